@@ -1,0 +1,113 @@
+"""How a siege ends: relief, lifting, collapse, storm, and what becomes of those who still resist."""
+
+import numpy as np
+
+
+from sim.state.books import Deal, Ending
+from sim.state.columns import Cause, Kind, Status, uid_of
+from sim.state.draw import DISSOLVE, PARTY, key_of, lot, uniforms
+from sim.state.siege import Siege
+from sim.theory import besieger as b_theory
+from sim.theory import prospects
+from sim.theory.chance import chance
+from sim.theory.offers import Package
+
+OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
+
+#: Purposes of a day's lots.
+RELIEF, LIFT, COLLAPSE = range(30, 33)
+#: Share of the first pocket under which a stormed place has fallen.
+FALLEN = 0.05
+#: A pocket of which less than this is left falls with its garrison's nerve: a collapse under assault is a storm.
+STORMED_GROUND = 0.4
+#: Share of the leavers or of those who gave up that makes a deal an evacuation or a surrender.
+MOST = 0.8
+#: Of the fighters of a force that dissolves, those who get away.
+GET_AWAY = 0.3
+
+
+def fates(siege: Siege, now: prospects.Situation | None, days: float) -> None:
+    """What may end the siege today. Writes the ending, statuses."""
+    c = siege.campaign
+    if siege.ending is None and not siege.convoy.under_way:
+        if siege.inside(Kind.fighter) == 0:
+            _end(siege, "collapse", "nobody_left")
+        elif c.pressed and siege.ground_share() <= FALLEN:
+            _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0)
+            _end(siege, "stormed", "ground")
+    if siege.ending is None and lot(siege.seed, siege.day, PARTY, RELIEF) < chance(
+        siege.scenario.relief.rate_per_week / 7.0, 1.0
+    ):
+        _withdraw(siege)
+        _end(siege, "relieved", "relief")
+    if siege.ending is None and now is not None and not siege.convoy.under_way:
+        _by_choice(siege, now, days)
+    if siege.ending is None and siege.day + 1 >= siege.scenario.clock.horizon_days and not siege.convoy.under_way:
+        _end(siege, "stalemate", "horizon")
+
+
+def _by_choice(siege: Siege, now: prospects.Situation, days: float) -> None:
+    """Collapse and lifting, at the commands' rates, on the days on which they think."""
+    n = siege.scenario.negotiation.compiled()
+    breaking = prospects.breaking_per_day(now, n)
+    if lot(siege.seed, siege.day, PARTY, COLLAPSE) < chance(breaking, days):
+        stormed = siege.campaign.pressed and now.ground < STORMED_GROUND
+        brave = now.morale > siege.scenario.negotiation.collapse_morale * 2
+        _scatter(siege, killed=0.2 if brave else 0.1, away=0.0 if stormed else GET_AWAY)
+        if stormed:
+            _end(siege, "stormed", "nerve")
+        else:
+            _end(siege, "collapse", "broke_out" if brave else "dissolved")
+        return
+    value = siege.scenario.negotiation.value_per_fighter * siege.first.fighters
+    mind = siege.besieger
+    best = max(mind.storm, mind.wait, mind.deal)
+    if lot(siege.seed, siege.day, PARTY, LIFT) < chance(b_theory.lift_per_day(n, mind.lift, best, value), days):
+        _withdraw(siege)
+        _end(siege, "lifted", "worth")
+
+
+def _scatter(siege: Siege, killed: float, away: float) -> None:
+    """Those still in arms are killed, get away, or are taken, each by his own luck. Writes status, toll."""
+    a, b = int(siege.roll.start[1]), int(siege.roll.start[2])
+    luck = uniforms(key_of(siege.seed, siege.day, DISSOLVE), uid_of(Kind.fighter, 0), b - a)
+    inside = siege.people.status[a:b] == Status.inside
+    dead = np.flatnonzero(inside & (luck < killed)) + a
+    gone = np.flatnonzero(inside & (luck >= killed) & (luck < killed + away)) + a
+    taken = np.flatnonzero(inside & (luck >= killed + away)) + a
+    for rows, status in ((dead, Status.dead), (gone, Status.deserted), (taken, Status.custody)):
+        siege.move(rows, status)
+    siege.toll[Kind.fighter, Cause.assault] += siege.heads(dead)
+
+
+def _withdraw(siege: Siege) -> None:
+    a = int(siege.roll.start[2])
+    siege.move(np.flatnonzero(siege.people.status[a:] == Status.inside) + a, Status.withdrawn)
+
+
+def _end(siege: Siege, outcome: str, cause: str) -> None:
+    """Write the ending; with a completed deal it is the deal's, and this is what became of the remnant."""
+    deal = main_deal(siege)
+    if deal is None:
+        siege.ending = Ending(outcome, cause, "", siege.day)
+    else:
+        secondary = outcome if deal.stayed else ""
+        siege.ending = Ending(deal_outcome(deal), Package(deal.package).name, secondary, siege.day)
+    siege.write("ended", "siege", term=siege.ending.outcome)
+
+
+def main_deal(siege: Siege) -> Deal | None:
+    """The first deal that was completed."""
+    return next((d for d in siege.deals if d.completed_day >= 0), None)
+
+
+def deal_outcome(deal: Deal) -> str:
+    """Evacuation: at least 80 % of the fighters at the signing left; surrender: settled or in custody; else a split."""
+    total = max(1, deal.fighters_at_signing)
+    if deal.left / total >= MOST:
+        return "evacuation"
+    if (deal.settled + deal.custody) / total >= MOST:
+        return "surrender"
+    return "split"
+
+

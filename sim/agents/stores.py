@@ -1,0 +1,98 @@
+"""The morning's supply: what comes in, what is handed out, what is left. All food in whole grams."""
+
+from sim.state.columns import Kind, Status
+from sim.state.siege import Siege
+from sim.theory import supply
+
+
+def provide(siege: Siege) -> None:
+    """Bring in, spoil, hand out. Writes the stores."""
+    s, stores = siege.scenario.supply, siege.stores
+    eaters = _eaters(siege)
+    need_g = sum(eaters) * s.ration_g
+    _bring_in(siege)
+    spoiled = int(stores.food_g * s.spoil_per_day)
+    stores.food_g -= spoiled
+    stores.spoiled_g += spoiled
+    _hand_out(siege, eaters, need_g)
+    _treat(siege)
+
+
+def _eaters(siege: Siege) -> tuple[int, int]:
+    """Fighters and civilians who eat from the stores: inside or waiting to board."""
+    fighters = siege.inside(Kind.fighter) + siege.people_in(Kind.fighter, Status.aboard)
+    civilians = siege.inside(Kind.civilian) + siege.people_in(Kind.civilian, Status.aboard)
+    return fighters, civilians
+
+
+def _bring_in(siege: Siege) -> None:
+    s, stores, need = siege.scenario.supply, siege.stores, siege.first.need_g
+    ring_open = float(siege.grid.ring_open.mean())
+    produced = int(need * s.production * siege.fields_share())
+    leaked = int(need * s.leak * ring_open)
+    tunnel = int(need * s.tunnel)
+    aid = int(need * s.aid * siege.scenario.besieger.aid_allowed)
+    stores.produced_g += produced
+    stores.leaked_g += leaked
+    stores.tunnel_g += tunnel
+    stores.aid_g += aid
+    stores.food_g += produced + leaked + tunnel + aid
+    now = max(1, sum(_eaters(siege)) * s.ration_g)
+    stores.inflow = (produced + leaked + tunnel + aid) / now
+
+
+def _hand_out(siege: Siege, eaters: tuple[int, int], need_g: int) -> None:
+    """Rations in whole grams a head, fighters first; what does not divide stays in the stores."""
+    s, stores = siege.scenario.supply, siege.stores
+    fighters, civilians = eaters
+    if need_g == 0:
+        stores.fighter_ration = stores.civilian_ration = stores.mean_ration = 1.0
+        return
+    # Today's inflow is already in the stores: it is eaten first, then the stores are drawn to the target.
+    came = min(1.0, stores.inflow)
+    drawn = supply.drawn_share(came, s.target_ration, max(0.0, stores.food_g / need_g - came))
+    mean = min(came + drawn, stores.food_g / need_g)
+    favoured = supply.fighters_ration(mean, s.fighters_first, float(fighters), float(civilians))
+    budget = int(mean * need_g)
+    fighter_g = min(int(s.ration_g * favoured), budget // fighters) if fighters else 0
+    civilian_g = min(s.ration_g, (budget - fighter_g * fighters) // civilians) if civilians else 0
+    eaten = fighter_g * fighters + civilian_g * civilians
+    stores.food_g -= eaten
+    stores.eaten_g += eaten
+    stores.fighter_ration = fighter_g / s.ration_g
+    stores.civilian_ration = civilian_g / s.ration_g
+    stores.mean_ration = eaten / need_g
+
+
+def _treat(siege: Siege) -> None:
+    """Medicine: one treatment a day for each 500 inside at the start; what slips in, less what is used."""
+    s, stores = siege.scenario.supply, siege.stores
+    wounded = float(siege.counts[:2, :, -1].sum())
+    need = max(1e-9, wounded * 0.2)
+    stores.treatments += s.medicine_leak * float(siege.grid.ring_open.mean()) * need
+    given = min(need, stores.treatments)
+    stores.treatments -= given
+    stores.care = given / need if wounded else 1.0
+    # Wells go with the ground; half of the supply survives any loss.
+    stores.water = s.water * (0.5 + 0.5 * siege.ground_share())
+
+
+def lose_ground(siege: Siege, before: int, after: int) -> None:
+    """Stores on lost ground are destroyed or looted in part. Writes the stores."""
+    if after < before and before > 0:
+        lost = int(siege.stores.food_g * siege.scenario.supply.store_loss * (before - after) / before)
+        siege.stores.food_g -= lost
+        siege.stores.destroyed_g += lost
+
+
+def carry_out(siege: Siege, people: int, days: int) -> None:
+    """Those who leave take food for the road, if there is any. Writes the stores."""
+    taken = min(siege.stores.food_g, people * days * siege.scenario.supply.ration_g)
+    siege.stores.food_g -= taken
+    siege.stores.carried_g += taken
+
+
+def stock_days(siege: Siege) -> float:
+    """How long the stores would last those now inside at full ration, days."""
+    eaters = sum(_eaters(siege))
+    return siege.stores.food_g / (eaters * siege.scenario.supply.ration_g) if eaters else 0.0

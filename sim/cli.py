@@ -1,0 +1,69 @@
+"""The command line: `safeconduct COMMAND`, also `python -m sim COMMAND`."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+import typer
+
+from sim.cli_scenario import parameters, scenarios, schema, validate
+
+#: A command is a function whose heavy imports are inside it, so that --help stays quick; one line adds it.
+COMMANDS = (
+    scenarios,
+    parameters,
+    schema,
+    validate,
+)
+DONE, DEFECT, USER, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="safeconduct",
+    help="When do sieges end in a negotiated surrender or evacuation, and what does each ending cost?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich would take half of the time that --help has
+)
+for _command in COMMANDS:
+    app.command()(_command)
+
+
+@app.callback()
+def _main() -> None:
+    """Safe Conduct."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Carry out a command and leave with its exit code."""
+    sys.exit(code_of(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def code_of(arguments: list[str]) -> int:
+    """Carry out a command; its exit code is what the command returns, or tells whose fault a failure is."""
+    from sim.scenario.errors import ScenarioError
+
+    try:
+        code = app(arguments, prog_name="safeconduct", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else DONE
+    except ScenarioError as error:
+        typer.echo(str(error), err=True)
+        return USER
+    except typer.Exit as leaving:
+        return leaving.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return DONE
+    except Exception as error:
+        show = getattr(error, "show", None)  # click's way; newer typers have a click of their own
+        if show and hasattr(error, "exit_code"):
+            show()
+            return USER
+        traceback.print_exc()
+        typer.echo("This is a defect of Safe Conduct, not of your input; please report it.", err=True)
+        return DEFECT

@@ -1,0 +1,22 @@
+"""Options that several commands share, and how a command speaks."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter: supply.food_days=20; repeatable."),
+]
+
+
+def print_json(document: Any) -> None:
+    """The one document of a command on stdout; dates as text."""
+    typer.echo(json.dumps(document, indent=2, ensure_ascii=False, default=str, allow_nan=False))
+
+
+def warn(text: str) -> None:
+    """A line for the reader on stderr."""
+    typer.echo(text, err=True)

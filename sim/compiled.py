@@ -1,0 +1,56 @@
+"""The one door to Numba: what a rule and a kernel are, and where their machine code is kept."""
+
+import functools
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numba
+
+#: Folders whose sources end up in machine code. Numba watches only the file of the function itself, so a
+#: kernel would outlive an edit of a rule that it calls; the cache folder therefore bears a hash of them all. Of the
+#: scenario only the sections reach compiled code, as tuples of numbers.
+COMPILED_FOLDERS = ("scenario/sections", "state", "theory", "kernels")
+
+
+def source_hash() -> str:
+    """Hash of every source file that compiled code can depend on, and of Numba's version."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256(numba.__version__.encode())
+    files = [Path(__file__), *(f for folder in COMPILED_FOLDERS for f in sorted((here / folder).rglob("*.py")))]
+    for file in files:
+        digest.update(str(file.relative_to(here)).encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where machine code is kept: `SAFECONDUCT_CACHE`, else the user's cache folder, else a temporary one."""
+    wanted = os.environ.get("SAFECONDUCT_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(wanted) if wanted else Path.home() / ".cache"
+    folder = root / "safeconduct" / "numba" / source_hash()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(folder)
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / f"safeconduct-{os.getuid()}" / source_hash()
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+numba.config.CACHE_DIR = str(cache_folder())  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def rule[F: Callable](function: F) -> F:
+    """Compile a scalar function of the theory; `rule.py_func` is the prose that was written."""
+    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+
+
+def kernel[F: Callable](function: F) -> F:
+    """Compile a loop over rows or cells. It holds no lock, so that chunks can run on several threads."""
+    compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    functools.update_wrapper(compiled, function)
+    return compiled

@@ -1,0 +1,1 @@
+"""Loops over people and cells, dumb and fast; each calls the rule of its stem."""

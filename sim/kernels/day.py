@@ -1,0 +1,121 @@
+"""The compiled day, in order: morning, then tick by tick fire, assault, minds, exit, movement, then the count.
+
+Everything that a person does in a tick depends on fields made before the tick's people are visited, and
+what people add up to is summed in whole numbers; so rows may be visited in any order, in any number of chunks.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.kernels import assault, bodies, census, exit, fields, fire, morale, movement
+from sim.state.columns import People
+
+#: Rows visited at a time, so that a block's columns stay in the fastest cache through all mechanisms.
+BLOCK = 1024
+
+
+class Sums(NamedTuple):
+    """What one chunk adds up, all whole numbers."""
+
+    strength: Any  # int32 (2, C)
+    toll: Any  # int64 (3, causes), deaths in people by kind and cause
+    counts: Any  # int64 (3, 2, COUNT_WIDTH)
+
+
+@kernel
+def rows(people, a, b):
+    """The columns of rows a to b."""
+    return People(
+        people.cell[a:b], people.mass[a:b], people.mind[a:b], people.health[a:b],
+        people.group[a:b], people.weight[a:b], people.status[a:b], people.flags[a:b], people.need[a:b], people.build[a:b],
+    )
+
+
+@kernel
+def line_up(grid, width, n_front, moved):
+    """Forget the last contact, and find the line anew if it moved; returns its length. Writes risk, fight, front."""
+    assault.calm(grid, n_front)
+    return fields.find_front(grid, width) if moved else n_front
+
+
+@kernel
+def morning(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring_men_per_km):
+    """What everyone finds when the day begins; returns the length of the line. Writes groups, axial, fields, ring_open."""
+    n_front = line_up(grid, moment.width, n_front, moved)
+    morale.meet(people, roll, first_group, groups)
+    fields.count_crowd(people, roll, grid)
+    if moved:
+        fields.find_ways(grid, moment, n_front)
+        for c in range(axial.size):
+            axial[c] = 1 if moment.pushing == 1 and fields.on_axis(c, moment) else 0
+    fields.even_out(grid, moment.width, n_front)
+    fields.point_shelter(grid, moment.width)
+    exit.watch(people, roll, np.uint32(3) << np.uint32(28), grid, moment, n_front, rules, ring_men_per_km)
+    return n_front
+
+
+@kernel
+def bodies_of(people, roll, part, parts, moment, rules, starvation, sums):
+    """The bodies of one chunk, for a day."""
+    for kind in range(3):
+        first = roll.start[kind]
+        n = roll.start[kind + 1] - first
+        a, b = first + n * part // parts, first + n * (part + 1) // parts
+        uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
+        bodies.live(rows(people, a, b), kind, uid, moment, rules, starvation, sums.toll)
+
+
+@kernel
+def ground(grid, axial, moment, tick, n_front, moved, rules):
+    """The grid of one tick: strikes, contact, ground won and lost; returns the length of the line and the cells that fell."""
+    n_front = line_up(grid, moment.width, n_front, moved)
+    fire.fall(grid, moment, tick, rules)
+    return n_front, assault.contest(grid, axial, moment, tick, n_front, rules)
+
+
+@kernel
+def people_of(people, roll, part, parts, grid, groups, moment, tick, rules, sums):
+    """The people of one chunk, for a tick."""
+    sums.strength[:] = 0
+    for kind in range(3):
+        first = roll.start[kind]
+        n = roll.start[kind + 1] - first
+        a, end = first + n * part // parts, first + n * (part + 1) // parts
+        while a < end:
+            b = min(a + BLOCK, end)
+            block = rows(people, a, b)
+            uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
+            fire.suffer(block, kind, uid, grid, moment, tick, rules, sums.toll)
+            morale.feel(block, kind, grid, groups, moment, rules)
+            exit.leave(block, kind, uid, grid, groups, moment, tick, rules, sums.toll)
+            movement.walk(block, kind, uid, grid, moment, tick, rules, sums.strength)
+            a = b
+
+
+@kernel
+def count(people, roll, part, parts, rules, sums):
+    """The count of one chunk."""
+    sums.counts[:] = 0
+    for kind in range(3):
+        first = roll.start[kind]
+        n = roll.start[kind + 1] - first
+        a, b = first + n * part // parts, first + n * (part + 1) // parts
+        census.census(rows(people, a, b), kind, rules, sums.counts)
+
+
+@kernel
+def whole_day(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring, starvation, sums):
+    """A day on one thread; returns the length of the line, the cells that changed hands, and those of the last tick."""
+    n_front = morning(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring)
+    bodies_of(people, roll, 0, 1, moment, rules, starvation, sums)
+    changed = 0
+    fell = 0
+    for tick in range(moment.ticks):
+        n_front, fell = ground(grid, axial, moment, tick, n_front, fell > 0, rules)
+        changed += fell
+        people_of(people, roll, 0, 1, grid, groups, moment, tick, rules, sums)
+        grid.strength[:] = sums.strength
+    count(people, roll, 0, 1, rules, sums)
+    return n_front, changed

@@ -1,0 +1,139 @@
+"""Ways out without a deal: gaps in the ring, desertion, flight, being overrun."""
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.state.columns import FOREIGN, Cause, Status
+from sim.state.draw import CROSS, DESERT, FLEE, KILL, ROLE, SMUGGLE, WAY, key_of, uniform, word
+from sim.state.grid import SECTORS
+from sim.theory.chance import chance
+from sim.theory.exit import desertion_per_day, flight_per_day
+from sim.theory.supply import openness
+
+GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
+INSIDE, FLED, SMUGGLED = np.uint8(Status.inside), np.uint8(Status.fled), np.uint8(Status.smuggled)
+DESERTED, CUSTODY, DEAD = np.uint8(Status.deserted), np.uint8(Status.custody), np.uint8(Status.dead)
+ASSAULT, CROSSING = int(Cause.assault), int(Cause.crossing)
+
+
+@kernel
+def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km):
+    """How open the ring is this morning, by sector, from the men who stand there. Writes ring_open."""
+    men = np.zeros(SECTORS, np.int64)
+    cells = np.zeros(SECTORS, np.int64)
+    key = key_of(moment.seed, 0, ROLE)
+    for i in range(roll.start[2], roll.start[3]):
+        if people.status[i] == INSIDE:
+            person = first_uid + np.uint32(i - roll.start[2])
+            if uniform(key, person) < moment.cordon:
+                men[grid.sector[people.cell[i]]] += people.weight[i]
+    for i in range(n_front):
+        c = grid.front[i]
+        if grid.holder[c] == BESIEGER:
+            cells[grid.sector[c]] += 1
+    for s in range(SECTORS):
+        km = np.float32(cells[s]) * moment.cell_m / np.float32(1000.0)
+        # Where a sector has no line (a river, a narrow pocket) nothing gets through it either.
+        grid.ring_open[s] = openness(np.float32(men[s]), km, ring_men_per_km) if cells[s] > 0 else np.float32(0.0)
+
+
+@kernel
+def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
+    """Those who go on their own in one tick, and those whom the line has passed. Writes status, health, cell, toll."""
+    days = np.float32(1.0) / np.float32(moment.ticks)
+    at = moment.day * moment.ticks + tick
+    desert, flee, cross = key_of(moment.seed, at, DESERT), key_of(moment.seed, at, FLEE), key_of(moment.seed, at, CROSS)
+    smuggle, kill = key_of(moment.seed, at, SMUGGLE), key_of(moment.seed, at, KILL)
+    passed = np.float32(chance(1.0, days))
+    # Most draws lie above any possible hazard: these bounds settle them before the hazard is worked out.
+    flight_bound = np.float32(chance(rules.exit.flight_per_day, days))
+    desert_bound = np.float32(chance(desertion_per_day(
+        rules.exit, rules.exit.desertion_per_day, 0.0, 1.0, 0.0, False), days))
+    return_bound = np.float32(chance(desertion_per_day(
+        rules.exit, rules.exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days))
+    for i in range(people.cell.size):
+        if people.status[i] != INSIDE:
+            continue
+        person = uid + np.uint32(i)
+        c = people.cell[i]
+        if kind == 0:
+            if grid.holder[c] == BESIEGER:
+                # The line has passed over them: screened and led out within about a day.
+                if uniform(flee, person) < passed:
+                    people.status[i] = FLED
+                continue
+            lot = uniform(flee, person)
+            if lot >= flight_bound:
+                continue
+            gap = grid.ring_open[grid.sector[c]]
+            hazard = flight_per_day(rules.exit, people.mind[i], people.mass[i], gap, moment.let_out)
+            if lot < chance(hazard, days):
+                permitted = uniform(smuggle, person) < moment.let_out
+                if not permitted and uniform(cross, person) < rules.exit.crossing_death:
+                    people.health[i] = 0.0
+                    people.status[i] = DEAD
+                    toll[kind, CROSSING] += people.weight[i]
+                elif not permitted and uniform(kill, person) < rules.exit.smuggled_share:
+                    people.status[i] = SMUGGLED
+                else:
+                    people.status[i] = FLED
+        elif kind == 1:
+            if grid.holder[c] != GARRISON:
+                overrun(people, i, person, grid, moment, kill, smuggle, rules, toll)
+                continue
+            lot = uniform(desert, person)
+            if lot >= desert_bound:
+                continue
+            g = people.group[i]
+            foreign = people.flags[i] & FOREIGN != 0
+            danger = moment.danger_foreign if foreign else moment.danger_local
+            hazard = desertion_per_day(
+                rules.exit, rules.exit.desertion_per_day, people.mind[i], groups.gone[g], danger, foreign
+            )
+            if lot < chance(hazard, days):
+                if uniform(cross, person) < rules.exit.crossing_death:
+                    people.health[i] = 0.0
+                    people.status[i] = DEAD
+                    toll[kind, CROSSING] += people.weight[i]
+                elif uniform(smuggle, person) < grid.ring_open[grid.sector[c]]:
+                    people.status[i] = DESERTED
+                else:
+                    people.status[i] = CUSTODY
+        else:
+            if grid.holder[c] == GARRISON:
+                step_back(people, i, person, grid, moment, at, BESIEGER)
+                continue
+            lot = uniform(desert, person)
+            if lot >= return_bound:
+                continue
+            hazard = desertion_per_day(
+                rules.exit, rules.exit.besieger_desertion_per_day, people.mind[i], groups.gone[people.group[i]], 0.5, False
+            )
+            if lot < chance(hazard, days):
+                people.status[i] = DESERTED
+
+
+@kernel
+def overrun(people, i, person, grid, moment, kill, smuggle, rules, toll):
+    """A fighter whose cell has fallen: killed there, taken, or slipped back to a neighbour still held."""
+    if uniform(kill, person) < rules.assault.overrun_killed:
+        people.health[i] = 0.0
+        people.status[i] = DEAD
+        toll[1, ASSAULT] += people.weight[i]
+    elif not step_back(people, i, person, grid, moment, moment.day, GARRISON):
+        people.status[i] = CUSTODY
+
+
+@kernel
+def step_back(people, i, person, grid, moment, at, side):
+    """Move to one of the eight neighbours that one's side holds, starting anywhere; False when there is none."""
+    c = people.cell[i]
+    width = moment.width
+    turn = word(key_of(moment.seed, at, WAY), person) & np.uint32(7)
+    steps = (-1, -width - 1, -width, -width + 1, 1, width + 1, width, width - 1)
+    for k in range(8):
+        n = c + steps[np.int64((turn + np.uint32(k)) & np.uint32(7))]
+        if grid.holder[n] == side:
+            people.cell[i] = n
+            return True
+    return False

@@ -1,0 +1,159 @@
+"""Where people want to go: the front, the ring, shelter; distances by breadth-first search."""
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.state.columns import Status
+from sim.state.grid import TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
+
+GARRISON, BESIEGER, NOBODY = np.uint8(0), np.uint8(1), np.uint8(2)
+INSIDE = np.uint8(Status.inside)
+
+
+@kernel
+def on_axis(c, moment):
+    """Whether a cell lies within 60 degrees of the push's direction, seen from the pocket's middle."""
+    dx = np.float32(c % moment.width) - moment.middle_x
+    dy = np.float32(c // moment.width) - moment.middle_y
+    along = dx * moment.axis_x + dy * moment.axis_y
+    return along > 0.0 and 4.0 * along * along >= dx * dx + dy * dy
+
+
+@kernel
+def borders(holder, c, width, other):
+    """Whether one of the four neighbours is held by `other`."""
+    return holder[c - 1] == other or holder[c + 1] == other or holder[c - width] == other or holder[c + width] == other
+
+
+@kernel
+def find_front(grid, width):
+    """List the cells on either side of the line in `front`; returns how many. Writes front."""
+    n = 0
+    for c in range(width, grid.holder.size - width):
+        h = grid.holder[c]
+        if (h == GARRISON and borders(grid.holder, c, width, BESIEGER)) or (
+            h == BESIEGER and borders(grid.holder, c, width, GARRISON)
+        ):
+            grid.front[n] = c
+            n += 1
+    return n
+
+
+@kernel
+def spread_distance(distance, queue, filled, holder, side, width):
+    """Steps from the cells in `queue` through ground held by `side`; returns how many it reached. Writes distance."""
+    head = 0
+    while head < filled:
+        c = queue[head]
+        head += 1
+        for step in (-1, 1, -width, width):
+            n = c + step
+            if distance[n] < 0 and holder[n] == side:
+                distance[n] = distance[c] + 1
+                queue[filled] = n
+                filled += 1
+    return filled
+
+
+@kernel
+def find_ways(grid, moment, n_front):
+    """Distances to the front, the push, the ring and the assault line, and the step that shortens each.
+
+    Writes distance, way, chance. A function of the holders and the push alone, so it is only made anew when they change.
+    """
+    width = moment.width
+    queue = np.empty(grid.holder.size, np.int32)
+    for goal in (TO_FRONT, TO_PUSH, TO_RING, TO_ASSAULT):
+        side = GARRISON if goal == TO_FRONT or goal == TO_PUSH else BESIEGER
+        axial = goal == TO_PUSH or goal == TO_ASSAULT
+        distance = grid.distance[goal]
+        distance[:] = -1
+        filled = 0
+        for i in range(n_front):
+            c = grid.front[i]
+            if grid.holder[c] == side and (not axial or (moment.pushing and on_axis(c, moment))):
+                distance[c] = 0
+                queue[filled] = c
+                filled += 1
+        filled = spread_distance(distance, queue, filled, grid.holder, side, width)
+        way, share = grid.way[goal], grid.chance[goal]
+        share[:] = 0.0
+        for k in range(filled):
+            c = queue[k]
+            way[c] = c
+            best = distance[c]
+            if best == 0:
+                continue
+            for step in (-1, 1, -width, width):
+                d = distance[c + step]
+                if 0 <= d < best:
+                    best = d
+                    way[c] = c + step
+            share[c] = 1.0
+
+
+@kernel
+def count_crowd(people, roll, grid):
+    """People of each kind in each cell this morning. Writes crowd."""
+    grid.crowd[:] = 0
+    for kind in range(3):
+        for i in range(roll.start[kind], roll.start[kind + 1]):
+            if people.status[i] == INSIDE:
+                grid.crowd[kind, people.cell[i]] += np.int32(people.weight[i])
+
+
+@kernel
+def even_out(grid, width, n_front):
+    """On a goal people even out: half the surplus over the emptiest neighbour on the goal moves there.
+
+    So a line is held along its length. Writes way, chance of the line's cells.
+    """
+    for goal in range(4):
+        crowd = grid.crowd[1 if goal == TO_FRONT or goal == TO_PUSH else 2]
+        distance = grid.distance[goal]
+        for i in range(n_front):
+            c = grid.front[i]
+            if distance[c] != 0:
+                continue
+            grid.way[goal, c] = c
+            grid.chance[goal, c] = 0.0
+            if crowd[c] == 0:
+                continue
+            least = crowd[c]
+            for dy in (-width, 0, width):
+                for dx in (-1, 0, 1):
+                    n = c + dy + dx
+                    if distance[n] == 0 and crowd[n] < least:
+                        least = crowd[n]
+                        grid.way[goal, c] = n
+            grid.chance[goal, c] = 0.5 * np.float32(crowd[c] - least) / np.float32(crowd[c])
+
+
+@kernel
+def point_shelter(grid, width):
+    """Civilians step from danger to the calmest neighbour that the garrison holds. Writes way, chance."""
+    way = grid.way[TO_SHELTER]
+    share = grid.chance[TO_SHELTER]
+    for c in range(width, grid.holder.size - width):
+        share[c] = 0.0
+        if grid.holder[c] != GARRISON:
+            continue
+        here = unrest(grid, c, width)
+        if here < 0.01:
+            continue
+        least = here
+        for step in (-1, 1, -width, width):
+            n = c + step
+            if grid.holder[n] == GARRISON:
+                there = unrest(grid, n, width)
+                if there < least:
+                    least = there
+                    way[c] = n
+        share[c] = min(np.float32(1.0), here - least)
+
+
+@kernel
+def unrest(grid, c, width):
+    """What civilians shun: remembered strikes, and the line itself."""
+    line = borders(grid.holder, c, width, BESIEGER)
+    return grid.danger[c] + (np.float32(1.0) if line else np.float32(0.0))

@@ -1,0 +1,67 @@
+"""Strikes fall on cells; strikes, skirmish and assault hit people."""
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.state.columns import Cause, Status
+from sim.state.draw import COMBAT, HIT, KILL, STRIKE, key_of, uniform
+from sim.theory.bodies import FIT, WOUNDED
+from sim.theory.chance import chance
+from sim.theory.fire import hit_by_strike
+
+GARRISON = np.uint8(0)
+INSIDE, DEAD = np.uint8(Status.inside), np.uint8(Status.dead)
+BOMBARDMENT, SKIRMISH, ASSAULT = int(Cause.bombardment), int(Cause.skirmish), int(Cause.assault)
+
+
+@kernel
+def fall(grid, moment, tick, rules):
+    """Strikes of one tick on ground that the garrison holds. Writes struck, danger, rubble, cover."""
+    days = np.float32(1.0) / np.float32(moment.ticks)
+    keep = np.float32(1.0) - days / rules.fire.danger_days
+    p = np.float32(0.0)
+    if not moment.truce:
+        p = np.float32(chance(moment.strikes, days))
+    key = key_of(moment.seed, moment.day * moment.ticks + tick, STRIKE)
+    for c in range(grid.holder.size):
+        grid.struck[c] = 0
+        grid.danger[c] *= keep
+        if p > 0.0 and grid.holder[c] == GARRISON and uniform(key, c) < p:
+            grid.struck[c] = 1
+            grid.danger[c] += np.float32(1.0)
+            ruined = rules.fire.rubble_per_strike * (np.float32(1.0) - grid.rubble[c])
+            grid.rubble[c] += ruined
+            # Ruins shelter those who fight in them about half as much again as the buildings did.
+            grid.cover[c] += np.float32(0.5) * ruined
+
+
+@kernel
+def suffer(people, kind, uid, grid, moment, tick, rules, toll):
+    """Those in struck or contested cells may be hit: killed, or wounded once. Writes health, status, toll."""
+    at = moment.day * moment.ticks + tick
+    hit_key = key_of(moment.seed, at, HIT)
+    combat_key = key_of(moment.seed, at, COMBAT)
+    kill_key = key_of(moment.seed, at, KILL)
+    risk = grid.risk[kind]
+    exposure = rules.fire.civilian_exposure if kind == 0 else np.float32(1.0)
+    for i in range(people.cell.size):
+        if people.status[i] != INSIDE:
+            continue
+        c = people.cell[i]
+        if grid.struck[c] == 0 and risk[c] <= 0.0:
+            continue
+        person = uid + np.uint32(i)
+        cause = -1
+        if grid.struck[c] == 1 and uniform(hit_key, person) < exposure * hit_by_strike(
+            rules.fire, moment.cell_m, grid.cover[c]
+        ):
+            cause = BOMBARDMENT
+        if risk[c] > 0.0 and uniform(combat_key, person) < risk[c]:
+            cause = ASSAULT if grid.fight[c] == 1 else SKIRMISH
+        if cause >= 0:
+            if people.health[i] < FIT or uniform(kill_key, person) < rules.fire.killed_share:
+                people.health[i] = 0.0
+                people.status[i] = DEAD
+                toll[kind, cause] += people.weight[i]
+            else:
+                people.health[i] = WOUNDED

@@ -1,0 +1,96 @@
+"""The compiled day on one thread or several: the same calls in the same order, the same bits."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from sim.kernels import day
+from sim.kernels.day import Sums
+from sim.state.columns import N_CAUSE, N_KIND
+from sim.state.moment import Moment, Rules
+from sim.state.siege import COUNT_WIDTH, Siege
+from sim.theory.bodies import starvation_per_day
+
+#: Below this many rows a second thread costs more than it brings (measured: break-even near 30 000 rows).
+SERIAL_BELOW = 30_000
+
+
+def starvation_table() -> np.ndarray:
+    """The theory's hazard of starvation by body mass index in steps of 1/64, float32, 0 to 40."""
+    return np.array([starvation_per_day(step / 64.0) for step in range(40 * 64)], np.float32)
+
+
+class Day:
+    """Carries out days for one siege; holds what the kernels need besides its state."""
+
+    def __init__(self, siege: Siege, rules: Rules, threads: int) -> None:
+        """Prepare for a siege; `threads` is an upper bound."""
+        self.siege, self.rules = siege, rules
+        self.ring_men_per_km = np.float32(siege.scenario.besieger.ring_men_per_km)
+        self.starvation = starvation_table()
+        self.first_group = int(siege.people.group[siege.roll.start[1]])
+        cells = siege.grid.holder.size
+        self.axial = np.zeros(cells, np.uint8)
+        self.parts = 1 if siege.people.cell.size < SERIAL_BELOW else max(1, threads)
+        self.sums = [
+            Sums(
+                np.zeros((2, cells), np.int32),
+                np.zeros((N_KIND, N_CAUSE), np.int64),
+                np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
+            )
+            for _ in range(self.parts)
+        ]
+        self.pool = ThreadPoolExecutor(self.parts) if self.parts > 1 else None
+
+    def run(self, moment: Moment) -> None:
+        """One day. Writes the siege: people, ground, groups, toll, counts, line."""
+        siege, rules = self.siege, self.rules
+        people, roll, grid, groups = siege.people, siege.roll, siege.grid, siege.groups
+        for sums in self.sums:
+            sums.toll[:] = 0
+        if self.pool is None:
+            siege.n_front, changed = day.whole_day(
+                people, roll, self.first_group, grid, self.axial, groups, moment, siege.n_front, siege.line_moved,
+                rules, self.ring_men_per_km, self.starvation, self.sums[0],
+            )
+        else:
+            n_front = day.morning(
+                people, roll, self.first_group, grid, self.axial, groups, moment, siege.n_front, siege.line_moved,
+                rules, self.ring_men_per_km,
+            )
+            self._each(day.bodies_of, moment, rules, self.starvation)
+            changed = fell = 0
+            for tick in range(moment.ticks):
+                n_front, fell = day.ground(grid, self.axial, moment, tick, n_front, fell > 0, rules)
+                changed += fell
+                self._each(day.people_of, grid, groups, moment, tick, rules)
+                np.sum([s.strength for s in self.sums], axis=0, out=grid.strength)
+            self._each(day.count, rules)
+            siege.n_front = n_front
+        siege.line_moved = changed > 0
+        siege.toll += sum(s.toll for s in self.sums)
+        siege.counts[:] = sum(s.counts for s in self.sums)
+
+    def count(self) -> None:
+        """Count everyone again, after statuses changed outside the compiled day. Writes the counts."""
+        self._each(day.count, self.rules)
+        self.siege.counts[:] = sum(s.counts for s in self.sums)
+
+    def _each(self, kernel: Any, *tail: Any) -> None:
+        """Run a kernel on every chunk, at once where there are several, and wait for all of them."""
+        siege = self.siege
+        if self.pool is None:
+            kernel(siege.people, siege.roll, 0, 1, *tail, self.sums[0])
+            return
+        jobs = [
+            self.pool.submit(kernel, siege.people, siege.roll, part, self.parts, *tail, sums)
+            for part, sums in enumerate(self.sums)
+        ]
+        for job in jobs:
+            job.result()
+
+    def close(self) -> None:
+        """Let the threads go."""
+        if self.pool is not None:
+            self.pool.shutdown()

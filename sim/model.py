@@ -1,0 +1,107 @@
+"""One siege as a Mesa model: the day, in order."""
+
+from typing import Any, ClassVar
+
+import mesa
+import numpy as np
+
+from sim.agents import campaign, convoy, endings, minds, stores, talks
+from sim.kernels.fields import find_front
+from sim.kernels.threads import Day
+from sim.outcomes import DAILY
+from sim.scenario.load import load_scenario
+from sim.scenario.maps import place_of
+from sim.scenario.schema import Scenario
+from sim.state.build import build
+from sim.state.columns import Kind, Status
+from sim.state.moment import Rules
+from sim.state.siege import Siege
+from sim.agents.today import moment_of
+from sim.theory import prospects
+
+
+class SiegeModel(mesa.Model):
+    """A siege that steps a day at a time; `siege` is its state, `agents` its people and parties."""
+
+    scenario: ClassVar[Any] = None  # Mesa's own attribute writes into a scenario; ours is frozen
+
+    def __init__(
+        self, scenario: Scenario | str = "baseline", *, seed: int = 1, threads: int = 1,
+        siege: Siege | None = None, **overrides: Any,
+    ) -> None:
+        """Start a siege, or go on from `siege`. Further keywords are dotted parameters, `**{"supply.food_days": 20}`.
+
+        Raises ScenarioError for a scenario or an override that is not valid.
+        """
+        super().__init__(rng=seed)
+        if siege is None:
+            world = load_scenario(scenario, overrides) if isinstance(scenario, str) else scenario
+            siege = build(world, place_of(world), seed)
+        self.siege = siege
+        rules = Rules(*(getattr(siege.scenario, name).compiled() for name in Rules._fields))
+        self.calendar = Day(siege, rules, threads)
+        # The line and the ways are functions of who holds what; they are made anew, also after a restore.
+        siege.n_front = find_front(siege.grid, siege.shape.width)
+        siege.line_moved = True
+        if siege.day == 0:
+            self.calendar.count()
+            minds.first_minds(siege)
+
+    def step(self) -> None:
+        """One day in the siege, in order."""
+        siege = self.siege
+        self._arrivals()
+        stores.provide(siege)  # before the bodies, which eat today's ration
+        campaign.push(siege)  # before the day, which needs the axis
+        held = siege.held_cells()
+        self.calendar.run(moment_of(siege))
+        siege.agent_steps += self._present() * siege.scenario.clock.ticks_per_day
+        stores.lose_ground(siege, held, siege.held_cells())
+        minds.count_losses(siege)
+        now = self._parties()
+        convoy.travel(siege)
+        self._count()
+        endings.fates(siege, now, siege.scenario.negotiation.decision_days)
+        self._count()
+        siege.daily.append(tuple(measure.of(siege) for measure in DAILY))
+        siege.day += 1
+        self.running = siege.ending is None
+
+    def _arrivals(self) -> None:
+        """Reinforcements whose day has come join the ring."""
+        siege = self.siege
+        for number, more in enumerate(siege.scenario.reinforcements):
+            if more.day == siege.day:
+                rows = self._reinforcement(number)
+                siege.move(rows, Status.inside)
+                siege.write("reinforced", "besieger", value=float(siege.heads(rows)))
+        self._count()
+
+    def _reinforcement(self, number: int) -> np.ndarray:
+        """Rows of one reinforcement: they stand in order at the end of the besiegers."""
+        scale = self.siege.scenario.population.people_per_agent
+        rows = [-(-r.men // scale) for r in self.siege.scenario.reinforcements]
+        end = int(self.siege.roll.start[3]) - sum(rows[number + 1 :])
+        return np.arange(end - rows[number], end)
+
+    def _present(self) -> int:
+        """Rows that a tick visits: people inside and besiegers in the ring."""
+        return sum(self.siege.inside(kind) for kind in Kind) // self.siege.scenario.population.people_per_agent
+
+    def _parties(self) -> prospects.Situation | None:
+        """The commands think and talk when their clock says so; returns what they saw."""
+        siege = self.siege
+        interval = siege.scenario.negotiation.decision_days
+        # Due when another multiple of the interval has passed by the end of this day.
+        due = int((siege.day + 1) / interval) > int(siege.day / interval)
+        if not due or siege.inside(Kind.fighter) == 0:
+            return None
+        now = minds.reckon(siege, max(1.0, interval))
+        campaign.order(siege, minds.storm_wish(siege), max(1.0, interval))
+        talks.negotiate(siege, now, max(1.0, interval))
+        return now
+
+    def _count(self) -> None:
+        if self.siege.recount:
+            self.calendar.count()
+            self.siege.recount = False

@@ -1,0 +1,86 @@
+"""What is measured: the daily series and the outcomes of a run, each declared once with its unit."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sim.agents import minds, stores
+from sim.agents.endings import main_deal
+from sim.state.columns import Cause, Kind, Status
+from sim.state.siege import Siege
+from sim.theory import beliefs
+
+
+class Measure(NamedTuple):
+    """One measured figure."""
+
+    name: str
+    unit: str
+    label: str
+    of: Callable[[Siege], Any]
+
+
+def _status(kind: Kind, status: Status) -> Callable[[Siege], int]:
+    return lambda s: s.people_in(kind, status)
+
+
+def _dead(kind: Kind) -> Callable[[Siege], int]:
+    return lambda s: int(s.toll[kind].sum())
+
+
+DAILY = (
+    Measure("day", "day", "Day", lambda s: s.day),
+    Measure("food_days", "day", "Food in the stores, at full ration", stores.stock_days),
+    Measure("food_g", "g", "Food in the stores", lambda s: s.stores.food_g),
+    Measure("inflow", "share of need", "Food coming in", lambda s: s.stores.inflow),
+    Measure("fighter_ration", "share", "Ration of a fighter", lambda s: s.stores.fighter_ration),
+    Measure("civilian_ration", "share", "Ration of a civilian", lambda s: s.stores.civilian_ration),
+    Measure("care", "share", "Treatments given of those needed", lambda s: s.stores.care),
+    Measure("mass_civilians", "share", "Body mass, civilians", lambda s: s.mean_mass(Kind.civilian)),
+    Measure("mass_fighters", "share", "Body mass, fighters", lambda s: s.mean_mass(Kind.fighter)),
+    Measure("morale_fighters", "0-1", "Morale, garrison", lambda s: s.mean_mind(Kind.fighter)),
+    Measure("morale_besiegers", "0-1", "Morale, besiegers", lambda s: s.mean_mind(Kind.besieger)),
+    Measure("fear", "0-1", "Fear, civilians", lambda s: s.mean_mind(Kind.civilian)),
+    Measure("civilians", "person", "Civilians inside", _status(Kind.civilian, Status.inside)),
+    Measure("fighters", "person", "Fighters inside", _status(Kind.fighter, Status.inside)),
+    Measure("fit_fighters", "person", "Fighters fit to fight", lambda s: s.fit(Kind.fighter)),
+    Measure("besiegers", "person", "Besiegers present", _status(Kind.besieger, Status.inside)),
+    Measure("ground", "share", "Ground held by the garrison", lambda s: s.ground_share()),
+    Measure("ring_open", "share", "Openness of the ring", lambda s: float(s.grid.ring_open.mean())),
+    Measure("pressed", "0/1", "Assault campaign", lambda s: int(s.campaign.pressed)),
+    Measure("truce", "0/1", "Truce", lambda s: int(s.truce())),
+    Measure("talks", "0/1", "Talks open", lambda s: int(s.talks.open)),
+    Measure("aboard", "person", "Aboard the convoy", lambda s: sum(s.people_in(k, Status.aboard) for k in Kind)),
+    Measure("dead_civilians", "person", "Civilians dead", _dead(Kind.civilian)),
+    Measure("dead_fighters", "person", "Fighters dead", _dead(Kind.fighter)),
+    Measure("dead_besiegers", "person", "Besiegers dead", _dead(Kind.besieger)),
+    Measure("dead_hunger", "person", "Dead of hunger", lambda s: int(s.toll[:, Cause.hunger].sum())),
+    Measure("fled", "person", "Civilians fled or smuggled out", lambda s: s.people_in(Kind.civilian, Status.fled) + s.people_in(Kind.civilian, Status.smuggled)),
+    Measure("garrison_endurance", "day", "Garrison's belief: days it can last", lambda s: s.garrison.endurance),
+    Measure("garrison_storm", "0-1", "Garrison's belief: chance of a storm", lambda s: s.garrison.storm_belief),
+    Measure("garrison_road", "0-1", "Garrison's belief: safe arrival", lambda s: s.garrison.road_belief),
+    Measure("garrison_fight", "lives", "Worth of fighting on, locals", lambda s: s.garrison.fight_local),
+    Measure("garrison_leave", "lives", "Worth of leaving, locals", lambda s: s.garrison.leave_local),
+    Measure("garrison_give_up", "lives", "Worth of giving up, locals", lambda s: s.garrison.give_up_local),
+    Measure("foreign_fight", "lives", "Worth of fighting on, foreigners", lambda s: s.garrison.fight_foreign),
+    Measure("foreign_leave", "lives", "Worth of leaving, foreigners", lambda s: s.garrison.leave_foreign),
+    Measure("besieger_odds", "0-1", "Besieger's belief: assault wins", lambda s: s.besieger.odds),
+    Measure("besieger_resolve", "lives", "Besieger's belief: hidden resolve", lambda s: beliefs.mean_resolve(s.besieger.belief) if s.besieger.belief else 0.0),
+    Measure("besieger_storm", "lives", "Worth of storming", lambda s: s.besieger.storm),
+    Measure("besieger_wait", "lives", "Worth of waiting", lambda s: s.besieger.wait),
+    Measure("besieger_lift", "lives", "Worth of lifting", lambda s: s.besieger.lift),
+    Measure("besieger_deal", "lives", "Worth of the best offer", lambda s: s.besieger.deal),
+    Measure("life_price", "lives", "Price of an own life", lambda s: s.besieger.life_price),
+    Measure("road", "0-1", "True credibility of the road", minds.road),
+)
+
+OUTCOMES = (
+    Measure("outcome", "name", "How it ended", lambda s: s.ending.outcome if s.ending else None),
+    Measure("day", "day", "Day of the ending", lambda s: s.ending.day if s.ending else None),
+    Measure("signed_day", "day", "Day of the signature", lambda s: d.signed_day if (d := main_deal(s)) else None),
+    Measure("offers_refused", "offer", "Offers refused before", lambda s: s.talks.refused),
+    Measure("deaths_civilians", "person", "Civilian deaths", _dead(Kind.civilian)),
+    Measure("deaths_fighters", "person", "Fighters' deaths", _dead(Kind.fighter)),
+    Measure("deaths_besiegers", "person", "Besiegers' deaths", _dead(Kind.besieger)),
+    Measure("displaced", "person", "Civilians who left", lambda s: sum(s.people_in(Kind.civilian, x) for x in (Status.evacuated, Status.fled, Status.smuggled))),
+    Measure("left_armed", "person", "Fighters who left armed", _status(Kind.fighter, Status.evacuated)),
+)

@@ -1,0 +1,1 @@
+"""Carrying out replicates, and where results are kept."""

@@ -1,0 +1,61 @@
+"""How a parameter is declared: once, with unit, range, default, meaning and source."""
+
+import sys
+from typing import Any, ClassVar, Literal, NamedTuple
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+ASSUMPTION = "assumption"
+When = Literal["start", "always"]
+
+
+def par(
+    default: Any,
+    unit: str,
+    meaning: str,
+    source: str = ASSUMPTION,
+    *,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+    when: When = "always",
+    expert: bool = False,
+) -> Any:
+    """Declare one parameter.
+
+    `when` says whether a fork may change it on the way (`always`) or only the first day reads it (`start`);
+    `expert` folds it away in a list of controls; `source` is a reference, or the word assumption.
+    """
+    return Field(
+        default=default,
+        description=meaning,
+        ge=ge,
+        gt=gt,
+        le=le,
+        lt=lt,
+        json_schema_extra={"unit": unit, "source": source, "when": when, "expert": expert},
+    )
+
+
+class Section(BaseModel):
+    """A group of parameters; strict, frozen, without unknown keys or non-finite numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    Numbers: ClassVar[Any]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Make the tuple of float32 that kernels and rules take, from the same declaration."""
+        super().__pydantic_init_subclass__(**kwargs)
+        names = [n for n, f in cls.model_fields.items() if f.annotation in (int, float, bool)]
+        numbers: Any = NamedTuple(f"{cls.__name__}Numbers", [(n, np.float32) for n in names])
+        numbers.__module__ = cls.__module__  # so that compiled signatures can be cached by name
+        setattr(sys.modules[cls.__module__], numbers.__name__, numbers)
+        cls.Numbers = numbers
+
+    def compiled(self) -> Any:
+        """The section's numbers as a named tuple of float32."""
+        return self.Numbers(*(np.float32(getattr(self, name)) for name in self.Numbers._fields))

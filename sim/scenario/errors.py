@@ -1,0 +1,60 @@
+"""What is wrong with a file: every problem at once, one line each, in the same words everywhere."""
+
+import datetime
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+LONGEST = 60  # characters of a value that are worth repeating to the reader
+MOST = 50  # problems that are worth reading at once
+
+
+class ScenarioError(Exception):
+    """The user's input is wrong; `problems` has a line for each fault, `str` all of them."""
+
+    def __init__(self, problems: str | Iterable[str]) -> None:
+        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        lines = [*self.problems[:MOST]]
+        if len(self.problems) > MOST:
+            lines.append(f"... and {len(self.problems) - MOST} more problems")
+        return "\n".join(lines)
+
+
+def plain(text: str, longest: int = LONGEST) -> str:
+    """Text on one printable line, shortened."""
+    short = text if len(text) <= longest else text[: longest - 3] + "..."
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
+
+
+def shown(value: Any) -> str:
+    """A value as the user would have written it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{plain(value)}"'
+    if isinstance(value, dict):
+        return "{...}" if value else "{}"
+    if isinstance(value, list | tuple):
+        return "[...]" if value else "[]"
+    if isinstance(value, int) and value.bit_length() > 200:
+        return "a number of more than 60 digits"  # printing 10**5000 is itself an error in Python
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return plain(str(value))
+
+
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """`; did you mean x?`, or nothing. A bare last part (food_days) finds its dotted names."""
+    names, word = list(names), word[:LONGEST]
+    last = word.rpartition(".")[2]
+    found = [n for n in names if n.rpartition(".")[2] == last]
+    found = found or difflib.get_close_matches(word, names, n=1, cutoff=0.72)
+    if not found:
+        lasts = {n.rpartition(".")[2]: n for n in names}
+        found = [lasts[n] for n in difflib.get_close_matches(last, lasts, n=1, cutoff=0.72)]
+    return f"; did you mean {' or '.join(found[:4])}?" if found else ""

@@ -1,0 +1,145 @@
+"""From what pydantic found to lines a user can act on: file: dotted.name = value: rule; way out."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from sim.scenario.errors import MOST, did_you_mean, plain, shown
+from sim.scenario.schema import Scenario, sections
+from sim.scenario.yamltext import PLAIN
+
+Loc = tuple[Any, ...]
+
+#: Units that only say what kind of number it is: a bound reads better without them.
+UNITLESS = ("share", "ratio", "chance", "number", "level", "log", "exponent", "morale", "0-1")
+
+
+def dotted_names() -> list[str]:
+    """Every parameter's dotted name, in the order of the schema."""
+    return [f"{section}.{name}" for section, model in sections().items() for name in model.model_fields]
+
+
+def known_names() -> list[str]:
+    """Everything that can be said in a scenario file."""
+    return [*dotted_names(), *Scenario.model_fields, "extends"]
+
+
+def spelled(loc: Loc) -> str:
+    """A place in a scenario, as `reinforcements[0].day`."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{plain(str(part))}" for part in loc)
+    return text.removeprefix(".")
+
+
+def number(value: float) -> str:
+    """A bound as a person writes it."""
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+def unit_of(field: FieldInfo | None) -> str:
+    """The declared unit, or nothing."""
+    extra = field.json_schema_extra if field else None
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+
+
+def explain(error: ValidationError, sayer: Callable[[Loc], str]) -> Iterator[str]:
+    """A line for each problem; `sayer` tells which file said what stands at a place."""
+    for i, found in enumerate(error.errors(include_url=False)):
+        loc, said = found["loc"], found["input"]
+        if found["type"] == "value_error":  # a rule between parameters: it says itself what is wrong
+            yield f"{sayer(loc)}: {found['msg'].removeprefix('Value error, ')}"
+        elif found["type"] in ("extra_forbidden", "invalid_key"):
+            yield f"{sayer(loc)}: {_unknown(loc, said, suggest=i < MOST)}"  # a guess costs 5 ms
+        elif found["type"] == "missing":
+            field = _declaration(loc)
+            meaning = f": {field.description}" if field and field.description else ""
+            yield f"{sayer(loc)}: {spelled(loc)} is missing{meaning}"
+        else:
+            yield f"{sayer(loc)}: {spelled(loc)} = {shown(said)}: {_rule(found, loc)}"
+
+
+def _unknown(loc: Loc, said: Any, suggest: bool) -> str:
+    name = spelled(loc)
+    if len(loc) == 1 and loc[0] in dotted_names():
+        section, _, last = str(loc[0]).partition(".")
+        return f"{name} is not a section; write {section}: {{{last}: {shown(said)}}}"
+    if not suggest:
+        return f"{name} is not a parameter"
+    if loc[0] in sections() or len(loc) == 1:
+        return f"{name} is not a parameter{did_you_mean(name, known_names())}"
+    fields = _owner(loc).model_fields
+    return f"{name} is not a parameter; there is {', '.join(fields)}"
+
+
+def _owner(loc: Loc) -> type[BaseModel]:
+    """The model in which the last name of `loc` stands or should stand."""
+    if len(loc) == 1:
+        return Scenario
+    held: Any = Scenario.model_fields[loc[0]].annotation
+    inside = (a for a in get_args(held) if isinstance(a, type) and issubclass(a, BaseModel))
+    return next(inside, held)
+
+
+def _declaration(loc: Loc) -> FieldInfo | None:
+    fields = getattr(_owner(loc), "model_fields", {})
+    return fields.get(loc[-1])
+
+
+def _rule(found: Any, loc: Loc) -> str:
+    """What must hold, with the meaning of the parameter, and what to write instead."""
+    kind, said, limits = found["type"], found["input"], found.get("ctx", {})
+    field = _declaration(loc)
+    unit = unit_of(field)
+    measured = unit and not unit.startswith(UNITLESS)
+    tail = f" {unit}" if measured else ""
+    notes = [unit if unit and not measured else "", field.description if field and field.description else ""]
+    meaning = f" ({', '.join(n for n in notes if n)})" if any(notes) else ""
+    match kind:
+        case "greater_than_equal":
+            return f"must be at least {number(limits['ge'])}{tail}{meaning}"
+        case "less_than_equal":
+            return f"must be at most {number(limits['le'])}{tail}{meaning}"
+        case "greater_than":
+            return f"must be more than {number(limits['gt'])}{tail}{meaning}"
+        case "less_than":
+            return f"must be less than {number(limits['lt'])}{tail}{meaning}"
+        case "finite_number":
+            return f"must be a finite number{meaning}"
+        case "float_type" | "int_type":
+            whole = "a whole number" if kind == "int_type" else "a number"
+            return f"must be {whole}{meaning}{_unquote(said)}"
+        case "bool_type":
+            return f"must be true or false{meaning}"
+        case "date_type":
+            return f"must be a date such as 2017-01-31, without quotes{meaning}"
+        case "string_type":
+            return f'must be text{meaning}; write it in quotes: "..."'
+        case "string_pattern_mismatch":
+            return f"must be small letters, digits and _ only{meaning}"
+        case "literal_error":
+            choices = [str(c) for c in get_args(field.annotation)] if field else []
+            guess = did_you_mean(str(said), choices)
+            return f"must be one of {', '.join(choices)}{meaning}{guess}"
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return _group(loc, said)
+        case "tuple_type" | "list_type":
+            return "must be a list: each entry on its own line, after a dash"
+    return f"{found['msg'][0].lower()}{found['msg'][1:]}{meaning}"
+
+
+def _unquote(said: Any) -> str:
+    if isinstance(said, str) and (PLAIN["int"].match(said) or PLAIN["float"].match(said)):
+        return "; write it without quotes"
+    if isinstance(said, float) and said.is_integer() and abs(said) < 1e15:
+        return f"; write {int(said)}"
+    return ""
+
+
+def _group(loc: Loc, said: Any) -> str:
+    if loc == ("facts",):
+        return "must be a group: dotted parameter, then source, low, best, high"
+    model = sections().get(str(loc[0])) if len(loc) == 1 else _owner(loc)
+    fields = getattr(model, "model_fields", {})
+    way_out = "; leave it out, or give it one" if said is None else ""
+    return f"must be a group of parameters, such as {next(iter(fields), '')}{way_out}"

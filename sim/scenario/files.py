@@ -1,0 +1,77 @@
+"""Finding and reading the files of a scenario."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
+from sim.scenario.yamltext import MAX_BYTES
+
+
+def shipped_folder() -> Path:
+    """Where shipped scenarios are: inside a wheel, else beside the package in a source tree."""
+    package = Path(__file__).parents[1]
+    inside = package / "shipped" / "configs"
+    return inside if inside.is_dir() else package.parent / "configs"
+
+
+def shipped_names() -> list[str]:
+    """Names of the shipped scenarios."""
+    return sorted(path.stem for path in shipped_folder().glob("*.yaml"))
+
+
+def path_of(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") -> Path:
+    """A bare word is a shipped name; anything with a slash or an ending is a path, meant from `folder`."""
+    said = str(name_or_path)
+    if isinstance(name_or_path, Path) or "/" in said or os.sep in said or said.endswith((".yaml", ".yml")):
+        return Path(os.path.normpath(folder / said))
+    names = shipped_names()
+    if said not in names:
+        guess = did_you_mean(said, names) or "; a file is given by its path, such as ./siege.yaml"
+        sayer = sayer or f"{plain(said) or shown(said)}: "
+        raise ScenarioError(f"{sayer}there is no shipped scenario of this name{guess}")
+    return shipped_folder() / f"{said}.yaml"
+
+
+def label_of(path: Path) -> str:
+    """A path as the user would type it here."""
+    with contextlib.suppress(OSError):  # the current folder may be gone
+        path = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return plain(str(path), longest=200)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at a path; what is wrong with it, reading it will tell."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return True
+
+
+def read_bytes(path: Path, label: str) -> bytes:
+    """A small file; ScenarioError for whatever else the path may be."""
+    try:
+        if path.is_dir():
+            raise ScenarioError(f"{label}: this is a folder; name a file in it")
+        if not path.exists():
+            raise ScenarioError(f"{label}: there is no such file")
+        if not path.is_file():  # a pipe would wait for ever
+            raise ScenarioError(f"{label}: this is not an ordinary file")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        why = getattr(error, "strerror", None) or str(error)
+        raise ScenarioError(f"{label}: cannot be read: {plain(why).lower()}") from None
+    if len(content) > MAX_BYTES:
+        raise ScenarioError(f"{label}: larger than 1 MiB; this is no scenario or map")
+    return content
+
+
+def read_text(path: Path, label: str) -> str:
+    """A small UTF-8 file."""
+    try:
+        return read_bytes(path, label).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScenarioError(
+            f"{label}: byte {error.start} is not UTF-8 text; save the file as UTF-8"
+        ) from None

@@ -1,0 +1,220 @@
+"""Maps as text: front matter, terrain, control; and the rules that every map must keep.
+
+legend: {"#": dense}     # glyph -> terrain, beside the standard ones; also cell_m, title, source
+---
+..tt..                   # terrain: . open  , fields  t town  d dense  ^ mountain  b base  ~ water  h hospital
+---
+xxooxx                   # control: o garrison  x besieger  . nobody; what it says about water is not read
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.scenario import yamltext
+from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
+from sim.scenario.maps import LARGEST, SMALLEST, Holder, Terrain
+
+GLYPHS = {
+    ".": Terrain.open,
+    ",": Terrain.fields,
+    "t": Terrain.town,
+    "d": Terrain.dense,
+    "^": Terrain.mountain,
+    "b": Terrain.base,
+    "~": Terrain.water,
+    "h": Terrain.hospital,
+}
+HOLDERS = {"o": Holder.garrison, "x": Holder.besieger, ".": Holder.nobody}
+FRONT_MATTER = ("cell_m", "legend", "title", "source")
+UNKNOWN = 255
+
+
+class Raster(NamedTuple):
+    """What a map file says."""
+
+    terrain: np.ndarray
+    held: np.ndarray
+    cell_m: float | None  # where the map says for which cells it was drawn
+
+
+class Row(NamedTuple):
+    """A row of a raster and where it stands in the file."""
+
+    line: int
+    text: str
+
+
+def parse(text: str, label: str) -> Raster:
+    """Read a map; ScenarioError with line numbers where it is none."""
+    lines = text.splitlines()
+    cuts = [i for i, line in enumerate(lines) if line.rstrip() == "---"]
+    if len(cuts) == 3 and not any(line.strip() for line in lines[: cuts[0]]):
+        lines[cuts.pop(0)] = ""  # a front matter between two lines, as elsewhere
+    if len(cuts) != 2:
+        raise ScenarioError(
+            f"{label}: a map has three parts, front matter, terrain and control, and so two lines of ---; "
+            f"this has {len(cuts)}"
+        )
+    legend, cell_m = _front_matter("\n".join(lines[: cuts[0]]), label)
+    top = _rows(lines, cuts[0] + 1, cuts[1])
+    bottom = _rows(lines, cuts[1] + 1, len(lines))
+    problems = [*_shape_problems(top, label, "terrain"), *_shape_problems(bottom, label, "control")]
+    if not problems and _size(top) != _size(bottom):
+        problems.append(
+            f"{label}: terrain is {_size(top)} cells and control {_size(bottom)}; make them alike"
+        )
+    if problems:
+        raise ScenarioError(problems)
+    terrain = _cells(top, legend, label)
+    held = _cells(bottom, HOLDERS, label)
+    return checked(terrain, held, cell_m, label)
+
+
+def render(raster: Raster) -> str:
+    """A raster in the standard glyphs; `parse` reads it back as it was."""
+    front = "" if raster.cell_m is None else f"cell_m: {raster.cell_m!r}\n"
+    return f"{front}---\n{_picture(raster.terrain, GLYPHS)}\n---\n{_picture(raster.held, HOLDERS)}\n"
+
+
+def checked(terrain: np.ndarray, held: np.ndarray, cell_m: float | None, label: str) -> Raster:
+    """The raster, if there is a siege on it: a garrison, and a ring around each part of its ground."""
+    held = np.where(terrain == Terrain.water, Holder.nobody, held).astype(np.uint8)
+    inside = held == Holder.garrison
+    if not inside.any():
+        raise ScenarioError(f"{label}: nobody is besieged: no cell of land is the garrison's (o)")
+    rim = inside.copy()
+    rim[1:-1, 1:-1] = False
+    if rim.any():
+        raise ScenarioError(
+            f"{label}: {_cell(rim)} is the garrison's and lies on the map's border, where no ring can close; "
+            "draw besieged ground with a margin"
+        )
+    loose = inside & ~_reached(_around(held == Holder.besieger) & inside, inside)
+    if loose.any():
+        raise ScenarioError(
+            f"{label}: no besieger's cell (x) borders the garrison's ground with {_cell(loose)}; close it"
+        )
+    terrain.flags.writeable = held.flags.writeable = False
+    return Raster(terrain, held, cell_m)
+
+
+def _front_matter(text: str, label: str) -> tuple[dict[str, Terrain], float | None]:
+    said = yamltext.read(text, label) or {}
+    if not isinstance(said, dict):
+        raise ScenarioError(f"{label}: the part before the first --- is front matter, such as cell_m: 100")
+    problems = [
+        f"{label}: {plain(key)} is not known here{did_you_mean(key, FRONT_MATTER)}"
+        for key in said
+        if key not in FRONT_MATTER
+    ]
+    cell_m = said.get("cell_m")
+    if cell_m is not None and (
+        isinstance(cell_m, bool) or not isinstance(cell_m, int | float) or not 0 < cell_m < 1e6
+    ):
+        problems.append(f"{label}: cell_m = {shown(cell_m)}: must be the side of a cell in metres")
+        cell_m = 0
+    legend: Any = said.get("legend") or {}
+    if not isinstance(legend, dict):
+        raise ScenarioError(
+            [*problems, f'{label}: legend = {shown(legend)}: must be a group such as {{"#": dense}}']
+        )
+    glyphs = dict(GLYPHS)
+    kinds = [kind.name for kind in Terrain]
+    for glyph, kind in legend.items():
+        if len(glyph) != 1 or not glyph.isprintable() or glyph.isspace():
+            problems.append(f"{label}: legend: {shown(glyph)} must be one character")
+        elif kind not in kinds:
+            guess = did_you_mean(str(kind), kinds)
+            problems.append(
+                f"{label}: legend: {glyph} = {shown(kind)}: must be one of {', '.join(kinds)}{guess}"
+            )
+        else:
+            glyphs[glyph] = Terrain[kind]
+    if problems:
+        raise ScenarioError(problems)
+    return glyphs, None if cell_m is None else float(cell_m)
+
+
+def _rows(lines: list[str], start: int, stop: int) -> list[Row]:
+    """Rows between two cuts, without empty lines at either end."""
+    while start < stop and not lines[start].strip():
+        start += 1
+    while stop > start and not lines[stop - 1].strip():
+        stop -= 1
+    return [Row(i + 1, lines[i].rstrip()) for i in range(start, stop)]
+
+
+def _size(rows: list[Row]) -> str:
+    return f"{len(rows[0].text)} x {len(rows)}"
+
+
+def _shape_problems(rows: list[Row], label: str, part: str) -> list[str]:
+    if not rows:
+        return [f"{label}: the {part} is empty"]
+    wide, high = len(rows[0].text), len(rows)
+    ragged = [row for row in rows if len(row.text) != wide]
+    if ragged:
+        return [
+            f"{label}, line {row.line}: this row of {part} has {len(row.text)} cells, the first has {wide}"
+            for row in ragged[:10]
+        ]
+    if not (SMALLEST <= wide <= LARGEST and SMALLEST <= high <= LARGEST):
+        size = f"{SMALLEST} x {SMALLEST} and at most {LARGEST} x {LARGEST}"
+        way_out = "; draw it in larger cells (map.cell_m)" if max(wide, high) > LARGEST else ""
+        return [f"{label}: the {part} is {wide} x {high} cells; a map has at least {size}{way_out}"]
+    return []
+
+
+def _cells(rows: list[Row], glyphs: dict[str, Any], label: str) -> np.ndarray:
+    """Glyphs to numbers by a table; a loop over 65 536 cells would take longer than the rest of the load."""
+    table = np.full(0x110000 if any(ord(g) > 126 for g in glyphs) else 128, UNKNOWN, np.uint8)
+    for glyph, value in glyphs.items():
+        table[ord(glyph)] = value
+    codes = np.array([row.text for row in rows]).view(np.uint32).reshape(len(rows), -1)
+    cells = np.where(codes < table.size, table[np.minimum(codes, table.size - 1)], UNKNOWN).astype(np.uint8)
+    strange: dict[str, int] = {}
+    for row, column in np.argwhere(cells == UNKNOWN)[:1000]:
+        strange.setdefault(rows[row].text[column], rows[row].line)
+    if strange:
+        raise ScenarioError(
+            f"{label}, line {line}: {shown(glyph)} stands for nothing; known are {' '.join(glyphs)}"
+            for glyph, line in list(strange.items())[:10]
+        )
+    return cells
+
+
+def _picture(cells: np.ndarray, glyphs: dict[str, Any]) -> str:
+    table = np.zeros(len(glyphs), "U1")
+    for glyph, value in glyphs.items():
+        table[value] = glyph
+    return "\n".join("".join(row) for row in table[cells])
+
+
+def _cell(mask: np.ndarray) -> str:
+    row, column = np.argwhere(mask)[0]
+    return f"the cell in row {row + 1}, column {column + 1}"
+
+
+def _around(mask: np.ndarray) -> np.ndarray:
+    """Cells that touch the mask, by side or corner, and the mask."""
+    tall = mask.copy()
+    tall[1:] |= mask[:-1]
+    tall[:-1] |= mask[1:]
+    wide = tall.copy()
+    wide[:, 1:] |= tall[:, :-1]
+    wide[:, :-1] |= tall[:, 1:]
+    return wide
+
+
+def _reached(start: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """All of the ground that hangs together with `start`, found ring by ring of new cells."""
+    rows, columns = ground.shape
+    steps = np.array([columns * i + j for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j])
+    free = (ground & ~start).ravel()  # no cell of the ground lies on the border, so no step leaves the map
+    new = np.flatnonzero(start)
+    while new.size:
+        near = (new[:, None] + steps).ravel()
+        new = np.unique(near[free[near]])
+        free[new] = False
+    return ground & ~free.reshape(rows, columns)

@@ -1,0 +1,98 @@
+"""What a scenario is: one complete, checked world."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from sim.scenario.sections.assault import Assault
+from sim.scenario.sections.besieger import Besieger
+from sim.scenario.sections.bodies import Bodies
+from sim.scenario.sections.fire import Fire
+from sim.scenario.sections.garrison import Garrison
+from sim.scenario.sections.ground import Clock, Map, Population
+from sim.scenario.sections.minds import Exit, Morale, Movement
+from sim.scenario.sections.negotiation import Convoy, Negotiation
+from sim.scenario.sections.supply import Supply
+from sim.scenario.sections.world import Guarantor, Mediator, Observers, Patron, Relief
+
+
+class Fact(BaseModel):
+    """Where a number of this scenario comes from, with the range that sources give."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    source: str = Field(description="reference, or the word assumption and why")
+    low: float | None = Field(default=None, description="lowest value that a source supports")
+    best: float | None = Field(default=None, description="best value, where it is not the one used")
+    high: float | None = Field(default=None, description="highest value that a source supports")
+
+
+class Reinforcement(BaseModel):
+    """Men who join the besieger on a given day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    day: int = Field(ge=1, le=7300, description="day of arrival")
+    men: int = Field(ge=1, le=500_000, description="how many")
+
+
+class Scenario(BaseModel):
+    """One world: facts of the place and its parties, and the constants of the theory."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    name: str = Field(default="siege", pattern=r"^[a-z0-9_]+$", description="name, as in file names")
+    title: str = Field(default="", description="one line for lists and figures")
+    about: str = Field(default="", description="what this world is, in a paragraph")
+    facts: dict[str, Fact] = Field(default_factory=dict, description="dotted parameter -> where its value comes from")
+    reinforcements: tuple[Reinforcement, ...] = Field(
+        default=(), strict=False, description="men who join the besieger later"
+    )
+
+    map: Map = Map()
+    clock: Clock = Clock()
+    population: Population = Population()
+    supply: Supply = Supply()
+    bodies: Bodies = Bodies()
+    fire: Fire = Fire()
+    assault: Assault = Assault()
+    morale: Morale = Morale()
+    exit: Exit = Exit()
+    movement: Movement = Movement()
+    garrison: Garrison = Garrison()
+    besieger: Besieger = Besieger()
+    relief: Relief = Relief()
+    patron: Patron = Patron()
+    guarantor: Guarantor = Guarantor()
+    mediator: Mediator = Mediator()
+    observers: Observers = Observers()
+    negotiation: Negotiation = Negotiation()
+    convoy: Convoy = Convoy()
+
+    @model_validator(mode="after")
+    def _agree(self) -> "Scenario":
+        """Rules that hold between parameters."""
+        b = self.besieger
+        if b.cordon_share + b.reserve_share > 1:
+            raise ValueError("besieger.cordon_share + besieger.reserve_share must be at most 1")
+        for dotted in self.facts:
+            find(self, dotted)
+        return self
+
+
+def sections() -> dict[str, type]:
+    """Name -> section class, in the order of the scenario."""
+    from sim.scenario.declare import Section
+
+    fields = Scenario.model_fields.items()
+    return {n: f.annotation for n, f in fields if isinstance(f.annotation, type) and issubclass(f.annotation, Section)}
+
+
+def find(scenario: Scenario, dotted: str) -> Any:
+    """Value of a dotted parameter name; raises ValueError when there is none."""
+    value: Any = scenario
+    for part in dotted.split("."):
+        if not hasattr(value, part):
+            raise ValueError(f"{dotted} is not a parameter")
+        value = getattr(value, part)
+    return value

@@ -1,0 +1,168 @@
+"""YAML in and out: safe, small and strict; every key once, and plain words read as YAML 1.2 reads them."""
+
+import datetime
+import math
+import re
+from typing import Any
+
+import yaml
+
+from sim.scenario.errors import ScenarioError, plain
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 20
+MAX_NODES = 100_000  # after aliases are expanded
+MAX_ALIASES = 100
+
+# PyYAML reads YAML 1.1, in which `no` is false, `1e-5` is text and 12:30:00 is a number. One table for
+# reading and for writing, so that what is written reads back as it was.
+PLAIN = {
+    "null": re.compile(r"(?:null|Null|NULL|~|)$"),
+    "bool": re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"),
+    "int": re.compile(r"[-+]?[0-9]+$"),
+    "float": re.compile(
+        r"(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
+    ),
+    "timestamp": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+}
+Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is there
+
+
+def read(text: str, label: str) -> Any:
+    """The one document in `text`; ScenarioError, in the name of `label`, where it is not plain YAML."""
+    try:
+        return _Document(text, label).whole()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        why = plain(str(error.problem or error.context))
+        raise ScenarioError(f"{label}{where}: not YAML: {why}") from None
+    except (yaml.YAMLError, UnicodeError):
+        raise ScenarioError(f"{label}: not YAML: it has characters that a text file has not") from None
+
+
+class _Document:
+    """Values built from parser events, so that limits hold before anything grows."""
+
+    def __init__(self, text: str, label: str) -> None:
+        self.label = label
+        self.events = yaml.parse(text, Loader=Parser)
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.nodes = self.aliases = 0
+        self.twice: list[str] = []
+
+    def whole(self) -> Any:
+        next(self.events)  # the stream's start
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            return None
+        value = self.value(next(self.events), 0)
+        next(self.events)  # the document's end
+        if not isinstance(next(self.events), yaml.StreamEndEvent):
+            raise self.fault("a second document begins; a file holds one")
+        if self.twice:
+            raise ScenarioError(self.twice)
+        return value
+
+    def fault(self, rule: str, event: Any = None) -> ScenarioError:
+        where = f", line {event.start_mark.line + 1}" if event else ""
+        return ScenarioError(f"{self.label}{where}: {rule}")
+
+    def count(self, nodes: int) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            raise self.fault(f"more than {MAX_NODES} values; this is no scenario")
+
+    def value(self, event: Any, depth: int) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event)
+        if depth > MAX_DEPTH:
+            raise self.fault(f"nested more than {MAX_DEPTH} deep", event)
+        if event.tag is not None:
+            raise self.fault(f"{plain(event.tag)}: tags are not used here; write the bare value", event)
+        before = self.nodes
+        self.count(1)
+        if isinstance(event, yaml.ScalarEvent):
+            made = self.scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent):
+            made = self.mapping(depth)
+        else:
+            made = self.sequence(depth)
+        if event.anchor:
+            self.anchors[event.anchor] = (made, self.nodes - before)
+        return made
+
+    def sequence(self, depth: int) -> list[Any]:
+        made = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            made.append(self.value(event, depth + 1))
+        return made
+
+    def alias(self, event: Any) -> Any:
+        self.aliases += 1
+        if self.aliases > MAX_ALIASES:
+            raise self.fault(f"more than {MAX_ALIASES} aliases; write the values out", event)
+        if event.anchor not in self.anchors:
+            raise self.fault(f"*{plain(event.anchor)} stands for nothing that came before", event)
+        made, nodes = self.anchors[event.anchor]
+        self.count(nodes)
+        return made
+
+    def mapping(self, depth: int) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self.fault("a key must be a word", event)
+            key, line = event.value, event.start_mark.line + 1
+            if key in made:
+                first = f"first in line {lines[key]}"
+                self.twice.append(f"{self.label}, line {line}: {plain(key)} is said twice, {first}; keep one")
+            self.count(1)
+            lines[key] = line
+            made[key] = self.value(next(self.events), depth + 1)
+        return made
+
+    def scalar(self, event: Any) -> Any:
+        text = event.value
+        text.encode()  # "\ud800" is half a character: it could be read, but never written
+        if not event.implicit[0]:
+            return text
+        if PLAIN["null"].match(text):
+            return None
+        if PLAIN["bool"].match(text):
+            return text.lower() == "true"
+        try:
+            if PLAIN["int"].match(text):
+                return int(text)
+            if PLAIN["float"].match(text):
+                return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+            if PLAIN["timestamp"].match(text):
+                return datetime.date.fromisoformat(text)
+        except ValueError:
+            raise self.fault(f"{plain(text)} is no number or date", event) from None
+        return text
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes what `read` reads."""
+
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012
+
+
+for _tag, _pattern in PLAIN.items():
+    _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", _pattern, None)
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    style = "|" if "\n" in text else None  # a map stays a picture
+    if not text.replace("\n", "").isprintable():
+        style = '"'  # PyYAML folds U+0085 and its like into spaces in any other style
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def write(data: Any) -> str:
+    """`data` as YAML text, in its own order."""
+    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=math.inf)

@@ -1,0 +1,1 @@
+"""People, ground, luck: the columns and layers, the first day, snapshots."""

@@ -1,0 +1,166 @@
+"""Books of one siege beside the columns: stores, campaign, talks, convoy, minds of the parties. Flat, so that they save as JSON."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Stores:
+    """Food in whole grams, exact: start + came in = eaten + stored + spoiled + destroyed + carried out."""
+
+    food_g: int = 0
+    start_g: int = 0
+    produced_g: int = 0
+    leaked_g: int = 0
+    tunnel_g: int = 0
+    aid_g: int = 0
+    eaten_g: int = 0
+    spoiled_g: int = 0
+    destroyed_g: int = 0
+    carried_g: int = 0
+    treatments: float = 0.0
+    inflow: float = 0.0  # today, share of need
+    mean_ration: float = 1.0  # today, share of full
+    fighter_ration: float = 1.0
+    civilian_ration: float = 1.0
+    care: float = 1.0
+    water: float = 1.0
+
+    def came_in_g(self) -> int:
+        """All food that came in since day 0, grams."""
+        return self.produced_g + self.leaked_g + self.tunnel_g + self.aid_g
+
+    def gone_g(self) -> int:
+        """All food that left the stores since day 0, grams."""
+        return self.eaten_g + self.spoiled_g + self.destroyed_g + self.carried_g
+
+
+@dataclass
+class Campaign:
+    """The besieger's assault campaign: a sequence of pushes."""
+
+    pressed: bool = False
+    pushing: bool = False
+    pushes: int = 0
+    won: int = 0
+    repulsed: int = 0
+    since: int = -1  # day the campaign began
+    push_day: int = 0
+    deadline: int = 0
+    rest_until: int = 0
+    goal_cells: int = 0  # ground at which this push has won
+    attackers: int = 0  # men of the assault when the push began
+    dead_before: int = 0
+    axis_x: float = 1.0
+    axis_y: float = 0.0
+    middle_x: float = 0.0
+    middle_y: float = 0.0
+    fortune: float = 1.0
+
+
+@dataclass
+class Talks:
+    """The table: whether there are talks, what lies on it, what was refused."""
+
+    open: bool = False
+    opened_day: int = -1
+    opened_by: str = ""
+    next_offer: int = 0
+    on_table: bool = False
+    package: int = -1
+    concession: float = 0.0
+    answer_day: int = 0
+    truce_until: int = -1
+    rounds: int = 0
+    refused: int = 0
+    last_chance_to_leave: int = -9999
+
+
+@dataclass
+class Deal:
+    """A signed deal."""
+
+    package: int
+    concession: float
+    signed_day: int
+    refused_before: int
+    fighters_at_signing: int
+    completed_day: int = -1
+    broken: bool = False
+    left: int = 0
+    settled: int = 0
+    custody: int = 0
+    stayed: int = 0
+    carried_arms: int = 0
+
+
+@dataclass
+class Convoy:
+    """Those who leave under a deal, in tranches."""
+
+    under_way: bool = False
+    tranches: int = 0
+    boarding: int = 0  # number of the tranche that boards next
+    travel_days: int = 1
+    departed: list[int] = field(default_factory=list)  # day on which each tranche left
+    halted_until: int = -1
+    incidents: int = 0
+
+
+@dataclass
+class GarrisonMind:
+    """What the garrison command knows and believes."""
+
+    hidden_local: float = 0.0
+    hidden_foreign: float = 0.0
+    storm_belief: float = 0.1
+    road_belief: float = 0.5
+    endurance: float = 100.0
+    endurance_sober: float = 100.0
+    fight_local: float = 1.0
+    fight_foreign: float = 1.0
+    leave_local: float = 0.0
+    leave_foreign: float = 0.0
+    give_up_local: float = 0.0
+    give_up_foreign: float = 0.0
+
+
+@dataclass
+class BesiegerMind:
+    """What the besieger's command knows and believes."""
+
+    storm_lean: float = 0.0
+    deal_lean: float = 0.0
+    split_lean: float = 0.0
+    sight: float = 1.0
+    belief: tuple[float, ...] = ()
+    road_reputation: float = 0.6
+    life_price: float = 0.5
+    odds: float = 0.5
+    storm: float = 0.0
+    wait: float = 0.0
+    lift: float = 0.0
+    deal: float = 0.0
+    lost_before: int = 0  # fighters dead, taken or deserted by last night
+    loss_month: float = 0.0  # garrison's fighters lost a day, smoothed over a month, as both sides see it
+
+
+@dataclass
+class Ending:
+    """How it ended."""
+
+    outcome: str
+    cause: str
+    secondary: str
+    day: int
+
+
+@dataclass
+class First:
+    """Figures of day 0 that shares refer to."""
+
+    fighters: int = 0
+    civilians: int = 0
+    besiegers: int = 0
+    cells: int = 0
+    fields: int = 0
+    need_g: int = 0

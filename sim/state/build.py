@@ -1,0 +1,148 @@
+"""The first day: people and ground made from a scenario."""
+
+import numpy as np
+
+from sim.scenario.maps import Holder, Place, Terrain
+from sim.scenario.schema import Scenario
+from sim.state.books import First
+from sim.state.columns import FOREIGN, KIN, TRAIT_STEP, Groups, Kind, People, Roll, Status, empty, uid_of
+from sim.state.draw import BODY, BUILD, FIRST_MIND, NEED, key_of, normals, uniforms
+from sim.state.grid import Grid, grid_of, shape_of
+from sim.state.siege import Siege
+
+#: Relative density of civilians by terrain.
+DENSITY = {
+    Terrain.open: 0.1, Terrain.fields: 0.2, Terrain.town: 2.0, Terrain.dense: 4.0, Terrain.mountain: 0.3,
+    Terrain.base: 0.5, Terrain.water: 0.0, Terrain.hospital: 2.0,
+}
+#: Share of morale's spread that besiegers have.
+BESIEGER_SPREAD = 0.08
+
+
+def build(scenario: Scenario, place: Place, seed: int) -> Siege:
+    """The siege on the morning of day 0. The same seed gives the same people, whatever the besieger's number."""
+    grid = grid_of(place)
+    shape = shape_of(place)
+    scale = scenario.population.people_per_agent
+    g, b, p = scenario.garrison, scenario.besieger, scenario.population
+    foreign = round(g.fighters * g.foreign_share)
+    local = g.fighters - foreign
+    weights = [
+        _weights(p.civilians, scale),
+        np.concatenate([_weights(local, scale), _weights(foreign, scale)]),
+        np.concatenate([_weights(b.manpower, scale), *(_weights(r.men, scale) for r in scenario.reinforcements)]),
+    ]
+    start = np.concatenate([[0], np.cumsum([w.size for w in weights])]).astype(np.int64)
+    people = empty(int(start[3]))
+    people.weight[:] = np.concatenate(weights)
+    group_start = _groups(people, start, scenario, local_rows=_weights(local, scale).size)
+    roll = Roll(start, group_start)
+    _fighters(people, start, scenario, local_rows=_weights(local, scale).size, seed=seed)
+    _kin(people, start, round(p.kin_per_fighter * local))
+    _besiegers(people, start, scenario, seed)
+    _traits(people, start, seed)
+    _settle(people, roll, grid, shape.width, seed)
+    cells = int((grid.holder == Holder.garrison).sum())
+    first = First(
+        fighters=g.fighters,
+        civilians=p.civilians,
+        besiegers=b.manpower,
+        cells=cells,
+        fields=int(((grid.holder == Holder.garrison) & (grid.terrain == Terrain.fields)).sum()),
+        need_g=(g.fighters + p.civilians) * scenario.supply.ration_g,
+    )
+    groups = Groups(*(np.zeros(group_start.size - 1, np.float32) for _ in range(3)))
+    siege = Siege(scenario, seed, people, roll, groups, grid, shape, first)
+    siege.stores.food_g = siege.stores.start_g = round(scenario.supply.food_days * first.need_g)
+    siege.stores.treatments = scenario.supply.medicine_days * (g.fighters + p.civilians) / 500.0
+    return siege
+
+
+def _weights(count: int, scale: int) -> np.ndarray:
+    """Rows for so many people: full rows, and one for the remainder, so that the sum is exact."""
+    rows = np.full(count // scale, scale, np.uint16)
+    return np.append(rows, np.uint16(count % scale)) if count % scale else rows
+
+
+def _groups(people: People, start: np.ndarray, scenario: Scenario, local_rows: int) -> np.ndarray:
+    """Households, squads, units: runs of rows. Writes group; returns the first row of each, int64."""
+    # Households have 5 or 6 members at a mean of 5.5; a row that stands for several households is one by itself.
+    size = max(1.0, scenario.population.household_size / scenario.population.people_per_agent)
+    rows = np.arange(start[1])
+    household = np.floor(rows / size).astype(np.int64)
+    squad = np.arange(start[2] - start[1])
+    local = squad < local_rows
+    n_local = -(-local_rows // scenario.garrison.squad_size)
+    squad = np.where(
+        local,
+        squad // scenario.garrison.squad_size,
+        n_local + (squad - local_rows) // scenario.garrison.squad_size,
+    )
+    unit = np.arange(start[3] - start[2]) // scenario.besieger.unit_size
+    first_squad = int(household[-1]) + 1 if household.size else 0
+    first_unit = first_squad + (int(squad[-1]) + 1 if squad.size else 0)
+    people.group[:] = np.concatenate([household, first_squad + squad, first_unit + unit])
+    changes = np.flatnonzero(np.diff(people.group)) + 1
+    return np.concatenate([[0], changes, [people.group.size]]).astype(np.int64)
+
+
+def _fighters(people: People, start: np.ndarray, scenario: Scenario, local_rows: int, seed: int) -> None:
+    """Factions and first morale of the fighters. Writes flags, mind."""
+    g = scenario.garrison
+    a, b = start[1], start[2]
+    people.flags[a + local_rows : b] |= FOREIGN
+    mood = normals(key_of(seed, 0, FIRST_MIND), uid_of(Kind.fighter, 0), b - a)
+    bonus = np.where(people.flags[a:b] & FOREIGN, scenario.morale.foreign_bonus, 0.0)
+    people.mind[a:b] = np.clip(g.morale + bonus + g.morale_spread * mood, 0.02, 1.0)
+
+
+def _kin(people: People, start: np.ndarray, wanted: int) -> None:
+    """Mark the first households as fighters' families until there are as many as wanted. Writes flags."""
+    heads = np.cumsum(people.weight[: start[1]].astype(np.int64))
+    people.flags[: start[1]][heads <= wanted] |= KIN
+
+
+def _traits(people: People, start: np.ndarray, seed: int) -> None:
+    """What sets bodies apart, for life. Writes need, build."""
+    for kind in (Kind.civilian, Kind.fighter):
+        a, b = start[kind], start[kind + 1]
+        for column, stream in ((people.need, NEED), (people.build, BODY)):
+            z = normals(key_of(seed, 0, stream), uid_of(kind, 0), b - a)
+            column[a:b] = np.clip(np.rint(z / TRAIT_STEP), -127, 127).astype(np.int8)
+
+
+def _besiegers(people: People, start: np.ndarray, scenario: Scenario, seed: int) -> None:
+    """First morale of the besiegers; those who come later are awaited. Writes mind, status."""
+    a, b = start[2], start[3]
+    mood = normals(key_of(seed, 0, FIRST_MIND), uid_of(Kind.besieger, 0), b - a)
+    people.mind[a:b] = np.clip(scenario.besieger.morale + BESIEGER_SPREAD * mood, 0.05, 1.0)
+    present = _weights(scenario.besieger.manpower, scenario.population.people_per_agent).size
+    people.status[a + present : b] = Status.awaited
+
+
+def _settle(people: People, roll: Roll, grid: Grid, width: int, seed: int) -> None:
+    """Put everyone on the map: households by density, squads and units along the line. Writes cell."""
+    held = np.flatnonzero(grid.holder == Holder.garrison)
+    density = np.array([DENSITY[Terrain(t)] for t in range(len(Terrain))])[grid.terrain[held]]
+    share = np.cumsum(density) / density.sum()
+    start = roll.start
+    groups = roll.group_start.size - 1
+    where = uniforms(key_of(seed, 0, BUILD), 0, groups)
+    homes = held[np.minimum(np.searchsorted(share, where), held.size - 1)]
+    people.cell[: start[1]] = homes[people.group[: start[1]]]
+    for kind, side, other in ((1, Holder.garrison, Holder.besieger), (2, Holder.besieger, Holder.garrison)):
+        line = line_of(grid, width, side, other)
+        a, b = start[kind], start[kind + 1]
+        if b > a:
+            order = people.group[a:b] - people.group[a]
+            # Golden steps spread consecutive squads evenly around the line, so that no stretch is of one faction.
+            people.cell[a:b] = line[np.floor((order * 0.6180339887) % 1.0 * line.size).astype(np.int64)]
+
+
+def line_of(grid: Grid, width: int, side: Holder, other: Holder) -> np.ndarray:
+    """Cells of one side that touch the other's, flat indices."""
+    own = grid.holder == side
+    near = np.zeros_like(own)
+    for step in (-1, 1, -width, width):
+        near |= np.roll(grid.holder == other, step)
+    return np.flatnonzero(own & near)

@@ -1,0 +1,89 @@
+"""The ground in layers: flat arrays over a grid with a dead border of one cell, so that no kernel asks for edges."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.scenario.maps import COVER, Holder, Place, Terrain
+
+Array = np.ndarray
+
+# Ways that people walk; rows of `way` and `chance`.
+TO_FRONT, TO_PUSH, TO_RING, TO_ASSAULT, TO_SHELTER = range(5)
+
+# Sides of a fight; rows of `strength`.
+DEFENCE, ATTACK = 0, 1
+
+SECTORS = 16
+
+
+class Grid(NamedTuple):
+    """Layers of C = (height + 2) x (width + 2) cells; index = y x (width + 2) + x."""
+
+    terrain: Array  # uint8, Terrain
+    first_holder: Array  # uint8, Holder on day 0
+    holder: Array  # uint8, Holder now
+    sector: Array  # uint8, direction from the pocket's middle, 0..15
+    cover: Array  # float32, factor on a defender's strength, 1 in the open; rises with rubble
+    rubble: Array  # float32 0..1, share of the buildings ruined
+    danger: Array  # float32, remembered strikes
+    struck: Array  # uint8, struck in this tick
+    risk: Array  # float32 (3, C), chance by kind to be hit in this tick by skirmish or assault
+    fight: Array  # uint8, 1 where an assault is being fought in this tick
+    strength: Array  # int32 (2, C), mind x body x people in 1/256, by side, at the end of the last tick
+    way: Array  # int32 (5, C), next cell of each way
+    chance: Array  # float32 (5, C), share of the people there who take that step
+    distance: Array  # int32 (5, C), steps to the goal, -1 where it cannot be reached
+    front: Array  # int32 (C,), cells on either side of the line; the first `n_front` count
+    crowd: Array  # int32 (3, C), people by kind this morning
+    ring_open: Array  # float32 (16,), share that slips out, by sector
+
+
+class Shape(NamedTuple):
+    """Size of the grid with its border, and of a cell."""
+
+    width: int
+    height: int
+    cell_m: float
+
+
+def shape_of(place: Place) -> Shape:
+    """Shape of the bordered grid of a place."""
+    h, w = place.terrain.shape
+    return Shape(w + 2, h + 2, float(place.cell_m))
+
+
+def grid_of(place: Place) -> Grid:
+    """Layers of the first day; ways, strengths and crowds are filled by the first morning."""
+    terrain = np.pad(place.terrain, 1, constant_values=Terrain.water).astype(np.uint8)
+    held = np.pad(place.held, 1, constant_values=Holder.nobody).astype(np.uint8)
+    held[terrain == Terrain.water] = Holder.nobody
+    cells = terrain.size
+    cover = np.array([COVER[Terrain(t)] for t in range(len(Terrain))], np.float32)[terrain.ravel()]
+    return Grid(
+        terrain=terrain.ravel(),
+        first_holder=held.ravel().copy(),
+        holder=held.ravel().copy(),
+        sector=_sectors(held).ravel(),
+        cover=cover,
+        rubble=np.zeros(cells, np.float32),
+        danger=np.zeros(cells, np.float32),
+        struck=np.zeros(cells, np.uint8),
+        risk=np.zeros((3, cells), np.float32),
+        fight=np.zeros(cells, np.uint8),
+        strength=np.zeros((2, cells), np.int32),
+        way=np.zeros((5, cells), np.int32),
+        chance=np.zeros((5, cells), np.float32),
+        distance=np.full((5, cells), -1, np.int32),
+        front=np.zeros(cells, np.int32),
+        crowd=np.zeros((3, cells), np.int32),
+        ring_open=np.zeros(SECTORS, np.float32),
+    )
+
+
+def _sectors(held: Array) -> Array:
+    """Direction of every cell from the middle of the pocket, in sixteenths of a turn."""
+    ys, xs = np.nonzero(held == Holder.garrison)
+    y, x = np.mgrid[: held.shape[0], : held.shape[1]]
+    turn = np.arctan2(y - ys.mean(), x - xs.mean()) / (2 * np.pi) + 0.5
+    return (np.floor(turn * SECTORS).astype(np.int64) % SECTORS).astype(np.uint8)

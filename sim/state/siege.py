@@ -1,0 +1,130 @@
+"""One siege as it stands: people, ground, books. All that a snapshot holds."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.maps import Holder, Terrain
+from sim.scenario.schema import Scenario
+from sim.state.books import (
+    BesiegerMind,
+    Campaign,
+    Convoy,
+    Deal,
+    Ending,
+    First,
+    GarrisonMind,
+    Stores,
+    Talks,
+)
+from sim.state.columns import N_CAUSE, N_KIND, N_STATUS, Groups, Kind, People, Roll, Status
+from sim.state.grid import Grid, Shape
+
+#: Columns of the daily count after the statuses (and the awaited): sums of those inside in 1/65536, and heads.
+MIND, MASS, FORCE, IS_FIT, IS_WOUNDED = range(N_STATUS + 1, N_STATUS + 6)
+COUNT_WIDTH = N_STATUS + 6
+ONE = 65536.0
+
+
+@dataclass
+class Siege:
+    """The state of one siege at the end of `day - 1` (day 0: nothing has happened yet)."""
+
+    scenario: Scenario
+    seed: int
+    people: People
+    roll: Roll
+    groups: Groups
+    grid: Grid
+    shape: Shape
+    first: First
+    day: int = 0
+    n_front: int = 0
+    line_moved: bool = True
+    recount: bool = False  # statuses changed since the last count
+    stores: Stores = field(default_factory=Stores)
+    campaign: Campaign = field(default_factory=Campaign)
+    talks: Talks = field(default_factory=Talks)
+    convoy: Convoy = field(default_factory=Convoy)
+    deals: list[Deal] = field(default_factory=list)
+    garrison: GarrisonMind = field(default_factory=GarrisonMind)
+    besieger: BesiegerMind = field(default_factory=BesiegerMind)
+    ending: Ending | None = None
+    counts: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64))
+    toll: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, N_CAUSE), np.int64))
+    tranche: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))
+    agent_steps: int = 0
+    ledger: list[dict[str, Any]] = field(default_factory=list)
+    daily: list[tuple[Any, ...]] = field(default_factory=list)
+
+    @property
+    def deal(self) -> Deal | None:
+        """The deal in force, if one is."""
+        return self.deals[-1] if self.deals and not self.deals[-1].broken else None
+
+    def people_in(self, kind: Kind, status: Status) -> int:
+        """People of a kind in a status, by the last count."""
+        return int(self.counts[kind, :, status].sum())
+
+    def inside(self, kind: Kind) -> int:
+        """People of a kind inside (a besieger: present), by the last count."""
+        return self.people_in(kind, Status.inside)
+
+    def fighters(self, foreign: bool) -> int:
+        """Fighters of a faction inside, by the last count."""
+        return int(self.counts[Kind.fighter, int(foreign), Status.inside])
+
+    def fit(self, kind: Kind) -> int:
+        """People of a kind inside who are not wounded."""
+        return int(self.counts[kind, :, IS_FIT].sum())
+
+    def force(self, kind: Kind) -> float:
+        """Fighting strength: the fit weighed by mind and body, in men."""
+        return float(self.counts[kind, :, FORCE].sum()) / ONE
+
+    def mean_mind(self, kind: Kind) -> float:
+        """Mean morale (of civilians: fear) of those inside; 0 when nobody is."""
+        return self._mean(kind, MIND)
+
+    def mean_mass(self, kind: Kind) -> float:
+        """Mean body mass of those inside over that of day 0; 1 when nobody is."""
+        return self._mean(kind, MASS) if self.inside(kind) else 1.0
+
+    def _mean(self, kind: Kind, column: int) -> float:
+        heads = self.inside(kind)
+        return float(self.counts[kind, :, column].sum()) / ONE / heads if heads else 0.0
+
+    def held_cells(self) -> int:
+        """Cells that the garrison holds."""
+        return int((self.grid.holder == Holder.garrison).sum())
+
+    def ground_share(self) -> float:
+        """Share of the first pocket that the garrison still holds."""
+        return self.held_cells() / self.first.cells
+
+    def fields_share(self) -> float:
+        """Share of the first fields still held (of all ground where the map has no fields)."""
+        held = self.grid.holder == Holder.garrison
+        if self.first.fields == 0:
+            return float(held.sum()) / self.first.cells
+        return float((held & (self.grid.terrain == Terrain.fields)).sum()) / self.first.fields
+
+    def move(self, rows: np.ndarray, status: Status) -> None:
+        """Put rows into a status; the dead lose their health."""
+        self.people.status[rows] = status
+        if status == Status.dead:
+            self.people.health[rows] = 0.0
+        self.recount = True
+
+    def heads(self, rows: np.ndarray) -> int:
+        """People that rows stand for."""
+        return int(self.people.weight[rows].astype(np.int64).sum())
+
+    def truce(self) -> bool:
+        """Whether the guns are silent today: an offer lies on the table, or a convoy is under way."""
+        return self.day <= self.talks.truce_until or self.convoy.under_way
+
+    def write(self, event: str, party: str, **facts: Any) -> None:
+        """Put a line into the ledger: codes and numbers; words are made on reading."""
+        self.ledger.append({"day": self.day, "event": event, "party": party, **facts})

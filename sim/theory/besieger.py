@@ -1,0 +1,119 @@
+"""What the besieger's ways on are worth to him, in own fighters' lives."""
+
+import math
+from typing import NamedTuple
+
+from sim.compiled import rule
+from sim.theory.chance import odds_share
+
+
+class Temper(NamedTuple):
+    """Facts of the besieger that his sums need; `storm`, `deal`, `split` are his hidden leanings, shares of V."""
+
+    value: float  # V, own lives
+    life_price: float  # kappa
+    threat_bearer: float  # xi
+    audience: float  # level 0-3
+    veto: float
+    observed: float
+    hostages: float
+    storm: float
+    deal: float
+    split: float
+    sight: float  # factor of his error about the garrison's endurance
+
+
+@rule
+def life_price(rules, reference, available, exponent):
+    """kappa = kappa0 x (men the task calls for / men available) ** exponent: scarce men are dear."""
+    return rules.life_price * (reference / max(1.0, available)) ** exponent
+
+
+@rule
+def storm_toll(defence, exchange, cover):
+    """Own dead of storming all of it: 0.6 x exchange x cover / 1.5 x defence (E7)."""
+    return 0.6 * exchange * cover / 1.5 * defence
+
+
+@rule
+def discount_per_day(rules, offensive):
+    """Impatience, higher once he has announced an offensive."""
+    return (rules.impatience_offensive if offensive else rules.impatience_blockade) / 7.0
+
+
+@rule
+def worth_of_storming(temper, odds, days, toll, discount):
+    """U_A = P V e^(-r T) - kappa L (0.5 + 0.5 P) (E16); a failed assault costs half."""
+    prize = odds * temper.value * math.exp(-discount * days)
+    return prize - temper.life_price * toll * (0.5 + 0.5 * odds) + temper.storm * temper.value
+
+
+@rule
+def worth_of_waiting(rules, temper, now, toll, lasting, discount):
+    """U_C = (V - last stand - those who slip out) e^(-(r + relief) T) - upkeep (E17).
+
+    `lasting` is the endurance that he sees. Waiting is not free: starving men make a last stand or slip away.
+    """
+    seen = max(1.0, lasting * temper.sight)
+    rate = discount + now.relief
+    fading = math.exp(-rate * seen)
+    stand = rules.last_stand * temper.life_price * toll
+    slipped = rules.slip_out * temper.threat_bearer * rules.escaped_danger * now.fighters
+    upkeep = temper.life_price * rules.upkeep / 7.0 * now.all_besiegers * (1.0 - fading) / max(1e-6, rate)
+    return (temper.value - stand - slipped) * fading - upkeep
+
+
+@rule
+def worth_of_lifting(rules, temper):
+    """U_L: loss of face."""
+    return -rules.lift_loss * temper.value
+
+
+@rule
+def public_cost(rules, temper):
+    """Cost of being seen to deal: the audience's, less so unseen, and the patron's (E18)."""
+    level = temper.audience / 3.0
+    return (rules.audience * level * (0.4 + 0.6 * temper.observed) + rules.patron_cost * temper.veto * level) * temper.value
+
+
+@rule
+def worth_of_evacuation(rules, temper, fighters, concession):
+    """U_E = V - xi psi N (0.6 + 0.8 x) - public cost - 0.05 x V + hostages (E18): he meets the leavers again, or another does."""
+    later = temper.threat_bearer * rules.escaped_danger * fighters * (0.6 + 0.8 * concession)
+    prize = 1.0 + 0.15 * temper.hostages / 3.0 + temper.deal - 0.05 * concession
+    return prize * temper.value - later - public_cost(rules, temper)
+
+
+@rule
+def worth_of_surrender(temper):
+    """U_S: the place, and prisoners for his own."""
+    return temper.value * (1.0 + 0.075 * temper.hostages / 3.0)
+
+
+@rule
+def worth_of_split(rules, temper, now, exchange, discount, concession, by_surrender):
+    """Locals deal, foreigners fight on: storming the remnant and a month's delay come off."""
+    share = now.foreign
+    local = now.fighters * (1.0 - share)
+    remnant = 1.5 * temper.life_price * exchange * now.cover / 1.5 * 0.6 * now.fighters * share
+    delay = (1.0 - math.exp(-discount * 28.0)) * share * temper.value
+    if by_surrender:
+        deal = worth_of_surrender(temper)
+    else:
+        seen = 1.0 - 0.5 * share / (share + 0.15)
+        later = temper.threat_bearer * rules.escaped_danger * local * (0.6 + 0.8 * concession)
+        prize = 1.0 + 0.15 * temper.hostages / 3.0 + temper.split - 0.05 * concession
+        deal = prize * temper.value - later - seen * public_cost(rules, temper)
+    return deal - remnant - delay - 0.03 * temper.value
+
+
+@rule
+def wish_to_storm(storm, otherwise, value):
+    """How far he leans to storming, 0 to 1; doubt of a tenth of V keeps it from being a cliff."""
+    return odds_share((storm - otherwise) / (0.10 * value))
+
+
+@rule
+def lift_per_day(rules, lift, otherwise, value):
+    """Daily hazard of marching off."""
+    return rules.lift_per_week / 7.0 * odds_share((lift - otherwise) / (0.05 * value))

@@ -1,0 +1,73 @@
+"""What the garrison's ways on are worth to each faction, in lives (one's own life = 1)."""
+
+import math
+from typing import NamedTuple
+
+from sim.compiled import rule
+
+
+class Ways(NamedTuple):
+    """Values of one faction's ways on."""
+
+    fight: float
+    leave: float
+    give_up: float
+
+
+class Outlook(NamedTuple):
+    """What the garrison believes: its endurance in days, how it would end, the road, the prison."""
+
+    endurance: float
+    storm: float  # chance that the end, if it comes, is by storm
+    road: float  # chance to arrive alive
+    hope_to_leave: float  # chance of a later offer to leave
+
+
+@rule
+def resolve(rules, ideology, foreign):
+    """Worth of holding to a fighter: a base, more with ideology, more to those who came for it."""
+    return rules.resolve_base + rules.resolve_ideology * ideology + (rules.resolve_foreign if foreign else 0.0)
+
+
+@rule
+def worth_of_leaving(rules, outlook, theta, danger, home_ties, refuge, concession, foreign):
+    """U_E = refuge [c (1 + theta omega) - home] + (1 - refuge)(1 - v) (E11): the cause lives on with the movers."""
+    home = 0.0 if foreign else rules.exile * home_ties
+    away = outlook.road * (1.0 + theta * rules.cause_kept) - home
+    return refuge * away + (1.0 - refuge) * (1.0 - danger) + 0.10 * concession
+
+
+@rule
+def worth_of_giving_up(rules, danger, ideology):
+    """U_S = 1 - v - aversion (E12): survival in the captor's hands, less what doctrine makes of it."""
+    return 1.0 - danger - rules.doctrine * max(0.0, ideology - 1.0) / 2.0
+
+
+@rule
+def civilians_plight(rules, now, home_ties, foreign):
+    """Weight of the people's suffering with local fighters; full at 15 % of body mass lost."""
+    if foreign:
+        return 0.0
+    hunger = min(1.0, max(0.0, 1.0 - now.mass_civilians) / 0.15)
+    fear = 1.0 if now.pressed > 0.5 else 0.15
+    return rules.civilian_voice * home_ties * (0.5 * fear + 0.5 * hunger) * min(1.0, now.civilians * 2.0)
+
+
+@rule
+def worth_of_fighting(rules, now, outlook, theta, danger, leave, give_up, plight):
+    """U_F = S [pi + (1 - pi)(p + (1 - p) e)] + theta [pi + (1 - pi) hold] - plight (E10, with the flow value of holding).
+
+    p: chance to outlast the horizon; S: survival of the fire until then; pi: relief; e: what an end is worth,
+    by storm or by being given up; hold: the worth of each day held, which makes supply the clock.
+    """
+    last = max(1.0, outlook.endurance)
+    outlasts = math.exp(-rules.horizon_days / last)
+    survives = math.exp(-(now.fire + now.starve) * last * (1.0 - outlasts))
+    relieved = 1.0 - math.exp(-now.relief * last)
+    hold = 1.0 - math.exp(-last / rules.hold_days)
+    by_storm = 0.1 + 0.35 * (1.0 - danger)
+    later = outlook.hope_to_leave
+    otherwise = later * max(leave, give_up) + (1.0 - later) * 0.85 * max(give_up, 0.5 * (1.0 - danger))
+    end = outlook.storm * by_storm + (1.0 - outlook.storm) * otherwise
+    alive = survives * (relieved + (1.0 - relieved) * (outlasts + (1.0 - outlasts) * end))
+    return alive + theta * (relieved + (1.0 - relieved) * hold) - plight

@@ -1,0 +1,76 @@
+"""Packages, the garrison's answer, and the besieger's choice of what to offer."""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from sim.compiled import rule
+from sim.theory.chance import odds_share
+
+
+class Package(IntEnum):
+    """What can be agreed."""
+
+    evacuation = 0  # all leave
+    split = 1  # locals leave, foreigners may not
+    surrender = 2  # all give themselves up
+    split_surrender = 3  # locals give themselves up, foreigners fight on
+
+
+class Terms(NamedTuple):
+    """A package with one continuous concession: 0 bare lives, 1 arms, families and baggage."""
+
+    package: Package
+    concession: float
+
+
+#: What a besieger considers, in the order in which it is written down.
+MENU = tuple(
+    [Terms(package, x) for package in (Package.evacuation, Package.split) for x in (0.0, 0.5, 1.0)]
+    + [Terms(Package.surrender, 0.0), Terms(Package.split_surrender, 0.0)]
+)
+
+
+@rule
+def willing(gain, hidden, noise):
+    """Chance that a faction says yes to `gain` over fighting on, given its hidden resolve."""
+    return odds_share((gain - hidden) / noise)
+
+
+@rule
+def voice(share, largest):
+    """Weight of a faction in the answer: its men over the larger faction's, so that a handful has no veto."""
+    return share / max(1e-9, largest)
+
+
+@rule
+def answer(local, foreign, foreign_share, split):
+    """Chance of a yes: each faction's willingness to the power of its voice (E14).
+
+    A faction left out of a split has no say, but its wrath costs up to 0.6 of the chance.
+    """
+    largest = max(foreign_share, 1.0 - foreign_share)
+    of_locals = voice(1.0 - foreign_share, largest)
+    of_foreigners = voice(foreign_share, largest)
+    yes = max(1e-12, local) ** of_locals
+    if split:
+        return yes * (1.0 - 0.6 * of_foreigners)
+    return yes * max(1e-12, foreign) ** of_foreigners
+
+
+@rule
+def offer_cost(audience_level, mediator, value):
+    """Cost of making an offer at all: being seen to talk, less so through a mediator."""
+    return (0.01 + 0.02 * audience_level / 3.0) * (1.0 - 0.5 * mediator) * value
+
+
+@rule
+def continuation(outside, expected, rate, interval, upkeep):
+    """Worth of a refusal: the best way without a deal, or next round's expectation, discounted (E20)."""
+    discount = 1.0 / (1.0 + rate * interval)
+    return max(outside, outside + (expected - outside) * discount - upkeep)
+
+
+@rule
+def expected(yes, deal, otherwise):
+    """Worth of an offer: yes x deal + (1 - yes) x otherwise."""
+    return yes * deal + (1.0 - yes) * otherwise

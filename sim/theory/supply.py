@@ -1,0 +1,41 @@
+"""What comes in, and who eats how much."""
+
+from sim.compiled import rule
+
+
+@rule
+def openness(men, ring_km, ring_men_per_km):
+    """Share of would-be traffic that slips through a ring: exp(-men / (men needed per km x km)).
+
+    A besieger short of men shows as leakage (E1). The exponential as a rational form, to be the same everywhere.
+    """
+    density = men / max(1e-6, ring_men_per_km * ring_km)
+    return 1.0 / (1.0 + density * (1.0 + density * (0.5 + density * 0.166666667)))
+
+
+@rule
+def inflow_share(supply, fields_held, ring_open, aid_allowed):
+    """Food that comes in today, as a share of the first day's need: fields, smugglers, tunnels, aid (E1)."""
+    return supply.production * fields_held + supply.leak * ring_open + supply.tunnel + supply.aid * aid_allowed
+
+
+@rule
+def drawn_share(inflow, target, stock):
+    """What is taken from the stores today, all as shares of today's need: up to the target, while it lasts."""
+    return min(stock, max(0.0, target - inflow))
+
+
+@rule
+def fighters_ration(mean, fighters_first, fighters, civilians):
+    """Fighters eat first: their ration over the mean one, less so where they outnumber the rest."""
+    if civilians <= 0.0:
+        return min(1.0, mean)
+    favour = fighters_first if civilians > fighters else 1.0 + (fighters_first - 1.0) * 0.4
+    return min(1.0, favour * mean)
+
+
+@rule
+def price(ration):
+    """Price of food over that of peace: ration ** -3 (E4), from bread in Eastern Ghouta 2017."""
+    s = max(0.05, min(1.0, ration))
+    return 1.0 / (s * s * s)

@@ -1,0 +1,176 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from sim.scenario.errors import ScenarioError
+from sim.scenario.load import load_scenario
+from sim.scenario.maps import COVER, Holder, Place, Terrain, place_of
+from sim.scenario.pictures import HOLDER_COLOURS, TERRAIN_COLOURS
+from tests.scenario.conftest import MAP, RING, TOWN, Write
+
+
+def load(path: Path | str = "bad.yaml") -> Place:
+    return place_of(load_scenario(path))
+
+
+def problems() -> str:
+    with pytest.raises(ScenarioError) as caught:
+        load()
+    return str(caught.value)
+
+
+def test_a_drawn_map(write: Write) -> None:
+    write(
+        MAP.replace("cell_m: 100", 'legend: {"#": mountain}\nsource: a sketch').replace("...tt", "#..tt"),
+        "m.txt",
+    )
+    write("map: {file: m.txt, cell_m: 50}")
+    place = load()
+    assert place.cell_m == 50
+    assert place.terrain[1].tolist() == [4, 0, 0, 2, 2, 3, 7, 0, 0, 6]
+    assert place.held[1].tolist() == [1, 1, 1, 0, 0, 0, 0, 1, 1, 2]  # nobody holds the water
+    assert place.terrain.dtype == place.held.dtype == np.uint8
+    assert not place.terrain.flags.writeable
+
+
+def test_front_matter_may_stand_between_lines(write: Write) -> None:
+    write("---\n" + MAP, "m.txt")
+    write("map: {file: m.txt}")
+    assert load().terrain.shape == (10, 10)
+
+
+def changed(old: str, new: str, count: int = 1) -> str:
+    assert old in MAP
+    return MAP.replace(old, new, count)
+
+
+BIG = "\n".join(["." * 300] * 300)
+PARTS = "m.txt: a map has three parts, front matter, terrain and control, and so two lines of ---; this has"
+BAD = {
+    "": f"{PARTS} 0",
+    f"---\n{TOWN}": f"{PARTS} 1",
+    "---\n---\n": "m.txt: the terrain is empty\nm.txt: the control is empty",
+    changed("...ttdh..~", "...ttdh..", 1): "m.txt, line 4: this row of terrain has 9 cells, the first has 10",
+    changed(
+        "xxxooooxxx", "xxxooooxxxx", 1
+    ): "m.txt, line 15: this row of control has 11 cells, the first has 10",
+    changed("..........\n---", "---"): "m.txt: terrain is 10 x 9 cells and control 10 x 10; make them alike",
+    changed("dh", "d?"): ('m.txt, line 4: "?" stands for nothing; known are . , t d ^ b ~ h'),
+    changed("xo", "é?"): (
+        'm.txt, line 15: "é" stands for nothing; known are o x .\n'
+        'm.txt, line 15: "?" stands for nothing; known are o x .'
+    ),
+    f"---\n{BIG}\n---\n{BIG}": (
+        "m.txt: the terrain is 300 x 300 cells; a map has at least 8 x 8 and at most 256 x 256; "
+        "draw it in larger cells (map.cell_m)\n"
+        "m.txt: the control is 300 x 300 cells; a map has at least 8 x 8 and at most 256 x 256; "
+        "draw it in larger cells (map.cell_m)"
+    ),
+    "---\n...\n---\nxxx": (
+        "m.txt: the terrain is 3 x 1 cells; a map has at least 8 x 8 and at most 256 x 256\n"
+        "m.txt: the control is 3 x 1 cells; a map has at least 8 x 8 and at most 256 x 256"
+    ),
+    MAP.replace("o", "x"): "m.txt: nobody is besieged: no cell of land is the garrison's (o)",
+    changed("xxxxxxxxxx", "xxxoxxxxxx"): (
+        "m.txt: the cell in row 1, column 4 is the garrison's and lies on the map's border, "
+        "where no ring can close; draw besieged ground with a margin"
+    ),
+    changed(RING, RING.replace("x", ".")): (
+        "m.txt: no besieger's cell (x) borders the garrison's ground with the cell in row 2, column 4; "
+        "close it"
+    ),
+    changed("cell_m: 100", "cell: 100"): "m.txt: cell is not known here; did you mean cell_m?",
+    changed("cell_m: 100", "cell_m: -1"): "m.txt: cell_m = -1: must be the side of a cell in metres",
+    changed("cell_m: 100", "legend: {ab: town, q: wter}"): (
+        'm.txt: legend: "ab" must be one character\n'
+        'm.txt: legend: q = "wter": must be one of open, fields, town, dense, mountain, base, water, '
+        "hospital; did you mean water?"
+    ),
+    changed("cell_m: 100", "legend: 3"): 'm.txt: legend = 3: must be a group such as {"#": dense}',
+    changed(
+        "cell_m: 100", "- 3"
+    ): "m.txt: the part before the first --- is front matter, such as cell_m: 100",
+}
+
+
+@pytest.mark.parametrize("text", BAD, ids=lambda text: text[:30])
+def test_a_bad_map_has_exactly_this_message(write: Write, text: str) -> None:
+    write(text, "m.txt")
+    write("map: {file: m.txt}")
+    assert problems() == BAD[text]
+
+
+def test_one_of_two_pockets_without_a_ring(write: Write) -> None:
+    rows = RING.replace("x", ".").splitlines()
+    rows[1] = ".oo....oo."
+    rows[2:9] = ["." * 10] * 7
+    rows[2] = ".x........"
+    write(f"---\n{TOWN.replace('~', '.')}\n---\n" + "\n".join(rows), "m.txt")
+    write("map: {file: m.txt}")
+    assert "with the cell in row 2, column 8" in problems()
+
+
+def test_a_map_written_into_the_scenario_itself(write: Write) -> None:
+    inside = "\n".join("    " + line for line in changed("dh", "d?").splitlines())
+    write(f"map:\n  file: |\n{inside}\n")
+    assert problems() == 'bad.yaml: map.file, line 4: "?" stands for nothing; known are . , t d ^ b ~ h'
+
+
+def paint(path: str, cells: np.ndarray, colours: dict[str, int]) -> None:
+    pixels = np.zeros((*cells.shape, 3), np.uint8)
+    for colour, value in colours.items():
+        pixels[cells == value] = list(bytes.fromhex(colour[1:]))
+    Image.fromarray(pixels).save(path)
+
+
+def test_a_painted_map_is_the_drawn_one(write: Write) -> None:
+    write(MAP, "m.txt")
+    write("map: {file: m.txt}")
+    drawn = load()
+    paint("p.png", drawn.terrain, TERRAIN_COLOURS)
+    paint("p_control.png", drawn.held, HOLDER_COLOURS)
+    write("map: {file: p.png}", "p.yaml")
+    painted = load("p.yaml")
+    assert (painted.terrain == drawn.terrain).all()
+    assert (painted.held == drawn.held).all()
+
+
+def test_bad_pictures(write: Write) -> None:
+    write("map: {file: p.png}")
+    write(b"no picture", "p.png")
+    assert problems() == (
+        "p.png: a picture of terrain needs one of who holds it beside it, p_control.png: "
+        "#0000ff garrison, #ff0000 besieger, #ffffff nobody"
+    )
+    write(b"no picture", "p_control.png")
+    assert problems() == "p.png: is not a PNG picture (UnidentifiedImageError)"
+    Image.new("RGB", (300, 9)).save("p.png")
+    assert (
+        problems() == "p.png: the picture is 300 x 9 pixels; a map has at least 8 x 8 and at most 256 x 256"
+    )
+    Image.new("RGB", (9, 9), "#e8e0c9").save("p.png")
+    assert problems().startswith(
+        "p.png: pixel in row 1, column 1 is #e8e0c9, one of 81 of no known colour; known are"
+    )
+    Image.new("RGB", (9, 9), "#e8e0c8").save("p.png")
+    Image.new("RGB", (9, 8), "#ff0000").save("p_control.png")
+    assert problems() == "p_control.png: must be 9 x 9 pixels, like p.png"
+    whole = Path("p.png").read_bytes()
+    write(whole[: len(whole) // 2], "p.png")
+    assert problems().startswith("p.png: is not a PNG picture")
+
+
+def test_a_scenario_made_in_python_may_name_a_file(write: Write, tmp_path: Path) -> None:
+    write(MAP, "m.txt")
+    made = load_scenario("baseline")
+    made = made.model_copy(update={"map": made.map.model_copy(update={"file": "m.txt"})})
+    assert place_of(made, tmp_path).terrain.shape == (10, 10)
+
+
+def test_every_terrain_has_cover_and_a_glyph_of_its_own() -> None:
+    from sim.scenario.rasters import GLYPHS, HOLDERS
+
+    assert set(COVER) == set(GLYPHS.values()) == set(TERRAIN_COLOURS.values()) == set(Terrain)
+    assert set(HOLDERS.values()) == set(HOLDER_COLOURS.values()) == set(Holder)
