@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from sim.agents import campaign, convoy, endings, minds, stores, talks
+from sim.agents import campaign, convoy, endings, minds, observers, parties, stores
+from sim.agents.register import install
 from sim.kernels.fields import find_front
 from sim.kernels.threads import Day
 from sim.outcomes import DAILY
@@ -17,6 +18,7 @@ from sim.state.columns import Kind, Status
 from sim.state.moment import Rules
 from sim.state.siege import Siege
 from sim.agents.today import moment_of
+from sim.agents.views import Population
 from sim.theory import prospects
 
 
@@ -38,6 +40,9 @@ class SiegeModel(mesa.Model):
             world = load_scenario(scenario, overrides) if isinstance(scenario, str) else scenario
             siege = build(world, place_of(world), seed)
         self.siege = siege
+        install(self, Population(siege.people, siege.roll, siege.shape.width, siege.shape.height))
+        self.parties = parties.seat(self)
+        self.observers = observers.post(self)
         rules = Rules(*(getattr(siege.scenario, name).compiled() for name in Rules._fields))
         self.calendar = Day(siege, rules, threads)
         # The line and the ways are functions of who holds what; they are made anew, also after a restore.
@@ -63,6 +68,8 @@ class SiegeModel(mesa.Model):
         self._count()
         endings.fates(siege, now, siege.scenario.negotiation.decision_days)
         self._count()
+        for observer in self.observers:
+            observer.watch()
         siege.daily.append(tuple(measure.of(siege) for measure in DAILY))
         siege.day += 1
         self.running = siege.ending is None
@@ -97,8 +104,8 @@ class SiegeModel(mesa.Model):
         if not due or siege.inside(Kind.fighter) == 0:
             return None
         now = minds.reckon(siege, max(1.0, interval))
-        campaign.order(siege, minds.storm_wish(siege), max(1.0, interval))
-        talks.negotiate(siege, now, max(1.0, interval))
+        self.parties[parties.BesiegerCommand].order(max(1.0, interval))
+        self.parties[parties.GarrisonCommand].sit(now, max(1.0, interval))
         return now
 
     def _count(self) -> None:

@@ -184,8 +184,9 @@ class PeopleSet(Members):
         owners = [view.__name__ for view in VIEWS if name in view.traits]
         if not owners:
             return f"Not everyone here has {name}; people have {', '.join(sorted(TRAITS))}."
+        whose = "people" if len(owners) == len(VIEWS) else " and ".join(owners)
         return (
-            f"Not everyone here has {name}, of people only {' and '.join(owners)}: narrow the set with "
+            f"Not everyone here has {name}, which belongs to {whose}: narrow the set with "
             "select(agent_type=...) or model.agents_by_type[...], or get(..., handle_missing='default')."
         )
 

@@ -12,8 +12,6 @@ from sim.theory.chance import chance
 
 #: A push may take this many times the days that an unopposed one would.
 PATIENCE = 3.0
-#: Median of a push's fortune: with it an assault of equals wins about half of the time.
-FORTUNE_MEDIAN = 1.0
 
 
 def order(siege: Siege, wish: float, days: float) -> None:
@@ -58,7 +56,7 @@ def _begin(siege: Siege) -> None:
     turn = 2 * math.pi * lot(siege.seed, siege.day, FORTUNE, 1)
     c.axis_x, c.axis_y = math.cos(turn), math.sin(turn)
     luck = float(normal(key_of(siege.seed, siege.day, FORTUNE), 2))
-    c.fortune = FORTUNE_MEDIAN * math.exp(a.fortune_spread * luck)
+    c.fortune = a.fortune_median * math.exp(a.fortune_spread * luck)
     c.pushing, c.push_day, siege.line_moved = True, siege.day, True
     c.pushes += 1
     goal = min(held.size, max(1, round(a.objective_share * siege.first.cells)))

@@ -29,6 +29,14 @@ PRESENT, DEAD = int(Status.aboard), int(Status.dead)  # NumPy compares with an e
 BOOKS = "it follows from status; set that"
 
 
+class NoDataSets(frozenset):
+    """Where Mesa's NumpyAgentDataSet would enter itself before it replaces our traits by its own columns."""
+
+    def add(self, name: str) -> None:
+        """Refuse."""
+        raise TypeError(f"{name}: people are columns already; take model.agents_by_type[...].get([...]).")
+
+
 class Person(mesa.Agent):
     """One row of the columns, seen as a Mesa agent; it has no numbers of its own and no step.
 
@@ -68,6 +76,7 @@ class Person(mesa.Agent):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        cls._datasets = NoDataSets()
         cls.traits = {name: trait for name in dir(cls) if isinstance(trait := getattr(cls, name), Trait)}
 
     def remove(self) -> None:

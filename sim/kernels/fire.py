@@ -56,7 +56,8 @@ def suffer(people, kind, uid, grid, moment, tick, rules, toll):
             rules.fire, moment.cell_m, grid.cover[c]
         ):
             cause = BOMBARDMENT
-        if risk[c] > 0.0 and uniform(combat_key, person) < risk[c]:
+        # The wounded are out of the line: neither skirmish nor assault reaches them.
+        if risk[c] > 0.0 and people.health[i] >= FIT and uniform(combat_key, person) < risk[c]:
             cause = ASSAULT if grid.fight[c] == 1 else SKIRMISH
         if cause >= 0:
             if people.health[i] < FIT or uniform(kill_key, person) < rules.fire.killed_share:

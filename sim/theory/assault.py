@@ -38,7 +38,8 @@ def attacker_hits_per_day(assault, attackers, defenders, cover):
     Losses follow the linear law: attackers lost over defenders lost is exchange x cover / 1.5 at any odds,
     as urban pockets show (0.2-1.1 whatever the ratio of forces).
     """
-    return 2.0 * assault.lethality_per_day * assault.exchange * cover / 1.5 * defenders / max(1e-9, attackers + defenders)
+    rate = 2.0 * assault.lethality_per_day * assault.attacker_exposure * assault.exchange * cover / 1.5
+    return rate * defenders / max(1e-9, attackers + defenders)
 
 
 @rule

@@ -10,7 +10,7 @@ import mesa.agentset
 import numpy as np
 import pytest
 from mesa.agentset import AbstractAgentSet, AgentSet, GroupBy
-from mesa.experimental.data_collection import DataSet
+from mesa.experimental.data_collection import DataSet, NumpyAgentDataSet
 from town import Party, Town, WatchedTown, population_of
 
 from sim.agents.agentset import PeopleSet
@@ -150,6 +150,12 @@ def test_mesas_collector_and_its_data_sets_see_people():
     }
 
 
+def test_numpy_data_sets_of_mesa_leave_our_traits_alone(town):
+    with pytest.raises(TypeError, match="people are columns already"):
+        NumpyAgentDataSet("fighters", Fighter, "morale")
+    assert town.agents_by_type[Fighter][0].morale >= 0
+
+
 def test_batch_run_in_two_processes():
     try:
         found = mesa.batch_run(
@@ -186,7 +192,7 @@ def test_a_copy_of_the_model_runs_on_as_the_model_does(town, again):
     assert Party(other) in other.agents
 
 
-def test_a_thousand_steps_of_the_models_own_loops(town):
+def test_mesas_own_loop_steps_the_model(town):
     town.run_for(5)
     assert [party.days for party in town.parties] == [5, 5]
     assert town.time == 5

@@ -11,7 +11,7 @@ WIDTH, HEIGHT = 7, 5
 
 
 def population_of(civilians: int, fighters: int, besiegers: int, seed: int = 1) -> Population:
-    """People with all sorts of values, one in five of them gone or awaited."""
+    """People with all sorts of values, one in seven of them gone or awaited."""
     rows, luck = civilians + fighters + besiegers, np.random.default_rng(seed)
     people = empty(rows)
     people.cell[:] = luck.integers(0, WIDTH * HEIGHT, rows)
@@ -19,7 +19,7 @@ def population_of(civilians: int, fighters: int, besiegers: int, seed: int = 1) 
     people.mind[:] = luck.integers(0, 9, rows) / 8
     people.group[:] = np.arange(rows) // 4
     people.weight[:] = luck.integers(1, 9, rows)
-    people.status[:] = luck.choice([Status.inside, Status.aboard, *Status], rows)
+    people.status[:] = luck.choice([*[Status.inside] * 35, *[Status.aboard] * 16, *Status], rows)
     people.flags[:civilians] = luck.choice([0, KIN], civilians)
     people.flags[civilians : civilians + fighters] = luck.choice([0, FOREIGN], fighters)
     people.flags[civilians + fighters :] = luck.choice([0, RESERVE], besiegers)

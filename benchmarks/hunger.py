@@ -1,0 +1,47 @@
+"""Hunger alone: when people of equal bodies die at a fixed ration, and what individual spread does to it."""
+
+import argparse
+
+import numpy as np
+
+from sim.kernels import bodies
+from sim.kernels.threads import starvation_table
+from sim.scenario.load import load_scenario
+from sim.state.columns import Kind, Status, empty, uid_of
+from sim.state.draw import BODY, NEED, key_of, normals
+from sim.state.moment import Moment, Rules
+
+
+def deaths(ration: float, days: int, people: int, **more: object) -> np.ndarray:
+    """Share dead of hunger by the end of each day, float (days,), of people who get this share of full ration."""
+    scenario = load_scenario("baseline", {"bodies.disease_per_day": 0.0} | more)
+    rules = Rules(*(getattr(scenario, name).compiled() for name in Rules._fields))
+    rows = empty(people)
+    for column, stream in ((rows.need, NEED), (rows.build, BODY)):
+        column[:] = np.clip(np.rint(normals(key_of(1, 0, stream), uid_of(Kind.civilian, 0), people) * 25), -127, 127)
+    toll = np.zeros((3, 8), np.int64)
+    dead = np.zeros(days)
+    for day in range(days):
+        facts = {name: np.float32(0) for name in Moment._fields}
+        facts |= {"seed": 1, "day": day, "ticks": 4, "width": 3, "truce": 0, "pressed": 0, "pushing": 0}
+        facts |= {"civilian_intake": np.float32(ration), "water": np.float32(1), "care": np.float32(1)}
+        bodies.live(rows, 0, np.uint32(uid_of(Kind.civilian, 0)), Moment(**facts), rules, starvation_table(), toll)
+        dead[day] = float((rows.status == Status.dead).mean())
+    return dead
+
+
+def median_day(dead: np.ndarray) -> int | None:
+    """First day on which half are dead."""
+    return int(np.argmax(dead >= 0.5)) if dead[-1] >= 0.5 else None
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=20_000)
+    count = parser.parse_args().people
+    even = {"bodies.need_spread": 0.0, "bodies.bmi_spread": 0.0}
+    for label, spread in (("equal bodies", even), ("default spread", {})):
+        for ration, days in ((0.0, 168), (0.22, 250), (0.5, 168)):
+            dead = deaths(ration, days, count, **spread)
+            quartiles = [int(np.argmax(dead >= q)) if dead[-1] >= q else None for q in (0.1, 0.5, 0.9)]
+            print(f"{label:15} ration {ration:4.2f}: 10/50/90 % dead by day {quartiles}, {dead[-1]:.3f} by day {days}")

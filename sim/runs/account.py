@@ -1,0 +1,140 @@
+"""The outcome of a siege in plain words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.agents.endings import main_deal
+from sim.outcomes import DAILY
+from sim.runs.words import OUTCOMES, count, line, listed, number, reckoning, sentence, terms, when
+from sim.state.books import Deal
+from sim.state.columns import Cause, Kind, Status
+from sim.state.siege import Siege
+
+CAUSES = {
+    "ground": "the last ground was overrun",
+    "nerve": "the garrison broke under the assault",
+    "nobody_left": "no fighter was left",
+    "broke_out": "the garrison broke out",
+    "dissolved": "the garrison dissolved",
+    "relief": "an outside force broke the ring",
+    "worth": "the place was no longer worth its price to the besieger",
+    "horizon": "time ran out",
+}
+#: What became of those who fought on after a deal.
+REMNANT = {
+    "stormed": "were overrun", "relieved": "were relieved from outside", "lifted": "were left alone",
+    "collapse": "gave way", "stalemate": "were still there when time ran out",
+}  # fmt: skip
+STATUS = {
+    Kind.fighter: {
+        Status.inside: "still in arms", Status.aboard: "on the road", Status.evacuated: "left armed",
+        Status.settled: "laid down arms and stayed", Status.custody: "in custody",
+        Status.deserted: "deserted or got away", Status.dead: "dead",
+    },
+    Kind.civilian: {
+        Status.inside: "still there", Status.aboard: "on the road", Status.evacuated: "left with the convoy",
+        Status.fled: "fled", Status.smuggled: "smuggled out", Status.dead: "dead",
+    },
+    Kind.besieger: {
+        Status.inside: "still there", Status.withdrawn: "withdrawn", Status.deserted: "deserted", Status.dead: "dead",
+    },
+}
+
+
+def headline(siege: Siege) -> str:
+    """The outcome in one line, without the name of the place."""
+    deal, ending = main_deal(siege), siege.ending
+    if deal is not None:
+        after = f" after {count(deal.refused_before, 'failed offer')}" if deal.refused_before else ""
+        return f"{_parting(deal)} on day {number(deal.signed_day)}{after}"
+    if ending is None:
+        return f"cut on day {number(siege.day - 1)}, undecided so far"
+    return f"{OUTCOMES[ending.outcome]} on day {number(ending.day)}"
+
+
+def _parting(deal: Deal) -> str:
+    """What a deal did, in a few words."""
+    parts = {
+        "left armed": deal.left, "laid down arms and stayed": deal.settled, "into custody": deal.custody,
+        "fought on": deal.stayed,
+    }  # fmt: skip
+    said = [f"{number(heads)} {what}" for what, heads in parts.items() if heads]
+    return f"of {count(deal.fighters_at_signing, 'fighter')} {listed(said)}"
+
+
+def account(siege: Siege) -> str:
+    """What happened: how it ended and when, the offers, who left and who died. A few lines."""
+    lines = [_how(siege), _offers(siege), *_people(siege), _dead(siege)]
+    return "\n".join(lines)
+
+
+def _how(siege: Siege) -> str:
+    deal, ending = main_deal(siege), siege.ending
+    said = []
+    if deal is not None:
+        out = "the same day" if deal.completed_day == deal.signed_day else f"by {when(siege, deal.completed_day)}"
+        said.append(
+            f"A deal on {terms(deal.package, deal.concession)} was signed on {when(siege, deal.signed_day)} and "
+            f"carried out {out}: {_parting(deal)}."
+        )
+    if ending is None:
+        said.append(f"The run was cut on {when(siege, siege.day - 1)}, before the siege was over.")
+    elif deal is None:
+        cause = CAUSES.get(ending.cause, ending.cause)
+        said.append(f"{sentence(OUTCOMES[ending.outcome])[:-1]} on {when(siege, ending.day)}: {cause}.")
+    elif ending.secondary:
+        said.append(f"Those who fought on {REMNANT[ending.secondary]} on {when(siege, ending.day)}.")
+    return " ".join(said)
+
+
+def _offers(siege: Siege) -> str:
+    """How many offers failed, and why the one that held did."""
+    deal = main_deal(siege)
+    failed = [e for e in siege.ledger if e["event"] in ("refused", "blocked", "deal_broken")]
+    if deal is None:
+        if failed:
+            return f"{sentence(count(len(failed), 'offer'))[:-1]} failed, and none held. {line(failed[-1], _foreigners(siege))}"
+        return "No offer was made." if siege.talks.rounds == 0 else "No offer was answered."
+    held = max(
+        (e for e in siege.ledger if e["event"] in ("accepted", "gave_up_unasked") and e["day"] <= deal.signed_day),
+        key=lambda e: e["day"],
+    )
+    before = [e for e in failed if e["day"] <= deal.signed_day]
+    said = f"{sentence(count(len(before), 'offer'))[:-1]} failed before it. It held because {_why(siege, held)}"
+    refused = [e["day"] for e in before if e["event"] == "refused"]
+    if refused:
+        first, now = _plight(siege, refused[0]), _plight(siege, deal.signed_day)
+        said += f"; at the first refusal, on day {number(refused[0])}, there was {first}, at the signature {now}"
+    return f"{said}."
+
+
+def _why(siege: Siege, held: Mapping[str, Any]) -> str:
+    return reckoning({**held, "foreigners": _foreigners(siege)})
+
+
+def _foreigners(siege: Siege) -> bool:
+    return siege.scenario.garrison.foreign_share > 0
+
+
+def _plight(siege: Siege, day: int) -> str:
+    today = dict(zip((measure.name for measure in DAILY), siege.daily[min(day, len(siege.daily) - 1)], strict=True))
+    return f"food for {number(today['food_days'])} days and a morale of {today['morale_fighters']:.2f}"
+
+
+def _people(siege: Siege) -> list[str]:
+    lines = []
+    for kind, name in ((Kind.fighter, "Fighters"), (Kind.civilian, "Civilians"), (Kind.besieger, "Besiegers")):
+        known = STATUS[kind]
+        heads = {status: siege.people_in(kind, status) for status in Status if status != Status.awaited}
+        parts = [f"{number(n)} {known.get(status, status.name)}" for status, n in heads.items() if n]
+        lines.append(f"{name}: {listed(parts) or 'none'}, of {number(sum(heads.values()))}.")
+    return lines
+
+
+def _dead(siege: Siege) -> str:
+    by_cause = {cause: int(siege.toll[:, cause].sum()) for cause in Cause}
+    total = sum(by_cause.values())
+    if not total:
+        return "Nobody died."
+    ranked = sorted((c for c in Cause if by_cause[c]), key=lambda c: -by_cause[c])
+    return f"Dead in all: {number(total)}, of {listed([f'{c.name} {number(by_cause[c])}' for c in ranked])}."

@@ -1,0 +1,160 @@
+"""What is asked of a run, checked before anything heavy is imported or written."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files import label_of
+from sim.scenario.load import Overrides, load_scenario, resolve, scenario_hash
+from sim.scenario.maps import place_of
+from sim.scenario.schema import Scenario
+from sim.state.siege import Siege
+
+LARGEST_SEED = 2**32 - 1  # all that the generator reads
+LARGEST_SCALE = 1000
+#: A kind in fewer rows than this has no distribution left to speak of.
+FEWEST_ROWS = 200
+
+
+class Plan(NamedTuple):
+    """One run, ready to be carried out."""
+
+    scenario: Scenario
+    scenario_hash: str
+    seed: int
+    days: int | None  # to simulate at most; None: to the end
+    snapshot_at: int | None
+    siege: Siege | None  # to go on from
+
+    @property
+    def name(self) -> str:
+        """Name of its folder."""
+        return f"{self.scenario.name}-{self.scenario_hash}-{self.seed}"
+
+    @property
+    def first_day(self) -> int:
+        """Day on which it begins."""
+        return self.siege.day if self.siege else 0
+
+    @property
+    def last_day(self) -> int:
+        """Day that it reaches at the latest, unless a convoy is still on its way."""
+        horizon = self.scenario.clock.horizon_days
+        return horizon if self.days is None else min(horizon, self.first_day + self.days)
+
+
+def plan_run(
+    scenario: Scenario | str | Path | None,
+    seed: int | None = None,
+    *,
+    days: int | None = None,
+    scale: int | None = None,
+    overrides: Overrides = (),
+    snapshot_at: int | None = None,
+    start_from: str | Path | None = None,
+) -> Plan:
+    """Check everything that can be checked before the first day; ScenarioError for what is wrong."""
+    _at_least("days", days, 1)
+    _at_least("snapshot_at", snapshot_at, 0)
+    _at_least("seed", seed, 0)
+    if seed is not None and seed > LARGEST_SEED:
+        raise ScenarioError(f"seed = {seed}: must be {LARGEST_SEED} or less")
+    siege = _restored(start_from, seed) if start_from is not None else None
+    if siege is not None and scenario is None and not overrides and scale is None:
+        world = siege.scenario
+    elif scenario is None:
+        raise ScenarioError("no scenario is given; `safeconduct scenarios` lists those that are shipped")
+    else:
+        world = changed(scenario, overrides, scale)
+    own_hash = scenario_hash(world, place_of(world))
+    if siege is not None:
+        _same_world(siege, world, own_hash, str(start_from))
+        seed = siege.seed
+    plan = Plan(world, own_hash, 1 if seed is None else seed, days, snapshot_at, siege)
+    if snapshot_at is not None and not plan.first_day <= snapshot_at <= plan.last_day:
+        raise ScenarioError(
+            f"snapshot_at = {snapshot_at}: this run goes from day {plan.first_day} to day {plan.last_day}"
+        )
+    return plan
+
+
+def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: int | None = None) -> Scenario:
+    """A scenario with other values, checked like a file."""
+    dotted = "population.people_per_agent"
+    if scale is not None:
+        more: Mapping[str, Any] | Sequence[str]
+        more = (
+            {**overrides, dotted: scale} if isinstance(overrides, Mapping) else [*overrides, f"{dotted}={scale}"]
+        )
+        overrides = more
+    if not isinstance(scenario, Scenario):
+        world = load_scenario(scenario, overrides)
+    elif not overrides:
+        world = scenario
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / f"{scenario.name}.yaml"
+            file.write_text(resolve(scenario), encoding="utf-8")
+            world = load_scenario(file, overrides)
+    _coarse_enough(world)
+    return world
+
+
+def rows_of(world: Scenario, scale: int) -> dict[str, int]:
+    """Rows of each kind when one stands for so many people."""
+    garrison, besieger = world.garrison, world.besieger
+    foreign = round(garrison.fighters * garrison.foreign_share)
+    parts = {
+        "civilians": [world.population.civilians],
+        "fighters": [garrison.fighters - foreign, foreign],
+        "besiegers": [besieger.manpower, *(r.men for r in world.reinforcements)],
+    }
+    return {kind: sum(-(-people // scale) for people in people_of) for kind, people_of in parts.items()}
+
+
+def _coarse_enough(world: Scenario) -> None:
+    scale = world.population.people_per_agent
+    if scale == 1:
+        return
+    present = [kind for kind, rows in rows_of(world, 1).items() if rows]
+    rows = rows_of(world, scale)
+    thin = [kind for kind in present if rows[kind] < FEWEST_ROWS]
+    if not thin:
+        return
+    allowed = [
+        s for s in range(2, LARGEST_SCALE + 1) if min(rows_of(world, s)[kind] for kind in present) >= FEWEST_ROWS
+    ]
+    raise ScenarioError(
+        f"population.people_per_agent = {scale}: leaves {rows[thin[0]]} agents for the {thin[0]}, and a kind "
+        f"needs {FEWEST_ROWS}; the largest scale that {world.name} allows is {max(allowed, default=1)}"
+    )
+
+
+def _at_least(name: str, value: int | None, least: int) -> None:
+    if value is not None and value < least:
+        raise ScenarioError(f"{name} = {value}: must be {least} or more")
+
+
+def _restored(path: str | Path, seed: int | None) -> Siege:
+    from sim.state.snapshot import load
+
+    siege = load(path)
+    label = label_of(Path(path))
+    if siege.ending is not None:
+        raise ScenarioError(f"{label}: this siege has ended already, on day {siege.ending.day}")
+    if seed not in (None, siege.seed):
+        raise ScenarioError(
+            f"{label}: a siege of seed {siege.seed}, which it keeps; seed = {seed} would be another siege"
+        )
+    return siege
+
+
+def _same_world(siege: Siege, world: Scenario, own_hash: str, label: str) -> None:
+    theirs = scenario_hash(siege.scenario, place_of(siege.scenario))
+    if theirs != own_hash:
+        raise ScenarioError(
+            f"{label}: a siege of {siege.scenario.name} ({theirs}), and this scenario is {world.name} ({own_hash}); "
+            "leave out the scenario and its changes to go on with the snapshot's own"
+        )

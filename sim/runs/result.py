@@ -1,0 +1,146 @@
+"""What one run tells: the document that `--json` prints, the tables, the siege itself."""
+
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.agents.endings import main_deal
+from sim.outcomes import DAILY
+from sim.runs import words
+from sim.runs.account import account
+from sim.state.columns import Array, Cause, Kind, Status
+from sim.state.siege import Siege
+from sim.theory.offers import Package
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GROUPS = {"fighters": Kind.fighter, "civilians": Kind.civilian, "besiegers": Kind.besieger}
+BOOKED = tuple(status for status in Status if status != Status.awaited)
+END, CUT = "end", "cut"  # how a run ended: the siege by itself, or the user's --days
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The first deal that was completed."""
+
+    signed_day: int
+    completed_day: int
+    package: str
+    terms: str
+    offers_refused: int
+
+
+class Frame(NamedTuple):
+    """The ground and the people as they stood on one evening, kept for the picture."""
+
+    day: int
+    what: str
+    holder: Array  # uint8, flat
+    rubble: Array  # float32, flat
+    crowd: Array  # int32 (3, cells), people by kind
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run. All but `siege` and `frames` is in the document."""
+
+    scenario: str
+    scenario_hash: str
+    seed: int
+    people_per_agent: int
+    outcome: str | None
+    ended: str
+    cause: str | None
+    secondary: str | None
+    day: int
+    days_simulated: int
+    deal: Agreement | None
+    people: dict[str, dict[str, Any]]
+    deaths: dict[str, dict[str, int]]
+    digest: str
+    agent_steps: int
+    elapsed_s: float
+    out: str | None
+    siege: Siege = field(repr=False, compare=False)
+    frames: tuple[Frame, ...] = field(repr=False, compare=False)
+
+    def document(self) -> dict[str, Any]:
+        """The result as plain data, for JSON."""
+        said = {name: value for name, value in vars(self).items() if name in Result.__dataclass_fields__}
+        del said["siege"], said["frames"]
+        return said | {"deal": asdict(self.deal) if self.deal else None}
+
+    @cached_property
+    def daily(self) -> "pd.DataFrame":
+        """One row a day; the columns are `sim.outcomes.DAILY`."""
+        import pandas as pd
+
+        return pd.DataFrame.from_records(self.siege.daily, columns=[measure.name for measure in DAILY])
+
+    @cached_property
+    def ledger(self) -> "pd.DataFrame":
+        """One row an event, with its words."""
+        import pandas as pd
+
+        return pd.DataFrame(words.ledger_columns(self.siege))
+
+    @property
+    def words(self) -> str:
+        """What happened, in a few plain sentences."""
+        return account(self.siege)
+
+
+def result_of(
+    siege: Siege, scenario_hash: str, days: int, agent_steps: int, elapsed_s: float, digest: str,
+    out: str | None, frames: tuple[Frame, ...],
+) -> Result:
+    """Read a result off a siege after its last day."""
+    ending, deal = siege.ending, main_deal(siege)
+    return Result(
+        scenario=siege.scenario.name,
+        scenario_hash=scenario_hash,
+        seed=siege.seed,
+        people_per_agent=siege.scenario.population.people_per_agent,
+        outcome=ending.outcome if ending else None,
+        ended=END if ending else CUT,
+        cause=ending.cause if ending else None,
+        secondary=ending.secondary or None if ending else None,
+        day=ending.day if ending else siege.day - 1,
+        days_simulated=days,
+        deal=None
+        if deal is None
+        else Agreement(
+            signed_day=deal.signed_day,
+            completed_day=deal.completed_day,
+            package=Package(deal.package).name,
+            terms=words.terms(deal.package, deal.concession),
+            offers_refused=deal.refused_before,
+        ),
+        people={name: people_of(siege, kind) for name, kind in GROUPS.items()},
+        deaths={
+            name: {cause.name: int(siege.toll[kind, cause]) for cause in Cause} for name, kind in GROUPS.items()
+        },
+        digest=digest,
+        agent_steps=agent_steps,
+        elapsed_s=round(elapsed_s, 6),
+        out=out,
+        siege=siege,
+        frames=frames,
+    )
+
+
+def people_of(siege: Siege, kind: Kind) -> dict[str, Any]:
+    """Where the people of a kind are: start + arrived = sum of the statuses, exactly."""
+    start = {
+        Kind.civilian: siege.first.civilians,
+        Kind.fighter: siege.first.fighters,
+        Kind.besieger: siege.first.besiegers,
+    }[kind]
+    a, b = int(siege.roll.start[kind]), int(siege.roll.start[kind + 1])
+    heads = np.bincount(siege.people.status[a:b], siege.people.weight[a:b], minlength=len(Status)).astype(int)
+    status = {s.name: int(heads[s]) for s in BOOKED}
+    present = int(heads.sum() - heads[Status.awaited])
+    return {"start": start, "arrived": present - start, "status": status}

@@ -1,0 +1,161 @@
+"""One run from plan to result."""
+
+import copy
+import functools
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from sim.model import SiegeModel
+from sim.runs import store
+from sim.runs.plan import Plan, plan_run
+from sim.runs.result import Frame, Result, result_of
+from sim.scenario.errors import ScenarioError
+from sim.scenario.load import Overrides, load_scenario
+from sim.scenario.schema import Scenario
+from sim.state.columns import Kind, Status
+from sim.state.siege import Siege
+from sim.state.snapshot import digest, save
+
+Progress = Callable[[Siege], None]  # called after every day
+
+#: A small siege in which everything happens: two weeks of it load or compile all of the machine code.
+TINY = {
+    "population.civilians": 60, "garrison.fighters": 60, "besieger.manpower": 120,
+    "negotiation.opening_days": 0.5, "besieger.offensive_day": 0,
+}  # fmt: skip
+TINY_DAYS = 14
+
+
+def run(
+    scenario: Scenario | str | Path | None,
+    seed: int | None = None,
+    *,
+    days: int | None = None,
+    threads: int = 1,
+    scale: int | None = None,
+    overrides: Overrides = (),
+    out: str | Path | None = None,
+    snapshot_at: int | None = None,
+    start_from: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Run one siege to its end, or for so many `days`.
+
+    `seed` is 1 where none is given, or that of the snapshot in `start_from`. With `out` the run is kept in
+    `out/runs/<scenario>-<hash>-<seed>`, in place of an older one; `snapshot_at` keeps the morning of a day there.
+    Raises ScenarioError for what is wrong with any of it.
+    """
+    plan = plan_run(
+        scenario, seed, days=days, scale=scale, overrides=overrides, snapshot_at=snapshot_at, start_from=start_from
+    )
+    return carry_out(plan, threads=threads, out=out, progress=progress)
+
+
+def carry_out(
+    plan: Plan, *, threads: int = 1, out: str | Path | None = None, progress: Progress | None = None
+) -> Result:
+    """Simulate a plan and keep the result under `out`, if given."""
+    if threads < 1:
+        raise ScenarioError(f"threads = {threads}: must be 1 or more")
+    if out is None:
+        if plan.snapshot_at is not None:
+            raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")
+        return _simulate(plan, threads, progress, None, None)
+    final = store.run_folder(out, plan.name)
+    with store.drafted(final) as draft:
+        result = _simulate(plan, threads, progress, final, draft)
+        store.write_run(draft, result)
+    return result
+
+
+def snapshot_name(day: int) -> str:
+    """File name of the morning of a day, in the folder of its run."""
+    return f"day-{day}.snapshot"
+
+
+def _simulate(
+    plan: Plan, threads: int, progress: Progress | None, final: Path | None, draft: Path | None
+) -> Result:
+    warm_up()
+    model = SiegeModel(plan.scenario, seed=plan.seed, threads=threads, siege=plan.siege)
+    siege = model.siege
+    if model.calendar.pool is not None:
+        _warm_threads(siege, threads)
+    steps, elapsed, frames = siege.agent_steps, 0.0, [frame_of(siege, "The start")]
+    watch = Watch(siege)
+    first = siege.day
+    try:
+        while siege.ending is None and siege.day - first != plan.days:
+            if draft and siege.day == plan.snapshot_at:
+                save(siege, draft / snapshot_name(siege.day))
+            before = time.perf_counter()
+            model.step()
+            elapsed += time.perf_counter() - before
+            frames += (frame_of(siege, what) for what in watch.new())
+            if progress:
+                progress(siege)
+        if draft and siege.ending is None and siege.day == plan.snapshot_at:
+            save(siege, draft / snapshot_name(siege.day))
+    finally:
+        model.calendar.close()
+    frames.append(frame_of(siege, "The end" if siege.ending else "The last day of this run"))
+    return result_of(
+        siege, plan.scenario_hash, siege.day - first, siege.agent_steps - steps, elapsed, digest(siege),
+        str(final) if final else None, tuple(frames),
+    )
+
+
+class Watch:
+    """Notices the turns of a siege that deserve a picture, each once, from outside the model."""
+
+    def __init__(self, siege: Siege) -> None:
+        self.siege, self.deals = siege, len(siege.deals)
+        self.seen = {what for what, now in self._now() if now}
+
+    def _now(self) -> Iterator[tuple[str, bool]]:
+        siege = self.siege
+        yield "Hunger", siege.stores.civilian_ration < 0.5
+        yield "The assault begins", siege.campaign.pushes > 0
+        yield "Half of the ground lost", siege.campaign.pushes > 0 and siege.ground_share() < 0.5
+
+    def new(self) -> list[str]:
+        """Names of the turns that came today."""
+        turns = [what for what, now in self._now() if now and what not in self.seen]
+        self.seen.update(turns)
+        if len(self.siege.deals) > self.deals:
+            self.deals = len(self.siege.deals)
+            turns.append("The signature")
+        return turns
+
+
+def frame_of(siege: Siege, what: str) -> Frame:
+    """The siege as it stands. Those who board are shown where they set out."""
+    people, cells = siege.people, siege.grid.holder.size
+    crowd = np.zeros((len(Kind), cells), np.int32)
+    for kind in Kind:
+        a, b = int(siege.roll.start[kind]), int(siege.roll.start[kind + 1])
+        there = people.status[a:b] <= Status.aboard
+        crowd[kind] = np.bincount(people.cell[a:b][there], people.weight[a:b][there], minlength=cells)
+    return Frame(max(0, siege.day - 1), what, siege.grid.holder.copy(), siege.grid.rubble.copy(), crowd)
+
+
+@functools.cache
+def warm_up() -> None:
+    """Load the machine code, or compile it where it was never run, once a process."""
+    model = SiegeModel(load_scenario("baseline", TINY), seed=1)
+    while model.running and model.siege.day < TINY_DAYS:
+        model.step()
+
+
+def _warm_threads(siege: Siege, threads: int) -> None:
+    """The same for the code of several threads, on a day that is thrown away."""
+    trial = SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=_copy(siege))
+    trial.step()
+    trial.calendar.close()
+
+
+def _copy(siege: Siege) -> Siege:
+    return copy.deepcopy(siege, {id(siege.scenario): siege.scenario})

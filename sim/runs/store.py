@@ -1,0 +1,165 @@
+"""Folders of results: drafted beside their place, put there by a rename, so that none is ever half-written."""
+
+import contextlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files import label_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from sim.runs.result import Result
+
+RESULTS = Path("results")
+DOCUMENT, DAILY, LEDGER, SCENARIO, PICTURE = (
+    "run.json", "daily.parquet", "ledger.parquet", "scenario.yaml", "overview.png",
+)  # fmt: skip
+PARTS = "parts"
+
+
+def run_folder(root: str | Path, name: str) -> Path:
+    """Where a run of this name is kept under a results folder."""
+    return Path(os.path.abspath(root)) / "runs" / name
+
+
+@contextlib.contextmanager
+def drafted(final: Path) -> Iterator[Path]:
+    """A new folder that takes the place of `final` when the block ends well, and vanishes when it does not."""
+    label = label_of(final)
+    if (final.exists() or final.is_symlink()) and not _is_ours(final):
+        raise ScenarioError(f"{label}: is there already, and is no folder of results; move it or choose another --out")
+    made = [folder for folder in (final.parent, *final.parent.parents) if not folder.exists()]
+    draft = final.with_name(f".{final.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
+    try:
+        draft.mkdir(parents=True)
+    except OSError as error:
+        _remove_empty(made)
+        raise _unwritable(final, error) from None
+    _sweep_up(final)
+    try:
+        yield draft
+        _put(draft, final)
+    except OSError as error:
+        raise _unwritable(final, error) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        _remove_empty(made)
+
+
+def _put(draft: Path, final: Path) -> None:
+    """Rename a draft into place. A folder cannot replace a full one in one step, so the older steps aside first."""
+    for _ in range(20):  # another process may put its own there between the two renames
+        try:
+            draft.rename(final)
+            return
+        except OSError:
+            if not final.exists():
+                raise
+        old = final.with_name(f"{draft.name}.old")
+        with contextlib.suppress(FileNotFoundError):
+            final.rename(old)
+        shutil.rmtree(old, ignore_errors=True)
+    draft.rename(final)
+
+
+def _sweep_up(final: Path) -> None:
+    """Remove drafts of the same name whose process was killed."""
+    for stray in final.parent.glob(f".{final.name}.*"):
+        owner = stray.name.removeprefix(f".{final.name}.").partition(".")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(stray, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def _is_ours(folder: Path) -> bool:
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    return (folder / DOCUMENT).is_file() or not any(folder.iterdir())
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Innermost first, those that hold nothing."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _unwritable(path: Path, error: OSError) -> ScenarioError:
+    why = (error.strerror or str(error)).lower()
+    return ScenarioError(f"{label_of(path)}: cannot be written: {why}; choose another --out")
+
+
+def write_run(folder: Path, result: "Result") -> None:
+    """Everything that is kept of one run."""
+    from sim.outcomes import DAILY as MEASURES
+    from sim.runs.overview import draw
+    from sim.runs.words import ledger_columns
+    from sim.scenario.load import resolve
+
+    siege = result.siege
+    write_json(folder / DOCUMENT, result.document())
+    (folder / SCENARIO).write_text(resolve(siege.scenario), encoding="utf-8")
+    columns = {m.name: list(c) for m, c in zip(MEASURES, zip(*siege.daily, strict=True), strict=True)}
+    units = {m.name: {"unit": m.unit, "label": m.label} for m in MEASURES}
+    write_table(folder / DAILY, columns, units)
+    write_table(folder / LEDGER, ledger_columns(siege))
+    draw(result, folder / PICTURE)
+
+
+def write_json(path: Path, document: Any) -> None:
+    """One JSON document as a file."""
+    text = json.dumps(document, indent=2, ensure_ascii=False, default=str, allow_nan=False)
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def write_table(
+    path: Path, columns: Mapping[str, list[Any]], notes: Mapping[str, Mapping[str, str]] | None = None
+) -> None:
+    """Columns as a Parquet file, each with its unit and label where there are `notes`."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrays = {name: pa.array(values) for name, values in columns.items()}
+    fields = [pa.field(name, array.type, metadata=(notes or {}).get(name)) for name, array in arrays.items()]
+    pq.write_table(pa.table(list(arrays.values()), schema=pa.schema(fields)), path)
+
+
+def append_rows(folder: Path, rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> Path:
+    """Add rows to a table of part files: one new part, whole or not there at all."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    parts = folder / PARTS
+    parts.mkdir(parents=True, exist_ok=True)
+    # Parts sort by time of writing; the rest of the name keeps processes apart.
+    part = parts / f"{len(list(parts.iterdir())):06d}-{uuid.uuid4().hex[:8]}.parquet"
+    draft = part.with_suffix(".draft")
+    pq.write_table(pa.Table.from_pylist([dict(row) for row in rows], schema=schema), draft)
+    os.replace(draft, part)
+    return part
+
+
+def read_rows(folder: Path) -> "pd.DataFrame":
+    """All rows of a table of part files, in order of seed."""
+    import pandas as pd
+
+    parts = sorted((folder / PARTS).glob("*.parquet"))
+    frame = pd.concat([pd.read_parquet(part) for part in parts], ignore_index=True)
+    return frame.sort_values("seed", ignore_index=True)

@@ -1,0 +1,167 @@
+"""The ledger in plain words, made from codes and numbers on reading."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from sim.state.siege import Siege
+
+#: By number of the package.
+PACKAGES = ("evacuation", "split", "surrender", "split_surrender")
+OFFERED = (
+    "safe passage for all",
+    "safe passage for the local fighters alone",
+    "surrender",
+    "surrender of the local fighters alone",
+)
+GIVING_UP, SPLITS = (2, 3), (1, 3)
+
+HOLDING_ON = {
+    "holding": "what holding the place is worth to them",
+    "road": "fear for their lives on the road",
+    "prison": "fear of what captivity would bring",
+    "exile": "unwillingness to leave home",
+    "doctrine": "a cause that forbids giving up",
+}
+OTHER_WAY = {"storm": "storming", "wait": "waiting", "lift": "marching off"}
+OUTCOMES = {
+    "evacuation": "evacuated under a deal",
+    "split": "ended by a deal that split the garrison",
+    "surrender": "surrendered under a deal",
+    "stormed": "taken by storm",
+    "relieved": "relieved from outside",
+    "lifted": "given up by the besieger",
+    "collapse": "fallen with its garrison's collapse",
+    "stalemate": "undecided to the end",
+}
+#: Columns of the ledger as a table; an event has some of them.
+LEDGER = (
+    "day", "date", "event", "party", "package", "concession", "value", "outside", "foreign_value",
+    "foreign_outside", "chance", "term", "sufficed", "round", "belief", "words",
+)  # fmt: skip
+
+
+def number(value: float) -> str:
+    """12 345; large counts in threes."""
+    return f"{round(value):,}".replace(",", " ")
+
+
+def count(heads: float, one: str, many: str = "") -> str:
+    """1 fighter, 2 fighters, no fighters."""
+    return f"{number(heads) if round(heads) else 'no'} {one if round(heads) == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def listed(parts: list[str]) -> str:
+    """a, b and c."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def date_of(siege: Siege, day: int) -> datetime.date:
+    """Calendar date of a day."""
+    return siege.scenario.clock.start + datetime.timedelta(days=day)
+
+
+def when(siege: Siege, day: int) -> str:
+    """12 October 2017 (day 128)."""
+    date = date_of(siege, day)
+    return f"{date.day} {date:%B %Y} (day {number(day)})"
+
+
+def terms(package: int, concession: float) -> str:
+    """What was offered, in words."""
+    if package in GIVING_UP:
+        return OFFERED[package]
+    if concession < 0.25:
+        baggage = "with their bare lives"
+    else:
+        baggage = "with light arms and families" if concession < 0.75 else "with arms, families and baggage"
+    return f"{OFFERED[package]}, {baggage}"
+
+
+def line(entry: Mapping[str, Any], foreigners: bool = True) -> str:
+    """One event of the ledger as a sentence; `foreigners` tells whether the garrison has any."""
+    entry = {**entry, "foreigners": foreigners}
+    write = SENTENCES.get(entry["event"], lambda e: f"{e['party']}: {e['event'].replace('_', ' ')}")
+    return sentence(write(entry))
+
+
+def reckoning(e: Mapping[str, Any]) -> str:
+    """What terms and fighting on were worth to the faction that was harder to win."""
+    package = e["package"]
+    way = "giving up" if package in GIVING_UP else "leaving"
+    value, outside, who = e["value"], e["outside"], "local"
+    harder = e.get("foreign_value", 0.0) - e.get("foreign_outside", 0.0) < value - outside
+    if e["foreigners"] and harder and package not in SPLITS:
+        value, outside, who = e["foreign_value"], e["foreign_outside"], "foreign"
+    return f"to a {who} fighter {way} was worth {value:.2f} of a life, fighting on {outside:.2f}"
+
+
+def _answer(e: Mapping[str, Any]) -> str:
+    said = f"the garrison {e['event']} {terms(e['package'], e['concession'])}: {reckoning(e)}"
+    if e["event"] == "accepted":
+        return f"{said}; it would have said yes {round(100 * e['chance'])} times in 100"
+    return (
+        f"{said}; what weighed most was {HOLDING_ON.get(e['term'], e['term'])}, and it fell short by "
+        f"{e['sufficed']:.2f} of a life"
+    )
+
+
+def _unasked(e: Mapping[str, Any]) -> str:
+    return f"the garrison gave itself up unasked: {reckoning(e)}"
+
+
+def _opened(e: Mapping[str, Any]) -> str:
+    return f"the {e['party']} opened talks{' through a mediator' if e['term'] == 'mediator' else ''}"
+
+
+def _own_lives(e: Mapping[str, Any]) -> str:
+    way = OTHER_WAY.get(e["term"], "the next best way")
+    return f"worth {number(e['value'])} lives of its own to the besieger, against {number(e['outside'])} by {way}"
+
+
+SENTENCES = {
+    "talks_opened": _opened,
+    "talks_broken_off": lambda e: f"the besieger broke off the talks: no offer beat {OTHER_WAY.get(e['term'], 'none')}",
+    "offer": lambda e: f"the besieger offered {terms(e['package'], e['concession'])}: {_own_lives(e)}",
+    "accepted": _answer,
+    "refused": _answer,
+    "gave_up_unasked": _unasked,
+    "blocked": lambda e: f"the besieger's patron blocked {terms(e['package'], 1.0)}",
+    "signed": lambda e: f"a deal was signed on {terms(e['package'], e['concession'])}: of {count(e['outside'], 'fighter')} "
+    f"{number(e['value'])} are to leave",
+    "tranche_left": lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
+    "incident": lambda e: f"the convoy was attacked and halted; {count(e['value'], 'person', 'people')} died",
+    "deal_broken": lambda e: "the deal was declared void" if e["term"] == "void" else "the convoy turned back, and the deal was over",
+    "completed": lambda e: "the deal was carried out to the end",
+    "campaign_ordered": lambda e: "the besieger began its announced offensive"
+    if e["term"] == "announced"
+    else f"the besieger ordered an assault, worth {number(e['value'])} lives of its own against {number(e['outside'])} by waiting",
+    "campaign_halted": lambda e: "the besieger called off the assault",
+    "push_won": lambda e: f"a push succeeded at {count(e['outside'], 'attacker')} dead; the garrison holds {e['value']:.0%} of its ground",
+    "push_repulsed": lambda e: f"a push was repulsed at {count(e['outside'], 'attacker')} dead; the garrison holds {e['value']:.0%} of its ground",
+    "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
+    "ended": lambda e: f"the siege was {OUTCOMES.get(e['term'], 'over')}",
+}
+
+
+def ledger_columns(siege: Siege) -> dict[str, list[Any]]:
+    """The ledger as a table: flat columns, names for codes, and the words."""
+    foreigners = siege.scenario.garrison.foreign_share > 0
+    extra = sorted({name for entry in siege.ledger for name in entry} - set(LEDGER))
+    rows = []
+    for entry in siege.ledger:
+        package = entry.get("package")
+        rows.append(
+            entry
+            | {
+                "date": date_of(siege, entry["day"]),
+                "package": None if package is None else PACKAGES[package],
+                "words": line(entry, foreigners),
+            }
+        )
+    return {name: [row.get(name) for row in rows] for name in (*LEDGER, *extra)}

@@ -1,0 +1,177 @@
+"""From the bytes of a snapshot to a siege; whatever the bytes are, a siege or a SnapshotError."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from sim.scenario.errors import plain
+from sim.scenario.load import model_version
+from sim.scenario.maps import Holder, place_of
+from sim.scenario.schema import Scenario
+from sim.state.books import First
+from sim.state.columns import Groups, People, Roll, Status, empty
+from sim.state.grid import Grid, Shape, grid_of, shape_of
+from sim.state.record import (
+    FORMAT,
+    LAYERS,
+    LEDGER,
+    META,
+    Books,
+    Meta,
+    SnapshotError,
+    arrays,
+    checksum,
+    comparable,
+    flat,
+)
+from sim.state.siege import Siege
+
+MOST_TEXT = 1 << 26  # bytes of meta.json or of the ledger, unpacked: a day writes about 1 kB
+NPY_HEADER = 4096  # a header is 128 bytes here; a larger one is none of ours
+
+
+class Reader:
+    """One file being read; every size is checked before it is trusted."""
+
+    def __init__(self, file: zipfile.ZipFile, label: str) -> None:
+        self.file, self.label = file, label
+
+    def fault(self, what: str) -> SnapshotError:
+        return SnapshotError(f"{self.label}: {what}")
+
+    def member(self, name: str, most: int) -> bytes:
+        """Bytes of one member, never more than `most`, whatever the zip says."""
+        with self.file.open(name) as stream:
+            content = stream.read(most + 1)
+        if len(content) > most:
+            raise self.fault(f"{name} is larger than a snapshot's can be")
+        return content
+
+    def siege(self) -> Siege:
+        names = self.file.namelist()
+        if META not in names:
+            raise self.fault(f"this is a zip, but no snapshot: it holds no {META}")
+        raw = self.raw_meta()
+        try:
+            meta = Meta.model_validate_json(json.dumps(raw))
+            scenario = Scenario.model_validate_json(json.dumps(meta.scenario))
+            books = Books.model_validate_json(json.dumps(meta.books))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise self.fault(f"{META}: {plain(where)}: {plain(first['msg']).lower()}") from None
+        read = {name: flat(getattr(books, name)) for name in Books.model_fields}
+        if comparable(read) != comparable(meta.books):  # a field left out would get its default
+            raise self.fault(f"{META}: books: not those of a siege of this version")
+        place = place_of(scenario, label=f"{self.label}: scenario")
+        grid, shape = grid_of(place), shape_of(place)
+        wanted = self.layout(meta, scenario, grid)
+        strange = sorted({*names} ^ {META, LEDGER, *(f"{name}.npy" for name in wanted)})
+        if strange or len(names) != len({*names}):
+            at = plain(strange[0]) if strange else "a name"
+            raise self.fault(f"{at} is missing, is there twice, or is no part of a snapshot")
+        arrays = {name: self.member(f"{name}.npy", like.nbytes + NPY_HEADER) for name, like in wanted.items()}
+        ledger = self.member(LEDGER, MOST_TEXT)
+        members = {f"{name}.npy": content for name, content in arrays.items()} | {LEDGER: ledger}
+        if raw.pop("checksum") != checksum(raw, members):
+            raise self.fault("the checksum is wrong: the file is damaged, or was changed by hand")
+        made = {name: self.array(name, arrays[name], like) for name, like in wanted.items()}
+        siege = self.built(meta, scenario, books, grid, shape, made)
+        siege.ledger = [json.loads(line) for line in ledger.decode().splitlines()]
+        return siege
+
+    def raw_meta(self) -> dict[str, Any]:
+        """meta.json, from a file of this format and version."""
+        raw = json.loads(self.member(META, MOST_TEXT))
+        if not isinstance(raw, dict) or "format" not in raw or "model" not in raw:
+            raise self.fault(f"this is a zip, but no snapshot: {META} says neither format nor model")
+        if raw["format"] != FORMAT:
+            raise self.fault(f"format {plain(str(raw['format']))}; this version reads format {FORMAT} only")
+        if raw["model"] != model_version():
+            raise self.fault(
+                f"made by safeconduct {plain(str(raw['model']))}, and this is {model_version()}; "
+                "a siege can only go on in the version that began it"
+            )
+        return raw
+
+    def layout(self, meta: Meta, scenario: Scenario, grid: Grid) -> dict[str, np.ndarray]:
+        """Name -> an array of the right shape and type, which takes no memory yet."""
+        s, shapes = scenario, meta.shapes
+        rows, groups = ((shapes.get(name) or [0])[0] for name in ("people/cell", "groups/gone"))
+        most = s.population.civilians + s.garrison.fighters + s.besieger.manpower
+        most += sum(more.men for more in s.reinforcements)
+        if not 0 < rows <= most or not 0 < groups <= rows:
+            raise self.fault(f"{META}: shapes: {rows} rows in {groups} groups do not fit the scenario")
+        blank = Groups(*(np.zeros(groups, np.float32) for _ in range(3)))
+        roll = Roll(np.zeros(4, np.int64), np.zeros(groups + 1, np.int64))
+        first = First()
+        siege = Siege(scenario, meta.seed, empty(rows), roll, blank, grid, Shape(0, 0, 0.0), first)
+        siege.tranche = np.zeros(rows if shapes.get("tranche") == [rows] else 0, np.int16)
+        wanted = arrays(siege)
+        if shapes != {name: list(array.shape) for name, array in wanted.items()}:
+            raise self.fault(f"{META}: shapes: not those of a siege of {rows} rows on this ground")
+        return wanted
+
+    def array(self, name: str, content: bytes, like: np.ndarray) -> np.ndarray:
+        """One .npy member, of exactly the shape and type expected; numpy would trust the header."""
+        stream = io.BytesIO(content)
+        if np.lib.format.read_magic(stream) != (1, 0):
+            raise self.fault(f"{name}.npy is of another version of that format")
+        shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+        data = content[stream.tell() :]
+        if shape != like.shape or dtype != like.dtype or fortran or len(data) != like.nbytes:
+            raise self.fault(
+                f"{name}.npy holds {dtype} {shape}; a snapshot of this siege holds {like.dtype} {like.shape}"
+            )
+        return np.frombuffer(data, dtype).reshape(shape).copy()
+
+    def built(
+        self,
+        meta: Meta,
+        scenario: Scenario,
+        books: Books,
+        grid: Grid,
+        shape: Shape,
+        made: dict[str, np.ndarray],
+    ) -> Siege:
+        """The siege, if a kernel can go through it without leaving an array: those look at no bounds."""
+        people = People(*(made[f"people/{column}"] for column in People._fields))
+        roll = Roll(*(made[f"roll/{column}"] for column in Roll._fields))
+        rows, groups = people.cell.size, roll.group_start.size - 1
+        inner = np.zeros((shape.height, shape.width), bool)
+        inner[1:-1, 1:-1] = True
+        holder = made["grid/holder"]
+        sound = {
+            "roll/start": roll.start[0] == 0 and roll.start[3] == rows and (np.diff(roll.start) >= 0).all(),
+            "roll/group_start": (np.diff(roll.group_start) > 0).all()
+            and roll.group_start[0] == 0
+            and np.array_equal(people.group, np.repeat(np.arange(groups), np.diff(roll.group_start))),
+            "people/cell": (people.cell >= 0).all() and (people.cell < inner.size).all(),
+            "people/status": (people.status <= max(Status)).all(),
+            "grid/holder": (holder <= max(Holder)).all() and (holder[~inner.ravel()] == Holder.nobody).all(),
+        }
+        sound["people/cell"] = sound["people/cell"] and inner.ravel()[people.cell].all()
+        for name, is_sound in sound.items():
+            if not is_sound:
+                raise self.fault(f"{name}.npy holds numbers that no siege could have")
+        grid = grid._replace(**{layer: made[f"grid/{layer}"] for layer in LAYERS})
+        siege = Siege(
+            scenario,
+            meta.seed,
+            people,
+            roll,
+            Groups(*(made[f"groups/{g}"] for g in Groups._fields)),
+            grid,
+            shape,
+            books.first,
+        )
+        siege.day, siege.agent_steps, siege.recount = meta.day, meta.agent_steps, meta.recount
+        siege.counts, siege.toll, siege.tranche = made["counts"], made["toll"], made["tranche"]
+        siege.daily = list(meta.daily)
+        for name in Books.model_fields:
+            setattr(siege, name, getattr(books, name))
+        return siege
