@@ -8,9 +8,11 @@ from collections.abc import Sequence
 import typer
 
 from sim.cli_scenario import parameters, scenarios, schema, validate
+from sim.runs.command import run
 
 #: A command is a function whose heavy imports are inside it, so that --help stays quick; one line adds it.
 COMMANDS = (
+    run,
     scenarios,
     parameters,
     schema,

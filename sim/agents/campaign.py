@@ -14,12 +14,23 @@ from sim.theory.chance import chance
 PATIENCE = 3.0
 
 
+def ordered(siege: Siege) -> bool:
+    """Whether a final offensive has been announced: then the commander storms or deals; he neither waits nor goes home."""
+    return 0 <= siege.scenario.besieger.offensive_day <= siege.day
+
+
+def outside(siege: Siege) -> float:
+    """Worth of the besieger's best way without a deal."""
+    mind = siege.besieger
+    return mind.storm if ordered(siege) else max(mind.storm, mind.wait, mind.lift)
+
+
 def order(siege: Siege, wish: float, days: float) -> None:
     """The besieger starts or stops a campaign, at a rate that follows his wish (once in 14 days at most)."""
     c = siege.campaign
-    announced = siege.scenario.besieger.offensive_day
-    if not c.pressed and 0 <= announced <= siege.day and c.since < 0:
-        _start(siege, "announced")
+    if ordered(siege):
+        if not c.pressed:
+            _start(siege, "announced")
     elif not c.pressed and lot(siege.seed, siege.day, PARTY, 1) < chance(wish / 14.0, days):
         _start(siege, "worth")
     elif c.pressed and lot(siege.seed, siege.day, PARTY, 2) < chance((1.0 - wish) / 14.0, days):

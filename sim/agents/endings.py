@@ -3,6 +3,7 @@
 import numpy as np
 
 
+from sim.agents import campaign
 from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
 from sim.state.draw import DISSOLVE, PARTY, key_of, lot, uniforms
@@ -18,8 +19,10 @@ OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted",
 RELIEF, LIFT, COLLAPSE = range(30, 33)
 #: Share of the first pocket under which a stormed place has fallen.
 FALLEN = 0.05
-#: A pocket of which less than this is left falls with its garrison's nerve: a collapse under assault is a storm.
+#: A force that dissolves under assault was stormed if less ground than this is left, or if assault killed
+#: at least so much of it; otherwise it collapsed.
 STORMED_GROUND = 0.4
+STORMED_DEAD = 0.25
 #: Share of the leavers or of those who gave up that makes a deal an evacuation or a surrender.
 MOST = 0.8
 #: Of the fighters of a force that dissolves, those who get away.
@@ -51,7 +54,8 @@ def _by_choice(siege: Siege, now: prospects.Situation, days: float) -> None:
     n = siege.scenario.negotiation.compiled()
     breaking = prospects.breaking_per_day(now, n)
     if lot(siege.seed, siege.day, PARTY, COLLAPSE) < chance(breaking, days):
-        stormed = siege.campaign.pressed and now.ground < STORMED_GROUND
+        killed = siege.toll[Kind.fighter, Cause.assault] / siege.first.fighters
+        stormed = siege.campaign.pressed and (now.ground < STORMED_GROUND or killed >= STORMED_DEAD)
         brave = now.morale > siege.scenario.negotiation.collapse_morale * 2
         _scatter(siege, killed=0.2 if brave else 0.1, away=0.0 if stormed else GET_AWAY)
         if stormed:
@@ -59,9 +63,11 @@ def _by_choice(siege: Siege, now: prospects.Situation, days: float) -> None:
         else:
             _end(siege, "collapse", "broke_out" if brave else "dissolved")
         return
+    if campaign.ordered(siege):
+        return
     value = siege.scenario.negotiation.value_per_fighter * siege.first.fighters
     mind = siege.besieger
-    best = max(mind.storm, mind.wait, mind.deal)
+    best = max(campaign.outside(siege), mind.deal)
     if lot(siege.seed, siege.day, PARTY, LIFT) < chance(b_theory.lift_per_day(n, mind.lift, best, value), days):
         _withdraw(siege)
         _end(siege, "lifted", "worth")

@@ -130,6 +130,7 @@ def temper_of(siege: Siege) -> b_theory.Temper:
         veto=s.patron.veto,
         observed=observed(siege),
         hostages=s.garrison.hostage_leverage,
+        cover=s.mediator.skill,
         storm=mind.storm_lean,
         deal=mind.deal_lean,
         split=mind.split_lean,

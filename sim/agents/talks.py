@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.agents import convoy, minds
+from sim.agents import campaign, convoy, minds
 from sim.state.draw import PARTY, lot
 from sim.state.siege import Siege
 from sim.theory import beliefs, garrison, offers, prospects
@@ -100,13 +100,13 @@ def best_offer(
 ) -> tuple[Terms | None, float, float, tuple[float, ...]]:
     """The besieger's two-pass look-ahead over the menu (E20).
 
-    Returns the terms worth offering (None when none beats waiting by the cost of an offer), their expected
+    Returns the terms worth offering (None when none has hope, or beats waiting by the cost of an offer), their expected
     worth, the worth of making none, and the chance of a yes at each resolve he holds possible.
     """
     s, mind = siege.scenario, siege.besieger
     temper = minds.temper_of(siege)
     discount = b_theory.discount_per_day(n, siege.campaign.since >= 0)
-    outside = max(mind.storm, mind.wait, mind.lift)
+    outside = campaign.outside(siege)
     share = _foreign_share(siege)
     rows = []
     for terms in MENU:
@@ -127,7 +127,8 @@ def best_offer(
     mind.deal = total
     # Being handed the place costs no audience, so only the other packages bear the cost of an offer.
     price = 0.0 if terms.package == Package.surrender else offers.offer_cost(temper.audience, s.mediator.skill, temper.value)
-    return (terms if total > later + price else None), total, later, yes
+    hopeful = mean >= s.negotiation.least_hope and total > later + price
+    return (terms if hopeful else None), total, later, yes
 
 
 def _worth(siege: Siege, temper: Any, now: prospects.Situation, n: Any, terms: Terms, discount: float) -> float:
@@ -235,4 +236,4 @@ def _besieger_term(siege: Siege) -> str:
     """What the besieger's best way without a deal is."""
     mind = siege.besieger
     ways = {"storm": mind.storm, "wait": mind.wait, "lift": mind.lift}
-    return max(ways, key=lambda name: ways[name])
+    return "storm" if campaign.ordered(siege) else max(ways, key=lambda name: ways[name])

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.agents.endings import main_deal
+from sim.agents.endings import deal_outcome, main_deal
 from sim.outcomes import DAILY
 from sim.runs.words import OUTCOMES, count, line, listed, number, reckoning, sentence, terms, when
 from sim.state.books import Deal
 from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
 
+DEALS = {"evacuation": "Evacuation", "split": "A split deal", "surrender": "Surrender"}
 CAUSES = {
     "ground": "the last ground was overrun",
     "nerve": "the garrison broke under the assault",
@@ -46,16 +47,16 @@ def headline(siege: Siege) -> str:
     deal, ending = main_deal(siege), siege.ending
     if deal is not None:
         after = f" after {count(deal.refused_before, 'failed offer')}" if deal.refused_before else ""
-        return f"{_parting(deal)} on day {number(deal.signed_day)}{after}"
+        return f"{DEALS[deal_outcome(deal)]} on day {number(deal.signed_day)}{after}: {_parting(deal)}"
     if ending is None:
-        return f"cut on day {number(siege.day - 1)}, undecided so far"
-    return f"{OUTCOMES[ending.outcome]} on day {number(ending.day)}"
+        return f"Day {number(siege.day - 1)}, undecided so far"
+    return f"{sentence(OUTCOMES[ending.outcome])[:-1]} on day {number(ending.day)}: {CAUSES.get(ending.cause, ending.cause)}"
 
 
 def _parting(deal: Deal) -> str:
     """What a deal did, in a few words."""
     parts = {
-        "left armed": deal.left, "laid down arms and stayed": deal.settled, "into custody": deal.custody,
+        "left armed": deal.left, "laid down arms and stayed": deal.settled, "went into custody": deal.custody,
         "fought on": deal.stayed,
     }  # fmt: skip
     said = [f"{number(heads)} {what}" for what, heads in parts.items() if heads]
@@ -109,7 +110,11 @@ def _offers(siege: Siege) -> str:
 
 
 def _why(siege: Siege, held: Mapping[str, Any]) -> str:
-    return reckoning({**held, "foreigners": _foreigners(siege)})
+    said = reckoning({**held, "foreigners": _foreigners(siege)})
+    yes = f"it would have said yes {round(100 * held['chance'])} times in 100"
+    if held["value"] > held["outside"]:
+        return f"{said}; {yes}"
+    return f"this garrison was less set on holding out than its situation alone would say: {said}, and yet {yes}"
 
 
 def _foreigners(siege: Siege) -> bool:

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sim.runs import store
 from sim.runs.plan import LARGEST_SEED, Plan
+from sim.runs.words import count, number
 from sim.runs.workers import Done, carry_out_all
 from sim.scenario.errors import ScenarioError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+#: Units of outcomes that are whole numbers.
+COUNTED = ("day", "person", "offer")
 
 
 def check_replicates(plan: Plan, replicates: int, workers: int) -> None:
@@ -35,16 +39,22 @@ def replicate(
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
     if out is None:
         return _document(plan, replicates, list(_each(plans, workers, progress)), None)
-    final = store.run_folder(out, f"{plan.scenario.name}-{plan.scenario_hash}-x{replicates}")
+    final = folder_of(out, plan, replicates)
     with store.drafted(final) as draft:
-        runs = []
+        runs, schema = [], row_schema()
         for done in _each(plans, workers, progress):
-            store.append_rows(draft, [row_of(done)], row_schema())
+            store.append_rows(draft, [row_of(done)], schema)
             runs.append(done)
         document = _document(plan, replicates, runs, str(final))
         store.write_scenario(draft, plan.scenario)
         store.write_json(draft / store.DOCUMENT, document)
     return document
+
+
+def folder_of(out: str | Path, plan: Plan, replicates: int) -> Path:
+    """Where so many replicates are kept. Other first seeds are another folder."""
+    first = "" if plan.seed == 1 else f"from{plan.seed}"
+    return store.run_folder(out, f"{plan.scenario.name}-{plan.scenario_hash}-x{replicates}{first}")
 
 
 def _each(plans: list[Plan], workers: int, progress: Callable[[Done], None] | None) -> Iterator[Done]:
@@ -55,17 +65,18 @@ def _each(plans: list[Plan], workers: int, progress: Callable[[Done], None] | No
 
 
 def _document(plan: Plan, replicates: int, runs: list[Done], out: str | None) -> dict[str, Any]:
-    runs = sorted(runs, key=lambda done: done["seed"])
-    days = [run["day"] for run in runs if run.get("outcome")]
+    runs = sorted(runs, key=lambda done: done.seed)
+    good = [done.document for done in runs if not done.failed]
+    days = [said["day"] for said in good if said["outcome"]]
     return {
         "scenario": plan.scenario.name,
         "scenario_hash": plan.scenario_hash,
         "replicates": replicates,
-        "outcomes": dict(Counter(run["outcome"] or run["ended"] for run in runs if not run["error"]).most_common()),
-        "failed": sum(bool(run["error"]) for run in runs),
+        "outcomes": dict(Counter(said["outcome"] or said["ended"] for said in good).most_common()),
         "median_day": median_low(days) if days else None,
+        "failed": len(runs) - len(good),
         "out": out,
-        "runs": runs,
+        "runs": [done.document for done in runs],
     }
 
 
@@ -73,12 +84,41 @@ def row_schema() -> "pa.Schema":
     """Columns of a row, the same in every part file."""
     import pyarrow as pa
 
-    return pa.schema(_columns())
+    from sim.outcomes import OUTCOMES
+    from sim.runs.result import BOOKED, GROUPS
+    from sim.state.columns import Cause
+
+    text, whole, real = pa.string(), pa.int64(), pa.float64()
+    columns = {"scenario": text, "scenario_hash": text, "seed": whole, "error": text, "ended": text}
+    columns |= {m.name: text if m.unit == "name" else whole if m.unit in COUNTED else real for m in OUTCOMES}
+    columns |= {"cause": text, "secondary": text, "deal.package": text, "deal.terms": text, "deal.completed_day": whole}
+    columns |= {f"people.{group}.{status.name}": whole for group in GROUPS for status in BOOKED}
+    columns |= {f"deaths.{group}.{cause.name}": whole for group in GROUPS for cause in Cause}
+    columns |= {"digest": text, "days_simulated": whole, "agent_steps": whole, "elapsed_s": real}
+    return pa.schema(list(columns.items()))
 
 
 def row_of(done: Done) -> dict[str, Any]:
-    """The document of a run laid flat: `deal.signed_day`, `people.fighters.dead`, `deaths.civilians.hunger`."""
-    flat: dict[str, Any] = {}
-    for name, value in done.items():
-        flat |= _flat(name, value)
-    return {name: flat.get(name) for name in row_schema().names}
+    """A run laid flat: its key, its outcomes, where its people are (people.fighters.settled), what they died of."""
+    said = done.document
+    flat = {**said, **done.measures}
+    flat |= {f"deal.{name}": value for name, value in (said.get("deal") or {}).items()}
+    for group, people in said.get("people", {}).items():
+        flat |= {f"people.{group}.{name}": heads for name, heads in people["status"].items()}
+    for group, causes in said.get("deaths", {}).items():
+        flat |= {f"deaths.{group}.{name}": heads for name, heads in causes.items()}
+    return flat
+
+
+def summary(document: dict[str, Any]) -> str:
+    """How the replicates ended, in words."""
+    shares = [f"{name} {number(runs)}" for name, runs in document["outcomes"].items()]
+    lines = [f"{count(document['replicates'], 'run')}: {', '.join(shares) or 'none came to an end'}."]
+    if document["median_day"] is not None:
+        lines.append(f"Half of those that ended did so by day {number(document['median_day'])}.")
+    if document["failed"]:
+        failed = [run for run in document["runs"] if run["error"]]
+        lines.append(f"{count(len(failed), 'run')} failed; seed {failed[0]['seed']}: {failed[0]['error']}")
+    if document["out"]:
+        lines.append(f"Tables: {document['out']}")
+    return "\n".join(lines)

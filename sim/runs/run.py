@@ -15,7 +15,7 @@ from sim.runs.result import Frame, Result, result_of
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import Overrides, load_scenario
 from sim.scenario.schema import Scenario
-from sim.state.columns import Kind, Status
+from sim.state.columns import Array, Kind, Status
 from sim.state.siege import Siege
 from sim.state.snapshot import digest, save
 
@@ -94,7 +94,7 @@ def _simulate(
             before = time.perf_counter()
             model.step()
             elapsed += time.perf_counter() - before
-            frames += (frame_of(siege, what) for what in watch.new())
+            frames += watch.new()
             if progress:
                 progress(siege)
         if draft and siege.ending is None and siege.day == plan.snapshot_at:
@@ -114,6 +114,7 @@ class Watch:
     def __init__(self, siege: Siege) -> None:
         self.siege, self.deals = siege, len(siege.deals)
         self.seen = {what for what, now in self._now() if now}
+        self.yesterday = siege.people.status.copy()
 
     def _now(self) -> Iterator[tuple[str, bool]]:
         siege = self.siege
@@ -121,23 +122,29 @@ class Watch:
         yield "The assault begins", siege.campaign.pushes > 0
         yield "Half of the ground lost", siege.campaign.pushes > 0 and siege.ground_share() < 0.5
 
-    def new(self) -> list[str]:
-        """Names of the turns that came today."""
-        turns = [what for what, now in self._now() if now and what not in self.seen]
-        self.seen.update(turns)
+    def new(self) -> list[Frame]:
+        """Frames of the turns that came today."""
+        frames = []
+        for what, now in self._now():
+            if now and what not in self.seen:
+                self.seen.add(what)
+                frames.append(frame_of(self.siege, what))
         if len(self.siege.deals) > self.deals:
             self.deals = len(self.siege.deals)
-            turns.append("The signature")
-        return turns
+            # A signature settles at once who goes and who stays; the picture is of those who signed.
+            frames.append(frame_of(self.siege, "The signature", self.yesterday))
+        self.yesterday[:] = self.siege.people.status
+        return frames
 
 
-def frame_of(siege: Siege, what: str) -> Frame:
-    """The siege as it stands. Those who board are shown where they set out."""
+def frame_of(siege: Siege, what: str, status: Array | None = None) -> Frame:
+    """The siege as it stands, or would with other statuses. Those who board are shown where they set out."""
     people, cells = siege.people, siege.grid.holder.size
+    status = people.status if status is None else status
     crowd = np.zeros((len(Kind), cells), np.int32)
     for kind in Kind:
         a, b = int(siege.roll.start[kind]), int(siege.roll.start[kind + 1])
-        there = people.status[a:b] <= Status.aboard
+        there = status[a:b] <= Status.aboard
         crowd[kind] = np.bincount(people.cell[a:b][there], people.weight[a:b][there], minlength=cells)
     return Frame(max(0, siege.day - 1), what, siege.grid.holder.copy(), siege.grid.rubble.copy(), crowd)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sim.runs.result import Result
+    from sim.scenario.schema import Scenario
 
 RESULTS = Path("results")
 DOCUMENT, DAILY, LEDGER, SCENARIO, PICTURE = (
@@ -52,6 +53,16 @@ def drafted(final: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         _remove_empty(made)
+
+
+def may_be_written(final: Path) -> None:
+    """Raise for a place where no folder of results can be, before any time is spent on one."""
+    with contextlib.suppress(_Enough), drafted(final):
+        raise _Enough
+
+
+class _Enough(Exception):
+    pass
 
 
 def _put(draft: Path, final: Path) -> None:
@@ -111,16 +122,22 @@ def write_run(folder: Path, result: "Result") -> None:
     from sim.outcomes import DAILY as MEASURES
     from sim.runs.overview import draw
     from sim.runs.words import ledger_columns
-    from sim.scenario.load import resolve
 
     siege = result.siege
     write_json(folder / DOCUMENT, result.document())
-    (folder / SCENARIO).write_text(resolve(siege.scenario), encoding="utf-8")
+    write_scenario(folder, siege.scenario)
     columns = {m.name: list(c) for m, c in zip(MEASURES, zip(*siege.daily, strict=True), strict=True)}
     units = {m.name: {"unit": m.unit, "label": m.label} for m in MEASURES}
     write_table(folder / DAILY, columns, units)
     write_table(folder / LEDGER, ledger_columns(siege))
     draw(result, folder / PICTURE)
+
+
+def write_scenario(folder: Path, scenario: "Scenario") -> None:
+    """The scenario with every value, so that the run can be had again from its own folder."""
+    from sim.scenario.load import resolve
+
+    (folder / SCENARIO).write_text(resolve(scenario), encoding="utf-8")
 
 
 def write_json(path: Path, document: Any) -> None:
@@ -151,7 +168,7 @@ def append_rows(folder: Path, rows: Sequence[Mapping[str, Any]], schema: "pa.Sch
     # Parts sort by time of writing; the rest of the name keeps processes apart.
     part = parts / f"{len(list(parts.iterdir())):06d}-{uuid.uuid4().hex[:8]}.parquet"
     draft = part.with_suffix(".draft")
-    pq.write_table(pa.Table.from_pylist([dict(row) for row in rows], schema=schema), draft)
+    pq.write_table(pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema), draft)
     os.replace(draft, part)
     return part
 

@@ -7,12 +7,27 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.runs.plan import Plan
 
-#: What work returns: the document of a run, or only its seed and its error.
-Done = dict[str, Any]
+
+class Done(NamedTuple):
+    """What became of one run."""
+
+    document: dict[str, Any]  # of a failed run: only which it was, and its error
+    measures: dict[str, Any]  # `sim.outcomes.OUTCOMES` by name
+
+    @property
+    def seed(self) -> int:
+        """Which replicate it was."""
+        return self.document["seed"]
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error in the place of a result."""
+        return self.document["error"] is not None
+
 
 
 def carry_out_all(plans: Iterable[Plan], workers: int, work: Callable[[Plan], Done] | None = None) -> Iterator[Done]:
@@ -76,20 +91,19 @@ def _leave_signals_to_parent() -> None:
 
 
 def attempt(plan: Plan) -> Done:
-    """One run as a row, whatever happens in it."""
+    """One run, whatever happens in it."""
+    from sim.outcomes import OUTCOMES
     from sim.runs.run import carry_out
 
     try:
-        return {**carry_out(plan).document(), "error": None}
+        result = carry_out(plan)
+        measures = {measure.name: measure.of(result.siege) for measure in OUTCOMES}
+        return Done({**result.document(), "error": None}, measures)
     except Exception as error:
         return failure(plan, f"{type(error).__name__}: {error}")
 
 
 def failure(plan: Plan, error: str) -> Done:
     """A run of which only its failure is known."""
-    return {
-        "scenario": plan.scenario.name,
-        "scenario_hash": plan.scenario_hash,
-        "seed": plan.seed,
-        "error": error,
-    }
+    key = {"scenario": plan.scenario.name, "scenario_hash": plan.scenario_hash, "seed": plan.seed}
+    return Done({**key, "error": error}, {})

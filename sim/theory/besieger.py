@@ -17,6 +17,7 @@ class Temper(NamedTuple):
     veto: float
     observed: float
     hostages: float
+    cover: float  # of a mediator, 0..1
     storm: float
     deal: float
     split: float
@@ -71,9 +72,13 @@ def worth_of_lifting(rules, temper):
 
 @rule
 def public_cost(rules, temper):
-    """Cost of being seen to deal: the audience's, less so unseen, and the patron's (E18)."""
+    """Cost of being seen to deal: the audience's, less so unseen or under a mediator's cover, and the patron's (E18).
+
+    Mediation gives political cover that lowers audience costs (Clayton et al. 2022).
+    """
     level = temper.audience / 3.0
-    return (rules.audience * level * (0.4 + 0.6 * temper.observed) + rules.patron_cost * temper.veto * level) * temper.value
+    audience = rules.audience * level * (0.4 + 0.6 * temper.observed) * (1.0 - 0.5 * temper.cover)
+    return (audience + rules.patron_cost * temper.veto * level) * temper.value
 
 
 @rule

@@ -9,7 +9,7 @@ class Assault(Section):
     """How ground changes hands and what it costs."""
 
     lethality_per_day: float = par(
-        0.2, "1/day", "defenders hit in close contact by an equal enemy",
+        0.1, "1/day", "defenders hit in close contact by an equal enemy",
         "losses of 1-3 % a day of a whole engaged force (Dupuy), of which a part is in contact",
         ge=0, le=5, expert=True,
     )
@@ -18,11 +18,11 @@ class Assault(Section):
         "Marawi 0.20, Manbij 0.29, Tabqa 0.3-0.75, South Damascus 1.07; median about 0.5", ge=0.01, le=10,
     )
     attacker_exposure: float = par(
-        1.6, "ratio", "how much more an attacker is exposed, so that losses in a town come out at `assault.exchange`",
+        2.0, "ratio", "how much more an attacker is exposed, so that losses in a town come out at `assault.exchange`",
         "set by isolated assaults in this model", ge=0.1, le=10, expert=True,
     )
     fortune_median: float = par(
-        1.6, "ratio", "median of an assault's fortune", TDI + ": 0.48 of assaults of equals win", ge=0.01, le=100, expert=True
+        2.2, "ratio", "median of an assault's fortune", TDI + ": 0.48 of assaults of equals win", ge=0.01, le=100, expert=True
     )
     fortune_spread: float = par(
         2.0, "log ratio", "spread of an assault's fortune (leadership, surprise, weather), s.d. of log odds of ground",

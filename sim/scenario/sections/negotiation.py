@@ -15,6 +15,7 @@ class Negotiation(Section):
         14.0, "day", "time between two offers under assault", "Coasian dynamics: the interval is substantive, 1-4 weeks", ge=1, le=365
     )
     blockade_interval_days: float = par(28.0, "day", "time between two offers in a blockade", TRIED, ge=1, le=365)
+    least_hope: float = par(0.1, "chance", "least believed chance of a yes for which the besieger makes an offer", ge=0, le=1)
     truce_days: int = par(2, "day", "the guns are silent for so long while an offer lies on the table", ge=0, le=60)
     horizon_days: float = par(182.0, "day", "how far ahead a commander looks", ge=7, le=3650, expert=True)
     hold_days: float = par(182.0, "day", "time scale on which holding is enjoyed", TRIED, ge=7, le=3650, expert=True)

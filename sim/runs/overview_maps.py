@@ -1,0 +1,129 @@
+"""Maps of one siege: ground, who holds it, who is where."""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from scipy.ndimage import gaussian_filter
+
+from sim.runs import palette
+from sim.runs.result import Frame
+from sim.runs.words import number
+from sim.scenario.maps import Holder, Terrain
+from sim.state.columns import Array, Kind
+from sim.state.siege import Siege
+
+#: Pixels along a map's side, about as many as it has on the page.
+PIXELS = 440
+#: Opacity of people where a kind stands densest.
+DENSEST = 0.92
+#: How far people are blurred, and the line smoothed, in cells.
+BLUR, SMOOTH = 0.45, 0.40
+MARGIN = 2  # cells shown around everyone
+
+
+class View(NamedTuple):
+    """What all maps of one figure share, so that they compare."""
+
+    rows: slice
+    columns: slice
+    zoom: int  # pixels a cell
+    full: dict[Kind, float]  # people in a cell that are drawn nearly opaque
+
+
+def view_of(siege: Siege, frames: list[Frame]) -> View:
+    """The square that holds everyone, and densities fixed for the whole figure."""
+    shape = (siege.shape.height, siege.shape.width)
+    busy = (siege.grid.first_holder.reshape(shape) == Holder.garrison) | sum(
+        frame.crowd.sum(axis=0).reshape(shape) > 0 for frame in frames
+    ).astype(bool)
+    rows, columns = _square(busy)
+    full = {}
+    for kind in Kind:
+        there = np.concatenate([frame.crowd[kind][frame.crowd[kind] > 0] for frame in frames])
+        full[kind] = float(np.percentile(there, 90)) if there.size else 1.0
+    side = max(rows.stop - rows.start, columns.stop - columns.start)
+    return View(rows, columns, max(2, round(PIXELS / side)), full)
+
+
+def _square(busy: Array) -> tuple[slice, slice]:
+    """The smallest square around what is busy, within the map."""
+    ys, xs = np.nonzero(busy)
+    height, width = busy.shape
+    side = max(np.ptp(ys), np.ptp(xs)) + 1 + 2 * MARGIN
+    spans = []
+    for low, high, size in ((ys.min(), ys.max(), height), (xs.min(), xs.max(), width)):
+        long = min(side, size - 2)  # the border of the grid is no ground
+        start = min(max(1, (low + high + 1 - long) // 2), size - 1 - long)
+        spans.append(slice(int(start), int(start + long)))
+    return spans[0], spans[1]
+
+
+def draw_map(ax: Axes, siege: Siege, frame: Frame, view: View) -> None:
+    """One evening."""
+    shape = (siege.shape.height, siege.shape.width)
+
+    def cut(layer: Array) -> Array:
+        return layer.reshape(shape)[view.rows, view.columns]
+
+    picture = _ground(cut(siege.grid.terrain), cut(frame.holder), cut(frame.rubble))
+    picture = picture.repeat(view.zoom, 0).repeat(view.zoom, 1)
+    picture = _people(picture, {kind: cut(frame.crowd[kind]) for kind in Kind}, view)
+    ax.imshow(picture, interpolation="nearest")
+    held = (cut(frame.holder) == Holder.garrison).astype(float).repeat(view.zoom, 0).repeat(view.zoom, 1)
+    held = gaussian_filter(held, SMOOTH * view.zoom)
+    if held.min() < 0.5 < held.max():
+        ax.contour(held, [0.5], colors=palette.PAPER, linewidths=3.0, alpha=0.7)
+        ax.contour(held, [0.5], colors=palette.INK, linewidths=1.4, linestyles=[(0, (4, 1.8))])
+    _hospitals(ax, cut(siege.grid.terrain), view)
+    ax.set(xticks=[], yticks=[], anchor="N")
+    for spine in ax.spines.values():
+        spine.set_color(palette.FAINT)
+
+
+def _ground(terrain: Array, holder: Array, rubble: Array) -> Array:
+    """Terrain in full colour where the garrison holds it, pale elsewhere, dark where it is ruined."""
+    table = np.array([to_rgb(palette.GROUND[Terrain(t)]) for t in range(len(Terrain))])
+    picture = table[terrain]
+    pale = (holder != Holder.garrison) & (terrain != Terrain.water)
+    picture[pale] = 0.42 * picture[pale] + 0.58 * np.array(to_rgb("#FBFAF8"))
+    ruined = (0.8 * np.sqrt(np.clip(rubble, 0.0, 1.0)))[..., None]
+    return picture * (1.0 - ruined) + ruined * np.array(to_rgb(palette.RUBBLE))
+
+
+def _people(picture: Array, crowd: dict[Kind, Array], view: View) -> Array:
+    """Lay people over the ground: their colours mixed by density, whichever kind is drawn first."""
+    ink, opacity, clear = np.zeros_like(picture), 0.0, 1.0
+    for kind, heads in crowd.items():
+        dense = heads.astype(float).repeat(view.zoom, 0).repeat(view.zoom, 1)
+        dense = gaussian_filter(dense, BLUR * view.zoom)
+        share = DENSEST * (1.0 - np.exp(-2.0 * dense / view.full[kind]))
+        ink += share[..., None] * np.array(to_rgb(palette.PEOPLE[kind]))
+        opacity, clear = opacity + share, clear * (1.0 - share)
+    mixed = ink / np.maximum(opacity, 1e-9)[..., None]
+    return np.clip(picture * clear[..., None] + mixed * (1.0 - clear)[..., None], 0.0, 1.0)
+
+
+def _hospitals(ax: Axes, terrain: Array, view: View) -> None:
+    ys, xs = np.nonzero(terrain == Terrain.hospital)
+    at: dict[str, Any] = {"x": (xs + 0.5) * view.zoom, "y": (ys + 0.5) * view.zoom}
+    ax.scatter(**at, marker="P", s=42, c=palette.PAPER, linewidths=0.8, edgecolors=palette.INK, zorder=5)
+
+
+def scale_bar(ax: Axes, siege: Siege, view: View) -> None:
+    """A bar of a round length, about a quarter of the map."""
+    across = (view.columns.stop - view.columns.start) * siege.shape.cell_m
+    ten = 10.0 ** math.floor(math.log10(across / 4))
+    length = max(step * ten for step in (1, 2, 5) if step * ten <= across / 3)
+    pixels = length / siege.shape.cell_m * view.zoom
+    high = (view.rows.stop - view.rows.start) * view.zoom
+    x, y = 0.04 * high, 0.955 * high
+    for color, width in ((palette.PAPER, 5.0), (palette.INK, 2.0)):
+        ax.plot([x, x + pixels], [y, y], color=color, lw=width, solid_capstyle="butt", zorder=6)
+    said = f"{length / 1000:g} km" if length >= 1000 else f"{number(length)} m"
+    ax.text(
+        x + pixels / 2, y - 0.015 * high, said, ha="center", va="bottom", fontsize=10, color=palette.INK, zorder=6,
+        bbox={"boxstyle": "round,pad=0.15", "fc": palette.PAPER, "ec": "none", "alpha": 0.7},
+    )

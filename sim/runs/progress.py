@@ -1,0 +1,67 @@
+"""How far a run is: a bar on a terminal, a line now and then elsewhere."""
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from sim.cli_options import warn
+
+EVERY_S = 10.0  # between two plain lines
+
+#: Told after each step: how many there were, and what to say beside them.
+Tell = Callable[[int, str], None]
+
+
+@contextlib.contextmanager
+def shown(total: int, unit: str, quiet: bool) -> Iterator[Tell]:
+    """Show progress towards `total` steps on stderr while the block lasts."""
+    if quiet:
+        yield lambda done, note: None
+    elif sys.stderr.isatty():
+        with _bar(total, unit) as tell:
+            yield tell
+    else:
+        yield _Lines(total, unit)
+
+
+@contextlib.contextmanager
+def _bar(total: int, unit: str) -> Iterator[Tell]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn(f"{unit} {{task.completed:.0f}} of at most {{task.total:.0f}}"),
+        BarColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TextColumn("at most"),
+        TimeRemainingColumn(),
+        TextColumn("left  {task.fields[note]}"),
+    )
+    began = time.monotonic()
+    with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5) as progress:
+        task = progress.add_task("", total=total, rate="", note="")
+
+        def tell(done: int, note: str) -> None:
+            rate = done / max(1e-9, time.monotonic() - began)
+            progress.update(task, completed=done, rate=f"{rate:.1f} {unit}s/s", note=note)
+
+        yield tell
+
+
+class _Lines:
+    """A plain line every ten seconds."""
+
+    def __init__(self, total: int, unit: str) -> None:
+        self.total, self.unit = total, unit
+        self.began = self.said = time.monotonic()
+
+    def __call__(self, done: int, note: str) -> None:
+        now = time.monotonic()
+        if now - self.said < EVERY_S:
+            return
+        self.said = now
+        rate = done / (now - self.began)
+        left = (self.total - done) / rate if rate else 0.0
+        more = f"; {note}" if note else ""
+        warn(f"{self.unit} {done} of at most {self.total}; {rate:.1f} {self.unit}s/s, at most {left:.0f} s left{more}")

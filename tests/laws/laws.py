@@ -1,0 +1,112 @@
+"""What holds in every siege on every day, checked from the columns and not from the model's own counts."""
+
+import json
+
+import numpy as np
+
+from sim.model import SiegeModel
+from sim.scenario.maps import Holder, Terrain
+from sim.state.columns import Kind, Status
+from sim.state.record import books
+from sim.state.siege import Siege
+
+PEOPLE_STATUSES = [status for status in Status if status != Status.awaited]
+FINAL = [status for status in PEOPLE_STATUSES if status not in (Status.inside, Status.aboard)]
+
+
+def heads(siege: Siege, kind: Kind, status: Status) -> int:
+    """People of a kind in a status, from the columns."""
+    a, b = siege.roll.start[kind : kind + 2]
+    people = siege.people
+    return int(people.weight[a:b][people.status[a:b] == status].astype(np.int64).sum())
+
+
+class Watch:
+    """Looks at a siege after every day, and remembers what may not change."""
+
+    def __init__(self, model: SiegeModel) -> None:
+        self.model, self.siege = model, model.siege
+        siege, s = self.siege, model.siege.scenario
+        self.status = siege.people.status.copy()
+        self.start = {
+            Kind.civilian: s.population.civilians,
+            Kind.fighter: s.garrison.fighters,
+            Kind.besieger: s.besieger.manpower,
+        }
+        self.traits = [c.copy() for c in (siege.people.weight, siege.people.group, siege.people.need)]
+        self.check()
+
+    def run(self, days: int = 10_000) -> SiegeModel:
+        """Go on to the end, or for so many days, with a look after each."""
+        horizon = self.siege.scenario.clock.horizon_days
+        for _ in range(days):
+            if not self.model.running:
+                break
+            assert self.siege.day < horizon + 400, "a convoy may delay the end, but not for ever"
+            self.model.step()
+            self.check()
+        return self.model
+
+    def check(self) -> None:
+        """Every law."""
+        self.people_are_conserved()
+        self.the_final_is_final()
+        self.food_is_conserved()
+        self.all_is_in_range()
+        self.everyone_stands_somewhere()
+
+    def people_are_conserved(self) -> None:
+        """start + arrived = sum of the statuses, and the counts and the toll agree with the columns."""
+        siege = self.siege
+        for kind in Kind:
+            arrived = 0
+            if kind == Kind.besieger:
+                arrived = sum(more.men for more in siege.scenario.reinforcements if more.day < siege.day)
+            by_status = {status: heads(siege, kind, status) for status in PEOPLE_STATUSES}
+            assert sum(by_status.values()) == self.start[kind] + arrived
+            assert by_status == {status: siege.people_in(kind, status) for status in PEOPLE_STATUSES}
+            assert by_status[Status.dead] == siege.toll[kind].sum()
+        assert (siege.toll >= 0).all()
+
+    def the_final_is_final(self) -> None:
+        """Who is dead, gone or settled stays so; who is who never changes."""
+        people = self.siege.people
+        gone = np.isin(self.status, FINAL)
+        assert (people.status[gone] == self.status[gone]).all()
+        assert not ((people.status == Status.awaited) & (self.status != Status.awaited)).any()
+        for before, now in zip(self.traits, (people.weight, people.group, people.need), strict=True):
+            assert np.array_equal(before, now)
+        self.status = people.status.copy()
+
+    def food_is_conserved(self) -> None:
+        """start + came in = stored + gone, in grams."""
+        stores = self.siege.stores
+        assert stores.start_g + stores.came_in_g() == stores.food_g + stores.gone_g()
+        grams = {name: value for name, value in vars(stores).items() if name.endswith("_g")}
+        assert all(type(value) is int and value >= 0 for value in grams.values()), grams
+
+    def all_is_in_range(self) -> None:
+        """Bodies, minds and ground are shares, and every number is one."""
+        siege = self.siege
+        people, grid = siege.people, siege.grid
+        assert ((people.mind >= 0) & (people.mind <= 1)).all()
+        assert ((people.mass >= 0.3) & (people.mass <= 1)).all()
+        assert ((people.health >= 0) & (people.health <= 1)).all()
+        assert ((people.health == 0) == (people.status == Status.dead)).all()
+        assert ((grid.ring_open >= 0) & (grid.ring_open <= 1)).all()
+        assert ((grid.rubble >= 0) & (grid.rubble <= 1)).all()
+        for layer in (grid.cover, grid.danger, grid.risk, grid.chance):
+            assert np.isfinite(layer).all()
+        json.dumps([books(siege), siege.ledger, siege.daily], allow_nan=False)  # refuses nan and inf
+        days = [line["day"] for line in siege.ledger]
+        assert days == sorted(days)
+
+    def everyone_stands_somewhere(self) -> None:
+        """Whoever is here stands on ground that someone holds; ground changes hands, never its nature."""
+        siege = self.siege
+        grid = siege.grid
+        here = np.isin(siege.people.status, (Status.inside, Status.aboard))
+        assert (grid.holder[siege.people.cell[here]] != Holder.nobody).all()
+        assert ((grid.holder == Holder.nobody) == (grid.first_holder == Holder.nobody)).all()
+        assert (grid.holder[grid.terrain == Terrain.water] == Holder.nobody).all()
+        assert siege.held_cells() <= siege.first.cells

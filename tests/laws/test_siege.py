@@ -1,0 +1,39 @@
+"""The laws in sieges of all sorts."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from laws import Watch
+from worlds import EAGER, HAMLET, PRESSED, worlds
+
+from sim.model import SiegeModel
+
+QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+
+
+def watched(world: dict[str, Any], seed: int) -> SiegeModel:
+    """The run of a world, watched to its end."""
+    model = Watch(SiegeModel("baseline", seed=seed, **world)).run()
+    assert not model.running
+    assert model.siege.ending is not None
+    return model
+
+
+@pytest.mark.parametrize("more", [{}, EAGER, PRESSED, EAGER | PRESSED], ids=["calm", "eager", "pressed", "both"])
+def test_the_laws_hold_in_the_hamlet(more: dict[str, Any]) -> None:
+    watched(HAMLET | {"clock.horizon_days": 300} | more, seed=4)
+
+
+@settings(max_examples=30, **QUIET)
+@given(world=worlds(), seed=st.integers(0, 2**32 - 1))
+def test_the_laws_hold_in_any_world(world: dict[str, Any], seed: int) -> None:
+    watched(world, seed)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, **QUIET)
+@given(world=worlds(longest=400), seed=st.integers(0, 2**63))
+def test_the_laws_hold_in_a_thousand_worlds(world: dict[str, Any], seed: int) -> None:
+    watched(world, seed)

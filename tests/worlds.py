@@ -1,0 +1,103 @@
+"""Small worlds for tests, all made by the loader: a hamlet, a table where deals are frequent, any at all."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+#: Two hundred civilians, eighty fighters, two hundred and forty besiegers on 24 x 24 cells.
+HAMLET: dict[str, Any] = {
+    "map.area_km2": 0.2,
+    "population.civilians": 200,
+    "garrison.fighters": 80,
+    "besieger.manpower": 240,
+    "besieger.reference_manpower": 240,
+}
+#: Talks open at once, offers come every few days, and resolve is low: most runs see a convoy.
+EAGER: dict[str, Any] = {
+    "negotiation.opening_days": 0.5,
+    "negotiation.offer_interval_days": 3.0,
+    "negotiation.blockade_interval_days": 3.0,
+    "negotiation.decision_days": 1.0,
+    "negotiation.truce_days": 1,
+    "negotiation.noise": 0.5,
+    "negotiation.resolve_base": 0.0,
+    "negotiation.optimism": 0.0,
+    "convoy.buses": 1,
+    "convoy.people_per_bus": 30,
+    "convoy.road_km": 300.0,
+    "convoy.breach_chance": 1.0,
+}
+#: An offensive on day 2, with little rest between pushes.
+PRESSED: dict[str, Any] = {
+    "besieger.offensive_day": 2,
+    "assault.regroup_days": 1.0,
+    "assault.breakoff_loss": 0.6,
+    "fire.strikes_km2_day": 60.0,
+}
+
+
+def _share() -> st.SearchStrategy[float]:
+    return st.sampled_from([0.0, 0.05, 0.3, 0.5, 0.8, 1.0])
+
+
+@st.composite
+def worlds(draw: st.DrawFn, longest: int = 120) -> dict[str, Any]:
+    """Overrides of the baseline: facts of all sizes, and constants that make everything happen."""
+
+    def one(*values: Any) -> Any:
+        return draw(st.sampled_from(values))
+
+    area, cell = one((0.05, 50.0), (0.2, 50.0), (0.2, 100.0), (0.6, 100.0), (3.0, 200.0))
+    world = {
+        "map.generate": one("town", "dense_city", "mountain", "base", "open"),
+        "map.area_km2": area,
+        "map.cell_m": cell,
+        "map.seed": draw(st.integers(0, 99)),
+        "clock.horizon_days": draw(st.integers(1, longest)),
+        "clock.ticks_per_day": one(1, 2, 4, 7),
+        "population.civilians": one(0, 1, 60, 200, 331),
+        "population.people_per_agent": one(1, 1, 3, 20, 1000),
+        "garrison.fighters": one(1, 2, 40, 80, 161),
+        "garrison.foreign_share": draw(_share()),
+        "garrison.morale": draw(_share()),
+        "garrison.refuge": draw(_share()),
+        "garrison.home_ties": draw(_share()),
+        "besieger.manpower": one(1, 2, 90, 240, 601),
+        "besieger.offensive_day": one(-1, -1, 0, 3, 40),
+        "besieger.lets_civilians_out": draw(_share()),
+        "besieger.aid_allowed": draw(_share()),
+        "besieger.captor_reputation": draw(_share()),
+        "supply.food_days": one(0.0, 1.0, 20.0, 400.0),
+        "supply.production": one(0.0, 0.1, 2.0),
+        "supply.leak": one(0.0, 0.35, 2.0),
+        "supply.tunnel": one(0.0, 0.3),
+        "supply.aid": one(0.0, 1.0),
+        "supply.target_ration": draw(_share()),
+        "supply.fighters_first": one(1.0, 1.5, 5.0),
+        "supply.store_loss": draw(_share()),
+        "fire.strikes_km2_day": one(0.0, 1.5, 60.0, 500.0),
+        "fire.hit_chance": one(0.0, 0.05, 1.0),
+        "assault.lethality_per_day": one(0.0, 0.05, 1.0),
+        "assault.overrun_killed": draw(_share()),
+        "exit.flight_per_day": one(0.0, 0.004, 0.5),
+        "exit.desertion_per_day": one(0.0, 0.0006, 0.05),
+        "exit.crossing_death": draw(_share()),
+        "relief.rate_per_week": one(0.0, 0.0, 0.05),
+        "patron.veto": draw(_share()),
+        "convoy.resume_chance": draw(_share()),
+        "convoy.breach_killed": draw(_share()),
+        "convoy.civilians_join": draw(_share()),
+        "convoy.halt_days": one(0, 1, 5),
+        "negotiation.allowed": one(True, True, True, False),
+        "reinforcements": draw(
+            st.lists(
+                st.builds(lambda day, men: {"day": day, "men": men}, st.integers(1, 30), st.integers(1, 90)),
+                max_size=3,
+            )
+        ),
+    }
+    if draw(st.booleans()):
+        world |= EAGER | {"convoy.breach_chance": draw(_share())}
+    if draw(st.booleans()):
+        world |= PRESSED
+    return world
