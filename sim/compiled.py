@@ -9,17 +9,22 @@ from pathlib import Path
 
 import numba
 
-#: Folders whose sources end up in machine code. Numba watches only the file of the function itself, so a
+#: Sources that end up in machine code. Numba watches only the file of the function itself, so a
 #: kernel would outlive an edit of a rule that it calls; the cache folder therefore bears a hash of them all. Of the
 #: scenario only the sections reach compiled code, as tuples of numbers.
-COMPILED_FOLDERS = ("scenario/sections", "state", "theory", "kernels")
+COMPILED_SOURCES = (
+    "scenario/sections", "theory", "kernels",
+    "state/columns.py", "state/draw.py", "state/grid.py", "state/moment.py",
+)  # fmt: skip
 
 
 def source_hash() -> str:
     """Hash of every source file that compiled code can depend on, and of Numba's version."""
     here = Path(__file__).parent
     digest = hashlib.sha256(numba.__version__.encode())
-    files = [Path(__file__), *(f for folder in COMPILED_FOLDERS for f in sorted((here / folder).rglob("*.py")))]
+    files = [Path(__file__)]
+    for source in COMPILED_SOURCES:
+        files += [here / source] if source.endswith(".py") else sorted((here / source).rglob("*.py"))
     for file in files:
         digest.update(str(file.relative_to(here)).encode())
         digest.update(file.read_bytes())

@@ -48,6 +48,9 @@ class SiegeModel(mesa.Model):
         # The line and the ways are functions of who holds what; they are made anew, also after a restore.
         siege.n_front = find_front(siege.grid, siege.shape.width)
         siege.line_moved = True
+        # The commands sit at most once a day.
+        self.sitting_days = max(1.0, siege.scenario.negotiation.decision_days)
+        self.steps, self.running = siege.day, siege.ending is None
         if siege.day == 0:
             self.calendar.count()
             minds.first_minds(siege)
@@ -66,7 +69,7 @@ class SiegeModel(mesa.Model):
         now = self._parties()
         convoy.travel(siege)
         self._count()
-        endings.fates(siege, now, siege.scenario.negotiation.decision_days)
+        endings.fates(siege, now, self.sitting_days)
         self._count()
         for observer in self.observers:
             observer.watch()
@@ -98,14 +101,14 @@ class SiegeModel(mesa.Model):
     def _parties(self) -> prospects.Situation | None:
         """The commands think and talk when their clock says so; returns what they saw."""
         siege = self.siege
-        interval = siege.scenario.negotiation.decision_days
+        interval = self.sitting_days
         # Due when another multiple of the interval has passed by the end of this day.
         due = int((siege.day + 1) / interval) > int(siege.day / interval)
         if not due or siege.inside(Kind.fighter) == 0:
             return None
-        now = minds.reckon(siege, max(1.0, interval))
-        self.parties[parties.BesiegerCommand].order(max(1.0, interval))
-        self.parties[parties.GarrisonCommand].sit(now, max(1.0, interval))
+        now = minds.reckon(siege, self.sitting_days)
+        self.parties[parties.BesiegerCommand].order(self.sitting_days)
+        self.parties[parties.GarrisonCommand].sit(now, self.sitting_days)
         return now
 
     def _count(self) -> None:

@@ -13,7 +13,7 @@ MakeSiege = Callable[..., SiegeModel]
 
 @pytest.fixture
 def hamlet() -> MakeSiege:
-    """Make the hamlet: `hamlet(seed=3, threads=2, **{"supply.food_days": 5.0})`, further groups by position."""
+    """Make the hamlet: `hamlet(PRESSED, seed=3, threads=2, **{"supply.food_days": 5.0})`."""
 
     def make(*groups: dict[str, Any], seed: int = 1, threads: int = 1, **overrides: Any) -> SiegeModel:
         world = dict(HAMLET)

@@ -77,16 +77,16 @@ def _part(siege: Siege, deal: Deal) -> np.ndarray:
     deal.custody, deal.stayed = siege.heads(taken), siege.heads(rows[stays])
     if surrender:
         return np.zeros(0, np.int64)
-    return np.concatenate([_civilians_who_join(siege), rows[leaves]])
+    locals_here = max(1, siege.heads(rows[~foreign]))
+    return np.concatenate([_civilians_who_join(siege, siege.heads(rows[leaves & ~foreign]) / locals_here), rows[leaves]])
 
 
-def _civilians_who_join(siege: Siege) -> np.ndarray:
-    """Families of local fighters, and a share of the others; the families first, so that they fill the first buses."""
+def _civilians_who_join(siege: Siege, share: float) -> np.ndarray:
+    """Families of the `share` of local fighters who leave, and a share of the others; the families first, so that they fill the first buses."""
     people, end = siege.people, int(siege.roll.start[1])
     inside = people.status[:end] == Status.inside
     luck = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.civilian, 0), end)
     kin = (people.flags[:end] & KIN) != 0
-    share = max(0.0, 1.0 - siege.people_in(Kind.fighter, Status.settled) / max(1, siege.first.fighters))
     goes = inside & ((kin & (luck < share)) | (~kin & (luck < siege.scenario.convoy.civilians_join)))
     rows = np.flatnonzero(goes)
     return rows[np.argsort(~kin[rows], kind="stable")]

@@ -6,7 +6,7 @@ import numpy as np
 from sim.agents import campaign
 from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
-from sim.state.draw import DISSOLVE, PARTY, key_of, lot, uniforms
+from sim.state.draw import DISSOLVE, PARTY, RELIEF_LOT, key_of, lot, uniforms
 from sim.state.siege import Siege
 from sim.theory import besieger as b_theory
 from sim.theory import prospects
@@ -16,7 +16,7 @@ from sim.theory.offers import Package
 OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
 
 #: Purposes of a day's lots.
-RELIEF, LIFT, COLLAPSE = range(30, 33)
+LIFT, COLLAPSE = range(30, 32)
 #: Share of the first pocket under which a stormed place has fallen.
 FALLEN = 0.05
 #: A force that dissolves under assault was stormed if less ground than this is left, or if assault killed
@@ -38,9 +38,8 @@ def fates(siege: Siege, now: prospects.Situation | None, days: float) -> None:
         elif c.pressed and siege.ground_share() <= FALLEN:
             _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0)
             _end(siege, "stormed", "ground")
-    if siege.ending is None and lot(siege.seed, siege.day, PARTY, RELIEF) < chance(
-        siege.scenario.relief.rate_per_week / 7.0, 1.0
-    ):
+    relief = chance(siege.scenario.relief.rate_per_week / 7.0, 1.0)
+    if siege.ending is None and not siege.convoy.under_way and lot(siege.seed, siege.day, RELIEF_LOT, 0) < relief:
         _withdraw(siege)
         _end(siege, "relieved", "relief")
     if siege.ending is None and now is not None and not siege.convoy.under_way:

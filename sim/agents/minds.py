@@ -4,7 +4,7 @@ import math
 
 from sim.agents import campaign, stores
 from sim.state.columns import Kind, Status
-from sim.state.draw import PARTY, key_of, normal
+from sim.state.draw import TYPES, key_of, normal
 from sim.state.siege import Siege
 from sim.theory import besieger as b_theory
 from sim.theory import beliefs, credibility, garrison, prospects
@@ -15,7 +15,7 @@ from sim.theory.exit import desertion_per_day
 def first_minds(siege: Siege) -> None:
     """Hidden types, drawn once for each siege and faction. Writes both minds."""
     n = siege.scenario.negotiation
-    key = key_of(siege.seed, 0, PARTY)
+    key = key_of(siege.seed, 0, TYPES)
     z = [float(normal(key, i)) for i in range(6)]
     g, b = siege.garrison, siege.besieger
     g.hidden_local = n.type_spread * z[0]

@@ -1,6 +1,6 @@
 """The morning's supply: what comes in, what is handed out, what is left. All food in whole grams."""
 
-from sim.state.columns import Kind, Status
+from sim.state.columns import Kind
 from sim.state.siege import Siege
 from sim.theory import supply
 
@@ -19,10 +19,8 @@ def provide(siege: Siege) -> None:
 
 
 def _eaters(siege: Siege) -> tuple[int, int]:
-    """Fighters and civilians who eat from the stores: inside or waiting to board."""
-    fighters = siege.inside(Kind.fighter) + siege.people_in(Kind.fighter, Status.aboard)
-    civilians = siege.inside(Kind.civilian) + siege.people_in(Kind.civilian, Status.aboard)
-    return fighters, civilians
+    """Fighters and civilians who eat from the stores: those inside; those on the road carry their food."""
+    return siege.inside(Kind.fighter), siege.inside(Kind.civilian)
 
 
 def _bring_in(siege: Siege) -> None:

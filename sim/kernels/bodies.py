@@ -32,7 +32,9 @@ def live(people, kind, uid, moment, rules, starvation, toll):
         cause = -1
         if kind < 2:
             spread = rules.bodies.need_spread * np.float32(people.need[i]) * np.float32(TRAIT_STEP)
-            mass = mass_step(people.mass[i], intake / max(np.float32(0.4), np.float32(1.0) + spread), rules.bodies.mass_days)
+            # Those on the road eat what they carry and what they are given.
+            eaten = intake if people.status[i] == INSIDE else np.float32(1.0)
+            mass = mass_step(people.mass[i], eaten / max(np.float32(0.4), np.float32(1.0) + spread), rules.bodies.mass_days)
             people.mass[i] = mass
             build = rules.bodies.bmi_spread * np.float32(people.build[i]) * np.float32(TRAIT_STEP)
             bmi = rules.bodies.bmi * max(np.float32(0.6), np.float32(1.0) + build) * mass

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.state.columns import FOREIGN, KIN, Status
-from sim.state.siege import FORCE, IS_FIT, IS_WOUNDED, MASS, MIND, ONE
+from sim.state.columns import FORCE, IS_FIT, IS_WOUNDED, MASS, MIND, ONE
 from sim.theory.assault import strength
 from sim.theory.bodies import FIT
 

@@ -4,7 +4,21 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.state.columns import FOREIGN, Cause, Status
-from sim.state.draw import CROSS, DESERT, FLEE, KILL, ROLE, SMUGGLE, WAY, key_of, uniform, word
+from sim.state.draw import (
+    CROSS,
+    DESERT,
+    FLEE,
+    GAP,
+    OVERRUN,
+    PASSED,
+    PERMIT,
+    ROLE,
+    SMUGGLE,
+    STEP_BACK,
+    key_of,
+    uniform,
+    word,
+)
 from sim.state.grid import SECTORS
 from sim.theory.chance import chance
 from sim.theory.exit import desertion_per_day, flight_per_day
@@ -43,7 +57,8 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
     desert, flee, cross = key_of(moment.seed, at, DESERT), key_of(moment.seed, at, FLEE), key_of(moment.seed, at, CROSS)
-    smuggle, kill = key_of(moment.seed, at, SMUGGLE), key_of(moment.seed, at, KILL)
+    smuggle, permit, slip = key_of(moment.seed, at, SMUGGLE), key_of(moment.seed, at, PERMIT), key_of(moment.seed, at, GAP)
+    lost, cut_off = key_of(moment.seed, at, PASSED), key_of(moment.seed, at, OVERRUN)
     passed = np.float32(chance(1.0, days))
     # Most draws lie above any possible hazard: these bounds settle them before the hazard is worked out.
     flight_bound = np.float32(chance(rules.exit.flight_per_day, days))
@@ -59,7 +74,7 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
         if kind == 0:
             if grid.holder[c] == BESIEGER:
                 # The line has passed over them: screened and led out within about a day.
-                if uniform(flee, person) < passed:
+                if uniform(lost, person) < passed:
                     people.status[i] = FLED
                 continue
             lot = uniform(flee, person)
@@ -68,18 +83,18 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
             gap = grid.ring_open[grid.sector[c]]
             hazard = flight_per_day(rules.exit, people.mind[i], people.mass[i], gap, moment.let_out)
             if lot < chance(hazard, days):
-                permitted = uniform(smuggle, person) < moment.let_out
+                permitted = uniform(permit, person) < moment.let_out
                 if not permitted and uniform(cross, person) < rules.exit.crossing_death:
                     people.health[i] = 0.0
                     people.status[i] = DEAD
                     toll[kind, CROSSING] += people.weight[i]
-                elif not permitted and uniform(kill, person) < rules.exit.smuggled_share:
+                elif not permitted and uniform(smuggle, person) < rules.exit.smuggled_share:
                     people.status[i] = SMUGGLED
                 else:
                     people.status[i] = FLED
         elif kind == 1:
             if grid.holder[c] != GARRISON:
-                overrun(people, i, person, grid, moment, kill, smuggle, rules, toll)
+                overrun(people, i, person, grid, moment, at, cut_off, rules, toll)
                 continue
             lot = uniform(desert, person)
             if lot >= desert_bound:
@@ -95,7 +110,7 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
                     people.health[i] = 0.0
                     people.status[i] = DEAD
                     toll[kind, CROSSING] += people.weight[i]
-                elif uniform(smuggle, person) < grid.ring_open[grid.sector[c]]:
+                elif uniform(slip, person) < grid.ring_open[grid.sector[c]]:
                     people.status[i] = DESERTED
                 else:
                     people.status[i] = CUSTODY
@@ -114,13 +129,13 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
 
 
 @kernel
-def overrun(people, i, person, grid, moment, kill, smuggle, rules, toll):
+def overrun(people, i, person, grid, moment, at, cut_off, rules, toll):
     """A fighter whose cell has fallen: killed there, taken, or slipped back to a neighbour still held."""
-    if uniform(kill, person) < rules.assault.overrun_killed:
+    if uniform(cut_off, person) < rules.assault.overrun_killed:
         people.health[i] = 0.0
         people.status[i] = DEAD
         toll[1, ASSAULT] += people.weight[i]
-    elif not step_back(people, i, person, grid, moment, moment.day, GARRISON):
+    elif not step_back(people, i, person, grid, moment, at, GARRISON):
         people.status[i] = CUSTODY
 
 
@@ -129,7 +144,7 @@ def step_back(people, i, person, grid, moment, at, side):
     """Move to one of the eight neighbours that one's side holds, starting anywhere; False when there is none."""
     c = people.cell[i]
     width = moment.width
-    turn = word(key_of(moment.seed, at, WAY), person) & np.uint32(7)
+    turn = word(key_of(moment.seed, at, STEP_BACK), person) & np.uint32(7)
     steps = (-1, -width - 1, -width, -width + 1, 1, width + 1, width, width - 1)
     for k in range(8):
         n = c + steps[np.int64((turn + np.uint32(k)) & np.uint32(7))]

@@ -11,6 +11,7 @@ from sim.theory.bodies import FIT
 from sim.theory.movement import hops
 
 INSIDE = np.uint8(Status.inside)
+GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
 #: Share of the garrison that shifts to where it is attacked; the others hold their posts.
 MOBILE_SHARE = np.float32(0.6)
 
@@ -29,6 +30,7 @@ def walk(people, kind, uid, grid, moment, tick, rules, strengths):
         speed = rules.movement.besieger_m_day
     mean = np.float32(hops(speed, days, moment.cell_m))
     side = DEFENCE if kind == 1 else ATTACK
+    own = BESIEGER if kind == 2 else GARRISON
     for i in range(people.cell.size):
         if people.status[i] != INSIDE:
             continue
@@ -55,7 +57,9 @@ def walk(people, kind, uid, grid, moment, tick, rules, strengths):
             # Each further step has a luck of its own: the uid is shifted by the number of the step.
             for k in range(steps):
                 if uniform(way_key, person + np.uint32(k) * np.uint32(0x61C88647)) < grid.chance[goal, c]:
-                    c = grid.way[goal, c]
+                    n = grid.way[goal, c]
+                    if grid.holder[n] == own:  # ways are the morning's, and the line may have moved since
+                        c = n
             people.cell[i] = c
         if kind > 0 and people.health[i] >= FIT:
             force = strength(rules.assault, people.mind[i], people.mass[i])

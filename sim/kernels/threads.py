@@ -7,9 +7,9 @@ import numpy as np
 
 from sim.kernels import day
 from sim.kernels.day import Sums
-from sim.state.columns import N_CAUSE, N_KIND
+from sim.state.columns import COUNT_WIDTH, N_CAUSE, N_KIND
 from sim.state.moment import Moment, Rules
-from sim.state.siege import COUNT_WIDTH, Siege
+from sim.state.siege import Siege
 from sim.theory.bodies import starvation_per_day
 
 #: Below this many rows a second thread costs more than it brings (measured: break-even near 30 000 rows).

@@ -42,12 +42,13 @@ def run(
     start_from: From = None,
 ) -> int:
     """Run a siege to its end; say how it ended, and keep its tables and a picture."""
-    from sim.runs.plan import plan_run
+    from sim.runs.plan import at_least, plan_run
     from sim.runs.store import RESULTS
 
     plan = plan_run(
         scenario, seed, days=days, scale=scale, overrides=changes or (), snapshot_at=snapshot_at, start_from=start_from
     )
+    at_least("threads", threads, 1)
     if replicates is None:
         return _one(plan, threads, out or RESULTS, as_json, quiet)
     return _many(plan, replicates, workers, out or RESULTS, as_json, quiet)
@@ -63,6 +64,7 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
     from sim.runs.run import carry_out, snapshot_name
     from sim.runs.store import PICTURE
 
+    _get_ready(quiet)
     with shown(plan.last_day - plan.first_day, "day", quiet) as tell:
         result = carry_out(
             plan, threads=threads, out=out, progress=lambda siege: tell(siege.day - plan.first_day, "")
@@ -90,6 +92,7 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
         warn(_first_line(plan, f"{replicates} replicates from seed {plan.seed}"))
     from sim.runs.progress import shown
 
+    _get_ready(quiet)
     with shown(replicates, "run", quiet) as tell:
         finished = iter(range(1, replicates + 1))
         document = replicate(
@@ -97,6 +100,16 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
         )
     _tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE
+
+
+def _get_ready(quiet: bool) -> None:
+    """Load the machine code before the clock of the progress starts; the first time it is made, which takes long."""
+    from sim.compiled import cache_folder
+    from sim.runs.run import warm_up
+
+    if not quiet and not any(cache_folder().iterdir()):
+        warn("compiling the model for this machine, once: about a minute")
+    warm_up()
 
 
 def _tell(said: str, document: dict[str, Any], as_json: bool, quiet: bool) -> None:

@@ -56,9 +56,9 @@ def plan_run(
     start_from: str | Path | None = None,
 ) -> Plan:
     """Check everything that can be checked before the first day; ScenarioError for what is wrong."""
-    _at_least("days", days, 1)
-    _at_least("snapshot_at", snapshot_at, 0)
-    _at_least("seed", seed, 0)
+    at_least("days", days, 1)
+    at_least("snapshot_at", snapshot_at, 0)
+    at_least("seed", seed, 0)
     if seed is not None and seed > LARGEST_SEED:
         raise ScenarioError(f"seed = {seed}: must be {LARGEST_SEED} or less")
     siege = _restored(start_from, seed) if start_from is not None else None
@@ -132,7 +132,8 @@ def _coarse_enough(world: Scenario) -> None:
     )
 
 
-def _at_least(name: str, value: int | None, least: int) -> None:
+def at_least(name: str, value: int | None, least: int) -> None:
+    """Refuse a count that is too small; None is no count."""
     if value is not None and value < least:
         raise ScenarioError(f"{name} = {value}: must be {least} or more")
 

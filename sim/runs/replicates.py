@@ -7,7 +7,7 @@ from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
 from sim.runs import store
-from sim.runs.plan import LARGEST_SEED, Plan
+from sim.runs.plan import LARGEST_SEED, Plan, at_least
 from sim.runs.words import count, number
 from sim.runs.workers import Done, carry_out_all
 from sim.scenario.errors import ScenarioError
@@ -21,9 +21,8 @@ COUNTED = ("day", "person", "offer")
 
 def check_replicates(plan: Plan, replicates: int, workers: int) -> None:
     """Refuse what many runs cannot do."""
-    for name, value in (("replicates", replicates), ("workers", workers)):
-        if value < 1:
-            raise ScenarioError(f"{name} = {value}: must be 1 or more")
+    at_least("replicates", replicates, 1)
+    at_least("workers", workers, 1)
     if plan.siege is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
     if plan.seed + replicates - 1 > LARGEST_SEED:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.model import SiegeModel
 from sim.runs import store
-from sim.runs.plan import Plan, plan_run
+from sim.runs.plan import Plan, at_least, plan_run
 from sim.runs.result import Frame, Result, result_of
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import Overrides, load_scenario
@@ -58,8 +58,7 @@ def carry_out(
     plan: Plan, *, threads: int = 1, out: str | Path | None = None, progress: Progress | None = None
 ) -> Result:
     """Simulate a plan and keep the result under `out`, if given."""
-    if threads < 1:
-        raise ScenarioError(f"threads = {threads}: must be 1 or more")
+    at_least("threads", threads, 1)
     if out is None:
         if plan.snapshot_at is not None:
             raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")

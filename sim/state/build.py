@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.maps import Holder, Place, Terrain
 from sim.scenario.schema import Scenario
 from sim.state.books import First
@@ -21,6 +22,8 @@ BESIEGER_SPREAD = 0.08
 
 def build(scenario: Scenario, place: Place, seed: int) -> Siege:
     """The siege on the morning of day 0. The same seed gives the same people, whatever the besieger's number."""
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
+        raise ScenarioError(f"seed = {shown(seed)}: must be a whole number from 0 to 4294967295")
     grid = grid_of(place)
     shape = shape_of(place)
     scale = scenario.population.people_per_agent

@@ -18,13 +18,23 @@ from sim.state.books import (
     Stores,
     Talks,
 )
-from sim.state.columns import N_CAUSE, N_KIND, N_STATUS, Groups, Kind, People, Roll, Status
+from sim.state.columns import (
+    COUNT_WIDTH,
+    FORCE,
+    IS_FIT,
+    MASS,
+    MIND,
+    N_CAUSE,
+    N_KIND,
+    ONE,
+    Groups,
+    Kind,
+    People,
+    Roll,
+    Status,
+)
 from sim.state.grid import Grid, Shape
 
-#: Columns of the daily count after the statuses (and the awaited): sums of those inside in 1/65536, and heads.
-MIND, MASS, FORCE, IS_FIT, IS_WOUNDED = range(N_STATUS + 1, N_STATUS + 6)
-COUNT_WIDTH = N_STATUS + 6
-ONE = 65536.0
 
 
 @dataclass

@@ -9,6 +9,7 @@ from laws import Watch
 from worlds import EAGER, HAMLET, PRESSED, worlds
 
 from sim.model import SiegeModel
+from sim.state.columns import Kind, Status
 
 QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 
@@ -18,12 +19,21 @@ def watched(world: dict[str, Any], seed: int) -> SiegeModel:
     model = Watch(SiegeModel("baseline", seed=seed, **world)).run()
     assert not model.running
     assert model.siege.ending is not None
+    assert sum(model.siege.people_in(kind, Status.aboard) for kind in Kind) == 0, "nobody is left on the road"
     return model
 
 
-@pytest.mark.parametrize("more", [{}, EAGER, PRESSED, EAGER | PRESSED], ids=["calm", "eager", "pressed", "both"])
+@pytest.mark.parametrize(
+    "more", [{}, EAGER, PRESSED, EAGER | PRESSED], ids=["calm", "eager", "pressed", "both"]
+)
 def test_the_laws_hold_in_the_hamlet(more: dict[str, Any]) -> None:
     watched(HAMLET | {"clock.horizon_days": 300} | more, seed=4)
+
+
+def test_relief_finds_nobody_on_the_road() -> None:
+    world = HAMLET | EAGER | {"relief.rate_per_week": 0.5, "clock.horizon_days": 60}
+    for seed in range(25):
+        watched(world, seed)
 
 
 @settings(max_examples=30, **QUIET)

@@ -9,7 +9,7 @@ class Negotiation(Section):
     """How the parties value, offer, learn and answer."""
 
     allowed: bool = par(True, "yes/no", "false is the annihilation policy: no talks, and a pending deal is void")
-    decision_days: float = par(2.0, "day", "how often the commanders think again", ge=0.25, le=30, expert=True)
+    decision_days: float = par(2.0, "day", "how often the commanders think again", ge=1, le=30, expert=True)
     opening_days: float = par(14.0, "day", "mean time until one who wants talks gets them", TRIED, ge=0.5, le=365)
     offer_interval_days: float = par(
         14.0, "day", "time between two offers under assault", "Coasian dynamics: the interval is substantive, 1-4 weeks", ge=1, le=365

@@ -1,0 +1,157 @@
+import json
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from sim import load_scenario
+from sim.outcomes import DAILY
+from tests.runs.conftest import SET, SMALL, Command
+
+KEYS = [
+    "scenario", "scenario_hash", "seed", "people_per_agent", "outcome", "ended", "cause", "secondary", "day",
+    "days_simulated", "deal", "people", "deaths", "digest", "agent_steps", "elapsed_s", "out",
+]  # fmt: skip
+
+
+def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path) -> None:
+    said = command("run", "baseline", *SET, "--seed", 3, "--json")
+    assert said.code == 0
+    document = said.document
+    assert list(document) == KEYS
+    assert document["ended"] == "end"
+    folder = Path(document["out"])
+    assert folder == tmp_path / "results" / "runs" / f"baseline-{document['scenario_hash']}-3"
+    kept = ["daily.parquet", "ledger.parquet", "overview.png", "run.json", "scenario.yaml"]
+    assert sorted(file.name for file in folder.iterdir()) == kept
+    assert json.loads((folder / "run.json").read_text()) == document
+    daily = pq.read_table(folder / "daily.parquet")
+    assert daily.column_names == [measure.name for measure in DAILY]
+    assert daily.num_rows == document["days_simulated"]
+    assert daily.schema.field("food_days").metadata[b"unit"] == b"day"
+    ledger = pd.read_parquet(folder / "ledger.parquet")
+    assert ledger["words"].str.endswith(".").all()
+    assert ledger["event"].iloc[-1] == "ended"
+    assert load_scenario(folder / "scenario.yaml") == load_scenario("baseline", SMALL)
+    assert said.err.splitlines()[0] == "A stylised town under siege, which can go any way: 900 people, one agent each; seed 3"
+    assert list((tmp_path / "results" / "runs").iterdir()) == [folder]
+
+
+def test_a_deal_is_told_in_words(command: Command) -> None:
+    document = {"deal": None}
+    for seed in range(1, 9):  # nearly every small siege ends in one
+        said = command("run", "baseline", *SET, "--seed", seed, "--json")
+        document = said.document
+        if document["deal"]:
+            assert list(document["deal"]) == ["signed_day", "completed_day", "package", "terms", "offers_refused"]
+            assert f"A deal on {document['deal']['terms']} was signed on " in said.err
+            assert f"(day {document['deal']['signed_day']})" in said.err
+            assert "It held because" in said.err
+            break
+    assert document["deal"]
+
+
+def test_quiet_and_words(command: Command) -> None:
+    said = command("run", "baseline", *SET, "--days", 5, "--quiet", "--out", "there")
+    assert (said.code, said.err) == (0, "")
+    assert "The run was cut on 5 January 2017 (day 4)" in said.out
+    assert "Fighters: " in said.out
+    assert "there/runs/baseline-" in said.out
+    said = command("run", "baseline", *SET, "--days", 5, "--quiet", "--json")
+    assert said.err == ""
+    assert said.document["outcome"] is None
+
+
+def test_a_repeated_run_replaces_its_folder(command: Command, tmp_path: Path) -> None:
+    first = Path(command("run", "baseline", *SET, "--days", 4, "--snapshot-at", 2, "--json").document["out"])
+    assert (first / "day-2.snapshot").exists()
+    stray = first.with_name(f".{first.name}.999999999.deadbeef")
+    stray.mkdir()
+    again = command("run", "baseline", *SET, "--days", 3, "--json").document
+    assert Path(again["out"]) == first
+    assert not (first / "day-2.snapshot").exists()
+    assert json.loads((first / "run.json").read_text())["days_simulated"] == 3
+    assert list((tmp_path / "results" / "runs").iterdir()) == [first]
+
+
+def test_threads_and_snapshots_change_nothing(command: Command) -> None:
+    big = [*SET, "--set", "population.civilians=40000", "--set", "supply.food_days=5", "--json"]
+    one = command("run", "baseline", *big, "--days", 6, "--snapshot-at", 3).document
+    two = command("run", "baseline", *big, "--days", 6, "--threads", 2, "--out", "two").document
+    three = command("run", "--from", Path(one["out"]) / "day-3.snapshot", "--days", 3, "--json", "--out", "three")
+    assert one["digest"] == two["digest"] == three.document["digest"]
+    assert one["people"] == two["people"] == three.document["people"]
+
+
+def test_replicates_are_the_same_on_any_number_of_workers(command: Command) -> None:
+    many = ["run", "baseline", *SET, "--replicates", 3, "--days", 30, "--seed", 5, "--json"]
+    one, two = command(*many, "--out", "one"), command(*many, "--workers", 2, "--out", "two")
+    assert (one.code, two.code) == (0, 0)
+    document = one.document
+    assert document["scenario"] == "baseline"
+    assert document["replicates"] == 3 == sum(document["outcomes"].values())
+    assert [run["seed"] for run in document["runs"]] == [5, 6, 7]
+    assert list(document["runs"][0]) == [*KEYS, "error"]
+    for mine, theirs in zip(document["runs"], two.document["runs"], strict=True):
+        assert mine | {"elapsed_s": 0} == theirs | {"elapsed_s": 0}
+    rows = pd.read_parquet(Path(two.document["out"]) / "parts").sort_values("seed")
+    assert rows["digest"].tolist() == [run["digest"] for run in document["runs"]]
+    assert rows["people.fighters.dead"].tolist() == rows["deaths_fighters"].tolist()
+    alone = command("run", "baseline", *SET, "--days", 30, "--seed", 6, "--json").document
+    assert alone["digest"] == document["runs"][1]["digest"]
+
+
+BAD = [
+    (["nowhere"], "nowhere: there is no shipped scenario of this name"),
+    (["baseline", "--days", 0], "days = 0: must be 1 or more"),
+    (["baseline", "--days", -3], "days = -3: must be 1 or more"),
+    (["baseline", "--seed", -1], "seed = -1: must be 0 or more"),
+    (["baseline", "--seed", 2**32], "seed = 4294967296: must be 4294967295 or less"),
+    (["baseline", "--scale", 10], "largest scale that baseline allows is 4"),
+    (["baseline", "--scale", 0], "population.people_per_agent = 0"),
+    (["baseline", "--threads", 0], "threads = 0: must be 1 or more"),
+    (["baseline", "--replicates", 0], "replicates = 0: must be 1 or more"),
+    (["baseline", "--replicates", 2, "--workers", 0], "workers = 0: must be 1 or more"),
+    (["baseline", "--replicates", 2, "--seed", 2**32 - 1], "with 2 replicates it must be 4294967294 or less"),
+    (["baseline", "--set", "supply.food_dayz=3"], "did you mean supply.food_days?"),
+    (["baseline", "--out", "file"], "cannot be written: not a directory"),
+    (["baseline", "--out", "file/there"], "cannot be written: not a directory"),
+    (["baseline", "--out", "/proc/there"], "cannot be written: no such file or directory"),
+    (["baseline", "--from", "none.snapshot"], "none.snapshot: there is no such file"),
+    (["baseline", "--from", "file"], "file: this is no snapshot, or it is damaged"),
+    (["baseline", "--from", "."], ".: this is a folder"),
+    (["baseline", "--days", 5, "--snapshot-at", 9], "this run goes from day 0 to day 5"),
+    (["baseline", "--replicates", 2, "--snapshot-at", 1], "a snapshot is of one run"),
+    ([], "no scenario is given"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), BAD, ids=[" ".join(map(str, words)) or "nothing" for words, _ in BAD])
+def test_bad_input(words: list[object], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from sim.cli import code_of
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("mine")
+    assert code_of(["run", *map(str, words)]) == 2
+    out, err = capsys.readouterr()
+    assert message in err
+    assert (out, err.count("\n")) == ("", 1)
+    assert [path.name for path in tmp_path.rglob("*")] == ["file"]
+
+
+def test_a_damaged_or_foreign_snapshot_is_refused(command: Command, tmp_path: Path) -> None:
+    first = command("run", "baseline", *SET, "--days", 2, "--snapshot-at", 1, "--json").document
+    whole = (Path(first["out"]) / "day-1.snapshot").read_bytes()
+    (tmp_path / "half.snapshot").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "whole.snapshot").write_bytes(whole)
+    for words, message in (
+        (["--from", "half.snapshot"], "half.snapshot: this is no snapshot, or it is damaged"),
+        (["raqqa_2017", "--from", "whole.snapshot"], "a siege of baseline"),
+        (["--from", "whole.snapshot", "--seed", 9], "seed = 9 would be another siege"),
+        (["--from", "whole.snapshot", "--snapshot-at", 0], "goes from day 1"),
+    ):
+        said = command("run", *words, "--out", "nothing")
+        assert (said.code, said.out) == (2, "")
+        assert message in said.err
+        assert not (tmp_path / "nothing").exists()
