@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from sim.scenario.load import load_scenario, resolve
     from sim.scenario.schema import Scenario
 
-__all__ = ["Result", "Scenario", "ScenarioError", "SiegeModel", "load_scenario", "replicate", "resolve", "run"]
+__all__ = [
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "SiegeModel",
+    "load_scenario",
+    "replicate",
+    "resolve",
+    "run",
+]
 
 #: Name -> module, imported when the name is first asked for, so that `import sim` stays light.
 _HOME = {

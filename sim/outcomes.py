@@ -45,7 +45,7 @@ DAILY = (
     Measure("fit_fighters", "person", "Fighters fit to fight", lambda s: s.fit(Kind.fighter)),
     Measure("besiegers", "person", "Besiegers present", _status(Kind.besieger, Status.inside)),
     Measure("ground", "share", "Ground held by the garrison", lambda s: s.ground_share()),
-    Measure("ring_open", "share", "Openness of the ring", lambda s: float(s.grid.ring_open.mean())),
+    Measure("ring_open", "share", "Openness of the ring", lambda s: s.seen.ring_open),
     Measure("pressed", "0/1", "Assault campaign", lambda s: int(s.campaign.pressed)),
     Measure("truce", "0/1", "Truce", lambda s: int(s.truce())),
     Measure("talks", "0/1", "Talks open", lambda s: int(s.talks.open)),

@@ -55,7 +55,6 @@ def situation(siege: Siege) -> prospects.Situation:
     s = siege.scenario
     fighters = siege.inside(Kind.fighter)
     present = siege.inside(Kind.besieger)
-    cover = float(siege.grid.cover[siege.grid.holder == 0].mean()) if siege.held_cells() else 1.0
     share = siege.fighters(True) / fighters if fighters else 0.0
     morale = siege.mean_mind(Kind.fighter)
     exits = desertion_per_day(s.exit.compiled(), s.exit.desertion_per_day, morale, 0.0, danger(siege, False), False)
@@ -74,7 +73,7 @@ def situation(siege: Siege) -> prospects.Situation:
         foreign=share,
         besiegers=present * campaign.assault_share(siege),
         all_besiegers=float(present),
-        cover=cover,
+        cover=siege.seen.cover,
         conquest=campaign.conquest_days(siege),
         loss=siege.besieger.loss_month,
         fire=siege.besieger.loss_month + 1e-4,

@@ -25,7 +25,7 @@ def _eaters(siege: Siege) -> tuple[int, int]:
 
 def _bring_in(siege: Siege) -> None:
     s, stores, need = siege.scenario.supply, siege.stores, siege.first.need_g
-    ring_open = float(siege.grid.ring_open.mean())
+    ring_open = siege.seen.ring_open
     produced = int(need * s.production * siege.fields_share())
     leaked = int(need * s.leak * ring_open)
     tunnel = int(need * s.tunnel)
@@ -65,9 +65,9 @@ def _hand_out(siege: Siege, eaters: tuple[int, int], need_g: int) -> None:
 def _treat(siege: Siege) -> None:
     """Medicine: one treatment a day for each 500 inside at the start; what slips in, less what is used."""
     s, stores = siege.scenario.supply, siege.stores
-    wounded = float(siege.counts[:2, :, -1].sum())
+    wounded = float(siege.wounded(Kind.civilian) + siege.wounded(Kind.fighter))
     need = max(1e-9, wounded * 0.2)
-    stores.treatments += s.medicine_leak * float(siege.grid.ring_open.mean()) * need
+    stores.treatments += s.medicine_leak * siege.seen.ring_open * need
     given = min(need, stores.treatments)
     stores.treatments -= given
     stores.care = given / need if wounded else 1.0

@@ -77,7 +77,7 @@ def _foreign_share(siege: Siege) -> float:
 
 def _open(siege: Siege, now: prospects.Situation, n: Any, days: float) -> None:
     """Either side may open: each at a rate that follows how much it would gain from a deal."""
-    terms, worth, outside, _ = best_offer(siege, now, n)
+    terms, worth, outside = best_offer(siege, now, n)
     value = siege.scenario.negotiation.value_per_fighter * siege.first.fighters
     besieger_wish = odds_share((worth - outside) / (0.05 * value)) if terms is not None else 0.0
     lives = max(gain(siege, Terms(Package.evacuation, 0.5), False), gain(siege, Terms(Package.surrender, 0.0), False))
@@ -95,13 +95,11 @@ def _open(siege: Siege, now: prospects.Situation, n: Any, days: float) -> None:
     )
 
 
-def best_offer(
-    siege: Siege, now: prospects.Situation, n: Any
-) -> tuple[Terms | None, float, float, tuple[float, ...]]:
+def best_offer(siege: Siege, now: prospects.Situation, n: Any) -> tuple[Terms | None, float, float]:
     """The besieger's two-pass look-ahead over the menu (E20).
 
     Returns the terms worth offering (None when none has hope, or beats waiting by the cost of an offer), their expected
-    worth, the worth of making none, and the chance of a yes at each resolve he holds possible.
+    worth, and the worth of making none.
     """
     s, mind = siege.scenario, siege.besieger
     temper = minds.temper_of(siege)
@@ -114,21 +112,22 @@ def best_offer(
             continue
         if share <= 0.0 and terms.package in (Package.split, Package.split_surrender):
             continue
-        yes = tuple(acceptance(siege, terms, share, m, m) for m in beliefs.RESOLVES)
-        mean = sum(b * y for b, y in zip(mind.belief, yes, strict=True))
-        rows.append((terms, yes, mean, _worth(siege, temper, now, n, terms, discount)))
-    first = max(offers.expected(mean, worth, outside) for _, _, mean, worth in rows)
+        split = terms.package in (Package.split, Package.split_surrender)
+        gains = gain(siege, terms, False), gain(siege, terms, True)
+        mean = offers.hoped_yes(*gains, share, split, s.negotiation.noise, beliefs.RESOLVES, mind.belief)
+        rows.append((terms, mean, _worth(siege, temper, now, n, terms, discount)))
+    first = max(offers.expected(mean, worth, outside) for _, mean, worth in rows)
     rate = discount + 1.0 / max(1.0, siege.garrison.endurance_sober * mind.sight) + now.relief
     interval = float(_interval(siege))
     upkeep = temper.life_price * s.negotiation.upkeep / 7.0 * now.all_besiegers * interval
     later = offers.continuation(outside, first, rate, interval, upkeep)
-    terms, yes, mean, worth = max(rows, key=lambda row: offers.expected(row[2], row[3], later))
+    terms, mean, worth = max(rows, key=lambda row: offers.expected(row[1], row[2], later))
     total = offers.expected(mean, worth, later)
     mind.deal = total
     # Being handed the place costs no audience, so only the other packages bear the cost of an offer.
     price = 0.0 if terms.package == Package.surrender else offers.offer_cost(temper.audience, s.mediator.skill, temper.value)
     hopeful = mean >= s.negotiation.least_hope and total > later + price
-    return (terms if hopeful else None), total, later, yes
+    return (terms if hopeful else None), total, later
 
 
 def _worth(siege: Siege, temper: Any, now: prospects.Situation, n: Any, terms: Terms, discount: float) -> float:
@@ -152,7 +151,7 @@ def _interval(siege: Siege) -> int:
 
 def _offer(siege: Siege, now: prospects.Situation, n: Any) -> None:
     """The besieger puts terms on the table, or breaks off when none is worth it."""
-    terms, worth, later, _ = best_offer(siege, now, n)
+    terms, worth, later = best_offer(siege, now, n)
     talks = siege.talks
     if terms is None:
         talks.open = False

@@ -8,7 +8,7 @@ import numpy as np
 from sim.kernels import day
 from sim.kernels.day import Sums
 from sim.state.columns import COUNT_WIDTH, N_CAUSE, N_KIND
-from sim.state.moment import Moment, Rules
+from sim.state.moment import Moment, Rules, packed
 from sim.state.siege import Siege
 from sim.theory.bodies import starvation_per_day
 
@@ -26,7 +26,7 @@ class Day:
 
     def __init__(self, siege: Siege, rules: Rules, threads: int) -> None:
         """Prepare for a siege; `threads` is an upper bound."""
-        self.siege, self.rules = siege, rules
+        self.siege, self.rules = siege, packed(rules)
         self.ring_men_per_km = np.float32(siege.scenario.besieger.ring_men_per_km)
         self.starvation = starvation_table()
         self.first_group = int(siege.people.group[siege.roll.start[1]])
@@ -43,9 +43,9 @@ class Day:
         ]
         self.pool = ThreadPoolExecutor(self.parts) if self.parts > 1 else None
 
-    def run(self, moment: Moment) -> None:
+    def run(self, today: Moment) -> None:
         """One day. Writes the siege: people, ground, groups, toll, counts, line."""
-        siege, rules = self.siege, self.rules
+        siege, rules, moment = self.siege, self.rules, packed(today)
         people, roll, grid, groups = siege.people, siege.roll, siege.grid, siege.groups
         for sums in self.sums:
             sums.toll[:] = 0
@@ -61,7 +61,7 @@ class Day:
             )
             self._each(day.bodies_of, moment, rules, self.starvation)
             changed = fell = 0
-            for tick in range(moment.ticks):
+            for tick in range(today.ticks):
                 n_front, fell = day.ground(grid, self.axial, moment, tick, n_front, fell > 0, rules)
                 changed += fell
                 self._each(day.people_of, grid, groups, moment, tick, rules)
@@ -71,11 +71,13 @@ class Day:
         siege.line_moved = changed > 0
         siege.toll += sum(s.toll for s in self.sums)
         siege.counts[:] = sum(s.counts for s in self.sums)
+        siege.look_again()
 
     def count(self) -> None:
         """Count everyone again, after statuses changed outside the compiled day. Writes the counts."""
         self._each(day.count, self.rules)
         self.siege.counts[:] = sum(s.counts for s in self.sums)
+        self.siege.look_again()
 
     def _each(self, kernel: Any, *tail: Any) -> None:
         """Run a kernel on every chunk, at once where there are several, and wait for all of them."""

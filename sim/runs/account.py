@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.agents.endings import deal_outcome, main_deal
 from sim.outcomes import DAILY
-from sim.runs.words import OUTCOMES, count, line, listed, number, reckoning, sentence, terms, when
+from sim.runs.words import OUTCOMES, capital, count, line, listed, number, reckoning, terms, when
 from sim.state.books import Deal
 from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
@@ -28,16 +28,27 @@ REMNANT = {
 }  # fmt: skip
 STATUS = {
     Kind.fighter: {
-        Status.inside: "still in arms", Status.aboard: "on the road", Status.evacuated: "left armed",
-        Status.settled: "laid down arms and stayed", Status.custody: "in custody",
-        Status.deserted: "deserted or got away", Status.dead: "dead",
+        Status.inside: "still in arms",
+        Status.aboard: "on the road",
+        Status.evacuated: "left armed",
+        Status.settled: "laid down arms and stayed",
+        Status.custody: "in custody",
+        Status.deserted: "deserted or got away",
+        Status.dead: "dead",
     },
     Kind.civilian: {
-        Status.inside: "still there", Status.aboard: "on the road", Status.evacuated: "left with the convoy",
-        Status.fled: "fled", Status.smuggled: "smuggled out", Status.dead: "dead",
+        Status.inside: "still there",
+        Status.aboard: "on the road",
+        Status.evacuated: "left with the convoy",
+        Status.fled: "fled",
+        Status.smuggled: "smuggled out",
+        Status.dead: "dead",
     },
     Kind.besieger: {
-        Status.inside: "still there", Status.withdrawn: "withdrawn", Status.deserted: "deserted", Status.dead: "dead",
+        Status.inside: "still there",
+        Status.withdrawn: "withdrawn",
+        Status.deserted: "deserted",
+        Status.dead: "dead",
     },
 }
 
@@ -50,7 +61,8 @@ def headline(siege: Siege) -> str:
         return f"{DEALS[deal_outcome(deal)]} on day {number(deal.signed_day)}{after}: {_parting(deal)}"
     if ending is None:
         return f"Day {number(siege.day - 1)}, undecided so far"
-    return f"{sentence(OUTCOMES[ending.outcome])[:-1]} on day {number(ending.day)}: {CAUSES.get(ending.cause, ending.cause)}"
+    how = capital(OUTCOMES[ending.outcome])
+    return f"{how} on day {number(ending.day)}: {CAUSES.get(ending.cause, ending.cause)}"
 
 
 def _parting(deal: Deal) -> str:
@@ -73,16 +85,20 @@ def _how(siege: Siege) -> str:
     deal, ending = main_deal(siege), siege.ending
     said = []
     if deal is not None:
-        out = "the same day" if deal.completed_day == deal.signed_day else f"by {when(siege, deal.completed_day)}"
+        out = (
+            "the same day"
+            if deal.completed_day == deal.signed_day
+            else f"by {when(siege, deal.completed_day)}"
+        )
         said.append(
-            f"A deal on {terms(deal.package, deal.concession)} was signed on {when(siege, deal.signed_day)} and "
-            f"carried out {out}: {_parting(deal)}."
+            f"A deal on {terms(deal.package, deal.concession)} was signed on {when(siege, deal.signed_day)} "
+            f"and carried out {out}: {_parting(deal)}."
         )
     if ending is None:
         said.append(f"The run was cut on {when(siege, siege.day - 1)}, before the siege was over.")
     elif deal is None:
         cause = CAUSES.get(ending.cause, ending.cause)
-        said.append(f"{sentence(OUTCOMES[ending.outcome])[:-1]} on {when(siege, ending.day)}: {cause}.")
+        said.append(f"{capital(OUTCOMES[ending.outcome])} on {when(siege, ending.day)}: {cause}.")
     elif ending.secondary:
         said.append(f"Those who fought on {REMNANT[ending.secondary]} on {when(siege, ending.day)}.")
     return " ".join(said)
@@ -94,18 +110,25 @@ def _offers(siege: Siege) -> str:
     failed = [e for e in siege.ledger if e["event"] in ("refused", "blocked", "deal_broken")]
     if deal is None:
         if failed:
-            return f"{sentence(count(len(failed), 'offer'))[:-1]} failed, and none held. {line(failed[-1], _foreigners(siege))}"
+            last = line(failed[-1], _foreigners(siege))
+            return f"{capital(count(len(failed), 'offer'))} failed, and none held. The last: {last}"
         return "No offer was made." if siege.talks.rounds == 0 else "No offer was answered."
     held = max(
-        (e for e in siege.ledger if e["event"] in ("accepted", "gave_up_unasked") and e["day"] <= deal.signed_day),
+        (
+            e
+            for e in siege.ledger
+            if e["event"] in ("accepted", "gave_up_unasked") and e["day"] <= deal.signed_day
+        ),
         key=lambda e: e["day"],
     )
     before = [e for e in failed if e["day"] <= deal.signed_day]
-    said = f"{sentence(count(len(before), 'offer'))[:-1]} failed before it. It held because {_why(siege, held)}"
+    said = f"{capital(count(len(before), 'offer'))} failed before it. It held because {_why(siege, held)}"
     refused = [e["day"] for e in before if e["event"] == "refused"]
     if refused:
         first, now = _plight(siege, refused[0]), _plight(siege, deal.signed_day)
-        said += f"; at the first refusal, on day {number(refused[0])}, there was {first}, at the signature {now}"
+        said += (
+            f"; at the first refusal, on day {number(refused[0])}, there was {first}, at the signature {now}"
+        )
     return f"{said}."
 
 
@@ -114,7 +137,9 @@ def _why(siege: Siege, held: Mapping[str, Any]) -> str:
     yes = f"it would have said yes {round(100 * held['chance'])} times in 100"
     if held["value"] > held["outside"]:
         return f"{said}; {yes}"
-    return f"this garrison was less set on holding out than its situation alone would say: {said}, and yet {yes}"
+    return (
+        f"this garrison was less set on holding out than its situation alone would say: {said}, and yet {yes}"
+    )
 
 
 def _foreigners(siege: Siege) -> bool:
@@ -122,13 +147,19 @@ def _foreigners(siege: Siege) -> bool:
 
 
 def _plight(siege: Siege, day: int) -> str:
-    today = dict(zip((measure.name for measure in DAILY), siege.daily[min(day, len(siege.daily) - 1)], strict=True))
+    today = dict(
+        zip((measure.name for measure in DAILY), siege.daily[min(day, len(siege.daily) - 1)], strict=True)
+    )
     return f"food for {number(today['food_days'])} days and a morale of {today['morale_fighters']:.2f}"
 
 
 def _people(siege: Siege) -> list[str]:
     lines = []
-    for kind, name in ((Kind.fighter, "Fighters"), (Kind.civilian, "Civilians"), (Kind.besieger, "Besiegers")):
+    for kind, name in (
+        (Kind.fighter, "Fighters"),
+        (Kind.civilian, "Civilians"),
+        (Kind.besieger, "Besiegers"),
+    ):
         known = STATUS[kind]
         heads = {status: siege.people_in(kind, status) for status in Status if status != Status.awaited}
         parts = [f"{number(n)} {known.get(status, status.name)}" for status, n in heads.items() if n]

@@ -12,21 +12,30 @@ if TYPE_CHECKING:
 
 DONE, SOME_FAILED = 0, 3
 #: Options under the names that users know; messages of the Python side use those of its arguments.
-Days = Annotated[int | None, typer.Option(metavar="N", help="Simulate at most so many days; else to the end.")]
-Seed = Annotated[int | None, typer.Option(metavar="N", help="Luck of the siege, or of the first replicate. [default: 1]")]
-Scale = Annotated[int | None, typer.Option(metavar="N", help="People that one agent stands for: faster and coarser.")]
+Days = Annotated[
+    int | None, typer.Option(metavar="N", help="Simulate at most so many days; else to the end.")
+]
+Seed = Annotated[
+    int | None, typer.Option(metavar="N", help="Luck of the siege, or of the first replicate. [default: 1]")
+]
+Scale = Annotated[
+    int | None, typer.Option(metavar="N", help="People that one agent stands for: faster and coarser.")
+]
 Threads = Annotated[int, typer.Option(metavar="N", help="Threads of one run; they change nothing in it.")]
 Replicates = Annotated[int | None, typer.Option(metavar="N", help="Run with so many seeds in a row.")]
 Workers = Annotated[int, typer.Option(metavar="N", help="Processes that share the replicates.")]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results. [default: results]")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress; only the outcome.")]
-SnapshotAt = Annotated[int | None, typer.Option(metavar="DAY", help="Keep the morning of this day, to go on from.")]
+SnapshotAt = Annotated[
+    int | None, typer.Option(metavar="DAY", help="Keep the morning of this day, to go on from.")
+]
 From = Annotated[Path | None, typer.Option("--from", metavar="SNAPSHOT", help="Go on from a snapshot.")]
 
 
 def run(
     scenario: Annotated[
-        str | None, typer.Argument(help="A shipped name or a file; may be left out with --from.", show_default=False)
+        str | None,
+        typer.Argument(help="A shipped name or a file; may be left out with --from.", show_default=False),
     ] = None,
     seed: Seed = None,
     days: Days = None,
@@ -46,7 +55,13 @@ def run(
     from sim.runs.store import RESULTS
 
     plan = plan_run(
-        scenario, seed, days=days, scale=scale, overrides=changes or (), snapshot_at=snapshot_at, start_from=start_from
+        scenario,
+        seed,
+        days=days,
+        scale=scale,
+        overrides=changes or (),
+        snapshot_at=snapshot_at,
+        start_from=start_from,
     )
     at_least("threads", threads, 1)
     if replicates is None:
@@ -67,7 +82,7 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
     _get_ready(quiet)
     with shown(plan.last_day - plan.first_day, "day", quiet) as tell:
         result = carry_out(
-            plan, threads=threads, out=out, progress=lambda siege: tell(siege.day - plan.first_day, "")
+            plan, threads=threads, out=out, progress=lambda siege: tell(siege.day - plan.first_day)
         )
     folder = Path(result.out or "")
     said = result.words
@@ -96,14 +111,14 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
     with shown(replicates, "run", quiet) as tell:
         finished = iter(range(1, replicates + 1))
         document = replicate(
-            plan, replicates, workers=workers, out=out, progress=lambda done: tell(next(finished), "")
+            plan, replicates, workers=workers, out=out, progress=lambda done: tell(next(finished))
         )
     _tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE
 
 
 def _get_ready(quiet: bool) -> None:
-    """Load the machine code before the clock of the progress starts; the first time it is made, which takes long."""
+    """Load the machine code before the clock of the progress starts; the first time, make it."""
     from sim.compiled import cache_folder
     from sim.runs.run import warm_up
 

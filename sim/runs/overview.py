@@ -34,11 +34,17 @@ def draw(result: Result, path: Path) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    style: dict[str, Any] = {
-        "font.family": "DejaVu Sans", "font.size": 10.5, "text.color": palette.INK, "axes.edgecolor": palette.SOFT,
-        "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8, "xtick.color": palette.SOFT,
-        "ytick.color": palette.SOFT, "axes.labelcolor": palette.INK, "path.simplify": True,
-    }  # fmt: skip
+    style: Any = {
+        "font.family": "DejaVu Sans",
+        "font.size": 10.5,
+        "text.color": palette.INK,
+        "axes.edgecolor": palette.SOFT,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.linewidth": 0.8,
+        "xtick.color": palette.SOFT,
+        "ytick.color": palette.SOFT,
+    }
     with mpl.rc_context(style):
         figure = Figure(figsize=(WIDE, HIGH), dpi=DPI, facecolor=palette.PAPER)
         FigureCanvasAgg(figure)
@@ -60,7 +66,9 @@ def _title(figure: "Figure", siege: Siege) -> None:
     place = siege.scenario.title or siege.scenario.name
     figure.text(x, 1 - 0.30 / HIGH, place, fontsize=13, color=palette.SOFT, va="center")
     size = 20 if len(lines) == 1 else 17
-    figure.text(x, 1 - 0.71 / HIGH, "\n".join(lines[:2]), fontsize=size, weight="bold", va="center", linespacing=1.2)
+    figure.text(
+        x, 1 - 0.71 / HIGH, "\n".join(lines[:2]), fontsize=size, weight="bold", va="center", linespacing=1.2
+    )
 
 
 def _chosen(siege: Siege, frames: tuple[Frame, ...]) -> list[Frame]:
@@ -112,14 +120,33 @@ def _key(figure: "Figure", left: float) -> None:
         if color == "line":
             ax.plot([0.0, 0.13], [y, y], color=palette.INK, lw=1.4, ls=(0, (4, 1.8)))
         elif color:
-            ax.scatter([0.065], [y], s=110, marker="s" if row > 3 else "o", c=color, ec=palette.SOFT if row > 3 else "none", lw=0.5)
-        ax.text(0.2 if color else 0.0, y, word, va="center", fontsize=10.5, color=palette.INK if color else palette.SOFT)
+            ax.scatter(
+                [0.065],
+                [y],
+                s=110,
+                marker="s" if row > 3 else "o",
+                c=color,
+                ec=palette.SOFT if row > 3 else "none",
+                lw=0.5,
+            )
+        ax.text(
+            0.2 if color else 0.0,
+            y,
+            word,
+            va="center",
+            fontsize=10.5,
+            color=palette.INK if color else palette.SOFT,
+        )
 
 
 def _time(figure: "Figure", siege: Siege) -> None:
     from sim.runs import overview_series as series
 
-    days = {m.name: np.asarray(c) for m, c in zip(DAILY, zip(*siege.daily, strict=True), strict=True) if m.name != "food_g"}
+    days = {
+        m.name: np.asarray(c)
+        for m, c in zip(DAILY, zip(*siege.daily, strict=True), strict=True)
+        if m.name != "food_g"
+    }
     wide, top = WIDE - LEFT - RIGHT, TOP + MAP + 0.30
     lanes = _box(figure, LEFT, top, wide, LANES_HIGH)
     series.draw_lanes(lanes, siege, days)
@@ -137,11 +164,32 @@ def _time(figure: "Figure", siege: Siege) -> None:
         ax = _box(figure, LEFT, top, wide, PANEL)
         series.shade(ax, days)
         ax.yaxis.set_major_locator(_ticks())
-        ax.yaxis.set_major_formatter(lambda value, _: number(value) if value >= 1 or value == 0 else f"{value:g}")
+        ax.yaxis.set_major_formatter(
+            lambda value, _: number(value) if value >= 1 or value == 0 else f"{value:g}"
+        )
         fill(ax)
         ax.tick_params(labelbottom=False, length=3, labelsize=9.5)
-        ax.text(-0.83 / wide, 0.5, f"{name}\n", transform=ax.transAxes, rotation=90, ha="center", va="center", fontsize=10.5)
-        ax.text(-0.70 / wide, 0.5, f"\n{unit}", transform=ax.transAxes, rotation=90, ha="center", va="center", fontsize=9, color=palette.SOFT)
+        ax.text(
+            -0.83 / wide,
+            0.5,
+            f"{name}\n",
+            transform=ax.transAxes,
+            rotation=90,
+            ha="center",
+            va="center",
+            fontsize=10.5,
+        )
+        ax.text(
+            -0.70 / wide,
+            0.5,
+            f"\n{unit}",
+            transform=ax.transAxes,
+            rotation=90,
+            ha="center",
+            va="center",
+            fontsize=9,
+            color=palette.SOFT,
+        )
         axes.append(ax)
         top += PANEL + BETWEEN
     _dates(axes, siege)
@@ -182,6 +230,14 @@ def _moments(axes: list["Axes"], siege: Siege) -> None:
         ax.axvline(day, color=palette.CONVOY, lw=1.4, zorder=3)
     late = day > 0.6 * siege.day
     axes[0].annotate(
-        "deal signed", (day, 0.5), (-5 if late else 5, 3), textcoords="offset points", annotation_clip=False,
-        ha="right" if late else "left", va="bottom", fontsize=10.5, weight="bold", color=palette.CONVOY,
+        "deal signed",
+        (day, 0.5),
+        (-5 if late else 5, 3),
+        textcoords="offset points",
+        annotation_clip=False,
+        ha="right" if late else "left",
+        va="bottom",
+        fontsize=10.5,
+        weight="bold",
+        color=palette.CONVOY,
     )

@@ -36,9 +36,8 @@ class View(NamedTuple):
 def view_of(siege: Siege, frames: list[Frame]) -> View:
     """The square that holds everyone, and densities fixed for the whole figure."""
     shape = (siege.shape.height, siege.shape.width)
-    busy = (siege.grid.first_holder.reshape(shape) == Holder.garrison) | sum(
-        frame.crowd.sum(axis=0).reshape(shape) > 0 for frame in frames
-    ).astype(bool)
+    crowd = np.sum([frame.crowd.sum(axis=0) for frame in frames], axis=0).reshape(shape)
+    busy = (siege.grid.first_holder.reshape(shape) == Holder.garrison) | (crowd > 0)
     rows, columns = _square(busy)
     full = {}
     for kind in Kind:
@@ -95,13 +94,15 @@ def _ground(terrain: Array, holder: Array, rubble: Array) -> Array:
 
 def _people(picture: Array, crowd: dict[Kind, Array], view: View) -> Array:
     """Lay people over the ground: their colours mixed by density, whichever kind is drawn first."""
-    ink, opacity, clear = np.zeros_like(picture), 0.0, 1.0
+    ink, opacity = np.zeros_like(picture), np.zeros(picture.shape[:2])
+    clear = np.ones(picture.shape[:2])
     for kind, heads in crowd.items():
         dense = heads.astype(float).repeat(view.zoom, 0).repeat(view.zoom, 1)
         dense = gaussian_filter(dense, BLUR * view.zoom)
         share = DENSEST * (1.0 - np.exp(-2.0 * dense / view.full[kind]))
         ink += share[..., None] * np.array(to_rgb(palette.PEOPLE[kind]))
-        opacity, clear = opacity + share, clear * (1.0 - share)
+        opacity += share
+        clear *= 1.0 - share
     mixed = ink / np.maximum(opacity, 1e-9)[..., None]
     return np.clip(picture * clear[..., None] + mixed * (1.0 - clear)[..., None], 0.0, 1.0)
 
@@ -124,6 +125,13 @@ def scale_bar(ax: Axes, siege: Siege, view: View) -> None:
         ax.plot([x, x + pixels], [y, y], color=color, lw=width, solid_capstyle="butt", zorder=6)
     said = f"{length / 1000:g} km" if length >= 1000 else f"{number(length)} m"
     ax.text(
-        x + pixels / 2, y - 0.015 * high, said, ha="center", va="bottom", fontsize=10, color=palette.INK, zorder=6,
+        x + pixels / 2,
+        y - 0.015 * high,
+        said,
+        ha="center",
+        va="bottom",
+        fontsize=10,
+        color=palette.INK,
+        zorder=6,
         bbox={"boxstyle": "round,pad=0.15", "fc": palette.PAPER, "ec": "none", "alpha": 0.7},
     )

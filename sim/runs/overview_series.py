@@ -31,7 +31,7 @@ MARKS = {
 }
 #: What a mark is called beside its lane.
 WORDS = {
-    "push_won": "won", "push_repulsed": "repulsed", "talks_opened": "opened", "talks_broken_off": "broken off",
+    "push_won": "won", "push_repulsed": "repulsed", "talks_opened": "opened", "talks_broken_off": "broken",
     "refused": "refused", "blocked": "blocked", "accepted": "accepted", "gave_up_unasked": "unasked",
     "incident": "attacked", "deal_broken": "turned back", "completed": "done",
 }  # fmt: skip
@@ -64,7 +64,9 @@ def draw_lanes(ax: Axes, siege: Siege, days: Days) -> None:
     for event in MARKS:
         _mark(ax, event, [e["day"] + 0.5 for e in siege.ledger if e["event"] == event])
     for lane, name in enumerate(LANES):
-        ax.text(-0.008, -lane, name, transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=LABEL)
+        ax.text(
+            -0.008, -lane, name, transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=LABEL
+        )
         ax.axhline(-lane - 0.5, color=palette.FAINT, lw=0.6)
     ax.set(ylim=(-len(LANES) + 0.5, 0.5), yticks=[])
     for spine in ax.spines.values():
@@ -96,7 +98,16 @@ def _mark(ax: Axes, event: str, at: list[float]) -> None:
     lane, marker, color, filled = MARKS[event]
     line = marker in ("x", "|")
     style: dict[str, Any] = {"c": color} if line else {"fc": color if filled else palette.PAPER, "ec": color}
-    ax.scatter(at, [-lane] * len(at), marker=marker, s=46, linewidths=1.6 if line else 1.3, zorder=4, clip_on=False, **style)
+    ax.scatter(
+        at,
+        [-lane] * len(at),
+        marker=marker,
+        s=46,
+        linewidths=1.6 if line else 1.3,
+        zorder=4,
+        clip_on=False,
+        **style,
+    )
 
 
 def draw_food(ax: Axes, days: Days) -> None:
@@ -140,9 +151,27 @@ def draw_forces(ax: Axes, siege: Siege, days: Days) -> None:
     """Who and what is left of the first day."""
     first = siege.first
     lines = (
-        (days["fit_fighters"], first.fighters, "fit fighters", palette.PEOPLE[Kind.fighter], palette.PEOPLE_TEXT[Kind.fighter]),
-        (days["besiegers"], first.besiegers, "besiegers", palette.PEOPLE[Kind.besieger], palette.PEOPLE_TEXT[Kind.besieger]),
-        (days["civilians"], first.civilians, "civilians", palette.PEOPLE[Kind.civilian], palette.PEOPLE_TEXT[Kind.civilian]),
+        (
+            days["fit_fighters"],
+            first.fighters,
+            "fit fighters",
+            palette.PEOPLE[Kind.fighter],
+            palette.PEOPLE_TEXT[Kind.fighter],
+        ),
+        (
+            days["besiegers"],
+            first.besiegers,
+            "besiegers",
+            palette.PEOPLE[Kind.besieger],
+            palette.PEOPLE_TEXT[Kind.besieger],
+        ),
+        (
+            days["civilians"],
+            first.civilians,
+            "civilians",
+            palette.PEOPLE[Kind.civilian],
+            palette.PEOPLE_TEXT[Kind.civilian],
+        ),
     )
     ax.plot(days["day"] + 1, 100 * days["ground"], color=palette.SOFT, lw=1.3, ls=(0, (4, 1.8)))
     labels = [(100 * days["ground"][-1], f"ground {days['ground'][-1]:.0%}", palette.SOFT)]
@@ -159,11 +188,23 @@ def draw_deaths(ax: Axes, days: Days) -> None:
     kinds = ((Kind.civilian, "civilians"), (Kind.fighter, "fighters"), (Kind.besieger, "besiegers"))
     stack = [days[f"dead_{name}"] for _, name in kinds]
     t = np.concatenate([[0], days["day"] + 1])
-    ax.stackplot(t, [np.concatenate([[0], s]) for s in stack], colors=[palette.PEOPLE[k] for k, _ in kinds], alpha=0.85, lw=0)
+    ax.stackplot(
+        t,
+        [np.concatenate([[0], s]) for s in stack],
+        colors=[palette.PEOPLE[k] for k, _ in kinds],
+        alpha=0.85,
+        lw=0,
+    )
     top = np.cumsum([series[-1] for series in stack])
     middle = top - np.array([series[-1] for series in stack]) / 2
     ax.set_ylim(0, max(1.0, 1.1 * top[-1]))
-    beside(ax, [(m, f"{name} {number(s[-1])}", palette.PEOPLE_TEXT[k]) for m, s, (k, name) in zip(middle, stack, kinds, strict=True)])
+    beside(
+        ax,
+        [
+            (m, f"{name} {number(s[-1])}", palette.PEOPLE_TEXT[k])
+            for m, s, (k, name) in zip(middle, stack, kinds, strict=True)
+        ],
+    )
 
 
 def beside(ax: Axes, labels: list[tuple[float, str, str]]) -> None:

@@ -86,7 +86,9 @@ def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: i
     if scale is not None:
         more: Mapping[str, Any] | Sequence[str]
         more = (
-            {**overrides, dotted: scale} if isinstance(overrides, Mapping) else [*overrides, f"{dotted}={scale}"]
+            {**overrides, dotted: scale}
+            if isinstance(overrides, Mapping)
+            else [*overrides, f"{dotted}={scale}"]
         )
         overrides = more
     if not isinstance(scenario, Scenario):
@@ -124,7 +126,9 @@ def _coarse_enough(world: Scenario) -> None:
     if not thin:
         return
     allowed = [
-        s for s in range(2, LARGEST_SCALE + 1) if min(rows_of(world, s)[kind] for kind in present) >= FEWEST_ROWS
+        s
+        for s in range(2, LARGEST_SCALE + 1)
+        if min(rows_of(world, s)[kind] for kind in present) >= FEWEST_ROWS
     ]
     raise ScenarioError(
         f"population.people_per_agent = {scale}: leaves {rows[thin[0]]} agents for the {thin[0]}, and a kind "
@@ -156,6 +160,6 @@ def _same_world(siege: Siege, world: Scenario, own_hash: str, label: str) -> Non
     theirs = scenario_hash(siege.scenario, place_of(siege.scenario))
     if theirs != own_hash:
         raise ScenarioError(
-            f"{label}: a siege of {siege.scenario.name} ({theirs}), and this scenario is {world.name} ({own_hash}); "
-            "leave out the scenario and its changes to go on with the snapshot's own"
+            f"{label}: a siege of {siege.scenario.name} ({theirs}), and this scenario is {world.name} "
+            f"({own_hash}); leave out the scenario and its changes to go on with the snapshot's own"
         )

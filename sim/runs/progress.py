@@ -9,15 +9,15 @@ from sim.cli_options import warn
 
 EVERY_S = 10.0  # between two plain lines
 
-#: Told after each step: how many there were, and what to say beside them.
-Tell = Callable[[int, str], None]
+#: Told after each step how many there were.
+Tell = Callable[[int], None]
 
 
 @contextlib.contextmanager
 def shown(total: int, unit: str, quiet: bool) -> Iterator[Tell]:
     """Show progress towards `total` steps on stderr while the block lasts."""
     if quiet:
-        yield lambda done, note: None
+        yield lambda done: None
     elif sys.stderr.isatty():
         with _bar(total, unit) as tell:
             yield tell
@@ -36,15 +36,15 @@ def _bar(total: int, unit: str) -> Iterator[Tell]:
         TextColumn("{task.fields[rate]}"),
         TextColumn("at most"),
         TimeRemainingColumn(),
-        TextColumn("left  {task.fields[note]}"),
+        TextColumn("left"),
     )
     began = time.monotonic()
     with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5) as progress:
-        task = progress.add_task("", total=total, rate="", note="")
+        task = progress.add_task("", total=total, rate="")
 
-        def tell(done: int, note: str) -> None:
+        def tell(done: int) -> None:
             rate = done / max(1e-9, time.monotonic() - began)
-            progress.update(task, completed=done, rate=f"{rate:.1f} {unit}s/s", note=note)
+            progress.update(task, completed=done, rate=f"{rate:.1f} {unit}s/s")
 
         yield tell
 
@@ -56,12 +56,12 @@ class _Lines:
         self.total, self.unit = total, unit
         self.began = self.said = time.monotonic()
 
-    def __call__(self, done: int, note: str) -> None:
+    def __call__(self, done: int) -> None:
         now = time.monotonic()
         if now - self.said < EVERY_S:
             return
         self.said = now
         rate = done / (now - self.began)
         left = (self.total - done) / rate if rate else 0.0
-        more = f"; {note}" if note else ""
-        warn(f"{self.unit} {done} of at most {self.total}; {rate:.1f} {self.unit}s/s, at most {left:.0f} s left{more}")
+        pace = f"{rate:.1f} {self.unit}s/s, at most {left:.0f} s left"
+        warn(f"{self.unit} {done} of at most {self.total}; {pace}")

@@ -24,13 +24,20 @@ def check_replicates(plan: Plan, replicates: int, workers: int) -> None:
     at_least("replicates", replicates, 1)
     at_least("workers", workers, 1)
     if plan.siege is not None or plan.snapshot_at is not None:
-        raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
+        raise ScenarioError(
+            "a snapshot is of one run, with one seed; leave out --replicates, or the snapshot"
+        )
     if plan.seed + replicates - 1 > LARGEST_SEED:
-        raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {LARGEST_SEED - replicates + 1} or less")
+        most = LARGEST_SEED - replicates + 1
+        raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {most} or less")
 
 
 def replicate(
-    plan: Plan, replicates: int, *, workers: int = 1, out: str | Path | None = None,
+    plan: Plan,
+    replicates: int,
+    *,
+    workers: int = 1,
+    out: str | Path | None = None,
     progress: Callable[[Done], None] | None = None,
 ) -> dict[str, Any]:
     """Carry out a plan with `replicates` seeds in a row, and keep a row of each under `out`, if given."""
@@ -90,7 +97,13 @@ def row_schema() -> "pa.Schema":
     text, whole, real = pa.string(), pa.int64(), pa.float64()
     columns = {"scenario": text, "scenario_hash": text, "seed": whole, "error": text, "ended": text}
     columns |= {m.name: text if m.unit == "name" else whole if m.unit in COUNTED else real for m in OUTCOMES}
-    columns |= {"cause": text, "secondary": text, "deal.package": text, "deal.terms": text, "deal.completed_day": whole}
+    columns |= {
+        "cause": text,
+        "secondary": text,
+        "deal.package": text,
+        "deal.terms": text,
+        "deal.completed_day": whole,
+    }
     columns |= {f"people.{group}.{status.name}": whole for group in GROUPS for status in BOOKED}
     columns |= {f"deaths.{group}.{cause.name}": whole for group in GROUPS for cause in Cause}
     columns |= {"digest": text, "days_simulated": whole, "agent_steps": whole, "elapsed_s": real}
@@ -98,7 +111,7 @@ def row_schema() -> "pa.Schema":
 
 
 def row_of(done: Done) -> dict[str, Any]:
-    """A run laid flat: its key, its outcomes, where its people are (people.fighters.settled), what they died of."""
+    """A run laid flat: its key, its outcomes, where its people are, what they died of."""
     said = done.document
     flat = {**said, **done.measures}
     flat |= {f"deal.{name}": value for name, value in (said.get("deal") or {}).items()}

@@ -94,8 +94,14 @@ class Result:
 
 
 def result_of(
-    siege: Siege, scenario_hash: str, days: int, agent_steps: int, elapsed_s: float, digest: str,
-    out: str | None, frames: tuple[Frame, ...],
+    siege: Siege,
+    scenario_hash: str,
+    days: int,
+    agent_steps: int,
+    elapsed_s: float,
+    digest: str,
+    out: str | None,
+    frames: tuple[Frame, ...],
 ) -> Result:
     """Read a result off a siege after its last day."""
     ending, deal = siege.ending, main_deal(siege)
@@ -121,7 +127,8 @@ def result_of(
         ),
         people={name: people_of(siege, kind) for name, kind in GROUPS.items()},
         deaths={
-            name: {cause.name: int(siege.toll[kind, cause]) for cause in Cause} for name, kind in GROUPS.items()
+            name: {cause.name: int(siege.toll[kind, cause]) for cause in Cause}
+            for name, kind in GROUPS.items()
         },
         digest=digest,
         agent_steps=agent_steps,

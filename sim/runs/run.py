@@ -44,12 +44,19 @@ def run(
 ) -> Result:
     """Run one siege to its end, or for so many `days`.
 
-    `seed` is 1 where none is given, or that of the snapshot in `start_from`. With `out` the run is kept in
-    `out/runs/<scenario>-<hash>-<seed>`, in place of an older one; `snapshot_at` keeps the morning of a day there.
-    Raises ScenarioError for what is wrong with any of it.
+    `seed` is 1 where none is given, or that of the snapshot in `start_from`. With `out` the run is
+    kept in `out/runs/<scenario>-<hash>-<seed>`, in place of an older one; `snapshot_at` keeps the morning
+    of a day there. `progress` is called with the siege after every day. Raises ScenarioError for what is
+    wrong with any of it.
     """
     plan = plan_run(
-        scenario, seed, days=days, scale=scale, overrides=overrides, snapshot_at=snapshot_at, start_from=start_from
+        scenario,
+        seed,
+        days=days,
+        scale=scale,
+        overrides=overrides,
+        snapshot_at=snapshot_at,
+        start_from=start_from,
     )
     return carry_out(plan, threads=threads, out=out, progress=progress)
 
@@ -61,7 +68,9 @@ def carry_out(
     at_least("threads", threads, 1)
     if out is None:
         if plan.snapshot_at is not None:
-            raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")
+            raise ScenarioError(
+                f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too"
+            )
         return _simulate(plan, threads, progress, None, None)
     final = store.run_folder(out, plan.name)
     with store.drafted(final) as draft:
@@ -102,8 +111,14 @@ def _simulate(
         model.calendar.close()
     frames.append(frame_of(siege, "The end" if siege.ending else "The last day of this run"))
     return result_of(
-        siege, plan.scenario_hash, siege.day - first, siege.agent_steps - steps, elapsed, digest(siege),
-        str(final) if final else None, tuple(frames),
+        siege,
+        plan.scenario_hash,
+        siege.day - first,
+        siege.agent_steps - steps,
+        elapsed,
+        digest(siege),
+        str(final) if final else None,
+        tuple(frames),
     )
 
 

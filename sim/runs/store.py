@@ -1,4 +1,4 @@
-"""Folders of results: drafted beside their place, put there by a rename, so that none is ever half-written."""
+"""Folders of results: drafted beside their place and put there by a rename, so that none is half-written."""
 
 import contextlib
 import json
@@ -28,15 +28,17 @@ PARTS = "parts"
 
 def run_folder(root: str | Path, name: str) -> Path:
     """Where a run of this name is kept under a results folder."""
-    return Path(os.path.abspath(root)) / "runs" / name
+    return Path.cwd() / root / "runs" / name
 
 
 @contextlib.contextmanager
 def drafted(final: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `final` when the block ends well, and vanishes when it does not."""
+    """A new folder that takes the place of `final` when the block ends well, and else vanishes."""
     label = label_of(final)
     if (final.exists() or final.is_symlink()) and not _is_ours(final):
-        raise ScenarioError(f"{label}: is there already, and is no folder of results; move it or choose another --out")
+        raise ScenarioError(
+            f"{label}: is there already, and is no folder of results; move it or choose another --out"
+        )
     made = [folder for folder in (final.parent, *final.parent.parents) if not folder.exists()]
     draft = final.with_name(f".{final.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
     try:
@@ -66,7 +68,7 @@ class _Enough(Exception):
 
 
 def _put(draft: Path, final: Path) -> None:
-    """Rename a draft into place. A folder cannot replace a full one in one step, so the older steps aside first."""
+    """Rename a draft into place. A folder cannot replace a full one, so the older steps aside first."""
     for _ in range(20):  # another process may put its own there between the two renames
         try:
             draft.rename(final)
@@ -168,8 +170,11 @@ def append_rows(folder: Path, rows: Sequence[Mapping[str, Any]], schema: "pa.Sch
     # Parts sort by time of writing; the rest of the name keeps processes apart.
     part = parts / f"{len(list(parts.iterdir())):06d}-{uuid.uuid4().hex[:8]}.parquet"
     draft = part.with_suffix(".draft")
-    pq.write_table(pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema), draft)
-    os.replace(draft, part)
+    pq.write_table(
+        pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema),
+        draft,
+    )
+    draft.replace(part)
     return part
 
 

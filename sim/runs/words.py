@@ -34,6 +34,18 @@ OUTCOMES = {
     "collapse": "fallen with its garrison's collapse",
     "stalemate": "undecided to the end",
 }
+#: What observers report.
+SEEN = {
+    "push_won": "that ground had fallen",
+    "push_repulsed": "that an attack had failed",
+    "talks_opened": "that there were talks",
+    "refused": "that an offer had been refused",
+    "signed": "that there was a deal",
+    "gave_up_unasked": "that the garrison gave itself up",
+    "tranche_left": "that a convoy had left",
+    "incident": "the attack on the convoy",
+    "completed": "that all had arrived",
+}
 #: Columns of the ledger as a table; an event has some of them.
 LEDGER = (
     "day", "date", "event", "party", "package", "concession", "value", "outside", "foreign_value",
@@ -51,9 +63,9 @@ def count(heads: float, one: str, many: str = "") -> str:
     return f"{number(heads) if round(heads) else 'no'} {one if round(heads) == 1 else many or one + 's'}"
 
 
-def sentence(text: str) -> str:
-    """With a capital and a full stop."""
-    return f"{text[:1].upper()}{text[1:]}."
+def capital(text: str) -> str:
+    """With a capital; the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def listed(parts: list[str]) -> str:
@@ -87,7 +99,7 @@ def line(entry: Mapping[str, Any], foreigners: bool = True) -> str:
     """One event of the ledger as a sentence; `foreigners` tells whether the garrison has any."""
     entry = {**entry, "foreigners": foreigners}
     write = SENTENCES.get(entry["event"], lambda e: f"{e['party']}: {e['event'].replace('_', ' ')}")
-    return sentence(write(entry))
+    return f"{capital(write(entry))}."
 
 
 def reckoning(e: Mapping[str, Any]) -> str:
@@ -121,29 +133,53 @@ def _opened(e: Mapping[str, Any]) -> str:
 
 def _own_lives(e: Mapping[str, Any]) -> str:
     way = OTHER_WAY.get(e["term"], "the next best way")
-    return f"worth {number(e['value'])} lives of its own to the besieger, against {number(e['outside'])} by {way}"
+    return f"worth {number(e['value'])} own lives to the besieger, against {number(e['outside'])} by {way}"
+
+
+def _ordered(e: Mapping[str, Any]) -> str:
+    if e["term"] == "announced":
+        return "the besieger began its announced offensive"
+    worth = f"worth {number(e['value'])} own lives, waiting {number(e['outside'])}"
+    return f"the besieger ordered an assault: {worth}"
+
+
+def _push(e: Mapping[str, Any]) -> str:
+    how = "succeeded" if e["event"] == "push_won" else "was repulsed"
+    price = count(e["outside"], "attacker")
+    return f"a push {how} at {price} dead; the garrison holds {e['value']:.0%} of its ground"
+
+
+def _reported(e: Mapping[str, Any]) -> str:
+    return f"{e['party']} reported {SEEN.get(e['term'], e['term'].replace('_', ' '))}"
 
 
 SENTENCES = {
     "talks_opened": _opened,
-    "talks_broken_off": lambda e: f"the besieger broke off the talks: no offer beat {OTHER_WAY.get(e['term'], 'none')}",
+    "talks_broken_off": lambda e: (
+        f"the besieger broke off the talks: no offer beat {OTHER_WAY.get(e['term'], 'none')}"
+    ),
     "offer": lambda e: f"the besieger offered {terms(e['package'], e['concession'])}: {_own_lives(e)}",
     "accepted": _answer,
     "refused": _answer,
     "gave_up_unasked": _unasked,
     "blocked": lambda e: f"the besieger's patron blocked {terms(e['package'], 1.0)}",
-    "signed": lambda e: f"a deal was signed on {terms(e['package'], e['concession'])}: of {count(e['outside'], 'fighter')} "
-    f"{number(e['value'])} are to leave",
+    "signed": lambda e: (
+        f"a deal was signed on {terms(e['package'], e['concession'])}: of {count(e['outside'], 'fighter')} "
+        f"{number(e['value'])} are to leave"
+    ),
     "tranche_left": lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
     "incident": lambda e: f"the convoy was attacked and halted; {count(e['value'], 'person', 'people')} died",
-    "deal_broken": lambda e: "the deal was declared void" if e["term"] == "void" else "the convoy turned back, and the deal was over",
+    "deal_broken": lambda e: (
+        "the deal was declared void"
+        if e["term"] == "void"
+        else "the convoy turned back, and the deal was over"
+    ),
     "completed": lambda e: "the deal was carried out to the end",
-    "campaign_ordered": lambda e: "the besieger began its announced offensive"
-    if e["term"] == "announced"
-    else f"the besieger ordered an assault, worth {number(e['value'])} lives of its own against {number(e['outside'])} by waiting",
+    "campaign_ordered": _ordered,
     "campaign_halted": lambda e: "the besieger called off the assault",
-    "push_won": lambda e: f"a push succeeded at {count(e['outside'], 'attacker')} dead; the garrison holds {e['value']:.0%} of its ground",
-    "push_repulsed": lambda e: f"a push was repulsed at {count(e['outside'], 'attacker')} dead; the garrison holds {e['value']:.0%} of its ground",
+    "push_won": _push,
+    "push_repulsed": _push,
+    "reported": _reported,
     "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
     "ended": lambda e: f"the siege was {OUTCOMES.get(e['term'], 'over')}",
 }

@@ -1,6 +1,7 @@
 """How a parameter is declared: once, with unit, range, default, meaning and source."""
 
 import sys
+from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
@@ -58,4 +59,8 @@ class Section(BaseModel):
 
     def compiled(self) -> Any:
         """The section's numbers as a named tuple of float32."""
+        return self._numbers
+
+    @cached_property
+    def _numbers(self) -> Any:
         return self.Numbers(*(np.float32(getattr(self, name)) for name in self.Numbers._fields))

@@ -1,7 +1,7 @@
 """One siege as it stands: people, ground, books. All that a snapshot holds."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from sim.state.columns import (
     COUNT_WIDTH,
     FORCE,
     IS_FIT,
+    IS_WOUNDED,
     MASS,
     MIND,
     N_CAUSE,
@@ -35,6 +36,17 @@ from sim.state.columns import (
 )
 from sim.state.grid import Grid, Shape
 
+
+
+class Survey(NamedTuple):
+    """What can be counted of an evening."""
+
+    people: list[list[int]]  # kind x column of the count, both factions together
+    factions: list[list[int]]  # fighters, by faction
+    held: int  # cells
+    fields: int  # cells of fields held
+    cover: float  # mean of the ground held
+    ring_open: float
 
 
 @dataclass
@@ -67,31 +79,52 @@ class Siege:
     agent_steps: int = 0
     ledger: list[dict[str, Any]] = field(default_factory=list)
     daily: list[tuple[Any, ...]] = field(default_factory=list)
+    _survey: "Survey | None" = None
 
     @property
     def deal(self) -> Deal | None:
         """The deal in force, if one is."""
         return self.deals[-1] if self.deals and not self.deals[-1].broken else None
 
+    @property
+    def seen(self) -> "Survey":
+        """Counts and ground in plain numbers, made once for each evening's count."""
+        if self._survey is None:
+            held = self.grid.holder == Holder.garrison
+            fields = int((held & (self.grid.terrain == Terrain.fields)).sum()) if self.first.fields else 0
+            cover = float(self.grid.cover[held].mean()) if held.any() else 1.0
+            people = self.counts.sum(axis=1).tolist()
+            ring_open = float(self.grid.ring_open.mean())
+            self._survey = Survey(people, self.counts[Kind.fighter].tolist(), int(held.sum()), fields, cover, ring_open)
+        return self._survey
+
+    def look_again(self) -> None:
+        """The counts or the ground have changed: forget what was seen."""
+        self._survey = None
+
     def people_in(self, kind: Kind, status: Status) -> int:
         """People of a kind in a status, by the last count."""
-        return int(self.counts[kind, :, status].sum())
+        return self.seen.people[kind][status]
 
     def inside(self, kind: Kind) -> int:
         """People of a kind inside (a besieger: present), by the last count."""
-        return self.people_in(kind, Status.inside)
+        return self.seen.people[kind][Status.inside]
 
     def fighters(self, foreign: bool) -> int:
         """Fighters of a faction inside, by the last count."""
-        return int(self.counts[Kind.fighter, int(foreign), Status.inside])
+        return self.seen.factions[foreign][Status.inside]
 
     def fit(self, kind: Kind) -> int:
         """People of a kind inside who are not wounded."""
-        return int(self.counts[kind, :, IS_FIT].sum())
+        return self.seen.people[kind][IS_FIT]
+
+    def wounded(self, kind: Kind) -> int:
+        """People of a kind inside who are wounded."""
+        return self.seen.people[kind][IS_WOUNDED]
 
     def force(self, kind: Kind) -> float:
         """Fighting strength: the fit weighed by mind and body, in men."""
-        return float(self.counts[kind, :, FORCE].sum()) / ONE
+        return self.seen.people[kind][FORCE] / ONE
 
     def mean_mind(self, kind: Kind) -> float:
         """Mean morale (of civilians: fear) of those inside; 0 when nobody is."""
@@ -103,22 +136,19 @@ class Siege:
 
     def _mean(self, kind: Kind, column: int) -> float:
         heads = self.inside(kind)
-        return float(self.counts[kind, :, column].sum()) / ONE / heads if heads else 0.0
+        return self.seen.people[kind][column] / ONE / heads if heads else 0.0
 
     def held_cells(self) -> int:
         """Cells that the garrison holds."""
-        return int((self.grid.holder == Holder.garrison).sum())
+        return self.seen.held
 
     def ground_share(self) -> float:
         """Share of the first pocket that the garrison still holds."""
-        return self.held_cells() / self.first.cells
+        return self.seen.held / self.first.cells
 
     def fields_share(self) -> float:
         """Share of the first fields still held (of all ground where the map has no fields)."""
-        held = self.grid.holder == Holder.garrison
-        if self.first.fields == 0:
-            return float(held.sum()) / self.first.cells
-        return float((held & (self.grid.terrain == Terrain.fields)).sum()) / self.first.fields
+        return self.seen.fields / self.first.fields if self.first.fields else self.ground_share()
 
     def move(self, rows: np.ndarray, status: Status) -> None:
         """Put rows into a status; the dead lose their health."""

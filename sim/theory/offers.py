@@ -58,6 +58,17 @@ def answer(local, foreign, foreign_share, split):
 
 
 @rule
+def hoped_yes(local_gain, foreign_gain, foreign_share, split, noise, resolves, belief):
+    """Chance of a yes as the besieger sees it: the answer at each resolve he holds possible, weighed by his belief."""
+    total = 0.0
+    for k in range(len(resolves)):
+        local = willing(local_gain, resolves[k], noise)
+        foreign = willing(foreign_gain, resolves[k], noise)
+        total += belief[k] * answer(local, foreign, foreign_share, split)
+    return total
+
+
+@rule
 def offer_cost(audience_level, mediator, value):
     """Cost of making an offer at all: being seen to talk, less so through a mediator."""
     return (0.01 + 0.02 * audience_level / 3.0) * (1.0 - 0.5 * mediator) * value

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli import code_of
 from sim.runs import store
 from sim.runs.plan import Plan, plan_run
 from sim.runs.replicates import replicate, row_of, row_schema
@@ -15,17 +16,22 @@ def _fill(folder: Path, word: str) -> None:
     (folder / store.DOCUMENT).write_text(word)
 
 
-def test_a_draft_takes_its_place_only_when_all_went_well(tmp_path: Path) -> None:
-    final = tmp_path / "a" / "runs" / "x"
-    with pytest.raises(ZeroDivisionError), store.drafted(final) as draft:
+def _break_off(final: Path) -> None:
+    with store.drafted(final) as draft:
         _fill(draft, "half")
         raise ZeroDivisionError
+
+
+def test_a_draft_takes_its_place_only_when_all_went_well(tmp_path: Path) -> None:
+    final = tmp_path / "a" / "runs" / "x"
+    with pytest.raises(ZeroDivisionError):
+        _break_off(final)
     assert list(tmp_path.iterdir()) == []
     with store.drafted(final) as draft:
         _fill(draft, "one")
         assert not final.exists()
-    with pytest.raises(ZeroDivisionError), store.drafted(final) as draft:
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        _break_off(final)
     assert (final / store.DOCUMENT).read_text() == "one"
     with store.drafted(final) as draft, store.drafted(final) as other:
         _fill(draft, "slow")
@@ -70,15 +76,29 @@ def test_a_failing_run_is_a_row_and_stops_nothing(tmp_path: Path, monkeypatch: p
     assert [run["error"] for run in document["runs"]] == [None, "two", None]
     rows = store.read_rows(Path(document["out"]))
     assert rows["seed"].tolist() == [1, 2, 3]
-    assert rows["error"].tolist() == [None, "two", None]
+    assert rows["error"].fillna("").tolist() == ["", "two", ""]
     assert list(rows.columns) == row_schema().names
+
+
+def test_the_command_tells_of_failed_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sim.runs.workers.attempt", _fails_on_two)
+    many = ["run", "baseline", "--replicates", "2", "--days", "1", "--out", str(tmp_path)]
+    assert code_of(many) == 3
+    assert "1 run failed; seed 2: two" in capsys.readouterr().out
 
 
 def test_a_process_that_dies_is_a_row_and_stops_nothing() -> None:
     plan = plan_run("baseline", 1, overrides=SMALL)
     plans = [plan._replace(seed=seed) for seed in range(1, 5)]
     done = {done.seed: done.document["error"] for done in carry_out_all(plans, 2, _dies_on_two)}
-    assert done == {1: "not dead", 2: "the process died, perhaps for want of memory", 3: "not dead", 4: "not dead"}
+    assert done == {
+        1: "not dead",
+        2: "the process died, perhaps for want of memory",
+        3: "not dead",
+        4: "not dead",
+    }
 
 
 def test_a_row_has_a_place_for_everything() -> None:

@@ -31,10 +31,9 @@ def test_every_event_has_a_sentence() -> None:
 
 
 def test_a_refusal_names_the_faction_that_was_harder_to_win() -> None:
-    entry = {
-        "event": "refused", "party": "garrison", "package": 0, "concession": 0.0, "value": 0.5, "outside": 0.4,
-        "foreign_value": 0.1, "foreign_outside": 0.3, "term": "road", "sufficed": 0.2, "chance": 0.1,
-    }  # fmt: skip
+    entry = {"event": "refused", "party": "garrison", "package": 0, "concession": 0.0, "term": "road"}
+    entry |= {"value": 0.5, "outside": 0.4, "foreign_value": 0.1, "foreign_outside": 0.3}
+    entry |= {"sufficed": 0.2, "chance": 0.1}
     assert "to a foreign fighter leaving was worth 0.10 of a life, fighting on 0.30" in line(entry)
     assert "fear for their lives on the road" in line(entry)
     assert "to a local fighter" in line(entry, foreigners=False)

@@ -1,0 +1,43 @@
+# Everything here sets itself up: `make run`, `make test` work on a fresh clone.
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+STAMP := .venv/.ready
+
+.PHONY: run test setup bench lint lock clean
+
+run: setup ## carry the siege of Raqqa, 2017, from its YAML file to its outcome
+	.venv/bin/safeconduct run raqqa_2017 $(ARGS)
+
+test: setup ## what CI runs: style, types, floors, tests
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/pyright
+	.venv/bin/lint-imports
+	.venv/bin/python -m pytest -m "not slow" -n 2 --dist loadfile
+
+lint: setup ## mend what can be mended
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: setup ## speeds and the model's laws at full size; takes some minutes
+	.venv/bin/python benchmarks/speed.py
+	.venv/bin/python benchmarks/assaults.py
+	.venv/bin/python benchmarks/hunger.py
+
+setup: $(STAMP) ## .venv with everything at locked versions
+
+$(STAMP): requirements.lock pyproject.toml .python-version | $(UV)
+	$(UV) venv --quiet --allow-existing .venv
+	$(UV) pip sync --quiet --require-hashes --python .venv requirements.lock
+	$(UV) pip install --quiet --no-deps --python .venv --editable .
+	touch $(STAMP)
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet uv
+
+lock: | $(UV) ## resolve again; the lock names no host
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--group dev pyproject.toml --output-file requirements.lock
+
+clean: ## forget the environment, keep the results
+	rm -rf .venv .tools .pytest_cache .ruff_cache

@@ -1,0 +1,229 @@
+"""Snapshots: what is saved comes back, goes on the same, and nothing else is taken for one."""
+
+import dataclasses
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import numpy as np
+import pytest
+from worlds import EAGER, HAMLET, PRESSED
+
+from sim.model import SiegeModel
+from sim.state import books as all_books
+from sim.state.record import META, Books, SnapshotError, arrays, books, checksum
+from sim.state.siege import Siege
+from sim.state.snapshot import digest, load, save
+
+Members = dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A busy hamlet after nine days."""
+    model = SiegeModel("baseline", seed=3, **(HAMLET | EAGER | PRESSED))
+    for _ in range(9):
+        model.step()
+    path = tmp_path_factory.mktemp("snapshots") / "day9.siege"
+    save(model.siege, path)
+    return path
+
+
+def unzip(path: Path) -> Members:
+    with zipfile.ZipFile(path) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def rezip(path: Path, members: Members) -> Path:
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return path
+
+
+def signed(members: Members, **changes: Any) -> Members:
+    """The members with a changed meta.json and a checksum that is right, so that only the deeper checks can object."""
+    meta = json.loads(members[META]) | changes
+    del meta["checksum"]
+    meta["checksum"] = checksum(meta, {name: content for name, content in members.items() if name != META})
+    return members | {META: json.dumps(meta).encode()}
+
+
+def test_a_round_trip_brings_everything_back(saved: Path) -> None:
+    siege = load(saved)
+    model = SiegeModel("baseline", seed=3, **(HAMLET | EAGER | PRESSED))
+    for _ in range(9):
+        model.step()
+    before = model.siege
+    assert digest(siege) == digest(before)
+    for name, array in arrays(before).items():
+        assert arrays(siege)[name].dtype == array.dtype
+        assert np.array_equal(arrays(siege)[name], array), name
+    assert books(siege) == books(before)
+    assert siege.ledger == before.ledger
+    assert siege.daily == before.daily
+    assert (siege.scenario, siege.shape, siege.first) == (before.scenario, before.shape, before.first)
+    assert (siege.day, siege.seed, siege.agent_steps) == (before.day, before.seed, before.agent_steps)
+
+
+def test_the_same_siege_gives_the_same_bytes(saved: Path, tmp_path: Path) -> None:
+    save(load(saved), tmp_path / "again.siege")
+    assert (tmp_path / "again.siege").read_bytes() == saved.read_bytes()
+    assert [file.name for file in tmp_path.iterdir()] == ["again.siege"], "no draft is left behind"
+
+
+def test_the_digest_sees_every_array_and_book(saved: Path) -> None:
+    """Change one number at a time."""
+    was = digest(load(saved))
+    for name in arrays(load(saved)):
+        siege = load(saved)
+        array = arrays(siege)[name]
+        if array.size and name not in ("groups/mind", "groups/lost"):
+            array.ravel()[0] += 1
+            assert digest(siege) != was, name
+    for name in ("stores", "campaign", "talks", "convoy", "garrison", "besieger", "first"):
+        siege = load(saved)
+        book = getattr(siege, name)
+        for field in dataclasses.fields(book):
+            setattr(book, field.name, "changed")
+            assert digest(siege) != was, f"{name}.{field.name}"
+            setattr(book, field.name, getattr(getattr(load(saved), name), field.name))
+
+
+def test_every_book_of_a_siege_is_kept() -> None:
+    written = {cls for cls in vars(all_books).values() if dataclasses.is_dataclass(cls)}
+    held = {}
+    for name, hint in get_type_hints(Siege).items():
+        for cls in (hint, *get_args(hint)):
+            if cls in written:
+                held[name] = cls
+    assert set(held.values()) == written, "a book that no siege holds is dead"
+    assert set(held) == set(Books.model_fields)
+
+
+#: Every attribute of a siege is saved, or here is why it need not be.
+MADE_ANEW = {
+    "grid": "layers, as far as they cannot be made anew",
+    "shape": "of the scenario's map",
+    "n_front": "found anew by the model",
+    "line_moved": "the ways are found anew by the model",
+}
+
+
+def test_every_attribute_of_a_siege_is_kept_or_made_anew() -> None:
+    meta = {"scenario", "seed", "day", "agent_steps", "recount", "daily", "ledger"}
+    kept = meta | {"people", "roll", "groups", "counts", "toll", "tranche"} | set(Books.model_fields)
+    assert {field.name for field in dataclasses.fields(Siege)} == kept | set(MADE_ANEW)
+
+
+def npy(content: bytes, change: Callable[[np.ndarray], np.ndarray]) -> bytes:
+    """An array of the snapshot, changed and written by numpy itself."""
+    out = io.BytesIO()
+    np.save(out, change(np.load(io.BytesIO(content))))
+    return out.getvalue()
+
+
+def changed(name: str, change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Members], Members]:
+    return lambda members: signed(members | {name: npy(members[name], change)})
+
+
+def first_is(value: int) -> Callable[[np.ndarray], np.ndarray]:
+    def change(array: np.ndarray) -> np.ndarray:
+        array.ravel()[0] = value
+        return array
+
+    return change
+
+
+def flip(members: Members) -> Members:
+    content = bytearray(members["people/mind.npy"])
+    content[-1] ^= 1
+    return members | {"people/mind.npy": bytes(content)}
+
+
+def book_changed(members: Members, **change: Any) -> Members:
+    meta = json.loads(members[META])
+    meta["books"]["talks"] |= change
+    return signed(members, books=meta["books"])
+
+
+BAD = {
+    "checksum": (flip, "checksum"),
+    "missing array": (lambda m: {k: v for k, v in m.items() if k != "toll.npy"}, "toll.npy is missing"),
+    "missing ledger": (lambda m: {k: v for k, v in m.items() if k != "ledger.jsonl"}, "ledger.jsonl is missing"),
+    "extra member": (lambda m: m | {"more.txt": b""}, "more.txt"),
+    "foreign zip": (lambda m: {"readme.txt": b"hello"}, "no snapshot"),
+    "foreign json": (lambda m: m | {META: b"{}"}, "no snapshot"),
+    "list for meta": (lambda m: m | {META: b"[1, 2]"}, "no snapshot"),
+    "broken json": (lambda m: m | {META: b'{"format": 1'}, "damaged"),
+    "other format": (lambda m: signed(m, format=99), "format 99"),
+    "other model": (lambda m: signed(m, model="0.0.0"), "made by safeconduct 0.0.0"),
+    "wrong dtype": (changed("people/mind.npy", lambda a: a.astype(np.float64)), "float64"),
+    "big endian": (changed("people/mind.npy", lambda a: a.astype(">f4")), ">f4"),
+    "wrong shape": (changed("people/mind.npy", lambda a: a[:-1]), "people/mind.npy"),
+    "fortran order": (changed("counts.npy", lambda a: np.asfortranarray(a)), "counts.npy"),
+    "cell off the grid": (changed("people/cell.npy", first_is(2**31 - 1)), "people/cell.npy"),
+    "cell below the grid": (changed("people/cell.npy", first_is(-1)), "people/cell.npy"),
+    "cell on the border": (changed("people/cell.npy", first_is(0)), "people/cell.npy"),
+    "status unheard of": (changed("people/status.npy", first_is(77)), "people/status.npy"),
+    "group unheard of": (changed("people/group.npy", first_is(9999)), "group"),
+    "border held": (changed("grid/holder.npy", first_is(0)), "grid/holder.npy"),
+    "rows shifted": (changed("roll/start.npy", first_is(5)), "roll/start.npy"),
+    "book with a word": (lambda m: book_changed(m, rounds="many"), "rounds"),
+    "book with a strange entry": (lambda m: book_changed(m, tea=1), "tea"),
+    "seed of words": (lambda m: signed(m, seed="one"), "seed"),
+    "negative day": (lambda m: signed(m, day=-1), "day"),
+    "not npy": (lambda m: signed(m | {"toll.npy": b"hello"}), ""),
+    "huge npy": (lambda m: signed(m | {"toll.npy": bytes(1 << 20)}), "larger than"),
+    "ledger of nonsense": (lambda m: signed(m | {"ledger.jsonl": b"{"}), "damaged"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_zip_is_refused_in_a_line(saved: Path, tmp_path: Path, name: str) -> None:
+    spoil, told = BAD[name]
+    refused(rezip(tmp_path / "bad.siege", spoil(unzip(saved))), told)
+
+
+def refused(path: Path, told: str) -> None:
+    with pytest.raises(SnapshotError) as caught:
+        load(path)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert path.name in line
+    assert told in line
+
+
+@pytest.mark.parametrize("part", [0.0, 0.001, 0.3, 0.9, 0.999])
+def test_a_truncated_file_is_refused(saved: Path, tmp_path: Path, part: float) -> None:
+    path = tmp_path / "cut.siege"
+    path.write_bytes(saved.read_bytes()[: int(saved.stat().st_size * part)])
+    refused(path, "damaged")
+
+
+def test_a_flipped_byte_never_gives_another_siege(saved: Path, tmp_path: Path) -> None:
+    whole, was = saved.read_bytes(), digest(load(saved))
+    path = tmp_path / "flipped.siege"
+    for at in range(0, len(whole), len(whole) // 150):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+        try:
+            assert digest(load(path)) == was  # a time stamp, say
+        except SnapshotError as error:
+            assert "\n" not in str(error)
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.siege").mkdir()
+    refused(tmp_path / "folder.siege", "folder")
+    refused(tmp_path / "nothing.siege", "no such file")
+    os.mkfifo(tmp_path / "pipe.siege")
+    refused(tmp_path / "pipe.siege", "not an ordinary file")
+
+
+def test_what_cannot_be_written_is_said_in_a_line(saved: Path, tmp_path: Path) -> None:
+    with pytest.raises(SnapshotError, match=r"^.*away\.siege: cannot be written: .*$"):
+        save(load(saved), tmp_path / "no" / "such" / "away.siege")
