@@ -1,7 +1,6 @@
 """Isolated assaults against the field's odds: emergent win share and exchange ratio by force ratio."""
 
 import argparse
-
 import math
 
 import yaml

@@ -46,8 +46,7 @@ def parameters(
 
     if section and section not in meanings():
         raise ScenarioError(
-            f"--section = {shown(section)}: must be one of {', '.join(meanings())}"
-            f"{did_you_mean(section, meanings())}"
+            f"--section = {shown(section)}: must be one of {', '.join(meanings())}{did_you_mean(section, meanings())}"
         )
     rows = [p for p in declared() if section in ("", p.section) and search.lower() in _searched(p)]
     if as_json:

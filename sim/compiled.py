@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numba
 
@@ -46,16 +47,17 @@ def cache_folder() -> Path:
     return folder
 
 
-numba.config.CACHE_DIR = str(cache_folder())  # pyright: ignore[reportAttributeAccessIssue]
+numba.config.CACHE_DIR = str(cache_folder())  # pyright: ignore
 
 
 def rule[F: Callable](function: F) -> F:
     """Compile a scalar function of the theory; `rule.py_func` is the prose that was written."""
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return compiled
 
 
 def kernel[F: Callable](function: F) -> F:
     """Compile a loop over rows or cells. It holds no lock, so that chunks can run on several threads."""
-    compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     functools.update_wrapper(compiled, function)
     return compiled

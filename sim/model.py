@@ -7,6 +7,8 @@ import numpy as np
 
 from sim.agents import campaign, convoy, endings, minds, observers, parties, stores
 from sim.agents.register import install
+from sim.agents.today import moment_of
+from sim.agents.views import Population
 from sim.kernels.fields import find_front
 from sim.kernels.threads import Day
 from sim.outcomes import DAILY
@@ -17,8 +19,6 @@ from sim.state.build import build
 from sim.state.columns import Kind, Status
 from sim.state.moment import Rules
 from sim.state.siege import Siege
-from sim.agents.today import moment_of
-from sim.agents.views import Population
 from sim.theory import prospects
 
 
@@ -28,8 +28,13 @@ class SiegeModel(mesa.Model):
     scenario: ClassVar[Any] = None  # Mesa's own attribute writes into a scenario; ours is frozen
 
     def __init__(
-        self, scenario: Scenario | str = "baseline", *, seed: int = 1, threads: int = 1,
-        siege: Siege | None = None, **overrides: Any,
+        self,
+        scenario: Scenario | str = "baseline",
+        *,
+        seed: int = 1,
+        threads: int = 1,
+        siege: Siege | None = None,
+        **overrides: Any,
     ) -> None:
         """Start a siege, or go on from `siege`. Further keywords are dotted parameters, `**{"supply.food_days": 20}`.
 

@@ -15,7 +15,7 @@ PATIENCE = 3.0
 
 
 def ordered(siege: Siege) -> bool:
-    """Whether a final offensive has been announced: then the commander storms or deals; he neither waits nor goes home."""
+    """Whether a final offensive has been announced: its commander storms or deals, he neither waits nor goes home."""
     return 0 <= siege.scenario.besieger.offensive_day <= siege.day
 
 
@@ -36,7 +36,9 @@ def order(siege: Siege, wish: float, days: float) -> None:
     elif c.pressed and lot(siege.seed, siege.day, PARTY, 2) < chance((1.0 - wish) / 14.0, days):
         c.pressed = c.pushing = False
         siege.line_moved = True
-        siege.write("campaign_halted", "besieger", term="worth", value=siege.besieger.storm, outside=siege.besieger.wait)
+        siege.write(
+            "campaign_halted", "besieger", term="worth", value=siege.besieger.storm, outside=siege.besieger.wait
+        )
 
 
 def _start(siege: Siege, term: str) -> None:

@@ -37,7 +37,14 @@ def sign(siege: Siege, terms: Terms) -> None:
         tranches=int(numbers[-1]) + 1 if leavers.size else 0,
         travel_days=max(1, math.ceil(road.road_km / road.km_per_day)),
     )
-    siege.write("signed", "garrison", package=deal.package, concession=deal.concession, value=float(deal.left), outside=float(fighters))
+    siege.write(
+        "signed",
+        "garrison",
+        package=deal.package,
+        concession=deal.concession,
+        value=float(deal.left),
+        outside=float(fighters),
+    )
 
 
 def _part(siege: Siege, deal: Deal) -> np.ndarray:
@@ -78,11 +85,13 @@ def _part(siege: Siege, deal: Deal) -> np.ndarray:
     if surrender:
         return np.zeros(0, np.int64)
     locals_here = max(1, siege.heads(rows[~foreign]))
-    return np.concatenate([_civilians_who_join(siege, siege.heads(rows[leaves & ~foreign]) / locals_here), rows[leaves]])
+    return np.concatenate(
+        [_civilians_who_join(siege, siege.heads(rows[leaves & ~foreign]) / locals_here), rows[leaves]]
+    )
 
 
 def _civilians_who_join(siege: Siege, share: float) -> np.ndarray:
-    """Families of the `share` of local fighters who leave, and a share of the others; the families first, so that they fill the first buses."""
+    """Families of the `share` of local fighters who leave, and some of the others; families board first."""
     people, end = siege.people, int(siege.roll.start[1])
     inside = people.status[:end] == Status.inside
     luck = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.civilian, 0), end)
@@ -183,5 +192,3 @@ def _complete(siege: Siege) -> None:
     siege.convoy.under_way = False
     siege.deals[-1].completed_day = siege.day
     siege.write("completed", "convoy", package=siege.deals[-1].package, value=float(siege.deals[-1].left))
-
-

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-
 from sim.agents import campaign
 from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
@@ -114,5 +113,3 @@ def deal_outcome(deal: Deal) -> str:
     if (deal.settled + deal.custody) / total >= MOST:
         return "surrender"
     return "split"
-
-

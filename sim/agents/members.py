@@ -96,9 +96,7 @@ class Members(AbstractAgentSet[Any]):
             return
         code = self.code(agent)
         if code is None:
-            raise TypeError(
-                f"{agent!r} is not among these people; for a mixture use mesa.agent.AgentSet([...])."
-            )
+            raise TypeError(f"{agent!r} is not among these people; for a mixture use mesa.agent.AgentSet([...]).")
         self._refuse_if_live("add to", "who is present follows from status; set that")
         self._indexed()[code] = None
         self._codes = None

@@ -6,8 +6,8 @@ from sim.agents import campaign, stores
 from sim.state.columns import Kind, Status
 from sim.state.draw import TYPES, key_of, normal
 from sim.state.siege import Siege
-from sim.theory import besieger as b_theory
 from sim.theory import beliefs, credibility, garrison, prospects
+from sim.theory import besieger as b_theory
 from sim.theory.chance import odds_share
 from sim.theory.exit import desertion_per_day
 
@@ -95,7 +95,7 @@ def count_losses(siege: Siege) -> None:
 
 def reckon(siege: Siege, days: float) -> prospects.Situation:
     """Both commands think: endurance, values, wishes. Writes both minds."""
-    s, n = siege.scenario, siege.scenario.negotiation.compiled()
+    n = siege.scenario.negotiation.compiled()
     now = situation(siege)
     _besieger(siege, now, n)
     _garrison(siege, now, n, days)

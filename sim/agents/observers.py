@@ -61,7 +61,12 @@ class Journalists(Observer):
 
     source, number = "journalists", 3
     sees: ClassVar[dict[str, float]] = {
-        "talks_opened": 0.3, "refused": 0.3, "signed": 0.8, "tranche_left": 0.8, "incident": 0.8, "gave_up_unasked": 0.8,
+        "talks_opened": 0.3,
+        "refused": 0.3,
+        "signed": 0.8,
+        "tranche_left": 0.8,
+        "incident": 0.8,
+        "gave_up_unasked": 0.8,
     }
 
 

@@ -62,9 +62,16 @@ def _gives_up_unasked(siege: Siege, n: Any, days: float) -> bool:
         return False
     local = gain(siege, terms, False)
     siege.write(
-        "gave_up_unasked", "garrison", package=int(Package.surrender), value=siege.garrison.give_up_local,
-        outside=siege.garrison.fight_local, foreign_value=siege.garrison.give_up_foreign,
-        foreign_outside=siege.garrison.fight_foreign, chance=yes, term=_term(siege), sufficed=-local,
+        "gave_up_unasked",
+        "garrison",
+        package=int(Package.surrender),
+        value=siege.garrison.give_up_local,
+        outside=siege.garrison.fight_local,
+        foreign_value=siege.garrison.give_up_foreign,
+        foreign_outside=siege.garrison.fight_foreign,
+        chance=yes,
+        term=_term(siege),
+        sufficed=-local,
     )
     convoy.sign(siege, terms)
     return True
@@ -86,12 +93,19 @@ def _open(siege: Siege, now: prospects.Situation, n: Any, days: float) -> None:
     rate = ease * (1.0 - (1.0 - besieger_wish) * (1.0 - garrison_wish)) / siege.scenario.negotiation.opening_days
     if lot(siege.seed, siege.day, PARTY, OPEN) >= chance(rate, days):
         return
-    by = "garrison" if lot(siege.seed, siege.day, PARTY, WHO) * (besieger_wish + garrison_wish) < garrison_wish else "besieger"
+    by = (
+        "garrison"
+        if lot(siege.seed, siege.day, PARTY, WHO) * (besieger_wish + garrison_wish) < garrison_wish
+        else "besieger"
+    )
     talks = siege.talks
     talks.open, talks.opened_day, talks.opened_by, talks.next_offer = True, siege.day, by, siege.day
     siege.write(
-        "talks_opened", by, term="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
-        value=lives if by == "garrison" else worth, outside=0.0 if by == "garrison" else outside,
+        "talks_opened",
+        by,
+        term="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
+        value=lives if by == "garrison" else worth,
+        outside=0.0 if by == "garrison" else outside,
     )
 
 
@@ -125,7 +139,11 @@ def best_offer(siege: Siege, now: prospects.Situation, n: Any) -> tuple[Terms | 
     total = offers.expected(mean, worth, later)
     mind.deal = total
     # Being handed the place costs no audience, so only the other packages bear the cost of an offer.
-    price = 0.0 if terms.package == Package.surrender else offers.offer_cost(temper.audience, s.mediator.skill, temper.value)
+    price = (
+        0.0
+        if terms.package == Package.surrender
+        else offers.offer_cost(temper.audience, s.mediator.skill, temper.value)
+    )
     hopeful = mean >= s.negotiation.least_hope and total > later + price
     return (terms if hopeful else None), total, later
 
@@ -164,8 +182,15 @@ def _offer(siege: Siege, now: prospects.Situation, n: Any) -> None:
     if terms.package in (Package.evacuation, Package.split):
         talks.last_chance_to_leave = siege.day
     siege.write(
-        "offer", "besieger", package=int(terms.package), concession=terms.concession, value=worth, outside=later,
-        term=_besieger_term(siege), round=talks.rounds, belief=beliefs.mean_resolve(siege.besieger.belief),
+        "offer",
+        "besieger",
+        package=int(terms.package),
+        concession=terms.concession,
+        value=worth,
+        outside=later,
+        term=_besieger_term(siege),
+        round=talks.rounds,
+        belief=beliefs.mean_resolve(siege.besieger.belief),
     )
 
 
@@ -181,10 +206,17 @@ def _answer(siege: Siege, now: prospects.Situation, n: Any) -> None:
     talks.on_table = False
     talks.next_offer = siege.day + _interval(siege)
     siege.write(
-        "accepted" if accepted else "refused", "garrison", package=talks.package, concession=talks.concession,
-        value=mind.give_up_local if gives_up else mind.leave_local, outside=mind.fight_local,
-        foreign_value=mind.give_up_foreign if gives_up else mind.leave_foreign, foreign_outside=mind.fight_foreign,
-        chance=yes, term=_term(siege), sufficed=max(0.0, -min(local, foreign if share > 0 else local)),
+        "accepted" if accepted else "refused",
+        "garrison",
+        package=talks.package,
+        concession=talks.concession,
+        value=mind.give_up_local if gives_up else mind.leave_local,
+        outside=mind.fight_local,
+        foreign_value=mind.give_up_foreign if gives_up else mind.leave_foreign,
+        foreign_outside=mind.fight_foreign,
+        chance=yes,
+        term=_term(siege),
+        sufficed=max(0.0, -min(local, foreign if share > 0 else local)),
         round=talks.rounds,
     )
     if accepted:

@@ -81,8 +81,13 @@ def contest(grid, axial, moment, tick, n_front, rules):
             if fought:
                 hits = attacker_hits_per_day(rules.assault, attack, defence, cover)
             else:
-                hits = 2.0 * rules.fire.skirmish_per_day * rules.assault.exchange * cover / 1.5 * exposed_share(
-                    attack, defence
+                hits = (
+                    2.0
+                    * rules.fire.skirmish_per_day
+                    * rules.assault.exchange
+                    * cover
+                    / 1.5
+                    * exposed_share(attack, defence)
                 )
             grid.risk[SOLDIER, c] = chance(hits, days)
         if not fought:

@@ -34,7 +34,9 @@ def live(people, kind, uid, moment, rules, starvation, toll):
             spread = rules.bodies.need_spread * np.float32(people.need[i]) * np.float32(TRAIT_STEP)
             # Those on the road eat what they carry and what they are given.
             eaten = intake if people.status[i] == INSIDE else np.float32(1.0)
-            mass = mass_step(people.mass[i], eaten / max(np.float32(0.4), np.float32(1.0) + spread), rules.bodies.mass_days)
+            mass = mass_step(
+                people.mass[i], eaten / max(np.float32(0.4), np.float32(1.0) + spread), rules.bodies.mass_days
+            )
             people.mass[i] = mass
             build = rules.bodies.bmi_spread * np.float32(people.build[i]) * np.float32(TRAIT_STEP)
             bmi = rules.bodies.bmi * max(np.float32(0.6), np.float32(1.0) + build) * mass
@@ -44,9 +46,13 @@ def live(people, kind, uid, moment, rules, starvation, toll):
             if uniform(sick, person) < disease_per_day(rules.bodies, moment.water, mass):
                 cause = OF_DISEASE
         if people.health[i] < np.float32(1.0):
-            if people.health[i] < FIT and uniform(wounded, person) < chance(wound_death_per_day(rules.bodies, care), np.float32(1.0)):
+            if people.health[i] < FIT and uniform(wounded, person) < chance(
+                wound_death_per_day(rules.bodies, care), np.float32(1.0)
+            ):
                 cause = OF_WOUNDS
-            people.health[i] = min(np.float32(1.0), people.health[i] + heal * (np.float32(0.3) + np.float32(0.7) * care))
+            people.health[i] = min(
+                np.float32(1.0), people.health[i] + heal * (np.float32(0.3) + np.float32(0.7) * care)
+            )
         if cause >= 0:
             people.health[i] = 0.0
             people.status[i] = DEAD

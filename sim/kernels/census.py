@@ -3,16 +3,11 @@
 import numpy as np
 
 from sim.compiled import kernel
-from sim.state.columns import FOREIGN, KIN, Status
-from sim.state.columns import FORCE, IS_FIT, IS_WOUNDED, MASS, MIND, ONE
+from sim.state.columns import FORCE, FOREIGN, IS_FIT, IS_WOUNDED, KIN, MASS, MIND, ONE, Status
 from sim.theory.assault import strength
 from sim.theory.bodies import FIT
 
 INSIDE = np.uint8(Status.inside)
-
-
-
-
 
 
 @kernel

@@ -28,8 +28,16 @@ class Sums(NamedTuple):
 def rows(people, a, b):
     """The columns of rows a to b."""
     return People(
-        people.cell[a:b], people.mass[a:b], people.mind[a:b], people.health[a:b],
-        people.group[a:b], people.weight[a:b], people.status[a:b], people.flags[a:b], people.need[a:b], people.build[a:b],
+        people.cell[a:b],
+        people.mass[a:b],
+        people.mind[a:b],
+        people.health[a:b],
+        people.group[a:b],
+        people.weight[a:b],
+        people.status[a:b],
+        people.flags[a:b],
+        people.need[a:b],
+        people.build[a:b],
     )
 
 
@@ -42,7 +50,10 @@ def line_up(grid, width, n_front, moved):
 
 @kernel
 def morning(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring_men_per_km):
-    """What everyone finds when the day begins; returns the length of the line. Writes groups, axial, fields, ring_open."""
+    """What everyone finds when the day begins; returns the length of the line.
+
+    Writes risk, fight, front, mind, gone, lost, crowd, distance, way, chance, axial, ring_open.
+    """
     n_front = line_up(grid, moment.width, n_front, moved)
     morale.meet(people, roll, first_group, groups)
     fields.count_crowd(people, roll, grid)
@@ -69,7 +80,7 @@ def bodies_of(people, roll, part, parts, moment, rules, starvation, sums):
 
 @kernel
 def ground(grid, axial, moment, tick, n_front, moved, rules):
-    """The grid of one tick: strikes, contact, ground won and lost; returns the length of the line and the cells that fell."""
+    """The grid of one tick: strikes, contact, ground won and lost; returns the line's length and the cells that fell."""
     n_front = line_up(grid, moment.width, n_front, moved)
     fire.fall(grid, moment, tick, rules)
     return n_front, assault.contest(grid, axial, moment, tick, n_front, rules)

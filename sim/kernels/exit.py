@@ -57,15 +57,21 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
     desert, flee, cross = key_of(moment.seed, at, DESERT), key_of(moment.seed, at, FLEE), key_of(moment.seed, at, CROSS)
-    smuggle, permit, slip = key_of(moment.seed, at, SMUGGLE), key_of(moment.seed, at, PERMIT), key_of(moment.seed, at, GAP)
+    smuggle, permit, slip = (
+        key_of(moment.seed, at, SMUGGLE),
+        key_of(moment.seed, at, PERMIT),
+        key_of(moment.seed, at, GAP),
+    )
     lost, cut_off = key_of(moment.seed, at, PASSED), key_of(moment.seed, at, OVERRUN)
     passed = np.float32(chance(1.0, days))
     # Most draws lie above any possible hazard: these bounds settle them before the hazard is worked out.
     flight_bound = np.float32(chance(rules.exit.flight_per_day, days))
-    desert_bound = np.float32(chance(desertion_per_day(
-        rules.exit, rules.exit.desertion_per_day, 0.0, 1.0, 0.0, False), days))
-    return_bound = np.float32(chance(desertion_per_day(
-        rules.exit, rules.exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days))
+    desert_bound = np.float32(
+        chance(desertion_per_day(rules.exit, rules.exit.desertion_per_day, 0.0, 1.0, 0.0, False), days)
+    )
+    return_bound = np.float32(
+        chance(desertion_per_day(rules.exit, rules.exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days)
+    )
     for i in range(people.cell.size):
         if people.status[i] != INSIDE:
             continue
@@ -122,7 +128,12 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
             if lot >= return_bound:
                 continue
             hazard = desertion_per_day(
-                rules.exit, rules.exit.besieger_desertion_per_day, people.mind[i], groups.gone[people.group[i]], 0.5, False
+                rules.exit,
+                rules.exit.besieger_desertion_per_day,
+                people.mind[i],
+                groups.gone[people.group[i]],
+                0.5,
+                False,
             )
             if lot < chance(hazard, days):
                 people.status[i] = DESERTED

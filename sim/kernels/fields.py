@@ -59,13 +59,13 @@ def spread_distance(distance, queue, filled, holder, side, width):
 def find_ways(grid, moment, n_front):
     """Distances to the front, the push, the ring and the assault line, and the step that shortens each.
 
-    Writes distance, way, chance. A function of the holders and the push alone, so it is only made anew when they change.
+    A function of the holders and the push alone, so made anew only when they change. Writes distance, way, chance.
     """
     width = moment.width
     queue = np.empty(grid.holder.size, np.int32)
     for goal in (TO_FRONT, TO_PUSH, TO_RING, TO_ASSAULT):
-        side = GARRISON if goal == TO_FRONT or goal == TO_PUSH else BESIEGER
-        axial = goal == TO_PUSH or goal == TO_ASSAULT
+        side = GARRISON if goal in (TO_FRONT, TO_PUSH) else BESIEGER
+        axial = goal in (TO_PUSH, TO_ASSAULT)
         distance = grid.distance[goal]
         distance[:] = -1
         filled = 0
@@ -109,7 +109,7 @@ def even_out(grid, width, n_front):
     So a line is held along its length. Writes way, chance of the line's cells.
     """
     for goal in range(4):
-        crowd = grid.crowd[1 if goal == TO_FRONT or goal == TO_PUSH else 2]
+        crowd = grid.crowd[1 if goal in (TO_FRONT, TO_PUSH) else 2]
         distance = grid.distance[goal]
         for i in range(n_front):
             c = grid.front[i]

@@ -50,10 +50,21 @@ def feel(people, kind, grid, groups, moment, rules):
         g = people.group[i]
         if kind == 1:
             people.mind[i] = morale_step(
-                rules.morale, people.mind[i], first, groups.mind[g], people.mass[i], groups.lost[g],
-                moment.kin_mass, moment.pressed == 1, calm, people.flags[i] & FOREIGN != 0, days,
+                rules.morale,
+                people.mind[i],
+                first,
+                groups.mind[g],
+                people.mass[i],
+                groups.lost[g],
+                moment.kin_mass,
+                moment.pressed == 1,
+                calm,
+                people.flags[i] & FOREIGN != 0,
+                days,
             )
         else:
-            drift = rules.morale.peers * (groups.mind[g] - people.mind[i]) + rules.morale.recovery * (first - people.mind[i])
+            drift = rules.morale.peers * (groups.mind[g] - people.mind[i]) + rules.morale.recovery * (
+                first - people.mind[i]
+            )
             mind = people.mind[i] + (drift - rules.morale.losses * groups.lost[g]) * days
             people.mind[i] = min(np.float32(1.0), max(np.float32(0.0), mind))

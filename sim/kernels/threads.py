@@ -51,13 +51,33 @@ class Day:
             sums.toll[:] = 0
         if self.pool is None:
             siege.n_front, changed = day.whole_day(
-                people, roll, self.first_group, grid, self.axial, groups, moment, siege.n_front, siege.line_moved,
-                rules, self.ring_men_per_km, self.starvation, self.sums[0],
+                people,
+                roll,
+                self.first_group,
+                grid,
+                self.axial,
+                groups,
+                moment,
+                siege.n_front,
+                siege.line_moved,
+                rules,
+                self.ring_men_per_km,
+                self.starvation,
+                self.sums[0],
             )
         else:
             n_front = day.morning(
-                people, roll, self.first_group, grid, self.axial, groups, moment, siege.n_front, siege.line_moved,
-                rules, self.ring_men_per_km,
+                people,
+                roll,
+                self.first_group,
+                grid,
+                self.axial,
+                groups,
+                moment,
+                siege.n_front,
+                siege.line_moved,
+                rules,
+                self.ring_men_per_km,
             )
             self._each(day.bodies_of, moment, rules, self.starvation)
             changed = fell = 0

@@ -85,11 +85,7 @@ def _how(siege: Siege) -> str:
     deal, ending = main_deal(siege), siege.ending
     said = []
     if deal is not None:
-        out = (
-            "the same day"
-            if deal.completed_day == deal.signed_day
-            else f"by {when(siege, deal.completed_day)}"
-        )
+        out = "the same day" if deal.completed_day == deal.signed_day else f"by {when(siege, deal.completed_day)}"
         said.append(
             f"A deal on {terms(deal.package, deal.concession)} was signed on {when(siege, deal.signed_day)} "
             f"and carried out {out}: {_parting(deal)}."
@@ -114,11 +110,7 @@ def _offers(siege: Siege) -> str:
             return f"{capital(count(len(failed), 'offer'))} failed, and none held. The last: {last}"
         return "No offer was made." if siege.talks.rounds == 0 else "No offer was answered."
     held = max(
-        (
-            e
-            for e in siege.ledger
-            if e["event"] in ("accepted", "gave_up_unasked") and e["day"] <= deal.signed_day
-        ),
+        (e for e in siege.ledger if e["event"] in ("accepted", "gave_up_unasked") and e["day"] <= deal.signed_day),
         key=lambda e: e["day"],
     )
     before = [e for e in failed if e["day"] <= deal.signed_day]
@@ -126,9 +118,7 @@ def _offers(siege: Siege) -> str:
     refused = [e["day"] for e in before if e["event"] == "refused"]
     if refused:
         first, now = _plight(siege, refused[0]), _plight(siege, deal.signed_day)
-        said += (
-            f"; at the first refusal, on day {number(refused[0])}, there was {first}, at the signature {now}"
-        )
+        said += f"; at the first refusal, on day {number(refused[0])}, there was {first}, at the signature {now}"
     return f"{said}."
 
 
@@ -137,9 +127,7 @@ def _why(siege: Siege, held: Mapping[str, Any]) -> str:
     yes = f"it would have said yes {round(100 * held['chance'])} times in 100"
     if held["value"] > held["outside"]:
         return f"{said}; {yes}"
-    return (
-        f"this garrison was less set on holding out than its situation alone would say: {said}, and yet {yes}"
-    )
+    return f"this garrison was less set on holding out than its situation alone would say: {said}, and yet {yes}"
 
 
 def _foreigners(siege: Siege) -> bool:
@@ -147,9 +135,7 @@ def _foreigners(siege: Siege) -> bool:
 
 
 def _plight(siege: Siege, day: int) -> str:
-    today = dict(
-        zip((measure.name for measure in DAILY), siege.daily[min(day, len(siege.daily) - 1)], strict=True)
-    )
+    today = dict(zip((measure.name for measure in DAILY), siege.daily[min(day, len(siege.daily) - 1)], strict=True))
     return f"food for {number(today['food_days'])} days and a morale of {today['morale_fighters']:.2f}"
 
 

@@ -12,23 +12,17 @@ if TYPE_CHECKING:
 
 DONE, SOME_FAILED = 0, 3
 #: Options under the names that users know; messages of the Python side use those of its arguments.
-Days = Annotated[
-    int | None, typer.Option(metavar="N", help="Simulate at most so many days; else to the end.")
-]
+Days = Annotated[int | None, typer.Option(metavar="N", help="Simulate at most so many days; else to the end.")]
 Seed = Annotated[
     int | None, typer.Option(metavar="N", help="Luck of the siege, or of the first replicate. [default: 1]")
 ]
-Scale = Annotated[
-    int | None, typer.Option(metavar="N", help="People that one agent stands for: faster and coarser.")
-]
+Scale = Annotated[int | None, typer.Option(metavar="N", help="People that one agent stands for: faster and coarser.")]
 Threads = Annotated[int, typer.Option(metavar="N", help="Threads of one run; they change nothing in it.")]
 Replicates = Annotated[int | None, typer.Option(metavar="N", help="Run with so many seeds in a row.")]
 Workers = Annotated[int, typer.Option(metavar="N", help="Processes that share the replicates.")]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results. [default: results]")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress; only the outcome.")]
-SnapshotAt = Annotated[
-    int | None, typer.Option(metavar="DAY", help="Keep the morning of this day, to go on from.")
-]
+SnapshotAt = Annotated[int | None, typer.Option(metavar="DAY", help="Keep the morning of this day, to go on from.")]
 From = Annotated[Path | None, typer.Option("--from", metavar="SNAPSHOT", help="Go on from a snapshot.")]
 
 
@@ -81,9 +75,7 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
 
     _get_ready(quiet)
     with shown(plan.last_day - plan.first_day, "day", quiet) as tell:
-        result = carry_out(
-            plan, threads=threads, out=out, progress=lambda siege: tell(siege.day - plan.first_day)
-        )
+        result = carry_out(plan, threads=threads, out=out, progress=lambda siege: tell(siege.day - plan.first_day))
     folder = Path(result.out or "")
     said = result.words
     if plan.snapshot_at is not None:
@@ -110,9 +102,7 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
     _get_ready(quiet)
     with shown(replicates, "run", quiet) as tell:
         finished = iter(range(1, replicates + 1))
-        document = replicate(
-            plan, replicates, workers=workers, out=out, progress=lambda done: tell(next(finished))
-        )
+        document = replicate(plan, replicates, workers=workers, out=out, progress=lambda done: tell(next(finished)))
     _tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE
 

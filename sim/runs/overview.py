@@ -66,9 +66,7 @@ def _title(figure: "Figure", siege: Siege) -> None:
     place = siege.scenario.title or siege.scenario.name
     figure.text(x, 1 - 0.30 / HIGH, place, fontsize=13, color=palette.SOFT, va="center")
     size = 20 if len(lines) == 1 else 17
-    figure.text(
-        x, 1 - 0.71 / HIGH, "\n".join(lines[:2]), fontsize=size, weight="bold", va="center", linespacing=1.2
-    )
+    figure.text(x, 1 - 0.71 / HIGH, "\n".join(lines[:2]), fontsize=size, weight="bold", va="center", linespacing=1.2)
 
 
 def _chosen(siege: Siege, frames: tuple[Frame, ...]) -> list[Frame]:
@@ -143,9 +141,7 @@ def _time(figure: "Figure", siege: Siege) -> None:
     from sim.runs import overview_series as series
 
     days = {
-        m.name: np.asarray(c)
-        for m, c in zip(DAILY, zip(*siege.daily, strict=True), strict=True)
-        if m.name != "food_g"
+        m.name: np.asarray(c) for m, c in zip(DAILY, zip(*siege.daily, strict=True), strict=True) if m.name != "food_g"
     }
     wide, top = WIDE - LEFT - RIGHT, TOP + MAP + 0.30
     lanes = _box(figure, LEFT, top, wide, LANES_HIGH)
@@ -164,9 +160,7 @@ def _time(figure: "Figure", siege: Siege) -> None:
         ax = _box(figure, LEFT, top, wide, PANEL)
         series.shade(ax, days)
         ax.yaxis.set_major_locator(_ticks())
-        ax.yaxis.set_major_formatter(
-            lambda value, _: number(value) if value >= 1 or value == 0 else f"{value:g}"
-        )
+        ax.yaxis.set_major_formatter(lambda value, _: number(value) if value >= 1 or value == 0 else f"{value:g}")
         fill(ax)
         ax.tick_params(labelbottom=False, length=3, labelsize=9.5)
         ax.text(

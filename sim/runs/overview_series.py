@@ -64,9 +64,7 @@ def draw_lanes(ax: Axes, siege: Siege, days: Days) -> None:
     for event in MARKS:
         _mark(ax, event, [e["day"] + 0.5 for e in siege.ledger if e["event"] == event])
     for lane, name in enumerate(LANES):
-        ax.text(
-            -0.008, -lane, name, transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=LABEL
-        )
+        ax.text(-0.008, -lane, name, transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=LABEL)
         ax.axhline(-lane - 0.5, color=palette.FAINT, lw=0.6)
     ax.set(ylim=(-len(LANES) + 0.5, 0.5), yticks=[])
     for spine in ax.spines.values():

@@ -85,11 +85,7 @@ def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: i
     dotted = "population.people_per_agent"
     if scale is not None:
         more: Mapping[str, Any] | Sequence[str]
-        more = (
-            {**overrides, dotted: scale}
-            if isinstance(overrides, Mapping)
-            else [*overrides, f"{dotted}={scale}"]
-        )
+        more = {**overrides, dotted: scale} if isinstance(overrides, Mapping) else [*overrides, f"{dotted}={scale}"]
         overrides = more
     if not isinstance(scenario, Scenario):
         world = load_scenario(scenario, overrides)
@@ -126,9 +122,7 @@ def _coarse_enough(world: Scenario) -> None:
     if not thin:
         return
     allowed = [
-        s
-        for s in range(2, LARGEST_SCALE + 1)
-        if min(rows_of(world, s)[kind] for kind in present) >= FEWEST_ROWS
+        s for s in range(2, LARGEST_SCALE + 1) if min(rows_of(world, s)[kind] for kind in present) >= FEWEST_ROWS
     ]
     raise ScenarioError(
         f"population.people_per_agent = {scale}: leaves {rows[thin[0]]} agents for the {thin[0]}, and a kind "

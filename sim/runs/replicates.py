@@ -24,9 +24,7 @@ def check_replicates(plan: Plan, replicates: int, workers: int) -> None:
     at_least("replicates", replicates, 1)
     at_least("workers", workers, 1)
     if plan.siege is not None or plan.snapshot_at is not None:
-        raise ScenarioError(
-            "a snapshot is of one run, with one seed; leave out --replicates, or the snapshot"
-        )
+        raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
     if plan.seed + replicates - 1 > LARGEST_SEED:
         most = LARGEST_SEED - replicates + 1
         raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {most} or less")

@@ -126,10 +126,7 @@ def result_of(
             offers_refused=deal.refused_before,
         ),
         people={name: people_of(siege, kind) for name, kind in GROUPS.items()},
-        deaths={
-            name: {cause.name: int(siege.toll[kind, cause]) for cause in Cause}
-            for name, kind in GROUPS.items()
-        },
+        deaths={name: {cause.name: int(siege.toll[kind, cause]) for cause in Cause} for name, kind in GROUPS.items()},
         digest=digest,
         agent_steps=agent_steps,
         elapsed_s=round(elapsed_s, 6),

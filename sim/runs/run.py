@@ -68,9 +68,7 @@ def carry_out(
     at_least("threads", threads, 1)
     if out is None:
         if plan.snapshot_at is not None:
-            raise ScenarioError(
-                f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too"
-            )
+            raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")
         return _simulate(plan, threads, progress, None, None)
     final = store.run_folder(out, plan.name)
     with store.drafted(final) as draft:
@@ -84,9 +82,7 @@ def snapshot_name(day: int) -> str:
     return f"day-{day}.snapshot"
 
 
-def _simulate(
-    plan: Plan, threads: int, progress: Progress | None, final: Path | None, draft: Path | None
-) -> Result:
+def _simulate(plan: Plan, threads: int, progress: Progress | None, final: Path | None, draft: Path | None) -> Result:
     warm_up()
     model = SiegeModel(plan.scenario, seed=plan.seed, threads=threads, siege=plan.siege)
     siege = model.siege

@@ -36,9 +36,7 @@ def drafted(final: Path) -> Iterator[Path]:
     """A new folder that takes the place of `final` when the block ends well, and else vanishes."""
     label = label_of(final)
     if (final.exists() or final.is_symlink()) and not _is_ours(final):
-        raise ScenarioError(
-            f"{label}: is there already, and is no folder of results; move it or choose another --out"
-        )
+        raise ScenarioError(f"{label}: is there already, and is no folder of results; move it or choose another --out")
     made = [folder for folder in (final.parent, *final.parent.parents) if not folder.exists()]
     draft = final.with_name(f".{final.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
     try:

@@ -155,9 +155,7 @@ def _reported(e: Mapping[str, Any]) -> str:
 
 SENTENCES = {
     "talks_opened": _opened,
-    "talks_broken_off": lambda e: (
-        f"the besieger broke off the talks: no offer beat {OTHER_WAY.get(e['term'], 'none')}"
-    ),
+    "talks_broken_off": lambda e: f"the besieger broke off the talks: no offer beat {OTHER_WAY.get(e['term'], 'none')}",
     "offer": lambda e: f"the besieger offered {terms(e['package'], e['concession'])}: {_own_lives(e)}",
     "accepted": _answer,
     "refused": _answer,
@@ -170,9 +168,7 @@ SENTENCES = {
     "tranche_left": lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
     "incident": lambda e: f"the convoy was attacked and halted; {count(e['value'], 'person', 'people')} died",
     "deal_broken": lambda e: (
-        "the deal was declared void"
-        if e["term"] == "void"
-        else "the convoy turned back, and the deal was over"
+        "the deal was declared void" if e["term"] == "void" else "the convoy turned back, and the deal was over"
     ),
     "completed": lambda e: "the deal was carried out to the end",
     "campaign_ordered": _ordered,

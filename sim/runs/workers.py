@@ -29,9 +29,7 @@ class Done(NamedTuple):
         return self.document["error"] is not None
 
 
-def carry_out_all(
-    plans: Iterable[Plan], workers: int, work: Callable[[Plan], Done] | None = None
-) -> Iterator[Done]:
+def carry_out_all(plans: Iterable[Plan], workers: int, work: Callable[[Plan], Done] | None = None) -> Iterator[Done]:
     """Carry out plans and yield what each came to, as they finish; in processes, if more than one."""
     work = work or attempt
     queue: deque[Plan] = deque(plans)
@@ -52,9 +50,7 @@ def carry_out_all(
             yield from _spread(source, running, width, work)
         except BrokenProcessPool:
             if width == 1:
-                yield from (
-                    failure(plan, "the process died, perhaps for want of memory") for plan in running.values()
-                )
+                yield from (failure(plan, "the process died, perhaps for want of memory") for plan in running.values())
             else:
                 suspects.extend(running.values())
 
@@ -78,9 +74,7 @@ def _spread(
 def _pool(width: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that leave at once when the block is left early, as by Ctrl-C."""
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        width, multiprocessing.get_context("spawn"), initializer=_leave_signals_to_parent
-    )
+    pool = ProcessPoolExecutor(width, multiprocessing.get_context("spawn"), initializer=_leave_signals_to_parent)
     try:
         yield pool
     except BaseException:

@@ -52,7 +52,7 @@ class Section(BaseModel):
         """Make the tuple of float32 that kernels and rules take, from the same declaration."""
         super().__pydantic_init_subclass__(**kwargs)
         names = [n for n, f in cls.model_fields.items() if f.annotation in (int, float, bool)]
-        numbers: Any = NamedTuple(f"{cls.__name__}Numbers", [(n, np.float32) for n in names])
+        numbers: Any = NamedTuple(f"{cls.__name__}Numbers", [(n, np.float32) for n in names])  # pyright: ignore
         numbers.__module__ = cls.__module__  # so that compiled signatures can be cached by name
         setattr(sys.modules[cls.__module__], numbers.__name__, numbers)
         cls.Numbers = numbers

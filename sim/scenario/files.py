@@ -72,6 +72,4 @@ def read_text(path: Path, label: str) -> str:
     try:
         return read_bytes(path, label).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ScenarioError(
-            f"{label}: byte {error.start} is not UTF-8 text; save the file as UTF-8"
-        ) from None
+        raise ScenarioError(f"{label}: byte {error.start} is not UTF-8 text; save the file as UTF-8") from None

@@ -23,9 +23,7 @@ def generate(kind: str, area_km2: float, cell_m: float, seed: int, label: str = 
     luck = np.random.Generator(np.random.PCG64(seed))
     y, x = np.mgrid[:side, :side] - (side - 1) / 2
     radius = math.sqrt(cells / math.pi)
-    depth = np.hypot(x, y) / (
-        radius * _outline(luck, np.arctan2(y, x))
-    )  # 0 in the middle, about 1 at the rim
+    depth = np.hypot(x, y) / (radius * _outline(luck, np.arctan2(y, x)))  # 0 in the middle, about 1 at the rim
     dry = np.ones_like(depth, bool)
     bank = dry
     if kind in ("town", "dense_city") and luck.random() < RIVER_CHANCE:
@@ -78,9 +76,7 @@ def _waves(luck: np.random.Generator, x: np.ndarray, y: np.ndarray, radius: floa
     return field / math.sqrt(3)
 
 
-def _river(
-    luck: np.random.Generator, x: np.ndarray, y: np.ndarray, radius: float
-) -> tuple[np.ndarray, np.ndarray]:
+def _river(luck: np.random.Generator, x: np.ndarray, y: np.ndarray, radius: float) -> tuple[np.ndarray, np.ndarray]:
     """Dry cells, and the cells of the town's own bank: a river past the town, which no pocket crosses."""
     heading, phase = luck.uniform(0, 2 * math.pi, 2)
     along = math.cos(heading) * x + math.sin(heading) * y
@@ -97,9 +93,7 @@ def _first(order: np.ndarray, count: int) -> np.ndarray:
     return chosen.reshape(order.shape)
 
 
-def _terrain(
-    kind: str, depth: np.ndarray, rough: np.ndarray, pocket: np.ndarray, cell_m: float
-) -> np.ndarray:
+def _terrain(kind: str, depth: np.ndarray, rough: np.ndarray, pocket: np.ndarray, cell_m: float) -> np.ndarray:
     """What each cell is, from how far out it lies and a little luck."""
     inward = depth + 0.12 * rough
     terrain = np.full(depth.shape, Terrain.open, np.uint8)

@@ -128,14 +128,10 @@ def _override(overrides: Overrides) -> Layer:
         for text in overrides:
             key, equals, value = text.partition("=")
             if not equals:
-                problems.append(
-                    f"{CHANGES} {plain(text)}: must be key=value, such as --set supply.food_days=30"
-                )
+                problems.append(f"{CHANGES} {plain(text)}: must be key=value, such as --set supply.food_days=30")
                 continue
             try:
-                pairs.append(
-                    (key.strip(), yamltext.read(value, f"{CHANGES} {plain(key)}") if value.strip() else "")
-                )
+                pairs.append((key.strip(), yamltext.read(value, f"{CHANGES} {plain(key)}") if value.strip() else ""))
             except ScenarioError as error:
                 problems += error.problems
     for key, value in pairs:
@@ -147,9 +143,7 @@ def _override(overrides: Overrides) -> Layer:
             data[key] = value
         elif key in sections():
             example = next(iter(sections()[key].model_fields))
-            problems.append(
-                f"{CHANGES}: {key} is a group; set one of its parameters, such as {key}.{example}"
-            )
+            problems.append(f"{CHANGES}: {key} is a group; set one of its parameters, such as {key}.{example}")
         else:
             names = [n for n in known_names() if n not in sections() and n not in ("facts", "extends")]
             problems.append(f"{CHANGES}: {plain(key)} is not a parameter{did_you_mean(key, names)}")

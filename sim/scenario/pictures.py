@@ -48,13 +48,9 @@ def _cells(path: Path, colours: dict[str, Any]) -> np.ndarray:
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
             wide, high = image.size
-            if not (
-                SMALLEST <= wide <= LARGEST and SMALLEST <= high <= LARGEST
-            ):  # before a pixel is unpacked
+            if not (SMALLEST <= wide <= LARGEST and SMALLEST <= high <= LARGEST):  # before a pixel is unpacked
                 size = f"{SMALLEST} x {SMALLEST} and at most {LARGEST} x {LARGEST}"
-                raise ScenarioError(
-                    f"{label}: the picture is {wide} x {high} pixels; a map has at least {size}"
-                )
+                raise ScenarioError(f"{label}: the picture is {wide} x {high} pixels; a map has at least {size}")
             pixels = np.asarray(image.convert("RGB"), np.uint32)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, Warning) as error:
         raise ScenarioError(f"{label}: is not a PNG picture ({type(error).__name__})") from None

@@ -61,9 +61,7 @@ def parse(text: str, label: str) -> Raster:
     bottom = _rows(lines, cuts[1] + 1, len(lines))
     problems = [*_shape_problems(top, label, "terrain"), *_shape_problems(bottom, label, "control")]
     if not problems and _size(top) != _size(bottom):
-        problems.append(
-            f"{label}: terrain is {_size(top)} cells and control {_size(bottom)}; make them alike"
-        )
+        problems.append(f"{label}: terrain is {_size(top)} cells and control {_size(bottom)}; make them alike")
     if problems:
         raise ScenarioError(problems)
     terrain = _cells(top, legend, label)
@@ -109,16 +107,12 @@ def _front_matter(text: str, label: str) -> tuple[dict[str, Terrain], float | No
         if key not in FRONT_MATTER
     ]
     cell_m = said.get("cell_m")
-    if cell_m is not None and (
-        isinstance(cell_m, bool) or not isinstance(cell_m, int | float) or not 0 < cell_m < 1e6
-    ):
+    if cell_m is not None and (isinstance(cell_m, bool) or not isinstance(cell_m, int | float) or not 0 < cell_m < 1e6):
         problems.append(f"{label}: cell_m = {shown(cell_m)}: must be the side of a cell in metres")
         cell_m = 0
     legend: Any = said.get("legend") or {}
     if not isinstance(legend, dict):
-        raise ScenarioError(
-            [*problems, f'{label}: legend = {shown(legend)}: must be a group such as {{"#": dense}}']
-        )
+        raise ScenarioError([*problems, f'{label}: legend = {shown(legend)}: must be a group such as {{"#": dense}}'])
     glyphs = dict(GLYPHS)
     kinds = [kind.name for kind in Terrain]
     for glyph, kind in legend.items():
@@ -126,9 +120,7 @@ def _front_matter(text: str, label: str) -> tuple[dict[str, Terrain], float | No
             problems.append(f"{label}: legend: {shown(glyph)} must be one character")
         elif kind not in kinds:
             guess = did_you_mean(str(kind), kinds)
-            problems.append(
-                f"{label}: legend: {glyph} = {shown(kind)}: must be one of {', '.join(kinds)}{guess}"
-            )
+            problems.append(f"{label}: legend: {glyph} = {shown(kind)}: must be one of {', '.join(kinds)}{guess}")
         else:
             glyphs[glyph] = Terrain[kind]
     if problems:

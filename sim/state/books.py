@@ -1,4 +1,4 @@
-"""Books of one siege beside the columns: stores, campaign, talks, convoy, minds of the parties. Flat, so that they save as JSON."""
+"""Books of one siege beside the columns: stores, campaign, talks, convoy, minds. Flat, so that they save as JSON."""
 
 from dataclasses import dataclass, field
 

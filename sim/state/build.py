@@ -13,8 +13,14 @@ from sim.state.siege import Siege
 
 #: Relative density of civilians by terrain.
 DENSITY = {
-    Terrain.open: 0.1, Terrain.fields: 0.2, Terrain.town: 2.0, Terrain.dense: 4.0, Terrain.mountain: 0.3,
-    Terrain.base: 0.5, Terrain.water: 0.0, Terrain.hospital: 2.0,
+    Terrain.open: 0.1,
+    Terrain.fields: 0.2,
+    Terrain.town: 2.0,
+    Terrain.dense: 4.0,
+    Terrain.mountain: 0.3,
+    Terrain.base: 0.5,
+    Terrain.water: 0.0,
+    Terrain.hospital: 2.0,
 }
 #: Share of morale's spread that besiegers have.
 BESIEGER_SPREAD = 0.08

@@ -10,9 +10,25 @@ from sim.compiled import kernel, rule
 
 # One stream a purpose: a new mechanism takes a new number and shifts nobody's luck.
 BODY, NEED, FIRST_MIND, WOUND, DISEASE, HUNGER, STRIKE, HIT, KILL, COMBAT, COMBAT_KILL = range(1, 12)
-GROUND, FORTUNE, DESERT, FLEE, CROSS, SMUGGLE, HOP, WAY, KIN, BUILD, PARTY, ROAD, LEAVE, DISSOLVE, ROLE, MOBILE, WATCH = range(
-    12, 29
-)
+(
+    GROUND,
+    FORTUNE,
+    DESERT,
+    FLEE,
+    CROSS,
+    SMUGGLE,
+    HOP,
+    WAY,
+    KIN,
+    BUILD,
+    PARTY,
+    ROAD,
+    LEAVE,
+    DISSOLVE,
+    ROLE,
+    MOBILE,
+    WATCH,
+) = range(12, 29)
 TYPES, RELIEF_LOT, OVERRUN, PASSED, PERMIT, STEP_BACK, GAP = range(29, 36)
 
 MASK = np.uint32(0xFFFFFFFF)

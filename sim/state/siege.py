@@ -37,7 +37,6 @@ from sim.state.columns import (
 from sim.state.grid import Grid, Shape
 
 
-
 class Survey(NamedTuple):
     """What can be counted of an evening."""
 

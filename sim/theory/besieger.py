@@ -83,7 +83,10 @@ def public_cost(rules, temper):
 
 @rule
 def worth_of_evacuation(rules, temper, fighters, concession):
-    """U_E = V - xi psi N (0.6 + 0.8 x) - public cost - 0.05 x V + hostages (E18): he meets the leavers again, or another does."""
+    """U_E = V - xi psi N (0.6 + 0.8 x) - public cost - 0.05 x V + hostages (E18).
+
+    The term with xi is the article's core: he meets those who leave armed again, or somebody else does.
+    """
     later = temper.threat_bearer * rules.escaped_danger * fighters * (0.6 + 0.8 * concession)
     prize = 1.0 + 0.15 * temper.hostages / 3.0 + temper.deal - 0.05 * concession
     return prize * temper.value - later - public_cost(rules, temper)

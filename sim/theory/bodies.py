@@ -33,7 +33,11 @@ def starvation_per_day(bmi):
 @rule
 def disease_per_day(bodies, water, mass):
     """Daily hazard of death from disease: a base, raised by unsafe water and by wasted bodies."""
-    return bodies.disease_per_day * (1.0 + bodies.thirst_factor * (1.0 - water)) * (1.0 + bodies.frailty_factor * (1.0 - mass))
+    return (
+        bodies.disease_per_day
+        * (1.0 + bodies.thirst_factor * (1.0 - water))
+        * (1.0 + bodies.frailty_factor * (1.0 - mass))
+    )
 
 
 @rule

@@ -55,7 +55,7 @@ def civilians_plight(rules, now, home_ties, foreign):
 
 @rule
 def worth_of_fighting(rules, now, outlook, theta, danger, leave, give_up, plight):
-    """U_F = S [pi + (1 - pi)(p + (1 - p) e)] + theta [pi + (1 - pi) hold] - plight (E10, with the flow value of holding).
+    """U_F = S [pi + (1 - pi)(p + (1 - p) e)] + theta [pi + (1 - pi) hold] - plight (E10, with a flow value of holding).
 
     p: chance to outlast the horizon; S: survival of the fire until then; pi: relief; e: what an end is worth,
     by storm or by being given up; hold: the worth of each day held, which makes supply the clock.

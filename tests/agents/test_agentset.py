@@ -29,9 +29,7 @@ def mesas(agents) -> AgentSet:
 def sets(draw):
     """A live set or a set that keeps its members, of people or of people and parties."""
     town = draw(towns)
-    agents = draw(
-        st.sampled_from([town.agents, town.agents.select(agent_type=Person), PeopleSet(town.population)])
-    )
+    agents = draw(st.sampled_from([town.agents, town.agents.select(agent_type=Person), PeopleSet(town.population)]))
     return draw(st.sampled_from([agents, agents.copy(), agents.shuffle()]))
 
 
@@ -134,9 +132,7 @@ def test_aggregates_are_over_those_who_have_the_attribute(town):
     assert town.agents.agg("morale", np.mean) == pytest.approx(np.mean(morale))
     assert town.agents.agg("morale", [min, max, len]) == [min(morale), max(morale), len(morale)]
     assert town.agents.agg("stance", sum) == 1.0
-    with pytest.raises(
-        AttributeError, match="Not everyone here has morale, which belongs to Fighter and Besieger"
-    ):
+    with pytest.raises(AttributeError, match="Not everyone here has morale, which belongs to Fighter and Besieger"):
         town.agents.get("morale")
     with pytest.raises(AttributeError, match="wealth"):
         town.agents.agg("wealth", sum)

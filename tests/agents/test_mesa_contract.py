@@ -30,27 +30,19 @@ def again_by_pickle(thing):
 
 @pytest.mark.parametrize("name", ["_all_agents", "_agents_by_type"])
 def test_mesa_keeps_its_agents_where_install_puts_them(name):
-    assert name in vars(mesa.Model(rng=1)), (
-        f"mesa.Model has no {name} any more: install() must find another place."
-    )
+    assert name in vars(mesa.Model(rng=1)), f"mesa.Model has no {name} any more: install() must find another place."
     model = mesa.Model(rng=1)
     everyone = install(model, population_of(2, 2, 2))
     assert model.agents is everyone, "model.agents does not return model._all_agents any more."
-    assert model.agents_by_type is model._agents_by_type, (
-        "agents_by_type does not return _agents_by_type any more."
-    )
-    assert model.agent_types == [Civilian, Fighter, Besieger], (
-        "agent_types is not the keys of _agents_by_type."
-    )
+    assert model.agents_by_type is model._agents_by_type, "agents_by_type does not return _agents_by_type any more."
+    assert model.agent_types == [Civilian, Fighter, Besieger], "agent_types is not the keys of _agents_by_type."
 
 
 @pytest.mark.parametrize("method", ["register_agent", "deregister_agent", "remove_all_agents", "agents"])
 def test_mesa_reaches_its_agents_by_the_names_we_replace(method):
     found = inspect.getattr_static(mesa.Model, method)
     source = inspect.getsource(found.fget if isinstance(found, property) else inspect.unwrap(found))
-    assert "_all_agents" in source, (
-        f"Model.{method} goes another way to the agents; see sim/agents/register.py."
-    )
+    assert "_all_agents" in source, f"Model.{method} goes another way to the agents; see sim/agents/register.py."
 
 
 def test_sets_of_mesa_ask_what_ours_answer():
@@ -61,9 +53,7 @@ def test_sets_of_mesa_ask_what_ours_answer():
     for name in public:
         theirs = inspect.signature(getattr(AbstractAgentSet, name)).parameters
         mine = inspect.signature(getattr(PeopleSet, name)).parameters
-        assert list(mine)[: len(theirs)] == list(theirs), (
-            f"AbstractAgentSet.{name} takes other arguments now."
-        )
+        assert list(mine)[: len(theirs)] == list(theirs), f"AbstractAgentSet.{name} takes other arguments now."
     assert GroupBy({}).groups == {}, "GroupBy keeps its groups under another name."
 
 
@@ -134,9 +124,7 @@ def test_mesas_collector_and_its_data_sets_see_people():
     for _ in range(3):
         town.step()
     present = len(town.agents)
-    assert town.datacollector.get_model_vars_dataframe()["agents"].tolist() == [
-        present + n for n in (3, 2, 1, 0)
-    ]
+    assert town.datacollector.get_model_vars_dataframe()["agents"].tolist() == [present + n for n in (3, 2, 1, 0)]
     last = town.datacollector.get_agent_vars_dataframe().loc[3]
     assert last.index.tolist() == town.agents.get("unique_id").tolist()
     fear = town.datacollector.get_agenttype_vars_dataframe(Civilian).loc[3, "fear"]

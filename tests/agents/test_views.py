@@ -165,9 +165,7 @@ def test_sets_of_mesa_keep_views_that_nobody_else_holds(town):
 @pytest.mark.parametrize("again", [copy.deepcopy, lambda thing: pickle.loads(pickle.dumps(thing))])
 def test_a_copied_view_is_the_view_of_the_copied_model(town, fighter, again):
     assert copy.copy(fighter) is fighter
-    town.parties[0].spokesman = town.population.view(
-        0
-    )  # met on the way, before the population has its columns
+    town.parties[0].spokesman = town.population.view(0)  # met on the way, before the population has its columns
     other = again(fighter)
     assert other.model is not town
     assert other is other.population.person(fighter.unique_id)

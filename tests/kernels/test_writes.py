@@ -110,7 +110,7 @@ class Morning:
 
 
 def hours(given: dict[str, Any]) -> Iterator[Morning]:
-    """The morning; the crowd counted but not yet evened out; ground fallen, and people still standing on it."""
+    """The morning as found, with the crowd counted, and done; ground fallen, and people still standing on it."""
     yield Morning(given)
     given = copy.deepcopy(given)
     fields.count_crowd(given["people"], given["roll"], given["grid"])
@@ -118,6 +118,8 @@ def hours(given: dict[str, Any]) -> Iterator[Morning]:
     given = copy.deepcopy(given)
     words = list(inspect.signature(day.morning.py_func).parameters)
     given["n_front"] = day.morning(*((given | {"ring_men_per_km": given["ring"]})[word] for word in words))
+    yield Morning(given)
+    given = copy.deepcopy(given)
     fire.fall(given["grid"], given["moment"], 1, given["rules"])
     assault.contest(given["grid"], given["axial"], given["moment"], 1, given["n_front"], given["rules"])
     yield Morning(given)

@@ -23,9 +23,7 @@ def watched(world: dict[str, Any], seed: int) -> SiegeModel:
     return model
 
 
-@pytest.mark.parametrize(
-    "more", [{}, EAGER, PRESSED, EAGER | PRESSED], ids=["calm", "eager", "pressed", "both"]
-)
+@pytest.mark.parametrize("more", [{}, EAGER, PRESSED, EAGER | PRESSED], ids=["calm", "eager", "pressed", "both"])
 def test_the_laws_hold_in_the_hamlet(more: dict[str, Any]) -> None:
     watched(HAMLET | {"clock.horizon_days": 300} | more, seed=4)
 

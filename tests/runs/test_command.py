@@ -88,9 +88,7 @@ def test_threads_and_snapshots_change_nothing(command: Command) -> None:
     big = [*SET, "--set", "population.civilians=40000", "--set", "supply.food_days=5", "--json"]
     one = command("run", "baseline", *big, "--days", 6, "--snapshot-at", 3).document
     two = command("run", "baseline", *big, "--days", 6, "--threads", 2, "--out", "two").document
-    three = command(
-        "run", "--from", Path(one["out"]) / "day-3.snapshot", "--days", 3, "--json", "--out", "three"
-    )
+    three = command("run", "--from", Path(one["out"]) / "day-3.snapshot", "--days", 3, "--json", "--out", "three")
     assert one["digest"] == two["digest"] == three.document["digest"]
     assert one["people"] == two["people"] == three.document["people"]
 
@@ -138,9 +136,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("words", "message"), BAD, ids=[" ".join(map(str, words)) or "nothing" for words, _ in BAD]
-)
+@pytest.mark.parametrize(("words", "message"), BAD, ids=[" ".join(map(str, words)) or "nothing" for words, _ in BAD])
 def test_bad_input(
     words: list[object],
     message: str,

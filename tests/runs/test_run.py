@@ -27,9 +27,7 @@ def test_import_is_light_and_lazy() -> None:
 
 def test_everyone_is_somewhere(ended: Result) -> None:
     people = ended.document()["people"]
-    assert [people[group]["start"] for group in ("civilians", "fighters", "besiegers")] == list(
-        SMALL.values()
-    )
+    assert [people[group]["start"] for group in ("civilians", "fighters", "besiegers")] == list(SMALL.values())
     for group, kind in (
         ("fighters", Kind.fighter),
         ("civilians", Kind.civilian),
@@ -67,10 +65,7 @@ def test_same_seed_same_run_and_another_seed_another(ended: Result) -> None:
     again = run(load_scenario("baseline", SMALL), 3)
     same = {f.name for f in dataclasses.fields(Result)} - {"elapsed_s", "siege", "frames"}
     assert {name: getattr(again, name) for name in same} == {name: getattr(ended, name) for name in same}
-    assert (
-        run("baseline", 4, days=5, overrides=SMALL).digest
-        != run("baseline", 3, days=5, overrides=SMALL).digest
-    )
+    assert run("baseline", 4, days=5, overrides=SMALL).digest != run("baseline", 3, days=5, overrides=SMALL).digest
 
 
 def test_going_on_from_a_snapshot_is_the_same_run(tmp_path: Path, ended: Result) -> None:
@@ -85,9 +80,7 @@ def test_going_on_from_a_snapshot_is_the_same_run(tmp_path: Path, ended: Result)
 
 def test_overrides_on_a_loaded_scenario() -> None:
     world = load_scenario("baseline", SMALL)
-    assert changed(world, ["supply.food_days=7"]) == load_scenario(
-        "baseline", {**SMALL, "supply.food_days": 7}
-    )
+    assert changed(world, ["supply.food_days=7"]) == load_scenario("baseline", {**SMALL, "supply.food_days": 7})
     assert changed(world) is world
 
 

@@ -69,11 +69,7 @@ def outcome(path: Path, overrides: Any = ()) -> Scenario | None:
 
 
 @many
-@given(
-    st.binary()
-    | st.text().map(str.encode)
-    | st.lists(st.sampled_from(WORDS)).map(lambda w: "".join(w).encode())
-)
+@given(st.binary() | st.text().map(str.encode) | st.lists(st.sampled_from(WORDS)).map(lambda w: "".join(w).encode()))
 def test_any_bytes(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.yaml"
     path.write_bytes(content)
@@ -86,9 +82,7 @@ def test_a_damaged_baseline(tmp_path: Path, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(BASELINE)))
     length = data.draw(st.integers(0, 30))
     path = tmp_path / "damaged.yaml"
-    path.write_text(
-        BASELINE[:at] + data.draw(st.text(max_size=8)) + BASELINE[at + length :], encoding="utf-8"
-    )
+    path.write_text(BASELINE[:at] + data.draw(st.text(max_size=8)) + BASELINE[at + length :], encoding="utf-8")
     outcome(path)
 
 
@@ -101,11 +95,7 @@ def test_any_values(tmp_path: Path, values: dict[str, Any]) -> None:
 
 
 @many
-@given(
-    st.lists(
-        st.tuples(st.sampled_from([p.dotted for p in parameters()]), st.text()).map("=".join) | st.text()
-    )
-)
+@given(st.lists(st.tuples(st.sampled_from([p.dotted for p in parameters()]), st.text()).map("=".join) | st.text()))
 def test_any_overrides(tmp_path: Path, texts: list[str]) -> None:
     path = tmp_path / "values.yaml"
     path.write_text("extends: baseline", encoding="utf-8")
@@ -117,9 +107,7 @@ def test_any_overrides(tmp_path: Path, texts: list[str]) -> None:
 def test_a_damaged_map(tmp_path: Path, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(MAP)))
     length = data.draw(st.integers(0, 3))
-    (tmp_path / "m.txt").write_text(
-        MAP[:at] + data.draw(st.text(max_size=3)) + MAP[at + length :], encoding="utf-8"
-    )
+    (tmp_path / "m.txt").write_text(MAP[:at] + data.draw(st.text(max_size=3)) + MAP[at + length :], encoding="utf-8")
     path = tmp_path / "map.yaml"
     path.write_text("map: {file: m.txt}", encoding="utf-8")
     outcome(path)

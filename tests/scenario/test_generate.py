@@ -21,9 +21,7 @@ def test_the_baseline_is_34_by_34_and_golden() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(
-    ("area", "cell"), [(0.01, 10), (0.17, 100), (1.4, 100), (10, 100), (260, 100), (2000, 300)]
-)
+@pytest.mark.parametrize(("area", "cell"), [(0.01, 10), (0.17, 100), (1.4, 100), (10, 100), (260, 100), (2000, 300)])
 def test_a_pocket_has_its_area_its_ring_and_dry_ground(kind: str, area: float, cell: float) -> None:
     for seed in range(6):
         place = generate(kind, area, cell, seed)

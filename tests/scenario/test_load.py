@@ -51,22 +51,17 @@ BAD = {
         'bad.yaml: negotiation.allowed = "no": must be true or false (false is the annihilation policy: '
         "no talks, and a pending deal is void)"
     ),
-    "clock: {start: 2017}": (
-        "bad.yaml: clock.start = 2017: must be a date such as 2017-01-31, without quotes (day 0)"
-    ),
+    "clock: {start: 2017}": ("bad.yaml: clock.start = 2017: must be a date such as 2017-01-31, without quotes (day 0)"),
     "clock: {start: 2017-02-30}": "bad.yaml, line 1: 2017-02-30 is no number or date",
     "map: {generate: towm}": (
         'bad.yaml: map.generate = "towm": must be one of town, dense_city, mountain, base, open '
         "(kind of place to generate when there is no file); did you mean town?"
     ),
     "supply:": (
-        "bad.yaml: supply = null: must be a group of parameters, such as food_days; "
-        "leave it out, or give it one"
+        "bad.yaml: supply = null: must be a group of parameters, such as food_days; leave it out, or give it one"
     ),
     "supply: 3": "bad.yaml: supply = 3: must be a group of parameters, such as food_days",
-    "title: 3": (
-        'bad.yaml: title = 3: must be text (one line for lists and figures); write it in quotes: "..."'
-    ),
+    "title: 3": ('bad.yaml: title = 3: must be text (one line for lists and figures); write it in quotes: "..."'),
     "name: A b": 'bad.yaml: name = "A b": must be small letters, digits and _ only (name, as in file names)',
     "besieger: {cordon_share: 0.9, reserve_share: 0.9}": (
         "bad.yaml: besieger.cordon_share + besieger.reserve_share must be at most 1"
@@ -81,12 +76,8 @@ BAD = {
         "bad.yaml: facts.supply.food_days.lo is not a parameter; there is source, low, best, high"
     ),
     "facts: 3": "bad.yaml: facts = 3: must be a group: dotted parameter, then source, low, best, high",
-    "reinforcements: [{day: 0, men: 5}]": (
-        "bad.yaml: reinforcements[0].day = 0: must be at least 1 (day of arrival)"
-    ),
-    "reinforcements: 3": (
-        "bad.yaml: reinforcements = 3: must be a list: each entry on its own line, after a dash"
-    ),
+    "reinforcements: [{day: 0, men: 5}]": ("bad.yaml: reinforcements[0].day = 0: must be at least 1 (day of arrival)"),
+    "reinforcements: 3": ("bad.yaml: reinforcements = 3: must be a list: each entry on its own line, after a dash"),
     "map: {file: no.txt}": (
         'bad.yaml: map.file = "no.txt": there is no file no.txt; a path is meant from the file that says it'
     ),
@@ -110,9 +101,7 @@ BAD = {
     "extends: no.yaml": (
         'bad.yaml: extends = "no.yaml": there is no file no.yaml; a path is meant from the file that says it'
     ),
-    "extends: bad.yaml": (
-        'bad.yaml: extends = "bad.yaml": extends goes round in a circle: bad.yaml -> bad.yaml'
-    ),
+    "extends: bad.yaml": ('bad.yaml: extends = "bad.yaml": extends goes round in a circle: bad.yaml -> bad.yaml'),
 }
 
 
@@ -234,8 +223,7 @@ def test_overrides() -> None:
         ),
         (
             "supply.food_days=a: b: c",
-            "--set supply.food_days, line 1, column 5: not YAML: "
-            "mapping values are not allowed in this context",
+            "--set supply.food_days, line 1, column 5: not YAML: mapping values are not allowed in this context",
         ),
     ],
 )

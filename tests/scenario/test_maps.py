@@ -53,9 +53,7 @@ BAD = {
     f"---\n{TOWN}": f"{PARTS} 1",
     "---\n---\n": "m.txt: the terrain is empty\nm.txt: the control is empty",
     changed("...ttdh..~", "...ttdh..", 1): "m.txt, line 4: this row of terrain has 9 cells, the first has 10",
-    changed(
-        "xxxooooxxx", "xxxooooxxxx", 1
-    ): "m.txt, line 15: this row of control has 11 cells, the first has 10",
+    changed("xxxooooxxx", "xxxooooxxxx", 1): "m.txt, line 15: this row of control has 11 cells, the first has 10",
     changed("..........\n---", "---"): "m.txt: terrain is 10 x 9 cells and control 10 x 10; make them alike",
     changed("dh", "d?"): ('m.txt, line 4: "?" stands for nothing; known are . , t d ^ b ~ h'),
     changed("xo", "é?"): (
@@ -78,8 +76,7 @@ BAD = {
         "where no ring can close; draw besieged ground with a margin"
     ),
     changed(RING, RING.replace("x", ".")): (
-        "m.txt: no besieger's cell (x) borders the garrison's ground with the cell in row 2, column 4; "
-        "close it"
+        "m.txt: no besieger's cell (x) borders the garrison's ground with the cell in row 2, column 4; close it"
     ),
     changed("cell_m: 100", "cell: 100"): "m.txt: cell is not known here; did you mean cell_m?",
     changed("cell_m: 100", "cell_m: -1"): "m.txt: cell_m = -1: must be the side of a cell in metres",
@@ -89,9 +86,7 @@ BAD = {
         "hospital; did you mean water?"
     ),
     changed("cell_m: 100", "legend: 3"): 'm.txt: legend = 3: must be a group such as {"#": dense}',
-    changed(
-        "cell_m: 100", "- 3"
-    ): "m.txt: the part before the first --- is front matter, such as cell_m: 100",
+    changed("cell_m: 100", "- 3"): "m.txt: the part before the first --- is front matter, such as cell_m: 100",
 }
 
 
@@ -147,13 +142,9 @@ def test_bad_pictures(write: Write) -> None:
     write(b"no picture", "p_control.png")
     assert problems() == "p.png: is not a PNG picture (UnidentifiedImageError)"
     Image.new("RGB", (300, 9)).save("p.png")
-    assert (
-        problems() == "p.png: the picture is 300 x 9 pixels; a map has at least 8 x 8 and at most 256 x 256"
-    )
+    assert problems() == "p.png: the picture is 300 x 9 pixels; a map has at least 8 x 8 and at most 256 x 256"
     Image.new("RGB", (9, 9), "#e8e0c9").save("p.png")
-    assert problems().startswith(
-        "p.png: pixel in row 1, column 1 is #e8e0c9, one of 81 of no known colour; known are"
-    )
+    assert problems().startswith("p.png: pixel in row 1, column 1 is #e8e0c9, one of 81 of no known colour; known are")
     Image.new("RGB", (9, 9), "#e8e0c8").save("p.png")
     Image.new("RGB", (9, 8), "#ff0000").save("p_control.png")
     assert problems() == "p_control.png: must be 9 x 9 pixels, like p.png"

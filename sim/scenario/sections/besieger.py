@@ -6,11 +6,15 @@ from sim.scenario.declare import Section, par
 class Besieger(Section):
     """Facts of the besieging force."""
 
-    manpower: int = par(2400, "person", "men present on day 0: cordon, assault and reserve", ge=1, le=500_000, when="start")
+    manpower: int = par(
+        2400, "person", "men present on day 0: cordon, assault and reserve", ge=1, le=500_000, when="start"
+    )
     reference_manpower: int = par(
         2400, "person", "men that the task would call for; fewer available make each life dearer", ge=1, le=500_000
     )
-    committed_elsewhere: float = par(0.0, "share", "share of the men bound to other fronts when it comes to losses", ge=0, le=0.99)
+    committed_elsewhere: float = par(
+        0.0, "share", "share of the men bound to other fronts when it comes to losses", ge=0, le=0.99
+    )
     scarcity_exponent: float = par(1.0, "exponent", "how the price of a life rises as men grow scarce", ge=0, le=5)
     morale: float = par(0.8, "morale 0-1", "mean morale on day 0", ge=0, le=1, when="start")
     unit_size: int = par(30, "person", "men of a unit", ge=2, le=200, when="start", expert=True)
@@ -20,16 +24,34 @@ class Besieger(Section):
         150.0, "person/km", "cordon that halves... holds all but a share 1/e of what would leak", ge=1, le=5000
     )
     offensive_day: int = par(
-        -1, "day", "day of a final offensive or ultimatum; -1: he blockades until his own sums tell him to storm", ge=-1, le=7300
+        -1,
+        "day",
+        "day of a final offensive or ultimatum; -1: he blockades until his own sums tell him to storm",
+        ge=-1,
+        le=7300,
     )
     threat_bearer: float = par(
-        0.3, "share", "share of the later danger from fighters who leave armed that falls on his own side",
-        "the article's core: local force 0.1-0.3, patron 1", ge=0, le=1,
+        0.3,
+        "share",
+        "share of the later danger from fighters who leave armed that falls on his own side",
+        "the article's core: local force 0.1-0.3, patron 1",
+        ge=0,
+        le=1,
     )
-    audience_cost: float = par(1.0, "level 0-3", "cost of a visible deal: 0 amnesty is policy, 3 official no-deal stance", ge=0, le=3)
+    audience_cost: float = par(
+        1.0, "level 0-3", "cost of a visible deal: 0 amnesty is policy, 3 official no-deal stance", ge=0, le=3
+    )
     captor_reputation: float = par(0.55, "0-1", "expected survival of one who gives himself up", ge=0, le=1)
     road_reputation: float = par(
-        0.6, "0-1", "how often a convoy under his word arrived", "most evacuations of 2014-18 were completed", ge=0, le=1, when="start"
+        0.6,
+        "0-1",
+        "how often a convoy under his word arrived",
+        "most evacuations of 2014-18 were completed",
+        ge=0,
+        le=1,
+        when="start",
     )
-    lets_civilians_out: float = par(0.15, "share", "of civilians who reach the line, those who are let through", ge=0, le=1)
+    lets_civilians_out: float = par(
+        0.15, "share", "of civilians who reach the line, those who are let through", ge=0, le=1
+    )
     aid_allowed: float = par(0.0, "share", "of the aid that stands ready, what he lets in", ge=0, le=1)

@@ -9,24 +9,46 @@ class Bodies(Section):
     """The body-mass clock and what kills without a shot."""
 
     mass_days: float = par(
-        75.0, "day", "time scale of the body-mass clock", "fits the 1981 hunger strike and Minnesota 1944-45",
-        ge=20, le=200, expert=True,
+        75.0,
+        "day",
+        "time scale of the body-mass clock",
+        "fits the 1981 hunger strike and Minnesota 1944-45",
+        ge=20,
+        le=200,
+        expert=True,
     )
     bmi: float = par(21.5, "kg/m2", "body mass index at the ring's closing", CLINGENDAEL, ge=15, le=35, expert=True)
     bmi_spread: float = par(0.08, "share", "spread of body mass index between people (s.d.)", ge=0, le=0.3, expert=True)
     need_spread: float = par(
-        0.15, "share", "spread of need and of luck with food between people (s.d.)",
-        "15-20 %, else deaths come in one lump", ge=0, le=0.5, expert=True,
+        0.15,
+        "share",
+        "spread of need and of luck with food between people (s.d.)",
+        "15-20 %, else deaths come in one lump",
+        ge=0,
+        le=0.5,
+        expert=True,
     )
     disease_per_day: float = par(
-        1.0e-5, "1/day", "deaths from disease with water, food and care (0.1 in 10,000 a day)",
-        "Sphere: baseline crude mortality 0.2-0.4 in 10,000 a day in all; share assumed", ge=0, le=0.01, expert=True,
+        1.0e-5,
+        "1/day",
+        "deaths from disease with water, food and care (0.1 in 10,000 a day)",
+        "Sphere: baseline crude mortality 0.2-0.4 in 10,000 a day in all; share assumed",
+        ge=0,
+        le=0.01,
+        expert=True,
     )
     thirst_factor: float = par(6.0, "ratio", "disease with no safe water, as a multiple", ge=0, le=100, expert=True)
     frailty_factor: float = par(8.0, "ratio", "disease per unit of body mass lost", ge=0, le=100, expert=True)
     wound_days: float = par(30.0, "day", "days that a wound takes to heal", ge=1, le=365, expert=True)
     wound_death_per_day: float = par(
-        0.004, "1/day", "deaths of the wounded under full care", "about 10 % die of wounds; assumption", ge=0, le=1,
+        0.004,
+        "1/day",
+        "deaths of the wounded under full care",
+        "about 10 % die of wounds; assumption",
+        ge=0,
+        le=1,
         expert=True,
     )
-    no_care_factor: float = par(3.0, "ratio", "death from wounds without any care, as a multiple", ge=1, le=50, expert=True)
+    no_care_factor: float = par(
+        3.0, "ratio", "death from wounds without any care, as a multiple", ge=1, le=50, expert=True
+    )

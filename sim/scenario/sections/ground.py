@@ -9,7 +9,9 @@ from sim.scenario.declare import Section, par
 class Map(Section):
     """The ground: a map file, or a generated place."""
 
-    file: str = par("", "file", "map file (.txt raster or .png), beside the scenario; empty: generate one", when="start")
+    file: str = par(
+        "", "file", "map file (.txt raster or .png), beside the scenario; empty: generate one", when="start"
+    )
     generate: Literal["town", "dense_city", "mountain", "base", "open"] = par(
         "town", "kind", "kind of place to generate when there is no file", when="start"
     )
@@ -37,13 +39,22 @@ class Population(Section):
 
     civilians: int = par(2000, "person", "civilians inside on day 0", ge=0, le=2_000_000, when="start")
     household_size: float = par(
-        5.5, "person", "mean household", "Syria 2009 census mean about 5.3-5.6 (assumption elsewhere)",
-        ge=1, le=20, when="start",
+        5.5,
+        "person",
+        "mean household",
+        "Syria 2009 census mean about 5.3-5.6 (assumption elsewhere)",
+        ge=1,
+        le=20,
+        when="start",
     )
     kin_per_fighter: float = par(
-        2.0, "person", "civilians inside who are family of a local fighter and leave with him",
+        2.0,
+        "person",
+        "civilians inside who are family of a local fighter and leave with him",
         "evacuations of 2016-18: fighters were 7-50 % of those who left, median about 25 %",
-        ge=0, le=20, when="start",
+        ge=0,
+        le=20,
+        when="start",
     )
     people_per_agent: int = par(
         1, "person", "people that one row stands for; 1 is the honest setting", ge=1, le=1000, when="start"

@@ -12,69 +12,202 @@ class Negotiation(Section):
     decision_days: float = par(2.0, "day", "how often the commanders think again", ge=1, le=30, expert=True)
     opening_days: float = par(14.0, "day", "mean time until one who wants talks gets them", TRIED, ge=0.5, le=365)
     offer_interval_days: float = par(
-        14.0, "day", "time between two offers under assault", "Coasian dynamics: the interval is substantive, 1-4 weeks", ge=1, le=365
+        14.0,
+        "day",
+        "time between two offers under assault",
+        "Coasian dynamics: the interval is substantive, 1-4 weeks",
+        ge=1,
+        le=365,
     )
     blockade_interval_days: float = par(28.0, "day", "time between two offers in a blockade", TRIED, ge=1, le=365)
-    least_hope: float = par(0.1, "chance", "least believed chance of a yes for which the besieger makes an offer", ge=0, le=1)
+    least_hope: float = par(
+        0.1, "chance", "least believed chance of a yes for which the besieger makes an offer", ge=0, le=1
+    )
     truce_days: int = par(2, "day", "the guns are silent for so long while an offer lies on the table", ge=0, le=60)
     horizon_days: float = par(182.0, "day", "how far ahead a commander looks", ge=7, le=3650, expert=True)
     hold_days: float = par(182.0, "day", "time scale on which holding is enjoyed", TRIED, ge=7, le=3650, expert=True)
-    value_per_fighter: float = par(0.8, "lives", "own dead the besieger would accept for the place, for each first defender", "losses at Daraya 0.3, Manbij 0.25 are lower bounds", ge=0.01, le=20)
-    life_price: float = par(0.46, "lives per life", "price of an own life when men suffice (it doubles per level of scarcity)", TRIED + " (0.3-3 at middling scarcity)", ge=0.01, le=50)
-    escaped_danger: float = par(0.2, "deaths", "own side's later deaths for each fighter who leaves armed", "free: 0.01-1, as an uncertainty 0.1-3", ge=0, le=10)
+    value_per_fighter: float = par(
+        0.8,
+        "lives",
+        "own dead the besieger would accept for the place, for each first defender",
+        "losses at Daraya 0.3, Manbij 0.25 are lower bounds",
+        ge=0.01,
+        le=20,
+    )
+    life_price: float = par(
+        0.46,
+        "lives per life",
+        "price of an own life when men suffice (it doubles per level of scarcity)",
+        TRIED + " (0.3-3 at middling scarcity)",
+        ge=0.01,
+        le=50,
+    )
+    escaped_danger: float = par(
+        0.2,
+        "deaths",
+        "own side's later deaths for each fighter who leaves armed",
+        "free: 0.01-1, as an uncertainty 0.1-3",
+        ge=0,
+        le=10,
+    )
     doctrine: float = par(0.5, "lives", "aversion to surrender at ideology 3", TRIED + " (0-0.8)", ge=0, le=3)
-    resolve_base: float = par(0.3, "lives", "what holding is worth to a local fighter without ideology", TRIED, ge=0, le=3, expert=True)
-    resolve_ideology: float = par(0.22, "lives per level", "what ideology adds to it", TRIED + " (0-0.4)", ge=0, le=3, expert=True)
-    resolve_foreign: float = par(0.4, "lives", "what it is worth more to a foreign fighter", TRIED, ge=0, le=3, expert=True)
+    resolve_base: float = par(
+        0.3, "lives", "what holding is worth to a local fighter without ideology", TRIED, ge=0, le=3, expert=True
+    )
+    resolve_ideology: float = par(
+        0.22, "lives per level", "what ideology adds to it", TRIED + " (0-0.4)", ge=0, le=3, expert=True
+    )
+    resolve_foreign: float = par(
+        0.4, "lives", "what it is worth more to a foreign fighter", TRIED, ge=0, le=3, expert=True
+    )
     cause_kept: float = par(0.5, "share", "share of the cause that lives on with those who leave", ge=0, le=1)
     exile: float = par(0.1, "lives", "cost of exile to a local fighter, times home ties", ge=0, le=2)
-    foreign_danger: float = par(0.35, "chance", "added danger of a foreigner who gives himself up", "order to 'kill them' at Raqqa", ge=0, le=1)
-    audience: float = par(0.6, "share of value", "cost of a visible deal at audience level 3", TRIED + " (0-1.2); Tomz 2007: real but modest", ge=0, le=5)
-    patron_cost: float = par(0.3, "share of value", "cost of a deal against a patron's full veto, and chance that he blocks it", TRIED + " (0-0.95)", ge=0, le=5)
-    optimism: float = par(1.5, "log", "garrison's first overrating of its endurance", "Slantchev 2003; " + TRIED + " (0-2.5)", ge=0, le=5)
+    foreign_danger: float = par(
+        0.35, "chance", "added danger of a foreigner who gives himself up", "order to 'kill them' at Raqqa", ge=0, le=1
+    )
+    audience: float = par(
+        0.6,
+        "share of value",
+        "cost of a visible deal at audience level 3",
+        TRIED + " (0-1.2); Tomz 2007: real but modest",
+        ge=0,
+        le=5,
+    )
+    patron_cost: float = par(
+        0.3,
+        "share of value",
+        "cost of a deal against a patron's full veto, and chance that he blocks it",
+        TRIED + " (0-0.95)",
+        ge=0,
+        le=5,
+    )
+    optimism: float = par(
+        1.5, "log", "garrison's first overrating of its endurance", "Slantchev 2003; " + TRIED + " (0-2.5)", ge=0, le=5
+    )
     optimism_days: float = par(42.0, "day", "time in which that fades", ge=1, le=365, expert=True)
-    type_spread: float = par(0.15, "lives", "spread of a garrison's hidden resolve (s.d.), drawn once", TRIED + " (0.05-0.4)", ge=0, le=2)
-    temper_spread: float = par(0.05, "share of value", "spread of a besieger's hidden temper (s.d.), drawn once", ge=0, le=1, expert=True)
-    sight_spread: float = par(0.5, "log", "besieger's error about the garrison's endurance (s.d.), drawn once", ge=0, le=3, expert=True)
+    type_spread: float = par(
+        0.15, "lives", "spread of a garrison's hidden resolve (s.d.), drawn once", TRIED + " (0.05-0.4)", ge=0, le=2
+    )
+    temper_spread: float = par(
+        0.05, "share of value", "spread of a besieger's hidden temper (s.d.), drawn once", ge=0, le=1, expert=True
+    )
+    sight_spread: float = par(
+        0.5, "log", "besieger's error about the garrison's endurance (s.d.), drawn once", ge=0, le=3, expert=True
+    )
     noise: float = par(0.03, "lives", "scale of the last doubt in an answer", ge=0.001, le=1, expert=True)
-    belief_spread: float = par(0.25, "lives", "besieger's uncertainty about the resolve (s.d.)", "Powell: information is the weak brake", ge=0.01, le=2, expert=True)
-    belief_fade: float = par(0.05, "share a round", "return to the first belief, new private information", "Shirkey 2016: 1-2 % a week", ge=0, le=1, expert=True)
-    civilian_voice: float = par(0.3, "lives", "weight of the civilians' plight with local fighters at full home ties", ge=0, le=3)
+    belief_spread: float = par(
+        0.25,
+        "lives",
+        "besieger's uncertainty about the resolve (s.d.)",
+        "Powell: information is the weak brake",
+        ge=0.01,
+        le=2,
+        expert=True,
+    )
+    belief_fade: float = par(
+        0.05,
+        "share a round",
+        "return to the first belief, new private information",
+        "Shirkey 2016: 1-2 % a week",
+        ge=0,
+        le=1,
+        expert=True,
+    )
+    civilian_voice: float = par(
+        0.3, "lives", "weight of the civilians' plight with local fighters at full home ties", ge=0, le=3
+    )
     leave_hope: float = par(0.5, "chance", "hope for a later offer like the last one", ge=0, le=1, expert=True)
     leave_hope_days: float = par(60.0, "day", "time in which that hope fades", ge=1, le=730, expert=True)
     impatience_blockade: float = par(0.006, "1/week", "besieger's discount in a blockade", "0.002-0.02", ge=0, le=1)
-    impatience_offensive: float = par(0.02, "1/week", "besieger's discount once an offensive is launched", TRIED + " (0.005-0.15)", ge=0, le=1)
-    upkeep: float = par(4e-4, "lives/person/week", "what a besieger in the ring costs", "Daraya: 286 of 3,000 over about 190 weeks", ge=0, le=0.1)
-    last_stand: float = par(0.4, "share", "waiting to the end costs this share of a storm", TRIED, ge=0, le=2, expert=True)
+    impatience_offensive: float = par(
+        0.02, "1/week", "besieger's discount once an offensive is launched", TRIED + " (0.005-0.15)", ge=0, le=1
+    )
+    upkeep: float = par(
+        4e-4,
+        "lives/person/week",
+        "what a besieger in the ring costs",
+        "Daraya: 286 of 3,000 over about 190 weeks",
+        ge=0,
+        le=0.1,
+    )
+    last_stand: float = par(
+        0.4, "share", "waiting to the end costs this share of a storm", TRIED, ge=0, le=2, expert=True
+    )
     slip_out: float = par(0.3, "share", "fighters who slip out of a pocket that starves", ge=0, le=1, expert=True)
-    envelopment: float = par(1.5, "ratio", "strength that food, ammunition and men coming in add to a defence", "McQuie: envelopment; " + TRIED, ge=0, le=5, expert=True)
+    envelopment: float = par(
+        1.5,
+        "ratio",
+        "strength that food, ammunition and men coming in add to a defence",
+        "McQuie: envelopment; " + TRIED,
+        ge=0,
+        le=5,
+        expert=True,
+    )
     lift_per_week: float = par(0.02, "1/week", "chance to march off when nothing else is worth it", ge=0, le=1)
     lift_loss: float = par(0.1, "share of value", "loss of face in marching off", ge=0, le=2)
-    collapse_per_day: float = par(0.15, "1/day", "chance that a force far under its breaking point dissolves", ge=0, le=5, expert=True)
-    collapse_force: float = par(0.25, "share", "breaking point: fighting strength over that of day 0", ge=0, le=1, expert=True)
+    collapse_per_day: float = par(
+        0.15, "1/day", "chance that a force far under its breaking point dissolves", ge=0, le=5, expert=True
+    )
+    collapse_force: float = par(
+        0.25, "share", "breaking point: fighting strength over that of day 0", ge=0, le=1, expert=True
+    )
     collapse_morale: float = par(0.18, "morale", "breaking point: mean morale", ge=0, le=1, expert=True)
 
 
 class Convoy(Section):
     """From boarding to arrival."""
 
-    buses: int = par(25, "bus", "buses and trucks of a tranche", "Raqqa 13 buses and 50 trucks; Foua 120 buses in all", ge=1, le=2000)
+    buses: int = par(
+        25, "bus", "buses and trucks of a tranche", "Raqqa 13 buses and 50 trucks; Foua 120 buses in all", ge=1, le=2000
+    )
     people_per_bus: int = par(50, "person", "people on a bus", "36-69, median 50", ge=1, le=200)
     road_km: float = par(150.0, "km", "length of the road to the refuge", ge=1, le=3000)
     km_per_day: float = par(150.0, "km/day", "progress with checkpoints and halts", ge=1, le=2000)
     breach_chance: float = par(
-        0.7, "chance", "chance of a serious incident on the road of a deal that nobody stands for",
-        "about 5 of 12 evacuations had one, at middling credibility", ge=0, le=1,
+        0.7,
+        "chance",
+        "chance of a serious incident on the road of a deal that nobody stands for",
+        "about 5 of 12 evacuations had one, at middling credibility",
+        ge=0,
+        le=1,
     )
     resume_chance: float = par(
-        0.6, "chance", "chance that a convoy goes on after an incident", "Aleppo and the four towns went on after a halt", ge=0, le=1
+        0.6,
+        "chance",
+        "chance that a convoy goes on after an incident",
+        "Aleppo and the four towns went on after a halt",
+        ge=0,
+        le=1,
     )
-    halt_days: int = par(3, "day", "halt after an incident", "four towns 48 hours, Qalamoun about two weeks", ge=0, le=90)
-    breach_killed: float = par(0.05, "share", "of the people aboard, those killed in a breach", "four towns: 126 dead; assumption", ge=0, le=1)
+    halt_days: int = par(
+        3, "day", "halt after an incident", "four towns 48 hours, Qalamoun about two weeks", ge=0, le=90
+    )
+    breach_killed: float = par(
+        0.05, "share", "of the people aboard, those killed in a breach", "four towns: 126 dead; assumption", ge=0, le=1
+    )
     civilians_join: float = par(
-        0.1, "share", "of the other civilians, those who leave with the convoy", "Eastern Ghouta 16 %, al-Waer about half", ge=0, le=1
+        0.1,
+        "share",
+        "of the other civilians, those who leave with the convoy",
+        "Eastern Ghouta 16 %, al-Waer about half",
+        ge=0,
+        le=1,
     )
-    remnant_share: float = par(0.35, "share", "foreign fighters who stay and fight on when the rest leave without a vote of theirs", "Raqqa: 200-300 stayed", ge=0, le=1, expert=True)
+    remnant_share: float = par(
+        0.35,
+        "share",
+        "foreign fighters who stay and fight on when the rest leave without a vote of theirs",
+        "Raqqa: 200-300 stayed",
+        ge=0,
+        le=1,
+        expert=True,
+    )
     settled_safety: float = par(
-        0.1, "chance", "how much safer an open settled status is than being taken", "al-Waer 60 % settled, Daraya about none", ge=0, le=1, expert=True
+        0.1,
+        "chance",
+        "how much safer an open settled status is than being taken",
+        "al-Waer 60 % settled, Daraya about none",
+        ge=0,
+        le=1,
+        expert=True,
     )

@@ -7,8 +7,12 @@ class Relief(Section):
     """Hope of relief and its truth."""
 
     rate_per_week: float = par(
-        0.003, "1/week", "chance that an outside force breaks the ring",
-        "2 relieved of about 16 sieges in 45 siege-years: 0.0009; Deir ez-Zor and Nubl the long ones", ge=0, le=1,
+        0.003,
+        "1/week",
+        "chance that an outside force breaks the ring",
+        "2 relieved of about 16 sieges in 45 siege-years: 0.0009; Deir ez-Zor and Nubl the long ones",
+        ge=0,
+        le=1,
     )
     hope: float = par(2.0, "ratio", "the garrison's hope over the true rate", ge=0, le=20)
 
@@ -22,13 +26,17 @@ class Patron(Section):
 class Guarantor(Section):
     """One who rides on the buses and whose word the garrison can trust."""
 
-    strength: float = par(0.2, "0-1", "boots on the buses: 0 nobody, 1 sure", "Walter 1997; al-Waer before and after", ge=0, le=1)
+    strength: float = par(
+        0.2, "0-1", "boots on the buses: 0 nobody, 1 sure", "Walter 1997; al-Waer before and after", ge=0, le=1
+    )
 
 
 class Mediator(Section):
     """One who carries messages: elders, clergy, the Red Crescent."""
 
-    skill: float = par(0.3, "0-1", "lowers the cost of talking and of being seen to talk", "Clayton et al. 2022", ge=0, le=1)
+    skill: float = par(
+        0.3, "0-1", "lowers the cost of talking and of being seen to talk", "Clayton et al. 2022", ge=0, le=1
+    )
 
 
 class Observers(Section):
