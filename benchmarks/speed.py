@@ -84,9 +84,7 @@ if __name__ == "__main__":
     for people in (10_000, 100_000, 400_000, 1_000_000):
         for n in (1, 2):
             speed, day = rate(people, n, arguments.days)
-            print(
-                f"{people:>9,} people, {n} thread{'s' if n > 1 else ' '}: {speed / 1e6:6.1f} M agent-steps/s, {day * 1e3:7.2f} ms a day"
-            )
+            print(f"{people:>9,} people, {n} thread(s): {speed / 1e6:6.1f} M agent-steps/s, {day * 1e3:7.2f} ms a day")
     print(f"{bytes_a_person(400_000):.1f} bytes a person")
     print(f"{small(6):.1f} small sieges a second on one core")
     if arguments.ghouta:

@@ -80,7 +80,7 @@ def bodies_of(people, roll, part, parts, moment, rules, starvation, sums):
 
 @kernel
 def ground(grid, axial, moment, tick, n_front, moved, rules):
-    """The grid of one tick: strikes, contact, ground won and lost; returns the line's length and the cells that fell."""
+    """The grid of one tick: strikes, contact, ground; returns the line's length and how many cells fell."""
     n_front = line_up(grid, moment.width, n_front, moved)
     fire.fall(grid, moment, tick, rules)
     return n_front, assault.contest(grid, axial, moment, tick, n_front, rules)

@@ -7,11 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sim.scenario.sections.assault import Assault
 from sim.scenario.sections.besieger import Besieger
 from sim.scenario.sections.bodies import Bodies
+from sim.scenario.sections.convoy import Convoy
+from sim.scenario.sections.exit import Exit
 from sim.scenario.sections.fire import Fire
 from sim.scenario.sections.garrison import Garrison
 from sim.scenario.sections.ground import Clock, Map, Population
-from sim.scenario.sections.minds import Exit, Morale, Movement
-from sim.scenario.sections.negotiation import Convoy, Negotiation
+from sim.scenario.sections.morale import Morale
+from sim.scenario.sections.movement import Movement
+from sim.scenario.sections.negotiation import Negotiation
 from sim.scenario.sections.supply import Supply
 from sim.scenario.sections.world import Guarantor, Mediator, Observers, Patron, Relief
 
