@@ -8,6 +8,8 @@ from sim.state.grid import TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 
 GARRISON, BESIEGER, NOBODY = np.uint8(0), np.uint8(1), np.uint8(2)
 INSIDE = np.uint8(Status.inside)
+#: People in a cell who are as bad as one strike remembered: shelters fill up.
+CROWDED = np.float32(400.0)
 
 
 @kernel
@@ -154,6 +156,7 @@ def point_shelter(grid, width):
 
 @kernel
 def unrest(grid, c, width):
-    """What civilians shun: remembered strikes, and the line itself."""
+    """What civilians shun: remembered strikes, the line itself, and crowding."""
     line = borders(grid.holder, c, width, BESIEGER)
-    return grid.danger[c] + (np.float32(1.0) if line else np.float32(0.0))
+    crowding = np.float32(grid.crowd[0, c]) / CROWDED
+    return grid.danger[c] + crowding + (np.float32(1.0) if line else np.float32(0.0))

@@ -9,7 +9,7 @@ class Assault(Section):
     """How ground changes hands and what it costs."""
 
     lethality_per_day: float = par(
-        0.1,
+        0.05,
         "1/day",
         "defenders hit in close contact by an equal enemy",
         "losses of 1-3 % a day of a whole engaged force (Dupuy), of which a part is in contact",
@@ -26,7 +26,7 @@ class Assault(Section):
         le=10,
     )
     attacker_exposure: float = par(
-        2.0,
+        1.7,
         "ratio",
         "how much more an attacker is exposed, so that losses in a town come out at `assault.exchange`",
         "set by isolated assaults in this model",
@@ -35,7 +35,7 @@ class Assault(Section):
         expert=True,
     )
     fortune_median: float = par(
-        2.2,
+        3.0,
         "ratio",
         "median of an assault's fortune",
         TDI + ": 0.48 of assaults of equals win",
@@ -76,7 +76,7 @@ class Assault(Section):
         expert=True,
     )
     overrun_killed: float = par(
-        0.02, "share", "fighters on overrun ground who are killed there rather than slip back", ge=0, le=1, expert=True
+        0.01, "share", "fighters on overrun ground who are killed there rather than slip back", ge=0, le=1, expert=True
     )
     strength_share: float = par(
         0.5, "share", "least share of his mind that a starving man brings to a fight", ge=0, le=1, expert=True
