@@ -14,7 +14,7 @@ World = dict[str, object]
 #: A world of the baseline's box (supply, morale, manpower, named facts) for each ending.
 HOMES: dict[str, World] = {
     "evacuation": {"besieger.manpower": 1200},
-    "split": {"supply.food_days": 120.0},
+    "split": {"besieger.manpower": 1200, "garrison.home_ties": 1.0, "besieger.captor_reputation": 0.7},
     "surrender": {"supply.food_days": 10.0},
     "stormed": {
         "besieger.manpower": 6000, "besieger.offensive_day": 10, "besieger.audience_cost": 3.0,

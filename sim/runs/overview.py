@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDE, HIGH, DPI = 16.0, 12.1, 100  # inches, inches, pixels an inch
+WIDE, DPI = 16.0, 100  # inches, pixels an inch
 LEFT, RIGHT = 1.15, 1.95  # inches beside the time axis
 MAP, GAP = 4.15, 0.225  # side of a map and space between two
 TOP = 1.34  # from the top of the page to the maps

@@ -19,8 +19,10 @@ from sim.state.siege import Siege
 PIXELS = 440
 #: Opacity of people where a kind stands densest.
 DENSEST = 0.92
-#: How far people are blurred, and the line smoothed, in cells.
-BLUR, SMOOTH = 0.45, 0.40
+#: How far people are blurred: in cells, and at least in pixels, so that a thin ring of men is seen on a wide map.
+BLUR, LEAST_BLUR = 0.45, 2.2
+SMOOTH = 0.40  # how far the front line is smoothed, in cells
+FINE = 5  # pixels a cell under which the line is drawn thin
 MARGIN = 2  # cells shown around everyone
 
 
@@ -30,21 +32,34 @@ class View(NamedTuple):
     rows: slice
     columns: slice
     zoom: int  # pixels a cell
-    full: dict[Kind, float]  # people in a cell that are drawn nearly opaque
+    people: list[dict[Kind, Array]]  # density by frame and kind, in pixels; 1 is drawn nearly opaque
+
+    @property
+    def aspect(self) -> float:
+        """Height over width."""
+        return (self.rows.stop - self.rows.start) / (self.columns.stop - self.columns.start)
 
 
 def view_of(siege: Siege, frames: list[Frame]) -> View:
-    """The square that holds everyone, and densities fixed for the whole figure."""
+    """The square that holds everyone, and densities on one scale for the whole figure."""
     shape = (siege.shape.height, siege.shape.width)
     crowd = np.sum([frame.crowd.sum(axis=0) for frame in frames], axis=0).reshape(shape)
-    busy = (siege.grid.first_holder.reshape(shape) == Holder.garrison) | (crowd > 0)
-    rows, columns = _square(busy)
-    full = {}
+    rows, columns = _square((siege.grid.first_holder.reshape(shape) == Holder.garrison) | (crowd > 0))
+    zoom = max(2, round(PIXELS / max(rows.stop - rows.start, columns.stop - columns.start)))
+    people: list[dict[Kind, Array]] = [{} for _ in frames]
     for kind in Kind:
-        there = np.concatenate([frame.crowd[kind][frame.crowd[kind] > 0] for frame in frames])
-        full[kind] = float(np.percentile(there, 90)) if there.size else 1.0
-    side = max(rows.stop - rows.start, columns.stop - columns.start)
-    return View(rows, columns, max(2, round(PIXELS / side)), full)
+        layers = [_spread(frame.crowd[kind].reshape(shape)[rows, columns], zoom) for frame in frames]
+        some = np.concatenate([layer[layer > 0.05 * max(1e-9, layer.max())] for layer in layers])
+        full = float(np.percentile(some, 85)) if some.size else 1.0
+        for dense, layer in zip(people, layers, strict=True):
+            dense[kind] = layer / full
+    return View(rows, columns, zoom, people)
+
+
+def _spread(heads: Array, zoom: int) -> Array:
+    """People of cells as a smooth density of pixels."""
+    dense = heads.astype(np.float32).repeat(zoom, 0).repeat(zoom, 1)
+    return gaussian_filter(dense, max(BLUR * zoom, LEAST_BLUR), truncate=3.0)
 
 
 def _square(busy: Array) -> tuple[slice, slice]:
@@ -60,8 +75,8 @@ def _square(busy: Array) -> tuple[slice, slice]:
     return spans[0], spans[1]
 
 
-def draw_map(ax: Axes, siege: Siege, frame: Frame, view: View) -> None:
-    """One evening."""
+def draw_map(ax: Axes, siege: Siege, frame: Frame, view: View, people: dict[Kind, Array]) -> None:
+    """One evening, with the densities that the view has for it."""
     shape = (siege.shape.height, siege.shape.width)
 
     def cut(layer: Array) -> Array:
@@ -69,13 +84,13 @@ def draw_map(ax: Axes, siege: Siege, frame: Frame, view: View) -> None:
 
     picture = _ground(cut(siege.grid.terrain), cut(frame.holder), cut(frame.rubble))
     picture = picture.repeat(view.zoom, 0).repeat(view.zoom, 1)
-    picture = _people(picture, {kind: cut(frame.crowd[kind]) for kind in Kind}, view)
-    ax.imshow(picture, interpolation="nearest")
+    ax.imshow(_people(picture, people), interpolation="nearest")
     held = (cut(frame.holder) == Holder.garrison).astype(float).repeat(view.zoom, 0).repeat(view.zoom, 1)
     held = gaussian_filter(held, SMOOTH * view.zoom)
     if held.min() < 0.5 < held.max():
-        ax.contour(held, [0.5], colors=palette.PAPER, linewidths=3.0, alpha=0.7)
-        ax.contour(held, [0.5], colors=palette.INK, linewidths=1.4, linestyles=[(0, (4, 1.8))])
+        fine = view.zoom < FINE
+        ax.contour(held, [0.5], colors=palette.PAPER, linewidths=1.6 if fine else 3.0, alpha=0.7)
+        ax.contour(held, [0.5], colors=palette.INK, linewidths=0.9 if fine else 1.4, linestyles=[(0, (4, 1.8))])
     _hospitals(ax, cut(siege.grid.terrain), view)
     ax.set(xticks=[], yticks=[], anchor="N")
     for spine in ax.spines.values():
@@ -92,14 +107,12 @@ def _ground(terrain: Array, holder: Array, rubble: Array) -> Array:
     return picture * (1.0 - ruined) + ruined * np.array(to_rgb(palette.RUBBLE))
 
 
-def _people(picture: Array, crowd: dict[Kind, Array], view: View) -> Array:
+def _people(picture: Array, people: dict[Kind, Array]) -> Array:
     """Lay people over the ground: their colours mixed by density, whichever kind is drawn first."""
     ink, opacity = np.zeros_like(picture), np.zeros(picture.shape[:2])
     clear = np.ones(picture.shape[:2])
-    for kind, heads in crowd.items():
-        dense = heads.astype(float).repeat(view.zoom, 0).repeat(view.zoom, 1)
-        dense = gaussian_filter(dense, BLUR * view.zoom)
-        share = DENSEST * (1.0 - np.exp(-2.0 * dense / view.full[kind]))
+    for kind, dense in people.items():
+        share = DENSEST * (1.0 - np.exp(-2.0 * dense))
         ink += share[..., None] * np.array(to_rgb(palette.PEOPLE[kind]))
         opacity += share
         clear *= 1.0 - share

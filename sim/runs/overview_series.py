@@ -32,7 +32,7 @@ MARKS = {
 #: What a mark is called beside its lane.
 WORDS = {
     "push_won": "won", "push_repulsed": "repulsed", "talks_opened": "opened", "talks_broken_off": "broken",
-    "refused": "refused", "blocked": "blocked", "accepted": "accepted", "gave_up_unasked": "unasked",
+    "refused": "no", "blocked": "veto", "accepted": "yes", "gave_up_unasked": "unasked",
     "incident": "attacked", "deal_broken": "turned back", "completed": "done",
 }  # fmt: skip
 TRUCE_LANE = 2
@@ -80,9 +80,11 @@ def draw_lane_key(ax: Axes, siege: Siege) -> None:
     for event, word in WORDS.items():
         if event in seen:
             lane = MARKS[event][0]
+            if right[lane] + 0.1 + 0.035 * len(word) > 1.0:
+                continue
             _mark(ax, event, [right[lane] + 0.035])
             ax.text(right[lane] + 0.085, -lane, word, va="center", fontsize=9, color=palette.SOFT)
-            right[lane] += 0.16 + 0.038 * len(word)
+            right[lane] += 0.15 + 0.034 * len(word)
     if "offer" in seen and right[TRUCE_LANE] < 0.8:
         _bars(ax, TRUCE_LANE, [(right[TRUCE_LANE], right[TRUCE_LANE] + 0.06)], palette.TRUCE, 0.45)
         ax.text(right[TRUCE_LANE] + 0.085, -TRUCE_LANE, "truce", va="center", fontsize=9, color=palette.SOFT)
@@ -120,8 +122,9 @@ def draw_food(ax: Axes, days: Days) -> None:
 def draw_rations(ax: Axes, days: Days) -> None:
     """What is handed out."""
     lines = ((Kind.fighter, "fighter_ration", "fighters"), (Kind.civilian, "civilian_ration", "civilians"))
+    eat = {kind: days[word] > 0 for kind, _, word in lines}
     for kind, name, _ in lines:
-        ax.plot(days["day"] + 1, 100 * days[name], color=palette.PEOPLE[kind], lw=1.8)
+        ax.plot((days["day"] + 1)[eat[kind]], 100 * days[name][eat[kind]], color=palette.PEOPLE[kind], lw=1.8)
     ax.set_ylim(0, 100 * max(1.0, days["fighter_ration"].max()) * 1.06)
     beside(ax, [(100 * days[n][-1], f"{w} {days[n][-1]:.0%}", palette.PEOPLE_TEXT[k]) for k, n, w in lines])
 

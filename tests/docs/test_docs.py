@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim import load_scenario, run
+from sim.scenario.describe import parameters
 from sim.scenario.load import resolve
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +52,41 @@ def test_the_tutorial_shows_the_example_as_it_is(tmp_path: Path) -> None:
     again, world = load_scenario(tmp_path / "again.yaml"), load_scenario(EXAMPLE)
     own = {"about": "", "facts": {}}
     assert resolve(again.model_copy(update=own)) == resolve(world.model_copy(update=own))
+
+
+#: What docs/model.md says of a default, in the words around it.
+SAID = {
+    "assault.lethality_per_day": "2 x {} A / (A + D)",
+    "assault.attacker_exposure": "x {} x 0.5 x cover / 1.5 x D",
+    "assault.advance_m_day": "({:.0f} m / cell) o / (1 + o)",
+    "assault.fortune_median": "f = {} e^(",
+    "assault.fortune_spread": "e^({} z)\n\ndrawn when",
+    "besieger.ring_men_per_km": "d = m / ({:.0f} k)",
+    "bodies.mass_days": "w^2.75) / {:.0f} days",
+    "exit.flight_per_day": "flight a day = {} max(fear",
+    "exit.desertion_per_day": "desertion a day = {} e^(5",
+    "fire.strikes_km2_day": "cells at {} a km2 and day",
+    "fire.hit_chance": "chance = {} / (hectares",
+    "morale.peers": "+ {} (p - m)",
+    "morale.recovery": "+ {} (m0 - m)",
+    "negotiation.audience": "public = [{} a (0.4",
+    "negotiation.least_hope": "Y_k is at least {} and",
+    "negotiation.life_price": "kappa = {} (men",
+    "negotiation.noise": "u_f) / {})^a_f",
+    "negotiation.opening_days": "(1 - wish_G)) / {:.0f} days",
+    "negotiation.resolve_base": "theta = {} + 0.22 ideology",
+    "negotiation.value_per_fighter": "V = {} lives for each",
+    "convoy.breach_chance": "(1 - {} (1 - c))^(1 / tranches)",
+    "relief.rate_per_week": "relief ({} a week)",
+    "supply.fighters_first": "s_fighters = min(1, {} s)",
+}
+
+
+def test_the_model_page_says_the_defaults_of_today() -> None:
+    page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    defaults = {parameter.dotted: parameter.default for parameter in parameters()}
+    stale = [text for name, words in SAID.items() if (text := words.format(defaults[name])) not in page]
+    assert not stale, "docs/model.md says otherwise"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
