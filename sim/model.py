@@ -56,8 +56,8 @@ class SiegeModel(mesa.Model):
         # The commands sit at most once a day.
         self.sitting_days = max(1.0, siege.scenario.negotiation.decision_days)
         self.steps, self.running = siege.day, siege.ending is None
+        self.calendar.count()
         if siege.day == 0:
-            self.calendar.count()
             minds.first_minds(siege)
 
     def step(self) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.state.columns import TRAIT_STEP, Cause, Status
-from sim.state.draw import DISEASE, HUNGER, WOUND, key_of, uniform
+from sim.state.draw import DISEASE, HUNGER, WOUND, key_of, share_of, uniform, words
 from sim.theory.bodies import FIT, disease_per_day, mass_step, wound_death_per_day
 from sim.theory.chance import chance
 
@@ -15,8 +15,8 @@ BMI_STEPS = 64
 
 
 @kernel
-def live(people, kind, uid, moment, rules, starvation, toll):
-    """A day of the body for everyone present. Writes mass, health, status, toll.
+def live(people, kind, uid, moment, rules, starvation, luck, toll):
+    """A day of the body for everyone present. Writes mass, health, status, luck, toll.
 
     `starvation` is the hazard of `theory.bodies.starvation_per_day` by body mass index in 1/64, from 0.
     """
@@ -25,6 +25,7 @@ def live(people, kind, uid, moment, rules, starvation, toll):
     intake = moment.fighter_intake if kind == 1 else moment.civilian_intake
     heal = (np.float32(1.0) - np.float32(0.4)) / rules.bodies.wound_days
     care = moment.care if kind < 2 else np.float32(1.0)
+    words(sick, uid, people.cell.size, luck)
     for i in range(people.cell.size):
         if people.status[i] != INSIDE and people.status[i] != ABOARD:
             continue
@@ -43,7 +44,7 @@ def live(people, kind, uid, moment, rules, starvation, toll):
             slot = min(np.int64(bmi * np.float32(BMI_STEPS)), np.int64(starvation.size - 1))
             if starvation[slot] > 0.0 and uniform(hungry, person) < chance(starvation[slot], np.float32(1.0)):
                 cause = OF_HUNGER
-            if uniform(sick, person) < disease_per_day(rules.bodies, moment.water, mass):
+            if share_of(luck[i]) < disease_per_day(rules.bodies, moment.water, mass):
                 cause = OF_DISEASE
         if people.health[i] < np.float32(1.0):
             if people.health[i] < FIT and uniform(wounded, person) < chance(

@@ -11,8 +11,8 @@ INSIDE = np.uint8(Status.inside)
 
 
 @kernel
-def census(people, kind, rules, counts):
-    """Add these rows to the counts, int64 (3, 2, WIDTH): kind, then foreign fighter or kin of one. Writes counts."""
+def census(people, kind, rules, counts, crowd):
+    """Add these rows to the counts, int64 (kind, foreign or kin, column), and to the crowd. Writes counts, crowd."""
     mark = FOREIGN if kind == 1 else KIN
     for i in range(people.cell.size):
         row = counts[kind, 1 if people.flags[i] & mark != 0 else 0]
@@ -20,6 +20,7 @@ def census(people, kind, rules, counts):
         row[people.status[i]] += weight
         if people.status[i] != INSIDE:
             continue
+        crowd[people.cell[i]] += np.int32(people.weight[i])
         row[MIND] += np.int64(people.mind[i] * ONE) * weight
         row[MASS] += np.int64(people.mass[i] * ONE) * weight
         if people.health[i] >= FIT:

@@ -22,6 +22,8 @@ class Sums(NamedTuple):
     strength: Any  # int32 (2, C)
     toll: Any  # int64 (3, causes), deaths in people by kind and cause
     counts: Any  # int64 (3, 2, COUNT_WIDTH)
+    crowd: Any  # int32 (3, C), people by kind and cell
+    luck: Any  # uint32 (BLOCK,), random bits of a block's people
 
 
 @kernel
@@ -56,7 +58,6 @@ def morning(people, roll, first_group, grid, axial, groups, moment, n_front, mov
     """
     n_front = line_up(grid, moment.width, n_front, moved)
     morale.meet(people, roll, first_group, groups)
-    fields.count_crowd(people, roll, grid)
     if moved:
         fields.find_ways(grid, moment, n_front)
         for c in range(axial.size):
@@ -73,9 +74,12 @@ def bodies_of(people, roll, part, parts, moment, rules, starvation, sums):
     for kind in range(3):
         first = roll.start[kind]
         n = roll.start[kind + 1] - first
-        a, b = first + n * part // parts, first + n * (part + 1) // parts
-        uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
-        bodies.live(rows(people, a, b), kind, uid, moment, rules, starvation, sums.toll)
+        a, end = first + n * part // parts, first + n * (part + 1) // parts
+        while a < end:
+            b = min(a + BLOCK, end)
+            uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
+            bodies.live(rows(people, a, b), kind, uid, moment, rules, starvation, sums.luck, sums.toll)
+            a = b
 
 
 @kernel
@@ -100,20 +104,21 @@ def people_of(people, roll, part, parts, grid, groups, moment, tick, rules, sums
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
             fire.suffer(block, kind, uid, grid, moment, tick, rules, sums.toll)
             morale.feel(block, kind, grid, groups, moment, rules)
-            exit.leave(block, kind, uid, grid, groups, moment, tick, rules, sums.toll)
-            movement.walk(block, kind, uid, grid, moment, tick, rules, sums.strength)
+            exit.leave(block, kind, uid, grid, groups, moment, tick, rules, sums.luck, sums.toll)
+            movement.walk(block, kind, uid, grid, moment, tick, rules, sums.luck, sums.strength)
             a = b
 
 
 @kernel
 def count(people, roll, part, parts, rules, sums):
-    """The count of one chunk."""
+    """The count of one chunk, and who is where."""
     sums.counts[:] = 0
+    sums.crowd[:] = 0
     for kind in range(3):
         first = roll.start[kind]
         n = roll.start[kind + 1] - first
         a, b = first + n * part // parts, first + n * (part + 1) // parts
-        census.census(rows(people, a, b), kind, rules, sums.counts)
+        census.census(rows(people, a, b), kind, rules, sums.counts, sums.crowd[kind])
 
 
 @kernel
@@ -130,3 +135,11 @@ def whole_day(people, roll, first_group, grid, axial, groups, moment, n_front, m
         grid.strength[:] = sums.strength
     count(people, roll, 0, 1, rules, sums)
     return n_front, changed
+
+
+@kernel
+def merge(into, first, second):
+    """Add up what two chunks counted. Writes into."""
+    for row in range(into.shape[0]):
+        for c in range(into.shape[1]):
+            into[row, c] = first[row, c] + second[row, c]

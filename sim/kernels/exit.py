@@ -16,8 +16,10 @@ from sim.state.draw import (
     SMUGGLE,
     STEP_BACK,
     key_of,
+    share_of,
     uniform,
     word,
+    words,
 )
 from sim.state.grid import SECTORS
 from sim.theory.chance import chance
@@ -52,8 +54,11 @@ def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km
 
 
 @kernel
-def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
-    """Those who go on their own in one tick, and those whom the line has passed. Writes status, health, cell, toll."""
+def leave(people, kind, uid, grid, groups, moment, tick, rules, luck, toll):
+    """Those who go on their own in one tick, and those whom the line has passed.
+
+    Writes status, health, cell, luck, toll.
+    """
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
     desert, flee, cross = key_of(moment.seed, at, DESERT), key_of(moment.seed, at, FLEE), key_of(moment.seed, at, CROSS)
@@ -72,18 +77,19 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
     return_bound = np.float32(
         chance(desertion_per_day(rules.exit, rules.exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days)
     )
+    words(flee if kind == 0 else desert, uid, people.cell.size, luck)
     for i in range(people.cell.size):
         if people.status[i] != INSIDE:
             continue
         person = uid + np.uint32(i)
         c = people.cell[i]
+        lot = share_of(luck[i])
         if kind == 0:
             if grid.holder[c] == BESIEGER:
                 # The line has passed over them: screened and led out within about a day.
                 if uniform(lost, person) < passed:
                     people.status[i] = FLED
                 continue
-            lot = uniform(flee, person)
             if lot >= flight_bound:
                 continue
             gap = grid.ring_open[grid.sector[c]]
@@ -102,7 +108,6 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
             if grid.holder[c] != GARRISON:
                 overrun(people, i, person, grid, moment, at, cut_off, rules, toll)
                 continue
-            lot = uniform(desert, person)
             if lot >= desert_bound:
                 continue
             g = people.group[i]
@@ -124,7 +129,6 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, toll):
             if grid.holder[c] == GARRISON:
                 step_back(people, i, person, grid, moment, at, BESIEGER)
                 continue
-            lot = uniform(desert, person)
             if lot >= return_bound:
                 continue
             hazard = desertion_per_day(

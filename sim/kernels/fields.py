@@ -95,16 +95,6 @@ def find_ways(grid, moment, n_front):
 
 
 @kernel
-def count_crowd(people, roll, grid):
-    """People of each kind in each cell this morning. Writes crowd."""
-    grid.crowd[:] = 0
-    for kind in range(3):
-        for i in range(roll.start[kind], roll.start[kind + 1]):
-            if people.status[i] == INSIDE:
-                grid.crowd[kind, people.cell[i]] += np.int32(people.weight[i])
-
-
-@kernel
 def even_out(grid, width, n_front):
     """On a goal people even out: half the surplus over the emptiest neighbour on the goal moves there.
 
@@ -133,30 +123,27 @@ def even_out(grid, width, n_front):
 
 @kernel
 def point_shelter(grid, width):
-    """Civilians step from danger to the calmest neighbour that the garrison holds. Writes way, chance."""
+    """Civilians step to the calmest neighbour that the garrison holds: away from strikes, the line and crowds.
+
+    Writes way, chance.
+    """
     way = grid.way[TO_SHELTER]
     share = grid.chance[TO_SHELTER]
-    for c in range(width, grid.holder.size - width):
+    unrest = np.empty(grid.holder.size, np.float32)
+    for k in range(grid.pocket.size):
+        c = grid.pocket[k]
+        line = borders(grid.holder, c, width, BESIEGER)
+        crowding = np.float32(grid.crowd[0, c]) / CROWDED
+        unrest[c] = grid.danger[c] + crowding + (np.float32(1.0) if line else np.float32(0.0))
+    for k in range(grid.pocket.size):
+        c = grid.pocket[k]
         share[c] = 0.0
         if grid.holder[c] != GARRISON:
             continue
-        here = unrest(grid, c, width)
-        if here < 0.01:
-            continue
-        least = here
+        least = unrest[c]
         for step in (-1, 1, -width, width):
             n = c + step
-            if grid.holder[n] == GARRISON:
-                there = unrest(grid, n, width)
-                if there < least:
-                    least = there
-                    way[c] = n
-        share[c] = min(np.float32(1.0), here - least)
-
-
-@kernel
-def unrest(grid, c, width):
-    """What civilians shun: remembered strikes, the line itself, and crowding."""
-    line = borders(grid.holder, c, width, BESIEGER)
-    crowding = np.float32(grid.crowd[0, c]) / CROWDED
-    return grid.danger[c] + crowding + (np.float32(1.0) if line else np.float32(0.0))
+            if grid.holder[n] == GARRISON and unrest[n] < least:
+                least = unrest[n]
+                way[c] = n
+        share[c] = min(np.float32(1.0), unrest[c] - least)

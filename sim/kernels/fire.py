@@ -23,7 +23,8 @@ def fall(grid, moment, tick, rules):
     if not moment.truce:
         p = np.float32(chance(moment.strikes, days))
     key = key_of(moment.seed, moment.day * moment.ticks + tick, STRIKE)
-    for c in range(grid.holder.size):
+    for k in range(grid.pocket.size):
+        c = grid.pocket[k]
         grid.struck[c] = 0
         grid.danger[c] *= keep
         if p > 0.0 and grid.holder[c] == GARRISON and uniform(key, c) < p:

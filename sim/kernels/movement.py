@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.state.columns import Status
-from sim.state.draw import HOP, MOBILE, ROLE, WAY, key_of, uniform
+from sim.state.draw import HOP, MOBILE, ROLE, WAY, key_of, share_of, uniform, words
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 from sim.theory.assault import strength
 from sim.theory.bodies import FIT
@@ -17,8 +17,8 @@ MOBILE_SHARE = np.float32(0.6)
 
 
 @kernel
-def walk(people, kind, uid, grid, moment, tick, rules, strengths):
-    """Steps of one tick, then where strength stands. Writes cell, strengths."""
+def walk(people, kind, uid, grid, moment, tick, rules, luck, strengths):
+    """Steps of one tick, then where strength stands. Writes cell, luck, strengths."""
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
     hop, way_key = key_of(moment.seed, at, HOP), key_of(moment.seed, at, WAY)
@@ -31,6 +31,7 @@ def walk(people, kind, uid, grid, moment, tick, rules, strengths):
     mean = np.float32(hops(speed, days, moment.cell_m))
     side = DEFENCE if kind == 1 else ATTACK
     own = BESIEGER if kind == 2 else GARRISON
+    words(hop, uid, people.cell.size, luck)
     for i in range(people.cell.size):
         if people.status[i] != INSIDE:
             continue
@@ -53,7 +54,7 @@ def walk(people, kind, uid, grid, moment, tick, rules, strengths):
                 goal = TO_ASSAULT if moment.pushing == 1 and grid.distance[TO_ASSAULT, c] >= 0 else TO_RING
         if goal >= 0 and grid.chance[goal, c] > 0.0:
             whole = np.int32(reach)
-            steps = whole + (1 if uniform(hop, person) < reach - np.float32(whole) else 0)
+            steps = whole + (1 if share_of(luck[i]) < reach - np.float32(whole) else 0)
             # Each further step has a luck of its own: the uid is shifted by the number of the step.
             for k in range(steps):
                 if uniform(way_key, person + np.uint32(k) * np.uint32(0x61C88647)) < grid.chance[goal, c]:

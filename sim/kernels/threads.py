@@ -38,6 +38,8 @@ class Day:
                 np.zeros((2, cells), np.int32),
                 np.zeros((N_KIND, N_CAUSE), np.int64),
                 np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
+                np.zeros((N_KIND, cells), np.int32),
+                np.zeros(day.BLOCK, np.uint32),
             )
             for _ in range(self.parts)
         ]
@@ -85,19 +87,32 @@ class Day:
                 n_front, fell = day.ground(grid, self.axial, moment, tick, n_front, fell > 0, rules)
                 changed += fell
                 self._each(day.people_of, grid, groups, moment, tick, rules)
-                np.sum([s.strength for s in self.sums], axis=0, out=grid.strength)
+                self._merge(grid.strength, [s.strength for s in self.sums])
             self._each(day.count, rules)
             siege.n_front = n_front
         siege.line_moved = changed > 0
         siege.toll += sum(s.toll for s in self.sums)
-        siege.counts[:] = sum(s.counts for s in self.sums)
-        siege.look_again()
+        self._book()
 
     def count(self) -> None:
         """Count everyone again, after statuses changed outside the compiled day. Writes the counts."""
         self._each(day.count, self.rules)
+        self._book()
+
+    def _book(self) -> None:
         self.siege.counts[:] = sum(s.counts for s in self.sums)
+        self._merge(self.siege.grid.crowd, [s.crowd for s in self.sums])
         self.siege.look_again()
+
+    @staticmethod
+    def _merge(into: np.ndarray, parts: list[np.ndarray]) -> None:
+        """Add up what the chunks counted."""
+        if len(parts) == 1:
+            into[:] = parts[0]
+            return
+        day.merge(into, parts[0], parts[1])
+        for more in parts[2:]:
+            into += more
 
     def _each(self, kernel: Any, *tail: Any) -> None:
         """Run a kernel on every chunk, at once where there are several, and wait for all of them."""

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.runs.overview_maps import View
+
 WIDE, DPI = 16.0, 100  # inches, pixels an inch
 LEFT, RIGHT = 1.15, 1.95  # inches beside the time axis
 MAP, GAP = 4.15, 0.225  # side of a map and space between two
-TOP = 1.34  # from the top of the page to the maps
-LANES_HIGH, PANEL, BETWEEN = 0.92, 0.82, 0.15
+TOP, BOTTOM = 1.34, 0.62  # from the top of the page to the maps, and under the last panel
+KEY_HIGH, LANES_HIGH, PANEL, BETWEEN = 3.35, 0.92, 0.82, 0.15
+PANELS = 5
 #: Turns of a siege by how well they tell why it ended, best first.
 TURNS = ("The signature", "Half of the ground lost", "The assault begins", "Hunger")
 
@@ -33,6 +36,8 @@ def draw(result: Result, path: Path) -> None:
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+
+    from sim.runs.overview_maps import view_of
 
     style: Any = {
         "font.family": "DejaVu Sans",
@@ -46,27 +51,34 @@ def draw(result: Result, path: Path) -> None:
         "ytick.color": palette.SOFT,
     }
     with mpl.rc_context(style):
-        figure = Figure(figsize=(WIDE, HIGH), dpi=DPI, facecolor=palette.PAPER)
+        siege, frames = result.siege, _chosen(result.siege, result.frames)
+        view = view_of(siege, frames)
+        map_high = MAP * min(1.0, view.aspect)
+        time_top = max(TOP + map_high, TOP + KEY_HIGH) + 0.30
+        high = time_top + LANES_HIGH + 0.10 + PANELS * (PANEL + BETWEEN) - BETWEEN + BOTTOM
+        figure = Figure(figsize=(WIDE, high), dpi=DPI, facecolor=palette.PAPER)
         FigureCanvasAgg(figure)
-        _title(figure, result.siege)
-        _maps(figure, result)
-        _time(figure, result.siege)
+        _title(figure, siege)
+        _maps(figure, siege, frames, view, map_high)
+        _time(figure, siege, time_top)
         figure.savefig(path, dpi=DPI, format="png", pil_kwargs={"compress_level": 4})
 
 
 def _box(figure: "Figure", left: float, top: float, width: float, height: float) -> "Axes":
     """Axes by inches from the page's upper left corner."""
-    return figure.add_axes((left / WIDE, 1.0 - (top + height) / HIGH, width / WIDE, height / HIGH))
+    high = figure.get_figheight()
+    return figure.add_axes((left / WIDE, 1.0 - (top + height) / high, width / WIDE, height / high))
 
 
 def _title(figure: "Figure", siege: Siege) -> None:
     said = headline(siege)
     lines = textwrap.wrap(said, 86)
-    x = LEFT / WIDE
+    x, high = LEFT / WIDE, figure.get_figheight()
     place = siege.scenario.title or siege.scenario.name
-    figure.text(x, 1 - 0.30 / HIGH, place, fontsize=13, color=palette.SOFT, va="center")
+    figure.text(x, 1 - 0.30 / high, place, fontsize=13, color=palette.SOFT, va="center")
     size = 20 if len(lines) == 1 else 17
-    figure.text(x, 1 - 0.71 / HIGH, "\n".join(lines[:2]), fontsize=size, weight="bold", va="center", linespacing=1.2)
+    said = "\n".join(lines[:2])
+    figure.text(x, 1 - 0.71 / high, said, fontsize=size, weight="bold", va="center", linespacing=1.2)
 
 
 def _chosen(siege: Siege, frames: tuple[Frame, ...]) -> list[Frame]:
@@ -82,17 +94,15 @@ def _chosen(siege: Siege, frames: tuple[Frame, ...]) -> list[Frame]:
     return [frames[0], frames[-1]]
 
 
-def _maps(figure: "Figure", result: Result) -> None:
-    from sim.runs.overview_maps import draw_map, scale_bar, view_of
+def _maps(figure: "Figure", siege: Siege, frames: list[Frame], view: "View", high: float) -> None:
+    from sim.runs.overview_maps import draw_map, scale_bar
 
-    siege, frames = result.siege, _chosen(result.siege, result.frames)
-    view = view_of(siege, frames)
-    for number_, frame in enumerate(frames):
-        ax = _box(figure, LEFT + number_ * (MAP + GAP), TOP, MAP, MAP)
-        draw_map(ax, siege, frame, view)
+    for at, (frame, people) in enumerate(zip(frames, view.people, strict=True)):
+        ax = _box(figure, LEFT + at * (MAP + GAP), TOP, MAP, high)
+        draw_map(ax, siege, frame, view, people)
         ax.set_title(frame.what, loc="left", fontsize=12.5, weight="bold", pad=6)
         ax.set_title(_day(siege, frame.day), loc="right", fontsize=11, color=palette.SOFT, pad=6)
-        if number_ == 0:
+        if at == 0:
             scale_bar(ax, siege, view)
     _key(figure, LEFT + len(frames) * (MAP + GAP))
 
@@ -104,8 +114,8 @@ def _day(siege: Siege, day: int) -> str:
 
 def _key(figure: "Figure", left: float) -> None:
     """Colours of the maps, named beside them."""
-    ax = _box(figure, left, TOP, WIDE - left - 0.1, MAP)
-    ax.set(xlim=(0, 1), ylim=(MAP, 0))
+    ax = _box(figure, left, TOP, WIDE - left - 0.1, KEY_HIGH)
+    ax.set(xlim=(0, 1), ylim=(KEY_HIGH, 0))
     ax.axis("off")
     rows = [
         ("civilians", palette.PEOPLE[Kind.civilian]), ("fighters", palette.PEOPLE[Kind.fighter]),
@@ -137,13 +147,13 @@ def _key(figure: "Figure", left: float) -> None:
         )
 
 
-def _time(figure: "Figure", siege: Siege) -> None:
+def _time(figure: "Figure", siege: Siege, top: float) -> None:
     from sim.runs import overview_series as series
 
     days = {
         m.name: np.asarray(c) for m, c in zip(DAILY, zip(*siege.daily, strict=True), strict=True) if m.name != "food_g"
     }
-    wide, top = WIDE - LEFT - RIGHT, TOP + MAP + 0.30
+    wide = WIDE - LEFT - RIGHT
     lanes = _box(figure, LEFT, top, wide, LANES_HIGH)
     series.draw_lanes(lanes, siege, days)
     series.draw_lane_key(_box(figure, WIDE - RIGHT + 0.08, top, RIGHT - 0.08, LANES_HIGH), siege)

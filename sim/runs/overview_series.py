@@ -22,8 +22,8 @@ MARKS = {
     "talks_opened": (1, "o", palette.INK, False),
     "talks_broken_off": (1, "|", palette.INK, True),
     "refused": (2, "x", palette.FIRE, True),
-    "blocked": (2, "X", palette.FIRE, False),
     "accepted": (2, "o", palette.CONVOY, True),
+    "blocked": (2, "X", palette.FIRE, False),
     "gave_up_unasked": (2, "D", palette.CONVOY, True),
     "incident": (3, "^", palette.FIRE, True),
     "deal_broken": (3, "x", palette.FIRE, True),
@@ -85,7 +85,7 @@ def draw_lane_key(ax: Axes, siege: Siege) -> None:
             _mark(ax, event, [right[lane] + 0.035])
             ax.text(right[lane] + 0.085, -lane, word, va="center", fontsize=9, color=palette.SOFT)
             right[lane] += 0.15 + 0.034 * len(word)
-    if "offer" in seen and right[TRUCE_LANE] < 0.8:
+    if "offer" in seen and right[TRUCE_LANE] < 0.72:
         _bars(ax, TRUCE_LANE, [(right[TRUCE_LANE], right[TRUCE_LANE] + 0.06)], palette.TRUCE, 0.45)
         ax.text(right[TRUCE_LANE] + 0.085, -TRUCE_LANE, "truce", va="center", fontsize=9, color=palette.SOFT)
 
@@ -126,7 +126,8 @@ def draw_rations(ax: Axes, days: Days) -> None:
     for kind, name, _ in lines:
         ax.plot((days["day"] + 1)[eat[kind]], 100 * days[name][eat[kind]], color=palette.PEOPLE[kind], lw=1.8)
     ax.set_ylim(0, 100 * max(1.0, days["fighter_ration"].max()) * 1.06)
-    beside(ax, [(100 * days[n][-1], f"{w} {days[n][-1]:.0%}", palette.PEOPLE_TEXT[k]) for k, n, w in lines])
+    last = {kind: days[name][eat[kind]][-1] for kind, name, _ in lines if eat[kind].any()}
+    beside(ax, [(100 * last[k], f"{w} {last[k]:.0%}", palette.PEOPLE_TEXT[k]) for k, _, w in lines if k in last])
 
 
 def draw_morale(ax: Axes, days: Days) -> None:

@@ -67,9 +67,15 @@ def word(key, uid):
 
 
 @rule
+def share_of(bits):
+    """The number in [0, 1) that 32 random bits stand for: the same as `uniform` of their uid."""
+    return np.float32(bits >> np.uint32(8)) * np.float32(5.9604644775390625e-08)
+
+
+@rule
 def uniform(key, uid):
     """A number in [0, 1), in steps of 2**-24, so that float32 holds it exactly."""
-    return np.float32(word(key, uid) >> np.uint32(8)) * np.float32(5.9604644775390625e-08)
+    return share_of(word(key, uid))
 
 
 @rule
@@ -85,6 +91,14 @@ def normal(key, uid):
         total += np.int64(w & low) + np.int64(w >> np.uint32(16))
     # Eight uniforms on 0..65535: mean 262140, variance 8 (2**32 - 1) / 12.
     return np.float32((np.float64(total) - 262140.0) / 53509.918)
+
+
+@kernel
+def words(key, first_uid, n, out):
+    """Random bits of n uids in a row, in a loop of its own so that it runs several lanes at once. Writes out."""
+    first = np.uint32(first_uid)
+    for i in range(n):
+        out[i] = word(key, np.uint32(first + np.uint32(i)))
 
 
 @kernel

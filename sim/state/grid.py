@@ -34,6 +34,7 @@ class Grid(NamedTuple):
     way: Array  # int32 (5, C), next cell of each way
     chance: Array  # float32 (5, C), share of the people there who take that step
     distance: Array  # int32 (5, C), steps to the goal, -1 where it cannot be reached
+    pocket: Array  # int32, cells that the garrison held on day 0: bombardment and shelter are theirs alone
     front: Array  # int32 (C,), cells on either side of the line; the first `n_front` count
     crowd: Array  # int32 (3, C), people by kind this morning
     ring_open: Array  # float32 (16,), share that slips out, by sector
@@ -75,6 +76,7 @@ def grid_of(place: Place) -> Grid:
         way=np.zeros((5, cells), np.int32),
         chance=np.zeros((5, cells), np.float32),
         distance=np.full((5, cells), -1, np.int32),
+        pocket=np.flatnonzero(held.ravel() == Holder.garrison).astype(np.int32),
         front=np.zeros(cells, np.int32),
         crowd=np.zeros((3, cells), np.int32),
         ring_open=np.zeros(SECTORS, np.float32),
