@@ -1,5 +1,6 @@
 """One siege as a Mesa model: the day, in order."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 import mesa
@@ -12,6 +13,7 @@ from sim.agents.views import Population
 from sim.kernels.fields import find_front
 from sim.kernels.threads import Day
 from sim.outcomes import DAILY
+from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
 from sim.scenario.maps import place_of
 from sim.scenario.schema import Scenario
@@ -29,7 +31,7 @@ class SiegeModel(mesa.Model):
 
     def __init__(
         self,
-        scenario: Scenario | str = "baseline",
+        scenario: Scenario | str | Path = "baseline",
         *,
         seed: int = 1,
         threads: int = 1,
@@ -42,7 +44,11 @@ class SiegeModel(mesa.Model):
         """
         super().__init__(rng=seed)
         if siege is None:
-            world = load_scenario(scenario, overrides) if isinstance(scenario, str) else scenario
+            if isinstance(scenario, Scenario) and overrides:
+                raise ScenarioError(
+                    f"{next(iter(overrides))}: a scenario already made takes no overrides; give its name or path"
+                )
+            world = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, overrides)
             siege = build(world, place_of(world), seed)
         self.siege = siege
         install(self, Population(siege.people, siege.roll, siege.shape.width, siege.shape.height))

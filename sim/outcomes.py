@@ -7,7 +7,7 @@ from sim.agents import minds, stores
 from sim.agents.endings import main_deal
 from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
-from sim.theory import beliefs
+from sim.theory import beliefs, supply
 
 
 class Measure(NamedTuple):
@@ -34,6 +34,7 @@ DAILY = (
     Measure("inflow", "share of need", "Food coming in", lambda s: s.stores.inflow),
     Measure("fighter_ration", "share", "Ration of a fighter", lambda s: s.stores.fighter_ration),
     Measure("civilian_ration", "share", "Ration of a civilian", lambda s: s.stores.civilian_ration),
+    Measure("price", "ratio", "Price of food over that of peace", lambda s: supply.price(s.stores.civilian_ration)),
     Measure("care", "share", "Treatments given of those needed", lambda s: s.stores.care),
     Measure("mass_civilians", "share", "Body mass, civilians", lambda s: s.mean_mass(Kind.civilian)),
     Measure("mass_fighters", "share", "Body mass, fighters", lambda s: s.mean_mass(Kind.fighter)),

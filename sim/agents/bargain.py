@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.agents import campaign, minds
 from sim.state.siege import Siege
-from sim.theory import beliefs, offers, prospects
+from sim.theory import beliefs, garrison, offers, prospects
 from sim.theory import besieger as b_theory
 from sim.theory.offers import MENU, Package, Terms
 
@@ -16,8 +16,7 @@ def gain(siege: Siege, terms: Terms, foreign: bool) -> float:
     if terms.package in (Package.surrender, Package.split_surrender):
         return (mind.give_up_foreign if foreign else mind.give_up_local) - fight
     leave = mind.leave_foreign if foreign else mind.leave_local
-    refuge = siege.scenario.garrison.refuge
-    return leave + 0.10 * terms.concession * refuge - fight
+    return leave + garrison.worth_of_concession(terms.concession, siege.scenario.garrison.refuge) - fight
 
 
 def acceptance(siege: Siege, terms: Terms, foreign_share: float, local_hidden: float, foreign_hidden: float) -> float:

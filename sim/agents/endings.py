@@ -63,7 +63,7 @@ def _by_choice(siege: Siege, now: prospects.Situation, days: float) -> None:
         return
     if campaign.ordered(siege):
         return
-    value = siege.scenario.negotiation.value_per_fighter * siege.first.fighters
+    value = siege.prize()
     mind = siege.besieger
     best = max(campaign.outside(siege), mind.deal)
     if lot(siege.seed, siege.day, PARTY, LIFT) < chance(b_theory.lift_per_day(n, mind.lift, best, value), days):

@@ -36,7 +36,10 @@ def observed(siege: Siege) -> float:
 def road(siege: Siege) -> float:
     """True credibility of the road today."""
     s = siege.scenario
-    strike = credibility.patron_strike(s.patron.veto, s.besieger.audience_cost, siege.inside(Kind.civilian) > 0)
+    # Before anyone boards, families would: the question is whether there are any.
+    where = Status.aboard if siege.convoy.under_way else Status.inside
+    families = siege.people_in(Kind.civilian, where) > 0
+    strike = credibility.patron_strike(s.patron.veto, s.besieger.audience_cost, families)
     return credibility.road_credibility(
         siege.besieger.road_reputation, s.guarantor.strength, observed(siege), s.garrison.hostage_leverage, strike
     )
@@ -58,7 +61,7 @@ def situation(siege: Siege) -> prospects.Situation:
     share = siege.fighters(True) / fighters if fighters else 0.0
     morale = siege.mean_mind(Kind.fighter)
     exits = desertion_per_day(s.exit.compiled(), s.exit.desertion_per_day, morale, 0.0, danger(siege, False), False)
-    hunger = max(0.0, 0.65 - siege.stores.fighter_ration) / 0.65 * 0.004
+    hunger = max(0.0, 1.0 - siege.stores.fighter_ration / max(0.01, s.supply.target_ration)) * 0.004
     return prospects.Situation(
         day=float(siege.day),
         ground=siege.ground_share(),
@@ -86,10 +89,10 @@ def situation(siege: Siege) -> prospects.Situation:
 
 
 def count_losses(siege: Siege) -> None:
-    """Smooth the garrison's daily losses over a month. Writes the besieger's mind."""
-    gone = sum(siege.people_in(Kind.fighter, status) for status in (Status.dead, Status.custody, Status.deserted))
-    share = (gone - siege.besieger.lost_before) / max(1, siege.inside(Kind.fighter))
-    siege.besieger.lost_before = gone
+    """Smooth the garrison's daily dead over a month. Writes the besieger's mind."""
+    dead = siege.people_in(Kind.fighter, Status.dead)
+    share = (dead - siege.besieger.lost_before) / max(1, siege.inside(Kind.fighter))
+    siege.besieger.lost_before = dead
     siege.besieger.loss_month += (share - siege.besieger.loss_month) / 31.0
 
 
@@ -120,7 +123,7 @@ def temper_of(siege: Siege) -> b_theory.Temper:
     s, b, mind = siege.scenario, siege.scenario.besieger, siege.besieger
     available = siege.inside(Kind.besieger) * (1.0 - b.committed_elsewhere)
     return b_theory.Temper(
-        value=s.negotiation.value_per_fighter * siege.first.fighters,
+        value=siege.prize(),
         life_price=b_theory.life_price(
             s.negotiation.compiled(), float(b.reference_manpower), available, b.scarcity_exponent
         ),
@@ -139,14 +142,14 @@ def temper_of(siege: Siege) -> b_theory.Temper:
 
 def storm_wish(siege: Siege) -> float:
     """How far the besieger leans to storming, 0 to 1."""
-    value = siege.scenario.negotiation.value_per_fighter * siege.first.fighters
+    value = siege.prize()
     mind = siege.besieger
     return b_theory.wish_to_storm(mind.storm, max(mind.wait, mind.lift), value)
 
 
 def _garrison(siege: Siege, now: prospects.Situation, n: object, days: float) -> None:
     s, mind = siege.scenario, siege.garrison
-    value = s.negotiation.value_per_fighter * siege.first.fighters
+    value = siege.prize()
     b = siege.besieger
     expect = odds_share((b.storm - max(b.wait, b.lift)) / (0.15 * value))
     mind.storm_belief = max(expect, 0.5) if siege.campaign.pressed else expect
@@ -180,7 +183,7 @@ def worths(
     g = siege.scenario.garrison
     theta = garrison.resolve(n, g.ideology, foreign)
     risk = danger(siege, foreign)
-    leave = garrison.worth_of_leaving(n, outlook, theta, risk, g.home_ties, g.refuge, 0.0, foreign)
+    leave = garrison.worth_of_leaving(n, outlook, theta, risk, g.home_ties, g.refuge, foreign)
     give_up = garrison.worth_of_giving_up(n, risk, g.ideology)
     plight = garrison.civilians_plight(n, now, g.home_ties, foreign)
     fight = garrison.worth_of_fighting(n, now, outlook, theta, risk, leave, give_up, plight)

@@ -60,7 +60,7 @@ def _gives_up_unasked(siege: Siege, n: Any, days: float) -> bool:
 def _open(siege: Siege, now: prospects.Situation, n: Any, days: float) -> None:
     """Either side may open: each at a rate that follows how much it would gain from a deal."""
     terms, worth, outside = bargain.best_offer(siege, now, n)
-    value = siege.scenario.negotiation.value_per_fighter * siege.first.fighters
+    value = siege.prize()
     besieger_wish = odds_share((worth - outside) / (0.05 * value)) if terms is not None else 0.0
     lives = max(
         bargain.gain(siege, Terms(Package.evacuation, 0.5), False),

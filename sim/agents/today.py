@@ -1,9 +1,11 @@
 """The facts of a day, as the kernels are told them."""
 
 from sim.agents import campaign, minds
+from sim.agents.stores import stock_days
 from sim.state.columns import Kind
 from sim.state.moment import Moment
 from sim.state.siege import Siege
+from sim.theory import prospects
 
 
 def moment_of(siege: Siege) -> Moment:
@@ -26,7 +28,7 @@ def moment_of(siege: Siege) -> Moment:
         middle_x=c.middle_x,
         middle_y=c.middle_y,
         fortune=c.fortune,
-        support=_support(siege),
+        support=prospects.support(siege.stores.inflow, stock_days(siege), s.negotiation.envelopment),
         cordon=campaign.cordon_share(siege),
         reserve=s.besieger.reserve_share,
         fighter_intake=stores.fighter_ration,
@@ -40,9 +42,3 @@ def moment_of(siege: Siege) -> Moment:
         danger_foreign=minds.danger(siege, True),
         let_out=s.besieger.lets_civilians_out,
     )
-
-
-def _support(siege: Siege) -> float:
-    """Factor on the defence: food, ammunition and men that come in."""
-    supplied = min(1.0, siege.stores.inflow + 0.5 * min(1.0, siege.stores.food_g / max(1.0, 90.0 * siege.first.need_g)))
-    return 1.0 + siege.scenario.negotiation.envelopment * supplied

@@ -10,12 +10,8 @@ import numpy as np
 
 from sim.agents.traits import Cell, Choice, Column, Fact, Identity, Place, Trait
 from sim.state.columns import (
-    ASSAULT,
-    CORDON,
     FOREIGN,
     KIN,
-    RESERVE,
-    ROLE,
     Array,
     Kind,
     People,
@@ -145,7 +141,6 @@ class Besieger(Person):
     __slots__ = ()
     kind = Kind.besieger
     morale = Fighter.morale
-    role = Choice(ROLE, {"cordon": CORDON, "assault": ASSAULT, "reserve": RESERVE})
 
 
 VIEWS: tuple[type[Person], ...] = (Civilian, Fighter, Besieger)  # by Kind

@@ -63,7 +63,7 @@ def morning(people, roll, first_group, grid, axial, groups, moment, n_front, mov
         for c in range(axial.size):
             axial[c] = 1 if moment.pushing == 1 and fields.on_axis(c, moment) else 0
     fields.even_out(grid, moment.width, n_front)
-    fields.point_shelter(grid, moment.width)
+    fields.point_shelter(grid, moment.width, moment.cell_m)
     exit.watch(people, roll, np.uint32(3) << np.uint32(28), grid, moment, n_front, rules, ring_men_per_km)
     return n_front
 
@@ -123,7 +123,7 @@ def count(people, roll, part, parts, rules, sums):
 
 @kernel
 def whole_day(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring, starvation, sums):
-    """A day on one thread; returns the length of the line, the cells that changed hands, and those of the last tick."""
+    """A day on one thread; returns the length of the line and how many cells changed hands."""
     n_front = morning(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring)
     bodies_of(people, roll, 0, 1, moment, rules, starvation, sums)
     changed = 0

@@ -48,9 +48,16 @@ def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km
         if grid.holder[c] == BESIEGER:
             cells[grid.sector[c]] += 1
     for s in range(SECTORS):
-        km = np.float32(cells[s]) * moment.cell_m / np.float32(1000.0)
         # Where a sector has no line (a river, a narrow pocket) nothing gets through it either.
-        grid.ring_open[s] = openness(np.float32(men[s]), km, ring_men_per_km) if cells[s] > 0 else np.float32(0.0)
+        if cells[s] == 0:
+            grid.ring_open[s] = 0.0
+            continue
+        # Patrols reach into the sectors on either side, which count for half.
+        left, right = (s - 1) % SECTORS, (s + 1) % SECTORS
+        guards = np.float32(men[s]) + np.float32(0.5) * np.float32(men[left] + men[right])
+        line = np.float32(cells[s]) + np.float32(0.5) * np.float32(cells[left] + cells[right])
+        km = line * moment.cell_m / np.float32(1000.0)
+        grid.ring_open[s] = openness(guards, km, ring_men_per_km)
 
 
 @kernel
@@ -95,7 +102,9 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, luck, toll):
             gap = grid.ring_open[grid.sector[c]]
             hazard = flight_per_day(rules.exit, people.mind[i], people.mass[i], gap, moment.let_out)
             if lot < chance(hazard, days):
-                permitted = uniform(permit, person) < moment.let_out
+                # Of those who find a way, the share whose way was a leave rather than a gap.
+                way = moment.let_out + (np.float32(1.0) - moment.let_out) * gap
+                permitted = uniform(permit, person) * way < moment.let_out
                 if not permitted and uniform(cross, person) < rules.exit.crossing_death:
                     people.health[i] = 0.0
                     people.status[i] = DEAD

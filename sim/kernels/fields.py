@@ -8,7 +8,7 @@ from sim.state.grid import TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 
 GARRISON, BESIEGER, NOBODY = np.uint8(0), np.uint8(1), np.uint8(2)
 INSIDE = np.uint8(Status.inside)
-#: People in a cell who are as bad as one strike remembered: shelters fill up.
+#: People on a hectare who are as bad as one strike remembered: shelters fill up.
 CROWDED = np.float32(400.0)
 
 
@@ -122,7 +122,7 @@ def even_out(grid, width, n_front):
 
 
 @kernel
-def point_shelter(grid, width):
+def point_shelter(grid, width, cell_m):
     """Civilians step to the calmest neighbour that the garrison holds: away from strikes, the line and crowds.
 
     Writes way, chance.
@@ -130,10 +130,11 @@ def point_shelter(grid, width):
     way = grid.way[TO_SHELTER]
     share = grid.chance[TO_SHELTER]
     unrest = np.empty(grid.holder.size, np.float32)
+    crowded = CROWDED * cell_m * cell_m / np.float32(10000.0)
     for k in range(grid.pocket.size):
         c = grid.pocket[k]
         line = borders(grid.holder, c, width, BESIEGER)
-        crowding = np.float32(grid.crowd[0, c]) / CROWDED
+        crowding = np.float32(grid.crowd[0, c]) / crowded
         unrest[c] = grid.danger[c] + crowding + (np.float32(1.0) if line else np.float32(0.0))
     for k in range(grid.pocket.size):
         c = grid.pocket[k]

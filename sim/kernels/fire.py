@@ -27,13 +27,22 @@ def fall(grid, moment, tick, rules):
         c = grid.pocket[k]
         grid.struck[c] = 0
         grid.danger[c] *= keep
-        if p > 0.0 and grid.holder[c] == GARRISON and uniform(key, c) < p:
-            grid.struck[c] = 1
-            grid.danger[c] += np.float32(1.0)
-            ruined = rules.fire.rubble_per_strike * (np.float32(1.0) - grid.rubble[c])
-            grid.rubble[c] += ruined
-            # Ruins shelter those who fight in them about half as much again as the buildings did.
-            grid.cover[c] += np.float32(0.5) * ruined
+    if p <= 0.0:
+        return
+    for k in range(grid.pocket.size):
+        c = grid.pocket[k]
+        if grid.holder[c] != GARRISON or uniform(key, c) >= p:
+            continue
+        grid.struck[c] = 1
+        grid.danger[c] += np.float32(0.5)
+        for row in (-moment.width, 0, moment.width):  # half of it is felt all around
+            for step in (-1, 0, 1):
+                if grid.first_holder[c + row + step] == GARRISON:
+                    grid.danger[c + row + step] += np.float32(0.5)
+        ruined = rules.fire.rubble_per_strike * (np.float32(1.0) - grid.rubble[c])
+        grid.rubble[c] += ruined
+        # Ruins shelter those who fight in them about half as much again as the buildings did.
+        grid.cover[c] += np.float32(0.5) * ruined
 
 
 @kernel

@@ -117,7 +117,7 @@ def _offers(siege: Siege) -> str:
     said = f"{capital(count(len(before), 'offer'))} failed before it. It held because {_why(siege, held)}"
     refused = [e["day"] for e in before if e["event"] == "refused"]
     if refused:
-        first, now = _plight(siege, refused[0]), _plight(siege, deal.signed_day)
+        first, now = _plight(siege, refused[0]), _plight(siege, deal.signed_day - 1)
         said += f"; at the first refusal, on day {number(refused[0])}, there was {first}, at the signature {now}"
     return f"{said}."
 
@@ -135,7 +135,10 @@ def _foreigners(siege: Siege) -> bool:
 
 
 def _plight(siege: Siege, day: int) -> str:
-    today = dict(zip((measure.name for measure in DAILY), siege.daily[min(day, len(siege.daily) - 1)], strict=True))
+    """How things stood on the evening of a day; on that of the signature the fighters may have gone already."""
+    today = dict(
+        zip((measure.name for measure in DAILY), siege.daily[max(0, min(day, len(siege.daily) - 1))], strict=True)
+    )
     return f"food for {number(today['food_days'])} days and a morale of {today['morale_fighters']:.2f}"
 
 

@@ -30,8 +30,9 @@ class Plan(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Name of its folder."""
-        return f"{self.scenario.name}-{self.scenario_hash}-{self.seed}"
+        """Name of its folder. One that goes on from a snapshot has its own, so as not to replace the snapshot's."""
+        name = f"{self.scenario.name}-{self.scenario_hash}-{self.seed}"
+        return f"{name}-from{self.siege.day}" if self.siege else name
 
     @property
     def first_day(self) -> int:

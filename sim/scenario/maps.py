@@ -47,8 +47,6 @@ COVER = {
     Terrain.water: 1.0,  # never read: nobody stands there
     Terrain.hospital: 2.0,
 }
-#: Nobody holds such a cell, crosses it or stands in it.
-IMPASSABLE = frozenset({Terrain.water})
 
 
 class Place(NamedTuple):

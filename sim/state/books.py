@@ -140,8 +140,8 @@ class BesiegerMind:
     wait: float = 0.0
     lift: float = 0.0
     deal: float = 0.0
-    lost_before: int = 0  # fighters dead, taken or deserted by last night
-    loss_month: float = 0.0  # garrison's fighters lost a day, smoothed over a month, as both sides see it
+    lost_before: int = 0  # fighters dead by last night
+    loss_month: float = 0.0  # garrison's fighters killed a day, smoothed over a month, as both sides see it
 
 
 @dataclass

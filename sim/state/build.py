@@ -106,9 +106,11 @@ def _fighters(people: People, start: np.ndarray, scenario: Scenario, local_rows:
 
 
 def _kin(people: People, start: np.ndarray, wanted: int) -> None:
-    """Mark the first households as fighters' families until there are as many as wanted. Writes flags."""
+    """Mark the first whole households as fighters' families, about as many people as wanted. Writes flags."""
     heads = np.cumsum(people.weight[: start[1]].astype(np.int64))
-    people.flags[: start[1]][heads <= wanted] |= KIN
+    households = people.group[: start[1]]
+    whole = int(households[heads <= wanted][-1]) if (heads <= wanted).any() else -1
+    people.flags[: start[1]][households <= whole] |= KIN
 
 
 def _traits(people: People, start: np.ndarray, seed: int) -> None:

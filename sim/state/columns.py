@@ -48,8 +48,6 @@ class Cause(IntEnum):
 # Bits of `flags`.
 FOREIGN = 1  # a fighter from elsewhere
 KIN = 2  # a civilian whose household has a local fighter
-ROLE = 4 | 8  # a besieger's role, see below
-CORDON, ASSAULT, RESERVE = 0, 4, 8
 
 #: Resolution of the traits drawn for each person once, in standard deviations.
 TRAIT_STEP = 1.0 / 25.0

@@ -9,7 +9,7 @@ import numpy as np
 from sim.compiled import kernel, rule
 
 # One stream a purpose: a new mechanism takes a new number and shifts nobody's luck.
-BODY, NEED, FIRST_MIND, WOUND, DISEASE, HUNGER, STRIKE, HIT, KILL, COMBAT, COMBAT_KILL = range(1, 12)
+BODY, NEED, FIRST_MIND, WOUND, DISEASE, HUNGER, STRIKE, HIT, KILL, COMBAT = range(1, 11)
 (
     GROUND,
     FORTUNE,

@@ -149,6 +149,12 @@ class Siege:
         """Share of the first fields still held (of all ground where the map has no fields)."""
         return self.seen.fields / self.first.fields if self.first.fields else self.ground_share()
 
+    def prize(self) -> float:
+        """What the place is worth to the besieger, V, in own lives; after a deal, what the remnant holds up."""
+        done = next((d for d in self.deals if d.completed_day >= 0), None)
+        fighters = max(1, done.stayed) if done else self.first.fighters
+        return self.scenario.negotiation.value_per_fighter * fighters
+
     def move(self, rows: np.ndarray, status: Status) -> None:
         """Put rows into a status; the dead lose their health."""
         self.people.status[rows] = status

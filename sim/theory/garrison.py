@@ -30,11 +30,17 @@ def resolve(rules, ideology, foreign):
 
 
 @rule
-def worth_of_leaving(rules, outlook, theta, danger, home_ties, refuge, concession, foreign):
+def worth_of_leaving(rules, outlook, theta, danger, home_ties, refuge, foreign):
     """U_E = refuge [c (1 + theta omega) - home] + (1 - refuge)(1 - v) (E11): the cause lives on with the movers."""
     home = 0.0 if foreign else rules.exile * home_ties
     away = outlook.road * (1.0 + theta * rules.cause_kept) - home
-    return refuge * away + (1.0 - refuge) * (1.0 - danger) + 0.10 * concession
+    return refuge * away + (1.0 - refuge) * (1.0 - danger)
+
+
+@rule
+def worth_of_concession(concession, refuge):
+    """What arms, families and baggage add to leaving, where there is somewhere to take them: 0.1 lives at the most."""
+    return 0.10 * concession * refuge
 
 
 @rule

@@ -42,15 +42,15 @@ def assault_odds(men, defence, cover):
 
 
 @rule
-def support(now, envelopment):
-    """How much food, ammunition and men that come in strengthen a defence (McQuie: envelopment)."""
-    return 1.0 + envelopment * min(1.0, now.inflow + 0.5 * min(1.0, now.stock / 90.0))
+def support(inflow, stock, envelopment):
+    """How much food, ammunition and men that come in, or lie in store, strengthen a defence (McQuie: envelopment)."""
+    return 1.0 + envelopment * min(1.0, inflow + 0.5 * min(1.0, stock / 90.0))
 
 
 @rule
 def defence(now, envelopment):
     """Fighting strength in men, as an assault meets it; 0.75 is the mind of an ordinary garrison."""
-    return now.strength * now.first_fighters / 0.75 * support(now, envelopment)
+    return now.strength * now.first_fighters / 0.75 * support(now.inflow, now.stock, envelopment)
 
 
 @rule

@@ -14,12 +14,6 @@ def openness(men, ring_km, ring_men_per_km):
 
 
 @rule
-def inflow_share(supply, fields_held, ring_open, aid_allowed):
-    """Food that comes in today, as a share of the first day's need: fields, smugglers, tunnels, aid (E1)."""
-    return supply.production * fields_held + supply.leak * ring_open + supply.tunnel + supply.aid * aid_allowed
-
-
-@rule
 def drawn_share(inflow, target, stock):
     """What is taken from the stores today, all as shares of today's need: up to the target, while it lasts."""
     return min(stock, max(0.0, target - inflow))

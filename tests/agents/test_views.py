@@ -12,7 +12,7 @@ from town import WIDTH, Town, population_of
 
 from sim.agents.register import install
 from sim.agents.views import TRAITS, VIEWS, Besieger, Civilian, Fighter, Person, Population
-from sim.state.columns import FOREIGN, RESERVE, ROLE, Kind, Roll, Status, empty, uid_of
+from sim.state.columns import FOREIGN, Kind, Roll, Status, empty, uid_of
 
 
 @pytest.fixture
@@ -76,11 +76,6 @@ def test_writing_a_view_writes_the_column(town):
     assert (people.status[30], fighter.status, fighter.present) == (4, Status.custody, False)
     civilian.pos = (3, 2)
     assert people.cell[0] == civilian.cell == 3 + 2 * WIDTH
-    people.flags[42] = 0xF3
-    besieger.role = "reserve"
-    assert people.flags[42] == 0xF3 | RESERVE
-    besieger.role = "assault"
-    assert (people.flags[42] & ROLE, besieger.role) == (4, "assault")
     fighter.faction, civilian.kin = "foreign", True
     assert fighter.foreign
     assert civilian.kin

@@ -112,7 +112,9 @@ def test_the_hash_watches_all_that_reaches_machine_code(name: str) -> None:
 
 def test_the_watched_files_are_there() -> None:
     assert all((HERE / source).exists() for source in COMPILED_SOURCES)
-    assert {"state/columns.py", "state/draw.py", "compiled.py", "theory/chance.py"} <= imported(HERE / "kernels/exit.py")
+    assert {"state/columns.py", "state/draw.py", "compiled.py", "theory/chance.py"} <= imported(
+        HERE / "kernels/exit.py"
+    )
 
 
 def test_rules_and_kernels_live_on_watched_floors_alone() -> None:

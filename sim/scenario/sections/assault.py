@@ -64,7 +64,6 @@ class Assault(Section):
     objective_share: float = par(
         0.2, "share", "share of the first pocket that one push tries to take", ge=0.01, le=1, expert=True
     )
-    push_days: float = par(12.0, "day", "a push that has not won by then is broken off", ge=1, le=120, expert=True)
     regroup_days: float = par(5.0, "day", "pause between two pushes", ge=0, le=120, expert=True)
     breakoff_loss: float = par(
         0.10,

@@ -21,7 +21,7 @@ class Besieger(Section):
     cordon_share: float = par(0.55, "share", "of the men, those who hold the ring", ge=0, le=1)
     reserve_share: float = par(0.15, "share", "of the men, those kept back; the rest assault", ge=0, le=1)
     ring_men_per_km: float = par(
-        150.0, "person/km", "cordon that halves... holds all but a share 1/e of what would leak", ge=1, le=5000
+        150.0, "person/km", "cordon through which a share 1/e of what would leak still gets", ge=1, le=5000
     )
     offensive_day: int = par(
         -1,

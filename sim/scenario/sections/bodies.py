@@ -37,7 +37,9 @@ class Bodies(Section):
         le=0.01,
         expert=True,
     )
-    thirst_factor: float = par(6.0, "ratio", "disease with no safe water, as a multiple", ge=0, le=100, expert=True)
+    thirst_factor: float = par(
+        6.0, "ratio", "disease added when no water is safe, as a multiple of the base", ge=0, le=100, expert=True
+    )
     frailty_factor: float = par(8.0, "ratio", "disease per unit of body mass lost", ge=0, le=100, expert=True)
     wound_days: float = par(30.0, "day", "days that a wound takes to heal", ge=1, le=365, expert=True)
     wound_death_per_day: float = par(
@@ -50,5 +52,10 @@ class Bodies(Section):
         expert=True,
     )
     no_care_factor: float = par(
-        3.0, "ratio", "death from wounds without any care, as a multiple", ge=1, le=50, expert=True
+        3.0,
+        "ratio",
+        "deaths from wounds added without any care, as a multiple of those under care",
+        ge=1,
+        le=50,
+        expert=True,
     )
