@@ -21,7 +21,7 @@ FALLEN = 0.05
 #: A force that dissolves under assault was stormed if less ground than this is left, or if assault killed
 #: at least so much of it; otherwise it collapsed.
 STORMED_GROUND = 0.4
-STORMED_DEAD = 0.25
+STORMED_DEAD = 0.15
 #: Share of the leavers or of those who gave up that makes a deal an evacuation or a surrender.
 MOST = 0.8
 #: Of the fighters of a force that dissolves, those who get away.
