@@ -11,7 +11,7 @@ from sim.state.siege import Siege
 from sim.theory.chance import chance
 
 #: A push may take this many times the days that an unopposed one would.
-PATIENCE = 3.0
+PATIENCE = 4.5
 
 
 def ordered(siege: Siege) -> bool:
@@ -77,7 +77,7 @@ def _begin(siege: Siege) -> None:
     # An unopposed attacker rolls up a third of a round pocket's rim, of 2 pi r / 3 cells, at his own pace.
     rim = 2.0 * math.sqrt(math.pi * held.size) / 3.0
     unopposed = goal / max(1.0, rim * a.advance_m_day / siege.shape.cell_m)
-    c.deadline = siege.day + math.ceil(PATIENCE * unopposed) + 1
+    c.deadline = siege.day + max(2, round(PATIENCE * unopposed))
     c.attackers = max(1, round(siege.inside(Kind.besieger) * assault_share(siege)))
     c.dead_before = int(siege.toll[Kind.besieger, Cause.assault])
 

@@ -54,7 +54,7 @@ def line_up(grid, width, n_front, moved):
 def morning(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring_men_per_km):
     """What everyone finds when the day begins; returns the length of the line.
 
-    Writes risk, fight, front, mind, gone, lost, crowd, distance, way, chance, axial, ring_open.
+    Writes risk, fight, front, mind, gone, lost, distance, way, chance, axial, ring_open.
     """
     n_front = line_up(grid, moment.width, n_front, moved)
     morale.meet(people, roll, first_group, groups)

@@ -109,8 +109,9 @@ def _kin(people: People, start: np.ndarray, wanted: int) -> None:
     """Mark the first whole households as fighters' families, about as many people as wanted. Writes flags."""
     heads = np.cumsum(people.weight[: start[1]].astype(np.int64))
     households = people.group[: start[1]]
-    whole = int(households[heads <= wanted][-1]) if (heads <= wanted).any() else -1
-    people.flags[: start[1]][households <= whole] |= KIN
+    # A household of which a part would be over the number stays out as a whole.
+    over = households[heads > wanted]
+    people.flags[: start[1]][households < over[0] if over.size else slice(None)] |= KIN
 
 
 def _traits(people: People, start: np.ndarray, seed: int) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 
 from sim.agents.register import install
 from sim.agents.views import Civilian, Fighter, Population
-from sim.state.columns import FOREIGN, KIN, RESERVE, Roll, Status, empty
+from sim.state.columns import FOREIGN, KIN, Roll, Status, empty
 
 WIDTH, HEIGHT = 7, 5
 
@@ -22,7 +22,6 @@ def population_of(civilians: int, fighters: int, besiegers: int, seed: int = 1) 
     people.status[:] = luck.choice([*[Status.inside] * 35, *[Status.aboard] * 16, *Status], rows)
     people.flags[:civilians] = luck.choice([0, KIN], civilians)
     people.flags[civilians : civilians + fighters] = luck.choice([0, FOREIGN], fighters)
-    people.flags[civilians + fighters :] = luck.choice([0, RESERVE], besiegers)
     starts = np.array([0, civilians, civilians + fighters, rows])
     return Population(people, Roll(starts, np.arange(0, rows + 4, 4)), WIDTH, HEIGHT)
 

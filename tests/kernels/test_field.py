@@ -102,4 +102,4 @@ def test_unequal_bodies_starve_one_after_another() -> None:
 def test_more_to_eat_never_kills_more() -> None:
     last = [hunger.deaths(ration, 120, 2000)[-1] for ration in (0.0, 0.22, 0.35, 0.5, 0.7, 1.0)]
     assert last == sorted(last, reverse=True)
-    assert last[-1] == 0
+    assert last[-1] <= 0.002  # one in a thousand needs half as much again as the ration

@@ -14,7 +14,7 @@ import pytest
 from worlds import HAMLET, PRESSED
 
 import sim.kernels
-from sim.kernels import assault, day, fields, fire
+from sim.kernels import assault, day, fire
 from sim.model import SiegeModel
 from sim.state.columns import COUNT_WIDTH, N_CAUSE, N_KIND, Kind, uid_of
 
@@ -94,6 +94,9 @@ class Morning:
             "first_uid": np.uint32(uid_of(Kind.besieger, 0)), "holder": grid.holder, "side": grid.holder[first],
             "toll": np.zeros((N_KIND, N_CAUSE), np.int64), "strengths": np.zeros_like(grid.strength),
             "counts": np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
+            "luck": np.zeros(1024, np.uint32), "crowd": np.zeros(grid.holder.size, np.int32),
+            "cell_m": given["moment"]["cell_m"], "into": np.zeros_like(grid.strength), "first": grid.strength + 1,
+            "second": grid.strength,
             "queue": np.full(grid.holder.size, first, np.int32), "filled": 1,
             "distance": np.where(np.arange(grid.holder.size) == first, 0, -1).astype(np.int32),
         }  # fmt: skip
@@ -110,10 +113,7 @@ class Morning:
 
 
 def hours(given: dict[str, Any]) -> Iterator[Morning]:
-    """The morning as found, with the crowd counted, and done; ground fallen, and people still standing on it."""
-    yield Morning(given)
-    given = copy.deepcopy(given)
-    fields.count_crowd(given["people"], given["roll"], given["grid"])
+    """The morning as found, and done; ground fallen, and people still standing on it."""
     yield Morning(given)
     given = copy.deepcopy(given)
     words = list(inspect.signature(day.morning.py_func).parameters)

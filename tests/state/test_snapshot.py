@@ -111,6 +111,7 @@ MADE_ANEW = {
     "shape": "of the scenario's map",
     "n_front": "found anew by the model",
     "line_moved": "the ways are found anew by the model",
+    "_survey": "counted anew when it is asked for",
 }
 
 
