@@ -43,7 +43,7 @@ def find_front(grid, width):
 
 @kernel
 def spread_distance(distance, queue, filled, holder, side, width):
-    """Steps from the cells in `queue` through ground held by `side`; returns how many it reached. Writes distance, queue."""
+    """Steps from the cells in `queue` through a side's ground; returns how many it reached. Writes distance, queue."""
     head = 0
     while head < filled:
         c = queue[head]
