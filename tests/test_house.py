@@ -1,0 +1,62 @@
+"""The house: floors, one door to Numba, readable rules, no dead parameter, no long file."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.describe import parameters
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "sim").rglob("*.py"))
+THEORY = sorted((ROOT / "sim" / "theory").glob("*.py"))
+
+
+def imports_of(file: Path) -> set[str]:
+    """Top-level packages that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_imports_point_down() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    found = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout
+
+
+def test_there_is_one_door_to_numba() -> None:
+    assert [f.name for f in SOURCES if "numba" in imports_of(f)] == ["compiled.py"]
+
+
+@pytest.mark.parametrize("file", THEORY, ids=lambda file: file.stem)
+def test_the_theory_is_arithmetic_in_prose(file: Path) -> None:
+    assert imports_of(file) <= {"math", "enum", "typing", "sim"}
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            assert ast.get_docstring(node), f"{file.name}: {node.name} says nothing of itself"
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT / "sim")))
+def test_files_are_short(file: Path) -> None:
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_no_parameter_is_dead() -> None:
+    """The name of each parameter is read somewhere beyond its declaration."""
+    text = "\n".join(f.read_text(encoding="utf-8") for f in SOURCES if "sections" not in f.parts)
+    dead = [p.dotted for p in parameters() if not re.search(rf"\b{p.dotted.rpartition('.')[2]}\b", text)]
+    assert dead == []
+
+
+def test_nothing_headless_imports_a_dashboard() -> None:
+    assert not any("solara" in imports_of(f) for f in SOURCES)
