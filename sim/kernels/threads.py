@@ -51,36 +51,22 @@ class Day:
         people, roll, grid, groups = siege.people, siege.roll, siege.grid, siege.groups
         for sums in self.sums:
             sums.toll[:] = 0
+        found = (
+            people,
+            roll,
+            self.first_group,
+            grid,
+            self.axial,
+            groups,
+            moment,
+            siege.n_front,
+            siege.line_moved,
+            rules,
+        )
         if self.pool is None:
-            siege.n_front, changed = day.whole_day(
-                people,
-                roll,
-                self.first_group,
-                grid,
-                self.axial,
-                groups,
-                moment,
-                siege.n_front,
-                siege.line_moved,
-                rules,
-                self.ring_men_per_km,
-                self.starvation,
-                self.sums[0],
-            )
+            siege.n_front, changed = day.whole_day(*found, self.ring_men_per_km, self.starvation, self.sums[0])
         else:
-            n_front = day.morning(
-                people,
-                roll,
-                self.first_group,
-                grid,
-                self.axial,
-                groups,
-                moment,
-                siege.n_front,
-                siege.line_moved,
-                rules,
-                self.ring_men_per_km,
-            )
+            n_front = day.morning(*found, self.ring_men_per_km)
             self._each(day.bodies_of, moment, rules, self.starvation)
             changed = fell = 0
             for tick in range(today.ticks):
