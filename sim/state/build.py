@@ -133,7 +133,7 @@ def _besiegers(people: People, start: np.ndarray, scenario: Scenario, seed: int)
 
 
 def _settle(people: People, roll: Roll, grid: Grid, width: int, seed: int) -> None:
-    """Put everyone on the map: households by density, squads and units along the line. Writes cell."""
+    """Put everyone on the map: households by density, squads and besiegers along the line. Writes cell."""
     held = np.flatnonzero(grid.holder == Holder.garrison)
     density = np.array([DENSITY[Terrain(t)] for t in range(len(Terrain))])[grid.terrain[held]]
     share = np.cumsum(density) / density.sum()
@@ -146,8 +146,9 @@ def _settle(people: People, roll: Roll, grid: Grid, width: int, seed: int) -> No
         line = line_of(grid, width, side, other)
         a, b = start[kind], start[kind + 1]
         if b > a:
-            order = people.group[a:b] - people.group[a]
-            # Golden steps spread consecutive squads evenly around the line, so that no stretch is of one faction.
+            # Golden steps spread consecutive squads evenly around the line, so that no stretch is of one faction;
+            # besiegers one by one, so that the ring is as even at one man a row as at many.
+            order = people.group[a:b] - people.group[a] if kind == 1 else np.arange(b - a)
             people.cell[a:b] = line[np.floor((order * 0.6180339887) % 1.0 * line.size).astype(np.int64)]
 
 
