@@ -57,6 +57,9 @@ class SiegeModel(mesa.Model):
         rules = Rules(*(getattr(siege.scenario, name).compiled() for name in Rules._fields))
         self.calendar = Day(siege, rules, threads)
         # The line and the ways are functions of who holds what; they are made anew, also after a restore.
+        # The contact of the last tick goes with the old line, which a copy of a live siege still carries.
+        siege.grid.risk[:] = 0.0
+        siege.grid.fight[:] = 0
         siege.n_front = find_front(siege.grid, siege.shape.width)
         siege.line_moved = True
         # The commands sit at most once a day.

@@ -60,3 +60,28 @@ def test_no_parameter_is_dead() -> None:
 
 def test_nothing_headless_imports_a_dashboard() -> None:
     assert not any("solara" in imports_of(f) for f in SOURCES)
+
+
+def calls_of(file: Path, name: str) -> list[int]:
+    """Lines on which a bare function is called."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == name]
+
+
+def test_only_the_command_line_speaks() -> None:
+    """A library that prints spoils the output of whoever calls it; the command says all through typer or rich."""
+    assert {f.name: calls_of(f, "print") for f in SOURCES if calls_of(f, "print")} == {}
+
+
+def test_no_file_knows_the_machine_it_was_written_on() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a clone of the repository")
+    foreign = re.compile(rb"(?<![\w.])(/work/|/home/\w+/|/root/|/Users/\w+/|/tmp/\w|[A-Z]:\\Users)")
+    told = []
+    for name in listed.stdout.split("\0"):
+        file = ROOT / name
+        if name and file.is_file() and file != Path(__file__) and foreign.search(file.read_bytes()):
+            told.append(name)
+    assert told == []

@@ -62,6 +62,17 @@ def test_the_curve_does_not_depend_on_the_scale(scale: int) -> None:
     close_to_the_field((1, 3, 8), 400, **world)
 
 
+#: Equals win 0.13 of assaults on cells of 50 m and 0.60 on cells of 200 m, and 0.48 in the field.
+DEPENDS = pytest.mark.xfail(strict=True, reason="ways and evening out are made once a day, and cells fall each tick")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cell_m", [pytest.param(50.0, marks=DEPENDS), 75.0, 100.0, pytest.param(200.0, marks=DEPENDS)])
+def test_the_curve_does_not_depend_on_the_cells(cell_m: float) -> None:
+    """Within the bounds that the shipped scenarios give for their own cells."""
+    close_to_the_field((1, 3, 8), 400, **{"map.cell_m": cell_m})
+
+
 @pytest.mark.slow
 def test_the_dead_follow_the_lethality() -> None:
     """Twice as deadly contact kills more of both sides, and hardly moves who wins."""
@@ -69,7 +80,7 @@ def test_the_dead_follow_the_lethality() -> None:
     deadly = assaults.curve((3,), 200, **{"assault.lethality_per_day": 0.2})[0]
     assert deadly["dead_defenders"] > 1.3 * usual["dead_defenders"]
     assert deadly["dead_attackers"] > 1.3 * usual["dead_attackers"]
-    assert deadly["win_share"] != usual["win_share"]
+    assert abs(deadly["win_share"] - usual["win_share"]) < 0.15
 
 
 def first_day(dead: np.ndarray, share: float) -> int:
