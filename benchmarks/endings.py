@@ -5,7 +5,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from sim.agents.endings import OUTCOMES, main_deal
+from sim.agents.endings import OUTCOMES
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
 
@@ -45,7 +45,7 @@ def ending(job: tuple[World, int]) -> tuple[str, int, int | None]:
     model = SiegeModel(load_scenario("baseline", world), seed=seed)
     while model.running:
         model.step()
-    end, deal = model.siege.ending, main_deal(model.siege)
+    end, deal = model.siege.ending, model.siege.main_deal
     assert end is not None
     return end.outcome, end.day, deal.signed_day if deal else None
 

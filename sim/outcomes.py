@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sim.agents import minds, stores
-from sim.agents.endings import main_deal
 from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
 from sim.theory import beliefs, supply
@@ -87,7 +86,7 @@ DAILY = (
 OUTCOMES = (
     Measure("outcome", "name", "How it ended", lambda s: s.ending.outcome if s.ending else None),
     Measure("day", "day", "Day of the ending", lambda s: s.ending.day if s.ending else None),
-    Measure("signed_day", "day", "Day of the signature", lambda s: d.signed_day if (d := main_deal(s)) else None),
+    Measure("signed_day", "day", "Day of the signature", lambda s: d.signed_day if (d := s.main_deal) else None),
     Measure("offers_refused", "offer", "Offers refused before", lambda s: s.talks.refused),
     Measure("deaths_civilians", "person", "Civilian deaths", _dead(Kind.civilian)),
     Measure("deaths_fighters", "person", "Fighters' deaths", _dead(Kind.fighter)),

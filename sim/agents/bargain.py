@@ -13,7 +13,7 @@ def gain(siege: Siege, terms: Terms, foreign: bool) -> float:
     """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
     mind = siege.garrison
     fight = mind.fight_foreign if foreign else mind.fight_local
-    if terms.package in (Package.surrender, Package.split_surrender):
+    if terms.package.gives_up:
         return (mind.give_up_foreign if foreign else mind.give_up_local) - fight
     leave = mind.leave_foreign if foreign else mind.leave_local
     return leave + garrison.worth_of_concession(terms.concession, siege.scenario.garrison.refuge) - fight
@@ -24,13 +24,7 @@ def acceptance(siege: Siege, terms: Terms, foreign_share: float, local_hidden: f
     noise = siege.scenario.negotiation.noise
     local = offers.willing(gain(siege, terms, False), local_hidden, noise)
     foreign = offers.willing(gain(siege, terms, True), foreign_hidden, noise)
-    return offers.answer(local, foreign, foreign_share, terms.package in (Package.split, Package.split_surrender))
-
-
-def foreign_share(siege: Siege) -> float:
-    """Share of the fighters inside who are from elsewhere."""
-    total = siege.fighters(False) + siege.fighters(True)
-    return siege.fighters(True) / total if total else 0.0
+    return offers.answer(local, foreign, foreign_share, terms.package.splits)
 
 
 def best_offer(siege: Siege, now: prospects.Situation, n: Any) -> tuple[Terms | None, float, float]:
@@ -43,16 +37,15 @@ def best_offer(siege: Siege, now: prospects.Situation, n: Any) -> tuple[Terms | 
     temper = minds.temper_of(siege)
     discount = b_theory.discount_per_day(n, siege.campaign.since >= 0)
     outside = campaign.outside(siege)
-    share = foreign_share(siege)
+    share = now.foreign
     rows = []
     for terms in MENU:
-        if s.garrison.refuge < 0.25 and terms.package in (Package.evacuation, Package.split):
+        if s.garrison.refuge < 0.25 and not terms.package.gives_up:
             continue
-        if share <= 0.0 and terms.package in (Package.split, Package.split_surrender):
+        if share <= 0.0 and terms.package.splits:
             continue
-        split = terms.package in (Package.split, Package.split_surrender)
         gains = gain(siege, terms, False), gain(siege, terms, True)
-        mean = offers.hoped_yes(*gains, share, split, s.negotiation.noise, beliefs.RESOLVES, mind.belief)
+        mean = offers.hoped_yes(*gains, share, terms.package.splits, s.negotiation.noise, beliefs.RESOLVES, mind.belief)
         rows.append((terms, mean, _worth(siege, temper, now, n, terms, discount)))
     first = max(offers.expected(mean, worth, outside) for _, mean, worth in rows)
     rate = discount + 1.0 / max(1.0, siege.garrison.endurance_sober * mind.sight) + now.relief
@@ -80,9 +73,8 @@ def _worth(siege: Siege, temper: Any, now: prospects.Situation, n: Any, terms: T
         case Package.surrender:
             return b_theory.worth_of_surrender(temper)
         case _:
-            by_surrender = terms.package == Package.split_surrender
             return b_theory.worth_of_split(
-                n, temper, now, siege.scenario.assault.exchange, discount, terms.concession, by_surrender
+                n, temper, now, siege.scenario.assault.exchange, discount, terms.concession, terms.package.gives_up
             )
 
 

@@ -74,12 +74,15 @@ def _begin(siege: Siege) -> None:
     c.pushes += 1
     goal = min(held.size, max(1, round(a.objective_share * siege.first.cells)))
     c.goal_cells = held.size - goal
-    # An unopposed attacker rolls up a third of a round pocket's rim, of 2 pi r / 3 cells, at his own pace.
-    rim = 2.0 * math.sqrt(math.pi * held.size) / 3.0
-    unopposed = goal / max(1.0, rim * a.advance_m_day / siege.shape.cell_m)
-    c.deadline = siege.day + max(2, round(PATIENCE * unopposed))
+    c.deadline = siege.day + max(2, round(PATIENCE * _unopposed_days(siege, held.size, goal)))
     c.attackers = max(1, round(siege.inside(Kind.besieger) * assault_share(siege)))
     c.dead_before = int(siege.toll[Kind.besieger, Cause.assault])
+
+
+def _unopposed_days(siege: Siege, held: int, goal: float) -> float:
+    """Days to take `goal` of `held` cells unopposed: rolling up a third of a round pocket's rim, 2 pi r / 3 cells."""
+    rim = 2.0 * math.sqrt(math.pi * held) / 3.0
+    return goal / max(1.0, rim * siege.scenario.assault.advance_m_day / siege.shape.cell_m)
 
 
 def _judge(siege: Siege) -> None:
@@ -112,6 +115,5 @@ def conquest_days(siege: Siege) -> float:
     a = siege.scenario.assault
     cells = siege.first.cells
     goal = max(1.0, a.objective_share * cells)
-    rim = 2.0 * math.sqrt(math.pi * cells) / 3.0
-    days = goal / max(1.0, rim * a.advance_m_day / siege.shape.cell_m)
+    days = _unopposed_days(siege, cells, goal)
     return 2.0 / a.objective_share * (1.5 * days + a.regroup_days)

@@ -55,13 +55,11 @@ def _part(siege: Siege, deal: Deal) -> np.ndarray:
     rows = rows[people.status[rows] == Status.inside]
     luck = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.fighter, 0), b - a)[rows - a]
     foreign = (people.flags[rows] & FOREIGN) != 0
-    surrender = deal.package in (Package.surrender, Package.split_surrender)
-    split = deal.package in (Package.split, Package.split_surrender)
+    surrender, split = Package(deal.package).gives_up, Package(deal.package).splits
     mind = siege.garrison
     noise = s.negotiation.type_spread
-    stays = np.zeros(rows.size, bool)
     if split:
-        stays = foreign.copy()
+        stays = foreign
     else:
         # Foreigners who would rather fight on than take these terms stay as a remnant, each by his own resolve.
         ours = mind.give_up_foreign if surrender else mind.leave_foreign

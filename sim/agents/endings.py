@@ -91,18 +91,13 @@ def _withdraw(siege: Siege) -> None:
 
 def _end(siege: Siege, outcome: str, cause: str) -> None:
     """Write the ending; with a completed deal it is the deal's, and this is what became of the remnant."""
-    deal = main_deal(siege)
+    deal = siege.main_deal
     if deal is None:
         siege.ending = Ending(outcome, cause, "", siege.day)
     else:
         secondary = outcome if deal.stayed else ""
         siege.ending = Ending(deal_outcome(deal), Package(deal.package).name, secondary, siege.day)
     siege.write("ended", "siege", term=siege.ending.outcome)
-
-
-def main_deal(siege: Siege) -> Deal | None:
-    """The first deal that was completed."""
-    return next((d for d in siege.deals if d.completed_day >= 0), None)
 
 
 def deal_outcome(deal: Deal) -> str:

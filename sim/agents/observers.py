@@ -28,7 +28,7 @@ class Observer(mesa.Agent):
     def watch(self) -> None:
         """Report today's events that it saw; each goes into the ledger as public knowledge."""
         siege = self.siege
-        today = [line for line in siege.ledger[self.since :] if line["day"] == siege.day and line["event"] in self.sees]
+        today = [line for line in siege.ledger[self.since :] if line["event"] in self.sees]
         for k, line in enumerate(today):
             if lot(siege.seed, siege.day, WATCH, self.number * 100 + k) < self.sight * self.sees[line["event"]]:
                 siege.write("reported", self.source, term=line["event"])

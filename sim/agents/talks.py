@@ -18,7 +18,7 @@ def negotiate(siege: Siege, now: prospects.Situation, days: float) -> None:
     if not siege.scenario.negotiation.allowed or siege.convoy.under_way:
         return
     n = siege.scenario.negotiation.compiled()
-    if _gives_up_unasked(siege, n, days):
+    if _gives_up_unasked(siege, now, days):
         return
     talks = siege.talks
     if talks.on_table and siege.day >= talks.answer_day:
@@ -33,10 +33,10 @@ def _shift(siege: Siege, foreign: bool) -> float:
     return siege.garrison.hidden_foreign if foreign else siege.garrison.hidden_local
 
 
-def _gives_up_unasked(siege: Siege, n: Any, days: float) -> bool:
+def _gives_up_unasked(siege: Siege, now: prospects.Situation, days: float) -> bool:
     """Surrender at discretion, on the garrison's own motion, at a rate of its own willingness once in 14 days."""
     terms = Terms(Package.surrender, 0.0)
-    share = bargain.foreign_share(siege)
+    share = now.foreign
     yes = bargain.acceptance(siege, terms, share, _shift(siege, False), _shift(siege, True))
     if lot(siege.seed, siege.day, PARTY, DISCRETION) >= chance(yes / 14.0, days):
         return False
@@ -106,13 +106,12 @@ def _offer(siege: Siege, now: prospects.Situation, n: Any) -> None:
     talks.answer_day = siege.day + siege.scenario.negotiation.truce_days
     talks.truce_until = talks.answer_day
     talks.rounds += 1
-    if terms.package in (Package.evacuation, Package.split):
+    if not terms.package.gives_up:
         talks.last_chance_to_leave = siege.day
     # As he sees it: what more it would take for an even chance with the harder faction that has a say.
     resolve = beliefs.mean_resolve(siege.besieger.belief)
-    split = terms.package in (Package.split, Package.split_surrender)
     least = bargain.gain(siege, terms, False)
-    if not split and bargain.foreign_share(siege) > 0:
+    if not terms.package.splits and now.foreign > 0:
         least = min(least, bargain.gain(siege, terms, True))
     siege.write(
         "offer",
@@ -132,14 +131,13 @@ def _answer(siege: Siege, now: prospects.Situation, n: Any) -> None:
     """The garrison answers; a refusal teaches the besieger."""
     talks, mind = siege.talks, siege.garrison
     terms = Terms(Package(talks.package), talks.concession)
-    share = bargain.foreign_share(siege)
+    share = now.foreign
     yes = bargain.acceptance(siege, terms, share, _shift(siege, False), _shift(siege, True))
     accepted = lot(siege.seed, siege.day, PARTY, ANSWER) < yes
     local, foreign = (
         bargain.gain(siege, terms, False) - _shift(siege, False),
         bargain.gain(siege, terms, True) - _shift(siege, True),
     )
-    gives_up = terms.package in (Package.surrender, Package.split_surrender)
     talks.on_table = False
     talks.next_offer = siege.day + bargain.interval_days(siege)
     siege.write(
@@ -147,9 +145,9 @@ def _answer(siege: Siege, now: prospects.Situation, n: Any) -> None:
         "garrison",
         package=talks.package,
         concession=talks.concession,
-        value=mind.give_up_local if gives_up else mind.leave_local,
+        value=mind.give_up_local if terms.package.gives_up else mind.leave_local,
         outside=mind.fight_local,
-        foreign_value=mind.give_up_foreign if gives_up else mind.leave_foreign,
+        foreign_value=mind.give_up_foreign if terms.package.gives_up else mind.leave_foreign,
         foreign_outside=mind.fight_foreign,
         chance=yes,
         term=_term(siege),

@@ -3,11 +3,9 @@
 import numpy as np
 
 from sim.compiled import kernel
-from sim.state.columns import Status
 from sim.state.grid import TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 
-GARRISON, BESIEGER, NOBODY = np.uint8(0), np.uint8(1), np.uint8(2)
-INSIDE = np.uint8(Status.inside)
+GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
 #: People on a hectare who are as bad as one strike remembered: shelters fill up.
 CROWDED = np.float32(400.0)
 

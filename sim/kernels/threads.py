@@ -12,7 +12,7 @@ from sim.state.moment import Moment, Rules, packed
 from sim.state.siege import Siege
 from sim.theory.bodies import starvation_per_day
 
-#: Below this many rows a second thread costs more than it brings (measured: break-even near 30 000 rows).
+#: Fewer rows stay on one thread. Taken from trials of a leaner step; this one has not been tried for its break-even.
 SERIAL_BELOW = 30_000
 
 

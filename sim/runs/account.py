@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.agents.endings import deal_outcome, main_deal
+from sim.agents.endings import deal_outcome
 from sim.outcomes import DAILY
 from sim.runs.words import OUTCOMES, capital, count, line, listed, number, reckoning, terms, when
 from sim.state.books import Deal
@@ -55,7 +55,7 @@ STATUS = {
 
 def headline(siege: Siege) -> str:
     """The outcome in one line, without the name of the place."""
-    deal, ending = main_deal(siege), siege.ending
+    deal, ending = siege.main_deal, siege.ending
     if deal is not None:
         after = f" after {count(deal.refused_before, 'failed offer')}" if deal.refused_before else ""
         return f"{DEALS[deal_outcome(deal)]} on day {number(deal.signed_day)}{after}: {_parting(deal)}"
@@ -82,7 +82,7 @@ def account(siege: Siege) -> str:
 
 
 def _how(siege: Siege) -> str:
-    deal, ending = main_deal(siege), siege.ending
+    deal, ending = siege.main_deal, siege.ending
     said = []
     if deal is not None:
         out = "the same day" if deal.completed_day == deal.signed_day else f"by {when(siege, deal.completed_day)}"
@@ -102,7 +102,7 @@ def _how(siege: Siege) -> str:
 
 def _offers(siege: Siege) -> str:
     """How many offers failed, and why the one that held did."""
-    deal = main_deal(siege)
+    deal = siege.main_deal
     failed = [e for e in siege.ledger if e["event"] in ("refused", "blocked", "deal_broken")]
     if deal is None:
         if failed:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.agents.endings import main_deal
 from sim.outcomes import DAILY
 from sim.runs import palette
 from sim.runs.account import headline
@@ -84,7 +83,7 @@ def _title(figure: "Figure", siege: Siege) -> None:
 def _chosen(siege: Siege, frames: tuple[Frame, ...]) -> list[Frame]:
     """The first frame, the turn that tells most, the last."""
     between = [frame for frame in frames[1:-1] if frames[0].day < frame.day]
-    deal = main_deal(siege)
+    deal = siege.main_deal
     for turn in TURNS:
         found = [frame for frame in between if frame.what == turn]
         if deal is not None and turn == "The signature":
@@ -226,7 +225,7 @@ def _dates(axes: list["Axes"], siege: Siege) -> None:
 
 def _moments(axes: list["Axes"], siege: Siege) -> None:
     """The signature, through all panels."""
-    deal = main_deal(siege)
+    deal = siege.main_deal
     if deal is None:
         return
     day = deal.signed_day + 0.5

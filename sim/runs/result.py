@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.agents.endings import main_deal
 from sim.outcomes import DAILY
 from sim.runs import words
 from sim.runs.account import account
@@ -104,7 +103,7 @@ def result_of(
     frames: tuple[Frame, ...],
 ) -> Result:
     """Read a result off a siege after its last day."""
-    ending, deal = siege.ending, main_deal(siege)
+    ending, deal = siege.ending, siege.main_deal
     return Result(
         scenario=siege.scenario.name,
         scenario_hash=scenario_hash,

@@ -81,9 +81,9 @@ class Siege:
     _survey: "Survey | None" = None
 
     @property
-    def deal(self) -> Deal | None:
-        """The deal in force, if one is."""
-        return self.deals[-1] if self.deals and not self.deals[-1].broken else None
+    def main_deal(self) -> Deal | None:
+        """The first deal that was completed."""
+        return next((d for d in self.deals if d.completed_day >= 0), None)
 
     @property
     def seen(self) -> "Survey":
@@ -151,7 +151,7 @@ class Siege:
 
     def prize(self) -> float:
         """What the place is worth to the besieger, V, in own lives; after a deal, what the remnant holds up."""
-        done = next((d for d in self.deals if d.completed_day >= 0), None)
+        done = self.main_deal
         fighters = max(1, done.stayed) if done else self.first.fighters
         return self.scenario.negotiation.value_per_fighter * fighters
 

@@ -15,6 +15,16 @@ class Package(IntEnum):
     surrender = 2  # all give themselves up
     split_surrender = 3  # locals give themselves up, foreigners fight on
 
+    @property
+    def splits(self) -> bool:
+        """Whether the foreigners are left out of it."""
+        return self in (Package.split, Package.split_surrender)
+
+    @property
+    def gives_up(self) -> bool:
+        """Whether those who accept put themselves into the besieger's hands."""
+        return self in (Package.surrender, Package.split_surrender)
+
 
 class Terms(NamedTuple):
     """A package with one continuous concession: 0 bare lives, 1 arms, families and baggage."""

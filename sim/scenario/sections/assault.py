@@ -56,7 +56,7 @@ class Assault(Section):
         160.0,
         "m/day",
         "speed of an unopposed attacker through built-up ground",
-        "Mosul, Raqqa: about 100-200 m a day",
+        "assumption: the order of advances in a city, not looked up",
         ge=1,
         le=20000,
         expert=True,

@@ -32,7 +32,7 @@ class Bodies(Section):
         1.0e-5,
         "1/day",
         "deaths from disease with water, food and care (0.1 in 10,000 a day)",
-        "Sphere: baseline crude mortality 0.2-0.4 in 10,000 a day in all; share assumed",
+        "assumption: a part of ordinary mortality",
         ge=0,
         le=0.01,
         expert=True,

@@ -33,7 +33,7 @@ class Exit(Section):
         0.004,
         "1/day",
         "civilians who would leave an open town each day at full fear or hunger",
-        "Eastern Ghouta, Mosul and Raqqa: thousands a day when a way opened; size assumed",
+        "assumption: thousands a day leave a city when a way opens",
         ge=0,
         le=1,
     )

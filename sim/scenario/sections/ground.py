@@ -42,7 +42,7 @@ class Population(Section):
         5.5,
         "person",
         "mean household",
-        "Syria 2009 census mean about 5.3-5.6 (assumption elsewhere)",
+        "assumption",
         ge=1,
         le=20,
         when="start",

@@ -52,9 +52,7 @@ class Supply(Section):
         ge=0,
         le=1,
     )
-    fighters_first: float = par(
-        1.5, "ratio", "a fighter's ration over the mean ration", "Minnesota and siege reports; size assumed", ge=1, le=5
-    )
+    fighters_first: float = par(1.5, "ratio", "a fighter's ration over the mean ration", "assumption", ge=1, le=5)
     spoil_per_day: float = par(0.0005, "1/day", "share of the stores that spoils", ge=0, le=0.1, expert=True)
     store_loss: float = par(
         0.5,
