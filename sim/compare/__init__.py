@@ -1,0 +1,1 @@
+"""What the rows of sweeps say: estimates with their intervals, reports, comparisons."""
