@@ -25,7 +25,8 @@ class Incidence(NamedTuple):
         step = int(np.searchsorted(self.days, day, side="right")) - 1
         if step < 0:
             return Estimate(0.0, 0.0, 0.0, self.n)
-        return Estimate(*(float(part[cause - 1, step]) for part in (self.share, self.low, self.high)), self.n)
+        value, low, high = (float(part[cause - 1, step]) for part in (self.share, self.low, self.high))
+        return Estimate(value, low, high, self.n)
 
     def day_of(self, cause: int, share: float = 0.5) -> float:
         """First day by which so large a share of all runs has ended of a cause; NaN if that never comes."""

@@ -1,6 +1,7 @@
 """Means, and how far two means are apart."""
 
 import math
+from typing import Any
 
 import numpy as np
 from scipy import stats
@@ -51,7 +52,7 @@ def paired_p(first: Array, second: Array) -> float:
     d = np.asarray(second, dtype=float) - np.asarray(first, dtype=float)
     if len(d) < 2 or np.ptp(d) == 0:
         return 1.0 if len(d) < 2 or d[0] == 0 else 0.0
-    return float(stats.ttest_1samp(d, 0.0).pvalue)
+    return _p(stats.ttest_1samp(d, 0.0))
 
 
 def unpaired_p(first: Array, second: Array) -> float:
@@ -60,18 +61,18 @@ def unpaired_p(first: Array, second: Array) -> float:
         return 1.0
     if np.ptp(first) == 0 and np.ptp(second) == 0:
         return 1.0 if first[0] == second[0] else 0.0
-    return float(stats.ttest_ind(second, first, equal_var=False).pvalue)
+    return _p(stats.ttest_ind(second, first, equal_var=False))
 
 
 def wilcoxon_p(first: Array, second: Array) -> float:
     """Two-sided p of the signed-rank test of pairs, ties at zero by Pratt (1959)."""
     d = np.asarray(second, dtype=float) - np.asarray(first, dtype=float)
-    return float(stats.wilcoxon(d, zero_method="pratt", method="asymptotic").pvalue) if d.any() else 1.0
+    return _p(stats.wilcoxon(d, zero_method="pratt", method="asymptotic")) if d.any() else 1.0
 
 
 def rank_sum_p(first: Array, second: Array) -> float:
     """Two-sided p of the rank-sum test of independent runs (Mann and Whitney 1947)."""
-    return float(stats.mannwhitneyu(second, first).pvalue)
+    return _p(stats.mannwhitneyu(second, first))
 
 
 def cohens_dz(first: Array, second: Array) -> float:
@@ -86,6 +87,10 @@ def cohens_d(first: Array, second: Array) -> float:
     free = len(first) + len(second) - 2
     pooled = (first.var() * len(first) + second.var() * len(second)) / free if free > 0 else 0.0
     return _over(float(second.mean() - first.mean()), float(np.sqrt(pooled)))
+
+
+def _p(test: Any) -> float:
+    return float(test.pvalue)  # of a class that scipy types only in part
 
 
 def _over(difference: float, deviation: float) -> float:

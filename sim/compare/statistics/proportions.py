@@ -1,6 +1,7 @@
 """Shares of runs, and how far two shares are apart."""
 
-from typing import NamedTuple
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -110,7 +111,8 @@ def mcnemar(t: Table) -> float:
 def fisher(first: Array, second: Array) -> float:
     """Exact two-sided p of independent shares (Fisher 1935)."""
     a, b = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
-    return float(stats.fisher_exact([[a.sum(), (~a).sum()], [b.sum(), (~b).sum()]]).pvalue)
+    found: Any = stats.fisher_exact([[a.sum(), (~a).sum()], [b.sum(), (~b).sum()]])
+    return float(found.pvalue)
 
 
 def cohens_h(first: float, second: float) -> float:
@@ -124,8 +126,8 @@ def paired_odds_ratio(t: Table, level: float = LEVEL) -> Estimate:
     if n == 0:
         return unknown(sum(t))
     ends = stats.binomtest(t.second_only, n).proportion_ci(level, method="exact")
-    odds = [p / (1 - p) if p < 1 else np.inf for p in (t.second_only / n, ends.low, ends.high)]
-    return Estimate(*map(float, odds), sum(t))
+    value, low, high = (p / (1 - p) if p < 1 else math.inf for p in (t.second_only / n, ends.low, ends.high))
+    return Estimate(value, low, high, sum(t))
 
 
 def odds_ratio(first: Array, second: Array, level: float = LEVEL) -> Estimate:
