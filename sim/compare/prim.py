@@ -20,7 +20,7 @@ LARGEST_QP = 0.05  # a restriction that chance would explain this well is droppe
 
 
 class Limit(NamedTuple):
-    """What a box allows of one axis: from `low` to `high`, or the words in `among`."""
+    """What a box asks of one axis at one end: at least `low`, at most `high`, or one of the words in `among`."""
 
     axis: str
     low: float  # -inf: not restricted
@@ -122,7 +122,7 @@ def _is_limited(column: Array, box: Array) -> bool:
 
 def _needed(names: list[str], columns: list[Array], box: Array, cases: Array) -> list[Limit]:
     """The limits of a box, without those that could be chance: the least convincing first, until all convince."""
-    limits = [_limit(name, column, box) for name, column in zip(names, columns, strict=True) if _is_limited(column, box)]
+    limits = [limit for name, column in zip(names, columns, strict=True) for limit in _limits(name, column, box)]
     while True:
         limits = [limit._replace(qp=_qp(names, columns, limits, at, cases)) for at, limit in enumerate(limits)]
         weakest = max(limits, key=lambda limit: limit.qp, default=None)
@@ -131,13 +131,16 @@ def _needed(names: list[str], columns: list[Array], box: Array, cases: Array) ->
         limits = [limit for limit in limits if limit is not weakest]
 
 
-def _limit(name: str, column: Array, box: Array) -> Limit:
+def _limits(name: str, column: Array, box: Array) -> list[Limit]:
+    """At most one at each end."""
+    if not _is_limited(column, box):
+        return []
     held = column[box]
     if not np.issubdtype(column.dtype, np.number):
-        return Limit(name, -np.inf, np.inf, tuple(sorted(map(str, np.unique(held)))), 0.0)
-    low = float(held.min()) if held.min() > column.min() else -np.inf
-    high = float(held.max()) if held.max() < column.max() else np.inf
-    return Limit(name, low, high, (), 0.0)
+        return [Limit(name, -np.inf, np.inf, tuple(sorted(map(str, np.unique(held)))), 0.0)]
+    low = [Limit(name, float(held.min()), np.inf, (), 0.0)] if held.min() > column.min() else []
+    high = [Limit(name, -np.inf, float(held.max()), (), 0.0)] if held.max() < column.max() else []
+    return low + high
 
 
 def _within(names: list[str], columns: list[Array], limits: list[Limit]) -> Array:

@@ -15,6 +15,7 @@ def test_a_planted_box_is_found() -> None:
     assert box is not None
     limits = {limit.axis: limit for limit in box.limits}
     assert set(limits) == {"a", "b"}
+    assert len(box.limits) == 2
     assert limits["a"].low == pytest.approx(0.6, abs=0.04)
     assert limits["b"].high == pytest.approx(0.5, abs=0.04)
     assert limits["a"].high == np.inf
