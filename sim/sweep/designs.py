@@ -1,9 +1,9 @@
 """Which points a design asks for. A point is made when it is needed; none but sampled ones are held in memory."""
 
-import functools
 import math
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -18,13 +18,14 @@ from sim.sweep.experiment import (
 )
 from sim.sweep.factors import Factor
 
-SPARE = 10  # decimal digits of a share that are kept of a drawn sample
-
 
 class Points(Protocol):
     """The points of one scenario."""
 
-    axes: Sequence[Factor]  # what differs between points, in the order of their values
+    @property
+    def axes(self) -> Sequence[Factor]:
+        """What differs between points, in the order of their values."""
+        ...
 
     def __len__(self) -> int: ...
     def values(self, point: int) -> tuple[Any, ...]:
@@ -32,7 +33,8 @@ class Points(Protocol):
         ...
 
 
-class GridPoints(NamedTuple):
+@dataclass(frozen=True)
+class GridPoints:
     """Every level with every other; the last axis changes fastest."""
 
     axes: Sequence[Factor]
@@ -49,7 +51,8 @@ class GridPoints(NamedTuple):
         return tuple(reversed(places))
 
 
-class StarPoints(NamedTuple):
+@dataclass(frozen=True)
+class StarPoints:
     """The base, then one axis after the other at each of its levels but the base's own."""
 
     axes: Sequence[Factor]
@@ -72,7 +75,8 @@ class StarPoints(NamedTuple):
         return tuple(values)
 
 
-class SampledPoints(NamedTuple):
+@dataclass(frozen=True)
+class SampledPoints:
     """Points drawn in the unit cube, float64 (points, axes), laid out along the axes."""
 
     axes: Sequence[Factor]
@@ -101,12 +105,7 @@ def points_of(
 
 def sample(experiment: Experiment, axes: int) -> np.ndarray:
     """The points of a sampled design in the unit cube, float64 (points, axes); the same for the same seed."""
-    return _sample(experiment.design, axes)
-
-
-@functools.lru_cache(maxsize=2)
-def _sample(design: Any, axes: int) -> np.ndarray:
-    match design:
+    match design := experiment.design:
         case LatinHypercube():
             return hypercube(axes, design.points, [design.seed])
         case Sobol():

@@ -16,9 +16,9 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.sweep import lock
 from sim.sweep.experiment import FILE, Experiment, load_experiment
-from sim.sweep.folder import SWEEPS, check, describe, older, record
+from sim.sweep.folder import check, describe, older, record
 from sim.sweep.prepare import Prepared
-from sim.sweep.read import MANIFEST
+from sim.sweep.read import MANIFEST, SWEEPS
 from sim.sweep.store import Store
 from sim.sweep.tasks import LABOUR, Chunk, Made, job_of, schemas_of
 
@@ -61,8 +61,8 @@ def run_experiment(
 
     `experiment` is a name, a folder, a file, or one made in Python; `out` is the folder of results, or of this very
     sweep. With `scheduler` the runs go to a Dask cluster, else to `workers` processes. At most `limit` runs are done
-    now. Failed runs keep their rows unless `retry_failed`. `progress` is told after each chunk of runs, `say` what a
-    user should know. Raises ScenarioError for what is wrong with any of it.
+    now. Failed runs keep their rows unless `retry_failed`. `progress` is told before the first and after each chunk of
+    runs, `say` what a user should know. Raises ScenarioError for what is wrong with any of it.
     """
     prepared, folder = located(experiment, out)
     sweep(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
@@ -108,22 +108,23 @@ def sweep(
     at_least("workers", workers, 1)
     at_least("limit", limit, 0)
     say = say or (lambda line: None)
-    if scheduler is not None:
-        from sim.sweep.cluster import cluster
-
-        hands = cluster(scheduler)
-    else:
-        hands = contextlib.nullcontext((workers, spread_here(workers)))
-    with _opened(prepared, folder, say) as rows, hands as (width, spread_tasks):
+    with _opened(prepared, folder, say) as rows, _hands(workers, scheduler) as (width, spread_tasks):
         return _Sweep(prepared, folder, rows, say).run(width, spread_tasks, labour, limit, retry_failed, progress)
 
 
 Spread = Callable[[Iterable[Chunk], Labour[Chunk, Made]], Iterator[Made]]
 
 
-def spread_here(workers: int) -> Spread:
-    """Spread chunks over processes of this machine."""
-    return lambda tasks, labour: spread(tasks, workers, labour)
+@contextlib.contextmanager
+def _hands(workers: int, scheduler: str | None) -> Iterator[tuple[int, Spread]]:
+    """How many chunks can be worked on at a time, and what does."""
+    if scheduler is None:
+        yield workers, lambda tasks, labour: spread(tasks, workers, labour)
+        return
+    from sim.sweep.cluster import connected, hands, spread_on
+
+    with connected(scheduler) as client:
+        yield hands(client), lambda tasks, labour: spread_on(client, tasks, labour)
 
 
 @contextlib.contextmanager
@@ -178,6 +179,8 @@ class _Sweep:
         missing = len(there) - int(there.sum())
         self.due = missing if limit is None else min(limit, missing)
         record(self.prepared, self.folder, self.finished, self.failed)
+        if progress:
+            progress(self.standing)
         try:
             for made in spread_tasks(self._chunks(there, width), labour):
                 self._keep(made)

@@ -96,9 +96,9 @@ def _levelled(where: str, parameter: Parameter, levels: Levels, problems: list[s
             problems += [line for line in explain(error, lambda loc: where) if f"{parameter.dotted} = " in line]
     twice = {shown(level) for i, level in enumerate(levels) if level in levels[:i]}
     problems += [f"{where}: {parameter.dotted} = {level}: is there twice; keep one" for level in sorted(twice)]
-    made = (
-        [float(level) if parameter.kind == "number" else level for level in levels] if len(problems) == before else []
-    )
+    made: list[Any] = list(levels) if len(problems) == before else []
+    if parameter.kind == "number":
+        made = [float(level) for level in made]
     return [Factor(parameter.dotted, parameter.kind, tuple(made))] if made else []
 
 

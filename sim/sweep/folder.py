@@ -19,7 +19,7 @@ from sim.sweep.read import KIND, MANIFEST, SAMPLES, load_manifest
 from sim.sweep.tasks import arrow_type
 
 FORMAT = 1
-SWEEPS, SCENARIOS, POINTS = "sweeps", "scenarios", "points.parquet"
+SCENARIOS, POINTS = "scenarios", "points.parquet"
 BLOCK = 20_000  # points that are held at a time
 #: What an experiment says without changing a run.
 WORDS = ("name", "question", "outcomes")

@@ -1,6 +1,7 @@
 """Reading a sweep, also while it runs: tidy tables, the manifest, the samples, CSV."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 RUNS, DAILY, LEDGER = "runs", "daily", "ledger"
 #: Table -> folder of its parts.
 FOLDERS = {RUNS: "parts", DAILY: "daily", LEDGER: "ledger"}
-FRESH, MANIFEST, SAMPLES = "fresh", "manifest.json", "samples.parquet"
+FRESH, MANIFEST, SAMPLES, SWEEPS = "fresh", "manifest.json", "samples.parquet", "sweeps"
 KEY = ("point", "replicate")
 ORDER = ["scenario", *KEY]
 KIND = "sweep"
@@ -116,6 +117,34 @@ def _frame(folder: str | Path, table: str) -> "pd.DataFrame":
     if not found:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
     return pa.concat_tables(found).to_pandas()
+
+
+def outcomes(folder: Path) -> dict[str, int]:
+    """How often each outcome came, the most frequent first; runs without one as what ended them."""
+    counts: Counter[str] = Counter()
+    for table in snapshot(folder, RUNS, ("outcome", "ended")):
+        both = zip(*(table.column(name).to_pylist() for name in ("outcome", "ended")), strict=True)
+        counts.update(outcome or ended for outcome, ended in both if ended)
+    return dict(counts.most_common())
+
+
+def failures(folder: Path, most: int) -> list[dict[str, Any]]:
+    """Point, replicate and error of failed runs, in order, at most so many."""
+    found: list[dict[str, Any]] = []
+    for table in snapshot(folder, RUNS, (*KEY, "error")):
+        found += [row for row in table.to_pylist() if row["error"] is not None]
+    return sorted(found, key=lambda row: (row["replicate"], row["point"]))[:most]
+
+
+def write_csv(frame: "pd.DataFrame", file: Path) -> None:
+    """A table as CSV; a file that is there is replaced when the new one is whole."""
+    from sim.runs.store import replaced, unwritable
+
+    try:
+        with replaced(file) as draft:
+            frame.to_csv(draft, index=False)
+    except OSError as error:
+        raise unwritable(file, error) from None
 
 
 def open_part(path: Path, columns: Sequence[str] | None = None) -> "pa.Table":

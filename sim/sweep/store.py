@@ -144,12 +144,10 @@ class Store:
 
     def forget(self, failed: np.ndarray) -> None:
         """Take the rows of failed runs out, so that they can be done again."""
-        import pyarrow.compute as pc
-
         if not failed.any():
             return
         for part in sorted((self.folder / FOLDERS[RUNS]).glob("*.parquet")):
             table = open_part(part)
-            good = table.filter(pc.is_null(table.column("error")))
+            good = table.filter(table.column("error").is_null())
             if good.num_rows < table.num_rows:
                 store.write_part(part, good)

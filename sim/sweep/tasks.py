@@ -5,10 +5,13 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.compiled import source_hash
 from sim.runs.plan import Plan
 from sim.runs.replicates import row_of, row_schema
+from sim.runs.run import warm_up
 from sim.runs.workers import DIED, Done, Labour, tried
-from sim.scenario.errors import plain
+from sim.scenario.errors import ScenarioError, plain
+from sim.scenario.load import model_version
 from sim.sweep.factors import Factor
 from sim.sweep.prepare import Asked, Prepared
 from sim.sweep.read import DAILY, KEY, LEDGER, RUNS
@@ -27,6 +30,7 @@ class Job(NamedTuple):
     """What all runs of a sweep have in common; travels with each chunk."""
 
     key: str
+    code: str  # hash of the sources that a worker must have, too
     worlds: Mapping[str, World]
     factors: Sequence[Factor]
     days: int | None
@@ -69,13 +73,19 @@ class Made(NamedTuple):
 def job_of(prepared: Prepared) -> Job:
     """The job of an experiment."""
     asked = prepared.experiment
-    return Job(prepared.hash, prepared.worlds, prepared.factors, asked.days, asked.daily, asked.ledger)
+    return Job(prepared.hash, code_here(), prepared.worlds, prepared.factors, asked.days, asked.daily, asked.ledger)
+
+
+def code_here() -> str:
+    """Version of the model in this process, and a hash of its compiled sources."""
+    return f"{model_version()}-{source_hash()}"
 
 
 def carry_out_chunk(chunk: Chunk) -> Made:
     """Carry out the runs of a chunk, whatever happens in them."""
-    began = time.perf_counter()
     job = _held(chunk.job)
+    warm_up()
+    began = time.perf_counter()
     made = made_of(job, [carry_out_asked(job, asked) for asked in chunk.runs])
     return made._replace(seconds=time.perf_counter() - began)
 
@@ -110,6 +120,8 @@ _JOBS: dict[str, Job] = {}
 def _held(job: Job) -> Job:
     """The first copy of a job that reached this process, with what it has worked out since."""
     if job.key not in _JOBS:
+        if job.code != (here := code_here()):
+            raise ScenarioError(f"a worker has another version of Safe Conduct ({here}, not {job.code})")
         _JOBS.clear()
         _JOBS[job.key] = job
     return _JOBS[job.key]
@@ -124,11 +136,9 @@ def made_of(job: Job, told: Iterable[tuple[Asked, Done, "Result | None"]]) -> Ma
     rows, days, events, kept = [], [], [], []
     for asked, done, result in told:
         key = {"point": asked.point, "replicate": asked.replicate}
-        row = row_of(done) | key | job.values(asked)
-        if row["error"]:
-            row["error"] = plain(row["error"], LONGEST_ERROR)
-        rows.append(row)
-        kept.append(Kept(asked.point, asked.replicate, done.failed, row["error"]))
+        error = done.document["error"] and plain(done.document["error"], LONGEST_ERROR)
+        rows.append(row_of(done) | key | job.values(asked) | {"error": error})
+        kept.append(Kept(asked.point, asked.replicate, done.failed, error))
         if result is not None and job.daily:
             days.append((key, daily_columns(result)))
         if result is not None and job.ledger:
