@@ -73,7 +73,9 @@ def main_effects(found: Sequence[Effect], wanted: Target, said: str) -> Figure:
                 ax.tick_params(axis="x", labelrotation=20)
         for ax in grid.flat[len(found) :]:
             ax.set_visible(False)
-        figure.supylabel(f"runs that ended in {said}" if wanted.binary else f"{wanted.label} ({wanted.unit})", fontsize=10)
+        figure.supylabel(
+            f"runs that ended in {said}" if wanted.binary else f"{wanted.label} ({wanted.unit})", fontsize=10
+        )
         return figure
 
 
