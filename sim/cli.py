@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import typer
 
 from sim.cli_scenario import parameters, scenarios, schema, validate
+from sim.compare.command_compare import compare
+from sim.compare.command_report import report
 from sim.runs.command import run
 from sim.sweep.command import sweep
 from sim.sweep.command_read import export, status
@@ -18,6 +20,8 @@ COMMANDS = (
     sweep,
     status,
     export,
+    report,
+    compare,
     scenarios,
     parameters,
     schema,

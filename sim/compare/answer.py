@@ -64,39 +64,33 @@ def said_plural(wanted: Target) -> str:
 def movers(found: Sequence[Effect], wanted: Target) -> list[str]:
     """What moves the share most, then the others."""
     sentences = []
+    others = ", averaged over all else," if len(found) > 1 else ""
     for place, effect in enumerate(found):
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
-        axis = effect.axis
-        path = (
-            f"from {first['name']} to {last['name']}{_unit(axis)}"
-            if axis.numeric
-            else f"from {first['name']} to {last['name']}"
-        )
+        path = f"from {first['name']} to {last['name']}{_unit(effect.axis)}"
         ends = f"from {said.per_cent(first['value'])} to {said.per_cent(last['value'])} %"
-        way = "rises" if effect.change.value > 0 else "falls"
-        lead = f"{axis.words.capitalize()} moves it most" if place == 0 and len(found) > 1 else axis.words.capitalize()
-        others = ", averaged over all else," if len(found) > 1 else ""
+        lead = said.capital(effect.axis.words) + (" moves it most" if place == 0 and len(found) > 1 else "")
         if effect.change.clear:
-            text = f"{lead}: {path} the share{others} {way} {ends}, by {said.points(effect.change)}; n {said.count(effect.change.n)}"
+            way = "rises" if effect.change.value > 0 else "falls"
+            size = f"by {said.points(effect.change)}; n {said.count(effect.change.n)}"
+            text = f"{lead}: {path} the share{others} {way} {ends}, {size}"
         else:
             text = f"{lead}: {path} there is no clear change ({ends}; difference {_signed(effect.change)} points)"
-        text += _turn(effect)
-        sentences.append(f"{text}.")
+        sentences.append(f"{text}{_turn(effect)}.")
     return sentences
 
 
 def _turn(effect: Effect) -> str:
     """Says where the extreme lies between the ends, if it lies clearly beyond both."""
-    levels = effect.levels
-    inner = levels.iloc[1:-1]
-    ends = levels.iloc[[0, -1]]
-    for pick, beyond in (
-        ("idxmax", inner["low"].max() > ends["high"].max()),
-        ("idxmin", inner["high"].min() < ends["low"].min()),
+    inner, ends = effect.levels.iloc[1:-1], effect.levels.iloc[[0, -1]]
+    if inner.empty:
+        return ""
+    top, bottom = inner.loc[inner["value"].idxmax()], inner.loc[inner["value"].idxmin()]
+    for row, word, beyond in (
+        (top, "highest", top["low"] > ends["high"].max()),
+        (bottom, "lowest", bottom["high"] < ends["low"].min()),
     ):
-        if len(inner) and beyond:
-            row = levels.loc[getattr(inner["value"], pick)()]
-            word = "highest" if pick == "idxmax" else "lowest"
+        if beyond:
             return f"; it is {word} in between, {said.share(estimate(row))} at {row['name']}{_unit(effect.axis)}"
     return ""
 
@@ -112,7 +106,8 @@ def box_words(box: Box, axes: Sequence[Axis], wanted: Target) -> str:
     inside = int(box.inside.sum())
     return (
         f"They are concentrated where {conditions(box, axes)}: there {said.per_cent(box.density)} % of "
-        f"{said.count(inside)} runs ended in {SAID[wanted.name]}, and these are {said.per_cent(box.coverage)} % of all that did."
+        f"{said.count(inside)} runs ended in {SAID[wanted.name]}, and these are {said.per_cent(box.coverage)} % of all "
+        "that did."
     )
 
 

@@ -1,6 +1,7 @@
 """What a sweep varies, as an axis of a figure or a column of a table: words, unit, levels or bands."""
 
 import functools
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,16 @@ from sim.state.columns import Array
 #: An axis with more values than this is cut into bands.
 MOST_LEVELS, BANDS = 12, 6
 #: Units as they are read on an axis.
-UNITS = {"day": "days", "person": "people", "1/day": "per day", "0-1": "0 to 1", "number": "", "yes/no": "", "kind": ""}
+UNITS = {
+    "day": "days",
+    "person": "people",
+    "1/day": "per day",
+    "0-1": "0 to 1",
+    "morale 0-1": "0 to 1",
+    "number": "",
+    "yes/no": "",
+    "kind": "",
+}
 
 
 class Axis(NamedTuple):
@@ -97,7 +107,7 @@ def levels_of(axis: Axis, values: pd.Series) -> Levels:
     log = axis.log and unique[0] > 0
     edges = (np.geomspace if log else np.linspace)(unique[0], unique[-1], BANDS + 1)
     codes = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, BANDS - 1)
-    names = tuple(f"{shown_edge(a, edges)}–{shown_edge(b, edges)}" for a, b in zip(edges[:-1], edges[1:], strict=True))
+    names = tuple(f"{shown_edge(a, edges)}–{shown_edge(b, edges)}" for a, b in pairwise(edges))
     middles = np.sqrt(edges[:-1] * edges[1:]) if log else (edges[:-1] + edges[1:]) / 2
     return Levels(codes, names, tuple(map(float, middles)), True)
 

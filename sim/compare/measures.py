@@ -38,14 +38,14 @@ def with_measures(rows: pd.DataFrame) -> pd.DataFrame:
 
     A siege that was undecided at the horizon, or that the user cut, has not ended: it is censored on its last day.
     """
-    how = rows["outcome"].astype(object).where(rows["outcome"].notna(), UNDER_WAY)
+    how = rows["outcome"].astype(object).where(rows["outcome"].notna(), UNDER_WAY).astype(str)
     last = rows["day"].astype(float).where(rows["day"].notna(), rows["days_simulated"].astype(float) - 1)
     places = {end: place for place, end in enumerate(ENDS, 1) if end != OPEN}
     return rows.assign(
         deal=how.isin(DEALS),
         how=how,
         end_day=last,
-        cause=how.map(lambda end: places.get(end, 0)).astype(int),
+        cause=[places.get(end, 0) for end in how.tolist()],
     )
 
 

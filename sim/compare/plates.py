@@ -61,8 +61,8 @@ def plates_of(
         yield Plate(
             "days_to_deal",
             "How long it took to sign",
-            "Day of the signature among runs that ended in a deal: median with its 95 % interval (points) and the middle "
-            "half of the signatures (bars).",
+            "Day of the signature among runs that ended in a deal: median with its 95 % interval (points) and the "
+            "middle half of the signatures (bars).",
             deal_figure(timing, main.label if main else ""),
         )
     yield Plate(
@@ -103,16 +103,15 @@ def _incidence(study: Study, main: Axis | None) -> Plate:
     panels = []
     for _, name, where in by_level(main, rows):
         part = rows.iloc[where]
-        title = f"{main.words} {name}" if main else name
-        panels.append((title, cumulative_incidence(part["end_day"].to_numpy(), part["cause"].to_numpy(), len(ENDS))))
+        panels.append((name, cumulative_incidence(part["end_day"].to_numpy(), part["cause"].to_numpy(), len(ENDS))))
     by = f" by {main.words}{f' ({main.unit})' if main.unit else ''}" if main else ""
     return Plate(
         "incidence",
         f"Which end came when{by}",
-        "Cumulative incidence of competing ends (Aalen and Johansen), stacked: the height of a colour is the share of runs "
-        "that had ended so by a day, and what is left white is still under siege. Runs that were undecided at the horizon, "
-        "or were cut, count as censored on their last day.",
-        stacked(panels, max(1, study.horizon_days)),
+        "Cumulative incidence of competing ends (Aalen and Johansen), stacked: the height of a colour is the share of "
+        "runs that had ended so by a day, and what is left white is still under siege. Runs that were undecided at the "
+        "horizon, or were cut, count as censored on their last day.",
+        stacked(panels, max(1, study.horizon_days), f"panels: {main.label}" if main else ""),
     )
 
 
@@ -122,15 +121,15 @@ def _sensitivity(found: Indices, ended: str) -> Plate:
         return Plate(
             "sensitivity",
             "How much of the variation is whose",
-            f"Sobol indices of the share of a point's runs that {ended}, from {found.blocks} base samples{skipped}; 95 % "
-            "intervals by resampling. Total well above first order: the parameter works through others. The luck between "
-            "runs of a point counts as interaction.",
+            f"Sobol indices of the share of a point's runs that {ended}, from {found.blocks} base samples{skipped}; 95 "
+            "% intervals by resampling. Total well above first order: the parameter works through others. The luck "
+            "between runs of a point counts as interaction.",
             sensitivities(found),
         )
     return Plate(
         "sensitivity",
         "How strongly each parameter works",
-        f"Morris' elementary effects on the {SHARE} that {ended}, from {found.blocks} trajectories{skipped}; 95 % intervals "
-        "by resampling. A spread as large as the effect: it depends on the other parameters.",
+        f"Morris' elementary effects on the {SHARE} that {ended}, from {found.blocks} trajectories{skipped}; 95 % "
+        "intervals by resampling. A spread as large as the effect: it depends on the other parameters.",
         sensitivities(found),
     )

@@ -57,8 +57,8 @@ def find_box(axes: pd.DataFrame, cases: Array) -> Box | None:
     (the lenient objective of Kwakkel and Jaxa-Rozen 2016, which is fair to axes with few levels).
     """
     cases = np.asarray(cases, dtype=bool)
-    columns = [axes[name].to_numpy() for name in axes if axes[name].nunique() > 1]
-    names = [name for name in axes if axes[name].nunique() > 1]
+    names = [str(name) for name in axes if axes[name].nunique() > 1]
+    columns = [axes[name].to_numpy() for name in names]
     if not columns or cases.all() or not cases.any():
         return None
     inside = np.ones(len(cases), dtype=bool)

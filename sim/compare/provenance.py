@@ -49,20 +49,20 @@ def caveats(study: Study, axes: Sequence[Axis]) -> list[str]:
     """What the figures cannot say."""
     told = standing(study)
     lines = [
-        "These are runs of a model, not observations of sieges: an interval tells the luck of the draws, not whether the "
-        "model is right.",
+        "These are runs of a model, not observations of sieges: an interval tells the luck of the draws, not whether "
+        "the model is right.",
     ]
     if study.sampled:
         lines.append(
-            f"The {said.count(told['points'])} points were drawn ({study.design.replace('_', ' ')}). Axes with many values "
-            "are shown in bands of equal width; what happens within a band is averaged. Intervals treat the replicates of "
-            "one point as alike, not as independent."
+            f"The {said.count(told['points'])} points were drawn ({study.design.replace('_', ' ')}). Axes with many "
+            "values are shown in bands of equal width; what happens within a band is averaged. Intervals treat the "
+            "replicates of one point as alike, not as independent."
         )
     elif study.levers:
         lines.append(
-            "Between two levels of a lever nothing was run; a border may lie anywhere between them. All points share their "
-            "seeds, which makes differences between points more exact than the points' own intervals suggest; intervals of "
-            "averages over points allow for it."
+            "Between two levels of a lever nothing was run; a border may lie anywhere between them. All points share "
+            "their seeds, which makes differences between points more exact than the points' own intervals suggest; "
+            "intervals of averages over points allow for it."
         )
     beyond = [axis.words for axis in study.levers if axis not in axes]
     if beyond and axes and study.design != "one_at_a_time":

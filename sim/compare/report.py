@@ -133,7 +133,8 @@ def report_on(
 
 def extra_targets(study: Study) -> list[Target]:
     """Numbers that are shown beside the ends: civilian deaths, and what the experiment asks for."""
-    names = dict.fromkeys(["deaths_civilians", *(study.manifest["experiment"].get("outcomes") or [])])
+    asked: list[str] = study.manifest["experiment"].get("outcomes") or []
+    names = dict.fromkeys(["deaths_civilians", *asked])
     known = [target(name, study.rows) for name in names if name in study.rows and name not in ("outcome", "deal")]
     return [found for found in known if not found.binary and pd.api.types.is_numeric_dtype(study.rows[found.name])][:4]
 

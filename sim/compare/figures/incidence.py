@@ -15,11 +15,14 @@ from sim.runs import palette
 COLUMNS = 4
 
 
-def stacked(panels: Sequence[tuple[str, Incidence]], days: float) -> Figure:
-    """Competing ends: cumulative incidence of each by day, stacked, a panel for each level; `days` is the horizon."""
+def stacked(panels: Sequence[tuple[str, Incidence]], days: float, label: str = "") -> Figure:
+    """Competing ends: cumulative incidence of each by day, stacked, a panel for each level of what `label` names.
+
+    `days` is the horizon.
+    """
     with styled():
-        columns = min(len(panels), COLUMNS)
-        rows = -(-len(panels) // columns)
+        rows = -(-len(panels) // COLUMNS)
+        columns = -(-len(panels) // rows)
         figure, grid = sheet(rows, columns, 2.15 * rows + 0.85, max(5.0, min(9.0, 2.4 * columns + 0.6)),
                              sharex=True, sharey=True)  # fmt: skip
         drawn = []
@@ -35,19 +38,27 @@ def stacked(panels: Sequence[tuple[str, Incidence]], days: float) -> Figure:
                                 edgecolor=palette.PAPER, lw=0.6)  # fmt: skip
                 below = above
                 drawn.append(end)
-            ax.set_title(f"{name}\n", fontsize=9.5)
-            ax.text(0, 1.02, f"n {found.n:,}".replace(",", " "), transform=ax.transAxes, fontsize=8, color=palette.SOFT)
+            ax.set_title(name, fontsize=9.5)
+            ax.set_title(f"n {found.n:,}".replace(",", " "), loc="right", fontsize=8, color=palette.SOFT)
             ax.set(xlim=(0, days), ylim=(0, 1))
             rule_off(ax)
             percent(ax)
-        for ax in grid.flat[len(panels) :]:
-            ax.set_visible(False)
+        for place in range(len(panels), grid.size):
+            grid.flat[place].set_visible(False)
+            grid.flat[place - columns].tick_params(labelbottom=True)
         figure.supxlabel("day of the siege", fontsize=10)
         figure.supylabel("runs that had ended", fontsize=10)
         seen = [end for end in ENDS if end in drawn]
         keys = [Patch(fc=colour(end), hatch=hatch(end), ec=palette.PAPER, label=end) for end in seen]
         if keys:
-            figure.legend(handles=keys, loc="outside upper left", ncols=len(keys), columnspacing=1.2)
+            figure.legend(
+                handles=keys,
+                loc="outside upper left",
+                ncols=min(len(keys), 2 * columns),
+                columnspacing=1.2,
+                title=label,
+                alignment="left",
+            )
         return figure
 
 

@@ -27,7 +27,7 @@ def phase(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
         across, down = (table[place].nunique() for place in ("x", "y"))
         side = min(1.0, (WIDE - 1.9) / columns / across)  # inches of a cell
         wide = max(4.6, min(WIDE, 1.9 + columns * across * side))
-        high = rows * (down * min(0.62, max(0.42, 0.75 * side)) + 0.75) + 0.45
+        high = rows * (down * min(0.62, max(0.42, 0.75 * side)) + 0.45) + 0.85
         figure, grid = sheet(rows, columns, high, wide, sharex=True, sharey=True)
         image = None
         for place, panel in enumerate(panels):
@@ -35,9 +35,11 @@ def phase(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
             part = table if panel is None else table[table["panel"] == panel]
             image = _panel(ax, part, table, side)
             if panel is not None:
-                ax.set_title(f"{axes[2].words} = {part['panel_name'].iloc[0]}")
+                ax.set_title(part["panel_name"].iloc[0])
         for ax in grid.flat[len(panels) :]:
             ax.set_visible(False)
+        if len(axes) > 2:
+            figure.suptitle(axes[2].label, fontsize=10)
         figure.supxlabel(axes[0].label, fontsize=10)
         figure.supylabel(axes[1].label, fontsize=10)
         bar = figure.colorbar(image, ax=grid, fraction=0.03, pad=0.02, label=f"runs that ended in {said}")

@@ -51,7 +51,8 @@ def styled() -> Iterator[None]:
     """Draw in the house's style."""
     import matplotlib as mpl
 
-    with mpl.rc_context(STYLE):
+    style: Any = STYLE
+    with mpl.rc_context(style):
         yield
 
 
