@@ -38,19 +38,16 @@ def rows_of(
                 | {"deaths_fighters": 20, "deaths_besiegers": day // 3, "displaced": 100 + day, "left_armed": 10 * deal}
                 | {"offers_refused": 1}
             )
-    return table_of(pd.DataFrame(rows), list(levers))
+    return table_of(rows, list(levers))
 
 
-def table_of(rows: pd.DataFrame, levers: list[str]) -> pd.DataFrame:
+def table_of(rows: list[dict[str, Any]], levers: list[str]) -> pd.DataFrame:
     """Rows with every column of a part file, as pandas reads it back."""
-    schema = row_schema()
-    typed = pa.schema([pa.field("point", pa.int64()), pa.field("replicate", pa.int64())])
-    given = pa.Table.from_pandas(rows[levers], preserve_index=False) if levers else None
-    for name in levers:
-        typed = typed.append(pa.field(name, given.schema.field(name).type))  # type: ignore[union-attr]
-    typed = pa.unify_schemas([typed, schema])
-    full = rows.astype(object).where(rows.notna(), None).reindex(columns=typed.names, fill_value=None)
-    return pa.Table.from_pylist(full.to_dict("records"), schema=typed).to_pandas()
+    kinds = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
+    columns = [("point", pa.int64()), ("replicate", pa.int64())]
+    columns += [(name, kinds[type(rows[0][name])]) for name in levers]
+    schema = pa.unify_schemas([pa.schema(columns), row_schema()])
+    return pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema).to_pandas()
 
 
 def manifest_of(rows: pd.DataFrame, levers: list[str], **experiment: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sim.compare import report
 from sim.compare.effects import effects
 from sim.compare.measures import target
 from sim.compare.report import report_on
+from sim.compare.study import study_of
 from sim.scenario.errors import ScenarioError
 from sim.sweep import Experiment, run_experiment
 from tests.compare.sieges import folder_of, rows_of, study
@@ -80,7 +81,7 @@ def shape(name: str) -> pd.DataFrame:
     levers = SHAPES[name][0]
     if name == "drawn":
         rng = np.random.default_rng(1)
-        rows = rows_of({FOOD: sorted(rng.uniform(5, 90, 60))}, 2, lambda food_days: 0.5)
+        rows = rows_of({FOOD: sorted(rng.uniform(5, 90, 60).tolist())}, 2, lambda food_days: 0.5)
         return rows.assign(**{MORALE: rng.random(60)[rows["point"]]})
     if name == "words":
         return rows_of({"map.generate": ["town", "mountain"], "negotiation.allowed": [True, False]}, 8, lambda **_: 0.4)
@@ -119,7 +120,7 @@ def test_failed_cut_and_missing_runs_are_told() -> None:
     rows.loc[3, ["outcome", "day", "signed_day"]] = None
     rows.loc[3, "ended"] = "cut"
     whole = study(rows, [FOOD])
-    told = report_on(study_of_missing(whole.manifest, rows))
+    told = report_on(study_of({**whole.manifest, "expected": 50}, rows))
     assert told.answer[0].startswith("This sweep is unfinished: 10 of 50 runs are still to come")
     assert told.document()["failed"] == 2
     assert told.frames["ends"].groupby("end")["n"].first().eq(38).all()
@@ -127,14 +128,10 @@ def test_failed_cut_and_missing_runs_are_told() -> None:
     assert "2 x ValueError: no bread (first: point 0, seed 1)" in told.html()
 
 
-def study_of_missing(manifest: object, rows: pd.DataFrame) -> object:
-    from sim.compare.study import study_of
-
-    return study_of({**manifest, "expected": 50}, rows)  # type: ignore[dict-item]
-
-
 def test_the_page_needs_nothing_else(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 10), [FOOD], question="Is <bread> & peace one?")
+    folder = folder_of(
+        tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 10), [FOOD], question="Is <bread> & peace one?"
+    )
     page = report(folder).html()
     assert "<h1>Is &lt;bread&gt; &amp; peace one?</h1>" in page
     assert not re.search(r"(src|href)=\"(?!data:)", page)
