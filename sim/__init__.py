@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sim.scenario.errors import ScenarioError
     from sim.scenario.load import load_scenario, resolve
     from sim.scenario.schema import Scenario
+    from sim.sweep.engine import run_experiment
 
 __all__ = [
     "Result",
@@ -21,6 +22,7 @@ __all__ = [
     "replicate",
     "resolve",
     "run",
+    "run_experiment",
 ]
 
 #: Name -> module, imported when the name is first asked for, so that `import sim` stays light.
@@ -33,6 +35,7 @@ _HOME = {
     "replicate": "sim.runs.replicates",
     "resolve": "sim.scenario.load",
     "run": "sim.runs.run",
+    "run_experiment": "sim.sweep.engine",
 }
 
 
