@@ -74,7 +74,7 @@ def movers(found: Sequence[Effect], wanted: Target) -> list[str]:
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
         path = f"from {first['name']} to {last['name']}{_unit(effect.axis)}"
         ends = f"from {said.per_cent(first['value'])} to {said.per_cent(last['value'])} %"
-        lead = said.capital(effect.axis.words) + (" moves it most" if place == 0 and len(found) > 1 else "")
+        lead = said.capital(effect.axis.words) + (" moves the share most" if place == 0 and len(found) > 1 else "")
         if effect.change.clear:
             way = "rises" if effect.change.value > 0 else "falls"
             size = f"by {said.points(effect.change)}; n {said.count(effect.change.n)}"
@@ -111,9 +111,9 @@ def box_words(box: Box, axes: Sequence[Axis], wanted: Target) -> str:
     """Where runs that ended so are concentrated."""
     inside = int(box.inside.sum())
     return (
-        f"They are concentrated where {conditions(box, axes)}: there {said.per_cent(box.density)} % of "
-        f"{said.count(inside)} runs ended in {SAID[wanted.name]}, and these are {said.per_cent(box.coverage)} % of all "
-        "that did."
+        f"{said_plural(wanted)} are concentrated where {conditions(box, axes)}: there {said.per_cent(box.density)} % "
+        f"of {said.count(inside)} runs ended in {SAID[wanted.name]}, and these are {said.per_cent(box.coverage)} % of "
+        "all that did."
     )
 
 

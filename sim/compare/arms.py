@@ -10,6 +10,7 @@ import pandas as pd
 from sim.compare.axes import declared, shown, unit_of, words_of
 from sim.compare.provenance import standing
 from sim.compare.study import Study, read_study
+from sim.runs.words import count
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 
@@ -155,7 +156,7 @@ def check(arms: Sequence[Arm]) -> list[str]:
         if missing:
             notes.append(f"{arm.name} is unfinished: {missing} of {told['expected']} runs are still to come.")
         if told["failed"]:
-            notes.append(f"{told['failed']} runs of {arm.name} failed and are left out, with their partners.")
+            notes.append(f"{count(told['failed'], 'run')} of {arm.name} failed: left out, with all partners.")
     if problems:
         raise ScenarioError(problems)
     return notes

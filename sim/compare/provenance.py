@@ -11,6 +11,7 @@ from sim.compare import said
 from sim.compare.axes import Axis
 from sim.compare.measures import UNDER_WAY
 from sim.compare.study import Study
+from sim.runs.words import count
 
 
 def standing(study: Study) -> dict[str, int]:
@@ -78,11 +79,9 @@ def caveats(study: Study, axes: Sequence[Axis]) -> list[str]:
         )
     cut = int((study.rows["how"] == UNDER_WAY).sum())
     if cut:
-        lines.append(f"{said.count(cut)} runs were cut while under way; they count as not having ended so by that day.")
+        lines.append(f"{count(cut, 'run')} cut while under way: counted as not having ended so by that day.")
     if told["failed"]:
-        lines.append(
-            f"{said.count(told['failed'])} failed runs are left out; if failing has to do with the end, this biases."
-        )
+        lines.append(f"{count(told['failed'], 'failed run')} left out; if failing has to do with the end, this biases.")
     return lines
 
 

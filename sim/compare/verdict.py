@@ -91,13 +91,12 @@ def _positive(found: Estimate) -> Estimate:
 
 
 def _difference_only(row: pd.Series) -> str:
-    scale, unit = (100, " points") if row["binary"] else (1, "")
-    value, low, high = (f"{_short(scale * row[name])}" for name in ("difference", "low", "high"))
+    form, unit = (said.per_cent, " points") if row["binary"] else (said.figure, "")
+    value, low, high = (_signed(row[name], form(row[name])) for name in ("difference", "low", "high"))
     return f"{value}, {low} to {high}{unit}"
 
 
-def _short(value: float) -> str:
-    text = said.figure(value)
+def _signed(value: float, text: str) -> str:
     return f"+{text}" if value > 0 and text != "0" else text
 
 

@@ -175,7 +175,7 @@ def test_failed_and_cut_runs_lose_their_partners_only(tmp_path: Path) -> None:
     found = compare(*folders, outcomes=["deaths_civilians"])
     row = found.outcomes.iloc[0]
     assert (row["n"], row["difference"], row["p"]) == (11, 0, 1)
-    assert any(note.startswith("1 runs of b failed") for note in found.notes)
+    assert any(note.startswith("1 run of b failed") for note in found.notes)
 
 
 def test_no_effect_is_found_as_often_as_it_should_be(tmp_path: Path) -> None:

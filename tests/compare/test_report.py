@@ -45,7 +45,7 @@ def test_the_phase_diagram_is_the_shares_of_its_cells() -> None:
 def test_the_words_name_the_lever_that_was_planted() -> None:
     told = report_on(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
     text = " ".join(told.answer)
-    assert "Supply food days moves it most: from 10 to 90 days the share, averaged over all else, falls" in text
+    assert "Supply food days moves the share most: from 10 to 90 days the share, averaged over all else, falls" in text
     assert "Besieger manpower: from 500 to 1 000 people there is no clear change" in text
     assert "supply food days is at most" in text
     effect = told.frames["effects"].set_index("axis")
@@ -101,7 +101,7 @@ def test_any_sweep_has_a_report(name: str, tmp_path: Path) -> None:
     assert {"ends", "incidence", "deaths"} <= set(names)
     json.dumps(told.document(), allow_nan=False)
     assert told.answer[0].startswith(f"Of {len(rows)} runs, ")
-    if name in ("one point", "three levers"):
+    if name == "one point":
         files = {path.name for path in told.write(tmp_path)}
         assert files == {"report.html"} | {f"{plate}.{kind}" for plate in names for kind in ("png", "svg")}
 
@@ -124,7 +124,7 @@ def test_failed_cut_and_missing_runs_are_told() -> None:
     assert told.answer[0].startswith("This sweep is unfinished: 10 of 50 runs are still to come")
     assert told.document()["failed"] == 2
     assert told.frames["ends"].groupby("end")["n"].first().eq(38).all()
-    assert any("1 runs were cut" in line for line in told.caveats)
+    assert any(line.startswith("1 run cut") for line in told.caveats)
     assert "2 x ValueError: no bread (first: point 0, seed 1)" in told.html()
 
 
