@@ -8,11 +8,13 @@ from collections.abc import Sequence
 import typer
 
 from sim.cli_scenario import parameters, scenarios, schema, validate
+from sim.compare.fork_command import fork
 from sim.runs.command import run
 
 #: A command is a function whose heavy imports are inside it, so that --help stays quick; one line adds it.
 COMMANDS = (
     run,
+    fork,
     scenarios,
     parameters,
     schema,
