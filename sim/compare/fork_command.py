@@ -5,11 +5,14 @@ from typing import Annotated
 import typer
 
 from sim.cli_options import Json, Set, warn
-from sim.runs.command import DONE, SOME_FAILED, Out, Quiet, Replicates, Scale, Seed, Workers, get_ready, tell_outcome
+from sim.runs.command import DONE, SOME_FAILED, Out, Quiet, Scale, Seed, Workers, get_ready, tell_outcome
 
 At = Annotated[
     str | None,
     typer.Option(metavar="deal|DAY", help="On the morning of this day, or of the signature. [default: the snapshot's]"),
+]
+Replicates = Annotated[
+    int | None, typer.Option(metavar="N", help="Fork with so many seeds in a row. [default: 20; of a snapshot 1]")
 ]
 Days = Annotated[int | None, typer.Option(metavar="N", help="Follow both at most so many days; else to the end.")]
 

@@ -98,7 +98,7 @@ def _too_late(overrides: Overrides) -> list[str]:
     start = {p.dotted for p in declared if p.when == "start"} | {*UNCHANGING}
     late = [key for key in _keys(overrides) if key in start]
     problems = [
-        f"--set {key}: matters only at the start of a siege, and a fork begins on a later morning; "
+        f"--set {key}: matters only at the start of a siege, which a fork leaves as it was; "
         "to change it, run another scenario"
         for key in late
     ]
