@@ -8,6 +8,10 @@ from sim.theory import beliefs, garrison, offers, prospects
 from sim.theory import besieger as b_theory
 from sim.theory.offers import MENU, Package, Terms
 
+#: Parts of `garrison.weights`, and the hidden resolve, by what they speak against.
+AGAINST_FIGHTING = ("waning", "dying", "families", "resolve")
+AGAINST_TERMS = ("holding", "road", "prison", "exile", "doctrine", "resolve")
+
 
 def gain(siege: Siege, terms: Terms, foreign: bool) -> float:
     """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
@@ -25,6 +29,38 @@ def acceptance(siege: Siege, terms: Terms, foreign_share: float, local_hidden: f
     local = offers.willing(gain(siege, terms, False), local_hidden, noise)
     foreign = offers.willing(gain(siege, terms, True), foreign_hidden, noise)
     return offers.answer(local, foreign, foreign_share, terms.package.splits)
+
+
+def deciding(siege: Siege, terms: Terms, now: prospects.Situation, accepted: bool) -> str:
+    """Name of what weighed most in an answer, with the faction that was harder to win.
+
+    For a yes it is what spoke most against fighting on; for a no, what spoke most against the terms, among which
+    may be the faction's hidden resolve.
+    """
+    s, mind = siege.scenario, siege.garrison
+    behind = {
+        False: gain(siege, terms, False) - mind.hidden_local,
+        True: gain(siege, terms, True) - mind.hidden_foreign,
+    }
+    foreign = now.foreign > 0.0 and not terms.package.splits and behind[True] < behind[False]
+    n, g = s.negotiation.compiled(), s.garrison
+    fight, hidden = (mind.fight_foreign, mind.hidden_foreign) if foreign else (mind.fight_local, mind.hidden_local)
+    parts = garrison.weights(
+        n,
+        garrison.Outlook(mind.endurance, mind.storm_belief, mind.road_belief, 0.0),
+        garrison.resolve(n, g.ideology, foreign),
+        minds.danger(siege, foreign),
+        g.ideology,
+        g.home_ties,
+        g.refuge,
+        foreign,
+        terms.package.gives_up,
+        garrison.civilians_plight(n, now, g.home_ties, foreign),
+        fight,
+    )._asdict()
+    parts["resolve"] = -hidden if accepted else hidden
+    speaks = AGAINST_FIGHTING if accepted else AGAINST_TERMS
+    return max(speaks, key=lambda name: parts[name])
 
 
 def best_offer(siege: Siege, now: prospects.Situation, n: Any) -> tuple[Terms | None, float, float]:

@@ -12,8 +12,6 @@ from sim.theory.movement import hops
 
 INSIDE = np.uint8(Status.inside)
 GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
-#: Share of the garrison that shifts to where it is attacked; the others hold their posts.
-MOBILE_SHARE = np.float32(0.6)
 
 
 @kernel
@@ -44,7 +42,7 @@ def walk(people, kind, uid, grid, moment, tick, rules, luck, strengths):
         else:
             rank = uniform(role, person)
             if kind == 1:
-                moves = moment.pushing == 1 and rank < MOBILE_SHARE and grid.distance[TO_PUSH, c] >= 0
+                moves = moment.pushing == 1 and rank < rules.movement.mobile_share and grid.distance[TO_PUSH, c] >= 0
                 goal = TO_PUSH if moves else TO_FRONT
             elif rank < moment.cordon:
                 goal = TO_RING
