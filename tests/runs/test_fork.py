@@ -200,10 +200,12 @@ def test_forbidding_deals_voids_what_is_under_way() -> None:
     assert {(True, True, False), (False, False, True)} <= seen
 
 
-def test_forbidding_deals_changes_nothing_where_they_always_were() -> None:
-    world = load_scenario("baseline", {**BUSY, **NO_DEALS})
-    model = SiegeModel(world, seed=1)
-    assert forbidden(model.siege).ledger == []
+@pytest.mark.parametrize("allowed", [True, False])
+def test_forbidding_deals_changes_nothing_but_in_a_fork(allowed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = load_scenario("baseline", {**BUSY, "negotiation.allowed": allowed})
+    before = run(world, 1).digest
+    monkeypatch.setattr("sim.agents.talks.forbid", lambda siege: None)
+    assert run(world, 1).digest == before
 
 
 def test_differences_agree_with_the_tables(tmp_path: Path) -> None:
