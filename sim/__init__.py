@@ -4,6 +4,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.compare.fork import fork
     from sim.model import SiegeModel
     from sim.runs.replicates import replicate
     from sim.runs.result import Result
@@ -17,6 +18,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SiegeModel",
+    "fork",
     "load_scenario",
     "replicate",
     "resolve",
@@ -29,6 +31,7 @@ _HOME = {
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.scenario.errors",
     "SiegeModel": "sim.model",
+    "fork": "sim.compare.fork",
     "load_scenario": "sim.scenario.load",
     "replicate": "sim.runs.replicates",
     "resolve": "sim.scenario.load",
