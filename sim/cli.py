@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import typer
 
 from sim.cli_scenario import parameters, scenarios, schema, validate
+from sim.compare.command_compare import compare
+from sim.compare.command_report import report
 from sim.compare.fork_command import fork
 from sim.runs.command import run
 from sim.sweep.command import sweep
@@ -20,6 +22,8 @@ COMMANDS = (
     status,
     export,
     fork,
+    report,
+    compare,
     scenarios,
     parameters,
     schema,
