@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import Json, Set, warn
-from sim.runs.command import DONE, SOME_FAILED, Out, Quiet, Scale, Seed, Workers, get_ready, tell_outcome
+from sim.cli_options import Json, Set, tell, warn
+from sim.runs.command import DONE, SOME_FAILED, Out, Quiet, Scale, Seed, Workers, get_ready
 
 At = Annotated[
     str | None,
@@ -48,10 +48,10 @@ def fork(
     if planned.scenario_hash == planned.plan.scenario_hash:
         warn("nothing is changed: both ways are the same siege")
     get_ready(quiet)
-    with shown(wanted, "replicate", quiet) as tell:
+    with shown(wanted, "replicate", quiet) as step:
         finished = iter(range(1, wanted + 1))
         document = carry_out(
-            planned, wanted, workers=workers, out=out or RESULTS, progress=lambda done: tell(next(finished))
+            planned, wanted, workers=workers, out=out or RESULTS, progress=lambda done: step(next(finished))
         )
-    tell_outcome(summary(document), document, as_json, quiet)
+    tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE
