@@ -1,0 +1,86 @@
+"""Die at every single step that a sweep takes on the disk, go on, and tell whether the rows are right.
+
+A process of its own, because it forks: each child dies like one that was killed, without a word or a cleaning up.
+Prints a JSON object: deaths, and the folders whose rows differ.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.runs.run import warm_up
+from sim.sweep import engine
+from sim.sweep import store as sweep_store
+from sim.sweep.engine import sweep
+from tests.sweep.conftest import prepared, rows
+
+DIED = 9
+
+
+def main(home: Path) -> None:
+    """Sweep once undisturbed; then die at step 1, 2, 3, ... of a sweep, until one is done before its step comes."""
+    warm_up()
+    sweep_store.MOST_ROWS, engine.CHUNK_S = 4, 1e-6  # a chunk a run, a part every four
+    made = prepared(levers={"supply.food_days": [5, 40]}, replicates=3, daily=True)
+    sweep(made, home / "whole")
+    whole = rows(home / "whole")
+    deaths, wrong = 0, []
+    while True:
+        folder = home / f"{deaths:03d}"
+        code = _forked(lambda: _dying(deaths, lambda: sweep(made, folder)))
+        if code == 0:
+            break
+        assert code == DIED, code
+        deaths += 1
+        code = _forked(lambda: sweep(made, folder))
+        if code or not rows(folder).equals(whole) or list(folder.rglob("*.draft")) or any((folder / "fresh").iterdir()):
+            wrong.append(folder.name)
+        shutil.rmtree(folder)
+    sys.stdout.write(json.dumps({"deaths": deaths, "wrong": wrong}))
+
+
+def _forked(work: Callable[[], Any]) -> int:
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    try:
+        work()
+        os._exit(0)
+    except BaseException as error:
+        sys.stderr.write(f"{error!r}\n")
+        os._exit(1)
+
+
+def _dying(step: int, work: Callable[[], Any]) -> None:
+    """Count renames, removals and writes, and die before the step of that number."""
+    left = step
+
+    def counted(original: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*words: Any, **more: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                os._exit(DIED)
+            return original(*words, **more)
+
+        return call
+
+    steps: Any = (
+        (os, "fsync"),
+        (os, "unlink"),
+        (os, "rmdir"),
+        (Path, "replace"),
+        (Path, "write_bytes"),
+        (Path, "write_text"),
+    )
+    for owner, name in steps:
+        setattr(owner, name, counted(getattr(owner, name)))
+    work()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
