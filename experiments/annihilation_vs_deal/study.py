@@ -5,6 +5,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from sim.cli_options import warn
 from sim.compare.fork import PICTURE, ROWS, fork
@@ -41,13 +42,13 @@ def main() -> None:
     warn(publish(found))
 
 
-def publish(found: dict[str, object]) -> str:
+def publish(found: dict[str, Any]) -> str:
     """Put the words and the table of a fork between the marks in the README; returns them."""
     readme = HERE / "README.md"
     before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
     said = f"{paragraph(found)}\n\n```text\n{table(found)}\n```\n\nEndings: {json.dumps(found['outcomes'])}"
     people = found["people_per_agent"]
-    said += f". Seeds {found['seed']} to {int(str(found['seed'])) + int(str(found['replicates'])) - 1}; "
+    said += f". Seeds {found['seed']} to {found['seed'] + found['replicates'] - 1}; "
     said += "one agent a person." if people == 1 else f"{people} people an agent."
     after = rest.partition(END)[2]
     readme.write_text(f"{before}{BEGIN}\n\n{said}\n\n{END}{after}", encoding="utf-8")

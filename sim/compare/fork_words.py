@@ -67,7 +67,9 @@ def _morning(document: dict[str, Any]) -> str:
 def _left_out(document: dict[str, Any]) -> str:
     """Why replicates are not among those compared."""
     why = "never signed" if document["at"] == DEAL else f"ended before day {document['at']}"
-    parts = [f"{number(document['left_out'])} {why} and {'is' if document['left_out'] == 1 else 'are'} left out"]
+    parts, out = [], document["left_out"]
+    if out:
+        parts.append(f"{number(out)} {why} and {'is' if out == 1 else 'are'} left out")
     if document["failed"]:
         parts.append(f"{number(len(document['failed']))} failed")
     return listed(parts)
