@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,9 @@ from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.medians import median
 from sim.compare.study import Study
 from sim.state.columns import Array
+
+#: A cell with fewer runs than this is named only where no cell has so many.
+FEWEST = 10
 
 
 def overall(study: Study, wanted: Target, flags: Array) -> str:
@@ -42,7 +46,8 @@ def where(table: pd.DataFrame, axes: Sequence[Axis], wanted: Target) -> str:
     def tell(row: pd.Series) -> str:
         return f"{said.share(estimate(row))} of {said.count(row['n'])} runs at {place(row)}"
 
-    most, least = table.loc[table["value"].idxmax()], table.loc[table["value"].idxmin()]
+    ranked = table[table["n"] >= min(FEWEST, table["n"].max())].sort_values("value")
+    most, least = ranked.iloc[-1], ranked.iloc[0]
     if most["value"] == least["value"]:
         return f"The share is the same, {said.per_cent(most['value'])} %, at every place of the diagram."
     thing = said_plural(wanted)
@@ -85,7 +90,8 @@ def _turn(effect: Effect) -> str:
     inner, ends = effect.levels.iloc[1:-1], effect.levels.iloc[[0, -1]]
     if inner.empty:
         return ""
-    top, bottom = inner.loc[inner["value"].idxmax()], inner.loc[inner["value"].idxmin()]
+    ranked = inner.sort_values("value")
+    top, bottom = ranked.iloc[-1], ranked.iloc[0]
     for row, word, beyond in (
         (top, "highest", top["low"] > ends["high"].max()),
         (bottom, "lowest", bottom["high"] < ends["low"].min()),
@@ -152,7 +158,7 @@ def cost(deaths: pd.DataFrame) -> str:
     return f"{text} These runs differ in more than their end; the difference is not what a deal saved."
 
 
-def estimate(row: pd.Series) -> Estimate:
+def estimate(row: Any) -> Estimate:
     """The estimate that a row of a table holds."""
     return Estimate(float(row["value"]), float(row["low"]), float(row["high"]), int(row["n"]))
 

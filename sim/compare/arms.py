@@ -53,7 +53,8 @@ def arm_of(what: str | Path, replicates: int, workers: int, out: str | Path | No
     if not path.is_file() and path.suffix not in (".yaml", ".yml") and str(what) not in shipped_names():
         known = [*experiment_names(), *shipped_names()]
         raise ScenarioError(
-            f"{plain(str(what))}: is no folder of a sweep, no experiment and no scenario{did_you_mean(str(what), known)}"
+            f"{plain(str(what))}: is no folder of a sweep, no experiment and no scenario"
+            f"{did_you_mean(str(what), known)}"
         )
     scenario = path if path.is_file() else what
     return arm_from(read_study(run_experiment(single(scenario, replicates), workers=workers, out=out)))

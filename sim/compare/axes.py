@@ -1,6 +1,7 @@
 """What a sweep varies, as an axis of a figure or a column of a table: words, unit, levels or bands."""
 
 import functools
+import math
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -88,6 +89,8 @@ def shown(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int | float | np.number):
         number = float(value)
+        if not math.isfinite(number):
+            return "–"
         text = f"{number:,.0f}" if abs(number) >= 1000 or number == round(number) else f"{number:.4g}"
         return text.replace(",", " ")
     return str(value)

@@ -61,7 +61,7 @@ class Comparison:
             title=" against ".join(arm.name for arm in (*self.arms[1:], self.arms[0])),
             words=self.words,
             notes=self.notes,
-            levers=self.levers.drop(columns="parameter"),
+            levers=self.levers.drop(columns="words"),
             outcomes=verdict.outcome_words(self.outcomes),
             hazards=verdict.hazard_words(self.hazards),
             provenance={arm.name: provenance.provenance(arm.study) for arm in self.arms},

@@ -33,7 +33,8 @@ def plates_of(found: "Comparison") -> Iterator[Plate]:
         yield Plate(
             "numbers",
             f"What it costs and how long it takes, against {reference}",
-            f"{pairs}; difference of the means, with 95 % intervals. Day of the signature: pairs that both ended in a deal.",
+            f"{pairs}; difference of the means, with 95 % intervals. Day of the signature: "
+            "pairs that both ended in a deal.",
             forest.numbers(known[~known["binary"]]),
         )
     days = max(1, *(arm.study.horizon_days for arm in found.arms))

@@ -38,9 +38,9 @@ def difference(units: Units, paired: bool, width: float | None) -> Difference:
     one, two = units.first, units.second
     if min(len(one), len(two)) < FEWEST:
         n = min(len(one), len(two))
-        nan = math.nan
-        means_of = [float(side.mean()) if len(side) else nan for side in (one, two)]
-        return Difference(*means_of, unknown(n), unknown(n), nan, "", unknown(n), nan, "", nan, nan, None)
+        first, second = (float(side.mean()) if len(side) else math.nan for side in (one, two))
+        nan, none = math.nan, unknown(n)
+        return Difference(first, second, none, none, nan, "", none, nan, "", nan, nan, None)
     found = _shares(one, two, paired) if units.binary else _numbers(one, two, paired)
     wanted = width if width is not None else found.difference.width / 2
     return found._replace(width=wanted, more=_more(found.difference, one, two, paired, units.binary, wanted))

@@ -8,7 +8,7 @@ import pandas as pd
 from sim.compare.axes import Axis, levels_of
 from sim.compare.measures import Target, values
 from sim.compare.statistics import means, proportions
-from sim.compare.statistics.estimate import Estimate
+from sim.compare.statistics.estimate import Estimate, unknown
 from sim.compare.study import Study, rows_for
 from sim.state.columns import Array
 
@@ -40,17 +40,18 @@ def _effect(study: Study, axis: Axis, wanted: Target, outcome: Array, known: Arr
     kept = rows_for(study, (axis,)) & known
     rows, outcome, clusters = study.rows[kept], outcome[kept], study.clusters[kept]
     estimate = proportions.share if wanted.binary else means.mean
-    levels = levels_of(axis, rows[axis.dotted]) if len(rows) else None
+    columns = ["level", "name", "at", *Estimate._fields]
+    if rows[axis.dotted].nunique() < 2:
+        return Effect(axis, pd.DataFrame(columns=columns), unknown(), np.nan)
+    levels = levels_of(axis, rows[axis.dotted])
     table = []
-    for code, name in enumerate(levels.names if levels else ()):
-        where = levels.codes == code if levels else np.empty(0)
+    for code, name in enumerate(levels.names):
+        where = levels.codes == code
         if where.any():
             found = estimate(outcome[where], clusters[where])
-            table.append({"level": code, "name": name, "at": levels.middles[code] if levels else 0, **found._asdict()})
-    frame = pd.DataFrame(table, columns=["level", "name", "at", *Estimate._fields])
-    if len(frame) < 2 or levels is None:
-        return Effect(axis, frame, means.mean(np.empty(0)), np.nan)
-    first, last = (levels.codes == frame["level"].iloc[end] for end in (0, -1))
+            table.append({"level": code, "name": name, "at": levels.middles[code], **found._asdict()})
+    frame = pd.DataFrame(table, columns=columns)
+    first, last = (levels.codes == end for end in (levels.codes.min(), levels.codes.max()))
     change = _change(outcome, clusters, first, last, paired=not study.sampled and axis in study.levers)
     return Effect(axis, frame, change, _variation(study, rows, levels.codes, outcome))
 

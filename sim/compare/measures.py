@@ -17,7 +17,7 @@ SAID = {
     DEAL: "a deal", "evacuation": "an evacuation", "split": "a deal that split the garrison",
     "surrender": "a surrender under a deal", "stormed": "a storm", "collapse": "a collapse of the garrison",
     "relieved": "relief from outside", "lifted": "the besieger lifting the siege",
-    "stalemate": "no end before the horizon",
+    "stalemate": "a stalemate",
 }  # fmt: skip
 
 
@@ -31,6 +31,8 @@ class Target(NamedTuple):
 
 
 SHARE = "share of runs"
+#: Units of numbers as they are read.
+UNITS = {"person": "people", "day": "days", "offer": "offers"}
 
 
 def with_measures(rows: pd.DataFrame) -> pd.DataFrame:
@@ -54,12 +56,12 @@ def targets(rows: pd.DataFrame) -> dict[str, Target]:
     from sim.outcomes import OUTCOMES
 
     found = {DEAL: Target(DEAL, "Ended in a deal", SHARE, True)}
-    found |= {end: Target(end, f"Ended in {SAID[end]}" if end != OPEN else "No end", SHARE, True) for end in ENDS}
-    found |= {m.name: Target(m.name, m.label, m.unit, False) for m in OUTCOMES if m.unit not in ("name",)}
+    found |= {end: Target(end, f"Ended in {SAID[end]}", SHARE, True) for end in ENDS}
+    found |= {m.name: Target(m.name, m.label, UNITS.get(m.unit, m.unit), False) for m in OUTCOMES if m.unit != "name"}
     for name in rows.columns:
         if name.startswith(("people.", "deaths.")):
             group, what = name.split(".")[1:]
-            found[name] = Target(name, f"{group.capitalize()}: {what.replace('_', ' ')}", "person", False)
+            found[name] = Target(name, f"{group.capitalize()}: {what.replace('_', ' ')}", "people", False)
     return found
 
 

@@ -43,11 +43,13 @@ def number(found: Estimate, unit: str = "") -> str:
 
 def figure(value: float) -> str:
     """Three digits, or all before the point."""
-    return shown(round(value)) if abs(value) >= 100 else shown(float(f"{value:.3g}"))
+    return shown(round(value) if 100 <= abs(value) < math.inf else float(f"{value:.3g}"))
 
 
 def per_cent(value: float) -> str:
     """A share 0..1 as per cent; one digit where a whole number would say nothing or all."""
+    if not math.isfinite(value):
+        return "–"
     whole = 100 * value
     text = f"{whole:.0f}" if (abs(whole) >= 1 and (whole <= 99 or whole == 100)) or whole == 0 else f"{whole:.1f}"
     return text.replace("-0", "0") if text in ("-0", "-0.0") else text

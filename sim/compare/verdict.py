@@ -48,18 +48,17 @@ def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, sid
     first = rows.iloc[0]
     pairs = "pairs of runs with the same luck" if side.paired else "independent runs of each"
     points = f" at {side.points} points" if side.points > 1 else ""
-    sentences = [f"Over {said.count(first['runs'])} {pairs}{points}, {arm} against {reference}:"]
+    sentences = [f"Over {said.count(first['runs'])} {pairs}{points}, {arm} against {reference}."]
     clear = rows[rows["p_holm"] < CLEAR]
     parts = [_difference(row) for _, row in clear.iterrows()]
     if parts:
-        sentences[0] += f" {'; '.join(parts)}."
+        sentences.append(f"Clear differences: {'; '.join(parts)}.")
     vague = rows[~(rows["p_holm"] < CLEAR)]
     if len(vague):
-        lead = "no clear difference in" if not parts else "No clear difference in"
         named = [f"{_what(row)} ({_difference_only(row)})" for _, row in vague.iterrows() if math.isfinite(row["low"])]
         unknown = [_what(row) for _, row in vague.iterrows() if not math.isfinite(row["low"])]
         if named:
-            sentences.append(f"{lead} {said.listed(named)}.")
+            sentences.append(f"No clear difference in {said.listed(named)}.")
         if unknown:
             sentences.append(f"Too few runs to tell of {said.listed(unknown)}.")
     if "deal" in ratios.index and math.isfinite(ratios.loc["deal", "low"]):  # pyright: ignore
@@ -83,8 +82,8 @@ def _difference(row: pd.Series) -> str:
     p = said.p_value(row["p_holm"])
     sure = f"{ends.removesuffix(')')}; p {p if p.startswith('<') else f'= {p}'} after Holm's correction"
     more = "more" if row["difference"] > 0 else "less"
-    both = f"{form(row['arm_value'])}{unit} against {form(row['reference_value'])}{unit}"
-    return f"{_what(row)} is {both}, {size} {more} ({sure})"
+    both = f"{form(row['arm_value'])} against {form(row['reference_value'])}{unit}"
+    return f"{_what(row)}: {both}, {size} {more} ({sure})"
 
 
 def _positive(found: Estimate) -> Estimate:
@@ -135,6 +134,6 @@ def _is_known(value: float | None) -> bool:
 
 def hazard_words(hazards: pd.DataFrame) -> pd.DataFrame:
     """One row an end and arm, as people read it."""
-    ends = hazards["end"].map(lambda end: f"ended in {SAID[end]}")
+    ends = [f"ended in {SAID[end]}" for end in hazards["end"].tolist()]
     ratios = [said.cell(row.rename({"ratio": "value"}), False) for _, row in hazards.iterrows()]
     return pd.DataFrame({"end": ends, "arm": hazards["arm"], "hazard ratio (95 % interval)": ratios})

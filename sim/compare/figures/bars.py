@@ -10,6 +10,7 @@ from sim.compare.effects import Effect
 from sim.compare.figures.phase import response
 from sim.compare.figures.style import LINE, colour, hatch, percent, rule_off, sheet, styled
 from sim.compare.measures import Target
+from sim.compare.said import per_cent
 from sim.compare.sensitivity import Indices
 from sim.runs import palette
 
@@ -28,8 +29,8 @@ def end_shares(table: pd.DataFrame) -> Figure:
                        error_kw={"elinewidth": 1.2, "capsize": 3, "ecolor": palette.INK})  # fmt: skip
         for bar, end in zip(bars, table["end"], strict=True):
             bar.set(hatch=hatch(end), edgecolor=palette.SOFT, lw=0.5)
-        for row in table.itertuples():
-            ax.text(row.high + 0.015, row.Index, f"{100 * row.value:.0f} %", va="center", fontsize=9)
+        for place, row in enumerate(table.to_dict("records")):
+            ax.text(row["high"] + 0.015, place, f"{per_cent(row['value'])} %", va="center", fontsize=9)
         ax.set_yticks(table.index, table["end"])
         ax.set(xlim=(0, min(1.1, table["high"].max() + 0.12)), xlabel="share of runs")
         percent(ax, "x")

@@ -96,8 +96,8 @@ def days_to_deal(table: pd.DataFrame, label: str) -> Figure:
         arms = np.nan_to_num(np.clip([value - table["low"], table["high"] - value], 0, None))
         ax.errorbar(value, at, xerr=arms, fmt="o", color=SERIES[1], ms=5, elinewidth=1.4, capsize=3)
         ax.set_yticks(at, table["level_name"])
-        for row in table.itertuples():
-            ax.text(1.01, row.Index, f"{row.n} of {row.runs}", transform=ax.get_yaxis_transform(), va="center",
+        for place, row in enumerate(table.to_dict("records")):
+            ax.text(1.01, place, f"{row['n']} of {row['runs']}", transform=ax.get_yaxis_transform(), va="center",
                     fontsize=8, color=palette.SOFT)  # fmt: skip
         ax.text(1.01, len(table) - 0.35, "deals of runs", transform=ax.get_yaxis_transform(), fontsize=8,
                 color=palette.SOFT)  # fmt: skip

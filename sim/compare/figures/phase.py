@@ -1,6 +1,7 @@
 """The share of runs that ended so, over one, two or three axes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ def phase(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
         wide = max(4.6, min(WIDE, 1.9 + columns * across * side))
         high = rows * (down * min(0.62, max(0.42, 0.75 * side)) + 0.45) + 0.85
         figure, grid = sheet(rows, columns, high, wide, sharex=True, sharey=True)
-        image = None
+        image: Any = None
         for place, panel in enumerate(panels):
             ax = grid.flat[place]
             part = table if panel is None else table[table["panel"] == panel]
@@ -48,7 +49,7 @@ def phase(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
         return figure
 
 
-def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> object:
+def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> Any:
     places = {}
     for axis in ("x", "y"):
         names = table.drop_duplicates(axis).sort_values(axis)
@@ -56,23 +57,22 @@ def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> ob
         setter = ax.set_xticks if axis == "x" else ax.set_yticks
         setter(range(len(names)), names[f"{axis}_name"], fontsize=9 if side > 0.55 else 7.5)
     shares = np.full((len(places["y"]), len(places["x"])), np.nan)
-    image = None
-    for row in part.itertuples():
-        shares[places["y"][row.y], places["x"][row.x]] = row.value
+    for row in part.to_dict("records"):
+        shares[places["y"][row["y"]], places["x"][row["x"]]] = row["value"]
     image = ax.imshow(np.ma.masked_invalid(shares), COLOURS, vmin=0, vmax=1, origin="lower", aspect="auto")
     ax.set_facecolor("#EEEEEE")
     same = table["n"].nunique() == 1
-    for row in part.itertuples():
-        at = places["x"][row.x], places["y"][row.y]
-        rgba = image.cmap(image.norm(row.value))
+    for row in part.to_dict("records"):
+        at = places["x"][row["x"]], places["y"][row["y"]]
+        rgba: Any = image.to_rgba(row["value"])
         ink = palette.INK if luminance(rgba[:3]) > 0.45 else "#FFFFFF"
         if side > 0.36:
             size = 10 if side > 0.6 else 8.5
-            ax.text(*at, f"{100 * row.value:.0f}", color=ink, ha="center", va="bottom", fontsize=size, weight="bold")
-            small = f"{100 * row.low:.0f}–{100 * row.high:.0f}" + ("" if same else f"\nn {row.n}")
+            ax.text(*at, f"{100 * row['value']:.0f}", color=ink, ha="center", va="bottom", fontsize=size, weight="bold")
+            small = f"{100 * row['low']:.0f}–{100 * row['high']:.0f}" + ("" if same else f"\nn {row['n']}")
             ax.text(*at, small, color=ink, ha="center", va="top", fontsize=0.68 * size, linespacing=1.0)
         else:
-            ax.text(*at, f"{100 * row.value:.0f}", color=ink, ha="center", va="center", fontsize=6.5)
+            ax.text(*at, f"{100 * row['value']:.0f}", color=ink, ha="center", va="center", fontsize=6.5)
     ax.set_xticks(np.arange(len(places["x"]) + 1) - 0.5, minor=True)
     ax.set_yticks(np.arange(len(places["y"]) + 1) - 0.5, minor=True)
     ax.grid(which="minor", color=palette.PAPER, lw=1.2)
@@ -88,9 +88,11 @@ def _line(table: pd.DataFrame, axis: Axis, said: str) -> Figure:
     response(ax, table.rename(columns={"x_name": "name", "x_at": "at"}), axis)
     ax.set_ylabel(f"runs that ended in {said}")
     ax.set_xlabel(axis.label)
-    for row in table.itertuples():
-        ax.annotate(f"{100 * row.value:.0f} %, n {row.n}", (row.x_at, row.high), (0, 3), textcoords="offset points",
-                    ha="center", va="bottom", fontsize=8, color=palette.SOFT)  # fmt: skip
+    for row in table.to_dict("records"):
+        ax.annotate(
+            f"{100 * row['value']:.0f} %, n {row['n']}", (row["x_at"], row["high"]), (0, 3), textcoords="offset points",
+            ha="center", va="bottom", fontsize=8, color=palette.SOFT,
+        )  # fmt: skip
     ax.set_ylim(-0.02, 1.1)
     return figure
 
