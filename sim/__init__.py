@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.scenario.errors import ScenarioError
     from sim.scenario.load import load_scenario, resolve
     from sim.scenario.schema import Scenario
+    from sim.sweep.engine import run_experiment
 
 __all__ = [
     "Result",
@@ -23,6 +24,7 @@ __all__ = [
     "replicate",
     "resolve",
     "run",
+    "run_experiment",
 ]
 
 #: Name -> module, imported when the name is first asked for, so that `import sim` stays light.
@@ -36,6 +38,7 @@ _HOME = {
     "replicate": "sim.runs.replicates",
     "resolve": "sim.scenario.load",
     "run": "sim.runs.run",
+    "run_experiment": "sim.sweep.engine",
 }
 
 

@@ -72,6 +72,8 @@ def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: Labour[Tas
                 return
             done: Any = wait(list(running), return_when="FIRST_COMPLETED")
             for future in done.done:
+                if future.status in ("pending", "lost"):  # its worker died with the result: Dask does it again
+                    continue
                 task = running.pop(future)
                 if not _killed(future):
                     yield future.result()

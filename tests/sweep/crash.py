@@ -16,6 +16,7 @@ from sim.runs.run import warm_up
 from sim.sweep import engine
 from sim.sweep import store as sweep_store
 from sim.sweep.engine import sweep
+from sim.sweep.prepare import Prepared
 from tests.sweep.conftest import prepared, rows
 
 DIED = 9
@@ -31,31 +32,31 @@ def main(home: Path) -> None:
     deaths, wrong = 0, []
     while True:
         folder = home / f"{deaths:03d}"
-        code = _forked(lambda: _dying(deaths, lambda: sweep(made, folder)))
+        code = _forked(_dying, deaths, made, folder)
         if code == 0:
             break
         assert code == DIED, code
         deaths += 1
-        code = _forked(lambda: sweep(made, folder))
+        code = _forked(sweep, made, folder)
         if code or not rows(folder).equals(whole) or list(folder.rglob("*.draft")) or any((folder / "fresh").iterdir()):
             wrong.append(folder.name)
         shutil.rmtree(folder)
     sys.stdout.write(json.dumps({"deaths": deaths, "wrong": wrong}))
 
 
-def _forked(work: Callable[[], Any]) -> int:
+def _forked(work: Callable[..., Any], *words: Any) -> int:
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     try:
-        work()
+        work(*words)
         os._exit(0)
     except BaseException as error:
         sys.stderr.write(f"{error!r}\n")
         os._exit(1)
 
 
-def _dying(step: int, work: Callable[[], Any]) -> None:
+def _dying(step: int, made: Prepared, folder: Path) -> None:
     """Count renames, removals and writes, and die before the step of that number."""
     left = step
 
@@ -79,7 +80,7 @@ def _dying(step: int, work: Callable[[], Any]) -> None:
     )
     for owner, name in steps:
         setattr(owner, name, counted(getattr(owner, name)))
-    work()
+    sweep(made, folder)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,15 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A scheduler with two workers, each a process of its own."""
+    import dask
     from distributed import LocalCluster
 
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
-    ) as cluster:
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+    ):
         yield cluster.scheduler_address
 
 
@@ -32,11 +36,9 @@ def test_a_cluster_gives_the_same_rows(address: str, tmp_path: Path) -> None:
     same(tmp_path / "here", tmp_path / "there")
 
 
+@pytest.mark.slow
 def test_a_run_of_which_workers_die_is_a_row(address: str, tmp_path: Path) -> None:
-    import dask
-
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
-        standing = sweep(prepared(), tmp_path, scheduler=address, labour=faulty.labour(faulty.dies))
+    standing = sweep(prepared(), tmp_path, scheduler=address, labour=faulty.labour(faulty.dies))
     assert (standing.finished, standing.failed) == (39, 1)
     assert load(tmp_path, errors=True).query("error.notna()")[["point", "replicate"]].to_numpy().tolist() == [[1, 3]]
 

@@ -54,7 +54,7 @@ def stacked(panels: Sequence[tuple[str, Incidence]], days: float, label: str = "
             figure.legend(
                 handles=keys,
                 loc="outside upper left",
-                ncols=min(len(keys), 2 * columns),
+                ncols=8 if columns > 2 else 4,
                 columnspacing=1.2,
                 title=label,
                 alignment="left",

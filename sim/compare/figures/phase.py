@@ -28,7 +28,7 @@ def phase(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
         across, down = (table[place].nunique() for place in ("x", "y"))
         side = min(1.0, (WIDE - 1.9) / columns / across)  # inches of a cell
         wide = max(4.6, min(WIDE, 1.9 + columns * across * side))
-        high = rows * (down * min(0.62, max(0.42, 0.75 * side)) + 0.45) + 0.85
+        high = rows * (down * min(0.66, max(0.5, 0.8 * side)) + 0.45) + 0.85
         figure, grid = sheet(rows, columns, high, wide, sharex=True, sharey=True)
         image: Any = None
         for place, panel in enumerate(panels):
@@ -108,7 +108,8 @@ def response(ax: Axes, levels: pd.DataFrame, axis: Axis, share: bool = True) -> 
         ax.set_xscale("log")
         ax.minorticks_off()
     crowded = axis.numeric and len(levels) > 1 and np.diff(at).min() < 0.1 * np.ptp(at) and not axis.log
-    if not crowded and len(levels) <= 8:
+    banded = axis.numeric and levels["name"].str.contains("–").any()
+    if not crowded and not banded and len(levels) <= 8:
         ax.set_xticks(at, levels["name"])
     ax.margins(x=0.08)
     rule_off(ax)
