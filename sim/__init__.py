@@ -4,6 +4,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.compare.fork import fork
     from sim.model import SiegeModel
     from sim.runs.replicates import replicate
     from sim.runs.result import Result
@@ -18,6 +19,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SiegeModel",
+    "fork",
     "load_scenario",
     "replicate",
     "resolve",
@@ -31,6 +33,7 @@ _HOME = {
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.scenario.errors",
     "SiegeModel": "sim.model",
+    "fork": "sim.compare.fork",
     "load_scenario": "sim.scenario.load",
     "replicate": "sim.runs.replicates",
     "resolve": "sim.scenario.load",
