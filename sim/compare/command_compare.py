@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import Json, tell, warn
+from sim.cli_options import Json, tell
 from sim.runs.command import Out
 
 DONE = 0
@@ -46,9 +46,10 @@ def compare(
     document = found.document()
     if report is not None:
         document["report"] = str(found.write(report))
-        warn(f"Page: {report}")
     tables = [outcome_words(found.outcomes), hazard_words(found.hazards)]
     lines = [*found.words, *found.notes, "", *(f"{table.to_string(index=False)}\n" for table in tables if len(table))]
+    if report is not None:
+        lines.append(f"Page: {report}")
     tell("\n".join(lines), document, as_json)
     return DONE
 

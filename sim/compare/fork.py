@@ -1,10 +1,9 @@
 """What changed rules would have done in the model: paired differences over replicates of a fork."""
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from statistics import fmean, median_low, stdev
+from statistics import fmean, median_low
 from typing import Any, NamedTuple
 
 from sim.outcomes import OUTCOMES
@@ -145,27 +144,18 @@ def _ending(row: Row) -> str:
 
 def differences(pairs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]:
     """Counterfactual minus factual: the mean over replicates with its 95 % interval, and the mean of either arm."""
+    import numpy as np
+
+    from sim.compare.statistics.means import mean
+
     found = {}
     for name, compared in COMPARED.items():
         values = {arm: [compared.of(pair[arm]) for pair in pairs] for arm in ARMS}
         change = [b - a for a, b in zip(values[FACTUAL], values[COUNTERFACTUAL], strict=True)]
-        mean, low, high = mean_and_interval(change)
+        said = mean(np.array(change, dtype=float)).document()
         means = {arm: fmean(values[arm]) if pairs else None for arm in ARMS}
-        found[name] = {"mean": mean, "low": low, "high": high, **means, "unit": compared.unit}
+        found[name] = {"mean": said["value"], "low": said["low"], "high": said["high"], **means, "unit": compared.unit}
     return found
-
-
-def mean_and_interval(values: Sequence[float]) -> tuple[float | None, float | None, float | None]:
-    """Mean and its 95 % interval by Student's t, as of paired differences; None for what so few do not tell."""
-    from scipy.stats import t
-
-    if not values:
-        return None, None, None
-    mean = fmean(values)
-    if len(values) < 2:
-        return mean, None, None
-    half = float(t.ppf(0.975, len(values) - 1)) * stdev(values) / math.sqrt(len(values))
-    return mean, mean - half, mean + half
 
 
 def _keep(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence[Done]) -> None:

@@ -14,6 +14,8 @@ from sim.compare.statistics.medians import median
 from sim.compare.study import Study, rows_for
 from sim.state.columns import Array
 
+#: Runs of fewer seeds than this give no interval of a mean number of dead.
+FEWEST_SEEDS = 5
 PEOPLE = ("civilians", "fighters", "besiegers")
 
 
@@ -73,7 +75,7 @@ def days_to_deal(study: Study, axis: Axis | None = None) -> pd.DataFrame:
 
 
 def deaths(study: Study) -> pd.DataFrame:
-    """Mean deaths by end and by who died, with interval and the middle four fifths of runs."""
+    """Mean deaths by end and by who died: interval, not below 0, and the middle four fifths of runs."""
     table = []
     rows, clusters = study.rows, study.clusters
     groups = [("any deal", rows["how"].isin(DEALS).to_numpy())]
@@ -82,6 +84,10 @@ def deaths(study: Study) -> pd.DataFrame:
         dead = rows[f"deaths_{who}"].to_numpy(dtype=float, na_value=np.nan)
         for end, where in groups:
             if where.any():
+                found = means.mean(dead[where], clusters[where])
+                if len(np.unique(clusters[where])) < FEWEST_SEEDS:
+                    found = found._replace(low=np.nan, high=np.nan)
+                found = found._replace(low=max(found.low, 0.0) if np.isfinite(found.low) else np.nan)
                 spread = dict(zip(("tenth", "nine_tenths"), np.quantile(dead[where], [0.1, 0.9]), strict=True))
-                table.append({"who": who, "end": end, **means.mean(dead[where], clusters[where])._asdict(), **spread})
+                table.append({"who": who, "end": end, **found._asdict(), **spread})
     return pd.DataFrame(table, columns=["who", "end", *Estimate._fields, "tenth", "nine_tenths"])

@@ -108,3 +108,9 @@ def test_an_arm_without_ends_has_no_ratio() -> None:
     days = np.array([5.0, 6.0, 7.0])
     none = np.zeros(3, dtype=bool)
     assert np.isnan(hazard_ratio((days, days), (none, ~none), (np.arange(3), np.arange(3))).value)
+
+
+def test_a_hazard_ratio_without_a_common_time_is_not_given() -> None:
+    """All ends of one arm are over before the other arm's first: the partial likelihood has no maximum."""
+    early, late, ended, seeds = np.arange(1.0, 7.0), np.arange(11.0, 17.0), np.ones(6, bool), np.arange(6)
+    assert np.isnan(hazard_ratio((late, early), (ended, ended), (seeds, seeds)).value)

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
@@ -45,21 +44,6 @@ def test_differences_agree_with_the_tables(tmp_path: Path) -> None:
             assert (said["low"], said["high"]) == pytest.approx((interval.low, interval.high))
     for arm, world in (("scenario", "scenario.yaml"), ("counterfactual", "counterfactual.yaml")):
         assert run(folder / world, 1, days=1).scenario_hash == document[f"{arm}_hash"]
-
-
-def test_the_interval_is_student_s() -> None:
-    values = [3.0, -1.0, 4.0, 1.0, -5.0, 9.0]
-    interval = stats.ttest_1samp(values, 0.0).confidence_interval(0.95)
-    assert compare.mean_and_interval(values) == pytest.approx((np.mean(values), interval.low, interval.high))
-    assert compare.mean_and_interval([7.0]) == (7.0, None, None)
-    assert compare.mean_and_interval([]) == (None, None, None)
-    assert compare.mean_and_interval([2.0] * 5) == (2.0, 2.0, 2.0)
-
-
-def test_the_interval_covers_as_often_as_it_says() -> None:
-    draws = np.random.default_rng(7).normal(3.0, 10.0, (2000, 12))
-    covered = [low <= 3.0 <= high for _, low, high in map(compare.mean_and_interval, draws.tolist())]
-    assert np.mean(covered) == pytest.approx(0.95, abs=0.015)
 
 
 def test_the_command_says_and_keeps_what_python_finds(command: Command, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from sim.state.columns import Array
 
 #: Groups of clusters left out in turn; more tell little more.
 GROUPS = 50
+#: A log ratio beyond this has run away: at no time were both arms under way and one of them ended so.
+RUN_AWAY = 10.0
 
 
 def cumulative_hazard(days: Array, happened: Array) -> tuple[Array, Array, Array]:
@@ -46,7 +48,9 @@ def hazard_ratio(
     groups = len(ends)
     left_out = [_log_ratio(ends.sum(axis=0) - ends[g], risk.sum(axis=0) - risk[g]) for g in range(groups)]
     logs = np.array([x for x in left_out if math.isfinite(x)])
-    if not math.isfinite(whole) or len(logs) < max(2, groups - 1):
+    if not math.isfinite(whole):
+        return unknown(n)
+    if len(logs) < max(2, groups - 1):
         return Estimate(math.exp(whole), math.nan, math.nan, n)
     error = math.sqrt((groups - 1) / groups * float(((logs - logs.mean()) ** 2).sum()))
     half = float(stats.t.ppf(0.5 + level / 2, groups - 1)) * error
@@ -65,7 +69,7 @@ def _by_group(day: Array, flag: Array, arm: Array, group: Array, times: Array) -
 
 
 def _log_ratio(ends: Array, risk: Array) -> float:
-    """Root of the score of the partial likelihood; ends, risk: (2, T). Infinite where one arm has no ends."""
+    """Root of the score of the partial likelihood; ends, risk: (2, T). Infinite where it has none."""
     ends, risk = np.round(ends), np.round(risk)
     if ends[0].sum() == 0 or ends[1].sum() == 0:
         return math.copysign(math.inf, ends[1].sum() - ends[0].sum())
@@ -84,4 +88,6 @@ def _log_ratio(ends: Array, risk: Array) -> float:
         beta += max(-1.0, min(1.0, change))
         if abs(change) < 1e-10:
             break
+        if abs(beta) > RUN_AWAY:
+            return math.copysign(math.inf, beta)
     return beta
