@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.runs.run import warm_up
-from sim.sweep import engine
+from sim.sweep import engine, folder
 from sim.sweep import store as sweep_store
 from sim.sweep.engine import sweep
 from sim.sweep.prepare import Prepared
@@ -25,22 +25,23 @@ DIED = 9
 def main(home: Path) -> None:
     """Sweep once undisturbed; then die at step 1, 2, 3, ... of a sweep, until one is done before its step comes."""
     warm_up()
+    folder.commit = lambda: None  # asking git takes longer than the sweep
     sweep_store.MOST_ROWS, engine.CHUNK_S = 4, 1e-6  # a chunk a run, a part every four
     made = prepared(levers={"supply.food_days": [5, 40]}, replicates=3, daily=True)
     sweep(made, home / "whole")
     whole = rows(home / "whole")
     deaths, wrong = 0, []
     while True:
-        folder = home / f"{deaths:03d}"
-        code = _forked(_dying, deaths, made, folder)
+        there = home / f"{deaths:03d}"
+        code = _forked(_dying, deaths, made, there)
         if code == 0:
             break
         assert code == DIED, code
         deaths += 1
-        code = _forked(sweep, made, folder)
-        if code or not rows(folder).equals(whole) or list(folder.rglob("*.draft")) or any((folder / "fresh").iterdir()):
-            wrong.append(folder.name)
-        shutil.rmtree(folder)
+        code = _forked(sweep, made, there)
+        if code or not rows(there).equals(whole) or list(there.rglob("*.draft")) or any((there / "fresh").iterdir()):
+            wrong.append(there.name)
+        shutil.rmtree(there)
     sys.stdout.write(json.dumps({"deaths": deaths, "wrong": wrong}))
 
 
@@ -56,7 +57,7 @@ def _forked(work: Callable[..., Any], *words: Any) -> int:
         os._exit(1)
 
 
-def _dying(step: int, made: Prepared, folder: Path) -> None:
+def _dying(step: int, made: Prepared, there: Path) -> None:
     """Count renames, removals and writes, and die before the step of that number."""
     left = step
 
@@ -80,7 +81,7 @@ def _dying(step: int, made: Prepared, folder: Path) -> None:
     )
     for owner, name in steps:
         setattr(owner, name, counted(getattr(owner, name)))
-    sweep(made, folder)
+    sweep(made, there)
 
 
 if __name__ == "__main__":

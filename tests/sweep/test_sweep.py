@@ -57,11 +57,6 @@ def test_a_row_says_what_was_asked_and_what_came_of_it(whole: Path) -> None:
     assert set(said["versions"]) == {"safeconduct", "python", "numpy", "numba", "mesa"}
 
 
-def test_two_processes_give_the_same_rows(whole: Path, tmp_path: Path) -> None:
-    limited(tmp_path, workers=2)
-    same(tmp_path, whole)
-
-
 def test_the_same_again_does_exactly_the_missing_runs(whole: Path, tmp_path: Path) -> None:
     first = limited(tmp_path, 7)
     assert (first.now, first.finished, first.missing) == (7, 7, 33)
@@ -106,7 +101,7 @@ def test_a_run_that_fails_is_a_row_and_all_others_are_there(
     same(tmp_path, whole)
 
 
-def test_a_process_that_dies_is_a_row_and_all_others_are_there(whole: Path, tmp_path: Path) -> None:
+def test_two_processes_give_the_same_rows_and_one_that_dies_of_a_run_is_a_row(whole: Path, tmp_path: Path) -> None:
     standing = limited(tmp_path, workers=2, labour=faulty.labour(faulty.dies))
     assert (standing.finished, standing.failed) == (39, 1)
     failed = load(tmp_path, errors=True).query("error.notna()").iloc[0]
