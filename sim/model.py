@@ -19,7 +19,7 @@ from sim.scenario.maps import place_of
 from sim.scenario.schema import Scenario
 from sim.state.build import build
 from sim.state.columns import Kind, Status
-from sim.state.moment import Rules
+from sim.state.moment import rules_of, world_of
 from sim.state.siege import Siege
 from sim.theory import prospects
 
@@ -51,11 +51,11 @@ class SiegeModel(mesa.Model):
             world = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, overrides)
             siege = build(world, place_of(world), seed)
         self.siege = siege
+        siege.rules, siege.world = rules_of(siege.scenario), world_of(siege.scenario)
         install(self, Population(siege.people, siege.roll, siege.shape.width, siege.shape.height))
         self.parties = parties.seat(self)
         self.observers = observers.post(self)
-        rules = Rules(*(getattr(siege.scenario, name).compiled() for name in Rules._fields))
-        self.calendar = Day(siege, rules, threads)
+        self.calendar = Day(siege, threads)
         # The line and the ways are functions of who holds what; they are made anew, also after a restore.
         # The contact of the last tick goes with the old line, which a copy of a live siege still carries.
         siege.grid.risk[:] = 0.0

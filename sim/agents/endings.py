@@ -7,8 +7,7 @@ from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
 from sim.state.draw import DISSOLVE, PARTY, RELIEF_LOT, key_of, lot, uniforms
 from sim.state.siege import Siege
-from sim.theory import besieger as b_theory
-from sim.theory import prospects
+from sim.theory import council, prospects
 from sim.theory.chance import chance
 from sim.theory.offers import Package
 
@@ -49,9 +48,7 @@ def fates(siege: Siege, now: prospects.Situation | None, days: float) -> None:
 
 def _by_choice(siege: Siege, now: prospects.Situation, days: float) -> None:
     """Collapse and lifting, at the commands' rates, on the days on which they think."""
-    n = siege.scenario.negotiation.compiled()
-    breaking = prospects.breaking_per_day(now, n)
-    if lot(siege.seed, siege.day, PARTY, COLLAPSE) < chance(breaking, days):
+    if lot(siege.seed, siege.day, PARTY, COLLAPSE) < chance(council.breaking_per_day(siege.rules, now), days):
         killed = siege.toll[Kind.fighter, Cause.assault] / siege.first.fighters
         stormed = siege.campaign.pressed and (now.ground < STORMED_GROUND or killed >= STORMED_DEAD)
         brave = now.morale > siege.scenario.negotiation.collapse_morale * 2
@@ -63,10 +60,10 @@ def _by_choice(siege: Siege, now: prospects.Situation, days: float) -> None:
         return
     if campaign.ordered(siege):
         return
-    value = siege.prize()
     mind = siege.besieger
     best = max(campaign.outside(siege), mind.deal)
-    if lot(siege.seed, siege.day, PARTY, LIFT) < chance(b_theory.lift_per_day(n, mind.lift, best, value), days):
+    lifting = council.lift_per_day(siege.rules, mind.lift, best, siege.prize())
+    if lot(siege.seed, siege.day, PARTY, LIFT) < chance(lifting, days):
         _withdraw(siege)
         _end(siege, "lifted", "worth")
 

@@ -1,11 +1,9 @@
 """The table: who opens talks, what is offered, what is answered, and why."""
 
-from typing import Any
-
-from sim.agents import bargain, convoy, minds
+from sim.agents import bargain, convoy
 from sim.state.draw import PARTY, lot
 from sim.state.siege import Siege
-from sim.theory import beliefs, garrison, prospects
+from sim.theory import beliefs, council, garrison, prospects
 from sim.theory.chance import chance, odds_share
 from sim.theory.offers import Package, Terms
 
@@ -17,16 +15,15 @@ def negotiate(siege: Siege, now: prospects.Situation, days: float) -> None:
     """One sitting: give up unasked, answer what lies on the table, offer, or open talks."""
     if not siege.scenario.negotiation.allowed or siege.convoy.under_way:
         return
-    n = siege.scenario.negotiation.compiled()
     if _gives_up_unasked(siege, now, days):
         return
     talks = siege.talks
     if talks.on_table and siege.day >= talks.answer_day:
-        _answer(siege, now, n)
+        _answer(siege, now)
     elif talks.open and not talks.on_table and siege.day >= talks.next_offer:
-        _offer(siege, now, n)
+        _offer(siege, now)
     elif not talks.open:
-        _open(siege, now, n, days)
+        _open(siege, now, days)
 
 
 def _shift(siege: Siege, foreign: bool) -> float:
@@ -57,9 +54,9 @@ def _gives_up_unasked(siege: Siege, now: prospects.Situation, days: float) -> bo
     return True
 
 
-def _open(siege: Siege, now: prospects.Situation, n: Any, days: float) -> None:
+def _open(siege: Siege, now: prospects.Situation, days: float) -> None:
     """Either side may open: each at a rate that follows how much it would gain from a deal."""
-    terms, worth, outside = bargain.best_offer(siege, now, n)
+    terms, worth, outside = bargain.best_offer(siege, now)
     value = siege.prize()
     besieger_wish = odds_share((worth - outside) / (0.05 * value)) if terms is not None else 0.0
     lives = max(
@@ -87,9 +84,9 @@ def _open(siege: Siege, now: prospects.Situation, n: Any, days: float) -> None:
     )
 
 
-def _offer(siege: Siege, now: prospects.Situation, n: Any) -> None:
+def _offer(siege: Siege, now: prospects.Situation) -> None:
     """The besieger puts terms on the table, or breaks off when none is worth it."""
-    terms, worth, later = bargain.best_offer(siege, now, n)
+    terms, worth, later = bargain.best_offer(siege, now)
     talks = siege.talks
     if terms is None:
         talks.open = False
@@ -127,7 +124,7 @@ def _offer(siege: Siege, now: prospects.Situation, n: Any) -> None:
     )
 
 
-def _answer(siege: Siege, now: prospects.Situation, n: Any) -> None:
+def _answer(siege: Siege, now: prospects.Situation) -> None:
     """The garrison answers; a refusal teaches the besieger."""
     talks, mind = siege.talks, siege.garrison
     terms = Terms(Package(talks.package), talks.concession)
@@ -185,7 +182,7 @@ def _term(siege: Siege) -> str:
     parts = {
         "holding": hold,
         "road": 1.0 - mind.road_belief,
-        "prison": minds.danger(siege, False),
+        "prison": council.danger(siege.world, False),
         "exile": siege.scenario.negotiation.exile * g.home_ties,
         "doctrine": siege.scenario.negotiation.doctrine * max(0.0, g.ideology - 1.0) / 2.0,
     }

@@ -1,5 +1,6 @@
 """The compiled day, in order: morning, then tick by tick fire, assault, minds, exit, movement, then the count.
 
+What a day is told comes as arrays of one record, `today` (a Moment) and `rulebook` (Rules).
 Everything that a person does in a tick depends on fields made before the tick's people are visited, and
 what people add up to is summed in whole numbers; so rows may be visited in any order, in any number of chunks.
 """
@@ -51,11 +52,12 @@ def line_up(grid, width, n_front, moved):
 
 
 @kernel
-def morning(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring_men_per_km):
+def morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring_men_per_km):
     """What everyone finds when the day begins; returns the length of the line.
 
     Writes risk, fight, front, mind, gone, lost, distance, way, chance, axial, ring_open.
     """
+    moment, rules = today[0], rulebook[0]
     n_front = line_up(grid, moment.width, n_front, moved)
     morale.meet(people, roll, first_group, groups)
     if moved:
@@ -69,8 +71,9 @@ def morning(people, roll, first_group, grid, axial, groups, moment, n_front, mov
 
 
 @kernel
-def bodies_of(people, roll, part, parts, moment, rules, starvation, sums):
+def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
     """The bodies of one chunk, for a day."""
+    moment, rules = today[0], rulebook[0]
     for kind in range(3):
         first = roll.start[kind]
         n = roll.start[kind + 1] - first
@@ -83,16 +86,18 @@ def bodies_of(people, roll, part, parts, moment, rules, starvation, sums):
 
 
 @kernel
-def ground(grid, axial, moment, tick, n_front, moved, rules):
+def ground(grid, axial, today, tick, n_front, moved, rulebook):
     """The grid of one tick: strikes, contact, ground; returns the line's length and how many cells fell."""
+    moment, rules = today[0], rulebook[0]
     n_front = line_up(grid, moment.width, n_front, moved)
     fire.fall(grid, moment, tick, rules)
     return n_front, assault.contest(grid, axial, moment, tick, n_front, rules)
 
 
 @kernel
-def people_of(people, roll, part, parts, grid, groups, moment, tick, rules, sums):
+def people_of(people, roll, part, parts, grid, groups, today, tick, rulebook, sums):
     """The people of one chunk, for a tick."""
+    moment, rules = today[0], rulebook[0]
     sums.strength[:] = 0
     for kind in range(3):
         first = roll.start[kind]
@@ -110,8 +115,9 @@ def people_of(people, roll, part, parts, grid, groups, moment, tick, rules, sums
 
 
 @kernel
-def count(people, roll, part, parts, rules, sums):
+def count(people, roll, part, parts, rulebook, sums):
     """The count of one chunk, and who is where."""
+    rules = rulebook[0]
     sums.counts[:] = 0
     sums.crowd[:] = 0
     for kind in range(3):
@@ -122,18 +128,18 @@ def count(people, roll, part, parts, rules, sums):
 
 
 @kernel
-def whole_day(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring, starvation, sums):
+def whole_day(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, starvation, sums):
     """A day on one thread; returns the length of the line and how many cells changed hands."""
-    n_front = morning(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring)
-    bodies_of(people, roll, 0, 1, moment, rules, starvation, sums)
+    n_front = morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring)
+    bodies_of(people, roll, 0, 1, today, rulebook, starvation, sums)
     changed = 0
     fell = 0
-    for tick in range(moment.ticks):
-        n_front, fell = ground(grid, axial, moment, tick, n_front, fell > 0, rules)
+    for tick in range(today[0].ticks):
+        n_front, fell = ground(grid, axial, today, tick, n_front, fell > 0, rulebook)
         changed += fell
-        people_of(people, roll, 0, 1, grid, groups, moment, tick, rules, sums)
+        people_of(people, roll, 0, 1, grid, groups, today, tick, rulebook, sums)
         grid.strength[:] = sums.strength
-    count(people, roll, 0, 1, rules, sums)
+    count(people, roll, 0, 1, rulebook, sums)
     return n_front, changed
 
 

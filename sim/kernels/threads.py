@@ -8,7 +8,7 @@ import numpy as np
 from sim.kernels import day
 from sim.kernels.day import Sums
 from sim.state.columns import COUNT_WIDTH, N_CAUSE, N_KIND
-from sim.state.moment import Moment, Rules, packed
+from sim.state.moment import Moment, packed
 from sim.state.siege import Siege
 from sim.theory.bodies import starvation_per_day
 
@@ -24,9 +24,9 @@ def starvation_table() -> np.ndarray:
 class Day:
     """Carries out days for one siege; holds what the kernels need besides its state."""
 
-    def __init__(self, siege: Siege, rules: Rules, threads: int) -> None:
+    def __init__(self, siege: Siege, threads: int) -> None:
         """Prepare for a siege; `threads` is an upper bound."""
-        self.siege, self.rules = siege, packed(rules)
+        self.siege, self.rules = siege, siege.rules
         self.ring_men_per_km = np.float32(siege.scenario.besieger.ring_men_per_km)
         self.starvation = starvation_table()
         self.first_group = int(siege.people.group[siege.roll.start[1]])

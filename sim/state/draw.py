@@ -117,6 +117,7 @@ def normals(key, first_uid, n):
     return out
 
 
-def lot(seed: int, day: int, stream: int, purpose: int) -> float:
-    """One uniform number for a party's purpose on a day, in [0, 1)."""
-    return float(uniform(key_of(seed, day, stream), purpose))
+@rule
+def lot(seed, day, stream, purpose):
+    """One uniform number for a party's purpose on a day, in [0, 1), float64."""
+    return np.float64(uniform(key_of(seed, day, stream), np.uint32(purpose)))

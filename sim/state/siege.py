@@ -60,6 +60,8 @@ class Siege:
     grid: Grid
     shape: Shape
     first: First
+    rules: np.ndarray = field(init=False, repr=False)  # the scenario's numbers in float32, packed by the model
+    world: np.ndarray = field(init=False, repr=False)  # and in float64
     day: int = 0
     n_front: int = 0
     line_moved: bool = True
