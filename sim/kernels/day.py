@@ -11,10 +11,8 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.kernels import assault, bodies, census, exit, fields, fire, morale, movement
+from sim.kernels.block import BLOCK
 from sim.state.columns import People
-
-#: Rows visited at a time, so that a block's columns stay in the fastest cache through all mechanisms.
-BLOCK = 1024
 
 
 class Sums(NamedTuple):
@@ -24,7 +22,7 @@ class Sums(NamedTuple):
     toll: Any  # int64 (3, causes), deaths in people by kind and cause
     counts: Any  # int64 (3, 2, COUNT_WIDTH)
     crowd: Any  # int32 (3, C), people by kind and cell
-    luck: Any  # uint32 (BLOCK,), random bits of a block's people
+    bench: Any  # Bench, work space for a block
 
 
 @kernel
@@ -81,21 +79,21 @@ def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
         while a < end:
             b = min(a + BLOCK, end)
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
-            bodies.live(rows(people, a, b), kind, uid, moment, rules, starvation, sums.luck, sums.toll)
+            bodies.live(rows(people, a, b), kind, uid, moment, rules, starvation, sums.bench, sums.toll)
             a = b
 
 
 @kernel
 def ground(grid, axial, today, tick, n_front, moved, rulebook):
-    """The grid of one tick: strikes, contact, ground; returns the line's length and how many cells fell."""
+    """The grid of one tick: strikes, contact, ground; returns the line's length, cells fallen, strikes."""
     moment, rules = today[0], rulebook[0]
     n_front = line_up(grid, moment.width, n_front, moved)
-    fire.fall(grid, moment, tick, rules)
-    return n_front, assault.contest(grid, axial, moment, tick, n_front, rules)
+    strikes = fire.fall(grid, moment, tick, rules)
+    return n_front, assault.contest(grid, axial, moment, tick, n_front, rules), strikes
 
 
 @kernel
-def people_of(people, roll, part, parts, grid, groups, today, tick, rulebook, sums):
+def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, rulebook, sums):
     """The people of one chunk, for a tick."""
     moment, rules = today[0], rulebook[0]
     sums.strength[:] = 0
@@ -107,10 +105,10 @@ def people_of(people, roll, part, parts, grid, groups, today, tick, rulebook, su
             b = min(a + BLOCK, end)
             block = rows(people, a, b)
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
-            fire.suffer(block, kind, uid, grid, moment, tick, rules, sums.toll)
-            morale.feel(block, kind, grid, groups, moment, rules)
-            exit.leave(block, kind, uid, grid, groups, moment, tick, rules, sums.luck, sums.toll)
-            movement.walk(block, kind, uid, grid, moment, tick, rules, sums.luck, sums.strength)
+            fire.suffer(block, kind, uid, grid, moment, tick, strikes, rules, sums.bench, sums.toll)
+            morale.feel(block, kind, grid, groups, moment, rules, sums.bench)
+            exit.leave(block, kind, uid, grid, groups, moment, tick, rules, sums.bench, sums.toll)
+            movement.walk(block, kind, uid, grid, moment, tick, rules, sums.bench, sums.strength)
             a = b
 
 
@@ -123,8 +121,11 @@ def count(people, roll, part, parts, rulebook, sums):
     for kind in range(3):
         first = roll.start[kind]
         n = roll.start[kind + 1] - first
-        a, b = first + n * part // parts, first + n * (part + 1) // parts
-        census.census(rows(people, a, b), kind, rules, sums.counts, sums.crowd[kind])
+        a, end = first + n * part // parts, first + n * (part + 1) // parts
+        while a < end:
+            b = min(a + BLOCK, end)
+            census.census(rows(people, a, b), kind, rules, sums.counts, sums.crowd[kind], sums.bench)
+            a = b
 
 
 @kernel
@@ -135,9 +136,9 @@ def whole_day(people, roll, first_group, grid, axial, groups, today, n_front, mo
     changed = 0
     fell = 0
     for tick in range(today[0].ticks):
-        n_front, fell = ground(grid, axial, today, tick, n_front, fell > 0, rulebook)
+        n_front, fell, strikes = ground(grid, axial, today, tick, n_front, fell > 0, rulebook)
         changed += fell
-        people_of(people, roll, 0, 1, grid, groups, today, tick, rulebook, sums)
+        people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, rulebook, sums)
         grid.strength[:] = sums.strength
     count(people, roll, 0, 1, rulebook, sums)
     return n_front, changed

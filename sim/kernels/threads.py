@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.kernels import day
+from sim.kernels.block import bench
 from sim.kernels.day import Sums
 from sim.state.columns import COUNT_WIDTH, N_CAUSE, N_KIND
 from sim.state.moment import Moment, packed
@@ -39,7 +40,7 @@ class Day:
                 np.zeros((N_KIND, N_CAUSE), np.int64),
                 np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
                 np.zeros((N_KIND, cells), np.int32),
-                np.zeros(day.BLOCK, np.uint32),
+                bench(),
             )
             for _ in range(self.parts)
         ]
@@ -70,9 +71,9 @@ class Day:
             self._each(day.bodies_of, moment, rules, self.starvation)
             changed = fell = 0
             for tick in range(today.ticks):
-                n_front, fell = day.ground(grid, self.axial, moment, tick, n_front, fell > 0, rules)
+                n_front, fell, strikes = day.ground(grid, self.axial, moment, tick, n_front, fell > 0, rules)
                 changed += fell
-                self._each(day.people_of, grid, groups, moment, tick, rules)
+                self._each(day.people_of, grid, groups, moment, tick, strikes, rules)
                 self._merge(grid.strength, [s.strength for s in self.sums])
             self._each(day.count, rules)
             siege.n_front = n_front

@@ -1,0 +1,52 @@
+"""A block of rows at a time: work space, and the plain loops that all mechanisms share.
+
+Loops over rows come in three sorts. Those that fetch from the ground only fetch; those that reckon touch no array but
+the block's own, so that the compiler does several rows at once; those that act are for the few rows marked beforehand.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.compiled import kernel
+
+#: Rows visited at a time, so that a block's columns stay in the fastest cache through all mechanisms.
+BLOCK = 1024
+
+
+class Bench(NamedTuple):
+    """Work space for one block, arrays of BLOCK."""
+
+    luck: Any  # uint32, random bits
+    first: Any  # float32, fetched from the ground or the groups
+    second: Any  # float32
+    whole: Any  # int32
+    mark: Any  # uint8, 1 for rows that need a closer look
+    marked: Any  # int32, those rows
+
+
+def bench() -> Bench:
+    """Empty work space."""
+    kinds = (np.uint32, np.float32, np.float32, np.int32, np.uint8, np.int32)
+    return Bench(*(np.zeros(BLOCK, kind) for kind in kinds))
+
+
+@kernel
+def fetch(layer, at, out):
+    """The layer's value at each row's cell or group. Writes out."""
+    for i in range(at.size):
+        out[i] = layer[np.uint32(at[i])]
+
+
+@kernel
+def find(mark, n, marked):
+    """List which of the first n marks are set; returns how many. Writes marked."""
+    eights = mark.view(np.uint64)
+    found = 0
+    for k in range((n + 7) // 8):
+        if eights[k] != 0:
+            for i in range(8 * k, min(8 * k + 8, n)):
+                if mark[i] != 0:
+                    marked[found] = i
+                    found += 1
+    return found
