@@ -9,6 +9,7 @@ from sim.theory.assault import strength
 from sim.theory.bodies import FIT
 
 INSIDE = np.uint8(Status.inside)
+GARRISON, FIELDS = np.uint8(0), np.uint8(1)
 
 
 @kernel
@@ -56,3 +57,47 @@ def tally(people, bit, wanted, assault, row, value):
     row[FORCE] += force
     row[IS_FIT] += fit
     row[IS_WOUNDED] += heads - fit
+
+
+@kernel
+def survey(grid, held):
+    """Cells that the garrison holds, of these the fields, their mean cover, and the ring's mean openness. Writes held.
+
+    `held` is room for the cover of all cells that were held on the first day.
+    """
+    n = fields = 0
+    for k in range(grid.pocket.size):
+        c = grid.pocket[k]
+        if grid.holder[c] == GARRISON:
+            held[n] = grid.cover[c]
+            n += 1
+            fields += grid.terrain[c] == FIELDS
+    cover = np.float64(total(held[:n]) / np.float32(n)) if n > 0 else 1.0
+    return n, fields, cover, np.float64(total(grid.ring_open) / np.float32(grid.ring_open.size))
+
+
+@kernel
+def total(values):
+    """Sum of float32 in pairs of halves, each of eight lanes, as NumPy adds: its error hardly grows with the number."""
+    n = values.size
+    if n > 128:
+        half = n // 2
+        half -= half % 8
+        return total(values[:half]) + total(values[half:])
+    added = np.float32(0.0)
+    whole = n - n % 8
+    if whole > 0:
+        a, b, c, d, e, f, g, h = values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]
+        for i in range(8, whole, 8):
+            a += values[i]
+            b += values[i + 1]
+            c += values[i + 2]
+            d += values[i + 3]
+            e += values[i + 4]
+            f += values[i + 5]
+            g += values[i + 6]
+            h += values[i + 7]
+        added = ((a + b) + (c + d)) + ((e + f) + (g + h))
+    for i in range(whole, n):
+        added += values[i]
+    return added
