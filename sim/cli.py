@@ -9,10 +9,15 @@ import typer
 
 from sim.cli_scenario import parameters, scenarios, schema, validate
 from sim.runs.command import run
+from sim.sweep.command import sweep
+from sim.sweep.command_read import export, status
 
 #: A command is a function whose heavy imports are inside it, so that --help stays quick; one line adds it.
 COMMANDS = (
     run,
+    sweep,
+    status,
+    export,
     scenarios,
     parameters,
     schema,

@@ -20,3 +20,13 @@ def print_json(document: Any) -> None:
 def warn(text: str) -> None:
     """A line for the reader on stderr."""
     typer.echo(text, err=True)
+
+
+def tell(said: str, document: Any, as_json: bool, quiet: bool = True) -> None:
+    """The outcome of a command: words on stdout, or the document there and the words beside it."""
+    if not as_json:
+        typer.echo(said)
+        return
+    if not quiet:
+        warn(said)
+    print_json(document)

@@ -54,7 +54,7 @@ def worlds(draw: st.DrawFn, longest: int = 120) -> dict[str, Any]:
         "map.cell_m": cell,
         "map.seed": draw(st.integers(0, 99)),
         "clock.horizon_days": draw(st.integers(1, longest)),
-        "clock.ticks_per_day": one(1, 2, 4, 7),
+        "clock.ticks_per_day": one(*[n for n in (1, 2, 4, 7) if 160 / n <= cell]),  # ground falls a cell a tick at most
         "population.civilians": one(0, 1, 60, 200, 331),
         "population.people_per_agent": one(1, 1, 3, 20, 1000),
         "garrison.fighters": one(1, 2, 40, 80, 161),

@@ -5,7 +5,11 @@ from sim.state.siege import Siege
 from sim.theory import council, prospects
 from sim.theory.offers import MENU, Terms
 
-Worths = tuple[float, float, float]
+#: Parts of `garrison.weights`, and the hidden resolve, by what they speak against.
+AGAINST_FIGHTING = ("waning", "dying", "families", "resolve")
+AGAINST_TERMS = ("holding", "road", "prison", "exile", "doctrine", "resolve")
+
+Worths = tuple[float, float, float]  # of fighting on, leaving, giving up
 
 
 def worths(siege: Siege, foreign: bool) -> Worths:
@@ -33,6 +37,34 @@ def acceptance(siege: Siege, terms: Terms, foreign_share: float, local_hidden: f
         local_hidden,
         foreign_hidden,
     )
+
+
+def deciding(siege: Siege, terms: Terms, now: prospects.Situation, accepted: bool) -> str:
+    """Name of what weighed most in an answer, with the faction that was harder to win.
+
+    For a yes it is what spoke most against fighting on; for a no, what spoke most against the terms, among which
+    may be the faction's hidden resolve.
+    """
+    mind = siege.garrison
+    behind = {
+        False: gain(siege, terms, False) - mind.hidden_local,
+        True: gain(siege, terms, True) - mind.hidden_foreign,
+    }
+    foreign = now.foreign > 0.0 and not terms.package.splits and behind[True] < behind[False]
+    hidden = mind.hidden_foreign if foreign else mind.hidden_local
+    parts = council.weights(
+        siege.rules,
+        siege.world,
+        now,
+        mind.endurance,
+        mind.road_belief,
+        foreign,
+        terms.package.gives_up,
+        worths(siege, foreign)[0],
+    )._asdict()
+    parts["resolve"] = -hidden if accepted else hidden
+    speaks = AGAINST_FIGHTING if accepted else AGAINST_TERMS
+    return max(speaks, key=lambda name: parts[name])
 
 
 def best_offer(siege: Siege, now: prospects.Situation) -> tuple[Terms | None, float, float]:

@@ -10,9 +10,6 @@ from sim.state.draw import FORTUNE, PARTY, key_of, lot, normal
 from sim.state.siege import Siege
 from sim.theory.chance import chance
 
-#: A push may take this many times the days that an unopposed one would.
-PATIENCE = 4.5
-
 
 def ordered(siege: Siege) -> bool:
     """Whether a final offensive has been announced: its commander storms or deals, he neither waits nor goes home."""
@@ -74,7 +71,7 @@ def _begin(siege: Siege) -> None:
     c.pushes += 1
     goal = min(held.size, max(1, round(a.objective_share * siege.first.cells)))
     c.goal_cells = held.size - goal
-    c.deadline = siege.day + max(2, round(PATIENCE * _unopposed_days(siege, held.size, goal)))
+    c.deadline = siege.day + max(2, round(a.patience * _unopposed_days(siege, held.size, goal)))
     c.attackers = max(1, round(siege.inside(Kind.besieger) * assault_share(siege)))
     c.dead_before = int(siege.toll[Kind.besieger, Cause.assault])
 

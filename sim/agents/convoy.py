@@ -64,15 +64,15 @@ def _part(siege: Siege, deal: Deal) -> np.ndarray:
         # Foreigners who would rather fight on than take these terms stay as a remnant, each by his own resolve.
         ours = mind.give_up_foreign if surrender else mind.leave_foreign
         unwilling = 1.0 - willing(ours - mind.fight_foreign, mind.hidden_foreign, noise)
-        stays = foreign & (luck < s.convoy.remnant_share * unwilling)
+        stays = _first(foreign, luck, s.convoy.remnant_share * unwilling)
     if surrender:
         gives_up = ~stays
         trusted = s.besieger.captor_reputation
-        settled = gives_up & ~foreign & (luck < trusted)
+        settled = _first(gives_up & ~foreign, luck, trusted)
         leaves = np.zeros(rows.size, bool)
     else:
         share = theory.settles(mind.leave_local, mind.give_up_local, s.garrison.home_ties, s.convoy.settled_safety)
-        settled = ~foreign & ~stays & (luck < share)
+        settled = _first(~foreign & ~stays, luck, share)
         gives_up = settled
         leaves = ~stays & ~settled
     taken = rows[gives_up & ~settled]
@@ -94,9 +94,22 @@ def _civilians_who_join(siege: Siege, share: float) -> np.ndarray:
     inside = people.status[:end] == Status.inside
     luck = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.civilian, 0), end)
     kin = (people.flags[:end] & KIN) != 0
-    goes = inside & ((kin & (luck < share)) | (~kin & (luck < siege.scenario.convoy.civilians_join)))
-    rows = np.flatnonzero(goes)
+    families = _first(inside & kin, luck, share)
+    others = _first(inside & ~kin, luck, siege.scenario.convoy.civilians_join)
+    rows = np.flatnonzero(families | others)
     return rows[np.argsort(~kin[rows], kind="stable")]
+
+
+def _first(among: np.ndarray, luck: np.ndarray, share: float) -> np.ndarray:
+    """The `share` of those marked in `among` whose luck is lowest, bool array.
+
+    A share of people, to the nearest row, not a chance for each: independent draws would spread more, the fewer rows
+    stand for the same people, and an ending that depends on a share would depend on the scale.
+    """
+    rows = np.flatnonzero(among)
+    chosen = np.zeros(among.size, bool)
+    chosen[rows[np.argsort(luck[rows], kind="stable")[: round(share * rows.size)]]] = True
+    return chosen
 
 
 def travel(siege: Siege) -> None:

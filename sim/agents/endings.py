@@ -15,16 +15,6 @@ OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted",
 
 #: Purposes of a day's lots.
 LIFT, COLLAPSE = range(30, 32)
-#: Share of the first pocket under which a stormed place has fallen.
-FALLEN = 0.05
-#: A force that dissolves under assault was stormed if less ground than this is left, or if assault killed
-#: at least so much of it; otherwise it collapsed.
-STORMED_GROUND = 0.4
-STORMED_DEAD = 0.15
-#: Share of the leavers or of those who gave up that makes a deal an evacuation or a surrender.
-MOST = 0.8
-#: Of the fighters of a force that dissolves, those who get away.
-GET_AWAY = 0.3
 
 
 def fates(siege: Siege, now: prospects.Situation | None, days: float) -> None:
@@ -33,7 +23,7 @@ def fates(siege: Siege, now: prospects.Situation | None, days: float) -> None:
     if siege.ending is None and not siege.convoy.under_way:
         if siege.inside(Kind.fighter) == 0:
             _end(siege, "collapse", "nobody_left")
-        elif c.pressed and siege.ground_share() <= FALLEN:
+        elif c.pressed and siege.ground_share() <= siege.scenario.endings.fallen_ground:
             _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0)
             _end(siege, "stormed", "ground")
     relief = chance(siege.scenario.relief.rate_per_week / 7.0, 1.0)
@@ -50,9 +40,11 @@ def _by_choice(siege: Siege, now: prospects.Situation, days: float) -> None:
     """Collapse and lifting, at the commands' rates, on the days on which they think."""
     if lot(siege.seed, siege.day, PARTY, COLLAPSE) < chance(council.breaking_per_day(siege.rules, now), days):
         killed = siege.toll[Kind.fighter, Cause.assault] / siege.first.fighters
-        stormed = siege.campaign.pressed and (now.ground < STORMED_GROUND or killed >= STORMED_DEAD)
+        lines = siege.scenario.endings
+        stormed = siege.campaign.pressed and (now.ground < lines.stormed_ground or killed >= lines.stormed_dead)
         brave = now.morale > siege.scenario.negotiation.collapse_morale * 2
-        _scatter(siege, killed=0.2 if brave else 0.1, away=0.0 if stormed else GET_AWAY)
+        killed = lines.broke_out_killed if brave else lines.dissolved_killed
+        _scatter(siege, killed=killed, away=0.0 if stormed else lines.away_share)
         if stormed:
             _end(siege, "stormed", "nerve")
         else:
@@ -88,20 +80,22 @@ def _withdraw(siege: Siege) -> None:
 
 def _end(siege: Siege, outcome: str, cause: str) -> None:
     """Write the ending; with a completed deal it is the deal's, and this is what became of the remnant."""
-    deal = siege.main_deal
+    deal, most = siege.main_deal, siege.scenario.endings.deal_share
     if deal is None:
         siege.ending = Ending(outcome, cause, "", siege.day)
     else:
+        if cause == "nobody_left" and siege.deals[-1] is not deal and not siege.deals[-1].broken:
+            outcome = deal_outcome(siege.deals[-1], most)  # the remnant had a deal of its own
         secondary = outcome if deal.stayed else ""
-        siege.ending = Ending(deal_outcome(deal), Package(deal.package).name, secondary, siege.day)
+        siege.ending = Ending(deal_outcome(deal, most), Package(deal.package).name, secondary, siege.day)
     siege.write("ended", "siege", term=siege.ending.outcome)
 
 
-def deal_outcome(deal: Deal) -> str:
-    """Evacuation: at least 80 % of the fighters at the signing left; surrender: settled or in custody; else a split."""
+def deal_outcome(deal: Deal, most: float) -> str:
+    """Evacuation: at least `most` of the fighters at the signing left; surrender: settled or taken; else a split."""
     total = max(1, deal.fighters_at_signing)
-    if deal.left / total >= MOST:
+    if deal.left / total >= most:
         return "evacuation"
-    if (deal.settled + deal.custody) / total >= MOST:
+    if (deal.settled + deal.custody) / total >= most:
         return "surrender"
     return "split"

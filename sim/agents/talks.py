@@ -3,7 +3,7 @@
 from sim.agents import bargain, convoy
 from sim.state.draw import PARTY, lot
 from sim.state.siege import Siege
-from sim.theory import beliefs, council, garrison, prospects
+from sim.theory import beliefs, prospects
 from sim.theory.chance import chance, odds_share
 from sim.theory.offers import Package, Terms
 
@@ -47,7 +47,7 @@ def _gives_up_unasked(siege: Siege, now: prospects.Situation, days: float) -> bo
         foreign_value=siege.garrison.give_up_foreign,
         foreign_outside=siege.garrison.fight_foreign,
         chance=yes,
-        term=_term(siege),
+        term=bargain.deciding(siege, terms, now, True),
         sufficed=-local,
     )
     convoy.sign(siege, terms)
@@ -147,7 +147,7 @@ def _answer(siege: Siege, now: prospects.Situation) -> None:
         foreign_value=mind.give_up_foreign if terms.package.gives_up else mind.leave_foreign,
         foreign_outside=mind.fight_foreign,
         chance=yes,
-        term=_term(siege),
+        term=bargain.deciding(siege, terms, now, accepted),
         sufficed=max(0.0, -min(local, foreign if share > 0 else local)),
         round=talks.rounds,
     )
@@ -172,24 +172,3 @@ def _patron_blocks(siege: Siege) -> bool:
     if Package(siege.talks.package) == Package.surrender:
         return False
     return lot(siege.seed, siege.day, PARTY, PATRON) < p
-
-
-def _term(siege: Siege) -> str:
-    """The term that weighed most in the garrison's answer: what most sets fighting on apart from the alternative."""
-    mind, g = siege.garrison, siege.scenario.garrison
-    theta = garrison.resolve(siege.scenario.negotiation.compiled(), g.ideology, False)
-    hold = theta * (1.0 - 2.718281828 ** (-mind.endurance / siege.scenario.negotiation.hold_days))
-    parts = {
-        "holding": hold,
-        "road": 1.0 - mind.road_belief,
-        "prison": council.danger(siege.world, False),
-        "exile": siege.scenario.negotiation.exile * g.home_ties,
-        "doctrine": siege.scenario.negotiation.doctrine * max(0.0, g.ideology - 1.0) / 2.0,
-    }
-    if siege.talks.package in (int(Package.surrender), int(Package.split_surrender)):
-        parts.pop("road")
-        parts.pop("exile")
-    else:
-        parts.pop("prison")
-        parts.pop("doctrine")
-    return max(parts, key=lambda name: parts[name])

@@ -43,10 +43,18 @@ def rows(people, a, b):
 
 
 @kernel
-def line_up(grid, width, n_front, moved):
-    """Forget the last contact, and find the line anew if it moved; returns its length. Writes risk, fight, front."""
+def line_up(grid, axial, moment, n_front, moved, rules):
+    """Forget the last contact; where the line moved, find it and the ways to it anew; returns its length.
+
+    Writes risk, fight, front, distance, way, chance, axial.
+    """
     assault.calm(grid, n_front)
-    return fields.find_front(grid, width) if moved else n_front
+    if moved:
+        n_front = fields.find_front(grid, moment.width)
+        fields.find_ways(grid, moment, n_front)
+        fields.find_axis(grid, axial, moment, n_front)
+        fields.even_out(grid, rules, moment, n_front)
+    return n_front
 
 
 @kernel
@@ -56,14 +64,11 @@ def morning(people, roll, first_group, grid, axial, groups, today, n_front, move
     Writes risk, fight, front, mind, gone, lost, distance, way, chance, axial, ring_open.
     """
     moment, rules = today[0], rulebook[0]
-    n_front = line_up(grid, moment.width, n_front, moved)
+    n_front = line_up(grid, axial, moment, n_front, moved, rules)
+    if not moved:
+        fields.even_out(grid, rules, moment, n_front)
     morale.meet(people, roll, first_group, groups)
-    if moved:
-        fields.find_ways(grid, moment, n_front)
-        for c in range(axial.size):
-            axial[c] = 1 if moment.pushing == 1 and fields.on_axis(c, moment) else 0
-    fields.even_out(grid, moment.width, n_front)
-    fields.point_shelter(grid, moment.width, moment.cell_m)
+    fields.point_shelter(grid, rules, moment)
     exit.watch(people, roll, np.uint32(3) << np.uint32(28), grid, moment, n_front, rules, ring_men_per_km)
     return n_front
 
@@ -87,7 +92,7 @@ def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
 def ground(grid, axial, today, tick, n_front, moved, rulebook):
     """The grid of one tick: strikes, contact, ground; returns the line's length, cells fallen, strikes."""
     moment, rules = today[0], rulebook[0]
-    n_front = line_up(grid, moment.width, n_front, moved)
+    n_front = line_up(grid, axial, moment, n_front, moved, rules)
     strikes = fire.fall(grid, moment, tick, rules)
     return n_front, assault.contest(grid, axial, moment, tick, n_front, rules), strikes
 

@@ -3,11 +3,9 @@
 import numpy as np
 
 from sim.compiled import kernel
-from sim.state.grid import TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
+from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 
 GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
-#: People on a hectare who are as bad as one strike remembered: shelters fill up.
-CROWDED = np.float32(400.0)
 
 
 @kernel
@@ -93,13 +91,24 @@ def find_ways(grid, moment, n_front):
 
 
 @kernel
-def even_out(grid, width, n_front):
-    """On a goal people even out: half the surplus over the emptiest neighbour on the goal moves there.
+def find_axis(grid, axial, moment, n_front):
+    """Mark the cells of the line that the push goes for. Writes axial of the line's cells."""
+    for i in range(n_front):
+        c = grid.front[i]
+        axial[c] = 1 if moment.pushing == 1 and on_axis(c, moment) else 0
 
-    So a line is held along its length. Writes way, chance of the line's cells.
+
+@kernel
+def even_out(grid, rules, moment, n_front):
+    """On a goal people even out: part of the surplus over the weakest neighbour on the goal moves there.
+
+    So a line is held along its length, by strength. A step evens out the less, the longer it is, so that the line
+    evens out at one pace in metres on cells of any size. Writes way, chance of the line's cells.
     """
+    part = np.float32(0.5) * min(np.float32(1.0), rules.movement.evening_m / moment.cell_m)
+    width = moment.width
     for goal in range(4):
-        crowd = grid.crowd[1 if goal in (TO_FRONT, TO_PUSH) else 2]
+        strength = grid.strength[DEFENCE if goal in (TO_FRONT, TO_PUSH) else ATTACK]
         distance = grid.distance[goal]
         for i in range(n_front):
             c = grid.front[i]
@@ -107,20 +116,20 @@ def even_out(grid, width, n_front):
                 continue
             grid.way[goal, c] = c
             grid.chance[goal, c] = 0.0
-            if crowd[c] == 0:
+            if strength[c] == 0:
                 continue
-            least = crowd[c]
+            least = strength[c]
             for dy in (-width, 0, width):
                 for dx in (-1, 0, 1):
                     n = c + dy + dx
-                    if distance[n] == 0 and crowd[n] < least:
-                        least = crowd[n]
+                    if distance[n] == 0 and strength[n] < least:
+                        least = strength[n]
                         grid.way[goal, c] = n
-            grid.chance[goal, c] = 0.5 * np.float32(crowd[c] - least) / np.float32(crowd[c])
+            grid.chance[goal, c] = part * np.float32(strength[c] - least) / np.float32(strength[c])
 
 
 @kernel
-def point_shelter(grid, width, cell_m):
+def point_shelter(grid, rules, moment):
     """Civilians step to the calmest neighbour that the garrison holds: away from strikes, the line and crowds.
 
     Writes way, chance.
@@ -128,7 +137,8 @@ def point_shelter(grid, width, cell_m):
     way = grid.way[TO_SHELTER]
     share = grid.chance[TO_SHELTER]
     unrest = np.empty(grid.holder.size, np.float32)
-    crowded = CROWDED * cell_m * cell_m / np.float32(10000.0)
+    width = moment.width
+    crowded = rules.movement.crowded_per_ha * moment.cell_m * moment.cell_m / np.float32(10000.0)
     for k in range(grid.pocket.size):
         c = grid.pocket[k]
         line = borders(grid.holder, c, width, BESIEGER)

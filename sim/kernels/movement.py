@@ -13,8 +13,6 @@ from sim.theory.movement import hops
 
 INSIDE = np.uint8(Status.inside)
 GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
-#: Share of the garrison that shifts to where it is attacked; the others hold their posts.
-MOBILE_SHARE = np.float32(0.6)
 #: Where one who stays looks up his way: a border cell, from which no way leads.
 NOWHERE = np.int32(0)
 
@@ -32,7 +30,7 @@ def walk(people, kind, uid, grid, moment, tick, rules, bench, strengths):
     else:
         speed = rules.movement.fighter_m_day if kind == 1 else rules.movement.besieger_m_day
         mean = np.float32(hops(speed, days, moment.cell_m))
-        head_for(people, kind, uid, grid, moment, bench.whole)
+        head_for(people, kind, uid, grid, moment, rules.movement.mobile_share, bench.whole)
         fetch(grid.chance.ravel(), bench.whole[:n], bench.first)
         called(people.status, bench.first, mean, hop, way_key, uid, bench.mark)
     own = BESIEGER if kind == 2 else GARRISON
@@ -73,7 +71,7 @@ def frightened(status, mind, mean, hop, uid, mark):
 
 
 @kernel
-def head_for(people, kind, uid, grid, moment, at):
+def head_for(people, kind, uid, grid, moment, mobile_share, at):
     """Where each armed man looks up his way: his goal times the cells, plus his cell. Writes at."""
     role = key_of(moment.seed, 0, MOBILE if kind == 1 else ROLE)
     cell, cells = people.cell, np.int32(grid.holder.size)
@@ -82,7 +80,7 @@ def head_for(people, kind, uid, grid, moment, at):
     if kind == 1:
         for i in range(cell.size):
             goal = np.int32(TO_FRONT)
-            if pushing and uniform(role, uid + np.uint32(i)) < MOBILE_SHARE and grid.distance[TO_PUSH, cell[i]] >= 0:
+            if pushing and uniform(role, uid + np.uint32(i)) < mobile_share and grid.distance[TO_PUSH, cell[i]] >= 0:
                 goal = np.int32(TO_PUSH)
             at[i] = goal * cells + cell[i]
     elif pushing:

@@ -24,7 +24,9 @@ CAUSES = {
 #: What became of those who fought on after a deal.
 REMNANT = {
     "stormed": "were overrun", "relieved": "were relieved from outside", "lifted": "were left alone",
-    "collapse": "gave way", "stalemate": "were still there when time ran out",
+    "evacuation": "left under a deal of their own", "split": "parted under a deal of their own",
+    "surrender": "gave themselves up under a deal of their own", "collapse": "gave way",
+    "stalemate": "were still there when time ran out",
 }  # fmt: skip
 STATUS = {
     Kind.fighter: {
@@ -58,7 +60,8 @@ def headline(siege: Siege) -> str:
     deal, ending = siege.main_deal, siege.ending
     if deal is not None:
         after = f" after {count(deal.refused_before, 'failed offer')}" if deal.refused_before else ""
-        return f"{DEALS[deal_outcome(deal)]} on day {number(deal.signed_day)}{after}: {_parting(deal)}"
+        ended = DEALS[deal_outcome(deal, siege.scenario.endings.deal_share)]
+        return f"{ended} on day {number(deal.signed_day)}{after}: {_parting(deal)}"
     if ending is None:
         return f"Day {number(siege.day - 1)}, undecided so far"
     how = capital(OUTCOMES[ending.outcome])

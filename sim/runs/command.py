@@ -1,11 +1,11 @@
 """The command `run`: one siege, or the same one with other luck many times over."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli_options import Json, Set, print_json, warn
+from sim.cli_options import Json, Set, tell, warn
 
 if TYPE_CHECKING:
     from sim.runs.plan import Plan
@@ -73,9 +73,9 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
     from sim.runs.run import carry_out, snapshot_name
     from sim.runs.store import PICTURE
 
-    _get_ready(quiet)
-    with shown(plan.last_day - plan.first_day, "day", quiet) as tell:
-        result = carry_out(plan, threads=threads, out=out, progress=lambda siege: tell(siege.day - plan.first_day))
+    get_ready(quiet)
+    with shown(plan.last_day - plan.first_day, "day", quiet) as step:
+        result = carry_out(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
     folder = Path(result.out or "")
     said = result.words
     if plan.snapshot_at is not None:
@@ -85,7 +85,7 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
         else:
             warn(f"no snapshot: the siege was over before day {plan.snapshot_at}")
     said += f"\nPicture: {folder / PICTURE}\nTables: {folder}"
-    _tell(said, result.document(), as_json, quiet)
+    tell(said, result.document(), as_json, quiet)
     return DONE
 
 
@@ -99,15 +99,15 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
         warn(_first_line(plan, f"{replicates} replicates from seed {plan.seed}"))
     from sim.runs.progress import shown
 
-    _get_ready(quiet)
-    with shown(replicates, "run", quiet) as tell:
+    get_ready(quiet)
+    with shown(replicates, "run", quiet, at_most=False) as step:
         finished = iter(range(1, replicates + 1))
-        document = replicate(plan, replicates, workers=workers, out=out, progress=lambda done: tell(next(finished)))
-    _tell(summary(document), document, as_json, quiet)
+        document = replicate(plan, replicates, workers=workers, out=out, progress=lambda done: step(next(finished)))
+    tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE
 
 
-def _get_ready(quiet: bool) -> None:
+def get_ready(quiet: bool) -> None:
     """Load the machine code before the clock of the progress starts; the first time, make it."""
     from sim.compiled import cache_folder
     from sim.runs.run import warm_up
@@ -115,16 +115,6 @@ def _get_ready(quiet: bool) -> None:
     if not quiet and not any(cache_folder().iterdir()):
         warn("compiling the model for this machine, once: about a minute")
     warm_up()
-
-
-def _tell(said: str, document: dict[str, Any], as_json: bool, quiet: bool) -> None:
-    """The outcome: words on stdout, or the document there and the words beside it."""
-    if not as_json:
-        typer.echo(said)
-        return
-    if not quiet:
-        warn(said)
-    print_json(document)
 
 
 def _first_line(plan: "Plan", luck: str) -> str:

@@ -97,7 +97,7 @@ def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: i
             file = Path(folder) / f"{scenario.name}.yaml"
             file.write_text(resolve(scenario), encoding="utf-8")
             world = load_scenario(file, overrides)
-    _coarse_enough(world)
+    coarse_enough(world)
     return world
 
 
@@ -113,7 +113,8 @@ def rows_of(world: Scenario, scale: int) -> dict[str, int]:
     return {kind: sum(-(-people // scale) for people in people_of) for kind, people_of in parts.items()}
 
 
-def _coarse_enough(world: Scenario) -> None:
+def coarse_enough(world: Scenario) -> None:
+    """Refuse a scale that leaves a kind with too few rows."""
     scale = world.population.people_per_agent
     if scale == 1:
         return

@@ -14,27 +14,27 @@ Tell = Callable[[int], None]
 
 
 @contextlib.contextmanager
-def shown(total: int, unit: str, quiet: bool) -> Iterator[Tell]:
-    """Show progress towards `total` steps on stderr while the block lasts."""
+def shown(total: int, unit: str, quiet: bool, at_most: bool = True) -> Iterator[Tell]:
+    """Show progress towards `total` steps, or `at_most` so many, on stderr while the block lasts."""
     if quiet:
         yield lambda done: None
     elif sys.stderr.isatty():
-        with _bar(total, unit) as tell:
+        with _bar(total, unit, "at most " if at_most else "") as tell:
             yield tell
     else:
-        yield _Lines(total, unit)
+        yield _Lines(total, unit, "at most " if at_most else "")
 
 
 @contextlib.contextmanager
-def _bar(total: int, unit: str) -> Iterator[Tell]:
+def _bar(total: int, unit: str, most: str) -> Iterator[Tell]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn(f"{unit} {{task.completed:.0f}} of at most {{task.total:.0f}}"),
+        TextColumn(f"{unit} {{task.completed:.0f}} of {most}{{task.total:.0f}}"),
         BarColumn(),
         TextColumn("{task.fields[rate]}"),
-        TextColumn("at most"),
+        TextColumn(most.strip()),
         TimeRemainingColumn(),
         TextColumn("left"),
     )
@@ -52,8 +52,8 @@ def _bar(total: int, unit: str) -> Iterator[Tell]:
 class _Lines:
     """A plain line every ten seconds."""
 
-    def __init__(self, total: int, unit: str) -> None:
-        self.total, self.unit = total, unit
+    def __init__(self, total: int, unit: str, most: str) -> None:
+        self.total, self.unit, self.most = total, unit, most
         self.began = self.said = time.monotonic()
 
     def __call__(self, done: int) -> None:
@@ -63,5 +63,5 @@ class _Lines:
         self.said = now
         rate = done / (now - self.began)
         left = (self.total - done) / rate if rate else 0.0
-        pace = f"{rate:.1f} {self.unit}s/s, at most {left:.0f} s left"
-        warn(f"{self.unit} {done} of at most {self.total}; {pace}")
+        pace = f"{rate:.1f} {self.unit}s/s, {self.most}{left:.0f} s left"
+        warn(f"{self.unit} {done} of {self.most}{self.total}; {pace}")

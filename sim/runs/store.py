@@ -43,13 +43,13 @@ def drafted(final: Path) -> Iterator[Path]:
         draft.mkdir(parents=True)
     except OSError as error:
         _remove_empty(made)
-        raise _unwritable(final, error) from None
+        raise unwritable(final, error) from None
     _sweep_up(final)
     try:
         yield draft
         _put(draft, final)
     except OSError as error:
-        raise _unwritable(final, error) from error
+        raise unwritable(final, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         _remove_empty(made)
@@ -112,7 +112,8 @@ def _remove_empty(folders: Sequence[Path]) -> None:
             folder.rmdir()
 
 
-def _unwritable(path: Path, error: OSError) -> ScenarioError:
+def unwritable(path: Path, error: OSError) -> ScenarioError:
+    """What to say when a place cannot be written."""
     why = (error.strerror or str(error)).lower()
     return ScenarioError(f"{label_of(path)}: cannot be written: {why}; choose another --out")
 
@@ -161,19 +162,37 @@ def write_table(
 def append_rows(folder: Path, rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> Path:
     """Add rows to a table of part files: one new part, whole or not there at all."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     parts = folder / PARTS
     parts.mkdir(parents=True, exist_ok=True)
     # Parts sort by time of writing; the rest of the name keeps processes apart.
     part = parts / f"{len(list(parts.iterdir())):06d}-{uuid.uuid4().hex[:8]}.parquet"
-    draft = part.with_suffix(".draft")
-    pq.write_table(
-        pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema),
-        draft,
+    write_part(
+        part, pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema)
     )
-    draft.replace(part)
     return part
+
+
+def write_part(part: Path, table: "pa.Table") -> None:
+    """A table as a part file with checksums: whole, on the disk, or not there at all."""
+    import pyarrow.parquet as pq
+
+    with replaced(part) as draft:
+        pq.write_table(table, draft, write_page_checksum=True)
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def replaced(final: Path) -> Iterator[Path]:
+    """A draft of one file that takes its place when the block ends well, and else vanishes."""
+    draft = final.with_name(f".{final.name}.draft")
+    try:
+        yield draft
+        draft.replace(final)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def read_rows(folder: Path) -> "pd.DataFrame":

@@ -16,12 +16,17 @@ OFFERED = (
 )
 GIVING_UP, SPLITS = (2, 3), (1, 3)
 
-HOLDING_ON = {
+#: What weighed most in an answer: against the terms in a no, against fighting on in a yes.
+WEIGHED = {
     "holding": "what holding the place is worth to them",
     "road": "fear for their lives on the road",
     "prison": "fear of what captivity would bring",
     "exile": "unwillingness to leave home",
     "doctrine": "a cause that forbids giving up",
+    "waning": "how little time was left to hold the place",
+    "dying": "how likely they were to die there",
+    "families": "what their families suffered",
+    "resolve": "their own temper, beyond what the situation alone would say",
 }
 OTHER_WAY = {"storm": "storming", "wait": "waiting", "lift": "marching off"}
 OUTCOMES = {
@@ -114,17 +119,18 @@ def reckoning(e: Mapping[str, Any]) -> str:
 
 
 def _answer(e: Mapping[str, Any]) -> str:
-    said = f"the garrison {e['event']} {terms(e['package'], e['concession'])}: {reckoning(e)}"
+    said = f"the garrison {e['event']} {terms(e['package'], e['concession'])}: {reckoning(e)}; {_weighed(e)}"
     if e["event"] == "accepted":
         return f"{said}; it would have said yes {round(100 * e['chance'])} times in 100"
-    return (
-        f"{said}; what weighed most was {HOLDING_ON.get(e['term'], e['term'])}, and it fell short by "
-        f"{e['sufficed']:.2f} of a life"
-    )
+    return f"{said}, and it fell short by {e['sufficed']:.2f} of a life"
+
+
+def _weighed(e: Mapping[str, Any]) -> str:
+    return f"what weighed most was {WEIGHED.get(e['term'], e['term'])}"
 
 
 def _unasked(e: Mapping[str, Any]) -> str:
-    return f"the garrison gave itself up unasked: {reckoning(e)}"
+    return f"the garrison gave itself up unasked: {reckoning(e)}; {_weighed(e)}"
 
 
 def _opened(e: Mapping[str, Any]) -> str:

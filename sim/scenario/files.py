@@ -8,11 +8,11 @@ from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
 from sim.scenario.yamltext import MAX_BYTES
 
 
-def shipped_folder() -> Path:
-    """Where shipped scenarios are: inside a wheel, else beside the package in a source tree."""
+def shipped_folder(what: str = "configs") -> Path:
+    """Where shipped scenarios (or `experiments`) are: inside a wheel, else beside the package in a source tree."""
     package = Path(__file__).parents[1]
-    inside = package / "shipped" / "configs"
-    return inside if inside.is_dir() else package.parent / "configs"
+    inside = package / "shipped" / what
+    return inside if inside.is_dir() else package.parent / what
 
 
 def shipped_names() -> list[str]:

@@ -117,23 +117,27 @@ def _chain(path: Path) -> list[Layer]:
     return layers
 
 
+def pairs_of(overrides: Overrides) -> tuple[list[tuple[str, Any]], list[str]]:
+    """Overrides as keys and values, texts read as YAML; and what is wrong with the others."""
+    if isinstance(overrides, Mapping):
+        return list(overrides.items()), []
+    pairs, problems = [], []
+    for text in overrides:
+        key, equals, value = text.partition("=")
+        if not equals:
+            problems.append(f"{CHANGES} {plain(text)}: must be key=value, such as --set supply.food_days=30")
+            continue
+        try:
+            pairs.append((key.strip(), yamltext.read(value, f"{CHANGES} {plain(key)}") if value.strip() else ""))
+        except ScenarioError as error:
+            problems += error.problems
+    return pairs, problems
+
+
 def _override(overrides: Overrides) -> Layer:
     """The layer of the command line, or of a lever."""
     data: dict[str, Any] = {}
-    problems = []
-    if isinstance(overrides, Mapping):
-        pairs = list(overrides.items())
-    else:
-        pairs = []
-        for text in overrides:
-            key, equals, value = text.partition("=")
-            if not equals:
-                problems.append(f"{CHANGES} {plain(text)}: must be key=value, such as --set supply.food_days=30")
-                continue
-            try:
-                pairs.append((key.strip(), yamltext.read(value, f"{CHANGES} {plain(key)}") if value.strip() else ""))
-            except ScenarioError as error:
-                problems += error.problems
+    pairs, problems = pairs_of(overrides)
     for key, value in pairs:
         section, _, name = key.partition(".")
         value = value.item() if hasattr(value, "item") else value  # a number of numpy's

@@ -1,5 +1,6 @@
 """What a scenario is: one complete, checked world."""
 
+import math
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -8,6 +9,7 @@ from sim.scenario.sections.assault import Assault
 from sim.scenario.sections.besieger import Besieger
 from sim.scenario.sections.bodies import Bodies
 from sim.scenario.sections.convoy import Convoy
+from sim.scenario.sections.endings import Endings
 from sim.scenario.sections.exit import Exit
 from sim.scenario.sections.fire import Fire
 from sim.scenario.sections.garrison import Garrison
@@ -71,6 +73,7 @@ class Scenario(BaseModel):
     observers: Observers = Observers()
     negotiation: Negotiation = Negotiation()
     convoy: Convoy = Convoy()
+    endings: Endings = Endings()
 
     @model_validator(mode="after")
     def _agree(self) -> "Scenario":
@@ -78,6 +81,13 @@ class Scenario(BaseModel):
         b = self.besieger
         if b.cordon_share + b.reserve_share > 1:
             raise ValueError("besieger.cordon_share + besieger.reserve_share must be at most 1")
+        stride = self.assault.advance_m_day / self.clock.ticks_per_day
+        if stride > self.map.cell_m:
+            least = math.ceil(self.assault.advance_m_day / self.map.cell_m)
+            raise ValueError(
+                f"assault.advance_m_day / clock.ticks_per_day = {stride:g} m: ground falls one cell a tick at most, "
+                f"and a cell of map.cell_m = {self.map.cell_m:g} is smaller; let clock.ticks_per_day be {least} or more"
+            )
         for dotted in self.facts:
             find(self, dotted)
         return self

@@ -119,6 +119,19 @@ def worths(rules, world, now, outlook, foreign):
 
 
 @rule
+def weights(rules, world, now, endurance, road_belief, foreign, gives_up, fight):
+    """What weighs with a faction at the table."""
+    g, n = world[0].garrison, rules[0].negotiation
+    outlook = garrison.Outlook(endurance, 0.0, road_belief, 0.0, 0.0)
+    theta = garrison.resolve(n, g.ideology, foreign)
+    plight = garrison.civilians_plight(n, now, g.home_ties, foreign)
+    risk = danger(world, foreign)
+    return garrison.weights(
+        n, outlook, theta, risk, g.ideology, g.home_ties, g.refuge, foreign, gives_up, plight, fight
+    )
+
+
+@rule
 def outlook_of(rules, world, now, known, odds, storm_belief, road_belief):
     """The garrison's sober endurance in days, and its outlook, hope added."""
     w, n = world[0], rules[0].negotiation

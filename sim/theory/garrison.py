@@ -14,6 +14,19 @@ class Ways(NamedTuple):
     give_up: float
 
 
+class Weights(NamedTuple):
+    """What weighs with one faction at the table, in lives: five against saying yes, then three against fighting on."""
+
+    holding: float  # what the days still to be held are worth
+    road: float  # the chance not to arrive
+    prison: float  # the chance to die in the captor's hands
+    exile: float  # home left behind
+    doctrine: float  # giving up at all
+    waning: float  # what holding no longer brings, since little time is left
+    dying: float  # the chance not to live to the end of fighting on
+    families: float  # the suffering of the families
+
+
 class Outlook(NamedTuple):
     """What the garrison believes: its endurance in days, how it would end, the road, the prison."""
 
@@ -48,6 +61,22 @@ def worth_of_concession(concession, refuge):
 def worth_of_giving_up(rules, danger, ideology):
     """U_S = 1 - v - aversion (E12): survival in the captor's hands, less what doctrine makes of it."""
     return 1.0 - danger - rules.doctrine * max(0.0, ideology - 1.0) / 2.0
+
+
+@rule
+def weights(rules, outlook, theta, danger, ideology, home_ties, refuge, foreign, gives_up, plight, fight):
+    """The sums above taken apart, so that what decided can be named: each part is what its absence would change.
+
+    The chance of relief is left out of what holding is worth.
+    """
+    held = 1.0 - math.exp(-max(1.0, outlook.endurance) / rules.hold_days)
+    dying = max(0.0, 1.0 - (fight + plight - theta * held))
+    if gives_up:
+        doctrine = rules.doctrine * max(0.0, ideology - 1.0) / 2.0
+        return Weights(theta * held, 0.0, danger, 0.0, doctrine, theta * (1.0 - held), dying, plight)
+    road = refuge * (1.0 - outlook.road) * (1.0 + theta * rules.cause_kept)
+    exile = 0.0 if foreign else refuge * rules.exile * home_ties
+    return Weights(theta * held, road, (1.0 - refuge) * danger, exile, 0.0, theta * (1.0 - held), dying, plight)
 
 
 @rule

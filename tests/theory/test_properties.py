@@ -106,3 +106,30 @@ def test_minnesota_and_the_hunger_strike() -> None:
     while mass > 0.62:
         mass, day = bodies.mass_step(mass, 0.0, 75.0), day + 1
     assert 50 <= day <= 60
+
+
+@QUICK
+@given(ideology=st.floats(0, 3), home=share, refuge=share, road=share, danger=st.floats(0, 0.98), foreign=st.booleans())
+def test_what_weighs_is_what_its_absence_would_change(
+    ideology: float, home: float, refuge: float, road: float, danger: float, foreign: bool
+) -> None:
+    rules = load_scenario("baseline").negotiation.compiled()
+    theta = garrison.resolve(rules, ideology, foreign)
+    outlook = garrison.Outlook(60.0, 0.3, road, 0.0, 0.0)
+    safe = outlook._replace(road=1.0)
+
+    def parts(gives_up: bool) -> garrison.Weights:
+        return garrison.weights(rules, outlook, theta, danger, ideology, home, refuge, foreign, gives_up, 0.1, 0.5)
+
+    def leaving(outlook: garrison.Outlook, danger: float, home: float) -> float:
+        return garrison.worth_of_leaving(rules, outlook, theta, danger, home, refuge, foreign)
+
+    today, near = leaving(outlook, danger, home), {"abs_tol": 1e-5}
+    assert math.isclose(parts(False).road, leaving(safe, danger, home) - today, **near)
+    assert math.isclose(parts(False).prison, leaving(outlook, 0.0, home) - today, **near)
+    assert math.isclose(parts(False).exile, leaving(outlook, danger, 0.0) - today, **near)
+    given_up = garrison.worth_of_giving_up(rules, danger, ideology)
+    assert math.isclose(parts(True).prison, garrison.worth_of_giving_up(rules, 0.0, ideology) - given_up, **near)
+    assert math.isclose(parts(True).doctrine, garrison.worth_of_giving_up(rules, danger, 0.0) - given_up, **near)
+    assert math.isclose(parts(True).holding + parts(True).waning, theta, **near)
+    assert parts(True).road == parts(True).exile == parts(False).doctrine == 0.0

@@ -35,7 +35,7 @@ class Assault(Section):
         expert=True,
     )
     fortune_median: float = par(
-        3.0,
+        2.6,
         "ratio",
         "median of an assault's fortune",
         TDI + ": 0.48 of assaults of equals win",
@@ -63,6 +63,15 @@ class Assault(Section):
     )
     objective_share: float = par(
         0.2, "share", "share of the first pocket that one push tries to take", ge=0.01, le=1, expert=True
+    )
+    patience: float = par(
+        4.5,
+        "ratio",
+        "days that a push may take, over those of an unopposed one",
+        "assumption, fitted with the fortunes to the win share by force ratio",
+        ge=1,
+        le=50,
+        expert=True,
     )
     regroup_days: float = par(5.0, "day", "pause between two pushes", ge=0, le=120, expert=True)
     breakoff_loss: float = par(

@@ -1,0 +1,107 @@
+"""The same work on a Dask cluster that is already running."""
+
+import contextlib
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from sim.runs.workers import Labour
+from sim.scenario.errors import ScenarioError, plain
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+PATIENCE_S = 15.0  # for an answer of the scheduler
+WORKERS_S = 600.0  # for the first worker: a queue of a cluster may be long
+
+
+@contextlib.contextmanager
+def connected(address: str) -> "Iterator[Client]":
+    """A client of the scheduler at an address; ScenarioError where there is none."""
+    way_out = "give the address that the scheduler prints, such as tcp://10.0.0.5:8786"
+    if not re.fullmatch(r"[a-z]+://.+:\d+", address):
+        raise ScenarioError(f"scheduler = {plain(address)}: is no address; {way_out}")
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ScenarioError(
+            f"scheduler = {plain(address)}: needs Dask; install it with `pip install 'safeconduct[cluster]'`"
+        ) from None
+    try:
+        client = Client(address, timeout=PATIENCE_S, set_as_default=False)
+    except (OSError, ValueError) as error:
+        why = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ScenarioError(f"scheduler = {plain(address)}: cannot be reached: {plain(why, 200)}; {way_out}") from None
+    try:
+        with client.as_current():
+            yield client
+    finally:
+        client.close()
+
+
+def hands(client: Any) -> int:
+    """How many tasks the workers can take at a time; waits for the first worker."""
+    try:
+        client.wait_for_workers(1, timeout=WORKERS_S)
+    except TimeoutError:
+        raise ScenarioError(
+            f"scheduler = {client.scheduler_info()['address']}: has no worker after {WORKERS_S:.0f} s"
+        ) from None
+    return max(1, sum(client.nthreads().values()))
+
+
+def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: Labour[Task, Said]) -> Iterator[Said]:
+    """Work on tasks and yield what each came to, as they finish.
+
+    Dask itself tries a task again when its worker dies; one on which several have died is split, and a single run on
+    which several have died is lost.
+    """
+    from distributed import wait
+
+    source, split = iter(tasks), deque[Any]()
+    running: dict[Any, Task] = {}
+    try:
+        while True:
+            while len(running) < 2 * hands(client):
+                task = split.popleft() if split else next(source, None)
+                if task is None:
+                    break
+                running[client.submit(labour.work, task, pure=False)] = task
+            if not running:
+                return
+            done: Any = wait(list(running), return_when="FIRST_COMPLETED")
+            for future in done.done:
+                task = running.pop(future)
+                if not _killed(future):
+                    yield future.result()
+                elif len(parts := labour.split(task)) > 1:
+                    split.extend(parts)
+                else:
+                    yield labour.lost(task)
+    finally:
+        with contextlib.suppress(Exception):
+            client.cancel(list(running))
+
+
+def _killed(future: Any) -> bool:
+    """Whether workers died of a task; ScenarioError where it is the cluster that failed."""
+    if future.status == "finished":
+        return False
+    from distributed import KilledWorker
+
+    error = future.exception() if future.status == "error" else None
+    if isinstance(error, KilledWorker):
+        return True
+    if isinstance(error, ScenarioError):
+        raise error
+    if isinstance(error, ImportError):
+        raise ScenarioError(
+            f"a worker of the cluster cannot import what it needs ({error}); install the same version of "
+            "Safe Conduct where the workers run"
+        )
+    if error is None:
+        raise ScenarioError(
+            "the scheduler is gone; what is finished is kept, and the same command goes on when there is one again"
+        )
+    raise error

@@ -1,0 +1,52 @@
+"""The commands `status` and `export`: what a sweep has come to so far."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from sim.cli_options import Json, tell, warn
+from sim.runs.command import Out
+
+DONE = 0
+Table = Literal["runs", "daily", "ledger"]
+Where = Annotated[str, typer.Argument(help="A folder of a sweep, or the name of its experiment.", show_default=False)]
+
+
+def status(where: Where, out: Out = None, as_json: Json = False) -> int:
+    """Say how far a sweep is, also while it runs."""
+    from sim.runs.words import count, number
+    from sim.sweep.status import found, status_of
+
+    folder = found(where, out)
+    document = status_of(folder)
+    missing = document["expected"] - document["finished"] - document["failed"]
+    lines = [
+        f"{document['name']}: {number(document['finished'])} of {count(document['expected'], 'run')} finished, "
+        f"{number(document['failed'])} failed, {number(document['running'])} running."
+    ]
+    if document["owner"]:
+        lines.append(f"Process {document['owner']['pid']} on {document['owner']['host']} works on it.")
+    elif missing:
+        lines.append(f"Nobody works on it; `safeconduct sweep {folder}` does the other {number(missing)}.")
+    tell("\n".join(lines), document, as_json)
+    return DONE
+
+
+def export(
+    where: Where,
+    csv: Annotated[Path, typer.Option("--csv", metavar="FILE", help="Where to write the table.")],
+    table: Annotated[Table, typer.Option(help="Which table.")] = "runs",
+    errors: Annotated[bool, typer.Option("--errors", help="Also the runs that failed.")] = False,
+    out: Out = None,
+) -> int:
+    """Write the rows of a sweep as a CSV file."""
+    from sim.runs.words import count
+    from sim.sweep.read import load, load_daily, load_ledger, write_csv
+    from sim.sweep.status import found
+
+    folder = found(where, out)
+    frame = load(folder, errors) if table == "runs" else {"daily": load_daily, "ledger": load_ledger}[table](folder)
+    write_csv(frame, csv)
+    warn(f"{count(len(frame), 'row')} in {csv}")
+    return DONE

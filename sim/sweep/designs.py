@@ -1,0 +1,141 @@
+"""Which points a design asks for. A point is made when it is needed; none but sampled ones are held in memory."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from sim.sweep.experiment import (
+    Experiment,
+    Grid,
+    LatinHypercube,
+    Morris,
+    OneAtATime,
+    Saltelli,
+    Sobol,
+)
+from sim.sweep.factors import Factor
+
+
+class Points(Protocol):
+    """The points of one scenario."""
+
+    @property
+    def axes(self) -> Sequence[Factor]:
+        """What differs between points, in the order of their values."""
+        ...
+
+    def __len__(self) -> int: ...
+    def values(self, point: int) -> tuple[Any, ...]:
+        """The values of `axes` at a point."""
+        ...
+
+
+@dataclass(frozen=True)
+class GridPoints:
+    """Every level with every other; the last axis changes fastest."""
+
+    axes: Sequence[Factor]
+
+    def __len__(self) -> int:
+        return math.prod(len(axis.levels) for axis in self.axes)
+
+    def values(self, point: int) -> tuple[Any, ...]:
+        """The levels at a point."""
+        places = []
+        for axis in reversed(self.axes):
+            point, place = divmod(point, len(axis.levels))
+            places.append(axis.levels[place])
+        return tuple(reversed(places))
+
+
+@dataclass(frozen=True)
+class StarPoints:
+    """The base, then one axis after the other at each of its levels but the base's own."""
+
+    axes: Sequence[Factor]
+    base: tuple[Any, ...]
+
+    def _arms(self) -> list[int]:
+        return [sum(level != mid for level in axis.levels) for axis, mid in zip(self.axes, self.base, strict=True)]
+
+    def __len__(self) -> int:
+        return 1 + sum(self._arms())
+
+    def values(self, point: int) -> tuple[Any, ...]:
+        """The base with at most one other value."""
+        left = point - 1
+        values = list(self.base)
+        for place, arm in enumerate(self._arms()):
+            if 0 <= left < arm:
+                values[place] = [level for level in self.axes[place].levels if level != self.base[place]][left]
+            left -= arm
+        return tuple(values)
+
+
+@dataclass(frozen=True)
+class SampledPoints:
+    """Points drawn in the unit cube, float64 (points, axes), laid out along the axes."""
+
+    axes: Sequence[Factor]
+    unit: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.unit)
+
+    def values(self, point: int) -> tuple[Any, ...]:
+        """The sample in the units of the parameters."""
+        return tuple(axis.at(float(share)) for axis, share in zip(self.axes, self.unit[point], strict=True))
+
+
+def points_of(
+    experiment: Experiment, levers: Sequence[Factor], uncertainties: Sequence[Factor], base: tuple[Any, ...]
+) -> Points:
+    """The points of one scenario, whose own values of the levers are `base`."""
+    design = experiment.design
+    if isinstance(design, Grid):
+        return GridPoints(levers)
+    if isinstance(design, OneAtATime):
+        return StarPoints(levers, base)
+    axes = [*levers, *uncertainties]
+    return SampledPoints(axes, sample(experiment, len(axes)))
+
+
+def sample(experiment: Experiment, axes: int) -> np.ndarray:
+    """The points of a sampled design in the unit cube, float64 (points, axes); the same for the same seed."""
+    match design := experiment.design:
+        case LatinHypercube():
+            return hypercube(axes, design.points, [design.seed])
+        case Sobol():
+            from scipy.stats import qmc
+
+            exponent = math.ceil(math.log2(design.points)) if design.points > 1 else 0
+            engine = qmc.Sobol(axes, scramble=True, rng=np.random.default_rng(design.seed))
+            return engine.random_base2(exponent)[: design.points]
+        case Saltelli():
+            from SALib.sample import sobol
+
+            return sobol.sample(problem(axes), design.samples, calc_second_order=design.second_order, seed=design.seed)
+        case Morris():
+            from SALib.sample import morris
+
+            return morris.sample(problem(axes), design.trajectories, num_levels=design.levels, seed=design.seed)
+    raise TypeError(f"{design!r} draws no points")
+
+
+def problem(axes: int, names: Sequence[str] = ()) -> dict[str, Any]:
+    """The axes as SALib describes them, each from 0 to 1."""
+    return {
+        "num_vars": axes,
+        "names": list(names) or [f"x{axis}" for axis in range(axes)],
+        "bounds": [[0.0, 1.0]] * axes,
+    }
+
+
+def hypercube(axes: int, points: int, seed: Sequence[int]) -> np.ndarray:
+    """A Latin hypercube, float64 (points, axes)."""
+    from scipy.stats import qmc
+
+    return qmc.LatinHypercube(axes, rng=np.random.default_rng(list(seed))).random(points)

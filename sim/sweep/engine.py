@@ -1,0 +1,223 @@
+"""Carrying out an experiment: exactly the runs that are missing, on this machine or on a cluster."""
+
+import contextlib
+import itertools
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.runs import store
+from sim.runs.plan import at_least
+from sim.runs.workers import Labour, spread
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files import label_of
+from sim.sweep import lock
+from sim.sweep.experiment import FILE, Experiment, load_experiment
+from sim.sweep.folder import check, describe, older, record
+from sim.sweep.prepare import Prepared
+from sim.sweep.read import MANIFEST, SWEEPS
+from sim.sweep.store import Store
+from sim.sweep.tasks import LABOUR, Chunk, Made, job_of, schemas_of
+
+#: A chunk should take about so long: long against the milliseconds of handing it out, short against what a kill costs.
+CHUNK_S, MOST_IN_CHUNK = 0.5, 500
+TELL_S = 1.0  # between two words on how many runs are under way
+
+
+class Standing(NamedTuple):
+    """How far a sweep is."""
+
+    expected: int
+    finished: int  # with a result
+    failed: int  # with an error
+    now: int  # done by this call
+    due: int  # that this call was to do
+
+    @property
+    def missing(self) -> int:
+        """Runs without a row."""
+        return self.expected - self.finished - self.failed
+
+
+Progress = Callable[[Standing], None]
+Say = Callable[[str], None]
+
+
+def run_experiment(
+    experiment: Experiment | str | Path,
+    *,
+    workers: int = 1,
+    scheduler: str | None = None,
+    out: str | Path | None = None,
+    limit: int | None = None,
+    retry_failed: bool = False,
+    progress: Progress | None = None,
+    say: Say | None = None,
+) -> Path:
+    """Carry out an experiment, or what is missing of it, and return its folder.
+
+    `experiment` is a name, a folder, a file, or one made in Python; `out` is the folder of results, or of this very
+    sweep. With `scheduler` the runs go to a Dask cluster, else to `workers` processes. At most `limit` runs are done
+    now. Failed runs keep their rows unless `retry_failed`. `progress` is told before the first and after each chunk of
+    runs, `say` what a user should know. Raises ScenarioError for what is wrong with any of it.
+    """
+    prepared, folder = located(experiment, out)
+    sweep(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
+    return folder
+
+
+def located(
+    experiment: Experiment | str | Path,
+    out: str | Path | None = None,
+    replicates: int | None = None,
+    scale: int | None = None,
+) -> tuple[Prepared, Path]:
+    """An experiment made ready, and the folder of its sweep. A folder of a sweep goes on by itself."""
+    folder = None
+    if not isinstance(experiment, Experiment):
+        if (Path(experiment) / MANIFEST).is_file():
+            if out is not None:
+                raise ScenarioError(
+                    f"{label_of(Path(experiment))}: is a sweep already, which stays where it is; leave out --out"
+                )
+            folder = Path(experiment)
+            experiment = Path(experiment) / FILE
+        experiment = load_experiment(experiment)
+    prepared = Prepared(experiment.changed(replicates=replicates, scale=scale))
+    if folder is None:
+        root = Path(store.RESULTS if out is None else out)
+        folder = root if (root / MANIFEST).is_file() else root / SWEEPS / prepared.name
+    return prepared, folder
+
+
+def sweep(
+    prepared: Prepared,
+    folder: Path,
+    workers: int = 1,
+    scheduler: str | None = None,
+    limit: int | None = None,
+    retry_failed: bool = False,
+    progress: Progress | None = None,
+    say: Say | None = None,
+    labour: Labour[Chunk, Made] = LABOUR,
+) -> Standing:
+    """Carry out what is missing of an experiment in a folder."""
+    at_least("workers", workers, 1)
+    at_least("limit", limit, 0)
+    say = say or (lambda line: None)
+    with _opened(prepared, folder, say) as rows, _hands(workers, scheduler) as (width, spread_tasks):
+        return _Sweep(prepared, folder, rows, say).run(width, spread_tasks, labour, limit, retry_failed, progress)
+
+
+Spread = Callable[[Iterable[Chunk], Labour[Chunk, Made]], Iterator[Made]]
+
+
+@contextlib.contextmanager
+def _hands(workers: int, scheduler: str | None) -> Iterator[tuple[int, Spread]]:
+    """How many chunks can be worked on at a time, and what does."""
+    if scheduler is None:
+        yield workers, lambda tasks, labour: spread(tasks, workers, labour)
+        return
+    from sim.sweep.cluster import connected, hands, spread_on
+
+    with connected(scheduler) as client:
+        yield hands(client), lambda tasks, labour: spread_on(client, tasks, labour)
+
+
+@contextlib.contextmanager
+def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[Store]:
+    """The rows of a folder, which is made or checked, and locked; what the disk refuses is told."""
+    try:
+        if (folder / MANIFEST).exists():
+            check(prepared, folder)
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+        with lock.held(folder):
+            if not (folder / MANIFEST).exists():
+                for line in older(prepared, folder):
+                    say(line)
+                describe(prepared, folder)
+            asked = prepared.experiment
+            schemas = schemas_of(prepared.factors, asked.daily, asked.ledger)
+            yield Store(folder, schemas, prepared.points, asked.replicates)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise ScenarioError(
+            f"{label_of(folder)}: cannot be written: {why}; what is there is kept, and the same command goes on with it"
+        ) from error
+
+
+class _Sweep:
+    """One call that does runs: counts, paces and keeps them."""
+
+    def __init__(self, prepared: Prepared, folder: Path, rows: Store, say: Say) -> None:
+        self.prepared, self.folder, self.rows, self.say = prepared, folder, rows, say
+        self.handed = self.now = 0
+        self.run_s, self.told = CHUNK_S, 0.0
+
+    def run(
+        self,
+        width: int,
+        spread_tasks: Spread,
+        labour: Labour[Chunk, Made],
+        limit: int | None,
+        retry_failed: bool,
+        progress: Progress | None,
+    ) -> Standing:
+        """Do what is missing; whatever happens, what was done stays."""
+        there, failed = self.rows.begin()
+        for note in self.rows.notes:
+            self.say(note)
+        if retry_failed:
+            self.rows.forget(failed)
+            there &= ~failed
+            failed[:] = False
+        self.failed, self.finished = int(failed.sum()), int((there & ~failed).sum())
+        missing = len(there) - int(there.sum())
+        self.due = missing if limit is None else min(limit, missing)
+        record(self.prepared, self.folder, self.finished, self.failed)
+        if progress:
+            progress(self.standing)
+        try:
+            for made in spread_tasks(self._chunks(there, width), labour):
+                self._keep(made)
+                if progress:
+                    progress(self.standing)
+        finally:
+            self.rows.fold()
+            record(self.prepared, self.folder, self.finished, self.failed)
+        return self.standing
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.prepared.expected, self.finished, self.failed, self.now, self.due)
+
+    def _chunks(self, there: np.ndarray, width: int) -> Iterator[Chunk]:
+        """What is due, in chunks of about CHUNK_S; towards the end smaller ones, so that all hands end together."""
+        job = job_of(self.prepared)
+        runs = itertools.islice(self.prepared.missing(there), self.due)
+        while self.handed < self.due:
+            share = -(-(self.due - self.handed) // (3 * width))
+            size = max(1, min(int(CHUNK_S / self.run_s), MOST_IN_CHUNK, share))
+            chunk = Chunk(job, tuple(self.prepared.asked(run) for run in itertools.islice(runs, size)))
+            self.handed += len(chunk.runs)
+            self._tell()
+            yield chunk
+
+    def _keep(self, made: Made) -> None:
+        self.rows.add(made)
+        failed = sum(kept.failed for kept in made.kept)
+        self.now += len(made.kept)
+        self.failed += failed
+        self.finished += len(made.kept) - failed
+        if made.seconds:
+            self.run_s += 0.3 * (max(1e-4, made.seconds / len(made.kept)) - self.run_s)
+        self._tell()
+
+    def _tell(self) -> None:
+        if time.monotonic() - self.told > TELL_S:
+            self.told = time.monotonic()
+            lock.tell(self.folder, self.handed - self.now)

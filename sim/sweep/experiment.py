@@ -1,0 +1,212 @@
+"""What an experiment is: a question, the worlds it is asked of, what is varied, and how often."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr, Tag, ValidationError
+
+from sim.runs.plan import LARGEST_SCALE, LARGEST_SEED
+from sim.scenario import yamltext
+from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.files import label_of, read_text, shipped_folder
+from sim.scenario.load import Overrides, pairs_of
+from sim.scenario.schema import Scenario
+from sim.sweep.explain import explain
+
+FILE = "experiment.yaml"
+#: More runs than this are a slip of the pen.
+MOST_RUNS = 100_000_000
+
+Value = bool | int | float | str | datetime.date
+STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Range(BaseModel):
+    """Values from low to high, in so many steps where a design needs levels; `log` spaces them by ratio."""
+
+    model_config = STRICT
+
+    low: float
+    high: float
+    steps: int | None = Field(default=None, ge=2, le=10_000)
+    log: bool = False
+
+
+Levels = Annotated[list[Value], Field(min_length=1)]
+Varied = Annotated[
+    Annotated[Levels, Tag("levels")] | Annotated[Range, Tag("range")],
+    Discriminator(lambda said: "range" if isinstance(said, dict | Range) else "levels"),
+]
+Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
+
+
+class _Design(BaseModel):
+    model_config = STRICT
+
+    seed: Seed = 1  # of what is drawn; not of the sieges
+
+
+class Grid(_Design):
+    """Every level of every lever with every other; uncertainties are drawn anew for each replicate."""
+
+    kind: Literal["grid"] = "grid"
+
+
+class OneAtATime(_Design):
+    """The scenario as it is, then one lever after the other at each of its levels."""
+
+    kind: Literal["one_at_a_time"]
+
+
+class LatinHypercube(_Design):
+    """Points that fill the space evenly along each axis (McKay et al. 1979)."""
+
+    kind: Literal["latin_hypercube"]
+    points: int = Field(ge=1)
+
+
+class Sobol(_Design):
+    """A scrambled Sobol sequence (Sobol' 1967; Owen 1998): even in every projection."""
+
+    kind: Literal["sobol"]
+    points: int = Field(ge=1)
+
+
+class Saltelli(_Design):
+    """Points for Sobol indices (Saltelli 2002): samples x (2 x axes + 2), or x (axes + 2) without second order."""
+
+    kind: Literal["saltelli"]
+    samples: int = Field(ge=2)
+    second_order: bool = True
+
+
+class Morris(_Design):
+    """Trajectories for elementary effects (Morris 1991): trajectories x (axes + 1) points."""
+
+    kind: Literal["morris"]
+    trajectories: int = Field(ge=2)
+    levels: int = Field(default=4, ge=2)
+
+
+Design = Annotated[Grid | OneAtATime | LatinHypercube | Sobol | Saltelli | Morris, Field(discriminator="kind")]
+
+
+def _listed(said: Any) -> Any:
+    return [said] if isinstance(said, str) else said
+
+
+class Experiment(BaseModel):
+    """One question, complete and checked in its own terms; `prepare` checks it against its scenarios."""
+
+    model_config = STRICT
+
+    name: str = Field(default="experiment", pattern=r"^[a-z0-9_]+$")
+    question: str = Field(min_length=1)
+    scenario: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
+    set: dict[str, Any] = {}
+    levers: dict[str, Varied] = {}
+    uncertainties: dict[str, Varied] = {}
+    design: Design = Grid()
+    replicates: int = Field(default=1, ge=1)
+    first_seed: Seed = 1
+    common_random_numbers: bool = True
+    outcomes: list[str] = []
+    daily: bool = False
+    ledger: bool = False
+    days: int | None = Field(default=None, ge=1)
+    scale: int | None = Field(default=None, ge=1, le=LARGEST_SCALE)
+
+    #: Where it was read, for messages; the folder from which its paths are meant; scenarios given as such.
+    _label: str = PrivateAttr(default="experiment")
+    _folder: Path = PrivateAttr(default=Path())
+    _given: dict[str, Scenario] = PrivateAttr(default_factory=dict)
+
+    def changed(self, **values: Any) -> "Experiment":
+        """The same with other values of its fields, checked again; None leaves a field as it is."""
+        said = {name: value for name, value in values.items() if value is not None}
+        if not said:
+            return self
+        return experiment_of(self.model_dump(exclude_unset=True) | said, self._label, self._folder, self._given)
+
+
+def load_experiment(name_or_path: str | Path) -> Experiment:
+    """The experiment of a name, a folder or a file; ScenarioError with all that is wrong with it."""
+    path = experiment_file(name_or_path)
+    label = label_of(path)
+    said = yamltext.read(read_text(path, label), label)
+    if not isinstance(said, dict):
+        raise ScenarioError(f"{label}: must be a group of keys, such as question, scenario, levers, replicates")
+    return experiment_of({"name": name_of(path), **said}, label, path.parent)
+
+
+def experiment_of(
+    said: dict[str, Any], label: str, folder: Path = Path(), given: dict[str, Scenario] | None = None
+) -> Experiment:
+    """An experiment from plain data; messages call it `label`, and its paths are meant from `folder`."""
+    try:
+        experiment = Experiment.model_validate(said)
+    except ValidationError as error:
+        raise ScenarioError(list(explain(error, label, list(Experiment.model_fields)))) from None
+    experiment._label, experiment._folder, experiment._given = label, folder, given or {}
+    return experiment
+
+
+def single(
+    scenario: Scenario | str | Path, replicates: int, first_seed: int = 1, overrides: Overrides = ()
+) -> Experiment:
+    """An experiment of one point: a scenario as it is, or with other values, so many times."""
+    given = {scenario.name: scenario} if isinstance(scenario, Scenario) else {}
+    said = scenario.name if isinstance(scenario, Scenario) else scenario
+    pairs, problems = pairs_of(overrides)
+    if problems:
+        raise ScenarioError(problems)
+    where = str(Path.cwd() / said) if isinstance(said, Path) else said
+    name = re.sub(r"[^a-z0-9_]+", "_", Path(said).stem.lower()).strip("_") or "siege"
+    asked = {
+        "name": name,
+        "question": f"How does {name} end?",
+        "scenario": where,
+        "set": dict(pairs),
+        "replicates": replicates,
+        "first_seed": first_seed,
+    }
+    return experiment_of(asked, name, Path.cwd(), given)
+
+
+def name_of(file: Path) -> str:
+    """What an experiment is called that does not say: its folder, or its own file."""
+    stem = file.resolve().parent.name if file.name == FILE else file.stem
+    return re.sub(r"[^a-z0-9_]+", "_", stem.lower()).strip("_") or "experiment"
+
+
+def experiment_file(name_or_path: str | Path) -> Path:
+    """The file of an experiment: a path, a folder with an experiment.yaml, or a name in an `experiments` folder."""
+    said = str(name_or_path)
+    homes = (Path("experiments"), shipped_folder("experiments"), Path())
+    bare = not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", said)
+    for path in [home / said for home in homes] if bare else [Path(said)]:
+        if path.is_dir() and (path / FILE).is_file():
+            return path / FILE
+        if path.is_file():
+            return path
+    if not bare:
+        path = Path(said)
+        missing = f"there is no {FILE} in this folder" if path.is_dir() else "there is no such file or folder"
+        raise ScenarioError(f"{label_of(path)}: {missing}")
+    names = experiment_names()
+    raise ScenarioError(
+        f"{plain(said)}: there is no experiment of this name{did_you_mean(said, names) or _listing(names)}"
+    )
+
+
+def experiment_names() -> list[str]:
+    """Names of the experiments here and of those that are shipped."""
+    homes = (Path("experiments"), shipped_folder("experiments"))
+    return sorted({file.parent.name for home in homes for file in home.glob(f"*/{FILE}")})
+
+
+def _listing(names: Sequence[str]) -> str:
+    return f"; there is {', '.join(names)}" if names else ""

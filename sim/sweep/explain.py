@@ -1,0 +1,75 @@
+"""From what pydantic found in an experiment to lines a user can act on."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.errors import did_you_mean, shown
+from sim.scenario.explain import number, spelled
+
+#: Which member of a union was tried is no part of what the user wrote.
+TAGS = ("levels", "range")
+KINDS = ("grid", "one_at_a_time", "latin_hypercube", "sobol", "saltelli", "morris")
+EXAMPLE = "[10, 20, 40], or {low: 10, high: 40, steps: 4}"
+
+
+def explain(error: ValidationError, label: str, names: Sequence[str]) -> Iterator[str]:
+    """A line for each problem; `names` are the keys that an experiment has."""
+    told = set()
+    for found in error.errors(include_url=False):
+        loc = _said(found["loc"])
+        line = f"{label}: {_line(loc, found, names)}"
+        if line not in told:
+            told.add(line)
+            yield line
+
+
+def _said(loc: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The place as the user knows it: levels[2] of a lever, without which kind of value was tried."""
+    if loc[:1] == ("design",):
+        return tuple(part for part in loc if part not in KINDS)
+    if loc[:1] in (("levers",), ("uncertainties",)):
+        kept = [part for place, part in enumerate(loc) if place < 2 or part not in TAGS]
+        whole = next((i for i, part in enumerate(kept) if isinstance(part, int)), len(kept) - 1)
+        return tuple(kept[: whole + 1])
+    return loc
+
+
+def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
+    kind, said, limits = found["type"], found["input"], found.get("ctx", {})
+    name, varied = spelled(loc), loc[:1] in (("levers",), ("uncertainties",))
+    value = f"{name} = {shown(said)}"
+    match kind:
+        case "extra_forbidden":
+            known = list(names) if len(loc) == 1 else ["low", "high", "steps", "log"] if varied else []
+            known = known or ["kind", "seed", "points", "samples", "second_order", "trajectories", "levels"]
+            guess = did_you_mean(str(loc[-1]), known) or f"; there is {', '.join(known)}"
+            return f"{name} is no key of {'an experiment' if len(loc) == 1 else 'this design or range'}{guess}"
+        case "missing":
+            return f"{name} is missing"
+        case "greater_than_equal":
+            return f"{value}: must be {number(limits['ge'])} or more"
+        case "less_than_equal":
+            return f"{value}: must be {number(limits['le'])} or less"
+        case "union_tag_invalid":
+            kinds = ", ".join(KINDS)
+            said = said.get("kind") if isinstance(said, dict) else said
+            return f"design.kind = {shown(said)}: must be one of {kinds}{did_you_mean(str(said), KINDS)}"
+        case "union_tag_not_found":
+            return f"design.kind is missing; it is one of {', '.join(KINDS)}"
+        case "list_type" if varied:
+            return f"{value}: must be a list of levels or a range, such as {EXAMPLE}"
+        case "string_pattern_mismatch":
+            return f"{value}: must be small letters, digits and _ only"
+        case "model_attributes_type" | "dict_type" | "model_type":
+            return f"{value}: must be a group of keys"
+        case "int_type" | "float_type":
+            return f"{value}: must be {'a whole number' if kind == 'int_type' else 'a number'}"
+        case "bool_type":
+            return f"{value}: must be true or false"
+        case "too_short":
+            return f"{value}: must have at least one entry"
+    if varied and len(loc) > 2 and isinstance(loc[-1], int):
+        return f"{value}: must be a number, true or false, a word or a date"
+    return f"{value}: {found['msg'][:1].lower()}{found['msg'][1:]}"

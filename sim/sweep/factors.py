@@ -1,0 +1,140 @@
+"""What is varied, checked against the declarations of the parameters: levels, or a range to draw from."""
+
+import math
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from sim.scenario.describe import Parameter, parameters
+from sim.scenario.errors import did_you_mean, plain, shown
+from sim.scenario.explain import explain, number
+from sim.scenario.schema import Scenario, sections
+from sim.sweep.experiment import Experiment, Levels, Range
+
+NUMBERS = ("number", "whole number")
+SCALE = "population.people_per_agent"
+
+
+class Factor(NamedTuple):
+    """One axis: a parameter with its levels, or with a range where `levels` is empty."""
+
+    dotted: str
+    kind: str  # of the parameter: number, whole number, yes/no, ...
+    levels: tuple[Any, ...]
+    low: float = 0.0
+    high: float = 0.0
+    log: bool = False
+
+    def at(self, share: float) -> Any:
+        """The value a share 0..1 of the way along the axis; levels and whole numbers have equal parts of it."""
+        if self.levels:
+            return self.levels[min(int(share * len(self.levels)), len(self.levels) - 1)]
+        if self.log:
+            return self._made(self.low * (self.high / self.low) ** share)
+        if self.kind == "whole number":
+            return min(int(self.high), int(self.low) + int(share * (self.high - self.low + 1)))
+        return self.low + share * (self.high - self.low)
+
+    def _made(self, value: float) -> Any:
+        value = min(self.high, max(self.low, value))  # rounding must not leave the range
+        return round(value) if self.kind == "whole number" else value
+
+    def spread(self, steps: int) -> tuple[Any, ...]:
+        """So many values from low to high, to 12 digits, so that 0.1 + 0.2 is 0.3."""
+        shares = [step / (steps - 1) for step in range(steps)]
+        if self.log:
+            values = [self.low * (self.high / self.low) ** share for share in shares]
+        else:
+            values = [self.low + share * (self.high - self.low) for share in shares]
+        return tuple(self._made(float(f"{value:.12g}")) for value in values)
+
+
+def factors_of(experiment: Experiment, problems: list[str]) -> tuple[list[Factor], list[Factor]]:
+    """Levers and uncertainties of an experiment; what is wrong with them is added to `problems`."""
+    known = {parameter.dotted: parameter for parameter in parameters()}
+    found: list[list[Factor]] = []
+    for place, varied in (("levers", experiment.levers), ("uncertainties", experiment.uncertainties)):
+        found.append([])
+        for dotted, said in varied.items():
+            where = f"{experiment._label}: {place}"
+            wrong = _misplaced(dotted, place, experiment, known)
+            if wrong:
+                problems.append(f"{where}: {wrong}")
+            elif isinstance(said, Range):
+                found[-1] += _ranged(where, known[dotted], said, problems)
+            else:
+                found[-1] += _levelled(where, known[dotted], said, problems)
+    return found[0], found[1]
+
+
+def _misplaced(dotted: str, place: str, experiment: Experiment, known: dict[str, Parameter]) -> str:
+    """Why a parameter cannot be varied here; nothing where it can."""
+    if dotted in sections():
+        return (
+            f"{dotted} is a group; vary one of its parameters, such as {next(n for n in known if n.startswith(dotted))}"
+        )
+    if dotted not in known:
+        return f"{plain(dotted)} is not a parameter{did_you_mean(dotted, known)}"
+    if dotted == "map.file":
+        return "map.file cannot be varied; give a list of scenarios, each with its map"
+    if place == "uncertainties" and dotted in experiment.levers:
+        return f"{dotted} is a lever too; keep it in one of them"
+    if dotted in experiment.set:
+        return f"{dotted} is fixed under set too; keep it in one of them"
+    if dotted == SCALE and experiment.scale is not None:
+        return f"{dotted} is what scale sets too; keep it in one of them"
+    return ""
+
+
+def _levelled(where: str, parameter: Parameter, levels: Levels, problems: list[str]) -> list[Factor]:
+    before = len(problems)
+    section, _, name = parameter.dotted.partition(".")
+    for level in levels:
+        try:
+            Scenario.model_validate({section: {name: level}})
+        except ValidationError as error:
+            problems += [line for line in explain(error, lambda loc: where) if f"{parameter.dotted} = " in line]
+    twice = {shown(level) for i, level in enumerate(levels) if level in levels[:i]}
+    problems += [f"{where}: {parameter.dotted} = {level}: is there twice; keep one" for level in sorted(twice)]
+    made: list[Any] = list(levels) if len(problems) == before else []
+    if parameter.kind == "number":
+        made = [float(level) for level in made]
+    return [Factor(parameter.dotted, parameter.kind, tuple(made))] if made else []
+
+
+def _ranged(where: str, parameter: Parameter, said: Range, problems: list[str]) -> list[Factor]:
+    dotted, wrong = parameter.dotted, []
+    if parameter.kind not in NUMBERS:
+        problems.append(f"{where}: {dotted} is no number but {parameter.range}; give levels, such as [true, false]")
+        return []
+    if not said.low < said.high:
+        wrong.append(f"low = {number(said.low)}, high = {number(said.high)}: low must be less than high")
+    for name, bound in (("low", said.low), ("high", said.high)):
+        if not _allowed(parameter, bound):
+            wrong.append(f"{name} = {number(bound)}: must be within {parameter.range} {parameter.unit}")
+        elif parameter.kind == "whole number" and bound != int(bound):
+            wrong.append(f"{name} = {bound}: must be a whole number")
+    if said.log and said.low <= 0:
+        wrong.append(f"low = {number(said.low)}: must be more than 0 where log is true")
+    problems += [f"{where}: {dotted}.{line}" for line in wrong]
+    if wrong:
+        return []
+    factor = Factor(dotted, parameter.kind, (), said.low, said.high, said.log)
+    if said.steps is None:
+        return [factor]
+    levels = factor.spread(said.steps)
+    if len(set(levels)) < len(levels):
+        most = len(set(levels))
+        problems.append(
+            f"{where}: {dotted}.steps = {said.steps}: only {most} different whole numbers; give {most} or less"
+        )
+        return []
+    return [factor._replace(levels=levels)]
+
+
+def _allowed(parameter: Parameter, value: float) -> bool:
+    low = -math.inf if parameter.low is None else parameter.low
+    high = math.inf if parameter.high is None else parameter.high
+    return (low < value if parameter.open_low else low <= value) and (
+        value < high if parameter.open_high else value <= high
+    )

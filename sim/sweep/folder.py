@@ -1,0 +1,191 @@
+"""The folder of a sweep: what was asked, of which worlds, at which points; and whether it is of this experiment."""
+
+import datetime
+import importlib.metadata
+import platform
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sim.runs import store
+from sim.scenario import yamltext
+from sim.scenario.errors import ScenarioError, shown
+from sim.scenario.files import label_of
+from sim.scenario.load import model_version, resolve
+from sim.sweep.experiment import FILE
+from sim.sweep.prepare import Prepared
+from sim.sweep.read import KIND, MANIFEST, SAMPLES, load_manifest
+from sim.sweep.tasks import arrow_type
+
+FORMAT = 1
+SCENARIOS, POINTS = "scenarios", "points.parquet"
+BLOCK = 20_000  # points that are held at a time
+#: What an experiment says without changing a run.
+WORDS = ("name", "question", "outcomes")
+
+
+def describe(prepared: Prepared, folder: Path) -> None:
+    """Write everything but the rows; the manifest last, which makes it a sweep."""
+    (folder / SCENARIOS).mkdir(exist_ok=True)
+    for name, world in prepared.worlds.items():
+        with store.replaced(folder / SCENARIOS / f"{name}.yaml") as draft:
+            draft.write_text(resolve(world.scenario), encoding="utf-8")
+    said = prepared.experiment.model_dump(exclude_unset=True)
+    said |= {"name": prepared.experiment.name, "scenario": [f"{SCENARIOS}/{name}.yaml" for name in prepared.worlds]}
+    with store.replaced(folder / FILE) as draft:
+        draft.write_text(yamltext.write(said), encoding="utf-8")
+    _write_points(prepared, folder / POINTS)
+    sampled = prepared.samples
+    if sampled is not None:
+        columns = {axis.dotted: list(column) for axis, column in zip(prepared.axes, sampled.T, strict=True)}
+        with store.replaced(folder / SAMPLES) as draft:
+            store.write_table(draft, columns)
+    record(prepared, folder, 0, 0)
+
+
+def _write_points(prepared: Prepared, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    axes = prepared.axes
+    columns = [("point", pa.int64()), ("scenario", pa.string()), *((a.dotted, arrow_type(a)) for a in axes)]
+    schema = pa.schema(columns)
+    with store.replaced(path) as draft, pq.ParquetWriter(draft, schema) as writer:
+        for first in range(0, prepared.points, BLOCK):
+            numbers = range(first, min(first + BLOCK, prepared.points))
+            made = [(number, *_flat(prepared.point(number))) for number in numbers]
+            arrays = [
+                pa.array(column, type_) for column, type_ in zip(zip(*made, strict=True), schema.types, strict=True)
+            ]
+            writer.write_table(pa.table(arrays, schema=schema))
+
+
+def _flat(point: tuple[str, tuple[Any, ...]]) -> tuple[Any, ...]:
+    return (point[0], *point[1])
+
+
+def record(prepared: Prepared, folder: Path, finished: int, failed: int) -> None:
+    """Write the manifest: what the sweep is, and how far."""
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    there = load_manifest(folder) if (folder / MANIFEST).exists() else {}
+    document = {
+        "kind": KIND,
+        "format": FORMAT,
+        "name": prepared.experiment.name,
+        "question": prepared.experiment.question,
+        "experiment": said(prepared),
+        "hash": prepared.hash,
+        "scenarios": prepared.scenario_hashes,
+        "levers": [lever.dotted for lever in prepared.levers],
+        "uncertainties": [uncertainty.dotted for uncertainty in prepared.uncertainties],
+        "points": prepared.points,
+        "replicates": prepared.experiment.replicates,
+        "expected": prepared.expected,
+        "finished": finished,
+        "failed": failed,
+        "versions": there.get("versions") or versions(),
+        "commit": there["commit"] if there else commit(),
+        "created": there.get("created", now),
+        "updated": now,
+    }
+    with store.replaced(folder / MANIFEST) as draft:
+        store.write_json(draft, document)
+
+
+def said(prepared: Prepared) -> dict[str, Any]:
+    """The experiment with every key, scenarios by name."""
+    return prepared.experiment.model_dump(mode="json") | {"scenario": list(prepared.worlds)}
+
+
+def versions() -> dict[str, str]:
+    """What a result may depend on besides the experiment."""
+    found = {name: importlib.metadata.version(name) for name in ("numpy", "numba", "mesa")}
+    return {"safeconduct": model_version(), "python": platform.python_version(), **found}
+
+
+def commit() -> str | None:
+    """The commit of the source tree, with a plus where it was changed since; nothing for an installed package."""
+    root = Path(__file__).parents[2]
+    if not (root / ".git").exists():
+        return None
+    try:
+        command = ["git", "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty=+"]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() or None if done.returncode == 0 else None
+
+
+def check(prepared: Prepared, folder: Path) -> None:
+    """Refuse a folder whose rows are of another experiment, and say what differs."""
+    there = load_manifest(folder)
+    if there.get("kind") != KIND or there.get("format") != FORMAT:
+        raise ScenarioError(f"{label_of(folder)}: is no sweep that this version can go on with")
+    if there["hash"] == prepared.hash:
+        return
+    label = label_of(folder)
+    raise ScenarioError(
+        [
+            f"{label}: its {there['finished'] + there['failed']} runs are of another experiment; "
+            "nothing was changed; undo the difference, or choose another --out",
+            *(f"{label}: {line}" for line in differences(prepared, folder)),
+        ]
+    )
+
+
+def differences(prepared: Prepared, folder: Path) -> list[str]:
+    """In what an experiment differs from the one that a folder is of, a line each."""
+    there, lines = load_manifest(folder), []
+    now, then = _leaves(said(prepared)), _leaves(there["experiment"])
+    for name in [*now, *(name for name in then if name not in now)]:
+        if name.split(".")[0] not in WORDS and now.get(name) != then.get(name):
+            lines.append(f"{name} was {shown_in_full(then.get(name))} and is {shown_in_full(now.get(name))}")
+    for name, scenario_hash in prepared.scenario_hashes.items():
+        if there["scenarios"].get(name, scenario_hash) != scenario_hash:
+            lines += [f"scenario {name}: {line}" for line in _changes(prepared, folder, name)]
+    version = there["versions"]["safeconduct"]
+    if version != model_version():
+        lines.append(f"the model was of version {version} and is of version {model_version()}")
+    return lines
+
+
+def _changes(prepared: Prepared, folder: Path, name: str) -> list[str]:
+    path = folder / SCENARIOS / f"{name}.yaml"
+    now = _leaves(yamltext.read(resolve(prepared.worlds[name].scenario), name))
+    try:
+        then = _leaves(yamltext.read(path.read_text(encoding="utf-8"), label_of(path)))
+    except (OSError, ScenarioError):
+        return ["was changed"]
+    return [
+        f"{leaf} was {shown(then.get(leaf))} and is {shown(now.get(leaf))}"
+        for leaf in now
+        if now.get(leaf) != then.get(leaf) and leaf.split(".")[0] not in ("name", "title", "about", "facts")
+    ] or ["its ground was changed"]
+
+
+def shown_in_full(value: Any) -> str:
+    """A value, with the entries of a list."""
+    if isinstance(value, list):
+        return f"[{', '.join(shown(entry) for entry in value)}]"
+    return "not said" if value is None else shown(value)
+
+
+def _leaves(data: Any, before: str = "") -> dict[str, Any]:
+    """Dotted name -> value, for everything in nested groups."""
+    if not isinstance(data, dict):
+        return {before: data}
+    found: dict[str, Any] = {}
+    for name, value in data.items():
+        found |= _leaves(value, f"{before}.{name}" if before else name)
+    return found
+
+
+def older(prepared: Prepared, folder: Path) -> Iterator[str]:
+    """What to tell of folders of the same name that are of another experiment, when this one is new."""
+    for other in sorted(folder.parent.glob(f"{prepared.experiment.name}-{'[0-9a-f]' * 12}")):
+        if other != folder and (other / MANIFEST).exists():
+            there = load_manifest(other)
+            lines = differences(prepared, other)
+            what = "; ".join(lines[:3]) + ("; ..." if len(lines) > 3 else "")
+            yield f"starts anew: {label_of(other)} ({there['finished']} of {there['expected']} runs) differs: {what}"

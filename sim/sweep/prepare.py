@@ -1,0 +1,254 @@
+"""An experiment made ready: checked against its scenarios, its runs counted, its identity known."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.runs.plan import LARGEST_SEED, changed
+from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.load import CHANGES, model_version
+from sim.scenario.maps import place_of
+from sim.sweep.designs import Points, SampledPoints, hypercube, points_of
+from sim.sweep.experiment import MOST_RUNS, Experiment, Grid, Morris, OneAtATime, Saltelli
+from sim.sweep.factors import Factor, factors_of
+from sim.sweep.worlds import World
+
+#: Points whose scenario is made before the first run; beyond, the rules between parameters are tried on so many.
+TRIED = 1000
+
+
+class Asked(NamedTuple):
+    """One run of an experiment."""
+
+    point: int
+    replicate: int  # from 1
+    seed: int
+    scenario: str
+    values: tuple[Any, ...]  # of the experiment's factors
+
+
+class Prepared:
+    """An experiment with its scenarios; runs are numbered replicate by replicate, each over all points."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        """Check everything that can be checked before the first run; ScenarioError with all that is wrong."""
+        self.experiment = experiment
+        self.worlds = _worlds(experiment)
+        problems: list[str] = []
+        self.levers, self.uncertainties = factors_of(experiment, problems)
+        _check_design(experiment, self.levers, self.uncertainties, problems)
+        _check_outcomes(experiment, problems)
+        if problems:
+            raise ScenarioError(problems)
+        self._points = [self._points_of(world) for world in self.worlds.values()]
+        self._check_size()
+        self._try_points()
+
+    def _points_of(self, world: World) -> Points:
+        base = tuple(world.value(lever.dotted) for lever in self.levers)
+        return points_of(self.experiment, self.levers, self.uncertainties, base)
+
+    @property
+    def factors(self) -> list[Factor]:
+        """Levers, then uncertainties: the parameters that runs differ in."""
+        return [*self.levers, *self.uncertainties]
+
+    @property
+    def axes(self) -> Sequence[Factor]:
+        """The parameters that points differ in."""
+        return self._points[0].axes
+
+    @property
+    def samples(self) -> np.ndarray | None:
+        """The points of a scenario in the unit cube, float64 (points, axes), where the design draws them."""
+        first = self._points[0]
+        return first.unit if isinstance(first, SampledPoints) else None
+
+    @cached_property
+    def points(self) -> int:
+        """How many points there are, of all scenarios."""
+        return sum(len(points) for points in self._points)
+
+    @property
+    def expected(self) -> int:
+        """How many runs there are."""
+        return self.points * self.experiment.replicates
+
+    def point(self, number: int) -> tuple[str, tuple[Any, ...]]:
+        """Scenario of a point, and its values of `axes`."""
+        left = number
+        for name, points in zip(self.worlds, self._points, strict=True):
+            if left < len(points):
+                return name, points.values(left)
+            left -= len(points)
+        raise IndexError(number)
+
+    def asked(self, run: int) -> Asked:
+        """The run of a number, 0 to `expected` - 1."""
+        replicate, point = divmod(run, self.points)
+        scenario, values = self.point(point)
+        if len(values) < len(self.factors):
+            values += self._drawn(point, replicate)
+        luck = replicate if self.experiment.common_random_numbers else point * self.experiment.replicates + replicate
+        return Asked(point, replicate + 1, self.experiment.first_seed + luck, scenario, values)
+
+    def number(self, point: int, replicate: int) -> int:
+        """The number of a run, from what its row says."""
+        return (replicate - 1) * self.points + point
+
+    def _drawn(self, point: int, replicate: int) -> tuple[Any, ...]:
+        """What nobody controls, in a design that does not place it: drawn for each replicate."""
+        shares = self._draws(-1 if self.experiment.common_random_numbers else point)[replicate]
+        return tuple(axis.at(float(share)) for axis, share in zip(self.uncertainties, shares, strict=True))
+
+    @lru_cache(maxsize=64)  # noqa: B019  (one a process, as long as it lives)
+    def _draws(self, point: int) -> Any:
+        seed = [self.experiment.design.seed, *([point] if point >= 0 else [])]
+        return hypercube(len(self.uncertainties), self.experiment.replicates, seed)
+
+    def world(self, asked: Asked) -> Any:
+        """The scenario of a run."""
+        return self.worlds[asked.scenario].varied(self.values(asked))
+
+    def values(self, asked: Asked) -> dict[str, Any]:
+        """The values of a run by dotted name."""
+        return dict(zip((factor.dotted for factor in self.factors), asked.values, strict=True))
+
+    @cached_property
+    def scenario_hashes(self) -> dict[str, str]:
+        """Scenario -> its hash, before any lever."""
+        return {name: world.hash_of(world.scenario) for name, world in self.worlds.items()}
+
+    @cached_property
+    def identity(self) -> dict[str, Any]:
+        """Everything that can change a row, and nothing else."""
+        experiment = self.experiment
+        return {
+            "model": model_version(),
+            "scenarios": self.scenario_hashes,
+            "levers": {factor.dotted: _axis(factor) for factor in self.levers},
+            "uncertainties": {factor.dotted: _axis(factor) for factor in self.uncertainties},
+            "design": experiment.design.model_dump(),
+            "replicates": experiment.replicates,
+            "first_seed": experiment.first_seed,
+            "common_random_numbers": experiment.common_random_numbers,
+            "daily": experiment.daily,
+            "ledger": experiment.ledger,
+            "days": experiment.days,
+        }
+
+    @cached_property
+    def hash(self) -> str:
+        """12 hex digits of `identity`."""
+        text = json.dumps(self.identity, sort_keys=True, separators=(",", ":"), default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def name(self) -> str:
+        """Name of its folder."""
+        return f"{self.experiment.name}-{self.hash}"
+
+    def _check_size(self) -> None:
+        experiment = self.experiment
+        label = experiment._label
+        if self.expected > MOST_RUNS:
+            raise ScenarioError(f"{label}: asks for {self.expected} runs, and at most {MOST_RUNS} are possible")
+        seeds = experiment.replicates if experiment.common_random_numbers else self.expected
+        if experiment.first_seed + seeds - 1 > LARGEST_SEED:
+            most = LARGEST_SEED - seeds + 1
+            raise ScenarioError(f"{label}: first_seed = {experiment.first_seed}: must be {most} or less")
+
+    def _try_points(self) -> None:
+        """Rules between parameters show only in a whole scenario, and the ground only when it is made."""
+        problems: dict[str, None] = {}
+        grounds = set()
+        last = self.expected - 1
+        for number in sorted({round(last * i / (TRIED - 1)) for i in range(min(TRIED, last + 1))} | {0, last}):
+            asked = self.asked(number)
+            try:
+                world = self.world(asked)
+                if world.map not in grounds and len(grounds) < 100:
+                    grounds.add(world.map)
+                    place_of(world)
+            except ScenarioError as error:
+                said = ", ".join(f"{name} = {value}" for name, value in self.values(asked).items())
+                problems |= {
+                    f"{self.experiment._label}: at {said or asked.scenario}: {line}": None for line in error.problems
+                }
+        if problems:
+            raise ScenarioError(problems)
+
+    def missing(self, done: np.ndarray) -> Iterator[int]:
+        """Numbers of the runs that are not `done` (bool, (expected,)), one by one."""
+        return (run for run in range(self.expected) if not done[run])
+
+
+def _axis(factor: Factor) -> Any:
+    return list(factor.levels) or {"low": factor.low, "high": factor.high, "log": factor.log}
+
+
+def _worlds(experiment: Experiment) -> dict[str, World]:
+    """The scenarios by their names, with what the experiment sets for all."""
+    worlds: dict[str, World] = {}
+    problems = []
+    label = experiment._label
+    for said in experiment.scenario:
+        try:
+            given = experiment._given.get(said, said)
+            if isinstance(given, str) and ("/" in given or given.endswith((".yaml", ".yml"))):
+                given = experiment._folder / given
+            scenario = changed(given, experiment.set, experiment.scale)
+        except ScenarioError as error:
+            problems += [_in_our_words(line, label) for line in error.problems]
+            continue
+        if scenario.name in worlds:
+            problems.append(f"{label}: scenario: two are called {scenario.name}; give one of them another name")
+        worlds[scenario.name] = World(scenario)
+    if problems:
+        raise ScenarioError(dict.fromkeys(problems))
+    return worlds
+
+
+def _in_our_words(line: str, label: str) -> str:
+    return (
+        f"{label}: set: {line.removeprefix(f'{CHANGES}: ')}"
+        if line.startswith(CHANGES)
+        else f"{label}: scenario: {line}"
+    )
+
+
+def _check_design(
+    experiment: Experiment, levers: list[Factor], uncertainties: list[Factor], problems: list[str]
+) -> None:
+    design, label = experiment.design, experiment._label
+    if isinstance(design, Grid | OneAtATime):
+        problems += [
+            f"{label}: levers: {lever.dotted} is a range, and design.kind = {design.kind} needs levels; "
+            f"give steps, such as {{low: {lever.low:g}, high: {lever.high:g}, steps: 5}}"
+            for lever in levers
+            if not lever.levels
+        ]
+    elif not (experiment.levers or experiment.uncertainties):
+        problems.append(f"{label}: design.kind = {design.kind}: there are no levers or uncertainties to sample")
+    if isinstance(design, Saltelli) and design.samples & (design.samples - 1):
+        near = 1 << design.samples.bit_length()
+        problems.append(f"{label}: design.samples = {design.samples}: must be a power of two, such as {near}")
+    if isinstance(design, Morris) and design.levels % 2:
+        problems.append(f"{label}: design.levels = {design.levels}: must be even, such as {design.levels + 1}")
+
+
+def _check_outcomes(experiment: Experiment, problems: list[str]) -> None:
+    if not experiment.outcomes:
+        return
+    from sim.runs.replicates import row_schema
+
+    names = ["deal", *row_schema().names]
+    for name in experiment.outcomes:
+        if name not in names:
+            problems.append(
+                f"{experiment._label}: outcomes: {plain(name)} is no outcome of a run{did_you_mean(name, names)}"
+            )

@@ -1,0 +1,163 @@
+"""Reading a sweep, also while it runs: tidy tables, the manifest, the samples, CSV."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files import label_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+RUNS, DAILY, LEDGER = "runs", "daily", "ledger"
+#: Table -> folder of its parts.
+FOLDERS = {RUNS: "parts", DAILY: "daily", LEDGER: "ledger"}
+FRESH, MANIFEST, SAMPLES, SWEEPS = "fresh", "manifest.json", "samples.parquet", "sweeps"
+KEY = ("point", "replicate")
+ORDER = ["scenario", *KEY]
+KIND = "sweep"
+
+
+def load(folder: str | Path, errors: bool = False) -> "pd.DataFrame":
+    """One row a run, in order of scenario, point and replicate; with `errors` also the runs that failed."""
+    frame = _frame(folder, RUNS)
+    frame = frame if errors else frame[frame["error"].isna()]
+    return frame.sort_values(ORDER, ignore_index=True)
+
+
+def load_daily(folder: str | Path) -> "pd.DataFrame":
+    """The daily series of all runs, where the experiment says `daily: true`: one row a run and day."""
+    return _frame(folder, DAILY).sort_values([*KEY, "day"], ignore_index=True, kind="stable")
+
+
+def load_ledger(folder: str | Path) -> "pd.DataFrame":
+    """The ledgers of all runs, where the experiment says `ledger: true`: one row an event."""
+    return _frame(folder, LEDGER).sort_values([*KEY, "day"], ignore_index=True, kind="stable")
+
+
+def load_manifest(folder: str | Path) -> dict[str, Any]:
+    """What the sweep is; its counts are those of the last time that it was written."""
+    folder = sweep_folder(folder)
+    try:
+        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ScenarioError(f"{label_of(folder / MANIFEST)}: cannot be read: {error}") from None
+
+
+def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
+    """What SALib needs for an analysis: the problem, and the sample in the unit cube, one row a point of a scenario.
+
+    Row i is point i of the first scenario, and point i + rows of the second.
+    """
+    import pandas as pd
+
+    from sim.sweep.designs import problem
+
+    file = sweep_folder(folder) / SAMPLES
+    if not file.exists():
+        raise ScenarioError(f"{label_of(file)}: there is no such file; only a sampled design has one")
+    frame = pd.read_parquet(file)
+    return problem(len(frame.columns), list(frame.columns)), frame
+
+
+def sweep_folder(folder: str | Path) -> Path:
+    """The folder, if it is one of a sweep."""
+    folder = Path(folder)
+    if not (folder / MANIFEST).is_file():
+        there = "there is no such folder" if not folder.exists() else f"is no folder of a sweep: it has no {MANIFEST}"
+        raise ScenarioError(f"{label_of(folder)}: {there}")
+    return folder
+
+
+def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "Iterator[pa.Table]":
+    """The parts of a table and what is not yet in a part, one by one; each run once."""
+    # Fresh files are listed first: one that became a part since then is among the parts, and left out here.
+    fresh = sorted((folder / FRESH).glob("*"))
+    parts = sorted((folder / FOLDERS[table]).glob("*.parquet"))
+    folded = {part.stem for part in (folder / FOLDERS[RUNS]).glob("*.parquet")}
+    for part in parts:
+        yield open_part(part, columns)
+    for unfolded in fresh:
+        if unfolded.name in folded:
+            continue
+        for runs in sorted(unfolded.glob(f"*.{RUNS}")):
+            file = runs.with_suffix(f".{table}")
+            if file.exists():
+                made = open_fresh(file)
+                yield made.select(list(columns)) if columns else made
+
+
+def snapshot(folder: Path, table: str, columns: Sequence[str] | None = None) -> "list[pa.Table]":
+    """All of `tables`, read again where the sweep moved a file meanwhile."""
+    for _ in range(20):
+        try:
+            return list(tables(folder, table, columns))
+        except FileNotFoundError:
+            continue
+    raise ScenarioError(f"{label_of(folder)}: the sweep writes faster than this can read; try again when it is done")
+
+
+def _frame(folder: str | Path, table: str) -> "pd.DataFrame":
+    import pyarrow as pa
+
+    folder = sweep_folder(folder)
+    if table != RUNS and not (folder / FOLDERS[table]).is_dir():
+        raise ScenarioError(f"{label_of(folder)}: has no {table} table; say `{table}: true` in the experiment")
+    try:
+        found = snapshot(folder, table)
+    except (OSError, ValueError) as error:
+        why = str(error).splitlines()[0]
+        raise ScenarioError(
+            f"{label_of(folder)}: a part cannot be read: {why}; the same `safeconduct sweep` again mends it"
+        ) from None
+    if not found:
+        raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
+    return pa.concat_tables(found).to_pandas()
+
+
+def outcomes(folder: Path) -> dict[str, int]:
+    """How often each outcome came, the most frequent first; runs without one as what ended them."""
+    counts: Counter[str] = Counter()
+    for table in snapshot(folder, RUNS, ("outcome", "ended")):
+        both = zip(*(table.column(name).to_pylist() for name in ("outcome", "ended")), strict=True)
+        counts.update(outcome or ended for outcome, ended in both if ended)
+    return dict(counts.most_common())
+
+
+def failures(folder: Path, most: int) -> list[dict[str, Any]]:
+    """Point, replicate and error of failed runs, in order, at most so many."""
+    found: list[dict[str, Any]] = []
+    for table in snapshot(folder, RUNS, (*KEY, "error")):
+        found += [row for row in table.to_pylist() if row["error"] is not None]
+    return sorted(found, key=lambda row: (row["replicate"], row["point"]))[:most]
+
+
+def write_csv(frame: "pd.DataFrame", file: Path) -> None:
+    """A table as CSV; a file that is there is replaced when the new one is whole."""
+    from sim.runs.store import replaced, unwritable
+
+    try:
+        with replaced(file) as draft:
+            frame.to_csv(draft, index=False)
+    except OSError as error:
+        raise unwritable(file, error) from None
+
+
+def open_part(path: Path, columns: Sequence[str] | None = None) -> "pa.Table":
+    """A part file, checked against its checksums."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        return file.read(columns=list(columns) if columns else None)
+
+
+def open_fresh(path: Path) -> "pa.Table":
+    """The Arrow file of a chunk."""
+    import pyarrow as pa
+
+    with pa.OSFile(str(path)) as source, pa.ipc.open_file(source) as file:
+        return file.read_all()

@@ -1,0 +1,226 @@
+"""What a worker does: some runs of an experiment, and their rows as tables ready to be kept."""
+
+import functools
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.compiled import source_hash
+from sim.runs.plan import Plan
+from sim.runs.replicates import row_of, row_schema
+from sim.runs.run import warm_up
+from sim.runs.workers import DIED, Done, Labour, tried
+from sim.scenario.errors import ScenarioError, plain
+from sim.scenario.load import model_version
+from sim.sweep.factors import Factor
+from sim.sweep.prepare import Asked, Prepared
+from sim.sweep.read import DAILY, KEY, LEDGER, RUNS
+from sim.sweep.worlds import World
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sim.runs.result import Result
+
+
+LONGEST_ERROR = 500  # characters
+
+
+class Job(NamedTuple):
+    """What all runs of a sweep have in common; travels with each chunk."""
+
+    key: str
+    code: str  # hash of the sources that a worker must have, too
+    worlds: Mapping[str, World]
+    factors: Sequence[Factor]
+    days: int | None
+    daily: bool
+    ledger: bool
+
+    def values(self, asked: Asked) -> dict[str, Any]:
+        """The values of a run by dotted name."""
+        return dict(zip((factor.dotted for factor in self.factors), asked.values, strict=True))
+
+
+class Chunk(NamedTuple):
+    """Runs that one worker carries out in one go."""
+
+    job: Job
+    runs: tuple[Asked, ...]
+
+    def split(self) -> "list[Chunk]":
+        """A chunk for each of its runs."""
+        return [Chunk(self.job, (asked,)) for asked in self.runs]
+
+
+class Kept(NamedTuple):
+    """What came of one run."""
+
+    point: int
+    replicate: int
+    failed: bool
+    error: str | None
+
+
+class Made(NamedTuple):
+    """What came of a chunk: tables as Arrow files, and a word on each run."""
+
+    tables: dict[str, bytes]
+    kept: list[Kept]
+    seconds: float = 0.0  # that the runs took, the making of their models included
+
+
+def job_of(prepared: Prepared) -> Job:
+    """The job of an experiment."""
+    asked = prepared.experiment
+    return Job(prepared.hash, code_here(), prepared.worlds, prepared.factors, asked.days, asked.daily, asked.ledger)
+
+
+def code_here() -> str:
+    """Version of the model in this process, and a hash of its compiled sources."""
+    return f"{model_version()}-{source_hash()}"
+
+
+def carry_out_chunk(chunk: Chunk) -> Made:
+    """Carry out the runs of a chunk, whatever happens in them."""
+    job = _held(chunk.job)
+    warm_up()
+    began = time.perf_counter()
+    made = made_of(job, [carry_out_asked(job, asked) for asked in chunk.runs])
+    return made._replace(seconds=time.perf_counter() - began)
+
+
+def carry_out_asked(job: Job, asked: Asked) -> tuple[Asked, Done, "Result | None"]:
+    """One run, whatever happens in it."""
+    world = job.worlds[asked.scenario]
+    try:
+        scenario = world.varied(job.values(asked))
+        own_hash = world.hash_of(scenario)
+    except Exception as error:
+        return asked, _failed(asked, None, f"{type(error).__name__}: {error}"), None
+    done, result = tried(Plan(scenario, own_hash, asked.seed, job.days, None, None))
+    return asked, done, result
+
+
+def lost(chunk: Chunk) -> Made:
+    """What is said of runs whose process died."""
+    told = []
+    for asked in chunk.runs:
+        world = chunk.job.worlds[asked.scenario]
+        own_hash = world.hash_of(world.varied(chunk.job.values(asked)))
+        told.append((asked, _failed(asked, own_hash, DIED), None))
+    return made_of(chunk.job, told)
+
+
+LABOUR = Labour(carry_out_chunk, lost, Chunk.split)
+
+_JOBS: dict[str, Job] = {}
+
+
+def _held(job: Job) -> Job:
+    """The first copy of a job that reached this process, with what it has worked out since."""
+    if job.key not in _JOBS:
+        if job.code != (here := code_here()):
+            raise ScenarioError(f"a worker has another version of Safe Conduct ({here}, not {job.code})")
+        _JOBS.clear()
+        _JOBS[job.key] = job
+    return _JOBS[job.key]
+
+
+def _failed(asked: Asked, scenario_hash: str | None, error: str) -> Done:
+    return Done({"scenario": asked.scenario, "scenario_hash": scenario_hash, "seed": asked.seed, "error": error}, {})
+
+
+def made_of(job: Job, told: Iterable[tuple[Asked, Done, "Result | None"]]) -> Made:
+    """The tables of some runs."""
+    rows, days, events, kept = [], [], [], []
+    for asked, done, result in told:
+        key = {"point": asked.point, "replicate": asked.replicate}
+        error = done.document["error"] and plain(done.document["error"], LONGEST_ERROR)
+        rows.append(row_of(done) | key | job.values(asked) | {"error": error})
+        kept.append(Kept(asked.point, asked.replicate, done.failed, error))
+        if result is not None and job.daily:
+            days.append((key, daily_columns(result)))
+        if result is not None and job.ledger:
+            from sim.runs.words import ledger_columns
+
+            events.append((key, ledger_columns(result.siege)))
+    schemas = schemas_of(job.factors, job.daily, job.ledger)
+    tables = {RUNS: ipc(table_of_rows(rows, schemas[RUNS]))}
+    for name, parts in ((DAILY, days), (LEDGER, events)):
+        if parts:
+            tables[name] = ipc(table_of_parts(parts, schemas[name]))
+    return Made(tables, kept)
+
+
+def daily_columns(result: "Result") -> dict[str, list[Any]]:
+    """The daily series of a run by column."""
+    from sim.outcomes import DAILY as MEASURES
+
+    columns = zip(*result.siege.daily, strict=True) if result.siege.daily else ([] for _ in MEASURES)
+    return {measure.name: list(column) for measure, column in zip(MEASURES, columns, strict=True)}
+
+
+@functools.lru_cache(maxsize=4)
+def _schemas(factors: tuple[Factor, ...], daily: bool, ledger: bool) -> "dict[str, pa.Schema]":
+    import pyarrow as pa
+
+    from sim.outcomes import DAILY as MEASURES
+    from sim.runs.words import LEDGER as EVENTS
+
+    whole, real, text = pa.int64(), pa.float64(), pa.string()
+    key = [(name, whole) for name in KEY]
+    schemas = {RUNS: pa.schema([*key, *((f.dotted, arrow_type(f)) for f in factors), *row_schema()])}
+    if daily:
+        counted = ("person", "0/1", "g")
+        kinds = [(m.name, whole if m.unit in counted or m.name == "day" else real) for m in MEASURES]
+        schemas[DAILY] = pa.schema([*key, *kinds])
+    if ledger:
+        kind = {"day": whole, "round": whole, "date": pa.date32()}
+        kind |= dict.fromkeys(("event", "party", "package", "term", "words"), text)
+        schemas[LEDGER] = pa.schema([*key, *((name, kind.get(name, real)) for name in EVENTS)])
+    return schemas
+
+
+def arrow_type(factor: Factor) -> "pa.DataType":
+    """The type of a parameter's column."""
+    import pyarrow as pa
+
+    kinds = {"number": pa.float64(), "whole number": pa.int64(), "yes/no": pa.bool_(), "date": pa.date32()}
+    return kinds.get(factor.kind, pa.string())
+
+
+def schemas_of(factors: Sequence[Factor], daily: bool, ledger: bool) -> "dict[str, pa.Schema]":
+    """Table -> its columns, the same in every part."""
+    return _schemas(tuple(factors), daily, ledger)
+
+
+def table_of_rows(rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> "pa.Table":
+    """Rows as a table; what a row does not say is null."""
+    import pyarrow as pa
+
+    return pa.table({name: [row.get(name) for row in rows] for name in schema.names}, schema=schema)
+
+
+def table_of_parts(
+    parts: Sequence[tuple[Mapping[str, int], Mapping[str, list[Any]]]], schema: "pa.Schema"
+) -> "pa.Table":
+    """Tables of several runs, one after the other, each row with the key of its run."""
+    import pyarrow as pa
+
+    made: dict[str, list[Any]] = {name: [] for name in schema.names}
+    for key, columns in parts:
+        length = len(columns["day"])
+        for name, values in made.items():
+            values += [key[name]] * length if name in key else columns[name]
+    return pa.table(made, schema=schema)
+
+
+def ipc(table: "pa.Table") -> bytes:
+    """A table as an Arrow file in memory."""
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue().to_pybytes()
