@@ -12,7 +12,7 @@ from sim.agents.today import moment_of
 from sim.agents.views import Population
 from sim.kernels.fields import find_front
 from sim.kernels.threads import Day
-from sim.outcomes import DAILY
+from sim.outcomes import day_row
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
 from sim.scenario.maps import place_of
@@ -85,9 +85,10 @@ class SiegeModel(mesa.Model):
         self._count()
         endings.fates(siege, now, self.sitting_days)
         self._count()
-        for observer in self.observers:
-            observer.watch()
-        siege.daily.append(tuple(measure.of(siege) for measure in DAILY))
+        if siege.ledger and siege.ledger[-1]["day"] == siege.day:
+            for observer in self.observers:
+                observer.watch()
+        siege.daily.append(day_row(siege))
         siege.day += 1
         self.running = siege.ending is None
 
@@ -110,7 +111,8 @@ class SiegeModel(mesa.Model):
 
     def _present(self) -> int:
         """Rows that a tick visits: people inside and besiegers in the ring."""
-        return sum(self.siege.inside(kind) for kind in Kind) // self.siege.scenario.population.people_per_agent
+        here = sum([of_kind[Status.inside] for of_kind in self.siege.seen.people])
+        return here // self.siege.scenario.population.people_per_agent
 
     def _parties(self) -> prospects.Situation | None:
         """The commands think and talk when their clock says so; returns what they saw."""

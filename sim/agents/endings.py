@@ -19,20 +19,22 @@ LIFT, COLLAPSE = range(30, 32)
 
 def fates(siege: Siege, now: prospects.Situation | None, days: float) -> None:
     """What may end the siege today. Writes the ending, statuses."""
+    if siege.convoy.under_way:
+        return
     c = siege.campaign
-    if siege.ending is None and not siege.convoy.under_way:
+    if siege.ending is None:
         if siege.inside(Kind.fighter) == 0:
             _end(siege, "collapse", "nobody_left")
         elif c.pressed and siege.ground_share() <= siege.scenario.endings.fallen_ground:
             _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0)
             _end(siege, "stormed", "ground")
     relief = chance(siege.scenario.relief.rate_per_week / 7.0, 1.0)
-    if siege.ending is None and not siege.convoy.under_way and lot(siege.seed, siege.day, RELIEF_LOT, 0) < relief:
+    if siege.ending is None and lot(siege.seed, siege.day, RELIEF_LOT, 0) < relief:
         _withdraw(siege)
         _end(siege, "relieved", "relief")
-    if siege.ending is None and now is not None and not siege.convoy.under_way:
+    if siege.ending is None and now is not None:
         _by_choice(siege, now, days)
-    if siege.ending is None and siege.day + 1 >= siege.scenario.clock.horizon_days and not siege.convoy.under_way:
+    if siege.ending is None and siege.day + 1 >= siege.scenario.clock.horizon_days:
         _end(siege, "stalemate", "horizon")
 
 

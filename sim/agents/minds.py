@@ -37,7 +37,7 @@ def situation(siege: Siege) -> prospects.Situation:
     s = siege.scenario
     fighters = siege.inside(Kind.fighter)
     present = siege.inside(Kind.besieger)
-    share = siege.fighters(True) / fighters if fighters else 0.0
+    share = siege.seen.foreign / fighters if fighters else 0.0
     morale = siege.mean_mind(Kind.fighter)
     hunger = max(0.0, 1.0 - siege.stores.fighter_ration / max(0.01, s.supply.target_ration)) * 0.004
     return prospects.Situation(

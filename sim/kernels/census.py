@@ -63,7 +63,7 @@ def tally(people, bit, wanted, assault, row, value):
 def survey(grid, held):
     """Cells that the garrison holds, of these the fields, their mean cover, and the ring's mean openness. Writes held.
 
-    `held` is room for the cover of all cells that were held on the first day.
+    `held` is room for the cover of all cells, float32.
     """
     n = fields = 0
     for k in range(grid.pocket.size):
@@ -71,7 +71,8 @@ def survey(grid, held):
         if grid.holder[c] == GARRISON:
             held[n] = grid.cover[c]
             n += 1
-            fields += grid.terrain[c] == FIELDS
+            if grid.terrain[c] == FIELDS:
+                fields += 1
     cover = np.float64(total(held[:n]) / np.float32(n)) if n > 0 else 1.0
     return n, fields, cover, np.float64(total(grid.ring_open) / np.float32(grid.ring_open.size))
 

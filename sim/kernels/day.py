@@ -12,11 +12,14 @@ import numpy as np
 from sim.compiled import kernel
 from sim.kernels import assault, bodies, census, exit, fields, fire, morale, movement
 from sim.kernels.block import BLOCK
-from sim.state.columns import People
+from sim.state.columns import Cause, People, Status
+
+
+INSIDE, HUNGER = int(Status.inside), int(Cause.hunger)
 
 
 class Sums(NamedTuple):
-    """What one chunk adds up, all whole numbers."""
+    """What one chunk adds up, all whole numbers. Where there is one chunk only, these are the siege's own arrays."""
 
     strength: Any  # int32 (2, C)
     toll: Any  # int64 (3, causes), deaths in people by kind and cause
@@ -134,8 +137,19 @@ def count(people, roll, part, parts, rulebook, sums):
 
 
 @kernel
-def whole_day(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, starvation, sums):
-    """A day on one thread; returns the length of the line and how many cells changed hands."""
+def evening(grid, counts, toll, people, held):
+    """What can be counted of an evening: foreign fighters, dead of hunger, and `census.survey`. Writes people, held."""
+    for kind in range(counts.shape[0]):
+        for column in range(counts.shape[2]):
+            people[kind, column] = counts[kind, 0, column] + counts[kind, 1, column]
+    return counts[1, 1, INSIDE], toll[:, HUNGER].sum(), census.survey(grid, held)
+
+
+@kernel
+def whole_day(
+    people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, starvation, sums, heads, held
+):
+    """A day on one thread; returns the length of the line, how many cells changed hands, and the evening."""
     n_front = morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring)
     bodies_of(people, roll, 0, 1, today, rulebook, starvation, sums)
     changed = 0
@@ -144,9 +158,8 @@ def whole_day(people, roll, first_group, grid, axial, groups, today, n_front, mo
         n_front, fell, strikes = ground(grid, axial, today, tick, n_front, fell > 0, rulebook)
         changed += fell
         people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, rulebook, sums)
-        grid.strength[:] = sums.strength
     count(people, roll, 0, 1, rulebook, sums)
-    return n_front, changed
+    return n_front, changed, evening(grid, sums.counts, sums.toll, heads, held)
 
 
 @kernel
