@@ -57,7 +57,10 @@ def rule[F: Callable](function: F) -> F:
 
 
 def kernel[F: Callable](function: F) -> F:
-    """Compile a loop over rows or cells. It holds no lock, so that chunks can run on several threads."""
-    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    """Compile a loop over rows or cells. It holds no lock, so that chunks can run on several threads.
+
+    It is given all the arrays that it uses, and makes none: so nobody need count who still holds them.
+    """
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
     functools.update_wrapper(compiled, function)
     return compiled

@@ -60,7 +60,7 @@ def contest(grid, axial, moment, tick, n_front, rules):
     width = moment.width
     days = np.float32(1.0) / np.float32(moment.ticks)
     key = key_of(moment.seed, moment.day * moment.ticks + tick, GROUND)
-    flips = np.empty(n_front, np.int32)
+    flips = grid.queue
     n_flips = 0
     for i in range(n_front):
         c = grid.front[i]

@@ -142,7 +142,7 @@ def evening(grid, counts, toll, people, held):
     for kind in range(counts.shape[0]):
         for column in range(counts.shape[2]):
             people[kind, column] = counts[kind, 0, column] + counts[kind, 1, column]
-    return counts[1, 1, INSIDE], toll[:, HUNGER].sum(), census.survey(grid, held)
+    return counts[1, 1, INSIDE], toll[0, HUNGER] + toll[1, HUNGER] + toll[2, HUNGER], census.survey(grid, held)
 
 
 @kernel

@@ -34,8 +34,9 @@ ASSAULT, CROSSING = int(Cause.assault), int(Cause.crossing)
 @kernel
 def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km):
     """How open the ring is this morning, by sector, from the men who stand there. Writes ring_open."""
-    men = np.zeros(SECTORS, np.int64)
-    cells = np.zeros(SECTORS, np.int64)
+    men, cells = grid.guards, grid.stretch
+    men[:] = 0
+    cells[:] = 0
     key = key_of(moment.seed, 0, ROLE)
     for i in range(roll.start[2], roll.start[3]):
         person = first_uid + np.uint32(i - roll.start[2])

@@ -60,7 +60,7 @@ def find_ways(grid, moment, n_front):
     A function of the holders and the push alone, so made anew only when they change. Writes distance, way, chance.
     """
     width = moment.width
-    queue = np.empty(grid.holder.size, np.int32)
+    queue = grid.queue
     for goal in (TO_FRONT, TO_PUSH, TO_RING, TO_ASSAULT):
         side = GARRISON if goal in (TO_FRONT, TO_PUSH) else BESIEGER
         axial = goal in (TO_PUSH, TO_ASSAULT)
@@ -136,7 +136,7 @@ def point_shelter(grid, rules, moment):
     """
     way = grid.way[TO_SHELTER]
     share = grid.chance[TO_SHELTER]
-    unrest = np.empty(grid.holder.size, np.float32)
+    unrest = grid.unrest
     width = moment.width
     crowded = rules.movement.crowded_per_ha * moment.cell_m * moment.cell_m / np.float32(10000.0)
     for k in range(grid.pocket.size):

@@ -13,8 +13,8 @@ from sim.theory.movement import hops
 
 INSIDE = np.uint8(Status.inside)
 GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
-#: Where one who stays looks up his way: a border cell, from which no way leads.
-NOWHERE = np.int32(0)
+#: Goal of one who stays.
+NOWHERE = np.int32(-1)
 
 
 @kernel
@@ -23,7 +23,7 @@ def walk(people, kind, uid, grid, moment, tick, rules, bench, strengths):
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
     hop, way_key = key_of(moment.seed, at, HOP), key_of(moment.seed, at, WAY)
-    n, cells = people.cell.size, grid.holder.size
+    n = people.cell.size
     if kind == 0:
         mean = np.float32(hops(rules.movement.civilian_m_day, days, moment.cell_m))
         frightened(people.status, people.mind, mean, hop, uid, bench.mark)
@@ -31,14 +31,13 @@ def walk(people, kind, uid, grid, moment, tick, rules, bench, strengths):
         speed = rules.movement.fighter_m_day if kind == 1 else rules.movement.besieger_m_day
         mean = np.float32(hops(speed, days, moment.cell_m))
         head_for(people, kind, uid, grid, moment, rules.movement.mobile_share, bench.whole)
-        fetch(grid.chance.ravel(), bench.whole[:n], bench.first)
-        called(people.status, bench.first, mean, hop, way_key, uid, bench.mark)
+        for i in range(n):
+            bench.first[i] = grid.chance[np.uint32(max(np.int32(0), bench.whole[i])), np.uint32(people.cell[i])]
+        called(people.status, bench.whole, bench.first, mean, hop, way_key, uid, bench.mark)
     own = BESIEGER if kind == 2 else GARRISON
     for k in range(find(bench.mark, n, bench.marked)):
         i = bench.marked[k]
-        if kind > 0 and bench.whole[i] == NOWHERE:
-            continue
-        goal = TO_SHELTER if kind == 0 else bench.whole[i] // cells
+        goal = TO_SHELTER if kind == 0 else bench.whole[i]
         reach = mean * people.mind[i] if kind == 0 else mean
         person = uid + np.uint32(i)
         c = people.cell[i]
@@ -71,41 +70,37 @@ def frightened(status, mind, mean, hop, uid, mark):
 
 
 @kernel
-def head_for(people, kind, uid, grid, moment, mobile_share, at):
-    """Where each armed man looks up his way: his goal times the cells, plus his cell. Writes at."""
+def head_for(people, kind, uid, grid, moment, mobile_share, goal):
+    """Where each armed man wants to go. Writes goal."""
     role = key_of(moment.seed, 0, MOBILE if kind == 1 else ROLE)
-    cell, cells = people.cell, np.int32(grid.holder.size)
+    cell = people.cell
     pushing = moment.pushing == 1
     cordon, reserve = moment.cordon, moment.cordon + moment.reserve
     if kind == 1:
         for i in range(cell.size):
-            goal = np.int32(TO_FRONT)
+            goal[i] = TO_FRONT
             if pushing and uniform(role, uid + np.uint32(i)) < mobile_share and grid.distance[TO_PUSH, cell[i]] >= 0:
-                goal = np.int32(TO_PUSH)
-            at[i] = goal * cells + cell[i]
-    elif pushing:
+                goal[i] = TO_PUSH
+        return
+    for i in range(cell.size):
+        rank = uniform(role, uid + np.uint32(i))
+        goal[i] = NOWHERE if (rank >= cordon) & (rank < reserve) else np.int32(TO_RING)
+    if pushing:
         for i in range(cell.size):
             rank = uniform(role, uid + np.uint32(i))
-            goal = np.int32(TO_RING)
             if rank >= reserve and grid.distance[TO_ASSAULT, cell[i]] >= 0:
-                goal = np.int32(TO_ASSAULT)
-            at[i] = NOWHERE if cordon <= rank < reserve else goal * cells + cell[i]
-    else:
-        for i in range(cell.size):
-            rank = uniform(role, uid + np.uint32(i))
-            stays = (rank >= cordon) & (rank < reserve)
-            at[i] = NOWHERE if stays else np.int32(TO_RING) * cells + cell[i]
+                goal[i] = TO_ASSAULT
 
 
 @kernel
-def called(status, chance, mean, hop, way_key, uid, mark):
+def called(status, goal, chance, mean, hop, way_key, uid, mark):
     """Mark the armed men present who take their first step, or have several to take. Writes mark."""
     whole = np.float32(np.int32(mean))
     several = whole > 0.0
     for i in range(status.size):
         person = uid + np.uint32(i)
         walks = several | ((uniform(hop, person) < mean - whole) & (uniform(way_key, person) < chance[i]))
-        mark[i] = walks & (status[i] == INSIDE)
+        mark[i] = walks & (goal[i] != NOWHERE) & (status[i] == INSIDE)
 
 
 @kernel

@@ -99,7 +99,7 @@ def words(key, first_uid, n, out):
         out[i] = word(key, np.uint32(first + np.uint32(i)))
 
 
-@kernel
+@rule
 def uniforms(key, first_uid, n):
     """Uniform numbers of n uids in a row, float32 (n,)."""
     out = np.empty(n, np.float32)
@@ -108,7 +108,7 @@ def uniforms(key, first_uid, n):
     return out
 
 
-@kernel
+@rule
 def normals(key, first_uid, n):
     """Normal numbers of n uids in a row, float32 (n,)."""
     out = np.empty(n, np.float32)
