@@ -21,7 +21,6 @@ from sim.state.build import build
 from sim.state.columns import Kind, Status
 from sim.state.moment import rules_of, world_of
 from sim.state.siege import Siege
-from sim.theory import prospects
 
 
 class SiegeModel(mesa.Model):
@@ -80,10 +79,10 @@ class SiegeModel(mesa.Model):
         siege.agent_steps += self._present() * siege.scenario.clock.ticks_per_day
         stores.lose_ground(siege, held, siege.held_cells())
         minds.count_losses(siege)
-        now = self._parties()
+        sitting = self._parties()
         convoy.travel(siege)
         self._count()
-        endings.fates(siege, now, self.sitting_days)
+        endings.fates(siege, sitting, self.sitting_days)
         self._count()
         if siege.ledger and siege.ledger[-1]["day"] == siege.day:
             for observer in self.observers:
@@ -114,7 +113,7 @@ class SiegeModel(mesa.Model):
         here = sum([of_kind[Status.inside] for of_kind in self.siege.seen.people])
         return here // self.siege.scenario.population.people_per_agent
 
-    def _parties(self) -> prospects.Situation | None:
+    def _parties(self) -> minds.Sitting | None:
         """The commands think and talk when their clock says so; returns what they saw."""
         siege = self.siege
         interval = self.sitting_days
@@ -122,10 +121,10 @@ class SiegeModel(mesa.Model):
         due = int((siege.day + 1) / interval) > int(siege.day / interval)
         if not due or siege.inside(Kind.fighter) == 0:
             return None
-        now = minds.reckon(siege, self.sitting_days)
+        sitting = minds.reckon(siege, self.sitting_days)
         self.parties[parties.BesiegerCommand].order(self.sitting_days)
-        self.parties[parties.GarrisonCommand].sit(now, self.sitting_days)
-        return now
+        self.parties[parties.GarrisonCommand].sit(sitting, self.sitting_days)
+        return sitting
 
     def _count(self) -> None:
         if self.siege.recount:

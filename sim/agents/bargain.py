@@ -1,8 +1,9 @@
 """What terms are worth to either side, and which of them the besieger would offer."""
 
 from sim.agents import campaign, minds
+from sim.agents.minds import Sitting
 from sim.state.siege import Siege
-from sim.theory import council, prospects
+from sim.theory import council
 from sim.theory.offers import MENU, Terms
 
 #: Parts of `garrison.weights`, and the hidden resolve, by what they speak against.
@@ -39,7 +40,7 @@ def acceptance(siege: Siege, terms: Terms, foreign_share: float, local_hidden: f
     )
 
 
-def deciding(siege: Siege, terms: Terms, now: prospects.Situation, accepted: bool) -> str:
+def deciding(siege: Siege, terms: Terms, sitting: Sitting, accepted: bool) -> str:
     """Name of what weighed most in an answer, with the faction that was harder to win.
 
     For a yes it is what spoke most against fighting on; for a no, what spoke most against the terms, among which
@@ -50,12 +51,12 @@ def deciding(siege: Siege, terms: Terms, now: prospects.Situation, accepted: boo
         False: gain(siege, terms, False) - mind.hidden_local,
         True: gain(siege, terms, True) - mind.hidden_foreign,
     }
-    foreign = now.foreign > 0.0 and not terms.package.splits and behind[True] < behind[False]
+    foreign = sitting.now.foreign > 0.0 and not terms.package.splits and behind[True] < behind[False]
     hidden = mind.hidden_foreign if foreign else mind.hidden_local
     parts = council.weights(
         siege.rules,
         siege.world,
-        now,
+        sitting.told,
         mind.endurance,
         mind.road_belief,
         foreign,
@@ -67,13 +68,13 @@ def deciding(siege: Siege, terms: Terms, now: prospects.Situation, accepted: boo
     return max(speaks, key=lambda name: parts[name])
 
 
-def best_offer(siege: Siege, now: prospects.Situation) -> tuple[Terms | None, float, float]:
+def best_offer(siege: Siege, sitting: Sitting) -> tuple[Terms | None, float, float]:
     """The terms worth offering (None for none), their expected worth, and that of making no offer. Writes deal."""
     mind = siege.besieger
     choice, mind.deal, later = council.best_offer(
         siege.rules,
         siege.world,
-        now,
+        sitting.told,
         minds.leanings(siege),
         campaign.outside(siege),
         siege.garrison.endurance_sober,

@@ -1,13 +1,24 @@
 """What each command makes of the situation: the theory's values, kept in its mind."""
 
 import math
+from typing import NamedTuple
+
+import numpy as np
 
 from sim.agents import campaign, stores
 from sim.state.columns import Kind, Status
 from sim.state.draw import TYPES, key_of, normal
+from sim.state.moment import packed
 from sim.state.siege import Siege
 from sim.theory import beliefs, council, prospects
 from sim.theory.besieger import wish_to_storm
+
+
+class Sitting(NamedTuple):
+    """What the commands see on a day on which they think."""
+
+    now: prospects.Situation
+    told: np.ndarray  # the same, packed for the rules
 
 
 def first_minds(siege: Siege) -> None:
@@ -74,20 +85,21 @@ def count_losses(siege: Siege) -> None:
     siege.besieger.loss_month += (share - siege.besieger.loss_month) / 31.0
 
 
-def reckon(siege: Siege, days: float) -> prospects.Situation:
+def reckon(siege: Siege, days: float) -> Sitting:
     """Both commands think: endurance, values, wishes. Writes both minds."""
     now = situation(siege)
+    told = packed(now, "f8")
     b, g = siege.besieger, siege.garrison
     silence = siege.day - siege.talks.last_chance_to_leave
     known = council.Known(g.endurance_sober, g.road_belief, road(siege), float(silence))
     his, g.endurance_sober, g.storm_belief, outlook, local, foreign = council.reckon(
-        siege.rules, siege.world, now, leanings(siege), known, days
+        siege.rules, siege.world, told, leanings(siege), known, days
     )
     b.life_price, b.odds, b.storm, b.wait, b.lift = his
     g.endurance, _, g.road_belief, *_ = outlook
     g.fight_local, g.leave_local, g.give_up_local = local
     g.fight_foreign, g.leave_foreign, g.give_up_foreign = foreign
-    return now
+    return Sitting(now, told)
 
 
 def leanings(siege: Siege) -> council.Leanings:

@@ -1,5 +1,6 @@
 """The compiled day on one thread or several: the same calls in the same order, the same bits."""
 
+import functools
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,6 +18,7 @@ from sim.theory.bodies import starvation_per_day
 SERIAL_BELOW = 30_000
 
 
+@functools.cache
 def starvation_table() -> np.ndarray:
     """The theory's hazard of starvation by body mass index in steps of 1/64, float32, 0 to 40."""
     return np.array([starvation_per_day(step / 64.0) for step in range(40 * 64)], np.float32)

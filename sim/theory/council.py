@@ -68,8 +68,9 @@ def exits_per_day(rules, world, morale):
 
 
 @rule
-def temper_of(rules, world, now, leanings):
+def temper_of(rules, world, told, leanings):
     """The besieger's facts and leanings, for his sums."""
+    now = told[0]
     w = world[0]
     available = now.all_besiegers * (1.0 - w.besieger.committed_elsewhere)
     price = besieger.life_price(
@@ -92,10 +93,11 @@ def temper_of(rules, world, now, leanings):
 
 
 @rule
-def besieger_reckons(rules, world, now, leanings, lasting):
+def besieger_reckons(rules, world, told, leanings, lasting):
     """The besieger's price of a life, odds, and the worths of storming, waiting and lifting."""
+    now = told[0]
     w, n = world[0], rules[0].negotiation
-    temper = temper_of(rules, world, now, leanings)
+    temper = temper_of(rules, world, told, leanings)
     defence = prospects.defence(now, w.negotiation.envelopment)
     odds = prospects.assault_odds(now.besiegers, defence, now.cover)
     toll = besieger.storm_toll(defence, w.assault.exchange, now.cover)
@@ -106,8 +108,9 @@ def besieger_reckons(rules, world, now, leanings, lasting):
 
 
 @rule
-def worths(rules, world, now, outlook, foreign):
+def worths(rules, world, told, outlook, foreign):
     """Worth to a faction of fighting on, leaving with bare lives, giving up."""
+    now = told[0]
     g, n = world[0].garrison, rules[0].negotiation
     theta = garrison.resolve(n, g.ideology, foreign)
     risk = danger(world, foreign)
@@ -119,8 +122,9 @@ def worths(rules, world, now, outlook, foreign):
 
 
 @rule
-def weights(rules, world, now, endurance, road_belief, foreign, gives_up, fight):
+def weights(rules, world, told, endurance, road_belief, foreign, gives_up, fight):
     """What weighs with a faction at the table."""
+    now = told[0]
     g, n = world[0].garrison, rules[0].negotiation
     outlook = garrison.Outlook(endurance, 0.0, road_belief, 0.0, 0.0)
     theta = garrison.resolve(n, g.ideology, foreign)
@@ -132,8 +136,9 @@ def weights(rules, world, now, endurance, road_belief, foreign, gives_up, fight)
 
 
 @rule
-def outlook_of(rules, world, now, known, odds, storm_belief, road_belief):
+def outlook_of(rules, world, told, known, odds, storm_belief, road_belief):
     """The garrison's sober endurance in days, and its outlook, hope added."""
+    now = told[0]
     w, n = world[0], rules[0].negotiation
     starving = prospects.food_days(now, w.supply.target_ration, w.supply.fighters_first, w.bodies.mass_days)
     storming = prospects.storm_days(now, odds)
@@ -156,20 +161,21 @@ def storm_belief(odds_of_order, pressed):
 
 
 @rule
-def reckon(rules, world, now, leanings, known, days):
+def reckon(rules, world, told, leanings, known, days):
     """Both commands think.
 
     Returns the besieger's (life price, odds, storm, wait, lift); the garrison's sober endurance, belief in a storm
     and outlook; and the worths of fighting on, leaving and giving up to locals and to foreigners.
     """
-    his = besieger_reckons(rules, world, now, leanings, known.sober)
+    now = told[0]
+    his = besieger_reckons(rules, world, told, leanings, known.sober)
     _, odds, storm, wait, lift = his
     expect = odds_share((storm - max(wait, lift)) / (0.15 * leanings.value))
     storming = storm_belief(expect, now.pressed > 0.5)
     road_belief = credibility.belief_step(known.road_belief, known.road, days)
-    sober, outlook = outlook_of(rules, world, now, known, odds, storming, road_belief)
-    local = worths(rules, world, now, outlook, False)
-    foreign = worths(rules, world, now, outlook, True)
+    sober, outlook = outlook_of(rules, world, told, known, odds, storming, road_belief)
+    local = worths(rules, world, told, outlook, False)
+    foreign = worths(rules, world, told, outlook, True)
     return his, sober, storming, outlook, local, foreign
 
 
@@ -192,8 +198,9 @@ def acceptance(world, package, concession, foreign_share, local, foreign, hidden
 
 
 @rule
-def worth_of_terms(rules, world, now, temper, package, concession, discount):
+def worth_of_terms(rules, world, told, temper, package, concession, discount):
     """What terms are worth to the besieger."""
+    now = told[0]
     n = rules[0].negotiation
     if package == offers.EVACUATION:
         return besieger.worth_of_evacuation(n, temper, now.fighters, concession)
@@ -205,14 +212,15 @@ def worth_of_terms(rules, world, now, temper, package, concession, discount):
 
 
 @rule
-def best_offer(rules, world, now, leanings, outside, lasting, local, foreign, belief, interval):
+def best_offer(rules, world, told, leanings, outside, lasting, local, foreign, belief, interval):
     """The besieger's two-pass look-ahead over the menu (E20).
 
     Returns the terms worth offering, as their place on the menu (-1 when none has hope, or beats waiting by the cost
     of an offer), their expected worth, and the worth of making none.
     """
+    now = told[0]
     w, n, share = world[0], rules[0].negotiation, now.foreign
-    temper = temper_of(rules, world, now, leanings)
+    temper = temper_of(rules, world, told, leanings)
     discount = besieger.discount_per_day(n, leanings.offensive)
     on_menu = [0 for _ in range(0)]
     yes = [0.0 for _ in range(0)]
@@ -225,7 +233,7 @@ def best_offer(rules, world, now, leanings, outside, lasting, local, foreign, be
             continue
         gains = gain(world, package, concession, local), gain(world, package, concession, foreign)
         hoped = offers.hoped_yes(gains[0], gains[1], share, split, w.negotiation.noise, RESOLVES, belief)
-        his = worth_of_terms(rules, world, now, temper, package, concession, discount)
+        his = worth_of_terms(rules, world, told, temper, package, concession, discount)
         first = max(first, offers.expected(hoped, his, outside))
         on_menu.append(k)
         yes.append(hoped)
@@ -247,9 +255,9 @@ def best_offer(rules, world, now, leanings, outside, lasting, local, foreign, be
 
 
 @rule
-def breaking_per_day(rules, now):
+def breaking_per_day(rules, told):
     """Daily hazard that the force dissolves."""
-    return prospects.breaking_per_day(now, rules[0].negotiation)
+    return prospects.breaking_per_day(told[0], rules[0].negotiation)
 
 
 @rule
