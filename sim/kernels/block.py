@@ -11,7 +11,7 @@ import numpy as np
 from sim.compiled import kernel
 
 #: Rows visited at a time, so that a block's columns stay in the fastest cache through all mechanisms.
-BLOCK = 1024
+BLOCK = 2048
 
 
 class Bench(NamedTuple):

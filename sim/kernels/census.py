@@ -16,44 +16,59 @@ GARRISON, FIELDS = np.uint8(0), np.uint8(1)
 def census(people, kind, rules, counts, crowd, bench):
     """Add these rows to the counts, int64 (kind, foreign or kin, column), and to the crowd. Writes counts, crowd, bench.
 
-    The two columns that nearly all rows are in, those present and those fit, are added up several rows at a time.
+    The columns of those present, who are nearly all, are added up several rows at a time.
     """
     n = people.cell.size
     bit = np.uint8(FOREIGN if kind == 1 else KIN)
     status, cell, weight = people.status, people.cell, people.weight
-    for side in range(2):
-        tally(people, bit, np.uint8(bit * side), rules.assault, counts[kind, side], bench.whole)
     for i in range(n):
-        present = np.int32(weight[i]) if status[i] == INSIDE else np.int32(0)
-        crowd[np.uint32(cell[i])] += present
-    for i in range(n):
+        bench.whole[i] = np.int32(weight[i]) if status[i] == INSIDE else np.int32(0)
         bench.mark[i] = status[i] != INSIDE
+    for i in range(n):
+        crowd[np.uint32(cell[i])] += bench.whole[i]
+    tally(people, bit, rules.assault, bench.whole, counts[kind, 0], counts[kind, 1])
     for k in range(find(bench.mark, n, bench.marked)):
         i = bench.marked[k]
         counts[kind, 1 if people.flags[i] & bit != 0 else 0, status[i]] += weight[i]
 
 
 @kernel
-def tally(people, bit, wanted, assault, row, value):
-    """Add those present whose flag is the wanted one to their row of the counts. Writes row, value."""
-    status, flags, weight = people.status, people.flags, people.weight
-    mind, mass, health = people.mind, people.mass, people.health
-    n = status.size
-    heads = fit = of_mind = of_mass = force = np.int64(0)
-    for i in range(n):
-        value[i] = np.int32(weight[i]) if (status[i] == INSIDE) & (flags[i] & bit == wanted) else np.int32(0)
-    for i in range(n):
-        heads += value[i]
-        fit += value[i] if health[i] >= FIT else np.int32(0)
-    for i in range(n):
-        of_mind += np.int64(np.int32(mind[i] * ONE)) * value[i]
-        of_mass += np.int64(np.int32(mass[i] * ONE)) * value[i]
-    for i in range(n):
-        own = np.int64(np.int32(strength(assault, mind[i], mass[i]) * ONE)) * value[i]
-        force += own if health[i] >= FIT else np.int64(0)
+def tally(people, bit, assault, present, others, flagged):
+    """Add people `present`, int32 a row, to the counts of those without and with a flag. Writes others, flagged."""
+    flags, mind, mass, health = people.flags, people.mind, people.mass, people.health
+    heads, fit, minds, bodies, force = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+    heads_1, fit_1, minds_1, bodies_1, force_1 = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+    for i in range(flags.size):
+        with_flag = np.int32(1) if flags[i] & bit != 0 else np.int32(0)
+        sound = present[i] if health[i] >= FIT else np.int32(0)
+        heads += present[i]
+        heads_1 += present[i] * with_flag
+        fit += sound
+        fit_1 += sound * with_flag
+    for i in range(flags.size):
+        with_flag = np.int32(1) if flags[i] & bit != 0 else np.int32(0)
+        spirit = np.int64(np.int32(mind[i] * ONE) * present[i])
+        body = np.int64(np.int32(mass[i] * ONE) * present[i])
+        minds += spirit
+        minds_1 += spirit * with_flag
+        bodies += body
+        bodies_1 += body * with_flag
+    for i in range(flags.size):
+        with_flag = np.int32(1) if flags[i] & bit != 0 else np.int32(0)
+        sound = present[i] if health[i] >= FIT else np.int32(0)
+        men = np.int64(np.int32(strength(assault, mind[i], mass[i]) * ONE)) * sound
+        force += men
+        force_1 += men * with_flag
+    add(flagged, heads_1, fit_1, minds_1, bodies_1, force_1)
+    add(others, heads - heads_1, fit - fit_1, minds - minds_1, bodies - bodies_1, force - force_1)
+
+
+@kernel
+def add(row, heads, fit, minds, bodies, force):
+    """Add the sums of those present to their row of the counts. Writes row."""
     row[INSIDE] += heads
-    row[MIND] += of_mind
-    row[MASS] += of_mass
+    row[MIND] += minds
+    row[MASS] += bodies
     row[FORCE] += force
     row[IS_FIT] += fit
     row[IS_WOUNDED] += heads - fit
