@@ -51,7 +51,7 @@ def calm(grid, n_front):
 
 @kernel
 def contest(grid, axial, moment, tick, n_front, rules):
-    """Contact along the line in one tick; returns how many cells changed hands. Writes risk, fight, holder.
+    """Contact along the line in one tick; returns how many cells changed hands. Writes risk, fight, holder, queue.
 
     Every cell is judged by the line as it stood, and only then do cells change hands, so that order does not matter.
     """

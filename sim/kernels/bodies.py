@@ -59,7 +59,7 @@ def live(people, kind, uid, moment, rules, starvation, bench, toll):
 
 @kernel
 def eat(people, intake, bodies):
-    """A day's mass from today's ration; those on the road eat what they carry and what they are given. Writes mass."""
+    """A day's mass from today's ration; those on the road eat what they carry and what they are given. Fills mass."""
     status, mass, need = people.status, people.mass, people.need
     for i in range(status.size):
         spread = bodies.need_spread * np.float32(need[i]) * np.float32(TRAIT_STEP)
@@ -70,7 +70,7 @@ def eat(people, intake, bodies):
 
 @kernel
 def waste(people, bodies, last, slot):
-    """Where each body mass index lies in the table of starvation. Writes slot."""
+    """Where each body mass index lies in the table of starvation. Fills slot."""
     mass, build = people.mass, people.build
     for i in range(mass.size):
         more = bodies.bmi_spread * np.float32(build[i]) * np.float32(TRAIT_STEP)
@@ -80,7 +80,7 @@ def waste(people, bodies, last, slot):
 
 @kernel
 def fail(people, starving, hungry, sick, uid, water, bodies, mark):
-    """Mark those present who die of hunger or disease today, and the wounded. Writes mark."""
+    """Mark those present who die of hunger or disease today, and the wounded. Fills mark."""
     status, mass, health = people.status, people.mass, people.health
     for i in range(status.size):
         person = uid + np.uint32(i)

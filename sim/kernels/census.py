@@ -14,9 +14,9 @@ GARRISON, FIELDS = np.uint8(0), np.uint8(1)
 
 @kernel
 def census(people, kind, rules, counts, crowd, bench):
-    """Add these rows to the counts, int64 (kind, foreign or kin, column), and to the crowd. Writes counts, crowd, bench.
+    """Add these rows to the counts, int64 (kind, foreign or kin, column), and to the crowd.
 
-    The columns of those present, who are nearly all, are added up several rows at a time.
+    Writes counts, crowd, bench. The columns of those present, who are nearly all, are added up several rows at a time.
     """
     n = people.cell.size
     bit = np.uint8(FOREIGN if kind == 1 else KIN)
@@ -34,7 +34,7 @@ def census(people, kind, rules, counts, crowd, bench):
 
 @kernel
 def tally(people, bit, assault, present, others, flagged):
-    """Add people `present`, int32 a row, to the counts of those without and with a flag. Writes others, flagged."""
+    """Add people `present`, int32 a row, to the counts of those without and with a flag. Fills others, flagged."""
     flags, mind, mass, health = people.flags, people.mind, people.mass, people.health
     heads, fit, minds, bodies, force = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
     heads_1, fit_1, minds_1, bodies_1, force_1 = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
@@ -65,7 +65,7 @@ def tally(people, bit, assault, present, others, flagged):
 
 @kernel
 def add(row, heads, fit, minds, bodies, force):
-    """Add the sums of those present to their row of the counts. Writes row."""
+    """Add the sums of those present to their row of the counts. Fills row."""
     row[INSIDE] += heads
     row[MIND] += minds
     row[MASS] += bodies

@@ -14,7 +14,6 @@ from sim.kernels import assault, bodies, census, exit, fields, fire, morale, mov
 from sim.kernels.block import BLOCK
 from sim.state.columns import Cause, People, Status
 
-
 INSIDE, HUNGER = int(Status.inside), int(Cause.hunger)
 
 
@@ -49,7 +48,7 @@ def rows(people, a, b):
 def line_up(grid, axial, moment, n_front, moved, rules):
     """Forget the last contact; where the line moved, find it and the ways to it anew; returns its length.
 
-    Writes risk, fight, front, distance, way, chance, axial.
+    Writes risk, fight, front, distance, way, chance, axial, queue.
     """
     assault.calm(grid, n_front)
     if moved:
@@ -64,7 +63,8 @@ def line_up(grid, axial, moment, n_front, moved, rules):
 def morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring_men_per_km):
     """What everyone finds when the day begins; returns the length of the line.
 
-    Writes risk, fight, front, mind, gone, lost, distance, way, chance, axial, ring_open.
+    Writes risk, fight, front, mind, gone, lost, distance, way, chance, axial, ring_open, queue, unrest, guards,
+    stretch.
     """
     moment, rules = today[0], rulebook[0]
     n_front = line_up(grid, axial, moment, n_front, moved, rules)
@@ -137,11 +137,11 @@ def count(people, roll, part, parts, rulebook, sums):
 
 
 @kernel
-def evening(grid, counts, toll, people, held):
-    """What can be counted of an evening: foreign fighters, dead of hunger, and `census.survey`. Writes people, held."""
+def evening(grid, counts, toll, heads, held):
+    """What can be counted of an evening: foreign fighters, dead of hunger, and `census.survey`. Writes heads, held."""
     for kind in range(counts.shape[0]):
         for column in range(counts.shape[2]):
-            people[kind, column] = counts[kind, 0, column] + counts[kind, 1, column]
+            heads[kind, column] = counts[kind, 0, column] + counts[kind, 1, column]
     return counts[1, 1, INSIDE], toll[0, HUNGER] + toll[1, HUNGER] + toll[2, HUNGER], census.survey(grid, held)
 
 

@@ -33,7 +33,10 @@ ASSAULT, CROSSING = int(Cause.assault), int(Cause.crossing)
 
 @kernel
 def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km):
-    """How open the ring is this morning, by sector, from the men who stand there. Writes ring_open."""
+    """How open the ring is this morning, by sector, from the men who stand there.
+
+    Writes ring_open, guards, stretch.
+    """
     men, cells = grid.guards, grid.stretch
     men[:] = 0
     cells[:] = 0
@@ -155,7 +158,7 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, bench, toll):
 
 @kernel
 def may_go(status, holder, own, key, uid, bound, mark):
-    """Mark those present who stand on the other's ground, or whose draw lies under the bound. Writes mark."""
+    """Mark those present who stand on the other's ground, or whose draw lies under the bound. Fills mark."""
     for i in range(status.size):
         goes = uniform(key, uid + np.uint32(i)) < bound
         mark[i] = (goes | (holder[i] != own)) & (status[i] == INSIDE)

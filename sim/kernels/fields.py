@@ -57,7 +57,8 @@ def spread_distance(distance, queue, filled, holder, side, width):
 def find_ways(grid, moment, n_front):
     """Distances to the front, the push, the ring and the assault line, and the step that shortens each.
 
-    A function of the holders and the push alone, so made anew only when they change. Writes distance, way, chance.
+    A function of the holders and the push alone, so made anew only when they change.
+    Writes distance, way, chance, queue.
     """
     width = moment.width
     queue = grid.queue
@@ -132,7 +133,7 @@ def even_out(grid, rules, moment, n_front):
 def point_shelter(grid, rules, moment):
     """Civilians step to the calmest neighbour that the garrison holds: away from strikes, the line and crowds.
 
-    Writes way, chance.
+    Writes way, chance, unrest.
     """
     way = grid.way[TO_SHELTER]
     share = grid.chance[TO_SHELTER]

@@ -87,7 +87,7 @@ def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
 
 @kernel
 def in_reach(status, key, uid, risk, mark):
-    """Mark those present whose draw lies under their risk. Writes mark."""
+    """Mark those present whose draw lies under their risk. Fills mark."""
     for i in range(status.size):
         hit = uniform(key, uid + np.uint32(i)) < risk[i]
         mark[i] = hit & (status[i] == INSIDE)

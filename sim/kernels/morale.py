@@ -51,7 +51,7 @@ def feel(people, kind, grid, groups, moment, rules, bench):
 
 @kernel
 def fear(status, mind, danger, morale, days):
-    """Civilians' fear. Writes mind."""
+    """Civilians' fear. Fills mind."""
     for i in range(status.size):
         felt = np.float32(fear_step(morale, mind[i], danger[i], days))
         mind[i] = felt if status[i] == INSIDE else mind[i]
@@ -59,7 +59,7 @@ def fear(status, mind, danger, morale, days):
 
 @kernel
 def endure(people, peers, lost, moment, morale, days):
-    """Fighters' morale. Writes mind."""
+    """Fighters' morale. Fills mind."""
     status, mind, mass, flags = people.status, people.mind, people.mass, people.flags
     first, kin_mass = moment.morale_fighter, moment.kin_mass
     pressed, calm = moment.pressed == 1, moment.truce == 1
@@ -73,7 +73,7 @@ def endure(people, peers, lost, moment, morale, days):
 
 @kernel
 def besiege(people, peers, lost, moment, morale, days):
-    """Besiegers' morale: fed and not encircled, only losses, comrades and habit move them. Writes mind."""
+    """Besiegers' morale: fed and not encircled, only losses, comrades and habit move them. Fills mind."""
     status, mind = people.status, people.mind
     first = moment.morale_besieger
     for i in range(status.size):

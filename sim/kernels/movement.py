@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compiled import kernel
-from sim.kernels.block import fetch, find
+from sim.kernels.block import find
 from sim.state.columns import Status
 from sim.state.draw import HOP, MOBILE, ROLE, WAY, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
@@ -61,7 +61,7 @@ def walk(people, kind, uid, grid, moment, tick, rules, bench, strengths):
 
 @kernel
 def frightened(status, mind, mean, hop, uid, mark):
-    """Mark the civilians present who take at least a step, each as far as he is afraid. Writes mark."""
+    """Mark the civilians present who take at least a step, each as far as he is afraid. Fills mark."""
     for i in range(status.size):
         reach = mean * mind[i]
         whole = np.float32(np.int32(reach))
@@ -71,7 +71,7 @@ def frightened(status, mind, mean, hop, uid, mark):
 
 @kernel
 def head_for(people, kind, uid, grid, moment, mobile_share, goal):
-    """Where each armed man wants to go. Writes goal."""
+    """Where each armed man wants to go. Fills goal."""
     role = key_of(moment.seed, 0, MOBILE if kind == 1 else ROLE)
     cell = people.cell
     pushing = moment.pushing == 1
@@ -94,7 +94,7 @@ def head_for(people, kind, uid, grid, moment, mobile_share, goal):
 
 @kernel
 def called(status, goal, chance, mean, hop, way_key, uid, mark):
-    """Mark the armed men present who take their first step, or have several to take. Writes mark."""
+    """Mark the armed men present who take their first step, or have several to take. Fills mark."""
     whole = np.float32(np.int32(mean))
     several = whole > 0.0
     for i in range(status.size):
@@ -105,7 +105,7 @@ def called(status, goal, chance, mean, hop, way_key, uid, mark):
 
 @kernel
 def stand(people, assault, force):
-    """What each brings to a fight, in 1/256 men; nothing from those who are wounded or not here. Writes force."""
+    """What each brings to a fight, in 1/256 men; nothing from those who are wounded or not here. Fills force."""
     status, mind, mass, health, weight = people.status, people.mind, people.mass, people.health, people.weight
     for i in range(status.size):
         man = np.int32(strength(assault, mind[i], mass[i]) * np.float32(256.0)) * np.int32(weight[i])

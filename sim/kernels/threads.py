@@ -26,7 +26,7 @@ def starvation_table() -> np.ndarray:
 
 def _part_of(whole: Sums) -> Sums:
     """Room for what one of several chunks adds up."""
-    return Sums(*(np.zeros_like(array) for array in whole[:-1]), bench())
+    return Sums._make([*(np.zeros_like(array) for array in whole[:-1]), bench()])
 
 
 class Day:

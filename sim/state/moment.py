@@ -98,5 +98,7 @@ _layouts: dict[tuple[type, str], np.dtype] = {}
 
 def _layout(facts: Any, real: str) -> np.dtype:
     pairs = zip(facts._fields, facts, strict=True)
-    fields = [(n, _layout(v, real) if hasattr(v, "_fields") else "i8" if isinstance(v, int) else real) for n, v in pairs]
+    fields = [
+        (n, _layout(v, real) if hasattr(v, "_fields") else "i8" if isinstance(v, int) else real) for n, v in pairs
+    ]
     return np.dtype((np.record, fields))  # a record's fields are attributes also where nothing is compiled

@@ -62,9 +62,7 @@ def danger(world, foreign):
 @rule
 def exits_per_day(rules, world, morale):
     """Share of the fighters who desert a day, as a command reckons: by the locals' mean morale."""
-    return desertion_per_day(
-        rules[0].exit, world[0].exit.desertion_per_day, morale, 0.0, danger(world, False), False
-    )
+    return desertion_per_day(rules[0].exit, world[0].exit.desertion_per_day, morale, 0.0, danger(world, False), False)
 
 
 @rule
