@@ -1,4 +1,4 @@
-"""Speed of the whole model: agent-steps a second by people and threads, bytes a person, small sieges, Ghouta."""
+"""Speed of the whole model: agent-steps a second by people and threads, bytes a person, Ghouta."""
 
 import argparse
 import time
@@ -53,19 +53,6 @@ def bytes_a_person(people: int) -> float:
     return (columns + groups + 2 * rows) / rows  # and two bytes for the tranche of a convoy
 
 
-def small(sieges: int) -> float:
-    """Small sieges a second: 2 000 people on 34 x 34, 500 days of 4 ticks, no early end, parties on."""
-    world = HELD | {"population.civilians": 1400, "garrison.fighters": 200, "besieger.manpower": 400}
-    scenario = load_scenario("baseline", world | {"clock.horizon_days": 2000, "negotiation.allowed": True})
-    SiegeModel(scenario, seed=0).step()
-    start = time.perf_counter()
-    for seed in range(sieges):
-        model = SiegeModel(scenario, seed=seed)
-        for _ in range(500):
-            model.step()
-    return sieges / (time.perf_counter() - start)
-
-
 def ghouta(n_threads: int) -> tuple[float, float]:
     """Four years of Eastern Ghouta at one agent a person: seconds, and agent-steps over 400 000 x 5 844."""
     scenario = load_scenario("eastern_ghouta_2018", held(400_000, **{"clock.horizon_days": 1461}))
@@ -86,7 +73,6 @@ if __name__ == "__main__":
             speed, day = rate(people, n, arguments.days)
             print(f"{people:>9,} people, {n} thread(s): {speed / 1e6:6.1f} M agent-steps/s, {day * 1e3:7.2f} ms a day")
     print(f"{bytes_a_person(400_000):.1f} bytes a person")
-    print(f"{small(6):.1f} small sieges a second on one core")
     if arguments.ghouta:
         seconds, share = ghouta(2)
         print(f"Eastern Ghouta, 1,461 days at 1:1 on 2 threads: {seconds:.1f} s, {share:.3f} of all agent-steps")

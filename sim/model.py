@@ -12,16 +12,15 @@ from sim.agents.today import moment_of
 from sim.agents.views import Population
 from sim.kernels.fields import find_front
 from sim.kernels.threads import Day
-from sim.outcomes import DAILY
+from sim.outcomes import day_row
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
 from sim.scenario.maps import place_of
 from sim.scenario.schema import Scenario
 from sim.state.build import build
 from sim.state.columns import Kind, Status
-from sim.state.moment import Rules
+from sim.state.moment import rules_of, world_of
 from sim.state.siege import Siege
-from sim.theory import prospects
 
 
 class SiegeModel(mesa.Model):
@@ -51,11 +50,11 @@ class SiegeModel(mesa.Model):
             world = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, overrides)
             siege = build(world, place_of(world), seed)
         self.siege = siege
+        siege.rules, siege.world = rules_of(siege.scenario), world_of(siege.scenario)
         install(self, Population(siege.people, siege.roll, siege.shape.width, siege.shape.height))
         self.parties = parties.seat(self)
         self.observers = observers.post(self)
-        rules = Rules(*(getattr(siege.scenario, name).compiled() for name in Rules._fields))
-        self.calendar = Day(siege, rules, threads)
+        self.calendar = Day(siege, threads)
         # The line and the ways are functions of who holds what; they are made anew, also after a restore.
         # The contact of the last tick goes with the old line, which a copy of a live siege still carries.
         siege.grid.risk[:] = 0.0
@@ -81,14 +80,15 @@ class SiegeModel(mesa.Model):
         siege.agent_steps += self._present() * siege.scenario.clock.ticks_per_day
         stores.lose_ground(siege, held, siege.held_cells())
         minds.count_losses(siege)
-        now = self._parties()
+        sitting = self._parties()
         convoy.travel(siege)
         self._count()
-        endings.fates(siege, now, self.sitting_days)
+        endings.fates(siege, sitting, self.sitting_days)
         self._count()
-        for observer in self.observers:
-            observer.watch()
-        siege.daily.append(tuple(measure.of(siege) for measure in DAILY))
+        if siege.ledger and siege.ledger[-1]["day"] == siege.day:
+            for observer in self.observers:
+                observer.watch()
+        siege.daily.append(day_row(siege))
         siege.day += 1
         self.running = siege.ending is None
 
@@ -111,9 +111,10 @@ class SiegeModel(mesa.Model):
 
     def _present(self) -> int:
         """Rows that a tick visits: people inside and besiegers in the ring."""
-        return sum(self.siege.inside(kind) for kind in Kind) // self.siege.scenario.population.people_per_agent
+        here = sum([of_kind[Status.inside] for of_kind in self.siege.seen.people])
+        return here // self.siege.scenario.population.people_per_agent
 
-    def _parties(self) -> prospects.Situation | None:
+    def _parties(self) -> minds.Sitting | None:
         """The commands think and talk when their clock says so; returns what they saw."""
         siege = self.siege
         interval = self.sitting_days
@@ -121,10 +122,10 @@ class SiegeModel(mesa.Model):
         due = int((siege.day + 1) / interval) > int(siege.day / interval)
         if not due or siege.inside(Kind.fighter) == 0:
             return None
-        now = minds.reckon(siege, self.sitting_days)
+        sitting = minds.reckon(siege, self.sitting_days)
         self.parties[parties.BesiegerCommand].order(self.sitting_days)
-        self.parties[parties.GarrisonCommand].sit(now, self.sitting_days)
-        return now
+        self.parties[parties.GarrisonCommand].sit(sitting, self.sitting_days)
+        return sitting
 
     def _count(self) -> None:
         if self.siege.recount:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sim.agents import minds, stores
-from sim.state.columns import Cause, Kind, Status
+from sim.state.columns import Kind, Status
 from sim.state.siege import Siege
 from sim.theory import beliefs, supply
 
@@ -19,11 +19,18 @@ class Measure(NamedTuple):
 
 
 def _status(kind: Kind, status: Status) -> Callable[[Siege], int]:
-    return lambda s: s.people_in(kind, status)
+    kind, status = int(kind), int(status)  # pyright: ignore[reportAssignmentType]
+    return lambda s: s.seen.people[kind][status]
 
 
-def _dead(kind: Kind) -> Callable[[Siege], int]:
-    return lambda s: int(s.toll[kind].sum())
+def _aboard(s: Siege) -> int:
+    civilians, fighters, besiegers = s.seen.people
+    return civilians[Status.aboard] + fighters[Status.aboard] + besiegers[Status.aboard]
+
+
+def _fled(s: Siege) -> int:
+    civilians = s.seen.people[0]
+    return civilians[Status.fled] + civilians[Status.smuggled]
 
 
 DAILY = (
@@ -49,17 +56,12 @@ DAILY = (
     Measure("pressed", "0/1", "Assault campaign", lambda s: int(s.campaign.pressed)),
     Measure("truce", "0/1", "Truce", lambda s: int(s.truce())),
     Measure("talks", "0/1", "Talks open", lambda s: int(s.talks.open)),
-    Measure("aboard", "person", "Aboard the convoy", lambda s: sum(s.people_in(k, Status.aboard) for k in Kind)),
-    Measure("dead_civilians", "person", "Civilians dead", _dead(Kind.civilian)),
-    Measure("dead_fighters", "person", "Fighters dead", _dead(Kind.fighter)),
-    Measure("dead_besiegers", "person", "Besiegers dead", _dead(Kind.besieger)),
-    Measure("dead_hunger", "person", "Dead of hunger", lambda s: int(s.toll[:, Cause.hunger].sum())),
-    Measure(
-        "fled",
-        "person",
-        "Civilians fled or smuggled out",
-        lambda s: s.people_in(Kind.civilian, Status.fled) + s.people_in(Kind.civilian, Status.smuggled),
-    ),
+    Measure("aboard", "person", "Aboard the convoy", _aboard),
+    Measure("dead_civilians", "person", "Civilians dead", _status(Kind.civilian, Status.dead)),
+    Measure("dead_fighters", "person", "Fighters dead", _status(Kind.fighter, Status.dead)),
+    Measure("dead_besiegers", "person", "Besiegers dead", _status(Kind.besieger, Status.dead)),
+    Measure("dead_hunger", "person", "Dead of hunger", lambda s: s.seen.starved),
+    Measure("fled", "person", "Civilians fled or smuggled out", _fled),
     Measure("garrison_endurance", "day", "Garrison's belief: days it can last", lambda s: s.garrison.endurance),
     Measure("garrison_storm", "0-1", "Garrison's belief: chance of a storm", lambda s: s.garrison.storm_belief),
     Measure("garrison_road", "0-1", "Garrison's belief: safe arrival", lambda s: s.garrison.road_belief),
@@ -82,15 +84,22 @@ DAILY = (
     Measure("life_price", "lives", "Price of an own life", lambda s: s.besieger.life_price),
     Measure("road", "0-1", "True credibility of the road", minds.road),
 )
+_READ = [measure.of for measure in DAILY]
+
+
+def day_row(siege: Siege) -> tuple[Any, ...]:
+    """Today's values of DAILY."""
+    return tuple([read(siege) for read in _READ])
+
 
 OUTCOMES = (
     Measure("outcome", "name", "How it ended", lambda s: s.ending.outcome if s.ending else None),
     Measure("day", "day", "Day of the ending", lambda s: s.ending.day if s.ending else None),
     Measure("signed_day", "day", "Day of the signature", lambda s: d.signed_day if (d := s.main_deal) else None),
     Measure("offers_refused", "offer", "Offers refused before", lambda s: s.talks.refused),
-    Measure("deaths_civilians", "person", "Civilian deaths", _dead(Kind.civilian)),
-    Measure("deaths_fighters", "person", "Fighters' deaths", _dead(Kind.fighter)),
-    Measure("deaths_besiegers", "person", "Besiegers' deaths", _dead(Kind.besieger)),
+    Measure("deaths_civilians", "person", "Civilian deaths", _status(Kind.civilian, Status.dead)),
+    Measure("deaths_fighters", "person", "Fighters' deaths", _status(Kind.fighter, Status.dead)),
+    Measure("deaths_besiegers", "person", "Besiegers' deaths", _status(Kind.besieger, Status.dead)),
     Measure(
         "displaced",
         "person",

@@ -3,12 +3,12 @@
 import numpy as np
 
 from sim.agents import campaign
+from sim.agents.minds import Sitting
 from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
 from sim.state.draw import DISSOLVE, PARTY, RELIEF_LOT, key_of, lot, uniforms
 from sim.state.siege import Siege
-from sim.theory import besieger as b_theory
-from sim.theory import prospects
+from sim.theory import council
 from sim.theory.chance import chance
 from sim.theory.offers import Package
 
@@ -18,34 +18,34 @@ OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted",
 LIFT, COLLAPSE = range(30, 32)
 
 
-def fates(siege: Siege, now: prospects.Situation | None, days: float) -> None:
+def fates(siege: Siege, sitting: Sitting | None, days: float) -> None:
     """What may end the siege today. Writes the ending, statuses."""
+    if siege.convoy.under_way:
+        return
     c = siege.campaign
-    if siege.ending is None and not siege.convoy.under_way:
+    if siege.ending is None:
         if siege.inside(Kind.fighter) == 0:
             _end(siege, "collapse", "nobody_left")
         elif c.pressed and siege.ground_share() <= siege.scenario.endings.fallen_ground:
             _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0)
             _end(siege, "stormed", "ground")
     relief = chance(siege.scenario.relief.rate_per_week / 7.0, 1.0)
-    if siege.ending is None and not siege.convoy.under_way and lot(siege.seed, siege.day, RELIEF_LOT, 0) < relief:
+    if siege.ending is None and lot(siege.seed, siege.day, RELIEF_LOT, 0) < relief:
         _withdraw(siege)
         _end(siege, "relieved", "relief")
-    if siege.ending is None and now is not None and not siege.convoy.under_way:
-        _by_choice(siege, now, days)
-    if siege.ending is None and siege.day + 1 >= siege.scenario.clock.horizon_days and not siege.convoy.under_way:
+    if siege.ending is None and sitting is not None:
+        _by_choice(siege, sitting, days)
+    if siege.ending is None and siege.day + 1 >= siege.scenario.clock.horizon_days:
         _end(siege, "stalemate", "horizon")
 
 
-def _by_choice(siege: Siege, now: prospects.Situation, days: float) -> None:
+def _by_choice(siege: Siege, sitting: Sitting, days: float) -> None:
     """Collapse and lifting, at the commands' rates, on the days on which they think."""
-    n = siege.scenario.negotiation.compiled()
-    breaking = prospects.breaking_per_day(now, n)
-    if lot(siege.seed, siege.day, PARTY, COLLAPSE) < chance(breaking, days):
+    if lot(siege.seed, siege.day, PARTY, COLLAPSE) < chance(council.breaking_per_day(siege.rules, sitting.told), days):
         killed = siege.toll[Kind.fighter, Cause.assault] / siege.first.fighters
         lines = siege.scenario.endings
-        stormed = siege.campaign.pressed and (now.ground < lines.stormed_ground or killed >= lines.stormed_dead)
-        brave = now.morale > siege.scenario.negotiation.collapse_morale * 2
+        stormed = siege.campaign.pressed and (sitting.now.ground < lines.stormed_ground or killed >= lines.stormed_dead)
+        brave = sitting.now.morale > siege.scenario.negotiation.collapse_morale * 2
         killed = lines.broke_out_killed if brave else lines.dissolved_killed
         _scatter(siege, killed=killed, away=0.0 if stormed else lines.away_share)
         if stormed:
@@ -55,10 +55,10 @@ def _by_choice(siege: Siege, now: prospects.Situation, days: float) -> None:
         return
     if campaign.ordered(siege):
         return
-    value = siege.prize()
     mind = siege.besieger
     best = max(campaign.outside(siege), mind.deal)
-    if lot(siege.seed, siege.day, PARTY, LIFT) < chance(b_theory.lift_per_day(n, mind.lift, best, value), days):
+    lifting = council.lift_per_day(siege.rules, mind.lift, best, siege.prize())
+    if lot(siege.seed, siege.day, PARTY, LIFT) < chance(lifting, days):
         _withdraw(siege)
         _end(siege, "lifted", "worth")
 

@@ -7,7 +7,6 @@ import mesa
 from sim.agents import campaign, minds, talks
 from sim.state.books import BesiegerMind, GarrisonMind
 from sim.state.siege import Siege
-from sim.theory import prospects
 
 
 class Party(mesa.Agent):
@@ -27,9 +26,9 @@ class GarrisonCommand(Party):
         """What it knows and believes."""
         return self.siege.garrison
 
-    def sit(self, now: prospects.Situation, days: float) -> None:
+    def sit(self, sitting: minds.Sitting, days: float) -> None:
         """Give up, answer or open talks."""
-        talks.negotiate(self.siege, now, days)
+        talks.negotiate(self.siege, sitting, days)
 
 
 class BesiegerCommand(Party):

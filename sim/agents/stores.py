@@ -8,13 +8,13 @@ from sim.theory import supply
 def provide(siege: Siege) -> None:
     """Bring in, spoil, hand out. Writes the stores."""
     s, stores = siege.scenario.supply, siege.stores
-    eaters = _eaters(siege)
-    need_g = sum(eaters) * s.ration_g
-    _bring_in(siege)
+    fighters, civilians = _eaters(siege)
+    need_g = (fighters + civilians) * s.ration_g
+    _bring_in(siege, need_g)
     spoiled = int(stores.food_g * s.spoil_per_day)
     stores.food_g -= spoiled
     stores.spoiled_g += spoiled
-    _hand_out(siege, eaters, need_g)
+    _hand_out(siege, fighters, civilians, need_g)
     _treat(siege)
 
 
@@ -23,11 +23,10 @@ def _eaters(siege: Siege) -> tuple[int, int]:
     return siege.inside(Kind.fighter), siege.inside(Kind.civilian)
 
 
-def _bring_in(siege: Siege) -> None:
+def _bring_in(siege: Siege, need_g: int) -> None:
     s, stores, need = siege.scenario.supply, siege.stores, siege.first.need_g
-    ring_open = siege.seen.ring_open
     produced = int(need * s.production * siege.fields_share())
-    leaked = int(need * s.leak * ring_open)
+    leaked = int(need * s.leak * siege.seen.ring_open)
     tunnel = int(need * s.tunnel)
     aid = int(need * s.aid * siege.scenario.besieger.aid_allowed)
     stores.produced_g += produced
@@ -35,14 +34,12 @@ def _bring_in(siege: Siege) -> None:
     stores.tunnel_g += tunnel
     stores.aid_g += aid
     stores.food_g += produced + leaked + tunnel + aid
-    now = max(1, sum(_eaters(siege)) * s.ration_g)
-    stores.inflow = (produced + leaked + tunnel + aid) / now
+    stores.inflow = (produced + leaked + tunnel + aid) / max(1, need_g)
 
 
-def _hand_out(siege: Siege, eaters: tuple[int, int], need_g: int) -> None:
+def _hand_out(siege: Siege, fighters: int, civilians: int, need_g: int) -> None:
     """Rations in whole grams a head, fighters first; what does not divide stays in the stores."""
     s, stores = siege.scenario.supply, siege.stores
-    fighters, civilians = eaters
     if need_g == 0:
         stores.fighter_ration = stores.civilian_ration = stores.mean_ration = 1.0
         return

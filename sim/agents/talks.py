@@ -1,11 +1,10 @@
 """The table: who opens talks, what is offered, what is answered, and why."""
 
-from typing import Any
-
 from sim.agents import bargain, convoy
+from sim.agents.minds import Sitting
 from sim.state.draw import PARTY, lot
 from sim.state.siege import Siege
-from sim.theory import beliefs, prospects
+from sim.theory import beliefs
 from sim.theory.chance import chance, odds_share
 from sim.theory.offers import Package, Terms
 
@@ -13,20 +12,19 @@ from sim.theory.offers import Package, Terms
 OPEN, WHO, ANSWER, PATRON, DISCRETION = range(10, 15)
 
 
-def negotiate(siege: Siege, now: prospects.Situation, days: float) -> None:
+def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
     """One sitting: give up unasked, answer what lies on the table, offer, or open talks."""
     if not siege.scenario.negotiation.allowed or siege.convoy.under_way:
         return
-    n = siege.scenario.negotiation.compiled()
-    if _gives_up_unasked(siege, now, days):
+    if _gives_up_unasked(siege, sitting, days):
         return
     talks = siege.talks
     if talks.on_table and siege.day >= talks.answer_day:
-        _answer(siege, now, n)
+        _answer(siege, sitting)
     elif talks.open and not talks.on_table and siege.day >= talks.next_offer:
-        _offer(siege, now, n)
+        _offer(siege, sitting)
     elif not talks.open:
-        _open(siege, now, n, days)
+        _open(siege, sitting, days)
 
 
 def forbid(siege: Siege) -> None:
@@ -50,10 +48,10 @@ def _shift(siege: Siege, foreign: bool) -> float:
     return siege.garrison.hidden_foreign if foreign else siege.garrison.hidden_local
 
 
-def _gives_up_unasked(siege: Siege, now: prospects.Situation, days: float) -> bool:
+def _gives_up_unasked(siege: Siege, sitting: Sitting, days: float) -> bool:
     """Surrender at discretion, on the garrison's own motion, at a rate of its own willingness once in 14 days."""
     terms = Terms(Package.surrender, 0.0)
-    share = now.foreign
+    share = sitting.now.foreign
     yes = bargain.acceptance(siege, terms, share, _shift(siege, False), _shift(siege, True))
     if lot(siege.seed, siege.day, PARTY, DISCRETION) >= chance(yes / 14.0, days):
         return False
@@ -67,16 +65,16 @@ def _gives_up_unasked(siege: Siege, now: prospects.Situation, days: float) -> bo
         foreign_value=siege.garrison.give_up_foreign,
         foreign_outside=siege.garrison.fight_foreign,
         chance=yes,
-        term=bargain.deciding(siege, terms, now, True),
+        term=bargain.deciding(siege, terms, sitting, True),
         sufficed=-local,
     )
     convoy.sign(siege, terms)
     return True
 
 
-def _open(siege: Siege, now: prospects.Situation, n: Any, days: float) -> None:
+def _open(siege: Siege, sitting: Sitting, days: float) -> None:
     """Either side may open: each at a rate that follows how much it would gain from a deal."""
-    terms, worth, outside = bargain.best_offer(siege, now, n)
+    terms, worth, outside = bargain.best_offer(siege, sitting)
     value = siege.prize()
     besieger_wish = odds_share((worth - outside) / (0.05 * value)) if terms is not None else 0.0
     lives = max(
@@ -104,9 +102,9 @@ def _open(siege: Siege, now: prospects.Situation, n: Any, days: float) -> None:
     )
 
 
-def _offer(siege: Siege, now: prospects.Situation, n: Any) -> None:
+def _offer(siege: Siege, sitting: Sitting) -> None:
     """The besieger puts terms on the table, or breaks off when none is worth it."""
-    terms, worth, later = bargain.best_offer(siege, now, n)
+    terms, worth, later = bargain.best_offer(siege, sitting)
     talks = siege.talks
     if terms is None:
         talks.open = False
@@ -128,7 +126,7 @@ def _offer(siege: Siege, now: prospects.Situation, n: Any) -> None:
     # As he sees it: what more it would take for an even chance with the harder faction that has a say.
     resolve = beliefs.mean_resolve(siege.besieger.belief)
     least = bargain.gain(siege, terms, False)
-    if not terms.package.splits and now.foreign > 0:
+    if not terms.package.splits and sitting.now.foreign > 0:
         least = min(least, bargain.gain(siege, terms, True))
     siege.write(
         "offer",
@@ -144,11 +142,11 @@ def _offer(siege: Siege, now: prospects.Situation, n: Any) -> None:
     )
 
 
-def _answer(siege: Siege, now: prospects.Situation, n: Any) -> None:
+def _answer(siege: Siege, sitting: Sitting) -> None:
     """The garrison answers; a refusal teaches the besieger."""
     talks, mind = siege.talks, siege.garrison
     terms = Terms(Package(talks.package), talks.concession)
-    share = now.foreign
+    share = sitting.now.foreign
     yes = bargain.acceptance(siege, terms, share, _shift(siege, False), _shift(siege, True))
     accepted = lot(siege.seed, siege.day, PARTY, ANSWER) < yes
     local, foreign = (
@@ -167,7 +165,7 @@ def _answer(siege: Siege, now: prospects.Situation, n: Any) -> None:
         foreign_value=mind.give_up_foreign if terms.package.gives_up else mind.leave_foreign,
         foreign_outside=mind.fight_foreign,
         chance=yes,
-        term=bargain.deciding(siege, terms, now, accepted),
+        term=bargain.deciding(siege, terms, sitting, accepted),
         sufficed=max(0.0, -min(local, foreign if share > 0 else local)),
         round=talks.rounds,
     )

@@ -1,11 +1,11 @@
 """The facts of a day, as the kernels are told them."""
 
-from sim.agents import campaign, minds
+from sim.agents import campaign
 from sim.agents.stores import stock_days
 from sim.state.columns import Kind
 from sim.state.moment import Moment
 from sim.state.siege import Siege
-from sim.theory import prospects
+from sim.theory import council, prospects
 
 
 def moment_of(siege: Siege) -> Moment:
@@ -38,7 +38,7 @@ def moment_of(siege: Siege) -> Moment:
         kin_mass=siege.mean_mass(Kind.civilian),
         morale_fighter=s.garrison.morale,
         morale_besieger=s.besieger.morale,
-        danger_local=minds.danger(siege, False),
-        danger_foreign=minds.danger(siege, True),
+        danger_local=council.danger(siege.world, False),
+        danger_foreign=council.danger(siege.world, True),
         let_out=s.besieger.lets_civilians_out,
     )

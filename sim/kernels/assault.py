@@ -51,7 +51,7 @@ def calm(grid, n_front):
 
 @kernel
 def contest(grid, axial, moment, tick, n_front, rules):
-    """Contact along the line in one tick; returns how many cells changed hands. Writes risk, fight, holder.
+    """Contact along the line in one tick; returns how many cells changed hands. Writes risk, fight, holder, queue.
 
     Every cell is judged by the line as it stood, and only then do cells change hands, so that order does not matter.
     """
@@ -60,7 +60,7 @@ def contest(grid, axial, moment, tick, n_front, rules):
     width = moment.width
     days = np.float32(1.0) / np.float32(moment.ticks)
     key = key_of(moment.seed, moment.day * moment.ticks + tick, GROUND)
-    flips = np.empty(n_front, np.int32)
+    flips = grid.queue
     n_flips = 0
     for i in range(n_front):
         c = grid.front[i]

@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.compiled import kernel
+from sim.kernels.block import fetch, find
 from sim.state.columns import TRAIT_STEP, Cause, Status
-from sim.state.draw import DISEASE, HUNGER, WOUND, key_of, share_of, uniform, words
+from sim.state.draw import DISEASE, HUNGER, WOUND, key_of, uniform
 from sim.theory.bodies import FIT, disease_per_day, mass_step, wound_death_per_day
 from sim.theory.chance import chance
 
@@ -15,36 +16,32 @@ BMI_STEPS = 64
 
 
 @kernel
-def live(people, kind, uid, moment, rules, starvation, luck, toll):
-    """A day of the body for everyone present. Writes mass, health, status, luck, toll.
+def live(people, kind, uid, moment, rules, starvation, bench, toll):
+    """A day of the body for everyone present. Writes mass, health, status, bench, toll.
 
     `starvation` is the hazard of `theory.bodies.starvation_per_day` by body mass index in 1/64, from 0.
     """
     seed, day = moment.seed, moment.day
     hungry, sick, wounded = key_of(seed, day, HUNGER), key_of(seed, day, DISEASE), key_of(seed, day, WOUND)
-    intake = moment.fighter_intake if kind == 1 else moment.civilian_intake
     heal = (np.float32(1.0) - np.float32(0.4)) / rules.bodies.wound_days
     care = moment.care if kind < 2 else np.float32(1.0)
-    words(sick, uid, people.cell.size, luck)
-    for i in range(people.cell.size):
-        if people.status[i] != INSIDE and people.status[i] != ABOARD:
-            continue
+    n = people.cell.size
+    if kind < 2:
+        eat(people, moment.fighter_intake if kind == 1 else moment.civilian_intake, rules.bodies)
+        waste(people, rules.bodies, np.int32(starvation.size - 1), bench.whole)
+        fetch(starvation, bench.whole[:n], bench.first)
+        fail(people, bench.first, hungry, sick, uid, moment.water, rules.bodies, bench.mark)
+    else:
+        for i in range(n):
+            bench.mark[i] = (people.health[i] < np.float32(1.0)) & (people.status[i] <= ABOARD)
+    for k in range(find(bench.mark, n, bench.marked)):
+        i = bench.marked[k]
         person = uid + np.uint32(i)
         cause = -1
         if kind < 2:
-            spread = rules.bodies.need_spread * np.float32(people.need[i]) * np.float32(TRAIT_STEP)
-            # Those on the road eat what they carry and what they are given.
-            eaten = intake if people.status[i] == INSIDE else np.float32(1.0)
-            mass = mass_step(
-                people.mass[i], eaten / max(np.float32(0.4), np.float32(1.0) + spread), rules.bodies.mass_days
-            )
-            people.mass[i] = mass
-            build = rules.bodies.bmi_spread * np.float32(people.build[i]) * np.float32(TRAIT_STEP)
-            bmi = rules.bodies.bmi * max(np.float32(0.6), np.float32(1.0) + build) * mass
-            slot = min(np.int64(bmi * np.float32(BMI_STEPS)), np.int64(starvation.size - 1))
-            if starvation[slot] > 0.0 and uniform(hungry, person) < chance(starvation[slot], np.float32(1.0)):
+            if uniform(hungry, person) < chance(bench.first[i], np.float32(1.0)):
                 cause = OF_HUNGER
-            if share_of(luck[i]) < disease_per_day(rules.bodies, moment.water, mass):
+            if uniform(sick, person) < disease_per_day(rules.bodies, moment.water, people.mass[i]):
                 cause = OF_DISEASE
         if people.health[i] < np.float32(1.0):
             if people.health[i] < FIT and uniform(wounded, person) < chance(
@@ -58,3 +55,35 @@ def live(people, kind, uid, moment, rules, starvation, luck, toll):
             people.health[i] = 0.0
             people.status[i] = DEAD
             toll[kind, cause] += people.weight[i]
+
+
+@kernel
+def eat(people, intake, bodies):
+    """A day's mass from today's ration; those on the road eat what they carry and what they are given. Fills mass."""
+    status, mass, need = people.status, people.mass, people.need
+    for i in range(status.size):
+        spread = bodies.need_spread * np.float32(need[i]) * np.float32(TRAIT_STEP)
+        eaten = intake if status[i] == INSIDE else np.float32(1.0)
+        fed = mass_step(mass[i], eaten / max(np.float32(0.4), np.float32(1.0) + spread), bodies.mass_days)
+        mass[i] = np.float32(fed) if status[i] <= ABOARD else mass[i]
+
+
+@kernel
+def waste(people, bodies, last, slot):
+    """Where each body mass index lies in the table of starvation. Fills slot."""
+    mass, build = people.mass, people.build
+    for i in range(mass.size):
+        more = bodies.bmi_spread * np.float32(build[i]) * np.float32(TRAIT_STEP)
+        bmi = bodies.bmi * max(np.float32(0.6), np.float32(1.0) + more) * mass[i]
+        slot[i] = min(np.int32(bmi * np.float32(BMI_STEPS)), last)
+
+
+@kernel
+def fail(people, starving, hungry, sick, uid, water, bodies, mark):
+    """Mark those present who die of hunger or disease today, and the wounded. Fills mark."""
+    status, mass, health = people.status, people.mass, people.health
+    for i in range(status.size):
+        person = uid + np.uint32(i)
+        starves = uniform(hungry, person) < chance(starving[i], np.float32(1.0))
+        sickens = uniform(sick, person) < disease_per_day(bodies, water, mass[i])
+        mark[i] = (starves | sickens | (health[i] < np.float32(1.0))) & (status[i] <= ABOARD)

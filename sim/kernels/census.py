@@ -3,28 +3,117 @@
 import numpy as np
 
 from sim.compiled import kernel
+from sim.kernels.block import find
 from sim.state.columns import FORCE, FOREIGN, IS_FIT, IS_WOUNDED, KIN, MASS, MIND, ONE, Status
 from sim.theory.assault import strength
 from sim.theory.bodies import FIT
 
 INSIDE = np.uint8(Status.inside)
+GARRISON, FIELDS = np.uint8(0), np.uint8(1)
 
 
 @kernel
-def census(people, kind, rules, counts, crowd):
-    """Add these rows to the counts, int64 (kind, foreign or kin, column), and to the crowd. Writes counts, crowd."""
-    mark = FOREIGN if kind == 1 else KIN
-    for i in range(people.cell.size):
-        row = counts[kind, 1 if people.flags[i] & mark != 0 else 0]
-        weight = np.int64(people.weight[i])
-        row[people.status[i]] += weight
-        if people.status[i] != INSIDE:
-            continue
-        crowd[people.cell[i]] += np.int32(people.weight[i])
-        row[MIND] += np.int64(people.mind[i] * ONE) * weight
-        row[MASS] += np.int64(people.mass[i] * ONE) * weight
-        if people.health[i] >= FIT:
-            row[IS_FIT] += weight
-            row[FORCE] += np.int64(strength(rules.assault, people.mind[i], people.mass[i]) * ONE) * weight
-        else:
-            row[IS_WOUNDED] += weight
+def census(people, kind, rules, counts, crowd, bench):
+    """Add these rows to the counts, int64 (kind, foreign or kin, column), and to the crowd.
+
+    Writes counts, crowd, bench. The columns of those present, who are nearly all, are added up several rows at a time.
+    """
+    n = people.cell.size
+    bit = np.uint8(FOREIGN if kind == 1 else KIN)
+    status, cell, weight = people.status, people.cell, people.weight
+    for i in range(n):
+        bench.whole[i] = np.int32(weight[i]) if status[i] == INSIDE else np.int32(0)
+        bench.mark[i] = status[i] != INSIDE
+    for i in range(n):
+        crowd[np.uint32(cell[i])] += bench.whole[i]
+    tally(people, bit, rules.assault, bench.whole, counts[kind, 0], counts[kind, 1])
+    for k in range(find(bench.mark, n, bench.marked)):
+        i = bench.marked[k]
+        counts[kind, 1 if people.flags[i] & bit != 0 else 0, status[i]] += weight[i]
+
+
+@kernel
+def tally(people, bit, assault, present, others, flagged):
+    """Add people `present`, int32 a row, to the counts of those without and with a flag. Fills others, flagged."""
+    flags, mind, mass, health = people.flags, people.mind, people.mass, people.health
+    heads, fit, minds, bodies, force = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+    heads_1, fit_1, minds_1, bodies_1, force_1 = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+    for i in range(flags.size):
+        with_flag = np.int32(1) if flags[i] & bit != 0 else np.int32(0)
+        sound = present[i] if health[i] >= FIT else np.int32(0)
+        heads += present[i]
+        heads_1 += present[i] * with_flag
+        fit += sound
+        fit_1 += sound * with_flag
+    for i in range(flags.size):
+        with_flag = np.int32(1) if flags[i] & bit != 0 else np.int32(0)
+        spirit = np.int64(np.int32(mind[i] * ONE) * present[i])
+        body = np.int64(np.int32(mass[i] * ONE) * present[i])
+        minds += spirit
+        minds_1 += spirit * with_flag
+        bodies += body
+        bodies_1 += body * with_flag
+    for i in range(flags.size):
+        with_flag = np.int32(1) if flags[i] & bit != 0 else np.int32(0)
+        sound = present[i] if health[i] >= FIT else np.int32(0)
+        men = np.int64(np.int32(strength(assault, mind[i], mass[i]) * ONE)) * sound
+        force += men
+        force_1 += men * with_flag
+    add(flagged, heads_1, fit_1, minds_1, bodies_1, force_1)
+    add(others, heads - heads_1, fit - fit_1, minds - minds_1, bodies - bodies_1, force - force_1)
+
+
+@kernel
+def add(row, heads, fit, minds, bodies, force):
+    """Add the sums of those present to their row of the counts. Fills row."""
+    row[INSIDE] += heads
+    row[MIND] += minds
+    row[MASS] += bodies
+    row[FORCE] += force
+    row[IS_FIT] += fit
+    row[IS_WOUNDED] += heads - fit
+
+
+@kernel
+def survey(grid, held):
+    """Cells that the garrison holds, of these the fields, their mean cover, and the ring's mean openness. Writes held.
+
+    `held` is room for the cover of all cells, float32.
+    """
+    n = fields = 0
+    for k in range(grid.pocket.size):
+        c = grid.pocket[k]
+        if grid.holder[c] == GARRISON:
+            held[n] = grid.cover[c]
+            n += 1
+            if grid.terrain[c] == FIELDS:
+                fields += 1
+    cover = np.float64(total(held[:n]) / np.float32(n)) if n > 0 else 1.0
+    return n, fields, cover, np.float64(total(grid.ring_open) / np.float32(grid.ring_open.size))
+
+
+@kernel
+def total(values):
+    """Sum of float32 in pairs of halves, each of eight lanes, as NumPy adds: its error hardly grows with the number."""
+    n = values.size
+    if n > 128:
+        half = n // 2
+        half -= half % 8
+        return total(values[:half]) + total(values[half:])
+    added = np.float32(0.0)
+    whole = n - n % 8
+    if whole > 0:
+        a, b, c, d, e, f, g, h = values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]
+        for i in range(8, whole, 8):
+            a += values[i]
+            b += values[i + 1]
+            c += values[i + 2]
+            d += values[i + 3]
+            e += values[i + 4]
+            f += values[i + 5]
+            g += values[i + 6]
+            h += values[i + 7]
+        added = ((a + b) + (c + d)) + ((e + f) + (g + h))
+    for i in range(whole, n):
+        added += values[i]
+    return added

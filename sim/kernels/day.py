@@ -1,5 +1,6 @@
 """The compiled day, in order: morning, then tick by tick fire, assault, minds, exit, movement, then the count.
 
+What a day is told comes as arrays of one record, `today` (a Moment) and `rulebook` (Rules).
 Everything that a person does in a tick depends on fields made before the tick's people are visited, and
 what people add up to is summed in whole numbers; so rows may be visited in any order, in any number of chunks.
 """
@@ -10,20 +11,20 @@ import numpy as np
 
 from sim.compiled import kernel
 from sim.kernels import assault, bodies, census, exit, fields, fire, morale, movement
-from sim.state.columns import People
+from sim.kernels.block import BLOCK
+from sim.state.columns import Cause, People, Status
 
-#: Rows visited at a time, so that a block's columns stay in the fastest cache through all mechanisms.
-BLOCK = 1024
+INSIDE, HUNGER = int(Status.inside), int(Cause.hunger)
 
 
 class Sums(NamedTuple):
-    """What one chunk adds up, all whole numbers."""
+    """What one chunk adds up, all whole numbers. Where there is one chunk only, these are the siege's own arrays."""
 
     strength: Any  # int32 (2, C)
     toll: Any  # int64 (3, causes), deaths in people by kind and cause
     counts: Any  # int64 (3, 2, COUNT_WIDTH)
     crowd: Any  # int32 (3, C), people by kind and cell
-    luck: Any  # uint32 (BLOCK,), random bits of a block's people
+    bench: Any  # Bench, work space for a block
 
 
 @kernel
@@ -47,7 +48,7 @@ def rows(people, a, b):
 def line_up(grid, axial, moment, n_front, moved, rules):
     """Forget the last contact; where the line moved, find it and the ways to it anew; returns its length.
 
-    Writes risk, fight, front, distance, way, chance, axial.
+    Writes risk, fight, front, distance, way, chance, axial, queue.
     """
     assault.calm(grid, n_front)
     if moved:
@@ -59,11 +60,13 @@ def line_up(grid, axial, moment, n_front, moved, rules):
 
 
 @kernel
-def morning(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring_men_per_km):
+def morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring_men_per_km):
     """What everyone finds when the day begins; returns the length of the line.
 
-    Writes risk, fight, front, mind, gone, lost, distance, way, chance, axial, ring_open.
+    Writes risk, fight, front, mind, gone, lost, distance, way, chance, axial, ring_open, queue, unrest, guards,
+    stretch.
     """
+    moment, rules = today[0], rulebook[0]
     n_front = line_up(grid, axial, moment, n_front, moved, rules)
     if not moved:
         fields.even_out(grid, rules, moment, n_front)
@@ -74,8 +77,9 @@ def morning(people, roll, first_group, grid, axial, groups, moment, n_front, mov
 
 
 @kernel
-def bodies_of(people, roll, part, parts, moment, rules, starvation, sums):
+def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
     """The bodies of one chunk, for a day."""
+    moment, rules = today[0], rulebook[0]
     for kind in range(3):
         first = roll.start[kind]
         n = roll.start[kind + 1] - first
@@ -83,21 +87,23 @@ def bodies_of(people, roll, part, parts, moment, rules, starvation, sums):
         while a < end:
             b = min(a + BLOCK, end)
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
-            bodies.live(rows(people, a, b), kind, uid, moment, rules, starvation, sums.luck, sums.toll)
+            bodies.live(rows(people, a, b), kind, uid, moment, rules, starvation, sums.bench, sums.toll)
             a = b
 
 
 @kernel
-def ground(grid, axial, moment, tick, n_front, moved, rules):
-    """The grid of one tick: strikes, contact, ground; returns the line's length and how many cells fell."""
+def ground(grid, axial, today, tick, n_front, moved, rulebook):
+    """The grid of one tick: strikes, contact, ground; returns the line's length, cells fallen, strikes."""
+    moment, rules = today[0], rulebook[0]
     n_front = line_up(grid, axial, moment, n_front, moved, rules)
-    fire.fall(grid, moment, tick, rules)
-    return n_front, assault.contest(grid, axial, moment, tick, n_front, rules)
+    strikes = fire.fall(grid, moment, tick, rules)
+    return n_front, assault.contest(grid, axial, moment, tick, n_front, rules), strikes
 
 
 @kernel
-def people_of(people, roll, part, parts, grid, groups, moment, tick, rules, sums):
+def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, rulebook, sums):
     """The people of one chunk, for a tick."""
+    moment, rules = today[0], rulebook[0]
     sums.strength[:] = 0
     for kind in range(3):
         first = roll.start[kind]
@@ -107,39 +113,53 @@ def people_of(people, roll, part, parts, grid, groups, moment, tick, rules, sums
             b = min(a + BLOCK, end)
             block = rows(people, a, b)
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
-            fire.suffer(block, kind, uid, grid, moment, tick, rules, sums.toll)
-            morale.feel(block, kind, grid, groups, moment, rules)
-            exit.leave(block, kind, uid, grid, groups, moment, tick, rules, sums.luck, sums.toll)
-            movement.walk(block, kind, uid, grid, moment, tick, rules, sums.luck, sums.strength)
+            fire.suffer(block, kind, uid, grid, moment, tick, strikes, rules, sums.bench, sums.toll)
+            morale.feel(block, kind, grid, groups, moment, rules, sums.bench)
+            exit.leave(block, kind, uid, grid, groups, moment, tick, rules, sums.bench, sums.toll)
+            movement.walk(block, kind, uid, grid, moment, tick, rules, sums.bench, sums.strength)
             a = b
 
 
 @kernel
-def count(people, roll, part, parts, rules, sums):
+def count(people, roll, part, parts, rulebook, sums):
     """The count of one chunk, and who is where."""
+    rules = rulebook[0]
     sums.counts[:] = 0
     sums.crowd[:] = 0
     for kind in range(3):
         first = roll.start[kind]
         n = roll.start[kind + 1] - first
-        a, b = first + n * part // parts, first + n * (part + 1) // parts
-        census.census(rows(people, a, b), kind, rules, sums.counts, sums.crowd[kind])
+        a, end = first + n * part // parts, first + n * (part + 1) // parts
+        while a < end:
+            b = min(a + BLOCK, end)
+            census.census(rows(people, a, b), kind, rules, sums.counts, sums.crowd[kind], sums.bench)
+            a = b
 
 
 @kernel
-def whole_day(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring, starvation, sums):
-    """A day on one thread; returns the length of the line and how many cells changed hands."""
-    n_front = morning(people, roll, first_group, grid, axial, groups, moment, n_front, moved, rules, ring)
-    bodies_of(people, roll, 0, 1, moment, rules, starvation, sums)
+def evening(grid, counts, toll, heads, held):
+    """What can be counted of an evening: foreign fighters, dead of hunger, and `census.survey`. Writes heads, held."""
+    for kind in range(counts.shape[0]):
+        for column in range(counts.shape[2]):
+            heads[kind, column] = counts[kind, 0, column] + counts[kind, 1, column]
+    return counts[1, 1, INSIDE], toll[0, HUNGER] + toll[1, HUNGER] + toll[2, HUNGER], census.survey(grid, held)
+
+
+@kernel
+def whole_day(
+    people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, starvation, sums, heads, held
+):
+    """A day on one thread; returns the length of the line, how many cells changed hands, and the evening."""
+    n_front = morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring)
+    bodies_of(people, roll, 0, 1, today, rulebook, starvation, sums)
     changed = 0
     fell = 0
-    for tick in range(moment.ticks):
-        n_front, fell = ground(grid, axial, moment, tick, n_front, fell > 0, rules)
+    for tick in range(today[0].ticks):
+        n_front, fell, strikes = ground(grid, axial, today, tick, n_front, fell > 0, rulebook)
         changed += fell
-        people_of(people, roll, 0, 1, grid, groups, moment, tick, rules, sums)
-        grid.strength[:] = sums.strength
-    count(people, roll, 0, 1, rules, sums)
-    return n_front, changed
+        people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, rulebook, sums)
+    count(people, roll, 0, 1, rulebook, sums)
+    return n_front, changed, evening(grid, sums.counts, sums.toll, heads, held)
 
 
 @kernel

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.compiled import kernel
+from sim.kernels.block import fetch, find
 from sim.state.columns import FOREIGN, Cause, Status
 from sim.state.draw import (
     CROSS,
@@ -16,10 +17,8 @@ from sim.state.draw import (
     SMUGGLE,
     STEP_BACK,
     key_of,
-    share_of,
     uniform,
     word,
-    words,
 )
 from sim.state.grid import SECTORS
 from sim.theory.chance import chance
@@ -34,15 +33,18 @@ ASSAULT, CROSSING = int(Cause.assault), int(Cause.crossing)
 
 @kernel
 def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km):
-    """How open the ring is this morning, by sector, from the men who stand there. Writes ring_open."""
-    men = np.zeros(SECTORS, np.int64)
-    cells = np.zeros(SECTORS, np.int64)
+    """How open the ring is this morning, by sector, from the men who stand there.
+
+    Writes ring_open, guards, stretch.
+    """
+    men, cells = grid.guards, grid.stretch
+    men[:] = 0
+    cells[:] = 0
     key = key_of(moment.seed, 0, ROLE)
     for i in range(roll.start[2], roll.start[3]):
-        if people.status[i] == INSIDE:
-            person = first_uid + np.uint32(i - roll.start[2])
-            if uniform(key, person) < moment.cordon:
-                men[grid.sector[people.cell[i]]] += people.weight[i]
+        person = first_uid + np.uint32(i - roll.start[2])
+        on_guard = (people.status[i] == INSIDE) & (uniform(key, person) < moment.cordon)
+        men[grid.sector[people.cell[i]]] += np.int64(people.weight[i]) * np.int64(on_guard)
     for i in range(n_front):
         c = grid.front[i]
         if grid.holder[c] == BESIEGER:
@@ -61,10 +63,10 @@ def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km
 
 
 @kernel
-def leave(people, kind, uid, grid, groups, moment, tick, rules, luck, toll):
+def leave(people, kind, uid, grid, groups, moment, tick, rules, bench, toll):
     """Those who go on their own in one tick, and those whom the line has passed.
 
-    Writes status, health, cell, luck, toll.
+    Writes status, health, cell, bench, toll.
     """
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
@@ -84,13 +86,15 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, luck, toll):
     return_bound = np.float32(
         chance(desertion_per_day(rules.exit, rules.exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days)
     )
-    words(flee if kind == 0 else desert, uid, people.cell.size, luck)
-    for i in range(people.cell.size):
-        if people.status[i] != INSIDE:
-            continue
+    go = flee if kind == 0 else desert
+    bound = flight_bound if kind == 0 else desert_bound if kind == 1 else return_bound
+    fetch(grid.holder, people.cell, bench.whole)
+    may_go(people.status, bench.whole, BESIEGER if kind == 2 else GARRISON, go, uid, bound, bench.mark)
+    for k in range(find(bench.mark, people.cell.size, bench.marked)):
+        i = bench.marked[k]
         person = uid + np.uint32(i)
         c = people.cell[i]
-        lot = share_of(luck[i])
+        lot = uniform(go, person)
         if kind == 0:
             if grid.holder[c] == BESIEGER:
                 # The line has passed over them: screened and led out within about a day.
@@ -150,6 +154,14 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, luck, toll):
             )
             if lot < chance(hazard, days):
                 people.status[i] = DESERTED
+
+
+@kernel
+def may_go(status, holder, own, key, uid, bound, mark):
+    """Mark those present who stand on the other's ground, or whose draw lies under the bound. Fills mark."""
+    for i in range(status.size):
+        goes = uniform(key, uid + np.uint32(i)) < bound
+        mark[i] = (goes | (holder[i] != own)) & (status[i] == INSIDE)
 
 
 @kernel

@@ -57,10 +57,11 @@ def spread_distance(distance, queue, filled, holder, side, width):
 def find_ways(grid, moment, n_front):
     """Distances to the front, the push, the ring and the assault line, and the step that shortens each.
 
-    A function of the holders and the push alone, so made anew only when they change. Writes distance, way, chance.
+    A function of the holders and the push alone, so made anew only when they change.
+    Writes distance, way, chance, queue.
     """
     width = moment.width
-    queue = np.empty(grid.holder.size, np.int32)
+    queue = grid.queue
     for goal in (TO_FRONT, TO_PUSH, TO_RING, TO_ASSAULT):
         side = GARRISON if goal in (TO_FRONT, TO_PUSH) else BESIEGER
         axial = goal in (TO_PUSH, TO_ASSAULT)
@@ -132,11 +133,11 @@ def even_out(grid, rules, moment, n_front):
 def point_shelter(grid, rules, moment):
     """Civilians step to the calmest neighbour that the garrison holds: away from strikes, the line and crowds.
 
-    Writes way, chance.
+    Writes way, chance, unrest.
     """
     way = grid.way[TO_SHELTER]
     share = grid.chance[TO_SHELTER]
-    unrest = np.empty(grid.holder.size, np.float32)
+    unrest = grid.unrest
     width = moment.width
     crowded = rules.movement.crowded_per_ha * moment.cell_m * moment.cell_m / np.float32(10000.0)
     for k in range(grid.pocket.size):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.compiled import kernel
+from sim.kernels.block import fetch, find
 from sim.state.columns import Cause, Status
 from sim.state.draw import COMBAT, HIT, KILL, STRIKE, key_of, uniform
 from sim.theory.bodies import FIT, WOUNDED
@@ -16,7 +17,7 @@ BOMBARDMENT, SKIRMISH, ASSAULT = int(Cause.bombardment), int(Cause.skirmish), in
 
 @kernel
 def fall(grid, moment, tick, rules):
-    """Strikes of one tick on ground that the garrison holds. Writes struck, danger, rubble, cover."""
+    """Strikes of one tick on ground that the garrison holds; returns how many. Writes struck, danger, rubble, cover."""
     days = np.float32(1.0) / np.float32(moment.ticks)
     keep = np.float32(1.0) - days / rules.fire.danger_days
     p = np.float32(0.0)
@@ -27,12 +28,14 @@ def fall(grid, moment, tick, rules):
         c = grid.pocket[k]
         grid.struck[c] = 0
         grid.danger[c] *= keep
+    strikes = 0
     if p <= 0.0:
-        return
+        return strikes
     for k in range(grid.pocket.size):
         c = grid.pocket[k]
         if grid.holder[c] != GARRISON or uniform(key, c) >= p:
             continue
+        strikes += 1
         grid.struck[c] = 1
         grid.danger[c] += np.float32(0.5)
         for row in (-moment.width, 0, moment.width):  # half of it is felt all around
@@ -43,23 +46,27 @@ def fall(grid, moment, tick, rules):
         grid.rubble[c] += ruined
         # Ruins shelter those who fight in them about half as much again as the buildings did.
         grid.cover[c] += np.float32(0.5) * ruined
+    return strikes
 
 
 @kernel
-def suffer(people, kind, uid, grid, moment, tick, rules, toll):
-    """Those in struck or contested cells may be hit: killed, or wounded once. Writes health, status, toll."""
+def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
+    """Those in struck or contested cells may be hit: killed, or wounded once. Writes health, status, bench, toll."""
     at = moment.day * moment.ticks + tick
     hit_key = key_of(moment.seed, at, HIT)
     combat_key = key_of(moment.seed, at, COMBAT)
     kill_key = key_of(moment.seed, at, KILL)
     risk = grid.risk[kind]
     exposure = rules.fire.civilian_exposure if kind == 0 else np.float32(1.0)
-    for i in range(people.cell.size):
-        if people.status[i] != INSIDE:
-            continue
+    fetch(risk, people.cell, bench.first)
+    if strikes > 0:
+        for i in range(people.cell.size):
+            if grid.struck[people.cell[i]] == 1:
+                bench.first[i] = 1.0
+    in_reach(people.status, combat_key, uid, bench.first, bench.mark)
+    for k in range(find(bench.mark, people.cell.size, bench.marked)):
+        i = bench.marked[k]
         c = people.cell[i]
-        if grid.struck[c] == 0 and risk[c] <= 0.0:
-            continue
         person = uid + np.uint32(i)
         cause = -1
         if grid.struck[c] == 1 and uniform(hit_key, person) < exposure * hit_by_strike(
@@ -76,3 +83,11 @@ def suffer(people, kind, uid, grid, moment, tick, rules, toll):
                 toll[kind, cause] += people.weight[i]
             else:
                 people.health[i] = WOUNDED
+
+
+@kernel
+def in_reach(status, key, uid, risk, mark):
+    """Mark those present whose draw lies under their risk. Fills mark."""
+    for i in range(status.size):
+        hit = uniform(key, uid + np.uint32(i)) < risk[i]
+        mark[i] = hit & (status[i] == INSIDE)

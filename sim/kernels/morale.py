@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.compiled import kernel
+from sim.kernels.block import fetch
 from sim.state.columns import FOREIGN, Status
 from sim.theory.morale import fear_step, morale_step
 
@@ -33,38 +34,50 @@ def meet(people, roll, first_group, groups):
 
 
 @kernel
-def feel(people, kind, grid, groups, moment, rules):
-    """Minds of one tick. Writes mind."""
+def feel(people, kind, grid, groups, moment, rules, bench):
+    """Minds of one tick. Writes mind, bench."""
     days = np.float32(1.0) / np.float32(moment.ticks)
     if kind == 0:
-        for i in range(people.cell.size):
-            if people.status[i] == INSIDE:
-                people.mind[i] = fear_step(rules.morale, people.mind[i], grid.danger[people.cell[i]], days)
+        fetch(grid.danger, people.cell, bench.first)
+        fear(people.status, people.mind, bench.first, rules.morale, days)
         return
-    first = moment.morale_fighter if kind == 1 else moment.morale_besieger
-    # Besiegers are fed and not encircled: only losses, comrades and habit move them.
-    calm = moment.truce == 1
-    for i in range(people.cell.size):
-        if people.status[i] != INSIDE:
-            continue
-        g = people.group[i]
-        if kind == 1:
-            people.mind[i] = morale_step(
-                rules.morale,
-                people.mind[i],
-                first,
-                groups.mind[g],
-                people.mass[i],
-                groups.lost[g],
-                moment.kin_mass,
-                moment.pressed == 1,
-                calm,
-                people.flags[i] & FOREIGN != 0,
-                days,
-            )
-        else:
-            drift = rules.morale.peers * (groups.mind[g] - people.mind[i]) + rules.morale.recovery * (
-                first - people.mind[i]
-            )
-            mind = people.mind[i] + (drift - rules.morale.losses * groups.lost[g]) * days
-            people.mind[i] = min(np.float32(1.0), max(np.float32(0.0), mind))
+    fetch(groups.mind, people.group, bench.first)
+    fetch(groups.lost, people.group, bench.second)
+    if kind == 1:
+        endure(people, bench.first, bench.second, moment, rules.morale, days)
+    else:
+        besiege(people, bench.first, bench.second, moment, rules.morale, days)
+
+
+@kernel
+def fear(status, mind, danger, morale, days):
+    """Civilians' fear. Fills mind."""
+    for i in range(status.size):
+        felt = np.float32(fear_step(morale, mind[i], danger[i], days))
+        mind[i] = felt if status[i] == INSIDE else mind[i]
+
+
+@kernel
+def endure(people, peers, lost, moment, morale, days):
+    """Fighters' morale. Fills mind."""
+    status, mind, mass, flags = people.status, people.mind, people.mass, people.flags
+    first, kin_mass = moment.morale_fighter, moment.kin_mass
+    pressed, calm = moment.pressed == 1, moment.truce == 1
+    for i in range(status.size):
+        foreign = flags[i] & FOREIGN != 0
+        felt = np.float32(
+            morale_step(morale, mind[i], first, peers[i], mass[i], lost[i], kin_mass, pressed, calm, foreign, days)
+        )
+        mind[i] = felt if status[i] == INSIDE else mind[i]
+
+
+@kernel
+def besiege(people, peers, lost, moment, morale, days):
+    """Besiegers' morale: fed and not encircled, only losses, comrades and habit move them. Fills mind."""
+    status, mind = people.status, people.mind
+    first = moment.morale_besieger
+    for i in range(status.size):
+        drift = morale.peers * (peers[i] - mind[i]) + morale.recovery * (first - mind[i])
+        felt = mind[i] + (drift - morale.losses * lost[i]) * days
+        felt = min(np.float32(1.0), max(np.float32(0.0), felt))
+        mind[i] = felt if status[i] == INSIDE else mind[i]

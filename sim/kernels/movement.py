@@ -3,8 +3,9 @@
 import numpy as np
 
 from sim.compiled import kernel
+from sim.kernels.block import find
 from sim.state.columns import Status
-from sim.state.draw import HOP, MOBILE, ROLE, WAY, key_of, share_of, uniform, words
+from sim.state.draw import HOP, MOBILE, ROLE, WAY, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 from sim.theory.assault import strength
 from sim.theory.bodies import FIT
@@ -12,54 +13,100 @@ from sim.theory.movement import hops
 
 INSIDE = np.uint8(Status.inside)
 GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
+#: Goal of one who stays.
+NOWHERE = np.int32(-1)
 
 
 @kernel
-def walk(people, kind, uid, grid, moment, tick, rules, luck, strengths):
-    """Steps of one tick, then where strength stands. Writes cell, luck, strengths."""
+def walk(people, kind, uid, grid, moment, tick, rules, bench, strengths):
+    """Steps of one tick, then where strength stands. Writes cell, bench, strengths."""
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
     hop, way_key = key_of(moment.seed, at, HOP), key_of(moment.seed, at, WAY)
-    role = key_of(moment.seed, 0, MOBILE if kind == 1 else ROLE)
-    speed = rules.movement.civilian_m_day
-    if kind == 1:
-        speed = rules.movement.fighter_m_day
-    elif kind == 2:
-        speed = rules.movement.besieger_m_day
-    mean = np.float32(hops(speed, days, moment.cell_m))
-    side = DEFENCE if kind == 1 else ATTACK
+    n = people.cell.size
+    if kind == 0:
+        mean = np.float32(hops(rules.movement.civilian_m_day, days, moment.cell_m))
+        frightened(people.status, people.mind, mean, hop, uid, bench.mark)
+    else:
+        speed = rules.movement.fighter_m_day if kind == 1 else rules.movement.besieger_m_day
+        mean = np.float32(hops(speed, days, moment.cell_m))
+        head_for(people, kind, uid, grid, moment, rules.movement.mobile_share, bench.whole)
+        for i in range(n):
+            bench.first[i] = grid.chance[np.uint32(max(np.int32(0), bench.whole[i])), np.uint32(people.cell[i])]
+        called(people.status, bench.whole, bench.first, mean, hop, way_key, uid, bench.mark)
     own = BESIEGER if kind == 2 else GARRISON
-    words(hop, uid, people.cell.size, luck)
-    for i in range(people.cell.size):
-        if people.status[i] != INSIDE:
-            continue
+    for k in range(find(bench.mark, n, bench.marked)):
+        i = bench.marked[k]
+        goal = TO_SHELTER if kind == 0 else bench.whole[i]
+        reach = mean * people.mind[i] if kind == 0 else mean
         person = uid + np.uint32(i)
         c = people.cell[i]
-        goal = TO_SHELTER
-        reach = mean
-        if kind == 0:
-            reach = mean * people.mind[i]
-        else:
-            rank = uniform(role, person)
-            if kind == 1:
-                moves = moment.pushing == 1 and rank < rules.movement.mobile_share and grid.distance[TO_PUSH, c] >= 0
-                goal = TO_PUSH if moves else TO_FRONT
-            elif rank < moment.cordon:
-                goal = TO_RING
-            elif rank < moment.cordon + moment.reserve:
-                goal = -1
-            else:
-                goal = TO_ASSAULT if moment.pushing == 1 and grid.distance[TO_ASSAULT, c] >= 0 else TO_RING
-        if goal >= 0 and grid.chance[goal, c] > 0.0:
-            whole = np.int32(reach)
-            steps = whole + (1 if share_of(luck[i]) < reach - np.float32(whole) else 0)
-            # Each further step has a luck of its own: the uid is shifted by the number of the step.
-            for k in range(steps):
-                if uniform(way_key, person + np.uint32(k) * np.uint32(0x61C88647)) < grid.chance[goal, c]:
-                    n = grid.way[goal, c]
-                    if grid.holder[n] == own:  # ways are the morning's, and the line may have moved since
-                        c = n
-            people.cell[i] = c
-        if kind > 0 and people.health[i] >= FIT:
-            force = strength(rules.assault, people.mind[i], people.mass[i])
-            strengths[side, c] += np.int32(np.int32(force * np.float32(256.0)) * np.int32(people.weight[i]))
+        whole = np.int32(reach)
+        steps = whole + (1 if uniform(hop, person) < reach - np.float32(whole) else 0)
+        if grid.chance[goal, c] <= 0.0:
+            continue
+        # Each further step has a luck of its own: the uid is shifted by the number of the step.
+        for step in range(steps):
+            if uniform(way_key, person + np.uint32(step) * np.uint32(0x61C88647)) < grid.chance[goal, c]:
+                there = grid.way[goal, c]
+                if grid.holder[there] == own:  # ways are the morning's, and the line may have moved since
+                    c = there
+        people.cell[i] = c
+    if kind > 0:
+        stand(people, rules.assault, bench.whole)
+        strong = strengths[DEFENCE if kind == 1 else ATTACK]
+        for i in range(people.cell.size):
+            strong[np.uint32(people.cell[i])] += bench.whole[i]
+
+
+@kernel
+def frightened(status, mind, mean, hop, uid, mark):
+    """Mark the civilians present who take at least a step, each as far as he is afraid. Fills mark."""
+    for i in range(status.size):
+        reach = mean * mind[i]
+        whole = np.float32(np.int32(reach))
+        walks = (whole > 0.0) | (uniform(hop, uid + np.uint32(i)) < reach - whole)
+        mark[i] = walks & (status[i] == INSIDE)
+
+
+@kernel
+def head_for(people, kind, uid, grid, moment, mobile_share, goal):
+    """Where each armed man wants to go. Fills goal."""
+    role = key_of(moment.seed, 0, MOBILE if kind == 1 else ROLE)
+    cell = people.cell
+    pushing = moment.pushing == 1
+    cordon, reserve = moment.cordon, moment.cordon + moment.reserve
+    if kind == 1:
+        for i in range(cell.size):
+            goal[i] = TO_FRONT
+            if pushing and uniform(role, uid + np.uint32(i)) < mobile_share and grid.distance[TO_PUSH, cell[i]] >= 0:
+                goal[i] = TO_PUSH
+        return
+    for i in range(cell.size):
+        rank = uniform(role, uid + np.uint32(i))
+        goal[i] = NOWHERE if (rank >= cordon) & (rank < reserve) else np.int32(TO_RING)
+    if pushing:
+        for i in range(cell.size):
+            rank = uniform(role, uid + np.uint32(i))
+            if rank >= reserve and grid.distance[TO_ASSAULT, cell[i]] >= 0:
+                goal[i] = TO_ASSAULT
+
+
+@kernel
+def called(status, goal, chance, mean, hop, way_key, uid, mark):
+    """Mark the armed men present who take their first step, or have several to take. Fills mark."""
+    whole = np.float32(np.int32(mean))
+    several = whole > 0.0
+    for i in range(status.size):
+        person = uid + np.uint32(i)
+        walks = several | ((uniform(hop, person) < mean - whole) & (uniform(way_key, person) < chance[i]))
+        mark[i] = walks & (goal[i] != NOWHERE) & (status[i] == INSIDE)
+
+
+@kernel
+def stand(people, assault, force):
+    """What each brings to a fight, in 1/256 men; nothing from those who are wounded or not here. Fills force."""
+    status, mind, mass, health, weight = people.status, people.mind, people.mass, people.health, people.weight
+    for i in range(status.size):
+        man = np.int32(strength(assault, mind[i], mass[i]) * np.float32(256.0)) * np.int32(weight[i])
+        force[i] = np.int32(man) if (status[i] == INSIDE) & (health[i] >= FIT) else np.int32(0)

@@ -1,7 +1,6 @@
 """How a parameter is declared: once, with unit, range, default, meaning and source."""
 
 import sys
-from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
@@ -58,9 +57,9 @@ class Section(BaseModel):
         cls.Numbers = numbers
 
     def compiled(self) -> Any:
-        """The section's numbers as a named tuple of float32."""
-        return self._numbers
-
-    @cached_property
-    def _numbers(self) -> Any:
+        """The section's numbers as a named tuple of float32, for kernels and rules."""
         return self.Numbers(*(np.float32(getattr(self, name)) for name in self.Numbers._fields))
+
+    def exact(self) -> Any:
+        """The section's numbers as a named tuple of float64."""
+        return self.Numbers(*(float(getattr(self, name)) for name in self.Numbers._fields))

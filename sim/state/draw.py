@@ -6,7 +6,7 @@ Hash: triple32 and lowbias32 by C. Wellons (hash prospector), 32-bit permutation
 
 import numpy as np
 
-from sim.compiled import kernel, rule
+from sim.compiled import rule
 
 # One stream a purpose: a new mechanism takes a new number and shifts nobody's luck.
 BODY, NEED, FIRST_MIND, WOUND, DISEASE, HUNGER, STRIKE, HIT, KILL, COMBAT = range(1, 11)
@@ -91,15 +91,7 @@ def normal(key, uid):
     return np.float32((np.float64(total) - 262140.0) / 53509.918)
 
 
-@kernel
-def words(key, first_uid, n, out):
-    """Random bits of n uids in a row, in a loop of its own so that it runs several lanes at once. Writes out."""
-    first = np.uint32(first_uid)
-    for i in range(n):
-        out[i] = word(key, np.uint32(first + np.uint32(i)))
-
-
-@kernel
+@rule
 def uniforms(key, first_uid, n):
     """Uniform numbers of n uids in a row, float32 (n,)."""
     out = np.empty(n, np.float32)
@@ -108,7 +100,7 @@ def uniforms(key, first_uid, n):
     return out
 
 
-@kernel
+@rule
 def normals(key, first_uid, n):
     """Normal numbers of n uids in a row, float32 (n,)."""
     out = np.empty(n, np.float32)
@@ -117,6 +109,7 @@ def normals(key, first_uid, n):
     return out
 
 
+@rule
 def lot(seed: int, day: int, stream: int, purpose: int) -> float:
-    """One uniform number for a party's purpose on a day, in [0, 1)."""
-    return float(uniform(key_of(seed, day, stream), purpose))
+    """One uniform number for a party's purpose on a day, in [0, 1), float64."""
+    return np.float64(uniform(key_of(seed, day, stream), np.uint32(purpose)))

@@ -38,6 +38,11 @@ class Grid(NamedTuple):
     front: Array  # int32 (C,), cells on either side of the line; the first `n_front` count
     crowd: Array  # int32 (3, C), people by kind this morning
     ring_open: Array  # float32 (16,), share that slips out, by sector
+    # Room for what is reckoned in between; kernels make no arrays of their own.
+    queue: Array  # int32 (C,)
+    unrest: Array  # float32 (C,)
+    guards: Array  # int64 (16,), men in the ring, by sector
+    stretch: Array  # int64 (16,), cells of the line, by sector
 
 
 class Shape(NamedTuple):
@@ -80,6 +85,10 @@ def grid_of(place: Place) -> Grid:
         front=np.zeros(cells, np.int32),
         crowd=np.zeros((3, cells), np.int32),
         ring_open=np.zeros(SECTORS, np.float32),
+        queue=np.zeros(cells, np.int32),
+        unrest=np.zeros(cells, np.float32),
+        guards=np.zeros(SECTORS, np.int64),
+        stretch=np.zeros(SECTORS, np.int64),
     )
 
 

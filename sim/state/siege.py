@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.scenario.maps import Holder, Terrain
 from sim.scenario.schema import Scenario
 from sim.state.books import (
     BesiegerMind,
@@ -36,12 +35,15 @@ from sim.state.columns import (
 )
 from sim.state.grid import Grid, Shape
 
+INSIDE = int(Status.inside)
+
 
 class Survey(NamedTuple):
-    """What can be counted of an evening."""
+    """What can be counted of an evening, in plain numbers."""
 
     people: list[list[int]]  # kind x column of the count, both factions together
-    factions: list[list[int]]  # fighters, by faction
+    foreign: int  # foreign fighters inside
+    starved: int  # dead of hunger, of all kinds
     held: int  # cells
     fields: int  # cells of fields held
     cover: float  # mean of the ground held
@@ -60,6 +62,9 @@ class Siege:
     grid: Grid
     shape: Shape
     first: First
+    rules: np.ndarray = field(init=False, repr=False)  # the scenario's numbers in float32, packed by the model
+    world: np.ndarray = field(init=False, repr=False)  # and in float64
+    seen: Survey = field(init=False, repr=False)  # by the last count
     day: int = 0
     n_front: int = 0
     line_moved: bool = True
@@ -78,28 +83,11 @@ class Siege:
     agent_steps: int = 0
     ledger: list[dict[str, Any]] = field(default_factory=list)
     daily: list[tuple[Any, ...]] = field(default_factory=list)
-    _survey: "Survey | None" = None
 
     @property
     def main_deal(self) -> Deal | None:
         """The first deal that was completed."""
         return next((d for d in self.deals if d.completed_day >= 0), None)
-
-    @property
-    def seen(self) -> "Survey":
-        """Counts and ground in plain numbers, made once for each evening's count."""
-        if self._survey is None:
-            held = self.grid.holder == Holder.garrison
-            fields = int((held & (self.grid.terrain == Terrain.fields)).sum()) if self.first.fields else 0
-            cover = float(self.grid.cover[held].mean()) if held.any() else 1.0
-            people = self.counts.sum(axis=1).tolist()
-            ring_open = float(self.grid.ring_open.mean())
-            self._survey = Survey(people, self.counts[Kind.fighter].tolist(), int(held.sum()), fields, cover, ring_open)
-        return self._survey
-
-    def look_again(self) -> None:
-        """The counts or the ground have changed: forget what was seen."""
-        self._survey = None
 
     def people_in(self, kind: Kind, status: Status) -> int:
         """People of a kind in a status, by the last count."""
@@ -107,11 +95,7 @@ class Siege:
 
     def inside(self, kind: Kind) -> int:
         """People of a kind inside (a besieger: present), by the last count."""
-        return self.seen.people[kind][Status.inside]
-
-    def fighters(self, foreign: bool) -> int:
-        """Fighters of a faction inside, by the last count."""
-        return self.seen.factions[foreign][Status.inside]
+        return self.seen.people[kind][INSIDE]
 
     def fit(self, kind: Kind) -> int:
         """People of a kind inside who are not wounded."""

@@ -25,4 +25,4 @@ def after_refusal(belief: tuple[float, ...], yes: tuple[float, ...], spread: flo
 
 def mean_resolve(belief: tuple[float, ...]) -> float:
     """The resolve that he expects, in lives."""
-    return sum(b * m for b, m in zip(belief, RESOLVES, strict=True))
+    return sum([b * m for b, m in zip(belief, RESOLVES, strict=True)])

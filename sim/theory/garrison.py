@@ -34,6 +34,7 @@ class Outlook(NamedTuple):
     storm: float  # chance that the end, if it comes, is by storm
     road: float  # chance to arrive alive
     hope_to_leave: float  # chance of a later offer to leave
+    relief: float  # hazard of relief a day, as it hopes
 
 
 @rule
@@ -98,7 +99,7 @@ def worth_of_fighting(rules, now, outlook, theta, danger, leave, give_up, plight
     last = max(1.0, outlook.endurance)
     outlasts = math.exp(-rules.horizon_days / last)
     survives = math.exp(-(now.fire + now.starve) * last * (1.0 - outlasts))
-    relieved = 1.0 - math.exp(-now.relief * last)
+    relieved = 1.0 - math.exp(-outlook.relief * last)
     hold = 1.0 - math.exp(-last / rules.hold_days)
     by_storm = 0.1 + 0.35 * (1.0 - danger)
     later = outlook.hope_to_leave

@@ -18,12 +18,27 @@ class Package(IntEnum):
     @property
     def splits(self) -> bool:
         """Whether the foreigners are left out of it."""
-        return self in (Package.split, Package.split_surrender)
+        return splits(int(self))
 
     @property
     def gives_up(self) -> bool:
         """Whether those who accept put themselves into the besieger's hands."""
-        return self in (Package.surrender, Package.split_surrender)
+        return gives_up(int(self))
+
+
+EVACUATION, SPLIT, SURRENDER, SPLIT_SURRENDER = (int(package) for package in Package)
+
+
+@rule
+def splits(package):
+    """Whether a package leaves the foreigners out."""
+    return package in (SPLIT, SPLIT_SURRENDER)
+
+
+@rule
+def gives_up(package):
+    """Whether those who accept a package put themselves into the besieger's hands."""
+    return package in (SURRENDER, SPLIT_SURRENDER)
 
 
 class Terms(NamedTuple):
@@ -38,6 +53,9 @@ MENU = tuple(
     [Terms(package, x) for package in (Package.evacuation, Package.split) for x in (0.0, 0.5, 1.0)]
     + [Terms(Package.surrender, 0.0), Terms(Package.split_surrender, 0.0)]
 )
+#: The menu in numbers.
+PACKAGES = tuple(int(terms.package) for terms in MENU)
+CONCESSIONS = tuple(terms.concession for terms in MENU)
 
 
 @rule

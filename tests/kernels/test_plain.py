@@ -116,5 +116,4 @@ if __name__ == "__main__":
 
     from sim.theory.chance import chance
 
-    threads.packed = lambda facts: facts  # a record's fields are attributes in machine code alone
     print(json.dumps({"compiled": isinstance(chance, Dispatcher), "runs": {seed: tell(seed) for seed in SEEDS}}))

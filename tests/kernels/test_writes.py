@@ -87,15 +87,16 @@ class Morning:
     """What the compiled day was given on one morning, by argument, and what a chunk adds up."""
 
     def __init__(self, given: dict[str, Any]) -> None:
-        self.roll, grid = given["roll"], given["grid"]
+        self.roll, grid, moment = given["roll"], given["grid"], given["today"][0]
         first = grid.front[0]
         self.given = given | {
-            "tick": 1, "width": int(given["moment"]["width"]), "moved": True, "ring_men_per_km": given["ring"],
+            "moment": moment, "rules": given["rulebook"][0], "bench": given["sums"].bench, "strikes": 1,
+            "tick": 1, "width": int(moment["width"]), "moved": True, "ring_men_per_km": given["ring"],
             "first_uid": np.uint32(uid_of(Kind.besieger, 0)), "holder": grid.holder, "side": grid.holder[first],
             "toll": np.zeros((N_KIND, N_CAUSE), np.int64), "strengths": np.zeros_like(grid.strength),
             "counts": np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
-            "luck": np.zeros(1024, np.uint32), "crowd": np.zeros(grid.holder.size, np.int32),
-            "cell_m": given["moment"]["cell_m"], "into": np.zeros_like(grid.strength), "first": grid.strength + 1,
+            "held": np.zeros(grid.holder.size, np.float32), "crowd": np.zeros(grid.holder.size, np.int32),
+            "cell_m": moment["cell_m"], "into": np.zeros_like(grid.strength), "first": grid.strength + 1,
             "second": grid.strength,
             "queue": np.full(grid.holder.size, first, np.int32), "filled": 1,
             "distance": np.where(np.arange(grid.holder.size) == first, 0, -1).astype(np.int32),
@@ -120,8 +121,9 @@ def hours(given: dict[str, Any]) -> Iterator[Morning]:
     given["n_front"] = day.morning(*((given | {"ring_men_per_km": given["ring"]})[word] for word in words))
     yield Morning(given)
     given = copy.deepcopy(given)
-    fire.fall(given["grid"], given["moment"], 1, given["rules"])
-    assault.contest(given["grid"], given["axial"], given["moment"], 1, given["n_front"], given["rules"])
+    moment, rules = given["today"][0], given["rulebook"][0]
+    fire.fall(given["grid"], moment, 1, rules)
+    assault.contest(given["grid"], given["axial"], moment, 1, given["n_front"], rules)
     yield Morning(given)
 
 

@@ -111,7 +111,9 @@ MADE_ANEW = {
     "shape": "of the scenario's map",
     "n_front": "found anew by the model",
     "line_moved": "the ways are found anew by the model",
-    "_survey": "counted anew when it is asked for",
+    "rules": "of the scenario",
+    "world": "of the scenario",
+    "seen": "counted anew by the model",
 }
 
 

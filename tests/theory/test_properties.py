@@ -89,7 +89,7 @@ def test_to_last_longer_is_worth_more(days: float, longer: float, danger: float)
     now = prospects.Situation(*[0.0] * len(prospects.Situation._fields))
 
     def worth(endurance: float) -> float:
-        outlook = garrison.Outlook(endurance, 0.5, 0.7, 0.2)
+        outlook = garrison.Outlook(endurance, 0.5, 0.7, 0.2, 0.0)
         give_up = garrison.worth_of_giving_up(rules, danger, 1.0)
         return garrison.worth_of_fighting(rules, now, outlook, 0.6, danger, 0.8, give_up, 0.0)
 
@@ -115,7 +115,7 @@ def test_what_weighs_is_what_its_absence_would_change(
 ) -> None:
     rules = load_scenario("baseline").negotiation.compiled()
     theta = garrison.resolve(rules, ideology, foreign)
-    outlook = garrison.Outlook(60.0, 0.3, road, 0.0)
+    outlook = garrison.Outlook(60.0, 0.3, road, 0.0, 0.0)
     safe = outlook._replace(road=1.0)
 
     def parts(gives_up: bool) -> garrison.Weights:

@@ -1,0 +1,52 @@
+"""A block of rows at a time: work space, and the plain loops that all mechanisms share.
+
+Loops over rows come in three sorts. Those that fetch from the ground only fetch; those that reckon touch no array but
+the block's own, so that the compiler does several rows at once; those that act are for the few rows marked beforehand.
+A loop of the first two sorts says what it fills; what a mechanism writes in all is said where it begins.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.compiled import kernel
+
+#: Rows visited at a time, so that a block's columns stay in the fastest cache through all mechanisms.
+BLOCK = 2048
+
+
+class Bench(NamedTuple):
+    """Work space for one block, arrays of BLOCK."""
+
+    first: Any  # float32, fetched from the ground or the groups
+    second: Any  # float32
+    whole: Any  # int32
+    mark: Any  # uint8, 1 for rows that need a closer look
+    marked: Any  # int32, those rows
+
+
+def bench(rows: int = BLOCK) -> Bench:
+    """Empty work space; `rows` is a multiple of 8."""
+    kinds = (np.float32, np.float32, np.int32, np.uint8, np.int32)
+    return Bench(*(np.zeros(rows, kind) for kind in kinds))
+
+
+@kernel
+def fetch(layer, at, out):
+    """The layer's value at each row's cell or group. Fills out."""
+    for i in range(at.size):
+        out[i] = layer[np.uint32(at[i])]
+
+
+@kernel
+def find(mark, n, marked):
+    """List which of the first n marks are set; returns how many. Fills marked."""
+    eights = mark.view(np.uint64)
+    found = 0
+    for k in range((n + 7) // 8):
+        if eights[k] != 0:
+            for i in range(8 * k, min(8 * k + 8, n)):
+                if mark[i] != 0:
+                    marked[found] = i
+                    found += 1
+    return found
