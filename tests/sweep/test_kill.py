@@ -15,11 +15,9 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.sweep.engine import sweep
-from sim.sweep.read import load
+from sim.sweep.read import MANIFEST, load
 from sim.sweep.status import status_of
 from tests.sweep.conftest import ROOT, Start, ended, prepared, same
-
-REPLICATES = 60  # 480 runs of about ten milliseconds
 
 
 def children(process: int) -> list[int]:
@@ -42,7 +40,7 @@ def alive(process: int) -> bool:
         return False
 
 
-def wait_until(true: Callable[[], object], seconds: float = 60.0) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 120.0) -> None:
     """Wait for something to become so."""
     until = time.monotonic() + seconds
     while not true():
@@ -61,30 +59,28 @@ def test_it_may_die_at_every_step_on_the_disk(tmp_path: Path) -> None:
     assert told["deaths"] > 30
 
 
-def _killed(start: Start, file: Path, kills: int) -> None:
-    """Kill a sweep so many times, parent or worker, then let it end; compare with one that nobody disturbed."""
+def _killed(start: Start, file: Path, kills: int, replicates: int, longest_s: float) -> None:
+    """Kill a sweep so many times, the parent, at times a worker before it; compare with a quiet one."""
     luck = random.Random(kills)
-    made = prepared(replicates=REPLICATES)
-    file.write_text(file.read_text().replace("replicates: 5", f"replicates: {REPLICATES}"))
+    made = prepared(replicates=replicates)
+    file.write_text(file.read_text().replace("replicates: 5", f"replicates: {replicates}"))
     folder = file.parent / "results" / "sweeps" / made.name
     before = 0
     for kill in range(kills):
-        process = start("sweep", file, "--workers", 2, "--quiet", "--limit", made.expected // kills)
-        workers: list[int] = []
-        while process.poll() is None and len(workers) < 2:
-            workers = children(process.pid)
-        time.sleep(luck.uniform(1.0, 5.0))
-        if kill % 2:  # a worker: the parent goes on without it
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(luck.choice(workers), signal.SIGKILL)
-            assert ended(process).code == 0
+        process = start("sweep", file, "--workers", 2, "--quiet")
+        if kill % 3:  # else while the processes start
+            wait_until(lambda: (folder / MANIFEST).exists() and status_of(folder)["finished"] > before)  # noqa: B023
         else:
-            process.kill()
-            process.communicate()
-            until = time.monotonic() + 20.0
-            while any(map(alive, workers)):
-                assert time.monotonic() < until, "a worker outlived its parent"
-                time.sleep(0.05)
+            wait_until(lambda: children(process.pid))  # noqa: B023
+        time.sleep(luck.uniform(0.0, longest_s))
+        workers = children(process.pid)
+        if kill % 2 and workers:
+            os.kill(luck.choice(workers), signal.SIGKILL)
+            time.sleep(luck.uniform(0.0, longest_s))
+            workers = children(process.pid)
+        process.kill()
+        process.communicate()
+        wait_until(lambda: not any(map(alive, workers)), 20.0)  # noqa: B023
         there = status_of(folder)
         assert before <= there["finished"] <= made.expected
         assert (there["failed"], there["running"], there["owner"]) == (0, 0, None)
@@ -92,18 +88,19 @@ def _killed(start: Start, file: Path, kills: int) -> None:
         if before:
             frame = load(folder)
             assert len(frame) == before == len(frame.drop_duplicates(["point", "replicate"]))
+    assert before > 0
     assert sweep(made, folder).now == made.expected - before
     sweep(made, file.parent / "whole")
     same(folder, file.parent / "whole")
 
 
 def test_killed_and_gone_on(asked: Path, start: Start) -> None:
-    _killed(start, asked, 1)
+    _killed(start, asked, 2, 40, 0.5)
 
 
 @pytest.mark.slow
 def test_killed_twenty_times_and_gone_on(asked: Path, start: Start) -> None:
-    _killed(start, asked, 20)
+    _killed(start, asked, 20, 1000, 3.0)
 
 
 def test_interrupted_it_leaves_cleanly_and_goes_on(asked: Path, start: Start, tmp_path: Path) -> None:
