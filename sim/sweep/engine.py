@@ -19,6 +19,7 @@ from sim.sweep.experiment import FILE, Experiment, load_experiment
 from sim.sweep.folder import check, describe, older, record
 from sim.sweep.prepare import Prepared
 from sim.sweep.read import MANIFEST, SWEEPS
+from sim.sweep.status import counts
 from sim.sweep.store import Store
 from sim.sweep.tasks import LABOUR, Chunk, Made, job_of, schemas_of
 
@@ -188,7 +189,7 @@ class _Sweep:
                     progress(self.standing)
         finally:
             self.rows.fold()
-            record(self.prepared, self.folder, self.finished, self.failed)
+            record(self.prepared, self.folder, *counts(self.folder))
         return self.standing
 
     @property

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.runs.plan import LARGEST_SEED, changed
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
-from sim.scenario.load import CHANGES, model_version
+from sim.runs.plan import LARGEST_SEED
+from sim.scenario.errors import ScenarioError
+from sim.scenario.load import model_version
 from sim.scenario.maps import place_of
+from sim.sweep.checks import check_design, check_outcomes, worlds_of
 from sim.sweep.designs import Points, SampledPoints, hypercube, points_of
-from sim.sweep.experiment import MOST_RUNS, Experiment, Grid, Morris, OneAtATime, Saltelli
+from sim.sweep.experiment import MOST_RUNS, Experiment
 from sim.sweep.factors import Factor, factors_of
 from sim.sweep.worlds import World
 
@@ -37,11 +38,11 @@ class Prepared:
     def __init__(self, experiment: Experiment) -> None:
         """Check everything that can be checked before the first run; ScenarioError with all that is wrong."""
         self.experiment = experiment
-        self.worlds = _worlds(experiment)
+        self.worlds = worlds_of(experiment)
         problems: list[str] = []
         self.levers, self.uncertainties = factors_of(experiment, problems)
-        _check_design(experiment, self.levers, self.uncertainties, problems)
-        _check_outcomes(experiment, problems)
+        check_design(experiment, self.levers, self.uncertainties, problems)
+        check_outcomes(experiment, problems)
         if problems:
             raise ScenarioError(problems)
         self._points = [self._points_of(world) for world in self.worlds.values()]
@@ -189,66 +190,3 @@ class Prepared:
 
 def _axis(factor: Factor) -> Any:
     return list(factor.levels) or {"low": factor.low, "high": factor.high, "log": factor.log}
-
-
-def _worlds(experiment: Experiment) -> dict[str, World]:
-    """The scenarios by their names, with what the experiment sets for all."""
-    worlds: dict[str, World] = {}
-    problems = []
-    label = experiment._label
-    for said in experiment.scenario:
-        try:
-            given = experiment._given.get(said, said)
-            if isinstance(given, str) and ("/" in given or given.endswith((".yaml", ".yml"))):
-                given = experiment._folder / given
-            scenario = changed(given, experiment.set, experiment.scale)
-        except ScenarioError as error:
-            problems += [_in_our_words(line, label) for line in error.problems]
-            continue
-        if scenario.name in worlds:
-            problems.append(f"{label}: scenario: two are called {scenario.name}; give one of them another name")
-        worlds[scenario.name] = World(scenario)
-    if problems:
-        raise ScenarioError(dict.fromkeys(problems))
-    return worlds
-
-
-def _in_our_words(line: str, label: str) -> str:
-    return (
-        f"{label}: set: {line.removeprefix(f'{CHANGES}: ')}"
-        if line.startswith(CHANGES)
-        else f"{label}: scenario: {line}"
-    )
-
-
-def _check_design(
-    experiment: Experiment, levers: list[Factor], uncertainties: list[Factor], problems: list[str]
-) -> None:
-    design, label = experiment.design, experiment._label
-    if isinstance(design, Grid | OneAtATime):
-        problems += [
-            f"{label}: levers: {lever.dotted} is a range, and design.kind = {design.kind} needs levels; "
-            f"give steps, such as {{low: {lever.low:g}, high: {lever.high:g}, steps: 5}}"
-            for lever in levers
-            if not lever.levels
-        ]
-    elif not (experiment.levers or experiment.uncertainties):
-        problems.append(f"{label}: design.kind = {design.kind}: there are no levers or uncertainties to sample")
-    if isinstance(design, Saltelli) and design.samples & (design.samples - 1):
-        near = 1 << design.samples.bit_length()
-        problems.append(f"{label}: design.samples = {design.samples}: must be a power of two, such as {near}")
-    if isinstance(design, Morris) and design.levels % 2:
-        problems.append(f"{label}: design.levels = {design.levels}: must be even, such as {design.levels + 1}")
-
-
-def _check_outcomes(experiment: Experiment, problems: list[str]) -> None:
-    if not experiment.outcomes:
-        return
-    from sim.runs.replicates import row_schema
-
-    names = ["deal", *row_schema().names]
-    for name in experiment.outcomes:
-        if name not in names:
-            problems.append(
-                f"{experiment._label}: outcomes: {plain(name)} is no outcome of a run{did_you_mean(name, names)}"
-            )

@@ -15,6 +15,21 @@ def status_of(folder: Path) -> dict[str, Any]:
     """`expected`, `finished` (with a result), `failed`, `running`, and who works on it."""
     manifest = load_manifest(folder)
     owner = lock.owner(folder)
+    finished, failed = counts(folder)
+    return {
+        "name": manifest["name"],
+        "hash": manifest["hash"],
+        "expected": manifest["expected"],
+        "finished": finished,
+        "failed": failed,
+        "running": owner["running"] if owner else 0,
+        "owner": {"pid": owner["pid"], "host": owner["host"]} if owner and "pid" in owner else None,
+        "out": str(folder),
+    }
+
+
+def counts(folder: Path) -> tuple[int, int]:
+    """Runs that have a result, and runs that failed."""
     there = failed = 0
     try:
         for table in snapshot(folder, RUNS, (*KEY, "error")):
@@ -23,16 +38,7 @@ def status_of(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         why = str(error).splitlines()[0]
         raise ScenarioError(f"{folder}: a part cannot be read: {why}; `safeconduct sweep {folder}` mends it") from None
-    return {
-        "name": manifest["name"],
-        "hash": manifest["hash"],
-        "expected": manifest["expected"],
-        "finished": there - failed,
-        "failed": failed,
-        "running": owner["running"] if owner else 0,
-        "owner": {"pid": owner["pid"], "host": owner["host"]} if owner and "pid" in owner else None,
-        "out": str(folder),
-    }
+    return there - failed, failed
 
 
 def found(where: str, out: Path | None = None) -> Path:

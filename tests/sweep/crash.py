@@ -26,8 +26,8 @@ def main(home: Path) -> None:
     """Sweep once undisturbed; then die at step 1, 2, 3, ... of a sweep, until one is done before its step comes."""
     warm_up()
     folder.commit = lambda: None  # asking git takes longer than the sweep
-    sweep_store.MOST_ROWS, engine.CHUNK_S = 4, 1e-6  # a chunk a run, a part every four
-    made = prepared(levers={"supply.food_days": [5, 40]}, replicates=3, daily=True)
+    sweep_store.MOST_ROWS, engine.CHUNK_S = 3, 1e-6  # a chunk a run, a part every three
+    made = prepared(levers={"supply.food_days": [5, 40]}, replicates=2, daily=True)
     sweep(made, home / "whole")
     whole = rows(home / "whole")
     deaths, wrong = 0, []
