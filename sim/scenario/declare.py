@@ -37,7 +37,8 @@ def par(
         gt=gt,
         le=le,
         lt=lt,
-        json_schema_extra={"unit": unit, "source": source, "when": when, "expert": expert, "label": label},
+        json_schema_extra={"unit": unit, "source": source, "when": when, "expert": expert}
+        | ({"label": label} if label else {}),
     )
 
 
