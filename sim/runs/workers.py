@@ -1,29 +1,17 @@
 """Many pieces of work at once, in processes; one that fails or dies becomes a row and stops nothing."""
 
-import contextlib
 import itertools
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait as wait_for
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.runs.hands import crew
 from sim.runs.plan import Plan
-from sim.scenario.errors import ScenarioError
 
 if TYPE_CHECKING:
     from sim.runs.result import Result
 
 DIED = "the process died, perhaps for want of memory"
-NO_START = (
-    "the worker processes cannot be started; a script that uses more than one needs "
-    'its own work under `if __name__ == "__main__":`'
-)
 
 
 class Done(NamedTuple):
@@ -62,32 +50,6 @@ def spread[Task, Said](tasks: Iterable[Task], workers: int, labour: Labour[Task,
     if workers <= 1:
         yield from map(labour.work, source)
         return
-    suspects: deque[Task] = deque()
-    finished = False
-    while suspects or not finished:
-        # A process that dies takes the pool with it and does not say whose work killed it, so that whatever
-        # was under way is tried again, one by one.
-        alone = bool(suspects)
-        running: dict[Future[Said], Task] = {}
-        try:
-            yield from _in_pool(_drained(suspects) if alone else source, running, 1 if alone else workers, labour.work)
-            finished = finished or not alone
-        except BrokenProcessPool:
-            if alone:
-                yield from map(labour.lost, running.values())
-            else:
-                suspects.extend(part for task in running.values() for part in labour.split(task))
-
-
-def _drained[Task](queue: deque[Task]) -> Iterator[Task]:
-    while queue:
-        yield queue.popleft()
-
-
-def _in_pool[Task, Said](
-    source: Iterator[Task], running: dict[Future[Said], Task], width: int, work: Callable[[Task], Said]
-) -> Iterator[Said]:
-    ahead = 2 * width if width > 1 else 1  # a task each in hand and one to go on with; alone means alone
     first = next(source, None)
     if first is None:
         return
@@ -95,75 +57,36 @@ def _in_pool[Task, Said](
 
     warm_up()  # so that the processes only read the machine code
     source = itertools.chain([first], source)
-    with _pool(width) as pool:
+    #: Tasks of a process that died, in parts: each is tried again with nothing beside it, for want of memory may
+    #: have been the cause. And tasks of a process that died before it could begin.
+    suspects: deque[Task] = deque()
+    unbegun: deque[Task] = deque()
+    heard: list[Said] = []
+    with crew(workers, labour.work) as hands:
         while True:
-            while len(running) < ahead and (task := next(source, None)) is not None:
-                running[_submitted(pool, work, task, running)] = task
-            if not running:
+            while hands.has_room and not suspects and (task := _next(unbegun, source)) is not None:
+                hands.give(task)
+            if suspects and not hands.busy:
+                hands.give(suspects.popleft(), alone=True)
+            yield from heard  # the hands are at work again while these are kept
+            heard = []
+            if not hands.busy:
                 return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                said = future.result()
-                del running[future]
-                yield said
+            for hand, said in hands.answers():
+                task, hand.task = hand.task, None
+                assert task is not None
+                if said is not None:
+                    heard.append(said)
+                elif not hand.ready:
+                    (suspects if hand.alone else unbegun).appendleft(task)
+                elif hand.alone:
+                    heard.append(labour.lost(task))
+                else:
+                    suspects.extend(labour.split(task))
 
 
-def _submitted[Task, Said](
-    pool: ProcessPoolExecutor, work: Callable[[Task], Said], task: Task, running: dict[Future[Said], Task]
-) -> Future[Said]:
-    try:
-        with _undisturbed():
-            return pool.submit(work, task)
-    except BrokenProcessPool:
-        running[Future()] = task  # it was taken, so it counts as under way
-        raise
-
-
-@contextlib.contextmanager
-def _pool(width: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that leave at once when the block is left early, as by Ctrl-C."""
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(width, multiprocessing.get_context("spawn"), initializer=_settle)
-    try:
-        try:
-            with _undisturbed():
-                first = pool.submit(os.getpid)
-            first.result()
-        except BrokenProcessPool:
-            raise ScenarioError(NO_START) from None
-        yield pool
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - others:
-            child.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """A process that is started inside leaves Ctrl-C to its parent from its first moment on."""
-    if threading.current_thread() is not threading.main_thread():  # only that one has a say in signals
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _settle() -> None:
-    """What a process does first: leave signals to its parent, and not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait_for([parent.sentinel])
-        os._exit(1)
+def _next[Task](queue: deque[Task], source: Iterator[Task]) -> Task | None:
+    return queue.popleft() if queue else next(source, None)
 
 
 def attempt(plan: Plan) -> Done:

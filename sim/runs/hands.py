@@ -1,0 +1,161 @@
+"""Worker processes, each with a pipe of its own, so that one that is killed in the middle of a word blocks nobody.
+
+(`concurrent.futures` shares one pipe and its locks between all: a result cut short by a kill leaves the pool waiting
+for the rest of it for ever.)
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from sim.scenario.errors import ScenarioError
+
+NO_START = (
+    "the worker processes cannot be started; a script that uses more than one needs "
+    'its own work under `if __name__ == "__main__":`'
+)
+MOST_STARTS = 3  # that may fail in a row
+PATIENCE_S = 5.0  # for a process that has nothing left to do
+
+
+class Hand[Task]:
+    """One process that works on one task at a time."""
+
+    def __init__(self, work: Callable[[Task], Any]) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.line, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+        with _undisturbed():
+            self.process.start()
+        theirs.close()
+        self.ready = self.alone = False
+        self.task: Task | None = None
+
+    def give(self, task: Task, alone: bool = False) -> None:
+        """Hand it a task; whether it is alive shows when it should answer."""
+        self.task, self.alone = task, alone
+        with contextlib.suppress(OSError):
+            self.line.send(task)
+
+
+class Crew[Task]:
+    """As many hands as are wanted, started when there is something to do."""
+
+    def __init__(self, width: int, work: Callable[[Task], Any]) -> None:
+        self.width, self.work = width, work
+        self.hands: list[Hand[Task]] = []
+        self.failed_starts = 0
+
+    @property
+    def busy(self) -> list[Hand[Task]]:
+        """Hands that have a task."""
+        return [hand for hand in self.hands if hand.task is not None]
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another task can be given."""
+        return len(self.busy) < self.width
+
+    def give(self, task: Task, alone: bool = False) -> None:
+        """Give a task to an idle hand, or to a new one."""
+        idle = next((hand for hand in self.hands if hand.task is None), None)
+        if idle is None:
+            idle = Hand(self.work)
+            self.hands.append(idle)
+        idle.give(task, alone)
+
+    def answers(self) -> Iterator[tuple[Hand[Task], Any]]:
+        """Wait for the next answers: each hand with what it says, or with None if it died. Its task is left to it."""
+        heard = wait([hand.line for hand in self.busy])
+        for hand in self.busy:
+            if hand.line not in heard:
+                continue
+            try:
+                said = hand.line.recv()
+            except (EOFError, OSError):
+                self._bury(hand)
+                yield hand, None
+                continue
+            if not hand.ready:  # the first word of a process is that it is there
+                hand.ready, self.failed_starts = True, 0
+                continue
+            good, answer = said
+            if not good:
+                raise answer
+            yield hand, answer
+
+    def _bury(self, hand: Hand[Task]) -> None:
+        self.hands.remove(hand)
+        hand.line.close()
+        hand.process.join(PATIENCE_S)
+        if not hand.ready:
+            self.failed_starts += 1
+            if self.failed_starts >= MOST_STARTS:
+                raise ScenarioError(NO_START)
+
+    def dismiss(self, at_once: bool) -> None:
+        """Let all processes go, in the middle of their work or after it."""
+        for hand in self.hands:
+            if at_once:
+                hand.process.terminate()
+            hand.line.close()  # an idle process leaves when its line is closed
+        for hand in self.hands:
+            hand.process.join(PATIENCE_S)
+            if hand.process.is_alive():
+                hand.process.kill()
+
+
+@contextlib.contextmanager
+def crew[Task](width: int, work: Callable[[Task], Any]) -> Iterator[Crew[Task]]:
+    """Hands while the block lasts; where it is left early, as by Ctrl-C, they leave at once."""
+    made = Crew(width, work)
+    try:
+        yield made
+    except BaseException:
+        made.dismiss(at_once=True)
+        raise
+    made.dismiss(at_once=False)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A process that is started inside leaves Ctrl-C to its parent from its first moment on."""
+    if threading.current_thread() is not threading.main_thread():  # only that one has a say in signals
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _serve(line: Connection, work: Callable[[Any], Any]) -> None:
+    """What a worker process does: answer each task, until its parent hangs up or dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    with contextlib.suppress(EOFError, OSError):
+        line.send(True)
+        while True:
+            line.send(_answer(work, line.recv()))
+
+
+def _answer(work: Callable[[Any], Any], task: Any) -> tuple[bool, Any]:
+    try:
+        return True, work(task)
+    except Exception as error:
+        error.add_note(traceback.format_exc())
+        return False, error
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
