@@ -54,7 +54,7 @@ def kernels_of(module: ModuleType) -> dict[str, Any]:
 def sentence(kernel: Any) -> set[str]:
     """The names in `Writes a, b of the c.`, or none."""
     said = re.search(r"\bWrites ([^.]*)\.", kernel.__doc__ or "")
-    return {part.split()[0] for part in said[1].split(", ")} if said else set()
+    return {part.split()[0] for part in re.split(r",\s+", said[1])} if said else set()
 
 
 def meant(names: set[str]) -> set[str]:
