@@ -4,6 +4,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.compare.fork import fork
     from sim.model import SiegeModel
     from sim.runs.replicates import replicate
     from sim.runs.result import Result
@@ -11,16 +12,19 @@ if TYPE_CHECKING:
     from sim.scenario.errors import ScenarioError
     from sim.scenario.load import load_scenario, resolve
     from sim.scenario.schema import Scenario
+    from sim.sweep.engine import run_experiment
 
 __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
     "SiegeModel",
+    "fork",
     "load_scenario",
     "replicate",
     "resolve",
     "run",
+    "run_experiment",
 ]
 
 #: Name -> module, imported when the name is first asked for, so that `import sim` stays light.
@@ -29,10 +33,12 @@ _HOME = {
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.scenario.errors",
     "SiegeModel": "sim.model",
+    "fork": "sim.compare.fork",
     "load_scenario": "sim.scenario.load",
     "replicate": "sim.runs.replicates",
     "resolve": "sim.scenario.load",
     "run": "sim.runs.run",
+    "run_experiment": "sim.sweep.engine",
 }
 
 

@@ -37,6 +37,12 @@ def scenarios(as_json: Json = False) -> None:
 def parameters(
     search: Annotated[str, typer.Option(help="Only those with this text in name, meaning or source.")] = "",
     section: Annotated[str, typer.Option(help="Only those of this section, such as supply.")] = "",
+    when: Annotated[
+        str,
+        typer.Option(
+            metavar="start|always", help="Only those that the start of a siege reads, or that a fork may change."
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """List every parameter with its unit, default, range, meaning and source."""
@@ -48,7 +54,11 @@ def parameters(
         raise ScenarioError(
             f"--section = {shown(section)}: must be one of {', '.join(meanings())}{did_you_mean(section, meanings())}"
         )
-    rows = [p for p in declared() if section in ("", p.section) and search.lower() in _searched(p)]
+    if when not in ("", "start", "always"):
+        raise ScenarioError(f"--when = {shown(when)}: must be start or always")
+    rows = [
+        p for p in declared() if section in ("", p.section) and when in ("", p.when) and search.lower() in _searched(p)
+    ]
     if as_json:
         print_json([p._asdict() for p in rows])
         return

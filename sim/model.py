@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from sim.agents import campaign, convoy, endings, minds, observers, parties, stores
+from sim.agents import campaign, convoy, endings, minds, observers, parties, stores, talks
 from sim.agents.register import install
 from sim.agents.today import moment_of
 from sim.agents.views import Population
@@ -71,6 +71,7 @@ class SiegeModel(mesa.Model):
     def step(self) -> None:
         """One day in the siege, in order."""
         siege = self.siege
+        talks.forbid(siege)  # before all else: the guns may speak again
         self._arrivals()
         stores.provide(siege)  # before the bodies, which eat today's ration
         campaign.push(siege)  # before the day, which needs the axis

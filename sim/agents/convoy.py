@@ -117,13 +117,10 @@ def travel(siege: Siege) -> None:
     c = siege.convoy
     if not c.under_way:
         return
-    if not siege.scenario.negotiation.allowed:
-        _break(siege, "void")
-        return
     if siege.day < c.halted_until:
         return
     if c.halted_until == siege.day and lot(siege.seed, siege.day, ROAD, RESUME) >= siege.scenario.convoy.resume_chance:
-        _break(siege, "road")
+        break_off(siege, "road")
         return
     _arrive(siege)
     if c.boarding < c.tranches:
@@ -189,7 +186,7 @@ def _lots_of(siege: Siege, rows: np.ndarray) -> np.ndarray:
     return out
 
 
-def _break(siege: Siege, term: str) -> None:
+def break_off(siege: Siege, term: str) -> None:
     """The deal is over: those under way come back into the pocket, and the fighting resumes."""
     siege.move(np.flatnonzero(siege.people.status == Status.aboard), Status.inside)
     siege.convoy.under_way = False

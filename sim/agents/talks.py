@@ -27,6 +27,23 @@ def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
         _open(siege, sitting, days)
 
 
+def forbid(siege: Siege) -> None:
+    """Where talks are forbidden nothing of them is left this morning: no deal, no offer, no truce, no hope of a deal.
+
+    Changes something only in a siege that went on under another rule: one that began so has none of these.
+    """
+    if siege.scenario.negotiation.allowed:
+        return
+    if siege.convoy.under_way:
+        convoy.break_off(siege, "void")
+    talks = siege.talks
+    if talks.open:
+        siege.write("talks_broken_off", "besieger", term="void")
+    talks.open = talks.on_table = False
+    talks.truce_until = -1
+    siege.besieger.deal = 0.0  # or the worth of an offer he may not make would keep him from marching off
+
+
 def _shift(siege: Siege, foreign: bool) -> float:
     return siege.garrison.hidden_foreign if foreign else siege.garrison.hidden_local
 

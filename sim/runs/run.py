@@ -169,10 +169,11 @@ def warm_up() -> None:
 
 def _warm_threads(siege: Siege, threads: int) -> None:
     """The same for the code of several threads, on a day that is thrown away."""
-    trial = SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=_copy(siege))
+    trial = SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=copy_of(siege))
     trial.step()
     trial.calendar.close()
 
 
-def _copy(siege: Siege) -> Siege:
+def copy_of(siege: Siege) -> Siege:
+    """The siege a second time, which shares nothing that changes."""
     return copy.deepcopy(siege, {id(siege.scenario): siege.scenario})

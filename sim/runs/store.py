@@ -24,11 +24,17 @@ DOCUMENT, DAILY, LEDGER, SCENARIO, PICTURE = (
     "run.json", "daily.parquet", "ledger.parquet", "scenario.yaml", "overview.png",
 )  # fmt: skip
 PARTS = "parts"
+FORK = "fork.json"
 
 
 def run_folder(root: str | Path, name: str) -> Path:
     """Where a run of this name is kept under a results folder."""
     return Path.cwd() / root / "runs" / name
+
+
+def fork_folder(root: str | Path, name: str) -> Path:
+    """Where a fork of this name is kept under a results folder."""
+    return Path.cwd() / root / "forks" / name
 
 
 @contextlib.contextmanager
@@ -102,7 +108,7 @@ def _alive(process: int) -> bool:
 def _is_ours(folder: Path) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return False
-    return (folder / DOCUMENT).is_file() or not any(folder.iterdir())
+    return any((folder / name).is_file() for name in (DOCUMENT, FORK)) or not any(folder.iterdir())
 
 
 def _remove_empty(folders: Sequence[Path]) -> None:
@@ -134,11 +140,11 @@ def write_run(folder: Path, result: "Result") -> None:
     draw(result, folder / PICTURE)
 
 
-def write_scenario(folder: Path, scenario: "Scenario") -> None:
+def write_scenario(folder: Path, scenario: "Scenario", name: str = SCENARIO) -> None:
     """The scenario with every value, so that the run can be had again from its own folder."""
     from sim.scenario.load import resolve
 
-    (folder / SCENARIO).write_text(resolve(scenario), encoding="utf-8")
+    (folder / name).write_text(resolve(scenario), encoding="utf-8")
 
 
 def write_json(path: Path, document: Any) -> None:

@@ -161,7 +161,11 @@ def _reported(e: Mapping[str, Any]) -> str:
 
 SENTENCES = {
     "talks_opened": _opened,
-    "talks_broken_off": lambda e: f"the besieger broke off the talks: no offer beat {OTHER_WAY.get(e['term'], 'none')}",
+    "talks_broken_off": lambda e: (
+        "the talks were forbidden"
+        if e["term"] == "void"
+        else f"the besieger broke off the talks: no offer beat {OTHER_WAY.get(e['term'], 'none')}"
+    ),
     "offer": lambda e: f"the besieger offered {terms(e['package'], e['concession'])}: {_own_lives(e)}",
     "accepted": _answer,
     "refused": _answer,

@@ -112,7 +112,8 @@ def _submitted[Task, Said](
     pool: ProcessPoolExecutor, work: Callable[[Task], Said], task: Task, running: dict[Future[Said], Task]
 ) -> Future[Said]:
     try:
-        return pool.submit(work, task)
+        with _undisturbed():
+            return pool.submit(work, task)
     except BrokenProcessPool:
         running[Future()] = task  # it was taken, so it counts as under way
         raise
@@ -125,7 +126,9 @@ def _pool(width: int) -> Iterator[ProcessPoolExecutor]:
     pool = ProcessPoolExecutor(width, multiprocessing.get_context("spawn"), initializer=_settle)
     try:
         try:
-            pool.submit(os.getpid).result()
+            with _undisturbed():
+                first = pool.submit(os.getpid)
+            first.result()
         except BrokenProcessPool:
             raise ScenarioError(NO_START) from None
         yield pool
@@ -135,6 +138,19 @@ def _pool(width: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A process that is started inside leaves Ctrl-C to its parent from its first moment on."""
+    if threading.current_thread() is not threading.main_thread():  # only that one has a say in signals
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _settle() -> None:

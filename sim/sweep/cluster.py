@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 15.0  # for an answer of the scheduler
 WORKERS_S = 600.0  # for the first worker: a queue of a cluster may be long
+GONE = "the scheduler is gone; what is finished is kept, and the same command goes on when there is one again"
 
 
 @contextlib.contextmanager
@@ -57,7 +58,7 @@ def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: Labour[Tas
     Dask itself tries a task again when its worker dies; one on which several have died is split, and a single run on
     which several have died is lost.
     """
-    from distributed import wait
+    from distributed import CancelledError, wait
 
     source, split = iter(tasks), deque[Any]()
     running: dict[Any, Task] = {}
@@ -72,6 +73,8 @@ def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: Labour[Tas
                 return
             done: Any = wait(list(running), return_when="FIRST_COMPLETED")
             for future in done.done:
+                if future.status in ("pending", "lost"):  # its worker died with the result: Dask does it again
+                    continue
                 task = running.pop(future)
                 if not _killed(future):
                     yield future.result()
@@ -79,6 +82,8 @@ def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: Labour[Tas
                     split.extend(parts)
                 else:
                     yield labour.lost(task)
+    except (OSError, CancelledError):  # no word from the scheduler
+        raise ScenarioError(GONE) from None
     finally:
         with contextlib.suppress(Exception):
             client.cancel(list(running))
@@ -101,7 +106,5 @@ def _killed(future: Any) -> bool:
             "Safe Conduct where the workers run"
         )
     if error is None:
-        raise ScenarioError(
-            "the scheduler is gone; what is finished is kept, and the same command goes on when there is one again"
-        )
+        raise ScenarioError(GONE)
     raise error

@@ -209,12 +209,11 @@ class _Sweep:
 
     def _keep(self, made: Made) -> None:
         self.rows.add(made)
-        failed = sum(kept.failed for kept in made.kept)
-        self.now += len(made.kept)
-        self.failed += failed
-        self.finished += len(made.kept) - failed
+        self.now += made.runs
+        self.failed += made.failed
+        self.finished += made.runs - made.failed
         if made.seconds:
-            self.run_s += 0.3 * (max(1e-4, made.seconds / len(made.kept)) - self.run_s)
+            self.run_s += 0.3 * (max(1e-4, made.seconds / made.runs) - self.run_s)
         self._tell()
 
     def _tell(self) -> None:

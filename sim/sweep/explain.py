@@ -40,6 +40,8 @@ def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
     kind, said, limits = found["type"], found["input"], found.get("ctx", {})
     name, varied = spelled(loc), loc[:1] in (("levers",), ("uncertainties",))
     value = f"{name} = {shown(said)}"
+    if varied and isinstance(loc[-1], int):  # each kind of value that it might have been has complained
+        return f"{value}: must be a number, true or false, a word or a date"
     match kind:
         case "extra_forbidden":
             known = list(names) if len(loc) == 1 else ["low", "high", "steps", "log"] if varied else []
@@ -70,6 +72,4 @@ def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
             return f"{value}: must be true or false"
         case "too_short":
             return f"{value}: must have at least one entry"
-    if varied and len(loc) > 2 and isinstance(loc[-1], int):
-        return f"{value}: must be a number, true or false, a word or a date"
     return f"{value}: {found['msg'][:1].lower()}{found['msg'][1:]}"

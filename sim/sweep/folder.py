@@ -4,7 +4,7 @@ import datetime
 import importlib.metadata
 import platform
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from sim.runs import store
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.files import label_of
-from sim.scenario.load import model_version, resolve
+from sim.scenario.load import OWN, model_version, resolve
 from sim.sweep.experiment import FILE
 from sim.sweep.prepare import Prepared
 from sim.sweep.read import KIND, MANIFEST, SAMPLES, load_manifest
@@ -77,6 +77,7 @@ def record(prepared: Prepared, folder: Path, finished: int, failed: int) -> None
         "experiment": said(prepared),
         "hash": prepared.hash,
         "scenarios": prepared.scenario_hashes,
+        "resolved": resolved(prepared),
         "levers": [lever.dotted for lever in prepared.levers],
         "uncertainties": [uncertainty.dotted for uncertainty in prepared.uncertainties],
         "points": prepared.points,
@@ -96,6 +97,11 @@ def record(prepared: Prepared, folder: Path, finished: int, failed: int) -> None
 def said(prepared: Prepared) -> dict[str, Any]:
     """The experiment with every key, scenarios by name."""
     return prepared.experiment.model_dump(mode="json") | {"scenario": list(prepared.worlds)}
+
+
+def resolved(prepared: Prepared) -> dict[str, Any]:
+    """Scenario -> all of its values, as plain data."""
+    return {name: world.scenario.model_dump(mode="json") for name, world in prepared.worlds.items()}
 
 
 def versions() -> dict[str, str]:
@@ -143,25 +149,20 @@ def differences(prepared: Prepared, folder: Path) -> list[str]:
             lines.append(f"{name} was {shown_in_full(then.get(name))} and is {shown_in_full(now.get(name))}")
     for name, scenario_hash in prepared.scenario_hashes.items():
         if there["scenarios"].get(name, scenario_hash) != scenario_hash:
-            lines += [f"scenario {name}: {line}" for line in _changes(prepared, folder, name)]
+            lines += [f"scenario {name}: {line}" for line in _changes(prepared, there, name)]
     version = there["versions"]["safeconduct"]
     if version != model_version():
         lines.append(f"the model was of version {version} and is of version {model_version()}")
     return lines
 
 
-def _changes(prepared: Prepared, folder: Path, name: str) -> list[str]:
-    path = folder / SCENARIOS / f"{name}.yaml"
-    now = _leaves(yamltext.read(resolve(prepared.worlds[name].scenario), name))
-    try:
-        then = _leaves(yamltext.read(path.read_text(encoding="utf-8"), label_of(path)))
-    except (OSError, ScenarioError):
-        return ["was changed"]
+def _changes(prepared: Prepared, there: Mapping[str, Any], name: str) -> list[str]:
+    now, then = _leaves(resolved(prepared)[name]), _leaves(there["resolved"][name])
     return [
         f"{leaf} was {shown(then.get(leaf))} and is {shown(now.get(leaf))}"
         for leaf in now
-        if now.get(leaf) != then.get(leaf) and leaf.split(".")[0] not in ("name", "title", "about", "facts")
-    ] or ["its ground was changed"]
+        if now.get(leaf) != then.get(leaf) and leaf.split(".")[0] not in (*OWN, "facts")
+    ]
 
 
 def shown_in_full(value: Any) -> str:

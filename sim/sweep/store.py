@@ -72,7 +72,7 @@ class Store:
                     draft.write_bytes(made.tables[table])
                 self.bytes += len(made.tables[table])
         self.chunk += 1
-        self.rows += len(made.kept)
+        self.rows += made.runs
         age, since = time.monotonic() - self.folded, time.monotonic() - self.opened
         if self.rows >= MOST_ROWS or self.bytes >= MOST_BYTES or age > max(LEAST_S, SHARE * since):
             self.fold()

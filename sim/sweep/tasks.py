@@ -2,7 +2,7 @@
 
 import functools
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.compiled import source_hash
@@ -53,21 +53,21 @@ class Chunk(NamedTuple):
         return [Chunk(self.job, (asked,)) for asked in self.runs]
 
 
-class Kept(NamedTuple):
-    """What came of one run."""
-
-    point: int
-    replicate: int
-    failed: bool
-    error: str | None
-
-
 class Made(NamedTuple):
-    """What came of a chunk: tables as Arrow files, and a word on each run."""
+    """What came of a chunk: tables as Arrow files, how many runs, how many of them failed."""
 
     tables: dict[str, bytes]
-    kept: list[Kept]
+    runs: int
+    failed: int
     seconds: float = 0.0  # that the runs took, the making of their models included
+
+
+class Told(NamedTuple):
+    """What came of one run, and the columns of its further tables."""
+
+    asked: Asked
+    done: Done
+    more: Mapping[str, Mapping[str, list[Any]]] = {}
 
 
 def job_of(prepared: Prepared) -> Job:
@@ -90,16 +90,16 @@ def carry_out_chunk(chunk: Chunk) -> Made:
     return made._replace(seconds=time.perf_counter() - began)
 
 
-def carry_out_asked(job: Job, asked: Asked) -> tuple[Asked, Done, "Result | None"]:
+def carry_out_asked(job: Job, asked: Asked) -> Told:
     """One run, whatever happens in it."""
     world = job.worlds[asked.scenario]
     try:
         scenario = world.varied(job.values(asked))
         own_hash = world.hash_of(scenario)
     except Exception as error:
-        return asked, _failed(asked, None, f"{type(error).__name__}: {error}"), None
+        return _failed(asked, None, f"{type(error).__name__}: {error}")
     done, result = tried(Plan(scenario, own_hash, asked.seed, job.days, None, None))
-    return asked, done, result
+    return Told(asked, done, _more(job, result) if result else {})
 
 
 def lost(chunk: Chunk) -> Made:
@@ -108,7 +108,7 @@ def lost(chunk: Chunk) -> Made:
     for asked in chunk.runs:
         world = chunk.job.worlds[asked.scenario]
         own_hash = world.hash_of(world.varied(chunk.job.values(asked)))
-        told.append((asked, _failed(asked, own_hash, DIED), None))
+        told.append(_failed(asked, own_hash, DIED))
     return made_of(chunk.job, told)
 
 
@@ -127,38 +127,37 @@ def _held(job: Job) -> Job:
     return _JOBS[job.key]
 
 
-def _failed(asked: Asked, scenario_hash: str | None, error: str) -> Done:
-    return Done({"scenario": asked.scenario, "scenario_hash": scenario_hash, "seed": asked.seed, "error": error}, {})
+def _failed(asked: Asked, scenario_hash: str | None, error: str) -> Told:
+    key = {"scenario": asked.scenario, "scenario_hash": scenario_hash, "seed": asked.seed}
+    return Told(asked, Done({**key, "error": error}, {}))
 
 
-def made_of(job: Job, told: Iterable[tuple[Asked, Done, "Result | None"]]) -> Made:
+def _more(job: Job, result: "Result") -> dict[str, dict[str, list[Any]]]:
+    """The daily series and the ledger of a run by column, where the experiment asks for them."""
+    from sim.outcomes import DAILY as MEASURES
+    from sim.runs.words import ledger_columns
+
+    more = {}
+    if job.daily:
+        columns = zip(*result.siege.daily, strict=True) if result.siege.daily else ([] for _ in MEASURES)
+        more[DAILY] = {measure.name: list(column) for measure, column in zip(MEASURES, columns, strict=True)}
+    if job.ledger:
+        more[LEDGER] = ledger_columns(result.siege)
+    return more
+
+
+def made_of(job: Job, told: Sequence[Told]) -> Made:
     """The tables of some runs."""
-    rows, days, events, kept = [], [], [], []
-    for asked, done, result in told:
+    rows, more = [], {DAILY: [], LEDGER: []}
+    for asked, done, columns in told:
         key = {"point": asked.point, "replicate": asked.replicate}
         error = done.document["error"] and plain(done.document["error"], LONGEST_ERROR)
         rows.append(row_of(done) | key | job.values(asked) | {"error": error})
-        kept.append(Kept(asked.point, asked.replicate, done.failed, error))
-        if result is not None and job.daily:
-            days.append((key, daily_columns(result)))
-        if result is not None and job.ledger:
-            from sim.runs.words import ledger_columns
-
-            events.append((key, ledger_columns(result.siege)))
+        for name, its in columns.items():
+            more[name].append((key, its))
     schemas = schemas_of(job.factors, job.daily, job.ledger)
-    tables = {RUNS: ipc(table_of_rows(rows, schemas[RUNS]))}
-    for name, parts in ((DAILY, days), (LEDGER, events)):
-        if parts:
-            tables[name] = ipc(table_of_parts(parts, schemas[name]))
-    return Made(tables, kept)
-
-
-def daily_columns(result: "Result") -> dict[str, list[Any]]:
-    """The daily series of a run by column."""
-    from sim.outcomes import DAILY as MEASURES
-
-    columns = zip(*result.siege.daily, strict=True) if result.siege.daily else ([] for _ in MEASURES)
-    return {measure.name: list(column) for measure, column in zip(MEASURES, columns, strict=True)}
+    tables = {name: ipc(table_of_parts(parts, schemas[name])) for name, parts in more.items() if parts}
+    return Made({**tables, RUNS: ipc(table_of_rows(rows, schemas[RUNS]))}, len(rows), sum(t.done.failed for t in told))
 
 
 @functools.lru_cache(maxsize=4)

@@ -86,13 +86,31 @@ class Negotiation(Section):
     )
     optimism_days: float = par(42.0, "day", "time in which that fades", ge=1, le=365, expert=True)
     type_spread: float = par(
-        0.15, "lives", "spread of a garrison's hidden resolve (s.d.), drawn once", TRIED + " (0.05-0.4)", ge=0, le=2
+        0.15,
+        "lives",
+        "spread of a garrison's hidden resolve (s.d.), drawn once",
+        TRIED + " (0.05-0.4)",
+        ge=0,
+        le=2,
+        when="start",
     )
     temper_spread: float = par(
-        0.05, "share of value", "spread of a besieger's hidden temper (s.d.), drawn once", ge=0, le=1, expert=True
+        0.05,
+        "share of value",
+        "spread of a besieger's hidden temper (s.d.), drawn once",
+        ge=0,
+        le=1,
+        when="start",
+        expert=True,
     )
     sight_spread: float = par(
-        0.5, "log", "besieger's error about the garrison's endurance (s.d.), drawn once", ge=0, le=3, expert=True
+        0.5,
+        "log",
+        "besieger's error about the garrison's endurance (s.d.), drawn once",
+        ge=0,
+        le=3,
+        when="start",
+        expert=True,
     )
     noise: float = par(0.03, "lives", "scale of the last doubt in an answer", ge=0.001, le=1, expert=True)
     belief_spread: float = par(

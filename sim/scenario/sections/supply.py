@@ -14,6 +14,7 @@ class Supply(Section):
         "UNHCR/WHO planning figure 1997",
         ge=100,
         le=3000,
+        when="start",  # what comes in is reckoned in the first day's need
     )
     production: float = par(
         0.10,

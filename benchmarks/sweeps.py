@@ -1,0 +1,109 @@
+"""What a sweep costs beside its sieges: milliseconds a run, runs a second on one and two processes, memory, disk."""
+
+import argparse
+import resource
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from sim.runs.plan import Plan
+from sim.runs.run import TINY, warm_up
+from sim.runs.workers import attempt
+from sim.sweep.engine import Standing, sweep
+from sim.sweep.experiment import experiment_of
+from sim.sweep.prepare import Prepared
+
+
+def asked(runs: int, days: int, world: dict[str, Any]) -> Prepared:
+    """An experiment of so many small runs at 100 points."""
+    return Prepared(
+        experiment_of(
+            {
+                "question": "How fast?",
+                "scenario": ["baseline"],
+                "set": world,
+                "levers": {
+                    "supply.food_days": {"low": 5, "high": 50, "steps": 10},
+                    "garrison.morale": {"low": 0.2, "high": 0.9, "steps": 10},
+                },
+                "replicates": max(1, runs // 100),
+                "days": days,
+            },
+            "benchmark",
+        )
+    )
+
+
+def bare(prepared: Prepared, runs: int) -> float:
+    """Processor seconds a run without the engine: its scenario is there, its result is forgotten."""
+    worlds = prepared.worlds["baseline"]
+    plans = []
+    for number in range(0, prepared.expected, max(1, prepared.expected // runs)):
+        run = prepared.asked(number)
+        world = prepared.world(run)
+        plans.append(Plan(world, worlds.hash_of(world), run.seed, prepared.experiment.days, None, None))
+    start = time.process_time()
+    for plan in plans:
+        attempt(plan)
+    return (time.process_time() - start) / len(plans)
+
+
+class Watch:
+    """Seconds from the first result to the last, and the memory of this process on the way."""
+
+    def __init__(self) -> None:
+        self.began = self.first = 0.0
+        self.before = 0
+        self.memory: list[tuple[int, int]] = []
+
+    def __call__(self, standing: Standing) -> None:
+        """Note the time of the first chunk, and the memory at each tenth of the way."""
+        if standing.now and not self.first:
+            self.first, self.before = time.perf_counter(), standing.now
+        if standing.now >= (len(self.memory) + 1) * standing.due / 10:
+            self.memory.append((standing.now, rss_mb()))
+
+
+def rss_mb() -> int:
+    """Resident memory of this process now, MB; the highest so far where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return round(pages * resource.getpagesize() / 1e6)
+    except OSError:
+        return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
+
+
+def swept(prepared: Prepared, workers: int) -> tuple[float, float, Watch, int]:
+    """Of a whole sweep: processor seconds a run in this process, seconds a run once it goes, its watch, bytes a run."""
+    folder, watch = Path(tempfile.mkdtemp()), Watch()
+    try:
+        start = time.process_time()
+        standing = sweep(prepared, folder, workers, progress=watch)
+        busy = time.process_time() - start
+        seconds = time.perf_counter() - watch.first
+        kept = sum(file.stat().st_size for file in (folder / "parts").iterdir())
+        return busy / standing.now, seconds / (standing.now - watch.before), watch, kept // standing.now
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=2000, help="tiny runs of two days")
+    parser.add_argument("--small", type=int, default=200, help="sieges of 2 000 people for at most 100 days")
+    arguments = parser.parse_args()
+    warm_up()
+    tiny = asked(arguments.runs, 2, TINY)
+    alone = bare(tiny, min(1000, arguments.runs))
+    one, _, watch, size = swept(tiny, 1)
+    engine = f"the engine takes {(one - alone) * 1e3:.2f} ms a run"
+    print(f"tiny runs, processor time: {alone * 1e3:.2f} ms bare, {one * 1e3:.2f} ms in a sweep; {engine}")
+    print(f"{size} bytes a run on the disk; memory in MB after so many runs: {watch.memory}")
+    people = {"population.civilians": 1400, "garrison.fighters": 200, "besieger.manpower": 400}
+    small = asked(arguments.small, 100, people)
+    rates = [1 / swept(small, workers)[1] for workers in (1, 2)]
+    print(
+        f"small sieges a second: {rates[0]:.1f} on one process, {rates[1]:.1f} on two, {rates[1] / rates[0]:.2f} times"
+    )

@@ -1,0 +1,167 @@
+"""The answer to a sweep's question in sentences that can be quoted, made from its numbers alone."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.compare import said
+from sim.compare.axes import Axis, shown
+from sim.compare.effects import Effect
+from sim.compare.measures import DEALS, SAID, Target
+from sim.compare.prim import Box
+from sim.compare.statistics import proportions
+from sim.compare.statistics.estimate import Estimate
+from sim.compare.statistics.medians import median
+from sim.compare.study import Study
+from sim.state.columns import Array
+
+#: A cell with fewer runs than this is named only where no cell has so many.
+FEWEST = 10
+
+
+def overall(study: Study, wanted: Target, flags: Array) -> str:
+    """How often, and of which kinds."""
+    found = proportions.share(flags, study.clusters)
+    text = (
+        f"Of {said.count(found.n)} runs, {said.count(flags.sum())} ended in {SAID[wanted.name]}: {said.share(found)}."
+    )
+    kinds = [(end, int((study.rows["how"] == end).sum())) for end in DEALS]
+    if wanted.name == "deal" and sum(runs for _, runs in kinds):
+        of = [f"{said.count(runs)} in {SAID[end]}" for end, runs in kinds if runs]
+        text = f"{text[:-1]}; {said.listed(of)}."
+    return text
+
+
+def where(table: pd.DataFrame, axes: Sequence[Axis], wanted: Target) -> str:
+    """The cell with the most and the one with the fewest."""
+    if len(table) < 2:
+        return ""
+
+    def place(row: pd.Series) -> str:
+        spots = zip(axes, (row[f"{key}_name"] for key in ("x", "y", "panel")[: len(axes)]), strict=True)
+        return said.listed([f"{axis.words} {name}{_unit(axis)}" for axis, name in spots])
+
+    def tell(row: pd.Series) -> str:
+        return f"{said.share(estimate(row))} of {said.count(row['n'])} runs at {place(row)}"
+
+    ranked = table[table["n"] >= min(FEWEST, table["n"].max())].sort_values("value")
+    most, least = ranked.iloc[-1], ranked.iloc[0]
+    if most["value"] == least["value"]:
+        return f"The share is the same, {said.per_cent(most['value'])} %, at every place of the diagram."
+    thing = said_plural(wanted)
+    sure = int((table["low"] > 0.5).sum())
+    text = f"{thing} are most frequent, {tell(most)}, and rarest, {tell(least)}."
+    half = (
+        f"At {sure} of {len(table)} places of the diagram more than half of the runs end so, with the whole interval."
+    )
+    return f"{text} {half}" if sure else f"{text} At no place is the whole interval above one half."
+
+
+def said_plural(wanted: Target) -> str:
+    """What the runs that ended so are called at the start of a sentence."""
+    names = {"deal": "Deals", "split": "Split deals", "stormed": "Storms", "lifted": "Lifted sieges"}
+    names |= {"relieved": "Reliefs", "stalemate": "Sieges without an end"}
+    return names.get(wanted.name, f"{wanted.name.capitalize()}s")
+
+
+def movers(found: Sequence[Effect], wanted: Target) -> list[str]:
+    """What moves the share most, then the others."""
+    sentences = []
+    others = ", averaged over all else," if len(found) > 1 else ""
+    for place, effect in enumerate(found):
+        first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
+        path = f"from {first['name']} to {last['name']}{_unit(effect.axis)}"
+        ends = f"from {said.per_cent(first['value'])} to {said.per_cent(last['value'])} %"
+        lead = said.capital(effect.axis.words) + (" moves the share most" if place == 0 and len(found) > 1 else "")
+        if effect.change.clear:
+            way = "rises" if effect.change.value > 0 else "falls"
+            size = f"by {said.points(effect.change)}; n {said.count(effect.change.n)}"
+            text = f"{lead}: {path} the share{others} {way} {ends}, {size}"
+        else:
+            text = f"{lead}: {path} there is no clear change ({ends}; difference {_signed(effect.change)} points)"
+        sentences.append(f"{text}{_turn(effect)}.")
+    return sentences
+
+
+def _turn(effect: Effect) -> str:
+    """Says where the extreme lies between the ends, if it lies clearly beyond both."""
+    inner, ends = effect.levels.iloc[1:-1], effect.levels.iloc[[0, -1]]
+    if inner.empty:
+        return ""
+    ranked = inner.sort_values("value")
+    top, bottom = ranked.iloc[-1], ranked.iloc[0]
+    for row, word, beyond in (
+        (top, "highest", top["low"] > ends["high"].max()),
+        (bottom, "lowest", bottom["high"] < ends["low"].min()),
+    ):
+        if beyond:
+            return f"; it is {word} in between, {said.share(estimate(row))} at {row['name']}{_unit(effect.axis)}"
+    return ""
+
+
+def _signed(found: Estimate) -> str:
+    if not math.isfinite(found.low):
+        return f"{100 * found.value:+.0f}"
+    return f"{100 * found.value:+.0f}, 95 % interval {100 * found.low:+.0f} to {100 * found.high:+.0f}"
+
+
+def box_words(box: Box, axes: Sequence[Axis], wanted: Target) -> str:
+    """Where runs that ended so are concentrated."""
+    inside = int(box.inside.sum())
+    return (
+        f"{said_plural(wanted)} are concentrated where {conditions(box, axes)}: there {said.per_cent(box.density)} % "
+        f"of {said.count(inside)} runs ended in {SAID[wanted.name]}, and these are {said.per_cent(box.coverage)} % of "
+        "all that did."
+    )
+
+
+def conditions(box: Box, axes: Sequence[Axis]) -> str:
+    """The limits of a box in words."""
+    parts = []
+    for axis in axes:
+        own = [limit for limit in box.limits if limit.axis == axis.dotted]
+        words = [word for limit in own for word in limit.among]
+        low = max((limit.low for limit in own), default=-math.inf)
+        high = min((limit.high for limit in own), default=math.inf)
+        if words:
+            parts.append(f"{axis.words} is {' or '.join(words)}")
+        elif math.isfinite(low) and math.isfinite(high):
+            parts.append(f"{axis.words} is {shown(low)} to {shown(high)}{_unit(axis)}")
+        elif math.isfinite(low):
+            parts.append(f"{axis.words} is at least {shown(low)}{_unit(axis)}")
+        elif math.isfinite(high):
+            parts.append(f"{axis.words} is at most {shown(high)}{_unit(axis)}")
+    return said.listed(parts) or "nothing in particular holds"
+
+
+def timing(study: Study) -> str:
+    """When deals were signed."""
+    found = median(study.rows.loc[study.rows["deal"], "signed_day"].dropna().to_numpy(dtype=float))
+    if found.n < 2:
+        return ""
+    return f"Half of the deals were signed by day {said.number(found)}; n {said.count(found.n)}."
+
+
+def cost(deaths: pd.DataFrame) -> str:
+    """Civilian deaths after a deal and after other ends."""
+    civil = deaths[deaths["who"] == "civilians"].set_index("end")
+    if "any deal" not in civil.index:
+        return ""
+    others = civil[~civil.index.isin(["any deal", *DEALS])].sort_values("n", ascending=False).head(3)
+    text = f"Runs that ended in a deal cost {said.number(estimate(civil.loc['any deal']))} civilian deaths each"
+    parts = [
+        f"those in {SAID.get(str(end), 'no end yet')} {said.number(estimate(row))}" for end, row in others.iterrows()
+    ]
+    text = f"{text}, {said.listed(parts)}." if parts else f"{text}."
+    return f"{text} These runs differ in more than their end; the difference is not what a deal saved."
+
+
+def estimate(row: Any) -> Estimate:
+    """The estimate that a row of a table holds."""
+    return Estimate(float(row["value"]), float(row["low"]), float(row["high"]), int(row["n"]))
+
+
+def _unit(axis: Axis) -> str:
+    return f" {axis.unit}" if axis.unit and "0 to 1" not in axis.unit and "0-" not in axis.unit else ""

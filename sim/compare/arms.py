@@ -1,0 +1,162 @@
+"""What is compared: sweeps that are there, experiments and scenarios that are run first; and whether they can be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.compare.axes import declared, shown, unit_of, words_of
+from sim.compare.provenance import standing
+from sim.compare.study import Study, read_study
+from sim.runs.words import count
+from sim.scenario import yamltext
+from sim.scenario.errors import ScenarioError, did_you_mean, plain
+
+#: Parameters that a comparison must have alike, and why.
+ALIKE = {
+    "clock.horizon_days": "what has not ended by a later horizon may end by it",
+    "population.people_per_agent": "a coarser crowd has another luck",
+}
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One of those compared."""
+
+    name: str
+    study: Study
+    fixed: dict[str, Any]  # dotted parameter -> the value of all its runs
+    varied: dict[str, tuple[Any, ...]]  # dotted parameter -> the values of its points
+
+    def said(self, dotted: str) -> str:
+        """Value or values of a parameter, in words."""
+        if dotted in self.varied:
+            values = self.varied[dotted]
+            return ", ".join(map(shown, values)) if len(values) <= 8 else f"{shown(values[0])} to {shown(values[-1])}"
+        value = self.fixed.get(dotted)
+        return "differs between its scenarios" if value is None else shown(value)
+
+
+def arm_of(what: str | Path, replicates: int, workers: int, out: str | Path | None) -> Arm:
+    """A sweep folder as it is; an experiment carried out, or what is missing of it; a scenario with so many seeds."""
+    from sim.scenario.files import shipped_names
+    from sim.sweep import run_experiment, single
+    from sim.sweep.experiment import experiment_names
+    from sim.sweep.read import MANIFEST
+
+    path = Path(what)
+    if (path / MANIFEST).is_file():
+        return arm_from(read_study(path))
+    if path.is_dir() or str(what) in experiment_names() or _is_experiment(path):
+        return arm_from(read_study(run_experiment(what, workers=workers, out=out)))
+    if not path.is_file() and path.suffix not in (".yaml", ".yml") and str(what) not in shipped_names():
+        known = [*experiment_names(), *shipped_names()]
+        raise ScenarioError(
+            f"{plain(str(what))}: is no folder of a sweep, no experiment and no scenario"
+            f"{did_you_mean(str(what), known)}"
+        )
+    scenario = path if path.is_file() else what
+    return arm_from(read_study(run_experiment(single(scenario, replicates), workers=workers, out=out)))
+
+
+def _is_experiment(path: Path) -> bool:
+    """Whether a file asks a question."""
+    from sim.scenario.files import label_of, read_text
+
+    if not path.is_file():
+        return False
+    said = yamltext.read(read_text(path, label_of(path)), label_of(path))
+    return isinstance(said, dict) and "question" in said
+
+
+def arm_from(study: Study) -> Arm:
+    """An arm of a study."""
+    varied = {
+        axis.dotted: tuple(sorted(study.rows[axis.dotted].unique(), key=str if not axis.numeric else None))
+        for axis in study.axes
+        if axis.dotted != "scenario"
+    }
+    return Arm(str(study.manifest["name"]), study, settings(study), varied)
+
+
+def settings(study: Study) -> dict[str, Any]:
+    """Every parameter with the value that all scenarios of a sweep have in common."""
+    found: dict[str, Any] = {}
+    files = sorted((study.folder / "scenarios").glob("*.yaml")) if study.folder else []
+    for place, file in enumerate(files):
+        data = yamltext.read(file.read_text(encoding="utf-8"), file.name)
+        values = {dotted: data.get(dotted.partition(".")[0], {}).get(dotted.partition(".")[2]) for dotted in declared()}
+        values["reinforcements"] = data.get("reinforcements") or []
+        found = values if place == 0 else {name: value for name, value in found.items() if values[name] == value}
+    return found
+
+
+def named_apart(arms: Sequence[Arm]) -> list[Arm]:
+    """Arms with names that tell them apart: those of the same name get their hash."""
+    names = [arm.name for arm in arms]
+    return [
+        Arm(f"{arm.name}-{arm.study.manifest['hash']}", arm.study, arm.fixed, arm.varied)
+        if names.count(arm.name) > 1
+        else arm
+        for arm in arms
+    ]
+
+
+def differing(arms: Sequence[Arm]) -> pd.DataFrame:
+    """The parameters that are not the same in all arms: parameter, unit, meaning, and a column an arm."""
+    rows = []
+    for dotted in [*declared(), "reinforcements"]:
+        values = [arm.varied.get(dotted, (arm.fixed.get(dotted),)) for arm in arms]
+        if any(value != values[0] for value in values[1:]):
+            parameter = declared().get(dotted)
+            said = ["a map of its own" if dotted == "map.file" else arm.said(dotted) for arm in arms]
+            unit, meaning = unit_of(dotted), parameter.meaning if parameter else "men who join the besieger later"
+            told = dict(zip((arm.name for arm in arms), said, strict=True))
+            rows.append({"parameter": dotted, "words": words_of(dotted), "unit": unit, "meaning": meaning, **told})
+    columns = ["parameter", "words", "unit", "meaning", *(arm.name for arm in arms)]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def check(arms: Sequence[Arm]) -> list[str]:
+    """Refuse arms that cannot be compared, with every reason; what should be known of the others is returned."""
+    first, problems, notes = arms[0], [], []
+    for other in arms[1:]:
+        who = f"{first.name} and {other.name}"
+        one, two = first.study.manifest, other.study.manifest
+        for dotted, why in ALIKE.items():
+            if first.said(dotted) != other.said(dotted):
+                problems.append(
+                    f"{who}: {dotted} is {first.said(dotted)} and {other.said(dotted)}: {why}; make it alike"
+                )
+        days = [manifest["experiment"].get("days") for manifest in (one, two)]
+        if days[0] != days[1]:
+            told = " and ".join("none" if day is None else shown(day) for day in days)
+            problems.append(f"{who}: days is {told}: runs that are cut on other days cannot be compared; make it alike")
+        versions = [manifest["versions"]["safeconduct"] for manifest in (one, two)]
+        if versions[0] != versions[1]:
+            problems.append(
+                f"{who}: made by version {versions[0]} and {versions[1]} of the model; run one of them again"
+            )
+        if set(first.varied) != set(other.varied):
+            told = " and ".join(", ".join(sorted(arm.varied)) or "nothing" for arm in (first, other))
+            problems.append(f"{who}: vary {told}: there are no points in common; vary the same parameters in both")
+        if one.get("commit") != two.get("commit"):
+            notes.append(
+                f"{who} were made by different commits of the source; the model may have changed between them."
+            )
+        if versions[0] == versions[1] and one["versions"] != two["versions"]:
+            notes.append(f"{who} were made with different versions of the libraries below the model.")
+    for arm in arms:
+        told = standing(arm.study)
+        missing = told["expected"] - told["finished"] - told["failed"]
+        if not told["finished"]:
+            problems.append(f"{arm.name}: none of its {told['failed']} runs went well")
+        if missing:
+            notes.append(f"{arm.name} is unfinished: {missing} of {told['expected']} runs are still to come.")
+        if told["failed"]:
+            notes.append(f"{count(told['failed'], 'run')} of {arm.name} failed: left out, with all partners.")
+    if problems:
+        raise ScenarioError(problems)
+    return notes

@@ -1,0 +1,122 @@
+"""What a sweep varies, as an axis of a figure or a column of a table: words, unit, levels or bands."""
+
+import functools
+import math
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.scenario.describe import Parameter, parameters
+from sim.state.columns import Array
+
+#: An axis with more values than this is cut into bands.
+MOST_LEVELS, BANDS = 12, 6
+#: Units as they are read on an axis.
+UNITS = {
+    "day": "days",
+    "person": "people",
+    "1/day": "per day",
+    "0-1": "0 to 1",
+    "morale 0-1": "0 to 1",
+    "number": "",
+    "yes/no": "",
+    "kind": "",
+}
+
+
+class Axis(NamedTuple):
+    """One parameter that varies."""
+
+    dotted: str
+    words: str  # "supply food days"
+    unit: str  # "days"; nothing where there is none
+    meaning: str
+    numeric: bool
+    log: bool  # spaced by ratio
+
+    @property
+    def label(self) -> str:
+        """For an axis of a figure."""
+        return f"{self.words} ({self.unit})" if self.unit else self.words
+
+    def said(self, value: Any) -> str:
+        """A value with its unit, in a sentence."""
+        unit = "" if "0 to 1" in self.unit or not self.unit else f" {self.unit}"
+        return f"{shown(value)}{unit}"
+
+
+class Levels(NamedTuple):
+    """Rows by level, or by band of values."""
+
+    codes: Array  # int (rows,)
+    names: tuple[str, ...]  # for people
+    middles: tuple[float, ...]  # where a level stands on a numeric axis; its place on one of words
+    banded: bool
+
+
+@functools.cache
+def declared() -> dict[str, Parameter]:
+    """Every parameter by its dotted name."""
+    return {parameter.dotted: parameter for parameter in parameters()}
+
+
+def axis_of(dotted: str, values: pd.Series, said: Any = None) -> Axis:
+    """The axis of a column; `said` is how the experiment gave it."""
+    parameter = declared().get(dotted)
+    numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    if parameter is None:
+        return Axis(dotted, dotted.replace("_", " "), "", "", numeric, False)
+    log = bool(isinstance(said, dict) and said.get("log"))
+    return Axis(dotted, words_of(dotted), unit_of(dotted), parameter.meaning, numeric, log)
+
+
+def words_of(dotted: str) -> str:
+    """supply.food_days -> supply food days."""
+    return dotted.replace(".", " ").replace("_", " ")
+
+
+def unit_of(dotted: str) -> str:
+    """Unit of a parameter as it is read; nothing where there is none."""
+    unit = declared()[dotted].unit if dotted in declared() else ""
+    return UNITS.get(unit, unit)
+
+
+def shown(value: Any) -> str:
+    """A value as short as it can be said: thousands apart, four digits, yes or no."""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, int | float | np.number):
+        number = float(value)
+        if not math.isfinite(number):
+            return "–"
+        text = f"{number:,.0f}" if abs(number) >= 1000 or number == round(number) else f"{number:.4g}"
+        return text.replace(",", " ")
+    return str(value)
+
+
+def levels_of(axis: Axis, values: pd.Series) -> Levels:
+    """Sort rows into levels; into equally wide bands (by ratio on a log axis) where there are too many values."""
+    if not axis.numeric:
+        text = values.map(shown)
+        names = list(dict.fromkeys(text)) if axis.dotted == "scenario" else sorted(set(text))
+        places = {name: place for place, name in enumerate(names)}
+        return Levels(text.map(places).to_numpy(dtype=int), tuple(names), tuple(map(float, range(len(names)))), False)
+    numbers = values.to_numpy(dtype=float)
+    unique = np.unique(numbers)
+    if len(unique) <= MOST_LEVELS:
+        return Levels(np.searchsorted(unique, numbers), tuple(map(shown, unique)), tuple(map(float, unique)), False)
+    log = axis.log and unique[0] > 0
+    edges = (np.geomspace if log else np.linspace)(unique[0], unique[-1], BANDS + 1)
+    codes = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, BANDS - 1)
+    names = tuple(f"{shown_edge(a, edges)}–{shown_edge(b, edges)}" for a, b in pairwise(edges))
+    middles = np.sqrt(edges[:-1] * edges[1:]) if log else (edges[:-1] + edges[1:]) / 2
+    return Levels(codes, names, tuple(map(float, middles)), True)
+
+
+def shown_edge(edge: float, edges: Array) -> str:
+    """An edge with no more digits than tell it from the next."""
+    step = float(np.min(np.diff(edges)))
+    digits = max(0, int(np.ceil(-np.log10(step))) + 1) if step < 10 else 0
+    return f"{edge:,.{min(digits, 4)}f}".replace(",", " ")

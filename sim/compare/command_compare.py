@@ -1,0 +1,73 @@
+"""The command `compare`: two or more sweeps, experiments or scenarios, pair by pair."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli_options import Json, tell
+from sim.runs.command import Out
+
+DONE = 0
+What = Annotated[
+    list[str],
+    typer.Argument(help="Sweep folders, experiments or scenarios; the first is the reference.", metavar="A B..."),
+]
+Replicates = Annotated[int, typer.Option(metavar="N", help="Seeds with which scenarios are run.")]
+Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this outcome; repeatable.")]
+Width = Annotated[
+    list[str] | None,
+    typer.Option(metavar="X", help="Say how many more replicates make intervals so wide: 0.05, or NAME=20."),
+]
+Page = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write one page with all of it.")]
+Workers = Annotated[int, typer.Option(metavar="N", help="Processes that share the runs still to do.")]
+
+
+def compare(
+    what: What,
+    replicates: Replicates = 100,
+    outcome: Outcome = None,
+    width: Width = None,
+    report: Page = None,
+    workers: Workers = 1,
+    out: Out = None,
+    as_json: Json = False,
+) -> int:
+    """Compare sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
+    from sim.compare.comparison import compare as compared
+    from sim.compare.page import refuse_folder
+    from sim.compare.verdict import hazard_words, outcome_words
+
+    if report is not None:
+        refuse_folder(report)
+    found = compared(
+        *what, replicates=replicates, outcomes=outcome or (), width=_widths(width or []), workers=workers, out=out
+    )
+    document = found.document()
+    if report is not None:
+        document["report"] = str(found.write(report))
+    tables = [outcome_words(found.outcomes), hazard_words(found.hazards)]
+    lines = [*found.words, *found.notes, "", *(f"{table.to_string(index=False)}\n" for table in tables if len(table))]
+    if report is not None:
+        lines.append(f"Page: {report}")
+    tell("\n".join(lines), document, as_json)
+    return DONE
+
+
+def _widths(said: list[str]) -> float | dict[str, float] | None:
+    """One number for all shares, or a number by name."""
+    from sim.scenario.errors import ScenarioError, plain
+
+    named: dict[str, float] = {}
+    for text in said:
+        name, equals, value = text.rpartition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            raise ScenarioError(f"--width {plain(text)}: must be a number, or NAME=NUMBER") from None
+        if not equals:
+            if len(said) > 1:
+                raise ScenarioError("--width: give one number for all shares, or NAME=NUMBER for each")
+            return number
+        named[name] = number
+    return named or None

@@ -1,0 +1,39 @@
+"""The command `report`: what a sweep has found, in words, figures and one page."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli_options import Json, tell
+
+Where = Annotated[str, typer.Argument(help="A folder of a sweep, or the name of its experiment.", metavar="DIR")]
+Outcome = Annotated[str, typer.Option(metavar="NAME", help="Which end: deal, evacuation, stormed, ...")]
+X = Annotated[str | None, typer.Option("--x", metavar="LEVER", help="Along the phase diagram. [default: the first]")]
+Y = Annotated[str | None, typer.Option("--y", metavar="LEVER", help="Up the phase diagram. [default: the second]")]
+Panels = Annotated[str | None, typer.Option(metavar="LEVER", help="From panel to panel. [default: the third]")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Where to write. [default: DIR/report]")]
+DONE = 0
+
+
+def report(
+    folder: Where,
+    outcome: Outcome = "deal",
+    x: X = None,
+    y: Y = None,
+    panels: Panels = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> int:
+    """Report on a sweep, finished or not: the answer in words, figures, tables, one HTML page."""
+    from sim.compare.report import PAGE
+    from sim.compare.report import report as made
+    from sim.sweep.status import found
+
+    where = found(folder)
+    told = made(where, outcome=outcome, x=x, y=y, panels=panels)
+    target = where / "report" if out is None else out
+    written = told.write(target)
+    lines = [*told.answer, f"Page: {target / PAGE}", f"Figures: {len(told.plates)}, as PNG and SVG beside it"]
+    tell("\n".join(lines), told.document() | {"out": str(target), "files": [file.name for file in written]}, as_json)
+    return DONE

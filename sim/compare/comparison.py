@@ -1,0 +1,181 @@
+"""Comparing sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.compare import provenance, verdict
+from sim.compare.arms import Arm, arm_of, check, differing, named_apart
+from sim.compare.differences import difference, hazards
+from sim.compare.measures import DEAL, ENDS, Target, target
+from sim.compare.page import page, write_files
+from sim.compare.pairs import Sides, sides_of, units_of
+from sim.compare.statistics.multiplicity import holm
+from sim.scenario.errors import ScenarioError, did_you_mean, plain
+
+#: What is compared unless asked otherwise: how it ended, what it cost, how long it took.
+NUMBERS = (
+    "deaths_civilians", "deaths_fighters", "deaths_besiegers", "displaced", "left_armed", "day", "signed_day",
+)  # fmt: skip
+REPLICATES = 100
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The first arm is the reference; every difference is another arm less it."""
+
+    arms: tuple[Arm, ...]
+    levers: pd.DataFrame  # parameters that differ: parameter, words, unit, meaning, a column an arm
+    outcomes: pd.DataFrame  # one row an outcome and arm
+    hazards: pd.DataFrame  # one row an end and arm: ratio, low, high
+    notes: tuple[str, ...]
+    words: tuple[str, ...]  # sentences that can be quoted
+
+    def document(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "reference": self.arms[0].name,
+            "arms": [
+                {"name": arm.name, "folder": str(arm.study.folder), **provenance.standing(arm.study)}
+                for arm in self.arms
+            ],
+            "levers": provenance.records(self.levers),
+            "outcomes": provenance.records(self.outcomes),
+            "hazards": provenance.records(self.hazards),
+            "notes": list(self.notes),
+            "words": list(self.words),
+            "provenance": {arm.name: provenance.provenance(arm.study) for arm in self.arms},
+        }
+
+    def html(self) -> str:
+        """One page that needs no other file."""
+        from sim.compare.comparison_plates import plates_of
+
+        return page(
+            "compare.html.j2",
+            list(plates_of(self)),
+            title=" against ".join(arm.name for arm in (*self.arms[1:], self.arms[0])),
+            words=self.words,
+            notes=self.notes,
+            levers=self.levers.drop(columns="words"),
+            outcomes=verdict.outcome_words(self.outcomes),
+            hazards=verdict.hazard_words(self.hazards),
+            provenance={arm.name: provenance.provenance(arm.study) for arm in self.arms},
+            experiments={arm.name: provenance.experiment_text(arm.study) for arm in self.arms},
+        )
+
+    def write(self, file: str | Path) -> Path:
+        """The page as a file."""
+        file = Path(file)
+        return write_files(file.parent, {file.name: self.html().encode()})[0]
+
+
+def compare(
+    *what: str | Path,
+    replicates: int = REPLICATES,
+    outcomes: Sequence[str] = (),
+    width: float | Mapping[str, float] | None = None,
+    workers: int = 1,
+    out: str | Path | None = None,
+) -> Comparison:
+    """Compare two or more sweep folders, experiments or scenarios; the first is the reference.
+
+    Scenarios run `replicates` times with the same seeds, experiments go on where they are unfinished. `width` is how
+    wide an interval may be: of shares (0..1), or by name of the outcome. ScenarioError for what cannot be compared.
+    """
+    if len(what) < 2:
+        raise ScenarioError("compare: give two or more sweeps, experiments or scenarios")
+    return compare_arms([arm_of(each, replicates, workers, out) for each in what], outcomes, width)
+
+
+def compare_arms(
+    arms: Sequence[Arm], outcomes: Sequence[str] = (), width: float | Mapping[str, float] | None = None
+) -> Comparison:
+    """Compare arms that are there."""
+    arms = named_apart(arms)
+    notes = check(arms)
+    if len({str(arm.study.folder) for arm in arms}) < len(arms):
+        raise ScenarioError(f"{arms[0].name}: is given twice; give two different ones")
+    sides = {arm.name: sides_of(arms[0], arm) for arm in arms[1:]}
+    notes += [note for side in sides.values() for note in side.notes]
+    wanted = _targets(arms, outcomes)
+    widths = _widths(width, wanted)
+    rows = [_row(arm, target, sides[arm.name], widths.get(target.name)) for arm in arms[1:] for target in wanted]
+    found = pd.DataFrame(rows)
+    tested = found["p"].notna().to_numpy()
+    corrected = np.full(len(found), np.nan)
+    corrected[tested] = holm(found.loc[tested, "p"].to_numpy())
+    found.insert(list(found).index("p") + 1, "p_holm", corrected)
+    ratios = [
+        {"arm": arm, "end": end, **ratio._asdict()}
+        for arm, side in sides.items()
+        for end, ratio in hazards(side).items()
+    ]
+    table = pd.DataFrame(ratios, columns=["arm", "end", "value", "low", "high", "n"])
+    table = table.rename(columns={"value": "ratio"})
+    levers = differing(arms)
+    if levers.empty:
+        notes.append("No parameter differs between the arms; what differs is luck.")
+    words = verdict.paragraphs([arm.name for arm in arms], levers, found, table, sides)
+    return Comparison(tuple(arms), levers, found, table, tuple(dict.fromkeys(notes)), tuple(words))
+
+
+def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Target]:
+    rows = arms[0].study.rows
+    if asked:
+        return [target(name, rows) for name in dict.fromkeys(asked)]
+    seen = {end for arm in arms for end in arm.study.rows["how"].unique()}
+    return [target(name, rows) for name in (DEAL, *(end for end in ENDS if end in seen), *NUMBERS)]
+
+
+def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Target]) -> dict[str, float]:
+    """The width wanted of each outcome, where one is wanted."""
+    if width is None:
+        return {}
+    if not isinstance(width, Mapping):
+        width = {target.name: width for target in wanted if target.binary}
+    names = [target.name for target in wanted]
+    for name, value in width.items():
+        if name not in names:
+            raise ScenarioError(f"--width {plain(name)}: is not among the outcomes compared{did_you_mean(name, names)}")
+        if not value > 0:
+            raise ScenarioError(f"--width {name} = {value}: must be more than 0")
+    return dict(width)
+
+
+def _row(arm: Arm, wanted: Target, side: Sides, width: float | None) -> dict[str, Any]:
+    units = units_of(side, wanted)
+    found = difference(units, side.paired, width)
+    apart, drawn, odds = found.difference, found.bootstrap, found.odds
+    return {
+        "arm": arm.name,
+        "outcome": wanted.name,
+        "label": wanted.label,
+        "unit": wanted.unit,
+        "binary": wanted.binary,
+        "paired": side.paired,
+        "points": side.points,
+        "runs": units.runs,
+        "n": apart.n,
+        "reference_value": found.first,
+        "arm_value": found.second,
+        "difference": apart.value,
+        "low": apart.low,
+        "high": apart.high,
+        "bootstrap_low": drawn.low,
+        "bootstrap_high": drawn.high,
+        "effect": found.effect,
+        "effect_size": found.effect_size,
+        "odds_ratio": odds.value,
+        "odds_low": odds.low,
+        "odds_high": odds.high,
+        "p": found.p,
+        "test": found.test,
+        "p_rank": found.p_rank,
+        "width": found.width,
+        "more_replicates": found.more,
+    }

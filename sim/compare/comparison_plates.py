@@ -1,0 +1,64 @@
+"""The figures of a comparison, each with its title and caption."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.compare.figures import forest
+from sim.compare.figures.incidence import curves, stacked
+from sim.compare.measures import ENDS
+from sim.compare.page import Plate
+from sim.compare.statistics.incidence import cumulative_incidence
+from sim.state.columns import Array
+
+if TYPE_CHECKING:
+    from sim.compare.comparison import Comparison
+
+
+def plates_of(found: "Comparison") -> Iterator[Plate]:
+    """Differences first, then how they come about in time."""
+    reference = found.arms[0].name
+    pairs = "Pairs of runs with the same luck" if found.outcomes["paired"].all() else "Runs"
+    known = found.outcomes[found.outcomes["low"].notna()]
+    if known["binary"].any():
+        yield Plate(
+            "shares",
+            f"How sieges end, against {reference}",
+            f"{pairs}; difference of the shares of runs, with 95 % intervals. Right of the line: more often.",
+            forest.shares(known[known["binary"]]),
+        )
+    if not known["binary"].all():
+        yield Plate(
+            "numbers",
+            f"What it costs and how long it takes, against {reference}",
+            f"{pairs}; difference of the means, with 95 % intervals. Day of the signature: "
+            "pairs that both ended in a deal.",
+            forest.numbers(known[~known["binary"]]),
+        )
+    days = max(1, *(arm.study.horizon_days for arm in found.arms))
+    rows = [(arm.name, arm.study.rows) for arm in found.arms]
+    deals = [(name, cumulative_incidence(r["end_day"].to_numpy(), _deal(r), 2)) for name, r in rows]
+    if any(len(incidence.days) for _, incidence in deals):
+        yield Plate(
+            "deals",
+            "Deals by day",
+            "Cumulative incidence of deals, other ends competing (Aalen and Johansen), with 95 % bands that take runs "
+            "as independent. All runs of each arm.",
+            curves(deals, 1, days, "a deal"),
+        )
+    panels = [
+        (name, cumulative_incidence(r["end_day"].to_numpy(), r["cause"].to_numpy(), len(ENDS))) for name, r in rows
+    ]
+    yield Plate(
+        "incidence",
+        "Which end came when",
+        "Cumulative incidence of competing ends, stacked; what is left white is still under siege.",
+        stacked(panels, days),
+    )
+
+
+def _deal(rows: pd.DataFrame) -> Array:
+    """1 a deal, 2 another end, 0 none."""
+    return np.where(rows["deal"], 1, np.where(rows["cause"] > 0, 2, 0))

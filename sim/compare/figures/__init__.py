@@ -1,0 +1,1 @@
+"""Figures of sweeps: tables in, Matplotlib figures out; nothing here knows of files."""

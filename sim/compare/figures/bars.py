@@ -1,0 +1,107 @@
+"""Shares of the ends, deaths, what each axis does, and how much of the variation is its own."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.compare.effects import Effect
+from sim.compare.figures.phase import response
+from sim.compare.figures.style import LINE, colour, hatch, percent, rule_off, sheet, styled
+from sim.compare.measures import Target
+from sim.compare.said import per_cent
+from sim.compare.sensitivity import Indices
+from sim.runs import palette
+
+PEOPLE = {"civilians": "civilians", "fighters": "fighters of the garrison", "besiegers": "besiegers"}
+
+
+def end_shares(table: pd.DataFrame) -> Figure:
+    """How all runs ended, each end with its interval."""
+    with styled():
+        table = table.iloc[::-1].reset_index(drop=True)
+        figure, grid = sheet(1, 1, 0.8 + 0.38 * len(table), 6.4)
+        ax = grid[0, 0]
+        value = table["value"].to_numpy()
+        arms = np.clip([value - table["low"], table["high"] - value], 0, None)
+        bars = ax.barh(table.index, value, height=0.62, color=[colour(end) for end in table["end"]], xerr=arms,
+                       error_kw={"elinewidth": 1.2, "capsize": 3, "ecolor": palette.INK})  # fmt: skip
+        for bar, end in zip(bars, table["end"], strict=True):
+            bar.set(hatch=hatch(end), edgecolor=palette.SOFT, lw=0.5)
+        for place, row in enumerate(table.to_dict("records")):
+            ax.text(row["high"] + 0.015, place, f"{per_cent(row['value'])} %", va="center", fontsize=9)
+        ax.set_yticks(table.index, table["end"])
+        ax.set(xlim=(0, min(1.1, table["high"].max() + 0.12)), xlabel="share of runs")
+        percent(ax, "x")
+        rule_off(ax, "x")
+        return figure
+
+
+def deaths(table: pd.DataFrame) -> Figure:
+    """Mean deaths by end, a panel for each party: interval over the middle four fifths of runs."""
+    with styled():
+        seen = list(dict.fromkeys(table["end"]))[::-1]
+        figure, grid = sheet(1, 3, 1.0 + 0.36 * len(seen), sharey=True)
+        for ax, (who, words) in zip(grid.flat, PEOPLE.items(), strict=True):
+            part = table[table["who"] == who]
+            at = [seen.index(end) for end in part["end"]]
+            wide = part["nine_tenths"] - part["tenth"]
+            ax.barh(at, wide, left=part["tenth"], height=0.5, color=[colour(end) for end in part["end"]], alpha=0.35)
+            value = part["value"].to_numpy()
+            arms = np.nan_to_num(np.clip([value - part["low"], part["high"] - value], 0, None))
+            ax.errorbar(value, at, xerr=arms, fmt="o", color=palette.INK, ms=4, elinewidth=1.3, capsize=2.5)
+            ax.set_title(words)
+            ax.set_xlim(0, None)
+            ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", " "))
+            rule_off(ax, "x")
+        runs = table[table["who"] == "civilians"].set_index("end")["n"]
+        grid[0, 0].set_yticks(range(len(seen)), [f"{end} (n {runs[end]:,})".replace(",", " ") for end in seen])
+        figure.supxlabel("deaths in a run (people)", fontsize=10)
+        return figure
+
+
+def main_effects(found: Sequence[Effect], wanted: Target, said: str) -> Figure:
+    """An outcome along each axis, averaged over the others, side by side on one scale."""
+    with styled():
+        columns = min(len(found), 3)
+        rows = -(-len(found) // columns)
+        figure, grid = sheet(rows, columns, 2.3 * rows + 0.3, max(4.5, 3.0 * columns), sharey=True)
+        for ax, effect in zip(grid.flat, found, strict=False):
+            response(ax, effect.levels, effect.axis, share=wanted.binary)
+            ax.set_xlabel(effect.axis.label)
+            if not effect.axis.numeric:
+                ax.tick_params(axis="x", labelrotation=20)
+        for ax in grid.flat[len(found) :]:
+            ax.set_visible(False)
+        figure.supylabel(
+            f"runs that ended in {said}" if wanted.binary else f"{wanted.label} ({wanted.unit})", fontsize=10
+        )
+        return figure
+
+
+def sensitivities(found: Indices) -> Figure:
+    """Sobol or Morris indices with their intervals, the strongest axis on top."""
+    with styled():
+        key = "total" if found.kind == "sobol" else "strength"
+        table = found.table.sort_values(key, ignore_index=True)
+        figure, grid = sheet(1, 1, 1.1 + 0.45 * len(table), 7.0)
+        ax = grid[0, 0]
+        at = np.arange(len(table))
+        pairs = [("total", "total, with all interactions", -0.12, "o"), ("first", "first order, alone", 0.12, "s")]
+        if found.kind == "morris":
+            pairs = [("strength", "mean absolute effect over the whole range", 0.0, "o")]
+        for name, words, aside, marker in pairs:
+            value = table[name].to_numpy()
+            arms = np.clip([value - table[f"{name}_low"], table[f"{name}_high"] - value], 0, None)
+            face = LINE if marker == "o" else palette.PAPER
+            ax.errorbar(value, at - aside, xerr=arms, fmt=marker, color=LINE, mfc=face, ms=5.5, elinewidth=1.3,
+                        capsize=3, label=words)  # fmt: skip
+        if found.kind == "morris":
+            ax.plot(table["spread"], at, "|", color=palette.SOFT, ms=11, mew=2, label="spread of effects: interaction")
+        ax.axvline(0, color=palette.SOFT, lw=0.8)
+        ax.set_yticks(at, table["words"])
+        ax.set_xlabel("share of the variance between points" if found.kind == "sobol" else "change of the outcome")
+        rule_off(ax, "x")
+        figure.legend(loc="outside upper left", ncols=2)
+        return figure

@@ -1,0 +1,67 @@
+"""Differences between arms, each with its interval around zero."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.compare.figures.style import SERIES, rule_off, sheet, styled
+from sim.runs import palette
+
+MARKERS = ("o", "s", "^", "D", "v")
+
+
+def shares(table: pd.DataFrame) -> Figure:
+    """Differences of shares in points, an outcome a row, an arm a marker. Columns as of `Comparison.outcomes`."""
+    with styled():
+        table = table[table["low"].notna()]
+        labels = list(dict.fromkeys(table["label"]))[::-1]
+        arms = list(dict.fromkeys(table["arm"]))
+        figure, grid = sheet(1, 1, 1.0 + (0.26 + 0.13 * len(arms)) * max(2, len(labels)), 7.4)
+        ax = grid[0, 0]
+        for place, arm in enumerate(arms):
+            part = table[table["arm"] == arm]
+            at = [labels.index(label) + _aside(place, len(arms)) for label in part["label"]]
+            _points(ax, part, at, place, 100.0, arm)
+        ax.set_yticks(range(len(labels)), labels)
+        ax.set_ylim(-0.6, len(labels) - 0.4)
+        ax.set_xlabel("difference from the reference (points of a hundred)")
+        if len(arms) > 1:
+            figure.legend(loc="outside upper left", ncols=3)
+        return figure
+
+
+def numbers(table: pd.DataFrame) -> Figure:
+    """Differences of means, each outcome on an axis of its own unit."""
+    with styled():
+        table = table[table["low"].notna()]
+        labels = list(dict.fromkeys(table["label"]))
+        arms = list(dict.fromkeys(table["arm"]))
+        rows = -(-len(labels) // 2)
+        figure, grid = sheet(rows, 2, 0.5 + rows * (0.85 + 0.16 * len(arms)), 9.0)
+        for ax, label in zip(grid.flat, labels, strict=False):
+            part = table[table["label"] == label]
+            for place, arm in enumerate(arms):
+                own = part[part["arm"] == arm]
+                _points(ax, own, [-place] * len(own), place, 1.0, arm)
+            ax.set(yticks=[], ylim=(-len(arms) + 0.4, 0.6))
+            ax.set_title(f"{label} ({part['unit'].iloc[0]})", fontsize=9.5)
+        for ax in grid.flat[len(labels) :]:
+            ax.set_visible(False)
+        if len(arms) > 1:
+            figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper left", ncols=3)
+        figure.supxlabel("difference from the reference", fontsize=10)
+        return figure
+
+
+def _aside(place: int, arms: int) -> float:
+    return 0.0 if arms == 1 else 0.25 - 0.5 * place / (arms - 1)
+
+
+def _points(ax: Axes, part: pd.DataFrame, at: list[float], place: int, scale: float, arm: str) -> None:
+    value = scale * part["difference"].to_numpy()
+    arms = [value - scale * part["low"].to_numpy(), scale * part["high"].to_numpy() - value]
+    ink = SERIES[1 + place % (len(SERIES) - 1)]
+    ax.errorbar(value, at, xerr=arms, fmt=MARKERS[place % len(MARKERS)], color=ink, ms=5.5, elinewidth=1.4, capsize=3,
+                label=arm)  # fmt: skip
+    ax.axvline(0, color=palette.SOFT, lw=0.9, zorder=0)
+    rule_off(ax, "x")

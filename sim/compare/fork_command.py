@@ -1,0 +1,57 @@
+"""The command `fork`: what if the rules had changed on the way?"""
+
+from typing import Annotated
+
+import typer
+
+from sim.cli_options import Json, Set, tell, warn
+from sim.runs.command import DONE, SOME_FAILED, Out, Quiet, Scale, Seed, Workers, get_ready
+
+At = Annotated[
+    str | None,
+    typer.Option(metavar="deal|DAY", help="On the morning of this day, or of the signature. [default: the snapshot's]"),
+]
+Replicates = Annotated[
+    int | None, typer.Option(metavar="N", help="Fork with so many seeds in a row. [default: 20; of a snapshot 1]")
+]
+Days = Annotated[int | None, typer.Option(metavar="N", help="Follow both at most so many days; else to the end.")]
+
+
+def fork(
+    source: Annotated[
+        str, typer.Argument(metavar="SCENARIO|SNAPSHOT", help="A shipped name, a scenario file, or a snapshot.")
+    ],
+    at: At = None,
+    changes: Set = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    workers: Workers = 1,
+    out: Out = None,
+    scale: Scale = None,
+    days: Days = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Go on twice from one morning, with the same luck: as it was, and under changed rules; compare."""
+    from sim.runs.fork import check_replicates, plan_fork
+    from sim.runs.store import RESULTS, may_be_written
+
+    planned = plan_fork(source, at, changes or (), seed=seed, scale=scale, days=days)
+
+    from sim.compare.fork import carry_out, folder_of, how_many
+    from sim.compare.fork_words import summary
+    from sim.runs.progress import shown
+
+    wanted = how_many(planned, replicates)
+    check_replicates(planned, wanted, workers)
+    may_be_written(folder_of(out or RESULTS, planned, wanted))
+    if planned.scenario_hash == planned.plan.scenario_hash:
+        warn("nothing is changed: both ways are the same siege")
+    get_ready(quiet)
+    with shown(wanted, "replicate", quiet) as step:
+        finished = iter(range(1, wanted + 1))
+        document = carry_out(
+            planned, wanted, workers=workers, out=out or RESULTS, progress=lambda done: step(next(finished))
+        )
+    tell(summary(document), document, as_json, quiet)
+    return SOME_FAILED if document["failed"] else DONE

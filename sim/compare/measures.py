@@ -1,0 +1,83 @@
+"""What is read off a run: whether it ended so, and how many lives, days and people it took."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.state.columns import Array
+
+#: Ends in the order in which they are drawn: deals first, what was fought out next, no end last.
+ENDS = ("evacuation", "split", "surrender", "stormed", "collapse", "relieved", "lifted", "stalemate")
+DEALS, OPEN = ENDS[:3], "stalemate"
+UNDER_WAY = "under way"  # the run was cut before any end
+DEAL = "deal"
+SAID = {
+    DEAL: "a deal", "evacuation": "an evacuation", "split": "a deal that split the garrison",
+    "surrender": "a surrender under a deal", "stormed": "a storm", "collapse": "a collapse of the garrison",
+    "relieved": "relief from outside", "lifted": "the besieger lifting the siege",
+    "stalemate": "a stalemate",
+}  # fmt: skip
+
+
+class Target(NamedTuple):
+    """An outcome that can be estimated and compared."""
+
+    name: str
+    label: str
+    unit: str  # "share of runs" where it is a yes or no
+    binary: bool
+
+
+SHARE = "share of runs"
+#: Units of numbers as they are read.
+UNITS = {"person": "people", "day": "days", "offer": "offers"}
+
+
+def with_measures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add `deal` (bool), `how` (end, or under way), `end_day` (day of the end or of the cut), `cause` (see below).
+
+    A siege that was undecided at the horizon, or that the user cut, has not ended: it is censored on its last day.
+    """
+    how = rows["outcome"].astype(object).where(rows["outcome"].notna(), UNDER_WAY).astype(str)
+    last = rows["day"].astype(float).where(rows["day"].notna(), rows["days_simulated"].astype(float) - 1)
+    places = {end: place for place, end in enumerate(ENDS, 1) if end != OPEN}
+    return rows.assign(
+        deal=how.isin(DEALS),
+        how=how,
+        end_day=last,
+        cause=[places.get(end, 0) for end in how.tolist()],
+    )
+
+
+def targets(rows: pd.DataFrame) -> dict[str, Target]:
+    """Every outcome there is in rows, by name."""
+    from sim.outcomes import OUTCOMES
+
+    found = {DEAL: Target(DEAL, "Ended in a deal", SHARE, True)}
+    found |= {end: Target(end, f"Ended in {SAID[end]}", SHARE, True) for end in ENDS}
+    found |= {m.name: Target(m.name, m.label, UNITS.get(m.unit, m.unit), False) for m in OUTCOMES if m.unit != "name"}
+    for name in rows.columns:
+        if name.startswith(("people.", "deaths.")):
+            group, what = name.split(".")[1:]
+            found[name] = Target(name, f"{group.capitalize()}: {what.replace('_', ' ')}", "people", False)
+    return found
+
+
+def target(name: str, rows: pd.DataFrame) -> Target:
+    """One of them; ScenarioError with what there is."""
+    known = targets(rows)
+    if name not in known:
+        some = ", ".join(n for n in known if "." not in n)
+        raise ScenarioError(f"--outcome {plain(name)}: is no outcome{did_you_mean(name, known)}; there is {some}")
+    return known[name]
+
+
+def values(rows: pd.DataFrame, wanted: Target) -> Array:
+    """The outcome of each row, float64; 0 or 1 for an end, NaN where the run has none (no signature, say)."""
+    if wanted.name == DEAL:
+        return rows["deal"].to_numpy(dtype=float)
+    if wanted.binary:
+        return (rows["how"] == wanted.name).to_numpy(dtype=float)
+    return pd.to_numeric(rows[wanted.name]).to_numpy(dtype=float, na_value=np.nan)

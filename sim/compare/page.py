@@ -1,0 +1,83 @@
+"""One HTML file that needs nothing else: words, figures and tables in it, for screen, dark and print."""
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.runs import store
+from sim.scenario.errors import ScenarioError
+
+DPI = 200  # of the PNG
+
+
+class Plate(NamedTuple):
+    """One figure."""
+
+    name: str  # of its files
+    title: str
+    caption: str
+    figure: Figure
+
+
+class Table(NamedTuple):
+    """One table: numbers for machines, and the same in words for people."""
+
+    name: str
+    title: str
+    frame: pd.DataFrame
+    words: pd.DataFrame
+
+
+def picture(figure: Figure, kind: str) -> bytes:
+    """A figure as `svg` or `png`; the same bytes for the same figure."""
+    from sim.compare.figures.style import styled
+
+    buffer = io.BytesIO()
+    still: dict[str, Any] = {"Date": None} if kind == "svg" else {"Software": None}
+    with styled():
+        figure.savefig(buffer, format=kind, dpi=DPI, metadata=still, bbox_inches="tight", pad_inches=0.08)
+    return buffer.getvalue()
+
+
+def page(template: str, plates: Sequence[Plate], **content: Any) -> str:
+    """The HTML of a template in `templates/`; plates become images inside it."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    world = Environment(
+        loader=PackageLoader("sim.compare"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    images = {plate.name: _inline(picture(plate.figure, "svg")) for plate in plates}
+    return world.get_template(template).render(plates=plates, images=images, **content)
+
+
+def _inline(svg: bytes) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files, each put in place when it is whole; ScenarioError where the folder cannot be written."""
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            with store.replaced(folder / name) as draft:
+                draft.write_bytes(content)
+            written.append(folder / name)
+    except OSError as error:
+        raise store.unwritable(folder, error) from None
+    return written
+
+
+def refuse_folder(file: Path) -> None:
+    """A page is a file; ScenarioError for a folder of this name."""
+    if file.is_dir():
+        raise ScenarioError(f"--report {file}: is a folder; give the name of a file, such as {file / 'report.html'}")

@@ -1,0 +1,135 @@
+"""The figures of a report, each with its title and caption."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from sim.compare import answer, said
+from sim.compare.axes import Axis
+from sim.compare.effects import Effect
+from sim.compare.figures.bars import deaths as deaths_figure
+from sim.compare.figures.bars import end_shares, main_effects, sensitivities
+from sim.compare.figures.box import box_figure
+from sim.compare.figures.incidence import days_to_deal as deal_figure
+from sim.compare.figures.incidence import stacked
+from sim.compare.figures.phase import phase
+from sim.compare.measures import ENDS, SAID, SHARE, Target
+from sim.compare.page import Plate
+from sim.compare.prim import Box
+from sim.compare.sensitivity import Indices
+from sim.compare.statistics.incidence import cumulative_incidence
+from sim.compare.study import Study, rows_for
+from sim.compare.tables import by_level, days_to_deal, ends
+
+
+def plates_of(
+    study: Study, wanted: Target, axes: Sequence[Axis], diagram: pd.DataFrame, moved: Sequence[Effect],
+    found: Indices | None, box: Box | None, dead: pd.DataFrame, also: Sequence[tuple[Target, Sequence[Effect]]],
+) -> Iterator[Plate]:  # fmt: skip
+    """Every figure that the design allows, the most important first."""
+    ended = f"ended in {SAID[wanted.name]}"
+    if axes:
+        yield _phase(study, wanted, axes, diagram)
+    yield Plate(
+        "ends",
+        "How the sieges ended",
+        f"Share of all {said.count(len(study.rows))} runs by end, with 95 % intervals.",
+        end_shares(ends(study)),
+    )
+    if moved:
+        yield Plate(
+            "effects",
+            "What each parameter does",
+            f"Runs that {ended} along each parameter, averaged over all others, strongest first; 95 % intervals.",
+            main_effects(moved, wanted, SAID[wanted.name]),
+        )
+    if found:
+        yield _sensitivity(found, ended)
+    if box and box.limits:
+        yield Plate(
+            "box",
+            f"Where runs {ended}",
+            f"Scenario discovery (PRIM): {answer.conditions(box, study.axes)}. Density {said.per_cent(box.density)} %, "
+            f"coverage {said.per_cent(box.coverage)} %. Of all boxes that hold at least half of the cases, the largest "
+            "that is within a standard error as dense as the densest; limits that chance explains are dropped.",
+            box_figure(box, study.axes, study.rows),
+        )
+    main = next((effect.axis for effect in moved if effect.axis in study.levers), None)
+    yield _incidence(study, main)
+    timing = days_to_deal(study, main)
+    if timing["n"].sum():
+        yield Plate(
+            "days_to_deal",
+            "How long it took to sign",
+            "Day of the signature among runs that ended in a deal: median with its 95 % interval (points) and the "
+            "middle half of the signatures (bars).",
+            deal_figure(timing, main.label if main else ""),
+        )
+    yield Plate(
+        "deaths",
+        "What each end cost",
+        "Deaths in a run by how it ended: mean with its 95 % interval (points) and the middle four fifths of runs "
+        "(bars). Runs with different ends also differ in other ways.",
+        deaths_figure(dead),
+    )
+    for number, effects in also:
+        if effects:
+            yield Plate(
+                f"effects_{number.name.replace('.', '_')}",
+                f"{number.label} along each parameter",
+                f"{number.label} ({number.unit}), mean of all runs at a level with its 95 % interval.",
+                main_effects(effects, number, ""),
+            )
+
+
+def _phase(study: Study, wanted: Target, axes: Sequence[Axis], diagram: pd.DataFrame) -> Plate:
+    n = diagram["n"]
+    each = f"n = {said.count(n.iloc[0])} in each" if n.nunique() == 1 else f"n from {n.min()} to {n.max()}"
+    what = "Large figures: per cent of runs; small ones: 95 % interval" if len(axes) > 1 else "Share with 95 % interval"
+    over = [axis.words for axis in study.levers if axis not in axes]
+    averaged = f", averaged over {said.listed(over)}" if over and study.design != "one_at_a_time" else ""
+    by = said.listed([axis.words for axis in axes])
+    meanings = "; ".join(f"{axis.words}: {axis.meaning}" for axis in axes if axis.meaning)
+    return Plate(
+        "phase",
+        f"Runs that ended in {SAID[wanted.name]}, by {by}",
+        f"{what}; {each}{averaged}. {said.capital(meanings)}.".replace(" .", ""),
+        phase(diagram, axes, SAID[wanted.name]),
+    )
+
+
+def _incidence(study: Study, main: Axis | None) -> Plate:
+    rows = study.rows[rows_for(study, (main,))] if main else study.rows
+    panels = []
+    for _, name, where in by_level(main, rows):
+        part = rows.iloc[where]
+        panels.append((name, cumulative_incidence(part["end_day"].to_numpy(), part["cause"].to_numpy(), len(ENDS))))
+    by = f" by {main.words}{f' ({main.unit})' if main.unit else ''}" if main else ""
+    return Plate(
+        "incidence",
+        f"Which end came when{by}",
+        "Cumulative incidence of competing ends (Aalen and Johansen), stacked: the height of a colour is the share of "
+        "runs that had ended so by a day, and what is left white is still under siege. Runs that were undecided at the "
+        "horizon, or were cut, count as censored on their last day.",
+        stacked(panels, max(1, study.horizon_days), f"panels: {main.label}" if main else ""),
+    )
+
+
+def _sensitivity(found: Indices, ended: str) -> Plate:
+    skipped = f"; {found.incomplete} incomplete ones left out" if found.incomplete else ""
+    if found.kind == "sobol":
+        return Plate(
+            "sensitivity",
+            "How much of the variation is whose",
+            f"Sobol indices of the share of a point's runs that {ended}, from {found.blocks} base samples{skipped}; 95 "
+            "% intervals by resampling. Total well above first order: the parameter works through others. The luck "
+            "between runs of a point counts as interaction.",
+            sensitivities(found),
+        )
+    return Plate(
+        "sensitivity",
+        "How strongly each parameter works",
+        f"Morris' elementary effects on the {SHARE} that {ended}, from {found.blocks} trajectories{skipped}; 95 % "
+        "intervals by resampling. A spread as large as the effect: it depends on the other parameters.",
+        sensitivities(found),
+    )

@@ -1,0 +1,116 @@
+"""What a report rests on: how many runs, of which versions, of which scenarios; and what to keep in mind."""
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.compare import said
+from sim.compare.axes import Axis
+from sim.compare.measures import UNDER_WAY
+from sim.compare.study import Study
+from sim.runs.words import count
+
+
+def standing(study: Study) -> dict[str, int]:
+    """How many runs there are, of how many."""
+    return {
+        "expected": int(study.manifest["expected"]),
+        "finished": len(study.rows),
+        "failed": len(study.failures),
+        "points": int(study.manifest["points"]),
+        "replicates": int(study.manifest["replicates"]),
+    }
+
+
+def unfinished(study: Study) -> str:
+    """A warning where runs are missing."""
+    told = standing(study)
+    missing = told["expected"] - told["finished"] - told["failed"]
+    if missing <= 0:
+        return ""
+    return (
+        f"This sweep is unfinished: {said.count(missing)} of {said.count(told['expected'])} runs are still to come, "
+        "and every figure may change."
+    )
+
+
+def failures(study: Study) -> list[str]:
+    """Each error once, with how often it came and where first."""
+    lines = []
+    for error, rows in study.failures.groupby("error", sort=False):
+        first = rows.iloc[0]
+        lines.append(f"{len(rows)} x {error} (first: point {first['point']}, seed {first['seed']})")
+    return lines
+
+
+def caveats(study: Study, axes: Sequence[Axis]) -> list[str]:
+    """What the figures cannot say."""
+    told = standing(study)
+    lines = [
+        "These are runs of a model, not observations of sieges: an interval tells the luck of the draws, not whether "
+        "the model is right.",
+    ]
+    if study.sampled:
+        lines.append(
+            f"The {said.count(told['points'])} points were drawn ({study.design.replace('_', ' ')}). Axes with many "
+            "values are shown in bands of equal width; what happens within a band is averaged. Intervals treat the "
+            "replicates of one point as alike, not as independent."
+        )
+    elif study.levers:
+        lines.append(
+            "Between two levels of a lever nothing was run; a border may lie anywhere between them. All points share "
+            "their seeds, which makes differences between points more exact than the points' own intervals suggest; "
+            "intervals of averages over points allow for it."
+        )
+    beyond = [axis.words for axis in study.levers if axis not in axes]
+    if beyond and axes and study.design != "one_at_a_time":
+        lines.append(f"The phase diagram averages over {said.listed(beyond)}, each level alike.")
+    if study.design == "one_at_a_time":
+        lines.append("One lever was moved at a time, so nothing is known of how levers work together.")
+    if study.uncertainties and not study.sampled:
+        names = said.listed([axis.words for axis in study.uncertainties])
+        lines.append(f"{names.capitalize()} was drawn anew for each replicate; its spread is part of every interval.")
+    if told["replicates"] < 30 and not study.sampled:
+        lines.append(
+            f"With {told['replicates']} replicates a cell's interval is wide; more replicates would narrow it."
+        )
+    cut = int((study.rows["how"] == UNDER_WAY).sum())
+    if cut:
+        lines.append(f"{count(cut, 'run')} cut while under way: counted as not having ended so by that day.")
+    if told["failed"]:
+        lines.append(f"{count(told['failed'], 'failed run')} left out; if failing has to do with the end, this biases.")
+    return lines
+
+
+def provenance(study: Study) -> dict[str, str]:
+    """Name -> value, all as text."""
+    manifest = study.manifest
+    versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
+    return {
+        "Experiment": f"{manifest['name']}, hash {manifest['hash']}",
+        "Scenarios": ", ".join(f"{name} {digest}" for name, digest in manifest["scenarios"].items()),
+        "Versions": versions,
+        "Commit": str(manifest.get("commit") or "not known: not run from a source tree"),
+        "Made": f"{manifest['created']}, last added to {manifest['updated']}",
+    }
+
+
+def experiment_text(study: Study) -> str:
+    """The experiment as it was asked, in YAML."""
+    from sim.scenario import yamltext
+
+    return yamltext.write(json.loads(json.dumps(study.manifest["experiment"], default=str)))
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows for JSON, which knows neither NaN nor infinity."""
+    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON knows."""
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and not math.isfinite(value) else value

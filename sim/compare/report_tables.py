@@ -1,0 +1,104 @@
+"""The tables of a report: numbers, and the same numbers as people read them."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from sim.compare import said
+from sim.compare.axes import Axis
+from sim.compare.effects import Effect
+from sim.compare.measures import SAID, Target
+from sim.compare.page import Table
+from sim.compare.prim import Box
+from sim.compare.sensitivity import Indices
+from sim.compare.study import Study
+from sim.compare.tables import days_to_deal, ends
+
+MOST_ROWS = 400  # of a table that people read
+
+
+def tables_of(
+    study: Study, wanted: Target, axes: Sequence[Axis], diagram: pd.DataFrame, moved: Sequence[Effect],
+    found: Indices | None, box: Box | None, dead: pd.DataFrame, also: Sequence[tuple[Target, Sequence[Effect]]],
+) -> Iterator[Table]:  # fmt: skip
+    """In the order of the figures."""
+    share = f"{wanted.label}, %"
+    if axes:
+        names = {f"{place}_name": axis.label for place, axis in zip(("x", "y", "panel"), axes, strict=False)}
+        words = diagram[list(names)].rename(columns=names).assign(**{share: _cells(diagram, True), "n": diagram["n"]})
+        yield Table("phase", "The phase diagram in numbers", diagram, words.head(MOST_ROWS))
+    total = ends(study)
+    words = pd.DataFrame({"end": total["end"], "share of runs (95 % interval)": _cells(total, True), "n": total["n"]})
+    yield Table("ends", "How the sieges ended", total, words)
+    if moved:
+        frame = effect_frame(moved)
+        yield Table("effects", f"Effects on the {share[:-3].lower()} share", frame, _effect_words(frame, True))
+    for number, effects in also:
+        if effects:
+            frame = effect_frame(effects)
+            words = _effect_words(frame, False)
+            yield Table(f"effects_{number.name}", f"Effects on: {number.label.lower()} ({number.unit})", frame, words)
+    if found:
+        yield Table("sensitivity", "Sensitivity indices", found.table, found.table.drop(columns="axis").round(3))
+    if box and box.limits:
+        frame = pd.DataFrame([limit._asdict() for limit in box.limits])
+        frame["among"] = frame["among"].map(", ".join)
+        words = frame.assign(qp=frame["qp"].map(said.p_value)).replace([float("inf"), -float("inf")], "–")
+        yield Table("box", f"Where runs ended in {SAID[wanted.name]}: limits of the box", frame, words)
+    main = next((effect.axis for effect in moved if effect.axis in study.levers), None)
+    timing = days_to_deal(study, main)
+    words = pd.DataFrame(
+        {
+            main.label if main else "": timing["level_name"],
+            "median day (95 % interval)": _cells(timing, False),
+            "deals": timing["n"],
+            "runs": timing["runs"],
+        }
+    )
+    yield Table("days_to_deal", "Day of the signature", timing, words)
+    words = pd.DataFrame(
+        {"end": dead["end"], "who": dead["who"], "mean deaths (95 % interval)": _cells(dead, False), "n": dead["n"]}
+    )
+    yield Table("deaths", "Deaths by end", dead, words)
+
+
+def effect_frame(moved: Sequence[Effect]) -> pd.DataFrame:
+    """One row an axis: its first and last level, the change between them, its share of the variance."""
+    rows = []
+    for effect in moved:
+        first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
+        rows.append(
+            {
+                "axis": effect.axis.dotted,
+                "words": effect.axis.words,
+                "from": first["name"],
+                "to": last["name"],
+                "at_first": first["value"],
+                "at_last": last["value"],
+                **effect.change._asdict(),
+                "variation": effect.variation,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _effect_words(frame: pd.DataFrame, binary: bool) -> pd.DataFrame:
+    form = said.per_cent if binary else said.figure
+    unit = ", points" if binary else ""
+    words = pd.DataFrame(
+        {
+            "parameter": frame["words"],
+            "from": frame["from"],
+            "to": frame["to"],
+            "at first": frame["at_first"].map(form),
+            "at last": frame["at_last"].map(form),
+            f"change{unit} (95 % interval)": _cells(frame, binary),
+        }
+    )
+    if frame["variation"].notna().any():
+        words["share of the variance"] = [f"{100 * value:.0f} %" for value in frame["variation"].fillna(0)]
+    return words.assign(n=frame["n"])
+
+
+def _cells(frame: pd.DataFrame, binary: bool) -> list[str]:
+    return [said.cell(row, binary) for _, row in frame.iterrows()]

@@ -1,0 +1,35 @@
+"""What every estimate is: a value, the ends of its interval, and from how many observations."""
+
+import math
+from typing import NamedTuple
+
+#: Coverage of every interval unless said otherwise.
+LEVEL = 0.95
+
+
+class Estimate(NamedTuple):
+    """A value with its interval; NaN where the data cannot tell."""
+
+    value: float
+    low: float
+    high: float
+    n: int  # observations, or pairs of them
+
+    @property
+    def width(self) -> float:
+        """From end to end."""
+        return self.high - self.low
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0 or self.high < 0
+
+    def document(self) -> dict[str, float | int | None]:
+        """For JSON, which knows neither NaN nor infinity."""
+        return {name: value if math.isfinite(value) else None for name, value in self._asdict().items()}
+
+
+def unknown(n: int = 0) -> Estimate:
+    """What is said when nothing can be said."""
+    return Estimate(math.nan, math.nan, math.nan, n)

@@ -1,0 +1,218 @@
+"""One siege twice from the same morning: under its own rules and under changed ones, with the same luck."""
+
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from sim.runs.plan import Plan, at_least, changed, plan_run
+from sim.runs.workers import Done, attempt, carry_out_all, failure
+from sim.scenario.describe import parameters
+from sim.scenario.errors import ScenarioError, plain, shown
+from sim.scenario.files import label_of
+from sim.scenario.load import Overrides, scenario_hash
+from sim.scenario.maps import place_of
+from sim.scenario.schema import Scenario
+from sim.state.siege import Siege
+
+DEAL: Literal["deal"] = "deal"
+#: As the siege is, and as it would be.
+FACTUAL, COUNTERFACTUAL = ARMS = ("factual", "counterfactual")
+#: What a scenario says beside its parameters; only the start reads it.
+UNCHANGING = ("reinforcements", "name", "title", "about")
+
+
+class Fork(NamedTuple):
+    """What is asked of a fork, checked; `plan` is of the first replicate, up to the fork."""
+
+    plan: Plan
+    at: int | Literal["deal"]  # a day, or the day of the next signature
+    scenario: Scenario  # under the changed rules
+    scenario_hash: str
+    changes: dict[str, Any]  # dotted name -> new value
+    days: int | None  # to follow either arm at most; None: to the end
+
+
+def plan_fork(
+    source: Scenario | str | Path,
+    at: int | str | None = None,
+    overrides: Overrides = (),
+    *,
+    seed: int | None = None,
+    scale: int | None = None,
+    days: int | None = None,
+) -> Fork:
+    """Check a fork of a scenario, or of a snapshot file; ScenarioError for what is wrong.
+
+    `at` is a day or "deal"; a snapshot may do without, and is then forked as it is. `days` counts from the fork.
+    """
+    at_least("days", days, 1)
+    if is_snapshot(source):
+        if scale is not None:
+            raise ScenarioError(f"{label_of(Path(str(source)))}: a snapshot keeps its scale; leave out --scale {scale}")
+        plan = plan_run(None, seed, start_from=str(source))
+    else:
+        plan = plan_run(source, seed, scale=scale)
+    problems = _too_late(overrides)
+    try:
+        world = changed(plan.scenario, overrides)
+    except ScenarioError as error:
+        raise ScenarioError([*problems, *error.problems]) from None
+    if problems:
+        raise ScenarioError(problems)
+    changes = {name: value_of(world, name) for name in _keys(overrides)}
+    return Fork(plan, _moment(plan, at), world, scenario_hash(world, place_of(world)), changes, days)
+
+
+def is_snapshot(source: Scenario | str | Path) -> bool:
+    """Whether a siege on its way is meant, and not a scenario: by the name of the file, or by its first bytes."""
+    if isinstance(source, Scenario):
+        return False
+    path = Path(source)
+    if path.suffix == ".snapshot":
+        return True
+    try:
+        if not path.is_file():  # a pipe would wait for ever
+            return False
+        with path.open("rb") as file:
+            return file.read(2) == b"PK"
+    except OSError:
+        return False
+
+
+def value_of(world: Scenario, dotted: str) -> Any:
+    """What a scenario says of a parameter."""
+    section, _, name = dotted.partition(".")
+    return getattr(getattr(world, section), name)
+
+
+def _keys(overrides: Overrides) -> list[str]:
+    if isinstance(overrides, Mapping):
+        return list(overrides)
+    return [text.partition("=")[0].strip() for text in overrides]
+
+
+def _too_late(overrides: Overrides) -> list[str]:
+    """Problems with changes of what only the start of a siege reads, and at the end what may be changed instead."""
+    declared = parameters()
+    start = {p.dotted for p in declared if p.when == "start"} | {*UNCHANGING}
+    late = [key for key in _keys(overrides) if key in start]
+    problems = [
+        f"--set {key}: matters only at the start of a siege, which a fork leaves as it was; "
+        "to change it, run another scenario"
+        for key in late
+    ]
+    sections = dict.fromkeys(key.partition(".")[0] for key in late)
+    free = [p.dotted for p in declared if p.when == "always" and (p.section in sections)]
+    if late:
+        listed = ", ".join(free) or f"nothing of {' and '.join(sections)}"
+        problems.append(f"a fork may change {listed}; the other sections: `safeconduct parameters --when always`")
+    return problems
+
+
+def _moment(plan: Plan, at: int | str | None) -> int | Literal["deal"]:
+    """The day of the fork, or the word."""
+    first, horizon = plan.first_day, plan.scenario.clock.horizon_days
+    if at is None:
+        if plan.siege is None:
+            raise ScenarioError("--at is missing: a day such as --at 30, or --at deal for the day of the signature")
+        return first
+    text = str(at).strip()
+    if text == DEAL:
+        if not plan.scenario.negotiation.allowed:
+            raise ScenarioError(
+                f"--at deal: {plan.scenario.name} says negotiation.allowed: false, so nobody ever signs"
+            )
+        return DEAL
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ScenarioError(f"--at = {shown(plain(text))}: must be a day such as 30, or the word deal")
+    if not first <= int(text) < horizon:
+        raise ScenarioError(f"--at = {int(text)}: this siege goes from day {first} to day {horizon - 1} at most")
+    return int(text)
+
+
+def morning_of(plan: Plan, at: int | Literal["deal"], threads: int = 1) -> Siege | None:
+    """The siege on the morning of day `at`, or of the next signature, before the answer; None where that never comes.
+
+    A copy is kept each morning until a deal is signed, which takes less than a tenth of the time of the run itself;
+    running again to a day that is known only afterwards would take most of it.
+    """
+    from sim.model import SiegeModel
+    from sim.runs.run import copy_of, warm_up
+
+    warm_up()
+    siege = copy_of(plan.siege) if plan.siege else None
+    model = SiegeModel(plan.scenario, seed=plan.seed, threads=threads, siege=siege)
+    siege, signed, morning = model.siege, len(model.siege.deals), None
+    try:
+        while model.running:
+            if siege.day == at:
+                return siege
+            if at == DEAL:
+                morning = copy_of(siege)
+            model.step()
+            if at == DEAL and len(siege.deals) > signed:
+                return morning
+    finally:
+        model.calendar.close()
+    return None
+
+
+def arms_of(siege: Siege, fork: Fork) -> dict[str, Plan]:
+    """Both ways to go on from a morning. Each has a siege of its own, alike but for the scenario."""
+    from sim.runs.run import copy_of
+
+    ways = (fork.plan.scenario, fork.plan.scenario_hash), (fork.scenario, fork.scenario_hash)
+    plans = {}
+    for arm, (world, its_hash) in zip(ARMS, ways, strict=True):
+        own = copy_of(siege)
+        own.scenario = world
+        plans[arm] = Plan(world, its_hash, siege.seed, fork.days, None, own)
+    return plans
+
+
+def fork_once(plan: Plan, fork: Fork) -> Done:
+    """One replicate: `arms` of the document has a row for either arm, and none where the fork's day never came."""
+    from sim.runs.replicates import row_of
+
+    key = {"scenario": plan.scenario.name, "scenario_hash": plan.scenario_hash, "seed": plan.seed, "error": None}
+    try:
+        siege = morning_of(plan, fork.at)
+    except Exception as error:
+        return failure(plan, f"{type(error).__name__}: {error}")
+    if siege is None:
+        return Done({**key, "forked_day": None, "arms": []}, {})
+    rows = []
+    for arm, way in arms_of(siege, fork).items():
+        done = attempt(way)
+        if done.failed:
+            return failure(plan, f"{arm}: {done.document['error']}")
+        rows.append({"arm": arm, "forked_day": siege.day, **row_of(done)})
+    return Done({**key, "forked_day": siege.day, "arms": rows}, {})
+
+
+def fork_all(fork: Fork, replicates: int, workers: int = 1) -> Iterator[Done]:
+    """So many replicates, with seeds in a row, as they finish."""
+    plans = [fork.plan._replace(seed=fork.plan.seed + number) for number in range(replicates)]
+    return carry_out_all(plans, workers, functools.partial(fork_once, fork=fork))
+
+
+def check_replicates(fork: Fork, replicates: int, workers: int) -> None:
+    """Refuse what many forks cannot do; a snapshot is of one run, with one seed."""
+    from sim.runs import replicates as many
+
+    if fork.plan.siege is None:
+        many.check_replicates(fork.plan, replicates, workers)
+    elif replicates != 1:
+        raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or fork a scenario")
+
+
+def name_of(fork: Fork, replicates: int) -> str:
+    """Name of its folder: what is forked, when, into what, and how many times."""
+    plan = fork.plan
+    if plan.siege is not None:
+        from sim.state.snapshot import digest
+
+        return f"{plan.scenario.name}-{digest(plan.siege)[:12]}-{fork.at}-{fork.scenario_hash}"
+    first = "" if plan.seed == 1 else f"from{plan.seed}"
+    return f"{plan.scenario.name}-{plan.scenario_hash}-{fork.at}-{fork.scenario_hash}-x{replicates}{first}"

@@ -1,0 +1,201 @@
+"""Comparisons: the lever that differs is named, numbers are those of a hand calculation, the rest is refused."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+from typer.testing import CliRunner
+
+from sim.cli import app
+from sim.compare import compare
+from sim.scenario.errors import ScenarioError
+from sim.sweep import load
+from tests.compare.sieges import folder_of, manifest_of, rows_of
+
+FOOD, MORALE = "supply.food_days", "garrison.morale"
+
+
+def arm(folder: Path, name: str, odds: float, n: int = 40, **overrides: Any) -> Path:
+    """A sweep of one point."""
+    rows = rows_of({}, n, lambda: odds)
+    return folder_of(folder / name, rows, [], overrides, name=name, hash=name)
+
+
+def test_the_lever_that_differs_is_named_and_the_numbers_are_those_of_the_tables(tmp_path: Path) -> None:
+    """Two scenario files that differ in one lever, run by the command, reckoned again by hand."""
+    small = "extends: baseline\npopulation: {civilians: 300}\ngarrison: {fighters: 200}\nbesieger: {manpower: 400}\n"
+    for name, food in (("fed", 60.0), ("hungry", 2.0)):
+        text = f"{small}clock: {{horizon_days: 60}}\nsupply: {{food_days: {food}, leak: 0.0, production: 0.0}}\n"
+        (tmp_path / f"{name}.yaml").write_text(text)
+    files = [str(tmp_path / f"{name}.yaml") for name in ("fed", "hungry")]
+    page = tmp_path / "page.html"
+    options = ["--replicates", "8", "--out", str(tmp_path / "results"), "--report", str(page), "--json"]
+    said = CliRunner().invoke(app, ["compare", *files, *options])
+    assert said.exit_code == 0, said.output
+    document = json.loads(said.stdout)
+    (lever,) = document["levers"]
+    assert (lever["parameter"], lever["unit"], lever["fed"], lever["hungry"]) == (FOOD, "days", "60", "2")
+    assert document["words"][0].startswith("1 parameter differs: supply food days (supply.food_days), 60 days in fed")
+    fed, hungry = (load(arm["folder"]).sort_values("seed") for arm in document["arms"])
+    outcome = {row["outcome"]: row for row in document["outcomes"]}["deaths_civilians"]
+    d = hungry["deaths_civilians"].to_numpy() - fed["deaths_civilians"].to_numpy()
+    half = stats.t.ppf(0.975, 7) * d.std(ddof=1) / np.sqrt(8)
+    assert (outcome["n"], outcome["paired"]) == (8, True)
+    by_hand = [d.mean(), d.mean() - half, d.mean() + half, d.mean() / d.std(ddof=1)]
+    assert [outcome[name] for name in ("difference", "low", "high", "effect")] == pytest.approx(by_hand)
+    assert outcome["p"] == pytest.approx(stats.ttest_rel(hungry["deaths_civilians"], fed["deaths_civilians"]).pvalue)
+    assert d.mean() > 0  # two days' food cost lives
+    assert "hungry against fed" in page.read_text(encoding="utf-8")
+
+
+def test_shares_pairs_and_holm_by_hand(tmp_path: Path) -> None:
+    """Luck is shared, so that whoever has a deal at 0.4 has one at 0.7: all unlike pairs are of one kind."""
+    folders = arm(tmp_path, "low", 0.4), arm(tmp_path, "high", 0.7, **{FOOD: 20.0})
+    found = compare(*folders)
+    low, high = (load(folder).sort_values("seed")["outcome"] == "evacuation" for folder in folders)
+    row = found.outcomes.set_index("outcome").loc["deal"]
+    unlike = int((high & ~low).sum())
+    assert not (low & ~high).any()
+    assert row["difference"] == pytest.approx(unlike / 40)
+    assert row["p"] == pytest.approx(min(1.0, 2 * 0.5**unlike))
+    p = found.outcomes["p"].dropna().sort_values().to_numpy()
+    by_hand = np.minimum(1, np.maximum.accumulate(p * np.arange(len(p), 0, -1)))
+    assert found.outcomes["p_holm"].dropna().sort_values().to_numpy() == pytest.approx(by_hand)
+    ratio = found.hazards.set_index("end").loc["deal"]
+    assert ratio["ratio"] > 1
+    assert found.levers["parameter"].tolist() == [FOOD]
+
+
+def test_more_replicates_are_those_that_pairing_needs(tmp_path: Path) -> None:
+    folders = arm(tmp_path, "a", 0.4), arm(tmp_path, "b", 0.7, **{FOOD: 20.0})
+    rows = compare(*folders, width={"deal": 0.1, "deaths_civilians": 5.0}).outcomes.set_index("outcome")
+    one, two = (load(folder).sort_values("seed")["deaths_civilians"].to_numpy() for folder in folders)
+    n = 40 + rows.loc["deaths_civilians", "more_replicates"]
+    widths = [2 * stats.t.ppf(0.975, k - 1) * (two - one).std(ddof=1) / np.sqrt(k) for k in (n - 1, n)]
+    assert widths[1] <= 5.0 < widths[0]
+    width = rows.loc["deal", "high"] - rows.loc["deal", "low"]
+    assert rows.loc["deal", "more_replicates"] == int(np.ceil(40 * (width / 0.1) ** 2)) - 40
+    with pytest.raises(ScenarioError, match="did you mean deaths_civilians"):
+        compare(*folders, width={"deaths_civilian": 5.0})
+
+
+def test_sweeps_are_paired_point_by_point_and_seeds_are_the_units(tmp_path: Path) -> None:
+    levels = {FOOD: [10.0, 30.0, 90.0]}
+    one = rows_of(levels, 20, lambda food_days: 0.3)
+    two = rows_of({FOOD: [30.0, 90.0, 200.0]}, 20, lambda food_days: 0.5 if food_days < 50 else 0.3)
+    folders = [
+        folder_of(tmp_path / "one", one, [FOOD], name="one", hash="1"),
+        folder_of(tmp_path / "two", two, [FOOD], {MORALE: 0.5}, name="two", hash="2"),
+    ]
+    found = compare(*folders, outcomes=["deal"])
+    row = found.outcomes.iloc[0]
+    assert (row["points"], row["runs"], row["n"]) == (2, 40, 20)
+    deals = [
+        rows[rows[FOOD].isin([30.0, 90.0])].assign(deal=rows["outcome"] == "evacuation").groupby("seed")["deal"].mean()
+        for rows in (one, two)
+    ]
+    by_hand = stats.ttest_rel(deals[1], deals[0])
+    assert row["difference"] == pytest.approx((deals[1] - deals[0]).mean())
+    assert row["p"] == pytest.approx(by_hand.pvalue)
+    assert row[["low", "high"]].tolist() == pytest.approx(list(by_hand.confidence_interval()))
+    assert sum("1 point of" in note for note in found.notes) == 2
+    assert set(found.levers["parameter"]) == {FOOD, MORALE}
+
+
+def test_without_shared_seeds_the_runs_are_independent_and_it_says_so(tmp_path: Path) -> None:
+    one, two = rows_of({}, 30, lambda: 0.4), rows_of({}, 30, lambda: 0.7)
+    two["seed"] += 1000
+    folders = [folder_of(tmp_path / name, rows, [], name=name, hash=name) for name, rows in (("a", one), ("b", two))]
+    found = compare(*folders, outcomes=["deaths_civilians", "deal"])
+    assert not found.outcomes["paired"].any()
+    assert any("share no seeds" in note for note in found.notes)
+    welch = stats.ttest_ind(two["deaths_civilians"], one["deaths_civilians"], equal_var=False)
+    row = found.outcomes.iloc[0]
+    assert row[["low", "high"]].tolist() == pytest.approx(list(welch.confidence_interval()))
+    assert found.outcomes["test"].tolist() == ["Welch", "Fisher, exact"]
+
+
+def test_the_first_of_three_is_the_reference(tmp_path: Path) -> None:
+    folders = [arm(tmp_path, name, odds) for name, odds in (("a", 0.3), ("b", 0.5), ("c", 0.8))]
+    found = compare(*folders, outcomes=["deal"])
+    assert found.outcomes["arm"].tolist() == ["b", "c"]
+    assert found.outcomes["reference_value"].nunique() == 1
+    assert len(found.words) == 3
+    assert "No parameter differs between the arms; what differs is luck." in found.notes
+    page = found.html()
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    json.dumps(found.document(), allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"overrides": {"clock.horizon_days": 400}}, "clock.horizon_days is 730 and 400: what has not ended"),
+        ({"overrides": {"population.people_per_agent": 2}}, "population.people_per_agent is 1 and 2"),
+        ({"experiment": {"days": 30}}, "days is none and 30"),
+        ({"manifest": {"versions": {"safeconduct": "0.0.9"}}}, "made by version 0.1.0 and 0.0.9"),
+        ({"manifest": {"format": 9}}, "no sweep of format 1"),
+        ({"levers": [FOOD]}, "vary nothing and supply.food_days"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_and_why(change: dict[str, Any], words: str, tmp_path: Path) -> None:
+    one = arm(tmp_path, "one", 0.4)
+    levers = change.get("levers", [])
+    rows = rows_of({FOOD: [10.0, 30.0]}, 5, lambda food_days: 0.5) if levers else rows_of({}, 10, lambda: 0.5)
+    two = folder_of(tmp_path / "two", rows, levers, change.get("overrides"), name="two", **change.get("experiment", {}))
+    manifest = json.loads((two / "manifest.json").read_text()) | change.get("manifest", {})
+    (two / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ScenarioError, match=words):
+        compare(one, two)
+
+
+def test_points_without_a_partner_and_twins_are_refused(tmp_path: Path) -> None:
+    one, two = (
+        folder_of(tmp_path / name, rows_of({FOOD: levels}, 4, lambda food_days: 0.5), [FOOD], name=name, hash=name)
+        for name, levels in (("a", [10.0, 20.0]), ("b", [30.0, 40.0]))
+    )
+    with pytest.raises(ScenarioError, match="have no point in common"):
+        compare(one, two)
+    with pytest.raises(ScenarioError, match="given twice"):
+        compare(one, one)
+    with pytest.raises(ScenarioError, match="two or more"):
+        compare(one)
+    with pytest.raises(ScenarioError, match="did you mean baseline"):
+        compare(one, "baselin")
+
+
+def test_failed_and_cut_runs_lose_their_partners_only(tmp_path: Path) -> None:
+    one, two = rows_of({}, 12, lambda: 0.5), rows_of({}, 12, lambda: 0.5)
+    two["error"] = two["error"].astype(object)
+    two.loc[2, "error"] = "ValueError: no bread"
+    folders = [folder_of(tmp_path / name, rows, [], name=name, hash=name) for name, rows in (("a", one), ("b", two))]
+    found = compare(*folders, outcomes=["deaths_civilians"])
+    row = found.outcomes.iloc[0]
+    assert (row["n"], row["difference"], row["p"]) == (11, 0, 1)
+    assert any(note.startswith("1 run of b failed") for note in found.notes)
+
+
+def test_no_effect_is_found_as_often_as_it_should_be(tmp_path: Path) -> None:
+    """Whole comparisons of arms that differ in luck alone: any false alarm after Holm in at most one of twenty."""
+    from sim.compare.arms import Arm
+    from sim.compare.comparison import compare_arms
+    from sim.compare.study import study_of
+
+    base = rows_of({}, 30, lambda: 0.5)
+    rng = np.random.default_rng(1)
+    alarms = []
+    for trial in range(60):
+        arms = []
+        for name in "ab":
+            rows = base.assign(
+                deaths_civilians=rng.poisson(60, 30), outcome=rng.choice(["evacuation", "stormed"], 30),
+                deaths_fighters=rng.poisson(9, 30), displaced=rng.poisson(30, 30),
+            )  # fmt: skip
+            manifest = manifest_of(rows, [], name=name, hash=f"{name}{trial}")
+            arms.append(Arm(name, study_of(manifest, rows, tmp_path / name), {}, {}))
+        found = compare_arms(arms, ["deal", "deaths_civilians", "deaths_fighters", "displaced"]).outcomes
+        alarms.append(bool((found["p_holm"] < 0.05).any()))
+    assert np.mean(alarms) < 0.12

@@ -1,0 +1,210 @@
+"""The report of sweeps of every shape, and that its words and tables say what the rows say."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli import app
+from sim.compare import report
+from sim.compare.effects import effects
+from sim.compare.measures import target
+from sim.compare.report import report_on
+from sim.compare.study import study_of
+from sim.scenario.errors import ScenarioError
+from sim.sweep import Experiment, run_experiment
+from tests.compare.sieges import folder_of, rows_of, study
+
+FOOD, MORALE, MEN = "supply.food_days", "garrison.morale", "besieger.manpower"
+LEVERS = {FOOD: [10.0, 30.0, 90.0], MORALE: [0.4, 0.8], MEN: [500, 1000]}
+
+
+def by_food(food_days: float, morale: float, manpower: int) -> float:
+    return {10.0: 0.9, 30.0: 0.5, 90.0: 0.1}[food_days] * (1.0 if morale < 0.5 else 0.8)
+
+
+def test_the_phase_diagram_is_the_shares_of_its_cells() -> None:
+    rows = rows_of(LEVERS, 25, by_food)
+    told = report_on(study(rows, list(LEVERS)))
+    cells = told.frames["phase"]
+    assert len(cells) == 12
+    for row in cells.to_dict("records"):
+        own = rows[(rows[FOOD] == row["x_at"]) & (rows[MORALE] == row["y_at"]) & (rows[MEN] == row["panel_at"])]
+        assert row["value"] == pytest.approx((own["outcome"] == "evacuation").mean())
+        assert row["n"] == len(own) == 25
+        assert row["low"] < row["value"] < row["high"] or row["value"] in (0, 1)
+    ends = told.frames["ends"].set_index("end")["value"]
+    assert ends["evacuation"] == pytest.approx((rows["outcome"] == "evacuation").mean())
+    assert ends.sum() == pytest.approx(1)
+
+
+def test_the_words_name_the_lever_that_was_planted() -> None:
+    told = report_on(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
+    text = " ".join(told.answer)
+    assert "Supply food days moves the share most: from 10 to 90 days the share, averaged over all else, falls" in text
+    assert "Besieger manpower: from 500 to 1 000 people there is no clear change" in text
+    assert "supply food days is at most" in text
+    effect = told.frames["effects"].set_index("axis")
+    first, last = effect.loc[FOOD, ["at_first", "at_last"]]
+    assert effect.loc[FOOD, "value"] == pytest.approx(last - first)
+    assert effect.loc[FOOD, "low"] < last - first < effect.loc[FOOD, "high"] < 0
+    assert effect.loc[FOOD, "variation"] > 0.85 > 0.1 > effect.loc[MEN, "variation"]
+
+
+def test_a_shared_seed_makes_the_change_exact_and_the_average_not() -> None:
+    """All points share the luck: 12 times as many rows do not make the average 12 times as sure."""
+    rows = rows_of(LEVERS, 40, by_food)
+    whole = study(rows, list(LEVERS))
+    found = {effect.axis.dotted: effect for effect in effects(whole, target("deal", whole.rows))}
+    level = found[MEN].levels.iloc[0]
+    alone = 2 * 1.96 * np.sqrt(level["value"] * (1 - level["value"]) / level["n"])
+    assert level["high"] - level["low"] > 1.3 * alone
+    assert found[MEN].change.width < 1e-9  # men do nothing here, and pairing shows it at once
+
+
+SHAPES = {
+    "one point": (list[str](), {}),
+    "one lever": ([FOOD], {}),
+    "two levers": ([FOOD, MORALE], {}),
+    "three levers": ([FOOD, MORALE, MEN], {}),
+    "one at a time": ([FOOD, MORALE], {"design": {"kind": "one_at_a_time", "seed": 1}}),
+    "drawn": ([FOOD, MORALE], {"design": {"kind": "latin_hypercube", "points": 60, "seed": 1}}),
+    "words": (["map.generate", "negotiation.allowed"], {}),
+}
+
+
+def shape(name: str) -> pd.DataFrame:
+    levers = SHAPES[name][0]
+    if name == "drawn":
+        rng = np.random.default_rng(1)
+        rows = rows_of({FOOD: sorted(rng.uniform(5, 90, 60).tolist())}, 2, lambda food_days: 0.5)
+        return rows.assign(**{MORALE: rng.random(60)[rows["point"]]})
+    if name == "words":
+        return rows_of({"map.generate": ["town", "mountain"], "negotiation.allowed": [True, False]}, 8, lambda **_: 0.4)
+    rows = rows_of({lever: LEVERS[lever] for lever in levers}, 8, lambda **_: 0.5)
+    if name == "one at a time":
+        rows = rows[(rows[FOOD] == 30.0) | (rows[MORALE] == 0.4)]
+    return rows.reset_index(drop=True)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_any_sweep_has_a_report(name: str, tmp_path: Path) -> None:
+    levers, experiment = SHAPES[name]
+    rows = shape(name)
+    told = report_on(study(rows, levers, **experiment))
+    names = [plate.name for plate in told.plates]
+    assert ("phase" in names) == bool(levers)
+    assert {"ends", "incidence", "deaths"} <= set(names)
+    json.dumps(told.document(), allow_nan=False)
+    assert told.answer[0].startswith(f"Of {len(rows)} runs, ")
+    if name == "one point":
+        files = {path.name for path in told.write(tmp_path)}
+        assert files == {"report.html"} | {f"{plate}.{kind}" for plate in names for kind in ("png", "svg")}
+
+
+def test_scenarios_are_a_lever_too() -> None:
+    rows = pd.concat([rows_of({FOOD: [10.0, 90.0]}, 8, lambda food_days: 0.6, name) for name in ("here", "there")])
+    told = report_on(study(rows.reset_index(drop=True), [FOOD]))
+    assert [axis.dotted for axis in told.study.levers] == ["scenario", FOOD]
+    assert set(told.frames["phase"]["y_name"]) == {"here", "there"}
+
+
+def test_failed_cut_and_missing_runs_are_told() -> None:
+    rows = rows_of({FOOD: [10.0, 90.0]}, 20, lambda food_days: 0.5)
+    rows.loc[[0, 25], "error"] = "ValueError: no bread"
+    rows.loc[[0, 25], ["outcome", "ended", "day", "deaths_civilians"]] = None
+    rows.loc[3, ["outcome", "day", "signed_day"]] = None
+    rows.loc[3, "ended"] = "cut"
+    whole = study(rows, [FOOD])
+    told = report_on(study_of({**whole.manifest, "expected": 50}, rows))
+    assert told.answer[0].startswith("This sweep is unfinished: 10 of 50 runs are still to come")
+    assert told.document()["failed"] == 2
+    assert told.frames["ends"].groupby("end")["n"].first().eq(38).all()
+    assert any(line.startswith("1 run cut") for line in told.caveats)
+    assert "2 x ValueError: no bread (first: point 0, seed 1)" in told.html()
+
+
+def test_the_page_needs_nothing_else(tmp_path: Path) -> None:
+    folder = folder_of(
+        tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 10), [FOOD], question="Is <bread> & peace one?"
+    )
+    page = report(folder).html()
+    assert "<h1>Is &lt;bread&gt; &amp; peace one?</h1>" in page
+    assert not re.search(r"(src|href)=\"(?!data:)", page)
+    assert not re.search(r"https?://", page)
+    assert "prefers-color-scheme: dark" in page
+    assert "@media print" in page
+    assert "how long the stores last everyone at full ration" in page
+    assert page == report(folder).html()  # to the byte
+
+
+def test_what_is_asked_wrongly_is_answered_in_words(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 5), [FOOD])
+    for wrong, words in (
+        ({"x": "supply.fod_days"}, "did you mean supply.food_days"),
+        ({"y": FOOD}, "--y with --x"),
+        ({"x": FOOD, "y": FOOD}, "three different"),
+        ({"outcome": "evacuaton"}, "did you mean evacuation"),
+        ({"outcome": "deaths_civilians"}, "is a number"),
+    ):
+        with pytest.raises(ScenarioError, match=words):
+            report(folder, **wrong)
+    rows = rows_of({FOOD: [10.0]}, 3)
+    rows["error"] = "OSError: none"
+    with pytest.raises(ScenarioError, match="none of its 3 runs went well; the first: OSError: none"):
+        report(folder_of(tmp_path / "failed", rows, [FOOD]))
+
+
+def test_the_command_writes_and_tells(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 6), [FOOD])
+    said = CliRunner().invoke(app, ["report", str(folder), "--outcome", "evacuation", "--json"])
+    document = json.loads(said.stdout)
+    assert document["outcome"] == "evacuation"
+    assert document["out"] == str(folder / "report")
+    assert sorted(document["files"]) == sorted(path.name for path in (folder / "report").iterdir())
+
+
+SMALL = {"population.civilians": 300, "garrison.fighters": 200, "besieger.manpower": 400}
+
+
+@pytest.mark.parametrize(
+    "design", [{"kind": "saltelli", "samples": 2, "second_order": False}, {"kind": "morris", "trajectories": 3}]
+)
+def test_designs_made_for_it_have_sensitivity_indices(design: dict[str, object], tmp_path: Path) -> None:
+    """Deaths are of real runs, over a few days; whatever SALib says, the report must say of the same points."""
+    from SALib.analyze import morris, sobol
+
+    from sim.compare.sensitivity import indices
+    from sim.compare.study import read_study
+    from sim.sweep import load_samples
+
+    asked = {
+        "question": "What matters?",
+        "scenario": ["baseline"],
+        "set": SMALL,
+        "levers": {FOOD: {"low": 1.0, "high": 60.0}},
+        "uncertainties": {"fire.strikes_km2_day": {"low": 0.0, "high": 60.0}},
+        "design": design,
+        "days": 12,
+    }
+    folder = run_experiment(Experiment.model_validate(asked), out=tmp_path)
+    whole = read_study(folder)
+    problem, sample = load_samples(folder)
+    deaths = whole.rows.sort_values("point")["deaths_civilians"].to_numpy(dtype=float)
+    found = indices(whole, whole.rows["deaths_civilians"].to_numpy(dtype=float))
+    assert found is not None
+    if design["kind"] == "morris":
+        theirs = morris.analyze(problem, sample.to_numpy(), deaths, num_levels=4, seed=1)["mu_star"]
+        assert found.table["strength"].to_numpy() == pytest.approx(np.asarray(theirs, dtype=float))
+    else:
+        theirs = sobol.analyze(problem, deaths, calc_second_order=False, seed=1)["ST"]
+        assert found.table["total"].to_numpy() == pytest.approx(theirs)
+    part = whole.rows[whole.rows["point"] != 0]
+    from dataclasses import replace
+
+    less = indices(replace(whole, rows=part), part["deaths_civilians"].to_numpy(dtype=float))
+    assert less is None or (less.blocks, less.incomplete) == (found.blocks - 1, 1)

@@ -1,0 +1,60 @@
+"""The same rows on a real Dask cluster of two worker processes; what is wrong with a cluster is told."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.errors import ScenarioError
+from sim.sweep.engine import sweep
+from sim.sweep.read import load
+from tests.sweep import faulty
+from tests.sweep.conftest import prepared, same
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # Dask's own
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A scheduler with two workers, each a process of its own."""
+    import dask
+    from distributed import LocalCluster
+
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+    ):
+        yield cluster.scheduler_address
+
+
+def test_a_cluster_gives_the_same_rows(address: str, tmp_path: Path) -> None:
+    sweep(prepared(), tmp_path / "here")
+    assert sweep(prepared(), tmp_path / "there", scheduler=address, limit=11).now == 11
+    assert sweep(prepared(), tmp_path / "there", scheduler=address).now == 29
+    same(tmp_path / "here", tmp_path / "there")
+
+
+@pytest.mark.slow
+def test_a_run_of_which_workers_die_is_a_row(address: str, tmp_path: Path) -> None:
+    standing = sweep(prepared(), tmp_path, scheduler=address, labour=faulty.labour(faulty.dies))
+    assert (standing.finished, standing.failed) == (39, 1)
+    assert load(tmp_path, errors=True).query("error.notna()")[["point", "replicate"]].to_numpy().tolist() == [[1, 3]]
+
+
+@pytest.mark.parametrize(
+    ("where", "words"), [("nonsense", "is no address"), ("tcp://127.0.0.1:1", "cannot be reached")]
+)
+def test_a_scheduler_that_is_not_there_is_told(
+    where: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.sweep.cluster.PATIENCE_S", 0.5)
+    with pytest.raises(ScenarioError, match=f"scheduler = {where}: {words}"):
+        sweep(prepared(), tmp_path, scheduler=where)
+
+
+def test_without_dask_the_way_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
+    with pytest.raises(ScenarioError, match=r"needs Dask; install it with `pip install 'safeconduct\[cluster\]'`"):
+        sweep(prepared(), tmp_path, scheduler="tcp://127.0.0.1:1")

@@ -1,0 +1,141 @@
+"""The commands `sweep`, `status` and `export`, in this process."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sim.cli import code_of
+from sim.scenario import yamltext
+from sim.sweep import load
+from tests.sweep import faulty
+from tests.sweep.conftest import ASKED, Said
+
+
+class Call:
+    """Call safeconduct in an empty folder that holds the tiny experiment."""
+
+    def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capture = folder, capture
+
+    def __call__(self, *words: Any) -> Said:
+        code = code_of([str(word) for word in words])
+        return Said(code, *self.capture.readouterr())
+
+
+@pytest.fixture
+def call(asked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    monkeypatch.chdir(asked.parent)
+    return Call(asked.parent, capsys)
+
+
+def test_from_the_first_run_to_the_last(call: Call) -> None:
+    said = call("sweep", "tiny.yaml", "--workers", 1, "--limit", 10, "--json")
+    assert said.code == 0
+    first = said.document
+    assert (first["expected"], first["finished"], first["failed"], first["done_now"]) == (40, 10, 0, 10)
+    assert "Does it work? 8 points x 5 replicates = 40 runs" in said.err
+    assert "30 runs missing; the same command goes on with them." in said.err
+    folder = Path(first["out"])
+    assert folder.parent == Path("results/sweeps")
+    for where in (folder, "tiny", f"./{folder}"):
+        document = call("status", where, "--json").document
+        assert {name: document[name] for name in ("expected", "finished", "failed", "running")} == {
+            "expected": 40, "finished": 10, "failed": 0, "running": 0,
+        }  # fmt: skip
+    words = call("status", "tiny").out
+    assert "tiny: 10 of 40 runs finished, 0 failed, 0 running." in words
+    again = re.search(r"`safeconduct (sweep \S+)` does the other 30", words)
+    assert again
+    last = call(*again[1].split(), "--workers", 1)
+    assert last.code == 0
+    assert last.out.startswith("40 of 40 runs done: ")
+    assert "10 runs of 40 are there already" in last.err
+    assert call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json").document["done_now"] == 0
+
+
+def test_failed_runs_give_code_three_and_are_named(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.runs.run.SiegeModel", faulty.Faulty)
+        said = call("sweep", "tiny.yaml", "--workers", 1, "--quiet")
+    assert said.code == 3
+    assert "2 runs failed; point 0, replicate 3: ZeroDivisionError: a fault" in said.out
+    assert call("status", "tiny", "--json").document["failed"] == 2
+    assert call("sweep", "tiny.yaml", "--workers", 1, "--quiet").code == 3
+    again = call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--retry-failed", "--json")
+    assert (again.code, again.document["done_now"], again.document["errors"]) == (0, 2, [])
+
+
+def test_a_dry_run_tells_and_keeps_nothing(call: Call) -> None:
+    document = call("sweep", "tiny.yaml", "--workers", 2, "--dry-run", "--json", "--replicates", 50).document
+    assert (document["due"], document["expected"], document["workers"]) == (400, 400, 2)
+    assert document["measured"] == 12
+    assert document["seconds"] == pytest.approx(document["seconds_per_run"] * 200, rel=0.01)
+    assert 300 < document["bytes_per_run"] < 30_000
+    assert [path.name for path in call.folder.iterdir()] == ["tiny.yaml"]
+
+
+def test_export_is_the_table_as_csv(call: Call) -> None:
+    call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--limit", 12)
+    said = call("export", "tiny", "--csv", "rows.csv")
+    assert (said.code, said.out) == (0, "")
+    folder = next(Path("results/sweeps").iterdir())
+    written, frame = pd.read_csv("rows.csv"), load(folder)
+    assert list(written.columns) == list(frame.columns)
+    same = ["point", "replicate", "supply.food_days", "digest", "deaths_civilians", "elapsed_s"]
+    pd.testing.assert_frame_equal(written[same], frame[same])
+    assert "has no daily table; say `daily: true`" in call("export", "tiny", "--csv", "x.csv", "--table", "daily").err
+    assert "cannot be written" in call("export", "tiny", "--csv", "nowhere/x.csv").err
+
+
+def test_replicates_and_scale_can_be_said_on_the_command_line(call: Call) -> None:
+    said = call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json", "--replicates", 1)
+    assert (said.document["expected"], said.document["finished"]) == (8, 8)
+    refused = call("sweep", said.document["out"], "--workers", 1, "--replicates", 2)
+    assert refused.code == 2
+    assert "replicates was 1 and is 2" in refused.err
+    assert "baseline allows is 1" in call("sweep", "tiny.yaml", "--scale", 3).err
+
+
+BAD = [
+    (["sweep", "nowhere"], "nowhere: there is no experiment of this name"),
+    (["sweep", "tiny.yaml", "--workers", 0], "workers = 0: must be 1 or more"),
+    (["sweep", "tiny.yaml", "--limit", -1], "limit = -1: must be 0 or more"),
+    (["sweep", "tiny.yaml", "--replicates", 0], "replicates = 0: must be 1 or more"),
+    (["sweep", "tiny.yaml", "--out", "tiny.yaml"], "cannot be written: not a directory"),
+    (["sweep", "tiny.yaml", "--out", "/proc/there"], "cannot be written: no such file or directory"),
+    (["sweep", "."], ".: there is no experiment.yaml in this folder"),
+    (["status", "nowhere"], "nowhere: there is no sweep of this name"),
+    (["status", "."], ".: is no folder of a sweep: it has no manifest.json"),
+    (["status", "./gone"], "gone: there is no such folder"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), BAD, ids=[" ".join(map(str, words)) for words, _ in BAD])
+def test_bad_input(words: list[object], message: str, call: Call) -> None:
+    said = call(*words, *(["--quiet"] if words[0] == "sweep" else []))
+    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
+    assert message in said.err
+    assert [path.name for path in call.folder.iterdir()] == ["tiny.yaml"]
+
+
+def test_sql_over_the_parts(call: Call) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    (call.folder / "tiny.yaml").write_text(yamltext.write(ASKED | {"daily": True}), encoding="utf-8")
+    folder = call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json").document["out"]
+    said = duckdb.sql(
+        f"""select "supply.food_days" food, count(*) runs, avg(deaths_civilians) dead
+        from '{folder}/parts/*.parquet' where error is null group by food order by food"""
+    ).df()
+    frame = load(folder).groupby("supply.food_days")["deaths_civilians"].mean()
+    assert said["runs"].tolist() == [10] * 4
+    assert said["dead"].tolist() == pytest.approx(frame.tolist())
+    joined = duckdb.sql(
+        f"""select count(*) as days from '{folder}/daily/*.parquet'
+        join '{folder}/parts/*.parquet' using (point, replicate)"""
+    ).df()
+    assert joined["days"].tolist() == [load(folder)["days_simulated"].sum()]
+    assert json.loads((Path(folder) / "manifest.json").read_text())["finished"] == 40

@@ -1,0 +1,197 @@
+"""What an experiment may say: every fault of a file is told with its key, its value and the way out."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.runs.plan import changed
+from sim.runs.run import TINY
+from sim.scenario import yamltext
+from sim.scenario.errors import ScenarioError
+from sim.scenario.load import load_scenario, scenario_hash
+from sim.scenario.maps import place_of
+from sim.sweep.experiment import experiment_names, load_experiment, single
+from sim.sweep.prepare import Prepared
+from sim.sweep.worlds import World
+from tests.sweep.conftest import ASKED, ROOT, prepared
+
+GRID = {"kind": "grid"}
+#: What is said, and words of the message.
+BAD: list[tuple[dict[str, Any], list[str]]] = [
+    ({"qestion": "x"}, ["qestion is no key of an experiment; did you mean question?"]),
+    ({"question": None}, ["question is missing"]),
+    ({"question": ""}, ['question = ""']),
+    ({"scenario": "nowhere"}, ["scenario: nowhere: there is no shipped scenario"]),
+    ({"scenario": ["./gone.yaml"]}, ["scenario: ", "gone.yaml: there is no such file"]),
+    ({"scenario": ["baseline", "baseline"]}, ["scenario: two are called baseline"]),
+    ({"scenario": []}, ["scenario = []: must have at least one entry"]),
+    ({"set": {"supply.food_dayz": 3}}, ["set: supply.food_dayz is not a parameter; did you mean supply.food_days?"]),
+    ({"set": {"supply.food_days": -3}}, ["set: supply.food_days = -3: must be at least 0 day"]),
+    ({"levers": {"suply.food_days": [3]}}, ["levers: suply.food_days is not a parameter; did you mean supply."]),
+    ({"levers": {"supply": [3]}}, ["levers: supply is a group", "such as supply.food_days"]),
+    ({"levers": {"supply.food_days": 3}}, ["levers.supply.food_days = 3: must be a list of levels or a range"]),
+    ({"levers": {"supply.food_days": []}}, ["levers.supply.food_days = []: must have at least one entry"]),
+    ({"levers": {"supply.food_days": [3, -1]}}, ["levers: supply.food_days = -1: must be at least 0 day"]),
+    ({"levers": {"supply.food_days": [3, 3]}}, ["levers: supply.food_days = 3: is there twice"]),
+    ({"levers": {"supply.food_days": ["3"]}}, ['levers: supply.food_days = "3": must be a number', "without quotes"]),
+    ({"levers": {"supply.food_days": [[3]]}}, ["levers.supply.food_days[0] = [...]: must be a number, "]),
+    ({"levers": {"convoy.buses": [6, 7.5]}}, ["levers: convoy.buses = 7.5: must be a whole number"]),
+    ({"levers": {"map.generate": ["town", "twon"]}}, ["must be one of town, ", "did you mean town?"]),
+    ({"levers": {"map.file": ["a", "b"]}}, ["map.file cannot be varied; give a list of scenarios"]),
+    ({"levers": {"garrison.morale": {"low": 0.2, "hi": 1}}}, ["garrison.morale.high is missing", "hi is no key"]),
+    ({"levers": {"garrison.morale": {"low": 0.9, "high": 0.2, "steps": 3}}}, ["low must be less than high"]),
+    ({"levers": {"garrison.morale": {"low": 0.2, "high": 1.5, "steps": 3}}}, ["high = 1.5: must be within 0 to 1"]),
+    ({"levers": {"garrison.morale": {"low": 0, "high": 1, "steps": 3, "log": True}}}, ["low = 0: must be more than 0"]),
+    ({"levers": {"garrison.morale": {"low": 0.2, "high": 0.9}}}, ["garrison.morale is a range", "give steps, such as"]),
+    ({"levers": {"convoy.halt_days": {"low": 1, "high": 3, "steps": 9}}}, ["steps = 9: only 3 different whole"]),
+    ({"levers": {"negotiation.allowed": {"low": 0, "high": 1}}}, ["is no number", "such as [true, false]"]),
+    ({"uncertainties": {"garrison.morale": {"low": 0, "high": 1}}}, ["garrison.morale is a lever too"]),
+    ({"uncertainties": {"garrison.fighters": {"low": 60, "high": 90}}}, ["garrison.fighters is fixed under set too"]),
+    ({"scale": 2, "set": {}, "levers": {"population.people_per_agent": [1, 2]}}, ["is what scale sets too"]),
+    ({"scale": 2}, ["baseline allows is 1"]),
+    ({"set": {}, "levers": {"population.people_per_agent": [1, 50]}}, ["people_per_agent = 50", "allows is 4"]),
+    ({"levers": {"besieger.cordon_share": [0.5, 0.9], "besieger.reserve_share": [0.1, 0.5]}}, ["must be at most 1"]),
+    ({"levers": {"map.area_km2": [0.2, 40000.0]}}, ["map.area_km2"]),
+    ({"design": {"kind": "gird"}}, ['design.kind = "gird": must be one of grid, one_at_a_time', "did you mean grid?"]),
+    ({"design": {"points": 3}}, ["design.kind is missing"]),
+    ({"design": "grid"}, ["design"]),
+    ({"design": {"kind": "sobol"}}, ["design.points is missing"]),
+    ({"design": {"kind": "sobol", "points": 0}}, ["design.points = 0: must be 1 or more"]),
+    ({"design": {"kind": "grid", "points": 9}}, ["design.points is no key"]),
+    ({"design": {"kind": "saltelli", "samples": 100}}, ["design.samples = 100: must be a power of two, such as 128"]),
+    ({"design": {"kind": "morris", "trajectories": 4, "levels": 3}}, ["design.levels = 3: must be even"]),
+    ({"design": {"kind": "sobol", "points": 9}, "levers": {}}, ["no levers or uncertainties to sample"]),
+    ({"replicates": 0}, ["replicates = 0: must be 1 or more"]),
+    ({"replicates": 2.5}, ["replicates = 2.5: must be a whole number"]),
+    ({"replicates": "5"}, ['replicates = "5": must be a whole number']),
+    ({"replicates": 10**9}, ["and at most 100000000 are possible"]),
+    ({"first_seed": -1}, ["first_seed = -1: must be 0 or more"]),
+    ({"first_seed": 2**32 - 1}, ["first_seed = 4294967295: must be 4294967291 or less"]),
+    ({"common_random_numbers": 1}, ["common_random_numbers = 1: must be true or false"]),
+    ({"days": 0}, ["days = 0: must be 1 or more"]),
+    ({"outcomes": ["deaths_civilian"]}, ["deaths_civilian is no outcome of a run; did you mean deaths_civilians?"]),
+    ({"daily": "yes"}, ['daily = "yes": must be true or false']),
+    ({"name": "My Study"}, ['name = "My Study": must be small letters, digits and _ only']),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "words"), BAD, ids=[str(said)[:60] for said, _ in BAD])
+def test_what_is_wrong_is_told(said: dict[str, Any], words: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "tiny.yaml"
+    asked = {name: value for name, value in (ASKED | said).items() if value is not None}
+    file.write_text(yamltext.write(asked), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        Prepared(load_experiment(file))
+    for word in words:
+        assert word in str(caught.value)
+    assert all(str(line).startswith(str(file)) for line in caught.value.problems)
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "tiny.yaml"
+    wrong = ASKED | {"levers": {"supply.food_days": [-1], "nothing": [1]}, "outcomes": ["nought"]}
+    file.write_text(yamltext.write(wrong), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        Prepared(load_experiment(file))
+    assert len(caught.value.problems) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "must be a group of keys"),
+        ("- a\n- b\n", "must be a group of keys"),
+        ("question: a\nquestion: b\n", "line 2: question is said twice"),
+        ("a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+            f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in ("ab", "bc", "cd", "de", "ef")
+        ), "more than"),
+        ("question: [", "not YAML"),
+        ("question: !!python/object/apply:os.system [ls]\n", "tags are not used here"),
+    ],
+    ids=["empty", "list", "twice", "bomb", "broken", "tag"],
+)  # fmt: skip
+def test_a_file_that_is_no_plain_yaml_is_refused(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=words):
+        load_experiment(tmp_path / "bad.yaml")
+
+
+def test_an_experiment_is_found_by_name_folder_and_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    home = tmp_path / "experiments" / "mine"
+    home.mkdir(parents=True)
+    (home / "experiment.yaml").write_text(yamltext.write(ASKED | {"name": "mine"}), encoding="utf-8")
+    found = [load_experiment(said) for said in ("mine", "experiments/mine", home / "experiment.yaml")]
+    assert found[0].model_dump() == found[1].model_dump() == found[2].model_dump()
+    assert "mine" in experiment_names()
+    with pytest.raises(ScenarioError, match="no experiment of this name; did you mean mine"):
+        load_experiment("mien")
+    with pytest.raises(ScenarioError, match=r"there is no experiment\.yaml in this folder"):
+        load_experiment(tmp_path)
+    with pytest.raises(ScenarioError, match="there is no such file or folder"):
+        load_experiment("./nowhere")
+
+
+@pytest.mark.parametrize("name", sorted(file.parent.name for file in (ROOT / "experiments").glob("*/experiment.yaml")))
+def test_shipped_experiments_are_right_and_say_what_they_expect(name: str) -> None:
+    ready = Prepared(load_experiment(name))
+    assert ready.experiment.name == name
+    text = (ROOT / "experiments" / name / "README.md").read_text(encoding="utf-8")
+    assert "expected before the runs" in text
+
+
+def test_the_paths_of_a_file_are_meant_from_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "town.yaml").write_text("extends: baseline\nsupply: {food_days: 9.0}\n", encoding="utf-8")
+    file = tmp_path / "there" / "ask.yaml"
+    file.write_text("question: Now?\nscenario: town.yaml\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ready = Prepared(load_experiment(file))
+    assert ready.worlds["town"].scenario.supply.food_days == 9.0
+
+
+@pytest.mark.parametrize("name", ["baseline", "raqqa_2017"])
+def test_a_varied_world_is_the_one_that_the_loader_makes(name: str) -> None:
+    base = load_scenario(name, {} if name == "raqqa_2017" else TINY)
+    world = World(base)
+    for values in (
+        {},
+        {"supply.food_days": 7},
+        {"garrison.morale": 0.3, "convoy.halt_days": 2},
+        {"supply.tunnel": 0.5},
+    ):
+        made = world.varied(values)
+        slow = changed(base, values)
+        assert made == slow
+        assert world.hash_of(made) == scenario_hash(slow, place_of(slow))
+    with pytest.raises(ScenarioError, match="must be at least 0 day"):
+        world.varied({"supply.food_days": -1.0})
+
+
+def test_only_what_can_change_a_row_changes_the_hash() -> None:
+    first = prepared().hash
+    assert prepared(question="Another?", outcomes=["day"], name="other").hash == first
+    assert (
+        prepared(levers={"supply.food_days": {"low": 5, "high": 20, "steps": 4}, "garrison.morale": [0.4, 0.8]}).hash
+        == prepared(levers={"supply.food_days": [5, 10, 15, 20], "garrison.morale": [0.4, 0.8]}).hash
+    )
+    for change in (
+        {"replicates": 6},
+        {"days": 6},
+        {"first_seed": 2},
+        {"daily": True},
+        {"set": {**TINY, "supply.leak": 0.1}},
+    ):
+        assert prepared(**change).hash != first
+
+
+def test_a_single_point_of_a_scenario_made_in_python() -> None:
+    world = load_scenario("baseline", TINY)
+    made = Prepared(single(world, 3, first_seed=7, overrides={"supply.food_days": 9.0}))
+    assert (made.points, made.expected) == (1, 3)
+    assert [made.asked(run).seed for run in range(3)] == [7, 8, 9]
+    assert made.worlds["baseline"].scenario == changed(world, {"supply.food_days": 9.0})
+    assert Prepared(single("baseline", 3, 7, [f"{k}={v}" for k, v in TINY.items()])).expected == 3
+    with pytest.raises(ScenarioError, match="must be key=value"):
+        single("baseline", 3, overrides=["nonsense"])

@@ -1,0 +1,127 @@
+"""Killed at any moment: no finished run lost, none doubled, and nobody left behind."""
+
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.errors import ScenarioError
+from sim.sweep.engine import sweep
+from sim.sweep.read import load
+from sim.sweep.status import status_of
+from tests.sweep.conftest import ROOT, Start, ended, prepared, same
+
+REPLICATES = 60  # 480 runs of about ten milliseconds
+
+
+def children(process: int) -> list[int]:
+    """Worker processes of a process."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                if parent == process and b"spawn_main" in (entry / "cmdline").read_bytes():
+                    found.append(int(entry.name))
+    return found
+
+
+def alive(process: int) -> bool:
+    """Whether a process still runs; a zombie does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(true: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait for something to become so."""
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_it_may_die_at_every_step_on_the_disk(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.sweep.crash", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["wrong"] == []
+    assert told["deaths"] > 30
+
+
+def _killed(start: Start, file: Path, kills: int) -> None:
+    """Kill a sweep so many times, parent or worker, then let it end; compare with one that nobody disturbed."""
+    luck = random.Random(kills)
+    made = prepared(replicates=REPLICATES)
+    file.write_text(file.read_text().replace("replicates: 5", f"replicates: {REPLICATES}"))
+    folder = file.parent / "results" / "sweeps" / made.name
+    before = 0
+    for kill in range(kills):
+        process = start("sweep", file, "--workers", 2, "--quiet", "--limit", made.expected // kills)
+        workers: list[int] = []
+        while process.poll() is None and len(workers) < 2:
+            workers = children(process.pid)
+        time.sleep(luck.uniform(1.0, 5.0))
+        if kill % 2:  # a worker: the parent goes on without it
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(luck.choice(workers), signal.SIGKILL)
+            assert ended(process).code == 0
+        else:
+            process.kill()
+            process.communicate()
+            until = time.monotonic() + 20.0
+            while any(map(alive, workers)):
+                assert time.monotonic() < until, "a worker outlived its parent"
+                time.sleep(0.05)
+        there = status_of(folder)
+        assert before <= there["finished"] <= made.expected
+        assert (there["failed"], there["running"], there["owner"]) == (0, 0, None)
+        before = there["finished"]
+        if before:
+            frame = load(folder)
+            assert len(frame) == before == len(frame.drop_duplicates(["point", "replicate"]))
+    assert sweep(made, folder).now == made.expected - before
+    sweep(made, file.parent / "whole")
+    same(folder, file.parent / "whole")
+
+
+def test_killed_and_gone_on(asked: Path, start: Start) -> None:
+    _killed(start, asked, 1)
+
+
+@pytest.mark.slow
+def test_killed_twenty_times_and_gone_on(asked: Path, start: Start) -> None:
+    _killed(start, asked, 20)
+
+
+def test_interrupted_it_leaves_cleanly_and_goes_on(asked: Path, start: Start, tmp_path: Path) -> None:
+    asked.write_text(asked.read_text().replace("replicates: 5", "replicates: 400"))
+    process = start("sweep", asked, "--workers", 1, "--quiet")
+    folder = tmp_path / "results" / "sweeps" / prepared(replicates=400).name
+    wait_until(lambda: (folder / "manifest.json").exists() and status_of(folder)["finished"] > 20)
+    assert status_of(folder)["running"] > 0
+    assert status_of(folder)["owner"]["pid"] == process.pid
+    made = prepared(replicates=400)
+    with pytest.raises(ScenarioError, match=f"is being worked on by process {process.pid} on "):
+        sweep(made, folder)
+    os.kill(process.pid, signal.SIGINT)
+    said = ended(process)
+    assert said.code == 130
+    there = status_of(folder)
+    assert f"interrupted: {there['finished']} of 3200 runs are done and kept" in said.err
+    assert "the same command goes on" in said.err
+    assert not any((folder / "fresh").iterdir())
+    assert not (folder / "running.json").exists()
+    assert sweep(made, folder, limit=5).finished == there["finished"] + 5

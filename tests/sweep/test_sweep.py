@@ -1,0 +1,274 @@
+"""Carrying out: the same rows everywhere, exactly the missing runs, failures as rows, damage told and mended."""
+
+import errno
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.runs import store as runs_store
+from sim.runs.plan import Plan
+from sim.runs.replicates import row_schema
+from sim.runs.workers import DIED, tried
+from sim.scenario.errors import ScenarioError
+from sim.sweep import engine, lock
+from sim.sweep import store as sweep_store
+from sim.sweep.engine import Standing, located, run_experiment, sweep
+from sim.sweep.prepare import Prepared
+from sim.sweep.read import load, load_daily, load_ledger, load_manifest, load_samples
+from sim.sweep.status import status_of
+from tests.sweep import faulty
+from tests.sweep.conftest import prepared, rows, same
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An undisturbed sweep, one process."""
+    folder = tmp_path_factory.mktemp("whole")
+    assert sweep(prepared(), folder).finished == 40
+    return folder
+
+
+def limited(folder: Path, limit: int | None = None, **more: Any) -> Standing:
+    return sweep(prepared(), folder, limit=limit, **more)
+
+
+def test_a_row_says_what_was_asked_and_what_came_of_it(whole: Path) -> None:
+    frame = load(whole)
+    made = prepared()
+    assert list(frame.columns) == ["point", "replicate", *made.experiment.levers, *row_schema().names]
+    assert frame["seed"].tolist() == frame["replicate"].tolist()
+    assert frame.groupby("point").size().tolist() == [5] * 8
+    for row in frame.iloc[[0, 17, 39]].itertuples():
+        run = made.asked(made.number(row.point, row.replicate))
+        world = made.world(run)
+        done, _ = tried(Plan(world, made.worlds["baseline"].hash_of(world), run.seed, 5, None, None))
+        assert (done.document["digest"], done.document["scenario_hash"]) == (row.digest, row.scenario_hash)
+        assert world.supply.food_days == frame.loc[row.Index, "supply.food_days"]
+    points = pd.read_parquet(whole / "points.parquet")
+    assert points["supply.food_days"].tolist() == [5.0, 5.0, 10.0, 10.0, 20.0, 20.0, 40.0, 40.0]
+    said = load_manifest(whole)
+    assert (said["expected"], said["finished"], said["failed"], said["points"]) == (40, 40, 0, 8)
+    assert said["levers"] == ["supply.food_days", "garrison.morale"]
+    assert set(said["versions"]) == {"safeconduct", "python", "numpy", "numba", "mesa"}
+
+
+def test_the_same_again_does_exactly_the_missing_runs(whole: Path, tmp_path: Path) -> None:
+    first = limited(tmp_path, 7)
+    assert (first.now, first.finished, first.missing) == (7, 7, 33)
+    before = load(tmp_path)
+    second = limited(tmp_path, 20)
+    assert (second.now, second.finished) == (20, 27)
+    assert limited(tmp_path).now == 13
+    assert limited(tmp_path).now == 0
+    same(tmp_path, whole)
+    after = load(tmp_path).merge(before[["point", "replicate", "elapsed_s"]], on=["point", "replicate"])
+    assert (after["elapsed_s_x"] == after["elapsed_s_y"]).all()  # those that were there were not done again
+
+
+def test_a_sweep_goes_on_from_its_own_folder(whole: Path, tmp_path: Path) -> None:
+    limited(tmp_path, 5)
+    again, folder = located(tmp_path)
+    assert folder == tmp_path
+    assert again.hash == prepared().hash
+    assert run_experiment(tmp_path) == tmp_path
+    same(tmp_path, whole)
+    with pytest.raises(ScenarioError, match="is a sweep already, which stays where it is"):
+        run_experiment(tmp_path, out=tmp_path)
+
+
+def test_a_run_that_fails_is_a_row_and_all_others_are_there(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.runs.run.SiegeModel", faulty.Faulty)
+        standing = limited(tmp_path)
+    assert (standing.finished, standing.failed, standing.missing) == (38, 2, 0)
+    failed = load(tmp_path, errors=True).query("error.notna()")
+    assert failed[["point", "replicate", "seed"]].to_numpy().tolist() == [[0, 3, 3], [1, 3, 3]]
+    assert failed["error"].tolist() == ["ZeroDivisionError: a fault\\nof the model"] * 2
+    assert failed["outcome"].isna().all()
+    assert failed["supply.food_days"].tolist() == [5.0, 5.0]
+    good = rows(whole).query("not (point < 2 and replicate == 3)").reset_index(drop=True)
+    pd.testing.assert_frame_equal(load(tmp_path).drop(columns="elapsed_s"), good, check_dtype=False)
+    assert limited(tmp_path).now == 0  # a failed run keeps its row
+    again = limited(tmp_path, retry_failed=True)
+    assert (again.now, again.finished, again.failed) == (2, 40, 0)
+    same(tmp_path, whole)
+
+
+def test_two_processes_give_the_same_rows_and_one_that_dies_of_a_run_is_a_row(whole: Path, tmp_path: Path) -> None:
+    standing = limited(tmp_path, workers=2, labour=faulty.labour(faulty.dies))
+    assert (standing.finished, standing.failed) == (39, 1)
+    failed = load(tmp_path, errors=True).query("error.notna()").iloc[0]
+    assert (failed["point"], failed["replicate"], failed["error"]) == (1, 3, DIED)
+    assert failed["scenario_hash"] == load(whole).query("point == 1").iloc[0]["scenario_hash"]
+    limited(tmp_path, retry_failed=True)
+    same(tmp_path, whole)
+
+
+def test_a_damaged_part_is_set_aside_and_its_runs_done_again(whole: Path, tmp_path: Path) -> None:
+    for limit in (10, 10, None):
+        limited(tmp_path, limit)
+    first, second, third = sorted((tmp_path / "parts").iterdir())
+    first.write_bytes(first.read_bytes()[:-100])
+    middle = bytearray(second.read_bytes())
+    middle[len(middle) // 3 : len(middle) // 3 + 200] = bytes(200)
+    second.write_bytes(middle)
+    told: list[str] = []
+    with pytest.raises(ScenarioError, match="the same `safeconduct sweep` again mends it"):
+        load(tmp_path)
+    assert limited(tmp_path, say=told.append).now == 20
+    assert [line.partition(":")[0] for line in told] == ["parts/000000.parquet", "parts/000001.parquet"]
+    assert all(r"set aside as *.corrupt, its runs are done again" in line for line in told)
+    assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == [
+        "000000.corrupt", "000001.corrupt", third.name, "000003.parquet",
+    ]  # fmt: skip
+    same(tmp_path, whole)
+
+
+def test_a_part_that_was_copied_counts_once(whole: Path, tmp_path: Path) -> None:
+    limited(tmp_path, 10)
+    (tmp_path / "parts" / "000007.parquet").write_bytes((tmp_path / "parts" / "000000.parquet").read_bytes())
+    told: list[str] = []
+    limited(tmp_path, say=told.append)
+    assert "it has runs that are there already" in told[0]
+    same(tmp_path, whole)
+
+
+def test_daily_series_and_ledgers_are_kept_once_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep_store, "MOST_ROWS", 4)
+    made = prepared(daily=True, ledger=True)
+    sweep(made, tmp_path, limit=15)
+    sweep(made, tmp_path)
+    runs, daily, ledger = load(tmp_path), load_daily(tmp_path), load_ledger(tmp_path)
+    days = daily.groupby(["replicate", "point"]).size()
+    assert days.tolist() == runs.sort_values(["replicate", "point"])["days_simulated"].tolist()
+    dead = daily.groupby(["point", "replicate"])["dead_civilians"].last()
+    assert dead.tolist() == runs.sort_values(["point", "replicate"])["deaths_civilians"].tolist()
+    assert ledger.groupby(["point", "replicate"]).ngroups == len(runs)
+    assert {"day", "event", "party", "words"} <= set(ledger.columns)
+    with pytest.raises(ScenarioError, match="only a sampled design has one"):
+        load_samples(tmp_path)
+
+
+def test_samples_are_kept_for_salib(tmp_path: Path) -> None:
+    made = prepared(
+        levers={"supply.food_days": {"low": 5, "high": 45}},
+        uncertainties={"convoy.halt_days": {"low": 1, "high": 4}},
+        design={"kind": "morris", "trajectories": 3},
+        replicates=1,
+    )
+    sweep(made, tmp_path)
+    problem, shares = load_samples(tmp_path)
+    assert problem["names"] == list(shares.columns) == ["supply.food_days", "convoy.halt_days"]
+    np.testing.assert_array_equal(shares.to_numpy(), made.samples)
+    frame = load(tmp_path)
+    np.testing.assert_allclose(frame["supply.food_days"], 5 + 40 * shares["supply.food_days"])
+
+
+def test_another_experiment_is_another_folder_and_the_difference_is_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    first = prepared()
+    folder = tmp_path / "sweeps" / first.name
+    sweep(first, folder, limit=3)
+    edited = prepared(set={**first.experiment.set, "supply.leak": 0.2}, replicates=6)
+    sweep(edited, tmp_path / "sweeps" / edited.name, limit=1, say=told.append)
+    assert told[0].startswith("starts anew: ")
+    assert f"{first.name} (3 of 40 runs) differs" in told[0]
+    assert "set.supply.leak was not said and is 0.2" in told[0]
+    assert "replicates was 5 and is 6" in told[0]
+    with pytest.raises(ScenarioError) as caught:
+        sweep(edited, folder)
+    assert "its 3 runs are of another experiment; nothing was changed" in str(caught.value)
+    assert "scenario baseline: supply.leak was " in str(caught.value)
+    assert len(load(folder)) == 3
+
+
+def test_a_scenario_edited_in_between_is_told(tmp_path: Path) -> None:
+    limited(tmp_path, 3)
+    file = tmp_path / "scenarios" / "baseline.yaml"
+    file.write_text(re.sub(r"  leak: .*", "  leak: 0.1", file.read_text()), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"supply\.leak was 0\.35 and is 0\.1;?"):
+        run_experiment(tmp_path)
+    assert len(load(tmp_path)) == 3
+
+
+def test_two_sweeps_on_one_folder_are_refused_and_a_dead_owner_is_not(tmp_path: Path) -> None:
+    limited(tmp_path, 3)
+    with lock.held(tmp_path):
+        lock.tell(tmp_path, 4)
+        assert status_of(tmp_path)["running"] == 4
+        with pytest.raises(ScenarioError, match=f"is being worked on by process {os.getpid()} on "):
+            limited(tmp_path)
+    assert status_of(tmp_path)["running"] == 0
+    runs_store.write_json(tmp_path / "running.json", {"pid": 1, "host": "elsewhere", "running": 2, "at": 0})
+    assert limited(tmp_path, 1).now == 1
+    far = {"pid": 1, "host": "elsewhere", "running": 2, "at": 9e12}
+    runs_store.write_json(tmp_path / "running.json", far)
+    with pytest.raises(ScenarioError, match="by process 1 on elsewhere"):
+        limited(tmp_path)
+
+
+class _Full:
+    """A disk on which nothing more fits after so many files."""
+
+    def __init__(self, files: int) -> None:
+        self.left, self.write = files, Path.write_bytes
+
+    def write_bytes(self, path: Path, data: bytes) -> int:
+        self.left -= 1
+        if self.left < 0:
+            self.write(path, data[: len(data) // 2])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return self.write(path, data)
+
+
+def test_a_full_disk_loses_nothing(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = _Full(5)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", lambda path, data: full.write_bytes(path, data))
+        patch.setattr(engine, "CHUNK_S", 1e-6)
+        with pytest.raises(ScenarioError, match="no space left on device; what is there is kept"):
+            limited(tmp_path)
+    assert status_of(tmp_path)["finished"] == 5
+    assert not list(tmp_path.rglob("*.draft"))
+    assert limited(tmp_path).now == 35
+    same(tmp_path, whole)
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(ScenarioError, match="cannot be written: not a directory"):
+        sweep(prepared(), tmp_path / "file" / "there")
+    if os.geteuid():
+        limited(tmp_path / "x", 3)
+        (tmp_path / "x" / "parts").chmod(0o500)
+        with pytest.raises(ScenarioError, match="permission denied"):
+            limited(tmp_path / "x")
+
+
+def test_points_that_only_fail_when_made_are_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are more points than are tried before the start, an impossible one shows only when its turn comes."""
+    monkeypatch.setattr("sim.sweep.prepare.TRIED", 2)
+    made = prepared(
+        levers={"besieger.cordon_share": [0.5, 0.9, 0.4], "besieger.reserve_share": [0.1, 0.5]}, replicates=1
+    )
+    standing = sweep(made, tmp_path)
+    assert (standing.finished, standing.failed) == (5, 1)
+    failed = load(tmp_path, errors=True).query("error.notna()").iloc[0]
+    assert "besieger.cordon_share + besieger.reserve_share must be at most 1" in failed["error"]
+    assert failed["point"] == 3
+
+
+def test_memory_holds_no_list_of_runs() -> None:
+    """A hundred million runs are counted and asked for one by one."""
+    levels = {"low": 1, "high": 300, "steps": 100}
+    made = prepared(levers={"supply.food_days": levels, "convoy.buses": {**levels, "steps": 300}}, replicates=3333)
+    assert made.expected == 99_990_000
+    assert isinstance(made, Prepared)
+    assert made.asked(made.expected - 1).values == (300.0, 300)
