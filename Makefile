@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 STAMP := .venv/.ready
 
-.PHONY: run test setup bench annihilation lint lock clean
+.PHONY: run test setup bench studies lint lock clean
 
 run: setup ## carry the siege of Raqqa, 2017, from its YAML file to its outcome
 	.venv/bin/safeconduct run raqqa_2017 $(ARGS)
@@ -24,7 +24,8 @@ bench: setup ## speeds and the model's laws at full size; takes some minutes
 	.venv/bin/python benchmarks/assaults.py
 	.venv/bin/python benchmarks/hunger.py
 
-annihilation: setup ## the study of annihilation instead of the deal, run and published again; about ten minutes
+studies: setup ## the studies in experiments/, run and published again; about half an hour
+	.venv/bin/python experiments/supply_morale_manpower/study.py --workers 2
 	.venv/bin/python experiments/annihilation_vs_deal/study.py --workers 2
 
 setup: $(STAMP) ## .venv with everything at locked versions

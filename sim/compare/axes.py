@@ -30,7 +30,7 @@ class Axis(NamedTuple):
     """One parameter that varies."""
 
     dotted: str
-    words: str  # "supply food days"
+    words: str  # "food in the stores"
     unit: str  # "days"; nothing where there is none
     meaning: str
     numeric: bool
@@ -73,8 +73,8 @@ def axis_of(dotted: str, values: pd.Series, said: Any = None) -> Axis:
 
 
 def words_of(dotted: str) -> str:
-    """supply.food_days -> supply food days."""
-    return dotted.replace(".", " ").replace("_", " ")
+    """supply.food_days -> food in the stores."""
+    return declared()[dotted].label if dotted in declared() else dotted.replace(".", " ").replace("_", " ")
 
 
 def unit_of(dotted: str) -> str:

@@ -44,6 +44,7 @@ class Day:
         self.held = np.zeros(cells, np.float32)
         self.parts = 1 if siege.people.cell.size < SERIAL_BELOW else max(1, threads)
         whole = Sums(grid.strength, siege.toll, siege.counts, grid.crowd, bench())
+        self.columns = (*siege.people, *siege.roll, *grid, *siege.groups, *whole[:-1], *whole.bench)
         self.sums = [whole] if self.parts == 1 else [_part_of(whole) for _ in range(self.parts)]
         self.pool = ThreadPoolExecutor(self.parts) if self.parts > 1 else None
 
@@ -52,15 +53,17 @@ class Day:
         siege, rules, moment = self.siege, self.siege.rules, packed(today)
         people, roll, grid, groups = siege.people, siege.roll, siege.grid, siege.groups
         line = siege.n_front, siege.line_moved
-        found = people, roll, self.first_group, grid, self.axial, groups, moment, *line, rules, self.ring_men_per_km
         if self.pool is None:
-            siege.n_front, changed, evening = day.whole_day(
-                *found, self.starvation, self.sums[0], self.heads, self.held
-            )
+            siege.n_front, changed, evening = day.door(
+                self.first_group, self.axial, moment, *line, rules, self.ring_men_per_km, self.starvation, self.heads,
+                self.held, *self.columns,
+            )  # fmt: skip
         else:
             for sums in self.sums:
                 sums.toll[:] = 0
-            siege.n_front = day.morning(*found)
+            siege.n_front = day.morning(
+                people, roll, self.first_group, grid, self.axial, groups, moment, *line, rules, self.ring_men_per_km
+            )
             self._each(day.bodies_of, moment, rules, self.starvation)
             changed = fell = 0
             for tick in range(today.ticks):

@@ -22,11 +22,13 @@ def par(
     lt: float | None = None,
     when: When = "always",
     expert: bool = False,
+    label: str = "",
 ) -> Any:
     """Declare one parameter.
 
     `when` says whether a fork may change it on the way (`always`) or only the first day reads it (`start`);
-    `expert` folds it away in a list of controls; `source` is a reference, or the word assumption.
+    `expert` folds it away in a list of controls; `source` is a reference, or the word assumption;
+    `label` names it in figures and sentences, where its own name would not read well.
     """
     return Field(
         default=default,
@@ -35,7 +37,8 @@ def par(
         gt=gt,
         le=le,
         lt=lt,
-        json_schema_extra={"unit": unit, "source": source, "when": when, "expert": expert},
+        json_schema_extra={"unit": unit, "source": source, "when": when, "expert": expert}
+        | ({"label": label} if label else {}),
     )
 
 

@@ -26,6 +26,7 @@ class Parameter(NamedTuple):
     choices: tuple[str, ...]
     open_low: bool  # the bound itself is not allowed
     open_high: bool
+    label: str  # in figures and sentences: "food in the stores"
 
     @property
     def section(self) -> str:
@@ -87,6 +88,7 @@ def _parameter(section: str, name: str, field: FieldInfo) -> Parameter:
         choices=choices,
         open_low="gt" in bounds,
         open_high="lt" in bounds,
+        label=str(extra.get("label") or f"{section} {name}".replace("_", " ")),
     )
 
 

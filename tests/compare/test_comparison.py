@@ -38,7 +38,7 @@ def test_the_lever_that_differs_is_named_and_the_numbers_are_those_of_the_tables
     document = json.loads(said.stdout)
     (lever,) = document["levers"]
     assert (lever["parameter"], lever["unit"], lever["fed"], lever["hungry"]) == (FOOD, "days", "60", "2")
-    assert document["words"][0].startswith("1 parameter differs: supply food days (supply.food_days), 60 days in fed")
+    assert document["words"][0].startswith("1 parameter differs: food in the stores (supply.food_days), 60 days in fed")
     fed, hungry = (load(arm["folder"]).sort_values("seed") for arm in document["arms"])
     outcome = {row["outcome"]: row for row in document["outcomes"]}["deaths_civilians"]
     d = hungry["deaths_civilians"].to_numpy() - fed["deaths_civilians"].to_numpy()

@@ -45,9 +45,9 @@ def test_the_phase_diagram_is_the_shares_of_its_cells() -> None:
 def test_the_words_name_the_lever_that_was_planted() -> None:
     told = report_on(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
     text = " ".join(told.answer)
-    assert "Supply food days moves the share most: from 10 to 90 days the share, averaged over all else, falls" in text
-    assert "Besieger manpower: from 500 to 1 000 people there is no clear change" in text
-    assert "supply food days is at most" in text
+    assert "Food in the stores moves the share most: from 10 to 90 days the share, averaged" in text
+    assert "Besieger's men: from 500 to 1 000 people there is no clear change" in text
+    assert "food in the stores is at most" in text
     effect = told.frames["effects"].set_index("axis")
     first, last = effect.loc[FOOD, ["at_first", "at_last"]]
     assert effect.loc[FOOD, "value"] == pytest.approx(last - first)

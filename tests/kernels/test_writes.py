@@ -15,8 +15,10 @@ from worlds import HAMLET, PRESSED
 
 import sim.kernels
 from sim.kernels import assault, day, fire
+from sim.kernels.threads import Day
 from sim.model import SiegeModel
 from sim.state.columns import COUNT_WIDTH, N_CAUSE, N_KIND, Kind, uid_of
+from sim.state.moment import Moment, packed
 
 #: Everything happens here: hunger, thirst, strikes, pushes, flight, desertion.
 BUSY = HAMLET | PRESSED | {
@@ -54,7 +56,7 @@ def kernels_of(module: ModuleType) -> dict[str, Any]:
 def sentence(kernel: Any) -> set[str]:
     """The names in `Writes a, b of the c.`, or none."""
     said = re.search(r"\bWrites ([^.]*)\.", kernel.__doc__ or "")
-    return {part.split()[0] for part in said[1].split(", ")} if said else set()
+    return {part.split()[0] for part in re.split(r",\s+", said[1])} if said else set()
 
 
 def meant(names: set[str]) -> set[str]:
@@ -91,11 +93,11 @@ class Morning:
         first = grid.front[0]
         self.given = given | {
             "moment": moment, "rules": given["rulebook"][0], "bench": given["sums"].bench, "strikes": 1,
-            "tick": 1, "width": int(moment["width"]), "moved": True, "ring_men_per_km": given["ring"],
+            "tick": 1, "width": int(moment["width"]), "moved": True,
             "first_uid": np.uint32(uid_of(Kind.besieger, 0)), "holder": grid.holder, "side": grid.holder[first],
             "toll": np.zeros((N_KIND, N_CAUSE), np.int64), "strengths": np.zeros_like(grid.strength),
             "counts": np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
-            "held": np.zeros(grid.holder.size, np.float32), "crowd": np.zeros(grid.holder.size, np.int32),
+            "crowd": np.zeros(grid.holder.size, np.int32),
             "cell_m": moment["cell_m"], "into": np.zeros_like(grid.strength), "first": grid.strength + 1,
             "second": grid.strength,
             "queue": np.full(grid.holder.size, first, np.int32), "filled": 1,
@@ -118,7 +120,7 @@ def hours(given: dict[str, Any]) -> Iterator[Morning]:
     yield Morning(given)
     given = copy.deepcopy(given)
     words = list(inspect.signature(day.morning.py_func).parameters)
-    given["n_front"] = day.morning(*((given | {"ring_men_per_km": given["ring"]})[word] for word in words))
+    given["n_front"] = day.morning(*((given | {"moved": True})[word] for word in words))
     yield Morning(given)
     given = copy.deepcopy(given)
     moment, rules = given["today"][0], given["rulebook"][0]
@@ -131,17 +133,22 @@ def hours(given: dict[str, Any]) -> Iterator[Morning]:
 def mornings() -> list[Morning]:
     """Mornings of a siege in which everything happens, and hours of those days."""
     found = []
-    whole_day = day.whole_day
-    names = list(inspect.signature(whole_day.py_func).parameters)
     model = SiegeModel("baseline", seed=4, **BUSY)
+    siege, calendar, run = model.siege, model.calendar, Day.run
 
-    def remember(*given: Any) -> Any:
-        if model.siege.day in DAYS:
-            found.extend(hours(copy.deepcopy(dict(zip(names, given, strict=True)))))
-        return whole_day(*given)
+    def remember(_: Day, today: Moment) -> None:
+        if siege.day in DAYS:
+            of_siege = {"people", "roll", "grid", "groups", "n_front"}
+            given = {name: getattr(siege, name) for name in of_siege} | {
+                "first_group": calendar.first_group, "axial": calendar.axial, "today": packed(today),
+                "rulebook": siege.rules, "starvation": calendar.starvation, "sums": calendar.sums[0],
+                "heads": calendar.heads, "held": calendar.held, "ring_men_per_km": calendar.ring_men_per_km,
+            }  # fmt: skip
+            found.extend(hours(copy.deepcopy(given)))
+        run(calendar, today)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(day, "whole_day", remember)
+        patch.setattr(Day, "run", remember)
         while model.running and model.siege.day < DAYS.stop:
             model.step()
     assert len(found) >= 20

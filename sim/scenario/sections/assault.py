@@ -24,6 +24,7 @@ class Assault(Section):
         "Marawi 0.20, Manbij 0.29, Tabqa 0.3-0.75, South Damascus 1.07; median about 0.5",
         ge=0.01,
         le=10,
+        label="attackers lost per defender",
     )
     attacker_exposure: float = par(
         1.7,

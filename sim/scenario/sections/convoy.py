@@ -10,7 +10,7 @@ class Convoy(Section):
         25, "bus", "buses and trucks of a tranche", "Raqqa 13 buses and 50 trucks; Foua 120 buses in all", ge=1, le=2000
     )
     people_per_bus: int = par(50, "person", "people on a bus", "36-69, median 50", ge=1, le=200)
-    road_km: float = par(150.0, "km", "length of the road to the refuge", ge=1, le=3000)
+    road_km: float = par(150.0, "km", "length of the road to the refuge", ge=1, le=3000, label="length of the road")
     km_per_day: float = par(150.0, "km/day", "progress with checkpoints and halts", ge=1, le=2000)
     breach_chance: float = par(
         0.7,
@@ -19,6 +19,7 @@ class Convoy(Section):
         "about 5 of 12 evacuations had one, at middling credibility",
         ge=0,
         le=1,
+        label="danger of the road",
     )
     resume_chance: float = par(
         0.6,
@@ -41,6 +42,7 @@ class Convoy(Section):
         "Eastern Ghouta 16 %, al-Waer about half",
         ge=0,
         le=1,
+        label="civilians who join the convoy",
     )
     remnant_share: float = par(
         0.35,

@@ -13,6 +13,7 @@ class Exit(Section):
         "FARC 2002-17: 0.1-0.3 % a week; more in sieges",
         ge=0,
         le=0.1,
+        label="desertion rate",
     )
     desertion_slope: float = par(
         5.0, "per morale", "how steeply desertion rises as morale falls", ge=0, le=20, expert=True
@@ -36,6 +37,7 @@ class Exit(Section):
         "assumption: thousands a day leave a city when a way opens",
         ge=0,
         le=1,
+        label="flight rate",
     )
     crossing_death: float = par(
         0.01, "chance", "death on the way through a closed ring (mines, snipers)", ge=0, le=1, expert=True

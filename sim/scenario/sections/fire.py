@@ -7,9 +7,17 @@ class Fire(Section):
     """What falls on the pocket and what is shot across the line."""
 
     strikes_km2_day: float = par(
-        1.5, "strike/km2/day", "bombardment in an offensive", "Daraya and Raqqa tolls give the order", ge=0, le=500
+        1.5,
+        "strike/km2/day",
+        "bombardment in an offensive",
+        "Daraya and Raqqa tolls give the order",
+        ge=0,
+        le=500,
+        label="bombardment",
     )
-    blockade_share: float = par(0.2, "share", "bombardment while only blockading", ge=0, le=1)
+    blockade_share: float = par(
+        0.2, "share", "bombardment while only blockading", ge=0, le=1, label="bombardment in a blockade"
+    )
     hit_chance: float = par(
         0.05,
         "chance",

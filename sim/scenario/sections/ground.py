@@ -16,7 +16,13 @@ class Map(Section):
         "town", "kind", "kind of place to generate when there is no file", when="start"
     )
     area_km2: float = par(
-        1.4, "km2", "area that the garrison of a generated place holds", ge=0.01, le=2000, when="start"
+        1.4,
+        "km2",
+        "area that the garrison of a generated place holds",
+        ge=0.01,
+        le=2000,
+        when="start",
+        label="area held",
     )
     cell_m: float = par(
         100.0, "m", "side of a cell: about 100 m in towns, 250-500 m in mountains", ge=10, le=2000, when="start"
@@ -37,7 +43,9 @@ class Clock(Section):
 class Population(Section):
     """The civilians inside, and how many people one row stands for."""
 
-    civilians: int = par(2000, "person", "civilians inside on day 0", ge=0, le=2_000_000, when="start")
+    civilians: int = par(
+        2000, "person", "civilians inside on day 0", ge=0, le=2_000_000, when="start", label="civilians inside"
+    )
     household_size: float = par(
         5.5,
         "person",

@@ -8,7 +8,9 @@ TRIED = "mean-field trial on 26 coded sieges; prior range, not an estimate"
 class Negotiation(Section):
     """How the parties value, offer, learn and answer."""
 
-    allowed: bool = par(True, "yes/no", "false is the annihilation policy: no talks, and a pending deal is void")
+    allowed: bool = par(
+        True, "yes/no", "false is the annihilation policy: no talks, and a pending deal is void", label="talks allowed"
+    )
     decision_days: float = par(2.0, "day", "how often the commanders think again", ge=1, le=30, expert=True)
     opening_days: float = par(14.0, "day", "mean time until one who wants talks gets them", TRIED, ge=0.5, le=365)
     offer_interval_days: float = par(
@@ -33,6 +35,7 @@ class Negotiation(Section):
         "losses at Daraya 0.3, Manbij 0.25 are lower bounds",
         ge=0.01,
         le=20,
+        label="worth of the place per defender",
     )
     life_price: float = par(
         0.46,
@@ -41,6 +44,7 @@ class Negotiation(Section):
         TRIED + " (0.3-3 at middling scarcity)",
         ge=0.01,
         le=50,
+        label="price of a life",
     )
     escaped_danger: float = par(
         0.2,
@@ -49,6 +53,7 @@ class Negotiation(Section):
         "free: 0.01-1, as an uncertainty 0.1-3",
         ge=0,
         le=10,
+        label="later deaths per armed leaver",
     )
     doctrine: float = par(0.5, "lives", "aversion to surrender at ideology 3", TRIED + " (0-0.8)", ge=0, le=3)
     resolve_base: float = par(
@@ -82,7 +87,13 @@ class Negotiation(Section):
         le=5,
     )
     optimism: float = par(
-        1.5, "log", "garrison's first overrating of its endurance", "Slantchev 2003; " + TRIED + " (0-2.5)", ge=0, le=5
+        1.5,
+        "log",
+        "garrison's first overrating of its endurance",
+        "Slantchev 2003; " + TRIED + " (0-2.5)",
+        ge=0,
+        le=5,
+        label="garrison's first optimism",
     )
     optimism_days: float = par(42.0, "day", "time in which that fades", ge=1, le=365, expert=True)
     type_spread: float = par(

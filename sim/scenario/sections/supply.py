@@ -6,7 +6,15 @@ from sim.scenario.declare import Section, par
 class Supply(Section):
     """What there is to eat, drink and treat with, and what still comes in."""
 
-    food_days: float = par(45.0, "day", "how long the stores last everyone at full ration", ge=0, le=3650, when="start")
+    food_days: float = par(
+        45.0,
+        "day",
+        "how long the stores last everyone at full ration",
+        ge=0,
+        le=3650,
+        when="start",
+        label="food in the stores",
+    )
     ration_g: int = par(
         600,
         "g/person/day",
@@ -22,6 +30,7 @@ class Supply(Section):
         "local production (fields, gardens) while all of the ground is held",
         ge=0,
         le=2,
+        label="local food production",
     )
     leak: float = par(
         0.35,
@@ -30,6 +39,7 @@ class Supply(Section):
         "Todman 2016, siege economy: crossings and monopolies; size assumed",
         ge=0,
         le=2,
+        label="smuggling through the ring",
     )
     tunnel: float = par(
         0.0,
@@ -37,6 +47,7 @@ class Supply(Section):
         "what tunnels, a side door or an air bridge bring, however tight the ring",
         ge=0,
         le=2,
+        label="supply by tunnel or air",
     )
     aid: float = par(
         0.0,
@@ -44,6 +55,7 @@ class Supply(Section):
         "aid convoys that stand ready; what enters is this times `besieger.aid_allowed`",
         ge=0,
         le=2,
+        label="aid that stands ready",
     )
     target_ration: float = par(
         0.65,
@@ -52,8 +64,17 @@ class Supply(Section):
         "holds body mass for years at about 0.55 and more",
         ge=0,
         le=1,
+        label="ration aimed at",
     )
-    fighters_first: float = par(1.5, "ratio", "a fighter's ration over the mean ration", "assumption", ge=1, le=5)
+    fighters_first: float = par(
+        1.5,
+        "ratio",
+        "a fighter's ration over the mean ration",
+        "assumption",
+        ge=1,
+        le=5,
+        label="fighters' ration over the mean",
+    )
     spoil_per_day: float = par(0.0005, "1/day", "share of the stores that spoils", ge=0, le=0.1, expert=True)
     store_loss: float = par(
         0.5,
@@ -63,8 +84,16 @@ class Supply(Section):
         le=1,
         expert=True,
     )
-    water: float = par(0.9, "share of need", "safe water while wells and river are held", ge=0, le=1)
+    water: float = par(
+        0.9, "share of need", "safe water while wells and river are held", ge=0, le=1, label="safe water"
+    )
     medicine_days: float = par(
-        60.0, "day", "how long medicine lasts at one treatment a day for each 500 inside", ge=0, le=3650, when="start"
+        60.0,
+        "day",
+        "how long medicine lasts at one treatment a day for each 500 inside",
+        ge=0,
+        le=3650,
+        when="start",
+        label="medicine in the stores",
     )
     medicine_leak: float = par(0.15, "share of need", "treatments that come in through an open ring", ge=0, le=1)
