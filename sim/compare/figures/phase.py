@@ -15,6 +15,7 @@ from sim.runs import palette
 #: Grows lighter evenly, for any eye and in grey.
 COLOURS = "cividis"
 MOST_COLUMNS = 3  # of panels side by side
+ROOM = 0.36  # inches of a cell that hold a share with its interval
 
 
 def phase(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
@@ -23,9 +24,11 @@ def phase(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
         if len(axes) == 1:
             return _line(table, axes[0], said)
         panels = sorted(table["panel"].unique()) if len(axes) > 2 else [None]
-        columns = min(len(panels), MOST_COLUMNS)
-        rows = -(-len(panels) // columns)
         across, down = (table[place].nunique() for place in ("x", "y"))
+        most = max(1, min(len(panels), MOST_COLUMNS))
+        # As many panels side by side as leave room for the interval in each cell.
+        columns = next((n for n in range(most, 1, -1) if (WIDE - 1.9) / n / across > ROOM), 1)
+        rows = -(-len(panels) // columns)
         side = min(1.0, (WIDE - 1.9) / columns / across)  # inches of a cell
         wide = max(4.6, min(WIDE, 1.9 + columns * across * side))
         high = rows * (down * min(0.66, max(0.5, 0.8 * side)) + 0.45) + 0.85
@@ -66,7 +69,7 @@ def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> An
         at = places["x"][row["x"]], places["y"][row["y"]]
         rgba: Any = image.to_rgba(row["value"])
         ink = palette.INK if luminance(rgba[:3]) > 0.45 else "#FFFFFF"
-        if side > 0.36:
+        if side > ROOM:
             size = 10 if side > 0.6 else 8.5
             ax.text(*at, f"{100 * row['value']:.0f}", color=ink, ha="center", va="bottom", fontsize=size, weight="bold")
             small = f"{100 * row['low']:.0f}–{100 * row['high']:.0f}" + ("" if same else f"\nn {row['n']}")
@@ -107,7 +110,7 @@ def response(ax: Axes, levels: pd.DataFrame, axis: Axis, share: bool = True) -> 
     if axis.numeric and axis.log:
         ax.set_xscale("log")
         ax.minorticks_off()
-    crowded = axis.numeric and len(levels) > 1 and np.diff(at).min() < 0.1 * np.ptp(at) and not axis.log
+    crowded = axis.numeric and len(levels) > 1 and np.diff(at).min() < 0.14 * np.ptp(at) and not axis.log
     banded = axis.numeric and levels["name"].str.contains("–").any()
     if not crowded and not banded and len(levels) <= 8:
         ax.set_xticks(at, levels["name"])
