@@ -10,7 +10,8 @@ from sim.state.columns import FOREIGN, KIN, Cause, Kind, Status, uid_of
 from sim.state.draw import LEAVE, ROAD, key_of, lot, uniforms
 from sim.state.siege import Siege
 from sim.theory import convoy as theory
-from sim.theory.offers import Package, Terms, willing
+from sim.theory.offers import willing
+from sim.theory.packages import Package, Terms
 
 #: Purposes of the road's lots on one day.
 INCIDENT, RESUME = range(20, 22)

@@ -10,7 +10,7 @@ from sim.state.draw import DISSOLVE, PARTY, RELIEF_LOT, key_of, lot, uniforms
 from sim.state.siege import Siege
 from sim.theory import council
 from sim.theory.chance import chance
-from sim.theory.offers import Package
+from sim.theory.packages import Package
 
 OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
 

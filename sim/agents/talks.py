@@ -6,7 +6,7 @@ from sim.state.draw import PARTY, lot
 from sim.state.siege import Siege
 from sim.theory import beliefs
 from sim.theory.chance import chance, odds_share
-from sim.theory.offers import Package, Terms
+from sim.theory.packages import Package, Terms
 
 #: Purposes of a party's lot on one day.
 OPEN, WHO, ANSWER, PATRON, DISCRETION = range(10, 15)

@@ -7,7 +7,7 @@ import math
 from typing import NamedTuple
 
 from sim.compiled import rule
-from sim.theory import besieger, credibility, garrison, offers, prospects
+from sim.theory import besieger, credibility, garrison, offers, packages, prospects
 from sim.theory.beliefs import RESOLVES
 from sim.theory.chance import odds_share
 from sim.theory.exit import desertion_per_day
@@ -181,7 +181,7 @@ def reckon(rules, world, told, leanings, known, days):
 def gain(world, package, concession, worths):
     """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
     fight, leave, give_up = worths
-    if offers.gives_up(package):
+    if packages.gives_up(package):
         return give_up - fight
     return leave + garrison.worth_of_concession(concession, world[0].garrison.refuge) - fight
 
@@ -192,7 +192,7 @@ def acceptance(world, package, concession, foreign_share, local, foreign, hidden
     noise = world[0].negotiation.noise
     of_locals = offers.willing(gain(world, package, concession, local), hidden_local, noise)
     of_foreigners = offers.willing(gain(world, package, concession, foreign), hidden_foreign, noise)
-    return offers.answer(of_locals, of_foreigners, foreign_share, offers.splits(package))
+    return offers.answer(of_locals, of_foreigners, foreign_share, packages.splits(package))
 
 
 @rule
@@ -200,12 +200,12 @@ def worth_of_terms(rules, world, told, temper, package, concession, discount):
     """What terms are worth to the besieger."""
     now = told[0]
     n = rules[0].negotiation
-    if package == offers.EVACUATION:
+    if packages.base(package) == 0:
         return besieger.worth_of_evacuation(n, temper, now.fighters, concession)
-    if package == offers.SURRENDER:
+    if packages.base(package) == 2:
         return besieger.worth_of_surrender(temper)
     return besieger.worth_of_split(
-        n, temper, now, world[0].assault.exchange, discount, concession, offers.gives_up(package)
+        n, temper, now, world[0].assault.exchange, discount, concession, packages.gives_up(package)
     )
 
 
@@ -226,8 +226,8 @@ def best_offer(rules, world, told, leanings, outside, lasting, local, foreign, b
     first = -math.inf
     for k in range(len(offers.PACKAGES)):
         package, concession = offers.PACKAGES[k], offers.CONCESSIONS[k]
-        split = offers.splits(package)
-        if (w.garrison.refuge < 0.25 and not offers.gives_up(package)) or (share <= 0.0 and split):
+        split = packages.splits(package)
+        if (w.garrison.refuge < 0.25 and not packages.gives_up(package)) or (share <= 0.0 and split):
             continue
         gains = gain(world, package, concession, local), gain(world, package, concession, foreign)
         hoped = offers.hoped_yes(gains[0], gains[1], share, split, w.negotiation.noise, RESOLVES, belief)
@@ -246,7 +246,7 @@ def best_offer(rules, world, told, leanings, outside, lasting, local, foreign, b
             best, total = i, expected
     # Being handed the place costs no audience, so only the other packages bear the cost of an offer.
     price = offers.offer_cost(temper.audience, w.mediator.skill, temper.value)
-    if offers.PACKAGES[on_menu[best]] == offers.SURRENDER:
+    if packages.base(offers.PACKAGES[on_menu[best]]) == 2:
         price = 0.0
     hopeful = yes[best] >= w.negotiation.least_hope and total > later + price
     return on_menu[best] if hopeful else -1, total, later
