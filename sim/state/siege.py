@@ -22,8 +22,6 @@ from sim.state.columns import (
     FORCE,
     IS_FIT,
     IS_WOUNDED,
-    MASS,
-    MIND,
     N_CAUSE,
     N_KIND,
     ONE,
@@ -42,6 +40,8 @@ class Survey(NamedTuple):
     """What can be counted of an evening, in plain numbers."""
 
     people: list[list[int]]  # kind x column of the count, both factions together
+    minds: list[float]  # mean morale (of civilians: fear) of those inside by kind; 0 when nobody is
+    masses: list[float]  # mean body mass of those inside over that of day 0, by kind; 1 when nobody is
     foreign: int  # foreign fighters inside
     starved: int  # dead of hunger, of all kinds
     held: int  # cells
@@ -111,15 +111,11 @@ class Siege:
 
     def mean_mind(self, kind: Kind) -> float:
         """Mean morale (of civilians: fear) of those inside; 0 when nobody is."""
-        return self._mean(kind, MIND)
+        return self.seen.minds[kind]
 
     def mean_mass(self, kind: Kind) -> float:
         """Mean body mass of those inside over that of day 0; 1 when nobody is."""
-        return self._mean(kind, MASS) if self.inside(kind) else 1.0
-
-    def _mean(self, kind: Kind, column: int) -> float:
-        heads = self.inside(kind)
-        return self.seen.people[kind][column] / ONE / heads if heads else 0.0
+        return self.seen.masses[kind]
 
     def held_cells(self) -> int:
         """Cells that the garrison holds."""
