@@ -12,6 +12,7 @@ from sim.compare.command_compare import compare
 from sim.compare.command_report import report
 from sim.compare.fork_command import fork
 from sim.runs.command import run
+from sim.signatures.command import signatures
 from sim.sweep.command import sweep
 from sim.sweep.command_read import export, status
 
@@ -24,6 +25,7 @@ COMMANDS = (
     fork,
     report,
     compare,
+    signatures,
     scenarios,
     parameters,
     schema,
