@@ -11,6 +11,7 @@ from sim.cli_scenario import parameters, scenarios, schema, validate
 from sim.compare.command_compare import compare
 from sim.compare.command_report import report
 from sim.compare.fork_command import fork
+from sim.facts.command import facts
 from sim.runs.command import run
 from sim.signatures.command import signatures
 from sim.sweep.command import sweep
@@ -26,6 +27,7 @@ COMMANDS = (
     report,
     compare,
     signatures,
+    facts,
     scenarios,
     parameters,
     schema,

@@ -11,7 +11,7 @@ from sim.runs import words
 from sim.runs.account import account
 from sim.state.columns import Array, Cause, Kind, Status
 from sim.state.siege import Siege
-from sim.theory.offers import Package
+from sim.theory.packages import Package
 
 if TYPE_CHECKING:
     import pandas as pd
