@@ -15,7 +15,8 @@ from sim.compare.fork_words import figure, paragraph, summary
 from sim.runs.fork import COUNTERFACTUAL, FACTUAL, Fork, fork_once, is_snapshot
 from sim.runs.workers import Done, failure
 from sim.scenario.load import resolve
-from tests.runs.conftest import SMALL, Command
+from tests.process import Command
+from tests.runs.conftest import SMALL
 from tests.worlds import EAGER, HAMLET, PRESSED
 
 NO_DEALS = {"negotiation.allowed": False}

@@ -14,7 +14,8 @@ from sim.scenario.maps import place_of
 from sim.sweep.experiment import experiment_names, load_experiment, single
 from sim.sweep.prepare import Prepared
 from sim.sweep.worlds import World
-from tests.sweep.conftest import ASKED, ROOT, prepared
+from tests.process import ROOT
+from tests.sweep.conftest import ASKED, prepared
 
 GRID = {"kind": "grid"}
 #: What is said, and words of the message.

@@ -11,8 +11,9 @@ import pytest
 from sim.cli import code_of
 from sim.scenario import yamltext
 from sim.sweep import load
+from tests.process import Said
 from tests.sweep import faulty
-from tests.sweep.conftest import ASKED, Said
+from tests.sweep.conftest import ASKED
 
 
 class Call:
