@@ -7,10 +7,11 @@ from sim.on_demand import on_demand
 if TYPE_CHECKING:
     from sim.sweep.engine import run_experiment
     from sim.sweep.experiment import Experiment, load_experiment, single
-    from sim.sweep.read import load, load_daily, load_ledger, load_manifest, load_samples
+    from sim.sweep.read import dataset, load, load_daily, load_ledger, load_manifest, load_samples
 
 __all__ = [
     "Experiment",
+    "dataset",
     "load",
     "load_daily",
     "load_experiment",
@@ -26,6 +27,7 @@ __getattr__, __dir__ = on_demand(
     __name__,
     {
         "Experiment": "sim.sweep.experiment",
+        "dataset": "sim.sweep.read",
         "load": "sim.sweep.read",
         "load_daily": "sim.sweep.read",
         "load_experiment": "sim.sweep.experiment",
