@@ -100,7 +100,7 @@ def markdown(documents: Sequence[Mapping[str, Any]], figures: str) -> str:
         parts += [f"## {fact['code']}. {fact['title']}", f"**{fact['verdict'].capitalize()}.** {fact['statement']}"]
         parts += [f"*Source.* {fact['source']}", _worlds(fact)]
         parts += [rows_of(claims(fact)), f"*Negative control* ({fact['control']}). {fact['control_says']}"]
-        parts.append(f"![{fact['title']}]({figures}/{fact['name']}.png)")
+        parts += [f"![{fact['title']}]({figures}/{fact['name']}.png)"] if fact["runs"] else []
         parts += [f"*Read.* {fact['finding']}"] if fact["finding"] else []
     return "\n\n".join(parts) + "\n"
 

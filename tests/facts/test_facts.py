@@ -66,6 +66,7 @@ def test_a_fact_from_file_to_page(file: Path, tmp_path: Path, capsys: pytest.Cap
     assert json.loads(capsys.readouterr().out)["facts"][0]["provisional"]
 
 
+@pytest.mark.slow
 def test_processes_find_the_same(file: Path, tmp_path: Path) -> None:
     fact = read(file)
     found = []
@@ -92,7 +93,7 @@ def test_facts_by_name_by_code_and_in_order() -> None:
     assert {"T1", "T2", "T4", "T7", "T9", "T10", "T12", "T14", "T15", "T18"} <= set(codes)
     assert codes.index("T2") < codes.index("T10")
     assert [fact.name for fact in load(["t10", "guarantor"])] == ["guarantor", "observers"]
-    with pytest.raises(ScenarioError, match="there is no fact of this name, did you mean guarantor"):
+    with pytest.raises(ScenarioError, match="there is no fact of this name; did you mean guarantor"):
         load(["garantor"])
 
 
