@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.agents import minds, stores
+from sim.agents import learning, minds, stores
 from sim.state.books import Convoy, Deal
 from sim.state.columns import FOREIGN, KIN, Cause, Kind, Status, uid_of
 from sim.state.draw import LEAVE, ROAD, key_of, lot, uniforms
@@ -68,7 +68,7 @@ def _part(siege: Siege, deal: Deal) -> np.ndarray:
         stays = _first(foreign, luck, s.convoy.remnant_share * unwilling)
     if surrender:
         gives_up = ~stays
-        trusted = s.besieger.captor_reputation
+        trusted = siege.besieger.captor_reputation
         settled = _first(gives_up & ~foreign, luck, trusted)
         leaves = np.zeros(rows.size, bool)
     else:
@@ -200,4 +200,5 @@ def break_off(siege: Siege, term: str) -> None:
 def _complete(siege: Siege) -> None:
     siege.convoy.under_way = False
     siege.deals[-1].completed_day = siege.day
+    learning.good_faith(siege)
     siege.write("completed", "convoy", package=siege.deals[-1].package, value=float(siege.deals[-1].left))

@@ -49,6 +49,12 @@ def baseline() -> str:
     lines += ["", "# Men who join the besieger later: a list of {day: 30, men: 500}.", "reinforcements: []"]
     lines += [
         "",
+        "# Forces that besiege together with the besieger: a list of {name: militia, share_of_men: 0.3,",
+        "#   threat_bearer: 1.0, audience_cost: 2.0}.",
+        "partners: []",
+    ]
+    lines += [
+        "",
         "# Where values come from: supply.food_days: {source: ..., low: 30, high: 60}.",
         "facts: {}",
     ]
