@@ -16,6 +16,7 @@ from sim.agents import (
     observers,
     parties,
     partners,
+    publicity,
     stores,
     talks,
     truce,
@@ -104,6 +105,7 @@ class SiegeModel(mesa.Model):
         if siege.ledger and siege.ledger[-1]["day"] == siege.day:
             for observer in self.observers:
                 observer.watch()
+        publicity.evening(siege)
         siege.daily.append(day_row(siege))
         siege.day += 1
         self.running = siege.ending is None

@@ -121,6 +121,7 @@ def best_offer(siege: Siege, sitting: Sitting) -> tuple[Terms | None, float, flo
         foreign,
         siege.garrison.prison_belief,
         mind.belief,
+        mind.tastes,
         float(interval_days(siege)),
         siege.partners,
         np.array(mind.partners_outside),

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents import campaign, dates, stores
+from sim.agents import campaign, dates, patron, stores
 from sim.state.columns import Kind, Status
 from sim.state.draw import TYPES, key_of, normal
 from sim.state.moment import packed
 from sim.state.siege import Siege
 from sim.theory import beliefs, council, garrison, prospects
 from sim.theory.besieger import wish_to_storm
+from sim.theory.packages import Package
 
 
 class Sitting(NamedTuple):
@@ -26,11 +27,14 @@ def first_minds(siege: Siege) -> None:
     """Hidden types, drawn once for each siege and faction. Writes both minds."""
     n = siege.scenario.negotiation
     key = key_of(siege.seed, 0, TYPES)
-    z = [float(normal(key, i)) for i in range(6)]
+    z = [float(normal(key, i)) for i in range(6 + len(Package))]
     g, b = siege.garrison, siege.besieger
     g.hidden_local = n.type_spread * z[0]
     g.hidden_foreign = 0.7 * g.hidden_local + 0.7 * n.type_spread * z[1]
     b.storm_lean, b.deal_lean, b.split_lean = (n.temper_spread * z[i] for i in (2, 3, 4))
+    # The plain packages have the leanings to deal and to split; each other one a liking of its own.
+    spread = siege.scenario.terms.taste_spread
+    b.tastes = tuple(0.0 if package < 4 else spread * z[6 + package] for package in Package)
     b.sight = math.exp(n.sight_spread * z[5])
     b.belief = beliefs.first_belief(n.belief_spread)
     b.stock_belief, b.stock_seen = (), b.sight
@@ -39,14 +43,30 @@ def first_minds(siege: Siege) -> None:
     b.road_reputation = siege.scenario.besieger.road_reputation
     b.captor_reputation = g.prison_belief = siege.scenario.besieger.captor_reputation
     g.threat_credibility = siege.scenario.deadline.threat_credibility
+    siege.patron.temper = patron.first_temper(siege)
     g.road_belief = road(siege)
 
 
 def road(siege: Siege) -> float:
     """True credibility of the road today."""
-    # Before anyone boards, families would: the question is whether there are any.
-    where = Status.aboard if siege.convoy.under_way else Status.inside
-    return council.road(siege.world, siege.besieger.road_reputation, siege.people_in(Kind.civilian, where) > 0)
+    c = siege.convoy
+    # Before anyone boards, families would: the question is how many there are.
+    where = Status.aboard if c.under_way else Status.inside
+    civilians, fighters = siege.people_in(Kind.civilian, where), siege.people_in(Kind.fighter, where)
+    return council.road(
+        siege.world,
+        siege.besieger.road_reputation,
+        siege.public.heat,
+        civilians / max(1, civilians + fighters),
+        fighters / siege.first.fighters,
+        c.under_way and c.secret,
+        0.0,
+    )
+
+
+def doubt(siege: Siege) -> float:
+    """What a breach of the road can come from today, 0..1."""
+    return council.doubt(siege.world, siege.besieger.road_reputation, siege.public.heat, 0.0)
 
 
 def situation(siege: Siege) -> prospects.Situation:
@@ -85,6 +105,7 @@ def situation(siege: Siege) -> prospects.Situation:
         date=date,
         dated=1.0 if dated else 0.0,
         linked=0.0,
+        heat=siege.public.heat,
     )
 
 

@@ -1,7 +1,8 @@
 """The table: who opens talks, what is offered, what is answered, and why."""
 
-from sim.agents import bargain, convoy, learning, partners
+from sim.agents import bargain, convoy, learning, partners, patron
 from sim.agents.minds import Sitting
+from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
 from sim.state.siege import Siege
 from sim.theory import beliefs, packages
@@ -9,7 +10,7 @@ from sim.theory.chance import chance, odds_share
 from sim.theory.packages import Package, Terms
 
 #: Purposes of a party's lot on one day.
-OPEN, WHO, ANSWER, PATRON, DISCRETION = range(10, 15)
+OPEN, WHO, ANSWER, DISCRETION = 10, 11, 12, 14
 
 
 def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
@@ -179,7 +180,7 @@ def _answer(siege: Siege, sitting: Sitting) -> None:
     if not accepted:
         talks.refused += 1
         learning.from_refusal(siege, sitting, terms)
-    elif _patron_blocks(siege):
+    elif patron.blocks(siege, terms, siege.inside(Kind.fighter)):
         talks.refused += 1
         siege.write("blocked", "patron", package=talks.package, concession=talks.concession, term="veto")
     elif partners.object_to(siege, sitting, terms):
@@ -199,12 +200,3 @@ def _promise(siege: Siege, sitting: Sitting) -> None:
     siege.write(
         "promised", "garrison", package=talks.package, concession=talks.concession, value=float(talks.leave_day)
     )
-
-
-def _patron_blocks(siege: Siege) -> bool:
-    """A patron may block a deal before it starts, if he has the power and an audience that minds."""
-    s = siege.scenario
-    p = s.negotiation.patron_cost * s.patron.veto * s.besieger.audience_cost / 3.0
-    if Package(siege.talks.package) == Package.surrender:
-        return False
-    return lot(siege.seed, siege.day, PARTY, PATRON) < p

@@ -113,7 +113,7 @@ def differing(arms: Sequence[Arm]) -> pd.DataFrame:
         if any(value != values[0] for value in values[1:]):
             parameter = declared().get(dotted)
             said = ["a map of its own" if dotted == "map.file" else arm.said(dotted) for arm in arms]
-            unit, meaning = unit_of(dotted), parameter.meaning if parameter else LISTS[dotted]
+            unit, meaning = unit_of(dotted), parameter.meaning if parameter else LISTS[dotted].partition(":")[0]
             told = dict(zip((arm.name for arm in arms), said, strict=True))
             rows.append({"parameter": dotted, "words": words_of(dotted), "unit": unit, "meaning": meaning, **told})
     columns = ["parameter", "words", "unit", "meaning", *(arm.name for arm in arms)]

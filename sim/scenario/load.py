@@ -58,8 +58,8 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
 
 def resolve(scenario: Scenario) -> str:
     """The scenario as YAML that says every value and needs no other file."""
-    data = scenario.model_dump(mode="python", exclude=set(LISTS))
-    return yamltext.write(data | {name: [item.model_dump() for item in getattr(scenario, name)] for name in LISTS})
+    data = scenario.model_dump(mode="python", exclude={*LISTS})
+    return yamltext.write(data | {name: [each.model_dump() for each in getattr(scenario, name)] for name in LISTS})
 
 
 def scenario_hash(scenario: Scenario, place: Place) -> str:

@@ -14,8 +14,10 @@ class Temper(NamedTuple):
     life_price: float  # kappa
     threat_bearer: float  # xi
     audience: float  # level 0-3
-    veto: float
-    observed: float
+    veto: float  # chance that a patron blocks an open deal
+    veto_secret: float  # and a secret one
+    observed: float  # what is seen of an open deal
+    leaks: float  # and of a secret one
     hostages: float
     cover: float  # of a mediator, 0..1
     storm: float
@@ -78,14 +80,16 @@ def worth_of_lifting(rules, temper):
 
 
 @rule
-def public_cost(rules, temper):
+def public_cost(rules, temper, secret):
     """Cost of being seen to deal: the audience's, less so unseen or under a mediator's cover, and the patron's (E18).
 
+    In the open: alpha a (0.4 + 0.6 O); in secret: alpha a (0.1 + 0.6 leaks), 0.1 for what comes out later (E23).
     Mediation gives political cover that lowers audience costs (Clayton et al. 2022).
     """
-    level = temper.audience / 3.0
-    audience = rules.audience * level * (0.4 + 0.6 * temper.observed) * (1.0 - 0.5 * temper.cover)
-    return (audience + rules.patron_cost * temper.veto * level) * temper.value
+    seen = 0.1 + 0.6 * temper.leaks if secret else 0.4 + 0.6 * temper.observed
+    veto = temper.veto_secret if secret else temper.veto
+    audience = rules.audience * temper.audience / 3.0 * seen * (1.0 - 0.5 * temper.cover)
+    return (audience + rules.patron_cost * veto) * temper.value
 
 
 @rule
@@ -95,11 +99,11 @@ def later_danger(rules, temper, fighters, concession):
 
 
 @rule
-def worth_of_evacuation(rules, temper, fighters, concession, hush):
-    """U_E = V - later danger - public cost (1 - hush) + hostages (E18), before the price of the terms (`prices`)."""
+def worth_of_evacuation(rules, temper, fighters, concession, secret):
+    """U_E = V - later danger - public cost + hostages (E18), before the price of the terms (`prices`)."""
     prize = 1.0 + 0.15 * temper.hostages / 3.0 + temper.deal
     later = later_danger(rules, temper, fighters, concession)
-    return prize * temper.value - later - (1.0 - hush) * public_cost(rules, temper)
+    return prize * temper.value - later - public_cost(rules, temper, secret)
 
 
 @rule
@@ -121,7 +125,7 @@ def worth_of_split(rules, temper, now, exchange, discount, concession, by_surren
         seen = 1.0 - 0.5 * share / (share + 0.15)
         prize = 1.0 + 0.15 * temper.hostages / 3.0 + temper.split
         later = later_danger(rules, temper, local, concession)
-        deal = prize * temper.value - later - seen * public_cost(rules, temper)
+        deal = prize * temper.value - later - seen * public_cost(rules, temper, False)
     return deal - remnant - delay - 0.03 * temper.value
 
 

@@ -67,8 +67,7 @@ def worth_of_terms(rules, world, told, temper, package, concession, discount, pr
     if packages.splits(package):
         worth = besieger.worth_of_split(n, temper, now, w.assault.exchange, discount, concession, gives_up)
     else:
-        hush = prices.hush(w.terms, package)
-        worth = besieger.worth_of_evacuation(n, temper, now.fighters, concession, hush)
+        worth = besieger.worth_of_evacuation(n, temper, now.fighters, concession, packages.secret(package))
     if gives_up:
         return worth
     cost = prices.price_of_features(
@@ -88,7 +87,9 @@ def partner_temper(temper, partner):
         partner.threat_bearer,
         partner.audience_cost,
         temper.veto,
+        temper.veto_secret,
         temper.observed,
+        temper.leaks,
         temper.hostages,
         temper.cover,
         temper.storm,
@@ -120,11 +121,25 @@ def partner_gain(rules, world, told, leanings, partner, outside, package, conces
 
 @rule
 def best_offer(
-    rules, world, told, leanings, outside, lasting, local, foreign, prison, belief, interval, table, outsides, largest
+    rules,
+    world,
+    told,
+    leanings,
+    outside,
+    lasting,
+    local,
+    foreign,
+    prison,
+    belief,
+    tastes,
+    interval,
+    table,
+    outsides,
+    largest,
 ):
     """The besieger's two-pass look-ahead over the menu (E20).
 
-    `table` holds his partners, one a row, and `outsides` what each can have without a deal. Returns the terms worth
+    `tastes` are his likings of the packages, shares of V; `table` holds his partners, one a row, and `outsides` what each can have without a deal. Returns the terms worth
     offering, as their place on the menu (-1 when none has hope, or beats waiting by the cost of an offer), their
     expected worth, and the worth of making none.
     """
@@ -150,6 +165,7 @@ def best_offer(
             weight = partners.voice(table[i].share_of_men, largest)
             hoped *= partners.consents(weight, partners.willing(gained, temper.value))
         his = worth_of_terms(rules, world, told, temper, package, concession, discount, prison)
+        his += tastes[package] * temper.value
         first = max(first, offers.expected(hoped, his, outside))
         on_menu.append(k)
         yes.append(hoped)

@@ -87,12 +87,6 @@ def price_of_features(terms, around, package, discount, upkeep, value):
 
 
 @rule
-def hush(terms, package):
-    """Share of the public cost that a package saves."""
-    return terms.secret_hush if packages.secret(package) else 0.0
-
-
-@rule
 def on_menu(terms, package, around, foreign_share, audience, linked, dates):
     """Whether a package can be thought of at all: each feature needs something to be about.
 

@@ -124,7 +124,7 @@ class Besieger(Section):
         expert=True,
     )
     rent_loosens: float = par(
-        0.2,
+        0.1,
         "share",
         "of the tightness of the ring, what officers who live by the crossings sell at famine prices (0: nothing)",
         "Todman 2016: crossings and monopolies; size assumed (0-0.5)",

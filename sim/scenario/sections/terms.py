@@ -14,6 +14,15 @@ class Terms(Section):
         "false leaves four plain packages: evacuation, split, surrender, split surrender",
         label="named packages",
     )
+    taste_spread: float = par(
+        0.02,
+        "share of value",
+        "spread of a besieger's liking for each named package (s.d.), drawn once, so that none is best by a hair",
+        ge=0,
+        le=0.5,
+        when="start",
+        expert=True,
+    )
     arms_worth: float = par(
         0.10, "lives", "worth of arms and baggage to one who leaves with all of them", RANGE + " (0-0.2)", ge=0, le=1
     )
@@ -28,18 +37,18 @@ class Terms(Section):
         0.05, "share of value", "besieger's price of seeing them go so", RANGE + " (0-0.2)", ge=0, le=1, expert=True
     )
     families_local: float = par(
-        0.15,
+        0.3,
         "lives",
         "loss of one who must leave his family behind, at full home ties",
-        RANGE + " (0-0.5)",
+        RANGE + " (0-0.6)",
         ge=0,
         le=2,
     )
     families_foreign: float = par(
-        0.05, "lives", "the same to a foreign fighter", RANGE + " (0-0.3)", ge=0, le=2, expert=True
+        0.1, "lives", "the same to a foreign fighter", RANGE + " (0-0.3)", ge=0, le=2, expert=True
     )
     bare_gain: float = par(
-        0.03,
+        0.02,
         "share of value",
         "besieger's gain from seeing them go with nothing",
         RANGE + " (0-0.1)",
@@ -48,26 +57,17 @@ class Terms(Section):
         expert=True,
     )
     secret_local: float = par(
-        0.01, "lives", "loss by slipping out unseen, without flags or witnesses", RANGE, ge=0, le=1, expert=True
+        0.03, "lives", "loss by slipping out unseen, without flags or witnesses", RANGE, ge=0, le=1, expert=True
     )
-    secret_foreign: float = par(0.02, "lives", "the same to a foreign fighter", RANGE, ge=0, le=1, expert=True)
+    secret_foreign: float = par(0.05, "lives", "the same to a foreign fighter", RANGE, ge=0, le=1, expert=True)
     secret_price: float = par(
-        0.02,
+        0.03,
         "share of value",
         "besieger's price of keeping it quiet: night moves, cordons, hired lorries",
         "Raqqa 2017: the press was kept away; size assumed",
         ge=0,
         le=1,
         expert=True,
-    )
-    secret_hush: float = par(
-        0.5,
-        "share",
-        "of the public cost of a deal, what secrecy saves",
-        "Clayton et al. 2022: cover lowers audience costs; size assumed (0.2-0.8)",
-        ge=0,
-        le=1,
-        label="what secrecy saves",
     )
     wounded_worth: float = par(
         0.06,
