@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.agents import minds, stores
+from sim.agents import link, minds, stores
 from sim.state.books import Convoy, Deal
 from sim.state.columns import FOREIGN, KIN, Cause, Kind, Status, uid_of
 from sim.state.draw import LEAVE, ROAD, key_of, lot, uniforms
@@ -118,13 +118,13 @@ def travel(siege: Siege) -> None:
     c = siege.convoy
     if not c.under_way:
         return
-    if siege.day < c.halted_until:
+    if siege.day < c.halted_until or link.stopped(siege):
         return
     if c.halted_until == siege.day and lot(siege.seed, siege.day, ROAD, RESUME) >= siege.scenario.convoy.resume_chance:
         break_off(siege, "road")
         return
     _arrive(siege)
-    if c.boarding < c.tranches:
+    if c.boarding < c.tranches and link.boards(siege):
         _board(siege)
         if _incident(siege):
             return

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents import campaign, stores
+from sim.agents import campaign, link, stores
 from sim.state.columns import Kind, Status
 from sim.state.draw import TYPES, key_of, normal
 from sim.state.moment import packed
@@ -40,7 +40,8 @@ def road(siege: Siege) -> float:
     """True credibility of the road today."""
     # Before anyone boards, families would: the question is whether there are any.
     where = Status.aboard if siege.convoy.under_way else Status.inside
-    return council.road(siege.world, siege.besieger.road_reputation, siege.people_in(Kind.civilian, where) > 0)
+    families = siege.people_in(Kind.civilian, where) > 0
+    return link.secured(siege, council.road(siege.world, siege.besieger.road_reputation, families))
 
 
 def situation(siege: Siege) -> prospects.Situation:
@@ -72,7 +73,7 @@ def situation(siege: Siege) -> prospects.Situation:
         starve=hunger,
         exits=council.exits_per_day(siege.rules, siege.world, morale),
         pressed=1.0 if siege.campaign.pressed else 0.0,
-        relief=s.relief.rate_per_week / 7.0,
+        relief=s.relief.rate_per_week / 7.0 * siege.link.hope,
         civilians=siege.inside(Kind.civilian) / max(1, siege.first.civilians),
     )
 
@@ -91,7 +92,7 @@ def reckon(siege: Siege, days: float) -> Sitting:
     told = packed(now, "f8")
     b, g = siege.besieger, siege.garrison
     silence = siege.day - siege.talks.last_chance_to_leave
-    known = council.Known(g.endurance_sober, g.road_belief, road(siege), float(silence))
+    known = council.Known(g.endurance_sober, g.road_belief, road(siege), float(silence), siege.link.precedent)
     his, g.endurance_sober, g.storm_belief, outlook, local, foreign = council.reckon(
         siege.rules, siege.world, told, leanings(siege), known, days
     )

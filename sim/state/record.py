@@ -17,6 +17,7 @@ from sim.state.books import (
     Ending,
     First,
     GarrisonMind,
+    Link,
     Stores,
     Talks,
 )
@@ -45,6 +46,7 @@ class Books(BaseModel):
     deals: list[Deal]
     garrison: GarrisonMind
     besieger: BesiegerMind
+    link: Link
     ending: Ending | None
 
 

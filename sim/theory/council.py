@@ -7,7 +7,7 @@ import math
 from typing import NamedTuple
 
 from sim.compiled import rule
-from sim.theory import besieger, credibility, garrison, offers, packages, prospects
+from sim.theory import besieger, contagion, credibility, garrison, offers, packages, prospects
 from sim.theory.beliefs import RESOLVES
 from sim.theory.chance import odds_share
 from sim.theory.exit import desertion_per_day
@@ -31,6 +31,7 @@ class Known(NamedTuple):
     road_belief: float
     road: float  # true credibility of the road
     silence: float  # days since it was last offered to leave
+    precedent: float  # belief in a storm that the fate of other sieges adds
 
 
 @rule
@@ -169,7 +170,7 @@ def reckon(rules, world, told, leanings, known, days):
     his = besieger_reckons(rules, world, told, leanings, known.sober)
     _, odds, storm, wait, lift = his
     expect = odds_share((storm - max(wait, lift)) / (0.15 * leanings.value))
-    storming = storm_belief(expect, now.pressed > 0.5)
+    storming = contagion.precedent(storm_belief(expect, now.pressed > 0.5), known.precedent)
     road_belief = credibility.belief_step(known.road_belief, known.road, days)
     sober, outlook = outlook_of(rules, world, told, known, odds, storming, road_belief)
     local = worths(rules, world, told, outlook, False)
