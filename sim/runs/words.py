@@ -51,6 +51,16 @@ SEEN = {
     "incident": "the attack on the convoy",
     "completed": "that all had arrived",
 }
+#: Why a deal was over, where not for what happened on the road.
+TURNED = {
+    "void": "the deal was declared void",
+    "partner": "the other town's deal had failed, and this one was stopped in answer",
+}
+#: What is heard of another siege.
+HEARD = {
+    "stormed": "that the place was stormed", "fallen": "that the place was given up",
+    "honoured": "that a deal was kept", "breached": "that a convoy was attacked",
+}  # fmt: skip
 #: Columns of the ledger as a table; an event has some of them.
 LEDGER = (
     "day", "date", "event", "party", "package", "concession", "value", "outside", "foreign_value",
@@ -178,7 +188,7 @@ SENTENCES = {
     "tranche_left": lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
     "incident": lambda e: f"the convoy was attacked and halted; {count(e['value'], 'person', 'people')} died",
     "deal_broken": lambda e: (
-        "the deal was declared void" if e["term"] == "void" else "the convoy turned back, and the deal was over"
+        TURNED.get(e["term"], "the convoy turned back, and the deal was over")
     ),
     "completed": lambda e: "the deal was carried out to the end",
     "campaign_ordered": _ordered,
@@ -186,6 +196,14 @@ SENTENCES = {
     "push_won": _push,
     "push_repulsed": _push,
     "reported": _reported,
+    "agreed": lambda e: (
+        f"{terms(e['package'], e['concession'])} was agreed, to be signed when the other town is ready"
+    ),
+    "lapsed": lambda e: "the agreement lapsed: the other town was not ready in time",
+    "joined": lambda e: (
+        f"{count(e['value'], 'man', 'men')} from {e['origin']} joined the {e['party']}"
+    ),
+    "heard": lambda e: f"word came {HEARD.get(e['term'], 'of what had happened')} at {e['origin']}",
     "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
     "ended": lambda e: f"the siege was {OUTCOMES.get(e['term'], 'over')}",
 }

@@ -191,7 +191,9 @@ class Link:
     hope: float = 1.0  # of relief, over that of the first day
     joined_fighters: int = 0  # people from other sieges who joined the garrison
     joined_besiegers: int = 0
-    rows_fighters: int = 0  # and the rows that they fill
+    left_fighters: int = 0  # people from here who have joined another one
+    left_besiegers: int = 0
+    rows_fighters: int = 0  # rows that those from elsewhere fill
     rows_besiegers: int = 0
 
     @property

@@ -108,6 +108,10 @@ def arrive(march: March, sieges: Mapping[str, Siege]) -> bool:
         book.joined_fighters, book.rows_fighters = book.joined_fighters + men, book.rows_fighters + rows.size
     else:
         book.joined_besiegers, book.rows_besiegers = book.joined_besiegers + men, book.rows_besiegers + rows.size
+    if march.kind == Kind.fighter:
+        home.link.left_fighters += men
+    else:
+        home.link.left_besiegers += men
     siege.write("joined", "garrison" if kind == Kind.fighter else "besieger", value=float(men), origin=march.origin)
     return True
 
