@@ -50,13 +50,13 @@ def road(siege: Siege) -> float:
         civilians / max(1, civilians + fighters),
         fighters / siege.first.fighters,
         c.under_way and c.secret,
-        0.0,
+        siege.link.hostages,
     )
 
 
 def doubt(siege: Siege) -> float:
     """What a breach of the road can come from today, 0..1."""
-    return council.doubt(siege.world, siege.besieger.road_reputation, siege.public.heat, 0.0)
+    return council.doubt(siege.world, siege.besieger.road_reputation, siege.public.heat, siege.link.hostages)
 
 
 def situation(siege: Siege) -> prospects.Situation:
@@ -88,7 +88,7 @@ def situation(siege: Siege) -> prospects.Situation:
         starve=hunger,
         exits=council.exits_per_day(siege.rules, siege.world, morale),
         pressed=1.0 if siege.campaign.pressed else 0.0,
-        relief=s.relief.rate_per_week / 7.0,
+        relief=s.relief.rate_per_week / 7.0 * siege.link.hope,
         civilians=siege.inside(Kind.civilian) / max(1, siege.first.civilians),
         heat=siege.public.heat,
     )
@@ -108,7 +108,7 @@ def reckon(siege: Siege, days: float) -> Sitting:
     told = packed(now, "f8")
     b, g = siege.besieger, siege.garrison
     silence = siege.day - siege.talks.last_chance_to_leave
-    known = council.Known(g.endurance_sober, g.road_belief, road(siege), float(silence))
+    known = council.Known(g.endurance_sober, g.road_belief, road(siege), float(silence), siege.link.precedent)
     his, g.endurance_sober, g.storm_belief, outlook, local, foreign = council.reckon(
         siege.rules, siege.world, told, leanings(siege), known, days
     )

@@ -1,6 +1,6 @@
 """The table: who opens talks, what is offered, what is answered, and why."""
 
-from sim.agents import bargain, convoy, patron
+from sim.agents import agreement, bargain, convoy, patron
 from sim.agents.minds import Sitting
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
@@ -15,7 +15,7 @@ OPEN, WHO, ANSWER, DISCRETION = 10, 11, 12, 14
 
 def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
     """One sitting: give up unasked, answer what lies on the table, offer, or open talks."""
-    if not siege.scenario.negotiation.allowed or siege.convoy.under_way:
+    if not siege.scenario.negotiation.allowed or siege.convoy.under_way or siege.link.agreed:
         return
     if _gives_up_unasked(siege, sitting, days):
         return
@@ -35,6 +35,7 @@ def forbid(siege: Siege) -> None:
     """
     if siege.scenario.negotiation.allowed:
         return
+    agreement.forget(siege)
     if siege.convoy.under_way:
         convoy.break_off(siege, "void")
     talks = siege.talks
@@ -176,7 +177,7 @@ def _answer(siege: Siege, sitting: Sitting) -> None:
             siege.write("blocked", "patron", package=talks.package, term="veto")
             return
         talks.open = False
-        convoy.sign(siege, terms)
+        agreement.agree(siege, terms)
         return
     talks.refused += 1
     yes_at = tuple(bargain.acceptance(siege, terms, share, m, m) for m in beliefs.RESOLVES)

@@ -7,7 +7,18 @@ import math
 from typing import NamedTuple
 
 from sim.compiled import rule
-from sim.theory import besieger, credibility, garrison, observers, offers, packages, patron, prospects
+from sim.theory import (
+    besieger,
+    contagion,
+    credibility,
+    garrison,
+    linked,
+    observers,
+    offers,
+    packages,
+    patron,
+    prospects,
+)
 from sim.theory.beliefs import RESOLVES
 from sim.theory.chance import odds_share
 from sim.theory.exit import desertion_per_day
@@ -31,6 +42,7 @@ class Known(NamedTuple):
     road_belief: float
     road: float  # true credibility of the road
     silence: float  # days since it was last offered to leave
+    precedent: float  # belief in a storm that the fate of other sieges adds
 
 
 @rule
@@ -49,12 +61,11 @@ def known(world, heat, secret):
 
 
 @rule
-def doubt(world, reputation, heat, linked):
-    """What a breach of the road can come from. `linked`: one's own people in a linked siege as collateral, 0..1."""
+def doubt(world, reputation, heat, hostages):
+    """What a breach of the road can come from. `hostages`: the besieger's own people in a linked siege, 0..1."""
     w = world[0]
-    return credibility.doubt(
-        reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage, linked
-    )
+    alone = credibility.doubt(reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage)
+    return 1.0 - linked.secured(1.0 - alone, hostages)
 
 
 @rule
@@ -89,11 +100,11 @@ def vetoes(world, heat, armed, secret):
 
 
 @rule
-def road(world, reputation, heat, civilians, armed, secret, linked):
+def road(world, reputation, heat, civilians, armed, secret, hostages):
     """True credibility of the road, with such a share of civilians aboard and so many leavers in arms."""
     stake = patron_stake(world, heat, armed, secret)
     crater, strike = patron.interference(world[0].patron, stake, patron_held_back(world, civilians))
-    return credibility.road_credibility(doubt(world, reputation, heat, linked), crater, strike)
+    return credibility.road_credibility(doubt(world, reputation, heat, hostages), crater, strike)
 
 
 @rule
@@ -218,7 +229,7 @@ def reckon(rules, world, told, leanings, known, days):
     his = besieger_reckons(rules, world, told, leanings, known.sober)
     _, odds, storm, wait, lift = his
     expect = odds_share((storm - max(wait, lift)) / (0.15 * leanings.value))
-    storming = storm_belief(expect, now.pressed > 0.5)
+    storming = contagion.precedent(storm_belief(expect, now.pressed > 0.5), known.precedent)
     road_belief = credibility.belief_step(known.road_belief, known.road, days)
     sober, outlook = outlook_of(rules, world, told, known, odds, storming, road_belief)
     local = worths(rules, world, told, outlook, False)
