@@ -37,7 +37,7 @@ def breaches(siege: Siege, told: Told) -> int:
     """Attacks on the convoy since then. Writes what was told."""
     if told.signed < len(siege.deals):
         told.signed, told.incidents = len(siege.deals), 0
-    new = siege.convoy.incidents - told.incidents
+    new = (siege.deals[-1].incidents if siege.deals else 0) - told.incidents
     told.incidents += new
     return new
 
