@@ -78,7 +78,7 @@ def claims(fact: Mapping[str, Any]) -> pd.DataFrame:
             "measure": claim["measure"].replace("_", " "),
             "asked": claim["asked"],
             "found (95 %)": claim["found"],
-            "n": count(claim["n"]),
+            "n": count(claim["n"]) + ("" if claim["narrow_enough"] else " (interval wider than what is asked)"),
             "verdict": claim["verdict"] + (f": {claim['why']}" if claim["why"] else ""),
         }
         for claim in fact["claims"]
