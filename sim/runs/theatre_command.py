@@ -36,11 +36,11 @@ def run_theatre(
     from sim.runs.command import DONE, SOME_FAILED, get_ready
     from sim.runs.plan import at_least
     from sim.runs.progress import shown
+    from sim.runs.replicates import summary
     from sim.runs.run import snapshot_name
     from sim.runs.store import PICTURE, may_be_written, run_folder
     from sim.runs.theatre import carry_out, plan_theatre
     from sim.runs.theatre_replicates import check_replicates, folder_of, replicate
-    from sim.runs.replicates import summary
 
     plan = plan_theatre(
         theatre, seed, days=days, scale=scale, overrides=changes, snapshot_at=snapshot_at, start_from=start_from

@@ -43,7 +43,12 @@ def draw_theatre(result: "TheatreResult", path: Path) -> None:
         FigureCanvasAgg(figure)
         theatre = result.plan.theatre
         figure.text(
-            LEFT / WIDE, 1 - 0.45 / high, theatre.document.title or theatre.name, fontsize=17, weight="bold", va="center"
+            LEFT / WIDE,
+            1 - 0.45 / high,
+            theatre.document.title or theatre.name,
+            fontsize=17,
+            weight="bold",
+            va="center",
         )
         last = max(theatre.begins[name] + siege.siege.day for name, siege in shown.items())
         for at, (name, siege) in enumerate(shown.items()):

@@ -187,22 +187,16 @@ SENTENCES = {
     ),
     "tranche_left": lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
     "incident": lambda e: f"the convoy was attacked and halted; {count(e['value'], 'person', 'people')} died",
-    "deal_broken": lambda e: (
-        TURNED.get(e["term"], "the convoy turned back, and the deal was over")
-    ),
+    "deal_broken": lambda e: TURNED.get(e["term"], "the convoy turned back, and the deal was over"),
     "completed": lambda e: "the deal was carried out to the end",
     "campaign_ordered": _ordered,
     "campaign_halted": lambda e: "the besieger called off the assault",
     "push_won": _push,
     "push_repulsed": _push,
     "reported": _reported,
-    "agreed": lambda e: (
-        f"{terms(e['package'], e['concession'])} was agreed, to be signed when the other town is ready"
-    ),
+    "agreed": lambda e: f"{terms(e['package'], e['concession'])} was agreed, to be signed when the other town is ready",
     "lapsed": lambda e: "the agreement lapsed: the other town was not ready in time",
-    "joined": lambda e: (
-        f"{count(e['value'], 'man', 'men')} from {e['origin']} joined the {e['party']}"
-    ),
+    "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {e['origin']} joined the {e['party']}",
     "heard": lambda e: f"word came {HEARD.get(e['term'], 'of what had happened')} at {e['origin']}",
     "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
     "ended": lambda e: f"the siege was {OUTCOMES.get(e['term'], 'over')}",

@@ -7,7 +7,6 @@ from pathlib import Path
 from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
 from sim.scenario.yamltext import MAX_BYTES
 
-
 THEATRES = "theatres"  # folder of theatres beside the scenarios
 
 

@@ -1,8 +1,12 @@
 """What is wrong with an experiment, told before its first run."""
 
+from pathlib import Path
+
 from sim.runs.plan import changed
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.load import CHANGES
+from sim.scenario.load_theatre import is_theatre
+from sim.scenario.schema import Scenario
 from sim.sweep.experiment import Experiment, Grid, Morris, OneAtATime, Saltelli
 from sim.sweep.factors import Factor
 from sim.sweep.worlds import World
@@ -18,16 +22,29 @@ def worlds_of(experiment: Experiment) -> dict[str, World]:
             given = experiment._given.get(said, said)
             if isinstance(given, str) and ("/" in given or given.endswith((".yaml", ".yml"))):
                 given = experiment._folder / given
-            scenario = changed(given, experiment.set, experiment.scale)
+            world = _world(given, experiment)
         except ScenarioError as error:
             problems += [_in_our_words(line, label) for line in error.problems]
             continue
-        if scenario.name in worlds:
-            problems.append(f"{label}: scenario: two are called {scenario.name}; give one of them another name")
-        worlds[scenario.name] = World(scenario)
+        name = world.scenario.name
+        if name in worlds:
+            problems.append(f"{label}: scenario: two are called {name}; give one of them another name")
+        worlds[name] = world
+    if len({world.sieges for world in worlds.values()}) > 1:
+        problems.append(f"{label}: scenario: theatres go together only with theatres of the same sieges")
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
     return worlds
+
+
+def _world(given: Scenario | str | Path, experiment: Experiment) -> World:
+    """A scenario or a theatre, with what the experiment sets."""
+    if isinstance(given, Scenario) or not is_theatre(given):
+        return World(changed(given, experiment.set, experiment.scale))
+    from sim.runs.theatre import plan_theatre
+    from sim.sweep.theatre_worlds import TheatreWorld
+
+    return TheatreWorld(plan_theatre(given, overrides=experiment.set, scale=experiment.scale).theatre)
 
 
 def _in_our_words(line: str, label: str) -> str:
@@ -59,13 +76,11 @@ def check_design(
         problems.append(f"{label}: design.levels = {design.levels}: must be even, such as {design.levels + 1}")
 
 
-def check_outcomes(experiment: Experiment, problems: list[str]) -> None:
+def check_outcomes(experiment: Experiment, world: World, problems: list[str]) -> None:
     """Add to `problems` the outcomes that no run has."""
     if not experiment.outcomes:
         return
-    from sim.runs.replicates import row_schema
-
-    names = ["deal", *row_schema().names]
+    names = ["deal", *world.row_schema().names]
     for name in experiment.outcomes:
         if name not in names:
             problems.append(

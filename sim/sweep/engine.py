@@ -142,7 +142,7 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[Store]:
                     say(line)
                 describe(prepared, folder)
             asked = prepared.experiment
-            schemas = schemas_of(prepared.factors, asked.daily, asked.ledger)
+            schemas = schemas_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
             yield Store(folder, schemas, prepared.points, asked.replicates)
     except OSError as error:
         why = (error.strerror or str(error)).lower()

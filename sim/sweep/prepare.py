@@ -40,9 +40,9 @@ class Prepared:
         self.experiment = experiment
         self.worlds = worlds_of(experiment)
         problems: list[str] = []
-        self.levers, self.uncertainties = factors_of(experiment, problems)
+        self.levers, self.uncertainties = factors_of(experiment, problems, next(iter(self.worlds.values())).declared())
         check_design(experiment, self.levers, self.uncertainties, problems)
-        check_outcomes(experiment, problems)
+        check_outcomes(experiment, next(iter(self.worlds.values())), problems)
         if problems:
             raise ScenarioError(problems)
         self._points = [self._points_of(world) for world in self.worlds.values()]
@@ -57,6 +57,11 @@ class Prepared:
     def factors(self) -> list[Factor]:
         """Levers, then uncertainties: the parameters that runs differ in."""
         return [*self.levers, *self.uncertainties]
+
+    @property
+    def sieges(self) -> tuple[str, ...]:
+        """Names of the sieges, where it is asked of theatres."""
+        return next(iter(self.worlds.values())).sieges
 
     @property
     def axes(self) -> Sequence[Factor]:
@@ -171,10 +176,10 @@ class Prepared:
         for number in sorted({round(last * i / (TRIED - 1)) for i in range(min(TRIED, last + 1))} | {0, last}):
             asked = self.asked(number)
             try:
-                world = self.world(asked)
-                if world.map not in grounds and len(grounds) < 100:
-                    grounds.add(world.map)
-                    place_of(world)
+                for world in self.worlds[asked.scenario].scenarios(self.world(asked)):
+                    if world.map not in grounds and len(grounds) < 100:
+                        grounds.add(world.map)
+                        place_of(world)
             except ScenarioError as error:
                 said = ", ".join(f"{name} = {value}" for name, value in self.values(asked).items())
                 problems |= {

@@ -87,5 +87,3 @@ def _frighten(siege: Siege, strength: float) -> None:
     mind, inside = siege.people.mind[:end], siege.people.status[:end] == Status.inside
     mind[inside] = contagion.frightened(mind[inside], np.float32(strength))
     siege.recount = True
-
-
