@@ -22,9 +22,3 @@ def boards(siege: Siege) -> bool:
     """Whether the next tranche may board: not before the other town's."""
     link = siege.link
     return not (link.bound and link.linked) or linked.may_board(siege.convoy.boarding, link.partner_boarded)
-
-
-def secured(siege: Siege, road: float) -> float:
-    """Credibility of the road, with the people of the besieger's side in the other town as collateral."""
-    hostages = siege.link.hostages
-    return linked.secured(road, hostages) if hostages > 0.0 else road

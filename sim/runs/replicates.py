@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Units of outcomes that are whole numbers.
-COUNTED = ("day", "person", "offer")
+COUNTED = ("day", "person", "offer", "incident", "0/1")
 
 
 def check_replicates(plan: Plan, replicates: int, workers: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.scenario import yamltext
 from sim.scenario.describe import Parameter, between_sieges, meanings, parameters
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import LISTS, Scenario
 
 TITLE = "A stylised town under siege, which can go any way"
 ABOUT = """\
@@ -47,7 +47,9 @@ def baseline() -> str:
             break_on_hyphens=False,
         )
         lines.append("  " + yamltext.write({parameter.name: parameter.default}).rstrip())
-    lines += ["", "# Men who join the besieger later: a list of {day: 30, men: 500}.", "reinforcements: []"]
+    for name, holds in LISTS.items():
+        said = textwrap.wrap(f"{holds[:1].upper()}{holds[1:]}.", 110, initial_indent="# ", subsequent_indent="#   ")
+        lines += ["", *said, f"{name}: []"]
     lines += [
         "",
         "# Where values come from: supply.food_days: {source: ..., low: 30, high: 60}.",

@@ -18,6 +18,8 @@ from sim.state.books import (
     First,
     GarrisonMind,
     Link,
+    PatronMind,
+    Public,
     Stores,
     Talks,
 )
@@ -47,6 +49,8 @@ class Books(BaseModel):
     garrison: GarrisonMind
     besieger: BesiegerMind
     link: Link
+    public: Public
+    patron: PatronMind
     ending: Ending | None
 
 

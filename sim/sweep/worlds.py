@@ -14,7 +14,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.explain import explain
 from sim.scenario.load import resolve, scenario_hash
 from sim.scenario.maps import Place, place_of
-from sim.scenario.schema import Scenario, find
+from sim.scenario.schema import LISTS, Scenario, find
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,8 +37,8 @@ class World:
 
     @cached_property
     def _plain(self) -> dict[str, Any]:
-        data = self.scenario.model_dump(exclude={"facts", "reinforcements"})
-        return data | {"reinforcements": self.scenario.reinforcements}
+        data = self.scenario.model_dump(exclude={"facts", *LISTS})
+        return data | {name: getattr(self.scenario, name) for name in LISTS}
 
     @cached_property
     def _places(self) -> dict[Any, Place]:
