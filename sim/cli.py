@@ -13,6 +13,7 @@ from sim.compare.command_report import report
 from sim.compare.fork_command import fork
 from sim.facts.command import facts
 from sim.runs.command import run
+from sim.signatures.command import signatures
 from sim.sweep.command import sweep
 from sim.sweep.command_read import export, status
 
@@ -25,6 +26,7 @@ COMMANDS = (
     fork,
     report,
     compare,
+    signatures,
     facts,
     scenarios,
     parameters,

@@ -6,7 +6,22 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from sim.agents import agreement, campaign, convoy, endings, minds, observers, parties, publicity, stores, talks
+from sim.agents import (
+    agreement,
+    campaign,
+    convoy,
+    dates,
+    endings,
+    learning,
+    minds,
+    observers,
+    parties,
+    partners,
+    publicity,
+    stores,
+    talks,
+    truce,
+)
 from sim.agents.register import install
 from sim.agents.today import moment_of
 from sim.agents.views import Population
@@ -51,6 +66,7 @@ class SiegeModel(mesa.Model):
             siege = build(world, place_of(world), seed)
         self.siege = siege
         siege.rules, siege.world = rules_of(siege.scenario), world_of(siege.scenario)
+        siege.partners = partners.table_of(siege)
         install(self, Population(siege.people, siege.roll, siege.shape.width, siege.shape.height))
         self.parties = parties.seat(self)
         self.observers = observers.post(self)
@@ -83,6 +99,8 @@ class SiegeModel(mesa.Model):
         stores.lose_ground(siege, held, siege.held_cells())
         minds.count_losses(siege)
         sitting = self._parties()
+        if siege.day <= siege.talks.truce_until:
+            truce.keep(siege)
         convoy.travel(siege)
         self._count()
         endings.fates(siege, sitting, self.sitting_days)
@@ -126,7 +144,10 @@ class SiegeModel(mesa.Model):
         due = int((siege.day + 1) / interval) > int(siege.day / interval)
         if not due or siege.inside(Kind.fighter) == 0:
             return None
+        dates.judge(siege)
+        learning.weekly(siege)
         sitting = minds.reckon(siege, self.sitting_days)
+        partners.reckon(siege, sitting)
         self.parties[parties.BesiegerCommand].order(self.sitting_days)
         self.parties[parties.GarrisonCommand].sit(sitting, self.sitting_days)
         return sitting

@@ -57,7 +57,7 @@ def _part(siege: Siege, deal: Deal) -> np.ndarray:
         stays = first(foreign, luck, s.convoy.remnant_share * unwilling)
     if surrender:
         gives_up = ~stays
-        trusted = s.besieger.captor_reputation
+        trusted = siege.besieger.captor_reputation
         settled = first(gives_up & ~foreign, luck, trusted)
         leaves = np.zeros(rows.size, bool)
     else:

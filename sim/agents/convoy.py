@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents import boarding, link, publicity, road, stores
+from sim.agents import boarding, learning, link, publicity, road, stores
 from sim.state.books import Convoy, Deal
 from sim.state.columns import Kind, Status
 from sim.state.draw import ROAD, lot
@@ -134,6 +134,7 @@ def _complete(siege: Siege) -> None:
     c.under_way = False
     stores.arrive(siege)
     deal.completed_day = siege.day
+    learning.good_faith(siege)
     siege.write("completed", "convoy", public=not c.secret, package=deal.package, value=float(deal.left))
     if c.tranches:
         publicity.condemn(siege)

@@ -103,6 +103,8 @@ def row_schema() -> "pa.Schema":
         "deal.package": text,
         "deal.terms": text,
         "deal.completed_day": whole,
+        "deal.concession": real,
+        **dict.fromkeys(("deal.left", "deal.settled", "deal.custody", "deal.stayed"), whole),
     }
     columns |= {f"people.{group}.{status.name}": whole for group in GROUPS for status in BOOKED}
     columns |= {f"deaths.{group}.{cause.name}": whole for group in GROUPS for cause in Cause}

@@ -68,6 +68,7 @@ class Siege:
     first: First
     rules: np.ndarray = field(init=False, repr=False)  # the scenario's numbers in float32, packed by the model
     world: np.ndarray = field(init=False, repr=False)  # and in float64
+    partners: np.ndarray = field(init=False, repr=False)  # the besieger's partners, a record each
     seen: Survey = field(init=False, repr=False)  # by the last count
     day: int = 0
     n_front: int = 0

@@ -1,21 +1,55 @@
 """What is wrong with an experiment, told before its first run."""
 
+from collections.abc import Collection
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.runs.plan import changed
+from sim.scenario.describe import parameters
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.load import CHANGES
 from sim.scenario.load_theatre import is_theatre
 from sim.scenario.schema import Scenario
 from sim.sweep.experiment import Experiment, Grid, Morris, OneAtATime, Saltelli
-from sim.sweep.factors import Factor
+from sim.sweep.factors import Factor, factors_of
 from sim.sweep.worlds import World
 
+#: First words of what only a theatre has.
+OF_THEATRE = ("sieges", "links", "contagion")
 
-def worlds_of(experiment: Experiment) -> dict[str, World]:
-    """The scenarios by their names, with what the experiment sets for all."""
+
+class Checked(NamedTuple):
+    """What an experiment comes to, and all that is wrong with it."""
+
+    worlds: dict[str, World]
+    levers: list[Factor]
+    uncertainties: list[Factor]
+    problems: list[str]
+
+
+def checked(experiment: Experiment, wrong: Collection[str] = ()) -> Checked:
+    """An experiment checked against its scenarios and the declarations of parameters.
+
+    `wrong` are keys that had to be left out, so that nothing is said of what only they could show.
+    """
+    problems: list[str] = []
+    worlds = worlds_of(experiment, problems)
+    world = next(iter(worlds.values()), None)
+    varied = [*experiment.levers, *experiment.uncertainties]
+    if world is None and any(dotted.partition(".")[0] in OF_THEATRE for dotted in varied):
+        return Checked(worlds, [], [], problems)  # only the theatre could tell what there is to vary
+    levers, uncertainties = factors_of(experiment, problems, world.declared() if world else parameters())
+    if not {"design", "levers", "uncertainties"} & set(wrong):
+        check_design(experiment, levers, uncertainties, problems)
+    if world is not None:
+        check_outcomes(experiment, world, problems)
+    return Checked(worlds, levers, uncertainties, problems)
+
+
+def worlds_of(experiment: Experiment, problems: list[str]) -> dict[str, World]:
+    """The scenarios by their names, with what the experiment sets for all; what is wrong is added to `problems`."""
     worlds: dict[str, World] = {}
-    problems = []
+    found: dict[str, None] = {}
     label = experiment._label
     for said in experiment.scenario:
         try:
@@ -24,16 +58,15 @@ def worlds_of(experiment: Experiment) -> dict[str, World]:
                 given = experiment._folder / given
             world = _world(given, experiment)
         except ScenarioError as error:
-            problems += [_in_our_words(line, label) for line in error.problems]
+            found |= dict.fromkeys(_in_our_words(line, label) for line in error.problems)
             continue
         name = world.scenario.name
         if name in worlds:
-            problems.append(f"{label}: scenario: two are called {name}; give one of them another name")
+            found[f"{label}: scenario: two are called {name}; give one of them another name"] = None
         worlds[name] = world
     if len({world.sieges for world in worlds.values()}) > 1:
-        problems.append(f"{label}: scenario: theatres go together only with theatres of the same sieges")
-    if problems:
-        raise ScenarioError(dict.fromkeys(problems))
+        found[f"{label}: scenario: theatres go together only with theatres of the same sieges"] = None
+    problems += found
     return worlds
 
 

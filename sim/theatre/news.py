@@ -68,6 +68,7 @@ def of_word(theatre: Theatre, sieges: Mapping[str, Siege], name: str, honoured: 
     for other in _standing(sieges, theatre.same_besieger(name)):
         mind = other.besieger
         mind.road_reputation = contagion.reputation(mind.road_reputation, honoured, strength)
+        mind.captor_reputation = contagion.reputation(mind.captor_reputation, honoured, strength)
         other.write("heard", "garrison", term="honoured" if honoured else "breached", origin=name)
 
 
