@@ -83,7 +83,7 @@ def afterwards(siege: Siege) -> None:
     if settled.size:
         s, a = siege.scenario, int(siege.roll.start[Kind.fighter])
         share = exposure.arrested_share(
-            s.convoy.arrests_per_year, s.besieger.captor_reputation, s.guarantor.strength, s.guarantor.stays_days
+            s.convoy.arrests_per_year, siege.besieger.captor_reputation, s.guarantor.strength, s.guarantor.stays_days
         )
         end = int(siege.roll.start[Kind.besieger])
         luck = uniforms(key_of(siege.seed, siege.day, OUTSIDE), uid_of(Kind.fighter, 0), end - a)

@@ -60,6 +60,7 @@ class Account(NamedTuple):
             "provisional": self.provisional,
             "control": self.control,
             "control_says": fact.control.strip(),
+            "finding": fact.finding.strip(),
             "worlds": {name: world.model_dump(mode="json") for name, world in fact.worlds.items()},
             "levers": fact.levers,
             "runs": self.runs,

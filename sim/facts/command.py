@@ -28,7 +28,7 @@ def facts(
     out: Out = None,
     quiet: Quiet = False,
 ) -> int:
-    """Hold stylised facts against the model: predicted, measured, verdict; the same command goes on where it stopped."""
+    """Put stylised facts to the test: predicted, measured, verdict; the same command goes on where it stopped."""
     from sim.facts import page
     from sim.facts.account import Account, judge
     from sim.facts.carry_out import carry_out, size

@@ -102,6 +102,7 @@ class Fact(BaseModel):
     claims: list[Claim] = Field(min_length=1)
     control: str = Field(min_length=1)  # what must vanish, and why
     controls: list[Claim] = []
+    finding: str = ""  # written after the runs; changes nothing
 
     @model_validator(mode="after")
     def _agree(self) -> "Fact":

@@ -1,5 +1,6 @@
 """One figure a fact: what its claims look at, level by level, each world in a panel of its own."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,12 +11,12 @@ from matplotlib.figure import Figure
 
 from sim.compare.axes import axis_of, shown
 from sim.compare.figures.style import DASHES, SERIES, percent, rule_off, sheet, styled
-from sim.compare.measures import SAID
+from sim.compare.measures import DEAL
 from sim.compare.page import Plate
 from sim.facts.account import Account, Judged, in_points
 from sim.facts.declare import CLOCK, WORLD, Claim
 
-COLUMNS = 3
+COLUMNS, WIDTH = 3, 34  # panels side by side, characters of a line in a legend
 CAPTION = "What the claims look at, at each level of the lever, with 95 % intervals; all levels share their seeds."
 NUMBERS = {CLOCK: "days to the signature", "offers_refused": "refused offers", "deal.offers_refused": "refused offers"}
 NUMBERS |= {"deaths.fighters.breach": "fighters killed in attacks on the convoy"}
@@ -77,14 +78,14 @@ def _draw(ax: Axes, account: Account, title: str, members: Sequence[tuple[int, J
     share = _is_share(members[0][1].claim)
     along = account.fact.along(members[0][1].claim)
     ax.set_title(title.replace("_", " "))
-    ax.set_xticks(range(len(names)), names, rotation=30 if max(map(len, names), default=0) > 6 else 0, ha="center")
-    ax.set_xlabel("" if along in ("", WORLD) else axis_of(along, pd.Series([0.0])).label)
+    ax.set_xticks(range(len(names)), names, rotation=30 if max(map(len, names), default=0) > 6 else 0)
+    ax.set_xlabel("" if along in ("", WORLD) else textwrap.fill(axis_of(along, pd.Series([0.0])).label, WIDTH))
     ax.margins(x=0.1)
     rule_off(ax)
     if share:
         ax.set_ylim(-0.02, 1.02)
         percent(ax)
-    ax.legend(loc="best", fontsize=7.5)
+    ax.legend(loc="best", fontsize=7)
 
 
 def _line(ax: Axes, part: pd.DataFrame, label: str, place: int) -> list[str]:
@@ -99,8 +100,7 @@ def _line(ax: Axes, part: pd.DataFrame, label: str, place: int) -> list[str]:
 def _label(claim: Claim, account: Account, other: Any) -> str:
     """What a line is."""
     if claim.ends:
-        text = " or ".join("any deal" if name == "deal" else SAID[name].removeprefix("a ") for name in claim.of)
-        text = text.replace("n evacuation", "evacuation").replace("deal that split the garrison", "split")
+        text = " or ".join("any deal" if name == DEAL else name for name in claim.of)
         text += f" by day {claim.by_day}" if claim.by_day is not None else ""
     else:
         text = NUMBERS.get(claim.of[0], claim.of[0])
@@ -114,4 +114,4 @@ def _label(claim: Claim, account: Account, other: Any) -> str:
         text += ", of these and those stormed"
     held = {**claim.at} | ({claim.across: other} if claim.across else {})
     said = [f"{axis_of(lever, pd.Series([0.0])).words} {shown(level)}" for lever, level in held.items()]
-    return f"{text}; {', '.join(said)}" if said else text
+    return textwrap.fill(f"{text}; {', '.join(said)}" if said else text, WIDTH)

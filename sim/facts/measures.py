@@ -22,8 +22,8 @@ def estimate(fact: Fact, claim: Claim, rows: pd.DataFrame) -> Estimate:
     """The claim's figure over the rows of a fact (all worlds, with their `world`); n is the number of seeds."""
     levels = fact.levels(claim)
     if claim.measure in ("level", "median"):
-        where = {fact.along(claim): level} if (level := claim.last) is not None else {}
-        return _level(claim, _cell(claim, rows, where))
+        at = {} if claim.last is None else {fact.along(claim): claim.last}
+        return _level(claim, _cell(claim, rows, at))
     if len(levels) < 2:
         return unknown()
     along = fact.along(claim)
@@ -35,7 +35,7 @@ def estimate(fact: Fact, claim: Claim, rows: pd.DataFrame) -> Estimate:
     if claim.across:
         others = fact.levers_of(claim.world)[claim.across]
         beyond = [{claim.across: others[0]}, {claim.across: others[-1]}]
-    cells = [_cell(claim, rows, {along: end} | other) for other in beyond for end in ends]
+    cells = [_cell(claim, rows, {along: end, **other}) for other in beyond for end in ends]
     if claim.measure == "difference":
         return _difference(claim, cells)
     if len(cells) > 2:

@@ -70,15 +70,13 @@ def sharp(claim: Claim, found: Estimate) -> bool:
     """Whether the interval is narrower than the effect asked for (of ratios: by ratio; of bounds: their distance)."""
     low, high = bounds(claim)
     none = NO_EFFECT.get(claim.measure)
-    if claim.between is None and none is None:
-        return True  # a level with one bound asks for no size
-    size = high - low if claim.between is not None else abs((low if math.isfinite(low) else high) - (none or 0.0))
-    width = found.width
-    if none == 1.0:
-        ends = (low, high) if claim.between is not None else (low if math.isfinite(low) else high, none)
-        size = abs(math.log(ends[0] / ends[1])) if min(ends) > 0 else math.inf
-        width = math.log(found.high / found.low) if found.low > 0 else math.inf
-    return bool(width <= size)
+    if claim.between is None:
+        if none is None:
+            return True  # a level with one bound asks for no size
+        low, high = sorted((none, low if math.isfinite(low) else high))
+    if none == 1.0 and low > 0:
+        return bool(found.low > 0 and found.high / found.low <= high / low)
+    return bool(found.width <= high - low)
 
 
 def together(verdicts: Sequence[Verdict]) -> str:

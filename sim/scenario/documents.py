@@ -1,11 +1,11 @@
-"""Files generated from the schema: the baseline scenario, the JSON Schema, the table of parameters."""
+"""Files generated from the schema: the baseline scenario, the JSON Schema, the tables of parameters and assumptions."""
 
 import json
 import textwrap
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import yamltext
+from sim.scenario import assumptions, yamltext
 from sim.scenario.describe import Parameter, meanings, parameters
 from sim.scenario.schema import LISTS, Scenario
 
@@ -26,6 +26,7 @@ def files() -> dict[Path, str]:
         root / "configs" / "baseline.yaml": baseline(),
         root / "configs" / "scenario.schema.json": f"{json.dumps(json_schema(), indent=2)}\n",
         root / "docs" / "parameters.md": table(),
+        root / "docs" / "assumptions.md": assumptions.page(GENERATED),
     }
 
 

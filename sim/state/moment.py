@@ -35,6 +35,9 @@ class World(NamedTuple):
     mediator: Any
     observers: Any
     negotiation: Any
+    terms: Any
+    truce: Any
+    deadline: Any
 
 
 def rules_of(scenario: Scenario) -> np.ndarray:
