@@ -127,6 +127,7 @@ OUTCOMES = (
     Measure("halt_days", "day", "Days on which the convoy stood", _deals("halt_days")),
     Measure("cratered", "0/1", "Road cratered", _deals("cratered")),
     Measure("struck", "0/1", "Column struck from the air", _deals("struck")),
+    Measure("struck_families", "0/1", "Column struck with civilians aboard", _deals("struck_families")),
     Measure("denied", "0/1", "Deal denied", lambda s: int(s.public.denied)),
     Measure(
         "exposed_day", "day", "Day on which it came out", lambda s: d if (d := s.public.exposed_day) >= 0 else None
