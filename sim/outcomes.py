@@ -1,6 +1,7 @@
 """What is measured: the daily series and the outcomes of a run, each declared once with its unit."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sim.agents import minds, stores
@@ -32,6 +33,9 @@ def _fled(s: Siege) -> int:
     civilians = s.seen.people[0]
     return civilians[Status.fled] + civilians[Status.smuggled]
 
+
+#: A belief changes when an offer is refused, and is asked for daily.
+_mean_resolve = lru_cache(16)(beliefs.mean_resolve)
 
 DAILY = (
     Measure("day", "day", "Day", lambda s: s.day),
@@ -75,7 +79,7 @@ DAILY = (
         "besieger_resolve",
         "lives",
         "Besieger's belief: hidden resolve",
-        lambda s: beliefs.mean_resolve(s.besieger.belief) if s.besieger.belief else 0.0,
+        lambda s: _mean_resolve(s.besieger.belief) if s.besieger.belief else 0.0,
     ),
     Measure("besieger_storm", "lives", "Worth of storming", lambda s: s.besieger.storm),
     Measure("besieger_wait", "lives", "Worth of waiting", lambda s: s.besieger.wait),
