@@ -47,8 +47,8 @@ def tally(people, bit, assault, present, others, flagged):
         fit_1 += sound * with_flag
     for i in range(flags.size):
         with_flag = np.int32(1) if flags[i] & bit != 0 else np.int32(0)
-        spirit = np.int64(np.int32(mind[i] * ONE) * present[i])
-        body = np.int64(np.int32(mass[i] * ONE) * present[i])
+        spirit = np.int64(np.int32(mind[i] * np.float32(ONE)) * present[i])
+        body = np.int64(np.int32(mass[i] * np.float32(ONE)) * present[i])
         minds += spirit
         minds_1 += spirit * with_flag
         bodies += body

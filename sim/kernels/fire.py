@@ -76,7 +76,7 @@ def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
     fetch(risk, people.cell, bench.first)
     if strikes > 0:
         for i in range(people.cell.size):
-            if grid.struck[people.cell[i]] == 1:
+            if grid.struck[np.uint32(people.cell[i])] == 1:
                 bench.first[i] = 1.0
     if kind == 0:
         exposed(people.status, bench.first, bench.mark)

@@ -21,7 +21,7 @@ def meet(people, roll, first_group, groups):
         total = np.float32(0.0)
         here = 0
         known = 0
-        for i in range(a, b):
+        for i in range(np.uint64(a), np.uint64(b)):
             if people.status[i] == INSIDE:
                 here += people.weight[i]
                 total += people.mind[i] * np.float32(people.weight[i])
