@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.state.draw import GROUND, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE
 from sim.theory.assault import (
@@ -51,7 +51,7 @@ def calm(grid, n_front):
             grid.risk[kind, c] = 0.0
 
 
-@kernel
+@inlined
 def contest(grid, axial, moment, tick, n_front, rules):
     """Contact along the line in one tick; returns how many cells changed hands. Writes risk, fight, holder, queue.
 

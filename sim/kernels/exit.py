@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.kernels.block import BLOCK, fetch, find
 from sim.state.columns import FOREIGN, Cause, Status
 from sim.state.draw import (
@@ -31,7 +31,7 @@ DESERTED, CUSTODY, DEAD = np.uint8(Status.deserted), np.uint8(Status.custody), n
 ASSAULT, CROSSING = int(Cause.assault), int(Cause.crossing)
 
 
-@kernel
+@inlined
 def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km, bench):
     """How open the ring is this morning, by sector, from the men who stand there.
 
@@ -85,7 +85,7 @@ def bound_of(kind, exit, days):
     return np.float32(chance(desertion_per_day(exit, exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days))
 
 
-@kernel
+@inlined
 def leave(people, kind, uid, grid, groups, moment, tick, whole, rules, bench, toll):
     """Those who go on their own in one tick, and those whom the line has passed.
 

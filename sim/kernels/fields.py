@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 
 GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
@@ -143,7 +143,7 @@ def even_out(grid, rules, moment, n_front):
             grid.chance[goal, c] = part * np.float32(strength[c] - least) / np.float32(strength[c])
 
 
-@kernel
+@inlined
 def point_shelter(grid, rules, moment):
     """Civilians step to the calmest neighbour that the garrison holds: away from strikes, the line and crowds.
 
