@@ -157,7 +157,7 @@ def leave(people, kind, uid, grid, groups, moment, tick, whole, rules, bench, to
                     people.status[i] = CUSTODY
         else:
             if grid.holder[c] == GARRISON:
-                step_back(people, i, person, grid, moment, at, BESIEGER)
+                step_back(people, i, person, grid, moment, at, BESIEGER, 1)
                 continue
             if lot >= bound:
                 continue
@@ -193,25 +193,41 @@ def may_go(status, key, uid, bound, more, mark):
 
 @kernel
 def overrun(people, i, person, grid, moment, at, rules, toll):
-    """A fighter whose cell has fallen: killed there, taken, or slipped back to a neighbour still held."""
-    if uniform(key_of(moment.seed, at, OVERRUN), person) < rules.assault.overrun_killed:
+    """A fighter whose cell has fallen: killed there, slipped back to ground still held, or cut off.
+
+    Held ground within a day's walk can be reached through ruins and by night. One who is cut off gives himself up with
+    the chance at which he thinks that he would survive it, and otherwise fights where he stands.
+    """
+    lot = uniform(key_of(moment.seed, at, OVERRUN), person)
+    dies = lot < rules.assault.overrun_killed
+    if not dies:
+        reach = max(1, np.int64(rules.movement.fighter_m_day / moment.cell_m))
+        if step_back(people, i, person, grid, moment, at, GARRISON, reach):
+            return
+        danger = moment.danger_foreign if people.flags[i] & FOREIGN != 0 else moment.danger_local
+        dies = lot < rules.assault.overrun_killed + (np.float32(1.0) - rules.assault.overrun_killed) * danger
+    if dies:
         people.health[i] = 0.0
         people.status[i] = DEAD
         toll[1, ASSAULT] += people.weight[i]
-    elif not step_back(people, i, person, grid, moment, at, GARRISON):
+    else:
         people.status[i] = CUSTODY
 
 
 @kernel
-def step_back(people, i, person, grid, moment, at, side):
-    """Move to one of the eight neighbours that one's side holds, starting anywhere; False when there is none."""
+def step_back(people, i, person, grid, moment, at, side, reach):
+    """Move to the nearest ground of one's side in one of the eight directions, starting anywhere; False for none."""
     c = people.cell[i]
     width = moment.width
+    height = grid.holder.size // width
+    x, y = c % width, c // width
     turn = word(key_of(moment.seed, at, STEP_BACK), person) & np.uint32(7)
-    steps = (-1, -width - 1, -width, -width + 1, 1, width + 1, width, width - 1)
-    for k in range(8):
-        n = c + steps[np.int64((turn + np.uint32(k)) & np.uint32(7))]
-        if grid.holder[n] == side:
-            people.cell[i] = n
-            return True
+    across, down = (-1, -1, 0, 1, 1, 1, 0, -1), (0, -1, -1, -1, 0, 1, 1, 1)
+    for far in range(1, reach + 1):
+        for k in range(8):
+            way = np.int64((turn + np.uint32(k)) & np.uint32(7))
+            column, row = x + far * across[way], y + far * down[way]
+            if 0 <= column < width and 0 <= row < height and grid.holder[row * width + column] == side:
+                people.cell[i] = row * width + column
+                return True
     return False
