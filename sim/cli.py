@@ -11,6 +11,7 @@ from sim.cli_scenario import parameters, scenarios, schema, validate
 from sim.compare.command_compare import compare
 from sim.compare.command_report import report
 from sim.compare.fork_command import fork
+from sim.dashboard.command import dashboard
 from sim.runs.command import run
 from sim.sweep.command import sweep
 from sim.sweep.command_read import export, status
@@ -24,6 +25,7 @@ COMMANDS = (
     fork,
     report,
     compare,
+    dashboard,
     scenarios,
     parameters,
     schema,

@@ -1,0 +1,35 @@
+"""The command `dashboard`: serve the pages on this machine and open them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DONE = 0
+PORT = 8765
+Where = Annotated[
+    Path, typer.Option("--results", metavar="DIR", help="Folder of results that the pages read and write.")
+]
+
+
+def dashboard(
+    scenario: Annotated[
+        str, typer.Argument(help="The siege to begin with: a shipped name or a file.", show_default=False)
+    ] = "baseline",
+    port: Annotated[int, typer.Option(metavar="N", help="Port on this machine; 0 takes any that is free.")] = PORT,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    results: Where = Path("results"),
+) -> int:
+    """Watch one siege live, see sweeps fill in, compare; on this machine, without a network."""
+    from sim.scenario.errors import ScenarioError
+    from sim.scenario.load import load_scenario
+
+    load_scenario(scenario)
+    if not 0 <= port <= 65535:
+        raise ScenarioError(f"--port {port}: must be 0 to 65535")
+    if results.exists() and not results.is_dir():
+        raise ScenarioError(f"--results {results}: is a file; name a folder")
+    from sim.dashboard.serve import serve
+
+    serve(scenario, port, not no_browser, results)
+    return DONE

@@ -1,0 +1,8 @@
+"""x"""
+
+import solara
+
+
+@solara.component
+def About():
+    solara.Text("About")

@@ -1,0 +1,8 @@
+"""x"""
+
+import solara
+
+
+@solara.component
+def Compare():
+    solara.Text("Compare")

@@ -1,0 +1,8 @@
+"""x"""
+
+import solara
+
+
+@solara.component
+def Sweeps():
+    solara.Text("Sweeps")

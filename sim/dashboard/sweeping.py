@@ -1,0 +1,5 @@
+"""x"""
+
+
+def stop_all():
+    pass
