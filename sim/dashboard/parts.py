@@ -62,3 +62,13 @@ def Phase(label: str, panels: list, picked: str, event_pick: Told) -> None:
 @solara.component_vue("vue/runs.vue")
 def Runs(title: str, note: str, empty: str, columns: list, rows: list, event_open_live: Told) -> None:
     """A table of runs, each of which can be opened live."""
+
+
+@solara.component_vue("vue/picker.vue")
+def Picker(label: str, fields: list, buttons: list, event_pick: Told, event_press: Told) -> None:
+    """Choices in a row."""
+
+
+@solara.component_vue("vue/checks.vue")
+def Checks(label: str, options: list, event_flip: Told) -> None:
+    """Any number of choices."""
