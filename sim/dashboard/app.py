@@ -1,5 +1,8 @@
 """The application: four pages, one siege a tab that outlives the page it is seen on."""
 
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +16,8 @@ from sim.dashboard.pages.live import Live
 from sim.dashboard.pages.sweeps import Sweeps
 from sim.dashboard.tab import Tab, here
 
-PAGES = [
-    {"path": "/", "name": "Live"},
-    {"path": "/sweeps", "name": "Sweeps"},
-    {"path": "/compare", "name": "Compare"},
-    {"path": "/about", "name": "About"},
-]
+PATHS = {"/": "Live", "/sweeps": "Sweeps", "/compare": "Compare", "/about": "About"}
+PAGES = [{"path": path, "name": name} for path, name in PATHS.items()]
 CSS = Path(__file__).with_name("page.css")
 
 

@@ -62,7 +62,7 @@ SMALLS = (
     ),
     Small(
         "worth",
-        "What a local fighter thinks it is worth to …",
+        "Worth to a local fighter",
         "of a life",
         (
             Line("garrison_fight", "fight on", "fighter"),
@@ -72,7 +72,7 @@ SMALLS = (
     ),
     Small(
         "besieger",
-        "What the besieger thinks it is worth to …",
+        "Worth to the besieger",
         "own lives",
         (
             Line("besieger_storm", "storm", "fire"),

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from sim.compare import said
-from sim.compare.axes import Axis, levels_of
+from sim.compare.axes import Axis, levels_of, shown
 from sim.compare.measures import Target, values
 from sim.compare.statistics import means, proportions
 from sim.compare.study import Study, rows_for
 from sim.compare.tables import cells
 from sim.dashboard import launch
+from sim.runs.plan import changed
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.sweep.read import MANIFEST, SWEEPS
@@ -54,7 +55,8 @@ def panels(found: pd.DataFrame, wanted: Target, axes: Sequence[Axis]) -> list[di
     low, high = (0.0, 1.0) if wanted.binary else (float(found["value"].min()), float(found["value"].max()))
     places = PLACES[: len(axes)]
     levels = {place: _levels(found, place) for place in places}
-    by_key = {_key(row, places): row for row in found.to_dict("records")}
+    records: list[Any] = found.to_dict("records")
+    by_key: dict[str, Any] = {_key(row, places): row for row in records}
     made = []
     for panel, panel_name in levels.get("panel", [(-1, "")]):
         rows = []
@@ -82,9 +84,7 @@ def _key(row: dict[str, Any], places: Sequence[str]) -> str:
     return "|".join(str(int(row[place])) for place in places)
 
 
-def _cell(
-    row: dict[str, Any] | None, key: str, wanted: Target, low: float, high: float, spot: str
-) -> dict[str, Any]:
+def _cell(row: dict[str, Any] | None, key: str, wanted: Target, low: float, high: float, spot: str) -> dict[str, Any]:
     if row is None or not np.isfinite(row["value"]):
         return {"key": key, "n": 0}
     form = said.per_cent if wanted.binary else said.figure
@@ -130,10 +130,16 @@ def runs_of(study: Study, wanted: Target, axes: Sequence[Axis], key: str) -> pd.
 
 def listed(study: Study, rows: pd.DataFrame) -> tuple[list[str], list[dict[str, Any]]]:
     """Columns and rows of the table of runs."""
-    from sim.compare.axes import shown
-
     named = [axis for axis in study.axes if rows[axis.dotted].nunique() > 1]
-    columns = ["seed", *(axis.words for axis in named), "how it ended", "day", "signed", "civilian deaths", "all deaths"]
+    columns = [
+        "seed",
+        *(axis.words for axis in named),
+        "how it ended",
+        "day",
+        "signed",
+        "civilian deaths",
+        "all deaths",
+    ]
     made = []
     for row in rows.head(MOST_LISTED).to_dict("records"):
         deaths = [row[f"deaths_{who}"] for who in ("civilians", "fighters", "besiegers")]
@@ -162,8 +168,6 @@ def siege_of(study: Study, key: str) -> tuple[str, Scenario, int]:
     world = load_scenario(study.folder / "scenarios" / f"{name}.yaml", changes)
     scale = study.manifest["experiment"].get("scale")
     if scale and world.population.people_per_agent != scale:
-        from sim.runs.plan import changed
-
         world = changed(world, scale=int(scale))
     return name, world, int(row["seed"])
 

@@ -2,7 +2,6 @@
 
 import base64
 import datetime
-import re
 import shlex
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from sim.runs.fork import value_of
 from sim.runs.result import result_of
 from sim.runs.run import copy_of, snapshot_name
 from sim.scenario.describe import parameters
-from sim.scenario.errors import ScenarioError
+from sim.scenario.errors import ScenarioError, shown
+from sim.scenario.files import shipped_names
 from sim.scenario.load import scenario_hash
 from sim.scenario.maps import place_of
 from sim.state.siege import Siege
@@ -83,20 +83,13 @@ def data_url(gif: bytes) -> str:
 
 
 def command(tab: Any, runner: Any) -> str:
-    """The command that carries out the same siege, where there is one."""
-    try:
-        plain = re.fullmatch(r"[\w./-]+", tab.scenario_name)
-        changes = {
-            p.dotted: value_of(runner.scenario, p.dotted)
-            for p in parameters()
-            if p.dotted != "map.file" and value_of(runner.scenario, p.dotted) != value_of(tab.first, p.dotted)
-        }
-    except AttributeError:
+    """The command that carries out the same siege; nothing for one that came from a sweep or a saved run."""
+    name = tab.scenario_name
+    if tab.resumed or (name not in shipped_names() and name != launch.scenario):
         return ""
-    if not plain:
-        return ""
-    words = ["safeconduct run", shlex.quote(tab.scenario_name), f"--seed {runner.seed}"]
-    words += [
-        f"--set {name}={str(value).lower() if isinstance(value, bool) else value}" for name, value in changes.items()
-    ]
+    words = ["safeconduct run", shlex.quote(name), f"--seed {runner.seed}"]
+    for parameter in parameters():
+        value = value_of(runner.scenario, parameter.dotted)
+        if parameter.dotted != "map.file" and value != value_of(tab.first, parameter.dotted):
+            words.append(f"--set {parameter.dotted}={shlex.quote(shown(value).strip(chr(34)))}")
     return " ".join(words)

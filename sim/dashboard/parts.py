@@ -1,5 +1,8 @@
 """Pieces of the pages that are templates in vue/: they are given plain data and tell what was clicked."""
 
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
 from collections.abc import Callable
 from typing import Any
 

@@ -159,7 +159,8 @@ def value(day: Day, name: str) -> Any:
 def people_at(model: SiegeModel, cell: int) -> dict[str, Any]:
     """The people in a cell as Mesa agents: how many of each kind, and some of them."""
     found: dict[str, Any] = {"count": {}, "people": []}
-    for agents in model.agents_by_type.values():
+    sets: Any = model.agents_by_type.values()
+    for agents in sets:
         kind = getattr(agents, "kind", None)
         if kind is None:
             continue
@@ -173,9 +174,8 @@ def people_at(model: SiegeModel, cell: int) -> dict[str, Any]:
 
 def person_of(model: SiegeModel, uid: int) -> dict[str, Any]:
     """One person's state, whatever became of them, and those of the same household, squad or unit."""
-    person = next(
-        agents.population.person(uid) for agents in model.agents_by_type.values() if hasattr(agents, "population")
-    )
+    sets: Any = model.agents_by_type.values()
+    person = next(agents.population.person(uid) for agents in sets if hasattr(agents, "population"))
     people = person.population.people
     mates = np.flatnonzero(people.group == person.group)
     return card(person) | {

@@ -1,4 +1,4 @@
-"""The clockwork of one tab: a thread that steps one siege, or two that were forked, and does what it is asked between days."""
+"""The clockwork of one tab: a thread that steps a siege, or both after a fork, and obeys between days."""
 
 import queue
 import threading

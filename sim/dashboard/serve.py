@@ -26,6 +26,7 @@ SETTINGS = {
     "SOLARA_THEME_TITLE": "Safe Conduct",
     "SOLARA_THEME_VARIANT": "light",  # its page has no root for "auto"; the application asks the browser instead
     "SOLARA_SESSION_HTTPS_ONLY": "false",
+    "SOLARA_ASSETS_CDN": "http://127.0.0.1:9",  # what is not installed is missing, and nobody is asked for it
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
 }
 GRACE_S = 2  # for open pages, after Ctrl-C

@@ -1,5 +1,8 @@
 """One tab of a browser: its siege, what it was told last, and what goes with it when it closes."""
 
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
 import threading
 import time
 from typing import Any
@@ -22,6 +25,7 @@ class Tab:
     def __init__(self) -> None:
         self.scenario_name = launch.scenario
         self.first: Scenario = load_scenario(launch.scenario)  # as it was chosen, before any change
+        self.resumed = False  # the siege did not begin here, so that no command line tells it
         self.runner: Runner | None = None
         self.told: solara.Reactive[Told | None] = solara.reactive(None)
         self.error: solara.Reactive[str] = solara.reactive("")
@@ -81,10 +85,10 @@ class Tab:
         world = load_scenario(name, overrides)
         self.begin(name, world, seed)
 
-    def begin(self, name: str, world: Scenario, seed: int | None = None) -> None:
+    def begin(self, name: str, world: Scenario, seed: int | None = None, resumed: bool = False) -> None:
         """Begin a siege of a scenario that is there already."""
         assert self.runner is not None
-        self.scenario_name, self.first = name, world
+        self.scenario_name, self.first, self.resumed = name, world, resumed
         self.runner.reset(world, seed)
 
 

@@ -1,5 +1,8 @@
 """The first page: one siege as it goes, and what if."""
 
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
 import threading
 from typing import Any
 
@@ -24,10 +27,12 @@ def Live() -> Any:
     """Map, controls, charts, ledger."""
     tab = use_tab()
     told = tab.told.value
-    assert told is not None and tab.runner is not None
+    assert told is not None
+    assert tab.runner is not None
     layers = solara.use_reactive(dict.fromkeys(LAYERS, True))
     drawer = solara.use_reactive(False)
-    spot = solara.use_reactive(())  # lane, x, y
+    nowhere: tuple[int, ...] = ()
+    spot = solara.use_reactive(nowhere)  # lane, x, y
     person = solara.use_reactive("")
     dark = bool(solara.lab.use_dark_effective())
 
@@ -77,7 +82,8 @@ def Side(tab: Tab, told: Told, drawer: Any) -> Any:
     assert runner is not None
     kept, set_kept = solara.use_state(keep.kept_runs())
     note, set_note = solara.use_state("")
-    film, set_film = solara.use_state(("", ""))
+    no_film: tuple[str, str] = ("", "")
+    film, set_film = solara.use_state(no_film)
     filming, set_filming = solara.use_state(False)
     last = told.lanes[-1]
     forked = len(told.lanes) == 2
@@ -106,7 +112,8 @@ def Side(tab: Tab, told: Told, drawer: Any) -> Any:
     def take_up(name: str) -> None:
         siege = tab.attempt(lambda: keep.opened(name))
         if siege is not None:
-            tab.first = siege.scenario
+            tab.first, tab.scenario_name = siege.scenario, siege.scenario.name
+            tab.resumed = True
             runner.take_up(siege)
             set_note(f"Opened {name}")
 
@@ -185,7 +192,7 @@ def Map(tab: Tab, told: Told, place: int, layers: dict, spot: tuple, dark: bool,
             solara.HTML(tag="div", classes=["sc-maphead"], unsafe_innerHTML=words)
         solara.Div(children=[canvas])
         figures = "".join(f"<span>{name}<b>{value}</b></span>" for name, value in day.standing.items())
-        solara.HTML(tag="div", classes=["sc-standing"], unsafe_innerHTML=figures, style={"margin-top": "8px"})
+        solara.HTML(tag="div", classes=["sc-standing"], unsafe_innerHTML=figures)
     return main
 
 
@@ -223,7 +230,8 @@ def Road(day: Day, name: str) -> Any:
     elif road.done:
         words = f"{count(road.evacuated, 'person', 'people')} arrived; the deal was carried out"
     else:
-        words = f"tranche {road.boarded} of {road.tranches} has boarded; {count(road.aboard, 'person', 'people')} on the road"
+        words = f"tranche {road.boarded} of {road.tranches} has boarded; "
+        words += f"{count(road.aboard, 'person', 'people')} on the road"
         words += ", halted after an attack" if road.halted else ""
     with solara.Div(classes=["sc-card"]) as main:
         parts.RoadStrip(
@@ -296,7 +304,10 @@ def Lives(told: Told) -> Any:
     with solara.Div(classes=["sc-card", "sc-lives"]) as main:
         solara.HTML(tag="strong", unsafe_innerHTML=words)
         solara.HTML(tag="span", unsafe_innerHTML=by_kind or "no difference in any group")
-        note = f"Forked on day {number(told.forked_day)}: with the change less as it is. One pair is an anecdote: see many with safeconduct fork."
+        note = (
+            f"Forked on day {number(told.forked_day)}: with the change less as it is. One pair is an anecdote; "
+            "<code>safeconduct fork</code> makes many."
+        )
         solara.HTML(tag="small", classes=["sc-hint"], unsafe_innerHTML=note)
     return main
 

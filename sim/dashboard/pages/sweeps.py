@@ -1,22 +1,26 @@
 """The second page: where in a sweep deals appear, and the runs behind each cell."""
 
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import solara
 
-from sim.compare import answer
-from sim.compare.effects import effects
-from sim.compare.measures import DEAL, Target, targets
-from sim.compare.report import chosen_axes, report_on
-from sim.compare.study import Study, read_study
 from sim.dashboard import controls, diagram, parts, sweeping
+from sim.dashboard.drawing import DRAWING
 from sim.dashboard.tab import Tab, use_tab
 from sim.runs.words import count, number
 from sim.scenario.errors import ScenarioError
 from sim.sweep.status import status_of
 
+if TYPE_CHECKING:
+    from sim.compare.measures import Target
+    from sim.compare.study import Study
+
+DEAL = "deal"
 POLL_S = 1.5
 NONE = "none"
 
@@ -30,8 +34,14 @@ def Sweeps() -> Any:
     beat = solara.use_reactive(0)
     name = chosen.value if chosen.value in names else (names[0] if names else "")
     folder = diagram.folder_of(name) if name else None
-    standing = solara.use_memo(lambda: told(folder), [name, beat.value])
+    standing = solara.use_memo(lambda: standing_of(folder), [name, beat.value])
     watch(folder, beat)
+
+    def halt(_: Any) -> None:
+        if folder is not None:
+            sweeping.stop(folder)
+            beat.set(beat.value + 1)
+
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div():
             solara.HTML(tag="h1", unsafe_innerHTML="Where do deals appear?")
@@ -52,7 +62,7 @@ def Sweeps() -> Any:
                     fields=[{"name": "sweep", "label": "Sweep", "value": name, "options": options}],
                     buttons=[{"name": "stop", "text": "Stop it"}] if sweeping.state(folder) == "running" else [],
                     event_pick=lambda said: chosen.set(said["value"]),
-                    event_press=lambda _: (sweeping.stop(folder), beat.set(beat.value + 1)),
+                    event_press=halt,
                 )
                 Standing(standing, folder)
             Diagram(tab, folder, beat.value).key(name)
@@ -60,7 +70,7 @@ def Sweeps() -> Any:
     return main
 
 
-def told(folder: Path | None) -> dict[str, Any]:
+def standing_of(folder: Path | None) -> dict[str, Any]:
     """How far a sweep is."""
     if folder is None:
         return {}
@@ -77,9 +87,9 @@ def watch(folder: Path | None, beat: Any) -> None:
         done = threading.Event()
 
         def look() -> None:
-            seen = told(folder)
+            seen = standing_of(folder)
             while not done.wait(POLL_S):
-                now = told(folder)
+                now = standing_of(folder)
                 if now != seen:
                     seen = now
                     beat.set(beat.value + 1)
@@ -113,6 +123,8 @@ def Standing(standing: dict[str, Any], folder: Path) -> Any:
 @solara.component
 def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
     """The phase diagram with free axes, and the runs of the cell that is chosen."""
+    from sim.compare.measures import targets
+
     asked, set_asked = solara.use_state({"outcome": DEAL, "x": "", "y": "", "panel": ""})
     cell, set_cell = solara.use_state("")
     router = solara.use_router()
@@ -129,10 +141,12 @@ def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
         set_cell("")
 
     def open_live(key: str) -> None:
-        if tab.attempt(lambda: tab.begin(*diagram.siege_of(read, key)) or True):
+        if tab.attempt(lambda: tab.begin(*diagram.siege_of(read, key), resumed=True) or True):
             router.push("/")
 
     def page() -> str:
+        from sim.compare.report import report_on
+
         with DRAWING:
             return report_on(read, wanted.name if wanted.binary else DEAL).html()
 
@@ -148,19 +162,19 @@ def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
             title = f"{wanted.label}{'' if wanted.binary else f' ({wanted.unit})'}"
             by = " and ".join(axis.label for axis in axes)
             solara.HTML(tag="h2", unsafe_innerHTML=f"{title}, by {by}" if by else title)
-            parts.Phase(
-                label=title, panels=diagram.panels(found, wanted, axes), picked=cell, event_pick=set_cell
-            )
+            parts.Phase(label=title, panels=diagram.panels(found, wanted, axes), picked=cell, event_pick=set_cell)
             Axes(axes, wanted, found)
         with solara.Div(classes=["sc-split"]):
             with solara.Div(classes=["sc-card"]):
                 rows = diagram.runs_of(read, wanted, axes, cell) if cell else read.rows.head(0)
                 columns, listed = diagram.listed(read, rows) if len(rows) else ([], [])
                 spare = len(rows) - len(listed)
+                note = count(len(rows), "run") if cell else ""
+                note += f"; {number(spare)} are not listed" if spare > 0 else ""
                 parts.Runs(
                     title="Runs of the cell" if cell else "Runs",
-                    note=f"{count(len(rows), 'run')}{f'; {number(spare)} are not listed' if spare > 0 else ''}" if cell else "",
-                    empty="Choose a cell with the mouse, or with Tab, the arrow keys and Enter: its runs are listed here.",
+                    note=note,
+                    empty="Choose a cell, with the mouse or with Tab, arrows and Enter: its runs are listed here.",
                     columns=columns,
                     rows=listed,
                     event_open_live=open_live,
@@ -176,12 +190,10 @@ def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
     return main
 
 
-#: Figures are drawn one at a time: matplotlib's style is of the whole process.
-DRAWING = threading.Lock()
-
-
-def studied(folder: Path) -> Study | str:
+def studied(folder: Path) -> "Study | str":
     """The study of a folder, or why there is none."""
+    from sim.compare.study import read_study
+
     try:
         study = read_study(folder)
     except ScenarioError as error:
@@ -191,19 +203,21 @@ def studied(folder: Path) -> Study | str:
     return study
 
 
-def axes_of(study: Study, asked: dict[str, str]) -> list[Any]:
+def axes_of(study: "Study", asked: dict[str, str]) -> list[Any]:
     """The axes that were chosen, or those that a report would take."""
+    from sim.compare.report import chosen_axes
+
     named = {axis.dotted: axis for axis in study.axes}
     if asked["x"] in named:
         return [named[name] for name in (asked["x"], asked["y"], asked["panel"]) if name in named]
     return list(chosen_axes(study, None, None, None))
 
 
-def fitting(study: Study, asked: dict[str, str], axes: list[Any], name: str, value: str) -> dict[str, str]:
+def fitting(study: "Study", asked: dict[str, str], axes: list[Any], name: str, value: str) -> dict[str, str]:
     """The choice with one changed; an axis that was taken from another place swaps with it."""
     if name == "outcome":
         return asked | {"outcome": value}
-    places = dict(zip(("x", "y", "panel"), [axis.dotted for axis in axes] + [""] * 3, strict=False))
+    places: dict[str, str] = dict(zip(("x", "y", "panel"), [axis.dotted for axis in axes] + [""] * 3, strict=False))
     before = places[name]
     for place, taken in places.items():
         if taken == value:
@@ -213,7 +227,7 @@ def fitting(study: Study, asked: dict[str, str], axes: list[Any], name: str, val
     return {"outcome": asked["outcome"]} | dict(zip(("x", "y", "panel"), kept + [""] * 3, strict=False))
 
 
-def fields(study: Study, wanted: Target, axes: list[Any], outcomes: dict[str, Target]) -> list[dict[str, Any]]:
+def fields(study: "Study", wanted: "Target", axes: list[Any], outcomes: dict[str, "Target"]) -> list[dict[str, Any]]:
     """Outcome, x, y and panels."""
     seen = set(study.rows["how"])
     shown = [t for n, t in outcomes.items() if "." not in n and (not t.binary or n == DEAL or n in seen)]
@@ -235,7 +249,7 @@ def fields(study: Study, wanted: Target, axes: list[Any], outcomes: dict[str, Ta
 
 
 @solara.component
-def Axes(axes: list[Any], wanted: Target, found: Any) -> Any:
+def Axes(axes: list[Any], wanted: "Target", found: Any) -> Any:
     """What the axes and colours mean."""
     words = [f"to the right: {axes[0].label}" if axes else "", f"upwards: {axes[1].label}" if len(axes) > 1 else ""]
     if wanted.binary:
@@ -250,10 +264,12 @@ def Axes(axes: list[Any], wanted: Target, found: Any) -> Any:
     return main
 
 
-def sentences(study: Study, wanted: Target, axes: list[Any], found: Any) -> list[str]:
+def sentences(study: "Study", wanted: "Target", axes: list[Any], found: Any) -> list[str]:
     """What the report would say of it."""
     if not wanted.binary:
         return [f"Mean of {wanted.label.lower()} ({wanted.unit}) with its 95 % interval in each cell."]
+    from sim.compare import answer
+    from sim.compare.effects import effects
     from sim.compare.measures import values
 
     told = [answer.overall(study, wanted, values(study.rows, wanted))]
@@ -281,7 +297,11 @@ def Start(chosen: Any, beat: Any) -> Any:
     def go(_: str) -> None:
         try:
             levers = {
-                said[place]: (float(said[f"{place}_low"]), float(said[f"{place}_high"]), int(float(said[f"{place}_steps"])))
+                said[place]: (
+                    float(said[f"{place}_low"]),
+                    float(said[f"{place}_high"]),
+                    int(float(said[f"{place}_steps"])),
+                )
                 for place in ("one", "two")
             }
             asked = sweeping.experiment(said["scenario"], levers, int(float(said["replicates"])))
@@ -292,7 +312,7 @@ def Start(chosen: Any, beat: Any) -> Any:
             set_error("every box needs a number")
         else:
             set_error("")
-            for _ in range(40):  # it is listed once its manifest is there
+            for _wait in range(40):  # it is listed once its manifest is there
                 if diagram.folder_of(folder.name):
                     break
                 threading.Event().wait(0.25)
