@@ -1,7 +1,8 @@
 """Safe Conduct: when does a siege end in a deal, and what does each ending cost?"""
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sim.on_demand import on_demand
 
 if TYPE_CHECKING:
     from sim.compare.fork import fork
@@ -27,27 +28,19 @@ __all__ = [
     "run_experiment",
 ]
 
-#: Name -> module, imported when the name is first asked for, so that `import sim` stays light.
-_HOME = {
-    "Result": "sim.runs.result",
-    "Scenario": "sim.scenario.schema",
-    "ScenarioError": "sim.scenario.errors",
-    "SiegeModel": "sim.model",
-    "fork": "sim.compare.fork",
-    "load_scenario": "sim.scenario.load",
-    "replicate": "sim.runs.replicates",
-    "resolve": "sim.scenario.load",
-    "run": "sim.runs.run",
-    "run_experiment": "sim.sweep.engine",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    value = globals()[name] = getattr(importlib.import_module(_HOME[name]), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOME})
+#: Imported when first asked for, so that `import sim` stays light.
+__getattr__, __dir__ = on_demand(
+    __name__,
+    {
+        "Result": "sim.runs.result",
+        "Scenario": "sim.scenario.schema",
+        "ScenarioError": "sim.scenario.errors",
+        "SiegeModel": "sim.model",
+        "fork": "sim.compare.fork",
+        "load_scenario": "sim.scenario.load",
+        "replicate": "sim.runs.replicates",
+        "resolve": "sim.scenario.load",
+        "run": "sim.runs.run",
+        "run_experiment": "sim.sweep.engine",
+    },
+)

@@ -12,7 +12,9 @@ from sim.compare.command_compare import compare
 from sim.compare.command_report import report
 from sim.compare.fork_command import fork
 from sim.dashboard.command import dashboard
+from sim.facts.command import facts
 from sim.runs.command import run
+from sim.signatures.command import signatures
 from sim.sweep.command import sweep
 from sim.sweep.command_read import export, status
 
@@ -26,6 +28,8 @@ COMMANDS = (
     report,
     compare,
     dashboard,
+    signatures,
+    facts,
     scenarios,
     parameters,
     schema,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from sim.agents import campaign, convoy, endings, minds, observers, parties, stores, talks
+from sim.agents import campaign, convoy, endings, minds, observers, parties, publicity, stores, talks
 from sim.agents.register import install
 from sim.agents.today import moment_of
 from sim.agents.views import Population
@@ -88,6 +88,7 @@ class SiegeModel(mesa.Model):
         if siege.ledger and siege.ledger[-1]["day"] == siege.day:
             for observer in self.observers:
                 observer.watch()
+        publicity.evening(siege)
         siege.daily.append(day_row(siege))
         siege.day += 1
         self.running = siege.ending is None

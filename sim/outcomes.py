@@ -33,6 +33,16 @@ def _fled(s: Siege) -> int:
     return civilians[Status.fled] + civilians[Status.smuggled]
 
 
+def _deals(name: str) -> Callable[[Siege], int]:
+    """Sum of a figure over all deals, kept or broken."""
+    return lambda s: sum(getattr(deal, name) for deal in s.deals)
+
+
+def _later(per_head: Callable[[Siege], float]) -> Callable[[Siege], float]:
+    """Expected later deaths for which those who left armed stand."""
+    return lambda s: per_head(s) * s.people_in(Kind.fighter, Status.evacuated)
+
+
 DAILY = (
     Measure("day", "day", "Day", lambda s: s.day),
     Measure("food_days", "day", "Food in the stores, at full ration", stores.stock_days),
@@ -107,4 +117,36 @@ OUTCOMES = (
         lambda s: sum(s.people_in(Kind.civilian, x) for x in (Status.evacuated, Status.fled, Status.smuggled)),
     ),
     Measure("left_armed", "person", "Fighters who left armed", _status(Kind.fighter, Status.evacuated)),
+    Measure("extra_arms", "person", "Leavers with arms beyond the terms", _deals("extra_arms")),
+    Measure("excluded_left", "person", "Excluded fighters who got away", _deals("excluded_left")),
+    Measure("shields", "person", "Civilians taken along as cover", _deals("shields")),
+    Measure("slipped", "person", "Smuggled out of the column", _deals("slipped")),
+    Measure("incidents", "incident", "Serious incidents on the road", _deals("incidents")),
+    Measure("halt_days", "day", "Days on which the convoy stood", _deals("halt_days")),
+    Measure("cratered", "0/1", "Road cratered", _deals("cratered")),
+    Measure("struck", "0/1", "Column struck from the air", _deals("struck")),
+    Measure("denied", "0/1", "Deal denied", lambda s: int(s.public.denied)),
+    Measure(
+        "exposed_day", "day", "Day on which it came out", lambda s: d if (d := s.public.exposed_day) >= 0 else None
+    ),
+    Measure("condemned", "0/1", "Condemned as forced displacement", lambda s: int(s.public.condemned)),
+    Measure("settled_arrested", "person", "Settled fighters arrested within a year", lambda s: s.public.arrested),
+    Measure(
+        "later_deaths_low",
+        "death",
+        "Later deaths by those who left armed, low",
+        _later(lambda s: s.scenario.convoy.later_danger_low),
+    ),
+    Measure(
+        "later_deaths",
+        "death",
+        "Later deaths by those who left armed",
+        _later(lambda s: s.scenario.negotiation.escaped_danger),
+    ),
+    Measure(
+        "later_deaths_high",
+        "death",
+        "Later deaths by those who left armed, high",
+        _later(lambda s: s.scenario.convoy.later_danger_high),
+    ),
 )

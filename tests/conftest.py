@@ -1,12 +1,15 @@
-"""Small sieges through the loader, for tests of any floor."""
+"""For tests of any floor: small sieges through the loader, and the command as a process of its own."""
 
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from worlds import HAMLET
 
 from sim.model import SiegeModel
+from tests.process import Command, Start, ended, started
 
 MakeSiege = Callable[..., SiegeModel]
 
@@ -22,3 +25,15 @@ def hamlet() -> MakeSiege:
         return SiegeModel("baseline", seed=seed, threads=threads, **world)
 
     return make
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    """Start safeconduct in an empty folder."""
+    return partial(started, tmp_path)
+
+
+@pytest.fixture
+def command(start: Start) -> Command:
+    """Call safeconduct in an empty folder."""
+    return lambda *words: ended(start(*words))

@@ -4,7 +4,8 @@ from sim.agents import campaign, minds
 from sim.agents.minds import Sitting
 from sim.state.siege import Siege
 from sim.theory import council
-from sim.theory.offers import MENU, Terms
+from sim.theory.offers import MENU
+from sim.theory.packages import Terms
 
 #: Parts of `garrison.weights`, and the hidden resolve, by what they speak against.
 AGAINST_FIGHTING = ("waning", "dying", "families", "resolve")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents import campaign, stores
+from sim.agents import campaign, patron, stores
 from sim.state.columns import Kind, Status
 from sim.state.draw import TYPES, key_of, normal
 from sim.state.moment import packed
@@ -33,14 +33,30 @@ def first_minds(siege: Siege) -> None:
     b.sight = math.exp(n.sight_spread * z[5])
     b.belief = beliefs.first_belief(n.belief_spread)
     b.road_reputation = siege.scenario.besieger.road_reputation
+    siege.patron.temper = patron.first_temper(siege)
     g.road_belief = road(siege)
 
 
 def road(siege: Siege) -> float:
     """True credibility of the road today."""
-    # Before anyone boards, families would: the question is whether there are any.
-    where = Status.aboard if siege.convoy.under_way else Status.inside
-    return council.road(siege.world, siege.besieger.road_reputation, siege.people_in(Kind.civilian, where) > 0)
+    c = siege.convoy
+    # Before anyone boards, families would: the question is how many there are.
+    where = Status.aboard if c.under_way else Status.inside
+    civilians, fighters = siege.people_in(Kind.civilian, where), siege.people_in(Kind.fighter, where)
+    return council.road(
+        siege.world,
+        siege.besieger.road_reputation,
+        siege.public.heat,
+        civilians / max(1, civilians + fighters),
+        fighters / siege.first.fighters,
+        c.under_way and c.secret,
+        0.0,
+    )
+
+
+def doubt(siege: Siege) -> float:
+    """What a breach of the road can come from today, 0..1."""
+    return council.doubt(siege.world, siege.besieger.road_reputation, siege.public.heat, 0.0)
 
 
 def situation(siege: Siege) -> prospects.Situation:
@@ -74,6 +90,7 @@ def situation(siege: Siege) -> prospects.Situation:
         pressed=1.0 if siege.campaign.pressed else 0.0,
         relief=s.relief.rate_per_week / 7.0,
         civilians=siege.inside(Kind.civilian) / max(1, siege.first.civilians),
+        heat=siege.public.heat,
     )
 
 

@@ -1,15 +1,16 @@
 """The table: who opens talks, what is offered, what is answered, and why."""
 
-from sim.agents import bargain, convoy
+from sim.agents import bargain, convoy, patron
 from sim.agents.minds import Sitting
+from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
 from sim.state.siege import Siege
 from sim.theory import beliefs
 from sim.theory.chance import chance, odds_share
-from sim.theory.offers import Package, Terms
+from sim.theory.packages import Package, Terms
 
 #: Purposes of a party's lot on one day.
-OPEN, WHO, ANSWER, PATRON, DISCRETION = range(10, 15)
+OPEN, WHO, ANSWER, DISCRETION = 10, 11, 12, 14
 
 
 def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
@@ -170,7 +171,7 @@ def _answer(siege: Siege, sitting: Sitting) -> None:
         round=talks.rounds,
     )
     if accepted:
-        if _patron_blocks(siege):
+        if patron.blocks(siege, terms, siege.inside(Kind.fighter)):
             talks.refused += 1
             siege.write("blocked", "patron", package=talks.package, term="veto")
             return
@@ -181,12 +182,3 @@ def _answer(siege: Siege, sitting: Sitting) -> None:
     yes_at = tuple(bargain.acceptance(siege, terms, share, m, m) for m in beliefs.RESOLVES)
     nego = siege.scenario.negotiation
     siege.besieger.belief = beliefs.after_refusal(siege.besieger.belief, yes_at, nego.belief_spread, nego.belief_fade)
-
-
-def _patron_blocks(siege: Siege) -> bool:
-    """A patron may block a deal before it starts, if he has the power and an audience that minds."""
-    s = siege.scenario
-    p = s.negotiation.patron_cost * s.patron.veto * s.besieger.audience_cost / 3.0
-    if Package(siege.talks.package) == Package.surrender:
-        return False
-    return lot(siege.seed, siege.day, PARTY, PATRON) < p

@@ -33,6 +33,7 @@ def moment_of(siege: Siege) -> Moment:
         reserve=s.besieger.reserve_share,
         fighter_intake=stores.fighter_ration,
         civilian_intake=stores.civilian_ration,
+        road_intake=siege.convoy.ration,
         water=stores.water,
         care=stores.care,
         kin_mass=siege.mean_mass(Kind.civilian),

@@ -15,6 +15,7 @@ from sim.compare.statistics import proportions
 from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.medians import median
 from sim.compare.study import Study
+from sim.runs.words import count
 from sim.state.columns import Array
 
 #: A cell with fewer runs than this is named only where no cell has so many.
@@ -39,12 +40,12 @@ def where(table: pd.DataFrame, axes: Sequence[Axis], wanted: Target) -> str:
     if len(table) < 2:
         return ""
 
-    def place(row: pd.Series) -> str:
-        spots = zip(axes, (row[f"{key}_name"] for key in ("x", "y", "panel")[: len(axes)]), strict=True)
-        return said.listed([f"{axis.words} {name}{_unit(axis)}" for axis, name in spots])
-
     def tell(row: pd.Series) -> str:
-        return f"{said.share(estimate(row))} of {said.count(row['n'])} runs at {place(row)}"
+        spots = zip(axes, (row[f"{key}_name"] for key in ("x", "y", "panel")[: len(axes)]), strict=True)
+        place = said.listed([axis.held(name) for axis, name in spots])
+        alike = int((ranked["value"] == row["value"]).sum()) - 1
+        others = f" (and as often at {count(alike, 'other place')})" if alike else ""
+        return f"with {place}{others}: {said.share(estimate(row), said.count(row['n']))}"
 
     ranked = table[table["n"] >= min(FEWEST, table["n"].max())].sort_values("value")
     most, least = ranked.iloc[-1], ranked.iloc[0]
@@ -52,7 +53,7 @@ def where(table: pd.DataFrame, axes: Sequence[Axis], wanted: Target) -> str:
         return f"The share is the same, {said.per_cent(most['value'])} %, at every place of the diagram."
     thing = said_plural(wanted)
     sure = int((table["low"] > 0.5).sum())
-    text = f"{thing} are most frequent, {tell(most)}, and rarest, {tell(least)}."
+    text = f"{thing} are most frequent {tell(most)}. They are rarest {tell(least)}."
     half = (
         f"At {sure} of {len(table)} places of the diagram more than half of the runs end so, with the whole interval."
     )
@@ -72,9 +73,10 @@ def movers(found: Sequence[Effect], wanted: Target) -> list[str]:
     others = ", averaged over all else," if len(found) > 1 else ""
     for place, effect in enumerate(found):
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
-        path = f"from {first['name']} to {last['name']}{_unit(effect.axis)}"
+        path = f"from {first['name']} to {last['name']}{effect.axis.after}"
         ends = f"from {said.per_cent(first['value'])} to {said.per_cent(last['value'])} %"
-        lead = said.capital(effect.axis.words) + (" moves the share most" if place == 0 and len(found) > 1 else "")
+        best = "what moves the share most is " if place == 0 and len(found) > 1 else ""
+        lead = said.capital(best + effect.axis.named)
         if effect.change.clear:
             way = "rises" if effect.change.value > 0 else "falls"
             size = f"by {said.points(effect.change)}; n {said.count(effect.change.n)}"
@@ -97,7 +99,7 @@ def _turn(effect: Effect) -> str:
         (bottom, "lowest", bottom["high"] < ends["low"].min()),
     ):
         if beyond:
-            return f"; it is {word} in between, {said.share(estimate(row))} at {row['name']}{_unit(effect.axis)}"
+            return f"; it is {word} in between, {said.share(estimate(row))} with {effect.axis.held(row['name'])}"
     return ""
 
 
@@ -111,9 +113,9 @@ def box_words(box: Box, axes: Sequence[Axis], wanted: Target) -> str:
     """Where runs that ended so are concentrated."""
     inside = int(box.inside.sum())
     return (
-        f"{said_plural(wanted)} are concentrated where {conditions(box, axes)}: there {said.per_cent(box.density)} % "
-        f"of {said.count(inside)} runs ended in {SAID[wanted.name]}, and these are {said.per_cent(box.coverage)} % of "
-        "all that did."
+        f"{said_plural(wanted)} are concentrated among runs with {conditions(box, axes)}: of these "
+        f"{said.count(inside)} runs {said.per_cent(box.density)} % ended in {SAID[wanted.name]}, which is "
+        f"{said.per_cent(box.coverage)} % of all that did."
     )
 
 
@@ -126,14 +128,14 @@ def conditions(box: Box, axes: Sequence[Axis]) -> str:
         low = max((limit.low for limit in own), default=-math.inf)
         high = min((limit.high for limit in own), default=math.inf)
         if words:
-            parts.append(f"{axis.words} is {' or '.join(words)}")
+            parts.append(axis.held(" or ".join(words)))
         elif math.isfinite(low) and math.isfinite(high):
-            parts.append(f"{axis.words} is {shown(low)} to {shown(high)}{_unit(axis)}")
+            parts.append(axis.held(f"{shown(low)} to {shown(high)}"))
         elif math.isfinite(low):
-            parts.append(f"{axis.words} is at least {shown(low)}{_unit(axis)}")
+            parts.append(axis.held(f"at least {shown(low)}"))
         elif math.isfinite(high):
-            parts.append(f"{axis.words} is at most {shown(high)}{_unit(axis)}")
-    return said.listed(parts) or "nothing in particular holds"
+            parts.append(axis.held(f"at most {shown(high)}"))
+    return said.listed(parts)
 
 
 def timing(study: Study) -> str:
@@ -161,7 +163,3 @@ def cost(deaths: pd.DataFrame) -> str:
 def estimate(row: Any) -> Estimate:
     """The estimate that a row of a table holds."""
     return Estimate(float(row["value"]), float(row["low"]), float(row["high"]), int(row["n"]))
-
-
-def _unit(axis: Axis) -> str:
-    return f" {axis.unit}" if axis.unit and "0 to 1" not in axis.unit and "0-" not in axis.unit else ""

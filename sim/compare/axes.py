@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.compare.phrases import phrase
 from sim.scenario.describe import Parameter, parameters
 from sim.state.columns import Array
 
@@ -41,10 +42,20 @@ class Axis(NamedTuple):
         """For an axis of a figure."""
         return f"{self.words} ({self.unit})" if self.unit else self.words
 
-    def said(self, value: Any) -> str:
-        """A value with its unit, in a sentence."""
-        unit = "" if "0 to 1" in self.unit or not self.unit else f" {self.unit}"
-        return f"{shown(value)}{unit}"
+    @property
+    def named(self) -> str:
+        """In a sentence: food in the stores, the garrison's morale."""
+        return f"the {self.words}" if "'" in self.words.partition(" ")[0] else self.words
+
+    @property
+    def after(self) -> str:
+        """The unit behind a value, with its space; nothing of shares, levels and what runs from 0 to 1."""
+        scale = ("share", "0 to 1", "level", "chance", "ratio")
+        return f" {self.unit}" if self.unit and not self.unit.startswith(scale) else ""
+
+    def held(self, value: str) -> str:
+        """With a value (or bound, or band of values), as a phrase: 10 days of food in the stores."""
+        return phrase(self.dotted, self.words, value, self.after.strip())
 
 
 class Levels(NamedTuple):

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.compare.figures import forest
 from sim.compare.figures.incidence import curves, stacked
 from sim.compare.measures import ENDS
 from sim.compare.page import Plate
-from sim.compare.statistics.incidence import cumulative_incidence
-from sim.state.columns import Array
+from sim.compare.statistics.incidence import Incidence, cumulative_incidence
+from sim.compare.study import Study
 
 if TYPE_CHECKING:
     from sim.compare.comparison import Comparison
@@ -39,13 +38,13 @@ def plates_of(found: "Comparison") -> Iterator[Plate]:
         )
     days = max(1, *(arm.study.horizon_days for arm in found.arms))
     rows = [(arm.name, arm.study.rows) for arm in found.arms]
-    deals = [(name, cumulative_incidence(r["end_day"].to_numpy(), _deal(r), 2)) for name, r in rows]
+    deals = [(arm.name, _deals(arm.study)) for arm in found.arms]
     if any(len(incidence.days) for _, incidence in deals):
         yield Plate(
             "deals",
             "Deals by day",
-            "Cumulative incidence of deals, other ends competing (Aalen and Johansen), with 95 % bands that take runs "
-            "as independent. All runs of each arm.",
+            "Cumulative incidence of deals, other ends competing (Aalen and Johansen), with 95 % bands, each day by "
+            "itself; runs that share a seed, or a drawn point, count as alike. All runs of each arm.",
             curves(deals, 1, days, "a deal"),
         )
     panels = [
@@ -59,6 +58,8 @@ def plates_of(found: "Comparison") -> Iterator[Plate]:
     )
 
 
-def _deal(rows: pd.DataFrame) -> Array:
-    """1 a deal, 2 another end, 0 none."""
-    return np.where(rows["deal"], 1, np.where(rows["cause"] > 0, 2, 0))
+def _deals(study: Study) -> Incidence:
+    """Deals (1) and other ends (2) by day."""
+    rows = study.rows
+    causes = np.where(rows["deal"], 1, np.where(rows["cause"] > 0, 2, 0))
+    return cumulative_incidence(rows["end_day"].to_numpy(), causes, 2, study.clusters)

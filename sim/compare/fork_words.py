@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from sim.compare.axes import shown, words_of
 from sim.compare.fork import COMPARED
 from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
 from sim.runs.words import count, listed, number
-from sim.scenario.errors import shown
 
 FORBIDDEN = "negotiation.allowed"
 
@@ -52,7 +52,10 @@ def _change(document: dict[str, Any]) -> str:
         del changes[FORBIDDEN]
         at_deal = document["at"] == DEAL
         parts.append("the deal been refused and all talks forbidden" if at_deal else "talks and deals been forbidden")
-    parts += [f"{name} been {shown(new)} instead of {shown(document['was'][name])}" for name, new in changes.items()]
+    parts += [
+        f"{words_of(name)} ({name}) been {shown(new)} instead of {shown(document['was'][name])}"
+        for name, new in changes.items()
+    ]
     return listed(parts) or "nothing been changed"
 
 

@@ -49,9 +49,10 @@ def plates_of(
         yield Plate(
             "box",
             f"Where runs {ended}",
-            f"Scenario discovery (PRIM): {answer.conditions(box, study.axes)}. Density {said.per_cent(box.density)} %, "
-            f"coverage {said.per_cent(box.coverage)} %. Of all boxes that hold at least half of the cases, the largest "
-            "that is within a standard error as dense as the densest; limits that chance explains are dropped.",
+            f"Scenario discovery (PRIM): runs with {answer.conditions(box, study.axes)}. Density "
+            f"{said.per_cent(box.density)} %, coverage {said.per_cent(box.coverage)} %. Of all boxes that hold at "
+            "least half of the cases, the largest that is within a standard error as dense as the densest; limits that "
+            "chance explains are dropped.",
             box_figure(box, study.axes, study.rows),
         )
     main = next((effect.axis for effect in moved if effect.axis in study.levers), None)
@@ -86,9 +87,9 @@ def _phase(study: Study, wanted: Target, axes: Sequence[Axis], diagram: pd.DataF
     n = diagram["n"]
     each = f"n = {said.count(n.iloc[0])} in each" if n.nunique() == 1 else f"n from {n.min()} to {n.max()}"
     what = "Large figures: per cent of runs; small ones: 95 % interval" if len(axes) > 1 else "Share with 95 % interval"
-    over = [axis.words for axis in study.levers if axis not in axes]
+    over = [axis.named for axis in study.levers if axis not in axes]
     averaged = f", averaged over {said.listed(over)}" if over and study.design != "one_at_a_time" else ""
-    by = said.listed([axis.words for axis in axes])
+    by = said.listed([axis.named for axis in axes])
     meanings = "; ".join(f"{axis.words}: {axis.meaning}" for axis in axes if axis.meaning)
     return Plate(
         "phase",
@@ -104,7 +105,7 @@ def _incidence(study: Study, main: Axis | None) -> Plate:
     for _, name, where in by_level(main, rows):
         part = rows.iloc[where]
         panels.append((name, cumulative_incidence(part["end_day"].to_numpy(), part["cause"].to_numpy(), len(ENDS))))
-    by = f" by {main.words}{f' ({main.unit})' if main.unit else ''}" if main else ""
+    by = f" by {main.named}{f' ({main.unit})' if main.unit else ''}" if main else ""
     return Plate(
         "incidence",
         f"Which end came when{by}",

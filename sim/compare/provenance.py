@@ -65,14 +65,14 @@ def caveats(study: Study, axes: Sequence[Axis]) -> list[str]:
             "their seeds, which makes differences between points more exact than the points' own intervals suggest; "
             "intervals of averages over points allow for it."
         )
-    beyond = [axis.words for axis in study.levers if axis not in axes]
+    beyond = [axis.named for axis in study.levers if axis not in axes]
     if beyond and axes and study.design != "one_at_a_time":
         lines.append(f"The phase diagram averages over {said.listed(beyond)}, each level alike.")
     if study.design == "one_at_a_time":
         lines.append("One lever was moved at a time, so nothing is known of how levers work together.")
     if study.uncertainties and not study.sampled:
-        names = said.listed([axis.words for axis in study.uncertainties])
-        lines.append(f"{names.capitalize()} was drawn anew for each replicate; its spread is part of every interval.")
+        names = said.listed([axis.named for axis in study.uncertainties])
+        lines.append(f"Drawn anew for each replicate: {names}. This spread is part of every interval.")
     if told["replicates"] < 30 and not study.sampled:
         lines.append(
             f"With {told['replicates']} replicates a cell's interval is wide; more replicates would narrow it."

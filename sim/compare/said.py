@@ -13,13 +13,14 @@ def count(n: float) -> str:
     return f"{n:,.0f}".replace(",", " ")
 
 
-def share(found: Estimate) -> str:
-    """44 % (95 % interval 38 to 50 %)."""
+def share(found: Estimate, runs: str = "") -> str:
+    """44 % (95 % interval 38 to 50 %), or with the number of runs 44 % of 120 runs (95 % interval 38 to 50 %)."""
+    of = f" of {runs} runs" if runs else ""
     if not math.isfinite(found.value):
         return "an unknown share"
     if not math.isfinite(found.low):
-        return f"{per_cent(found.value)} %"
-    return f"{per_cent(found.value)} % (95 % interval {per_cent(found.low)} to {per_cent(found.high)} %)"
+        return f"{per_cent(found.value)} %{of}"
+    return f"{per_cent(found.value)} %{of} (95 % interval {per_cent(found.low)} to {per_cent(found.high)} %)"
 
 
 def points(found: Estimate) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Units of outcomes that are whole numbers.
-COUNTED = ("day", "person", "offer")
+COUNTED = ("day", "person", "offer", "incident", "0/1")
 
 
 def check_replicates(plan: Plan, replicates: int, workers: int) -> None:
@@ -101,6 +101,8 @@ def row_schema() -> "pa.Schema":
         "deal.package": text,
         "deal.terms": text,
         "deal.completed_day": whole,
+        "deal.concession": real,
+        **dict.fromkeys(("deal.left", "deal.settled", "deal.custody", "deal.stayed"), whole),
     }
     columns |= {f"people.{group}.{status.name}": whole for group in GROUPS for status in BOOKED}
     columns |= {f"deaths.{group}.{cause.name}": whole for group in GROUPS for cause in Cause}

@@ -15,9 +15,13 @@ def shipped_folder(what: str = "configs") -> Path:
     return inside if inside.is_dir() else package.parent / what
 
 
+#: What the shipped sieges must show: the one file in their folder that is no world.
+SIGNATURES = "signatures.yaml"
+
+
 def shipped_names() -> list[str]:
     """Names of the shipped scenarios."""
-    return sorted(path.stem for path in shipped_folder().glob("*.yaml"))
+    return sorted(path.stem for path in shipped_folder().glob("*.yaml") if path.name != SIGNATURES)
 
 
 def path_of(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") -> Path:

@@ -16,7 +16,7 @@ from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
 from sim.scenario.explain import Loc, dotted_names, explain, known_names
 from sim.scenario.files import is_there, label_of, path_of, read_text
 from sim.scenario.maps import Place, embed, place_of
-from sim.scenario.schema import Scenario, sections
+from sim.scenario.schema import LISTS, Scenario, sections
 
 #: Where the distribution is not installed (a bare source tree); a test holds it to pyproject.toml.
 VERSION = "0.1.0"
@@ -58,8 +58,8 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
 
 def resolve(scenario: Scenario) -> str:
     """The scenario as YAML that says every value and needs no other file."""
-    data = scenario.model_dump(mode="python", exclude={"reinforcements"})
-    return yamltext.write(data | {"reinforcements": [r.model_dump() for r in scenario.reinforcements]})
+    data = scenario.model_dump(mode="python", exclude={*LISTS})
+    return yamltext.write(data | {name: [each.model_dump() for each in getattr(scenario, name)] for name in LISTS})
 
 
 def scenario_hash(scenario: Scenario, place: Place) -> str:
@@ -143,7 +143,7 @@ def _override(overrides: Overrides) -> Layer:
         value = value.item() if hasattr(value, "item") else value  # a number of numpy's
         if key in dotted_names():
             data.setdefault(section, {})[name] = value
-        elif key in (*OWN, "reinforcements"):
+        elif key in (*OWN, *LISTS):
             data[key] = value
         elif key in sections():
             example = next(iter(sections()[key].model_fields))
@@ -188,7 +188,7 @@ class _Draft:
 
     def _known_facts(self, layer: Layer, facts: dict[str, Any]) -> dict[str, Any]:
         """The schema would stop at the first unknown name, and would know no better one."""
-        names = [*dotted_names(), "reinforcements"]
+        names = [*dotted_names(), *LISTS]
         for name in facts:
             if name not in names:
                 self.problems.append(

@@ -1,7 +1,7 @@
 """What a scenario is: one complete, checked world."""
 
 import math
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -41,6 +41,27 @@ class Reinforcement(BaseModel):
     men: int = Field(ge=1, le=500_000, description="how many")
 
 
+class Stage(BaseModel):
+    """A stretch of the road to the refuge, in the order of travel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    name: str = Field(default="", description="name of the stretch")
+    km: float = Field(gt=0, le=3000, description="length")
+    held_by: Literal["besieger", "third", "patron_reach", "refuge"] = Field(
+        default="besieger", description="who holds it, or whether the patron's aircraft reach it best"
+    )
+    danger: float = Field(default=1.0, ge=0, le=20, description="danger over that of such stretches elsewhere")
+
+
+#: Lists of a scenario, which stand beside its sections: name -> what they hold, with an example.
+LISTS = {
+    "reinforcements": "men who join the besieger later: a list of {day: 30, men: 500}",
+    "stages": "stretches of the road to the refuge: a list of {name: desert, km: 200.0, held_by: third, danger: 1.0}; "
+    "without any the road is one stretch of convoy.road_km held by the besieger",
+}
+
+
 class Scenario(BaseModel):
     """One world: facts of the place and its parties, and the constants of the theory."""
 
@@ -52,6 +73,9 @@ class Scenario(BaseModel):
     facts: dict[str, Fact] = Field(default_factory=dict, description="dotted parameter -> where its value comes from")
     reinforcements: tuple[Reinforcement, ...] = Field(
         default=(), strict=False, description="men who join the besieger later"
+    )
+    stages: tuple[Stage, ...] = Field(
+        default=(), strict=False, description="stretches of the road to the refuge, in the order of travel"
     )
 
     map: Map = Map()

@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field
 
+#: Events of the ledger that the world sees of itself; others come out by a report, if at all.
+IN_THE_OPEN = frozenset({
+    "push_won", "push_repulsed", "campaign_ordered", "campaign_halted", "reinforced", "ended", "reported", "protested",
+    "denied", "condemned", "exposed", "cratered",
+})  # fmt: skip
+
 
 @dataclass
 class Stores:
@@ -16,7 +22,11 @@ class Stores:
     eaten_g: int = 0
     spoiled_g: int = 0
     destroyed_g: int = 0
-    carried_g: int = 0
+    carried_g: int = 0  # with convoys: carried + given on the way = on the road + eaten there + taken to the refuge
+    given_g: int = 0
+    road_g: int = 0
+    road_eaten_g: int = 0
+    refuge_g: int = 0
     treatments: float = 0.0
     inflow: float = 0.0  # today, share of need
     mean_ration: float = 1.0  # today, share of full
@@ -77,7 +87,7 @@ class Talks:
 
 @dataclass
 class Deal:
-    """A signed deal."""
+    """A signed deal, and what became of it. Numbers are people."""
 
     package: int
     concession: float
@@ -86,11 +96,19 @@ class Deal:
     fighters_at_signing: int
     completed_day: int = -1
     broken: bool = False
-    left: int = 0
+    left: int = 0  # fighters who were to leave, and did not give themselves up on the way
     settled: int = 0
     custody: int = 0
     stayed: int = 0
-    carried_arms: int = 0
+    extra_arms: int = 0  # leavers who carried arms beyond the terms
+    excluded_left: int = 0  # fighters left out of the terms who got aboard
+    shields: int = 0  # civilians taken along as cover
+    found: int = 0  # what checks at boarding found of all these
+    slipped: int = 0  # people smuggled out of the column
+    incidents: int = 0
+    halt_days: int = 0
+    cratered: int = 0
+    struck: int = 0
 
 
 @dataclass
@@ -98,12 +116,28 @@ class Convoy:
     """Those who leave under a deal, in tranches."""
 
     under_way: bool = False
+    secret: bool = False
     tranches: int = 0
     boarding: int = 0  # number of the tranche that boards next
-    travel_days: int = 1
-    departed: list[int] = field(default_factory=list)  # day on which each tranche left
+    km: list[float] = field(default_factory=list)  # how far each tranche has come; -1 once it arrived
     halted_until: int = -1
-    incidents: int = 0
+    stranded_since: int = -1
+    grievance: float = 0.0  # of those left out, lives
+    response: int = -1  # of the patron, by place in theory.patron.RESPONSES; -1 undecided
+    ration: float = 1.0  # of those aboard, share of full
+
+
+@dataclass
+class Public:
+    """What the world outside knows."""
+
+    heat: float = 0.0  # attention, 0..1
+    reports: int = 0
+    denied: bool = False
+    denied_day: int = -1
+    exposed_day: int = -1  # day on which what was denied came out; may lie after the siege's end
+    condemned: bool = False
+    arrested: int = 0  # of those who settled, within a year of the end
 
 
 @dataclass
@@ -142,6 +176,13 @@ class BesiegerMind:
     deal: float = 0.0
     lost_before: int = 0  # fighters dead by last night
     loss_month: float = 0.0  # garrison's fighters killed a day, smoothed over a month, as both sides see it
+
+
+@dataclass
+class PatronMind:
+    """What the patron behind the besieger is like."""
+
+    temper: float = 0.0  # how far beyond its stake it would go, share of V; drawn once
 
 
 @dataclass

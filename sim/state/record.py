@@ -17,6 +17,8 @@ from sim.state.books import (
     Ending,
     First,
     GarrisonMind,
+    PatronMind,
+    Public,
     Stores,
     Talks,
 )
@@ -45,6 +47,8 @@ class Books(BaseModel):
     deals: list[Deal]
     garrison: GarrisonMind
     besieger: BesiegerMind
+    public: Public
+    patron: PatronMind
     ending: Ending | None
 
 

@@ -1,17 +1,43 @@
 """What is wrong with an experiment, told before its first run."""
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from sim.runs.plan import changed
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.load import CHANGES
 from sim.sweep.experiment import Experiment, Grid, Morris, OneAtATime, Saltelli
-from sim.sweep.factors import Factor
+from sim.sweep.factors import Factor, factors_of
 from sim.sweep.worlds import World
 
 
-def worlds_of(experiment: Experiment) -> dict[str, World]:
-    """The scenarios by their names, with what the experiment sets for all."""
+class Checked(NamedTuple):
+    """What an experiment comes to, and all that is wrong with it."""
+
+    worlds: dict[str, World]
+    levers: list[Factor]
+    uncertainties: list[Factor]
+    problems: list[str]
+
+
+def checked(experiment: Experiment, wrong: Collection[str] = ()) -> Checked:
+    """An experiment checked against its scenarios and the declarations of parameters.
+
+    `wrong` are keys that had to be left out, so that nothing is said of what only they could show.
+    """
+    problems: list[str] = []
+    worlds = worlds_of(experiment, problems)
+    levers, uncertainties = factors_of(experiment, problems)
+    if not {"design", "levers", "uncertainties"} & set(wrong):
+        check_design(experiment, levers, uncertainties, problems)
+    check_outcomes(experiment, problems)
+    return Checked(worlds, levers, uncertainties, problems)
+
+
+def worlds_of(experiment: Experiment, problems: list[str]) -> dict[str, World]:
+    """The scenarios by their names, with what the experiment sets for all; what is wrong is added to `problems`."""
     worlds: dict[str, World] = {}
-    problems = []
+    found: dict[str, None] = {}
     label = experiment._label
     for said in experiment.scenario:
         try:
@@ -20,13 +46,12 @@ def worlds_of(experiment: Experiment) -> dict[str, World]:
                 given = experiment._folder / given
             scenario = changed(given, experiment.set, experiment.scale)
         except ScenarioError as error:
-            problems += [_in_our_words(line, label) for line in error.problems]
+            found |= dict.fromkeys(_in_our_words(line, label) for line in error.problems)
             continue
         if scenario.name in worlds:
-            problems.append(f"{label}: scenario: two are called {scenario.name}; give one of them another name")
+            found[f"{label}: scenario: two are called {scenario.name}; give one of them another name"] = None
         worlds[scenario.name] = World(scenario)
-    if problems:
-        raise ScenarioError(dict.fromkeys(problems))
+    problems += found
     return worlds
 
 

@@ -109,8 +109,13 @@ def sweep(
     at_least("workers", workers, 1)
     at_least("limit", limit, 0)
     say = say or (lambda line: None)
-    with _opened(prepared, folder, say) as rows, _hands(workers, scheduler) as (width, spread_tasks):
-        return _Sweep(prepared, folder, rows, say).run(width, spread_tasks, labour, limit, retry_failed, progress)
+    with (
+        _opened(prepared, folder, say) as (rows, owner),
+        _hands(workers, scheduler) as (width, spread_tasks),
+    ):
+        return _Sweep(prepared, folder, rows, owner, say).run(
+            width, spread_tasks, labour, limit, retry_failed, progress
+        )
 
 
 Spread = Callable[[Iterable[Chunk], Labour[Chunk, Made]], Iterator[Made]]
@@ -129,21 +134,21 @@ def _hands(workers: int, scheduler: str | None) -> Iterator[tuple[int, Spread]]:
 
 
 @contextlib.contextmanager
-def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[Store]:
+def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store, lock.Owner]]:
     """The rows of a folder, which is made or checked, and locked; what the disk refuses is told."""
     try:
         if (folder / MANIFEST).exists():
             check(prepared, folder)
         else:
             folder.mkdir(parents=True, exist_ok=True)
-        with lock.held(folder):
+        with lock.held(folder) as owner:
             if not (folder / MANIFEST).exists():
                 for line in older(prepared, folder):
                     say(line)
                 describe(prepared, folder)
             asked = prepared.experiment
             schemas = schemas_of(prepared.factors, asked.daily, asked.ledger)
-            yield Store(folder, schemas, prepared.points, asked.replicates)
+            yield Store(folder, schemas, prepared.points, asked.replicates), owner
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise ScenarioError(
@@ -154,8 +159,8 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[Store]:
 class _Sweep:
     """One call that does runs: counts, paces and keeps them."""
 
-    def __init__(self, prepared: Prepared, folder: Path, rows: Store, say: Say) -> None:
-        self.prepared, self.folder, self.rows, self.say = prepared, folder, rows, say
+    def __init__(self, prepared: Prepared, folder: Path, rows: Store, owner: lock.Owner, say: Say) -> None:
+        self.prepared, self.folder, self.rows, self.owner, self.say = prepared, folder, rows, owner, say
         self.handed = self.now = 0
         self.run_s, self.told = CHUNK_S, 0.0
 
@@ -220,4 +225,4 @@ class _Sweep:
     def _tell(self) -> None:
         if time.monotonic() - self.told > TELL_S:
             self.told = time.monotonic()
-            lock.tell(self.folder, self.handed - self.now)
+            self.owner.tell(self.handed - self.now)

@@ -1,5 +1,6 @@
 """What an experiment is: a question, the worlds it is asked of, what is varied, and how often."""
 
+import contextlib
 import datetime
 import re
 from collections.abc import Sequence
@@ -146,12 +147,40 @@ def experiment_of(
     said: dict[str, Any], label: str, folder: Path = Path(), given: dict[str, Scenario] | None = None
 ) -> Experiment:
     """An experiment from plain data; messages call it `label`, and its paths are meant from `folder`."""
+    where = (label, folder, given or {})
     try:
-        experiment = Experiment.model_validate(said)
+        return _placed(Experiment.model_validate(said), *where)
     except ValidationError as error:
-        raise ScenarioError(list(explain(error, label, list(Experiment.model_fields)))) from None
-    experiment._label, experiment._folder, experiment._given = label, folder, given or {}
+        problems = list(explain(error, label, list(Experiment.model_fields)))
+        kept, wrong = _sound(said, error)
+    with contextlib.suppress(ValidationError):
+        from sim.sweep.checks import checked  # which knows experiments
+
+        problems += checked(_placed(Experiment.model_validate(kept), *where), wrong).problems
+    raise ScenarioError(dict.fromkeys(problems))
+
+
+def _placed(experiment: Experiment, label: str, folder: Path, given: dict[str, Scenario]) -> Experiment:
+    experiment._label, experiment._folder, experiment._given = label, folder, given
     return experiment
+
+
+def _sound(said: dict[str, Any], error: ValidationError) -> tuple[dict[str, Any], set[str]]:
+    """What is said without the part that is wrong in itself, so that the rest can be checked too; and the wrong keys.
+
+    Where nobody knows the scenario, or what is set for it, the rest is checked against the baseline as it is.
+    """
+    kept, wrong = {**said}, set()
+    for found in error.errors():
+        place, *inner = map(str, found["loc"])
+        wrong.add(place)
+        if place in ("levers", "uncertainties") and inner and isinstance(kept.get(place), dict):
+            kept[place] = {dotted: value for dotted, value in kept[place].items() if dotted != inner[0]}
+        else:
+            kept.pop(place, None)
+    if wrong & {"scenario", "set"}:
+        kept |= {"scenario": "baseline", "set": {}, "scale": None}
+    return {"question": "?", **kept}, wrong
 
 
 def single(

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,20 +19,55 @@ LOCK, RUNNING = "lock", "running.json"
 TRIES, PAUSE_S = 10, 0.05  # `owner` holds the lock for a moment
 #: An owner on another machine that has said nothing for so long is taken for dead: locks may not reach that far.
 SILENT_S = 60.0
+#: So often an owner says that it lives, also while one long run keeps it waiting; four times may fail.
+BEAT_S = 12.0
+
+
+class Owner:
+    """This process while it works on a folder: it says so at once, at each word on its runs, and from time to time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.running = folder, 0
+        self.who = {"pid": os.getpid(), "host": socket.gethostname()}
+        self._writing, self._over = threading.Lock(), threading.Event()
+        self._heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+
+    def tell(self, running: int) -> None:
+        """Say how many runs are under way."""
+        words = self.who | {"running": running, "at": time.time()}
+        with self._writing:
+            self.running = running
+            with store.replaced(self.folder / RUNNING) as draft:
+                store.write_json(draft, words)
+
+    def _beat(self) -> None:
+        while not self._over.wait(BEAT_S):
+            with suppress(OSError):  # a disk that is full for a moment; who writes rows will say so
+                self.tell(self.running)
+
+    @contextmanager
+    def alive(self) -> Iterator["Owner"]:
+        """Say that this process works on the folder as long as the block lasts."""
+        self.tell(0)
+        self._heart.start()
+        try:
+            yield self
+        finally:
+            self._over.set()
+            self._heart.join()
+            (self.folder / RUNNING).unlink(missing_ok=True)
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
+def held(folder: Path) -> Iterator[Owner]:
     """Keep other sweeps off a folder while the block lasts; ScenarioError where there is one."""
     path = folder / LOCK
     try:
         with path.open("a") as file:
             if not _taken(file.fileno()) or _elsewhere(folder):
                 raise ScenarioError(f"{label_of(folder)}: {_said(folder)}; wait for it, or stop it first")
-            try:
-                yield
-            finally:
-                (folder / RUNNING).unlink(missing_ok=True)
+            with Owner(folder).alive() as owner:
+                yield owner
     except PermissionError as error:
         raise store.unwritable(path, error) from None
 
@@ -44,14 +80,6 @@ def _taken(file: int) -> bool:
         except BlockingIOError:
             time.sleep(PAUSE_S)
     return False
-
-
-def tell(folder: Path, running: int) -> None:
-    """Say who works on a folder and how many runs are under way."""
-    with store.replaced(folder / RUNNING) as draft:
-        store.write_json(
-            draft, {"pid": os.getpid(), "host": socket.gethostname(), "running": running, "at": time.time()}
-        )
 
 
 def owner(folder: Path) -> dict[str, Any] | None:

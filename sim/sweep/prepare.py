@@ -12,10 +12,10 @@ from sim.runs.plan import LARGEST_SEED
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import model_version
 from sim.scenario.maps import place_of
-from sim.sweep.checks import check_design, check_outcomes, worlds_of
+from sim.sweep.checks import checked
 from sim.sweep.designs import Points, SampledPoints, hypercube, points_of
 from sim.sweep.experiment import MOST_RUNS, Experiment
-from sim.sweep.factors import Factor, factors_of
+from sim.sweep.factors import Factor
 from sim.sweep.worlds import World
 
 #: Points whose scenario is made before the first run; beyond, the rules between parameters are tried on so many.
@@ -38,11 +38,7 @@ class Prepared:
     def __init__(self, experiment: Experiment) -> None:
         """Check everything that can be checked before the first run; ScenarioError with all that is wrong."""
         self.experiment = experiment
-        self.worlds = worlds_of(experiment)
-        problems: list[str] = []
-        self.levers, self.uncertainties = factors_of(experiment, problems)
-        check_design(experiment, self.levers, self.uncertainties, problems)
-        check_outcomes(experiment, problems)
+        self.worlds, self.levers, self.uncertainties, problems = checked(experiment)
         if problems:
             raise ScenarioError(problems)
         self._points = [self._points_of(world) for world in self.worlds.values()]

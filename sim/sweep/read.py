@@ -12,6 +12,7 @@ from sim.scenario.files import label_of
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.dataset as ds
 
 RUNS, DAILY, LEDGER = "runs", "daily", "ledger"
 #: Table -> folder of its parts.
@@ -73,22 +74,41 @@ def sweep_folder(folder: str | Path) -> Path:
     return folder
 
 
-def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "Iterator[pa.Table]":
-    """The parts of a table and what is not yet in a part, one by one; each run once."""
+def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
+    """All rows there are now, those of a sweep at work or killed too, as an Arrow dataset: nothing is loaded yet.
+
+    DuckDB, Polars and pandas read it in batches. `table` is runs, daily or ledger. A sweep at work moves its newest
+    files within seconds: make a new dataset where reading an old one raises FileNotFoundError.
+    """
+    import pyarrow.dataset as ds
+
+    folder = _with_table(folder, table)
+    parts, fresh = files(folder, table)
+    if not parts and not fresh:
+        raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
+    kinds = ((parts, "parquet"), (fresh, "ipc"))
+    return ds.dataset([ds.dataset([str(path) for path in paths], format=kind) for paths, kind in kinds if paths])
+
+
+def files(folder: Path, table: str) -> tuple[list[Path], list[Path]]:
+    """The parts of a table, and the fresh files that are not yet in a part; each run is in one of them."""
     # Fresh files are listed first: one that became a part since then is among the parts, and left out here.
-    fresh = sorted((folder / FRESH).glob("*"))
+    chunks = sorted((folder / FRESH).glob("*"))
     parts = sorted((folder / FOLDERS[table]).glob("*.parquet"))
     folded = {part.stem for part in (folder / FOLDERS[RUNS]).glob("*.parquet")}
+    runs = [file for chunk in chunks if chunk.name not in folded for file in sorted(chunk.glob(f"*.{RUNS}"))]
+    fresh = [file.with_suffix(f".{table}") for file in runs]
+    return parts, [file for file in fresh if file.exists()]
+
+
+def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "Iterator[pa.Table]":
+    """The parts of a table and what is not yet in a part, one by one; each run once."""
+    parts, fresh = files(folder, table)
     for part in parts:
         yield open_part(part, columns)
-    for unfolded in fresh:
-        if unfolded.name in folded:
-            continue
-        for runs in sorted(unfolded.glob(f"*.{RUNS}")):
-            file = runs.with_suffix(f".{table}")
-            if file.exists():
-                made = open_fresh(file)
-                yield made.select(list(columns)) if columns else made
+    for file in fresh:
+        made = open_fresh(file)
+        yield made.select(list(columns)) if columns else made
 
 
 def snapshot(folder: Path, table: str, columns: Sequence[str] | None = None) -> "list[pa.Table]":
@@ -101,12 +121,17 @@ def snapshot(folder: Path, table: str, columns: Sequence[str] | None = None) -> 
     raise ScenarioError(f"{label_of(folder)}: the sweep writes faster than this can read; try again when it is done")
 
 
-def _frame(folder: str | Path, table: str) -> "pd.DataFrame":
-    import pyarrow as pa
-
+def _with_table(folder: str | Path, table: str) -> Path:
     folder = sweep_folder(folder)
     if table != RUNS and not (folder / FOLDERS[table]).is_dir():
         raise ScenarioError(f"{label_of(folder)}: has no {table} table; say `{table}: true` in the experiment")
+    return folder
+
+
+def _frame(folder: str | Path, table: str) -> "pd.DataFrame":
+    import pyarrow as pa
+
+    folder = _with_table(folder, table)
     try:
         found = snapshot(folder, table)
     except (OSError, ValueError) as error:

@@ -42,7 +42,7 @@ class Store:
             (self.folder / FOLDERS[name]).mkdir(parents=True, exist_ok=True)
         (self.folder / FRESH).mkdir(exist_ok=True)
         for stray in self.folder.rglob(".*.draft"):
-            stray.unlink()
+            stray.unlink(missing_ok=True)  # one of `running.json` may be in use
         for left in sorted((self.folder / FRESH).iterdir()):
             self.part = int(left.name)
             self.fold()

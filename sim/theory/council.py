@@ -7,7 +7,7 @@ import math
 from typing import NamedTuple
 
 from sim.compiled import rule
-from sim.theory import besieger, credibility, garrison, offers, prospects
+from sim.theory import besieger, credibility, garrison, observers, offers, packages, patron, prospects
 from sim.theory.beliefs import RESOLVES
 from sim.theory.chance import odds_share
 from sim.theory.exit import desertion_per_day
@@ -34,20 +34,66 @@ class Known(NamedTuple):
 
 
 @rule
-def observed(world):
-    """How much of what is done here is seen."""
+def observed(world, heat):
+    """How much of what is done here is seen, given the public's attention."""
     o = world[0].observers
-    return credibility.observed_share(o.aircraft, o.monitors, o.journalists)
+    seen = observers.observed_share(o.aircraft, o.monitors, o.journalists)
+    return observers.with_attention(seen, heat, o.attention)
 
 
 @rule
-def road(world, reputation, families):
-    """True credibility of the road, with families on it or without."""
+def known(world, heat, secret):
+    """What the public knows of a deal: all of an open one, of a secret one what leaks."""
+    o = world[0].observers
+    return observers.leaks(o.monitors, o.journalists, o.kept_out, heat, o.attention) if secret else 1.0
+
+
+@rule
+def doubt(world, reputation, heat, linked):
+    """What a breach of the road can come from. `linked`: one's own people in a linked siege as collateral, 0..1."""
     w = world[0]
-    strike = credibility.patron_strike(w.patron.veto, w.besieger.audience_cost, families)
-    return credibility.road_credibility(
-        reputation, w.guarantor.strength, observed(world), w.garrison.hostage_leverage, strike
+    return credibility.doubt(
+        reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage, linked
     )
+
+
+@rule
+def patron_stake(world, heat, armed, secret):
+    """The patron's stake in a convoy, share of V; `armed`: leavers in arms over the first garrison."""
+    w = world[0]
+    return patron.stake(
+        w.negotiation, w.patron.threat_bearer, w.patron.audience_cost, armed, known(world, heat, secret)
+    )
+
+
+@rule
+def patron_held_back(world, civilians):
+    """What stays the patron's hand, with such a share of civilians aboard."""
+    w = world[0]
+    return patron.held_back(w.patron.restraint, civilians, w.patron.rival_request, w.guarantor.strength)
+
+
+@rule
+def veto_stake(world, heat, armed, secret):
+    """What of its stake counts for the patron's veto: the part that it bears itself."""
+    w = world[0]
+    seen = known(world, heat, secret)
+    return w.patron.threat_bearer * patron.stake(w.negotiation, 1.0, w.patron.audience_cost, armed, seen)
+
+
+@rule
+def vetoes(world, heat, armed, secret):
+    """Chance that the patron blocks a deal."""
+    stake = veto_stake(world, heat, armed, secret)
+    return patron.vetoes(world[0].patron, stake, known(world, heat, secret))
+
+
+@rule
+def road(world, reputation, heat, civilians, armed, secret, linked):
+    """True credibility of the road, with such a share of civilians aboard and so many leavers in arms."""
+    stake = patron_stake(world, heat, armed, secret)
+    crater, strike = patron.interference(world[0].patron, stake, patron_held_back(world, civilians))
+    return credibility.road_credibility(doubt(world, reputation, heat, linked), crater, strike)
 
 
 @rule
@@ -71,6 +117,7 @@ def temper_of(rules, world, told, leanings):
     now = told[0]
     w = world[0]
     available = now.all_besiegers * (1.0 - w.besieger.committed_elsewhere)
+    armed = now.fighters / now.first_fighters
     price = besieger.life_price(
         rules[0].negotiation, w.besieger.reference_manpower, available, w.besieger.scarcity_exponent
     )
@@ -79,8 +126,10 @@ def temper_of(rules, world, told, leanings):
         price,
         w.besieger.threat_bearer,
         w.besieger.audience_cost,
-        w.patron.veto,
-        observed(world),
+        vetoes(world, now.heat, armed, False),
+        vetoes(world, now.heat, armed, True),
+        observed(world, now.heat),
+        known(world, now.heat, True),
         w.garrison.hostage_leverage,
         w.mediator.skill,
         leanings.storm,
@@ -181,7 +230,7 @@ def reckon(rules, world, told, leanings, known, days):
 def gain(world, package, concession, worths):
     """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
     fight, leave, give_up = worths
-    if offers.gives_up(package):
+    if packages.gives_up(package):
         return give_up - fight
     return leave + garrison.worth_of_concession(concession, world[0].garrison.refuge) - fight
 
@@ -192,7 +241,7 @@ def acceptance(world, package, concession, foreign_share, local, foreign, hidden
     noise = world[0].negotiation.noise
     of_locals = offers.willing(gain(world, package, concession, local), hidden_local, noise)
     of_foreigners = offers.willing(gain(world, package, concession, foreign), hidden_foreign, noise)
-    return offers.answer(of_locals, of_foreigners, foreign_share, offers.splits(package))
+    return offers.answer(of_locals, of_foreigners, foreign_share, packages.splits(package))
 
 
 @rule
@@ -200,12 +249,12 @@ def worth_of_terms(rules, world, told, temper, package, concession, discount):
     """What terms are worth to the besieger."""
     now = told[0]
     n = rules[0].negotiation
-    if package == offers.EVACUATION:
-        return besieger.worth_of_evacuation(n, temper, now.fighters, concession)
-    if package == offers.SURRENDER:
+    if packages.base(package) == 0:
+        return besieger.worth_of_evacuation(n, temper, now.fighters, concession, packages.secret(package))
+    if packages.base(package) == 2:
         return besieger.worth_of_surrender(temper)
     return besieger.worth_of_split(
-        n, temper, now, world[0].assault.exchange, discount, concession, offers.gives_up(package)
+        n, temper, now, world[0].assault.exchange, discount, concession, packages.gives_up(package)
     )
 
 
@@ -226,8 +275,8 @@ def best_offer(rules, world, told, leanings, outside, lasting, local, foreign, b
     first = -math.inf
     for k in range(len(offers.PACKAGES)):
         package, concession = offers.PACKAGES[k], offers.CONCESSIONS[k]
-        split = offers.splits(package)
-        if (w.garrison.refuge < 0.25 and not offers.gives_up(package)) or (share <= 0.0 and split):
+        split = packages.splits(package)
+        if (w.garrison.refuge < 0.25 and not packages.gives_up(package)) or (share <= 0.0 and split):
             continue
         gains = gain(world, package, concession, local), gain(world, package, concession, foreign)
         hoped = offers.hoped_yes(gains[0], gains[1], share, split, w.negotiation.noise, RESOLVES, belief)
@@ -246,7 +295,7 @@ def best_offer(rules, world, told, leanings, outside, lasting, local, foreign, b
             best, total = i, expected
     # Being handed the place costs no audience, so only the other packages bear the cost of an offer.
     price = offers.offer_cost(temper.audience, w.mediator.skill, temper.value)
-    if offers.PACKAGES[on_menu[best]] == offers.SURRENDER:
+    if packages.base(offers.PACKAGES[on_menu[best]]) == 2:
         price = 0.0
     hopeful = yes[best] >= w.negotiation.least_hope and total > later + price
     return on_menu[best] if hopeful else -1, total, later

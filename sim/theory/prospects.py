@@ -32,6 +32,7 @@ class Situation(NamedTuple):
     pressed: float  # 1 while an assault campaign runs
     relief: float  # hazard of relief a day
     civilians: float  # civilians still inside, over those of day 0
+    heat: float  # public attention, 0..1
 
 
 @rule

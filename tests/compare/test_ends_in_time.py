@@ -6,6 +6,7 @@ import lifelines
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from sim.compare.statistics.hazards import cumulative_hazard, hazard_ratio
 from sim.compare.statistics.incidence import cumulative_incidence
@@ -57,6 +58,39 @@ def test_planted_incidence_is_covered() -> None:
         found = cumulative_incidence(*ends(120, rng), 2).at(1, 60)
         inside.append(found.low <= truth <= found.high)
     assert np.mean(inside) == pytest.approx(0.95, abs=0.027)
+
+
+def test_leaving_out_runs_in_turn_is_the_known_error() -> None:
+    """With no run cut, the jackknife's variance of a share is p (1 - p) / (n - 1), in clusters of any size."""
+    rng = np.random.default_rng(7)
+    days, causes = np.ceil(rng.exponential(30, 40)), rng.integers(1, 4, 40)
+    alone = cumulative_incidence(days, causes, 3, np.arange(40))
+    found = alone.at(2, 25)
+    half = np.log(np.log(found.high) / np.log(found.value)) * found.value * np.log(found.value)
+    error = np.sqrt(found.value * (1 - found.value) / 39)
+    assert half / stats.t.ppf(0.975, 39) == pytest.approx(error)
+    often = cumulative_incidence(np.repeat(days, 9), np.repeat(causes, 9), 3, np.repeat(np.arange(40), 9))
+    for one, nine in zip(alone[:4], often[:4], strict=True):
+        assert nine == pytest.approx(one)  # nine rows that say the same are one
+    assert np.isnan(cumulative_incidence(days, causes, 3, np.zeros(40)).at(2, 25).low)
+
+
+def test_planted_incidence_is_covered_with_shared_luck() -> None:
+    """Twelve points of thirty seeds, luck half that of the seed; bands of independent runs are too narrow."""
+    rng = np.random.default_rng(8)
+    seeds = np.tile(np.arange(30), 12)
+    truth = 0.02 / 0.03 * (1 - np.exp(-0.03 * 60))
+    alike, independent = [], []
+    for _ in range(400):
+        own, shared = rng.random(360), rng.random(30)[seeds]
+        luck = np.where(rng.random(360) < 0.5, own, shared)
+        when = -np.log(luck) / 0.03
+        days, causes = np.minimum(np.ceil(when), 90), np.where(when <= 90, 1 + (rng.random(360) < 1 / 3), 0)
+        for inside, clusters in ((alike, seeds), (independent, None)):
+            found = cumulative_incidence(days, causes, 2, clusters).at(1, 60)
+            inside.append(found.low <= truth <= found.high)
+    assert np.mean(alike) == pytest.approx(0.95, abs=0.03)
+    assert np.mean(independent) < 0.9
 
 
 def test_hazard_agrees_with_lifelines() -> None:

@@ -11,8 +11,10 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.compare import report
+from sim.compare.axes import axis_of, declared, shown
 from sim.compare.effects import effects
 from sim.compare.measures import target
+from sim.compare.phrases import PHRASES
 from sim.compare.report import report_on
 from sim.compare.study import study_of
 from sim.scenario.errors import ScenarioError
@@ -45,14 +47,30 @@ def test_the_phase_diagram_is_the_shares_of_its_cells() -> None:
 def test_the_words_name_the_lever_that_was_planted() -> None:
     told = report_on(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
     text = " ".join(told.answer)
-    assert "Food in the stores moves the share most: from 10 to 90 days the share, averaged" in text
-    assert "Besieger's men: from 500 to 1 000 people there is no clear change" in text
-    assert "food in the stores is at most" in text
+    assert "What moves the share most is food in the stores: from 10 to 90 days the share, averaged" in text
+    assert "The besieger's men: from 500 to 1 000 people there is no clear change" in text
+    assert "Deals are most frequent with 10 days of food in the stores, a garrison morale of 0.4 and " in text
+    assert "Deals are concentrated among runs with at most " in text
     effect = told.frames["effects"].set_index("axis")
     first, last = effect.loc[FOOD, ["at_first", "at_last"]]
     assert effect.loc[FOOD, "value"] == pytest.approx(last - first)
     assert effect.loc[FOOD, "low"] < last - first < effect.loc[FOOD, "high"] < 0
     assert effect.loc[FOOD, "variation"] > 0.85 > 0.1 > effect.loc[MEN, "variation"]
+
+
+def test_every_phrase_is_of_a_parameter_and_says_its_value() -> None:
+    assert set(PHRASES) - {"scenario"} <= set(declared())
+    for dotted, text in PHRASES.items():
+        assert text.format("at least 3 days", n="at least 3").count("at least 3") == 1, dotted
+    held = {dotted: axis_of(dotted, pd.Series([value])).held(shown(value)) for dotted, value in SAID.items()}
+    assert list(held.values()) == list(WORDS)
+
+
+SAID = {FOOD: 1.0, MEN: 1200, "negotiation.allowed": False, "besieger.aid_allowed": 0.25, "fire.hit_chance": 0.02}
+WORDS = (
+    "1 day of food in the stores", "1 200 besiegers", "no talks allowed", "0.25 of the aid let in",
+    "fire hit chance = 0.02",
+)  # fmt: skip
 
 
 def test_a_shared_seed_makes_the_change_exact_and_the_average_not() -> None:

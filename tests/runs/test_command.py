@@ -7,7 +7,8 @@ import pytest
 
 from sim import load_scenario, run
 from sim.outcomes import DAILY
-from tests.runs.conftest import SET, SMALL, Command
+from tests.process import Command
+from tests.runs.conftest import SET, SMALL
 
 KEYS = [
     "scenario", "scenario_hash", "seed", "people_per_agent", "outcome", "ended", "cause", "secondary", "day",

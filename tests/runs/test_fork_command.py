@@ -15,7 +15,8 @@ from sim.compare.fork_words import figure, paragraph, summary
 from sim.runs.fork import COUNTERFACTUAL, FACTUAL, Fork, fork_once, is_snapshot
 from sim.runs.workers import Done, failure
 from sim.scenario.load import resolve
-from tests.runs.conftest import SMALL, Command
+from tests.process import Command
+from tests.runs.conftest import SMALL
 from tests.worlds import EAGER, HAMLET, PRESSED
 
 NO_DEALS = {"negotiation.allowed": False}
@@ -181,7 +182,7 @@ def test_words_say_more_or_fewer_and_what_is_not_settled() -> None:
         "days": {"mean": 2.5, "low": -1.0, "high": 6.0},
     }
     said = paragraph(document)
-    assert "Had supply.leak been 0.0 instead of" in said
+    assert "Had smuggling through the ring (supply.leak) been 0 instead of" in said
     assert "from the morning of day 5 on, 412 (95 % 350 to 480) more civilians" in said
     assert "30 (95 % 20 to 40) fewer fighters" in said
     assert "would have lasted 2.5 (95 % -1 to 6) days longer" in said

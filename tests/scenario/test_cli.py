@@ -1,13 +1,12 @@
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from sim.cli import code_of
 from sim.scenario.describe import parameters
+from tests.process import Command
 from tests.scenario.conftest import Write
 
 Out = pytest.CaptureFixture[str]
@@ -21,17 +20,10 @@ def test_help_is_quick_because_it_imports_little() -> None:
     assert "validate" in done.stdout
 
 
-def test_the_module_is_the_command(write: Write) -> None:
+def test_the_module_is_the_command(write: Write, command: Command) -> None:
     write("supply: {food_dayz: 3}")
-    done = subprocess.run(
-        [sys.executable, "-m", "sim", "validate", "bad.yaml"],
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr == "bad.yaml: supply.food_dayz is not a parameter; did you mean supply.food_days?\n"
+    told = "bad.yaml: supply.food_dayz is not a parameter; did you mean supply.food_days?\n"
+    assert command("validate", "bad.yaml") == (2, "", told)
 
 
 def test_validate_tells_what_a_scenario_is(capsys: Out) -> None:

@@ -1,12 +1,7 @@
-"""Sieges of milliseconds, and the command as a process that can be killed."""
+"""Sieges of milliseconds."""
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -17,7 +12,6 @@ from sim.sweep import load
 from sim.sweep.experiment import experiment_of
 from sim.sweep.prepare import Prepared
 
-ROOT = Path(__file__).parents[2]
 #: Eight points of five days.
 ASKED: dict[str, Any] = {
     "name": "tiny",
@@ -46,49 +40,9 @@ def same(folder: Path, other: Path) -> None:
     pd.testing.assert_frame_equal(rows(folder), rows(other))
 
 
-class Said(NamedTuple):
-    """What a process left."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.out)
-
-
-Start = Callable[..., subprocess.Popen[str]]
-
-
 @pytest.fixture
 def asked(tmp_path: Path) -> Path:
     """The tiny experiment as a file."""
     file = tmp_path / "tiny.yaml"
     file.write_text(yamltext.write(ASKED), encoding="utf-8")
     return file
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Start:
-    """Start safeconduct in an empty folder."""
-
-    def _start(*words: object) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "sim", *map(str, words)],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    return _start
-
-
-def ended(process: subprocess.Popen[str]) -> Said:
-    """What a process says and how it ends."""
-    out, err = process.communicate(timeout=300)
-    assert "Traceback" not in err, err
-    return Said(process.returncode, out, err)

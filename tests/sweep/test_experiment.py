@@ -14,7 +14,8 @@ from sim.scenario.maps import place_of
 from sim.sweep.experiment import experiment_names, load_experiment, single
 from sim.sweep.prepare import Prepared
 from sim.sweep.worlds import World
-from tests.sweep.conftest import ASKED, ROOT, prepared
+from tests.process import ROOT
+from tests.sweep.conftest import ASKED, prepared
 
 GRID = {"kind": "grid"}
 #: What is said, and words of the message.
@@ -86,15 +87,28 @@ def test_what_is_wrong_is_told(said: dict[str, Any], words: list[str], tmp_path:
     for word in words:
         assert word in str(caught.value)
     assert all(str(line).startswith(str(file)) for line in caught.value.problems)
+    assert len(caught.value.problems) <= len(words) + 1, "a fault is told as others, too"
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    """Those of the experiment itself, of its scenarios and of what it varies, whatever else is wrong; none twice."""
+    wrong: dict[str, Any] = {
+        "replicates": -3,
+        "scenario": ["baseline", "nowhere"],
+        "set": {"supply.food_dayz": 3},
+        "levers": {"supply.food_days": [-1], "nothing": [1], "garrison.morale": 3},
+        "design": {"kind": "gird"},
+        "outcomes": ["nought"],
+    }
     file = tmp_path / "tiny.yaml"
-    wrong = ASKED | {"levers": {"supply.food_days": [-1], "nothing": [1]}, "outcomes": ["nought"]}
-    file.write_text(yamltext.write(wrong), encoding="utf-8")
-    with pytest.raises(ScenarioError) as caught:
-        Prepared(load_experiment(file))
-    assert len(caught.value.problems) == 3
+    for left_out in ({}, {"replicates"}, {"design", "replicates"}, {"scenario", "set"}):
+        said = {name: value for name, value in wrong.items() if name not in left_out}
+        said["levers"] = {**wrong["levers"]} if "design" not in left_out else {"nothing": [1], "supply.food_days": [-1]}
+        file.write_text(yamltext.write(ASKED | said), encoding="utf-8")
+        with pytest.raises(ScenarioError) as caught:
+            Prepared(load_experiment(file))
+        faults = len(said) - 1 + len(said["levers"])
+        assert len(caught.value.problems) == faults, str(caught.value)
 
 
 @pytest.mark.parametrize(

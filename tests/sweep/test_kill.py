@@ -17,7 +17,8 @@ from sim.scenario.errors import ScenarioError
 from sim.sweep.engine import sweep
 from sim.sweep.read import MANIFEST, load
 from sim.sweep.status import status_of
-from tests.sweep.conftest import ROOT, Start, ended, prepared, same
+from tests.process import ROOT, Start, ended
+from tests.sweep.conftest import prepared, same
 
 
 def children(process: int) -> list[int]:

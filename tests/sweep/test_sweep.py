@@ -3,6 +3,8 @@
 import errno
 import os
 import re
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -200,8 +202,8 @@ def test_a_scenario_edited_in_between_is_told(tmp_path: Path) -> None:
 
 def test_two_sweeps_on_one_folder_are_refused_and_a_dead_owner_is_not(tmp_path: Path) -> None:
     limited(tmp_path, 3)
-    with lock.held(tmp_path):
-        lock.tell(tmp_path, 4)
+    with lock.held(tmp_path) as owner:
+        owner.tell(4)
         assert status_of(tmp_path)["running"] == 4
         with pytest.raises(ScenarioError, match=f"is being worked on by process {os.getpid()} on "):
             limited(tmp_path)
@@ -212,6 +214,28 @@ def test_two_sweeps_on_one_folder_are_refused_and_a_dead_owner_is_not(tmp_path: 
     runs_store.write_json(tmp_path / "running.json", far)
     with pytest.raises(ScenarioError, match="by process 1 on elsewhere"):
         limited(tmp_path)
+
+
+@pytest.mark.parametrize(("beat_s", "seen"), [(0.05, True), (60.0, False)], ids=["beats", "is silent"])
+def test_an_owner_far_away_is_seen_as_long_as_its_heart_beats(
+    beat_s: float, seen: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one long run keeps it from any word on its runs, on a file system that knows no locks."""
+    monkeypatch.setattr(lock, "BEAT_S", beat_s)
+    monkeypatch.setattr(lock, "SILENT_S", 1.0)
+    with lock.held(tmp_path) as owner:
+        owner.tell(4)
+        time.sleep(1.5)
+        monkeypatch.setattr(lock.socket, "gethostname", lambda: "elsewhere")
+        monkeypatch.setattr(lock.fcntl, "flock", lambda file, how: None)
+        said = lock.owner(tmp_path)
+        assert (said is not None) == seen
+        if said is not None:
+            assert said["running"] == 4
+            with pytest.raises(ScenarioError, match=f"by process {os.getpid()} on "), lock.held(tmp_path):
+                pass
+    assert lock.owner(tmp_path) is None
+    assert not [thread for thread in threading.enumerate() if thread.name == "heartbeat"]
 
 
 class _Full:

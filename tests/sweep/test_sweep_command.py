@@ -10,9 +10,11 @@ import pytest
 
 from sim.cli import code_of
 from sim.scenario import yamltext
-from sim.sweep import load
+from sim.sweep import dataset, load
+from sim.sweep.store import Store
+from tests.process import Said
 from tests.sweep import faulty
-from tests.sweep.conftest import ASKED, Said
+from tests.sweep.conftest import ASKED
 
 
 class Call:
@@ -139,3 +141,28 @@ def test_sql_over_the_parts(call: Call) -> None:
     ).df()
     assert joined["days"].tolist() == [load(folder)["days_simulated"].sum()]
     assert json.loads((Path(folder) / "manifest.json").read_text())["finished"] == 40
+
+
+def test_sql_sees_what_is_not_yet_in_a_part(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    (call.folder / "tiny.yaml").write_text(yamltext.write(ASKED | {"daily": True}), encoding="utf-8")
+    sweep = ("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json", "--limit")
+    folder = call(*sweep, 12).document["out"]
+    with monkeypatch.context() as killed:
+        killed.setattr(Store, "fold", lambda store: None)
+        call(*sweep, 10)
+
+    def in_parts() -> int:
+        return duckdb.sql(f"select count(*) from '{folder}/parts/*.parquet'").fetchall()[0][0]
+
+    runs, daily = dataset(folder), dataset(folder, "daily")
+    assert (in_parts(), load(folder).shape[0]) == (12, 22)
+    said = duckdb.sql("select count(*), count(distinct (point, replicate)), sum(days_simulated) from runs").fetchall()[
+        0
+    ]
+    assert said == (22, 22, load(folder)["days_simulated"].sum())
+    joined = duckdb.sql("select count(*) from daily join runs using (point, replicate)")
+    assert joined.fetchall() == [(said[2],)]
+    assert (runs.count_rows(), daily.count_rows()) == (22, said[2])
+    assert call(*sweep, 0).document["done_now"] == 0
+    assert in_parts() == 22

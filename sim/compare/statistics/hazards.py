@@ -6,11 +6,9 @@ import numpy as np
 from scipy import stats
 
 from sim.compare.statistics.estimate import LEVEL, Estimate, unknown
-from sim.compare.statistics.incidence import counts
+from sim.compare.statistics.incidence import counts, groups_of
 from sim.state.columns import Array
 
-#: Groups of clusters left out in turn; more tell little more.
-GROUPS = 50
 #: A log ratio beyond this has run away: at no time were both arms under way and one of them ended so.
 RUN_AWAY = 10.0
 
@@ -38,8 +36,7 @@ def hazard_ratio(
     n = min(len(days[0]), len(days[1]))
     arm = np.repeat([0, 1], [len(days[0]), len(days[1])])
     day, flag = np.concatenate(days), np.concatenate(happened).astype(bool)
-    _, code = np.unique(np.concatenate(clusters), return_inverse=True)
-    group = code % min(GROUPS, int(code.max(initial=0)) + 1)
+    group = groups_of(np.concatenate(clusters))
     times = np.unique(day[flag])
     if not all(flag[arm == a].any() for a in (0, 1)):
         return unknown(n)
