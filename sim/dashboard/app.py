@@ -28,27 +28,21 @@ def Layout(children: Any = ()) -> Any:
     solara.use_effect(tab.open, [])
     here.provide(tab)
     router = solara.use_router()
-    solara.use_memo(ask_browser, [])
     dark = solara.lab.use_dark_effective()
     path = f"/{router.parts[0]}" if router.parts and router.parts[0] else "/"
 
-    def flip(*_: Any) -> None:
-        solara.lab.theme.dark = not dark
+    def set_dark(wanted: bool) -> None:
+        solara.lab.theme.dark = bool(wanted)
 
     with solara.Div(classes=["sc-app"]) as main:
         solara.Style(CSS)
-        parts.Head(pages=PAGES, here=path, dark=bool(dark), event_go=router.push, event_flip=flip)
+        parts.Head(pages=PAGES, here=path, dark=bool(dark), event_go=router.push, event_set_dark=set_dark)
         with solara.Div(classes=["sc-page"], attributes={"id": "sc-main"}):
             if tab.told.value is None:
                 Wait()
             else:
                 solara.Div(children=list(children))
     return main
-
-
-def ask_browser() -> None:
-    """Light or dark as the reader's system is, until the reader says otherwise."""
-    solara.lab.theme.dark = None
 
 
 @solara.component

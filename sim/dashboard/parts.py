@@ -13,7 +13,7 @@ Call = Callable[..., None]
 
 
 @solara.component_vue("vue/head.vue")
-def Head(pages: list, here: str, dark: bool, event_go: Told, event_flip: Call) -> None:
+def Head(pages: list, here: str, dark: bool, event_go: Told, event_set_dark: Told) -> None:
     """The bar at the top."""
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.agents import road
 from sim.model import SiegeModel
 from sim.outcomes import DAILY
 from sim.runs import account
@@ -18,11 +19,23 @@ KINDS = {Kind.civilian: "civilian", Kind.fighter: "fighter", Kind.besieger: "bes
 #: Who is in a cell is listed up to so many of each kind.
 MOST_LISTED = 12
 #: What a line of the ledger is about, for a mark beside it.
-TOPICS = {
+TOPICS: dict[str, tuple[str, ...]] = {
     "talks": ("talks_opened", "talks_broken_off", "offer", "accepted", "refused", "blocked", "gave_up_unasked"),
-    "deal": ("signed", "tranche_left", "completed", "incident", "deal_broken"),
+    "deal": (
+        "signed",
+        "checked",
+        "tranche_left",
+        "completed",
+        "incident",
+        "deal_broken",
+        "patron_decided",
+        "cratered",
+        "column_shrank",
+        "resumed",
+        "arrested",
+    ),
     "war": ("campaign_ordered", "campaign_halted", "push_won", "push_repulsed", "reinforced"),
-    "seen": ("reported",),
+    "seen": ("reported", "denied", "exposed", "condemned"),
     "end": ("ended",),
 }
 _TOPIC = {event: topic for topic, events in TOPICS.items() for event in events}
@@ -50,14 +63,15 @@ class Road(NamedTuple):
     """A convoy between the pocket and its refuge."""
 
     km: float
+    stages: tuple[tuple[str, str, float, float], ...]  # name, who holds it, share of the way from and to
     tranches: int
     boarded: int
     on_road: tuple[tuple[int, float], ...]  # number of the tranche and the share of the way that it has done
-    arrived: int
     aboard: int
     evacuated: int
     halted: bool
-    incidents: int
+    stranded: bool
+    secret: bool
     done: bool
     broken: bool
 
@@ -96,6 +110,11 @@ def standing_of(siege: Siege) -> dict[str, str]:
         said["Guns"] = "silent"
     elif siege.campaign.pressed:
         said["Guns"] = "assault"
+    world = siege.public
+    if world.heat >= 0.01:
+        said["The world's attention"] = f"{world.heat:.0%}"
+    if world.denied:
+        said["The deal"] = "came out" if 0 <= world.exposed_day <= siege.day else "denied"
     return said
 
 
@@ -104,25 +123,33 @@ def road_of(siege: Siege) -> Road | None:
     convoy = siege.convoy
     if not siege.deals or not convoy.tranches:
         return None
-    deal = siege.deals[-1]
-    under_way = [
-        (place + 1, min(1.0, max(0.0, (siege.day - day) / convoy.travel_days)))
-        for place, day in enumerate(convoy.departed)
-        if day >= 0 and convoy.under_way
-    ]
+    deal, length = siege.deals[-1], road.length_km(siege)
+    ends = [0.0]
+    for stage in road.stages(siege):
+        ends.append(ends[-1] + stage.km / length)
     return Road(
-        km=siege.scenario.convoy.road_km,
+        km=length,
+        stages=tuple(
+            (stage.name, stage.held_by, start, end)
+            for stage, start, end in zip(road.stages(siege), ends, ends[1:], strict=False)
+        ),
         tranches=convoy.tranches,
         boarded=convoy.boarding,
-        on_road=tuple(under_way),
-        arrived=sum(day < 0 for day in convoy.departed),
+        on_road=tuple((place + 1, min(1.0, km / length)) for place, km in enumerate(convoy.km) if km >= 0.0),
         aboard=sum(siege.people_in(kind, Status.aboard) for kind in Kind),
         evacuated=sum(siege.people_in(kind, Status.evacuated) for kind in Kind),
-        halted=convoy.under_way and siege.day <= convoy.halted_until,
-        incidents=convoy.incidents,
+        halted=halted(siege),
+        stranded=convoy.under_way and convoy.stranded_since >= 0,
+        secret=convoy.secret,
         done=deal.completed_day >= 0,
         broken=deal.broken,
     )
+
+
+def halted(siege: Siege) -> bool:
+    """Whether a convoy is under way and stands."""
+    convoy = siege.convoy
+    return convoy.under_way and (siege.day <= convoy.halted_until or convoy.stranded_since >= 0)
 
 
 def sight_of(siege: Siege) -> dict[str, float]:

@@ -9,7 +9,7 @@ import traitlets
 
 from sim.dashboard.lane import Lane
 from sim.dashboard.layers import PLANES
-from sim.dashboard.reading import sight_of
+from sim.dashboard.reading import halted, sight_of
 from sim.scenario.maps import Holder, Terrain
 from sim.state.siege import Siege
 
@@ -87,7 +87,7 @@ def marks_of(lane: Lane) -> dict[str, Any]:
             siege.ledger and siege.ledger[-1]["event"] == "reported" and siege.day - siege.ledger[-1]["day"] < 3
         ),
         "gate": list(_gate(lane)) if siege.convoy.under_way else [],
-        "halted": siege.convoy.under_way and siege.day <= siege.convoy.halted_until,
+        "halted": halted(siege),
         "truce": siege.truce(),
         "hospitals": _hospitals(siege, lane) if view.width else [],
     }

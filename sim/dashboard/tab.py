@@ -29,7 +29,6 @@ class Tab:
         self.runner: Runner | None = None
         self.told: solara.Reactive[Told | None] = solara.reactive(None)
         self.error: solara.Reactive[str] = solara.reactive("")
-        self.dark: solara.Reactive[bool | None] = solara.reactive(None)
         self._closed = threading.Event()
 
     def open(self) -> Any:

@@ -20,6 +20,13 @@ from sim.runs.words import count, number
 #: Newest lines of the ledger on the page; the table of a saved run has them all.
 LINES = 60
 NAMES = ("As it is", "With the change")
+#: Who holds a stretch of the road.
+HELD = {
+    "besieger": "held by the besieger",
+    "third": "held by a third party",
+    "patron_reach": "in reach of the patron's aircraft",
+    "refuge": "held by the refuge",
+}
 
 
 @solara.component
@@ -61,11 +68,13 @@ def Live() -> Any:
                     Road(day, NAMES[place] if forked else "")
             if spot.value:
                 Somebody(tab, told, spot, person)
-        with solara.Div(classes=["sc-right"]):
             Outcome(told)
+        with solara.Div(classes=["sc-right"]):
+            if forked:
+                Lives(told)
             Charts(told, dark)
-        with solara.Div(classes=["sc-wide-row", "sc-card"]):
-            for place, day in reversed(list(enumerate(told.lanes))):
+        with solara.Div(classes=["sc-wide-row", "sc-card", "sc-ledgers"]):
+            for place, day in enumerate(told.lanes):
                 parts.Ledger(
                     title=f"Ledger: {NAMES[place].lower()}" if forked else "Ledger",
                     lines=reading.lines_of(day, LINES),
@@ -232,13 +241,18 @@ def Road(day: Day, name: str) -> Any:
     else:
         words = f"tranche {road.boarded} of {road.tranches} has boarded; "
         words += f"{count(road.aboard, 'person', 'people')} on the road"
-        words += ", halted after an attack" if road.halted else ""
+        words += ", stranded" if road.stranded else ", halted" if road.halted else ""
+        words += "; in secret" if road.secret else ""
+    stages = [
+        {"name": name.replace("_", " "), "held": HELD.get(held, held), "kind": held, "from": start, "to": end}
+        for name, held, start, end in road.stages
+    ]
     with solara.Div(classes=["sc-card"]) as main:
         parts.RoadStrip(
             words=f"{name}: {words}" if name else words,
             known=not road.broken,
             halted=road.halted,
-            stages=[],
+            stages=stages,
             buses=[{"number": number, "at": share} for number, share in road.on_road],
             left="The pocket",
             right=f"Refuge, {road.km:g} km away: {number(road.evacuated)} there",
@@ -277,10 +291,8 @@ def Somebody(tab: Tab, told: Told, spot: Any, person: Any) -> Any:
 
 @solara.component
 def Outcome(told: Told) -> Any:
-    """How it ended, when it has; of a fork the difference in lives."""
-    with solara.Div(classes=["sc-stack"]) as main:
-        if len(told.lanes) == 2:
-            Lives(told)
+    """How it ended, when it has."""
+    with solara.Div(classes=["sc-outcomes"]) as main:
         for place, day in enumerate(told.lanes):
             if day.headline:
                 deal = day.road is not None and not day.road.broken
