@@ -33,10 +33,10 @@ GRACE_S = 2  # for open pages, after Ctrl-C
 CULL = "SOLARA_KERNEL_CULL_TIMEOUT", "2m"
 
 
-def serve(scenario: str, port: int, browse: bool, results: Path) -> None:
+def serve(scenario: str, port: int, browse: bool, results: Path, sessions: int) -> None:
     """Serve until Ctrl-C. Prints one line with the address when pages can be asked for."""
     with _listening(port) as listener:
-        _set_up(scenario, results)
+        _set_up(scenario, results, sessions)
         import uvicorn
         from solara.server.starlette import app
 
@@ -68,8 +68,9 @@ def _listening(port: int) -> socket.socket:
     return listener
 
 
-def _set_up(scenario: str, results: Path) -> None:
+def _set_up(scenario: str, results: Path, sessions: int) -> None:
     from sim.dashboard import launch
+    from sim.dashboard.admission import PLACES
     from sim.runs.command import get_ready
 
     get_ready(False)
@@ -77,6 +78,7 @@ def _set_up(scenario: str, results: Path) -> None:
     warnings.filterwarnings("ignore", "Cookies with samesite")  # they are of this machine only
     os.environ.setdefault(*CULL)
     launch.scenario, launch.results = scenario, results
+    PLACES.most = sessions
 
 
 def _tell(server: "uvicorn.Server", address: str, browse: bool) -> None:
