@@ -2,10 +2,16 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 STAMP := .venv/.ready
 
-.PHONY: run test setup bench studies lint lock clean
+.PHONY: run dashboard browser test setup bench studies lint lock clean
 
 run: setup ## carry the siege of Raqqa, 2017, from its YAML file to its outcome
 	.venv/bin/safeconduct run raqqa_2017 $(ARGS)
+
+dashboard: setup ## watch a siege, see sweeps fill in, compare; in a browser on this machine
+	.venv/bin/safeconduct dashboard $(ARGS)
+
+browser: ## Debian's browser for the tests of the pages, where there is none yet
+	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends chromium; }
 
 test: setup ## what CI runs: style, types, floors, tests
 	.venv/bin/ruff check .
