@@ -63,7 +63,7 @@ def _day(siege: Siege) -> None:
         if not road.strand(siege):
             return
         c.stranded_since, c.halted_until = -1, siege.day
-    if siege.day < c.halted_until:
+    if siege.day < c.halted_until or link.stopped(siege):
         deal.halt_days += 1
         return
     if c.halted_until == siege.day:

@@ -15,9 +15,7 @@ OPEN, WHO, ANSWER, DISCRETION = 10, 11, 12, 14
 
 def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
     """One sitting: give up unasked, answer what lies on the table, offer, or open talks."""
-    if not siege.scenario.negotiation.allowed or siege.convoy.under_way:
-        return
-    if siege.talks.leave_day >= 0 or siege.link.agreed:
+    if not siege.scenario.negotiation.allowed or _settled(siege):
         return
     if _gives_up_unasked(siege, sitting, days):
         return
@@ -46,6 +44,11 @@ def forbid(siege: Siege) -> None:
     talks.open = talks.on_table = False
     talks.truce_until = talks.leave_day = -1
     siege.besieger.deal = 0.0  # or the worth of an offer he may not make would keep him from marching off
+
+
+def _settled(siege: Siege) -> bool:
+    """Whether a deal is being carried out, or waits for its day or for the linked siege."""
+    return siege.convoy.under_way or siege.talks.leave_day >= 0 or siege.link.agreed
 
 
 def _shift(siege: Siege, foreign: bool) -> float:

@@ -51,6 +51,15 @@ SEEN = {
     "incident": "the attack on the convoy",
     "completed": "that all had arrived",
 }
+#: What the patron does about a column.
+PATRON = {
+    "looked_away": "let the column go",
+    "protested": "protested against the column's going",
+    "watched": "watched the column from the air and held its fire",
+    "crater": "meant to stop the column without striking it",
+    "strike": "meant to strike the column",
+}
+INCIDENTS = {"road": "attacked", "bomb": "bombed by those left out of the deal", "strike": "struck from the air"}
 #: Why a deal was over, where not for what happened on the road.
 TURNED = {
     "void": "the deal was declared void",
@@ -61,15 +70,6 @@ HEARD = {
     "stormed": "that the place was stormed", "fallen": "that the place was given up",
     "honoured": "that a deal was kept", "breached": "that a convoy was attacked",
 }  # fmt: skip
-#: What the patron does about a column.
-PATRON = {
-    "looked_away": "let the column go",
-    "protested": "protested against the column's going",
-    "watched": "watched the column from the air and held its fire",
-    "crater": "meant to stop the column without striking it",
-    "strike": "meant to strike the column",
-}
-INCIDENTS = {"road": "attacked", "bomb": "bombed by those left out of the deal", "strike": "struck from the air"}
 #: Columns of the ledger as a table; an event has some of them.
 LEDGER = (
     "day", "date", "event", "party", "public", "package", "concession", "value", "outside", "foreign_value",

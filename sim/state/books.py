@@ -112,6 +112,7 @@ class Deal:
     halt_days: int = 0
     cratered: int = 0
     struck: int = 0
+    struck_families: int = 0  # 1: with civilians aboard
 
 
 @dataclass

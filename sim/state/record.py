@@ -48,9 +48,9 @@ class Books(BaseModel):
     deals: list[Deal]
     garrison: GarrisonMind
     besieger: BesiegerMind
-    link: Link
     public: Public
     patron: PatronMind
+    link: Link
     ending: Ending | None
 
 

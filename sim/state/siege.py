@@ -81,9 +81,9 @@ class Siege:
     deals: list[Deal] = field(default_factory=list)
     garrison: GarrisonMind = field(default_factory=GarrisonMind)
     besieger: BesiegerMind = field(default_factory=BesiegerMind)
-    link: Link = field(default_factory=Link)
     public: Public = field(default_factory=Public)
     patron: PatronMind = field(default_factory=PatronMind)
+    link: Link = field(default_factory=Link)
     ending: Ending | None = None
     counts: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64))
     toll: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, N_CAUSE), np.int64))

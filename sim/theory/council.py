@@ -14,6 +14,7 @@ from sim.theory import (
     deadline,
     dependence,
     garrison,
+    linked,
     observers,
     patron,
     prospects,
@@ -64,12 +65,11 @@ def known(world, heat, secret):
 
 
 @rule
-def doubt(world, reputation, heat, linked):
-    """What a breach of the road can come from. `linked`: one's own people in a linked siege as collateral, 0..1."""
+def doubt(world, reputation, heat, hostages):
+    """What a breach of the road can come from. `hostages`: the besieger's own people in a linked siege, 0..1."""
     w = world[0]
-    return credibility.doubt(
-        reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage, linked
-    )
+    alone = credibility.doubt(reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage)
+    return 1.0 - linked.secured(1.0 - alone, hostages)
 
 
 @rule
@@ -104,11 +104,11 @@ def vetoes(world, heat, armed, secret):
 
 
 @rule
-def road(world, reputation, heat, civilians, armed, secret, linked):
+def road(world, reputation, heat, civilians, armed, secret, hostages):
     """True credibility of the road, with such a share of civilians aboard and so many leavers in arms."""
     stake = patron_stake(world, heat, armed, secret)
     crater, strike = patron.interference(world[0].patron, stake, patron_held_back(world, civilians))
-    return credibility.road_credibility(doubt(world, reputation, heat, linked), crater, strike)
+    return credibility.road_credibility(doubt(world, reputation, heat, hostages), crater, strike)
 
 
 @rule

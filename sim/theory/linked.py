@@ -27,6 +27,12 @@ def collateral(own_people, worth, gain):
 
 
 @rule
+def secured(road, hostages):
+    """Credibility of the road when hostages stand in for what it lacks: c + (1 - c) hst (E15)."""
+    return road + (1.0 - road) * hostages
+
+
+@rule
 def may_board(boarded, partner_boarded):
     """Tranche for tranche: the next one boards when the other town is not behind."""
     return partner_boarded >= boarded
