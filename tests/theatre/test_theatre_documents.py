@@ -34,7 +34,7 @@ def document(**more: Any) -> dict[str, Any]:
         ({"kind": "theater"}, 'kind = "theater": must be one of theatre'),
         ({"subject": "z"}, 'subject = "z": there is no such siege; there is a, b'),
         ({"contagion": {"freed_troops": 2.0}}, "contagion.freed_troops = 2.0: must be at most 1"),
-        ({"contagion": {"freed": 1.0}}, "contagion.freed is no key of a theatre; did you mean freed_troops"),
+        ({"contagion": {"freed_troop": 1.0}}, "contagion.freed_troop is no key of a theatre; did you mean freed_troops"),
         ({"links": {"ab": {"between": ["a", "c"]}}}, r'links.ab.between = "c": there is no such siege'),
         ({"links": {"ab": {"between": ["a"]}}}, "links.ab.between"),
         ({"links": {"ab": {"between": ["a", "a"]}}}, "not tied to itself"),

@@ -24,10 +24,13 @@ class Road:
 
     def __init__(self) -> None:
         self.together = self.halted = self.broken = self.completed = self.agreed = 0
-        for seed in range(12):
-            model = TheatreModel(pair(ROUGH | {"convoy.halt_days": 4}), seed=seed)
-            while model.running and model.day < 60:
-                self.day(model)
+        for danger in (0.3, 1.0):
+            world = ROUGH | {"convoy.halt_days": 4, "convoy.breach_chance": danger, "convoy.resume_chance": 0.5}
+            for seed in range(10):
+                model = TheatreModel(pair(world, links__ab__worth=0.0), seed=seed)
+                while model.running and model.day < 60:
+                    self.day(model)
+                self.completed += all(one.main_deal for one in model.sieges.values())
 
     def day(self, model: TheatreModel) -> None:
         a, b = model.sieges.values()
@@ -36,17 +39,17 @@ class Road:
         for one, other, was in ((a, b, before[0]), (b, a, before[1])):
             link, convoy = one.link, one.convoy
             self.agreed += link.agreed
+            if link.partner_broke and was[2]:
+                assert not convoy.under_way
+                assert one.deals[-1].broken
+                self.broken += 1
             if not (link.bound and link.linked and was[2]):
                 continue
             if link.partner_halted and not link.partner_broke and convoy.under_way:
                 assert (convoy.boarding, convoy.km) == was[:2], "nobody boards and nobody moves"
                 self.halted += 1
-            if link.partner_broke:
-                assert not convoy.under_way
-                self.broken += one.deals[-1].broken
             if convoy.under_way and other.convoy.under_way and link.partner_boarded < other.convoy.tranches:
                 assert convoy.boarding <= link.partner_boarded + 1, "not ahead of the other by more than a tranche"
-            self.completed += one.main_deal is not None
         if len(a.deals) > before[0][3] and a.link.bound:
             assert len(b.deals) > before[1][3], "both sign on the same morning"
             self.together += 1
