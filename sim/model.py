@@ -7,6 +7,7 @@ import mesa
 import numpy as np
 
 from sim.agents import (
+    agreement,
     campaign,
     convoy,
     dates,
@@ -87,6 +88,8 @@ class SiegeModel(mesa.Model):
         """One day in the siege, in order."""
         siege = self.siege
         talks.forbid(siege)  # before all else: the guns may speak again
+        if siege.link.linked or siege.link.agreed:
+            agreement.morning(siege)
         self._arrivals()
         stores.provide(siege)  # before the bodies, which eat today's ration
         campaign.push(siege)  # before the day, which needs the axis
@@ -124,7 +127,8 @@ class SiegeModel(mesa.Model):
         """Rows of one reinforcement: they stand in order at the end of the besiegers."""
         scale = self.siege.scenario.population.people_per_agent
         rows = [-(-r.men // scale) for r in self.siege.scenario.reinforcements]
-        end = int(self.siege.roll.start[3]) - sum(rows[number + 1 :])
+        last = int(self.siege.roll.start[3]) - self.siege.first.reserve_besiegers
+        end = last - sum(rows[number + 1 :])
         return np.arange(end - rows[number], end)
 
     def _present(self) -> int:

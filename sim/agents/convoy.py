@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents import boarding, learning, publicity, road, stores
+from sim.agents import boarding, learning, link, publicity, road, stores
 from sim.state.books import Convoy, Deal
 from sim.state.columns import Kind, Status
 from sim.state.draw import ROAD, lot
@@ -63,7 +63,7 @@ def _day(siege: Siege) -> None:
         if not road.strand(siege):
             return
         c.stranded_since, c.halted_until = -1, siege.day
-    if siege.day < c.halted_until:
+    if siege.day < c.halted_until or link.stopped(siege):
         deal.halt_days += 1
         return
     if c.halted_until == siege.day:
@@ -72,7 +72,7 @@ def _day(siege: Siege) -> None:
             return
         siege.write("resumed", "convoy", public=not c.secret)
     exposed = road.advance(siege)
-    if c.boarding < c.tranches:
+    if c.boarding < c.tranches and link.boards(siege):
         exposed += _board(siege)
     if road.dangers(siege, exposed):
         return

@@ -60,13 +60,13 @@ def road(siege: Siege) -> float:
         civilians / max(1, civilians + fighters),
         fighters / siege.first.fighters,
         c.under_way and c.secret,
-        0.0,
+        siege.link.hostages,
     )
 
 
 def doubt(siege: Siege) -> float:
     """What a breach of the road can come from today, 0..1."""
-    return council.doubt(siege.world, siege.besieger.road_reputation, siege.public.heat, 0.0)
+    return council.doubt(siege.world, siege.besieger.road_reputation, siege.public.heat, siege.link.hostages)
 
 
 def situation(siege: Siege) -> prospects.Situation:
@@ -98,13 +98,13 @@ def situation(siege: Siege) -> prospects.Situation:
         starve=hunger,
         exits=council.exits_per_day(siege.rules, siege.world, morale, siege.garrison.prison_belief),
         pressed=1.0 if siege.campaign.pressed else 0.0,
-        relief=s.relief.rate_per_week / 7.0,
+        relief=s.relief.rate_per_week / 7.0 * siege.link.hope,
         civilians=siege.inside(Kind.civilian) / max(1, siege.first.civilians),
         rent=siege.stores.rent,
         left=dates.days_left(siege),
         date=date,
         dated=1.0 if dated else 0.0,
-        linked=0.0,
+        linked=1.0 if siege.link.linked else 0.0,
         heat=siege.public.heat,
     )
 
@@ -131,6 +131,7 @@ def reckon(siege: Siege, days: float) -> Sitting:
         b.captor_reputation,
         float(silence),
         dates.threat(siege),
+        siege.link.precedent,
     )
     his, g.endurance_sober, g.storm_belief, outlook, local, foreign = council.reckon(
         siege.rules, siege.world, told, leanings(siege), known, days

@@ -1,6 +1,6 @@
 """The table: who opens talks, what is offered, what is answered, and why."""
 
-from sim.agents import bargain, convoy, learning, partners, patron
+from sim.agents import agreement, bargain, convoy, learning, partners, patron
 from sim.agents.minds import Sitting
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
@@ -15,7 +15,7 @@ OPEN, WHO, ANSWER, DISCRETION = 10, 11, 12, 14
 
 def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
     """One sitting: give up unasked, answer what lies on the table, offer, or open talks."""
-    if not siege.scenario.negotiation.allowed or siege.convoy.under_way or siege.talks.leave_day >= 0:
+    if not siege.scenario.negotiation.allowed or _settled(siege):
         return
     if _gives_up_unasked(siege, sitting, days):
         return
@@ -35,6 +35,7 @@ def forbid(siege: Siege) -> None:
     """
     if siege.scenario.negotiation.allowed:
         return
+    agreement.forget(siege)
     if siege.convoy.under_way:
         convoy.break_off(siege, "void")
     talks = siege.talks
@@ -43,6 +44,11 @@ def forbid(siege: Siege) -> None:
     talks.open = talks.on_table = False
     talks.truce_until = talks.leave_day = -1
     siege.besieger.deal = 0.0  # or the worth of an offer he may not make would keep him from marching off
+
+
+def _settled(siege: Siege) -> bool:
+    """Whether a deal is being carried out, or waits for its day or for the linked siege."""
+    return siege.convoy.under_way or siege.talks.leave_day >= 0 or siege.link.agreed
 
 
 def _shift(siege: Siege, foreign: bool) -> float:
@@ -190,7 +196,7 @@ def _answer(siege: Siege, sitting: Sitting) -> None:
         _promise(siege, sitting)
     else:
         talks.open = False
-        convoy.sign(siege, terms)
+        agreement.agree(siege, terms)
 
 
 def _promise(siege: Siege, sitting: Sitting) -> None:

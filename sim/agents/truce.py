@@ -1,6 +1,6 @@
 """The days of a truce: it holds, or someone breaks it; and those who promised to leave by a date go on that day."""
 
-from sim.agents import convoy, learning, minds
+from sim.agents import agreement, learning, minds
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
 from sim.state.siege import Siege
@@ -19,7 +19,7 @@ def keep(siege: Siege) -> None:
         return
     if 0 <= talks.leave_day <= siege.day:
         talks.leave_day = talks.truce_until = -1
-        convoy.sign(siege, Terms(Package(talks.package), talks.concession))
+        agreement.agree(siege, Terms(Package(talks.package), talks.concession))
         return
     wish = minds.storm_wish(siege)
     share = siege.seen.foreign / max(1, siege.inside(Kind.fighter))

@@ -69,6 +69,16 @@ PATRON = {
     "strike": "meant to strike the column",
 }
 INCIDENTS = {"road": "attacked", "bomb": "bombed by those left out of the deal", "strike": "struck from the air"}
+#: Why a deal was over, where not for what happened on the road.
+TURNED = {
+    "void": "the deal was declared void",
+    "partner": "the other town's deal had failed, and this one was stopped in answer",
+}
+#: What is heard of another siege.
+HEARD = {
+    "stormed": "that the place was stormed", "fallen": "that the place was given up",
+    "honoured": "that a deal was kept", "breached": "that a convoy was attacked",
+}  # fmt: skip
 #: Columns of the ledger as a table; an event has some of them.
 LEDGER = (
     "day", "date", "event", "party", "public", "package", "concession", "value", "outside", "foreign_value",
@@ -242,9 +252,7 @@ SENTENCES = {
         f"{count(e['outside'], 'fighter')} of the deal gave up"
     ),
     "resumed": lambda e: "the convoy went on",
-    "deal_broken": lambda e: (
-        "the deal was declared void" if e["term"] == "void" else "the convoy turned back, and the deal was over"
-    ),
+    "deal_broken": lambda e: TURNED.get(e["term"], "the convoy turned back, and the deal was over"),
     "completed": lambda e: "the deal was carried out to the end",
     "denied": lambda e: "the besieger denied that there was a deal",
     "exposed": lambda e: (
@@ -258,6 +266,10 @@ SENTENCES = {
     "push_won": _push,
     "push_repulsed": _push,
     "reported": _reported,
+    "agreed": lambda e: f"{terms(e['package'], e['concession'])} was agreed, to be signed when the other town is ready",
+    "lapsed": lambda e: "the agreement lapsed: the other town was not ready in time",
+    "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {e['origin']} joined the {e['party']}",
+    "heard": lambda e: f"word came {HEARD.get(e['term'], 'of what had happened')} at {e['origin']}",
     "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
     "ended": lambda e: f"the siege was {OUTCOMES.get(e['term'], 'over')}",
 }

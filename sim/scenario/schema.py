@@ -165,3 +165,15 @@ def find(scenario: Scenario, dotted: str) -> Any:
             raise ValueError(f"{dotted} is not a parameter")
         value = getattr(value, part)
     return value
+
+
+def rows_of(scenario: Scenario, scale: int) -> dict[str, int]:
+    """Rows of each kind when one stands for so many people."""
+    garrison, besieger = scenario.garrison, scenario.besieger
+    foreign = round(garrison.fighters * garrison.foreign_share)
+    parts = {
+        "civilians": [scenario.population.civilians],
+        "fighters": [garrison.fighters - foreign, foreign],
+        "besiegers": [besieger.manpower, *(r.men for r in scenario.reinforcements)],
+    }
+    return {kind: sum(-(-people // scale) for people in people_of) for kind, people_of in parts.items()}

@@ -219,3 +219,39 @@ class First:
     cells: int = 0
     fields: int = 0
     need_g: int = 0
+    reserve_fighters: int = 0  # rows kept for those who may come from other sieges of a theatre
+    reserve_besiegers: int = 0
+
+
+@dataclass
+class Link:
+    """What a siege is told each morning of the other sieges of its theatre; one that stands alone keeps these values.
+
+    An agreement is a deal that both parties want and that waits until the linked siege has one too.
+    """
+
+    linked: bool = False  # to a siege in which the besieger's own people are besieged by the garrison's side
+    tied: bool = False  # every deal to leave waits for the other town, whatever its package says
+    partner_ready: bool = False
+    partner_boarded: int = 0  # tranches
+    partner_halted: bool = False
+    partner_broke: bool = False
+    hostages: float = 0.0  # 0..1, collateral for the besieger's word
+    patience_days: int = 0  # for which an agreement waits
+    agreed_package: int = -1  # -1: there is no agreement
+    agreed_concession: float = 0.0
+    agreed_day: int = -1
+    bound: bool = False  # the convoy under way goes tranche for tranche
+    precedent: float = 0.0  # belief in a storm that the fate of others adds
+    hope: float = 1.0  # of relief, over that of the first day
+    joined_fighters: int = 0  # people from other sieges who joined the garrison
+    joined_besiegers: int = 0
+    left_fighters: int = 0  # people from here who have joined another one
+    left_besiegers: int = 0
+    rows_fighters: int = 0  # rows that those from elsewhere fill
+    rows_besiegers: int = 0
+
+    @property
+    def agreed(self) -> bool:
+        """Whether an agreement waits for the other town."""
+        return self.agreed_package >= 0

@@ -15,6 +15,7 @@ from sim.state.books import (
     Ending,
     First,
     GarrisonMind,
+    Link,
     PatronMind,
     Public,
     Stores,
@@ -82,6 +83,7 @@ class Siege:
     besieger: BesiegerMind = field(default_factory=BesiegerMind)
     public: Public = field(default_factory=Public)
     patron: PatronMind = field(default_factory=PatronMind)
+    link: Link = field(default_factory=Link)
     ending: Ending | None = None
     counts: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64))
     toll: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, N_CAUSE), np.int64))

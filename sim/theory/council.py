@@ -7,7 +7,19 @@ import math
 from typing import NamedTuple
 
 from sim.compiled import rule
-from sim.theory import besieger, credibility, deadline, dependence, garrison, observers, patron, prospects, truce
+from sim.theory import (
+    besieger,
+    contagion,
+    credibility,
+    deadline,
+    dependence,
+    garrison,
+    linked,
+    observers,
+    patron,
+    prospects,
+    truce,
+)
 from sim.theory.chance import odds_share
 from sim.theory.exit import desertion_per_day
 
@@ -34,6 +46,7 @@ class Known(NamedTuple):
     prison: float  # true reputation of the captor
     silence: float  # days since it was last offered to leave
     threat: float  # belief in his threats x nearness of the date
+    precedent: float  # belief in a storm that the fate of other sieges adds
 
 
 @rule
@@ -52,12 +65,11 @@ def known(world, heat, secret):
 
 
 @rule
-def doubt(world, reputation, heat, linked):
-    """What a breach of the road can come from. `linked`: one's own people in a linked siege as collateral, 0..1."""
+def doubt(world, reputation, heat, hostages):
+    """What a breach of the road can come from. `hostages`: the besieger's own people in a linked siege, 0..1."""
     w = world[0]
-    return credibility.doubt(
-        reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage, linked
-    )
+    alone = credibility.doubt(reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage)
+    return 1.0 - linked.secured(1.0 - alone, hostages)
 
 
 @rule
@@ -92,11 +104,11 @@ def vetoes(world, heat, armed, secret):
 
 
 @rule
-def road(world, reputation, heat, civilians, armed, secret, linked):
+def road(world, reputation, heat, civilians, armed, secret, hostages):
     """True credibility of the road, with such a share of civilians aboard and so many leavers in arms."""
     stake = patron_stake(world, heat, armed, secret)
     crater, strike = patron.interference(world[0].patron, stake, patron_held_back(world, civilians))
-    return credibility.road_credibility(doubt(world, reputation, heat, linked), crater, strike)
+    return credibility.road_credibility(doubt(world, reputation, heat, hostages), crater, strike)
 
 
 @rule
@@ -244,7 +256,8 @@ def reckon(rules, world, told, leanings, known, days):
     discount = besieger.discount_per_day(rules[0].negotiation, leanings.offensive)
     odds, storm, wait, lift = ways(rules, world, told, temper, known.sober, discount)
     expect = odds_share((storm - max(wait, lift)) / (0.15 * leanings.value))
-    storming = storm_belief(deadline.threatened(expect, known.threat, 1.0), now.pressed > 0.5)
+    believed = storm_belief(deadline.threatened(expect, known.threat, 1.0), now.pressed > 0.5)
+    storming = contagion.precedent(believed, known.precedent)
     road_belief = credibility.belief_step(known.road_belief, known.road, days)
     prison_belief = credibility.belief_step(known.prison_belief, known.prison, days)
     sober, outlook = outlook_of(rules, world, told, known, odds, storming, road_belief, prison_belief)
