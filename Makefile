@@ -2,10 +2,16 @@
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 STAMP := .venv/.ready
 
-.PHONY: run test setup bench studies lint lock clean
+.PHONY: run dashboard browser test setup bench studies lint lock clean
 
 run: setup ## carry the siege of Raqqa, 2017, from its YAML file to its outcome
 	.venv/bin/safeconduct run raqqa_2017 $(ARGS)
+
+dashboard: setup ## watch a siege, see sweeps fill in, compare; in a browser on this machine
+	.venv/bin/safeconduct dashboard $(ARGS)
+
+browser: ## Debian's browser for the tests of the pages, where there is none yet
+	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends chromium; }
 
 test: setup ## what CI runs: style, types, floors, tests
 	.venv/bin/ruff check .
@@ -24,9 +30,12 @@ bench: setup ## speeds and the model's laws at full size; takes some minutes
 	.venv/bin/python benchmarks/assaults.py
 	.venv/bin/python benchmarks/hunger.py
 
-studies: setup ## the studies in experiments/, run and published again; about half an hour
+studies: setup ## the studies in experiments/, run and published again; about an hour
 	.venv/bin/python experiments/supply_morale_manpower/study.py --workers 2
 	.venv/bin/python experiments/annihilation_vs_deal/study.py --workers 2
+	.venv/bin/python experiments/guarantor_and_observers/study.py --workers 2
+	.venv/bin/python experiments/scarcity_and_threat/study.py --workers 2
+	.venv/bin/python experiments/facts/publish.py --workers 2
 
 setup: $(STAMP) ## .venv with everything at locked versions
 

@@ -84,6 +84,20 @@ class SiegeModel(mesa.Model):
         if siege.day == 0:
             minds.first_minds(siege)
 
+    def _wrapped_step(self) -> None:
+        """A step by Mesa's clock. While the day is all that is scheduled its event is used again, not made anew."""
+        events, clock = self._event_list._events, self._default_schedule
+        if len(events) != 1 or events[0] is not clock._current_event or events[0].time != self.time + 1:
+            super()._wrapped_step()
+            return
+        event = events.pop()
+        self.time = event.time
+        self._do_step()
+        clock._execution_count += 1
+        event.time += 1
+        event.unique_id = next(event._ids)  # as a new event would: after those of its time that the day has scheduled
+        self._event_list.add_event(event)
+
     def step(self) -> None:
         """One day in the siege, in order."""
         siege = self.siege

@@ -1,6 +1,7 @@
 """What is measured: the daily series and the outcomes of a run, each declared once with its unit."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sim.agents import minds, stores
@@ -31,6 +32,10 @@ def _aboard(s: Siege) -> int:
 def _fled(s: Siege) -> int:
     civilians = s.seen.people[0]
     return civilians[Status.fled] + civilians[Status.smuggled]
+
+
+#: A belief changes when an offer is refused, and is asked for daily.
+_mean_resolve = lru_cache(16)(beliefs.mean_resolve)
 
 
 def _deals(name: str) -> Callable[[Siege], int]:
@@ -86,7 +91,7 @@ DAILY = (
         "besieger_resolve",
         "lives",
         "Besieger's belief: hidden resolve",
-        lambda s: beliefs.mean_resolve(s.besieger.belief) if s.besieger.belief else 0.0,
+        lambda s: _mean_resolve(s.besieger.belief) if s.besieger.belief else 0.0,
     ),
     Measure("besieger_stock", "ratio", "Besieger's belief: endurance over the truth", lambda s: s.besieger.stock_seen),
     Measure("besieger_storm", "lives", "Worth of storming", lambda s: s.besieger.storm),
@@ -127,6 +132,7 @@ OUTCOMES = (
     Measure("halt_days", "day", "Days on which the convoy stood", _deals("halt_days")),
     Measure("cratered", "0/1", "Road cratered", _deals("cratered")),
     Measure("struck", "0/1", "Column struck from the air", _deals("struck")),
+    Measure("struck_families", "0/1", "Column struck with civilians aboard", _deals("struck_families")),
     Measure("denied", "0/1", "Deal denied", lambda s: int(s.public.denied)),
     Measure(
         "exposed_day", "day", "Day on which it came out", lambda s: d if (d := s.public.exposed_day) >= 0 else None

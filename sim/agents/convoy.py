@@ -77,6 +77,9 @@ def _day(siege: Siege) -> None:
             break_off(siege, "road")
             return
         siege.write("resumed", "convoy", public=not c.secret)
+    if link.stopped(siege):
+        deal.halt_days += 1
+        return
     exposed = road.advance(siege)
     if c.boarding < c.tranches and link.boards(siege):
         exposed += _board(siege)

@@ -97,7 +97,7 @@ def dangers(siege: Siege, exposed: float) -> bool:
         return False
     act = patron.follow(siege, max(theory.REACHED[stage.held_by] for stage in here))
     if act == "strike":
-        deal.struck = 1
+        deal.struck, deal.struck_families = 1, int(deal.struck_families or civilians > 0)
         return _attacked(siege, rows, s.strike_killed, "strike")
     if act == "crater":
         deal.cratered = 1

@@ -1,6 +1,6 @@
 """The tables behind the figures: one row a cell, a level, an end; every estimate with its interval and n."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,10 @@ FEWEST_SEEDS = 5
 PEOPLE = ("civilians", "fighters", "besiegers")
 
 
-def cells(study: Study, flags: Array, axes: Sequence[Axis]) -> pd.DataFrame:
-    """Share of runs with a flag by level of up to three axes, pooled over all else.
+def cells(
+    study: Study, flags: Array, axes: Sequence[Axis], estimate: Callable[..., Estimate] = proportions.share
+) -> pd.DataFrame:
+    """Share of runs with a flag (or another `estimate` of a number) by level of up to three axes, pooled over all else.
 
     Columns: for each axis `<place>` (code), `<place>_name` and `<place>_at` (x, y, panel), then value, low, high, n.
     """
@@ -35,7 +37,7 @@ def cells(study: Study, flags: Array, axes: Sequence[Axis]) -> pd.DataFrame:
         row: dict[str, Any] = {}
         for place, level, code in zip(("x", "y", "panel"), levels, key, strict=False):
             row |= {place: code, f"{place}_name": level.names[code], f"{place}_at": level.middles[code]}
-        table.append(row | proportions.share(flags[where], clusters[where])._asdict())
+        table.append(row | estimate(flags[where], clusters[where])._asdict())
     return pd.DataFrame(table)
 
 

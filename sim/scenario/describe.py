@@ -8,6 +8,7 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.explain import number, unit_of
 from sim.scenario.schema import sections
+from sim.scenario.sections.theatre import Contagion, Tie
 
 
 class Parameter(NamedTuple):
@@ -61,6 +62,17 @@ def parameters() -> list[Parameter]:
         parameter_of(section, name, field)
         for section, model in sections().items()
         for name, field in model.model_fields.items()
+    ]
+
+
+def between_sieges(links: Sequence[str] = ("NAME",)) -> list[Parameter]:
+    """Every parameter of a theatre that is of none of its sieges, given the names of its links."""
+    found = [parameter_of("contagion", name, field) for name, field in Contagion.model_fields.items()]
+    return found + [
+        parameter_of(f"links.{link}", name, field)
+        for link in links
+        for name, field in Tie.model_fields.items()
+        if name != "between"
     ]
 
 

@@ -130,7 +130,8 @@ def _guess(key: str, data: dict[str, Any]) -> str:
     if group == "sieges" and siege in (data.get("sieges") or {}):
         return did_you_mean(last, [*dotted_names(), *OF_MEMBER])
     if group in dotted_names() or key in dotted_names():
-        return f"; say of which siege: sieges.{next(iter(data.get('sieges') or {EVERY: 0}))}.{key}, or sieges.{EVERY}.{key}"
+        first = next(iter(data.get("sieges") or {"NAME": None}))
+        return f"; say of which siege: sieges.{first}.{key}, or sieges.{EVERY}.{key}"
     return did_you_mean(key, known_names(data)) or "; there is sieges.NAME.PARAMETER, links.NAME.KEY, contagion.KEY"
 
 
@@ -180,7 +181,8 @@ def _ties(document: Document, label: str, unknown: Any) -> list[str]:
     problems, tied = [], {}
     for name, tie in document.links.items():
         where = f"{label}: links.{name}.between"
-        if any([unknown(f"links.{name}.between", end) for end in tie.between]):
+        unknown_ends = [end for end in tie.between if unknown(f"links.{name}.between", end)]
+        if unknown_ends:
             continue
         a, b = (document.sieges[end] for end in tie.between)
         if tie.between[0] == tie.between[1]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.scenario import yamltext
-from sim.scenario.describe import Parameter, parameter_of, parameters
+from sim.scenario.describe import Parameter, between_sieges, parameters
 from sim.scenario.load import OWN, resolve, scenario_hash
 from sim.scenario.maps import place_of
 from sim.scenario.schema import Fact, Scenario
@@ -125,13 +125,7 @@ def resolve_theatre(theatre: Theatre) -> str:
 
 def theatre_parameters(theatre: Theatre) -> list[Parameter]:
     """Everything that can be varied, by the dotted name under which it is."""
-    found = [parameter_of("contagion", name, field) for name, field in Contagion.model_fields.items()]
-    found += [
-        parameter_of(f"links.{link}", name, field)
-        for link in theatre.document.links
-        for name, field in Tie.model_fields.items()
-        if name != "between"
-    ]
+    found = between_sieges(list(theatre.document.links))
     return found + [
         p._replace(dotted=f"sieges.{siege}.{p.dotted}", label=f"{p.label}, {siege}")
         for siege in (*theatre.sieges, EVERY)

@@ -57,3 +57,11 @@ def _rule(found: Any, field: FieldInfo | None) -> str:
         case "missing" | "too_long" | "tuple_type":
             return "must be a list of two sieges"
     return rule(found, field)
+
+
+def explain_rules(error: ValidationError, group: str) -> Iterator[str]:
+    """A line for each problem with a value of one group, such as a link; `group` is its dotted name."""
+    for found in error.errors(include_url=False):
+        name = str(found["loc"][-1])
+        field = next((m.model_fields[name] for m in (Contagion, Tie) if name in m.model_fields), None)
+        yield f"{group}.{name} = {shown(found['input'])}: {_rule(found, field)}"

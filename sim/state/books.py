@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 #: Events of the ledger that the world sees of itself; others come out by a report, if at all.
 IN_THE_OPEN = frozenset({
     "push_won", "push_repulsed", "campaign_ordered", "campaign_halted", "reinforced", "ended", "reported", "protested",
-    "denied", "condemned", "exposed", "cratered",
+    "denied", "condemned", "exposed", "cratered", "agreed", "lapsed", "joined", "heard",
 })  # fmt: skip
 
 
@@ -112,6 +112,7 @@ class Deal:
     halt_days: int = 0
     cratered: int = 0
     struck: int = 0
+    struck_families: int = 0  # 1: with civilians aboard
 
 
 @dataclass

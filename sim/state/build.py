@@ -35,7 +35,10 @@ class Reserve(NamedTuple):
     besiegers: int = 0
 
 
-def build(scenario: Scenario, place: Place, seed: int, reserve: Reserve = Reserve()) -> Siege:
+NOBODY = Reserve()
+
+
+def build(scenario: Scenario, place: Place, seed: int, reserve: Reserve = NOBODY) -> Siege:
     """The siege on the morning of day 0. The same seed gives the same people, whatever the besieger's number."""
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise ScenarioError(f"seed = {shown(seed)}: must be a whole number from 0 to 4294967295")

@@ -34,12 +34,15 @@ def completed(siege: Siege, told: Told) -> bool:
 
 
 def breaches(siege: Siege, told: Told) -> int:
-    """Attacks on the convoy since then. Writes what was told."""
+    """Breaches of the besieger's word since then: attacks on the convoy by his own. Writes what was told."""
     if told.signed < len(siege.deals):
         told.signed, told.incidents = len(siege.deals), 0
-    new = (siege.deals[-1].incidents if siege.deals else 0) - told.incidents
+    if not siege.deals or siege.deals[-1].incidents == told.incidents:
+        return 0
+    attacks = [line["term"] for line in siege.ledger if line["event"] == "incident"]
+    new = siege.deals[-1].incidents - told.incidents
     told.incidents += new
-    return new
+    return attacks[-new:].count("road")
 
 
 def of_fall(theatre: Theatre, sieges: Mapping[str, Siege], name: str) -> None:
@@ -65,6 +68,7 @@ def of_word(theatre: Theatre, sieges: Mapping[str, Siege], name: str, honoured: 
     for other in _standing(sieges, theatre.same_besieger(name)):
         mind = other.besieger
         mind.road_reputation = contagion.reputation(mind.road_reputation, honoured, strength)
+        mind.captor_reputation = contagion.reputation(mind.captor_reputation, honoured, strength)
         other.write("heard", "garrison", term="honoured" if honoured else "breached", origin=name)
 
 

@@ -33,9 +33,8 @@ def _partner(here: Siege, there: Siege) -> None:
     book, convoy, bound = here.link, there.convoy, there.link.bound
     book.partner_ready = there.link.agreed
     book.partner_boarded = ALL if convoy.boarding >= convoy.tranches else convoy.boarding
-    book.partner_halted = (
-        bound and convoy.under_way and (there.day <= convoy.halted_until or convoy.stranded_since >= 0)
-    )
+    halted = there.day <= convoy.halted_until or convoy.stranded_since >= 0
+    book.partner_halted = bound and convoy.under_way and halted
     book.partner_broke = bound and not convoy.under_way and there.deals[-1].broken
 
 

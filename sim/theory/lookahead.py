@@ -139,9 +139,9 @@ def best_offer(
 ):
     """The besieger's two-pass look-ahead over the menu (E20).
 
-    `tastes` are his likings of the packages, shares of V; `table` holds his partners, one a row, and `outsides` what each can have without a deal. Returns the terms worth
-    offering, as their place on the menu (-1 when none has hope, or beats waiting by the cost of an offer), their
-    expected worth, and the worth of making none.
+    `tastes` are his likings of the packages, shares of V; `table` holds his partners, one a row, and `outsides` what
+    each can have without a deal. Returns the terms worth offering, as their place on the menu (-1 when none has hope,
+    or beats waiting by the cost of an offer), their expected worth, and the worth of making none.
     """
     now = told[0]
     w, n, share = world[0], rules[0].negotiation, now.foreign

@@ -1,0 +1,66 @@
+"""The application: four pages, one siege a tab that outlives the page it is seen on."""
+
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
+from pathlib import Path
+from typing import Any
+
+import solara
+import solara.lab
+
+from sim.dashboard import parts
+from sim.dashboard.pages.about import About
+from sim.dashboard.pages.compare import Compare
+from sim.dashboard.pages.live import Live
+from sim.dashboard.pages.sweeps import Sweeps
+from sim.dashboard.tab import Tab, here
+
+PATHS = {"/": "Live", "/sweeps": "Sweeps", "/compare": "Compare", "/about": "About"}
+PAGES = [{"path": path, "name": name} for path, name in PATHS.items()]
+CSS = Path(__file__).with_name("page.css")
+
+
+@solara.component
+def Layout(children: Any = ()) -> Any:
+    """What all pages have: the bar at the top, the tab's siege, the style."""
+    tab = solara.use_memo(Tab, [])
+    solara.use_effect(tab.open, [])
+    here.provide(tab)
+    router = solara.use_router()
+    dark = solara.lab.use_dark_effective()
+    path = f"/{router.parts[0]}" if router.parts and router.parts[0] else "/"
+
+    def set_dark(wanted: bool) -> None:
+        solara.lab.theme.dark = bool(wanted)
+
+    with solara.Div(classes=["sc-app"]) as main:
+        solara.Style(CSS)
+        parts.Head(pages=PAGES, here=path, dark=bool(dark), event_go=router.push, event_set_dark=set_dark)
+        with solara.Div(classes=["sc-page"], attributes={"id": "sc-main"}):
+            if tab.told.value is None:
+                Wait()
+            else:
+                solara.Div(children=list(children))
+    return main
+
+
+@solara.component
+def Wait() -> Any:
+    """Nothing to see yet."""
+    with solara.Div(classes=["sc-wait"]) as main:
+        solara.HTML(tag="h1", unsafe_innerHTML="One moment")
+        solara.HTML(
+            tag="p",
+            unsafe_innerHTML="The siege is being set up. If all places on this server are taken, it begins by itself "
+            "as soon as somebody leaves; you need do nothing.",
+        )
+    return main
+
+
+routes = [
+    solara.Route(path="/", component=Live, label="Live · Safe Conduct", layout=Layout),
+    solara.Route(path="sweeps", component=Sweeps, label="Sweeps · Safe Conduct"),
+    solara.Route(path="compare", component=Compare, label="Compare · Safe Conduct"),
+    solara.Route(path="about", component=About, label="About · Safe Conduct"),
+]

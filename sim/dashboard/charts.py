@@ -1,0 +1,199 @@
+"""Charts of the pages as options of ECharts: pure functions from plain data."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sim.dashboard.reading import COLUMN, Day, series
+
+DASHES = ("solid", "dashed")
+
+
+class Line(NamedTuple):
+    """One line of a small chart."""
+
+    measure: str
+    words: str
+    colour: str  # key of the chart's look
+
+
+class Small(NamedTuple):
+    """One small chart."""
+
+    name: str
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    top: float | None = None
+
+
+#: The small charts, in order of importance.
+SMALLS = (
+    Small("food", "Food left", "days at full ration", (Line("food_days", "food", "food"),)),
+    Small(
+        "morale",
+        "Morale and fear",
+        "0 to 1",
+        (
+            Line("morale_fighters", "garrison", "fighter"),
+            Line("morale_besiegers", "besiegers", "besieger"),
+            Line("fear", "fear", "civilian"),
+        ),
+        1.0,
+    ),
+    Small(
+        "forces",
+        "Forces",
+        "people",
+        (
+            Line("fit_fighters", "fit fighters", "fighter"),
+            Line("besiegers", "besiegers", "besieger"),
+            Line("civilians", "civilians", "civilian"),
+        ),
+    ),
+    Small(
+        "deaths",
+        "Deaths so far",
+        "people",
+        (
+            Line("dead_civilians", "civilians", "civilian"),
+            Line("dead_fighters", "fighters", "fighter"),
+            Line("dead_besiegers", "besiegers", "besieger"),
+        ),
+    ),
+    Small(
+        "worth",
+        "Worth to a local fighter",
+        "of a life",
+        (
+            Line("garrison_fight", "fight on", "fighter"),
+            Line("garrison_leave", "leave", "food"),
+            Line("garrison_give_up", "give up", "civilian"),
+        ),
+    ),
+    Small(
+        "besieger",
+        "Worth to the besieger",
+        "own lives",
+        (
+            Line("besieger_storm", "storm", "fire"),
+            Line("besieger_wait", "wait", "soft"),
+            Line("besieger_deal", "deal", "food"),
+        ),
+    ),
+)
+
+
+def known(chart: Small) -> bool:
+    """Whether all that it shows is measured."""
+    return all(line.measure in COLUMN for line in chart.lines)
+
+
+def small(
+    chart: Small, days: Sequence[Day], look: dict[str, str], marks: Sequence[tuple[int, str]] = ()
+) -> dict[str, Any]:
+    """A small chart of one siege, or of two over one another: as it is solid, as it would be dashed."""
+    lines = []
+    for number, day in enumerate(days):
+        for line in chart.lines:
+            last = number == len(days) - 1
+            lines.append(
+                {
+                    "name": line.words,
+                    "type": "line",
+                    "data": series(day, line.measure),
+                    "showSymbol": False,
+                    "silent": True,
+                    "color": look[line.colour],
+                    "lineStyle": {"width": 2.2, "type": DASHES[number]},
+                    "endLabel": {
+                        "show": last and day.days > 0,
+                        "formatter": "{a}",
+                        "color": look["ink"],
+                        "fontSize": 11,
+                        "distance": 5,
+                    },
+                    "labelLayout": {"moveOverlap": "shiftY"},
+                }
+            )
+    if lines and marks:
+        lines[0]["markLine"] = {
+            "symbol": "none",
+            "silent": True,
+            "data": [
+                {"xAxis": day, "label": {"formatter": words, "fontSize": 10, "color": look["soft"]}}
+                for day, words in marks
+            ],
+            "lineStyle": {"color": look["soft"], "type": "dotted", "width": 1},
+        }
+    return _frame(lines, look, chart.top, f"{chart.title}, {chart.unit}", wide=78)
+
+
+def lives(days: Sequence[Day], look: dict[str, str]) -> dict[str, Any]:
+    """Running difference in deaths, the second siege less the first, where both have got."""
+    names = ("dead_civilians", "dead_fighters", "dead_besiegers")
+    words = {
+        "dead_civilians": ("civilians", "civilian"),
+        "dead_fighters": ("fighters", "fighter"),
+        "dead_besiegers": ("besiegers", "besieger"),
+    }
+    lines = [
+        {
+            "name": words[name][0],
+            "type": "line",
+            "data": difference(days, name),
+            "showSymbol": False,
+            "silent": True,
+            "color": look[words[name][1]],
+            "lineStyle": {"width": 2.2},
+            "endLabel": {"show": True, "formatter": "{a}", "color": look["ink"], "fontSize": 11},
+            "labelLayout": {"moveOverlap": "shiftY"},
+        }
+        for name in names
+    ]
+    return _frame(lines, look, None, "Difference in deaths, the change less as it was", wide=78)
+
+
+def difference(days: Sequence[Day], name: str, most: int = 300) -> list[tuple[int, float]]:
+    """Second siege less the first by day; one that is over keeps its last value."""
+    column, rows = COLUMN[name], [day.rows for day in days[:2]]
+    counts = [day.days for day in days[:2]]
+    longest = max(counts)
+    step = max(1, -(-longest // most))
+    places = [*range(0, longest, step)] + ([longest - 1] if longest else [])
+    return [
+        (place, rows[1][min(place, counts[1] - 1)][column] - rows[0][min(place, counts[0] - 1)][column])
+        for place in dict.fromkeys(places)
+        if min(counts)
+    ]
+
+
+def _frame(
+    lines: list[dict[str, Any]], look: dict[str, str], top: float | None, words: str, wide: int
+) -> dict[str, Any]:
+    """Axes and colours that all charts share."""
+    text = {"color": look["soft"], "fontSize": 11}
+    return {
+        "animation": False,
+        "aria": {"enabled": True, "label": {"description": words}},
+        "grid": {"left": 8, "right": wide, "top": 10, "bottom": 4, "containLabel": True},
+        "textStyle": {"fontFamily": "Inter, system-ui, sans-serif", "color": look["ink"]},
+        "xAxis": {
+            "type": "value",
+            "min": 0,
+            "max": "dataMax",
+            "minInterval": 1,
+            "axisLabel": text | {"hideOverlap": True},
+            "axisLine": {"lineStyle": {"color": look["faint"]}},
+            "axisTick": {"show": False},
+            "splitLine": {"show": False},
+        },
+        "yAxis": {
+            "type": "value",
+            "scale": False,
+            "max": top,
+            "splitNumber": 3,
+            "axisLabel": text,
+            "splitLine": {"lineStyle": {"color": look["faint"]}},
+        },
+        "series": lines,
+    }

@@ -1,0 +1,58 @@
+"""The last page: what the model is, what it does not claim, its words and sources."""
+
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
+import re
+from pathlib import Path
+from typing import Any
+
+import solara
+
+from sim.scenario.describe import meanings, parameters
+from sim.scenario.files import shipped_folder
+from sim.scenario.load import model_version
+
+TEXT = Path(__file__).parents[1] / "about.md"
+
+
+@solara.component
+def About() -> Any:
+    """Text, glossary, sources."""
+    page = solara.use_memo(whole, [])
+    with solara.Div(classes=["sc-card"]) as main:
+        solara.HTML(tag="div", unsafe_innerHTML=page)
+    return solara.Div(classes=["sc-text"], children=[main])
+
+
+def whole() -> str:
+    """The page. Solara's own Markdown would ask a CDN for its formulas."""
+    from markdown import markdown
+
+    parts = [TEXT.read_text(encoding="utf-8").replace("VERSION", model_version()), "## Words", glossary(), sources()]
+    return markdown("\n\n".join(part for part in parts if part), extensions=["tables"])
+
+
+def glossary() -> str:
+    """The project's glossary, without its title and its links to files."""
+    file = shipped_folder("docs") / "glossary.md"
+    if not file.is_file():
+        return ""
+    text = re.sub(r"^# .*\n", "", file.read_text(encoding="utf-8"))
+    return re.sub(r"\[([^\]]+)\]\((?!http)[^)]+\)", r"\1", text).replace("\n## ", "\n### ")
+
+
+def sources() -> str:
+    """How many parameters have a source, and each section's sources."""
+    declared = parameters()
+    sourced = [p for p in declared if p.source != "assumption"]
+    lines = [
+        "## Sources",
+        f"Of {len(declared)} parameters {len(sourced)} name a source; the others are assumptions, and say so beside "
+        "their control on the first page. Facts of a named siege carry their sources in its scenario file.",
+    ]
+    for section, meaning in meanings().items():
+        found = dict.fromkeys(f"{p.label}: {p.source}" for p in sourced if p.section == section)
+        if found:
+            lines += [f"**{section}** ({meaning.rstrip('.').lower()})", "\n".join(f"- {one}" for one in found)]
+    return "\n\n".join(lines)

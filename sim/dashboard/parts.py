@@ -1,0 +1,77 @@
+"""Pieces of the pages that are templates in vue/: they are given plain data and tell what was clicked."""
+
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+Told = Callable[[Any], None]
+Call = Callable[..., None]
+
+
+@solara.component_vue("vue/head.vue")
+def Head(pages: list, here: str, dark: bool, event_go: Told, event_set_dark: Told) -> None:
+    """The bar at the top."""
+
+
+@solara.component_vue("vue/rail.vue")
+def Rail(
+    scenarios: list, scenario: str, about: str, seed: int, state: str, over: bool, day: int, date: str, speed: int,
+    speeds: list, sliders: list, waiting: list, forked: bool, error: str, parameters: int, command: str, kept: list,
+    kept_note: str, filming: bool, film_url: str, film_name: str,
+    event_choose: Told, event_play: Call, event_pause: Call, event_one_day: Call, event_reset: Told,
+    event_set_speed: Told, event_set_value: Told, event_open_drawer: Call, event_fork: Call, event_unfork: Told,
+    event_save: Call, event_film: Call, event_open_run: Told,
+) -> None:  # fmt: skip
+    """What starts, stops and changes the siege."""
+
+
+@solara.component_vue("vue/legend.vue")
+def Legend(layers: list, note: str, event_flip: Told) -> None:
+    """Layers of the map, each a switch."""
+
+
+@solara.component_vue("vue/ledger.vue")
+def Ledger(title: str, lines: list, total: int) -> None:
+    """What happened, in words."""
+
+
+@solara.component_vue("vue/road.vue")
+def RoadStrip(words: str, known: bool, halted: bool, stages: list, buses: list, left: str, right: str) -> None:
+    """The convoy between the pocket and its refuge."""
+
+
+@solara.component_vue("vue/place.vue")
+def Place(title: str, note: str, people: list, person: dict | None, event_pick_person: Told, event_close: Call) -> None:
+    """The people in a cell, and one of them."""
+
+
+@solara.component_vue("vue/drawer.vue")
+def Drawer(
+    shown: bool, note: str, sections: list, values: dict, first: dict, waiting: list, forked: bool, error: str,
+    event_set_value: Told, event_close: Call,
+) -> None:  # fmt: skip
+    """Every parameter."""
+
+
+@solara.component_vue("vue/phase.vue")
+def Phase(label: str, panels: list, picked: str, event_pick: Told) -> None:
+    """A phase diagram whose cells are buttons."""
+
+
+@solara.component_vue("vue/runs.vue")
+def Runs(title: str, note: str, empty: str, columns: list, rows: list, event_open_live: Told) -> None:
+    """A table of runs, each of which can be opened live."""
+
+
+@solara.component_vue("vue/picker.vue")
+def Picker(label: str, fields: list, buttons: list, event_pick: Told, event_press: Told) -> None:
+    """Choices in a row."""
+
+
+@solara.component_vue("vue/checks.vue")
+def Checks(label: str, options: list, event_flip: Told) -> None:
+    """Any number of choices."""

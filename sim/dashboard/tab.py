@@ -1,0 +1,99 @@
+"""One tab of a browser: its siege, what it was told last, and what goes with it when it closes."""
+
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
+import threading
+import time
+from typing import Any
+
+import solara
+
+from sim.dashboard import launch
+from sim.dashboard.admission import PLACES
+from sim.dashboard.runner import Runner, Told
+from sim.scenario.errors import ScenarioError
+from sim.scenario.load import load_scenario
+from sim.scenario.schema import Scenario
+
+BEAT_S, TRY_AGAIN_S = 0.2, 2.0
+
+
+class Tab:
+    """State of one tab; nothing of it is shared with another."""
+
+    def __init__(self) -> None:
+        self.scenario_name = launch.scenario
+        self.first: Scenario = load_scenario(launch.scenario)  # as it was chosen, before any change
+        self.resumed = False  # the siege did not begin here, so that no command line tells it
+        self.runner: Runner | None = None
+        self.told: solara.Reactive[Told | None] = solara.reactive(None)
+        self.error: solara.Reactive[str] = solara.reactive("")
+        self._closed = threading.Event()
+
+    def open(self) -> Any:
+        """Begin when there is a place, at once or later; returns what closes it."""
+        if PLACES.enter(self):
+            self._begin()
+        else:
+            threading.Thread(target=self._wait, name="waiting", daemon=True).start()
+        return self.close
+
+    def _wait(self) -> None:
+        while not self._closed.wait(TRY_AGAIN_S):
+            if PLACES.enter(self):
+                self._begin()
+                return
+
+    def _begin(self) -> None:
+        runner = Runner(self.first)
+        self.runner = runner
+        runner.start()
+        self.told.set(runner.told)
+        threading.Thread(target=self._herald, args=(runner,), name="herald", daemon=True).start()
+
+    def _herald(self, runner: Runner) -> None:
+        """Carry news to the page, a few times a second; drawing charts must not hold up the siege."""
+        while not self._closed.is_set():
+            runner.news.wait()
+            runner.news.clear()
+            if self._closed.is_set():
+                return
+            self.told.set(runner.told)
+            time.sleep(BEAT_S)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._closed.set()
+        PLACES.leave(self)
+        if self.runner is not None:
+            self.runner.close()
+
+    def attempt(self, deed: Any, *values: Any) -> Any:
+        """Do something for the reader; what is wrong with it is said on the page."""
+        try:
+            done = deed(*values)
+        except ScenarioError as error:
+            self.error.set(str(error))
+            return None
+        self.error.set("")
+        return done
+
+    def choose(self, name: str, seed: int | None = None, overrides: Any = ()) -> None:
+        """Begin another siege."""
+        world = load_scenario(name, overrides)
+        self.begin(name, world, seed)
+
+    def begin(self, name: str, world: Scenario, seed: int | None = None, resumed: bool = False) -> None:
+        """Begin a siege of a scenario that is there already."""
+        assert self.runner is not None
+        self.scenario_name, self.first, self.resumed = name, world, resumed
+        self.runner.reset(world, seed)
+
+
+here: Any = solara.create_context(None)
+
+
+def use_tab() -> Tab:
+    """The tab of the page being drawn."""
+    return solara.use_context(here)

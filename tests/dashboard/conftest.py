@@ -1,0 +1,139 @@
+"""A server, a browser, pages that may ask nobody but that server."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import browser as browsers
+import pytest
+from small import hamlet
+
+HERE = Path(__file__).parent
+SESSIONS = 3
+START_S = 240  # on a loaded machine; a second or two on an idle one
+#: Longest wait for anything on a page, ms.
+WAIT_MS = 60_000
+EXPERIMENT = """\
+name: crossing
+question: When do deals appear in a hamlet?
+scenario: {file}
+levers: {{supply.food_days: [5, 30, 60], besieger.manpower: [120, 480]}}
+replicates: 6
+"""
+
+
+class Served:
+    """A running dashboard."""
+
+    def __init__(self, process: "subprocess.Popen[str]", url: str, results: Path, scenario: Path) -> None:
+        self.process, self.url, self.results, self.scenario = process, url, results, scenario
+
+
+@pytest.fixture(scope="session")
+def studies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of results with two sweeps that differ in one parameter."""
+    from sim.sweep import run_experiment
+
+    folder = tmp_path_factory.mktemp("dashboard")
+    text = EXPERIMENT.format(file=hamlet(folder))
+    for name, said in (("crossing", text), ("guarded", f"{text}set: {{guarantor.strength: 1.0}}\n")):
+        file = folder / f"{name}.yaml"
+        file.write_text(said.replace("name: crossing", f"name: {name}"))
+        run_experiment(file, out=folder / "results")
+    return folder / "results"
+
+
+@pytest.fixture(scope="session")
+def server(studies: Path) -> Iterator[Served]:
+    """The dashboard on a free port, with few places and a short memory for dead tabs."""
+    scenario = studies.parent / "hamlet.yaml"
+    command = [sys.executable, str(HERE / "faulty_server.py"), "dashboard", str(scenario), "--no-browser"]
+    command += ["--port", "0", "--results", str(studies), "--sessions", str(SESSIONS)]
+    log = (studies.parent / "server.log").open("w")
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, "SOLARA_KERNEL_CULL_TIMEOUT": "3s"}
+    )
+    line = process.stdout.readline() if process.stdout else ""
+    found = re.search(r"http://\S+", line)
+    assert found, (studies.parent / "server.log").read_text()
+    yield Served(process, found.group(), studies, scenario)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 0, "Ctrl-C does not stop it cleanly"
+    log.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser; without one its tests are skipped, or fail where one is required."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as tool:
+        path = browsers.found(tool.chromium.executable_path)
+        if path is None:
+            why = f"no browser: install Debian's chromium (make browser), or name one in {browsers.NAMED}"
+            if os.environ.get(browsers.REQUIRED) == "true":
+                pytest.fail(why)
+            pytest.skip(why)
+        opened = tool.chromium.launch(executable_path=path, args=list(browsers.OPTIONS))
+        yield opened
+        opened.close()
+
+
+class Tabs:
+    """Tabs of one test. What they ask of anybody but the server, and what goes wrong in them, is kept."""
+
+    def __init__(self, chromium: Any, server: Served) -> None:
+        self.chromium, self.server = chromium, server
+        self.contexts: list[Any] = []
+        self.pages: list[Any] = []
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+
+    def open(self, path: str = "/", width: int = 1400, height: int = 950, **more: Any) -> Any:
+        """A tab of a browser of its own, on a page of the dashboard."""
+        context = self.chromium.new_context(viewport={"width": width, "height": height}, **more)
+        context.set_default_timeout(WAIT_MS)
+        self.contexts.append(context)
+        page = context.new_page()
+        self.pages.append(page)
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(self.server.url + path)
+        return page
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.server.url, self.server.url.replace("http", "ws", 1), "data:", "blob:")):
+            self.outside.append(url)
+
+    def close(self) -> None:
+        """Close all of them."""
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def tabs(chromium: Any, server: Served, request: pytest.FixtureRequest) -> Iterator[Tabs]:
+    """Tabs; a failed test leaves pictures of them in .pytest_cache/pages."""
+    made = Tabs(chromium, server)
+    yield made
+    if getattr(request.node, "failed", False):
+        folder = request.config.rootpath / ".pytest_cache" / "pages"
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate(made.pages):
+            if not page.is_closed():
+                page.screenshot(path=folder / f"{request.node.name}-{number}.png")
+    made.close()
+    assert not made.outside, f"asked others than the server: {made.outside[:3]}"
+    assert not made.errors, made.errors[:3]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Tell the fixtures whether the test failed."""
+    report = (yield).get_result()
+    if report.when == "call" and report.failed:
+        item.failed = True  # type: ignore[attr-defined]

@@ -1,0 +1,146 @@
+"""From the schema to controls and back; the guard; places; film; charts."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from small import world
+
+from sim.dashboard import charts, controls
+from sim.dashboard.admission import Admission
+from sim.dashboard.guard import refusal
+from sim.dashboard.lane import Lane
+from sim.dashboard.layers import PLANES
+from sim.dashboard.look import chart_look, map_look
+from sim.outcomes import DAILY
+from sim.runs.fork import value_of
+from sim.runs.plan import changed
+from sim.scenario.describe import Parameter, parameters
+from sim.scenario.errors import ScenarioError
+from sim.scenario.load import load_scenario
+
+
+def other(parameter: Parameter) -> str:
+    """A text for the control that means another value than the default."""
+    if parameter.dotted == "map.file":
+        return next(name for name in controls.maps() if name.endswith(".txt"))
+    if parameter.dotted == "population.people_per_agent":
+        return "2"  # a small place allows no coarser one
+    if parameter.choices:
+        return next(choice for choice in parameter.choices if choice != parameter.default)
+    if parameter.kind == "yes/no":
+        return "false" if parameter.default else "true"
+    if parameter.kind == "date":
+        return "2015-03-04"
+    low = parameter.low if parameter.low is not None else parameter.default - 1
+    high = parameter.high if parameter.high is not None else parameter.default + 1
+    for share in (0.01, 0.05, 0.3, 0.5, 0.9):
+        value = low + share * (high - low)
+        value = round(value) if parameter.kind == "whole number" else float(f"{value:.4g}")
+        if value != parameter.default and low < value < high:
+            return str(value)
+    return str(low if parameter.default != low else high)
+
+
+@pytest.mark.parametrize("parameter", parameters(), ids=lambda parameter: parameter.dotted)
+def test_every_control_sets_its_parameter(parameter: Parameter) -> None:
+    shown = {item["dotted"]: item for section in controls.sections() for item in section["items"]}
+    assert shown[parameter.dotted]["meaning"] == parameter.meaning
+    text = other(parameter)
+    value = controls.value_from(parameter.dotted, text)
+    start = load_scenario("baseline")
+    extra: dict[str, Any] = {}
+    if parameter.dotted in ("assault.advance_m_day", "clock.ticks_per_day", "map.cell_m"):
+        extra = {"assault.advance_m_day": 20.0, "clock.ticks_per_day": 4, "map.cell_m": 100.0}
+    if parameter.dotted in ("besieger.cordon_share", "besieger.reserve_share"):
+        extra = {"besieger.cordon_share": 0.1, "besieger.reserve_share": 0.1}
+    if parameter.dotted == "map.file":
+        assert "\n" in value
+        return
+    after = changed(start, extra | {parameter.dotted: value})
+    assert value_of(after, parameter.dotted) == value != parameter.default
+    assert controls.value_from(parameter.dotted, controls.text_of(parameter.dotted, value)) == value
+
+
+@pytest.mark.parametrize(
+    ("dotted", "text"),
+    [
+        ("supply.food_days", "many"), ("supply.food_days", ""), ("supply.food_days", "nan"),
+        ("clock.start", "31.12.2017"), ("negotiation.allowed", "perhaps"), ("map.file", "../../etc/passwd"),
+        ("map.file", "/etc/passwd"), ("no.such", "1"), ("clock.ticks_per_day", "2.5"), ("supply.food_days", "1e400"),
+    ],
+)  # fmt: skip
+def test_what_means_nothing_is_refused_in_words(dotted: str, text: str) -> None:
+    with pytest.raises(ScenarioError, match=dotted.replace(".", r"\.")):
+        changed(load_scenario("baseline"), {dotted: controls.value_from(dotted, text)})
+
+
+@pytest.mark.parametrize(
+    ("headers", "path", "refused"),
+    [
+        ({b"host": b"127.0.0.1:8765"}, "/", False),
+        ({b"host": b"localhost:8765", b"origin": b"http://localhost:8765"}, "/", False),
+        ({b"host": b"evil.example"}, "/", True),
+        ({b"host": b"127.0.0.1.evil.example"}, "/", True),
+        ({b"host": b"127.0.0.1:8765", b"origin": b"http://evil.example"}, "/", True),
+        ({b"host": b"127.0.0.1:8765", b"origin": b"http://127.0.0.1:9999"}, "/", True),
+        ({b"host": b"127.0.0.1:8765", b"origin": b"null"}, "/", True),
+        ({b"host": b"[::1"}, "/", True),
+        ({}, "/", True),
+        ({b"host": b"127.0.0.1:8765"}, "/resourcez", True),
+    ],
+)
+def test_only_pages_of_this_server_may_talk_to_it(headers: dict[bytes, bytes], path: str, refused: bool) -> None:
+    assert bool(refusal(headers, path)) is refused
+
+
+def test_places_are_given_once_and_given_back() -> None:
+    places = Admission(2)
+    assert [places.enter(who) for who in ("a", "b", "a", "c")] == [True, True, True, False]
+    places.leave("a")
+    assert places.enter("c")
+    assert places.inside == 2
+
+
+def test_frames_show_everyone_and_films_every_day(tmp_path: Path) -> None:
+    lane = Lane(scenario=world(tmp_path))
+    view = lane.lens.view
+    planes = np.frombuffer(lane.frame(), np.uint8).reshape(len(PLANES), view.height, view.width)
+    for kind, plane in enumerate(planes[2:]):
+        heads = lane.siege.grid.crowd[kind].reshape(lane.siege.shape.height, lane.siege.shape.width)
+        cut = heads[view.top : view.top + view.height, view.left : view.left + view.width]
+        assert np.array_equal(plane > 0, cut > 0)
+        assert cut.sum() == heads.sum(), "the picture leaves nobody out"
+    for _ in range(6):
+        lane.step()
+    film = Image.open(io.BytesIO(lane.reel.gif(map_look(False), "hamlet")))
+    assert getattr(film, "n_frames", 1) == 7
+
+
+def test_a_long_siege_keeps_an_even_film(tmp_path: Path) -> None:
+    lane = Lane(scenario=world(tmp_path))
+    for day in range(1, 1000):
+        lane.siege.day = day
+        lane.reel.take(lane.siege)
+    days = [day for day, _ in lane.reel.frames]
+    assert len(days) <= 121
+    assert len(set(np.diff(days[:-1]))) == 1
+    assert days[0] == 0
+
+
+def test_charts_show_what_is_measured(tmp_path: Path) -> None:
+    names = {measure.name for measure in DAILY}
+    assert all(line.measure in names for chart in charts.SMALLS for line in chart.lines)
+    lane = Lane(scenario=world(tmp_path))
+    empty = charts.small(charts.SMALLS[0], [lane.told()], chart_look(True))
+    assert empty["series"][0]["data"] == []
+    for _ in range(3):
+        lane.step()
+    option = charts.small(charts.SMALLS[0], [lane.told()], chart_look(False))
+    column = [measure.name for measure in DAILY].index("food_days")
+    assert option["series"][0]["data"] == [(row[0], row[column]) for row in lane.siege.daily]
+    twin = lane.twin()
+    assert all(value == 0 for _, value in charts.difference([lane.told(), twin.told()], "dead_civilians"))

@@ -1,0 +1,326 @@
+"""The pages in a real browser: what a reader does, and what the reader then sees."""
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from conftest import SESSIONS, Served, Tabs
+from faulty_server import BROKEN_SEED
+
+from sim.dashboard.layers import PLANES, compose, lens_of
+from sim.dashboard.look import map_look
+from sim.model import SiegeModel
+from sim.scenario.load import load_scenario
+
+PIXELS = """(place) => { const c = document.querySelectorAll('.siege-map canvas')[place];
+  const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let h = 0;
+  for (let i = 0; i < d.length; i += 4) h = (h * 31 + d[i] + 7 * d[i + 1] + 13 * d[i + 2]) | 0; return h; }"""
+PAINTED = """(day) => { const all = [...document.querySelectorAll('.siege-map canvas')];
+  return all.length > 0 && all.every((c) => c.dataset.day === String(day)); }"""
+
+
+def pixels(page: Any, place: int = 0) -> int:
+    return page.evaluate(PIXELS, place)
+
+
+def day(page: Any) -> int:
+    return int(page.inner_text(".sc-clock strong").removeprefix("Day "))
+
+
+def live(page: Any) -> Any:
+    """Wait for the first picture."""
+    page.wait_for_function(PAINTED, arg=day(page) if page.wait_for_selector(".sc-clock strong") else 0)
+    return page
+
+
+def step(page: Any, days: int = 1) -> int:
+    """So many days, one by one; the day on the page."""
+    for _ in range(days):
+        now = day(page)
+        page.click("text=+1 day")
+        page.wait_for_function(f"document.querySelector('.sc-clock strong').innerText === 'Day {now + 1}'")
+    page.wait_for_function(PAINTED, arg=day(page))
+    return day(page)
+
+
+def put(page: Any, dotted: str, value: str) -> None:
+    """Set a control of the drawer, or a slider."""
+    page.eval_on_selector(
+        f'[data-parameter="{dotted}"]',
+        "(box, value) => { box.value = value; box.dispatchEvent(new Event('input'));"
+        " box.dispatchEvent(new Event('change')); }",
+        value,
+    )
+
+
+def parameters(page: Any, search: str) -> None:
+    page.click("text=parameters…")
+    page.fill(".sc-search", search)
+
+
+def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    before = pixels(page)
+    page.click("button.sc-go")
+    page.wait_for_function("Number(document.querySelector('.siege-map canvas').dataset.day) > 3")
+    assert pixels(page) != before
+    page.click("button.sc-go")
+    page.wait_for_selector(".sc-clock em.paused")
+    page.wait_for_function(PAINTED, arg=day(page))
+    stopped, still = day(page), pixels(page)
+    page.wait_for_timeout(600)  # time in which six days would have passed
+    assert (day(page), pixels(page)) == (stopped, still)
+
+
+def test_a_slider_changes_the_siege_and_a_new_start_takes_it_up(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    put(page, "besieger.manpower", "480")
+    page.wait_for_selector(".sc-standing >> text=480")
+    page.wait_for_selector(".sc-command >> text=besieger.manpower=480")
+    assert step(page) == 1
+    put(page, "supply.food_days", "90")
+    page.wait_for_selector("text=from a new start")
+    page.click("text=Start anew")
+    page.wait_for_selector("text=Day 0")
+    page.wait_for_selector(".sc-command >> text=supply.food_days=90")
+
+
+def test_a_fork_is_equal_until_something_differs(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    step(page, 2)
+    page.click("text=Fork here")
+    page.wait_for_selector(".sc-live.forked")
+    step(page, 2)
+    assert pixels(page, 0) == pixels(page, 1)
+    page.wait_for_selector("text=As many dead so far")
+    parameters(page, "strikes_km2_day")
+    put(page, "fire.strikes_km2_day", "300")
+    page.wait_for_selector(".sc-parameter.changed")
+    page.click(".sc-drawer button[aria-label=Close]")
+    step(page, 2)
+    assert pixels(page, 0) != pixels(page, 1)
+    page.click("text=Keep as it was")
+    page.wait_for_selector(".sc-live:not(.forked)")
+
+
+def test_the_map_paints_what_the_model_says(tabs: Tabs, server: Served) -> None:
+    page = live(tabs.open(color_scheme="light"))
+    for name in ("civilian", "fighter", "besieger", "fire", "front", "sight", "convoy"):
+        page.click(f"[data-layer={name}]")
+        page.wait_for_selector(f"[data-layer={name}][aria-pressed=false]")
+    siege = SiegeModel(load_scenario(server.scenario), seed=1).siege
+    lens = lens_of(siege)
+    shape = lens.view.height, lens.view.width
+    planes = np.frombuffer(lens.frame(siege), np.uint8).reshape(len(PLANES), *shape)
+    terrain = np.frombuffer(lens.terrain(siege), np.uint8).reshape(shape)
+    off = dict.fromkeys(("civilian", "fighter", "besieger", "fire"), False)
+    wanted = np.rint(compose(planes, terrain, map_look(False), off))
+    read = """([width, height]) => { const c = document.querySelector('.siege-map canvas'), out = [];
+      const pen = c.getContext('2d');
+      for (let y = 0; y < height; y++) for (let x = 0; x < width; x++)
+        out.push([...pen.getImageData((x + .5) * c.width / width, (y + .5) * c.height / height, 1, 1).data].slice(0, 3));
+      return out; }"""
+    page.wait_for_timeout(300)  # the last switch is painted with the next frame of the screen
+    seen = np.array(page.evaluate(read, [shape[1], shape[0]])).reshape(*shape, 3)
+    apart = np.abs(seen - wanted).max(axis=2) > 2
+    assert apart.mean() < 0.06, "all but what the scale bar and a hospital's cross cover"
+
+
+def test_a_place_tells_who_is_there_and_a_person_is_followed(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    page.focus(".siege-map canvas")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sc-place")
+    box = page.locator(".siege-map canvas").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.click(".sc-place li button >> nth=0")
+    page.wait_for_selector(".sc-place >> text=unique_id")
+    assert "%" in page.inner_text(".sc-place dl")
+
+
+def test_every_parameter_has_its_control_on_the_page(tabs: Tabs) -> None:
+    from sim.scenario.describe import parameters as declared
+
+    page = live(tabs.open())
+    parameters(page, ".")  # a dotted name fits this
+    page.check("text=expert ones")
+    names = page.eval_on_selector_all(
+        ".sc-control [data-parameter]", "(all) => all.map((box) => box.dataset.parameter)"
+    )
+    assert sorted(names) == sorted(parameter.dotted for parameter in declared())
+    for dotted, value in (("negotiation.allowed", "false"), ("clock.start", "2016-05-01"), ("map.seed", "7")):
+        box = page.locator(f'.sc-control [data-parameter="{dotted}"]')
+        box.uncheck() if value == "false" else put(page, dotted, value)
+        page.wait_for_selector(f'.sc-parameter.changed [data-parameter="{dotted}"]')
+    put(page, "supply.food_days", "-3")
+    page.wait_for_selector(".sc-drawer .sc-error >> text=must be at least 0")
+
+
+def test_a_run_is_saved_opened_again_and_filmed(tabs: Tabs, server: Served) -> None:
+    page = live(tabs.open())
+    step(page, 3)
+    page.click("summary >> text=Keep, open, film")
+    page.click("text=Save this run")
+    page.wait_for_selector("text=Saved as")
+    folder = next((server.results / "saved").glob("hamlet-seed1-day3-*"))
+    assert {"run.json", "scenario.yaml", "daily.parquet", "day-3.snapshot", "changes.json"} <= {
+        file.name for file in folder.iterdir()
+    }
+    page.click("text=Make a film")
+    page.wait_for_selector("a.sc-download")
+    with page.expect_download() as film:
+        page.click("a.sc-download")
+    assert Path(film.value.path()).read_bytes()[:6] in (b"GIF89a", b"GIF87a")
+    step(page)
+    page.select_option("text=Open a saved run >> select", folder.name)
+    page.wait_for_selector("text=Day 3")
+    assert step(page) == 4
+
+
+def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, server: Served) -> None:
+    from sim.sweep import load
+
+    folder = next((server.results / "sweeps").glob("crossing-*"))
+    rows = load(folder)
+    page = tabs.open("/sweeps")
+    page.wait_for_selector(".sc-phase button")
+    page.select_option("[data-field=sweep]", folder.name)
+    cell = page.locator('.sc-phase [data-cell="0|1"]')
+    wanted = rows[(rows["supply.food_days"] == 5) & (rows["besieger.manpower"] == 480)]
+    deals = int(wanted["outcome"].isin(["evacuation", "split", "surrender"]).sum())
+    page.wait_for_selector(f'.sc-phase [data-cell="0|1"]:has-text("{100 * deals / 6:.0f} %")')
+    cell.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.cell") == "1|1"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-run]")
+    table = page.locator("[data-run]").all_inner_texts()
+    assert [line.split("\t")[:2] for line in table] == [
+        [str(seed), outcome] for seed, outcome in zip(wanted["seed"], wanted["outcome"], strict=True)
+    ]
+    page.click("[data-run] button >> nth=1")
+    live(page)
+    run = wanted.iloc[1]
+    assert page.input_value(".sc-rail input[type=number]") == str(run["seed"])
+    page.select_option("text=Speed >> select", "0")
+    page.click("button.sc-go")
+    page.wait_for_selector(".sc-outcome h2")
+    page.wait_for_selector(".sc-clock em:has-text('over')")
+    assert day(page) == run["days_simulated"]
+
+
+def test_axes_and_outcome_are_free(tabs: Tabs) -> None:
+    page = tabs.open("/sweeps")
+    page.wait_for_selector(".sc-phase button")
+    page.select_option("[data-field=x]", "besieger.manpower")
+    page.wait_for_selector('.sc-phase .foot th:has-text("480")')
+    page.select_option("[data-field=y]", "none")
+    page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 2")
+    page.select_option("[data-field=outcome]", "deaths_civilians")
+    page.wait_for_selector("h2:has-text('Civilian deaths (people)')")
+
+
+def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, server: Served) -> None:
+    page = tabs.open("/sweeps")
+    for field, value in (("replicates", "2"), ("one_steps", "2"), ("two_steps", "2"), ("two_low", "1200")):
+        page.fill(f"[data-field={field}]", value)
+        page.dispatch_event(f"[data-field={field}]", "change")
+    page.fill("[data-field=two_high]", "900")
+    page.dispatch_event("[data-field=two_high]", "change")
+    page.click("[data-button=start]")
+    page.wait_for_selector(".sc-error >> text=must be under the highest")
+    page.fill("[data-field=two_high]", "2400")
+    page.dispatch_event("[data-field=two_high]", "change")
+    page.click("[data-button=start]")
+    page.wait_for_selector(".sc-standing-words >> text=8 of 8 runs are done", timeout=150_000)
+    page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 4")
+
+
+def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, server: Served) -> None:
+    from sim.compare.comparison import compare
+
+    folders = [next((server.results / "sweeps").glob(f"{name}-*")) for name in ("crossing", "guarded")]
+    found = compare(*folders)
+    page = tabs.open("/compare")
+    for folder in folders:
+        page.check(f'[data-option="{folder.name}"]')
+        page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|compared/')
+    page.click("[data-button=go]")
+    page.wait_for_selector(".sc-quotable p")
+    said = page.inner_text(".sc-quotable")
+    for paragraph in found.words:
+        assert paragraph in said
+    page.wait_for_selector(".sc-plate img")
+    with page.expect_download() as file:
+        page.click("text=Download the report")
+    text = Path(file.value.path()).read_text()
+    assert text == found.html()
+
+
+def test_two_tabs_are_two_sieges_and_an_error_stays_in_its_own(tabs: Tabs) -> None:
+    one, two = live(tabs.open()), live(tabs.open())
+    one.fill(".sc-rail input[type=number]", str(BROKEN_SEED))
+    one.dispatch_event(".sc-rail input[type=number]", "change")
+    one.wait_for_selector(f".sc-command >> text=--seed {BROKEN_SEED}")
+    one.click("button.sc-go")
+    one.wait_for_selector(".sc-error >> text=the dice rolled off the table")
+    assert day(one) == 2
+    assert day(two) == 0
+    assert step(two, 3) == 3
+    one.fill(".sc-rail input[type=number]", "1")
+    one.dispatch_event(".sc-rail input[type=number]", "change")
+    one.wait_for_selector(".sc-clock em.paused")
+    assert step(one) == 1
+
+
+def test_one_too_many_waits_and_takes_the_place_of_a_closed_or_a_dead_tab(tabs: Tabs) -> None:
+    inside = [live(tabs.open()) for _ in range(SESSIONS)]
+    waiting = tabs.open()
+    waiting.wait_for_selector("text=If all places on this server are taken")
+    inside[0].close()
+    live(waiting)
+    second = tabs.open()
+    second.wait_for_selector("text=If all places on this server are taken")
+    inside[1].context.set_offline(True)  # so that it dies without a word
+    inside[1].close()
+    live(second)
+
+
+@pytest.mark.parametrize("path", ["/", "/sweeps", "/compare", "/about"])
+def test_pages_fit_a_telephone_and_a_dark_room(tabs: Tabs, path: str) -> None:
+    page = tabs.open(path, width=420, height=800, color_scheme="dark")
+    page.wait_for_selector(".sc-card, .sc-rail")
+    page.wait_for_selector(".theme--dark .sc-page")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+    contrast = """() => { const s = getComputedStyle(document.querySelector('.sc-page'));
+      const g = getComputedStyle(document.querySelector('.v-application--wrap'));
+      const l = (c) => { const [r, g, b] = c.match(/\\d+/g).map(Number); return .2126 * r + .7152 * g + .0722 * b; };
+      return Math.abs(l(s.color) - l(g.backgroundColor)); }"""
+    assert page.evaluate(contrast) > 120
+
+
+def test_foreign_hosts_and_origins_are_refused(server: Served) -> None:
+    def status(**headers: str) -> int:
+        try:
+            with urllib.request.urlopen(urllib.request.Request(server.url, headers=headers), timeout=60) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    assert status() == 200
+    assert status(Host="evil.example") == 403
+    assert status(Origin="http://evil.example") == 403
+    assert status(Origin=server.url) == 200
+
+
+@pytest.mark.slow
+def test_twenty_tabs_at_once_are_served_or_told_to_wait(tabs: Tabs) -> None:
+    pages = [tabs.open() for _ in range(20)]
+    kinds = json.dumps([page.wait_for_selector("canvas, .sc-wait").get_attribute("class") for page in pages])
+    assert kinds.count("sc-wait") == 20 - SESSIONS
