@@ -124,14 +124,15 @@ def _sensitivity(found: Indices, said_as: str) -> Plate:
             "sensitivity",
             "How much of the variation is whose",
             f"Sobol indices of the share of a point's runs that ended in {said_as}, from {found.blocks} base samples"
-            f"{skipped}; 95 % intervals by resampling. Total well above first order: the parameter works through others. The luck "
-            "between runs of a point counts as interaction.",
+            f"{skipped}; 95 % intervals by resampling. Total well above first order: the parameter works through "
+            "others. The luck between runs of a point counts as interaction.",
             sensitivities(found, said_as),
         )
     return Plate(
         "sensitivity",
         "How strongly each parameter works",
         f"Morris' elementary effects on the {SHARE} that ended in {said_as}, from {found.blocks} trajectories"
-        f"{skipped}; 95 % intervals by resampling. A spread as large as the effect: it depends on the other parameters.",
+        f"{skipped}; 95 % intervals by resampling. A spread as large as the effect: it depends on the other "
+        "parameters.",
         sensitivities(found, said_as),
     )
