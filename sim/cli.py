@@ -11,7 +11,9 @@ from sim.cli_scenario import parameters, scenarios, schema, validate
 from sim.compare.command_compare import compare
 from sim.compare.command_report import report
 from sim.compare.fork_command import fork
+from sim.facts.command import facts
 from sim.runs.command import run
+from sim.signatures.command import signatures
 from sim.sweep.command import sweep
 from sim.sweep.command_read import export, status
 
@@ -24,6 +26,8 @@ COMMANDS = (
     fork,
     report,
     compare,
+    signatures,
+    facts,
     scenarios,
     parameters,
     schema,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sim.agents import minds, stores
 from sim.state.columns import Kind, Status
 from sim.state.siege import Siege
-from sim.theory import beliefs, supply
+from sim.theory import beliefs
 
 
 class Measure(NamedTuple):
@@ -33,6 +33,16 @@ def _fled(s: Siege) -> int:
     return civilians[Status.fled] + civilians[Status.smuggled]
 
 
+def _deals(name: str) -> Callable[[Siege], int]:
+    """Sum of a figure over all deals, kept or broken."""
+    return lambda s: sum(getattr(deal, name) for deal in s.deals)
+
+
+def _later(per_head: Callable[[Siege], float]) -> Callable[[Siege], float]:
+    """Expected later deaths for which those who left armed stand."""
+    return lambda s: per_head(s) * s.people_in(Kind.fighter, Status.evacuated)
+
+
 DAILY = (
     Measure("day", "day", "Day", lambda s: s.day),
     Measure("food_days", "day", "Food in the stores, at full ration", stores.stock_days),
@@ -40,7 +50,7 @@ DAILY = (
     Measure("inflow", "share of need", "Food coming in", lambda s: s.stores.inflow),
     Measure("fighter_ration", "share", "Ration of a fighter", lambda s: s.stores.fighter_ration),
     Measure("civilian_ration", "share", "Ration of a civilian", lambda s: s.stores.civilian_ration),
-    Measure("price", "ratio", "Price of food over that of peace", lambda s: supply.price(s.stores.civilian_ration)),
+    Measure("price", "ratio", "Price of food over that of peace", lambda s: s.stores.price),
     Measure("care", "share", "Treatments given of those needed", lambda s: s.stores.care),
     Measure("mass_civilians", "share", "Body mass, civilians", lambda s: s.mean_mass(Kind.civilian)),
     Measure("mass_fighters", "share", "Body mass, fighters", lambda s: s.mean_mass(Kind.fighter)),
@@ -65,6 +75,7 @@ DAILY = (
     Measure("garrison_endurance", "day", "Garrison's belief: days it can last", lambda s: s.garrison.endurance),
     Measure("garrison_storm", "0-1", "Garrison's belief: chance of a storm", lambda s: s.garrison.storm_belief),
     Measure("garrison_road", "0-1", "Garrison's belief: safe arrival", lambda s: s.garrison.road_belief),
+    Measure("garrison_prison", "0-1", "Garrison's belief: captor's reputation", lambda s: s.garrison.prison_belief),
     Measure("garrison_fight", "lives", "Worth of fighting on, locals", lambda s: s.garrison.fight_local),
     Measure("garrison_leave", "lives", "Worth of leaving, locals", lambda s: s.garrison.leave_local),
     Measure("garrison_give_up", "lives", "Worth of giving up, locals", lambda s: s.garrison.give_up_local),
@@ -77,6 +88,7 @@ DAILY = (
         "Besieger's belief: hidden resolve",
         lambda s: beliefs.mean_resolve(s.besieger.belief) if s.besieger.belief else 0.0,
     ),
+    Measure("besieger_stock", "ratio", "Besieger's belief: endurance over the truth", lambda s: s.besieger.stock_seen),
     Measure("besieger_storm", "lives", "Worth of storming", lambda s: s.besieger.storm),
     Measure("besieger_wait", "lives", "Worth of waiting", lambda s: s.besieger.wait),
     Measure("besieger_lift", "lives", "Worth of lifting", lambda s: s.besieger.lift),
@@ -107,4 +119,36 @@ OUTCOMES = (
         lambda s: sum(s.people_in(Kind.civilian, x) for x in (Status.evacuated, Status.fled, Status.smuggled)),
     ),
     Measure("left_armed", "person", "Fighters who left armed", _status(Kind.fighter, Status.evacuated)),
+    Measure("extra_arms", "person", "Leavers with arms beyond the terms", _deals("extra_arms")),
+    Measure("excluded_left", "person", "Excluded fighters who got away", _deals("excluded_left")),
+    Measure("shields", "person", "Civilians taken along as cover", _deals("shields")),
+    Measure("slipped", "person", "Smuggled out of the column", _deals("slipped")),
+    Measure("incidents", "incident", "Serious incidents on the road", _deals("incidents")),
+    Measure("halt_days", "day", "Days on which the convoy stood", _deals("halt_days")),
+    Measure("cratered", "0/1", "Road cratered", _deals("cratered")),
+    Measure("struck", "0/1", "Column struck from the air", _deals("struck")),
+    Measure("denied", "0/1", "Deal denied", lambda s: int(s.public.denied)),
+    Measure(
+        "exposed_day", "day", "Day on which it came out", lambda s: d if (d := s.public.exposed_day) >= 0 else None
+    ),
+    Measure("condemned", "0/1", "Condemned as forced displacement", lambda s: int(s.public.condemned)),
+    Measure("settled_arrested", "person", "Settled fighters arrested within a year", lambda s: s.public.arrested),
+    Measure(
+        "later_deaths_low",
+        "death",
+        "Later deaths by those who left armed, low",
+        _later(lambda s: s.scenario.convoy.later_danger_low),
+    ),
+    Measure(
+        "later_deaths",
+        "death",
+        "Later deaths by those who left armed",
+        _later(lambda s: s.scenario.negotiation.escaped_danger),
+    ),
+    Measure(
+        "later_deaths_high",
+        "death",
+        "Later deaths by those who left armed, high",
+        _later(lambda s: s.scenario.convoy.later_danger_high),
+    ),
 )

@@ -10,11 +10,11 @@ from typing import Any
 from sim.cli_options import warn
 from sim.compare.fork import PICTURE, ROWS, fork
 from sim.compare.fork_words import paragraph, table
+from sim.compare.publish import renew
 from sim.runs.store import FORK, write_json
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE.parents[1] / "results" / "published" / HERE.name
-BEGIN, END = "<!-- found: written by study.py -->", "<!-- end of what study.py writes -->"
 
 
 def main() -> None:
@@ -44,14 +44,11 @@ def main() -> None:
 
 def publish(found: dict[str, Any]) -> str:
     """Put the words and the table of a fork between the marks in the README; returns them."""
-    readme = HERE / "README.md"
-    before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
     said = f"{paragraph(found)}\n\n```text\n{table(found)}\n```\n\nEndings: {json.dumps(found['outcomes'])}"
     people = found["people_per_agent"]
     said += f". Seeds {found['seed']} to {found['seed'] + found['replicates'] - 1}; "
     said += "one agent a person." if people == 1 else f"{people} people an agent."
-    after = rest.partition(END)[2]
-    readme.write_text(f"{before}{BEGIN}\n\n{said}\n\n{END}{after}", encoding="utf-8")
+    renew(HERE / "README.md", said)
     return said
 
 

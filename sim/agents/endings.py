@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents import campaign
+from sim.agents import campaign, publicity
 from sim.agents.minds import Sitting
 from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
@@ -10,7 +10,7 @@ from sim.state.draw import DISSOLVE, PARTY, RELIEF_LOT, key_of, lot, uniforms
 from sim.state.siege import Siege
 from sim.theory import council
 from sim.theory.chance import chance
-from sim.theory.offers import Package
+from sim.theory.packages import Package
 
 OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
 
@@ -92,6 +92,7 @@ def _end(siege: Siege, outcome: str, cause: str) -> None:
         secondary = outcome if deal.stayed else ""
         siege.ending = Ending(deal_outcome(deal, most), Package(deal.package).name, secondary, siege.day)
     siege.write("ended", "siege", term=siege.ending.outcome)
+    publicity.afterwards(siege)
 
 
 def deal_outcome(deal: Deal, most: float) -> str:

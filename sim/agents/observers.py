@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import mesa
 
+from sim.agents import publicity
 from sim.state.draw import WATCH, lot
 from sim.state.siege import Siege
 
@@ -14,6 +15,7 @@ class Observer(mesa.Agent):
     sees: ClassVar[dict[str, float]] = {}  # event of the ledger -> share of its sight that falls on such events
     source: ClassVar[str] = ""
     number: ClassVar[int] = 0
+    military: ClassVar[bool] = False  # what it sees of a secret convoy is not for the public
 
     @property
     def siege(self) -> Siege:
@@ -26,12 +28,16 @@ class Observer(mesa.Agent):
         return getattr(self.siege.scenario.observers, self.source)
 
     def watch(self) -> None:
-        """Report today's events that it saw; each goes into the ledger as public knowledge."""
+        """Report today's events that it saw: each goes into the ledger as public knowledge, and takes attention."""
         siege = self.siege
         today = [line for line in siege.ledger[self.since :] if line["event"] in self.sees]
         for k, line in enumerate(today):
             if lot(siege.seed, siege.day, WATCH, self.number * 100 + k) < self.sight * self.sees[line["event"]]:
-                siege.write("reported", self.source, term=line["event"])
+                public = not (self.military and siege.convoy.secret)
+                siege.write("reported", self.source, public=public, term=line["event"])
+                if public:
+                    line["public"] = True
+                    publicity.stir(siege, line["event"])
 
     @property
     def since(self) -> int:
@@ -45,7 +51,7 @@ class Observer(mesa.Agent):
 class Aircraft(Observer):
     """Sight from the air: movements of many, on the line and on the road."""
 
-    source, number = "aircraft", 1
+    source, number, military = "aircraft", 1, True
     sees: ClassVar[dict[str, float]] = {"push_won": 1.0, "push_repulsed": 1.0, "tranche_left": 1.0, "incident": 0.8}
 
 
@@ -57,7 +63,7 @@ class Monitors(Observer):
 
 
 class Journalists(Observer):
-    """The press on the spot: talks, terms, departures, if it is let in."""
+    """The press on the spot: talks, terms, departures. The besieger keeps most of it away from a secret convoy."""
 
     source, number = "journalists", 3
     sees: ClassVar[dict[str, float]] = {
@@ -68,6 +74,12 @@ class Journalists(Observer):
         "incident": 0.8,
         "gave_up_unasked": 0.8,
     }
+
+    @property
+    def sight(self) -> float:
+        """How much it sees, less so of a secret deal."""
+        s = self.siege.scenario.observers
+        return s.journalists * (1.0 - s.kept_out) if self.siege.convoy.secret else s.journalists
 
 
 OBSERVERS: tuple[type[Observer], ...] = (Aircraft, Monitors, Journalists)

@@ -13,6 +13,7 @@ from sim.compare.study import Study, read_study
 from sim.runs.words import count
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.schema import LISTS
 
 #: Parameters that a comparison must have alike, and why.
 ALIKE = {
@@ -88,7 +89,7 @@ def settings(study: Study) -> dict[str, Any]:
     for place, file in enumerate(files):
         data = yamltext.read(file.read_text(encoding="utf-8"), file.name)
         values = {dotted: data.get(dotted.partition(".")[0], {}).get(dotted.partition(".")[2]) for dotted in declared()}
-        values["reinforcements"] = data.get("reinforcements") or []
+        values |= {name: data.get(name) or [] for name in LISTS}
         found = values if place == 0 else {name: value for name, value in found.items() if values[name] == value}
     return found
 
@@ -107,12 +108,12 @@ def named_apart(arms: Sequence[Arm]) -> list[Arm]:
 def differing(arms: Sequence[Arm]) -> pd.DataFrame:
     """The parameters that are not the same in all arms: parameter, unit, meaning, and a column an arm."""
     rows = []
-    for dotted in [*declared(), "reinforcements"]:
+    for dotted in [*declared(), *LISTS]:
         values = [arm.varied.get(dotted, (arm.fixed.get(dotted),)) for arm in arms]
         if any(value != values[0] for value in values[1:]):
             parameter = declared().get(dotted)
             said = ["a map of its own" if dotted == "map.file" else arm.said(dotted) for arm in arms]
-            unit, meaning = unit_of(dotted), parameter.meaning if parameter else "men who join the besieger later"
+            unit, meaning = unit_of(dotted), parameter.meaning if parameter else LISTS[dotted].partition(":")[0]
             told = dict(zip((arm.name for arm in arms), said, strict=True))
             rows.append({"parameter": dotted, "words": words_of(dotted), "unit": unit, "meaning": meaning, **told})
     columns = ["parameter", "words", "unit", "meaning", *(arm.name for arm in arms)]

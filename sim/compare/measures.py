@@ -32,7 +32,7 @@ class Target(NamedTuple):
 
 SHARE = "share of runs"
 #: Units of numbers as they are read.
-UNITS = {"person": "people", "day": "days", "offer": "offers"}
+UNITS = {"person": "people", "day": "days", "offer": "offers", "incident": "incidents", "0/1": SHARE, "death": "deaths"}
 
 
 def with_measures(rows: pd.DataFrame) -> pd.DataFrame:

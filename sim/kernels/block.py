@@ -23,11 +23,12 @@ class Bench(NamedTuple):
     whole: Any  # int32
     mark: Any  # uint8, 1 for rows that need a closer look
     marked: Any  # int32, those rows
+    chosen: Any  # int32, places in `marked` of those who remain after a second look
 
 
 def bench(rows: int = BLOCK) -> Bench:
     """Empty work space; `rows` is a multiple of 8."""
-    kinds = (np.float32, np.float32, np.int32, np.uint8, np.int32)
+    kinds = (np.float32, np.float32, np.int32, np.uint8, np.int32, np.int32)
     return Bench(*(np.zeros(rows, kind) for kind in kinds))
 
 

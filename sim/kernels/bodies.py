@@ -27,7 +27,7 @@ def live(people, kind, uid, moment, rules, starvation, bench, toll):
     care = moment.care if kind < 2 else np.float32(1.0)
     n = people.cell.size
     if kind < 2:
-        eat(people, moment.fighter_intake if kind == 1 else moment.civilian_intake, rules.bodies)
+        eat(people, moment.fighter_intake if kind == 1 else moment.civilian_intake, moment.road_intake, rules.bodies)
         waste(people, rules.bodies, np.int32(starvation.size - 1), bench.whole)
         fetch(starvation, bench.whole[:n], bench.first)
         fail(people, bench.first, hungry, sick, uid, moment.water, rules.bodies, bench.mark)
@@ -58,12 +58,12 @@ def live(people, kind, uid, moment, rules, starvation, bench, toll):
 
 
 @kernel
-def eat(people, intake, bodies):
+def eat(people, intake, on_road, bodies):
     """A day's mass from today's ration; those on the road eat what they carry and what they are given. Fills mass."""
     status, mass, need = people.status, people.mass, people.need
     for i in range(status.size):
         spread = bodies.need_spread * np.float32(need[i]) * np.float32(TRAIT_STEP)
-        eaten = intake if status[i] == INSIDE else np.float32(1.0)
+        eaten = intake if status[i] == INSIDE else on_road
         fed = mass_step(mass[i], eaten / max(np.float32(0.4), np.float32(1.0) + spread), bodies.mass_days)
         mass[i] = np.float32(fed) if status[i] <= ABOARD else mass[i]
 

@@ -13,7 +13,7 @@ import numpy as np
 from sim.compiled import kernel
 from sim.kernels import assault, bodies, census, exit, fields, fire, morale, movement
 from sim.kernels.block import BLOCK, Bench
-from sim.state.columns import Cause, Groups, People, Roll, Status
+from sim.state.columns import MASS, MIND, ONE, Cause, Groups, People, Roll, Status
 from sim.state.grid import Grid
 
 INSIDE, HUNGER = int(Status.inside), int(Cause.hunger)
@@ -95,15 +95,19 @@ def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
 
 @kernel
 def ground(grid, axial, today, tick, n_front, moved, rulebook):
-    """The grid of one tick: strikes, contact, ground; returns the line's length, cells fallen, strikes."""
+    """The grid of one tick: strikes, contact, ground.
+
+    Returns the line's length, cells fallen, strikes, and whether the garrison holds all of the pocket.
+    """
     moment, rules = today[0], rulebook[0]
     n_front = line_up(grid, axial, moment, n_front, moved, rules)
     strikes = fire.fall(grid, moment, tick, rules)
-    return n_front, assault.contest(grid, axial, moment, tick, n_front, rules), strikes
+    fell = assault.contest(grid, axial, moment, tick, n_front, rules)
+    return n_front, fell, strikes, fields.is_whole(grid)
 
 
 @kernel
-def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, rulebook, sums):
+def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, whole, rulebook, sums):
     """The people of one chunk, for a tick."""
     moment, rules = today[0], rulebook[0]
     sums.strength[:] = 0
@@ -117,7 +121,7 @@ def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, rul
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
             fire.suffer(block, kind, uid, grid, moment, tick, strikes, rules, sums.bench, sums.toll)
             morale.feel(block, kind, grid, groups, moment, rules, sums.bench)
-            exit.leave(block, kind, uid, grid, groups, moment, tick, rules, sums.bench, sums.toll)
+            exit.leave(block, kind, uid, grid, groups, moment, tick, whole, rules, sums.bench, sums.toll)
             movement.walk(block, kind, uid, grid, moment, tick, rules, sums.bench, sums.strength)
             a = b
 
@@ -139,17 +143,39 @@ def count(people, roll, part, parts, rulebook, sums):
 
 
 @kernel
-def evening(grid, counts, toll, heads, held):
-    """What can be counted of an evening: foreign fighters, dead of hunger, and `census.survey`. Writes heads, held."""
+def evening(grid, counts, toll, heads, means, held):
+    """What can be counted of an evening: foreign fighters, dead of hunger, and `census.survey`.
+
+    `means` is float64 (2, 3): of the minds, 0 of nobody's, and of the bodies' mass, 1 of nobody's; by kind.
+    Writes heads, means, held.
+    """
     for kind in range(counts.shape[0]):
         for column in range(counts.shape[2]):
             heads[kind, column] = counts[kind, 0, column] + counts[kind, 1, column]
+        here = heads[kind, INSIDE]
+        means[0, kind] = heads[kind, MIND] / ONE / here if here > 0 else 0.0
+        means[1, kind] = heads[kind, MASS] / ONE / here if here > 0 else 1.0
     return counts[1, 1, INSIDE], toll[0, HUNGER] + toll[1, HUNGER] + toll[2, HUNGER], census.survey(grid, held)
 
 
 @kernel
 def whole_day(
-    people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, starvation, sums, heads, held
+    people,
+    roll,
+    first_group,
+    grid,
+    axial,
+    groups,
+    today,
+    n_front,
+    moved,
+    rulebook,
+    ring,
+    starvation,
+    sums,
+    heads,
+    means,
+    held,
 ):
     """A day on one thread; returns the length of the line, how many cells changed hands, and the evening."""
     n_front = morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring)
@@ -157,11 +183,11 @@ def whole_day(
     changed = 0
     fell = 0
     for tick in range(today[0].ticks):
-        n_front, fell, strikes = ground(grid, axial, today, tick, n_front, fell > 0, rulebook)
+        n_front, fell, strikes, whole = ground(grid, axial, today, tick, n_front, fell > 0, rulebook)
         changed += fell
-        people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, rulebook, sums)
+        people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, whole, rulebook, sums)
     count(people, roll, 0, 1, rulebook, sums)
-    return n_front, changed, evening(grid, sums.counts, sums.toll, heads, held)
+    return n_front, changed, evening(grid, sums.counts, sums.toll, heads, means, held)
 
 
 #: Where the arrays of each tuple end among the columns of a siege in a row.
@@ -169,7 +195,7 @@ PEOPLE, ROLL, GRID, GROUPS, SUMS = itertools.accumulate([*(len(t._fields) for t 
 
 
 @kernel
-def door(first_group, axial, today, n_front, moved, rulebook, ring, starvation, heads, held, *columns):
+def door(first_group, axial, today, n_front, moved, rulebook, ring, starvation, heads, means, held, *columns):
     """`whole_day`, given each array by itself.
 
     Python hands over ten arrays as fast as one tuple of arrays; on a small siege that is a tenth of the day.
@@ -180,7 +206,7 @@ def door(first_group, axial, today, n_front, moved, rulebook, ring, starvation, 
     sums = Sums(strength, toll, counts, crowd, Bench(*columns[SUMS:]))
     return whole_day(
         people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, starvation, sums, heads,
-        held,
+        means, held,
     )  # fmt: skip
 
 

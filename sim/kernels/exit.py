@@ -63,33 +63,35 @@ def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km
 
 
 @kernel
-def leave(people, kind, uid, grid, groups, moment, tick, rules, bench, toll):
+def bound_of(kind, exit, days):
+    """A chance that no hazard of going on one's own exceeds: most draws lie above it, and need no closer look."""
+    if kind == 0:
+        return np.float32(chance(exit.flight_per_day, days))
+    if kind == 1:
+        return np.float32(chance(desertion_per_day(exit, exit.desertion_per_day, 0.0, 1.0, 0.0, False), days))
+    return np.float32(chance(desertion_per_day(exit, exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days))
+
+
+@kernel
+def leave(people, kind, uid, grid, groups, moment, tick, whole, rules, bench, toll):
     """Those who go on their own in one tick, and those whom the line has passed.
 
+    `whole`: the garrison holds all of the pocket, so that none of its people stands on lost ground.
     Writes status, health, cell, bench, toll.
     """
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
-    desert, flee, cross = key_of(moment.seed, at, DESERT), key_of(moment.seed, at, FLEE), key_of(moment.seed, at, CROSS)
-    smuggle, permit, slip = (
-        key_of(moment.seed, at, SMUGGLE),
-        key_of(moment.seed, at, PERMIT),
-        key_of(moment.seed, at, GAP),
-    )
-    lost, cut_off = key_of(moment.seed, at, PASSED), key_of(moment.seed, at, OVERRUN)
+    go = key_of(moment.seed, at, FLEE if kind == 0 else DESERT)
+    bound = bound_of(kind, rules.exit, days)
+    if not (whole and kind < 2):
+        fetch(grid.holder, people.cell, bench.whole)
+        may_go(people.status, bench.whole, BESIEGER if kind == 2 else GARRISON, go, uid, bound, bench.mark)
+    elif bound > 0.0:
+        may_go_from_home(people.status, go, uid, bound, bench.mark)
+    else:
+        return
+    # The keys of rarer lots are made where they are drawn.
     passed = np.float32(chance(1.0, days))
-    # Most draws lie above any possible hazard: these bounds settle them before the hazard is worked out.
-    flight_bound = np.float32(chance(rules.exit.flight_per_day, days))
-    desert_bound = np.float32(
-        chance(desertion_per_day(rules.exit, rules.exit.desertion_per_day, 0.0, 1.0, 0.0, False), days)
-    )
-    return_bound = np.float32(
-        chance(desertion_per_day(rules.exit, rules.exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days)
-    )
-    go = flee if kind == 0 else desert
-    bound = flight_bound if kind == 0 else desert_bound if kind == 1 else return_bound
-    fetch(grid.holder, people.cell, bench.whole)
-    may_go(people.status, bench.whole, BESIEGER if kind == 2 else GARRISON, go, uid, bound, bench.mark)
     for k in range(find(bench.mark, people.cell.size, bench.marked)):
         i = bench.marked[k]
         person = uid + np.uint32(i)
@@ -98,30 +100,31 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, bench, toll):
         if kind == 0:
             if grid.holder[c] == BESIEGER:
                 # The line has passed over them: screened and led out within about a day.
-                if uniform(lost, person) < passed:
+                if uniform(key_of(moment.seed, at, PASSED), person) < passed:
                     people.status[i] = FLED
                 continue
-            if lot >= flight_bound:
+            if lot >= bound:
                 continue
             gap = grid.ring_open[grid.sector[c]]
             hazard = flight_per_day(rules.exit, people.mind[i], people.mass[i], gap, moment.let_out)
             if lot < chance(hazard, days):
                 # Of those who find a way, the share whose way was a leave rather than a gap.
                 way = moment.let_out + (np.float32(1.0) - moment.let_out) * gap
-                permitted = uniform(permit, person) * way < moment.let_out
+                permitted = uniform(key_of(moment.seed, at, PERMIT), person) * way < moment.let_out
+                cross = key_of(moment.seed, at, CROSS)
                 if not permitted and uniform(cross, person) < rules.exit.crossing_death:
                     people.health[i] = 0.0
                     people.status[i] = DEAD
                     toll[kind, CROSSING] += people.weight[i]
-                elif not permitted and uniform(smuggle, person) < rules.exit.smuggled_share:
+                elif not permitted and uniform(key_of(moment.seed, at, SMUGGLE), person) < rules.exit.smuggled_share:
                     people.status[i] = SMUGGLED
                 else:
                     people.status[i] = FLED
         elif kind == 1:
             if grid.holder[c] != GARRISON:
-                overrun(people, i, person, grid, moment, at, cut_off, rules, toll)
+                overrun(people, i, person, grid, moment, at, rules, toll)
                 continue
-            if lot >= desert_bound:
+            if lot >= bound:
                 continue
             g = people.group[i]
             foreign = people.flags[i] & FOREIGN != 0
@@ -130,19 +133,19 @@ def leave(people, kind, uid, grid, groups, moment, tick, rules, bench, toll):
                 rules.exit, rules.exit.desertion_per_day, people.mind[i], groups.gone[g], danger, foreign
             )
             if lot < chance(hazard, days):
-                if uniform(cross, person) < rules.exit.crossing_death:
+                if uniform(key_of(moment.seed, at, CROSS), person) < rules.exit.crossing_death:
                     people.health[i] = 0.0
                     people.status[i] = DEAD
                     toll[kind, CROSSING] += people.weight[i]
-                elif uniform(slip, person) < grid.ring_open[grid.sector[c]]:
+                elif uniform(key_of(moment.seed, at, GAP), person) < grid.ring_open[grid.sector[c]]:
                     people.status[i] = DESERTED
                 else:
                     people.status[i] = CUSTODY
         else:
             if grid.holder[c] == GARRISON:
-                step_back(people, i, person, grid, moment, at, BESIEGER)
+                step_back(people, i, person, grid, moment, at, BESIEGER, 1)
                 continue
-            if lot >= return_bound:
+            if lot >= bound:
                 continue
             hazard = desertion_per_day(
                 rules.exit,
@@ -165,26 +168,49 @@ def may_go(status, holder, own, key, uid, bound, mark):
 
 
 @kernel
-def overrun(people, i, person, grid, moment, at, cut_off, rules, toll):
-    """A fighter whose cell has fallen: killed there, taken, or slipped back to a neighbour still held."""
-    if uniform(cut_off, person) < rules.assault.overrun_killed:
+def may_go_from_home(status, key, uid, bound, mark):
+    """The same where nobody stands on the other's ground. Fills mark."""
+    for i in range(status.size):
+        mark[i] = (uniform(key, uid + np.uint32(i)) < bound) & (status[i] == INSIDE)
+
+
+@kernel
+def overrun(people, i, person, grid, moment, at, rules, toll):
+    """A fighter whose cell has fallen: killed there, slipped back to ground still held, or cut off.
+
+    Held ground within a day's walk can be reached through ruins and by night. One who is cut off gives himself up with
+    the chance at which he thinks that he would survive it, and otherwise fights where he stands.
+    """
+    lot = uniform(key_of(moment.seed, at, OVERRUN), person)
+    dies = lot < rules.assault.overrun_killed
+    if not dies:
+        reach = max(1, np.int64(rules.movement.fighter_m_day / moment.cell_m))
+        if step_back(people, i, person, grid, moment, at, GARRISON, reach):
+            return
+        danger = moment.danger_foreign if people.flags[i] & FOREIGN != 0 else moment.danger_local
+        dies = lot < rules.assault.overrun_killed + (np.float32(1.0) - rules.assault.overrun_killed) * danger
+    if dies:
         people.health[i] = 0.0
         people.status[i] = DEAD
         toll[1, ASSAULT] += people.weight[i]
-    elif not step_back(people, i, person, grid, moment, at, GARRISON):
+    else:
         people.status[i] = CUSTODY
 
 
 @kernel
-def step_back(people, i, person, grid, moment, at, side):
-    """Move to one of the eight neighbours that one's side holds, starting anywhere; False when there is none."""
+def step_back(people, i, person, grid, moment, at, side, reach):
+    """Move to the nearest ground of one's side in one of the eight directions, starting anywhere; False for none."""
     c = people.cell[i]
     width = moment.width
+    height = grid.holder.size // width
+    x, y = c % width, c // width
     turn = word(key_of(moment.seed, at, STEP_BACK), person) & np.uint32(7)
-    steps = (-1, -width - 1, -width, -width + 1, 1, width + 1, width, width - 1)
-    for k in range(8):
-        n = c + steps[np.int64((turn + np.uint32(k)) & np.uint32(7))]
-        if grid.holder[n] == side:
-            people.cell[i] = n
-            return True
+    across, down = (-1, -1, 0, 1, 1, 1, 0, -1), (0, -1, -1, -1, 0, 1, 1, 1)
+    for far in range(1, reach + 1):
+        for k in range(8):
+            way = np.int64((turn + np.uint32(k)) & np.uint32(7))
+            column, row = x + far * across[way], y + far * down[way]
+            if 0 <= column < width and 0 <= row < height and grid.holder[row * width + column] == side:
+                people.cell[i] = row * width + column
+                return True
     return False

@@ -24,6 +24,15 @@ def borders(holder, c, width, other):
 
 
 @kernel
+def is_whole(grid):
+    """Whether the garrison holds every cell that it held on day 0."""
+    lost = 0
+    for c in range(grid.holder.size):
+        lost += (grid.holder[c] != GARRISON) & (grid.first_holder[c] == GARRISON)
+    return lost == 0
+
+
+@kernel
 def find_front(grid, width):
     """List the cells on either side of the line in `front`; returns how many. Writes front."""
     n = 0

@@ -17,23 +17,23 @@ BOMBARDMENT, SKIRMISH, ASSAULT = int(Cause.bombardment), int(Cause.skirmish), in
 
 @kernel
 def fall(grid, moment, tick, rules):
-    """Strikes of one tick on ground that the garrison holds; returns how many. Writes struck, danger, rubble, cover."""
+    """Strikes of one tick on ground that the garrison holds; returns how many.
+
+    Writes struck, danger, rubble, cover, mark, queue.
+    """
     days = np.float32(1.0) / np.float32(moment.ticks)
-    keep = np.float32(1.0) - days / rules.fire.danger_days
+    fade(grid.danger, np.float32(1.0) - days / rules.fire.danger_days)
+    grid.struck[:] = 0
+    strikes = 0
     p = np.float32(0.0)
     if not moment.truce:
         p = np.float32(chance(moment.strikes, days))
-    key = key_of(moment.seed, moment.day * moment.ticks + tick, STRIKE)
-    for k in range(grid.pocket.size):
-        c = grid.pocket[k]
-        grid.struck[c] = 0
-        grid.danger[c] *= keep
-    strikes = 0
     if p <= 0.0:
         return strikes
-    for k in range(grid.pocket.size):
-        c = grid.pocket[k]
-        if grid.holder[c] != GARRISON or uniform(key, c) >= p:
+    key = key_of(moment.seed, moment.day * moment.ticks + tick, STRIKE)
+    for k in range(aimed_at(grid.pocket, key, p, grid.mark, grid.queue)):
+        c = grid.pocket[grid.queue[k]]
+        if grid.holder[c] != GARRISON:
             continue
         strikes += 1
         grid.struck[c] = 1
@@ -50,6 +50,21 @@ def fall(grid, moment, tick, rules):
 
 
 @kernel
+def fade(danger, keep):
+    """Danger is forgotten, everywhere: outside the pocket there is none. Fills danger."""
+    for c in range(danger.size):
+        danger[c] *= keep
+
+
+@kernel
+def aimed_at(cells, key, p, mark, listed):
+    """List which of some cells draw a strike; returns how many. Fills mark, listed."""
+    for k in range(cells.size):
+        mark[k] = uniform(key, np.uint32(cells[k])) < p
+    return find(mark, cells.size, listed)
+
+
+@kernel
 def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
     """Those in struck or contested cells may be hit: killed, or wounded once. Writes health, status, bench, toll."""
     at = moment.day * moment.ticks + tick
@@ -63,7 +78,10 @@ def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
         for i in range(people.cell.size):
             if grid.struck[people.cell[i]] == 1:
                 bench.first[i] = 1.0
-    in_reach(people.status, combat_key, uid, bench.first, bench.mark)
+    if kind == 0:
+        exposed(people.status, bench.first, bench.mark)
+    else:
+        in_reach(people.status, combat_key, uid, bench.first, bench.mark)
     for k in range(find(bench.mark, people.cell.size, bench.marked)):
         i = bench.marked[k]
         c = people.cell[i]
@@ -83,6 +101,13 @@ def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
                 toll[kind, cause] += people.weight[i]
             else:
                 people.health[i] = WOUNDED
+
+
+@kernel
+def exposed(status, risk, mark):
+    """Mark those present who run a risk: of the civilians these are few. Fills mark."""
+    for i in range(status.size):
+        mark[i] = (risk[i] > 0.0) & (status[i] == INSIDE)
 
 
 @kernel

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compiled import kernel
-from sim.kernels.block import find
+from sim.kernels.block import fetch, find
 from sim.state.columns import Status
 from sim.state.draw import HOP, MOBILE, ROLE, WAY, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
@@ -23,23 +23,34 @@ def walk(people, kind, uid, grid, moment, tick, rules, bench, strengths):
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
     hop, way_key = key_of(moment.seed, at, HOP), key_of(moment.seed, at, WAY)
+    role = key_of(moment.seed, 0, ROLE)
     n = people.cell.size
+    pushing = kind > 0 and moment.pushing == 1
+    everyones = TO_SHELTER if kind == 0 else TO_FRONT if kind == 1 else TO_RING  # unless there is a push
     if kind == 0:
         mean = np.float32(hops(rules.movement.civilian_m_day, days, moment.cell_m))
         frightened(people.status, people.mind, mean, hop, uid, bench.mark)
+        n = find(bench.mark, n, bench.marked)
+        look(people, bench.marked[:n], mean, grid.chance[TO_SHELTER], bench.first)
+        drawn(bench.marked[:n], bench.first, way_key, uid, bench.mark)
     else:
         speed = rules.movement.fighter_m_day if kind == 1 else rules.movement.besieger_m_day
         mean = np.float32(hops(speed, days, moment.cell_m))
-        head_for(people, kind, uid, grid, moment, rules.movement.mobile_share, bench.whole)
-        for i in range(n):
-            bench.first[i] = grid.chance[np.uint32(max(np.int32(0), bench.whole[i])), np.uint32(people.cell[i])]
-        called(people.status, bench.whole, bench.first, mean, hop, way_key, uid, bench.mark)
+        if pushing:
+            head_for(people, kind, uid, grid, moment, rules.movement.mobile_share, bench.whole)
+            for i in range(n):
+                bench.first[i] = grid.chance[np.uint32(max(np.int32(0), bench.whole[i])), np.uint32(people.cell[i])]
+        else:
+            fetch(grid.chance[everyones], people.cell, bench.first)
+        called(people.status, bench.first, mean >= 1.0, way_key, uid, bench.mark)
     own = BESIEGER if kind == 2 else GARRISON
-    for k in range(find(bench.mark, n, bench.marked)):
-        i = bench.marked[k]
-        goal = TO_SHELTER if kind == 0 else bench.whole[i]
+    for k in range(find(bench.mark, n, bench.chosen)):
+        i = bench.marked[bench.chosen[k]] if kind == 0 else bench.chosen[k]
         reach = mean * people.mind[i] if kind == 0 else mean
         person = uid + np.uint32(i)
+        goal = bench.whole[i] if pushing else everyones
+        if goal == NOWHERE or (kind == 2 and not pushing and in_reserve(role, person, moment)):
+            continue
         c = people.cell[i]
         whole = np.int32(reach)
         steps = whole + (1 if uniform(hop, person) < reach - np.float32(whole) else 0)
@@ -70,37 +81,56 @@ def frightened(status, mind, mean, hop, uid, mark):
 
 
 @kernel
+def look(people, rows, mean, share, odds):
+    """The odds that each of some civilians takes his first step; 1 of one who has several to take. Fills odds."""
+    for k in range(rows.size):
+        i = np.uint32(rows[k])
+        several = mean * people.mind[i] >= np.float32(1.0)
+        at_all = share[np.uint32(people.cell[i])]
+        odds[k] = np.float32(1.0) if several and at_all > 0.0 else at_all
+
+
+@kernel
+def drawn(rows, odds, key, uid, mark):
+    """Mark which of some rows draw less than their odds. Fills mark."""
+    for k in range(rows.size):
+        mark[k] = uniform(key, uid + np.uint32(rows[k])) < odds[k]
+
+
+@kernel
+def in_reserve(role, person, moment):
+    """Whether a besieger is kept back, in the ring's stead and in the assault's."""
+    rank = uniform(role, person)
+    return rank >= moment.cordon and rank < moment.cordon + moment.reserve
+
+
+@kernel
 def head_for(people, kind, uid, grid, moment, mobile_share, goal):
-    """Where each armed man wants to go. Fills goal."""
+    """Where each armed man wants to go while there is a push. Fills goal."""
     role = key_of(moment.seed, 0, MOBILE if kind == 1 else ROLE)
     cell = people.cell
-    pushing = moment.pushing == 1
     cordon, reserve = moment.cordon, moment.cordon + moment.reserve
     if kind == 1:
         for i in range(cell.size):
             goal[i] = TO_FRONT
-            if pushing and uniform(role, uid + np.uint32(i)) < mobile_share and grid.distance[TO_PUSH, cell[i]] >= 0:
+            if uniform(role, uid + np.uint32(i)) < mobile_share and grid.distance[TO_PUSH, cell[i]] >= 0:
                 goal[i] = TO_PUSH
         return
     for i in range(cell.size):
         rank = uniform(role, uid + np.uint32(i))
         goal[i] = NOWHERE if (rank >= cordon) & (rank < reserve) else np.int32(TO_RING)
-    if pushing:
-        for i in range(cell.size):
-            rank = uniform(role, uid + np.uint32(i))
-            if rank >= reserve and grid.distance[TO_ASSAULT, cell[i]] >= 0:
-                goal[i] = TO_ASSAULT
+    for i in range(cell.size):
+        rank = uniform(role, uid + np.uint32(i))
+        if rank >= reserve and grid.distance[TO_ASSAULT, cell[i]] >= 0:
+            goal[i] = TO_ASSAULT
 
 
 @kernel
-def called(status, goal, chance, mean, hop, way_key, uid, mark):
-    """Mark the armed men present who take their first step, or have several to take. Fills mark."""
-    whole = np.float32(np.int32(mean))
-    several = whole > 0.0
+def called(status, odds, several, key, uid, mark):
+    """Mark the armed men present whose first step would be taken, or who have several to take. Fills mark."""
     for i in range(status.size):
-        person = uid + np.uint32(i)
-        walks = several | ((uniform(hop, person) < mean - whole) & (uniform(way_key, person) < chance[i]))
-        mark[i] = walks & (goal[i] != NOWHERE) & (status[i] == INSIDE)
+        walks = (several & (odds[i] > 0.0)) | (uniform(key, uid + np.uint32(i)) < odds[i])
+        mark[i] = walks & (status[i] == INSIDE)
 
 
 @kernel

@@ -41,6 +41,7 @@ class Day:
         cells = grid.holder.size
         self.axial = np.zeros(cells, np.uint8)
         self.heads = np.zeros((N_KIND, COUNT_WIDTH), np.int64)
+        self.means = np.zeros((2, N_KIND))
         self.held = np.zeros(cells, np.float32)
         self.parts = 1 if siege.people.cell.size < SERIAL_BELOW else max(1, threads)
         whole = Sums(grid.strength, siege.toll, siege.counts, grid.crowd, bench())
@@ -56,7 +57,7 @@ class Day:
         if self.pool is None:
             siege.n_front, changed, evening = day.door(
                 self.first_group, self.axial, moment, *line, rules, self.ring_men_per_km, self.starvation, self.heads,
-                self.held, *self.columns,
+                self.means, self.held, *self.columns,
             )  # fmt: skip
         else:
             for sums in self.sums:
@@ -67,11 +68,11 @@ class Day:
             self._each(day.bodies_of, moment, rules, self.starvation)
             changed = fell = 0
             for tick in range(today.ticks):
-                siege.n_front, fell, strikes = day.ground(
+                siege.n_front, fell, strikes, whole = day.ground(
                     grid, self.axial, moment, tick, siege.n_front, fell > 0, rules
                 )
                 changed += fell
-                self._each(day.people_of, grid, groups, moment, tick, strikes, rules)
+                self._each(day.people_of, grid, groups, moment, tick, strikes, whole, rules)
                 self._merge(grid.strength, [s.strength for s in self.sums])
             siege.toll += sum(s.toll for s in self.sums)
             evening = self._evening()
@@ -88,11 +89,11 @@ class Day:
         if self.pool is not None:
             siege.counts[:] = sum(s.counts for s in self.sums)
             self._merge(siege.grid.crowd, [s.crowd for s in self.sums])
-        return day.evening(siege.grid, siege.counts, siege.toll, self.heads, self.held)
+        return day.evening(siege.grid, siege.counts, siege.toll, self.heads, self.means, self.held)
 
     def _book(self, evening: Any) -> None:
         foreign, starved, ground = evening
-        self.siege.seen = Survey(self.heads.tolist(), foreign, starved, *ground)
+        self.siege.seen = Survey(self.heads.tolist(), *self.means.tolist(), foreign, starved, *ground)
 
     @staticmethod
     def _merge(into: np.ndarray, parts: list[np.ndarray]) -> None:

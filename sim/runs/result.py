@@ -11,7 +11,7 @@ from sim.runs import words
 from sim.runs.account import account
 from sim.state.columns import Array, Cause, Kind, Status
 from sim.state.siege import Siege
-from sim.theory.offers import Package
+from sim.theory.packages import Package
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +29,11 @@ class Agreement:
     completed_day: int
     package: str
     terms: str
+    concession: float
+    left: int  # fighters, by what became of them at the signature
+    settled: int
+    custody: int
+    stayed: int
     offers_refused: int
 
 
@@ -122,6 +127,11 @@ def result_of(
             completed_day=deal.completed_day,
             package=Package(deal.package).name,
             terms=words.terms(deal.package, deal.concession),
+            concession=deal.concession,
+            left=deal.left,
+            settled=deal.settled,
+            custody=deal.custody,
+            stayed=deal.stayed,
             offers_refused=deal.refused_before,
         ),
         people={name: people_of(siege, kind) for name, kind in GROUPS.items()},

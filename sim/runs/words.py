@@ -51,9 +51,28 @@ SEEN = {
     "incident": "the attack on the convoy",
     "completed": "that all had arrived",
 }
+#: What the patron does about a column.
+PATRON = {
+    "looked_away": "let the column go",
+    "protested": "protested against the column's going",
+    "watched": "watched the column from the air and held its fire",
+    "crater": "meant to stop the column without striking it",
+    "strike": "meant to strike the column",
+}
+INCIDENTS = {"road": "attacked", "bomb": "bombed by those left out of the deal", "strike": "struck from the air"}
+#: Why a deal was over, where not for what happened on the road.
+TURNED = {
+    "void": "the deal was declared void",
+    "partner": "the other town's deal had failed, and this one was stopped in answer",
+}
+#: What is heard of another siege.
+HEARD = {
+    "stormed": "that the place was stormed", "fallen": "that the place was given up",
+    "honoured": "that a deal was kept", "breached": "that a convoy was attacked",
+}  # fmt: skip
 #: Columns of the ledger as a table; an event has some of them.
 LEDGER = (
-    "day", "date", "event", "party", "package", "concession", "value", "outside", "foreign_value",
+    "day", "date", "event", "party", "public", "package", "concession", "value", "outside", "foreign_value",
     "foreign_outside", "chance", "term", "sufficed", "round", "belief", "words",
 )  # fmt: skip
 
@@ -176,16 +195,38 @@ SENTENCES = {
         f"{number(e['value'])} are to leave"
     ),
     "tranche_left": lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
-    "incident": lambda e: f"the convoy was attacked and halted; {count(e['value'], 'person', 'people')} died",
-    "deal_broken": lambda e: (
-        "the deal was declared void" if e["term"] == "void" else "the convoy turned back, and the deal was over"
+    "checked": lambda e: f"checks at boarding found {count(e['value'], 'person', 'people')} outside the terms",
+    "incident": lambda e: (
+        f"the convoy was {INCIDENTS[e['term']]} and halted; {count(e['value'], 'person', 'people')} died"
     ),
+    "patron_decided": lambda e: f"the besieger's patron {PATRON[e['term']]}",
+    "cratered": lambda e: (
+        f"the patron's aircraft cratered the road before the column, with {count(e['value'], 'civilian')} and "
+        f"{count(e['outside'], 'fighter')} aboard; it is stranded"
+    ),
+    "column_shrank": lambda e: (
+        f"{count(e['value'], 'person', 'people')} slipped out of the stranded column, and "
+        f"{count(e['outside'], 'fighter')} of the deal gave up"
+    ),
+    "resumed": lambda e: "the convoy went on",
+    "deal_broken": lambda e: TURNED.get(e["term"], "the convoy turned back, and the deal was over"),
     "completed": lambda e: "the deal was carried out to the end",
+    "denied": lambda e: "the besieger denied that there was a deal",
+    "exposed": lambda e: (
+        f"what had been denied came out on day {number(e['value'])}, told by "
+        f"{'hired drivers' if e['term'] == 'drivers' else 'those who had seen it'}"
+    ),
+    "condemned": lambda e: f"the UN condemned the displacement of {count(e['value'], 'civilian')}",
+    "arrested": lambda e: f"of those who had settled {count(e['value'], 'fighter')} were arrested within a year",
     "campaign_ordered": _ordered,
     "campaign_halted": lambda e: "the besieger called off the assault",
     "push_won": _push,
     "push_repulsed": _push,
     "reported": _reported,
+    "agreed": lambda e: f"{terms(e['package'], e['concession'])} was agreed, to be signed when the other town is ready",
+    "lapsed": lambda e: "the agreement lapsed: the other town was not ready in time",
+    "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {e['origin']} joined the {e['party']}",
+    "heard": lambda e: f"word came {HEARD.get(e['term'], 'of what had happened')} at {e['origin']}",
     "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
     "ended": lambda e: f"the siege was {OUTCOMES.get(e['term'], 'over')}",
 }

@@ -58,7 +58,7 @@ KINDS = {float: "number", int: "whole number", bool: "yes/no", str: "text"}
 def parameters() -> list[Parameter]:
     """Every parameter, in the order of the schema."""
     return [
-        _parameter(section, name, field)
+        parameter_of(section, name, field)
         for section, model in sections().items()
         for name, field in model.model_fields.items()
     ]
@@ -69,7 +69,8 @@ def meanings() -> dict[str, str]:
     return {name: (model.__doc__ or "").strip().split("\n")[0] for name, model in sections().items()}
 
 
-def _parameter(section: str, name: str, field: FieldInfo) -> Parameter:
+def parameter_of(section: str, name: str, field: FieldInfo) -> Parameter:
+    """A declaration, laid out; its dotted name begins with `section`."""
     extra: Any = field.json_schema_extra or {}
     bounds = {k: getattr(m, k) for m in field.metadata for k in ("ge", "gt", "le", "lt") if hasattr(m, k)}
     choices = tuple(str(c) for c in get_args(field.annotation) if not isinstance(c, type))

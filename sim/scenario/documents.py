@@ -1,13 +1,13 @@
-"""Files generated from the schema: the baseline scenario, the JSON Schema, the table of parameters."""
+"""Files generated from the schema: the baseline scenario, the JSON Schema, the tables of parameters and assumptions."""
 
 import json
 import textwrap
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import yamltext
+from sim.scenario import assumptions, yamltext
 from sim.scenario.describe import Parameter, meanings, parameters
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import LISTS, Scenario
 
 TITLE = "A stylised town under siege, which can go any way"
 ABOUT = """\
@@ -26,6 +26,7 @@ def files() -> dict[Path, str]:
         root / "configs" / "baseline.yaml": baseline(),
         root / "configs" / "scenario.schema.json": f"{json.dumps(json_schema(), indent=2)}\n",
         root / "docs" / "parameters.md": table(),
+        root / "docs" / "assumptions.md": assumptions.page(GENERATED),
     }
 
 
@@ -46,7 +47,9 @@ def baseline() -> str:
             break_on_hyphens=False,
         )
         lines.append("  " + yamltext.write({parameter.name: parameter.default}).rstrip())
-    lines += ["", "# Men who join the besieger later: a list of {day: 30, men: 500}.", "reinforcements: []"]
+    for name, holds in LISTS.items():
+        said = textwrap.wrap(f"{holds[:1].upper()}{holds[1:]}.", 110, initial_indent="# ", subsequent_indent="#   ")
+        lines += ["", *said, f"{name}: []"]
     lines += [
         "",
         "# Where values come from: supply.food_days: {source: ..., low: 30, high: 60}.",

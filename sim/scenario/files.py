@@ -7,6 +7,8 @@ from pathlib import Path
 from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
 from sim.scenario.yamltext import MAX_BYTES
 
+THEATRES = "theatres"  # folder of theatres beside the scenarios
+
 
 def shipped_folder(what: str = "configs") -> Path:
     """Where shipped scenarios (or `experiments`) are: inside a wheel, else beside the package in a source tree."""
@@ -15,9 +17,18 @@ def shipped_folder(what: str = "configs") -> Path:
     return inside if inside.is_dir() else package.parent / what
 
 
+#: What the shipped sieges must show: the one file in their folder that is no world.
+SIGNATURES = "signatures.yaml"
+
+
 def shipped_names() -> list[str]:
     """Names of the shipped scenarios."""
-    return sorted(path.stem for path in shipped_folder().glob("*.yaml"))
+    return sorted(path.stem for path in shipped_folder().glob("*.yaml") if path.name != SIGNATURES)
+
+
+def shipped_theatres() -> list[str]:
+    """Names of the shipped theatres."""
+    return sorted(path.stem for path in (shipped_folder() / THEATRES).glob("*.yaml"))
 
 
 def path_of(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") -> Path:
@@ -25,7 +36,9 @@ def path_of(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") ->
     said = str(name_or_path)
     if isinstance(name_or_path, Path) or "/" in said or os.sep in said or said.endswith((".yaml", ".yml")):
         return Path(os.path.normpath(folder / said))
-    names = shipped_names()
+    if said in shipped_theatres():
+        return shipped_folder() / THEATRES / f"{said}.yaml"
+    names = [*shipped_names(), *shipped_theatres()]
     if said not in names:
         guess = did_you_mean(said, names) or "; a file is given by its path, such as ./siege.yaml"
         sayer = sayer or f"{plain(said) or shown(said)}: "

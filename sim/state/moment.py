@@ -35,6 +35,9 @@ class World(NamedTuple):
     mediator: Any
     observers: Any
     negotiation: Any
+    terms: Any
+    truce: Any
+    deadline: Any
 
 
 def rules_of(scenario: Scenario) -> np.ndarray:
@@ -69,6 +72,7 @@ class Moment(NamedTuple):
     reserve: float  # and in reserve
     fighter_intake: float  # today's ration over need
     civilian_intake: float
+    road_intake: float  # of those on the road
     water: float
     care: float  # share of the treatments needed that can be given
     kin_mass: float  # civilians' mean body mass

@@ -17,6 +17,9 @@ from sim.state.books import (
     Ending,
     First,
     GarrisonMind,
+    Link,
+    PatronMind,
+    Public,
     Stores,
     Talks,
 )
@@ -45,6 +48,9 @@ class Books(BaseModel):
     deals: list[Deal]
     garrison: GarrisonMind
     besieger: BesiegerMind
+    public: Public
+    patron: PatronMind
+    link: Link
     ending: Ending | None
 
 

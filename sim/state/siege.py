@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.scenario.schema import Scenario
 from sim.state.books import (
+    IN_THE_OPEN,
     BesiegerMind,
     Campaign,
     Convoy,
@@ -14,6 +15,9 @@ from sim.state.books import (
     Ending,
     First,
     GarrisonMind,
+    Link,
+    PatronMind,
+    Public,
     Stores,
     Talks,
 )
@@ -22,8 +26,6 @@ from sim.state.columns import (
     FORCE,
     IS_FIT,
     IS_WOUNDED,
-    MASS,
-    MIND,
     N_CAUSE,
     N_KIND,
     ONE,
@@ -42,6 +44,8 @@ class Survey(NamedTuple):
     """What can be counted of an evening, in plain numbers."""
 
     people: list[list[int]]  # kind x column of the count, both factions together
+    minds: list[float]  # mean morale (of civilians: fear) of those inside by kind; 0 when nobody is
+    masses: list[float]  # mean body mass of those inside over that of day 0, by kind; 1 when nobody is
     foreign: int  # foreign fighters inside
     starved: int  # dead of hunger, of all kinds
     held: int  # cells
@@ -64,6 +68,7 @@ class Siege:
     first: First
     rules: np.ndarray = field(init=False, repr=False)  # the scenario's numbers in float32, packed by the model
     world: np.ndarray = field(init=False, repr=False)  # and in float64
+    partners: np.ndarray = field(init=False, repr=False)  # the besieger's partners, a record each
     seen: Survey = field(init=False, repr=False)  # by the last count
     day: int = 0
     n_front: int = 0
@@ -76,6 +81,9 @@ class Siege:
     deals: list[Deal] = field(default_factory=list)
     garrison: GarrisonMind = field(default_factory=GarrisonMind)
     besieger: BesiegerMind = field(default_factory=BesiegerMind)
+    public: Public = field(default_factory=Public)
+    patron: PatronMind = field(default_factory=PatronMind)
+    link: Link = field(default_factory=Link)
     ending: Ending | None = None
     counts: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64))
     toll: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, N_CAUSE), np.int64))
@@ -111,15 +119,11 @@ class Siege:
 
     def mean_mind(self, kind: Kind) -> float:
         """Mean morale (of civilians: fear) of those inside; 0 when nobody is."""
-        return self._mean(kind, MIND)
+        return self.seen.minds[kind]
 
     def mean_mass(self, kind: Kind) -> float:
         """Mean body mass of those inside over that of day 0; 1 when nobody is."""
-        return self._mean(kind, MASS) if self.inside(kind) else 1.0
-
-    def _mean(self, kind: Kind, column: int) -> float:
-        heads = self.inside(kind)
-        return self.seen.people[kind][column] / ONE / heads if heads else 0.0
+        return self.seen.masses[kind]
 
     def held_cells(self) -> int:
         """Cells that the garrison holds."""
@@ -154,6 +158,7 @@ class Siege:
         """Whether the guns are silent today: an offer lies on the table, or a convoy is under way."""
         return self.day <= self.talks.truce_until or self.convoy.under_way
 
-    def write(self, event: str, party: str, **facts: Any) -> None:
-        """Put a line into the ledger: codes and numbers; words are made on reading."""
-        self.ledger.append({"day": self.day, "event": event, "party": party, **facts})
+    def write(self, event: str, party: str, public: bool | None = None, **facts: Any) -> None:
+        """Put a line into the ledger: codes and numbers; words are made on reading. `public`: all know of it."""
+        known = event in IN_THE_OPEN if public is None else public
+        self.ledger.append({"day": self.day, "event": event, "party": party, "public": known, **facts})

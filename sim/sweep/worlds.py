@@ -11,7 +11,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.explain import explain
 from sim.scenario.load import scenario_hash
 from sim.scenario.maps import Place, place_of
-from sim.scenario.schema import Scenario, find
+from sim.scenario.schema import LISTS, Scenario, find
 
 
 class World:
@@ -26,8 +26,8 @@ class World:
 
     @cached_property
     def _plain(self) -> dict[str, Any]:
-        data = self.scenario.model_dump(exclude={"facts", "reinforcements"})
-        return data | {"reinforcements": self.scenario.reinforcements}
+        data = self.scenario.model_dump(exclude={"facts", *LISTS})
+        return data | {name: getattr(self.scenario, name) for name in LISTS}
 
     @cached_property
     def _places(self) -> dict[Any, Place]:

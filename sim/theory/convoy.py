@@ -1,7 +1,17 @@
-"""Who boards, who stays, and what happens on the road."""
+"""From boarding to arrival: who settles instead, and what may happen on the road."""
+
+import math
 
 from sim.compiled import rule
 from sim.theory.chance import odds_share
+
+#: Share of a journey's danger that lies in boarding and the crossing of the line (Aleppo, Tabqa; assumption).
+AT_BOARDING = 0.5
+#: Danger of a stage by who holds it: of a breach by the besieger's own men, and of a bomb (assumption).
+BREACH = {"besieger": 1.0, "third": 0.5, "patron_reach": 0.25, "refuge": 0.0}
+BOMB = {"besieger": 0.5, "third": 1.0, "patron_reach": 0.25, "refuge": 0.0}
+#: How far the patron's reach goes on a stage.
+REACHED = {"besieger": 0.5, "third": 0.5, "patron_reach": 1.0, "refuge": 0.0}
 
 
 @rule
@@ -13,13 +23,24 @@ def settles(leave, give_up, home_ties, settled_danger_relief):
     return home_ties * odds_share((give_up + settled_danger_relief - leave) / 0.15)
 
 
-@rule
-def incident_chance(breach_chance, road):
-    """Chance of a serious incident on the whole journey: rises with what the road lacks in credibility."""
-    return breach_chance * (1.0 - road)
+def breaches(breach_chance: float, doubt: float) -> float:
+    """Breaches expected on a whole journey: -ln(1 - b) x doubt, b the chance on a road that nobody stands for.
+
+    Doubt is (1 - rep)(1 - guarantor)(1 - 0.3 O)(1 - hostages): a sure guarantor leaves none (Walter 1997).
+    """
+    return -math.log(1.0 - min(0.999, breach_chance)) * doubt
 
 
-@rule
-def incident_per_tranche(journey, tranches):
-    """The same chance spread over the tranches, so that many small tranches are no safer and no worse."""
-    return 1.0 - (1.0 - journey) ** (1.0 / max(1.0, tranches))
+def share_of_journey(boarded: bool, moved: float, danger: float, tranches: int) -> float:
+    """A tranche's part of that on one day: half at boarding, half along the way, split over the tranches.
+
+    `moved`: share of the road covered today; `danger`: of the stage. Many small tranches are no safer and no worse,
+    nor are short days.
+    """
+    at_start = AT_BOARDING if boarded else 0.0
+    return (at_start + (1.0 - AT_BOARDING) * moved * danger) / max(1, tranches)
+
+
+def gives_up(per_day: float, provisions: float) -> float:
+    """Daily hazard that a fighter of a stranded deal gives himself up: doubled where nothing is left to eat."""
+    return per_day * (2.0 - provisions)

@@ -4,21 +4,23 @@ from sim.compiled import rule
 
 
 @rule
-def road_credibility(reputation, guarantor, observed, hostages, strike):
-    """Believed chance to arrive alive: c = 1 - (1 - rep)(1 - g)(1 - 0.3 O)(1 - hst) - strike (E15).
+def doubt(reputation, guarantor, observed, hostages):
+    """What a breach can come from: (1 - rep)(1 - g)(1 - 0.3 O)(1 - 0.2 h) (E15).
 
-    Anything that can stand in for trust does so: a guarantor on the buses, eyes on the road, hostages
-    (0.6 at full leverage). `strike` is the chance that a patron bombs it.
+    Anything that can stand in for trust does so: a guarantor on the buses, eyes on the road, hostages (0.6 at full
+    leverage).
     """
-    doubt = (1.0 - reputation) * (1.0 - guarantor) * (1.0 - 0.3 * observed) * (1.0 - 0.2 * hostages)
-    return max(0.0, min(1.0, 1.0 - doubt - strike))
+    return (1.0 - reputation) * (1.0 - guarantor) * (1.0 - 0.3 * observed) * (1.0 - 0.2 * hostages)
 
 
 @rule
-def patron_strike(veto, audience_level, civilians_aboard):
-    """Believed chance that a patron strikes the convoy; families aboard halve it (Manbij, Raqqa, Qalamoun)."""
-    restraint = 0.5 if civilians_aboard else 1.0
-    return 0.3 * veto * audience_level / 3.0 * restraint
+def road_credibility(doubt, crater, strike):
+    """Believed chance to arrive alive: c = 1 - doubt - strike - 0.2 crater (E15).
+
+    `strike` and `crater` are the chances that a patron bombs the column or the road before it; a stranded column
+    mostly gets on in the end.
+    """
+    return max(0.0, min(1.0, 1.0 - doubt - strike - 0.2 * crater))
 
 
 @rule
@@ -28,12 +30,6 @@ def captivity_danger(captor_reputation, guarantor, foreign_danger, foreign):
     if foreign:
         danger = danger + foreign_danger
     return min(0.98, danger)
-
-
-@rule
-def observed_share(aircraft, monitors, journalists):
-    """How much of what is done is seen: any of the three may see it."""
-    return 1.0 - (1.0 - aircraft) * (1.0 - monitors) * (1.0 - journalists)
 
 
 @rule

@@ -1,61 +1,7 @@
-"""Packages, the garrison's answer, and the besieger's choice of what to offer."""
-
-from enum import IntEnum
-from typing import NamedTuple
+"""The garrison's answer, and the besieger's choice of what to offer."""
 
 from sim.compiled import rule
 from sim.theory.chance import odds_share
-
-
-class Package(IntEnum):
-    """What can be agreed."""
-
-    evacuation = 0  # all leave
-    split = 1  # locals leave, foreigners may not
-    surrender = 2  # all give themselves up
-    split_surrender = 3  # locals give themselves up, foreigners fight on
-
-    @property
-    def splits(self) -> bool:
-        """Whether the foreigners are left out of it."""
-        return splits(int(self))
-
-    @property
-    def gives_up(self) -> bool:
-        """Whether those who accept put themselves into the besieger's hands."""
-        return gives_up(int(self))
-
-
-EVACUATION, SPLIT, SURRENDER, SPLIT_SURRENDER = (int(package) for package in Package)
-
-
-@rule
-def splits(package):
-    """Whether a package leaves the foreigners out."""
-    return package in (SPLIT, SPLIT_SURRENDER)
-
-
-@rule
-def gives_up(package):
-    """Whether those who accept a package put themselves into the besieger's hands."""
-    return package in (SURRENDER, SPLIT_SURRENDER)
-
-
-class Terms(NamedTuple):
-    """A package with one continuous concession: 0 bare lives, 1 arms, families and baggage."""
-
-    package: Package
-    concession: float
-
-
-#: What a besieger considers, in the order in which it is written down.
-MENU = tuple(
-    [Terms(package, x) for package in (Package.evacuation, Package.split) for x in (0.0, 0.5, 1.0)]
-    + [Terms(Package.surrender, 0.0), Terms(Package.split_surrender, 0.0)]
-)
-#: The menu in numbers.
-PACKAGES = tuple(int(terms.package) for terms in MENU)
-CONCESSIONS = tuple(terms.concession for terms in MENU)
 
 
 @rule

@@ -4,7 +4,7 @@ import pytest
 
 from sim.agents.bargain import AGAINST_FIGHTING, AGAINST_TERMS
 from sim.model import SiegeModel
-from sim.theory.offers import Package
+from sim.theory.packages import Package
 
 #: Small towns in which many answers are given, of all packages.
 TALKATIVE = {

@@ -62,8 +62,11 @@ def test_a_guarantor_never_harms(
     reputation: float, strong: float, weak: float, seen: float, hostages: float, strike: float
 ) -> None:
     weak, strong = sorted((weak, strong))
-    low = credibility.road_credibility(reputation, weak, seen, hostages, strike)
-    assert 0 <= low <= credibility.road_credibility(reputation, strong, seen, hostages, strike) <= 1
+    low, high = (
+        credibility.road_credibility(credibility.doubt(reputation, g, seen, hostages), 0.0, strike)
+        for g in (weak, strong)
+    )
+    assert 0 <= low <= high <= 1
 
 
 @QUICK

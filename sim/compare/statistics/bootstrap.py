@@ -1,5 +1,7 @@
 """Intervals by drawing again from what was seen; the same data and seed give the same interval."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from scipy import stats
 
@@ -33,3 +35,50 @@ def bootstrap_mean(values: Array, seed: int = 1, draws: int = 4000, level: float
         rng=np.random.Generator(np.random.Philox(seed)),
     ).confidence_interval
     return Estimate(value, float(found.low), float(found.high), n)
+
+
+def bootstrap_seeds(
+    values: Sequence[Array],
+    seeds: Sequence[Array],
+    statistic: Callable[[list[Array]], float],
+    seed: int = 1,
+    draws: int = 2000,
+    level: float = LEVEL,
+) -> Estimate:
+    """A figure of several cells of runs, with the percentile interval from drawing seeds, each with all of its runs.
+
+    `values[i]` and `seeds[i]` are of the runs of cell i; `statistic` takes the values of all cells.
+    """
+    found = float(statistic(list(values)))
+    names = np.unique(np.concatenate(list(seeds)))
+    n = len(names)
+    if n < 2 or not np.isfinite(found):
+        return unknown(n)
+    places = [_places(cell, names) for cell in seeds]
+    luck = np.random.Generator(np.random.Philox(seed))
+    drawn = []
+    for _ in range(draws):
+        chosen = luck.integers(0, n, n)
+        again = [cell[_rows(chosen, *place)] for cell, place in zip(values, places, strict=True)]
+        if all(map(len, again)):
+            drawn.append(statistic(again))
+    told = np.array(drawn)[np.isfinite(drawn)]
+    if len(told) < draws / 2:
+        return unknown(n)
+    low, high = np.quantile(told, [0.5 - level / 2, 0.5 + level / 2])
+    return Estimate(found, float(low), float(high), n)
+
+
+def _places(seeds: Array, names: Array) -> tuple[Array, Array, Array]:
+    """Where the rows of each name are: order of rows by name, first place and number for each name."""
+    order = np.argsort(seeds, kind="stable")
+    first = np.searchsorted(seeds[order], names)
+    return order, first, np.searchsorted(seeds[order], names, side="right") - first
+
+
+def _rows(chosen: Array, order: Array, first: Array, number: Array) -> Array:
+    """Rows of the chosen names, a name as often as it was chosen."""
+    many = number[chosen]
+    start = np.repeat(first[chosen], many)
+    within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    return order[start + within]

@@ -74,7 +74,15 @@ class Assault(Section):
         le=50,
         expert=True,
     )
-    regroup_days: float = par(5.0, "day", "pause between two pushes", ge=0, le=120, expert=True)
+    regroup_days: float = par(
+        2.0,
+        "day",
+        "pause between two pushes",
+        "set by the days of 16 assaulted places, pooled (benchmarks/conquests.py)",
+        ge=0,
+        le=120,
+        expert=True,
+    )
     breakoff_loss: float = par(
         0.10,
         "share",

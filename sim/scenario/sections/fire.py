@@ -19,9 +19,10 @@ class Fire(Section):
         0.2, "share", "bombardment while only blockading", ge=0, le=1, label="bombardment in a blockade"
     )
     hit_chance: float = par(
-        0.05,
+        0.02,
         "chance",
         "chance to be hit, in the open, in a cell of one hectare that is struck",
+        "civilians killed for each strike: Raqqa 0.06-0.09, west Mosul 0.2-0.4, Eastern Ghouta 2018 0.05-0.3",
         ge=0,
         le=1,
         expert=True,

@@ -1,0 +1,52 @@
+"""Carry out the sweep, or what is missing of it, publish small results and figures, and write the finding."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from sim.cli_options import warn
+from sim.compare import report
+from sim.compare.page import picture
+from sim.compare.publish import keep_points, renew
+from sim.facts.expectations import expectations
+from sim.sweep import run_experiment
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+STRENGTH, SIGHT, POLICY = "guarantor.strength", "observers.monitors", "besieger.audience_cost"
+LEFT = ["evacuation", "split"]
+#: As the README says, written before the runs.
+EXPECTED: list[dict[str, Any]] = [
+    {"says": f"1. a guarantor: more leave, policy {level}", "of": LEFT, "along": STRENGTH, "at": {POLICY: level},
+     "at_least": 0.10} for level in (0, 1.5, 3)
+] + [
+    {"says": "2. full sight under amnesty: more leave", "of": LEFT, "along": SIGHT, "at": {POLICY: 0},
+     "at_least": 0.05},
+    {"says": "2. full sight where no deal is official: fewer leave", "of": LEFT, "along": SIGHT, "at": {POLICY: 3},
+     "at_most": -0.05},
+    {"says": "3. the observers' gain under amnesty shrinks beside a strong guarantor", "of": LEFT, "along": SIGHT,
+     "across": STRENGTH, "at": {POLICY: 0}, "at_most": -0.02},
+    {"says": "4. civilian deaths: more from amnesty to no deal, all seen, no guarantor", "of": "deaths_civilians",
+     "along": POLICY, "at": {SIGHT: 1, STRENGTH: 0}, "at_least": 1},
+]  # fmt: skip
+
+
+def main() -> None:
+    """Run, keep a table of the points and the figures, and renew the finding."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--workers", type=int, default=2)
+    folder = run_experiment(HERE / "experiment.yaml", workers=ask.parse_args().workers, out=ROOT / "results")
+    keep_points(folder, ROOT / "results" / "published" / HERE.name)
+    found = {
+        outcome: report(folder, outcome=outcome, x=STRENGTH, y=SIGHT, panels=POLICY) for outcome in ("deal", *LEFT)
+    }
+    for outcome, about in found.items():
+        plates = {plate.name: plate.figure for plate in about.plates}
+        (HERE / f"{outcome}.png").write_bytes(picture(plates["phase"], "png"))
+    said = "\n\n".join([*found["deal"].answer, *found["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
+    renew(HERE / "README.md", said)
+    warn(said)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Carry out the sweep, or what is missing of it, publish small results and figures, and write the finding."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from sim.cli_options import warn
+from sim.compare import report
+from sim.compare.page import picture
+from sim.compare.publish import keep_points, renew
+from sim.facts.expectations import expectations
+from sim.sweep import run_experiment
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+MEN, BEARER, DANGER = "besieger.manpower", "besieger.threat_bearer", "negotiation.escaped_danger"
+LEFT = ["evacuation", "split"]
+SCARCE = {"along": MEN, "from": 4800, "to": 1200}
+#: As the README says, written before the runs.
+EXPECTED: list[dict[str, Any]] = [
+    {"says": "1. scarce men, danger on others: more evacuation", "of": "evacuation", "at": {BEARER: 0, DANGER: 1},
+     "at_least": 0.20, **SCARCE},
+    {"says": "2. a danger of 3 lives, from others to himself: fewer leave", "of": LEFT, "along": BEARER,
+     "at": {DANGER: 3}, "at_most": -0.20},
+    {"says": "2. a danger of 0.2 lives: hardly a difference", "of": LEFT, "along": BEARER, "at": {DANGER: 0.2},
+     "between": [-0.05, 0.05]},
+    {"says": "3. scarcity turns him less where he bears 3 lives", "of": "evacuation", "across": BEARER,
+     "at": {DANGER: 3}, "at_most": -0.10, **SCARCE},
+    {"says": "4. surrender takes the place, men enough", "of": "surrender", "along": BEARER,
+     "at": {DANGER: 3, MEN: 4800}, "at_least": 0.05},
+    {"says": "4. storm, collapse or no end take the place, men scarce",
+     "of": ["stormed", "collapse", "stalemate", "relieved", "lifted"], "along": BEARER, "at": {DANGER: 3, MEN: 1200},
+     "at_least": 0.05},
+    {"says": "4. civilian deaths rise with the danger that he bears", "of": "deaths_civilians", "along": BEARER,
+     "at": {DANGER: 3}, "at_least": 1},
+]  # fmt: skip
+
+
+def main() -> None:
+    """Run, keep a table of the points and the figures, and renew the finding."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--workers", type=int, default=2)
+    folder = run_experiment(HERE / "experiment.yaml", workers=ask.parse_args().workers, out=ROOT / "results")
+    keep_points(folder, ROOT / "results" / "published" / HERE.name)
+    found = {outcome: report(folder, outcome=outcome, x=MEN, y=BEARER, panels=DANGER) for outcome in ("deal", *LEFT)}
+    for outcome, about in found.items():
+        plates = {plate.name: plate.figure for plate in about.plates}
+        (HERE / f"{outcome}.png").write_bytes(picture(plates["phase"], "png"))
+        if outcome == "deal":
+            (HERE / "ends.png").write_bytes(picture(plates["ends"], "png"))
+    said = "\n\n".join([*found["deal"].answer, *found["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
+    renew(HERE / "README.md", said)
+    warn(said)
+
+
+if __name__ == "__main__":
+    main()

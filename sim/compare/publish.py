@@ -1,0 +1,30 @@
+"""What a study keeps of a sweep: the part of its README between two marks, and small tables."""
+
+import shutil
+from pathlib import Path
+
+BEGIN, END = "<!-- found: written by study.py -->", "<!-- end of what study.py writes -->"
+#: Means of a point that are kept beside its ends.
+NUMBERS = ["day", "signed_day", "deaths_civilians", "deaths_fighters", "deaths_besiegers", "left_armed"]
+
+
+def renew(readme: Path, said: str) -> None:
+    """Put words between the marks; what stands around them stays. ValueError where a mark is missing."""
+    text = readme.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{readme}: needs a line {BEGIN} and, below it, a line {END}")
+    readme.write_text(f"{before}{BEGIN}\n\n{said}\n\n{END}{after}", encoding="utf-8")
+
+
+def keep_points(sweep: Path, folder: Path) -> None:
+    """The manifest of a sweep, and one row a point: how many runs ended how, and the means over its runs."""
+    from sim.sweep.read import MANIFEST, load, load_manifest
+
+    runs, levers = load(sweep), list(load_manifest(sweep)["levers"])
+    counts = runs.groupby([*levers, "outcome"]).size().unstack(fill_value=0)
+    means = runs.groupby(levers)[NUMBERS].mean().add_prefix("mean_").round(2)
+    folder.mkdir(parents=True, exist_ok=True)
+    counts.join(means).reset_index().to_csv(folder / "points.csv", index=False)
+    shutil.copy(sweep / MANIFEST, folder / MANIFEST)

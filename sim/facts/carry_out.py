@@ -1,0 +1,110 @@
+"""The runs behind a fact: a sweep for each of its worlds, all with the same seeds; what is missing is run."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.facts.declare import CLOCK, Fact
+from sim.facts.measures import OFFENSIVE
+from sim.runs.workers import DIED, Labour, spread
+from sim.scenario.errors import ScenarioError
+from sim.sweep.experiment import Experiment
+from sim.sweep.prepare import Prepared
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Replicates of a quick look, whose verdicts are provisional.
+QUICK = 24
+#: What every table of runs says, beside the levers and the numbers that claims ask for.
+COLUMNS = ("world", "seed", "how", "end_day", "signed_day", "deal")
+
+
+class Runs(NamedTuple):
+    """The runs of a fact that went well, with a column `world`, and how many failed."""
+
+    rows: "pd.DataFrame"
+    failed: int
+    commits: tuple[str, ...]
+
+
+def experiments(fact: Fact, quick: bool = False) -> dict[str, Experiment]:
+    """World -> its experiment."""
+    most = {world: said.replicates or fact.replicates for world, said in fact.worlds.items()}
+    return {world: fact.experiment(world, min(QUICK, n) if quick else n) for world, n in most.items()}
+
+
+def size(fact: Fact, quick: bool = False) -> int:
+    """How many runs a fact takes."""
+    return sum(Prepared(asked).expected for asked in experiments(fact, quick).values())
+
+
+class Task(NamedTuple):
+    """All runs of one world: one process does them, so that a process reads the machine code once."""
+
+    fact: str
+    world: str
+    experiment: Experiment
+    out: Path
+
+
+class Made(NamedTuple):
+    """Where the runs of a task are; nowhere, if the process died of it."""
+
+    task: Task
+    folder: Path | None
+
+
+def carry_out(
+    facts: Sequence[Fact],
+    out: Path,
+    workers: int = 1,
+    quick: bool = False,
+    told: Callable[[int], None] = lambda runs: None,
+) -> Iterator[tuple[Fact, Runs]]:
+    """Run what is missing of each fact's worlds under `out`, and yield each fact as its last world is done.
+
+    `told` hears after each world how many runs it has. Raises ScenarioError where a process died.
+    """
+    tasks = [Task(fact.name, world, asked, out) for fact in facts for world, asked in experiments(fact, quick).items()]
+    folders: dict[str, dict[str, Path]] = {fact.name: {} for fact in facts}
+    for made in spread(tasks, min(workers, len(tasks)), Labour(_work, _lost, lambda task: [task])):
+        task = made.task
+        if made.folder is None:
+            raise ScenarioError(f"{task.fact}: {task.world}: {DIED}; the same command goes on where it stopped")
+        folders[task.fact][task.world] = made.folder
+        told(Prepared(task.experiment).expected)
+        fact = next(fact for fact in facts if fact.name == task.fact)
+        if len(folders[fact.name]) == len(fact.worlds):
+            yield fact, runs_of(fact, folders[fact.name])
+
+
+def _work(task: Task) -> Made:
+    from sim.sweep.engine import run_experiment
+
+    return Made(task, run_experiment(task.experiment, out=task.out))
+
+
+def _lost(task: Task) -> Made:
+    return Made(task, None)
+
+
+def runs_of(fact: Fact, folders: Mapping[str, Path]) -> Runs:
+    """The runs of a fact's sweeps, by world."""
+    import pandas as pd
+
+    from sim.compare.study import read_study
+
+    studies = {world: read_study(folders[world]) for world in fact.worlds}
+    rows = pd.concat([study.rows.assign(world=world) for world, study in studies.items()], ignore_index=True)
+    commits = dict.fromkeys(str(study.manifest.get("commit") or "unknown") for study in studies.values())
+    return Runs(rows[columns(fact, rows)], sum(len(study.failures) for study in studies.values()), tuple(commits))
+
+
+def columns(fact: Fact, rows: "pd.DataFrame") -> list[str]:
+    """What the claims of a fact need of its rows; enough to work every verdict out again."""
+    levers = [lever for world in fact.worlds for lever in fact.levers_of(world)]
+    claims = (*fact.claims, *fact.controls)
+    numbers = [claim.of[0] for claim in claims if not claim.ends and claim.of[0] != CLOCK]
+    clock = [OFFENSIVE] if any(claim.of[0] == CLOCK and claim.since is None for claim in claims) else []
+    return [name for name in dict.fromkeys([*COLUMNS, *levers, *numbers, *clock]) if name in rows]

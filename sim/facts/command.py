@@ -1,0 +1,67 @@
+"""The command `facts`: stylised facts put to the test, each against what theory predicts."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli_options import Json, tell, warn
+from sim.runs.command import Quiet, get_ready
+from sim.runs.progress import shown
+from sim.sweep.command import Workers, cores
+
+DONE, SOME_FAILED, INTERRUPTED = 0, 3, 130
+Which = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME]...", help="Names or codes, such as guarantor or T2. [default: all]"),
+]
+Quick = Annotated[bool, typer.Option("--quick", help="A few replicates for a look; verdicts are provisional.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results. [default: results]")]
+
+
+def facts(
+    names: Which = None,
+    quick: Quick = False,
+    as_json: Json = False,
+    workers: Workers = None,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> int:
+    """Put stylised facts to the test: predicted, measured, verdict; the same command goes on where it stopped."""
+    from sim.facts import page
+    from sim.facts.account import Account, judge
+    from sim.facts.carry_out import carry_out, size
+    from sim.facts.declare import load
+    from sim.facts.figures import plates_of
+    from sim.runs import store
+
+    wanted = load(names or ())
+    root = Path(store.RESULTS) if out is None else out
+    total = sum(size(fact, quick) for fact in wanted)
+    get_ready(quiet)
+    done = 0
+    accounts: dict[str, Account] = {}
+    try:
+        with ExitStack() as stack:
+            told = stack.enter_context(shown(total, "run", quiet, at_most=False))
+
+            def progress(runs: int) -> None:
+                nonlocal done
+                done += runs
+                told(done)
+
+            for fact, runs in carry_out(wanted, root, cores() if workers is None else workers, quick, progress):
+                accounts[fact.name] = judge(fact, runs, quick)
+                if not quiet:
+                    warn(f"{fact.code} {fact.name}: {accounts[fact.name].verdict}")
+    except KeyboardInterrupt:
+        warn("interrupted; what is done is kept, and the same command goes on with the others")
+        return INTERRUPTED
+    judged = [accounts[fact.name] for fact in wanted]
+    documents = [account.document() for account in judged]
+    folder = root / ("facts-quick" if quick else "facts")
+    page.write(documents, plates_of(judged), folder)
+    said = f"{page.table(documents)}\nPage: {folder / 'facts.html'}"
+    tell(said, {"facts": documents, "summary": page.summary(documents), "out": str(folder)}, as_json, quiet)
+    return SOME_FAILED if any(account.failed for account in judged) else DONE

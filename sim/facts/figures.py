@@ -1,0 +1,117 @@
+"""One figure a fact: what its claims look at, level by level, each world in a panel of its own."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.compare.axes import axis_of, shown
+from sim.compare.figures.style import DASHES, SERIES, percent, rule_off, sheet, styled
+from sim.compare.measures import DEAL
+from sim.compare.page import Plate
+from sim.facts.account import Account, Judged, in_points
+from sim.facts.declare import CLOCK, WORLD, Claim
+
+COLUMNS, WIDTH = 3, 34  # panels side by side, characters of a line in a legend
+CAPTION = "What the claims look at, at each level of the lever, with 95 % intervals; all levels share their seeds."
+NUMBERS = {CLOCK: "days to the signature", "offers_refused": "refused offers", "deal.offers_refused": "refused offers"}
+NUMBERS |= {"deaths.fighters.breach": "fighters killed in attacks on the convoy"}
+
+
+def plates_of(accounts: Sequence[Account]) -> list[Plate]:
+    """The figure of each fact, with its caption."""
+    return [Plate(one.fact.name, f"{one.fact.code}. {one.fact.title}", CAPTION, figure_of(one)) for one in accounts]
+
+
+def figure_of(account: Account) -> Figure:
+    """A panel for each world and kind of quantity, controls last."""
+    panels = _panels(account)
+    with styled():
+        columns = min(COLUMNS, len(panels))
+        rows = -(-len(panels) // columns)
+        figure, grid = sheet(rows, columns, 0.4 + 2.9 * rows, 3.1 * columns + 0.4)
+        for ax, (title, members) in zip(grid.flat, panels, strict=False):
+            _draw(ax, account, title, members)
+        for ax in grid.flat[len(panels) :]:
+            ax.set_visible(False)
+        return figure
+
+
+def _panels(account: Account) -> list[tuple[str, list[tuple[int, Judged]]]]:
+    """Claims that can share a panel: the same world, lever and kind of number."""
+    found: dict[tuple[Any, ...], list[tuple[int, Judged]]] = {}
+    for place, one in enumerate(account.judged):
+        if account.levels.empty or not (account.levels["claim"] == place).any():
+            continue
+        claim = one.claim
+        key = (one.control, _base(claim), account.fact.along(claim), _is_share(claim), claim.across)
+        found.setdefault(key, []).append((place, one))
+    return [(f"control: {key[1]}" if key[0] else key[1], members) for key, members in found.items()]
+
+
+def _base(claim: Claim) -> str:
+    return "worlds" if claim.along == WORLD else claim.world
+
+
+def _is_share(claim: Claim) -> bool:
+    return bool(claim.ends) or (in_points(claim) and claim.measure != "median") or claim.reaching is not None
+
+
+def _draw(ax: Axes, account: Account, title: str, members: Sequence[tuple[int, Judged]]) -> None:
+    drawn: set[tuple[Any, ...]] = set()
+    lines = 0
+    names: list[str] = []
+    for place, one in members:
+        table = account.levels[account.levels["claim"] == place]
+        for other, part in table.groupby("across", dropna=False, sort=False):
+            label = _label(one.claim, account, other)
+            key = (label, *part["value"].round(9))
+            if key in drawn:
+                continue
+            drawn.add(key)
+            names = _line(ax, part, label, lines)
+            lines += 1
+    share = _is_share(members[0][1].claim)
+    along = account.fact.along(members[0][1].claim)
+    ax.set_title(title.replace("_", " "))
+    ax.set_xticks(range(len(names)), names, rotation=30 if max(map(len, names), default=0) > 6 else 0)
+    ax.set_xlabel("" if along in ("", WORLD) else textwrap.fill(axis_of(along, pd.Series([0.0])).label, WIDTH))
+    ax.margins(x=0.1)
+    rule_off(ax)
+    if share:
+        ax.set_ylim(-0.02, 1.02)
+        percent(ax)
+    ax.legend(loc="best", fontsize=7)
+
+
+def _line(ax: Axes, part: pd.DataFrame, label: str, place: int) -> list[str]:
+    value = part["value"].to_numpy(dtype=float)
+    arms = np.nan_to_num(np.clip([value - part["low"], part["high"] - value], 0, None))
+    at = np.arange(len(part)) + 0.06 * place
+    ink, dash = SERIES[1 + place % (len(SERIES) - 1)], DASHES[place % len(DASHES)]
+    ax.errorbar(at, value, arms, color=ink, ls=dash, marker="o", ms=4, lw=1.5, elinewidth=1.1, capsize=2, label=label)
+    return ["" if level is None else shown(level) for level in part["level"]]
+
+
+def _label(claim: Claim, account: Account, other: Any) -> str:
+    """What a line is."""
+    if claim.ends:
+        text = " or ".join("any deal" if name == DEAL else name for name in claim.of)
+        text += f" by day {claim.by_day}" if claim.by_day is not None else ""
+    else:
+        text = NUMBERS.get(claim.of[0], claim.of[0])
+        if claim.reaching is not None and claim.within is not None:
+            text += f", {claim.reaching:g} to {claim.within:g}"
+        elif claim.reaching is not None:
+            text += f", {claim.reaching:g} or more"
+        elif claim.within is not None:
+            text += f", {claim.within:g} or less"
+    if claim.among:
+        text += ", of these and those stormed"
+    held = {**claim.at} | ({claim.across: other} if claim.across else {})
+    said = [f"{axis_of(lever, pd.Series([0.0])).words} {shown(level)}" for lever, level in held.items()]
+    return textwrap.fill(f"{text}; {', '.join(said)}" if said else text, WIDTH)

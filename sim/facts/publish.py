@@ -1,0 +1,76 @@
+"""The published facts: a small table of runs for each, from which verdicts, figures and the page are made again."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.compare.page import picture, write_files
+from sim.facts.account import Account, judge
+from sim.facts.carry_out import Runs
+from sim.facts.declare import Fact, load
+from sim.facts.figures import plates_of
+from sim.facts.page import markdown, table
+
+PUBLISHED, PAGE = Path("results/published/facts"), Path("docs/facts.md")
+DOCUMENT, LEVELS = "facts.json", "levels.csv"
+#: Columns of few different texts, and of small whole numbers.
+TEXTS, WHOLE = ("world", "how"), "int32"
+
+
+def keep(fact: Fact, runs: Runs, root: Path) -> None:
+    """Keep the runs of a fact under a source tree."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    frame = runs.rows.astype(dict.fromkeys(TEXTS, "category"))
+    frame = frame.astype(dict.fromkeys(("seed", "end_day"), WHOLE))
+    told = json.dumps({"failed": runs.failed, "commits": runs.commits})
+    made = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata({"facts": told})
+    (root / PUBLISHED).mkdir(parents=True, exist_ok=True)
+    pq.write_table(made, root / PUBLISHED / f"{fact.name}.parquet", compression="zstd", compression_level=19)
+
+
+def kept(fact: Fact, root: Path) -> Runs:
+    """The published runs of a fact."""
+    import pyarrow.parquet as pq
+
+    made = pq.read_table(root / PUBLISHED / f"{fact.name}.parquet")
+    told = json.loads((made.schema.metadata or {})[b"facts"])
+    frame = made.to_pandas().astype(dict.fromkeys(TEXTS, str))
+    return Runs(frame, int(told["failed"]), tuple(told["commits"]))
+
+
+def judged(root: Path) -> list[Account]:
+    """Every published fact, judged by its published runs."""
+    facts = [fact for fact in load() if (root / PUBLISHED / f"{fact.name}.parquet").exists()]
+    return [judge(fact, kept(fact, root)) for fact in facts]
+
+
+def renew(root: Path) -> str:
+    """Judge the published runs again and write document, levels, figures and page; returns the verdicts in words."""
+    accounts = judged(root)
+    documents = [account.document() for account in accounts]
+    files = {DOCUMENT: text_of(documents).encode(), LEVELS: levels(accounts).to_csv(index=False).encode()}
+    files |= {f"{plate.name}.png": picture(plate.figure, "png") for plate in plates_of(accounts)}
+    write_files(root / PUBLISHED, files)
+    write_files(root / PAGE.parent, {PAGE.name: page_of(documents).encode()})
+    return table(documents)
+
+
+def text_of(documents: list[dict[str, Any]]) -> str:
+    """The document as it is published."""
+    return f"{json.dumps(documents, indent=1, ensure_ascii=False, default=str)}\n"
+
+
+def page_of(documents: list[dict[str, Any]]) -> str:
+    """The page as it is published."""
+    return markdown(documents, f"../{PUBLISHED.as_posix()}")
+
+
+def levels(accounts: list[Account]) -> pd.DataFrame:
+    """What every claim looks at, level by level, a row each."""
+    parts = [account.levels.assign(fact=account.fact.name) for account in accounts]
+    found = pd.concat(parts, ignore_index=True)
+    return found[["fact", *(name for name in found if name != "fact")]].round(6)

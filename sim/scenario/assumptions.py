@@ -1,0 +1,110 @@
+"""What rests on a source and what on nothing: the page docs/assumptions.md, made from the declarations."""
+
+import textwrap
+from typing import Any
+
+from sim.scenario import yamltext
+from sim.scenario.declare import ASSUMPTION
+from sim.scenario.describe import Parameter, parameters
+from sim.scenario.files import shipped_folder, shipped_names
+
+SOURCED, IN_PART, ASSUMED, DEFINED = "source", "in part", "assumption", "definition"
+#: Class -> heading, and what belongs to it. A text that a source is said to be is sorted by its own words.
+CLASSES = {
+    ASSUMED: (
+        "Assumptions",
+        "Nothing but judgement stands behind these. Vary them before you believe what hangs on them.",
+    ),
+    IN_PART: (
+        "A source for the direction, not for the size",
+        "A source speaks for the mechanism or the order of magnitude; the number itself is assumed, is a prior of the "
+        "mean-field trial on 26 coded sieges, or was set so that this model reproduces a sourced figure.",
+    ),
+    SOURCED: ("With a source", "The source is named with each; how good it is, is another question."),
+    DEFINED: ("Definitions", "Where a line is drawn, so that what happened has a name."),
+}
+PARTLY = ("assum", "not an estimate", "set by", "fitted")
+
+
+def class_of(source: str) -> str:
+    """Which of CLASSES a source belongs to, by its words."""
+    said = source.strip().lower()
+    if said.startswith(ASSUMPTION):
+        return ASSUMED
+    if said.startswith("a definition"):
+        return DEFINED
+    return IN_PART if any(word in said for word in PARTLY) else SOURCED
+
+
+def page(generated: str) -> str:
+    """The page in Markdown."""
+    known = parameters()
+    by_class = {name: [p for p in known if class_of(p.source) == name] for name in CLASSES}
+    facts = {name: _facts(name) for name in shipped_names()}
+    lines = ["# Assumptions", "", f"<!-- {generated} -->", ""]
+    lines += textwrap.wrap(_counts(len(known), {name: len(found) for name, found in by_class.items()}), 110)
+    lines += ["", *textwrap.wrap(
+        "This page sorts every constant of the schema by what it says of its own source, and lists for each shipped "
+        "scenario the facts that are assumptions. Meanings of the constants are in [parameters.md](parameters.md). A "
+        "source says where a number comes from, not that it is right; ranges are what the schema allows, not what is "
+        "likely.", 110,
+    )]  # fmt: skip
+    for name, (heading, about) in CLASSES.items():
+        lines += ["", f"## {heading}", "", *textwrap.wrap(about, 110), "", *_table(by_class[name], name)]
+    lines += [
+        "",
+        "## Facts of the shipped scenarios",
+        "",
+        "| scenario | facts | with a source | in part | assumptions |",
+    ]
+    lines += ["|---|--:|--:|--:|--:|"]
+    for name, found in facts.items():
+        classes = [class_of(str(fact["source"])) for fact in found.values()]
+        counts = [len(found), *(classes.count(kind) for kind in (SOURCED, IN_PART, ASSUMED))]
+        lines.append(f"| [{name}](#{name}) | " + " | ".join(map(str, counts)) + " |")
+    for name, found in facts.items():
+        lines += ["", f"### {name}", "", *_assumed(found)]
+    return "\n".join(lines) + "\n"
+
+
+def _counts(total: int, by_class: dict[str, int]) -> str:
+    return (
+        f"Of {total} constants {by_class[SOURCED]} have a source, {by_class[IN_PART]} have one for their direction but "
+        f"not for their size, {by_class[ASSUMED]} are assumptions, and {by_class[DEFINED]} are definitions."
+    )
+
+
+def _table(found: list[Parameter], kind: str) -> list[str]:
+    bare = kind in (ASSUMED, DEFINED)
+    lines = ["| constant | value | unit | range |" + (" source |" if not bare else " remark |")]
+    lines += ["|---|--:|---|---|---|"]
+    for parameter in found:
+        said = parameter.source.removeprefix(ASSUMPTION).removeprefix("a definition").strip(" :,")
+        cells = [f"`{parameter.dotted}`", _value(parameter.default), parameter.unit, parameter.range, said]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return lines
+
+
+def _facts(name: str) -> dict[str, Any]:
+    """The facts of a scenario file, as it says them itself."""
+    file = shipped_folder() / f"{name}.yaml"
+    said = yamltext.read(file.read_text(encoding="utf-8"), file.name)
+    return (said.get("facts") if isinstance(said, dict) else None) or {}
+
+
+def _assumed(found: dict[str, Any]) -> list[str]:
+    assumed = {dotted: fact for dotted, fact in found.items() if class_of(str(fact["source"])) == ASSUMED}
+    if not found:
+        return ["It says no facts of its own: every value is a default."]
+    if not assumed:
+        return ["None of its facts is an assumption."]
+    lines = ["| fact | low | high | why |", "|---|--:|--:|---|"]
+    for dotted, fact in assumed.items():
+        why = " ".join(str(fact["source"]).split()).removeprefix(ASSUMPTION).strip(" :,")
+        cells = [f"`{dotted}`", *(_value(fact[end]) if end in fact else "" for end in ("low", "high")), why]
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return lines
+
+
+def _value(value: Any) -> str:
+    return yamltext.write({"": value}).partition(":")[2].strip()

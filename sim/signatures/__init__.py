@@ -1,0 +1,1 @@
+"""What the shipped sieges must show: bands on statistics of many runs, and whether they are met."""

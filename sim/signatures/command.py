@@ -1,0 +1,65 @@
+"""The command `signatures`: whether the shipped sieges show what their history showed."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli_options import Json, tell, warn
+from sim.runs.command import Quiet, Scale, get_ready
+from sim.runs.progress import shown
+from sim.sweep.command import INTERRUPTED, Out, Workers, cores
+
+if TYPE_CHECKING:
+    from sim.signatures.carry_out import Account
+
+DONE = 0
+USUAL = 200
+Which = Annotated[list[str] | None, typer.Argument(metavar="[SIEGE]...", help="Sieges. [default: all]")]
+Replicates = Annotated[int, typer.Option(metavar="N", help="Runs of each siege.")]
+
+
+def signatures(
+    sieges: Which = None,
+    replicates: Replicates = USUAL,
+    scale: Scale = None,
+    workers: Workers = None,
+    out: Out = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Hold the shipped sieges against their history: bands on many runs; the same command goes on where it stopped."""
+    from sim.runs.plan import at_least
+    from sim.runs.store import RESULTS
+    from sim.signatures import bands
+    from sim.signatures.carry_out import carry_out
+
+    at_least("replicates", replicates, 1)
+    wanted = bands.chosen(bands.load(), sieges or ())
+    get_ready(quiet)
+    accounts: list[Account] = []
+    hands, root = workers or cores(), out or RESULTS
+    try:
+        for name, signature in wanted.items():
+            if not quiet:
+                warn(f"{name}:")
+            with shown(replicates, "run", quiet, at_most=False) as told:
+                counted = lambda standing, told=told: told(standing.finished)  # noqa: E731
+                accounts.append(carry_out(name, signature, replicates, scale, hands, root, counted))
+    except KeyboardInterrupt:
+        warn("interrupted; what is done is kept, and the same command goes on with the others")
+        return INTERRUPTED
+    documents = {account.siege: account.document() for account in accounts}
+    tell(table(accounts), {"signatures": documents}, as_json, quiet)
+    return DONE
+
+
+def table(accounts: "list[Account]") -> str:
+    """A line for each band."""
+    lines = []
+    for account in accounts:
+        lines.append(f"{account.siege}: {account.replicates} runs, {account.scale} to an agent")
+        for judged in account.judged:
+            e, band = judged.estimate, judged.band
+            measured = f"{e.value:.3g} ({e.low:.3g} to {e.high:.3g}; n = {e.n})"
+            lines.append(f"  {judged.verdict:9}  {band.says}: {measured}, must be {band.range}")
+    return "\n".join(lines)
