@@ -76,7 +76,7 @@ def movers(study: Study, found: Sequence[Effect]) -> list[str]:
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
         path = f"from {first['name']} to {last['name']}{effect.axis.after}"
         ends = f"from {said.per_cent(first['value'])} to {said.per_cent(last['value'])} %"
-        best = "what moves the share most is " if place == 0 and len(found) > 1 else ""
+        best = "what moves the share most is " if place == 0 and len(found) > 1 and effect.change.clear else ""
         lead = said.capital(best + effect.axis.named)
         if effect.change.clear:
             way = "rises" if effect.change.value > 0 else "falls"
