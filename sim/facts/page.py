@@ -21,7 +21,7 @@ RULE = (
     "figure that is predicted to lie between bounds (as in every control) is confirmed if its whole interval does, "
     "and contradicted if its whole interval lies outside. A fact is confirmed where all of its claims are, and "
     "contradicted where one is. All levels and worlds of a fact share their seeds, and every interval allows for "
-    "that; n is the number of seeds."
+    "that; n is the number of seeds that were run, which may be fewer than a fact declares."
 )
 
 
