@@ -40,11 +40,17 @@ def sign(siege: Siege, terms: Terms) -> None:
 
 
 def _grievance(siege: Siege, deal: Deal) -> float:
-    """Lives that those left out of the deal lose by it, weighed by their share of the garrison."""
+    """Lives that those left out of the deal lose by it, weighed by their share of the garrison.
+
+    A partner of the besieger who stood aside today counts too, by his men and by how far he was from willing.
+    """
     mind = siege.garrison
     split = packages.splits(deal.package)
     theirs = mind.give_up_foreign if split else mind.leave_foreign
-    return spoilers.grievance(mind.fight_foreign, theirs) * deal.stayed / max(1, deal.fighters_at_signing)
+    left_out = spoilers.grievance(mind.fight_foreign, theirs) * deal.stayed / max(1, deal.fighters_at_signing)
+    men = {partner.name: partner.share_of_men for partner in siege.scenario.partners}
+    aside = [e for e in siege.ledger[-20:] if e["event"] == "stood_aside" and e["day"] == siege.day]
+    return left_out + sum(men[e["party"]] * (1.0 - e["chance"]) for e in aside)
 
 
 def travel(siege: Siege) -> None:

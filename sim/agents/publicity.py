@@ -5,7 +5,7 @@ import numpy as np
 from sim.state.columns import Kind, Status, uid_of
 from sim.state.draw import OUTSIDE, key_of, lot, uniforms
 from sim.state.siege import Siege
-from sim.theory import council, exposure, observers
+from sim.theory import beliefs, council, exposure, observers
 from sim.theory.chance import chance
 
 #: Purposes of the day's lots; people's uids are far above.
@@ -89,4 +89,6 @@ def afterwards(siege: Siege) -> None:
         luck = uniforms(key_of(siege.seed, siege.day, OUTSIDE), uid_of(Kind.fighter, 0), end - a)
         public.arrested = siege.heads(settled[luck[settled - a] < share])
         if public.arrested:
+            mind = siege.besieger
+            mind.captor_reputation = beliefs.worse_for(mind.captor_reputation, s.learning.captor_breach)
             siege.write("arrested", "besieger", public=False, value=float(public.arrested))

@@ -37,12 +37,12 @@ def measured(siege: Siege) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def stranded() -> list[Siege]:
-    return [ended(seed, STRANDED | {"negotiation.opening_days": 365.0}) for seed in range(12)]
+    return [ended(seed, STRANDED | {"negotiation.opening_days": 365.0}) for seed in range(8)]
 
 
 def test_a_cratered_column_stands_shrinks_and_mostly_goes_on(stranded: list[Siege]) -> None:
     cratered = [s for s in stranded if "cratered" in told(s)]
-    assert len(cratered) >= 6
+    assert len(cratered) >= 4
     for siege in cratered:
         events = told(siege)
         after = events[events.index("cratered") :]
