@@ -27,6 +27,7 @@ lint: setup ## mend what can be mended
 bench: setup ## speeds and the model's laws at full size; takes some minutes
 	.venv/bin/python benchmarks/speed.py
 	.venv/bin/python benchmarks/small.py
+	.venv/bin/python benchmarks/sweeps.py
 	.venv/bin/python benchmarks/assaults.py
 	.venv/bin/python benchmarks/hunger.py
 

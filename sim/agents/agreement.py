@@ -9,6 +9,7 @@ def agree(siege: Siege, terms: Terms) -> None:
     """Both parties want these terms: sign them, or let them wait for the linked siege. Writes the link."""
     book = siege.link
     if not link.waits(siege, int(terms.package)):
+        book.bound = False
         convoy.sign(siege, terms)
         return
     book.agreed_package, book.agreed_concession = int(terms.package), terms.concession

@@ -61,5 +61,10 @@ def judge(siege: Siege) -> None:
         garrison = siege.garrison
         garrison.threat_credibility = deadline.credibility_after(garrison.threat_credibility, kept, d.credibility_loss)
         siege.write(
-            "date_passed", "besieger", term=name, chance=garrison.threat_credibility, value=1.0 if kept else 0.0
+            "date_passed",
+            "besieger",
+            public=True,
+            term=name,
+            chance=garrison.threat_credibility,
+            value=1.0 if kept else 0.0,
         )

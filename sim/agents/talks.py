@@ -105,6 +105,7 @@ def _open(siege: Siege, sitting: Sitting, days: float) -> None:
         term="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
         value=lives if by == "garrison" else worth,
         outside=0.0 if by == "garrison" else outside,
+        way=bargain.best_way(siege),
     )
 
 

@@ -39,7 +39,7 @@ def _broken(siege: Siege, who: str, hazard: float, why: float) -> None:
     talks = siege.talks
     siege.write(
         "truce_broken", who, package=talks.package, concession=talks.concession, chance=hazard, value=why,
-        round=talks.rounds,
+        round=talks.rounds, public=True,
     )  # fmt: skip
     talks.open = talks.on_table = False
     talks.truce_until = talks.leave_day = -1

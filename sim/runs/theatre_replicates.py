@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 OF_SUBJECT = ("outcome", "day", "signed_day", "offers_refused")
 #: Columns of each siege beside its outcomes, with their types: what became of its last deal, and who came.
 MORE = {
-    "cause": "text", "secondary": "text", "completed_day": "whole", "package": "text", "deals_broken": "whole",
+    "cause": "text", "secondary": "text", "deals": "whole", "first_signed_day": "whole", "completed_day": "whole",
+    "package": "text", "deals_broken": "whole",
     "incidents": "whole", "agreed_day": "whole", "joined_fighters": "whole", "joined_besiegers": "whole",
 }  # fmt: skip
 
@@ -48,6 +49,8 @@ def _more(result: Any) -> dict[str, Any]:
     return {
         "cause": result.cause,
         "secondary": result.secondary,
+        "deals": len(siege.deals),
+        "first_signed_day": siege.deals[0].signed_day if siege.deals else None,
         "completed_day": deal.completed_day if deal else None,
         "package": deal.package if deal else None,
         "deals_broken": sum(d.broken for d in siege.deals),

@@ -133,7 +133,7 @@ class Besieger(Section):
         label="crossings sold",
     )
     rent_per_week: float = par(
-        0.002,
+        0.001,
         "share of value a week",
         "what those rents are worth to him while the siege goes on, at famine prices (0: nothing)",
         "Todman 2016: rent makes some besiegers prefer not to finish; size assumed (0-0.02)",

@@ -59,6 +59,15 @@ class Supply(Section):
         le=3,
         label="smugglers' answer to prices",
     )
+    smuggling_price: float = par(
+        10.0,
+        "ratio",
+        "price of food, over that of peace, at which smuggling is what `supply.leak` says",
+        "sieges around Damascus knew up to 20 times its prices; assumption (4-20)",
+        ge=1,
+        le=1000,
+        expert=True,
+    )
     smuggling_most: float = par(
         1.5, "ratio", "most by which a high price can swell smuggling", "assumption (1-3)", ge=1, le=10, expert=True
     )

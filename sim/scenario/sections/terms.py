@@ -61,7 +61,7 @@ class Terms(Section):
     )
     secret_foreign: float = par(0.05, "lives", "the same to a foreign fighter", RANGE, ge=0, le=1, expert=True)
     secret_price: float = par(
-        0.03,
+        0.05,
         "share of value",
         "besieger's price of keeping it quiet: night moves, cordons, hired lorries",
         "Raqqa 2017: the press was kept away; size assumed",
