@@ -160,7 +160,21 @@ def evening(grid, counts, toll, heads, means, held):
 
 @kernel
 def whole_day(
-    people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, starvation, sums, heads, means,
+    people,
+    roll,
+    first_group,
+    grid,
+    axial,
+    groups,
+    today,
+    n_front,
+    moved,
+    rulebook,
+    ring,
+    starvation,
+    sums,
+    heads,
+    means,
     held,
 ):
     """A day on one thread; returns the length of the line, how many cells changed hands, and the evening."""

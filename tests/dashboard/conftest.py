@@ -63,8 +63,8 @@ def server(studies: Path) -> Iterator[Served]:
     assert found, (studies.parent / "server.log").read_text()
     yield Served(process, found.group(), studies, scenario)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=30) == 0, "Ctrl-C does not stop it cleanly"
-    log.close()
+    with log, process:
+        assert process.wait(timeout=60) == 0, "Ctrl-C does not stop it cleanly"
 
 
 @pytest.fixture(scope="session")
