@@ -27,12 +27,16 @@ lint: setup ## mend what can be mended
 bench: setup ## speeds and the model's laws at full size; takes some minutes
 	.venv/bin/python benchmarks/speed.py
 	.venv/bin/python benchmarks/small.py
+	.venv/bin/python benchmarks/sweeps.py
 	.venv/bin/python benchmarks/assaults.py
 	.venv/bin/python benchmarks/hunger.py
 
-studies: setup ## the studies in experiments/, run and published again; about half an hour
+studies: setup ## the studies in experiments/, run and published again; about an hour
 	.venv/bin/python experiments/supply_morale_manpower/study.py --workers 2
 	.venv/bin/python experiments/annihilation_vs_deal/study.py --workers 2
+	.venv/bin/python experiments/guarantor_and_observers/study.py --workers 2
+	.venv/bin/python experiments/scarcity_and_threat/study.py --workers 2
+	.venv/bin/python experiments/facts/publish.py --workers 2
 
 setup: $(STAMP) ## .venv with everything at locked versions
 

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.runs.plan import Plan
 from sim.runs.run import TINY, warm_up
@@ -75,16 +75,28 @@ def rss_mb() -> int:
         return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3)
 
 
-def swept(prepared: Prepared, workers: int) -> tuple[float, float, Watch, int]:
-    """Of a whole sweep: processor seconds a run in this process, seconds a run once it goes, its watch, bytes a run."""
+class Swept(NamedTuple):
+    """Of a whole sweep."""
+
+    busy: float  # processor seconds a run in this process
+    pace: float  # seconds a run once it goes
+    whole: float  # seconds from the call to the end
+    first: float  # seconds from the call to the first rows: start of the processes, and a first chunk
+    size: int  # bytes a run
+    memory: list[tuple[int, int]]  # MB of this process after so many runs
+
+
+def swept(prepared: Prepared, workers: int) -> Swept:
+    """Carry out an experiment into a folder that goes again."""
     folder, watch = Path(tempfile.mkdtemp()), Watch()
     try:
-        start = time.process_time()
+        start, wall = time.process_time(), time.perf_counter()
         standing = sweep(prepared, folder, workers, progress=watch)
-        busy = time.process_time() - start
-        seconds = time.perf_counter() - watch.first
+        busy, end = time.process_time() - start, time.perf_counter()
         kept = sum(file.stat().st_size for file in (folder / "parts").iterdir())
-        return busy / standing.now, seconds / (standing.now - watch.before), watch, kept // standing.now
+        pace = (end - watch.first) / max(1, standing.now - watch.before)
+        size = kept // standing.now
+        return Swept(busy / standing.now, pace, end - wall, watch.first - wall, size, watch.memory)
     finally:
         shutil.rmtree(folder)
 
@@ -97,13 +109,18 @@ if __name__ == "__main__":
     warm_up()
     tiny = asked(arguments.runs, 2, TINY)
     alone = bare(tiny, min(1000, arguments.runs))
-    one, _, watch, size = swept(tiny, 1)
-    engine = f"the engine takes {(one - alone) * 1e3:.2f} ms a run"
-    print(f"tiny runs, processor time: {alone * 1e3:.2f} ms bare, {one * 1e3:.2f} ms in a sweep; {engine}")
-    print(f"{size} bytes a run on the disk; memory in MB after so many runs: {watch.memory}")
+    one = swept(tiny, 1)
+    engine = f"the engine takes {(one.busy - alone) * 1e3:.2f} ms a run"
+    print(f"tiny runs, processor time: {alone * 1e3:.2f} ms bare, {one.busy * 1e3:.2f} ms in a sweep; {engine}")
+    print(f"{one.size} bytes a run on the disk; memory in MB after so many runs: {one.memory}")
     people = {"population.civilians": 1400, "garrison.fighters": 200, "besieger.manpower": 400}
     small = asked(arguments.small, 100, people)
-    rates = [1 / swept(small, workers)[1] for workers in (1, 2)]
-    print(
-        f"small sieges a second: {rates[0]:.1f} on one process, {rates[1]:.1f} on two, {rates[1] / rates[0]:.2f} times"
-    )
+    both = {workers: swept(small, workers) for workers in (1, 2)}
+    for workers, found in both.items():
+        print(
+            f"{small.expected} small sieges, {workers} at a time: {1 / found.pace:.1f} a second once it goes, "
+            f"{1 / found.pace / workers:.1f} a second and process; first rows after {found.first:.1f} s, "
+            f"all after {found.whole:.1f} s"
+        )
+    gain, whole = (getattr(both[1], name) / getattr(both[2], name) for name in ("pace", "whole"))
+    print(f"two processes against one: {gain:.2f} times once it goes, {whole:.2f} times from the call to the end")

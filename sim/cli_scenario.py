@@ -9,14 +9,17 @@ from sim.cli_options import Json, Set, print_json, warn
 if TYPE_CHECKING:
     from sim.scenario.describe import Parameter
 
+#: Ways in which the fate of a siege spreads, by their names in `contagion`.
+SPREAD = ("freed_troops", "demonstration", "reputation", "relief_hope", "armed_leavers")
+
 
 def scenarios(as_json: Json = False) -> None:
     """List the shipped scenarios."""
     from sim.scenario.errors import ScenarioError
-    from sim.scenario.files import shipped_names
+    from sim.scenario.files import shipped_names, shipped_theatres
 
     rows, problems = [], []
-    for name in shipped_names():
+    for name in [*shipped_names(), *shipped_theatres()]:
         try:
             rows.append(_summary(name))
         except ScenarioError as error:
@@ -71,11 +74,13 @@ def parameters(
     )
 
 
-def schema() -> None:
+def schema(
+    theatre: Annotated[bool, typer.Option("--theatre", help="Of files of several sieges.")] = False,
+) -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from sim.scenario.documents import json_schema
+    from sim.scenario.documents import json_schema, theatre_schema
 
-    print_json(json_schema())
+    print_json(theatre_schema() if theatre else json_schema())
 
 
 def validate(
@@ -104,10 +109,13 @@ def validate(
 
 
 def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
-    """What a scenario is, in a few figures."""
+    """What a scenario or a theatre is, in a few figures."""
     from sim.scenario.load import load_scenario, scenario_hash
+    from sim.scenario.load_theatre import is_theatre
     from sim.scenario.maps import Holder, place_of
 
+    if is_theatre(file):
+        return _summary_of_theatre(file, changes)
     scenario = load_scenario(file, changes or [])
     place = place_of(scenario)
     inside = int((place.held == Holder.garrison).sum())
@@ -129,7 +137,34 @@ def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
     }
 
 
+def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
+    from sim.scenario.load_theatre import load_theatre
+    from sim.scenario.maps import place_of
+    from sim.scenario.theatre import theatre_hash
+
+    theatre = load_theatre(file, changes or [])
+    worlds = theatre.sieges.values()
+    for scenario in worlds:
+        place_of(scenario)
+    return {
+        "name": theatre.name,
+        "title": theatre.document.title,
+        "hash": theatre_hash(theatre),
+        "civilians": sum(w.population.civilians for w in worlds),
+        "fighters": sum(w.garrison.fighters for w in worlds),
+        "besiegers": sum(w.besieger.manpower for w in worlds),
+        "start": min(w.clock.start for w in worlds).isoformat(),
+        "horizon_days": theatre.horizon_days,
+        "sieges": list(theatre.sieges),
+        "links": list(theatre.links),
+        "contagion": [name for name in SPREAD if getattr(theatre.contagion, name)],
+        "facts": len(theatre.document.facts) + sum(len(w.facts) for w in worlds),
+    }
+
+
 def _ground(row: dict[str, Any]) -> str:
+    if "sieges" in row:
+        return f"{len(row['sieges'])} sieges, {len(row['links'])} links"
     kind = row["ground"].replace("_", " ")
     return f"{kind}, {row['columns']} x {row['rows']} cells of {row['cell_m']:g} m"
 
@@ -137,6 +172,14 @@ def _ground(row: dict[str, Any]) -> str:
 def _paragraph(row: dict[str, Any]) -> str:
     title = f" ({row['title']})" if row["title"] else ""
     sourced = f" {row['facts']} of its values say where they come from." if row["facts"] else ""
+    if "sieges" in row:
+        spread = ", ".join(row["contagion"]).replace("_", " ") or "nothing"
+        return (
+            f"{row['file']}: a complete theatre, {row['name']}{title}. {len(row['sieges'])} sieges "
+            f"({', '.join(row['sieges'])}) with {row['civilians']:,} civilians, {row['fighters']:,} fighters and "
+            f"{row['besiegers']:,} besiegers, from {row['start']}, for at most {row['horizon_days']:,} days. "
+            f"Links: {', '.join(row['links']) or 'none'}; what spreads: {spread}.{sourced} Hash {row['hash']}."
+        )
     return (
         f"{row['file']}: a complete scenario, {row['name']}{title}. {row['civilians']:,} civilians and "
         f"{row['fighters']:,} fighters are besieged by {row['besiegers']:,} men from {row['start']}, for at "

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.core.types import IntegerLiteral, unliteral
 
 #: Sources that end up in machine code. Numba watches only the file of the function itself, so a
 #: kernel would outlive an edit of a rule that it calls; the cache folder therefore bears a hash of them all. Of the
@@ -57,15 +58,30 @@ NO_ARRAYS: dict[str, Any] = {"_nrt": False}
 
 def rule[F: Callable](function: F) -> F:
     """Compile a scalar function of the theory; `rule.py_func` is the prose that was written."""
-    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return compiled
+    return _general(numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
-def kernel[F: Callable](function: F) -> F:
+def kernel[F: Callable](function: F, **more: Any) -> F:
     """Compile a loop over rows or cells. It holds no lock, so that chunks can run on several threads.
 
     It is given all the arrays that it uses, and makes none: so nobody need count who still holds them.
     """
-    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", **NO_ARRAYS)(function)
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", **NO_ARRAYS, **more)(function)
     functools.update_wrapper(compiled, function)
+    return _general(compiled)
+
+
+def inlined[F: Callable](function: F) -> F:
+    """A kernel that becomes part of its callers' machine code, and is not compiled by itself beside them."""
+    return kernel(function, inline="always")
+
+
+def _general(compiled: Any) -> Any:
+    """Let a whole number written in a call be an argument like any other: Numba makes a version for each of them."""
+    template = compiled.get_call_template
+
+    def of_plain(args: Any, kws: Any) -> Any:
+        return template([unliteral(a) if isinstance(a, IntegerLiteral) else a for a in args], kws)
+
+    compiled.get_call_template = of_plain
     return compiled

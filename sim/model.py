@@ -6,7 +6,22 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from sim.agents import campaign, convoy, endings, minds, observers, parties, publicity, stores, talks
+from sim.agents import (
+    agreement,
+    campaign,
+    convoy,
+    dates,
+    endings,
+    learning,
+    minds,
+    observers,
+    parties,
+    partners,
+    publicity,
+    stores,
+    talks,
+    truce,
+)
 from sim.agents.register import install
 from sim.agents.today import moment_of
 from sim.agents.views import Population
@@ -51,6 +66,7 @@ class SiegeModel(mesa.Model):
             siege = build(world, place_of(world), seed)
         self.siege = siege
         siege.rules, siege.world = rules_of(siege.scenario), world_of(siege.scenario)
+        siege.partners = partners.table_of(siege)
         install(self, Population(siege.people, siege.roll, siege.shape.width, siege.shape.height))
         self.parties = parties.seat(self)
         self.observers = observers.post(self)
@@ -68,10 +84,26 @@ class SiegeModel(mesa.Model):
         if siege.day == 0:
             minds.first_minds(siege)
 
+    def _wrapped_step(self) -> None:
+        """A step by Mesa's clock. While the day is all that is scheduled its event is used again, not made anew."""
+        events, clock = self._event_list._events, self._default_schedule
+        if len(events) != 1 or events[0] is not clock._current_event or events[0].time != self.time + 1:
+            super()._wrapped_step()
+            return
+        event = events.pop()
+        self.time = event.time
+        self._do_step()
+        clock._execution_count += 1
+        event.time += 1
+        event.unique_id = next(event._ids)  # as a new event would: after those of its time that the day has scheduled
+        self._event_list.add_event(event)
+
     def step(self) -> None:
         """One day in the siege, in order."""
         siege = self.siege
         talks.forbid(siege)  # before all else: the guns may speak again
+        if siege.link.linked or siege.link.agreed:
+            agreement.morning(siege)
         self._arrivals()
         stores.provide(siege)  # before the bodies, which eat today's ration
         campaign.push(siege)  # before the day, which needs the axis
@@ -81,6 +113,8 @@ class SiegeModel(mesa.Model):
         stores.lose_ground(siege, held, siege.held_cells())
         minds.count_losses(siege)
         sitting = self._parties()
+        if siege.day <= siege.talks.truce_until:
+            truce.keep(siege)
         convoy.travel(siege)
         self._count()
         endings.fates(siege, sitting, self.sitting_days)
@@ -107,7 +141,8 @@ class SiegeModel(mesa.Model):
         """Rows of one reinforcement: they stand in order at the end of the besiegers."""
         scale = self.siege.scenario.population.people_per_agent
         rows = [-(-r.men // scale) for r in self.siege.scenario.reinforcements]
-        end = int(self.siege.roll.start[3]) - sum(rows[number + 1 :])
+        last = int(self.siege.roll.start[3]) - self.siege.first.reserve_besiegers
+        end = last - sum(rows[number + 1 :])
         return np.arange(end - rows[number], end)
 
     def _present(self) -> int:
@@ -123,7 +158,10 @@ class SiegeModel(mesa.Model):
         due = int((siege.day + 1) / interval) > int(siege.day / interval)
         if not due or siege.inside(Kind.fighter) == 0:
             return None
+        dates.judge(siege)
+        learning.weekly(siege)
         sitting = minds.reckon(siege, self.sitting_days)
+        partners.reckon(siege, sitting)
         self.parties[parties.BesiegerCommand].order(self.sitting_days)
         self.parties[parties.GarrisonCommand].sit(sitting, self.sitting_days)
         return sitting

@@ -1,12 +1,13 @@
 """What is measured: the daily series and the outcomes of a run, each declared once with its unit."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sim.agents import minds, stores
 from sim.state.columns import Kind, Status
 from sim.state.siege import Siege
-from sim.theory import beliefs, supply
+from sim.theory import beliefs
 
 
 class Measure(NamedTuple):
@@ -33,6 +34,10 @@ def _fled(s: Siege) -> int:
     return civilians[Status.fled] + civilians[Status.smuggled]
 
 
+#: A belief changes when an offer is refused, and is asked for daily.
+_mean_resolve = lru_cache(16)(beliefs.mean_resolve)
+
+
 def _deals(name: str) -> Callable[[Siege], int]:
     """Sum of a figure over all deals, kept or broken."""
     return lambda s: sum(getattr(deal, name) for deal in s.deals)
@@ -50,7 +55,7 @@ DAILY = (
     Measure("inflow", "share of need", "Food coming in", lambda s: s.stores.inflow),
     Measure("fighter_ration", "share", "Ration of a fighter", lambda s: s.stores.fighter_ration),
     Measure("civilian_ration", "share", "Ration of a civilian", lambda s: s.stores.civilian_ration),
-    Measure("price", "ratio", "Price of food over that of peace", lambda s: supply.price(s.stores.civilian_ration)),
+    Measure("price", "ratio", "Price of food over that of peace", lambda s: s.stores.price),
     Measure("care", "share", "Treatments given of those needed", lambda s: s.stores.care),
     Measure("mass_civilians", "share", "Body mass, civilians", lambda s: s.mean_mass(Kind.civilian)),
     Measure("mass_fighters", "share", "Body mass, fighters", lambda s: s.mean_mass(Kind.fighter)),
@@ -75,6 +80,7 @@ DAILY = (
     Measure("garrison_endurance", "day", "Garrison's belief: days it can last", lambda s: s.garrison.endurance),
     Measure("garrison_storm", "0-1", "Garrison's belief: chance of a storm", lambda s: s.garrison.storm_belief),
     Measure("garrison_road", "0-1", "Garrison's belief: safe arrival", lambda s: s.garrison.road_belief),
+    Measure("garrison_prison", "0-1", "Garrison's belief: captor's reputation", lambda s: s.garrison.prison_belief),
     Measure("garrison_fight", "lives", "Worth of fighting on, locals", lambda s: s.garrison.fight_local),
     Measure("garrison_leave", "lives", "Worth of leaving, locals", lambda s: s.garrison.leave_local),
     Measure("garrison_give_up", "lives", "Worth of giving up, locals", lambda s: s.garrison.give_up_local),
@@ -85,8 +91,9 @@ DAILY = (
         "besieger_resolve",
         "lives",
         "Besieger's belief: hidden resolve",
-        lambda s: beliefs.mean_resolve(s.besieger.belief) if s.besieger.belief else 0.0,
+        lambda s: _mean_resolve(s.besieger.belief) if s.besieger.belief else 0.0,
     ),
+    Measure("besieger_stock", "ratio", "Besieger's belief: endurance over the truth", lambda s: s.besieger.stock_seen),
     Measure("besieger_storm", "lives", "Worth of storming", lambda s: s.besieger.storm),
     Measure("besieger_wait", "lives", "Worth of waiting", lambda s: s.besieger.wait),
     Measure("besieger_lift", "lives", "Worth of lifting", lambda s: s.besieger.lift),
@@ -125,6 +132,7 @@ OUTCOMES = (
     Measure("halt_days", "day", "Days on which the convoy stood", _deals("halt_days")),
     Measure("cratered", "0/1", "Road cratered", _deals("cratered")),
     Measure("struck", "0/1", "Column struck from the air", _deals("struck")),
+    Measure("struck_families", "0/1", "Column struck with civilians aboard", _deals("struck_families")),
     Measure("denied", "0/1", "Deal denied", lambda s: int(s.public.denied)),
     Measure(
         "exposed_day", "day", "Day on which it came out", lambda s: d if (d := s.public.exposed_day) >= 0 else None

@@ -27,6 +27,24 @@ EAGER: dict[str, Any] = {
     "convoy.road_km": 300.0,
     "convoy.breach_chance": 1.0,
 }
+#: A patron that never lets a column go, and a long road, part of it under its aircraft: convoys are stranded.
+STRANDED: dict[str, Any] = EAGER | {
+    "convoy.breach_chance": 0.3,
+    "convoy.strand_days": 6.0,
+    "convoy.give_up_per_day": 0.05,
+    "convoy.slip_per_day": 0.05,
+    "patron.reach": 1.0,
+    "patron.threat_bearer": 1.0,
+    "patron.audience_cost": 3.0,
+    "observers.aircraft": 1.0,
+    "garrison.refuge": 1.0,
+    "besieger.captor_reputation": 0.0,
+    "stages": [
+        {"name": "plain", "km": 150.0, "held_by": "third"},
+        {"name": "desert", "km": 450.0, "held_by": "patron_reach", "danger": 0.5},
+        {"name": "river", "km": 100.0, "held_by": "refuge"},
+    ],
+}
 #: An offensive on day 2, with little rest between pushes.
 PRESSED: dict[str, Any] = {
     "besieger.offensive_day": 2,
@@ -84,6 +102,17 @@ def worlds(draw: st.DrawFn, longest: int = 120) -> dict[str, Any]:
         "exit.crossing_death": draw(_share()),
         "relief.rate_per_week": one(0.0, 0.0, 0.05),
         "patron.veto": draw(_share()),
+        "patron.reach": draw(_share()),
+        "patron.restraint": draw(_share()),
+        "patron.audience_cost": one(0.0, 1.0, 3.0),
+        "observers.aircraft": draw(_share()),
+        "convoy.cheating": draw(_share()),
+        "convoy.shields": one(0.0, 0.5, 50.0),
+        "convoy.spoiler": one(0.0, 0.2, 10.0),
+        "convoy.slip_per_day": draw(_share()),
+        "convoy.give_up_per_day": draw(_share()),
+        "convoy.strand_days": one(1.0, 5.0),
+        "stages": one([], [{"km": 30.0, "held_by": "third"}, {"km": 0.5, "held_by": "patron_reach", "danger": 20.0}]),
         "convoy.resume_chance": draw(_share()),
         "convoy.breach_killed": draw(_share()),
         "convoy.civilians_join": draw(_share()),

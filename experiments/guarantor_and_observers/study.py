@@ -18,7 +18,7 @@ LEFT = ["evacuation", "split"]
 #: As the README says, written before the runs.
 EXPECTED: list[dict[str, Any]] = [
     {"says": f"1. a guarantor: more leave, policy {level}", "of": LEFT, "along": STRENGTH, "at": {POLICY: level},
-     "at_least": 0.10} for level in (0, 1.5, 3)
+     "at_least": 0.10} for level in (0, 3)
 ] + [
     {"says": "2. full sight under amnesty: more leave", "of": LEFT, "along": SIGHT, "at": {POLICY: 0},
      "at_least": 0.05},

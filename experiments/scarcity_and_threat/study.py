@@ -18,7 +18,7 @@ LEFT = ["evacuation", "split"]
 SCARCE = {"along": MEN, "from": 4800, "to": 1200}
 #: As the README says, written before the runs.
 EXPECTED: list[dict[str, Any]] = [
-    {"says": "1. scarce men, danger on others: more evacuation", "of": "evacuation", "at": {BEARER: 0, DANGER: 1},
+    {"says": "1. scarce men, danger on others: more evacuation", "of": "evacuation", "at": {BEARER: 0},
      "at_least": 0.20, **SCARCE},
     {"says": "2. a danger of 3 lives, from others to himself: fewer leave", "of": LEFT, "along": BEARER,
      "at": {DANGER: 3}, "at_most": -0.20},

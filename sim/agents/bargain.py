@@ -1,15 +1,18 @@
 """What terms are worth to either side, and which of them the besieger would offer."""
 
-from sim.agents import campaign, minds
+import math
+
+import numpy as np
+
+from sim.agents import campaign, dates, minds, partners
 from sim.agents.minds import Sitting
 from sim.state.siege import Siege
-from sim.theory import council
-from sim.theory.offers import MENU
-from sim.theory.packages import Terms
+from sim.theory import council, deadline, lookahead
+from sim.theory.packages import MENU, Terms
 
 #: Parts of `garrison.weights`, and the hidden resolve, by what they speak against.
 AGAINST_FIGHTING = ("waning", "dying", "families", "resolve")
-AGAINST_TERMS = ("holding", "road", "prison", "exile", "doctrine", "resolve")
+AGAINST_TERMS = ("holding", "road", "prison", "exile", "doctrine", "stripped", "resolve")
 
 Worths = tuple[float, float, float]  # of fighting on, leaving, giving up
 
@@ -22,21 +25,44 @@ def worths(siege: Siege, foreign: bool) -> Worths:
     return mind.fight_local, mind.leave_local, mind.give_up_local
 
 
-def gain(siege: Siege, terms: Terms, foreign: bool) -> float:
+def gain(siege: Siege, sitting: Sitting, terms: Terms, foreign: bool) -> float:
     """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
-    return council.gain(siege.world, int(terms.package), terms.concession, worths(siege, foreign))
-
-
-def acceptance(siege: Siege, terms: Terms, foreign_share: float, local_hidden: float, foreign_hidden: float) -> float:
-    """Chance that the garrison says yes, given hidden resolves of its factions."""
-    return council.acceptance(
+    return lookahead.gain(
         siege.world,
+        sitting.told,
         int(terms.package),
         terms.concession,
-        foreign_share,
-        worths(siege, False),
-        worths(siege, True),
-        local_hidden,
+        worths(siege, foreign),
+        siege.garrison.prison_belief,
+        foreign,
+    )
+
+
+def acceptance(siege: Siege, sitting: Sitting, terms: Terms, local_hidden: float, foreign_hidden: float) -> float:
+    """Chance that the garrison says yes, given hidden resolves of its factions."""
+    return _acceptance(siege, sitting, terms, worths(siege, False), worths(siege, True), local_hidden, foreign_hidden)
+
+
+def acceptance_if(siege: Siege, sitting: Sitting, terms: Terms, resolve: float, error: float) -> float:
+    """The same if the garrison's resolve were this and its endurance e^error times what it is."""
+    factor = math.exp(error)
+    local, foreign = council.as_seen(siege.rules, siege.world, sitting.told, sitting.outlook, factor)
+    return _acceptance(siege, sitting, terms, local, foreign, resolve, resolve)
+
+
+def _acceptance(
+    siege: Siege, sitting: Sitting, terms: Terms, local: Worths, foreign: Worths, hidden: float, foreign_hidden: float
+) -> float:
+    return lookahead.acceptance(
+        siege.world,
+        sitting.told,
+        int(terms.package),
+        terms.concession,
+        sitting.now.foreign,
+        local,
+        foreign,
+        siege.garrison.prison_belief,
+        hidden,
         foreign_hidden,
     )
 
@@ -49,8 +75,8 @@ def deciding(siege: Siege, terms: Terms, sitting: Sitting, accepted: bool) -> st
     """
     mind = siege.garrison
     behind = {
-        False: gain(siege, terms, False) - mind.hidden_local,
-        True: gain(siege, terms, True) - mind.hidden_foreign,
+        False: gain(siege, sitting, terms, False) - mind.hidden_local,
+        True: gain(siege, sitting, terms, True) - mind.hidden_foreign,
     }
     foreign = sitting.now.foreign > 0.0 and not terms.package.splits and behind[True] < behind[False]
     hidden = mind.hidden_foreign if foreign else mind.hidden_local
@@ -60,37 +86,55 @@ def deciding(siege: Siege, terms: Terms, sitting: Sitting, accepted: bool) -> st
         sitting.told,
         mind.endurance,
         mind.road_belief,
+        mind.prison_belief,
         foreign,
         terms.package.gives_up,
         worths(siege, foreign)[0],
     )._asdict()
+    package, prison = int(terms.package), mind.prison_belief
+    parts["stripped"] = -lookahead.features(siege.world, sitting.told, package, prison, foreign)
     parts["resolve"] = -hidden if accepted else hidden
     speaks = AGAINST_FIGHTING if accepted else AGAINST_TERMS
     return max(speaks, key=lambda name: parts[name])
 
 
+def worths_as_seen(siege: Siege, sitting: Sitting) -> tuple[Worths, Worths]:
+    """The garrison's worths as the besieger reckons them, who may be wrong about what it has in store."""
+    if siege.scenario.learning.hunger_signs <= 0.0:
+        return worths(siege, False), worths(siege, True)
+    seen = siege.besieger.stock_seen
+    return council.as_seen(siege.rules, siege.world, sitting.told, sitting.outlook, seen)
+
+
 def best_offer(siege: Siege, sitting: Sitting) -> tuple[Terms | None, float, float]:
     """The terms worth offering (None for none), their expected worth, and that of making no offer. Writes deal."""
     mind = siege.besieger
-    choice, mind.deal, later = council.best_offer(
+    local, foreign = worths_as_seen(siege, sitting)
+    choice, mind.deal, later = lookahead.best_offer(
         siege.rules,
         siege.world,
         sitting.told,
         minds.leanings(siege),
         campaign.outside(siege),
         siege.garrison.endurance_sober,
-        worths(siege, False),
-        worths(siege, True),
+        local,
+        foreign,
+        siege.garrison.prison_belief,
         mind.belief,
+        mind.tastes,
         float(interval_days(siege)),
+        siege.partners,
+        np.array(mind.partners_outside),
+        partners.largest(siege),
     )
     return (MENU[choice] if choice >= 0 else None), mind.deal, later
 
 
 def interval_days(siege: Siege) -> int:
-    """Days between two offers: shorter under assault than in a blockade."""
+    """Days between two offers: shorter under assault than in a blockade, and as a date comes near."""
     n = siege.scenario.negotiation
-    return round(n.offer_interval_days if siege.campaign.pressed else n.blockade_interval_days)
+    usual = n.offer_interval_days if siege.campaign.pressed else n.blockade_interval_days
+    return max(1, round(deadline.hastened(usual, siege.scenario.deadline.haste, dates.pressure(siege))))
 
 
 def best_way(siege: Siege) -> str:

@@ -57,7 +57,7 @@ def _part(siege: Siege, deal: Deal) -> np.ndarray:
         stays = first(foreign, luck, s.convoy.remnant_share * unwilling)
     if surrender:
         gives_up = ~stays
-        trusted = s.besieger.captor_reputation
+        trusted = siege.besieger.captor_reputation
         settled = first(gives_up & ~foreign, luck, trusted)
         leaves = np.zeros(rows.size, bool)
     else:
@@ -76,7 +76,7 @@ def _part(siege: Siege, deal: Deal) -> np.ndarray:
     stowed = _cheat(siege, deal, rows, leaves, stays & split)
     locals_here = max(1, siege.heads(rows[~foreign]))
     families = siege.heads(rows[leaves & ~foreign]) / locals_here if packages.families(deal.package) else -1.0
-    return np.concatenate([_civilians(siege, deal, families), rows[leaves], stowed])
+    return mixed(_civilians(siege, deal, families), np.concatenate([rows[leaves], stowed]))
 
 
 def _cheat(siege: Siege, deal: Deal, rows: np.ndarray, leaves: np.ndarray, excluded: np.ndarray) -> np.ndarray:
@@ -105,7 +105,7 @@ def _checks(siege: Siege, deal: Deal) -> float:
 
 
 def _civilians(siege: Siege, deal: Deal, families: float) -> np.ndarray:
-    """Families of the share `families` of local fighters, some of the others, and cover; families board first.
+    """Families of the share `families` of local fighters, some of the others, and cover; families before the others.
 
     Nobody where `families` is negative. Writes deal.
     """
@@ -123,6 +123,12 @@ def _civilians(siege: Siege, deal: Deal, families: float) -> np.ndarray:
     deal.shields = siege.heads(np.flatnonzero(cover))
     rows = np.flatnonzero(goes | cover)
     return rows[np.argsort(~kin[rows], kind="stable")]
+
+
+def mixed(civilians: np.ndarray, fighters: np.ndarray) -> np.ndarray:
+    """Rows in boarding order: civilians among the fighters in every vehicle, as at Manbij and Raqqa."""
+    places = [(np.arange(rows.size) + 0.5) / max(1, rows.size) for rows in (civilians, fighters)]
+    return np.concatenate([civilians, fighters])[np.argsort(np.concatenate(places), kind="stable")]
 
 
 def first(among: np.ndarray, luck: np.ndarray, share: float) -> np.ndarray:

@@ -8,6 +8,7 @@ from sim.scenario.maps import Holder
 from sim.state.columns import Cause, Kind
 from sim.state.draw import FORTUNE, PARTY, key_of, lot, normal
 from sim.state.siege import Siege
+from sim.theory import dependence
 from sim.theory.chance import chance
 
 
@@ -66,8 +67,10 @@ def _begin(siege: Siege) -> None:
     turn = 2 * math.pi * lot(siege.seed, siege.day, FORTUNE, 1)
     c.axis_x, c.axis_y = math.cos(turn), math.sin(turn)
     luck = float(normal(key_of(siege.seed, siege.day, FORTUNE), 2))
-    c.fortune = a.fortune_median * math.exp(a.fortune_spread * luck)
-    c.pushing, c.push_day, siege.line_moved = True, siege.day, True
+    b = siege.scenario.besieger
+    own = dependence.own_strike(b.dependence_strike, b.air_dependence)
+    c.fortune = a.fortune_median * math.exp(a.fortune_spread * luck) * own
+    c.pushing, siege.line_moved = True, True
     c.pushes += 1
     goal = min(held.size, max(1, round(a.objective_share * siege.first.cells)))
     c.goal_cells = held.size - goal

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents import boarding, publicity, road, stores
+from sim.agents import boarding, learning, link, publicity, road, stores
 from sim.state.books import Convoy, Deal
 from sim.state.columns import Kind, Status
 from sim.state.draw import ROAD, lot
@@ -40,11 +40,17 @@ def sign(siege: Siege, terms: Terms) -> None:
 
 
 def _grievance(siege: Siege, deal: Deal) -> float:
-    """Lives that those left out of the deal lose by it, weighed by their share of the garrison."""
+    """Lives that those left out of the deal lose by it, weighed by their share of the garrison.
+
+    A partner of the besieger who stood aside today counts too, by his men and by how far he was from willing.
+    """
     mind = siege.garrison
     split = packages.splits(deal.package)
     theirs = mind.give_up_foreign if split else mind.leave_foreign
-    return spoilers.grievance(mind.fight_foreign, theirs) * deal.stayed / max(1, deal.fighters_at_signing)
+    left_out = spoilers.grievance(mind.fight_foreign, theirs) * deal.stayed / max(1, deal.fighters_at_signing)
+    men = {partner.name: partner.share_of_men for partner in siege.scenario.partners}
+    aside = [e for e in siege.ledger[-20:] if e["event"] == "stood_aside" and e["day"] == siege.day]
+    return left_out + sum(men[e["party"]] * (1.0 - e["chance"]) for e in aside)
 
 
 def travel(siege: Siege) -> None:
@@ -63,7 +69,7 @@ def _day(siege: Siege) -> None:
         if not road.strand(siege):
             return
         c.stranded_since, c.halted_until = -1, siege.day
-    if siege.day < c.halted_until:
+    if siege.day < c.halted_until or link.stopped(siege):
         deal.halt_days += 1
         return
     if c.halted_until == siege.day:
@@ -71,8 +77,11 @@ def _day(siege: Siege) -> None:
             break_off(siege, "road")
             return
         siege.write("resumed", "convoy", public=not c.secret)
+    if link.stopped(siege):
+        deal.halt_days += 1
+        return
     exposed = road.advance(siege)
-    if c.boarding < c.tranches:
+    if c.boarding < c.tranches and link.boards(siege):
         exposed += _board(siege)
     if road.dangers(siege, exposed):
         return
@@ -131,6 +140,7 @@ def _complete(siege: Siege) -> None:
     c.under_way = False
     stores.arrive(siege)
     deal.completed_day = siege.day
+    learning.good_faith(siege)
     siege.write("completed", "convoy", public=not c.secret, package=deal.package, value=float(deal.left))
     if c.tranches:
         publicity.condemn(siege)

@@ -29,8 +29,8 @@ def fates(siege: Siege, sitting: Sitting | None, days: float) -> None:
         elif c.pressed and siege.ground_share() <= siege.scenario.endings.fallen_ground:
             _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0)
             _end(siege, "stormed", "ground")
-    relief = chance(siege.scenario.relief.rate_per_week / 7.0, 1.0)
-    if siege.ending is None and lot(siege.seed, siege.day, RELIEF_LOT, 0) < relief:
+    rate = siege.scenario.relief.rate_per_week / 7.0
+    if siege.ending is None and rate > 0.0 and lot(siege.seed, siege.day, RELIEF_LOT, 0) < chance(rate, 1.0):
         _withdraw(siege)
         _end(siege, "relieved", "relief")
     if siege.ending is None and sitting is not None:

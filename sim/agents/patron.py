@@ -2,7 +2,10 @@
 
 import math
 
+import numpy as np
+
 from sim.agents import publicity
+from sim.state.columns import Kind
 from sim.state.draw import PATRON_LOT, lot
 from sim.state.siege import Siege
 from sim.theory import council
@@ -32,18 +35,18 @@ def blocks(siege: Siege, terms: Terms, fighters: int) -> bool:
     return lot(siege.seed, siege.day, PATRON_LOT, VETO) < own.veto * learns
 
 
-def follow(siege: Siege, civilians: int, fighters: int, reached: float) -> str:
-    """What it does today about a column with so many aboard: "crater", "strike" or nothing. Writes convoy, ledger.
+def follow(siege: Siege, reached: float) -> str:
+    """What it does today about the column on the road: "crater", "strike" or nothing. Writes convoy, ledger.
 
     `reached`: how far its reach goes where the column is.
     """
     own, c = siege.scenario.patron, siege.convoy
-    if own.reach == 0.0 or reached == 0.0 or civilians + fighters == 0:
+    if own.reach == 0.0 or reached == 0.0:
         return ""
     if c.response < 0:
         if lot(siege.seed, siege.day, PATRON_LOT, NOTICE) >= council.observed(siege.world, siege.public.heat):
             return ""
-        c.response = _decide(siege, civilians, fighters)
+        c.response = _decide(siege)
     if lot(siege.seed, siege.day, PATRON_LOT, OVER_ROAD) >= own.reach * reached:
         return ""
     deal, would = siege.deals[-1], theory.RESPONSES[c.response]
@@ -51,20 +54,18 @@ def follow(siege: Siege, civilians: int, fighters: int, reached: float) -> str:
     return would if would in ("crater", "strike") and not done else ""
 
 
-def _decide(siege: Siege, civilians: int, fighters: int) -> int:
-    own, armed = siege.scenario.patron, fighters / siege.first.fighters
+def _decide(siege: Siege) -> int:
+    """How far it goes, once for each convoy: by all who leave, on the road, waiting or arrived. Writes ledger."""
+    own, leavers = siege.scenario.patron, np.flatnonzero(siege.tranche >= 0)
+    fighters = siege.heads(leavers[leavers >= siege.roll.start[Kind.fighter]])
+    civilians = siege.heads(leavers) - fighters
+    armed = fighters / siege.first.fighters
     stake = council.patron_stake(siege.world, siege.public.heat, armed, siege.convoy.secret)
     held = council.patron_held_back(siege.world, civilians / (civilians + fighters))
     place = theory.response(stake, siege.patron.temper, own.crater_price + 0.25 * held, own.strike_price + held)
     what = theory.RESPONSES[place]
     if what == "protested":
         publicity.stir(siege, what)
-    siege.write(
-        "patron_decided",
-        "patron",
-        public=what == "protested",
-        term=what,
-        value=stake + siege.patron.temper,
-        outside=held,
-    )
+    will = stake + siege.patron.temper
+    siege.write("patron_decided", "patron", public=what == "protested", term=what, value=will, outside=held)
     return place

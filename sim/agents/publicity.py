@@ -5,7 +5,7 @@ import numpy as np
 from sim.state.columns import Kind, Status, uid_of
 from sim.state.draw import OUTSIDE, key_of, lot, uniforms
 from sim.state.siege import Siege
-from sim.theory import council, exposure, observers
+from sim.theory import beliefs, council, exposure, observers
 from sim.theory.chance import chance
 
 #: Purposes of the day's lots; people's uids are far above.
@@ -83,10 +83,12 @@ def afterwards(siege: Siege) -> None:
     if settled.size:
         s, a = siege.scenario, int(siege.roll.start[Kind.fighter])
         share = exposure.arrested_share(
-            s.convoy.arrests_per_year, s.besieger.captor_reputation, s.guarantor.strength, s.guarantor.stays_days
+            s.convoy.arrests_per_year, siege.besieger.captor_reputation, s.guarantor.strength, s.guarantor.stays_days
         )
         end = int(siege.roll.start[Kind.besieger])
         luck = uniforms(key_of(siege.seed, siege.day, OUTSIDE), uid_of(Kind.fighter, 0), end - a)
         public.arrested = siege.heads(settled[luck[settled - a] < share])
         if public.arrested:
+            mind = siege.besieger
+            mind.captor_reputation = beliefs.worse_for(mind.captor_reputation, s.learning.captor_breach)
             siege.write("arrested", "besieger", public=False, value=float(public.arrested))

@@ -93,9 +93,11 @@ def dangers(siege: Siege, exposed: float) -> bool:
     bomb = max(_bomb(siege, stage) for stage in here)
     if bomb > 0.0 and lot(siege.seed, siege.day, ROAD, BOMB) < chance(bomb, 1.0):
         return _attacked(siege, rows, s.bomb_killed, "bomb")
-    act = patron.follow(siege, civilians, fighters, max(theory.REACHED[stage.held_by] for stage in here))
+    if not fighters:
+        return False
+    act = patron.follow(siege, max(theory.REACHED[stage.held_by] for stage in here))
     if act == "strike":
-        deal.struck = 1
+        deal.struck, deal.struck_families = 1, int(deal.struck_families or civilians > 0)
         return _attacked(siege, rows, s.strike_killed, "strike")
     if act == "crater":
         deal.cratered = 1

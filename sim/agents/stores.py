@@ -2,7 +2,7 @@
 
 from sim.state.columns import Kind
 from sim.state.siege import Siege
-from sim.theory import supply
+from sim.theory import smuggling, supply
 
 
 def provide(siege: Siege) -> None:
@@ -26,7 +26,12 @@ def _eaters(siege: Siege) -> tuple[int, int]:
 def _bring_in(siege: Siege, need_g: int) -> None:
     s, stores, need = siege.scenario.supply, siege.stores, siege.first.need_g
     produced = int(need * s.production * siege.fields_share())
-    leaked = int(need * s.leak * siege.seen.ring_open)
+    b = siege.scenario.besieger
+    # Yesterday's price, which smugglers know; what they bring in answers to it, and what officers sell them.
+    stores.price = smuggling.price(stores.civilian_ration, s.price_exponent)
+    stores.rent = smuggling.rent(stores.price)
+    answer = smuggling.answer(stores.price, s.smuggling_price, s.smuggling_elasticity, s.smuggling_most)
+    leaked = int(need * s.leak * answer * smuggling.sold_open(siege.seen.ring_open, b.rent_loosens, stores.rent))
     tunnel = int(need * s.tunnel)
     aid = int(need * s.aid * siege.scenario.besieger.aid_allowed)
     stores.produced_g += produced

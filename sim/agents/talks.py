@@ -1,11 +1,11 @@
 """The table: who opens talks, what is offered, what is answered, and why."""
 
-from sim.agents import bargain, convoy, patron
+from sim.agents import agreement, bargain, convoy, learning, partners, patron
 from sim.agents.minds import Sitting
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
 from sim.state.siege import Siege
-from sim.theory import beliefs
+from sim.theory import beliefs, packages
 from sim.theory.chance import chance, odds_share
 from sim.theory.packages import Package, Terms
 
@@ -15,7 +15,7 @@ OPEN, WHO, ANSWER, DISCRETION = 10, 11, 12, 14
 
 def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
     """One sitting: give up unasked, answer what lies on the table, offer, or open talks."""
-    if not siege.scenario.negotiation.allowed or siege.convoy.under_way:
+    if not siege.scenario.negotiation.allowed or _settled(siege):
         return
     if _gives_up_unasked(siege, sitting, days):
         return
@@ -24,7 +24,7 @@ def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
         _answer(siege, sitting)
     elif talks.open and not talks.on_table and siege.day >= talks.next_offer:
         _offer(siege, sitting)
-    elif not talks.open:
+    elif not talks.open and siege.day >= talks.cold_until:
         _open(siege, sitting, days)
 
 
@@ -35,14 +35,20 @@ def forbid(siege: Siege) -> None:
     """
     if siege.scenario.negotiation.allowed:
         return
+    agreement.forget(siege)
     if siege.convoy.under_way:
         convoy.break_off(siege, "void")
     talks = siege.talks
-    if talks.open:
+    if talks.open or talks.leave_day >= 0:
         siege.write("talks_broken_off", "besieger", term="void")
     talks.open = talks.on_table = False
-    talks.truce_until = -1
+    talks.truce_until = talks.leave_day = -1
     siege.besieger.deal = 0.0  # or the worth of an offer he may not make would keep him from marching off
+
+
+def _settled(siege: Siege) -> bool:
+    """Whether a deal is being carried out, or waits for its day or for the linked siege."""
+    return siege.convoy.under_way or siege.talks.leave_day >= 0 or siege.link.agreed
 
 
 def _shift(siege: Siege, foreign: bool) -> float:
@@ -52,11 +58,10 @@ def _shift(siege: Siege, foreign: bool) -> float:
 def _gives_up_unasked(siege: Siege, sitting: Sitting, days: float) -> bool:
     """Surrender at discretion, on the garrison's own motion, at a rate of its own willingness once in 14 days."""
     terms = Terms(Package.surrender, 0.0)
-    share = sitting.now.foreign
-    yes = bargain.acceptance(siege, terms, share, _shift(siege, False), _shift(siege, True))
+    yes = bargain.acceptance(siege, sitting, terms, _shift(siege, False), _shift(siege, True))
     if lot(siege.seed, siege.day, PARTY, DISCRETION) >= chance(yes / 14.0, days):
         return False
-    local = bargain.gain(siege, terms, False)
+    local = bargain.gain(siege, sitting, terms, False)
     siege.write(
         "gave_up_unasked",
         "garrison",
@@ -79,8 +84,8 @@ def _open(siege: Siege, sitting: Sitting, days: float) -> None:
     value = siege.prize()
     besieger_wish = odds_share((worth - outside) / (0.05 * value)) if terms is not None else 0.0
     lives = max(
-        bargain.gain(siege, Terms(Package.evacuation, 0.5), False),
-        bargain.gain(siege, Terms(Package.surrender, 0.0), False),
+        bargain.gain(siege, sitting, Terms(Package.evacuation, 0.5), False),
+        bargain.gain(siege, sitting, Terms(Package.surrender, 0.0), False),
     )
     garrison_wish = odds_share((lives - _shift(siege, False)) / 0.1)
     ease = 0.7 + siege.scenario.mediator.skill
@@ -93,13 +98,14 @@ def _open(siege: Siege, sitting: Sitting, days: float) -> None:
         else "besieger"
     )
     talks = siege.talks
-    talks.open, talks.opened_day, talks.opened_by, talks.next_offer = True, siege.day, by, siege.day
+    talks.open, talks.opened_by, talks.next_offer = True, by, siege.day
     siege.write(
         "talks_opened",
         by,
         term="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
         value=lives if by == "garrison" else worth,
         outside=0.0 if by == "garrison" else outside,
+        way=bargain.best_way(siege),
     )
 
 
@@ -122,13 +128,14 @@ def _offer(siege: Siege, sitting: Sitting) -> None:
     talks.answer_day = siege.day + siege.scenario.negotiation.truce_days
     talks.truce_until = talks.answer_day
     talks.rounds += 1
+    talks.hardliners_loss = _hardliners_loss(siege, sitting, terms)
     if not terms.package.gives_up:
         talks.last_chance_to_leave = siege.day
     # As he sees it: what more it would take for an even chance with the harder faction that has a say.
     resolve = beliefs.mean_resolve(siege.besieger.belief)
-    least = bargain.gain(siege, terms, False)
+    least = bargain.gain(siege, sitting, terms, False)
     if not terms.package.splits and sitting.now.foreign > 0:
-        least = min(least, bargain.gain(siege, terms, True))
+        least = min(least, bargain.gain(siege, sitting, terms, True))
     siege.write(
         "offer",
         "besieger",
@@ -143,16 +150,23 @@ def _offer(siege: Siege, sitting: Sitting) -> None:
     )
 
 
+def _hardliners_loss(siege: Siege, sitting: Sitting, terms: Terms) -> float:
+    """What terms take from a foreign fighter, in lives: against fighting on, or if left out, against leaving too."""
+    mind = siege.garrison
+    if terms.package.splits:
+        return mind.leave_foreign - mind.give_up_foreign
+    return _shift(siege, True) - bargain.gain(siege, sitting, terms, True)
+
+
 def _answer(siege: Siege, sitting: Sitting) -> None:
     """The garrison answers; a refusal teaches the besieger."""
     talks, mind = siege.talks, siege.garrison
     terms = Terms(Package(talks.package), talks.concession)
-    share = sitting.now.foreign
-    yes = bargain.acceptance(siege, terms, share, _shift(siege, False), _shift(siege, True))
+    yes = bargain.acceptance(siege, sitting, terms, _shift(siege, False), _shift(siege, True))
     accepted = lot(siege.seed, siege.day, PARTY, ANSWER) < yes
     local, foreign = (
-        bargain.gain(siege, terms, False) - _shift(siege, False),
-        bargain.gain(siege, terms, True) - _shift(siege, True),
+        bargain.gain(siege, sitting, terms, False) - _shift(siege, False),
+        bargain.gain(siege, sitting, terms, True) - _shift(siege, True),
     )
     talks.on_table = False
     talks.next_offer = siege.day + bargain.interval_days(siege)
@@ -167,18 +181,29 @@ def _answer(siege: Siege, sitting: Sitting) -> None:
         foreign_outside=mind.fight_foreign,
         chance=yes,
         term=bargain.deciding(siege, terms, sitting, accepted),
-        sufficed=max(0.0, -min(local, foreign if share > 0 else local)),
+        sufficed=max(0.0, -min(local, foreign if sitting.now.foreign > 0.0 else local)),
         round=talks.rounds,
     )
-    if accepted:
-        if patron.blocks(siege, terms, siege.inside(Kind.fighter)):
-            talks.refused += 1
-            siege.write("blocked", "patron", package=talks.package, term="veto")
-            return
+    if not accepted:
+        talks.refused += 1
+        learning.from_refusal(siege, sitting, terms)
+    elif patron.blocks(siege, terms, siege.inside(Kind.fighter)):
+        talks.refused += 1
+        siege.write("blocked", "patron", package=talks.package, concession=talks.concession, term="veto")
+    elif partners.object_to(siege, sitting, terms):
+        talks.refused += 1
+    elif packages.by_date(int(terms.package)):
+        _promise(siege, sitting)
+    else:
         talks.open = False
-        convoy.sign(siege, terms)
-        return
-    talks.refused += 1
-    yes_at = tuple(bargain.acceptance(siege, terms, share, m, m) for m in beliefs.RESOLVES)
-    nego = siege.scenario.negotiation
-    siege.besieger.belief = beliefs.after_refusal(siege.besieger.belief, yes_at, nego.belief_spread, nego.belief_fade)
+        agreement.agree(siege, terms)
+
+
+def _promise(siege: Siege, sitting: Sitting) -> None:
+    """The garrison will leave on a day to come, unless it is relieved before; until then the guns are silent."""
+    talks = siege.talks
+    talks.open = False
+    talks.leave_day = talks.truce_until = siege.day + max(1, round(sitting.now.date))
+    siege.write(
+        "promised", "garrison", package=talks.package, concession=talks.concession, value=float(talks.leave_day)
+    )

@@ -39,7 +39,7 @@ def moment_of(siege: Siege) -> Moment:
         kin_mass=siege.mean_mass(Kind.civilian),
         morale_fighter=s.garrison.morale,
         morale_besieger=s.besieger.morale,
-        danger_local=council.danger(siege.world, False),
-        danger_foreign=council.danger(siege.world, True),
+        danger_local=council.danger(siege.world, siege.garrison.prison_belief, False),
+        danger_foreign=council.danger(siege.world, siege.garrison.prison_belief, True),
         let_out=s.besieger.lets_civilians_out,
     )

@@ -67,15 +67,16 @@ def said_plural(wanted: Target) -> str:
     return names.get(wanted.name, f"{wanted.name.capitalize()}s")
 
 
-def movers(found: Sequence[Effect], wanted: Target) -> list[str]:
+def movers(study: Study, found: Sequence[Effect]) -> list[str]:
     """What moves the share most, then the others."""
     sentences = []
-    others = ", averaged over all else," if len(found) > 1 else ""
+    alone = study.design == "one_at_a_time"
+    others = "" if len(found) < 2 else ", all else as it is," if alone else ", averaged over all else,"
     for place, effect in enumerate(found):
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
         path = f"from {first['name']} to {last['name']}{effect.axis.after}"
         ends = f"from {said.per_cent(first['value'])} to {said.per_cent(last['value'])} %"
-        best = "what moves the share most is " if place == 0 and len(found) > 1 else ""
+        best = "what moves the share most is " if place == 0 and len(found) > 1 and effect.change.clear else ""
         lead = said.capital(best + effect.axis.named)
         if effect.change.clear:
             way = "rises" if effect.change.value > 0 else "falls"
@@ -153,9 +154,10 @@ def cost(deaths: pd.DataFrame) -> str:
         return ""
     others = civil[~civil.index.isin(["any deal", *DEALS])].sort_values("n", ascending=False).head(3)
     text = f"Runs that ended in a deal cost {said.number(estimate(civil.loc['any deal']))} civilian deaths each"
-    parts = [
-        f"those in {SAID.get(str(end), 'no end yet')} {said.number(estimate(row))}" for end, row in others.iterrows()
-    ]
+    parts = []
+    for end, row in others.iterrows():
+        which = f"in {SAID[str(end)]}" if end in SAID else "cut while under way"
+        parts.append(f"those {which} {said.number(estimate(row))}")
     text = f"{text}, {said.listed(parts)}." if parts else f"{text}."
     return f"{text} These runs differ in more than their end; the difference is not what a deal saved."
 

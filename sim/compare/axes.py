@@ -117,13 +117,19 @@ def levels_of(axis: Axis, values: pd.Series) -> Levels:
     numbers = values.to_numpy(dtype=float)
     unique = np.unique(numbers)
     if len(unique) <= MOST_LEVELS:
-        return Levels(np.searchsorted(unique, numbers), tuple(map(shown, unique)), tuple(map(float, unique)), False)
+        return Levels(np.searchsorted(unique, numbers), _names(unique), tuple(map(float, unique)), False)
     log = axis.log and unique[0] > 0
     edges = (np.geomspace if log else np.linspace)(unique[0], unique[-1], BANDS + 1)
     codes = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, BANDS - 1)
     names = tuple(f"{shown_edge(a, edges)}–{shown_edge(b, edges)}" for a, b in pairwise(edges))
     middles = np.sqrt(edges[:-1] * edges[1:]) if log else (edges[:-1] + edges[1:]) / 2
     return Levels(codes, names, tuple(map(float, middles)), True)
+
+
+def _names(levels: Array) -> tuple[str, ...]:
+    """Levels with three digits where these tell them apart: 23.3, not 23.33."""
+    short = [shown(level if level == round(level) else float(f"{level:.3g}")) for level in levels]
+    return tuple(short if len(set(short)) == len(levels) else map(shown, levels))
 
 
 def shown_edge(edge: float, edges: Array) -> str:

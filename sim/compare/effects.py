@@ -49,25 +49,34 @@ def _effect(study: Study, axis: Axis, wanted: Target, outcome: Array, known: Arr
         where = levels.codes == code
         if where.any():
             found = estimate(outcome[where], clusters[where])
+            if outcome.min() >= 0:  # of a count, or a share, nor can its mean be less
+                found = found._replace(low=max(found.low, 0.0))
             table.append({"level": code, "name": name, "at": levels.middles[code], **found._asdict()})
     frame = pd.DataFrame(table, columns=columns)
     first, last = (levels.codes == end for end in (levels.codes.min(), levels.codes.max()))
-    change = _change(outcome, clusters, first, last, paired=not study.sampled and axis in study.levers)
+    paired = not study.sampled and axis in study.levers
+    change = _change(outcome, clusters, first, last, paired, wanted.binary)
     return Effect(axis, frame, change, _variation(study, rows, levels.codes, outcome))
 
 
-def _change(outcome: Array, clusters: Array, first: Array, last: Array, paired: bool) -> Estimate:
+def _change(outcome: Array, clusters: Array, first: Array, last: Array, paired: bool, share: bool) -> Estimate:
     """Last level less first. Paired, each seed is its own control: the mean over what else varies, seed by seed."""
+    n = int(first.sum() + last.sum())
     if paired:
         one = pd.Series(outcome[first]).groupby(clusters[first]).mean()
         two = pd.Series(outcome[last]).groupby(clusters[last]).mean()
         both = one.index.intersection(two.index)
         if len(both) > 1:
             found = means.paired_difference(one[both].to_numpy(), two[both].to_numpy())
-            return found._replace(n=int(first.sum() + last.sum()))
+            if share:
+                found = found._replace(low=max(found.low, -1.0), high=min(found.high, 1.0))
+            return found._replace(n=n)
+    if share:
+        groups = (clusters[first], clusters[last])
+        return proportions.unpaired_difference(outcome[first], outcome[last], groups)._replace(n=n)
     one = pd.Series(outcome[first]).groupby(clusters[first]).mean().to_numpy()
     two = pd.Series(outcome[last]).groupby(clusters[last]).mean().to_numpy()
-    return means.unpaired_difference(one, two)._replace(n=int(first.sum() + last.sum()))
+    return means.unpaired_difference(one, two)._replace(n=n)
 
 
 def _variation(study: Study, rows: pd.DataFrame, codes: Array, outcome: Array) -> float:

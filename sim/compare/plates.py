@@ -37,14 +37,15 @@ def plates_of(
         end_shares(ends(study)),
     )
     if moved:
+        others = "the others as they are" if study.design == "one_at_a_time" else "averaged over all others"
         yield Plate(
             "effects",
             "What each parameter does",
-            f"Runs that {ended} along each parameter, averaged over all others, strongest first; 95 % intervals.",
+            f"Runs that {ended} along each parameter, {others}, strongest first; 95 % intervals.",
             main_effects(moved, wanted, SAID[wanted.name]),
         )
     if found:
-        yield _sensitivity(found, ended)
+        yield _sensitivity(found, SAID[wanted.name])
     if box and box.limits:
         yield Plate(
             "box",
@@ -116,21 +117,22 @@ def _incidence(study: Study, main: Axis | None) -> Plate:
     )
 
 
-def _sensitivity(found: Indices, ended: str) -> Plate:
+def _sensitivity(found: Indices, said_as: str) -> Plate:
     skipped = f"; {found.incomplete} incomplete ones left out" if found.incomplete else ""
     if found.kind == "sobol":
         return Plate(
             "sensitivity",
             "How much of the variation is whose",
-            f"Sobol indices of the share of a point's runs that {ended}, from {found.blocks} base samples{skipped}; 95 "
-            "% intervals by resampling. Total well above first order: the parameter works through others. The luck "
-            "between runs of a point counts as interaction.",
-            sensitivities(found),
+            f"Sobol indices of the share of a point's runs that ended in {said_as}, from {found.blocks} base samples"
+            f"{skipped}; 95 % intervals by resampling. Total well above first order: the parameter works through "
+            "others. The luck between runs of a point counts as interaction.",
+            sensitivities(found, said_as),
         )
     return Plate(
         "sensitivity",
         "How strongly each parameter works",
-        f"Morris' elementary effects on the {SHARE} that {ended}, from {found.blocks} trajectories{skipped}; 95 % "
-        "intervals by resampling. A spread as large as the effect: it depends on the other parameters.",
-        sensitivities(found),
+        f"Morris' elementary effects on the {SHARE} that ended in {said_as}, from {found.blocks} trajectories"
+        f"{skipped}; 95 % intervals by resampling. A spread as large as the effect: it depends on the other "
+        "parameters.",
+        sensitivities(found, said_as),
     )

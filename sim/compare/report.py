@@ -116,7 +116,7 @@ def report_on(
         provenance.unfinished(study),
         answer.overall(study, wanted, flags),
         answer.where(diagram, axes, wanted) if axes else "",
-        *answer.movers(moved, wanted),
+        *answer.movers(study, moved),
         answer.box_words(box, study.axes, wanted) if box and box.limits else "",
         answer.timing(study),
         answer.cost(dead),

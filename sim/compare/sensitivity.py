@@ -73,6 +73,6 @@ def _morris(problem: dict[str, Any], x: Array, y: Array, design: dict[str, Any])
     strength, margin = np.asarray(found["mu_star"], dtype=float), np.asarray(found["mu_star_conf"], dtype=float)
     spread, signed = np.asarray(found["sigma"], dtype=float), np.asarray(found["mu"], dtype=float)
     return {
-        "strength": strength, "strength_low": strength - margin, "strength_high": strength + margin,
+        "strength": strength, "strength_low": np.maximum(strength - margin, 0.0), "strength_high": strength + margin,
         "signed": signed, "spread": spread,
     }  # fmt: skip

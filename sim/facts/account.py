@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.compare.provenance import plain
 from sim.compare.said import per_cent
-from sim.compare.statistics.estimate import Estimate
+from sim.compare.statistics.estimate import Estimate, unknown
 from sim.facts.carry_out import Runs
 from sim.facts.declare import Claim, Fact
 from sim.facts.measures import estimate, level_table
@@ -76,9 +76,10 @@ def judge(fact: Fact, runs: Runs, quick: bool = False) -> Account:
     rows = runs.rows
     judged, levels = [], []
     for place, claim in enumerate((*fact.claims, *fact.controls)):
-        found = estimate(fact, claim, rows)
+        found = estimate(fact, claim, rows) if len(rows) else unknown()
         judged.append(Judged(claim, found, verdict_of(claim, found), place >= len(fact.claims)))
-        levels += [{"claim": place, "says": claim.says} | row for row in level_table(fact, claim, rows)]
+        if len(rows):
+            levels += [{"claim": place, "says": claim.says} | row for row in level_table(fact, claim, rows)]
     return Account(fact, tuple(judged), pd.DataFrame(levels), len(rows), runs.failed, runs.commits, quick)
 
 

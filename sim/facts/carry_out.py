@@ -97,7 +97,7 @@ def runs_of(fact: Fact, folders: Mapping[str, Path]) -> Runs:
 
     studies = {world: read_study(folders[world]) for world in fact.worlds}
     rows = pd.concat([study.rows.assign(world=world) for world, study in studies.items()], ignore_index=True)
-    commits = dict.fromkeys(str(study.manifest.get("commit") or "unknown") for study in studies.values())
+    commits = dict.fromkeys(str(study.manifest.get("commit")) for study in studies.values())
     return Runs(rows[columns(fact, rows)], sum(len(study.failures) for study in studies.values()), tuple(commits))
 
 

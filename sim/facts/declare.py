@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from sim.compare.measures import DEAL, DEALS, ENDS
 from sim.scenario import yamltext
@@ -104,6 +104,8 @@ class Fact(BaseModel):
     controls: list[Claim] = []
     finding: str = ""  # written after the runs; changes nothing
 
+    _folder: Path = PrivateAttr(default=Path())  # from which paths of scenarios are meant
+
     @model_validator(mode="after")
     def _agree(self) -> "Fact":
         problems = [line for claim in (*self.claims, *self.controls) for line in self._wrong(claim)]
@@ -152,7 +154,7 @@ class Fact(BaseModel):
             "levers": self.levers_of(world),
             "replicates": replicates or said.replicates or self.replicates,
         }
-        return experiment_of(asked, f"{self.name}: {world}", shipped_folder("configs"))
+        return experiment_of(asked, f"{self.name}: {world}", self._folder)
 
 
 def ends_of(names: Sequence[str]) -> tuple[str, ...]:
@@ -201,10 +203,12 @@ def read(file: Path) -> Fact:
     if not isinstance(said, dict):
         raise ScenarioError(f"{label}: must be a group of keys, such as title, statement, worlds, levers, claims")
     try:
-        return Fact.model_validate({"name": file.stem, **said})
+        fact = Fact.model_validate({"name": file.stem, **said})
     except ValidationError as error:
         lines = [f"{label}: {_said(found)}" for found in error.errors(include_url=False)]
         raise ScenarioError(list(dict.fromkeys(lines))) from None
+    fact._folder = file.parent
+    return fact
 
 
 def _said(found: Any) -> str:

@@ -78,7 +78,7 @@ def claims(fact: Mapping[str, Any]) -> pd.DataFrame:
             "measure": claim["measure"].replace("_", " "),
             "asked": claim["asked"],
             "found (95 %)": claim["found"],
-            "n": count(claim["n"]),
+            "n": count(claim["n"]) + ("" if claim["narrow_enough"] else " (interval wider than what is asked)"),
             "verdict": claim["verdict"] + (f": {claim['why']}" if claim["why"] else ""),
         }
         for claim in fact["claims"]
@@ -100,7 +100,7 @@ def markdown(documents: Sequence[Mapping[str, Any]], figures: str) -> str:
         parts += [f"## {fact['code']}. {fact['title']}", f"**{fact['verdict'].capitalize()}.** {fact['statement']}"]
         parts += [f"*Source.* {fact['source']}", _worlds(fact)]
         parts += [rows_of(claims(fact)), f"*Negative control* ({fact['control']}). {fact['control_says']}"]
-        parts.append(f"![{fact['title']}]({figures}/{fact['name']}.png)")
+        parts += [f"![{fact['title']}]({figures}/{fact['name']}.png)"] if fact["runs"] else []
         parts += [f"*Read.* {fact['finding']}"] if fact["finding"] else []
     return "\n\n".join(parts) + "\n"
 

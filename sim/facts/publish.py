@@ -33,9 +33,11 @@ def keep(fact: Fact, runs: Runs, root: Path) -> None:
 
 
 def kept(fact: Fact, root: Path) -> Runs:
-    """The published runs of a fact."""
+    """The published runs of a fact; none where it has not been carried out yet."""
     import pyarrow.parquet as pq
 
+    if not (root / PUBLISHED / f"{fact.name}.parquet").exists():
+        return Runs(pd.DataFrame(), 0, ())
     made = pq.read_table(root / PUBLISHED / f"{fact.name}.parquet")
     told = json.loads((made.schema.metadata or {})[b"facts"])
     frame = made.to_pandas().astype(dict.fromkeys(TEXTS, str))
@@ -43,9 +45,8 @@ def kept(fact: Fact, root: Path) -> Runs:
 
 
 def judged(root: Path) -> list[Account]:
-    """Every published fact, judged by its published runs."""
-    facts = [fact for fact in load() if (root / PUBLISHED / f"{fact.name}.parquet").exists()]
-    return [judge(fact, kept(fact, root)) for fact in facts]
+    """Every fact, judged by its published runs."""
+    return [judge(fact, kept(fact, root)) for fact in load()]
 
 
 def renew(root: Path) -> str:
@@ -53,7 +54,10 @@ def renew(root: Path) -> str:
     accounts = judged(root)
     documents = [account.document() for account in accounts]
     files = {DOCUMENT: text_of(documents).encode(), LEVELS: levels(accounts).to_csv(index=False).encode()}
-    files |= {f"{plate.name}.png": picture(plate.figure, "png") for plate in plates_of(accounts)}
+    files |= {
+        f"{plate.name}.png": picture(plate.figure, "png")
+        for plate in plates_of([account for account in accounts if account.runs])
+    }
     write_files(root / PUBLISHED, files)
     write_files(root / PAGE.parent, {PAGE.name: page_of(documents).encode()})
     return table(documents)

@@ -29,7 +29,7 @@ def verdict_of(claim: Claim, found: Estimate) -> Verdict:
     interval misses; one that exceeds what was asked for by half an interval or more is confirmed with 97.5 %.
     """
     if not all(map(math.isfinite, (found.value, found.low, found.high))):
-        return Verdict(NOT_SHOWN, "too few runs to tell")
+        return Verdict(NOT_SHOWN, "too few runs to tell" if found.n else "not run yet")
     if claim.between is not None or claim.measure not in NO_EFFECT:
         return _within(found, *bounds(claim))
     up = claim.at_least is not None

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.state.draw import GROUND, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE
 from sim.theory.assault import (
@@ -17,6 +17,7 @@ from sim.theory.fire import exposed_share
 
 GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
 CIVILIAN, FIGHTER, SOLDIER = 0, 1, 2
+ONE, TWO = np.uint32(1), np.uint32(2)
 
 
 @kernel
@@ -24,8 +25,8 @@ def around(strength, c, width):
     """Strength in the three by three cells around, in men."""
     total = np.int64(0)
     for step in (-width, 0, width):
-        middle = c + step
-        total += np.int64(strength[middle - 1]) + np.int64(strength[middle]) + np.int64(strength[middle + 1])
+        first = np.uint32(c + step - 1)
+        total += np.int64(strength[first]) + np.int64(strength[first + ONE]) + np.int64(strength[first + TWO])
     return np.float32(total) / np.float32(256.0)
 
 
@@ -34,8 +35,9 @@ def best_cover(grid, c, width):
     """Cover of the best ground that faces a cell."""
     cover = np.float32(1.0)
     for step in (-1, 1, -width, width):
-        if grid.holder[c + step] == GARRISON:
-            cover = max(cover, grid.cover[c + step])
+        there = np.uint32(c + step)
+        if grid.holder[there] == GARRISON:
+            cover = max(cover, grid.cover[there])
     return cover
 
 
@@ -43,13 +45,13 @@ def best_cover(grid, c, width):
 def calm(grid, n_front):
     """Forget the last tick's contact. Writes risk, fight."""
     for i in range(n_front):
-        c = grid.front[i]
+        c = np.uint32(grid.front[i])
         grid.fight[c] = 0
         for kind in range(3):
             grid.risk[kind, c] = 0.0
 
 
-@kernel
+@inlined
 def contest(grid, axial, moment, tick, n_front, rules):
     """Contact along the line in one tick; returns how many cells changed hands. Writes risk, fight, holder, queue.
 
@@ -63,7 +65,7 @@ def contest(grid, axial, moment, tick, n_front, rules):
     flips = grid.queue
     n_flips = 0
     for i in range(n_front):
-        c = grid.front[i]
+        c = np.uint32(grid.front[i])
         attack = around(grid.strength[ATTACK], c, width)
         defence = around(grid.strength[DEFENCE], c, width)
         if attack <= 0.0 and defence <= 0.0:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.kernels.block import fetch, find
 from sim.state.columns import TRAIT_STEP, Cause, Status
 from sim.state.draw import DISEASE, HUNGER, WOUND, key_of, uniform
@@ -15,7 +15,7 @@ OF_HUNGER, OF_DISEASE, OF_WOUNDS = int(Cause.hunger), int(Cause.disease), int(Ca
 BMI_STEPS = 64
 
 
-@kernel
+@inlined
 def live(people, kind, uid, moment, rules, starvation, bench, toll):
     """A day of the body for everyone present. Writes mass, health, status, bench, toll.
 

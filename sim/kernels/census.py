@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.kernels.block import find
 from sim.state.columns import FORCE, FOREIGN, IS_FIT, IS_WOUNDED, KIN, MASS, MIND, ONE, Status
 from sim.theory.assault import strength
@@ -12,7 +12,7 @@ INSIDE = np.uint8(Status.inside)
 GARRISON, FIELDS = np.uint8(0), np.uint8(1)
 
 
-@kernel
+@inlined
 def census(people, kind, rules, counts, crowd, bench):
     """Add these rows to the counts, int64 (kind, foreign or kin, column), and to the crowd.
 
@@ -47,8 +47,8 @@ def tally(people, bit, assault, present, others, flagged):
         fit_1 += sound * with_flag
     for i in range(flags.size):
         with_flag = np.int32(1) if flags[i] & bit != 0 else np.int32(0)
-        spirit = np.int64(np.int32(mind[i] * ONE) * present[i])
-        body = np.int64(np.int32(mass[i] * ONE) * present[i])
+        spirit = np.int64(np.int32(mind[i] * np.float32(ONE)) * present[i])
+        body = np.int64(np.int32(mass[i] * np.float32(ONE)) * present[i])
         minds += spirit
         minds_1 += spirit * with_flag
         bodies += body
@@ -74,7 +74,7 @@ def add(row, heads, fit, minds, bodies, force):
     row[IS_WOUNDED] += heads - fit
 
 
-@kernel
+@inlined
 def survey(grid, held):
     """Cells that the garrison holds, of these the fields, their mean cover, and the ring's mean openness. Writes held.
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.kernels import assault, bodies, census, exit, fields, fire, morale, movement
 from sim.kernels.block import BLOCK, Bench
 from sim.state.columns import MASS, MIND, ONE, Cause, Groups, People, Roll, Status
@@ -61,12 +61,12 @@ def line_up(grid, axial, moment, n_front, moved, rules):
     return n_front
 
 
-@kernel
-def morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring_men_per_km):
+@inlined
+def morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring_men_per_km, bench):
     """What everyone finds when the day begins; returns the length of the line.
 
     Writes risk, fight, front, mind, gone, lost, distance, way, chance, axial, ring_open, queue, unrest, guards,
-    stretch.
+    stretch, bench.
     """
     moment, rules = today[0], rulebook[0]
     n_front = line_up(grid, axial, moment, n_front, moved, rules)
@@ -74,11 +74,11 @@ def morning(people, roll, first_group, grid, axial, groups, today, n_front, move
         fields.even_out(grid, rules, moment, n_front)
     morale.meet(people, roll, first_group, groups)
     fields.point_shelter(grid, rules, moment)
-    exit.watch(people, roll, np.uint32(3) << np.uint32(28), grid, moment, n_front, rules, ring_men_per_km)
+    exit.watch(people, roll, np.uint32(3) << np.uint32(28), grid, moment, n_front, rules, ring_men_per_km, bench)
     return n_front
 
 
-@kernel
+@inlined
 def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
     """The bodies of one chunk, for a day."""
     moment, rules = today[0], rulebook[0]
@@ -93,7 +93,7 @@ def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
             a = b
 
 
-@kernel
+@inlined
 def ground(grid, axial, today, tick, n_front, moved, rulebook):
     """The grid of one tick: strikes, contact, ground.
 
@@ -106,7 +106,7 @@ def ground(grid, axial, today, tick, n_front, moved, rulebook):
     return n_front, fell, strikes, fields.is_whole(grid)
 
 
-@kernel
+@inlined
 def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, whole, rulebook, sums):
     """The people of one chunk, for a tick."""
     moment, rules = today[0], rulebook[0]
@@ -158,27 +158,21 @@ def evening(grid, counts, toll, heads, means, held):
     return counts[1, 1, INSIDE], toll[0, HUNGER] + toll[1, HUNGER] + toll[2, HUNGER], census.survey(grid, held)
 
 
+#: Where the arrays of each tuple end among the columns of a siege in a row.
+PEOPLE, ROLL, GRID, GROUPS, SUMS = itertools.accumulate([*(len(t._fields) for t in (People, Roll, Grid, Groups)), 4])
+
+
 @kernel
-def whole_day(
-    people,
-    roll,
-    first_group,
-    grid,
-    axial,
-    groups,
-    today,
-    n_front,
-    moved,
-    rulebook,
-    ring,
-    starvation,
-    sums,
-    heads,
-    means,
-    held,
-):
-    """A day on one thread; returns the length of the line, how many cells changed hands, and the evening."""
-    n_front = morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring)
+def whole_day(first_group, axial, today, n_front, moved, rulebook, ring, starvation, heads, means, held, *columns):
+    """A day on one thread; returns the length of the line, how many cells changed hands, and the evening.
+
+    It is given each array by itself: Python hands over ten arrays as fast as one tuple of arrays.
+    """
+    people, roll = People(*columns[:PEOPLE]), Roll(*columns[PEOPLE:ROLL])
+    grid, groups = Grid(*columns[ROLL:GRID]), Groups(*columns[GRID:GROUPS])
+    strength, toll, counts, crowd = columns[GROUPS:SUMS]
+    sums = Sums(strength, toll, counts, crowd, Bench(*columns[SUMS:]))
+    n_front = morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, sums.bench)
     bodies_of(people, roll, 0, 1, today, rulebook, starvation, sums)
     changed = 0
     fell = 0
@@ -187,27 +181,7 @@ def whole_day(
         changed += fell
         people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, whole, rulebook, sums)
     count(people, roll, 0, 1, rulebook, sums)
-    return n_front, changed, evening(grid, sums.counts, sums.toll, heads, means, held)
-
-
-#: Where the arrays of each tuple end among the columns of a siege in a row.
-PEOPLE, ROLL, GRID, GROUPS, SUMS = itertools.accumulate([*(len(t._fields) for t in (People, Roll, Grid, Groups)), 4])
-
-
-@kernel
-def door(first_group, axial, today, n_front, moved, rulebook, ring, starvation, heads, means, held, *columns):
-    """`whole_day`, given each array by itself.
-
-    Python hands over ten arrays as fast as one tuple of arrays; on a small siege that is a tenth of the day.
-    """
-    people, roll = People(*columns[:PEOPLE]), Roll(*columns[PEOPLE:ROLL])
-    grid, groups = Grid(*columns[ROLL:GRID]), Groups(*columns[GRID:GROUPS])
-    strength, toll, counts, crowd = columns[GROUPS:SUMS]
-    sums = Sums(strength, toll, counts, crowd, Bench(*columns[SUMS:]))
-    return whole_day(
-        people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, starvation, sums, heads,
-        means, held,
-    )  # fmt: skip
+    return n_front, changed, evening(grid, counts, toll, heads, means, held)
 
 
 @kernel

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.compiled import kernel
-from sim.kernels.block import fetch, find
+from sim.compiled import inlined, kernel
+from sim.kernels.block import BLOCK, fetch, find
 from sim.state.columns import FOREIGN, Cause, Status
 from sim.state.draw import (
     CROSS,
@@ -31,20 +31,25 @@ DESERTED, CUSTODY, DEAD = np.uint8(Status.deserted), np.uint8(Status.custody), n
 ASSAULT, CROSSING = int(Cause.assault), int(Cause.crossing)
 
 
-@kernel
-def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km):
+@inlined
+def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km, bench):
     """How open the ring is this morning, by sector, from the men who stand there.
 
-    Writes ring_open, guards, stretch.
+    Writes ring_open, guards, stretch, bench.
     """
     men, cells = grid.guards, grid.stretch
     men[:] = 0
     cells[:] = 0
     key = key_of(moment.seed, 0, ROLE)
-    for i in range(roll.start[2], roll.start[3]):
-        person = first_uid + np.uint32(i - roll.start[2])
-        on_guard = (people.status[i] == INSIDE) & (uniform(key, person) < moment.cordon)
-        men[grid.sector[people.cell[i]]] += np.int64(people.weight[i]) * np.int64(on_guard)
+    a = roll.start[2]
+    while a < roll.start[3]:
+        b = min(a + BLOCK, roll.start[3])
+        uid = first_uid + np.uint32(a - roll.start[2])
+        on_guard(people.status[a:b], people.weight[a:b], key, uid, moment.cordon, bench.whole)
+        where = people.cell[a:b]
+        for i in range(where.size):
+            men[grid.sector[np.uint32(where[i])]] += bench.whole[i]
+        a = b
     for i in range(n_front):
         c = grid.front[i]
         if grid.holder[c] == BESIEGER:
@@ -63,6 +68,14 @@ def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km
 
 
 @kernel
+def on_guard(status, weight, key, uid, cordon, men):
+    """How many men each row puts into the ring. Fills men."""
+    for i in range(status.size):
+        watches = (status[i] == INSIDE) & (uniform(key, uid + np.uint32(i)) < cordon)
+        men[i] = np.int32(weight[i]) if watches else np.int32(0)
+
+
+@kernel
 def bound_of(kind, exit, days):
     """A chance that no hazard of going on one's own exceeds: most draws lie above it, and need no closer look."""
     if kind == 0:
@@ -72,7 +85,7 @@ def bound_of(kind, exit, days):
     return np.float32(chance(desertion_per_day(exit, exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days))
 
 
-@kernel
+@inlined
 def leave(people, kind, uid, grid, groups, moment, tick, whole, rules, bench, toll):
     """Those who go on their own in one tick, and those whom the line has passed.
 
@@ -83,12 +96,13 @@ def leave(people, kind, uid, grid, groups, moment, tick, whole, rules, bench, to
     at = moment.day * moment.ticks + tick
     go = key_of(moment.seed, at, FLEE if kind == 0 else DESERT)
     bound = bound_of(kind, rules.exit, days)
-    if not (whole and kind < 2):
+    astray = kind == 2 or not whole
+    if astray:
         fetch(grid.holder, people.cell, bench.whole)
-        may_go(people.status, bench.whole, BESIEGER if kind == 2 else GARRISON, go, uid, bound, bench.mark)
-    elif bound > 0.0:
-        may_go_from_home(people.status, go, uid, bound, bench.mark)
-    else:
+        strays(people.status, bench.whole, BESIEGER if kind == 2 else GARRISON, bench.mark)
+    if bound > 0.0:
+        may_go(people.status, go, uid, bound, astray, bench.mark)
+    elif not astray:
         return
     # The keys of rarer lots are made where they are drawn.
     passed = np.float32(chance(1.0, days))
@@ -160,18 +174,21 @@ def leave(people, kind, uid, grid, groups, moment, tick, whole, rules, bench, to
 
 
 @kernel
-def may_go(status, holder, own, key, uid, bound, mark):
-    """Mark those present who stand on the other's ground, or whose draw lies under the bound. Fills mark."""
+def strays(status, holder, own, mark):
+    """Mark those present who stand on the other's ground. Fills mark."""
     for i in range(status.size):
-        goes = uniform(key, uid + np.uint32(i)) < bound
-        mark[i] = (goes | (holder[i] != own)) & (status[i] == INSIDE)
+        mark[i] = (holder[i] != own) & (status[i] == INSIDE)
 
 
 @kernel
-def may_go_from_home(status, key, uid, bound, mark):
-    """The same where nobody stands on the other's ground. Fills mark."""
-    for i in range(status.size):
-        mark[i] = (uniform(key, uid + np.uint32(i)) < bound) & (status[i] == INSIDE)
+def may_go(status, key, uid, bound, more, mark):
+    """Mark those present whose draw lies under the bound; `more`: beside those who are marked. Fills mark."""
+    if more:
+        for i in range(status.size):
+            mark[i] |= (uniform(key, uid + np.uint32(i)) < bound) & (status[i] == INSIDE)
+    else:
+        for i in range(status.size):
+            mark[i] = (uniform(key, uid + np.uint32(i)) < bound) & (status[i] == INSIDE)
 
 
 @kernel

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 
 GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
@@ -20,7 +20,12 @@ def on_axis(c, moment):
 @kernel
 def borders(holder, c, width, other):
     """Whether one of the four neighbours is held by `other`."""
-    return holder[c - 1] == other or holder[c + 1] == other or holder[c - width] == other or holder[c + width] == other
+    return (
+        holder[np.uint32(c - 1)] == other
+        or holder[np.uint32(c + 1)] == other
+        or holder[np.uint32(c - width)] == other
+        or holder[np.uint32(c + width)] == other
+    )
 
 
 @kernel
@@ -121,7 +126,7 @@ def even_out(grid, rules, moment, n_front):
         strength = grid.strength[DEFENCE if goal in (TO_FRONT, TO_PUSH) else ATTACK]
         distance = grid.distance[goal]
         for i in range(n_front):
-            c = grid.front[i]
+            c = np.uint32(grid.front[i])
             if distance[c] != 0:
                 continue
             grid.way[goal, c] = c
@@ -131,14 +136,14 @@ def even_out(grid, rules, moment, n_front):
             least = strength[c]
             for dy in (-width, 0, width):
                 for dx in (-1, 0, 1):
-                    n = c + dy + dx
+                    n = np.uint32(c + dy + dx)
                     if distance[n] == 0 and strength[n] < least:
                         least = strength[n]
                         grid.way[goal, c] = n
             grid.chance[goal, c] = part * np.float32(strength[c] - least) / np.float32(strength[c])
 
 
-@kernel
+@inlined
 def point_shelter(grid, rules, moment):
     """Civilians step to the calmest neighbour that the garrison holds: away from strikes, the line and crowds.
 
@@ -150,18 +155,18 @@ def point_shelter(grid, rules, moment):
     width = moment.width
     crowded = rules.movement.crowded_per_ha * moment.cell_m * moment.cell_m / np.float32(10000.0)
     for k in range(grid.pocket.size):
-        c = grid.pocket[k]
+        c = np.uint32(grid.pocket[k])
         line = borders(grid.holder, c, width, BESIEGER)
         crowding = np.float32(grid.crowd[0, c]) / crowded
         unrest[c] = grid.danger[c] + crowding + (np.float32(1.0) if line else np.float32(0.0))
     for k in range(grid.pocket.size):
-        c = grid.pocket[k]
+        c = np.uint32(grid.pocket[k])
         share[c] = 0.0
         if grid.holder[c] != GARRISON:
             continue
         least = unrest[c]
         for step in (-1, 1, -width, width):
-            n = c + step
+            n = np.uint32(c + step)
             if grid.holder[n] == GARRISON and unrest[n] < least:
                 least = unrest[n]
                 way[c] = n

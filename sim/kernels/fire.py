@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.kernels.block import fetch, find
 from sim.state.columns import Cause, Status
 from sim.state.draw import COMBAT, HIT, KILL, STRIKE, key_of, uniform
@@ -15,7 +15,7 @@ INSIDE, DEAD = np.uint8(Status.inside), np.uint8(Status.dead)
 BOMBARDMENT, SKIRMISH, ASSAULT = int(Cause.bombardment), int(Cause.skirmish), int(Cause.assault)
 
 
-@kernel
+@inlined
 def fall(grid, moment, tick, rules):
     """Strikes of one tick on ground that the garrison holds; returns how many.
 
@@ -64,7 +64,7 @@ def aimed_at(cells, key, p, mark, listed):
     return find(mark, cells.size, listed)
 
 
-@kernel
+@inlined
 def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
     """Those in struck or contested cells may be hit: killed, or wounded once. Writes health, status, bench, toll."""
     at = moment.day * moment.ticks + tick
@@ -76,7 +76,7 @@ def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
     fetch(risk, people.cell, bench.first)
     if strikes > 0:
         for i in range(people.cell.size):
-            if grid.struck[people.cell[i]] == 1:
+            if grid.struck[np.uint32(people.cell[i])] == 1:
                 bench.first[i] = 1.0
     if kind == 0:
         exposed(people.status, bench.first, bench.mark)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.kernels.block import fetch
 from sim.state.columns import FOREIGN, Status
 from sim.theory.morale import fear_step, morale_step
@@ -10,7 +10,7 @@ from sim.theory.morale import fear_step, morale_step
 INSIDE, AWAITED = np.uint8(Status.inside), np.uint8(Status.awaited)
 
 
-@kernel
+@inlined
 def meet(people, roll, first_group, groups):
     """Each squad sees who is left: its mean mind, the share gone, the share lost since yesterday.
 
@@ -21,7 +21,7 @@ def meet(people, roll, first_group, groups):
         total = np.float32(0.0)
         here = 0
         known = 0
-        for i in range(a, b):
+        for i in range(np.uint64(a), np.uint64(b)):
             if people.status[i] == INSIDE:
                 here += people.weight[i]
                 total += people.mind[i] * np.float32(people.weight[i])
@@ -33,7 +33,7 @@ def meet(people, roll, first_group, groups):
         groups.mind[g] = total / np.float32(here) if here > 0 else np.float32(0.0)
 
 
-@kernel
+@inlined
 def feel(people, kind, grid, groups, moment, rules, bench):
     """Minds of one tick. Writes mind, bench."""
     days = np.float32(1.0) / np.float32(moment.ticks)

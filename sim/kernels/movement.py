@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.kernels.block import fetch, find
 from sim.state.columns import Status
 from sim.state.draw import HOP, MOBILE, ROLE, WAY, key_of, uniform
@@ -17,7 +17,7 @@ GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
 NOWHERE = np.int32(-1)
 
 
-@kernel
+@inlined
 def walk(people, kind, uid, grid, moment, tick, rules, bench, strengths):
     """Steps of one tick, then where strength stands. Writes cell, bench, strengths."""
     days = np.float32(1.0) / np.float32(moment.ticks)

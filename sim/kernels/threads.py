@@ -55,7 +55,7 @@ class Day:
         people, roll, grid, groups = siege.people, siege.roll, siege.grid, siege.groups
         line = siege.n_front, siege.line_moved
         if self.pool is None:
-            siege.n_front, changed, evening = day.door(
+            siege.n_front, changed, evening = day.whole_day(
                 self.first_group, self.axial, moment, *line, rules, self.ring_men_per_km, self.starvation, self.heads,
                 self.means, self.held, *self.columns,
             )  # fmt: skip
@@ -63,8 +63,9 @@ class Day:
             for sums in self.sums:
                 sums.toll[:] = 0
             siege.n_front = day.morning(
-                people, roll, self.first_group, grid, self.axial, groups, moment, *line, rules, self.ring_men_per_km
-            )
+                people, roll, self.first_group, grid, self.axial, groups, moment, *line, rules, self.ring_men_per_km,
+                self.sums[0].bench,
+            )  # fmt: skip
             self._each(day.bodies_of, moment, rules, self.starvation)
             changed = fell = 0
             for tick in range(today.ticks):

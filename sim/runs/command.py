@@ -47,7 +47,13 @@ def run(
     """Run a siege to its end; say how it ended, and keep its tables and a picture."""
     from sim.runs.plan import at_least, plan_run
     from sim.runs.store import RESULTS
+    from sim.runs.theatre_command import is_of_theatre, run_theatre
 
+    if is_of_theatre(scenario, start_from):
+        return run_theatre(
+            scenario, seed, days, changes or (), scale, threads, replicates, workers, out or RESULTS, as_json, quiet,
+            snapshot_at, start_from,
+        )  # fmt: skip
     plan = plan_run(
         scenario,
         seed,

@@ -12,14 +12,14 @@ from sim.scenario.errors import ScenarioError, plain, shown
 from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, scenario_hash
 from sim.scenario.maps import place_of
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import LISTS, Scenario
 from sim.state.siege import Siege
 
 DEAL: Literal["deal"] = "deal"
 #: As the siege is, and as it would be.
 FACTUAL, COUNTERFACTUAL = ARMS = ("factual", "counterfactual")
 #: What a scenario says beside its parameters; only the start reads it.
-UNCHANGING = ("reinforcements", "name", "title", "about")
+UNCHANGING = (*LISTS, "name", "title", "about")
 
 
 class Fork(NamedTuple):

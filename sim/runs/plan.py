@@ -9,7 +9,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, load_scenario, resolve, scenario_hash
 from sim.scenario.maps import place_of
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, rows_of
 from sim.state.siege import Siege
 
 LARGEST_SEED = 2**32 - 1  # all that the generator reads
@@ -99,18 +99,6 @@ def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: i
             world = load_scenario(file, overrides)
     coarse_enough(world)
     return world
-
-
-def rows_of(world: Scenario, scale: int) -> dict[str, int]:
-    """Rows of each kind when one stands for so many people."""
-    garrison, besieger = world.garrison, world.besieger
-    foreign = round(garrison.fighters * garrison.foreign_share)
-    parts = {
-        "civilians": [world.population.civilians],
-        "fighters": [garrison.fighters - foreign, foreign],
-        "besiegers": [besieger.manpower, *(r.men for r in world.reinforcements)],
-    }
-    return {kind: sum(-(-people // scale) for people in people_of) for kind, people_of in parts.items()}
 
 
 def coarse_enough(world: Scenario) -> None:

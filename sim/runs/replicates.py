@@ -41,15 +41,16 @@ def replicate(
     """Carry out a plan with `replicates` seeds in a row, and keep a row of each under `out`, if given."""
     check_replicates(plan, replicates, workers)
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
+    key = plan.scenario.name, plan.scenario_hash
     if out is None:
-        return _document(plan, replicates, list(_each(plans, workers, progress)), None)
+        return document_of(key, replicates, list(_each(plans, workers, progress)), None)
     final = folder_of(out, plan, replicates)
     with store.drafted(final) as draft:
         runs, schema = [], row_schema()
         for done in _each(plans, workers, progress):
             store.append_rows(draft, [row_of(done)], schema)
             runs.append(done)
-        document = _document(plan, replicates, runs, str(final))
+        document = document_of(key, replicates, runs, str(final))
         store.write_scenario(draft, plan.scenario)
         store.write_json(draft / store.DOCUMENT, document)
     return document
@@ -68,13 +69,14 @@ def _each(plans: list[Plan], workers: int, progress: Callable[[Done], None] | No
         yield done
 
 
-def _document(plan: Plan, replicates: int, runs: list[Done], out: str | None) -> dict[str, Any]:
+def document_of(key: tuple[str, str], replicates: int, runs: list[Done], out: str | None) -> dict[str, Any]:
+    """What the replicates of one world, `key` its name and hash, came to."""
     runs = sorted(runs, key=lambda done: done.seed)
     good = [done.document for done in runs if not done.failed]
     days = [said["day"] for said in good if said["outcome"]]
     return {
-        "scenario": plan.scenario.name,
-        "scenario_hash": plan.scenario_hash,
+        "scenario": key[0],
+        "scenario_hash": key[1],
         "replicates": replicates,
         "outcomes": dict(Counter(said["outcome"] or said["ended"] for said in good).most_common()),
         "median_day": median_low(days) if days else None,

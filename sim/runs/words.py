@@ -5,16 +5,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.state.siege import Siege
+from sim.theory import packages
+from sim.theory.packages import Package
 
 #: By number of the package.
-PACKAGES = ("evacuation", "split", "surrender", "split_surrender")
 OFFERED = (
     "safe passage for all",
     "safe passage for the local fighters alone",
     "surrender",
     "surrender of the local fighters alone",
+    "the honours of war, flags flying",
+    "bare lives: the fighters without arms or families",
+    "a secret way out, without flags and to be denied",
+    "safe passage for all, the wounded ahead of the others",
+    "buses for bodies and prisoners",
+    "safe passage in step with the linked town",
+    "safe passage by a date, unless relief comes before",
+    "papers for locals who stay and safe passage for the rest",
 )
-GIVING_UP, SPLITS = (2, 3), (1, 3)
 
 #: What weighed most in an answer: against the terms in a no, against fighting on in a yes.
 WEIGHED = {
@@ -26,6 +34,7 @@ WEIGHED = {
     "waning": "how little time was left to hold the place",
     "dying": "how likely they were to die there",
     "families": "what their families suffered",
+    "stripped": "what the terms would have made them leave behind",
     "resolve": "their own temper, beyond what the situation alone would say",
 }
 OTHER_WAY = {"storm": "storming", "wait": "waiting", "lift": "marching off"}
@@ -60,6 +69,16 @@ PATRON = {
     "strike": "meant to strike the column",
 }
 INCIDENTS = {"road": "attacked", "bomb": "bombed by those left out of the deal", "strike": "struck from the air"}
+#: Why a deal was over, where not for what happened on the road.
+TURNED = {
+    "void": "the deal was declared void",
+    "partner": "the other town's deal had failed, and this one was stopped in answer",
+}
+#: What is heard of another siege.
+HEARD = {
+    "stormed": "that the place was stormed", "fallen": "that the place was given up",
+    "honoured": "that a deal was kept", "breached": "that a convoy was attacked",
+}  # fmt: skip
 #: Columns of the ledger as a table; an event has some of them.
 LEDGER = (
     "day", "date", "event", "party", "public", "package", "concession", "value", "outside", "foreign_value",
@@ -100,10 +119,10 @@ def when(siege: Siege, day: int) -> str:
 
 def terms(package: int, concession: float) -> str:
     """What was offered, in words."""
-    if package in GIVING_UP:
+    if packages.gives_up(package) or packages.bare(package):
         return OFFERED[package]
-    if concession < 0.25:
-        baggage = "with their bare lives"
+    if concession < 0.125:
+        baggage = "with families but without arms"
     else:
         baggage = "with light arms and families" if concession < 0.75 else "with arms, families and baggage"
     return f"{OFFERED[package]}, {baggage}"
@@ -119,10 +138,10 @@ def line(entry: Mapping[str, Any], foreigners: bool = True) -> str:
 def reckoning(e: Mapping[str, Any]) -> str:
     """What terms and fighting on were worth to the faction that was harder to win."""
     package = e["package"]
-    way = "giving up" if package in GIVING_UP else "leaving"
+    way = "giving up" if packages.gives_up(package) else "leaving"
     value, outside, who = e["value"], e["outside"], "local"
     harder = e.get("foreign_value", 0.0) - e.get("foreign_outside", 0.0) < value - outside
-    if e["foreigners"] and harder and package not in SPLITS:
+    if e["foreigners"] and harder and not packages.splits(package):
         value, outside, who = e["foreign_value"], e["foreign_outside"], "foreign"
     return f"to a {who} fighter {way} was worth {value:.2f} of a life, fighting on {outside:.2f}"
 
@@ -143,7 +162,13 @@ def _unasked(e: Mapping[str, Any]) -> str:
 
 
 def _opened(e: Mapping[str, Any]) -> str:
-    return f"the {e['party']} opened talks{' through a mediator' if e['term'] == 'mediator' else ''}"
+    said = f"the {e['party']} opened talks{' through a mediator' if e['term'] == 'mediator' else ''}"
+    if "way" not in e:
+        return said
+    if e["party"] == "besieger":
+        return f"{said}: the best that it could offer was {_own_lives({**e, 'term': e['way']})}"
+    worse = "short of" if e["value"] < 0 else "over"
+    return f"{said}: its best hope of a deal was {abs(e['value']):.2f} of a life {worse} fighting on"
 
 
 def _own_lives(e: Mapping[str, Any]) -> str:
@@ -168,6 +193,27 @@ def _reported(e: Mapping[str, Any]) -> str:
     return f"{e['party']} reported {SEEN.get(e['term'], e['term'].replace('_', ' '))}"
 
 
+def _truce_broken(e: Mapping[str, Any]) -> str:
+    offered = terms(e["package"], e["concession"])
+    if e["party"] == "besieger":
+        return f"the besieger broke the truce, and the talks over {offered}: it was set on storming"
+    loss = f"{max(0.0, e['value']):.2f} of a life"
+    return f"hardliners broke the truce, and the talks over {offered}, which would have cost each of them {loss}"
+
+
+def _objected(e: Mapping[str, Any]) -> str:
+    how = "objected to and blocked" if e["event"] == "objected" else "objected to, but stood aside from,"
+    loss = "cost" if e["value"] < 0 else "gain"
+    offered = terms(e["package"], e["concession"])
+    return f"the partner {e['party']} {how} {offered}: it would {loss} it {number(abs(e['value']))} own lives"
+
+
+def _date_passed(e: Mapping[str, Any]) -> str:
+    what = "the ultimatum" if e["term"] == "ultimatum_day" else "the day by which the besieger was to be done"
+    kept = "with the threat carried out" if e["value"] > 0 else "and nothing came of it"
+    return f"{what} passed {kept}; the garrison now believes {round(100 * e['chance'])} threats in 100"
+
+
 SENTENCES = {
     "talks_opened": _opened,
     "talks_broken_off": lambda e: (
@@ -179,7 +225,14 @@ SENTENCES = {
     "accepted": _answer,
     "refused": _answer,
     "gave_up_unasked": _unasked,
-    "blocked": lambda e: f"the besieger's patron blocked {terms(e['package'], 1.0)}",
+    "blocked": lambda e: f"the besieger's patron blocked {terms(e['package'], e['concession'])}",
+    "objected": _objected,
+    "stood_aside": _objected,
+    "promised": lambda e: (
+        f"the garrison promised to leave on day {number(e['value'])} under {terms(e['package'], e['concession'])}"
+    ),
+    "truce_broken": _truce_broken,
+    "date_passed": _date_passed,
     "signed": lambda e: (
         f"a deal was signed on {terms(e['package'], e['concession'])}: of {count(e['outside'], 'fighter')} "
         f"{number(e['value'])} are to leave"
@@ -199,9 +252,7 @@ SENTENCES = {
         f"{count(e['outside'], 'fighter')} of the deal gave up"
     ),
     "resumed": lambda e: "the convoy went on",
-    "deal_broken": lambda e: (
-        "the deal was declared void" if e["term"] == "void" else "the convoy turned back, and the deal was over"
-    ),
+    "deal_broken": lambda e: TURNED.get(e["term"], "the convoy turned back, and the deal was over"),
     "completed": lambda e: "the deal was carried out to the end",
     "denied": lambda e: "the besieger denied that there was a deal",
     "exposed": lambda e: (
@@ -215,6 +266,10 @@ SENTENCES = {
     "push_won": _push,
     "push_repulsed": _push,
     "reported": _reported,
+    "agreed": lambda e: f"{terms(e['package'], e['concession'])} was agreed, to be signed when the other town is ready",
+    "lapsed": lambda e: "the agreement lapsed: the other town was not ready in time",
+    "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {e['origin']} joined the {e['party']}",
+    "heard": lambda e: f"word came {HEARD.get(e['term'], 'of what had happened')} at {e['origin']}",
     "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
     "ended": lambda e: f"the siege was {OUTCOMES.get(e['term'], 'over')}",
 }
@@ -231,7 +286,7 @@ def ledger_columns(siege: Siege) -> dict[str, list[Any]]:
             entry
             | {
                 "date": date_of(siege, entry["day"]),
-                "package": None if package is None else PACKAGES[package],
+                "package": None if package is None else Package(package).name,
                 "words": line(entry, foreigners),
             }
         )

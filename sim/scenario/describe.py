@@ -8,6 +8,7 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.explain import number, unit_of
 from sim.scenario.schema import sections
+from sim.scenario.sections.theatre import Contagion, Tie
 
 
 class Parameter(NamedTuple):
@@ -58,9 +59,20 @@ KINDS = {float: "number", int: "whole number", bool: "yes/no", str: "text"}
 def parameters() -> list[Parameter]:
     """Every parameter, in the order of the schema."""
     return [
-        _parameter(section, name, field)
+        parameter_of(section, name, field)
         for section, model in sections().items()
         for name, field in model.model_fields.items()
+    ]
+
+
+def between_sieges(links: Sequence[str] = ("NAME",)) -> list[Parameter]:
+    """Every parameter of a theatre that is of none of its sieges, given the names of its links."""
+    found = [parameter_of("contagion", name, field) for name, field in Contagion.model_fields.items()]
+    return found + [
+        parameter_of(f"links.{link}", name, field)
+        for link in links
+        for name, field in Tie.model_fields.items()
+        if name != "between"
     ]
 
 
@@ -69,7 +81,8 @@ def meanings() -> dict[str, str]:
     return {name: (model.__doc__ or "").strip().split("\n")[0] for name, model in sections().items()}
 
 
-def _parameter(section: str, name: str, field: FieldInfo) -> Parameter:
+def parameter_of(section: str, name: str, field: FieldInfo) -> Parameter:
+    """A declaration, laid out; its dotted name begins with `section`."""
     extra: Any = field.json_schema_extra or {}
     bounds = {k: getattr(m, k) for m in field.metadata for k in ("ge", "gt", "le", "lt") if hasattr(m, k)}
     choices = tuple(str(c) for c in get_args(field.annotation) if not isinstance(c, type))

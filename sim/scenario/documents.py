@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import assumptions, yamltext
-from sim.scenario.describe import Parameter, meanings, parameters
+from sim.scenario.describe import Parameter, between_sieges, meanings, parameters
 from sim.scenario.schema import LISTS, Scenario
 
 TITLE = "A stylised town under siege, which can go any way"
@@ -25,6 +25,7 @@ def files() -> dict[Path, str]:
     return {
         root / "configs" / "baseline.yaml": baseline(),
         root / "configs" / "scenario.schema.json": f"{json.dumps(json_schema(), indent=2)}\n",
+        root / "configs" / "theatre.schema.json": f"{json.dumps(theatre_schema(), indent=2)}\n",
         root / "docs" / "parameters.md": table(),
         root / "docs" / "assumptions.md": assumptions.page(GENERATED),
     }
@@ -92,6 +93,17 @@ def json_schema() -> dict[str, Any]:
     return schema
 
 
+def theatre_schema() -> dict[str, Any]:
+    """JSON Schema of a theatre file; its scenarios have a schema of their own."""
+    from sim.scenario.theatre import Document
+
+    schema = Document.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Safe Conduct theatre"
+    schema["$comment"] = GENERATED
+    return schema
+
+
 def table() -> str:
     """All parameters in Markdown, a table a section."""
     lines = ["# Parameters", "", f"<!-- {GENERATED} -->", ""]
@@ -108,12 +120,19 @@ def table() -> str:
             lines += ["", f"## {section}", "", meanings()[section], ""]
             lines += ["| parameter | default | unit | range | meaning | source | |"]
             lines += ["|---|--:|---|---|---|---|---|"]
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in _cells(parameter)) + " |")
+        lines.append(_row(parameter, parameter.name))
+    lines += ["", "## contagion and links", "", "Of a [theatre](theatres.md), not of a single scenario.", ""]
+    lines += ["| parameter | default | unit | range | meaning | source | |", "|---|--:|---|---|---|---|---|"]
+    lines += [_row(parameter, parameter.dotted) for parameter in between_sieges()]
     return "\n".join(lines) + "\n"
 
 
-def _cells(parameter: Parameter) -> list[str]:
+def _row(parameter: Parameter, name: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in _cells(parameter, name)) + " |"
+
+
+def _cells(parameter: Parameter, name: str) -> list[str]:
     default = yamltext.write({"": parameter.default}).partition(":")[2].strip()
     marks = ["start"] * (parameter.when == "start") + ["expert"] * parameter.expert
     said = [parameter.unit, parameter.range, parameter.meaning, parameter.source]
-    return [f"`{parameter.name}`", default, *said, ", ".join(marks)]
+    return [f"`{name}`", default, *said, ", ".join(marks)]

@@ -56,7 +56,7 @@ def explain(error: ValidationError, sayer: Callable[[Loc], str]) -> Iterator[str
             meaning = f": {field.description}" if field and field.description else ""
             yield f"{sayer(loc)}: {spelled(loc)} is missing{meaning}"
         else:
-            yield f"{sayer(loc)}: {spelled(loc)} = {shown(said)}: {_rule(found, loc)}"
+            yield f"{sayer(loc)}: {spelled(loc)} = {shown(said)}: {rule(found, _declaration(loc), loc)}"
 
 
 def _unknown(loc: Loc, said: Any, suggest: bool) -> str:
@@ -86,10 +86,9 @@ def _declaration(loc: Loc) -> FieldInfo | None:
     return fields.get(loc[-1])
 
 
-def _rule(found: Any, loc: Loc) -> str:
-    """What must hold, with the meaning of the parameter, and what to write instead."""
+def rule(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
+    """What must hold of a declared field, with its meaning, and what to write instead."""
     kind, said, limits = found["type"], found["input"], found.get("ctx", {})
-    field = _declaration(loc)
     unit = unit_of(field)
     measured = unit and not unit.startswith(UNITLESS)
     tail = f" {unit}" if measured else ""

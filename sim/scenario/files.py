@@ -7,6 +7,8 @@ from pathlib import Path
 from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
 from sim.scenario.yamltext import MAX_BYTES
 
+THEATRES = "theatres"  # folder of theatres beside the scenarios
+
 
 def shipped_folder(what: str = "configs") -> Path:
     """Where shipped scenarios (or `experiments`) are: inside a wheel, else beside the package in a source tree."""
@@ -24,12 +26,19 @@ def shipped_names() -> list[str]:
     return sorted(path.stem for path in shipped_folder().glob("*.yaml") if path.name != SIGNATURES)
 
 
+def shipped_theatres() -> list[str]:
+    """Names of the shipped theatres."""
+    return sorted(path.stem for path in (shipped_folder() / THEATRES).glob("*.yaml"))
+
+
 def path_of(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") -> Path:
     """A bare word is a shipped name; anything with a slash or an ending is a path, meant from `folder`."""
     said = str(name_or_path)
     if isinstance(name_or_path, Path) or "/" in said or os.sep in said or said.endswith((".yaml", ".yml")):
         return Path(os.path.normpath(folder / said))
-    names = shipped_names()
+    if said in shipped_theatres():
+        return shipped_folder() / THEATRES / f"{said}.yaml"
+    names = [*shipped_names(), *shipped_theatres()]
     if said not in names:
         guess = did_you_mean(said, names) or "; a file is given by its path, such as ./siege.yaml"
         sayer = sayer or f"{plain(said) or shown(said)}: "

@@ -20,6 +20,7 @@ from sim.scenario.schema import LISTS, Scenario, sections
 
 #: Where the distribution is not installed (a bare source tree); a test holds it to pyproject.toml.
 VERSION = "0.1.0"
+THEATRE = "theatre"  # what a file of several sieges says of its kind
 CHANGES = "--set"  # as which overrides are known in messages
 OWN = ("name", "title", "about")  # of a file itself, never of the one that it extends
 GENERATED = ("generate", "area_km2", "seed")  # what only a generated map reads
@@ -41,7 +42,15 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
     `overrides` are `"supply.food_days=20"` texts as after `--set`, or dotted names with values.
     A map file is read here and travels in `map.file` as text, so that a scenario needs no other file.
     """
-    files = _chain(path_of(name_or_path))
+    return _made(_chain(path_of(name_or_path)), overrides)
+
+
+def scenario_of(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Scenario:
+    """The same of a scenario that is written out in another file, `label`, in `folder`."""
+    return _made(_chain(folder, (label, data)), overrides)
+
+
+def _made(files: list[Layer], overrides: Overrides) -> Scenario:
     draft = _Draft()
     for layer in [*files, _override(overrides)]:
         draft.add(layer)
@@ -82,8 +91,8 @@ def model_version() -> str:
         return VERSION
 
 
-def _chain(path: Path) -> list[Layer]:
-    """The file's layers, what it extends first."""
+def _chain(path: Path, written: tuple[str, Any] | None = None) -> list[Layer]:
+    """The layers of a file, or of what is `written` in a folder under some name; what it extends first."""
     layers: list[Layer] = []
     seen: dict[Path, str] = {}
     says = ""  # who extends the file that is read next
@@ -91,7 +100,10 @@ def _chain(path: Path) -> list[Layer]:
         label = label_of(path)
         if says and not is_there(path):
             raise ScenarioError(f"{says}there is no file {label}; a path is meant from the file that says it")
-        data = yamltext.read(read_text(path, label), label)
+        if written is not None:
+            (label, data), path, written = written, path / "-", None
+        else:
+            data = yamltext.read(read_text(path, label), label)
         if path.resolve() in seen:
             circle = " -> ".join([*seen.values(), label])
             raise ScenarioError(f"{says}extends goes round in a circle: {circle}")
@@ -100,6 +112,11 @@ def _chain(path: Path) -> list[Layer]:
             raise ScenarioError(f"{label}: the file is empty; `extends: baseline` would make it a scenario")
         if not isinstance(data, dict):
             raise ScenarioError(f"{label}: must be a group of sections, such as supply: {{food_days: 30}}")
+        if data.get("kind") == THEATRE:
+            raise ScenarioError(
+                f"{label}: this is a theatre of several sieges; run, sweep and validate take it, and name one of its "
+                "sieges where a single scenario is wanted"
+            )
         data = dict(data)
         parent = data.pop("extends", "")
         layers.insert(0, Layer(label, path.parent, data))

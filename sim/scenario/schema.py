@@ -9,15 +9,19 @@ from sim.scenario.sections.assault import Assault
 from sim.scenario.sections.besieger import Besieger
 from sim.scenario.sections.bodies import Bodies
 from sim.scenario.sections.convoy import Convoy
+from sim.scenario.sections.deadline import Deadline
 from sim.scenario.sections.endings import Endings
 from sim.scenario.sections.exit import Exit
 from sim.scenario.sections.fire import Fire
 from sim.scenario.sections.garrison import Garrison
 from sim.scenario.sections.ground import Clock, Map, Population
+from sim.scenario.sections.learning import Learning
 from sim.scenario.sections.morale import Morale
 from sim.scenario.sections.movement import Movement
 from sim.scenario.sections.negotiation import Negotiation
 from sim.scenario.sections.supply import Supply
+from sim.scenario.sections.terms import Terms
+from sim.scenario.sections.truce import Truce
 from sim.scenario.sections.world import Guarantor, Mediator, Observers, Patron, Relief
 
 
@@ -41,6 +45,21 @@ class Reinforcement(BaseModel):
     men: int = Field(ge=1, le=500_000, description="how many")
 
 
+class Partner(BaseModel):
+    """A force that besieges together with the besieger, and has a voice of its own on deals and on storming."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    name: str = Field(pattern=r"^[a-z0-9_]+$", description="name, as the ledger tells who objected")
+    share_of_men: float = Field(gt=0, lt=1, description="share of the besieging men that are his [share]")
+    threat_bearer: float = Field(ge=0, le=1, description="share of the later danger that falls on his own side [share]")
+    audience_cost: float = Field(ge=0, le=3, description="cost to him of a visible deal [level 0-3]")
+    life_price: float = Field(default=1.0, gt=0, le=20, description="price of his men's lives over the besieger's")
+    foreigners_cost: float = Field(
+        default=0.0, ge=0, le=2, description="cost to him of foreign fighters going free [share of value]"
+    )
+
+
 class Stage(BaseModel):
     """A stretch of the road to the refuge, in the order of travel."""
 
@@ -57,6 +76,8 @@ class Stage(BaseModel):
 #: Lists of a scenario, which stand beside its sections: name -> what they hold, with an example.
 LISTS = {
     "reinforcements": "men who join the besieger later: a list of {day: 30, men: 500}",
+    "partners": "forces that besiege together with the besieger, each with a voice: a list of {name: militia, "
+    "share_of_men: 0.3, threat_bearer: 1.0, audience_cost: 2.0}",
     "stages": "stretches of the road to the refuge: a list of {name: desert, km: 200.0, held_by: third, danger: 1.0}; "
     "without any the road is one stretch of convoy.road_km held by the besieger",
 }
@@ -73,6 +94,9 @@ class Scenario(BaseModel):
     facts: dict[str, Fact] = Field(default_factory=dict, description="dotted parameter -> where its value comes from")
     reinforcements: tuple[Reinforcement, ...] = Field(
         default=(), strict=False, description="men who join the besieger later"
+    )
+    partners: tuple[Partner, ...] = Field(
+        default=(), strict=False, description="forces that besiege together with the besieger, each with a voice"
     )
     stages: tuple[Stage, ...] = Field(
         default=(), strict=False, description="stretches of the road to the refuge, in the order of travel"
@@ -96,6 +120,10 @@ class Scenario(BaseModel):
     mediator: Mediator = Mediator()
     observers: Observers = Observers()
     negotiation: Negotiation = Negotiation()
+    terms: Terms = Terms()
+    learning: Learning = Learning()
+    truce: Truce = Truce()
+    deadline: Deadline = Deadline()
     convoy: Convoy = Convoy()
     endings: Endings = Endings()
 
@@ -105,6 +133,10 @@ class Scenario(BaseModel):
         b = self.besieger
         if b.cordon_share + b.reserve_share > 1:
             raise ValueError("besieger.cordon_share + besieger.reserve_share must be at most 1")
+        if sum(partner.share_of_men for partner in self.partners) >= 1:
+            raise ValueError("partners: their share_of_men together must be below 1, for the besieger has men too")
+        if len({partner.name for partner in self.partners}) < len(self.partners):
+            raise ValueError("partners: two bear the same name")
         stride = self.assault.advance_m_day / self.clock.ticks_per_day
         if stride > self.map.cell_m:
             least = math.ceil(self.assault.advance_m_day / self.map.cell_m)
@@ -133,3 +165,15 @@ def find(scenario: Scenario, dotted: str) -> Any:
             raise ValueError(f"{dotted} is not a parameter")
         value = getattr(value, part)
     return value
+
+
+def rows_of(scenario: Scenario, scale: int) -> dict[str, int]:
+    """Rows of each kind when one stands for so many people."""
+    garrison, besieger = scenario.garrison, scenario.besieger
+    foreign = round(garrison.fighters * garrison.foreign_share)
+    parts = {
+        "civilians": [scenario.population.civilians],
+        "fighters": [garrison.fighters - foreign, foreign],
+        "besiegers": [besieger.manpower, *(r.men for r in scenario.reinforcements)],
+    }
+    return {kind: sum(-(-people // scale) for people in people_of) for kind, people_of in parts.items()}

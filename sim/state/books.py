@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 #: Events of the ledger that the world sees of itself; others come out by a report, if at all.
 IN_THE_OPEN = frozenset({
     "push_won", "push_repulsed", "campaign_ordered", "campaign_halted", "reinforced", "ended", "reported", "protested",
-    "denied", "condemned", "exposed", "cratered",
+    "denied", "condemned", "exposed", "cratered", "agreed", "lapsed", "joined", "heard",
 })  # fmt: skip
 
 
@@ -31,6 +31,8 @@ class Stores:
     inflow: float = 0.0  # today, share of need
     mean_ration: float = 1.0  # today, share of full
     fighter_ration: float = 1.0
+    price: float = 1.0  # of food, over that of peace, yesterday
+    rent: float = 0.0  # what officers earn at the crossings, 0..1
     civilian_ration: float = 1.0
     care: float = 1.0
     water: float = 1.0
@@ -54,7 +56,6 @@ class Campaign:
     won: int = 0
     repulsed: int = 0
     since: int = -1  # day the campaign began
-    push_day: int = 0
     deadline: int = 0
     rest_until: int = 0
     goal_cells: int = 0  # ground at which this push has won
@@ -72,7 +73,6 @@ class Talks:
     """The table: whether there are talks, what lies on it, what was refused."""
 
     open: bool = False
-    opened_day: int = -1
     opened_by: str = ""
     next_offer: int = 0
     on_table: bool = False
@@ -83,6 +83,9 @@ class Talks:
     rounds: int = 0
     refused: int = 0
     last_chance_to_leave: int = -9999
+    leave_day: int = -1  # day on which those who promised to leave by a date go
+    cold_until: int = -1  # day until which nobody opens talks, after a breach
+    hardliners_loss: float = 0.0  # lives that the terms on the table take from a foreign fighter
 
 
 @dataclass
@@ -109,6 +112,7 @@ class Deal:
     halt_days: int = 0
     cratered: int = 0
     struck: int = 0
+    struck_families: int = 0  # 1: with civilians aboard
 
 
 @dataclass
@@ -148,6 +152,8 @@ class GarrisonMind:
     hidden_foreign: float = 0.0
     storm_belief: float = 0.1
     road_belief: float = 0.5
+    prison_belief: float = 0.5  # of the captor's reputation
+    threat_credibility: float = 0.5  # of threats with a date
     endurance: float = 100.0
     endurance_sober: float = 100.0
     fight_local: float = 1.0
@@ -167,7 +173,16 @@ class BesiegerMind:
     split_lean: float = 0.0
     sight: float = 1.0
     belief: tuple[float, ...] = ()
+    tastes: tuple[float, ...] = ()  # for each package, shares of V
+    stock_belief: tuple[float, ...] = ()  # over his error about the garrison's endurance
+    stock_seen: float = 1.0  # what he takes that endurance for, over what it is
+    learned_week: int = 0
+    dead_learned: int = 0  # fighters dead when he last drew conclusions from it
+    dates_judged: int = 0  # marks of the dates that have come and gone
+    partners_outside: list[float] = field(default_factory=list)  # what each partner can have without a deal
+    partners_wish: list[float] = field(default_factory=list)  # how far each would storm
     road_reputation: float = 0.6
+    captor_reputation: float = 0.55
     life_price: float = 0.5
     odds: float = 0.5
     storm: float = 0.0
@@ -205,3 +220,39 @@ class First:
     cells: int = 0
     fields: int = 0
     need_g: int = 0
+    reserve_fighters: int = 0  # rows kept for those who may come from other sieges of a theatre
+    reserve_besiegers: int = 0
+
+
+@dataclass
+class Link:
+    """What a siege is told each morning of the other sieges of its theatre; one that stands alone keeps these values.
+
+    An agreement is a deal that both parties want and that waits until the linked siege has one too.
+    """
+
+    linked: bool = False  # to a siege in which the besieger's own people are besieged by the garrison's side
+    tied: bool = False  # every deal to leave waits for the other town, whatever its package says
+    partner_ready: bool = False
+    partner_boarded: int = 0  # tranches
+    partner_halted: bool = False
+    partner_broke: bool = False
+    hostages: float = 0.0  # 0..1, collateral for the besieger's word
+    patience_days: int = 0  # for which an agreement waits
+    agreed_package: int = -1  # -1: there is no agreement
+    agreed_concession: float = 0.0
+    agreed_day: int = -1
+    bound: bool = False  # the convoy under way goes tranche for tranche
+    precedent: float = 0.0  # belief in a storm that the fate of others adds
+    hope: float = 1.0  # of relief, over that of the first day
+    joined_fighters: int = 0  # people from other sieges who joined the garrison
+    joined_besiegers: int = 0
+    left_fighters: int = 0  # people from here who have joined another one
+    left_besiegers: int = 0
+    rows_fighters: int = 0  # rows that those from elsewhere fill
+    rows_besiegers: int = 0
+
+    @property
+    def agreed(self) -> bool:
+        """Whether an agreement waits for the other town."""
+        return self.agreed_package >= 0

@@ -1,5 +1,7 @@
 """The first day: people and ground made from a scenario."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.scenario.errors import ScenarioError, shown
@@ -26,7 +28,17 @@ DENSITY = {
 BESIEGER_SPREAD = 0.08
 
 
-def build(scenario: Scenario, place: Place, seed: int) -> Siege:
+class Reserve(NamedTuple):
+    """Rows kept empty at the end of a kind, for people who may come from other sieges of a theatre."""
+
+    fighters: int = 0
+    besiegers: int = 0
+
+
+NOBODY = Reserve()
+
+
+def build(scenario: Scenario, place: Place, seed: int, reserve: Reserve = NOBODY) -> Siege:
     """The siege on the morning of day 0. The same seed gives the same people, whatever the besieger's number."""
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise ScenarioError(f"seed = {shown(seed)}: must be a whole number from 0 to 4294967295")
@@ -38,17 +50,24 @@ def build(scenario: Scenario, place: Place, seed: int) -> Siege:
     local = g.fighters - foreign
     weights = [
         _weights(p.civilians, scale),
-        np.concatenate([_weights(local, scale), _weights(foreign, scale)]),
-        np.concatenate([_weights(b.manpower, scale), *(_weights(r.men, scale) for r in scenario.reinforcements)]),
+        np.concatenate([_weights(local, scale), _weights(foreign, scale), _weights(reserve.fighters, 1)]),
+        np.concatenate(
+            [
+                _weights(b.manpower, scale),
+                *(_weights(r.men, scale) for r in scenario.reinforcements),
+                _weights(reserve.besiegers, 1),
+            ]
+        ),
     ]
     start = np.concatenate([[0], np.cumsum([w.size for w in weights])]).astype(np.int64)
     people = empty(int(start[3]))
     people.weight[:] = np.concatenate(weights)
-    group_start = _groups(people, start, scenario, local_rows=_weights(local, scale).size)
+    group_start = _groups(people, start, scenario, _weights(local, scale).size, reserve)
     roll = Roll(start, group_start)
     _fighters(people, start, scenario, local_rows=_weights(local, scale).size, seed=seed)
     _kin(people, start, round(p.kin_per_fighter * local))
     _besiegers(people, start, scenario, seed)
+    people.status[start[2] - reserve.fighters : start[2]] = Status.awaited
     _traits(people, start, seed)
     _settle(people, roll, grid, shape.width, seed)
     cells = int((grid.holder == Holder.garrison).sum())
@@ -59,6 +78,8 @@ def build(scenario: Scenario, place: Place, seed: int) -> Siege:
         cells=cells,
         fields=int(((grid.holder == Holder.garrison) & (grid.terrain == Terrain.fields)).sum()),
         need_g=(g.fighters + p.civilians) * scenario.supply.ration_g,
+        reserve_fighters=reserve.fighters,
+        reserve_besiegers=reserve.besiegers,
     )
     groups = Groups(*(np.zeros(group_start.size - 1, np.float32) for _ in range(3)))
     siege = Siege(scenario, seed, people, roll, groups, grid, shape, first)
@@ -73,26 +94,30 @@ def _weights(count: int, scale: int) -> np.ndarray:
     return np.append(rows, np.uint16(count % scale)) if count % scale else rows
 
 
-def _groups(people: People, start: np.ndarray, scenario: Scenario, local_rows: int) -> np.ndarray:
+def _groups(people: People, start: np.ndarray, scenario: Scenario, local_rows: int, reserve: Reserve) -> np.ndarray:
     """Households, squads, units: runs of rows. Writes group; returns the first row of each, int64."""
     # Households have 5 or 6 members at a mean of 5.5; a row that stands for several households is one by itself.
     size = max(1.0, scenario.population.household_size / scenario.population.people_per_agent)
     rows = np.arange(start[1])
     household = np.floor(rows / size).astype(np.int64)
-    squad = np.arange(start[2] - start[1])
-    local = squad < local_rows
-    n_local = -(-local_rows // scenario.garrison.squad_size)
-    squad = np.where(
-        local,
-        squad // scenario.garrison.squad_size,
-        n_local + (squad - local_rows) // scenario.garrison.squad_size,
-    )
-    unit = np.arange(start[3] - start[2]) // scenario.besieger.unit_size
+    fighters, besiegers = int(start[2] - start[1]), int(start[3] - start[2])
+    foreign_rows = fighters - local_rows - reserve.fighters
+    squad = _blocks((local_rows, foreign_rows, reserve.fighters), scenario.garrison.squad_size)
+    unit = _blocks((besiegers - reserve.besiegers, reserve.besiegers), scenario.besieger.unit_size)
     first_squad = int(household[-1]) + 1 if household.size else 0
     first_unit = first_squad + (int(squad[-1]) + 1 if squad.size else 0)
     people.group[:] = np.concatenate([household, first_squad + squad, first_unit + unit])
     changes = np.flatnonzero(np.diff(people.group)) + 1
     return np.concatenate([[0], changes, [people.group.size]]).astype(np.int64)
+
+
+def _blocks(rows: tuple[int, ...], size: int) -> np.ndarray:
+    """Numbers of groups of `size` rows; none reaches from one block of rows into the next."""
+    first, numbers = 0, []
+    for n in rows:
+        numbers.append(first + np.arange(n) // size)
+        first += -(-n // size)
+    return np.concatenate(numbers)
 
 
 def _fighters(people: People, start: np.ndarray, scenario: Scenario, local_rows: int, seed: int) -> None:

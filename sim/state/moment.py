@@ -1,5 +1,7 @@
 """What the kernels are told about a day: rules as numbers, and the day's facts."""
 
+from itertools import chain
+from struct import Struct
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,6 +37,9 @@ class World(NamedTuple):
     mediator: Any
     observers: Any
     negotiation: Any
+    terms: Any
+    truce: Any
+    deadline: Any
 
 
 def rules_of(scenario: Scenario) -> np.ndarray:
@@ -87,14 +92,25 @@ def packed(facts: Any, real: str = "f4") -> np.ndarray:
     """
     kind = type(facts), real
     if kind not in _layouts:
-        _layouts[kind] = _layout(facts, real)
-    array = np.empty(1, _layouts[kind])
-    array[0] = facts
-    return array
+        layout = _layout(facts, real)
+        _layouts[kind] = layout, Struct("=" + _codes(layout))
+    layout, form = _layouts[kind]
+    return np.frombuffer(bytearray(form.pack(*_numbers(facts))), layout)
 
 
 #: How each kind of tuple lies in a record; made once from the first one seen.
-_layouts: dict[tuple[type, str], np.dtype] = {}
+_layouts: dict[tuple[type, str], tuple[np.dtype, Struct]] = {}
+
+
+def _numbers(facts: Any) -> Any:
+    """The numbers of a tuple, or of a tuple of tuples, in a row."""
+    return chain.from_iterable(facts) if hasattr(facts[0], "_fields") else facts
+
+
+def _codes(layout: np.dtype) -> str:
+    """The kinds of number in a record, in a row, as `struct` calls them."""
+    kinds = [layout[name] for name in layout.names or ()]
+    return "".join(_codes(kind) if kind.names else {"i8": "q", "f4": "f", "f8": "d"}[kind.str[1:]] for kind in kinds)
 
 
 def _layout(facts: Any, real: str) -> np.dtype:

@@ -17,6 +17,7 @@ from sim.state.books import (
     Ending,
     First,
     GarrisonMind,
+    Link,
     PatronMind,
     Public,
     Stores,
@@ -49,6 +50,7 @@ class Books(BaseModel):
     besieger: BesiegerMind
     public: Public
     patron: PatronMind
+    link: Link
     ending: Ending | None
 
 

@@ -31,6 +31,7 @@ from sim.state.record import (
 from sim.state.siege import Siege
 
 MOST_TEXT = 1 << 26  # bytes of meta.json or of the ledger, unpacked: a day writes about 1 kB
+MOST_RESERVE = 5_000_000  # rows of a kind that a theatre may keep for those who come
 NPY_HEADER = 4096  # a header is 128 bytes here; a larger one is none of ours
 
 
@@ -69,7 +70,7 @@ class Reader:
             raise self.fault(f"{META}: books: not those of a siege of this version")
         place = place_of(scenario, label=f"{self.label}: scenario")
         grid, shape = grid_of(place), shape_of(place)
-        wanted = self.layout(meta, scenario, grid)
+        wanted = self.layout(meta, scenario, books.first, grid)
         strange = sorted({*names} ^ {META, LEDGER, *(f"{name}.npy" for name in wanted)})
         if strange or len(names) != len({*names}):
             at = plain(strange[0]) if strange else "a name"
@@ -98,12 +99,16 @@ class Reader:
             )
         return raw
 
-    def layout(self, meta: Meta, scenario: Scenario, grid: Grid) -> dict[str, np.ndarray]:
+    def layout(self, meta: Meta, scenario: Scenario, kept: First, grid: Grid) -> dict[str, np.ndarray]:
         """Name -> an array of the right shape and type, which takes no memory yet."""
         s, shapes = scenario, meta.shapes
         rows, groups = ((shapes.get(name) or [0])[0] for name in ("people/cell", "groups/gone"))
         most = s.population.civilians + s.garrison.fighters + s.besieger.manpower
         most += sum(more.men for more in s.reinforcements)
+        reserve = kept.reserve_fighters, kept.reserve_besiegers
+        if not all(0 <= rows <= MOST_RESERVE for rows in reserve):
+            raise self.fault(f"{META}: books: first: a reserve of {reserve} rows is more than a theatre keeps")
+        most += sum(reserve)
         if not 0 < rows <= most or not 0 < groups <= rows:
             raise self.fault(f"{META}: shapes: {rows} rows in {groups} groups do not fit the scenario")
         blank = Groups(*(np.zeros(groups, np.float32) for _ in range(3)))

@@ -15,6 +15,7 @@ from sim.state.books import (
     Ending,
     First,
     GarrisonMind,
+    Link,
     PatronMind,
     Public,
     Stores,
@@ -67,6 +68,7 @@ class Siege:
     first: First
     rules: np.ndarray = field(init=False, repr=False)  # the scenario's numbers in float32, packed by the model
     world: np.ndarray = field(init=False, repr=False)  # and in float64
+    partners: np.ndarray = field(init=False, repr=False)  # the besieger's partners, a record each
     seen: Survey = field(init=False, repr=False)  # by the last count
     day: int = 0
     n_front: int = 0
@@ -81,6 +83,7 @@ class Siege:
     besieger: BesiegerMind = field(default_factory=BesiegerMind)
     public: Public = field(default_factory=Public)
     patron: PatronMind = field(default_factory=PatronMind)
+    link: Link = field(default_factory=Link)
     ending: Ending | None = None
     counts: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64))
     toll: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, N_CAUSE), np.int64))

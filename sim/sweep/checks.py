@@ -1,14 +1,21 @@
 """What is wrong with an experiment, told before its first run."""
 
 from collections.abc import Collection
+from pathlib import Path
 from typing import NamedTuple
 
 from sim.runs.plan import changed
+from sim.scenario.describe import parameters
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.load import CHANGES
+from sim.scenario.load_theatre import is_theatre
+from sim.scenario.schema import Scenario
 from sim.sweep.experiment import Experiment, Grid, Morris, OneAtATime, Saltelli
 from sim.sweep.factors import Factor, factors_of
 from sim.sweep.worlds import World
+
+#: First words of what only a theatre has.
+OF_THEATRE = ("sieges", "links", "contagion")
 
 
 class Checked(NamedTuple):
@@ -27,10 +34,15 @@ def checked(experiment: Experiment, wrong: Collection[str] = ()) -> Checked:
     """
     problems: list[str] = []
     worlds = worlds_of(experiment, problems)
-    levers, uncertainties = factors_of(experiment, problems)
+    world = next(iter(worlds.values()), None)
+    varied = [*experiment.levers, *experiment.uncertainties]
+    if world is None and any(dotted.partition(".")[0] in OF_THEATRE for dotted in varied):
+        return Checked(worlds, [], [], problems)  # only the theatre could tell what there is to vary
+    levers, uncertainties = factors_of(experiment, problems, world.declared() if world else parameters())
     if not {"design", "levers", "uncertainties"} & set(wrong):
         check_design(experiment, levers, uncertainties, problems)
-    check_outcomes(experiment, problems)
+    if world is not None:
+        check_outcomes(experiment, world, problems)
     return Checked(worlds, levers, uncertainties, problems)
 
 
@@ -44,15 +56,28 @@ def worlds_of(experiment: Experiment, problems: list[str]) -> dict[str, World]:
             given = experiment._given.get(said, said)
             if isinstance(given, str) and ("/" in given or given.endswith((".yaml", ".yml"))):
                 given = experiment._folder / given
-            scenario = changed(given, experiment.set, experiment.scale)
+            world = _world(given, experiment)
         except ScenarioError as error:
             found |= dict.fromkeys(_in_our_words(line, label) for line in error.problems)
             continue
-        if scenario.name in worlds:
-            found[f"{label}: scenario: two are called {scenario.name}; give one of them another name"] = None
-        worlds[scenario.name] = World(scenario)
+        name = world.scenario.name
+        if name in worlds:
+            found[f"{label}: scenario: two are called {name}; give one of them another name"] = None
+        worlds[name] = world
+    if len({world.sieges for world in worlds.values()}) > 1:
+        found[f"{label}: scenario: theatres go together only with theatres of the same sieges"] = None
     problems += found
     return worlds
+
+
+def _world(given: Scenario | str | Path, experiment: Experiment) -> World:
+    """A scenario or a theatre, with what the experiment sets."""
+    if isinstance(given, Scenario) or not is_theatre(given):
+        return World(changed(given, experiment.set, experiment.scale))
+    from sim.runs.theatre import plan_theatre
+    from sim.sweep.theatre_worlds import TheatreWorld
+
+    return TheatreWorld(plan_theatre(given, overrides=experiment.set, scale=experiment.scale).theatre)
 
 
 def _in_our_words(line: str, label: str) -> str:
@@ -84,13 +109,11 @@ def check_design(
         problems.append(f"{label}: design.levels = {design.levels}: must be even, such as {design.levels + 1}")
 
 
-def check_outcomes(experiment: Experiment, problems: list[str]) -> None:
+def check_outcomes(experiment: Experiment, world: World, problems: list[str]) -> None:
     """Add to `problems` the outcomes that no run has."""
     if not experiment.outcomes:
         return
-    from sim.runs.replicates import row_schema
-
-    names = ["deal", *row_schema().names]
+    names = ["deal", *world.row_schema().names]
     for name in experiment.outcomes:
         if name not in names:
             problems.append(

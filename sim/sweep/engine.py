@@ -147,7 +147,7 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store,
                     say(line)
                 describe(prepared, folder)
             asked = prepared.experiment
-            schemas = schemas_of(prepared.factors, asked.daily, asked.ledger)
+            schemas = schemas_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
             yield Store(folder, schemas, prepared.points, asked.replicates), owner
     except OSError as error:
         why = (error.strerror or str(error)).lower()

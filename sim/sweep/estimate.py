@@ -57,7 +57,7 @@ def _measured(prepared: Prepared, tries: int) -> tuple[float, float, int]:
             made.append(carry_out_chunk(Chunk(job, (asked,))))
     if not made:
         return 0.0, 0.0, 0
-    schemas = schemas_of(job.factors, job.daily, job.ledger)
+    schemas = schemas_of(job.factors, job.daily, job.ledger, job.sieges)
     size = sum(_bytes([m.tables[name] for m in made if name in m.tables], schema) for name, schema in schemas.items())
     return sum(m.seconds for m in made) / len(made), size / len(made), len(made)
 

@@ -1,14 +1,17 @@
 """What is varied, checked against the declarations of the parameters: levels, or a range to draw from."""
 
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from sim.scenario.describe import Parameter, parameters
+from sim.scenario.describe import Parameter
 from sim.scenario.errors import did_you_mean, plain, shown
 from sim.scenario.explain import explain, number
 from sim.scenario.schema import Scenario, sections
+from sim.scenario.sections.theatre import Contagion, Tie
+from sim.scenario.theatre_explain import explain_rules
 from sim.sweep.experiment import Experiment, Levels, Range
 
 NUMBERS = ("number", "whole number")
@@ -49,9 +52,11 @@ class Factor(NamedTuple):
         return tuple(self._made(float(f"{value:.12g}")) for value in values)
 
 
-def factors_of(experiment: Experiment, problems: list[str]) -> tuple[list[Factor], list[Factor]]:
+def factors_of(
+    experiment: Experiment, problems: list[str], declared: Sequence[Parameter]
+) -> tuple[list[Factor], list[Factor]]:
     """Levers and uncertainties of an experiment; what is wrong with them is added to `problems`."""
-    known = {parameter.dotted: parameter for parameter in parameters()}
+    known = {parameter.dotted: parameter for parameter in declared}
     found: list[list[Factor]] = []
     for place, varied in (("levers", experiment.levers), ("uncertainties", experiment.uncertainties)):
         found.append([])
@@ -75,31 +80,47 @@ def _misplaced(dotted: str, place: str, experiment: Experiment, known: dict[str,
         )
     if dotted not in known:
         return f"{plain(dotted)} is not a parameter{did_you_mean(dotted, known)}"
-    if dotted == "map.file":
-        return "map.file cannot be varied; give a list of scenarios, each with its map"
+    if dotted.endswith("map.file"):
+        return f"{dotted} cannot be varied; give a list of scenarios, each with its map"
     if place == "uncertainties" and dotted in experiment.levers:
         return f"{dotted} is a lever too; keep it in one of them"
     if dotted in experiment.set:
         return f"{dotted} is fixed under set too; keep it in one of them"
-    if dotted == SCALE and experiment.scale is not None:
+    if dotted.endswith(SCALE) and experiment.scale is not None:
         return f"{dotted} is what scale sets too; keep it in one of them"
     return ""
 
 
 def _levelled(where: str, parameter: Parameter, levels: Levels, problems: list[str]) -> list[Factor]:
     before = len(problems)
-    section, _, name = parameter.dotted.partition(".")
     for level in levels:
-        try:
-            Scenario.model_validate({section: {name: level}})
-        except ValidationError as error:
-            problems += [line for line in explain(error, lambda loc: where) if f"{parameter.dotted} = " in line]
+        problems += _refused(where, parameter.dotted, level)
     twice = {shown(level) for i, level in enumerate(levels) if level in levels[:i]}
     problems += [f"{where}: {parameter.dotted} = {level}: is there twice; keep one" for level in sorted(twice)]
     made: list[Any] = list(levels) if len(problems) == before else []
     if parameter.kind == "number":
         made = [float(level) for level in made]
     return [Factor(parameter.dotted, parameter.kind, tuple(made))] if made else []
+
+
+def _refused(where: str, dotted: str, level: Any) -> list[str]:
+    """What the declaration of a parameter has against a level."""
+    group, _, rest = dotted.partition(".")
+    try:
+        if group == "contagion":
+            Contagion.model_validate({rest: level})
+        elif group == "links":
+            Tie.model_validate({"between": ("a", "b"), rest.rpartition(".")[2]: level})
+        else:
+            section, name = dotted.split(".")[-2:]
+            Scenario.model_validate({section: {name: level}})
+    except ValidationError as error:
+        if group in ("contagion", "links"):
+            return list(explain_rules(error, f"{where}: {dotted.rpartition('.')[0]}"))
+        bare = ".".join(dotted.split(".")[-2:])
+        lines = [line for line in explain(error, lambda loc: where) if f"{bare} = " in line]
+        return [line.replace(bare, dotted, 1) for line in lines]
+    return []
 
 
 def _ranged(where: str, parameter: Parameter, said: Range, problems: list[str]) -> list[Factor]:

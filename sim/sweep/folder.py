@@ -12,7 +12,7 @@ from sim.runs import store
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.files import label_of
-from sim.scenario.load import OWN, model_version, resolve
+from sim.scenario.load import OWN, model_version
 from sim.sweep.experiment import FILE
 from sim.sweep.prepare import Prepared
 from sim.sweep.read import KIND, MANIFEST, SAMPLES, load_manifest
@@ -30,7 +30,7 @@ def describe(prepared: Prepared, folder: Path) -> None:
     (folder / SCENARIOS).mkdir(exist_ok=True)
     for name, world in prepared.worlds.items():
         with store.replaced(folder / SCENARIOS / f"{name}.yaml") as draft:
-            draft.write_text(resolve(world.scenario), encoding="utf-8")
+            draft.write_text(world.text(), encoding="utf-8")
     said = prepared.experiment.model_dump(exclude_unset=True)
     said |= {"name": prepared.experiment.name, "scenario": [f"{SCENARIOS}/{name}.yaml" for name in prepared.worlds]}
     with store.replaced(folder / FILE) as draft:
@@ -101,7 +101,7 @@ def said(prepared: Prepared) -> dict[str, Any]:
 
 def resolved(prepared: Prepared) -> dict[str, Any]:
     """Scenario -> all of its values, as plain data."""
-    return {name: world.scenario.model_dump(mode="json") for name, world in prepared.worlds.items()}
+    return {name: world.plain() for name, world in prepared.worlds.items()}
 
 
 def versions() -> dict[str, str]:

@@ -55,6 +55,11 @@ class Prepared:
         return [*self.levers, *self.uncertainties]
 
     @property
+    def sieges(self) -> tuple[str, ...]:
+        """Names of the sieges, where it is asked of theatres."""
+        return next(iter(self.worlds.values())).sieges
+
+    @property
     def axes(self) -> Sequence[Factor]:
         """The parameters that points differ in."""
         return self._points[0].axes
@@ -167,10 +172,10 @@ class Prepared:
         for number in sorted({round(last * i / (TRIED - 1)) for i in range(min(TRIED, last + 1))} | {0, last}):
             asked = self.asked(number)
             try:
-                world = self.world(asked)
-                if world.map not in grounds and len(grounds) < 100:
-                    grounds.add(world.map)
-                    place_of(world)
+                for world in self.worlds[asked.scenario].scenarios(self.world(asked)):
+                    if world.map not in grounds and len(grounds) < 100:
+                        grounds.add(world.map)
+                        place_of(world)
             except ScenarioError as error:
                 said = ", ".join(f"{name} = {value}" for name, value in self.values(asked).items())
                 problems |= {

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.compiled import source_hash
-from sim.runs.plan import Plan
 from sim.runs.replicates import row_of, row_schema
 from sim.runs.run import warm_up
-from sim.runs.workers import DIED, Done, Labour, tried
+from sim.runs.workers import DIED, Done, Labour
 from sim.scenario.errors import ScenarioError, plain
 from sim.scenario.load import model_version
 from sim.sweep.factors import Factor
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_ERROR = 500  # characters
+SIEGE = "siege"  # column that says which of a theatre
 
 
 class Job(NamedTuple):
@@ -36,6 +36,7 @@ class Job(NamedTuple):
     days: int | None
     daily: bool
     ledger: bool
+    sieges: tuple[str, ...] = ()  # of a theatre
 
     def values(self, asked: Asked) -> dict[str, Any]:
         """The values of a run by dotted name."""
@@ -73,7 +74,8 @@ class Told(NamedTuple):
 def job_of(prepared: Prepared) -> Job:
     """The job of an experiment."""
     asked = prepared.experiment
-    return Job(prepared.hash, code_here(), prepared.worlds, prepared.factors, asked.days, asked.daily, asked.ledger)
+    parts = prepared.worlds, prepared.factors, asked.days, asked.daily, asked.ledger, prepared.sieges
+    return Job(prepared.hash, code_here(), *parts)
 
 
 def code_here() -> str:
@@ -98,7 +100,7 @@ def carry_out_asked(job: Job, asked: Asked) -> Told:
         own_hash = world.hash_of(scenario)
     except Exception as error:
         return _failed(asked, None, f"{type(error).__name__}: {error}")
-    done, result = tried(Plan(scenario, own_hash, asked.seed, job.days, None, None))
+    done, result = world.carry_out(scenario, own_hash, asked.seed, job.days)
     return Told(asked, done, _more(job, result) if result else {})
 
 
@@ -132,8 +134,24 @@ def _failed(asked: Asked, scenario_hash: str | None, error: str) -> Told:
     return Told(asked, Done({**key, "error": error}, {}))
 
 
-def _more(job: Job, result: "Result") -> dict[str, dict[str, list[Any]]]:
-    """The daily series and the ledger of a run by column, where the experiment asks for them."""
+def _more(job: Job, result: Any) -> dict[str, dict[str, list[Any]]]:
+    """The daily series and the ledger of a run by column, where the experiment asks for them.
+
+    Those of a theatre are its sieges' one after the other, with a column that says which.
+    """
+    if not job.sieges:
+        return _tables(job, result)
+    made: dict[str, dict[str, list[Any]]] = {}
+    for name, siege in result.sieges.items():
+        for table, columns in _tables(job, siege).items():
+            its = made.setdefault(table, {SIEGE: [], **{column: [] for column in columns}})
+            its[SIEGE] += [name] * len(columns["day"])
+            for column in its.keys() & columns.keys():  # all that the table's schema has
+                its[column] += columns[column]
+    return made
+
+
+def _tables(job: Job, result: "Result") -> dict[str, dict[str, list[Any]]]:
     from sim.outcomes import DAILY as MEASURES
     from sim.runs.words import ledger_columns
 
@@ -155,21 +173,24 @@ def made_of(job: Job, told: Sequence[Told]) -> Made:
         rows.append(row_of(done) | key | job.values(asked) | {"error": error})
         for name, its in columns.items():
             more[name].append((key, its))
-    schemas = schemas_of(job.factors, job.daily, job.ledger)
+    schemas = schemas_of(job.factors, job.daily, job.ledger, job.sieges)
     tables = {name: ipc(table_of_parts(parts, schemas[name])) for name, parts in more.items() if parts}
     return Made({**tables, RUNS: ipc(table_of_rows(rows, schemas[RUNS]))}, len(rows), sum(t.done.failed for t in told))
 
 
 @functools.lru_cache(maxsize=4)
-def _schemas(factors: tuple[Factor, ...], daily: bool, ledger: bool) -> "dict[str, pa.Schema]":
+def _schemas(factors: tuple[Factor, ...], daily: bool, ledger: bool, sieges: tuple[str, ...]) -> "dict[str, pa.Schema]":
     import pyarrow as pa
 
     from sim.outcomes import DAILY as MEASURES
+    from sim.runs.theatre_replicates import theatre_row_schema
     from sim.runs.words import LEDGER as EVENTS
 
     whole, real, text = pa.int64(), pa.float64(), pa.string()
     key = [(name, whole) for name in KEY]
-    schemas = {RUNS: pa.schema([*key, *((f.dotted, arrow_type(f)) for f in factors), *row_schema()])}
+    columns = theatre_row_schema(sieges) if sieges else row_schema()
+    schemas = {RUNS: pa.schema([*key, *((f.dotted, arrow_type(f)) for f in factors), *columns])}
+    key += [(SIEGE, text)] if sieges else []
     if daily:
         counted = ("person", "0/1", "g")
         kinds = [(m.name, whole if m.unit in counted or m.name == "day" else real) for m in MEASURES]
@@ -189,9 +210,11 @@ def arrow_type(factor: Factor) -> "pa.DataType":
     return kinds.get(factor.kind, pa.string())
 
 
-def schemas_of(factors: Sequence[Factor], daily: bool, ledger: bool) -> "dict[str, pa.Schema]":
-    """Table -> its columns, the same in every part."""
-    return _schemas(tuple(factors), daily, ledger)
+def schemas_of(
+    factors: Sequence[Factor], daily: bool, ledger: bool, sieges: tuple[str, ...] = ()
+) -> "dict[str, pa.Schema]":
+    """Table -> its columns, the same in every part; `sieges` are those of a theatre."""
+    return _schemas(tuple(factors), daily, ledger, sieges)
 
 
 def table_of_rows(rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> "pa.Table":

@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from sim.runs.plan import coarse_enough
+from sim.runs.plan import Plan, coarse_enough
+from sim.runs.replicates import row_schema
+from sim.runs.workers import Done, tried
+from sim.scenario.describe import Parameter, parameters
 from sim.scenario.errors import ScenarioError
 from sim.scenario.explain import explain
-from sim.scenario.load import scenario_hash
+from sim.scenario.load import resolve, scenario_hash
 from sim.scenario.maps import Place, place_of
 from sim.scenario.schema import LISTS, Scenario, find
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class World:
@@ -23,6 +29,11 @@ class World:
     def __reduce__(self) -> Any:
         """Only the scenario travels to another process; the rest is made there."""
         return World, (self.scenario,)
+
+    @property
+    def sieges(self) -> tuple[str, ...]:
+        """Names of its sieges, where it is a theatre."""
+        return ()
 
     @cached_property
     def _plain(self) -> dict[str, Any]:
@@ -63,3 +74,27 @@ class World:
     def value(self, dotted: str) -> Any:
         """Its own value of a parameter."""
         return find(self.scenario, dotted)
+
+    def declared(self) -> list[Parameter]:
+        """Everything that can be varied."""
+        return parameters()
+
+    def scenarios(self, variant: Scenario) -> list[Scenario]:
+        """The single worlds of a variant."""
+        return [variant]
+
+    def text(self) -> str:
+        """As YAML that stands alone."""
+        return resolve(self.scenario)
+
+    def plain(self) -> dict[str, Any]:
+        """All of its values, as plain data."""
+        return self.scenario.model_dump(mode="json")
+
+    def carry_out(self, variant: Scenario, own_hash: str, seed: int, days: int | None) -> tuple[Done, Any]:
+        """One run of a variant, whatever happens in it."""
+        return tried(Plan(variant, own_hash, seed, days, None, None))
+
+    def row_schema(self) -> "pa.Schema":
+        """Columns of a row of a run."""
+        return row_schema()

@@ -1,28 +1,86 @@
-"""What the besieger believes of the garrison's hidden resolve, and how a refusal teaches him (E21)."""
+"""What the besieger believes of the garrison's hidden resolve and of its stock, and what teaches him (E21).
+
+Both beliefs are chances over a few points. A refusal speaks for resolve and for a fuller store; hunger that shows
+speaks the truth about the store; losses borne without a sign of giving in speak for resolve. Fighting informs by its
+sum, and a spike no more than the same losses spread out (Weisiger 2016). In between beliefs return to the first ones,
+for new private information is made all the time (Shirkey 2016). Information is expected to be the weak brake (Powell).
+"""
 
 import math
 
 #: Shifts of the resolve, in lives, that he holds possible.
 RESOLVES = (-0.6, -0.45, -0.3, -0.15, 0.0, 0.15, 0.3, 0.45, 0.6)
+#: Errors about the garrison's endurance that he holds possible: logs of what he sees over what is true.
+ERRORS = (-1.6, -1.2, -0.8, -0.4, 0.0, 0.4, 0.8, 1.2, 1.6)
+
+Belief = tuple[float, ...]
 
 
-def first_belief(spread: float) -> tuple[float, ...]:
+def bell(points: Belief, middle: float, spread: float) -> Belief:
+    """Chances over the points in the form of a bell, of the given standard deviation."""
+    return normed(tuple([math.exp(-0.5 * ((x - middle) / spread) ** 2) for x in points]), points)
+
+
+def first_belief(spread: float) -> Belief:
     """A bell over the resolves, of the given standard deviation in lives."""
-    weights = [math.exp(-0.5 * (m / spread) ** 2) for m in RESOLVES]
-    return tuple(w / sum(weights) for w in weights)
+    return bell(RESOLVES, 0.0, spread)
 
 
-def after_refusal(belief: tuple[float, ...], yes: tuple[float, ...], spread: float, fade: float) -> tuple[float, ...]:
-    """Bayes: each resolve is weighed by its chance to refuse; then a little of the first doubt returns.
+def first_stock(sight: float, spread: float) -> Belief:
+    """A bell over the errors, around the error that he made on the first day."""
+    return bell(ERRORS, math.log(sight), spread)
 
-    `yes` is the chance of acceptance at each resolve; the fading stands for new private information (Shirkey 2016).
+
+def normed(weights: Belief, otherwise: Belief) -> Belief:
+    """Chances that add up to one; where nothing is left of them, as they were."""
+    total = sum(weights)
+    return tuple([w / total for w in weights]) if total > 1e-12 else otherwise
+
+
+def after_refusal(belief: Belief, yes: Belief, weight: float = 1.0) -> Belief:
+    """Bayes: each point is weighed by its chance to refuse. `yes` is the chance of acceptance at each point."""
+    return normed(tuple([b * (1.0 - y) ** weight for b, y in zip(belief, yes, strict=True)]), belief)
+
+
+def after_hunger(belief: Belief, precision: float) -> Belief:
+    """Hunger that shows: e^(-precision error^2 / 2), so that two weeks teach what one of twice the signs does."""
+    return normed(tuple([b * math.exp(-0.5 * precision * e * e) for b, e in zip(belief, ERRORS, strict=True)]), belief)
+
+
+def after_losses(belief: Belief, lost: float, weight: float) -> Belief:
+    """Losses borne, a share of the first fighters: the softer the resolve m, the likelier to have given in by now.
+
+    Each point is weighed by e^(-weight lost / (1 + e^(m / 0.15))); the sum of the losses counts, not their pace.
     """
-    weighed = [b * (1.0 - y) for b, y in zip(belief, yes, strict=True)]
-    total = sum(weighed)
-    learned = [w / total for w in weighed] if total > 1e-12 else list(belief)
-    return tuple((1.0 - fade) * w + fade * f for w, f in zip(learned, first_belief(spread), strict=True))
+    held = [b * math.exp(-weight * lost / (1.0 + math.exp(m / 0.15))) for b, m in zip(belief, RESOLVES, strict=True)]
+    return normed(tuple(held), belief)
 
 
-def mean_resolve(belief: tuple[float, ...]) -> float:
+def forgotten(belief: Belief, first: Belief, share: float) -> Belief:
+    """A share of the first doubt returns."""
+    return tuple([(1.0 - share) * b + share * f for b, f in zip(belief, first, strict=True)])
+
+
+def mean(belief: Belief, points: Belief) -> float:
+    """What he expects."""
+    return sum([b * x for b, x in zip(belief, points, strict=True)])
+
+
+def mean_resolve(belief: Belief) -> float:
     """The resolve that he expects, in lives."""
-    return sum([b * m for b, m in zip(belief, RESOLVES, strict=True)])
+    return mean(belief, RESOLVES)
+
+
+def factor_of_error(belief: Belief) -> float:
+    """What he takes the garrison's endurance for, over what it is."""
+    return math.exp(mean(belief, ERRORS))
+
+
+def worse_for(reputation: float, by: float) -> float:
+    """A reputation after an act of bad faith that was seen: it falls at once."""
+    return max(0.0, reputation - by)
+
+
+def better_for(reputation: float, share: float) -> float:
+    """A reputation after a deal carried out: it gains a share of what it lacks, so that trust grows slowly."""
+    return reputation + share * (1.0 - reputation)

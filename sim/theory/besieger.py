@@ -52,18 +52,25 @@ def worth_of_storming(temper, odds, days, toll, discount):
 
 
 @rule
-def worth_of_waiting(rules, temper, now, toll, lasting, discount):
-    """U_C = (V - last stand - those who slip out) e^(-(r + relief) T) - upkeep (E17).
+def worth_of_waiting(rules, temper, now, toll, lasting, discount, income):
+    """U_C = (V - last stand - those who slip out) e^(-(r + relief) T) - upkeep + income (E17).
 
-    `lasting` is the endurance that he sees. Waiting is not free: starving men make a last stand or slip away.
+    `lasting` is the endurance of the garrison, which he sees with his own error. Waiting is not free: starving men make
+    a last stand or slip away. `income` are the rents of the siege, own lives a day (`smuggling`).
     """
     seen = max(1.0, lasting * temper.sight)
     rate = discount + now.relief
     fading = math.exp(-rate * seen)
     stand = rules.last_stand * temper.life_price * toll
     slipped = rules.slip_out * temper.threat_bearer * rules.escaped_danger * now.fighters
-    upkeep = temper.life_price * rules.upkeep / 7.0 * now.all_besiegers * (1.0 - fading) / max(1e-6, rate)
-    return (temper.value - stand - slipped) * fading - upkeep
+    daily = upkeep_per_day(rules, temper, now) - income
+    return (temper.value - stand - slipped) * fading - daily * (1.0 - fading) / max(1e-6, rate)
+
+
+@rule
+def upkeep_per_day(rules, temper, now):
+    """What his men in the ring cost him a day, in own lives."""
+    return temper.life_price * rules.upkeep / 7.0 * now.all_besiegers
 
 
 @rule
@@ -86,13 +93,16 @@ def public_cost(rules, temper, secret):
 
 
 @rule
-def worth_of_evacuation(rules, temper, fighters, concession, secret):
-    """U_E = V - xi psi N (0.6 + 0.8 x) - public cost - 0.05 x V + hostages (E18).
+def later_danger(rules, temper, fighters, concession):
+    """xi psi N (0.6 + 0.8 x): the article's core. He meets those who leave armed again, or somebody else does."""
+    return temper.threat_bearer * rules.escaped_danger * fighters * (0.6 + 0.8 * concession)
 
-    The term with xi is the article's core: he meets those who leave armed again, or somebody else does.
-    """
-    later = temper.threat_bearer * rules.escaped_danger * fighters * (0.6 + 0.8 * concession)
-    prize = 1.0 + 0.15 * temper.hostages / 3.0 + temper.deal - 0.05 * concession
+
+@rule
+def worth_of_evacuation(rules, temper, fighters, concession, secret):
+    """U_E = V - later danger - public cost + hostages (E18), before the price of the terms (`prices`)."""
+    prize = 1.0 + 0.15 * temper.hostages / 3.0 + temper.deal
+    later = later_danger(rules, temper, fighters, concession)
     return prize * temper.value - later - public_cost(rules, temper, secret)
 
 
@@ -113,8 +123,8 @@ def worth_of_split(rules, temper, now, exchange, discount, concession, by_surren
         deal = worth_of_surrender(temper)
     else:
         seen = 1.0 - 0.5 * share / (share + 0.15)
-        later = temper.threat_bearer * rules.escaped_danger * local * (0.6 + 0.8 * concession)
-        prize = 1.0 + 0.15 * temper.hostages / 3.0 + temper.split - 0.05 * concession
+        prize = 1.0 + 0.15 * temper.hostages / 3.0 + temper.split
+        later = later_danger(rules, temper, local, concession)
         deal = prize * temper.value - later - seen * public_cost(rules, temper, False)
     return deal - remnant - delay - 0.03 * temper.value
 

@@ -30,5 +30,5 @@ def shields(wish: float, road: float) -> float:
 
 
 def wrath(found: float, leavers: float) -> float:
-    """What is found out makes a breach likelier, up to thrice: 1 + 2 min(1, 5 found / leavers) (assumption)."""
-    return 1.0 + 2.0 * min(1.0, 5.0 * found / max(1.0, leavers))
+    """What is found out makes a breach likelier, up to twice: 1 + min(1, 2 found / leavers) (assumption)."""
+    return 1.0 + min(1.0, 2.0 * found / max(1.0, leavers))

@@ -7,8 +7,19 @@ import math
 from typing import NamedTuple
 
 from sim.compiled import rule
-from sim.theory import besieger, credibility, garrison, observers, offers, packages, patron, prospects
-from sim.theory.beliefs import RESOLVES
+from sim.theory import (
+    besieger,
+    contagion,
+    credibility,
+    deadline,
+    dependence,
+    garrison,
+    linked,
+    observers,
+    patron,
+    prospects,
+    truce,
+)
 from sim.theory.chance import odds_share
 from sim.theory.exit import desertion_per_day
 
@@ -19,9 +30,10 @@ class Leanings(NamedTuple):
     storm: float
     deal: float
     split: float
-    sight: float
+    sight: float  # factor of his error about the garrison's endurance, as far as he has learned
     value: float  # V, own lives
-    offensive: bool  # whether he has announced an offensive
+    offensive: bool  # whether he has begun an offensive
+    ordered: bool  # whether it is an announced one, which leaves him no other way
 
 
 class Known(NamedTuple):
@@ -30,7 +42,11 @@ class Known(NamedTuple):
     sober: float  # endurance, days, of the last sitting
     road_belief: float
     road: float  # true credibility of the road
+    prison_belief: float
+    prison: float  # true reputation of the captor
     silence: float  # days since it was last offered to leave
+    threat: float  # belief in his threats x nearness of the date
+    precedent: float  # belief in a storm that the fate of other sieges adds
 
 
 @rule
@@ -49,12 +65,11 @@ def known(world, heat, secret):
 
 
 @rule
-def doubt(world, reputation, heat, linked):
-    """What a breach of the road can come from. `linked`: one's own people in a linked siege as collateral, 0..1."""
+def doubt(world, reputation, heat, hostages):
+    """What a breach of the road can come from. `hostages`: the besieger's own people in a linked siege, 0..1."""
     w = world[0]
-    return credibility.doubt(
-        reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage, linked
-    )
+    alone = credibility.doubt(reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage)
+    return 1.0 - linked.secured(1.0 - alone, hostages)
 
 
 @rule
@@ -89,26 +104,25 @@ def vetoes(world, heat, armed, secret):
 
 
 @rule
-def road(world, reputation, heat, civilians, armed, secret, linked):
+def road(world, reputation, heat, civilians, armed, secret, hostages):
     """True credibility of the road, with such a share of civilians aboard and so many leavers in arms."""
     stake = patron_stake(world, heat, armed, secret)
     crater, strike = patron.interference(world[0].patron, stake, patron_held_back(world, civilians))
-    return credibility.road_credibility(doubt(world, reputation, heat, linked), crater, strike)
+    return credibility.road_credibility(doubt(world, reputation, heat, hostages), crater, strike)
 
 
 @rule
-def danger(world, foreign):
-    """Chance of death for one who gives himself up."""
+def danger(world, prison, foreign):
+    """Chance of death for one who gives himself up to a captor of this reputation."""
     w = world[0]
-    return credibility.captivity_danger(
-        w.besieger.captor_reputation, w.guarantor.strength, w.negotiation.foreign_danger, foreign
-    )
+    return credibility.captivity_danger(prison, w.guarantor.strength, w.negotiation.foreign_danger, foreign)
 
 
 @rule
-def exits_per_day(rules, world, morale):
+def exits_per_day(rules, world, morale, prison):
     """Share of the fighters who desert a day, as a command reckons: by the locals' mean morale."""
-    return desertion_per_day(rules[0].exit, world[0].exit.desertion_per_day, morale, 0.0, danger(world, False), False)
+    risk = danger(world, prison, False)
+    return desertion_per_day(rules[0].exit, world[0].exit.desertion_per_day, morale, 0.0, risk, False)
 
 
 @rule
@@ -116,16 +130,15 @@ def temper_of(rules, world, told, leanings):
     """The besieger's facts and leanings, for his sums."""
     now = told[0]
     w = world[0]
-    available = now.all_besiegers * (1.0 - w.besieger.committed_elsewhere)
+    b = w.besieger
+    available = now.all_besiegers * (1.0 - b.committed_elsewhere)
     armed = now.fighters / now.first_fighters
-    price = besieger.life_price(
-        rules[0].negotiation, w.besieger.reference_manpower, available, w.besieger.scarcity_exponent
-    )
+    price = besieger.life_price(rules[0].negotiation, b.reference_manpower, available, b.scarcity_exponent)
     return besieger.Temper(
         leanings.value,
-        price,
-        w.besieger.threat_bearer,
-        w.besieger.audience_cost,
+        price * dependence.price_factor(b.dependence_price, b.air_dependence),
+        b.threat_bearer,
+        b.audience_cost,
         vetoes(world, now.heat, armed, False),
         vetoes(world, now.heat, armed, True),
         observed(world, now.heat),
@@ -140,18 +153,27 @@ def temper_of(rules, world, told, leanings):
 
 
 @rule
-def besieger_reckons(rules, world, told, leanings, lasting):
-    """The besieger's price of a life, odds, and the worths of storming, waiting and lifting."""
+def rents_per_day(world, told, temper):
+    """What the crossings earn the besieger a day, in own lives."""
+    return world[0].besieger.rent_per_week / 7.0 * told[0].rent * temper.value
+
+
+@rule
+def ways(rules, world, told, temper, lasting, discount):
+    """Odds of an assault, and the worths of storming, waiting and lifting, each less the cost of being late."""
     now = told[0]
     w, n = world[0], rules[0].negotiation
-    temper = temper_of(rules, world, told, leanings)
     defence = prospects.defence(now, w.negotiation.envelopment)
-    odds = prospects.assault_odds(now.besiegers, defence, now.cover)
+    strike = dependence.own_strike(w.besieger.dependence_strike, w.besieger.air_dependence)
+    odds = prospects.assault_odds(now.besiegers * strike, defence, now.cover)
     toll = besieger.storm_toll(defence, w.assault.exchange, now.cover)
-    discount = besieger.discount_per_day(n, leanings.offensive)
-    storm = besieger.worth_of_storming(temper, odds, prospects.storm_days(now, odds), toll, discount)
-    wait = besieger.worth_of_waiting(n, temper, now, toll, lasting, discount)
-    return temper.life_price, odds, storm, wait, besieger.worth_of_lifting(n, temper)
+    days, late = prospects.storm_days(now, odds), w.deadline.late_cost * temper.value
+    storm = besieger.worth_of_storming(temper, odds, days, toll, discount)
+    wait = besieger.worth_of_waiting(n, temper, now, toll, lasting, discount, rents_per_day(world, told, temper))
+    if late > 0.0:
+        storm -= late * deadline.lateness(days, now.left)
+        wait -= late * deadline.lateness(lasting * temper.sight, now.left)
+    return odds, storm, wait, besieger.worth_of_lifting(n, temper)
 
 
 @rule
@@ -160,7 +182,7 @@ def worths(rules, world, told, outlook, foreign):
     now = told[0]
     g, n = world[0].garrison, rules[0].negotiation
     theta = garrison.resolve(n, g.ideology, foreign)
-    risk = danger(world, foreign)
+    risk = danger(world, outlook.prison, foreign)
     leave = garrison.worth_of_leaving(n, outlook, theta, risk, g.home_ties, g.refuge, foreign)
     give_up = garrison.worth_of_giving_up(n, risk, g.ideology)
     plight = garrison.civilians_plight(n, now, g.home_ties, foreign)
@@ -169,21 +191,35 @@ def worths(rules, world, told, outlook, foreign):
 
 
 @rule
-def weights(rules, world, told, endurance, road_belief, foreign, gives_up, fight):
+def as_seen(rules, world, told, outlook, factor):
+    """Worths to locals and to foreigners as one reckons who holds their endurance to be `factor` times what it is."""
+    seen = garrison.Outlook(
+        outlook.endurance * factor,
+        min(1.0, outlook.storm * factor),
+        outlook.road,
+        outlook.hope_to_leave,
+        outlook.relief,
+        outlook.prison,
+    )
+    return worths(rules, world, told, seen, False), worths(rules, world, told, seen, True)
+
+
+@rule
+def weights(rules, world, told, endurance, road_belief, prison_belief, foreign, gives_up, fight):
     """What weighs with a faction at the table."""
     now = told[0]
     g, n = world[0].garrison, rules[0].negotiation
-    outlook = garrison.Outlook(endurance, 0.0, road_belief, 0.0, 0.0)
+    outlook = garrison.Outlook(endurance, 0.0, road_belief, 0.0, 0.0, prison_belief)
     theta = garrison.resolve(n, g.ideology, foreign)
     plight = garrison.civilians_plight(n, now, g.home_ties, foreign)
-    risk = danger(world, foreign)
+    risk = danger(world, prison_belief, foreign)
     return garrison.weights(
         n, outlook, theta, risk, g.ideology, g.home_ties, g.refuge, foreign, gives_up, plight, fight
     )
 
 
 @rule
-def outlook_of(rules, world, told, known, odds, storm_belief, road_belief):
+def outlook_of(rules, world, told, known, odds, storm_belief, road_belief, prison_belief):
     """The garrison's sober endurance in days, and its outlook, hope added."""
     now = told[0]
     w, n = world[0], rules[0].negotiation
@@ -197,6 +233,7 @@ def outlook_of(rules, world, told, known, odds, storm_belief, road_belief):
         road_belief,
         w.negotiation.leave_hope * math.exp(-known.silence / w.negotiation.leave_hope_days),
         now.relief * w.relief.hope,
+        prison_belief,
     )
     return sober, outlook
 
@@ -215,90 +252,28 @@ def reckon(rules, world, told, leanings, known, days):
     and outlook; and the worths of fighting on, leaving and giving up to locals and to foreigners.
     """
     now = told[0]
-    his = besieger_reckons(rules, world, told, leanings, known.sober)
-    _, odds, storm, wait, lift = his
+    temper = temper_of(rules, world, told, leanings)
+    discount = besieger.discount_per_day(rules[0].negotiation, leanings.offensive)
+    odds, storm, wait, lift = ways(rules, world, told, temper, known.sober, discount)
     expect = odds_share((storm - max(wait, lift)) / (0.15 * leanings.value))
-    storming = storm_belief(expect, now.pressed > 0.5)
+    expected = deadline.threatened(expect, known.threat, 1.0)
+    storming = contagion.precedent(storm_belief(expected, now.pressed > 0.5), known.precedent)
     road_belief = credibility.belief_step(known.road_belief, known.road, days)
-    sober, outlook = outlook_of(rules, world, told, known, odds, storming, road_belief)
+    prison_belief = credibility.belief_step(known.prison_belief, known.prison, days)
+    sober, outlook = outlook_of(rules, world, told, known, odds, storming, road_belief, prison_belief)
     local = worths(rules, world, told, outlook, False)
     foreign = worths(rules, world, told, outlook, True)
-    return his, sober, storming, outlook, local, foreign
+    return (temper.life_price, odds, storm, wait, lift), sober, storming, outlook, local, foreign
 
 
 @rule
-def gain(world, package, concession, worths):
-    """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
-    fight, leave, give_up = worths
-    if packages.gives_up(package):
-        return give_up - fight
-    return leave + garrison.worth_of_concession(concession, world[0].garrison.refuge) - fight
-
-
-@rule
-def acceptance(world, package, concession, foreign_share, local, foreign, hidden_local, hidden_foreign):
-    """Chance that the garrison says yes, given the worths of its factions' ways and their hidden resolves."""
-    noise = world[0].negotiation.noise
-    of_locals = offers.willing(gain(world, package, concession, local), hidden_local, noise)
-    of_foreigners = offers.willing(gain(world, package, concession, foreign), hidden_foreign, noise)
-    return offers.answer(of_locals, of_foreigners, foreign_share, packages.splits(package))
-
-
-@rule
-def worth_of_terms(rules, world, told, temper, package, concession, discount):
-    """What terms are worth to the besieger."""
-    now = told[0]
-    n = rules[0].negotiation
-    if packages.base(package) == 0:
-        return besieger.worth_of_evacuation(n, temper, now.fighters, concession, packages.secret(package))
-    if packages.base(package) == 2:
-        return besieger.worth_of_surrender(temper)
-    return besieger.worth_of_split(
-        n, temper, now, world[0].assault.exchange, discount, concession, packages.gives_up(package)
+def truce_breaks_per_day(world, heat, wish, hardliners_loss, hardliners_voice):
+    """Daily hazards that the besieger, and that the hardliners, break a truce."""
+    rules = world[0].truce
+    return (
+        truce.besieger_breaks_per_day(rules, wish, observed(world, heat)),
+        truce.hardliners_break_per_day(rules, hardliners_loss, hardliners_voice),
     )
-
-
-@rule
-def best_offer(rules, world, told, leanings, outside, lasting, local, foreign, belief, interval):
-    """The besieger's two-pass look-ahead over the menu (E20).
-
-    Returns the terms worth offering, as their place on the menu (-1 when none has hope, or beats waiting by the cost
-    of an offer), their expected worth, and the worth of making none.
-    """
-    now = told[0]
-    w, n, share = world[0], rules[0].negotiation, now.foreign
-    temper = temper_of(rules, world, told, leanings)
-    discount = besieger.discount_per_day(n, leanings.offensive)
-    on_menu = [0 for _ in range(0)]
-    yes = [0.0 for _ in range(0)]
-    worth = [0.0 for _ in range(0)]
-    first = -math.inf
-    for k in range(len(offers.PACKAGES)):
-        package, concession = offers.PACKAGES[k], offers.CONCESSIONS[k]
-        split = packages.splits(package)
-        if (w.garrison.refuge < 0.25 and not packages.gives_up(package)) or (share <= 0.0 and split):
-            continue
-        gains = gain(world, package, concession, local), gain(world, package, concession, foreign)
-        hoped = offers.hoped_yes(gains[0], gains[1], share, split, w.negotiation.noise, RESOLVES, belief)
-        his = worth_of_terms(rules, world, told, temper, package, concession, discount)
-        first = max(first, offers.expected(hoped, his, outside))
-        on_menu.append(k)
-        yes.append(hoped)
-        worth.append(his)
-    rate = discount + 1.0 / max(1.0, lasting * leanings.sight) + now.relief
-    upkeep = temper.life_price * w.negotiation.upkeep / 7.0 * now.all_besiegers * interval
-    later = offers.continuation(outside, first, rate, interval, upkeep)
-    best, total = 0, -math.inf
-    for i in range(len(on_menu)):
-        expected = offers.expected(yes[i], worth[i], later)
-        if expected > total:
-            best, total = i, expected
-    # Being handed the place costs no audience, so only the other packages bear the cost of an offer.
-    price = offers.offer_cost(temper.audience, w.mediator.skill, temper.value)
-    if packages.base(offers.PACKAGES[on_menu[best]]) == 2:
-        price = 0.0
-    hopeful = yes[best] >= w.negotiation.least_hope and total > later + price
-    return on_menu[best] if hopeful else -1, total, later
 
 
 @rule

@@ -4,14 +4,13 @@ from sim.compiled import rule
 
 
 @rule
-def doubt(reputation, guarantor, observed, hostages, linked):
-    """What a breach can come from: (1 - rep)(1 - g)(1 - 0.3 O)(1 - 0.2 h)(1 - 0.6 linked) (E15).
+def doubt(reputation, guarantor, observed, hostages):
+    """What a breach can come from: (1 - rep)(1 - g)(1 - 0.3 O)(1 - 0.2 h) (E15).
 
     Anything that can stand in for trust does so: a guarantor on the buses, eyes on the road, hostages (0.6 at full
-    leverage), and in a reciprocal deal one's own people in the linked siege.
+    leverage).
     """
-    ties = (1.0 - 0.2 * hostages) * (1.0 - 0.6 * linked)
-    return (1.0 - reputation) * (1.0 - guarantor) * (1.0 - 0.3 * observed) * ties
+    return (1.0 - reputation) * (1.0 - guarantor) * (1.0 - 0.3 * observed) * (1.0 - 0.2 * hostages)
 
 
 @rule

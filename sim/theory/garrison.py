@@ -35,6 +35,7 @@ class Outlook(NamedTuple):
     road: float  # chance to arrive alive
     hope_to_leave: float  # chance of a later offer to leave
     relief: float  # hazard of relief a day, as it hopes
+    prison: float  # expected survival of those who give themselves up, before what speaks for and against each
 
 
 @rule
@@ -49,12 +50,6 @@ def worth_of_leaving(rules, outlook, theta, danger, home_ties, refuge, foreign):
     home = 0.0 if foreign else rules.exile * home_ties
     away = outlook.road * (1.0 + theta * rules.cause_kept) - home
     return refuge * away + (1.0 - refuge) * (1.0 - danger)
-
-
-@rule
-def worth_of_concession(concession, refuge):
-    """What arms, families and baggage add to leaving, where there is somewhere to take them: 0.1 lives at the most."""
-    return 0.10 * concession * refuge
 
 
 @rule

@@ -1,17 +1,7 @@
-"""The menu, the garrison's answer, and the besieger's choice of what to offer."""
+"""The garrison's answer, and the besieger's choice of what to offer."""
 
 from sim.compiled import rule
 from sim.theory.chance import odds_share
-from sim.theory.packages import Package, Terms
-
-#: What a besieger considers, in the order in which it is written down.
-MENU = tuple(
-    [Terms(package, x) for package in (Package.evacuation, Package.split) for x in (0.0, 0.5, 1.0)]
-    + [Terms(Package.surrender, 0.0), Terms(Package.split_surrender, 0.0)]
-)
-#: The menu in numbers.
-PACKAGES = tuple(int(terms.package) for terms in MENU)
-CONCESSIONS = tuple(terms.concession for terms in MENU)
 
 
 @rule

@@ -1,9 +1,9 @@
 """What can be agreed: twelve named packages, each a base and some features, and one continuous concession.
 
 A base says who leaves and who gives himself up, and is what the ending is judged by. Features are what the parties
-haggle over beside it; each has a price of its own (`prices`), and the prices add up. The concession, 0..1, is arms
-and baggage: 0 nothing but the clothes, 1 all that can be carried. Early-modern capitulation law is the model of the
-menu (honours of war, at discretion, "if no relief by date X"); the rest is Syria 2014-18.
+haggle over beside it; each has a price of its own (`prices`), and the prices add up. Not every mixture: a dozen names.
+The concession, 0..1, is arms and baggage: 0 nothing but the clothes, 1 all that can be carried. Early-modern
+capitulation law is the model of the menu (honours of war, at discretion, "if no relief by date X"); the rest is Syria.
 """
 
 from enum import IntEnum
@@ -89,9 +89,15 @@ def honours(package):
 
 
 @rule
+def bare(package):
+    """The fighters go alone, with nothing, and leave their families behind."""
+    return package == 5
+
+
+@rule
 def families(package):
     """Whether families board with the fighters."""
-    return package not in (2, 3, 5)
+    return not (gives_up(package) or bare(package))
 
 
 @rule
@@ -128,3 +134,21 @@ def by_date(package):
 def settled(package):
     """Every local may choose papers and home instead of the bus (elsewhere he settles at his own risk)."""
     return package == 11
+
+
+#: What a besieger considers, in the order in which it is written down: a package with a few levels of the concession.
+MENU = tuple(
+    Terms(package, concession)
+    for packages, concessions in (
+        ((Package.evacuation, Package.split), (0.0, 0.5, 1.0)),
+        ((Package.surrender, Package.split_surrender), (0.0,)),
+        ((Package.honours_of_war,), (1.0,)),
+        ((Package.bare_lives,), (0.0,)),
+        (tuple(Package)[6:], (0.25, 0.75)),
+    )
+    for package in packages
+    for concession in concessions
+)
+#: The menu in numbers.
+PACKAGES = tuple(int(terms.package) for terms in MENU)
+CONCESSIONS = tuple(terms.concession for terms in MENU)

@@ -25,13 +25,17 @@ class Situation(NamedTuple):
     all_besiegers: float
     cover: float  # mean of the ground held
     conquest: float  # days to take all of the first pocket at even odds
-    loss: float  # share of the fighters lost a day, over the last month
     fire: float  # believed hazard of a fighter from fire, a day
     starve: float  # believed hazard from hunger, a day
     exits: float  # share of the fighters who desert a day
     pressed: float  # 1 while an assault campaign runs
     relief: float  # hazard of relief a day
     civilians: float  # civilians still inside, over those of day 0
+    rent: float  # what officers earn at the crossings, 0..1
+    left: float  # days until the besieger must be done; many when nothing presses
+    date: float  # days until one would leave by a date
+    dated: float  # 1 while a date ahead is known to both sides
+    linked: float  # 1 where the siege is linked to another
     heat: float  # public attention, 0..1
 
 

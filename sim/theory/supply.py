@@ -26,10 +26,3 @@ def fighters_ration(mean, fighters_first, fighters, civilians):
         return min(1.0, mean)
     favour = fighters_first if civilians > fighters else 1.0 + (fighters_first - 1.0) * 0.4
     return min(1.0, favour * mean)
-
-
-@rule
-def price(ration):
-    """Price of food over that of peace: ration ** -3 (E4), from bread in Eastern Ghouta 2017."""
-    s = max(0.05, min(1.0, ration))
-    return 1.0 / (s * s * s)

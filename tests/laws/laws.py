@@ -50,6 +50,7 @@ class Watch:
     def check(self) -> None:
         """Every law."""
         self.people_are_conserved()
+        self.deals_add_up()
         self.the_final_is_final()
         self.food_is_conserved()
         self.all_is_in_range()
@@ -68,6 +69,13 @@ class Watch:
             assert by_status[Status.dead] == siege.toll[kind].sum()
         assert (siege.toll >= 0).all()
 
+    def deals_add_up(self) -> None:
+        """Every fighter at a signing has one part in the deal, whatever happens on the road."""
+        for deal in self.siege.deals:
+            parts = deal.left + deal.settled + deal.custody + deal.stayed + deal.excluded_left
+            assert parts == deal.fighters_at_signing
+            assert min(deal.left, deal.settled, deal.custody, deal.stayed, deal.extra_arms, deal.found) >= 0
+
     def the_final_is_final(self) -> None:
         """Who is dead, gone or settled stays so; who is who never changes."""
         people = self.siege.people
@@ -84,6 +92,10 @@ class Watch:
         assert stores.start_g + stores.came_in_g() == stores.food_g + stores.gone_g()
         grams = {name: value for name, value in vars(stores).items() if name.endswith("_g")}
         assert all(type(value) is int and value >= 0 for value in grams.values()), grams
+        on_the_way = stores.road_g + stores.road_eaten_g + stores.refuge_g
+        assert stores.carried_g + stores.given_g == on_the_way
+        if not self.siege.convoy.under_way:
+            assert stores.road_g == 0
 
     def all_is_in_range(self) -> None:
         """Bodies, minds and ground are shares, and every number is one."""
@@ -98,6 +110,9 @@ class Watch:
         for layer in (grid.cover, grid.danger, grid.risk, grid.chance):
             assert np.isfinite(layer).all()
         json.dumps([books(siege), siege.ledger, siege.daily], allow_nan=False)  # refuses nan and inf
+        assert 0 <= siege.public.heat <= 1
+        assert 0 <= siege.convoy.ration <= 1
+        assert all(type(line["public"]) is bool for line in siege.ledger)
         days = [line["day"] for line in siege.ledger]
         assert days == sorted(days)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from laws import Watch
-from worlds import EAGER, HAMLET, PRESSED, worlds
+from worlds import EAGER, HAMLET, PRESSED, STRANDED, worlds
 
 from sim.model import SiegeModel
 from sim.state.columns import Kind, Status
@@ -26,6 +26,15 @@ def watched(world: dict[str, Any], seed: int) -> SiegeModel:
 @pytest.mark.parametrize("more", [{}, EAGER, PRESSED, EAGER | PRESSED], ids=["calm", "eager", "pressed", "both"])
 def test_the_laws_hold_in_the_hamlet(more: dict[str, Any]) -> None:
     watched(HAMLET | {"clock.horizon_days": 300} | more, seed=4)
+
+
+def test_the_laws_hold_before_a_crater() -> None:
+    """Where columns are stranded, shrink, go on or turn back."""
+    seen: set[str] = set()
+    for seed in range(12):
+        model = watched(HAMLET | STRANDED | {"clock.horizon_days": 60}, seed)
+        seen |= {line["event"] for line in model.siege.ledger}
+    assert {"cratered", "column_shrank", "resumed", "completed"} <= seen
 
 
 def test_relief_finds_nobody_on_the_road() -> None:

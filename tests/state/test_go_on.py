@@ -7,20 +7,21 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from worlds import EAGER, HAMLET, PRESSED
+from worlds import EAGER, HAMLET, PRESSED, STRANDED
 
 from sim.model import SiegeModel
 from sim.state.siege import Siege
 from sim.state.snapshot import digest, load, save
 
 LONG = HAMLET | {"clock.horizon_days": 90}
-#: Worlds of every mood; the last ones have people on the road for weeks, attacked and halted.
+#: Worlds of every mood; some have people on the road for weeks, attacked, halted or stranded.
 MOODS = {
     "quiet": {},
     "pressed": PRESSED,
     "eager": EAGER,
     "both": EAGER | PRESSED,
     "road": EAGER | {"convoy.road_km": 3000.0, "convoy.buses": 1, "convoy.people_per_bus": 5, "convoy.halt_days": 5},
+    "stranded": STRANDED,
     "hungry": {"supply.food_days": 2.0, "supply.production": 0.0, "supply.leak": 0.0},
     "joined": PRESSED | {"reinforcements": [{"day": 4, "men": 50}, {"day": 11, "men": 20}]},
 }
@@ -89,7 +90,7 @@ def test_saved_and_loaded_every_night_it_ends_the_same(mood: str, tmp_path: Path
 def test_the_moods_see_what_they_are_meant_to() -> None:
     """Else the tests above say little."""
     seen: set[str] = set()
-    on_the_road = 0
+    on_the_road = stranded = 0
     for mood in MOODS.values():
         for seed in range(5):
             model = SiegeModel("baseline", seed=seed, **(LONG | mood))
@@ -97,9 +98,11 @@ def test_the_moods_see_what_they_are_meant_to() -> None:
                 if model.running:
                     model.step()
                     on_the_road += model.siege.convoy.under_way
+                    stranded += model.siege.convoy.stranded_since >= 0
             seen |= {line["event"] for line in model.siege.ledger}
     assert {"reinforced", "campaign_ordered"} <= seen, seen
     assert on_the_road > 20, "deals put people on the road"
+    assert stranded > 5, "and some of them stand before a crater"
 
 
 @pytest.mark.parametrize(("seed", "day"), [(1, 5), (2, 4), (4, 10), (8, 5)])

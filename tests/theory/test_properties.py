@@ -62,14 +62,17 @@ def test_a_guarantor_never_harms(
     reputation: float, strong: float, weak: float, seen: float, hostages: float, strike: float
 ) -> None:
     weak, strong = sorted((weak, strong))
-    low = credibility.road_credibility(reputation, weak, seen, hostages, strike)
-    assert 0 <= low <= credibility.road_credibility(reputation, strong, seen, hostages, strike) <= 1
+    low, high = (
+        credibility.road_credibility(credibility.doubt(reputation, g, seen, hostages), 0.0, strike)
+        for g in (weak, strong)
+    )
+    assert 0 <= low <= high <= 1
 
 
 @QUICK
 @given(yes=st.lists(share, min_size=9, max_size=9))
 def test_a_belief_stays_a_distribution(yes: list[float]) -> None:
-    after = beliefs.after_refusal(beliefs.first_belief(0.25), tuple(yes), 0.25, 0.05)
+    after = beliefs.after_refusal(beliefs.first_belief(0.25), tuple(yes))
     assert math.isclose(sum(after), 1, abs_tol=1e-9)
     assert min(after) >= 0
 
@@ -78,7 +81,7 @@ def test_a_refusal_hints_at_resolve() -> None:
     """The softer a garrison, the likelier its yes; so a no points to a hard one."""
     first = beliefs.first_belief(0.25)
     yes = tuple(offers.willing(0.1, resolve, 0.1) for resolve in beliefs.RESOLVES)
-    assert beliefs.mean_resolve(beliefs.after_refusal(first, yes, 0.25, 0.05)) > beliefs.mean_resolve(first)
+    assert beliefs.mean_resolve(beliefs.after_refusal(first, yes)) > beliefs.mean_resolve(first)
 
 
 @QUICK
@@ -89,7 +92,7 @@ def test_to_last_longer_is_worth_more(days: float, longer: float, danger: float)
     now = prospects.Situation(*[0.0] * len(prospects.Situation._fields))
 
     def worth(endurance: float) -> float:
-        outlook = garrison.Outlook(endurance, 0.5, 0.7, 0.2, 0.0)
+        outlook = garrison.Outlook(endurance, 0.5, 0.7, 0.2, 0.0, 0.5)
         give_up = garrison.worth_of_giving_up(rules, danger, 1.0)
         return garrison.worth_of_fighting(rules, now, outlook, 0.6, danger, 0.8, give_up, 0.0)
 
@@ -115,7 +118,7 @@ def test_what_weighs_is_what_its_absence_would_change(
 ) -> None:
     rules = load_scenario("baseline").negotiation.compiled()
     theta = garrison.resolve(rules, ideology, foreign)
-    outlook = garrison.Outlook(60.0, 0.3, road, 0.0, 0.0)
+    outlook = garrison.Outlook(60.0, 0.3, road, 0.0, 0.0, 0.5)
     safe = outlook._replace(road=1.0)
 
     def parts(gives_up: bool) -> garrison.Weights:

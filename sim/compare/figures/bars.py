@@ -47,7 +47,8 @@ def deaths(table: pd.DataFrame) -> Figure:
             part = table[table["who"] == who]
             at = [seen.index(end) for end in part["end"]]
             wide = part["nine_tenths"] - part["tenth"]
-            ax.barh(at, wide, left=part["tenth"], height=0.5, color=[colour(end) for end in part["end"]], alpha=0.35)
+            ax.barh(at, wide, left=part["tenth"], height=0.5, color=[(colour(end), 0.35) for end in part["end"]],
+                    edgecolor=palette.SOFT, lw=0.4)  # fmt: skip
             value = part["value"].to_numpy()
             arms = np.nan_to_num(np.clip([value - part["low"], part["high"] - value], 0, None))
             ax.errorbar(value, at, xerr=arms, fmt="o", color=palette.INK, ms=4, elinewidth=1.3, capsize=2.5)
@@ -70,17 +71,17 @@ def main_effects(found: Sequence[Effect], wanted: Target, said: str) -> Figure:
         for ax, effect in zip(grid.flat, found, strict=False):
             response(ax, effect.levels, effect.axis, share=wanted.binary)
             ax.set_xlabel(effect.axis.label)
-            if not effect.axis.numeric:
-                ax.tick_params(axis="x", labelrotation=20)
         for ax in grid.flat[len(found) :]:
             ax.set_visible(False)
+        if not wanted.binary and all(effect.levels["value"].min() >= 0 for effect in found):
+            grid[0, 0].set_ylim(0, None)  # of all, once all are drawn
         figure.supylabel(
             f"runs that ended in {said}" if wanted.binary else f"{wanted.label} ({wanted.unit})", fontsize=10
         )
         return figure
 
 
-def sensitivities(found: Indices) -> Figure:
+def sensitivities(found: Indices, said: str) -> Figure:
     """Sobol or Morris indices with their intervals, the strongest axis on top."""
     with styled():
         key = "total" if found.kind == "sobol" else "strength"
@@ -90,7 +91,7 @@ def sensitivities(found: Indices) -> Figure:
         at = np.arange(len(table))
         pairs = [("total", "total, with all interactions", -0.12, "o"), ("first", "first order, alone", 0.12, "s")]
         if found.kind == "morris":
-            pairs = [("strength", "mean absolute effect over the whole range", 0.0, "o")]
+            pairs = [("strength", "mean absolute effect", 0.0, "o")]
         for name, words, aside, marker in pairs:
             value = table[name].to_numpy()
             arms = np.clip([value - table[f"{name}_low"], table[f"{name}_high"] - value], 0, None)
@@ -98,10 +99,14 @@ def sensitivities(found: Indices) -> Figure:
             ax.errorbar(value, at - aside, xerr=arms, fmt=marker, color=LINE, mfc=face, ms=5.5, elinewidth=1.3,
                         capsize=3, label=words)  # fmt: skip
         if found.kind == "morris":
-            ax.plot(table["spread"], at, "|", color=palette.SOFT, ms=11, mew=2, label="spread of effects: interaction")
+            words = "spread of effects (standard deviation)"
+            ax.plot(table["spread"], at, "|", color=palette.SOFT, ms=11, mew=2, label=words)
         ax.axvline(0, color=palette.SOFT, lw=0.8)
         ax.set_yticks(at, table["words"])
-        ax.set_xlabel("share of the variance between points" if found.kind == "sobol" else "change of the outcome")
+        change = f"change of the share that ended in {said}, over a whole range"
+        ax.set_xlabel("share of the variance between points" if found.kind == "sobol" else change)
         rule_off(ax, "x")
-        figure.legend(loc="outside upper left", ncols=2)
+        handles, labels = ax.get_legend_handles_labels()
+        order = sorted(range(len(labels)), key=lambda place: labels[place].startswith("spread"))
+        figure.legend([handles[p] for p in order], [labels[p] for p in order], loc="outside upper left", ncols=2)
         return figure

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.compare.axes import Axis
-from sim.compare.figures.style import LINE, WIDE, luminance, percent, rule_off, sheet, styled
+from sim.compare.axes import Axis, shown
+from sim.compare.figures.style import LINE, WIDE, folded, luminance, percent, rule_off, sheet, styled
 from sim.runs import palette
 
 #: Grows lighter evenly, for any eye and in grey.
@@ -58,7 +58,7 @@ def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> An
         names = table.drop_duplicates(axis).sort_values(axis)
         places[axis] = {code: place for place, code in enumerate(names[axis])}
         setter = ax.set_xticks if axis == "x" else ax.set_yticks
-        setter(range(len(names)), names[f"{axis}_name"], fontsize=9 if side > 0.55 else 7.5)
+        setter(range(len(names)), [folded(name) for name in names[f"{axis}_name"]], fontsize=9 if side > 0.55 else 7.5)
     shares = np.full((len(places["y"]), len(places["x"])), np.nan)
     for row in part.to_dict("records"):
         shares[places["y"][row["y"]], places["x"][row["x"]]] = row["value"]
@@ -91,11 +91,15 @@ def _line(table: pd.DataFrame, axis: Axis, said: str) -> Figure:
     response(ax, table.rename(columns={"x_name": "name", "x_at": "at"}), axis)
     ax.set_ylabel(f"runs that ended in {said}")
     ax.set_xlabel(axis.label)
-    for row in table.to_dict("records"):
-        ax.annotate(
-            f"{100 * row['value']:.0f} %, n {row['n']}", (row["x_at"], row["high"]), (0, 3), textcoords="offset points",
-            ha="center", va="bottom", fontsize=8, color=palette.SOFT,
-        )  # fmt: skip
+    same, last = table["n"].nunique() == 1, -np.inf
+    for row in table.sort_values("x_at").to_dict("records"):
+        along = float(ax.transAxes.inverted().transform(ax.transData.transform((row["x_at"], 0)))[0])
+        if along - last < (0.07 if same else 0.12):  # it would stand in the last one's way
+            continue
+        last = along
+        text = f"{100 * row['value']:.0f} %" + ("" if same else f", n {row['n']}")
+        ax.annotate(text, (row["x_at"], row["high"]), (0, 3), textcoords="offset points", ha="center", va="bottom",
+                    fontsize=8, color=palette.SOFT)  # fmt: skip
     ax.set_ylim(-0.02, 1.1)
     return figure
 
@@ -113,8 +117,14 @@ def response(ax: Axes, levels: pd.DataFrame, axis: Axis, share: bool = True) -> 
     crowded = axis.numeric and len(levels) > 1 and np.diff(at).min() < 0.14 * np.ptp(at) and not axis.log
     banded = axis.numeric and levels["name"].str.contains("–").any()
     if not crowded and not banded and len(levels) <= 8:
-        ax.set_xticks(at, levels["name"])
-    ax.margins(x=0.08)
+        ax.set_xticks(at, [folded(name) for name in levels["name"]])
+    elif axis.numeric:
+        ax.xaxis.set_major_formatter(lambda value, _: shown(float(f"{value:.6g}")))
+    if not axis.numeric:
+        ax.set_xlim(at.min() - 0.5, at.max() + 0.5)
+        ax.tick_params(axis="x", labelsize=8)
+    else:
+        ax.margins(x=0.08)
     rule_off(ax)
     if share:
         ax.set_ylim(0, 1)

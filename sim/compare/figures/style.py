@@ -1,6 +1,7 @@
 """How every figure looks: sizes, colours that any eye and a grey print can tell apart, hatches."""
 
 import contextlib
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -75,6 +76,11 @@ def rule_off(ax: Axes, which: str = "y") -> None:
     """Faint lines to read values by, under everything."""
     ax.grid(axis=which, color=palette.FAINT, lw=0.6)  # pyright: ignore[reportArgumentType]
     ax.set_axisbelow(True)
+
+
+def folded(name: str, width: int = 14) -> str:
+    """A name of words in lines that fit beside one another: town_in_the_hills."""
+    return textwrap.fill(name.replace("_", " "), width, break_long_words=False)
 
 
 def colour(end: str) -> str:

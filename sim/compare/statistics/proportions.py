@@ -62,9 +62,11 @@ def effective_n(flags: Array, clusters: Array, level: float = LEVEL) -> float:
     return float(few * min(n, value * (1 - value) / variance)) if variance > 0 else float(few * n)
 
 
-def unpaired_difference(first: Array, second: Array, level: float = LEVEL) -> Estimate:
-    """Second share minus first, of independent runs (Newcombe 1998a, method 10)."""
-    one, two = share(first, level=level), share(second, level=level)
+def unpaired_difference(
+    first: Array, second: Array, clusters: tuple[Array | None, Array | None] = (None, None), level: float = LEVEL
+) -> Estimate:
+    """Second share minus first, of independent runs, or clusters of runs (Newcombe 1998a, method 10)."""
+    one, two = share(first, clusters[0], level), share(second, clusters[1], level)
     return _newcombe(two, one, 0.0)
 
 

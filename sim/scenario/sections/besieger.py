@@ -67,7 +67,13 @@ class Besieger(Section):
         label="public cost of a deal",
     )
     captor_reputation: float = par(
-        0.55, "0-1", "expected survival of one who gives himself up", ge=0, le=1, label="captor's reputation"
+        0.55,
+        "0-1",
+        "expected survival of one who gives himself up",
+        ge=0,
+        le=1,
+        when="start",
+        label="captor's reputation",
     )
     road_reputation: float = par(
         0.6,
@@ -89,4 +95,49 @@ class Besieger(Section):
     )
     aid_allowed: float = par(
         0.0, "share", "of the aid that stands ready, what he lets in", ge=0, le=1, label="aid let in"
+    )
+    air_dependence: float = par(
+        0.0,
+        "share",
+        "how far his striking power is a patron's aircraft and not his own",
+        "local forces under foreign air cover, 2014-18; beside the patron's veto",
+        ge=0,
+        le=1,
+        label="dependence on a patron's aircraft",
+    )
+    dependence_strike: float = par(
+        0.3,
+        "share",
+        "of his striking power, what is missing when all of it hangs on others (0: nothing)",
+        "assumption (0-0.6)",
+        ge=0,
+        le=1,
+        expert=True,
+    )
+    dependence_price: float = par(
+        1.0,
+        "ratio",
+        "by how much full dependence makes an own life dearer (0: not at all)",
+        "a force that borrows its strength is short of men; assumption (0-3)",
+        ge=0,
+        le=10,
+        expert=True,
+    )
+    rent_loosens: float = par(
+        0.1,
+        "share",
+        "of the tightness of the ring, what officers who live by the crossings sell at famine prices (0: nothing)",
+        "Todman 2016: crossings and monopolies; size assumed (0-0.5)",
+        ge=0,
+        le=1,
+        label="crossings sold",
+    )
+    rent_per_week: float = par(
+        0.001,
+        "share of value a week",
+        "what those rents are worth to him while the siege goes on, at famine prices (0: nothing)",
+        "Todman 2016: rent makes some besiegers prefer not to finish; size assumed (0-0.02)",
+        ge=0,
+        le=0.2,
+        label="worth of siege rents",
     )

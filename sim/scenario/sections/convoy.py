@@ -26,7 +26,7 @@ class Convoy(Section):
     road_km: float = par(150.0, "km", "length of the road to the refuge", ge=1, le=3000, label="length of the road")
     km_per_day: float = par(150.0, "km/day", "progress with checkpoints and halts", ge=1, le=2000)
     breach_chance: float = par(
-        0.8,
+        0.7,
         "chance",
         "chance that a deal that nobody stands for is breached between boarding and arrival",
         "about 5 of 12 evacuations had a serious incident, at middling credibility",
@@ -35,7 +35,7 @@ class Convoy(Section):
         label="danger of the road",
     )
     resume_chance: float = par(
-        0.85,
+        0.9,
         "chance",
         "chance that a convoy goes on after an incident",
         "about 12 of 12 evacuations were completed, Aleppo, the four towns and Qalamoun after a halt",

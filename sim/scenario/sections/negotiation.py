@@ -133,15 +133,6 @@ class Negotiation(Section):
         le=2,
         expert=True,
     )
-    belief_fade: float = par(
-        0.05,
-        "share a round",
-        "return to the first belief, new private information",
-        "Shirkey 2016: 1-2 % a week",
-        ge=0,
-        le=1,
-        expert=True,
-    )
     civilian_voice: float = par(
         0.3, "lives", "weight of the civilians' plight with local fighters at full home ties", ge=0, le=3
     )

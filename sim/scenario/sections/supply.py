@@ -41,6 +41,36 @@ class Supply(Section):
         le=2,
         label="smuggling through the ring",
     )
+    price_exponent: float = par(
+        3.0,
+        "exponent",
+        "price of food over that of peace: ration to the power of minus this",
+        "bread in Eastern Ghouta 2017: 24 to 85 times Damascus (WFP)",
+        ge=0,
+        le=6,
+        expert=True,
+    )
+    smuggling_elasticity: float = par(
+        0.3,
+        "exponent",
+        "how smuggling answers to the price (0: not at all)",
+        "assumption (0-1)",
+        ge=0,
+        le=3,
+        label="smugglers' answer to prices",
+    )
+    smuggling_price: float = par(
+        10.0,
+        "ratio",
+        "price of food, over that of peace, at which smuggling is what `supply.leak` says",
+        "sieges around Damascus knew up to 20 times its prices; assumption (4-20)",
+        ge=1,
+        le=1000,
+        expert=True,
+    )
+    smuggling_most: float = par(
+        1.5, "ratio", "most by which a high price can swell smuggling", "assumption (1-3)", ge=1, le=10, expert=True
+    )
     tunnel: float = par(
         0.0,
         "share of first need",

@@ -1,0 +1,113 @@
+"""Carry out the signatures, or what is missing of them; publish small tables, verdicts, and the page on them."""
+
+import argparse
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.cli_options import warn
+from sim.scenario import yamltext
+from sim.scenario.files import read_text
+from sim.signatures.bands import Signature, chosen, load
+from sim.signatures.carry_out import Account, carry_out
+from sim.signatures.command import USUAL, table
+from sim.signatures.verdict import NOT_MET
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PUBLISHED = ROOT / "results" / "published" / "signatures"
+VERDICTS = PUBLISHED / "verdicts.json"
+#: Why bands are not met, in words, by siege and band; written by hand.
+FINDINGS = HERE / "findings.yaml"
+PAGE = ROOT / "docs" / "signatures.md"
+BEGIN, END = "<!-- found: written by experiments/signatures/study.py -->", "<!-- end of what is written -->"
+
+
+def main() -> None:
+    """Run, publish, and tell."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("sieges", nargs="*", help="all, unless some are named")
+    ask.add_argument("--replicates", type=int, default=USUAL)
+    ask.add_argument("--workers", type=int, default=2)
+    said = ask.parse_args()
+    for siege, signature in chosen(load(), said.sieges).items():
+        account = carry_out(siege, signature, said.replicates, None, said.workers, ROOT / "results")
+        publish([account])
+        warn(table([account]))
+
+
+def publish(accounts: Sequence[Account]) -> None:
+    """Keep tables and verdicts of some sieges beside those that are there, and write the page anew."""
+    PUBLISHED.mkdir(parents=True, exist_ok=True)
+    verdicts = verdicts_there()
+    for account in accounts:
+        account.runs.to_csv(PUBLISHED / f"{account.siege}.csv", index=False)
+        verdicts[account.siege] = account.document()
+    there = [name for name in load() if name in verdicts]
+    VERDICTS.write_text(json.dumps({name: verdicts[name] for name in there}, indent=1) + "\n", encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{found()}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+def read(siege: str) -> pd.DataFrame:
+    """The published runs of a siege."""
+    return pd.read_csv(PUBLISHED / f"{siege}.csv", float_precision="round_trip")
+
+
+def rerun(siege: str, signature: Signature, replicates: int, out: Path) -> pd.DataFrame:
+    """The first of them, run again at the scale at which they were published."""
+    runs = carry_out(siege, signature, replicates, verdicts_there()[siege]["scale"], 1, out).runs
+    return pd.read_csv(io.StringIO(runs.to_csv(index=False)), float_precision="round_trip")
+
+
+def verdicts_there() -> dict[str, Any]:
+    """Siege -> its published account."""
+    return json.loads(VERDICTS.read_text(encoding="utf-8")) if VERDICTS.exists() else {}
+
+
+def findings() -> dict[str, dict[str, str]]:
+    """Siege -> band -> why it is not met."""
+    return yamltext.read(read_text(FINDINGS, FINDINGS.name), FINDINGS.name) if FINDINGS.exists() else {}
+
+
+def unexplained() -> list[str]:
+    """Bands that are not met and have no finding, and findings of bands that are met or not there."""
+    told = {f"{siege}.{band}" for siege, bands in findings().items() for band in bands}
+    missed = {
+        f"{siege}.{name}"
+        for siege, said in verdicts_there().items()
+        for name, judged in said["judged"].items()
+        if judged["verdict"] == NOT_MET
+    }
+    return sorted(told ^ missed)
+
+
+def found() -> str:
+    """The page's part on results: a table a siege, and the findings."""
+    said, why = [], findings()
+    for siege, account in verdicts_there().items():
+        head = f"### {siege}\n\n{account['replicates']} runs, {account['scale']} to an agent."
+        rows = [
+            f"| {judged['says']} | {judged['band']} | {measured(judged)} | {judged['n']} | {judged['verdict']} |"
+            for judged in account["judged"].values()
+        ]
+        lines = ["| pattern | must be | is (95 % interval) | n | verdict |", "|---|---|---|---|---|", *rows]
+        reasons = [f"*{name}*: {text.strip()}" for name, text in why.get(siege, {}).items()]
+        said += [head, "\n".join(lines), *reasons]
+    return "\n\n".join(said)
+
+
+def measured(judged: dict[str, Any]) -> str:
+    """A value with its interval."""
+    if judged["value"] is None or judged["low"] is None or judged["high"] is None:
+        return "nothing to tell"
+    return f"{judged['value']:.3g} ({judged['low']:.3g} to {judged['high']:.3g})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""The besieger's partners at the table: what each would do without a deal, and who objects to one."""
+
+import numpy as np
+
+from sim.agents.minds import Sitting, leanings
+from sim.state.draw import PARTY, lot
+from sim.state.moment import packed
+from sim.state.siege import Siege
+from sim.theory import besieger, lookahead, partners
+from sim.theory.packages import Terms
+
+#: Purposes of a day's lots: two for each partner, from here on.
+OBJECTS = 100
+
+
+def table_of(siege: Siege) -> np.ndarray:
+    """The partners as the rules are given them, a record each."""
+    views = [
+        partners.PartnerView(p.share_of_men, p.threat_bearer, p.audience_cost, p.life_price, p.foreigners_cost)
+        for p in siege.scenario.partners
+    ]
+    nobody = packed(partners.PartnerView(0.0, 0.0, 0.0, 1.0, 0.0), "f8")[:0]
+    return np.concatenate([nobody, *(packed(view, "f8") for view in views)])
+
+
+def largest(siege: Siege) -> float:
+    """Share of the men of the largest force, the besieger's own counted."""
+    shares = [partner.share_of_men for partner in siege.scenario.partners]
+    return max([1.0 - sum(shares), *shares])
+
+
+def reckon(siege: Siege, sitting: Sitting) -> None:
+    """What each partner could have without a deal, and how far he would storm. Writes the besieger's mind."""
+    mind = siege.besieger
+    mind.partners_outside, mind.partners_wish = [], []
+    stands = leanings(siege)
+    for row in siege.partners:
+        storm, wait, lift = lookahead.partner_ways(
+            siege.rules, siege.world, sitting.told, stands, row, siege.garrison.endurance_sober
+        )
+        mind.partners_outside.append(storm if stands.ordered else max(storm, wait, lift))
+        mind.partners_wish.append(besieger.wish_to_storm(storm, max(wait, lift), siege.prize()))
+
+
+def object_to(siege: Siege, sitting: Sitting, terms: Terms) -> bool:
+    """Each partner is asked; one who objects blocks the deal or stands aside. Returns whether it is blocked."""
+    value, prison = siege.prize(), siege.garrison.prison_belief
+    for number, (partner, row) in enumerate(zip(siege.scenario.partners, siege.partners, strict=True)):
+        gained = lookahead.partner_gain(
+            siege.rules,
+            siege.world,
+            sitting.told,
+            leanings(siege),
+            row,
+            siege.besieger.partners_outside[number],
+            int(terms.package),
+            terms.concession,
+            prison,
+        )
+        will = partners.willing(gained, value)
+        if lot(siege.seed, siege.day, PARTY, OBJECTS + 2 * number) < will:
+            continue
+        weight = partners.voice(partner.share_of_men, largest(siege))
+        blocks = lot(siege.seed, siege.day, PARTY, OBJECTS + 2 * number + 1) < weight
+        siege.write(
+            "objected" if blocks else "stood_aside",
+            partner.name,
+            package=int(terms.package),
+            concession=terms.concession,
+            value=gained,
+            chance=will,
+            round=siege.talks.rounds,
+        )
+        if blocks:
+            return True
+    return False

@@ -1,0 +1,263 @@
+"""One run of a theatre from plan to result: all of its sieges, kept in one folder."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.runs import store
+from sim.runs.plan import LARGEST_SEED, at_least, coarse_enough
+from sim.runs.result import CUT, END, GROUPS, Result, result_of
+from sim.runs.run import Watch, frame_of, snapshot_name, warm_up
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files import label_of
+from sim.scenario.load import Overrides, scenario_hash
+from sim.scenario.load_theatre import load_theatre
+from sim.scenario.maps import place_of
+from sim.scenario.theatre import EVERY, Theatre, theatre_hash
+from sim.state.columns import Status
+from sim.state.siege import Siege
+from sim.state.snapshot import digest
+from sim.state.theatre import TheatreBooks
+from sim.state.theatre_snapshot import load_theatre_snapshot, save_theatre, theatre_digest
+from sim.theatre.model import TheatreModel
+
+SCALE = f"sieges.{EVERY}.population.people_per_agent"
+#: Status under which those who joined another siege are still booked where they came from.
+LEFT = {"fighters": Status.evacuated.name, "besiegers": Status.withdrawn.name}
+
+
+class TheatrePlan(NamedTuple):
+    """One run of a theatre, ready to be carried out."""
+
+    theatre: Theatre
+    theatre_hash: str
+    seed: int
+    days: int | None
+    snapshot_at: int | None
+    books: TheatreBooks | None  # to go on from
+    sieges: Mapping[str, Siege] | None
+
+    @property
+    def name(self) -> str:
+        """Name of its folder; one that goes on from a snapshot has its own."""
+        name = f"{self.theatre.name}-{self.theatre_hash}-{self.seed}"
+        return f"{name}-from{self.first_day}" if self.books else name
+
+    @property
+    def first_day(self) -> int:
+        """Day on which it begins."""
+        return self.books.day if self.books else 0
+
+    @property
+    def last_day(self) -> int:
+        """Day that it reaches at the latest, unless a convoy is still on its way."""
+        horizon = self.theatre.horizon_days
+        return horizon if self.days is None else min(horizon, self.first_day + self.days)
+
+
+@dataclass(frozen=True)
+class TheatreResult:
+    """One run of a theatre: a result for each siege, and what they come to together."""
+
+    plan: TheatrePlan
+    sieges: dict[str, Result]
+    books: TheatreBooks
+    digest: str
+    days_simulated: int
+    elapsed_s: float
+    out: str | None = field(default=None)
+
+    @property
+    def subject(self) -> Result:
+        """The siege whose outcome is the theatre's."""
+        return self.sieges[self.plan.theatre.subject]
+
+    def document(self) -> dict[str, Any]:
+        """The result as plain data: the keys of a siege's, of the subject or summed, and the sieges."""
+        subject = self.subject.document()
+        ended = all(result.outcome for result in self.sieges.values())
+        return {
+            "scenario": self.plan.theatre.name,
+            "scenario_hash": self.plan.theatre_hash,
+            "seed": self.plan.seed,
+            "subject": self.plan.theatre.subject,
+            **{name: subject[name] for name in ("outcome", "cause", "secondary", "day", "deal")},
+            "ended": END if ended else CUT,
+            "days_simulated": self.days_simulated,
+            "people": {group: people_of(self.sieges, group) for group in GROUPS},
+            "deaths": {
+                group: {
+                    cause: sum(result.deaths[group][cause] for result in self.sieges.values())
+                    for cause in self.subject.deaths[group]
+                }
+                for group in GROUPS
+            },
+            "digest": self.digest,
+            "agent_steps": sum(result.agent_steps for result in self.sieges.values()),
+            "elapsed_s": round(self.elapsed_s, 6),
+            "out": self.out,
+            "sieges": {name: siege_document(result) for name, result in self.sieges.items()},
+        }
+
+    @property
+    def words(self) -> str:
+        """What happened in each siege, in a few plain sentences."""
+        return "\n\n".join(f"{name}\n{result.words}" for name, result in self.sieges.items())
+
+
+def siege_document(result: Result) -> dict[str, Any]:
+    """A siege's own result, with what it has to do with the others."""
+    link, siege = result.siege.link, result.siege
+    return result.document() | {
+        "joined": {"fighters": link.joined_fighters, "besiegers": link.joined_besiegers},
+        "deals": [
+            {"signed_day": d.signed_day, "completed_day": d.completed_day, "broken": d.broken} for d in siege.deals
+        ],
+    }
+
+
+def people_of(sieges: Mapping[str, Result], group: str) -> dict[str, Any]:
+    """Where the people of a kind are over all sieges, each once: start + arrived = sum of the statuses, exactly.
+
+    Who joined another siege counts there and no longer where he came from; armed leavers who joined a ring are
+    besiegers from then on.
+    """
+    parts = [result.people[group] for result in sieges.values()]
+    start = sum(part["start"] for part in parts)
+    status = {name: sum(part["status"][name] for part in parts) for name in parts[0]["status"]}
+    if group in LEFT:
+        status[LEFT[group]] -= sum(_moved(result.siege, group) for result in sieges.values())
+    return {"start": start, "arrived": sum(status.values()) - start, "status": status}
+
+
+def _moved(siege: Siege, group: str) -> int:
+    """People of a siege who have arrived in another one."""
+    return siege.link.left_fighters if group == "fighters" else siege.link.left_besiegers
+
+
+def plan_theatre(
+    theatre: Theatre | str | Path | None,
+    seed: int | None = None,
+    *,
+    days: int | None = None,
+    scale: int | None = None,
+    overrides: Overrides = (),
+    snapshot_at: int | None = None,
+    start_from: str | Path | None = None,
+) -> TheatrePlan:
+    """Check everything that can be checked before the first day; ScenarioError for what is wrong."""
+    at_least("days", days, 1)
+    at_least("snapshot_at", snapshot_at, 0)
+    at_least("seed", seed, 0)
+    if seed is not None and seed > LARGEST_SEED:
+        raise ScenarioError(f"seed = {seed}: must be {LARGEST_SEED} or less")
+    if start_from is None:
+        world = _changed(theatre, overrides, scale)
+        plan = TheatrePlan(world, theatre_hash(world), 1 if seed is None else seed, days, snapshot_at, None, None)
+    else:
+        if theatre is not None or overrides or scale is not None:
+            raise ScenarioError(
+                f"{label_of(Path(start_from))}: a snapshot goes on as it is; leave out the theatre and its changes"
+            )
+        world, own_seed, books, sieges = load_theatre_snapshot(start_from)
+        if seed not in (None, own_seed):
+            raise ScenarioError(f"{label_of(Path(start_from))}: a theatre of seed {own_seed}, which it keeps")
+        if all(siege.ending for siege in sieges.values()):
+            raise ScenarioError(f"{label_of(Path(start_from))}: all of its sieges have ended already")
+        plan = TheatrePlan(world, theatre_hash(world), own_seed, days, snapshot_at, books, sieges)
+    if snapshot_at is not None and not plan.first_day <= snapshot_at <= plan.last_day:
+        raise ScenarioError(
+            f"snapshot_at = {snapshot_at}: this run goes from day {plan.first_day} to day {plan.last_day}"
+        )
+    return plan
+
+
+def _changed(theatre: Theatre | str | Path | None, overrides: Overrides, scale: int | None) -> Theatre:
+    if theatre is None:
+        raise ScenarioError("no theatre is given; `safeconduct scenarios` lists those that are shipped")
+    if scale is not None:
+        pairs = overrides if isinstance(overrides, Mapping) else list(overrides)
+        overrides = {**pairs, SCALE: scale} if isinstance(pairs, Mapping) else [*pairs, f"{SCALE}={scale}"]
+    if isinstance(theatre, Theatre):
+        if overrides:
+            raise ScenarioError("a theatre already made takes no overrides; give its name or path")
+        world = theatre
+    else:
+        world = load_theatre(theatre, overrides)
+    for scenario in world.sieges.values():
+        coarse_enough(scenario)
+    return world
+
+
+def carry_out(
+    plan: TheatrePlan,
+    *,
+    threads: int = 1,
+    out: str | Path | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> TheatreResult:
+    """Simulate a plan and keep the result under `out`, if given; `progress` is told each day."""
+    at_least("threads", threads, 1)
+    if out is None:
+        if plan.snapshot_at is not None:
+            raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")
+        return _simulate(plan, threads, progress, None, None)
+    from sim.runs.theatre_store import write_theatre_run
+
+    final = store.run_folder(out, plan.name)
+    with store.drafted(final) as draft:
+        result = _simulate(plan, threads, progress, final, draft)
+        write_theatre_run(draft, result)
+    return result
+
+
+def _simulate(
+    plan: TheatrePlan,
+    threads: int,
+    progress: Callable[[int], None] | None,
+    final: Path | None,
+    draft: Path | None,
+) -> TheatreResult:
+    warm_up()
+    model = TheatreModel(plan.theatre, seed=plan.seed, threads=threads, books=plan.books, sieges=plan.sieges)
+    first, elapsed = model.day, 0.0
+    steps = {name: siege.agent_steps for name, siege in model.sieges.items()}
+    started = {name: siege.day for name, siege in model.sieges.items()}
+    watches = {name: Watch(siege) for name, siege in model.sieges.items()} if draft else {}
+    frames = {name: [frame_of(siege, "The start")] for name, siege in model.sieges.items()}
+    try:
+        while model.running and model.day - first != plan.days:
+            _keep(plan, model, draft)
+            before = time.perf_counter()
+            model.step()
+            elapsed += time.perf_counter() - before
+            for name, watch in watches.items():
+                frames[name] += watch.new()
+            if progress:
+                progress(model.day)
+        if model.running:
+            _keep(plan, model, draft)
+    finally:
+        model.close()
+    results = {}
+    for name, siege in model.sieges.items():
+        frames[name].append(frame_of(siege, "The end" if siege.ending else "The last day of this run"))
+        results[name] = result_of(
+            siege,
+            scenario_hash(siege.scenario, place_of(siege.scenario)),
+            siege.day - started[name],
+            siege.agent_steps - steps[name],
+            elapsed,
+            digest(siege),
+            str(final / name) if final else None,
+            tuple(frames[name]),
+        )
+    own = theatre_digest(model.books, model.sieges)
+    return TheatreResult(plan, results, model.books, own, model.day - first, elapsed, str(final) if final else None)
+
+
+def _keep(plan: TheatrePlan, model: TheatreModel, draft: Path | None) -> None:
+    if draft and model.day == plan.snapshot_at:
+        save_theatre(plan.theatre, plan.seed, model.books, model.sieges, draft / snapshot_name(model.day))

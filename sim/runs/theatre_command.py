@@ -1,0 +1,77 @@
+"""What the command `run` does with a theatre."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.cli_options import tell, warn
+
+
+def is_of_theatre(scenario: str | None, start_from: Path | None) -> bool:
+    """Whether a theatre is meant, by its name, its file, or a snapshot of one."""
+    from sim.scenario.load_theatre import is_theatre
+
+    if start_from is not None:
+        from sim.state.theatre_snapshot import is_theatre_snapshot
+
+        return is_theatre_snapshot(start_from)
+    return scenario is not None and is_theatre(scenario)
+
+
+def run_theatre(
+    theatre: str | None,
+    seed: int | None,
+    days: int | None,
+    changes: Sequence[str],
+    scale: int | None,
+    threads: int,
+    replicates: int | None,
+    workers: int,
+    out: Path,
+    as_json: bool,
+    quiet: bool,
+    snapshot_at: int | None,
+    start_from: Path | None,
+) -> int:
+    """One run of a theatre, or many with seeds in a row."""
+    from sim.runs.command import DONE, SOME_FAILED, get_ready
+    from sim.runs.plan import at_least
+    from sim.runs.progress import shown
+    from sim.runs.replicates import summary
+    from sim.runs.run import snapshot_name
+    from sim.runs.store import PICTURE, may_be_written, run_folder
+    from sim.runs.theatre import carry_out, plan_theatre
+    from sim.runs.theatre_replicates import check_replicates, folder_of, replicate
+
+    plan = plan_theatre(
+        theatre, seed, days=days, scale=scale, overrides=changes, snapshot_at=snapshot_at, start_from=start_from
+    )
+    at_least("threads", threads, 1)
+    world = plan.theatre
+    said = f"{world.document.title or world.name}: {len(world.sieges)} sieges"
+    if replicates is not None:
+        check_replicates(plan, replicates, workers)
+        may_be_written(folder_of(out, plan, replicates))
+        if not quiet:
+            warn(f"{said}; {replicates} replicates from seed {plan.seed}")
+        get_ready(quiet)
+        with shown(replicates, "run", quiet, at_most=False) as step:
+            finished = iter(range(1, replicates + 1))
+            document = replicate(plan, replicates, workers=workers, out=out, progress=lambda done: step(next(finished)))
+        tell(summary(document), document, as_json, quiet)
+        return SOME_FAILED if document["failed"] else DONE
+    may_be_written(run_folder(out, plan.name))
+    if not quiet:
+        warn(f"{said}; seed {plan.seed}")
+    get_ready(quiet)
+    with shown(plan.last_day - plan.first_day, "day", quiet) as step:
+        result = carry_out(plan, threads=threads, out=out, progress=lambda day: step(day - plan.first_day))
+    folder = Path(result.out or "")
+    words = result.words
+    if plan.snapshot_at is not None:
+        kept = folder / snapshot_name(plan.snapshot_at)
+        if kept.exists():
+            words += f"\n\nSnapshot of day {plan.snapshot_at}: {kept}"
+        else:
+            warn(f"no snapshot: all sieges were over before day {plan.snapshot_at}")
+    tell(f"{words}\n\nPicture: {folder / PICTURE}\nTables: {folder}", result.document(), as_json, quiet)
+    return DONE

@@ -1,0 +1,138 @@
+"""A theatre with other luck, so many times over: one row a run, in the columns of a siege's and more."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.outcomes import OUTCOMES
+from sim.runs import store
+from sim.runs.plan import LARGEST_SEED, at_least
+from sim.runs.replicates import COUNTED, document_of, row_of, row_schema
+from sim.runs.theatre import TheatrePlan, TheatreResult, carry_out
+from sim.runs.theatre_store import THEATRE
+from sim.runs.workers import DIED, Done, Labour, spread
+from sim.scenario.errors import ScenarioError
+from sim.scenario.theatre import resolve_theatre
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Measures that are those of the subject; the others are summed over the sieges.
+OF_SUBJECT = ("outcome", "day", "signed_day", "offers_refused")
+#: Columns of each siege beside its outcomes, with their types: what became of its last deal, and who came.
+MORE = {
+    "cause": "text", "secondary": "text", "deals": "whole", "first_signed_day": "whole", "completed_day": "whole",
+    "package": "text", "deals_broken": "whole",
+    "incidents": "whole", "agreed_day": "whole", "joined_fighters": "whole", "joined_besiegers": "whole",
+}  # fmt: skip
+
+
+def measures_of(result: TheatreResult) -> dict[str, Any]:
+    """`sim.outcomes.OUTCOMES` by name, of the subject or summed, and those of each siege under `sieges.NAME.`."""
+    sieges = {name: siege.siege for name, siege in result.sieges.items()}
+    found: dict[str, Any] = {}
+    for measure in OUTCOMES:
+        of_each = {name: measure.of(siege) for name, siege in sieges.items()}
+        found |= {f"sieges.{name}.{measure.name}": value for name, value in of_each.items()}
+        whole = measure.name in OF_SUBJECT or any(isinstance(v, str | None) for v in of_each.values())
+        found[measure.name] = of_each[result.plan.theatre.subject] if whole else sum(of_each.values())
+    left = sum(siege.link.left_fighters for siege in sieges.values())
+    found["left_armed"] -= left  # who joined another force counts there
+    for name, siege in result.sieges.items():
+        found |= {f"sieges.{name}.{key}": value for key, value in _more(siege).items()}
+    return found
+
+
+def _more(result: Any) -> dict[str, Any]:
+    siege, deal = result.siege, result.deal
+    agreed = [entry["day"] for entry in siege.ledger if entry["event"] == "agreed"]
+    return {
+        "cause": result.cause,
+        "secondary": result.secondary,
+        "deals": len(siege.deals),
+        "first_signed_day": siege.deals[0].signed_day if siege.deals else None,
+        "completed_day": deal.completed_day if deal else None,
+        "package": deal.package if deal else None,
+        "deals_broken": sum(d.broken for d in siege.deals),
+        "incidents": sum(entry["event"] == "incident" for entry in siege.ledger),
+        "agreed_day": agreed[0] if agreed else None,
+        "joined_fighters": siege.link.joined_fighters,
+        "joined_besiegers": siege.link.joined_besiegers,
+    }
+
+
+def theatre_row_schema(sieges: Sequence[str]) -> "pa.Schema":
+    """Columns of a row: those of a siege's row for the theatre, then those of each of its sieges."""
+    import pyarrow as pa
+
+    text, whole, real = pa.string(), pa.int64(), pa.float64()
+    columns = [(field.name, field.type) for field in row_schema()]
+    for name in sieges:
+        columns += [
+            (f"sieges.{name}.{m.name}", text if m.unit == "name" else whole if m.unit in COUNTED else real)
+            for m in OUTCOMES
+        ]
+        columns += [(f"sieges.{name}.{key}", text if kind == "text" else whole) for key, kind in MORE.items()]
+    return pa.schema(columns)
+
+
+def attempt(plan: TheatrePlan) -> Done:
+    """One run, whatever happens in it."""
+    try:
+        result = carry_out(plan)
+        return Done({**result.document(), "error": None}, measures_of(result))
+    except Exception as error:
+        return failure(plan, f"{type(error).__name__}: {error}")
+
+
+def failure(plan: TheatrePlan, error: str) -> Done:
+    """A run of which only its failure is known."""
+    key = {"scenario": plan.theatre.name, "scenario_hash": plan.theatre_hash, "seed": plan.seed}
+    return Done({**key, "error": error}, {})
+
+
+def check_replicates(plan: TheatrePlan, replicates: int, workers: int) -> None:
+    """Refuse what many runs cannot do."""
+    at_least("replicates", replicates, 1)
+    at_least("workers", workers, 1)
+    if plan.books is not None or plan.snapshot_at is not None:
+        raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
+    if plan.seed + replicates - 1 > LARGEST_SEED:
+        most = LARGEST_SEED - replicates + 1
+        raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {most} or less")
+
+
+def folder_of(out: str | Path, plan: TheatrePlan, replicates: int) -> Path:
+    """Where so many replicates are kept. Other first seeds are another folder."""
+    first = "" if plan.seed == 1 else f"from{plan.seed}"
+    return store.run_folder(out, f"{plan.theatre.name}-{plan.theatre_hash}-x{replicates}{first}")
+
+
+def replicate(
+    plan: TheatrePlan,
+    replicates: int,
+    *,
+    workers: int = 1,
+    out: str | Path | None = None,
+    progress: Callable[[Done], None] | None = None,
+) -> dict[str, Any]:
+    """Carry out a plan with `replicates` seeds in a row, and keep a row of each under `out`, if given."""
+    check_replicates(plan, replicates, workers)
+    plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
+    labour = Labour(attempt, lambda plan: failure(plan, DIED), lambda plan: [plan])
+    key = plan.theatre.name, plan.theatre_hash
+    if out is None:
+        runs = list(spread(plans, workers, labour))
+        return document_of(key, replicates, runs, None)
+    final = folder_of(out, plan, replicates)
+    with store.drafted(final) as draft:
+        runs, schema = [], theatre_row_schema(list(plan.theatre.sieges))
+        for done in spread(plans, workers, labour):
+            if progress:
+                progress(done)
+            store.append_rows(draft, [row_of(done)], schema)
+            runs.append(done)
+        document = document_of(key, replicates, runs, str(final))
+        (draft / THEATRE).write_text(resolve_theatre(plan.theatre), encoding="utf-8")
+        store.write_json(draft / store.DOCUMENT, document)
+    return document

@@ -1,0 +1,38 @@
+"""What is kept of one run of a theatre: a subfolder a siege, and what they share."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from sim.runs import store
+from sim.runs.theatre import TheatreResult
+from sim.runs.theatre_picture import draw_theatre
+from sim.runs.words import ledger_columns
+from sim.scenario.theatre import resolve_theatre
+
+THEATRE = "theatre.yaml"
+
+
+def write_theatre_run(folder: Path, result: TheatreResult) -> None:
+    """Everything of a run, in its folder."""
+    for name, siege in result.sieges.items():
+        if not siege.siege.daily:  # it had not begun yet
+            continue
+        own = folder / name
+        own.mkdir()
+        store.write_run(own, siege)
+    store.write_json(folder / store.DOCUMENT, result.document())
+    (folder / THEATRE).write_text(resolve_theatre(result.plan.theatre), encoding="utf-8")
+    store.write_table(folder / store.LEDGER, ledger_of(result))
+    draw_theatre(result, folder / store.PICTURE)
+
+
+def ledger_of(result: TheatreResult) -> dict[str, list[Any]]:
+    """The ledgers of all sieges as one table by date, each line with the siege that it is of."""
+    rows: list[dict[str, Any]] = []
+    for name, siege in result.sieges.items():
+        columns = ledger_columns(siege.siege)
+        rows += [{"siege": name, **dict(zip(columns, row, strict=True))} for row in zip(*columns.values(), strict=True)]
+    rows.sort(key=lambda row: row["date"] or datetime.date.min)
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: [row.get(name) for row in rows] for name in names}

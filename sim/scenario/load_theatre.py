@@ -1,0 +1,198 @@
+"""From a name or a file to a checked theatre."""
+
+import contextlib
+import re
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario import yamltext
+from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
+from sim.scenario.explain import dotted_names
+from sim.scenario.files import label_of, path_of, read_text, shipped_theatres
+from sim.scenario.load import CHANGES, OWN, THEATRE, Overrides, load_scenario, pairs_of, scenario_of
+from sim.scenario.schema import Scenario
+from sim.scenario.sections.theatre import Contagion, Tie
+from sim.scenario.theatre import EVERY, Document, Member, Theatre
+from sim.scenario.theatre_explain import explain_theatre
+
+#: What a dotted name may change of a siege besides its scenario.
+OF_MEMBER = ("garrison_side", "besieger_side", "destination")
+
+
+def is_theatre(name_or_path: str | Path) -> bool:
+    """Whether a shipped name or a file is of a theatre; False also for what cannot be read."""
+    said = str(name_or_path)
+    if said in shipped_theatres():
+        return True
+    with contextlib.suppress(ScenarioError):
+        path = path_of(name_or_path)
+        return bool(re.search(rf"(?m)^kind:\s*[\"']?{THEATRE}\b", read_text(path, label_of(path))))
+    return False
+
+
+def load_theatre(name_or_path: str | Path, overrides: Overrides = ()) -> Theatre:
+    """The theatre of a shipped name or of a YAML file, complete and checked; ScenarioError if it is not.
+
+    `overrides` are dotted names: `sieges.NAME.supply.food_days` (NAME `every` for all of them), `links.NAME.worth`,
+    `contagion.freed_troops`.
+    """
+    path = path_of(name_or_path)
+    label = label_of(path)
+    data = yamltext.read(read_text(path, label), label)
+    if not isinstance(data, dict):
+        raise ScenarioError(f"{label}: must be a group of keys, such as kind, sieges, links, contagion")
+    data = {"name": re.sub(r"[^a-z0-9_]+", "_", path.stem.lower()).strip("_") or "theatre", **data}
+    return theatre_of(data, label, path.parent, overrides)
+
+
+def theatre_of(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Theatre:
+    """A theatre from plain data; messages call it `label`, and its paths are meant from `folder`."""
+    data, changes, problems = _laid_over(data, overrides)
+    try:
+        document = Document.model_validate(data)
+    except ValidationError as error:
+        raise ScenarioError([*problems, *explain_theatre(error, label)]) from None
+    problems += _disagreements(document, label)
+    sieges: dict[str, Scenario] = {}
+    for name, member in document.sieges.items():
+        try:
+            sieges[name] = _scenario(member, label, folder, name, changes.get(name, {}))
+        except ScenarioError as error:
+            problems += [_in_our_words(line, label, name) for line in error.problems]
+    if problems:
+        raise ScenarioError(dict.fromkeys(problems))
+    return Theatre(document, sieges)
+
+
+def _scenario(member: Member, label: str, folder: Path, name: str, changes: dict[str, Any]) -> Scenario:
+    """The world of one siege, which bears the siege's name."""
+    said = {**member.set, **changes, "name": name}
+    if isinstance(member.scenario, dict):
+        return scenario_of(member.scenario, f"{label}: sieges.{name}.scenario", folder, said)
+    return load_scenario(path_of(member.scenario, folder), said)
+
+
+def _in_our_words(line: str, label: str, name: str) -> str:
+    if line.startswith(label):
+        return line
+    return f"{label}: sieges.{name}: {line.removeprefix(f'{CHANGES}: ')}"
+
+
+def _laid_over(
+    data: dict[str, Any], overrides: Overrides
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]], list[str]]:
+    """The document with what the command line or a lever changes in it; siege -> changes of its scenario; problems."""
+    pairs, problems = pairs_of(overrides)
+    changes: dict[str, dict[str, Any]] = {}
+    made = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
+    sieges = [*made["sieges"]] if isinstance(made.get("sieges"), dict) else []
+    facts = made.get("facts")
+    for key, value in pairs:
+        value = value.item() if hasattr(value, "item") else value  # a number of numpy's
+        group, _, rest = key.partition(".")
+        name, _, last = rest.partition(".")
+        if group == "sieges" and last and (name == EVERY or name in sieges):
+            for siege in sieges if name == EVERY else [name]:
+                if last in OF_MEMBER and isinstance(made["sieges"][siege], dict):
+                    made["sieges"][siege] = {**made["sieges"][siege], last: value}
+                else:
+                    changes.setdefault(siege, {})[last] = value
+        elif group == "links" and name in (made.get("links") or {}) and last in Tie.model_fields:
+            made["links"][name] = {**made["links"][name], last: value}
+        elif group == "contagion" and rest in Contagion.model_fields:
+            made["contagion"] = {**(made.get("contagion") or {}), rest: value}
+        elif group == "distances_km" and name in sieges and last in sieges:
+            said = made.setdefault("distances_km", {})
+            said[name] = {**said.get(name, {}), last: value}
+        elif key in (*OWN, "subject"):
+            made[key] = value
+        else:
+            problems.append(f"{CHANGES}: {plain(key)} is not a parameter of this theatre{_guess(key, made)}")
+        if isinstance(facts, dict):
+            facts.pop(key, None)  # the source of a number says nothing about the one that replaced it
+    return made, changes, problems
+
+
+def known_names(data: dict[str, Any]) -> list[str]:
+    """Every dotted name that a theatre has."""
+    names = [f"contagion.{name}" for name in Contagion.model_fields]
+    names += [f"links.{link}.{name}" for link in data.get("links") or {} for name in Tie.model_fields]
+    sieges = [*(data.get("sieges") or {}), EVERY]
+    names += [f"sieges.{siege}.{name}" for siege in sieges for name in OF_MEMBER]
+    return names + [f"sieges.{siege}.{dotted}" for siege in sieges for dotted in dotted_names()]
+
+
+def _guess(key: str, data: dict[str, Any]) -> str:
+    group, _, rest = key.partition(".")
+    siege, _, last = rest.partition(".")
+    if group == "sieges" and siege in (data.get("sieges") or {}):
+        return did_you_mean(last, [*dotted_names(), *OF_MEMBER])
+    if group in dotted_names() or key in dotted_names():
+        first = next(iter(data.get("sieges") or {"NAME": None}))
+        return f"; say of which siege: sieges.{first}.{key}, or sieges.{EVERY}.{key}"
+    return did_you_mean(key, known_names(data)) or "; there is sieges.NAME.PARAMETER, links.NAME.KEY, contagion.KEY"
+
+
+def _disagreements(document: Document, label: str) -> list[str]:
+    """What is wrong between the parts of a theatre."""
+    names = list(document.sieges)
+    problems = []
+
+    def unknown(where: str, name: str) -> bool:
+        if name not in names:
+            problems.append(
+                f"{label}: {where} = {shown(name)}: there is no such siege{did_you_mean(name, names)}; "
+                f"there is {', '.join(names)}"
+            )
+        return name not in names
+
+    for name in names:
+        if name == EVERY or not re.fullmatch(r"[a-z0-9_]+", name):
+            problems.append(
+                f"{label}: sieges: {plain(name)}: a name has small letters, digits and _, and is not {EVERY}"
+            )
+    if document.subject:
+        unknown("subject", document.subject)
+    for name, member in document.sieges.items():
+        goal = member.destination
+        if not goal or unknown(f"sieges.{name}.destination", goal):
+            continue
+        there = document.sieges[goal]
+        if goal == name or member.garrison_side not in (there.garrison_side, there.besieger_side):
+            problems.append(
+                f"{label}: sieges.{name}.destination = {shown(goal)}: those who leave are of the side "
+                f"{member.garrison_side}, and neither force there is; name another siege, or none"
+            )
+    problems += _ties(document, label, unknown)
+    for a, others in document.distances_km.items():
+        for b, km in others.items():
+            if unknown("distances_km", a) or unknown(f"distances_km.{a}", b):
+                continue
+            if a == b or not 0 < km <= 20_000:
+                problems.append(f"{label}: distances_km.{a}.{b} = {shown(km)}: must be more than 0 and at most 20000")
+    facts = [n for n in document.facts if n not in known_names(document.model_dump()) and n != "distances_km"]
+    problems += [f"{label}: facts: {plain(n)} is no parameter of this theatre" for n in facts]
+    return problems
+
+
+def _ties(document: Document, label: str, unknown: Any) -> list[str]:
+    problems, tied = [], {}
+    for name, tie in document.links.items():
+        where = f"{label}: links.{name}.between"
+        unknown_ends = [end for end in tie.between if unknown(f"links.{name}.between", end)]
+        if unknown_ends:
+            continue
+        a, b = (document.sieges[end] for end in tie.between)
+        if tie.between[0] == tie.between[1]:
+            problems.append(f"{where}: a siege is not tied to itself; name two")
+        elif a.besieger_side != b.garrison_side or b.besieger_side != a.garrison_side:
+            problems.append(
+                f"{where}: each side must be garrison in the one and besieger in the other, and these are "
+                f"{a.garrison_side} inside {a.besieger_side}, {b.garrison_side} inside {b.besieger_side}"
+            )
+        for end in tie.between:
+            if tied.setdefault(end, name) != name:
+                problems.append(f"{where}: {end} is in links.{tied[end]} already; a siege has one tie at most")
+    return problems

@@ -1,0 +1,133 @@
+"""What a theatre is: several sieges that know of each other."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim.scenario import yamltext
+from sim.scenario.describe import Parameter, between_sieges, parameters
+from sim.scenario.load import OWN, resolve, scenario_hash
+from sim.scenario.maps import place_of
+from sim.scenario.schema import Fact, Scenario
+from sim.scenario.sections.theatre import Contagion, Tie
+
+EVERY = "every"  # in a dotted name: all sieges
+STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Member(BaseModel):
+    """One siege of a theatre."""
+
+    model_config = STRICT
+
+    scenario: str | dict[str, Any] = Field(
+        description="a shipped name, the path of a file from this one, or a scenario written out"
+    )
+    set: dict[str, Any] = Field(default_factory=dict, description="dotted parameter -> value, as after --set")
+    garrison_side: str = Field(default="inside", pattern=r"^[a-z0-9_]+$", description="whose the garrison is")
+    besieger_side: str = Field(default="outside", pattern=r"^[a-z0-9_]+$", description="whose the besiegers are")
+    destination: str = Field(default="", description="siege to which those who leave armed go; empty: none of these")
+
+
+class Document(BaseModel):
+    """A theatre as it is written."""
+
+    model_config = STRICT
+
+    kind: Literal["theatre"] = Field(description="the word theatre")
+    name: str = Field(default="theatre", pattern=r"^[a-z0-9_]+$", description="name, as in file names")
+    title: str = Field(default="", description="one line for lists and figures")
+    about: str = Field(default="", description="what this theatre is, in a paragraph")
+    subject: str = Field(default="", description="siege whose outcome is the theatre's; empty: the first")
+    facts: dict[str, Fact] = Field(default_factory=dict, description="dotted name -> where its value comes from")
+    sieges: dict[str, Member] = Field(min_length=1, description="the sieges by name")
+    links: dict[str, Tie] = Field(default_factory=dict, description="ties between two sieges, by name")
+    contagion: Contagion = Field(default=Contagion(), description="how the fate of one reaches the others")
+    distances_km: dict[str, dict[str, float]] = Field(
+        default_factory=dict, description="kilometres by road from one siege to others; what is not said is too far"
+    )
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """A theatre with its sieges, complete and checked."""
+
+    document: Document
+    sieges: dict[str, Scenario]
+
+    @property
+    def name(self) -> str:
+        """Name, as in file names."""
+        return self.document.name
+
+    @property
+    def subject(self) -> str:
+        """The siege whose outcome is the theatre's."""
+        return self.document.subject or next(iter(self.sieges))
+
+    @property
+    def links(self) -> dict[str, Tie]:
+        """Ties that are in force."""
+        return {name: tie for name, tie in self.document.links.items() if tie.active}
+
+    @property
+    def contagion(self) -> Contagion:
+        """Strengths of the ways in which a fate spreads."""
+        return self.document.contagion
+
+    @property
+    def begins(self) -> dict[str, int]:
+        """Day of the theatre on which each siege begins; day 0 is the earliest of their dates."""
+        first = min(scenario.clock.start for scenario in self.sieges.values())
+        return {name: (scenario.clock.start - first).days for name, scenario in self.sieges.items()}
+
+    @property
+    def horizon_days(self) -> int:
+        """Day on which the last siege is over at the latest, unless a convoy is still on its way."""
+        return max(day + self.sieges[name].clock.horizon_days for name, day in self.begins.items())
+
+    def distance_km(self, a: str, b: str) -> float | None:
+        """Kilometres between two sieges; None where it is too far."""
+        said = self.document.distances_km
+        return said.get(a, {}).get(b, said.get(b, {}).get(a))
+
+    def same_besieger(self, name: str) -> list[str]:
+        """The other sieges of the same besieging side."""
+        side = self.document.sieges[name].besieger_side
+        return [n for n, m in self.document.sieges.items() if n != name and m.besieger_side == side]
+
+    def same_garrison(self, name: str) -> list[str]:
+        """The other sieges whose garrison is of the same side."""
+        side = self.document.sieges[name].garrison_side
+        return [n for n, m in self.document.sieges.items() if n != name and m.garrison_side == side]
+
+
+def theatre_hash(theatre: Theatre) -> str:
+    """12 hex digits of everything that can change a run but its seed."""
+    said = theatre.document.model_dump(mode="json", exclude={*OWN, "facts"})
+    for name, scenario in theatre.sieges.items():
+        said["sieges"][name] |= {"scenario": scenario_hash(scenario, place_of(scenario)), "set": {}}
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def resolve_theatre(theatre: Theatre) -> str:
+    """The theatre as YAML that says every value and needs no other file."""
+    data = theatre.document.model_dump(mode="python")
+    data["links"] = {name: tie | {"between": list(tie["between"])} for name, tie in data["links"].items()}
+    for name, scenario in theatre.sieges.items():
+        data["sieges"][name] |= {"scenario": yamltext.read(resolve(scenario), name), "set": {}}
+    return yamltext.write(data)
+
+
+def theatre_parameters(theatre: Theatre) -> list[Parameter]:
+    """Everything that can be varied, by the dotted name under which it is."""
+    found = between_sieges(list(theatre.document.links))
+    return found + [
+        p._replace(dotted=f"sieges.{siege}.{p.dotted}", label=f"{p.label}, {siege}")
+        for siege in (*theatre.sieges, EVERY)
+        for p in parameters()
+    ]

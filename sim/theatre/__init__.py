@@ -1,0 +1,1 @@
+"""Several sieges that know of each other, in step."""

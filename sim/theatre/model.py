@@ -1,0 +1,124 @@
+"""A theatre as a Mesa model: all of its sieges, day by day in step."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import mesa
+
+from sim.agents import minds
+from sim.model import SiegeModel
+from sim.scenario.errors import ScenarioError
+from sim.scenario.load_theatre import load_theatre
+from sim.scenario.maps import place_of
+from sim.scenario.theatre import Theatre
+from sim.state.build import build
+from sim.state.draw import THEATRE, key_of
+from sim.state.siege import Siege
+from sim.state.theatre import TheatreBooks, Told
+from sim.theatre import marches, news, ties
+
+
+class TheatreModel(mesa.Model):
+    """A theatre that steps a day at a time; `models` are its sieges, `books` what it remembers beside them."""
+
+    scenario: ClassVar[Any] = None  # Mesa's own attribute writes into a scenario; ours is frozen
+
+    def __init__(
+        self,
+        theatre: Theatre | str | Path,
+        *,
+        seed: int = 1,
+        threads: int = 1,
+        books: TheatreBooks | None = None,
+        sieges: Mapping[str, Siege] | None = None,
+        **overrides: Any,
+    ) -> None:
+        """Start a theatre, or go on from `books` and `sieges`. Further keywords are dotted names.
+
+        Raises ScenarioError for a theatre or an override that is not valid.
+        """
+        super().__init__(rng=seed)
+        if isinstance(theatre, Theatre) and overrides:
+            raise ScenarioError(
+                f"{next(iter(overrides))}: a theatre already made takes no overrides; give its name or path"
+            )
+        self.theatre = theatre if isinstance(theatre, Theatre) else load_theatre(theatre, overrides)
+        fresh = sieges is None
+        sieges = sieges if sieges is not None else _built(self.theatre, seed)
+        self.books = books or TheatreBooks(told={name: Told() for name in sieges})
+        self.models = {
+            name: SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=siege)
+            for name, siege in sieges.items()
+        }
+        self.begins = self.theatre.begins
+        if fresh:
+            ties.tell(self.theatre, self.sieges, self.begun)
+            for siege in self.sieges.values():
+                if siege.link.linked:
+                    minds.first_minds(siege)  # again: who is linked has believed in the road from the start
+        self.steps, self.running = self.books.day, any(model.running for model in self.models.values())
+
+    @property
+    def sieges(self) -> dict[str, Siege]:
+        """The sieges by name."""
+        return {name: model.siege for name, model in self.models.items()}
+
+    @property
+    def day(self) -> int:
+        """Day that the next step carries out."""
+        return self.books.day
+
+    @property
+    def begun(self) -> dict[str, bool]:
+        """Which sieges have begun by today."""
+        return {name: day <= self.books.day for name, day in self.begins.items()}
+
+    def step(self) -> None:
+        """One day in every siege that has begun and is not over, in order."""
+        self._morning()
+        begun = self.begun
+        for name, model in self.models.items():
+            if model.running and begun[name]:
+                model.step()
+        self.books.day += 1
+        self.running = any(model.running for model in self.models.values())
+
+    def _morning(self) -> None:
+        """What happened elsewhere by last night, and who arrives from there."""
+        theatre, sieges, today = self.theatre, self.sieges, self.books.day
+        for name, siege in sieges.items():
+            told = self.books.told[name]
+            for _ in range(news.breaches(siege, told)):
+                news.of_word(theatre, sieges, name, honoured=False)
+            if news.completed(siege, told):
+                news.of_word(theatre, sieges, name, honoured=True)
+                self.books.marches += marches.leavers(theatre, sieges, name, today)
+            if news.fell(siege, told):
+                news.of_fall(theatre, sieges, name)
+                self.books.marches += marches.freed(theatre, sieges, name, today)
+                self.models[name].calendar.count()
+            news.fade(siege, theatre.contagion.memory_days)
+        self.books.marches = [
+            march for march in self.books.marches if today < march.arrives or not marches.arrive(march, sieges)
+        ]
+        ties.tell(theatre, sieges, self.begun)
+
+    def close(self) -> None:
+        """Let the threads go."""
+        for model in self.models.values():
+            model.calendar.close()
+
+
+def _built(theatre: Theatre, seed: int) -> dict[str, Siege]:
+    """Every siege on its first morning, each with luck of its own; the first has that of the theatre itself."""
+    room = marches.reserves(theatre)
+    return {
+        name: build(scenario, place_of(scenario), seed_of(seed, number), room[name])
+        for number, (name, scenario) in enumerate(theatre.sieges.items())
+    }
+
+
+def seed_of(seed: int, number: int) -> int:
+    """Seed of a siege by its place in the theatre; the first has the theatre's own."""
+    return int(key_of(seed, number, THEATRE)[0]) if number else seed

@@ -1,0 +1,186 @@
+"""The besieger looks a round ahead: which of the packages, with which concession, is worth offering (E20)."""
+
+import math
+
+from sim.compiled import rule
+from sim.theory import besieger, council, deadline, garrison, offers, packages, partners, prices
+from sim.theory.beliefs import RESOLVES
+
+
+@rule
+def around(world, told, prison):
+    """The facts on which the prices of the features hang; `prison` is the captor's believed reputation."""
+    now, w = told[0], world[0]
+    return prices.Circumstances(
+        w.garrison.hostage_leverage / 3.0,
+        w.mediator.skill,
+        w.garrison.home_ties,
+        1.0 - council.danger(world, prison, False),
+        w.garrison.refuge,
+        now.date,
+        now.relief * w.relief.hope,
+        now.relief,
+    )
+
+
+@rule
+def features(world, told, package, prison, foreign):
+    """What the features of a package add to leaving for a faction, in lives."""
+    w = world[0]
+    theta = garrison.resolve(w.negotiation, w.garrison.ideology, foreign)
+    facts = around(world, told, prison)
+    return prices.worth_of_features(w.terms, facts, package, theta, w.negotiation.hold_days, foreign)
+
+
+@rule
+def gain(world, told, package, concession, worths, prison, foreign):
+    """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
+    fight, leave, give_up = worths
+    if packages.gives_up(package):
+        return give_up - fight
+    arms = prices.worth_of_arms(world[0].terms, concession, world[0].garrison.refuge)
+    return leave + arms + features(world, told, package, prison, foreign) - fight
+
+
+@rule
+def acceptance(world, told, package, concession, foreign_share, local, foreign, prison, hidden_local, hidden_foreign):
+    """Chance that the garrison says yes, given the worths of its factions' ways and their hidden resolves."""
+    noise = world[0].negotiation.noise
+    to_locals = gain(world, told, package, concession, local, prison, False)
+    to_foreigners = gain(world, told, package, concession, foreign, prison, True)
+    return offers.answer(
+        offers.willing(to_locals, hidden_local, noise),
+        offers.willing(to_foreigners, hidden_foreign, noise),
+        foreign_share,
+        packages.splits(package),
+    )
+
+
+@rule
+def worth_of_terms(rules, world, told, temper, package, concession, discount, prison):
+    """What terms are worth to the besieger, or to a partner with a temper of his own."""
+    now, w, n = told[0], world[0], rules[0].negotiation
+    base = packages.base(package)
+    if base == 2:
+        return besieger.worth_of_surrender(temper)
+    gives_up = packages.gives_up(package)
+    if packages.splits(package):
+        worth = besieger.worth_of_split(n, temper, now, w.assault.exchange, discount, concession, gives_up)
+    else:
+        worth = besieger.worth_of_evacuation(n, temper, now.fighters, concession, packages.secret(package))
+    if gives_up:
+        return worth
+    cost = prices.price_of_features(
+        w.terms, around(world, told, prison), package, discount, besieger.upkeep_per_day(n, temper, now), temper.value
+    )
+    if packages.by_date(package):
+        cost += w.deadline.late_cost * temper.value * deadline.lateness(now.date, now.left)
+    return worth - cost - w.terms.arms_price * concession * temper.value
+
+
+@rule
+def partner_temper(temper, partner):
+    """The besieger's temper with a partner's own threat, audience and price of a life."""
+    return besieger.Temper(
+        temper.value,
+        temper.life_price * partner.life_price,
+        partner.threat_bearer,
+        partner.audience_cost,
+        temper.veto,
+        temper.veto_secret,
+        temper.observed,
+        temper.leaks,
+        temper.hostages,
+        temper.cover,
+        temper.storm,
+        temper.deal,
+        temper.split,
+        temper.sight,
+    )
+
+
+@rule
+def partner_ways(rules, world, told, leanings, partner, lasting):
+    """Storming, waiting and lifting as a partner values them."""
+    temper = partner_temper(council.temper_of(rules, world, told, leanings), partner)
+    discount = besieger.discount_per_day(rules[0].negotiation, leanings.offensive)
+    _, storm, wait, lift = council.ways(rules, world, told, temper, lasting, discount)
+    return storm, wait, lift
+
+
+@rule
+def partner_gain(rules, world, told, leanings, partner, outside, package, concession, prison):
+    """What terms gain a partner over his best way without them, in own lives."""
+    temper = partner_temper(council.temper_of(rules, world, told, leanings), partner)
+    discount = besieger.discount_per_day(rules[0].negotiation, leanings.offensive)
+    worth = worth_of_terms(rules, world, told, temper, package, concession, discount, prison)
+    if packages.base(package) == 0:
+        worth -= partner.foreigners_cost * told[0].foreign * temper.value
+    return worth - outside
+
+
+@rule
+def best_offer(
+    rules,
+    world,
+    told,
+    leanings,
+    outside,
+    lasting,
+    local,
+    foreign,
+    prison,
+    belief,
+    tastes,
+    interval,
+    table,
+    outsides,
+    largest,
+):
+    """The besieger's two-pass look-ahead over the menu (E20).
+
+    `tastes` are his likings of the packages, shares of V; `table` holds his partners, one a row, and `outsides` what
+    each can have without a deal. Returns the terms worth offering, as their place on the menu (-1 when none has hope,
+    or beats waiting by the cost of an offer), their expected worth, and the worth of making none.
+    """
+    now = told[0]
+    w, n, share = world[0], rules[0].negotiation, now.foreign
+    temper = council.temper_of(rules, world, told, leanings)
+    discount = besieger.discount_per_day(n, leanings.offensive)
+    facts = around(world, told, prison)
+    on_menu = [0 for _ in range(0)]
+    yes = [0.0 for _ in range(0)]
+    worth = [0.0 for _ in range(0)]
+    first = -math.inf
+    for k in range(len(packages.PACKAGES)):
+        package, concession = packages.PACKAGES[k], packages.CONCESSIONS[k]
+        if not prices.on_menu(w.terms, package, facts, share, temper.audience, now.linked, now.dated):
+            continue
+        to_locals = gain(world, told, package, concession, local, prison, False)
+        to_foreigners = gain(world, told, package, concession, foreign, prison, True)
+        split = packages.splits(package)
+        hoped = offers.hoped_yes(to_locals, to_foreigners, share, split, w.negotiation.noise, RESOLVES, belief)
+        for i in range(len(table)):
+            gained = partner_gain(rules, world, told, leanings, table[i], outsides[i], package, concession, prison)
+            weight = partners.voice(table[i].share_of_men, largest)
+            hoped *= partners.consents(weight, partners.willing(gained, temper.value))
+        his = worth_of_terms(rules, world, told, temper, package, concession, discount, prison)
+        his += tastes[package] * temper.value
+        first = max(first, offers.expected(hoped, his, outside))
+        on_menu.append(k)
+        yes.append(hoped)
+        worth.append(his)
+    rate = discount + 1.0 / max(1.0, lasting * leanings.sight) + now.relief
+    upkeep = besieger.upkeep_per_day(n, temper, now) - council.rents_per_day(world, told, temper)
+    later = offers.continuation(outside, first, rate, interval, upkeep * interval)
+    best, total = 0, -math.inf
+    for i in range(len(on_menu)):
+        expected = offers.expected(yes[i], worth[i], later)
+        if expected > total:
+            best, total = i, expected
+    # Being handed the place costs no audience, so only the other packages bear the cost of an offer.
+    price = offers.offer_cost(temper.audience, w.mediator.skill, temper.value)
+    if packages.base(packages.PACKAGES[on_menu[best]]) == 2:
+        price = 0.0
+    hopeful = yes[best] >= w.negotiation.least_hope and total > later + price
+    return on_menu[best] if hopeful else -1, total, later

@@ -1,0 +1,31 @@
+"""Prices, the smugglers who answer to them, and the officers who live by them.
+
+Crossings and monopolies make leakage profitable to officers and traders, and some besiegers prefer not to finish
+(Todman 2016, the siege economy); the sizes are assumptions.
+"""
+
+from sim.compiled import rule
+
+
+@rule
+def price(ration, exponent):
+    """Price of food over that of peace: ration ** -k (E4), from bread in Eastern Ghouta 2017."""
+    return max(0.05, min(1.0, ration)) ** -exponent
+
+
+@rule
+def answer(cost, usual, elasticity, most):
+    """Smuggling over what it is at a siege's usual price: (p / usual) ** elasticity, at most `most` (E5)."""
+    return min(most, (cost / usual) ** elasticity)
+
+
+@rule
+def rent(cost):
+    """Officers' rent, 0 in peace to 1 in famine: (p - 1) / (p + 9), a half at eleven times the price of peace."""
+    return max(0.0, cost - 1.0) / (max(1.0, cost) + 9.0)
+
+
+@rule
+def sold_open(openness, loosens, earned):
+    """Openness of the ring to goods: what the men leave open, and what officers sell of the rest (an agent's slack)."""
+    return openness + (1.0 - openness) * loosens * earned

@@ -1,0 +1,32 @@
+"""What is published follows from the runs that are published, and the page says what the document says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.facts.publish import DOCUMENT, PAGE, PUBLISHED, judged, page_of
+
+ROOT = Path(__file__).parents[2]
+AGAIN = "run: python experiments/facts/publish.py --only-words"
+
+
+def test_verdicts_follow_from_the_runs() -> None:
+    documents = json.loads((ROOT / PUBLISHED / DOCUMENT).read_text(encoding="utf-8"))
+    again = [account.document() for account in judged(ROOT)]
+    assert [fact["name"] for fact in documents] == [fact["name"] for fact in again], AGAIN
+    for said, found in zip(documents, again, strict=True):
+        assert {name: said[name] for name in ("verdict", "control", "runs", "failed")} == {
+            name: found[name] for name in ("verdict", "control", "runs", "failed")
+        }, f"{said['name']}: {AGAIN}"
+        for one, two in zip(said["claims"], found["claims"], strict=True):
+            assert {k: v for k, v in one.items() if k not in ("value", "low", "high")} == {
+                k: v for k, v in two.items() if k not in ("value", "low", "high")
+            }, AGAIN
+            for name in ("value", "low", "high"):
+                assert one[name] == two[name] or one[name] == pytest.approx(two[name], rel=1e-6), AGAIN
+
+
+def test_the_page_says_what_the_document_says() -> None:
+    documents = json.loads((ROOT / PUBLISHED / DOCUMENT).read_text(encoding="utf-8"))
+    assert (ROOT / PAGE).read_text(encoding="utf-8") == page_of(documents), AGAIN

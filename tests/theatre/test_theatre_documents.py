@@ -1,0 +1,147 @@
+"""Theatres as files: what is wrong with one, what is shipped, and what the commands make of one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.cli import code_of
+from sim.scenario import yamltext
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files import shipped_folder, shipped_theatres
+from sim.scenario.load import load_scenario
+from sim.scenario.load_theatre import is_theatre, load_theatre, theatre_of
+from sim.scenario.schema import LISTS
+from sim.scenario.theatre import resolve_theatre, theatre_hash
+from tests.theatre.pairs import siege
+
+
+def document(**more: Any) -> dict[str, Any]:
+    return {
+        "kind": "theatre",
+        "sieges": {"a": siege(), "b": siege("blue", "red")},
+        "links": {"ab": {"between": ["a", "b"]}},
+        "distances_km": {"a": {"b": 10.0}},
+    } | more
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"sieges": {}}, "sieges = .*at least one siege"),
+        ({"link": 3}, "link is no key of a theatre; did you mean links"),
+        ({"kind": "theater"}, 'kind = "theater": must be one of theatre'),
+        ({"subject": "z"}, 'subject = "z": there is no such siege; there is a, b'),
+        ({"contagion": {"freed_troops": 2.0}}, "contagion.freed_troops = 2.0: must be at most 1"),
+        ({"contagion": {"freed_troop": 1.0}}, "contagion.freed_troop is no key of a theatre; did you mean freed_troops"),
+        ({"links": {"ab": {"between": ["a", "c"]}}}, r'links.ab.between = "c": there is no such siege'),
+        ({"links": {"ab": {"between": ["a"]}}}, "links.ab.between"),
+        ({"links": {"ab": {"between": ["a", "a"]}}}, "not tied to itself"),
+        ({"links": {"ab": {"between": ["a", "b"], "worth": "x"}}}, 'links.ab.worth = "x": must be a number'),
+        ({"sieges": {"a": siege(), "b": siege()}}, "each side must be garrison in the one and besieger in the other"),
+        ({"distances_km": {"a": {"b": -1.0}}}, "distances_km.a.b = -1.0: must be more than 0"),
+        ({"sieges": {"a": siege() | {"scenario": "base"}, "b": siege("blue", "red")}}, "no shipped scenario"),
+        ({"sieges": {"a": siege(supply__food_dys=3), "b": siege("blue", "red")}}, "did you mean supply.food_days"),
+        ({"sieges": {"a": siege() | {"destination": "b"}, "b": siege("blue", "green")}, "links": {}}, "neither force"),
+        ({"sieges": {"every": siege()}, "links": {}, "distances_km": {}}, "is not every"),
+        ({"facts": {"links.ab.wort": {"source": "x"}}}, "facts: links.ab.wort is no parameter"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(more: dict[str, Any], says: str) -> None:
+    with pytest.raises(ScenarioError, match=says) as caught:
+        theatre_of(document(**more), "mine.yaml", Path())
+    assert all(line.startswith("mine.yaml: ") for line in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("supply.food_days=3", "say of which siege: sieges.a.supply.food_days, or sieges.every.supply.food_days"),
+        ("sieges.c.supply.food_days=3", "is not a parameter of this theatre; did you mean sieges.a.supply.food_days"),
+        ("sieges.every.supply.food_days=-3", "sieges.b: supply.food_days = -3: must be at least 0"),
+        ("links.ab.worthy=1", "did you mean links.ab.worth"),
+        ("contagion.reputation=7", "contagion.reputation = 7: must be at most 1"),
+    ],
+)
+def test_changes_are_checked_as_strictly(change: str, says: str) -> None:
+    with pytest.raises(ScenarioError, match=says):
+        theatre_of(document(), "mine.yaml", Path(), [change])
+
+
+def test_a_change_changes_what_it_names_and_the_hash() -> None:
+    before, after = (theatre_of(document(), "t", Path(), c) for c in ([], ["sieges.every.supply.food_days=9"]))
+    assert [world.supply.food_days for world in after.sieges.values()] == [9, 9]
+    assert theatre_hash(before) != theatre_hash(after)
+    renamed = theatre_of(document(name="x", title="y"), "t", Path())
+    assert theatre_hash(before) == theatre_hash(renamed)
+
+
+@pytest.mark.parametrize("name", shipped_theatres())
+def test_shipped_theatres_are_whole_and_say_where_their_numbers_come_from(name: str, tmp_path: Path) -> None:
+    theatre = load_theatre(name)
+    file = tmp_path / "again.yaml"
+    file.write_text(resolve_theatre(theatre), encoding="utf-8")
+    assert is_theatre(file)
+    assert theatre_hash(load_theatre(file)) == theatre_hash(theatre)
+    said = yamltext.read((shipped_folder() / "theatres" / f"{name}.yaml").read_text(encoding="utf-8"), name)
+    numbers = {f"contagion.{key}" for key in said.get("contagion", {})}
+    numbers |= {f"links.{n}.{key}" for n, tie in said.get("links", {}).items() for key in tie if key != "between"}
+    assert numbers <= set(theatre.document.facts)
+    for file in (shipped_folder() / "theatres" / name).glob("*.yaml"):
+        world = load_scenario(file)
+        layers = [file]
+        while (parent := yamltext.read(layers[-1].read_text(encoding="utf-8"), "f")["extends"]) != "baseline":
+            layers.append(file.parent / parent)
+        data = [yamltext.read(layer.read_text(encoding="utf-8"), "f") for layer in layers]
+        dotted = {f"{s}.{key}" for d in data for s, v in d.items() if isinstance(v, dict) and s != "facts" for key in v}
+        dotted |= {key for d in data for key in d if key in LISTS}
+        assert dotted <= set(world.facts), file.name
+
+
+def test_a_theatre_is_no_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    assert code_of(["fork", "linked_pair", "--at", "3"]) == 2
+    assert "this is a theatre of several sieges" in capsys.readouterr().err
+
+
+def test_run_keeps_a_folder_a_siege_and_goes_on_from_a_snapshot(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text(yamltext.write(document()), encoding="utf-8")
+    asked = ["run", str(file), "--days", "6", "--snapshot-at", "4", "--out", str(tmp_path), "--json", "-q"]
+    assert code_of(asked) == 0
+    said = json.loads(capsys.readouterr().out)
+    folder = Path(said["out"])
+    assert list(said["sieges"]) == ["a", "b"]
+    assert said["people"]["fighters"]["start"] == 160
+    for name in ("overview.png", "run.json", "ledger.parquet", "theatre.yaml", "a/daily.parquet", "b/overview.png"):
+        assert (folder / name).is_file(), name
+    assert code_of(["run", "--from", str(folder / "day-4.snapshot"), "--days", "2", "--json", "-q"]) == 0
+    assert json.loads(capsys.readouterr().out)["digest"] == said["digest"]
+
+
+def test_a_sweep_has_columns_for_each_siege(tmp_path: Path) -> None:
+    from sim.sweep.engine import run_experiment
+    from sim.sweep.experiment import experiment_of
+    from sim.sweep.read import load, load_ledger
+
+    (tmp_path / "two.yaml").write_text(yamltext.write(document()), encoding="utf-8")
+    asked = {
+        "question": "Does a tie matter?",
+        "scenario": "./two.yaml",
+        "set": {"sieges.every.clock.horizon_days": 8},
+        "levers": {"links.ab.active": [True, False], "sieges.a.supply.food_days": [1.0, 50.0]},
+        "ledger": True,
+    }
+    folder = run_experiment(experiment_of(asked, "e", tmp_path), out=tmp_path / "out")
+    rows = load(folder)
+    assert len(rows) == 4
+    assert rows["sieges.a.outcome"].eq("stalemate").all()
+    assert (rows["deaths_fighters"] == rows["sieges.a.deaths_fighters"] + rows["sieges.b.deaths_fighters"]).all()
+    assert rows["sieges.a.supply.food_days"].tolist() == [1.0, 50.0, 1.0, 50.0]
+    assert set(load_ledger(folder)["siege"]) == {"a", "b"}
+    bad = asked | {"levers": {"links.ab.worth": [0.5, 7.0], "sieges.c.supply.food_days": [1.0]}}
+    with pytest.raises(ScenarioError, match=r"links.ab.worth = 7.0: must be at most 1") as caught:
+        run_experiment(experiment_of(bad, "e", tmp_path), out=tmp_path / "out")
+    assert "sieges.c.supply.food_days is not a parameter" in str(caught.value)
