@@ -1,4 +1,4 @@
-"""Take the pictures of docs/dashboard.md from the real application: python docs/dashboard_pictures.py URL SWEEP SWEEP.
+"""Take the pictures of docs/dashboard.md from the real application: docs/dashboard_pictures.py URL SWEEP SWEEP.
 
 The dashboard must be running at URL; the two sweeps are folders of its results.
 """
@@ -50,7 +50,8 @@ def compare(page: Page, url: str, names: list[str]) -> None:
     page.click("[data-button=go]")
     page.wait_for_selector(".sc-plate img", timeout=120_000)
     page.wait_for_timeout(1000)
-    page.screenshot(path=DOCS / "dashboard-compare.png", clip={"x": 0, "y": 0, "width": 1440, "height": 1500}, full_page=True)
+    top = {"x": 0, "y": 0, "width": 1440, "height": 1500}
+    page.screenshot(path=DOCS / "dashboard-compare.png", clip=top, full_page=True)
 
 
 def main(url: str, *names: str) -> None:
