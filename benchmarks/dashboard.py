@@ -83,7 +83,8 @@ def measure(people: int, seconds: float, browser: object, folder: Path) -> str:
     process.wait(timeout=30)
     return (
         f"{people:>8} people: {(after[0] - before[0]) / took:5.1f} frames/s painted, "
-        f"{(after[1] - before[1]) / took:6.1f} days/s, warm load {first:.1f} s, pause {pause:.2f} s, server {early:.0f} -> {late:.0f} MB in {took:.0f} s"
+        f"{(after[1] - before[1]) / took:6.1f} days/s, "
+        f"warm load {first:.1f} s, pause {pause:.2f} s, server {early:.0f} -> {late:.0f} MB in {took:.0f} s"
     )
 
 

@@ -277,7 +277,7 @@ def sentences(study: "Study", wanted: "Target", axes: list[Any], found: Any) -> 
 
     told = [answer.overall(study, wanted, values(study.rows, wanted))]
     told += [answer.where(found, axes, wanted)] if axes else []
-    return [one for one in [*told, *answer.movers(study, effects(study, wanted), wanted), answer.timing(study)] if one]
+    return [one for one in [*told, *answer.movers(study, effects(study, wanted)), answer.timing(study)] if one]
 
 
 @solara.component
