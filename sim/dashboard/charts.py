@@ -63,8 +63,8 @@ SMALLS = (
     ),
     Small(
         "worth",
-        "Worth to a local fighter",
-        "of a life",
+        "A local fighter's view",
+        "worth in lives",
         (
             Line("garrison_fight", "fight on", "fighter"),
             Line("garrison_leave", "leave", "food"),
@@ -73,8 +73,8 @@ SMALLS = (
     ),
     Small(
         "besieger",
-        "Worth to the besieger",
-        "own lives",
+        "The besieger's view",
+        "worth in own lives",
         (
             Line("besieger_storm", "storm", "fire"),
             Line("besieger_wait", "wait", "soft"),

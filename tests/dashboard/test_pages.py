@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import SESSIONS, Served, Tabs
 from faulty_server import BROKEN_SEED
+from served import SESSIONS, Served, Tabs
 
 from sim.dashboard.layers import PLANES, compose, lens_of
 from sim.dashboard.look import map_look
