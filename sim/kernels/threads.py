@@ -95,7 +95,8 @@ class Day:
 
     def _book(self, evening: Any) -> None:
         foreign, starved, ground = evening
-        self.siege.seen = Survey(self.heads.tolist(), *self.means.tolist(), foreign, starved, *ground)
+        minds, masses = self.means.tolist()
+        self.siege.seen = Survey(self.heads.tolist(), minds, masses, foreign, starved, *ground)
 
     @staticmethod
     def _merge(into: np.ndarray, parts: list[np.ndarray]) -> None:
