@@ -51,7 +51,7 @@ def assault_odds(men, defence, cover):
 
 @rule
 def support(inflow, stock, envelopment):
-    """How much food, ammunition and men that come in, or lie in store, strengthen a defence (M17; McQuie: envelopment)."""
+    """How much food, ammunition and men that come in, or lie in store, strengthen a defence (M17; McQuie)."""
     return 1.0 + envelopment * min(1.0, inflow + 0.5 * min(1.0, stock / 90.0))
 
 

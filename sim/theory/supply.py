@@ -1,4 +1,4 @@
-"""What comes in, and who eats how much (M3, M4). That rings leak is Todman's siege economy (2016); forms are assumptions."""
+"""What comes in, and who eats how much (M3, M4). Rings leak: Todman (2016); the forms are assumptions."""
 
 from sim.compiled import rule
 

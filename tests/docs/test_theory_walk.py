@@ -28,14 +28,15 @@ from sim.theory import patron as patrons
 from sim.theory.packages import Package
 from sim.theory.partners import PartnerView
 
-PAGE = (Path(__file__).parents[2] / "docs" / "theory.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "theory.md").read_text(encoding="utf-8")
 #: `label: number   = formula`; the formula may be missing.
 LINE = re.compile(r"^([a-z][^:=\n]*): (-?[\d.]+)(?: +=\s(.*))?$", re.M)
 ROW = re.compile(r"^\| (-?\d\.\d\d) \| (\d\.\d+) \| (\d\.\d+) \| (\d\.\d+) \|$", re.M)
 SAID = {label: (number, formula) for label, number, formula in LINE.findall(PAGE)}
 
 TOWN = load_scenario("baseline")
-N, W = TOWN.negotiation.exact(), TOWN
+N = TOWN.negotiation.exact()
 DAY = prospects.Situation(
     day=60.0, ground=0.9, stock=10.0, inflow=0.25, mass_fighters=0.95, mass_civilians=0.88, strength=0.65, morale=0.68,
     fighters=760.0, first_fighters=800.0, foreign=0.15, besiegers=690.0, all_besiegers=2300.0, cover=1.5,
@@ -48,9 +49,9 @@ LEANINGS = council.Leanings(0.0, 0.0, 0.0, 1.0, 640.0, False, False)
 
 def worths_of_the_garrison(road: float, danger: dict[bool, float], endurance: float, storm: float) -> dict[str, float]:
     """The garrison's part of the sums, given what it believes; labels end in the faction's name."""
-    said, g = {}, W.garrison
+    said, g = {}, TOWN.garrison
     hope = N.leave_hope * math.exp(-DAY.day / N.leave_hope_days)
-    outlook = garrison.Outlook(endurance, storm, road, hope, DAY.relief * W.relief.hope, 0.55)
+    outlook = garrison.Outlook(endurance, storm, road, hope, DAY.relief * TOWN.relief.hope, 0.55)
     for foreign, name in ((False, "local"), (True, "foreigner")):
         theta = garrison.resolve.py_func(N, g.ideology, foreign)
         leave = garrison.worth_of_leaving.py_func(N, outlook, theta, danger[foreign], g.home_ties, g.refuge, foreign)
@@ -77,9 +78,9 @@ def yes_of(local: float, foreign: float, resolve: float) -> float:
 def walk() -> dict[str, float]:
     """Label on the page -> the number, from the rules as plain Python, step by step in the order of the page."""
     s: dict[str, float] = {
-        "fighters on the first day": W.garrison.fighters,
+        "fighters on the first day": TOWN.garrison.fighters,
         "fighters left": DAY.fighters,
-        "share of foreigners": W.garrison.foreign_share,
+        "share of foreigners": TOWN.garrison.foreign_share,
         "fighting strength": DAY.strength,
         "morale": DAY.morale,
         "days of full ration in store": DAY.stock,
@@ -95,28 +96,28 @@ def walk() -> dict[str, float]:
         "endurance two days ago": LASTED,
         "desertion a day": DAY.exits,
         "fire a day": DAY.fire,
-        "ideology": W.garrison.ideology,
-        "home ties": W.garrison.home_ties,
-        "refuge": W.garrison.refuge,
-        "road reputation": W.besieger.road_reputation,
-        "captor reputation": W.besieger.captor_reputation,
-        "guarantor": W.guarantor.strength,
-        "threat that he bears": W.besieger.threat_bearer,
-        "audience level": W.besieger.audience_cost,
-        "mediator": W.mediator.skill,
+        "ideology": TOWN.garrison.ideology,
+        "home ties": TOWN.garrison.home_ties,
+        "refuge": TOWN.garrison.refuge,
+        "road reputation": TOWN.besieger.road_reputation,
+        "captor reputation": TOWN.besieger.captor_reputation,
+        "guarantor": TOWN.guarantor.strength,
+        "threat that he bears": TOWN.besieger.threat_bearer,
+        "audience level": TOWN.besieger.audience_cost,
+        "mediator": TOWN.mediator.skill,
     }
     s["support"] = prospects.support.py_func(DAY.inflow, DAY.stock, N.envelopment)
     s["defence"] = prospects.defence.py_func(DAY, N.envelopment)
     s["odds of a storm"] = odds = prospects.assault_odds.py_func(DAY.besiegers, s["defence"], DAY.cover)
     s["days of a storm"] = prospects.storm_days.py_func(DAY, odds)
-    s["toll of a storm"] = toll = besieger.storm_toll.py_func(s["defence"], W.assault.exchange, DAY.cover)
+    s["toll of a storm"] = toll = besieger.storm_toll.py_func(s["defence"], TOWN.assault.exchange, DAY.cover)
 
-    b = W.besieger
+    b = TOWN.besieger
     s["price of a life"] = besieger.life_price.py_func(N, b.reference_manpower, DAY.all_besiegers, b.scarcity_exponent)
     s["worth of the place"] = value = N.value_per_fighter * DAY.first_fighters
     s["impatience a day"] = impatience = besieger.discount_per_day.py_func(N, False)
-    world = world_of(W)
-    temper = council.temper_of(rules_of(W), world, packed(DAY, "f8"), LEANINGS)._replace(
+    world = world_of(TOWN)
+    temper = council.temper_of(rules_of(TOWN), world, packed(DAY, "f8"), LEANINGS)._replace(
         life_price=s["price of a life"]
     )
     s["storming"] = besieger.worth_of_storming.py_func(temper, odds, s["days of a storm"], toll, impatience)
@@ -129,7 +130,7 @@ def walk() -> dict[str, float]:
     s["wish to storm"] = besieger.wish_to_storm.py_func(s["storming"], s["waiting"], value)
 
     s["belief in a storm"] = feared = 1.0 / (1.0 + math.exp(-(s["storming"] - s["waiting"]) / (0.15 * value)))
-    supply, bodies = W.supply, W.bodies
+    supply, bodies = TOWN.supply, TOWN.bodies
     s["days of the stores"] = DAY.stock / (supply.target_ration - DAY.inflow)
     starving = prospects.food_days.py_func(DAY, supply.target_ration, supply.fighters_first, bodies.mass_days)
     s["days of the bodies"] = starving - s["days of the stores"]
@@ -138,11 +139,11 @@ def walk() -> dict[str, float]:
     s["hope"] = math.exp(N.optimism * math.exp(-DAY.day / N.optimism_days))
     s["endurance as it hopes"] = hoped = sober * s["hope"]
 
-    o = W.observers
+    o = TOWN.observers
     s["share seen"] = seen = observers.observed_share.py_func(o.aircraft, o.monitors, o.journalists)
-    s["doubt"] = credibility.doubt.py_func(b.road_reputation, W.guarantor.strength, seen, 0.0)
+    s["doubt"] = credibility.doubt.py_func(b.road_reputation, TOWN.guarantor.strength, seen, 0.0)
     s["road"] = credibility.road_credibility.py_func(s["doubt"], 0.0, 0.0)
-    prison = (b.captor_reputation, W.guarantor.strength, N.foreign_danger)
+    prison = (b.captor_reputation, TOWN.guarantor.strength, N.foreign_danger)
     danger = {foreign: credibility.captivity_danger.py_func(*prison, foreign) for foreign in (False, True)}
     s["danger of captivity, local"], s["danger of captivity, foreigner"] = danger[False], danger[True]
 
@@ -150,7 +151,7 @@ def walk() -> dict[str, float]:
     s["hope of a later offer"] = N.leave_hope * math.exp(-DAY.day / N.leave_hope_days)
     s["chance to outlast the horizon"] = outlasts = math.exp(-N.horizon_days / hoped)
     s["chance to live till then"] = math.exp(-DAY.fire * hoped * (1.0 - outlasts))
-    s["chance of relief"] = 1.0 - math.exp(-DAY.relief * W.relief.hope * hoped)
+    s["chance of relief"] = 1.0 - math.exp(-DAY.relief * TOWN.relief.hope * hoped)
     s["share of holding"] = 1.0 - math.exp(-hoped / N.hold_days)
     s |= worths_of_the_garrison(s["road"], danger, hoped, stormed)
 
@@ -158,10 +159,10 @@ def walk() -> dict[str, float]:
     s["public cost"] = besieger.public_cost.py_func(N, temper, False)
     s["safe passage, to him"] = worth = besieger.worth_of_evacuation.py_func(N, temper, DAY.fighters, 0.0, False)
     around = prices.Circumstances(
-        0.0, W.mediator.skill, W.garrison.home_ties, 1.0 - danger[False], W.garrison.refuge, 14.0, 0.0, 0.0
+        0.0, TOWN.mediator.skill, TOWN.garrison.home_ties, 1.0 - danger[False], TOWN.garrison.refuge, 14.0, 0.0, 0.0
     )
-    terms, papers, x = W.terms.exact(), int(Package.settled_or_bus), 0.25
-    arms = prices.worth_of_arms.py_func(terms, x, W.garrison.refuge)
+    terms, papers, x = TOWN.terms.exact(), int(Package.settled_or_bus), 0.25
+    arms = prices.worth_of_arms.py_func(terms, x, TOWN.garrison.refuge)
     s["arms and baggage, worth"] = arms
     s["papers, worth to a local"] = prices.worth_of_features.py_func(terms, around, papers, 0.0, N.hold_days, False)
     s["gain from papers or bus, local"] = s["gain from safe passage, local"] + arms + s["papers, worth to a local"]
@@ -197,7 +198,7 @@ def walk() -> dict[str, float]:
         s["waiting"], first, rate, N.blockade_interval_days, upkeep
     )
     s["worth of the offer"] = offers.expected.py_func(hoped_yes(local, foreign, belief), worth, later)
-    s["cost of an offer"] = offers.offer_cost.py_func(b.audience_cost, W.mediator.skill, value)
+    s["cost of an offer"] = offers.offer_cost.py_func(b.audience_cost, TOWN.mediator.skill, value)
 
     taught = beliefs.after_refusal(belief, tuple(yes_of(local, foreign, m) for m in beliefs.RESOLVES))
     s["resolve that he expects now"] = beliefs.mean_resolve(taught)
@@ -220,7 +221,7 @@ def walk() -> dict[str, float]:
     s["stake of the patron"] = stake = patrons.stake.py_func(N, 1.0, 3.0, DAY.fighters / DAY.first_fighters, 1.0)
     s["civilians aboard"] = aboard = 0.3
     for request, when in ((0.0, "without a request"), (1.0, "with a request")):
-        held = patrons.held_back.py_func(W.patron.restraint, aboard, request, W.guarantor.strength)
+        held = patrons.held_back.py_func(TOWN.patron.restraint, aboard, request, TOWN.guarantor.strength)
         crater, strike = patrons.interference.py_func(reach, stake, held)
         road = credibility.road_credibility.py_func(s["doubt"], crater, strike)
         gains = worths_of_the_garrison(road, danger, hoped, stormed)
@@ -273,7 +274,7 @@ def test_the_table_shows_what_a_refusal_teaches() -> None:
 
 
 def test_the_steps_put_together_are_what_the_commands_reckon() -> None:
-    s, rules, world, told = walk(), rules_of(W), world_of(W), packed(DAY, "f8")
+    s, rules, world, told = walk(), rules_of(TOWN), world_of(TOWN), packed(DAY, "f8")
     known = council.Known(LASTED, s["road"], s["road"], 0.55, 0.55, DAY.day, 0.0, 0.0)
     his, sober, feared, _, local, foreign = council.reckon(rules, world, told, LEANINGS, known, 2.0)
     steps = ("price of a life", "odds of a storm", "storming", "waiting", "lifting")
@@ -293,7 +294,7 @@ def test_the_steps_put_together_are_what_the_commands_reckon() -> None:
 
 
 def test_every_file_of_the_theory_is_on_the_page_in_its_reading_order() -> None:
-    theory = Path(__file__).parents[2] / "sim" / "theory"
+    theory = ROOT / "sim" / "theory"
     linked = re.findall(r"\]\(\.\./sim/theory/(\w+)\.py\)", PAGE)
     assert sorted(linked) == sorted(file.stem for file in theory.glob("*.py") if file.stem != "__init__")
     order = re.findall(
@@ -307,6 +308,14 @@ def test_the_parameters_that_the_page_names_exist() -> None:
     known = {parameter.dotted for parameter in parameters()}
     assert named
     assert not {name for name in named if not name.startswith("rules.")} - known
+
+
+def test_the_equations_that_the_rules_name_are_on_the_page_of_the_model() -> None:
+    model = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    sources = [file.read_text(encoding="utf-8") for file in (ROOT / "sim" / "theory").glob("*.py")]
+    named = {number for source in sources for number in re.findall(r"\b(M\d+[ab]?)\b", source)}
+    assert len(named) > 20
+    assert not {number for number in named if f"    ({number})" not in model}
 
 
 def test_every_line_of_the_example_is_checked() -> None:
