@@ -30,7 +30,7 @@ def _bring_in(siege: Siege, need_g: int) -> None:
     # Yesterday's price, which smugglers know; what they bring in answers to it, and what officers sell them.
     stores.price = smuggling.price(stores.civilian_ration, s.price_exponent)
     stores.rent = smuggling.rent(stores.price)
-    answer = smuggling.answer(stores.price, s.smuggling_price, s.smuggling_elasticity, s.smuggling_most)
+    answer = smuggling.answer(stores.price, s.smuggling_price, s.smuggling_elasticity)
     leaked = int(need * s.leak * answer * smuggling.sold_open(siege.seen.ring_open, b.rent_loosens, stores.rent))
     tunnel = int(need * s.tunnel)
     aid = int(need * s.aid * siege.scenario.besieger.aid_allowed)
