@@ -23,7 +23,7 @@ HOMES: dict[str, World] = {
     "relieved": {"relief.rate_per_week": 0.05, "supply.food_days": 200.0},
     "lifted": {
         "besieger.manpower": 800, "besieger.committed_elsewhere": 0.5, "besieger.audience_cost": 3.0,
-        "supply.tunnel": 0.5,
+        "supply.tunnel": 0.5, "besieger.reference_manpower": 9600,
     },
     "collapse": {"garrison.morale": 0.35, "besieger.captor_reputation": 0.1, "garrison.refuge": 0.0},
     "stalemate": {

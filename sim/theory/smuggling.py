@@ -29,3 +29,13 @@ def rent(cost):
 def sold_open(openness, loosens, earned):
     """Openness of the ring to goods: what the men leave open, and what officers sell of the rest (an agent's slack)."""
     return openness + (1.0 - openness) * loosens * earned
+
+
+@rule
+def market(world, ration, openness):
+    """What a morning's market makes of yesterday's ration: price, rent, the smugglers' answer, openness to goods."""
+    s, b = world[0].supply, world[0].besieger
+    cost = price(ration, s.price_exponent)
+    earned = rent(cost)
+    smuggled = answer(cost, s.smuggling_price, s.smuggling_elasticity)
+    return cost, earned, smuggled, sold_open(openness, b.rent_loosens, earned)

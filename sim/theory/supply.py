@@ -26,3 +26,15 @@ def fighters_ration(mean, fighters_first, fighters, civilians):
         return min(1.0, mean)
     favour = fighters_first if civilians > fighters else 1.0 + (fighters_first - 1.0) * 0.4
     return min(1.0, favour * mean)
+
+
+@rule
+def rations(world, inflow, stock, fighters, civilians):
+    """Today's mean ration and the fighters', shares of full; `inflow`, in `stock` already, over today's need.
+
+    The inflow is eaten first, then the stores are drawn to the target.
+    """
+    s = world[0].supply
+    came = min(1.0, inflow)
+    mean = min(came + drawn_share(came, s.target_ration, max(0.0, stock - came)), stock)
+    return mean, fighters_ration(mean, s.fighters_first, fighters, civilians)
