@@ -1,4 +1,4 @@
-"""What was denied comes out: through drivers, those smuggled out of the column, and the press."""
+"""What was denied comes out: through drivers, those smuggled out of the column, and the press. Sizes are assumptions."""
 
 import math
 
@@ -17,7 +17,7 @@ def days_until(lot: float, per_day: float) -> int:
 
 
 def arrested_share(per_year: float, captor_reputation: float, guarantor: float, stays_days: float) -> float:
-    """Share of those who settled who are arrested within a year: 1 - e^(-h (1 - rep) (1 - guarded share of the year)).
+    """Share of those who settled who are arrested within a year: 1 - e^(-h (1 - rep) (1 - guarded share of the year)) (M33).
 
     A settled status is as good as the guarantor who stands by it: Daraa 2018, where arrests followed his going.
     """

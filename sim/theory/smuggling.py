@@ -9,13 +9,13 @@ from sim.compiled import rule
 
 @rule
 def price(ration, exponent):
-    """Price of food over that of peace: ration ** -k (E4), from bread in Eastern Ghouta 2017."""
+    """Price of food over that of peace: ration ** -k (M22a), from bread in Eastern Ghouta 2017."""
     return max(0.05, min(1.0, ration)) ** -exponent
 
 
 @rule
 def answer(cost, usual, elasticity):
-    """Smuggling over its capacity, reached at the usual price of a siege: min(1, (p / usual) ** elasticity) (E5)."""
+    """Smuggling over its capacity, reached at the usual price of a siege: min(1, (p / usual) ** elasticity) (M22a)."""
     return min(1.0, (cost / usual) ** elasticity)
 
 

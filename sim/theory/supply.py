@@ -1,4 +1,4 @@
-"""What comes in, and who eats how much."""
+"""What comes in, and who eats how much (M3, M4). That rings leak is Todman's siege economy (2016); forms are assumptions."""
 
 from sim.compiled import rule
 
@@ -7,7 +7,7 @@ from sim.compiled import rule
 def openness(men, ring_km, ring_men_per_km):
     """Share of would-be traffic that slips through a ring: exp(-men / (men needed per km x km)).
 
-    A besieger short of men shows as leakage (E1). The exponential as a rational form, to be the same everywhere.
+    A besieger short of men shows as leakage (M3). The exponential as a rational form, to be the same everywhere.
     """
     density = men / max(1e-6, ring_men_per_km * ring_km)
     return 1.0 / (1.0 + density * (1.0 + density * (0.5 + density * 0.166666667)))

@@ -36,7 +36,7 @@ class Patron(Section):
         0.3,
         "0-1",
         "share of the threat of those who leave armed that falls on the patron and its own",
-        "E22: 1 where they are bound for its own front, about 0 where others meet them",
+        "assumption: 1 where they are bound for its own front, about 0 where others meet them",
         ge=0,
         le=1,
         label="threat borne by the patron",
