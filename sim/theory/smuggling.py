@@ -14,9 +14,9 @@ def price(ration, exponent):
 
 
 @rule
-def answer(cost, usual, elasticity, most):
-    """Smuggling over what it is at a siege's usual price: (p / usual) ** elasticity, at most `most` (M22a)."""
-    return min(most, (cost / usual) ** elasticity)
+def answer(cost, usual, elasticity):
+    """Smuggling over its capacity, reached at the usual price of a siege: min(1, (p / usual) ** elasticity) (M22a)."""
+    return min(1.0, (cost / usual) ** elasticity)
 
 
 @rule
@@ -37,5 +37,5 @@ def market(world, ration, openness):
     s, b = world[0].supply, world[0].besieger
     cost = price(ration, s.price_exponent)
     earned = rent(cost)
-    smuggled = answer(cost, s.smuggling_price, s.smuggling_elasticity, s.smuggling_most)
+    smuggled = answer(cost, s.smuggling_price, s.smuggling_elasticity)
     return cost, earned, smuggled, sold_open(openness, b.rent_loosens, earned)

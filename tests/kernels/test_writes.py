@@ -142,7 +142,8 @@ def mornings() -> list[Morning]:
             given = {name: getattr(siege, name) for name in of_siege} | {
                 "first_group": calendar.first_group, "axial": calendar.axial, "today": packed(today),
                 "rulebook": siege.rules, "starvation": calendar.starvation, "sums": calendar.sums[0],
-                "bench": calendar.sums[0].bench, "heads": calendar.heads, "means": calendar.means, "held": calendar.held, "ring_men_per_km": calendar.ring_men_per_km,
+                "bench": calendar.sums[0].bench, "heads": calendar.heads, "means": calendar.means,
+                "held": calendar.held, "ring_men_per_km": calendar.ring_men_per_km,
             }  # fmt: skip
             found.extend(hours(copy.deepcopy(given)))
         run(calendar, today)
