@@ -80,7 +80,7 @@ class Patron(Section):
     doubt: float = par(
         0.08,
         "share of value",
-        "spread of the patron's temper, drawn once a siege, and the doubt of others about it",
+        "how far a patron's temper differs from siege to siege, and the doubt of others about it",
         ge=0.001,
         le=1,
         expert=True,
