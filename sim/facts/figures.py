@@ -74,12 +74,12 @@ def _draw(ax: Axes, account: Account, title: str, members: Sequence[tuple[int, J
             if key in drawn:
                 continue
             drawn.add(key)
-            names = _line(ax, part, label, lines)
+            names = _line(ax, part, label, lines, joined=account.fact.along(one.claim) != WORLD)
             lines += 1
     share = _is_share(members[0][1].claim)
     along = account.fact.along(members[0][1].claim)
     ax.set_title(title.replace("_", " "))
-    ax.set_xticks(range(len(names)), names, rotation=30 if max(map(len, names), default=0) > 6 else 0)
+    ax.set_xticks(range(len(names)), [textwrap.fill(name, 10) for name in names])
     ax.set_xlabel("" if along in ("", WORLD) else textwrap.fill(axis_of(along, pd.Series([0.0])).label, WIDTH))
     ax.margins(x=0.1)
     rule_off(ax)
@@ -89,13 +89,13 @@ def _draw(ax: Axes, account: Account, title: str, members: Sequence[tuple[int, J
     ax.legend(loc="best", fontsize=7)
 
 
-def _line(ax: Axes, part: pd.DataFrame, label: str, place: int) -> list[str]:
+def _line(ax: Axes, part: pd.DataFrame, label: str, place: int, joined: bool) -> list[str]:
     value = part["value"].to_numpy(dtype=float)
     arms = np.nan_to_num(np.clip([value - part["low"], part["high"] - value], 0, None))
     at = np.arange(len(part)) + 0.06 * place
-    ink, dash = SERIES[1 + place % (len(SERIES) - 1)], DASHES[place % len(DASHES)]
+    ink, dash = SERIES[1 + place % (len(SERIES) - 1)], DASHES[place % len(DASHES)] if joined else ""
     ax.errorbar(at, value, arms, color=ink, ls=dash, marker="o", ms=4, lw=1.5, elinewidth=1.1, capsize=2, label=label)
-    return ["" if level is None else shown(level) for level in part["level"]]
+    return ["" if level is None else shown(level).replace("_", " ") for level in part["level"]]
 
 
 def _label(claim: Claim, account: Account, other: Any) -> str:
