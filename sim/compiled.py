@@ -78,6 +78,8 @@ def inlined[F: Callable](function: F) -> F:
 
 def _general(compiled: Any) -> Any:
     """Let a whole number written in a call be an argument like any other: Numba makes a version for each of them."""
+    if numba.config.DISABLE_JIT:  # pyright: ignore
+        return compiled  # plain Python
     template = compiled.get_call_template
 
     def of_plain(args: Any, kws: Any) -> Any:

@@ -26,12 +26,11 @@ def _eaters(siege: Siege) -> tuple[int, int]:
 def _bring_in(siege: Siege, need_g: int) -> None:
     s, stores, need = siege.scenario.supply, siege.stores, siege.first.need_g
     produced = int(need * s.production * siege.fields_share())
-    b = siege.scenario.besieger
     # Yesterday's price, which smugglers know; what they bring in answers to it, and what officers sell them.
-    stores.price = smuggling.price(stores.civilian_ration, s.price_exponent)
-    stores.rent = smuggling.rent(stores.price)
-    answer = smuggling.answer(stores.price, s.smuggling_price, s.smuggling_elasticity, s.smuggling_most)
-    leaked = int(need * s.leak * answer * smuggling.sold_open(siege.seen.ring_open, b.rent_loosens, stores.rent))
+    stores.price, stores.rent, answer, openness = smuggling.market(
+        siege.world, stores.civilian_ration, siege.seen.ring_open
+    )
+    leaked = int(need * s.leak * answer * openness)
     tunnel = int(need * s.tunnel)
     aid = int(need * s.aid * siege.scenario.besieger.aid_allowed)
     stores.produced_g += produced
@@ -48,11 +47,8 @@ def _hand_out(siege: Siege, fighters: int, civilians: int, need_g: int) -> None:
     if need_g == 0:
         stores.fighter_ration = stores.civilian_ration = stores.mean_ration = 1.0
         return
-    # Today's inflow is already in the stores: it is eaten first, then the stores are drawn to the target.
-    came = min(1.0, stores.inflow)
-    drawn = supply.drawn_share(came, s.target_ration, max(0.0, stores.food_g / need_g - came))
-    mean = min(came + drawn, stores.food_g / need_g)
-    favoured = supply.fighters_ration(mean, s.fighters_first, float(fighters), float(civilians))
+    stock = stores.food_g / need_g
+    mean, favoured = supply.rations(siege.world, stores.inflow, stock, float(fighters), float(civilians))
     budget = int(mean * need_g)
     fighter_g = min(int(s.ration_g * favoured), budget // fighters) if fighters else 0
     civilian_g = min(s.ration_g, (budget - fighter_g * fighters) // civilians) if civilians else 0

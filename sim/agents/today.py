@@ -11,6 +11,7 @@ from sim.theory import council, prospects
 def moment_of(siege: Siege) -> Moment:
     """Today, from the siege's books: intake, fire, orders, dangers."""
     s, c, stores = siege.scenario, siege.campaign, siege.stores
+    danger_local, danger_foreign = council.dangers(siege.world, siege.garrison.prison_belief)
     per_cell = (siege.shape.cell_m / 1000.0) ** 2
     intensity = 1.0 if c.pressed else s.fire.blockade_share
     return Moment(
@@ -39,7 +40,7 @@ def moment_of(siege: Siege) -> Moment:
         kin_mass=siege.mean_mass(Kind.civilian),
         morale_fighter=s.garrison.morale,
         morale_besieger=s.besieger.morale,
-        danger_local=council.danger(siege.world, siege.garrison.prison_belief, False),
-        danger_foreign=council.danger(siege.world, siege.garrison.prison_belief, True),
+        danger_local=danger_local,
+        danger_foreign=danger_foreign,
         let_out=s.besieger.lets_civilians_out,
     )

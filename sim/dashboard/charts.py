@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sim.dashboard.reading import COLUMN, Day, series
 
+WIDE = 78  # pixels for the words at the end of lines
 DASHES = ("solid", "dashed")
 
 
@@ -62,8 +63,8 @@ SMALLS = (
     ),
     Small(
         "worth",
-        "Worth to a local fighter",
-        "of a life",
+        "A local fighter's view",
+        "worth in lives",
         (
             Line("garrison_fight", "fight on", "fighter"),
             Line("garrison_leave", "leave", "food"),
@@ -72,8 +73,8 @@ SMALLS = (
     ),
     Small(
         "besieger",
-        "Worth to the besieger",
-        "own lives",
+        "The besieger's view",
+        "worth in own lives",
         (
             Line("besieger_storm", "storm", "fire"),
             Line("besieger_wait", "wait", "soft"),
@@ -125,7 +126,7 @@ def small(
             ],
             "lineStyle": {"color": look["soft"], "type": "dotted", "width": 1},
         }
-    return _frame(lines, look, chart.top, f"{chart.title}, {chart.unit}", wide=78)
+    return _frame(lines, look, chart.top, f"{chart.title}, {chart.unit}", whole=chart.unit == "people")
 
 
 def lives(days: Sequence[Day], look: dict[str, str]) -> dict[str, Any]:
@@ -150,7 +151,7 @@ def lives(days: Sequence[Day], look: dict[str, str]) -> dict[str, Any]:
         }
         for name in names
     ]
-    return _frame(lines, look, None, "Difference in deaths, the change less as it was", wide=78)
+    return _frame(lines, look, None, "Difference in deaths, the change less as it was", whole=True)
 
 
 def difference(days: Sequence[Day], name: str, most: int = 300) -> list[tuple[int, float]]:
@@ -168,14 +169,14 @@ def difference(days: Sequence[Day], name: str, most: int = 300) -> list[tuple[in
 
 
 def _frame(
-    lines: list[dict[str, Any]], look: dict[str, str], top: float | None, words: str, wide: int
+    lines: list[dict[str, Any]], look: dict[str, str], top: float | None, words: str, whole: bool
 ) -> dict[str, Any]:
     """Axes and colours that all charts share."""
     text = {"color": look["soft"], "fontSize": 11}
     return {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": words}},
-        "grid": {"left": 8, "right": wide, "top": 10, "bottom": 4, "containLabel": True},
+        "grid": {"left": 8, "right": WIDE, "top": 10, "bottom": 4, "containLabel": True},
         "textStyle": {"fontFamily": "Inter, system-ui, sans-serif", "color": look["ink"]},
         "xAxis": {
             "type": "value",
@@ -192,6 +193,7 @@ def _frame(
             "scale": False,
             "max": top,
             "splitNumber": 3,
+            "minInterval": 1 if whole else 0,
             "axisLabel": text,
             "splitLine": {"lineStyle": {"color": look["faint"]}},
         },

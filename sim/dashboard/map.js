@@ -260,7 +260,7 @@ function render({ model, el }) {
   });
 
   const fresh = () => { unpainted = model.get("seq"); queue(); };
-  model.on("change:frame", fresh);
+  model.on("change:seq", fresh); // not of the frame, which two calm days may have in common
   for (const name of ["look", "layers", "marks", "picked", "terrain", "size"]) model.on(`change:${name}`, queue);
   const label = () => canvas.setAttribute("aria-label", model.get("label"));
   model.on("change:label", label);

@@ -82,6 +82,11 @@ def state(folder: Path) -> str:
     return said.decode(errors="replace")[-400:] if process.returncode not in (0, 3, 130) else ""
 
 
+def begun(name: str) -> bool:
+    """Whether a sweep of this name was started here and is under way."""
+    return any(folder.name == name and process.poll() is None for folder, process in list(_running.items()))
+
+
 def stop(folder: Path) -> None:
     """Stop a sweep; what is done stays, and the same sweep goes on another time."""
     process = _running.get(folder)

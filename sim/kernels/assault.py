@@ -65,7 +65,7 @@ def contest(grid, axial, moment, tick, n_front, rules):
     flips = grid.queue
     n_flips = 0
     for i in range(n_front):
-        c = np.uint32(grid.front[i])
+        c = grid.front[i]
         attack = around(grid.strength[ATTACK], c, width)
         defence = around(grid.strength[DEFENCE], c, width)
         if attack <= 0.0 and defence <= 0.0:

@@ -126,7 +126,7 @@ def even_out(grid, rules, moment, n_front):
         strength = grid.strength[DEFENCE if goal in (TO_FRONT, TO_PUSH) else ATTACK]
         distance = grid.distance[goal]
         for i in range(n_front):
-            c = np.uint32(grid.front[i])
+            c = grid.front[i]
             if distance[c] != 0:
                 continue
             grid.way[goal, c] = c
@@ -155,12 +155,12 @@ def point_shelter(grid, rules, moment):
     width = moment.width
     crowded = rules.movement.crowded_per_ha * moment.cell_m * moment.cell_m / np.float32(10000.0)
     for k in range(grid.pocket.size):
-        c = np.uint32(grid.pocket[k])
+        c = grid.pocket[k]
         line = borders(grid.holder, c, width, BESIEGER)
         crowding = np.float32(grid.crowd[0, c]) / crowded
         unrest[c] = grid.danger[c] + crowding + (np.float32(1.0) if line else np.float32(0.0))
     for k in range(grid.pocket.size):
-        c = np.uint32(grid.pocket[k])
+        c = grid.pocket[k]
         share[c] = 0.0
         if grid.holder[c] != GARRISON:
             continue

@@ -14,8 +14,9 @@ from sim.state.moment import Moment, packed
 from sim.state.siege import Siege, Survey
 from sim.theory.bodies import starvation_per_day
 
-#: Fewer rows stay on one thread. Taken from trials of a leaner step; this one has not been tried for its break-even.
-SERIAL_BELOW = 30_000
+#: Fewer rows stay on one thread. Best days on 256 x 256 cells, two threads over one: 0.86 as fast at 160 000 rows, 1.11
+#: at 320 000, with others at work on the machine.
+SERIAL_BELOW = 250_000
 
 
 @functools.cache
@@ -94,7 +95,8 @@ class Day:
 
     def _book(self, evening: Any) -> None:
         foreign, starved, ground = evening
-        self.siege.seen = Survey(self.heads.tolist(), *self.means.tolist(), foreign, starved, *ground)
+        minds, masses = self.means.tolist()
+        self.siege.seen = Survey(self.heads.tolist(), minds, masses, foreign, starved, *ground)
 
     @staticmethod
     def _merge(into: np.ndarray, parts: list[np.ndarray]) -> None:

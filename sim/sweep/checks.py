@@ -41,8 +41,8 @@ def checked(experiment: Experiment, wrong: Collection[str] = ()) -> Checked:
     levers, uncertainties = factors_of(experiment, problems, world.declared() if world else parameters())
     if not {"design", "levers", "uncertainties"} & set(wrong):
         check_design(experiment, levers, uncertainties, problems)
-    if world is not None:
-        check_outcomes(experiment, world, problems)
+    if world is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
+        check_outcomes(experiment, world or World(Scenario()), problems)
     return Checked(worlds, levers, uncertainties, problems)
 
 

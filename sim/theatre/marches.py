@@ -1,4 +1,4 @@
-"""Those who go from one siege to another: freed besiegers and armed leavers, each of them a row that is copied (E25).
+"""Those who go from one siege to another: freed besiegers and armed leavers, each a row that is copied (M61, M65).
 
 Who marches keeps his row where he came from, as withdrawn or evacuated, and fills an empty one where he arrives: with
 his weight, mind and body. So over the theatre, people by status, less those who arrived from elsewhere, are always

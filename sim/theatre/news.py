@@ -1,4 +1,4 @@
-"""How the fate of one siege reaches the others: by example, by a besieger's name, by hope lost (E25)."""
+"""How the fate of one siege reaches the others: by example, by a besieger's name, by hope lost (M62-M64)."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""What linked sieges are told of each other each morning, written into their books (E24)."""
+"""What linked sieges are told of each other each morning, written into their books (M60)."""
 
 from collections.abc import Mapping
 

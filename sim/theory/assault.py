@@ -1,4 +1,7 @@
-"""How ground changes hands, and what each side pays for it."""
+"""How ground changes hands, and what each side pays for it (M9-M11).
+
+Source of the odds and of the ratio of losses: tests on division engagements and urban pockets, The Dupuy Institute.
+"""
 
 from sim.compiled import rule
 
@@ -44,6 +47,6 @@ def attacker_hits_per_day(assault, attackers, defenders, cover):
 
 @rule
 def strength(assault, mind, mass):
-    """What a fit man brings to a fight: his mind times his body, full at 0.85 of his mass (E6)."""
+    """What a fit man brings to a fight: his mind times his body, full at 0.85 of his mass (M9)."""
     body = min(1.0, mass / 0.85)
     return mind * max(assault.strength_share, body)

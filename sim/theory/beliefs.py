@@ -1,4 +1,4 @@
-"""What the besieger believes of the garrison's hidden resolve and of its stock, and what teaches him (E21).
+"""What the besieger believes of the garrison's hidden resolve and of its stock, and what teaches him (M31).
 
 Both beliefs are chances over a few points. A refusal speaks for resolve and for a fuller store; hunger that shows
 speaks the truth about the store; losses borne without a sign of giving in speak for resolve. Fighting informs by its

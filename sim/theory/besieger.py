@@ -1,4 +1,8 @@
-"""What the besieger's ways on are worth to him, in own fighters' lives."""
+"""What the besieger's ways on are worth to him, in own fighters' lives (M20-M24).
+
+Who bears the threat of those who leave armed is DePetris's question (2017), audience costs are Tomz's (2007); the forms
+are assumptions.
+"""
 
 import math
 from typing import NamedTuple
@@ -28,13 +32,13 @@ class Temper(NamedTuple):
 
 @rule
 def life_price(rules, reference, available, exponent):
-    """kappa = kappa0 x (men the task calls for / men available) ** exponent: scarce men are dear."""
+    """kappa = kappa0 x (men the task calls for / men available) ** exponent: scarce men are dear (M20)."""
     return rules.life_price * (reference / max(1.0, available)) ** exponent
 
 
 @rule
 def storm_toll(defence, exchange, cover):
-    """Own dead of storming all of it: 0.6 x exchange x cover / 1.5 x defence (E7)."""
+    """Own dead of storming all of it: 0.6 x exchange x cover / 1.5 x defence (M16)."""
     return 0.6 * exchange * cover / 1.5 * defence
 
 
@@ -46,14 +50,14 @@ def discount_per_day(rules, offensive):
 
 @rule
 def worth_of_storming(temper, odds, days, toll, discount):
-    """U_A = P V e^(-r T) - kappa L (0.5 + 0.5 P) (E16); a failed assault costs half."""
+    """U_A = P V e^(-r T) - kappa L (0.5 + 0.5 P) (M21); a failed assault costs half."""
     prize = odds * temper.value * math.exp(-discount * days)
     return prize - temper.life_price * toll * (0.5 + 0.5 * odds) + temper.storm * temper.value
 
 
 @rule
 def worth_of_waiting(rules, temper, now, toll, lasting, discount, income):
-    """U_C = (V - last stand - those who slip out) e^(-(r + relief) T) - upkeep + income (E17).
+    """U_C = (V - last stand - those who slip out) e^(-(r + relief) T) - upkeep + income (M21).
 
     `lasting` is the endurance of the garrison, which he sees with his own error. Waiting is not free: starving men make
     a last stand or slip away. `income` are the rents of the siege, own lives a day (`smuggling`).
@@ -81,9 +85,9 @@ def worth_of_lifting(rules, temper):
 
 @rule
 def public_cost(rules, temper, secret):
-    """Cost of being seen to deal: the audience's, less so unseen or under a mediator's cover, and the patron's (E18).
+    """Cost of being seen to deal: the audience's, less so unseen or under a mediator's cover, and the patron's (M24).
 
-    In the open: alpha a (0.4 + 0.6 O); in secret: alpha a (0.1 + 0.6 leaks), 0.1 for what comes out later (E23).
+    In the open: alpha a (0.4 + 0.6 O); in secret: alpha a (0.1 + 0.6 leaks), 0.1 for what comes out later.
     Mediation gives political cover that lowers audience costs (Clayton et al. 2022).
     """
     seen = 0.1 + 0.6 * temper.leaks if secret else 0.4 + 0.6 * temper.observed
@@ -100,7 +104,7 @@ def later_danger(rules, temper, fighters, concession):
 
 @rule
 def worth_of_evacuation(rules, temper, fighters, concession, secret):
-    """U_E = V - later danger - public cost + hostages (E18), before the price of the terms (`prices`)."""
+    """U_E = V - later danger - public cost + hostages (M23), before the price of the terms (`prices`)."""
     prize = 1.0 + 0.15 * temper.hostages / 3.0 + temper.deal
     later = later_danger(rules, temper, fighters, concession)
     return prize * temper.value - later - public_cost(rules, temper, secret)
@@ -131,7 +135,7 @@ def worth_of_split(rules, temper, now, exchange, discount, concession, by_surren
 
 @rule
 def wish_to_storm(storm, otherwise, value):
-    """How far he leans to storming, 0 to 1; doubt of a tenth of V keeps it from being a cliff."""
+    """How far he leans to storming, 0 to 1; doubt of a tenth of V keeps it from being a cliff (M22)."""
     return odds_share((storm - otherwise) / (0.10 * value))
 
 

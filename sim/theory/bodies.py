@@ -12,7 +12,7 @@ WOUNDED = 0.4
 
 @rule
 def mass_step(mass, intake, mass_days):
-    """Body mass after one more day: dw/dt = (intake - w ** 2.75) / T (E2).
+    """Body mass after one more day: dw/dt = (intake - w ** 2.75) / T (M5).
 
     `mass` is over that of the first day, `intake` over need. w ** 2.75 is w w sqrt(w) sqrt(sqrt(w)), whose bits
     are the same on every machine. A total fast reaches 0.62 on day 55 (1981: deaths on days 46-73); half rations
@@ -25,14 +25,14 @@ def mass_step(mass, intake, mass_days):
 
 @rule
 def starvation_per_day(bmi):
-    """Daily hazard of death at a body mass index: 0.00023 exp((18.5 - bmi) ** 1.36) / 30 (E3, Clingendael 2024)."""
+    """Daily hazard of death at a body mass index: 0.00023 exp((18.5 - bmi) ** 1.36) / 30 (M6; Gaasbeek 2024)."""
     lack = min(6.5, max(0.0, 18.5 - bmi))
     return 0.00023 / 30.0 * math.exp(lack**1.36)
 
 
 @rule
 def disease_per_day(bodies, water, mass):
-    """Daily hazard of death from disease: a base, raised by unsafe water and by wasted bodies."""
+    """Daily hazard of death from disease (M7): a base, raised by unsafe water and by wasted bodies. Assumption."""
     return (
         bodies.disease_per_day
         * (1.0 + bodies.thirst_factor * (1.0 - water))
@@ -42,5 +42,5 @@ def disease_per_day(bodies, water, mass):
 
 @rule
 def wound_death_per_day(bodies, care):
-    """Daily hazard of death of the wounded; care is the share of treatments needed that can be given."""
+    """Daily hazard of death of the wounded; care is the share of treatments needed that is given. Assumption."""
     return bodies.wound_death_per_day * (1.0 + bodies.no_care_factor * (1.0 - care))

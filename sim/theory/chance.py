@@ -1,4 +1,4 @@
-"""Rates and odds: how a rate per day becomes a chance, and a difference becomes a share."""
+"""Rates and odds: how a rate per day becomes a chance (M1), and a difference becomes a share. Definitions."""
 
 import math
 

@@ -1,7 +1,7 @@
 """Cheating at boarding: arms beyond the terms, excluded fighters among the families, civilians as cover.
 
 Raqqa 2017: terms without foreigners and heavy arms, and a convoy with both. What checks find costs trust; what they do
-not find has left.
+not find has left (M31a; sizes are assumptions).
 """
 
 

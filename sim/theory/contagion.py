@@ -1,4 +1,4 @@
-"""What the fall of one place does to its neighbours: men, fear, reputation, hope (E25).
+"""What the fall of one place does to its neighbours: men, fear, reputation, hope (M61-M65).
 
 Each way has a strength of its own, 0 to 1, and 0 is off. A shock to morale alone would change nothing in the long
 run: something must move, or something must be believed. That falls speed the next falls by freed men and by example
@@ -12,9 +12,9 @@ from sim.compiled import rule
 
 #: Weight of all that is known of a besieger's word beforehand, in deals: assumption.
 PRECEDENTS = 10.0
-#: A breach counts for so many honoured deals (E15).
+#: A breach counts for so many honoured deals (assumption).
 BREACH_WEIGHT = 2.0
-#: How much of the hope of relief each fall takes at full strength: it is left at 0.75 (E25).
+#: How much of the hope of relief each fall takes at full strength: it is left at 0.75 (assumption).
 HOPE_LOST = 0.25
 #: How much of the way to panic the news of a storm takes civilians at full strength: assumption.
 FRIGHT = 0.2
@@ -46,7 +46,7 @@ def frightened(fear, strength):
 
 @rule
 def reputation(before, honoured, strength):
-    """Belief in a besieger's word, the mean of a beta distribution: kept +1, broken +2 (E15).
+    """Belief in a besieger's word, the mean of a beta distribution: kept +1, broken +2 (M63).
 
     A breach weighs twice, so that the fall is faster than the recovery.
     """

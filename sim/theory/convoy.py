@@ -1,4 +1,4 @@
-"""From boarding to arrival: who settles instead, and what may happen on the road."""
+"""From boarding to arrival: who settles instead, and what may happen on the road (M36). Sizes are assumptions."""
 
 import math
 

@@ -119,6 +119,12 @@ def danger(world, prison, foreign):
 
 
 @rule
+def dangers(world, prison):
+    """The same for a local and for a foreigner."""
+    return danger(world, prison, False), danger(world, prison, True)
+
+
+@rule
 def exits_per_day(rules, world, morale, prison):
     """Share of the fighters who desert a day, as a command reckons: by the locals' mean morale."""
     risk = danger(world, prison, False)

@@ -1,11 +1,14 @@
-"""Whether the word of the other side is worth anything: the road, and the prison."""
+"""Whether the word of the other side is worth anything: the road, and the prison (M25; Walter 1997, Powell 2006).
+
+That what stands in for trust multiplies, and by how much, is an assumption.
+"""
 
 from sim.compiled import rule
 
 
 @rule
 def doubt(reputation, guarantor, observed, hostages):
-    """What a breach can come from: (1 - rep)(1 - g)(1 - 0.3 O)(1 - 0.2 h) (E15).
+    """What a breach can come from: (1 - rep)(1 - g)(1 - 0.3 O)(1 - 0.2 h).
 
     Anything that can stand in for trust does so: a guarantor on the buses, eyes on the road, hostages (0.6 at full
     leverage).
@@ -15,7 +18,7 @@ def doubt(reputation, guarantor, observed, hostages):
 
 @rule
 def road_credibility(doubt, crater, strike):
-    """Believed chance to arrive alive: c = 1 - doubt - strike - 0.2 crater (E15).
+    """Believed chance to arrive alive: c = 1 - doubt - strike - 0.2 crater.
 
     `strike` and `crater` are the chances that a patron bombs the column or the road before it; a stranded column
     mostly gets on in the end.

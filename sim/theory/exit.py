@@ -1,4 +1,4 @@
-"""Leaving without a deal: desertion, flight, smugglers."""
+"""Leaving without a deal: desertion (M13a; Lehmann and Zhukov 2019 on example) and flight (M13b, assumption)."""
 
 from sim.compiled import rule
 from sim.theory.chance import growth
@@ -6,7 +6,7 @@ from sim.theory.chance import growth
 
 @rule
 def desertion_per_day(exit, base, mind, gone, captor_danger, foreign):
-    """Daily hazard that a fighter goes: base x exp(slope (0.6 - morale)) x (1 + contagion x share gone) (E9).
+    """Daily hazard that a fighter goes: base x exp(slope (0.6 - morale)) x (1 + contagion x share gone) (M13a).
 
     Locals go more readily the safer it is to be caught (Hawija 2017: give yourselves up to the kinder captor);
     foreigners hardly have anywhere to go.

@@ -1,4 +1,4 @@
-"""What was denied comes out: through drivers, those smuggled out of the column, and the press."""
+"""What was denied comes out: through drivers, those smuggled out of the column, and the press (sizes: assumptions)."""
 
 import math
 
@@ -17,9 +17,10 @@ def days_until(lot: float, per_day: float) -> int:
 
 
 def arrested_share(per_year: float, captor_reputation: float, guarantor: float, stays_days: float) -> float:
-    """Share of those who settled who are arrested within a year: 1 - e^(-h (1 - rep) (1 - guarded share of the year)).
+    """Share of those who settled who are arrested within a year: 1 - e^(-h (1 - rep) (1 - guarded share)) (M33).
 
-    A settled status is as good as the guarantor who stands by it: Daraa 2018, where arrests followed his going.
+    `guarded`: share of the year. A settled status is as good as the guarantor who stands by it: Daraa 2018, where
+    arrests followed his going.
     """
     guarded = min(1.0, guarantor * stays_days / 365.0)
     return 1.0 - math.exp(-per_year * (1.0 - captor_reputation) * (1.0 - guarded))

@@ -1,4 +1,4 @@
-"""What falls on people: bombardment and skirmish."""
+"""What falls on people: bombardment (M8) and skirmish (M11). Forms are assumptions."""
 
 from sim.compiled import rule
 

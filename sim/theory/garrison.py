@@ -1,4 +1,7 @@
-"""What the garrison's ways on are worth to each faction, in lives (one's own life = 1)."""
+"""What the garrison's ways on are worth to each faction, in lives (one's own life = 1; M26, M27).
+
+Holding fights delay, a deal ends them: Fearon (1995) for the frame. The forms and sizes are assumptions.
+"""
 
 import math
 from typing import NamedTuple
@@ -46,7 +49,7 @@ def resolve(rules, ideology, foreign):
 
 @rule
 def worth_of_leaving(rules, outlook, theta, danger, home_ties, refuge, foreign):
-    """U_E = refuge [c (1 + theta omega) - home] + (1 - refuge)(1 - v) (E11): the cause lives on with the movers."""
+    """U_E = refuge [c (1 + theta omega) - home] + (1 - refuge)(1 - v) (M26): the cause lives on with the movers."""
     home = 0.0 if foreign else rules.exile * home_ties
     away = outlook.road * (1.0 + theta * rules.cause_kept) - home
     return refuge * away + (1.0 - refuge) * (1.0 - danger)
@@ -54,7 +57,7 @@ def worth_of_leaving(rules, outlook, theta, danger, home_ties, refuge, foreign):
 
 @rule
 def worth_of_giving_up(rules, danger, ideology):
-    """U_S = 1 - v - aversion (E12): survival in the captor's hands, less what doctrine makes of it."""
+    """U_S = 1 - v - aversion (M26): survival in the captor's hands, less what doctrine makes of it."""
     return 1.0 - danger - rules.doctrine * max(0.0, ideology - 1.0) / 2.0
 
 
@@ -86,7 +89,7 @@ def civilians_plight(rules, now, home_ties, foreign):
 
 @rule
 def worth_of_fighting(rules, now, outlook, theta, danger, leave, give_up, plight):
-    """U_F = S [pi + (1 - pi)(p + (1 - p) e)] + theta [pi + (1 - pi) hold] - plight (E10, with a flow value of holding).
+    """U_F = S [pi + (1 - pi)(p + (1 - p) e)] + theta [pi + (1 - pi) hold] - plight (M27).
 
     p: chance to outlast the horizon; S: survival of the fire until then; pi: relief; e: what an end is worth,
     by storm or by being given up; hold: the worth of each day held, which makes supply the clock.

@@ -2,7 +2,7 @@
 
 Zabadani and Madaya were besieged by the one side, Fua and Kafraya by the other. Nobody had to trust anybody: who
 broke his word in one town paid for it in the other. So both deals have to be ready at once, which takes longer, and
-are carried out tranche for tranche, which makes them hold (E24; Cunningham 2006 on the cost of more who must agree).
+are carried out tranche for tranche, which makes them hold (M60; Cunningham 2006 on the cost of more who must agree).
 """
 
 from sim.compiled import rule
@@ -19,7 +19,7 @@ def gain_from_breach(threat_bearer, escaped_danger, fighters):
 
 @rule
 def collateral(own_people, worth, gain):
-    """hst = min(1, value of own people in the other town / gain from breach) (E24); `worth` is in lives a head."""
+    """hst = min(1, value of own people in the other town / gain from breach) (M60); `worth` is in lives a head."""
     value = own_people * worth
     if value <= 0.0:
         return 0.0
@@ -28,7 +28,7 @@ def collateral(own_people, worth, gain):
 
 @rule
 def secured(road, hostages):
-    """Credibility of the road when hostages stand in for what it lacks: c + (1 - c) hst (E15)."""
+    """Credibility of the road when hostages stand in for what it lacks: c + (1 - c) hst."""
     return road + (1.0 - road) * hostages
 
 

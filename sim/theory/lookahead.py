@@ -1,4 +1,4 @@
-"""The besieger looks a round ahead: which of the packages, with which concession, is worth offering (E20)."""
+"""The besieger looks a round ahead: which of the packages, with which concession, is worth offering (M30)."""
 
 import math
 
@@ -137,7 +137,7 @@ def best_offer(
     outsides,
     largest,
 ):
-    """The besieger's two-pass look-ahead over the menu (E20).
+    """The besieger's two-pass look-ahead over the menu (M30).
 
     `tastes` are his likings of the packages, shares of V; `table` holds his partners, one a row, and `outsides` what
     each can have without a deal. Returns the terms worth offering, as their place on the menu (-1 when none has hope,

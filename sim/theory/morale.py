@@ -1,11 +1,11 @@
-"""Morale, the ability and will to act; and civilians' fear."""
+"""Morale, the ability and will to act (M13); and civilians' fear. The weights are assumptions."""
 
 from sim.compiled import rule
 
 
 @rule
 def morale_step(morale, mind, first, peers, mass, lost, kin_mass, pressed, truce, foreign, days):
-    """A fighter's morale after so many days (E8).
+    """A fighter's morale after so many days (M13).
 
     Falls with his hunger, with the share `lost` of his squad in the last day, with encirclement and more under assault
     (McQuie: envelopment counts for more than losses), with his family's hunger if he is a local; is drawn to his
@@ -26,6 +26,6 @@ def morale_step(morale, mind, first, peers, mass, lost, kin_mass, pressed, truce
 
 @rule
 def fear_step(morale, fear, danger, days):
-    """A civilian's fear: rises with recent strikes around, `danger`, and fades."""
+    """A civilian's fear: rises with recent strikes around, `danger`, and fades (assumption)."""
     rate = morale.fear_rise * danger * (1.0 - fear) - morale.fear_calm * fear
     return min(1.0, max(0.0, fear + rate * days))

@@ -1,4 +1,4 @@
-"""Walking: metres a day as hops on a grid."""
+"""Walking: metres a day as hops on a grid. Assumption."""
 
 from sim.compiled import rule
 

@@ -41,7 +41,7 @@ def with_attention(seen, heat, attention):
 
 @rule
 def leaks(monitors, journalists, kept_out, heat, attention):
-    """What the public sees of a secret deal: monitors, and the press that could not be kept away (E23).
+    """What the public sees of a secret deal: monitors, and the press that could not be kept away (M32).
 
     Aircraft see a secret convoy, but what they see is not for the public.
     """

@@ -1,4 +1,4 @@
-"""The garrison's answer, and the besieger's choice of what to offer."""
+"""The garrison's answer (M28), and what a round of offers is worth (M30). Assumptions, after Slantchev (2003)."""
 
 from sim.compiled import rule
 from sim.theory.chance import odds_share
@@ -18,7 +18,7 @@ def voice(share, largest):
 
 @rule
 def answer(local, foreign, foreign_share, split):
-    """Chance of a yes: each faction's willingness to the power of its voice (E14).
+    """Chance of a yes: each faction's willingness to the power of its voice (M28).
 
     A faction left out of a split has no say, but its wrath costs up to 0.6 of the chance.
     """
@@ -50,7 +50,7 @@ def offer_cost(audience_level, mediator, value):
 
 @rule
 def continuation(outside, expected, rate, interval, upkeep):
-    """Worth of a refusal: the best way without a deal, or next round's expectation, discounted (E20)."""
+    """Worth of a refusal: the best way without a deal, or next round's expectation, discounted (M30)."""
     discount = 1.0 / (1.0 + rate * interval)
     return max(outside, outside + (expected - outside) * discount - upkeep)
 

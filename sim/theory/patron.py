@@ -1,9 +1,9 @@
-"""What a patron does about a deal of its own side: look away, protest, watch, crater the road, strike (E22).
+"""What a patron does about a deal of its own side: look away, protest, watch, crater the road, strike (M34, M35).
 
 It acts as far as its stake reaches. The stake is its own share of the threat of those who leave armed, and its public's
 anger at what is known; both in shares of V, the worth of the place. The price of acting rises with civilians aboard,
 with a rival power's request and with a guarantor's men on the buses: at Manbij and Raqqa civilians in every vehicle
-stopped the fire; at Qalamoun the road was cratered and the families' column itself let be.
+stopped the fire; at Qalamoun the road was cratered and the families' column itself let be. The sizes are assumptions.
 """
 
 from sim.compiled import rule

@@ -1,4 +1,7 @@
-"""How long the garrison can still last: what both sides reckon with, each in his own way."""
+"""How long the garrison can still last: what both sides reckon with, each in his own way (M14-M19).
+
+The odds are a fit to 672 engagements (The Dupuy Institute); the other forms are assumptions.
+"""
 
 import math
 from typing import NamedTuple
@@ -41,14 +44,14 @@ class Situation(NamedTuple):
 
 @rule
 def assault_odds(men, defence, cover):
-    """Commanders' estimate that an assault wins: logit P = -0.07 + 0.94 ln(men / (cover x defence)) (E6; TDI)."""
+    """Commanders' estimate that an assault wins: logit P = -0.07 + 0.94 ln(men / (cover x defence)) (M14)."""
     ratio = max(0.01, men / max(1e-6, cover * defence))
     return odds_share(-0.07 + 0.94 * math.log(ratio))
 
 
 @rule
 def support(inflow, stock, envelopment):
-    """How much food, ammunition and men that come in, or lie in store, strengthen a defence (McQuie: envelopment)."""
+    """How much food, ammunition and men that come in, or lie in store, strengthen a defence (M17; McQuie)."""
     return 1.0 + envelopment * min(1.0, inflow + 0.5 * min(1.0, stock / 90.0))
 
 
@@ -60,7 +63,7 @@ def defence(now, envelopment):
 
 @rule
 def storm_days(now, odds):
-    """Days until an assault campaign has taken what is left: ground x conquest / (2 P)."""
+    """Days until an assault campaign has taken what is left: ground x conquest / (2 P) (M15)."""
     return now.ground * now.conquest / max(0.04, 2.0 * odds)
 
 
@@ -75,14 +78,14 @@ def food_days(now, target, fighters_first, mass_days):
 
 @rule
 def endurance(now, starving, storming, storm_belief, breaking):
-    """Days the garrison can last: hunger, storm, desertion and collapse as competing ends (harmonic sum)."""
+    """Days the garrison can last: hunger, storm, desertion and collapse as competing ends: their rates add up (M18)."""
     rate = 1.0 / max(1.0, starving) + storm_belief / max(1.0, storming) + now.exits / 0.7 + breaking
     return 1.0 / max(1e-4, rate)
 
 
 @rule
 def breaking_per_day(now, rules):
-    """Daily hazard that the force dissolves, near its breaking points of strength and of morale."""
+    """Daily hazard that the force dissolves, near its breaking points of strength and of morale (M19)."""
     relative = now.strength / 0.75
     thin = odds_share((rules.collapse_force - relative) / 0.03)
     weary = odds_share((rules.collapse_morale - now.morale) / 0.03)

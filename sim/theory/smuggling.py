@@ -9,14 +9,14 @@ from sim.compiled import rule
 
 @rule
 def price(ration, exponent):
-    """Price of food over that of peace: ration ** -k (E4), from bread in Eastern Ghouta 2017."""
+    """Price of food over that of peace: ration ** -k (M22a), from bread in Eastern Ghouta 2017."""
     return max(0.05, min(1.0, ration)) ** -exponent
 
 
 @rule
-def answer(cost, usual, elasticity, most):
-    """Smuggling over what it is at a siege's usual price: (p / usual) ** elasticity, at most `most` (E5)."""
-    return min(most, (cost / usual) ** elasticity)
+def answer(cost, usual, elasticity):
+    """Smuggling over its capacity, reached at the usual price of a siege: min(1, (p / usual) ** elasticity) (M22a)."""
+    return min(1.0, (cost / usual) ** elasticity)
 
 
 @rule
@@ -29,3 +29,13 @@ def rent(cost):
 def sold_open(openness, loosens, earned):
     """Openness of the ring to goods: what the men leave open, and what officers sell of the rest (an agent's slack)."""
     return openness + (1.0 - openness) * loosens * earned
+
+
+@rule
+def market(world, ration, openness):
+    """What a morning's market makes of yesterday's ration: price, rent, the smugglers' answer, openness to goods."""
+    s, b = world[0].supply, world[0].besieger
+    cost = price(ration, s.price_exponent)
+    earned = rent(cost)
+    smuggled = answer(cost, s.smuggling_price, s.smuggling_elasticity)
+    return cost, earned, smuggled, sold_open(openness, b.rent_loosens, earned)

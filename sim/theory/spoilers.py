@@ -1,4 +1,4 @@
-"""Those left out of a deal may strike at it (Stedman 1997; Reiter: most fail to end it)."""
+"""Those left out of a deal may strike at it (M37; Stedman 1997; Reiter: most fail to end it). Size: assumption."""
 
 
 def grievance(fight: float, share: float) -> float:
@@ -7,5 +7,5 @@ def grievance(fight: float, share: float) -> float:
 
 
 def bomb_per_day(hazard: float, grievance: float) -> float:
-    """Daily hazard of a bomb on the convoy: z (U_F - U_k)+ (E14)."""
+    """Daily hazard of a bomb on the convoy: z (U_F - U_k)+."""
     return hazard * grievance

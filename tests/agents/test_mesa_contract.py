@@ -11,11 +11,14 @@ import numpy as np
 import pytest
 from mesa.agentset import AbstractAgentSet, AgentSet, GroupBy
 from mesa.experimental.data_collection import DataSet, NumpyAgentDataSet
+from mesa.time import Schedule
 from town import Party, Town, WatchedTown, population_of
+from worlds import HAMLET
 
 from sim.agents.agentset import PeopleSet
 from sim.agents.register import SiegeAgents, install
 from sim.agents.views import Besieger, Civilian, Fighter, Person
+from sim.model import SiegeModel
 from sim.state.columns import Kind, Status, uid_of
 
 
@@ -184,3 +187,25 @@ def test_mesas_own_loop_steps_the_model(town):
     town.run_for(5)
     assert [party.days for party in town.parties] == [5, 5]
     assert town.time == 5
+
+
+def test_days_and_other_events_keep_mesas_order():
+    """A day that is all that is scheduled takes a shorter way through Mesa's clock; the clock may not tell."""
+    model, seen = SiegeModel("baseline", seed=1, **HAMLET), []
+
+    def note():
+        seen.append((model.time, model.steps, model.siege.day))
+
+    model.step()
+    model.schedule_event(note, at=2.5)
+    model.schedule_event(note, at=4.0)
+    for _ in range(3):
+        model.step()
+    assert seen == [(2.5, 2, 2), (4.0, 4, 4)]
+    model.schedule_recurring(note, Schedule(interval=1.0))
+    model.run_for(2)
+    model.step()
+    assert seen[2:] == [(5.0, 5, 5), (6.0, 6, 6), (7.0, 7, 7)]
+    assert (model.steps, model.time, model.siege.day) == (7, 7.0, 7)
+    clock = model._default_schedule
+    assert (clock.execution_count, clock.next_scheduled_time) == (7, 8.0)

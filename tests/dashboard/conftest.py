@@ -11,13 +11,10 @@ from typing import Any
 
 import browser as browsers
 import pytest
+from served import SESSIONS, Served, Tabs
 from small import hamlet
 
 HERE = Path(__file__).parent
-SESSIONS = 3
-START_S = 240  # on a loaded machine; a second or two on an idle one
-#: Longest wait for anything on a page, ms.
-WAIT_MS = 60_000
 EXPERIMENT = """\
 name: crossing
 question: When do deals appear in a hamlet?
@@ -25,13 +22,6 @@ scenario: {file}
 levers: {{supply.food_days: [5, 30, 60], besieger.manpower: [120, 480]}}
 replicates: 6
 """
-
-
-class Served:
-    """A running dashboard."""
-
-    def __init__(self, process: "subprocess.Popen[str]", url: str, results: Path, scenario: Path) -> None:
-        self.process, self.url, self.results, self.scenario = process, url, results, scenario
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +53,8 @@ def server(studies: Path) -> Iterator[Served]:
     assert found, (studies.parent / "server.log").read_text()
     yield Served(process, found.group(), studies, scenario)
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=30) == 0, "Ctrl-C does not stop it cleanly"
-    log.close()
+    with log, process:
+        assert process.wait(timeout=60) == 0, "Ctrl-C does not stop it cleanly"
 
 
 @pytest.fixture(scope="session")
@@ -81,38 +71,6 @@ def chromium() -> Iterator[Any]:
         opened = tool.chromium.launch(executable_path=path, args=list(browsers.OPTIONS))
         yield opened
         opened.close()
-
-
-class Tabs:
-    """Tabs of one test. What they ask of anybody but the server, and what goes wrong in them, is kept."""
-
-    def __init__(self, chromium: Any, server: Served) -> None:
-        self.chromium, self.server = chromium, server
-        self.contexts: list[Any] = []
-        self.pages: list[Any] = []
-        self.outside: list[str] = []
-        self.errors: list[str] = []
-
-    def open(self, path: str = "/", width: int = 1400, height: int = 950, **more: Any) -> Any:
-        """A tab of a browser of its own, on a page of the dashboard."""
-        context = self.chromium.new_context(viewport={"width": width, "height": height}, **more)
-        context.set_default_timeout(WAIT_MS)
-        self.contexts.append(context)
-        page = context.new_page()
-        self.pages.append(page)
-        page.on("request", lambda request: self._asked(request.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(self.server.url + path)
-        return page
-
-    def _asked(self, url: str) -> None:
-        if not url.startswith((self.server.url, self.server.url.replace("http", "ws", 1), "data:", "blob:")):
-            self.outside.append(url)
-
-    def close(self) -> None:
-        """Close all of them."""
-        for context in self.contexts:
-            context.close()
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ class Morning:
         first = grid.front[0]
         self.given = given | {
             "moment": moment, "rules": given["rulebook"][0], "bench": given["sums"].bench, "strikes": 1,
-            "tick": 1, "width": int(moment["width"]), "moved": True,
+            "tick": 1, "width": int(moment["width"]), "moved": True, "whole": False,
             "first_uid": np.uint32(uid_of(Kind.besieger, 0)), "holder": grid.holder, "side": grid.holder[first],
             "toll": np.zeros((N_KIND, N_CAUSE), np.int64), "strengths": np.zeros_like(grid.strength),
             "counts": np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
@@ -142,7 +142,8 @@ def mornings() -> list[Morning]:
             given = {name: getattr(siege, name) for name in of_siege} | {
                 "first_group": calendar.first_group, "axial": calendar.axial, "today": packed(today),
                 "rulebook": siege.rules, "starvation": calendar.starvation, "sums": calendar.sums[0],
-                "heads": calendar.heads, "held": calendar.held, "ring_men_per_km": calendar.ring_men_per_km,
+                "bench": calendar.sums[0].bench, "heads": calendar.heads, "means": calendar.means,
+                "held": calendar.held, "ring_men_per_km": calendar.ring_men_per_km,
             }  # fmt: skip
             found.extend(hours(copy.deepcopy(given)))
         run(calendar, today)

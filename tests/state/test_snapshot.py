@@ -113,6 +113,7 @@ MADE_ANEW = {
     "line_moved": "the ways are found anew by the model",
     "rules": "of the scenario",
     "world": "of the scenario",
+    "partners": "of the scenario",
     "seen": "counted anew by the model",
 }
 

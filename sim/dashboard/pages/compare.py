@@ -33,7 +33,7 @@ def Compare() -> Any:
     busy, set_busy = solara.use_state(False)
 
     def flip(value: str) -> None:
-        set_picked([one for one in picked if one != value] if value in picked else [*picked, value])
+        set_picked(lambda now: [one for one in now if one != value] if value in now else [*now, value])
 
     def begin(_: str) -> None:
         try:

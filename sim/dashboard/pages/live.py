@@ -38,7 +38,7 @@ def Live() -> Any:
     assert tab.runner is not None
     layers = solara.use_reactive(dict.fromkeys(LAYERS, True))
     drawer = solara.use_reactive(False)
-    nowhere: tuple[int, ...] = ()
+    nowhere: Any = ()
     spot = solara.use_reactive(nowhere)  # lane, x, y
     person = solara.use_reactive("")
     dark = bool(solara.lab.use_dark_effective())
@@ -91,7 +91,7 @@ def Side(tab: Tab, told: Told, drawer: Any) -> Any:
     assert runner is not None
     kept, set_kept = solara.use_state(keep.kept_runs())
     note, set_note = solara.use_state("")
-    no_film: tuple[str, str] = ("", "")
+    no_film: Any = ("", "")
     film, set_film = solara.use_state(no_film)
     filming, set_filming = solara.use_state(False)
     last = told.lanes[-1]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from sim.dashboard import controls, diagram, parts, sweeping
+from sim.dashboard import controls, diagram, launch, parts, sweeping
 from sim.dashboard.drawing import DRAWING
 from sim.dashboard.tab import Tab, use_tab
 from sim.runs.words import count, number
@@ -32,7 +32,8 @@ def Sweeps() -> Any:
     names = diagram.sweep_names()
     chosen = solara.use_reactive("")
     beat = solara.use_reactive(0)
-    name = chosen.value if chosen.value in names else (names[0] if names else "")
+    coming = chosen.value not in names and sweeping.begun(chosen.value)
+    name = chosen.value if chosen.value in names else (names[0] if names and not coming else "")
     folder = diagram.folder_of(name) if name else None
     standing = solara.use_memo(lambda: standing_of(folder), [name, beat.value])
     watch(folder, beat)
@@ -47,7 +48,10 @@ def Sweeps() -> Any:
             solara.HTML(tag="h1", unsafe_innerHTML="Where do deals appear?")
             words = "A sweep runs one siege many times over, at many values. Each cell tells how its runs ended."
             solara.HTML(tag="p", classes=["sc-hint"], unsafe_innerHTML=words)
-        if folder is None:
+        if coming:
+            words = "The sweep is being set up; its first runs come in a moment."
+            solara.HTML(tag="p", classes=["sc-card", "sc-empty"], unsafe_innerHTML=words)
+        elif folder is None:
             with solara.Div(classes=["sc-card"]):
                 words = (
                     "There is no sweep in this folder of results yet. Start a small one below, or on the command line: "
@@ -87,15 +91,14 @@ def watch(folder: Path | None, beat: Any) -> None:
         done = threading.Event()
 
         def look() -> None:
-            seen = standing_of(folder)
+            seen = diagram.sweep_names(), standing_of(folder)
             while not done.wait(POLL_S):
-                now = standing_of(folder)
+                now = diagram.sweep_names(), standing_of(folder)
                 if now != seen:
                     seen = now
                     beat.set(beat.value + 1)
 
-        if folder is not None:
-            threading.Thread(target=look, name="sweep watch", daemon=True).start()
+        threading.Thread(target=look, name="sweep watch", daemon=True).start()
         return done.set
 
     solara.use_effect(begin, [str(folder)])
@@ -274,14 +277,14 @@ def sentences(study: "Study", wanted: "Target", axes: list[Any], found: Any) -> 
 
     told = [answer.overall(study, wanted, values(study.rows, wanted))]
     told += [answer.where(found, axes, wanted)] if axes else []
-    return [one for one in [*told, *answer.movers(effects(study, wanted), wanted), answer.timing(study)] if one]
+    return [one for one in [*told, *answer.movers(study, effects(study, wanted)), answer.timing(study)] if one]
 
 
 @solara.component
 def Start(chosen: Any, beat: Any) -> Any:
     """A small sweep from the page."""
     first = {
-        "scenario": "baseline", "replicates": "10",
+        "scenario": launch.scenario, "replicates": "10",
         "one": "supply.food_days", "one_low": "10", "one_high": "90", "one_steps": "5",
         "two": "besieger.manpower", "two_low": "1200", "two_high": "4800", "two_steps": "4",
     }  # fmt: skip
@@ -312,11 +315,7 @@ def Start(chosen: Any, beat: Any) -> Any:
             set_error("every box needs a number")
         else:
             set_error("")
-            for _wait in range(40):  # it is listed once its manifest is there
-                if diagram.folder_of(folder.name):
-                    break
-                threading.Event().wait(0.25)
-            chosen.set(folder.name)
+            chosen.set(folder.name)  # it is listed once its manifest is there
             beat.set(beat.value + 1)
 
     def field(name: str, label: str, options: Any = None) -> dict[str, Any]:
@@ -327,7 +326,10 @@ def Start(chosen: Any, beat: Any) -> Any:
             solara.HTML(tag="h2", unsafe_innerHTML="Start a small sweep")
             words = "It goes on when this tab is closed, and stops with the server; what is done stays."
             solara.HTML(tag="p", classes=["sc-hint"], unsafe_innerHTML=words)
-        made = [field("scenario", "Siege", controls.scenarios("baseline")), field("replicates", "Seeds for each cell")]
+        made = [
+            field("scenario", "Siege", controls.scenarios(launch.scenario)),
+            field("replicates", "Seeds for each cell"),
+        ]
         for place, label in (("one", "First"), ("two", "Second")):
             made += [
                 field(place, f"{label} parameter", names),
@@ -339,7 +341,7 @@ def Start(chosen: Any, beat: Any) -> Any:
             label="A small sweep",
             fields=made,
             buttons=[{"name": "start", "text": "Start", "main": True}],
-            event_pick=lambda told: set_said(said | {told["name"]: told["value"]}),
+            event_pick=lambda told: set_said(lambda now: now | {told["name"]: told["value"]}),
             event_press=go,
         )
         if error:

@@ -29,7 +29,7 @@ class Deadline(Section):
         0.5,
         "chance",
         "how far a threat with a date is believed at first (0: not at all)",
-        "C6 optimism: threats are discounted at first; assumption (0.2-0.9)",
+        "threats are discounted at first; assumption (0.2-0.9)",
         ge=0,
         le=1,
         when="start",

@@ -62,14 +62,11 @@ class Supply(Section):
     smuggling_price: float = par(
         10.0,
         "ratio",
-        "price of food, over that of peace, at which smuggling is what `supply.leak` says",
+        "price of food over that of peace at which smuggling reaches `supply.leak`; cheaper food draws less",
         "sieges around Damascus knew up to 20 times its prices; assumption (4-20)",
         ge=1,
         le=1000,
         expert=True,
-    )
-    smuggling_most: float = par(
-        1.5, "ratio", "most by which a high price can swell smuggling", "assumption (1-3)", ge=1, le=10, expert=True
     )
     tunnel: float = par(
         0.0,

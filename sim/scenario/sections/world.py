@@ -36,7 +36,7 @@ class Patron(Section):
         0.3,
         "0-1",
         "share of the threat of those who leave armed that falls on the patron and its own",
-        "E22: 1 where they are bound for its own front, about 0 where others meet them",
+        "assumption: 1 where they are bound for its own front, about 0 where others meet them",
         ge=0,
         le=1,
         label="threat borne by the patron",
@@ -80,7 +80,7 @@ class Patron(Section):
     doubt: float = par(
         0.08,
         "share of value",
-        "spread of the patron's temper, drawn once a siege, and the doubt of others about it",
+        "how far a patron's temper differs from siege to siege, and the doubt of others about it",
         ge=0.001,
         le=1,
         expert=True,

@@ -1,0 +1,71 @@
+"""Take the pictures of docs/dashboard.md from the real application: docs/dashboard_pictures.py URL SWEEP SWEEP.
+
+The dashboard must be running at URL; the two sweeps are folders of its results.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "dashboard"))
+from browser import OPTIONS, found
+
+DOCS = Path(__file__).parent
+DAYS = int(os.environ.get("DAYS", "75"))
+
+
+def live(page: Page, url: str) -> None:
+    """A siege some months on."""
+    page.goto(url)
+    page.wait_for_selector(".siege-map canvas")
+    page.select_option("label:has-text('Speed') select", "30")
+    page.click("button.sc-go")
+    page.wait_for_function(f"Number(document.querySelector('.siege-map canvas').dataset.day) >= {DAYS}")
+    page.click("button.sc-go")
+    page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('over')")
+    page.wait_for_timeout(1500)
+    page.screenshot(path=DOCS / "dashboard-live.png")
+
+
+def sweeps(page: Page, url: str, name: str) -> None:
+    """A phase diagram with the runs of a cell."""
+    page.goto(f"{url}/sweeps")
+    page.wait_for_selector(".sc-phase button")
+    page.select_option("[data-field=sweep]", name)
+    page.wait_for_timeout(1500)
+    page.click(".sc-phase button >> nth=4")
+    page.wait_for_selector("[data-run]")
+    page.screenshot(path=DOCS / "dashboard-sweeps.png", full_page=True)
+
+
+def compare(page: Page, url: str, names: list[str]) -> None:
+    """Two sweeps."""
+    page.goto(f"{url}/compare")
+    page.wait_for_selector("[data-option]")
+    for name in names:
+        page.check(f'[data-option="{name}"]')
+        page.wait_for_timeout(500)
+    page.click("[data-button=go]")
+    page.wait_for_selector(".sc-plate img", timeout=120_000)
+    page.wait_for_timeout(1000)
+    top = {"x": 0, "y": 0, "width": 1440, "height": 1500}
+    page.screenshot(path=DOCS / "dashboard-compare.png", clip=top, full_page=True)
+
+
+def main(url: str, *names: str) -> None:
+    """All three."""
+    with sync_playwright() as tool:
+        path = found(tool.chromium.executable_path)
+        browser = tool.chromium.launch(executable_path=path, args=list(OPTIONS))
+        page = browser.new_page(viewport={"width": 1440, "height": 960}, color_scheme="light")
+        page.set_default_timeout(60_000)
+        live(page, url)
+        sweeps(page, url, names[0])
+        compare(page, url, list(names))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,49 @@
+"""A dashboard that runs, and tabs of a browser on it."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+#: Places of the server.
+SESSIONS = 3
+#: Longest wait for anything on a page, ms.
+WAIT_MS = 60_000
+
+
+class Served:
+    """A running dashboard."""
+
+    def __init__(self, process: "subprocess.Popen[str]", url: str, results: Path, scenario: Path) -> None:
+        self.process, self.url, self.results, self.scenario = process, url, results, scenario
+
+
+class Tabs:
+    """Tabs of one test. What they ask of anybody but the server, and what goes wrong in them, is kept."""
+
+    def __init__(self, chromium: Any, server: Served) -> None:
+        self.chromium, self.server = chromium, server
+        self.contexts: list[Any] = []
+        self.pages: list[Any] = []
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+
+    def open(self, path: str = "/", width: int = 1400, height: int = 950, **more: Any) -> Any:
+        """A tab of a browser of its own, on a page of the dashboard."""
+        context = self.chromium.new_context(viewport={"width": width, "height": height}, **more)
+        context.set_default_timeout(WAIT_MS)
+        self.contexts.append(context)
+        page = context.new_page()
+        self.pages.append(page)
+        page.on("request", lambda request: self._asked(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.goto(self.server.url + path)
+        return page
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.server.url, self.server.url.replace("http", "ws", 1), "data:", "blob:")):
+            self.outside.append(url)
+
+    def close(self) -> None:
+        """Close all of them."""
+        for context in self.contexts:
+            context.close()

@@ -1,0 +1,323 @@
+"""The siege that docs/theory.md reckons by hand: every number on the page is reckoned again by the rules."""
+
+import math
+import re
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.scenario.describe import parameters
+from sim.scenario.load import load_scenario
+from sim.state.moment import packed, rules_of, world_of
+from sim.theory import (
+    beliefs,
+    besieger,
+    council,
+    credibility,
+    garrison,
+    lookahead,
+    observers,
+    offers,
+    packages,
+    prices,
+    prospects,
+)
+from sim.theory import patron as patrons
+from sim.theory.packages import Package
+from sim.theory.partners import PartnerView
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "theory.md").read_text(encoding="utf-8")
+#: `label: number   = formula`; the formula may be missing.
+LINE = re.compile(r"^([a-z][^:=\n]*): (-?[\d.]+)(?: +=\s(.*))?$", re.M)
+ROW = re.compile(r"^\| (-?\d\.\d\d) \| (\d\.\d+) \| (\d\.\d+) \| (\d\.\d+) \|$", re.M)
+SAID = {label: (number, formula) for label, number, formula in LINE.findall(PAGE)}
+
+TOWN = load_scenario("baseline")
+N = TOWN.negotiation.exact()
+DAY = prospects.Situation(
+    day=60.0, ground=0.9, stock=10.0, inflow=0.25, mass_fighters=0.95, mass_civilians=0.88, strength=0.65, morale=0.68,
+    fighters=760.0, first_fighters=800.0, foreign=0.15, besiegers=690.0, all_besiegers=2300.0, cover=1.5,
+    conquest=100.0, fire=0.0002, starve=0.0, exits=0.0003, pressed=0.0, relief=0.003 / 7.0, civilians=0.95, rent=0.0,
+    left=1e6, date=14.0, dated=0.0, linked=0.0, heat=0.0,
+)  # fmt: skip
+LASTED = 80.0  # endurance as it was reckoned two days before
+LEANINGS = council.Leanings(0.0, 0.0, 0.0, 1.0, 640.0, False, False)
+
+
+def worths_of_the_garrison(road: float, danger: dict[bool, float], endurance: float, storm: float) -> dict[str, float]:
+    """The garrison's part of the sums, given what it believes; labels end in the faction's name."""
+    said, g = {}, TOWN.garrison
+    hope = N.leave_hope * math.exp(-DAY.day / N.leave_hope_days)
+    outlook = garrison.Outlook(endurance, storm, road, hope, DAY.relief * TOWN.relief.hope, 0.55)
+    for foreign, name in ((False, "local"), (True, "foreigner")):
+        theta = garrison.resolve.py_func(N, g.ideology, foreign)
+        leave = garrison.worth_of_leaving.py_func(N, outlook, theta, danger[foreign], g.home_ties, g.refuge, foreign)
+        give_up = garrison.worth_of_giving_up.py_func(N, danger[foreign], g.ideology)
+        plight = garrison.civilians_plight.py_func(N, DAY, g.home_ties, foreign)
+        fight = garrison.worth_of_fighting.py_func(N, DAY, outlook, theta, danger[foreign], leave, give_up, plight)
+        said |= {f"worth of holding, {name}": theta, f"leaving, {name}": leave, f"giving up, {name}": give_up}
+        said |= {f"plight of the civilians, {name}": plight, f"fighting on, {name}": fight}
+        said[f"gain from safe passage, {name}"] = leave - fight
+        # In between, as `worth_of_fighting` has them.
+        caught = 0.85 * max(give_up, 0.5 * (1.0 - danger[foreign]))
+        said[f"end without a storm, {name}"] = quiet = hope * max(leave, give_up) + (1.0 - hope) * caught
+        said[f"any end, {name}"] = storm * (0.1 + 0.35 * (1.0 - danger[foreign])) + (1.0 - storm) * quiet
+    return said
+
+
+def yes_of(local: float, foreign: float, resolve: float) -> float:
+    """Chance of a yes of a garrison of such a resolve."""
+    mine = [offers.willing.py_func(gain, resolve, N.noise) for gain in (local, foreign)]
+    return offers.answer.py_func(*mine, DAY.foreign, False)
+
+
+@cache
+def walk() -> dict[str, float]:
+    """Label on the page -> the number, from the rules as plain Python, step by step in the order of the page."""
+    s: dict[str, float] = {
+        "fighters on the first day": TOWN.garrison.fighters,
+        "fighters left": DAY.fighters,
+        "share of foreigners": TOWN.garrison.foreign_share,
+        "fighting strength": DAY.strength,
+        "morale": DAY.morale,
+        "days of full ration in store": DAY.stock,
+        "inflow": DAY.inflow,
+        "body mass of fighters": DAY.mass_fighters,
+        "body mass of civilians": DAY.mass_civilians,
+        "besiegers": DAY.all_besiegers,
+        "besiegers for an assault": DAY.besiegers,
+        "cover": DAY.cover,
+        "ground held": DAY.ground,
+        "days to take all of it": DAY.conquest,
+        "day of the siege": DAY.day,
+        "endurance two days ago": LASTED,
+        "desertion a day": DAY.exits,
+        "fire a day": DAY.fire,
+        "ideology": TOWN.garrison.ideology,
+        "home ties": TOWN.garrison.home_ties,
+        "refuge": TOWN.garrison.refuge,
+        "road reputation": TOWN.besieger.road_reputation,
+        "captor reputation": TOWN.besieger.captor_reputation,
+        "guarantor": TOWN.guarantor.strength,
+        "threat that he bears": TOWN.besieger.threat_bearer,
+        "audience level": TOWN.besieger.audience_cost,
+        "mediator": TOWN.mediator.skill,
+    }
+    s["support"] = prospects.support.py_func(DAY.inflow, DAY.stock, N.envelopment)
+    s["defence"] = prospects.defence.py_func(DAY, N.envelopment)
+    s["odds of a storm"] = odds = prospects.assault_odds.py_func(DAY.besiegers, s["defence"], DAY.cover)
+    s["days of a storm"] = prospects.storm_days.py_func(DAY, odds)
+    s["toll of a storm"] = toll = besieger.storm_toll.py_func(s["defence"], TOWN.assault.exchange, DAY.cover)
+
+    b = TOWN.besieger
+    s["price of a life"] = besieger.life_price.py_func(N, b.reference_manpower, DAY.all_besiegers, b.scarcity_exponent)
+    s["worth of the place"] = value = N.value_per_fighter * DAY.first_fighters
+    s["impatience a day"] = impatience = besieger.discount_per_day.py_func(N, False)
+    world = world_of(TOWN)
+    temper = council.temper_of(rules_of(TOWN), world, packed(DAY, "f8"), LEANINGS)._replace(
+        life_price=s["price of a life"]
+    )
+    s["storming"] = besieger.worth_of_storming.py_func(temper, odds, s["days of a storm"], toll, impatience)
+    s["upkeep a day"] = besieger.upkeep_per_day.py_func(N, temper, DAY)
+    s["last stand"] = N.last_stand * temper.life_price * toll
+    s["slipping out"] = N.slip_out * temper.threat_bearer * N.escaped_danger * DAY.fighters
+    s["share left after the wait"] = math.exp(-(impatience + DAY.relief) * LASTED)
+    s["waiting"] = besieger.worth_of_waiting.py_func(N, temper, DAY, toll, LASTED, impatience, 0.0)
+    s["lifting"] = besieger.worth_of_lifting.py_func(N, temper)
+    s["wish to storm"] = besieger.wish_to_storm.py_func(s["storming"], s["waiting"], value)
+
+    s["belief in a storm"] = feared = 1.0 / (1.0 + math.exp(-(s["storming"] - s["waiting"]) / (0.15 * value)))
+    supply, bodies = TOWN.supply, TOWN.bodies
+    s["days of the stores"] = DAY.stock / (supply.target_ration - DAY.inflow)
+    starving = prospects.food_days.py_func(DAY, supply.target_ration, supply.fighters_first, bodies.mass_days)
+    s["days of the bodies"] = starving - s["days of the stores"]
+    s["breaking a day"] = breaking = prospects.breaking_per_day.py_func(DAY, N)
+    s["endurance"] = sober = prospects.endurance.py_func(DAY, starving, s["days of a storm"], feared, breaking)
+    s["hope"] = math.exp(N.optimism * math.exp(-DAY.day / N.optimism_days))
+    s["endurance as it hopes"] = hoped = sober * s["hope"]
+
+    o = TOWN.observers
+    s["share seen"] = seen = observers.observed_share.py_func(o.aircraft, o.monitors, o.journalists)
+    s["doubt"] = credibility.doubt.py_func(b.road_reputation, TOWN.guarantor.strength, seen, 0.0)
+    s["road"] = credibility.road_credibility.py_func(s["doubt"], 0.0, 0.0)
+    prison = (b.captor_reputation, TOWN.guarantor.strength, N.foreign_danger)
+    danger = {foreign: credibility.captivity_danger.py_func(*prison, foreign) for foreign in (False, True)}
+    s["danger of captivity, local"], s["danger of captivity, foreigner"] = danger[False], danger[True]
+
+    s["end by storm"] = stormed = feared / s["days of a storm"] * sober
+    s["hope of a later offer"] = N.leave_hope * math.exp(-DAY.day / N.leave_hope_days)
+    s["chance to outlast the horizon"] = outlasts = math.exp(-N.horizon_days / hoped)
+    s["chance to live till then"] = math.exp(-DAY.fire * hoped * (1.0 - outlasts))
+    s["chance of relief"] = 1.0 - math.exp(-DAY.relief * TOWN.relief.hope * hoped)
+    s["share of holding"] = 1.0 - math.exp(-hoped / N.hold_days)
+    s |= worths_of_the_garrison(s["road"], danger, hoped, stormed)
+
+    s["later danger"] = besieger.later_danger.py_func(N, temper, DAY.fighters, 0.0)
+    s["public cost"] = besieger.public_cost.py_func(N, temper, False)
+    s["safe passage, to him"] = worth = besieger.worth_of_evacuation.py_func(N, temper, DAY.fighters, 0.0, False)
+    around = prices.Circumstances(
+        0.0, TOWN.mediator.skill, TOWN.garrison.home_ties, 1.0 - danger[False], TOWN.garrison.refuge, 14.0, 0.0, 0.0
+    )
+    terms, papers, x = TOWN.terms.exact(), int(Package.settled_or_bus), 0.25
+    arms = prices.worth_of_arms.py_func(terms, x, TOWN.garrison.refuge)
+    s["arms and baggage, worth"] = arms
+    s["papers, worth to a local"] = prices.worth_of_features.py_func(terms, around, papers, 0.0, N.hold_days, False)
+    s["gain from papers or bus, local"] = s["gain from safe passage, local"] + arms + s["papers, worth to a local"]
+    s["gain from papers or bus, foreigner"] = s["gain from safe passage, foreigner"] + arms
+    s["price of papers"] = prices.price_of_features.py_func(terms, around, papers, impatience, 0.0, value)
+    s["price of arms"] = terms.arms_price * x * value
+    s["papers or bus, to him"] = (
+        besieger.worth_of_evacuation.py_func(N, temper, DAY.fighters, x, False)
+        - s["price of papers"]
+        - s["price of arms"]
+    )
+
+    local, foreign = s["gain from safe passage, local"], s["gain from safe passage, foreigner"]
+    s["local says yes"] = offers.willing.py_func(local, 0.0, N.noise)
+    s["foreigner says yes"] = offers.willing.py_func(foreign, 0.0, N.noise)
+    s["voice of the foreigners"] = offers.voice.py_func(0.15, 0.85)
+    s["garrison says yes"] = yes_of(local, foreign, 0.0)
+
+    belief = beliefs.first_belief(N.belief_spread)
+    s["yes that he expects, safe passage"] = hoped_yes(local, foreign, belief)
+    s["yes that he expects, papers or bus"] = hoped_yes(
+        s["gain from papers or bus, local"], s["gain from papers or bus, foreigner"], belief
+    )
+    s["safe passage, expected"] = first = offers.expected.py_func(
+        hoped_yes(local, foreign, belief), worth, s["waiting"]
+    )
+    s["papers or bus, expected"] = offers.expected.py_func(
+        s["yes that he expects, papers or bus"], s["papers or bus, to him"], s["waiting"]
+    )
+    s["rate"] = rate = impatience + 1.0 / LASTED + DAY.relief
+    upkeep = s["upkeep a day"] * N.blockade_interval_days
+    s["another round"] = later = offers.continuation.py_func(
+        s["waiting"], first, rate, N.blockade_interval_days, upkeep
+    )
+    s["worth of the offer"] = offers.expected.py_func(hoped_yes(local, foreign, belief), worth, later)
+    s["cost of an offer"] = offers.offer_cost.py_func(b.audience_cost, TOWN.mediator.skill, value)
+
+    taught = beliefs.after_refusal(belief, tuple(yes_of(local, foreign, m) for m in beliefs.RESOLVES))
+    s["resolve that he expects now"] = beliefs.mean_resolve(taught)
+    s["yes that he expects now"] = hoped_yes(local, foreign, taught)
+
+    s["guarantor, sure"] = sure = 0.9
+    s["doubt with him"] = credibility.doubt.py_func(b.road_reputation, sure, seen, 0.0)
+    s["road with him"] = credibility.road_credibility.py_func(s["doubt with him"], 0.0, 0.0)
+    safer = {f: credibility.captivity_danger.py_func(b.captor_reputation, sure, N.foreign_danger, f) for f in danger}
+    s["danger of captivity with him, local"] = safer[False]
+    changed = worths_of_the_garrison(s["road with him"], safer, hoped, stormed)
+    shown = ("leaving", "giving up", "fighting", "gain")
+    s |= {f"{label}, with him": number for label, number in changed.items() if label.startswith(shown)}
+    s["yes that he expects, with him"] = hoped_yes(
+        s["gain from safe passage, local, with him"], s["gain from safe passage, foreigner, with him"], belief
+    )
+
+    # A patron with aircraft over the road half of the days, who bears the threat and whose public was promised no deal.
+    reach = TOWN.patron.model_copy(update={"reach": 0.5}).exact()
+    s["stake of the patron"] = stake = patrons.stake.py_func(N, 1.0, 3.0, DAY.fighters / DAY.first_fighters, 1.0)
+    s["civilians aboard"] = aboard = 0.3
+    for request, when in ((0.0, "without a request"), (1.0, "with a request")):
+        held = patrons.held_back.py_func(TOWN.patron.restraint, aboard, request, TOWN.guarantor.strength)
+        crater, strike = patrons.interference.py_func(reach, stake, held)
+        road = credibility.road_credibility.py_func(s["doubt"], crater, strike)
+        gains = worths_of_the_garrison(road, danger, hoped, stormed)
+        s |= {f"held back {when}": held, f"strike {when}": strike, f"crater {when}": crater, f"road {when}": road}
+        s[f"yes that he expects {when}"] = hoped_yes(
+            gains["gain from safe passage, local"], gains["gain from safe passage, foreigner"], belief
+        )
+    return s
+
+
+def hoped_yes(local: float, foreign: float, belief: beliefs.Belief) -> float:
+    """The yes that the besieger expects of terms that would gain locals and foreigners so much."""
+    return offers.hoped_yes.py_func(local, foreign, DAY.foreign, False, N.noise, beliefs.RESOLVES, belief)
+
+
+#: The formulas of the page in the words of Python.
+WORDS = ((" x ", " * "), ("^", " ** "))
+NAMES = {"e": math.e, "ln": math.log, "max": max, "min": min, "L": lambda x: 1.0 / (1.0 + math.exp(-x))}
+
+
+def unit(number: str) -> float:
+    """One in the last place of a number as it is printed."""
+    return 10.0 ** -len(number.partition(".")[2])
+
+
+def test_the_page_shows_each_step_and_no_other() -> None:
+    assert sorted(SAID) == sorted(walk())
+    assert len(LINE.findall(PAGE)) == len(SAID), "a label stands twice"
+
+
+@pytest.mark.parametrize("label", sorted(SAID))
+def test_a_number_is_what_the_rules_give_and_what_its_formula_says(label: str) -> None:
+    number, formula = SAID[label]
+    assert abs(float(number) - walk()[label]) <= 0.51 * unit(number), f"the rules give {walk()[label]:.6g}"
+    if formula:
+        for word, python in WORDS:
+            formula = formula.replace(word, python)
+        by_hand = eval(formula, {"__builtins__": {}}, NAMES)  # the page is ours
+        # What goes in is rounded too.
+        assert abs(float(number) - by_hand) <= max(1.5 * unit(number), 0.006 * abs(by_hand)), f"by hand: {by_hand:.6g}"
+
+
+def test_the_table_shows_what_a_refusal_teaches() -> None:
+    gains = [walk()[f"gain from safe passage, {name}"] for name in ("local", "foreigner")]
+    belief = beliefs.first_belief(N.belief_spread)
+    yes = tuple(yes_of(*gains, m) for m in beliefs.RESOLVES)
+    right = zip(beliefs.RESOLVES, belief, yes, beliefs.after_refusal(belief, yes), strict=True)
+    rows = [[float(number) for number in row] for row in ROW.findall(PAGE)]
+    assert rows == [pytest.approx(row, abs=0.00051) for row in right]
+
+
+def test_the_steps_put_together_are_what_the_commands_reckon() -> None:
+    s, rules, world, told = walk(), rules_of(TOWN), world_of(TOWN), packed(DAY, "f8")
+    known = council.Known(LASTED, s["road"], s["road"], 0.55, 0.55, DAY.day, 0.0, 0.0)
+    his, sober, feared, _, local, foreign = council.reckon(rules, world, told, LEANINGS, known, 2.0)
+    steps = ("price of a life", "odds of a storm", "storming", "waiting", "lifting")
+    assert his == pytest.approx([s[step] for step in steps], rel=1e-4)
+    assert (sober, feared) == pytest.approx((s["endurance"], s["belief in a storm"]), rel=1e-4)
+    for name, found in (("local", local), ("foreigner", foreign)):
+        assert found == pytest.approx(
+            [s[f"{way}, {name}"] for way in ("fighting on", "leaving", "giving up")], abs=1e-4
+        )
+    nobody = np.zeros(0, packed(PartnerView(0.0, 0.0, 0.0, 0.0, 0.0), "f8").dtype)
+    choice, worth, later = lookahead.best_offer(
+        rules, world, told, LEANINGS, s["waiting"], LASTED, local, foreign, 0.55, beliefs.first_belief(N.belief_spread),
+        (0.0,) * len(Package), N.blockade_interval_days, nobody, np.zeros(0), 0.0,
+    )  # fmt: skip
+    assert packages.MENU[choice] == (Package.evacuation, 0.0)
+    assert (worth, later) == pytest.approx((s["worth of the offer"], s["another round"]), rel=1e-4)
+
+
+def test_every_file_of_the_theory_is_on_the_page_in_its_reading_order() -> None:
+    theory = ROOT / "sim" / "theory"
+    linked = re.findall(r"\]\(\.\./sim/theory/(\w+)\.py\)", PAGE)
+    assert sorted(linked) == sorted(file.stem for file in theory.glob("*.py") if file.stem != "__init__")
+    order = re.findall(
+        r"\b(\w+)\b", " ".join(re.findall(r"^- ([\w, ]+):", theory.joinpath("__init__.py").read_text(), re.M))
+    )
+    assert linked == order
+
+
+def test_the_parameters_that_the_page_names_exist() -> None:
+    named = set(re.findall(r"`([a-z]+\.[a-z_]+)`", PAGE))
+    known = {parameter.dotted for parameter in parameters()}
+    assert named
+    assert not {name for name in named if not name.startswith("rules.")} - known
+
+
+def test_the_equations_that_the_rules_name_are_on_the_page_of_the_model() -> None:
+    model = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    sources = [file.read_text(encoding="utf-8") for file in (ROOT / "sim" / "theory").glob("*.py")]
+    named = {number for source in sources for number in re.findall(r"\b(M\d+[ab]?)\b", source)}
+    assert len(named) > 20
+    assert not {number for number in named if f"    ({number})" not in model}
+
+
+def test_every_line_of_the_example_is_checked() -> None:
+    blocks = re.findall(r"^```text\n(.*?)^```$", PAGE, re.M | re.S)
+    assert all(LINE.fullmatch(line) for block in blocks for line in block.splitlines())
