@@ -14,6 +14,9 @@ from sim.theory import beliefs, council, garrison, prospects
 from sim.theory.besieger import wish_to_storm
 from sim.theory.packages import Package
 
+#: As plain numbers, since the road is looked at every day.
+INSIDE, ABOARD = int(Status.inside), int(Status.aboard)
+
 
 class Sitting(NamedTuple):
     """What the commands see on a day on which they think."""
@@ -51,8 +54,9 @@ def road(siege: Siege) -> float:
     """True credibility of the road today."""
     c = siege.convoy
     # Before anyone boards, families would: the question is how many there are.
-    where = Status.aboard if c.under_way else Status.inside
-    civilians, fighters = siege.people_in(Kind.civilian, where), siege.people_in(Kind.fighter, where)
+    where = ABOARD if c.under_way else INSIDE
+    of_civilians, of_fighters, _ = siege.seen.people
+    civilians, fighters = of_civilians[where], of_fighters[where]
     return council.road(
         siege.world,
         siege.besieger.road_reputation,

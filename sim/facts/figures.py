@@ -20,6 +20,7 @@ COLUMNS, WIDTH = 3, 34  # panels side by side, characters of a line in a legend
 CAPTION = "What the claims look at, at each level of the lever, with 95 % intervals; all levels share their seeds."
 NUMBERS = {CLOCK: "days to the signature", "offers_refused": "refused offers", "deal.offers_refused": "refused offers"}
 NUMBERS |= {"deaths.fighters.breach": "fighters killed in attacks on the convoy"}
+NUMBERS |= {"sieges.fourth.day": "days of the fourth siege", "sieges.red_town.deals_broken": "broken deals"}
 
 
 def plates_of(accounts: Sequence[Account]) -> list[Plate]:

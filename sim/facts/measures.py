@@ -41,6 +41,8 @@ def estimate(fact: Fact, claim: Claim, rows: pd.DataFrame) -> Estimate:
     if len(cells) > 2:
         raise ScenarioError(f"{fact.name}: “{claim.says}”: only a difference can be taken across a second lever")
     if claim.measure == "ratio":
+        if not _binary(claim):
+            return _resampled(claim, cells, _times)
         one, two = (_level(claim, cell) for cell in cells)
         return ratio(one, two)._replace(n=_seeds(cells))
     days = tuple(cell["end_day"].to_numpy(dtype=float) for cell in cells)
@@ -158,6 +160,10 @@ def _resampled(claim: Claim, cells: list[pd.DataFrame], statistic: Any) -> Estim
 def _contrast(mean: list[float]) -> float:
     apart = mean[1] - mean[0]
     return mean[3] - mean[2] - apart if len(mean) == 4 else apart
+
+
+def _times(mean: list[float]) -> float:
+    return mean[1] / mean[0] if mean[0] > 0 else float("nan")
 
 
 def _part(mean: list[float]) -> float:

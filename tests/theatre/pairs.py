@@ -9,8 +9,12 @@ from sim.scenario.load_theatre import theatre_of
 from sim.scenario.theatre import Theatre
 
 #: Talks at once, nobody gives himself up, and a word is worth little: convoys are soon under way, and attacked.
-ROUGH = HAMLET | EAGER | {"besieger.road_reputation": 0.2, "besieger.captor_reputation": 0.05, "guarantor.strength": 0.0}
-ROUGH |= {"garrison.ideology": 3.0, "negotiation.doctrine": 2.0, "convoy.people_per_bus": 15}
+ROUGH = HAMLET | EAGER | {"besieger.road_reputation": 0.2, "besieger.captor_reputation": 0.05}
+ROUGH |= {"guarantor.strength": 0.0} | {
+    "garrison.ideology": 3.0,
+    "negotiation.doctrine": 2.0,
+    "convoy.people_per_bus": 15,
+}
 
 
 def siege(inside: str = "red", outside: str = "blue", **more: Any) -> dict[str, Any]:
