@@ -57,11 +57,7 @@ def plan_run(
     start_from: str | Path | None = None,
 ) -> Plan:
     """Check everything that can be checked before the first day; ScenarioError for what is wrong."""
-    at_least("days", days, 1)
-    at_least("snapshot_at", snapshot_at, 0)
-    at_least("seed", seed, 0)
-    if seed is not None and seed > LARGEST_SEED:
-        raise ScenarioError(f"seed = {seed}: must be {LARGEST_SEED} or less")
+    check_numbers(days, snapshot_at, seed)
     siege = _restored(start_from, seed) if start_from is not None else None
     if siege is not None and scenario is None and not overrides and scale is None:
         world = siege.scenario
@@ -79,6 +75,15 @@ def plan_run(
             f"snapshot_at = {snapshot_at}: this run goes from day {plan.first_day} to day {plan.last_day}"
         )
     return plan
+
+
+def check_numbers(days: int | None, snapshot_at: int | None, seed: int | None) -> None:
+    """ScenarioError for a day or a seed that no run can have."""
+    at_least("days", days, 1)
+    at_least("snapshot_at", snapshot_at, 0)
+    at_least("seed", seed, 0)
+    if seed is not None and seed > LARGEST_SEED:
+        raise ScenarioError(f"seed = {seed}: must be {LARGEST_SEED} or less")
 
 
 def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: int | None = None) -> Scenario:

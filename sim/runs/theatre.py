@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.runs import store
-from sim.runs.plan import LARGEST_SEED, at_least, coarse_enough
+from sim.runs.plan import at_least, check_numbers, coarse_enough
 from sim.runs.result import CUT, END, GROUPS, Result, result_of
 from sim.runs.run import Watch, frame_of, snapshot_name, warm_up
 from sim.scenario.errors import ScenarioError
@@ -148,11 +148,7 @@ def plan_theatre(
     start_from: str | Path | None = None,
 ) -> TheatrePlan:
     """Check everything that can be checked before the first day; ScenarioError for what is wrong."""
-    at_least("days", days, 1)
-    at_least("snapshot_at", snapshot_at, 0)
-    at_least("seed", seed, 0)
-    if seed is not None and seed > LARGEST_SEED:
-        raise ScenarioError(f"seed = {seed}: must be {LARGEST_SEED} or less")
+    check_numbers(days, snapshot_at, seed)
     if start_from is None:
         world = _changed(theatre, overrides, scale)
         plan = TheatrePlan(world, theatre_hash(world), 1 if seed is None else seed, days, snapshot_at, None, None)

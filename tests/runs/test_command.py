@@ -47,7 +47,8 @@ def test_a_deal_is_told_in_words(command: Command) -> None:
     seed = next(seed for seed in range(1, 30) if run("baseline", seed, overrides=SMALL).deal)
     said = command("run", "baseline", *SET, "--seed", seed, "--json")
     deal = said.document["deal"]
-    assert list(deal)[:4] == ["signed_day", "completed_day", "package", "terms"]
+    kept = ["concession", "left", "settled", "custody", "stayed", "offers_refused"]
+    assert list(deal) == ["signed_day", "completed_day", "package", "terms", *kept]
     assert sum(deal[part] for part in ("left", "settled", "custody", "stayed")) > 0
     assert f"A deal on {deal['terms']} was signed on " in said.err
     assert f"(day {deal['signed_day']})" in said.err
