@@ -1,5 +1,6 @@
 """One siege as a Mesa model: the day, in order."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -8,26 +9,25 @@ import numpy as np
 
 from sim.agents import (
     agreement,
+    bargain,
     campaign,
     convoy,
     dates,
     endings,
-    learning,
     minds,
     observers,
     parties,
     partners,
     publicity,
-    stores,
+    quiet,
     talks,
     truce,
 )
 from sim.agents.register import install
-from sim.agents.today import moment_of
 from sim.agents.views import Population
+from sim.kernels import sitting
 from sim.kernels.fields import find_front
 from sim.kernels.threads import Day
-from sim.outcomes import day_row
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
 from sim.scenario.maps import place_of
@@ -79,6 +79,9 @@ class SiegeModel(mesa.Model):
         siege.line_moved = True
         # The commands sit at most once a day.
         self.sitting_days = max(1.0, siege.scenario.negotiation.decision_days)
+        self.at_a_time, self.hungry, self.passed = 1, 0.0, 0  # see `advance`
+        #: Called with the siege in the evening of each step, before the parties act.
+        self.evening: Callable[[Siege], None] | None = None
         self.steps, self.running = siege.day, siege.ending is None
         self.calendar.count()
         if siege.day == 0:
@@ -105,14 +108,14 @@ class SiegeModel(mesa.Model):
         if siege.link.linked or siege.link.agreed:
             agreement.morning(siege)
         self._arrivals()
-        stores.provide(siege)  # before the bodies, which eat today's ration
         campaign.push(siege)  # before the day, which needs the axis
-        held = siege.held_cells()
-        self.calendar.run(moment_of(siege))
-        siege.agent_steps += self._present() * siege.scenario.clock.ticks_per_day
-        stores.lose_ground(siege, held, siege.held_cells())
-        minds.count_losses(siege)
-        sitting = self._parties()
+        if self._is_due():
+            dates.judge(siege)
+        through = self.calendar.run(quiet.days(siege, self.at_a_time), self.hungry, float(bargain.interval_days(siege)))
+        self.passed = through.finished
+        if self.evening is not None:
+            self.evening(siege)
+        sitting = self._parties() if through.sat else None
         if siege.day <= siege.talks.truce_until:
             truce.keep(siege)
         convoy.travel(siege)
@@ -123,9 +126,28 @@ class SiegeModel(mesa.Model):
             for observer in self.observers:
                 observer.watch()
         publicity.evening(siege)
-        siege.daily.append(day_row(siege))
+        self.calendar.write_row()
         siege.day += 1
         self.running = siege.ending is None
+
+    def advance(self, days: int, hungry: float = 0.0) -> int:
+        """As many days, at most `days`, as can be carried out at once without anybody's acting; returns how many.
+
+        The same days as so many steps, to the last bit, only faster: days on which the parties just think are not
+        taken one by one. It stops, too, on the day on which the civilians' ration falls below `hungry`.
+        """
+        events, clock = self._event_list._events, self._default_schedule
+        alone = len(events) == 1 and events[0] is clock._current_event
+        self.at_a_time, self.hungry = days if alone else 1, hungry
+        try:
+            self.step()
+        finally:
+            self.at_a_time, self.hungry = 1, 0.0
+        if self.passed:  # Mesa has counted one
+            self.steps += self.passed
+            self.time += self.passed
+            events[0].time += self.passed
+        return 1 + self.passed
 
     def _arrivals(self) -> None:
         """Reinforcements whose day has come join the ring."""
@@ -145,26 +167,17 @@ class SiegeModel(mesa.Model):
         end = last - sum(rows[number + 1 :])
         return np.arange(end - rows[number], end)
 
-    def _present(self) -> int:
-        """Rows that a tick visits: people inside and besiegers in the ring."""
-        here = sum([of_kind[Status.inside] for of_kind in self.siege.seen.people])
-        return here // self.siege.scenario.population.people_per_agent
+    def _is_due(self) -> bool:
+        """Whether the commands sit today: another multiple of their interval has passed by its end."""
+        return self.siege.inside(Kind.fighter) > 0 and bool(sitting.is_due(self.siege.day, self.sitting_days))
 
-    def _parties(self) -> minds.Sitting | None:
-        """The commands think and talk when their clock says so; returns what they saw."""
-        siege = self.siege
-        interval = self.sitting_days
-        # Due when another multiple of the interval has passed by the end of this day.
-        due = int((siege.day + 1) / interval) > int(siege.day / interval)
-        if not due or siege.inside(Kind.fighter) == 0:
-            return None
-        dates.judge(siege)
-        learning.weekly(siege)
-        sitting = minds.reckon(siege, self.sitting_days)
-        partners.reckon(siege, sitting)
+    def _parties(self) -> minds.Sitting:
+        """The commands have thought, and talk; returns what they saw."""
+        seen = minds.Sitting(*self.calendar.told())
+        partners.reckon(self.siege, seen)
         self.parties[parties.BesiegerCommand].order(self.sitting_days)
-        self.parties[parties.GarrisonCommand].sit(sitting, self.sitting_days)
-        return sitting
+        self.parties[parties.GarrisonCommand].sit(seen, self.sitting_days)
+        return seen
 
     def _count(self) -> None:
         if self.siege.recount:

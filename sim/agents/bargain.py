@@ -126,6 +126,7 @@ def best_offer(siege: Siege, sitting: Sitting) -> tuple[Terms | None, float, flo
         siege.partners,
         np.array(mind.partners_outside),
         partners.largest(siege),
+        np.zeros((2, len(MENU))),
     )
     return (MENU[choice] if choice >= 0 else None), mind.deal, later
 

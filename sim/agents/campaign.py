@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 
+from sim.kernels.briefing import assault_share
 from sim.scenario.maps import Holder
 from sim.state.columns import Cause, Kind
-from sim.state.draw import FORTUNE, PARTY, key_of, lot, normal
+from sim.state.draw import FORTUNE, HALT, ORDER, PARTY, key_of, lot, normal
 from sim.state.siege import Siege
-from sim.theory import dependence
+from sim.theory import dependence, prospects
 from sim.theory.chance import chance
 
 
@@ -29,9 +30,9 @@ def order(siege: Siege, wish: float, days: float) -> None:
     if ordered(siege):
         if not c.pressed:
             _start(siege, "announced")
-    elif not c.pressed and lot(siege.seed, siege.day, PARTY, 1) < chance(wish / 14.0, days):
+    elif not c.pressed and lot(siege.seed, siege.day, PARTY, ORDER) < chance(wish / 14.0, days):
         _start(siege, "worth")
-    elif c.pressed and lot(siege.seed, siege.day, PARTY, 2) < chance((1.0 - wish) / 14.0, days):
+    elif c.pressed and lot(siege.seed, siege.day, PARTY, HALT) < chance((1.0 - wish) / 14.0, days):
         c.pressed = c.pushing = False
         siege.line_moved = True
         siege.write(
@@ -74,15 +75,10 @@ def _begin(siege: Siege) -> None:
     c.pushes += 1
     goal = min(held.size, max(1, round(a.objective_share * siege.first.cells)))
     c.goal_cells = held.size - goal
-    c.deadline = siege.day + max(2, round(a.patience * _unopposed_days(siege, held.size, goal)))
-    c.attackers = max(1, round(siege.inside(Kind.besieger) * assault_share(siege)))
+    days = prospects.unopposed_days(held.size, goal, a.advance_m_day, siege.shape.cell_m)
+    c.deadline = siege.day + max(2, round(a.patience * days))
+    c.attackers = max(1, round(siege.inside(Kind.besieger) * assault_share(siege.world)))
     c.dead_before = int(siege.toll[Kind.besieger, Cause.assault])
-
-
-def _unopposed_days(siege: Siege, held: int, goal: float) -> float:
-    """Days to take `goal` of `held` cells unopposed: rolling up a third of a round pocket's rim, 2 pi r / 3 cells."""
-    rim = 2.0 * math.sqrt(math.pi * held) / 3.0
-    return goal / max(1.0, rim * siege.scenario.assault.advance_m_day / siege.shape.cell_m)
 
 
 def _judge(siege: Siege) -> None:
@@ -96,24 +92,3 @@ def _judge(siege: Siege) -> None:
     c.pushing, siege.line_moved = False, True
     c.rest_until = siege.day + round(a.regroup_days)
     siege.write("push_won" if won else "push_repulsed", "besieger", value=siege.ground_share(), outside=float(dead))
-
-
-def cordon_share(siege: Siege) -> float:
-    """Share of the men who hold the ring; half of them are drawn off while a campaign runs."""
-    share = siege.scenario.besieger.cordon_share
-    return share * 0.5 if siege.campaign.pressed else share
-
-
-def assault_share(siege: Siege) -> float:
-    """Share of the men who can be brought to a push: the assault force and the ring's third on its axis."""
-    cordon = siege.scenario.besieger.cordon_share * 0.5
-    return max(0.05, 1.0 - siege.scenario.besieger.reserve_share - cordon * 2.0 / 3.0)
-
-
-def conquest_days(siege: Siege) -> float:
-    """Days that commanders reckon for the whole pocket at even odds: half of the pushes won, with their pauses."""
-    a = siege.scenario.assault
-    cells = siege.first.cells
-    goal = max(1.0, a.objective_share * cells)
-    days = _unopposed_days(siege, cells, goal)
-    return 2.0 / a.objective_share * (1.5 * days + a.regroup_days)

@@ -6,16 +6,13 @@ from sim.agents import campaign, publicity
 from sim.agents.minds import Sitting
 from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
-from sim.state.draw import DISSOLVE, PARTY, RELIEF_LOT, key_of, lot, uniforms
+from sim.state.draw import COLLAPSE, DISSOLVE, LIFT, PARTY, RELIEF_LOT, key_of, lot, uniforms
 from sim.state.siege import Siege
 from sim.theory import council
 from sim.theory.chance import chance
 from sim.theory.packages import Package
 
 OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
-
-#: Purposes of a day's lots.
-LIFT, COLLAPSE = range(30, 32)
 
 
 def fates(siege: Siege, sitting: Sitting | None, days: float) -> None:

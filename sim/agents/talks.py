@@ -3,14 +3,11 @@
 from sim.agents import agreement, bargain, convoy, learning, partners, patron
 from sim.agents.minds import Sitting
 from sim.state.columns import Kind
-from sim.state.draw import PARTY, lot
+from sim.state.draw import ANSWER, DISCRETION, OPEN, PARTY, WHO, lot
 from sim.state.siege import Siege
-from sim.theory import beliefs, packages
-from sim.theory.chance import chance, odds_share
+from sim.theory import beliefs, lookahead, offers, packages
+from sim.theory.chance import chance
 from sim.theory.packages import Package, Terms
-
-#: Purposes of a party's lot on one day.
-OPEN, WHO, ANSWER, DISCRETION = 10, 11, 12, 14
 
 
 def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
@@ -81,15 +78,13 @@ def _gives_up_unasked(siege: Siege, sitting: Sitting, days: float) -> bool:
 def _open(siege: Siege, sitting: Sitting, days: float) -> None:
     """Either side may open: each at a rate that follows how much it would gain from a deal."""
     terms, worth, outside = bargain.best_offer(siege, sitting)
-    value = siege.prize()
-    besieger_wish = odds_share((worth - outside) / (0.05 * value)) if terms is not None else 0.0
-    lives = max(
-        bargain.gain(siege, sitting, Terms(Package.evacuation, 0.5), False),
-        bargain.gain(siege, sitting, Terms(Package.surrender, 0.0), False),
+    besieger_wish = offers.besieger_wish(worth, outside, siege.prize()) if terms is not None else 0.0
+    lives = lookahead.lives_of_a_deal(
+        siege.world, sitting.told, bargain.worths(siege, False), siege.garrison.prison_belief
     )
-    garrison_wish = odds_share((lives - _shift(siege, False)) / 0.1)
-    ease = 0.7 + siege.scenario.mediator.skill
-    rate = ease * (1.0 - (1.0 - besieger_wish) * (1.0 - garrison_wish)) / siege.scenario.negotiation.opening_days
+    garrison_wish = offers.garrison_wish(lives, _shift(siege, False))
+    skill, opening_days = siege.scenario.mediator.skill, siege.scenario.negotiation.opening_days
+    rate = offers.opening_per_day(besieger_wish, garrison_wish, skill, opening_days)
     if lot(siege.seed, siege.day, PARTY, OPEN) >= chance(rate, days):
         return
     by = (

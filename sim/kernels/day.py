@@ -5,16 +5,14 @@ Everything that a person does in a tick depends on fields made before the tick's
 what people add up to is summed in whole numbers; so rows may be visited in any order, in any number of chunks.
 """
 
-import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels import assault, bodies, census, exit, fields, fire, morale, movement
-from sim.kernels.block import BLOCK, Bench
-from sim.state.columns import MASS, MIND, ONE, Cause, Groups, People, Roll, Status
-from sim.state.grid import Grid
+from sim.kernels.block import BLOCK
+from sim.state.columns import MASS, MIND, ONE, Cause, People, Status
 
 INSIDE, HUNGER = int(Status.inside), int(Cause.hunger)
 
@@ -143,11 +141,11 @@ def count(people, roll, part, parts, rulebook, sums):
 
 
 @kernel
-def evening(grid, counts, toll, heads, means, held):
+def evening(grid, counts, toll, heads, means, held, survey):
     """What can be counted of an evening: foreign fighters, dead of hunger, and `census.survey`.
 
     `means` is float64 (2, 3): of the minds, 0 of nobody's, and of the bodies' mass, 1 of nobody's; by kind.
-    Writes heads, means, held.
+    Writes heads, means, held, survey.
     """
     for kind in range(counts.shape[0]):
         for column in range(counts.shape[2]):
@@ -155,23 +153,17 @@ def evening(grid, counts, toll, heads, means, held):
         here = heads[kind, INSIDE]
         means[0, kind] = heads[kind, MIND] / ONE / here if here > 0 else 0.0
         means[1, kind] = heads[kind, MASS] / ONE / here if here > 0 else 1.0
-    return counts[1, 1, INSIDE], toll[0, HUNGER] + toll[1, HUNGER] + toll[2, HUNGER], census.survey(grid, held)
+    seen = survey[0]
+    seen.foreign, seen.starved = counts[1, 1, INSIDE], toll[0, HUNGER] + toll[1, HUNGER] + toll[2, HUNGER]
+    seen.held, seen.fields, seen.cover, seen.ring_open = census.survey(grid, held)
 
 
-#: Where the arrays of each tuple end among the columns of a siege in a row.
-PEOPLE, ROLL, GRID, GROUPS, SUMS = itertools.accumulate([*(len(t._fields) for t in (People, Roll, Grid, Groups)), 4])
-
-
-@kernel
-def whole_day(first_group, axial, today, n_front, moved, rulebook, ring, starvation, heads, means, held, *columns):
-    """A day on one thread; returns the length of the line, how many cells changed hands, and the evening.
-
-    It is given each array by itself: Python hands over ten arrays as fast as one tuple of arrays.
-    """
-    people, roll = People(*columns[:PEOPLE]), Roll(*columns[PEOPLE:ROLL])
-    grid, groups = Grid(*columns[ROLL:GRID]), Groups(*columns[GRID:GROUPS])
-    strength, toll, counts, crowd = columns[GROUPS:SUMS]
-    sums = Sums(strength, toll, counts, crowd, Bench(*columns[SUMS:]))
+@inlined
+def whole_day(
+    people, roll, grid, groups, sums, first_group, axial, today, n_front, moved, rulebook, ring, starvation, heads,
+    means, held, survey,
+):  # fmt: skip
+    """A day on one thread; returns the length of the line, and how many cells changed hands."""
     n_front = morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, sums.bench)
     bodies_of(people, roll, 0, 1, today, rulebook, starvation, sums)
     changed = 0
@@ -181,7 +173,8 @@ def whole_day(first_group, axial, today, n_front, moved, rulebook, ring, starvat
         changed += fell
         people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, whole, rulebook, sums)
     count(people, roll, 0, 1, rulebook, sums)
-    return n_front, changed, evening(grid, counts, toll, heads, means, held)
+    evening(grid, sums.counts, sums.toll, heads, means, held, survey)
+    return n_front, changed
 
 
 @kernel

@@ -2,21 +2,48 @@
 
 import functools
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.kernels import day
+from sim.kernels import day, series, stretch
 from sim.kernels.block import bench
 from sim.kernels.day import Sums
+from sim.kernels.place import place_of
+from sim.kernels.stretch import Evening, Room
 from sim.state.columns import COUNT_WIDTH, N_KIND
 from sim.state.moment import Moment, packed
+from sim.state.pages import Pages
 from sim.state.siege import Siege, Survey
+from sim.theory import beliefs
 from sim.theory.bodies import starvation_per_day
+from sim.theory.garrison import Outlook
+from sim.theory.packages import MENU
+from sim.theory.prospects import Situation
 
 #: Fewer rows stay on one thread. Best days on 256 x 256 cells, two threads over one: 0.86 as fast at 160 000 rows, 1.11
 #: at 320 000, with others at work on the machine.
 SERIAL_BELOW = 250_000
+
+
+#: Days that one stretch may have; longer ones are made of several.
+MOST_DAYS = 64
+
+
+def _blank(kind: Any) -> Any:
+    """A tuple of nothing, to make room for one."""
+    return kind._make([0 if of is int else 0.0 for of in kind.__annotations__.values()])
+
+
+class Ground(NamedTuple):
+    """What the evening's count finds beside the people: `state.siege.Survey` from `foreign` on."""
+
+    foreign: int
+    starved: int
+    held: int
+    fields: int
+    cover: float
+    ring_open: float
 
 
 @functools.cache
@@ -30,6 +57,14 @@ def _part_of(whole: Sums) -> Sums:
     return Sums._make([*(np.zeros_like(array) for array in whole[:-1]), bench()])
 
 
+class Stretch(NamedTuple):
+    """What a stretch of days came to."""
+
+    finished: int  # days that have their row in the series
+    sat: bool  # whether the commands sat on the day that is not finished yet
+    steps: int  # agent-steps
+
+
 class Day:
     """Carries out days for one siege; holds what the kernels need besides its state."""
 
@@ -41,62 +76,124 @@ class Day:
         self.first_group = int(siege.people.group[siege.roll.start[1]])
         cells = grid.holder.size
         self.axial = np.zeros(cells, np.uint8)
-        self.heads = np.zeros((N_KIND, COUNT_WIDTH), np.int64)
-        self.means = np.zeros((2, N_KIND))
-        self.held = np.zeros(cells, np.float32)
+        self.today, self.place = packed(_blank(Moment)), place_of(siege)
+        self.evening = Evening(
+            np.zeros((N_KIND, COUNT_WIDTH), np.int64), np.zeros((2, N_KIND)), np.zeros(cells, np.float32),
+            packed(_blank(Ground), "f8"), packed(_blank(Situation), "f8"), packed(_blank(Outlook), "f8"),
+        )  # fmt: skip
+        self.rows = series.rows(MOST_DAYS)
         self.parts = 1 if siege.people.cell.size < SERIAL_BELOW else max(1, threads)
         whole = Sums(grid.strength, siege.toll, siege.counts, grid.crowd, bench())
-        self.columns = (*siege.people, *siege.roll, *grid, *siege.groups, *whole[:-1], *whole.bench)
         self.sums = [whole] if self.parts == 1 else [_part_of(whole) for _ in range(self.parts)]
         self.pool = ThreadPoolExecutor(self.parts) if self.parts > 1 else None
 
-    def run(self, today: Moment) -> None:
-        """One day. Writes the siege: people, ground, groups, toll, counts, line, what is seen."""
-        siege, rules, moment = self.siege, self.siege.rules, packed(today)
-        people, roll, grid, groups = siege.people, siege.roll, siege.grid, siege.groups
-        line = siege.n_front, siege.line_moved
+    @functools.cached_property
+    def pages(self) -> Pages:
+        """The siege's books as records; made when the minds are."""
+        return Pages(self.siege)
+
+    @functools.cached_property
+    def room(self) -> Room:
+        """First beliefs, and work space."""
+        n, mind = self.siege.scenario.negotiation, self.siege.besieger
+        first = np.array(beliefs.first_belief(n.belief_spread))
+        stock = np.array(beliefs.first_stock(mind.sight, n.sight_spread)) if n.sight_spread > 0.0 else np.zeros(0)
+        return Room(first, stock, np.zeros_like(first), np.ones_like(first), np.zeros((2, len(MENU))), np.zeros(0))
+
+    @functools.cached_property
+    def columns(self) -> tuple[Any, ...]:
+        """All arrays that a stretch is handed, in its order."""
+        siege, whole = self.siege, self.sums[0]
+        return (
+            *siege.people, *siege.roll, *siege.grid, *siege.groups, *whole.bench, *whole[:-1], *self.pages.records,
+            *self.room, *self.evening,
+        )  # fmt: skip
+
+    def run(self, days: int, hungry: float, interval: float) -> Stretch:
+        """At most so many days, the last one not finished yet; it ends early where somebody acts.
+
+        It ends, too, on the day on which the civilians' ration falls below `hungry`. `interval` days lie between two
+        offers. Writes the siege: people, ground, groups, books, toll, counts, line, day, series, what is seen.
+        """
+        siege = self.siege
+        self.pages.fill(interval)
+        held, prize = siege.seen.held, siege.prize()
         if self.pool is None:
-            siege.n_front, changed, evening = day.whole_day(
-                self.first_group, self.axial, moment, *line, rules, self.ring_men_per_km, self.starvation, self.heads,
-                self.means, self.held, *self.columns,
+            finished, siege.n_front, siege.line_moved, sat, learned, steps = stretch.stretch(
+                min(days, MOST_DAYS), siege.day, siege.n_front, siege.line_moved, prize, hungry, self.place, self.today,
+                self.rows, siege.rules, siege.world, siege.partners, self.first_group, self.axial, self.ring_men_per_km,
+                self.starvation, *self.columns,
             )  # fmt: skip
         else:
-            for sums in self.sums:
-                sums.toll[:] = 0
-            siege.n_front = day.morning(
-                people, roll, self.first_group, grid, self.axial, groups, moment, *line, rules, self.ring_men_per_km,
-                self.sums[0].bench,
-            )  # fmt: skip
-            self._each(day.bodies_of, moment, rules, self.starvation)
-            changed = fell = 0
-            for tick in range(today.ticks):
-                siege.n_front, fell, strikes, whole = day.ground(
-                    grid, self.axial, moment, tick, siege.n_front, fell > 0, rules
-                )
-                changed += fell
-                self._each(day.people_of, grid, groups, moment, tick, strikes, whole, rules)
-                self._merge(grid.strength, [s.strength for s in self.sums])
-            siege.toll += sum(s.toll for s in self.sums)
-            evening = self._evening()
+            finished, sat, learned, steps = self._one_day(self.pool, held, prize)
+        self.pages.read_back(learned)
+        self._book()
+        finished = int(finished)
+        siege.day += finished
+        siege.daily += self.rows[:finished].tolist()
+        siege.agent_steps += steps
+        return Stretch(finished, sat, steps)
+
+    def _one_day(self, pool: ThreadPoolExecutor, held: int, prize: float) -> tuple[int, bool, bool, int]:
+        """One day on several threads, not finished yet; as the inside of `stretch.stretch`."""
+        siege, today, book = self.siege, self.today, self.pages.records
+        rules, world = siege.rules, siege.world
+        people, roll, grid, groups = siege.people, siege.roll, siege.grid, siege.groups
+        stretch.morning_of(today, book, self.evening, self.place, world, siege.day)
+        for sums in self.sums:
+            sums.toll[:] = 0
+        siege.n_front = day.morning(
+            people, roll, self.first_group, grid, self.axial, groups, today, siege.n_front, siege.line_moved, rules,
+            self.ring_men_per_km, self.sums[0].bench,
+        )  # fmt: skip
+        self._each(day.bodies_of, today, rules, self.starvation)
+        changed = fell = 0
+        for tick in range(siege.scenario.clock.ticks_per_day):
+            siege.n_front, fell, strikes, whole = day.ground(
+                grid, self.axial, today, tick, siege.n_front, fell > 0, rules
+            )
+            changed += fell
+            self._each(day.people_of, grid, groups, today, tick, strikes, whole, rules)
+            self._merge(grid.strength, [s.strength for s in self.sums])
+        siege.toll += sum(s.toll for s in self.sums)
         siege.line_moved = changed > 0
-        self._book(evening)
+        self._evening()
+        sat, learned, steps = stretch.evening_of(
+            book, self.room, self.evening, self.place, rules, world, held, prize, siege.day
+        )
+        return 0, sat, learned, steps
+
+    def write_row(self) -> None:
+        """Today's row of the series, as everything stands. Writes the series."""
+        self.pages.fill(0.0)
+        e = self.evening
+        series.write(self.rows, 0, self.pages.records, e.heads, e.means, e.survey, self.siege.world, self.siege.day)
+        self.siege.daily += self.rows[:1].tolist()
+
+    def told(self) -> tuple[Situation, np.ndarray, Outlook]:
+        """What the commands saw at the sitting of the last day that was run: the war, the same packed, the outlook."""
+        e = self.evening
+        return Situation(*e.told.tolist()[0]), e.told, Outlook(*e.seen.tolist()[0])
 
     def count(self) -> None:
         """Count everyone again, after statuses changed outside the compiled day. Writes the counts, what is seen."""
-        self._book(self._evening())
+        self._evening()
+        self._book()
 
-    def _evening(self) -> Any:
-        siege = self.siege
+    def _evening(self) -> None:
+        siege, e = self.siege, self.evening
         self._each(day.count, siege.rules)
         if self.pool is not None:
             siege.counts[:] = sum(s.counts for s in self.sums)
             self._merge(siege.grid.crowd, [s.crowd for s in self.sums])
-        return day.evening(siege.grid, siege.counts, siege.toll, self.heads, self.means, self.held)
+        day.evening(siege.grid, siege.counts, siege.toll, e.heads, e.means, e.held, e.survey)
 
-    def _book(self, evening: Any) -> None:
-        foreign, starved, ground = evening
-        minds, masses = self.means.tolist()
-        self.siege.seen = Survey(self.heads.tolist(), minds, masses, foreign, starved, *ground)
+    def _book(self) -> None:
+        """Writes what is seen."""
+        e = self.evening
+        foreign, starved, *ground = e.survey.tolist()[0]
+        minds, masses = e.means.tolist()
+        self.siege.seen = Survey(e.heads.tolist(), minds, masses, foreign, starved, *ground)
 
     @staticmethod
     def _merge(into: np.ndarray, parts: list[np.ndarray]) -> None:

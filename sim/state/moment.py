@@ -40,6 +40,8 @@ class World(NamedTuple):
     terms: Any
     truce: Any
     deadline: Any
+    fire: Any
+    learning: Any
 
 
 def rules_of(scenario: Scenario) -> np.ndarray:

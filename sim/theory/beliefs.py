@@ -8,6 +8,8 @@ for new private information is made all the time (Shirkey 2016). Information is 
 
 import math
 
+from sim.compiled import rule
+
 #: Shifts of the resolve, in lives, that he holds possible.
 RESOLVES = (-0.6, -0.45, -0.3, -0.15, 0.0, 0.15, 0.3, 0.45, 0.6)
 #: Errors about the garrison's endurance that he holds possible: logs of what he sees over what is true.
@@ -42,23 +44,40 @@ def after_refusal(belief: Belief, yes: Belief, weight: float = 1.0) -> Belief:
     return normed(tuple([b * (1.0 - y) ** weight for b, y in zip(belief, yes, strict=True)]), belief)
 
 
-def after_hunger(belief: Belief, precision: float) -> Belief:
-    """Hunger that shows: e^(-precision error^2 / 2), so that two weeks teach what one of twice the signs does."""
-    return normed(tuple([b * math.exp(-0.5 * precision * e * e) for b, e in zip(belief, ERRORS, strict=True)]), belief)
+@rule
+def under_hunger(error, precision):
+    """Weight of an error under hunger that shows: e^(-precision error^2 / 2).
 
-
-def after_losses(belief: Belief, lost: float, weight: float) -> Belief:
-    """Losses borne, a share of the first fighters: the softer the resolve m, the likelier to have given in by now.
-
-    Each point is weighed by e^(-weight lost / (1 + e^(m / 0.15))); the sum of the losses counts, not their pace.
+    So two weeks teach what one of twice the signs does.
     """
-    held = [b * math.exp(-weight * lost / (1.0 + math.exp(m / 0.15))) for b, m in zip(belief, RESOLVES, strict=True)]
-    return normed(tuple(held), belief)
+    return math.exp(-0.5 * precision * error * error)
 
 
-def forgotten(belief: Belief, first: Belief, share: float) -> Belief:
-    """A share of the first doubt returns."""
-    return tuple([(1.0 - share) * b + share * f for b, f in zip(belief, first, strict=True)])
+@rule
+def under_losses(resolve, lost, weight):
+    """Weight of a resolve m under losses borne, a share of the first fighters: e^(-weight lost / (1 + e^(m / 0.15))).
+
+    The softer, the likelier to have given in by now; the sum of the losses counts, not their pace.
+    """
+    return math.exp(-weight * lost / (1.0 + math.exp(resolve / 0.15)))
+
+
+@rule
+def forgotten(belief, first, share):
+    """Chance of a point when a share of the first doubt has returned."""
+    return (1.0 - share) * belief + share * first
+
+
+@rule
+def forgets(per_week, weeks):
+    """Share of the first doubt that returns in so many weeks: 1 - (1 - share of a week)^weeks."""
+    return 1.0 - math.pow(1.0 - per_week, weeks)
+
+
+@rule
+def shown_by(mass, rent):
+    """What deserters, burials and prices show of hunger, 0..1: the dearer of prices and thin bodies (M22a)."""
+    return max(min(1.0, (1.0 - mass) / 0.15), rent)
 
 
 def mean(belief: Belief, points: Belief) -> float:

@@ -8,6 +8,9 @@ import math
 
 from sim.compiled import rule
 
+#: Days left where nothing presses.
+NEVER = 1e6
+
 
 @rule
 def nearness(left, notice):
@@ -15,6 +18,33 @@ def nearness(left, notice):
     if left < 0.0 or left >= notice:
         return 0.0
     return 1.0 - left / notice
+
+
+@rule
+def threat_day(ultimatum, offensive, day):
+    """Day of the nearest threat of a storm that is still ahead, or -1; a day below 0 stands for none."""
+    if ultimatum >= day and (ultimatum <= offensive or offensive < day):
+        return ultimatum
+    return offensive if offensive >= day else -1.0
+
+
+@rule
+def days_left(finish_by, day):
+    """Days until the besieger must be done; many where nothing presses."""
+    return max(0.0, finish_by - day) if finish_by >= 0.0 else NEVER
+
+
+@rule
+def leave_by(threat, finish_by, day, usual):
+    """Days until one would leave by a date, and whether that is a date which both sides know already."""
+    nearest = -1.0
+    if threat > day:
+        nearest = threat - day
+    if finish_by > day and (nearest < 0.0 or finish_by - day < nearest):
+        nearest = finish_by - day
+    if 0.0 <= nearest <= 2.0 * usual:
+        return nearest, True
+    return usual, False
 
 
 @rule

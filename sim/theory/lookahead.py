@@ -57,6 +57,13 @@ def acceptance(world, told, package, concession, foreign_share, local, foreign, 
 
 
 @rule
+def lives_of_a_deal(world, told, worths, prison):
+    """What the better of plain passage with half of the arms, and of giving up, brings a local over fighting on."""
+    passage = gain(world, told, 0, 0.5, worths, prison, False)
+    return max(passage, gain(world, told, 2, 0.0, worths, prison, False))
+
+
+@rule
 def worth_of_terms(rules, world, told, temper, package, concession, discount, prison):
     """What terms are worth to the besieger, or to a partner with a temper of his own."""
     now, w, n = told[0], world[0], rules[0].negotiation
@@ -136,26 +143,28 @@ def best_offer(
     table,
     outsides,
     largest,
+    room,
 ):
     """The besieger's two-pass look-ahead over the menu (M30).
 
     `tastes` are his likings of the packages, shares of V; `table` holds his partners, one a row, and `outsides` what
-    each can have without a deal. Returns the terms worth offering, as their place on the menu (-1 when none has hope,
-    or beats waiting by the cost of an offer), their expected worth, and the worth of making none.
+    each can have without a deal; `room` is two rows as long as the menu, for the odds and the worths. Returns the
+    terms worth offering, as their place on the menu (-1 when none has hope, or beats waiting by the cost of an offer),
+    their expected worth, and the worth of making none.
     """
     now = told[0]
     w, n, share = world[0], rules[0].negotiation, now.foreign
     temper = council.temper_of(rules, world, told, leanings)
     discount = besieger.discount_per_day(n, leanings.offensive)
     facts = around(world, told, prison)
-    on_menu = [0 for _ in range(0)]
-    yes = [0.0 for _ in range(0)]
-    worth = [0.0 for _ in range(0)]
-    first = -math.inf
+    yes, worth = room[0], room[1]
+    first, best = -math.inf, -1
     for k in range(len(packages.PACKAGES)):
         package, concession = packages.PACKAGES[k], packages.CONCESSIONS[k]
+        yes[k] = -1.0  # not on the menu
         if not prices.on_menu(w.terms, package, facts, share, temper.audience, now.linked, now.dated):
             continue
+        best = k if best < 0 else best
         to_locals = gain(world, told, package, concession, local, prison, False)
         to_foreigners = gain(world, told, package, concession, foreign, prison, True)
         split = packages.splits(package)
@@ -167,20 +176,18 @@ def best_offer(
         his = worth_of_terms(rules, world, told, temper, package, concession, discount, prison)
         his += tastes[package] * temper.value
         first = max(first, offers.expected(hoped, his, outside))
-        on_menu.append(k)
-        yes.append(hoped)
-        worth.append(his)
+        yes[k], worth[k] = hoped, his
     rate = discount + 1.0 / max(1.0, lasting * leanings.sight) + now.relief
     upkeep = besieger.upkeep_per_day(n, temper, now) - council.rents_per_day(world, told, temper)
     later = offers.continuation(outside, first, rate, interval, upkeep * interval)
-    best, total = 0, -math.inf
-    for i in range(len(on_menu)):
-        expected = offers.expected(yes[i], worth[i], later)
-        if expected > total:
-            best, total = i, expected
+    total = -math.inf
+    for k in range(len(packages.PACKAGES)):
+        expected = offers.expected(yes[k], worth[k], later)
+        if yes[k] >= 0.0 and expected > total:
+            best, total = k, expected
     # Being handed the place costs no audience, so only the other packages bear the cost of an offer.
     price = offers.offer_cost(temper.audience, w.mediator.skill, temper.value)
-    if packages.base(packages.PACKAGES[on_menu[best]]) == 2:
+    if packages.base(packages.PACKAGES[best]) == 2:
         price = 0.0
     hopeful = yes[best] >= w.negotiation.least_hope and total > later + price
-    return on_menu[best] if hopeful else -1, total, later
+    return best if hopeful else -1, total, later

@@ -59,3 +59,21 @@ def continuation(outside, expected, rate, interval, upkeep):
 def expected(yes, deal, otherwise):
     """Worth of an offer: yes x deal + (1 - yes) x otherwise."""
     return yes * deal + (1.0 - yes) * otherwise
+
+
+@rule
+def besieger_wish(worth, outside, value):
+    """How far the besieger leans to talks, 0 to 1, by what his best offer gains him; doubt of a twentieth of V."""
+    return odds_share((worth - outside) / (0.05 * value))
+
+
+@rule
+def garrison_wish(lives, hidden):
+    """How far the garrison leans to talks, 0 to 1, by the lives that a deal gains it; doubt of a tenth of a life."""
+    return odds_share((lives - hidden) / 0.1)
+
+
+@rule
+def opening_per_day(besieger, garrison, mediator, opening_days):
+    """Daily rate at which talks open: either side may open, and a mediator makes it easier."""
+    return (0.7 + mediator) * (1.0 - (1.0 - besieger) * (1.0 - garrison)) / opening_days

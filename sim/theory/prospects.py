@@ -62,6 +62,21 @@ def defence(now, envelopment):
 
 
 @rule
+def unopposed_days(held, goal, advance_m_day, cell_m):
+    """Days to take `goal` of `held` cells unopposed: rolling up a third of a round pocket's rim, 2 pi r / 3 cells."""
+    rim = 2.0 * math.sqrt(math.pi * held) / 3.0
+    return goal / max(1.0, rim * advance_m_day / cell_m)
+
+
+@rule
+def conquest_days(cells, objective_share, regroup_days, advance_m_day, cell_m):
+    """Days that commanders reckon for the whole pocket at even odds: half of the pushes won, with their pauses."""
+    goal = max(1.0, objective_share * cells)
+    days = unopposed_days(cells, goal, advance_m_day, cell_m)
+    return 2.0 / objective_share * (1.5 * days + regroup_days)
+
+
+@rule
 def storm_days(now, odds):
     """Days until an assault campaign has taken what is left: ground x conquest / (2 P) (M15)."""
     return now.ground * now.conquest / max(0.04, 2.0 * odds)

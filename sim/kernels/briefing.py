@@ -1,0 +1,82 @@
+"""What a day's kernels and a day's commands are told: the facts of the day, and the war as anyone can count it."""
+
+import numpy as np
+
+from sim.compiled import inlined, kernel
+from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE, ground_share, stock_days
+from sim.state.columns import FORCE, ONE, Kind
+from sim.theory import council, deadline, prospects
+
+SOLDIER = int(Kind.besieger)
+
+
+@kernel
+def cordon_share(world, pressed):
+    """Share of the men who hold the ring; half of them are drawn off while a campaign runs."""
+    share = world[0].besieger.cordon_share
+    return share * 0.5 if pressed else share
+
+
+@kernel
+def assault_share(world):
+    """Share of the men who can be brought to a push: the assault force and the ring's third on its axis."""
+    cordon = world[0].besieger.cordon_share * 0.5
+    return max(0.05, 1.0 - world[0].besieger.reserve_share - cordon * 2.0 / 3.0)
+
+
+@inlined
+def brief(today, book, heads, means, place, world, day):
+    """Today, from the siege's books: intake, fire, orders, dangers. Writes today."""
+    now, w, here = today[0], world[0], place[0]
+    campaign, stores = book.campaign[0], book.stores[0]
+    pressed = campaign.pressed != 0
+    now.seed, now.day, now.ticks, now.width, now.cell_m = here.seed, day, here.ticks, here.width, here.cell_m
+    now.strikes = w.fire.strikes_km2_day * (1.0 if pressed else w.fire.blockade_share) * here.km2
+    now.truce = np.int64(day <= book.talks[0].truce_until or book.convoy[0].under_way != 0)
+    now.pressed, now.pushing = campaign.pressed, campaign.pushing
+    now.axis_x, now.axis_y = campaign.axis_x, campaign.axis_y
+    now.middle_x, now.middle_y = campaign.middle_x, campaign.middle_y
+    now.fortune = campaign.fortune
+    now.support = prospects.support(stores.inflow, stock_days(book.stores, heads, world), w.negotiation.envelopment)
+    now.cordon, now.reserve = cordon_share(world, pressed), w.besieger.reserve_share
+    now.fighter_intake, now.civilian_intake = stores.fighter_ration, stores.civilian_ration
+    now.road_intake = book.convoy[0].ration
+    now.water, now.care = stores.water, stores.care
+    now.kin_mass = means[1, CIVILIAN]
+    now.morale_fighter, now.morale_besieger = w.garrison.morale, w.besieger.morale
+    now.danger_local, now.danger_foreign = council.dangers(world, book.garrison[0].prison_belief)
+    now.let_out = w.besieger.lets_civilians_out
+
+
+@inlined
+def survey_of_war(told, book, heads, means, survey, place, rules, world, day):
+    """The war as it looks today to anyone who can count. Writes told, a Situation."""
+    now, w, here, first, seen = told[0], world[0], place[0], book.first[0], survey[0]
+    stores, garrison, link = book.stores[0], book.garrison[0], book.link[0]
+    fighters, present = heads[FIGHTER, INSIDE], heads[SOLDIER, INSIDE]
+    at = np.float64(day)
+    threat = deadline.threat_day(w.deadline.ultimatum_day, w.besieger.offensive_day, at)
+    date, dated = deadline.leave_by(threat, w.deadline.finish_by_day, at, w.terms.date_days)
+    now.day = at
+    now.ground = ground_share(seen, first)
+    now.stock = stock_days(book.stores, heads, world)
+    now.inflow = stores.inflow
+    now.mass_fighters, now.mass_civilians = means[1, FIGHTER], means[1, CIVILIAN]
+    now.strength = heads[FIGHTER, FORCE] / ONE / first.fighters
+    now.morale = means[0, FIGHTER]
+    now.fighters, now.first_fighters = np.float64(fighters), np.float64(first.fighters)
+    now.foreign = seen.foreign / fighters if fighters > 0 else 0.0
+    now.besiegers, now.all_besiegers = present * assault_share(world), np.float64(present)
+    now.cover = seen.cover
+    now.conquest = here.conquest
+    now.fire = book.besieger[0].loss_month + 1e-4
+    now.starve = max(0.0, 1.0 - stores.fighter_ration / max(0.01, w.supply.target_ration)) * 0.004
+    now.exits = council.exits_per_day(rules, world, now.morale, garrison.prison_belief)
+    now.pressed = 1.0 if book.campaign[0].pressed != 0 else 0.0
+    now.relief = w.relief.rate_per_week / 7.0 * link.hope
+    now.civilians = heads[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)
+    now.rent = stores.rent
+    now.left = deadline.days_left(w.deadline.finish_by_day, at)
+    now.date, now.dated = date, 1.0 if dated else 0.0
+    now.linked = 1.0 if link.linked != 0 else 0.0
+    now.heat = book.public[0].heat

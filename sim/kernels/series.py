@@ -1,0 +1,102 @@
+"""The daily series: one row a day, as it stands in the evening."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.compiled import kernel
+from sim.kernels.sitting import mean_of, road
+from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE, ground_share, stock_days
+from sim.state.columns import IS_FIT, Kind, Status
+from sim.theory.beliefs import RESOLVES
+
+SOLDIER = int(Kind.besieger)
+ABOARD, DEAD, FLED, SMUGGLED = (int(s) for s in (Status.aboard, Status.dead, Status.fled, Status.smuggled))
+
+
+class Row(NamedTuple):
+    """One day. What each figure means, and its unit, stands in `sim.outcomes.DAILY`."""
+
+    day: int
+    food_days: float
+    food_g: int
+    inflow: float
+    fighter_ration: float
+    civilian_ration: float
+    price: float
+    care: float
+    mass_civilians: float
+    mass_fighters: float
+    morale_fighters: float
+    morale_besiegers: float
+    fear: float
+    civilians: int
+    fighters: int
+    fit_fighters: int
+    besiegers: int
+    ground: float
+    ring_open: float
+    pressed: int
+    truce: int
+    talks: int
+    aboard: int
+    dead_civilians: int
+    dead_fighters: int
+    dead_besiegers: int
+    dead_hunger: int
+    fled: int
+    garrison_endurance: float
+    garrison_storm: float
+    garrison_road: float
+    garrison_prison: float
+    garrison_fight: float
+    garrison_leave: float
+    garrison_give_up: float
+    foreign_fight: float
+    foreign_leave: float
+    besieger_odds: float
+    besieger_resolve: float
+    besieger_stock: float
+    besieger_storm: float
+    besieger_wait: float
+    besieger_lift: float
+    besieger_deal: float
+    life_price: float
+    road: float
+
+
+def rows(n: int) -> Any:
+    """Room for so many days."""
+    kinds = [(name, "i8" if kind is int else "f8") for name, kind in Row.__annotations__.items()]
+    return np.zeros(n, np.dtype((np.record, kinds)))
+
+
+@kernel
+def write(rows, k, book, heads, means, survey, world, day):
+    """This evening, into a row. Writes rows."""
+    row, seen = rows[k], survey[0]
+    stores, g, b, talks = book.stores[0], book.garrison[0], book.besieger[0], book.talks[0]
+    row.day = day
+    row.food_days, row.food_g = stock_days(book.stores, heads, world), stores.food_g
+    row.inflow, row.fighter_ration, row.civilian_ration = stores.inflow, stores.fighter_ration, stores.civilian_ration
+    row.price, row.care = stores.price, stores.care
+    row.mass_civilians, row.mass_fighters = means[1, CIVILIAN], means[1, FIGHTER]
+    row.morale_fighters, row.morale_besiegers, row.fear = means[0, FIGHTER], means[0, SOLDIER], means[0, CIVILIAN]
+    row.civilians, row.fighters, row.besiegers = heads[CIVILIAN, INSIDE], heads[FIGHTER, INSIDE], heads[SOLDIER, INSIDE]
+    row.fit_fighters = heads[FIGHTER, IS_FIT]
+    row.ground, row.ring_open = ground_share(seen, book.first[0]), seen.ring_open
+    row.pressed = book.campaign[0].pressed
+    row.truce = np.int64(day <= talks.truce_until or book.convoy[0].under_way != 0)
+    row.talks = talks.open
+    row.aboard = heads[CIVILIAN, ABOARD] + heads[FIGHTER, ABOARD] + heads[SOLDIER, ABOARD]
+    row.dead_civilians, row.dead_fighters = heads[CIVILIAN, DEAD], heads[FIGHTER, DEAD]
+    row.dead_besiegers, row.dead_hunger = heads[SOLDIER, DEAD], seen.starved
+    row.fled = heads[CIVILIAN, FLED] + heads[CIVILIAN, SMUGGLED]
+    row.garrison_endurance, row.garrison_storm = g.endurance, g.storm_belief
+    row.garrison_road, row.garrison_prison = g.road_belief, g.prison_belief
+    row.garrison_fight, row.garrison_leave, row.garrison_give_up = g.fight_local, g.leave_local, g.give_up_local
+    row.foreign_fight, row.foreign_leave = g.fight_foreign, g.leave_foreign
+    row.besieger_odds, row.besieger_resolve = b.odds, mean_of(book.belief, RESOLVES)
+    row.besieger_stock = b.stock_seen
+    row.besieger_storm, row.besieger_wait, row.besieger_lift, row.besieger_deal = b.storm, b.wait, b.lift, b.deal
+    row.life_price, row.road = b.life_price, road(book, heads, world)

@@ -1,0 +1,142 @@
+"""Days in a row: the morning's supply and orders, the compiled day, the evening's sums, until somebody acts.
+
+Python carries out what the parties do. On most days they do nothing: they think, and let the day pass. A stretch goes
+through such days without leaving machine code, and ends in the evening of a day that Python has to finish: the last
+one asked for, or one on which somebody acts. `agents.quiet` says how many days may be asked for.
+"""
+
+import itertools
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.compiled import inlined, kernel
+from sim.kernels import series, sitting, supply
+from sim.kernels.block import Bench
+from sim.kernels.briefing import brief
+from sim.kernels.day import Sums, whole_day
+from sim.state.columns import Groups, Kind, People, Roll, Status
+from sim.state.grid import Grid
+from sim.state.pages import Records
+
+FIGHTER, INSIDE = int(Kind.fighter), int(Status.inside)
+
+
+class Room(NamedTuple):
+    """What a sitting needs beside the books: first beliefs, and work space."""
+
+    first_belief: Any  # float64, as `theory.beliefs.first_belief`
+    first_stock: Any  # float64
+    weights: Any  # float64, as long as the beliefs
+    ones: Any  # float64, ones
+    menu: Any  # float64 (2, items of the menu)
+    nobody: Any  # float64 (0,), what no partners can have
+
+
+class Evening(NamedTuple):
+    """What was counted last, and what the commands make of it; arrays of one record but for the first three."""
+
+    heads: Any  # int64 (kinds, columns of the count), both factions together
+    means: Any  # float64 (2, kinds)
+    held: Any  # float32 (C,), work space
+    survey: Any
+    told: Any  # theory.prospects.Situation
+    seen: Any  # theory.garrison.Outlook
+
+
+@inlined
+def before(today, book, evening, place, world, day):
+    """The morning: provisions, which the bodies eat today, and the facts of the day. Writes today, the stores."""
+    supply.provide(book.stores, evening.heads, evening.survey, book.first, world)
+    brief(today, book, evening.heads, evening.means, place, world, day)
+
+
+@inlined
+def after(book, room, evening, place, rulebook, world, held, prize, day):
+    """The evening: stores lost with ground, losses; on its days a sitting. Returns whether they sat, and learned.
+
+    `held` is how many cells the garrison held in the morning. Writes the stores, both minds, room, evening.
+    """
+    supply.lose_ground(book.stores, world, held, evening.survey[0].held)
+    sitting.count_losses(book, evening.heads)
+    days = place[0].sitting_days
+    if evening.heads[FIGHTER, INSIDE] == 0 or not sitting.is_due(day, days):
+        return False, False
+    learned = sitting.learn(book, evening.heads, evening.means, room, world, day)
+    sitting.reckon(
+        evening.told, evening.seen, book, evening.heads, evening.means, evening.survey, place, rulebook, world, prize,
+        day, days,
+    )  # fmt: skip
+    return True, learned
+
+
+@kernel
+def morning_of(today, book, evening, place, world, day):
+    """`before`, where the day's people are divided among threads. Writes today, the stores."""
+    before(today, book, evening, place, world, day)
+
+
+@kernel
+def evening_of(book, room, evening, place, rulebook, world, held, prize, day):
+    """`after`, where they are; returns the agent-steps too. Writes the stores, both minds, room, evening."""
+    sat, learned = after(book, room, evening, place, rulebook, world, held, prize, day)
+    return sat, learned, present(evening.heads, place) * place[0].ticks
+
+
+@kernel
+def present(heads, place):
+    """Rows that a tick visits: people inside and besiegers in the ring."""
+    here = np.int64(0)
+    for kind in range(heads.shape[0]):
+        here += heads[kind, INSIDE]
+    return here // place[0].people_per_agent
+
+
+#: Where the arrays of each tuple end among the columns of a siege in a row.
+PEOPLE, ROLL, GRID, GROUPS, BENCH, SUMS, BOOK, ROOM, EVENING = itertools.accumulate(
+    [
+        *(len(t._fields) for t in (People, Roll, Grid, Groups, Bench)),
+        4,
+        *(len(t._fields) for t in (Records, Room, Evening)),
+    ]
+)
+
+
+@kernel
+def stretch(
+    limit, day, n_front, moved, prize, hungry, place, today, rows, rulebook, world, partners, first_group, axial, ring,
+    starvation, *columns,
+):  # fmt: skip
+    """At most `limit` days; the last one is left to be finished, and has no row in the series yet.
+
+    Returns how many days were finished, the length of the line, whether it moved on the last day, whether the
+    commands sat on it, whether the besieger learned, and the agent-steps. The stretch ends, too, on the evening on
+    which the civilians' ration falls below `hungry`. It is given each array by itself: Python hands over ten arrays as
+    fast as one tuple of arrays.
+    """
+    people, roll = People(*columns[:PEOPLE]), Roll(*columns[PEOPLE:ROLL])
+    grid, groups = Grid(*columns[ROLL:GRID]), Groups(*columns[GRID:GROUPS])
+    strength, toll, counts, crowd = columns[BENCH:SUMS]
+    sums = Sums(strength, toll, counts, crowd, Bench(*columns[GROUPS:BENCH]))
+    book, room, evening = Records(*columns[SUMS:BOOK]), Room(*columns[BOOK:ROOM]), Evening(*columns[ROOM:EVENING])
+    done, steps, has_learned = np.int64(0), np.int64(0), False
+    while True:
+        fed, held = book.stores[0].civilian_ration >= hungry, evening.survey[0].held
+        before(today, book, evening, place, world, day)
+        n_front, changed = whole_day(
+            people, roll, grid, groups, sums, first_group, axial, today, n_front, moved, rulebook, ring, starvation,
+            evening.heads, evening.means, evening.held, evening.survey,
+        )  # fmt: skip
+        moved = changed > 0
+        steps += present(evening.heads, place) * place[0].ticks
+        sat, learned = after(book, room, evening, place, rulebook, world, held, prize, day)
+        has_learned = has_learned or learned
+        turned = fed and book.stores[0].civilian_ration < hungry
+        over = turned or evening.heads[FIGHTER, INSIDE] == 0 or sitting.relieved(world, place[0].seed, day)
+        over = over or done + 1 == limit
+        if over or (sat and sitting.stirs(book, room, evening, partners, rulebook, world, prize, place, day)):
+            return done, n_front, moved, sat, has_learned, steps
+        book.public[0].heat = sitting.fade(book.public[0].heat, place[0].attention_kept)
+        series.write(rows, done, book, evening.heads, evening.means, evening.survey, world, day)
+        done += 1
+        day += 1
