@@ -23,7 +23,7 @@ class Lane:
         self.lens: Lens = lens_of(self.siege)
         self.reel = Reel(self.lens, self.siege)
         self.frames: list[Frame] = [frame_of(self.siege, "The start")]
-        self.watch = Watch(self.siege)
+        self.watch = Watch(self.model)
         self.changes: list[tuple[int, str, object, object]] = []  # day, parameter, was, is
         self.from_day = self.siege.day
         self.elapsed_s = 0.0
@@ -66,7 +66,7 @@ class Lane:
         siege = self.siege
         siege.scenario = world
         self.model = self._model(None, siege.seed, siege)
-        self.watch.siege = siege
+        self.watch.follow(self.model)
 
     def twin(self) -> "Lane":
         """A second one from this evening, which shares nothing that changes."""

@@ -150,7 +150,7 @@ def morning_of(plan: Plan, at: int | Literal["deal"], threads: int = 1) -> Siege
                 return siege
             if at == DEAL:
                 morning = copy_of(siege)
-            model.step()
+            model.advance(1 if at == DEAL else int(at) - siege.day)
             if at == DEAL and len(siege.deals) > signed:
                 return morning
     finally:

@@ -27,6 +27,8 @@ TINY = {
     "negotiation.opening_days": 0.5, "besieger.offensive_day": 0,
 }  # fmt: skip
 TINY_DAYS = 14
+#: Civilians' ration below which they hunger.
+HUNGRY = 0.5
 
 
 def run(
@@ -89,14 +91,16 @@ def _simulate(plan: Plan, threads: int, progress: Progress | None, final: Path |
     if model.calendar.pool is not None:
         _warm_threads(siege, threads)
     steps, elapsed, frames = siege.agent_steps, 0.0, [frame_of(siege, "The start")]
-    watch = Watch(siege)
+    watch = Watch(model)
     first = siege.day
+    stops = [first + plan.days if plan.days is not None else siege.scenario.clock.horizon_days]
     try:
         while siege.ending is None and siege.day - first != plan.days:
             if draft and siege.day == plan.snapshot_at:
                 save(siege, draft / snapshot_name(siege.day))
+            until = min(day for day in (*stops, plan.snapshot_at or 0) if day > siege.day)
             before = time.perf_counter()
-            model.step()
+            model.advance(1 if progress else until - siege.day, HUNGRY)
             elapsed += time.perf_counter() - before
             frames += watch.new()
             if progress:
@@ -121,14 +125,24 @@ def _simulate(plan: Plan, threads: int, progress: Progress | None, final: Path |
 class Watch:
     """Notices the turns of a siege that deserve a picture, each once, from outside the model."""
 
-    def __init__(self, siege: Siege) -> None:
-        self.siege, self.deals = siege, len(siege.deals)
+    def __init__(self, model: SiegeModel) -> None:
+        self.siege, self.deals = model.siege, len(model.siege.deals)
         self.seen = {what for what, now in self._now() if now}
-        self.yesterday = siege.people.status.copy()
+        self.before = model.siege.people.status.copy()
+        self.follow(model)
+
+    def follow(self, model: SiegeModel) -> None:
+        """Watch the siege of this model from now on."""
+        self.siege = model.siege
+        model.evening = self._remember
+
+    def _remember(self, siege: Siege) -> None:
+        """How everyone stands before the parties act: a signature settles at once who goes and who stays."""
+        self.before[:] = siege.people.status
 
     def _now(self) -> Iterator[tuple[str, bool]]:
         siege = self.siege
-        yield "Hunger", siege.stores.civilian_ration < 0.5
+        yield "Hunger", siege.stores.civilian_ration < HUNGRY
         yield "The assault begins", siege.campaign.pushes > 0
         yield "Half of the ground lost", siege.campaign.pushes > 0 and siege.ground_share() < 0.5
 
@@ -141,9 +155,7 @@ class Watch:
                 frames.append(frame_of(self.siege, what))
         if len(self.siege.deals) > self.deals:
             self.deals = len(self.siege.deals)
-            # A signature settles at once who goes and who stays; the picture is of those who signed.
-            frames.append(frame_of(self.siege, "The signature", self.yesterday))
-        self.yesterday[:] = self.siege.people.status
+            frames.append(frame_of(self.siege, "The signature", self.before))  # of those who signed
         return frames
 
 

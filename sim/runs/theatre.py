@@ -221,7 +221,7 @@ def _simulate(
     first, elapsed = model.day, 0.0
     steps = {name: siege.agent_steps for name, siege in model.sieges.items()}
     started = {name: siege.day for name, siege in model.sieges.items()}
-    watches = {name: Watch(siege) for name, siege in model.sieges.items()} if draft else {}
+    watches = {name: Watch(one) for name, one in model.models.items()} if draft else {}
     frames = {name: [frame_of(siege, "The start")] for name, siege in model.sieges.items()}
     try:
         while model.running and model.day - first != plan.days:

@@ -108,5 +108,5 @@ def test_frames_show_everyone_who_was_there(ended: Result) -> None:
 
 def test_watching_leaves_no_trace(ended: Result) -> None:
     before = ended.siege.people.status.copy()
-    assert Watch(ended.siege).new() == []
+    assert Watch(SiegeModel(ended.siege.scenario, siege=ended.siege)).new() == []
     np.testing.assert_array_equal(ended.siege.people.status, before)
