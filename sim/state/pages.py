@@ -23,12 +23,18 @@ from sim.state.siege import Siege
 
 #: Kinds of number, as `struct` and NumPy call them; what else a book holds is not for compiled days.
 CODES = {int: ("q", "i8"), bool: ("q", "i8"), float: ("d", "f8")}
-#: The books that compiled days write come first.
-BOOKS = {
-    "stores": Stores, "garrison": GarrisonMind, "besieger": BesiegerMind, "public": Public,
-    "campaign": Campaign, "talks": Talks, "convoy": Convoy, "link": Link, "first": First,
+#: The books that compiled days write, with all of their numbers.
+WRITTEN = {"stores": Stores, "garrison": GarrisonMind, "besieger": BesiegerMind, "public": Public}
+#: Those that they only read, with the numbers that they need.
+READ = {
+    "campaign": (
+        Campaign,
+        "pressed", "pushing", "since", "axis_x", "axis_y", "middle_x", "middle_y", "fortune",
+    ),
+    "talks": (Talks, "open", "next_offer", "truce_until", "last_chance_to_leave", "cold_until"),
+    "convoy": (Convoy, "under_way", "secret", "ration"),
+    "link": (Link, "linked", "hostages", "precedent", "hope"),
 }  # fmt: skip
-WRITTEN = ("stores", "garrison", "besieger", "public")
 
 
 class Page(NamedTuple):
@@ -38,24 +44,27 @@ class Page(NamedTuple):
     codes: str
     kind: np.dtype
     read: Callable[[Any], tuple[Any, ...]]
-    truths: tuple[str, ...]  # of a written book, those that are true or false
+    truths: tuple[str, ...]  # those that are true or false
 
 
-def _page(book: type) -> Page:
-    numbers = [(f.name, CODES[f.type]) for f in fields(book) if f.type in CODES]  # pyright: ignore[reportArgumentType]
-    names = tuple(name for name, _ in numbers)
+def _page(book: type, *names: str) -> Page:
+    """The page of a book, with these of its numbers, or with all."""
+    of: dict[str, Any] = {f.name: f.type for f in fields(book) if f.type in CODES}
+    names = names or tuple(of)
     return Page(
         names,
-        "".join(code for _, (code, _) in numbers),
-        np.dtype((np.record, [(name, kind) for name, (_, kind) in numbers])),
+        "".join(CODES[of[name]][0] for name in names),
+        np.dtype((np.record, [(name, CODES[of[name]][1]) for name in names])),
         attrgetter(*names),
-        tuple(f.name for f in fields(book) if f.type is bool),
+        tuple(name for name in names if of[name] is bool),
     )
 
 
-PAGES = {name: _page(book) for name, book in BOOKS.items()}
+PAGES = {name: _page(book) for name, book in WRITTEN.items()}
+PAGES |= {name: _page(book, *names) for name, (book, *names) in READ.items()}
 WHOLE = Struct("=" + "".join(page.codes for page in PAGES.values()))
 BACK = Struct("=" + "".join(PAGES[name].codes for name in WRITTEN))
+FIRST = _page(First)
 
 
 class Records(NamedTuple):
@@ -87,22 +96,25 @@ class Pages:
         for page in PAGES.values():
             views.append(np.frombuffer(self.memory, page.kind, 1, offset))
             offset += page.kind.itemsize
-        mind = siege.besieger
-        self.beliefs = tuple(np.zeros(len(belief)) for belief in (mind.belief, mind.stock_belief, mind.tastes))
-        self.records = Records._make([*views, *self.beliefs, np.zeros(1, np.int64), np.zeros(1)])
+        views.append(np.array([FIRST.read(siege.first)], FIRST.kind))
+        self.beliefs: list[tuple[float, ...]] = []  # as they stand in the arrays
+        arrays = [np.zeros(len(belief)) for belief in _beliefs(siege)]
+        self.records = Records._make([*views, *arrays, np.zeros(1, np.int64), np.zeros(1)])
 
     def fill(self, interval: float) -> None:
         """Copy the books into the records; `interval` days lie between two offers."""
-        siege = self.siege
-        self.records.asks[0] = siege.talks.open and siege.talks.opened_by == "garrison"
-        self.records.interval[0] = interval
+        siege, records = self.siege, self.records
         numbers: list[Any] = []
         for name, page in PAGES.items():
             numbers += page.read(getattr(siege, name))
         WHOLE.pack_into(self.memory, 0, *numbers)
-        mind = siege.besieger
-        for array, belief in zip(self.beliefs, (mind.belief, mind.stock_belief, mind.tastes), strict=True):
-            array[:] = belief
+        records.asks[0] = siege.talks.open and siege.talks.opened_by == "garrison"
+        records.interval[0] = interval
+        beliefs = _beliefs(siege)
+        if any(now is not then for now, then in zip(beliefs, self.beliefs or [()] * 3, strict=True)):
+            for array, belief in zip((records.belief, records.stock_belief, records.tastes), beliefs, strict=True):
+                array[:] = belief
+            self.beliefs = beliefs
 
     def read_back(self, learned: bool) -> None:
         """Copy the records into the books that compiled days write; the beliefs too, if he has `learned`."""
@@ -114,5 +126,12 @@ class Pages:
                 setattr(book, truth, bool(getattr(book, truth)))
             start += len(page.names)
         if learned:
-            siege.besieger.belief = tuple(self.beliefs[0].tolist())
-            siege.besieger.stock_belief = tuple(self.beliefs[1].tolist())
+            siege.besieger.belief = tuple(self.records.belief.tolist())
+            siege.besieger.stock_belief = tuple(self.records.stock_belief.tolist())
+            self.beliefs = _beliefs(siege)
+
+
+def _beliefs(siege: Siege) -> list[tuple[float, ...]]:
+    """What the besieger's mind holds in tuples."""
+    mind = siege.besieger
+    return [mind.belief, mind.stock_belief, mind.tastes]
