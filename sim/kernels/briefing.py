@@ -25,7 +25,7 @@ def assault_share(world):
 
 
 @inlined
-def brief(today, book, heads, means, place, world, day):
+def brief(today, book, evening, place, world, day):
     """Today, from the siege's books: intake, fire, orders, dangers. Writes today."""
     now, w, here = today[0], world[0], place[0]
     campaign, stores = book.campaign[0], book.stores[0]
@@ -37,21 +37,22 @@ def brief(today, book, heads, means, place, world, day):
     now.axis_x, now.axis_y = campaign.axis_x, campaign.axis_y
     now.middle_x, now.middle_y = campaign.middle_x, campaign.middle_y
     now.fortune = campaign.fortune
-    now.support = prospects.support(stores.inflow, stock_days(book.stores, heads, world), w.negotiation.envelopment)
+    now.support = prospects.support(stores.inflow, stock_days(book, evening.heads, world), w.negotiation.envelopment)
     now.cordon, now.reserve = cordon_share(world, pressed), w.besieger.reserve_share
     now.fighter_intake, now.civilian_intake = stores.fighter_ration, stores.civilian_ration
     now.road_intake = book.convoy[0].ration
     now.water, now.care = stores.water, stores.care
-    now.kin_mass = means[1, CIVILIAN]
+    now.kin_mass = evening.means[1, CIVILIAN]
     now.morale_fighter, now.morale_besieger = w.garrison.morale, w.besieger.morale
     now.danger_local, now.danger_foreign = council.dangers(world, book.garrison[0].prison_belief)
     now.let_out = w.besieger.lets_civilians_out
 
 
 @inlined
-def survey_of_war(told, book, heads, means, survey, place, rules, world, day):
-    """The war as it looks today to anyone who can count. Writes told, a Situation."""
-    now, w, here, first, seen = told[0], world[0], place[0], book.first[0], survey[0]
+def survey_of_war(book, evening, place, rulebook, world, day):
+    """The war as it looks today to anyone who can count. Writes told."""
+    now, w, first, seen = evening.told[0], world[0], book.first[0], evening.survey[0]
+    heads, means = evening.heads, evening.means
     stores, garrison, link = book.stores[0], book.garrison[0], book.link[0]
     fighters, present = heads[FIGHTER, INSIDE], heads[SOLDIER, INSIDE]
     at = np.float64(day)
@@ -59,7 +60,7 @@ def survey_of_war(told, book, heads, means, survey, place, rules, world, day):
     date, dated = deadline.leave_by(threat, w.deadline.finish_by_day, at, w.terms.date_days)
     now.day = at
     now.ground = ground_share(seen, first)
-    now.stock = stock_days(book.stores, heads, world)
+    now.stock = stock_days(book, evening.heads, world)
     now.inflow = stores.inflow
     now.mass_fighters, now.mass_civilians = means[1, FIGHTER], means[1, CIVILIAN]
     now.strength = heads[FIGHTER, FORCE] / ONE / first.fighters
@@ -68,10 +69,13 @@ def survey_of_war(told, book, heads, means, survey, place, rules, world, day):
     now.foreign = seen.foreign / fighters if fighters > 0 else 0.0
     now.besiegers, now.all_besiegers = present * assault_share(world), np.float64(present)
     now.cover = seen.cover
-    now.conquest = here.conquest
+    a = w.assault
+    now.conquest = prospects.conquest_days(
+        first.cells, a.objective_share, a.regroup_days, a.advance_m_day, place[0].cell_m
+    )
     now.fire = book.besieger[0].loss_month + 1e-4
     now.starve = max(0.0, 1.0 - stores.fighter_ration / max(0.01, w.supply.target_ration)) * 0.004
-    now.exits = council.exits_per_day(rules, world, now.morale, garrison.prison_belief)
+    now.exits = council.exits_per_day(rulebook, world, now.morale, garrison.prison_belief)
     now.pressed = 1.0 if book.campaign[0].pressed != 0 else 0.0
     now.relief = w.relief.rate_per_week / 7.0 * link.hope
     now.civilians = heads[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)

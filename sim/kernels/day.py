@@ -93,7 +93,7 @@ def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
 
 @inlined
 def ground(grid, axial, today, tick, n_front, moved, rulebook):
-    """The grid of one tick: strikes, contact, ground.
+    """The grid of one tick: strikes, contact, ground, peril.
 
     Returns the line's length, cells fallen, strikes, and whether the garrison holds all of the pocket.
     """
@@ -101,6 +101,7 @@ def ground(grid, axial, today, tick, n_front, moved, rulebook):
     n_front = line_up(grid, axial, moment, n_front, moved, rules)
     strikes = fire.fall(grid, moment, tick, rules)
     fell = assault.contest(grid, axial, moment, tick, n_front, rules)
+    fire.imperil(grid, n_front)
     return n_front, fell, strikes, fields.is_whole(grid)
 
 

@@ -64,6 +64,17 @@ def aimed_at(cells, key, p, mark, listed):
     return find(mark, cells.size, listed)
 
 
+@kernel
+def imperil(grid, n_front):
+    """Mark the cells in which civilians may be hit in this tick. Writes peril."""
+    for c in range(grid.peril.size):
+        grid.peril[c] = grid.struck[c]
+    for i in range(n_front):
+        c = np.uint32(grid.front[i])
+        if grid.risk[0, c] > 0.0:
+            grid.peril[c] = 1
+
+
 @inlined
 def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
     """Those in struck or contested cells may be hit: killed, or wounded once. Writes health, status, bench, toll."""
@@ -73,17 +84,19 @@ def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
     kill_key = key_of(moment.seed, at, KILL)
     risk = grid.risk[kind]
     exposure = rules.fire.civilian_exposure if kind == 0 else np.float32(1.0)
-    fetch(risk, people.cell, bench.first)
-    if strikes > 0:
-        for i in range(people.cell.size):
-            if grid.struck[np.uint32(people.cell[i])] == 1:
-                bench.first[i] = 1.0
     if kind == 0:
-        exposed(people.status, bench.first, bench.mark)
+        fetch(grid.peril, people.cell, bench.mark)  # of the civilians few are in peril
     else:
+        fetch(risk, people.cell, bench.first)
+        if strikes > 0:
+            for i in range(people.cell.size):
+                if grid.struck[np.uint32(people.cell[i])] == 1:
+                    bench.first[i] = 1.0
         in_reach(people.status, combat_key, uid, bench.first, bench.mark)
     for k in range(find(bench.mark, people.cell.size, bench.marked)):
         i = bench.marked[k]
+        if people.status[i] != INSIDE:
+            continue
         c = people.cell[i]
         person = uid + np.uint32(i)
         cause = -1
@@ -101,13 +114,6 @@ def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
                 toll[kind, cause] += people.weight[i]
             else:
                 people.health[i] = WOUNDED
-
-
-@kernel
-def exposed(status, risk, mark):
-    """Mark those present who run a risk: of the civilians these are few. Fills mark."""
-    for i in range(status.size):
-        mark[i] = (risk[i] > 0.0) & (status[i] == INSIDE)
 
 
 @kernel

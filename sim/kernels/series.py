@@ -72,12 +72,12 @@ def rows(n: int) -> Any:
 
 
 @kernel
-def write(rows, k, book, heads, means, survey, world, day):
+def write(rows, k, book, evening, world, day):
     """This evening, into a row. Writes rows."""
-    row, seen = rows[k], survey[0]
+    row, seen, heads, means = rows[k], evening.survey[0], evening.heads, evening.means
     stores, g, b, talks = book.stores[0], book.garrison[0], book.besieger[0], book.talks[0]
     row.day = day
-    row.food_days, row.food_g = stock_days(book.stores, heads, world), stores.food_g
+    row.food_days, row.food_g = stock_days(book, heads, world), stores.food_g
     row.inflow, row.fighter_ration, row.civilian_ration = stores.inflow, stores.fighter_ration, stores.civilian_ration
     row.price, row.care = stores.price, stores.care
     row.mass_civilians, row.mass_fighters = means[1, CIVILIAN], means[1, FIGHTER]

@@ -20,10 +20,10 @@ LARGEST = 1.0
 
 
 @inlined
-def count_losses(book, heads):
-    """Smooth the garrison's daily dead over a month. Writes the besieger's mind."""
-    mind, dead = book.besieger[0], heads[FIGHTER, DEAD]
-    share = (dead - mind.lost_before) / max(np.int64(1), heads[FIGHTER, INSIDE])
+def count_losses(book, evening):
+    """Smooth the garrison's daily dead over a month. Writes besieger."""
+    mind, dead = book.besieger[0], evening.heads[FIGHTER, DEAD]
+    share = (dead - mind.lost_before) / max(np.int64(1), evening.heads[FIGHTER, INSIDE])
     mind.lost_before = dead
     mind.loss_month += (share - mind.loss_month) / 31.0
 
@@ -48,7 +48,7 @@ def mean_of(belief, points):
 
 @kernel
 def weigh(belief, weights, ones):
-    """Each chance times its weight, made to add up to one; as they were where nothing is left. Writes both."""
+    """Each chance times its weight, made to add up to one; as they were where nothing is left. Fills both."""
     for k in range(belief.size):
         weights[k] = belief[k] * weights[k]
     total = mean_of(weights, ones)
@@ -58,12 +58,12 @@ def weigh(belief, weights, ones):
 
 
 @kernel
-def learn(book, heads, means, room, world, day):
+def learn(book, room, evening, world, day):
     """Forget a little, and read the week's signs: hunger, and losses borne in silence; returns whether a week is over.
 
-    Writes the besieger's mind and beliefs, room.
+    Writes besieger, belief, stock_belief, weights.
     """
-    mind, w = book.besieger[0], world[0]
+    mind, w, heads, means = book.besieger[0], world[0], evening.heads, evening.means
     weeks = day // 7 - mind.learned_week
     if weeks < 1:
         return False
@@ -132,14 +132,14 @@ def road(book, heads, world):
 
 
 @inlined
-def reckon(told, seen, book, heads, means, survey, place, rules, world, prize, day, days):
-    """Both commands think: endurance, values, wishes. Writes told, seen (an Outlook), both minds."""
-    survey_of_war(told, book, heads, means, survey, place, rules, world, day)
+def reckon(book, evening, place, rulebook, world, prize, day):
+    """Both commands think: endurance, values, wishes. Writes told, seen, garrison, besieger."""
+    survey_of_war(book, evening, place, rulebook, world, day)
     b, g = book.besieger[0], book.garrison[0]
     known = council.Known(
         g.endurance_sober,
         g.road_belief,
-        road(book, heads, world),
+        road(book, evening.heads, world),
         g.prison_belief,
         b.captor_reputation,
         np.float64(day - book.talks[0].last_chance_to_leave),
@@ -147,14 +147,14 @@ def reckon(told, seen, book, heads, means, survey, place, rules, world, prize, d
         book.link[0].precedent,
     )
     his, sober, storm, outlook, local, foreign = council.reckon(
-        rules, world, told, leanings(book, world, prize, day), known, days
+        rulebook, world, evening.told, leanings(book, world, prize, day), known, place[0].sitting_days
     )
     b.life_price, b.odds, b.storm, b.wait, b.lift = his
     g.endurance_sober, g.storm_belief = sober, storm
     g.endurance, g.road_belief, g.prison_belief = outlook.endurance, outlook.road, outlook.prison
     g.fight_local, g.leave_local, g.give_up_local = local
     g.fight_foreign, g.leave_foreign, g.give_up_foreign = foreign
-    out = seen[0]
+    out = evening.seen[0]
     out.endurance, out.storm, out.road = outlook.endurance, outlook.storm, outlook.road
     out.hope_to_leave, out.relief, out.prison = outlook.hope_to_leave, outlook.relief, outlook.prison
 
@@ -174,8 +174,8 @@ def fade(heat, kept):
 
 
 @kernel
-def stirs(book, room, evening, partners, rules, world, prize, place, day):
-    """Whether anyone does more than think at this sitting. Writes the worth of the besieger's best offer.
+def stirs(book, room, evening, partners, rulebook, world, prize, place, day):
+    """Whether anyone does more than think at this sitting. Writes besieger, menu.
 
     It asks with the lots and the odds by which the parties then act; where it says no, none of them would.
     """
@@ -185,17 +185,17 @@ def stirs(book, room, evening, partners, rules, world, prize, place, day):
     wish = besieger.wish_to_storm(mind.storm, max(mind.wait, mind.lift), prize)
     if ordered or lot(seed, day, PARTY, ORDER) < chance(wish / 14.0, days):
         return True
-    if w.negotiation.allowed != 0.0 and talks_stir(book, room, evening, partners, rules, world, prize, place, day):
+    if w.negotiation.allowed != 0.0 and talks_stir(book, room, evening, partners, rulebook, world, prize, place, day):
         return True
-    if lot(seed, day, PARTY, COLLAPSE) < chance(council.breaking_per_day(rules, told), days):
+    if lot(seed, day, PARTY, COLLAPSE) < chance(council.breaking_per_day(rulebook, told), days):
         return True
     best = max(outside(book, ordered), mind.deal)
-    return lot(seed, day, PARTY, LIFT) < chance(council.lift_per_day(rules, mind.lift, best, prize), days)
+    return lot(seed, day, PARTY, LIFT) < chance(council.lift_per_day(rulebook, mind.lift, best, prize), days)
 
 
 @kernel
-def talks_stir(book, room, evening, partners, rules, world, prize, place, day):
-    """Whether the garrison gives up unasked, or anyone opens talks or makes an offer. Writes the worth of an offer."""
+def talks_stir(book, room, evening, partners, rulebook, world, prize, place, day):
+    """Whether the garrison gives up unasked, or anyone opens talks or makes an offer. Writes besieger, menu."""
     w, mind, g, talks, told = world[0], book.besieger[0], book.garrison[0], book.talks[0], evening.told
     seed, days = place[0].seed, place[0].sitting_days
     local = (g.fight_local, g.leave_local, g.give_up_local)
@@ -213,10 +213,10 @@ def talks_stir(book, room, evening, partners, rules, world, prize, place, day):
     s = evening.seen[0]
     outlook = garrison.Outlook(s.endurance, s.storm, s.road, s.hope_to_leave, s.relief, s.prison)
     if w.learning.hunger_signs > 0.0:
-        of_locals, of_foreigners = council.as_seen(rules, world, told, outlook, mind.stock_seen)
+        of_locals, of_foreigners = council.as_seen(rulebook, world, told, outlook, mind.stock_seen)
     ordered = 0.0 <= w.besieger.offensive_day <= day
     choice, worth, later = lookahead.best_offer(
-        rules, world, told, leanings(book, world, prize, day), outside(book, ordered), g.endurance_sober, of_locals,
+        rulebook, world, told, leanings(book, world, prize, day), outside(book, ordered), g.endurance_sober, of_locals,
         of_foreigners, g.prison_belief, book.belief, book.tastes, book.interval[0], partners, room.nobody, LARGEST,
         room.menu,
     )  # fmt: skip

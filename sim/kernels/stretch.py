@@ -17,7 +17,7 @@ from sim.kernels.briefing import brief
 from sim.kernels.day import Sums, whole_day
 from sim.state.columns import Groups, Kind, People, Roll, Status
 from sim.state.grid import Grid
-from sim.state.pages import Records
+from sim.state.moment import Records
 
 FIGHTER, INSIDE = int(Kind.fighter), int(Status.inside)
 
@@ -46,40 +46,40 @@ class Evening(NamedTuple):
 
 @inlined
 def before(today, book, evening, place, world, day):
-    """The morning: provisions, which the bodies eat today, and the facts of the day. Writes today, the stores."""
-    supply.provide(book.stores, evening.heads, evening.survey, book.first, world)
-    brief(today, book, evening.heads, evening.means, place, world, day)
+    """The morning: provisions, which the bodies eat today, and the facts of the day. Writes today, stores."""
+    supply.provide(book, evening, world)
+    brief(today, book, evening, place, world, day)
 
 
 @inlined
-def after(book, room, evening, place, rulebook, world, held, prize, day):
+def after(book, room, evening, place, rulebook, world, cells, prize, day):
     """The evening: stores lost with ground, losses; on its days a sitting. Returns whether they sat, and learned.
 
-    `held` is how many cells the garrison held in the morning. Writes the stores, both minds, room, evening.
+    `cells` are those that the garrison held in the morning. Writes stores, garrison, besieger, belief,
+    stock_belief, weights, told, seen.
     """
-    supply.lose_ground(book.stores, world, held, evening.survey[0].held)
-    sitting.count_losses(book, evening.heads)
-    days = place[0].sitting_days
-    if evening.heads[FIGHTER, INSIDE] == 0 or not sitting.is_due(day, days):
+    supply.lose_ground(book, world, cells, evening.survey[0].held)
+    sitting.count_losses(book, evening)
+    if evening.heads[FIGHTER, INSIDE] == 0 or not sitting.is_due(day, place[0].sitting_days):
         return False, False
-    learned = sitting.learn(book, evening.heads, evening.means, room, world, day)
-    sitting.reckon(
-        evening.told, evening.seen, book, evening.heads, evening.means, evening.survey, place, rulebook, world, prize,
-        day, days,
-    )  # fmt: skip
+    learned = sitting.learn(book, room, evening, world, day)
+    sitting.reckon(book, evening, place, rulebook, world, prize, day)
     return True, learned
 
 
 @kernel
 def morning_of(today, book, evening, place, world, day):
-    """`before`, where the day's people are divided among threads. Writes today, the stores."""
+    """`before`, where the day's people are divided among threads. Writes today, stores."""
     before(today, book, evening, place, world, day)
 
 
 @kernel
-def evening_of(book, room, evening, place, rulebook, world, held, prize, day):
-    """`after`, where they are; returns the agent-steps too. Writes the stores, both minds, room, evening."""
-    sat, learned = after(book, room, evening, place, rulebook, world, held, prize, day)
+def evening_of(book, room, evening, place, rulebook, world, cells, prize, day):
+    """`after`, where they are; returns the agent-steps too.
+
+    Writes stores, garrison, besieger, belief, stock_belief, weights, told, seen.
+    """
+    sat, learned = after(book, room, evening, place, rulebook, world, cells, prize, day)
     return sat, learned, present(evening.heads, place) * place[0].ticks
 
 
@@ -121,7 +121,7 @@ def stretch(
     book, room, evening = Records(*columns[SUMS:BOOK]), Room(*columns[BOOK:ROOM]), Evening(*columns[ROOM:EVENING])
     done, steps, has_learned = np.int64(0), np.int64(0), False
     while True:
-        fed, held = book.stores[0].civilian_ration >= hungry, evening.survey[0].held
+        fed, cells = book.stores[0].civilian_ration >= hungry, evening.survey[0].held
         before(today, book, evening, place, world, day)
         n_front, changed = whole_day(
             people, roll, grid, groups, sums, first_group, axial, today, n_front, moved, rulebook, ring, starvation,
@@ -129,7 +129,7 @@ def stretch(
         )  # fmt: skip
         moved = changed > 0
         steps += present(evening.heads, place) * place[0].ticks
-        sat, learned = after(book, room, evening, place, rulebook, world, held, prize, day)
+        sat, learned = after(book, room, evening, place, rulebook, world, cells, prize, day)
         has_learned = has_learned or learned
         turned = fed and book.stores[0].civilian_ration < hungry
         over = turned or evening.heads[FIGHTER, INSIDE] == 0 or sitting.relieved(world, place[0].seed, day)
@@ -137,6 +137,6 @@ def stretch(
         if over or (sat and sitting.stirs(book, room, evening, partners, rulebook, world, prize, place, day)):
             return done, n_front, moved, sat, has_learned, steps
         book.public[0].heat = sitting.fade(book.public[0].heat, place[0].attention_kept)
-        series.write(rows, done, book, evening.heads, evening.means, evening.survey, world, day)
+        series.write(rows, done, book, evening, world, day)
         done += 1
         day += 1

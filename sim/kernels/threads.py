@@ -9,10 +9,9 @@ import numpy as np
 from sim.kernels import day, series, stretch
 from sim.kernels.block import bench
 from sim.kernels.day import Sums
-from sim.kernels.place import place_of
 from sim.kernels.stretch import Evening, Room
 from sim.state.columns import COUNT_WIDTH, N_KIND
-from sim.state.moment import Moment, packed
+from sim.state.moment import Moment, packed, place_of
 from sim.state.pages import Pages
 from sim.state.siege import Siege, Survey
 from sim.theory import beliefs
@@ -27,7 +26,7 @@ SERIAL_BELOW = 250_000
 
 
 #: Days that one stretch may have; longer ones are made of several.
-MOST_DAYS = 64
+MOST_DAYS = 128
 
 
 def _blank(kind: Any) -> Any:
@@ -76,7 +75,7 @@ class Day:
         self.first_group = int(siege.people.group[siege.roll.start[1]])
         cells = grid.holder.size
         self.axial = np.zeros(cells, np.uint8)
-        self.today, self.place = packed(_blank(Moment)), place_of(siege)
+        self.today, self.place = packed(_blank(Moment)), place_of(siege.scenario, siege.seed, siege.shape)
         self.evening = Evening(
             np.zeros((N_KIND, COUNT_WIDTH), np.int64), np.zeros((2, N_KIND)), np.zeros(cells, np.float32),
             packed(_blank(Ground), "f8"), packed(_blank(Situation), "f8"), packed(_blank(Outlook), "f8"),
@@ -166,8 +165,7 @@ class Day:
     def write_row(self) -> None:
         """Today's row of the series, as everything stands. Writes the series."""
         self.pages.fill(0.0)
-        e = self.evening
-        series.write(self.rows, 0, self.pages.records, e.heads, e.means, e.survey, self.siege.world, self.siege.day)
+        series.write(self.rows, 0, self.pages.records, self.evening, self.siege.world, self.siege.day)
         self.siege.daily += self.rows[:1].tolist()
 
     def told(self) -> tuple[Situation, np.ndarray, Outlook]:

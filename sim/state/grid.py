@@ -40,6 +40,7 @@ class Grid(NamedTuple):
     ring_open: Array  # float32 (16,), share that slips out, by sector
     # Room for what is reckoned in between; kernels make no arrays of their own.
     queue: Array  # int32 (C,)
+    peril: Array  # uint8 (C,), 1 where civilians may be hit in this tick
     mark: Array  # uint8 (C rounded up to eights,), for `kernels.block.find`
     unrest: Array  # float32 (C,)
     guards: Array  # int64 (16,), men in the ring, by sector
@@ -87,6 +88,7 @@ def grid_of(place: Place) -> Grid:
         crowd=np.zeros((3, cells), np.int32),
         ring_open=np.zeros(SECTORS, np.float32),
         queue=np.zeros(cells, np.int32),
+        peril=np.zeros(cells, np.uint8),
         mark=np.zeros(cells + -cells % 8, np.uint8),
         unrest=np.zeros(cells, np.float32),
         guards=np.zeros(SECTORS, np.int64),

@@ -1,5 +1,6 @@
 """What the kernels are told about a day: rules as numbers, and the day's facts."""
 
+import math
 from itertools import chain
 from struct import Struct
 from typing import Any, NamedTuple
@@ -7,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.scenario.schema import Scenario
+from sim.state.grid import Shape
 
 
 class Rules(NamedTuple):
@@ -52,6 +54,54 @@ def rules_of(scenario: Scenario) -> np.ndarray:
 def world_of(scenario: Scenario) -> np.ndarray:
     """The facts of a scenario, packed."""
     return packed(World(*(getattr(scenario, name).exact() for name in World._fields)), "f8")
+
+
+class Place(NamedTuple):
+    """Numbers of one siege that no day changes."""
+
+    seed: int  # its lowest 32 bits
+    ticks: int  # a day
+    width: int
+    people_per_agent: int
+    cell_m: float
+    km2: float  # of a cell
+    sitting_days: float  # between two sittings of the commands: one at least
+    attention_kept: float  # share of the public's attention that is left a day later
+
+
+def place_of(scenario: Scenario, seed: int, shape: Shape) -> np.ndarray:
+    """The numbers of a siege, packed."""
+    cell_m = shape.cell_m
+    place = Place(
+        seed & 0xFFFFFFFF,
+        scenario.clock.ticks_per_day,
+        shape.width,
+        scenario.population.people_per_agent,
+        cell_m,
+        (cell_m / 1000.0) ** 2,
+        max(1.0, scenario.negotiation.decision_days),
+        math.exp(-1.0 / scenario.observers.attention_days),
+    )
+    return packed(place, "f8")
+
+
+class Records(NamedTuple):
+    """The books as compiled days are given them, by `state.pages`: arrays of one record, and the besieger's beliefs."""
+
+    stores: Any
+    garrison: Any
+    besieger: Any
+    public: Any
+    campaign: Any
+    talks: Any
+    convoy: Any
+    link: Any
+    first: Any
+    belief: Any  # float64, of `BesiegerMind.belief`
+    stock_belief: Any
+    tastes: Any
+    asks: Any  # int64 (1,), 1 where the garrison opened the talks that are open
+    interval: Any  # float64 (1,), days between two offers
 
 
 class Moment(NamedTuple):

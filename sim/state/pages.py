@@ -19,6 +19,7 @@ from sim.state.books import (
     Stores,
     Talks,
 )
+from sim.state.moment import Records
 from sim.state.siege import Siege
 
 #: Kinds of number, as `struct` and NumPy call them; what else a book holds is not for compiled days.
@@ -65,25 +66,6 @@ PAGES |= {name: _page(book, *names) for name, (book, *names) in READ.items()}
 WHOLE = Struct("=" + "".join(page.codes for page in PAGES.values()))
 BACK = Struct("=" + "".join(PAGES[name].codes for name in WRITTEN))
 FIRST = _page(First)
-
-
-class Records(NamedTuple):
-    """The pages as compiled days are given them: arrays of one record, and the besieger's beliefs."""
-
-    stores: Any
-    garrison: Any
-    besieger: Any
-    public: Any
-    campaign: Any
-    talks: Any
-    convoy: Any
-    link: Any
-    first: Any
-    belief: Any  # float64, of `BesiegerMind.belief`
-    stock_belief: Any
-    tastes: Any
-    asks: Any  # int64 (1,), 1 where the garrison opened the talks that are open
-    interval: Any  # float64 (1,), days between two offers
 
 
 class Pages:

@@ -17,6 +17,12 @@ def voice(share, largest):
 
 
 @rule
+def with_voice(willingness, weight):
+    """A faction's willingness to the power of its voice; a full voice leaves it as it is."""
+    return willingness if weight == 1.0 else willingness**weight
+
+
+@rule
 def answer(local, foreign, foreign_share, split):
     """Chance of a yes: each faction's willingness to the power of its voice (M28).
 
@@ -25,10 +31,10 @@ def answer(local, foreign, foreign_share, split):
     largest = max(foreign_share, 1.0 - foreign_share)
     of_locals = voice(1.0 - foreign_share, largest)
     of_foreigners = voice(foreign_share, largest)
-    yes = max(1e-12, local) ** of_locals
+    yes = with_voice(max(1e-12, local), of_locals)
     if split:
         return yes * (1.0 - 0.6 * of_foreigners)
-    return yes * max(1e-12, foreign) ** of_foreigners
+    return yes * with_voice(max(1e-12, foreign), of_foreigners)
 
 
 @rule

@@ -14,11 +14,10 @@ import pytest
 from worlds import HAMLET, PRESSED
 
 import sim.kernels
-from sim.kernels import assault, day, fire
-from sim.kernels.threads import Day
+from sim.kernels import assault, day, fire, stretch
+from sim.kernels.threads import Day, Stretch
 from sim.model import SiegeModel
 from sim.state.columns import COUNT_WIDTH, N_CAUSE, N_KIND, Kind, uid_of
-from sim.state.moment import Moment, packed
 
 #: Everything happens here: hunger, thirst, strikes, pushes, flight, desertion.
 BUSY = HAMLET | PRESSED | {
@@ -108,6 +107,10 @@ class Morning:
         """Copies for one call; a kernel that is told a kind gets the rows of that kind alone."""
         wanted = list(inspect.signature(kernel.py_func).parameters)
         given = copy.deepcopy({name: self.given[name] for name in wanted if name in self.given})
+        if "today" in sentence(kernel):
+            given["today"][:] = np.zeros_like(given["today"])
+        if "place" in wanted and "partners" in wanted:  # whoever may talk, may stir
+            given["world"]["negotiation"]["allowed"], given["world"]["besieger"]["offensive_day"] = 1.0, -1.0
         if "kind" in wanted:
             a, b = self.roll.start[kind : kind + 2]
             given["people"] = type(given["people"])(*(column[a:b] for column in given["people"]))
@@ -136,17 +139,23 @@ def mornings() -> list[Morning]:
     model = SiegeModel("baseline", seed=4, **BUSY)
     siege, calendar, run = model.siege, model.calendar, Day.run
 
-    def remember(_: Day, today: Moment) -> None:
+    def remember(_: Day, *asked: Any) -> Stretch:
         if siege.day in DAYS:
-            of_siege = {"people", "roll", "grid", "groups", "n_front"}
+            calendar.pages.fill(14.0)
+            records, evening = calendar.pages.records, calendar.evening
+            stretch.morning_of(calendar.today, records, evening, calendar.place, siege.world, siege.day)
+            of_siege = {"people", "roll", "grid", "groups", "n_front", "world", "partners", "day"}
             given = {name: getattr(siege, name) for name in of_siege} | {
-                "first_group": calendar.first_group, "axial": calendar.axial, "today": packed(today),
+                "first_group": calendar.first_group, "axial": calendar.axial, "today": calendar.today,
                 "rulebook": siege.rules, "starvation": calendar.starvation, "sums": calendar.sums[0],
-                "bench": calendar.sums[0].bench, "heads": calendar.heads, "means": calendar.means,
-                "held": calendar.held, "ring_men_per_km": calendar.ring_men_per_km,
+                "bench": calendar.sums[0].bench, "heads": evening.heads, "means": evening.means,
+                "held": evening.held, "survey": evening.survey, "ring_men_per_km": calendar.ring_men_per_km,
+                "book": records, "room": calendar.room, "evening": evening, "place": calendar.place,
+                "prize": siege.prize(), "rows": calendar.rows, "k": 0,
+                "cells": evening.survey[0].held + 9, "left": 1,
             }  # fmt: skip
             found.extend(hours(copy.deepcopy(given)))
-        run(calendar, today)
+        return run(calendar, *asked)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Day, "run", remember)
