@@ -7,7 +7,8 @@ import numpy as np
 from sim.kernels.briefing import assault_share
 from sim.scenario.maps import Holder
 from sim.state.columns import Cause, Kind
-from sim.state.draw import FORTUNE, HALT, ORDER, PARTY, key_of, lot, normal
+from sim.state.draw import FORTUNE, PARTY, key_of, lot, normal
+from sim.state.lots import HALT, ORDER
 from sim.state.siege import Siege
 from sim.theory import dependence, prospects
 from sim.theory.chance import chance

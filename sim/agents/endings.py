@@ -6,7 +6,8 @@ from sim.agents import campaign, publicity
 from sim.agents.minds import Sitting
 from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
-from sim.state.draw import COLLAPSE, DISSOLVE, LIFT, PARTY, RELIEF_LOT, key_of, lot, uniforms
+from sim.state.draw import DISSOLVE, PARTY, RELIEF_LOT, key_of, lot, uniforms
+from sim.state.lots import COLLAPSE, LIFT
 from sim.state.siege import Siege
 from sim.theory import council
 from sim.theory.chance import chance

@@ -3,7 +3,8 @@
 from sim.agents import agreement, bargain, convoy, learning, partners, patron
 from sim.agents.minds import Sitting
 from sim.state.columns import Kind
-from sim.state.draw import ANSWER, DISCRETION, OPEN, PARTY, WHO, lot
+from sim.state.draw import PARTY, lot
+from sim.state.lots import ANSWER, DISCRETION, OPEN, WHO
 from sim.state.siege import Siege
 from sim.theory import beliefs, lookahead, offers, packages
 from sim.theory.chance import chance

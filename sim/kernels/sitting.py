@@ -8,7 +8,8 @@ from sim.compiled import inlined, kernel
 from sim.kernels.briefing import survey_of_war
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE
 from sim.state.columns import Status
-from sim.state.draw import COLLAPSE, DISCRETION, LIFT, OPEN, ORDER, PARTY, RELIEF_LOT, lot
+from sim.state.draw import PARTY, RELIEF_LOT, lot
+from sim.state.lots import COLLAPSE, DISCRETION, LIFT, OPEN, ORDER
 from sim.theory import beliefs, besieger, council, deadline, garrison, lookahead, offers
 from sim.theory.chance import chance
 from sim.theory.packages import Package

@@ -287,7 +287,7 @@ def test_the_steps_put_together_are_what_the_commands_reckon() -> None:
     nobody = np.zeros(0, packed(PartnerView(0.0, 0.0, 0.0, 0.0, 0.0), "f8").dtype)
     choice, worth, later = lookahead.best_offer(
         rules, world, told, LEANINGS, s["waiting"], LASTED, local, foreign, 0.55, beliefs.first_belief(N.belief_spread),
-        (0.0,) * len(Package), N.blockade_interval_days, nobody, np.zeros(0), 0.0,
+        (0.0,) * len(Package), N.blockade_interval_days, nobody, np.zeros(0), 0.0, np.zeros((2, len(packages.MENU))),
     )  # fmt: skip
     assert packages.MENU[choice] == (Package.evacuation, 0.0)
     assert (worth, later) == pytest.approx((s["worth of the offer"], s["another round"]), rel=1e-4)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim import Result, ScenarioError, load_scenario, run
+from sim.model import SiegeModel
 from sim.outcomes import DAILY
 from sim.runs.plan import changed, rows_of
 from sim.runs.run import Watch
