@@ -6,15 +6,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents import campaign, patron
-from sim.state.columns import Status
+from sim.state.columns import Kind
 from sim.state.draw import TYPES, key_of, normal
 from sim.state.siege import Siege
 from sim.theory import beliefs, council, garrison, prospects
 from sim.theory.besieger import wish_to_storm
 from sim.theory.packages import Package
-
-#: As plain numbers, since the road is looked at every day.
-INSIDE, ABOARD = int(Status.inside), int(Status.aboard)
 
 
 class Sitting(NamedTuple):
@@ -46,23 +43,14 @@ def first_minds(siege: Siege) -> None:
     b.captor_reputation = g.prison_belief = siege.scenario.besieger.captor_reputation
     g.threat_credibility = siege.scenario.deadline.threat_credibility
     siege.patron.temper = patron.first_temper(siege)
-    g.road_belief = road(siege)
-
-
-def road(siege: Siege) -> float:
-    """True credibility of the road today."""
-    c = siege.convoy
-    # Before anyone boards, families would: the question is how many there are.
-    where = ABOARD if c.under_way else INSIDE
-    of_civilians, of_fighters, _ = siege.seen.people
-    civilians, fighters = of_civilians[where], of_fighters[where]
-    return council.road(
+    civilians, fighters = siege.inside(Kind.civilian), siege.inside(Kind.fighter)
+    g.road_belief = council.road(
         siege.world,
-        siege.besieger.road_reputation,
+        b.road_reputation,
         siege.public.heat,
         civilians / max(1, civilians + fighters),
         fighters / siege.first.fighters,
-        c.under_way and c.secret,
+        False,
         siege.link.hostages,
     )
 

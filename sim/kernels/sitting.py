@@ -15,7 +15,7 @@ from sim.theory.chance import chance
 from sim.theory.packages import Package
 
 DEAD = int(Status.dead)
-EVACUATION, SURRENDER = int(Package.evacuation), int(Package.surrender)
+SURRENDER = int(Package.surrender)
 #: The besieger's share of the men where he has no partners; where he has, no stretch is longer than a day.
 LARGEST = 1.0
 

@@ -92,7 +92,7 @@ def present(heads, place):
     return here // place[0].people_per_agent
 
 
-#: Where the arrays of each tuple end among the columns of a siege in a row.
+#: Where the arrays of each tuple end among all that a stretch is handed.
 PEOPLE, ROLL, GRID, GROUPS, BENCH, SUMS, BOOK, ROOM, EVENING = itertools.accumulate(
     [
         *(len(t._fields) for t in (People, Roll, Grid, Groups, Bench)),

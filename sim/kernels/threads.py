@@ -1,4 +1,4 @@
-"""The compiled day on one thread or several: the same calls in the same order, the same bits."""
+"""Compiled days on one thread or several: the same calls in the same order, the same bits."""
 
 import functools
 from concurrent.futures import ThreadPoolExecutor
@@ -23,8 +23,6 @@ from sim.theory.prospects import Situation
 #: Fewer rows stay on one thread. Best days on 256 x 256 cells, two threads over one: 0.86 as fast at 160 000 rows, 1.11
 #: at 320 000, with others at work on the machine.
 SERIAL_BELOW = 250_000
-
-
 #: Days that one stretch may have; longer ones are made of several.
 MOST_DAYS = 128
 
@@ -61,7 +59,6 @@ class Stretch(NamedTuple):
 
     finished: int  # days that have their row in the series
     sat: bool  # whether the commands sat on the day that is not finished yet
-    steps: int  # agent-steps
 
 
 class Day:
@@ -116,7 +113,7 @@ class Day:
         """
         siege = self.siege
         self.pages.fill(interval)
-        held, prize = siege.seen.held, siege.prize()
+        prize = siege.prize()
         if self.pool is None:
             finished, siege.n_front, siege.line_moved, sat, learned, steps = stretch.stretch(
                 min(days, MOST_DAYS), siege.day, siege.n_front, siege.line_moved, prize, hungry, self.place, self.today,
@@ -124,17 +121,20 @@ class Day:
                 self.starvation, *self.columns,
             )  # fmt: skip
         else:
-            finished, sat, learned, steps = self._one_day(self.pool, held, prize)
+            finished, (sat, learned, steps) = 0, self._one_day(siege.seen.held, prize)
         self.pages.read_back(learned)
         self._book()
         finished = int(finished)
         siege.day += finished
         siege.daily += self.rows[:finished].tolist()
         siege.agent_steps += steps
-        return Stretch(finished, sat, steps)
+        return Stretch(finished, sat)
 
-    def _one_day(self, pool: ThreadPoolExecutor, held: int, prize: float) -> tuple[int, bool, bool, int]:
-        """One day on several threads, not finished yet; as the inside of `stretch.stretch`."""
+    def _one_day(self, held: int, prize: float) -> tuple[bool, bool, int]:
+        """One day on several threads, not finished yet, as the inside of `stretch.stretch`.
+
+        Returns whether the commands sat, whether the besieger learned, and the agent-steps.
+        """
         siege, today, book = self.siege, self.today, self.pages.records
         rules, world = siege.rules, siege.world
         people, roll, grid, groups = siege.people, siege.roll, siege.grid, siege.groups
@@ -157,10 +157,7 @@ class Day:
         siege.toll += sum(s.toll for s in self.sums)
         siege.line_moved = changed > 0
         self._evening()
-        sat, learned, steps = stretch.evening_of(
-            book, self.room, self.evening, self.place, rules, world, held, prize, siege.day
-        )
-        return 0, sat, learned, steps
+        return stretch.evening_of(book, self.room, self.evening, self.place, rules, world, held, prize, siege.day)
 
     def write_row(self) -> None:
         """Today's row of the series, as everything stands. Writes the series."""
