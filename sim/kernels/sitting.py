@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.compiled import inlined, kernel
+from sim.compiled import kernel
 from sim.kernels.briefing import survey_of_war
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE
 from sim.state.columns import Status
@@ -20,7 +20,7 @@ SURRENDER = int(Package.surrender)
 LARGEST = 1.0
 
 
-@inlined
+@kernel
 def count_losses(book, evening):
     """Smooth the garrison's daily dead over a month. Writes besieger."""
     mind, dead = book.besieger[0], evening.heads[FIGHTER, DEAD]
@@ -132,7 +132,7 @@ def road(book, heads, world):
     )
 
 
-@inlined
+@kernel
 def reckon(book, evening, place, rulebook, world, prize, day):
     """Both commands think: endurance, values, wishes. Writes told, seen, garrison, besieger."""
     survey_of_war(book, evening, place, rulebook, world, day)

@@ -5,19 +5,15 @@ through such days without leaving machine code, and ends in the evening of a day
 one asked for, or one on which somebody acts. `agents.quiet` says how many days may be asked for.
 """
 
-import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.compiled import inlined, kernel
+from sim.compiled import kernel
 from sim.kernels import series, sitting, supply
-from sim.kernels.block import Bench
 from sim.kernels.briefing import brief
-from sim.kernels.day import Sums, whole_day
-from sim.state.columns import Groups, Kind, People, Roll, Status
-from sim.state.grid import Grid
-from sim.state.moment import Records
+from sim.kernels.day import whole_day
+from sim.state.columns import Kind, Status
 
 FIGHTER, INSIDE = int(Kind.fighter), int(Status.inside)
 
@@ -44,45 +40,6 @@ class Evening(NamedTuple):
     seen: Any  # theory.garrison.Outlook
 
 
-@inlined
-def before(today, book, evening, place, world, day):
-    """The morning: provisions, which the bodies eat today, and the facts of the day. Writes today, stores."""
-    supply.provide(book, evening, world)
-    brief(today, book, evening, place, world, day)
-
-
-@inlined
-def after(book, room, evening, place, rulebook, world, cells, prize, day):
-    """The evening: stores lost with ground, losses; on its days a sitting. Returns whether they sat, and learned.
-
-    `cells` are those that the garrison held in the morning. Writes stores, garrison, besieger, belief,
-    stock_belief, weights, told, seen.
-    """
-    supply.lose_ground(book, world, cells, evening.survey[0].held)
-    sitting.count_losses(book, evening)
-    if evening.heads[FIGHTER, INSIDE] == 0 or not sitting.is_due(day, place[0].sitting_days):
-        return False, False
-    learned = sitting.learn(book, room, evening, world, day)
-    sitting.reckon(book, evening, place, rulebook, world, prize, day)
-    return True, learned
-
-
-@kernel
-def morning_of(today, book, evening, place, world, day):
-    """`before`, where the day's people are divided among threads. Writes today, stores."""
-    before(today, book, evening, place, world, day)
-
-
-@kernel
-def evening_of(book, room, evening, place, rulebook, world, cells, prize, day):
-    """`after`, where they are; returns the agent-steps too.
-
-    Writes stores, garrison, besieger, belief, stock_belief, weights, told, seen.
-    """
-    sat, learned = after(book, room, evening, place, rulebook, world, cells, prize, day)
-    return sat, learned, present(evening.heads, place) * place[0].ticks
-
-
 @kernel
 def present(heads, place):
     """Rows that a tick visits: people inside and besiegers in the ring."""
@@ -92,33 +49,41 @@ def present(heads, place):
     return here // place[0].people_per_agent
 
 
-#: Where the arrays of each tuple end among all that a stretch is handed.
-PEOPLE, ROLL, GRID, GROUPS, BENCH, SUMS, BOOK, ROOM, EVENING = itertools.accumulate(
-    [
-        *(len(t._fields) for t in (People, Roll, Grid, Groups, Bench)),
-        4,
-        *(len(t._fields) for t in (Records, Room, Evening)),
-    ]
-)
+@kernel
+def before(today, book, evening, place, world, day):
+    """The morning: provisions, which the bodies eat today, and the facts of the day. Writes today, stores."""
+    supply.provide(book, evening, world)
+    brief(today, book, evening, place, world, day)
+
+
+@kernel
+def after(book, room, evening, place, rulebook, world, cells, prize, day):
+    """The evening: stores lost with ground, losses; on its days a sitting.
+
+    Returns whether they sat, whether the besieger learned, and the agent-steps. `cells` are those that the garrison
+    held in the morning. Writes stores, garrison, besieger, belief, stock_belief, weights, told, seen.
+    """
+    supply.lose_ground(book, world, cells, evening.survey[0].held)
+    sitting.count_losses(book, evening)
+    steps = present(evening.heads, place) * place[0].ticks
+    if evening.heads[FIGHTER, INSIDE] == 0 or not sitting.is_due(day, place[0].sitting_days):
+        return False, False, steps
+    learned = sitting.learn(book, room, evening, world, day)
+    sitting.reckon(book, evening, place, rulebook, world, prize, day)
+    return True, learned, steps
 
 
 @kernel
 def stretch(
     limit, day, n_front, moved, prize, hungry, place, today, rows, rulebook, world, partners, first_group, axial, ring,
-    starvation, *columns,
+    starvation, people, roll, grid, groups, sums, book, room, evening,
 ):  # fmt: skip
     """At most `limit` days; the last one is left to be finished, and has no row in the series yet.
 
     Returns how many days were finished, the length of the line, whether it moved on the last day, whether the
     commands sat on it, whether the besieger learned, and the agent-steps. The stretch ends, too, on the evening on
-    which the civilians' ration falls below `hungry`. It is given each array by itself: Python hands over ten arrays as
-    fast as one tuple of arrays.
+    which the civilians' ration falls below `hungry`.
     """
-    people, roll = People(*columns[:PEOPLE]), Roll(*columns[PEOPLE:ROLL])
-    grid, groups = Grid(*columns[ROLL:GRID]), Groups(*columns[GRID:GROUPS])
-    strength, toll, counts, crowd = columns[BENCH:SUMS]
-    sums = Sums(strength, toll, counts, crowd, Bench(*columns[GROUPS:BENCH]))
-    book, room, evening = Records(*columns[SUMS:BOOK]), Room(*columns[BOOK:ROOM]), Evening(*columns[ROOM:EVENING])
     done, steps, has_learned = np.int64(0), np.int64(0), False
     while True:
         fed, cells = book.stores[0].civilian_ration >= hungry, evening.survey[0].held
@@ -128,9 +93,8 @@ def stretch(
             evening.heads, evening.means, evening.held, evening.survey,
         )  # fmt: skip
         moved = changed > 0
-        steps += present(evening.heads, place) * place[0].ticks
-        sat, learned = after(book, room, evening, place, rulebook, world, cells, prize, day)
-        has_learned = has_learned or learned
+        sat, learned, more = after(book, room, evening, place, rulebook, world, cells, prize, day)
+        has_learned, steps = has_learned or learned, steps + more
         turned = fed and book.stores[0].civilian_ration < hungry
         over = turned or evening.heads[FIGHTER, INSIDE] == 0 or sitting.relieved(world, place[0].seed, day)
         over = over or done + 1 == limit

@@ -5,7 +5,7 @@ All food in whole grams, and no gram is made or lost but by one of these lines.
 
 import numpy as np
 
-from sim.compiled import inlined, kernel
+from sim.compiled import kernel
 from sim.state.columns import IS_WOUNDED, Kind, Status
 from sim.theory import smuggling, supply
 
@@ -13,7 +13,7 @@ CIVILIAN, FIGHTER = int(Kind.civilian), int(Kind.fighter)
 INSIDE = int(Status.inside)
 
 
-@inlined
+@kernel
 def provide(book, evening, world):
     """Bring in, spoil, hand out, treat. Writes stores."""
     s, stores, first = world[0].supply, book.stores[0], book.first[0]
@@ -86,7 +86,7 @@ def treat(stores, wounded, seen, first, s):
     stores.water = s.water * (0.5 + 0.5 * ground_share(seen, first))
 
 
-@inlined
+@kernel
 def lose_ground(book, world, cells, left):
     """Stores on lost ground are destroyed or looted in part; `left` of the `cells` held are left. Writes stores."""
     stores = book.stores[0]

@@ -96,15 +96,6 @@ class Day:
         stock = np.array(beliefs.first_stock(mind.sight, n.sight_spread)) if n.sight_spread > 0.0 else np.zeros(0)
         return Room(first, stock, np.zeros_like(first), np.ones_like(first), np.zeros((2, len(MENU))), np.zeros(0))
 
-    @functools.cached_property
-    def columns(self) -> tuple[Any, ...]:
-        """All arrays that a stretch is handed, in its order."""
-        siege, whole = self.siege, self.sums[0]
-        return (
-            *siege.people, *siege.roll, *siege.grid, *siege.groups, *whole.bench, *whole[:-1], *self.pages.records,
-            *self.room, *self.evening,
-        )  # fmt: skip
-
     def run(self, days: int, hungry: float, interval: float) -> Stretch:
         """At most so many days, the last one not finished yet; it ends early where somebody acts.
 
@@ -118,7 +109,8 @@ class Day:
             finished, siege.n_front, siege.line_moved, sat, learned, steps = stretch.stretch(
                 min(days, MOST_DAYS), siege.day, siege.n_front, siege.line_moved, prize, hungry, self.place, self.today,
                 self.rows, siege.rules, siege.world, siege.partners, self.first_group, self.axial, self.ring_men_per_km,
-                self.starvation, *self.columns,
+                self.starvation, siege.people, siege.roll, siege.grid, siege.groups, self.sums[0], self.pages.records,
+                self.room, self.evening,
             )  # fmt: skip
         else:
             finished, (sat, learned, steps) = 0, self._one_day(siege.seen.held, prize)
@@ -138,7 +130,7 @@ class Day:
         siege, today, book = self.siege, self.today, self.pages.records
         rules, world = siege.rules, siege.world
         people, roll, grid, groups = siege.people, siege.roll, siege.grid, siege.groups
-        stretch.morning_of(today, book, self.evening, self.place, world, siege.day)
+        stretch.before(today, book, self.evening, self.place, world, siege.day)
         for sums in self.sums:
             sums.toll[:] = 0
         siege.n_front = day.morning(
@@ -157,7 +149,7 @@ class Day:
         siege.toll += sum(s.toll for s in self.sums)
         siege.line_moved = changed > 0
         self._evening()
-        return stretch.evening_of(book, self.room, self.evening, self.place, rules, world, held, prize, siege.day)
+        return stretch.after(book, self.room, self.evening, self.place, rules, world, held, prize, siege.day)
 
     def write_row(self) -> None:
         """Today's row of the series, as everything stands. Writes the series."""

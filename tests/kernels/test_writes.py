@@ -143,7 +143,7 @@ def mornings() -> list[Morning]:
         if siege.day in DAYS:
             calendar.pages.fill(14.0)
             records, evening = calendar.pages.records, calendar.evening
-            stretch.morning_of(calendar.today, records, evening, calendar.place, siege.world, siege.day)
+            stretch.before(calendar.today, records, evening, calendar.place, siege.world, siege.day)
             of_siege = {"people", "roll", "grid", "groups", "n_front", "world", "partners", "day"}
             given = {name: getattr(siege, name) for name in of_siege} | {
                 "first_group": calendar.first_group, "axial": calendar.axial, "today": calendar.today,
