@@ -10,7 +10,7 @@ import pandas as pd
 from sim.compare.axes import declared, known, shown, unit_of, words_of
 from sim.compare.provenance import standing
 from sim.compare.study import Study, read_study
-from sim.runs.words import count
+from sim.runs.small_words import count
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.load import THEATRE

@@ -11,7 +11,7 @@ from sim.compare import said
 from sim.compare.axes import Axis
 from sim.compare.measures import UNDER_WAY
 from sim.compare.study import Study
-from sim.runs.words import count
+from sim.runs.small_words import count
 
 
 def standing(study: Study) -> dict[str, int]:
