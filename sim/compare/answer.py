@@ -15,7 +15,7 @@ from sim.compare.statistics import proportions
 from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.medians import median
 from sim.compare.study import Study
-from sim.runs.words import count
+from sim.runs.small_words import count
 from sim.state.columns import Array
 
 #: A cell with fewer runs than this is named only where no cell has so many.

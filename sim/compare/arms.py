@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare.axes import declared, shown, unit_of, words_of
+from sim.compare.axes import declared, known, shown, unit_of, words_of
 from sim.compare.provenance import standing
 from sim.compare.study import Study, read_study
-from sim.runs.words import count
+from sim.runs.small_words import count
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.load import THEATRE
 from sim.scenario.schema import LISTS
 
 #: Parameters that a comparison must have alike, and why.
@@ -42,21 +43,21 @@ class Arm:
 
 def arm_of(what: str | Path, replicates: int, workers: int, out: str | Path | None) -> Arm:
     """A sweep folder as it is; an experiment carried out, or what is missing of it; a scenario with so many seeds."""
-    from sim.scenario.files import shipped_names
+    from sim.scenario.files import shipped_names, shipped_theatres
     from sim.sweep import run_experiment, single
     from sim.sweep.experiment import experiment_names
     from sim.sweep.read import MANIFEST
 
-    path = Path(what)
+    path, shipped = Path(what), [*shipped_names(), *shipped_theatres()]
     if (path / MANIFEST).is_file():
         return arm_from(read_study(path))
     if path.is_dir() or str(what) in experiment_names() or _is_experiment(path):
         return arm_from(read_study(run_experiment(what, workers=workers, out=out)))
-    if not path.is_file() and path.suffix not in (".yaml", ".yml") and str(what) not in shipped_names():
-        known = [*experiment_names(), *shipped_names()]
+    if not path.is_file() and path.suffix not in (".yaml", ".yml") and str(what) not in shipped:
+        there = [*experiment_names(), *shipped]
         raise ScenarioError(
             f"{plain(str(what))}: is no folder of a sweep, no experiment and no scenario"
-            f"{did_you_mean(str(what), known)}"
+            f"{did_you_mean(str(what), there)}"
         )
     scenario = path if path.is_file() else what
     return arm_from(read_study(run_experiment(single(scenario, replicates), workers=workers, out=out)))
@@ -88,10 +89,25 @@ def settings(study: Study) -> dict[str, Any]:
     files = sorted((study.folder / "scenarios").glob("*.yaml")) if study.folder else []
     for place, file in enumerate(files):
         data = yamltext.read(file.read_text(encoding="utf-8"), file.name)
-        values = {dotted: data.get(dotted.partition(".")[0], {}).get(dotted.partition(".")[2]) for dotted in declared()}
-        values |= {name: data.get(name) or [] for name in LISTS}
-        found = values if place == 0 else {name: value for name, value in found.items() if values[name] == value}
+        values = _of_theatre(data) if data.get("kind") == THEATRE else _of_siege(data)
+        found = values if place == 0 else {name: value for name, value in found.items() if values.get(name) == value}
     return found
+
+
+def _of_siege(data: dict[str, Any]) -> dict[str, Any]:
+    values = {dotted: data.get(dotted.partition(".")[0], {}).get(dotted.partition(".")[2]) for dotted in declared()}
+    return values | {name: data.get(name) or [] for name in LISTS}
+
+
+def _of_theatre(data: dict[str, Any]) -> dict[str, Any]:
+    """Every parameter of a theatre that stands alone, as its sweeps keep it."""
+    values = {f"contagion.{name}": value for name, value in data["contagion"].items()}
+    values |= {f"links.{link}.{name}": value for link, tie in data["links"].items() for name, value in tie.items()}
+    values |= {"distances_km": data["distances_km"]}
+    for siege, member in data["sieges"].items():
+        values |= {f"sieges.{siege}.{dotted}": value for dotted, value in _of_siege(member["scenario"]).items()}
+        values |= {f"sieges.{siege}.{key}": value for key, value in member.items() if key not in ("scenario", "set")}
+    return values
 
 
 def named_apart(arms: Sequence[Arm]) -> list[Arm]:
@@ -108,12 +124,13 @@ def named_apart(arms: Sequence[Arm]) -> list[Arm]:
 def differing(arms: Sequence[Arm]) -> pd.DataFrame:
     """The parameters that are not the same in all arms: parameter, unit, meaning, and a column an arm."""
     rows = []
-    for dotted in [*declared(), *LISTS]:
+    for dotted in dict.fromkeys([*declared(), *LISTS, *(name for arm in arms for name in [*arm.fixed, *arm.varied])]):
         values = [arm.varied.get(dotted, (arm.fixed.get(dotted),)) for arm in arms]
         if any(value != values[0] for value in values[1:]):
-            parameter = declared().get(dotted)
-            said = ["a map of its own" if dotted == "map.file" else arm.said(dotted) for arm in arms]
-            unit, meaning = unit_of(dotted), parameter.meaning if parameter else LISTS[dotted].partition(":")[0]
+            parameter, last = known(dotted), dotted.rpartition(".")[2]
+            said = ["a map of its own" if dotted.endswith("map.file") else arm.said(dotted) for arm in arms]
+            meaning = parameter.meaning if parameter else LISTS.get(last, "").partition(":")[0]
+            unit = unit_of(dotted)
             told = dict(zip((arm.name for arm in arms), said, strict=True))
             rows.append({"parameter": dotted, "words": words_of(dotted), "unit": unit, "meaning": meaning, **told})
     columns = ["parameter", "words", "unit", "meaning", *(arm.name for arm in arms)]
@@ -126,7 +143,12 @@ def check(arms: Sequence[Arm]) -> list[str]:
     for other in arms[1:]:
         who = f"{first.name} and {other.name}"
         one, two = first.study.manifest, other.study.manifest
-        for dotted, why in ALIKE.items():
+        if first.study.sieges != other.study.sieges:
+            told = " and ".join(", ".join(arm.study.sieges) or "a single siege" for arm in (first, other))
+            problems.append(f"{who}: are of {told}: a theatre is compared with one of the same sieges")
+            continue
+        sieges = [f"sieges.{name}." for name in first.study.sieges] or [""]
+        for dotted, why in ((f"{siege}{dotted}", why) for siege in sieges for dotted, why in ALIKE.items()):
             if first.said(dotted) != other.said(dotted):
                 problems.append(
                     f"{who}: {dotted} is {first.said(dotted)} and {other.said(dotted)}: {why}; make it alike"

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.phrases import phrase
-from sim.scenario.describe import Parameter, parameters
+from sim.scenario.describe import Parameter, between_sieges, parameters
+from sim.scenario.theatre import EVERY
 from sim.state.columns import Array
 
 #: An axis with more values than this is cut into bands.
@@ -73,9 +74,21 @@ def declared() -> dict[str, Parameter]:
     return {parameter.dotted: parameter for parameter in parameters()}
 
 
+@functools.cache
+def known(dotted: str) -> Parameter | None:
+    """The parameter of a dotted name, also of one siege of a theatre, or of none of them; None where there is none."""
+    group, _, rest = dotted.partition(".")
+    name, _, last = rest.partition(".")
+    if group == "sieges" and last in declared():
+        label = declared()[last].label
+        of = "in every siege" if name == EVERY else f"at {name.replace('_', ' ')}"
+        return declared()[last]._replace(dotted=dotted, label=f"{label} {of}")
+    return declared().get(dotted) or {p.dotted: p for p in between_sieges((name,))}.get(dotted)
+
+
 def axis_of(dotted: str, values: pd.Series, said: Any = None) -> Axis:
     """The axis of a column; `said` is how the experiment gave it."""
-    parameter = declared().get(dotted)
+    parameter = known(dotted)
     numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
     if parameter is None:
         return Axis(dotted, dotted.replace("_", " "), "", "", numeric, False)
@@ -85,12 +98,14 @@ def axis_of(dotted: str, values: pd.Series, said: Any = None) -> Axis:
 
 def words_of(dotted: str) -> str:
     """supply.food_days -> food in the stores."""
-    return declared()[dotted].label if dotted in declared() else dotted.replace(".", " ").replace("_", " ")
+    parameter = known(dotted)
+    return parameter.label if parameter else dotted.replace(".", " ").replace("_", " ")
 
 
 def unit_of(dotted: str) -> str:
     """Unit of a parameter as it is read; nothing where there is none."""
-    unit = declared()[dotted].unit if dotted in declared() else ""
+    parameter = known(dotted)
+    unit = parameter.unit if parameter else ""
     return UNITS.get(unit, unit)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sim.compare.axes import shown, words_of
 from sim.compare.fork import COMPARED
 from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
-from sim.runs.words import count, listed, number
+from sim.runs.small_words import count, listed, number
 
 FORBIDDEN = "negotiation.allowed"
 

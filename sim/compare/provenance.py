@@ -11,7 +11,7 @@ from sim.compare import said
 from sim.compare.axes import Axis
 from sim.compare.measures import UNDER_WAY
 from sim.compare.study import Study
-from sim.runs.words import count
+from sim.runs.small_words import count
 
 
 def standing(study: Study) -> dict[str, int]:
@@ -53,6 +53,12 @@ def caveats(study: Study, axes: Sequence[Axis]) -> list[str]:
         "These are runs of a model, not observations of sieges: an interval tells the luck of the draws, not whether "
         "the model is right.",
     ]
+    if study.sieges:
+        lines.append(
+            f"A run is a theatre of {said.listed(list(study.sieges))}: ending, day and offers are those of its "
+            "subject, people and deaths those of all its sieges. What became of each is in the table of runs, under "
+            "sieges.NAME."
+        )
     if study.sampled:
         lines.append(
             f"The {said.count(told['points'])} points were drawn ({study.design.replace('_', ' ')}). Axes with many "

@@ -56,6 +56,12 @@ class Study:
         return self.rows["seed"].to_numpy()
 
     @property
+    def sieges(self) -> tuple[str, ...]:
+        """Names of the sieges, where it is of theatres."""
+        named = [name.split(".") for name in self.rows.columns if name.startswith("sieges.")]
+        return tuple(parts[1] for parts in named if parts[2:] == ["outcome"])
+
+    @property
     def horizon_days(self) -> int:
         """Day on which a siege that is still open was no longer followed."""
         return int(self.rows["end_day"].max()) if len(self.rows) else 0

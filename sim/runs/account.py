@@ -1,11 +1,13 @@
 """The outcome of a siege in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.agents.endings import deal_outcome
 from sim.outcomes import DAILY
-from sim.runs.words import OUTCOMES, capital, count, line, listed, number, reckoning, terms, when
+from sim.runs.bargain_words import WEIGHED, sums_of_yes, terms, weighed
+from sim.runs.small_words import capital, count, listed, number
+from sim.runs.words import OUTCOMES, line, when
 from sim.state.books import Deal
 from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
@@ -28,6 +30,12 @@ REMNANT = {
     "surrender": "gave themselves up under a deal of their own", "collapse": "gave way",
     "stalemate": "were still there when time ran out",
 }  # fmt: skip
+#: How an offer came to nothing; the last so many are told.
+FAILED = {
+    "refused": "the garrison refused", "blocked": "the patron blocked it", "deal_broken": "the deal was broken off",
+    "lapsed": "the agreement lapsed, since the linked town was not ready",
+}  # fmt: skip
+TOLD = 3
 STATUS = {
     Kind.fighter: {
         Status.inside: "still in arms",
@@ -104,9 +112,9 @@ def _how(siege: Siege) -> str:
 
 
 def _offers(siege: Siege) -> str:
-    """How many offers failed, and why the one that held did."""
+    """Who opened the talks, how many offers failed and why the last ones did, and why the one that held did."""
     deal = siege.main_deal
-    failed = [e for e in siege.ledger if e["event"] in ("refused", "blocked", "deal_broken")]
+    failed = [e for e in siege.ledger if e["event"] in FAILED]
     if deal is None:
         if failed:
             last = line(failed[-1], _foreigners(siege))
@@ -117,7 +125,8 @@ def _offers(siege: Siege) -> str:
         key=lambda e: e["day"],
     )
     before = [e for e in failed if e["day"] <= deal.signed_day]
-    said = f"{capital(count(len(before), 'offer'))} failed before it. It held because {_why(siege, held)}"
+    said = f"{_opener(siege, deal)}{capital(count(len(before), 'offer'))} failed before it{_last_of(before)}. "
+    said += f"It held because {_why(siege, held)}"
     refused = [e["day"] for e in before if e["event"] == "refused"]
     if refused:
         first, now = _plight(siege, refused[0]), _plight(siege, deal.signed_day - 1)
@@ -125,10 +134,27 @@ def _offers(siege: Siege) -> str:
     return f"{said}."
 
 
+def _opener(siege: Siege, deal: Deal) -> str:
+    """Who opened the talks in which the deal was made."""
+    opened = [e for e in siege.ledger if e["event"] == "talks_opened" and e["day"] <= deal.signed_day]
+    return f"The {opened[-1]['party']} opened the talks, on day {number(opened[-1]['day'])}. " if opened else ""
+
+
+def _last_of(failed: Sequence[Mapping[str, Any]]) -> str:
+    """Why the last few of the offers failed."""
+    some = failed[-TOLD:]
+    why = [f"on day {number(e['day'])} {FAILED[e['event']]}{_because(e)}" for e in some]
+    return f" ({'the last: ' if len(failed) > TOLD else ''}{'; '.join(why)})" if why else ""
+
+
+def _because(e: Mapping[str, Any]) -> str:
+    return f", above all for {WEIGHED.get(e['term'], e['term'])}" if e["event"] == "refused" else ""
+
+
 def _why(siege: Siege, held: Mapping[str, Any]) -> str:
-    said = reckoning({**held, "foreigners": _foreigners(siege)})
-    yes = f"it would have said yes {round(100 * held['chance'])} times in 100"
-    if held["value"] > held["outside"]:
+    sums, expected = sums_of_yes({**held, "foreigners": _foreigners(siege)})
+    said, yes = f"{sums}; {weighed(held)}", f"it would have said yes {round(100 * held['chance'])} times in 100"
+    if expected:
         return f"{said}; {yes}"
     return f"this garrison was less set on holding out than its situation alone would say: {said}, and yet {yes}"
 

@@ -125,7 +125,7 @@ def get_ready(quiet: bool) -> None:
 
 def _first_line(plan: "Plan", luck: str) -> str:
     """What is about to be run, before anything slow."""
-    from sim.runs.words import number
+    from sim.runs.small_words import number
 
     world = plan.scenario
     people = world.population.civilians + world.garrison.fighters + world.besieger.manpower

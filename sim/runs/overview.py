@@ -10,7 +10,8 @@ from sim.outcomes import DAILY
 from sim.runs import palette
 from sim.runs.account import headline
 from sim.runs.result import Frame, Result
-from sim.runs.words import date_of, number
+from sim.runs.small_words import number
+from sim.runs.words import date_of
 from sim.state.columns import Kind
 from sim.state.siege import Siege
 

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.runs import palette
-from sim.runs.words import number
+from sim.runs.small_words import number
 from sim.state.columns import Array, Kind
 from sim.state.siege import Siege
 

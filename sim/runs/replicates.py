@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.runs import store
 from sim.runs.plan import LARGEST_SEED, Plan, at_least
-from sim.runs.words import count, number
+from sim.runs.small_words import count, number
 from sim.runs.workers import Done, carry_out_all
 from sim.scenario.errors import ScenarioError
 

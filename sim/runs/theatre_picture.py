@@ -10,7 +10,7 @@ from sim.outcomes import DAILY
 from sim.runs import palette
 from sim.runs.account import headline
 from sim.runs.result import Result
-from sim.runs.words import number
+from sim.runs.small_words import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

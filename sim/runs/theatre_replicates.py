@@ -23,7 +23,7 @@ OF_SUBJECT = ("outcome", "day", "signed_day", "offers_refused")
 MORE = {
     "cause": "text", "secondary": "text", "deals": "whole", "first_signed_day": "whole", "completed_day": "whole",
     "package": "text", "deals_broken": "whole",
-    "incidents": "whole", "agreed_day": "whole", "joined_fighters": "whole", "joined_besiegers": "whole",
+    "agreed_day": "whole", "joined_fighters": "whole", "joined_besiegers": "whole",
 }  # fmt: skip
 
 
@@ -54,7 +54,6 @@ def _more(result: Any) -> dict[str, Any]:
         "completed_day": deal.completed_day if deal else None,
         "package": deal.package if deal else None,
         "deals_broken": sum(d.broken for d in siege.deals),
-        "incidents": sum(entry["event"] == "incident" for entry in siege.ledger),
         "agreed_day": agreed[0] if agreed else None,
         "joined_fighters": siege.link.joined_fighters,
         "joined_besiegers": siege.link.joined_besiegers,

@@ -4,40 +4,22 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from sim.runs.bargain_words import (
+    OTHER_WAY,
+    answer,
+    date_passed,
+    objected,
+    opened,
+    ordered,
+    own_lives,
+    terms,
+    truce_broken,
+    unasked,
+)
+from sim.runs.small_words import capital, count, number
 from sim.state.siege import Siege
-from sim.theory import packages
 from sim.theory.packages import Package
 
-#: By number of the package.
-OFFERED = (
-    "safe passage for all",
-    "safe passage for the local fighters alone",
-    "surrender",
-    "surrender of the local fighters alone",
-    "the honours of war, flags flying",
-    "bare lives: the fighters without arms or families",
-    "a secret way out, without flags and to be denied",
-    "safe passage for all, the wounded ahead of the others",
-    "buses for bodies and prisoners",
-    "safe passage in step with the linked town",
-    "safe passage by a date, unless relief comes before",
-    "papers for locals who stay and safe passage for the rest",
-)
-
-#: What weighed most in an answer: against the terms in a no, against fighting on in a yes.
-WEIGHED = {
-    "holding": "what holding the place is worth to them",
-    "road": "fear for their lives on the road",
-    "prison": "fear of what captivity would bring",
-    "exile": "unwillingness to leave home",
-    "doctrine": "a cause that forbids giving up",
-    "waning": "how little time was left to hold the place",
-    "dying": "how likely they were to die there",
-    "families": "what their families suffered",
-    "stripped": "what the terms would have made them leave behind",
-    "resolve": "their own temper, beyond what the situation alone would say",
-}
-OTHER_WAY = {"storm": "storming", "wait": "waiting", "lift": "marching off"}
 OUTCOMES = {
     "evacuation": "evacuated under a deal",
     "split": "ended by a deal that split the garrison",
@@ -86,26 +68,6 @@ LEDGER = (
 )  # fmt: skip
 
 
-def number(value: float) -> str:
-    """12 345; large counts in threes."""
-    return f"{round(value):,}".replace(",", " ")
-
-
-def count(heads: float, one: str, many: str = "") -> str:
-    """1 fighter, 2 fighters, no fighters."""
-    return f"{number(heads) if round(heads) else 'no'} {one if round(heads) == 1 else many or one + 's'}"
-
-
-def capital(text: str) -> str:
-    """With a capital; the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def listed(parts: list[str]) -> str:
-    """a, b and c."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
-
-
 def date_of(siege: Siege, day: int) -> datetime.date:
     """Calendar date of a day."""
     return siege.scenario.clock.start + datetime.timedelta(days=day)
@@ -117,70 +79,11 @@ def when(siege: Siege, day: int) -> str:
     return f"{date.day} {date:%B %Y} (day {number(day)})"
 
 
-def terms(package: int, concession: float) -> str:
-    """What was offered, in words."""
-    if packages.gives_up(package) or packages.bare(package):
-        return OFFERED[package]
-    if concession < 0.125:
-        baggage = "with families but without arms"
-    else:
-        baggage = "with light arms and families" if concession < 0.75 else "with arms, families and baggage"
-    return f"{OFFERED[package]}, {baggage}"
-
-
 def line(entry: Mapping[str, Any], foreigners: bool = True) -> str:
     """One event of the ledger as a sentence; `foreigners` tells whether the garrison has any."""
     entry = {**entry, "foreigners": foreigners}
     write = SENTENCES.get(entry["event"], lambda e: f"{e['party']}: {e['event'].replace('_', ' ')}")
     return f"{capital(write(entry))}."
-
-
-def reckoning(e: Mapping[str, Any]) -> str:
-    """What terms and fighting on were worth to the faction that was harder to win."""
-    package = e["package"]
-    way = "giving up" if packages.gives_up(package) else "leaving"
-    value, outside, who = e["value"], e["outside"], "local"
-    harder = e.get("foreign_value", 0.0) - e.get("foreign_outside", 0.0) < value - outside
-    if e["foreigners"] and harder and not packages.splits(package):
-        value, outside, who = e["foreign_value"], e["foreign_outside"], "foreign"
-    return f"to a {who} fighter {way} was worth {value:.2f} of a life, fighting on {outside:.2f}"
-
-
-def _answer(e: Mapping[str, Any]) -> str:
-    said = f"the garrison {e['event']} {terms(e['package'], e['concession'])}: {reckoning(e)}; {_weighed(e)}"
-    if e["event"] == "accepted":
-        return f"{said}; it would have said yes {round(100 * e['chance'])} times in 100"
-    return f"{said}, and it fell short by {e['sufficed']:.2f} of a life"
-
-
-def _weighed(e: Mapping[str, Any]) -> str:
-    return f"what weighed most was {WEIGHED.get(e['term'], e['term'])}"
-
-
-def _unasked(e: Mapping[str, Any]) -> str:
-    return f"the garrison gave itself up unasked: {reckoning(e)}; {_weighed(e)}"
-
-
-def _opened(e: Mapping[str, Any]) -> str:
-    said = f"the {e['party']} opened talks{' through a mediator' if e['term'] == 'mediator' else ''}"
-    if "way" not in e:
-        return said
-    if e["party"] == "besieger":
-        return f"{said}: the best that it could offer was {_own_lives({**e, 'term': e['way']})}"
-    worse = "short of" if e["value"] < 0 else "over"
-    return f"{said}: its best hope of a deal was {abs(e['value']):.2f} of a life {worse} fighting on"
-
-
-def _own_lives(e: Mapping[str, Any]) -> str:
-    way = OTHER_WAY.get(e["term"], "the next best way")
-    return f"worth {number(e['value'])} own lives to the besieger, against {number(e['outside'])} by {way}"
-
-
-def _ordered(e: Mapping[str, Any]) -> str:
-    if e["term"] == "announced":
-        return "the besieger began its announced offensive"
-    worth = f"worth {number(e['value'])} own lives, waiting {number(e['outside'])}"
-    return f"the besieger ordered an assault: {worth}"
 
 
 def _push(e: Mapping[str, Any]) -> str:
@@ -193,46 +96,25 @@ def _reported(e: Mapping[str, Any]) -> str:
     return f"{e['party']} reported {SEEN.get(e['term'], e['term'].replace('_', ' '))}"
 
 
-def _truce_broken(e: Mapping[str, Any]) -> str:
-    offered = terms(e["package"], e["concession"])
-    if e["party"] == "besieger":
-        return f"the besieger broke the truce, and the talks over {offered}: it was set on storming"
-    loss = f"{max(0.0, e['value']):.2f} of a life"
-    return f"hardliners broke the truce, and the talks over {offered}, which would have cost each of them {loss}"
-
-
-def _objected(e: Mapping[str, Any]) -> str:
-    how = "objected to and blocked" if e["event"] == "objected" else "objected to, but stood aside from,"
-    loss = "cost" if e["value"] < 0 else "gain"
-    offered = terms(e["package"], e["concession"])
-    return f"the partner {e['party']} {how} {offered}: it would {loss} it {number(abs(e['value']))} own lives"
-
-
-def _date_passed(e: Mapping[str, Any]) -> str:
-    what = "the ultimatum" if e["term"] == "ultimatum_day" else "the day by which the besieger was to be done"
-    kept = "with the threat carried out" if e["value"] > 0 else "and nothing came of it"
-    return f"{what} passed {kept}; the garrison now believes {round(100 * e['chance'])} threats in 100"
-
-
 SENTENCES = {
-    "talks_opened": _opened,
+    "talks_opened": opened,
     "talks_broken_off": lambda e: (
         "the talks were forbidden"
         if e["term"] == "void"
         else f"the besieger broke off the talks: no offer beat {OTHER_WAY.get(e['term'], 'none')}"
     ),
-    "offer": lambda e: f"the besieger offered {terms(e['package'], e['concession'])}: {_own_lives(e)}",
-    "accepted": _answer,
-    "refused": _answer,
-    "gave_up_unasked": _unasked,
+    "offer": lambda e: f"the besieger offered {terms(e['package'], e['concession'])}: {own_lives(e)}",
+    "accepted": answer,
+    "refused": answer,
+    "gave_up_unasked": unasked,
     "blocked": lambda e: f"the besieger's patron blocked {terms(e['package'], e['concession'])}",
-    "objected": _objected,
-    "stood_aside": _objected,
+    "objected": objected,
+    "stood_aside": objected,
     "promised": lambda e: (
         f"the garrison promised to leave on day {number(e['value'])} under {terms(e['package'], e['concession'])}"
     ),
-    "truce_broken": _truce_broken,
-    "date_passed": _date_passed,
+    "truce_broken": truce_broken,
+    "date_passed": date_passed,
     "signed": lambda e: (
         f"a deal was signed on {terms(e['package'], e['concession'])}: of {count(e['outside'], 'fighter')} "
         f"{number(e['value'])} are to leave"
@@ -261,7 +143,7 @@ SENTENCES = {
     ),
     "condemned": lambda e: f"the UN condemned the displacement of {count(e['value'], 'civilian')}",
     "arrested": lambda e: f"of those who had settled {count(e['value'], 'fighter')} were arrested within a year",
-    "campaign_ordered": _ordered,
+    "campaign_ordered": ordered,
     "campaign_halted": lambda e: "the besieger called off the assault",
     "push_won": _push,
     "push_repulsed": _push,
@@ -271,7 +153,7 @@ SENTENCES = {
     "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {e['origin']} joined the {e['party']}",
     "heard": lambda e: f"word came {HEARD.get(e['term'], 'of what had happened')} at {e['origin']}",
     "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
-    "ended": lambda e: f"the siege was {OUTCOMES.get(e['term'], 'over')}",
+    "ended": lambda e: f"the siege is over: {OUTCOMES.get(e['term'], 'how is not known')}",
 }
 
 

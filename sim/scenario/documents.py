@@ -94,14 +94,25 @@ def json_schema() -> dict[str, Any]:
 
 
 def theatre_schema() -> dict[str, Any]:
-    """JSON Schema of a theatre file; its scenarios have a schema of their own."""
+    """JSON Schema of a theatre file, with that of the scenarios written out in it, and what `set` may name."""
     from sim.scenario.theatre import Document
 
-    schema = Document.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema, scenario = Document.model_json_schema(), json_schema()
+    schema["$schema"] = scenario.pop("$schema")
     schema["title"] = "Safe Conduct theatre"
-    schema["$comment"] = GENERATED
+    schema["$comment"] = scenario.pop("$comment")
+    schema["$defs"] |= scenario.pop("$defs") | {"Scenario": scenario}
+    member = schema["$defs"]["Member"]["properties"]
+    member["scenario"]["anyOf"] = [{"type": "string"}, {"$ref": "#/$defs/Scenario"}]
+    member["set"] |= {"properties": _settable(scenario["properties"]), "additionalProperties": False}
     return schema
+
+
+def _settable(said: dict[str, Any]) -> dict[str, Any]:
+    """What `set` may name: parameters, and the parts of a scenario that have no dots."""
+    found = {p.dotted: {"$ref": f"{said[p.section]['$ref']}/properties/{p.name}"} for p in parameters()}
+    sections = {p.section for p in parameters()}
+    return found | {name: field for name, field in said.items() if name not in (*sections, "extends", "facts")}
 
 
 def table() -> str:

@@ -1,10 +1,13 @@
-"""The runs of a siege, on the sweep engine: what is there already is not done again."""
+"""The runs of a siege or a theatre, on the sweep engine: what is there already is not done again."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.scenario.load_theatre import is_theatre, load_theatre
+from sim.scenario.theatre import Theatre
 from sim.signatures.bands import Signature
 from sim.signatures.columns import check, with_made
+from sim.signatures.pairs import PAIRS, with_pairs
 from sim.signatures.verdict import Judged, judge
 from sim.sweep.experiment import Experiment, single
 
@@ -19,7 +22,7 @@ KEY = ("seed", "scenario_hash", "digest")
 
 
 class Account(NamedTuple):
-    """What the runs of one siege came to."""
+    """What the runs of one siege or theatre came to."""
 
     siege: str
     scale: int
@@ -41,11 +44,17 @@ class Account(NamedTuple):
 
 
 def asked(siege: str, signature: Signature, replicates: int, scale: int | None) -> Experiment:
-    """The experiment of a siege: the scenario as it is, so many times."""
+    """The experiment of a siege: the scenario as it is, so often; with ledgers where bands ask how towns kept step."""
     experiment = single(siege, replicates).changed(
         name=f"signature_{siege}", question=f"Does {siege} show its pattern?"
     )
-    return experiment.changed(scale=scale_of(signature, scale))
+    ledger = True if set(PAIRS) & set(columns_of(signature)) else None
+    return experiment.changed(scale=scale_of(signature, scale), ledger=ledger)
+
+
+def theatre_of(siege: str) -> Theatre | None:
+    """The theatre of a name; None where it is a siege's."""
+    return load_theatre(siege) if is_theatre(siege) else None
 
 
 def scale_of(signature: Signature, scale: int | None) -> int:
@@ -64,12 +73,17 @@ def carry_out(
 ) -> Account:
     """Run what is missing of a siege's replicates and judge its bands."""
     from sim.sweep.engine import run_experiment
-    from sim.sweep.read import load
+    from sim.sweep.read import KEY as RUN
+    from sim.sweep.read import load, load_ledger
 
-    columns = columns_of(signature)
-    check(columns, f"signatures.yaml: {siege}")
-    folder = run_experiment(asked(siege, signature, replicates, scale), workers=workers, out=out, progress=progress)
+    columns, theatre = columns_of(signature), theatre_of(siege)
+    check(columns, f"signatures.yaml: {siege}", tuple(theatre.sieges) if theatre else ())
+    experiment = asked(siege, signature, replicates, scale)
+    folder = run_experiment(experiment, workers=workers, out=out, progress=progress)
     runs = load(folder)
+    if theatre and experiment.ledger:
+        ties = {name: tie.between for name, tie in theatre.links.items()}
+        runs = with_pairs(runs, load_ledger(folder), ties, list(RUN))
     seconds = float(runs["elapsed_s"].median())
     return account(siege, signature, scale_of(signature, scale), seconds, with_made(runs, columns)[[*KEY, *columns]])
 

@@ -1,9 +1,10 @@
 """What bands may ask of a run: the columns of its row, and some figures made of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sim.scenario.errors import ScenarioError, did_you_mean
+from sim.signatures.pairs import PAIRS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,16 +27,19 @@ MADE: "dict[str, Callable[[pd.DataFrame], pd.Series]]" = {
 CIVILIANS = "civilians_at_start"
 
 
-def known() -> list[str]:
-    """Names that a band may use."""
+def known(sieges: Sequence[str] = ()) -> list[str]:
+    """Names that a band may use; `sieges` are those of a theatre."""
     from sim.runs.replicates import row_schema
+    from sim.runs.theatre_replicates import theatre_row_schema
 
-    return [*row_schema().names, *MADE]
+    if not sieges:
+        return [*row_schema().names, *MADE]
+    return [*theatre_row_schema(sieges).names, *MADE, *PAIRS]
 
 
-def check(columns: Iterable[str], label: str) -> None:
+def check(columns: Iterable[str], label: str, sieges: Sequence[str] = ()) -> None:
     """Refuse columns that no run has."""
-    there = known()
+    there = known(sieges)
     unknown = [name for name in columns if name not in there]
     if unknown:
         raise ScenarioError([f"{label}: {name} is no column of a run{did_you_mean(name, there)}" for name in unknown])

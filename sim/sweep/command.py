@@ -75,7 +75,7 @@ def cores() -> int:
 
 
 def _first_line(prepared: "Prepared") -> str:
-    from sim.runs.words import count
+    from sim.runs.small_words import count
 
     asked = prepared.experiment
     points = count(prepared.points, "point")
@@ -84,7 +84,7 @@ def _first_line(prepared: "Prepared") -> str:
 
 def _progress(stack: ExitStack, quiet: bool) -> "Progress":
     """A bar that appears with the first runs, so that the start of the processes does not count as slow runs."""
-    from sim.runs.words import count, number
+    from sim.runs.small_words import count, number
 
     told: list[Tell] = []
 
@@ -102,7 +102,7 @@ def _progress(stack: ExitStack, quiet: bool) -> "Progress":
 
 
 def _told(prepared: "Prepared", folder: Path, standing: "Standing", as_json: bool, quiet: bool) -> int:
-    from sim.runs.words import count, number
+    from sim.runs.small_words import count, number
     from sim.sweep.read import failures, outcomes
 
     document: dict[str, Any] = {
@@ -137,7 +137,7 @@ def _told(prepared: "Prepared", folder: Path, standing: "Standing", as_json: boo
 def _estimate(
     prepared: "Prepared", folder: Path, workers: int, limit: int | None, retry_failed: bool, as_json: bool
 ) -> int:
-    from sim.runs.words import count, number
+    from sim.runs.small_words import count, number
     from sim.sweep.estimate import estimate
 
     document = estimate(prepared, folder, workers, limit, retry_failed)

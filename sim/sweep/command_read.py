@@ -15,7 +15,7 @@ Where = Annotated[str, typer.Argument(help="A folder of a sweep, or the name of 
 
 def status(where: Where, out: Out = None, as_json: Json = False) -> int:
     """Say how far a sweep is, also while it runs."""
-    from sim.runs.words import count, number
+    from sim.runs.small_words import count, number
     from sim.sweep.status import found, status_of
 
     folder = found(where, out)
@@ -41,7 +41,7 @@ def export(
     out: Out = None,
 ) -> int:
     """Write the rows of a sweep as a CSV file."""
-    from sim.runs.words import count
+    from sim.runs.small_words import count
     from sim.sweep.read import load, load_daily, load_ledger, write_csv
     from sim.sweep.status import found
 

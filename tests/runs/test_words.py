@@ -8,8 +8,10 @@ from PIL import Image
 from sim import run
 from sim.runs import words
 from sim.runs.account import CAUSES, account, headline
+from sim.runs.bargain_words import terms
 from sim.runs.overview import draw
-from sim.runs.words import count, line, listed, number, terms
+from sim.runs.small_words import count, listed, number
+from sim.runs.words import line
 from tests.runs.conftest import SMALL
 
 EVENTS = re.findall(r'siege\.write\(\s*"(\w+)"', "".join(f.read_text() for f in Path("sim").rglob("*.py")))
@@ -39,6 +41,57 @@ def test_a_refusal_names_the_faction_that_was_harder_to_win() -> None:
     assert "to a local fighter" in line(entry, foreigners=False)
     assert "to a local fighter" in line({**entry, "package": 1})
     assert line({"event": "new_thing", "party": "nobody"}) == "Nobody: new thing."
+
+
+ANSWER = {"event": "accepted", "party": "garrison", "package": 0, "concession": 0.0, "term": "road", "chance": 0.4}
+ANSWER |= {"value": 0.5, "outside": 0.4, "foreign_value": 0.6, "foreign_outside": 0.3, "sufficed": 0.1}
+
+
+def test_a_yes_against_the_sums_is_said_to_be_one() -> None:
+    assert line(ANSWER).startswith(
+        "The garrison accepted safe passage for all, with families but without arms: to a local"
+    )
+    against = line({**ANSWER, "value": 0.3})
+    assert "although to a local fighter leaving was worth 0.30 of a life, fighting on 0.40: it was less set" in against
+    few = line({**ANSWER, "foreign_outside": 0.9})
+    assert "to a local fighter leaving was worth 0.50" in few
+    assert "the foreigners, to whom it was 0.60 against 0.90, did not stop it" in few
+    no = line({**ANSWER, "event": "refused"})
+    assert "although to a local" in no
+    assert "more set on holding out" in no
+    assert "by its own measure the terms fell short by 0.10 of a life" in no
+
+
+@pytest.mark.parametrize(
+    ("value", "outside", "said"),
+    [
+        (10, 4, "worth 10 own lives to the besieger, against 4 by storming"),
+        (10, -4, "worth 10 own lives to the besieger, where storming would cost it 4"),
+        (-3, -4, "at a cost of 3 own lives to the besieger, where storming would cost it 4"),
+    ],
+)
+def test_a_loss_is_told_as_a_cost(value: float, outside: float, said: str) -> None:
+    entry = {"event": "offer", "party": "besieger", "package": 0, "concession": 0.0, "term": "storm"}
+    assert said in line({**entry, "value": value, "outside": outside})
+
+
+def test_an_assault_against_the_sums_is_told_as_one() -> None:
+    entry = {"event": "campaign_ordered", "party": "besieger", "term": "worth", "value": -2.0}
+    assert "although storming was at a cost of 2 own lives, waiting worth 5" in line({**entry, "outside": 5.0})
+    assert "although" not in line({**entry, "outside": -5.0})
+
+
+def test_the_account_says_who_opened_and_why_the_last_offers_failed() -> None:
+    for seed in range(1, 12):
+        siege = run("baseline", seed, overrides=SMALL).siege
+        if siege.main_deal and siege.main_deal.refused_before > 0:
+            told = account(siege).splitlines()[1]
+            assert re.match(
+                r"The (besieger|garrison) opened the talks, on day \d+\. \d+ offers? failed before it \(", told
+            )
+            assert "It held because" in told
+            return
+    raise AssertionError("no run had a failed offer and a deal")
 
 
 @pytest.mark.parametrize(

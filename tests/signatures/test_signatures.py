@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.files import shipped_names
+from sim.scenario.files import shipped_names, shipped_theatres
 from sim.signatures.bands import Band, chosen, load
-from sim.signatures.carry_out import account, carry_out, columns_of
+from sim.signatures.carry_out import account, carry_out, columns_of, theatre_of
 from sim.signatures.columns import check, with_made
 from sim.signatures.verdict import MET, NOT_MET, UNDECIDED, judge
 
@@ -87,13 +87,18 @@ def test_a_siege_or_a_column_that_is_not_there() -> None:
         chosen(SIGNATURES, ["raqa_2017"])
     with pytest.raises(ScenarioError, match="did you mean cratered"):
         check(["craterd"], "signatures.yaml")
+    with pytest.raises(ScenarioError, match="pairs is no column of a run"):
+        check(["pairs"], "signatures.yaml")
+    with pytest.raises(ScenarioError, match=r"sieges\.fu\.day is no column of a run; did you mean .*sieges\.fua\.day"):
+        check(["sieges.fu.day"], "signatures.yaml", ("fua", "madaya"))
 
 
 def test_signatures_are_of_shipped_sieges_and_of_columns_that_there_are() -> None:
-    assert set(SIGNATURES) <= set(shipped_names())
-    assert len(SIGNATURES) >= 6
+    assert set(SIGNATURES) <= {*shipped_names(), *shipped_theatres()}
+    assert len(SIGNATURES) >= 7
     for name, signature in SIGNATURES.items():
-        check(columns_of(signature), name)
+        theatre = theatre_of(name)
+        check(columns_of(signature), name, tuple(theatre.sieges) if theatre else ())
 
 
 def test_a_signature_is_carried_out_and_gone_on_with(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from sim.cli import code_of
-from sim.scenario import yamltext
+from sim.scenario import documents, yamltext
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_folder, shipped_theatres
 from sim.scenario.load import load_scenario
@@ -103,6 +104,27 @@ def test_shipped_theatres_are_whole_and_say_where_their_numbers_come_from(name: 
         dotted = {f"{s}.{key}" for d in data for s, v in d.items() if isinstance(v, dict) and s != "facts" for key in v}
         dotted |= {key for d in data for key in d if key in LISTS}
         assert dotted <= set(world.facts), file.name
+
+
+def test_editors_know_the_sieges_inside_a_theatre() -> None:
+    schema = documents.theatre_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+
+    def accepted(said: dict[str, Any]) -> bool:
+        return validator.is_valid(json.loads(json.dumps(said, default=str)))
+
+    for name in shipped_theatres():
+        file = shipped_folder() / "theatres" / f"{name}.yaml"
+        assert accepted(yamltext.read(file.read_text(encoding="utf-8"), name)), name
+        assert accepted(yamltext.read(resolve_theatre(load_theatre(name)), name)), name
+    one = siege()
+    assert accepted(document())
+    assert not accepted(document(sieges={"a": one | {"set": {"supply.food_dayz": 3.0}}}))
+    assert not accepted(document(sieges={"a": one | {"set": {"supply.food_days": "3"}}}))
+    inside = {"extends": "baseline", "supply": {"food_days": 3.0}}
+    assert accepted(document(sieges={"a": one | {"scenario": inside}}))
+    assert not accepted(document(sieges={"a": one | {"scenario": inside | {"supply": {"food_days": -3.0}}}}))
 
 
 def test_a_theatre_is_no_scenario(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,88 @@
+"""What bands may ask of a theatre's run: how linked towns kept step, read from the ledgers and rows of its sieges."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Columns that are made here, counts over all deals that linked towns signed on one day: these deals, those broken on
+#: either side, tranches that left more than one ahead of the other town's, attacks on a convoy, those of them while the
+#: other convoy was on its way, and those of these after which it did not stand.
+PAIRS = ("pairs", "pairs_broken", "out_of_step", "attacks", "attacks_seen", "attacks_unanswered")
+#: What is read of the ledgers.
+EVENTS = ("signed", "tranche_left", "incident", "resumed", "completed", "deal_broken")
+
+
+class Way(NamedTuple):
+    """A convoy from the signature to its end, by calendar dates."""
+
+    signed: datetime.date
+    left: list[datetime.date]
+    attacked: list[datetime.date]
+    over: datetime.date | None  # carried out or broken; None where the run was cut
+    broken: bool
+    resumed: list[datetime.date]
+
+
+def with_pairs(
+    runs: "pd.DataFrame", ledger: "pd.DataFrame", ties: Mapping[str, tuple[str, str]], key: list[str]
+) -> "pd.DataFrame":
+    """The runs of a theatre with the columns PAIRS; `key` are the columns that say which run a line is of."""
+    some = ledger[ledger["event"].isin(EVENTS)]
+    lines: dict[Any, pd.DataFrame] = dict(list(some.groupby(key)))
+    found = []
+    for _, run in runs.iterrows():
+        part = lines.get(tuple(run[name] for name in key))
+        ways = (
+            {} if part is None else {str(name): ways_of(its.to_dict("records")) for name, its in part.groupby("siege")}
+        )
+        halts = {name: int(run[f"sieges.{name}.halt_days"]) for pair in ties.values() for name in pair}
+        found.append(figures(ways, halts, ties.values()))
+    return runs.assign(**{name: [its[name] for its in found] for name in PAIRS})
+
+
+def ways_of(lines: Iterable[Mapping[Any, Any]]) -> list[Way]:
+    """The convoys of one siege, from its ledger in order."""
+    ways: list[Way] = []
+    for line in lines:
+        if line["event"] == "signed":
+            ways.append(Way(line["date"], [], [], None, False, []))
+        elif line["event"] in ("completed", "deal_broken"):
+            ways[-1] = ways[-1]._replace(over=line["date"], broken=line["event"] == "deal_broken")
+        else:
+            which = {"tranche_left": ways[-1].left, "incident": ways[-1].attacked, "resumed": ways[-1].resumed}
+            which[line["event"]].append(line["date"])
+    return ways
+
+
+def figures(ways: Mapping[str, list[Way]], halts: Mapping[str, int], ties: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """PAIRS of one run: siege -> its convoys, siege -> days on which they stood."""
+    found: dict[str, int] = dict.fromkeys(PAIRS, 0)
+    for a, b in ties:
+        for here, there in ((x, y) for x in ways.get(a, []) for y in ways.get(b, []) if x.signed == y.signed):
+            found["pairs"] += 1
+            found["pairs_broken"] += here.broken or there.broken
+            found["out_of_step"] += ahead(here, there) + ahead(there, here)
+            for one, other, name in ((here, there, b), (there, here, a)):
+                seen = [day for day in one.attacked if other.over is None or day < other.over]
+                found["attacks"] += len(one.attacked)
+                found["attacks_seen"] += len(seen)
+                found["attacks_unanswered"] += sum(not (halts[name] and stood(day, one, other)) for day in seen)
+    return found
+
+
+def ahead(one: Way, other: Way) -> int:
+    """Tranches of one that left when the other, which had more to send, was more than one behind."""
+    return sum(
+        sum(day <= at for day in other.left) < min(number, len(other.left)) for number, at in enumerate(one.left)
+    )
+
+
+def stood(attacked: datetime.date, one: Way, other: Way) -> bool:
+    """Whether nothing left or arrived from the other town until the attacked convoy went on or its deal was over."""
+    after = [day for day in one.resumed if day > attacked]
+    until = min(after, default=one.over)
+    moved = [*other.left, *([] if other.over is None or other.broken else [other.over])]
+    return not any(attacked < day and (until is None or day < until) for day in moved)

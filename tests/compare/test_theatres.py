@@ -1,0 +1,87 @@
+"""Sweeps of theatres: reports say what their figures are of, and a comparison names what differs in which siege."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.compare.arms import arm_from, arm_of, check, differing
+from sim.compare.axes import unit_of, words_of
+from sim.compare.report import report
+from sim.compare.study import read_study
+from sim.runs.theatre_replicates import theatre_row_schema
+from sim.scenario import yamltext
+from sim.scenario.errors import ScenarioError
+from sim.sweep.engine import run_experiment
+from sim.sweep.experiment import experiment_of
+from tests.theatre.pairs import siege
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Sweeps of two tied hamlets that differ in one thing each, and one of a hamlet alone."""
+    home = tmp_path_factory.mktemp("theatres")
+    said = {
+        "kind": "theatre",
+        "sieges": {"a": siege(), "b": siege("blue", "red")},
+        "links": {"ab": {"between": ["a", "b"]}},
+    }
+    (home / "two.yaml").write_text(yamltext.write(said), encoding="utf-8")
+    asked: dict[str, Any] = {
+        "question": "Does a tie matter?",
+        "scenario": "./two.yaml",
+        "set": {"sieges.every.clock.horizon_days": 6},
+        "levers": {"links.ab.active": [True, False]},
+        "replicates": 2,
+    }
+    changes: dict[str, dict[str, Any]] = {
+        "first": {},
+        "hungry": {"set": asked["set"] | {"sieges.b.supply.food_days": 1.5, "contagion.reputation": 0.25}},
+        "longer": {"set": {"sieges.a.clock.horizon_days": 6, "sieges.b.clock.horizon_days": 7}},
+    }
+    found = {
+        name: run_experiment(experiment_of(asked | more | {"name": name}, name, home), out=home)
+        for name, more in changes.items()
+    }
+    alone = {"question": "?", "scenario": "baseline", "set": said["sieges"]["a"]["set"] | {"clock.horizon_days": 6}}
+    return found | {"alone": run_experiment(experiment_of(alone, "alone", home), out=home)}
+
+
+def test_no_column_of_a_row_is_there_twice() -> None:
+    names = theatre_row_schema(("a", "b")).names
+    assert len(names) == len(set(names))
+
+
+def test_a_report_says_of_what_its_figures_are(folders: dict[str, Path]) -> None:
+    study = read_study(folders["first"])
+    assert study.sieges == ("a", "b")
+    found = report(folders["first"])
+    assert any(
+        "a theatre of a and b: ending, day and offers are those of its subject" in line for line in found.caveats
+    )
+    assert "Sieges linked" in found.html()
+    assert read_study(folders["alone"]).sieges == ()
+
+
+def test_what_differs_is_named_with_its_siege(folders: dict[str, Path]) -> None:
+    arms = [arm_from(read_study(folders[name])) for name in ("first", "hungry")]
+    told = differing(arms).set_index("parameter")
+    assert set(told.index) == {"sieges.b.supply.food_days", "contagion.reputation"}
+    assert told.loc["sieges.b.supply.food_days", "words"] == "food in the stores at b"
+    assert told.loc["sieges.b.supply.food_days", "hungry"] == "1.5"
+    assert words_of("sieges.every.supply.food_days") == "food in the stores in every siege"
+    assert unit_of("links.ab.patience_days") == "days"
+
+
+def test_theatres_that_cannot_be_compared_are_refused(folders: dict[str, Path]) -> None:
+    first, longer, alone = (arm_from(read_study(folders[name])) for name in ("first", "longer", "alone"))
+    with pytest.raises(ScenarioError, match=r"sieges\.b\.clock\.horizon_days is 6 and 7") as caught:
+        check([first, longer])
+    assert "sieges.a" not in str(caught.value)
+    with pytest.raises(ScenarioError, match="are of a, b and a single siege: a theatre is compared with"):
+        check([first, alone])
+
+
+def test_a_shipped_theatre_is_known_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="did you mean linked_pair"):
+        arm_of("linked_pare", 1, 1, tmp_path)
