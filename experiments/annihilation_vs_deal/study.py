@@ -75,12 +75,13 @@ def later(rows: pd.DataFrame) -> str:
     found = []
     for danger in DANGER:
         net = mean(saved - danger * armed)
+        interval = f"{figure(net.low)} to {figure(net.high)}"
         worse = int((saved < danger * armed).sum())
         found.append(
             {
                 "later deaths for each who left armed": f"{danger:g}",
                 "later deaths": figure(danger * float(armed.mean())),
-                "lives saved less later deaths (95 %)": f"{figure(net.value)} ({figure(net.low)} to {figure(net.high)})",
+                "lives saved less later deaths (95 %)": f"{figure(net.value)} ({interval})",
                 "pairs in which the deal costs more": f"{worse} of {len(saved)}",
             }
         )
