@@ -65,7 +65,7 @@ def ends_of_levers(folder: Path) -> str:
             day = bootstrap_seeds([signed[known]], [seeds[known]], lambda drawn: float(np.median(drawn[0])))
             dead = means.mean(cell["deaths_civilians"].to_numpy(dtype=float), seeds)
             table.append(
-                {"": f"{level:g} {words}" if lever != MORALE else f"{words} {level:g}"}
+                {"": f"{number(level)} {words}" if lever != MORALE else f"{words} {level:g}"}
                 | {end: _said(found, 100) for end, found in ends.items()}
                 | {"signed on day, median": _said(day), "civilian deaths, mean": _said(dead)}
             )
