@@ -69,6 +69,7 @@ class Account(NamedTuple):
             "provisional": self.provisional,
             "control": self.control,
             "control_says": fact.control.strip(),
+            "changed": fact.changed.strip(),
             "finding": fact.finding.strip(),
             "worlds": {name: world.model_dump(mode="json") for name, world in fact.worlds.items()},
             "levers": fact.levers,

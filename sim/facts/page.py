@@ -112,6 +112,7 @@ def markdown(documents: Sequence[Mapping[str, Any]], figures: str) -> str:
         parts += [rows_of(claims(fact)), f"*Negative control* ({fact['control']}). {fact['control_says']}"]
         parts += [f"![{fact['title']}]({figures}/{fact['name']}.png)"] if fact["runs"] else []
         parts += [f"*Read.* {fact['finding']}"] if fact["finding"] else []
+        parts += [f"*Changed after a look at runs.* {fact['changed']}"] if fact["changed"] else []
     return "\n\n".join(parts) + "\n"
 
 
