@@ -82,7 +82,8 @@ def seeds_wanted(claim: Claim, found: Estimate) -> float:
 def breadth(claim: Claim, found: Estimate) -> float:
     """How many times as wide as the effect asked for the interval is; of bounds, as their distance.
 
-    Ratios are compared by ratio, but for one whose interval reaches down to nought, by difference.
+    A rise is compared by ratio, a fall to a part in parts of what it falls from, so that a thing that vanishes is no
+    vaguer than one that is halved.
     """
     low, high = bounds(claim)
     none = NO_EFFECT.get(claim.measure)
@@ -90,7 +91,7 @@ def breadth(claim: Claim, found: Estimate) -> float:
         if none is None:
             return 0.0  # a level with one bound asks for no size
         low, high = sorted((none, low if math.isfinite(low) else high))
-    if none == 1.0 and low > 0 and found.low > 0:
+    if none == 1.0 and high > none and found.low > 0:
         return math.log(found.high / found.low) / math.log(high / low)
     return found.width / (high - low)
 
