@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.compare.axes import axis_of, shown
-from sim.compare.figures.style import DASHES, SERIES, percent, rule_off, sheet, styled
+from sim.compare.figures.style import DASHES, SERIES, folded, percent, rule_off, sheet, styled
 from sim.compare.measures import DEAL
 from sim.compare.page import Plate
 from sim.facts.account import Account, Judged, in_points
@@ -22,6 +22,8 @@ CAPTION = "What the claims look at, at each level of the lever, with 95 % interv
 NUMBERS = {CLOCK: "days to the signature", "offers_refused": "refused offers", "deal.offers_refused": "refused offers"}
 NUMBERS |= {"deaths.fighters.breach": "fighters killed in attacks on the convoy"}
 NUMBERS |= {"sieges.fourth.day": "days of the fourth siege", "sieges.red_town.deals_broken": "broken deals"}
+#: Levers of theatres, which have no label of their own.
+LEVERS = {"links.pair.active": "the two sieges are tied", "sieges.every.besieger.road_reputation": "road's reputation"}
 
 
 def plates_of(accounts: Sequence[Account]) -> list[Plate]:
@@ -80,8 +82,8 @@ def _draw(ax: Axes, account: Account, title: str, members: Sequence[tuple[int, J
     share = _is_share(members[0][1].claim)
     along = account.fact.along(members[0][1].claim)
     ax.set_title(title.replace("_", " "))
-    ax.set_xticks(range(len(names)), [textwrap.fill(name, 10) for name in names], fontsize=8)
-    ax.set_xlabel("" if along in ("", WORLD) else textwrap.fill(axis_of(along, pd.Series([0.0])).label, WIDTH))
+    ax.set_xticks(range(len(names)), [folded(name, 10) for name in names], fontsize=8)
+    ax.set_xlabel("" if along in ("", WORLD) else textwrap.fill(_lever(along, unit=True), WIDTH + 4))
     ax.margins(x=0.1)
     rule_off(ax)
     ax.set_ylabel(textwrap.fill(_upright(members[0][1].claim), WIDTH))
@@ -136,5 +138,10 @@ def _label(claim: Claim, account: Account, other: Any) -> str:
         elif claim.within is not None:
             text += f", {claim.within:g} or less"
     held = {**claim.at} | ({claim.across: other} if claim.across else {})
-    said = [f"{axis_of(lever, pd.Series([0.0])).words} {shown(level)}" for lever, level in held.items()]
+    said = [f"{_lever(lever)} {shown(level)}" for lever, level in held.items()]
     return textwrap.fill(f"{text}; {', '.join(said)}" if said else text, WIDTH)
+
+
+def _lever(dotted: str, unit: bool = False) -> str:
+    axis = axis_of(dotted, pd.Series([0.0]))
+    return LEVERS.get(dotted) or (axis.label if unit else axis.words)

@@ -91,7 +91,7 @@ def breadth(claim: Claim, found: Estimate) -> float:
         if none is None:
             return 0.0  # a level with one bound asks for no size
         low, high = sorted((none, low if math.isfinite(low) else high))
-    if none == 1.0 and high > none and found.low > 0:
+    if none == 1.0 and high > 1.0 and found.low > 0:
         return math.log(found.high / found.low) / math.log(high / low)
     return found.width / (high - low)
 
