@@ -3,15 +3,25 @@
 import argparse
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
 from sim.cli_options import warn
 from sim.compare import report
 from sim.compare.page import picture
 from sim.compare.publish import keep_points, renew
+from sim.compare.statistics import means, proportions
+from sim.compare.statistics.bootstrap import bootstrap_seeds
+from sim.compare.statistics.estimate import Estimate
+from sim.compare.study import read_study
+from sim.facts.page import rows_of
+from sim.runs.words import number
 from sim.sweep import run_experiment
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FOOD, MORALE, MEN = "supply.food_days", "garrison.morale", "besieger.manpower"
+LEVERS = {FOOD: "days of food", MORALE: "morale", MEN: "besiegers"}
 
 
 def main() -> None:
@@ -28,9 +38,48 @@ def main() -> None:
         if outcome == "deal":
             (HERE / "incidence.png").write_bytes(picture(plates["incidence"], "png"))
     kinds = [sentence for outcome in ("surrender", "evacuation") for sentence in found[outcome].answer[:-2]]
-    said = "\n\n".join([*found["deal"].answer, *kinds])  # time and cost are of all deals
+    said = "\n\n".join([*found["deal"].answer, *kinds, ends_of_levers(folder)])  # time and cost are of all deals
     renew(HERE / "README.md", said)
     warn(said)
+
+
+def ends_of_levers(folder: Path) -> str:
+    """A table: each lever at its lowest and its highest level, over all levels of the others."""
+    rows = read_study(folder).rows
+    table = []
+    for lever, words in LEVERS.items():
+        for level in (rows[lever].min(), rows[lever].max()):
+            cell = rows[rows[lever] == level]
+            seeds = cell["seed"].to_numpy()
+            ends = {
+                end: proportions.share(cell["how"].isin(of).to_numpy(dtype=float), seeds)
+                for end, of in {
+                    "leave, %": ["evacuation", "split"],
+                    "surrender, %": ["surrender"],
+                    "collapse, %": ["collapse"],
+                    "stormed, %": ["stormed"],
+                }.items()
+            }
+            signed = cell["signed_day"].to_numpy(dtype=float, na_value=np.nan)
+            known = np.isfinite(signed)
+            day = bootstrap_seeds([signed[known]], [seeds[known]], lambda drawn: float(np.median(drawn[0])))
+            dead = means.mean(cell["deaths_civilians"].to_numpy(dtype=float), seeds)
+            table.append(
+                {"": f"{number(level)} {words}" if lever != MORALE else f"{words} {level:g}"}
+                | {end: _said(found, 100) for end, found in ends.items()}
+                | {"signed on day, median": _said(day), "civilian deaths, mean": _said(dead)}
+            )
+    return f"Over all levels of the other two (95 % intervals):\n\n{rows_of(pd.DataFrame(table))}"
+
+
+def _said(found: Estimate, times: float = 1) -> str:
+    """41 (35 to 48)."""
+    value, low, high = (_short(times * one) for one in (found.value, found.low, found.high))
+    return f"{value} ({low} to {high})"
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}" if 0 < value < 1 else number(value)
 
 
 if __name__ == "__main__":

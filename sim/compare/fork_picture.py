@@ -74,6 +74,7 @@ def _strip(axes: "Axes", compared: Compared, values: Sequence[float], said: Mapp
     )
     axes.set_ylim(-0.55, 0.55)
     axes.set_yticks([])
+    axes.xaxis.set_major_formatter(lambda value, _: figure(float(value)))
     for side in ("top", "left", "right"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(palette.FAINT)

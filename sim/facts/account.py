@@ -11,7 +11,16 @@ from sim.compare.statistics.estimate import Estimate, unknown
 from sim.facts.carry_out import Runs
 from sim.facts.declare import Claim, Fact
 from sim.facts.measures import estimate, level_table
-from sim.facts.verdict import CONFIRMED, CONTRADICTED, NOT_SHOWN, Verdict, sharp, together, verdict_of
+from sim.facts.verdict import (
+    CONFIRMED,
+    CONTRADICTED,
+    NOT_SHOWN,
+    Verdict,
+    seeds_wanted,
+    sharp,
+    together,
+    verdict_of,
+)
 
 VANISHES = {CONFIRMED: "vanishes", CONTRADICTED: "does not vanish", NOT_SHOWN: "not shown to vanish"}
 
@@ -60,6 +69,7 @@ class Account(NamedTuple):
             "provisional": self.provisional,
             "control": self.control,
             "control_says": fact.control.strip(),
+            "changed": fact.changed.strip(),
             "finding": fact.finding.strip(),
             "worlds": {name: world.model_dump(mode="json") for name, world in fact.worlds.items()},
             "levers": fact.levers,
@@ -85,6 +95,7 @@ def judge(fact: Fact, runs: Runs, quick: bool = False) -> Account:
 
 def _document(one: Judged) -> dict[str, Any]:
     claim, found = one.claim, one.found
+    wanted = seeds_wanted(claim, found)
     return {
         "says": claim.says,
         "world": claim.world,
@@ -96,6 +107,7 @@ def _document(one: Judged) -> dict[str, Any]:
         "n": found.n,
         "found": said(claim, found),
         "narrow_enough": sharp(claim, found),
+        "seeds_wanted": plain(round(wanted) if math.isfinite(wanted) else wanted),
         "verdict": VANISHES[one.verdict.word] if one.control else one.verdict.word,
         "why": one.verdict.why,
         "control": one.control,

@@ -102,6 +102,7 @@ class Fact(BaseModel):
     claims: list[Claim] = Field(min_length=1)
     control: str = Field(min_length=1)  # what must vanish, and why
     controls: list[Claim] = []
+    changed: str = ""  # of what is asked, after a look at runs; said openly, changes nothing
     finding: str = ""  # written after the runs; changes nothing
 
     _folder: Path = PrivateAttr(default=Path())  # from which paths of scenarios are meant

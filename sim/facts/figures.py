@@ -10,17 +10,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.compare.axes import axis_of, shown
-from sim.compare.figures.style import DASHES, SERIES, percent, rule_off, sheet, styled
+from sim.compare.figures.style import DASHES, SERIES, folded, percent, rule_off, sheet, styled
 from sim.compare.measures import DEAL
 from sim.compare.page import Plate
 from sim.facts.account import Account, Judged, in_points
 from sim.facts.declare import CLOCK, WORLD, Claim
 
 COLUMNS, WIDTH = 3, 34  # panels side by side, characters of a line in a legend
+MARKERS = ("o", "s", "^", "D", "v")  # so that lines can be told apart in grey
 CAPTION = "What the claims look at, at each level of the lever, with 95 % intervals; all levels share their seeds."
 NUMBERS = {CLOCK: "days to the signature", "offers_refused": "refused offers", "deal.offers_refused": "refused offers"}
 NUMBERS |= {"deaths.fighters.breach": "fighters killed in attacks on the convoy"}
 NUMBERS |= {"sieges.fourth.day": "days of the fourth siege", "sieges.red_town.deals_broken": "broken deals"}
+#: Levers of theatres, which have no label of their own.
+LEVERS = {"links.pair.active": "the two sieges are tied", "sieges.every.besieger.road_reputation": "road's reputation"}
 
 
 def plates_of(accounts: Sequence[Account]) -> list[Plate]:
@@ -34,7 +37,7 @@ def figure_of(account: Account) -> Figure:
     with styled():
         columns = min(COLUMNS, len(panels))
         rows = -(-len(panels) // columns)
-        figure, grid = sheet(rows, columns, 0.4 + 2.9 * rows, 3.1 * columns + 0.4)
+        figure, grid = sheet(rows, columns, 0.4 + 3.2 * rows, max(3.1 * columns + 0.4, 5.5))
         for ax, (title, members) in zip(grid.flat, panels, strict=False):
             _draw(ax, account, title, members)
         for ax in grid.flat[len(panels) :]:
@@ -49,7 +52,7 @@ def _panels(account: Account) -> list[tuple[str, list[tuple[int, Judged]]]]:
         if account.levels.empty or not (account.levels["claim"] == place).any():
             continue
         claim = one.claim
-        key = (one.control, _base(claim), account.fact.along(claim), _is_share(claim), claim.across)
+        key = (one.control, _base(claim), account.fact.along(claim), _upright(claim))
         found.setdefault(key, []).append((place, one))
     return [(f"control: {key[1]}" if key[0] else key[1], members) for key, members in found.items()]
 
@@ -79,14 +82,36 @@ def _draw(ax: Axes, account: Account, title: str, members: Sequence[tuple[int, J
     share = _is_share(members[0][1].claim)
     along = account.fact.along(members[0][1].claim)
     ax.set_title(title.replace("_", " "))
-    ax.set_xticks(range(len(names)), [textwrap.fill(name, 10) for name in names])
-    ax.set_xlabel("" if along in ("", WORLD) else textwrap.fill(axis_of(along, pd.Series([0.0])).label, WIDTH))
+    ax.set_xticks(range(len(names)), [folded(name, 10) for name in names], fontsize=8)
+    ax.set_xlabel("" if along in ("", WORLD) else textwrap.fill(_lever(along, unit=True), WIDTH + 4))
     ax.margins(x=0.1)
     rule_off(ax)
+    ax.set_ylabel(textwrap.fill(_upright(members[0][1].claim), WIDTH))
     if share:
         ax.set_ylim(-0.02, 1.02)
         percent(ax)
-    ax.legend(loc="best", fontsize=7)
+    else:
+        ax.set_ylim(bottom=0)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.24), fontsize=7, handlelength=3)
+
+
+def _upright(claim: Claim) -> str:
+    """What the upright axis counts."""
+    if _is_share(claim):
+        return f"share of {_among(claim) or 'sieges'}"
+    name = NUMBERS.get(claim.of[0], claim.of[0])
+    return f"{name}, {'median' if claim.measure == 'median' else 'mean'}"
+
+
+def _among(claim: Claim) -> str:
+    """Which sieges count, where not all do."""
+    if claim.of[0] == CLOCK:
+        return "deals after that day"
+    if not claim.among:
+        return ""
+    if not claim.ends:
+        return "deals" if claim.among == [DEAL] else f"sieges that end by {' or '.join(claim.among)}"
+    return f"sieges that end so, or by {' or '.join(claim.among)}"
 
 
 def _line(ax: Axes, part: pd.DataFrame, label: str, place: int, joined: bool) -> list[str]:
@@ -94,8 +119,9 @@ def _line(ax: Axes, part: pd.DataFrame, label: str, place: int, joined: bool) ->
     arms = np.nan_to_num(np.clip([value - part["low"], part["high"] - value], 0, None))
     at = np.arange(len(part)) + 0.06 * place
     ink, dash = SERIES[1 + place % (len(SERIES) - 1)], DASHES[place % len(DASHES)] if joined else ""
-    ax.errorbar(at, value, arms, color=ink, ls=dash, marker="o", ms=4, lw=1.5, elinewidth=1.1, capsize=2, label=label)
-    return ["" if level is None else shown(level).replace("_", " ") for level in part["level"]]
+    ax.errorbar(at, value, arms, color=ink, ls=dash, marker=MARKERS[place % len(MARKERS)], ms=4, lw=1.5,
+                elinewidth=1.1, capsize=2, label=label)  # fmt: skip
+    return ["" if pd.isna(level) else shown(level).replace("_", " ") for level in part["level"]]
 
 
 def _label(claim: Claim, account: Account, other: Any) -> str:
@@ -111,8 +137,11 @@ def _label(claim: Claim, account: Account, other: Any) -> str:
             text += f", {claim.reaching:g} or more"
         elif claim.within is not None:
             text += f", {claim.within:g} or less"
-    if claim.among:
-        text += ", of these and those stormed"
     held = {**claim.at} | ({claim.across: other} if claim.across else {})
-    said = [f"{axis_of(lever, pd.Series([0.0])).words} {shown(level)}" for lever, level in held.items()]
+    said = [f"{_lever(lever)} {shown(level)}" for lever, level in held.items()]
     return textwrap.fill(f"{text}; {', '.join(said)}" if said else text, WIDTH)
+
+
+def _lever(dotted: str, unit: bool = False) -> str:
+    axis = axis_of(dotted, pd.Series([0.0]))
+    return LEVERS.get(dotted) or (axis.label if unit else axis.words)

@@ -21,7 +21,8 @@ RULE = (
     "figure that is predicted to lie between bounds (as in every control) is confirmed if its whole interval does, "
     "and contradicted if its whole interval lies outside. A fact is confirmed where all of its claims are, and "
     "contradicted where one is. All levels and worlds of a fact share their seeds, and every interval allows for "
-    "that; n is the number of seeds that were run, which may be fewer than a fact declares."
+    "that. n is the number of seeds that a figure rests on: all that were run, or of a figure among some ends those "
+    "that ended so. Where an interval is wider than the effect asked for, it says about how many seeds would do."
 )
 
 
@@ -78,12 +79,21 @@ def claims(fact: Mapping[str, Any]) -> pd.DataFrame:
             "measure": claim["measure"].replace("_", " "),
             "asked": claim["asked"],
             "found (95 %)": claim["found"],
-            "n": count(claim["n"]) + ("" if claim["narrow_enough"] else " (interval wider than what is asked)"),
+            "n": _seeds(claim),
             "verdict": claim["verdict"] + (f": {claim['why']}" if claim["why"] else ""),
         }
         for claim in fact["claims"]
     ]
     return pd.DataFrame(rows)
+
+
+def _seeds(claim: Mapping[str, Any]) -> str:
+    """How many seeds the figure rests on, and how many it would take where its interval is wider than what is asked."""
+    if claim["narrow_enough"] or not claim["n"]:
+        return count(claim["n"])
+    wanted = claim["seeds_wanted"]
+    more = f"; about {count(wanted)} would do" if wanted else ""
+    return f"{count(claim['n'])} (interval wider than what is asked{more})"
 
 
 def markdown(documents: Sequence[Mapping[str, Any]], figures: str) -> str:
@@ -102,6 +112,7 @@ def markdown(documents: Sequence[Mapping[str, Any]], figures: str) -> str:
         parts += [rows_of(claims(fact)), f"*Negative control* ({fact['control']}). {fact['control_says']}"]
         parts += [f"![{fact['title']}]({figures}/{fact['name']}.png)"] if fact["runs"] else []
         parts += [f"*Read.* {fact['finding']}"] if fact["finding"] else []
+        parts += [f"*Changed after a look at runs.* {fact['changed']}"] if fact["changed"] else []
     return "\n\n".join(parts) + "\n"
 
 

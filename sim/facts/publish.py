@@ -75,6 +75,9 @@ def page_of(documents: list[dict[str, Any]]) -> str:
 
 def levels(accounts: list[Account]) -> pd.DataFrame:
     """What every claim looks at, level by level, a row each."""
-    parts = [account.levels.assign(fact=account.fact.name) for account in accounts]
-    found = pd.concat(parts, ignore_index=True)
-    return found[["fact", *(name for name in found if name != "fact")]].round(6)
+    rows = [
+        {"fact": account.fact.name} | {str(name): value for name, value in row.items()}
+        for account in accounts
+        for row in account.levels.to_dict("records")
+    ]
+    return pd.DataFrame(rows).round(6)

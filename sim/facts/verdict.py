@@ -67,16 +67,33 @@ def bounds(claim: Claim) -> tuple[float, float]:
 
 
 def sharp(claim: Claim, found: Estimate) -> bool:
-    """Whether the interval is narrower than the effect asked for (of ratios: by ratio; of bounds: their distance)."""
+    """Whether the interval is narrower than the effect asked for."""
+    return breadth(claim, found) <= 1.0
+
+
+def seeds_wanted(claim: Claim, found: Estimate) -> float:
+    """About how many seeds would make the interval as narrow as the effect asked for; NaN where that cannot be told.
+
+    An interval narrows with the root of the number of seeds.
+    """
+    return found.n * breadth(claim, found) ** 2
+
+
+def breadth(claim: Claim, found: Estimate) -> float:
+    """How many times as wide as the effect asked for the interval is; of bounds, as their distance.
+
+    A rise is compared by ratio, a fall to a part in parts of what it falls from, so that a thing that vanishes is no
+    vaguer than one that is halved.
+    """
     low, high = bounds(claim)
     none = NO_EFFECT.get(claim.measure)
     if claim.between is None:
         if none is None:
-            return True  # a level with one bound asks for no size
+            return 0.0  # a level with one bound asks for no size
         low, high = sorted((none, low if math.isfinite(low) else high))
-    if none == 1.0 and low > 0:
-        return bool(found.low > 0 and found.high / found.low <= high / low)
-    return bool(found.width <= high - low)
+    if none == 1.0 and high > 1.0 and found.low > 0:
+        return math.log(found.high / found.low) / math.log(high / low)
+    return found.width / (high - low)
 
 
 def together(verdicts: Sequence[Verdict]) -> str:

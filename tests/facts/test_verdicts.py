@@ -14,7 +14,7 @@ from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.proportions import share
 from sim.compare.statistics.ratios import ratio
 from sim.facts.measures import estimate
-from sim.facts.verdict import CONFIRMED, CONTRADICTED, NOT_SHOWN, Verdict, sharp, together, verdict_of
+from sim.facts.verdict import CONFIRMED, CONTRADICTED, NOT_SHOWN, Verdict, seeds_wanted, sharp, together, verdict_of
 from tests.facts.planted import fact_of, runs
 
 TABLES, SEEDS = 80, 150
@@ -151,6 +151,13 @@ def test_a_verdict_of_the_whole_and_of_what_cannot_be_told() -> None:
     assert sharp(halved, Estimate(0.5, 0.4, 0.6, 99))
     assert not sharp(halved, Estimate(0.5, 0.2, 0.8, 99))
     assert not sharp(between, Estimate(0.25, 0.19, 0.30, 99))
+    assert sharp(halved, Estimate(0.0, 0.0, 0.4, 99)), "what vanishes has no ratio of bounds"
+    assert not sharp(halved, Estimate(0.0, 0.0, 0.6, 99))
+    assert seeds_wanted(between, Estimate(0.25, 0.15, 0.35, 100)) == pytest.approx(400), (
+        "half as wide by four times as many"
+    )
+    assert seeds_wanted(halved, Estimate(0.5, 0.25, 1.25, 100)) == pytest.approx(400)
+    assert math.isnan(seeds_wanted(between, Estimate(0.25, math.nan, math.nan, 1)))
     good, bad, unclear = Verdict(CONFIRMED), Verdict(CONTRADICTED), Verdict(NOT_SHOWN, "interval too wide")
     assert together([good, good]) == CONFIRMED
     assert together([good, unclear]) == NOT_SHOWN
