@@ -141,7 +141,8 @@ def listed(study: Study, rows: pd.DataFrame) -> tuple[list[str], list[dict[str, 
         "all deaths",
     ]
     made = []
-    for row in rows.head(MOST_LISTED).to_dict("records"):
+    once = rows.loc[:, ~rows.columns.duplicated()]  # rows of a theatre may name a column twice
+    for row in once.head(MOST_LISTED).to_dict("records"):
         deaths = [row[f"deaths_{who}"] for who in ("civilians", "fighters", "besiegers")]
         signed = row.get("signed_day")
         told = [

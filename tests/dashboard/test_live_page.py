@@ -72,7 +72,7 @@ def test_the_map_paints_what_the_model_says(tabs: Tabs, server: Served) -> None:
     shape = lens.view.height, lens.view.width
     planes = np.frombuffer(lens.frame(siege), np.uint8).reshape(len(PLANES), *shape)
     terrain = np.frombuffer(lens.terrain(siege), np.uint8).reshape(shape)
-    off = dict.fromkeys(("civilian", "fighter", "besieger", "fire"), False)
+    off = dict.fromkeys(["civilian", "fighter", "besieger", "fire"], False)
     wanted = np.rint(compose(planes, terrain, map_look(False), off))
     read = """([width, height]) => { const c = document.querySelector('.siege-map canvas'), out = [];
       const pen = c.getContext('2d');
