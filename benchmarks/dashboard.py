@@ -33,6 +33,7 @@ supply: {{food_days: 3000.0}}
 negotiation: {{allowed: false}}
 relief: {{rate_per_week: 0.0}}
 """
+POINTS = 5  # at which memory is read after the start
 COUNT = """() => { window.painted = 0; const c = document.querySelector('.siege-map canvas');
   const pen = c.getContext('2d'); const put = pen.drawImage.bind(pen); let n = 0;
   pen.drawImage = (...a) => { n += 1; if (n % 2 === 0) window.painted += 1; return put(...a); }; }"""
@@ -42,6 +43,13 @@ def memory(pid: int) -> float:
     """Resident memory of a process, MB."""
     text = Path(f"/proc/{pid}/status").read_text()
     return int(re.findall(r"VmRSS:\s+(\d+)", text)[0]) / 1024
+
+
+def page_memory(tools: object) -> float:
+    """What the page's JavaScript holds after its garbage is collected, MB."""
+    tools.send("HeapProfiler.collectGarbage")  # type: ignore[attr-defined]
+    found = tools.send("Performance.getMetrics")["metrics"]  # type: ignore[attr-defined]
+    return next(one["value"] for one in found if one["name"] == "JSHeapUsedSize") / 2**20
 
 
 def measure(people: int, seconds: float, browser: object, folder: Path) -> str:
@@ -71,9 +79,14 @@ def measure(people: int, seconds: float, browser: object, folder: Path) -> str:
     page.wait_for_function("Number(document.querySelector('.siege-map canvas').dataset.day) > 2")
     page.evaluate(COUNT)
     read = "[window.painted, Number(document.querySelector('.siege-map canvas').dataset.day)]"
-    before, start, early = page.evaluate(read), time.monotonic(), memory(process.pid)
-    page.wait_for_timeout(1000 * seconds)
-    after, took, late = page.evaluate(read), time.monotonic() - start, memory(process.pid)
+    tools = page.context.new_cdp_session(page)
+    tools.send("Performance.enable")
+    before, start = page.evaluate(read), time.monotonic()
+    held = [(memory(process.pid), page_memory(tools))]
+    for _ in range(POINTS):
+        page.wait_for_timeout(1000 * seconds / POINTS)
+        held.append((memory(process.pid), page_memory(tools)))
+    after, took = page.evaluate(read), time.monotonic() - start
     asked = time.monotonic()
     page.click("button.sc-go")
     page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('over')")
@@ -84,7 +97,8 @@ def measure(people: int, seconds: float, browser: object, folder: Path) -> str:
     return (
         f"{people:>8} people: {(after[0] - before[0]) / took:5.1f} frames/s painted, "
         f"{(after[1] - before[1]) / took:6.1f} days/s, "
-        f"warm load {first:.1f} s, pause {pause:.2f} s, server {early:.0f} -> {late:.0f} MB in {took:.0f} s"
+        f"warm load {first:.1f} s, pause {pause:.2f} s, over {took:.0f} s server "
+        f"{' '.join(f'{server:.0f}' for server, _ in held)} MB, page {' '.join(f'{heap:.1f}' for _, heap in held)} MB"
     )
 
 

@@ -18,7 +18,7 @@ Sessions = Annotated[int, typer.Option(metavar="N", help="Sieges carried at a ti
 
 def dashboard(
     scenario: Annotated[
-        str, typer.Argument(help="The siege to begin with: a shipped name or a file.", show_default=False)
+        str, typer.Argument(help="The siege or theatre to begin with: a shipped name or a file.", show_default=False)
     ] = "baseline",
     port: Annotated[int, typer.Option(metavar="N", help="Port on this machine; 0 takes any that is free.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
@@ -28,8 +28,9 @@ def dashboard(
     """Watch one siege live, see sweeps fill in, compare; on this machine, without a network."""
     from sim.scenario.errors import ScenarioError
     from sim.scenario.load import load_scenario
+    from sim.scenario.load_theatre import is_theatre, load_theatre
 
-    load_scenario(scenario)
+    load_theatre(scenario) if is_theatre(scenario) else load_scenario(scenario)
     if not 0 <= port <= 65535:
         raise ScenarioError(f"--port {port}: must be 0 to 65535")
     if results.exists() and not results.is_dir():

@@ -5,11 +5,11 @@ import functools
 from typing import Any, NamedTuple
 
 from sim.compare.axes import unit_of, words_of
-from sim.runs.fork import value_of
+from sim.dashboard import lists
 from sim.scenario.describe import Parameter, meanings, parameters
 from sim.scenario.errors import ScenarioError, plain, shown
-from sim.scenario.files import shipped_folder, shipped_names
-from sim.scenario.schema import Scenario
+from sim.scenario.files import shipped_folder, shipped_names, shipped_theatres
+from sim.scenario.schema import LISTS, Scenario, find
 
 #: Map files that a control offers; a path is not taken from a page.
 GENERATED, CARRIED = "", "(as it is)"
@@ -73,12 +73,12 @@ def control_of(parameter: Parameter) -> Control:
 
 @functools.cache
 def sections() -> list[dict[str, Any]]:
-    """All controls by section, in the order of the schema."""
+    """All controls by section, in the order of the schema, and an editor for each list."""
     said = meanings()
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in said}
     for parameter in parameters():
         found[parameter.section].append(control_of(parameter)._asdict())
-    return [{"name": name, "meaning": said[name], "items": items} for name, items in found.items()]
+    return [{"name": name, "meaning": said[name], "items": items} for name, items in found.items()] + lists.sections()
 
 
 @functools.cache
@@ -90,7 +90,8 @@ def maps() -> dict[str, str]:
 
 def texts(world: Scenario) -> dict[str, str]:
     """Every parameter's value as the control shows it."""
-    return {dotted: text_of(dotted, value_of(world, dotted)) for dotted in declared()}
+    found = {dotted: text_of(dotted, find(world, dotted)) for dotted in declared()}
+    return found | {name: lists.listed(world, name) for name in LISTS}
 
 
 def text_of(dotted: str, value: Any) -> str:
@@ -104,6 +105,8 @@ def text_of(dotted: str, value: Any) -> str:
 
 def value_from(dotted: str, text: str) -> Any:
     """The value that a control's text means; ScenarioError for text that means none."""
+    if dotted in LISTS:
+        return lists.rows_from(dotted, text)
     parameter = declared().get(dotted)
     if parameter is None:
         raise ScenarioError(f"{plain(dotted)}: is not a parameter")
@@ -138,7 +141,7 @@ def sliders(world: Scenario, start: Scenario) -> list[dict[str, Any]]:
     """The three first controls; the besieger's men reach from a tenth to three times those of the scenario."""
     found = []
     for dotted, (label, low, high, step, hint) in SLIDERS.items():
-        value, first = value_of(world, dotted), value_of(start, dotted)
+        value, first = find(world, dotted), find(start, dotted)
         if dotted == "besieger.manpower":
             step = max(1, round(first / 100))
             low, high = round(low * first / step) * step or step, round(high * first / step) * step
@@ -158,12 +161,19 @@ def sliders(world: Scenario, start: Scenario) -> list[dict[str, Any]]:
     return found
 
 
-def scenarios(first: str) -> list[dict[str, str]]:
+def scenarios(first: str, theatres: bool = False) -> list[dict[str, str]]:
     """The sieges that can be chosen: those that are shipped, and the one that was named at the start."""
     names = shipped_names()
-    if first not in names:
+    if first not in [*names, *shipped_theatres()]:
         names = [first, *names]
-    return [{"value": name, "text": name.rpartition("/")[2].removesuffix(".yaml").replace("_", " ")} for name in names]
+    found = [{"value": name, "text": _plain_name(name)} for name in names]
+    if theatres:
+        found += [{"value": name, "text": f"{_plain_name(name)} (several sieges)"} for name in shipped_theatres()]
+    return found
+
+
+def _plain_name(name: str) -> str:
+    return name.rpartition("/")[2].removesuffix(".yaml").replace("_", " ")
 
 
 def seed_of(said: Any) -> int:

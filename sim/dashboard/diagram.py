@@ -15,8 +15,8 @@ from sim.compare.statistics import means, proportions
 from sim.compare.study import Study, rows_for
 from sim.compare.tables import cells
 from sim.dashboard import launch
+from sim.dashboard.worlds import World, load_world
 from sim.runs.plan import changed
-from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 from sim.sweep.read import MANIFEST, SWEEPS
 
@@ -141,7 +141,8 @@ def listed(study: Study, rows: pd.DataFrame) -> tuple[list[str], list[dict[str, 
         "all deaths",
     ]
     made = []
-    for row in rows.head(MOST_LISTED).to_dict("records"):
+    once = rows.loc[:, ~rows.columns.duplicated()]  # rows of a theatre may name a column twice
+    for row in once.head(MOST_LISTED).to_dict("records"):
         deaths = [row[f"deaths_{who}"] for who in ("civilians", "fighters", "besiegers")]
         signed = row.get("signed_day")
         told = [
@@ -157,7 +158,7 @@ def listed(study: Study, rows: pd.DataFrame) -> tuple[list[str], list[dict[str, 
     return columns, made
 
 
-def siege_of(study: Study, key: str) -> tuple[str, Scenario, int]:
+def siege_of(study: Study, key: str) -> tuple[str, World, int]:
     """Name, scenario and seed of a run, so that it can be had again."""
     name, point, replicate = key.rsplit("|", 2)
     rows = study.rows
@@ -165,9 +166,9 @@ def siege_of(study: Study, key: str) -> tuple[str, Scenario, int]:
     row = rows[chosen].iloc[0]
     assert study.folder is not None
     changes = {axis.dotted: _plain(row[axis.dotted]) for axis in study.axes if axis.dotted != "scenario"}
-    world = load_scenario(study.folder / "scenarios" / f"{name}.yaml", changes)
+    world = load_world(study.folder / "scenarios" / f"{name}.yaml", changes)
     scale = study.manifest["experiment"].get("scale")
-    if scale and world.population.people_per_agent != scale:
+    if scale and isinstance(world, Scenario) and world.population.people_per_agent != scale:
         world = changed(world, scale=int(scale))
     return name, world, int(row["seed"])
 

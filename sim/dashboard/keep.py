@@ -1,23 +1,33 @@
 """Runs that were saved from the page, and how one is had again."""
 
 import base64
+import copy
 import datetime
+import json
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sim.dashboard import launch
-from sim.runs.fork import value_of
-from sim.runs.result import result_of
-from sim.runs.run import copy_of, snapshot_name
+from sim.dashboard import launch, lists, worlds
+from sim.dashboard.lane import Lane
+from sim.dashboard.theatre_lane import TheatreLane
+from sim.dashboard.worlds import AnyLane
+from sim.runs import store
+from sim.runs.result import Result, result_of
+from sim.runs.run import copy_of, frame_of, snapshot_name
+from sim.runs.theatre import TheatrePlan, TheatreResult
+from sim.runs.theatre_store import write_theatre_run
 from sim.scenario.describe import parameters
 from sim.scenario.errors import ScenarioError, shown
-from sim.scenario.files import shipped_names
+from sim.scenario.files import shipped_names, shipped_theatres
 from sim.scenario.load import scenario_hash
 from sim.scenario.maps import place_of
-from sim.state.siege import Siege
-from sim.state.snapshot import digest, load
+from sim.scenario.schema import LISTS, Scenario, find
+from sim.scenario.theatre import Theatre, theatre_hash
+from sim.state.snapshot import digest
 from sim.state.snapshot import save as write_snapshot
+from sim.state.theatre_snapshot import save_theatre, theatre_digest
 
 SAVED = "saved"
 CHANGES = "changes.json"
@@ -36,45 +46,71 @@ def kept_runs() -> list[str]:
 
 def save(runner: Any) -> str:
     """Keep the siege (of a fork, the changed one) with its tables, picture, scenario and snapshot; its name."""
-    from sim.runs import store
-
-    lane = runner.ask(lambda lanes: _still(lanes[-1]))
-    siege: Siege = lane["siege"]
-    now = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
-    name = f"{siege.scenario.name}-seed{siege.seed}-day{siege.day}-{now}"
+    name, keep = runner.ask(lambda lanes: _still(lanes[-1]))
     with store.drafted(Path.cwd() / home() / name) as draft:
-        if not siege.daily:
-            raise ScenarioError("nothing to save yet: let a day pass first")
-        world = siege.scenario
-        result = result_of(
-            siege, scenario_hash(world, place_of(world)), siege.day - lane["from_day"], siege.agent_steps, 0.0,
-            digest(siege), str(home() / name), lane["frames"],
-        )  # fmt: skip
-        store.write_run(draft, result)
-        store.write_json(draft / CHANGES, lane["changes"])
-        write_snapshot(siege, draft / snapshot_name(siege.day))
+        keep(draft)
     return name
 
 
-def _still(lane: Any) -> dict[str, Any]:
-    """What is saved of a lane, as it is now."""
-    from sim.runs.run import frame_of
-
-    end = frame_of(lane.siege, "The end" if lane.over else "Now")
+def _still(lane: AnyLane) -> tuple[str, Callable[[Path], None]]:
+    """A name for what is saved of a lane, and what writes it as it is now."""
+    whole = lane.theatre.name if isinstance(lane, TheatreLane) else lane.siege.scenario.name
+    seed = lane.seed if isinstance(lane, TheatreLane) else lane.siege.seed
+    now = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
+    name = f"{whole}-seed{seed}-day{lane.day}-{now}"
+    if not lane.day:
+        raise ScenarioError("nothing to save yet: let a day pass first")
     changes = [{"day": day, "parameter": dotted, "was": was, "is": now} for day, dotted, was, now in lane.changes]
-    return {
-        "siege": copy_of(lane.siege),
-        "frames": (*lane.frames, end),
-        "from_day": lane.from_day,
-        "changes": changes,
-    }
+    write = _still_theatre(lane, name) if isinstance(lane, TheatreLane) else _still_siege(lane, name)
+
+    def keep(draft: Path) -> None:
+        write(draft)
+        store.write_json(draft / CHANGES, changes)
+
+    return name, keep
 
 
-def opened(name: str) -> Siege:
-    """A saved run's siege. Only names that are listed, so that no path comes from a page."""
+def _result(lane: Lane, out: str) -> Result:
+    """What came of a siege so far, on a copy that stands still."""
+    siege = copy_of(lane.siege)
+    world = siege.scenario
+    end = frame_of(siege, "The end" if lane.over else "Now")
+    return result_of(
+        siege, scenario_hash(world, place_of(world)), siege.day - lane.from_day, siege.agent_steps, 0.0,
+        digest(siege), out, (*lane.frames, end),
+    )  # fmt: skip
+
+
+def _still_siege(lane: Lane, name: str) -> Callable[[Path], None]:
+    result = _result(lane, str(home() / name))
+
+    def write(draft: Path) -> None:
+        store.write_run(draft, result)
+        write_snapshot(result.siege, draft / snapshot_name(result.siege.day))
+
+    return write
+
+
+def _still_theatre(lane: TheatreLane, name: str) -> Callable[[Path], None]:
+    theatre, books, out = lane.theatre, copy.deepcopy(lane.whole.books), str(home() / name)
+    results = {siege: _result(one, f"{out}/{siege}") for siege, one in lane.lanes.items()}
+    sieges = {siege: result.siege for siege, result in results.items()}
+    plan = TheatrePlan(theatre, theatre_hash(theatre), lane.seed, None, None, None, None)
+    days = books.day - lane.from_day
+    whole = TheatreResult(plan, results, books, theatre_digest(books, sieges), days, 0.0, out)
+
+    def write(draft: Path) -> None:
+        write_theatre_run(draft, whole)
+        save_theatre(theatre, lane.seed, books, sieges, draft / snapshot_name(books.day))
+
+    return write
+
+
+def opened(name: str) -> AnyLane:
+    """A saved run, to go on with. Only names that are listed, so that no path comes from a page."""
     if name not in kept_runs():
         raise ScenarioError("there is no saved run of this name any more")
-    return load(next((home() / name).glob("day-*.snapshot")))
+    return worlds.opened(next((home() / name).glob("day-*.snapshot")))
 
 
 def data_url(gif: bytes) -> str:
@@ -85,11 +121,25 @@ def data_url(gif: bytes) -> str:
 def command(tab: Any, runner: Any) -> str:
     """The command that carries out the same siege; nothing for one that came from a sweep or a saved run."""
     name = tab.scenario_name
-    if tab.resumed or (name not in shipped_names() and name != launch.scenario):
+    if tab.resumed or (name not in (*shipped_names(), *shipped_theatres()) and name != launch.scenario):
         return ""
     words = ["safeconduct run", shlex.quote(name), f"--seed {runner.seed}"]
-    for parameter in parameters():
-        value = value_of(runner.scenario, parameter.dotted)
-        if parameter.dotted != "map.file" and value != value_of(tab.first, parameter.dotted):
-            words.append(f"--set {parameter.dotted}={shlex.quote(shown(value).strip(chr(34)))}")
+    if isinstance(runner.world, Theatre):
+        for siege, scenario in runner.world.sieges.items():
+            words += settings(scenario, tab.first.sieges[siege], f"sieges.{siege}.")
+    else:
+        words += settings(runner.world, tab.first)
     return " ".join(words)
+
+
+def settings(now: Scenario, first: Scenario, before: str = "") -> list[str]:
+    """What must be set to come from one scenario to another; `before` goes before each name."""
+    words = []
+    for parameter in parameters():
+        value = find(now, parameter.dotted)
+        if parameter.dotted != "map.file" and value != find(first, parameter.dotted):
+            words.append(f"--set {before}{parameter.dotted}={shlex.quote(shown(value).strip(chr(34)))}")
+    for name in LISTS:
+        if find(now, name) != find(first, name):
+            words.append(f"--set {shlex.quote(f'{before}{name}={json.dumps(lists.plain_rows(now, name))}')}")
+    return words

@@ -18,15 +18,20 @@ TWO_THREADS = 60_000
 class Lane:
     """One siege. Only the runner's thread steps or changes it."""
 
-    def __init__(self, siege: Siege | None = None, scenario: Scenario | None = None, seed: int = 1) -> None:
-        self.model = self._model(scenario, seed, siege)
+    def __init__(
+        self,
+        siege: Siege | None = None,
+        scenario: Scenario | None = None,
+        seed: int = 1,
+        model: SiegeModel | None = None,
+    ) -> None:
+        self.model = model or self._model(scenario, seed, siege)
         self.lens: Lens = lens_of(self.siege)
         self.reel = Reel(self.lens, self.siege)
         self.frames: list[Frame] = [frame_of(self.siege, "The start")]
         self.watch = Watch(self.model)
         self.changes: list[tuple[int, str, object, object]] = []  # day, parameter, was, is
         self.from_day = self.siege.day
-        self.elapsed_s = 0.0
 
     @staticmethod
     def _model(scenario: Scenario | None, seed: int, siege: Siege | None) -> SiegeModel:
@@ -42,6 +47,11 @@ class Lane:
         return self.model.siege
 
     @property
+    def day(self) -> int:
+        """Days carried out so far."""
+        return self.siege.day
+
+    @property
     def over(self) -> bool:
         """Whether it has ended."""
         return self.siege.ending is not None
@@ -49,6 +59,10 @@ class Lane:
     def step(self) -> None:
         """One day."""
         self.model.step()
+        self.keep_day()
+
+    def keep_day(self) -> None:
+        """Keep the day that was carried out, for the film and the books."""
         self.frames += self.watch.new()
         self.reel.take(self.siege)
 
@@ -67,6 +81,10 @@ class Lane:
         siege.scenario = world
         self.model = self._model(None, siege.seed, siege)
         self.watch.follow(self.model)
+
+    def note(self, dotted: str, was: object, now: object) -> None:
+        """Keep what was changed on the way."""
+        self.changes.append((self.day, dotted, was, now))
 
     def twin(self) -> "Lane":
         """A second one from this evening, which shares nothing that changes."""

@@ -20,6 +20,8 @@ GROUND_DARK = {
 #: People by night: light enough on dark ground.
 PEOPLE_DARK = {Kind.civilian: "#4FA8DE", Kind.fighter: "#F2B134", Kind.besieger: "#DE94BC"}
 NAMES = {Kind.civilian: "civilian", Kind.fighter: "fighter", Kind.besieger: "besieger"}
+#: The two sieges of a fork.
+NAMES_OF_TWO = ("As it is", "With the change")
 #: Layers that can be switched off, with what a legend calls them.
 LAYERS = {
     "civilian": "Civilians",

@@ -21,7 +21,7 @@ def Head(pages: list, here: str, dark: bool, event_go: Told, event_set_dark: Tol
 def Rail(
     scenarios: list, scenario: str, about: str, seed: int, state: str, over: bool, day: int, date: str, speed: int,
     speeds: list, sliders: list, waiting: list, forked: bool, error: str, parameters: int, command: str, kept: list,
-    kept_note: str, filming: bool, film_url: str, film_name: str,
+    kept_note: str, no_fork: str, about_whom: str, filming: bool, film_url: str, film_name: str,
     event_choose: Told, event_play: Call, event_pause: Call, event_one_day: Call, event_reset: Told,
     event_set_speed: Told, event_set_value: Told, event_open_drawer: Call, event_fork: Call, event_unfork: Told,
     event_save: Call, event_film: Call, event_open_run: Told,
@@ -42,6 +42,11 @@ def Ledger(title: str, lines: list, total: int) -> None:
 @solara.component_vue("vue/road.vue")
 def RoadStrip(words: str, known: bool, halted: bool, stages: list, buses: list, left: str, right: str) -> None:
     """The convoy between the pocket and its refuge."""
+
+
+@solara.component_vue("vue/sieges.vue")
+def Sieges(members: list, day: int, event_watch: Told) -> None:
+    """The sieges of a theatre, one of which is looked at."""
 
 
 @solara.component_vue("vue/place.vue")

@@ -1,80 +1,32 @@
-"""The clockwork of one tab: a thread that steps a siege, or both after a fork, and obeys between days."""
+"""The siege of one tab, or both after a fork: what a page may ask of it. It knows no page and is tested without one."""
 
-import queue
-import threading
-import time
-import traceback
-from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any
 
-from sim.dashboard.lane import Lane
-from sim.dashboard.reading import Day
-from sim.runs.fork import value_of
+from sim.dashboard.clockwork import PAUSED, PLAYING, Clockwork
+from sim.dashboard.theatre_lane import TheatreLane
+from sim.dashboard.worlds import AnyLane, World, begun, scenario_in, watched_in, with_scenario, world_of
 from sim.runs.plan import changed
 from sim.scenario.describe import parameters
 from sim.scenario.errors import ScenarioError
-from sim.scenario.schema import Scenario
-from sim.state.siege import Siege
+from sim.scenario.schema import Scenario, find
 
-Result = TypeVar("Result")
-PAUSED, PLAYING, HELD, FAILED, CLOSED = "paused", "playing", "held", "failed", "closed"
 #: Days a second; the last one is as fast as it goes.
 SPEEDS = (1, 2, 5, 10, 30, 100, 0)
-NEWS_S = 0.25  # between two accounts to the page while it plays
-#: A page that paints nothing for so long is not looked at; the siege waits for it.
-HOLD_S = 10.0
 ALWAYS = {parameter.dotted for parameter in parameters() if parameter.when == "always"}
 
 
-class Screen(Protocol):
-    """Where pictures of a siege go; it says when it has painted the last one."""
+class Runner(Clockwork):
+    """What may be asked; each returns when it is done."""
 
-    ready: bool
-    sent: float  # when the last frame went, by the monotonic clock
+    def __init__(self, world: World, seed: int = 1) -> None:
+        self.world, self.seed = world, seed  # of the next start
+        self.watched = watched_in(world)
+        super().__init__(begun(world, seed))
 
-    def show(self, lane: Lane) -> None:
-        """Paint the siege as it stands."""
-        ...
-
-
-class Told(NamedTuple):
-    """What a page may know, made between two days and never changed."""
-
-    state: str
-    lanes: tuple[Day, ...]
-    error: str
-    forked_day: int  # -1: not forked
-    waiting: tuple[str, ...]  # parameters that wait for a new start
-    rate: float  # days a second of late
-    version: int
-
-
-class Runner:
-    """State machine: paused, playing, held (nobody looks), failed, closed."""
-
-    def __init__(self, scenario: Scenario, seed: int = 1) -> None:
-        self.scenario, self.seed = scenario, seed  # of the next start
-        self.speed = 10
-        self.lanes: list[Lane] = [Lane(scenario=scenario, seed=seed)]
-        self.screens: dict[int, Screen] = {}
-        self.error, self.forked_day = "", -1
-        self.waiting: dict[str, Any] = {}
-        self.state = PAUSED
-        self._asked: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._wake = threading.Event()
-        self.news = threading.Event()
-        self._due, self._next, self._told_at, self._rate = 0, 0.0, 0.0, 0.0
-        self._painted: dict[int, tuple[int, int]] = {}
-        self._version = 0
-        self.told = self._tell()
-        self._thread: threading.Thread | None = None
-
-    # What a page may call; each returns when the siege has done it.
-
-    def start(self) -> None:
-        """Begin to listen."""
-        self._thread = threading.Thread(target=self._live, name="siege", daemon=True)
-        self._thread.start()
+    @property
+    def scenario(self) -> Scenario:
+        """Of the siege that is looked at, at the next start."""
+        return scenario_in(self.world, self.watched)
 
     def play(self) -> None:
         """Let days pass."""
@@ -98,14 +50,14 @@ class Runner:
         self.speed, self._next = days, 0.0
         self._wake.set()
 
-    def reset(self, scenario: Scenario | None = None, seed: int | None = None) -> None:
+    def reset(self, world: World | None = None, seed: int | None = None) -> None:
         """Start anew, with what waited for it."""
 
         def begin() -> None:
-            world = self.scenario if scenario is None else scenario
-            luck = self.seed if seed is None else seed
-            lane = Lane(scenario=world, seed=luck)
-            self.scenario, self.seed, self.waiting = world, luck, {}
+            chosen, luck = self.world if world is None else world, self.seed if seed is None else seed
+            watched = self.watched if world is None else watched_in(world)
+            lane = begun(chosen, luck, watched)
+            self.world, self.seed, self.watched, self.waiting = chosen, luck, watched, {}
             self._put([lane], -1)
 
         self._ask(begin)
@@ -119,7 +71,7 @@ class Runner:
 
         def split() -> None:
             if len(self.lanes) == 1:
-                self._put([self.lanes[0], self.lanes[0].twin()], self.lanes[0].siege.day)
+                self._put([self.lanes[0], self.lanes[0].twin()], self.lanes[0].day)
 
         self._ask(split)
 
@@ -129,201 +81,50 @@ class Runner:
         def join() -> None:
             if len(self.lanes) == 2:
                 self._put([self.lanes[keep]], -1)
-                self.scenario = self.lanes[0].siege.scenario if keep else self.scenario
+                self.world = world_of(self.lanes[0]) if keep else self.world
 
         self._ask(join)
 
-    def take_up(self, siege: Siege) -> None:
-        """Go on with a siege that was kept."""
+    def take_up(self, lane: AnyLane) -> None:
+        """Go on with what was kept."""
 
         def begin() -> None:
-            self.scenario, self.seed, self.waiting = siege.scenario, siege.seed, {}
-            self._put([Lane(siege)], -1)
+            self.world, self.waiting = world_of(lane), {}
+            self.seed = lane.seed if isinstance(lane, TheatreLane) else lane.siege.seed
+            self.watched = watched_in(self.world)
+            self._put([lane], -1)
 
         self._ask(begin)
 
-    def look(self, number: int, screen: Screen | None) -> None:
-        """Paint lane `number` on a screen from now on, or no more."""
+    def watch(self, name: str) -> None:
+        """Look at another siege of a theatre."""
 
-        def attach() -> None:
-            self._painted.pop(number, None)
-            if screen is None:
-                self.screens.pop(number, None)
-            else:
-                self.screens[number] = screen
+        def turn() -> None:
+            lane = self.lanes[0]
+            if isinstance(lane, TheatreLane):
+                lane.watch(name)
+                self.watched = name
 
-        self._ask(attach)
-
-    def painted(self) -> None:
-        """A screen is free again."""
-        self._wake.set()
-
-    def ask(self, question: Callable[[list[Lane]], Result]) -> Result:
-        """Read something of the sieges between two days."""
-        return self._ask(lambda: question(self.lanes))
-
-    def close(self) -> None:
-        """Stop for good and let everything go."""
-        if self.state == CLOSED:
-            return
-        self.state = CLOSED
-        self._wake.set()
-        self.news.set()
-        if self._thread is not None and self._thread is not threading.current_thread():
-            self._thread.join(timeout=5)
-        for lane in self.lanes:
-            lane.close()
-        self.lanes, self.screens = [], {}
-
-    # The thread.
-
-    def _ask(self, command: Callable[[], Result]) -> Result:
-        """Carry out between two days, in the siege's own thread; what it raises is raised here."""
-        if self._thread is None or threading.current_thread() is self._thread:
-            result = command()
-            self._publish()
-            return result
-        done = threading.Event()
-        said: list[Any] = []
-
-        def carry_out() -> None:
-            try:
-                said.append(command())
-            except Exception as error:
-                said.append(error)
-            self._publish()
-            done.set()
-
-        self._asked.put(carry_out)
-        self._wake.set()
-        while not done.wait(0.5):
-            if self.state == CLOSED or not self._thread.is_alive():
-                raise ScenarioError("this siege is closed")
-        if isinstance(said[0], Exception):
-            raise said[0]
-        return said[0]
-
-    def _live(self) -> None:
-        while self.state != CLOSED:
-            self._wake.clear()
-            while not self._asked.empty():
-                self._asked.get()()
-            self._guarded(self._turn)
-            if self.state == CLOSED:
-                return
-            self._wake.wait(self._rest())
-
-    def _guarded(self, deed: Callable[[], None]) -> None:
-        """An error in a step becomes words on the page; the other tabs have threads of their own."""
-        try:
-            deed()
-        except Exception as error:
-            if self.state == CLOSED:
-                return
-            self.error = f"{type(error).__name__}: {error}"
-            self.trace = traceback.format_exc()
-            self.state = FAILED
-            self._publish()
-
-    def _turn(self) -> None:
-        now = time.monotonic()
-        if self.state in (PLAYING, HELD):
-            asleep = any(not s.ready and now - s.sent > HOLD_S for s in self.screens.values())
-            if asleep != (self.state == HELD):
-                self._set(HELD if asleep else PLAYING)
-                self._publish()
-        if self.state == PLAYING and now >= self._next:
-            self._next = max(self._next, now - 0.5) + 1.0 / self.speed if self.speed else now
-            self._step()
-        self._paint()
-        if self.state == PLAYING and now - self._told_at > NEWS_S:
-            self._publish()
-
-    def _rest(self) -> float | None:
-        """How long nothing is due."""
-        if self.state == PLAYING:
-            return max(0.0, self._next - time.monotonic()) if self.speed else 0.0
-        return 1.0 if self.state == HELD or self._unpainted() else None
-
-    def _step(self) -> None:
-        before = time.monotonic()
-        for lane in self.lanes:
-            if not lane.over:
-                lane.step()
-        self._rate += 0.1 * (1.0 / max(1e-6, time.monotonic() - before) - self._rate)
-        if all(lane.over for lane in self.lanes):
-            self._set(PAUSED)
-            self._publish()
-
-    def _paint(self) -> None:
-        for number, screen in list(self.screens.items()):
-            if number < len(self.lanes) and screen.ready:
-                lane = self.lanes[number]
-                stamp = id(lane), lane.siege.day
-                if self._painted.get(number) != stamp:
-                    screen.show(lane)
-                    self._painted[number] = stamp
-
-    def _unpainted(self) -> bool:
-        return any(
-            number < len(self.lanes)
-            and self._painted.get(number) != (id(self.lanes[number]), self.lanes[number].siege.day)
-            for number in self.screens
-        )
-
-    def _set(self, state: str) -> None:
-        if self.state in (CLOSED, FAILED) or (state == PLAYING and all(lane.over for lane in self.lanes)):
-            return
-        if state == PLAYING and self.state != PLAYING:
-            self._next = time.monotonic()
-        self.state = state
-
-    def _put(self, lanes: list[Lane], forked_day: int) -> None:
-        for lane in self.lanes:
-            if lane not in lanes:
-                lane.close()
-        if forked_day < 0 and len(lanes) == 1 and lanes[0] not in self.lanes:
-            self.state, self.error = PAUSED, ""
-        self.lanes, self.forked_day = lanes, forked_day
-        self._painted.clear()
+        self._ask(turn)
 
     def _change(self, dotted: str, value: Any) -> str:
         lane, forked = self.lanes[-1], len(self.lanes) == 2
-        if forked or (lane.siege.day > 0 and dotted in ALWAYS):
-            if dotted not in ALWAYS:
-                raise ScenarioError(f"{dotted}: matters only at the start of a siege, which a fork leaves as it was")
-            was = value_of(lane.siege.scenario, dotted)
-            world = changed(lane.siege.scenario, {dotted: value})
-            if lane.over:
-                raise ScenarioError(f"{dotted}: this siege is over; start anew to change it")
-            lane.rule(world)
-            lane.changes.append((lane.siege.day, dotted, was, value_of(world, dotted)))
-            if not forked:
-                self.scenario = changed(self.scenario, {dotted: value})
-            return "tomorrow"
-        self.scenario = changed(self.scenario, {dotted: value})
-        if lane.siege.day == 0:
-            self._put([Lane(scenario=self.scenario, seed=self.seed)], -1)
-            self.waiting = {}
-            return "now"
-        self.waiting[dotted] = value
-        return "start"
-
-    def _publish(self) -> None:
-        if self.state == CLOSED:
-            return
-        self._told_at = time.monotonic()
-        self.told = self._tell()
-        self.news.set()
-
-    def _tell(self) -> Told:
-        self._version += 1
-        return Told(
-            self.state,
-            tuple(lane.told() for lane in self.lanes),
-            self.error,
-            self.forked_day,
-            tuple(self.waiting),
-            self._rate,
-            self._version,
-        )
+        if not forked and (lane.day == 0 or dotted not in ALWAYS):
+            self.world = with_scenario(self.world, self.watched, changed(self.scenario, {dotted: value}))
+            if lane.day == 0:
+                self._put([begun(self.world, self.seed, self.watched)], -1)
+                self.waiting = {}
+                return "now"
+            self.waiting[dotted] = value
+            return "start"
+        if dotted not in ALWAYS:
+            raise ScenarioError(f"{dotted}: matters only at the start of a siege, which a fork leaves as it was")
+        was = find(lane.siege.scenario, dotted)
+        scenario = changed(lane.siege.scenario, {dotted: value})
+        if lane.siege.ending is not None:
+            raise ScenarioError(f"{dotted}: this siege is over; start anew to change it")
+        lane.rule(scenario)
+        lane.note(dotted, was, find(scenario, dotted))
+        if not forked:
+            self.world = with_scenario(self.world, self.watched, changed(self.scenario, {dotted: value}))
+        return "tomorrow"

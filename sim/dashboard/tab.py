@@ -11,9 +11,10 @@ import solara
 
 from sim.dashboard import launch
 from sim.dashboard.admission import PLACES
-from sim.dashboard.runner import Runner, Told
+from sim.dashboard.clockwork import Told
+from sim.dashboard.runner import Runner
+from sim.dashboard.worlds import AnyLane, World, load_world, scenario_in, world_of
 from sim.scenario.errors import ScenarioError
-from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 
 BEAT_S, TRY_AGAIN_S = 0.2, 2.0
@@ -24,7 +25,7 @@ class Tab:
 
     def __init__(self) -> None:
         self.scenario_name = launch.scenario
-        self.first: Scenario = load_scenario(launch.scenario)  # as it was chosen, before any change
+        self.first: World = load_world(launch.scenario)  # as it was chosen, before any change
         self.resumed = False  # the siege did not begin here, so that no command line tells it
         self.runner: Runner | None = None
         self.told: solara.Reactive[Told | None] = solara.reactive(None)
@@ -69,6 +70,12 @@ class Tab:
         if self.runner is not None:
             self.runner.close()
 
+    @property
+    def first_scenario(self) -> Scenario:
+        """Of the siege that is looked at, before any change."""
+        assert self.runner is not None
+        return scenario_in(self.first, self.runner.watched)
+
     def attempt(self, deed: Any, *values: Any) -> Any:
         """Do something for the reader; what is wrong with it is said on the page."""
         try:
@@ -81,14 +88,21 @@ class Tab:
 
     def choose(self, name: str, seed: int | None = None, overrides: Any = ()) -> None:
         """Begin another siege."""
-        world = load_scenario(name, overrides)
+        world = load_world(name, overrides)
         self.begin(name, world, seed)
 
-    def begin(self, name: str, world: Scenario, seed: int | None = None, resumed: bool = False) -> None:
-        """Begin a siege of a scenario that is there already."""
+    def begin(self, name: str, world: World, seed: int | None = None, resumed: bool = False) -> None:
+        """Begin a siege or a theatre that is there already."""
         assert self.runner is not None
         self.scenario_name, self.first, self.resumed = name, world, resumed
         self.runner.reset(world, seed)
+
+    def take_up(self, lane: AnyLane) -> None:
+        """Go on with what was kept."""
+        assert self.runner is not None
+        self.first, self.resumed = world_of(lane), True
+        self.scenario_name = self.first.name
+        self.runner.take_up(lane)
 
 
 here: Any = solara.create_context(None)

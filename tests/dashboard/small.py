@@ -1,5 +1,6 @@
 """A siege small enough for a test, in which much happens."""
 
+import datetime
 from pathlib import Path
 
 from sim.scenario.load import load_scenario
@@ -27,3 +28,24 @@ def hamlet(folder: Path) -> Path:
 def world(folder: Path) -> Scenario:
     """The scenario."""
     return load_scenario(hamlet(folder))
+
+
+PAIR = """\
+kind: theatre
+name: pair
+title: Two hamlets
+sieges:
+  north: {scenario: ./hamlet.yaml, garrison_side: red, besieger_side: blue}
+  south: {scenario: ./hamlet.yaml, garrison_side: blue, besieger_side: red, set: {clock.start: LATER}}
+links:
+  bond: {between: [north, south], tied: true, worth: 0.05, patience_days: 30}
+contagion: {reputation: 0.5}
+"""
+
+
+def pair(folder: Path) -> Path:
+    """Two such sieges that hold each other to their word; the second begins two days after the first."""
+    start = world(folder).clock.start
+    file = folder / "pair.yaml"
+    file.write_text(PAIR.replace("LATER", str(start + datetime.timedelta(days=2))))
+    return file

@@ -1,6 +1,7 @@
 """From the schema to controls and back; the guard; places; film; charts."""
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +10,18 @@ import pytest
 from PIL import Image
 from small import world
 
-from sim.dashboard import charts, controls
+from sim.dashboard import charts, controls, lists
 from sim.dashboard.admission import Admission
 from sim.dashboard.guard import refusal
 from sim.dashboard.lane import Lane
 from sim.dashboard.layers import PLANES
 from sim.dashboard.look import chart_look, map_look
 from sim.outcomes import DAILY
-from sim.runs.fork import value_of
 from sim.runs.plan import changed
 from sim.scenario.describe import Parameter, parameters
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
+from sim.scenario.schema import LISTS, find
 
 
 def other(parameter: Parameter) -> str:
@@ -61,8 +62,49 @@ def test_every_control_sets_its_parameter(parameter: Parameter) -> None:
         assert "\n" in value
         return
     after = changed(start, extra | {parameter.dotted: value})
-    assert value_of(after, parameter.dotted) == value != parameter.default
+    assert find(after, parameter.dotted) == value != parameter.default
     assert controls.value_from(parameter.dotted, controls.text_of(parameter.dotted, value)) == value
+
+
+FIELDS = [(name, field) for name in LISTS for field in lists.declared(name).values()]
+#: Values for the boxes that the schema leaves empty.
+FILLED = {"day": "30", "men": "500", "name": "north", "share_of_men": "0.3", "threat_bearer": "1", "audience_cost": "2"}
+
+
+@pytest.mark.parametrize(("name", "field"), FIELDS, ids=lambda one: getattr(one, "dotted", one))
+def test_every_box_of_a_list_sets_its_field(name: str, field: Parameter) -> None:
+    shown = {item["dotted"]: item for section in controls.sections() for item in section["items"]}[name]
+    box = next(box for box in shown["fields"] if box["name"] == field.name)
+    assert box["meaning"] in field.meaning
+    assert box["meaning"]
+    row = {box["name"]: box["first"] or FILLED.get(box["name"], "1") for box in shown["fields"]}
+    text = "south" if field.kind == "text" else other(field)
+    world = load_scenario("baseline")
+    for rows in ([row], [row, row | {field.name: text, "name": "south"}]):
+        wanted = controls.value_from(name, json.dumps(rows))
+        assert lists.plain_rows(changed(world, {name: wanted}), name) == wanted, "kept as a YAML file would have it"
+    after = changed(world, {name: wanted})
+    assert str(getattr(find(after, name)[1], field.name)) == str(wanted[1][field.name])
+    assert wanted[1][field.name] != wanted[0][field.name]
+    assert controls.value_from(name, controls.texts(after)[name]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "said"),
+    [
+        ("reinforcements", [{"day": "30", "men": ""}], "reinforcements.0.men: is empty"),
+        ("reinforcements", [{"day": "soon", "men": "5"}], "reinforcements.0.day"),
+        ("reinforcements", [{"day": "30.5", "men": "5"}], "day"),
+        ("reinforcements", [{"day": "0", "men": "5"}], "day"),
+        ("reinforcements", "no list", "must be a list"),
+        ("reinforcements", [{"day": "1", "men": "1"}] * 61, "at most 60"),
+        ("stages", [{"name": "desert", "km": "-3", "held_by": "besieger", "danger": "1"}], "km"),
+        ("stages", [{"name": "desert", "km": "3", "held_by": "nobody", "danger": "1"}], "held_by"),
+    ],
+)
+def test_a_list_that_means_nothing_is_refused_in_words(name: str, rows: Any, said: str) -> None:
+    with pytest.raises(ScenarioError, match=said):
+        changed(load_scenario("baseline"), {name: controls.value_from(name, json.dumps(rows))})
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from small import world
 
 from sim import run
 from sim.dashboard import keep, launch
+from sim.dashboard.clockwork import HELD, PLAYING
 from sim.dashboard.lane import Lane
-from sim.dashboard.runner import HELD, PLAYING, Runner
+from sim.dashboard.runner import Runner
+from sim.dashboard.worlds import AnyLane
 from sim.scenario.errors import ScenarioError
 from sim.state.snapshot import digest
 
@@ -41,7 +43,7 @@ class Eye:
     def __init__(self, open_: bool = True) -> None:
         self.ready, self.sent, self.open, self.days = True, 0.0, open_, []
 
-    def show(self, lane: Lane) -> None:
+    def show(self, lane: AnyLane) -> None:
         self.days.append(lane.siege.day)
         self.ready = self.open
 

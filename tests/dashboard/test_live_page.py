@@ -4,10 +4,10 @@ import json
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from deeds import PAINTED, day, live, parameters, pixels, put, step
 from faulty_server import BROKEN_SEED
 from served import SESSIONS, Served, Tabs
 
@@ -15,52 +15,6 @@ from sim.dashboard.layers import PLANES, compose, lens_of
 from sim.dashboard.look import map_look
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
-
-PIXELS = """(place) => { const c = document.querySelectorAll('.siege-map canvas')[place];
-  const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let h = 0;
-  for (let i = 0; i < d.length; i += 4) h = (h * 31 + d[i] + 7 * d[i + 1] + 13 * d[i + 2]) | 0; return h; }"""
-PAINTED = """(day) => { const all = [...document.querySelectorAll('.siege-map canvas')];
-  return all.length > 0 && all.every((c) => c.dataset.day === String(day)); }"""
-
-
-def pixels(page: Any, place: int = 0) -> int:
-    return page.evaluate(PIXELS, place)
-
-
-def day(page: Any) -> int:
-    return int(page.inner_text(".sc-clock strong").removeprefix("Day "))
-
-
-def live(page: Any) -> Any:
-    """Wait for the first picture."""
-    page.wait_for_function(PAINTED, arg=day(page) if page.wait_for_selector(".sc-clock strong") else 0)
-    return page
-
-
-def step(page: Any, days: int = 1) -> int:
-    """So many days, one by one; the day on the page."""
-    for _ in range(days):
-        now = day(page)
-        page.click("text=+1 day")
-        page.wait_for_function(f"document.querySelector('.sc-clock strong').innerText === 'Day {now + 1}'")
-    page.wait_for_function(PAINTED, arg=day(page))
-    return day(page)
-
-
-def put(page: Any, dotted: str, value: str) -> None:
-    """Set a control of the drawer, or a slider."""
-    drawer = ".sc-control " if page.locator(".sc-drawer").count() else ""
-    page.eval_on_selector(
-        f'{drawer}input[data-parameter="{dotted}"]',
-        "(box, value) => { box.value = value; box.dispatchEvent(new Event('input'));"
-        " box.dispatchEvent(new Event('change')); }",
-        value,
-    )
-
-
-def parameters(page: Any, search: str) -> None:
-    page.click("text=parameters…")
-    page.fill(".sc-search", search)
 
 
 def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
@@ -118,7 +72,7 @@ def test_the_map_paints_what_the_model_says(tabs: Tabs, server: Served) -> None:
     shape = lens.view.height, lens.view.width
     planes = np.frombuffer(lens.frame(siege), np.uint8).reshape(len(PLANES), *shape)
     terrain = np.frombuffer(lens.terrain(siege), np.uint8).reshape(shape)
-    off = dict.fromkeys(("civilian", "fighter", "besieger", "fire"), False)
+    off = dict.fromkeys(["civilian", "fighter", "besieger", "fire"], False)
     wanted = np.rint(compose(planes, terrain, map_look(False), off))
     read = """([width, height]) => { const c = document.querySelector('.siege-map canvas'), out = [];
       const pen = c.getContext('2d');
@@ -146,6 +100,7 @@ def test_a_place_tells_who_is_there_and_a_person_is_followed(tabs: Tabs) -> None
 
 def test_every_parameter_has_its_control_on_the_page(tabs: Tabs) -> None:
     from sim.scenario.describe import parameters as declared
+    from sim.scenario.schema import LISTS
 
     page = live(tabs.open())
     parameters(page, ".")  # a dotted name fits this
@@ -153,13 +108,40 @@ def test_every_parameter_has_its_control_on_the_page(tabs: Tabs) -> None:
     names = page.eval_on_selector_all(
         ".sc-control [data-parameter]", "(all) => all.map((box) => box.dataset.parameter)"
     )
-    assert sorted(names) == sorted(parameter.dotted for parameter in declared())
+    assert sorted(names) == sorted([*(parameter.dotted for parameter in declared()), *LISTS])
     for dotted, value in (("negotiation.allowed", "false"), ("clock.start", "2016-05-01"), ("map.seed", "7")):
         box = page.locator(f'.sc-control [data-parameter="{dotted}"]')
         box.uncheck() if value == "false" else put(page, dotted, value)
         page.wait_for_selector(f'.sc-parameter.changed [data-parameter="{dotted}"]')
     put(page, "supply.food_days", "-3")
     page.wait_for_selector(".sc-drawer .sc-error:has-text('must be at least 0')")
+
+
+def test_a_list_is_edited_record_by_record(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    parameters(page, "reinforcements")
+    box = '[data-parameter="reinforcements"]'
+
+    def write(place: int, field: str, value: str) -> None:
+        page.fill(f'{box} fieldset >> nth={place} >> [data-field="{field}"]', value)
+        page.dispatch_event(f'{box} fieldset >> nth={place} >> [data-field="{field}"]', "change")
+
+    page.click("[data-add=reinforcements]")
+    page.wait_for_selector(f"{box} >> text=Fill in every box")
+    write(0, "day", "1")
+    write(0, "men", "0")
+    page.wait_for_selector(".sc-drawer .sc-error:has-text('men')")
+    write(0, "men", "77")
+    page.wait_for_selector(".sc-parameter.changed " + box)
+    page.click("[data-add=reinforcements]")
+    write(1, "day", "2")
+    write(1, "men", "5")
+    page.click(f"{box} [data-remove='1']")
+    page.wait_for_function("document.querySelectorAll('.sc-list fieldset').length === 1")
+    page.click(".sc-drawer button[aria-label=Close]")
+    page.wait_for_selector(""".sc-command:has-text('reinforcements=[{"day": 1, "men": 77}]')""")
+    step(page, 2)
+    page.wait_for_selector(".sc-ledger >> text=77")
 
 
 def test_a_run_is_saved_opened_again_and_filmed(tabs: Tabs, server: Served) -> None:
@@ -181,88 +163,6 @@ def test_a_run_is_saved_opened_again_and_filmed(tabs: Tabs, server: Served) -> N
     page.select_option("label:has-text('Open a saved run') select", folder.name)
     page.wait_for_selector("text=Day 3")
     assert step(page) == 4
-
-
-def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, server: Served) -> None:
-    from sim.sweep import load
-
-    folder = next((server.results / "sweeps").glob("crossing-*"))
-    rows = load(folder)
-    page = tabs.open("/sweeps")
-    page.wait_for_selector(".sc-phase button")
-    page.select_option("[data-field=sweep]", folder.name)
-    cell = page.locator('.sc-phase [data-cell="0|1"]')
-    wanted = rows[(rows["supply.food_days"] == 5) & (rows["besieger.manpower"] == 480)]
-    deals = int(wanted["outcome"].isin(["evacuation", "split", "surrender"]).sum())
-    page.wait_for_selector(f'.sc-phase [data-cell="0|1"]:has-text("{100 * deals / 6:.0f} %")')
-    cell.focus()
-    page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.dataset.cell") == "1|1"
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("[data-run]")
-    table = page.locator("[data-run]").all_inner_texts()
-    assert [line.split("\t")[:2] for line in table] == [
-        [str(seed), outcome] for seed, outcome in zip(wanted["seed"], wanted["outcome"], strict=True)
-    ]
-    page.click("[data-run] button >> nth=1")
-    live(page)
-    run = wanted.iloc[1]
-    assert page.input_value(".sc-rail input[type=number]") == str(run["seed"])
-    page.select_option("label:has-text('Speed') select", "0")
-    page.click("button.sc-go")
-    page.wait_for_selector(".sc-outcome h2")
-    page.wait_for_selector(".sc-clock em:has-text('over')")
-    assert day(page) == run["days_simulated"]
-
-
-def test_axes_and_outcome_are_free(tabs: Tabs) -> None:
-    page = tabs.open("/sweeps")
-    page.wait_for_selector(".sc-phase button")
-    page.select_option("[data-field=x]", "besieger.manpower")
-    page.wait_for_selector('.sc-phase .foot th:has-text("480")')
-    page.select_option("[data-field=y]", "none")
-    page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 2")
-    page.select_option("[data-field=outcome]", "deaths_civilians")
-    page.wait_for_selector("h2:has-text('Civilian deaths (people)')")
-
-
-def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, server: Served) -> None:
-    page = tabs.open("/sweeps")
-    page.wait_for_selector("[data-button=start]")
-    for field, value in (("replicates", "2"), ("one_steps", "2"), ("two_steps", "2"), ("two_low", "240")):
-        page.fill(f"[data-field={field}]", value)
-        page.dispatch_event(f"[data-field={field}]", "change")
-    page.fill("[data-field=two_high]", "100")
-    page.dispatch_event("[data-field=two_high]", "change")
-    page.click("[data-button=start]")
-    page.wait_for_selector(".sc-error:has-text('must be under the highest')")
-    page.fill("[data-field=two_high]", "480")
-    page.dispatch_event("[data-field=two_high]", "change")
-    page.click("[data-button=start]")
-    page.wait_for_selector(".sc-standing-words:has-text('8 of 8 runs are done')", timeout=120_000)
-    page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 4")
-
-
-def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, server: Served) -> None:
-    from sim.compare.comparison import compare
-
-    folders = [next((server.results / "sweeps").glob(f"{name}-*")) for name in ("crossing", "guarded")]
-    found = compare(*folders)
-    page = tabs.open("/compare")
-    for folder in folders:
-        page.check(f'[data-option="{folder.name}"]')
-        page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|compared/')
-    page.click("[data-button=go]")
-    page.wait_for_selector(".sc-quotable p")
-    said = page.inner_text(".sc-quotable")
-    for paragraph in found.words:
-        assert paragraph in said
-    page.wait_for_selector(".sc-plate img")
-    with page.expect_download() as file:
-        page.click("text=Download the report")
-    text = Path(file.value.path()).read_text()
-    assert text == found.html()
 
 
 def test_two_tabs_are_two_sieges_and_an_error_stays_in_its_own(tabs: Tabs) -> None:
@@ -321,7 +221,6 @@ def test_foreign_hosts_and_origins_are_refused(server: Served) -> None:
     assert status(Origin=server.url) == 200
 
 
-@pytest.mark.slow
 def test_twenty_tabs_at_once_are_served_or_told_to_wait(tabs: Tabs) -> None:
     pages = [tabs.open() for _ in range(20)]
     kinds = json.dumps([page.wait_for_selector("canvas, .sc-wait").get_attribute("class") for page in pages])

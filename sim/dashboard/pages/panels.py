@@ -1,0 +1,123 @@
+"""What is read beside the map: the sieges of a theatre, the road, the outcome, lives, charts."""
+
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
+from typing import Any
+
+import solara
+
+from sim.dashboard import charts, parts
+from sim.dashboard.clockwork import Told
+from sim.dashboard.look import NAMES_OF_TWO, chart_look
+from sim.dashboard.reading import Day
+from sim.dashboard.tab import Tab
+from sim.runs.words import count, number
+from sim.scenario.theatre import Theatre
+
+#: Who holds a stretch of the road.
+HELD = {
+    "besieger": "held by the besieger",
+    "third": "held by a third party",
+    "patron_reach": "in reach of the patron's aircraft",
+    "refuge": "held by the refuge",
+}
+
+
+@solara.component
+def Sieges(tab: Tab, day: Day) -> Any:
+    """The sieges of a theatre in a strip; a click looks at another one."""
+    runner = tab.runner
+    assert runner is not None
+    names = list(runner.world.sieges) if isinstance(runner.world, Theatre) else []
+    members = [one._asdict() | {"key": key} for key, one in zip(names, day.members, strict=True)]
+    return parts.Sieges(members=members, day=day.world_day, event_watch=lambda name: tab.attempt(runner.watch, name))
+
+
+@solara.component
+def Road(day: Day, name: str) -> Any:
+    """The strip of the convoy."""
+    road = day.road
+    assert road is not None
+    if road.broken:
+        words = "the convoy turned back, and the deal was over"
+    elif road.done:
+        words = f"{count(road.evacuated, 'person', 'people')} arrived; the deal was carried out"
+    else:
+        words = f"tranche {road.boarded} of {road.tranches} has boarded; "
+        words += f"{count(road.aboard, 'person', 'people')} on the road"
+        words += ", stranded" if road.stranded else ", halted" if road.halted else ""
+        words += "; in secret" if road.secret else ""
+    stages = [
+        {"name": name.replace("_", " "), "held": HELD.get(held, held), "kind": held, "from": start, "to": end}
+        for name, held, start, end in road.stages
+    ]
+    with solara.Div(classes=["sc-card"]) as main:
+        parts.RoadStrip(
+            words=f"{name}: {words}" if name else words,
+            known=not road.broken,
+            halted=road.halted,
+            stages=stages,
+            buses=[{"number": number, "at": share} for number, share in road.on_road],
+            left="The pocket",
+            right=f"Refuge, {road.km:g} km away: {number(road.evacuated)} there",
+        )
+    return main
+
+
+@solara.component
+def Outcome(told: Told) -> Any:
+    """How it ended, when it has."""
+    with solara.Div(classes=["sc-outcomes"]) as main:
+        for place, day in enumerate(told.lanes):
+            if day.headline:
+                deal = day.road is not None and not day.road.broken
+                with solara.Div(classes=["sc-card", "sc-outcome", "" if deal else "war"]):
+                    name = f"{NAMES_OF_TWO[place]}: " if len(told.lanes) == 2 else ""
+                    solara.HTML(tag="h2", unsafe_innerHTML=name + day.headline)
+                    solara.HTML(tag="p", unsafe_innerHTML=day.account)
+    return main
+
+
+@solara.component
+def Lives(told: Told) -> Any:
+    """Lives saved or lost so far by the change."""
+    one, two = (day.deaths for day in told.lanes)
+    apart = {kind: two[kind] - one[kind] for kind in one}
+    total = sum(apart.values())
+    words = (
+        "As many dead so far" if not total else f"{number(abs(total))} {'more' if total > 0 else 'fewer'} dead so far"
+    )
+    by_kind = ", ".join(f"{kind}s {number(n) if n < 0 else '+' + number(n)}" for kind, n in apart.items() if n)
+    with solara.Div(classes=["sc-card", "sc-lives"]) as main:
+        solara.HTML(tag="strong", unsafe_innerHTML=words)
+        solara.HTML(tag="span", unsafe_innerHTML=by_kind or "no difference in any group")
+        note = (
+            f"Forked on day {number(told.forked_day)}: with the change less as it is. One pair is an anecdote; "
+            "<code>safeconduct fork</code> makes many."
+        )
+        solara.HTML(tag="small", classes=["sc-hint"], unsafe_innerHTML=note)
+    return main
+
+
+@solara.component
+def Charts(told: Told, dark: bool) -> Any:
+    """Small charts; of a fork both sieges in each."""
+    look = chart_look(dark)
+    marks = [(told.forked_day, "fork")] if len(told.lanes) == 2 else []
+    with solara.Div(classes=["sc-charts"]) as main:
+        if len(told.lanes) == 2:
+            with solara.Div(classes=["sc-card", "sc-chart"]):
+                solara.HTML(tag="h2", unsafe_innerHTML="Difference in deaths <small>people</small>")
+                chart(charts.lives(told.lanes, look))
+        for one in charts.SMALLS:
+            if charts.known(one):
+                with solara.Div(classes=["sc-card", "sc-chart"]):
+                    solara.HTML(tag="h2", unsafe_innerHTML=f"{one.title} <small>{one.unit}</small>")
+                    chart(charts.small(one, told.lanes, look, marks))
+    return main
+
+
+def chart(option: dict[str, Any]) -> Any:
+    """An ECharts figure of the size of a small chart."""
+    return solara.FigureEcharts(option=option, attributes={"style": "height: 168px; width: 100%;"}, responsive=True)

@@ -1,0 +1,88 @@
+"""Sweeps and comparisons in a real browser."""
+
+from pathlib import Path
+
+from deeds import day, live
+from served import Served, Tabs
+
+
+def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, server: Served) -> None:
+    from sim.sweep import load
+
+    folder = next((server.results / "sweeps").glob("crossing-*"))
+    rows = load(folder)
+    page = tabs.open("/sweeps")
+    page.wait_for_selector(".sc-phase button")
+    page.select_option("[data-field=sweep]", folder.name)
+    cell = page.locator('.sc-phase [data-cell="0|1"]')
+    wanted = rows[(rows["supply.food_days"] == 5) & (rows["besieger.manpower"] == 480)]
+    deals = int(wanted["outcome"].isin(["evacuation", "split", "surrender"]).sum())
+    page.wait_for_selector(f'.sc-phase [data-cell="0|1"]:has-text("{100 * deals / 6:.0f} %")')
+    cell.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.cell") == "1|1"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-run]")
+    table = page.locator("[data-run]").all_inner_texts()
+    assert [line.split("\t")[:2] for line in table] == [
+        [str(seed), outcome] for seed, outcome in zip(wanted["seed"], wanted["outcome"], strict=True)
+    ]
+    page.click("[data-run] button >> nth=1")
+    live(page)
+    run = wanted.iloc[1]
+    assert page.input_value(".sc-rail input[type=number]") == str(run["seed"])
+    page.select_option("label:has-text('Speed') select", "0")
+    page.click("button.sc-go")
+    page.wait_for_selector(".sc-outcome h2")
+    page.wait_for_selector(".sc-clock em:has-text('over')")
+    assert day(page) == run["days_simulated"]
+
+
+def test_axes_and_outcome_are_free(tabs: Tabs) -> None:
+    page = tabs.open("/sweeps")
+    page.wait_for_selector(".sc-phase button")
+    page.select_option("[data-field=x]", "besieger.manpower")
+    page.wait_for_selector('.sc-phase .foot th:has-text("480")')
+    page.select_option("[data-field=y]", "none")
+    page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 2")
+    page.select_option("[data-field=outcome]", "deaths_civilians")
+    page.wait_for_selector("h2:has-text('Civilian deaths (people)')")
+
+
+def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, server: Served) -> None:
+    page = tabs.open("/sweeps")
+    page.wait_for_selector("[data-button=start]")
+    for field, value in (("replicates", "2"), ("one_steps", "2"), ("two_steps", "2"), ("two_low", "240")):
+        page.fill(f"[data-field={field}]", value)
+        page.dispatch_event(f"[data-field={field}]", "change")
+    page.fill("[data-field=two_high]", "100")
+    page.dispatch_event("[data-field=two_high]", "change")
+    page.click("[data-button=start]")
+    page.wait_for_selector(".sc-error:has-text('must be under the highest')")
+    page.fill("[data-field=two_high]", "480")
+    page.dispatch_event("[data-field=two_high]", "change")
+    page.click("[data-button=start]")
+    page.wait_for_selector(".sc-standing-words:has-text('8 of 8 runs are done')", timeout=120_000)
+    page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 4")
+
+
+def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, server: Served) -> None:
+    from sim.compare.comparison import compare
+
+    folders = [next((server.results / "sweeps").glob(f"{name}-*")) for name in ("crossing", "guarded")]
+    found = compare(*folders)
+    page = tabs.open("/compare")
+    for folder in folders:
+        page.check(f'[data-option="{folder.name}"]')
+        page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|compared/')
+    page.click("[data-button=go]")
+    page.wait_for_selector(".sc-quotable p")
+    said = page.inner_text(".sc-quotable")
+    for paragraph in found.words:
+        assert paragraph in said
+    page.wait_for_selector(".sc-plate img")
+    with page.expect_download() as file:
+        page.click("text=Download the report")
+    text = Path(file.value.path()).read_text()
+    assert text == found.html()
