@@ -212,7 +212,7 @@ def _frame(
             "max": "dataMax",
             "minInterval": 1,
             "splitNumber": 3,
-            "axisLabel": text | {"hideOverlap": True},
+            "axisLabel": text | {"hideOverlap": True, "showMaxLabel": False},
             "axisLine": {"lineStyle": {"color": look["faint"]}},
             "axisTick": {"show": False},
             "splitLine": {"show": False},
