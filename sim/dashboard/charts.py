@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from sim.dashboard.reading import COLUMN, Day, series
 
 WIDE = 78  # pixels for the words at the end of lines
+TALL = 118  # of the plot, pixels
+WORDS_APART = 13
 DASHES = ("solid", "dashed")
 
 
@@ -94,8 +96,9 @@ def small(
 ) -> dict[str, Any]:
     """A small chart of one siege, or of two over one another: as it is solid, as it would be dashed."""
     lines = []
+    shifts = _apart([series(days[-1], line.measure) for line in chart.lines], chart.top)
     for number, day in enumerate(days):
-        for line in chart.lines:
+        for line, shift in zip(chart.lines, shifts, strict=True):
             last = number == len(days) - 1
             lines.append(
                 {
@@ -112,8 +115,8 @@ def small(
                         "color": look["ink"],
                         "fontSize": 11,
                         "distance": 5,
+                        "offset": [0, shift],
                     },
-                    "labelLayout": {"moveOverlap": "shiftY"},
                 }
             )
     if lines and marks:
@@ -121,7 +124,7 @@ def small(
             "symbol": "none",
             "silent": True,
             "data": [
-                {"xAxis": day, "label": {"formatter": words, "fontSize": 10, "color": look["soft"]}}
+                {"xAxis": day, "label": {"formatter": words, "fontSize": 10, "color": look["soft"], "distance": 1}}
                 for day, words in marks
             ],
             "lineStyle": {"color": look["soft"], "type": "dotted", "width": 1},
@@ -137,17 +140,24 @@ def lives(days: Sequence[Day], look: dict[str, str]) -> dict[str, Any]:
         "dead_fighters": ("fighters", "fighter"),
         "dead_besiegers": ("besiegers", "besieger"),
     }
+    shown = {name: difference(days, name) for name in names}
+    shifts = dict(zip(names, _apart(list(shown.values()), None), strict=True))
     lines = [
         {
             "name": words[name][0],
             "type": "line",
-            "data": difference(days, name),
+            "data": shown[name],
             "showSymbol": False,
             "silent": True,
             "color": look[words[name][1]],
             "lineStyle": {"width": 2.2},
-            "endLabel": {"show": True, "formatter": "{a}", "color": look["ink"], "fontSize": 11},
-            "labelLayout": {"moveOverlap": "shiftY"},
+            "endLabel": {
+                "show": True,
+                "formatter": "{a}",
+                "color": look["ink"],
+                "fontSize": 11,
+                "offset": [0, shifts[name]],
+            },
         }
         for name in names
     ]
@@ -168,6 +178,24 @@ def difference(days: Sequence[Day], name: str, most: int = 300) -> list[tuple[in
     ]
 
 
+def _apart(lines: Sequence[Sequence[tuple[int, float]]], top: float | None) -> list[float]:
+    """How far down to move the words at the end of each line so that they do not cover one another, px."""
+    values = [value for line in lines for _, value in line]
+    if not values:
+        return [0.0] * len(lines)
+    low, high = min(0.0, *values), max(*values, 0.0 if top is None else top)
+    scale = TALL / ((high - low) or 1.0)
+    wanted = [TALL - (line[-1][1] - low) * scale if line else 0.0 for line in lines]
+    order = sorted(range(len(lines)), key=wanted.__getitem__)
+    placed = [0.0] * len(lines)
+    # From the bottom up, so that nothing is pushed under the axis.
+    floor = TALL
+    for place in reversed(order):
+        placed[place] = min(wanted[place], floor)
+        floor = placed[place] - WORDS_APART
+    return [round(there - here, 1) for there, here in zip(placed, wanted, strict=True)]
+
+
 def _frame(
     lines: list[dict[str, Any]], look: dict[str, str], top: float | None, words: str, whole: bool
 ) -> dict[str, Any]:
@@ -176,14 +204,15 @@ def _frame(
     return {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": words}},
-        "grid": {"left": 8, "right": WIDE, "top": 10, "bottom": 4, "containLabel": True},
+        "grid": {"left": 8, "right": WIDE, "top": 18, "bottom": 4, "containLabel": True},
         "textStyle": {"fontFamily": "Inter, system-ui, sans-serif", "color": look["ink"]},
         "xAxis": {
             "type": "value",
             "min": 0,
             "max": "dataMax",
             "minInterval": 1,
-            "axisLabel": text | {"hideOverlap": True},
+            "splitNumber": 3,
+            "axisLabel": text | {"hideOverlap": True, "showMaxLabel": False},
             "axisLine": {"lineStyle": {"color": look["faint"]}},
             "axisTick": {"show": False},
             "splitLine": {"show": False},

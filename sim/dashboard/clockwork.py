@@ -13,6 +13,7 @@ from sim.scenario.errors import ScenarioError
 
 Result = TypeVar("Result")
 PAUSED, PLAYING, HELD, FAILED, CLOSED = "paused", "playing", "held", "failed", "closed"
+BREATH_S = 0.002  # between two days at full speed, so that pictures and a pause get through
 NEWS_S = 0.25  # between two accounts to the page while it plays
 #: A page that paints nothing for so long is not looked at; the siege waits for it.
 HOLD_S = 10.0
@@ -163,7 +164,7 @@ class Clockwork:
     def _rest(self) -> float | None:
         """How long nothing is due."""
         if self.state == PLAYING:
-            return max(0.0, self._next - time.monotonic()) if self.speed else 0.0
+            return max(BREATH_S, self._next - time.monotonic()) if self.speed else BREATH_S
         return 1.0 if self.state == HELD or self._unpainted() else None
 
     def _step(self) -> None:

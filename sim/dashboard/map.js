@@ -160,12 +160,29 @@ function render({ model, el }) {
     for (const [place, one] of (marks.sight || []).entries()) {
       const wide = 1 + 5 * one[1];
       const inset = 4 + 8 * place;
-      pen.strokeStyle = rgba(look.sight, marks.seen ? 1 : 0.35 + 0.4 * one[1]);
+      pen.strokeStyle = rgba(look.sight, 0.35 + 0.4 * one[1]);
       pen.lineWidth = wide;
       pen.setLineDash([14, 6 + 30 * (1 - one[1])]);
       pen.strokeRect(inset, inset, w - 2 * inset, h - 2 * inset);
     }
     pen.setLineDash([]);
+  }
+
+  function eyes(pen, marks, w, h, zoom, look) { // where something was seen that was then reported
+    const wide = Math.max(13, Math.min(22, w / 40)), high = wide * 0.62;
+    for (const [gx, gy] of marks.seen || []) {
+      const x = Math.min(w - wide - 3, Math.max(wide + 3, (gx + 0.5) * zoom));
+      const y = Math.min(h - wide - 3, Math.max(wide + 3, (gy + 0.5) * zoom - 1.9 * wide));
+      pen.beginPath();
+      pen.moveTo(x - wide, y);
+      pen.quadraticCurveTo(x, y - 2 * high, x + wide, y);
+      pen.quadraticCurveTo(x, y + 2 * high, x - wide, y);
+      pen.fillStyle = rgba(look.halo, 0.92); pen.fill();
+      pen.strokeStyle = rgba(look.sight, 1); pen.lineWidth = Math.max(2, wide / 6); pen.stroke();
+      pen.beginPath(); pen.arc(x, y, high * 0.55, 0, 2 * Math.PI);
+      pen.fillStyle = rgba(look.sight, 1); pen.fill();
+      pen.strokeStyle = rgba(look.front, 1); pen.lineWidth = 1; pen.stroke();
+    }
   }
 
   function scale(pen, marks, width, zoom, h, look, ratio) {
@@ -216,6 +233,7 @@ function render({ model, el }) {
       if (layers.fire !== false) bursts(pen, width, height, planes, zoom, look);
       if (layers.sight !== false) sight(pen, marks, w, h, look);
       if (layers.convoy !== false) gate(pen, marks, width, height, zoom, look);
+      if (layers.sight !== false) eyes(pen, marks, w, h, zoom, look);
       for (const [spot, colour] of [[model.get("picked"), look.front], [cursor, look.sight]]) {
         if (!spot || spot.length !== 2) continue;
         pen.lineWidth = 4; pen.strokeStyle = rgba(look.halo, 0.9);

@@ -1,24 +1,21 @@
-"""What the pages read of a siege. All that they know of its books and columns goes through here."""
+"""What the pages read of a siege. All that they know of its books goes through here; people: persons.py."""
 
 import datetime
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.agents import road
-from sim.model import SiegeModel
 from sim.outcomes import DAILY
 from sim.runs import account
-from sim.runs.words import count, date_of, line, number
-from sim.state.columns import FOREIGN, KIN, Array, Cause, Kind, Status
+from sim.runs.words import date_of, line, number
+from sim.state.columns import Array, Kind, Status
 from sim.state.siege import Siege
-from sim.theatre.model import TheatreModel
+
+if TYPE_CHECKING:
+    from sim.dashboard.members import Member
 
 #: Name of a daily measure -> its place in a row.
 COLUMN = {measure.name: place for place, measure in enumerate(DAILY)}
 KINDS = {Kind.civilian: "civilian", Kind.fighter: "fighter", Kind.besieger: "besieger"}
-#: Who is in a cell is listed up to so many of each kind.
-MOST_LISTED = 12
 #: What a line of the ledger is about, for a mark beside it.
 TOPICS: dict[str, tuple[str, ...]] = {
     "talks": ("talks_opened", "talks_broken_off", "offer", "accepted", "refused", "blocked", "gave_up_unasked"),
@@ -58,19 +55,9 @@ class Day(NamedTuple):
     deaths: dict[str, int]
     standing: dict[str, str]  # figures of today, in words
     road: "Road | None"
+    watched: str = ""  # who watches, and what was seen last, in words
     world_day: int = -1  # of the theatre, where it is one
     members: "tuple[Member, ...]" = ()
-
-
-class Member(NamedTuple):
-    """One siege of a theatre, in a line."""
-
-    name: str
-    day: int
-    state: str  # in words
-    kind: str  # "before", "war", "truce", "deal" or "fallen", for a mark beside it
-    ties: str  # what it has to do with the others
-    watched: bool
 
 
 class Road(NamedTuple):
@@ -107,53 +94,8 @@ def day_of(siege: Siege) -> Day:
         deaths={KINDS[kind]: siege.people_in(kind, Status.dead) for kind in Kind},
         standing=standing_of(siege),
         road=road_of(siege),
+        watched=watched_in_words(siege),
     )
-
-
-def members_of(whole: TheatreModel, watched: str) -> tuple[Member, ...]:
-    """Every siege of a theatre, in a line each."""
-    made = []
-    for name, siege in whole.sieges.items():
-        state, kind = _state_of(whole, name)
-        made.append(Member(name.replace("_", " "), siege.day, state, kind, _ties_of(whole, name), name == watched))
-    return tuple(made)
-
-
-def _state_of(whole: TheatreModel, name: str) -> tuple[str, str]:
-    siege = whole.sieges[name]
-    deal, begins = siege.main_deal, whole.begins[name] - whole.day
-    if siege.ending is not None:
-        return account.headline(siege), "deal" if deal is not None else "fallen"
-    if begins > 0:
-        return f"begins in {count(begins, 'day')}", "before"
-    if siege.convoy.under_way:
-        road = road_of(siege)
-        share = f"tranche {road.boarded} of {road.tranches} has boarded" if road else "a deal is carried out"
-        return f"convoy halted, {share}" if halted(siege) else share, "truce"
-    if siege.link.agreed:
-        return "has agreed to a deal, and waits for the other town", "truce"
-    if siege.truce():
-        return "truce", "truce"
-    return "under assault" if siege.campaign.pressed else "besieged", "war"
-
-
-def _ties_of(whole: TheatreModel, name: str) -> str:
-    tied = [a if b == name else b for a, b in (t.between for t in whole.theatre.links.values()) if name in (a, b)]
-    book, said = whole.sieges[name].link, []
-    if tied:
-        words = " and ".join(other.replace("_", " ") for other in tied)
-        said.append(f"tied to {words}" if book.linked else f"was tied to {words}" if whole.day else f"tied to {words}")
-    for people, joined in (("fighter", book.joined_fighters), ("besieger", book.joined_besiegers)):
-        if joined:
-            said.append(f"{count(joined, people)} joined from elsewhere")
-    coming = sum(
-        int(whole.sieges[march.origin].heads(np.array(march.rows)))
-        for march in whole.books.marches
-        if march.destination == name
-    )
-    if coming:
-        said.append(f"{count(coming, 'man', 'men')} on the march to it")
-    return "; ".join(said)
 
 
 def standing_of(siege: Siege) -> dict[str, str]:
@@ -219,6 +161,42 @@ def sight_of(siege: Siege) -> dict[str, float]:
     return {words: float(getattr(watching, name)) for name, words in names.items() if hasattr(watching, name)}
 
 
+#: What was seen -> where it is on the map: on the front, or where those who leave board. Talks have no place.
+PLACE_OF = dict.fromkeys(("push_won", "push_repulsed"), "front") | dict.fromkeys(
+    ("tranche_left", "incident", "completed"), "gate"
+)
+FRESH_DAYS = 3  # for which a report is shown
+
+
+def reports(siege: Siege) -> list[dict[str, Any]]:
+    """What observers reported in the last days, the newest first. In the model a sight is a share of events seen."""
+    found = []
+    for entry in reversed(siege.ledger):
+        if siege.day - entry["day"] > FRESH_DAYS:
+            break
+        if entry["event"] == "reported":
+            found.append(entry)
+    return found
+
+
+def seen_places(siege: Siege) -> set[str]:
+    """Where on the map something was seen of late: `front`, `gate`."""
+    return {PLACE_OF[entry["term"]] for entry in reports(siege) if entry["term"] in PLACE_OF}
+
+
+def watched_in_words(siege: Siege) -> str:
+    """Who watches how much, and what was seen last."""
+    told = [f"{words} {share:.0%}" for words, share in sight_of(siege).items() if share > 0]
+    if not told:
+        return "Nobody watches"
+    said = f"Share of events seen: {', '.join(told)}"
+    fresh = reports(siege)
+    if fresh:
+        foreigners = siege.scenario.garrison.foreign_share > 0
+        said += f". Day {fresh[0]['day']}: {line(fresh[0], foreigners)}"
+    return said
+
+
 def lines_of(day: Day, most: int) -> list[dict[str, Any]]:
     """The newest lines of the ledger in words, newest first."""
     found = []
@@ -241,70 +219,6 @@ def series(day: Day, name: str, most: int = 300) -> list[tuple[int, float]]:
 def value(day: Day, name: str) -> Any:
     """Today's value of a daily measure; None before the first day."""
     return day.rows[day.days - 1][COLUMN[name]] if day.days else None
-
-
-def people_at(model: SiegeModel, cell: int) -> dict[str, Any]:
-    """The people in a cell as Mesa agents: how many of each kind, and some of them."""
-    found: dict[str, Any] = {"count": {}, "people": []}
-    sets: Any = model.agents_by_type.values()
-    for agents in sets:
-        kind = getattr(agents, "kind", None)
-        if kind is None:
-            continue
-        # One look at the column, then agents only for those who are listed.
-        rows = agents.population.present(kind)
-        here = rows[agents.population.people.cell[rows] == cell]
-        found["count"][KINDS[kind]] = len(here)
-        found["people"] += [card(person) for person in agents.population.views(here[:MOST_LISTED])]
-    return found
-
-
-def person_of(model: SiegeModel, uid: int) -> dict[str, Any]:
-    """One person's state, whatever became of them, and those of the same household, squad or unit."""
-    sets: Any = model.agents_by_type.values()
-    person = next(agents.population.person(uid) for agents in sets if hasattr(agents, "population"))
-    people = person.population.people
-    mates = np.flatnonzero(people.group == person.group)
-    return card(person) | {
-        "body": round(100 * float(person.mass)),
-        "health": round(100 * float(person.health)),
-        "group": f"{GROUP[person.kind]} {int(person.group)}, {len(mates)} people",
-        "stands_for": int(person.weight),
-        "place": tuple(map(int, person.pos)),
-        "mates": [card(mate) for mate in person.population.views(mates[:MOST_LISTED]) if mate is not person],
-    }
-
-
-GROUP = {Kind.civilian: "household", Kind.fighter: "squad", Kind.besieger: "unit"}
-
-
-def card(person: Any) -> dict[str, Any]:
-    """A person in a line."""
-    mind = float(person.mind)
-    marks = int(person.population.people.flags[person.row])
-    what = {
-        Kind.civilian: "civilian, kin of a fighter" if marks & KIN else "civilian",
-        Kind.fighter: "fighter from elsewhere" if marks & FOREIGN else "local fighter",
-        Kind.besieger: "besieger",
-    }[person.kind]
-    return {
-        "uid": str(person.unique_id),
-        "kind": KINDS[person.kind],
-        "what": what,
-        "mind": f"{'fear' if person.kind == Kind.civilian else 'morale'} {mind:.2f}",
-        "status": account.STATUS[person.kind].get(person.status, person.status.name)
-        if person.status != Status.inside
-        else "inside"
-        if person.kind != Kind.besieger
-        else "in the ring",
-        "wounded": 0 < float(person.health) < 1,
-    }
-
-
-def toll(siege: Siege) -> dict[str, int]:
-    """The dead of all kinds by cause, the most frequent first."""
-    by_cause = {cause.name: int(siege.toll[:, cause].sum()) for cause in Cause}
-    return {name: dead for name, dead in sorted(by_cause.items(), key=lambda pair: -pair[1]) if dead}
 
 
 def crowds(siege: Siege) -> Array:

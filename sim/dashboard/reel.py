@@ -2,13 +2,19 @@
 
 import io
 import zlib
+from typing import Any
 
 import numpy as np
 
 from sim.dashboard.layers import PLANES, Lens, compose
+from sim.dashboard.look import LAYERS
+from sim.scenario.maps import Holder
+from sim.state.columns import Array
 from sim.state.siege import Siege
 
-MOST_FRAMES, SIDE, FRAME_MS, LAST_MS = 120, 420, 80, 2000
+MOST_FRAMES, SIDE, FRAME_MS, LAST_MS = 120, 560, 80, 2000
+FOOT = 48  # pixels under the picture, for title, day and legend
+SHOWN = ("civilian", "fighter", "besieger", "fire")
 
 
 class Reel:
@@ -37,24 +43,55 @@ class Reel:
         return other
 
     def gif(self, look: dict, title: str) -> bytes:
-        """The film, with title and day under the picture."""
+        """The film, with title, day and what the colours mean under the picture."""
         from PIL import Image, ImageDraw, ImageFont
 
         height, width = self.terrain.shape
         zoom = max(1, SIDE // max(height, width))
         size = (width * zoom, height * zoom)
-        font = ImageFont.load_default(size=13)
+        font, small = ImageFont.load_default(size=15), ImageFont.load_default(size=11)
         pictures = []
         for day, packed in self.frames:
             planes = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(len(PLANES), height, width)
-            picture = Image.fromarray(np.clip(compose(planes, self.terrain, look), 0, 255).astype(np.uint8))
-            sheet = Image.new("RGB", (size[0], size[1] + 26), "white")
-            sheet.paste(picture.resize(size, Image.Resampling.NEAREST), (0, 0))
+            ground = compose(planes, self.terrain, look).repeat(zoom, 0).repeat(zoom, 1)
+            ground[_front(planes[0], zoom)] = look["front"]
+            sheet = Image.new("RGB", (size[0], size[1] + FOOT), "white")
+            sheet.paste(Image.fromarray(np.clip(ground, 0, 255).astype(np.uint8)), (0, 0))
             pen = ImageDraw.Draw(sheet)
             pen.text((6, size[1] + 5), title, fill="#1A1A1A", font=font)
             pen.text((size[0] - 6, size[1] + 5), f"day {day}", fill="#1A1A1A", font=font, anchor="ra")
-            pictures.append(sheet.quantize(96))
+            left = 6.0
+            for name in SHOWN:
+                pen.rectangle((left, size[1] + 29, left + 10, size[1] + 39), fill=tuple(look[name]))
+                pen.text((left + 15, size[1] + 27), LAYERS[name], fill="#1A1A1A", font=small)
+                left += 29 + small.getlength(LAYERS[name])
+            pictures.append(sheet)
+        colours = _palette([pictures[0], pictures[len(pictures) // 2], pictures[-1]], [look[name] for name in SHOWN])
+        pictures = [sheet.quantize(palette=colours, dither=Image.Dither.NONE) for sheet in pictures]
         out = io.BytesIO()
         times = [FRAME_MS] * (len(pictures) - 1) + [LAST_MS]
         pictures[0].save(out, "GIF", save_all=True, append_images=pictures[1:], duration=times, loop=0, optimize=False)
         return out.getvalue()
+
+
+def _front(ground: Array, zoom: int) -> Array:
+    """Where the enlarged picture has the edge of what the garrison holds, bool."""
+    held = ((ground & 3) == Holder.garrison).repeat(zoom, 0).repeat(zoom, 1)
+    edge = np.zeros_like(held)
+    edge[1:] |= held[1:] != held[:-1]
+    edge[:, 1:] |= held[:, 1:] != held[:, :-1]
+    return edge
+
+
+def _palette(sheets: list[Any], always: list[Any]) -> Any:
+    """Colours of some pictures, and some that must be among them, for all pictures of a film."""
+    from PIL import Image
+
+    width, height = sheets[0].size
+    whole = Image.new("RGB", (width, height * (len(sheets) + 1)))
+    for place, sheet in enumerate(sheets):
+        whole.paste(sheet, (0, place * height))
+    for place, colour in enumerate(always):
+        across = width // len(always)
+        whole.paste(tuple(colour), (place * across, len(sheets) * height, (place + 1) * across, whole.height))
+    return whole.quantize(255)

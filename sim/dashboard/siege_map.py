@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from sim.dashboard.layers import PLANES
-from sim.dashboard.reading import halted, sight_of
+from sim.dashboard.reading import halted, seen_places, sight_of
 from sim.dashboard.worlds import AnyLane
 from sim.scenario.maps import Holder, Terrain
 from sim.state.siege import Siege
@@ -83,14 +83,24 @@ def marks_of(lane: AnyLane) -> dict[str, Any]:
         "planes": len(PLANES),
         "cell_m": shape.cell_m,
         "sight": [[words, round(share, 2)] for words, share in sight_of(siege).items() if share > 0],
-        "seen": bool(
-            siege.ledger and siege.ledger[-1]["event"] == "reported" and siege.day - siege.ledger[-1]["day"] < 3
-        ),
+        "seen": _seen(lane),
         "gate": list(_gate(lane)) if siege.convoy.under_way else [],
         "halted": halted(siege),
         "truce": siege.truce(),
         "hospitals": _hospitals(siege, lane) if view.width else [],
     }
+
+
+def _seen(lane: AnyLane) -> list[list[int]]:
+    """Where something happened that an observer reported of late."""
+    siege, places = lane.siege, seen_places(lane.siege)
+    spots = [list(_gate(lane))] if "gate" in places else []
+    if "front" in places:
+        fought = siege.grid.fight.nonzero()[0]
+        if len(fought):
+            middle = int(fought[len(fought) // 2])
+            spots.append(list(lane.lens.place(siege, middle)))
+    return spots
 
 
 def _hospitals(siege: Siege, lane: AnyLane) -> list[list[int]]:

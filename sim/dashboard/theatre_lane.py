@@ -5,7 +5,8 @@ from typing import Any
 
 from sim.dashboard.lane import Lane
 from sim.dashboard.layers import Lens
-from sim.dashboard.reading import Day, members_of
+from sim.dashboard.members import members_of
+from sim.dashboard.reading import Day
 from sim.dashboard.reel import Reel
 from sim.model import SiegeModel
 from sim.runs.result import Frame

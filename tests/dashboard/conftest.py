@@ -25,36 +25,37 @@ replicates: 6
 
 
 @pytest.fixture(scope="session")
-def studies(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of results with two sweeps that differ in one parameter."""
-    from sim.sweep import run_experiment
-
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The dashboard on a free port, with few places and a short memory for dead tabs; no results yet."""
     folder = tmp_path_factory.mktemp("dashboard")
-    text = EXPERIMENT.format(file=hamlet(folder))
-    for name, said in (("crossing", text), ("guarded", f"{text}set: {{guarantor.strength: 1.0}}\n")):
-        file = folder / f"{name}.yaml"
-        file.write_text(said.replace("name: crossing", f"name: {name}"))
-        run_experiment(file, out=folder / "results")
-    return folder / "results"
-
-
-@pytest.fixture(scope="session")
-def server(studies: Path) -> Iterator[Served]:
-    """The dashboard on a free port, with few places and a short memory for dead tabs."""
-    scenario = studies.parent / "hamlet.yaml"
+    scenario, results, said = hamlet(folder), folder / "results", folder / "server.log"
     command = [sys.executable, str(HERE / "faulty_server.py"), "dashboard", str(scenario), "--no-browser"]
-    command += ["--port", "0", "--results", str(studies), "--sessions", str(SESSIONS)]
-    log = (studies.parent / "server.log").open("w")
+    command += ["--port", "0", "--results", str(results), "--sessions", str(SESSIONS)]
+    log = said.open("w")
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, "SOLARA_KERNEL_CULL_TIMEOUT": "3s"}
     )
     line = process.stdout.readline() if process.stdout else ""
     found = re.search(r"http://\S+", line)
-    assert found, (studies.parent / "server.log").read_text()
-    yield Served(process, found.group(), studies, scenario)
+    assert found, said.read_text()
+    yield Served(process, found.group(), results, scenario)
     process.send_signal(signal.SIGINT)
     with log, process:
         assert process.wait(timeout=60) == 0, "Ctrl-C does not stop it cleanly"
+
+
+@pytest.fixture(scope="session")
+def studies(server: Served) -> Path:
+    """Two sweeps among the results of the server, which differ in one parameter."""
+    from sim.sweep import run_experiment
+
+    folder = server.scenario.parent
+    text = EXPERIMENT.format(file=server.scenario)
+    for name, said in (("crossing", text), ("guarded", f"{text}set: {{guarantor.strength: 1.0}}\n")):
+        file = folder / f"{name}.yaml"
+        file.write_text(said.replace("name: crossing", f"name: {name}"))
+        run_experiment(file, out=server.results)
+    return server.results / "sweeps"
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """From the schema to controls and back; the guard; places; film; charts."""
 
 import io
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -186,3 +187,18 @@ def test_charts_show_what_is_measured(tmp_path: Path) -> None:
     assert option["series"][0]["data"] == [(row[0], row[column]) for row in lane.siege.daily]
     twin = lane.twin()
     assert all(value == 0 for _, value in charts.difference([lane.told(), twin.told()], "dead_civilians"))
+
+
+def test_words_at_the_end_of_lines_do_not_cover_one_another(tmp_path: Path) -> None:
+    lane = Lane(scenario=world(tmp_path))
+    for _ in range(3):
+        lane.step()
+    for chart in charts.SMALLS:
+        option = charts.small(chart, [lane.told()], chart_look(False))
+        values = [value for line in option["series"] for _, value in line["data"]]
+        low, high = min(0.0, *values), max(*values, chart.top or 0.0)
+        scale = charts.TALL / ((high - low) or 1.0)
+        heights = sorted(
+            (line["data"][-1][1] - low) * scale - line["endLabel"]["offset"][1] for line in option["series"]
+        )
+        assert all(b - a >= charts.WORDS_APART - 0.5 for a, b in itertools.pairwise(heights))

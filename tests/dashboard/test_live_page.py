@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from deeds import PAINTED, day, live, parameters, pixels, put, step
+from deeds import PAINTED, PIXELS, day, live, parameters, pixels, put, step
 from faulty_server import BROKEN_SEED
 from served import SESSIONS, Served, Tabs
 
@@ -163,6 +163,26 @@ def test_a_run_is_saved_opened_again_and_filmed(tabs: Tabs, server: Served) -> N
     page.select_option("label:has-text('Open a saved run') select", folder.name)
     page.wait_for_selector("text=Day 3")
     assert step(page) == 4
+
+
+def test_a_theatre_shows_its_sieges_and_the_one_that_is_chosen(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    page.select_option(".sc-rail select >> nth=0", "linked_pair")
+    page.wait_for_selector("[data-siege=blue_town]:has-text('tied to red town')")
+    page.wait_for_selector("[data-siege=red_town][aria-pressed=true]")
+    page.wait_for_function(PAINTED, arg=0)
+    assert step(page, 2) == 2
+    red = pixels(page)
+    page.click("[data-siege=blue_town]")
+    page.wait_for_selector("[data-siege=blue_town][aria-pressed=true]")
+    page.wait_for_selector("legend:has-text('What is blue town like?')")
+    page.wait_for_function("(before) => (" + PIXELS + ")(0) !== before", arg=red)
+    assert page.is_disabled("text=Fork here")
+    page.wait_for_selector("text=A theatre cannot be forked yet")
+    put(page, "besieger.manpower", "900")
+    page.wait_for_selector("text=from a new start")
+    page.click("text=Start anew")
+    page.wait_for_selector(".sc-command:has-text('--set sieges.blue_town.besieger.manpower=900')")
 
 
 def test_two_tabs_are_two_sieges_and_an_error_stays_in_its_own(tabs: Tabs) -> None:

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from deeds import day, live
-from served import Served, Tabs
+from served import Tabs
 
 
-def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, server: Served) -> None:
+def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: Path) -> None:
     from sim.sweep import load
 
-    folder = next((server.results / "sweeps").glob("crossing-*"))
+    folder = next(studies.glob("crossing-*"))
     rows = load(folder)
     page = tabs.open("/sweeps")
     page.wait_for_selector(".sc-phase button")
@@ -39,7 +39,7 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, server: Se
     assert day(page) == run["days_simulated"]
 
 
-def test_axes_and_outcome_are_free(tabs: Tabs) -> None:
+def test_axes_and_outcome_are_free(tabs: Tabs, studies: Path) -> None:
     page = tabs.open("/sweeps")
     page.wait_for_selector(".sc-phase button")
     page.select_option("[data-field=x]", "besieger.manpower")
@@ -50,7 +50,7 @@ def test_axes_and_outcome_are_free(tabs: Tabs) -> None:
     page.wait_for_selector("h2:has-text('Civilian deaths (people)')")
 
 
-def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, server: Served) -> None:
+def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, studies: Path) -> None:
     page = tabs.open("/sweeps")
     page.wait_for_selector("[data-button=start]")
     for field, value in (("replicates", "2"), ("one_steps", "2"), ("two_steps", "2"), ("two_low", "240")):
@@ -67,10 +67,10 @@ def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, server: Served) -> No
     page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 4")
 
 
-def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, server: Served) -> None:
+def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, studies: Path) -> None:
     from sim.compare.comparison import compare
 
-    folders = [next((server.results / "sweeps").glob(f"{name}-*")) for name in ("crossing", "guarded")]
+    folders = [next(studies.glob(f"{name}-*")) for name in ("crossing", "guarded")]
     found = compare(*folders)
     page = tabs.open("/compare")
     for folder in folders:

@@ -10,7 +10,7 @@ import solara.lab
 
 from sim.dashboard import parts, reading
 from sim.dashboard.look import LAYERS, NAMES_OF_TWO
-from sim.dashboard.pages.maps import Map, Somebody, legend, seen_by
+from sim.dashboard.pages.maps import Map, Somebody, legend
 from sim.dashboard.pages.panels import Charts, Lives, Outcome, Road, Sieges
 from sim.dashboard.pages.rail import Parameters, Side
 from sim.dashboard.tab import use_tab
@@ -54,17 +54,21 @@ def Live() -> Any:
             with solara.Div(classes=["sc-maps"]):
                 for place in range(len(told.lanes)):
                     Map(tab, told, place, layers.value, spot.value, dark, pick).key(f"map-{place}")
-            parts.Legend(layers=legend(layers.value, dark), note=seen_by(tab), event_flip=flip)
+            parts.Legend(layers=legend(layers.value, dark), note=told.lanes[0].watched, event_flip=flip)
             for place, day in enumerate(told.lanes):
                 if day.road is not None:
                     Road(day, NAMES_OF_TWO[place] if forked else "")
             if spot.value:
                 Somebody(tab, told, spot, person)
-            Outcome(told)
+            if not forked:
+                Outcome(told)
         with solara.Div(classes=["sc-right"]):
             if forked:
-                Lives(told)
-            Charts(told, dark)
+                Lives(told).key("lives")
+            Charts(told, dark).key("charts")  # the same charts go on when the siege is forked
+        if forked:
+            with solara.Div(classes=["sc-wide-row"]):
+                Outcome(told)
         with solara.Div(classes=["sc-wide-row", "sc-card", "sc-ledgers"]):
             for place, day in enumerate(told.lanes):
                 parts.Ledger(

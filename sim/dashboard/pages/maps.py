@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from sim.dashboard import parts, reading
+from sim.dashboard import parts, persons
 from sim.dashboard.clockwork import Told
 from sim.dashboard.look import LAYERS, NAMES_OF_TWO, map_look
 from sim.dashboard.siege_map import Painter, SiegeMap
@@ -69,14 +69,6 @@ def legend(layers: dict[str, bool], dark: bool) -> list[dict[str, Any]]:
     ]
 
 
-def seen_by(tab: Tab) -> str:
-    """Who watches, in words."""
-    assert tab.runner is not None
-    watching = tab.runner.ask(lambda lanes: reading.sight_of(lanes[0].siege))
-    told = [f"{words} {share:.0%}" for words, share in watching.items() if share > 0]
-    return f"Watched {', '.join(told)}" if told else "Nobody watches"
-
-
 @solara.component
 def Somebody(tab: Tab, told: Told, spot: Any, person: Any) -> Any:
     """Who is at the place that was clicked."""
@@ -88,8 +80,8 @@ def Somebody(tab: Tab, told: Told, spot: Any, person: Any) -> Any:
 
     def look(lanes: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
         lane = lanes[place]
-        here = reading.people_at(lane.model, lane.lens.cell(lane.siege, x, y))
-        return here, reading.person_of(lane.model, int(person.value)) if person.value else None
+        here = persons.people_at(lane.model, lane.lens.cell(lane.siege, x, y))
+        return here, persons.person_of(lane.model, int(person.value)) if person.value else None
 
     here, who = runner.ask(look)
     some = [count(heads, kind) for kind, heads in here["count"].items() if heads]

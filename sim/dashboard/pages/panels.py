@@ -107,12 +107,12 @@ def Charts(told: Told, dark: bool) -> Any:
     marks = [(told.forked_day, "fork")] if len(told.lanes) == 2 else []
     with solara.Div(classes=["sc-charts"]) as main:
         if len(told.lanes) == 2:
-            with solara.Div(classes=["sc-card", "sc-chart"]):
+            with solara.Div(classes=["sc-card", "sc-chart"]).key("difference"):
                 solara.HTML(tag="h2", unsafe_innerHTML="Difference in deaths <small>people</small>")
                 chart(charts.lives(told.lanes, look))
         for one in charts.SMALLS:
             if charts.known(one):
-                with solara.Div(classes=["sc-card", "sc-chart"]):
+                with solara.Div(classes=["sc-card", "sc-chart"]).key(one.name):
                     solara.HTML(tag="h2", unsafe_innerHTML=f"{one.title} <small>{one.unit}</small>")
                     chart(charts.small(one, told.lanes, look, marks))
     return main
