@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE, ground_share, stock_days
 from sim.state.columns import FORCE, ONE, Kind
 from sim.theory import council, deadline, prospects
@@ -10,7 +10,7 @@ from sim.theory import council, deadline, prospects
 SOLDIER = int(Kind.besieger)
 
 
-@kernel
+@inlined
 def cordon_share(world, pressed):
     """Share of the men who hold the ring; half of them are drawn off while a campaign runs."""
     share = world[0].besieger.cordon_share
@@ -24,7 +24,7 @@ def assault_share(world):
     return max(0.05, 1.0 - world[0].besieger.reserve_share - cordon * 2.0 / 3.0)
 
 
-@kernel
+@inlined
 def brief(today, book, evening, place, world, day):
     """Today, from the siege's books: intake, fire, orders, dangers. Writes today."""
     now, w, here = today[0], world[0], place[0]
@@ -48,7 +48,7 @@ def brief(today, book, evening, place, world, day):
     now.let_out = w.besieger.lets_civilians_out
 
 
-@kernel
+@inlined
 def survey_of_war(book, evening, place, rulebook, world, day):
     """The war as it looks today to anyone who can count. Writes told."""
     now, w, first, seen = evening.told[0], world[0], book.first[0], evening.survey[0]

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.kernels.briefing import survey_of_war
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE
 from sim.state.columns import Status
@@ -20,7 +20,7 @@ SURRENDER = int(Package.surrender)
 LARGEST = 1.0
 
 
-@kernel
+@inlined
 def count_losses(book, evening):
     """Smooth the garrison's daily dead over a month. Writes besieger."""
     mind, dead = book.besieger[0], evening.heads[FIGHTER, DEAD]
@@ -47,7 +47,7 @@ def mean_of(belief, points):
     return total + lost
 
 
-@kernel
+@inlined
 def weigh(belief, weights, ones):
     """Each chance times its weight, made to add up to one; as they were where nothing is left. Fills both."""
     for k in range(belief.size):
@@ -58,7 +58,7 @@ def weigh(belief, weights, ones):
             belief[k] = weights[k] / total
 
 
-@kernel
+@inlined
 def learn(book, room, evening, world, day):
     """Forget a little, and read the week's signs: hunger, and losses borne in silence; returns whether a week is over.
 
@@ -89,7 +89,7 @@ def learn(book, room, evening, world, day):
     return True
 
 
-@kernel
+@inlined
 def leanings(book, world, prize, day):
     """The besieger's hidden temper, and what stands for him."""
     mind, ordered_on = book.besieger[0], world[0].besieger.offensive_day
@@ -104,7 +104,7 @@ def leanings(book, world, prize, day):
     )
 
 
-@kernel
+@inlined
 def threat(book, world, day):
     """How far the garrison expects a threat with a date to be carried out now: belief x nearness."""
     w = world[0]
@@ -132,7 +132,7 @@ def road(book, heads, world):
     )
 
 
-@kernel
+@inlined
 def reckon(book, evening, place, rulebook, world, prize, day):
     """Both commands think: endurance, values, wishes. Writes told, seen, garrison, besieger."""
     survey_of_war(book, evening, place, rulebook, world, day)
@@ -160,14 +160,14 @@ def reckon(book, evening, place, rulebook, world, prize, day):
     out.hope_to_leave, out.relief, out.prison = outlook.hope_to_leave, outlook.relief, outlook.prison
 
 
-@kernel
+@inlined
 def outside(book, ordered):
     """Worth of the besieger's best way without a deal."""
     mind = book.besieger[0]
     return mind.storm if ordered else max(mind.storm, mind.wait, mind.lift)
 
 
-@kernel
+@inlined
 def fade(heat, kept):
     """The public's attention a day later; what is hardly any is none."""
     left = heat * kept
@@ -194,7 +194,7 @@ def stirs(book, room, evening, partners, rulebook, world, prize, place, day):
     return lot(seed, day, PARTY, LIFT) < chance(council.lift_per_day(rulebook, mind.lift, best, prize), days)
 
 
-@kernel
+@inlined
 def talks_stir(book, room, evening, partners, rulebook, world, prize, place, day):
     """Whether the garrison gives up unasked, or anyone opens talks or makes an offer. Writes besieger, menu."""
     w, mind, g, talks, told = world[0], book.besieger[0], book.garrison[0], book.talks[0], evening.told
@@ -234,7 +234,7 @@ def talks_stir(book, room, evening, partners, rulebook, world, prize, place, day
     )
 
 
-@kernel
+@inlined
 def relieved(world, seed, day):
     """Whether relief breaks through today."""
     rate = world[0].relief.rate_per_week / 7.0

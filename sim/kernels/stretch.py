@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.kernels import series, sitting, supply
 from sim.kernels.briefing import brief
 from sim.kernels.day import whole_day
@@ -40,7 +40,7 @@ class Evening(NamedTuple):
     seen: Any  # theory.garrison.Outlook
 
 
-@kernel
+@inlined
 def present(heads, place):
     """Rows that a tick visits: people inside and besiegers in the ring."""
     here = np.int64(0)

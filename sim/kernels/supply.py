@@ -5,7 +5,7 @@ All food in whole grams, and no gram is made or lost but by one of these lines.
 
 import numpy as np
 
-from sim.compiled import kernel
+from sim.compiled import inlined, kernel
 from sim.state.columns import IS_WOUNDED, Kind, Status
 from sim.theory import smuggling, supply
 
@@ -13,7 +13,7 @@ CIVILIAN, FIGHTER = int(Kind.civilian), int(Kind.fighter)
 INSIDE = int(Status.inside)
 
 
-@kernel
+@inlined
 def provide(book, evening, world):
     """Bring in, spoil, hand out, treat. Writes stores."""
     s, stores, first = world[0].supply, book.stores[0], book.first[0]
@@ -29,13 +29,13 @@ def provide(book, evening, world):
     treat(stores, heads[CIVILIAN, IS_WOUNDED] + heads[FIGHTER, IS_WOUNDED], seen, first, s)
 
 
-@kernel
+@inlined
 def ground_share(seen, first):
     """Share of the first pocket that the garrison still holds."""
     return seen.held / first.cells
 
 
-@kernel
+@inlined
 def bring_in(stores, need_g, seen, first, world):
     """What grows, leaks, is carried through tunnels and let in today. Fills stores."""
     s, need = world[0].supply, first.need_g
@@ -55,7 +55,7 @@ def bring_in(stores, need_g, seen, first, world):
     stores.inflow = (produced + leaked + tunnel + aid) / max(np.int64(1), need_g)
 
 
-@kernel
+@inlined
 def hand_out(stores, fighters, civilians, need_g, ration_g, world):
     """Rations in whole grams a head, fighters first; what does not divide stays in the stores. Fills stores."""
     if need_g == 0:
@@ -74,7 +74,7 @@ def hand_out(stores, fighters, civilians, need_g, ration_g, world):
     stores.mean_ration = eaten / need_g
 
 
-@kernel
+@inlined
 def treat(stores, wounded, seen, first, s):
     """Medicine: a treatment a day for each 500 inside at the start; what slips in, less what is used. Fills stores."""
     need = max(1e-9, wounded * 0.2)
@@ -86,7 +86,7 @@ def treat(stores, wounded, seen, first, s):
     stores.water = s.water * (0.5 + 0.5 * ground_share(seen, first))
 
 
-@kernel
+@inlined
 def lose_ground(book, world, cells, left):
     """Stores on lost ground are destroyed or looted in part; `left` of the `cells` held are left. Writes stores."""
     stores = book.stores[0]
