@@ -40,6 +40,13 @@ COUNT = """() => { window.painted = 0; const c = document.querySelector('.siege-
   pen.drawImage = (...a) => { n += 1; if (n % 2 === 0) window.painted += 1; return put(...a); }; }"""
 
 
+#: Milliseconds from the click on Pause to the word on the page that it is paused, by the page's own clock.
+PAUSE = """() => new Promise(done => { const start = performance.now();
+  document.querySelector('button.sc-go').click();
+  const look = () => { const word = document.querySelector('.sc-clock em');
+    if (word.className === 'paused') done(performance.now() - start); else setTimeout(look, 5); }; look(); })"""
+
+
 def memory(pid: int) -> float:
     """Resident memory of a process, MB."""
     text = Path(f"/proc/{pid}/status").read_text()
@@ -95,10 +102,7 @@ def measure(people: int, seconds: float, browser: object, folder: Path) -> str:
                 page.click("button.sc-go:not([disabled])")
         held.append((memory(process.pid), page_memory(tools)))
     after, took = page.evaluate(read), time.monotonic() - start
-    asked = time.monotonic()
-    page.click("button.sc-go")
-    page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('over')")
-    pause = time.monotonic() - asked
+    pause = page.evaluate(PAUSE) / 1000
     page.close()
     process.send_signal(signal.SIGINT)
     process.wait(timeout=30)
