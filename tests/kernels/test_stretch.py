@@ -6,7 +6,9 @@ import pytest
 from worlds import HAMLET, PRESSED
 
 from sim.agents import quiet
+from sim.kernels.series import Row
 from sim.model import SiegeModel
+from sim.outcomes import DAILY
 from sim.state.siege import Siege
 from sim.state.snapshot import digest
 
@@ -23,6 +25,12 @@ WORLDS: dict[str, dict[str, Any]] = {
     "short": {"clock.horizon_days": 21},
     "pressed": dict(PRESSED),
 }
+
+
+def test_a_row_holds_what_is_declared_in_that_order() -> None:
+    assert [series.name for series in DAILY] == list(Row._fields)
+    for value, kind in zip(in_a_row({}, 1, 3)[0].daily[-1], Row.__annotations__.values(), strict=True):
+        assert type(value) is kind
 
 
 def one_by_one(world: dict[str, Any], seed: int, days: int) -> Siege:
