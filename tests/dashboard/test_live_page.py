@@ -1,6 +1,7 @@
 """The pages in a real browser: what a reader does, and what the reader then sees."""
 
 import json
+import re
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -225,6 +226,25 @@ def test_pages_fit_a_telephone_and_a_dark_room(tabs: Tabs, path: str) -> None:
       const l = (c) => { const [r, g, b] = c.match(/\\d+/g).map(Number); return .2126 * r + .7152 * g + .0722 * b; };
       return Math.abs(l(s.color) - l(g.backgroundColor)); }"""
     assert page.evaluate(contrast) > 120
+
+
+def test_siege_after_siege_takes_no_more_memory(tabs: Tabs, server: Served) -> None:
+    """A short form of `benchmarks/dashboard.py --minutes 30`: what the first sieges took serves the others."""
+    page = live(tabs.open())
+    page.select_option("label:has-text('Speed') select", "0")
+
+    def siege() -> float:
+        page.click("text=Reset")
+        page.wait_for_function("document.querySelector('.sc-clock strong').innerText === 'Day 0'")
+        page.click("button.sc-go:not([disabled])")
+        page.wait_for_function("Number(document.querySelector('.sc-clock strong').innerText.slice(4)) >= 40")
+        said = Path(f"/proc/{server.process.pid}/status").read_text()
+        return int(re.findall(r"VmRSS:\s+(\d+)", said)[0]) / 1024
+
+    if not Path("/proc/self/status").exists():
+        pytest.skip("this system does not tell the memory of a process in /proc")
+    held = [siege() for _ in range(10)]
+    assert held[-1] - held[3] < 6.0, f"MB after each siege: {held}"
 
 
 def test_foreign_hosts_and_origins_are_refused(server: Served) -> None:
