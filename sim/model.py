@@ -77,8 +77,7 @@ class SiegeModel(mesa.Model):
         siege.grid.fight[:] = 0
         siege.n_front = find_front(siege.grid, siege.shape.width)
         siege.line_moved = True
-        # The commands sit at most once a day.
-        self.sitting_days = max(1.0, siege.scenario.negotiation.decision_days)
+        self.sitting_days = float(self.calendar.place["sitting_days"][0])
         self.at_a_time, self.hungry, self.passed = 1, 0.0, 0  # see `advance`
         #: Called with the siege in the evening of each step, before the parties act.
         self.evening: Callable[[Siege], None] | None = None

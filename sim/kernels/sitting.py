@@ -90,9 +90,15 @@ def learn(book, room, evening, world, day):
 
 
 @inlined
+def is_ordered(world, day):
+    """Whether an announced offensive runs: its commander storms or deals, he neither waits nor goes home."""
+    return 0.0 <= world[0].besieger.offensive_day <= day
+
+
+@inlined
 def leanings(book, world, prize, day):
     """The besieger's hidden temper, and what stands for him."""
-    mind, ordered_on = book.besieger[0], world[0].besieger.offensive_day
+    mind = book.besieger[0]
     return council.Leanings(
         mind.storm_lean,
         mind.deal_lean,
@@ -100,7 +106,7 @@ def leanings(book, world, prize, day):
         mind.stock_seen,
         prize,
         book.campaign[0].since >= 0,
-        0.0 <= ordered_on <= day,
+        is_ordered(world, day),
     )
 
 
@@ -182,7 +188,7 @@ def stirs(book, room, evening, partners, rulebook, world, prize, place, day):
     """
     w, mind, told = world[0], book.besieger[0], evening.told
     seed, days = place[0].seed, place[0].sitting_days
-    ordered = 0.0 <= w.besieger.offensive_day <= day
+    ordered = is_ordered(world, day)
     wish = besieger.wish_to_storm(mind.storm, max(mind.wait, mind.lift), prize)
     if ordered or lot(seed, day, PARTY, ORDER) < chance(wish / 14.0, days):
         return True
@@ -215,7 +221,7 @@ def talks_stir(book, room, evening, partners, rulebook, world, prize, place, day
     outlook = garrison.Outlook(s.endurance, s.storm, s.road, s.hope_to_leave, s.relief, s.prison)
     if w.learning.hunger_signs > 0.0:
         of_locals, of_foreigners = council.as_seen(rulebook, world, told, outlook, mind.stock_seen)
-    ordered = 0.0 <= w.besieger.offensive_day <= day
+    ordered = is_ordered(world, day)
     choice, worth, later = lookahead.best_offer(
         rulebook, world, told, leanings(book, world, prize, day), outside(book, ordered), g.endurance_sober, of_locals,
         of_foreigners, g.prison_belief, book.belief, book.tastes, book.interval[0], partners, room.nobody, LARGEST,
