@@ -19,7 +19,7 @@ BMI_STEPS = 64
 def live(people, kind, uid, moment, rules, starvation, bench, toll):
     """A day of the body for everyone present. Writes mass, health, status, bench, toll.
 
-    `starvation` is the hazard of `theory.bodies.starvation_per_day` by body mass index in 1/64, from 0.
+    `starvation` is the day's chance to starve by body mass index in 1/64, from 0 (`threads.starvation_table`).
     """
     seed, day = moment.seed, moment.day
     hungry, sick, wounded = key_of(seed, day, HUNGER), key_of(seed, day, DISEASE), key_of(seed, day, WOUND)
@@ -39,7 +39,7 @@ def live(people, kind, uid, moment, rules, starvation, bench, toll):
         person = uid + np.uint32(i)
         cause = -1
         if kind < 2:
-            if uniform(hungry, person) < chance(bench.first[i], np.float32(1.0)):
+            if uniform(hungry, person) < bench.first[i]:
                 cause = OF_HUNGER
             if uniform(sick, person) < disease_per_day(rules.bodies, moment.water, people.mass[i]):
                 cause = OF_DISEASE
@@ -80,10 +80,14 @@ def waste(people, bodies, last, slot):
 
 @kernel
 def fail(people, starving, hungry, sick, uid, water, bodies, mark):
-    """Mark those present who die of hunger or disease today, and the wounded. Fills mark."""
-    status, mass, health = people.status, people.mass, people.health
+    """Mark those present who die of hunger, who might die of disease, and the wounded. Fills mark.
+
+    Whoever draws more than the chance of one who has wasted away needs no closer look.
+    """
+    status, health = people.status, people.health
+    worst = np.float32(1.01 * disease_per_day(bodies, water, 0.0))
     for i in range(status.size):
         person = uid + np.uint32(i)
-        starves = uniform(hungry, person) < chance(starving[i], np.float32(1.0))
-        sickens = uniform(sick, person) < disease_per_day(bodies, water, mass[i])
+        starves = uniform(hungry, person) < starving[i]
+        sickens = uniform(sick, person) < worst
         mark[i] = (starves | sickens | (health[i] < np.float32(1.0))) & (status[i] <= ABOARD)

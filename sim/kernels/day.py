@@ -13,6 +13,7 @@ from sim.compiled import inlined, kernel
 from sim.kernels import assault, bodies, census, exit, fields, fire, morale, movement
 from sim.kernels.block import BLOCK
 from sim.state.columns import MASS, MIND, ONE, Cause, People, Status
+from sim.state.draw import COMBAT, DESERT, FLEE, HIT, HOP, KILL, ROLE, WAY, key_of
 
 INSIDE, HUNGER = int(Status.inside), int(Cause.hunger)
 
@@ -25,6 +26,34 @@ class Sums(NamedTuple):
     counts: Any  # int64 (3, 2, COUNT_WIDTH)
     crowd: Any  # int32 (3, C), people by kind and cell
     bench: Any  # Bench, work space for a block
+
+
+class Luck(NamedTuple):
+    """The keys of one tick's lots, each of two uint32; those of rarer lots are made where they are drawn."""
+
+    hit: Any
+    combat: Any
+    kill: Any
+    flee: Any
+    desert: Any
+    hop: Any
+    way: Any
+    role: Any  # that of a man, for the whole siege
+
+
+@kernel
+def luck_of(seed, at):
+    """The keys of a tick."""
+    return Luck(
+        key_of(seed, at, HIT),
+        key_of(seed, at, COMBAT),
+        key_of(seed, at, KILL),
+        key_of(seed, at, FLEE),
+        key_of(seed, at, DESERT),
+        key_of(seed, at, HOP),
+        key_of(seed, at, WAY),
+        key_of(seed, 0, ROLE),
+    )
 
 
 @kernel
@@ -92,23 +121,25 @@ def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
 
 
 @inlined
-def ground(grid, axial, today, tick, n_front, moved, rulebook):
-    """The grid of one tick: strikes, contact, ground, peril.
+def ground(grid, axial, today, tick, n_front, moved, whole, rulebook):
+    """The grid of one tick: strikes, contact, ground, threat.
 
-    Returns the line's length, cells fallen, strikes, and whether the garrison holds all of the pocket.
+    Returns the line's length, cells fallen, strikes, and whether the garrison holds all of the pocket, as it did
+    before if no cell falls.
     """
     moment, rules = today[0], rulebook[0]
     n_front = line_up(grid, axial, moment, n_front, moved, rules)
     strikes = fire.fall(grid, moment, tick, rules)
     fell = assault.contest(grid, axial, moment, tick, n_front, rules)
-    fire.imperil(grid, n_front)
-    return n_front, fell, strikes, fields.is_whole(grid)
+    fire.imperil(grid, strikes)
+    return n_front, fell, strikes, fields.is_whole(grid) if fell > 0 else whole
 
 
 @inlined
 def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, whole, rulebook, sums):
     """The people of one chunk, for a tick."""
     moment, rules = today[0], rulebook[0]
+    luck = luck_of(moment.seed, moment.day * moment.ticks + tick)
     sums.strength[:] = 0
     for kind in range(3):
         first = roll.start[kind]
@@ -118,10 +149,10 @@ def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, who
             b = min(a + BLOCK, end)
             block = rows(people, a, b)
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
-            fire.suffer(block, kind, uid, grid, moment, tick, strikes, rules, sums.bench, sums.toll)
-            morale.feel(block, kind, grid, groups, moment, rules, sums.bench)
-            exit.leave(block, kind, uid, grid, groups, moment, tick, whole, rules, sums.bench, sums.toll)
-            movement.walk(block, kind, uid, grid, moment, tick, rules, sums.bench, sums.strength)
+            fire.suffer(block, kind, uid, grid, moment, luck, strikes, rules, sums.bench, sums.toll)
+            morale.feel(block, kind, groups, moment, rules, sums.bench)
+            exit.leave(block, kind, uid, grid, groups, moment, tick, luck, whole, rules, sums.bench, sums.toll)
+            movement.walk(block, kind, uid, grid, moment, luck, rules, sums.bench, sums.strength)
             a = b
 
 
@@ -169,8 +200,9 @@ def whole_day(
     bodies_of(people, roll, 0, 1, today, rulebook, starvation, sums)
     changed = 0
     fell = 0
+    whole = fields.is_whole(grid)
     for tick in range(today[0].ticks):
-        n_front, fell, strikes, whole = ground(grid, axial, today, tick, n_front, fell > 0, rulebook)
+        n_front, fell, strikes, whole = ground(grid, axial, today, tick, n_front, fell > 0, whole, rulebook)
         changed += fell
         people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, whole, rulebook, sums)
     count(people, roll, 0, 1, rulebook, sums)

@@ -7,8 +7,6 @@ from sim.kernels.block import BLOCK, fetch, find
 from sim.state.columns import FOREIGN, Cause, Status
 from sim.state.draw import (
     CROSS,
-    DESERT,
-    FLEE,
     GAP,
     OVERRUN,
     PASSED,
@@ -86,7 +84,7 @@ def bound_of(kind, exit, days):
 
 
 @inlined
-def leave(people, kind, uid, grid, groups, moment, tick, whole, rules, bench, toll):
+def leave(people, kind, uid, grid, groups, moment, tick, luck, whole, rules, bench, toll):
     """Those who go on their own in one tick, and those whom the line has passed.
 
     `whole`: the garrison holds all of the pocket, so that none of its people stands on lost ground.
@@ -94,7 +92,7 @@ def leave(people, kind, uid, grid, groups, moment, tick, whole, rules, bench, to
     """
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
-    go = key_of(moment.seed, at, FLEE if kind == 0 else DESERT)
+    go = luck.flee if kind == 0 else luck.desert
     bound = bound_of(kind, rules.exit, days)
     astray = kind == 2 or not whole
     if astray:

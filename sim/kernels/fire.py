@@ -5,7 +5,7 @@ import numpy as np
 from sim.compiled import inlined, kernel
 from sim.kernels.block import fetch, find
 from sim.state.columns import Cause, Status
-from sim.state.draw import COMBAT, HIT, KILL, STRIKE, key_of, uniform
+from sim.state.draw import STRIKE, key_of, uniform
 from sim.theory.bodies import FIT, WOUNDED
 from sim.theory.chance import chance
 from sim.theory.fire import hit_by_strike
@@ -65,34 +65,42 @@ def aimed_at(cells, key, p, mark, listed):
 
 
 @kernel
-def imperil(grid, n_front):
-    """Mark the cells in which civilians may be hit in this tick. Writes peril."""
-    for c in range(grid.peril.size):
-        grid.peril[c] = grid.struck[c]
-    for i in range(n_front):
-        c = np.uint32(grid.front[i])
-        if grid.risk[0, c] > 0.0:
-            grid.peril[c] = 1
+def imperil(grid, strikes):
+    """Lay out what each kind meets in this tick: civilians their danger, the armed their risk. Writes threat.
+
+    Where civilians may be hit, few places, their danger has its sign turned; where strikes fell, the armed have a
+    risk of 1, so that each of them is looked at. Without strikes the risk is all that the armed meet.
+    """
+    lay_danger(grid.danger, grid.struck, grid.risk[0], grid.threat[0])
+    if strikes > 0:
+        for kind in range(1, 3):
+            lay_risk(grid.struck, grid.risk[kind], grid.threat[kind])
+
+
+@kernel
+def lay_danger(danger, struck, risk, threat):
+    """Danger, with its sign turned where civilians may be hit. Fills threat."""
+    for c in range(danger.size):
+        threat[c] = -danger[c] if (struck[c] == 1) | (risk[c] > np.float32(0.0)) else danger[c]
+
+
+@kernel
+def lay_risk(struck, risk, threat):
+    """Risk, 1 where strikes fell. Fills threat."""
+    for c in range(risk.size):
+        threat[c] = np.float32(1.0) if struck[c] == 1 else risk[c]
 
 
 @inlined
-def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
+def suffer(people, kind, uid, grid, moment, luck, strikes, rules, bench, toll):
     """Those in struck or contested cells may be hit: killed, or wounded once. Writes health, status, bench, toll."""
-    at = moment.day * moment.ticks + tick
-    hit_key = key_of(moment.seed, at, HIT)
-    combat_key = key_of(moment.seed, at, COMBAT)
-    kill_key = key_of(moment.seed, at, KILL)
     risk = grid.risk[kind]
     exposure = rules.fire.civilian_exposure if kind == 0 else np.float32(1.0)
+    fetch(grid.threat[kind] if kind == 0 or strikes > 0 else risk, people.cell, bench.first)
     if kind == 0:
-        fetch(grid.peril, people.cell, bench.mark)  # of the civilians few are in peril
+        in_peril(bench.first, people.cell.size, bench.mark)
     else:
-        fetch(risk, people.cell, bench.first)
-        if strikes > 0:
-            for i in range(people.cell.size):
-                if grid.struck[np.uint32(people.cell[i])] == 1:
-                    bench.first[i] = 1.0
-        in_reach(people.status, combat_key, uid, bench.first, bench.mark)
+        in_reach(people.status, luck.combat, uid, bench.first, bench.mark)
     for k in range(find(bench.mark, people.cell.size, bench.marked)):
         i = bench.marked[k]
         if people.status[i] != INSIDE:
@@ -100,20 +108,30 @@ def suffer(people, kind, uid, grid, moment, tick, strikes, rules, bench, toll):
         c = people.cell[i]
         person = uid + np.uint32(i)
         cause = -1
-        if grid.struck[c] == 1 and uniform(hit_key, person) < exposure * hit_by_strike(
+        if grid.struck[c] == 1 and uniform(luck.hit, person) < exposure * hit_by_strike(
             rules.fire, moment.cell_m, grid.cover[c]
         ):
             cause = BOMBARDMENT
         # The wounded are out of the line: neither skirmish nor assault reaches them.
-        if risk[c] > 0.0 and people.health[i] >= FIT and uniform(combat_key, person) < risk[c]:
+        if risk[c] > 0.0 and people.health[i] >= FIT and uniform(luck.combat, person) < risk[c]:
             cause = ASSAULT if grid.fight[c] == 1 else SKIRMISH
         if cause >= 0:
-            if people.health[i] < FIT or uniform(kill_key, person) < rules.fire.killed_share:
+            if people.health[i] < FIT or uniform(luck.kill, person) < rules.fire.killed_share:
                 people.health[i] = 0.0
                 people.status[i] = DEAD
                 toll[kind, cause] += people.weight[i]
             else:
                 people.health[i] = WOUNDED
+
+
+@kernel
+def in_peril(threat, n, mark):
+    """Mark those of n rows whose danger has its sign turned, -0 too, and turn it back. Fills mark, threat."""
+    bits = threat.view(np.int32)
+    for i in range(n):
+        mark[i] = bits[i] < 0
+    for i in range(n):
+        bits[i] &= np.int32(0x7FFFFFFF)
 
 
 @kernel

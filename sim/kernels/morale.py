@@ -34,11 +34,10 @@ def meet(people, roll, first_group, groups):
 
 
 @inlined
-def feel(people, kind, grid, groups, moment, rules, bench):
-    """Minds of one tick. Writes mind, bench."""
+def feel(people, kind, groups, moment, rules, bench):
+    """Minds of one tick; of civilians by the danger that `fire.suffer` has fetched. Writes mind, bench."""
     days = np.float32(1.0) / np.float32(moment.ticks)
     if kind == 0:
-        fetch(grid.danger, people.cell, bench.first)
         fear(people.status, people.mind, bench.first, rules.morale, days)
         return
     fetch(groups.mind, people.group, bench.first)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.compiled import inlined, kernel
 from sim.kernels.block import fetch, find
 from sim.state.columns import Status
-from sim.state.draw import HOP, MOBILE, ROLE, WAY, key_of, uniform
+from sim.state.draw import MOBILE, ROLE, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 from sim.theory.assault import strength
 from sim.theory.bodies import FIT
@@ -18,12 +18,10 @@ NOWHERE = np.int32(-1)
 
 
 @inlined
-def walk(people, kind, uid, grid, moment, tick, rules, bench, strengths):
+def walk(people, kind, uid, grid, moment, luck, rules, bench, strengths):
     """Steps of one tick, then where strength stands. Writes cell, bench, strengths."""
     days = np.float32(1.0) / np.float32(moment.ticks)
-    at = moment.day * moment.ticks + tick
-    hop, way_key = key_of(moment.seed, at, HOP), key_of(moment.seed, at, WAY)
-    role = key_of(moment.seed, 0, ROLE)
+    hop, way_key, role = luck.hop, luck.way, luck.role
     n = people.cell.size
     pushing = kind > 0 and moment.pushing == 1
     everyones = TO_SHELTER if kind == 0 else TO_FRONT if kind == 1 else TO_RING  # unless there is a push

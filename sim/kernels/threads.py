@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.kernels import day, series, stretch
+from sim.kernels import day, fields, series, stretch
 from sim.kernels.block import bench
 from sim.kernels.day import Sums
 from sim.kernels.stretch import Evening, Room
@@ -16,6 +16,7 @@ from sim.state.pages import Pages
 from sim.state.siege import Siege, Survey
 from sim.theory import beliefs
 from sim.theory.bodies import starvation_per_day
+from sim.theory.chance import chance
 from sim.theory.garrison import Outlook
 from sim.theory.packages import MENU
 from sim.theory.prospects import Situation
@@ -45,8 +46,14 @@ class Ground(NamedTuple):
 
 @functools.cache
 def starvation_table() -> np.ndarray:
-    """The theory's hazard of starvation by body mass index in steps of 1/64, float32, 0 to 40."""
-    return np.array([starvation_per_day(step / 64.0) for step in range(40 * 64)], np.float32)
+    """A day's chance to starve by body mass index in steps of 1/64, float32, 0 to 40.
+
+    Lots come in steps of 2**-24: the chance is rounded up to a step, so that float32 holds it and no lot falls on
+    its other side.
+    """
+    hazard = np.array([starvation_per_day(step / 64.0) for step in range(40 * 64)], np.float32)
+    exact = np.array([chance(rate, np.float32(1.0)) for rate in hazard])
+    return np.ldexp(np.ceil(np.ldexp(exact, 24)), -24).astype(np.float32)
 
 
 def _part_of(whole: Sums) -> Sums:
@@ -118,7 +125,7 @@ class Day:
         self._book()
         finished = int(finished)
         siege.day += finished
-        siege.daily += self.rows[:finished].tolist()
+        siege.fresh.append(self.rows[:finished].copy())
         siege.agent_steps += steps
         return Stretch(finished, sat)
 
@@ -139,9 +146,10 @@ class Day:
         )  # fmt: skip
         self._each(day.bodies_of, today, rules, self.starvation)
         changed = fell = 0
+        whole = fields.is_whole(grid)
         for tick in range(siege.scenario.clock.ticks_per_day):
             siege.n_front, fell, strikes, whole = day.ground(
-                grid, self.axial, today, tick, siege.n_front, fell > 0, rules
+                grid, self.axial, today, tick, siege.n_front, fell > 0, whole, rules
             )
             changed += fell
             self._each(day.people_of, grid, groups, today, tick, strikes, whole, rules)
@@ -155,7 +163,7 @@ class Day:
         """Today's row of the series, as everything stands. Writes the series."""
         self.pages.fill(0.0)
         series.write(self.rows, 0, self.pages.records, self.evening, self.siege.world, self.siege.day)
-        self.siege.daily += self.rows[:1].tolist()
+        self.siege.fresh.append(self.rows[:1].copy())
 
     def told(self) -> tuple[Situation, np.ndarray, Outlook]:
         """What the commands saw at the sitting of the last day that was run: the war, the same packed, the outlook."""

@@ -40,7 +40,7 @@ class Grid(NamedTuple):
     ring_open: Array  # float32 (16,), share that slips out, by sector
     # Room for what is reckoned in between; kernels make no arrays of their own.
     queue: Array  # int32 (C,)
-    peril: Array  # uint8 (C,), 1 where civilians may be hit in this tick
+    threat: Array  # float32 (3, C), what each kind meets in this tick, as `kernels.fire.imperil` lays it out
     mark: Array  # uint8 (C rounded up to eights,), for `kernels.block.find`
     unrest: Array  # float32 (C,)
     guards: Array  # int64 (16,), men in the ring, by sector
@@ -63,8 +63,7 @@ def shape_of(place: Place) -> Shape:
 
 def grid_of(place: Place) -> Grid:
     """Layers of the first day; ways, strengths and crowds are filled by the first morning."""
-    terrain = np.pad(place.terrain, 1, constant_values=Terrain.water).astype(np.uint8)
-    held = np.pad(place.held, 1, constant_values=Holder.nobody).astype(np.uint8)
+    terrain, held = _bordered(place.terrain, Terrain.water), _bordered(place.held, Holder.nobody)
     held[terrain == Terrain.water] = Holder.nobody
     cells = terrain.size
     cover = np.array([COVER[Terrain(t)] for t in range(len(Terrain))], np.float32)[terrain.ravel()]
@@ -88,12 +87,20 @@ def grid_of(place: Place) -> Grid:
         crowd=np.zeros((3, cells), np.int32),
         ring_open=np.zeros(SECTORS, np.float32),
         queue=np.zeros(cells, np.int32),
-        peril=np.zeros(cells, np.uint8),
+        threat=np.zeros((3, cells), np.float32),
         mark=np.zeros(cells + -cells % 8, np.uint8),
         unrest=np.zeros(cells, np.float32),
         guards=np.zeros(SECTORS, np.int64),
         stretch=np.zeros(SECTORS, np.int64),
     )
+
+
+def _bordered(layer: Array, edge: int) -> Array:
+    """A layer with its border, uint8. (`numpy.pad` takes half a millisecond, which is much for a small siege.)"""
+    height, width = layer.shape
+    whole = np.full((height + 2, width + 2), edge, np.uint8)
+    whole[1:-1, 1:-1] = layer
+    return whole
 
 
 def _sectors(held: Array) -> Array:

@@ -176,7 +176,7 @@ class Reader:
         )
         siege.day, siege.agent_steps, siege.recount = meta.day, meta.agent_steps, meta.recount
         siege.counts, siege.toll, siege.tranche = made["counts"], made["toll"], made["tranche"]
-        siege.daily = list(meta.daily)
+        siege.series = list(meta.daily)
         for name in Books.model_fields:
             setattr(siege, name, getattr(books, name))
         return siege

@@ -90,7 +90,16 @@ class Siege:
     tranche: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))
     agent_steps: int = 0
     ledger: list[dict[str, Any]] = field(default_factory=list)
-    daily: list[tuple[Any, ...]] = field(default_factory=list)
+    series: list[tuple[Any, ...]] = field(default_factory=list)  # days; `daily` has all of them
+    fresh: list[np.ndarray] = field(default_factory=list, repr=False)  # later days, as records of compiled code
+
+    @property
+    def daily(self) -> list[tuple[Any, ...]]:
+        """A row a day, as `sim.outcomes.DAILY` says; made plain when it is asked for, which a sweep seldom does."""
+        for rows in self.fresh:
+            self.series += rows.tolist()
+        self.fresh.clear()
+        return self.series
 
     @property
     def main_deal(self) -> Deal | None:

@@ -92,7 +92,8 @@ class Morning:
         first = grid.front[0]
         self.given = given | {
             "moment": moment, "rules": given["rulebook"][0], "bench": given["sums"].bench, "strikes": 1,
-            "tick": 1, "width": int(moment["width"]), "moved": True, "whole": False,
+            "tick": 1, "luck": day.luck_of(moment["seed"], moment["day"] * moment["ticks"] + 1),
+            "width": int(moment["width"]), "moved": True, "whole": False,
             "first_uid": np.uint32(uid_of(Kind.besieger, 0)), "holder": grid.holder, "side": grid.holder[first],
             "toll": np.zeros((N_KIND, N_CAUSE), np.int64), "strengths": np.zeros_like(grid.strength),
             "counts": np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
@@ -127,7 +128,7 @@ def hours(given: dict[str, Any]) -> Iterator[Morning]:
     yield Morning(given)
     given = copy.deepcopy(given)
     moment, rules = given["today"][0], given["rulebook"][0]
-    fire.fall(given["grid"], moment, 1, rules)
+    fire.imperil(given["grid"], fire.fall(given["grid"], moment, 1, rules))
     assault.contest(given["grid"], given["axial"], moment, 1, given["n_front"], rules)
     yield Morning(given)
 

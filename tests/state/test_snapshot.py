@@ -110,6 +110,7 @@ MADE_ANEW = {
     "grid": "layers, as far as they cannot be made anew",
     "shape": "of the scenario's map",
     "n_front": "found anew by the model",
+    "fresh": "rows of the series that are not in it yet; a snapshot asks for all of them",
     "line_moved": "the ways are found anew by the model",
     "rules": "of the scenario",
     "world": "of the scenario",
@@ -119,7 +120,7 @@ MADE_ANEW = {
 
 
 def test_every_attribute_of_a_siege_is_kept_or_made_anew() -> None:
-    meta = {"scenario", "seed", "day", "agent_steps", "recount", "daily", "ledger"}
+    meta = {"scenario", "seed", "day", "agent_steps", "recount", "series", "ledger"}
     kept = meta | {"people", "roll", "groups", "counts", "toll", "tranche"} | set(Books.model_fields)
     assert {field.name for field in dataclasses.fields(Siege)} == kept | set(MADE_ANEW)
 
