@@ -130,7 +130,8 @@ SENTENCES = {
     "talks_broken_off": lambda e: (
         "the talks were forbidden"
         if e["term"] == "void"
-        else f"the besieger broke off the talks: no offer beat {OTHER_WAY.get(e['term'], 'none')}"
+        else "the besieger broke off the talks: no offer had hope enough to be worth more than "
+        f"{OTHER_WAY.get(e['term'], 'none')}"
     ),
     "offer": lambda e: f"the besieger offered {on_the_table(e)}: {own_lives(e)}",
     "accepted": answer,
