@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.agents import road
 from sim.outcomes import DAILY
 from sim.runs import account
-from sim.runs.words import date_of, line, number
+from sim.runs.words import Place, date_of, line, number, place_of
 from sim.state.columns import Array, Kind, Status
 from sim.state.siege import Siege
 
@@ -48,7 +48,7 @@ class Day(NamedTuple):
     days: int
     ledger: list[dict[str, Any]]
     lines: int
-    foreigners: bool
+    place: Place  # what the words of the ledger need to know
     over: bool
     headline: str
     account: str
@@ -87,7 +87,7 @@ def day_of(siege: Siege) -> Day:
         days=len(siege.daily),
         ledger=siege.ledger,
         lines=len(siege.ledger),
-        foreigners=siege.scenario.garrison.foreign_share > 0,
+        place=place_of(siege),
         over=over,
         headline=account.headline(siege) if over or siege.main_deal else "",
         account=account.account(siege) if over else "",
@@ -192,8 +192,7 @@ def watched_in_words(siege: Siege) -> str:
     said = f"Share of events seen: {', '.join(told)}"
     fresh = reports(siege)
     if fresh:
-        foreigners = siege.scenario.garrison.foreign_share > 0
-        said += f". Day {fresh[0]['day']}: {line(fresh[0], foreigners)}"
+        said += f". Day {fresh[0]['day']}: {line(fresh[0])}"
     return said
 
 
@@ -202,7 +201,7 @@ def lines_of(day: Day, most: int) -> list[dict[str, Any]]:
     found = []
     for entry in reversed(day.ledger[max(0, day.lines - most) : day.lines]):
         topic = _TOPIC.get(entry["event"], "other")
-        found.append({"day": entry["day"], "topic": topic, "words": line(entry, day.foreigners)})
+        found.append({"day": entry["day"], "topic": topic, "words": line(entry, day.place)})
     return found
 
 
