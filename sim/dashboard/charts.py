@@ -9,6 +9,8 @@ WIDE = 78  # pixels for the words at the end of lines
 TALL = 118  # of the plot, pixels
 WORDS_APART = 13
 DASHES = ("solid", "dashed")
+#: From here on a count is told in thousands.
+LONG, THOUSAND = 10_000, 1000
 
 
 class Line(NamedTuple):
@@ -66,7 +68,7 @@ SMALLS = (
     Small(
         "worth",
         "A local fighter's view",
-        "worth in lives",
+        "in lives",
         (
             Line("garrison_fight", "fight on", "fighter"),
             Line("garrison_leave", "leave", "food"),
@@ -76,7 +78,7 @@ SMALLS = (
     Small(
         "besieger",
         "The besieger's view",
-        "worth in own lives",
+        "in own lives",
         (
             Line("besieger_storm", "storm", "fire"),
             Line("besieger_wait", "wait", "soft"),
@@ -95,30 +97,14 @@ def small(
     chart: Small, days: Sequence[Day], look: dict[str, str], marks: Sequence[tuple[int, str]] = ()
 ) -> dict[str, Any]:
     """A small chart of one siege, or of two over one another: as it is solid, as it would be dashed."""
-    lines = []
-    shifts = _apart([series(days[-1], line.measure) for line in chart.lines], chart.top)
-    for number, day in enumerate(days):
-        for line, shift in zip(chart.lines, shifts, strict=True):
-            last = number == len(days) - 1
-            lines.append(
-                {
-                    "name": line.words,
-                    "type": "line",
-                    "data": series(day, line.measure),
-                    "showSymbol": False,
-                    "silent": True,
-                    "color": look[line.colour],
-                    "lineStyle": {"width": 2.2, "type": DASHES[number]},
-                    "endLabel": {
-                        "show": last and day.days > 0,
-                        "formatter": "{a}",
-                        "color": look["ink"],
-                        "fontSize": 11,
-                        "distance": 5,
-                        "offset": [0, shift],
-                    },
-                }
-            )
+    scale = 1 / THOUSAND if in_thousands(chart, days) else 1.0
+    found = [[_scaled(series(day, line.measure), scale) for line in chart.lines] for day in days]
+    shifts = _apart(found[-1], chart.top)
+    lines = [
+        _line(line.words, points, look, line.colour, DASHES[number], shift if number == len(days) - 1 else None)
+        for number, drawn in enumerate(found)
+        for line, points, shift in zip(chart.lines, drawn, shifts, strict=True)
+    ]
     if lines and marks:
         lines[0]["markLine"] = {
             "symbol": "none",
@@ -132,6 +118,53 @@ def small(
     return _frame(lines, look, chart.top, f"{chart.title}, {chart.unit}", whole=chart.unit == "people")
 
 
+def unit(chart: Small, days: Sequence[Day]) -> str:
+    """What its figures are counted in."""
+    return f"thousand {chart.unit}" if in_thousands(chart, days) else chart.unit
+
+
+def in_thousands(chart: Small, days: Sequence[Day]) -> bool:
+    """Whether its figures are too long for an axis."""
+    seen = (day.rows[at][COLUMN[line.measure]] for day in days for line in chart.lines for at in (0, day.days - 1))
+    return chart.unit == "people" and any(day.days for day in days) and max(seen) >= LONG
+
+
+def _scaled(points: list[tuple[int, float]], scale: float) -> list[tuple[int, float]]:
+    return points if scale == 1.0 else [(day, value * scale) for day, value in points]
+
+
+def _line(
+    words: str, points: Sequence[Any], look: dict[str, str], colour: str, dash: str, shift: float | None
+) -> dict[str, Any]:
+    """One line. Its words stand at its last point, `shift` pixels lower; they are a mark of that point, because a
+    label of the line stays where it was when the chart changes its size."""
+    made: dict[str, Any] = {
+        "name": words if dash == "solid" else f"{words}, changed",
+        "type": "line",
+        "data": points,
+        "showSymbol": False,
+        "silent": True,
+        "color": look[colour],
+        "lineStyle": {"width": 2.2, "type": dash},
+    }
+    if points and shift is not None:
+        made["markPoint"] = {
+            "silent": True,
+            "symbol": "circle",
+            "symbolSize": 5,
+            "data": [{"coord": list(points[-1])}],
+            "label": {
+                "formatter": words,
+                "position": "right",
+                "distance": 6,
+                "offset": [0, shift],
+                "color": look["ink"],
+                "fontSize": 11,
+            },
+        }
+    return made
+
+
 def lives(days: Sequence[Day], look: dict[str, str]) -> dict[str, Any]:
     """Running difference in deaths, the second siege less the first, where both have got."""
     names = ("dead_civilians", "dead_fighters", "dead_besiegers")
@@ -142,25 +175,7 @@ def lives(days: Sequence[Day], look: dict[str, str]) -> dict[str, Any]:
     }
     shown = {name: difference(days, name) for name in names}
     shifts = dict(zip(names, _apart(list(shown.values()), None), strict=True))
-    lines = [
-        {
-            "name": words[name][0],
-            "type": "line",
-            "data": shown[name],
-            "showSymbol": False,
-            "silent": True,
-            "color": look[words[name][1]],
-            "lineStyle": {"width": 2.2},
-            "endLabel": {
-                "show": True,
-                "formatter": "{a}",
-                "color": look["ink"],
-                "fontSize": 11,
-                "offset": [0, shifts[name]],
-            },
-        }
-        for name in names
-    ]
+    lines = [_line(words[name][0], shown[name], look, words[name][1], "solid", shifts[name]) for name in names]
     return _frame(lines, look, None, "Difference in deaths, the change less as it was", whole=True)
 
 
@@ -205,15 +220,33 @@ def _frame(
         "animation": False,
         "aria": {"enabled": True, "label": {"description": words}},
         "grid": {"left": 8, "right": WIDE, "top": 18, "bottom": 4, "containLabel": True},
+        "title": {
+            "show": not any(line["data"] for line in lines),
+            "text": "begins with the first day",
+            "left": "center",
+            "top": "middle",
+            "textStyle": text | {"fontWeight": "normal"},
+        },
+        "tooltip": {
+            "trigger": "axis",
+            "confine": True,
+            "backgroundColor": look["paper"],
+            "borderColor": look["faint"],
+            "textStyle": {"color": look["ink"], "fontSize": 12},
+            "axisPointer": {
+                "lineStyle": {"color": look["soft"]},
+                "label": {"formatter": "day {value}", "precision": 0},
+            },
+        },
         "textStyle": {"fontFamily": "Inter, system-ui, sans-serif", "color": look["ink"]},
         "xAxis": {
             "type": "value",
             "min": 0,
             "max": "dataMax",
             "minInterval": 1,
-            "splitNumber": 3,
-            "axisLabel": text | {"hideOverlap": True, "showMaxLabel": False},
-            "axisLine": {"lineStyle": {"color": look["faint"]}},
+            "splitNumber": 2,
+            "axisLabel": text | {"formatter": "day {value}", "hideOverlap": True, "showMaxLabel": False},
+            "axisLine": {"onZero": False, "lineStyle": {"color": look["faint"]}},
             "axisTick": {"show": False},
             "splitLine": {"show": False},
         },
@@ -222,6 +255,7 @@ def _frame(
             "scale": False,
             "max": top,
             "splitNumber": 3,
+            "interval": None if top is None else top / 2,
             "minInterval": 1 if whole else 0,
             "axisLabel": text,
             "splitLine": {"lineStyle": {"color": look["faint"]}},

@@ -61,6 +61,7 @@ def _listening(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        listener.listen()  # now: a port that is only bound can be bound a second time
     except OSError as error:
         listener.close()
         why = (error.strerror or str(error)).lower()
