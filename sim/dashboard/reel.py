@@ -58,12 +58,14 @@ class Reel:
 
     def gif(self, look: dict, title: str) -> bytes:
         """The film; under the picture title, day, what the colours mean, and in words the convoy and the outcome."""
+        from matplotlib import font_manager
         from PIL import Image, ImageDraw, ImageFont
 
         height, width = self.terrain.shape
         zoom = max(1, SIDE // max(height, width))
         size = (width * zoom, height * zoom)
-        font, small = ImageFont.load_default(size=15), ImageFont.load_default(size=11)
+        face = font_manager.findfont("DejaVu Sans")  # comes with the library of all other figures
+        font, small = ImageFont.truetype(face, 14), ImageFont.truetype(face, 11.5)
         pictures = []
         for shot in self.frames:
             planes = np.frombuffer(zlib.decompress(shot.planes), np.uint8).reshape(len(PLANES), height, width)
