@@ -37,7 +37,7 @@ def Sweeps() -> Any:
     name = chosen.value if chosen.value in names else (names[0] if names and not coming else "")
     folder = diagram.folder_of(name) if name else None
     standing = solara.use_memo(lambda: standing_of(folder), [name, beat.value])
-    watch(folder, beat)
+    watch(folder, (names, standing), beat)
 
     def halt(_: Any) -> None:
         if folder is not None:
@@ -85,14 +85,14 @@ def standing_of(folder: Path | None) -> dict[str, Any]:
         return {"error": str(error)}
 
 
-def watch(folder: Path | None, beat: Any) -> None:
-    """Look again while runs come in."""
+def watch(folder: Path | None, shown: tuple[list[str], dict[str, Any]], beat: Any) -> None:
+    """Look again while runs come in. What changed since the page was drawn, before this begins, counts too."""
 
     def begin() -> Any:
         done = threading.Event()
 
         def look() -> None:
-            seen = diagram.sweep_names(), standing_of(folder)
+            seen = shown
             while not done.wait(POLL_S):
                 now = diagram.sweep_names(), standing_of(folder)
                 if now != seen:
