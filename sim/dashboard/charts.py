@@ -76,7 +76,7 @@ SMALLS = (
     Small(
         "besieger",
         "The besieger's view",
-        "in own lives",
+        "own lives",
         (
             Line("besieger_storm", "storm", "fire"),
             Line("besieger_wait", "wait", "soft"),
