@@ -13,15 +13,15 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "dashboard"))
 from browser import OPTIONS, found
 
 DOCS = Path(__file__).parent
-DAYS = int(os.environ.get("DAYS", "75"))
+DAYS = int(os.environ.get("DAYS", "44"))
 FORK_DAYS = 28
 
 
 def live(page: Page, url: str) -> None:
-    """A siege some months on."""
+    """Raqqa while its last convoy is on the road."""
     page.goto(url)
     page.wait_for_selector(".siege-map canvas")
-    page.select_option("label:has-text('Speed') select", "30")
+    page.select_option("label:has-text('Speed') select", "10")
     page.click("button.sc-go")
     page.wait_for_function(f"Number(document.querySelector('.siege-map canvas').dataset.day) >= {DAYS}")
     page.click("button.sc-go")

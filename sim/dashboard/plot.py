@@ -103,7 +103,8 @@ def chart_of(
             "max": "dataMax",
             "minInterval": 1,
             "splitNumber": 2,
-            "axisLabel": text | {"formatter": "day {value}", "hideOverlap": True, "showMaxLabel": False},
+            "axisLabel": text
+            | {"formatter": "day {value}", "hideOverlap": True, "showMinLabel": False, "showMaxLabel": False},
             "axisLine": {"onZero": False, "lineStyle": {"color": look["faint"]}},
             "axisTick": {"show": False},
             "splitLine": {"show": False},
