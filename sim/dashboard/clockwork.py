@@ -142,7 +142,10 @@ class Clockwork:
         except Exception as error:
             if self.state == CLOSED:
                 return
-            self.error = f"{type(error).__name__}: {error}"
+            self.error = (
+                f"A day could not be carried out: {type(error).__name__}: {error}. This is a defect of Safe Conduct, "
+                "not of what you chose; Reset begins anew."
+            )
             self.trace = traceback.format_exc()
             self.state = FAILED
             self._publish()

@@ -7,10 +7,10 @@ from typing import Any
 import anywidget
 import traitlets
 
-from sim.dashboard.layers import PLANES
+from sim.dashboard.layers import PLANES, gate_of
 from sim.dashboard.reading import halted, seen_places, sight_of
 from sim.dashboard.worlds import AnyLane
-from sim.scenario.maps import Holder, Terrain
+from sim.scenario.maps import Terrain
 from sim.state.siege import Siege
 
 HERE = Path(__file__).parent
@@ -84,7 +84,7 @@ def marks_of(lane: AnyLane) -> dict[str, Any]:
         "cell_m": shape.cell_m,
         "sight": [[words, round(share, 2)] for words, share in sight_of(siege).items() if share > 0],
         "seen": _seen(lane),
-        "gate": list(_gate(lane)) if siege.convoy.under_way else [],
+        "gate": list(gate_of(siege, lane.lens)) if siege.convoy.under_way else [],
         "halted": halted(siege),
         "truce": siege.truce(),
         "hospitals": _hospitals(siege, lane) if view.width else [],
@@ -94,7 +94,7 @@ def marks_of(lane: AnyLane) -> dict[str, Any]:
 def _seen(lane: AnyLane) -> list[list[int]]:
     """Where something happened that an observer reported of late."""
     siege, places = lane.siege, seen_places(lane.siege)
-    spots = [list(_gate(lane))] if "gate" in places else []
+    spots = [list(gate_of(siege, lane.lens))] if "gate" in places else []
     if "front" in places:
         fought = siege.grid.fight.nonzero()[0]
         if len(fought):
@@ -106,15 +106,3 @@ def _seen(lane: AnyLane) -> list[list[int]]:
 def _hospitals(siege: Siege, lane: AnyLane) -> list[list[int]]:
     cells = (siege.grid.terrain == Terrain.hospital).nonzero()[0]
     return [list(lane.lens.place(siege, int(cell))) for cell in cells[:50]]
-
-
-def _gate(lane: AnyLane) -> tuple[int, int]:
-    """Where those who leave board: the cell of the garrison's that is nearest to the picture's edge."""
-    siege, view = lane.siege, lane.lens.view
-    held = siege.grid.pocket[siege.grid.holder[siege.grid.pocket] == Holder.garrison]
-    if not len(held):
-        held = siege.grid.pocket
-    ys, xs = held // siege.shape.width - view.top, held % siege.shape.width - view.left
-    edge = [min(x, y, view.width - 1 - x, view.height - 1 - y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
-    place = edge.index(min(edge))
-    return int(xs[place]), int(ys[place])

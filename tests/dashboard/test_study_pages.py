@@ -78,7 +78,7 @@ def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, studies: Path)
         page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|compared/')
     page.click("[data-button=go]")
     page.wait_for_selector(".sc-quotable p")
-    said = page.inner_text(".sc-quotable")
+    said = page.inner_text(".sc-quotable").replace("\N{NO-BREAK SPACE}", " ")
     for paragraph in found.words:
         assert paragraph in said
     page.wait_for_selector(".sc-plate img")

@@ -50,7 +50,7 @@ def Side(tab: Tab, told: Told, drawer: Any) -> Any:
         name = f"{last.day}-days.gif"
 
         def develop() -> None:
-            set_film((keep.data_url(reel.gif(look, title)), f"{title}-{name}"))
+            set_film((keep.data_url(reel.gif(look, title.replace("_", " "))), f"{title}-{name}"))
             set_filming(False)
 
         threading.Thread(target=develop, daemon=True).start()
@@ -72,7 +72,7 @@ def Side(tab: Tab, told: Told, drawer: Any) -> Any:
         state=told.state,
         over=all(day.over for day in told.lanes),
         day=max(last.world_day, *(day.day for day in told.lanes)),
-        date=f"{last.date.day} {last.date:%B %Y}",
+        date=f"{last.date.day} {last.date:%b %Y}",
         speed=runner.speed,
         speeds=list(SPEEDS),
         sliders=controls.sliders(world, tab.first_scenario),

@@ -11,6 +11,7 @@ import solara
 
 from sim.dashboard import controls, diagram, launch, parts, sweeping
 from sim.dashboard.drawing import DRAWING
+from sim.dashboard.look import unbroken
 from sim.dashboard.tab import Tab, use_tab
 from sim.runs.words import count, number
 from sim.scenario.errors import ScenarioError
@@ -36,7 +37,7 @@ def Sweeps() -> Any:
     name = chosen.value if chosen.value in names else (names[0] if names and not coming else "")
     folder = diagram.folder_of(name) if name else None
     standing = solara.use_memo(lambda: standing_of(folder), [name, beat.value])
-    watch(folder, beat)
+    watch(folder, (names, standing), beat)
 
     def halt(_: Any) -> None:
         if folder is not None:
@@ -84,14 +85,14 @@ def standing_of(folder: Path | None) -> dict[str, Any]:
         return {"error": str(error)}
 
 
-def watch(folder: Path | None, beat: Any) -> None:
-    """Look again while runs come in."""
+def watch(folder: Path | None, shown: tuple[list[str], dict[str, Any]], beat: Any) -> None:
+    """Look again while runs come in. What changed since the page was drawn, before this begins, counts too."""
 
     def begin() -> Any:
         done = threading.Event()
 
         def look() -> None:
-            seen = diagram.sweep_names(), standing_of(folder)
+            seen = shown
             while not done.wait(POLL_S):
                 now = diagram.sweep_names(), standing_of(folder)
                 if now != seen:
@@ -166,7 +167,7 @@ def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
             by = " and ".join(axis.label for axis in axes)
             solara.HTML(tag="h2", unsafe_innerHTML=f"{title}, by {by}" if by else title)
             parts.Phase(label=title, panels=diagram.panels(found, wanted, axes), picked=cell, event_pick=set_cell)
-            Axes(axes, wanted, found)
+            Ramp(wanted, found)
         with solara.Div(classes=["sc-split"]):
             with solara.Div(classes=["sc-card"]):
                 rows = diagram.runs_of(read, wanted, axes, cell) if cell else read.rows.head(0)
@@ -187,7 +188,7 @@ def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
             with solara.Div(classes=["sc-card", "sc-answer"]):
                 solara.HTML(tag="h2", unsafe_innerHTML="In words")
                 for sentence in sentences(read, wanted, axes, found):
-                    solara.HTML(tag="p", unsafe_innerHTML=sentence)
+                    solara.HTML(tag="p", unsafe_innerHTML=unbroken(sentence))
                 with solara.FileDownload(page, filename=f"{folder.name}.html", mime_type="text/html"):
                     solara.HTML(tag="button", unsafe_innerHTML="Download the report")
     return main
@@ -252,9 +253,8 @@ def fields(study: "Study", wanted: "Target", axes: list[Any], outcomes: dict[str
 
 
 @solara.component
-def Axes(axes: list[Any], wanted: "Target", found: Any) -> Any:
-    """What the axes and colours mean."""
-    words = [f"to the right: {axes[0].label}" if axes else "", f"upwards: {axes[1].label}" if len(axes) > 1 else ""]
+def Ramp(wanted: "Target", found: Any) -> Any:
+    """What the colours and the small print mean."""
     if wanted.binary:
         ends = "0 %", "100 % of runs"
     else:
@@ -262,7 +262,6 @@ def Axes(axes: list[Any], wanted: "Target", found: Any) -> Any:
     with solara.Div(classes=["sc-ramp"]) as main:
         scale = f"{ends[0]}<i style='background:{diagram.ramp()}'></i>{ends[1]}"
         solara.HTML(tag="span", classes=["sc-ramp"], unsafe_innerHTML=scale)
-        solara.HTML(tag="span", unsafe_innerHTML="; ".join(word for word in words if word))
         solara.HTML(tag="span", unsafe_innerHTML="Large: estimate. Small: 95 % interval, number of runs.")
     return main
 
