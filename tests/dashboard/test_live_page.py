@@ -186,6 +186,38 @@ def test_a_theatre_shows_its_sieges_and_the_one_that_is_chosen(tabs: Tabs) -> No
     page.wait_for_selector(".sc-command:has-text('--set sieges.blue_town.besieger.manpower=900')")
 
 
+def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> None:
+    from sim.dashboard.worlds import BETWEEN, LINKS
+    from sim.scenario.describe import parameters as declared
+    from sim.scenario.schema import LISTS
+
+    page = live(tabs.open())
+    page.select_option(".sc-rail select >> nth=0", "linked_pair")
+    page.wait_for_selector("[data-siege=blue_town]:has-text('tied to red town')")
+    parameters(page, ".")
+    page.check("text=expert ones")
+    names = page.eval_on_selector_all(
+        ".sc-control [data-parameter]", "(all) => all.map((box) => box.dataset.parameter)"
+    )
+    assert sorted(names) == sorted([*(parameter.dotted for parameter in declared()), *LISTS, *BETWEEN, LINKS])
+    put(page, "contagion.reputation", "0.4")
+    page.wait_for_selector('.sc-parameter.changed [data-parameter="contagion.reputation"]')
+    box = f'[data-parameter="{LINKS}"]'
+    page.fill(f'{box} [data-field="worth"]', "7")
+    page.dispatch_event(f'{box} [data-field="worth"]', "change")
+    page.wait_for_selector(".sc-drawer .sc-error:has-text('links.pair.worth = 7.0: must be at most 1')")
+    page.fill(f'{box} [data-field="worth"]', "0.3")
+    page.dispatch_event(f'{box} [data-field="worth"]', "change")
+    page.wait_for_selector(".sc-command:has-text('\"worth\": 0.3')", state="attached")
+    page.uncheck(f'{box} [data-field="active"]')
+    page.wait_for_function("!document.querySelector('[data-siege=blue_town]').innerText.includes('tied')")
+    page.wait_for_selector(".sc-command:has-text('contagion.reputation=0.4')", state="attached")
+    page.click(f"{box} [data-remove='0']")
+    page.wait_for_selector(".sc-command:has-text('links={}')", state="attached")
+    page.click(f'[data-add="{LINKS}"]')
+    page.wait_for_selector("[data-siege=blue_town]:has-text('tied to red town')", state="attached")
+
+
 def test_two_tabs_are_two_sieges_and_an_error_stays_in_its_own(tabs: Tabs) -> None:
     one, two = live(tabs.open()), live(tabs.open())
     one.fill(".sc-rail input[type=number]", str(BROKEN_SEED))
