@@ -48,6 +48,13 @@ def test_reinforcements_arrive() -> None:
     assert "joined the besieger" in " ".join(result.ledger["words"])
 
 
+def test_a_convoy_that_is_on_its_way_on_the_last_day_arrives() -> None:
+    little = {"map.area_km2": 0.2, "population.civilians": 200, "garrison.fighters": 80, "besieger.manpower": 400}
+    result = run("baseline", 11, overrides={**little, "supply.food_days": 10.0, "clock.horizon_days": 60})
+    assert result.outcome == "evacuation"
+    assert result.day == 62
+
+
 def test_a_cut_run_has_no_outcome() -> None:
     result = run("baseline", days=4, overrides=SMALL)
     assert (result.outcome, result.ended, result.cause, result.day, result.days_simulated) == (
