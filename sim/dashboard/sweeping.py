@@ -19,6 +19,7 @@ EXPERIMENTS = "asked"
 
 _lock = threading.Lock()
 _running: dict[Path, subprocess.Popen[bytes]] = {}
+_last_words: dict[Path, str] = {}
 
 
 def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], replicates: int) -> dict[str, Any]:
@@ -64,6 +65,7 @@ def start(asked: dict[str, Any]) -> Path:
     with _lock:
         if folder in _running and _running[folder].poll() is None:
             raise ScenarioError("this sweep is under way already")
+        _last_words.pop(folder, None)
         command = [sys.executable, "-m", "sim", "sweep", str(file), "--out", str(launch.results), "--workers", "1"]
         _running[folder] = subprocess.Popen(
             [*command, "--quiet"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -78,8 +80,11 @@ def state(folder: Path) -> str:
         return ""
     if process.poll() is None:
         return "running"
-    said = process.stderr.read() if process.stderr and not process.stderr.closed else b""
-    return said.decode(errors="replace")[-400:] if process.returncode not in (0, 3, 130) else ""
+    with _lock:
+        if folder not in _last_words:  # a pipe can be read once, and a page asks again and again
+            said = process.stderr.read() if process.stderr else b""
+            _last_words[folder] = said.decode(errors="replace")[-400:] if process.returncode not in (0, 3, 130) else ""
+        return _last_words[folder]
 
 
 def begun(name: str) -> bool:

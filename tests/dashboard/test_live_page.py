@@ -5,6 +5,7 @@ import re
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +31,28 @@ def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
     stopped, still = day(page), pixels(page)
     page.wait_for_timeout(600)  # time in which six days would have passed
     assert (day(page), pixels(page)) == (stopped, still)
+
+
+def test_charts_are_drawn_and_a_page_that_is_left_before_they_are_is_left_in_peace(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    drawn = """() => [...document.querySelectorAll('.sc-chart canvas')].filter((c) => c.width > 50 &&
+      c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((n) => n)).length"""
+    step(page, 2)
+    page.wait_for_function(f"({drawn})() === document.querySelectorAll('.sc-chart').length")
+    late = tabs.open("/about")
+    asked: list[Any] = []
+    late.route("**/echarts*/**", lambda one: asked.append(one))  # it comes when the page is no longer there
+    late.click("text=Live")
+    live(late)
+    late.wait_for_function("document.querySelectorAll('.sc-chart').length > 2")
+    while not asked:
+        late.wait_for_timeout(20)
+    late.click("text=About")
+    late.wait_for_function("document.querySelectorAll('.sc-chart').length === 0")
+    for one in asked:
+        one.continue_()
+    late.wait_for_function("window.requirejs.defined(window.solara.cdn + '/echarts@5.4.0/dist/echarts.min.js')")
+    late.wait_for_timeout(200)  # what waited for it has had its turn
 
 
 def test_a_slider_changes_the_siege_and_a_new_start_takes_it_up(tabs: Tabs) -> None:

@@ -144,7 +144,7 @@ def test_the_command_says_what_was_changed(tmp_path: Path, monkeypatch: pytest.M
 def test_a_run_of_a_sweep_of_theatres_is_had_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sim.compare.measures import targets
     from sim.compare.study import read_study
-    from sim.dashboard.pages.sweeps import axes_of
+    from sim.dashboard.pages.phase import axes_of
     from sim.sweep import run_experiment
 
     pair(tmp_path)

@@ -109,15 +109,10 @@ def Charts(told: Told, dark: bool) -> Any:
         if len(told.lanes) == 2:
             with solara.Div(classes=["sc-card", "sc-chart"]).key("difference"):
                 solara.HTML(tag="h2", unsafe_innerHTML="Difference in deaths <small>people</small>")
-                chart(charts.lives(told.lanes, look))
+                parts.Chart(option=charts.lives(told.lanes, look))
         for one in charts.SMALLS:
             if charts.known(one):
                 with solara.Div(classes=["sc-card", "sc-chart"]).key(one.name):
                     solara.HTML(tag="h2", unsafe_innerHTML=f"{one.title} <small>{one.unit}</small>")
-                    chart(charts.small(one, told.lanes, look, marks))
+                    parts.Chart(option=charts.small(one, told.lanes, look, marks))
     return main
-
-
-def chart(option: dict[str, Any]) -> Any:
-    """An ECharts figure of the size of a small chart."""
-    return solara.FigureEcharts(option=option, attributes={"style": "height: 168px; width: 100%;"}, responsive=True)
