@@ -12,6 +12,7 @@ from typing import Any
 from sim.dashboard import launch
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError
+from sim.scenario.files import shipped_names, shipped_theatres
 
 #: More runs than this are for the command line.
 MOST_RUNS, MOST_STEPS, STOP_S = 5000, 15, 8.0
@@ -24,8 +25,7 @@ _last_words: dict[Path, str] = {}
 
 def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], replicates: int) -> dict[str, Any]:
     """A grid as an experiment; levers: dotted name -> low, high, steps."""
-    from sim.compare.axes import words_of
-    from sim.dashboard.controls import declared
+    from sim.compare.axes import known, words_of
 
     asked: dict[str, list[float]] = {}
     for dotted, (low, high, steps) in levers.items():
@@ -34,7 +34,8 @@ def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], repli
         if not low < high:
             raise ScenarioError(f"{dotted}: the lowest value must be under the highest")
         values = [low + (high - low) * place / (steps - 1) for place in range(steps)]
-        whole = declared()[dotted].kind == "whole number"
+        parameter = known(dotted)
+        whole = parameter is not None and parameter.kind == "whole number"
         asked[dotted] = list(dict.fromkeys(round(v) if whole else float(f"{v:.4g}") for v in values))
     if len(asked) < len(levers) or not asked:
         raise ScenarioError("choose two different parameters")
@@ -44,11 +45,11 @@ def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], repli
     if runs > MOST_RUNS:
         raise ScenarioError(f"{runs} runs are too many to start from a page; at most {MOST_RUNS}")
     words = " and ".join(words_of(dotted) for dotted in asked)
-    stem = re.sub(r"[^a-z0-9]+", "_", "_".join([Path(scenario).stem, *(d.partition(".")[2] for d in asked)]))
+    stem = re.sub(r"[^a-z0-9]+", "_", "_".join([Path(scenario).stem, *(d.rpartition(".")[2] for d in asked)]))
     return {
         "name": stem,
         "question": f"How does {Path(scenario).stem.replace('_', ' ')} end by {words}?",
-        "scenario": scenario,
+        "scenario": scenario if scenario in (*shipped_names(), *shipped_theatres()) else str(Path(scenario).resolve()),
         "levers": asked,
         "replicates": replicates,
     }

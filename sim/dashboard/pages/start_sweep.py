@@ -8,7 +8,10 @@ from typing import Any
 import solara
 
 from sim.dashboard import controls, launch, parts, sweeping
+from sim.dashboard.worlds import BETWEEN, is_between
 from sim.scenario.errors import ScenarioError
+from sim.scenario.load_theatre import is_theatre
+from sim.scenario.theatre import EVERY
 
 
 @solara.component
@@ -21,17 +24,17 @@ def Start(chosen: Any, beat: Any) -> Any:
     }  # fmt: skip
     said, set_said = solara.use_state(first)
     error, set_error = solara.use_state("")
+    several = solara.use_memo(lambda: is_theatre(said["scenario"]), [said["scenario"]])
     names = [
-        {"value": p.dotted, "text": f"{control.label} ({p.dotted})" if control.label else p.dotted}
-        for p in controls.declared().values()
+        {"value": p.dotted, "text": f"{controls.control_of(p).label} ({p.dotted})"}
+        for p in (*(BETWEEN.values() if several else ()), *controls.declared().values())
         if p.kind in ("number", "whole number")
-        for control in [controls.control_of(p)]
     ]
 
     def go(_: str) -> None:
         try:
             levers = {
-                said[place]: (
+                lever(said[place], several): (
                     float(said[f"{place}_low"]),
                     float(said[f"{place}_high"]),
                     int(float(said[f"{place}_steps"])),
@@ -56,9 +59,10 @@ def Start(chosen: Any, beat: Any) -> Any:
         with solara.Div():
             solara.HTML(tag="h2", unsafe_innerHTML="Start a small sweep")
             words = "It goes on when this tab is closed, and stops with the server; what is done stays."
+            words += " A parameter of sieges is varied in all sieges of a theatre alike." if several else ""
             solara.HTML(tag="p", classes=["sc-hint"], unsafe_innerHTML=words)
         made = [
-            field("scenario", "Siege", controls.scenarios(launch.scenario)),
+            field("scenario", "Siege", controls.scenarios(launch.scenario, theatres=True)),
             field("replicates", "Seeds for each cell"),
         ]
         for place, label in (("one", "First"), ("two", "Second")):
@@ -78,3 +82,8 @@ def Start(chosen: Any, beat: Any) -> Any:
         if error:
             solara.HTML(tag="p", classes=["sc-error"], unsafe_innerHTML=error)
     return main
+
+
+def lever(dotted: str, several: bool) -> str:
+    """A parameter as an experiment names it: in a theatre, that of every siege."""
+    return f"sieges.{EVERY}.{dotted}" if several and not is_between(dotted) else dotted
