@@ -122,16 +122,19 @@ def command(tab: Any, runner: Any) -> str:
     name = tab.scenario_name
     if tab.resumed or (name not in (*shipped_names(), *shipped_theatres()) and name != launch.scenario):
         return ""
+    first, now = tab.first, runner.world
+    if getattr(first, "sieges", {}).keys() != getattr(now, "sieges", {}).keys():
+        return ""  # another world is being set up just now
     words = ["safeconduct run", shlex.quote(name), f"--seed {runner.seed}"]
-    if isinstance(runner.world, Theatre):
-        for siege, scenario in runner.world.sieges.items():
-            words += settings(scenario, tab.first.sieges[siege], f"sieges.{siege}.")
+    if isinstance(now, Theatre):
+        for siege, scenario in now.sieges.items():
+            words += settings(scenario, first.sieges[siege], f"sieges.{siege}.")
         for dotted in (*BETWEEN, LINKS):
-            value = value_in(runner.world, runner.watched, dotted)
-            if value != value_in(tab.first, runner.watched, dotted):
+            value = value_in(now, runner.watched, dotted)
+            if value != value_in(first, runner.watched, dotted):
                 words.append(f"--set {shlex.quote(f'{dotted}={json.dumps(value)}')}")
     else:
-        words += settings(runner.world, tab.first)
+        words += settings(now, first)
     return " ".join(words)
 
 

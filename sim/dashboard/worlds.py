@@ -31,8 +31,13 @@ def watched_in(world: World) -> str:
 
 
 def scenario_in(world: World, watched: str) -> Scenario:
-    """The scenario of the siege that is looked at."""
-    return world.sieges[watched] if isinstance(world, Theatre) else world
+    """The scenario of the siege that is looked at; of a theatre that has none of this name, its first one's.
+
+    A page may be drawn while another world is being set up, when it still knows the old name.
+    """
+    if not isinstance(world, Theatre):
+        return world
+    return world.sieges.get(watched) or world.sieges[world.subject]
 
 
 def is_between(dotted: str) -> bool:

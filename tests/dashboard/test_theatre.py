@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from small import pair
 
-from sim.dashboard import diagram, keep, launch
+from sim.dashboard import diagram, drawer, keep, launch
 from sim.dashboard.runner import Runner
 from sim.dashboard.tab import Tab
 from sim.dashboard.theatre_lane import TheatreLane
@@ -97,6 +97,17 @@ def test_a_theatre_goes_by_its_own_keys_as_a_file_would_say_them(runner: Runner,
     assert "knot" in theatre(runner).links, "the tie holds until a new start"
     runner.reset()
     assert (theatre(runner).links, theatre(runner).contagion.freed_troops) == ({}, 0.5)
+
+
+def test_a_page_drawn_while_another_world_is_set_up_is_drawn_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "scenario", str(pair(tmp_path)))
+    tab = Tab()
+    tab.runner = Runner(load_world("baseline"))  # the page is told of the theatre; the runner is not yet
+    assert tab.first_scenario.name == "north"
+    assert drawer.texts(tab.first, tab.runner.watched)["contagion.reputation"] == "0.5"
+    assert keep.command(tab, tab.runner) == ""
 
 
 def test_it_is_not_forked(runner: Runner) -> None:

@@ -13,7 +13,6 @@ from sim.dashboard.look import NAMES_OF_TWO, chart_look
 from sim.dashboard.reading import Day
 from sim.dashboard.tab import Tab
 from sim.runs.words import count, number
-from sim.scenario.theatre import Theatre
 
 #: Who holds a stretch of the road.
 HELD = {
@@ -29,8 +28,7 @@ def Sieges(tab: Tab, day: Day) -> Any:
     """The sieges of a theatre in a strip; a click looks at another one."""
     runner = tab.runner
     assert runner is not None
-    names = list(runner.world.sieges) if isinstance(runner.world, Theatre) else []
-    members = [one._asdict() | {"key": key} for key, one in zip(names, day.members, strict=True)]
+    members = [one._asdict() for one in day.members]
     return parts.Sieges(members=members, day=day.world_day, event_watch=lambda name: tab.attempt(runner.watch, name))
 
 
