@@ -7,9 +7,9 @@ from typing import Any
 import anywidget
 import traitlets
 
+from sim.dashboard.lane import Lane
 from sim.dashboard.layers import PLANES, gate_of
 from sim.dashboard.reading import halted, seen_places, sight_of
-from sim.dashboard.worlds import AnyLane
 from sim.scenario.maps import Terrain
 from sim.state.siege import Siege
 
@@ -42,7 +42,7 @@ class Painter:
         self._told, self._picked, self._lens = painted, picked, None
         widget.on_msg(self._heard)
 
-    def show(self, lane: AnyLane) -> None:
+    def show(self, lane: Lane) -> None:
         """Send the siege as it stands."""
         widget, self.ready, self.sent = self.widget, False, time.monotonic()
         siege = lane.siege
@@ -74,7 +74,7 @@ class Painter:
         self.widget.on_msg(self._heard, remove=True)
 
 
-def marks_of(lane: AnyLane) -> dict[str, Any]:
+def marks_of(lane: Lane) -> dict[str, Any]:
     """The few things that are drawn as shapes."""
     siege = lane.siege
     view, shape = lane.lens.view, siege.shape
@@ -91,7 +91,7 @@ def marks_of(lane: AnyLane) -> dict[str, Any]:
     }
 
 
-def _seen(lane: AnyLane) -> list[list[int]]:
+def _seen(lane: Lane) -> list[list[int]]:
     """Where something happened that an observer reported of late."""
     siege, places = lane.siege, seen_places(lane.siege)
     spots = [list(gate_of(siege, lane.lens))] if "gate" in places else []
@@ -103,6 +103,6 @@ def _seen(lane: AnyLane) -> list[list[int]]:
     return spots
 
 
-def _hospitals(siege: Siege, lane: AnyLane) -> list[list[int]]:
+def _hospitals(siege: Siege, lane: Lane) -> list[list[int]]:
     cells = (siege.grid.terrain == Terrain.hospital).nonzero()[0]
     return [list(lane.lens.place(siege, int(cell))) for cell in cells[:50]]

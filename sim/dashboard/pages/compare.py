@@ -12,6 +12,7 @@ from sim.dashboard import controls, diagram, launch, parts
 from sim.dashboard.drawing import DRAWING
 from sim.dashboard.look import unbroken
 from sim.scenario.errors import ScenarioError
+from sim.scenario.load_theatre import is_theatre
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +98,8 @@ def Compare() -> Any:
 def options(picked: list[str]) -> list[dict[str, Any]]:
     """What can be compared: sweeps that are there, and the shipped sieges."""
     made = [(name, name.rpartition("-")[0].replace("_", " "), "a sweep") for name in diagram.sweep_names()]
-    made += [(f"{SCENARIO}{one['value']}", one["text"], "a siege") for one in controls.scenarios(launch.scenario)]
+    for one in controls.scenarios(launch.scenario, theatres=True):
+        made.append((f"{SCENARIO}{one['value']}", one["text"], "a theatre" if is_theatre(one["value"]) else "a siege"))
     found = []
     for value, text, note in made:
         place = picked.index(value) if value in picked else -1

@@ -13,7 +13,6 @@ from sim.dashboard.look import NAMES_OF_TWO, chart_look, unbroken
 from sim.dashboard.reading import Day, lines_of
 from sim.dashboard.tab import Tab
 from sim.runs.words import count, number
-from sim.scenario.theatre import Theatre
 
 #: Newest lines of the ledger on the page; the table of a saved run has them all.
 LINES = 60
@@ -31,8 +30,7 @@ def Sieges(tab: Tab, day: Day) -> Any:
     """The sieges of a theatre in a strip; a click looks at another one."""
     runner = tab.runner
     assert runner is not None
-    names = list(runner.world.sieges) if isinstance(runner.world, Theatre) else []
-    members = [one._asdict() | {"key": key} for key, one in zip(names, day.members, strict=True)]
+    members = [one._asdict() for one in day.members]
     return parts.Sieges(members=members, day=day.world_day, event_watch=lambda name: tab.attempt(runner.watch, name))
 
 
@@ -126,15 +124,10 @@ def Charts(told: Told, dark: bool) -> Any:
         if len(told.lanes) == 2:
             with solara.Div(classes=["sc-card", "sc-chart"]).key("difference"):
                 solara.HTML(tag="h2", unsafe_innerHTML="Difference in deaths <small>people</small>")
-                chart(charts.lives(told.lanes, look))
+                parts.Chart(option=charts.lives(told.lanes, look))
         for one in charts.SMALLS:
             if charts.known(one):
                 with solara.Div(classes=["sc-card", "sc-chart"]).key(one.name):
                     solara.HTML(tag="h2", unsafe_innerHTML=f"{one.title} <small>{charts.unit(one, told.lanes)}</small>")
-                    chart(charts.small(one, told.lanes, look, marks))
+                    parts.Chart(option=charts.small(one, told.lanes, look, marks))
     return main
-
-
-def chart(option: dict[str, Any]) -> Any:
-    """An ECharts figure of the size of a small chart."""
-    return solara.FigureEcharts(option=option, attributes={"style": "height: 168px; width: 100%;"}, responsive=True)
