@@ -31,11 +31,12 @@ bench: setup ## speeds and the model's laws at full size; takes some minutes
 	.venv/bin/python benchmarks/assaults.py
 	.venv/bin/python benchmarks/hunger.py
 
-studies: setup ## the studies in experiments/, run and published again; over an hour of one core, half of that on two
+studies: setup ## the studies in experiments/, run and published again; an hour and a half to two of one core, half of that on two
 	.venv/bin/python experiments/supply_morale_manpower/study.py --workers 2
 	.venv/bin/python experiments/annihilation_vs_deal/study.py --workers 2
 	.venv/bin/python experiments/guarantor_and_observers/study.py --workers 2
 	.venv/bin/python experiments/scarcity_and_threat/study.py --workers 2
+	.venv/bin/python experiments/signatures/study.py --workers 2
 	.venv/bin/python experiments/facts/publish.py --workers 2
 
 setup: $(STAMP) ## .venv with everything at locked versions

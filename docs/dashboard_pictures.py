@@ -13,20 +13,45 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "dashboard"))
 from browser import OPTIONS, found
 
 DOCS = Path(__file__).parent
-DAYS = int(os.environ.get("DAYS", "75"))
+DAYS = int(os.environ.get("DAYS", "44"))
+FORK_DAYS = 28
 
 
 def live(page: Page, url: str) -> None:
-    """A siege some months on."""
+    """Raqqa while its last convoy is on the road."""
     page.goto(url)
     page.wait_for_selector(".siege-map canvas")
-    page.select_option("label:has-text('Speed') select", "30")
+    page.select_option("label:has-text('Speed') select", "10")
     page.click("button.sc-go")
     page.wait_for_function(f"Number(document.querySelector('.siege-map canvas').dataset.day) >= {DAYS}")
     page.click("button.sc-go")
     page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('over')")
     page.wait_for_timeout(1500)
     page.screenshot(path=DOCS / "dashboard-live.png")
+
+
+def fork(page: Page, url: str) -> None:
+    """The same siege twice, by night: as it is, and shelled more."""
+    page.goto(url)
+    page.wait_for_selector(".siege-map canvas")
+    page.click(".sc-theme")
+    page.click("text=+1 day")
+    page.click("text=Fork here")
+    page.wait_for_selector(".sc-live.forked")
+    page.click("text=parameters…")
+    page.fill(".sc-search", "strikes_km2_day")
+    page.fill('.sc-control input[data-parameter="fire.strikes_km2_day"]', "6")
+    page.press('.sc-control input[data-parameter="fire.strikes_km2_day"]', "Enter")
+    page.wait_for_selector(".sc-parameter.changed")
+    page.click(".sc-drawer button[aria-label=Close]")
+    page.select_option("label:has-text('Speed') select", "30")
+    page.click("button.sc-go")
+    page.wait_for_function(f"Number(document.querySelector('.siege-map canvas').dataset.day) >= {FORK_DAYS}")
+    page.click("button.sc-go")
+    page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('over')")
+    page.wait_for_timeout(1500)
+    page.screenshot(path=DOCS / "dashboard-fork.png")
+    page.click(".sc-theme")
 
 
 def sweeps(page: Page, url: str, name: str) -> None:
@@ -55,13 +80,14 @@ def compare(page: Page, url: str, names: list[str]) -> None:
 
 
 def main(url: str, *names: str) -> None:
-    """All three."""
+    """All four."""
     with sync_playwright() as tool:
         path = found(tool.chromium.executable_path)
         browser = tool.chromium.launch(executable_path=path, args=list(OPTIONS))
         page = browser.new_page(viewport={"width": 1440, "height": 960}, color_scheme="light")
         page.set_default_timeout(60_000)
         live(page, url)
+        fork(page, url)
         sweeps(page, url, names[0])
         compare(page, url, list(names))
         browser.close()

@@ -163,8 +163,10 @@ def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
 
 
 def _ground(row: dict[str, Any]) -> str:
+    from sim.runs.small_words import count
+
     if "sieges" in row:
-        return f"{len(row['sieges'])} sieges, {len(row['links'])} links"
+        return f"{count(len(row['sieges']), 'siege')}, {count(len(row['links']), 'tie')} between them"
     kind = row["ground"].replace("_", " ")
     return f"{kind}, {row['columns']} x {row['rows']} cells of {row['cell_m']:g} m"
 

@@ -9,7 +9,7 @@ from sim.agents import campaign, patron
 from sim.state.columns import Kind
 from sim.state.draw import TYPES, key_of, normal
 from sim.state.siege import Siege
-from sim.theory import beliefs, council, garrison, prospects
+from sim.theory import assurance, beliefs, council, garrison, prospects
 from sim.theory.besieger import wish_to_storm
 from sim.theory.packages import Package
 
@@ -44,7 +44,7 @@ def first_minds(siege: Siege) -> None:
     g.threat_credibility = siege.scenario.deadline.threat_credibility
     siege.patron.temper = patron.first_temper(siege)
     civilians, fighters = siege.inside(Kind.civilian), siege.inside(Kind.fighter)
-    g.road_belief = council.road(
+    g.road_belief = assurance.road(
         siege.world,
         b.road_reputation,
         siege.public.heat,
@@ -57,7 +57,7 @@ def first_minds(siege: Siege) -> None:
 
 def doubt(siege: Siege) -> float:
     """What a breach of the road can come from today, 0..1."""
-    return council.doubt(siege.world, siege.besieger.road_reputation, siege.public.heat, siege.link.hostages)
+    return assurance.doubt(siege.world, siege.besieger.road_reputation, siege.public.heat, siege.link.hostages)
 
 
 def leanings(siege: Siege) -> council.Leanings:

@@ -8,7 +8,7 @@ from sim.agents import publicity
 from sim.state.columns import Kind
 from sim.state.draw import PATRON_LOT, lot
 from sim.state.siege import Siege
-from sim.theory import council
+from sim.theory import assurance
 from sim.theory import patron as theory
 from sim.theory.packages import Terms, gives_up, secret
 
@@ -28,10 +28,10 @@ def blocks(siege: Siege, terms: Terms, fighters: int) -> bool:
     if own.veto == 0.0 or gives_up(package):
         return False
     deal = siege.public.heat, fighters / siege.first.fighters, bool(secret(package))
-    stake = council.veto_stake(siege.world, *deal)
+    stake = assurance.veto_stake(siege.world, *deal)
     if stake + siege.patron.temper <= own.veto_price:
         return False
-    learns = theory.learns(council.known(siege.world, siege.public.heat, deal[2]))
+    learns = theory.learns(assurance.known(siege.world, siege.public.heat, deal[2]))
     return lot(siege.seed, siege.day, PATRON_LOT, VETO) < own.veto * learns
 
 
@@ -44,7 +44,7 @@ def follow(siege: Siege, reached: float) -> str:
     if own.reach == 0.0 or reached == 0.0:
         return ""
     if c.response < 0:
-        if lot(siege.seed, siege.day, PATRON_LOT, NOTICE) >= council.observed(siege.world, siege.public.heat):
+        if lot(siege.seed, siege.day, PATRON_LOT, NOTICE) >= assurance.observed(siege.world, siege.public.heat):
             return ""
         c.response = _decide(siege)
     if lot(siege.seed, siege.day, PATRON_LOT, OVER_ROAD) >= own.reach * reached:
@@ -60,8 +60,8 @@ def _decide(siege: Siege) -> int:
     fighters = siege.heads(leavers[leavers >= siege.roll.start[Kind.fighter]])
     civilians = siege.heads(leavers) - fighters
     armed = fighters / siege.first.fighters
-    stake = council.patron_stake(siege.world, siege.public.heat, armed, siege.convoy.secret)
-    held = council.patron_held_back(siege.world, civilians / (civilians + fighters))
+    stake = assurance.patron_stake(siege.world, siege.public.heat, armed, siege.convoy.secret)
+    held = assurance.patron_held_back(siege.world, civilians / (civilians + fighters))
     place = theory.response(stake, siege.patron.temper, own.crater_price + 0.25 * held, own.strike_price + held)
     what = theory.RESPONSES[place]
     if what == "protested":

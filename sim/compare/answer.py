@@ -48,9 +48,12 @@ def where(table: pd.DataFrame, axes: Sequence[Axis], wanted: Target) -> str:
         return f"with {place}{others}: {said.share(estimate(row), said.count(row['n']))}"
 
     ranked = table[table["n"] >= min(FEWEST, table["n"].max())].sort_values("value")
+    if len(ranked) < 2:  # of a sweep that is under way
+        return ""
     most, least = ranked.iloc[-1], ranked.iloc[0]
     if most["value"] == least["value"]:
-        return f"The share is the same, {said.per_cent(most['value'])} %, at every place of the diagram."
+        places = "every place" if len(ranked) == len(table) else f"all {count(len(ranked), 'place')} with enough runs"
+        return f"The share is the same, {said.per_cent(most['value'])} %, at {places} of the diagram."
     thing = said_plural(wanted)
     sure = int((table["low"] > 0.5).sum())
     text = f"{thing} are most frequent {tell(most)}. They are rarest {tell(least)}."

@@ -122,6 +122,11 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+def worded(columns: pd.DataFrame) -> pd.DataFrame:
+    """What is on or off as yes and no, as it is read; the rest as it is."""
+    return columns.apply(lambda column: column.map(shown) if pd.api.types.is_bool_dtype(column) else column)
+
+
 def levels_of(axis: Axis, values: pd.Series) -> Levels:
     """Sort rows into levels; into equally wide bands (by ratio on a log axis) where there are too many values."""
     if not axis.numeric:

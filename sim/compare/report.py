@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.compare import answer, provenance
-from sim.compare.axes import Axis
+from sim.compare.axes import Axis, worded
 from sim.compare.effects import effects
 from sim.compare.measures import DEAL, SAID, Target, target, values
 from sim.compare.page import Plate, Table, page, picture, write_files
@@ -108,7 +108,8 @@ def report_on(
     moved = effects(study, wanted)
     diagram = cells(study, flags, axes)
     kept = rows_for(study, ())
-    box = find_box(study.rows.loc[:, [axis.dotted for axis in study.axes]], flags.astype(bool)) if kept.all() else None
+    varied = worded(study.rows.loc[:, [axis.dotted for axis in study.axes]])
+    box = find_box(varied, flags.astype(bool)) if kept.all() else None
     found = indices(study, flags)
     dead = deaths(study)
     also = [(number, effects(study, number)) for number in extra_targets(study)]

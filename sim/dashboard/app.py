@@ -10,14 +10,13 @@ import solara
 import solara.lab
 
 from sim.dashboard import parts
+from sim.dashboard.guard import PAGES
 from sim.dashboard.pages.about import About
 from sim.dashboard.pages.compare import Compare
 from sim.dashboard.pages.live import Live
 from sim.dashboard.pages.sweeps import Sweeps
 from sim.dashboard.tab import Tab, here
 
-PATHS = {"/": "Live", "/sweeps": "Sweeps", "/compare": "Compare", "/about": "About"}
-PAGES = [{"path": path, "name": name} for path, name in PATHS.items()]
 CSS = Path(__file__).with_name("page.css")
 
 
@@ -36,7 +35,13 @@ def Layout(children: Any = ()) -> Any:
 
     with solara.Div(classes=["sc-app"]) as main:
         solara.Style(CSS)
-        parts.Head(pages=PAGES, here=path, dark=bool(dark), event_go=router.push, event_set_dark=set_dark)
+        parts.Head(
+            pages=[{"path": page, "name": name} for page, name in PAGES.items()],
+            here=path,
+            dark=bool(dark),
+            event_go=router.push,
+            event_set_dark=set_dark,
+        )
         with solara.Div(classes=["sc-page"], attributes={"id": "sc-main"}):
             if tab.told.value is None:
                 Wait()

@@ -1,14 +1,14 @@
-"""Charts of the pages as options of ECharts: pure functions from plain data."""
+"""What the charts of the live page show: pure functions from plain data; how they are drawn is plot.py."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from sim.dashboard.plot import apart, chart_of, line_of, marks_of
 from sim.dashboard.reading import COLUMN, Day, series
 
-WIDE = 78  # pixels for the words at the end of lines
-TALL = 118  # of the plot, pixels
-WORDS_APART = 13
 DASHES = ("solid", "dashed")
+#: From here on a count is told in thousands.
+LONG, THOUSAND = 10_000, 1000
 
 
 class Line(NamedTuple):
@@ -66,7 +66,7 @@ SMALLS = (
     Small(
         "worth",
         "A local fighter's view",
-        "worth in lives",
+        "in lives",
         (
             Line("garrison_fight", "fight on", "fighter"),
             Line("garrison_leave", "leave", "food"),
@@ -76,7 +76,7 @@ SMALLS = (
     Small(
         "besieger",
         "The besieger's view",
-        "worth in own lives",
+        "own lives",
         (
             Line("besieger_storm", "storm", "fire"),
             Line("besieger_wait", "wait", "soft"),
@@ -95,41 +95,32 @@ def small(
     chart: Small, days: Sequence[Day], look: dict[str, str], marks: Sequence[tuple[int, str]] = ()
 ) -> dict[str, Any]:
     """A small chart of one siege, or of two over one another: as it is solid, as it would be dashed."""
-    lines = []
-    shifts = _apart([series(days[-1], line.measure) for line in chart.lines], chart.top)
-    for number, day in enumerate(days):
-        for line, shift in zip(chart.lines, shifts, strict=True):
-            last = number == len(days) - 1
-            lines.append(
-                {
-                    "name": line.words,
-                    "type": "line",
-                    "data": series(day, line.measure),
-                    "showSymbol": False,
-                    "silent": True,
-                    "color": look[line.colour],
-                    "lineStyle": {"width": 2.2, "type": DASHES[number]},
-                    "endLabel": {
-                        "show": last and day.days > 0,
-                        "formatter": "{a}",
-                        "color": look["ink"],
-                        "fontSize": 11,
-                        "distance": 5,
-                        "offset": [0, shift],
-                    },
-                }
-            )
-    if lines and marks:
-        lines[0]["markLine"] = {
-            "symbol": "none",
-            "silent": True,
-            "data": [
-                {"xAxis": day, "label": {"formatter": words, "fontSize": 10, "color": look["soft"], "distance": 1}}
-                for day, words in marks
-            ],
-            "lineStyle": {"color": look["soft"], "type": "dotted", "width": 1},
-        }
-    return _frame(lines, look, chart.top, f"{chart.title}, {chart.unit}", whole=chart.unit == "people")
+    scale = 1 / THOUSAND if in_thousands(chart, days) else 1.0
+    found = [[_scaled(series(day, line.measure), scale) for line in chart.lines] for day in days]
+    shifts = apart(found[-1], chart.top)
+    lines = [
+        line_of(line.words, points, look, line.colour, DASHES[number], shift if number == len(days) - 1 else None)
+        for number, drawn in enumerate(found)
+        for line, points, shift in zip(chart.lines, drawn, shifts, strict=True)
+    ]
+    if marks:
+        lines[0]["markLine"] = marks_of(marks, look)
+    return chart_of(lines, look, chart.top, f"{chart.title}, {unit(chart, days)}", whole=chart.unit == "people")
+
+
+def unit(chart: Small, days: Sequence[Day]) -> str:
+    """What its figures are counted in."""
+    return f"thousand {chart.unit}" if in_thousands(chart, days) else chart.unit
+
+
+def in_thousands(chart: Small, days: Sequence[Day]) -> bool:
+    """Whether its figures are too long for an axis."""
+    seen = (day.rows[at][COLUMN[line.measure]] for day in days for line in chart.lines for at in (0, day.days - 1))
+    return chart.unit == "people" and any(day.days for day in days) and max(seen) >= LONG
+
+
+def _scaled(points: list[tuple[int, float]], scale: float) -> list[tuple[int, float]]:
+    return points if scale == 1.0 else [(day, value * scale) for day, value in points]
 
 
 def lives(days: Sequence[Day], look: dict[str, str]) -> dict[str, Any]:
@@ -141,27 +132,9 @@ def lives(days: Sequence[Day], look: dict[str, str]) -> dict[str, Any]:
         "dead_besiegers": ("besiegers", "besieger"),
     }
     shown = {name: difference(days, name) for name in names}
-    shifts = dict(zip(names, _apart(list(shown.values()), None), strict=True))
-    lines = [
-        {
-            "name": words[name][0],
-            "type": "line",
-            "data": shown[name],
-            "showSymbol": False,
-            "silent": True,
-            "color": look[words[name][1]],
-            "lineStyle": {"width": 2.2},
-            "endLabel": {
-                "show": True,
-                "formatter": "{a}",
-                "color": look["ink"],
-                "fontSize": 11,
-                "offset": [0, shifts[name]],
-            },
-        }
-        for name in names
-    ]
-    return _frame(lines, look, None, "Difference in deaths, the change less as it was", whole=True)
+    shifts = dict(zip(names, apart(list(shown.values()), None), strict=True))
+    lines = [line_of(words[name][0], shown[name], look, words[name][1], "solid", shifts[name]) for name in names]
+    return chart_of(lines, look, None, "Difference in deaths, the change less as it was", whole=True)
 
 
 def difference(days: Sequence[Day], name: str, most: int = 300) -> list[tuple[int, float]]:
@@ -176,55 +149,3 @@ def difference(days: Sequence[Day], name: str, most: int = 300) -> list[tuple[in
         for place in dict.fromkeys(places)
         if min(counts)
     ]
-
-
-def _apart(lines: Sequence[Sequence[tuple[int, float]]], top: float | None) -> list[float]:
-    """How far down to move the words at the end of each line so that they do not cover one another, px."""
-    values = [value for line in lines for _, value in line]
-    if not values:
-        return [0.0] * len(lines)
-    low, high = min(0.0, *values), max(*values, 0.0 if top is None else top)
-    scale = TALL / ((high - low) or 1.0)
-    wanted = [TALL - (line[-1][1] - low) * scale if line else 0.0 for line in lines]
-    order = sorted(range(len(lines)), key=wanted.__getitem__)
-    placed = [0.0] * len(lines)
-    # From the bottom up, so that nothing is pushed under the axis.
-    floor = TALL
-    for place in reversed(order):
-        placed[place] = min(wanted[place], floor)
-        floor = placed[place] - WORDS_APART
-    return [round(there - here, 1) for there, here in zip(placed, wanted, strict=True)]
-
-
-def _frame(
-    lines: list[dict[str, Any]], look: dict[str, str], top: float | None, words: str, whole: bool
-) -> dict[str, Any]:
-    """Axes and colours that all charts share."""
-    text = {"color": look["soft"], "fontSize": 11}
-    return {
-        "animation": False,
-        "aria": {"enabled": True, "label": {"description": words}},
-        "grid": {"left": 8, "right": WIDE, "top": 18, "bottom": 4, "containLabel": True},
-        "textStyle": {"fontFamily": "Inter, system-ui, sans-serif", "color": look["ink"]},
-        "xAxis": {
-            "type": "value",
-            "min": 0,
-            "max": "dataMax",
-            "minInterval": 1,
-            "splitNumber": 3,
-            "axisLabel": text | {"hideOverlap": True, "showMaxLabel": False},
-            "axisLine": {"lineStyle": {"color": look["faint"]}},
-            "axisTick": {"show": False},
-            "splitLine": {"show": False},
-        },
-        "yAxis": {
-            "type": "value",
-            "scale": False,
-            "max": top,
-            "splitNumber": 3,
-            "minInterval": 1 if whole else 0,
-            "axisLabel": text,
-            "splitLine": {"lineStyle": {"color": look["faint"]}},
-        },
-        "series": lines,
-    }

@@ -7,8 +7,9 @@ import traceback
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from sim.dashboard.lane import Lane
+from sim.dashboard.lanes import AnyLane
 from sim.dashboard.reading import Day
-from sim.dashboard.worlds import AnyLane
 from sim.scenario.errors import ScenarioError
 
 Result = TypeVar("Result")
@@ -25,7 +26,7 @@ class Screen(Protocol):
     ready: bool
     sent: float  # when the last frame went, by the monotonic clock
 
-    def show(self, lane: AnyLane) -> None:
+    def show(self, lane: Lane) -> None:
         """Paint the siege as it stands."""
         ...
 
@@ -142,7 +143,10 @@ class Clockwork:
         except Exception as error:
             if self.state == CLOSED:
                 return
-            self.error = f"{type(error).__name__}: {error}"
+            self.error = (
+                f"A day could not be carried out: {type(error).__name__}: {error}. This is a defect of Safe Conduct, "
+                "not of what you chose; Reset begins anew."
+            )
             self.trace = traceback.format_exc()
             self.state = FAILED
             self._publish()
@@ -180,7 +184,7 @@ class Clockwork:
     def _paint(self) -> None:
         for number, screen in list(self.screens.items()):
             if number < len(self.lanes) and screen.ready:
-                lane = self.lanes[number]
+                lane = self.lanes[number].here
                 stamp = id(lane.siege), lane.siege.day
                 if self._painted.get(number) != stamp:
                     screen.show(lane)
@@ -189,7 +193,7 @@ class Clockwork:
     def _unpainted(self) -> bool:
         return any(
             number < len(self.lanes)
-            and self._painted.get(number) != (id(self.lanes[number].siege), self.lanes[number].siege.day)
+            and self._painted.get(number) != (id(self.lanes[number].here.siege), self.lanes[number].here.day)
             for number in self.screens
         )
 

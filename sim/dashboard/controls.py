@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sim.compare.axes import unit_of, words_of
@@ -110,7 +111,12 @@ def value_from(dotted: str, text: str) -> Any:
     parameter = declared().get(dotted)
     if parameter is None:
         raise ScenarioError(f"{plain(dotted)}: is not a parameter")
-    text = text.strip()
+    return value_of(parameter, text.strip())
+
+
+def value_of(parameter: Parameter, text: str) -> Any:
+    """The value of a parameter that a text means."""
+    dotted = parameter.dotted
     if dotted == "map.file":
         if text not in maps() or text == CARRIED:
             raise ScenarioError(
@@ -137,7 +143,7 @@ def _what(parameter: Parameter) -> str:
     return {"yes/no": "yes or no", "date": "a date"}.get(parameter.kind, f"a {parameter.kind}")
 
 
-def sliders(world: Scenario, start: Scenario) -> list[dict[str, Any]]:
+def sliders(world: Scenario, start: Scenario, waiting: Collection[str] = ()) -> list[dict[str, Any]]:
     """The three first controls; the besieger's men reach from a tenth to three times those of the scenario."""
     found = []
     for dotted, (label, low, high, step, hint) in SLIDERS.items():
@@ -156,6 +162,7 @@ def sliders(world: Scenario, start: Scenario) -> list[dict[str, Any]]:
                 "unit": {"supply.food_days": "days", "besieger.manpower": "men"}.get(dotted, ""),
                 "hint": hint,
                 "when": declared()[dotted].when,
+                "waiting": dotted in waiting,
             }
         )
     return found

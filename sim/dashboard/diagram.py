@@ -71,7 +71,8 @@ def panels(found: pd.DataFrame, wanted: Target, axes: Sequence[Axis]) -> list[di
             rows.append({"name": y_name, "cells": line})
         title = f"{axes[2].words} {panel_name}" if len(axes) > 2 else ""
         columns = [name for _, name in levels.get("x", [])]
-        made.append({"name": title, "rows": rows, "columns": columns})
+        across, upwards = [axis.label for axis in axes[:2]] + [""] * (2 - len(axes[:2]))
+        made.append({"name": title, "rows": rows, "columns": columns, "across": across, "upwards": upwards})
     return made
 
 

@@ -11,6 +11,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 #: Names of this machine under which a page may be asked for.
 NAMES = ("127.0.0.1", "localhost")
+#: The pages, by their path.
+PAGES = {"/": "Live", "/sweeps": "Sweeps", "/compare": "Compare", "/about": "About"}
+#: Where the parts of a page lie.
+PARTS = ("/static/", "/_solara/", "/jupyter/", "/readyz")
 #: What Solara answers about itself, which is nobody's business here.
 HIDDEN = ("/resourcez",)
 
@@ -31,6 +35,9 @@ class Guard:
             if refused:
                 await _refuse(scope["type"], refused, send)
                 return
+            if astray(dict(scope["headers"]), scope.get("path", "")):
+                await _show_the_way(send)
+                return
         await self.app(scope, receive, send)
 
 
@@ -43,6 +50,26 @@ def refusal(headers: dict[bytes, bytes], path: str) -> str:
     if origin is not None and origin.decode("latin-1") != f"http://{host}":
         return "this page is not one of the dashboard's"
     return "there is no such page" if path.rstrip("/") in HIDDEN else ""
+
+
+def astray(headers: dict[bytes, bytes], path: str) -> bool:
+    """Whether a reader asks for a page that there is not; Solara would answer that it loads for ever."""
+    reader = b"text/html" in headers.get(b"accept", b"")
+    return reader and (path.rstrip("/") or "/") not in PAGES and not path.startswith(PARTS)
+
+
+async def _show_the_way(send: Send) -> None:
+    links = " · ".join(f'<a href="{path}">{name}</a>' for path, name in PAGES.items())
+    style = "font: 17px/1.5 system-ui, sans-serif; max-width: 60ch; margin: 14vh auto; padding: 0 16px"
+    page = (
+        '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">'
+        '<meta name="color-scheme" content="light dark"><title>Safe Conduct</title>'
+        f'<body style="{style}"><h1>There is no such page</h1><p>The pages are {links}.</p></body></html>'
+    )
+    await send(
+        {"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/html; charset=utf-8")]}
+    )
+    await send({"type": "http.response.body", "body": page.encode()})
 
 
 def _name(url: str) -> str:

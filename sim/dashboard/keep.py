@@ -9,10 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sim.dashboard import launch, lists, worlds
+from sim.dashboard import lanes, launch, lists
 from sim.dashboard.lane import Lane
+from sim.dashboard.lanes import AnyLane
 from sim.dashboard.theatre_lane import TheatreLane
-from sim.dashboard.worlds import AnyLane
+from sim.dashboard.worlds import BETWEEN, LINKS, value_in
 from sim.runs import store
 from sim.runs.result import Result, result_of
 from sim.runs.run import copy_of, frame_of, snapshot_name
@@ -54,10 +55,8 @@ def save(runner: Any) -> str:
 
 def _still(lane: AnyLane) -> tuple[str, Callable[[Path], None]]:
     """A name for what is saved of a lane, and what writes it as it is now."""
-    whole = lane.theatre.name if isinstance(lane, TheatreLane) else lane.siege.scenario.name
-    seed = lane.seed if isinstance(lane, TheatreLane) else lane.siege.seed
     now = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
-    name = f"{whole}-seed{seed}-day{lane.day}-{now}"
+    name = f"{lane.world.name}-seed{lane.seed}-day{lane.day}-{now}"
     if not lane.day:
         raise ScenarioError("nothing to save yet: let a day pass first")
     changes = [{"day": day, "parameter": dotted, "was": was, "is": now} for day, dotted, was, now in lane.changes]
@@ -92,7 +91,7 @@ def _still_siege(lane: Lane, name: str) -> Callable[[Path], None]:
 
 
 def _still_theatre(lane: TheatreLane, name: str) -> Callable[[Path], None]:
-    theatre, books, out = lane.theatre, copy.deepcopy(lane.whole.books), str(home() / name)
+    theatre, books, out = lane.world, copy.deepcopy(lane.whole.books), str(home() / name)
     results = {siege: _result(one, f"{out}/{siege}") for siege, one in lane.lanes.items()}
     sieges = {siege: result.siege for siege, result in results.items()}
     plan = TheatrePlan(theatre, theatre_hash(theatre), lane.seed, None, None, None, None)
@@ -110,7 +109,7 @@ def opened(name: str) -> AnyLane:
     """A saved run, to go on with. Only names that are listed, so that no path comes from a page."""
     if name not in kept_runs():
         raise ScenarioError("there is no saved run of this name any more")
-    return worlds.opened(next((home() / name).glob("day-*.snapshot")))
+    return lanes.opened(next((home() / name).glob("day-*.snapshot")))
 
 
 def data_url(gif: bytes) -> str:
@@ -123,12 +122,19 @@ def command(tab: Any, runner: Any) -> str:
     name = tab.scenario_name
     if tab.resumed or (name not in (*shipped_names(), *shipped_theatres()) and name != launch.scenario):
         return ""
+    first, now = tab.first, runner.world
+    if getattr(first, "sieges", {}).keys() != getattr(now, "sieges", {}).keys():
+        return ""  # another world is being set up just now
     words = ["safeconduct run", shlex.quote(name), f"--seed {runner.seed}"]
-    if isinstance(runner.world, Theatre):
-        for siege, scenario in runner.world.sieges.items():
-            words += settings(scenario, tab.first.sieges[siege], f"sieges.{siege}.")
+    if isinstance(now, Theatre):
+        for siege, scenario in now.sieges.items():
+            words += settings(scenario, first.sieges[siege], f"sieges.{siege}.")
+        for dotted in (*BETWEEN, LINKS):
+            value = value_in(now, runner.watched, dotted)
+            if value != value_in(first, runner.watched, dotted):
+                words.append(f"--set {shlex.quote(f'{dotted}={json.dumps(value)}')}")
     else:
-        words += settings(runner.world, tab.first)
+        words += settings(now, first)
     return " ".join(words)
 
 

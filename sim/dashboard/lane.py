@@ -42,9 +42,24 @@ class Lane:
         return SiegeModel(scenario or "baseline", seed=seed, threads=threads)
 
     @property
+    def here(self) -> "Lane":
+        """The siege that is looked at: this one, as a lane of several has one too."""
+        return self
+
+    @property
     def siege(self) -> Siege:
         """Its state."""
         return self.model.siege
+
+    @property
+    def world(self) -> Scenario:
+        """The scenario that it goes by now."""
+        return self.siege.scenario
+
+    @property
+    def seed(self) -> int:
+        """Its luck."""
+        return self.siege.seed
 
     @property
     def day(self) -> int:

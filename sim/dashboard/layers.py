@@ -123,3 +123,15 @@ def compose(planes: Array, terrain: Array, look: dict, shown: dict[str, bool] | 
         burn = np.where(planes[1] & 3, np.maximum(burn, 0.7), burn)[..., None]
         picture = picture * (1 - burn) + burn * np.array(look["fire"])
     return picture
+
+
+def gate_of(siege: Siege, lens: Lens) -> tuple[int, int]:
+    """Where those who leave board: the cell of the garrison's that is nearest to the picture's edge."""
+    view = lens.view
+    held = siege.grid.pocket[siege.grid.holder[siege.grid.pocket] == Holder.garrison]
+    if not len(held):
+        held = siege.grid.pocket
+    ys, xs = held // siege.shape.width - view.top, held % siege.shape.width - view.left
+    edge = [min(x, y, view.width - 1 - x, view.height - 1 - y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
+    place = edge.index(min(edge))
+    return int(xs[place]), int(ys[place])

@@ -1,4 +1,4 @@
-"""Controls for the lists of a scenario (reinforcements, partners, stages), made from the schema of their records."""
+"""Controls for lists of records (reinforcements, partners, stages; a theatre's ties), made from the records' schema."""
 
 import functools
 import json
@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, get_args
 from sim.scenario.describe import Parameter, parameter_of
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.schema import LISTS, Scenario
+from sim.scenario.theatre import Document
 
 #: More rows than this come from no editor.
 MOST_ROWS = 60
@@ -19,7 +20,7 @@ class Field(NamedTuple):
 
     name: str
     label: str
-    control: str  # number, text, choice
+    control: str  # number, text, choice, switch
     unit: str
     meaning: str
     range: str
@@ -28,8 +29,9 @@ class Field(NamedTuple):
 
 
 def record_of(name: str) -> Any:
-    """What a list holds: the model of one of its records."""
-    return get_args(Scenario.model_fields[name].annotation)[0]
+    """What a list (or what holds records by name) holds: the model of one of them."""
+    field = Scenario.model_fields.get(name) or Document.model_fields[name]
+    return next(kind for kind in get_args(field.annotation) if hasattr(kind, "model_fields"))
 
 
 @functools.cache
@@ -41,10 +43,11 @@ def declared(name: str) -> dict[str, Parameter]:
 def field_of(parameter: Parameter) -> Field:
     """The box of a field; its unit is said at the end of its meaning."""
     meaning, _, unit = parameter.meaning.removesuffix("]").partition(" [")
-    control = "choice" if parameter.choices else "text" if parameter.kind == "text" else "number"
+    control = {"text": "text", "choice": "choice", "yes/no": "switch"}.get(parameter.kind, "number")
     given = "" if _required(parameter) else text_of(parameter.default)
     words = parameter.name.replace("_", " ")
     allowed = NAME if _is_name(parameter) else parameter.range
+    unit = unit or ("" if control == "switch" else parameter.unit)
     return Field(parameter.name, words, control, unit, meaning, allowed, [*parameter.choices], given)
 
 
@@ -62,27 +65,34 @@ def sections() -> list[dict[str, Any]]:
     """A section of the drawer for each list, whose one control edits all of its records."""
     found = []
     for name, holds in LISTS.items():
-        meaning = (record_of(name).__doc__ or "").strip().split("\n")[0].rstrip(".")
-        fields = [field_of(parameter)._asdict() for parameter in declared(name).values()]
-        control = {
-            "dotted": name,
-            "label": name,
-            "control": "list",
-            "unit": "",
-            "meaning": holds.partition(":")[0],
-            "range": f"up to {MOST_ROWS} of them",
-            "source": "",
-            "when": "start",
-            "expert": False,
-            "one": record_of(name).__name__.lower(),
-            "fields": fields,
-        }
-        found.append({"name": name, "meaning": f"{meaning}.", "items": [control]})
+        fields = [field_of(parameter) for parameter in declared(name).values()]
+        found.append(section_of(name, holds.partition(":")[0], fields))
     return found
+
+
+def section_of(name: str, holds: str, fields: list[Field]) -> dict[str, Any]:
+    """A section of the drawer whose one control edits all records of a list."""
+    meaning = (record_of(name).__doc__ or "").strip().split("\n")[0].rstrip(".")
+    control = {
+        "dotted": name,
+        "label": name,
+        "control": "list",
+        "unit": "",
+        "meaning": holds,
+        "range": f"up to {MOST_ROWS} of them",
+        "source": "",
+        "when": "start",
+        "expert": False,
+        "one": record_of(name).__name__.lower(),
+        "fields": [field._asdict() for field in fields],
+    }
+    return {"name": name, "meaning": f"{meaning}.", "items": [control]}
 
 
 def text_of(value: Any) -> str:
     """A value as its box shows it."""
+    if isinstance(value, bool):
+        return shown(value)
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
@@ -99,6 +109,11 @@ def plain_rows(world: Scenario, name: str) -> list[dict[str, Any]]:
 
 def rows_from(name: str, text: str) -> list[dict[str, Any]]:
     """The records that the editor's text means, as in a YAML file; ScenarioError for text that means none."""
+    return [row_from(f"{name}.{place}", declared(name), row) for place, row in enumerate(records_in(name, text))]
+
+
+def records_in(name: str, text: str) -> list[dict[str, str]]:
+    """The records of the editor's text, each a text for each box; ScenarioError for what is no such list."""
     try:
         said = json.loads(text)
     except ValueError:
@@ -107,20 +122,23 @@ def rows_from(name: str, text: str) -> list[dict[str, Any]]:
         raise ScenarioError(f"{name}: must be a list of records")
     if len(said) > MOST_ROWS:
         raise ScenarioError(f"{name}: {len(said)} are too many for this page; at most {MOST_ROWS}, or write a file")
-    return [_row(name, place, row) for place, row in enumerate(said)]
+    return [{field: str(value).strip() for field, value in row.items()} for row in said]
 
 
-def _row(name: str, place: int, row: dict[str, Any]) -> dict[str, Any]:
+def row_from(spot: str, fields: dict[str, Parameter], row: dict[str, str]) -> dict[str, Any]:
+    """The record that the texts of its boxes mean; messages call it `spot`."""
     made: dict[str, Any] = {}
-    for field, parameter in declared(name).items():
-        text = str(row.get(field, "")).strip()
+    for field, parameter in fields.items():
+        text = row.get(field, "")
         if not text and parameter.kind != "text":
-            raise ScenarioError(f"{name}.{place}.{field}: is empty; {parameter.meaning}: {parameter.range}")
-        made[field] = _value(f"{name}.{place}.{field}", parameter, text)
+            raise ScenarioError(f"{spot}.{field}: is empty; {parameter.meaning}: {parameter.range}")
+        made[field] = _value(f"{spot}.{field}", parameter, text)
     return made
 
 
 def _value(spot: str, parameter: Parameter, text: str) -> Any:
+    if parameter.kind == "yes/no" and text in ("true", "false"):
+        return text == "true"
     if parameter.kind not in ("number", "whole number"):
         return text
     try:

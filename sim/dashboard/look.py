@@ -1,5 +1,6 @@
 """How the pages look, light and dark: colours of the map, of charts, of the page; from the palette of all figures."""
 
+import re
 from typing import Any
 
 from sim.runs import palette
@@ -32,6 +33,11 @@ LAYERS = {
     "sight": "Observers' sight",
     "convoy": "Convoy",
 }
+
+
+def unbroken(text: str) -> str:
+    """Prose whose figures a line does not break: 12 345 and 95 % stay whole."""
+    return re.sub(r"(?<=\d) (?=\d{3}(?!\d)|%)|(?<=\bn) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 
 def rgb(colour: str) -> list[int]:

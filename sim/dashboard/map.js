@@ -15,7 +15,7 @@ function render({ model, el }) {
   box.className = "siege-map";
   const canvas = document.createElement("canvas");
   canvas.tabIndex = 0;
-  canvas.setAttribute("role", "img");
+  canvas.setAttribute("role", "application"); // it takes the arrow keys
   box.appendChild(canvas);
   el.appendChild(box);
   const small = document.createElement("canvas"); // a pixel a cell: the ground

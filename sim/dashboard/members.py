@@ -13,6 +13,7 @@ from sim.theatre.model import TheatreModel
 class Member(NamedTuple):
     """One siege of a theatre, in a line."""
 
+    key: str  # as the theatre calls it
     name: str
     day: int
     state: str  # in words
@@ -26,7 +27,9 @@ def members_of(whole: TheatreModel, watched: str) -> tuple[Member, ...]:
     made = []
     for name, siege in whole.sieges.items():
         state, kind = _state_of(whole, name)
-        made.append(Member(name.replace("_", " "), siege.day, state, kind, _ties_of(whole, name), name == watched))
+        made.append(
+            Member(name, name.replace("_", " "), siege.day, state, kind, _ties_of(whole, name), name == watched)
+        )
     return tuple(made)
 
 

@@ -49,6 +49,11 @@ def Sieges(members: list, day: int, event_watch: Told) -> None:
     """The sieges of a theatre, one of which is looked at."""
 
 
+@solara.component_vue("vue/chart.vue")
+def Chart(option: dict) -> None:
+    """An ECharts figure that fills its box."""
+
+
 @solara.component_vue("vue/place.vue")
 def Place(title: str, note: str, people: list, person: dict | None, event_pick_person: Told, event_close: Call) -> None:
     """The people in a cell, and one of them."""

@@ -4,9 +4,10 @@ import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.agents import road
+from sim.dashboard.look import unbroken
 from sim.outcomes import DAILY
 from sim.runs import account
-from sim.runs.words import date_of, line, number
+from sim.runs.words import Place, date_of, line, number, place_of
 from sim.state.columns import Array, Kind, Status
 from sim.state.siege import Siege
 
@@ -48,7 +49,7 @@ class Day(NamedTuple):
     days: int
     ledger: list[dict[str, Any]]
     lines: int
-    foreigners: bool
+    place: Place  # what the words of the ledger need to know
     over: bool
     headline: str
     account: str
@@ -87,7 +88,7 @@ def day_of(siege: Siege) -> Day:
         days=len(siege.daily),
         ledger=siege.ledger,
         lines=len(siege.ledger),
-        foreigners=siege.scenario.garrison.foreign_share > 0,
+        place=place_of(siege),
         over=over,
         headline=account.headline(siege) if over or siege.main_deal else "",
         account=account.account(siege) if over else "",
@@ -98,6 +99,11 @@ def day_of(siege: Siege) -> Day:
     )
 
 
+def per_cent(share: float) -> str:
+    """A share 0..1 in words."""
+    return unbroken(f"{100 * share:.0f} %")
+
+
 def standing_of(siege: Siege) -> dict[str, str]:
     """Who is where today, in a few figures."""
     civilians, fighters, besiegers = (siege.inside(kind) for kind in Kind)
@@ -105,8 +111,8 @@ def standing_of(siege: Siege) -> dict[str, str]:
         "Civilians inside": number(civilians),
         "Fighters inside": number(fighters),
         "Besiegers": number(besiegers),
-        "Ground held": f"{siege.ground_share():.0%}",
-        "Ration": f"{siege.stores.civilian_ration:.0%}",
+        "Ground held": per_cent(siege.ground_share()),
+        "Ration": per_cent(siege.stores.civilian_ration),
     }
     if siege.truce():
         said["Guns"] = "silent"
@@ -114,7 +120,7 @@ def standing_of(siege: Siege) -> dict[str, str]:
         said["Guns"] = "assault"
     world = siege.public
     if world.heat >= 0.01:
-        said["The world's attention"] = f"{world.heat:.0%}"
+        said["The world's attention"] = per_cent(world.heat)
     if world.denied:
         said["The deal"] = "came out" if 0 <= world.exposed_day <= siege.day else "denied"
     return said
@@ -186,14 +192,13 @@ def seen_places(siege: Siege) -> set[str]:
 
 def watched_in_words(siege: Siege) -> str:
     """Who watches how much, and what was seen last."""
-    told = [f"{words} {share:.0%}" for words, share in sight_of(siege).items() if share > 0]
+    told = [f"{words} {per_cent(share)}" for words, share in sight_of(siege).items() if share > 0]
     if not told:
         return "Nobody watches"
     said = f"Share of events seen: {', '.join(told)}"
     fresh = reports(siege)
     if fresh:
-        foreigners = siege.scenario.garrison.foreign_share > 0
-        said += f". Day {fresh[0]['day']}: {line(fresh[0], foreigners)}"
+        said += f". Day {fresh[0]['day']}: {line(fresh[0])}"
     return said
 
 
@@ -202,7 +207,7 @@ def lines_of(day: Day, most: int) -> list[dict[str, Any]]:
     found = []
     for entry in reversed(day.ledger[max(0, day.lines - most) : day.lines]):
         topic = _TOPIC.get(entry["event"], "other")
-        found.append({"day": entry["day"], "topic": topic, "words": line(entry, day.foreigners)})
+        found.append({"day": entry["day"], "topic": topic, "words": unbroken(line(entry, day.place))})
     return found
 
 

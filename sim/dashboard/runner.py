@@ -3,16 +3,23 @@
 from typing import Any
 
 from sim.dashboard.clockwork import PAUSED, PLAYING, Clockwork
+from sim.dashboard.lanes import AnyLane, begun
 from sim.dashboard.theatre_lane import TheatreLane
-from sim.dashboard.worlds import AnyLane, World, begun, scenario_in, watched_in, with_scenario, world_of
-from sim.runs.plan import changed
-from sim.scenario.describe import parameters
+from sim.dashboard.worlds import (
+    ALWAYS,
+    World,
+    is_between,
+    name_in,
+    scenario_in,
+    value_in,
+    watched_in,
+    with_change,
+)
 from sim.scenario.errors import ScenarioError
-from sim.scenario.schema import Scenario, find
+from sim.scenario.schema import Scenario
 
 #: Days a second; the last one is as fast as it goes.
 SPEEDS = (1, 2, 5, 10, 30, 100, 0)
-ALWAYS = {parameter.dotted for parameter in parameters() if parameter.when == "always"}
 
 
 class Runner(Clockwork):
@@ -81,7 +88,7 @@ class Runner(Clockwork):
         def join() -> None:
             if len(self.lanes) == 2:
                 self._put([self.lanes[keep]], -1)
-                self.world = world_of(self.lanes[0]) if keep else self.world
+                self.world = self.lanes[0].world if keep else self.world
 
         self._ask(join)
 
@@ -89,8 +96,7 @@ class Runner(Clockwork):
         """Go on with what was kept."""
 
         def begin() -> None:
-            self.world, self.waiting = world_of(lane), {}
-            self.seed = lane.seed if isinstance(lane, TheatreLane) else lane.siege.seed
+            self.world, self.seed, self.waiting = lane.world, lane.seed, {}
             self.watched = watched_in(self.world)
             self._put([lane], -1)
 
@@ -108,23 +114,22 @@ class Runner(Clockwork):
         self._ask(turn)
 
     def _change(self, dotted: str, value: Any) -> str:
-        lane, forked = self.lanes[-1], len(self.lanes) == 2
+        lane, forked, watched = self.lanes[-1], len(self.lanes) == 2, self.watched
         if not forked and (lane.day == 0 or dotted not in ALWAYS):
-            self.world = with_scenario(self.world, self.watched, changed(self.scenario, {dotted: value}))
+            self.world = with_change(self.world, watched, dotted, value)
             if lane.day == 0:
-                self._put([begun(self.world, self.seed, self.watched)], -1)
+                self._put([begun(self.world, self.seed, watched)], -1)
                 self.waiting = {}
                 return "now"
-            self.waiting[dotted] = value
+            self.waiting[name_in(self.world, watched, dotted)] = value
             return "start"
         if dotted not in ALWAYS:
             raise ScenarioError(f"{dotted}: matters only at the start of a siege, which a fork leaves as it was")
-        was = find(lane.siege.scenario, dotted)
-        scenario = changed(lane.siege.scenario, {dotted: value})
-        if lane.siege.ending is not None:
+        was, now = lane.world, with_change(lane.world, watched, dotted, value)
+        if (lane if is_between(dotted) else lane.here).over:
             raise ScenarioError(f"{dotted}: this siege is over; start anew to change it")
-        lane.rule(scenario)
-        lane.note(dotted, was, find(scenario, dotted))
+        lane.rule(now)  # type: ignore[arg-type]
+        lane.note(dotted, value_in(was, watched, dotted), value_in(now, watched, dotted))
         if not forked:
-            self.world = with_scenario(self.world, self.watched, changed(self.scenario, {dotted: value}))
+            self.world = with_change(self.world, watched, dotted, value)
         return "tomorrow"

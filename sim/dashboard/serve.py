@@ -35,7 +35,7 @@ CULL = "SOLARA_KERNEL_CULL_TIMEOUT", "2m"
 
 def serve(scenario: str, port: int, browse: bool, results: Path, sessions: int) -> None:
     """Serve until Ctrl-C. Prints one line with the address when pages can be asked for."""
-    with _listening(port) as listener:
+    with listening(port) as listener:
         _set_up(scenario, results, sessions)
         import uvicorn
         from solara.server.starlette import app
@@ -55,12 +55,13 @@ def serve(scenario: str, port: int, browse: bool, results: Path, sessions: int) 
     sweeping.stop_all()
 
 
-def _listening(port: int) -> socket.socket:
+def listening(port: int) -> socket.socket:
     """A socket on the port, taken before anything slow."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        listener.listen()  # now: a port that is only bound can be bound a second time
     except OSError as error:
         listener.close()
         why = (error.strerror or str(error)).lower()

@@ -7,10 +7,10 @@ from typing import Any
 import anywidget
 import traitlets
 
-from sim.dashboard.layers import PLANES
+from sim.dashboard.lane import Lane
+from sim.dashboard.layers import PLANES, gate_of
 from sim.dashboard.reading import halted, seen_places, sight_of
-from sim.dashboard.worlds import AnyLane
-from sim.scenario.maps import Holder, Terrain
+from sim.scenario.maps import Terrain
 from sim.state.siege import Siege
 
 HERE = Path(__file__).parent
@@ -42,7 +42,7 @@ class Painter:
         self._told, self._picked, self._lens = painted, picked, None
         widget.on_msg(self._heard)
 
-    def show(self, lane: AnyLane) -> None:
+    def show(self, lane: Lane) -> None:
         """Send the siege as it stands."""
         widget, self.ready, self.sent = self.widget, False, time.monotonic()
         siege = lane.siege
@@ -74,7 +74,7 @@ class Painter:
         self.widget.on_msg(self._heard, remove=True)
 
 
-def marks_of(lane: AnyLane) -> dict[str, Any]:
+def marks_of(lane: Lane) -> dict[str, Any]:
     """The few things that are drawn as shapes."""
     siege = lane.siege
     view, shape = lane.lens.view, siege.shape
@@ -84,17 +84,17 @@ def marks_of(lane: AnyLane) -> dict[str, Any]:
         "cell_m": shape.cell_m,
         "sight": [[words, round(share, 2)] for words, share in sight_of(siege).items() if share > 0],
         "seen": _seen(lane),
-        "gate": list(_gate(lane)) if siege.convoy.under_way else [],
+        "gate": list(gate_of(siege, lane.lens)) if siege.convoy.under_way else [],
         "halted": halted(siege),
         "truce": siege.truce(),
         "hospitals": _hospitals(siege, lane) if view.width else [],
     }
 
 
-def _seen(lane: AnyLane) -> list[list[int]]:
+def _seen(lane: Lane) -> list[list[int]]:
     """Where something happened that an observer reported of late."""
     siege, places = lane.siege, seen_places(lane.siege)
-    spots = [list(_gate(lane))] if "gate" in places else []
+    spots = [list(gate_of(siege, lane.lens))] if "gate" in places else []
     if "front" in places:
         fought = siege.grid.fight.nonzero()[0]
         if len(fought):
@@ -103,18 +103,6 @@ def _seen(lane: AnyLane) -> list[list[int]]:
     return spots
 
 
-def _hospitals(siege: Siege, lane: AnyLane) -> list[list[int]]:
+def _hospitals(siege: Siege, lane: Lane) -> list[list[int]]:
     cells = (siege.grid.terrain == Terrain.hospital).nonzero()[0]
     return [list(lane.lens.place(siege, int(cell))) for cell in cells[:50]]
-
-
-def _gate(lane: AnyLane) -> tuple[int, int]:
-    """Where those who leave board: the cell of the garrison's that is nearest to the picture's edge."""
-    siege, view = lane.siege, lane.lens.view
-    held = siege.grid.pocket[siege.grid.holder[siege.grid.pocket] == Holder.garrison]
-    if not len(held):
-        held = siege.grid.pocket
-    ys, xs = held // siege.shape.width - view.top, held % siege.shape.width - view.left
-    edge = [min(x, y, view.width - 1 - x, view.height - 1 - y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
-    place = edge.index(min(edge))
-    return int(xs[place]), int(ys[place])

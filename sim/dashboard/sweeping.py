@@ -12,6 +12,7 @@ from typing import Any
 from sim.dashboard import launch
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError
+from sim.scenario.files import shipped_names, shipped_theatres
 
 #: More runs than this are for the command line.
 MOST_RUNS, MOST_STEPS, STOP_S = 5000, 15, 8.0
@@ -19,12 +20,12 @@ EXPERIMENTS = "asked"
 
 _lock = threading.Lock()
 _running: dict[Path, subprocess.Popen[bytes]] = {}
+_last_words: dict[Path, str] = {}
 
 
 def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], replicates: int) -> dict[str, Any]:
     """A grid as an experiment; levers: dotted name -> low, high, steps."""
-    from sim.compare.axes import words_of
-    from sim.dashboard.controls import declared
+    from sim.compare.axes import known, words_of
 
     asked: dict[str, list[float]] = {}
     for dotted, (low, high, steps) in levers.items():
@@ -33,7 +34,8 @@ def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], repli
         if not low < high:
             raise ScenarioError(f"{dotted}: the lowest value must be under the highest")
         values = [low + (high - low) * place / (steps - 1) for place in range(steps)]
-        whole = declared()[dotted].kind == "whole number"
+        parameter = known(dotted)
+        whole = parameter is not None and parameter.kind == "whole number"
         asked[dotted] = list(dict.fromkeys(round(v) if whole else float(f"{v:.4g}") for v in values))
     if len(asked) < len(levers) or not asked:
         raise ScenarioError("choose two different parameters")
@@ -43,11 +45,11 @@ def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], repli
     if runs > MOST_RUNS:
         raise ScenarioError(f"{runs} runs are too many to start from a page; at most {MOST_RUNS}")
     words = " and ".join(words_of(dotted) for dotted in asked)
-    stem = re.sub(r"[^a-z0-9]+", "_", "_".join([Path(scenario).stem, *(d.partition(".")[2] for d in asked)]))
+    stem = re.sub(r"[^a-z0-9]+", "_", "_".join([Path(scenario).stem, *(d.rpartition(".")[2] for d in asked)]))
     return {
         "name": stem,
         "question": f"How does {Path(scenario).stem.replace('_', ' ')} end by {words}?",
-        "scenario": scenario,
+        "scenario": scenario if scenario in (*shipped_names(), *shipped_theatres()) else str(Path(scenario).resolve()),
         "levers": asked,
         "replicates": replicates,
     }
@@ -64,6 +66,7 @@ def start(asked: dict[str, Any]) -> Path:
     with _lock:
         if folder in _running and _running[folder].poll() is None:
             raise ScenarioError("this sweep is under way already")
+        _last_words.pop(folder, None)
         command = [sys.executable, "-m", "sim", "sweep", str(file), "--out", str(launch.results), "--workers", "1"]
         _running[folder] = subprocess.Popen(
             [*command, "--quiet"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -78,8 +81,11 @@ def state(folder: Path) -> str:
         return ""
     if process.poll() is None:
         return "running"
-    said = process.stderr.read() if process.stderr and not process.stderr.closed else b""
-    return said.decode(errors="replace")[-400:] if process.returncode not in (0, 3, 130) else ""
+    with _lock:
+        if folder not in _last_words:  # a pipe can be read once, and a page asks again and again
+            said = process.stderr.read() if process.stderr else b""
+            _last_words[folder] = said.decode(errors="replace")[-400:] if process.returncode not in (0, 3, 130) else ""
+        return _last_words[folder]
 
 
 def begun(name: str) -> bool:

@@ -12,8 +12,9 @@ import solara
 from sim.dashboard import launch
 from sim.dashboard.admission import PLACES
 from sim.dashboard.clockwork import Told
+from sim.dashboard.lanes import AnyLane
 from sim.dashboard.runner import Runner
-from sim.dashboard.worlds import AnyLane, World, load_world, scenario_in, world_of
+from sim.dashboard.worlds import World, load_world, scenario_in
 from sim.scenario.errors import ScenarioError
 from sim.scenario.schema import Scenario
 
@@ -100,7 +101,7 @@ class Tab:
     def take_up(self, lane: AnyLane) -> None:
         """Go on with what was kept."""
         assert self.runner is not None
-        self.first, self.resumed = world_of(lane), True
+        self.first, self.resumed = lane.world, True
         self.scenario_name = self.first.name
         self.runner.take_up(lane)
 

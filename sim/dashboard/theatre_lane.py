@@ -1,26 +1,20 @@
 """A theatre being watched: all of its sieges step, and one of them at a time is looked at."""
 
-import dataclasses
 from typing import Any
 
 from sim.dashboard.lane import Lane
-from sim.dashboard.layers import Lens
 from sim.dashboard.members import members_of
 from sim.dashboard.reading import Day
-from sim.dashboard.reel import Reel
-from sim.model import SiegeModel
-from sim.runs.result import Frame
+from sim.dashboard.worlds import name_in
 from sim.scenario.errors import ScenarioError
-from sim.scenario.schema import Scenario
 from sim.scenario.theatre import Theatre
-from sim.state.siege import Siege
 from sim.theatre.model import TheatreModel
 
 NO_FORK = "a theatre cannot be forked yet: run it twice with the same seed, once with what you would change"
 
 
 class TheatreLane:
-    """A Lane in all that a runner asks. Only the runner's thread steps or changes it."""
+    """A Lane for each siege, `here` the one that is looked at. Only the runner's thread steps or changes it."""
 
     def __init__(self, whole: TheatreModel, seed: int, watched: str) -> None:
         self.whole, self.seed, self.watched = whole, seed, watched
@@ -34,34 +28,9 @@ class TheatreLane:
         return self.lanes[self.watched]
 
     @property
-    def theatre(self) -> Theatre:
+    def world(self) -> Theatre:
         """The theatre as it goes by now."""
         return self.whole.theatre
-
-    @property
-    def model(self) -> SiegeModel:
-        """Of the siege that is looked at, as are the next four."""
-        return self.here.model
-
-    @property
-    def siege(self) -> Siege:
-        """Its state."""
-        return self.here.siege
-
-    @property
-    def lens(self) -> Lens:
-        """How it is pictured."""
-        return self.here.lens
-
-    @property
-    def reel(self) -> Reel:
-        """Its film."""
-        return self.here.reel
-
-    @property
-    def frames(self) -> list[Frame]:
-        """Its days for the books."""
-        return self.here.frames
 
     @property
     def day(self) -> int:
@@ -75,10 +44,10 @@ class TheatreLane:
 
     def step(self) -> None:
         """One day, in every siege that has begun and is not over."""
-        days = {name: lane.siege.day for name, lane in self.lanes.items()}
+        days = {name: lane.day for name, lane in self.lanes.items()}
         self.whole.step()
         for name, lane in self.lanes.items():
-            if lane.siege.day > days[name]:
+            if lane.day > days[name]:
                 lane.keep_day()
 
     def watch(self, name: str) -> None:
@@ -92,19 +61,17 @@ class TheatreLane:
         day = self.here.told()
         return day._replace(over=self.over, world_day=self.day, members=members_of(self.whole, self.watched))
 
-    def frame(self) -> bytes:
-        """Today's picture."""
-        return self.here.frame()
-
-    def rule(self, world: Scenario) -> None:
-        """Let the siege that is looked at go on under other rules from tomorrow."""
-        self.here.rule(world)
-        self.whole.models[self.watched] = self.here.model
-        self.whole.theatre = dataclasses.replace(self.theatre, sieges={**self.theatre.sieges, self.watched: world})
+    def rule(self, world: Theatre) -> None:
+        """Go on under other rules from tomorrow."""
+        self.whole.theatre = world
+        for name, lane in self.lanes.items():
+            if world.sieges[name] != lane.world:
+                lane.rule(world.sieges[name])
+                self.whole.models[name] = lane.model
 
     def note(self, dotted: str, was: Any, now: Any) -> None:
         """Keep what was changed on the way."""
-        self.changes.append((self.day, f"sieges.{self.watched}.{dotted}", was, now))
+        self.changes.append((self.day, name_in(self.world, self.watched, dotted), was, now))
 
     def twin(self) -> Lane:
         """There is none; ScenarioError says what to do instead."""

@@ -1,22 +1,23 @@
-"""What a page may open: a siege, or a theatre of several; and the one of its sieges that is looked at."""
+"""What a page may open, a siege or a theatre of several, and how it is changed. It knows nothing that steps."""
 
 import dataclasses
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sim.dashboard.lane import Lane
-from sim.dashboard.theatre_lane import TheatreLane
+from sim.runs.plan import changed
+from sim.scenario.describe import between_sieges, parameters
 from sim.scenario.load import load_scenario
-from sim.scenario.load_theatre import is_theatre, load_theatre
-from sim.scenario.schema import Scenario
+from sim.scenario.load_theatre import is_theatre, load_theatre, with_ties
+from sim.scenario.schema import Scenario, find
 from sim.scenario.theatre import Theatre
-from sim.state.siege import Siege
-from sim.state.snapshot import load
-from sim.state.theatre_snapshot import is_theatre_snapshot, load_theatre_snapshot
-from sim.theatre.model import TheatreModel
 
 World = Scenario | Theatre
-AnyLane = Lane | TheatreLane
+LINKS = "links"
+#: What a theatre says itself, beside its sieges: the strengths of contagion one by one, and its ties as a whole.
+BETWEEN = {p.dotted: p for p in between_sieges([])}
+#: What a siege or a theatre under way may still be told; the rest counts from a new start.
+ALWAYS = {p.dotted for p in (*parameters(), *BETWEEN.values()) if p.when == "always"}
 
 
 def load_world(name: str | Path, overrides: Any = ()) -> World:
@@ -30,37 +31,49 @@ def watched_in(world: World) -> str:
 
 
 def scenario_in(world: World, watched: str) -> Scenario:
-    """The scenario of the siege that is looked at."""
-    return world.sieges[watched] if isinstance(world, Theatre) else world
+    """The scenario of the siege that is looked at; of a theatre that has none of this name, its first one's.
+
+    A page may be drawn while another world is being set up, when it still knows the old name.
+    """
+    if not isinstance(world, Theatre):
+        return world
+    return world.sieges.get(watched) or world.sieges[world.subject]
 
 
-def with_scenario(world: World, watched: str, scenario: Scenario) -> World:
-    """The same world with another scenario for the siege that is looked at."""
-    if isinstance(world, Theatre):
-        return dataclasses.replace(world, sieges={**world.sieges, watched: scenario})
-    return scenario
+def is_between(dotted: str) -> bool:
+    """Whether a name is the theatre's own, and no siege's."""
+    return dotted == LINKS or dotted in BETWEEN
 
 
-def begun(world: World, seed: int, watched: str = "") -> AnyLane:
-    """A world on its first morning."""
-    if isinstance(world, Theatre):
-        return TheatreLane(TheatreModel(world, seed=seed), seed, watched or world.subject)
-    return Lane(scenario=world, seed=seed)
+def name_in(world: World, watched: str, dotted: str) -> str:
+    """A parameter as the command line names it in this world."""
+    return f"sieges.{watched}.{dotted}" if isinstance(world, Theatre) and not is_between(dotted) else dotted
 
 
-def gone_on(siege: Siege) -> Lane:
-    """A siege that was kept."""
-    return Lane(siege)
+def names_here(world: World, watched: str, names: Iterable[str]) -> list[str]:
+    """Of names as the command line has them, those of the siege that is looked at or of the theatre, as it has them."""
+    before = name_in(world, watched, "")
+    return [name.removeprefix(before) for name in names if name.startswith(before) or is_between(name)]
 
 
-def opened(snapshot: Path) -> AnyLane:
-    """What a snapshot holds, to go on with."""
-    if not is_theatre_snapshot(snapshot):
-        return gone_on(load(snapshot))
-    theatre, seed, books, sieges = load_theatre_snapshot(snapshot)
-    return TheatreLane(TheatreModel(theatre, seed=seed, books=books, sieges=sieges), seed, theatre.subject)
+def value_in(world: World, watched: str, dotted: str) -> Any:
+    """The value of a parameter of the siege that is looked at, or of the theatre itself."""
+    if isinstance(world, Theatre) and is_between(dotted):
+        return plain_ties(world) if dotted == LINKS else getattr(world.contagion, dotted.partition(".")[2])
+    return find(scenario_in(world, watched), dotted)
 
 
-def world_of(lane: AnyLane) -> World:
-    """The world that a lane goes by now."""
-    return lane.theatre if isinstance(lane, TheatreLane) else lane.siege.scenario
+def plain_ties(theatre: Theatre) -> dict[str, dict[str, Any]]:
+    """The ties of a theatre as its file says them."""
+    said = {name: tie.model_dump() for name, tie in theatre.document.links.items()}
+    return {name: tie | {"between": [*tie["between"]]} for name, tie in said.items()}
+
+
+def with_change(world: World, watched: str, dotted: str, value: Any) -> World:
+    """The same world with another value in the siege that is looked at, or in the theatre itself."""
+    if not isinstance(world, Theatre):
+        return changed(world, {dotted: value})
+    if is_between(dotted):
+        return with_ties(world, {dotted: value})
+    scenario = changed(world.sieges[watched], {dotted: value})
+    return dataclasses.replace(world, sieges={**world.sieges, watched: scenario})

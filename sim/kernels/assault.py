@@ -53,62 +53,89 @@ def calm(grid, n_front):
 
 @inlined
 def contest(grid, axial, moment, tick, n_front, rules):
-    """Contact along the line in one tick; returns how many cells changed hands. Writes risk, fight, holder, queue.
+    """Contact along the line in one tick; returns how many cells changed hands.
 
     Every cell is judged by the line as it stood, and only then do cells change hands, so that order does not matter.
+    Writes risk, fight, holder, queue, faced.
     """
     if moment.truce:
         return 0
-    width = moment.width
     days = np.float32(1.0) / np.float32(moment.ticks)
+    own, enemy, cover = grid.faced[0], grid.faced[1], grid.faced[2]
+    face(grid, moment.width, n_front, own, enemy, cover)
+    skirmish(grid, own, enemy, cover, days, n_front, rules)
+    if moment.pushing == 0:
+        return 0
     key = key_of(moment.seed, moment.day * moment.ticks + tick, GROUND)
     flips = grid.queue
     n_flips = 0
     for i in range(n_front):
         c = grid.front[i]
-        attack = around(grid.strength[ATTACK], c, width)
-        defence = around(grid.strength[DEFENCE], c, width)
-        if attack <= 0.0 and defence <= 0.0:
-            continue
-        fought = moment.pushing == 1 and axial[c] == 1
-        if grid.holder[c] == GARRISON:
-            if fought:
-                hits = defender_hits_per_day(rules.assault, attack, defence)
-            else:
-                hits = 2.0 * rules.fire.skirmish_per_day * exposed_share(defence, attack)
-            grid.risk[FIGHTER, c] = chance(hits, days)
-            grid.risk[CIVILIAN, c] = chance(hits * 0.5 * rules.fire.civilian_exposure, days)
-        else:
-            cover = best_cover(grid, c, width)
-            if fought:
-                hits = attacker_hits_per_day(rules.assault, attack, defence, cover)
-            else:
-                hits = (
-                    2.0
-                    * rules.fire.skirmish_per_day
-                    * rules.assault.exchange
-                    * cover
-                    / 1.5
-                    * exposed_share(attack, defence)
-                )
-            grid.risk[SOLDIER, c] = chance(hits, days)
-        if not fought:
+        if axial[c] != 1 or (own[i] <= 0.0 and enemy[i] <= 0.0):
             continue
         grid.fight[c] = 1
+        rate = 0.0
         if grid.holder[c] == GARRISON:
+            attack, defence = enemy[i], own[i]
+            hits = defender_hits_per_day(rules.assault, attack, defence)
+            grid.risk[FIGHTER, c] = chance(hits, days)
+            grid.risk[CIVILIAN, c] = chance(hits * 0.5 * rules.fire.civilian_exposure, days)
             if attack > 0.0:
                 odds = odds_of_ground(attack, defence, grid.cover[c], moment.support, moment.fortune)
                 rate = taken_per_day(odds, rules.assault.advance_m_day, moment.cell_m)
-                if uniform(key, c) < chance(rate, days):
-                    flips[n_flips] = c
-                    n_flips += 1
-        elif grid.first_holder[c] == GARRISON and defence > 0.0:
-            odds = odds_of_ground(attack, defence, grid.cover[c], moment.support, moment.fortune)
-            rate = regained_per_day(odds, rules.assault.advance_m_day, moment.cell_m)
-            if uniform(key, c) < chance(rate, days):
-                flips[n_flips] = c
-                n_flips += 1
+        else:
+            attack, defence = own[i], enemy[i]
+            hits = attacker_hits_per_day(rules.assault, attack, defence, cover[i])
+            grid.risk[SOLDIER, c] = chance(hits, days)
+            if grid.first_holder[c] == GARRISON and defence > 0.0:
+                odds = odds_of_ground(attack, defence, grid.cover[c], moment.support, moment.fortune)
+                rate = regained_per_day(odds, rules.assault.advance_m_day, moment.cell_m)
+        if rate > 0.0 and uniform(key, c) < chance(rate, days):
+            flips[n_flips] = c
+            n_flips += 1
     for i in range(n_flips):
         c = flips[i]
         grid.holder[c] = BESIEGER if grid.holder[c] == GARRISON else GARRISON
     return n_flips
+
+
+@kernel
+def face(grid, width, n_front, own, enemy, cover):
+    """Strengths on either side around each cell of the line, and the cover that an attacker's fire must get through.
+
+    Cover is 0 for a defender. Fills own, enemy, cover.
+    """
+    for i in range(n_front):
+        c = grid.front[i]
+        attack = around(grid.strength[ATTACK], c, width)
+        defence = around(grid.strength[DEFENCE], c, width)
+        if grid.holder[c] == GARRISON:
+            own[i], enemy[i], cover[i] = defence, attack, 0.0
+        else:
+            own[i], enemy[i], cover[i] = attack, defence, best_cover(grid, c, width)
+
+
+@inlined
+def skirmish(grid, own, enemy, cover, days, n_front, rules):
+    """Shots across the line, which nobody need push for. Writes risk, faced."""
+    chances, to_civilians = grid.faced[3], grid.faced[4]
+    shots(own[:n_front], enemy, cover, days, rules.fire, rules.assault.exchange, chances, to_civilians)
+    for i in range(n_front):
+        c = np.uint32(grid.front[i])
+        if grid.holder[c] == GARRISON:
+            grid.risk[FIGHTER, c] = chances[i]
+            grid.risk[CIVILIAN, c] = to_civilians[i]
+        else:
+            grid.risk[SOLDIER, c] = chances[i]
+
+
+@kernel
+def shots(own, enemy, cover, days, fire, exchange, chances, to_civilians):
+    """Chances to be hit across the line, of either side and of civilians. Fills chances, to_civilians."""
+    for i in range(own.size):
+        share = exposed_share(own[i], enemy[i])
+        defends = 2.0 * fire.skirmish_per_day * share
+        attacks = 2.0 * fire.skirmish_per_day * exchange * cover[i] / 1.5 * share
+        hits = defends if cover[i] == 0.0 else attacks
+        chances[i] = chance(hits, days)
+        to_civilians[i] = chance(hits * 0.5 * fire.civilian_exposure, days)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.compiled import inlined, kernel
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE, ground_share, stock_days
 from sim.state.columns import FORCE, ONE, Kind
-from sim.theory import council, deadline, prospects
+from sim.theory import assurance, council, deadline, prospects
 
 SOLDIER = int(Kind.besieger)
 
@@ -44,7 +44,7 @@ def brief(today, book, evening, place, world, day):
     now.water, now.care = stores.water, stores.care
     now.kin_mass = evening.means[1, CIVILIAN]
     now.morale_fighter, now.morale_besieger = w.garrison.morale, w.besieger.morale
-    now.danger_local, now.danger_foreign = council.dangers(world, book.garrison[0].prison_belief)
+    now.danger_local, now.danger_foreign = assurance.dangers(world, book.garrison[0].prison_belief)
     now.let_out = w.besieger.lets_civilians_out
 
 

@@ -22,7 +22,8 @@ def fall(grid, moment, tick, rules):
     Writes struck, danger, rubble, cover, mark, queue.
     """
     days = np.float32(1.0) / np.float32(moment.ticks)
-    fade(grid.danger, np.float32(1.0) - days / rules.fire.danger_days)
+    first, end = span(grid)
+    fade(grid.danger[first:end], np.float32(1.0) - days / rules.fire.danger_days)
     grid.struck[:] = 0
     strikes = 0
     p = np.float32(0.0)
@@ -49,9 +50,16 @@ def fall(grid, moment, tick, rules):
     return strikes
 
 
+@inlined
+def span(grid):
+    """The run of cells in which the pocket lies, first and end: elsewhere there is no danger, nor anyone's to hit."""
+    pocket = grid.pocket
+    return np.int64(pocket[0]), np.int64(pocket[pocket.size - 1]) + 1
+
+
 @kernel
 def fade(danger, keep):
-    """Danger is forgotten, everywhere: outside the pocket there is none. Fills danger."""
+    """Danger is forgotten. Fills danger."""
     for c in range(danger.size):
         danger[c] *= keep
 
@@ -71,7 +79,8 @@ def imperil(grid, strikes):
     Where civilians may be hit, few places, their danger has its sign turned; where strikes fell, the armed have a
     risk of 1, so that each of them is looked at. Without strikes the risk is all that the armed meet.
     """
-    lay_danger(grid.danger, grid.struck, grid.risk[0], grid.threat[0])
+    a, b = span(grid)
+    lay_danger(grid.danger[a:b], grid.struck[a:b], grid.risk[0, a:b], grid.threat[0, a:b])
     if strikes > 0:
         for kind in range(1, 3):
             lay_risk(grid.struck, grid.risk[kind], grid.threat[kind])

@@ -10,7 +10,7 @@ from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE
 from sim.state.columns import Status
 from sim.state.draw import PARTY, RELIEF_LOT, lot
 from sim.state.lots import COLLAPSE, DISCRETION, LIFT, OPEN, ORDER
-from sim.theory import beliefs, besieger, council, deadline, garrison, lookahead, offers
+from sim.theory import assurance, beliefs, besieger, council, deadline, garrison, lookahead, offers
 from sim.theory.chance import chance
 from sim.theory.packages import Package
 
@@ -127,7 +127,7 @@ def road(book, heads, world):
     # Before anyone boards, families would: the question is how many there are.
     where = np.int64(Status.aboard) if convoy.under_way != 0 else np.int64(Status.inside)
     civilians, fighters = heads[CIVILIAN, where], heads[FIGHTER, where]
-    return council.road(
+    return assurance.road(
         world,
         book.besieger[0].road_reputation,
         book.public[0].heat,

@@ -25,7 +25,7 @@ from sim.theory.prospects import Situation
 #: at 320 000, with others at work on the machine.
 SERIAL_BELOW = 250_000
 #: Days that one stretch may have; longer ones are made of several.
-MOST_DAYS = 128
+MOST_DAYS = 512
 
 
 def _blank(kind: Any) -> Any:

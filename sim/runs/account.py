@@ -6,61 +6,19 @@ from typing import Any
 from sim.agents.endings import deal_outcome
 from sim.outcomes import DAILY
 from sim.runs.bargain_words import WEIGHED, sums_of_yes, terms, weighed
-from sim.runs.small_words import capital, count, listed, number
-from sim.runs.words import OUTCOMES, line, when
+from sim.runs.fates import CAUSES, OUTCOMES, REMNANT, parting, toll, whereabouts
+from sim.runs.small_words import capital, count, number
+from sim.runs.words import line, place_of, when
 from sim.state.books import Deal
-from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
 
 DEALS = {"evacuation": "Evacuation", "split": "A split deal", "surrender": "Surrender"}
-CAUSES = {
-    "ground": "the last ground was overrun",
-    "nerve": "the garrison broke under the assault",
-    "nobody_left": "no fighter was left",
-    "broke_out": "the garrison broke out",
-    "dissolved": "the garrison dissolved",
-    "relief": "an outside force broke the ring",
-    "worth": "the place was no longer worth its price to the besieger",
-    "horizon": "time ran out",
-}
-#: What became of those who fought on after a deal.
-REMNANT = {
-    "stormed": "were overrun", "relieved": "were relieved from outside", "lifted": "were left alone",
-    "evacuation": "left under a deal of their own", "split": "parted under a deal of their own",
-    "surrender": "gave themselves up under a deal of their own", "collapse": "gave way",
-    "stalemate": "were still there when time ran out",
-}  # fmt: skip
 #: How an offer came to nothing; the last so many are told.
 FAILED = {
     "refused": "the garrison refused", "blocked": "the patron blocked it", "deal_broken": "the deal was broken off",
-    "lapsed": "the agreement lapsed, since the linked town was not ready",
+    "lapsed": "the agreement lapsed, since {linked} was not ready",
 }  # fmt: skip
 TOLD = 3
-STATUS = {
-    Kind.fighter: {
-        Status.inside: "still in arms",
-        Status.aboard: "on the road",
-        Status.evacuated: "left armed",
-        Status.settled: "laid down arms and stayed",
-        Status.custody: "in custody",
-        Status.deserted: "deserted or got away",
-        Status.dead: "dead",
-    },
-    Kind.civilian: {
-        Status.inside: "still there",
-        Status.aboard: "on the road",
-        Status.evacuated: "left with the convoy",
-        Status.fled: "fled",
-        Status.smuggled: "smuggled out",
-        Status.dead: "dead",
-    },
-    Kind.besieger: {
-        Status.inside: "still there",
-        Status.withdrawn: "withdrawn",
-        Status.deserted: "deserted",
-        Status.dead: "dead",
-    },
-}
 
 
 def headline(siege: Siege) -> str:
@@ -69,26 +27,16 @@ def headline(siege: Siege) -> str:
     if deal is not None:
         after = f" after {count(deal.refused_before, 'failed offer')}" if deal.refused_before else ""
         ended = DEALS[deal_outcome(deal, siege.scenario.endings.deal_share)]
-        return f"{ended} on day {number(deal.signed_day)}{after}: {_parting(deal)}"
+        return f"{ended} on day {number(deal.signed_day)}{after}: {parting(deal)}"
     if ending is None:
         return f"Day {number(siege.day - 1)}, undecided so far"
     how = capital(OUTCOMES[ending.outcome])
     return f"{how} on day {number(ending.day)}: {CAUSES.get(ending.cause, ending.cause)}"
 
 
-def _parting(deal: Deal) -> str:
-    """What a deal did, in a few words."""
-    parts = {
-        "left armed": deal.left, "laid down arms and stayed": deal.settled, "went into custody": deal.custody,
-        "fought on": deal.stayed,
-    }  # fmt: skip
-    said = [f"{number(heads)} {what}" for what, heads in parts.items() if heads]
-    return f"of {count(deal.fighters_at_signing, 'fighter')} {listed(said)}"
-
-
 def account(siege: Siege) -> str:
     """What happened: how it ended and when, the offers, who left and who died. A few lines."""
-    lines = [_how(siege), _offers(siege), *_people(siege), _dead(siege)]
+    lines = [_how(siege), _offers(siege), *whereabouts(siege), toll(siege)]
     return "\n".join(lines)
 
 
@@ -97,9 +45,9 @@ def _how(siege: Siege) -> str:
     said = []
     if deal is not None:
         out = "the same day" if deal.completed_day == deal.signed_day else f"by {when(siege, deal.completed_day)}"
+        agreed = terms(deal.package, deal.concession, place_of(siege).linked)
         said.append(
-            f"A deal on {terms(deal.package, deal.concession)} was signed on {when(siege, deal.signed_day)} "
-            f"and carried out {out}: {_parting(deal)}."
+            f"A deal on {agreed} was signed on {when(siege, deal.signed_day)} and carried out {out}: {parting(deal)}."
         )
     if ending is None:
         said.append(f"The run was cut on {when(siege, siege.day - 1)}, before the siege was over.")
@@ -117,7 +65,7 @@ def _offers(siege: Siege) -> str:
     failed = [e for e in siege.ledger if e["event"] in FAILED]
     if deal is None:
         if failed:
-            last = line(failed[-1], _foreigners(siege))
+            last = line(failed[-1], place_of(siege))
             return f"{capital(count(len(failed), 'offer'))} failed, and none held. The last: {last}"
         return "No offer was made." if siege.talks.rounds == 0 else "No offer was answered."
     held = max(
@@ -125,7 +73,8 @@ def _offers(siege: Siege) -> str:
         key=lambda e: e["day"],
     )
     before = [e for e in failed if e["day"] <= deal.signed_day]
-    said = f"{_opener(siege, deal)}{capital(count(len(before), 'offer'))} failed before it{_last_of(before)}. "
+    why = _last_of(before, place_of(siege).linked)
+    said = f"{_opener(siege, deal)}{capital(count(len(before), 'offer'))} failed before it{why}. "
     said += f"It held because {_why(siege, held)}"
     refused = [e["day"] for e in before if e["event"] == "refused"]
     if refused:
@@ -140,10 +89,10 @@ def _opener(siege: Siege, deal: Deal) -> str:
     return f"The {opened[-1]['party']} opened the talks, on day {number(opened[-1]['day'])}. " if opened else ""
 
 
-def _last_of(failed: Sequence[Mapping[str, Any]]) -> str:
+def _last_of(failed: Sequence[Mapping[str, Any]], linked: str) -> str:
     """Why the last few of the offers failed."""
     some = failed[-TOLD:]
-    why = [f"on day {number(e['day'])} {FAILED[e['event']]}{_because(e)}" for e in some]
+    why = [f"on day {number(e['day'])} {FAILED[e['event']].format(linked=linked)}{_because(e)}" for e in some]
     return f" ({'the last: ' if len(failed) > TOLD else ''}{'; '.join(why)})" if why else ""
 
 
@@ -152,15 +101,11 @@ def _because(e: Mapping[str, Any]) -> str:
 
 
 def _why(siege: Siege, held: Mapping[str, Any]) -> str:
-    sums, expected = sums_of_yes({**held, "foreigners": _foreigners(siege)})
+    sums, expected = sums_of_yes({**held, "foreigners": place_of(siege).foreigners})
     said, yes = f"{sums}; {weighed(held)}", f"it would have said yes {round(100 * held['chance'])} times in 100"
     if expected:
         return f"{said}; {yes}"
     return f"this garrison was less set on holding out than its situation alone would say: {said}, and yet {yes}"
-
-
-def _foreigners(siege: Siege) -> bool:
-    return siege.scenario.garrison.foreign_share > 0
 
 
 def _plight(siege: Siege, day: int) -> str:
@@ -169,26 +114,3 @@ def _plight(siege: Siege, day: int) -> str:
         zip((measure.name for measure in DAILY), siege.daily[max(0, min(day, len(siege.daily) - 1))], strict=True)
     )
     return f"food for {number(today['food_days'])} days and a morale of {today['morale_fighters']:.2f}"
-
-
-def _people(siege: Siege) -> list[str]:
-    lines = []
-    for kind, name in (
-        (Kind.fighter, "Fighters"),
-        (Kind.civilian, "Civilians"),
-        (Kind.besieger, "Besiegers"),
-    ):
-        known = STATUS[kind]
-        heads = {status: siege.people_in(kind, status) for status in Status if status != Status.awaited}
-        parts = [f"{number(n)} {known.get(status, status.name)}" for status, n in heads.items() if n]
-        lines.append(f"{name}: {listed(parts) or 'none'}, of {number(sum(heads.values()))}.")
-    return lines
-
-
-def _dead(siege: Siege) -> str:
-    by_cause = {cause: int(siege.toll[:, cause].sum()) for cause in Cause}
-    total = sum(by_cause.values())
-    if not total:
-        return "Nobody died."
-    ranked = sorted((c for c in Cause if by_cause[c]), key=lambda c: -by_cause[c])
-    return f"Dead in all: {number(total)}, of {listed([f'{c.name} {number(by_cause[c])}' for c in ranked])}."

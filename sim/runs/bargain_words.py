@@ -38,15 +38,26 @@ WEIGHED = {
 OTHER_WAY = {"storm": "storming", "wait": "waiting", "lift": "marching off"}
 
 
-def terms(package: int, concession: float) -> str:
-    """What was offered, in words."""
+def terms(package: int, concession: float, linked: str = "the linked town") -> str:
+    """What was offered, in words; `linked` is the name of the town to which this one is tied."""
+    offered = OFFERED[package].replace("the linked town", linked)
     if packages.gives_up(package) or packages.bare(package):
-        return OFFERED[package]
-    if concession < 0.125:
+        return offered
+    if unarmed(package, concession):
         baggage = "with families but without arms"
     else:
         baggage = "with light arms and families" if concession < 0.75 else "with arms, families and baggage"
-    return f"{OFFERED[package]}, {baggage}"
+    return f"{offered}, {baggage}"
+
+
+def unarmed(package: int, concession: float) -> bool:
+    """Whether those who leave under these terms leave their arms behind."""
+    return packages.bare(package) or concession < 0.125
+
+
+def on_the_table(e: Mapping[str, Any]) -> str:
+    """The terms that an entry of the ledger speaks of."""
+    return terms(e["package"], e["concession"], e["linked"])
 
 
 def reckoning(e: Mapping[str, Any]) -> str:
@@ -76,7 +87,7 @@ def sums_of_yes(e: Mapping[str, Any]) -> tuple[str, bool]:
 
 def answer(e: Mapping[str, Any]) -> str:
     """A yes or a no, with what it rested on; one against the sums is said to be so."""
-    said = f"the garrison {e['event']} {terms(e['package'], e['concession'])}"
+    said = f"the garrison {e['event']} {on_the_table(e)}"
     if e["event"] == "accepted":
         sums, expected = sums_of_yes(e)
         chance = f"{weighed(e)}; it would have said yes {round(100 * e['chance'])} times in 100"
@@ -87,7 +98,8 @@ def answer(e: Mapping[str, Any]) -> str:
     why = f": {reckoning(e)}"
     if value > outside:
         why = f", although {reckoning(e)}: it was more set on holding out than its situation alone would say"
-    return f"{said}{why}; {weighed(e)}; by its own measure the terms fell short by {e['sufficed']:.2f} of a life"
+    short = f"{e['sufficed']:.2f} of a life" if e["sufficed"] >= 0.005 else "a hair"
+    return f"{said}{why}; {weighed(e)}; by its own measure the terms fell short by {short}"
 
 
 def weighed(e: Mapping[str, Any]) -> str:
@@ -134,7 +146,7 @@ def ordered(e: Mapping[str, Any]) -> str:
 
 def truce_broken(e: Mapping[str, Any]) -> str:
     """Who broke a truce, and over what."""
-    offered = terms(e["package"], e["concession"])
+    offered = on_the_table(e)
     if e["party"] == "besieger":
         return f"the besieger broke the truce, and the talks over {offered}: it was set on storming"
     loss = f"{max(0.0, e['value']):.2f} of a life"
@@ -145,7 +157,7 @@ def objected(e: Mapping[str, Any]) -> str:
     """What a partner of the besieger had against an offer."""
     how = "objected to and blocked" if e["event"] == "objected" else "objected to, but stood aside from,"
     loss = "cost" if e["value"] < 0 else "gain"
-    offered = terms(e["package"], e["concession"])
+    offered = on_the_table(e)
     return f"the partner {e['party']} {how} {offered}: it would {loss} it {number(abs(e['value']))} own lives"
 
 

@@ -77,7 +77,7 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
         warn(_first_line(plan, f"seed {plan.seed}"))
     from sim.runs.progress import shown
     from sim.runs.run import carry_out, snapshot_name
-    from sim.runs.store import PICTURE
+    from sim.runs.store import CHRONICLE, PICTURE
 
     get_ready(quiet)
     with shown(plan.last_day - plan.first_day, "day", quiet) as step:
@@ -90,7 +90,7 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
             said += f"\nSnapshot of day {plan.snapshot_at}: {kept}"
         else:
             warn(f"no snapshot: the siege was over before day {plan.snapshot_at}")
-    said += f"\nPicture: {folder / PICTURE}\nTables: {folder}"
+    said += f"\nLedger: {folder / CHRONICLE}\nPicture: {folder / PICTURE}\nTables: {folder}"
     tell(said, result.document(), as_json, quiet)
     return DONE
 

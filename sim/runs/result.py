@@ -9,6 +9,7 @@ import numpy as np
 from sim.outcomes import DAILY
 from sim.runs import words
 from sim.runs.account import account
+from sim.runs.bargain_words import terms
 from sim.state.columns import Array, Cause, Kind, Status
 from sim.state.siege import Siege
 from sim.theory.packages import Package
@@ -126,7 +127,7 @@ def result_of(
             signed_day=deal.signed_day,
             completed_day=deal.completed_day,
             package=Package(deal.package).name,
-            terms=words.terms(deal.package, deal.concession),
+            terms=terms(deal.package, deal.concession, words.place_of(siege).linked),
             concession=deal.concession,
             left=deal.left,
             settled=deal.settled,

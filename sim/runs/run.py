@@ -98,7 +98,8 @@ def _simulate(plan: Plan, threads: int, progress: Progress | None, final: Path |
         while siege.ending is None and siege.day - first != plan.days:
             if draft and siege.day == plan.snapshot_at:
                 save(siege, draft / snapshot_name(siege.day))
-            until = min(day for day in (*stops, plan.snapshot_at or 0) if day > siege.day)
+            ahead = [day for day in (*stops, plan.snapshot_at or 0) if day > siege.day]
+            until = min(ahead, default=siege.day + 1)  # past the horizon a convoy is still on its way
             before = time.perf_counter()
             model.advance(1 if progress else until - siege.day, HUNGRY)
             elapsed += time.perf_counter() - before

@@ -16,6 +16,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def named(key: str) -> str:
+    """A siege of a theatre by its name as one reads it: red_town -> Red Town."""
+    return key.replace("_", " ").title()
+
+
 def listed(parts: list[str]) -> str:
     """a, b and c."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)

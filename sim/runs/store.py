@@ -23,6 +23,7 @@ RESULTS = Path("results")
 DOCUMENT, DAILY, LEDGER, SCENARIO, PICTURE = (
     "run.json", "daily.parquet", "ledger.parquet", "scenario.yaml", "overview.png",
 )  # fmt: skip
+CHRONICLE = "ledger.txt"
 PARTS = "parts"
 FORK = "fork.json"
 
@@ -128,7 +129,7 @@ def write_run(folder: Path, result: "Result") -> None:
     """Everything that is kept of one run."""
     from sim.outcomes import DAILY as MEASURES
     from sim.runs.overview import draw
-    from sim.runs.words import ledger_columns
+    from sim.runs.words import chronicle, ledger_columns
 
     siege = result.siege
     write_json(folder / DOCUMENT, result.document())
@@ -136,7 +137,9 @@ def write_run(folder: Path, result: "Result") -> None:
     columns = {m.name: list(c) for m, c in zip(MEASURES, zip(*siege.daily, strict=True), strict=True)}
     units = {m.name: {"unit": m.unit, "label": m.label} for m in MEASURES}
     write_table(folder / DAILY, columns, units)
-    write_table(folder / LEDGER, ledger_columns(siege))
+    ledger = ledger_columns(siege)
+    write_table(folder / LEDGER, ledger)
+    (folder / CHRONICLE).write_text(chronicle(ledger), encoding="utf-8")
     draw(result, folder / PICTURE)
 
 

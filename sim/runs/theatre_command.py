@@ -38,7 +38,7 @@ def run_theatre(
     from sim.runs.progress import shown
     from sim.runs.replicates import summary
     from sim.runs.run import snapshot_name
-    from sim.runs.store import PICTURE, may_be_written, run_folder
+    from sim.runs.store import CHRONICLE, PICTURE, may_be_written, run_folder
     from sim.runs.theatre import carry_out, plan_theatre
     from sim.runs.theatre_replicates import check_replicates, folder_of, replicate
 
@@ -73,5 +73,6 @@ def run_theatre(
             words += f"\n\nSnapshot of day {plan.snapshot_at}: {kept}"
         else:
             warn(f"no snapshot: all sieges were over before day {plan.snapshot_at}")
-    tell(f"{words}\n\nPicture: {folder / PICTURE}\nTables: {folder}", result.document(), as_json, quiet)
+    words += f"\n\nLedger: {folder / CHRONICLE}\nPicture: {folder / PICTURE}\nTables: {folder}"
+    tell(words, result.document(), as_json, quiet)
     return DONE

@@ -7,7 +7,7 @@ from typing import Any
 from sim.runs import store
 from sim.runs.theatre import TheatreResult
 from sim.runs.theatre_picture import draw_theatre
-from sim.runs.words import ledger_columns
+from sim.runs.words import chronicle, ledger_columns
 from sim.scenario.theatre import resolve_theatre
 
 THEATRE = "theatre.yaml"
@@ -23,7 +23,9 @@ def write_theatre_run(folder: Path, result: TheatreResult) -> None:
         store.write_run(own, siege)
     store.write_json(folder / store.DOCUMENT, result.document())
     (folder / THEATRE).write_text(resolve_theatre(result.plan.theatre), encoding="utf-8")
-    store.write_table(folder / store.LEDGER, ledger_of(result))
+    ledger = ledger_of(result)
+    store.write_table(folder / store.LEDGER, ledger)
+    (folder / store.CHRONICLE).write_text(chronicle(ledger), encoding="utf-8")
     draw_theatre(result, folder / store.PICTURE)
 
 

@@ -2,34 +2,26 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sim.runs.bargain_words import (
     OTHER_WAY,
     answer,
     date_passed,
     objected,
+    on_the_table,
     opened,
     ordered,
     own_lives,
-    terms,
     truce_broken,
     unasked,
 )
-from sim.runs.small_words import capital, count, number
+from sim.runs.fates import OUTCOMES, ended, parted
+from sim.runs.small_words import capital, count, named, number
 from sim.state.siege import Siege
 from sim.theory.packages import Package
 
-OUTCOMES = {
-    "evacuation": "evacuated under a deal",
-    "split": "ended by a deal that split the garrison",
-    "surrender": "surrendered under a deal",
-    "stormed": "taken by storm",
-    "relieved": "relieved from outside",
-    "lifted": "given up by the besieger",
-    "collapse": "fallen with its garrison's collapse",
-    "stalemate": "undecided to the end",
-}
 #: What observers report.
 SEEN = {
     "push_won": "that ground had fallen",
@@ -50,11 +42,15 @@ PATRON = {
     "crater": "meant to stop the column without striking it",
     "strike": "meant to strike the column",
 }
-INCIDENTS = {"road": "attacked", "bomb": "bombed by those left out of the deal", "strike": "struck from the air"}
+INCIDENTS = {
+    "road": "attacked in breach of the deal",
+    "bomb": "bombed by those left out of the deal",
+    "strike": "struck from the air",
+}
 #: Why a deal was over, where not for what happened on the road.
 TURNED = {
     "void": "the deal was declared void",
-    "partner": "the other town's deal had failed, and this one was stopped in answer",
+    "partner": "the deal of {linked} had failed, and this one was stopped in answer",
 }
 #: What is heard of another siege.
 HEARD = {
@@ -79,9 +75,28 @@ def when(siege: Siege, day: int) -> str:
     return f"{date.day} {date:%B %Y} (day {number(day)})"
 
 
-def line(entry: Mapping[str, Any], foreigners: bool = True) -> str:
-    """One event of the ledger as a sentence; `foreigners` tells whether the garrison has any."""
-    entry = {**entry, "foreigners": foreigners}
+class Place(NamedTuple):
+    """What the words of a ledger need to know beside its entries."""
+
+    foreigners: bool = True  # whether the garrison has any
+    linked: str = "the linked town"  # name of the town to which this one is tied
+    parted: Mapping[int, str] = MappingProxyType({})  # what the deals did, by the day on which they were carried out
+    ended: str = ""  # how it ended, in full
+
+
+#: A siege of which nothing is known but its entries.
+ALONE = Place()
+
+
+def place_of(siege: Siege) -> Place:
+    """What the words of this siege's ledger need to know."""
+    linked = named(siege.linked_to) if siege.linked_to else ALONE.linked
+    return Place(siege.scenario.garrison.foreign_share > 0, linked, parted(siege), ended(siege))
+
+
+def line(entry: Mapping[str, Any], place: Place = ALONE) -> str:
+    """One event of the ledger as a sentence."""
+    entry = {**entry, **place._asdict()}
     write = SENTENCES.get(entry["event"], lambda e: f"{e['party']}: {e['event'].replace('_', ' ')}")
     return f"{capital(write(entry))}."
 
@@ -93,7 +108,21 @@ def _push(e: Mapping[str, Any]) -> str:
 
 
 def _reported(e: Mapping[str, Any]) -> str:
-    return f"{e['party']} reported {SEEN.get(e['term'], e['term'].replace('_', ' '))}"
+    what = SEEN.get(e["term"], e["term"].replace("_", " "))
+    return f"{e['party']} reported {what}{'' if e.get('public', True) else ', to their own side alone'}"
+
+
+def _completed(e: Mapping[str, Any]) -> str:
+    did = e["parted"].get(e["day"], "")
+    return f"the deal was carried out to the end{': ' if did else ''}{did}"
+
+
+def _exposed(e: Mapping[str, Any]) -> str:
+    """When a siege ends it is drawn on which later day a secret will come out: that is no event of this day."""
+    who = "hired drivers" if e["term"] == "drivers" else "those who had seen it"
+    if e["value"] > e["day"]:
+        return f"what had been denied stayed hidden until after the siege; {who} told of it on day {number(e['value'])}"
+    return f"what had been denied came out, told by {who}"
 
 
 SENTENCES = {
@@ -101,26 +130,29 @@ SENTENCES = {
     "talks_broken_off": lambda e: (
         "the talks were forbidden"
         if e["term"] == "void"
-        else f"the besieger broke off the talks: no offer beat {OTHER_WAY.get(e['term'], 'none')}"
+        else "the besieger broke off the talks: no offer had hope enough to be worth more than "
+        f"{OTHER_WAY.get(e['term'], 'none')}"
     ),
-    "offer": lambda e: f"the besieger offered {terms(e['package'], e['concession'])}: {own_lives(e)}",
+    "offer": lambda e: f"the besieger offered {on_the_table(e)}: {own_lives(e)}",
     "accepted": answer,
     "refused": answer,
     "gave_up_unasked": unasked,
-    "blocked": lambda e: f"the besieger's patron blocked {terms(e['package'], e['concession'])}",
+    "blocked": lambda e: (
+        f"the besieger's patron learnt of it and blocked {on_the_table(e)}: "
+        "it would have had to answer for what came of it"
+    ),
     "objected": objected,
     "stood_aside": objected,
-    "promised": lambda e: (
-        f"the garrison promised to leave on day {number(e['value'])} under {terms(e['package'], e['concession'])}"
-    ),
+    "promised": lambda e: f"the garrison promised to leave on day {number(e['value'])} under {on_the_table(e)}",
     "truce_broken": truce_broken,
     "date_passed": date_passed,
     "signed": lambda e: (
-        f"a deal was signed on {terms(e['package'], e['concession'])}: of {count(e['outside'], 'fighter')} "
-        f"{number(e['value'])} are to leave"
+        f"a deal was signed on {on_the_table(e)}: of {count(e['outside'], 'fighter')} {number(e['value'])} are to leave"
     ),
     "tranche_left": lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
-    "checked": lambda e: f"checks at boarding found {count(e['value'], 'person', 'people')} outside the terms",
+    "checked": lambda e: (
+        f"checks at boarding caught {count(e['value'], 'fighter')} with more arms than agreed, or left out of the deal"
+    ),
     "incident": lambda e: (
         f"the convoy was {INCIDENTS[e['term']]} and halted; {count(e['value'], 'person', 'people')} died"
     ),
@@ -134,32 +166,43 @@ SENTENCES = {
         f"{count(e['outside'], 'fighter')} of the deal gave up"
     ),
     "resumed": lambda e: "the convoy went on",
-    "deal_broken": lambda e: TURNED.get(e["term"], "the convoy turned back, and the deal was over"),
-    "completed": lambda e: "the deal was carried out to the end",
-    "denied": lambda e: "the besieger denied that there was a deal",
-    "exposed": lambda e: (
-        f"what had been denied came out on day {number(e['value'])}, told by "
-        f"{'hired drivers' if e['term'] == 'drivers' else 'those who had seen it'}"
+    "deal_broken": lambda e: TURNED.get(e["term"], "the convoy turned back, and the deal was over").format(
+        linked=e["linked"]
     ),
+    "completed": _completed,
+    "denied": lambda e: "the besieger denied that there was a deal",
+    "exposed": _exposed,
     "condemned": lambda e: f"the UN condemned the displacement of {count(e['value'], 'civilian')}",
-    "arrested": lambda e: f"of those who had settled {count(e['value'], 'fighter')} were arrested within a year",
+    "arrested": lambda e: (
+        f"of those who had settled {count(e['value'], 'fighter')} would be arrested within a year of the end"
+    ),
     "campaign_ordered": ordered,
     "campaign_halted": lambda e: "the besieger called off the assault",
     "push_won": _push,
     "push_repulsed": _push,
     "reported": _reported,
-    "agreed": lambda e: f"{terms(e['package'], e['concession'])} was agreed, to be signed when the other town is ready",
-    "lapsed": lambda e: "the agreement lapsed: the other town was not ready in time",
-    "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {e['origin']} joined the {e['party']}",
-    "heard": lambda e: f"word came {HEARD.get(e['term'], 'of what had happened')} at {e['origin']}",
+    "agreed": lambda e: f"{on_the_table(e)} was agreed, to be signed when {e['linked']} is ready",
+    "lapsed": lambda e: f"the agreement lapsed: {e['linked']} was not ready in time",
+    "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {named(e['origin'])} joined the {e['party']}",
+    "heard": lambda e: f"word came {HEARD.get(e['term'], 'of what had happened')} at {named(e['origin'])}",
     "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
-    "ended": lambda e: f"the siege is over: {OUTCOMES.get(e['term'], 'how is not known')}",
+    "ended": lambda e: f"the siege is over: {e['ended'] or OUTCOMES.get(e['term'], 'how is not known')}",
 }
+
+
+def chronicle(ledger: Mapping[str, list[Any]]) -> str:
+    """The ledger to be read: a line an event, with its date, its day and, in a theatre, its siege."""
+    lines = []
+    for place, day in enumerate(ledger.get("day", ())):
+        date, siege = ledger["date"][place], ledger.get("siege")
+        where = f"{named(siege[place])}: " if siege else ""
+        lines.append(f"{date.day} {date:%B %Y} (day {number(day)}): {where}{ledger['words'][place]}\n")
+    return "".join(lines)
 
 
 def ledger_columns(siege: Siege) -> dict[str, list[Any]]:
     """The ledger as a table: flat columns, names for codes, and the words."""
-    foreigners = siege.scenario.garrison.foreign_share > 0
+    place = place_of(siege)
     extra = sorted({name for entry in siege.ledger for name in entry} - set(LEDGER))
     rows = []
     for entry in siege.ledger:
@@ -169,7 +212,7 @@ def ledger_columns(siege: Siege) -> dict[str, list[Any]]:
             | {
                 "date": date_of(siege, entry["day"]),
                 "package": None if package is None else Package(package).name,
-                "words": line(entry, foreigners),
+                "words": line(entry, place),
             }
         )
     return {name: [row.get(name) for row in rows] for name in (*LEDGER, *extra)}

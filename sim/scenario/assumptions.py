@@ -5,8 +5,8 @@ from typing import Any
 
 from sim.scenario import yamltext
 from sim.scenario.declare import ASSUMPTION
-from sim.scenario.describe import Parameter, parameters
-from sim.scenario.files import shipped_folder, shipped_names
+from sim.scenario.describe import Parameter, between_sieges, parameters
+from sim.scenario.files import shipped_folder, shipped_names, shipped_theatres
 
 SOURCED, IN_PART, ASSUMED, DEFINED = "source", "in part", "assumption", "definition"
 #: Class -> heading, and what belongs to it. A text that a source is said to be is sorted by its own words.
@@ -38,14 +38,16 @@ def class_of(source: str) -> str:
 
 def page(generated: str) -> str:
     """The page in Markdown."""
-    known = parameters()
+    known = [*parameters(), *between_sieges()]
     by_class = {name: [p for p in known if class_of(p.source) == name] for name in CLASSES}
-    facts = {name: _facts(name) for name in shipped_names()}
+    facts = {name: _facts(f"{name}.yaml") for name in shipped_names()}
+    facts |= {name: _facts_of_theatre(name) for name in shipped_theatres()}
     lines = ["# Assumptions", "", f"<!-- {generated} -->", ""]
     lines += textwrap.wrap(_counts(len(known), {name: len(found) for name, found in by_class.items()}), 110)
     lines += ["", *textwrap.wrap(
         "This page sorts every constant of the schema by what it says of its own source, and lists for each shipped "
-        "scenario the facts that are assumptions. Meanings of the constants are in [parameters.md](parameters.md). A "
+        "scenario and theatre the facts that are assumptions. Meanings of the constants are in "
+        "[parameters.md](parameters.md). A "
         "source says where a number comes from, not that it is right; ranges are what the schema allows, not what is "
         "likely.", 110,
     )]  # fmt: skip
@@ -85,9 +87,18 @@ def _table(found: list[Parameter], kind: str) -> list[str]:
     return lines
 
 
-def _facts(name: str) -> dict[str, Any]:
-    """The facts of a scenario file, as it says them itself."""
-    file = shipped_folder() / f"{name}.yaml"
+def _facts_of_theatre(name: str) -> dict[str, Any]:
+    """The facts of a theatre, and of the scenarios of its sieges that lie in its folder."""
+    found = _facts(f"theatres/{name}.yaml")
+    for file in sorted((shipped_folder() / "theatres" / name).glob("*.yaml")):
+        own = _facts(f"theatres/{name}/{file.name}")
+        found |= {f"sieges.{file.stem}.{dotted}": fact for dotted, fact in own.items()}
+    return found
+
+
+def _facts(path: str) -> dict[str, Any]:
+    """The facts of a shipped file, as it says them itself."""
+    file = shipped_folder() / path
     said = yamltext.read(file.read_text(encoding="utf-8"), file.name)
     return (said.get("facts") if isinstance(said, dict) else None) or {}
 

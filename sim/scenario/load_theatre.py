@@ -36,7 +36,7 @@ def load_theatre(name_or_path: str | Path, overrides: Overrides = ()) -> Theatre
     """The theatre of a shipped name or of a YAML file, complete and checked; ScenarioError if it is not.
 
     `overrides` are dotted names: `sieges.NAME.supply.food_days` (NAME `every` for all of them), `links.NAME.worth`,
-    `contagion.freed_troops`.
+    `contagion.freed_troops`; or `links`, all ties at once.
     """
     path = path_of(name_or_path)
     label = label_of(path)
@@ -49,12 +49,7 @@ def load_theatre(name_or_path: str | Path, overrides: Overrides = ()) -> Theatre
 
 def theatre_of(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Theatre:
     """A theatre from plain data; messages call it `label`, and its paths are meant from `folder`."""
-    data, changes, problems = _laid_over(data, overrides)
-    try:
-        document = Document.model_validate(data)
-    except ValidationError as error:
-        raise ScenarioError([*problems, *explain_theatre(error, label)]) from None
-    problems += _disagreements(document, label)
+    document, changes, problems = _document(data, label, overrides)
     sieges: dict[str, Scenario] = {}
     for name, member in document.sieges.items():
         try:
@@ -64,6 +59,26 @@ def theatre_of(data: dict[str, Any], label: str, folder: Path, overrides: Overri
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
     return Theatre(document, sieges)
+
+
+def with_ties(theatre: Theatre, overrides: Overrides) -> Theatre:
+    """A theatre with other ties or another contagion, checked like a file; its sieges stay as they are."""
+    document, _, problems = _document(theatre.document.model_dump(), theatre.name, overrides)
+    if problems:
+        raise ScenarioError(problems)
+    return Theatre(document, theatre.sieges)
+
+
+def _document(
+    data: dict[str, Any], label: str, overrides: Overrides
+) -> tuple[Document, dict[str, dict[str, Any]], list[str]]:
+    """The theatre as it is written, siege -> changes of its scenario, and what is wrong with it."""
+    data, changes, problems = _laid_over(data, overrides)
+    try:
+        document = Document.model_validate(data)
+    except ValidationError as error:
+        raise ScenarioError([*problems, *explain_theatre(error, label)]) from None
+    return document, changes, problems + _disagreements(document, label)
 
 
 def _scenario(member: Member, label: str, folder: Path, name: str, changes: dict[str, Any]) -> Scenario:
@@ -99,20 +114,25 @@ def _laid_over(
                     made["sieges"][siege] = {**made["sieges"][siege], last: value}
                 else:
                     changes.setdefault(siege, {})[last] = value
-        elif group == "links" and name in (made.get("links") or {}) and last in Tie.model_fields:
+        elif group == "links" and _is_tie(made, name) and last in Tie.model_fields:
             made["links"][name] = {**made["links"][name], last: value}
         elif group == "contagion" and rest in Contagion.model_fields:
             made["contagion"] = {**(made.get("contagion") or {}), rest: value}
         elif group == "distances_km" and name in sieges and last in sieges:
             said = made.setdefault("distances_km", {})
             said[name] = {**said.get(name, {}), last: value}
-        elif key in (*OWN, "subject"):
+        elif key in (*OWN, "subject", "links"):
             made[key] = value
         else:
             problems.append(f"{CHANGES}: {plain(key)} is not a parameter of this theatre{_guess(key, made)}")
-        if isinstance(facts, dict):
-            facts.pop(key, None)  # the source of a number says nothing about the one that replaced it
+        if isinstance(facts, dict):  # the source of a number says nothing about the one that replaced it
+            made["facts"] = facts = {n: fact for n, fact in facts.items() if n != key and not n.startswith(f"{key}.")}
     return made, changes, problems
+
+
+def _is_tie(data: dict[str, Any], name: str) -> bool:
+    links = data.get("links")
+    return isinstance(links, dict) and isinstance(links.get(name), dict)
 
 
 def known_names(data: dict[str, Any]) -> list[str]:
@@ -148,6 +168,11 @@ def _disagreements(document: Document, label: str) -> list[str]:
             )
         return name not in names
 
+    problems += [
+        f"{label}: links: {plain(name)}: a name has small letters, digits and _"
+        for name in document.links
+        if not re.fullmatch(r"[a-z0-9_]+", name)
+    ]
     for name in names:
         if name == EVERY or not re.fullmatch(r"[a-z0-9_]+", name):
             problems.append(

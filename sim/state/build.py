@@ -10,7 +10,8 @@ from sim.scenario.schema import Scenario
 from sim.state.books import First
 from sim.state.columns import FOREIGN, KIN, TRAIT_STEP, Groups, Kind, People, Roll, Status, empty, uid_of
 from sim.state.draw import BODY, BUILD, FIRST_MIND, NEED, key_of, normals, uniforms
-from sim.state.grid import Grid, grid_of, shape_of
+from sim.state.grid import grid_of, ground_of, shape_of
+from sim.state.latest import latest
 from sim.state.siege import Siege
 
 #: Relative density of civilians by terrain.
@@ -69,7 +70,7 @@ def build(scenario: Scenario, place: Place, seed: int, reserve: Reserve = NOBODY
     _besiegers(people, start, scenario, seed)
     people.status[start[2] - reserve.fighters : start[2]] = Status.awaited
     _traits(people, start, seed)
-    _settle(people, roll, grid, shape.width, seed)
+    _settle(people, roll, place, seed)
     cells = int((grid.holder == Holder.garrison).sum())
     first = First(
         fighters=g.fighters,
@@ -157,18 +158,35 @@ def _besiegers(people: People, start: np.ndarray, scenario: Scenario, seed: int)
     people.status[a + present : b] = Status.awaited
 
 
-def _settle(people: People, roll: Roll, grid: Grid, width: int, seed: int) -> None:
+class Homes(NamedTuple):
+    """Where people of a place are on the first day."""
+
+    held: np.ndarray  # int64, the garrison's cells
+    share: np.ndarray  # float64, share of the civilians up to each of them
+    lines: tuple[np.ndarray, np.ndarray]  # int64, the cells of either side along the line
+
+
+@latest
+def homes_of(place: Place) -> Homes:
+    """By the density of the terrain, and along the line."""
+    ground, width = ground_of(place), shape_of(place).width
+    density = np.array([DENSITY[Terrain(t)] for t in range(len(Terrain))])[ground.terrain[ground.pocket]]
+    lines = [
+        line_of(ground.first_holder, width, side, other)
+        for side, other in ((Holder.garrison, Holder.besieger), (Holder.besieger, Holder.garrison))
+    ]
+    return Homes(ground.pocket.astype(np.int64), np.cumsum(density) / density.sum(), (lines[0], lines[1]))
+
+
+def _settle(people: People, roll: Roll, place: Place, seed: int) -> None:
     """Put everyone on the map: households by density, squads and besiegers along the line. Writes cell."""
-    held = np.flatnonzero(grid.holder == Holder.garrison)
-    density = np.array([DENSITY[Terrain(t)] for t in range(len(Terrain))])[grid.terrain[held]]
-    share = np.cumsum(density) / density.sum()
+    held, share, lines = homes_of(place)
     start = roll.start
     groups = roll.group_start.size - 1
     where = uniforms(key_of(seed, 0, BUILD), 0, groups)
     homes = held[np.minimum(np.searchsorted(share, where), held.size - 1)]
     people.cell[: start[1]] = homes[people.group[: start[1]]]
-    for kind, side, other in ((1, Holder.garrison, Holder.besieger), (2, Holder.besieger, Holder.garrison)):
-        line = line_of(grid, width, side, other)
+    for kind, line in zip((1, 2), lines, strict=True):
         a, b = start[kind], start[kind + 1]
         if b > a:
             # Golden steps spread consecutive squads evenly around the line, so that no stretch is of one faction;
@@ -177,10 +195,10 @@ def _settle(people: People, roll: Roll, grid: Grid, width: int, seed: int) -> No
             people.cell[a:b] = line[np.floor((order * 0.6180339887) % 1.0 * line.size).astype(np.int64)]
 
 
-def line_of(grid: Grid, width: int, side: Holder, other: Holder) -> np.ndarray:
+def line_of(holder: np.ndarray, width: int, side: Holder, other: Holder) -> np.ndarray:
     """Cells of one side that touch the other's, flat indices."""
-    own = grid.holder == side
+    own = holder == side
     near = np.zeros_like(own)
     for step in (-1, 1, -width, width):
-        near |= np.roll(grid.holder == other, step)
+        near |= np.roll(holder == other, step)
     return np.flatnonzero(own & near)

@@ -63,7 +63,7 @@ def key_of(seed, moment, stream):
 @rule
 def word(key, uid):
     """32 random bits for a uid. uint32."""
-    return stir(np.uint32(stir(np.uint32(uid) ^ key[0]) + key[1]))
+    return stir(np.uint32(stir(np.uint32(np.uint32(uid) ^ key[0])) + key[1]))
 
 
 @rule

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.scenario.maps import COVER, Holder, Place, Terrain
+from sim.state.latest import latest
 
 Array = np.ndarray
 
@@ -40,6 +41,7 @@ class Grid(NamedTuple):
     ring_open: Array  # float32 (16,), share that slips out, by sector
     # Room for what is reckoned in between; kernels make no arrays of their own.
     queue: Array  # int32 (C,)
+    faced: Array  # float32 (5, C), along the line: own, enemy, cover, chances, as `kernels.assault` fills them
     threat: Array  # float32 (3, C), what each kind meets in this tick, as `kernels.fire.imperil` lays it out
     mark: Array  # uint8 (C rounded up to eights,), for `kernels.block.find`
     unrest: Array  # float32 (C,)
@@ -61,18 +63,36 @@ def shape_of(place: Place) -> Shape:
     return Shape(w + 2, h + 2, float(place.cell_m))
 
 
-def grid_of(place: Place) -> Grid:
-    """Layers of the first day; ways, strengths and crowds are filled by the first morning."""
+class Ground(NamedTuple):
+    """What a place gives to every siege in it: layers that no day changes, and the cover of the first."""
+
+    terrain: Array
+    first_holder: Array
+    sector: Array
+    cover: Array
+    pocket: Array
+
+
+@latest
+def ground_of(place: Place) -> Ground:
+    """The ground of a place, with its border."""
     terrain, held = _bordered(place.terrain, Terrain.water), _bordered(place.held, Holder.nobody)
     held[terrain == Terrain.water] = Holder.nobody
-    cells = terrain.size
     cover = np.array([COVER[Terrain(t)] for t in range(len(Terrain))], np.float32)[terrain.ravel()]
+    pocket = np.flatnonzero(held.ravel() == Holder.garrison).astype(np.int32)
+    return Ground(terrain.ravel(), held.ravel(), _sectors(held).ravel(), cover, pocket)
+
+
+def grid_of(place: Place) -> Grid:
+    """Layers of the first day; ways, strengths and crowds are filled by the first morning."""
+    ground = ground_of(place)
+    cells = ground.terrain.size
     return Grid(
-        terrain=terrain.ravel(),
-        first_holder=held.ravel().copy(),
-        holder=held.ravel().copy(),
-        sector=_sectors(held).ravel(),
-        cover=cover,
+        terrain=ground.terrain,
+        first_holder=ground.first_holder,
+        holder=ground.first_holder.copy(),
+        sector=ground.sector,
+        cover=ground.cover.copy(),
         rubble=np.zeros(cells, np.float32),
         danger=np.zeros(cells, np.float32),
         struck=np.zeros(cells, np.uint8),
@@ -82,11 +102,12 @@ def grid_of(place: Place) -> Grid:
         way=np.zeros((5, cells), np.int32),
         chance=np.zeros((5, cells), np.float32),
         distance=np.full((5, cells), -1, np.int32),
-        pocket=np.flatnonzero(held.ravel() == Holder.garrison).astype(np.int32),
+        pocket=ground.pocket,
         front=np.zeros(cells, np.int32),
         crowd=np.zeros((3, cells), np.int32),
         ring_open=np.zeros(SECTORS, np.float32),
         queue=np.zeros(cells, np.int32),
+        faced=np.zeros((5, cells), np.float32),
         threat=np.zeros((3, cells), np.float32),
         mark=np.zeros(cells + -cells % 8, np.uint8),
         unrest=np.zeros(cells, np.float32),

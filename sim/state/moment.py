@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.scenario.schema import Scenario
 from sim.state.grid import Shape
+from sim.state.latest import latest
 
 
 class Rules(NamedTuple):
@@ -46,11 +47,13 @@ class World(NamedTuple):
     learning: Any
 
 
+@latest
 def rules_of(scenario: Scenario) -> np.ndarray:
     """The rules of a scenario, packed."""
     return packed(Rules(*(getattr(scenario, name).compiled() for name in Rules._fields)))
 
 
+@latest
 def world_of(scenario: Scenario) -> np.ndarray:
     """The facts of a scenario, packed."""
     return packed(World(*(getattr(scenario, name).exact() for name in World._fields)), "f8")

@@ -84,6 +84,7 @@ class Siege:
     public: Public = field(default_factory=Public)
     patron: PatronMind = field(default_factory=PatronMind)
     link: Link = field(default_factory=Link)
+    linked_to: str = ""  # name of the siege at the other end, for words alone; its theatre says it, no snapshot
     ending: Ending | None = None
     counts: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64))
     toll: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, N_CAUSE), np.int64))

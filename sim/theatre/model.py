@@ -46,6 +46,7 @@ class TheatreModel(mesa.Model):
         self.theatre = theatre if isinstance(theatre, Theatre) else load_theatre(theatre, overrides)
         fresh = sieges is None
         sieges = sieges if sieges is not None else _built(self.theatre, seed)
+        ties.name(self.theatre, sieges)
         self.books = books or TheatreBooks(told={name: Told() for name in sieges})
         self.models = {
             name: SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=siege)

@@ -23,6 +23,13 @@ def tell(theatre: Theatre, sieges: Mapping[str, Siege], begun: Mapping[str, bool
             book.hostages = collateral(sieges[here], sieges[there], tie.worth) if book.linked else 0.0
 
 
+def name(theatre: Theatre, sieges: Mapping[str, Siege]) -> None:
+    """Tell both ends of every tie what the other is called."""
+    for tie in theatre.links.values():
+        a, b = tie.between
+        sieges[a].linked_to, sieges[b].linked_to = b, a
+
+
 def _stands(here: Siege, there: Siege) -> bool:
     """Whether there is still something on either side to be tied: a deal that was carried out sets the other free."""
     return here.ending is None and there.ending is None and there.main_deal is None

@@ -17,6 +17,7 @@ What the parties make of it:
 - prospects: how long the garrison can last, and the odds of a storm
 - credibility: whether the road and the prison can be trusted
 - observers, patron, exposure: who sees it, who objects from the air, what comes out later
+- assurance: these four put together, into what a promise is worth today
 - garrison: fighting on, leaving, giving up, for each faction
 - besieger: storming, waiting, dealing, lifting, in own lives
 - dependence: a besieger who fights under another's aircraft

@@ -8,15 +8,13 @@ from typing import NamedTuple
 
 from sim.compiled import rule
 from sim.theory import (
+    assurance,
     besieger,
     contagion,
     credibility,
     deadline,
     dependence,
     garrison,
-    linked,
-    observers,
-    patron,
     prospects,
     truce,
 )
@@ -50,84 +48,9 @@ class Known(NamedTuple):
 
 
 @rule
-def observed(world, heat):
-    """How much of what is done here is seen, given the public's attention."""
-    o = world[0].observers
-    seen = observers.observed_share(o.aircraft, o.monitors, o.journalists)
-    return observers.with_attention(seen, heat, o.attention)
-
-
-@rule
-def known(world, heat, secret):
-    """What the public knows of a deal: all of an open one, of a secret one what leaks."""
-    o = world[0].observers
-    return observers.leaks(o.monitors, o.journalists, o.kept_out, heat, o.attention) if secret else 1.0
-
-
-@rule
-def doubt(world, reputation, heat, hostages):
-    """What a breach of the road can come from. `hostages`: the besieger's own people in a linked siege, 0..1."""
-    w = world[0]
-    alone = credibility.doubt(reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage)
-    return 1.0 - linked.secured(1.0 - alone, hostages)
-
-
-@rule
-def patron_stake(world, heat, armed, secret):
-    """The patron's stake in a convoy, share of V; `armed`: leavers in arms over the first garrison."""
-    w = world[0]
-    return patron.stake(
-        w.negotiation, w.patron.threat_bearer, w.patron.audience_cost, armed, known(world, heat, secret)
-    )
-
-
-@rule
-def patron_held_back(world, civilians):
-    """What stays the patron's hand, with such a share of civilians aboard."""
-    w = world[0]
-    return patron.held_back(w.patron.restraint, civilians, w.patron.rival_request, w.guarantor.strength)
-
-
-@rule
-def veto_stake(world, heat, armed, secret):
-    """What of its stake counts for the patron's veto: the part that it bears itself."""
-    w = world[0]
-    seen = known(world, heat, secret)
-    return w.patron.threat_bearer * patron.stake(w.negotiation, 1.0, w.patron.audience_cost, armed, seen)
-
-
-@rule
-def vetoes(world, heat, armed, secret):
-    """Chance that the patron blocks a deal."""
-    stake = veto_stake(world, heat, armed, secret)
-    return patron.vetoes(world[0].patron, stake, known(world, heat, secret))
-
-
-@rule
-def road(world, reputation, heat, civilians, armed, secret, hostages):
-    """True credibility of the road, with such a share of civilians aboard and so many leavers in arms."""
-    stake = patron_stake(world, heat, armed, secret)
-    crater, strike = patron.interference(world[0].patron, stake, patron_held_back(world, civilians))
-    return credibility.road_credibility(doubt(world, reputation, heat, hostages), crater, strike)
-
-
-@rule
-def danger(world, prison, foreign):
-    """Chance of death for one who gives himself up to a captor of this reputation."""
-    w = world[0]
-    return credibility.captivity_danger(prison, w.guarantor.strength, w.negotiation.foreign_danger, foreign)
-
-
-@rule
-def dangers(world, prison):
-    """The same for a local and for a foreigner."""
-    return danger(world, prison, False), danger(world, prison, True)
-
-
-@rule
 def exits_per_day(rules, world, morale, prison):
     """Share of the fighters who desert a day, as a command reckons: by the locals' mean morale."""
-    risk = danger(world, prison, False)
+    risk = assurance.danger(world, prison, False)
     return desertion_per_day(rules[0].exit, world[0].exit.desertion_per_day, morale, 0.0, risk, False)
 
 
@@ -145,10 +68,10 @@ def temper_of(rules, world, told, leanings):
         price * dependence.price_factor(b.dependence_price, b.air_dependence),
         b.threat_bearer,
         b.audience_cost,
-        vetoes(world, now.heat, armed, False),
-        vetoes(world, now.heat, armed, True),
-        observed(world, now.heat),
-        known(world, now.heat, True),
+        assurance.vetoes(world, now.heat, armed, False),
+        assurance.vetoes(world, now.heat, armed, True),
+        assurance.observed(world, now.heat),
+        assurance.known(world, now.heat, True),
         w.garrison.hostage_leverage,
         w.mediator.skill,
         leanings.storm,
@@ -188,7 +111,7 @@ def worths(rules, world, told, outlook, foreign):
     now = told[0]
     g, n = world[0].garrison, rules[0].negotiation
     theta = garrison.resolve(n, g.ideology, foreign)
-    risk = danger(world, outlook.prison, foreign)
+    risk = assurance.danger(world, outlook.prison, foreign)
     leave = garrison.worth_of_leaving(n, outlook, theta, risk, g.home_ties, g.refuge, foreign)
     give_up = garrison.worth_of_giving_up(n, risk, g.ideology)
     plight = garrison.civilians_plight(n, now, g.home_ties, foreign)
@@ -218,7 +141,7 @@ def weights(rules, world, told, endurance, road_belief, prison_belief, foreign, 
     outlook = garrison.Outlook(endurance, 0.0, road_belief, 0.0, 0.0, prison_belief)
     theta = garrison.resolve(n, g.ideology, foreign)
     plight = garrison.civilians_plight(n, now, g.home_ties, foreign)
-    risk = danger(world, prison_belief, foreign)
+    risk = assurance.danger(world, prison_belief, foreign)
     return garrison.weights(
         n, outlook, theta, risk, g.ideology, g.home_ties, g.refuge, foreign, gives_up, plight, fight
     )
@@ -277,7 +200,7 @@ def truce_breaks_per_day(world, heat, wish, hardliners_loss, hardliners_voice):
     """Daily hazards that the besieger, and that the hardliners, break a truce."""
     rules = world[0].truce
     return (
-        truce.besieger_breaks_per_day(rules, wish, observed(world, heat)),
+        truce.besieger_breaks_per_day(rules, wish, assurance.observed(world, heat)),
         truce.hardliners_break_per_day(rules, hardliners_loss, hardliners_voice),
     )
 

@@ -3,7 +3,7 @@
 import math
 
 from sim.compiled import rule
-from sim.theory import besieger, council, deadline, garrison, offers, packages, partners, prices
+from sim.theory import assurance, besieger, council, deadline, garrison, offers, packages, partners, prices
 from sim.theory.beliefs import RESOLVES
 
 
@@ -15,7 +15,7 @@ def around(world, told, prison):
         w.garrison.hostage_leverage / 3.0,
         w.mediator.skill,
         w.garrison.home_ties,
-        1.0 - council.danger(world, prison, False),
+        1.0 - assurance.danger(world, prison, False),
         w.garrison.refuge,
         now.date,
         now.relief * w.relief.hope,

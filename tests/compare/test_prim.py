@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.compare.answer import conditions
+from sim.compare.axes import axis_of, worded
 from sim.compare.prim import COVERAGE, SMALLEST, find_box
 
 
@@ -73,3 +75,10 @@ def test_of_noise_few_limits_are_kept() -> None:
         assert box.density < 0.62
         kept.append(len(box.limits))
     assert np.mean(kept) < 4.5
+
+
+def test_what_is_on_or_off_is_said_in_words() -> None:
+    varied = pd.DataFrame({"links.pair.active": np.arange(200) % 2 == 0})
+    box = find_box(worded(varied), varied["links.pair.active"].to_numpy() & (np.arange(200) % 3 > 0))
+    assert box is not None
+    assert conditions(box, [axis_of("links.pair.active", varied["links.pair.active"])]) == "sieges linked"

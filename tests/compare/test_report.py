@@ -44,6 +44,13 @@ def test_the_phase_diagram_is_the_shares_of_its_cells() -> None:
     assert ends.sum() == pytest.approx(1)
 
 
+def test_one_cell_that_is_ahead_of_the_others_is_not_called_all_of_them() -> None:
+    rows = rows_of({FOOD: LEVERS[FOOD]}, 4)
+    ahead = rows.drop(rows[(rows[FOOD] > 10) & (rows["replicate"] == 3)].index)
+    assert "at every place" in " ".join(report_on(study(rows, [FOOD])).answer)
+    assert "at every place" not in " ".join(report_on(study(ahead, [FOOD])).answer)
+
+
 def test_the_words_name_the_lever_that_was_planted() -> None:
     told = report_on(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
     text = " ".join(told.answer)

@@ -12,7 +12,7 @@ from typing import Any
 import browser as browsers
 import pytest
 from served import SESSIONS, Served, Tabs
-from small import hamlet
+from small import hamlet, pair
 
 HERE = Path(__file__).parent
 EXPERIMENT = """\
@@ -21,6 +21,13 @@ question: When do deals appear in a hamlet?
 scenario: {file}
 levers: {{supply.food_days: [5, 30, 60], besieger.manpower: [120, 480]}}
 replicates: 6
+"""
+TIES = """\
+name: {name}
+question: Does a tie matter?
+scenario: ./pair.yaml
+levers: {{links.bond.active: [true, false], sieges.south.supply.food_days: [5, 30]}}
+replicates: 4
 """
 
 
@@ -56,6 +63,21 @@ def studies(server: Served) -> Path:
         file.write_text(said.replace("name: crossing", f"name: {name}"))
         run_experiment(file, out=server.results)
     return server.results / "sweeps"
+
+
+@pytest.fixture(scope="session")
+def linked(server: Served) -> list[Path]:
+    """Two sweeps of a theatre among the results of the server, which differ in a key of the theatre's own and in one
+    of its sieges."""
+    from sim.sweep import run_experiment
+
+    pair(server.scenario.parent)
+    made, changed = [], "set: {contagion.reputation: 1.0, sieges.north.guarantor.strength: 1.0}\n"
+    for name, said in (("famous", changed), ("ties", "")):  # a page lists the newest first
+        file = server.scenario.parent / f"{name}.yaml"
+        file.write_text(TIES.format(name=name) + said)
+        made.append(run_experiment(file, out=server.results))
+    return made[::-1]
 
 
 @pytest.fixture(scope="session")

@@ -36,8 +36,13 @@ class Tabs:
         self.pages.append(page)
         page.on("request", lambda request: self._asked(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._said)
         page.goto(self.server.url + path)
         return page
+
+    def _said(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     def _asked(self, url: str) -> None:
         if not url.startswith((self.server.url, self.server.url.replace("http", "ws", 1), "data:", "blob:")):

@@ -3,21 +3,24 @@
 import io
 import itertools
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
-from small import world
+from small import hamlet, world
 
-from sim.dashboard import charts, controls, lists
+from sim.dashboard import charts, controls, lists, plot, serve
 from sim.dashboard.admission import Admission
-from sim.dashboard.guard import refusal
+from sim.dashboard.guard import astray, refusal
 from sim.dashboard.lane import Lane
 from sim.dashboard.layers import PLANES
 from sim.dashboard.look import chart_look, map_look
+from sim.dashboard.reel import FOOT
 from sim.outcomes import DAILY
+from sim.runs.account import headline
 from sim.runs.plan import changed
 from sim.scenario.describe import Parameter, parameters
 from sim.scenario.errors import ScenarioError
@@ -140,6 +143,18 @@ def test_only_pages_of_this_server_may_talk_to_it(headers: dict[bytes, bytes], p
     assert bool(refusal(headers, path)) is refused
 
 
+@pytest.mark.parametrize(("path", "lost"), [("/", False), ("/sweeps/", False), ("/sweeps/old", True), ("/live", True)])
+def test_who_asks_for_no_page_is_shown_the_way(path: str, lost: bool) -> None:
+    assert astray({b"accept": b"text/html,*/*"}, path) is lost
+    assert not astray({b"accept": b"*/*"}, path), "a part of a page"
+    assert not astray({b"accept": b"text/html"}, "/static/main.js")
+
+
+def test_a_port_is_taken_before_anything_slow() -> None:
+    with closing(serve.listening(0)) as first, pytest.raises(ScenarioError, match="already in use; choose another"):
+        serve.listening(first.getsockname()[1])
+
+
 def test_places_are_given_once_and_given_back() -> None:
     places = Admission(2)
     assert [places.enter(who) for who in ("a", "b", "a", "c")] == [True, True, True, False]
@@ -163,12 +178,39 @@ def test_frames_show_everyone_and_films_every_day(tmp_path: Path) -> None:
     assert getattr(film, "n_frames", 1) == 7
 
 
+def test_a_film_shows_the_convoy_and_ends_with_the_outcome(tmp_path: Path) -> None:
+    hungry = load_scenario(str(hamlet(tmp_path)), {"supply.food_days": 5.0, "besieger.manpower": 480})
+    lane = Lane(scenario=hungry, seed=6)  # in which a convoy leaves
+    while not lane.over:
+        lane.step()
+    shots = lane.reel.frames
+    assert shots[-1].words == headline(lane.siege)
+    boarding = next(place for place, shot in enumerate(shots) if shot.gate is not None)
+    assert shots[boarding].words.startswith("The convoy: ")
+    look = map_look(False)
+    film = Image.open(io.BytesIO(lane.reel.gif(look, "hamlet")))
+
+    def picture(place: int, top: int, bottom: int) -> np.ndarray:
+        film.seek(place)
+        sheet = np.asarray(film.convert("RGB"), int)
+        return sheet[sheet.shape[0] - top : sheet.shape[0] - bottom]
+
+    def green(place: int) -> int:
+        film.seek(place)
+        ground = np.asarray(film.convert("RGB"), int)[:-FOOT]
+        return int((np.abs(ground - look["convoy"]).sum(axis=2) < 40).sum())
+
+    assert green(boarding) > green(0) + 100
+    assert picture(0, 35, 0).min() > 200, "nothing is told before anything happens"
+    assert picture(len(shots) - 1, 35, 0).min() < 100
+
+
 def test_a_long_siege_keeps_an_even_film(tmp_path: Path) -> None:
     lane = Lane(scenario=world(tmp_path))
     for day in range(1, 1000):
         lane.siege.day = day
         lane.reel.take(lane.siege)
-    days = [day for day, _ in lane.reel.frames]
+    days = [shot.day for shot in lane.reel.frames]
     assert len(days) <= 121
     assert len(set(np.diff(days[:-1]))) == 1
     assert days[0] == 0
@@ -197,8 +239,22 @@ def test_words_at_the_end_of_lines_do_not_cover_one_another(tmp_path: Path) -> N
         option = charts.small(chart, [lane.told()], chart_look(False))
         values = [value for line in option["series"] for _, value in line["data"]]
         low, high = min(0.0, *values), max(*values, chart.top or 0.0)
-        scale = charts.TALL / ((high - low) or 1.0)
+        scale = plot.TALL / ((high - low) or 1.0)
         heights = sorted(
-            (line["data"][-1][1] - low) * scale - line["endLabel"]["offset"][1] for line in option["series"]
+            (line["data"][-1][1] - low) * scale - line["markPoint"]["label"]["offset"][1] for line in option["series"]
         )
-        assert all(b - a >= charts.WORDS_APART - 0.5 for a, b in itertools.pairwise(heights))
+        assert all(b - a >= plot.WORDS_APART - 0.5 for a, b in itertools.pairwise(heights))
+
+
+def test_long_counts_are_told_in_thousands(tmp_path: Path) -> None:
+    [forces] = [chart for chart in charts.SMALLS if chart.name == "forces"]
+    lane = Lane(scenario=world(tmp_path))
+    assert charts.unit(forces, [lane.told()]) == "people"
+    lane.step()
+    lane.step()
+    day = lane.told()
+    assert charts.unit(forces, [day]) == "people"
+    many = day._replace(rows=[tuple(figure * 100 for figure in row) for row in day.rows])
+    assert charts.unit(forces, [many]) == "thousand people"
+    few, lots = (charts.small(forces, [one], chart_look(False))["series"][2]["data"] for one in (day, many))
+    assert [value / 10 for _, value in lots] == pytest.approx([value / 100 for _, value in few])

@@ -5,6 +5,7 @@ import re
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,6 +31,28 @@ def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
     stopped, still = day(page), pixels(page)
     page.wait_for_timeout(600)  # time in which six days would have passed
     assert (day(page), pixels(page)) == (stopped, still)
+
+
+def test_charts_are_drawn_and_a_page_that_is_left_before_they_are_is_left_in_peace(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    drawn = """() => [...document.querySelectorAll('.sc-chart canvas')].filter((c) => c.width > 50 &&
+      c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((n) => n)).length"""
+    step(page, 2)
+    page.wait_for_function(f"({drawn})() === document.querySelectorAll('.sc-chart').length")
+    late = tabs.open("/about")
+    asked: list[Any] = []
+    late.route("**/echarts*/**", lambda one: asked.append(one))  # it comes when the page is no longer there
+    late.click("text=Live")
+    live(late)
+    late.wait_for_function("document.querySelectorAll('.sc-chart').length > 2")
+    while not asked:
+        late.wait_for_timeout(20)
+    late.click("text=About")
+    late.wait_for_function("document.querySelectorAll('.sc-chart').length === 0")
+    for one in asked:
+        one.continue_()
+    late.wait_for_function("window.requirejs.defined(window.solara.cdn + '/echarts@5.4.0/dist/echarts.min.js')")
+    late.wait_for_timeout(200)  # what waited for it has had its turn
 
 
 def test_a_slider_changes_the_siege_and_a_new_start_takes_it_up(tabs: Tabs) -> None:
@@ -184,6 +207,38 @@ def test_a_theatre_shows_its_sieges_and_the_one_that_is_chosen(tabs: Tabs) -> No
     page.wait_for_selector("text=from a new start")
     page.click("text=Start anew")
     page.wait_for_selector(".sc-command:has-text('--set sieges.blue_town.besieger.manpower=900')")
+
+
+def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> None:
+    from sim.dashboard.worlds import BETWEEN, LINKS
+    from sim.scenario.describe import parameters as declared
+    from sim.scenario.schema import LISTS
+
+    page = live(tabs.open())
+    page.select_option(".sc-rail select >> nth=0", "linked_pair")
+    page.wait_for_selector("[data-siege=blue_town]:has-text('tied to red town')")
+    parameters(page, ".")
+    page.check("text=expert ones")
+    names = page.eval_on_selector_all(
+        ".sc-control [data-parameter]", "(all) => all.map((box) => box.dataset.parameter)"
+    )
+    assert sorted(names) == sorted([*(parameter.dotted for parameter in declared()), *LISTS, *BETWEEN, LINKS])
+    put(page, "contagion.reputation", "0.4")
+    page.wait_for_selector('.sc-parameter.changed [data-parameter="contagion.reputation"]')
+    box = f'[data-parameter="{LINKS}"]'
+    page.fill(f'{box} [data-field="worth"]', "7")
+    page.dispatch_event(f'{box} [data-field="worth"]', "change")
+    page.wait_for_selector(".sc-drawer .sc-error:has-text('links.pair.worth = 7.0: must be at most 1')")
+    page.fill(f'{box} [data-field="worth"]', "0.3")
+    page.dispatch_event(f'{box} [data-field="worth"]', "change")
+    page.wait_for_selector(".sc-command:has-text('\"worth\": 0.3')", state="attached")
+    page.uncheck(f'{box} [data-field="active"]')
+    page.wait_for_function("!document.querySelector('[data-siege=blue_town]').innerText.includes('tied')")
+    page.wait_for_selector(".sc-command:has-text('contagion.reputation=0.4')", state="attached")
+    page.click(f"{box} [data-remove='0']")
+    page.wait_for_selector(".sc-command:has-text('links={}')", state="attached")
+    page.click(f'[data-add="{LINKS}"]')
+    page.wait_for_selector("[data-siege=blue_town]:has-text('tied to red town')", state="attached")
 
 
 def test_two_tabs_are_two_sieges_and_an_error_stays_in_its_own(tabs: Tabs) -> None:

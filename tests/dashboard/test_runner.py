@@ -12,7 +12,6 @@ from sim.dashboard import keep, launch
 from sim.dashboard.clockwork import HELD, PLAYING
 from sim.dashboard.lane import Lane
 from sim.dashboard.runner import Runner
-from sim.dashboard.worlds import AnyLane
 from sim.scenario.errors import ScenarioError
 from sim.state.snapshot import digest
 
@@ -26,7 +25,7 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
 
 
 def digests(runner: Runner) -> list[str]:
-    return runner.ask(lambda lanes: [digest(lane.siege) for lane in lanes])
+    return runner.ask(lambda lanes: [digest(lane.here.siege) for lane in lanes])
 
 
 def until(ready: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -43,7 +42,7 @@ class Eye:
     def __init__(self, open_: bool = True) -> None:
         self.ready, self.sent, self.open, self.days = True, 0.0, open_, []
 
-    def show(self, lane: AnyLane) -> None:
+    def show(self, lane: Lane) -> None:
         self.days.append(lane.siege.day)
         self.ready = self.open
 
@@ -75,13 +74,13 @@ def test_a_fork_has_the_same_luck(runner: Runner, tmp_path: Path) -> None:
 
 def test_a_change_counts_now_tomorrow_or_from_a_new_start(runner: Runner) -> None:
     assert runner.change("supply.food_days", 12.0) == "now"
-    assert runner.ask(lambda lanes: lanes[0].siege.scenario.supply.food_days) == 12.0
+    assert runner.ask(lambda lanes: lanes[0].here.siege.scenario.supply.food_days) == 12.0
     runner.one_day()
     assert runner.change("guarantor.strength", 0.9) == "tomorrow"
     assert runner.change("supply.food_days", 50.0) == "start"
     assert runner.told.waiting == ("supply.food_days",)
     runner.reset()
-    assert runner.ask(lambda lanes: lanes[0].siege.scenario.supply.food_days) == 50.0
+    assert runner.ask(lambda lanes: lanes[0].here.siege.scenario.supply.food_days) == 50.0
     assert runner.told.waiting == ()
     with pytest.raises(ScenarioError, match="must be at most"):
         runner.change("guarantor.strength", 4.0)

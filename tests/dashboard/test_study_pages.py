@@ -67,6 +67,36 @@ def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, studies: Path) -> Non
     page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 4")
 
 
+def test_a_sweep_is_seen_half_filled_stops_and_goes_on(tabs: Tabs, studies: Path) -> None:
+    page = tabs.open("/sweeps")
+    page.wait_for_selector("[data-button=start]")
+    for field, value in (
+        ("replicates", "250"), ("one_steps", "2"), ("two_steps", "2"), ("two_low", "200"), ("two_high", "400")
+    ):  # fmt: skip
+        page.fill(f"[data-field={field}]", value)
+        page.dispatch_event(f"[data-field={field}]", "change")
+    page.click("[data-button=start]")
+    read = """() => ({
+      done: Number((document.querySelector('.sc-standing-words') || { innerText: '' }).innerText
+        .replace(/[^0-9a-z]/g, '').match(/^([0-9]+)of1000/)?.[1] ?? -1),
+      cells: [...document.querySelectorAll('.sc-phase button')]
+        .map((b) => Number(b.innerText.match(/n (\\d+)/)[1])) })"""
+    half = page.wait_for_function(
+        f"() => {{ const s = ({read})(); return s.done > 0 && s.done < 1000 && s.cells.length ? s : null; }}",
+        timeout=120_000,
+    ).json_value()
+    assert sum(half["cells"]) < 1000
+    page.click("[data-button=stop]")
+    page.wait_for_selector(".sc-standing-words:has-text('it was stopped')")
+    stopped = page.evaluate(read)
+    assert half["done"] <= stopped["done"] < 1000
+    page.click("[data-button=start]")
+    page.wait_for_function(f"() => ({read})().done === 1000", timeout=180_000)
+    page.wait_for_function(f"() => ({read})().cells.every((n) => n === 250)")
+    page.wait_for_selector("[data-button=stop]", state="detached")
+    assert page.input_value("[data-field=replicates]") == "250", "what was filled in is still there"
+
+
 def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, studies: Path) -> None:
     from sim.compare.comparison import compare
 
@@ -78,7 +108,7 @@ def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, studies: Path)
         page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|compared/')
     page.click("[data-button=go]")
     page.wait_for_selector(".sc-quotable p")
-    said = page.inner_text(".sc-quotable")
+    said = page.inner_text(".sc-quotable").replace("\N{NO-BREAK SPACE}", " ")
     for paragraph in found.words:
         assert paragraph in said
     page.wait_for_selector(".sc-plate img")

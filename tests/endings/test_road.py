@@ -92,7 +92,11 @@ def test_a_secret_deal_is_denied_and_comes_out() -> None:
     shown = [e for e in siege.ledger if e["event"] == "exposed"]
     assert len(shown) == 1
     assert measured(siege)["exposed_day"] == shown[0]["value"] > siege.public.denied_day
-    assert "came out on day" in line(shown[0])
+    later = shown[0]["value"] > shown[0]["day"]
+    assert ("stayed hidden until after the siege" if later else "what had been denied came out") in line(
+        shown[0]
+    ).lower()
+    assert (f"told of it on day {shown[0]['value']:.0f}" in line(shown[0])) == later
 
 
 def test_an_open_deal_is_known_and_not_denied() -> None:

@@ -24,7 +24,7 @@ def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path
     assert document["ended"] == "end"
     folder = Path(document["out"])
     assert folder == tmp_path / "results" / "runs" / f"baseline-{document['scenario_hash']}-3"
-    kept = ["daily.parquet", "ledger.parquet", "overview.png", "run.json", "scenario.yaml"]
+    kept = ["daily.parquet", "ledger.parquet", "ledger.txt", "overview.png", "run.json", "scenario.yaml"]
     assert sorted(file.name for file in folder.iterdir()) == kept
     assert json.loads((folder / "run.json").read_text()) == document
     daily = pq.read_table(folder / "daily.parquet")

@@ -13,6 +13,7 @@ from sim.runs.plan import changed, rows_of
 from sim.runs.run import Watch
 from sim.state.columns import Kind, Status
 from tests.runs.conftest import SMALL
+from tests.worlds import HAMLET, STRANDED
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,17 @@ def test_reinforcements_arrive() -> None:
     result = run("baseline", days=5, overrides={**SMALL, "reinforcements": more})
     assert result.people["besiegers"]["arrived"] == 30
     assert "joined the besieger" in " ".join(result.ledger["words"])
+
+
+def test_a_convoy_on_its_way_at_the_horizon_is_carried_to_its_end() -> None:
+    usual = run("baseline", 7, overrides=HAMLET | STRANDED)
+    first = usual.siege.deals[0]
+    signed, completed = first.signed_day, first.completed_day
+    assert completed > signed + 2
+    overdue = run("baseline", 7, overrides=HAMLET | STRANDED | {"clock.horizon_days": signed + 2})
+    assert overdue.day >= signed + 2
+    assert overdue.siege.ending is not None
+    assert overdue.siege.convoy.under_way is False
 
 
 def test_a_cut_run_has_no_outcome() -> None:

@@ -7,11 +7,14 @@ from PIL import Image
 
 from sim import run
 from sim.runs import words
-from sim.runs.account import CAUSES, account, headline
+from sim.runs.account import account, headline
 from sim.runs.bargain_words import terms
+from sim.runs.fates import CAUSES, journey, parting
 from sim.runs.overview import draw
 from sim.runs.small_words import count, listed, number
-from sim.runs.words import line
+from sim.runs.words import Place, line
+from sim.state.books import Deal
+from sim.state.columns import Kind, Status
 from tests.runs.conftest import SMALL
 
 EVENTS = re.findall(r'siege\.write\(\s*"(\w+)"', "".join(f.read_text() for f in Path("sim").rglob("*.py")))
@@ -38,7 +41,7 @@ def test_a_refusal_names_the_faction_that_was_harder_to_win() -> None:
     entry |= {"sufficed": 0.2, "chance": 0.1}
     assert "to a foreign fighter leaving was worth 0.10 of a life, fighting on 0.30" in line(entry)
     assert "fear for their lives on the road" in line(entry)
-    assert "to a local fighter" in line(entry, foreigners=False)
+    assert "to a local fighter" in line(entry, Place(foreigners=False))
     assert "to a local fighter" in line({**entry, "package": 1})
     assert line({"event": "new_thing", "party": "nobody"}) == "Nobody: new thing."
 
@@ -75,6 +78,16 @@ def test_a_loss_is_told_as_a_cost(value: float, outside: float, said: str) -> No
     assert said in line({**entry, "value": value, "outside": outside})
 
 
+def test_where_a_convoy_was_attacked_those_who_set_out_need_not_have_arrived() -> None:
+    deal = Deal(0, 1.0, 10, 0, 100, completed_day=14, left=90, settled=4, stayed=6)
+    assert parting(deal) == "of 100 fighters 90 left armed, 4 laid down arms and stayed and 6 fought on"
+    assert journey(deal) == "nothing befell the convoy on the way"
+    deal.incidents, deal.halt_days, deal.concession = 2, 4, 0.0
+    assert "90 set out without arms" in parting(deal)
+    assert journey(deal) == "on the way the convoy was attacked twice and stood for 4 days"
+    assert journey(Deal(2, 0.0, 10, 0, 100, custody=100)) == ""
+
+
 def test_an_assault_against_the_sums_is_told_as_one() -> None:
     entry = {"event": "campaign_ordered", "party": "besieger", "term": "worth", "value": -2.0}
     assert "although storming was at a cost of 2 own lives, waiting worth 5" in line({**entry, "outside": 5.0})
@@ -92,6 +105,55 @@ def test_the_account_says_who_opened_and_why_the_last_offers_failed() -> None:
             assert "It held because" in told
             return
     raise AssertionError("no run had a failed offer and a deal")
+
+
+def test_what_comes_out_after_the_end_is_no_event_of_its_day() -> None:
+    entry = {"event": "exposed", "party": "press", "term": "drivers", "day": 50}
+    later = line({**entry, "value": 62.0})
+    assert later == "What had been denied stayed hidden until after the siege; hired drivers told of it on day 62."
+    assert line({**entry, "value": 50.0}) == "What had been denied came out, told by hired drivers."
+
+
+def test_a_stranger_finds_every_answer_in_raqqas_chronicle() -> None:
+    for seed in range(1, 20):
+        siege = run("raqqa_2017", seed, scale=12).siege
+        deal = siege.main_deal
+        if deal is not None and deal.refused_before >= 2 and deal.stayed:
+            break
+    else:
+        raise AssertionError("no run with two failed offers, a deal and a remnant")
+    told = words.chronicle(words.ledger_columns(siege)).splitlines()
+    days = [int(found[1]) for found in (re.search(r"\(day (\d+)\): ", sentence) for sentence in told) if found]
+    assert days == sorted(days)
+    assert max(days) == siege.day - 1
+
+    def said(pattern: str) -> list[str]:
+        return [sentence for sentence in told if re.search(pattern, sentence)]
+
+    # who opened, and on what hope
+    assert re.search(r"The (garrison|besieger) opened talks.*: (its best hope|the best that it could offer)", told[1])
+    # why the first and the second offer failed
+    failed = said("The garrison refused|patron learnt of it and blocked")
+    assert len(failed) >= deal.refused_before
+    for sentence in failed:
+        refused = re.search(
+            r"leaving was worth \d\.\d\d of a life, fighting on .* what weighed most was .* fell short", sentence
+        )
+        assert refused or "it would have had to answer for what came of it" in sentence
+    # what made the last one hold
+    accepted = [sentence for sentence in said("The garrison accepted") if f"(day {deal.signed_day})" in sentence]
+    assert re.search("leaving was worth .* what weighed most was .* would have said yes", accepted[0])
+    # who was left behind, and what happened on the road
+    carried_out = said("carried out to the end")[0]
+    assert f"{number(deal.stayed)} fought on" in carried_out
+    assert f"{number(deal.left)} left" in carried_out or f"{number(deal.left)} set out" in carried_out
+    assert re.search("nothing befell the convoy on the way|on the way the convoy (was attacked|stood)", carried_out)
+    # what came of it
+    end = said("The siege is over")[0]
+    assert "evacuated under a deal" in end or "split the garrison" in end
+    assert "those who fought on " in end
+    assert f"{count(siege.people_in(Kind.civilian, Status.dead), 'civilian')}, " in end
+    assert f"{count(siege.people_in(Kind.civilian, Status.inside), 'civilian')} stayed" in end
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,7 @@ MADE_ANEW = {
     "shape": "of the scenario's map",
     "n_front": "found anew by the model",
     "fresh": "rows of the series that are not in it yet; a snapshot asks for all of them",
+    "linked_to": "names for words, given anew by the theatre",
     "line_moved": "the ways are found anew by the model",
     "rules": "of the scenario",
     "world": "of the scenario",

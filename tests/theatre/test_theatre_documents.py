@@ -41,6 +41,7 @@ def document(**more: Any) -> dict[str, Any]:
         ),
         ({"links": {"ab": {"between": ["a", "c"]}}}, r'links.ab.between = "c": there is no such siege'),
         ({"links": {"ab": {"between": ["a"]}}}, "links.ab.between"),
+        ({"links": {"a.b": {"between": ["a", "b"]}}}, "links: a.b: a name has small letters"),
         ({"links": {"ab": {"between": ["a", "a"]}}}, "not tied to itself"),
         ({"links": {"ab": {"between": ["a", "b"], "worth": "x"}}}, 'links.ab.worth = "x": must be a number'),
         ({"sieges": {"a": siege(), "b": siege()}}, "must be garrison in the one and besieger"),
@@ -69,11 +70,23 @@ def test_what_is_wrong_is_said_with_its_place(more: dict[str, Any], says: str) -
         ("sieges.every.supply.food_days=-3", "sieges.b: supply.food_days = -3: must be at least 0"),
         ("links.ab.worthy=1", "did you mean links.ab.worth"),
         ("contagion.reputation=7", "contagion.reputation = 7: must be at most 1"),
+        ("links=3", "links = 3: must be a group of keys"),
+        ("links={ab: {between: [a, a]}}", "links.ab.between: a siege is not tied to itself"),
     ],
 )
 def test_changes_are_checked_as_strictly(change: str, says: str) -> None:
     with pytest.raises(ScenarioError, match=says):
         theatre_of(document(), "mine.yaml", Path(), [change])
+
+
+def test_all_ties_are_set_at_once_and_what_was_said_of_the_old_ones_goes_with_them() -> None:
+    said = document(facts={"links.ab.worth": {"source": "x"}, "contagion.reputation": {"source": "y"}})
+    after = theatre_of(said, "t", Path(), ["links={ba: {between: [b, a], worth: 0.4}}", "links.ba.tied=false"])
+    assert {name: (tie.between, tie.worth, tie.tied) for name, tie in after.links.items()} == {
+        "ba": (("b", "a"), 0.4, False)
+    }
+    assert [*after.document.facts] == ["contagion.reputation"]
+    assert [*said["facts"]] == ["links.ab.worth", "contagion.reputation"], "what was read stays as it was read"
 
 
 def test_a_change_changes_what_it_names_and_the_hash() -> None:

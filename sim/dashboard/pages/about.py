@@ -30,7 +30,11 @@ def whole() -> str:
     from markdown import markdown
 
     parts = [TEXT.read_text(encoding="utf-8").replace("VERSION", model_version()), "## Words", glossary(), sources()]
-    return markdown("\n\n".join(part for part in parts if part), extensions=["tables"])
+    return markdown(
+        "\n\n".join(part for part in parts if part),
+        extensions=["tables", "toc"],
+        extension_configs={"toc": {"toc_depth": "2-2"}},
+    )
 
 
 def glossary() -> str:

@@ -10,7 +10,9 @@ import solara
 
 from sim.dashboard import controls, diagram, launch, parts
 from sim.dashboard.drawing import DRAWING
+from sim.dashboard.look import unbroken
 from sim.scenario.errors import ScenarioError
+from sim.scenario.load_theatre import is_theatre
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +71,7 @@ def Compare() -> Any:
             parts.Checks(label="Sweeps and sieges", options=options(picked), event_flip=flip)
             parts.Picker(
                 label="How",
-                fields=[{"name": "seeds", "label": "Seeds for a siege that is still to be run", "value": seeds}],
+                fields=[{"name": "seeds", "label": "Seeds for a siege not run yet", "value": seeds}],
                 buttons=[
                     {
                         "name": "go",
@@ -96,7 +98,8 @@ def Compare() -> Any:
 def options(picked: list[str]) -> list[dict[str, Any]]:
     """What can be compared: sweeps that are there, and the shipped sieges."""
     made = [(name, name.rpartition("-")[0].replace("_", " "), "a sweep") for name in diagram.sweep_names()]
-    made += [(f"{SCENARIO}{one['value']}", one["text"], "a siege") for one in controls.scenarios(launch.scenario)]
+    for one in controls.scenarios(launch.scenario, theatres=True):
+        made.append((f"{SCENARIO}{one['value']}", one["text"], "a theatre" if is_theatre(one["value"]) else "a siege"))
     found = []
     for value, text, note in made:
         place = picked.index(value) if value in picked else -1
@@ -125,18 +128,19 @@ def Differences(found: "Comparison") -> Any:
             return found.html()
 
     with solara.Div(classes=["sc-stack"]) as main:
-        with solara.Div(classes=["sc-card", "sc-answer", "sc-quotable"]):
-            solara.HTML(tag="h2", unsafe_innerHTML="To quote")
-            for paragraph in [*found.words, *found.notes]:
-                solara.HTML(tag="p", unsafe_innerHTML=paragraph)
-            with solara.FileDownload(page, filename="compare.html", mime_type="text/html"):
-                solara.HTML(tag="button", unsafe_innerHTML="Download the report")
-        with solara.Div(classes=["sc-card"]):
-            solara.HTML(tag="h2", unsafe_innerHTML="What differs")
-            if found.levers.empty:
-                solara.HTML(tag="p", classes=["sc-empty"], unsafe_innerHTML="Nothing but the luck.")
-            else:
-                table(found.levers.drop(columns="words"))
+        with solara.Div(classes=["sc-split", "sc-even"]):
+            with solara.Div(classes=["sc-card", "sc-answer", "sc-quotable"]):
+                solara.HTML(tag="h2", unsafe_innerHTML="To quote")
+                for paragraph in [*found.words, *found.notes]:
+                    solara.HTML(tag="p", unsafe_innerHTML=unbroken(paragraph))
+                with solara.FileDownload(page, filename="compare.html", mime_type="text/html"):
+                    solara.HTML(tag="button", unsafe_innerHTML="Download the report")
+            with solara.Div(classes=["sc-card"]):
+                solara.HTML(tag="h2", unsafe_innerHTML="What differs")
+                if found.levers.empty:
+                    solara.HTML(tag="p", classes=["sc-empty"], unsafe_innerHTML="Nothing but the luck.")
+                else:
+                    table(found.levers.drop(columns="words"))
         with solara.Div(classes=["sc-card"]):
             solara.HTML(tag="h2", unsafe_innerHTML="Outcomes")
             table(outcome_words(found.outcomes))
@@ -144,10 +148,11 @@ def Differences(found: "Comparison") -> Any:
             with solara.Div(classes=["sc-card"]):
                 solara.HTML(tag="h2", unsafe_innerHTML="How fast each end comes, while a siege lasts")
                 table(hazard_words(found.hazards))
-        for title, caption, image in plates:
-            with solara.Div(classes=["sc-plate"]):
-                solara.HTML(tag="h3", unsafe_innerHTML=title)
-                solara.HTML(tag="div", unsafe_innerHTML=f"<img alt=\"{title}\" src='{image}'><p>{caption}</p>")
+        with solara.Div(classes=["sc-plates"]):
+            for title, caption, image in plates:
+                with solara.Div(classes=["sc-plate"]):
+                    solara.HTML(tag="h3", unsafe_innerHTML=title)
+                    solara.HTML(tag="div", unsafe_innerHTML=f"<img alt=\"{title}\" src='{image}'><p>{caption}</p>")
     return main
 
 

@@ -8,15 +8,12 @@ from typing import Any
 import solara
 import solara.lab
 
-from sim.dashboard import parts, reading
+from sim.dashboard import parts
 from sim.dashboard.look import LAYERS, NAMES_OF_TWO
 from sim.dashboard.pages.maps import Map, Somebody, legend
-from sim.dashboard.pages.panels import Charts, Lives, Outcome, Road, Sieges
+from sim.dashboard.pages.panels import Charts, Ledgers, Lives, Outcome, Road, Sieges
 from sim.dashboard.pages.rail import Parameters, Side
 from sim.dashboard.tab import use_tab
-
-#: Newest lines of the ledger on the page; the table of a saved run has them all.
-LINES = 60
 
 
 @solara.component
@@ -66,15 +63,11 @@ def Live() -> Any:
             if forked:
                 Lives(told).key("lives")
             Charts(told, dark).key("charts")  # the same charts go on when the siege is forked
+            if not forked:
+                Ledgers(told)
         if forked:
-            with solara.Div(classes=["sc-wide-row"]):
+            with solara.Div(classes=["sc-wide-row", "sc-right"]):
                 Outcome(told)
-        with solara.Div(classes=["sc-wide-row", "sc-card", "sc-ledgers"]):
-            for place, day in enumerate(told.lanes):
-                parts.Ledger(
-                    title=f"Ledger: {NAMES_OF_TWO[place].lower()}" if forked else "Ledger",
-                    lines=reading.lines_of(day, LINES),
-                    total=day.lines,
-                )
+                Ledgers(told)
         Parameters(tab, told, drawer)
     return main

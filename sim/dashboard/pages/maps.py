@@ -79,7 +79,7 @@ def Somebody(tab: Tab, told: Told, spot: Any, person: Any) -> Any:
         place = 0
 
     def look(lanes: Any) -> tuple[dict[str, Any], dict[str, Any] | None]:
-        lane = lanes[place]
+        lane = lanes[place].here
         here = persons.people_at(lane.model, lane.lens.cell(lane.siege, x, y))
         return here, persons.person_of(lane.model, int(person.value)) if person.value else None
 

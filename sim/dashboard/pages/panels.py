@@ -9,12 +9,13 @@ import solara
 
 from sim.dashboard import charts, parts
 from sim.dashboard.clockwork import Told
-from sim.dashboard.look import NAMES_OF_TWO, chart_look
-from sim.dashboard.reading import Day
+from sim.dashboard.look import NAMES_OF_TWO, chart_look, unbroken
+from sim.dashboard.reading import Day, lines_of
 from sim.dashboard.tab import Tab
 from sim.runs.words import count, number
-from sim.scenario.theatre import Theatre
 
+#: Newest lines of the ledger on the page; the table of a saved run has them all.
+LINES = 60
 #: Who holds a stretch of the road.
 HELD = {
     "besieger": "held by the besieger",
@@ -29,8 +30,7 @@ def Sieges(tab: Tab, day: Day) -> Any:
     """The sieges of a theatre in a strip; a click looks at another one."""
     runner = tab.runner
     assert runner is not None
-    names = list(runner.world.sieges) if isinstance(runner.world, Theatre) else []
-    members = [one._asdict() | {"key": key} for key, one in zip(names, day.members, strict=True)]
+    members = [one._asdict() for one in day.members]
     return parts.Sieges(members=members, day=day.world_day, event_watch=lambda name: tab.attempt(runner.watch, name))
 
 
@@ -74,8 +74,23 @@ def Outcome(told: Told) -> Any:
                 deal = day.road is not None and not day.road.broken
                 with solara.Div(classes=["sc-card", "sc-outcome", "" if deal else "war"]):
                     name = f"{NAMES_OF_TWO[place]}: " if len(told.lanes) == 2 else ""
-                    solara.HTML(tag="h2", unsafe_innerHTML=name + day.headline)
-                    solara.HTML(tag="p", unsafe_innerHTML=day.account)
+                    solara.HTML(tag="h2", unsafe_innerHTML=unbroken(name + day.headline))
+                    for paragraph in day.account.splitlines():
+                        solara.HTML(tag="p", unsafe_innerHTML=unbroken(paragraph))
+    return main
+
+
+@solara.component
+def Ledgers(told: Told) -> Any:
+    """What happened, in words; of a fork both side by side."""
+    forked = len(told.lanes) == 2
+    with solara.Div(classes=["sc-card", "sc-ledgers"]) as main:
+        for place, day in enumerate(told.lanes):
+            parts.Ledger(
+                title=f"Ledger: {NAMES_OF_TWO[place].lower()}" if forked else "Ledger",
+                lines=lines_of(day, LINES),
+                total=day.lines,
+            )
     return main
 
 
@@ -109,15 +124,10 @@ def Charts(told: Told, dark: bool) -> Any:
         if len(told.lanes) == 2:
             with solara.Div(classes=["sc-card", "sc-chart"]).key("difference"):
                 solara.HTML(tag="h2", unsafe_innerHTML="Difference in deaths <small>people</small>")
-                chart(charts.lives(told.lanes, look))
+                parts.Chart(option=charts.lives(told.lanes, look))
         for one in charts.SMALLS:
             if charts.known(one):
                 with solara.Div(classes=["sc-card", "sc-chart"]).key(one.name):
-                    solara.HTML(tag="h2", unsafe_innerHTML=f"{one.title} <small>{one.unit}</small>")
-                    chart(charts.small(one, told.lanes, look, marks))
+                    solara.HTML(tag="h2", unsafe_innerHTML=f"{one.title} <small>{charts.unit(one, told.lanes)}</small>")
+                    parts.Chart(option=charts.small(one, told.lanes, look, marks))
     return main
-
-
-def chart(option: dict[str, Any]) -> Any:
-    """An ECharts figure of the size of a small chart."""
-    return solara.FigureEcharts(option=option, attributes={"style": "height: 168px; width: 100%;"}, responsive=True)

@@ -8,17 +8,18 @@ from typing import Any
 
 import solara
 
-from sim.dashboard import controls, keep, parts
+from sim.dashboard import controls, drawer, keep, parts
 from sim.dashboard.clockwork import Told
 from sim.dashboard.look import map_look
 from sim.dashboard.runner import SPEEDS
 from sim.dashboard.tab import Tab
 from sim.dashboard.theatre_lane import NO_FORK
+from sim.dashboard.worlds import BETWEEN, names_here, scenario_in
 from sim.scenario.theatre import Theatre
 
 
 @solara.component
-def Side(tab: Tab, told: Told, drawer: Any) -> Any:
+def Side(tab: Tab, told: Told, opened: Any) -> Any:
     """The rail at the left."""
     runner = tab.runner
     assert runner is not None
@@ -29,8 +30,9 @@ def Side(tab: Tab, told: Told, drawer: Any) -> Any:
     filming, set_filming = solara.use_state(False)
     last = told.lanes[-1]
     forked = len(told.lanes) == 2
-    world = runner.scenario if not forked else runner.ask(lambda lanes: lanes[-1].siege.scenario)
+    world = runner.scenario if not forked else runner.ask(lambda lanes: scenario_in(lanes[-1].world, ""))
 
+    waits = names_here(runner.world, runner.watched, told.waiting)
     theatre = runner.world if isinstance(runner.world, Theatre) else None
     about = (theatre.document.title or theatre.document.about) if theatre else world.title or world.about
 
@@ -45,12 +47,12 @@ def Side(tab: Tab, told: Told, drawer: Any) -> Any:
 
     def shoot(*_: Any) -> None:
         set_filming(True)
-        reel, look = runner.ask(lambda lanes: lanes[-1].reel.copy()), map_look(False)
+        reel, look = runner.ask(lambda lanes: lanes[-1].here.reel.copy()), map_look(False)
         title = runner.scenario.name
         name = f"{last.day}-days.gif"
 
         def develop() -> None:
-            set_film((keep.data_url(reel.gif(look, title)), f"{title}-{name}"))
+            set_film((keep.data_url(reel.gif(look, title.replace("_", " "))), f"{title}-{name}"))
             set_filming(False)
 
         threading.Thread(target=develop, daemon=True).start()
@@ -72,16 +74,16 @@ def Side(tab: Tab, told: Told, drawer: Any) -> Any:
         state=told.state,
         over=all(day.over for day in told.lanes),
         day=max(last.world_day, *(day.day for day in told.lanes)),
-        date=f"{last.date.day} {last.date:%B %Y}",
+        date=f"{last.date.day} {last.date:%b %Y}",
         speed=runner.speed,
         speeds=list(SPEEDS),
-        sliders=controls.sliders(world, tab.first_scenario),
+        sliders=controls.sliders(world, tab.first_scenario, waits),
         waiting=list(told.waiting),
         forked=forked,
         no_fork=NO_FORK if theatre else "",
         about_whom=runner.watched.replace("_", " "),
-        error=told.error or ("" if drawer.value else tab.error.value),
-        parameters=len(controls.declared()),
+        error=told.error or ("" if opened.value else tab.error.value),
+        parameters=len(controls.declared()) + len(BETWEEN if theatre else ()),
         command=keep.command(tab, runner) if not forked else "",
         kept=kept,
         kept_note=note,
@@ -95,7 +97,7 @@ def Side(tab: Tab, told: Told, drawer: Any) -> Any:
         event_reset=reset,
         event_set_speed=lambda days: runner.set_speed(int(days)),
         event_set_value=change,
-        event_open_drawer=lambda *_: drawer.set(True),
+        event_open_drawer=lambda *_: opened.set(True),
         event_fork=lambda *_: tab.attempt(runner.fork),
         event_unfork=lambda place: runner.unfork(int(place)),
         event_save=save,
@@ -105,18 +107,21 @@ def Side(tab: Tab, told: Told, drawer: Any) -> Any:
 
 
 @solara.component
-def Parameters(tab: Tab, told: Told, drawer: Any) -> Any:
+def Parameters(tab: Tab, told: Told, opened: Any) -> Any:
     """The drawer with every parameter."""
     runner = tab.runner
     assert runner is not None
     forked = len(told.lanes) == 2
-    world = runner.scenario if not forked else runner.ask(lambda lanes: lanes[-1].siege.scenario)
-    values = solara.use_memo(lambda: controls.texts(world), [id(world)])
-    first = solara.use_memo(lambda: controls.texts(tab.first_scenario), [id(tab.first_scenario)])
+    world = runner.world if not forked else runner.ask(lambda lanes: lanes[-1].world)
+    watched, origin = runner.watched, tab.first
+    # Each memo holds its world, whose id can be that of no other one as long.
+    values, _ = solara.use_memo(lambda: (drawer.texts(world, watched), world), [id(world), watched])
+    first, _ = solara.use_memo(lambda: (drawer.texts(origin, watched), origin), [id(origin), watched])
+    sections, _ = solara.use_memo(lambda: (drawer.sections(origin), origin), [id(origin)])
     under_way = told.lanes[-1].day > 0
 
     def change(said: dict[str, str]) -> None:
-        tab.attempt(lambda: runner.change(said["dotted"], controls.value_from(said["dotted"], said["value"])))
+        tab.attempt(lambda: runner.change(said["dotted"], drawer.value_from(said["dotted"], said["value"])))
 
     if forked:
         note = "What you change here is changed in the fork, from tomorrow on."
@@ -127,14 +132,14 @@ def Parameters(tab: Tab, told: Told, drawer: Any) -> Any:
     else:
         note = "The siege has not begun: all of these count at once."
     parts.Drawer(
-        shown=drawer.value,
+        shown=opened.value,
         note=note,
-        sections=controls.sections(),
+        sections=sections,
         values=values,
         first=first,
-        waiting=list(told.waiting),
+        waiting=names_here(runner.world, watched, told.waiting),
         forked=forked,
         error=tab.error.value,
         event_set_value=change,
-        event_close=lambda *_: drawer.set(False),
+        event_close=lambda *_: opened.set(False),
     )

@@ -6,9 +6,7 @@ from sim.scenario.declare import Section, par
 class Convoy(Section):
     """From boarding to arrival."""
 
-    buses: int = par(
-        25, "bus", "buses and trucks of a tranche", "Raqqa 13 buses and 50 trucks; Foua 120 buses in all", ge=1, le=2000
-    )
+    buses: int = par(25, "bus", "buses of a tranche", "Raqqa 13 buses; Foua 120 buses in all", ge=1, le=2000)
     people_per_bus: int = par(50, "person", "people on a bus", "36-69, median 50", ge=1, le=200)
     trucks: int = par(0, "truck", "open trucks of a tranche, 40 people each", "Raqqa about 50", ge=0, le=2000)
     own_vehicles: int = par(

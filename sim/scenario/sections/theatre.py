@@ -8,6 +8,8 @@ from sim.scenario.declare import Section, par
 class Contagion(Section):
     """How the fate of one siege reaches the others; a strength of 0 switches that way off."""
 
+    # Who may come from elsewhere has rows from the first day on, so those two strengths count from the start only.
+
     freed_troops: float = par(
         0.0,
         "share",
@@ -15,6 +17,7 @@ class Contagion(Section):
         "assumption: between none and all; after Aleppo most of the assault force moved on",
         ge=0,
         le=1,
+        when="start",
         label="freed troops",
     )
     demonstration: float = par(
@@ -48,6 +51,7 @@ class Contagion(Section):
         "assumption: none to all",
         ge=0,
         le=1,
+        when="start",
         label="armed leavers who fight on",
     )
     march_km_day: float = par(30.0, "km/day", "pace of a force on the march", "a day's march on foot", gt=0, le=1000)

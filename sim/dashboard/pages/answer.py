@@ -1,0 +1,51 @@
+"""What a report says of a sweep, in words, and the report to take away."""
+
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
+from typing import TYPE_CHECKING, Any
+
+import solara
+
+from sim.dashboard.drawing import DRAWING
+from sim.dashboard.look import unbroken
+
+if TYPE_CHECKING:
+    from sim.compare.measures import Target
+    from sim.compare.study import Study
+
+DEAL = "deal"
+
+
+@solara.component
+def Answer(study: "Study", wanted: "Target", axes: list[Any], found: Any) -> Any:
+    """Sentences, and the page that `safeconduct report` writes."""
+
+    def page() -> str:
+        from sim.compare.report import report_on
+
+        with DRAWING:
+            return report_on(study, wanted.name if wanted.binary else DEAL).html()
+
+    folder = study.folder
+    assert folder is not None
+    with solara.Div(classes=["sc-card", "sc-answer"]) as main:
+        solara.HTML(tag="h2", unsafe_innerHTML="In words")
+        for sentence in sentences(study, wanted, axes, found):
+            solara.HTML(tag="p", unsafe_innerHTML=unbroken(sentence))
+        with solara.FileDownload(page, filename=f"{folder.name}.html", mime_type="text/html"):
+            solara.HTML(tag="button", unsafe_innerHTML="Download the report")
+    return main
+
+
+def sentences(study: "Study", wanted: "Target", axes: list[Any], found: Any) -> list[str]:
+    """What the report would say of it."""
+    if not wanted.binary:
+        return [f"Mean of {wanted.label.lower()} ({wanted.unit}) with its 95 % interval in each cell."]
+    from sim.compare import answer
+    from sim.compare.effects import effects
+    from sim.compare.measures import values
+
+    told = [answer.overall(study, wanted, values(study.rows, wanted))]
+    told += [answer.where(found, axes, wanted)] if axes else []
+    return [one for one in [*told, *answer.movers(study, effects(study, wanted)), answer.timing(study)] if one]

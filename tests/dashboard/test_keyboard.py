@@ -1,0 +1,128 @@
+"""The pages without a mouse: Tab reaches every control, each shows that it has the focus and says what it is."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deeds import PAINTED, day, live, step
+from served import Tabs
+
+#: What a reader can act on, in the order of the page; of a phase diagram one cell: arrows lead to the others.
+CONTROLS = """() => [...document.querySelectorAll(
+    '.sc-app a[href], .sc-app button, .sc-app input, .sc-app select, .sc-app summary, .sc-app [tabindex]')]
+  .filter((one) => !one.disabled && one.tabIndex >= 0 && one.getClientRects().length)
+  .map((one, place) => (one.dataset.place = String(place), one.outerHTML.slice(0, 120)))"""
+FOCUSED = """() => { const one = document.activeElement, look = getComputedStyle(one);
+  if (!one.closest('.sc-app')) return null;
+  return { place: one.dataset.place === undefined ? -1 : Number(one.dataset.place), html: one.outerHTML.slice(0, 120),
+    ring: look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 && !/, 0\\)$/.test(look.outlineColor),
+    colour: look.outlineColor }; }"""
+SEEN = """() => { const box = document.activeElement.getBoundingClientRect();
+  return box.bottom > 0 && box.top < innerHeight; }"""
+#: How far the ring stands out from what is behind it: the ratio of WCAG, 3 asked.
+APART = """(ring) => { const parts = (c) => c.match(/[\\d.]+/g).map(Number);
+  let behind = document.activeElement, ground = [0, 0, 0, 0];
+  while (behind && (ground.length > 3 && ground[3] === 0)) {
+    behind = behind.parentElement; if (behind) ground = parts(getComputedStyle(behind).backgroundColor); }
+  const light = (c) => { const [r, g, b] = c.map((n) => (n <= 10 ? n / 3294 : ((n / 255 + .055) / 1.055) ** 2.4));
+    return .2126 * r + .7152 * g + .0722 * b; };
+  const [a, b] = [light(parts(ring)), light(ground)].sort((one, two) => two - one); return (a + .05) / (b + .05); }"""
+
+
+def name_of_focused(page: Any, asked: Any) -> str:
+    """The name that the browser tells a screen reader."""
+    found = asked.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]["objectId"]
+    nodes = asked.send("Accessibility.getPartialAXTree", {"objectId": found, "fetchRelatives": False})["nodes"]
+    return str(nodes[0].get("name", {}).get("value", "")).strip()
+
+
+def walk(page: Any) -> None:
+    """Tab through the whole page and hold each control to it."""
+    page.wait_for_timeout(500)
+    wanted = page.evaluate(CONTROLS)
+    assert len(wanted) > 5
+    asked = page.context.new_cdp_session(page)
+    page.focus(".sc-skip")
+    page.keyboard.press("Tab")  # so that the browser knows of a keyboard
+    page.keyboard.press("Shift+Tab")
+    reached = []
+    for _ in range(len(wanted) + 3):
+        found = page.evaluate(FOCUSED)
+        if found is None:
+            break
+        assert found["ring"], f"no ring on {found['html']}"
+        assert page.evaluate(APART, found["colour"]) >= 3, f"a faint ring on {found['html']}"
+        page.wait_for_function(SEEN)  # the page is scrolled with the next picture
+        assert name_of_focused(page, asked), f"no name: {found['html']}"
+        reached.append(found["place"])
+        page.keyboard.press("Tab")
+    missed = [wanted[place] for place in range(len(wanted)) if place not in reached]
+    assert not missed, f"out of reach: {missed}"
+    assert reached == sorted(reached), "Tab goes as the page reads"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tab_goes_through_every_page(tabs: Tabs, studies: Path, scheme: str) -> None:
+    page = live(tabs.open(color_scheme=scheme))
+    page.wait_for_selector(f".theme--{scheme} .sc-page")
+    page.click("summary >> text=Keep, open, film")
+    walk(page)
+    for link, ready in (("Sweeps", ".sc-phase button"), ("Compare", "[data-option]"), ("About", ".sc-text h2")):
+        page.click(f".sc-head nav >> text={link}")
+        page.wait_for_selector(ready)
+        walk(page)
+
+
+def test_a_siege_is_played_forked_and_looked_into_by_keys(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    page.focus("button.sc-go")
+    page.keyboard.press("Space")
+    page.wait_for_function("Number(document.querySelector('.siege-map canvas').dataset.day) > 1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sc-clock em.paused")
+    page.wait_for_function(PAINTED, arg=day(page))
+    slider = page.locator('.sc-sliders input[data-parameter="besieger.manpower"]')
+    before = slider.input_value()
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(".sc-command >> text=besieger.manpower=")
+    assert slider.input_value() > before
+    page.focus(".siege-map canvas")
+    for key in ("ArrowRight", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector(".sc-place h2:has-text('Cell')")
+    page.focus(".sc-place button")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".sc-place", state="detached")
+    page.wait_for_function("document.activeElement.matches('.siege-map canvas')")
+    page.focus("text=Fork here")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sc-live.forked")
+    step(page)
+
+
+def test_the_drawer_keeps_the_focus_and_gives_it_back(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    page.focus("text=parameters…")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.matches('.sc-search')")
+    page.keyboard.type("guarantor")
+    page.wait_for_selector(".sc-parameter")
+    inside = "document.activeElement.closest('.sc-drawer') !== null"
+    for key in ["Tab"] * 25 + ["Shift+Tab"] * 30:
+        page.keyboard.press(key)
+        assert page.evaluate(inside), "Tab leaves the drawer"
+    page.click(".sc-drawer p >> nth=0")  # on nothing in particular
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".sc-drawer", state="detached")
+    page.wait_for_function("document.activeElement.innerText.includes('parameters…')")
+
+
+def test_the_first_stop_leads_past_the_bar(tabs: Tabs) -> None:
+    page = live(tabs.open())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Skip to the page"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.sc-rail') !== null")
+    assert page.locator(".siege-map canvas").count() == 1, "it is still the same page"
