@@ -98,7 +98,7 @@ class Morning:
             "toll": np.zeros((N_KIND, N_CAUSE), np.int64), "strengths": np.zeros_like(grid.strength),
             "counts": np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
             "crowd": np.zeros(grid.holder.size, np.int32),
-            "own": grid.faced[0], "enemy": grid.faced[1], "cover": grid.faced[2], "days": np.float32(0.25),
+            "own": grid.faced[0] + np.float32(1), "enemy": grid.faced[1], "cover": grid.faced[2], "days": np.float32(0.25),
             "cell_m": moment["cell_m"], "into": np.zeros_like(grid.strength), "first": grid.strength + 1,
             "second": grid.strength,
             "queue": np.full(grid.holder.size, first, np.int32), "filled": 1,
