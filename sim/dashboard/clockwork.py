@@ -15,7 +15,7 @@ from sim.scenario.errors import ScenarioError
 Result = TypeVar("Result")
 PAUSED, PLAYING, HELD, FAILED, CLOSED = "paused", "playing", "held", "failed", "closed"
 BREATH_S = 0.002  # between two days at full speed: without it small sieges let half as many pictures through
-NEWS_S = 0.25  # between two accounts to the page while it plays
+NEWS_S = 0.4  # between two accounts to the page while it plays
 #: A page that paints nothing for so long is not looked at; the siege waits for it.
 HOLD_S = 10.0
 

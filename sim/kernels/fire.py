@@ -52,7 +52,7 @@ def fall(grid, moment, tick, rules):
 
 @inlined
 def span(grid):
-    """The run of cells in which the pocket lies, first and end: elsewhere there is no danger, nor anyone's to hit."""
+    """The run of cells in which the pocket lies, first and end: elsewhere there is no danger."""
     pocket = grid.pocket
     return np.int64(pocket[0]), np.int64(pocket[pocket.size - 1]) + 1
 

@@ -62,7 +62,7 @@ def walk(people, kind, uid, grid, moment, luck, rules, bench, strengths):
                     c = there
         people.cell[i] = c
     if kind > 0:
-        stand(people, rules.assault, bench.whole)
+        stand(people, kind == 2, rules.assault, bench.whole)
         strong = strengths[DEFENCE if kind == 1 else ATTACK]
         for i in range(people.cell.size):
             strong[np.uint32(people.cell[i])] += bench.whole[i]
@@ -132,9 +132,13 @@ def called(status, odds, several, key, uid, mark):
 
 
 @kernel
-def stand(people, assault, force):
-    """What each brings to a fight, in 1/256 men; nothing from those who are wounded or not here. Fills force."""
+def stand(people, fed, assault, force):
+    """What each brings to a fight, in 1/256 men; nothing from those who are wounded or not here. Fills force.
+
+    `fed`: they are besiegers, who never waste.
+    """
     status, mind, mass, health, weight = people.status, people.mind, people.mass, people.health, people.weight
     for i in range(status.size):
-        man = np.int32(strength(assault, mind[i], mass[i]) * np.float32(256.0)) * np.int32(weight[i])
+        body = np.float32(1.0) if fed else mass[i]
+        man = np.int32(strength(assault, mind[i], body) * np.float32(256.0)) * np.int32(weight[i])
         force[i] = np.int32(man) if (status[i] == INSIDE) & (health[i] >= FIT) else np.int32(0)
