@@ -18,7 +18,7 @@ test: setup ## what CI runs: style, types, floors, tests
 	.venv/bin/ruff format --check .
 	.venv/bin/pyright
 	.venv/bin/lint-imports
-	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	.venv/bin/python -m pytest -n 2 --dist loadfile
 
 lint: setup ## mend what can be mended
 	.venv/bin/ruff check --fix .

@@ -61,7 +61,7 @@ def walk(page: Any) -> None:
     assert reached == sorted(reached), "Tab goes as the page reads"
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_tab_goes_through_every_page(tabs: Tabs, studies: Path, scheme: str) -> None:
     page = live(tabs.open(color_scheme=scheme))
     page.wait_for_selector(f".theme--{scheme} .sc-page")

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from deeds import day, live
 from served import Tabs
 
@@ -51,7 +50,6 @@ def test_axes_and_outcome_are_free(tabs: Tabs, studies: Path) -> None:
     page.wait_for_selector("h2:has-text('Civilian deaths (people)')")
 
 
-@pytest.mark.slow  # the half-filled one below sees as much, and more
 def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, studies: Path) -> None:
     page = tabs.open("/sweeps")
     page.wait_for_selector("[data-button=start]")
