@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.compiled import kernel
+from sim.state.draw import uniform
 
 #: Rows visited at a time, so that a block's columns stay in the fastest cache through all mechanisms.
 BLOCK = 2048
@@ -58,3 +59,10 @@ def find(mark, n, marked):
         marked[found] = i
         found += mark[i]
     return np.int64(found)
+
+
+@kernel
+def drawn(rows, odds, key, uid, mark):
+    """Mark which of some rows draw less than their odds. Fills mark."""
+    for k in range(rows.size):
+        mark[k] = uniform(key, uid + np.uint32(rows[k])) < odds[k]

@@ -56,7 +56,7 @@ def luck_of(seed, at):
     )
 
 
-@kernel
+@inlined
 def rows(people, a, b):
     """The columns of rows a to b."""
     return People(
@@ -73,7 +73,7 @@ def rows(people, a, b):
     )
 
 
-@kernel
+@inlined
 def line_up(grid, axial, moment, n_front, moved, rules):
     """Forget the last contact; where the line moved, find it and the ways to it anew; returns its length.
 

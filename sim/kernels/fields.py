@@ -129,45 +129,72 @@ def even_out(grid, rules, moment, n_front):
             c = grid.front[i]
             if distance[c] != 0:
                 continue
-            grid.way[goal, c] = c
-            grid.chance[goal, c] = 0.0
             if strength[c] == 0:
+                grid.way[goal, c], grid.chance[goal, c] = c, 0.0
                 continue
-            least = strength[c]
+            least, weakest = strength[c], np.int32(c)
             for dy in (-width, 0, width):
                 for dx in (-1, 0, 1):
                     n = np.uint32(c + dy + dx)
-                    if distance[n] == 0 and strength[n] < least:
-                        least = strength[n]
-                        grid.way[goal, c] = n
+                    weaker = (distance[n] == 0) & (strength[n] < least)
+                    least = strength[n] if weaker else least
+                    weakest = np.int32(n) if weaker else weakest
+            grid.way[goal, c] = weakest
             grid.chance[goal, c] = part * np.float32(strength[c] - least) / np.float32(strength[c])
+
+
+@inlined
+def span(grid):
+    """The run of cells in which the pocket lies, first and end. All four neighbours of each are cells."""
+    pocket = grid.pocket
+    return np.int64(pocket[0]), np.int64(pocket[pocket.size - 1]) + 1
 
 
 @inlined
 def point_shelter(grid, rules, moment):
     """Civilians step to the calmest neighbour that the garrison holds: away from strikes, the line and crowds.
 
-    Writes way, chance, unrest.
+    Elsewhere in the span nobody steps anywhere. Writes way, chance, unrest.
     """
-    way = grid.way[TO_SHELTER]
-    share = grid.chance[TO_SHELTER]
-    unrest = grid.unrest
-    width = moment.width
+    a, b = span(grid)
+    width, holder, unrest = moment.width, grid.holder, grid.unrest
+    way, least = grid.way[TO_SHELTER, a:b], grid.chance[TO_SHELTER, a:b]
     crowded = rules.movement.crowded_per_ha * moment.cell_m * moment.cell_m / np.float32(10000.0)
-    for k in range(grid.pocket.size):
-        c = grid.pocket[k]
-        line = borders(grid.holder, c, width, BESIEGER)
-        crowding = np.float32(grid.crowd[0, c]) / crowded
-        unrest[c] = grid.danger[c] + crowding + (np.float32(1.0) if line else np.float32(0.0))
-    for k in range(grid.pocket.size):
-        c = grid.pocket[k]
-        share[c] = 0.0
-        if grid.holder[c] != GARRISON:
-            continue
-        least = unrest[c]
-        for step in (-1, 1, -width, width):
-            n = np.uint32(c + step)
-            if grid.holder[n] == GARRISON and unrest[n] < least:
-                least = unrest[n]
-                way[c] = n
-        share[c] = min(np.float32(1.0), unrest[c] - least)
+    left, right, up, down = holder[a - 1 : b], holder[a + 1 :], holder[a - width :], holder[a + width :]
+    disquiet(grid.danger[a:b], grid.crowd[0, a:b], left, right, up, down, crowded, unrest[a:b])
+    at_home(holder[a:b], unrest[a:b], least)
+    for step in (-1, 1, -width, width):
+        look_at(holder[a + step :], unrest[a + step :], a + step, least, way)
+    draw_of(holder[a:b], unrest[a:b], least)
+
+
+@kernel
+def disquiet(danger, crowd, left, right, up, down, crowded, unrest):
+    """What drives civilians from each cell: strikes remembered, the crowd, the line beside it. Fills unrest."""
+    for c in range(unrest.size):
+        line = (left[c] == BESIEGER) | (right[c] == BESIEGER) | (up[c] == BESIEGER) | (down[c] == BESIEGER)
+        unrest[c] = danger[c] + np.float32(crowd[c]) / crowded + (np.float32(1.0) if line else np.float32(0.0))
+
+
+@kernel
+def at_home(holder, unrest, least):
+    """The least unrest seen yet is that of one's own cell; less than any where the garrison is not. Fills least."""
+    for c in range(least.size):
+        least[c] = unrest[c] if holder[c] == GARRISON else np.float32(-1.0)
+
+
+@kernel
+def look_at(holder, unrest, first, least, way):
+    """Whether the neighbour, of which the first is cell `first`, is calmer than what was seen yet. Fills least, way."""
+    for c in range(least.size):
+        calmer = (holder[c] == GARRISON) & (unrest[c] < least[c])
+        least[c] = unrest[c] if calmer else least[c]
+        way[c] = np.int32(first + c) if calmer else way[c]
+
+
+@kernel
+def draw_of(holder, unrest, least):
+    """How many step to the calmest cell: by how much calmer it is. Fills least."""
+    for c in range(least.size):
+        held = holder[c] == GARRISON
+        least[c] = min(np.float32(1.0), unrest[c] - least[c]) if held else np.float32(0.0)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from sim.compiled import inlined, kernel
-from sim.kernels.block import fetch, find
+from sim.kernels.block import drawn, fetch, find
+from sim.kernels.fields import span
 from sim.state.columns import Cause, Status
 from sim.state.draw import STRIKE, key_of, uniform
 from sim.theory.bodies import FIT, WOUNDED
@@ -48,13 +49,6 @@ def fall(grid, moment, tick, rules):
         # Ruins shelter those who fight in them about half as much again as the buildings did.
         grid.cover[c] += np.float32(0.5) * ruined
     return strikes
-
-
-@inlined
-def span(grid):
-    """The run of cells in which the pocket lies, first and end: elsewhere there is no danger."""
-    pocket = grid.pocket
-    return np.int64(pocket[0]), np.int64(pocket[pocket.size - 1]) + 1
 
 
 @kernel
@@ -106,12 +100,16 @@ def suffer(people, kind, uid, grid, moment, luck, strikes, rules, bench, toll):
     risk = grid.risk[kind]
     exposure = rules.fire.civilian_exposure if kind == 0 else np.float32(1.0)
     fetch(grid.threat[kind] if kind == 0 or strikes > 0 else risk, people.cell, bench.first)
+    n = people.cell.size
     if kind == 0:
-        in_peril(bench.first, people.cell.size, bench.mark)
+        in_peril(bench.first, n, bench.mark)
+        n = find(bench.mark, n, bench.marked)
+        exposed(people.cell, bench.marked[:n], grid.struck, risk, bench.second)
+        drawn(bench.marked[:n], bench.second, luck.combat, uid, bench.mark)
     else:
         in_reach(people.status, luck.combat, uid, bench.first, bench.mark)
-    for k in range(find(bench.mark, people.cell.size, bench.marked)):
-        i = bench.marked[k]
+    for k in range(find(bench.mark, n, bench.chosen)):
+        i = bench.marked[bench.chosen[k]] if kind == 0 else bench.chosen[k]
         if people.status[i] != INSIDE:
             continue
         c = people.cell[i]
@@ -141,6 +139,14 @@ def in_peril(threat, n, mark):
         mark[i] = bits[i] < 0
     for i in range(n):
         bits[i] &= np.int32(0x7FFFFFFF)
+
+
+@kernel
+def exposed(cell, rows, struck, risk, odds):
+    """The risk that each of some civilians meets, 1 where strikes fell: they are looked at. Fills odds."""
+    for k in range(rows.size):
+        c = np.uint32(cell[np.uint32(rows[k])])
+        odds[k] = np.float32(1.0) if struck[c] == 1 else risk[c]
 
 
 @kernel

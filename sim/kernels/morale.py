@@ -41,11 +41,23 @@ def feel(people, kind, groups, moment, rules, bench):
         fear(people.status, people.mind, bench.first, rules.morale, days)
         return
     fetch(groups.mind, people.group, bench.first)
-    fetch(groups.lost, people.group, bench.second)
+    if is_unhurt(groups.lost, people.group):
+        bench.second[: people.group.size] = 0.0
+    else:
+        fetch(groups.lost, people.group, bench.second)
     if kind == 1:
         endure(people, bench.first, bench.second, moment, rules.morale, days)
     else:
         besiege(people, bench.first, bench.second, moment, rules.morale, days)
+
+
+@kernel
+def is_unhurt(lost, group):
+    """Whether no squad of a block has lost anyone since yesterday, as on most days. Squads stand in order."""
+    hurt = False
+    for g in range(np.int64(group[0]), np.int64(group[group.size - 1]) + 1):
+        hurt |= lost[g] > 0.0
+    return not hurt
 
 
 @kernel

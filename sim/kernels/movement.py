@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compiled import inlined, kernel
-from sim.kernels.block import fetch, find
+from sim.kernels.block import drawn, fetch, find
 from sim.state.columns import Status
 from sim.state.draw import MOBILE, ROLE, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
@@ -86,13 +86,6 @@ def look(people, rows, mean, share, odds):
         several = mean * people.mind[i] >= np.float32(1.0)
         at_all = share[np.uint32(people.cell[i])]
         odds[k] = np.float32(1.0) if several and at_all > 0.0 else at_all
-
-
-@kernel
-def drawn(rows, odds, key, uid, mark):
-    """Mark which of some rows draw less than their odds. Fills mark."""
-    for k in range(rows.size):
-        mark[k] = uniform(key, uid + np.uint32(rows[k])) < odds[k]
 
 
 @kernel

@@ -6,9 +6,10 @@ import numpy as np
 
 from sim.model import SiegeModel
 from sim.scenario.maps import Holder, Terrain
-from sim.state.columns import Kind, Status
+from sim.state.columns import FORCE, IS_FIT, IS_WOUNDED, MASS, MIND, ONE, Kind, Status
 from sim.state.record import books
 from sim.state.siege import Siege
+from sim.theory.bodies import FIT
 
 PEOPLE_STATUSES = [status for status in Status if status != Status.awaited]
 FINAL = [status for status in PEOPLE_STATUSES if status not in (Status.inside, Status.aboard)]
@@ -50,6 +51,7 @@ class Watch:
     def check(self) -> None:
         """Every law."""
         self.people_are_conserved()
+        self.sums_are_those_of_the_columns()
         self.deals_add_up()
         self.the_final_is_final()
         self.food_is_conserved()
@@ -68,6 +70,21 @@ class Watch:
             assert by_status == {status: siege.people_in(kind, status) for status in PEOPLE_STATUSES}
             assert by_status[Status.dead] == siege.toll[kind].sum()
         assert (siege.toll >= 0).all()
+
+    def sums_are_those_of_the_columns(self) -> None:
+        """Minds, bodies and the fit of each kind, and what the fit fighters bring to a fight, in whole 1/65536."""
+        siege, people = self.siege, self.siege.people
+        for kind in Kind:
+            rows = slice(*siege.roll.start[kind : kind + 2])
+            heads = people.weight[rows].astype(np.int64) * (people.status[rows] == Status.inside)
+            mind, mass, fit = people.mind[rows], people.mass[rows], heads * (people.health[rows] >= FIT)
+            counted = siege.counts[kind].sum(axis=0)
+            assert counted[MIND] == (np.int64(mind * np.float32(ONE)) * heads).sum()
+            assert counted[MASS] == (np.int64(mass * np.float32(ONE)) * heads).sum()
+            assert (counted[IS_FIT], counted[IS_WOUNDED]) == (fit.sum(), heads.sum() - fit.sum())
+            if kind == Kind.fighter:
+                body = np.clip(mass.astype(float) / 0.85, siege.rules["assault"]["strength_share"], 1.0)
+                assert counted[FORCE] == (np.int64(mind * body * ONE) * fit).sum()
 
     def deals_add_up(self) -> None:
         """Every fighter at a signing has one part in the deal, whatever happens on the road."""
