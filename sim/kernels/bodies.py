@@ -13,6 +13,8 @@ INSIDE, ABOARD, DEAD = np.uint8(Status.inside), np.uint8(Status.aboard), np.uint
 OF_HUNGER, OF_DISEASE, OF_WOUNDS = int(Cause.hunger), int(Cause.disease), int(Cause.wounds)
 #: Resolution of the table of starvation: body mass index in steps of 1/64.
 BMI_STEPS = 64
+#: Where not even the thinnest starves with a chance above this, whoever draws less than he is looked at more closely.
+LOOKED_AT = 0.02
 
 
 @inlined
@@ -28,8 +30,11 @@ def live(people, kind, uid, moment, rules, starvation, bench, toll):
     n = people.cell.size
     if kind < 2:
         eat(people, moment.fighter_intake if kind == 1 else moment.civilian_intake, moment.road_intake, rules.bodies)
-        waste(people, rules.bodies, np.int32(starvation.size - 1), bench.whole)
-        fetch(starvation, bench.whole[:n], bench.first)
+        thinnest = waste(people, rules.bodies, np.int32(starvation.size - 1), bench.whole)
+        if starvation[thinnest] > LOOKED_AT:
+            fetch(starvation, bench.whole[:n], bench.first)
+        else:
+            bench.first[:n] = starvation[thinnest]
         fail(people, bench.first, hungry, sick, uid, moment.water, rules.bodies, bench.mark)
     else:
         for i in range(n):
@@ -39,7 +44,7 @@ def live(people, kind, uid, moment, rules, starvation, bench, toll):
         person = uid + np.uint32(i)
         cause = -1
         if kind < 2:
-            if uniform(hungry, person) < bench.first[i]:
+            if uniform(hungry, person) < starvation[bench.whole[i]]:
                 cause = OF_HUNGER
             if uniform(sick, person) < disease_per_day(rules.bodies, moment.water, people.mass[i]):
                 cause = OF_DISEASE
@@ -70,19 +75,22 @@ def eat(people, intake, on_road, bodies):
 
 @kernel
 def waste(people, bodies, last, slot):
-    """Where each body mass index lies in the table of starvation. Fills slot."""
-    mass, build = people.mass, people.build
+    """Where each body mass index lies in the table of starvation; returns the lowest. Fills slot."""
+    mass, build, lowest = people.mass, people.build, last
     for i in range(mass.size):
         more = bodies.bmi_spread * np.float32(build[i]) * np.float32(TRAIT_STEP)
         bmi = bodies.bmi * max(np.float32(0.6), np.float32(1.0) + more) * mass[i]
         slot[i] = min(np.int32(bmi * np.float32(BMI_STEPS)), last)
+        lowest = min(lowest, slot[i])
+    return lowest
 
 
 @kernel
 def fail(people, starving, hungry, sick, uid, water, bodies, mark):
-    """Mark those present who die of hunger, who might die of disease, and the wounded. Fills mark.
+    """Mark those present who might die of hunger or disease, and the wounded. Fills mark.
 
-    Whoever draws more than the chance of one who has wasted away needs no closer look.
+    `starving` is at least one's chance to starve. Of disease, whoever draws more than the chance of one who has wasted
+    away needs no closer look.
     """
     status, health = people.status, people.health
     worst = np.float32(1.01 * disease_per_day(bodies, water, 0.0))

@@ -16,9 +16,7 @@ GARRISON, FIELDS = np.uint8(0), np.uint8(1)
 def census(people, kind, rules, counts, crowd, bench):
     """Add these rows to the counts, int64 (kind, foreign or kin, column), and to the crowd.
 
-    Heads are counted apart for those who are foreign or kin; what is summed beside them stands in the first row, for
-    all of a kind, and force is that of fighters alone. Writes counts, crowd, bench. The columns of those present, who
-    are nearly all, are added up several rows at a time.
+    Writes counts, crowd, bench. The columns of those present, who are nearly all, are added up several rows at a time.
     """
     n = people.cell.size
     bit = np.uint8(FOREIGN if kind == 1 else KIN)
@@ -27,10 +25,7 @@ def census(people, kind, rules, counts, crowd, bench):
         bench.whole[i] = np.int32(weight[i]) if status[i] == INSIDE else np.int32(0)
         bench.mark[i] = status[i] != INSIDE
     gather(cell, bench.whole, crowd)
-    tally(people.flags, people.health, bit, bench.whole, counts[kind, 0], counts[kind, 1])
-    weigh(people.mind, people.mass, bench.whole, counts[kind, 0])
-    if kind == 1:
-        muster(people, rules.assault, bench.whole, counts[kind, 0])
+    tally(people, bit, rules.assault, bench.whole, counts[kind, 0], counts[kind, 1])
     for k in range(find(bench.mark, n, bench.marked)):
         i = bench.marked[k]
         counts[kind, 1 if people.flags[i] & bit != 0 else 0, status[i]] += weight[i]
@@ -50,43 +45,46 @@ def gather(cell, heads, crowd):
 
 
 @kernel
-def tally(flags, health, bit, present, others, flagged):
-    """Add people `present`, int32 a row, to those without and with a flag, and the fit and wounded of both to others.
+def tally(people, bit, assault, present, others, flagged):
+    """Add people `present`, int32 a row, to the counts of those without and with a flag. Fills others, flagged.
 
-    A block has fewer people than an int32 holds. Fills others, flagged.
+    In words of 32 bits as far as they reach: a block's heads are below 2**31, one row's minds below 2**32.
     """
-    heads, with_flag, fit = np.int32(0), np.int32(0), np.int32(0)
+    flags, mind, mass, health = people.flags, people.mind, people.mass, people.health
+    heads, fit, minds, bodies, force = np.int32(0), np.int32(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    heads_1, fit_1, minds_1, bodies_1, force_1 = np.int32(0), np.int32(0), np.uint64(0), np.uint64(0), np.uint64(0)
     for i in range(flags.size):
+        with_flag = present[i] if flags[i] & bit != 0 else np.int32(0)
+        sound = health[i] >= FIT
         heads = np.int32(heads + present[i])
-        with_flag = np.int32(with_flag + (present[i] if flags[i] & bit != 0 else np.int32(0)))
-        fit = np.int32(fit + (present[i] if health[i] >= FIT else np.int32(0)))
-    others[INSIDE] += np.int32(heads - with_flag)
-    flagged[INSIDE] += with_flag
-    others[IS_FIT] += fit
-    others[IS_WOUNDED] += np.int32(heads - fit)
+        heads_1 = np.int32(heads_1 + with_flag)
+        fit = np.int32(fit + (present[i] if sound else np.int32(0)))
+        fit_1 = np.int32(fit_1 + (with_flag if sound else np.int32(0)))
+    for i in range(flags.size):
+        spirit = np.uint32(np.uint32(np.int32(mind[i] * np.float32(ONE))) * np.uint32(present[i]))
+        body = np.uint32(np.uint32(np.int32(mass[i] * np.float32(ONE))) * np.uint32(present[i]))
+        minds += spirit
+        minds_1 += spirit if flags[i] & bit != 0 else np.uint32(0)
+        bodies += body
+        bodies_1 += body if flags[i] & bit != 0 else np.uint32(0)
+    for i in range(flags.size):
+        sound = np.uint32(present[i] if health[i] >= FIT else np.int32(0))
+        men = np.uint32(np.uint32(np.int32(strength(assault, mind[i], mass[i]) * ONE)) * sound)
+        force += men
+        force_1 += men if flags[i] & bit != 0 else np.uint32(0)
+    add(flagged, heads_1, fit_1, minds_1, bodies_1, force_1)
+    add(others, heads - heads_1, fit - fit_1, minds - minds_1, bodies - bodies_1, force - force_1)
 
 
 @kernel
-def weigh(mind, mass, present, row):
-    """Add the minds and bodies of people `present`, int32 a row; a row's sum is below 2**32. Fills row."""
-    minds, bodies = np.uint64(0), np.uint64(0)
-    for i in range(mind.size):
-        people = np.uint32(present[i])
-        minds += np.uint32(np.uint32(np.int32(mind[i] * np.float32(ONE))) * people)
-        bodies += np.uint32(np.uint32(np.int32(mass[i] * np.float32(ONE))) * people)
+def add(row, heads, fit, minds, bodies, force):
+    """Add the sums of those present to their row of the counts. Fills row."""
+    row[INSIDE] += heads
     row[MIND] += np.int64(minds)
     row[MASS] += np.int64(bodies)
-
-
-@kernel
-def muster(people, assault, present, row):
-    """Add what fighters `present`, int32 a row, bring to a fight. Fills row."""
-    mind, mass, health = people.mind, people.mass, people.health
-    force = np.uint64(0)
-    for i in range(mind.size):
-        sound = np.uint32(present[i] if health[i] >= FIT else np.int32(0))
-        force += np.uint32(np.uint32(np.int32(strength(assault, mind[i], mass[i]) * ONE)) * sound)
     row[FORCE] += np.int64(force)
+    row[IS_FIT] += fit
+    row[IS_WOUNDED] += heads - fit
 
 
 @inlined

@@ -84,23 +84,22 @@ def bound_of(kind, exit, days):
 
 
 @inlined
-def leave(people, kind, uid, grid, groups, moment, tick, luck, whole, rules, bench, toll):
+def leave(people, kind, uid, grid, groups, moment, tick, luck, at_home, rules, bench, toll):
     """Those who go on their own in one tick, and those whom the line has passed.
 
-    `whole`: the garrison holds all of the pocket, so that none of its people stands on lost ground.
+    `at_home`: nobody can stand on the other side's ground.
     Writes status, health, cell, bench, toll.
     """
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
     go = luck.flee if kind == 0 else luck.desert
     bound = bound_of(kind, rules.exit, days)
-    astray = kind == 2 or not whole
-    if astray:
+    if not at_home:
         fetch(grid.holder, people.cell, bench.whole)
         strays(people.status, bench.whole, BESIEGER if kind == 2 else GARRISON, bench.mark)
     if bound > 0.0:
-        may_go(people.status, go, uid, bound, astray, bench.mark)
-    elif not astray:
+        may_go(people.status, go, uid, bound, not at_home, bench.mark)
+    elif at_home:
         return
     # The keys of rarer lots are made where they are drawn.
     passed = np.float32(chance(1.0, days))

@@ -54,8 +54,7 @@ TRAIT_STEP = 1.0 / 25.0
 
 N_KIND, N_STATUS, N_CAUSE = 3, 10, 8
 
-#: Columns of the daily count after the statuses (and the awaited): sums of those inside in 1/65536, force of fighters
-#: alone, and heads.
+#: Columns of the daily count after the statuses (and the awaited): sums of those inside in 1/65536, and heads.
 MIND, MASS, FORCE, IS_FIT, IS_WOUNDED = range(N_STATUS + 1, N_STATUS + 6)
 COUNT_WIDTH = N_STATUS + 6
 ONE = 65536.0

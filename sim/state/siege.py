@@ -23,10 +23,12 @@ from sim.state.books import (
 )
 from sim.state.columns import (
     COUNT_WIDTH,
+    FORCE,
     IS_FIT,
     IS_WOUNDED,
     N_CAUSE,
     N_KIND,
+    ONE,
     Groups,
     Kind,
     People,
@@ -120,6 +122,10 @@ class Siege:
     def wounded(self, kind: Kind) -> int:
         """People of a kind inside who are wounded."""
         return self.seen.people[kind][IS_WOUNDED]
+
+    def force(self, kind: Kind) -> float:
+        """Fighting strength: the fit weighed by mind and body, in men."""
+        return self.seen.people[kind][FORCE] / ONE
 
     def mean_mind(self, kind: Kind) -> float:
         """Mean morale (of civilians: fear) of those inside; 0 when nobody is."""

@@ -1,14 +1,15 @@
 """Where kernels take a short cut, they find what the long way would: nobody is missed, no cell is calmer."""
 
 import numpy as np
+import pytest
 
 from sim.kernels import bodies, fields, fire, morale
-from sim.kernels.block import drawn
+from sim.kernels.block import bench, drawn
 from sim.kernels.threads import starvation_table
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
-from sim.state.columns import empty
-from sim.state.draw import key_of, uniforms
+from sim.state.columns import N_CAUSE, Cause, People, Status, empty
+from sim.state.draw import HUNGER, key_of, uniforms
 from sim.state.grid import TO_SHELTER
 from sim.state.moment import rules_of
 from sim.theory.bodies import disease_per_day, starvation_per_day
@@ -32,6 +33,28 @@ def test_whoever_dies_of_disease_is_looked_at() -> None:
     sick = uniforms(key, 0, n) < [disease_per_day(rules.bodies, water, mass) for mass in people.mass]
     assert sick.sum() > 100
     assert mark[sick].all()
+
+
+@pytest.mark.parametrize("mass", [0.93, 0.55])
+def test_whoever_draws_less_than_his_chance_to_starve_dies_of_it(mass: float) -> None:
+    model = SiegeModel("baseline", seed=1, **{"bodies.disease_per_day": 0.0})
+    siege, today = model.siege, model.calendar.today[0]
+    people = People(*(column[: siege.roll.start[1]] for column in siege.people))
+    today.day, today.water, today.civilian_intake = 5, 1.0, 1.0
+    deaths, table, hungry = 0, starvation_table(), key_of(today.seed, 5, HUNGER)
+    for first in range(0, 200_000, people.mass.size):  # the same people under other uids, until some have died
+        people.mass[:], people.status[:], people.health[:] = mass, Status.inside, 1.0
+        toll = np.zeros((3, N_CAUSE), np.int64)
+        bodies.live(people, 0, np.uint32(first), today, siege.rules[0], table, bench(), toll)
+        slots = np.zeros(people.mass.size, np.int32)
+        lowest = bodies.waste(people, siege.rules[0].bodies, np.int32(table.size - 1), slots)
+        assert lowest == slots.min()
+        starve = uniforms(hungry, first, people.mass.size) < table[slots]
+        assert np.array_equal(people.status == Status.dead, starve)
+        assert toll[0, Cause.hunger] == toll.sum() == starve.sum()
+        deaths += starve.sum()
+    assert (table[lowest] > bodies.LOOKED_AT) == (mass < 0.6), "each in one of two ways"
+    assert deaths > 5
 
 
 def test_civilians_in_peril_are_looked_at_where_they_may_be_hit() -> None:

@@ -72,7 +72,7 @@ class Watch:
         assert (siege.toll >= 0).all()
 
     def sums_are_those_of_the_columns(self) -> None:
-        """Minds, bodies and the fit of each kind, and what the fit fighters bring to a fight, in whole 1/65536."""
+        """Minds, bodies and the fit of each kind, and what these bring to a fight, in whole 1/65536."""
         siege, people = self.siege, self.siege.people
         for kind in Kind:
             rows = slice(*siege.roll.start[kind : kind + 2])
@@ -82,9 +82,8 @@ class Watch:
             assert counted[MIND] == (np.int64(mind * np.float32(ONE)) * heads).sum()
             assert counted[MASS] == (np.int64(mass * np.float32(ONE)) * heads).sum()
             assert (counted[IS_FIT], counted[IS_WOUNDED]) == (fit.sum(), heads.sum() - fit.sum())
-            if kind == Kind.fighter:
-                body = np.clip(mass.astype(float) / 0.85, siege.rules["assault"]["strength_share"], 1.0)
-                assert counted[FORCE] == (np.int64(mind * body * ONE) * fit).sum()
+            body = np.clip(mass.astype(float) / 0.85, siege.rules["assault"]["strength_share"], 1.0)
+            assert counted[FORCE] == (np.int64(mind * body * ONE) * fit).sum()
 
     def deals_add_up(self) -> None:
         """Every fighter at a signing has one part in the deal, whatever happens on the road."""
