@@ -47,3 +47,11 @@ def put(page: Any, dotted: str, value: str) -> None:
 def parameters(page: Any, search: str) -> None:
     page.click("text=parameters…")
     page.fill(".sc-search", search)
+
+
+def start_form(page: Any, **values: object) -> None:
+    """Fill in fields of the form that starts a sweep, and send it off."""
+    for field, value in values.items():
+        page.fill(f"[data-field={field}]", str(value))
+        page.dispatch_event(f"[data-field={field}]", "change")
+    page.click("[data-button=start]")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deeds import day, live
+from deeds import day, live, start_form
 from served import Tabs
 
 
@@ -53,16 +53,9 @@ def test_axes_and_outcome_are_free(tabs: Tabs, studies: Path) -> None:
 def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, studies: Path) -> None:
     page = tabs.open("/sweeps")
     page.wait_for_selector("[data-button=start]")
-    for field, value in (("replicates", "2"), ("one_steps", "2"), ("two_steps", "2"), ("two_low", "240")):
-        page.fill(f"[data-field={field}]", value)
-        page.dispatch_event(f"[data-field={field}]", "change")
-    page.fill("[data-field=two_high]", "100")
-    page.dispatch_event("[data-field=two_high]", "change")
-    page.click("[data-button=start]")
+    start_form(page, replicates=2, one_steps=2, two_steps=2, two_low=240, two_high=100)
     page.wait_for_selector(".sc-error:has-text('must be under the highest')")
-    page.fill("[data-field=two_high]", "480")
-    page.dispatch_event("[data-field=two_high]", "change")
-    page.click("[data-button=start]")
+    start_form(page, two_high=480)
     page.wait_for_selector(".sc-standing-words:has-text('8 of 8 runs are done')", timeout=120_000)
     page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 4")
 
@@ -70,12 +63,7 @@ def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, studies: Path) -> Non
 def test_a_sweep_is_seen_half_filled_stops_and_goes_on(tabs: Tabs, studies: Path) -> None:
     page = tabs.open("/sweeps")
     page.wait_for_selector("[data-button=start]")
-    for field, value in (
-        ("replicates", "250"), ("one_steps", "2"), ("two_steps", "2"), ("two_low", "200"), ("two_high", "400")
-    ):  # fmt: skip
-        page.fill(f"[data-field={field}]", value)
-        page.dispatch_event(f"[data-field={field}]", "change")
-    page.click("[data-button=start]")
+    start_form(page, replicates=250, one_steps=2, two_steps=2, two_low=200, two_high=400)
     read = """() => ({
       done: Number((document.querySelector('.sc-standing-words') || { innerText: '' }).innerText
         .replace(/[^0-9a-z]/g, '').match(/^([0-9]+)of1000/)?.[1] ?? -1),

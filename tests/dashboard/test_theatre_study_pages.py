@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deeds import live, step
+from deeds import live, start_form, step
 from served import Tabs
 
 
@@ -65,12 +65,7 @@ def test_a_sweep_of_a_theatre_is_started_from_the_page(tabs: Tabs, linked: list[
     page.select_option("[data-field=scenario]", "linked_pair")
     page.wait_for_selector("text=in all sieges of a theatre alike")
     page.select_option("[data-field=two]", "contagion.reputation")
-    for field, value in (
-        ("replicates", "2"), ("one_steps", "2"), ("two_low", "0"), ("two_high", "1"), ("two_steps", "2")
-    ):  # fmt: skip
-        page.fill(f"[data-field={field}]", value)
-        page.dispatch_event(f"[data-field={field}]", "change")
-    page.click("[data-button=start]")
+    start_form(page, replicates=2, one_steps=2, two_low=0, two_high=1, two_steps=2)
     page.wait_for_selector(".sc-standing-words:has-text('8 of 8 runs are done')", timeout=120_000)
     page.wait_for_selector("h2:has-text('by food in the stores in every siege (days) and contagion reputation')")
     page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 4")
