@@ -131,7 +131,7 @@ def own_lives(e: Mapping[str, Any]) -> str:
 
 
 def _worth(lives: float) -> str:
-    return f"worth {number(lives)} own lives" if lives >= 0 else f"at a cost of {number(-lives)} own lives"
+    return f"worth {number(lives)} own lives" if lives >= 0 else f"a loss of {number(-lives)} own lives"
 
 
 def ordered(e: Mapping[str, Any]) -> str:

@@ -70,7 +70,7 @@ def test_a_yes_against_the_sums_is_said_to_be_one() -> None:
     [
         (10, 4, "worth 10 own lives to the besieger, against 4 by storming"),
         (10, -4, "worth 10 own lives to the besieger, where storming would cost it 4"),
-        (-3, -4, "at a cost of 3 own lives to the besieger, where storming would cost it 4"),
+        (-3, -4, "a loss of 3 own lives to the besieger, where storming would cost it 4"),
     ],
 )
 def test_a_loss_is_told_as_a_cost(value: float, outside: float, said: str) -> None:
@@ -90,7 +90,7 @@ def test_where_a_convoy_was_attacked_those_who_set_out_need_not_have_arrived() -
 
 def test_an_assault_against_the_sums_is_told_as_one() -> None:
     entry = {"event": "campaign_ordered", "party": "besieger", "term": "worth", "value": -2.0}
-    assert "although storming was at a cost of 2 own lives, waiting worth 5" in line({**entry, "outside": 5.0})
+    assert "although storming was a loss of 2 own lives, waiting worth 5" in line({**entry, "outside": 5.0})
     assert "although" not in line({**entry, "outside": -5.0})
 
 
