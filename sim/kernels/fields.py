@@ -162,7 +162,7 @@ def point_shelter(grid, rules, moment):
     crowded = rules.movement.crowded_per_ha * moment.cell_m * moment.cell_m / np.float32(10000.0)
     left, right, up, down = holder[a - 1 : b], holder[a + 1 :], holder[a - width :], holder[a + width :]
     disquiet(grid.danger[a:b], grid.crowd[0, a:b], left, right, up, down, crowded, unrest[a:b])
-    at_home(holder[a:b], unrest[a:b], least)
+    of_own_cell(holder[a:b], unrest[a:b], least)
     for step in (-1, 1, -width, width):
         look_at(holder[a + step :], unrest[a + step :], a + step, least, way)
     draw_of(holder[a:b], unrest[a:b], least)
@@ -177,7 +177,7 @@ def disquiet(danger, crowd, left, right, up, down, crowded, unrest):
 
 
 @kernel
-def at_home(holder, unrest, least):
+def of_own_cell(holder, unrest, least):
     """The least unrest seen yet is that of one's own cell; less than any where the garrison is not. Fills least."""
     for c in range(least.size):
         least[c] = unrest[c] if holder[c] == GARRISON else np.float32(-1.0)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.compiled import inlined, kernel
 from sim.kernels.block import drawn, fetch, find
 from sim.state.columns import Status
-from sim.state.draw import MOBILE, ROLE, key_of, uniform
+from sim.state.draw import MOBILE, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 from sim.theory.assault import strength
 from sim.theory.bodies import FIT
@@ -35,7 +35,7 @@ def walk(people, kind, uid, grid, moment, luck, rules, bench, strengths):
         speed = rules.movement.fighter_m_day if kind == 1 else rules.movement.besieger_m_day
         mean = np.float32(hops(speed, days, moment.cell_m))
         if pushing:
-            head_for(people, kind, uid, grid, moment, rules.movement.mobile_share, bench.whole)
+            head_for(people, kind, uid, grid, moment, rules.movement.mobile_share, role, bench.whole)
             for i in range(n):
                 bench.first[i] = grid.chance[np.uint32(max(np.int32(0), bench.whole[i])), np.uint32(people.cell[i])]
         else:
@@ -96,15 +96,15 @@ def in_reserve(role, person, moment):
 
 
 @kernel
-def head_for(people, kind, uid, grid, moment, mobile_share, goal):
+def head_for(people, kind, uid, grid, moment, mobile_share, role, goal):
     """Where each armed man wants to go while there is a push. Fills goal."""
-    role = key_of(moment.seed, 0, MOBILE if kind == 1 else ROLE)
     cell = people.cell
     cordon, reserve = moment.cordon, moment.cordon + moment.reserve
     if kind == 1:
+        mobile = key_of(moment.seed, 0, MOBILE)
         for i in range(cell.size):
             goal[i] = TO_FRONT
-            if uniform(role, uid + np.uint32(i)) < mobile_share and grid.distance[TO_PUSH, cell[i]] >= 0:
+            if uniform(mobile, uid + np.uint32(i)) < mobile_share and grid.distance[TO_PUSH, cell[i]] >= 0:
                 goal[i] = TO_PUSH
         return
     for i in range(cell.size):
