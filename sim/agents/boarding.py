@@ -30,7 +30,8 @@ def call(siege: Siege, deal: Deal) -> int:
     if not rows.size:
         return 0
     if packages.wounded_first(deal.package):
-        rows = rows[np.argsort(siege.people.health[rows] >= FIT, kind="stable")]
+        fit = siege.people.health[rows].astype(float) >= FIT  # as wide as kernels compare: some are just at it
+        rows = rows[np.argsort(fit, kind="stable")]
     heads = np.cumsum(siege.people.weight[rows].astype(np.int64))
     numbers = np.minimum((heads - 1) // seats(siege), 32_000)
     siege.tranche[rows] = numbers.astype(np.int16)

@@ -24,7 +24,7 @@ class Bench(NamedTuple):
     whole: Any  # int32
     mark: Any  # uint8, 1 for rows that need a closer look
     marked: Any  # int32, those rows
-    chosen: Any  # int32, places in `marked` of those who remain after a second look
+    chosen: Any  # int32, rows that remain after a second look
 
 
 def bench(rows: int = BLOCK) -> Bench:
@@ -62,7 +62,11 @@ def find(mark, n, marked):
 
 
 @kernel
-def drawn(rows, odds, key, uid, mark):
-    """Mark which of some rows draw less than their odds. Fills mark."""
+def drawn(rows, odds, key, uid, mark, chosen):
+    """List which of some rows draw less than their odds; returns how many. Fills mark, chosen."""
     for k in range(rows.size):
         mark[k] = uniform(key, uid + np.uint32(rows[k])) < odds[k]
+    found = find(mark, rows.size, chosen)
+    for k in range(found):
+        chosen[k] = rows[chosen[k]]
+    return found

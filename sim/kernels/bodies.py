@@ -13,8 +13,9 @@ INSIDE, ABOARD, DEAD = np.uint8(Status.inside), np.uint8(Status.aboard), np.uint
 OF_HUNGER, OF_DISEASE, OF_WOUNDS = int(Cause.hunger), int(Cause.disease), int(Cause.wounds)
 #: Resolution of the table of starvation: body mass index in steps of 1/64.
 BMI_STEPS = 64
-#: Where not even the thinnest starves with a chance above this, whoever draws less than he is looked at more closely.
-LOOKED_AT = 0.02
+#: A chance to starve. Where that of the thinnest is not above it, his stands for all, and only who draws less is looked
+#: up in the table; else everyone is.
+LOOKED_UP = 0.02
 
 
 @inlined
@@ -31,7 +32,7 @@ def live(people, kind, uid, moment, rules, starvation, bench, toll):
     if kind < 2:
         eat(people, moment.fighter_intake if kind == 1 else moment.civilian_intake, moment.road_intake, rules.bodies)
         thinnest = waste(people, rules.bodies, np.int32(starvation.size - 1), bench.whole)
-        if starvation[thinnest] > LOOKED_AT:
+        if starvation[thinnest] > LOOKED_UP:
             fetch(starvation, bench.whole[:n], bench.first)
         else:
             bench.first[:n] = starvation[thinnest]
@@ -75,13 +76,13 @@ def eat(people, intake, on_road, bodies):
 
 @kernel
 def waste(people, bodies, last, slot):
-    """Where each body mass index lies in the table of starvation; returns the lowest. Fills slot."""
-    mass, build, lowest = people.mass, people.build, last
+    """Where each body mass index lies in the table of starvation; returns the lowest of those present. Fills slot."""
+    mass, build, status, lowest = people.mass, people.build, people.status, last
     for i in range(mass.size):
         more = bodies.bmi_spread * np.float32(build[i]) * np.float32(TRAIT_STEP)
         bmi = bodies.bmi * max(np.float32(0.6), np.float32(1.0) + more) * mass[i]
         slot[i] = min(np.int32(bmi * np.float32(BMI_STEPS)), last)
-        lowest = min(lowest, slot[i])
+        lowest = min(lowest, slot[i] if status[i] <= ABOARD else last)
     return lowest
 
 

@@ -124,23 +124,20 @@ def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
 def ground(grid, axial, today, tick, n_front, moved, whole, rulebook):
     """The grid of one tick: strikes, contact, ground, threat.
 
-    Returns the line's length, cells fallen, strikes, whether the garrison holds all of the pocket, as it did before if
-    no cell falls, and whether everyone is on his own side's ground: so they are as long as nothing changes hands of a
-    pocket that is whole. A besieger who was cut off when it was made whole again can go nowhere until then.
+    Returns the line's length, cells fallen, strikes, and whether the garrison holds all of the pocket, as it did
+    before if no cell falls.
     """
     moment, rules = today[0], rulebook[0]
     n_front = line_up(grid, axial, moment, n_front, moved, rules)
     strikes = fire.fall(grid, moment, tick, rules)
     fell = assault.contest(grid, axial, moment, tick, n_front, rules)
     fire.imperil(grid, strikes)
-    if fell > 0:
-        return n_front, fell, strikes, fields.is_whole(grid), False
-    return n_front, fell, strikes, whole, whole
+    return n_front, fell, strikes, fields.is_whole(grid) if fell > 0 else whole
 
 
 @inlined
-def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, at_home, rulebook, sums):
-    """The people of one chunk, for a tick."""
+def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, still, rulebook, sums):
+    """The people of one chunk, for a tick; `still` as in `exit.leave`."""
     moment, rules = today[0], rulebook[0]
     luck = luck_of(moment.seed, moment.day * moment.ticks + tick)
     sums.strength[:] = 0
@@ -154,7 +151,7 @@ def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, at_
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
             fire.suffer(block, kind, uid, grid, moment, luck, strikes, rules, sums.bench, sums.toll)
             morale.feel(block, kind, groups, moment, rules, sums.bench)
-            exit.leave(block, kind, uid, grid, groups, moment, tick, luck, at_home, rules, sums.bench, sums.toll)
+            exit.leave(block, kind, uid, grid, groups, moment, tick, luck, still, rules, sums.bench, sums.toll)
             movement.walk(block, kind, uid, grid, moment, luck, rules, sums.bench, sums.strength)
             a = b
 
@@ -205,9 +202,10 @@ def whole_day(
     fell = 0
     whole = fields.is_whole(grid)
     for tick in range(today[0].ticks):
-        n_front, fell, strikes, whole, at_home = ground(grid, axial, today, tick, n_front, fell > 0, whole, rulebook)
+        n_front, fell, strikes, whole = ground(grid, axial, today, tick, n_front, fell > 0, whole, rulebook)
         changed += fell
-        people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, at_home, rulebook, sums)
+        still = whole and fell == 0
+        people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, still, rulebook, sums)
     count(people, roll, 0, 1, rulebook, sums)
     evening(grid, sums.counts, sums.toll, heads, means, held, survey)
     return n_front, changed

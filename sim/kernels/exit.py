@@ -84,22 +84,23 @@ def bound_of(kind, exit, days):
 
 
 @inlined
-def leave(people, kind, uid, grid, groups, moment, tick, luck, at_home, rules, bench, toll):
+def leave(people, kind, uid, grid, groups, moment, tick, luck, still, rules, bench, toll):
     """Those who go on their own in one tick, and those whom the line has passed.
 
-    `at_home`: nobody can stand on the other side's ground.
+    `still`: the garrison holds all of the pocket, and did before this tick. Then the line has passed nobody, but
+    besiegers who were cut off and can go nowhere.
     Writes status, health, cell, bench, toll.
     """
     days = np.float32(1.0) / np.float32(moment.ticks)
     at = moment.day * moment.ticks + tick
     go = luck.flee if kind == 0 else luck.desert
     bound = bound_of(kind, rules.exit, days)
-    if not at_home:
+    if not still:
         fetch(grid.holder, people.cell, bench.whole)
         strays(people.status, bench.whole, BESIEGER if kind == 2 else GARRISON, bench.mark)
     if bound > 0.0:
-        may_go(people.status, go, uid, bound, not at_home, bench.mark)
-    elif at_home:
+        may_go(people.status, go, uid, bound, not still, bench.mark)
+    elif still:
         return
     # The keys of rarer lots are made where they are drawn.
     passed = np.float32(chance(1.0, days))
@@ -153,7 +154,7 @@ def leave(people, kind, uid, grid, groups, moment, tick, luck, at_home, rules, b
                 else:
                     people.status[i] = CUSTODY
         else:
-            if grid.holder[c] == GARRISON:
+            if grid.holder[c] == GARRISON:  # asked first, for who is cut off does not desert
                 step_back(people, i, person, grid, moment, at, BESIEGER, 1)
                 continue
             if lot >= bound:

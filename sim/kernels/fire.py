@@ -24,7 +24,7 @@ def fall(grid, moment, tick, rules):
     """
     days = np.float32(1.0) / np.float32(moment.ticks)
     first, end = span(grid)
-    fade(grid.danger[first:end], np.float32(1.0) - days / rules.fire.danger_days)
+    fade(grid.danger[first:end], max(np.float32(0.0), np.float32(1.0) - days / rules.fire.danger_days))
     grid.struck[:] = 0
     strikes = 0
     p = np.float32(0.0)
@@ -103,13 +103,14 @@ def suffer(people, kind, uid, grid, moment, luck, strikes, rules, bench, toll):
     n = people.cell.size
     if kind == 0:
         in_peril(bench.first, n, bench.mark)
-        n = find(bench.mark, n, bench.marked)
-        exposed(people.cell, bench.marked[:n], grid.struck, risk, bench.second)
-        drawn(bench.marked[:n], bench.second, luck.combat, uid, bench.mark)
+        near = bench.marked[: find(bench.mark, n, bench.marked)]
+        exposed(people.cell, near, grid.struck, risk, bench.second)
+        threatened = drawn(near, bench.second, luck.combat, uid, bench.mark, bench.chosen)
     else:
         in_reach(people.status, luck.combat, uid, bench.first, bench.mark)
-    for k in range(find(bench.mark, n, bench.chosen)):
-        i = bench.marked[bench.chosen[k]] if kind == 0 else bench.chosen[k]
+        threatened = find(bench.mark, n, bench.chosen)
+    for k in range(threatened):
+        i = bench.chosen[k]
         if people.status[i] != INSIDE:
             continue
         c = people.cell[i]

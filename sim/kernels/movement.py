@@ -28,9 +28,9 @@ def walk(people, kind, uid, grid, moment, luck, rules, bench, strengths):
     if kind == 0:
         mean = np.float32(hops(rules.movement.civilian_m_day, days, moment.cell_m))
         frightened(people.status, people.mind, mean, hop, uid, bench.mark)
-        n = find(bench.mark, n, bench.marked)
-        look(people, bench.marked[:n], mean, grid.chance[TO_SHELTER], bench.first)
-        drawn(bench.marked[:n], bench.first, way_key, uid, bench.mark)
+        afraid = bench.marked[: find(bench.mark, n, bench.marked)]
+        look(people, afraid, mean, grid.chance[TO_SHELTER], bench.first)
+        walkers = drawn(afraid, bench.first, way_key, uid, bench.mark, bench.chosen)
     else:
         speed = rules.movement.fighter_m_day if kind == 1 else rules.movement.besieger_m_day
         mean = np.float32(hops(speed, days, moment.cell_m))
@@ -41,9 +41,10 @@ def walk(people, kind, uid, grid, moment, luck, rules, bench, strengths):
         else:
             fetch(grid.chance[everyones], people.cell, bench.first)
         called(people.status, bench.first, mean >= 1.0, way_key, uid, bench.mark)
+        walkers = find(bench.mark, n, bench.chosen)
     own = BESIEGER if kind == 2 else GARRISON
-    for k in range(find(bench.mark, n, bench.chosen)):
-        i = bench.marked[bench.chosen[k]] if kind == 0 else bench.chosen[k]
+    for k in range(walkers):
+        i = bench.chosen[k]
         reach = mean * people.mind[i] if kind == 0 else mean
         person = uid + np.uint32(i)
         goal = bench.whole[i] if pushing else everyones

@@ -148,11 +148,11 @@ class Day:
         changed = fell = 0
         whole = fields.is_whole(grid)
         for tick in range(siege.scenario.clock.ticks_per_day):
-            siege.n_front, fell, strikes, whole, at_home = day.ground(
+            siege.n_front, fell, strikes, whole = day.ground(
                 grid, self.axial, today, tick, siege.n_front, fell > 0, whole, rules
             )
             changed += fell
-            self._each(day.people_of, grid, groups, today, tick, strikes, at_home, rules)
+            self._each(day.people_of, grid, groups, today, tick, strikes, whole and fell == 0, rules)
             self._merge(grid.strength, [s.strength for s in self.sums])
         siege.toll += sum(s.toll for s in self.sums)
         siege.line_moved = changed > 0

@@ -92,7 +92,7 @@ class Morning:
         first = grid.front[0]
         self.given = given | {
             "moment": moment, "rules": given["rulebook"][0], "bench": given["sums"].bench, "strikes": 1,
-            "tick": 1, "at_home": False, "luck": day.luck_of(moment["seed"], moment["day"] * moment["ticks"] + 1),
+            "tick": 1, "still": False, "luck": day.luck_of(moment["seed"], moment["day"] * moment["ticks"] + 1),
             "width": int(moment["width"]), "moved": True, "whole": False,
             "first_uid": np.uint32(uid_of(Kind.besieger, 0)), "holder": grid.holder, "side": grid.holder[first],
             "toll": np.zeros((N_KIND, N_CAUSE), np.int64), "strengths": np.zeros_like(grid.strength),

@@ -77,7 +77,7 @@ class Watch:
         for kind in Kind:
             rows = slice(*siege.roll.start[kind : kind + 2])
             heads = people.weight[rows].astype(np.int64) * (people.status[rows] == Status.inside)
-            mind, mass, fit = people.mind[rows], people.mass[rows], heads * (people.health[rows] >= FIT)
+            mind, mass, fit = people.mind[rows], people.mass[rows], heads * (people.health[rows].astype(float) >= FIT)
             counted = siege.counts[kind].sum(axis=0)
             assert counted[MIND] == (np.int64(mind * np.float32(ONE)) * heads).sum()
             assert counted[MASS] == (np.int64(mass * np.float32(ONE)) * heads).sum()
@@ -124,7 +124,7 @@ class Watch:
         assert ((grid.ring_open >= 0) & (grid.ring_open <= 1)).all()
         assert ((grid.rubble >= 0) & (grid.rubble <= 1)).all()
         for layer in (grid.cover, grid.danger, grid.risk, grid.chance):
-            assert np.isfinite(layer).all()
+            assert (np.isfinite(layer) & (layer >= 0)).all()
         json.dumps([books(siege), siege.ledger, siege.daily], allow_nan=False)  # refuses nan and inf
         assert 0 <= siege.public.heat <= 1
         assert 0 <= siege.convoy.ration <= 1

@@ -23,7 +23,18 @@ def watched(world: dict[str, Any], seed: int) -> SiegeModel:
     return model
 
 
-@pytest.mark.parametrize("more", [{}, EAGER, PRESSED, EAGER | PRESSED], ids=["calm", "eager", "pressed", "both"])
+#: A strike is forgotten within a tick; the wounded are healed on a day on which they are just fit.
+SHORT = PRESSED | {
+    "clock.ticks_per_day": 1,
+    "assault.advance_m_day": 90.0,
+    "fire.danger_days": 0.5,
+    "bodies.wound_days": 10.0,
+}
+
+
+@pytest.mark.parametrize(
+    "more", [{}, EAGER, PRESSED, EAGER | PRESSED, SHORT], ids=["calm", "eager", "pressed", "both", "short"]
+)
 def test_the_laws_hold_in_the_hamlet(more: dict[str, Any]) -> None:
     watched(HAMLET | {"clock.horizon_days": 300} | more, seed=4)
 
