@@ -140,6 +140,8 @@ def test_any_sweep_has_a_report(name: str, tmp_path: Path) -> None:
     names = [plate.name for plate in told.plates]
     assert ("phase" in names) == bool(levers)
     assert {"ends", "incidence", "deaths"} <= set(names)
+    phase = [plate.caption for plate in told.plates if plate.name == "phase"]
+    assert any("no run lies in a grey cell" in caption for caption in phase) == (name == "drawn")
     json.dumps(told.document(), allow_nan=False)
     assert told.answer[0].startswith(f"Of {len(rows)} runs, ")
     if name == "one point":
