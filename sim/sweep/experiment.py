@@ -20,6 +20,8 @@ from sim.sweep.explain import explain
 FILE = "experiment.yaml"
 #: More runs than this are a slip of the pen.
 MOST_RUNS = 100_000_000
+#: Numbers that a design draws and holds in memory, of 8 bytes each.
+MOST_DRAWN = 50_000_000
 
 Value = bool | int | float | str | datetime.date
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
