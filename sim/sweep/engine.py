@@ -109,9 +109,9 @@ def sweep(
     at_least("workers", workers, 1)
     at_least("limit", limit, 0)
     say = say or (lambda line: None)
-    with (
-        _opened(prepared, folder, say) as (rows, owner),
+    with (  # hands first: without them there is nothing to make a folder for
         _hands(workers, scheduler) as (width, spread_tasks),
+        _opened(prepared, folder, say) as (rows, owner),
     ):
         return _Sweep(prepared, folder, rows, owner, say).run(
             width, spread_tasks, labour, limit, retry_failed, progress
@@ -220,9 +220,14 @@ class _Sweep:
         self.finished += made.runs - made.failed
         if made.seconds:
             self.run_s += 0.3 * (max(1e-4, made.seconds / made.runs) - self.run_s)
-        self._tell()
+        if (
+            self.handed == self.due
+        ):  # else the next chunk, in a moment, tells of it: in between, a lone hand has nothing
+            self._tell()
 
     def _tell(self) -> None:
+        """Say how many runs are in hand; what was left unsaid for being too soon, the heartbeat says."""
+        self.owner.running = self.handed - self.now
         if time.monotonic() - self.told > TELL_S:
             self.told = time.monotonic()
-            self.owner.tell(self.handed - self.now)
+            self.owner.tell(self.owner.running)

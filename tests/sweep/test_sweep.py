@@ -23,6 +23,7 @@ from sim.sweep.engine import Standing, located, run_experiment, sweep
 from sim.sweep.prepare import Prepared
 from sim.sweep.read import load, load_daily, load_ledger, load_manifest, load_samples
 from sim.sweep.status import status_of
+from sim.sweep.tasks import LABOUR, Chunk, Made, carry_out_chunk
 from tests.sweep import faulty
 from tests.sweep.conftest import prepared, rows, same
 
@@ -236,6 +237,21 @@ def test_an_owner_far_away_is_seen_as_long_as_its_heart_beats(
                 pass
     assert lock.owner(tmp_path) is None
     assert not [thread for thread in threading.enumerate() if thread.name == "heartbeat"]
+
+
+def test_what_a_lone_process_has_in_hand_counts_as_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "CHUNK_S", 1e-6)  # a chunk a run
+    monkeypatch.setattr(engine, "TELL_S", 0.05)
+    seen: list[int] = []
+
+    def looked(chunk: Chunk) -> Made:
+        seen.append(status_of(tmp_path)["running"])
+        time.sleep(0.06)
+        return carry_out_chunk(chunk)
+
+    limited(tmp_path, 8, labour=LABOUR._replace(work=looked))
+    assert seen == [1] * 8
+    assert status_of(tmp_path)["running"] == 0
 
 
 class _Full:
