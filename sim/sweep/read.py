@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,13 +103,31 @@ def files(folder: Path, table: str) -> tuple[list[Path], list[Path]]:
 
 
 def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "Iterator[pa.Table]":
-    """The parts of a table and what is not yet in a part, one by one; each run once."""
+    """The parts of a table and what is not yet in a part, one by one, each run once; a damaged one is told."""
     parts, fresh = files(folder, table)
     for part in parts:
-        yield open_part(part, columns)
+        with _told(part, folder):
+            made = open_part(part, columns)
+        yield made
     for file in fresh:
-        made = open_fresh(file)
+        with _told(file, folder):
+            made = open_fresh(file)
         yield made.select(list(columns)) if columns else made
+
+
+@contextmanager
+def _told(file: Path, folder: Path) -> Iterator[None]:
+    """Name the file that cannot be read, and the way out."""
+    try:
+        yield
+    except FileNotFoundError:  # moved by the sweep that is at work
+        raise
+    except (OSError, ValueError) as error:  # what pyarrow raises is one or the other
+        why = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
+        raise ScenarioError(
+            f"{label_of(file)}: cannot be read: {why}; `safeconduct sweep {label_of(folder)}` "
+            "sets it aside and does its runs again"
+        ) from None
 
 
 def snapshot(folder: Path, table: str, columns: Sequence[str] | None = None) -> "list[pa.Table]":
@@ -132,13 +151,7 @@ def _frame(folder: str | Path, table: str) -> "pd.DataFrame":
     import pyarrow as pa
 
     folder = _with_table(folder, table)
-    try:
-        found = snapshot(folder, table)
-    except (OSError, ValueError) as error:
-        why = str(error).splitlines()[0]
-        raise ScenarioError(
-            f"{label_of(folder)}: a part cannot be read: {why}; the same `safeconduct sweep` again mends it"
-        ) from None
+    found = snapshot(folder, table)
     if not found:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
     return pa.concat_tables(found).to_pandas()

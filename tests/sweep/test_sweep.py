@@ -123,8 +123,11 @@ def test_a_damaged_part_is_set_aside_and_its_runs_done_again(whole: Path, tmp_pa
     middle[len(middle) // 3 : len(middle) // 3 + 200] = bytes(200)
     second.write_bytes(middle)
     told: list[str] = []
-    with pytest.raises(ScenarioError, match="the same `safeconduct sweep` again mends it"):
-        load(tmp_path)
+    for read in (load, status_of):
+        with pytest.raises(ScenarioError) as caught:
+            read(tmp_path)
+        assert str(caught.value).startswith(f"{first}: cannot be read: ")
+        assert str(caught.value).endswith(f"; `safeconduct sweep {tmp_path}` sets it aside and does its runs again")
     assert limited(tmp_path, say=told.append).now == 20
     assert [line.partition(":")[0] for line in told] == ["parts/000000.parquet", "parts/000001.parquet"]
     assert all(r"set aside as *.corrupt, its runs are done again" in line for line in told)
