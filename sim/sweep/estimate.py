@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.sweep.prepare import Prepared
-from sim.sweep.read import MANIFEST
-from sim.sweep.status import status_of
+from sim.sweep.read import is_sweep
+from sim.sweep.status import counts
 from sim.sweep.tasks import Chunk, carry_out_chunk, job_of, schemas_of
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def estimate(
     prepared: Prepared, folder: Path, workers: int, limit: int | None = None, retry_failed: bool = False
 ) -> dict[str, Any]:
     """Runs that are due, seconds that they would take and bytes that they would keep. Nothing is written."""
-    there = status_of(folder) if (folder / MANIFEST).exists() else {"finished": 0, "failed": 0}
-    due = prepared.expected - there["finished"] - (0 if retry_failed else there["failed"])
+    finished, failed = counts(folder) if is_sweep(folder) else (0, 0)
+    due = prepared.expected - finished - (0 if retry_failed else failed)
     due = due if limit is None else min(limit, due)
     seconds, size, measured = _measured(prepared, min(TRIED, due))
     hands = max(1, min(workers, due))
@@ -33,8 +33,8 @@ def estimate(
         "points": prepared.points,
         "replicates": prepared.experiment.replicates,
         "expected": prepared.expected,
-        "finished": there["finished"],
-        "failed": there["failed"],
+        "finished": finished,
+        "failed": failed,
         "due": due,
         "workers": hands,
         "measured": measured,

@@ -19,9 +19,21 @@ RUNS, DAILY, LEDGER = "runs", "daily", "ledger"
 #: Table -> folder of its parts.
 FOLDERS = {RUNS: "parts", DAILY: "daily", LEDGER: "ledger"}
 FRESH, MANIFEST, SAMPLES, SWEEPS = "fresh", "manifest.json", "samples.parquet", "sweeps"
+EXPERIMENT = "experiment.yaml"
 KEY = ("point", "replicate")
 ORDER = ["scenario", *KEY]
 KIND = "sweep"
+
+
+class Damaged(ScenarioError):
+    """A manifest that is not as it was written; `why` says what is wrong with it."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.why = why
+        super().__init__(
+            f"{label_of(folder / MANIFEST)}: is damaged ({why}); `safeconduct sweep {label_of(folder)}` "
+            "writes it anew, and the finished runs are kept"
+        )
 
 
 def load(folder: str | Path, errors: bool = False) -> "pd.DataFrame":
@@ -45,9 +57,15 @@ def load_manifest(folder: str | Path) -> dict[str, Any]:
     """What the sweep is; its counts are those of the last time that it was written."""
     folder = sweep_folder(folder)
     try:
-        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ScenarioError(f"{label_of(folder / MANIFEST)}: cannot be read: {error}") from None
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise ScenarioError(f"{label_of(folder / MANIFEST)}: cannot be read: {why}") from None
+    except ValueError as error:
+        raise Damaged(folder, str(error)) from None
+    if not isinstance(found, dict):
+        raise Damaged(folder, "it is no JSON object")
+    return found
 
 
 def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
@@ -70,9 +88,22 @@ def sweep_folder(folder: str | Path) -> Path:
     """The folder, if it is one of a sweep."""
     folder = Path(folder)
     if not (folder / MANIFEST).is_file():
-        there = "there is no such folder" if not folder.exists() else f"is no folder of a sweep: it has no {MANIFEST}"
-        raise ScenarioError(f"{label_of(folder)}: {there}")
+        label = label_of(folder)
+        if not folder.exists():
+            raise ScenarioError(f"{label}: there is no such folder")
+        if not is_sweep(folder):
+            raise ScenarioError(f"{label}: is no folder of a sweep: it has no {MANIFEST}")
+        raise ScenarioError(
+            f"{label}: its {MANIFEST} is gone; `safeconduct sweep {label}` writes it anew, "
+            "and the finished runs are kept"
+        )
     return folder
+
+
+def is_sweep(folder: Path) -> bool:
+    """Whether a folder is one of a sweep, also where it has lost its manifest."""
+    left = (folder / FOLDERS[RUNS]).is_dir() and (folder / EXPERIMENT).is_file()
+    return left or (folder / MANIFEST).is_file()
 
 
 def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
