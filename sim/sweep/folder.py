@@ -167,7 +167,7 @@ def _check_name(prepared: Prepared, folder: Path) -> None:
     if not folder.resolve().name.endswith(f"-{prepared.hash}"):
         raise ScenarioError(
             f"{label_of(folder)}: its {MANIFEST} is gone or damaged, and its name does not end with {prepared.hash}, "
-            "the hash of this experiment, so its runs may be of another; nothing was changed; where they are of this one, "
+            "the hash of this experiment, so its runs may be of another; nothing was changed; if they are of this one, "
             f"call the folder {prepared.name}; else choose another --out"
         )
 
