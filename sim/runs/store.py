@@ -119,10 +119,10 @@ def _remove_empty(folders: Sequence[Path]) -> None:
             folder.rmdir()
 
 
-def unwritable(path: Path, error: OSError) -> ScenarioError:
-    """What to say when a place cannot be written."""
+def unwritable(path: Path, error: OSError, option: str = "--out") -> ScenarioError:
+    """What to say when a place that an option names cannot be written."""
     why = (error.strerror or str(error)).lower()
-    return ScenarioError(f"{label_of(path)}: cannot be written: {why}; choose another --out")
+    return ScenarioError(f"{label_of(path)}: cannot be written: {why}; choose another {option}")
 
 
 def write_run(folder: Path, result: "Result") -> None:

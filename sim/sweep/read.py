@@ -213,7 +213,7 @@ def write_csv(frame: "pd.DataFrame", file: Path) -> None:
         with replaced(file) as draft:
             frame.to_csv(draft, index=False)
     except OSError as error:
-        raise unwritable(file, error) from None
+        raise unwritable(file, error, "--csv") from None
 
 
 def open_part(path: Path, columns: Sequence[str] | None = None) -> "pa.Table":
