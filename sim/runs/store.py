@@ -29,13 +29,13 @@ FORK = "fork.json"
 
 
 def run_folder(root: str | Path, name: str) -> Path:
-    """Where a run of this name is kept under a results folder."""
-    return Path.cwd() / root / "runs" / name
+    """Where a run of this name is kept under a results folder, in the words in which that was given."""
+    return Path(root) / "runs" / name
 
 
 def fork_folder(root: str | Path, name: str) -> Path:
     """Where a fork of this name is kept under a results folder."""
-    return Path.cwd() / root / "forks" / name
+    return Path(root) / "forks" / name
 
 
 @contextlib.contextmanager
