@@ -12,7 +12,7 @@ from sim.compare import provenance, verdict
 from sim.compare.arms import Arm, arm_of, check, differing, named_apart
 from sim.compare.differences import difference, hazards
 from sim.compare.measures import DEAL, ENDS, Target, target
-from sim.compare.page import page, write_files
+from sim.compare.page import page, write_page
 from sim.compare.pairs import Sides, sides_of, units_of
 from sim.compare.statistics.multiplicity import holm
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
@@ -70,8 +70,7 @@ class Comparison:
 
     def write(self, file: str | Path) -> Path:
         """The page as a file."""
-        file = Path(file)
-        return write_files(file.parent, {file.name: self.html().encode()})[0]
+        return write_page(Path(file), self.html())
 
 
 def compare(

@@ -65,16 +65,25 @@ def _inline(svg: bytes) -> str:
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Write files, each put in place when it is whole; ScenarioError where the folder cannot be written."""
-    written = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            with store.replaced(folder / name) as draft:
-                draft.write_bytes(content)
-            written.append(folder / name)
+        return [_put(folder / name, content) for name, content in files.items()]
     except OSError as error:
         raise store.unwritable(folder, error) from None
-    return written
+
+
+def write_page(file: Path, html: str) -> Path:
+    """Write the page that --report names; ScenarioError where it cannot be written."""
+    try:
+        return _put(file, html.encode())
+    except OSError as error:
+        raise store.unwritable(file, error, "--report") from None
+
+
+def _put(file: Path, content: bytes) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with store.replaced(file) as draft:
+        draft.write_bytes(content)
+    return file
 
 
 def refuse_folder(file: Path) -> None:

@@ -29,13 +29,13 @@ FORK = "fork.json"
 
 
 def run_folder(root: str | Path, name: str) -> Path:
-    """Where a run of this name is kept under a results folder."""
-    return Path.cwd() / root / "runs" / name
+    """Where a run of this name is kept under a results folder, in the words in which that was given."""
+    return Path(root) / "runs" / name
 
 
 def fork_folder(root: str | Path, name: str) -> Path:
     """Where a fork of this name is kept under a results folder."""
-    return Path.cwd() / root / "forks" / name
+    return Path(root) / "forks" / name
 
 
 @contextlib.contextmanager
@@ -119,10 +119,10 @@ def _remove_empty(folders: Sequence[Path]) -> None:
             folder.rmdir()
 
 
-def unwritable(path: Path, error: OSError) -> ScenarioError:
-    """What to say when a place cannot be written."""
+def unwritable(path: Path, error: OSError, option: str = "--out") -> ScenarioError:
+    """What to say when a place that an option names cannot be written."""
     why = (error.strerror or str(error)).lower()
-    return ScenarioError(f"{label_of(path)}: cannot be written: {why}; choose another --out")
+    return ScenarioError(f"{label_of(path)}: cannot be written: {why}; choose another {option}")
 
 
 def write_run(folder: Path, result: "Result") -> None:

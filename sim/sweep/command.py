@@ -141,16 +141,18 @@ def _estimate(
     from sim.sweep.estimate import estimate
 
     document = estimate(prepared, folder, workers, limit, retry_failed)
-    seconds, size = document["seconds"], document["bytes"]
-    tell(
+    hands, start = document["workers"], duration(document["seconds_to_start"])
+    lines = [
         f"{count(document['due'], 'run')} to do of {number(document['expected'])} "
-        f"({number(document['finished'])} finished, {number(document['failed'])} failed).\n"
-        f"About {duration(seconds)} with {count(document['workers'], 'process', 'processes')}: "
-        f"{document['seconds_per_run']:.3g} s a run, measured on {count(document['measured'], 'run')}.\n"
-        f"About {size / 1e6:.1f} MB on the disk, in {folder}",
-        document,
-        as_json,
-    )
+        f"({number(document['finished'])} finished, {number(document['failed'])} failed).",
+        f"About {duration(document['seconds'])} with {count(hands, 'process', 'processes')}: "
+        f"{document['seconds_per_run']:.3g} s a run and {start} until a process is ready for its first, "
+        f"measured on {count(document['measured'], 'run')} in a process of their own.",
+    ]
+    if document["seconds_alone"] < document["seconds"]:
+        lines.append(f"About {duration(document['seconds_alone'])} with --workers 1: starting the others takes longer.")
+    lines.append(f"About {document['bytes'] / 1e6:.1f} MB on the disk, in {folder}")
+    tell("\n".join(lines), document, as_json)
     return DONE
 
 

@@ -103,6 +103,24 @@ def points_of(
     return SampledPoints(axes, sample(experiment, len(axes)))
 
 
+def how_many(
+    experiment: Experiment, levers: Sequence[Factor], uncertainties: Sequence[Factor], base: tuple[Any, ...]
+) -> int:
+    """The number of the points of one scenario, before any is drawn."""
+    axes = len(levers) + len(uncertainties)
+    match design := experiment.design:
+        case Grid():
+            return math.prod(len(lever.levels) for lever in levers)
+        case OneAtATime():
+            return len(StarPoints(levers, base))
+        case Saltelli():
+            return design.samples * (2 * axes + 2 if design.second_order else axes + 2)
+        case Morris():
+            return design.trajectories * (axes + 1)
+        case LatinHypercube() | Sobol():
+            return design.points
+
+
 def sample(experiment: Experiment, axes: int) -> np.ndarray:
     """The points of a sampled design in the unit cube, float64 (points, axes); the same for the same seed."""
     match design := experiment.design:

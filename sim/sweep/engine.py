@@ -15,10 +15,10 @@ from sim.runs.workers import Labour, spread
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.sweep import lock
-from sim.sweep.experiment import FILE, Experiment, load_experiment
-from sim.sweep.folder import check, describe, older, record
+from sim.sweep.experiment import Experiment, load_experiment
+from sim.sweep.folder import begun, check, record
 from sim.sweep.prepare import Prepared
-from sim.sweep.read import MANIFEST, SWEEPS
+from sim.sweep.read import EXPERIMENT, SWEEPS, is_sweep
 from sim.sweep.status import counts
 from sim.sweep.store import Store
 from sim.sweep.tasks import LABOUR, Chunk, Made, job_of, schemas_of
@@ -79,18 +79,18 @@ def located(
     """An experiment made ready, and the folder of its sweep. A folder of a sweep goes on by itself."""
     folder = None
     if not isinstance(experiment, Experiment):
-        if (Path(experiment) / MANIFEST).is_file():
+        if is_sweep(Path(experiment)):
             if out is not None:
                 raise ScenarioError(
                     f"{label_of(Path(experiment))}: is a sweep already, which stays where it is; leave out --out"
                 )
             folder = Path(experiment)
-            experiment = Path(experiment) / FILE
+            experiment = Path(experiment) / EXPERIMENT
         experiment = load_experiment(experiment)
     prepared = Prepared(experiment.changed(replicates=replicates, scale=scale))
     if folder is None:
         root = Path(store.RESULTS if out is None else out)
-        folder = root if (root / MANIFEST).is_file() else root / SWEEPS / prepared.name
+        folder = root if is_sweep(root) else root / SWEEPS / prepared.name
     return prepared, folder
 
 
@@ -109,9 +109,9 @@ def sweep(
     at_least("workers", workers, 1)
     at_least("limit", limit, 0)
     say = say or (lambda line: None)
-    with (
-        _opened(prepared, folder, say) as (rows, owner),
+    with (  # hands first: without them there is nothing to make a folder for
         _hands(workers, scheduler) as (width, spread_tasks),
+        _opened(prepared, folder, say) as (rows, owner),
     ):
         return _Sweep(prepared, folder, rows, owner, say).run(
             width, spread_tasks, labour, limit, retry_failed, progress
@@ -137,15 +137,13 @@ def _hands(workers: int, scheduler: str | None) -> Iterator[tuple[int, Spread]]:
 def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store, lock.Owner]]:
     """The rows of a folder, which is made or checked, and locked; what the disk refuses is told."""
     try:
-        if (folder / MANIFEST).exists():
+        if is_sweep(folder):
             check(prepared, folder)
         else:
             folder.mkdir(parents=True, exist_ok=True)
         with lock.held(folder) as owner:
-            if not (folder / MANIFEST).exists():
-                for line in older(prepared, folder):
-                    say(line)
-                describe(prepared, folder)
+            for line in begun(prepared, folder):
+                say(line)
             asked = prepared.experiment
             schemas = schemas_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
             yield Store(folder, schemas, prepared.points, asked.replicates), owner
@@ -220,9 +218,14 @@ class _Sweep:
         self.finished += made.runs - made.failed
         if made.seconds:
             self.run_s += 0.3 * (max(1e-4, made.seconds / made.runs) - self.run_s)
-        self._tell()
+        if (
+            self.handed == self.due
+        ):  # else the next chunk, in a moment, tells of it: in between, a lone hand has nothing
+            self._tell()
 
     def _tell(self) -> None:
+        """Say how many runs are in hand; what was left unsaid for being too soon, the heartbeat says."""
+        self.owner.running = self.handed - self.now
         if time.monotonic() - self.told > TELL_S:
             self.told = time.monotonic()
-            self.owner.tell(self.handed - self.now)
+            self.owner.tell(self.owner.running)

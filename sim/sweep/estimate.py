@@ -4,12 +4,14 @@ import io
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.runs.hands import Crew, crew
+from sim.runs.run import warm_up
 from sim.sweep.prepare import Prepared
-from sim.sweep.read import MANIFEST
-from sim.sweep.status import status_of
-from sim.sweep.tasks import Chunk, carry_out_chunk, job_of, schemas_of
+from sim.sweep.read import is_sweep
+from sim.sweep.status import counts
+from sim.sweep.tasks import Chunk, Made, carry_out_chunk, job_of, schemas_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,44 +24,78 @@ def estimate(
     prepared: Prepared, folder: Path, workers: int, limit: int | None = None, retry_failed: bool = False
 ) -> dict[str, Any]:
     """Runs that are due, seconds that they would take and bytes that they would keep. Nothing is written."""
-    there = status_of(folder) if (folder / MANIFEST).exists() else {"finished": 0, "failed": 0}
-    due = prepared.expected - there["finished"] - (0 if retry_failed else there["failed"])
+    finished, failed = counts(folder) if is_sweep(folder) else (0, 0)
+    due = prepared.expected - finished - (0 if retry_failed else failed)
     due = due if limit is None else min(limit, due)
-    seconds, size, measured = _measured(prepared, min(TRIED, due))
+    tried = _measured(prepared, min(TRIED, due))
     hands = max(1, min(workers, due))
+    at_once = min(hands, os.cpu_count() or 1)
+    alone = tried.start + due * tried.seconds
+    # This process starts, then the others, as many at a time as there are cores.
+    together = tried.start * (1 + hands / at_once) + due * tried.seconds / at_once
     return {
         "name": prepared.experiment.name,
         "hash": prepared.hash,
         "points": prepared.points,
         "replicates": prepared.experiment.replicates,
         "expected": prepared.expected,
-        "finished": there["finished"],
-        "failed": there["failed"],
+        "finished": finished,
+        "failed": failed,
         "due": due,
         "workers": hands,
-        "measured": measured,
-        "seconds_per_run": seconds,
-        "seconds": due * seconds / min(hands, os.cpu_count() or 1),
-        "bytes_per_run": size,
-        "bytes": round(due * size),
+        "measured": tried.runs,
+        "seconds_per_run": tried.seconds,
+        "seconds_to_start": tried.start,
+        "seconds": together if hands > 1 else alone,
+        "seconds_alone": alone,
+        "bytes_per_run": tried.bytes,
+        "bytes": round(due * tried.bytes),
         "out": str(folder),
     }
 
 
-def _measured(prepared: Prepared, tries: int) -> tuple[float, float, int]:
-    """Seconds and bytes of a run, and of how many runs that is the mean."""
-    job, made = job_of(prepared), []
-    began = time.monotonic()
-    for each in range(tries):
-        if time.monotonic() - began < TRIED_S:
+class _Tried(NamedTuple):
+    """Means over some runs."""
+
+    runs: int
+    start: float = 0.0  # seconds that a process takes until it can do its first run
+    seconds: float = 0.0  # of a run
+    bytes: float = 0.0  # of a run
+
+
+def _measured(prepared: Prepared, tries: int) -> _Tried:
+    """A few runs in a process that is started for them, as those of the sweep are."""
+    job, made, start = job_of(prepared), [], 0.0
+    if not tries:
+        return _Tried(0)
+    warm_up()  # so that the process only reads the machine code
+    with crew(1, carry_out_chunk) as hands:
+        began = ready = time.monotonic()
+        for each in range(tries):
+            if time.monotonic() - ready > TRIED_S:
+                break
             # The middle of each of so many equal parts; with replicates in the outer loop all kinds of points occur.
             asked = prepared.asked(int((each + 0.5) * prepared.expected / tries))
-            made.append(carry_out_chunk(Chunk(job, (asked,))))
+            hands.give(Chunk(job, (asked,)))
+            said = _answer(hands)
+            if said is not None:
+                if not made:
+                    ready = time.monotonic() - said.seconds
+                    start = ready - began
+                made.append(said)
     if not made:
-        return 0.0, 0.0, 0
+        return _Tried(0)
     schemas = schemas_of(job.factors, job.daily, job.ledger, job.sieges)
     size = sum(_bytes([m.tables[name] for m in made if name in m.tables], schema) for name, schema in schemas.items())
-    return sum(m.seconds for m in made) / len(made), size / len(made), len(made)
+    return _Tried(len(made), start, sum(m.seconds for m in made) / len(made), size / len(made))
+
+
+def _answer(hands: Crew[Chunk]) -> Made | None:
+    """What the one that is busy says; nothing where its process died."""
+    while True:
+        for hand, said in hands.answers():
+            hand.task = None
+            return said
 
 
 def _bytes(files: list[bytes], schema: "pa.Schema") -> int:

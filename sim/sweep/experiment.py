@@ -16,10 +16,12 @@ from sim.scenario.files import label_of, read_text, shipped_folder
 from sim.scenario.load import Overrides, pairs_of
 from sim.scenario.schema import Scenario
 from sim.sweep.explain import explain
+from sim.sweep.read import EXPERIMENT
 
-FILE = "experiment.yaml"
 #: More runs than this are a slip of the pen.
 MOST_RUNS = 100_000_000
+#: Numbers that a design draws and holds in memory, of 8 bytes each.
+MOST_DRAWN = 50_000_000
 
 Value = bool | int | float | str | datetime.date
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -207,7 +209,7 @@ def single(
 
 def name_of(file: Path) -> str:
     """What an experiment is called that does not say: its folder, or its own file."""
-    stem = file.resolve().parent.name if file.name == FILE else file.stem
+    stem = file.resolve().parent.name if file.name == EXPERIMENT else file.stem
     return re.sub(r"[^a-z0-9_]+", "_", stem.lower()).strip("_") or "experiment"
 
 
@@ -217,13 +219,13 @@ def experiment_file(name_or_path: str | Path) -> Path:
     homes = (Path("experiments"), shipped_folder("experiments"), Path())
     bare = not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", said)
     for path in [home / said for home in homes] if bare else [Path(said)]:
-        if path.is_dir() and (path / FILE).is_file():
-            return path / FILE
+        if path.is_dir() and (path / EXPERIMENT).is_file():
+            return path / EXPERIMENT
         if path.is_file():
             return path
     if not bare:
         path = Path(said)
-        missing = f"there is no {FILE} in this folder" if path.is_dir() else "there is no such file or folder"
+        missing = f"there is no {EXPERIMENT} in this folder" if path.is_dir() else "there is no such file or folder"
         raise ScenarioError(f"{label_of(path)}: {missing}")
     names = experiment_names()
     raise ScenarioError(
@@ -234,7 +236,7 @@ def experiment_file(name_or_path: str | Path) -> Path:
 def experiment_names() -> list[str]:
     """Names of the experiments here and of those that are shipped."""
     homes = (Path("experiments"), shipped_folder("experiments"))
-    return sorted({file.parent.name for home in homes for file in home.glob(f"*/{FILE}")})
+    return sorted({file.parent.name for home in homes for file in home.glob(f"*/{EXPERIMENT}")})
 
 
 def _listing(names: Sequence[str]) -> str:

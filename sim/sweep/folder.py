@@ -13,9 +13,9 @@ from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.files import label_of
 from sim.scenario.load import OWN, model_version
-from sim.sweep.experiment import FILE
 from sim.sweep.prepare import Prepared
-from sim.sweep.read import KIND, MANIFEST, SAMPLES, load_manifest
+from sim.sweep.read import EXPERIMENT, KIND, MANIFEST, SAMPLES, Damaged, is_sweep, load_manifest
+from sim.sweep.store import CORRUPT
 from sim.sweep.tasks import arrow_type
 
 FORMAT = 1
@@ -23,6 +23,22 @@ SCENARIOS, POINTS = "scenarios", "points.parquet"
 BLOCK = 20_000  # points that are held at a time
 #: What an experiment says without changing a run.
 WORDS = ("name", "question", "outcomes")
+
+
+def begun(prepared: Prepared, folder: Path) -> Iterator[str]:
+    """Describe a folder that is new, or whose manifest is gone or damaged; what the user should know of it."""
+    try:
+        if (folder / MANIFEST).exists():
+            load_manifest(folder)
+            return
+        if is_sweep(folder):
+            yield f"{label_of(folder)}: its {MANIFEST} is gone; it is written anew, and the finished runs are kept"
+        else:
+            yield from older(prepared, folder)
+    except Damaged as error:
+        aside = (folder / MANIFEST).replace(folder / f"{MANIFEST}{CORRUPT}")
+        yield f"{MANIFEST}: cannot be used ({error.why}); set aside as {aside.name}, and the finished runs are kept"
+    describe(prepared, folder)
 
 
 def describe(prepared: Prepared, folder: Path) -> None:
@@ -33,7 +49,7 @@ def describe(prepared: Prepared, folder: Path) -> None:
             draft.write_text(world.text(), encoding="utf-8")
     said = prepared.experiment.model_dump(exclude_unset=True)
     said |= {"name": prepared.experiment.name, "scenario": [f"{SCENARIOS}/{name}.yaml" for name in prepared.worlds]}
-    with store.replaced(folder / FILE) as draft:
+    with store.replaced(folder / EXPERIMENT) as draft:
         draft.write_text(yamltext.write(said), encoding="utf-8")
     _write_points(prepared, folder / POINTS)
     sampled = prepared.samples
@@ -125,7 +141,13 @@ def commit() -> str | None:
 
 def check(prepared: Prepared, folder: Path) -> None:
     """Refuse a folder whose rows are of another experiment, and say what differs."""
-    there = load_manifest(folder)
+    try:
+        there = load_manifest(folder) if (folder / MANIFEST).exists() else None
+    except Damaged:
+        there = None
+    if there is None:
+        _check_name(prepared, folder)
+        return
     if there.get("kind") != KIND or there.get("format") != FORMAT:
         raise ScenarioError(f"{label_of(folder)}: is no sweep that this version can go on with")
     if there["hash"] == prepared.hash:
@@ -138,6 +160,16 @@ def check(prepared: Prepared, folder: Path) -> None:
             *(f"{label}: {line}" for line in differences(prepared, folder)),
         ]
     )
+
+
+def _check_name(prepared: Prepared, folder: Path) -> None:
+    """Where no manifest says of what the rows are, the name of the folder must."""
+    if not folder.resolve().name.endswith(f"-{prepared.hash}"):
+        raise ScenarioError(
+            f"{label_of(folder)}: its {MANIFEST} is gone or damaged, and its name does not end with {prepared.hash}, "
+            "the hash of this experiment, so its runs may be of another; nothing was changed; if they are of this one, "
+            f"call the folder {prepared.name}; else choose another --out"
+        )
 
 
 def differences(prepared: Prepared, folder: Path) -> list[str]:
@@ -186,7 +218,10 @@ def older(prepared: Prepared, folder: Path) -> Iterator[str]:
     """What to tell of folders of the same name that are of another experiment, when this one is new."""
     for other in sorted(folder.parent.glob(f"{prepared.experiment.name}-{'[0-9a-f]' * 12}")):
         if other != folder and (other / MANIFEST).exists():
-            there = load_manifest(other)
-            lines = differences(prepared, other)
+            try:
+                there, lines = load_manifest(other), differences(prepared, other)
+            except Damaged as error:
+                yield str(error)
+                continue
             what = "; ".join(lines[:3]) + ("; ..." if len(lines) > 3 else "")
             yield f"starts anew: {label_of(other)} ({there['finished']} of {there['expected']} runs) differs: {what}"

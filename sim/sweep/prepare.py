@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.runs.plan import LARGEST_SEED
-from sim.scenario.errors import ScenarioError
+from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.load import model_version
 from sim.scenario.maps import place_of
 from sim.sweep.checks import checked
-from sim.sweep.designs import Points, SampledPoints, hypercube, points_of
-from sim.sweep.experiment import MOST_RUNS, Experiment
+from sim.sweep.designs import Points, SampledPoints, how_many, hypercube, points_of
+from sim.sweep.experiment import MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime
 from sim.sweep.factors import Factor
 from sim.sweep.worlds import World
 
@@ -41,13 +41,14 @@ class Prepared:
         self.worlds, self.levers, self.uncertainties, problems = checked(experiment)
         if problems:
             raise ScenarioError(problems)
-        self._points = [self._points_of(world) for world in self.worlds.values()]
         self._check_size()
+        self._points: list[Points] = [points_of(*self._asked_of(world)) for world in self.worlds.values()]
         self._try_points()
 
-    def _points_of(self, world: World) -> Points:
+    def _asked_of(self, world: World) -> tuple[Experiment, list[Factor], list[Factor], tuple[Any, ...]]:
+        """What the points of a scenario follow from; the scenario's own values of the levers last."""
         base = tuple(world.value(lever.dotted) for lever in self.levers)
-        return points_of(self.experiment, self.levers, self.uncertainties, base)
+        return self.experiment, self.levers, self.uncertainties, base
 
     @property
     def factors(self) -> list[Factor]:
@@ -155,11 +156,26 @@ class Prepared:
         return f"{self.experiment.name}-{self.hash}"
 
     def _check_size(self) -> None:
+        """Refuse what is too much before anything is drawn: drawing it would already take all memory."""
         experiment = self.experiment
-        label = experiment._label
-        if self.expected > MOST_RUNS:
-            raise ScenarioError(f"{label}: asks for {self.expected} runs, and at most {MOST_RUNS} are possible")
-        seeds = experiment.replicates if experiment.common_random_numbers else self.expected
+        label, replicates = experiment._label, experiment.replicates
+        each = [how_many(*self._asked_of(world)) for world in self.worlds.values()]
+        points = sum(each)
+        expected = points * replicates
+        if expected > MOST_RUNS:
+            raise ScenarioError(
+                f"{label}: asks for {shown(expected)} runs ({shown(points)} points x {shown(replicates)} replicates), "
+                f"and at most {MOST_RUNS} are possible; ask for fewer points or replicates"
+            )
+        drawn = replicates * len(self.uncertainties)
+        if not isinstance(experiment.design, Grid | OneAtATime):
+            drawn = max(each) * len(self.factors)
+        if drawn > MOST_DRAWN:
+            raise ScenarioError(
+                f"{label}: design = {experiment.design.kind}: would draw {shown(drawn)} numbers, and at most "
+                f"{MOST_DRAWN} are held; ask for fewer points or replicates, or vary fewer parameters"
+            )
+        seeds = replicates if experiment.common_random_numbers else expected
         if experiment.first_seed + seeds - 1 > LARGEST_SEED:
             most = LARGEST_SEED - seeds + 1
             raise ScenarioError(f"{label}: first_seed = {experiment.first_seed}: must be {most} or less")

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,21 @@ RUNS, DAILY, LEDGER = "runs", "daily", "ledger"
 #: Table -> folder of its parts.
 FOLDERS = {RUNS: "parts", DAILY: "daily", LEDGER: "ledger"}
 FRESH, MANIFEST, SAMPLES, SWEEPS = "fresh", "manifest.json", "samples.parquet", "sweeps"
+EXPERIMENT = "experiment.yaml"
 KEY = ("point", "replicate")
 ORDER = ["scenario", *KEY]
 KIND = "sweep"
+
+
+class Damaged(ScenarioError):
+    """A manifest that is not as it was written; `why` says what is wrong with it."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.why = why
+        super().__init__(
+            f"{label_of(folder / MANIFEST)}: is damaged ({why}); `safeconduct sweep {label_of(folder)}` "
+            "writes it anew, and the finished runs are kept"
+        )
 
 
 def load(folder: str | Path, errors: bool = False) -> "pd.DataFrame":
@@ -44,9 +57,15 @@ def load_manifest(folder: str | Path) -> dict[str, Any]:
     """What the sweep is; its counts are those of the last time that it was written."""
     folder = sweep_folder(folder)
     try:
-        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ScenarioError(f"{label_of(folder / MANIFEST)}: cannot be read: {error}") from None
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise ScenarioError(f"{label_of(folder / MANIFEST)}: cannot be read: {why}") from None
+    except ValueError as error:
+        raise Damaged(folder, str(error)) from None
+    if not isinstance(found, dict):
+        raise Damaged(folder, "it is no JSON object")
+    return found
 
 
 def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
@@ -69,9 +88,22 @@ def sweep_folder(folder: str | Path) -> Path:
     """The folder, if it is one of a sweep."""
     folder = Path(folder)
     if not (folder / MANIFEST).is_file():
-        there = "there is no such folder" if not folder.exists() else f"is no folder of a sweep: it has no {MANIFEST}"
-        raise ScenarioError(f"{label_of(folder)}: {there}")
+        label = label_of(folder)
+        if not folder.exists():
+            raise ScenarioError(f"{label}: there is no such folder")
+        if not is_sweep(folder):
+            raise ScenarioError(f"{label}: is no folder of a sweep: it has no {MANIFEST}")
+        raise ScenarioError(
+            f"{label}: its {MANIFEST} is gone; `safeconduct sweep {label}` writes it anew, "
+            "and the finished runs are kept"
+        )
     return folder
+
+
+def is_sweep(folder: Path) -> bool:
+    """Whether a folder is one of a sweep, also where it has lost its manifest."""
+    left = (folder / FOLDERS[RUNS]).is_dir() and (folder / EXPERIMENT).is_file()
+    return left or (folder / MANIFEST).is_file()
 
 
 def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
@@ -102,13 +134,31 @@ def files(folder: Path, table: str) -> tuple[list[Path], list[Path]]:
 
 
 def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "Iterator[pa.Table]":
-    """The parts of a table and what is not yet in a part, one by one; each run once."""
+    """The parts of a table and what is not yet in a part, one by one, each run once; a damaged one is told."""
     parts, fresh = files(folder, table)
     for part in parts:
-        yield open_part(part, columns)
+        with _told(part, folder):
+            made = open_part(part, columns)
+        yield made
     for file in fresh:
-        made = open_fresh(file)
+        with _told(file, folder):
+            made = open_fresh(file)
         yield made.select(list(columns)) if columns else made
+
+
+@contextmanager
+def _told(file: Path, folder: Path) -> Iterator[None]:
+    """Name the file that cannot be read, and the way out."""
+    try:
+        yield
+    except FileNotFoundError:  # moved by the sweep that is at work
+        raise
+    except (OSError, ValueError) as error:  # what pyarrow raises is one or the other
+        why = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
+        raise ScenarioError(
+            f"{label_of(file)}: cannot be read: {why}; `safeconduct sweep {label_of(folder)}` "
+            "sets it aside and does its runs again"
+        ) from None
 
 
 def snapshot(folder: Path, table: str, columns: Sequence[str] | None = None) -> "list[pa.Table]":
@@ -132,13 +182,7 @@ def _frame(folder: str | Path, table: str) -> "pd.DataFrame":
     import pyarrow as pa
 
     folder = _with_table(folder, table)
-    try:
-        found = snapshot(folder, table)
-    except (OSError, ValueError) as error:
-        why = str(error).splitlines()[0]
-        raise ScenarioError(
-            f"{label_of(folder)}: a part cannot be read: {why}; the same `safeconduct sweep` again mends it"
-        ) from None
+    found = snapshot(folder, table)
     if not found:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
     return pa.concat_tables(found).to_pandas()
@@ -169,7 +213,7 @@ def write_csv(frame: "pd.DataFrame", file: Path) -> None:
         with replaced(file) as draft:
             frame.to_csv(draft, index=False)
     except OSError as error:
-        raise unwritable(file, error) from None
+        raise unwritable(file, error, "--csv") from None
 
 
 def open_part(path: Path, columns: Sequence[str] | None = None) -> "pa.Table":

@@ -51,6 +51,16 @@ def test_the_lever_that_differs_is_named_and_the_numbers_are_those_of_the_tables
     assert "hungry against fed" in page.read_text(encoding="utf-8")
 
 
+def test_a_page_that_cannot_be_written_is_told_by_its_name_and_option(tmp_path: Path) -> None:
+    folders = [str(arm(tmp_path, name, odds)) for name, odds in (("low", 0.4), ("high", 0.7))]
+    (tmp_path / "file").write_text("mine")
+    for page, why in (("file/x.html", "file exists"), ("file/there/x.html", "not a directory")):
+        said = CliRunner().invoke(app, ["compare", *folders, "--report", str(tmp_path / page)])
+        with pytest.raises(ScenarioError) as caught:
+            raise said.exception or AssertionError
+        assert str(caught.value) == f"{tmp_path / page}: cannot be written: {why}; choose another --report"
+
+
 def test_shares_pairs_and_holm_by_hand(tmp_path: Path) -> None:
     """Luck is shared, so that whoever has a deal at 0.4 has one at 0.7: all unlike pairs are of one kind."""
     folders = arm(tmp_path, "low", 0.4), arm(tmp_path, "high", 0.7, **{FOOD: 20.0})

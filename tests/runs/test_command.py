@@ -22,8 +22,10 @@ def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path
     document = said.document
     assert list(document) == KEYS
     assert document["ended"] == "end"
-    folder = Path(document["out"])
-    assert folder == tmp_path / "results" / "runs" / f"baseline-{document['scenario_hash']}-3"
+    assert (
+        document["out"] == f"results/runs/baseline-{document['scenario_hash']}-3"
+    )  # as it was given, not from the root
+    folder = tmp_path / document["out"]
     kept = ["daily.parquet", "ledger.parquet", "ledger.txt", "overview.png", "run.json", "scenario.yaml"]
     assert sorted(file.name for file in folder.iterdir()) == kept
     assert json.loads((folder / "run.json").read_text()) == document
@@ -67,12 +69,12 @@ def test_quiet_and_words(command: Command) -> None:
 
 
 def test_a_repeated_run_replaces_its_folder(command: Command, tmp_path: Path) -> None:
-    first = Path(command("run", "baseline", *SET, "--days", 4, "--snapshot-at", 2, "--json").document["out"])
+    first = tmp_path / command("run", "baseline", *SET, "--days", 4, "--snapshot-at", 2, "--json").document["out"]
     assert (first / "day-2.snapshot").exists()
     stray = first.with_name(f".{first.name}.999999999.deadbeef")
     stray.mkdir()
     again = command("run", "baseline", *SET, "--days", 3, "--json").document
-    assert Path(again["out"]) == first
+    assert tmp_path / again["out"] == first
     assert not (first / "day-2.snapshot").exists()
     assert json.loads((first / "run.json").read_text())["days_simulated"] == 3
     assert list((tmp_path / "results" / "runs").iterdir()) == [first]
@@ -87,7 +89,7 @@ def test_threads_and_snapshots_change_nothing(command: Command) -> None:
     assert one["people"] == two["people"] == three.document["people"]
 
 
-def test_replicates_are_the_same_on_any_number_of_workers(command: Command) -> None:
+def test_replicates_are_the_same_on_any_number_of_workers(command: Command, tmp_path: Path) -> None:
     many = ["run", "baseline", *SET, "--replicates", 3, "--days", 30, "--seed", 5, "--json"]
     first, two = command(*many, "--out", "one"), command(*many, "--workers", 2, "--out", "two")
     assert (first.code, two.code) == (0, 0)
@@ -98,7 +100,7 @@ def test_replicates_are_the_same_on_any_number_of_workers(command: Command) -> N
     assert list(document["runs"][0]) == [*KEYS, "error"]
     for mine, theirs in zip(document["runs"], two.document["runs"], strict=True):
         assert mine | {"elapsed_s": 0} == theirs | {"elapsed_s": 0}
-    rows = pd.read_parquet(Path(two.document["out"]) / "parts").sort_values("seed")
+    rows = pd.read_parquet(tmp_path / two.document["out"] / "parts").sort_values("seed")
     assert rows["digest"].tolist() == [one["digest"] for one in document["runs"]]
     assert rows["people.fighters.dead"].tolist() == rows["deaths_fighters"].tolist()
     alone = command("run", "baseline", *SET, "--days", 30, "--seed", 6, "--json").document
@@ -151,7 +153,7 @@ def test_bad_input(
 
 def test_a_damaged_or_foreign_snapshot_is_refused(command: Command, tmp_path: Path) -> None:
     first = command("run", "baseline", *SET, "--days", 2, "--snapshot-at", 1, "--json").document
-    whole = (Path(first["out"]) / "day-1.snapshot").read_bytes()
+    whole = (tmp_path / first["out"] / "day-1.snapshot").read_bytes()
     (tmp_path / "half.snapshot").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "whole.snapshot").write_bytes(whole)
     for words, message in (

@@ -59,8 +59,10 @@ def test_the_command_says_and_keeps_what_python_finds(command: Command, tmp_path
     assert document["forked"] > 1
     assert all(list(said)[:3] == ["mean", "low", "high"] for said in document["differences"].values())
     assert document["differences"]["left_armed"][COUNTERFACTUAL] == 0.0
+    assert document["out"].startswith("results/forks/")  # as it was given: another machine has another root
+    assert json.loads((tmp_path / document["out"] / "fork.json").read_text()) == document
     again = compare.fork(tmp_path / "busy.yaml", "deal", NO_DEALS, replicates=4, seed=2, out=tmp_path / "results")
-    assert again == document
+    assert again == document | {"out": str(tmp_path / document["out"])}
     assert [folder.name for folder in (tmp_path / "results" / "forks").iterdir()] == [Path(document["out"]).name]
     assert summary(document).splitlines()[0] in said.err
     assert "Had the deal been refused and all talks forbidden from the morning of its signature" in said.err

@@ -51,7 +51,8 @@ def test_a_scheduler_that_is_not_there_is_told(
 ) -> None:
     monkeypatch.setattr("sim.sweep.cluster.PATIENCE_S", 0.5)
     with pytest.raises(ScenarioError, match=f"scheduler = {where}: {words}"):
-        sweep(prepared(), tmp_path, scheduler=where)
+        sweep(prepared(), tmp_path / "sweeps" / "new", scheduler=where)
+    assert not list(tmp_path.iterdir())  # an empty sweep would stand before a finished one of the same name
 
 
 def test_without_dask_the_way_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,12 @@
 """Which points a design asks for, and which luck each run has."""
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.sweep.designs import problem
+from sim.sweep.designs import how_many, problem
 from tests.sweep.conftest import prepared
 
 AXES = {"supply.food_days": {"low": 5, "high": 45}, "garrison.morale": {"low": 0.2, "high": 0.9}}
@@ -126,3 +127,25 @@ def test_a_point_is_the_same_however_it_is_asked_for() -> None:
         assert [first.point(n) for n in range(first.points)] == [again.point(n) for n in reversed(range(again.points))][
             ::-1
         ]
+
+
+@pytest.mark.parametrize(
+    "design",
+    [
+        {"kind": "grid"},
+        {"kind": "one_at_a_time"},
+        {"kind": "latin_hypercube", "points": 7},
+        {"kind": "sobol", "points": 8},
+        {"kind": "saltelli", "samples": 4},
+        {"kind": "saltelli", "samples": 4, "second_order": False},
+        {"kind": "morris", "trajectories": 3},
+    ],
+    ids=str,
+)
+def test_points_are_counted_before_they_are_drawn(design: dict[str, Any]) -> None:
+    made = prepared(
+        levers={"supply.food_days": [5, 10], "garrison.morale": [0.4, 0.8], "supply.leak": [0.1, 0.2]}, design=design
+    )
+    (world,) = made.worlds.values()
+    base = tuple(world.value(lever.dotted) for lever in made.levers)
+    assert how_many(made.experiment, made.levers, made.uncertainties, base) == made.points

@@ -18,6 +18,11 @@ from tests.process import ROOT
 from tests.sweep.conftest import ASKED, prepared
 
 GRID = {"kind": "grid"}
+#: More points than a machine word counts.
+WIDE = {
+    name: {"low": 0.1, "high": 0.9, "steps": 10_000}
+    for name in ("garrison.morale", "supply.leak", "supply.tunnel", "garrison.foreign_share", "besieger.cordon_share")
+}
 #: What is said, and words of the message.
 BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"qestion": "x"}, ["qestion is no key of an experiment; did you mean question?"]),
@@ -67,6 +72,14 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"replicates": 2.5}, ["replicates = 2.5: must be a whole number"]),
     ({"replicates": "5"}, ['replicates = "5": must be a whole number']),
     ({"replicates": 10**9}, ["and at most 100000000 are possible"]),
+    ({"design": {"kind": "sobol", "points": 10**11}}, ["(100000000000 points x 5 replicates), and at most 100000000"]),
+    ({"design": {"kind": "latin_hypercube", "points": 10**20}}, ["asks for 500000000000000000000 runs"]),
+    ({"design": {"kind": "saltelli", "samples": 2**40}}, ["(6597069766656 points x 5 replicates)"]),
+    ({"design": {"kind": "morris", "trajectories": 10**12}}, ["(3000000000000 points x 5 replicates)"]),
+    ({"levers": WIDE}, ["(100000000000000000000 points x 5 replicates)"]),
+    ({"design": {"kind": "sobol", "points": 10**8}, "replicates": 1}, ["would draw 200000000 numbers", "50000000 are"]),
+    ({"uncertainties": {"convoy.halt_days": {"low": 1, "high": 4}}, "levers": None, "replicates": 10**8},
+     ["would draw 100000000 numbers"]),
     ({"first_seed": -1}, ["first_seed = -1: must be 0 or more"]),
     ({"first_seed": 2**32 - 1}, ["first_seed = 4294967295: must be 4294967291 or less"]),
     ({"common_random_numbers": 1}, ["common_random_numbers = 1: must be true or false"]),

@@ -23,6 +23,7 @@ from sim.sweep.engine import Standing, located, run_experiment, sweep
 from sim.sweep.prepare import Prepared
 from sim.sweep.read import load, load_daily, load_ledger, load_manifest, load_samples
 from sim.sweep.status import status_of
+from sim.sweep.tasks import LABOUR, Chunk, Made, carry_out_chunk
 from tests.sweep import faulty
 from tests.sweep.conftest import prepared, rows, same
 
@@ -122,8 +123,11 @@ def test_a_damaged_part_is_set_aside_and_its_runs_done_again(whole: Path, tmp_pa
     middle[len(middle) // 3 : len(middle) // 3 + 200] = bytes(200)
     second.write_bytes(middle)
     told: list[str] = []
-    with pytest.raises(ScenarioError, match="the same `safeconduct sweep` again mends it"):
-        load(tmp_path)
+    for read in (load, status_of):
+        with pytest.raises(ScenarioError) as caught:
+            read(tmp_path)
+        assert str(caught.value).startswith(f"{first}: cannot be read: ")
+        assert str(caught.value).endswith(f"; `safeconduct sweep {tmp_path}` sets it aside and does its runs again")
     assert limited(tmp_path, say=told.append).now == 20
     assert [line.partition(":")[0] for line in told] == ["parts/000000.parquet", "parts/000001.parquet"]
     assert all(r"set aside as *.corrupt, its runs are done again" in line for line in told)
@@ -131,6 +135,54 @@ def test_a_damaged_part_is_set_aside_and_its_runs_done_again(whole: Path, tmp_pa
         "000000.corrupt", "000001.corrupt", third.name, "000003.parquet",
     ]  # fmt: skip
     same(tmp_path, whole)
+
+
+@pytest.mark.parametrize("text", ["{\n", "", "[]", None], ids=["cut", "empty", "no object", "gone"])
+@pytest.mark.parametrize("by", ["experiment", "folder"])
+def test_where_the_manifest_is_damaged_or_gone_the_finished_runs_are_kept(
+    text: str | None, by: str, whole: Path, tmp_path: Path
+) -> None:
+    made = prepared()
+    folder = tmp_path / "sweeps" / made.name
+    sweep(made, folder, limit=7)
+    before = load(folder)
+    manifest = folder / "manifest.json"
+    manifest.unlink() if text is None else manifest.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        status_of(folder)
+    assert ("is gone" if text is None else f"{manifest}: is damaged (") in str(caught.value)
+    assert f"`safeconduct sweep {folder}` writes it anew, and the finished runs are kept" in str(caught.value)
+    told: list[str] = []
+    again = folder if by == "folder" else made.experiment
+    assert run_experiment(again, out=None if by == "folder" else tmp_path, say=told.append, limit=3) == folder
+    assert "the finished runs are kept" in told[0]
+    assert (folder / "manifest.json.corrupt").exists() == (text is not None)
+    assert [status_of(folder)[name] for name in ("expected", "finished", "failed")] == [40, 10, 0]
+    assert sweep(made, folder).now == 30
+    same(folder, whole)
+    after = load(folder).merge(before[["point", "replicate", "elapsed_s"]], on=["point", "replicate"])
+    assert (after["elapsed_s_x"] == after["elapsed_s_y"]).all()
+
+
+def test_rows_of_which_nothing_says_what_they_are_of_are_left_alone(tmp_path: Path) -> None:
+    limited(tmp_path, 3)
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    for _ in ("damaged", "gone"):
+        with pytest.raises(
+            ScenarioError, match=f"its name does not end with {prepared().hash}, .* nothing was changed"
+        ):
+            limited(tmp_path)
+        (tmp_path / "manifest.json").unlink(missing_ok=True)
+    assert len(list((tmp_path / "parts").iterdir())) == 1
+
+
+def test_a_damaged_sweep_of_the_same_name_does_not_keep_another_from_starting(tmp_path: Path) -> None:
+    first, other = prepared(), prepared(replicates=1)
+    sweep(first, tmp_path / first.name, limit=1)
+    (tmp_path / first.name / "manifest.json").write_text("", encoding="utf-8")
+    told: list[str] = []
+    assert sweep(other, tmp_path / other.name, limit=1, say=told.append).now == 1
+    assert f"{first.name}/manifest.json: is damaged" in told[0]
 
 
 def test_a_part_that_was_copied_counts_once(whole: Path, tmp_path: Path) -> None:
@@ -236,6 +288,21 @@ def test_an_owner_far_away_is_seen_as_long_as_its_heart_beats(
                 pass
     assert lock.owner(tmp_path) is None
     assert not [thread for thread in threading.enumerate() if thread.name == "heartbeat"]
+
+
+def test_what_a_lone_process_has_in_hand_counts_as_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "CHUNK_S", 1e-6)  # a chunk a run
+    monkeypatch.setattr(engine, "TELL_S", 0.05)
+    seen: list[int] = []
+
+    def looked(chunk: Chunk) -> Made:
+        seen.append(status_of(tmp_path)["running"])
+        time.sleep(0.06)
+        return carry_out_chunk(chunk)
+
+    limited(tmp_path, 8, labour=LABOUR._replace(work=looked))
+    assert seen == [1] * 8
+    assert status_of(tmp_path)["running"] == 0
 
 
 class _Full:

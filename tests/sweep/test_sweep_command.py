@@ -1,7 +1,9 @@
 """The commands `sweep`, `status` and `export`, in this process."""
 
 import json
+import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +77,24 @@ def test_a_dry_run_tells_and_keeps_nothing(call: Call) -> None:
     document = call("sweep", "tiny.yaml", "--workers", 2, "--dry-run", "--json", "--replicates", 50).document
     assert (document["due"], document["expected"], document["workers"]) == (400, 400, 2)
     assert document["measured"] == 12
-    assert document["seconds"] == pytest.approx(document["seconds_per_run"] * 200, rel=0.01)
+    hands, start = min(2, os.cpu_count() or 1), document["seconds_to_start"]
+    assert 0.5 < start < 120.0
+    runs = document["seconds_per_run"] * 400
+    assert document["seconds"] == pytest.approx(runs / hands + start * (1 + 2 / hands))
+    assert document["seconds_alone"] == pytest.approx(runs + start)
     assert 300 < document["bytes_per_run"] < 30_000
     assert [path.name for path in call.folder.iterdir()] == ["tiny.yaml"]
+
+
+def test_an_estimate_counts_the_start_of_the_processes_and_says_where_one_is_faster(call: Call) -> None:
+    began = time.monotonic()
+    said = call("sweep", "tiny.yaml", "--workers", 2, "--dry-run")
+    took = time.monotonic() - began
+    about = re.search(r"About (\d+) s with --workers 1: starting the others takes longer", said.out)
+    assert about
+    assert 0 < int(about[1]) <= took + 1  # that process was started, and did a few runs
+    alone = call("sweep", "tiny.yaml", "--workers", 1, "--dry-run", "--json").document
+    assert (alone["workers"], alone["seconds"]) == (1, alone["seconds_alone"])
 
 
 def test_export_is_the_table_as_csv(call: Call) -> None:
@@ -90,7 +107,9 @@ def test_export_is_the_table_as_csv(call: Call) -> None:
     same = ["point", "replicate", "supply.food_days", "digest", "deaths_civilians", "elapsed_s"]
     pd.testing.assert_frame_equal(written[same], frame[same])
     assert "has no daily table; say `daily: true`" in call("export", "tiny", "--csv", "x.csv", "--table", "daily").err
-    assert "cannot be written" in call("export", "tiny", "--csv", "nowhere/x.csv").err
+    refused = call("export", "tiny", "--csv", "nowhere/x.csv").err
+    assert refused.startswith("nowhere/x.csv: cannot be written: ")
+    assert refused.endswith("; choose another --csv\n")
 
 
 def test_replicates_and_scale_can_be_said_on_the_command_line(call: Call) -> None:
