@@ -218,9 +218,7 @@ class _Sweep:
         self.finished += made.runs - made.failed
         if made.seconds:
             self.run_s += 0.3 * (max(1e-4, made.seconds / made.runs) - self.run_s)
-        if (
-            self.handed == self.due
-        ):  # else the next chunk, in a moment, tells of it: in between, a lone hand has nothing
+        if self.handed == self.due:  # else the next chunk tells of it in a moment: in between a lone hand has nothing
             self._tell()
 
     def _tell(self) -> None:
