@@ -13,10 +13,12 @@ from sim.cli import app
 from sim.compare import report
 from sim.compare.axes import axis_of, declared, shown
 from sim.compare.effects import effects
+from sim.compare.figures import bars
 from sim.compare.measures import target
 from sim.compare.phrases import PHRASES
 from sim.compare.report import report_on
 from sim.compare.study import study_of
+from sim.compare.tables import deaths
 from sim.scenario.errors import ScenarioError
 from sim.sweep import Experiment, run_experiment
 from tests.compare.sieges import folder_of, rows_of, study
@@ -191,6 +193,20 @@ def test_the_command_writes_and_tells(tmp_path: Path) -> None:
     assert document["outcome"] == "evacuation"
     assert document["out"] == str(folder / "report")
     assert sorted(document["files"]) == sorted(path.name for path in (folder / "report").iterdir())
+
+
+def test_no_two_ticks_read_alike_and_no_dot_is_cut() -> None:
+    """Few deaths, and ends of a single run, whose dot is the last thing on its axis."""
+    rows = rows_of({}, 20, lambda: 0.5)
+    rows["deaths_besiegers"] = 0
+    rows.loc[0, ["outcome", "deaths_besiegers"]] = ["collapse", 2]
+    figure = bars.deaths(deaths(study(rows, [])))
+    figure.canvas.draw()
+    for ax in figure.axes:
+        ticks = [label.get_text() for label in ax.get_xticklabels()]
+        assert len(ticks) == len(set(ticks)) > 1, ticks
+        dots = [x for line in ax.get_lines() for x in np.asarray(line.get_xdata(), dtype=float) if np.isfinite(x)]
+        assert max(dots) < 0.98 * ax.get_xlim()[1]
 
 
 SMALL = {"population.civilians": 300, "garrison.fighters": 200, "besieger.manpower": 400}
