@@ -67,12 +67,14 @@ def _strip(axes: "Axes", compared: Compared, values: Sequence[float], said: Mapp
         axes.plot([said["low"], said["high"]], [0, 0], linewidth=3.2, solid_capstyle="butt", **BAR)
     if said["mean"] is not None:
         axes.plot([said["mean"]], [0], marker="D", markersize=6, markeredgecolor=palette.PAPER, **BAR)
-        words = "\n".join([counted(said["mean"]), interval_words(said, len(values))]).strip()
+        words = "\n".join([counted(said["mean"]), interval_words(said, len(values)).replace(" all ", "\nall ")]).strip()
         axes.text(1.03, 0.5, words, transform=axes.transAxes, va="center", linespacing=1.4)
     axes.text(
         -0.03, 0.5, f"{compared.label}\n({UNITS[compared.unit]})", transform=axes.transAxes, va="center", ha="right"
     )
     axes.set_ylim(-0.55, 0.55)
+    if not any(values):  # nothing to scale by
+        axes.set_xlim(-1.0, 1.0)
     axes.set_yticks([])
     axes.xaxis.set_major_formatter(lambda value, _: counted(float(value)))
     for side in ("top", "left", "right"):

@@ -1,5 +1,6 @@
 """A fork in plain words: a paragraph that can be quoted, and a table."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sim.compare.axes import shown, words_of
@@ -102,7 +103,7 @@ def _same(pairs: int) -> str:
     return f"the same in all {count(pairs, 'pair')}"
 
 
-def interval_words(said: dict[str, Any], pairs: int) -> str:
+def interval_words(said: Mapping[str, Any], pairs: int) -> str:
     """For a column: nothing of one pair."""
     if said["low"] is None:
         return ""

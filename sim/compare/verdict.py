@@ -134,7 +134,8 @@ def outcome_words(outcomes: pd.DataFrame) -> pd.DataFrame:
         form, unit = said.form_of(row["unit"], binary), " %" if binary else ""
         numbers = [row[name] for name in ("reference_value", "arm_value")]
         known = math.isfinite(row["low"])
-        more = None if said.alike(row["low"], row["high"]) else row["more_replicates"]
+        more = row["more_replicates"]
+        tells = _is_known(more) and not said.alike(row["low"], row["high"])
         wide = f"{form(row['width'])} points" if binary else form(row["width"])
         rows.append(
             {
@@ -147,7 +148,7 @@ def outcome_words(outcomes: pd.DataFrame) -> pd.DataFrame:
                 "p, Holm": said.p_value(row["p_holm"]),
                 "test": row["test"] or "–",
                 "n": said.count(row["n"]),
-                "more replicates for a width of": f"{said.count(more)} for {wide}" if _is_known(more) else "–",
+                "more replicates for a width of": f"{said.count(more)} for {wide}" if tells else "–",
             }
         )
     return pd.DataFrame(rows)

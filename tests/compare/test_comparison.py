@@ -9,8 +9,9 @@ import pytest
 from scipy import stats
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli import app, code_of
 from sim.compare import compare
+from sim.compare.command_compare import _widths
 from sim.compare.said import counted
 from sim.compare.verdict import outcome_words
 from sim.scenario.errors import ScenarioError
@@ -208,6 +209,28 @@ def test_points_without_a_partner_and_twins_are_refused(tmp_path: Path) -> None:
         compare(one)
     with pytest.raises(ScenarioError, match="did you mean baseline"):
         compare(one, "baselin")
+
+
+def test_sweeps_are_compared_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, odds in (("lhs", 0.4), ("sob", 0.7)):
+        arm(tmp_path / "results" / "sweeps", f"{name}-1a2b", odds)
+    said = CliRunner().invoke(app, ["compare", "lhs", "sob-1a2b", "--outcome", "deal"])
+    assert said.exit_code == 0, said.output
+    assert "lhs-1a2b: results/sweeps/lhs-1a2b\nsob-1a2b: results/sweeps/sob-1a2b\n" in said.stdout
+    with pytest.raises(ScenarioError, match="no sweep in results/sweeps; there is lhs, sob"):
+        compare("lhz", "sob")
+    with pytest.raises(ScenarioError, match=r"^nosuch.yaml: there is no such file$"):
+        compare("lhs", "nosuch.yaml")
+
+
+@pytest.mark.parametrize("width", ["inf", "nan", "0", "-1", "deal=inf"])
+def test_a_width_that_no_interval_has_is_refused_as_it_was_typed(width: str, tmp_path: Path) -> None:
+    words = ["compare", "baseline", "raqqa_2017", "--width", width, "--out", str(tmp_path)]
+    assert code_of(words) == 2
+    with pytest.raises(ScenarioError, match=f"--width {width}: must be more than 0"):
+        compare("baseline", "raqqa_2017", width=_widths([width]), out=tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_failed_and_cut_runs_lose_their_partners_only(tmp_path: Path) -> None:

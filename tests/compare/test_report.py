@@ -176,10 +176,13 @@ def test_what_is_asked_wrongly_is_answered_in_words(tmp_path: Path) -> None:
         ({"y": FOOD}, "--y with --x"),
         ({"x": FOOD, "y": FOOD}, "three different"),
         ({"outcome": "evacuaton"}, "did you mean evacuation"),
-        ({"outcome": "deaths_civilians"}, "is a number"),
+        ({"outcome": "deaths_civilians"}, "is a number; a report is about how sieges end: deal, evacuation, "),
+        ({"outcome": "surender"}, "surender: is no end of a siege; did you mean surrender.; a report is about .*ate$"),
     ):
         with pytest.raises(ScenarioError, match=words):
             report(folder, **wrong)
+    with pytest.raises(ScenarioError, match="did you mean deaths_civilians or deaths_fighters or deaths_besiegers"):
+        target("deths", rows_of({}, 2))
     rows = rows_of({FOOD: [10.0]}, 3)
     rows["error"] = "OSError: none"
     with pytest.raises(ScenarioError, match="none of its 3 runs went well; the first: OSError: none"):

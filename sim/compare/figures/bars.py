@@ -52,7 +52,8 @@ def deaths(table: pd.DataFrame) -> Figure:
                     edgecolor=palette.SOFT, lw=0.4)  # fmt: skip
             value = part["value"].to_numpy()
             arms = np.nan_to_num(np.clip([value - part["low"], part["high"] - value], 0, None))
-            ax.errorbar(value, at, xerr=arms, fmt="o", color=palette.INK, ms=4, elinewidth=1.3, capsize=2.5)
+            ax.errorbar(value, at, xerr=arms, fmt="o", color=palette.INK, ms=4, elinewidth=1.3, capsize=2.5,
+                        clip_on=False)  # fmt: skip
             ax.set_title(words)
             from_nought(ax)
             ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))  # people are whole, and no two ticks read alike
