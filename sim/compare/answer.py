@@ -73,8 +73,8 @@ def said_plural(wanted: Target) -> str:
 def movers(study: Study, found: Sequence[Effect]) -> list[str]:
     """What moves the share most, then the others."""
     sentences = []
-    alone = study.design == "one_at_a_time"
-    others = "" if len(found) < 2 else ", all else as it is," if alone else ", averaged over all else,"
+    ways = {"one_at_a_time": ", all else as it is,", "grid": ", averaged over all else,"}
+    others = ways.get(study.design, ", over what else was drawn,") if len(found) > 1 else ""
     for place, effect in enumerate(found):
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
         path = f"from {first['name']} to {last['name']}{effect.axis.after}"
@@ -144,7 +144,8 @@ def conditions(box: Box, axes: Sequence[Axis]) -> str:
 
 def timing(study: Study) -> str:
     """When deals were signed."""
-    found = median(study.rows.loc[study.rows["deal"], "signed_day"].dropna().to_numpy(dtype=float))
+    signed = (study.rows["deal"] & study.rows["signed_day"].notna()).to_numpy()
+    found = median(study.rows["signed_day"].to_numpy(dtype=float, na_value=math.nan)[signed], study.clusters[signed])
     if found.n < 2:
         return ""
     return f"Half of the deals were signed by day {said.number(found)}; n {said.count(found.n)}."

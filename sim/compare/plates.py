@@ -1,5 +1,6 @@
 """The figures of a report, each with its title and caption."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -90,12 +91,14 @@ def _phase(study: Study, wanted: Target, axes: Sequence[Axis], diagram: pd.DataF
     what = "Large figures: per cent of runs; small ones: 95 % interval" if len(axes) > 1 else "Share with 95 % interval"
     over = [axis.named for axis in study.levers if axis not in axes]
     averaged = f", averaged over {said.listed(over)}" if over and study.design != "one_at_a_time" else ""
+    cells = math.prod(diagram[place].nunique() for place in ("x", "y", "panel") if place in diagram)
+    empty = "; no run lies in a grey cell" if len(diagram) < cells else ""
     by = said.listed([axis.named for axis in axes])
     meanings = "; ".join(f"{axis.words}: {axis.meaning}" for axis in axes if axis.meaning)
     return Plate(
         "phase",
         f"Runs that ended in {SAID[wanted.name]}, by {by}",
-        f"{what}; {each}{averaged}. {said.capital(meanings)}.".replace(" .", ""),
+        f"{what}; {each}{averaged}{empty}. {said.capital(meanings)}.".replace(" .", ""),
         phase(diagram, axes, SAID[wanted.name]),
     )
 

@@ -39,7 +39,7 @@ def indices(study: Study, outcome: Array) -> Indices | None:
     axes = int(problem["num_vars"])
     design = study.manifest["experiment"]["design"]
     second = design["kind"] == "saltelli" and design.get("second_order", True)
-    size = axes + 1 if design["kind"] == "morris" else 2 * axes + 2 if second else axes + 2
+    size = study.block
     blocks = average.reshape(-1, size)
     whole = ~np.isnan(blocks).any(axis=1)
     done = blocks[whole].ravel()

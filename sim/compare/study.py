@@ -49,11 +49,22 @@ class Study:
         """Rows with the same number need not be independent of one another.
 
         Laid-out points share their seeds, so a seed is a cluster. Drawn points are a sample themselves, and the
-        replicates of one point are a cluster.
+        runs of one point, or of a block of points that share coordinates, are a cluster.
         """
         if self.sampled:
-            return self.rows.groupby(["scenario", "point"], sort=False).ngroup().to_numpy()
+            block = (self.rows["point"] // self.block).rename("block")
+            return self.rows.groupby(["scenario", block], sort=False).ngroup().to_numpy()
         return self.rows["seed"].to_numpy()
+
+    @property
+    def block(self) -> int:
+        """Points in a row that share coordinates: a base sample of Saltelli's design, a trajectory of Morris's."""
+        axes = len(self.manifest["levers"]) + len(self.manifest["uncertainties"])
+        if self.design == "morris":
+            return axes + 1
+        if self.design == "saltelli":
+            return 2 * axes + 2 if self.manifest["experiment"]["design"].get("second_order", True) else axes + 2
+        return 1
 
     @property
     def sieges(self) -> tuple[str, ...]:

@@ -66,12 +66,14 @@ def by_level(axis: Axis | None, rows: pd.DataFrame) -> list[tuple[int, str, Arra
 def days_to_deal(study: Study, axis: Axis | None = None) -> pd.DataFrame:
     """Day of the signature among runs that ended in a deal: median with interval, quartiles, and how many."""
     kept = rows_for(study, (axis,)) if axis else np.ones(len(study.rows), dtype=bool)
-    rows = study.rows[kept]
+    rows, clusters = study.rows[kept], study.clusters[kept]
+    signed = rows["signed_day"].to_numpy(dtype=float, na_value=np.nan)
     table = []
     for code, name, where in by_level(axis, rows):
-        deals = rows.iloc[where].query("deal")["signed_day"].dropna().to_numpy(dtype=float)
+        there = where[rows["deal"].to_numpy()[where] & np.isfinite(signed[where])]
+        deals = signed[there]
         quartiles = np.quantile(deals, [0.25, 0.75]) if len(deals) else (np.nan, np.nan)
-        found = {"level": code, "level_name": name, **median(deals)._asdict(), "runs": len(where)}
+        found = {"level": code, "level_name": name, **median(deals, clusters[there])._asdict(), "runs": len(where)}
         table.append(found | {"quarter": quartiles[0], "three_quarters": quartiles[1]})
     return pd.DataFrame(table)
 

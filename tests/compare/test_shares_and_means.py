@@ -120,6 +120,20 @@ def covered(found: list[Estimate], truth: float) -> float:
     return float(np.mean([e.low <= truth <= e.high for e in found]))
 
 
+def test_a_median_of_rows_that_share_seeds_is_covered_at_the_nominal_rate() -> None:
+    """Forty seeds met at thirty points each; days are whole, as they are in a sweep."""
+    rng, seeds = np.random.default_rng(8), np.repeat(np.arange(40), 30)
+    clustered, alone = [], []
+    for _ in range(TRIALS):
+        values = np.round(100 + np.repeat(rng.normal(0, 20, 40), 30) + rng.normal(0, 10, 1200))
+        clustered.append(median(values, seeds))
+        alone.append(median(values))
+    assert 0.95 - TOLERANCE <= covered(clustered, 100) <= 0.98
+    assert covered(alone, 100) < 0.5, "which is why"
+    values = rng.normal(size=50)
+    assert median(values, np.arange(50)) == median(values)
+
+
 def test_a_planted_difference_of_pairs_is_covered_at_the_nominal_rate() -> None:
     """Luck is shared (standard deviation 3), what each arm adds to it is not (1), the effect is 0.4."""
     rng = np.random.default_rng(4)
