@@ -79,9 +79,9 @@ def per_cent(value: float) -> str:
     return text.replace("-0", "0") if text in ("-0", "-0.0") else text
 
 
-def cell(row: pd.Series, binary: bool) -> str:
-    """44 % (38 to 50), or 123 (100 to 146)."""
-    form, unit = (per_cent, " %") if binary else (figure, "")
+def cell(row: pd.Series, binary: bool, unit: str = "") -> str:
+    """44 % (38 to 50), or 123 (100 to 146) as values of a unit are written."""
+    form, unit = form_of(unit, binary), " %" if binary else ""
     if not math.isfinite(row["value"]):
         return "–"
     ends = f" ({form(row['low'])} to {form(row['high'])})" if math.isfinite(row["low"]) else ""

@@ -64,7 +64,7 @@ class Negotiation(Section):
         ge=0,
         le=3,
         expert=True,
-        label="worth of holding on to a fighter",
+        label="what holding is worth to a fighter",
     )
     resolve_ideology: float = par(
         0.22, "lives per level", "what ideology adds to it", TRIED + " (0-0.4)", ge=0, le=3, expert=True
