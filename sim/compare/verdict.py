@@ -56,12 +56,13 @@ def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, sid
     if parts:
         sentences.append(f"Clear differences: {'; '.join(parts)}.")
     sentences += _unclear(rows[~(rows["p_holm"] < CLEAR)], tests)
-    if "deal" in ratios.index and math.isfinite(ratios.loc["deal", "low"]):  # pyright: ignore
+    if "deal" in ratios.index:
         ratio, low, high = (float(ratios.loc["deal", name]) for name in ("ratio", "low", "high"))  # pyright: ignore
-        sentences.append(
-            f"While a siege lasts, a deal comes {said.figure(ratio)} times as fast with {arm} (cause-specific hazard "
-            f"ratio, 95 % interval {said.figure(low)} to {said.figure(high)})."
-        )
+        if math.isfinite(low) and not said.alike(low, high):
+            sentences.append(
+                f"While a siege lasts, a deal comes {said.figure(ratio)} times as fast with {arm} (cause-specific "
+                f"hazard ratio, 95 % interval {said.figure(low)} to {said.figure(high)})."
+            )
     return " ".join(sentences)
 
 
@@ -161,5 +162,10 @@ def _is_known(value: float | None) -> bool:
 def hazard_words(hazards: pd.DataFrame) -> pd.DataFrame:
     """One row an end and arm, as people read it."""
     ends = [f"ended in {SAID[end]}" for end in hazards["end"].tolist()]
-    ratios = [said.cell(row.rename({"ratio": "value"}), False) for _, row in hazards.iterrows()]
+    ratios = [
+        said.figure(row["ratio"])
+        if said.alike(row["low"], row["high"])
+        else said.cell(row.rename({"ratio": "value"}), False)
+        for _, row in hazards.iterrows()
+    ]
     return pd.DataFrame({"end": ends, "arm": hazards["arm"], "hazard ratio (95 % interval)": ratios})

@@ -13,7 +13,7 @@ from sim.cli import app, code_of
 from sim.compare import compare
 from sim.compare.command_compare import _widths
 from sim.compare.said import counted
-from sim.compare.verdict import outcome_words
+from sim.compare.verdict import hazard_words, outcome_words
 from sim.scenario.errors import ScenarioError
 from sim.sweep import load
 from tests.compare.sieges import folder_of, manifest_of, rows_of
@@ -102,7 +102,10 @@ def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
     folders = [folder_of(tmp_path / name, r, [], name=name, hash=name) for name, r in (("a", rows), ("b", fewer))]
     found = compare(*folders, outcomes=["deaths_besiegers", "deaths_civilians"])
     assert "No clear difference in besiegers' deaths (the same in all 6 pairs)." in found.words[1]
-    assert "5 fewer (the same in all 6 pairs; p" in found.words[1]
+    assert "Not clear after correction for 2 tests: civilian deaths: " in found.words[1]
+    assert "5 fewer (the same in all 6 pairs; p = 0.062 after Holm's correction)" in found.words[1]
+    assert "times as fast" not in found.words[1]  # of hazards that are the same
+    assert hazard_words(found.hazards)["hazard ratio (95 % interval)"].tolist() == ["1"] * len(found.hazards)
     told = outcome_words(found.outcomes)
     assert told["difference (95 % interval)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
     assert told["more replicates for a width of"].tolist() == ["–", "–"]

@@ -254,6 +254,11 @@ def test_deaths_are_told_no_finer_than_they_are_counted() -> None:
     assert not cells.str.contains(r"[1-9]\.\d\d|0\.\d\d\d").any(), cells.tolist()
 
 
+def test_resolve_is_told_in_words() -> None:
+    words = axis_of("negotiation.resolve_base", pd.Series([0.1, 0.5])).label
+    assert words == "what holding is worth to a fighter (lives)"
+
+
 def test_a_short_table_is_as_tall_as_it_is() -> None:
     page = report_on(study(rows_of(LEVERS, 4, by_food), list(LEVERS))).html()
     assert "max-height" in page
