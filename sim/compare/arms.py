@@ -11,6 +11,7 @@ from sim.compare.axes import declared, known, shown, unit_of, words_of
 from sim.compare.provenance import standing
 from sim.compare.study import Study, read_study
 from sim.runs.small_words import count
+from sim.runs.store import RESULTS
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.load import THEATRE
@@ -43,21 +44,29 @@ class Arm:
 
 def arm_of(what: str | Path, replicates: int, workers: int, out: str | Path | None) -> Arm:
     """A sweep folder as it is; an experiment carried out, or what is missing of it; a scenario with so many seeds."""
-    from sim.scenario.files import shipped_names, shipped_theatres
+    from sim.scenario.files import label_of, shipped_names, shipped_theatres
     from sim.sweep import run_experiment, single
     from sim.sweep.experiment import experiment_names
-    from sim.sweep.read import MANIFEST
+    from sim.sweep.read import MANIFEST, SWEEPS
+    from sim.sweep.status import newest, sweep_names
 
     path, shipped = Path(what), [*shipped_names(), *shipped_theatres()]
     if (path / MANIFEST).is_file():
         return arm_from(read_study(path))
     if path.is_dir() or str(what) in experiment_names() or _is_experiment(path):
         return arm_from(read_study(run_experiment(what, workers=workers, out=out)))
-    if not path.is_file() and path.suffix not in (".yaml", ".yml") and str(what) not in shipped:
-        there = [*experiment_names(), *shipped]
+    if path.suffix in (".yaml", ".yml") and not path.exists():
+        raise ScenarioError(f"{label_of(path)}: there is no such file")
+    if not path.is_file() and str(what) not in shipped:
+        home = (RESULTS if out is None else Path(out)) / SWEEPS
+        sweep = newest(str(what), home)
+        if sweep is not None:
+            return arm_from(read_study(sweep))
+        sweeps = sweep_names(home)
+        listed = f"; there is {', '.join(sweeps)}" if sweeps else ""
         raise ScenarioError(
-            f"{plain(str(what))}: is no folder of a sweep, no experiment and no scenario"
-            f"{did_you_mean(str(what), there)}"
+            f"{plain(str(what))}: is no folder of a sweep, no experiment, no scenario and no sweep in {home}"
+            f"{did_you_mean(str(what), [*experiment_names(), *shipped, *sweeps]) or listed}"
         )
     scenario = path if path.is_file() else what
     return arm_from(read_study(run_experiment(single(scenario, replicates), workers=workers, out=out)))

@@ -11,7 +11,9 @@ from sim.runs.command import Out
 DONE = 0
 What = Annotated[
     list[str],
-    typer.Argument(help="Sweep folders, experiments or scenarios; the first is the reference.", metavar="A B..."),
+    typer.Argument(
+        help="Sweeps (folders or names), experiments or scenarios; the first is the reference.", metavar="A B..."
+    ),
 ]
 Replicates = Annotated[int, typer.Option(metavar="N", help="Seeds with which scenarios are run.")]
 Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this outcome; repeatable.")]
@@ -47,7 +49,9 @@ def compare(
     if report is not None:
         document["report"] = str(found.write(report))
     tables = [outcome_words(found.outcomes), hazard_words(found.hazards)]
-    lines = [*found.words, *found.notes, "", *(f"{table.to_string(index=False)}\n" for table in tables if len(table))]
+    taken = [f"{arm.name}: {arm.study.folder}" for arm in found.arms]
+    written = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
+    lines = [*found.words, *found.notes, "", *taken, "", *written]
     if report is not None:
         lines.append(f"Page: {report}")
     tell("\n".join(lines), document, as_json)

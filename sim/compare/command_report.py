@@ -30,7 +30,7 @@ def report(
     from sim.compare.report import report as made
     from sim.sweep.status import found
 
-    where = found(folder)
+    where = found(folder, aside=out)
     told = made(where, outcome=outcome, x=x, y=y, panels=panels)
     target = where / "report" if out is None else out
     written = told.write(target)

@@ -1,5 +1,6 @@
 """Comparing sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +89,7 @@ def compare(
     """
     if len(what) < 2:
         raise ScenarioError("compare: give two or more sweeps, experiments or scenarios")
+    _check_widths(width)
     return compare_arms([arm_of(each, replicates, workers, out) for each in what], outcomes, width)
 
 
@@ -131,6 +133,15 @@ def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Target]:
     return [target(name, rows) for name in (DEAL, *(end for end in ENDS if end in seen), *NUMBERS)]
 
 
+def _check_widths(width: float | Mapping[str, float] | None) -> None:
+    """Refuse a width that no interval can have, before anything is run."""
+    said = {} if width is None else width if isinstance(width, Mapping) else {"": width}
+    for name, value in said.items():
+        if not 0 < value < math.inf:
+            given = f"{plain(name)}={value:g}" if name else f"{value:g}"
+            raise ScenarioError(f"--width {given}: must be more than 0 and less than infinity, such as 0.05")
+
+
 def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Target]) -> dict[str, float]:
     """The width wanted of each outcome, where one is wanted."""
     if width is None:
@@ -138,11 +149,9 @@ def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Target])
     if not isinstance(width, Mapping):
         width = {target.name: width for target in wanted if target.binary}
     names = [target.name for target in wanted]
-    for name, value in width.items():
+    for name in width:
         if name not in names:
             raise ScenarioError(f"--width {plain(name)}: is not among the outcomes compared{did_you_mean(name, names)}")
-        if not value > 0:
-            raise ScenarioError(f"--width {name} = {value}: must be more than 0")
     return dict(width)
 
 

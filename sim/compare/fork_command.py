@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import Json, Set, tell, warn
+from sim.cli_options import Json, Set, tell
 from sim.runs.command import DONE, SOME_FAILED, Out, Quiet, Scale, Seed, Workers, get_ready
 
 At = Annotated[
@@ -33,7 +33,7 @@ def fork(
     quiet: Quiet = False,
 ) -> int:
     """Go on twice from one morning, with the same luck: as it was, and under changed rules; compare."""
-    from sim.runs.fork import check_replicates, plan_fork
+    from sim.runs.fork import check_changes, check_replicates, plan_fork
     from sim.runs.store import RESULTS, may_be_written
 
     planned = plan_fork(source, at, changes or (), seed=seed, scale=scale, days=days)
@@ -45,8 +45,7 @@ def fork(
     wanted = how_many(planned, replicates)
     check_replicates(planned, wanted, workers)
     may_be_written(folder_of(out or RESULTS, planned, wanted))
-    if planned.scenario_hash == planned.plan.scenario_hash:
-        warn("nothing is changed: both ways are the same siege")
+    check_changes(planned)
     get_ready(quiet)
     with shown(wanted, "replicate", quiet) as step:
         finished = iter(range(1, wanted + 1))

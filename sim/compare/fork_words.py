@@ -1,9 +1,11 @@
 """A fork in plain words: a paragraph that can be quoted, and a table."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sim.compare.axes import shown, words_of
 from sim.compare.fork import COMPARED
+from sim.compare.said import alike, counted
 from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
 from sim.runs.small_words import count, listed, number
 
@@ -26,7 +28,8 @@ def paragraph(document: dict[str, Any]) -> str:
     if not document["forked"]:
         return f"There is nothing to compare: {_left_out(document)}."
     found = document["differences"]
-    said = {name: _more_or_fewer(found[name], *words) for name, words in MORE_FEWER.items()}
+    same = _same(document["forked"])
+    said = {name: _more_or_fewer(found[name], *words, same) for name, words in MORE_FEWER.items()}
     deaths = listed([said[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
     left = f" ({_left_out(document)})" if document["forked"] < document["replicates"] else ""
     return (
@@ -42,8 +45,13 @@ def _doubt(found: dict[str, Any]) -> str:
     """Which signs may be luck."""
     if all(said["low"] is None for said in found.values()):
         return "One replicate tells nothing of how sure this is. "
-    unsure = [COMPARED[name].label.lower() for name, said in found.items() if said["low"] < 0.0 < said["high"]]
-    return f"Whether it is more or fewer is not settled for {listed(unsure)}. " if unsure else ""
+    same = [name for name, said in found.items() if alike(said["low"], said["high"])]
+    unsure = [name for name, said in found.items() if said["low"] <= 0.0 <= said["high"] and name not in same]
+    open_sign, no_interval = ([COMPARED[name].label.lower() for name in names] for names in (unsure, same))
+    doubts = f"Whether it is more or fewer is not settled for {listed(open_sign)}. " if unsure else ""
+    if same:
+        doubts += f"How sure it is cannot be told of {listed(no_interval)}, where all pairs differ by as much. "
+    return doubts
 
 
 def _change(document: dict[str, Any]) -> str:
@@ -80,28 +88,39 @@ def _left_out(document: dict[str, Any]) -> str:
 
 #: What there is more, or less, of.
 MORE_FEWER = {
-    "deaths_civilians": ("more civilians", "fewer civilians"),
-    "deaths_fighters": ("more fighters", "fewer fighters"),
-    "deaths_besiegers": ("more besiegers", "fewer besiegers"),
-    "deaths": ("more people", "fewer people"),
-    "days": ("days longer", "days less"),
-    "displaced": ("more civilians", "fewer civilians"),
-    "left_armed": ("more fighters", "fewer fighters"),
+    "deaths_civilians": ("more civilians", "fewer civilians", "civilians"),
+    "deaths_fighters": ("more fighters", "fewer fighters", "fighters"),
+    "deaths_besiegers": ("more besiegers", "fewer besiegers", "besiegers"),
+    "deaths": ("more people", "fewer people", "people"),
+    "days": ("days longer", "days less", "days"),
+    "displaced": ("more civilians", "fewer civilians", "civilians"),
+    "left_armed": ("more fighters", "fewer fighters", "fighters"),
 }
 
 
-def _more_or_fewer(said: dict[str, Any], more: str, fewer: str) -> str:
-    """412 (95 % 350 to 480) more civilians."""
+def _same(pairs: int) -> str:
+    """In the place of an interval, which pairs that all differ by as much cannot give."""
+    return f"the same in all {count(pairs, 'pair')}"
+
+
+def interval_words(said: Mapping[str, Any], pairs: int) -> str:
+    """For a column: nothing of one pair."""
+    if said["low"] is None:
+        return ""
+    if alike(said["low"], said["high"]):
+        return _same(pairs)
+    return f"{counted(said['low'])} to {counted(said['high'])}"
+
+
+def _more_or_fewer(said: dict[str, Any], more: str, fewer: str, things: str, same: str) -> str:
+    """412 (95 % 350 to 480) more civilians; as many civilians (the same in all 6 pairs)."""
     mean, sign, what = said["mean"], -1.0 if said["mean"] < 0 else 1.0, fewer if said["mean"] < 0 else more
     if said["low"] is None:
-        return f"{figure(sign * mean)} {what}"
+        return f"{counted(sign * mean)} {what}"
+    if alike(said["low"], said["high"]):
+        return f"as many {things} ({same})" if mean == 0 else f"{counted(sign * mean)} ({same}) {what}"
     low, high = sorted((sign * said["low"], sign * said["high"]))
-    return f"{figure(sign * mean)} (95 % {figure(low)} to {figure(high)}) {what}"
-
-
-def figure(value: float) -> str:
-    """12 345; 3.4 where whole numbers would say too little."""
-    return f"{value:.1f}" if abs(value) < 10 and value != int(value) else number(value)
+    return f"{counted(sign * mean)} (95 % {counted(low)} to {counted(high)}) {what}"
 
 
 def table(document: dict[str, Any]) -> str:
@@ -110,8 +129,8 @@ def table(document: dict[str, Any]) -> str:
     rows = [head]
     for name, compared in COMPARED.items():
         said = document["differences"][name]
-        interval = "" if said["low"] is None else f"{figure(said['low'])} to {figure(said['high'])}"
-        means = [figure(said[key]) for key in (FACTUAL, COUNTERFACTUAL, "mean")]
+        interval = interval_words(said, document["forked"])
+        means = [counted(said[key]) for key in (FACTUAL, COUNTERFACTUAL, "mean")]
         rows.append([compared.label, *means, interval])
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.rjust(w) for cell, w in zip(row, wide, strict=True)) for row in rows]

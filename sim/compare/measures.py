@@ -1,5 +1,7 @@
 """What is read off a run: whether it ended so, and how many lives, days and people it took."""
 
+import difflib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -65,12 +67,22 @@ def targets(rows: pd.DataFrame) -> dict[str, Target]:
     return found
 
 
+def _of_a_kind(word: str, names: Iterable[str]) -> str:
+    """Guess the first part of a name: deths, or deaths, for deaths_civilians and the others."""
+    firsts: dict[str, list[str]] = {}
+    for name in names:
+        firsts.setdefault(name.partition("_")[0], []).append(name)
+    close = difflib.get_close_matches(word, firsts, n=1, cutoff=0.72)
+    return f"; did you mean {' or '.join(firsts[close[0]][:4])}?" if close else ""
+
+
 def target(name: str, rows: pd.DataFrame) -> Target:
     """One of them; ScenarioError with what there is."""
     known = targets(rows)
     if name not in known:
         some = ", ".join(n for n in known if "." not in n)
-        raise ScenarioError(f"--outcome {plain(name)}: is no outcome{did_you_mean(name, known)}; there is {some}")
+        guess = did_you_mean(name, known) or _of_a_kind(name, known)
+        raise ScenarioError(f"--outcome {plain(name)}: is no outcome{guess}; there is {some}")
     return known[name]
 
 

@@ -120,6 +120,18 @@ def _incidence(study: Study, main: Axis | None) -> Plate:
     )
 
 
+def _too_few(table: pd.DataFrame) -> str:
+    """That a sample is too small, where the indices are such as no full one could have."""
+    signs = []
+    if (table["first"] > table["total"]).any():
+        signs.append("a first order lies above its total")
+    if (table[["first_high", "total_high"]] > 1).any(axis=None):
+        signs.append("intervals reach over 1")
+    if not signs:
+        return ""
+    return f" The sample is too small for these indices: {said.listed(signs)}. More base samples make them surer."
+
+
 def _sensitivity(found: Indices, said_as: str) -> Plate:
     skipped = f"; {found.incomplete} incomplete ones left out" if found.incomplete else ""
     if found.kind == "sobol":
@@ -128,7 +140,7 @@ def _sensitivity(found: Indices, said_as: str) -> Plate:
             "How much of the variation is whose",
             f"Sobol indices of the share of a point's runs that ended in {said_as}, from {found.blocks} base samples"
             f"{skipped}; 95 % intervals by resampling. Total well above first order: the parameter works through "
-            "others. The luck between runs of a point counts as interaction.",
+            f"others. The luck between runs of a point counts as interaction.{_too_few(found.table)}",
             sensitivities(found, said_as),
         )
     return Plate(

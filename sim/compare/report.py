@@ -10,7 +10,7 @@ import pandas as pd
 from sim.compare import answer, provenance
 from sim.compare.axes import Axis, worded
 from sim.compare.effects import effects
-from sim.compare.measures import DEAL, SAID, Target, target, values
+from sim.compare.measures import DEAL, SAID, Target, target, targets, values
 from sim.compare.page import Plate, Table, page, picture, write_files
 from sim.compare.plates import plates_of
 from sim.compare.prim import find_box
@@ -18,7 +18,7 @@ from sim.compare.report_tables import tables_of
 from sim.compare.sensitivity import indices
 from sim.compare.study import Study, read_study, rows_for
 from sim.compare.tables import cells, deaths
-from sim.scenario.errors import ScenarioError
+from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.files import label_of
 
 PAGE = "report.html"
@@ -97,9 +97,7 @@ def report_on(
 ) -> Report:
     """Report on a study."""
     where = label_of(study.folder) if study.folder else str(study.manifest["name"])
-    wanted = target(outcome, study.rows)
-    if not wanted.binary:
-        raise ScenarioError(f"--outcome {outcome}: is a number; a report is about how sieges end: {', '.join(SAID)}")
+    wanted = _end(outcome, study)
     if not len(study.rows):
         first = f"; the first: {study.failures['error'].iloc[0]}" if len(study.failures) else ""
         raise ScenarioError(f"{where}: none of its {len(study.failures)} runs went well{first}")
@@ -130,6 +128,14 @@ def report_on(
         tuple(plates_of(study, wanted, axes, diagram, moved, found, box, dead, also)),
         tuple(tables_of(study, wanted, axes, diagram, moved, found, box, dead, also)),
     )
+
+
+def _end(outcome: str, study: Study) -> Target:
+    """The end that is asked for; numbers are none."""
+    if outcome in SAID:
+        return target(outcome, study.rows)
+    number = "is a number" if outcome in targets(study.rows) else f"is no end of a siege{did_you_mean(outcome, SAID)}"
+    raise ScenarioError(f"--outcome {plain(outcome)}: {number}; a report is about how sieges end: {', '.join(SAID)}")
 
 
 def extra_targets(study: Study) -> list[Target]:

@@ -36,7 +36,7 @@ def tables_of(
     for number, effects in also:
         if effects:
             frame = effect_frame(effects)
-            words = _effect_words(frame, False)
+            words = _effect_words(frame, False, number.unit)
             yield Table(f"effects_{number.name}", f"Effects on: {number.label.lower()} ({number.unit})", frame, words)
     if found:
         yield Table("sensitivity", "Sensitivity indices", found.table, found.table.drop(columns="axis").round(3))
@@ -57,7 +57,12 @@ def tables_of(
     )
     yield Table("days_to_deal", "Day of the signature", timing, words)
     words = pd.DataFrame(
-        {"end": dead["end"], "who": dead["who"], "mean deaths (95 % interval)": _cells(dead, False), "n": dead["n"]}
+        {
+            "end": dead["end"],
+            "who": dead["who"],
+            "mean deaths (95 % interval)": _cells(dead, False, "people"),
+            "n": dead["n"],
+        }
     )
     yield Table("deaths", "Deaths by end", dead, words)
 
@@ -82,9 +87,8 @@ def effect_frame(moved: Sequence[Effect]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _effect_words(frame: pd.DataFrame, binary: bool) -> pd.DataFrame:
-    form = said.per_cent if binary else said.figure
-    unit = ", points" if binary else ""
+def _effect_words(frame: pd.DataFrame, binary: bool, unit: str = "") -> pd.DataFrame:
+    form, points = said.form_of(unit, binary), ", points" if binary else ""
     words = pd.DataFrame(
         {
             "parameter": frame["words"],
@@ -92,7 +96,7 @@ def _effect_words(frame: pd.DataFrame, binary: bool) -> pd.DataFrame:
             "to": frame["to"],
             "at first": frame["at_first"].map(form),
             "at last": frame["at_last"].map(form),
-            f"change{unit} (95 % interval)": _cells(frame, binary),
+            f"change{points} (95 % interval)": _cells(frame, binary, unit),
         }
     )
     if frame["variation"].notna().any():
@@ -100,5 +104,5 @@ def _effect_words(frame: pd.DataFrame, binary: bool) -> pd.DataFrame:
     return words.assign(n=frame["n"])
 
 
-def _cells(frame: pd.DataFrame, binary: bool) -> list[str]:
-    return [said.cell(row, binary) for _, row in frame.iterrows()]
+def _cells(frame: pd.DataFrame, binary: bool, unit: str = "") -> list[str]:
+    return [said.cell(row, binary, unit) for _, row in frame.iterrows()]

@@ -1,11 +1,15 @@
 """Estimates in words and in cells of tables."""
 
 import math
+from collections.abc import Callable
 
 import pandas as pd
 
 from sim.compare.axes import shown
 from sim.compare.statistics.estimate import Estimate
+
+#: Units of what is counted: fewer, not less.
+COUNTED = ("people", "deaths", "offers", "incidents")
 
 
 def count(n: float) -> str:
@@ -47,6 +51,25 @@ def figure(value: float) -> str:
     return shown(round(value) if 100 <= abs(value) < math.inf else float(f"{value:.3g}"))
 
 
+def counted(value: float) -> str:
+    """A number of people, or of what else is counted: whole from 10 on, one decimal from 1 on, two digits below."""
+    if not math.isfinite(value):
+        return shown(value)
+    size = abs(value)
+    text = shown(round(value) if size >= 9.95 else round(value, 1) if size >= 0.995 else float(f"{value:.2g}"))
+    return text.replace("-0", "0") if text == "-0" else text
+
+
+def form_of(unit: str, binary: bool = False) -> Callable[[float], str]:
+    """How values of a unit are written."""
+    return per_cent if binary else counted if unit in COUNTED else figure
+
+
+def alike(low: float, high: float) -> bool:
+    """Whether all that was seen is one and the same, so that an interval would claim what nobody knows."""
+    return math.isfinite(low) and math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-12)
+
+
 def per_cent(value: float) -> str:
     """A share 0..1 as per cent; one digit where a whole number would say nothing or all."""
     if not math.isfinite(value):
@@ -56,9 +79,9 @@ def per_cent(value: float) -> str:
     return text.replace("-0", "0") if text in ("-0", "-0.0") else text
 
 
-def cell(row: pd.Series, binary: bool) -> str:
-    """44 % (38 to 50), or 123 (100 to 146)."""
-    form, unit = (per_cent, " %") if binary else (figure, "")
+def cell(row: pd.Series, binary: bool, unit: str = "") -> str:
+    """44 % (38 to 50), or 123 (100 to 146) as values of a unit are written."""
+    form, unit = form_of(unit, binary), " %" if binary else ""
     if not math.isfinite(row["value"]):
         return "–"
     ends = f" ({form(row['low'])} to {form(row['high'])})" if math.isfinite(row["low"]) else ""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from sim.compare import said
@@ -24,10 +25,11 @@ def paragraphs(
     """One paragraph for what differs, then one an arm."""
     reference = names[0]
     told = [_levers(reference, names[1:], levers)]
+    tests = int(outcomes["p"].notna().sum())
     for arm in names[1:]:
         rows = outcomes[outcomes["arm"] == arm]
         ratios = hazards[hazards["arm"] == arm].set_index("end")
-        told.append(_arm(reference, arm, rows, ratios, sides[arm]))
+        told.append(_arm(reference, arm, rows, ratios, sides[arm], tests))
     return told
 
 
@@ -44,7 +46,7 @@ def _levers(reference: str, others: Sequence[str], levers: pd.DataFrame) -> str:
     return f"{number}: {'; '.join(parts)}{more}."
 
 
-def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, side: Sides) -> str:
+def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, side: Sides, tests: int) -> str:
     first = rows.iloc[0]
     pairs = "pairs of runs with the same luck" if side.paired else "independent runs of each"
     points = f" at {side.points} points" if side.points > 1 else ""
@@ -53,21 +55,34 @@ def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, sid
     parts = [_difference(row) for _, row in clear.iterrows()]
     if parts:
         sentences.append(f"Clear differences: {'; '.join(parts)}.")
-    vague = rows[~(rows["p_holm"] < CLEAR)]
-    if len(vague):
-        named = [f"{_what(row)} ({_difference_only(row)})" for _, row in vague.iterrows() if math.isfinite(row["low"])]
-        unknown = [_what(row) for _, row in vague.iterrows() if not math.isfinite(row["low"])]
-        if named:
-            sentences.append(f"No clear difference in {said.listed(named)}.")
-        if unknown:
-            sentences.append(f"Too few runs to tell of {said.listed(unknown)}.")
-    if "deal" in ratios.index and math.isfinite(ratios.loc["deal", "low"]):  # pyright: ignore
+    sentences += _unclear(rows[~(rows["p_holm"] < CLEAR)], tests)
+    if "deal" in ratios.index:
         ratio, low, high = (float(ratios.loc["deal", name]) for name in ("ratio", "low", "high"))  # pyright: ignore
-        sentences.append(
-            f"While a siege lasts, a deal comes {said.figure(ratio)} times as fast with {arm} (cause-specific hazard "
-            f"ratio, 95 % interval {said.figure(low)} to {said.figure(high)})."
-        )
+        if math.isfinite(low) and not said.alike(low, high):
+            sentences.append(
+                f"While a siege lasts, a deal comes {said.figure(ratio)} times as fast with {arm} (cause-specific "
+                f"hazard ratio, 95 % interval {said.figure(low)} to {said.figure(high)})."
+            )
     return " ".join(sentences)
+
+
+def _unclear(rows: pd.DataFrame, tests: int) -> list[str]:
+    """What does not stand among all the tests: by itself beyond nought, open, and of too few runs."""
+    known = rows[np.isfinite(rows["low"])]
+    beyond = (known["low"] > 0) | (known["high"] < 0)
+    alone = beyond & (known["p"] < CLEAR)
+    groups = (
+        (f"Not clear after correction for {tests} tests: ", known[alone], _difference),
+        ("Not clear by the test, although the interval leaves out nought: ", known[beyond & ~alone], _difference),
+        ("No clear difference in ", known[~beyond], lambda row: f"{_what(row)} ({_difference_only(row)})"),
+        ("Too few runs to tell of ", rows[~np.isfinite(rows["low"])], _what),
+    )
+    told = []
+    for lead, group, form in groups:
+        parts = [form(row) for _, row in group.iterrows()]
+        if parts:
+            told.append(f"{lead}{'; '.join(parts) if form is _difference else said.listed(parts)}.")
+    return told
 
 
 def _what(row: pd.Series) -> str:
@@ -76,12 +91,14 @@ def _what(row: pd.Series) -> str:
 
 def _difference(row: pd.Series) -> str:
     """The share that ended in a deal is 62 % against 44 %, 18 points more (95 % interval ...)."""
-    form, unit = (said.per_cent, " %") if row["binary"] else (said.figure, f" {row['unit']}")
+    form = said.form_of(row["unit"], row["binary"])
+    unit, points = (" %", " points") if row["binary"] else (f" {row['unit']}", "")
     apart = _positive(Estimate(row["difference"], row["low"], row["high"], row["n"]))
-    size, ends = (said.points(apart) if row["binary"] else said.number(apart)).split(" (", 1)
+    size = f"{form(apart.value)}{points}"
+    ends = _alike(row) or f"95 % interval {form(apart.low)} to {form(apart.high)}"
     p = said.p_value(row["p_holm"])
-    sure = f"{ends.removesuffix(')')}; p {p if p.startswith('<') else f'= {p}'} after Holm's correction"
-    more = "more" if row["difference"] > 0 else "less"
+    sure = f"{ends}; p {p if p.startswith('<') else f'= {p}'} after Holm's correction"
+    more = "more" if row["difference"] > 0 else "fewer" if row["unit"] in said.COUNTED else "less"
     both = f"{form(row['arm_value'])} against {form(row['reference_value'])}{unit}"
     return f"{_what(row)}: {both}, {size} {more} ({sure})"
 
@@ -90,8 +107,18 @@ def _positive(found: Estimate) -> Estimate:
     return found if found.value >= 0 else Estimate(-found.value, -found.high, -found.low, found.n)
 
 
+def _alike(row: pd.Series) -> str:
+    """That all pairs differ by as much, where they do: no interval can be told from them."""
+    if not said.alike(row["low"], row["high"]):
+        return ""
+    return f"the same in all {said.count(row['n'])} pairs" if row["paired"] else "the same in all runs of either"
+
+
 def _difference_only(row: pd.Series) -> str:
-    form, unit = (said.per_cent, " points") if row["binary"] else (said.figure, "")
+    form, unit = said.form_of(row["unit"], row["binary"]), " points" if row["binary"] else ""
+    if alike := _alike(row):
+        value = row["difference"]
+        return alike if value == 0 else f"{_signed(value, form(value))}{unit}, {alike}"
     value, low, high = (_signed(row[name], form(row[name])) for name in ("difference", "low", "high"))
     return f"{value}, {low} to {high}{unit}"
 
@@ -105,11 +132,12 @@ def outcome_words(outcomes: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in outcomes.to_dict("records"):
         binary = row["binary"]
-        form, unit = (said.per_cent, " %") if binary else (said.figure, "")
+        form, unit = said.form_of(row["unit"], binary), " %" if binary else ""
         numbers = [row[name] for name in ("reference_value", "arm_value")]
         known = math.isfinite(row["low"])
         more = row["more_replicates"]
-        wide = f"{said.per_cent(row['width'])} points" if binary else said.figure(row["width"])
+        tells = _is_known(more) and not said.alike(row["low"], row["high"])
+        wide = f"{form(row['width'])} points" if binary else form(row["width"])
         rows.append(
             {
                 "outcome": row["label"] + ("" if binary else f" ({row['unit']})"),
@@ -121,7 +149,7 @@ def outcome_words(outcomes: pd.DataFrame) -> pd.DataFrame:
                 "p, Holm": said.p_value(row["p_holm"]),
                 "test": row["test"] or "–",
                 "n": said.count(row["n"]),
-                "more replicates for a width of": f"{said.count(more)} for {wide}" if _is_known(more) else "–",
+                "more replicates for a width of": f"{said.count(more)} for {wide}" if tells else "–",
             }
         )
     return pd.DataFrame(rows)
@@ -134,5 +162,10 @@ def _is_known(value: float | None) -> bool:
 def hazard_words(hazards: pd.DataFrame) -> pd.DataFrame:
     """One row an end and arm, as people read it."""
     ends = [f"ended in {SAID[end]}" for end in hazards["end"].tolist()]
-    ratios = [said.cell(row.rename({"ratio": "value"}), False) for _, row in hazards.iterrows()]
+    ratios = [
+        said.figure(row["ratio"])
+        if said.alike(row["low"], row["high"])
+        else said.cell(row.rename({"ratio": "value"}), False)
+        for _, row in hazards.iterrows()
+    ]
     return pd.DataFrame({"end": ends, "arm": hazards["arm"], "hazard ratio (95 % interval)": ratios})

@@ -207,6 +207,23 @@ def check_replicates(fork: Fork, replicates: int, workers: int) -> None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or fork a scenario")
 
 
+def check_changes(fork: Fork) -> None:
+    """Refuse a fork whose ways are the same siege, as whoever asks what if has something to change."""
+    if not fork.changes:
+        raise ScenarioError(
+            "--set is missing: say what is changed from that morning on, such as --set negotiation.allowed=false; "
+            "`safeconduct parameters --when always` lists what may be"
+        )
+    world = fork.plan.scenario
+    problems = [
+        f"--set {name}={shown(value)}: {world.name} says so already; give another value, or leave it out"
+        for name, value in fork.changes.items()
+        if value == value_of(world, name)
+    ]
+    if problems:
+        raise ScenarioError(problems)
+
+
 def name_of(fork: Fork, replicates: int) -> str:
     """Name of its folder: what is forked, when, into what, and how many times."""
     plan = fork.plan

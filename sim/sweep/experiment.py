@@ -142,7 +142,20 @@ def load_experiment(name_or_path: str | Path) -> Experiment:
     said = yamltext.read(read_text(path, label), label)
     if not isinstance(said, dict):
         raise ScenarioError(f"{label}: must be a group of keys, such as question, scenario, levers, replicates")
+    if _is_scenario(said):
+        raise ScenarioError(
+            f"{label}: is a scenario; sweep takes an experiment, a file that says `question: ...`, "
+            f"`scenario: {path.name}`, `replicates: 20` and what is varied under `levers`; "
+            f"`safeconduct run {label} --replicates 20` runs a scenario as it is"
+        )
     return experiment_of({"name": name_of(path), **said}, label, path.parent)
+
+
+def _is_scenario(said: dict[str, Any]) -> bool:
+    """Whether a file describes a siege or a theatre, and asks nothing of it."""
+    ours = {"question", "scenario", "levers", "uncertainties", "design", "replicates"}
+    theirs = {"extends", "sieges", *Scenario.model_fields} - {*Experiment.model_fields}
+    return not ours & {*said} and bool(theirs & {*said})
 
 
 def experiment_of(
@@ -216,6 +229,8 @@ def name_of(file: Path) -> str:
 def experiment_file(name_or_path: str | Path) -> Path:
     """The file of an experiment: a path, a folder with an experiment.yaml, or a name in an `experiments` folder."""
     said = str(name_or_path)
+    if not said.strip():
+        raise ScenarioError("the experiment is missing: give a name, a folder with an experiment.yaml, or a file")
     homes = (Path("experiments"), shipped_folder("experiments"), Path())
     bare = not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", said)
     for path in [home / said for home in homes] if bare else [Path(said)]:

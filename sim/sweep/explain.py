@@ -10,7 +10,16 @@ from sim.scenario.explain import number, spelled
 
 #: Which member of a union was tried is no part of what the user wrote.
 TAGS = ("levels", "range")
-KINDS = ("grid", "one_at_a_time", "latin_hypercube", "sobol", "saltelli", "morris")
+#: What a design may say beside its kind and seed.
+KEYS: dict[str, tuple[str, ...]] = {
+    "grid": (),
+    "one_at_a_time": (),
+    "latin_hypercube": ("points",),
+    "sobol": ("points",),
+    "saltelli": ("samples", "second_order"),
+    "morris": ("trajectories", "levels"),
+}
+KINDS = tuple(KEYS)
 EXAMPLE = "[10, 20, 40], or {low: 10, high: 40, steps: 4}"
 
 
@@ -36,6 +45,16 @@ def _said(loc: tuple[Any, ...]) -> tuple[Any, ...]:
     return loc
 
 
+def _group(loc: tuple[Any, ...], varied: bool, names: Sequence[str]) -> str:
+    """What a key that nobody knows stands in, what may have been meant, and what there is."""
+    word = str(loc[-1])
+    if len(loc) == 1:
+        return f"an experiment{did_you_mean(word, names) or f'; there is {", ".join(names)}'}"
+    kind = str(loc[1])
+    of, known = ("a range", ["low", "high", "steps", "log"]) if varied else (kind, ["kind", "seed", *KEYS[kind]])
+    return f"{of}{did_you_mean(word, known)}; there is {', '.join(known)}"
+
+
 def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
     kind, said, limits = found["type"], found["input"], found.get("ctx", {})
     name, varied = spelled(loc), loc[:1] in (("levers",), ("uncertainties",))
@@ -44,10 +63,7 @@ def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
         return f"{value}: must be a number, true or false, a word or a date"
     match kind:
         case "extra_forbidden":
-            known = list(names) if len(loc) == 1 else ["low", "high", "steps", "log"] if varied else []
-            known = known or ["kind", "seed", "points", "samples", "second_order", "trajectories", "levels"]
-            guess = did_you_mean(str(loc[-1]), known) or f"; there is {', '.join(known)}"
-            return f"{name} is no key of {'an experiment' if len(loc) == 1 else 'this design or range'}{guess}"
+            return f"{name} is no key of {_group(found['loc'], varied, names)}"
         case "missing":
             return f"{name} is missing"
         case "greater_than_equal":

@@ -37,14 +37,50 @@ def counts(folder: Path) -> tuple[int, int]:
     return there - failed, failed
 
 
-def found(where: str, out: Path | None = None) -> Path:
-    """The folder of a sweep: itself, or the newest of an experiment's name."""
-    if "/" in where or Path(where).is_dir():
+def found(where: str, out: Path | None = None, aside: Path | None = None) -> Path:
+    """The folder of a sweep: itself, or the newest of an experiment's name or file.
+
+    `aside` is a folder of results that is not meant, but may have been thought to be.
+    """
+    path = Path(where)
+    if path.name == MANIFEST and path.is_file():
+        return path.parent
+    if path.is_file() and path.suffix in (".yaml", ".yml"):
+        where = _name_in(path)
+    elif "/" in where or path.is_dir():
         return sweep_folder(where)
     home = (RESULTS if out is None else out) / SWEEPS
-    all_of = [path.parent for path in home.glob(f"*/{MANIFEST}")]
-    named = [path for path in all_of if path.name.rpartition("-")[0] == where or path.name == where]
-    if not named:
-        names = sorted({path.name.rpartition("-")[0] for path in all_of})
-        raise ScenarioError(f"{plain(where)}: there is no sweep of this name in {home}{did_you_mean(where, names)}")
-    return max(named, key=lambda path: (path / MANIFEST).stat().st_mtime)
+    sweep = newest(where, home)
+    if sweep is None:
+        names = sweep_names(home)
+        there = did_you_mean(where, names) or (f"; there is {', '.join(names)}" if names else "")
+        other = newest(where, aside / SWEEPS) if aside else None
+        meant = f"give its folder: {other}" if other else f"give the folder of one that is elsewhere: OUT/{SWEEPS}/..."
+        raise ScenarioError(f"{plain(where) or repr(where)}: there is no sweep of this name in {home}{there}; {meant}")
+    return sweep
+
+
+def newest(name: str, home: Path) -> Path | None:
+    """The sweep of a name, or of a name with its hash, that was written last among those in a folder."""
+    named = [folder for folder in _sweeps(home) if name in (_name_of(folder), folder.name)]
+    return max(named, key=lambda folder: (folder / MANIFEST).stat().st_mtime, default=None)
+
+
+def sweep_names(home: Path) -> list[str]:
+    """Names of the experiments that have sweeps in a folder."""
+    return sorted({_name_of(folder) for folder in _sweeps(home)})
+
+
+def _sweeps(home: Path) -> list[Path]:
+    return [path.parent for path in home.glob(f"*/{MANIFEST}")]
+
+
+def _name_of(folder: Path) -> str:
+    return folder.name.rpartition("-")[0]
+
+
+def _name_in(file: Path) -> str:
+    """What the sweep of an experiment's file is called."""
+    from sim.sweep.experiment import load_experiment
+
+    return load_experiment(file).name

@@ -9,8 +9,11 @@ import pytest
 from scipy import stats
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli import app, code_of
 from sim.compare import compare
+from sim.compare.command_compare import _widths
+from sim.compare.said import counted
+from sim.compare.verdict import hazard_words, outcome_words
 from sim.scenario.errors import ScenarioError
 from sim.sweep import load
 from tests.compare.sieges import folder_of, manifest_of, rows_of
@@ -77,6 +80,50 @@ def test_shares_pairs_and_holm_by_hand(tmp_path: Path) -> None:
     ratio = found.hazards.set_index("end").loc["deal"]
     assert ratio["ratio"] > 1
     assert found.levers["parameter"].tolist() == [FOOD]
+
+
+def test_what_stands_by_itself_alone_is_told_apart(tmp_path: Path) -> None:
+    """Seven pairs one way and none the other: p = 0.016 by itself, not clear among all the tests."""
+    rows = rows_of({}, 40, lambda: 0.4)
+    more = rows.copy()
+    more.loc[more.index[more["outcome"] != "evacuation"][:7], "outcome"] = "evacuation"
+    more["deaths_civilians"] -= 5
+    folders = [folder_of(tmp_path / name, r, [], name=name, hash=name) for name, r in (("a", rows), ("b", more))]
+    found = compare(*folders)
+    row = found.outcomes.set_index("outcome").loc["evacuation"]
+    assert row["low"] > 0
+    assert row["p"] == pytest.approx(2 * 0.5**7)
+    assert row["p_holm"] > 0.05
+    tests = int(found.outcomes["p"].notna().sum())
+    said = found.words[1]
+    after = said.partition(f"Not clear after correction for {tests} tests: ")[2].partition(". ")[0]
+    assert "the share that ended in an evacuation: " in after
+    assert "18 points more (95 % interval " in after
+    assert f"p = {row['p_holm']:.2g} after Holm's correction" in after
+    assert "evacuation" not in said.partition("No clear difference in ")[2]
+    alone = compare(*folders, outcomes=["evacuation"]).words[1]
+    assert "Clear differences: the share that ended in an evacuation" in alone
+    assert "Not clear" not in alone
+
+
+def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
+    rows = rows_of({}, 6, lambda: 0.4)
+    fewer = rows.assign(deaths_besiegers=rows["deaths_besiegers"], deaths_civilians=rows["deaths_civilians"] - 5)
+    folders = [folder_of(tmp_path / name, r, [], name=name, hash=name) for name, r in (("a", rows), ("b", fewer))]
+    found = compare(*folders, outcomes=["deaths_besiegers", "deaths_civilians"])
+    assert "No clear difference in besiegers' deaths (the same in all 6 pairs)." in found.words[1]
+    assert "Not clear after correction for 2 tests: civilian deaths: " in found.words[1]
+    assert "5 fewer (the same in all 6 pairs; p = 0.062 after Holm's correction)" in found.words[1]
+    assert "times as fast" not in found.words[1]  # of hazards that are the same
+    assert hazard_words(found.hazards)["hazard ratio (95 % interval)"].tolist() == ["1"] * len(found.hazards)
+    told = outcome_words(found.outcomes)
+    assert told["difference (95 % interval)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
+    assert told["more replicates for a width of"].tolist() == ["–", "–"]
+
+
+def test_people_are_counted_no_finer_than_they_are_known() -> None:
+    said = [counted(value) for value in (0.775, 1.52, -0.362, 9.96, 12.4, 1234.5, 0.0, -0.001)]
+    assert said == ["0.78", "1.5", "-0.36", "10", "12", "1 234", "0", "-0.001"]
 
 
 def test_more_replicates_are_those_that_pairing_needs(tmp_path: Path) -> None:
@@ -175,6 +222,28 @@ def test_points_without_a_partner_and_twins_are_refused(tmp_path: Path) -> None:
         compare(one)
     with pytest.raises(ScenarioError, match="did you mean baseline"):
         compare(one, "baselin")
+
+
+def test_sweeps_are_compared_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, odds in (("lhs", 0.4), ("sob", 0.7)):
+        arm(tmp_path / "results" / "sweeps", f"{name}-1a2b", odds)
+    said = CliRunner().invoke(app, ["compare", "lhs", "sob-1a2b", "--outcome", "deal"])
+    assert said.exit_code == 0, said.output
+    assert "lhs-1a2b: results/sweeps/lhs-1a2b\nsob-1a2b: results/sweeps/sob-1a2b\n" in said.stdout
+    with pytest.raises(ScenarioError, match="no sweep in results/sweeps; there is lhs, sob"):
+        compare("lhz", "sob")
+    with pytest.raises(ScenarioError, match=r"^nosuch.yaml: there is no such file$"):
+        compare("lhs", "nosuch.yaml")
+
+
+@pytest.mark.parametrize("width", ["inf", "nan", "0", "-1", "deal=inf"])
+def test_a_width_that_no_interval_has_is_refused_as_it_was_typed(width: str, tmp_path: Path) -> None:
+    words = ["compare", "baseline", "raqqa_2017", "--width", width, "--out", str(tmp_path)]
+    assert code_of(words) == 2
+    with pytest.raises(ScenarioError, match=f"--width {width}: must be more than 0"):
+        compare("baseline", "raqqa_2017", width=_widths([width]), out=tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_failed_and_cut_runs_lose_their_partners_only(tmp_path: Path) -> None:

@@ -13,10 +13,14 @@ from sim.cli import app
 from sim.compare import report
 from sim.compare.axes import axis_of, declared, shown
 from sim.compare.effects import effects
+from sim.compare.figures import bars
 from sim.compare.measures import target
 from sim.compare.phrases import PHRASES
+from sim.compare.plates import _sensitivity
 from sim.compare.report import report_on
+from sim.compare.sensitivity import Indices
 from sim.compare.study import study_of
+from sim.compare.tables import deaths
 from sim.scenario.errors import ScenarioError
 from sim.sweep import Experiment, run_experiment
 from tests.compare.sieges import folder_of, rows_of, study
@@ -192,10 +196,13 @@ def test_what_is_asked_wrongly_is_answered_in_words(tmp_path: Path) -> None:
         ({"y": FOOD}, "--y with --x"),
         ({"x": FOOD, "y": FOOD}, "three different"),
         ({"outcome": "evacuaton"}, "did you mean evacuation"),
-        ({"outcome": "deaths_civilians"}, "is a number"),
+        ({"outcome": "deaths_civilians"}, "is a number; a report is about how sieges end: deal, evacuation, "),
+        ({"outcome": "surender"}, "surender: is no end of a siege; did you mean surrender.; a report is about .*ate$"),
     ):
         with pytest.raises(ScenarioError, match=words):
             report(folder, **wrong)
+    with pytest.raises(ScenarioError, match="did you mean deaths_civilians or deaths_fighters or deaths_besiegers"):
+        target("deths", rows_of({}, 2))
     rows = rows_of({FOOD: [10.0]}, 3)
     rows["error"] = "OSError: none"
     with pytest.raises(ScenarioError, match="none of its 3 runs went well; the first: OSError: none"):
@@ -209,6 +216,54 @@ def test_the_command_writes_and_tells(tmp_path: Path) -> None:
     assert document["outcome"] == "evacuation"
     assert document["out"] == str(folder / "report")
     assert sorted(document["files"]) == sorted(path.name for path in (folder / "report").iterdir())
+
+
+def test_no_two_ticks_read_alike_and_no_dot_is_cut() -> None:
+    """Few deaths, and ends of a single run, whose dot is the last thing on its axis."""
+    rows = rows_of({}, 20, lambda: 0.5)
+    rows["deaths_besiegers"] = 0
+    rows.loc[0, ["outcome", "deaths_besiegers"]] = ["collapse", 2]
+    figure = bars.deaths(deaths(study(rows, [])))
+    figure.canvas.draw()
+    for ax in figure.axes:
+        ticks = [label.get_text() for label in ax.get_xticklabels()]
+        assert len(ticks) == len(set(ticks)) > 1, ticks
+        dots = [x for line in ax.get_lines() for x in np.asarray(line.get_xdata(), dtype=float) if np.isfinite(x)]
+        assert max(dots) < 0.98 * ax.get_xlim()[1]
+
+
+def test_indices_that_no_full_sample_could_have_are_called_too_few() -> None:
+    sure = {"first": 0.3, "first_low": 0.2, "first_high": 0.4, "total": 0.5, "total_low": 0.4, "total_high": 0.6}
+    for change, words in (
+        ({}, ""),
+        ({"first": 0.7}, "a first order lies above its total. More base samples"),
+        ({"total_high": 1.2}, "intervals reach over 1. More base samples"),
+    ):
+        table = pd.DataFrame([{"axis": FOOD, "words": "food", **sure, **change}])
+        caption = _sensitivity(Indices("sobol", table, 8, 0), "a deal").caption
+        assert ("The sample is too small for these indices" in caption) == bool(words)
+        assert words in caption
+
+
+def test_deaths_are_told_no_finer_than_they_are_counted() -> None:
+    rows = rows_of({FOOD: [10.0, 30.0]}, 30, lambda food_days: 0.5)
+    rows["deaths_besiegers"] = np.arange(len(rows)) % 3
+    found = report_on(study(rows, [FOOD]))
+    words = next(table for table in found.tables if table.name == "deaths").words
+    cells = words.loc[words["who"] == "besiegers", "mean deaths (95 % interval)"]
+    assert not cells.str.contains(r"[1-9]\.\d\d|0\.\d\d\d").any(), cells.tolist()
+
+
+def test_resolve_is_told_in_words() -> None:
+    words = axis_of("negotiation.resolve_base", pd.Series([0.1, 0.5])).label
+    assert words == "what holding is worth to a fighter (lives)"
+
+
+def test_a_short_table_is_as_tall_as_it_is() -> None:
+    page = report_on(study(rows_of(LEVERS, 4, by_food), list(LEVERS))).html()
+    assert "max-height" in page
+    assert 'class="scroll"' in page
+    assert 'class="scroll long"' not in page
 
 
 SMALL = {"population.civilians": 300, "garrison.fighters": 200, "besieger.manpower": 400}

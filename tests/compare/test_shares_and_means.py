@@ -72,7 +72,8 @@ def test_what_has_no_spread_is_no_error() -> None:
     same = np.full(10, 3.0)
     assert means.paired_difference(same, same) == (0, 0, 0, 10)
     assert (means.paired_p(same, same), means.wilcoxon_p(same, same), means.cohens_dz(same, same)) == (1, 1, 0)
-    assert means.paired_p(same, same + 1) == 0
+    assert means.paired_p(same, same + 1) == 2 * 0.5**10  # of the signs: ten pairs alike are no certainty
+    assert means.unpaired_p(same[:4], same[:4] + 1) == pytest.approx(proportions.fisher(np.zeros(4), np.ones(4)))
     assert bootstrap_mean(same)[:3] == (3, 3, 3)
     assert proportions.mcnemar(Table(5, 0, 0, 5)) == 1
     assert np.isnan(proportions.paired_odds_ratio(Table(5, 0, 0, 5)).value)

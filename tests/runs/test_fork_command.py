@@ -11,7 +11,7 @@ from scipy import stats
 from sim import load_scenario, run
 from sim.cli import code_of
 from sim.compare import fork as compare
-from sim.compare.fork_words import figure, paragraph, summary
+from sim.compare.fork_words import paragraph, summary
 from sim.runs.fork import COUNTERFACTUAL, FACTUAL, Fork, fork_once, is_snapshot
 from sim.runs.workers import Done, failure
 from sim.scenario.load import resolve
@@ -190,4 +190,34 @@ def test_words_say_more_or_fewer_and_what_is_not_settled() -> None:
     assert "would have lasted 2.5 (95 % -1 to 6) days longer" in said
     assert "Whether it is more or fewer is not settled for" in said
     assert "days until the end" in said.partition("not settled for")[2]
-    assert figure(-1234.4) == "-1 234"
+
+
+def test_pairs_that_are_all_alike_claim_no_interval() -> None:
+    document = compare.fork(WORLD, 5, {"supply.leak": 0.0}, replicates=6, days=1)
+    document["differences"] |= {
+        "deaths_besiegers": {**document["differences"]["deaths_besiegers"], "mean": 0.0, "low": 0.0, "high": 0.0},
+        "deaths_fighters": {**document["differences"]["deaths_fighters"], "mean": -2.0, "low": -2.0, "high": -2.0},
+        "displaced": {**document["differences"]["displaced"], "mean": 3.0, "low": -1.0, "high": 7.0},
+    }
+    said = paragraph(document)
+    assert "2 (the same in all 6 pairs) fewer fighters and as many besiegers (the same in all 6 pairs) would" in said
+    assert "cannot be told of" in said
+    unknown = said.partition("cannot be told of ")[2].partition(", where all pairs differ by as much.")[0]
+    assert "fighters' deaths" in unknown
+    assert "besiegers' deaths" in unknown
+    assert "civilians who left" not in unknown
+    assert "civilians who left" in said.partition("not settled for ")[2].partition(". ")[0]
+    row = next(line for line in summary(document).splitlines() if line.startswith("Besiegers' deaths"))
+    assert row.endswith("0  the same in all 6 pairs")
+
+
+def test_the_command_refuses_a_change_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    """From Python two ways that are the same siege may be asked for, and are the same."""
+    for words, message in (
+        ([], "--set is missing: say what is changed from that morning on, such as --set negotiation.allowed=false"),
+        (["--set", "negotiation.allowed=true"], "--set negotiation.allowed=true: baseline says so already"),
+    ):
+        assert code_of(["fork", "baseline", "--at", "5", *words]) == 2
+        assert message in capsys.readouterr().err
+    same = compare.fork(WORLD, 5, replicates=2, days=3)
+    assert {said["mean"] for said in same["differences"].values()} == {0.0}

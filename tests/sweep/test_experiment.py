@@ -11,7 +11,18 @@ from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario, scenario_hash
 from sim.scenario.maps import place_of
-from sim.sweep.experiment import experiment_names, load_experiment, single
+from sim.sweep.experiment import (
+    Grid,
+    LatinHypercube,
+    Morris,
+    OneAtATime,
+    Saltelli,
+    Sobol,
+    experiment_names,
+    load_experiment,
+    single,
+)
+from sim.sweep.explain import KEYS
 from sim.sweep.prepare import Prepared
 from sim.sweep.worlds import World
 from tests.process import ROOT
@@ -64,7 +75,11 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"design": "grid"}, ["design"]),
     ({"design": {"kind": "sobol"}}, ["design.points is missing"]),
     ({"design": {"kind": "sobol", "points": 0}}, ["design.points = 0: must be 1 or more"]),
-    ({"design": {"kind": "grid", "points": 9}}, ["design.points is no key"]),
+    ({"design": {"kind": "grid", "points": 9}}, ["design.points is no key of grid; there is kind, seed"]),
+    ({"design": {"kind": "sobol", "point": 9}}, ["no key of sobol; did you mean points?; there is kind, seed, points"]),
+    ({"levers": {"garrison.morale": {"low": 0, "high": 1, "stepz": 3}}}, [
+        "stepz is no key of a range; did you mean steps?; there is low, high, steps, log",
+    ]),
     ({"design": {"kind": "saltelli", "samples": 100}}, ["design.samples = 100: must be a power of two, such as 128"]),
     ({"design": {"kind": "morris", "trajectories": 4, "levels": 3}}, ["design.levels = 3: must be even"]),
     ({"design": {"kind": "sobol", "points": 9}, "levers": {}}, ["no levers or uncertainties to sample"]),
@@ -142,6 +157,23 @@ def test_a_file_that_is_no_plain_yaml_is_refused(text: str, words: str, tmp_path
     (tmp_path / "bad.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ScenarioError, match=words):
         load_experiment(tmp_path / "bad.yaml")
+
+
+def test_the_keys_of_a_design_are_those_that_it_has() -> None:
+    for design in (Grid, OneAtATime, LatinHypercube, Sobol, Saltelli, Morris):
+        kind = design.model_fields["kind"].annotation.__args__[0]  # pyright: ignore
+        assert {*KEYS[kind]} == {*design.model_fields} - {"kind", "seed"}
+
+
+@pytest.mark.parametrize("text", ["supply: {food_days: 9}\n", "extends: baseline\n", "kind: theatre\nsieges: {}\n"])
+def test_a_scenario_in_the_place_of_an_experiment_is_called_one(text: str, tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(f"title: Tiny\n{text}")
+    with pytest.raises(ScenarioError, match="is a scenario; sweep takes an experiment") as refused:
+        load_experiment(tmp_path / "tiny.yaml")
+    (line,) = refused.value.problems
+    assert "`scenario: tiny.yaml`" in line
+    with pytest.raises(ScenarioError, match="the experiment is missing: give a name"):
+        load_experiment("")
 
 
 def test_an_experiment_is_found_by_name_folder_and_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

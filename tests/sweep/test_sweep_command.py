@@ -143,6 +143,18 @@ def test_bad_input(words: list[object], message: str, call: Call) -> None:
     assert [path.name for path in call.folder.iterdir()] == ["tiny.yaml"]
 
 
+def test_a_sweep_is_found_by_its_name_its_file_and_its_manifest(call: Call) -> None:
+    out = call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json", "--out", "two").document["out"]
+    for words in (["tiny", "--out", "two"], ["tiny.yaml", "--out", "two"], [f"{out}/manifest.json"]):
+        said = call("status", *words, "--json")
+        assert said.code == 0, said.err
+        assert said.document["out"] == out
+    refused = call("report", "tiny", "--out", "two")
+    assert (refused.code, refused.err.count("\n")) == (2, 1)
+    assert f"no sweep of this name in results/sweeps; give its folder: {out}" in refused.err
+    assert "give the folder of one that is elsewhere: OUT/sweeps/..." in call("report", "tiny").err
+
+
 def test_sql_over_the_parts(call: Call) -> None:
     duckdb = pytest.importorskip("duckdb")
     (call.folder / "tiny.yaml").write_text(yamltext.write(ASKED | {"daily": True}), encoding="utf-8")

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.compare.effects import Effect
 from sim.compare.figures.phase import response
-from sim.compare.figures.style import LINE, colour, hatch, percent, rule_off, sheet, styled
+from sim.compare.figures.style import LINE, colour, from_nought, hatch, percent, rule_off, sheet, styled
 from sim.compare.measures import Target
 from sim.compare.said import per_cent
 from sim.compare.sensitivity import Indices
@@ -51,9 +52,11 @@ def deaths(table: pd.DataFrame) -> Figure:
                     edgecolor=palette.SOFT, lw=0.4)  # fmt: skip
             value = part["value"].to_numpy()
             arms = np.nan_to_num(np.clip([value - part["low"], part["high"] - value], 0, None))
-            ax.errorbar(value, at, xerr=arms, fmt="o", color=palette.INK, ms=4, elinewidth=1.3, capsize=2.5)
+            ax.errorbar(value, at, xerr=arms, fmt="o", color=palette.INK, ms=4, elinewidth=1.3, capsize=2.5,
+                        clip_on=False)  # fmt: skip
             ax.set_title(words)
-            ax.set_xlim(0, None)
+            from_nought(ax)
+            ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))  # people are whole, and no two ticks read alike
             ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", " "))
             rule_off(ax, "x")
         runs = table[table["who"] == "civilians"].set_index("end")["n"]

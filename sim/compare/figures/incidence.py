@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.compare.figures.style import DASHES, SERIES, colour, hatch, percent, rule_off, sheet, styled
+from sim.compare.figures.style import DASHES, SERIES, colour, from_nought, hatch, percent, rule_off, sheet, styled
 from sim.compare.measures import ENDS, OPEN
 from sim.compare.statistics.incidence import Incidence
 from sim.runs import palette
@@ -101,6 +101,7 @@ def days_to_deal(table: pd.DataFrame, label: str) -> Figure:
                     fontsize=8, color=palette.SOFT)  # fmt: skip
         ax.text(1.01, len(table) - 0.35, "deals of runs", transform=ax.get_yaxis_transform(), fontsize=8,
                 color=palette.SOFT)  # fmt: skip
-        ax.set(xlabel="day of the signature", ylabel=label, xlim=(0, None), ylim=(-0.6, len(table) - 0.4))
+        ax.set(xlabel="day of the signature", ylabel=label, ylim=(-0.6, len(table) - 0.4))
+        from_nought(ax)
         rule_off(ax, "x")
         return figure

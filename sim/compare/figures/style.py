@@ -96,3 +96,8 @@ def hatch(end: str) -> str:
 def luminance(rgb: tuple[float, ...]) -> float:
     """How light a colour is, 0..1 (ITU-R BT.709)."""
     return 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]
+
+
+def from_nought(ax: Axes) -> None:
+    """An axis of what cannot be negative: from 0 on, with room for the last mark, be it a single run's."""
+    ax.set_xlim(0, max(1.0, 1.06 * float(ax.dataLim.x1)))

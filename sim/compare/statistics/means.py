@@ -48,19 +48,19 @@ def unpaired_difference(first: Array, second: Array, level: float = LEVEL) -> Es
 
 
 def paired_p(first: Array, second: Array) -> float:
-    """Two-sided p of Student's test of pairs; 1 where all pairs are alike."""
+    """Two-sided p of Student's test of pairs; of their signs where all differ by as much."""
     d = np.asarray(second, dtype=float) - np.asarray(first, dtype=float)
     if len(d) < 2 or np.ptp(d) == 0:
-        return 1.0 if len(d) < 2 or d[0] == 0 else 0.0
+        return 1.0 if len(d) < 2 or d[0] == 0 else 2 * 0.5 ** len(d)
     return _p(stats.ttest_1samp(d, 0.0))
 
 
 def unpaired_p(first: Array, second: Array) -> float:
-    """Two-sided p of Welch's test."""
+    """Two-sided p of Welch's test; by permutation of the runs where neither side has a spread."""
     if min(len(first), len(second)) < 2:
         return 1.0
     if np.ptp(first) == 0 and np.ptp(second) == 0:
-        return 1.0 if first[0] == second[0] else 0.0
+        return 1.0 if first[0] == second[0] else min(1.0, 2 / math.comb(len(first) + len(second), len(first)))
     return _p(stats.ttest_ind(second, first, equal_var=False))
 
 

@@ -57,7 +57,14 @@ class Negotiation(Section):
     )
     doctrine: float = par(0.5, "lives", "aversion to surrender at ideology 3", TRIED + " (0-0.8)", ge=0, le=3)
     resolve_base: float = par(
-        0.3, "lives", "what holding is worth to a local fighter without ideology", TRIED, ge=0, le=3, expert=True
+        0.3,
+        "lives",
+        "what holding is worth to a local fighter without ideology",
+        TRIED,
+        ge=0,
+        le=3,
+        expert=True,
+        label="what holding is worth to a fighter",
     )
     resolve_ideology: float = par(
         0.22, "lives per level", "what ideology adds to it", TRIED + " (0-0.4)", ge=0, le=3, expert=True
