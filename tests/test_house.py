@@ -1,6 +1,8 @@
 """The house: floors, one door to Numba, readable rules, no dead parameter, no long file."""
 
 import ast
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -30,6 +32,15 @@ def test_imports_point_down() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
     found = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout
+
+
+@pytest.mark.parametrize("package", ["sim", "sim.compare", "sim.sweep"])
+def test_a_name_handed_out_on_demand_is_no_module(package: str) -> None:
+    """Else it would be one thing or the other by what was imported before."""
+    found = importlib.import_module(package)
+    modules = {module.name for module in pkgutil.iter_modules(found.__path__)}
+    assert found.__all__
+    assert not modules & {*found.__all__}
 
 
 def test_there_is_one_door_to_numba() -> None:

@@ -6,7 +6,7 @@ from sim.on_demand import on_demand
 
 if TYPE_CHECKING:
     from sim.compare.comparison import Comparison, compare
-    from sim.compare.report import Report, report
+    from sim.compare.sweep_report import Report, report
 
 __all__ = ["Comparison", "Report", "compare", "report"]
 
@@ -15,8 +15,8 @@ __getattr__, __dir__ = on_demand(
     __name__,
     {
         "Comparison": "sim.compare.comparison",
-        "Report": "sim.compare.report",
+        "Report": "sim.compare.sweep_report",
         "compare": "sim.compare.comparison",
-        "report": "sim.compare.report",
+        "report": "sim.compare.sweep_report",
     },
 )

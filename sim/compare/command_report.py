@@ -26,8 +26,8 @@ def report(
     as_json: Json = False,
 ) -> int:
     """Report on a sweep, finished or not: the answer in words, figures, tables, one HTML page."""
-    from sim.compare.report import PAGE
-    from sim.compare.report import report as made
+    from sim.compare.sweep_report import PAGE
+    from sim.compare.sweep_report import report as made
     from sim.sweep.status import found
 
     where = found(folder, aside=out)

@@ -17,9 +17,9 @@ from sim.compare.figures import bars
 from sim.compare.measures import target
 from sim.compare.phrases import PHRASES
 from sim.compare.plates import _sensitivity
-from sim.compare.report import report_on
 from sim.compare.sensitivity import Indices
 from sim.compare.study import study_of
+from sim.compare.sweep_report import report_on
 from sim.compare.tables import deaths
 from sim.scenario.errors import ScenarioError
 from sim.sweep import Experiment, run_experiment

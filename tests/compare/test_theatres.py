@@ -7,8 +7,8 @@ import pytest
 
 from sim.compare.arms import arm_from, arm_of, check, differing
 from sim.compare.axes import unit_of, words_of
-from sim.compare.report import report
 from sim.compare.study import read_study
+from sim.compare.sweep_report import report
 from sim.runs.theatre_replicates import theatre_row_schema
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError

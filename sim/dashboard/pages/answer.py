@@ -22,7 +22,7 @@ def Answer(study: "Study", wanted: "Target", axes: list[Any], found: Any) -> Any
     """Sentences, and the page that `safeconduct report` writes."""
 
     def page() -> str:
-        from sim.compare.report import report_on
+        from sim.compare.sweep_report import report_on
 
         with DRAWING:
             return report_on(study, wanted.name if wanted.binary else DEAL).html()

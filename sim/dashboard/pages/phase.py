@@ -76,7 +76,7 @@ def studied(folder: Path) -> "Study | str":
 
 def axes_of(study: "Study", asked: dict[str, str]) -> list[Any]:
     """The axes that were chosen, or those that a report would take."""
-    from sim.compare.report import chosen_axes
+    from sim.compare.sweep_report import chosen_axes
 
     named = {axis.dotted: axis for axis in study.axes}
     if asked["x"] in named:
