@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from worlds import HAMLET
 
+from sim.cli import code_of
 from sim.model import SiegeModel
-from tests.process import Command, Start, ended, started
+from tests.process import Command, Said, Start, ended, started
 
 MakeSiege = Callable[..., SiegeModel]
 
@@ -37,3 +38,15 @@ def start(tmp_path: Path) -> Start:
 def command(start: Start) -> Command:
     """Call safeconduct in an empty folder."""
     return lambda *words: ended(start(*words))
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Call safeconduct in an empty folder, in this process, which is quicker where none of its own is needed."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: object) -> Said:
+        code = code_of([str(word) for word in words])
+        return Said(code, *capsys.readouterr())
+
+    return call

@@ -44,10 +44,10 @@ def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path
     assert list((tmp_path / "results" / "runs").iterdir()) == [folder]
 
 
-def test_a_deal_is_told_in_words(command: Command) -> None:
+def test_a_deal_is_told_in_words(inside: Command) -> None:
     """Nearly every small siege ends in a deal; the first that does is run again by the command."""
     seed = next(seed for seed in range(1, 30) if run("baseline", seed, overrides=SMALL).deal)
-    said = command("run", "baseline", *SET, "--seed", seed, "--json")
+    said = inside("run", "baseline", *SET, "--seed", seed, "--json")
     deal = said.document["deal"]
     kept = ["concession", "left", "settled", "custody", "stayed", "offers_refused"]
     assert list(deal) == ["signed_day", "completed_day", "package", "terms", *kept]
@@ -57,34 +57,34 @@ def test_a_deal_is_told_in_words(command: Command) -> None:
     assert "It held because" in said.err
 
 
-def test_quiet_and_words(command: Command) -> None:
-    said = command("run", "baseline", *SET, "--days", 5, "--quiet", "--out", "there")
+def test_quiet_and_words(inside: Command) -> None:
+    said = inside("run", "baseline", *SET, "--days", 5, "--quiet", "--out", "there")
     assert (said.code, said.err) == (0, "")
     assert "The run was cut on 5 January 2017 (day 4)" in said.out
     assert "Fighters: " in said.out
     assert "there/runs/baseline-" in said.out
-    said = command("run", "baseline", *SET, "--days", 5, "--quiet", "--json")
+    said = inside("run", "baseline", *SET, "--days", 5, "--quiet", "--json")
     assert said.err == ""
     assert said.document["outcome"] is None
 
 
-def test_a_repeated_run_replaces_its_folder(command: Command, tmp_path: Path) -> None:
-    first = tmp_path / command("run", "baseline", *SET, "--days", 4, "--snapshot-at", 2, "--json").document["out"]
+def test_a_repeated_run_replaces_its_folder(inside: Command, tmp_path: Path) -> None:
+    first = tmp_path / inside("run", "baseline", *SET, "--days", 4, "--snapshot-at", 2, "--json").document["out"]
     assert (first / "day-2.snapshot").exists()
     stray = first.with_name(f".{first.name}.999999999.deadbeef")
     stray.mkdir()
-    again = command("run", "baseline", *SET, "--days", 3, "--json").document
+    again = inside("run", "baseline", *SET, "--days", 3, "--json").document
     assert tmp_path / again["out"] == first
     assert not (first / "day-2.snapshot").exists()
     assert json.loads((first / "run.json").read_text())["days_simulated"] == 3
     assert list((tmp_path / "results" / "runs").iterdir()) == [first]
 
 
-def test_threads_and_snapshots_change_nothing(command: Command) -> None:
+def test_threads_and_snapshots_change_nothing(inside: Command) -> None:
     big = [*SET, "--set", "population.civilians=40000", "--set", "supply.food_days=5", "--json"]
-    one = command("run", "baseline", *big, "--days", 6, "--snapshot-at", 3).document
-    two = command("run", "baseline", *big, "--days", 6, "--threads", 2, "--out", "two").document
-    three = command("run", "--from", Path(one["out"]) / "day-3.snapshot", "--days", 3, "--json", "--out", "three")
+    one = inside("run", "baseline", *big, "--days", 6, "--snapshot-at", 3).document
+    two = inside("run", "baseline", *big, "--days", 6, "--threads", 2, "--out", "two").document
+    three = inside("run", "--from", Path(one["out"]) / "day-3.snapshot", "--days", 3, "--json", "--out", "three")
     assert one["digest"] == two["digest"] == three.document["digest"]
     assert one["people"] == two["people"] == three.document["people"]
 
@@ -151,8 +151,8 @@ def test_bad_input(
     assert [path.name for path in tmp_path.rglob("*")] == ["file"]
 
 
-def test_a_damaged_or_foreign_snapshot_is_refused(command: Command, tmp_path: Path) -> None:
-    first = command("run", "baseline", *SET, "--days", 2, "--snapshot-at", 1, "--json").document
+def test_a_damaged_or_foreign_snapshot_is_refused(inside: Command, tmp_path: Path) -> None:
+    first = inside("run", "baseline", *SET, "--days", 2, "--snapshot-at", 1, "--json").document
     whole = (tmp_path / first["out"] / "day-1.snapshot").read_bytes()
     (tmp_path / "half.snapshot").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "whole.snapshot").write_bytes(whole)
@@ -162,7 +162,7 @@ def test_a_damaged_or_foreign_snapshot_is_refused(command: Command, tmp_path: Pa
         (["--from", "whole.snapshot", "--seed", 9], "seed = 9 would be another siege"),
         (["--from", "whole.snapshot", "--snapshot-at", 0], "goes from day 1"),
     ):
-        said = command("run", *words, "--out", "nothing")
+        said = inside("run", *words, "--out", "nothing")
         assert (said.code, said.out) == (2, "")
         assert message in said.err
         assert not (tmp_path / "nothing").exists()

@@ -93,8 +93,6 @@ def test_an_estimate_counts_the_start_of_the_processes_and_says_where_one_is_fas
     about = re.search(r"About (\d+) s with --workers 1: starting the others takes longer", said.out)
     assert about
     assert 0 < int(about[1]) <= took + 1  # that process was started, and did a few runs
-    alone = call("sweep", "tiny.yaml", "--workers", 1, "--dry-run", "--json").document
-    assert (alone["workers"], alone["seconds"]) == (1, alone["seconds_alone"])
 
 
 def test_export_is_the_table_as_csv(call: Call) -> None:
