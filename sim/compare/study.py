@@ -58,13 +58,12 @@ class Study:
 
     @property
     def block(self) -> int:
-        """Points in a row that share coordinates: a base sample of Saltelli's design, a trajectory of Morris's."""
+        """Points in a row that share coordinates."""
+        from sim.sweep.designs import block_of
+
+        design = self.manifest["experiment"].get("design") or {}
         axes = len(self.manifest["levers"]) + len(self.manifest["uncertainties"])
-        if self.design == "morris":
-            return axes + 1
-        if self.design == "saltelli":
-            return 2 * axes + 2 if self.manifest["experiment"]["design"].get("second_order", True) else axes + 2
-        return 1
+        return block_of(self.design, axes, design.get("second_order", True))
 
     @property
     def sieges(self) -> tuple[str, ...]:

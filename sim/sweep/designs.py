@@ -103,6 +103,15 @@ def points_of(
     return SampledPoints(axes, sample(experiment, len(axes)))
 
 
+def block_of(kind: str, axes: int, second_order: bool = True) -> int:
+    """Points in a row that share coordinates: a base sample of Saltelli's design, a trajectory of Morris's."""
+    if kind == "morris":
+        return axes + 1
+    if kind == "saltelli":
+        return 2 * axes + 2 if second_order else axes + 2
+    return 1
+
+
 def how_many(
     experiment: Experiment, levers: Sequence[Factor], uncertainties: Sequence[Factor], base: tuple[Any, ...]
 ) -> int:
@@ -114,9 +123,9 @@ def how_many(
         case OneAtATime():
             return len(StarPoints(levers, base))
         case Saltelli():
-            return design.samples * (2 * axes + 2 if design.second_order else axes + 2)
+            return design.samples * block_of(design.kind, axes, design.second_order)
         case Morris():
-            return design.trajectories * (axes + 1)
+            return design.trajectories * block_of(design.kind, axes)
         case LatinHypercube() | Sobol():
             return design.points
 
