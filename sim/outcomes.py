@@ -6,6 +6,11 @@ from typing import Any, NamedTuple
 from sim.state.columns import Kind, Status
 from sim.state.siege import Siege
 
+#: People in the tables, by their kind.
+GROUPS = {"fighters": Kind.fighter, "civilians": Kind.civilian, "besiegers": Kind.besieger}
+#: Statuses that are counted; those awaited are in no sum.
+BOOKED = tuple(status for status in Status if status != Status.awaited)
+
 
 class Series(NamedTuple):
     """One figure of the daily series."""
@@ -22,6 +27,7 @@ class Measure(NamedTuple):
     unit: str
     label: str
     of: Callable[[Siege], Any]
+    missing: str = ""  # why a run may have none
 
 
 def _status(kind: Kind, status: Status) -> Callable[[Siege], int]:
@@ -90,10 +96,17 @@ DAILY = (
 )
 
 
+CUT = "the run was cut before an end"
 OUTCOMES = (
-    Measure("outcome", "name", "How it ended", lambda s: s.ending.outcome if s.ending else None),
-    Measure("day", "day", "Day of the ending", lambda s: s.ending.day if s.ending else None),
-    Measure("signed_day", "day", "Day of the signature", lambda s: d.signed_day if (d := s.main_deal) else None),
+    Measure("outcome", "name", "How it ended", lambda s: s.ending.outcome if s.ending else None, CUT),
+    Measure("day", "day", "Day of the ending", lambda s: s.ending.day if s.ending else None, CUT),
+    Measure(
+        "signed_day",
+        "day",
+        "Day of the signature",
+        lambda s: d.signed_day if (d := s.main_deal) else None,
+        "no deal was carried out",
+    ),
     Measure("offers_refused", "offer", "Offers refused before", lambda s: s.talks.refused),
     Measure("deaths_civilians", "person", "Civilian deaths", _status(Kind.civilian, Status.dead)),
     Measure("deaths_fighters", "person", "Fighters' deaths", _status(Kind.fighter, Status.dead)),
@@ -116,7 +129,11 @@ OUTCOMES = (
     Measure("struck_families", "0/1", "Column struck with civilians aboard", _deals("struck_families")),
     Measure("denied", "0/1", "Deal denied", lambda s: int(s.public.denied)),
     Measure(
-        "exposed_day", "day", "Day on which it came out", lambda s: d if (d := s.public.exposed_day) >= 0 else None
+        "exposed_day",
+        "day",
+        "Day on which it came out",
+        lambda s: d if (d := s.public.exposed_day) >= 0 else None,
+        "nothing that was denied came out",
     ),
     Measure("condemned", "0/1", "Condemned as forced displacement", lambda s: int(s.public.condemned)),
     Measure("settled_arrested", "person", "Settled fighters arrested within a year", lambda s: s.public.arrested),

@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare.axes import declared, known, shown, unit_of, words_of
+from sim.compare.axes import shown, unit_of, words_of
 from sim.compare.provenance import standing
 from sim.compare.study import Study, read_study
 from sim.runs.small_words import count
 from sim.runs.store import RESULTS
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.known import declared, known
 from sim.scenario.load import THEATRE
 from sim.scenario.schema import LISTS
 

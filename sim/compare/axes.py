@@ -1,6 +1,5 @@
 """What a sweep varies, as an axis of a figure or a column of a table: words, unit, levels or bands."""
 
-import functools
 import math
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -9,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.phrases import phrase
-from sim.scenario.describe import Parameter, between_sieges, parameters
-from sim.scenario.theatre import EVERY
+from sim.scenario.known import known
 from sim.state.columns import Array
 
 #: An axis with more values than this is cut into bands.
@@ -66,24 +64,6 @@ class Levels(NamedTuple):
     names: tuple[str, ...]  # for people
     middles: tuple[float, ...]  # where a level stands on a numeric axis; its place on one of words
     banded: bool
-
-
-@functools.cache
-def declared() -> dict[str, Parameter]:
-    """Every parameter by its dotted name."""
-    return {parameter.dotted: parameter for parameter in parameters()}
-
-
-@functools.cache
-def known(dotted: str) -> Parameter | None:
-    """The parameter of a dotted name, also of one siege of a theatre, or of none of them; None where there is none."""
-    group, _, rest = dotted.partition(".")
-    name, _, last = rest.partition(".")
-    if group == "sieges" and last in declared():
-        label = declared()[last].label
-        of = "in every siege" if name == EVERY else f"at {name.replace('_', ' ')}"
-        return declared()[last]._replace(dotted=dotted, label=f"{label} {of}")
-    return declared().get(dotted) or {p.dotted: p for p in between_sieges((name,))}.get(dotted)
 
 
 def axis_of(dotted: str, values: pd.Series, said: Any = None) -> Axis:

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sim.outcomes import OUTCOMES
 from sim.runs import store
 from sim.runs.fork import ARMS, COUNTERFACTUAL, FACTUAL, Fork, check_replicates, fork_all, name_of, plan_fork, value_of
-from sim.runs.replicates import row_schema
 from sim.runs.workers import Done
 from sim.scenario.load import Overrides
 from sim.scenario.schema import Scenario
+from sim.tables.columns import schema_of, table_of_rows
+from sim.tables.runs import ARM, row_columns
 
 REPLICATES = 20
 ROWS, PICTURE = "rows.parquet", "differences.png"
@@ -160,15 +161,14 @@ def differences(pairs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]
 
 def _keep(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence[Done]) -> None:
     """Everything that is kept of a fork."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     from sim.compare.fork_picture import draw
 
-    schema = pa.schema([("arm", pa.string()), ("forked_day", pa.int64()), *row_schema()])
+    columns = (*ARM, *row_columns())
     rows = [row for done in runs for row in ([done.document] if done.failed else done.document["arms"])]
-    flat = [{name: row.get(name) for name in schema.names} for row in rows]
-    pq.write_table(pa.Table.from_pylist(flat, schema=schema), folder / ROWS)
+    pq.write_table(table_of_rows(rows, schema_of(columns)), folder / ROWS)
+    store.write_dictionary(folder, {Path(ROWS).stem: columns})
     for arm, world in zip(ARMS, (planned.plan.scenario, planned.scenario), strict=True):
         store.write_scenario(folder, world, SCENARIOS[arm])
     store.write_json(folder / store.FORK, document)

@@ -25,7 +25,8 @@ _last_words: dict[Path, str] = {}
 
 def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], replicates: int) -> dict[str, Any]:
     """A grid as an experiment; levers: dotted name -> low, high, steps."""
-    from sim.compare.axes import known, words_of
+    from sim.compare.axes import words_of
+    from sim.scenario.known import known
 
     asked: dict[str, list[float]] = {}
     for dotted, (low, high, steps) in levers.items():

@@ -11,12 +11,14 @@ from sim.runs.plan import LARGEST_SEED, Plan, at_least
 from sim.runs.small_words import count, number
 from sim.runs.workers import Done, carry_out_all
 from sim.scenario.errors import ScenarioError
+from sim.tables.columns import schema_of
+from sim.tables.runs import row_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Units of outcomes that are whole numbers.
-COUNTED = ("day", "person", "offer", "incident", "0/1")
+#: Name of the table of runs.
+RUNS = "runs"
 
 
 def check_replicates(plan: Plan, replicates: int, workers: int) -> None:
@@ -52,6 +54,7 @@ def replicate(
             runs.append(done)
         document = document_of(key, replicates, runs, str(final))
         store.write_scenario(draft, plan.scenario)
+        store.write_dictionary(draft, {RUNS: row_columns()})
         store.write_json(draft / store.DOCUMENT, document)
     return document
 
@@ -88,28 +91,7 @@ def document_of(key: tuple[str, str], replicates: int, runs: list[Done], out: st
 
 def row_schema() -> "pa.Schema":
     """Columns of a row, the same in every part file."""
-    import pyarrow as pa
-
-    from sim.outcomes import OUTCOMES
-    from sim.runs.result import BOOKED, GROUPS
-    from sim.state.columns import Cause
-
-    text, whole, real = pa.string(), pa.int64(), pa.float64()
-    columns = {"scenario": text, "scenario_hash": text, "seed": whole, "error": text, "ended": text}
-    columns |= {m.name: text if m.unit == "name" else whole if m.unit in COUNTED else real for m in OUTCOMES}
-    columns |= {
-        "cause": text,
-        "secondary": text,
-        "deal.package": text,
-        "deal.terms": text,
-        "deal.completed_day": whole,
-        "deal.concession": real,
-        **dict.fromkeys(("deal.left", "deal.settled", "deal.custody", "deal.stayed"), whole),
-    }
-    columns |= {f"people.{group}.{status.name}": whole for group in GROUPS for status in BOOKED}
-    columns |= {f"deaths.{group}.{cause.name}": whole for group in GROUPS for cause in Cause}
-    columns |= {"digest": text, "days_simulated": whole, "agent_steps": whole, "elapsed_s": real}
-    return pa.schema(list(columns.items()))
+    return schema_of(row_columns())
 
 
 def row_of(done: Done) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.outcomes import DAILY
+from sim.outcomes import BOOKED, DAILY, GROUPS
 from sim.runs import words
 from sim.runs.account import account
 from sim.runs.bargain_words import terms
@@ -17,8 +17,6 @@ from sim.theory.packages import Package
 if TYPE_CHECKING:
     import pandas as pd
 
-GROUPS = {"fighters": Kind.fighter, "civilians": Kind.civilian, "besiegers": Kind.besieger}
-BOOKED = tuple(status for status in Status if status != Status.awaited)
 END, CUT = "end", "cut"  # how a run ended: the siege by itself, or the user's --days
 
 
@@ -87,10 +85,11 @@ class Result:
 
     @cached_property
     def ledger(self) -> "pd.DataFrame":
-        """One row an event, with its words."""
-        import pandas as pd
+        """One row an event, with its words; the columns are `sim.tables.runs.EVENTS`."""
+        from sim.tables.columns import schema_of, table_of_columns
+        from sim.tables.runs import EVENTS
 
-        return pd.DataFrame(words.ledger_columns(self.siege))
+        return table_of_columns(words.ledger_columns(self.siege), schema_of(EVENTS)).to_pandas()
 
     @property
     def words(self) -> str:

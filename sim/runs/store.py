@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from sim.runs.result import Result
     from sim.scenario.schema import Scenario
+    from sim.state.siege import Siege
+    from sim.tables.columns import Columns
 
 RESULTS = Path("results")
 DOCUMENT, DAILY, LEDGER, SCENARIO, PICTURE = (
@@ -125,22 +127,29 @@ def unwritable(path: Path, error: OSError, option: str = "--out") -> ScenarioErr
     return ScenarioError(f"{label_of(path)}: cannot be written: {why}; choose another {option}")
 
 
-def write_run(folder: Path, result: "Result") -> None:
-    """Everything that is kept of one run."""
-    from sim.outcomes import DAILY as MEASURES
+def write_run(folder: Path, result: "Result", siege: str | None = None) -> None:
+    """Everything that is kept of one run; `siege` is its name where it is one of a theatre's."""
     from sim.runs.overview import draw
     from sim.runs.words import chronicle, ledger_columns
+    from sim.tables.runs import DAYS, EVENTS
 
-    siege = result.siege
     write_json(folder / DOCUMENT, result.document())
-    write_scenario(folder, siege.scenario)
-    columns = {m.name: list(c) for m, c in zip(MEASURES, zip(*siege.daily, strict=True), strict=True)}
-    units = {m.name: {"unit": m.unit, "label": m.label} for m in MEASURES}
-    write_table(folder / DAILY, columns, units)
-    ledger = ledger_columns(siege)
-    write_table(folder / LEDGER, ledger)
+    write_scenario(folder, result.siege.scenario)
+    write_table(folder / DAILY, daily_columns(result.siege, siege), DAYS)
+    ledger = ledger_columns(result.siege, siege)
+    write_table(folder / LEDGER, ledger, EVENTS)
     (folder / CHRONICLE).write_text(chronicle(ledger), encoding="utf-8")
+    write_dictionary(folder, {"daily": DAYS, "ledger": EVENTS})
     draw(result, folder / PICTURE)
+
+
+def daily_columns(siege: "Siege", name: str | None = None) -> dict[str, list[Any]]:
+    """The daily series by column of `sim.tables.runs.DAYS`; `name` is that of a siege of a theatre."""
+    from sim.outcomes import DAILY as MEASURES
+
+    days = zip(*siege.daily, strict=True) if siege.daily else ([] for _ in MEASURES)
+    columns = {measure.name: list(column) for measure, column in zip(MEASURES, days, strict=True)}
+    return {"siege": [name] * len(siege.daily), **columns}
 
 
 def write_scenario(folder: Path, scenario: "Scenario", name: str = SCENARIO) -> None:
@@ -156,29 +165,32 @@ def write_json(path: Path, document: Any) -> None:
     path.write_text(f"{text}\n", encoding="utf-8")
 
 
-def write_table(
-    path: Path, columns: Mapping[str, list[Any]], notes: Mapping[str, Mapping[str, str]] | None = None
-) -> None:
-    """Columns as a Parquet file, each with its unit and label where there are `notes`."""
-    import pyarrow as pa
+def write_table(path: Path, values: Mapping[str, Sequence[Any]], columns: "Columns") -> None:
+    """Values by column as a Parquet file, with the types, units and labels that the columns declare."""
     import pyarrow.parquet as pq
 
-    arrays = {name: pa.array(values) for name, values in columns.items()}
-    fields = [pa.field(name, array.type, metadata=(notes or {}).get(name)) for name, array in arrays.items()]
-    pq.write_table(pa.table(list(arrays.values()), schema=pa.schema(fields)), path)
+    from sim.tables.columns import schema_of, table_of_columns
+
+    pq.write_table(table_of_columns(values, schema_of(columns)), path)
+
+
+def write_dictionary(folder: Path, tables: "Mapping[str, Columns]") -> None:
+    """What the columns of the tables of a folder mean, as `dictionary.csv`."""
+    from sim.tables.dictionary import DICTIONARY, dictionary_of
+
+    with replaced(folder / DICTIONARY) as draft:
+        draft.write_text(dictionary_of(tables), encoding="utf-8")
 
 
 def append_rows(folder: Path, rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> Path:
     """Add rows to a table of part files: one new part, whole or not there at all."""
-    import pyarrow as pa
+    from sim.tables.columns import table_of_rows
 
     parts = folder / PARTS
     parts.mkdir(parents=True, exist_ok=True)
     # Parts sort by time of writing; the rest of the name keeps processes apart.
     part = parts / f"{len(list(parts.iterdir())):06d}-{uuid.uuid4().hex[:8]}.parquet"
-    write_part(
-        part, pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema)
-    )
+    write_part(part, table_of_rows(rows, schema))
     return part
 
 

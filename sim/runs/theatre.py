@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.outcomes import GROUPS
 from sim.runs import store
 from sim.runs.plan import at_least, check_numbers, coarse_enough
-from sim.runs.result import CUT, END, GROUPS, Result, result_of
+from sim.runs.result import CUT, END, Result, result_of
 from sim.runs.run import Watch, frame_of, snapshot_name, warm_up
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of

@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING, Any
 from sim.outcomes import OUTCOMES
 from sim.runs import store
 from sim.runs.plan import LARGEST_SEED, at_least
-from sim.runs.replicates import COUNTED, document_of, row_of, row_schema
+from sim.runs.replicates import RUNS, document_of, row_of
 from sim.runs.theatre import TheatrePlan, TheatreResult, carry_out
 from sim.runs.theatre_store import THEATRE
 from sim.runs.workers import DIED, Done, Labour, spread
 from sim.scenario.errors import ScenarioError
 from sim.scenario.theatre import resolve_theatre
+from sim.tables.columns import schema_of
+from sim.tables.runs import theatre_columns
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Measures that are those of the subject; the others are summed over the sieges.
 OF_SUBJECT = ("outcome", "day", "signed_day", "offers_refused")
-#: Columns of each siege beside its outcomes, with their types: what became of its last deal, and who came.
-MORE = {
-    "cause": "text", "secondary": "text", "deals": "whole", "first_signed_day": "whole", "completed_day": "whole",
-    "package": "text", "deals_broken": "whole",
-    "agreed_day": "whole", "joined_fighters": "whole", "joined_besiegers": "whole",
-}  # fmt: skip
 
 
 def measures_of(result: TheatreResult) -> dict[str, Any]:
@@ -62,17 +58,7 @@ def _more(result: Any) -> dict[str, Any]:
 
 def theatre_row_schema(sieges: Sequence[str]) -> "pa.Schema":
     """Columns of a row: those of a siege's row for the theatre, then those of each of its sieges."""
-    import pyarrow as pa
-
-    text, whole, real = pa.string(), pa.int64(), pa.float64()
-    columns = [(field.name, field.type) for field in row_schema()]
-    for name in sieges:
-        columns += [
-            (f"sieges.{name}.{m.name}", text if m.unit == "name" else whole if m.unit in COUNTED else real)
-            for m in OUTCOMES
-        ]
-        columns += [(f"sieges.{name}.{key}", text if kind == "text" else whole) for key, kind in MORE.items()]
-    return pa.schema(columns)
+    return schema_of(theatre_columns(sieges))
 
 
 def attempt(plan: TheatrePlan) -> Done:
@@ -133,5 +119,6 @@ def replicate(
             runs.append(done)
         document = document_of(key, replicates, runs, str(final))
         (draft / THEATRE).write_text(resolve_theatre(plan.theatre), encoding="utf-8")
+        store.write_dictionary(draft, {RUNS: theatre_columns(list(plan.theatre.sieges))})
         store.write_json(draft / store.DOCUMENT, document)
     return document

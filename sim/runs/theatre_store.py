@@ -1,6 +1,5 @@
 """What is kept of one run of a theatre: a subfolder a siege, and what they share."""
 
-import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ from sim.runs.theatre import TheatreResult
 from sim.runs.theatre_picture import draw_theatre
 from sim.runs.words import chronicle, ledger_columns
 from sim.scenario.theatre import resolve_theatre
+from sim.tables.runs import EVENTS
 
 THEATRE = "theatre.yaml"
 
@@ -20,21 +20,22 @@ def write_theatre_run(folder: Path, result: TheatreResult) -> None:
             continue
         own = folder / name
         own.mkdir()
-        store.write_run(own, siege)
+        store.write_run(own, siege, name)
     store.write_json(folder / store.DOCUMENT, result.document())
     (folder / THEATRE).write_text(resolve_theatre(result.plan.theatre), encoding="utf-8")
     ledger = ledger_of(result)
-    store.write_table(folder / store.LEDGER, ledger)
+    store.write_table(folder / store.LEDGER, ledger, EVENTS)
+    store.write_dictionary(folder, {"ledger": EVENTS})
     (folder / store.CHRONICLE).write_text(chronicle(ledger), encoding="utf-8")
     draw_theatre(result, folder / store.PICTURE)
 
 
 def ledger_of(result: TheatreResult) -> dict[str, list[Any]]:
     """The ledgers of all sieges as one table by date, each line with the siege that it is of."""
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
     for name, siege in result.sieges.items():
-        columns = ledger_columns(siege.siege)
-        rows += [{"siege": name, **dict(zip(columns, row, strict=True))} for row in zip(*columns.values(), strict=True)]
-    rows.sort(key=lambda row: row["date"] or datetime.date.min)
-    names = dict.fromkeys(name for row in rows for name in row)
-    return {name: [row.get(name) for row in rows] for name in names}
+        rows += zip(*ledger_columns(siege.siege, name).values(), strict=True)
+    names = [column.name for column in EVENTS]
+    date = names.index("date")
+    rows.sort(key=lambda row: row[date])
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}

@@ -20,6 +20,7 @@ from sim.runs.bargain_words import (
 from sim.runs.fates import OUTCOMES, ended, parted
 from sim.runs.small_words import capital, count, named, number
 from sim.state.siege import Siege
+from sim.tables.runs import EVENTS
 from sim.theory.packages import Package
 
 #: What observers report.
@@ -57,11 +58,6 @@ HEARD = {
     "stormed": "that the place was stormed", "fallen": "that the place was given up",
     "honoured": "that a deal was kept", "breached": "that a convoy was attacked",
 }  # fmt: skip
-#: Columns of the ledger as a table; an event has some of them.
-LEDGER = (
-    "day", "date", "event", "party", "public", "package", "concession", "value", "outside", "foreign_value",
-    "foreign_outside", "chance", "term", "sufficed", "round", "belief", "words",
-)  # fmt: skip
 
 
 def date_of(siege: Siege, day: int) -> datetime.date:
@@ -193,26 +189,26 @@ SENTENCES = {
 def chronicle(ledger: Mapping[str, list[Any]]) -> str:
     """The ledger to be read: a line an event, with its date, its day and, in a theatre, its siege."""
     lines = []
-    for place, day in enumerate(ledger.get("day", ())):
-        date, siege = ledger["date"][place], ledger.get("siege")
-        where = f"{named(siege[place])}: " if siege else ""
+    for place, day in enumerate(ledger["day"]):
+        date, siege = ledger["date"][place], ledger["siege"][place]
+        where = f"{named(siege)}: " if siege else ""
         lines.append(f"{date.day} {date:%B %Y} (day {number(day)}): {where}{ledger['words'][place]}\n")
     return "".join(lines)
 
 
-def ledger_columns(siege: Siege) -> dict[str, list[Any]]:
-    """The ledger as a table: flat columns, names for codes, and the words."""
+def ledger_columns(siege: Siege, name: str | None = None) -> dict[str, list[Any]]:
+    """The ledger by column of `sim.tables.runs.EVENTS`, names for codes, and the words; `name` is that in a theatre."""
     place = place_of(siege)
-    extra = sorted({name for entry in siege.ledger for name in entry} - set(LEDGER))
     rows = []
     for entry in siege.ledger:
         package = entry.get("package")
         rows.append(
             entry
             | {
+                "siege": name,
                 "date": date_of(siege, entry["day"]),
                 "package": None if package is None else Package(package).name,
                 "words": line(entry, place),
             }
         )
-    return {name: [row.get(name) for row in rows] for name in (*LEDGER, *extra)}
+    return {column.name: [row.get(column.name) for row in rows] for column in EVENTS}

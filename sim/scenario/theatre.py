@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sim.scenario import yamltext
 from sim.scenario.describe import Parameter, between_sieges, parameters
+from sim.scenario.known import EVERY
 from sim.scenario.load import OWN, resolve, scenario_hash
 from sim.scenario.maps import place_of
 from sim.scenario.schema import Fact, Scenario
 from sim.scenario.sections.theatre import Contagion, Tie
 
-EVERY = "every"  # in a dotted name: all sieges
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from sim.cli_options import Json, tell, warn
-from sim.runs.command import Out
+from sim.runs.command import Out, Quiet
 
 DONE = 0
 Table = Literal["runs", "daily", "ledger"]
@@ -38,15 +38,17 @@ def export(
     csv: Annotated[Path, typer.Option("--csv", metavar="FILE", help="Where to write the table.")],
     table: Annotated[Table, typer.Option(help="Which table.")] = "runs",
     errors: Annotated[bool, typer.Option("--errors", help="Also the runs that failed.")] = False,
+    decimal: Annotated[str, typer.Option(metavar="CHARACTER", help="Decimal mark: . or ,")] = ".",
+    separator: Annotated[str, typer.Option(metavar="CHARACTER", help="Between cells: , or ; or | or tab")] = ",",
     out: Out = None,
+    quiet: Quiet = False,
 ) -> int:
     """Write the rows of a sweep as a CSV file."""
     from sim.runs.small_words import count
-    from sim.sweep.read import load, load_daily, load_ledger, write_csv
+    from sim.sweep.read import export as written
     from sim.sweep.status import found
 
-    folder = found(where, out)
-    frame = load(folder, errors) if table == "runs" else {"daily": load_daily, "ledger": load_ledger}[table](folder)
-    write_csv(frame, csv)
-    warn(f"{count(len(frame), 'row')} in {csv}")
+    rows = written(found(where, out), csv, table, errors, decimal, separator)
+    if not quiet:
+        warn(f"{count(rows, 'row')} in {csv}")
     return DONE

@@ -16,7 +16,10 @@ from sim.scenario.load import OWN, model_version
 from sim.sweep.prepare import Prepared
 from sim.sweep.read import EXPERIMENT, KIND, MANIFEST, SAMPLES, Damaged, is_sweep, load_manifest
 from sim.sweep.store import CORRUPT
-from sim.sweep.tasks import arrow_type
+from sim.sweep.tasks import columns_of
+from sim.tables.columns import schema_of
+from sim.tables.dictionary import DICTIONARY
+from sim.tables.runs import point_columns, sample_columns
 
 FORMAT = 1
 SCENARIOS, POINTS = "scenarios", "points.parquet"
@@ -30,6 +33,8 @@ def begun(prepared: Prepared, folder: Path) -> Iterator[str]:
     try:
         if (folder / MANIFEST).exists():
             load_manifest(folder)
+            if not (folder / DICTIONARY).exists():  # begun by a version that wrote none
+                write_dictionary(prepared, folder)
             return
         if is_sweep(folder):
             yield f"{label_of(folder)}: its {MANIFEST} is gone; it is written anew, and the finished runs are kept"
@@ -54,19 +59,27 @@ def describe(prepared: Prepared, folder: Path) -> None:
     _write_points(prepared, folder / POINTS)
     sampled = prepared.samples
     if sampled is not None:
-        columns = {axis.dotted: list(column) for axis, column in zip(prepared.axes, sampled.T, strict=True)}
+        names = [axis.dotted for axis in prepared.axes]
         with store.replaced(folder / SAMPLES) as draft:
-            store.write_table(draft, columns)
+            store.write_table(draft, dict(zip(names, sampled.T, strict=True)), sample_columns(names))
+    write_dictionary(prepared, folder)
     record(prepared, folder, 0, 0)
+
+
+def write_dictionary(prepared: Prepared, folder: Path) -> None:
+    """What the columns of all tables of a sweep mean."""
+    asked, axes = prepared.experiment, [axis.dotted for axis in prepared.axes]
+    tables = columns_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
+    tables |= {"points": point_columns(axes)}
+    tables |= {} if prepared.samples is None else {"samples": sample_columns(axes)}
+    store.write_dictionary(folder, tables)
 
 
 def _write_points(prepared: Prepared, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    axes = prepared.axes
-    columns = [("point", pa.int64()), ("scenario", pa.string()), *((a.dotted, arrow_type(a)) for a in axes)]
-    schema = pa.schema(columns)
+    schema = schema_of(point_columns([axis.dotted for axis in prepared.axes]))
     with store.replaced(path) as draft, pq.ParquetWriter(draft, schema) as writer:
         for first in range(0, prepared.points, BLOCK):
             numbers = range(first, min(first + BLOCK, prepared.points))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.tables.columns import conformed, schema_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,7 +120,10 @@ def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
     if not parts and not fresh:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
     kinds = ((parts, "parquet"), (fresh, "ipc"))
-    return ds.dataset([ds.dataset([str(path) for path in paths], format=kind) for paths, kind in kinds if paths])
+    schema = _declared(table)
+    return ds.dataset(
+        [ds.dataset([str(path) for path in paths], schema, format=kind) for paths, kind in kinds if paths]
+    )
 
 
 def files(folder: Path, table: str) -> tuple[list[Path], list[Path]]:
@@ -144,6 +148,19 @@ def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "I
         with _told(file, folder):
             made = open_fresh(file)
         yield made.select(list(columns)) if columns else made
+
+
+def _declared(table: str) -> "pa.Schema | None":
+    """The schema that the daily series and the ledger have today; none for runs, whose columns are in each file.
+
+    Version 0.1.0 kept `public` as a number and wrote fewer columns.
+    """
+    if table == RUNS:
+        return None
+    from sim.tables.runs import DAYS, EVENTS
+    from sim.tables.runs import KEY as RUN_KEY
+
+    return schema_of((*RUN_KEY, *(DAYS if table == DAILY else EVENTS)))
 
 
 @contextmanager
@@ -179,13 +196,18 @@ def _with_table(folder: str | Path, table: str) -> Path:
 
 
 def _frame(folder: str | Path, table: str) -> "pd.DataFrame":
+    return _table(folder, table).to_pandas()
+
+
+def _table(folder: str | Path, table: str) -> "pa.Table":
     import pyarrow as pa
 
     folder = _with_table(folder, table)
     found = snapshot(folder, table)
     if not found:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
-    return pa.concat_tables(found).to_pandas()
+    schema = _declared(table)
+    return pa.concat_tables(found if schema is None else [conformed(made, schema) for made in found])
 
 
 def outcomes(folder: Path) -> dict[str, int]:
@@ -205,15 +227,28 @@ def failures(folder: Path, most: int) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (row["replicate"], row["point"]))[:most]
 
 
-def write_csv(frame: "pd.DataFrame", file: Path) -> None:
-    """A table as CSV; a file that is there is replaced when the new one is whole."""
-    from sim.runs.store import replaced, unwritable
+def export(
+    folder: str | Path, file: Path, table: str = RUNS, errors: bool = False, decimal: str = ".", separator: str = ","
+) -> int:
+    """Write a table of a sweep as CSV and return its number of rows; an older file is replaced when it is whole.
 
+    `errors` also keeps the runs that failed. ScenarioError for what cannot be read or written, and for a decimal
+    mark or separator that cannot be used.
+    """
+    from sim.runs.store import replaced, unwritable
+    from sim.tables.textfile import checked, write_csv
+
+    checked(decimal, separator)
+    made = _table(folder, table)
+    if table == RUNS and not errors:
+        made = made.filter(made.column("error").is_null())
+    made = made.sort_by([(name, "ascending") for name in (ORDER if table == RUNS else [*KEY, "day"])])
     try:
         with replaced(file) as draft:
-            frame.to_csv(draft, index=False)
+            write_csv(made, draft, decimal, separator)
     except OSError as error:
         raise unwritable(file, error, "--csv") from None
+    return made.num_rows
 
 
 def open_part(path: Path, columns: Sequence[str] | None = None) -> "pa.Table":

@@ -16,6 +16,7 @@ import numpy as np
 from sim.runs import store
 from sim.sweep.read import FOLDERS, FRESH, KEY, RUNS, open_fresh, open_part
 from sim.sweep.tasks import Made
+from sim.tables.columns import conformed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,7 +93,8 @@ class Store:
         """The tables of a chunk; none where one of them cannot be read."""
         try:
             files = {table: runs.with_suffix(f".{table}") for table in (*self.others, RUNS)}
-            return {table: open_fresh(file) for table, file in files.items() if file.exists()}
+            made = {table: open_fresh(file) for table, file in files.items() if file.exists()}
+            return {table: conformed(its, self.schemas[table]) for table, its in made.items()}  # of an older version
         except (OSError, ValueError) as error:  # what pyarrow raises is one or the other
             self._note(runs.relative_to(self.folder), error, "left out")
             return {}

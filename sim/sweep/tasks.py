@@ -6,15 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.compiled import source_hash
-from sim.runs.replicates import row_of, row_schema
+from sim.runs.replicates import row_of
 from sim.runs.run import warm_up
+from sim.runs.store import daily_columns
 from sim.runs.workers import DIED, Done, Labour
 from sim.scenario.errors import ScenarioError, plain
 from sim.scenario.load import model_version
 from sim.sweep.factors import Factor
 from sim.sweep.prepare import Asked, Prepared
-from sim.sweep.read import DAILY, KEY, LEDGER, RUNS
+from sim.sweep.read import DAILY, LEDGER, RUNS
 from sim.sweep.worlds import World
+from sim.tables.columns import Column, schema_of, table_of_rows
+from sim.tables.runs import DAYS, EVENTS, parameter_column, row_columns, theatre_columns
+from sim.tables.runs import KEY as RUN_KEY
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
 
 
 LONGEST_ERROR = 500  # characters
-SIEGE = "siege"  # column that says which of a theatre
 
 
 class Job(NamedTuple):
@@ -137,30 +140,27 @@ def _failed(asked: Asked, scenario_hash: str | None, error: str) -> Told:
 def _more(job: Job, result: Any) -> dict[str, dict[str, list[Any]]]:
     """The daily series and the ledger of a run by column, where the experiment asks for them.
 
-    Those of a theatre are its sieges' one after the other, with a column that says which.
+    Those of a theatre are its sieges' one after the other; the column `siege` says which.
     """
     if not job.sieges:
         return _tables(job, result)
     made: dict[str, dict[str, list[Any]]] = {}
     for name, siege in result.sieges.items():
-        for table, columns in _tables(job, siege).items():
-            its = made.setdefault(table, {SIEGE: [], **{column: [] for column in columns}})
-            its[SIEGE] += [name] * len(columns["day"])
-            for column in its.keys() & columns.keys():  # all that the table's schema has
-                its[column] += columns[column]
+        for table, columns in _tables(job, siege, name).items():
+            its = made.setdefault(table, {column: [] for column in columns})
+            for column, values in columns.items():
+                its[column] += values
     return made
 
 
-def _tables(job: Job, result: "Result") -> dict[str, dict[str, list[Any]]]:
-    from sim.outcomes import DAILY as MEASURES
+def _tables(job: Job, result: "Result", name: str | None = None) -> dict[str, dict[str, list[Any]]]:
     from sim.runs.words import ledger_columns
 
     more = {}
     if job.daily:
-        columns = zip(*result.siege.daily, strict=True) if result.siege.daily else ([] for _ in MEASURES)
-        more[DAILY] = {measure.name: list(column) for measure, column in zip(MEASURES, columns, strict=True)}
+        more[DAILY] = daily_columns(result.siege, name)
     if job.ledger:
-        more[LEDGER] = ledger_columns(result.siege)
+        more[LEDGER] = ledger_columns(result.siege, name)
     return more
 
 
@@ -180,34 +180,17 @@ def made_of(job: Job, told: Sequence[Told]) -> Made:
 
 @functools.lru_cache(maxsize=4)
 def _schemas(factors: tuple[Factor, ...], daily: bool, ledger: bool, sieges: tuple[str, ...]) -> "dict[str, pa.Schema]":
-    import pyarrow as pa
-
-    from sim.outcomes import DAILY as MEASURES
-    from sim.runs.theatre_replicates import theatre_row_schema
-    from sim.runs.words import LEDGER as EVENTS
-
-    whole, real, text = pa.int64(), pa.float64(), pa.string()
-    key = [(name, whole) for name in KEY]
-    columns = theatre_row_schema(sieges) if sieges else row_schema()
-    schemas = {RUNS: pa.schema([*key, *((f.dotted, arrow_type(f)) for f in factors), *columns])}
-    key += [(SIEGE, text)] if sieges else []
-    if daily:
-        counted = ("person", "0/1", "g")
-        kinds = [(m.name, whole if m.unit in counted or m.name == "day" else real) for m in MEASURES]
-        schemas[DAILY] = pa.schema([*key, *kinds])
-    if ledger:
-        kind = {"day": whole, "round": whole, "date": pa.date32()}
-        kind |= dict.fromkeys(("event", "party", "package", "term", "words"), text)
-        schemas[LEDGER] = pa.schema([*key, *((name, kind.get(name, real)) for name in EVENTS)])
-    return schemas
+    return {name: schema_of(columns) for name, columns in columns_of(factors, daily, ledger, sieges).items()}
 
 
-def arrow_type(factor: Factor) -> "pa.DataType":
-    """The type of a parameter's column."""
-    import pyarrow as pa
-
-    kinds = {"number": pa.float64(), "whole number": pa.int64(), "yes/no": pa.bool_(), "date": pa.date32()}
-    return kinds.get(factor.kind, pa.string())
+def columns_of(
+    factors: Sequence[Factor], daily: bool, ledger: bool, sieges: Sequence[str] = ()
+) -> dict[str, tuple[Column, ...]]:
+    """Table -> its declared columns; `sieges` are those of a theatre."""
+    columns = theatre_columns(sieges) if sieges else row_columns()
+    tables = {RUNS: (*RUN_KEY, *(parameter_column(factor.dotted) for factor in factors), *columns)}
+    tables |= {DAILY: (*RUN_KEY, *DAYS)} if daily else {}
+    return tables | ({LEDGER: (*RUN_KEY, *EVENTS)} if ledger else {})
 
 
 def schemas_of(
@@ -215,13 +198,6 @@ def schemas_of(
 ) -> "dict[str, pa.Schema]":
     """Table -> its columns, the same in every part; `sieges` are those of a theatre."""
     return _schemas(tuple(factors), daily, ledger, sieges)
-
-
-def table_of_rows(rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> "pa.Table":
-    """Rows as a table; what a row does not say is null."""
-    import pyarrow as pa
-
-    return pa.table({name: [row.get(name) for row in rows] for name in schema.names}, schema=schema)
 
 
 def table_of_parts(

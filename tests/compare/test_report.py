@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.compare import report
-from sim.compare.axes import axis_of, declared, shown
+from sim.compare.axes import axis_of, shown
 from sim.compare.effects import effects
 from sim.compare.figures import bars
 from sim.compare.measures import target
@@ -22,6 +22,7 @@ from sim.compare.study import study_of
 from sim.compare.sweep_report import report_on
 from sim.compare.tables import deaths
 from sim.scenario.errors import ScenarioError
+from sim.scenario.known import declared
 from sim.sweep import Experiment, run_experiment
 from tests.compare.sieges import folder_of, rows_of, study
 

@@ -1,0 +1,97 @@
+"""A column of a table as it is declared, and Arrow tables that keep to such declarations."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+#: Types of columns, by their names in Frictionless Table Schema.
+WHOLE, NUMBER, TEXT, YES_NO, DATE = KINDS = ("integer", "number", "string", "boolean", "date")
+FAILED = "the run failed"
+
+
+class Column(NamedTuple):
+    """One column. Arrow fields stay nullable, so that files of all versions can be put together."""
+
+    name: str
+    kind: str  # one of KINDS
+    unit: str  # nothing where there is none
+    meaning: str
+    missing: str = ""  # why a row may have no value; nothing where every row has one
+
+    @property
+    def arrow(self) -> "pa.DataType":
+        """int64, float64, string, bool or date32."""
+        import pyarrow as pa
+
+        types = {WHOLE: pa.int64(), NUMBER: pa.float64(), TEXT: pa.string(), YES_NO: pa.bool_(), DATE: pa.date32()}
+        return types[self.kind]
+
+    def named(self, name: str) -> "Column":
+        """The same column under another name."""
+        return self._replace(name=name)
+
+    def also_missing(self, why: str) -> "Column":
+        """The same column where a further reason leaves it empty."""
+        return self._replace(missing=f"{self.missing}; or {why}" if self.missing else why)
+
+
+Columns = Sequence[Column]
+
+
+def schema_of(columns: Iterable[Column]) -> "pa.Schema":
+    """The Arrow schema of a table, each field with its unit and its meaning (`label`) as metadata."""
+    import pyarrow as pa
+
+    return pa.schema([pa.field(c.name, c.arrow, metadata={"unit": c.unit, "label": c.meaning}) for c in columns])
+
+
+def table_of_columns(values: Mapping[str, Sequence[Any]], schema: "pa.Schema") -> "pa.Table":
+    """A table of lists by name, which may lack some columns only if it has no rows."""
+    import pyarrow as pa
+
+    made = values or {name: [] for name in schema.names}
+    return pa.table({name: made[name] for name in schema.names}, schema=schema)
+
+
+def table_of_rows(rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> "pa.Table":
+    """A table of rows; what a row does not say is null."""
+    import pyarrow as pa
+
+    return pa.table({name: [row.get(name) for row in rows] for name in schema.names}, schema=schema)
+
+
+def table_of_frame(frame: "pd.DataFrame", columns: Columns) -> "pa.Table":
+    """A table of a pandas frame; NaN is null. A frame without rows may lack columns."""
+    import pyarrow as pa
+
+    schema = schema_of(columns)
+    if not len(frame):
+        return schema.empty_table()
+    arrays = [_array(frame[column.name], column) for column in columns]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _array(values: "pd.Series", column: Column) -> "pa.Array":
+    import pyarrow as pa
+
+    if column.kind == TEXT:
+        said = values.astype(object).where(values.notna(), None).tolist()
+        return pa.array([None if value is None else str(value) for value in said], pa.string())
+    return pa.array(values, column.arrow, from_pandas=True)  # a float that is no whole number is refused for one
+
+
+def conformed(table: "pa.Table", schema: "pa.Schema") -> "pa.Table":
+    """The table with the types of a schema; columns that an older version did not write are null."""
+    import pyarrow as pa
+
+    if table.schema.equals(schema, check_metadata=False):
+        return table
+    there = set(table.column_names)
+    arrays = [
+        table.column(field.name).cast(field.type) if field.name in there else pa.nulls(table.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)

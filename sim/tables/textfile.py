@@ -1,0 +1,92 @@
+"""Tables as CSV: whole numbers stay whole where values are missing, booleans are true or false, dates are ISO dates."""
+
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from sim.scenario.errors import ScenarioError, plain, shown
+from sim.tables.columns import DATE, NUMBER, TEXT, WHOLE, YES_NO
+from sim.tables.dictionary import DICTIONARY
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+COMMA, POINT, SEMICOLON = ",", ".", ";"
+#: Characters that may stand between cells; a tab may be given as the word.
+SEPARATORS = {COMMA: COMMA, SEMICOLON: SEMICOLON, "\t": "\t", "tab": "\t", "|": "|"}
+#: How pandas holds a column of a type.
+PANDAS = {WHOLE: "Int64", NUMBER: "float64", TEXT: "string", YES_NO: "boolean", DATE: "string"}
+
+
+def checked(decimal: str, separator: str) -> tuple[str, str]:
+    """The decimal mark and the separator of a CSV file; ScenarioError for what cannot be read back."""
+    if decimal not in (POINT, COMMA):
+        raise ScenarioError(f"--decimal = {shown(plain(decimal))}: must be . or ,")
+    if separator not in SEPARATORS:
+        raise ScenarioError(f"--separator = {shown(plain(separator))}: must be , or ; or | or tab")
+    if decimal == separator:
+        raise ScenarioError(
+            f"--decimal and --separator are both {shown(decimal)}, so numbers could not be told apart; "
+            "with a decimal comma use --separator ';'"
+        )
+    return decimal, SEPARATORS[separator]
+
+
+def write_csv(table: "pa.Table", file: Path | IO[str], decimal: str = POINT, separator: str = COMMA) -> None:
+    """An Arrow table as CSV in UTF-8; what is missing is an empty cell.
+
+    ScenarioError for a decimal mark or separator that cannot be used, OSError where the file cannot be written.
+    """
+    decimal, separator = checked(decimal, separator)
+    frame_of(table).to_csv(file, index=False, decimal=decimal, sep=separator, lineterminator="\n")
+
+
+def frame_of(table: "pa.Table") -> "pd.DataFrame":
+    """A pandas frame whose cells are written as they should stand in a text file."""
+    import pandas as pd
+    import pyarrow as pa
+
+    made = {}
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if pa.types.is_integer(column.type):
+            made[name] = pd.array(column.to_pylist(), dtype="Int64")
+        elif pa.types.is_boolean(column.type):
+            made[name] = [None if value is None else str(value).lower() for value in column.to_pylist()]
+        elif pa.types.is_date(column.type):
+            made[name] = [None if value is None else value.isoformat() for value in column.to_pylist()]
+        else:
+            made[name] = column.to_pandas()
+    return pd.DataFrame(made, columns=table.column_names)
+
+
+def read_csv(
+    file: str | Path, dictionary: str | Path, table: str, decimal: str = POINT, separator: str = COMMA
+) -> "pd.DataFrame":
+    """A CSV file with the types that `dictionary.csv`, or the folder it lies in, gives for a table.
+
+    Whole numbers are Int64, booleans boolean, texts string, dates datetime64. ScenarioError where the dictionary has no
+    such table; columns that it does not know keep what pandas takes them for.
+    """
+    import pandas as pd
+
+    decimal, separator = checked(decimal, separator)
+    place = Path(dictionary)
+    place = place / DICTIONARY if place.is_dir() else place
+    known = pd.read_csv(place, keep_default_na=False)
+    of_table = known[known["table"] == table]
+    if of_table.empty:
+        raise ScenarioError(f"{place}: has no table {plain(table)}; there is {', '.join(known['table'].unique())}")
+    kinds = dict(zip(of_table["column"], of_table["type"], strict=True))
+    frame = pd.read_csv(
+        file,
+        sep=separator,
+        decimal=decimal,
+        dtype={name: PANDAS[kind] for name, kind in kinds.items()},
+        true_values=["true"],
+        false_values=["false"],
+        keep_default_na=False,
+        na_values=[""],
+        float_precision="round_trip",
+    )
+    dates = [name for name, kind in kinds.items() if kind == DATE and name in frame]
+    return frame.assign(**{name: pd.to_datetime(frame[name], format="%Y-%m-%d") for name in dates})
