@@ -16,6 +16,10 @@ from sim.signatures.bands import Signature, chosen, load
 from sim.signatures.carry_out import Account, carry_out
 from sim.signatures.command import USUAL, table
 from sim.signatures.verdict import NOT_MET
+from sim.tables.columns import table_of_frame
+from sim.tables.dictionary import DICTIONARY, dictionary_of
+from sim.tables.reports import column_of
+from sim.tables.textfile import csv_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -45,13 +49,20 @@ def publish(accounts: Sequence[Account]) -> None:
     PUBLISHED.mkdir(parents=True, exist_ok=True)
     verdicts = verdicts_there()
     for account in accounts:
-        account.runs.to_csv(PUBLISHED / f"{account.siege}.csv", index=False)
+        (PUBLISHED / f"{account.siege}.csv").write_text(text_of(account.runs), encoding="utf-8")
         verdicts[account.siege] = account.document()
     there = [name for name in load() if name in verdicts]
+    tables = {name: [column_of(str(column)) for column in read(name)] for name in there}
+    (PUBLISHED / DICTIONARY).write_text(dictionary_of(tables), encoding="utf-8")
     VERDICTS.write_text(json.dumps({name: verdicts[name] for name in there}, indent=1) + "\n", encoding="utf-8")
     page = PAGE.read_text(encoding="utf-8")
     before, _, rest = page.partition(BEGIN)
     PAGE.write_text(f"{before}{BEGIN}\n\n{found()}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+def text_of(runs: pd.DataFrame) -> str:
+    """Runs as the text of a CSV file."""
+    return csv_of(table_of_frame(runs, [column_of(str(name)) for name in runs]))
 
 
 def read(siege: str) -> pd.DataFrame:
@@ -62,7 +73,7 @@ def read(siege: str) -> pd.DataFrame:
 def rerun(siege: str, signature: Signature, replicates: int, out: Path) -> pd.DataFrame:
     """The first of them, run again at the scale at which they were published."""
     runs = carry_out(siege, signature, replicates, verdicts_there()[siege]["scale"], 1, out).runs
-    return pd.read_csv(io.StringIO(runs.to_csv(index=False)), float_precision="round_trip")
+    return pd.read_csv(io.StringIO(text_of(runs)), float_precision="round_trip")
 
 
 def verdicts_there() -> dict[str, Any]:

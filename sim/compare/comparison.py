@@ -17,6 +17,9 @@ from sim.compare.page import page, write_page
 from sim.compare.pairs import Sides, sides_of, units_of
 from sim.compare.statistics.multiplicity import holm
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.tables import reports
+from sim.tables.columns import Columns
+from sim.tables.dictionary import entries
 
 #: What is compared unless asked otherwise: how it ended, what it cost, how long it took.
 NUMBERS = (
@@ -36,6 +39,12 @@ class Comparison:
     notes: tuple[str, ...]
     words: tuple[str, ...]  # sentences that can be quoted
 
+    @property
+    def columns(self) -> dict[str, Columns]:
+        """The declared columns of the tables, by name."""
+        arms = [arm.name for arm in self.arms]
+        return {"levers": reports.levers(arms), "outcomes": reports.OUTCOMES, "hazards": reports.HAZARDS}
+
     def document(self) -> dict[str, Any]:
         """For JSON."""
         return {
@@ -44,9 +53,8 @@ class Comparison:
                 {"name": arm.name, "folder": str(arm.study.folder), **provenance.standing(arm.study)}
                 for arm in self.arms
             ],
-            "levers": provenance.records(self.levers),
-            "outcomes": provenance.records(self.outcomes),
-            "hazards": provenance.records(self.hazards),
+            **{name: provenance.records(getattr(self, name), columns) for name, columns in self.columns.items()},
+            "dictionary": entries(self.columns),
             "notes": list(self.notes),
             "words": list(self.words),
             "provenance": {arm.name: provenance.provenance(arm.study) for arm in self.arms},

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.runs import store
 from sim.scenario.errors import ScenarioError
+from sim.tables.columns import Columns
 
 DPI = 200  # of the PNG
 
@@ -31,6 +32,7 @@ class Table(NamedTuple):
     title: str
     frame: pd.DataFrame
     words: pd.DataFrame
+    columns: Columns  # of `frame`, as declared
 
 
 def picture(figure: Figure, kind: str) -> bytes:

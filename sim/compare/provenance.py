@@ -13,6 +13,7 @@ from sim.compare.measures import UNDER_WAY
 from sim.compare.study import Study
 from sim.hashes import model_hash
 from sim.runs.small_words import count
+from sim.tables.columns import Columns, table_of_frame
 
 
 def standing(study: Study) -> dict[str, int]:
@@ -121,9 +122,10 @@ def experiment_text(study: Study) -> str:
     return yamltext.write(json.loads(json.dumps(study.manifest["experiment"], default=str)))
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows for JSON, which knows neither NaN nor infinity."""
-    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+def records(frame: pd.DataFrame, columns: Columns) -> list[dict[str, Any]]:
+    """Rows for JSON, which knows neither NaN nor infinity, in the columns declared."""
+    rows = table_of_frame(frame, columns).to_pylist()
+    return [{name: plain(value) for name, value in row.items()} for row in rows]
 
 
 def plain(value: Any) -> Any:

@@ -3,6 +3,11 @@
 import shutil
 from pathlib import Path
 
+from sim.tables.columns import table_of_frame
+from sim.tables.dictionary import DICTIONARY, dictionary_of
+from sim.tables.reports import point_summary
+from sim.tables.textfile import write_csv
+
 BEGIN, END = "<!-- found: written by study.py -->", "<!-- end of what study.py writes -->"
 #: Means of a point that are kept beside its ends.
 NUMBERS = ["day", "signed_day", "deaths_civilians", "deaths_fighters", "deaths_besiegers", "left_armed"]
@@ -25,6 +30,8 @@ def keep_points(sweep: Path, folder: Path) -> None:
     runs, levers = load(sweep), list(load_manifest(sweep)["levers"])
     counts = runs.groupby([*levers, "outcome"]).size().unstack(fill_value=0)
     means = runs.groupby(levers)[NUMBERS].mean().add_prefix("mean_").round(2)
+    columns = point_summary(levers, list(counts.columns), NUMBERS)
     folder.mkdir(parents=True, exist_ok=True)
-    counts.join(means).reset_index().to_csv(folder / "points.csv", index=False)
+    write_csv(table_of_frame(counts.join(means).reset_index(), columns), folder / "points.csv")
+    (folder / DICTIONARY).write_text(dictionary_of({"points": columns}), encoding="utf-8")
     shutil.copy(sweep / MANIFEST, folder / MANIFEST)

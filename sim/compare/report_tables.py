@@ -7,12 +7,14 @@ import pandas as pd
 from sim.compare import said
 from sim.compare.axes import Axis
 from sim.compare.effects import Effect
-from sim.compare.measures import SAID, Target
+from sim.compare.measures import SAID, SHARE, Target
 from sim.compare.page import Table
 from sim.compare.prim import Box
 from sim.compare.sensitivity import Indices
 from sim.compare.study import Study
 from sim.compare.tables import days_to_deal, ends
+from sim.tables import reports
+from sim.tables.columns import Columns
 
 MOST_ROWS = 400  # of a table that people read
 
@@ -26,25 +28,29 @@ def tables_of(
     if axes:
         names = {f"{place}_name": axis.label for place, axis in zip(("x", "y", "panel"), axes, strict=False)}
         words = diagram[list(names)].rename(columns=names).assign(**{share: _cells(diagram, True), "n": diagram["n"]})
-        yield Table("phase", "The phase diagram in numbers", diagram, words.head(MOST_ROWS))
+        yield Table("phase", "The phase diagram in numbers", diagram, words.head(MOST_ROWS), _phase(axes))
     total = ends(study)
     words = pd.DataFrame({"end": total["end"], "share of runs (95 % interval)": _cells(total, True), "n": total["n"]})
-    yield Table("ends", "How the sieges ended", total, words)
+    yield Table("ends", "How the sieges ended", total, words, reports.ENDS)
     if moved:
         frame = effect_frame(moved)
-        yield Table("effects", f"Effects on the {share[:-3].lower()} share", frame, _effect_words(frame, True))
+        words = _effect_words(frame, True)
+        yield Table("effects", f"Effects on the {share[:-3].lower()} share", frame, words, reports.effect(SHARE))
     for number, effects in also:
         if effects:
             frame = effect_frame(effects)
             words = _effect_words(frame, False, number.unit)
-            yield Table(f"effects_{number.name}", f"Effects on: {number.label.lower()} ({number.unit})", frame, words)
+            title = f"Effects on: {number.label.lower()} ({number.unit})"
+            yield Table(f"effects_{number.name}", title, frame, words, reports.effect(number.unit))
     if found:
-        yield Table("sensitivity", "Sensitivity indices", found.table, found.table.drop(columns="axis").round(3))
+        words = found.table.drop(columns="axis").round(3)
+        columns = reports.sensitivity([str(name) for name in found.table])
+        yield Table("sensitivity", "Sensitivity indices", found.table, words, columns)
     if box and box.limits:
         frame = pd.DataFrame([limit._asdict() for limit in box.limits])
         frame["among"] = frame["among"].map(", ".join)
         words = frame.assign(qp=frame["qp"].map(said.p_value)).replace([float("inf"), -float("inf")], "–")
-        yield Table("box", f"Where runs ended in {SAID[wanted.name]}: limits of the box", frame, words)
+        yield Table("box", f"Where runs ended in {SAID[wanted.name]}: limits of the box", frame, words, reports.BOX)
     main = next((effect.axis for effect in moved if effect.axis in study.levers), None)
     timing = days_to_deal(study, main)
     words = pd.DataFrame(
@@ -55,7 +61,7 @@ def tables_of(
             "runs": timing["runs"],
         }
     )
-    yield Table("days_to_deal", "Day of the signature", timing, words)
+    yield Table("days_to_deal", "Day of the signature", timing, words, reports.DAYS_TO_DEAL)
     words = pd.DataFrame(
         {
             "end": dead["end"],
@@ -64,7 +70,11 @@ def tables_of(
             "n": dead["n"],
         }
     )
-    yield Table("deaths", "Deaths by end", dead, words)
+    yield Table("deaths", "Deaths by end", dead, words, reports.DEATHS)
+
+
+def _phase(axes: Sequence[Axis]) -> Columns:
+    return reports.phase([axis.dotted for axis in axes])
 
 
 def effect_frame(moved: Sequence[Effect]) -> pd.DataFrame:

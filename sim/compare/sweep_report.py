@@ -20,6 +20,9 @@ from sim.compare.study import Study, read_study, rows_for
 from sim.compare.tables import cells, deaths
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.files import label_of
+from sim.tables.columns import Columns, table_of_frame
+from sim.tables.dictionary import DICTIONARY, dictionary_of, entries
+from sim.tables.textfile import csv_of
 
 PAGE = "report.html"
 #: A third axis with more levels than this would make too many panels to be chosen unasked.
@@ -42,6 +45,11 @@ class Report:
         """The tables as numbers, by name."""
         return {table.name: table.frame for table in self.tables}
 
+    @property
+    def columns(self) -> dict[str, Columns]:
+        """The declared columns of the tables, by name."""
+        return {table.name: table.columns for table in self.tables}
+
     def document(self) -> dict[str, Any]:
         """For JSON."""
         told = provenance.standing(self.study)
@@ -52,7 +60,8 @@ class Report:
             "answer": list(self.answer),
             "caveats": list(self.caveats),
             **told,
-            "tables": {name: provenance.records(frame) for name, frame in self.frames.items()},
+            "tables": {table.name: provenance.records(table.frame, table.columns) for table in self.tables},
+            "dictionary": entries(self.columns),
             "provenance": provenance.provenance(self.study),
         }
 
@@ -75,10 +84,13 @@ class Report:
         )
 
     def write(self, folder: str | Path) -> list[Path]:
-        """The page, and each figure as PNG and SVG."""
+        """The page, each figure as PNG and SVG, each table as CSV, and the dictionary of the tables."""
         files = {PAGE: self.html().encode()}
         for plate in self.plates:
             files |= {f"{plate.name}.{kind}": picture(plate.figure, kind) for kind in ("png", "svg")}
+        for table in self.tables:
+            files[f"{table.name}.csv"] = csv_of(table_of_frame(table.frame, table.columns)).encode()
+        files[DICTIONARY] = dictionary_of(self.columns).encode()
         return write_files(Path(folder), files)
 
 

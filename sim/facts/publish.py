@@ -12,22 +12,24 @@ from sim.facts.carry_out import Runs
 from sim.facts.declare import Fact, load
 from sim.facts.figures import plates_of
 from sim.facts.page import markdown, table
+from sim.tables.columns import Column, table_of_frame
+from sim.tables.dictionary import DICTIONARY, dictionary_of
+from sim.tables.reports import FACT_LEVELS, column_of
+from sim.tables.textfile import csv_of
 
 PUBLISHED, PAGE = Path("results/published/facts"), Path("docs/facts.md")
 DOCUMENT, LEVELS = "facts.json", "levels.csv"
-#: Columns of few different texts, and of small whole numbers.
-TEXTS, WHOLE = ("world", "how"), "int32"
+#: Columns of texts.
+TEXTS = ("world", "how")
 
 
 def keep(fact: Fact, runs: Runs, root: Path) -> None:
     """Keep the runs of a fact under a source tree."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    frame = runs.rows.astype(dict.fromkeys(TEXTS, "category"))
-    frame = frame.astype(dict.fromkeys(("seed", "end_day"), WHOLE))
     told = json.dumps({"failed": runs.failed, "commits": runs.commits, "models": runs.models})
-    made = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata({"facts": told})
+    made = table_of_frame(runs.rows, [column_of(str(name)) for name in runs.rows])
+    made = made.replace_schema_metadata({"facts": told})
     (root / PUBLISHED).mkdir(parents=True, exist_ok=True)
     pq.write_table(made, root / PUBLISHED / f"{fact.name}.parquet", compression="zstd", compression_level=19)
 
@@ -53,7 +55,12 @@ def renew(root: Path) -> str:
     """Judge the published runs again and write document, levels, figures and page; returns the verdicts in words."""
     accounts = judged(root)
     documents = [account.document() for account in accounts]
-    files = {DOCUMENT: text_of(documents).encode(), LEVELS: levels(accounts).to_csv(index=False).encode()}
+    files = {
+        DOCUMENT: text_of(documents).encode(),
+        LEVELS: csv_of(table_of_frame(levels(accounts), FACT_LEVELS)).encode(),
+    }
+    tables = {account.fact.name: _columns(root, account.fact.name) for account in accounts if account.runs}
+    files[DICTIONARY] = dictionary_of({Path(LEVELS).stem: FACT_LEVELS, **tables}).encode()
     files |= {
         f"{plate.name}.png": picture(plate.figure, "png")
         for plate in plates_of([account for account in accounts if account.runs])
@@ -61,6 +68,13 @@ def renew(root: Path) -> str:
     write_files(root / PUBLISHED, files)
     write_files(root / PAGE.parent, {PAGE.name: page_of(documents).encode()})
     return table(documents)
+
+
+def _columns(root: Path, fact: str) -> list[Column]:
+    """The columns of the published runs of a fact."""
+    import pyarrow.parquet as pq
+
+    return [column_of(name) for name in pq.read_schema(root / PUBLISHED / f"{fact}.parquet").names]
 
 
 def text_of(documents: list[dict[str, Any]]) -> str:

@@ -79,8 +79,12 @@ def _array(values: "pd.Series", column: Column) -> "pa.Array":
 
     if column.kind == TEXT:
         said = values.astype(object).where(values.notna(), None).tolist()
-        return pa.array([None if value is None else str(value) for value in said], pa.string())
+        return pa.array([None if value is None else _text(value) for value in said], pa.string())
     return pa.array(values, column.arrow, from_pandas=True)  # a float that is no whole number is refused for one
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def conformed(table: "pa.Table", schema: "pa.Schema") -> "pa.Table":

@@ -1,5 +1,6 @@
 """Tables as CSV: whole numbers stay whole where values are missing, booleans are true or false, dates are ISO dates."""
 
+import io
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -39,6 +40,13 @@ def write_csv(table: "pa.Table", file: Path | IO[str], decimal: str = POINT, sep
     """
     decimal, separator = checked(decimal, separator)
     frame_of(table).to_csv(file, index=False, decimal=decimal, sep=separator, lineterminator="\n")
+
+
+def csv_of(table: "pa.Table") -> str:
+    """An Arrow table as the text of a CSV file."""
+    text = io.StringIO()
+    write_csv(table, text)
+    return text.getvalue()
 
 
 def frame_of(table: "pa.Table") -> "pd.DataFrame":

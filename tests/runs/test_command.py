@@ -27,11 +27,13 @@ def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path
         document["out"] == f"results/runs/baseline-{document['scenario_hash']}-3"
     )  # as it was given, not from the root
     folder = tmp_path / document["out"]
-    kept = ["daily.parquet", "ledger.parquet", "ledger.txt", "overview.png", "run.json", "scenario.yaml"]
+    kept = [
+        "daily.parquet", "dictionary.csv", "ledger.parquet", "ledger.txt", "overview.png", "run.json", "scenario.yaml",
+    ]  # fmt: skip
     assert sorted(file.name for file in folder.iterdir()) == kept
     assert json.loads((folder / "run.json").read_text()) == document
     daily = pq.read_table(folder / "daily.parquet")
-    assert daily.column_names == [measure.name for measure in DAILY]
+    assert daily.column_names == ["siege", *(measure.name for measure in DAILY)]
     assert daily.num_rows == document["days_simulated"]
     assert daily.schema.field("food_days").metadata[b"unit"] == b"day"
     ledger = pd.read_parquet(folder / "ledger.parquet")
