@@ -24,6 +24,7 @@ def report(
     panels: Panels = None,
     out: Out = None,
     as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the answer, not what was written.")] = False,
 ) -> int:
     """Report on a sweep, finished or not: the answer in words, figures, tables, one HTML page."""
     from sim.compare.sweep_report import PAGE
@@ -34,6 +35,12 @@ def report(
     told = made(where, outcome=outcome, x=x, y=y, panels=panels)
     target = where / "report" if out is None else out
     written = told.write(target)
-    lines = [*told.answer, f"Page: {target / PAGE}", f"Figures: {len(told.plates)}, as PNG and SVG beside it"]
+    lines = list(told.answer)
+    if not quiet:
+        lines += [
+            f"Page: {target / PAGE}",
+            f"Figures: {len(told.plates)}, as PNG and SVG beside it",
+            f"Tables: {len(told.tables)}, as CSV beside it",
+        ]
     tell("\n".join(lines), told.document() | {"out": str(target), "files": [file.name for file in written]}, as_json)
     return DONE

@@ -111,7 +111,7 @@ def rule(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
         case "bool_type":
             return f"must be true or false{meaning}"
         case "date_type":
-            return f"must be a date such as 2017-01-31, without quotes{meaning}"
+            return f"must be a date such as 2017-01-31{meaning}"
         case "string_type":
             return f'must be text{meaning}; write it in quotes: "..."'
         case "string_pattern_mismatch":

@@ -1,5 +1,6 @@
 """YAML in and out: safe, small and strict; every key once, and plain words read as YAML 1.2 reads them."""
 
+import contextlib
 import datetime
 import math
 import re
@@ -153,14 +154,31 @@ for _tag, _pattern in PLAIN.items():
     _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", _pattern, None)
 
 
+def dated(said: Any) -> Any:
+    """The date that a text such as 2017-01-31 says; anything else, or a text that says none, as it is."""
+    if isinstance(said, str) and PLAIN["timestamp"].match(said):
+        with contextlib.suppress(ValueError):
+            return datetime.date.fromisoformat(said)
+    return said
+
+
+#: What other programs, which mostly read YAML 1.1, take a bare word for.
+_OTHERS = yaml.SafeLoader("")
+_STRING = "tag:yaml.org,2002:str"
+
+
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     style = "|" if "\n" in text else None  # a map stays a picture
+    if _OTHERS.resolve(yaml.ScalarNode, text, (True, False)) != _STRING:
+        style = '"'  # such as no, 12:30 or 2017-01-31
     if not text.replace("\n", "").isprintable():
         style = '"'  # PyYAML folds U+0085 and its like into spaces in any other style
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    return dumper.represent_scalar(_STRING, text, style=style)
 
 
 _Dumper.add_representer(str, _text)
+# In quotes a date is the text that JSON Schema asks for, whoever reads it.
+_Dumper.add_representer(datetime.date, lambda dumper, date: _text(dumper, date.isoformat()))
 
 
 def write(data: Any) -> str:

@@ -12,6 +12,7 @@ from sim.scenario.explain import explain, number
 from sim.scenario.schema import Scenario, sections
 from sim.scenario.sections.theatre import Contagion, Tie
 from sim.scenario.theatre_explain import explain_rules
+from sim.scenario.yamltext import dated
 from sim.sweep.experiment import Experiment, Levels, Range
 
 NUMBERS = ("number", "whole number")
@@ -100,6 +101,8 @@ def _levelled(where: str, parameter: Parameter, levels: Levels, problems: list[s
     made: list[Any] = list(levels) if len(problems) == before else []
     if parameter.kind == "number":
         made = [float(level) for level in made]
+    elif parameter.kind == "date":
+        made = [dated(level) for level in made]
     return [Factor(parameter.dotted, parameter.kind, tuple(made))] if made else []
 
 

@@ -51,7 +51,7 @@ BAD = {
         'bad.yaml: negotiation.allowed = "no": must be true or false (false is the annihilation policy: '
         "no talks, and a pending deal is void)"
     ),
-    "clock: {start: 2017}": ("bad.yaml: clock.start = 2017: must be a date such as 2017-01-31, without quotes (day 0)"),
+    "clock: {start: 2017}": ("bad.yaml: clock.start = 2017: must be a date such as 2017-01-31 (day 0)"),
     "clock: {start: 2017-02-30}": "bad.yaml, line 1: 2017-02-30 is no number or date",
     "map: {generate: towm}": (
         'bad.yaml: map.generate = "towm": must be one of town, dense_city, mountain, base, open '

@@ -1,9 +1,12 @@
 """Where and how long: the map, the clock, the people inside."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
 
 from sim.scenario.declare import Section, par
+from sim.scenario.yamltext import dated
 
 
 class Map(Section):
@@ -33,7 +36,7 @@ class Map(Section):
 class Clock(Section):
     """Dates, the horizon and the tick."""
 
-    start: date = par(date(2017, 1, 1), "date", "day 0", when="start")
+    start: Annotated[date, BeforeValidator(dated)] = par(date(2017, 1, 1), "date", "day 0", when="start")
     horizon_days: int = par(
         730, "day", "a siege still open on this day ends as a stalemate", ge=1, le=7300, when="start"
     )
