@@ -68,7 +68,7 @@ def frame_of(table: "pa.Table") -> "pd.DataFrame":
 
 
 def read_csv(
-    file: str | Path, dictionary: str | Path, table: str, decimal: str = POINT, separator: str = COMMA
+    file: str | Path | IO[str], dictionary: str | Path, table: str, decimal: str = POINT, separator: str = COMMA
 ) -> "pd.DataFrame":
     """A CSV file with the types that `dictionary.csv`, or the folder it lies in, gives for a table.
 
