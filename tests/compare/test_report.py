@@ -151,7 +151,9 @@ def test_any_sweep_has_a_report(name: str, tmp_path: Path) -> None:
     assert told.answer[0].startswith(f"Of {len(rows)} runs, ")
     if name == "one point":
         files = {path.name for path in told.write(tmp_path)}
-        assert files == {"report.html"} | {f"{plate}.{kind}" for plate in names for kind in ("png", "svg")}
+        tables = {f"{table.name}.csv" for table in told.tables} | {"dictionary.csv", "report.html"}
+        assert files == tables | {f"{plate}.{kind}" for plate in names for kind in ("png", "svg")}
+        assert {entry["table"] for entry in told.document()["dictionary"]} == set(told.frames)
 
 
 def test_scenarios_are_a_lever_too() -> None:

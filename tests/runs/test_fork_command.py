@@ -29,7 +29,7 @@ def test_differences_agree_with_the_tables(tmp_path: Path) -> None:
     folder = Path(document["out"])
     assert folder.parent == tmp_path / "forks"
     assert sorted(file.name for file in folder.iterdir()) == [
-        "counterfactual.yaml", "differences.png", "fork.json", "rows.parquet", "scenario.yaml",
+        "counterfactual.yaml", "dictionary.csv", "differences.png", "fork.json", "rows.parquet", "scenario.yaml",
     ]  # fmt: skip
     assert json.loads((folder / "fork.json").read_text()) == document
     rows = pd.read_parquet(folder / "rows.parquet").set_index(["arm", "seed"]).sort_index()
