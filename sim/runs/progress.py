@@ -26,6 +26,20 @@ def shown(total: int, unit: str, quiet: bool, at_most: bool = True) -> Iterator[
 
 
 @contextlib.contextmanager
+def counted(unit: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """The same towards a number of steps that is told with each word: how many are done, of how many."""
+    with contextlib.ExitStack() as stack:
+        shown_since: list[Tell] = []
+
+        def tell(done: int, due: int) -> None:
+            if not shown_since:
+                shown_since.append(stack.enter_context(shown(due, unit, quiet, at_most=False)))
+            shown_since[0](done)
+
+        yield tell
+
+
+@contextlib.contextmanager
 def _bar(total: int, unit: str, most: str) -> Iterator[Tell]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.runs import store
-from sim.runs.plan import at_least, check_numbers, coarse_enough
+from sim.runs.plan import at_least, check_numbers, coarse_enough, cut_after
 from sim.runs.result import CUT, END, GROUPS, Result, result_of
 from sim.runs.run import Watch, frame_of, snapshot_name, warm_up
 from sim.scenario.errors import ScenarioError
@@ -41,9 +41,9 @@ class TheatrePlan(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Name of its folder; one that goes on from a snapshot has its own."""
-        name = f"{self.theatre.name}-{self.theatre_hash}-{self.seed}"
-        return f"{name}-from{self.first_day}" if self.books else name
+        """Name of its folder; one that goes on from a snapshot or is cut has its own."""
+        start = f"-from{self.first_day}" if self.books else ""
+        return f"{self.theatre.name}-{self.theatre_hash}-{self.seed}{start}{cut_after(self.days)}"
 
     @property
     def first_day(self) -> int:

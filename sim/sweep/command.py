@@ -59,7 +59,7 @@ def sweep(
     get_ready(quiet)
     try:
         with ExitStack() as stack:
-            progress = _progress(stack, quiet)
+            progress = progress_on(stack, quiet)
             standing = carry_out(prepared, folder, workers, scheduler, limit, retry_failed, progress, warn)
     except KeyboardInterrupt:
         counts = load_manifest(folder) if (folder / MANIFEST).exists() else {"finished": 0}
@@ -82,7 +82,7 @@ def _first_line(prepared: "Prepared") -> str:
     return f"{asked.question} {points} x {count(asked.replicates, 'replicate')} = {count(prepared.expected, 'run')}"
 
 
-def _progress(stack: ExitStack, quiet: bool) -> "Progress":
+def progress_on(stack: ExitStack, quiet: bool) -> "Progress":
     """A bar that appears with the first runs, so that the start of the processes does not count as slow runs."""
     from sim.runs.small_words import count, number
 
