@@ -36,7 +36,6 @@ def facts(
     from sim.runs import store
     from sim.runs.unfinished import Interrupted, kept_of
     from sim.scenario.writing import check_writable
-    from sim.sweep.folder import commit
 
     wanted = load(names or ())
     root = Path(store.RESULTS) if out is None else out
@@ -59,8 +58,6 @@ def facts(
                 accounts[fact.name] = judge(fact, runs, quick)
                 if not quiet:
                     warn(f"{fact.code} {fact.name}: {accounts[fact.name].verdict}")
-                if set(runs.commits) - {str(commit())}:
-                    warn(f"{fact.name}: some of its runs were made by another commit of the source")
     except KeyboardInterrupt:
         raise Interrupted(kept_of(finished(wanted, root, quick), total, root)) from None
     judged = [accounts[fact.name] for fact in wanted]
