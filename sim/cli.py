@@ -38,8 +38,8 @@ COMMANDS = (
     validate,
 )
 DONE, DEFECT, USER, INTERRUPTED = 0, 1, 2, 130
-#: What only a full or failing disk says.
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+#: What the system says of a full or failing disk, and of names that no file can have; never a defect of the code.
+REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENAMETOOLONG, errno.ELOOP)
 
 app = typer.Typer(
     name="safeconduct",
@@ -89,11 +89,13 @@ def code_of(arguments: list[str]) -> int:
         _drop_output()
         return DONE
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in FULL:
+        if isinstance(error, OSError) and error.errno in REFUSED:
+            from sim.scenario.errors import plain
             from sim.scenario.writing import reason
 
+            where = plain(str(error.filename), longest=200) if error.filename else "standard output"
+            typer.echo(f"{where}: {reason(error)}", err=True)
             _drop_output()
-            typer.echo(f"standard output, or a file: cannot be written: {reason(error)}", err=True)
             return USER
         show = getattr(error, "show", None)  # click's way; newer typers have a click of their own
         if show and hasattr(error, "exit_code"):

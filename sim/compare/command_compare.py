@@ -48,12 +48,12 @@ def compare(
 ) -> int:
     """Compare sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
     from sim.compare.comparison import compare as compared
-    from sim.compare.page import check_page
     from sim.compare.verdict import hazard_words, outcome_words
+    from sim.scenario.writing import check_writable
 
     taken_up = report is not None and holds_output(report, "--report", as_json)
     if report is not None:
-        check_page(report)
+        check_writable(report, "--report")
     found = compared(
         *what,
         replicates=replicates,

@@ -47,8 +47,7 @@ def fork(
     may_be_written(folder_of(out or RESULTS, planned, wanted))
     check_changes(planned)
     warn_of_other_code(planned.plan.siege)
-    get_ready(quiet)
-    with counted("replicate", quiet) as step:
+    with counted("replicate", quiet, get_ready) as step:
         document = carry_out(planned, wanted, workers=workers, out=out or RESULTS, progress=step, say=warn)
     tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.scenario.errors import ScenarioError
-from sim.scenario.writing import check_writable, written
+from sim.scenario.writing import written
 
 DPI = 200  # of the PNG
 
@@ -77,10 +76,3 @@ def _put(file: Path, content: bytes, option: str) -> Path:
     with written(file, option) as draft:
         draft.write_bytes(content)
     return file
-
-
-def check_page(file: Path) -> None:
-    """Refuse a place where --report can write no page, before any time is spent on it; ScenarioError says why."""
-    if file.is_dir():
-        raise ScenarioError(f"--report {file}: is a folder; give the name of a file, such as {file / 'report.html'}")
-    check_writable(file, "--report")

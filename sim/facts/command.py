@@ -42,10 +42,10 @@ def facts(
     folder = root / ("facts-quick" if quick else "facts")
     check_writable(folder / page.PAGE, "--out")
     total = sum(size(fact, quick) for fact in wanted)
-    get_ready(quiet)
     done = 0
     accounts: dict[str, Account] = {}
     try:
+        get_ready(quiet)
         with ExitStack() as stack:
             told = stack.enter_context(shown(total, "run", quiet, at_most=False))
 

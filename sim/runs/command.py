@@ -113,8 +113,7 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
         warn(_first_line(plan, f"{replicates} replicates from seed {plan.seed}"))
     from sim.runs.progress import counted
 
-    get_ready(quiet)
-    with counted("run", quiet) as step:
+    with counted("run", quiet, get_ready) as step:
         document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=warn)
     tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE

@@ -55,8 +55,7 @@ def run_theatre(
         may_be_written(folder_of(out, plan, replicates))
         if not quiet:
             warn(f"{said}; {replicates} replicates from seed {plan.seed}")
-        get_ready(quiet)
-        with counted("run", quiet) as step:
+        with counted("run", quiet, get_ready) as step:
             document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=warn)
         tell(summary(document), document, as_json, quiet)
         return SOME_FAILED if document["failed"] else DONE

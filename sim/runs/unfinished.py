@@ -17,7 +17,7 @@ from sim.runs.small_words import count, number
 from sim.runs.workers import Done
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
-from sim.scenario.writing import is_there, remove_empty, sync, told
+from sim.scenario.writing import is_there, make_folder, remove_empty, sync, told
 
 ENDING = ".unfinished"
 SYNC_S = 1.0  # what a power cut may cost; a kill costs nothing that is finished
@@ -108,7 +108,7 @@ class _Kept:
         with told(self.final):
             made = [folder for folder in (self.final.parent, *self.final.parent.parents) if not is_there(folder)]
             try:
-                self.final.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(self.final.parent)
                 with self._opened():
                     yield
                     self.path.unlink(missing_ok=True)

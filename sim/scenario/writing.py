@@ -62,9 +62,10 @@ def written(final: Path, option: str) -> Iterator[Path]:
             with replaced(final) as draft:
                 yield draft
             return
+        _check_name(final)
         above = [folder for folder in (final.parent, *final.parent.parents) if not is_there(folder)]
         try:
-            final.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(final.parent)
             _remove_strays(final)
             with replaced(final) as draft:
                 yield draft
@@ -162,6 +163,15 @@ def sync_folder(folder: Path) -> None:
         sync(Path(above))
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where it is missing. Raises OSError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        folder.stat()  # a link that leads in a circle says so
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
+
+
 def remove_empty(folders: Sequence[Path]) -> None:
     """Remove those folders that hold nothing; innermost first."""
     for folder in folders:
@@ -185,7 +195,7 @@ def _place_of(final: Path) -> Path | None:
     except FileNotFoundError:
         return place
     if stat.S_ISDIR(there.st_mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(final))
+        raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file", str(final))
     if not stat.S_ISREG(there.st_mode) or not place.exists():  # as /dev/fd/9 may be of a file without a name
         return None
     if not os.access(place, os.W_OK):
