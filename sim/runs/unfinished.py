@@ -49,6 +49,8 @@ def nothing_kept() -> Iterator[None]:
 
 def kept_of(finished: int, expected: int, where: Path) -> str:
     """What an interrupted call leaves, in words."""
+    if not finished:
+        return f"none of {count(expected, 'run')} is finished"
     return (
         f"{number(finished)} of {count(expected, 'run')} are finished and kept in {label_of(where)}; "
         "the same command does the others"
@@ -132,7 +134,7 @@ class _Kept:
         kept = sum(not done.failed for done in self._lines()[1].values())
         if not kept:
             self.path.unlink(missing_ok=True)
-            return f"none of {count(len(self.seeds), 'run')} was finished; nothing is kept"
+            return kept_of(0, len(self.seeds), self.path)
         with contextlib.suppress(OSError):
             os.fsync(self.file.fileno())
             sync(self.path.parent)

@@ -93,7 +93,7 @@ class _Full(OSError):
 
 
 def test_nothing_finished_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(Interrupted, match="none of 4 runs was finished; nothing is kept"):
+    with pytest.raises(Interrupted, match="none of 4 runs is finished"):
         _replicates(tmp_path / "a", progress=_stop_after(0))
     assert list(tmp_path.iterdir()) == []
 
