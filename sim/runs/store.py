@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.writing import (
+    OLD,
     draft_of,
     drafts_left,
     is_there,
+    put_folder,
     remove_empty,
     replaced,
     sync,
-    sync_folder,
     told,
 )
 
@@ -34,7 +35,6 @@ DOCUMENT, DAILY, LEDGER, SCENARIO, PICTURE = (
 CHRONICLE = "ledger.txt"
 PARTS = "parts"
 FORK = "fork.json"
-OLD = ".old"  # ending of a folder that has stepped aside
 
 
 def run_folder(root: str | Path, name: str) -> Path:
@@ -61,9 +61,8 @@ def drafted(final: Path) -> Iterator[Path]:
             draft.mkdir(parents=True)
             _tidy(final)
             yield draft
-            sync_folder(draft)
-            _put(draft, final)
-            for new in (final, *made):
+            put_folder(draft, final)
+            for new in made:
                 sync(new.parent)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -78,22 +77,6 @@ def may_be_written(final: Path) -> None:
 
 class _Enough(Exception):
     pass
-
-
-def _put(draft: Path, final: Path) -> None:
-    """Rename a draft into place. A folder cannot replace a full one, so the older steps aside first."""
-    for _ in range(20):  # another process may put its own there between the two renames
-        try:
-            draft.rename(final)
-            return
-        except OSError:
-            if not final.exists():
-                raise
-        old = final.with_name(f"{draft.name}{OLD}")
-        with contextlib.suppress(FileNotFoundError):
-            final.rename(old)
-        shutil.rmtree(old, ignore_errors=True)
-    draft.rename(final)
 
 
 def _tidy(final: Path) -> None:

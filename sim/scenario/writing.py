@@ -17,7 +17,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 
 STANDARD_OUTPUT = Path("-")
-DRAFT = ".draft"
+DRAFT, OLD = ".draft", ".old"  # endings: of a file's draft, and of a folder that has stepped aside
 LONGEST_STEM = 120  # bytes of a name that its draft repeats; file systems allow 255 for all of it
 
 
@@ -138,6 +138,28 @@ def drafts_left(final: Path, ending: str = "") -> list[Path]:
     pattern = re.compile(rf"{re.escape(_stem(final))}(\d+)\.[0-9a-f]+{re.escape(ending)}")
     found = [(place, pattern.fullmatch(place.name)) for place in final.parent.iterdir()]
     return [place for place, match in found if match and not _alive(int(match[1]))]
+
+
+def put_folder(draft: Path, final: Path) -> None:
+    """Rename a folder into place, synced. It cannot replace a full one, so the older steps aside first.
+
+    A process killed between the two renames leaves the older as a draft that ends in OLD. Raises OSError.
+    """
+    sync_folder(draft)
+    for _ in range(20):  # another process may put its own there between the two renames
+        old = final.with_name(f"{draft.name}{OLD}")
+        try:
+            draft.rename(final)
+            break
+        except OSError:
+            if not final.exists():
+                raise
+        with contextlib.suppress(FileNotFoundError):
+            final.rename(old)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        draft.rename(final)
+    sync(final.parent)
 
 
 def sync(path: Path) -> None:

@@ -15,6 +15,7 @@ from sim.runs.unfinished import Interrupted, kept_of
 from sim.runs.workers import Labour, spread
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.writing import reason
 from sim.sweep import lock
 from sim.sweep.experiment import Experiment, load_experiment
 from sim.sweep.folder import begun, check, record
@@ -158,9 +159,8 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store,
             schemas = schemas_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
             yield Store(folder, schemas, prepared.points, asked.replicates), owner
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
         raise ScenarioError(
-            f"{label_of(folder)}: cannot be written: {why}; what is there is kept, and the same command goes on with it"
+            f"{label_of(folder)}: cannot be written: {reason(error)}; what is there is kept, and the same command goes on with it"
         ) from error
 
 
