@@ -146,20 +146,22 @@ def put_folder(draft: Path, final: Path) -> None:
     A process killed between the two renames leaves the older as a draft that ends in OLD. Raises OSError.
     """
     sync_folder(draft)
+    aside: list[Path] = []
     for _ in range(20):  # another process may put its own there between the two renames
-        old = final.with_name(f"{draft.name}{OLD}")
         try:
             draft.rename(final)
             break
         except OSError:
             if not final.exists():
                 raise
+        aside.append(draft_of(final, OLD))
         with contextlib.suppress(FileNotFoundError):
-            final.rename(old)
-        shutil.rmtree(old, ignore_errors=True)
+            final.rename(aside[-1])
     else:
         draft.rename(final)
     sync(final.parent)
+    for old in aside:  # not before, so that one of the two is always whole
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def sync(path: Path) -> None:
