@@ -160,7 +160,8 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store,
             yield Store(folder, schemas, prepared.points, asked.replicates), owner
     except OSError as error:
         raise ScenarioError(
-            f"{label_of(folder)}: cannot be written: {reason(error)}; what is there is kept, and the same command goes on with it"
+            f"{label_of(folder)}: cannot be written: {reason(error)}; "
+            "what is there is kept, and the same command goes on with it"
         ) from error
 
 
