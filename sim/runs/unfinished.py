@@ -83,7 +83,7 @@ def completed[Plan: Seeded](
         there = {done.seed for done in runs}
         due = [plan for plan in plans if plan.seed not in there]
         if runs:
-            say(f"{count(len(runs), 'run')} of {number(len(plans))} are finished already")
+            say(f"{number(len(runs))} of {count(len(plans), 'run')} are finished already")
         progress(0, len(due))
         with contextlib.closing(carry_out(due)) as finished:
             for now, done in enumerate(finished, 1):

@@ -68,7 +68,7 @@ def test_the_same_call_does_only_what_is_missing(call: Call, tmp_path: Path) -> 
         file.write(b'[{"seed": 3')  # the process was killed in the middle of a line
     asked, heard = [], []
     found = call(there, progress=lambda done, due: asked.append((done, due)), say=heard.append)
-    assert (asked, heard) == ([(0, 2), (1, 2), (2, 2)], ["2 runs of 4 are finished already"])
+    assert (asked, heard) == ([(0, 2), (1, 2), (2, 2)], ["2 of 4 runs are finished already"])
     assert _timeless(found) == _timeless(whole)
     tables = [next(folder.rglob("*.parquet")) for folder in (tmp_path / "whole", there)]
     one, two = (pd.read_parquet(table).drop(columns="elapsed_s") for table in tables)
@@ -126,7 +126,7 @@ def test_runs_that_failed_and_files_that_are_damaged_are_done_again(
     heard: list[str] = []
     with pytest.raises(Interrupted, match="3 of 4 runs are finished"):
         _replicates(tmp_path, progress=_stop_after(1), say=heard.append)
-    assert heard == ["2 runs of 4 are finished already"]
+    assert heard == ["2 of 4 runs are finished already"]
     kept.write_bytes(b"\0" * 100)
     document = _replicates(tmp_path, say=heard.append)
     assert heard[1].endswith("cannot be read")
