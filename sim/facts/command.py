@@ -34,9 +34,11 @@ def facts(
     from sim.facts.declare import load
     from sim.facts.figures import plates_of
     from sim.runs import store
+    from sim.runs.plan import at_least
     from sim.runs.unfinished import Interrupted, kept_of
     from sim.scenario.writing import check_writable
 
+    at_least("workers", workers, 1)
     wanted = load(names or ())
     root = Path(store.RESULTS) if out is None else out
     folder = root / ("facts-quick" if quick else "facts")
