@@ -34,10 +34,10 @@ def signatures(
     from sim.signatures.carry_out import carry_out
 
     at_least("replicates", replicates, 1)
+    at_least("workers", workers, 1)
     wanted = bands.chosen(bands.load(), sieges or ())
     get_ready(quiet)
     accounts: list[Account] = []
-    at_least("workers", workers, 1)
     hands, root = cores() if workers is None else workers, out or RESULTS
     for name, signature in wanted.items():
         if not quiet:
