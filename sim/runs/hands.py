@@ -126,7 +126,7 @@ def crew[Task](width: int, work: Callable[[Task], Any]) -> Iterator[Crew[Task]]:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """A process that is started inside leaves Ctrl-C to its parent from its first moment on; that hears it after."""
+    """A process that is started inside leaves Ctrl-C to its parent from its first moment on, which hears it."""
     resource_tracker.ensure_running()  # started later, it would let signals through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
