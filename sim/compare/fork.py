@@ -81,7 +81,7 @@ def carry_out(
     progress: Callable[[Done], None] | None = None,
 ) -> dict[str, Any]:
     """Carry out a fork and keep it under `out`, if given."""
-    check_replicates(planned, replicates, workers)
+    replicates, workers = check_replicates(planned, replicates, workers)
     if out is None:
         return document_of(planned, replicates, _each(planned, replicates, workers, progress), None)
     final = folder_of(out, planned, replicates)

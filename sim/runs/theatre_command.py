@@ -34,18 +34,18 @@ def run_theatre(
 ) -> int:
     """One run of a theatre, or many with seeds in a row."""
     from sim.runs.command import DONE, SOME_FAILED, get_ready
-    from sim.runs.plan import at_least
     from sim.runs.progress import shown
     from sim.runs.replicates import summary
     from sim.runs.run import snapshot_name
     from sim.runs.store import CHRONICLE, PICTURE, may_be_written, run_folder
     from sim.runs.theatre import carry_out, plan_theatre
     from sim.runs.theatre_replicates import check_replicates, folder_of, replicate
+    from sim.scenario.numbers import MOST_THREADS, whole_number
 
     plan = plan_theatre(
         theatre, seed, days=days, scale=scale, overrides=changes, snapshot_at=snapshot_at, start_from=start_from
     )
-    at_least("threads", threads, 1)
+    whole_number("threads", threads, 1, MOST_THREADS)
     world = plan.theatre
     said = f"{world.document.title or world.name}: {len(world.sieges)} sieges"
     if replicates is not None:
