@@ -31,6 +31,10 @@ class Trait:
         """The Python value for one person's NumPy value."""
         return value.item()
 
+    def listed(self, values: Array) -> list[Any]:
+        """The Python values for many people's, as their views give them."""
+        return values.tolist()
+
     def read(self, population: "Population", rows: Rows) -> Any:
         """Values of the rows, an array for many and a NumPy scalar for one."""
         raise NotImplementedError
@@ -68,9 +72,17 @@ class Column(Trait):
     """An attribute kept in a column, with the range in which it makes sense."""
 
     def __init__(self, column: str, low: float, high: float, plain: Callable | None = None):
-        self.column, self.low, self.high = column, low, high
+        self.column, self.low, self.high, self.of = column, low, high, plain
         if plain is not None:
             self.plain = plain
+
+    def listed(self, values: Array) -> list[Any]:
+        """The Python values for many people's, as their views give them."""
+        found = values.tolist()
+        if self.of is None:
+            return found
+        known = {value: self.of(value) for value in set(found)}
+        return [known[value] for value in found]
 
     def top(self, population: "Population") -> float:
         """The largest value that may be written."""
@@ -115,6 +127,10 @@ class Place(Trait):
         """A pair of ints."""
         x, y = value.tolist()
         return x, y
+
+    def listed(self, values: Array) -> list[Any]:
+        """Pairs of ints."""
+        return [(x, y) for x, y in values.tolist()]
 
     def read(self, population: "Population", rows: Rows) -> Array:
         """Pairs x, y in the last axis."""
