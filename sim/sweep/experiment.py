@@ -14,7 +14,7 @@ from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.files import label_of, read_text, shipped_folder
 from sim.scenario.load import Overrides, pairs_of
-from sim.scenario.numbers import LARGEST_SEED, PlainInput
+from sim.scenario.numbers import LARGEST_SEED, MOST_DAYS, PlainInput
 from sim.scenario.schema import Scenario
 from sim.sweep.explain import explain
 from sim.sweep.read import EXPERIMENT
@@ -135,7 +135,7 @@ class Experiment(Asked):
     outcomes: list[str] = Field(default_factory=list)
     daily: bool = False
     ledger: bool = False
-    days: int | None = Field(default=None, ge=1)
+    days: int | None = Field(default=None, ge=1, le=MOST_DAYS)
     scale: int | None = Field(default=None, ge=1, le=LARGEST_SCALE)
 
     #: Where it was read, for messages; the folder from which its paths are meant; scenarios given as such.
