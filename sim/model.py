@@ -180,8 +180,10 @@ class SiegeModel(mesa.Model):
         """As many days, at most `days`, as can be carried out at once without anybody's acting; returns how many.
 
         The same days as so many steps, to the last bit, only faster: days on which the parties just think are not
-        taken one by one. It stops, too, on the day on which the civilians' ration falls below `hungry`.
+        taken one by one. It stops, too, on the day on which the civilians' ration falls below `hungry`. ScenarioError
+        where `days` is no whole number from 1 on.
         """
+        days = whole_number("days", days, 1)
         self.look()
         events, clock = self._event_list._events, self._default_schedule
         alone = len(events) == 1 and events[0] is clock._current_event

@@ -15,6 +15,7 @@ from mesa.agentset import GroupBy
 from sim.agents.members import Members
 from sim.agents.values import aggregate, arrayed, asked, boxed, is_numbers, merged
 from sim.agents.views import TRAITS, VIEWS
+from sim.scenario.numbers import plain_value
 from sim.state.columns import Array
 
 
@@ -84,7 +85,7 @@ class PeopleSet(Members):
         where: Any = None,
     ) -> Self:
         """Members of a type, under a mask, that a function lets pass; at most so many or such a share."""
-        codes = self.codes()
+        codes, at_most = self.codes(), plain_value(at_most)
         if isinstance(at_most, float) and at_most <= 1.0:
             at_most = int(len(codes) * at_most)
         limit = max(0, ceil(min(at_most, len(codes))))

@@ -96,12 +96,13 @@ class Column(Trait):
         """Set the rows, if the value is in range (and whole in a column of whole numbers)."""
         column, top = getattr(population.people, self.column), self.top(population)
         if isinstance(value, int | float):  # for one value, far faster than the way below
-            whole, within = isinstance(value, int), self.low <= value <= top
+            whole, within = isinstance(value, int) or value.is_integer(), self.low <= value <= top
         else:
             values = np.asarray(value)
             if values.dtype.kind not in "biuf":
                 raise TypeError(f"{self.name} = {value!r}: should be a number")
-            whole, within = values.dtype.kind in "biu", bool(((values >= self.low) & (values <= top)).all())
+            whole = values.dtype.kind in "biu" or bool((values == np.floor(values)).all())
+            within = bool(((values >= self.low) & (values <= top)).all())
         if not whole and column.dtype.kind in "iu":
             raise TypeError(f"{self.name} = {value!r}: should be a whole number")
         if not within:
@@ -140,6 +141,8 @@ class Place(Trait):
     def write(self, population: "Population", rows: Rows, value: Any) -> None:
         """Put the rows on one place (x, y), or each on its own."""
         places = np.asarray(value)
+        if places.dtype.kind == "f" and (places == np.floor(places)).all():
+            places = places.astype(np.int64)
         if places.dtype.kind not in "iu" or places.shape[-1:] != (2,):
             raise TypeError(f"{self.name} = {value!r}: should be two whole numbers, x and y")
         x, y = places[..., 0], places[..., 1]
