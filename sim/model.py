@@ -24,6 +24,7 @@ from sim.agents import (
     talks,
     truce,
 )
+from sim.agents.observers import Observer
 from sim.agents.register import install
 from sim.agents.seeds import NOT_GIVEN, integer_seed, own_seed
 from sim.agents.unseen import Unseen, at_first_look
@@ -51,7 +52,7 @@ class SiegeModel(mesa.Model):
     # Until somebody looks at one of these, the siege may be ahead of the clock (`agents/unseen.py`).
     siege: Siege = at_first_look()
     parties: dict[type, Any] = at_first_look()
-    observers: list[Any] = at_first_look()
+    observers: tuple[Observer, ...] = at_first_look()
     calendar: Day = at_first_look()
     sitting_days: float = at_first_look()
     _all_agents: Any = at_first_look()

@@ -85,8 +85,8 @@ class Members(AbstractAgentSet[Any], Sequence[Any]):
         """The place of a member, from `start` to before `stop`; ValueError if it is not there."""
         code, codes = self.code(value), self.codes()
         first, last, _ = slice(start, stop).indices(len(codes))
-        found = np.flatnonzero(codes[first:last] == code) if code is not None else ()
-        if not len(found):
+        found = np.flatnonzero(codes[first:last] == code) if code is not None else np.empty(0, np.int64)
+        if not found.size:
             raise ValueError(f"{value!r} is not in this set")
         return first + int(found[0])
 

@@ -94,13 +94,14 @@ class SiegeAgents(PeopleSet):
 
     def _write(self, name: str, codes: Array, value: Any) -> None:
         others = codes < 0
-        if isinstance(value, list) and name in TRAITS and len(value) == len(codes):
-            value = np.asarray(value)
-        each = isinstance(value, np.ndarray) and value.shape[:1] == codes.shape
+        listed = isinstance(value, np.ndarray) or (isinstance(value, list) and name in TRAITS)
+        one_each = np.asarray(value) if listed else np.empty(0)
+        each = bool(one_each.shape[:1] == codes.shape)
         if not others.all():
-            super()._write(name, codes[~others], value[~others] if each else value)
+            super()._write(name, codes[~others], one_each[~others] if each else value)
         for agent, at in zip(self._members(codes[others]), np.flatnonzero(others), strict=True):
-            setattr(agent, name, value[at].item() if each else value)
+            own = one_each[at].tolist() if each else value
+            setattr(agent, name, tuple(own) if isinstance(own, list) and each else own)
 
 
 def install(model: Any, population: Population) -> SiegeAgents:

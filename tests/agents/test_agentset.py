@@ -1,3 +1,7 @@
+import math
+import warnings
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -238,3 +242,40 @@ def test_live_sets_look_at_every_use(town):
     assert list(besiegers) == [town.population.view(50)]
     assert besiegers.discard(town.population.view(50)) is None
     assert town.population.view(50).status == Status.withdrawn
+
+
+def test_functions_get_what_mesa_gives_them(town):
+    """A list of Python values; of NumPy's functions, which take an array alike, the results are those of the list."""
+    people = town.agents.select(agent_type=Person)
+    mean = lambda values: sum(values) / len(values) if values else 0  # noqa: E731
+    own = (mean, lambda v: v.__add__([1]), sorted, list, set, str, type, lambda v: v.count(Status.inside), math.fsum)
+    numpys = (np.mean, np.sum, np.std, np.array, np.diff, np.negative, np.unique, partial(np.percentile, q=90))
+    for agents in (people, people.select(at_most=0), town.agents, town.agents_by_type[Fighter]):
+        twin = mesas(agents)
+        for name in (
+            ("health", "weight", "status", "alive", "pos", "unique_id") if agents is not town.agents else ("pos",)
+        ):
+            for func in (*own, *numpys, len, min, max, sum):
+                assert told(agents, name, func) == told(twin, name, func), (name, func)
+                for group in ("status", "kind"):
+                    assert told(agents.groupby(group), name, func) == told(twin.groupby(group), name, func)
+
+
+def told(agents, name, func):
+    """What comes of an aggregate, with its type; or the sort of error."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return repr(agents.agg(name, func))
+    except (TypeError, ValueError, AttributeError, IndexError) as error:
+        return type(error)
+
+
+def test_lists_hold_what_views_give(town):
+    people = town.agents.select(agent_type=Person)
+    assert {type(status) for status in people.get("status")} == {Status}
+    assert people.get("status") == [person.status for person in people]
+    assert people.get([]) == people.get(()) == mesas(people).get([]) == [[]] * len(people)
+    assert people.get(["status", "pos"]) == mesas(people).get(["status", "pos"])
+    for name in ("status", "pos", "weight", "health"):
+        before = people.get(name)
+        assert people.set(name, before).get(name) == before

@@ -99,6 +99,12 @@ def test_setting_all_agents_reaches_people_and_parties(town):
     each = np.linspace(0, 1, len(town.agents))
     town.agents.set("health", each)
     assert town.agents.get("health") == pytest.approx(each)
+    town.agents.set("health", 0.0)
+    town.agents.set("health", each.tolist())
+    assert town.agents.get("health") == pytest.approx(each)
+    assert town.parties[1].health == each[-1]
+    places = [(x % 7, 1) for x in range(len(town.agents))]
+    assert town.agents.set("pos", places).get("pos") == places
 
 
 def test_the_model_deregisters_and_removes_all(town):
