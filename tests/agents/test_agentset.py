@@ -257,7 +257,7 @@ def test_functions_get_what_mesa_gives_them(town):
         ):
             for func in (*own, *numpys, len, min, max, sum):
                 assert told(agents, name, func) == told(twin, name, func), (name, func)
-                for group in ("status", "kind"):
+                for group in (type, "unique_id"):
                     assert told(agents.groupby(group), name, func) == told(twin.groupby(group), name, func)
 
 
