@@ -29,7 +29,7 @@ def signatures(
 ) -> int:
     """Hold the shipped sieges against their history: bands on many runs; the same command goes on where it stopped."""
     from sim.runs.store import RESULTS
-    from sim.scenario.numbers import MOST_RUNS, whole_number
+    from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none, whole_number
     from sim.signatures import bands
     from sim.signatures.carry_out import carry_out
 
@@ -37,7 +37,8 @@ def signatures(
     wanted = bands.chosen(bands.load(), sieges or ())
     get_ready(quiet)
     accounts: list[Account] = []
-    hands, root = workers or cores(), out or RESULTS
+    number_or_none("workers", workers, 1, MOST_WORKERS)
+    hands, root = cores() if workers is None else workers, out or RESULTS
     try:
         for name, signature in wanted.items():
             if not quiet:
