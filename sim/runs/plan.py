@@ -88,7 +88,8 @@ def numbers_of_run(days: Any, snapshot_at: Any, seed: Any) -> tuple[int | None, 
 
 def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: int | None = None) -> Scenario:
     """A scenario with other values, checked like a file."""
-    dotted, scale = "population.people_per_agent", number_or_none("scale", scale, 1, LARGEST_SCALE)
+    dotted = "population.people_per_agent"
+    scale = number_or_none(dotted, scale, 1, LARGEST_SCALE)
     if scale is not None:
         more: Mapping[str, Any] | Sequence[str]
         more = {**overrides, dotted: scale} if isinstance(overrides, Mapping) else [*overrides, f"{dotted}={scale}"]

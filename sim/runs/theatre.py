@@ -176,7 +176,7 @@ def plan_theatre(
 def _changed(theatre: Theatre | str | Path | None, overrides: Overrides, scale: int | None) -> Theatre:
     if theatre is None:
         raise ScenarioError("no theatre is given; `safeconduct scenarios` lists those that are shipped")
-    scale = number_or_none("scale", scale, 1, LARGEST_SCALE)
+    scale = number_or_none(SCALE, scale, 1, LARGEST_SCALE)
     if scale is not None:
         pairs = overrides if isinstance(overrides, Mapping) else list(overrides)
         overrides = {**pairs, SCALE: scale} if isinstance(pairs, Mapping) else [*pairs, f"{SCALE}={scale}"]

@@ -35,7 +35,7 @@ DOORS: dict[str, Callable[[Any], Any]] = {
     "seed": lambda n: plan_run(WORLD, n).seed,
     "days": lambda n: plan_run(WORLD, days=n).days,
     "snapshot_at": lambda n: plan_run(WORLD, snapshot_at=n).snapshot_at,
-    "scale": lambda n: plan_run(LARGE, scale=n).scenario.population.people_per_agent,
+    "population.people_per_agent": lambda n: plan_run(LARGE, scale=n).scenario.population.people_per_agent,
     "seed of a model": lambda n: SiegeModel(WORLD, seed=n).siege.seed,
     "rng of a model": lambda n: SiegeModel(WORLD, rng=n).seed,
     "seed of a theatre": lambda n: theatre.plan_theatre(FOUR, n).seed,
