@@ -98,7 +98,7 @@ def carry_out(
 
     The same call after one that was interrupted does only the missing replicates; `say` hears of it.
     """
-    check_replicates(planned, replicates, workers)
+    replicates, workers = check_replicates(planned, replicates, workers)
     final = folder_of(out, planned, replicates) if out is not None else None
     identity = {"fork": name_of(planned, replicates), "days": planned.days}
     plans = plans_of(planned, replicates)

@@ -34,11 +34,11 @@ def facts(
     from sim.facts.declare import load
     from sim.facts.figures import plates_of
     from sim.runs import store
-    from sim.runs.plan import at_least
     from sim.runs.unfinished import Interrupted, kept_of
+    from sim.scenario.numbers import MOST_WORKERS, number_or_none
     from sim.scenario.writing import check_writable
 
-    at_least("workers", workers, 1)
+    number_or_none("workers", workers, 1, MOST_WORKERS)
     wanted = load(names or ())
     root = Path(store.RESULTS) if out is None else out
     folder = root / ("facts-quick" if quick else "facts")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.hashes import model_hash
 from sim.runs import store
-from sim.runs.plan import LARGEST_SEED, Plan, at_least, cut_after
+from sim.runs.plan import Plan, cut_after
 from sim.runs.small_words import count, number
 from sim.runs.unfinished import Progress, Say, completed
 from sim.runs.workers import Done, carry_out_all
 from sim.scenario.errors import ScenarioError
+from sim.scenario.numbers import LARGEST_SEED, MOST_RUNS, MOST_WORKERS, whole_number
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,15 +21,20 @@ if TYPE_CHECKING:
 COUNTED = ("day", "person", "offer", "incident", "0/1")
 
 
-def check_replicates(plan: Plan, replicates: int, workers: int) -> None:
-    """Refuse what many runs cannot do."""
-    at_least("replicates", replicates, 1)
-    at_least("workers", workers, 1)
+def check_replicates(plan: Plan, replicates: Any, workers: Any) -> tuple[int, int]:
+    """Replicates and workers as whole numbers; ScenarioError for what many runs cannot do."""
+    replicates, workers = numbers_of_many(replicates, workers)
     if plan.siege is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
     if plan.seed + replicates - 1 > LARGEST_SEED:
         most = LARGEST_SEED - replicates + 1
         raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {most} or less")
+    return replicates, workers
+
+
+def numbers_of_many(replicates: Any, workers: Any) -> tuple[int, int]:
+    """Replicates and workers as whole numbers; ScenarioError for what cannot be a count of either."""
+    return whole_number("replicates", replicates, 1, MOST_RUNS), whole_number("workers", workers, 1, MOST_WORKERS)
 
 
 def replicate(
@@ -44,7 +50,7 @@ def replicate(
 
     The same call after one that was interrupted does only the missing runs; `say` hears of it.
     """
-    check_replicates(plan, replicates, workers)
+    replicates, workers = check_replicates(plan, replicates, workers)
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
     final = folder_of(out, plan, replicates) if out is not None else None
     identity = {"scenario": plan.scenario_hash, "days": plan.days}

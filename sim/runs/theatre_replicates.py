@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.outcomes import OUTCOMES
 from sim.runs import store
-from sim.runs.plan import LARGEST_SEED, at_least, cut_after
-from sim.runs.replicates import COUNTED, document_of, row_of, row_schema
+from sim.runs.plan import cut_after
+from sim.runs.replicates import COUNTED, document_of, numbers_of_many, row_of, row_schema
 from sim.runs.theatre import TheatrePlan, TheatreResult, carry_out
 from sim.runs.theatre_store import THEATRE
 from sim.runs.unfinished import Progress, Say, completed
 from sim.runs.workers import DIED, Done, Labour, spread
 from sim.scenario.errors import ScenarioError
+from sim.scenario.numbers import LARGEST_SEED
 from sim.scenario.theatre import resolve_theatre
 
 if TYPE_CHECKING:
@@ -91,15 +92,15 @@ def failure(plan: TheatrePlan, error: str) -> Done:
     return Done({**key, "error": error}, {})
 
 
-def check_replicates(plan: TheatrePlan, replicates: int, workers: int) -> None:
-    """Refuse what many runs cannot do."""
-    at_least("replicates", replicates, 1)
-    at_least("workers", workers, 1)
+def check_replicates(plan: TheatrePlan, replicates: Any, workers: Any) -> tuple[int, int]:
+    """Replicates and workers as whole numbers; ScenarioError for what many runs cannot do."""
+    replicates, workers = numbers_of_many(replicates, workers)
     if plan.books is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
     if plan.seed + replicates - 1 > LARGEST_SEED:
         most = LARGEST_SEED - replicates + 1
         raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {most} or less")
+    return replicates, workers
 
 
 def folder_of(out: str | Path, plan: TheatrePlan, replicates: int) -> Path:
@@ -122,7 +123,7 @@ def replicate(
 
     The same call after one that was interrupted does only the missing runs; `say` hears of it.
     """
-    check_replicates(plan, replicates, workers)
+    replicates, workers = check_replicates(plan, replicates, workers)
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
     labour = Labour(attempt, lambda plan: failure(plan, DIED), lambda plan: [plan])
     final = folder_of(out, plan, replicates) if out is not None else None

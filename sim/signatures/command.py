@@ -28,13 +28,13 @@ def signatures(
     quiet: Quiet = False,
 ) -> int:
     """Hold the shipped sieges against their history: bands on many runs; the same command goes on where it stopped."""
-    from sim.runs.plan import at_least
     from sim.runs.store import RESULTS
+    from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none, whole_number
     from sim.signatures import bands
     from sim.signatures.carry_out import carry_out
 
-    at_least("replicates", replicates, 1)
-    at_least("workers", workers, 1)
+    whole_number("replicates", replicates, 1, MOST_RUNS)
+    number_or_none("workers", workers, 1, MOST_WORKERS)
     wanted = bands.chosen(bands.load(), sieges or ())
     get_ready(quiet)
     accounts: list[Account] = []

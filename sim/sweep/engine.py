@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.runs import store
-from sim.runs.plan import at_least
 from sim.runs.unfinished import Interrupted, kept_of
 from sim.runs.workers import Labour, spread
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none, whole_number
 from sim.scenario.writing import reason
 from sim.sweep import lock
 from sim.sweep.experiment import Experiment, load_experiment
@@ -117,8 +117,8 @@ def sweep(
     labour: Labour[Chunk, Made] = LABOUR,
 ) -> Standing:
     """Carry out what is missing of an experiment in a folder."""
-    at_least("workers", workers, 1)
-    at_least("limit", limit, 0)
+    workers = whole_number("workers", workers, 1, MOST_WORKERS)
+    limit = number_or_none("limit", limit, 0, MOST_RUNS)
     say = say or (lambda line: None)
     with (  # hands first: without them there is nothing to make a folder for
         _hands(workers, scheduler) as (width, spread_tasks),

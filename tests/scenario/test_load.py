@@ -44,9 +44,7 @@ BAD = {
     f"supply: {{food_days: {10**400}}}": (
         f"bad.yaml: supply.food_days = a number of more than 60 digits: must be a number {FOOD}"
     ),
-    "garrison: {fighters: 3.0}": (
-        "bad.yaml: garrison.fighters = 3.0: must be a whole number (fighters inside on day 0); write 3"
-    ),
+    "garrison: {fighters: 3.5}": "bad.yaml: garrison.fighters = 3.5: must be a whole number (fighters inside on day 0)",
     "negotiation: {allowed: no}": (
         'bad.yaml: negotiation.allowed = "no": must be true or false (false is the annihilation policy: '
         "no talks, and a pending deal is void)"
