@@ -41,10 +41,11 @@ def serve(scenario: str, port: int, browse: bool, results: Path, sessions: int) 
         from solara.server.starlette import app
 
         from sim.dashboard.guard import Guard
+        from sim.dashboard.policy import Policy
 
         address = f"http://{HOST}:{listener.getsockname()[1]}"
         config = uvicorn.Config(
-            Guard(app), access_log=False, log_level="error", loop="asyncio", timeout_graceful_shutdown=GRACE_S
+            Policy(Guard(app)), access_log=False, log_level="error", loop="asyncio", timeout_graceful_shutdown=GRACE_S
         )
         server = uvicorn.Server(config)
         threading.Thread(target=_tell, args=(server, address, browse), daemon=True).start()
