@@ -24,13 +24,13 @@ def policy(host: str, scripts: Iterable[str] = ()) -> str:
     Everything is forbidden but what is named. Why each of these is as wide as it is:
 
     - script-src: no inline script runs but those that the server has just written into the page, and no `onerror=` or
-      other inline handler at all. 'unsafe-eval' is forced by Vue, which compiles the templates of the components in the
-      browser (`new Function`). `blob:` is forced by anywidget, which imports map.js from one; only a script that already
-      runs can make a blob, so markup gains nothing by it.
-    - style-src: 'unsafe-inline' is forced by ipyvue and Vuetify, which write <style> elements as components come, and by
-      the tooltips of ECharts, which are laid out by style attributes. Styles can fetch nothing, by img-src and font-src.
-    - img-src: figures of a comparison are data URLs, and so are Vuetify's own small pictures.
-    - connect-src: the socket, named in full for browsers in which 'self' means http alone.
+      other inline handler at all. 'unsafe-eval' is forced by Vue, which compiles templates in the browser with
+      `new Function`. `blob:` is forced by anywidget, which imports map.js from a blob; only a script that already runs
+      can make one, so injected markup gains nothing by it.
+    - style-src: 'unsafe-inline' is forced by ipyvue and Vuetify, which write <style> elements as components come, and
+      by the tooltips of ECharts, which are laid out by style attributes. A style can fetch nothing from elsewhere.
+    - img-src and font-src: the figures of a comparison are data URLs, and so are fonts in Solara's own style sheet.
+    - connect-src: the web socket is named in full, for browsers in which 'self' means http alone.
     """
     return "; ".join(
         (
@@ -55,8 +55,10 @@ def hashes(page: bytes) -> list[str]:
 
 
 class Policy:
-    """Puts the headers on every answer. The hashes are those of the page as the server made it, before any browser could
-    add to it, so they need no list that is kept up with Solara."""
+    """Puts the headers on every answer.
+
+    The scripts that may run are those of the page as the server made it: no list of them needs keeping up with Solara.
+    """
 
     def __init__(self, app: App) -> None:
         self.app = app
