@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from sim.dashboard.guard import App, Message, Receive, Scope, Send
+from sim.dashboard.asgi import App, Message, Receive, Scope, Send
 
 #: Beside the Content-Security-Policy: no guessing of types, no address of a page to anybody, no window or document of
 #: another origin that shares this one's process.

@@ -46,7 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     line = process.stdout.readline() if process.stdout else ""
     found = re.search(r"http://\S+", line)
     assert found, said.read_text()
-    yield Served(process, found.group(), results, scenario)
+    yield Served(process, found.group(), results, scenario, said)
     process.send_signal(signal.SIGINT)
     with log, process:
         assert process.wait(timeout=60) == 0, "Ctrl-C does not stop it cleanly"

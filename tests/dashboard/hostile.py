@@ -39,14 +39,15 @@ def copied(sweep: Path, name: str) -> Path:
 
 def _renamed(table: pa.Table) -> pa.Table:
     """The first lever's values as words, another scenario, and the error of one run that failed."""
+    place = table.column_names.index("supply.food_days")
+    schema = table.schema.set(place, pa.field(LEVER, pa.string()))
     rows: list[dict[str, Any]] = table.to_pylist()
-    names = {"supply.food_days": LEVER}
     for row in rows:
         row["scenario"] = SCENARIO
-        row["supply.food_days"] = f"{MARKUP}{'low' if row['supply.food_days'] < 30 else 'high'}"
-        if row["point"] == 0 and row["replicate"] == 0:
+        row[LEVER] = f"{MARKUP}{'low' if row['supply.food_days'] < 30 else 'high'}"
+        if (row["point"], row["replicate"]) == (0, 1):
             row["error"] = f"ValueError: {MARKUP}"
-    return pa.Table.from_pylist([{names.get(key, key): value for key, value in row.items()} for row in rows])
+    return pa.Table.from_pylist(rows, schema=schema)
 
 
 def saved(results: Path) -> str:
