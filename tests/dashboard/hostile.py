@@ -9,8 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-#: An element that runs script when a browser parses it; without a slash, so that it can be the name of a folder.
-MARKUP = "<img class=mark src=x onerror=window.marked=1>"
+#: An element that runs script when a browser parses it, and a formula that Matplotlib cannot parse; without a slash, so
+#: that it can be the name of a folder.
+MARKUP = "<img class=mark src=x onerror=window.marked=1>$^$"
 #: Looked for in every tab when its test is over.
 MARKS = "() => window.marked === undefined ? document.querySelectorAll('.mark').length : -1"
 SCENARIO, LEVER = f"{MARKUP}siege", f"a.{MARKUP}lever"
