@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli_options import Json, Set, tell, warn
+from sim.cli_options import Json, Set, named_path, output_folder, tell, warn
+from sim.hashes import model_hash
 
 if TYPE_CHECKING:
     from sim.runs.plan import Plan
+    from sim.state.siege import Siege
 
 DONE, SOME_FAILED = 0, 3
 #: Options under the names that users know; messages of the Python side use those of its arguments.
@@ -20,10 +22,14 @@ Scale = Annotated[int | None, typer.Option(metavar="N", help="People that one ag
 Threads = Annotated[int, typer.Option(metavar="N", help="Threads of one run; they change nothing in it.")]
 Replicates = Annotated[int | None, typer.Option(metavar="N", help="Run with so many seeds in a row.")]
 Workers = Annotated[int, typer.Option(metavar="N", help="Processes that share the replicates.")]
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results. [default: results]")]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder of results. [default: results]", parser=output_folder)
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress; only the outcome.")]
 SnapshotAt = Annotated[int | None, typer.Option(metavar="DAY", help="Keep the morning of this day, to go on from.")]
-From = Annotated[Path | None, typer.Option("--from", metavar="SNAPSHOT", help="Go on from a snapshot.")]
+From = Annotated[
+    Path | None, typer.Option("--from", metavar="SNAPSHOT", help="Go on from a snapshot.", parser=named_path)
+]
 
 
 def run(
@@ -63,6 +69,7 @@ def run(
         snapshot_at=snapshot_at,
         start_from=start_from,
     )
+    warn_of_other_code(plan.siege)
     at_least("threads", threads, 1)
     if replicates is None:
         return _one(plan, threads, out or RESULTS, as_json, quiet)
@@ -78,9 +85,10 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
     from sim.runs.progress import shown
     from sim.runs.run import carry_out, snapshot_name
     from sim.runs.store import CHRONICLE, PICTURE
+    from sim.runs.unfinished import nothing_kept
 
     get_ready(quiet)
-    with shown(plan.last_day - plan.first_day, "day", quiet) as step:
+    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_kept():
         result = carry_out(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
     folder = Path(result.out or "")
     said = result.words
@@ -103,12 +111,10 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
     may_be_written(folder_of(out, plan, replicates))
     if not quiet:
         warn(_first_line(plan, f"{replicates} replicates from seed {plan.seed}"))
-    from sim.runs.progress import shown
+    from sim.runs.progress import counted
 
-    get_ready(quiet)
-    with shown(replicates, "run", quiet, at_most=False) as step:
-        finished = iter(range(1, replicates + 1))
-        document = replicate(plan, replicates, workers=workers, out=out, progress=lambda done: step(next(finished)))
+    with counted("run", quiet, get_ready) as step:
+        document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=warn)
     tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE
 
@@ -121,6 +127,15 @@ def get_ready(quiet: bool) -> None:
     if not quiet and not any(cache_folder().iterdir()):
         warn("compiling the model for this machine, once: about a minute")
     warm_up()
+
+
+def warn_of_other_code(siege: "Siege | None") -> None:
+    """Tell where a snapshot was made by other code of the model."""
+    if siege is not None and siege.other_code:
+        warn(
+            f"the snapshot was made by other code of the model ({siege.other_code}; now {model_hash()}): "
+            "from its day on the siege follows the rules of now"
+        )
 
 
 def _first_line(plan: "Plan", luck: str) -> str:

@@ -1,11 +1,11 @@
 """One siege twice from the same morning: under its own rules and under changed ones, with the same luck."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sim.runs.plan import Plan, at_least, changed, plan_run
+from sim.runs.plan import Plan, at_least, changed, cut_after, plan_run
 from sim.runs.workers import Done, attempt, carry_out_all, failure
 from sim.scenario.describe import parameters
 from sim.scenario.errors import ScenarioError, plain, shown
@@ -191,9 +191,13 @@ def fork_once(plan: Plan, fork: Fork) -> Done:
     return Done({**key, "forked_day": siege.day, "arms": rows}, {})
 
 
-def fork_all(fork: Fork, replicates: int, workers: int = 1) -> Iterator[Done]:
-    """So many replicates, with seeds in a row, as they finish."""
-    plans = [fork.plan._replace(seed=fork.plan.seed + number) for number in range(replicates)]
+def plans_of(fork: Fork, replicates: int) -> list[Plan]:
+    """So many replicates, with seeds in a row."""
+    return [fork.plan._replace(seed=fork.plan.seed + number) for number in range(replicates)]
+
+
+def fork_all(fork: Fork, plans: Iterable[Plan], workers: int = 1) -> Generator[Done]:
+    """Replicates of a fork, as they finish."""
     return carry_out_all(plans, workers, functools.partial(fork_once, fork=fork))
 
 
@@ -230,6 +234,9 @@ def name_of(fork: Fork, replicates: int) -> str:
     if plan.siege is not None:
         from sim.state.snapshot import digest
 
-        return f"{plan.scenario.name}-{digest(plan.siege)[:12]}-{fork.at}-{fork.scenario_hash}"
-    first = "" if plan.seed == 1 else f"from{plan.seed}"
-    return f"{plan.scenario.name}-{plan.scenario_hash}-{fork.at}-{fork.scenario_hash}-x{replicates}{first}"
+        last = ""
+        first = digest(plan.siege)[:12]
+    else:
+        last = f"-x{replicates}" + ("" if plan.seed == 1 else f"from{plan.seed}")
+        first = plan.scenario_hash
+    return f"{plan.scenario.name}-{first}-{fork.at}-{fork.scenario_hash}{last}{cut_after(fork.days)}"

@@ -30,9 +30,9 @@ class Plan(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Name of its folder. One that goes on from a snapshot has its own, so as not to replace the snapshot's."""
-        name = f"{self.scenario.name}-{self.scenario_hash}-{self.seed}"
-        return f"{name}-from{self.siege.day}" if self.siege else name
+        """Name of its folder. One that goes on from a snapshot or is cut has its own, so as not to replace a fuller."""
+        start = f"-from{self.siege.day}" if self.siege else ""
+        return f"{self.scenario.name}-{self.scenario_hash}-{self.seed}{start}{cut_after(self.days)}"
 
     @property
     def first_day(self) -> int:
@@ -44,6 +44,11 @@ class Plan(NamedTuple):
         """Day that it reaches at the latest, unless a convoy is still on its way."""
         horizon = self.scenario.clock.horizon_days
         return horizon if self.days is None else min(horizon, self.first_day + self.days)
+
+
+def cut_after(days: int | None) -> str:
+    """What the name of a folder says of `days` to simulate at most."""
+    return "" if days is None else f"-days{days}"
 
 
 def plan_run(

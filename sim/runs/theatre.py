@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.hashes import model_hash
 from sim.runs import store
-from sim.runs.plan import at_least, check_numbers, coarse_enough
+from sim.runs.plan import at_least, check_numbers, coarse_enough, cut_after
 from sim.runs.result import CUT, END, GROUPS, Result, result_of
 from sim.runs.run import Watch, frame_of, snapshot_name, warm_up
 from sim.scenario.errors import ScenarioError
@@ -41,9 +42,9 @@ class TheatrePlan(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Name of its folder; one that goes on from a snapshot has its own."""
-        name = f"{self.theatre.name}-{self.theatre_hash}-{self.seed}"
-        return f"{name}-from{self.first_day}" if self.books else name
+        """Name of its folder; one that goes on from a snapshot or is cut has its own."""
+        start = f"-from{self.first_day}" if self.books else ""
+        return f"{self.theatre.name}-{self.theatre_hash}-{self.seed}{start}{cut_after(self.days)}"
 
     @property
     def first_day(self) -> int:
@@ -81,6 +82,7 @@ class TheatreResult:
         return {
             "scenario": self.plan.theatre.name,
             "scenario_hash": self.plan.theatre_hash,
+            "model": model_hash(),
             "seed": self.plan.seed,
             "subject": self.plan.theatre.subject,
             **{name: subject[name] for name in ("outcome", "cause", "secondary", "day", "deal")},
