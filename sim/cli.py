@@ -12,6 +12,7 @@ from sim.compare.command_compare import compare
 from sim.compare.command_report import report
 from sim.compare.fork_command import fork
 from sim.dashboard.command import dashboard
+from sim.doctor.command import doctor
 from sim.facts.command import facts
 from sim.runs.command import run
 from sim.signatures.command import signatures
@@ -34,6 +35,7 @@ COMMANDS = (
     parameters,
     schema,
     validate,
+    doctor,
 )
 DONE, DEFECT, USER, INTERRUPTED = 0, 1, 2, 130
 
