@@ -174,9 +174,15 @@ def check(arms: Sequence[Arm]) -> list[str]:
         if set(first.varied) != set(other.varied):
             told = " and ".join(", ".join(sorted(arm.varied)) or "nothing" for arm in (first, other))
             problems.append(f"{who}: vary {told}: there are no points in common; vary the same parameters in both")
-        if one.get("commit") != two.get("commit"):
+        models = [manifest.get("model") for manifest in (one, two)]
+        if None in models and one.get("commit") != two.get("commit"):
             notes.append(
                 f"{who} were made by different commits of the source; the model may have changed between them."
+            )
+        elif models[0] != models[1]:
+            notes.append(
+                f"{who} were made by different code of the model ({models[0] or 'not recorded'} and "
+                f"{models[1] or 'not recorded'}): differences are those of the model and of the parameters together."
             )
         if versions[0] == versions[1] and one["versions"] != two["versions"]:
             notes.append(f"{who} were made with different versions of the libraries below the model.")

@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import fmean, median_low
 from typing import Any, NamedTuple
 
+from sim.hashes import model_hash
 from sim.outcomes import OUTCOMES
 from sim.runs import store
 from sim.runs.fork import ARMS, COUNTERFACTUAL, FACTUAL, Fork, check_replicates, fork_all, name_of, plan_fork, value_of
@@ -134,6 +135,8 @@ def document_of(planned: Fork, replicates: int, runs: Sequence[Done], out: str |
         "days": planned.days,
         "scenario_hash": plan.scenario_hash,
         "counterfactual_hash": planned.scenario_hash,
+        "model": model_hash(),
+        "snapshot_model": plan.siege.other_code if plan.siege else None,
         "out": out,
     }
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.cli_options import Json, Set, tell
-from sim.runs.command import DONE, SOME_FAILED, Out, Quiet, Scale, Seed, Workers, get_ready
+from sim.runs.command import DONE, SOME_FAILED, Out, Quiet, Scale, Seed, Workers, get_ready, warn_of_other_code
 
 At = Annotated[
     str | None,
@@ -46,6 +46,7 @@ def fork(
     check_replicates(planned, wanted, workers)
     may_be_written(folder_of(out or RESULTS, planned, wanted))
     check_changes(planned)
+    warn_of_other_code(planned.plan.siege)
     get_ready(quiet)
     with shown(wanted, "replicate", quiet) as step:
         finished = iter(range(1, wanted + 1))

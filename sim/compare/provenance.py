@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from sim.compare import said
 from sim.compare.axes import Axis
 from sim.compare.measures import UNDER_WAY
 from sim.compare.study import Study
+from sim.hashes import model_hash
 from sim.runs.small_words import count
 
 
@@ -99,9 +100,18 @@ def provenance(study: Study) -> dict[str, str]:
         "Experiment": f"{manifest['name']}, hash {manifest['hash']}",
         "Scenarios": ", ".join(f"{name} {digest}" for name, digest in manifest["scenarios"].items()),
         "Versions": versions,
+        "Model": model_of(manifest),
         "Commit": str(manifest.get("commit") or "not known: not run from a source tree"),
         "Made": f"{manifest['created']}, last added to {manifest['updated']}",
     }
+
+
+def model_of(manifest: Mapping[str, Any]) -> str:
+    """Model hash of a sweep, with a remark where the model is another one now."""
+    model = manifest.get("model")
+    if model is None:
+        return "not recorded"
+    return model if model == model_hash() else f"{model}; the code of the model has changed since (now {model_hash()})"
 
 
 def experiment_text(study: Study) -> str:

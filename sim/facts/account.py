@@ -43,6 +43,7 @@ class Account(NamedTuple):
     runs: int
     failed: int
     commits: tuple[str, ...]
+    models: tuple[str, ...]
     provisional: bool
 
     @property
@@ -76,6 +77,7 @@ class Account(NamedTuple):
             "runs": self.runs,
             "failed": self.failed,
             "commits": list(self.commits),
+            "models": list(self.models),
             "claims": [_document(one) for one in self.judged],
             "levels": [{str(k): plain(v) for k, v in row.items()} for row in self.levels.to_dict("records")],
         }
@@ -90,7 +92,7 @@ def judge(fact: Fact, runs: Runs, quick: bool = False) -> Account:
         judged.append(Judged(claim, found, verdict_of(claim, found), place >= len(fact.claims)))
         if len(rows):
             levels += [{"claim": place, "says": claim.says} | row for row in level_table(fact, claim, rows)]
-    return Account(fact, tuple(judged), pd.DataFrame(levels), len(rows), runs.failed, runs.commits, quick)
+    return Account(fact, tuple(judged), pd.DataFrame(levels), len(rows), runs.failed, runs.commits, runs.models, quick)
 
 
 def _document(one: Judged) -> dict[str, Any]:

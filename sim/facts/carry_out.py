@@ -26,6 +26,7 @@ class Runs(NamedTuple):
     rows: "pd.DataFrame"
     failed: int
     commits: tuple[str, ...]
+    models: tuple[str, ...]  # model hashes; none where none was recorded
 
 
 def experiments(fact: Fact, quick: bool = False) -> dict[str, Experiment]:
@@ -98,7 +99,9 @@ def runs_of(fact: Fact, folders: Mapping[str, Path]) -> Runs:
     studies = {world: read_study(folders[world]) for world in fact.worlds}
     rows = pd.concat([study.rows.assign(world=world) for world, study in studies.items()], ignore_index=True)
     commits = dict.fromkeys(str(study.manifest.get("commit")) for study in studies.values())
-    return Runs(rows[columns(fact, rows)], sum(len(study.failures) for study in studies.values()), tuple(commits))
+    models = dict.fromkeys(str(study.manifest["model"]) for study in studies.values() if study.manifest.get("model"))
+    failed = sum(len(study.failures) for study in studies.values())
+    return Runs(rows[columns(fact, rows)], failed, tuple(commits), tuple(models))
 
 
 def columns(fact: Fact, rows: "pd.DataFrame") -> list[str]:

@@ -35,7 +35,6 @@ def facts(
     from sim.facts.declare import load
     from sim.facts.figures import plates_of
     from sim.runs import store
-    from sim.sweep.folder import commit
 
     wanted = load(names or ())
     root = Path(store.RESULTS) if out is None else out
@@ -56,8 +55,6 @@ def facts(
                 accounts[fact.name] = judge(fact, runs, quick)
                 if not quiet:
                     warn(f"{fact.code} {fact.name}: {accounts[fact.name].verdict}")
-                if set(runs.commits) - {str(commit())}:
-                    warn(f"{fact.name}: some of its runs were made by another commit of the source")
     except KeyboardInterrupt:
         warn("interrupted; what is done is kept, and the same command goes on with the others")
         return INTERRUPTED

@@ -26,7 +26,7 @@ def keep(fact: Fact, runs: Runs, root: Path) -> None:
 
     frame = runs.rows.astype(dict.fromkeys(TEXTS, "category"))
     frame = frame.astype(dict.fromkeys(("seed", "end_day"), WHOLE))
-    told = json.dumps({"failed": runs.failed, "commits": runs.commits})
+    told = json.dumps({"failed": runs.failed, "commits": runs.commits, "models": runs.models})
     made = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata({"facts": told})
     (root / PUBLISHED).mkdir(parents=True, exist_ok=True)
     pq.write_table(made, root / PUBLISHED / f"{fact.name}.parquet", compression="zstd", compression_level=19)
@@ -37,11 +37,11 @@ def kept(fact: Fact, root: Path) -> Runs:
     import pyarrow.parquet as pq
 
     if not (root / PUBLISHED / f"{fact.name}.parquet").exists():
-        return Runs(pd.DataFrame(), 0, ())
+        return Runs(pd.DataFrame(), 0, (), ())
     made = pq.read_table(root / PUBLISHED / f"{fact.name}.parquet")
     told = json.loads((made.schema.metadata or {})[b"facts"])
     frame = made.to_pandas().astype(dict.fromkeys(TEXTS, str))
-    return Runs(frame, int(told["failed"]), tuple(told["commits"]))
+    return Runs(frame, int(told["failed"]), tuple(told["commits"]), tuple(told.get("models", ())))
 
 
 def judged(root: Path) -> list[Account]:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli_options import Json, Set, tell, warn
+from sim.hashes import model_hash
 
 if TYPE_CHECKING:
     from sim.runs.plan import Plan
+    from sim.state.siege import Siege
 
 DONE, SOME_FAILED = 0, 3
 #: Options under the names that users know; messages of the Python side use those of its arguments.
@@ -63,6 +65,7 @@ def run(
         snapshot_at=snapshot_at,
         start_from=start_from,
     )
+    warn_of_other_code(plan.siege)
     at_least("threads", threads, 1)
     if replicates is None:
         return _one(plan, threads, out or RESULTS, as_json, quiet)
@@ -121,6 +124,15 @@ def get_ready(quiet: bool) -> None:
     if not quiet and not any(cache_folder().iterdir()):
         warn("compiling the model for this machine, once: about a minute")
     warm_up()
+
+
+def warn_of_other_code(siege: "Siege | None") -> None:
+    """Tell where a snapshot was made by other code of the model."""
+    if siege is not None and siege.other_code:
+        warn(
+            f"the snapshot was made by other code of the model ({siege.other_code}; now {model_hash()}): "
+            "from its day on the siege follows the rules of now"
+        )
 
 
 def _first_line(plan: "Plan", luck: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
+from sim.hashes import model_hash
 from sim.runs import store
 from sim.runs.plan import LARGEST_SEED, Plan, at_least
 from sim.runs.small_words import count, number
@@ -77,6 +78,7 @@ def document_of(key: tuple[str, str], replicates: int, runs: list[Done], out: st
     return {
         "scenario": key[0],
         "scenario_hash": key[1],
+        "model": model_hash(),
         "replicates": replicates,
         "outcomes": dict(Counter(said["outcome"] or said["ended"] for said in good).most_common()),
         "median_day": median_low(days) if days else None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from sim.hashes import model_hash
 from sim.outcomes import DAILY
 from sim.runs import words
 from sim.runs.account import account
@@ -76,7 +77,8 @@ class Result:
         """The result as plain data, for JSON."""
         said = {name: value for name, value in vars(self).items() if name in Result.__dataclass_fields__}
         del said["siege"], said["frames"]
-        return said | {"deal": asdict(self.deal) if self.deal else None}
+        deal = asdict(self.deal) if self.deal else None
+        return said | {"deal": deal, "model": model_hash(), "snapshot_model": self.siege.other_code}
 
     @cached_property
     def daily(self) -> "pd.DataFrame":

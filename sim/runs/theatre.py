@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.hashes import model_hash
 from sim.runs import store
 from sim.runs.plan import at_least, check_numbers, coarse_enough
 from sim.runs.result import CUT, END, GROUPS, Result, result_of
@@ -81,6 +82,7 @@ class TheatreResult:
         return {
             "scenario": self.plan.theatre.name,
             "scenario_hash": self.plan.theatre_hash,
+            "model": model_hash(),
             "seed": self.plan.seed,
             "subject": self.plan.theatre.subject,
             **{name: subject[name] for name in ("outcome", "cause", "secondary", "day", "deal")},

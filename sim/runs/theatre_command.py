@@ -33,7 +33,7 @@ def run_theatre(
     start_from: Path | None,
 ) -> int:
     """One run of a theatre, or many with seeds in a row."""
-    from sim.runs.command import DONE, SOME_FAILED, get_ready
+    from sim.runs.command import DONE, SOME_FAILED, get_ready, warn_of_other_code
     from sim.runs.plan import at_least
     from sim.runs.progress import shown
     from sim.runs.replicates import summary
@@ -45,6 +45,7 @@ def run_theatre(
     plan = plan_theatre(
         theatre, seed, days=days, scale=scale, overrides=changes, snapshot_at=snapshot_at, start_from=start_from
     )
+    warn_of_other_code(next(iter((plan.sieges or {}).values()), None))  # all were saved by the same code
     at_least("threads", threads, 1)
     world = plan.theatre
     said = f"{world.document.title or world.name}: {len(world.sieges)} sieges"

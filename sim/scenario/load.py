@@ -1,7 +1,6 @@
 """From a name or a file to a checked scenario, and back to a file that stands alone."""
 
 import functools
-import hashlib
 import importlib.metadata
 import json
 import re
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from sim.hashes import short_hash
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
 from sim.scenario.explain import Loc, dotted_names, explain, known_names
@@ -72,14 +72,12 @@ def resolve(scenario: Scenario) -> str:
 
 
 def scenario_hash(scenario: Scenario, place: Place) -> str:
-    """12 hex digits of everything that can change a run but its seed: values, ground, model version."""
+    """Short hash of everything that a scenario says of a run but its seed: values, ground, model version."""
     values = scenario.model_dump(mode="json", exclude={*OWN, "facts"})
     del values["map"]["file"]  # its raster counts, not how it was written
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    digest = hashlib.sha256(f"{model_version()}\n{text}\n{place.terrain.shape}\n".encode())
-    digest.update(place.terrain.tobytes())
-    digest.update(place.held.tobytes())
-    return digest.hexdigest()[:12]
+    said = f"{model_version()}\n{text}\n{place.terrain.shape}\n".encode()
+    return short_hash(said + place.terrain.tobytes() + place.held.tobytes())
 
 
 @functools.cache

@@ -1,12 +1,12 @@
 """What a theatre is: several sieges that know of each other."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.hashes import short_hash
 from sim.scenario import yamltext
 from sim.scenario.describe import Parameter, between_sieges, parameters
 from sim.scenario.load import OWN, resolve, scenario_hash
@@ -106,12 +106,12 @@ class Theatre:
 
 
 def theatre_hash(theatre: Theatre) -> str:
-    """12 hex digits of everything that can change a run but its seed."""
+    """Short hash of everything that a theatre says of a run but its seed."""
     said = theatre.document.model_dump(mode="json", exclude={*OWN, "facts"})
     for name, scenario in theatre.sieges.items():
         said["sieges"][name] |= {"scenario": scenario_hash(scenario, place_of(scenario)), "set": {}}
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return short_hash(text)
 
 
 def resolve_theatre(theatre: Theatre) -> str:

@@ -30,6 +30,7 @@ class Account(NamedTuple):
     scenario_hash: str
     seconds_per_run: float
     judged: list[Judged]
+    model: str | None  # model hash; None where it was not recorded
     runs: "pd.DataFrame"  # one row a run, the columns that the bands read
 
     def document(self) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def carry_out(
     """Run what is missing of a siege's replicates and judge its bands."""
     from sim.sweep.engine import run_experiment
     from sim.sweep.read import KEY as RUN
-    from sim.sweep.read import load, load_ledger
+    from sim.sweep.read import load, load_ledger, load_manifest
 
     columns, theatre = columns_of(signature), theatre_of(siege)
     check(columns, f"signatures.yaml: {siege}", tuple(theatre.sieges) if theatre else ())
@@ -85,13 +86,16 @@ def carry_out(
         ties = {name: tie.between for name, tie in theatre.links.items()}
         runs = with_pairs(runs, load_ledger(folder), ties, list(RUN))
     seconds = float(runs["elapsed_s"].median())
-    return account(siege, signature, scale_of(signature, scale), seconds, with_made(runs, columns)[[*KEY, *columns]])
+    kept, model = with_made(runs, columns)[[*KEY, *columns]], load_manifest(folder)["model"]
+    return account(siege, signature, scale_of(signature, scale), seconds, kept, model)
 
 
-def account(siege: str, signature: Signature, scale: int, seconds: float, runs: "pd.DataFrame") -> Account:
-    """Judge a table of runs."""
+def account(
+    siege: str, signature: Signature, scale: int, seconds: float, runs: "pd.DataFrame", model: str | None
+) -> Account:
+    """Judge a table of runs, made by the model of this hash."""
     judged = [judge(name, band, runs) for name, band in signature.bands.items()]
-    return Account(siege, scale, len(runs), str(runs["scenario_hash"].iloc[0]), round(seconds, 3), judged, runs)
+    return Account(siege, scale, len(runs), str(runs["scenario_hash"].iloc[0]), round(seconds, 3), judged, model, runs)
 
 
 def columns_of(signature: Signature) -> list[str]:

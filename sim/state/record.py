@@ -61,6 +61,7 @@ class Meta(BaseModel):
 
     format: int
     model: str  # version of the distribution
+    code: str | None = None  # model hash; None in snapshots of before it was recorded
     scenario: dict[str, Any]
     seed: int
     day: int = Field(ge=0)

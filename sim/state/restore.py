@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from sim.hashes import model_hash
 from sim.scenario.errors import plain
 from sim.scenario.load import model_version
 from sim.scenario.maps import Holder, place_of
@@ -177,6 +178,7 @@ class Reader:
         siege.day, siege.agent_steps, siege.recount = meta.day, meta.agent_steps, meta.recount
         siege.counts, siege.toll, siege.tranche = made["counts"], made["toll"], made["tranche"]
         siege.series = list(meta.daily)
+        siege.other_code = None if meta.code in (None, model_hash()) else meta.code
         for name in Books.model_fields:
             setattr(siege, name, getattr(books, name))
         return siege

@@ -90,6 +90,7 @@ class Siege:
     toll: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, N_CAUSE), np.int64))
     tranche: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))
     agent_steps: int = 0
+    other_code: str | None = None  # model hash of the code that made its snapshot, where that is not this code
     ledger: list[dict[str, Any]] = field(default_factory=list)
     series: list[tuple[Any, ...]] = field(default_factory=list)  # days; `daily` has all of them
     fresh: list[np.ndarray] = field(default_factory=list, repr=False)  # later days, as records of compiled code

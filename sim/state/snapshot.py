@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.hashes import model_hash
 from sim.scenario.files import label_of
 from sim.scenario.load import model_version
 from sim.scenario.maps import embed
@@ -51,6 +52,7 @@ def save(siege: Siege, path: str | Path) -> None:
     meta = {
         "format": FORMAT,
         "model": model_version(),
+        "code": siege.other_code or model_hash(),
         "scenario": _standing_alone(siege.scenario).model_dump(mode="json"),
         "seed": siege.seed,
         "day": siege.day,

@@ -1,11 +1,12 @@
 """The commands `status` and `export`: what a sweep has come to so far."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from sim.cli_options import Json, tell, warn
+from sim.hashes import model_hash
 from sim.runs.command import Out
 
 DONE = 0
@@ -29,8 +30,19 @@ def status(where: Where, out: Out = None, as_json: Json = False) -> int:
         lines.append(f"Process {document['owner']['pid']} on {document['owner']['host']} works on it.")
     elif missing:
         lines.append(f"Nobody works on it; `safeconduct sweep {folder}` does the other {number(missing)}.")
+    lines += model_lines(document["made_with"])
     tell("\n".join(lines), document, as_json)
     return DONE
+
+
+def model_lines(made_with: dict[str, Any]) -> list[str]:
+    """What the rows were made with, and a warning where the model has changed since."""
+    version, model = made_with["version"], made_with["model"]
+    line = f"Made with version {version}, model {model or 'not recorded'}"
+    line += f", commit {made_with['commit']}." if made_with["commit"] else "."
+    if made_with["current"] is False:
+        line += f" The model here is {model_hash()}: new runs would go to a new folder."
+    return [line]
 
 
 def export(

@@ -3,11 +3,13 @@
 import datetime
 import importlib.metadata
 import platform
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.hashes import model_hash
 from sim.runs import store
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, shown
@@ -21,6 +23,8 @@ from sim.sweep.tasks import arrow_type
 FORMAT = 1
 SCENARIOS, POINTS = "scenarios", "points.parquet"
 BLOCK = 20_000  # points that are held at a time
+#: The hash at the end of a folder's name; version 0.1.0 wrote it without a letter.
+HASH = "h?[0-9a-f]{12}"
 #: What an experiment says without changing a run.
 WORDS = ("name", "question", "outcomes")
 
@@ -101,6 +105,7 @@ def record(prepared: Prepared, folder: Path, finished: int, failed: int) -> None
         "expected": prepared.expected,
         "finished": finished,
         "failed": failed,
+        "model": there.get("model") if there else model_hash(),
         "versions": there.get("versions") or versions(),
         "commit": there["commit"] if there else commit(),
         "created": there.get("created", now),
@@ -182,9 +187,12 @@ def differences(prepared: Prepared, folder: Path) -> list[str]:
     for name, scenario_hash in prepared.scenario_hashes.items():
         if there["scenarios"].get(name, scenario_hash) != scenario_hash:
             lines += [f"scenario {name}: {line}" for line in _changes(prepared, there, name)]
-    version = there["versions"]["safeconduct"]
+    version, model = there["versions"]["safeconduct"], there.get("model")
     if version != model_version():
-        lines.append(f"the model was of version {version} and is of version {model_version()}")
+        lines.append(f"the model was version {version} and is version {model_version()}")
+    elif model != model_hash():
+        was = model or "not recorded"
+        lines.append(f"the code of the model has changed since (model hash then: {was}, now: {model_hash()})")
     return lines
 
 
@@ -216,8 +224,9 @@ def _leaves(data: Any, before: str = "") -> dict[str, Any]:
 
 def older(prepared: Prepared, folder: Path) -> Iterator[str]:
     """What to tell of folders of the same name that are of another experiment, when this one is new."""
-    for other in sorted(folder.parent.glob(f"{prepared.experiment.name}-{'[0-9a-f]' * 12}")):
-        if other != folder and (other / MANIFEST).exists():
+    for other in sorted(folder.parent.glob(f"{prepared.experiment.name}-*")):
+        same = re.fullmatch(HASH, other.name.removeprefix(f"{prepared.experiment.name}-"))
+        if same and other != folder and (other / MANIFEST).exists():
             try:
                 there, lines = load_manifest(other), differences(prepared, other)
             except Damaged as error:

@@ -1,6 +1,5 @@
 """An experiment made ready: checked against its scenarios, its runs counted, its identity known."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -8,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.hashes import model_hash, short_hash
 from sim.runs.plan import LARGEST_SEED
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.load import model_version
@@ -131,7 +131,7 @@ class Prepared:
         """Everything that can change a row, and nothing else."""
         experiment = self.experiment
         return {
-            "model": model_version(),
+            "model": [model_version(), model_hash()],
             "scenarios": self.scenario_hashes,
             "levers": {factor.dotted: _axis(factor) for factor in self.levers},
             "uncertainties": {factor.dotted: _axis(factor) for factor in self.uncertainties},
@@ -146,9 +146,9 @@ class Prepared:
 
     @cached_property
     def hash(self) -> str:
-        """12 hex digits of `identity`."""
+        """Short hash of `identity`."""
         text = json.dumps(self.identity, sort_keys=True, separators=(",", ":"), default=str)
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return short_hash(text)
 
     @property
     def name(self) -> str:

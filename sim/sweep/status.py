@@ -1,12 +1,15 @@
 """How far a sweep is, read off its files: of one that runs, and of one that was killed."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sim.hashes import model_hash
 from sim.runs.store import RESULTS
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.load import model_version
 from sim.sweep import lock
 from sim.sweep.read import KEY, MANIFEST, RUNS, SWEEPS, load_manifest, snapshot, sweep_folder
 
@@ -19,6 +22,7 @@ def status_of(folder: Path) -> dict[str, Any]:
     return {
         "name": manifest["name"],
         "hash": manifest["hash"],
+        "made_with": made_with(manifest),
         "expected": manifest["expected"],
         "finished": finished,
         "failed": failed,
@@ -26,6 +30,16 @@ def status_of(folder: Path) -> dict[str, Any]:
         "owner": {"pid": owner["pid"], "host": owner["host"]} if owner and "pid" in owner else None,
         "out": str(folder),
     }
+
+
+def made_with(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Version, model hash and commit that the rows were made with, and whether they are those of this process.
+
+    `current` is None where the model hash was not recorded, as by version 0.1.0.
+    """
+    model, version = manifest.get("model"), manifest["versions"]["safeconduct"]
+    current = None if model is None else (version, model) == (model_version(), model_hash())
+    return {"version": version, "model": model, "commit": manifest.get("commit"), "current": current}
 
 
 def counts(folder: Path) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.compiled import source_hash
+from sim.hashes import model_hash
 from sim.runs.replicates import row_of, row_schema
 from sim.runs.run import warm_up
 from sim.runs.workers import DIED, Done, Labour
@@ -30,7 +31,7 @@ class Job(NamedTuple):
     """What all runs of a sweep have in common; travels with each chunk."""
 
     key: str
-    code: str  # hash of the sources that a worker must have, too
+    code: str  # version and hashes of the sources that a worker must have, too
     worlds: Mapping[str, World]
     factors: Sequence[Factor]
     days: int | None
@@ -79,8 +80,8 @@ def job_of(prepared: Prepared) -> Job:
 
 
 def code_here() -> str:
-    """Version of the model in this process, and a hash of its compiled sources."""
-    return f"{model_version()}-{source_hash()}"
+    """Version of the model in this process, and hashes of its code and of its compiled sources with Numba."""
+    return f"{model_version()}-{model_hash()}-{source_hash()}"
 
 
 def carry_out_chunk(chunk: Chunk) -> Made:

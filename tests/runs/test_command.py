@@ -12,7 +12,8 @@ from tests.runs.conftest import SET, SMALL
 
 KEYS = [
     "scenario", "scenario_hash", "seed", "people_per_agent", "outcome", "ended", "cause", "secondary", "day",
-    "days_simulated", "deal", "people", "deaths", "digest", "agent_steps", "elapsed_s", "out",
+    "days_simulated", "deal", "people", "deaths", "digest", "agent_steps", "elapsed_s", "out", "model",
+    "snapshot_model",
 ]  # fmt: skip
 
 

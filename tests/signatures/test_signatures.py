@@ -113,8 +113,8 @@ def test_a_signature_is_carried_out_and_gone_on_with(tmp_path: Path) -> None:
 @pytest.mark.parametrize("siege", DONE)
 def test_published_verdicts_follow_from_the_published_tables(siege: str) -> None:
     said = json.loads(study.VERDICTS.read_text(encoding="utf-8"))[siege]
-    found = account(siege, SIGNATURES[siege], said["scale"], said["seconds_per_run"], study.read(siege)).document()
-    assert json.loads(json.dumps(found)) == said
+    found = account(siege, SIGNATURES[siege], said["scale"], said["seconds_per_run"], study.read(siege), said["model"])
+    assert json.loads(json.dumps(found.document())) == said
 
 
 @pytest.mark.parametrize("siege", DONE)

@@ -123,7 +123,7 @@ MADE_ANEW = {
 
 def test_every_attribute_of_a_siege_is_kept_or_made_anew() -> None:
     meta = {"scenario", "seed", "day", "agent_steps", "recount", "series", "ledger"}
-    kept = meta | {"people", "roll", "groups", "counts", "toll", "tranche"} | set(Books.model_fields)
+    kept = meta | {"people", "roll", "groups", "counts", "toll", "tranche", "other_code"} | set(Books.model_fields)
     assert {field.name for field in dataclasses.fields(Siege)} == kept | set(MADE_ANEW)
 
 
@@ -234,3 +234,15 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
 def test_what_cannot_be_written_is_said_in_a_line(saved: Path, tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match=r"^.*away\.siege: cannot be written: .*$"):
         save(load(saved), tmp_path / "no" / "such" / "away.siege")
+
+
+def test_a_snapshot_of_other_code_goes_on_and_keeps_saying_so(saved: Path, tmp_path: Path) -> None:
+    assert load(saved).other_code is None
+    edited = rezip(tmp_path / "edited.snapshot", signed(unzip(saved), code="hedited000000"))
+    siege = load(edited)
+    assert (siege.other_code, digest(siege)) == ("hedited000000", digest(load(saved)))
+    save(siege, tmp_path / "again.snapshot")
+    assert load(tmp_path / "again.snapshot").other_code == "hedited000000"
+    before = {name: value for name, value in json.loads(unzip(saved)[META]).items() if name != "code"}
+    members = unzip(saved) | {META: json.dumps(before).encode()}
+    assert load(rezip(tmp_path / "before.snapshot", signed(members))).other_code is None

@@ -1,0 +1,66 @@
+"""Hashes that say what a result was made of: short ones for names and tables, and one of the model itself."""
+
+import functools
+import hashlib
+import io
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+#: Sources that can change a row of results: packages and single files of `sim`. How a scenario is read and how errors
+#: are worded is left out: the values and the ground that come of it have a hash of their own.
+MODEL_SOURCES = (
+    "agents", "kernels", "scenario/sections", "state", "theatre", "theory",
+    "compiled.py", "model.py", "outcomes.py", "runs/result.py", "runs/theatre.py",
+    "scenario/schema.py", "scenario/theatre.py",
+)  # fmt: skip
+#: Tokens that say where code lies, not what it does.
+LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
+#: Tokens whose text may differ where the code does not: depth of indentation, kind of line end.
+MARKS = {tokenize.INDENT, tokenize.DEDENT, tokenize.NEWLINE}
+
+
+def short_hash(content: str | bytes) -> str:
+    """A letter and 12 hex digits of SHA-256.
+
+    The letter keeps spreadsheets and CSV readers from taking a hash of digits, or of digits and one e, for a number.
+    """
+    content = content.encode() if isinstance(content, str) else content
+    return f"h{hashlib.sha256(content).hexdigest()[:12]}"
+
+
+@functools.cache
+def model_hash() -> str:
+    """Short hash of the code that makes results; comments, docstrings and layout do not count.
+
+    Two results with the same model hash, scenario hash and seed are equal to the last bit.
+    """
+    return hash_of_sources(Path(__file__).parent)
+
+
+def hash_of_sources(root: Path) -> str:
+    """Short hash of `MODEL_SOURCES` under the folder `root` of a `sim` package."""
+    digest = hashlib.sha256()
+    for source in MODEL_SOURCES:
+        path = root / source
+        for file in [path] if source.endswith(".py") else sorted(path.rglob("*.py")):
+            digest.update(f"{file.relative_to(root).as_posix()}\0".encode())
+            digest.update("\0".join(code_of(file.read_text(encoding="utf-8"))).encode())
+    return short_hash(digest.digest())
+
+
+def code_of(text: str) -> Iterator[str]:
+    """The tokens of a Python source that do something."""
+    begins = True  # of a statement: a string here that fills the whole line is a docstring
+    held: list[str] = []
+    for kind, token, *_ in tokenize.generate_tokens(io.StringIO(text).readline):
+        if kind in LAYOUT:
+            continue
+        if kind == tokenize.STRING and begins and not held:
+            held = [token]
+            continue
+        if held and kind != tokenize.NEWLINE:
+            yield from held
+        if not (held and kind == tokenize.NEWLINE):
+            yield tokenize.tok_name[kind] if kind in MARKS else token
+        held, begins = [], kind in MARKS
