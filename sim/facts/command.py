@@ -35,7 +35,9 @@ def facts(
     from sim.facts.declare import load
     from sim.facts.figures import plates_of
     from sim.runs import store
+    from sim.runs.plan import at_least
 
+    at_least("workers", workers, 1)
     wanted = load(names or ())
     root = Path(store.RESULTS) if out is None else out
     total = sum(size(fact, quick) for fact in wanted)

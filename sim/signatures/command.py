@@ -37,7 +37,8 @@ def signatures(
     wanted = bands.chosen(bands.load(), sieges or ())
     get_ready(quiet)
     accounts: list[Account] = []
-    hands, root = workers or cores(), out or RESULTS
+    at_least("workers", workers, 1)
+    hands, root = cores() if workers is None else workers, out or RESULTS
     try:
         for name, signature in wanted.items():
             if not quiet:

@@ -46,10 +46,13 @@ def sweep(
     quiet: Quiet = False,
 ) -> int:
     """Carry out an experiment; the same command again does the runs that are missing."""
+    from sim.runs.plan import at_least
     from sim.sweep.engine import located
     from sim.sweep.engine import sweep as carry_out
     from sim.sweep.read import MANIFEST, load_manifest
 
+    at_least("workers", workers, 1)
+    at_least("limit", limit, 0)
     prepared, folder = located(experiment, out, replicates, scale)
     workers = cores() if workers is None else workers
     if not quiet:
