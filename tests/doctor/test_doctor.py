@@ -95,9 +95,7 @@ def test_a_package_that_is_missing_or_too_old_is_a_problem_with_its_fix(
 
 def test_an_interpreter_outside_the_range_is_a_problem(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platform.python_version", lambda: "3.15.0")
-    assert look()["problems"] == [
-        {"what": "python 3.15.0 is outside >=3.12,<3.15", "fix": "use a Python >=3.12,<3.15"}
-    ]
+    assert look()["problems"] == [{"what": "python 3.15.0 is outside >=3.12,<3.15", "fix": "use a Python >=3.12,<3.15"}]
 
 
 def test_an_optional_package_that_is_missing_is_a_note_with_its_fix(
@@ -152,9 +150,7 @@ def test_a_place_that_cannot_be_written_is_a_problem(look: Look, tmp_path: Path)
     assert "--out FOLDER" in problem["fix"]
 
 
-def test_a_cache_in_another_place_than_was_asked_for_is_told(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_cache_in_another_place_than_was_asked_for_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SAFECONDUCT_CACHE", str(tmp_path / "file"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))

@@ -6,6 +6,7 @@ import pytest
 
 from sim.cli import code_of
 from sim.scenario.describe import parameters
+from tests import tracked
 from tests.process import Command
 from tests.scenario.conftest import Write
 
@@ -47,7 +48,9 @@ def test_validate_reports_on_every_file(write: Write, capsys: Out) -> None:
 
 
 @pytest.mark.install
-def test_scenarios(capsys: Out) -> None:
+def test_scenarios(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.scenario.files.shipped_names", tracked.scenarios)
+    monkeypatch.setattr("sim.scenario.files.shipped_theatres", tracked.theatres)
     assert code_of(["scenarios"]) == 0
     assert "baseline" in capsys.readouterr().out
     assert code_of(["scenarios", "--json"]) == 0
