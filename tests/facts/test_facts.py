@@ -80,7 +80,7 @@ def test_processes_find_the_same(file: Path, tmp_path: Path) -> None:
 SHIPPED = Tracked(folder())
 
 
-@pytest.mark.parametrize("fact", map(read, SHIPPED.glob("*.yaml")), ids=lambda fact: fact.name)
+@pytest.mark.parametrize("fact", [*map(read, SHIPPED.glob("*.yaml"))], ids=lambda fact: fact.name)
 def test_shipped_facts_can_be_carried_out(fact: Fact) -> None:
     """Every world is checked by the sweep engine; all share their seeds; the main lever has five levels or more."""
     for asked in experiments(fact).values():

@@ -14,7 +14,8 @@ AGAIN = "run: python experiments/facts/publish.py --only-words"
 
 
 def test_verdicts_follow_from_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.facts.declare.folder", lambda shipped=folder(): Tracked(shipped))
+    shipped = Tracked(folder())
+    monkeypatch.setattr("sim.facts.declare.folder", lambda: shipped)
     documents = json.loads((ROOT / PUBLISHED / DOCUMENT).read_text(encoding="utf-8"))
     again = [account.document() for account in judged(ROOT)]
     assert [fact["name"] for fact in documents] == [fact["name"] for fact in again], AGAIN
