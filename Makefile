@@ -4,7 +4,7 @@ STAMP := .venv/.ready
 # What is checked for style: the project's own files, not the scripts and notebooks that a reader keeps beside them.
 OWN = $(or $(wildcard $(shell git ls-files '*.py' '*.ipynb' 2>/dev/null)),sim tests benchmarks docs experiments)
 
-.PHONY: run dashboard browser test setup bench studies lint lock clean
+.PHONY: run dashboard browser test check-installs setup bench studies lint lock clean
 
 run: setup ## carry the siege of Raqqa, 2017, from its YAML file to its outcome
 	.venv/bin/safeconduct run raqqa_2017 $(ARGS)
@@ -21,6 +21,9 @@ test: setup ## what CI runs: style, types, floors, tests
 	.venv/bin/pyright
 	.venv/bin/lint-imports
 	.venv/bin/python -m pytest -n 2 --dist loadfile
+
+check-installs: setup ## lowest and highest versions, wheel and sdist, in throwaway environments; a quarter of an hour or more
+	.venv/bin/python .ci/check_installs.py --uv $(UV) $(ARGS)
 
 lint: setup ## mend what can be mended
 	.venv/bin/ruff check --fix $(OWN)
