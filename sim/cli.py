@@ -14,6 +14,7 @@ from sim.compare.command_compare import compare
 from sim.compare.command_report import report
 from sim.compare.fork_command import fork
 from sim.dashboard.command import dashboard
+from sim.doctor.command import doctor
 from sim.facts.command import facts
 from sim.runs.command import run
 from sim.signatures.command import signatures
@@ -36,6 +37,7 @@ COMMANDS = (
     parameters,
     schema,
     validate,
+    doctor,
 )
 DONE, DEFECT, USER, INTERRUPTED = 0, 1, 2, 130
 #: What the system says of a full or failing disk, and of names that no file can have; never a defect of the code.

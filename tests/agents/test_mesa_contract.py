@@ -128,6 +128,7 @@ def test_installing_keeps_the_ordinary_agents():
     assert len(model.agents) == len(model.agents.population.present()) + 2
 
 
+@pytest.mark.install
 def test_mesas_collector_and_its_data_sets_see_people():
     town = WatchedTown()
     for _ in range(3):
@@ -153,6 +154,7 @@ def test_numpy_data_sets_of_mesa_leave_our_traits_alone(town):
     assert town.agents_by_type[Fighter][0].morale >= 0
 
 
+@pytest.mark.install
 def test_batch_run_in_two_processes():
     try:
         found = mesa.batch_run(

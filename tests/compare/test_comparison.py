@@ -27,6 +27,7 @@ def arm(folder: Path, name: str, odds: float, n: int = 40, **overrides: Any) -> 
     return folder_of(folder / name, rows, [], overrides, name=name, hash=name)
 
 
+@pytest.mark.install
 def test_the_lever_that_differs_is_named_and_the_numbers_are_those_of_the_tables(tmp_path: Path) -> None:
     """Two scenario files that differ in one lever, run by the command, reckoned again by hand."""
     small = "extends: baseline\npopulation: {civilians: 300}\ngarrison: {fighters: 200}\nbesieger: {manpower: 400}\n"

@@ -177,6 +177,7 @@ def test_failed_cut_and_missing_runs_are_told() -> None:
     assert "2 x ValueError: no bread (first: point 0, seed 1)" in told.html()
 
 
+@pytest.mark.install
 def test_the_page_needs_nothing_else(tmp_path: Path) -> None:
     folder = folder_of(
         tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 10), [FOOD], question="Is <bread> & peace one?"
@@ -211,6 +212,7 @@ def test_what_is_asked_wrongly_is_answered_in_words(tmp_path: Path) -> None:
         report(folder_of(tmp_path / "failed", rows, [FOOD]))
 
 
+@pytest.mark.install
 def test_the_command_writes_and_tells(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 6), [FOOD])
     said = CliRunner().invoke(app, ["report", str(folder), "--outcome", "evacuation", "--json"])
@@ -271,6 +273,7 @@ def test_a_short_table_is_as_tall_as_it_is() -> None:
 SMALL = {"population.civilians": 300, "garrison.fighters": 200, "besieger.manpower": 400}
 
 
+@pytest.mark.install
 @pytest.mark.parametrize(
     "design", [{"kind": "saltelli", "samples": 2, "second_order": False}, {"kind": "morris", "trajectories": 3}]
 )

@@ -17,6 +17,7 @@ KEYS = [
 ]  # fmt: skip
 
 
+@pytest.mark.install
 def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path) -> None:
     said = command("run", "baseline", *SET, "--seed", 3, "--json")
     assert said.code == 0
@@ -69,6 +70,7 @@ def test_quiet_and_words(inside: Command) -> None:
     assert said.document["outcome"] is None
 
 
+@pytest.mark.install
 def test_a_repeated_run_replaces_its_folder(inside: Command, tmp_path: Path) -> None:
     first = tmp_path / inside("run", "baseline", *SET, "--days", 4, "--snapshot-at", 2, "--json").document["out"]
     assert (first / "day-2.snapshot").exists()
