@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from sim.cli_options import Json, tell, warn
+from sim.cli_options import Json, output_file, tell, warn
 from sim.hashes import model_hash
 from sim.runs.command import Out, Quiet
 
@@ -47,7 +47,10 @@ def model_lines(made_with: dict[str, Any]) -> list[str]:
 
 def export(
     where: Where,
-    csv: Annotated[Path, typer.Option("--csv", metavar="FILE", help="Where to write the table.")],
+    csv: Annotated[
+        Path,
+        typer.Option("--csv", metavar="FILE", help="Where to write the table; - is stdout.", parser=output_file),
+    ],
     table: Annotated[Table, typer.Option(help="Which table.")] = "runs",
     errors: Annotated[bool, typer.Option("--errors", help="Also the runs that failed.")] = False,
     decimal: Annotated[str, typer.Option(metavar="CHARACTER", help="Decimal mark: . or ,")] = ".",
@@ -57,10 +60,15 @@ def export(
 ) -> int:
     """Write the rows of a sweep as a CSV file."""
     from sim.runs.small_words import count
+    from sim.scenario.writing import check_writable
     from sim.sweep.read import export as written
     from sim.sweep.status import found
+    from sim.tables.textfile import checked
 
-    rows = written(found(where, out), csv, table, errors, decimal, separator)
+    folder = found(where, out)
+    checked(decimal, separator)
+    check_writable(csv, "--csv")
+    rows = written(folder, csv, table, errors, decimal, separator)
     if not quiet:
         warn(f"{count(rows, 'row')} in {csv}")
     return DONE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.writing import written
 from sim.tables.columns import conformed, schema_of
 
 if TYPE_CHECKING:
@@ -230,24 +231,19 @@ def failures(folder: Path, most: int) -> list[dict[str, Any]]:
 def export(
     folder: str | Path, file: Path, table: str = RUNS, errors: bool = False, decimal: str = ".", separator: str = ","
 ) -> int:
-    """Write a table of a sweep as CSV and return its number of rows; an older file is replaced when it is whole.
+    """Write a table of a sweep as CSV and return its number of rows; `-` is standard output.
 
     `errors` also keeps the runs that failed. ScenarioError for what cannot be read or written, and for a decimal
     mark or separator that cannot be used.
     """
-    from sim.runs.store import replaced, unwritable
-    from sim.tables.textfile import checked, write_csv
+    from sim.tables.textfile import write_csv
 
-    checked(decimal, separator)
     made = _table(folder, table)
     if table == RUNS and not errors:
         made = made.filter(made.column("error").is_null())
     made = made.sort_by([(name, "ascending") for name in (ORDER if table == RUNS else [*KEY, "day"])])
-    try:
-        with replaced(file) as draft:
-            write_csv(made, draft, decimal, separator)
-    except OSError as error:
-        raise unwritable(file, error, "--csv") from None
+    with written(file, "--csv") as draft:
+        write_csv(made, draft, decimal, separator)
     return made.num_rows
 
 
