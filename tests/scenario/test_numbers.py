@@ -122,7 +122,7 @@ def test_a_midnight_is_a_date(value: object) -> None:
         np.datetime64("2016-12-31T06"),
         np.datetime64("NaT", "D"),
         pd.NaT,
-        "2016-12-31",
+        "31 December 2016",
         3,
     ],
     ids=repr,
