@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from worlds import EAGER, HAMLET, STRANDED
 
 from sim import run
 from sim.compare.fork import fork
+from sim.compare.provenance import records
 from sim.kernels.series import Row
 from sim.runs import store
 from sim.runs.plan import plan_run
@@ -163,3 +165,11 @@ def test_a_frame_keeps_to_its_declaration() -> None:
     assert table_of_columns({}, schema_of(EVENTS)).num_rows == 0
     with pytest.raises(pa.ArrowInvalid):
         table_of_frame(pd.DataFrame({"a": [1.5]}), columns[:1])
+
+
+def test_whole_numbers_with_gaps_stay_whole_in_json() -> None:
+    columns = [column for column in OUTCOMES if column.name in ("outcome", "more_replicates", "p")]
+    frame = pd.DataFrame([{"outcome": "deal", "more_replicates": 12, "p": 0.5}, {"outcome": "day", "p": float("inf")}])
+    said = json.dumps(records(frame, columns))
+    assert '"more_replicates": 12}' in said
+    assert json.loads(said)[1] == {"outcome": "day", "p": None, "more_replicates": None}
