@@ -10,10 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.runs import store
-from sim.runs.plan import at_least
+from sim.runs.unfinished import Interrupted, kept_of
 from sim.runs.workers import Labour, spread
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none, whole_number
+from sim.scenario.writing import reason
 from sim.sweep import lock
 from sim.sweep.experiment import Experiment, load_experiment
 from sim.sweep.folder import begun, check, record
@@ -63,11 +65,20 @@ def run_experiment(
     `experiment` is a name, a folder, a file, or one made in Python; `out` is the folder of results, or of this very
     sweep. With `scheduler` the runs go to a Dask cluster, else to `workers` processes. At most `limit` runs are done
     now. Failed runs keep their rows unless `retry_failed`. `progress` is told before the first and after each chunk of
-    runs, `say` what a user should know. Raises ScenarioError for what is wrong with any of it.
+    runs, `say` what a user should know. Raises ScenarioError for what is wrong with any of it; Interrupted, which says
+    what is kept, at Ctrl-C.
     """
     prepared, folder = located(experiment, out)
-    sweep(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
+    try:
+        sweep(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
+    except KeyboardInterrupt:
+        raise Interrupted(kept_of(finished_in(folder), prepared.expected, folder)) from None
     return folder
+
+
+def finished_in(folder: Path) -> int:
+    """How many runs of a sweep have a result; none where it has not begun."""
+    return counts(folder)[0] if is_sweep(folder) else 0
 
 
 def located(
@@ -106,8 +117,8 @@ def sweep(
     labour: Labour[Chunk, Made] = LABOUR,
 ) -> Standing:
     """Carry out what is missing of an experiment in a folder."""
-    at_least("workers", workers, 1)
-    at_least("limit", limit, 0)
+    workers = whole_number("workers", workers, 1, MOST_WORKERS)
+    limit = number_or_none("limit", limit, 0, MOST_RUNS)
     say = say or (lambda line: None)
     with (  # hands first: without them there is nothing to make a folder for
         _hands(workers, scheduler) as (width, spread_tasks),
@@ -148,9 +159,9 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store,
             schemas = schemas_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
             yield Store(folder, schemas, prepared.points, asked.replicates), owner
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
         raise ScenarioError(
-            f"{label_of(folder)}: cannot be written: {why}; what is there is kept, and the same command goes on with it"
+            f"{label_of(folder)}: cannot be written: {reason(error)}; "
+            "what is there is kept, and the same command goes on with it"
         ) from error
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sim.runs import store
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.writing import unwritable
 
 LOCK, RUNNING = "lock", "running.json"
 TRIES, PAUSE_S = 10, 0.05  # `owner` holds the lock for a moment
@@ -37,7 +38,7 @@ class Owner:
         words = self.who | {"running": running, "at": time.time()}
         with self._writing:
             self.running = running
-            with store.replaced(self.folder / RUNNING) as draft:
+            with store.replaced(self.folder / RUNNING, synced=False) as draft:
                 store.write_json(draft, words)
 
     def _beat(self) -> None:
@@ -69,7 +70,7 @@ def held(folder: Path) -> Iterator[Owner]:
             with Owner(folder).alive() as owner:
                 yield owner
     except PermissionError as error:
-        raise store.unwritable(path, error) from None
+        raise unwritable(path, error) from None
 
 
 def _taken(file: int) -> bool:

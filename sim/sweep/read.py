@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.writing import written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -206,14 +207,9 @@ def failures(folder: Path, most: int) -> list[dict[str, Any]]:
 
 
 def write_csv(frame: "pd.DataFrame", file: Path) -> None:
-    """A table as CSV; a file that is there is replaced when the new one is whole."""
-    from sim.runs.store import replaced, unwritable
-
-    try:
-        with replaced(file) as draft:
-            frame.to_csv(draft, index=False)
-    except OSError as error:
-        raise unwritable(file, error, "--csv") from None
+    """A table as CSV, put where `file` says when it is whole; `-` is standard output."""
+    with written(file, "--csv") as draft:
+        frame.to_csv(draft, index=False)
 
 
 def open_part(path: Path, columns: Sequence[str] | None = None) -> "pa.Table":

@@ -1,5 +1,6 @@
 """The report of sweeps of every shape, and that its words and tables say what the rows say."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -24,6 +25,7 @@ from sim.compare.tables import deaths
 from sim.scenario.errors import ScenarioError
 from sim.sweep import Experiment, run_experiment
 from tests.compare.sieges import folder_of, rows_of, study
+from tests.process import Command
 
 FOOD, MORALE, MEN = "supply.food_days", "garrison.morale", "besieger.manpower"
 LEVERS = {FOOD: [10.0, 30.0, 90.0], MORALE: [0.4, 0.8], MEN: [500, 1000]}
@@ -309,3 +311,19 @@ def test_designs_made_for_it_have_sensitivity_indices(design: dict[str, object],
 
     less = indices(replace(whole, rows=part), part["deaths_civilians"].to_numpy(dtype=float))
     assert less is None or (less.blocks, less.incomplete) == (found.blocks - 1, 1)
+
+
+def test_a_table_and_a_page_on_standard_output_have_it_for_themselves(inside: Command, tmp_path: Path) -> None:
+    levels = {FOOD: [10.0, 90.0]}
+    folders = [
+        folder_of(tmp_path / name, rows_of(levels, 4, lambda food_days: 0.5), [FOOD], name=name, hash=name)
+        for name in ("one", "two")
+    ]
+    said = inside("export", folders[0], "--csv", "-")
+    assert (said.code, said.err) == (0, "8 rows in -\n")
+    assert len(pd.read_csv(io.StringIO(said.out))) == 8
+    said = inside("compare", *folders, "--outcome", "deal", "--report", "-")
+    assert said.out.startswith("<!DOCTYPE html>")
+    assert said.out.rstrip().endswith("</html>")
+    assert "Page: -" in said.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
