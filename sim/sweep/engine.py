@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from sim.scenario.files import label_of
 from sim.sweep import lock
 from sim.sweep.experiment import Experiment, load_experiment
 from sim.sweep.folder import begun, check, record
+from sim.sweep.parts import why_not
 from sim.sweep.prepare import Prepared
 from sim.sweep.read import EXPERIMENT, SWEEPS, is_sweep
 from sim.sweep.status import counts
@@ -146,11 +148,12 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store,
                 say(line)
             asked = prepared.experiment
             schemas = schemas_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
-            yield Store(folder, schemas, prepared.points, asked.replicates), owner
+            yield Store(folder, prepared.hash, schemas, prepared.points, asked.replicates), owner
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        where = folder if error.filename is None else Path(os.fsdecode(error.filename))
         raise ScenarioError(
-            f"{label_of(folder)}: cannot be written: {why}; what is there is kept, and the same command goes on with it"
+            f"{label_of(where)}: cannot be written: {why_not(error)}; what is there is kept, "
+            "and the same command goes on with it"
         ) from error
 
 
@@ -173,8 +176,7 @@ class _Sweep:
     ) -> Standing:
         """Do what is missing; whatever happens, what was done stays."""
         there, failed = self.rows.begin()
-        for note in self.rows.notes:
-            self.say(note)
+        self._say_notes()
         if retry_failed:
             self.rows.forget(failed)
             there &= ~failed
@@ -192,8 +194,14 @@ class _Sweep:
                     progress(self.standing)
         finally:
             self.rows.fold()
+            self._say_notes()
             record(self.prepared, self.folder, *counts(self.folder))
         return self.standing
+
+    def _say_notes(self) -> None:
+        """Tell what was found of damaged files."""
+        while self.rows.notes:
+            self.say(self.rows.notes.pop(0))
 
     @property
     def standing(self) -> Standing:

@@ -1,39 +1,38 @@
 """Reading a sweep, also while it runs: tidy tables, the manifest, the samples, CSV."""
 
-import json
+import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.sweep.manifest import EXPERIMENT, MANIFEST, Damaged, read_manifest
+from sim.sweep.parts import (
+    DAILY,
+    FOLDERS,
+    KEY,
+    LEDGER,
+    RUNS,
+    check_schema,
+    check_together,
+    chunks_in,
+    fresh_in,
+    parts_in,
+    unreadable,
+    why_not,
+)
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
     import pyarrow.dataset as ds
 
-RUNS, DAILY, LEDGER = "runs", "daily", "ledger"
-#: Table -> folder of its parts.
-FOLDERS = {RUNS: "parts", DAILY: "daily", LEDGER: "ledger"}
-FRESH, MANIFEST, SAMPLES, SWEEPS = "fresh", "manifest.json", "samples.parquet", "sweeps"
-EXPERIMENT = "experiment.yaml"
-KEY = ("point", "replicate")
+SAMPLES, SWEEPS = "samples.parquet", "sweeps"
 ORDER = ["scenario", *KEY]
-KIND = "sweep"
-
-
-class Damaged(ScenarioError):
-    """A manifest that is not as it was written; `why` says what is wrong with it."""
-
-    def __init__(self, folder: Path, why: str) -> None:
-        self.why = why
-        super().__init__(
-            f"{label_of(folder / MANIFEST)}: is damaged ({why}); `safeconduct sweep {label_of(folder)}` "
-            "writes it anew, and the finished runs are kept"
-        )
 
 
 def load(folder: str | Path, errors: bool = False) -> "pd.DataFrame":
@@ -55,17 +54,7 @@ def load_ledger(folder: str | Path) -> "pd.DataFrame":
 
 def load_manifest(folder: str | Path) -> dict[str, Any]:
     """What the sweep is; its counts are those of the last time that it was written."""
-    folder = sweep_folder(folder)
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise ScenarioError(f"{label_of(folder / MANIFEST)}: cannot be read: {why}") from None
-    except ValueError as error:
-        raise Damaged(folder, str(error)) from None
-    if not isinstance(found, dict):
-        raise Damaged(folder, "it is no JSON object")
-    return found
+    return read_manifest(sweep_folder(folder))
 
 
 def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
@@ -80,7 +69,13 @@ def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
     file = sweep_folder(folder) / SAMPLES
     if not file.exists():
         raise ScenarioError(f"{label_of(file)}: there is no such file; only a sampled design has one")
-    frame = pd.read_parquet(file)
+    try:
+        frame = pd.read_parquet(file)
+    except unreadable() as error:
+        raise ScenarioError(
+            f"{label_of(file)}: cannot be read: {why_not(error)}; `safeconduct sweep {label_of(file.parent)}` "
+            "writes it anew"
+        ) from None
     return problem(len(frame.columns), list(frame.columns)), frame
 
 
@@ -88,6 +83,8 @@ def sweep_folder(folder: str | Path) -> Path:
     """The folder, if it is one of a sweep."""
     folder = Path(folder)
     if not (folder / MANIFEST).is_file():
+        if os.path.lexists(folder / MANIFEST) and is_sweep(folder):
+            raise Damaged(folder, "it is no file")
         label = label_of(folder)
         if not folder.exists():
             raise ScenarioError(f"{label}: there is no such folder")
@@ -115,7 +112,7 @@ def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
     import pyarrow.dataset as ds
 
     folder = _with_table(folder, table)
-    parts, fresh = files(folder, table)
+    parts, fresh = _settled(folder, lambda: files(folder, table))
     if not parts and not fresh:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
     kinds = ((parts, "parquet"), (fresh, "ipc"))
@@ -123,14 +120,46 @@ def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
 
 
 def files(folder: Path, table: str) -> tuple[list[Path], list[Path]]:
-    """The parts of a table, and the fresh files that are not yet in a part; each run is in one of them."""
+    """The parts of a table, and the fresh files that are not yet in a part; each run is in one of them.
+
+    Files that are not ours by their name, and those without runs, are passed over. One that bears our name and was not
+    written together with its runs is told, and so is one that is missing. Only the ends of files are read.
+    """
+    sweep = _hash_of(folder)
     # Fresh files are listed first: one that became a part since then is among the parts, and left out here.
-    chunks = sorted((folder / FRESH).glob("*"))
-    parts = sorted((folder / FOLDERS[table]).glob("*.parquet"))
-    folded = {part.stem for part in (folder / FOLDERS[RUNS]).glob("*.parquet")}
-    runs = [file for chunk in chunks if chunk.name not in folded for file in sorted(chunk.glob(f"*.{RUNS}"))]
-    fresh = [file.with_suffix(f".{table}") for file in runs]
-    return parts, [file for file in fresh if file.exists()]
+    chunks = {number: chunks_in(place, RUNS) for number, place in fresh_in(folder).items()}
+    parts = parts_in(folder, RUNS)
+    found = [
+        _its(folder, runs, runs if table == RUNS else folder / FOLDERS[table] / runs.name, number, table, sweep)
+        for number, runs in parts.items()
+    ]
+    fresh = [
+        _its(folder, runs, runs.with_suffix(f".{table}"), None, table, sweep)
+        for number, its in chunks.items()
+        if number not in parts
+        for runs in its.values()
+    ]
+    return [part for part in found if part], [file for file in fresh if file]
+
+
+def _its(folder: Path, runs: Path, file: Path, number: int | None, table: str, sweep: str | None) -> Path | None:
+    """The file of a table that goes with a file of runs; nothing where these have none."""
+    with _told(runs, folder):
+        mark = check_schema(schema_of(runs), RUNS, number, sweep)
+    if table == RUNS:
+        return runs
+    there = file.is_file()
+    with _told(file, folder):
+        check_together(mark, check_schema(schema_of(file), table, number, sweep) if there else None, table)
+    return file if there else None
+
+
+def _hash_of(folder: Path) -> str | None:
+    """The hash of a sweep; nothing where its manifest is damaged or gone."""
+    try:
+        return read_manifest(folder)["hash"]
+    except (ScenarioError, OSError):
+        return None
 
 
 def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "Iterator[pa.Table]":
@@ -153,19 +182,22 @@ def _told(file: Path, folder: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:  # moved by the sweep that is at work
         raise
-    except (OSError, ValueError) as error:  # what pyarrow raises is one or the other
-        why = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
+    except unreadable() as error:
         raise ScenarioError(
-            f"{label_of(file)}: cannot be read: {why}; `safeconduct sweep {label_of(folder)}` "
+            f"{label_of(file)}: cannot be read: {why_not(error)}; `safeconduct sweep {label_of(folder)}` "
             "sets it aside and does its runs again"
         ) from None
 
 
 def snapshot(folder: Path, table: str, columns: Sequence[str] | None = None) -> "list[pa.Table]":
     """All of `tables`, read again where the sweep moved a file meanwhile."""
+    return _settled(folder, lambda: list(tables(folder, table, columns)))
+
+
+def _settled[Found](folder: Path, look: Callable[[], Found]) -> Found:
     for _ in range(20):
         try:
-            return list(tables(folder, table, columns))
+            return look()
         except FileNotFoundError:
             continue
     raise ScenarioError(f"{label_of(folder)}: the sweep writes faster than this can read; try again when it is done")
@@ -185,7 +217,39 @@ def _frame(folder: str | Path, table: str) -> "pd.DataFrame":
     found = snapshot(folder, table)
     if not found:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
-    return pa.concat_tables(found).to_pandas()
+    runs = keys_of(folder, found if table == RUNS else snapshot(folder, RUNS, KEY))
+    if table != RUNS:
+        import numpy as np
+
+        if not np.isin(_numbers(found), runs).all():
+            raise _not_its_own(folder, f"{table} rows of runs that it does not have")
+    with _told(folder / FOLDERS[table], folder):
+        return pa.concat_tables(found).to_pandas()
+
+
+def keys_of(folder: Path, found: "Sequence[pa.Table]") -> "np.ndarray":
+    """A number for each run of the tables of runs, int64 (runs,); ScenarioError where one is there twice."""
+    import numpy as np
+
+    numbers = _numbers(found)
+    if len(np.unique(numbers)) < len(numbers):
+        raise _not_its_own(folder, "some runs twice")
+    return numbers
+
+
+def _numbers(found: "Sequence[pa.Table]") -> "np.ndarray":
+    """Point and replicate of each row in one number, int64 (rows,)."""
+    import numpy as np
+
+    keys = [[np.asarray(table.column(name), dtype=np.int64) for name in KEY] for table in found]
+    return np.concatenate([point << 32 | replicate for point, replicate in keys] or [np.empty(0, np.int64)])
+
+
+def _not_its_own(folder: Path, what: str) -> ScenarioError:
+    label = label_of(folder)
+    return ScenarioError(
+        f"{label}: holds {what}, as where files were copied; `safeconduct sweep {label}` sets them aside"
+    )
 
 
 def outcomes(folder: Path) -> dict[str, int]:
@@ -214,6 +278,17 @@ def write_csv(frame: "pd.DataFrame", file: Path) -> None:
             frame.to_csv(draft, index=False)
     except OSError as error:
         raise unwritable(file, error, "--csv") from None
+
+
+def schema_of(path: Path) -> "pa.Schema":
+    """The columns of a part, or of the file of a chunk, and what it says of itself; only its end is read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if path.suffix == ".parquet":
+        return pq.read_schema(path)
+    with pa.OSFile(str(path)) as source, pa.ipc.open_file(source) as file:
+        return file.schema
 
 
 def open_part(path: Path, columns: Sequence[str] | None = None) -> "pa.Table":
