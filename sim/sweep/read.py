@@ -16,6 +16,7 @@ from sim.sweep.parts import (
     KEY,
     LEDGER,
     RUNS,
+    Foreign,
     check_schema,
     check_together,
     chunks_in,
@@ -151,7 +152,22 @@ def _its(folder: Path, runs: Path, file: Path, number: int | None, table: str, s
     there = file.is_file()
     with _told(file, folder):
         check_together(mark, check_schema(schema_of(file), table, number, sweep) if there else None, table)
+        if mark is None:
+            _check_unmarked(runs, file if there else None, table)
     return file if there else None
+
+
+def _check_unmarked(runs: Path, file: Path | None, table: str) -> None:
+    """The same of files of version 0.1.0, by what is in them."""
+    import numpy as np
+
+    if file is None:
+        if table == DAILY and any(open_part(runs, ["days_simulated"]).column(0).to_pylist()):
+            raise Foreign("its daily rows are missing")
+        return
+    its, theirs = ([open_part(path, KEY)] if path.suffix == ".parquet" else [open_fresh(path)] for path in (file, runs))
+    if not np.isin(_numbers(its), _numbers(theirs)).all():
+        raise Foreign(f"its {table} rows were not written together with its runs")
 
 
 def _hash_of(folder: Path) -> str | None:
