@@ -67,6 +67,8 @@ def held(folder: Path) -> Iterator[Owner]:
     with _opened(folder / LOCK, os.O_RDWR | os.O_CREAT) as file:
         if not _taken(file):
             raise ScenarioError(f"{label_of(folder)}: {_said(folder)}; wait for it, or stop it first")
+        if (folder / RUNNING).is_dir():
+            raise _in_the_way(folder / RUNNING)
         left = _seconds_left(folder)
         if left is not None:
             raise ScenarioError(
@@ -87,17 +89,17 @@ def _opened(path: Path, how: int) -> Iterator[int]:
             raise store.unwritable(path, error) from None
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
-        raise _no_lock(path) from None
+        raise _in_the_way(path) from None
     try:
         if not stat.S_ISREG(os.fstat(file).st_mode):
-            raise _no_lock(path)
+            raise _in_the_way(path)
         yield file
     finally:
         os.close(file)
 
 
-def _no_lock(path: Path) -> ScenarioError:
-    return ScenarioError(f"{label_of(path)}: is no file that can be locked; nothing is kept in it, so remove it")
+def _in_the_way(path: Path) -> ScenarioError:
+    return ScenarioError(f"{label_of(path)}: must be a file, and is something else; no rows are in it, so remove it")
 
 
 def _taken(file: int) -> bool:

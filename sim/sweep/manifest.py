@@ -121,7 +121,12 @@ def read_json(path: Path) -> Any:
 
     A pipe in its place is not opened, since that would wait for somebody to write to it.
     """
-    status = path.stat()
+    try:
+        status = path.stat()
+    except OSError:
+        if path.is_symlink():
+            raise ValueError("it is a link to nothing") from None
+        raise
     if not stat.S_ISREG(status.st_mode):
         raise ValueError("it is no file")
     if status.st_size > LARGEST:
