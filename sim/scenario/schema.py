@@ -152,8 +152,8 @@ class Scenario(BaseModel):
         latest = LAST_DATE - datetime.timedelta(days=self.clock.horizon_days)
         if self.clock.start > latest:
             raise ValueError(
-                f"clock.start = {self.clock.start}: with clock.horizon_days = {self.clock.horizon_days} the siege could "
-                f"last beyond {LAST_DATE}, where the calendar ends; let clock.start be {latest} or earlier"
+                f"clock.start = {self.clock.start}: with clock.horizon_days = {self.clock.horizon_days} the siege "
+                f"could last beyond {LAST_DATE}, where the calendar ends; let clock.start be {latest} or earlier"
             )
         for dotted in self.facts:
             find(self, dotted)
