@@ -4,7 +4,7 @@ import json
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -59,7 +59,7 @@ class _Manifest(_Part):
     question: str | None
     hash: str
     experiment: _Experiment
-    scenarios: dict[str, str] = Field(min_length=1)
+    scenarios: dict[Annotated[str, Field(pattern=r"^[a-z0-9_]+$")], str] = Field(min_length=1)  # files bear these
     resolved: dict[str, dict[str, Any]]
     levers: list[str]
     uncertainties: list[str]

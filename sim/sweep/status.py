@@ -79,7 +79,7 @@ def found(where: str, out: Path | None = None, aside: Path | None = None) -> Pat
 
 def newest(name: str, home: Path) -> Path | None:
     """The sweep of a name, or of a name with its hash, that was written last among those in a folder."""
-    named = [folder for folder in _sweeps(home) if name and name in (_name_of(folder), folder.name)]
+    named = [folder for folder in sweeps_in(home) if name and name in (_name_of(folder), folder.name)]
     return max(named, key=written_at, default=None)
 
 
@@ -93,10 +93,10 @@ def written_at(folder: Path) -> float:
 
 def sweep_names(home: Path) -> list[str]:
     """Names of the experiments that have sweeps in a folder."""
-    return sorted({name for folder in _sweeps(home) if (name := _name_of(folder))})
+    return sorted({name for folder in sweeps_in(home) if (name := _name_of(folder))})
 
 
-def _sweeps(home: Path) -> list[Path]:
+def sweeps_in(home: Path) -> list[Path]:
     """Folders of sweeps; hidden ones, as of a trash or of a tool that synchronises, are not."""
     found = [path.parent for path in home.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
     return [folder for folder in found if (folder / MANIFEST).is_file()]
