@@ -214,7 +214,10 @@ def differences(prepared: Prepared, folder: Path) -> list[str]:
 
 
 def _changes(prepared: Prepared, there: Mapping[str, Any], name: str) -> list[str]:
-    now, then = _leaves(resolved(prepared)[name]), _leaves(there["resolved"][name])
+    values = there.get("resolved", {}).get(name)
+    if values is None:
+        return ["is another; what it was is not recorded"]
+    now, then = _leaves(resolved(prepared)[name]), _leaves(values)
     return [
         f"{leaf} was {shown(then.get(leaf))} and is {shown(now.get(leaf))}"
         for leaf in now

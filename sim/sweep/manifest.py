@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.scenario.errors import ScenarioError, plain
 from sim.scenario.files import label_of
@@ -60,7 +60,7 @@ class _Manifest(_Part):
     hash: str
     experiment: _Experiment
     scenarios: dict[Annotated[str, Field(pattern=r"^[a-z0-9_]+$")], str] = Field(min_length=1)  # files bear these
-    resolved: dict[str, dict[str, Any]]
+    resolved: dict[str, dict[str, Any]] = {}
     levers: list[str]
     uncertainties: list[str]
     points: int = Count
@@ -73,14 +73,6 @@ class _Manifest(_Part):
     commit: str | None
     created: str
     updated: str
-
-    @model_validator(mode="after")
-    def _agree(self) -> "_Manifest":
-        if self.expected != self.points * self.replicates:
-            raise ValueError("expected is not points x replicates")
-        if self.resolved.keys() != self.scenarios.keys():
-            raise ValueError("resolved and scenarios name different scenarios")
-        return self
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -100,7 +92,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise Damaged(folder, "it does not say that it is of a sweep, and of which format")
     if form != FORMAT:
         raise ScenarioError(
-            f"{label_of(folder)}: is a sweep of format {plain(str(form), 20)}, and this version reads format {FORMAT}; "
+            f"{label_of(folder)}: is no sweep of format {FORMAT}, but of format {plain(str(form), 20)}; "
             "use the version of Safe Conduct that wrote it"
         )
     try:
