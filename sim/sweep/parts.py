@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -163,7 +163,9 @@ def set_aside(path: Path) -> Path:
 
 def why_not(error: BaseException) -> str:
     """In a few words why a file cannot be used."""
-    words: Any = error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno).lower()  # in the system's words, not in those of whoever asked it
+    words = str(error)
     return (words or type(error).__name__).splitlines()[0].rstrip(".")
 
 
