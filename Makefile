@@ -1,8 +1,10 @@
 # Everything here sets itself up: `make run`, `make test` work on a fresh clone.
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 STAMP := .venv/.ready
+# What is checked for style: the project's own files, not the scripts and notebooks that a reader keeps beside them.
+OWN = $(or $(wildcard $(shell git ls-files '*.py' '*.ipynb' 2>/dev/null)),sim tests benchmarks docs experiments)
 
-.PHONY: run dashboard browser test setup bench studies lint lock clean
+.PHONY: run dashboard browser test check-installs setup bench studies lint lock clean
 
 run: setup ## carry the siege of Raqqa, 2017, from its YAML file to its outcome
 	.venv/bin/safeconduct run raqqa_2017 $(ARGS)
@@ -14,15 +16,18 @@ browser: ## Debian's browser for the tests of the pages, where there is none yet
 	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends chromium; }
 
 test: setup ## what CI runs: style, types, floors, tests
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
+	.venv/bin/ruff check $(OWN)
+	.venv/bin/ruff format --check $(OWN)
 	.venv/bin/pyright
 	.venv/bin/lint-imports
 	.venv/bin/python -m pytest -n 2 --dist loadfile
 
+check-installs: setup ## lowest and highest versions, wheel and sdist, in throwaway environments; a quarter of an hour or more
+	.venv/bin/python .ci/check_installs.py --uv $(UV) $(ARGS)
+
 lint: setup ## mend what can be mended
-	.venv/bin/ruff check --fix .
-	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix $(OWN)
+	.venv/bin/ruff format $(OWN)
 
 bench: setup ## speeds and the model's laws at full size; takes some minutes
 	.venv/bin/python benchmarks/speed.py

@@ -1,6 +1,7 @@
 """One siege as a Mesa model: the day, in order."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,14 +24,19 @@ from sim.agents import (
     talks,
     truce,
 )
+from sim.agents.observers import Observer
 from sim.agents.register import install
+from sim.agents.seeds import NOT_GIVEN, integer_seed, own_seed
+from sim.agents.unseen import Unseen, at_first_look
 from sim.agents.views import Population
 from sim.kernels import sitting
 from sim.kernels.fields import find_front
 from sim.kernels.threads import Day
+from sim.outcomes import DAILY
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
 from sim.scenario.maps import place_of
+from sim.scenario.numbers import MOST_THREADS, whole_number
 from sim.scenario.schema import Scenario
 from sim.state.build import build
 from sim.state.columns import Kind, Status
@@ -39,31 +45,62 @@ from sim.state.siege import Siege
 
 
 class SiegeModel(mesa.Model):
-    """A siege that steps a day at a time; `siege` is its state, `agents` its people and parties."""
+    """A siege that steps a day at a time; `siege` is its state, `agents` its people and parties, `seed` its seed."""
 
     scenario: ClassVar[Any] = None  # Mesa's own attribute writes into a scenario; ours is frozen
+
+    # Until somebody looks at one of these, the siege may be ahead of the clock (`agents/unseen.py`).
+    siege: Siege = at_first_look()
+    parties: dict[type, Any] = at_first_look()
+    observers: tuple[Observer, ...] = at_first_look()
+    calendar: Day = at_first_look()
+    sitting_days: float = at_first_look()
+    _all_agents: Any = at_first_look()
+    _agents_by_type: Any = at_first_look()
 
     def __init__(
         self,
         scenario: Scenario | str | Path = "baseline",
         *,
-        seed: int = 1,
+        seed: Any = NOT_GIVEN,
+        rng: Any = NOT_GIVEN,
         threads: int = 1,
         siege: Siege | None = None,
         **overrides: Any,
     ) -> None:
         """Start a siege, or go on from `siege`. Further keywords are dotted parameters, `**{"supply.food_days": 20}`.
 
-        Raises ScenarioError for a scenario or an override that is not valid.
+        `seed`, or `rng` as Mesa calls it, is a whole number from 0 to 2**32 - 1, 1 where neither is given; None draws
+        one, which `model.seed` tells. Raises ScenarioError for a seed, a scenario or an override that is not valid.
         """
-        super().__init__(rng=seed)
-        if siege is None:
-            if isinstance(scenario, Scenario) and overrides:
-                raise ScenarioError(
-                    f"{next(iter(overrides))}: a scenario already made takes no overrides; give its name or path"
-                )
-            world = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, overrides)
-            siege = build(world, place_of(world), seed)
+        threads = whole_number("threads", threads, 1, MOST_THREADS)
+        self.seed = integer_seed(seed, rng) if siege is None else own_seed(siege.seed, seed, rng)
+        super().__init__(rng=self.seed)
+        self.at_a_time, self.hungry, self.passed = 1, 0.0, 0  # see `advance`
+        #: Called with the siege in the evening of each step, before the parties act.
+        self.evening: Callable[[Siege], None] | None = None
+        self._collector: Any = None
+        if siege is not None:
+            self.steps, self.running = siege.day, siege.ending is None
+            self._take(siege, threads)
+            return
+        if isinstance(scenario, Scenario) and overrides:
+            raise ScenarioError(
+                f"{next(iter(overrides))}: a scenario already made takes no overrides; give its name or path"
+            )
+        world = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, overrides)
+        self._unseen = Unseen(build(world, place_of(world), self.seed), SiegeModel, threads)
+        self._registers = {name: vars(self).pop(name) for name in ("_all_agents", "_agents_by_type")}
+
+    def look(self) -> None:
+        """Let the siege be seen, as it stands today; from here on each step carries out its one day."""
+        if "siege" not in vars(self):
+            vars(self).update(self._registers)
+            self._take(self._unseen.found(), self._unseen.threads)
+            del self._unseen, self._registers
+
+    def _take(self, siege: Siege, threads: int) -> None:
+        """Step this siege from now on."""
         self.siege = siege
         siege.rules, siege.world = rules_of(siege.scenario), world_of(siege.scenario)
         siege.partners = partners.table_of(siege)
@@ -78,13 +115,21 @@ class SiegeModel(mesa.Model):
         siege.n_front = find_front(siege.grid, siege.shape.width)
         siege.line_moved = True
         self.sitting_days = float(self.calendar.place["sitting_days"][0])
-        self.at_a_time, self.hungry, self.passed = 1, 0.0, 0  # see `advance`
-        #: Called with the siege in the evening of each step, before the parties act.
-        self.evening: Callable[[Siege], None] | None = None
-        self.steps, self.running = siege.day, siege.ending is None
         self.calendar.count()
         if siege.day == 0:
             minds.first_minds(siege)
+
+    @property
+    def datacollector(self) -> Any:
+        """The DataCollector that a subclass has set, else one with the series of all days so far, made at each look.
+
+        Its model variables are `seed`, `outcome` (None until the end) and the names of `sim.outcomes.DAILY`.
+        """
+        return self._collector if self._collector is not None else _collected(self)
+
+    @datacollector.setter
+    def datacollector(self, collector: Any) -> None:
+        self._collector = collector
 
     def _wrapped_step(self) -> None:
         """A step by Mesa's clock. While the day is all that is scheduled its event is used again, not made anew."""
@@ -102,6 +147,9 @@ class SiegeModel(mesa.Model):
 
     def step(self) -> None:
         """One day in the siege, in order."""
+        if "siege" not in vars(self) and self.evening is None:
+            self.running = self._unseen.step()
+            return
         siege = self.siege
         talks.forbid(siege)  # before all else: the guns may speak again
         if siege.link.linked or siege.link.agreed:
@@ -133,8 +181,11 @@ class SiegeModel(mesa.Model):
         """As many days, at most `days`, as can be carried out at once without anybody's acting; returns how many.
 
         The same days as so many steps, to the last bit, only faster: days on which the parties just think are not
-        taken one by one. It stops, too, on the day on which the civilians' ration falls below `hungry`.
+        taken one by one. It stops, too, on the day on which the civilians' ration falls below `hungry`. ScenarioError
+        where `days` is no whole number from 1 on.
         """
+        days = whole_number("days", days, 1)
+        self.look()
         events, clock = self._event_list._events, self._default_schedule
         alone = len(events) == 1 and events[0] is clock._current_event
         self.at_a_time, self.hungry = days if alone else 1, hungry
@@ -182,3 +233,22 @@ class SiegeModel(mesa.Model):
         if self.siege.recount:
             self.calendar.count()
             self.siege.recount = False
+
+
+def _collected(model: SiegeModel) -> mesa.DataCollector:
+    """The series of a siege as a DataCollector that has collected every evening."""
+    siege, days = model.siege, model.siege.daily
+    columns: dict[str, list[Any]] = {"seed": [model.seed] * len(days), "outcome": [None] * len(days)}
+    if days and siege.ending is not None:
+        columns["outcome"][-1] = siege.ending.outcome
+    columns |= {series.name: [day[place] for day in days] for place, series in enumerate(DAILY)}
+    collector = mesa.DataCollector(model_reporters={name: partial(_latest, name) for name in columns})
+    collector.model_vars.update(columns)
+    collector._collection_steps = [float(day) for day in range(1, len(days) + 1)]
+    return collector
+
+
+def _latest(name: str, model: SiegeModel) -> Any:
+    """A figure of the last evening."""
+    found = _collected(model).model_vars[name]
+    return found[-1] if found else None

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.describe import parameters
+from tests.tracked import tracked
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "sim").rglob("*.py"))
@@ -87,13 +88,11 @@ def test_only_the_command_line_speaks() -> None:
 
 
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode:
+    if not tracked():
         pytest.skip("not a clone of the repository")
     foreign = re.compile(rb"(?<![\w.])(/work/|/home/\w+/|/root/|/Users/\w+/|/tmp/\w|[A-Z]:\\Users)")
     told = []
-    for name in listed.stdout.split("\0"):
-        file = ROOT / name
-        if name and file.is_file() and file != Path(__file__) and foreign.search(file.read_bytes()):
-            told.append(name)
+    for file in tracked():
+        if file.is_file() and file != Path(__file__) and foreign.search(file.read_bytes()):
+            told.append(str(file.relative_to(ROOT)))
     assert told == []

@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from math import ceil, inf
 from operator import attrgetter
@@ -12,8 +13,9 @@ import numpy as np
 from mesa.agentset import GroupBy
 
 from sim.agents.members import Members
-from sim.agents.values import aggregate, asked, beside, boxed, is_numbers
+from sim.agents.values import aggregate, arrayed, asked, boxed, is_numbers, merged
 from sim.agents.views import TRAITS, VIEWS
+from sim.scenario.numbers import plain_value
 from sim.state.columns import Array
 
 
@@ -22,7 +24,7 @@ class PeopleSet(Members):
 
     The model's own sets are live: whoever is inside or aboard, at every look. A set made from another
     (select, copy, sort, ...) keeps its people, whatever becomes of them, so that a cohort can be followed.
-    Beyond Mesa: `get` gives arrays, `set` takes one value or one a member, `select` takes a mask in the
+    Beyond Mesa: `column` gives an array, `set` takes one value or one a member, `select` takes a mask in the
     order of the set (`where`), `agg` works on those who have the attribute, shuffles draw on `model.rng`.
     """
 
@@ -32,13 +34,25 @@ class PeopleSet(Members):
         handle_missing: Literal["error", "default"] = "error",
         default_value: Any = None,
     ) -> Any:
-        """An attribute as an array, one entry a member; several as an array with a column each."""
-        if handle_missing not in ("error", "default"):
-            raise ValueError(f"handle_missing = {handle_missing!r}: should be 'error' or 'default'")
-        codes, strict = self.codes(), handle_missing == "error"
+        """An attribute as a list of Python values, one a member; several as a list of lists, one a member.
+
+        AttributeError where a member lacks it, unless `handle_missing` is "default". As an array: `column`.
+        """
+        codes, strict = self.codes(), _is_strict(handle_missing)
         if isinstance(attr_names, str):
-            return self._complete(attr_names, codes, strict, default_value)
-        return beside([self._complete(name, codes, strict, default_value) for name in attr_names])
+            return self._everyones(attr_names, codes, strict, default_value)
+        columns = [self._everyones(name, codes, strict, default_value) for name in attr_names]
+        return [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _ in range(len(codes))]
+
+    def column(
+        self, attr_name: str, handle_missing: Literal["error", "default"] = "error", default_value: Any = None
+    ) -> Array:
+        """An attribute as a NumPy array, one entry a member in the set's order: to compare, and to reckon with.
+
+        As the columns keep it: float32 for levels, codes (uint8) for `status`, two columns for `pos`. AttributeError
+        where a member lacks it, unless `handle_missing` is "default".
+        """
+        return self._complete(attr_name, self.codes(), _is_strict(handle_missing), default_value)
 
     def set(self, attr_name: str, value: Any) -> Any:
         """Set an attribute of everyone, to one value or to an array with a value each."""
@@ -46,12 +60,20 @@ class PeopleSet(Members):
         return self
 
     def agg(self, attribute: str, func: Callable | Iterable[Callable]) -> Any:
-        """Aggregate an attribute over those who have it; floats are taken in double precision."""
+        """Aggregate an attribute over those who have it: what a function says of the list of their values.
+
+        A function of NumPy's gets them as an array, in double precision. AttributeError where nobody has it.
+        """
         codes = self.codes()
-        has, values = self._values(attribute, codes)
+        if attribute in TRAITS and (codes >= 0).all():
+            has, values = self._values(attribute, codes)
+            said = partial(aggregate, values=values, listed=TRAITS[attribute].listed)
+        else:
+            has, found = self._listed(attribute, codes)
+            said = partial(lambda each, values: each(values), values=found)
         if len(codes) and not has.any():
             raise AttributeError(self._lacking(attribute))
-        return aggregate(func, values) if callable(func) else [aggregate(f, values) for f in func]
+        return said(func) if callable(func) else [said(each) for each in func]
 
     def select(
         self,
@@ -63,7 +85,7 @@ class PeopleSet(Members):
         where: Any = None,
     ) -> Self:
         """Members of a type, under a mask, that a function lets pass; at most so many or such a share."""
-        codes = self.codes()
+        codes, at_most = self.codes(), plain_value(at_most)
         if isinstance(at_most, float) and at_most <= 1.0:
             at_most = int(len(codes) * at_most)
         limit = max(0, ceil(min(at_most, len(codes))))
@@ -156,9 +178,26 @@ class PeopleSet(Members):
         """Who has the attribute, and the values of those."""
         trait = TRAITS.get(name)
         if trait is None:
-            return asked(name, list(self._members(codes)))
+            has, found = asked(name, list(self._members(codes)))
+            return has, arrayed(found)
         has = self.population.are(codes, [view.kind for view in VIEWS if name in view.traits])
         return has, trait.read(self.population, codes if has.all() else codes[has])
+
+    def _listed(self, name: str, codes: Array) -> tuple[Array, list[Any]]:
+        """Who has the attribute, and the Python values of those."""
+        if name not in TRAITS:
+            return asked(name, list(self._members(codes)))
+        has, values = self._values(name, codes)
+        return has, TRAITS[name].listed(values)
+
+    def _everyones(self, name: str, codes: Array, strict: bool, default: Any) -> list[Any]:
+        """Everyone's Python value, with the default for those who have none."""
+        has, values = self._listed(name, codes)
+        if has.all():
+            return values
+        if strict:
+            raise AttributeError(self._lacking(name))
+        return merged([default] * (len(codes) - len(values)), values, has)
 
     def _complete(self, name: str, codes: Array, strict: bool, default: Any) -> Array:
         """Everyone's value, with the default for those who have none."""
@@ -189,6 +228,12 @@ class PeopleSet(Members):
             f"Not everyone here has {name}, which belongs to {whose}: narrow the set with "
             "select(agent_type=...) or model.agents_by_type[...], or get(..., handle_missing='default')."
         )
+
+
+def _is_strict(handle_missing: str) -> bool:
+    if handle_missing not in ("error", "default"):
+        raise ValueError(f"handle_missing = {handle_missing!r}: should be 'error' or 'default'")
+    return handle_missing == "error"
 
 
 class Groups(GroupBy):

@@ -1,16 +1,17 @@
 """Who is in a set of people: row numbers in an order, kept, or read off the status at every look."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Self
 
 import numpy as np
 from mesa.agentset import AbstractAgentSet, AgentSet
 
+from sim.agents.places import place_in, places_in
 from sim.agents.views import PRESENT, VIEWS, Person, Population
 from sim.state.columns import Array, Kind, Status
 
 
-class Members(AbstractAgentSet[Any]):
+class Members(AbstractAgentSet[Any], Sequence[Any]):
     """The collection behind `PeopleSet`. A member's code is its row; `SiegeAgents` adds negative codes."""
 
     def __init__(self, population: Population, codes: Array | None = None, kind: Kind | None = None) -> None:
@@ -64,10 +65,34 @@ class Members(AbstractAgentSet[Any]):
             return self._is_here(code) and self.kind in (None, getattr(agent, "kind", None))
         return code in self._indexed()
 
-    def __getitem__(self, item: int | slice) -> Any:
-        codes = self.codes()[item]
-        agents = list(self._members(np.atleast_1d(codes)))
-        return agents if isinstance(item, slice) else agents[0]
+    def __getitem__(self, item: Any) -> Any:
+        """A member by its place, a list of members by a slice (as in Mesa), or a set by a mask or by places.
+
+        A mask has a truth value for each member; places are whole numbers, from the end if negative, each at most once.
+        IndexError for what is out of range, TypeError for anything else.
+        """
+        codes = self.codes()
+        if isinstance(item, slice):
+            return list(self._members(codes[item]))
+        if np.ndim(item) == 0 if hasattr(item, "ndim") else not isinstance(item, list):
+            return next(iter(self._members(codes[place_in(item, len(codes))][None])))
+        return self._of(codes[places_in(item, len(codes))])
+
+    def __reversed__(self) -> Iterator[Any]:
+        return self._members(self.codes()[::-1])
+
+    def index(self, value: Any, start: int = 0, stop: int | None = None) -> int:
+        """The place of a member, from `start` to before `stop`; ValueError if it is not there."""
+        code, codes = self.code(value), self.codes()
+        first, last, _ = slice(start, stop).indices(len(codes))
+        found = np.flatnonzero(codes[first:last] == code) if code is not None else np.empty(0, np.int64)
+        if not found.size:
+            raise ValueError(f"{value!r} is not in this set")
+        return first + int(found[0])
+
+    def count(self, value: Any) -> int:
+        """How often an agent is in the set: once or not at all."""
+        return int(value in self)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self)}>"

@@ -7,8 +7,8 @@ import mesa
 import numpy as np
 
 from sim.agents.agentset import PeopleSet
-from sim.agents.values import asked, mixed
-from sim.agents.views import VIEWS, Person, Population
+from sim.agents.values import arrayed, asked, merged, mixed
+from sim.agents.views import TRAITS, VIEWS, Person, Population
 from sim.state.columns import Array
 
 
@@ -79,17 +79,29 @@ class SiegeAgents(PeopleSet):
         has = np.empty(len(codes), bool)
         has[~others], people = super()._values(name, codes[~others])
         has[others], rest = asked(name, list(self._members(codes[others])))
-        if not len(rest):
+        if not rest:
             return has, people
-        return has, mixed(people, rest, others[has]) if len(people) else rest
+        return has, mixed(people, arrayed(rest), others[has]) if len(people) else arrayed(rest)
+
+    def _listed(self, name: str, codes: Array) -> tuple[Array, list[Any]]:
+        others = codes < 0
+        if not others.any():
+            return super()._listed(name, codes)
+        has = np.empty(len(codes), bool)
+        has[~others], people = super()._listed(name, codes[~others])
+        has[others], rest = asked(name, list(self._members(codes[others])))
+        return has, merged(people, rest, others[has])
 
     def _write(self, name: str, codes: Array, value: Any) -> None:
         others = codes < 0
-        each = isinstance(value, np.ndarray) and value.shape[:1] == codes.shape
+        listed = isinstance(value, np.ndarray) or (isinstance(value, list) and name in TRAITS)
+        one_each = np.asarray(value) if listed else np.empty(0)
+        each = bool(one_each.shape[:1] == codes.shape)
         if not others.all():
-            super()._write(name, codes[~others], value[~others] if each else value)
+            super()._write(name, codes[~others], one_each[~others] if each else value)
         for agent, at in zip(self._members(codes[others]), np.flatnonzero(others), strict=True):
-            setattr(agent, name, value[at].item() if each else value)
+            own = one_each[at].tolist() if each else value
+            setattr(agent, name, tuple(own) if isinstance(own, list) and each else own)
 
 
 def install(model: Any, population: Population) -> SiegeAgents:

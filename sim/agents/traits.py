@@ -31,6 +31,10 @@ class Trait:
         """The Python value for one person's NumPy value."""
         return value.item()
 
+    def listed(self, values: Array) -> list[Any]:
+        """The Python values for many people's, as their views give them."""
+        return values.tolist()
+
     def read(self, population: "Population", rows: Rows) -> Any:
         """Values of the rows, an array for many and a NumPy scalar for one."""
         raise NotImplementedError
@@ -68,9 +72,17 @@ class Column(Trait):
     """An attribute kept in a column, with the range in which it makes sense."""
 
     def __init__(self, column: str, low: float, high: float, plain: Callable | None = None):
-        self.column, self.low, self.high = column, low, high
+        self.column, self.low, self.high, self.of = column, low, high, plain
         if plain is not None:
             self.plain = plain
+
+    def listed(self, values: Array) -> list[Any]:
+        """The Python values for many people's, as their views give them."""
+        found = values.tolist()
+        if self.of is None:
+            return found
+        known = {value: self.of(value) for value in set(found)}
+        return [known[value] for value in found]
 
     def top(self, population: "Population") -> float:
         """The largest value that may be written."""
@@ -84,12 +96,13 @@ class Column(Trait):
         """Set the rows, if the value is in range (and whole in a column of whole numbers)."""
         column, top = getattr(population.people, self.column), self.top(population)
         if isinstance(value, int | float):  # for one value, far faster than the way below
-            whole, within = isinstance(value, int), self.low <= value <= top
+            whole, within = isinstance(value, int) or value.is_integer(), self.low <= value <= top
         else:
             values = np.asarray(value)
             if values.dtype.kind not in "biuf":
                 raise TypeError(f"{self.name} = {value!r}: should be a number")
-            whole, within = values.dtype.kind in "biu", bool(((values >= self.low) & (values <= top)).all())
+            whole = values.dtype.kind in "biu" or bool((values == np.floor(values)).all())
+            within = bool(((values >= self.low) & (values <= top)).all())
         if not whole and column.dtype.kind in "iu":
             raise TypeError(f"{self.name} = {value!r}: should be a whole number")
         if not within:
@@ -116,6 +129,10 @@ class Place(Trait):
         x, y = value.tolist()
         return x, y
 
+    def listed(self, values: Array) -> list[Any]:
+        """Pairs of ints."""
+        return [(x, y) for x, y in values.tolist()]
+
     def read(self, population: "Population", rows: Rows) -> Array:
         """Pairs x, y in the last axis."""
         y, x = np.divmod(population.people.cell[rows], population.width)
@@ -124,6 +141,8 @@ class Place(Trait):
     def write(self, population: "Population", rows: Rows, value: Any) -> None:
         """Put the rows on one place (x, y), or each on its own."""
         places = np.asarray(value)
+        if places.dtype.kind == "f" and (places == np.floor(places)).all():
+            places = places.astype(np.int64)
         if places.dtype.kind not in "iu" or places.shape[-1:] != (2,):
             raise TypeError(f"{self.name} = {value!r}: should be two whole numbers, x and y")
         x, y = places[..., 0], places[..., 1]

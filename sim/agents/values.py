@@ -1,13 +1,15 @@
 """Values of many agents: asked one by one, put together, aggregated."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from sim.state.columns import Array
 
-VECTORISED: dict[Any, Callable] = {min: np.min, max: np.max, sum: np.sum}  # else a Python loop over an array
+#: As which type NumPy takes a list of Python's numbers.
+WIDE = {"f": np.float64, "i": np.int64, "u": np.int64}
 MISSING = object()
 
 
@@ -16,21 +18,36 @@ def is_numbers(values: Array) -> bool:
     return values.ndim == 1 and values.dtype.kind in "biuf"
 
 
-def asked(name: str, agents: list[Any]) -> tuple[Array, Array]:
+def asked(name: str, agents: list[Any]) -> tuple[Array, list[Any]]:
     """Who of the agents has an attribute, and the values of those, by Python one by one."""
     found = [getattr(agent, name, MISSING) for agent in agents]
-    values = [value for value in found if value is not MISSING]
+    return np.array([value is not MISSING for value in found], bool), [v for v in found if v is not MISSING]
+
+
+def arrayed(values: list[Any]) -> Array:
+    """Values as an array: of numbers if all are, else of Python objects."""
     numbers = all(isinstance(value, int | float) for value in values)
-    has = np.array([value is not MISSING for value in found], bool)
-    return has, np.array(values) if numbers else np.fromiter(values, object, len(values))
+    return np.array(values) if numbers else np.fromiter(values, object, len(values))
 
 
-def aggregate(func: Callable, values: Array) -> Any:
-    """A function of the values, as a Python value if it is one number."""
-    if values.dtype == np.float32:
-        values = values.astype(np.float64)
-    result = VECTORISED.get(func, func)(values)
-    return result.item() if isinstance(result, np.generic) else result
+def is_numpys(func: Any) -> bool:
+    """Whether a function is one of NumPy's own, which takes an array as it would take the list."""
+    func = func.func if isinstance(func, partial) else func
+    return isinstance(func, np.ufunc) or str(getattr(func, "__module__", "")).partition(".")[0] == "numpy"
+
+
+def aggregate(func: Callable, values: Array, listed: Callable[[Array], list[Any]]) -> Any:
+    """A function of the values: what it says of their list, by the array where that is the same and faster."""
+    if not len(values):
+        return func([])
+    if is_numpys(func):
+        return func(values.astype(WIDE.get(values.dtype.kind, values.dtype), copy=False))
+    if is_numbers(values):
+        if func is min or func is max:  # no column holds what is not a number
+            return listed(getattr(values, func.__name__)(keepdims=True))[0]
+        if func is sum and values.dtype.kind in "biu":
+            return int(values.sum(dtype=np.int64))
+    return func(listed(values))
 
 
 def boxed(values: Array) -> Array:
@@ -49,11 +66,7 @@ def mixed(first: Array, second: Array, is_second: Array) -> Array:
     return together
 
 
-def beside(columns: list[Array]) -> Array:
-    """Arrays as the columns of one: of numbers if all are, else of Python objects."""
-    if all(map(is_numbers, columns)):
-        return np.column_stack(columns)
-    together = np.empty((len(columns[0]), len(columns)), object)
-    for i, column in enumerate(columns):
-        together[:, i] = boxed(column)
-    return together
+def merged(first: list[Any], second: list[Any], is_second: Array) -> list[Any]:
+    """Two lists as one, in the order that the mask says."""
+    one, two = iter(first), iter(second)
+    return [next(two) if of_second else next(one) for of_second in is_second.tolist()]

@@ -30,7 +30,7 @@ class NoDataSets(frozenset):
 
     def add(self, name: str) -> None:
         """Refuse."""
-        raise TypeError(f"{name}: people are columns already; take model.agents_by_type[...].get([...]).")
+        raise TypeError(f"{name}: people are columns already; take model.agents_by_type[...].column(...).")
 
 
 class Person(mesa.Agent):

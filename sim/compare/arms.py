@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.load import THEATRE
 from sim.scenario.schema import LISTS
+
+if TYPE_CHECKING:
+    from sim.sweep.engine import Progress, Say
 
 #: Parameters that a comparison must have alike, and why.
 ALIKE = {
@@ -42,7 +45,14 @@ class Arm:
         return "differs between its scenarios" if value is None else shown(value)
 
 
-def arm_of(what: str | Path, replicates: int, workers: int, out: str | Path | None) -> Arm:
+def arm_of(
+    what: str | Path,
+    replicates: int,
+    workers: int,
+    out: str | Path | None,
+    progress: "Progress | None" = None,
+    say: "Say | None" = None,
+) -> Arm:
     """A sweep folder as it is; an experiment carried out, or what is missing of it; a scenario with so many seeds."""
     from sim.scenario.files import label_of, shipped_names, shipped_theatres
     from sim.sweep import run_experiment, single
@@ -54,7 +64,7 @@ def arm_of(what: str | Path, replicates: int, workers: int, out: str | Path | No
     if (path / MANIFEST).is_file():
         return arm_from(read_study(path))
     if path.is_dir() or str(what) in experiment_names() or _is_experiment(path):
-        return arm_from(read_study(run_experiment(what, workers=workers, out=out)))
+        return arm_from(read_study(run_experiment(what, workers=workers, out=out, progress=progress, say=say)))
     if path.suffix in (".yaml", ".yml") and not path.exists():
         raise ScenarioError(f"{label_of(path)}: there is no such file")
     if not path.is_file() and str(what) not in shipped:
@@ -69,7 +79,8 @@ def arm_of(what: str | Path, replicates: int, workers: int, out: str | Path | No
             f"{did_you_mean(str(what), [*experiment_names(), *shipped, *sweeps]) or listed}"
         )
     scenario = path if path.is_file() else what
-    return arm_from(read_study(run_experiment(single(scenario, replicates), workers=workers, out=out)))
+    asked = single(scenario, replicates)
+    return arm_from(read_study(run_experiment(asked, workers=workers, out=out, progress=progress, say=say)))
 
 
 def _is_experiment(path: Path) -> bool:

@@ -1,12 +1,19 @@
 """The command `compare`: two or more sweeps, experiments or scenarios, pair by pair."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli_options import Json, tell
-from sim.runs.command import Out
+from sim.cli_options import Json, holds_output, output_file, tell, warn
+from sim.runs.command import Out, Quiet, get_ready
+from sim.sweep.command import progress_on
+
+if TYPE_CHECKING:
+    from sim.sweep.engine import Progress, Say, Standing
 
 DONE = 0
 What = Annotated[
@@ -21,7 +28,10 @@ Width = Annotated[
     list[str] | None,
     typer.Option(metavar="X", help="Say how many more replicates make intervals so wide: 0.05, or NAME=20."),
 ]
-Page = Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write one page with all of it.")]
+Page = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.html", help="Write one page with all of it; - is stdout.", parser=output_file),
+]
 Workers = Annotated[int, typer.Option(metavar="N", help="Processes that share the runs still to do.")]
 
 
@@ -34,16 +44,24 @@ def compare(
     workers: Workers = 1,
     out: Out = None,
     as_json: Json = False,
+    quiet: Quiet = False,
 ) -> int:
     """Compare sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
     from sim.compare.comparison import compare as compared
-    from sim.compare.page import refuse_folder
     from sim.compare.verdict import hazard_words, outcome_words
+    from sim.scenario.writing import check_writable
 
+    taken_up = report is not None and holds_output(report, "--report", as_json)
     if report is not None:
-        refuse_folder(report)
+        check_writable(report, "--report")
     found = compared(
-        *what, replicates=replicates, outcomes=outcome or (), width=_widths(width or []), workers=workers, out=out
+        *what,
+        replicates=replicates,
+        outcomes=outcome or (),
+        width=_widths(width or []),
+        workers=workers,
+        out=out,
+        watched=partial(_watched, quiet=quiet),
     )
     document = found.document()
     if report is not None:
@@ -54,8 +72,29 @@ def compare(
     lines = [*found.words, *found.notes, "", *taken, "", *written]
     if report is not None:
         lines.append(f"Page: {report}")
-    tell("\n".join(lines), document, as_json)
+    if taken_up:
+        warn("\n".join(lines))
+    else:
+        tell("\n".join(lines), document, as_json)
     return DONE
+
+
+@contextmanager
+def _watched(what: str | Path, quiet: bool) -> "Iterator[tuple[Progress, Say]]":
+    """Show how far the runs of one of those compared are."""
+    from sim.runs.small_words import count
+
+    with ExitStack() as stack:
+        shown = progress_on(stack, quiet)
+
+        def progress(standing: "Standing") -> None:
+            if not standing.now and standing.due:
+                if not quiet:
+                    warn(f"{what}: {count(standing.due, 'run')} to do")
+                get_ready(quiet)
+            shown(standing)
+
+        yield progress, warn
 
 
 def _widths(said: list[str]) -> float | dict[str, float] | None:

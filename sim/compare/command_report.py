@@ -5,14 +5,16 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import Json, tell
+from sim.cli_options import Json, output_folder, tell
 
 Where = Annotated[str, typer.Argument(help="A folder of a sweep, or the name of its experiment.", metavar="DIR")]
 Outcome = Annotated[str, typer.Option(metavar="NAME", help="Which end: deal, evacuation, stormed, ...")]
 X = Annotated[str | None, typer.Option("--x", metavar="LEVER", help="Along the phase diagram. [default: the first]")]
 Y = Annotated[str | None, typer.Option("--y", metavar="LEVER", help="Up the phase diagram. [default: the second]")]
 Panels = Annotated[str | None, typer.Option(metavar="LEVER", help="From panel to panel. [default: the third]")]
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Where to write. [default: DIR/report]")]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Where to write. [default: DIR/report]", parser=output_folder)
+]
 DONE = 0
 
 
@@ -28,11 +30,13 @@ def report(
     """Report on a sweep, finished or not: the answer in words, figures, tables, one HTML page."""
     from sim.compare.sweep_report import PAGE
     from sim.compare.sweep_report import report as made
+    from sim.scenario.writing import check_writable
     from sim.sweep.status import found
 
     where = found(folder, aside=out)
-    told = made(where, outcome=outcome, x=x, y=y, panels=panels)
     target = where / "report" if out is None else out
+    check_writable(target / PAGE, "--out")
+    told = made(where, outcome=outcome, x=x, y=y, panels=panels)
     written = told.write(target)
     lines = [*told.answer, f"Page: {target / PAGE}", f"Figures: {len(told.plates)}, as PNG and SVG beside it"]
     tell("\n".join(lines), told.document() | {"out": str(target), "files": [file.name for file in written]}, as_json)

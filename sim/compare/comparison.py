@@ -1,10 +1,11 @@
 """Comparing sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
 
+import contextlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,11 @@ from sim.compare.page import page, write_page
 from sim.compare.pairs import Sides, sides_of, units_of
 from sim.compare.statistics.multiplicity import holm
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
+
+if TYPE_CHECKING:
+    from sim.sweep.engine import Progress, Say
+
+    Watched = Callable[[str | Path], contextlib.AbstractContextManager[tuple[Progress | None, Say | None]]]
 
 #: What is compared unless asked otherwise: how it ended, what it cost, how long it took.
 NUMBERS = (
@@ -81,16 +87,22 @@ def compare(
     width: float | Mapping[str, float] | None = None,
     workers: int = 1,
     out: str | Path | None = None,
+    watched: "Watched" = lambda what: contextlib.nullcontext((None, None)),
 ) -> Comparison:
     """Compare two or more sweep folders, experiments or scenarios; the first is the reference.
 
     Scenarios run `replicates` times with the same seeds, experiments go on where they are unfinished. `width` is how
-    wide an interval may be: of shares (0..1), or by name of the outcome. ScenarioError for what cannot be compared.
+    wide an interval may be: of shares (0..1), or by name of the outcome. `watched(what)` is entered while the runs of
+    one of them are done, and gives `progress` and `say` of `run_experiment`. ScenarioError for what cannot be compared.
     """
     if len(what) < 2:
         raise ScenarioError("compare: give two or more sweeps, experiments or scenarios")
     _check_widths(width)
-    return compare_arms([arm_of(each, replicates, workers, out) for each in what], outcomes, width)
+    arms = []
+    for each in what:
+        with watched(each) as (progress, say):
+            arms.append(arm_of(each, replicates, workers, out, progress, say))
+    return compare_arms(arms, outcomes, width)
 
 
 def compare_arms(

@@ -9,8 +9,20 @@ from typing import Any, NamedTuple
 from sim.hashes import model_hash
 from sim.outcomes import OUTCOMES
 from sim.runs import store
-from sim.runs.fork import ARMS, COUNTERFACTUAL, FACTUAL, Fork, check_replicates, fork_all, name_of, plan_fork, value_of
+from sim.runs.fork import (
+    ARMS,
+    COUNTERFACTUAL,
+    FACTUAL,
+    Fork,
+    check_replicates,
+    fork_all,
+    name_of,
+    plan_fork,
+    plans_of,
+    value_of,
+)
 from sim.runs.replicates import row_schema
+from sim.runs.unfinished import Progress, Say, completed
 from sim.runs.workers import Done
 from sim.scenario.load import Overrides
 from sim.scenario.schema import Scenario
@@ -79,32 +91,28 @@ def carry_out(
     *,
     workers: int = 1,
     out: str | Path | None = None,
-    progress: Callable[[Done], None] | None = None,
+    progress: Progress | None = None,
+    say: Say | None = None,
 ) -> dict[str, Any]:
-    """Carry out a fork and keep it under `out`, if given."""
-    check_replicates(planned, replicates, workers)
-    if out is None:
-        return document_of(planned, replicates, _each(planned, replicates, workers, progress), None)
-    final = folder_of(out, planned, replicates)
-    with store.drafted(final) as draft:
-        runs = _each(planned, replicates, workers, progress)
-        document = document_of(planned, replicates, runs, str(final))
-        _keep(draft, planned, document, runs)
+    """Carry out a fork and keep it under `out`, if given.
+
+    The same call after one that was interrupted does only the missing replicates; `say` hears of it.
+    """
+    replicates, workers = check_replicates(planned, replicates, workers)
+    final = folder_of(out, planned, replicates) if out is not None else None
+    identity = {"fork": name_of(planned, replicates), "days": planned.days}
+    plans = plans_of(planned, replicates)
+    with completed(plans, lambda due: fork_all(planned, due, workers), final, identity, progress, say) as runs:
+        document = document_of(planned, replicates, runs, str(final) if final else None)
+        if final:
+            with store.drafted(final) as draft:
+                _keep(draft, planned, document, runs)
     return document
 
 
 def folder_of(out: str | Path, planned: Fork, replicates: int) -> Path:
     """Where a fork is kept."""
     return store.fork_folder(out, name_of(planned, replicates))
-
-
-def _each(planned: Fork, replicates: int, workers: int, progress: Callable[[Done], None] | None) -> list[Done]:
-    runs = []
-    for done in fork_all(planned, replicates, workers):
-        runs.append(done)
-        if progress:
-            progress(done)
-    return sorted(runs, key=lambda done: done.seed)
 
 
 def pairs_of(runs: Sequence[Done]) -> list[dict[str, Row]]:

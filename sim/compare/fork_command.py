@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import Json, Set, tell
+from sim.cli_options import Json, Set, tell, warn
 from sim.runs.command import DONE, SOME_FAILED, Out, Quiet, Scale, Seed, Workers, get_ready, warn_of_other_code
 
 At = Annotated[
@@ -40,18 +40,14 @@ def fork(
 
     from sim.compare.fork import carry_out, folder_of, how_many
     from sim.compare.fork_words import summary
-    from sim.runs.progress import shown
+    from sim.runs.progress import counted
 
     wanted = how_many(planned, replicates)
     check_replicates(planned, wanted, workers)
     may_be_written(folder_of(out or RESULTS, planned, wanted))
     check_changes(planned)
     warn_of_other_code(planned.plan.siege)
-    get_ready(quiet)
-    with shown(wanted, "replicate", quiet) as step:
-        finished = iter(range(1, wanted + 1))
-        document = carry_out(
-            planned, wanted, workers=workers, out=out or RESULTS, progress=lambda done: step(next(finished))
-        )
+    with counted("replicate", quiet, get_ready) as step:
+        document = carry_out(planned, wanted, workers=workers, out=out or RESULTS, progress=step, say=warn)
     tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE

@@ -36,7 +36,8 @@ def draw(document: Mapping[str, Any], pairs: Sequence[Mapping[str, Mapping[str, 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with mpl.rc_context({"font.family": "DejaVu Sans", "font.size": 9.5, "text.color": palette.INK}):
+    style: Any = {"font.family": "DejaVu Sans", "font.size": 9.5, "text.color": palette.INK, "text.parse_math": False}
+    with mpl.rc_context(style):
         high = TOP + STRIP * len(COMPARED) + BOTTOM
         sheet = Figure(figsize=(WIDE, high), dpi=DPI, facecolor=palette.PAPER)
         FigureCanvasAgg(sheet)

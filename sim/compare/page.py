@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.runs import store
-from sim.scenario.errors import ScenarioError
+from sim.scenario.writing import written
 
 DPI = 200  # of the PNG
 
@@ -65,28 +64,15 @@ def _inline(svg: bytes) -> str:
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Write files, each put in place when it is whole; ScenarioError where the folder cannot be written."""
-    try:
-        return [_put(folder / name, content) for name, content in files.items()]
-    except OSError as error:
-        raise store.unwritable(folder, error) from None
+    return [_put(folder / name, content, "--out") for name, content in files.items()]
 
 
 def write_page(file: Path, html: str) -> Path:
     """Write the page that --report names; ScenarioError where it cannot be written."""
-    try:
-        return _put(file, html.encode())
-    except OSError as error:
-        raise store.unwritable(file, error, "--report") from None
+    return _put(file, html.encode(), "--report")
 
 
-def _put(file: Path, content: bytes) -> Path:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with store.replaced(file) as draft:
+def _put(file: Path, content: bytes, option: str) -> Path:
+    with written(file, option) as draft:
         draft.write_bytes(content)
     return file
-
-
-def refuse_folder(file: Path) -> None:
-    """A page is a file; ScenarioError for a folder of this name."""
-    if file.is_dir():
-        raise ScenarioError(f"--report {file}: is a folder; give the name of a file, such as {file / 'report.html'}")

@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+from sim.scenario.writing import written
+
 BEGIN, END = "<!-- found: written by study.py -->", "<!-- end of what study.py writes -->"
 #: Means of a point that are kept beside its ends.
 NUMBERS = ["day", "signed_day", "deaths_civilians", "deaths_fighters", "deaths_besiegers", "left_armed"]
@@ -15,7 +17,8 @@ def renew(readme: Path, said: str) -> None:
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{readme}: needs a line {BEGIN} and, below it, a line {END}")
-    readme.write_text(f"{before}{BEGIN}\n\n{said}\n\n{END}{after}", encoding="utf-8")
+    with written(readme, "folder") as draft:
+        draft.write_text(f"{before}{BEGIN}\n\n{said}\n\n{END}{after}", encoding="utf-8")
 
 
 def keep_points(sweep: Path, folder: Path) -> None:
@@ -25,6 +28,7 @@ def keep_points(sweep: Path, folder: Path) -> None:
     runs, levers = load(sweep), list(load_manifest(sweep)["levers"])
     counts = runs.groupby([*levers, "outcome"]).size().unstack(fill_value=0)
     means = runs.groupby(levers)[NUMBERS].mean().add_prefix("mean_").round(2)
-    folder.mkdir(parents=True, exist_ok=True)
-    counts.join(means).reset_index().to_csv(folder / "points.csv", index=False)
-    shutil.copy(sweep / MANIFEST, folder / MANIFEST)
+    with written(folder / "points.csv", "folder") as draft:
+        counts.join(means).reset_index().to_csv(draft, index=False)
+    with written(folder / MANIFEST, "folder") as draft:
+        shutil.copy(sweep / MANIFEST, draft)

@@ -9,7 +9,7 @@ from typing import Any
 import solara
 import solara.lab
 
-from sim.dashboard import parts
+from sim.dashboard import markup, parts
 from sim.dashboard.guard import PAGES
 from sim.dashboard.pages.about import About
 from sim.dashboard.pages.compare import Compare
@@ -54,11 +54,10 @@ def Layout(children: Any = ()) -> Any:
 def Wait() -> Any:
     """Nothing to see yet."""
     with solara.Div(classes=["sc-wait"]) as main:
-        solara.HTML(tag="h1", unsafe_innerHTML="One moment")
-        solara.HTML(
-            tag="p",
-            unsafe_innerHTML="The siege is being set up. If all places on this server are taken, it begins by itself "
-            "as soon as somebody leaves; you need do nothing.",
+        markup.heading(1, "One moment")
+        markup.paragraph(
+            "The siege is being set up. If all places on this server are taken, it begins by itself "
+            "as soon as somebody leaves; you need do nothing."
         )
     return main
 

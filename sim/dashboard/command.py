@@ -5,12 +5,16 @@ from typing import Annotated
 
 import typer
 
+from sim.cli_options import output_folder
 from sim.dashboard.admission import MOST
 
 DONE = 0
 PORT = 8765
 Where = Annotated[
-    Path, typer.Option("--results", metavar="DIR", help="Folder of results that the pages read and write.")
+    Path,
+    typer.Option(
+        "--results", metavar="DIR", help="Folder of results that the pages read and write.", parser=output_folder
+    ),
 ]
 
 Sessions = Annotated[int, typer.Option(metavar="N", help="Sieges carried at a time; one tab more waits its turn.")]

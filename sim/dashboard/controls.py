@@ -1,5 +1,6 @@
 """Controls made from the schema: one for every parameter, and from what is typed back to a value."""
 
+import contextlib
 import datetime
 import functools
 from collections.abc import Collection
@@ -184,13 +185,10 @@ def _plain_name(name: str) -> str:
 
 
 def seed_of(said: Any) -> int:
-    """The luck that was typed; ScenarioError for what is no seed."""
-    from sim.runs.plan import LARGEST_SEED
+    """The seed that was typed, or a number; ScenarioError for what is no seed."""
+    from sim.scenario.numbers import LARGEST_SEED, whole_number
 
-    try:
-        seed = int(float(said))
-    except (TypeError, ValueError, OverflowError):
-        raise ScenarioError("seed: must be a whole number") from None
-    if not 0 <= seed <= LARGEST_SEED:
-        raise ScenarioError(f"seed = {seed}: must be 0 to {LARGEST_SEED}")
-    return seed
+    if isinstance(said, str):
+        with contextlib.suppress(ValueError, OverflowError):
+            said = int(said) if said.strip().isdecimal() else float(said)
+    return whole_number("seed", said, 0, LARGEST_SEED)

@@ -85,3 +85,13 @@ def Picker(label: str, fields: list, buttons: list, event_pick: Told, event_pres
 @solara.component_vue("vue/checks.vue")
 def Checks(label: str, options: list, event_flip: Told) -> None:
     """Any number of choices."""
+
+
+@solara.component_vue("vue/table.vue")
+def Table(columns: list, rows: list) -> None:
+    """A table of words."""
+
+
+@solara.component_vue("vue/standing.vue")
+def Standing(figures: list) -> None:
+    """Today's figures under a map."""

@@ -29,6 +29,7 @@ SETTINGS = {
     "SOLARA_ASSETS_CDN": "http://127.0.0.1:9",  # what is not installed is missing, and nobody is asked for it
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
 }
+LARGEST_MESSAGE = 1 << 20  # bytes that a page sends at once; what it is sent may be longer
 GRACE_S = 2  # for open pages, after Ctrl-C
 CULL = "SOLARA_KERNEL_CULL_TIMEOUT", "2m"
 
@@ -40,11 +41,20 @@ def serve(scenario: str, port: int, browse: bool, results: Path, sessions: int) 
         import uvicorn
         from solara.server.starlette import app
 
+        from sim.dashboard.frames import Frames
         from sim.dashboard.guard import Guard
+        from sim.dashboard.policy import Policy
 
         address = f"http://{HOST}:{listener.getsockname()[1]}"
         config = uvicorn.Config(
-            Guard(app), access_log=False, log_level="error", loop="asyncio", timeout_graceful_shutdown=GRACE_S
+            Policy(Guard(Frames(app))),
+            access_log=False,
+            log_level="error",
+            loop="asyncio",
+            timeout_graceful_shutdown=GRACE_S,
+            proxy_headers=False,
+            server_header=False,
+            ws_max_size=LARGEST_MESSAGE,
         )
         server = uvicorn.Server(config)
         threading.Thread(target=_tell, args=(server, address, browse), daemon=True).start()

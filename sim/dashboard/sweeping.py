@@ -13,6 +13,7 @@ from sim.dashboard import launch
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_names, shipped_theatres
+from sim.scenario.writing import written
 
 #: More runs than this are for the command line.
 MOST_RUNS, MOST_STEPS, STOP_S = 5000, 15, 8.0
@@ -60,8 +61,8 @@ def start(asked: dict[str, Any]) -> Path:
     from sim.sweep.engine import located
 
     file = Path.cwd() / launch.results / EXPERIMENTS / f"{asked['name']}.yaml"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(yamltext.write(asked), encoding="utf-8")
+    with written(file, "--results") as draft:
+        draft.write_text(yamltext.write(asked), encoding="utf-8")
     _, folder = located(file, launch.results)
     with _lock:
         if folder in _running and _running[folder].poll() is None:

@@ -40,6 +40,14 @@ def size(fact: Fact, quick: bool = False) -> int:
     return sum(Prepared(asked).expected for asked in experiments(fact, quick).values())
 
 
+def finished(facts: Sequence[Fact], out: Path, quick: bool = False) -> int:
+    """How many runs of some facts are there under `out`."""
+    from sim.sweep.engine import finished_in, located
+
+    asked = [one for fact in facts for one in experiments(fact, quick).values()]
+    return sum(finished_in(located(one, out)[1]) for one in asked)
+
+
 class Task(NamedTuple):
     """All runs of one world: one process does them, so that a process reads the machine code once."""
 

@@ -7,17 +7,16 @@ from typing import Annotated
 import typer
 
 from sim.cli_options import Json, tell, warn
-from sim.runs.command import Quiet, get_ready
+from sim.runs.command import Out, Quiet, get_ready
 from sim.runs.progress import shown
 from sim.sweep.command import Workers, cores
 
-DONE, SOME_FAILED, INTERRUPTED = 0, 3, 130
+DONE, SOME_FAILED = 0, 3
 Which = Annotated[
     list[str] | None,
     typer.Argument(metavar="[NAME]...", help="Names or codes, such as guarantor or T2. [default: all]"),
 ]
 Quick = Annotated[bool, typer.Option("--quick", help="A few replicates for a look; verdicts are provisional.")]
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results. [default: results]")]
 
 
 def facts(
@@ -31,18 +30,24 @@ def facts(
     """Put stylised facts to the test: predicted, measured, verdict; the same command goes on where it stopped."""
     from sim.facts import page
     from sim.facts.account import Account, judge
-    from sim.facts.carry_out import carry_out, size
+    from sim.facts.carry_out import carry_out, finished, size
     from sim.facts.declare import load
     from sim.facts.figures import plates_of
     from sim.runs import store
+    from sim.runs.unfinished import Interrupted, kept_of
+    from sim.scenario.numbers import MOST_WORKERS, number_or_none
+    from sim.scenario.writing import check_writable
 
+    number_or_none("workers", workers, 1, MOST_WORKERS)
     wanted = load(names or ())
     root = Path(store.RESULTS) if out is None else out
+    folder = root / ("facts-quick" if quick else "facts")
+    check_writable(folder / page.PAGE, "--out")
     total = sum(size(fact, quick) for fact in wanted)
-    get_ready(quiet)
     done = 0
     accounts: dict[str, Account] = {}
     try:
+        get_ready(quiet)
         with ExitStack() as stack:
             told = stack.enter_context(shown(total, "run", quiet, at_most=False))
 
@@ -56,12 +61,10 @@ def facts(
                 if not quiet:
                     warn(f"{fact.code} {fact.name}: {accounts[fact.name].verdict}")
     except KeyboardInterrupt:
-        warn("interrupted; what is done is kept, and the same command goes on with the others")
-        return INTERRUPTED
+        raise Interrupted(kept_of(finished(wanted, root, quick), total, root)) from None
     judged = [accounts[fact.name] for fact in wanted]
     documents = [account.document() for account in judged]
-    folder = root / ("facts-quick" if quick else "facts")
     page.write(documents, plates_of(judged), folder)
-    said = f"{page.table(documents)}\nPage: {folder / 'facts.html'}"
+    said = f"{page.table(documents)}\nPage: {folder / page.PAGE}"
     tell(said, {"facts": documents, "summary": page.summary(documents), "out": str(folder)}, as_json, quiet)
     return SOME_FAILED if any(account.failed for account in judged) else DONE

@@ -180,7 +180,8 @@ def _order(fact: Fact) -> tuple[int, str]:
 
 def load(wanted: Sequence[str] = ()) -> list[Fact]:
     """The facts of these names, codes or files, all where none is named; in the order of their codes."""
-    known = sorted(map(read, folder().glob("*.yaml")), key=_order)
+    by_name = not wanted or any(not said.endswith((".yaml", ".yml")) for said in wanted)
+    known = sorted(map(read, folder().glob("*.yaml")), key=_order) if by_name else []
     if not wanted:
         return known
     found = {}

@@ -12,6 +12,7 @@ from sim.facts.carry_out import Runs
 from sim.facts.declare import Fact, load
 from sim.facts.figures import plates_of
 from sim.facts.page import markdown, table
+from sim.scenario.writing import written
 
 PUBLISHED, PAGE = Path("results/published/facts"), Path("docs/facts.md")
 DOCUMENT, LEVELS = "facts.json", "levels.csv"
@@ -28,8 +29,8 @@ def keep(fact: Fact, runs: Runs, root: Path) -> None:
     frame = frame.astype(dict.fromkeys(("seed", "end_day"), WHOLE))
     told = json.dumps({"failed": runs.failed, "commits": runs.commits, "models": runs.models})
     made = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata({"facts": told})
-    (root / PUBLISHED).mkdir(parents=True, exist_ok=True)
-    pq.write_table(made, root / PUBLISHED / f"{fact.name}.parquet", compression="zstd", compression_level=19)
+    with written(root / PUBLISHED / f"{fact.name}.parquet", "folder") as draft:
+        pq.write_table(made, draft, compression="zstd", compression_level=19)
 
 
 def kept(fact: Fact, root: Path) -> Runs:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli_options import Json, Set, tell, warn
+from sim.cli_options import Json, Set, named_path, output_folder, tell, warn
 from sim.hashes import model_hash
 
 if TYPE_CHECKING:
@@ -22,10 +22,14 @@ Scale = Annotated[int | None, typer.Option(metavar="N", help="People that one ag
 Threads = Annotated[int, typer.Option(metavar="N", help="Threads of one run; they change nothing in it.")]
 Replicates = Annotated[int | None, typer.Option(metavar="N", help="Run with so many seeds in a row.")]
 Workers = Annotated[int, typer.Option(metavar="N", help="Processes that share the replicates.")]
-Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of results. [default: results]")]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Folder of results. [default: results]", parser=output_folder)
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress; only the outcome.")]
 SnapshotAt = Annotated[int | None, typer.Option(metavar="DAY", help="Keep the morning of this day, to go on from.")]
-From = Annotated[Path | None, typer.Option("--from", metavar="SNAPSHOT", help="Go on from a snapshot.")]
+From = Annotated[
+    Path | None, typer.Option("--from", metavar="SNAPSHOT", help="Go on from a snapshot.", parser=named_path)
+]
 
 
 def run(
@@ -47,9 +51,10 @@ def run(
     start_from: From = None,
 ) -> int:
     """Run a siege to its end; say how it ended, and keep its tables and a picture."""
-    from sim.runs.plan import at_least, plan_run
+    from sim.runs.plan import plan_run
     from sim.runs.store import RESULTS
     from sim.runs.theatre_command import is_of_theatre, run_theatre
+    from sim.scenario.numbers import MOST_THREADS, whole_number
 
     if is_of_theatre(scenario, start_from):
         return run_theatre(
@@ -66,7 +71,7 @@ def run(
         start_from=start_from,
     )
     warn_of_other_code(plan.siege)
-    at_least("threads", threads, 1)
+    whole_number("threads", threads, 1, MOST_THREADS)
     if replicates is None:
         return _one(plan, threads, out or RESULTS, as_json, quiet)
     return _many(plan, replicates, workers, out or RESULTS, as_json, quiet)
@@ -81,9 +86,10 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
     from sim.runs.progress import shown
     from sim.runs.run import carry_out, snapshot_name
     from sim.runs.store import CHRONICLE, PICTURE
+    from sim.runs.unfinished import nothing_kept
 
     get_ready(quiet)
-    with shown(plan.last_day - plan.first_day, "day", quiet) as step:
+    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_kept():
         result = carry_out(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
     folder = Path(result.out or "")
     said = result.words
@@ -106,12 +112,10 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
     may_be_written(folder_of(out, plan, replicates))
     if not quiet:
         warn(_first_line(plan, f"{replicates} replicates from seed {plan.seed}"))
-    from sim.runs.progress import shown
+    from sim.runs.progress import counted
 
-    get_ready(quiet)
-    with shown(replicates, "run", quiet, at_most=False) as step:
-        finished = iter(range(1, replicates + 1))
-        document = replicate(plan, replicates, workers=workers, out=out, progress=lambda done: step(next(finished)))
+    with counted("run", quiet, get_ready) as step:
+        document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=warn)
     tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE
 

@@ -1,17 +1,18 @@
 """One siege twice from the same morning: under its own rules and under changed ones, with the same luck."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sim.runs.plan import Plan, at_least, changed, plan_run
+from sim.runs.plan import Plan, changed, cut_after, plan_run
 from sim.runs.workers import Done, attempt, carry_out_all, failure
 from sim.scenario.describe import parameters
 from sim.scenario.errors import ScenarioError, plain, shown
 from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, scenario_hash
 from sim.scenario.maps import place_of
+from sim.scenario.numbers import MOST_DAYS, number_or_none, whole
 from sim.scenario.schema import LISTS, Scenario
 from sim.state.siege import Siege
 
@@ -46,7 +47,7 @@ def plan_fork(
 
     `at` is a day or "deal"; a snapshot may do without, and is then forked as it is. `days` counts from the fork.
     """
-    at_least("days", days, 1)
+    days = number_or_none("days", days, 1, MOST_DAYS)
     if is_snapshot(source):
         if scale is not None:
             raise ScenarioError(f"{label_of(Path(str(source)))}: a snapshot keeps its scale; leave out --scale {scale}")
@@ -117,7 +118,8 @@ def _moment(plan: Plan, at: int | str | None) -> int | Literal["deal"]:
         if plan.siege is None:
             raise ScenarioError("--at is missing: a day such as --at 30, or --at deal for the day of the signature")
         return first
-    text = str(at).strip()
+    day = whole(at)
+    text = str(at if day is None else day).strip()
     if text == DEAL:
         if not plan.scenario.negotiation.allowed:
             raise ScenarioError(
@@ -191,20 +193,26 @@ def fork_once(plan: Plan, fork: Fork) -> Done:
     return Done({**key, "forked_day": siege.day, "arms": rows}, {})
 
 
-def fork_all(fork: Fork, replicates: int, workers: int = 1) -> Iterator[Done]:
-    """So many replicates, with seeds in a row, as they finish."""
-    plans = [fork.plan._replace(seed=fork.plan.seed + number) for number in range(replicates)]
+def plans_of(fork: Fork, replicates: int) -> list[Plan]:
+    """So many replicates, with seeds in a row."""
+    return [fork.plan._replace(seed=fork.plan.seed + number) for number in range(replicates)]
+
+
+def fork_all(fork: Fork, plans: Iterable[Plan], workers: int = 1) -> Generator[Done]:
+    """Replicates of a fork, as they finish."""
     return carry_out_all(plans, workers, functools.partial(fork_once, fork=fork))
 
 
-def check_replicates(fork: Fork, replicates: int, workers: int) -> None:
-    """Refuse what many forks cannot do; a snapshot is of one run, with one seed."""
+def check_replicates(fork: Fork, replicates: Any, workers: Any) -> tuple[int, int]:
+    """Replicates and workers as whole numbers; ScenarioError for what many forks cannot do, or one of a snapshot."""
     from sim.runs import replicates as many
 
     if fork.plan.siege is None:
-        many.check_replicates(fork.plan, replicates, workers)
-    elif replicates != 1:
+        return many.check_replicates(fork.plan, replicates, workers)
+    replicates, workers = many.numbers_of_many(replicates, workers)
+    if replicates != 1:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or fork a scenario")
+    return replicates, workers
 
 
 def check_changes(fork: Fork) -> None:
@@ -230,6 +238,9 @@ def name_of(fork: Fork, replicates: int) -> str:
     if plan.siege is not None:
         from sim.state.snapshot import digest
 
-        return f"{plan.scenario.name}-{digest(plan.siege)[:12]}-{fork.at}-{fork.scenario_hash}"
-    first = "" if plan.seed == 1 else f"from{plan.seed}"
-    return f"{plan.scenario.name}-{plan.scenario_hash}-{fork.at}-{fork.scenario_hash}-x{replicates}{first}"
+        last = ""
+        first = digest(plan.siege)[:12]
+    else:
+        last = f"-x{replicates}" + ("" if plan.seed == 1 else f"from{plan.seed}")
+        first = plan.scenario_hash
+    return f"{plan.scenario.name}-{first}-{fork.at}-{fork.scenario_hash}{last}{cut_after(fork.days)}"

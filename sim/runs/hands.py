@@ -11,6 +11,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -125,15 +126,13 @@ def crew[Task](width: int, work: Callable[[Task], Any]) -> Iterator[Crew[Task]]:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """A process that is started inside leaves Ctrl-C to its parent from its first moment on."""
-    if threading.current_thread() is not threading.main_thread():  # only that one has a say in signals
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A process that is started inside leaves Ctrl-C to its parent from its first moment on, which hears it."""
+    resource_tracker.ensure_running()  # started later, it would let signals through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(line: Connection, work: Callable[[Any], Any]) -> None:

@@ -42,6 +42,7 @@ def draw(result: Result, path: Path) -> None:
     style: Any = {
         "font.family": "DejaVu Sans",
         "font.size": 10.5,
+        "text.parse_math": False,  # a title may hold dollar signs
         "text.color": palette.INK,
         "axes.edgecolor": palette.SOFT,
         "axes.spines.top": False,

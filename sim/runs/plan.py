@@ -9,10 +9,10 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, load_scenario, resolve, scenario_hash
 from sim.scenario.maps import place_of
+from sim.scenario.numbers import LARGEST_SEED, MOST_DAYS, number_or_none
 from sim.scenario.schema import Scenario, rows_of
 from sim.state.siege import Siege
 
-LARGEST_SEED = 2**32 - 1  # all that the generator reads
 LARGEST_SCALE = 1000
 #: A kind in fewer rows than this has no distribution left to speak of.
 FEWEST_ROWS = 200
@@ -30,9 +30,9 @@ class Plan(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Name of its folder. One that goes on from a snapshot has its own, so as not to replace the snapshot's."""
-        name = f"{self.scenario.name}-{self.scenario_hash}-{self.seed}"
-        return f"{name}-from{self.siege.day}" if self.siege else name
+        """Name of its folder. One that goes on from a snapshot or is cut has its own, so as not to replace a fuller."""
+        start = f"-from{self.siege.day}" if self.siege else ""
+        return f"{self.scenario.name}-{self.scenario_hash}-{self.seed}{start}{cut_after(self.days)}"
 
     @property
     def first_day(self) -> int:
@@ -46,6 +46,11 @@ class Plan(NamedTuple):
         return horizon if self.days is None else min(horizon, self.first_day + self.days)
 
 
+def cut_after(days: int | None) -> str:
+    """What the name of a folder says of `days` to simulate at most."""
+    return "" if days is None else f"-days{days}"
+
+
 def plan_run(
     scenario: Scenario | str | Path | None,
     seed: int | None = None,
@@ -57,7 +62,7 @@ def plan_run(
     start_from: str | Path | None = None,
 ) -> Plan:
     """Check everything that can be checked before the first day; ScenarioError for what is wrong."""
-    check_numbers(days, snapshot_at, seed)
+    days, snapshot_at, seed = numbers_of_run(days, snapshot_at, seed)
     siege = _restored(start_from, seed) if start_from is not None else None
     if siege is not None and scenario is None and not overrides and scale is None:
         world = siege.scenario
@@ -77,18 +82,19 @@ def plan_run(
     return plan
 
 
-def check_numbers(days: int | None, snapshot_at: int | None, seed: int | None) -> None:
-    """ScenarioError for a day or a seed that no run can have."""
-    at_least("days", days, 1)
-    at_least("snapshot_at", snapshot_at, 0)
-    at_least("seed", seed, 0)
-    if seed is not None and seed > LARGEST_SEED:
-        raise ScenarioError(f"seed = {seed}: must be {LARGEST_SEED} or less")
+def numbers_of_run(days: Any, snapshot_at: Any, seed: Any) -> tuple[int | None, int | None, int | None]:
+    """The three as whole numbers, None as None; ScenarioError for a day or a seed that no run can have."""
+    return (
+        number_or_none("days", days, 1, MOST_DAYS),
+        number_or_none("snapshot_at", snapshot_at, 0, MOST_DAYS),
+        number_or_none("seed", seed, 0, LARGEST_SEED),
+    )
 
 
 def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: int | None = None) -> Scenario:
     """A scenario with other values, checked like a file."""
     dotted = "population.people_per_agent"
+    scale = number_or_none(dotted, scale, 1, LARGEST_SCALE)
     if scale is not None:
         more: Mapping[str, Any] | Sequence[str]
         more = {**overrides, dotted: scale} if isinstance(overrides, Mapping) else [*overrides, f"{dotted}={scale}"]
@@ -123,12 +129,6 @@ def coarse_enough(world: Scenario) -> None:
         f"population.people_per_agent = {scale}: leaves {rows[thin[0]]} agents for the {thin[0]}, and a kind "
         f"needs {FEWEST_ROWS}; the largest scale that {world.name} allows is {max(allowed, default=1)}"
     )
-
-
-def at_least(name: str, value: int | None, least: int) -> None:
-    """Refuse a count that is too small; None is no count."""
-    if value is not None and value < least:
-        raise ScenarioError(f"{name} = {value}: must be {least} or more")
 
 
 def _restored(path: str | Path, seed: int | None) -> Siege:

@@ -26,6 +26,21 @@ def shown(total: int, unit: str, quiet: bool, at_most: bool = True) -> Iterator[
 
 
 @contextlib.contextmanager
+def counted(unit: str, quiet: bool, get_ready: Callable[[bool], None]) -> Iterator[Callable[[int, int], None]]:
+    """The same for steps whose number the first call tells (0 done, so many to do); `get_ready(quiet)` before these."""
+    with contextlib.ExitStack() as stack:
+        shown_since: list[Tell] = []
+
+        def tell(done: int, due: int) -> None:
+            if not shown_since:
+                get_ready(quiet)
+                shown_since.append(stack.enter_context(shown(due, unit, quiet, at_most=False)))
+            shown_since[0](done)
+
+        yield tell
+
+
+@contextlib.contextmanager
 def _bar(total: int, unit: str, most: str) -> Iterator[Tell]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn

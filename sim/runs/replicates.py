@@ -1,17 +1,18 @@
 """The same siege with other luck, so many times over: one row a run."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
 from sim.hashes import model_hash
 from sim.runs import store
-from sim.runs.plan import LARGEST_SEED, Plan, at_least
+from sim.runs.plan import Plan, cut_after
 from sim.runs.small_words import count, number
+from sim.runs.unfinished import Progress, Say, completed
 from sim.runs.workers import Done, carry_out_all
 from sim.scenario.errors import ScenarioError
+from sim.scenario.numbers import LARGEST_SEED, MOST_RUNS, MOST_WORKERS, whole_number
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,15 +21,20 @@ if TYPE_CHECKING:
 COUNTED = ("day", "person", "offer", "incident", "0/1")
 
 
-def check_replicates(plan: Plan, replicates: int, workers: int) -> None:
-    """Refuse what many runs cannot do."""
-    at_least("replicates", replicates, 1)
-    at_least("workers", workers, 1)
+def check_replicates(plan: Plan, replicates: Any, workers: Any) -> tuple[int, int]:
+    """Replicates and workers as whole numbers; ScenarioError for what many runs cannot do."""
+    replicates, workers = numbers_of_many(replicates, workers)
     if plan.siege is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
     if plan.seed + replicates - 1 > LARGEST_SEED:
         most = LARGEST_SEED - replicates + 1
         raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {most} or less")
+    return replicates, workers
+
+
+def numbers_of_many(replicates: Any, workers: Any) -> tuple[int, int]:
+    """Replicates and workers as whole numbers; ScenarioError for what cannot be a count of either."""
+    return whole_number("replicates", replicates, 1, MOST_RUNS), whole_number("workers", workers, 1, MOST_WORKERS)
 
 
 def replicate(
@@ -37,37 +43,34 @@ def replicate(
     *,
     workers: int = 1,
     out: str | Path | None = None,
-    progress: Callable[[Done], None] | None = None,
+    progress: Progress | None = None,
+    say: Say | None = None,
 ) -> dict[str, Any]:
-    """Carry out a plan with `replicates` seeds in a row, and keep a row of each under `out`, if given."""
-    check_replicates(plan, replicates, workers)
+    """Carry out a plan with `replicates` seeds in a row, and keep a row of each under `out`, if given.
+
+    The same call after one that was interrupted does only the missing runs; `say` hears of it.
+    """
+    replicates, workers = check_replicates(plan, replicates, workers)
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
-    key = plan.scenario.name, plan.scenario_hash
-    if out is None:
-        return document_of(key, replicates, list(_each(plans, workers, progress)), None)
-    final = folder_of(out, plan, replicates)
-    with store.drafted(final) as draft:
-        runs, schema = [], row_schema()
-        for done in _each(plans, workers, progress):
-            store.append_rows(draft, [row_of(done)], schema)
-            runs.append(done)
-        document = document_of(key, replicates, runs, str(final))
-        store.write_scenario(draft, plan.scenario)
-        store.write_json(draft / store.DOCUMENT, document)
+    final = folder_of(out, plan, replicates) if out is not None else None
+    identity = {"scenario": plan.scenario_hash, "days": plan.days}
+    with completed(plans, lambda due: carry_out_all(due, workers), final, identity, progress, say) as runs:
+        document = document_of(
+            (plan.scenario.name, plan.scenario_hash), replicates, runs, str(final) if final else None
+        )
+        if final:
+            with store.drafted(final) as draft:
+                store.write_rows(draft, [row_of(done) for done in runs], row_schema())
+                store.write_scenario(draft, plan.scenario)
+                store.write_json(draft / store.DOCUMENT, document)
     return document
 
 
 def folder_of(out: str | Path, plan: Plan, replicates: int) -> Path:
-    """Where so many replicates are kept. Other first seeds are another folder."""
+    """Where so many replicates are kept. Other first seeds are another folder, and so are runs that are cut."""
     first = "" if plan.seed == 1 else f"from{plan.seed}"
-    return store.run_folder(out, f"{plan.scenario.name}-{plan.scenario_hash}-x{replicates}{first}")
-
-
-def _each(plans: list[Plan], workers: int, progress: Callable[[Done], None] | None) -> Iterator[Done]:
-    for done in carry_out_all(plans, workers):
-        if progress:
-            progress(done)
-        yield done
+    name = f"{plan.scenario.name}-{plan.scenario_hash}-x{replicates}{first}{cut_after(plan.days)}"
+    return store.run_folder(out, name)
 
 
 def document_of(key: tuple[str, str], replicates: int, runs: list[Done], out: str | None) -> dict[str, Any]:

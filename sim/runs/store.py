@@ -2,15 +2,24 @@
 
 import contextlib
 import json
-import os
 import shutil
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.writing import (
+    OLD,
+    draft_of,
+    drafts_left,
+    is_there,
+    put_folder,
+    remove_empty,
+    replaced,
+    sync,
+    told,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,26 +49,24 @@ def fork_folder(root: str | Path, name: str) -> Path:
 
 @contextlib.contextmanager
 def drafted(final: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `final` when the block ends well, and else vanishes."""
-    label = label_of(final)
-    if (final.exists() or final.is_symlink()) and not _is_ours(final):
-        raise ScenarioError(f"{label}: is there already, and is no folder of results; move it or choose another --out")
-    made = [folder for folder in (final.parent, *final.parent.parents) if not folder.exists()]
-    draft = final.with_name(f".{final.name}.{os.getpid()}.{uuid.uuid4().hex[:8]}")
-    try:
-        draft.mkdir(parents=True)
-    except OSError as error:
-        _remove_empty(made)
-        raise unwritable(final, error) from None
-    _sweep_up(final)
-    try:
-        yield draft
-        _put(draft, final)
-    except OSError as error:
-        raise unwritable(final, error) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-        _remove_empty(made)
+    """A new folder that takes the place of `final`, synced, when the block ends well, and else vanishes."""
+    with told(final):
+        if is_there(final) and not _is_ours(final):
+            raise ScenarioError(
+                f"{label_of(final)}: is there already, and is no folder of results; move it or choose another --out"
+            )
+        made = [folder for folder in (final.parent, *final.parent.parents) if not is_there(folder)]
+        draft = draft_of(final)
+        try:
+            draft.mkdir(parents=True)
+            _tidy(final)
+            yield draft
+            put_folder(draft, final)
+            for new in made:
+                sync(new.parent)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+            remove_empty(made)
 
 
 def may_be_written(final: Path) -> None:
@@ -72,57 +79,20 @@ class _Enough(Exception):
     pass
 
 
-def _put(draft: Path, final: Path) -> None:
-    """Rename a draft into place. A folder cannot replace a full one, so the older steps aside first."""
-    for _ in range(20):  # another process may put its own there between the two renames
-        try:
-            draft.rename(final)
-            return
-        except OSError:
-            if not final.exists():
-                raise
-        old = final.with_name(f"{draft.name}.old")
-        with contextlib.suppress(FileNotFoundError):
-            final.rename(old)
+def _tidy(final: Path) -> None:
+    """Remove what killed processes left of a folder; one that had just stepped aside for another comes back."""
+    for old in drafts_left(final, OLD):
+        if not is_there(final):
+            old.rename(final)
         shutil.rmtree(old, ignore_errors=True)
-    draft.rename(final)
-
-
-def _sweep_up(final: Path) -> None:
-    """Remove drafts of the same name whose process was killed."""
-    for stray in final.parent.glob(f".{final.name}.*"):
-        owner = stray.name.removeprefix(f".{final.name}.").partition(".")[0]
-        if owner.isdigit() and not _alive(int(owner)):
-            shutil.rmtree(stray, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass
-    return True
+    for stray in drafts_left(final):
+        shutil.rmtree(stray, ignore_errors=True)
 
 
 def _is_ours(folder: Path) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return False
     return any((folder / name).is_file() for name in (DOCUMENT, FORK)) or not any(folder.iterdir())
-
-
-def _remove_empty(folders: Sequence[Path]) -> None:
-    """Innermost first, those that hold nothing."""
-    for folder in folders:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
-
-
-def unwritable(path: Path, error: OSError, option: str = "--out") -> ScenarioError:
-    """What to say when a place that an option names cannot be written."""
-    why = (error.strerror or str(error)).lower()
-    return ScenarioError(f"{label_of(path)}: cannot be written: {why}; choose another {option}")
 
 
 def write_run(folder: Path, result: "Result") -> None:
@@ -168,18 +138,13 @@ def write_table(
     pq.write_table(pa.table(list(arrays.values()), schema=pa.schema(fields)), path)
 
 
-def append_rows(folder: Path, rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> Path:
-    """Add rows to a table of part files: one new part, whole or not there at all."""
+def write_rows(folder: Path, rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> None:
+    """The rows of a new folder as its one part file."""
     import pyarrow as pa
 
-    parts = folder / PARTS
-    parts.mkdir(parents=True, exist_ok=True)
-    # Parts sort by time of writing; the rest of the name keeps processes apart.
-    part = parts / f"{len(list(parts.iterdir())):06d}-{uuid.uuid4().hex[:8]}.parquet"
-    write_part(
-        part, pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema)
-    )
-    return part
+    (folder / PARTS).mkdir()
+    laid = [{name: row.get(name) for name in schema.names} for row in rows]
+    write_part(folder / PARTS / "000000.parquet", pa.Table.from_pylist(laid, schema=schema))
 
 
 def write_part(part: Path, table: "pa.Table") -> None:
@@ -188,20 +153,6 @@ def write_part(part: Path, table: "pa.Table") -> None:
 
     with replaced(part) as draft:
         pq.write_table(table, draft, write_page_checksum=True)
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
-
-
-@contextlib.contextmanager
-def replaced(final: Path) -> Iterator[Path]:
-    """A draft of one file that takes its place when the block ends well, and else vanishes."""
-    draft = final.with_name(f".{final.name}.draft")
-    try:
-        yield draft
-        draft.replace(final)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
 
 
 def read_rows(folder: Path) -> "pd.DataFrame":

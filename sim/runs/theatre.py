@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sim.hashes import model_hash
 from sim.runs import store
-from sim.runs.plan import at_least, check_numbers, coarse_enough
+from sim.runs.plan import LARGEST_SCALE, coarse_enough, cut_after, numbers_of_run
 from sim.runs.result import CUT, END, GROUPS, Result, result_of
 from sim.runs.run import Watch, frame_of, snapshot_name, warm_up
 from sim.scenario.errors import ScenarioError
@@ -16,6 +16,7 @@ from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, scenario_hash
 from sim.scenario.load_theatre import load_theatre
 from sim.scenario.maps import place_of
+from sim.scenario.numbers import MOST_THREADS, number_or_none, whole_number
 from sim.scenario.theatre import EVERY, Theatre, theatre_hash
 from sim.state.columns import Status
 from sim.state.siege import Siege
@@ -42,9 +43,9 @@ class TheatrePlan(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Name of its folder; one that goes on from a snapshot has its own."""
-        name = f"{self.theatre.name}-{self.theatre_hash}-{self.seed}"
-        return f"{name}-from{self.first_day}" if self.books else name
+        """Name of its folder; one that goes on from a snapshot or is cut has its own."""
+        start = f"-from{self.first_day}" if self.books else ""
+        return f"{self.theatre.name}-{self.theatre_hash}-{self.seed}{start}{cut_after(self.days)}"
 
     @property
     def first_day(self) -> int:
@@ -150,7 +151,7 @@ def plan_theatre(
     start_from: str | Path | None = None,
 ) -> TheatrePlan:
     """Check everything that can be checked before the first day; ScenarioError for what is wrong."""
-    check_numbers(days, snapshot_at, seed)
+    days, snapshot_at, seed = numbers_of_run(days, snapshot_at, seed)
     if start_from is None:
         world = _changed(theatre, overrides, scale)
         plan = TheatrePlan(world, theatre_hash(world), 1 if seed is None else seed, days, snapshot_at, None, None)
@@ -175,6 +176,7 @@ def plan_theatre(
 def _changed(theatre: Theatre | str | Path | None, overrides: Overrides, scale: int | None) -> Theatre:
     if theatre is None:
         raise ScenarioError("no theatre is given; `safeconduct scenarios` lists those that are shipped")
+    scale = number_or_none(SCALE, scale, 1, LARGEST_SCALE)
     if scale is not None:
         pairs = overrides if isinstance(overrides, Mapping) else list(overrides)
         overrides = {**pairs, SCALE: scale} if isinstance(pairs, Mapping) else [*pairs, f"{SCALE}={scale}"]
@@ -197,7 +199,7 @@ def carry_out(
     progress: Callable[[int], None] | None = None,
 ) -> TheatreResult:
     """Simulate a plan and keep the result under `out`, if given; `progress` is told each day."""
-    at_least("threads", threads, 1)
+    threads = whole_number("threads", threads, 1, MOST_THREADS)
     if out is None:
         if plan.snapshot_at is not None:
             raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")

@@ -34,19 +34,20 @@ def run_theatre(
 ) -> int:
     """One run of a theatre, or many with seeds in a row."""
     from sim.runs.command import DONE, SOME_FAILED, get_ready, warn_of_other_code
-    from sim.runs.plan import at_least
-    from sim.runs.progress import shown
+    from sim.runs.progress import counted, shown
     from sim.runs.replicates import summary
     from sim.runs.run import snapshot_name
     from sim.runs.store import CHRONICLE, PICTURE, may_be_written, run_folder
     from sim.runs.theatre import carry_out, plan_theatre
     from sim.runs.theatre_replicates import check_replicates, folder_of, replicate
+    from sim.runs.unfinished import nothing_kept
+    from sim.scenario.numbers import MOST_THREADS, whole_number
 
     plan = plan_theatre(
         theatre, seed, days=days, scale=scale, overrides=changes, snapshot_at=snapshot_at, start_from=start_from
     )
     warn_of_other_code(next(iter((plan.sieges or {}).values()), None))  # all were saved by the same code
-    at_least("threads", threads, 1)
+    whole_number("threads", threads, 1, MOST_THREADS)
     world = plan.theatre
     said = f"{world.document.title or world.name}: {len(world.sieges)} sieges"
     if replicates is not None:
@@ -54,17 +55,15 @@ def run_theatre(
         may_be_written(folder_of(out, plan, replicates))
         if not quiet:
             warn(f"{said}; {replicates} replicates from seed {plan.seed}")
-        get_ready(quiet)
-        with shown(replicates, "run", quiet, at_most=False) as step:
-            finished = iter(range(1, replicates + 1))
-            document = replicate(plan, replicates, workers=workers, out=out, progress=lambda done: step(next(finished)))
+        with counted("run", quiet, get_ready) as step:
+            document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=warn)
         tell(summary(document), document, as_json, quiet)
         return SOME_FAILED if document["failed"] else DONE
     may_be_written(run_folder(out, plan.name))
     if not quiet:
         warn(f"{said}; seed {plan.seed}")
     get_ready(quiet)
-    with shown(plan.last_day - plan.first_day, "day", quiet) as step:
+    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_kept():
         result = carry_out(plan, threads=threads, out=out, progress=lambda day: step(day - plan.first_day))
     folder = Path(result.out or "")
     words = result.words

@@ -34,7 +34,7 @@ def draw_theatre(result: "TheatreResult", path: Path) -> None:
     style: Any = {
         "font.family": "DejaVu Sans", "font.size": 10.5, "text.color": palette.INK, "axes.edgecolor": palette.SOFT,
         "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8, "xtick.color": palette.SOFT,
-        "ytick.color": palette.SOFT,
+        "ytick.color": palette.SOFT, "text.parse_math": False,
     }  # fmt: skip
     shown = {name: siege for name, siege in result.sieges.items() if siege.siege.daily}
     with mpl.rc_context(style):

@@ -1,17 +1,19 @@
 """A theatre with other luck, so many times over: one row a run, in the columns of a siege's and more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.outcomes import OUTCOMES
 from sim.runs import store
-from sim.runs.plan import LARGEST_SEED, at_least
-from sim.runs.replicates import COUNTED, document_of, row_of, row_schema
+from sim.runs.plan import cut_after
+from sim.runs.replicates import COUNTED, document_of, numbers_of_many, row_of, row_schema
 from sim.runs.theatre import TheatrePlan, TheatreResult, carry_out
 from sim.runs.theatre_store import THEATRE
+from sim.runs.unfinished import Progress, Say, completed
 from sim.runs.workers import DIED, Done, Labour, spread
 from sim.scenario.errors import ScenarioError
+from sim.scenario.numbers import LARGEST_SEED
 from sim.scenario.theatre import resolve_theatre
 
 if TYPE_CHECKING:
@@ -90,21 +92,22 @@ def failure(plan: TheatrePlan, error: str) -> Done:
     return Done({**key, "error": error}, {})
 
 
-def check_replicates(plan: TheatrePlan, replicates: int, workers: int) -> None:
-    """Refuse what many runs cannot do."""
-    at_least("replicates", replicates, 1)
-    at_least("workers", workers, 1)
+def check_replicates(plan: TheatrePlan, replicates: Any, workers: Any) -> tuple[int, int]:
+    """Replicates and workers as whole numbers; ScenarioError for what many runs cannot do."""
+    replicates, workers = numbers_of_many(replicates, workers)
     if plan.books is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
     if plan.seed + replicates - 1 > LARGEST_SEED:
         most = LARGEST_SEED - replicates + 1
         raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {most} or less")
+    return replicates, workers
 
 
 def folder_of(out: str | Path, plan: TheatrePlan, replicates: int) -> Path:
-    """Where so many replicates are kept. Other first seeds are another folder."""
+    """Where so many replicates are kept. Other first seeds are another folder, and so are runs that are cut."""
     first = "" if plan.seed == 1 else f"from{plan.seed}"
-    return store.run_folder(out, f"{plan.theatre.name}-{plan.theatre_hash}-x{replicates}{first}")
+    name = f"{plan.theatre.name}-{plan.theatre_hash}-x{replicates}{first}{cut_after(plan.days)}"
+    return store.run_folder(out, name)
 
 
 def replicate(
@@ -113,25 +116,24 @@ def replicate(
     *,
     workers: int = 1,
     out: str | Path | None = None,
-    progress: Callable[[Done], None] | None = None,
+    progress: Progress | None = None,
+    say: Say | None = None,
 ) -> dict[str, Any]:
-    """Carry out a plan with `replicates` seeds in a row, and keep a row of each under `out`, if given."""
-    check_replicates(plan, replicates, workers)
+    """Carry out a plan with `replicates` seeds in a row, and keep a row of each under `out`, if given.
+
+    The same call after one that was interrupted does only the missing runs; `say` hears of it.
+    """
+    replicates, workers = check_replicates(plan, replicates, workers)
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
     labour = Labour(attempt, lambda plan: failure(plan, DIED), lambda plan: [plan])
-    key = plan.theatre.name, plan.theatre_hash
-    if out is None:
-        runs = list(spread(plans, workers, labour))
-        return document_of(key, replicates, runs, None)
-    final = folder_of(out, plan, replicates)
-    with store.drafted(final) as draft:
-        runs, schema = [], theatre_row_schema(list(plan.theatre.sieges))
-        for done in spread(plans, workers, labour):
-            if progress:
-                progress(done)
-            store.append_rows(draft, [row_of(done)], schema)
-            runs.append(done)
-        document = document_of(key, replicates, runs, str(final))
-        (draft / THEATRE).write_text(resolve_theatre(plan.theatre), encoding="utf-8")
-        store.write_json(draft / store.DOCUMENT, document)
+    final = folder_of(out, plan, replicates) if out is not None else None
+    identity = {"scenario": plan.theatre_hash, "days": plan.days}
+    with completed(plans, lambda due: spread(due, workers, labour), final, identity, progress, say) as runs:
+        document = document_of((plan.theatre.name, plan.theatre_hash), replicates, runs, str(final) if final else None)
+        if final:
+            with store.drafted(final) as draft:
+                schema = theatre_row_schema(list(plan.theatre.sieges))
+                store.write_rows(draft, [row_of(done) for done in runs], schema)
+                (draft / THEATRE).write_text(resolve_theatre(plan.theatre), encoding="utf-8")
+                store.write_json(draft / store.DOCUMENT, document)
     return document

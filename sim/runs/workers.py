@@ -2,7 +2,7 @@
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.runs.hands import crew
@@ -39,12 +39,12 @@ class Labour[Task, Said](NamedTuple):
     split: Callable[[Task], list[Task]]  # what to try one by one
 
 
-def carry_out_all(plans: Iterable[Plan], workers: int, work: Callable[[Plan], Done] | None = None) -> Iterator[Done]:
+def carry_out_all(plans: Iterable[Plan], workers: int, work: Callable[[Plan], Done] | None = None) -> Generator[Done]:
     """Carry out plans and yield what each came to, as they finish; in processes, if more than one."""
     return spread(plans, workers, Labour(work or attempt, lambda plan: failure(plan, DIED), lambda plan: [plan]))
 
 
-def spread[Task, Said](tasks: Iterable[Task], workers: int, labour: Labour[Task, Said]) -> Iterator[Said]:
+def spread[Task, Said](tasks: Iterable[Task], workers: int, labour: Labour[Task, Said]) -> Generator[Said]:
     """Work on tasks and yield what each came to, as they finish; a task is taken when there is room for it."""
     source = iter(tasks)
     if workers <= 1:

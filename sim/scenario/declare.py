@@ -4,7 +4,9 @@ import sys
 from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from sim.scenario.numbers import PlainInput
 
 ASSUMPTION = "assumption"
 When = Literal["start", "always"]
@@ -42,7 +44,7 @@ def par(
     )
 
 
-class Section(BaseModel):
+class Section(PlainInput):
     """A group of parameters; strict, frozen, without unknown keys or non-finite numbers."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)

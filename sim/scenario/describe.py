@@ -108,13 +108,14 @@ def parameter_of(section: str, name: str, field: FieldInfo) -> Parameter:
 def main(wanted: Sequence[str]) -> int:
     """Write the generated files, or the one named to stdout."""
     from sim.scenario import documents
+    from sim.scenario.writing import written
 
     files = documents.files()
     by_name: dict[str, str] = {path.name.partition(".")[0]: text for path, text in files.items()}
     if list(wanted) == ["write"]:
         for path, text in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            with written(path, "folder") as draft:
+                draft.write_text(text, encoding="utf-8")
             sys.stderr.write(f"wrote {path}\n")
         return 0
     if len(wanted) != 1 or wanted[0] not in by_name:

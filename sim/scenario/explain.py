@@ -130,8 +130,6 @@ def rule(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
 def _unquote(said: Any) -> str:
     if isinstance(said, str) and (PLAIN["int"].match(said) or PLAIN["float"].match(said)):
         return "; write it without quotes"
-    if isinstance(said, float) and said.is_integer() and abs(said) < 1e15:
-        return f"; write {int(said)}"
     return ""
 
 

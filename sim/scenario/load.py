@@ -16,6 +16,7 @@ from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
 from sim.scenario.explain import Loc, dotted_names, explain, known_names
 from sim.scenario.files import is_there, label_of, path_of, read_text
 from sim.scenario.maps import Place, embed, place_of
+from sim.scenario.numbers import plain_value
 from sim.scenario.schema import LISTS, Scenario, sections
 
 #: Where the distribution is not installed (a bare source tree); a test holds it to pyproject.toml.
@@ -155,7 +156,7 @@ def _override(overrides: Overrides) -> Layer:
     pairs, problems = pairs_of(overrides)
     for key, value in pairs:
         section, _, name = key.partition(".")
-        value = value.item() if hasattr(value, "item") else value  # a number of numpy's
+        value = plain_value(value)
         if key in dotted_names():
             data.setdefault(section, {})[name] = value
         elif key in (*OWN, *LISTS):

@@ -12,6 +12,7 @@ from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
 from sim.scenario.explain import dotted_names
 from sim.scenario.files import label_of, path_of, read_text, shipped_theatres
 from sim.scenario.load import CHANGES, OWN, THEATRE, Overrides, load_scenario, pairs_of, scenario_of
+from sim.scenario.numbers import plain_value
 from sim.scenario.schema import Scenario
 from sim.scenario.sections.theatre import Contagion, Tie
 from sim.scenario.theatre import EVERY, Document, Member, Theatre
@@ -105,7 +106,7 @@ def _laid_over(
     sieges = [*made["sieges"]] if isinstance(made.get("sieges"), dict) else []
     facts = made.get("facts")
     for key, value in pairs:
-        value = value.item() if hasattr(value, "item") else value  # a number of numpy's
+        value = plain_value(value)
         group, _, rest = key.partition(".")
         name, _, last = rest.partition(".")
         if group == "sieges" and last and (name == EVERY or name in sieges):

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sim.scenario.numbers import PlainInput
 from sim.scenario.sections.assault import Assault
 from sim.scenario.sections.besieger import Besieger
 from sim.scenario.sections.bodies import Bodies
@@ -26,7 +27,7 @@ from sim.scenario.sections.truce import Truce
 from sim.scenario.sections.world import Guarantor, Mediator, Observers, Patron, Relief
 
 
-class Fact(BaseModel):
+class Fact(PlainInput):
     """Where a number of this scenario comes from, with the range that sources give."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -37,7 +38,7 @@ class Fact(BaseModel):
     high: float | None = Field(default=None, description="highest value that a source supports")
 
 
-class Reinforcement(BaseModel):
+class Reinforcement(PlainInput):
     """Men who join the besieger on a given day."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -46,7 +47,7 @@ class Reinforcement(BaseModel):
     men: int = Field(ge=1, le=500_000, description="how many")
 
 
-class Partner(BaseModel):
+class Partner(PlainInput):
     """A force that besieges together with the besieger, and has a voice of its own on deals and on storming."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -61,7 +62,7 @@ class Partner(BaseModel):
     )
 
 
-class Stage(BaseModel):
+class Stage(PlainInput):
     """A stretch of the road to the refuge, in the order of travel."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)

@@ -11,6 +11,7 @@ from sim.scenario import yamltext
 from sim.scenario.describe import Parameter, between_sieges, parameters
 from sim.scenario.load import OWN, resolve, scenario_hash
 from sim.scenario.maps import place_of
+from sim.scenario.numbers import PlainInput
 from sim.scenario.schema import Fact, Scenario
 from sim.scenario.sections.theatre import Contagion, Tie
 
@@ -32,7 +33,7 @@ class Member(BaseModel):
     destination: str = Field(default="", description="siege to which those who leave armed go; empty: none of these")
 
 
-class Document(BaseModel):
+class Document(PlainInput):
     """A theatre as it is written."""
 
     model_config = STRICT

@@ -7,7 +7,7 @@ import typer
 from sim.cli_options import Json, tell, warn
 from sim.runs.command import Quiet, Scale, get_ready
 from sim.runs.progress import shown
-from sim.sweep.command import INTERRUPTED, Out, Workers, cores
+from sim.sweep.command import Out, Workers, cores
 
 if TYPE_CHECKING:
     from sim.signatures.carry_out import Account
@@ -28,26 +28,23 @@ def signatures(
     quiet: Quiet = False,
 ) -> int:
     """Hold the shipped sieges against their history: bands on many runs; the same command goes on where it stopped."""
-    from sim.runs.plan import at_least
     from sim.runs.store import RESULTS
+    from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none, whole_number
     from sim.signatures import bands
     from sim.signatures.carry_out import carry_out
 
-    at_least("replicates", replicates, 1)
+    whole_number("replicates", replicates, 1, MOST_RUNS)
+    number_or_none("workers", workers, 1, MOST_WORKERS)
     wanted = bands.chosen(bands.load(), sieges or ())
     get_ready(quiet)
     accounts: list[Account] = []
-    hands, root = workers or cores(), out or RESULTS
-    try:
-        for name, signature in wanted.items():
-            if not quiet:
-                warn(f"{name}:")
-            with shown(replicates, "run", quiet, at_most=False) as told:
-                counted = lambda standing, told=told: told(standing.finished)  # noqa: E731
-                accounts.append(carry_out(name, signature, replicates, scale, hands, root, counted))
-    except KeyboardInterrupt:
-        warn("interrupted; what is done is kept, and the same command goes on with the others")
-        return INTERRUPTED
+    hands, root = cores() if workers is None else workers, out or RESULTS
+    for name, signature in wanted.items():
+        if not quiet:
+            warn(f"{name}:")
+        with shown(replicates, "run", quiet, at_most=False) as told:
+            counted = lambda standing, told=told: told(standing.finished)  # noqa: E731
+            accounts.append(carry_out(name, signature, replicates, scale, hands, root, counted))
     documents = {account.siege: account.document() for account in accounts}
     tell(table(accounts), {"signatures": documents}, as_json, quiet)
     return DONE

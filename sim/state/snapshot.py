@@ -4,7 +4,6 @@ import hashlib
 import io
 import struct
 import tokenize
-import uuid
 import zipfile
 import zlib
 from pathlib import Path
@@ -16,6 +15,7 @@ from sim.scenario.files import label_of
 from sim.scenario.load import model_version
 from sim.scenario.maps import embed
 from sim.scenario.schema import Scenario
+from sim.scenario.writing import replaced
 from sim.state.record import FORMAT, LEDGER, META, SnapshotError, arrays, books, checksum, json_text, why
 from sim.state.restore import Reader
 from sim.state.siege import Siege
@@ -64,18 +64,14 @@ def save(siege: Siege, path: str | Path) -> None:
     }
     meta["checksum"] = checksum(meta, members)
     path = Path(path)
-    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
     try:
-        with zipfile.ZipFile(draft, "w") as file:
+        with replaced(path) as draft, zipfile.ZipFile(draft, "w") as file:
             for name, content in {META: f"{json_text(meta)}\n".encode(), **members}.items():
                 info = zipfile.ZipInfo(name)  # of 1980, so that the time of day is not in the bytes
                 info.external_attr = 0o644 << 16
                 file.writestr(info, content, zipfile.ZIP_DEFLATED, compresslevel=1)
-        draft.replace(path)
     except OSError as error:
         raise SnapshotError(f"{label_of(path)}: cannot be written: {why(error)}") from None
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def load(path: str | Path) -> Siege:

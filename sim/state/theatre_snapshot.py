@@ -1,9 +1,9 @@
 """A theatre as a folder, to go on with later: a snapshot of each siege, and theatre.json for the rest."""
 
+import errno
 import hashlib
 import json
 import shutil
-import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +15,7 @@ from sim.scenario.errors import plain
 from sim.scenario.files import label_of, read_text
 from sim.scenario.load import model_version
 from sim.scenario.theatre import Document, Theatre
+from sim.scenario.writing import draft_of, put_folder
 from sim.state.columns import Kind
 from sim.state.record import SnapshotError, json_text, why
 from sim.state.siege import Siege
@@ -52,7 +53,7 @@ def is_theatre_snapshot(path: str | Path) -> bool:
 
 def save_theatre(theatre: Theatre, seed: int, books: TheatreBooks, sieges: Mapping[str, Siege], folder: Path) -> None:
     """Write the folder, whole or not at all; an older one is replaced."""
-    draft = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
+    draft = draft_of(folder)
     said = theatre.document.model_dump(mode="json")
     for member in said["sieges"].values():
         member |= {"scenario": {}, "set": {}}  # the sieges' own snapshots hold them
@@ -70,9 +71,9 @@ def save_theatre(theatre: Theatre, seed: int, books: TheatreBooks, sieges: Mappi
         for name, siege in sieges.items():
             save(siege, draft / f"{name}{SIEGE}")
         (draft / META).write_text(f"{json_text(meta)}\n", encoding="utf-8")
-        if is_theatre_snapshot(folder):
-            shutil.rmtree(folder)
-        draft.rename(folder)
+        if folder.exists() and not is_theatre_snapshot(folder):
+            raise FileExistsError(errno.EEXIST, "something else is there already")
+        put_folder(draft, folder)
     except OSError as error:
         raise SnapshotError(f"{label_of(folder)}: cannot be written: {why(error)}") from None
     finally:

@@ -46,10 +46,13 @@ def sweep(
     quiet: Quiet = False,
 ) -> int:
     """Carry out an experiment; the same command again does the runs that are missing."""
+    from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none
     from sim.sweep.engine import located
     from sim.sweep.engine import sweep as carry_out
     from sim.sweep.read import MANIFEST, load_manifest
 
+    number_or_none("workers", workers, 1, MOST_WORKERS)
+    number_or_none("limit", limit, 0, MOST_RUNS)
     prepared, folder = located(experiment, out, replicates, scale)
     workers = cores() if workers is None else workers
     if not quiet:
@@ -59,7 +62,7 @@ def sweep(
     get_ready(quiet)
     try:
         with ExitStack() as stack:
-            progress = _progress(stack, quiet)
+            progress = progress_on(stack, quiet)
             standing = carry_out(prepared, folder, workers, scheduler, limit, retry_failed, progress, warn)
     except KeyboardInterrupt:
         counts = load_manifest(folder) if (folder / MANIFEST).exists() else {"finished": 0}
@@ -82,7 +85,7 @@ def _first_line(prepared: "Prepared") -> str:
     return f"{asked.question} {points} x {count(asked.replicates, 'replicate')} = {count(prepared.expected, 'run')}"
 
 
-def _progress(stack: ExitStack, quiet: bool) -> "Progress":
+def progress_on(stack: ExitStack, quiet: bool) -> "Progress":
     """A bar that appears with the first runs, so that the start of the processes does not count as slow runs."""
     from sim.runs.small_words import count, number
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from sim.cli_options import Json, tell, warn
+from sim.cli_options import Json, output_file, tell, warn
 from sim.hashes import model_hash
 from sim.runs.command import Out
 
@@ -47,17 +47,22 @@ def model_lines(made_with: dict[str, Any]) -> list[str]:
 
 def export(
     where: Where,
-    csv: Annotated[Path, typer.Option("--csv", metavar="FILE", help="Where to write the table.")],
+    csv: Annotated[
+        Path,
+        typer.Option("--csv", metavar="FILE", help="Where to write the table; - is stdout.", parser=output_file),
+    ],
     table: Annotated[Table, typer.Option(help="Which table.")] = "runs",
     errors: Annotated[bool, typer.Option("--errors", help="Also the runs that failed.")] = False,
     out: Out = None,
 ) -> int:
     """Write the rows of a sweep as a CSV file."""
     from sim.runs.small_words import count
+    from sim.scenario.writing import check_writable
     from sim.sweep.read import load, load_daily, load_ledger, write_csv
     from sim.sweep.status import found
 
     folder = found(where, out)
+    check_writable(csv, "--csv")
     frame = load(folder, errors) if table == "runs" else {"daily": load_daily, "ledger": load_ledger}[table](folder)
     write_csv(frame, csv)
     warn(f"{count(len(frame), 'row')} in {csv}")

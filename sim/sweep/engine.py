@@ -11,14 +11,15 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.runs import store
-from sim.runs.plan import at_least
+from sim.runs.unfinished import Interrupted, kept_of
 from sim.runs.workers import Labour, spread
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none, whole_number
+from sim.scenario.writing import reason
 from sim.sweep import lock
 from sim.sweep.experiment import Experiment, load_experiment
 from sim.sweep.folder import begun, check, record
-from sim.sweep.parts import why_not
 from sim.sweep.prepare import Prepared
 from sim.sweep.read import EXPERIMENT, SWEEPS, is_sweep
 from sim.sweep.status import counts
@@ -65,11 +66,20 @@ def run_experiment(
     `experiment` is a name, a folder, a file, or one made in Python; `out` is the folder of results, or of this very
     sweep. With `scheduler` the runs go to a Dask cluster, else to `workers` processes. At most `limit` runs are done
     now. Failed runs keep their rows unless `retry_failed`. `progress` is told before the first and after each chunk of
-    runs, `say` what a user should know. Raises ScenarioError for what is wrong with any of it.
+    runs, `say` what a user should know. Raises ScenarioError for what is wrong with any of it; Interrupted, which says
+    what is kept, at Ctrl-C.
     """
     prepared, folder = located(experiment, out)
-    sweep(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
+    try:
+        sweep(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
+    except KeyboardInterrupt:
+        raise Interrupted(kept_of(finished_in(folder), prepared.expected, folder)) from None
     return folder
+
+
+def finished_in(folder: Path) -> int:
+    """How many runs of a sweep have a result; none where it has not begun."""
+    return counts(folder)[0] if is_sweep(folder) else 0
 
 
 def located(
@@ -108,8 +118,8 @@ def sweep(
     labour: Labour[Chunk, Made] = LABOUR,
 ) -> Standing:
     """Carry out what is missing of an experiment in a folder."""
-    at_least("workers", workers, 1)
-    at_least("limit", limit, 0)
+    workers = whole_number("workers", workers, 1, MOST_WORKERS)
+    limit = number_or_none("limit", limit, 0, MOST_RUNS)
     say = say or (lambda line: None)
     with (  # hands first: without them there is nothing to make a folder for
         _hands(workers, scheduler) as (width, spread_tasks),
@@ -150,10 +160,11 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store,
             schemas = schemas_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
             yield Store(folder, prepared.hash, schemas, prepared.points, asked.replicates), owner
     except OSError as error:
-        where = folder if error.filename is None else Path(os.fsdecode(error.filename))
+        where = Path(os.fsdecode(error.filename or folder))
+        where = folder if where.name.startswith(".") else where  # a draft is of no use to anybody
         raise ScenarioError(
-            f"{label_of(where)}: cannot be written: {why_not(error)}; what is there is kept, "
-            "and the same command goes on with it"
+            f"{label_of(where)}: cannot be written: {reason(error)}; "
+            "what is there is kept, and the same command goes on with it"
         ) from error
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr, Tag, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, PrivateAttr, Tag, ValidationError
 
-from sim.runs.plan import LARGEST_SCALE, LARGEST_SEED
+from sim.runs.plan import LARGEST_SCALE
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.files import label_of, read_text, shipped_folder
 from sim.scenario.load import Overrides, pairs_of
+from sim.scenario.numbers import LARGEST_SEED, MOST_DAYS, PlainInput
 from sim.scenario.schema import Scenario
 from sim.sweep.explain import explain
 from sim.sweep.read import EXPERIMENT
@@ -27,7 +28,22 @@ Value = bool | int | float | str | datetime.date
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class Range(BaseModel):
+class Asked(PlainInput):
+    """What is asked, made in Python or from a file: made in Python, its faults are told as a ScenarioError too."""
+
+    def __init__(self, **said: Any) -> None:
+        """Check what is said; ScenarioError with all that is wrong with it."""
+        try:
+            super().__init__(**said)
+        except ValidationError as error:
+            label = type(self).__name__.lower()
+            raise ScenarioError(list(explain(error, label, list(type(self).model_fields)))) from None
+
+    #: pydantic's own mark: data from a file is validated without the constructor, and `experiment_of` reads its errors.
+    __init__.__pydantic_base_init__ = True  # pyright: ignore[reportFunctionMemberAccess]
+
+
+class Range(Asked):
     """Values from low to high, in so many steps where a design needs levels; `log` spaces them by ratio."""
 
     model_config = STRICT
@@ -46,7 +62,7 @@ Varied = Annotated[
 Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
 
 
-class _Design(BaseModel):
+class _Design(Asked):
     model_config = STRICT
 
     seed: Seed = 1  # of what is drawn; not of the sieges
@@ -101,7 +117,7 @@ def _listed(said: Any) -> Any:
     return [said] if isinstance(said, str) else said
 
 
-class Experiment(BaseModel):
+class Experiment(Asked):
     """One question, complete and checked in its own terms; `prepare` checks it against its scenarios."""
 
     model_config = STRICT
@@ -109,17 +125,17 @@ class Experiment(BaseModel):
     name: str = Field(default="experiment", pattern=r"^[a-z0-9_]+$")
     question: str = Field(min_length=1)
     scenario: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
-    set: dict[str, Any] = {}
-    levers: dict[str, Varied] = {}
-    uncertainties: dict[str, Varied] = {}
+    set: dict[str, Any] = Field(default_factory=dict)
+    levers: dict[str, Varied] = Field(default_factory=dict)
+    uncertainties: dict[str, Varied] = Field(default_factory=dict)
     design: Design = Grid()
     replicates: int = Field(default=1, ge=1)
     first_seed: Seed = 1
     common_random_numbers: bool = True
-    outcomes: list[str] = []
+    outcomes: list[str] = Field(default_factory=list)
     daily: bool = False
     ledger: bool = False
-    days: int | None = Field(default=None, ge=1)
+    days: int | None = Field(default=None, ge=1, le=MOST_DAYS)
     scale: int | None = Field(default=None, ge=1, le=LARGEST_SCALE)
 
     #: Where it was read, for messages; the folder from which its paths are meant; scenarios given as such.

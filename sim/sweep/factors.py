@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sim.scenario.describe import Parameter
 from sim.scenario.errors import did_you_mean, plain, shown
 from sim.scenario.explain import explain, number
+from sim.scenario.numbers import whole
 from sim.scenario.schema import Scenario, sections
 from sim.scenario.sections.theatre import Contagion, Tie
 from sim.scenario.theatre_explain import explain_rules
@@ -98,8 +99,8 @@ def _levelled(where: str, parameter: Parameter, levels: Levels, problems: list[s
     twice = {shown(level) for i, level in enumerate(levels) if level in levels[:i]}
     problems += [f"{where}: {parameter.dotted} = {level}: is there twice; keep one" for level in sorted(twice)]
     made: list[Any] = list(levels) if len(problems) == before else []
-    if parameter.kind == "number":
-        made = [float(level) for level in made]
+    if parameter.kind in NUMBERS:
+        made = [float(level) if parameter.kind == "number" else whole(level) for level in made]
     return [Factor(parameter.dotted, parameter.kind, tuple(made))] if made else []
 
 

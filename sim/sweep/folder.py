@@ -53,15 +53,19 @@ def there_is(folder: Path) -> dict[str, Any] | None:
 
 
 def _lost(prepared: Prepared, folder: Path) -> str | None:
-    """The first of the files of a sweep beside its rows that is not as it was written."""
+    """The first of the files of a sweep beside its rows that is not as it was written; what is no file is set aside."""
     tables = [POINTS] if prepared.samples is None else [POINTS, SAMPLES]
-    for name in tables:
+    lost = []
+    for name in (*tables, EXPERIMENT, *(f"{SCENARIOS}/{name}.yaml" for name in prepared.worlds)):
+        path = folder / name
+        if os.path.lexists(path) and not path.is_file():
+            set_aside(path)
         try:
-            schema_of(folder / name)
+            whole = path.is_file() and (name not in tables or schema_of(path) is not None)
         except unreadable():
-            return name
-    files = [EXPERIMENT, *(f"{SCENARIOS}/{name}.yaml" for name in prepared.worlds)]
-    return next((name for name in files if not (folder / name).is_file()), None)
+            whole = False
+        lost += [] if whole else [name]
+    return lost[0] if lost else None
 
 
 def describe(prepared: Prepared, folder: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from sim.runs import store
 from sim.scenario.errors import ScenarioError, plain
 from sim.scenario.files import label_of
+from sim.scenario.writing import unwritable
 from sim.sweep.manifest import read_json
 
 LOCK, RUNNING = "lock", "running.json"
@@ -40,7 +41,7 @@ class Owner:
         words = self.who | {"running": running, "at": time.time()}  # `at` is for people: no decision rests on it
         with self._writing:
             self.running = running
-            with store.replaced(self.folder / RUNNING) as draft:
+            with store.replaced(self.folder / RUNNING, synced=False) as draft:
                 store.write_json(draft, words)
 
     def _beat(self) -> None:
@@ -67,8 +68,7 @@ def held(folder: Path) -> Iterator[Owner]:
     with _opened(folder / LOCK, os.O_RDWR | os.O_CREAT) as file:
         if not _taken(file):
             raise ScenarioError(f"{label_of(folder)}: {_said(folder)}; wait for it, or stop it first")
-        if (folder / RUNNING).is_dir():
-            raise _in_the_way(folder / RUNNING)
+        _clear(folder / RUNNING)
         left = _seconds_left(folder)
         if left is not None:
             raise ScenarioError(
@@ -86,7 +86,7 @@ def _opened(path: Path, how: int) -> Iterator[int]:
         file = os.open(path, how | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)  # a pipe would wait for its other end
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise store.unwritable(path, error) from None
+            raise unwritable(path, error) from None
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise _in_the_way(path) from None
@@ -96,6 +96,14 @@ def _opened(path: Path, how: int) -> Iterator[int]:
         yield file
     finally:
         os.close(file)
+
+
+def _clear(path: Path) -> None:
+    """Take away what is no file where an owner says that it works: a pipe would wait, a link lead elsewhere."""
+    if path.is_dir() and not path.is_symlink():
+        raise _in_the_way(path)
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        path.unlink()
 
 
 def _in_the_way(path: Path) -> ScenarioError:

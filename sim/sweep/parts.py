@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.scenario.writing import reason
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -163,9 +165,7 @@ def set_aside(path: Path) -> Path:
 
 def why_not(error: BaseException) -> str:
     """In a few words why a file cannot be used."""
-    if isinstance(error, OSError) and error.errno:
-        return os.strerror(error.errno).lower()  # in the system's words, not in those of whoever asked it
-    words = str(error)
+    words = reason(error) if isinstance(error, OSError) else str(error)
     return (words or type(error).__name__).splitlines()[0].rstrip(".")
 
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.hashes import model_hash, short_hash
-from sim.runs.plan import LARGEST_SEED
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.load import model_version
 from sim.scenario.maps import place_of
+from sim.scenario.numbers import LARGEST_SEED
 from sim.sweep.checks import checked
 from sim.sweep.designs import Points, SampledPoints, how_many, hypercube, points_of
 from sim.sweep.experiment import MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime

@@ -4,11 +4,13 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.writing import written
 from sim.sweep.manifest import EXPERIMENT, MANIFEST, Damaged, read_manifest
 from sim.sweep.parts import (
     DAILY,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 SAMPLES, SWEEPS = "samples.parquet", "sweeps"
 ORDER = ["scenario", *KEY]
+PART, KINDS = ".parquet", ("parquet", "ipc")
 
 
 def load(folder: str | Path, errors: bool = False) -> "pd.DataFrame":
@@ -68,7 +71,7 @@ def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
     from sim.sweep.designs import problem
 
     file = sweep_folder(folder) / SAMPLES
-    if not file.exists():
+    if not file.is_file():
         raise ScenarioError(f"{label_of(file)}: there is no such file; only a sampled design has one")
     try:
         frame = pd.read_parquet(file)
@@ -113,61 +116,72 @@ def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
     import pyarrow.dataset as ds
 
     folder = _with_table(folder, table)
-    parts, fresh = _settled(folder, lambda: files(folder, table))
-    if not parts and not fresh:
+    found = _settled(folder, lambda: _checked(folder, table))
+    if not found:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
-    kinds = ((parts, "parquet"), (fresh, "ipc"))
-    return ds.dataset([ds.dataset([str(path) for path in paths], format=kind) for paths, kind in kinds if paths])
+    kinds = (([str(file) for file in found if (file.suffix == PART) == (kind == "parquet")], kind) for kind in KINDS)
+    return ds.dataset([ds.dataset(files, format=kind) for files, kind in kinds if files])
 
 
-def files(folder: Path, table: str) -> tuple[list[Path], list[Path]]:
-    """The parts of a table, and the fresh files that are not yet in a part; each run is in one of them.
+def _checked(folder: Path, table: str) -> list[Path]:
+    """The files of a table, of which only the ends were read."""
+    sweep, found = _hash_of(folder), _files(folder, table)
+    for number, file in found:
+        with _told(file, folder):
+            _check(file, table, number, sweep, schema_of(file))
+    return [file for _, file in found]
 
-    Files that are not ours by their name, and those without runs, are passed over. One that bears our name and was not
-    written together with its runs is told, and so is one that is missing. Only the ends of files are read.
+
+def _files(folder: Path, table: str) -> list[tuple[int | None, Path]]:
+    """The parts of a table, each with its number, and the fresh files that are not yet in a part, which have none.
+
+    Each run is in one of them. Files that are not ours by their name, and those without runs, are passed over; one that
+    is missing is told.
     """
-    sweep = _hash_of(folder)
     # Fresh files are listed first: one that became a part since then is among the parts, and left out here.
     chunks = {number: chunks_in(place, RUNS) for number, place in fresh_in(folder).items()}
     parts = parts_in(folder, RUNS)
-    found = [
-        _its(folder, runs, runs if table == RUNS else folder / FOLDERS[table] / runs.name, number, table, sweep)
-        for number, runs in parts.items()
-    ]
-    fresh = [
-        _its(folder, runs, runs.with_suffix(f".{table}"), None, table, sweep)
-        for number, its in chunks.items()
-        if number not in parts
-        for runs in its.values()
-    ]
-    return [part for part in found if part], [file for file in fresh if file]
+    its = parts if table == RUNS else parts_in(folder, table)
+    runs: list[tuple[int | None, Path]] = list(parts.items())
+    runs += [(None, file) for number, fresh in chunks.items() if number not in parts for file in fresh.values()]
+    found: list[tuple[int | None, Path]] = []
+    for number, file in runs:
+        other = _beside(file, table)
+        if number in its if number is not None else other.is_file():
+            found.append((number, other))
+        else:
+            with _told(other, folder):
+                _check_none(file, table, number)
+    return found
 
 
-def _its(folder: Path, runs: Path, file: Path, number: int | None, table: str, sweep: str | None) -> Path | None:
-    """The file of a table that goes with a file of runs; nothing where these have none."""
-    with _told(runs, folder):
-        mark = check_schema(schema_of(runs), RUNS, number, sweep)
-    if table == RUNS:
-        return runs
-    there = file.is_file()
-    with _told(file, folder):
-        check_together(mark, check_schema(schema_of(file), table, number, sweep) if there else None, table)
-        if mark is None:
-            _check_unmarked(runs, file if there else None, table)
-    return file if there else None
+def _beside(file: Path, table: str) -> Path:
+    """The file of a table that goes with one of another table."""
+    return file.parents[1] / FOLDERS[table] / file.name if file.suffix == PART else file.with_suffix(f".{table}")
 
 
-def _check_unmarked(runs: Path, file: Path | None, table: str) -> None:
-    """The same of files of version 0.1.0, by what is in them."""
+def _check_none(runs: Path, table: str, number: int | None) -> None:
+    """Foreign where a file of runs should have one of a further table."""
+    mark = check_schema(schema_of(runs), RUNS, number, None)
+    check_together(mark, None, table)
+    if mark is None and table == DAILY and any(open_part(runs, ["days_simulated"]).column(0).to_pylist()):
+        raise Foreign(f"its {table} rows are missing")
+
+
+def _check(file: Path, table: str, number: int | None, sweep: str | None, schema: "pa.Schema") -> None:
+    """Foreign where a file is not of this sweep, table and number, or, where that costs little, not of its runs."""
     import numpy as np
 
-    if file is None:
-        if table == DAILY and any(open_part(runs, ["days_simulated"]).column(0).to_pylist()):
-            raise Foreign("its daily rows are missing")
+    mark = check_schema(schema, table, number, sweep)
+    if table == RUNS:
         return
-    its, theirs = ([open_part(path, KEY)] if path.suffix == ".parquet" else [open_fresh(path)] for path in (file, runs))
-    if not np.isin(_numbers(its), _numbers(theirs)).all():
-        raise Foreign(f"its {table} rows were not written together with its runs")
+    runs = _beside(file, RUNS)
+    if number is None:
+        check_together(check_schema(schema_of(runs), RUNS, None, sweep), mark, table)
+    elif mark is None:  # of version 0.1.0
+        its, theirs = ([open_part(path, KEY)] for path in (file, runs))
+        if not np.isin(_numbers(its), _numbers(theirs)).all():
+            raise Foreign(f"its {table} rows were not written together with its runs")
 
 
 def _hash_of(folder: Path) -> str | None:
@@ -180,15 +194,16 @@ def _hash_of(folder: Path) -> str | None:
 
 def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "Iterator[pa.Table]":
     """The parts of a table and what is not yet in a part, one by one, each run once; a damaged one is told."""
-    parts, fresh = files(folder, table)
-    for part in parts:
-        with _told(part, folder):
-            made = open_part(part, columns)
-        yield made
-    for file in fresh:
+    sweep = _hash_of(folder)
+    for number, file in _files(folder, table):
         with _told(file, folder):
-            made = open_fresh(file)
-        yield made.select(list(columns)) if columns else made
+            if number is None:
+                made = open_fresh(file)
+                _check(file, table, number, sweep, made.schema)
+                made = made.select(list(columns)) if columns else made
+            else:
+                made = open_part(file, columns, partial(_check, file, table, number, sweep))
+        yield made
 
 
 @contextmanager
@@ -286,14 +301,9 @@ def failures(folder: Path, most: int) -> list[dict[str, Any]]:
 
 
 def write_csv(frame: "pd.DataFrame", file: Path) -> None:
-    """A table as CSV; a file that is there is replaced when the new one is whole."""
-    from sim.runs.store import replaced, unwritable
-
-    try:
-        with replaced(file) as draft:
-            frame.to_csv(draft, index=False)
-    except OSError as error:
-        raise unwritable(file, error, "--csv") from None
+    """A table as CSV, put where `file` says when it is whole; `-` is standard output."""
+    with written(file, "--csv") as draft:
+        frame.to_csv(draft, index=False)
 
 
 def schema_of(path: Path) -> "pa.Schema":
@@ -301,17 +311,21 @@ def schema_of(path: Path) -> "pa.Schema":
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if path.suffix == ".parquet":
+    if path.suffix == PART:
         return pq.read_schema(path)
     with pa.OSFile(str(path)) as source, pa.ipc.open_file(source) as file:
         return file.schema
 
 
-def open_part(path: Path, columns: Sequence[str] | None = None) -> "pa.Table":
-    """A part file, checked against its checksums."""
+def open_part(
+    path: Path, columns: Sequence[str] | None = None, check: "Callable[[pa.Schema], None] | None" = None
+) -> "pa.Table":
+    """A part file, checked against its checksums; `check` may refuse it before its rows are read."""
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        if check is not None:
+            check(file.schema_arrow)
         return file.read(columns=list(columns) if columns else None)
 
 

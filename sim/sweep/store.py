@@ -6,8 +6,6 @@ of that part makes the fresh files stale, so that at any moment each run counts 
 before they are renamed, and the renames before anything that relies on them, so a power cut is no worse than a kill.
 """
 
-import errno
-import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.runs import store
+from sim.scenario.writing import sync
 from sim.sweep import parts
 from sim.sweep.parts import CORRUPT, DAILY, FOLDERS, FRESH, KEY, RUNS, SIEGE, Foreign, Mark, new_mark
 from sim.sweep.read import open_fresh, open_part
@@ -47,7 +46,7 @@ class Store:
         for name in self.schemas:
             (self.folder / FOLDERS[name]).mkdir(parents=True, exist_ok=True)
         (self.folder / FRESH).mkdir(exist_ok=True)
-        sync_folder(self.folder)
+        sync(self.folder)
         for draft in parts.drafts_in(self.folder):
             draft.unlink(missing_ok=True)  # one of `running.json` may be in use
         for table in self.schemas:
@@ -76,14 +75,14 @@ class Store:
         """Keep what a chunk came to, on the disk; from here on its runs are not done again."""
         if not self._fresh.is_dir():
             self._fresh.mkdir()
-            sync_folder(self._fresh.parent)
+            sync(self._fresh.parent)
         for table in (*self.others, RUNS):  # the runs last: they make the rest count
             if table in made.tables:
-                with store.replaced(self._fresh / f"{self.chunk:06d}.{table}") as draft:
+                with store.replaced(self._fresh / f"{self.chunk:06d}.{table}", synced=False) as draft:
                     draft.write_bytes(made.tables[table])
-                    _sync(draft)
+                    sync(draft)
                 self.bytes += len(made.tables[table])
-        sync_folder(self._fresh)
+        sync(self._fresh)  # once for all of them
         self.chunk += 1
         self.rows += made.runs
         age, since = time.monotonic() - self.folded, time.monotonic() - self.opened
@@ -142,14 +141,7 @@ class Store:
         }
         mark = new_mark(self.sweep, self.part, {table: made[table].num_rows for table in self.others if table in made})
         for table, rows in made.items():  # the runs last here too
-            if table == RUNS:
-                self._sync_parts(*(other for other in self.others if other in made))
             store.write_part(self._part(table), mark._replace(table=table).on(rows))
-        self._sync_parts(RUNS)
-
-    def _sync_parts(self, *tables: str) -> None:
-        for table in tables:
-            sync_folder(self.folder / FOLDERS[table])
 
     def _read(self) -> tuple[np.ndarray, np.ndarray]:
         """Every part, one at a time, in full, so that what is damaged is found now and not by a reader."""
@@ -234,22 +226,3 @@ class Store:
             good = table.filter(table.column("error").is_null())
             if good.num_rows < table.num_rows:
                 store.write_part(part, good)
-        self._sync_parts(RUNS)
-
-
-def _sync(file: Path) -> None:
-    """Wait until a file is on the disk."""
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk, where the file system can say so."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
-            raise
-    finally:
-        os.close(opened)

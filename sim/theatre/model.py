@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import mesa
 
 from sim.agents import minds
+from sim.agents.seeds import NOT_GIVEN, integer_seed
 from sim.model import SiegeModel
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load_theatre import load_theatre
@@ -28,7 +29,8 @@ class TheatreModel(mesa.Model):
         self,
         theatre: Theatre | str | Path,
         *,
-        seed: int = 1,
+        seed: Any = NOT_GIVEN,
+        rng: Any = NOT_GIVEN,
         threads: int = 1,
         books: TheatreBooks | None = None,
         sieges: Mapping[str, Siege] | None = None,
@@ -36,16 +38,18 @@ class TheatreModel(mesa.Model):
     ) -> None:
         """Start a theatre, or go on from `books` and `sieges`. Further keywords are dotted names.
 
-        Raises ScenarioError for a theatre or an override that is not valid.
+        `seed` or `rng` as for a SiegeModel; `model.seed` tells it. Raises ScenarioError for a seed, a theatre or an
+        override that is not valid.
         """
-        super().__init__(rng=seed)
+        self.seed = integer_seed(seed, rng)
+        super().__init__(rng=self.seed)
         if isinstance(theatre, Theatre) and overrides:
             raise ScenarioError(
                 f"{next(iter(overrides))}: a theatre already made takes no overrides; give its name or path"
             )
         self.theatre = theatre if isinstance(theatre, Theatre) else load_theatre(theatre, overrides)
         fresh = sieges is None
-        sieges = sieges if sieges is not None else _built(self.theatre, seed)
+        sieges = sieges if sieges is not None else _built(self.theatre, self.seed)
         ties.name(self.theatre, sieges)
         self.books = books or TheatreBooks(told={name: Told() for name in sieges})
         self.models = {

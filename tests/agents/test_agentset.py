@@ -1,3 +1,7 @@
+import math
+import warnings
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -58,8 +62,7 @@ def test_selections_are_those_of_mesa(agents, at_most, agent_type):
 @given(towns, st.sampled_from([*NAMES, "model"]), st.booleans())
 def test_reading_sorting_and_grouping_are_those_of_mesa(town, name, ascending):
     people = PeopleSet(town.population)
-    got = [tuple(v) if name == "pos" else v for v in people.get(name).tolist()]
-    assert got == mesas(people).get(name)
+    assert people.get(name) == mesas(people).get(name)
     assert people.map(lambda person: getattr(person, name)) == mesas(people).get(name)
     groups, mesa_groups = people.groupby(name), mesas(people).groupby(name)
     assert [(key, list(group)) for key, group in groups] == [(key, list(group)) for key, group in mesa_groups]
@@ -76,10 +79,10 @@ def test_reading_sorting_and_grouping_are_those_of_mesa(town, name, ascending):
 @given(towns)
 def test_mixed_sets_are_those_of_mesa(town):
     agents, twin = town.agents, mesas(town.agents)
-    assert agents.get("unique_id").tolist() == twin.get("unique_id")
-    assert agents.get("pos").tolist() == twin.get("pos")
-    assert agents.get("mind", "default").tolist() == twin.get("mind", "default")
-    assert agents.get("stance", "default", -1).tolist() == twin.get("stance", "default", -1)
+    assert agents.get("unique_id") == twin.get("unique_id")
+    assert agents.get("pos") == twin.get("pos")
+    assert agents.get("mind", "default") == twin.get("mind", "default")
+    assert agents.get("stance", "default", -1) == twin.get("stance", "default", -1)
     assert list(agents.sort("unique_id")) == list(twin.sort("unique_id"))
     assert list(agents.sort(lambda a: a.unique_id % 7)) == list(twin.sort(lambda a: a.unique_id % 7))
     assert agents.groupby(type).count() == twin.groupby(type).count()
@@ -100,14 +103,16 @@ def test_set_algebra_is_that_of_sets(agents, cut):
     assert all(agent in agents for agent in b)
 
 
-def test_get_is_an_array_and_set_takes_one_value_or_one_each(town):
+def test_a_column_is_an_array_and_set_takes_one_value_or_one_each(town):
     fighters = town.agents_by_type[Fighter]
-    assert fighters.get("morale").dtype == np.float32
+    assert fighters.column("morale").dtype == np.float32
+    assert fighters.column("pos").shape == (len(fighters), 2)
+    assert town.agents.column("morale", "default", -1.0).tolist() == town.agents.get("morale", "default", -1.0)
     assert fighters.set("morale", 0.5) is fighters
-    assert fighters.get("morale").tolist() == [0.5] * len(fighters)
+    assert fighters.get("morale") == [0.5] * len(fighters)
     each = np.linspace(0, 1, len(fighters), dtype=np.float32)
     fighters.set("morale", each)
-    assert fighters.get("morale").tolist() == each.tolist() == [f.morale for f in fighters]
+    assert fighters.get("morale") == each.tolist() == [f.morale for f in fighters]
     fighters.set("pos", (2, 1)).set("faction", "foreign")
     assert {(f.pos, f.faction) for f in fighters} == {((2, 1), "foreign")}
     gone = town.population.people.status > Status.aboard
@@ -122,8 +127,8 @@ def test_get_is_an_array_and_set_takes_one_value_or_one_each(town):
 
 def test_several_attributes_are_columns_side_by_side(town):
     fighters = town.agents_by_type[Fighter]
-    assert fighters.get(["morale", "weight"]).tolist() == [[f.morale, f.weight] for f in fighters]
-    assert fighters.get(["faction", "pos"]).tolist() == [[f.faction, f.pos] for f in fighters]
+    assert fighters.get(["morale", "weight"]) == [[f.morale, f.weight] for f in fighters]
+    assert fighters.get(["faction", "pos"]) == [[f.faction, f.pos] for f in fighters]
 
 
 def test_aggregates_are_over_those_who_have_the_attribute(town):
@@ -142,9 +147,9 @@ def test_aggregates_are_over_those_who_have_the_attribute(town):
 
 def test_a_mask_selects_in_the_order_of_the_set(town):
     by_mass = town.agents_by_type[Civilian].sort("mass")
-    frightened = by_mass.select(where=by_mass.get("fear") > 0.5)
+    frightened = by_mass.select(where=by_mass.column("fear") > 0.5)
     assert list(frightened) == [civilian for civilian in by_mass if civilian.fear > 0.5]
-    for bad in ([True], by_mass.get("fear")):
+    for bad in ([True], by_mass.get("fear"), by_mass.column("fear")):
         with pytest.raises(TypeError, match="truth values, one a member in the set's order"):
             by_mass.select(where=bad)
 
@@ -183,7 +188,7 @@ def test_people_have_no_step_and_make_no_views_for_it(town):
 def test_a_step_given_to_people_is_called(town, monkeypatch):
     monkeypatch.setattr(Fighter, "step", lambda fighter: setattr(fighter, "morale", 0), raising=False)
     town.agents.do("step")
-    assert not town.agents_by_type[Fighter].get("morale").any()
+    assert not town.agents_by_type[Fighter].column("morale").any()
 
 
 def test_calls_take_arguments_and_shuffles_repeat():
@@ -191,8 +196,8 @@ def test_calls_take_arguments_and_shuffles_repeat():
         seen = []
         town = Town(rng=seed)
         town.agents.shuffle_do(lambda agent, into: into.append(agent.unique_id), into=seen)
-        assert sorted(seen) == sorted(town.agents.get("unique_id").tolist())
-        return seen, town.agents.shuffle().get("unique_id").tolist()
+        assert sorted(seen) == sorted(town.agents.get("unique_id"))
+        return seen, town.agents.shuffle().get("unique_id")
 
     assert order(3) == order(3) != order(4)
 
@@ -237,3 +242,40 @@ def test_live_sets_look_at_every_use(town):
     assert list(besiegers) == [town.population.view(50)]
     assert besiegers.discard(town.population.view(50)) is None
     assert town.population.view(50).status == Status.withdrawn
+
+
+def test_functions_get_what_mesa_gives_them(town):
+    """A list of Python values; of NumPy's functions, which take an array alike, the results are those of the list."""
+    people = town.agents.select(agent_type=Person)
+    mean = lambda values: sum(values) / len(values) if values else 0  # noqa: E731
+    own = (mean, lambda v: v.__add__([1]), sorted, list, set, str, type, lambda v: v.count(Status.inside), math.fsum)
+    numpys = (np.mean, np.sum, np.std, np.array, np.diff, np.negative, np.unique, partial(np.percentile, q=90))
+    for agents in (people, people.select(at_most=0), town.agents, town.agents_by_type[Fighter]):
+        twin = mesas(agents)
+        for name in (
+            ("health", "weight", "status", "alive", "pos", "unique_id") if agents is not town.agents else ("pos",)
+        ):
+            for func in (*own, *numpys, len, min, max, sum):
+                assert told(agents, name, func) == told(twin, name, func), (name, func)
+                for group in (type, "unique_id"):
+                    assert told(agents.groupby(group), name, func) == told(twin.groupby(group), name, func)
+
+
+def told(agents, name, func):
+    """What comes of an aggregate, with its type; or the sort of error."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return repr(agents.agg(name, func))
+    except (TypeError, ValueError, AttributeError, IndexError) as error:
+        return type(error)
+
+
+def test_lists_hold_what_views_give(town):
+    people = town.agents.select(agent_type=Person)
+    assert {type(status) for status in people.get("status")} == {Status}
+    assert people.get("status") == [person.status for person in people]
+    assert people.get([]) == people.get(()) == mesas(people).get([]) == [[]] * len(people)
+    assert people.get(["status", "pos"]) == mesas(people).get(["status", "pos"])
+    for name in ("status", "pos", "weight", "health"):
+        before = people.get(name)
+        assert people.set(name, before).get(name) == before

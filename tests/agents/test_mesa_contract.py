@@ -70,7 +70,7 @@ def test_mesas_numbers_do_not_meet_ours(town):
     assert [party.unique_id for party in town.parties] == [1, 2]
     assert town.agent_id_counter < uid_of(Kind.civilian, 0), "Mesa counts its agents from another number."
     ids = town.agents.get("unique_id")
-    assert len(set(ids.tolist())) == len(ids)
+    assert len(set(ids)) == len(ids)
 
 
 def test_ordinary_agents_come_and_go_beside_people(town):
@@ -99,6 +99,12 @@ def test_setting_all_agents_reaches_people_and_parties(town):
     each = np.linspace(0, 1, len(town.agents))
     town.agents.set("health", each)
     assert town.agents.get("health") == pytest.approx(each)
+    town.agents.set("health", 0.0)
+    town.agents.set("health", each.tolist())
+    assert town.agents.get("health") == pytest.approx(each)
+    assert town.parties[1].health == each[-1]
+    places = [(x % 7, 1) for x in range(len(town.agents))]
+    assert town.agents.set("pos", places).get("pos") == places
 
 
 def test_the_model_deregisters_and_removes_all(town):
@@ -122,6 +128,7 @@ def test_installing_keeps_the_ordinary_agents():
     assert len(model.agents) == len(model.agents.population.present()) + 2
 
 
+@pytest.mark.install
 def test_mesas_collector_and_its_data_sets_see_people():
     town = WatchedTown()
     for _ in range(3):
@@ -129,9 +136,9 @@ def test_mesas_collector_and_its_data_sets_see_people():
     present = len(town.agents)
     assert town.datacollector.get_model_vars_dataframe()["agents"].tolist() == [present + n for n in (3, 2, 1, 0)]
     last = town.datacollector.get_agent_vars_dataframe().loc[3]
-    assert last.index.tolist() == town.agents.get("unique_id").tolist()
+    assert last.index.tolist() == town.agents.get("unique_id")
     fear = town.datacollector.get_agenttype_vars_dataframe(Civilian).loc[3, "fear"]
-    assert fear.tolist() == town.agents_by_type[Civilian].get("fear").tolist()
+    assert fear.tolist() == town.agents_by_type[Civilian].get("fear")
     assert town.datacollector.get_agenttype_vars_dataframe(Party).loc[3, "days"].tolist() == [3, 3]
     watched = town.data_registry.track_agents(town.agents_by_type[Fighter], "fighters", "morale")
     assert isinstance(watched, DataSet)
@@ -147,6 +154,7 @@ def test_numpy_data_sets_of_mesa_leave_our_traits_alone(town):
     assert town.agents_by_type[Fighter][0].morale >= 0
 
 
+@pytest.mark.install
 def test_batch_run_in_two_processes():
     try:
         found = mesa.batch_run(
@@ -158,7 +166,7 @@ def test_batch_run_in_two_processes():
     alone = WatchedTown(civilians=10, rng=2)
     alone.step()
     rows = [row for row in found if (row["civilians"], row["rng"], row["Step"]) == (10, 2, 1)]
-    assert {row["AgentID"] for row in rows} == set(alone.agents.get("unique_id").tolist())
+    assert {row["AgentID"] for row in rows} == set(alone.agents.get("unique_id"))
     assert rows[0]["morale"] == alone.agents_by_type[Fighter].agg("morale", np.mean)
 
 
@@ -176,7 +184,7 @@ def test_a_copy_of_the_model_runs_on_as_the_model_does(town, again):
             each.step()
     assert all((a == b).all() for a, b in zip(town.population.people, other.population.people, strict=True))
     assert town.friends.get("unique_id") == other.friends.get("unique_id")
-    assert town.cohort.get("unique_id").tolist() == other.cohort.get("unique_id").tolist()
+    assert town.cohort.get("unique_id") == other.cohort.get("unique_id")
     assert [p.days for p in other.agents_by_type[Party]] == [p.days for p in town.parties] == [4, 4]
     other.agents.do("remove")
     assert len(other.agents) == 0 < len(town.agents)

@@ -154,7 +154,7 @@ def test_sets_of_mesa_keep_views_that_nobody_else_holds(town):
     kept = AgentSet(list(town.agents_by_type[Civilian]), random=town.random)
     gc.collect()
     assert len(kept) == len(town.agents_by_type[Civilian])
-    assert kept.get("fear") == town.agents_by_type[Civilian].get("fear").tolist()
+    assert kept.get("fear") == town.agents_by_type[Civilian].get("fear")
 
 
 @pytest.mark.parametrize("again", [copy.deepcopy, lambda thing: pickle.loads(pickle.dumps(thing))])

@@ -1,5 +1,6 @@
 """The report of sweeps of every shape, and that its words and tables say what the rows say."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -24,6 +25,7 @@ from sim.compare.tables import deaths
 from sim.scenario.errors import ScenarioError
 from sim.sweep import Experiment, run_experiment
 from tests.compare.sieges import folder_of, rows_of, study
+from tests.process import Command
 
 FOOD, MORALE, MEN = "supply.food_days", "garrison.morale", "besieger.manpower"
 LEVERS = {FOOD: [10.0, 30.0, 90.0], MORALE: [0.4, 0.8], MEN: [500, 1000]}
@@ -175,6 +177,7 @@ def test_failed_cut_and_missing_runs_are_told() -> None:
     assert "2 x ValueError: no bread (first: point 0, seed 1)" in told.html()
 
 
+@pytest.mark.install
 def test_the_page_needs_nothing_else(tmp_path: Path) -> None:
     folder = folder_of(
         tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 10), [FOOD], question="Is <bread> & peace one?"
@@ -209,6 +212,7 @@ def test_what_is_asked_wrongly_is_answered_in_words(tmp_path: Path) -> None:
         report(folder_of(tmp_path / "failed", rows, [FOOD]))
 
 
+@pytest.mark.install
 def test_the_command_writes_and_tells(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 6), [FOOD])
     said = CliRunner().invoke(app, ["report", str(folder), "--outcome", "evacuation", "--json"])
@@ -269,6 +273,7 @@ def test_a_short_table_is_as_tall_as_it_is() -> None:
 SMALL = {"population.civilians": 300, "garrison.fighters": 200, "besieger.manpower": 400}
 
 
+@pytest.mark.install
 @pytest.mark.parametrize(
     "design", [{"kind": "saltelli", "samples": 2, "second_order": False}, {"kind": "morris", "trajectories": 3}]
 )
@@ -306,3 +311,19 @@ def test_designs_made_for_it_have_sensitivity_indices(design: dict[str, object],
 
     less = indices(replace(whole, rows=part), part["deaths_civilians"].to_numpy(dtype=float))
     assert less is None or (less.blocks, less.incomplete) == (found.blocks - 1, 1)
+
+
+def test_a_table_and_a_page_on_standard_output_have_it_for_themselves(inside: Command, tmp_path: Path) -> None:
+    levels = {FOOD: [10.0, 90.0]}
+    folders = [
+        folder_of(tmp_path / name, rows_of(levels, 4, lambda food_days: 0.5), [FOOD], name=name, hash=name)
+        for name in ("one", "two")
+    ]
+    said = inside("export", folders[0], "--csv", "-")
+    assert (said.code, said.err) == (0, "8 rows in -\n")
+    assert len(pd.read_csv(io.StringIO(said.out))) == 8
+    said = inside("compare", *folders, "--outcome", "deal", "--report", "-")
+    assert said.out.startswith("<!DOCTYPE html>")
+    assert said.out.rstrip().endswith("</html>")
+    assert "Page: -" in said.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]

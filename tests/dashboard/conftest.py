@@ -11,6 +11,7 @@ from typing import Any
 
 import browser as browsers
 import pytest
+from hostile import MARKS, MARKUP, copied
 from served import SESSIONS, Served, Tabs
 from small import hamlet, pair
 
@@ -34,7 +35,7 @@ replicates: 4
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The dashboard on a free port, with few places and a short memory for dead tabs; no results yet."""
-    folder = tmp_path_factory.mktemp("dashboard")
+    folder = tmp_path_factory.mktemp(f"dashboard {MARKUP}")  # paths come into errors and commands
     scenario, results, said = hamlet(folder), folder / "results", folder / "server.log"
     command = [sys.executable, str(HERE / "faulty_server.py"), "dashboard", str(scenario), "--no-browser"]
     command += ["--port", "0", "--results", str(results), "--sessions", str(SESSIONS)]
@@ -45,7 +46,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     line = process.stdout.readline() if process.stdout else ""
     found = re.search(r"http://\S+", line)
     assert found, said.read_text()
-    yield Served(process, found.group(), results, scenario)
+    yield Served(process, found.group(), results, scenario, said)
     process.send_signal(signal.SIGINT)
     with log, process:
         assert process.wait(timeout=60) == 0, "Ctrl-C does not stop it cleanly"
@@ -63,6 +64,12 @@ def studies(server: Served) -> Path:
         file.write_text(said.replace("name: crossing", f"name: {name}"))
         run_experiment(file, out=server.results)
     return server.results / "sweeps"
+
+
+@pytest.fixture(scope="session")
+def hostile(studies: Path) -> list[Path]:
+    """The same two sweeps again, as somebody else may have sent them."""
+    return [copied(next(studies.glob(f"{name}-*")), name) for name in ("crossing", "guarded")]
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +114,9 @@ def tabs(chromium: Any, server: Served, request: pytest.FixtureRequest) -> Itera
         for number, page in enumerate(made.pages):
             if not page.is_closed():
                 page.screenshot(path=folder / f"{request.node.name}-{number}.png")
+    marks = [page.evaluate(MARKS) for page in made.pages if not page.is_closed()]
     made.close()
+    assert not any(marks), "a string was taken for markup"
     assert not made.outside, f"asked others than the server: {made.outside[:3]}"
     assert not made.errors, made.errors[:3]
 

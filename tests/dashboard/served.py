@@ -13,8 +13,12 @@ WAIT_MS = 60_000
 class Served:
     """A running dashboard."""
 
-    def __init__(self, process: "subprocess.Popen[str]", url: str, results: Path, scenario: Path) -> None:
-        self.process, self.url, self.results, self.scenario = process, url, results, scenario
+    def __init__(self, process: "subprocess.Popen[str]", url: str, results: Path, scenario: Path, log: Path) -> None:
+        self.process, self.url, self.results, self.scenario, self.log = process, url, results, scenario, log
+
+    def tracebacks(self) -> int:
+        """How many there are in its log."""
+        return self.log.read_text().count("Traceback")
 
 
 class Tabs:

@@ -3,18 +3,20 @@
 import datetime
 from pathlib import Path
 
+from hostile import MARKUP
+
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
 
-TEXT = """\
+TEXT = f"""\
 extends: baseline
 name: hamlet
-title: A hamlet
-map: {area_km2: 0.2}
-clock: {horizon_days: 60}
-population: {civilians: 200}
-garrison: {fighters: 80}
-besieger: {manpower: 240}
+title: "A hamlet {MARKUP}"
+map: {{area_km2: 0.2}}
+clock: {{horizon_days: 60}}
+population: {{civilians: 200}}
+garrison: {{fighters: 80}}
+besieger: {{manpower: 240}}
 """
 
 
@@ -33,7 +35,7 @@ def world(folder: Path) -> Scenario:
 PAIR = """\
 kind: theatre
 name: pair
-title: Two hamlets
+title: "Two hamlets MARKUP"
 sieges:
   north: {scenario: ./hamlet.yaml, garrison_side: red, besieger_side: blue}
   south: {scenario: ./hamlet.yaml, garrison_side: blue, besieger_side: red, set: {clock.start: LATER}}
@@ -47,5 +49,6 @@ def pair(folder: Path) -> Path:
     """Two such sieges that hold each other to their word; the second begins two days after the first."""
     start = world(folder).clock.start
     file = folder / "pair.yaml"
-    file.write_text(PAIR.replace("LATER", str(start + datetime.timedelta(days=2))))
+    later = str(start + datetime.timedelta(days=2))
+    file.write_text(PAIR.replace("LATER", later).replace("MARKUP", MARKUP))
     return file

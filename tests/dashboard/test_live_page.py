@@ -19,6 +19,7 @@ from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
 
 
+@pytest.mark.install
 def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
     page = live(tabs.open())
     before = pixels(page)

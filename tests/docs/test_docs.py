@@ -10,9 +10,10 @@ import pytest
 from sim import load_scenario, run
 from sim.scenario.describe import parameters
 from sim.scenario.load import resolve
+from tests.tracked import own
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/README.md")])
+PAGES = own([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/README.md")])
 EXAMPLE = ROOT / "docs" / "examples" / "my_siege.yaml"
 #: A picture that is made from a run and put there by hand.
 LATER = {"docs/raqqa.png"}

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from sim.facts.declare import folder
 from sim.facts.publish import DOCUMENT, PAGE, PUBLISHED, judged, page_of
+from tests.tracked import Tracked
 
 ROOT = Path(__file__).parents[2]
 AGAIN = "run: python experiments/facts/publish.py --only-words"
 
 
-def test_verdicts_follow_from_the_runs() -> None:
+def test_verdicts_follow_from_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = Tracked(folder())
+    monkeypatch.setattr("sim.facts.declare.folder", lambda: shipped)
     documents = json.loads((ROOT / PUBLISHED / DOCUMENT).read_text(encoding="utf-8"))
     again = [account.document() for account in judged(ROOT)]
     assert [fact["name"] for fact in documents] == [fact["name"] for fact in again], AGAIN

@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 import sim
-from sim.compiled import COMPILED_SOURCES
+from sim.compiled import COMPILED_SOURCES, cache_folder, is_private, source_hash
 
 HERE = Path(sim.__file__).parent
 
@@ -124,3 +126,94 @@ def test_rules_and_kernels_live_on_watched_floors_alone() -> None:
         name = file.relative_to(HERE).as_posix()
         if not is_watched(name):
             assert not re.search(r"^@(rule|kernel)$", file.read_text(), re.MULTILINE), name
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A cache folder that is named and a temporary folder as everybody's, both empty."""
+    cache, temporary = tmp_path / "cache", tmp_path / "tmp"
+    cache.mkdir(mode=0o700)
+    temporary.mkdir()
+    temporary.chmod(0o1777)
+    tmp_path.chmod(0o700)
+    monkeypatch.setenv("SAFECONDUCT_CACHE", str(cache))
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    return cache, temporary
+
+
+def fallback(temporary: Path) -> Path:
+    return temporary / f"safeconduct-{os.getuid()}"
+
+
+def owned(monkeypatch: pytest.MonkeyPatch, path: Path, owner: int) -> None:
+    """Let a folder look as if it were another user's, which only root could make it."""
+    stat = Path.stat
+
+    def told(self: Path, **more: Any) -> Any:
+        found = stat(self, **more)
+        return SimpleNamespace(st_uid=owner, st_gid=found.st_gid, st_mode=found.st_mode) if self == path else found
+
+    monkeypatch.setattr(Path, "stat", told)
+
+
+def test_the_cache_is_where_it_is_wanted_and_ones_own(places: tuple[Path, Path]) -> None:
+    cache, temporary = places
+    folder = cache_folder()
+    assert folder == cache / "safeconduct" / "numba" / source_hash()
+    assert {path.stat().st_mode & 0o777 for path in (folder, folder.parent, folder.parent.parent)} == {0o700}
+    folder.chmod(0o755)
+    assert cache_folder() == folder, "others may read it"
+    assert not any(temporary.iterdir())
+
+
+@pytest.mark.parametrize("below", ["", "safeconduct", "safeconduct/numba", "safeconduct/numba/HASH"])
+def test_a_cache_that_others_can_write_to_is_not_used(places: tuple[Path, Path], below: str) -> None:
+    cache, temporary = places
+    cache_folder()
+    (cache / below.replace("HASH", source_hash())).chmod(0o777)
+    assert cache_folder() == fallback(temporary) / source_hash()
+
+
+def test_a_cache_of_a_group_is_not_used_unless_the_group_is_ones_own(
+    places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = places[1]
+    folder = cache_folder()
+    folder.chmod(0o775)
+    monkeypatch.setattr("sim.compiled._is_own_group", lambda _: True)
+    assert cache_folder() == folder
+    monkeypatch.setattr("sim.compiled._is_own_group", lambda _: False)
+    assert cache_folder() == fallback(temporary) / source_hash()
+
+
+def test_a_cache_of_somebody_else_is_not_used(places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, temporary = places
+    owned(monkeypatch, cache_folder(), os.getuid() + 1)
+    assert cache_folder() == fallback(temporary) / source_hash()
+    owned(monkeypatch, cache, os.getuid() + 1)  # who has the folder above can put another in its place
+    assert cache_folder() == fallback(temporary) / source_hash()
+
+
+@pytest.mark.parametrize("planted", ["open", "foreign", "link", "file"])
+def test_a_planted_fallback_gives_way_to_a_fresh_folder(
+    places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, planted: str
+) -> None:
+    cache, temporary = places
+    cache.chmod(0o777)
+    place = fallback(temporary)
+    if planted == "link":
+        (temporary / "elsewhere").mkdir(mode=0o700)
+        place.symlink_to(temporary / "elsewhere")
+    elif planted == "file":
+        place.write_text("")
+    else:
+        place.mkdir(mode=0o777)
+        place.chmod(0o777 if planted == "open" else 0o755)
+    if planted == "foreign":
+        owned(monkeypatch, place, os.getuid() + 1)
+    folder = cache_folder()
+    assert not folder.is_relative_to(place)
+    assert folder.is_relative_to(temporary)
+    assert is_private(folder)
+    assert cache_folder() == folder, "worker processes find the same one"
+    shutil.rmtree(os.environ["SAFECONDUCT_CACHE"])

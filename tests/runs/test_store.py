@@ -1,5 +1,6 @@
 import inspect
 import os
+import signal
 import struct
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from sim.cli import code_of
 from sim.runs import store
+from sim.runs.hands import _undisturbed
 from sim.runs.plan import Plan, plan_run
 from sim.runs.replicates import replicate, row_of, row_schema
 from sim.runs.workers import Done, attempt, carry_out_all, failure
@@ -101,6 +103,11 @@ def test_a_process_that_dies_is_a_row_and_stops_nothing() -> None:
     done = {done.seed: done.document["error"] for done in carry_out_all(plans, 2, _dies)}
     died = "the process died, perhaps for want of memory"
     assert done == {seed: died if seed in (2, 4) else "not dead" for seed in range(1, 7)}
+
+
+def test_ctrl_c_while_a_process_starts_is_heard() -> None:
+    with pytest.raises(KeyboardInterrupt), _undisturbed():
+        os.kill(os.getpid(), signal.SIGINT)
 
 
 def test_a_row_has_a_place_for_everything() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from sim.cli import code_of
 from sim.scenario.describe import parameters
+from tests import tracked
 from tests.process import Command
 from tests.scenario.conftest import Write
 
@@ -26,6 +27,7 @@ def test_the_module_is_the_command(write: Write, command: Command) -> None:
     assert command("validate", "bad.yaml") == (2, "", told)
 
 
+@pytest.mark.install
 def test_validate_tells_what_a_scenario_is(capsys: Out) -> None:
     assert code_of(["validate", "baseline", "--set", "supply.food_days=3"]) == 0
     said = capsys.readouterr().out
@@ -45,7 +47,10 @@ def test_validate_reports_on_every_file(write: Write, capsys: Out) -> None:
     assert len(err.splitlines()) == 2
 
 
-def test_scenarios(capsys: Out) -> None:
+@pytest.mark.install
+def test_scenarios(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.scenario.files.shipped_names", tracked.scenarios)
+    monkeypatch.setattr("sim.scenario.files.shipped_theatres", tracked.theatres)
     assert code_of(["scenarios"]) == 0
     assert "baseline" in capsys.readouterr().out
     assert code_of(["scenarios", "--json"]) == 0
@@ -53,6 +58,7 @@ def test_scenarios(capsys: Out) -> None:
     assert {"name", "title", "civilians", "ground"} <= set(rows[0])
 
 
+@pytest.mark.install
 def test_parameters(capsys: Out) -> None:
     assert code_of(["parameters", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == len(parameters())

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.files import shipped_names
 from sim.scenario.load import VERSION, load_scenario, resolve, scenario_hash
 from sim.scenario.maps import place_of
 from sim.scenario.schema import Scenario
 from tests.scenario.conftest import MAP, Write
+from tests.tracked import scenarios
 
 
 def problems(path: object, overrides: object = ()) -> str:
@@ -44,9 +44,7 @@ BAD = {
     f"supply: {{food_days: {10**400}}}": (
         f"bad.yaml: supply.food_days = a number of more than 60 digits: must be a number {FOOD}"
     ),
-    "garrison: {fighters: 3.0}": (
-        "bad.yaml: garrison.fighters = 3.0: must be a whole number (fighters inside on day 0); write 3"
-    ),
+    "garrison: {fighters: 3.5}": "bad.yaml: garrison.fighters = 3.5: must be a whole number (fighters inside on day 0)",
     "negotiation: {allowed: no}": (
         'bad.yaml: negotiation.allowed = "no": must be true or false (false is the annihilation policy: '
         "no talks, and a pending deal is void)"
@@ -271,7 +269,7 @@ def test_what_no_map_would_read_is_refused(write: Write) -> None:
 
 
 def test_every_shipped_scenario_survives_a_round_trip(tmp_path: Path) -> None:
-    for name in shipped_names():
+    for name in scenarios():
         scenario = load_scenario(name)
         assert scenario.name == name
         saved = tmp_path / "scenario.yaml"

@@ -13,6 +13,7 @@ from sim.signatures.bands import Band, chosen, load
 from sim.signatures.carry_out import account, carry_out, columns_of, theatre_of
 from sim.signatures.columns import check, with_made
 from sim.signatures.verdict import MET, NOT_MET, UNDECIDED, judge
+from tests.tracked import own
 
 SIGNATURES = load()
 STUDY = Path(__file__).parents[2] / "experiments" / "signatures" / "study.py"
@@ -21,7 +22,7 @@ assert _spec is not None
 assert _spec.loader is not None
 study = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(study)
-DONE = sorted(path.stem for path in study.PUBLISHED.glob("*.csv"))
+DONE = [path.stem for path in own(study.PUBLISHED.glob("*.csv"))]
 
 
 def runs_of(evacuated: int, stormed: int) -> pd.DataFrame:

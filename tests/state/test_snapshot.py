@@ -53,6 +53,7 @@ def signed(members: Members, **changes: Any) -> Members:
     return members | {META: json.dumps(meta).encode()}
 
 
+@pytest.mark.install
 def test_a_round_trip_brings_everything_back(saved: Path) -> None:
     siege = load(saved)
     model = SiegeModel("baseline", seed=3, **(HAMLET | EAGER | PRESSED))

@@ -29,6 +29,7 @@ def address() -> Iterator[str]:
         yield cluster.scheduler_address
 
 
+@pytest.mark.install
 def test_a_cluster_gives_the_same_rows(address: str, tmp_path: Path) -> None:
     sweep(prepared(), tmp_path / "here")
     assert sweep(prepared(), tmp_path / "there", scheduler=address, limit=11).now == 11

@@ -27,6 +27,7 @@ from sim.sweep.prepare import Prepared
 from sim.sweep.worlds import World
 from tests.process import ROOT
 from tests.sweep.conftest import ASKED, prepared
+from tests.tracked import own
 
 GRID = {"kind": "grid"}
 #: More points than a machine word counts.
@@ -192,7 +193,7 @@ def test_an_experiment_is_found_by_name_folder_and_file(tmp_path: Path, monkeypa
         load_experiment("./nowhere")
 
 
-@pytest.mark.parametrize("name", sorted(file.parent.name for file in (ROOT / "experiments").glob("*/experiment.yaml")))
+@pytest.mark.parametrize("name", [file.parent.name for file in own((ROOT / "experiments").glob("*/experiment.yaml"))])
 def test_shipped_experiments_are_right_and_say_what_they_expect(name: str) -> None:
     ready = Prepared(load_experiment(name))
     assert ready.experiment.name == name

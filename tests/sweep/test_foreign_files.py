@@ -35,6 +35,7 @@ def whole(asked: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sweep_store, "MOST_ROWS", 4)
+        patch.setattr(sweep_store, "LEAST_S", 1e9)  # so that no part is due to time, as where it is compiled first
         patch.setattr("sim.sweep.engine.CHUNK_S", 1e-6)
         sweep(asked, folder)
     assert [path.name for path in sorted((folder / "parts").iterdir())] == [f"00000{n}.parquet" for n in range(3)]
@@ -171,6 +172,7 @@ def _fresh(asked: Prepared, folder: Path) -> Path:
     """A sweep whose four runs are still in chunks of one, as when it was killed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.sweep.engine.CHUNK_S", 1e-6)
+        patch.setattr(sweep_store, "LEAST_S", 1e9)
         patch.setattr(Store, "fold", lambda self: None)
         sweep(asked, folder, limit=4)
     return folder / "fresh" / "000000"

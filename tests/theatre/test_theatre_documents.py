@@ -10,12 +10,13 @@ import pytest
 from sim.cli import code_of
 from sim.scenario import documents, yamltext
 from sim.scenario.errors import ScenarioError
-from sim.scenario.files import shipped_folder, shipped_theatres
+from sim.scenario.files import shipped_folder
 from sim.scenario.load import load_scenario
 from sim.scenario.load_theatre import is_theatre, load_theatre, theatre_of
 from sim.scenario.schema import LISTS
 from sim.scenario.theatre import resolve_theatre, theatre_hash
 from tests.theatre.pairs import siege
+from tests.tracked import own, theatres
 
 
 def document(**more: Any) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def test_a_change_changes_what_it_names_and_the_hash() -> None:
     assert theatre_hash(before) == theatre_hash(renamed)
 
 
-@pytest.mark.parametrize("name", shipped_theatres())
+@pytest.mark.parametrize("name", theatres())
 def test_shipped_theatres_are_whole_and_say_where_their_numbers_come_from(name: str, tmp_path: Path) -> None:
     theatre = load_theatre(name)
     file = tmp_path / "again.yaml"
@@ -108,7 +109,7 @@ def test_shipped_theatres_are_whole_and_say_where_their_numbers_come_from(name: 
     numbers = {f"contagion.{key}" for key in said.get("contagion", {})}
     numbers |= {f"links.{n}.{key}" for n, tie in said.get("links", {}).items() for key in tie if key != "between"}
     assert numbers <= set(theatre.document.facts)
-    for file in (shipped_folder() / "theatres" / name).glob("*.yaml"):
+    for file in own((shipped_folder() / "theatres" / name).glob("*.yaml")):
         world = load_scenario(file)
         layers = [file]
         while (parent := yamltext.read(layers[-1].read_text(encoding="utf-8"), "f")["extends"]) != "baseline":
@@ -127,7 +128,7 @@ def test_editors_know_the_sieges_inside_a_theatre() -> None:
     def accepted(said: dict[str, Any]) -> bool:
         return validator.is_valid(json.loads(json.dumps(said, default=str)))
 
-    for name in shipped_theatres():
+    for name in theatres():
         file = shipped_folder() / "theatres" / f"{name}.yaml"
         assert accepted(yamltext.read(file.read_text(encoding="utf-8"), name)), name
         assert accepted(yamltext.read(resolve_theatre(load_theatre(name)), name)), name

@@ -27,6 +27,7 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (7, 2)), (0, (1, 1)
 STYLE: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
+    "text.parse_math": False,  # names and values come from files: a dollar sign in them is one
     "text.color": palette.INK,
     "axes.edgecolor": palette.SOFT,
     "axes.labelcolor": palette.INK,

@@ -9,6 +9,7 @@ from typing import Any
 
 import solara
 
+from sim.dashboard import markup
 from sim.scenario.describe import meanings, parameters
 from sim.scenario.files import shipped_folder
 from sim.scenario.load import model_version
@@ -19,22 +20,16 @@ TEXT = Path(__file__).parents[1] / "about.md"
 @solara.component
 def About() -> Any:
     """Text, glossary, sources."""
-    page = solara.use_memo(whole, [])
+    text = solara.use_memo(whole, [])
     with solara.Div(classes=["sc-card"]) as main:
-        solara.HTML(tag="div", unsafe_innerHTML=page)
+        markup.prose(text)
     return solara.Div(classes=["sc-text"], children=[main])
 
 
 def whole() -> str:
-    """The page. Solara's own Markdown would ask a CDN for its formulas."""
-    from markdown import markdown
-
+    """The page, in Markdown."""
     parts = [TEXT.read_text(encoding="utf-8").replace("VERSION", model_version()), "## Words", glossary(), sources()]
-    return markdown(
-        "\n\n".join(part for part in parts if part),
-        extensions=["tables", "toc"],
-        extension_configs={"toc": {"toc_depth": "2-2"}},
-    )
+    return "\n\n".join(part for part in parts if part)
 
 
 def glossary() -> str:

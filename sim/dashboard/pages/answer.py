@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
+from sim.dashboard import markup
 from sim.dashboard.drawing import DRAWING
 from sim.dashboard.look import unbroken
 
@@ -30,11 +31,11 @@ def Answer(study: "Study", wanted: "Target", axes: list[Any], found: Any) -> Any
     folder = study.folder
     assert folder is not None
     with solara.Div(classes=["sc-card", "sc-answer"]) as main:
-        solara.HTML(tag="h2", unsafe_innerHTML="In words")
+        markup.heading(2, "In words")
         for sentence in sentences(study, wanted, axes, found):
-            solara.HTML(tag="p", unsafe_innerHTML=unbroken(sentence))
+            markup.paragraph(unbroken(sentence))
         with solara.FileDownload(page, filename=f"{folder.name}.html", mime_type="text/html"):
-            solara.HTML(tag="button", unsafe_innerHTML="Download the report")
+            markup.element("button", "Download the report")
     return main
 
 

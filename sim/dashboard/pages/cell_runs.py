@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from sim.dashboard import diagram, parts
+from sim.dashboard import diagram, markup, parts
 from sim.dashboard.tab import Tab
 from sim.runs.words import count, number
 
@@ -40,5 +40,5 @@ def CellRuns(tab: Tab, study: "Study", wanted: "Target", axes: list[Any], cell: 
             event_open_live=open_live,
         )
         if tab.error.value:
-            solara.HTML(tag="p", classes=["sc-error"], unsafe_innerHTML=tab.error.value)
+            markup.problem(tab.error.value)
     return main

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from sim.dashboard import controls, diagram, launch, parts
+from sim.dashboard import controls, diagram, launch, markup, parts
 from sim.dashboard.drawing import DRAWING
 from sim.dashboard.look import unbroken
 from sim.scenario.errors import ScenarioError
@@ -64,9 +64,9 @@ def Compare() -> Any:
 
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div():
-            solara.HTML(tag="h1", unsafe_innerHTML="What difference does it make?")
+            markup.heading(1, "What difference does it make?")
             words = "Choose two or more. The first one is the reference; every difference is another one less it."
-            solara.HTML(tag="p", classes=["sc-hint"], unsafe_innerHTML=words)
+            markup.paragraph(words, classes=["sc-hint"])
         with solara.Div(classes=["sc-card", "sc-stack"]):
             parts.Checks(label="Sweeps and sieges", options=options(picked), event_flip=flip)
             parts.Picker(
@@ -84,14 +84,14 @@ def Compare() -> Any:
                 event_press=begin,
             )
             if error:
-                solara.HTML(tag="p", classes=["sc-error"], unsafe_innerHTML=error)
+                markup.problem(error)
         if done is not None:
             Differences(done)
         elif not error:
             words = (
                 "Nothing is compared yet. Sieges that have no runs yet are run first, which can take a minute or two."
             )
-            solara.HTML(tag="p", classes=["sc-empty"], unsafe_innerHTML=words)
+            markup.paragraph(words, classes=["sc-empty"])
     return main
 
 
@@ -130,29 +130,30 @@ def Differences(found: "Comparison") -> Any:
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div(classes=["sc-split", "sc-even"]):
             with solara.Div(classes=["sc-card", "sc-answer", "sc-quotable"]):
-                solara.HTML(tag="h2", unsafe_innerHTML="To quote")
-                for paragraph in [*found.words, *found.notes]:
-                    solara.HTML(tag="p", unsafe_innerHTML=unbroken(paragraph))
+                markup.heading(2, "To quote")
+                for sentences in [*found.words, *found.notes]:
+                    markup.paragraph(unbroken(sentences))
                 with solara.FileDownload(page, filename="compare.html", mime_type="text/html"):
-                    solara.HTML(tag="button", unsafe_innerHTML="Download the report")
+                    markup.element("button", "Download the report")
             with solara.Div(classes=["sc-card"]):
-                solara.HTML(tag="h2", unsafe_innerHTML="What differs")
+                markup.heading(2, "What differs")
                 if found.levers.empty:
-                    solara.HTML(tag="p", classes=["sc-empty"], unsafe_innerHTML="Nothing but the luck.")
+                    markup.paragraph("Nothing but the luck.", classes=["sc-empty"])
                 else:
                     table(found.levers.drop(columns="words"))
         with solara.Div(classes=["sc-card"]):
-            solara.HTML(tag="h2", unsafe_innerHTML="Outcomes")
+            markup.heading(2, "Outcomes")
             table(outcome_words(found.outcomes))
         if len(found.hazards):
             with solara.Div(classes=["sc-card"]):
-                solara.HTML(tag="h2", unsafe_innerHTML="How fast each end comes, while a siege lasts")
+                markup.heading(2, "How fast each end comes, while a siege lasts")
                 table(hazard_words(found.hazards))
         with solara.Div(classes=["sc-plates"]):
             for title, caption, image in plates:
                 with solara.Div(classes=["sc-plate"]):
-                    solara.HTML(tag="h3", unsafe_innerHTML=title)
-                    solara.HTML(tag="div", unsafe_innerHTML=f"<img alt=\"{title}\" src='{image}'><p>{caption}</p>")
+                    markup.heading(3, title)
+                    markup.element("img", alt=title, src=image)
+                    markup.paragraph(caption)
     return main
 
 
@@ -170,5 +171,5 @@ def pictures(found: "Comparison") -> list[tuple[str, str, str]]:
 
 def table(frame: "pd.DataFrame") -> Any:
     """A table in words."""
-    text = frame.to_html(index=False, border=0, classes="sc-table", escape=True)
-    return solara.HTML(tag="div", classes=["sc-scroll"], unsafe_innerHTML=text)
+    rows = [[str(value) for value in row] for row in frame.itertuples(index=False)]
+    return parts.Table(columns=[str(name) for name in frame.columns], rows=rows)

@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from sim.dashboard import parts, persons
+from sim.dashboard import markup, parts, persons
 from sim.dashboard.clockwork import Told
 from sim.dashboard.look import LAYERS, NAMES_OF_TWO, map_look
 from sim.dashboard.siege_map import Painter, SiegeMap
@@ -45,11 +45,10 @@ def Map(tab: Tab, told: Told, place: int, layers: dict, spot: tuple, dark: bool,
     with solara.Div() as main:
         if forked:
             deaths = sum(day.deaths.values())
-            words = f"{NAMES_OF_TWO[place]} <small>day {number(day.day)} · {number(deaths)} dead</small>"
-            solara.HTML(tag="div", classes=["sc-maphead"], unsafe_innerHTML=words)
+            words = markup.element("small", f"day {number(day.day)} · {number(deaths)} dead")
+            markup.element("div", f"{NAMES_OF_TWO[place]} ", words, classes=["sc-maphead"])
         solara.Div(children=[canvas])
-        figures = "".join(f"<span>{name}<b>{value}</b></span>" for name, value in day.standing.items())
-        solara.HTML(tag="div", classes=["sc-standing"], unsafe_innerHTML=figures)
+        parts.Standing(figures=[{"name": name, "value": value} for name, value in day.standing.items()])
     return main
 
 

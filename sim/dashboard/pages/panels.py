@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from sim.dashboard import charts, parts
+from sim.dashboard import charts, markup, parts
 from sim.dashboard.clockwork import Told
 from sim.dashboard.look import NAMES_OF_TWO, chart_look, unbroken
 from sim.dashboard.reading import Day, lines_of
@@ -74,9 +74,9 @@ def Outcome(told: Told) -> Any:
                 deal = day.road is not None and not day.road.broken
                 with solara.Div(classes=["sc-card", "sc-outcome", "" if deal else "war"]):
                     name = f"{NAMES_OF_TWO[place]}: " if len(told.lanes) == 2 else ""
-                    solara.HTML(tag="h2", unsafe_innerHTML=unbroken(name + day.headline))
+                    markup.heading(2, unbroken(name + day.headline))
                     for paragraph in day.account.splitlines():
-                        solara.HTML(tag="p", unsafe_innerHTML=unbroken(paragraph))
+                        markup.paragraph(unbroken(paragraph))
     return main
 
 
@@ -105,13 +105,11 @@ def Lives(told: Told) -> Any:
     )
     by_kind = ", ".join(f"{kind}s {number(n) if n < 0 else '+' + number(n)}" for kind, n in apart.items() if n)
     with solara.Div(classes=["sc-card", "sc-lives"]) as main:
-        solara.HTML(tag="strong", unsafe_innerHTML=words)
-        solara.HTML(tag="span", unsafe_innerHTML=by_kind or "no difference in any group")
-        note = (
-            f"Forked on day {number(told.forked_day)}: with the change less as it is. One pair is an anecdote; "
-            "<code>safeconduct fork</code> makes many."
-        )
-        solara.HTML(tag="small", classes=["sc-hint"], unsafe_innerHTML=note)
+        markup.element("strong", words)
+        markup.element("span", by_kind or "no difference in any group")
+        note = f"Forked on day {number(told.forked_day)}: with the change less as it is. One pair is an anecdote; "
+        command = markup.element("code", "safeconduct fork")
+        markup.element("small", note, command, " makes many.", classes=["sc-hint"])
     return main
 
 
@@ -123,11 +121,11 @@ def Charts(told: Told, dark: bool) -> Any:
     with solara.Div(classes=["sc-charts"]) as main:
         if len(told.lanes) == 2:
             with solara.Div(classes=["sc-card", "sc-chart"]).key("difference"):
-                solara.HTML(tag="h2", unsafe_innerHTML="Difference in deaths <small>people</small>")
+                markup.heading(2, "Difference in deaths ", markup.element("small", "people"))
                 parts.Chart(option=charts.lives(told.lanes, look))
         for one in charts.SMALLS:
             if charts.known(one):
                 with solara.Div(classes=["sc-card", "sc-chart"]).key(one.name):
-                    solara.HTML(tag="h2", unsafe_innerHTML=f"{one.title} <small>{charts.unit(one, told.lanes)}</small>")
+                    markup.heading(2, f"{one.title} ", markup.element("small", charts.unit(one, told.lanes)))
                     parts.Chart(option=charts.small(one, told.lanes, look, marks))
     return main

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from sim.dashboard import diagram, parts
+from sim.dashboard import diagram, markup, parts
 from sim.dashboard.pages.answer import DEAL, Answer
 from sim.dashboard.pages.cell_runs import CellRuns
 from sim.dashboard.tab import Tab
@@ -31,7 +31,7 @@ def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
     cell, set_cell = solara.use_state("")
     read = solara.use_memo(lambda: studied(folder), [str(folder), beat])
     if isinstance(read, str):
-        return solara.HTML(tag="p", classes=["sc-card", "sc-empty"], unsafe_innerHTML=read)
+        return markup.paragraph(read, classes=["sc-card", "sc-empty"])
     outcomes = targets(read.rows)
     wanted = outcomes.get(asked["outcome"], outcomes[DEAL])
     axes = axes_of(read, asked)
@@ -52,7 +52,7 @@ def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
             )
             title = f"{wanted.label}{'' if wanted.binary else f' ({wanted.unit})'}"
             by = " and ".join(axis.label for axis in axes)
-            solara.HTML(tag="h2", unsafe_innerHTML=f"{title}, by {by}" if by else title)
+            markup.heading(2, f"{title}, by {by}" if by else title)
             parts.Phase(label=title, panels=diagram.panels(found, wanted, axes), picked=cell, event_pick=set_cell)
             Ramp(wanted, found)
         with solara.Div(classes=["sc-split"]):
@@ -127,7 +127,7 @@ def Ramp(wanted: "Target", found: Any) -> Any:
     else:
         ends = tuple(number(found["value"].agg(end)) for end in ("min", "max")) if len(found) else ("", "")
     with solara.Div(classes=["sc-ramp"]) as main:
-        scale = f"{ends[0]}<i style='background:{diagram.ramp()}'></i>{ends[1]}"
-        solara.HTML(tag="span", classes=["sc-ramp"], unsafe_innerHTML=scale)
-        solara.HTML(tag="span", unsafe_innerHTML="Large: estimate. Small: 95 % interval, number of runs.")
+        scale = markup.element("i", style=f"background: {diagram.ramp()}")
+        markup.element("span", ends[0], scale, ends[1], classes=["sc-ramp"])
+        markup.element("span", "Large: estimate. Small: 95 % interval, number of runs.")
     return main

@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from sim.dashboard import controls, launch, parts, sweeping
+from sim.dashboard import controls, launch, markup, parts, sweeping
 from sim.dashboard.worlds import BETWEEN, is_between
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load_theatre import is_theatre
@@ -57,10 +57,10 @@ def Start(chosen: Any, beat: Any) -> Any:
 
     with solara.Div(classes=["sc-card", "sc-stack"]) as main:
         with solara.Div():
-            solara.HTML(tag="h2", unsafe_innerHTML="Start a small sweep")
+            markup.heading(2, "Start a small sweep")
             words = "It goes on when this tab is closed, and stops with the server; what is done stays."
             words += " A parameter of sieges is varied in all sieges of a theatre alike." if several else ""
-            solara.HTML(tag="p", classes=["sc-hint"], unsafe_innerHTML=words)
+            markup.paragraph(words, classes=["sc-hint"])
         made = [
             field("scenario", "Siege", controls.scenarios(launch.scenario, theatres=True)),
             field("replicates", "Seeds for each cell"),
@@ -80,7 +80,7 @@ def Start(chosen: Any, beat: Any) -> Any:
             event_press=go,
         )
         if error:
-            solara.HTML(tag="p", classes=["sc-error"], unsafe_innerHTML=error)
+            markup.problem(error)
     return main
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import solara
 
-from sim.dashboard import diagram, parts, sweeping
+from sim.dashboard import diagram, markup, parts, sweeping
 from sim.dashboard.pages.phase import Diagram
 from sim.dashboard.pages.start_sweep import Start
 from sim.dashboard.tab import use_tab
@@ -40,19 +40,19 @@ def Sweeps() -> Any:
 
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div():
-            solara.HTML(tag="h1", unsafe_innerHTML="Where do deals appear?")
+            markup.heading(1, "Where do deals appear?")
             words = "A sweep runs one siege many times over, at many values. Each cell tells how its runs ended."
-            solara.HTML(tag="p", classes=["sc-hint"], unsafe_innerHTML=words)
+            markup.paragraph(words, classes=["sc-hint"])
         if coming:
             words = "The sweep is being set up; its first runs come in a moment."
-            solara.HTML(tag="p", classes=["sc-card", "sc-empty"], unsafe_innerHTML=words)
+            markup.paragraph(words, classes=["sc-card", "sc-empty"])
         elif folder is None:
             with solara.Div(classes=["sc-card"]):
                 words = (
                     "There is no sweep in this folder of results yet. Start a small one below, or on the command line: "
-                    "<code>safeconduct sweep first_steps</code>."
                 )
-                solara.HTML(tag="p", classes=["sc-empty"], unsafe_innerHTML=words)
+                command = markup.element("code", "safeconduct sweep first_steps")
+                markup.paragraph(words, command, ".", classes=["sc-empty"])
         else:
             options = [{"value": one, "text": one.rpartition("-")[0].replace("_", " ")} for one in names]
             with solara.Div(classes=["sc-card", "sc-stack"]):
@@ -110,14 +110,14 @@ def Standing(standing: dict[str, Any], state: str) -> Any:
     with solara.Div(attributes={"role": "status"}) as main:
         wrong = standing.get("error") or state.replace("running", "")
         if wrong:
-            solara.HTML(tag="p", classes=["sc-error"], unsafe_innerHTML=wrong)
+            markup.problem(wrong)
         if "expected" in standing:
             there, all_of = standing["finished"] + standing["failed"], standing["expected"]
             words = f"{number(standing['finished'])} of {count(all_of, 'run')} are done"
             words += f", {standing['failed']} failed" if standing["failed"] else ""
             words += "; it is under way" if standing["owner"] else "; it was stopped" if there < all_of else ""
-            solara.HTML(tag="p", classes=["sc-hint", "sc-standing-words"], unsafe_innerHTML=f"{words}.")
+            markup.paragraph(f"{words}.", classes=["sc-hint", "sc-standing-words"])
             if there < all_of:
-                bar = f"<i style='width:{100 * there / max(1, all_of):.1f}%'></i>"
-                solara.HTML(tag="div", classes=["sc-progress"], unsafe_innerHTML=bar)
+                bar = markup.element("i", style=f"width: {100 * there / max(1, all_of):.1f}%")
+                markup.element("div", bar, classes=["sc-progress"])
     return main

@@ -1,0 +1,155 @@
+"""Whether each declared dependency is installed, in its range, and can be imported."""
+
+import importlib.metadata
+import importlib.util
+import json
+import platform
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+PROJECT = "safeconduct"
+#: Packages whose module has another name, and those that hold data alone.
+MODULES = {"pyyaml": "yaml", "pillow": "PIL", "salib": "SALib", "solara-assets": None}
+IMPORT_S = 120.0
+#: Imports modules one by one; a crash of one then leaves no line for it.
+TRIAL = """
+import importlib, json, sys, warnings
+warnings.simplefilter("ignore")
+for name in sys.argv[1:]:
+    problem = ""
+    try:
+        importlib.import_module(name)
+    except BaseException as error:
+        problem = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    print("\\n" + json.dumps({"tried": name, "problem": problem}), flush=True)
+"""
+
+
+class Package(NamedTuple):
+    """A dependency; `installed` is None where it is missing, `problem` empty where all is well."""
+
+    name: str
+    needed: str  # the declared range, such as ">=2.2,<2.6"
+    extra: str  # the optional feature that it belongs to, or nothing
+    installed: str | None
+    problem: str
+    fix: str
+
+
+class Declared(NamedTuple):
+    """What the project asks for: requirement strings as in its metadata."""
+
+    version: str
+    python: str
+    required: list[str]
+    optional: dict[str, list[str]]  # by the name of the extra
+
+
+def declared() -> Declared:
+    """Dependencies as pyproject.toml has them in a source tree, else as the installed metadata has them.
+
+    `importlib.metadata.PackageNotFoundError` where there is neither.
+    """
+    file = Path(__file__).parents[2] / "pyproject.toml"
+    return (from_source(file) if file.is_file() else None) or from_metadata()
+
+
+def from_source(file: Path) -> Declared | None:
+    """What a pyproject.toml declares; None where it is another project's."""
+    project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
+    if project.get("name") != PROJECT:
+        return None
+    optional = project.get("optional-dependencies", {})
+    return Declared(project["version"], project["requires-python"], project["dependencies"], optional)
+
+
+def from_metadata() -> Declared:
+    """What the installed distribution declares."""
+    found = importlib.metadata.metadata(PROJECT)
+    required: list[str] = []
+    optional: dict[str, list[str]] = {extra: [] for extra in found.get_all("Provides-Extra") or []}
+    for line in found.get_all("Requires-Dist") or []:
+        requirement, _, marker = line.partition(";")
+        extra = re.search(r"""extra\s*==\s*['"]([^'"]+)""", marker)
+        (optional[extra[1]] if extra else required).append(requirement.strip())
+    return Declared(found["Version"], found["Requires-Python"], required, optional)
+
+
+def python(asked: Declared) -> Package:
+    """The interpreter, as if it were a package."""
+    version = platform.python_version()
+    outside = _outside(asked.python, version)
+    return Package("python", asked.python, "", version, outside, f"use a Python {asked.python}" if outside else "")
+
+
+def packages(asked: Declared) -> list[Package]:
+    """Every dependency of the project, those of extras last; importing them takes some seconds."""
+    wanted = [(line, "") for line in asked.required]
+    wanted += [(line, extra) for extra, lines in asked.optional.items() for line in lines]
+    found = [_looked_up(line, extra) for line, extra in wanted]
+    modules = {each.name: _module(each.name) for each in found if each.installed is not None}
+    problems = import_problems([module for module in modules.values() if module])
+    return [
+        each._replace(problem=f"cannot be imported: {problem}", fix=_reinstall(each))
+        if not each.problem and (problem := problems.get(modules.get(each.name) or "", ""))
+        else each
+        for each in found
+    ]
+
+
+def import_problems(modules: list[str]) -> dict[str, str]:
+    """What goes wrong when modules are imported, in a process of its own, so that a crash there is no crash here."""
+    problems, left = {}, list(modules)
+    while left:
+        command = [sys.executable, "-P", "-c", TRIAL, *left]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=IMPORT_S, check=False)
+            printed, why = done.stdout, f"the process ended with code {done.returncode}"
+        except subprocess.TimeoutExpired as slow:
+            printed = slow.stdout.decode(errors="replace") if isinstance(slow.stdout, bytes) else slow.stdout or ""
+            why = f"no answer within {IMPORT_S:.0f} s"
+        tried = [json.loads(line) for line in printed.splitlines() if line.startswith('{"tried"')]
+        problems |= {each["tried"]: each["problem"] for each in tried}
+        left = left[len(tried) :]
+        if left:  # the first without a line is the one that crashed
+            problems[left.pop(0)] = why
+    return {module: problem for module, problem in problems.items() if problem}
+
+
+def installer() -> str:
+    """The command that installs into this environment."""
+    return "pip install" if importlib.util.find_spec("pip") else "uv pip install"
+
+
+def _looked_up(requirement: str, extra: str) -> Package:
+    named = re.match(r"([\w.-]+)\s*(?:\[[^]]*\])?\s*(.*)", requirement)
+    assert named, requirement
+    name, needed = named[1], named[2]
+    try:
+        installed = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        what = f"{PROJECT}[{extra}]" if extra else requirement
+        return Package(name, needed, extra, None, "is not installed", f"{installer()} '{what}'")
+    outside = _outside(needed, installed)
+    return Package(name, needed, extra, installed, outside, f"{installer()} '{requirement}'" if outside else "")
+
+
+def _outside(needed: str, version: str) -> str:
+    """Words where a version is outside a range; nothing where it is inside, or where none can tell."""
+    try:
+        from packaging.specifiers import SpecifierSet
+    except ImportError:  # it is among the dependencies, and told of as missing
+        return ""
+    return "" if SpecifierSet(needed, prereleases=True).contains(version) else f"{version} is outside {needed}"
+
+
+def _module(name: str) -> str | None:
+    return MODULES.get(name.lower(), name.lower().replace("-", "_"))
+
+
+def _reinstall(package: Package) -> str:
+    return f"{installer()} --force-reinstall '{package.name}{package.needed}'"

@@ -1,0 +1,148 @@
+"""Values as scientific Python hands them over: which whole number, date or plain value each of them stands for."""
+
+import contextlib
+import datetime
+import functools
+import operator
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationInfo, model_validator
+
+from sim.scenario.errors import ScenarioError, shown
+
+LARGEST_SEED = 2**32 - 1  # all that the generator reads
+#: Far above any use; beyond these a number is a slip, not a count.
+MOST_DAYS = 10**9
+MOST_RUNS = 100_000_000
+MOST_WORKERS = 100_000
+MOST_THREADS = 1024
+
+#: Types of values that are plain already.
+PLAIN = frozenset((bool, int, float, str, type(None), datetime.date))
+
+
+def plain_value(value: Any) -> Any:
+    """The plain Python value of a NumPy or pandas scalar or array; anything else as it is.
+
+    Integers of any width, and whatever has `__index__`, become int; floats float; `np.bool_` bool; `np.str_` str. A
+    moment at midnight (`datetime`, `pd.Timestamp`, `np.datetime64`) becomes a date. One-dimensional arrays and Series
+    become lists; lists, tuples and mappings are gone through.
+    """
+    if type(value) in PLAIN:
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {plain_value(key): plain_value(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)([plain_value(each) for each in value]) if type(value) in (list, tuple) else value
+    if isinstance(value, datetime.datetime):
+        return _date_of(value)
+    dimensions = getattr(value, "ndim", None)
+    if dimensions == 0:
+        return _scalar(value)
+    if dimensions == 1 and hasattr(value, "__iter__"):
+        return [plain_value(each) for each in value]
+    if isinstance(value, float):
+        return float(value)
+    try:
+        return operator.index(value)
+    except TypeError:
+        return value
+
+
+def _scalar(value: Any) -> Any:
+    """The plain value of a NumPy scalar, or of an array without dimensions."""
+    if getattr(getattr(value, "dtype", None), "kind", "") == "M":
+        day = value.astype("datetime64[D]")
+        return day.item() if day == value else value
+    made = value.item() if hasattr(value, "item") else value
+    if hasattr(made, "dtype") and made.dtype.kind == "f":  # a long double, which has no Python counterpart
+        return float(made)
+    return made if type(made) in PLAIN else value
+
+
+def _date_of(value: datetime.datetime) -> Any:
+    """The date of a moment that is a midnight; any other moment, and pandas' NaT, as it is."""
+    if value != value or value.time() != datetime.time():
+        return value
+    return value.date()
+
+
+def whole(value: Any) -> int | None:
+    """The whole number that a value stands for, or None: 3, `np.uint8(3)`, 3.0, `np.array(3)`; not True, not "3"."""
+    value = plain_value(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def whole_number(name: str, value: Any, least: int = 0, most: int | None = None) -> int:
+    """The whole number that a value stands for, from `least` to `most`; ScenarioError, with the way out, for others."""
+    number = whole(value)
+    if number is None:
+        to = "or more" if most is None else f"to {most}"
+        raise ScenarioError(
+            f"{name} = {shown(plain_value(value))}: must be a whole number, {least} {to}{_way_out(value)}"
+        )
+    if number < least:
+        raise ScenarioError(f"{name} = {shown(number)}: must be {least} or more")
+    if most is not None and number > most:
+        raise ScenarioError(f"{name} = {shown(number)}: must be {most} or less")
+    return number
+
+
+def number_or_none(name: str, value: Any, least: int = 0, most: int | None = None) -> int | None:
+    """The same where None may be said too."""
+    return None if value is None else whole_number(name, value, least, most)
+
+
+def _way_out(value: Any) -> str:
+    """What to write in the place of something that is no whole number."""
+    value = plain_value(value)
+    if isinstance(value, str) and value.strip().removeprefix("-").isdecimal():
+        return f"; give the number itself, {int(value) if len(value) < 20 else 'without quotes'}"
+    if isinstance(value, float) and abs(value) < 1e15:
+        return f"; round it, for instance to {round(value)}"
+    return ""
+
+
+class PlainInput(BaseModel):
+    """A declared group of values that takes NumPy's and pandas' for what they stand for, and 200.0 for 200."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_input(cls, said: Any, info: ValidationInfo) -> Any:
+        if not isinstance(said, dict):
+            return said
+        if info.mode == "json":  # JSON has no dates, and what was a text before this is one still
+            dates = _fields(cls, datetime.date)
+            return {name: _date_in(value) if name in dates else value for name, value in said.items()}
+        counts = _fields(cls, int)
+        for name, value in said.items():  # nearly always all is plain: a sweep asks this of every value of each run
+            kind = type(value)
+            if kind not in PLAIN or (kind is float and name in counts):
+                return {name: _plain_field(value, name in counts) for name, value in said.items()}
+        return said
+
+
+def _date_in(text: Any) -> Any:
+    """The date that a text of JSON says; what says none, as it is."""
+    with contextlib.suppress(TypeError, ValueError):
+        return datetime.date.fromisoformat(text)
+    return text
+
+
+def _plain_field(value: Any, counted: bool) -> Any:
+    kind = type(value)
+    if kind in PLAIN and not (counted and kind is float):
+        return value
+    number = whole(value) if counted else None
+    return plain_value(value) if number is None else number
+
+
+@functools.cache
+def _fields(model: type[BaseModel], kind: type) -> frozenset[str]:
+    """Names of the fields that hold this kind of value, or None."""
+    return frozenset(name for name, field in model.model_fields.items() if field.annotation in (kind, kind | None))

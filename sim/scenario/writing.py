@@ -1,0 +1,276 @@
+"""Writing files: whole or not at all, without destroying what stands in their place, and safe from a power cut."""
+
+import contextlib
+import errno
+import os
+import re
+import shutil
+import stat
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files import label_of
+
+STANDARD_OUTPUT = Path("-")
+DRAFT, OLD = ".draft", ".old"  # endings: of a file's draft, and of a folder that has stepped aside
+LONGEST_STEM = 120  # bytes of a name that its draft repeats; file systems allow 255 for all of it
+
+
+@contextlib.contextmanager
+def replaced(final: Path, synced: bool = True) -> Iterator[Path]:
+    """A draft that becomes the content of `final` when the block ends well, and else vanishes.
+
+    Links are followed. An ordinary file is replaced by a rename and keeps its mode and owner; other names of it (hard
+    links) keep the old content. A pipe, a device or standard output is written into. `synced`: when the block is left,
+    the content is on the disk. Raises OSError, also for a folder in this place and for a file that is read-only.
+    """
+    place = _place_of(final)
+    if place is None:
+        with tempfile.TemporaryDirectory() as folder:
+            draft = Path(folder) / "draft"
+            yield draft
+            with draft.open("rb") as source, _stream(final) as target:
+                shutil.copyfileobj(source, target)
+        return
+    draft = draft_of(place, DRAFT)
+    try:
+        yield draft
+        _take_after(place, draft)
+        if synced:
+            sync(draft)
+        draft.replace(place)
+        if synced:
+            sync(place.parent)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def written(final: Path, option: str) -> Iterator[Path]:
+    """`replaced` for a file that a user names with an option; `-` is standard output.
+
+    Folders above it are made. Raises ScenarioError where it cannot be written; BrokenPipeError where a reader has left.
+    """
+    with told(final, option):
+        if is_standard_output(final):
+            with replaced(final) as draft:
+                yield draft
+            return
+        _check_name(final)
+        above = [folder for folder in (final.parent, *final.parent.parents) if not is_there(folder)]
+        try:
+            make_folder(final.parent)
+            _remove_strays(final)
+            with replaced(final) as draft:
+                yield draft
+        finally:
+            remove_empty(above)
+
+
+def check_writable(final: Path, option: str) -> None:
+    """Raise ScenarioError where a file cannot be written, before any time is spent on its content."""
+    with contextlib.suppress(_Enough), written(final, option) as draft:
+        draft.touch()
+        raise _Enough
+
+
+class _Enough(Exception):
+    pass
+
+
+@contextlib.contextmanager
+def told(path: Path, option: str = "--out") -> Iterator[None]:
+    """Tell of what the disk refuses as a ScenarioError; a reader that has left is no fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise unwritable(path, error, option) from error
+
+
+def unwritable(path: Path, error: OSError, option: str = "--out") -> ScenarioError:
+    """What to say when a place that an option names cannot be written."""
+    where = "standard output" if path == STANDARD_OUTPUT else label_of(path)
+    return ScenarioError(f"{where}: cannot be written: {reason(error)}; choose another {option}")
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in its own plain words; Arrow wraps them in others."""
+    inner = re.search(r"\[errno (\d+)\]", str(error))
+    return (os.strerror(int(inner[1])) if inner else error.strerror or str(error)).lower()
+
+
+def is_standard_output(path: Path) -> bool:
+    """Whether a path is `-`, or another name of what standard output goes to, such as /dev/stdout."""
+    if path == STANDARD_OUTPUT:
+        return True
+    try:
+        there = path.stat()
+        return os.path.samestat(there, os.fstat(1)) and not os.path.samestat(there, Path(os.devnull).stat())
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything is in a place. Raises OSError for a name that no file can have."""
+    _check_name(path)
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def draft_of(final: Path, ending: str = "") -> Path:
+    """A new name beside a place, which says of what it is a draft, and of which process."""
+    return final.with_name(f"{_stem(final)}{os.getpid()}.{uuid.uuid4().hex[:8]}{ending}")
+
+
+def drafts_left(final: Path, ending: str = "") -> list[Path]:
+    """Drafts of a place whose process is gone."""
+    pattern = re.compile(rf"{re.escape(_stem(final))}(\d+)\.[0-9a-f]+{re.escape(ending)}")
+    found = [(place, pattern.fullmatch(place.name)) for place in final.parent.iterdir()]
+    return [place for place, match in found if match and not _alive(int(match[1]))]
+
+
+def put_folder(draft: Path, final: Path) -> None:
+    """Rename a folder into place, synced. It cannot replace a full one, so the older steps aside first.
+
+    A process killed between the two renames leaves the older as a draft that ends in OLD. Raises OSError.
+    """
+    sync_folder(draft)
+    aside: list[Path] = []
+    for _ in range(20):  # another process may put its own there between the two renames
+        try:
+            draft.rename(final)
+            break
+        except OSError:
+            if not final.exists():
+                raise
+        aside.append(draft_of(final, OLD))
+        with contextlib.suppress(FileNotFoundError):
+            final.rename(aside[-1])
+    else:
+        draft.rename(final)
+    sync(final.parent)
+    for old in aside:  # not before, so that one of the two is always whole
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk. Raises OSError."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:  # a folder that may be written but not read, or a system that opens none
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that syncs no folders
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have a folder with all that is in it on the disk. Raises OSError."""
+    for above, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            sync(Path(above) / name)
+        sync(Path(above))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, where it is missing. Raises OSError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        folder.stat()  # a link that leads in a circle says so
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
+
+
+def remove_empty(folders: Sequence[Path]) -> None:
+    """Remove those folders that hold nothing; innermost first."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+
+
+def _check_name(path: Path) -> None:
+    if "\0" in str(path):
+        raise OSError(errno.EINVAL, "its name has a null character")
+
+
+def _place_of(final: Path) -> Path | None:
+    """Where the ordinary file of a name is or will be, links followed; None for what can only be written into."""
+    _check_name(final)
+    if is_standard_output(final):
+        return None
+    place = Path(os.path.realpath(final))
+    try:
+        there = final.stat()
+    except FileNotFoundError:
+        return place
+    if stat.S_ISDIR(there.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file", str(final))
+    if not stat.S_ISREG(there.st_mode) or not place.exists():  # as /dev/fd/9 may be of a file without a name
+        return None
+    if not os.access(place, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(final))
+    return place
+
+
+@contextlib.contextmanager
+def _stream(final: Path) -> Iterator[BinaryIO]:
+    """What can only be written into, open."""
+    if is_standard_output(final):
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with final.open("wb") as file:
+        yield file
+
+
+def _take_after(place: Path, draft: Path) -> None:
+    """Give a draft the mode and the owner of the file that it replaces."""
+    try:
+        there = place.stat()
+    except FileNotFoundError:
+        return
+    own = draft.stat()
+    if (own.st_uid, own.st_gid) != (there.st_uid, there.st_gid):
+        with contextlib.suppress(PermissionError):
+            os.chown(draft, there.st_uid, there.st_gid)
+    draft.chmod(stat.S_IMODE(there.st_mode))
+
+
+def _remove_strays(final: Path) -> None:
+    """Remove drafts of a file that killed processes left, where it is or where a link leads."""
+    for place in {final, Path(os.path.realpath(final))}:
+        if place.parent.is_dir():
+            for stray in drafts_left(place, DRAFT):
+                with contextlib.suppress(OSError):
+                    stray.unlink()
+
+
+def _stem(final: Path) -> str:
+    short = final.name.encode("utf-8", "surrogateescape")[:LONGEST_STEM].decode("utf-8", "ignore")
+    return f".{short}."
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        pass
+    return True
