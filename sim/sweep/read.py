@@ -248,12 +248,8 @@ def _frame(folder: str | Path, table: str) -> "pd.DataFrame":
     found = snapshot(folder, table)
     if not found:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
-    runs = keys_of(folder, found if table == RUNS else snapshot(folder, RUNS, KEY))
-    if table != RUNS:
-        import numpy as np
-
-        if not np.isin(_numbers(found), runs).all():
-            raise _not_its_own(folder, f"{table} rows of runs that it does not have")
+    if table == RUNS:
+        keys_of(folder, found)
     with _told(folder / FOLDERS[table], folder):
         return pa.concat_tables(found).to_pandas()
 
@@ -264,7 +260,11 @@ def keys_of(folder: Path, found: "Sequence[pa.Table]") -> "np.ndarray":
 
     numbers = _numbers(found)
     if len(np.unique(numbers)) < len(numbers):
-        raise _not_its_own(folder, "some runs twice")
+        label = label_of(folder)
+        raise ScenarioError(
+            f"{label}: holds some runs twice, as where files were copied; "
+            f"`safeconduct sweep {label}` sets the copies aside"
+        )
     return numbers
 
 
@@ -274,13 +274,6 @@ def _numbers(found: "Sequence[pa.Table]") -> "np.ndarray":
 
     keys = [[np.asarray(table.column(name), dtype=np.int64) for name in KEY] for table in found]
     return np.concatenate([point << 32 | replicate for point, replicate in keys] or [np.empty(0, np.int64)])
-
-
-def _not_its_own(folder: Path, what: str) -> ScenarioError:
-    label = label_of(folder)
-    return ScenarioError(
-        f"{label}: holds {what}, as where files were copied; `safeconduct sweep {label}` sets them aside"
-    )
 
 
 def outcomes(folder: Path) -> dict[str, int]:
