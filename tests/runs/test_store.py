@@ -115,5 +115,5 @@ def test_a_row_has_a_place_for_everything() -> None:
     assert done.document["error"] is None
     flat = row_of(done)
     nested = {"deal", "people", "deaths"}
-    unknown = set(flat) - set(row_schema().names) - nested - {"people_per_agent", "out"}
+    unknown = set(flat) - set(row_schema().names) - nested - {"people_per_agent", "out", "model", "snapshot_model"}
     assert unknown == set()
