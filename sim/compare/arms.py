@@ -106,10 +106,13 @@ def arm_from(study: Study) -> Arm:
 
 def settings(study: Study) -> dict[str, Any]:
     """Every parameter with the value that all scenarios of a sweep have in common."""
+    from sim.scenario.files import label_of, read_text
+
     found: dict[str, Any] = {}
-    files = sorted((study.folder / "scenarios").glob("*.yaml")) if study.folder else []
+    names = sorted(study.manifest["scenarios"])
+    files = [study.folder / "scenarios" / f"{name}.yaml" for name in names] if study.folder else []
     for place, file in enumerate(files):
-        data = yamltext.read(file.read_text(encoding="utf-8"), file.name)
+        data = yamltext.read(read_text(file, label_of(file)), file.name)
         values = _of_theatre(data) if data.get("kind") == THEATRE else _of_siege(data)
         found = values if place == 0 else {name: value for name, value in found.items() if values.get(name) == value}
     return found

@@ -18,7 +18,8 @@ from sim.dashboard import launch
 from sim.dashboard.worlds import World, load_world
 from sim.runs.plan import changed
 from sim.scenario.schema import Scenario
-from sim.sweep.read import MANIFEST, SWEEPS
+from sim.sweep.read import SWEEPS
+from sim.sweep.status import sweeps_in, written_at
 
 MOST_LISTED = 200
 PLACES = ("x", "y", "panel")
@@ -26,8 +27,7 @@ PLACES = ("x", "y", "panel")
 
 def sweep_names() -> list[str]:
     """Folders of sweeps, the newest first."""
-    found = [path.parent for path in (launch.results / SWEEPS).glob(f"*/{MANIFEST}")]
-    return [path.name for path in sorted(found, key=lambda path: -(path / MANIFEST).stat().st_mtime)]
+    return [path.name for path in sorted(sweeps_in(launch.results / SWEEPS), key=lambda path: -written_at(path))]
 
 
 def folder_of(name: str) -> Path | None:

@@ -1,5 +1,6 @@
 """What a scenario is: one complete, checked world."""
 
+import datetime
 import math
 from typing import Any, Literal
 
@@ -84,6 +85,10 @@ LISTS = {
 }
 
 
+#: The latest horizon. Python's calendar ends ten years later, which leaves room for a convoy that is still on its way.
+LAST_DATE = datetime.date(9989, 12, 31)
+
+
 class Scenario(BaseModel):
     """One world: facts of the place and its parties, and the constants of the theory."""
 
@@ -144,6 +149,12 @@ class Scenario(BaseModel):
             raise ValueError(
                 f"assault.advance_m_day / clock.ticks_per_day = {stride:g} m: ground falls one cell a tick at most, "
                 f"and a cell of map.cell_m = {self.map.cell_m:g} is smaller; let clock.ticks_per_day be {least} or more"
+            )
+        latest = LAST_DATE - datetime.timedelta(days=self.clock.horizon_days)
+        if self.clock.start > latest:
+            raise ValueError(
+                f"clock.start = {self.clock.start}: with clock.horizon_days = {self.clock.horizon_days} the siege "
+                f"could last beyond {LAST_DATE}, where the calendar ends; let clock.start be {latest} or earlier"
             )
         for dotted in self.facts:
             find(self, dotted)

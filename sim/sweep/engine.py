@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -157,10 +158,12 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store,
                 say(line)
             asked = prepared.experiment
             schemas = schemas_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
-            yield Store(folder, schemas, prepared.points, asked.replicates), owner
+            yield Store(folder, prepared.hash, schemas, prepared.points, asked.replicates), owner
     except OSError as error:
+        where = Path(os.fsdecode(error.filename or folder))
+        where = folder if where.name.startswith(".") else where  # a draft is of no use to anybody
         raise ScenarioError(
-            f"{label_of(folder)}: cannot be written: {reason(error)}; "
+            f"{label_of(where)}: cannot be written: {reason(error)}; "
             "what is there is kept, and the same command goes on with it"
         ) from error
 
@@ -184,8 +187,7 @@ class _Sweep:
     ) -> Standing:
         """Do what is missing; whatever happens, what was done stays."""
         there, failed = self.rows.begin()
-        for note in self.rows.notes:
-            self.say(note)
+        self._say_notes()
         if retry_failed:
             self.rows.forget(failed)
             there &= ~failed
@@ -203,8 +205,14 @@ class _Sweep:
                     progress(self.standing)
         finally:
             self.rows.fold()
+            self._say_notes()
             record(self.prepared, self.folder, *counts(self.folder))
         return self.standing
+
+    def _say_notes(self) -> None:
+        """Tell what was found of damaged files."""
+        while self.rows.notes:
+            self.say(self.rows.notes.pop(0))
 
     @property
     def standing(self) -> Standing:

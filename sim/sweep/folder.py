@@ -2,6 +2,7 @@
 
 import datetime
 import importlib.metadata
+import os
 import platform
 import re
 import subprocess
@@ -15,19 +16,18 @@ from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.files import label_of
 from sim.scenario.load import OWN, model_version
+from sim.sweep.manifest import EXPERIMENT, FORMAT, KIND, MANIFEST, Damaged, read_manifest
+from sim.sweep.parts import set_aside, unreadable
 from sim.sweep.prepare import Prepared
-from sim.sweep.read import EXPERIMENT, KIND, MANIFEST, SAMPLES, Damaged, is_sweep, load_manifest
-from sim.sweep.store import CORRUPT
+from sim.sweep.read import SAMPLES, file_schema, is_sweep
+from sim.sweep.status import HASH
 from sim.sweep.tasks import columns_of
 from sim.tables.columns import schema_of
 from sim.tables.dictionary import DICTIONARY
 from sim.tables.runs import point_columns, sample_columns
 
-FORMAT = 1
 SCENARIOS, POINTS = "scenarios", "points.parquet"
 BLOCK = 20_000  # points that are held at a time
-#: The hash at the end of a folder's name; version 0.1.0 wrote it without a letter.
-HASH = "h?[0-9a-f]{12}"
 #: What an experiment says without changing a run.
 WORDS = ("name", "question", "outcomes")
 
@@ -35,9 +35,11 @@ WORDS = ("name", "question", "outcomes")
 def begun(prepared: Prepared, folder: Path) -> Iterator[str]:
     """Describe a folder that is new, or whose manifest is gone or damaged; what the user should know of it."""
     try:
-        if (folder / MANIFEST).exists():
-            load_manifest(folder)
-            if not (folder / DICTIONARY).exists():  # begun by a version that wrote none
+        if there_is(folder):
+            if lost := _lost(prepared, folder):
+                yield f"{label_of(folder / lost)}: is gone or damaged; it is written anew"
+                describe(prepared, folder)
+            elif not (folder / DICTIONARY).exists():  # begun by a version that wrote none
                 write_dictionary(prepared, folder)
             return
         if is_sweep(folder):
@@ -45,9 +47,30 @@ def begun(prepared: Prepared, folder: Path) -> Iterator[str]:
         else:
             yield from older(prepared, folder)
     except Damaged as error:
-        aside = (folder / MANIFEST).replace(folder / f"{MANIFEST}{CORRUPT}")
+        aside = set_aside(folder / MANIFEST)
         yield f"{MANIFEST}: cannot be used ({error.why}); set aside as {aside.name}, and the finished runs are kept"
     describe(prepared, folder)
+
+
+def there_is(folder: Path) -> dict[str, Any] | None:
+    """The manifest in a folder; nothing where there is none. Damaged where it cannot be used."""
+    return read_manifest(folder) if os.path.lexists(folder / MANIFEST) else None
+
+
+def _lost(prepared: Prepared, folder: Path) -> str | None:
+    """The first of the files of a sweep beside its rows that is not as it was written; what is no file is set aside."""
+    tables = [POINTS] if prepared.samples is None else [POINTS, SAMPLES]
+    lost = []
+    for name in (*tables, EXPERIMENT, *(f"{SCENARIOS}/{name}.yaml" for name in prepared.worlds)):
+        path = folder / name
+        if os.path.lexists(path) and not path.is_file():
+            set_aside(path)
+        try:
+            whole = path.is_file() and (name not in tables or file_schema(path) is not None)
+        except unreadable():
+            whole = False
+        lost += [] if whole else [name]
+    return lost[0] if lost else None
 
 
 def describe(prepared: Prepared, folder: Path) -> None:
@@ -101,7 +124,7 @@ def _flat(point: tuple[str, tuple[Any, ...]]) -> tuple[Any, ...]:
 def record(prepared: Prepared, folder: Path, finished: int, failed: int) -> None:
     """Write the manifest: what the sweep is, and how far."""
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    there = load_manifest(folder) if (folder / MANIFEST).exists() else {}
+    there = there_is(folder) or {}
     document = {
         "kind": KIND,
         "format": FORMAT,
@@ -160,14 +183,12 @@ def commit() -> str | None:
 def check(prepared: Prepared, folder: Path) -> None:
     """Refuse a folder whose rows are of another experiment, and say what differs."""
     try:
-        there = load_manifest(folder) if (folder / MANIFEST).exists() else None
+        there = there_is(folder)
     except Damaged:
         there = None
     if there is None:
         _check_name(prepared, folder)
         return
-    if there.get("kind") != KIND or there.get("format") != FORMAT:
-        raise ScenarioError(f"{label_of(folder)}: is no sweep that this version can go on with")
     if there["hash"] == prepared.hash:
         return
     label = label_of(folder)
@@ -192,7 +213,7 @@ def _check_name(prepared: Prepared, folder: Path) -> None:
 
 def differences(prepared: Prepared, folder: Path) -> list[str]:
     """In what an experiment differs from the one that a folder is of, a line each."""
-    there, lines = load_manifest(folder), []
+    there, lines = read_manifest(folder), []
     now, then = _leaves(said(prepared)), _leaves(there["experiment"])
     for name in [*now, *(name for name in then if name not in now)]:
         if name.split(".")[0] not in WORDS and now.get(name) != then.get(name):
@@ -210,7 +231,10 @@ def differences(prepared: Prepared, folder: Path) -> list[str]:
 
 
 def _changes(prepared: Prepared, there: Mapping[str, Any], name: str) -> list[str]:
-    now, then = _leaves(resolved(prepared)[name]), _leaves(there["resolved"][name])
+    values = there.get("resolved", {}).get(name)
+    if values is None:
+        return ["is another; what it was is not recorded"]
+    now, then = _leaves(resolved(prepared)[name]), _leaves(values)
     return [
         f"{leaf} was {shown(then.get(leaf))} and is {shown(now.get(leaf))}"
         for leaf in now
@@ -239,10 +263,10 @@ def older(prepared: Prepared, folder: Path) -> Iterator[str]:
     """What to tell of folders of the same name that are of another experiment, when this one is new."""
     for other in sorted(folder.parent.glob(f"{prepared.experiment.name}-*")):
         same = re.fullmatch(HASH, other.name.removeprefix(f"{prepared.experiment.name}-"))
-        if same and other != folder and (other / MANIFEST).exists():
+        if same and other != folder and os.path.lexists(other / MANIFEST):
             try:
-                there, lines = load_manifest(other), differences(prepared, other)
-            except Damaged as error:
+                there, lines = read_manifest(other), differences(prepared, other)
+            except ScenarioError as error:
                 yield str(error)
                 continue
             what = "; ".join(lines[:3]) + ("; ..." if len(lines) > 3 else "")

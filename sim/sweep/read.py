@@ -1,41 +1,43 @@
 """Reading a sweep, also while it runs: tidy tables, the manifest, the samples, CSV."""
 
-import json
+import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.writing import written
+from sim.sweep.manifest import EXPERIMENT, MANIFEST, Damaged, read_manifest
+from sim.sweep.parts import (
+    DAILY,
+    FOLDERS,
+    KEY,
+    LEDGER,
+    RUNS,
+    Foreign,
+    check_schema,
+    check_together,
+    chunks_in,
+    fresh_in,
+    parts_in,
+    unreadable,
+    why_not,
+)
 from sim.tables.columns import conformed, schema_of
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     import pyarrow as pa
     import pyarrow.dataset as ds
 
-RUNS, DAILY, LEDGER = "runs", "daily", "ledger"
-#: Table -> folder of its parts.
-FOLDERS = {RUNS: "parts", DAILY: "daily", LEDGER: "ledger"}
-FRESH, MANIFEST, SAMPLES, SWEEPS = "fresh", "manifest.json", "samples.parquet", "sweeps"
-EXPERIMENT = "experiment.yaml"
-KEY = ("point", "replicate")
+SAMPLES, SWEEPS = "samples.parquet", "sweeps"
 ORDER = ["scenario", *KEY]
-KIND = "sweep"
-
-
-class Damaged(ScenarioError):
-    """A manifest that is not as it was written; `why` says what is wrong with it."""
-
-    def __init__(self, folder: Path, why: str) -> None:
-        self.why = why
-        super().__init__(
-            f"{label_of(folder / MANIFEST)}: is damaged ({why}); `safeconduct sweep {label_of(folder)}` "
-            "writes it anew, and the finished runs are kept"
-        )
+PART, KINDS = ".parquet", ("parquet", "ipc")
 
 
 def load(folder: str | Path, errors: bool = False) -> "pd.DataFrame":
@@ -57,17 +59,7 @@ def load_ledger(folder: str | Path) -> "pd.DataFrame":
 
 def load_manifest(folder: str | Path) -> dict[str, Any]:
     """What the sweep is; its counts are those of the last time that it was written."""
-    folder = sweep_folder(folder)
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise ScenarioError(f"{label_of(folder / MANIFEST)}: cannot be read: {why}") from None
-    except ValueError as error:
-        raise Damaged(folder, str(error)) from None
-    if not isinstance(found, dict):
-        raise Damaged(folder, "it is no JSON object")
-    return found
+    return read_manifest(sweep_folder(folder))
 
 
 def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
@@ -80,9 +72,15 @@ def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
     from sim.sweep.designs import problem
 
     file = sweep_folder(folder) / SAMPLES
-    if not file.exists():
+    if not file.is_file():
         raise ScenarioError(f"{label_of(file)}: there is no such file; only a sampled design has one")
-    frame = pd.read_parquet(file)
+    try:
+        frame = pd.read_parquet(file)
+    except unreadable() as error:
+        raise ScenarioError(
+            f"{label_of(file)}: cannot be read: {why_not(error)}; `safeconduct sweep {label_of(file.parent)}` "
+            "writes it anew"
+        ) from None
     return problem(len(frame.columns), list(frame.columns)), frame
 
 
@@ -90,6 +88,8 @@ def sweep_folder(folder: str | Path) -> Path:
     """The folder, if it is one of a sweep."""
     folder = Path(folder)
     if not (folder / MANIFEST).is_file():
+        if os.path.lexists(folder / MANIFEST) and is_sweep(folder):
+            raise Damaged(folder, "it is no file")
         label = label_of(folder)
         if not folder.exists():
             raise ScenarioError(f"{label}: there is no such folder")
@@ -117,38 +117,95 @@ def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
     import pyarrow.dataset as ds
 
     folder = _with_table(folder, table)
-    parts, fresh = files(folder, table)
-    if not parts and not fresh:
+    found = _settled(folder, lambda: _checked(folder, table))
+    if not found:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
-    kinds = ((parts, "parquet"), (fresh, "ipc"))
     schema = _declared(table)
-    return ds.dataset(
-        [ds.dataset([str(path) for path in paths], schema, format=kind) for paths, kind in kinds if paths]
-    )
+    kinds = (([str(file) for file in found if (file.suffix == PART) == (kind == "parquet")], kind) for kind in KINDS)
+    return ds.dataset([ds.dataset(files, schema, format=kind) for files, kind in kinds if files])
 
 
-def files(folder: Path, table: str) -> tuple[list[Path], list[Path]]:
-    """The parts of a table, and the fresh files that are not yet in a part; each run is in one of them."""
+def _checked(folder: Path, table: str) -> list[Path]:
+    """The files of a table, of which only the ends were read."""
+    sweep, found = _hash_of(folder), _files(folder, table)
+    for number, file in found:
+        with _told(file, folder):
+            _check(file, table, number, sweep, file_schema(file))
+    return [file for _, file in found]
+
+
+def _files(folder: Path, table: str) -> list[tuple[int | None, Path]]:
+    """The parts of a table, each with its number, and the fresh files that are not yet in a part, which have none.
+
+    Each run is in one of them. Files that are not ours by their name, and those without runs, are passed over; one that
+    is missing is told.
+    """
     # Fresh files are listed first: one that became a part since then is among the parts, and left out here.
-    chunks = sorted((folder / FRESH).glob("*"))
-    parts = sorted((folder / FOLDERS[table]).glob("*.parquet"))
-    folded = {part.stem for part in (folder / FOLDERS[RUNS]).glob("*.parquet")}
-    runs = [file for chunk in chunks if chunk.name not in folded for file in sorted(chunk.glob(f"*.{RUNS}"))]
-    fresh = [file.with_suffix(f".{table}") for file in runs]
-    return parts, [file for file in fresh if file.exists()]
+    chunks = {number: chunks_in(place, RUNS) for number, place in fresh_in(folder).items()}
+    parts = parts_in(folder, RUNS)
+    its = parts if table == RUNS else parts_in(folder, table)
+    runs: list[tuple[int | None, Path]] = list(parts.items())
+    runs += [(None, file) for number, fresh in chunks.items() if number not in parts for file in fresh.values()]
+    found: list[tuple[int | None, Path]] = []
+    for number, file in runs:
+        other = _beside(file, table)
+        if number in its if number is not None else other.is_file():
+            found.append((number, other))
+        else:
+            with _told(other, folder):
+                _check_none(file, table, number)
+    return found
+
+
+def _beside(file: Path, table: str) -> Path:
+    """The file of a table that goes with one of another table."""
+    return file.parents[1] / FOLDERS[table] / file.name if file.suffix == PART else file.with_suffix(f".{table}")
+
+
+def _check_none(runs: Path, table: str, number: int | None) -> None:
+    """Foreign where a file of runs should have one of a further table."""
+    mark = check_schema(file_schema(runs), RUNS, number, None)
+    check_together(mark, None, table)
+    if mark is None and table == DAILY and any(open_part(runs, ["days_simulated"]).column(0).to_pylist()):
+        raise Foreign(f"its {table} rows are missing")
+
+
+def _check(file: Path, table: str, number: int | None, sweep: str | None, schema: "pa.Schema") -> None:
+    """Foreign where a file is not of this sweep, table and number, or, where that costs little, not of its runs."""
+    import numpy as np
+
+    mark = check_schema(schema, table, number, sweep)
+    if table == RUNS:
+        return
+    runs = _beside(file, RUNS)
+    if number is None:
+        check_together(check_schema(file_schema(runs), RUNS, None, sweep), mark, table)
+    elif mark is None:  # of version 0.1.0
+        its, theirs = ([open_part(path, KEY)] for path in (file, runs))
+        if not np.isin(_numbers(its), _numbers(theirs)).all():
+            raise Foreign(f"its {table} rows were not written together with its runs")
+
+
+def _hash_of(folder: Path) -> str | None:
+    """The hash of a sweep; nothing where its manifest is damaged or gone."""
+    try:
+        return read_manifest(folder)["hash"]
+    except (ScenarioError, OSError):
+        return None
 
 
 def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "Iterator[pa.Table]":
     """The parts of a table and what is not yet in a part, one by one, each run once; a damaged one is told."""
-    parts, fresh = files(folder, table)
-    for part in parts:
-        with _told(part, folder):
-            made = open_part(part, columns)
-        yield made
-    for file in fresh:
+    sweep = _hash_of(folder)
+    for number, file in _files(folder, table):
         with _told(file, folder):
-            made = open_fresh(file)
-        yield made.select(list(columns)) if columns else made
+            if number is None:
+                made = open_fresh(file)
+                _check(file, table, number, sweep, made.schema)
+                made = made.select(list(columns)) if columns else made
+            else:
+                made = open_part(file, columns, partial(_check, file, table, number, sweep))
+        yield made
 
 
 def _declared(table: str) -> "pa.Schema | None":
@@ -171,19 +228,22 @@ def _told(file: Path, folder: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:  # moved by the sweep that is at work
         raise
-    except (OSError, ValueError) as error:  # what pyarrow raises is one or the other
-        why = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
+    except unreadable() as error:
         raise ScenarioError(
-            f"{label_of(file)}: cannot be read: {why}; `safeconduct sweep {label_of(folder)}` "
+            f"{label_of(file)}: cannot be read: {why_not(error)}; `safeconduct sweep {label_of(folder)}` "
             "sets it aside and does its runs again"
         ) from None
 
 
 def snapshot(folder: Path, table: str, columns: Sequence[str] | None = None) -> "list[pa.Table]":
     """All of `tables`, read again where the sweep moved a file meanwhile."""
+    return _settled(folder, lambda: list(tables(folder, table, columns)))
+
+
+def _settled[Found](folder: Path, look: Callable[[], Found]) -> Found:
     for _ in range(20):
         try:
-            return list(tables(folder, table, columns))
+            return look()
         except FileNotFoundError:
             continue
     raise ScenarioError(f"{label_of(folder)}: the sweep writes faster than this can read; try again when it is done")
@@ -207,8 +267,33 @@ def _table(folder: str | Path, table: str) -> "pa.Table":
     found = snapshot(folder, table)
     if not found:
         raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
+    if table == RUNS:
+        keys_of(folder, found)
     schema = _declared(table)
-    return pa.concat_tables(found if schema is None else [conformed(made, schema) for made in found])
+    with _told(folder / FOLDERS[table], folder):
+        return pa.concat_tables(found if schema is None else [conformed(made, schema) for made in found])
+
+
+def keys_of(folder: Path, found: "Sequence[pa.Table]") -> "np.ndarray":
+    """A number for each run of the tables of runs, int64 (runs,); ScenarioError where one is there twice."""
+    import numpy as np
+
+    numbers = _numbers(found)
+    if len(np.unique(numbers)) < len(numbers):
+        label = label_of(folder)
+        raise ScenarioError(
+            f"{label}: holds some runs twice, as where files were copied; "
+            f"`safeconduct sweep {label}` sets the copies aside"
+        )
+    return numbers
+
+
+def _numbers(found: "Sequence[pa.Table]") -> "np.ndarray":
+    """Point and replicate of each row in one number, int64 (rows,)."""
+    import numpy as np
+
+    keys = [[np.asarray(table.column(name), dtype=np.int64) for name in KEY] for table in found]
+    return np.concatenate([point << 32 | replicate for point, replicate in keys] or [np.empty(0, np.int64)])
 
 
 def outcomes(folder: Path) -> dict[str, int]:
@@ -247,11 +332,26 @@ def export(
     return made.num_rows
 
 
-def open_part(path: Path, columns: Sequence[str] | None = None) -> "pa.Table":
-    """A part file, checked against its checksums."""
+def file_schema(path: Path) -> "pa.Schema":
+    """The columns of a part, or of the file of a chunk, and what it says of itself; only its end is read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if path.suffix == PART:
+        return pq.read_schema(path)
+    with pa.OSFile(str(path)) as source, pa.ipc.open_file(source) as file:
+        return file.schema
+
+
+def open_part(
+    path: Path, columns: Sequence[str] | None = None, check: "Callable[[pa.Schema], None] | None" = None
+) -> "pa.Table":
+    """A part file, checked against its checksums; `check` may refuse it before its rows are read."""
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        if check is not None:
+            check(file.schema_arrow)
         return file.read(columns=list(columns) if columns else None)
 
 

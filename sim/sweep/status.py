@@ -1,5 +1,6 @@
 """How far a sweep is, read off its files: of one that runs, and of one that was killed."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from sim.runs.store import RESULTS
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.load import model_version
 from sim.sweep import lock
-from sim.sweep.read import KEY, MANIFEST, RUNS, SWEEPS, load_manifest, snapshot, sweep_folder
+from sim.sweep.read import KEY, MANIFEST, RUNS, SWEEPS, keys_of, load_manifest, snapshot, sweep_folder
+
+#: The hash at the end of a folder's name; version 0.1.0 wrote it without a letter.
+HASH = "h?[0-9a-f]{12}"
 
 
 def status_of(folder: Path) -> dict[str, Any]:
@@ -44,10 +48,9 @@ def made_with(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 def counts(folder: Path) -> tuple[int, int]:
     """Runs that have a result, and runs that failed."""
-    there = failed = 0
-    for table in snapshot(folder, RUNS, (*KEY, "error")):
-        there += table.num_rows
-        failed += int(np.count_nonzero(table.column("error").is_valid()))
+    found = snapshot(folder, RUNS, (*KEY, "error"))
+    there = len(keys_of(folder, found))
+    failed = sum(int(np.count_nonzero(table.column("error").is_valid())) for table in found)
     return there - failed, failed
 
 
@@ -76,21 +79,33 @@ def found(where: str, out: Path | None = None, aside: Path | None = None) -> Pat
 
 def newest(name: str, home: Path) -> Path | None:
     """The sweep of a name, or of a name with its hash, that was written last among those in a folder."""
-    named = [folder for folder in _sweeps(home) if name in (_name_of(folder), folder.name)]
-    return max(named, key=lambda folder: (folder / MANIFEST).stat().st_mtime, default=None)
+    named = [folder for folder in sweeps_in(home) if name and name in (_name_of(folder), folder.name)]
+    return max(named, key=written_at, default=None)
+
+
+def written_at(folder: Path) -> float:
+    """When a sweep was last added to, in seconds; 0 where it has vanished meanwhile."""
+    try:
+        return (folder / MANIFEST).stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def sweep_names(home: Path) -> list[str]:
     """Names of the experiments that have sweeps in a folder."""
-    return sorted({_name_of(folder) for folder in _sweeps(home)})
+    return sorted({name for folder in sweeps_in(home) if (name := _name_of(folder))})
 
 
-def _sweeps(home: Path) -> list[Path]:
-    return [path.parent for path in home.glob(f"*/{MANIFEST}")]
+def sweeps_in(home: Path) -> list[Path]:
+    """Folders of sweeps; hidden ones, as of a trash or of a tool that synchronises, are not."""
+    found = [path.parent for path in home.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
+    return [folder for folder in found if (folder / MANIFEST).is_file()]
 
 
 def _name_of(folder: Path) -> str:
-    return folder.name.rpartition("-")[0]
+    """The name of the experiment; empty where the folder's name is not one that a sweep gives, as of a copy."""
+    name, _, digest = folder.name.rpartition("-")
+    return name if re.fullmatch(HASH, digest) else ""
 
 
 def _name_in(file: Path) -> str:

@@ -2,26 +2,29 @@
 
 What a chunk came to is first kept as small Arrow files in `fresh/<part>/`, put there by a rename; the rename of the
 table of runs is what makes its runs count. From time to time `fresh/<part>/` becomes `parts/<part>.parquet`. The rename
-of that part makes the fresh files stale, so that at any moment each run counts in one place only.
+of that part makes the fresh files stale, so that at any moment each run counts in one place only. Files are on the disk
+before they are renamed, and the renames before anything that relies on them, so a power cut is no worse than a kill.
 """
 
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.runs import store
-from sim.sweep.read import FOLDERS, FRESH, KEY, RUNS, open_fresh, open_part
+from sim.scenario.writing import sync
+from sim.sweep import parts
+from sim.sweep.parts import CORRUPT, DAILY, FOLDERS, FRESH, KEY, RUNS, SIEGE, Foreign, Mark, new_mark
+from sim.sweep.read import open_fresh, open_part
 from sim.sweep.tasks import Made
 from sim.tables.columns import conformed
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CORRUPT = ".corrupt"
 #: Fresh files become a part when there are so many rows or bytes, or when the last part is so old: at least so many
 #: seconds, and a share of the time since the start, so that a sweep of weeks has hundreds of parts, not many thousands.
 MOST_ROWS, MOST_BYTES, LEAST_S, SHARE = 4096, 32 << 20, 10.0, 0.01
@@ -30,8 +33,10 @@ MOST_ROWS, MOST_BYTES, LEAST_S, SHARE = 4096, 32 << 20, 10.0, 0.01
 class Store:
     """The tables of one sweep of so many points and replicates; one process at a time writes them."""
 
-    def __init__(self, folder: Path, schemas: "Mapping[str, pa.Schema]", points: int, replicates: int) -> None:
-        self.folder, self.schemas = folder, schemas
+    def __init__(
+        self, folder: Path, sweep: str, schemas: "Mapping[str, pa.Schema]", points: int, replicates: int
+    ) -> None:
+        self.folder, self.sweep, self.schemas = folder, sweep, schemas
         self.points, self.replicates = points, replicates
         self.notes: list[str] = []  # what the user should know of damaged files
         self.others = sorted(set(schemas) - {RUNS})
@@ -42,18 +47,21 @@ class Store:
         for name in self.schemas:
             (self.folder / FOLDERS[name]).mkdir(parents=True, exist_ok=True)
         (self.folder / FRESH).mkdir(exist_ok=True)
-        for stray in self.folder.rglob(".*.draft"):
-            stray.unlink(missing_ok=True)  # one of `running.json` may be in use
-        for left in sorted((self.folder / FRESH).iterdir()):
-            self.part = int(left.name)
+        sync(self.folder)
+        for draft in parts.drafts_in(self.folder):
+            draft.unlink(missing_ok=True)  # one of `running.json` may be in use
+        for table in self.schemas:
+            for place in parts.not_files(self.folder, table):
+                self._set_aside([place], Foreign("it is no file"))
+        for number in parts.fresh_in(self.folder):
+            self.part = number
             self.fold()
         there, failed = self._read()
         self._next()
         return there, failed
 
     def _next(self) -> None:
-        taken = [int(path.name.partition(".")[0]) for path in (self.folder / FOLDERS[RUNS]).iterdir()]
-        self.part = max(taken, default=-1) + 1
+        self.part = max(parts.taken_in(self.folder), default=-1) + 1
         self.rows = self.bytes = self.chunk = 0
         self.folded = time.monotonic()
 
@@ -65,13 +73,17 @@ class Store:
         return self.folder / FOLDERS[table] / f"{self.part:06d}.parquet"
 
     def add(self, made: Made) -> None:
-        """Keep what a chunk came to; from here on its runs are not done again."""
-        self._fresh.mkdir(exist_ok=True)
+        """Keep what a chunk came to, on the disk; from here on its runs are not done again."""
+        if not self._fresh.is_dir():
+            self._fresh.mkdir()
+            sync(self._fresh.parent)
         for table in (*self.others, RUNS):  # the runs last: they make the rest count
             if table in made.tables:
-                with store.replaced(self._fresh / f"{self.chunk:06d}.{table}") as draft:
+                with store.replaced(self._fresh / f"{self.chunk:06d}.{table}", synced=False) as draft:
                     draft.write_bytes(made.tables[table])
+                    sync(draft)
                 self.bytes += len(made.tables[table])
+        sync(self._fresh)  # once for all of them
         self.chunk += 1
         self.rows += made.runs
         age, since = time.monotonic() - self.folded, time.monotonic() - self.opened
@@ -83,72 +95,134 @@ class Store:
         """Make one part of the fresh files."""
         if not self._fresh.is_dir():
             return
-        if not self._part(RUNS).exists():
-            chunks = [self._opened(path) for path in sorted(self._fresh.glob(f"*.{RUNS}"))]
-            for table in (*self.others, RUNS):
-                self._fold(table, [chunk[table] for chunk in chunks if table in chunk])
-        shutil.rmtree(self._fresh)
+        if not self._is_written():
+            for table in self.others:  # of an attempt that was killed
+                self._part(table).unlink(missing_ok=True)
+            self._write_part(self._chunks())
+        # Where a reader on a network file system holds one open it stays for a while; nothing reads it any more.
+        shutil.rmtree(self._fresh, ignore_errors=True)
 
-    def _opened(self, runs: Path) -> "dict[str, pa.Table]":
-        """The tables of a chunk; none where one of them cannot be read."""
+    def _is_written(self) -> bool:
+        """Whether the part is there, whole; one that is damaged is set aside while there is what it was made of."""
+        part = self._part(RUNS)
+        if not part.exists():
+            return False
         try:
-            files = {table: runs.with_suffix(f".{table}") for table in (*self.others, RUNS)}
-            made = {table: open_fresh(file) for table, file in files.items() if file.exists()}
-            return {table: conformed(its, self.schemas[table]) for table, its in made.items()}  # of an older version
-        except (OSError, ValueError) as error:  # what pyarrow raises is one or the other
-            self._note(runs.relative_to(self.folder), error, "left out")
-            return {}
+            open_part(part)
+        except parts.unreadable() as error:
+            self._set_aside([part], error)
+            return False
+        return True
 
-    def _fold(self, table: str, made: "list[pa.Table]") -> None:
+    def _chunks(self) -> "list[dict[str, pa.Table]]":
+        """The tables of each chunk that is whole, and whose runs are in no other."""
+        chunks, there = [], set[int]()
+        for runs in parts.chunks_in(self._fresh, RUNS).values():
+            try:
+                files = {table: runs.with_suffix(f".{table}") for table in (RUNS, *self.others)}
+                made = {table: open_fresh(file) for table, file in files.items() if file.is_file()}
+                numbers = self._checked(made, None).tolist()
+                if not there.isdisjoint(numbers):
+                    raise Foreign("it has runs that are there already")
+                there.update(numbers)
+                chunks.append({table: conformed(its, self.schemas[table]) for table, its in made.items()})  # of 0.1.0
+            except parts.unreadable() as error:
+                self._note(runs, error, "left out")
+        return chunks
+
+    def _write_part(self, chunks: "list[dict[str, pa.Table]]") -> None:
         import pyarrow as pa
 
-        if made:
-            store.write_part(self._part(table), pa.concat_tables(made))
+        if not chunks:
+            return
+        made = {
+            table: pa.concat_tables([chunk[table] for chunk in chunks if table in chunk])
+            for table in (*self.others, RUNS)
+            if any(table in chunk for chunk in chunks)
+        }
+        mark = new_mark(self.sweep, self.part, {table: made[table].num_rows for table in self.others if table in made})
+        for table, rows in made.items():  # the runs last here too
+            store.write_part(self._part(table), mark._replace(table=table).on(rows))
 
     def _read(self) -> tuple[np.ndarray, np.ndarray]:
         """Every part, one at a time, in full, so that what is damaged is found now and not by a reader."""
         there, failed = np.zeros((2, self.points * self.replicates), bool)
-        for part in sorted((self.folder / FOLDERS[RUNS]).glob("*.parquet")):
+        found = {table: parts.parts_in(self.folder, table) for table in self.schemas}
+        for number in found[RUNS]:
+            its = {table: found[table].pop(number) for table in self.others if number in found[table]}
+            its = {RUNS: found[RUNS][number], **its}
             try:
-                table = open_part(part)
-                for other in self.others:
-                    if (self.folder / FOLDERS[other] / part.name).exists():
-                        open_part(self.folder / FOLDERS[other] / part.name)
-                runs = self._numbers(table)
-                if len(np.unique(runs)) < len(runs) or there[runs].any():
-                    raise ValueError("it has runs that are there already")
-            except (OSError, ValueError, KeyError) as error:
-                self._set_aside(part, error)
+                made = {table: open_part(part) for table, part in its.items()}
+                runs = self._checked(made, number)
+                if there[runs].any():
+                    raise Foreign("it has runs that are there already")
+            except parts.unreadable() as error:
+                self._set_aside(list(its.values()), error)
                 continue
             there[runs] = True
-            failed[runs] = np.asarray(table.column("error").is_valid())
+            failed[runs] = np.asarray(made[RUNS].column("error").is_valid())
+        for table in self.others:
+            for part in found[table].values():
+                self._set_aside([part], Foreign("there are no runs to which it belongs"))
         return there, failed
+
+    def _checked(self, made: "Mapping[str, pa.Table]", number: int | None) -> np.ndarray:
+        """The numbers of the runs of tables that were written together; Foreign where they were not.
+
+        `number` is that of the part; a chunk has none.
+        """
+        marks = {table: parts.check_schema(its.schema, table, number, self.sweep) for table, its in made.items()}
+        runs = self._numbers(made[RUNS])
+        if len(np.unique(runs)) < len(runs):
+            raise Foreign("it has a run twice")
+        good = made[RUNS].filter(made[RUNS].column("error").is_null())
+        for table in self.others:
+            parts.check_together(marks[RUNS], marks.get(table), table)
+            self._check_rows(marks[RUNS], good, table, made.get(table))
+        return runs
+
+    def _check_rows(self, mark: Mark | None, good: "pa.Table", table: str, its: "pa.Table | None") -> None:
+        """Foreign where the rows of a further table are not those of the runs that went well."""
+        rows = 0 if its is None else its.num_rows
+        if mark is not None and rows != mark.rows.get(table, 0):
+            raise Foreign(f"it has {rows} {table} rows, and {mark.rows.get(table, 0)} were written")
+        own, theirs = self._numbers(good), np.empty(0, int) if its is None else self._numbers(its)
+        known, place, counts = np.unique(np.append(own, theirs), return_inverse=True, return_counts=True)
+        if len(known) > len(own):
+            raise Foreign(f"it has {table} rows of runs that did not come to an end, or are not its own")
+        if table == DAILY:  # a run has a row for each day; of a theatre one for each siege that was under way
+            found, days = counts[place[: len(own)]] - 1, np.asarray(good.column("days_simulated"))
+            several = its is not None and SIEGE in its.column_names and its.column(SIEGE).null_count == 0
+            if (np.minimum(found, 1) < np.minimum(days, 1)).any() if several else (found != days).any():
+                raise Foreign(f"it has not all {table} rows of its runs")
 
     def _numbers(self, table: "pa.Table") -> np.ndarray:
         """The numbers of the runs of a table, as `Prepared.number` has them."""
+        if any(table.column(name).null_count for name in KEY):
+            raise Foreign("it has rows of no run")
         point, replicate = (table.column(name).to_numpy() for name in KEY)
         if len(point) and not (point.min() >= 0 and point.max() < self.points):
-            raise ValueError("it has points that this experiment has not")
+            raise Foreign("it has points that this experiment has not")
         if len(point) and not (replicate.min() >= 1 and replicate.max() <= self.replicates):
-            raise ValueError("it has replicates that this experiment has not")
+            raise Foreign("it has replicates that this experiment has not")
         return (replicate - 1) * self.points + point
 
-    def _set_aside(self, part: Path, error: Exception) -> None:
-        for name in self.schemas:
-            damaged = self.folder / FOLDERS[name] / part.name
-            if damaged.exists():
-                damaged.rename(damaged.with_suffix(CORRUPT))
-        self._note(part.relative_to(self.folder), error, f"set aside as *{CORRUPT}")
+    def _set_aside(self, files: Sequence[Path], error: BaseException) -> None:
+        """Put away what was written together, named after the first."""
+        for file in files:
+            parts.set_aside(file)
+        fate = "its runs are done again" if files[0].parent.name == FOLDERS[RUNS] else "nothing is lost"
+        self._note(files[0], error, f"set aside as *{CORRUPT}", fate)
 
-    def _note(self, file: Path, error: Exception, fate: str) -> None:
-        why = (str(error) or type(error).__name__).splitlines()[0].rstrip(".")
-        self.notes.append(f"{file}: cannot be used ({why}); {fate}, its runs are done again")
+    def _note(self, file: Path, error: BaseException, fate: str, then: str = "its runs are done again") -> None:
+        name = file.relative_to(self.folder)
+        self.notes.append(f"{name}: cannot be used ({parts.why_not(error)}); {fate}, {then}")
 
     def forget(self, failed: np.ndarray) -> None:
-        """Take the rows of failed runs out, so that they can be done again."""
+        """Take the rows of failed runs out, so that they can be done again; in the other tables they have none."""
         if not failed.any():
             return
-        for part in sorted((self.folder / FOLDERS[RUNS]).glob("*.parquet")):
+        for part in parts.parts_in(self.folder, RUNS).values():
             table = open_part(part)
             good = table.filter(table.column("error").is_null())
             if good.num_rows < table.num_rows:

@@ -14,8 +14,8 @@ from sim.runs.workers import DIED, Done, Labour
 from sim.scenario.errors import ScenarioError, plain
 from sim.scenario.load import model_version
 from sim.sweep.factors import Factor
+from sim.sweep.parts import DAILY, LEDGER, RUNS, new_mark
 from sim.sweep.prepare import Asked, Prepared
-from sim.sweep.read import DAILY, LEDGER, RUNS
 from sim.sweep.worlds import World
 from sim.tables.columns import Column, schema_of, table_of_rows
 from sim.tables.runs import DAYS, EVENTS, parameter_column, row_columns, theatre_columns
@@ -97,25 +97,30 @@ def carry_out_chunk(chunk: Chunk) -> Made:
 
 
 def carry_out_asked(job: Job, asked: Asked) -> Told:
-    """One run, whatever happens in it."""
-    world = job.worlds[asked.scenario]
+    """One run, whatever happens in it or in the making of its tables."""
+    own_hash = None
     try:
+        world = job.worlds[asked.scenario]
         scenario = world.varied(job.values(asked))
         own_hash = world.hash_of(scenario)
+        done, result = world.carry_out(scenario, own_hash, asked.seed, job.days)
+        return Told(asked, done, _more(job, result) if result else {})
     except Exception as error:
-        return _failed(asked, None, f"{type(error).__name__}: {error}")
-    done, result = world.carry_out(scenario, own_hash, asked.seed, job.days)
-    return Told(asked, done, _more(job, result) if result else {})
+        return _failed(asked, own_hash, _said(error))
 
 
 def lost(chunk: Chunk) -> Made:
     """What is said of runs whose process died."""
-    told = []
-    for asked in chunk.runs:
-        world = chunk.job.worlds[asked.scenario]
-        own_hash = world.hash_of(world.varied(chunk.job.values(asked)))
-        told.append(_failed(asked, own_hash, DIED))
-    return made_of(chunk.job, told)
+    return made_of(chunk.job, [_failed(asked, _hash_of(chunk.job, asked), DIED) for asked in chunk.runs])
+
+
+def _hash_of(job: Job, asked: Asked) -> str | None:
+    """The hash of a run's scenario; nothing where that cannot be made."""
+    try:
+        world = job.worlds[asked.scenario]
+        return world.hash_of(world.varied(job.values(asked)))
+    except Exception:
+        return None
 
 
 LABOUR = Labour(carry_out_chunk, lost, Chunk.split)
@@ -166,7 +171,27 @@ def _tables(job: Job, result: "Result", name: str | None = None) -> dict[str, di
 
 
 def made_of(job: Job, told: Sequence[Told]) -> Made:
-    """The tables of some runs."""
+    """The tables of some runs; one that does not fit into them is a failed run."""
+    try:
+        tables = _tables_of(job, told)
+    except Exception:
+        told = [_fitting(job, one) for one in told]
+        tables = _tables_of(job, told)
+    mark = new_mark(job.key, None, {name: made.num_rows for name, made in tables.items() if name != RUNS})
+    files = {name: ipc(mark._replace(table=name).on(made)) for name, made in tables.items()}
+    return Made(files, len(told), sum(one.done.failed for one in told))
+
+
+def _fitting(job: Job, one: Told) -> Told:
+    """A run as it is, or as failed where no table can be made of it."""
+    try:
+        _tables_of(job, [one])
+    except Exception as error:
+        return _failed(one.asked, one.done.document.get("scenario_hash"), _said(error))
+    return one
+
+
+def _tables_of(job: Job, told: Sequence[Told]) -> "dict[str, pa.Table]":
     rows, more = [], {DAILY: [], LEDGER: []}
     for asked, done, columns in told:
         key = {"point": asked.point, "replicate": asked.replicate}
@@ -175,8 +200,12 @@ def made_of(job: Job, told: Sequence[Told]) -> Made:
         for name, its in columns.items():
             more[name].append((key, its))
     schemas = schemas_of(job.factors, job.daily, job.ledger, job.sieges)
-    tables = {name: ipc(table_of_parts(parts, schemas[name])) for name, parts in more.items() if parts}
-    return Made({**tables, RUNS: ipc(table_of_rows(rows, schemas[RUNS]))}, len(rows), sum(t.done.failed for t in told))
+    tables = {name: table_of_parts(parts, schemas[name]) for name, parts in more.items() if parts}
+    return {**tables, RUNS: table_of_rows(rows, schemas[RUNS])}
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 @functools.lru_cache(maxsize=4)

@@ -228,10 +228,10 @@ def test_points_without_a_partner_and_twins_are_refused(tmp_path: Path) -> None:
 def test_sweeps_are_compared_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name, odds in (("lhs", 0.4), ("sob", 0.7)):
-        arm(tmp_path / "results" / "sweeps", f"{name}-1a2b", odds)
-    said = CliRunner().invoke(app, ["compare", "lhs", "sob-1a2b", "--outcome", "deal"])
+        arm(tmp_path / "results" / "sweeps", f"{name}-1a2b3c4d5e6f", odds)
+    said = CliRunner().invoke(app, ["compare", "lhs", "sob-1a2b3c4d5e6f", "--outcome", "deal"])
     assert said.exit_code == 0, said.output
-    assert "lhs-1a2b: results/sweeps/lhs-1a2b\nsob-1a2b: results/sweeps/sob-1a2b\n" in said.stdout
+    assert "lhs-1a2b3c4d5e6f: results/sweeps/lhs-1a2b3c4d5e6f\nsob-1a2b3c4d5e6f: " in said.stdout
     with pytest.raises(ScenarioError, match="no sweep in results/sweeps; there is lhs, sob"):
         compare("lhz", "sob")
     with pytest.raises(ScenarioError, match=r"^nosuch.yaml: there is no such file$"):

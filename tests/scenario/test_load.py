@@ -65,6 +65,10 @@ BAD = {
     "besieger: {cordon_share: 0.9, reserve_share: 0.9}": (
         "bad.yaml: besieger.cordon_share + besieger.reserve_share must be at most 1"
     ),
+    "clock: {start: 9999-11-15, horizon_days: 60}": (
+        "bad.yaml: clock.start = 9999-11-15: with clock.horizon_days = 60 the siege could last beyond 9989-12-31, "
+        "where the calendar ends; let clock.start be 9989-11-01 or earlier"
+    ),
     "facts: {supply.food_dayz: {source: me}}": (
         "bad.yaml: facts: supply.food_dayz is not a parameter; did you mean supply.food_days?"
     ),

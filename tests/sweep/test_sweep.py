@@ -190,7 +190,7 @@ def test_a_part_that_was_copied_counts_once(whole: Path, tmp_path: Path) -> None
     (tmp_path / "parts" / "000007.parquet").write_bytes((tmp_path / "parts" / "000000.parquet").read_bytes())
     told: list[str] = []
     limited(tmp_path, say=told.append)
-    assert "it has runs that are there already" in told[0]
+    assert "it is a copy of parts/000000.parquet" in told[0]
     same(tmp_path, whole)
 
 
@@ -260,10 +260,11 @@ def test_two_sweeps_on_one_folder_are_refused_and_a_dead_owner_is_not(tmp_path: 
         with pytest.raises(ScenarioError, match=f"is being worked on by process {os.getpid()} on "):
             limited(tmp_path)
     assert status_of(tmp_path)["running"] == 0
-    runs_store.write_json(tmp_path / "running.json", {"pid": 1, "host": "elsewhere", "running": 2, "at": 0})
-    assert limited(tmp_path, 1).now == 1
     far = {"pid": 1, "host": "elsewhere", "running": 2, "at": 9e12}
     runs_store.write_json(tmp_path / "running.json", far)
+    os.utime(tmp_path / "running.json", (0, 0))
+    assert limited(tmp_path, 1).now == 1
+    runs_store.write_json(tmp_path / "running.json", far | {"at": 0})
     with pytest.raises(ScenarioError, match="by process 1 on elsewhere"):
         limited(tmp_path)
 

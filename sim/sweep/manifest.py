@@ -1,0 +1,133 @@
+"""The manifest of a sweep: what it must hold, and reading it whatever lies in its place."""
+
+import json
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim.scenario.errors import ScenarioError, plain
+from sim.scenario.files import label_of
+
+MANIFEST, EXPERIMENT = "manifest.json", "experiment.yaml"
+KIND, FORMAT = "sweep", 1
+LARGEST = 64 << 20  # bytes of a JSON file that is read
+
+Count = Field(ge=0, le=10**9)
+
+
+class Damaged(ScenarioError):
+    """A manifest that is not as it was written; `why` says what is wrong with it."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.why = why
+        super().__init__(
+            f"{label_of(folder / MANIFEST)}: is damaged ({why}); `safeconduct sweep {label_of(folder)}` "
+            "writes it anew, and the finished runs are kept"
+        )
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class _Design(_Part):
+    kind: str = "grid"
+
+
+class _Experiment(_Part):
+    levers: dict[str, Any] | None = None
+    uncertainties: dict[str, Any] | None = None
+    design: _Design | None = None
+    outcomes: list[str] | None = None
+    days: int | None = None
+    scale: int | None = None
+    daily: bool = False
+    ledger: bool = False
+
+
+class _Versions(_Part):
+    safeconduct: str
+
+
+class _Manifest(_Part):
+    """Everything that is read of a manifest; what else it holds is passed on as it is."""
+
+    name: str
+    question: str | None
+    hash: str
+    experiment: _Experiment
+    scenarios: dict[Annotated[str, Field(pattern=r"^[a-z0-9_]+$")], str] = Field(min_length=1)  # files bear these
+    resolved: dict[str, dict[str, Any]] = {}
+    levers: list[str]
+    uncertainties: list[str]
+    points: int = Count
+    replicates: int = Count
+    expected: int = Count
+    finished: int = Count
+    failed: int = Count
+    model: str | None = None  # version 0.1.0 did not record it
+    versions: _Versions
+    commit: str | None
+    created: str
+    updated: str
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest in a folder, as it was written. Damaged where it is not; ScenarioError where it cannot be read."""
+    path = folder / MANIFEST
+    try:
+        found = read_json(path)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise ScenarioError(f"{label_of(path)}: cannot be read: {why}") from None
+    except ValueError as error:
+        raise Damaged(folder, plain(str(error), 200)) from None
+    if not isinstance(found, dict):
+        raise Damaged(folder, "it is no JSON object")
+    kind, form = found.get("kind"), found.get("format")
+    if kind != KIND or type(form) is not int:
+        raise Damaged(folder, "it does not say that it is of a sweep, and of which format")
+    if form != FORMAT:
+        raise ScenarioError(
+            f"{label_of(folder)}: is no sweep of format {FORMAT}, but of format {plain(str(form), 20)}; "
+            "use the version of Safe Conduct that wrote it"
+        )
+    try:
+        _Manifest.model_validate(found)
+    except ValidationError as error:
+        raise Damaged(folder, _first_of(error)) from None
+    return found
+
+
+def _first_of(error: ValidationError) -> str:
+    first: Mapping[str, Any] = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return plain(f"{where}: {first['msg']}" if where else str(first["msg"]), 200)
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds. OSError where there is none to be had; ValueError where it is no JSON or no file.
+
+    A pipe in its place is not opened, since that would wait for somebody to write to it.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        if path.is_symlink():
+            raise ValueError("it is a link to nothing") from None
+        raise
+    if not stat.S_ISREG(status.st_mode):
+        raise ValueError("it is no file")
+    if status.st_size > LARGEST:
+        raise ValueError(f"it is larger than {LARGEST >> 20} MB")
+    try:
+        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number of JSON")
