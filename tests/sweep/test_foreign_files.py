@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -21,6 +22,7 @@ from tests.sweep.conftest import prepared, rows
 
 #: Three parts of four runs.
 ASKED = {"levers": {"supply.food_days": [5, 40]}, "replicates": 6, "daily": True, "ledger": True}
+PLACES = ("parts", "daily", "ledger", "000000")
 STRAYS = (".DS_Store", "Thumbs.db", "desktop.ini", ".nfs0001", "copy.parquet", "000000 (1).parquet", "000000.parquet~")
 STRAYS += ("._000000.parquet", "000001.sync-conflict-20170101-120000-ABCDEFG.parquet", "00000.parquet", "0.runs", "#1#")
 
@@ -282,3 +284,36 @@ def test_a_part_that_was_lost_while_its_chunks_are_there_is_made_of_them(
     assert sweep(asked, tmp_path).now == 0
     same(tmp_path, whole)
     pd.testing.assert_series_equal(load(tmp_path)["elapsed_s"], before)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="a system that does not say which file is open")
+def test_what_counts_is_on_the_disk(tmp_path: Path, asked: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file before its rename, and the rename before the next chunk: a power cut is no worse than a kill."""
+    seen: list[tuple[str, Path]] = []
+    fsync, replace, add = os.fsync, Path.replace, Store.add
+
+    def synced(descriptor: int) -> None:
+        seen.append(("synced", Path(f"/proc/self/fd/{descriptor}").readlink()))
+        fsync(descriptor)
+
+    def renamed(draft: Path, final: Path) -> Path:
+        seen.append(("renamed", draft))
+        return replace(draft, final)
+
+    def added(rows: Store, made: Any) -> None:
+        add(rows, made)
+        seen.append(("counts", tmp_path))
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", renamed)
+    monkeypatch.setattr(Store, "add", added)
+    monkeypatch.setattr("sim.sweep.engine.CHUNK_S", 1e-6)
+    sweep(asked, tmp_path, limit=4)
+    kept = [(step, what, path) for step, (what, path) in enumerate(seen) if path.parent.name in PLACES]
+    drafts = [(step, path) for step, what, path in kept if what == "renamed"]
+    assert len(drafts) == 4 * 3 + 3
+    for step, path in drafts:
+        assert ("synced", path) in seen[:step]
+        following = next((n for n, (what, _) in enumerate(seen[step:], step) if what == "counts"), len(seen))
+        assert ("synced", path.parent) in seen[step:following]
+    assert ("synced", tmp_path / "fresh") in seen  # in which the folder of the chunks is
