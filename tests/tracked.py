@@ -1,6 +1,7 @@
 """The project's own files: scripts, scenarios, notes and results that a reader keeps beside them are not tested."""
 
 import functools
+import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +12,9 @@ from tests.process import ROOT
 
 @functools.cache
 def tracked() -> frozenset[Path]:
-    """Files that git knows here; none where this is no clone."""
+    """Files that git knows here; none where this is no clone, or there is no git."""
+    if not shutil.which("git"):
+        return frozenset()
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     return frozenset(ROOT / name for name in listed.stdout.split("\0") if name and not listed.returncode)
 

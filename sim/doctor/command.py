@@ -6,7 +6,7 @@ DONE, USER = 0, 2
 
 
 def doctor(as_json: Json = False) -> int:
-    """Check this installation and this machine: packages, compile cache, memory, places to write, and what to mend."""
+    """Check this installation and this machine: packages, compile cache, memory, places to write, and what to fix."""
     from sim.doctor.examine import examine
     from sim.doctor.words import show
 

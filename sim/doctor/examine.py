@@ -1,4 +1,4 @@
-"""All that the doctor finds, as one document, and what must be mended."""
+"""All that the doctor finds, as one document, and what must be fixed."""
 
 import importlib.metadata
 import sys
@@ -50,7 +50,7 @@ def _judge(document: dict[str, Any], problems: list[dict[str, str]], notes: list
     cache, results, free = document["cache"], document["results"], document["memory"]["available"]
     if cache["problem"]:
         what = f"the model cannot be loaded: {cache['problem']}"
-        problems.append({"what": what, "fix": "mend the packages named above" if problems else f"reinstall {PROJECT}"})
+        problems.append({"what": what, "fix": "fix the packages named above" if problems else f"reinstall {PROJECT}"})
     elif not cache["writable"]:
         what = f"the usual folder for compiled code cannot be written; {cache['folder']} takes its place"
         notes.append({"what": what, "fix": "export SAFECONDUCT_CACHE=FOLDER, a folder of your own"})

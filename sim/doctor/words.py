@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.doctor.packages import PROJECT
 
-FINE, NOTE, WRONG = "ok", "note", "MEND"
+FINE, NOTE, WRONG = "ok", "note", "FIX"
 COLOURS = {FINE: "green", NOTE: "yellow", WRONG: "bold red"}
 
 
@@ -43,7 +43,7 @@ def rows(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 def remedies(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """What to mend, then what is only worth knowing: a mark, what, and how."""
+    """What to fix, then what is only worth knowing: a mark, what, and how."""
     for mark, name in ((WRONG, "problems"), (NOTE, "notes")):
         for each in document[name]:
             yield mark, each["what"], each["fix"]
@@ -54,7 +54,7 @@ def verdict(document: dict[str, Any]) -> str:
     count = len(document["problems"])
     if not count:
         return "All is well." if not document["notes"] else "All that is needed is there."
-    return f"{count} {'thing' if count == 1 else 'things'} to mend."
+    return f"{count} {'thing' if count == 1 else 'things'} to fix."
 
 
 def show(document: dict[str, Any]) -> None:

@@ -44,6 +44,7 @@ def changed(monkeypatch: pytest.MonkeyPatch, **versions: str | None) -> None:
     monkeypatch.setattr(importlib.metadata, "version", version)
 
 
+@pytest.mark.slow
 @pytest.mark.install
 def test_an_installation_that_works_is_called_so(inside: Command) -> None:
     from sim.compiled import cache_folder
@@ -138,9 +139,9 @@ def test_it_needs_no_other_package(tmp_path: Path) -> None:
         cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (2, "")
-    assert "MEND  numba is not installed\n      -> uv pip install 'numba>=0.64'\n" in done.stdout
-    assert "MEND  the model cannot be loaded: ModuleNotFoundError: No module named 'numba'\n" in done.stdout
-    assert done.stdout.splitlines()[-1].endswith(" things to mend.")
+    assert "FIX   numba is not installed\n      -> uv pip install 'numba>=0.64'\n" in done.stdout
+    assert "FIX   the model cannot be loaded: ModuleNotFoundError: No module named 'numba'\n" in done.stdout
+    assert done.stdout.splitlines()[-1].endswith(" things to fix.")
 
 
 def test_a_place_that_cannot_be_written_is_a_problem(look: Look, tmp_path: Path) -> None:
@@ -179,8 +180,8 @@ def test_people_read_the_same_with_colours_and_without(
     plain = capsys.readouterr().out
     squeezed = [[" ".join(line.split()) for line in text.splitlines()] for text in (coloured, plain)]
     assert squeezed[0] == squeezed[1]
-    assert squeezed[0][-1] == "1 thing to mend."
-    assert "MEND numba - (needs >=0.64; is not installed)" in squeezed[0]
+    assert squeezed[0][-1] == "1 thing to fix."
+    assert "FIX numba - (needs >=0.64; is not installed)" in squeezed[0]
 
 
 def test_a_document_is_plain_json(look: Look) -> None:
