@@ -18,7 +18,7 @@ SCENARIO, LEVER = f"{MARKUP}siege", f"a.{MARKUP}lever"
 
 
 def copied(sweep: Path, name: str) -> Path:
-    """A copy of a sweep whose folder, name, question, scenario, lever, values and errors are markup."""
+    """A copy of a sweep whose folder, name, question, titles, lever, values and errors are markup."""
     folder = sweep.with_name(f"{MARKUP}{name}-{sweep.name.rpartition('-')[2]}")
     shutil.copytree(sweep, folder)
     for part in (folder / "parts").glob("*.parquet"):
@@ -29,10 +29,8 @@ def copied(sweep: Path, name: str) -> Path:
         told["name"], told["question"] = f"{MARKUP}{name}", f"What is {MARKUP}?"
     manifest["levers"] = [LEVER, *manifest["levers"][1:]]
     manifest["experiment"]["levers"] = {LEVER: [f"{MARKUP}low", f"{MARKUP}high"], **manifest["experiment"]["levers"]}
-    manifest["experiment"]["scenario"] = [SCENARIO]
-    for key in ("scenarios", "resolved"):
-        manifest[key] = dict.fromkeys([SCENARIO], next(iter(manifest[key].values())))
-    manifest["resolved"][SCENARIO] |= {"title": MARKUP, "about": MARKUP}
+    for scenario in manifest["resolved"].values():  # their names are refused where they are no names of files
+        scenario |= {"title": MARKUP, "about": MARKUP}
     file.write_text(json.dumps(manifest))
     os.utime(file, (0, 0))  # a page shows the newest first
     return folder
