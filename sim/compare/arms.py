@@ -1,5 +1,6 @@
 """What is compared: sweeps that are there, experiments and scenarios that are run first; and whether they can be."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,14 +136,14 @@ def _of_theatre(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def named_apart(arms: Sequence[Arm]) -> list[Arm]:
-    """Arms with names that tell them apart: those of the same name get their hash."""
-    names = [arm.name for arm in arms]
-    return [
-        Arm(f"{arm.name}-{arm.study.manifest['hash']}", arm.study, arm.fixed, arm.varied)
-        if names.count(arm.name) > 1
-        else arm
-        for arm in arms
+    """Arms with names that tell them apart: those of the same name get their hash, and copies a number too."""
+    by_name = Counter(arm.name for arm in arms)
+    names = [f"{arm.name}-{arm.study.manifest['hash']}" if by_name[arm.name] > 1 else arm.name for arm in arms]
+    by_hash = Counter(names)
+    names = [
+        f"{name} ({names[: place + 1].count(name)})" if by_hash[name] > 1 else name for place, name in enumerate(names)
     ]
+    return [Arm(name, arm.study, arm.fixed, arm.varied) for name, arm in zip(names, arms, strict=True)]
 
 
 def differing(arms: Sequence[Arm]) -> pd.DataFrame:

@@ -119,7 +119,7 @@ def compare_arms(
     """Compare arms that are there."""
     arms = named_apart(arms)
     notes = check(arms)
-    if len({str(arm.study.folder) for arm in arms}) < len(arms):
+    if len({arm.study.folder and arm.study.folder.resolve() for arm in arms}) < len(arms):
         raise ScenarioError(f"{arms[0].name}: is given twice; give two different ones")
     sides = {arm.name: sides_of(arms[0], arm) for arm in arms[1:]}
     notes += [note for side in sides.values() for note in side.notes]

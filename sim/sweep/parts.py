@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.scenario.errors import plain
 from sim.scenario.writing import reason
 
 if TYPE_CHECKING:
@@ -166,7 +167,8 @@ def set_aside(path: Path) -> Path:
 def why_not(error: BaseException) -> str:
     """In a few words why a file cannot be used."""
     words = reason(error) if isinstance(error, OSError) else str(error)
-    return (words or type(error).__name__).splitlines()[0].rstrip(".")
+    first = (words.splitlines() or [""])[0]
+    return plain(first, 200).rstrip(".") or type(error).__name__  # Arrow repeats the bytes that it cannot read
 
 
 def unreadable() -> tuple[type[BaseException], ...]:

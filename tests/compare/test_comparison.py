@@ -1,6 +1,7 @@
 """Comparisons: the lever that differs is named, numbers are those of a hand calculation, the rest is refused."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,17 @@ def test_a_width_that_no_interval_has_is_refused_as_it_was_typed(width: str, tmp
     with pytest.raises(ScenarioError, match=f"--width {width}: must be more than 0"):
         compare("baseline", "raqqa_2017", width=_widths([width]), out=tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_copy_of_a_sweep_in_another_folder_is_told_apart_by_a_number(tmp_path: Path) -> None:
+    one = arm(tmp_path / "one", "town", 0.5)
+    shutil.copytree(one, tmp_path / "copy")
+    found = compare(one, tmp_path / "copy")
+    name = f"town-{found.arms[0].study.manifest['hash']}"
+    assert [each.name for each in found.arms] == [f"{name} (1)", f"{name} (2)"]
+    json.dumps(found.document(), allow_nan=False)
+    with pytest.raises(ScenarioError, match="is given twice"):
+        compare(one, tmp_path / "copy" / ".." / one.relative_to(tmp_path))
 
 
 def test_failed_and_cut_runs_lose_their_partners_only(tmp_path: Path) -> None:

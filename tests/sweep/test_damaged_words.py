@@ -16,6 +16,7 @@ from sim.runs import store as runs_store
 from sim.scenario.errors import ScenarioError
 from sim.sweep import lock
 from sim.sweep.engine import sweep
+from sim.sweep.parts import why_not
 from sim.sweep.prepare import Prepared
 from sim.sweep.read import load, load_manifest, load_samples
 from sim.sweep.status import found, status_of
@@ -231,3 +232,11 @@ def test_what_describes_a_sweep_is_written_anew(name: str, folder: Path, whole: 
     assert said == [f"{file}: is gone or damaged; it is written anew"]
     assert file.read_bytes() == (whole / name).read_bytes()
     assert status_of(folder)["finished"] == 4
+
+
+def test_why_a_file_cannot_be_used_is_one_printable_line() -> None:
+    for words in ("don't know what type: \x0f", "first\nsecond", "\n", "", "a" * 1000):
+        line = why_not(ValueError(words))
+        assert line
+        assert line.isprintable()
+        assert len(line) <= 200
