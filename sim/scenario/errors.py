@@ -10,10 +10,14 @@ MOST = 50  # problems that are worth reading at once
 
 
 class ScenarioError(Exception):
-    """The user's input is wrong; `problems` has a line for each fault, `str` all of them."""
+    """The user's input is wrong; `problems` has a line for each fault, `str` all of them.
+
+    Characters that cannot be printed, as in names from files, are escaped here for every message.
+    """
 
     def __init__(self, problems: str | Iterable[str]) -> None:
-        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        lines = (problems,) if isinstance(problems, str) else problems
+        self.problems = tuple("\n".join(map(printable, line.split("\n"))) for line in lines)
         super().__init__(self.problems)
 
     def __str__(self) -> str:
@@ -25,8 +29,12 @@ class ScenarioError(Exception):
 
 def plain(text: str, longest: int = LONGEST) -> str:
     """Text on one printable line, shortened."""
-    short = text if len(text) <= longest else text[: longest - 3] + "..."
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short)
+    return printable(text if len(text) <= longest else text[: longest - 3] + "...")
+
+
+def printable(text: str) -> str:
+    """Text with an escape in the place of each character that cannot be printed."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def shown(value: Any) -> str:

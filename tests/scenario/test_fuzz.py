@@ -12,6 +12,7 @@ from sim.scenario.describe import parameters
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_folder
 from sim.scenario.load import load_scenario, resolve
+from sim.scenario.load_theatre import load_theatre
 from sim.scenario.schema import Scenario
 from tests.scenario.conftest import MAP
 
@@ -133,3 +134,17 @@ def test_what_is_written_reads_back(value: Any) -> None:
         return
     again = yamltext.read(text, "it")
     assert repr(again) == repr({"value": as_text(value)})
+
+
+def test_no_message_holds_what_cannot_be_printed(tmp_path: Path) -> None:
+    text = (shipped_folder() / "theatres" / "linked_pair.yaml").read_text(encoding="utf-8")
+    named = text.replace("  red_town:", '  "red_town\\uE000":')
+    (tmp_path / "t.yaml").write_text(named, encoding="utf-8")
+    try:
+        load_theatre(tmp_path / "t.yaml")
+    except ScenarioError as error:
+        assert all(line.isprintable() for line in error.problems), error.problems
+        assert any("\\ue000" in line for line in error.problems), error.problems
+    else:
+        raise AssertionError("a theatre without its subject")
+    assert ScenarioError("a\x1b[31mb\nc\ud7ff").problems == ("a\\x1b[31mb\nc\\ud7ff",)
