@@ -12,8 +12,9 @@ import pandas as pd
 
 from sim.cli_options import warn
 from sim.compare.fork import DEATHS, PICTURE, ROWS, fork
-from sim.compare.fork_words import figure, paragraph, table
+from sim.compare.fork_words import paragraph, table
 from sim.compare.publish import renew
+from sim.compare.said import figure
 from sim.compare.statistics.bootstrap import bootstrap_seeds
 from sim.compare.statistics.means import mean
 from sim.facts.page import rows_of
