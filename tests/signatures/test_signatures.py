@@ -117,8 +117,6 @@ def test_published_verdicts_follow_from_the_published_tables(siege: str) -> None
     said = json.loads(study.VERDICTS.read_text(encoding="utf-8"))[siege]
     table = study.read(siege)
     found = evaluate_runs(siege, SIGNATURES[siege], said["scale"], said["seconds_per_run"], table, said["model"])
-        siege, SIGNATURES[siege], said["scale"], said["seconds_per_run"], study.read(siege), said["model"]
-    )
     assert json.loads(json.dumps(found.document())) == said
 
 
