@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import typer
 
 from sim.cli_scenario import parameters, scenarios, schema, validate
-from sim.compare.command_compare import compare
-from sim.compare.command_report import report
-from sim.compare.fork_command import fork
+from sim.compare.comparison.command import compare
+from sim.compare.fork.command import fork
+from sim.compare.sweep_report.command import report
 from sim.dashboard.command import dashboard
 from sim.doctor.command import doctor
 from sim.facts.command import facts

@@ -38,16 +38,16 @@ def fork(
 
     planned = plan_fork(source, at, changes or (), seed=seed, scale=scale, days=days)
 
-    from sim.compare.fork import carry_out, folder_of, how_many
-    from sim.compare.fork_words import summary
+    from sim.compare.fork.fork import replicate_count, result_folder, run_fork
+    from sim.compare.fork.fork_text import summary
     from sim.runs.progress import counted
 
-    wanted = how_many(planned, replicates)
+    wanted = replicate_count(planned, replicates)
     check_replicates(planned, wanted, workers)
-    may_be_written(folder_of(out or RESULTS, planned, wanted))
+    may_be_written(result_folder(out or RESULTS, planned, wanted))
     check_changes(planned)
     warn_of_other_code(planned.plan.siege)
     with counted("replicate", quiet, get_ready) as step:
-        document = carry_out(planned, wanted, workers=workers, out=out or RESULTS, progress=step, say=warn)
+        document = run_fork(planned, wanted, workers=workers, out=out or RESULTS, progress=step, say=warn)
     tell(summary(document), document, as_json, quiet)
     return SOME_FAILED if document["failed"] else DONE
