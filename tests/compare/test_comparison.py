@@ -195,7 +195,7 @@ def test_the_first_of_three_is_the_reference(tmp_path: Path) -> None:
         ({"overrides": {"clock.horizon_days": 400}}, "clock.horizon_days is 730 and 400: what has not ended"),
         ({"overrides": {"population.people_per_agent": 2}}, "population.people_per_agent is 1 and 2"),
         ({"experiment": {"days": 30}}, "days is none and 30"),
-        ({"manifest": {"versions": {"safeconduct": "0.0.9"}}}, "made by version 0.1.0 and 0.0.9"),
+        ({"manifest": {"versions": {"safeconduct": "0.0.9"}}}, "made by version 0.2.0 and 0.0.9"),
         ({"manifest": {"format": 9}}, "no sweep of format 1"),
         ({"levers": [FOOD]}, "vary nothing and supply.food_days"),
     ],
