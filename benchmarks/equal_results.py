@@ -77,7 +77,7 @@ REASON = LEDGER.split().index("term")
 #: Old name -> name today: of attributes of a siege; of fields ("stores.food_g"); of keys, events and reasons of the
 #: ledger.
 NEW_PARTS: dict[str, str] = {}
-NEW_FIELDS: dict[str, str] = {}
+NEW_FIELDS: dict[str, str] = {"public.heat": "attention"}
 NEW_KEYS: dict[str, str] = {}
 NEW_EVENTS: dict[str, str] = {}
 NEW_REASONS: dict[str, str] = {}
