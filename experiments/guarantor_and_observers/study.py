@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from sim.cli_options import warn
+from sim.cli.output import print_note
 from sim.compare import report
 from sim.compare.html_page import render_figure
 from sim.compare.study_output import update_readme, write_point_summary
@@ -45,7 +45,7 @@ def main() -> None:
         (HERE / f"{outcome}.png").write_bytes(render_figure(plates["phase"], "png"))
     said = "\n\n".join([*found["deal"].answer, *found["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
     update_readme(HERE / "README.md", said)
-    warn(said)
+    print_note(said)
 
 
 if __name__ == "__main__":

@@ -109,7 +109,9 @@ def test_points_that_share_coordinates_do_not_make_an_effect_of_nothing() -> Non
         rows[[FOOD, MORALE, MEN]] = drawn
         rows["outcome"] = np.where(drawn[:, 0] < 0.6, "evacuation", "stormed")
         swept = study(rows, [FOOD, MORALE, MEN], design=design)
-        found = {effect.axis.dotted: effect.change.clear for effect in main_effects(swept, find_outcome("deal", swept.rows))}
+        found = {
+            effect.axis.dotted: effect.change.clear for effect in main_effects(swept, find_outcome("deal", swept.rows))
+        }
         false += [found[MORALE], found[MEN]]
     assert np.mean(false) < 0.05  # 0.3 where each point counts for itself
 
