@@ -39,7 +39,7 @@ def breaches(siege: Siege, told: Told) -> int:
         told.signed, told.incidents = len(siege.deals), 0
     if not siege.deals or siege.deals[-1].incidents == told.incidents:
         return 0
-    attacks = [line["term"] for line in siege.ledger if line["event"] == "incident"]
+    attacks = [line["reason"] for line in siege.ledger if line["event"] == "incident"]
     new = siege.deals[-1].incidents - told.incidents
     told.incidents += new
     return attacks[-new:].count("road")
@@ -57,7 +57,7 @@ def of_fall(theatre: Theatre, sieges: Mapping[str, Siege], name: str) -> None:
             book.precedent = contagion.precedent(book.precedent, strength.demonstration)
             _frighten(other, strength.demonstration)
         if strength.relief_hope or (strength.demonstration and stormed):
-            other.write("heard", "garrison", term="stormed" if stormed else "fallen", origin=name)
+            other.write("heard", "garrison", reason="stormed" if stormed else "fallen", origin=name)
 
 
 def of_word(theatre: Theatre, sieges: Mapping[str, Siege], name: str, honoured: bool) -> None:
@@ -69,7 +69,7 @@ def of_word(theatre: Theatre, sieges: Mapping[str, Siege], name: str, honoured: 
         mind = other.besieger
         mind.road_reputation = contagion.reputation(mind.road_reputation, honoured, strength)
         mind.captor_reputation = contagion.reputation(mind.captor_reputation, honoured, strength)
-        other.write("heard", "garrison", term="honoured" if honoured else "breached", origin=name)
+        other.write("heard", "garrison", reason="honoured" if honoured else "breached", origin=name)
 
 
 def fade(siege: Siege, memory_days: float) -> None:
