@@ -78,6 +78,7 @@ REASON = LEDGER.split().index("term")
 #: ledger.
 NEW_PARTS: dict[str, str] = {}
 NEW_FIELDS: dict[str, str] = {
+    "public.heat": "attention",
     "garrison.endurance_sober": "unbiased_endurance",
     "besieger.storm_lean": "storm_bias",
     "besieger.deal_lean": "deal_bias",

@@ -68,10 +68,10 @@ def profile_of(rules, world, situation, stance):
         price * dependence.price_factor(b.dependence_price, b.air_dependence),
         b.threat_bearer,
         b.audience_cost,
-        trust.vetoes(world, now.heat, armed, False),
-        trust.vetoes(world, now.heat, armed, True),
-        trust.observed(world, now.heat),
-        trust.known(world, now.heat, True),
+        trust.vetoes(world, now.attention, armed, False),
+        trust.vetoes(world, now.attention, armed, True),
+        trust.observed(world, now.attention),
+        trust.known(world, now.attention, True),
         w.garrison.hostage_leverage,
         w.mediator.skill,
         stance.storm,
@@ -198,11 +198,11 @@ def reckon(rules, world, situation, stance, known, days):
 
 
 @rule
-def truce_breaks_per_day(world, heat, wish, hardliners_loss, hardliners_voice):
+def truce_breaks_per_day(world, attention, wish, hardliners_loss, hardliners_voice):
     """Daily hazards that the besieger, and that the hardliners, break a truce."""
     rules = world[0].truce
     return (
-        truce.besieger_breaks_per_day(rules, wish, trust.observed(world, heat)),
+        truce.besieger_breaks_per_day(rules, wish, trust.observed(world, attention)),
         truce.hardliners_break_per_day(rules, hardliners_loss, hardliners_voice),
     )
 
