@@ -3,9 +3,9 @@
     python benchmarks/theory_mutations.py                # forty mutants, half an hour or more
     python benchmarks/theory_mutations.py --count 5 --seed 2
 
-A mutant moves one constant half-way to the further end of its range, or changes one operator or comparison. The tests of the theory come
-first, since they need no compiled code; where they notice nothing, those that run sieges follow. Exit code 1 when a
-mutant survives.
+A mutant moves one constant half-way to the further end of its range, or changes one operator or comparison. The
+tests of the theory come first, since they need no compiled code; where they notice nothing, those that run sieges
+follow. Exit code 1 when a mutant survives.
 """
 
 import argparse

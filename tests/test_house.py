@@ -71,7 +71,7 @@ def name_of(node: ast.expr) -> str:
 
 
 def parameters_read(file: Path) -> set[tuple[str, str]]:
-    """(section, name) of what a file reads of a section, itself or under a shorter name; of a rule's argument ("*", name)."""
+    """(section, name) of each parameter that a file reads; ("*", name) where it reads it from a rule's argument."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     aliases: dict[str, set[str]] = {}
     for node in ast.walk(tree):
