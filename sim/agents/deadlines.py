@@ -42,7 +42,7 @@ def judge(siege: Siege) -> None:
             "date_passed",
             "besieger",
             public=True,
-            term=name,
+            reason=name,
             chance=garrison.threat_credibility,
             value=1.0 if kept else 0.0,
         )
