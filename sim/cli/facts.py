@@ -30,7 +30,7 @@ def facts(
     """Put stylised facts to the test: predicted, measured, verdict; the same command goes on where it stopped."""
     from sim.facts import page
     from sim.facts.fact import load
-    from sim.facts.figures import plates_of
+    from sim.facts.figures import fact_figures
     from sim.facts.results import FactResult, evaluate
     from sim.facts.runs import finished, run_facts, size
     from sim.runs import store
@@ -64,7 +64,7 @@ def facts(
         raise Interrupted(kept_of(finished(wanted, root, quick), total, root)) from None
     judged = [results[fact.name] for fact in wanted]
     documents = [result.document() for result in judged]
-    page.write(documents, plates_of(judged), folder)
+    page.write(documents, fact_figures(judged), folder)
     said = f"{page.table(documents)}\nPage: {folder / page.PAGE}"
     print_result(said, {"facts": documents, "summary": page.summary(documents), "out": str(folder)}, as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if any(result.failed for result in judged) else ExitCode.OK

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare.page import picture, write_files
+from sim.compare.html_page import render_figure, write_files
 from sim.facts.fact import StylisedFact, load
-from sim.facts.figures import plates_of
+from sim.facts.figures import fact_figures
 from sim.facts.page import markdown, table
 from sim.facts.results import FactResult, evaluate
 from sim.facts.runs import Runs
@@ -21,7 +21,7 @@ from sim.tables.textfile import csv_of
 PUBLISHED, PAGE = Path("results/published/facts"), Path("docs/facts.md")
 DOCUMENT, LEVELS = "facts.json", "levels.csv"
 #: Columns of texts.
-TEXTS = ("world", "how")
+TEXTS = ("world", "ending")
 
 
 def keep(fact: StylisedFact, runs: Runs, root: Path) -> None:
@@ -63,8 +63,8 @@ def renew(root: Path) -> str:
     tables = {result.fact.name: _columns(root, result.fact.name) for result in results if result.runs}
     files[DICTIONARY] = dictionary_of({Path(LEVELS).stem: FACT_LEVELS, **tables}).encode()
     files |= {
-        f"{plate.name}.png": picture(plate.figure, "png")
-        for plate in plates_of([result for result in results if result.runs])
+        f"{plate.name}.png": render_figure(plate.figure, "png")
+        for plate in fact_figures([result for result in results if result.runs])
     }
     write_files(root / PUBLISHED, files)
     write_files(root / PAGE.parent, {PAGE.name: page_of(documents).encode()})
