@@ -18,7 +18,7 @@ from sim.compare.report_tables import tables_of
 from sim.compare.sensitivity import indices
 from sim.compare.study import Study, read_study, rows_for
 from sim.compare.tables import cells, deaths
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.files import label_of
 from sim.tables.columns import Columns, table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of, entries
@@ -147,7 +147,7 @@ def _end(outcome: str, study: Study) -> Target:
     if outcome in SAID:
         return target(outcome, study.rows)
     number = "is a number" if outcome in targets(study.rows) else f"is no end of a siege{did_you_mean(outcome, SAID)}"
-    raise ScenarioError(f"--outcome {plain(outcome)}: {number}; a report is about how sieges end: {', '.join(SAID)}")
+    raise ScenarioError(f"--outcome {shorten(outcome)}: {number}; a report is about how sieges end: {', '.join(SAID)}")
 
 
 def extra_targets(study: Study) -> list[Target]:
