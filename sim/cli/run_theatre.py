@@ -42,7 +42,7 @@ def run_theatre(
     from sim.runs.theatre import carry_out, plan_theatre
     from sim.runs.theatre_replicates import check_replicates, folder_of, replicate
     from sim.runs.unfinished import nothing_kept
-    from sim.scenario.numbers import whole_number
+    from sim.scenario.numbers import MAX_THREADS, whole_number
 
     plan = plan_theatre(
         theatre, seed, days=days, scale=scale, overrides=changes, snapshot_at=snapshot_at, start_from=start_from

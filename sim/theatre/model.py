@@ -10,6 +10,7 @@ from sim.agents import minds
 from sim.model import SiegeModel
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load_theatre import load_theatre
+from sim.scenario.maps import map_of
 from sim.scenario.seeds import NOT_GIVEN, integer_seed
 from sim.scenario.theatre import Theatre
 from sim.state.build import build
