@@ -105,7 +105,7 @@ def test_scale_is_exact_in_people_and_refused_when_too_coarse() -> None:
     world = load_scenario("baseline")
     with pytest.raises(ScenarioError, match=r"80 agents for the fighters.*baseline allows is 4"):
         run(world, scale=10)
-    assert min(row_counts(world, 4).values()) >= 200 > min(rows_of(world, 5).values())
+    assert min(row_counts(world, 4).values()) >= 200 > min(row_counts(world, 5).values())
     with pytest.raises(ScenarioError, match=r"allows is 1$"):
         run("baseline", scale=2, overrides=SMALL)
 
