@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.scenario.known import known
+from sim.scenario.parameters import find_parameter
 from sim.tables.columns import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns
 from sim.tables.runs import NO_DEAL, OF_SIEGE, RUN, parameter_column, row_columns
 
@@ -152,8 +152,8 @@ DERIVED = {
     column.name: column
     for column in (
         Column("world", TEXT, "", "World of the fact"),
-        Column("how", TEXT, "", "How it ended, or under way"),
-        Column("end_day", WHOLE, "day", "Day of the end or of the cut"),
+        Column("ending", TEXT, "", "How the siege ended; `under way` where the run was cut"),
+        Column("exit_day", WHOLE, "day", "Day on which the siege ended or the run was cut"),
         Column("deal", YES_NO, "", "Whether it ended in a deal"),
         Column("weeks", NUMBER, "week", "Weeks until the ending", "the run was cut"),
         Column("fighters_of_leavers", NUMBER, "share", "Share of fighters among those brought out", "nobody was"),
@@ -177,7 +177,7 @@ def column_of(name: str) -> Column:
     for found in (DERIVED.get(name), rows.get(name)):
         if found:
             return found
-    if name.startswith("sieges.") and not known(name):
+    if name.startswith("sieges.") and not find_parameter(name):
         of_one = {column.name: column for column in (*row_columns(), *OF_SIEGE)}
         if last in of_one:
             return of_one[last].named(name)
