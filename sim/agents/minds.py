@@ -33,7 +33,7 @@ def first_minds(siege: Siege) -> None:
     b.storm_lean, b.deal_lean, b.split_lean = (n.temper_spread * z[i] for i in (2, 3, 4))
     # The plain packages have the leanings to deal and to split; each other one a liking of its own.
     spread = siege.scenario.terms.taste_spread
-    b.tastes = tuple(0.0 if package < 4 else spread * z[6 + package] for package in Package)
+    b.tastes = tuple(spread * z[6 + package] if package.features else 0.0 for package in Package)
     b.sight = math.exp(n.sight_spread * z[5])
     b.belief = beliefs.first_belief(n.belief_spread)
     b.stock_belief, b.stock_seen = (), b.sight
