@@ -62,9 +62,14 @@ def attention_after(attention: float, drawn: float) -> float:
     return attention + drawn * (1.0 - attention)
 
 
+def kept_per_day(days: float) -> float:
+    """Share of attention that is left a day later: e^(-1 / days); `days`: mean time for which it lasts."""
+    return math.exp(-1.0 / days)
+
+
 @rule
 def attention_left(attention: float, kept: float) -> float:
-    """Attention a day later, `kept` being e^(-1 / days); hardly any is none."""
+    """Attention a day later; `kept`: `kept_per_day`. Where hardly any is left there is none."""
     left = attention * kept
     return left if left > FORGOTTEN else 0.0
 

@@ -149,9 +149,9 @@ def test_hunger_draws_smugglers_and_feeds_officers(low: float, high: float) -> N
     dear, cheap = (smuggling.price.py_func(ration, 3.0) for ration in (low, high))
     assert dear >= cheap >= 1
     assert 1 > smuggling.rent.py_func(dear) >= smuggling.rent.py_func(cheap) >= 0
-    answers = [smuggling.answer.py_func(p, 10.0, 0.3) for p in (cheap, dear)]
+    answers = [smuggling.supply_response.py_func(p, 10.0, 0.3) for p in (cheap, dear)]
     assert 0 < answers[0] <= answers[1] <= 1
-    assert smuggling.answer.py_func(dear, 10.0, 0.0) == 1.0
+    assert smuggling.supply_response.py_func(dear, 10.0, 0.0) == 1.0
     assert smuggling.rent.py_func(1.0) == 0.0
 
 
@@ -183,7 +183,7 @@ def weighed(belief: beliefs.Belief, weights: list[float]) -> beliefs.Belief:
     """As a week's signs are weighed: by machine code, which must do what the rule for refusals does."""
     found = np.array(belief)
     weigh(found, np.array(weights), np.ones(len(belief)))
-    by_rule = beliefs.normed(tuple(b * w for b, w in zip(belief, weights, strict=True)), belief)
+    by_rule = beliefs.normalised(tuple(b * w for b, w in zip(belief, weights, strict=True)), belief)
     assert tuple(found.tolist()) == by_rule
     return by_rule
 
