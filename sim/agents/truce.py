@@ -3,8 +3,9 @@
 from sim.agents import agreement, minds, reputation
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
+from sim.state.events import Event
 from sim.state.siege import Siege
-from sim.theory import council
+from sim.theory import decision
 from sim.theory.chance import chance
 from sim.theory.packages import Package, Terms
 
@@ -24,7 +25,7 @@ def keep(siege: Siege) -> None:
     wish = minds.storm_wish(siege)
     share = siege.seen.foreign / max(1, siege.inside(Kind.fighter))
     voice = min(1.0, share / max(1e-9, 1.0 - share))
-    by_besieger, by_hardliners = council.truce_breaks_per_day(
+    by_besieger, by_hardliners = decision.truce_breaks_per_day(
         siege.world, siege.public.attention, wish, talks.hardliners_loss, voice
     )
     if lot(siege.seed, siege.day, PARTY, BESIEGER) < chance(by_besieger, 1.0):
@@ -38,7 +39,7 @@ def _broken(siege: Siege, who: str, hazard: float, why: float) -> None:
     """The guns speak: what lay on the table, or had been promised, is gone, and for a while nobody talks."""
     talks = siege.talks
     siege.write(
-        "truce_broken", who, package=talks.package, concession=talks.concession, chance=hazard, value=why,
+        Event.truce_broken, who, package=talks.package, concession=talks.concession, chance=hazard, value=why,
         round=talks.rounds, public=True,
     )  # fmt: skip
     talks.open = talks.on_table = False

@@ -7,7 +7,7 @@ from sim.constants import constant
 #: How far a report of an event raises the public's attention: the share of what is lacking to full attention.
 ROUTINE = constant(0.02, "0..1", "attention that a report of one more push draws", low=0.0, high=0.1)
 MINOR = constant(0.05, "0..1", "attention that a report of a refusal draws", low=0.0, high=0.2)
-NOTED = constant(0.1, "0..1", "attention that a report of talks, a departure, an arrival or a protest draws", low=0.0, high=0.3)
+NOTED = constant(0.1, "0..1", "attention that a report of talks, a journey or a protest draws", low=0.0, high=0.3)
 MAJOR = constant(0.2, "0..1", "attention that a report of a deal draws", low=0.05, high=0.5)
 ALARMING = constant(0.3, "0..1", "attention that a report of an attack on a convoy draws", low=0.1, high=0.6)
 SCANDAL = constant(0.4, "0..1", "attention that the exposure of a denied deal draws", low=0.1, high=0.8)

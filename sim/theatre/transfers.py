@@ -115,7 +115,8 @@ def arrive(transfer: Transfer, sieges: Mapping[str, Siege]) -> bool:
         home.link.left_fighters += men
     else:
         home.link.left_besiegers += men
-    siege.log_event(Event.joined, "garrison" if kind == Kind.fighter else "besieger", value=float(men), origin=transfer.origin)
+    party = "garrison" if kind == Kind.fighter else "besieger"
+    siege.write(Event.joined, party, value=float(men), origin=transfer.origin)
     return True
 
 

@@ -1,9 +1,9 @@
 """What the besieger believes of the garrison's hidden resolve and of its stock, and what he learns from (M31).
 
 Both beliefs are probabilities over a few points. A refusal speaks for resolve and for a fuller store; hunger that shows
-tells the truth about the store; losses borne without a sign of giving in speak for resolve. Fighting informs by its sum,
-and a spike no more than the same losses spread out (Weisiger 2016). In between beliefs return to the first ones, for
-new private information arises all the time (Shirkey 2016). Information is expected to be the weak brake (Powell).
+tells the truth about the store; losses borne without a sign of giving in speak for resolve. Fighting informs by its
+sum, and a spike no more than the same losses spread out (Weisiger 2016). In between beliefs return to the first ones,
+for new private information arises all the time (Shirkey 2016). Information is expected to be the weak brake (Powell).
 """
 
 import math

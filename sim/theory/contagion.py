@@ -11,9 +11,7 @@ import math
 from sim.compiled import rule
 from sim.constants import constant
 
-PRECEDENTS = constant(
-    10.0, "deals", "weight of all that is known of a besieger's word beforehand", low=2.0, high=50.0
-)
+PRECEDENTS = constant(10.0, "deals", "weight of all that is known of a besieger's word beforehand", low=2.0, high=50.0)
 BREACH_WEIGHT = constant(2.0, "deals", "deals honoured that a breach outweighs", low=1.0, high=5.0)
 HOPE_LOST = constant(
     0.25, "0..1", "share of the hope of relief that each fall takes, at full strength", low=0.0, high=0.6

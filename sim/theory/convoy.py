@@ -1,4 +1,4 @@
-"""From boarding to arrival: seats, who settles instead, and what may happen on the road (M36, M37). Sizes: assumptions."""
+"""From boarding to arrival: seats, who settles instead, what may happen on the road (M36, M37). Sizes: assumptions."""
 
 import math
 from typing import NamedTuple
@@ -32,7 +32,7 @@ LONGEST_STRANDING = constant(
 
 
 class StageRisk(NamedTuple):
-    """What can happen on a stage of the road, by who holds it: factors on the dangers of a road that nobody stands for."""
+    """What can happen on a stage of the road: factors on the dangers of a road that nobody stands for."""
 
     breach: float  # by the besieger's own men
     bomb: float  # of those left out of the deal

@@ -1,4 +1,4 @@
-"""What was denied comes out: through drivers, those who slipped out of the column, and the press. Sizes: assumptions."""
+"""What was denied comes out: through drivers, those who slipped out of the column, the press. Sizes: assumptions."""
 
 import math
 

@@ -1,9 +1,10 @@
 """What a patron does about a deal of its own side: look away, protest, watch, crater the road, strike (M34, M35).
 
 It acts as far as its stake reaches. The stake is its own share of the threat of those who leave armed, and its public's
-anger at what is known; both as shares of V, the value of the place. The price of acting rises with the civilians aboard,
-with a rival power's request and with a guarantor's men on the buses: at Manbij and Raqqa civilians in every vehicle
-stopped the fire; at Qalamoun the road was cratered and the families' column itself left alone. Sizes are assumptions.
+anger at what is known; both as shares of V, the value of the place. The price of acting rises with the civilians
+aboard, with a rival power's request and with a guarantor's men on the buses: at Manbij and Raqqa civilians in every
+vehicle stopped the fire; at Qalamoun the road was cratered and the families' column itself left alone. Sizes are
+assumptions.
 
 What it does and what others expect of it are the same rules: others know its stake but not its temper, which is
 logistic with spread `doubt`, so that `goes_so_far` is the share of tempers at which it would act.
@@ -103,13 +104,13 @@ def response(stake: float, temper: float, crater: float, strike: float) -> int:
 
 @rule
 def within_reach(reach: float, reached: float) -> float:
-    """Probability that the patron can act on a day: its reach times the part of it that covers the stage of the road."""
+    """Probability that the patron can act on a day: its reach times the share of it that covers the stage."""
     return reach * reached
 
 
 @rule
 def interference(patron: Any, stake: float, held: float) -> tuple[float, float]:
-    """Believed probabilities that the patron craters the road, and that it strikes the column, where it reaches both."""
+    """Believed probabilities that the patron craters the road and that it strikes the column, where it reaches both."""
     strikes = goes_so_far(stake, strike_price(patron, held), patron.doubt)
     craters = max(0.0, goes_so_far(stake, crater_price(patron, held), patron.doubt) - strikes)
     return patron.reach * craters, patron.reach * strikes
@@ -117,7 +118,7 @@ def interference(patron: Any, stake: float, held: float) -> tuple[float, float]:
 
 @rule
 def learns(known: float) -> float:
-    """Probability that the patron learns of a deal before it is carried out: 0.2 + 0.8 known; 0.2 by its own liaison."""
+    """Probability that the patron learns of a deal before it is carried out: 0.2 + 0.8 known; 0.2 by its liaison."""
     return LIAISON + (1.0 - LIAISON) * known
 
 

@@ -98,7 +98,7 @@ def test_every_fact_that_an_event_may_carry_has_a_column() -> None:
         calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
         events = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "write"]
         said |= {str(keyword.arg) for call in events for keyword in call.keywords}
-    assert {"way", "origin", "sufficed", "round"} <= said
+    assert {"alternative", "origin", "shortfall", "round"} <= said
     assert said <= {column.name for column in EVENTS}
 
 
@@ -139,7 +139,7 @@ def old_ledger() -> pa.Table:
     values = {
         "day": pa.array([1, 2]),
         "public": pa.array([1.0, 0.0]),
-        "term": pa.nulls(2),
+        "reason": pa.nulls(2),
         "round": pa.array([None, 1]),
     }
     return pa.table(values)
@@ -150,7 +150,7 @@ def test_tables_of_an_older_version_take_the_form_of_today() -> None:
     assert now.schema.equals(schema_of(EVENTS))
     assert now.column("public").to_pylist() == [True, False]
     assert now.column("round").to_pylist() == [None, 1]
-    assert now.column("way").null_count == now.column("term").null_count == 2
+    assert now.column("alternative").null_count == now.column("reason").null_count == 2
 
 
 def test_a_frame_keeps_to_its_declaration() -> None:

@@ -1,6 +1,6 @@
 """For how many days nothing but thinking can happen, as far as the books tell; luck may still end them sooner."""
 
-from sim.agents import dates
+from sim.agents import deadlines
 from sim.state.siege import Siege
 
 
@@ -9,7 +9,7 @@ def days(siege: Siege, most: int) -> int:
 
     The last of them is for Python to finish, so the day before something that is due counts as the last one.
     """
-    if most <= 1 or _under_way(siege) or dates.pending(siege):
+    if most <= 1 or _under_way(siege) or deadlines.pending(siege):
         return 1
     scenario, today = siege.scenario, siege.day
     until = [scenario.clock.horizon_days, *(more.day for more in scenario.reinforcements if more.day > today)]

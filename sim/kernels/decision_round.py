@@ -10,7 +10,7 @@ from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE
 from sim.state.columns import Status
 from sim.state.draw import PARTY, RELIEF_LOT, lot
 from sim.state.lots import COLLAPSE, DISCRETION, LIFT, OPEN, ORDER
-from sim.theory import assurance, beliefs, besieger, council, deadline, garrison, lookahead, offers
+from sim.theory import beliefs, besieger_options, best_offer, deadline, decision, garrison_options, offers, trust
 from sim.theory.chance import chance
 from sim.theory.packages import Package
 
@@ -24,15 +24,15 @@ LARGEST = 1.0
 def count_losses(book, evening):
     """Smooth the garrison's daily dead over a month. Writes besieger."""
     mind, dead = book.besieger[0], evening.heads[FIGHTER, DEAD]
-    share = (dead - mind.lost_before) / max(np.int64(1), evening.heads[FIGHTER, INSIDE])
-    mind.lost_before = dead
-    mind.loss_month += (share - mind.loss_month) / 31.0
+    share = (dead - mind.dead_yesterday) / max(np.int64(1), evening.heads[FIGHTER, INSIDE])
+    mind.dead_yesterday = dead
+    mind.loss_rate += (share - mind.loss_rate) / 31.0
 
 
 @kernel
-def is_due(day, sitting_days):
+def is_due(day, decision_days):
     """Whether another multiple of the interval has passed by the end of this day."""
-    return np.int64((day + 1) / sitting_days) > np.int64(day / sitting_days)
+    return np.int64((day + 1) / decision_days) > np.int64(day / decision_days)
 
 
 @kernel
@@ -62,7 +62,7 @@ def weigh(belief, weights, ones):
 def learn(book, room, evening, world, day):
     """Forget a little, and read the week's signs: hunger, and losses borne in silence; returns whether a week is over.
 
-    Writes besieger, belief, stock_belief, weights.
+    Writes besieger, belief, endurance_belief, weights.
     """
     mind, w, heads, means = book.besieger[0], world[0], evening.heads, evening.means
     weeks = day // 7 - mind.learned_week
@@ -81,11 +81,11 @@ def learn(book, room, evening, world, day):
     mind.dead_learned = dead
     if w.learning.hunger_signs > 0.0 and w.negotiation.sight_spread > 0.0:
         shown = beliefs.shown_by(means[1, CIVILIAN], book.stores[0].rent)
-        for k in range(book.stock_belief.size):
-            book.stock_belief[k] = beliefs.forgotten(book.stock_belief[k], room.first_stock[k], share)
+        for k in range(book.endurance_belief.size):
+            book.endurance_belief[k] = beliefs.forgotten(book.endurance_belief[k], room.first_stock[k], share)
             room.weights[k] = beliefs.under_hunger(beliefs.ERRORS[k], w.learning.hunger_signs * weeks * shown)
-        weigh(book.stock_belief, room.weights, room.ones)
-        mind.stock_seen = math.exp(mean_of(book.stock_belief, beliefs.ERRORS))
+        weigh(book.endurance_belief, room.weights, room.ones)
+        mind.endurance_factor = math.exp(mean_of(book.endurance_belief, beliefs.ERRORS))
     return True
 
 
@@ -96,14 +96,14 @@ def is_ordered(world, day):
 
 
 @inlined
-def leanings(book, world, prize, day):
+def stance(book, world, prize, day):
     """The besieger's hidden temper, and what stands for him."""
     mind = book.besieger[0]
-    return council.Leanings(
-        mind.storm_lean,
-        mind.deal_lean,
-        mind.split_lean,
-        mind.stock_seen,
+    return decision.BesiegerStance(
+        mind.storm_bias,
+        mind.deal_bias,
+        mind.split_bias,
+        mind.endurance_factor,
         prize,
         book.campaign[0].since >= 0,
         is_ordered(world, day),
@@ -127,7 +127,7 @@ def road(book, heads, world):
     # Before anyone boards, families would: the question is how many there are.
     where = np.int64(Status.aboard) if convoy.under_way != 0 else np.int64(Status.inside)
     civilians, fighters = heads[CIVILIAN, where], heads[FIGHTER, where]
-    return assurance.road(
+    return trust.road(
         world,
         book.besieger[0].road_reputation,
         book.public[0].attention,
@@ -140,11 +140,11 @@ def road(book, heads, world):
 
 @inlined
 def reckon(book, evening, place, rulebook, world, prize, day):
-    """Both commands think: endurance, values, wishes. Writes told, seen, garrison, besieger."""
+    """Both commands think: endurance, values, wishes. Writes situation, outlook, garrison, besieger."""
     survey_of_war(book, evening, place, rulebook, world, day)
     b, g = book.besieger[0], book.garrison[0]
-    known = council.Known(
-        g.endurance_sober,
+    known = decision.GarrisonKnowledge(
+        g.unbiased_endurance,
         g.road_belief,
         road(book, evening.heads, world),
         g.prison_belief,
@@ -153,15 +153,15 @@ def reckon(book, evening, place, rulebook, world, prize, day):
         threat(book, world, day),
         book.link[0].precedent,
     )
-    his, sober, storm, outlook, local, foreign = council.reckon(
-        rulebook, world, evening.told, leanings(book, world, prize, day), known, place[0].sitting_days
+    his, sober, storm, outlook, local, foreign = decision.reckon(
+        rulebook, world, evening.situation, stance(book, world, prize, day), known, place[0].decision_days
     )
-    b.life_price, b.odds, b.storm, b.wait, b.lift = his
-    g.endurance_sober, g.storm_belief = sober, storm
+    b.life_price, b.p_win_assault, b.storm, b.wait, b.lift = his
+    g.unbiased_endurance, g.storm_belief = sober, storm
     g.endurance, g.road_belief, g.prison_belief = outlook.endurance, outlook.road, outlook.prison
     g.fight_local, g.leave_local, g.give_up_local = local
     g.fight_foreign, g.leave_foreign, g.give_up_foreign = foreign
-    out = evening.seen[0]
+    out = evening.outlook[0]
     out.endurance, out.storm, out.road = outlook.endurance, outlook.storm, outlook.road
     out.hope_to_leave, out.relief, out.prison = outlook.hope_to_leave, outlook.relief, outlook.prison
 
@@ -173,42 +173,44 @@ def outside(book, ordered):
     return mind.storm if ordered else max(mind.storm, mind.wait, mind.lift)
 
 
-@inlined
-def fade(attention, kept):
-    """The public's attention a day later; what is hardly any is none."""
-    left = attention * kept
-    return left if left > 1e-4 else 0.0
-
-
 @kernel
 def stirs(book, room, evening, partners, rulebook, world, prize, place, day):
     """Whether anyone does more than think at this sitting. Writes besieger, menu.
 
     It asks with the lots and the odds by which the parties then act; where it says no, none of them would.
     """
-    w, mind, told = world[0], book.besieger[0], evening.told
-    seed, days = place[0].seed, place[0].sitting_days
+    w, mind, situation = world[0], book.besieger[0], evening.situation
+    seed, days = place[0].seed, place[0].decision_days
     ordered = is_ordered(world, day)
-    wish = besieger.wish_to_storm(mind.storm, max(mind.wait, mind.lift), prize)
+    wish = besieger_options.wish_to_storm(mind.storm, max(mind.wait, mind.lift), prize)
     if ordered or lot(seed, day, PARTY, ORDER) < chance(wish / 14.0, days):
         return True
     if w.negotiation.allowed != 0.0 and talks_stir(book, room, evening, partners, rulebook, world, prize, place, day):
         return True
-    if lot(seed, day, PARTY, COLLAPSE) < chance(council.breaking_per_day(rulebook, told), days):
+    if lot(seed, day, PARTY, COLLAPSE) < chance(decision.breaking_per_day(rulebook, situation), days):
         return True
     best = max(outside(book, ordered), mind.deal)
-    return lot(seed, day, PARTY, LIFT) < chance(council.lift_per_day(rulebook, mind.lift, best, prize), days)
+    return lot(seed, day, PARTY, LIFT) < chance(decision.lift_per_day(rulebook, mind.lift, best, prize), days)
 
 
 @inlined
 def talks_stir(book, room, evening, partners, rulebook, world, prize, place, day):
     """Whether the garrison gives up unasked, or anyone opens talks or makes an offer. Writes besieger, menu."""
-    w, mind, g, talks, told = world[0], book.besieger[0], book.garrison[0], book.talks[0], evening.told
-    seed, days = place[0].seed, place[0].sitting_days
+    w, mind, g, talks, situation = world[0], book.besieger[0], book.garrison[0], book.talks[0], evening.situation
+    seed, days = place[0].seed, place[0].decision_days
     local = (g.fight_local, g.leave_local, g.give_up_local)
     foreign = (g.fight_foreign, g.leave_foreign, g.give_up_foreign)
-    yes = lookahead.acceptance(
-        world, told, SURRENDER, 0.0, told[0].foreign, local, foreign, g.prison_belief, g.hidden_local, g.hidden_foreign
+    yes = best_offer.acceptance(
+        world,
+        situation,
+        SURRENDER,
+        0.0,
+        situation[0].foreign,
+        local,
+        foreign,
+        g.prison_belief,
+        g.hidden_local,
+        g.hidden_foreign,
     )
     if lot(seed, day, PARTY, DISCRETION) < chance(yes / 14.0, days):
         return True
@@ -217,18 +219,18 @@ def talks_stir(book, room, evening, partners, rulebook, world, prize, place, day
     if day < talks.cold_until:
         return False
     of_locals, of_foreigners = local, foreign
-    s = evening.seen[0]
-    outlook = garrison.Outlook(s.endurance, s.storm, s.road, s.hope_to_leave, s.relief, s.prison)
+    s = evening.outlook[0]
+    outlook = garrison_options.Outlook(s.endurance, s.storm, s.road, s.hope_to_leave, s.relief, s.prison)
     if w.learning.hunger_signs > 0.0:
-        of_locals, of_foreigners = council.as_seen(rulebook, world, told, outlook, mind.stock_seen)
+        of_locals, of_foreigners = decision.as_seen(rulebook, world, situation, outlook, mind.endurance_factor)
     ordered = is_ordered(world, day)
-    choice, worth, later = lookahead.best_offer(
-        rulebook, world, told, leanings(book, world, prize, day), outside(book, ordered), g.endurance_sober, of_locals,
-        of_foreigners, g.prison_belief, book.belief, book.tastes, book.interval[0], partners, room.nobody, LARGEST,
-        room.menu,
+    choice, worth, later = best_offer.choose(
+        rulebook, world, situation, stance(book, world, prize, day), outside(book, ordered), g.unbiased_endurance,
+        of_locals, of_foreigners, g.prison_belief, book.belief, book.tastes, book.interval[0], partners, room.nobody,
+        LARGEST, room.menu,
     )  # fmt: skip
     mind.deal = worth
-    lives = lookahead.lives_of_a_deal(world, told, local, g.prison_belief)
+    lives = best_offer.lives_of_a_deal(world, situation, local, g.prison_belief)
     return lot(seed, day, PARTY, OPEN) < chance(
         offers.opening_per_day(
             offers.besieger_wish(worth, later, prize) if choice >= 0 else 0.0,

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import output_folder
+from sim.cli.options import output_folder
+from sim.cli.startup import load_model
 from sim.dashboard.admission import MOST
+from sim.exit_codes import ExitCode
 
-DONE = 0
 PORT = 8765
 Where = Annotated[
     Path,
@@ -43,5 +44,5 @@ def dashboard(
         raise ScenarioError(f"--sessions {sessions}: must be 1 or more")
     from sim.dashboard.serve import serve
 
-    serve(scenario, port, not no_browser, results, sessions)
-    return DONE
+    serve(scenario, port, not no_browser, results, sessions, lambda: load_model(False))
+    return ExitCode.OK
