@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.compare.study import Study
+from sim.compare.sweep_data import SweepData
 from sim.state.columns import Array
 
 SEED = 1  # of the resampling that gives the intervals
 
 
-class Indices(NamedTuple):
+class SensitivityIndices(NamedTuple):
     """One row an axis: axis, words, and for each index its value, low and high (95 %)."""
 
     kind: str  # "sobol" or "morris"
@@ -20,7 +20,7 @@ class Indices(NamedTuple):
     incomplete: int  # left out because a point of theirs has no run yet
 
 
-def indices(study: Study, outcome: Array) -> Indices | None:
+def sensitivity_indices(study: SweepData, outcome: Array) -> SensitivityIndices | None:
     """Sensitivity of the mean outcome of a point; None where the design allows none, or too little is done.
 
     Sobol: first and total order (Saltelli et al. 2010) of a `saltelli` design. Morris: mean absolute elementary effect
@@ -52,7 +52,7 @@ def indices(study: Study, outcome: Array) -> Indices | None:
     table.insert(0, "axis", sample.columns)
     table.insert(1, "words", [words.get(name, name) for name in sample.columns])
     kind = "morris" if design["kind"] == "morris" else "sobol"
-    return Indices(kind, table, int(whole.sum()), int((~whole).sum()))
+    return SensitivityIndices(kind, table, int(whole.sum()), int((~whole).sum()))
 
 
 def _sobol(problem: dict[str, Any], y: Array, second: bool) -> dict[str, Array]:

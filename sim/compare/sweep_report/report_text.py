@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 
 from sim.compare import said
+from sim.compare.analysis.main_effects import MainEffect
+from sim.compare.analysis.prim import PrimBox
 from sim.compare.axes import Axis, shown
-from sim.compare.effects import Effect
-from sim.compare.measures import DEALS, SAID, Target
-from sim.compare.prim import Box
+from sim.compare.outcomes import DEALS, ENDING_PHRASES, Outcome
 from sim.compare.statistics import proportions
 from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.medians import median
-from sim.compare.study import Study
+from sim.compare.sweep_data import SweepData
 from sim.runs.small_words import count
 from sim.state.columns import Array
 
@@ -22,20 +22,19 @@ from sim.state.columns import Array
 FEWEST = 10
 
 
-def overall(study: Study, wanted: Target, flags: Array) -> str:
+def overall_sentence(study: SweepData, wanted: Outcome, flags: Array) -> str:
     """How often, and of which kinds."""
     found = proportions.share(flags, study.clusters)
-    text = (
-        f"Of {said.count(found.n)} runs, {said.count(flags.sum())} ended in {SAID[wanted.name]}: {said.share(found)}."
-    )
-    kinds = [(end, int((study.rows["how"] == end).sum())) for end in DEALS]
+    ended = f"{said.count(flags.sum())} ended in {ENDING_PHRASES[wanted.name]}"
+    text = f"Of {said.count(found.n)} runs, {ended}: {said.share(found)}."
+    kinds = [(end, int((study.rows["ending"] == end).sum())) for end in DEALS]
     if wanted.name == "deal" and sum(runs for _, runs in kinds):
-        of = [f"{said.count(runs)} in {SAID[end]}" for end, runs in kinds if runs]
+        of = [f"{said.count(runs)} in {ENDING_PHRASES[end]}" for end, runs in kinds if runs]
         text = f"{text[:-1]}; {said.listed(of)}."
     return text
 
 
-def where(table: pd.DataFrame, axes: Sequence[Axis], wanted: Target) -> str:
+def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], wanted: Outcome) -> str:
     """The cell with the most and the one with the fewest."""
     if len(table) < 2:
         return ""
@@ -54,7 +53,7 @@ def where(table: pd.DataFrame, axes: Sequence[Axis], wanted: Target) -> str:
     if most["value"] == least["value"]:
         places = "every place" if len(ranked) == len(table) else f"all {count(len(ranked), 'place')} with enough runs"
         return f"The share is the same, {said.per_cent(most['value'])} %, at {places} of the diagram."
-    thing = said_plural(wanted)
+    thing = plural_noun(wanted)
     sure = int((table["low"] > 0.5).sum())
     text = f"{thing} are most frequent {tell(most)}. They are rarest {tell(least)}."
     half = (
@@ -63,14 +62,14 @@ def where(table: pd.DataFrame, axes: Sequence[Axis], wanted: Target) -> str:
     return f"{text} {half}" if sure else f"{text} At no place is the whole interval above one half."
 
 
-def said_plural(wanted: Target) -> str:
+def plural_noun(wanted: Outcome) -> str:
     """What the runs that ended so are called at the start of a sentence."""
     names = {"deal": "Deals", "split": "Split deals", "stormed": "Storms", "lifted": "Lifted sieges"}
     names |= {"relieved": "Reliefs", "stalemate": "Sieges without an end"}
     return names.get(wanted.name, f"{wanted.name.capitalize()}s")
 
 
-def movers(study: Study, found: Sequence[Effect]) -> list[str]:
+def effect_sentences(study: SweepData, found: Sequence[MainEffect]) -> list[str]:
     """What moves the share most, then the others."""
     sentences = []
     ways = {"one_at_a_time": ", all else as it is,", "grid": ", averaged over all else,"}
@@ -91,7 +90,7 @@ def movers(study: Study, found: Sequence[Effect]) -> list[str]:
     return sentences
 
 
-def _turn(effect: Effect) -> str:
+def _turn(effect: MainEffect) -> str:
     """Says where the extreme lies between the ends, if it lies clearly beyond both."""
     inner, ends = effect.levels.iloc[1:-1], effect.levels.iloc[[0, -1]]
     if inner.empty:
@@ -113,17 +112,17 @@ def _signed(found: Estimate) -> str:
     return f"{100 * found.value:+.0f}, 95 % interval {100 * found.low:+.0f} to {100 * found.high:+.0f}"
 
 
-def box_words(box: Box, axes: Sequence[Axis], wanted: Target) -> str:
+def box_sentence(box: PrimBox, axes: Sequence[Axis], wanted: Outcome) -> str:
     """Where runs that ended so are concentrated."""
     inside = int(box.inside.sum())
     return (
-        f"{said_plural(wanted)} are concentrated among runs with {conditions(box, axes)}: of these "
-        f"{said.count(inside)} runs {said.per_cent(box.density)} % ended in {SAID[wanted.name]}, which is "
+        f"{plural_noun(wanted)} are concentrated among runs with {box_conditions(box, axes)}: of these "
+        f"{said.count(inside)} runs {said.per_cent(box.density)} % ended in {ENDING_PHRASES[wanted.name]}, which is "
         f"{said.per_cent(box.coverage)} % of all that did."
     )
 
 
-def conditions(box: Box, axes: Sequence[Axis]) -> str:
+def box_conditions(box: PrimBox, axes: Sequence[Axis]) -> str:
     """The limits of a box in words."""
     parts = []
     for axis in axes:
@@ -142,7 +141,7 @@ def conditions(box: Box, axes: Sequence[Axis]) -> str:
     return said.listed(parts)
 
 
-def timing(study: Study) -> str:
+def timing_sentence(study: SweepData) -> str:
     """When deals were signed."""
     signed = (study.rows["deal"] & study.rows["signed_day"].notna()).to_numpy()
     found = median(study.rows["signed_day"].to_numpy(dtype=float, na_value=math.nan)[signed], study.clusters[signed])
@@ -151,7 +150,7 @@ def timing(study: Study) -> str:
     return f"Half of the deals were signed by day {said.number(found)}; n {said.count(found.n)}."
 
 
-def cost(deaths: pd.DataFrame) -> str:
+def deaths_sentence(deaths: pd.DataFrame) -> str:
     """Civilian deaths after a deal and after other ends."""
     civil = deaths[deaths["who"] == "civilians"].set_index("end")
     if "any deal" not in civil.index:
@@ -160,7 +159,7 @@ def cost(deaths: pd.DataFrame) -> str:
     text = f"Runs that ended in a deal cost {said.number(estimate(civil.loc['any deal']))} civilian deaths each"
     parts = []
     for end, row in others.iterrows():
-        which = f"in {SAID[str(end)]}" if end in SAID else "cut while under way"
+        which = f"in {ENDING_PHRASES[str(end)]}" if end in ENDING_PHRASES else "cut while under way"
         parts.append(f"those {which} {said.number(estimate(row))}")
     text = f"{text}, {said.listed(parts)}." if parts else f"{text}."
     return f"{text} These runs differ in more than their end; the difference is not what a deal saved."

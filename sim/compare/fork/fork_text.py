@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.compare.axes import shown, words_of
-from sim.compare.fork import COMPARED
+from sim.compare.axes import parameter_label, shown
+from sim.compare.fork.fork import FORK_MEASURES
 from sim.compare.said import alike, counted
 from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
 from sim.runs.small_words import count, listed, number
@@ -47,7 +47,7 @@ def _doubt(found: dict[str, Any]) -> str:
         return "One replicate tells nothing of how sure this is. "
     same = [name for name, said in found.items() if alike(said["low"], said["high"])]
     unsure = [name for name, said in found.items() if said["low"] <= 0.0 <= said["high"] and name not in same]
-    open_sign, no_interval = ([COMPARED[name].label.lower() for name in names] for names in (unsure, same))
+    open_sign, no_interval = ([FORK_MEASURES[name].label.lower() for name in names] for names in (unsure, same))
     doubts = f"Whether it is more or fewer is not settled for {listed(open_sign)}. " if unsure else ""
     if same:
         doubts += f"How sure it is cannot be told of {listed(no_interval)}, where all pairs differ by as much. "
@@ -61,7 +61,7 @@ def _change(document: dict[str, Any]) -> str:
         at_deal = document["at"] == DEAL
         parts.append("the deal been refused and all talks forbidden" if at_deal else "talks and deals been forbidden")
     parts += [
-        f"{words_of(name)} ({name}) been {shown(new)} instead of {shown(document['was'][name])}"
+        f"{parameter_label(name)} ({name}) been {shown(new)} instead of {shown(document['was'][name])}"
         for name, new in changes.items()
     ]
     return listed(parts) or "nothing been changed"
@@ -103,7 +103,7 @@ def _same(pairs: int) -> str:
     return f"the same in all {count(pairs, 'pair')}"
 
 
-def interval_words(said: Mapping[str, Any], pairs: int) -> str:
+def interval_text(said: Mapping[str, Any], pairs: int) -> str:
     """For a column: nothing of one pair."""
     if said["low"] is None:
         return ""
@@ -127,9 +127,9 @@ def table(document: dict[str, Any]) -> str:
     """Means of either arm and their difference with its interval, in columns."""
     head = ["", "as it was", "changed", "difference", "95 % interval"]
     rows = [head]
-    for name, compared in COMPARED.items():
+    for name, compared in FORK_MEASURES.items():
         said = document["differences"][name]
-        interval = interval_words(said, document["forked"])
+        interval = interval_text(said, document["forked"])
         means = [counted(said[key]) for key in (FACTUAL, COUNTERFACTUAL, "mean")]
         rows.append([compared.label, *means, interval])
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.compare.fork import COMPARED, Compared
-from sim.compare.fork_words import interval_words
+from sim.compare.fork.fork import FORK_MEASURES, ForkMeasure
+from sim.compare.fork.fork_text import interval_text
 from sim.compare.said import alike, counted
 from sim.runs import palette
 from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
@@ -30,7 +30,7 @@ COLOURS = {
 }
 
 
-def draw(document: Mapping[str, Any], pairs: Sequence[Mapping[str, Mapping[str, Any]]], path: Path) -> None:
+def save_fork_figure(document: Mapping[str, Any], pairs: Sequence[Mapping[str, Mapping[str, Any]]], path: Path) -> None:
     """Write the picture: a strip for each figure, each on a scale of its own, with nothing changed at its line."""
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -38,7 +38,7 @@ def draw(document: Mapping[str, Any], pairs: Sequence[Mapping[str, Mapping[str, 
 
     style: Any = {"font.family": "DejaVu Sans", "font.size": 9.5, "text.color": palette.INK, "text.parse_math": False}
     with mpl.rc_context(style):
-        high = TOP + STRIP * len(COMPARED) + BOTTOM
+        high = TOP + STRIP * len(FORK_MEASURES) + BOTTOM
         sheet = Figure(figsize=(WIDE, high), dpi=DPI, facecolor=palette.PAPER)
         FigureCanvasAgg(sheet)
         changes = ", ".join(f"{name} = {shown(value)}" for name, value in document["set"].items()) or "nothing changed"
@@ -51,7 +51,7 @@ def draw(document: Mapping[str, Any], pairs: Sequence[Mapping[str, Mapping[str, 
         )
         sheet.text(0.02, 1 - 0.52 / high, said, color=palette.SOFT)
         sheet.text(RIGHT + 0.015, 1 - 0.82 / high, "mean, 95 %", color=palette.SOFT, weight="bold")
-        for i, (name, compared) in enumerate(COMPARED.items()):
+        for i, (name, compared) in enumerate(FORK_MEASURES.items()):
             bottom = high - TOP - STRIP * (i + 1)
             axes = sheet.add_axes((LEFT, (bottom + 0.32) / high, RIGHT - LEFT, (STRIP - 0.40) / high))
             values = [compared.of(pair[COUNTERFACTUAL]) - compared.of(pair[FACTUAL]) for pair in pairs]
@@ -59,7 +59,7 @@ def draw(document: Mapping[str, Any], pairs: Sequence[Mapping[str, Mapping[str, 
         sheet.savefig(path, dpi=DPI, format="png")
 
 
-def _strip(axes: "Axes", compared: Compared, values: Sequence[float], said: Mapping[str, Any], colour: str) -> None:
+def _strip(axes: "Axes", compared: ForkMeasure, values: Sequence[float], said: Mapping[str, Any], colour: str) -> None:
     """One figure."""
     spread = np.random.default_rng(0).uniform(-0.32, 0.32, len(values))  # so that equal dots are told apart
     axes.axvline(0.0, color=palette.INK, linewidth=0.9, zorder=1)
@@ -68,7 +68,7 @@ def _strip(axes: "Axes", compared: Compared, values: Sequence[float], said: Mapp
         axes.plot([said["low"], said["high"]], [0, 0], linewidth=3.2, solid_capstyle="butt", **BAR)
     if said["mean"] is not None:
         axes.plot([said["mean"]], [0], marker="D", markersize=6, markeredgecolor=palette.PAPER, **BAR)
-        words = "\n".join([counted(said["mean"]), interval_words(said, len(values)).replace(" all ", "\nall ")]).strip()
+        words = "\n".join([counted(said["mean"]), interval_text(said, len(values)).replace(" all ", "\nall ")]).strip()
         axes.text(1.03, 0.5, words, transform=axes.transAxes, va="center", linespacing=1.4)
     axes.text(
         -0.03, 0.5, f"{compared.label}\n({UNITS[compared.unit]})", transform=axes.transAxes, va="center", ha="right"

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from sim.compare import provenance, verdict
-from sim.compare.arms import Arm, arm_of, check, differing, named_apart
-from sim.compare.differences import difference, hazards
-from sim.compare.measures import DEAL, ENDS, Target, target
-from sim.compare.page import page, write_page
-from sim.compare.pairs import Sides, sides_of, units_of
+from sim.compare import provenance
+from sim.compare.comparison import comparison_text
+from sim.compare.comparison.arms import Arm, check_comparable, differing_parameters, load_arm, with_unique_names
+from sim.compare.comparison.differences import estimate_difference, hazard_ratios
+from sim.compare.comparison.matched_runs import MatchedRuns, independent_observations, match_runs
+from sim.compare.html_page import render_page, write_page
+from sim.compare.outcomes import DEAL, ENDINGS, Outcome, find_outcome
 from sim.compare.statistics.multiplicity import holm
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.tables import reports
@@ -56,10 +57,10 @@ class Comparison:
         return {
             "reference": self.arms[0].name,
             "arms": [
-                {"name": arm.name, "folder": str(arm.study.folder), **provenance.standing(arm.study)}
+                {"name": arm.name, "folder": str(arm.study.folder), **provenance.run_counts(arm.study)}
                 for arm in self.arms
             ],
-            **{name: provenance.records(getattr(self, name), columns) for name, columns in self.columns.items()},
+            **{name: provenance.json_records(getattr(self, name), columns) for name, columns in self.columns.items()},
             "dictionary": entries(self.columns),
             "notes": list(self.notes),
             "words": list(self.words),
@@ -68,19 +69,19 @@ class Comparison:
 
     def html(self) -> str:
         """One page that needs no other file."""
-        from sim.compare.comparison_plates import plates_of
+        from sim.compare.comparison.comparison_figures import comparison_figures
 
-        return page(
+        return render_page(
             "compare.html.j2",
-            list(plates_of(self)),
+            list(comparison_figures(self)),
             title=" against ".join(arm.name for arm in (*self.arms[1:], self.arms[0])),
             words=self.words,
             notes=self.notes,
             levers=self.levers.drop(columns="words"),
-            outcomes=verdict.outcome_words(self.outcomes),
-            hazards=verdict.hazard_words(self.hazards),
+            outcomes=comparison_text.outcome_display(self.outcomes),
+            hazards=comparison_text.hazard_display(self.hazards),
             provenance={arm.name: provenance.provenance(arm.study) for arm in self.arms},
-            experiments={arm.name: provenance.experiment_text(arm.study) for arm in self.arms},
+            experiments={arm.name: provenance.experiment_yaml(arm.study) for arm in self.arms},
         )
 
     def write(self, file: str | Path) -> Path:
@@ -109,7 +110,7 @@ def compare(
     arms = []
     for each in what:
         with watched(each) as (progress, say):
-            arms.append(arm_of(each, replicates, workers, out, progress, say))
+            arms.append(load_arm(each, replicates, workers, out, progress, say))
     return compare_arms(arms, outcomes, width)
 
 
@@ -117,11 +118,11 @@ def compare_arms(
     arms: Sequence[Arm], outcomes: Sequence[str] = (), width: float | Mapping[str, float] | None = None
 ) -> Comparison:
     """Compare arms that are there."""
-    arms = named_apart(arms)
-    notes = check(arms)
+    arms = with_unique_names(arms)
+    notes = check_comparable(arms)
     if len({arm.study.folder and arm.study.folder.resolve() for arm in arms}) < len(arms):
         raise ScenarioError(f"{arms[0].name}: is given twice; give two different ones")
-    sides = {arm.name: sides_of(arms[0], arm) for arm in arms[1:]}
+    sides = {arm.name: match_runs(arms[0], arm) for arm in arms[1:]}
     notes += [note for side in sides.values() for note in side.notes]
     wanted = _targets(arms, outcomes)
     widths = _widths(width, wanted)
@@ -134,23 +135,23 @@ def compare_arms(
     ratios = [
         {"arm": arm, "end": end, **ratio._asdict()}
         for arm, side in sides.items()
-        for end, ratio in hazards(side).items()
+        for end, ratio in hazard_ratios(side).items()
     ]
     table = pd.DataFrame(ratios, columns=["arm", "end", "value", "low", "high", "n"])
     table = table.rename(columns={"value": "ratio"})
-    levers = differing(arms)
+    levers = differing_parameters(arms)
     if levers.empty:
         notes.append("No parameter differs between the arms; what differs is luck.")
-    words = verdict.paragraphs([arm.name for arm in arms], levers, found, table, sides)
+    words = comparison_text.comparison_paragraphs([arm.name for arm in arms], levers, found, table, sides)
     return Comparison(tuple(arms), levers, found, table, tuple(dict.fromkeys(notes)), tuple(words))
 
 
-def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Target]:
+def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Outcome]:
     rows = arms[0].study.rows
     if asked:
-        return [target(name, rows) for name in dict.fromkeys(asked)]
-    seen = {end for arm in arms for end in arm.study.rows["how"].unique()}
-    return [target(name, rows) for name in (DEAL, *(end for end in ENDS if end in seen), *NUMBERS)]
+        return [find_outcome(name, rows) for name in dict.fromkeys(asked)]
+    seen = {end for arm in arms for end in arm.study.rows["ending"].unique()}
+    return [find_outcome(name, rows) for name in (DEAL, *(end for end in ENDINGS if end in seen), *NUMBERS)]
 
 
 def _check_widths(width: float | Mapping[str, float] | None) -> None:
@@ -162,7 +163,7 @@ def _check_widths(width: float | Mapping[str, float] | None) -> None:
             raise ScenarioError(f"--width {given}: must be more than 0 and less than infinity, such as 0.05")
 
 
-def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Target]) -> dict[str, float]:
+def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Outcome]) -> dict[str, float]:
     """The width wanted of each outcome, where one is wanted."""
     if width is None:
         return {}
@@ -175,9 +176,9 @@ def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Target])
     return dict(width)
 
 
-def _row(arm: Arm, wanted: Target, side: Sides, width: float | None) -> dict[str, Any]:
-    units = units_of(side, wanted)
-    found = difference(units, side.paired, width)
+def _row(arm: Arm, wanted: Outcome, side: MatchedRuns, width: float | None) -> dict[str, Any]:
+    units = independent_observations(side, wanted)
+    found = estimate_difference(units, side.paired, width)
     apart, drawn, odds = found.difference, found.bootstrap, found.odds
     return {
         "arm": arm.name,

@@ -11,11 +11,11 @@ from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.state.columns import Array
 
 #: Ends in the order in which they are drawn: deals first, what was fought out next, no end last.
-ENDS = ("evacuation", "split", "surrender", "stormed", "collapse", "relieved", "lifted", "stalemate")
-DEALS, OPEN = ENDS[:3], "stalemate"
+ENDINGS = ("evacuation", "split", "surrender", "stormed", "collapse", "relieved", "lifted", "stalemate")
+DEALS, OPEN = ENDINGS[:3], "stalemate"
 UNDER_WAY = "under way"  # the run was cut before any end
 DEAL = "deal"
-SAID = {
+ENDING_PHRASES = {
     DEAL: "a deal", "evacuation": "an evacuation", "split": "a deal that split the garrison",
     "surrender": "a surrender under a deal", "stormed": "a storm", "collapse": "a collapse of the garrison",
     "relieved": "relief from outside", "lifted": "the besieger lifting the siege",
@@ -23,7 +23,7 @@ SAID = {
 }  # fmt: skip
 
 
-class Target(NamedTuple):
+class Outcome(NamedTuple):
     """An outcome that can be estimated and compared."""
 
     name: str
@@ -33,37 +33,37 @@ class Target(NamedTuple):
 
 
 SHARE = "share of runs"
-#: Units of numbers as they are read.
+#: Observations of numbers as they are read.
 UNITS = {"person": "people", "day": "days", "offer": "offers", "incident": "incidents", "0/1": SHARE, "death": "deaths"}
 
 
-def with_measures(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add `deal` (bool), `how` (end, or under way), `end_day` (day of the end or of the cut), `cause` (see below).
+def with_outcome_columns(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add `deal` (bool), `ending` (or `under way`), `exit_day` (day of the end or of the cut), `cause` (see below).
 
     A siege that was undecided at the horizon, or that the user cut, has not ended: it is censored on its last day.
     """
-    how = rows["outcome"].astype(object).where(rows["outcome"].notna(), UNDER_WAY).astype(str)
+    ending = rows["outcome"].astype(object).where(rows["outcome"].notna(), UNDER_WAY).astype(str)
     last = rows["day"].astype(float).where(rows["day"].notna(), rows["days_simulated"].astype(float) - 1)
-    places = {end: place for place, end in enumerate(ENDS, 1) if end != OPEN}
+    places = {end: place for place, end in enumerate(ENDINGS, 1) if end != OPEN}
     return rows.assign(
-        deal=how.isin(DEALS),
-        how=how,
-        end_day=last,
-        cause=[places.get(end, 0) for end in how.tolist()],
+        deal=ending.isin(DEALS),
+        ending=ending,
+        exit_day=last,
+        cause=[places.get(end, 0) for end in ending.tolist()],
     )
 
 
-def targets(rows: pd.DataFrame) -> dict[str, Target]:
+def available_outcomes(rows: pd.DataFrame) -> dict[str, Outcome]:
     """Every outcome there is in rows, by name."""
     from sim.outcomes import OUTCOMES
 
-    found = {DEAL: Target(DEAL, "Ended in a deal", SHARE, True)}
-    found |= {end: Target(end, f"Ended in {SAID[end]}", SHARE, True) for end in ENDS}
-    found |= {m.name: Target(m.name, m.label, UNITS.get(m.unit, m.unit), False) for m in OUTCOMES if m.unit != "name"}
+    found = {DEAL: Outcome(DEAL, "Ended in a deal", SHARE, True)}
+    found |= {end: Outcome(end, f"Ended in {ENDING_PHRASES[end]}", SHARE, True) for end in ENDINGS}
+    found |= {m.name: Outcome(m.name, m.label, UNITS.get(m.unit, m.unit), False) for m in OUTCOMES if m.unit != "name"}
     for name in rows.columns:
         if name.startswith(("people.", "deaths.")):
             group, what = name.split(".")[1:]
-            found[name] = Target(name, f"{group.capitalize()}: {what.replace('_', ' ')}", "people", False)
+            found[name] = Outcome(name, f"{group.capitalize()}: {what.replace('_', ' ')}", "people", False)
     return found
 
 
@@ -76,9 +76,9 @@ def _of_a_kind(word: str, names: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(firsts[close[0]][:4])}?" if close else ""
 
 
-def target(name: str, rows: pd.DataFrame) -> Target:
+def find_outcome(name: str, rows: pd.DataFrame) -> Outcome:
     """One of them; ScenarioError with what there is."""
-    known = targets(rows)
+    known = available_outcomes(rows)
     if name not in known:
         some = ", ".join(n for n in known if "." not in n)
         guess = did_you_mean(name, known) or _of_a_kind(name, known)
@@ -86,10 +86,10 @@ def target(name: str, rows: pd.DataFrame) -> Target:
     return known[name]
 
 
-def values(rows: pd.DataFrame, wanted: Target) -> Array:
+def outcome_values(rows: pd.DataFrame, wanted: Outcome) -> Array:
     """The outcome of each row, float64; 0 or 1 for an end, NaN where the run has none (no signature, say)."""
     if wanted.name == DEAL:
         return rows["deal"].to_numpy(dtype=float)
     if wanted.binary:
-        return (rows["how"] == wanted.name).to_numpy(dtype=float)
+        return (rows["ending"] == wanted.name).to_numpy(dtype=float)
     return pd.to_numeric(rows[wanted.name]).to_numpy(dtype=float, na_value=np.nan)

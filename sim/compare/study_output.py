@@ -14,7 +14,7 @@ BEGIN, END = "<!-- found: written by study.py -->", "<!-- end of what study.py w
 NUMBERS = ["day", "signed_day", "deaths_civilians", "deaths_fighters", "deaths_besiegers", "left_armed"]
 
 
-def renew(readme: Path, said: str) -> None:
+def update_readme(readme: Path, said: str) -> None:
     """Put words between the marks; what stands around them stays. ValueError where a mark is missing."""
     text = readme.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
@@ -25,7 +25,7 @@ def renew(readme: Path, said: str) -> None:
         draft.write_text(f"{before}{BEGIN}\n\n{said}\n\n{END}{after}", encoding="utf-8")
 
 
-def keep_points(sweep: Path, folder: Path) -> None:
+def write_point_summary(sweep: Path, folder: Path) -> None:
     """The manifest of a sweep, and one row a point: how many runs ended how, and the means over its runs."""
     from sim.sweep.read import MANIFEST, load, load_manifest
 

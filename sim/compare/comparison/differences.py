@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compare.measures import ENDS, OPEN
-from sim.compare.pairs import Sides, Units
+from sim.compare.comparison.matched_runs import MatchedRuns, Observations
+from sim.compare.outcomes import ENDINGS, OPEN
 from sim.compare.statistics import means, proportions
 from sim.compare.statistics.bootstrap import bootstrap_mean
 from sim.compare.statistics.estimate import Estimate, unknown
@@ -33,7 +33,7 @@ class Difference(NamedTuple):
     more: int | None  # replicates until the interval is so narrow; None where it cannot be told
 
 
-def difference(units: Units, paired: bool, width: float | None) -> Difference:
+def estimate_difference(units: Observations, paired: bool, width: float | None) -> Difference:
     """Compare one outcome; `width` of the interval wanted, half of what it is where none is given."""
     one, two = units.first, units.second
     if min(len(one), len(two)) < FEWEST:
@@ -81,14 +81,15 @@ def _more(apart: Estimate, one: np.ndarray, two: np.ndarray, paired: bool, binar
     return more_for_mean(float((two - one).std(ddof=1)), len(one), width)
 
 
-def hazards(sides: Sides) -> dict[str, Estimate]:
+def hazard_ratios(sides: MatchedRuns) -> dict[str, Estimate]:
     """Cause-specific hazard of each end, and of a deal, in the second arm over the first."""
     found = {}
-    days = tuple(side["end_day"].to_numpy(dtype=float) for side in (sides.first, sides.second))
+    days = tuple(side["exit_day"].to_numpy(dtype=float) for side in (sides.first, sides.second))
     seeds = tuple(side["seed"].to_numpy() for side in (sides.first, sides.second))
-    for end in ("deal", *(end for end in ENDS if end != OPEN)):
+    for end in ("deal", *(end for end in ENDINGS if end != OPEN)):
         happened = tuple(
-            (side["deal"] if end == "deal" else side["how"] == end).to_numpy() for side in (sides.first, sides.second)
+            (side["deal"] if end == "deal" else side["ending"] == end).to_numpy()
+            for side in (sides.first, sides.second)
         )
         if happened[0].any() or happened[1].any():
             found[end] = hazard_ratio((days[0], days[1]), (happened[0], happened[1]), (seeds[0], seeds[1]))

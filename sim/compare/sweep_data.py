@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.compare.axes import Axis, axis_of
-from sim.compare.measures import with_measures
+from sim.compare.axes import Axis, axis_for
+from sim.compare.outcomes import with_outcome_columns
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.state.columns import Array
@@ -19,8 +19,8 @@ SWEEP, FORMAT = "sweep", 1
 
 
 @dataclass(frozen=True)
-class Study:
-    """One sweep. `rows` are the runs that went well, with the columns of `sim.compare.measures`."""
+class SweepData:
+    """One sweep. `rows` are the runs that went well, with the columns of `sim.compare.outcomes`."""
 
     folder: Path | None
     manifest: Mapping[str, Any]
@@ -74,7 +74,7 @@ class Study:
     @property
     def horizon_days(self) -> int:
         """Day on which a siege that is still open was no longer followed."""
-        return int(self.rows["end_day"].max()) if len(self.rows) else 0
+        return int(self.rows["exit_day"].max()) if len(self.rows) else 0
 
     def axis(self, dotted: str) -> Axis:
         """One of the axes by its dotted name; ScenarioError with what there is."""
@@ -87,7 +87,7 @@ class Study:
         return self.axes[names.index(dotted)]
 
 
-def read_study(folder: str | Path) -> Study:
+def read_sweep(folder: str | Path) -> SweepData:
     """A sweep folder, finished or not; ScenarioError for anything else."""
     from sim.sweep import load, load_manifest
 
@@ -95,37 +95,37 @@ def read_study(folder: str | Path) -> Study:
     manifest = load_manifest(folder)
     if manifest.get("kind") != SWEEP or manifest.get("format") != FORMAT:
         raise ScenarioError(f"{label_of(folder)}: is no sweep of format {FORMAT}; it was kept by another version")
-    return study_of(manifest, load(folder, errors=True), folder)
+    return sweep_data_from(manifest, load(folder, errors=True), folder)
 
 
-def study_of(manifest: Mapping[str, Any], rows: pd.DataFrame, folder: Path | None = None) -> Study:
+def sweep_data_from(manifest: Mapping[str, Any], rows: pd.DataFrame, folder: Path | None = None) -> SweepData:
     """A study of rows in memory; failed ones among them are set apart."""
     failed = rows["error"].notna()
-    good = with_measures(rows[~failed].reset_index(drop=True))
+    good = with_outcome_columns(rows[~failed].reset_index(drop=True))
     several = len(manifest["scenarios"]) > 1
-    levers = [axis_of("scenario", rows["scenario"])] if several else []
+    levers = [axis_for("scenario", rows["scenario"])] if several else []
     uncertainties = []
     experiment = manifest["experiment"]
     for kept, place in ((levers, "levers"), (uncertainties, "uncertainties")):
         said = experiment.get(place) or {}
-        kept += [axis_of(dotted, rows[dotted], said.get(dotted)) for dotted in manifest[place] if dotted in rows]
+        kept += [axis_for(dotted, rows[dotted], said.get(dotted)) for dotted in manifest[place] if dotted in rows]
     keys = ["scenario", "point", "replicate", "seed", "error"]
-    return Study(folder, manifest, good, tuple(levers), tuple(uncertainties), rows.loc[failed, keys])
+    return SweepData(folder, manifest, good, tuple(levers), tuple(uncertainties), rows.loc[failed, keys])
 
 
-def base_of(study: Study) -> dict[str, Any]:
+def base_values(study: SweepData) -> dict[str, Any]:
     """The value of each lever around which a one-at-a-time design goes: the one at most of its points."""
     points = study.rows.drop_duplicates(["scenario", "point"])
     return {axis.dotted: points[axis.dotted].mode().iloc[0] for axis in study.levers}
 
 
-def rows_for(study: Study, axes: tuple[Axis, ...]) -> Array:
+def rows_for_axes(study: SweepData, axes: tuple[Axis, ...]) -> Array:
     """Rows that tell what `axes` do, bool (rows,): of a one-at-a-time design those with all else at its base."""
     kept = np.ones(len(study.rows), dtype=bool)
     if study.design != "one_at_a_time" or not len(study.rows):
         return kept
     named = {axis.dotted for axis in axes} | {"scenario"}
-    for dotted, value in base_of(study).items():
+    for dotted, value in base_values(study).items():
         if dotted not in named:
             kept &= (study.rows[dotted] == value).to_numpy()
     return kept

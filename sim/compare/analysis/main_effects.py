@@ -5,15 +5,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.compare.axes import Axis, levels_of
-from sim.compare.measures import Target, values
+from sim.compare.axes import Axis, axis_levels
+from sim.compare.outcomes import Outcome, outcome_values
 from sim.compare.statistics import means, proportions
 from sim.compare.statistics.estimate import Estimate, unknown
-from sim.compare.study import Study, rows_for
+from sim.compare.sweep_data import SweepData, rows_for_axes
 from sim.state.columns import Array
 
 
-class Effect(NamedTuple):
+class MainEffect(NamedTuple):
     """One axis and one outcome."""
 
     axis: Axis
@@ -22,28 +22,28 @@ class Effect(NamedTuple):
     variation: float  # share of the variance between points that is this axis' own; NaN where it cannot be told
 
 
-def effects(study: Study, wanted: Target) -> list[Effect]:
+def main_effects(study: SweepData, wanted: Outcome) -> list[MainEffect]:
     """The effect of every axis, the one that moves the outcome most first."""
-    outcome = values(study.rows, wanted)
+    outcome = outcome_values(study.rows, wanted)
     known = ~np.isnan(outcome)
     found = [_effect(study, axis, wanted, outcome, known) for axis in study.axes]
     found = [effect for effect in found if len(effect.levels) > 1]
     return sorted(found, key=_reach, reverse=True)
 
 
-def _reach(effect: Effect) -> float:
+def _reach(effect: MainEffect) -> float:
     """From the lowest to the highest level, which need not be the ends."""
     return float(np.ptp(effect.levels["value"]))
 
 
-def _effect(study: Study, axis: Axis, wanted: Target, outcome: Array, known: Array) -> Effect:
-    kept = rows_for(study, (axis,)) & known
+def _effect(study: SweepData, axis: Axis, wanted: Outcome, outcome: Array, known: Array) -> MainEffect:
+    kept = rows_for_axes(study, (axis,)) & known
     rows, outcome, clusters = study.rows[kept], outcome[kept], study.clusters[kept]
     estimate = proportions.share if wanted.binary else means.mean
     columns = ["level", "name", "at", *Estimate._fields]
     if rows[axis.dotted].nunique() < 2:
-        return Effect(axis, pd.DataFrame(columns=columns), unknown(), np.nan)
-    levels = levels_of(axis, rows[axis.dotted])
+        return MainEffect(axis, pd.DataFrame(columns=columns), unknown(), np.nan)
+    levels = axis_levels(axis, rows[axis.dotted])
     table = []
     for code, name in enumerate(levels.names):
         where = levels.codes == code
@@ -56,7 +56,7 @@ def _effect(study: Study, axis: Axis, wanted: Target, outcome: Array, known: Arr
     first, last = (levels.codes == end for end in (levels.codes.min(), levels.codes.max()))
     paired = not study.sampled and axis in study.levers
     change = _change(outcome, clusters, first, last, paired, wanted.binary)
-    return Effect(axis, frame, change, _variation(study, rows, levels.codes, outcome))
+    return MainEffect(axis, frame, change, _variation(study, rows, levels.codes, outcome))
 
 
 def _change(outcome: Array, clusters: Array, first: Array, last: Array, paired: bool, share: bool) -> Estimate:
@@ -79,7 +79,7 @@ def _change(outcome: Array, clusters: Array, first: Array, last: Array, paired: 
     return means.unpaired_difference(one, two)._replace(n=n)
 
 
-def _variation(study: Study, rows: pd.DataFrame, codes: Array, outcome: Array) -> float:
+def _variation(study: SweepData, rows: pd.DataFrame, codes: Array, outcome: Array) -> float:
     """Variance of the level means over that of the point means of a full grid, luck taken out of both.
 
     First-order share of a balanced factorial (Saltelli et al. 2008, ch. 1). Replicates tell how much of the variance

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.compare.axes import shown, unit_of, words_of
-from sim.compare.provenance import standing
-from sim.compare.study import Study, read_study
+from sim.compare.axes import parameter_label, parameter_unit, shown
+from sim.compare.provenance import run_counts
+from sim.compare.sweep_data import SweepData, read_sweep
 from sim.runs.small_words import count
 from sim.runs.store import RESULTS
 from sim.scenario import yamltext
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.sweep.engine import Progress, Say
 
 #: Parameters that a comparison must have alike, and why.
-ALIKE = {
+MUST_MATCH = {
     "clock.horizon_days": "what has not ended by a later horizon may end by it",
     "population.people_per_agent": "a coarser crowd has another luck",
 }
@@ -34,11 +34,11 @@ class Arm:
     """One of those compared."""
 
     name: str
-    study: Study
+    study: SweepData
     fixed: dict[str, Any]  # dotted parameter -> the value of all its runs
     varied: dict[str, tuple[Any, ...]]  # dotted parameter -> the values of its points
 
-    def said(self, dotted: str) -> str:
+    def value_text(self, dotted: str) -> str:
         """Value or values of a parameter, in words."""
         if dotted in self.varied:
             values = self.varied[dotted]
@@ -47,7 +47,7 @@ class Arm:
         return "differs between its scenarios" if value is None else shown(value)
 
 
-def arm_of(
+def load_arm(
     what: str | Path,
     replicates: int,
     workers: int,
@@ -64,16 +64,16 @@ def arm_of(
 
     path, shipped = Path(what), [*shipped_names(), *shipped_theatres()]
     if (path / MANIFEST).is_file():
-        return arm_from(read_study(path))
+        return arm_from_sweep(read_sweep(path))
     if path.is_dir() or str(what) in experiment_names() or _is_experiment(path):
-        return arm_from(read_study(run_experiment(what, workers=workers, out=out, progress=progress, say=say)))
+        return arm_from_sweep(read_sweep(run_experiment(what, workers=workers, out=out, progress=progress, say=say)))
     if path.suffix in (".yaml", ".yml") and not path.exists():
         raise ScenarioError(f"{label_of(path)}: there is no such file")
     if not path.is_file() and str(what) not in shipped:
         home = (RESULTS if out is None else Path(out)) / SWEEPS
         sweep = newest(str(what), home)
         if sweep is not None:
-            return arm_from(read_study(sweep))
+            return arm_from_sweep(read_sweep(sweep))
         sweeps = sweep_names(home)
         listed = f"; there is {', '.join(sweeps)}" if sweeps else ""
         raise ScenarioError(
@@ -82,7 +82,7 @@ def arm_of(
         )
     scenario = path if path.is_file() else what
     asked = single(scenario, replicates)
-    return arm_from(read_study(run_experiment(asked, workers=workers, out=out, progress=progress, say=say)))
+    return arm_from_sweep(read_sweep(run_experiment(asked, workers=workers, out=out, progress=progress, say=say)))
 
 
 def _is_experiment(path: Path) -> bool:
@@ -95,17 +95,17 @@ def _is_experiment(path: Path) -> bool:
     return isinstance(said, dict) and "question" in said
 
 
-def arm_from(study: Study) -> Arm:
+def arm_from_sweep(study: SweepData) -> Arm:
     """An arm of a study."""
     varied = {
         axis.dotted: tuple(sorted(study.rows[axis.dotted].unique(), key=str if not axis.numeric else None))
         for axis in study.axes
         if axis.dotted != "scenario"
     }
-    return Arm(str(study.manifest["name"]), study, settings(study), varied)
+    return Arm(str(study.manifest["name"]), study, shared_parameters(study), varied)
 
 
-def settings(study: Study) -> dict[str, Any]:
+def shared_parameters(study: SweepData) -> dict[str, Any]:
     """Every parameter with the value that all scenarios of a sweep have in common."""
     from sim.scenario.files import label_of, read_text
 
@@ -135,7 +135,7 @@ def _of_theatre(data: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def named_apart(arms: Sequence[Arm]) -> list[Arm]:
+def with_unique_names(arms: Sequence[Arm]) -> list[Arm]:
     """Arms with names that tell them apart: those of the same name get their hash, and copies a number too."""
     by_name = Counter(arm.name for arm in arms)
     names = [f"{arm.name}-{arm.study.manifest['hash']}" if by_name[arm.name] > 1 else arm.name for arm in arms]
@@ -146,23 +146,25 @@ def named_apart(arms: Sequence[Arm]) -> list[Arm]:
     return [Arm(name, arm.study, arm.fixed, arm.varied) for name, arm in zip(names, arms, strict=True)]
 
 
-def differing(arms: Sequence[Arm]) -> pd.DataFrame:
+def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
     """The parameters that are not the same in all arms: parameter, unit, meaning, and a column an arm."""
     rows = []
     for dotted in dict.fromkeys([*declared(), *LISTS, *(name for arm in arms for name in [*arm.fixed, *arm.varied])]):
         values = [arm.varied.get(dotted, (arm.fixed.get(dotted),)) for arm in arms]
         if any(value != values[0] for value in values[1:]):
             parameter, last = known(dotted), dotted.rpartition(".")[2]
-            said = ["a map of its own" if dotted.endswith("map.file") else arm.said(dotted) for arm in arms]
+            said = ["a map of its own" if dotted.endswith("map.file") else arm.value_text(dotted) for arm in arms]
             meaning = parameter.meaning if parameter else LISTS.get(last, "").partition(":")[0]
-            unit = unit_of(dotted)
+            unit = parameter_unit(dotted)
             told = dict(zip((arm.name for arm in arms), said, strict=True))
-            rows.append({"parameter": dotted, "words": words_of(dotted), "unit": unit, "meaning": meaning, **told})
+            rows.append(
+                {"parameter": dotted, "words": parameter_label(dotted), "unit": unit, "meaning": meaning, **told}
+            )
     columns = ["parameter", "words", "unit", "meaning", *(arm.name for arm in arms)]
     return pd.DataFrame(rows, columns=columns)
 
 
-def check(arms: Sequence[Arm]) -> list[str]:
+def check_comparable(arms: Sequence[Arm]) -> list[str]:
     """Refuse arms that cannot be compared, with every reason; what should be known of the others is returned."""
     first, problems, notes = arms[0], [], []
     for other in arms[1:]:
@@ -173,11 +175,10 @@ def check(arms: Sequence[Arm]) -> list[str]:
             problems.append(f"{who}: are of {told}: a theatre is compared with one of the same sieges")
             continue
         sieges = [f"sieges.{name}." for name in first.study.sieges] or [""]
-        for dotted, why in ((f"{siege}{dotted}", why) for siege in sieges for dotted, why in ALIKE.items()):
-            if first.said(dotted) != other.said(dotted):
-                problems.append(
-                    f"{who}: {dotted} is {first.said(dotted)} and {other.said(dotted)}: {why}; make it alike"
-                )
+        for dotted, why in ((f"{siege}{dotted}", why) for siege in sieges for dotted, why in MUST_MATCH.items()):
+            value, other_value = first.value_text(dotted), other.value_text(dotted)
+            if value != other_value:
+                problems.append(f"{who}: {dotted} is {value} and {other_value}: {why}; make it alike")
         days = [manifest["experiment"].get("days") for manifest in (one, two)]
         if days[0] != days[1]:
             told = " and ".join("none" if day is None else shown(day) for day in days)
@@ -203,7 +204,7 @@ def check(arms: Sequence[Arm]) -> list[str]:
         if versions[0] == versions[1] and one["versions"] != two["versions"]:
             notes.append(f"{who} were made with different versions of the libraries below the model.")
     for arm in arms:
-        told = standing(arm.study)
+        told = run_counts(arm.study)
         missing = told["expected"] - told["finished"] - told["failed"]
         if not told["finished"]:
             problems.append(f"{arm.name}: none of its {told['failed']} runs went well")

@@ -7,20 +7,20 @@ import numpy as np
 import pandas as pd
 
 from sim.compare import said
-from sim.compare.measures import SAID
-from sim.compare.pairs import Sides
+from sim.compare.comparison.matched_runs import MatchedRuns
+from sim.compare.outcomes import ENDING_PHRASES
 from sim.compare.statistics.estimate import Estimate
 
 #: Corrected p below which a difference is called clear.
 CLEAR = 0.05
 
 
-def paragraphs(
+def comparison_paragraphs(
     names: Sequence[str],
     levers: pd.DataFrame,
     outcomes: pd.DataFrame,
     hazards: pd.DataFrame,
-    sides: Mapping[str, Sides],
+    sides: Mapping[str, MatchedRuns],
 ) -> list[str]:
     """One paragraph for what differs, then one an arm."""
     reference = names[0]
@@ -46,7 +46,7 @@ def _levers(reference: str, others: Sequence[str], levers: pd.DataFrame) -> str:
     return f"{number}: {'; '.join(parts)}{more}."
 
 
-def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, side: Sides, tests: int) -> str:
+def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, side: MatchedRuns, tests: int) -> str:
     first = rows.iloc[0]
     pairs = "pairs of runs with the same luck" if side.paired else "independent runs of each"
     points = f" at {side.points} points" if side.points > 1 else ""
@@ -86,7 +86,7 @@ def _unclear(rows: pd.DataFrame, tests: int) -> list[str]:
 
 
 def _what(row: pd.Series) -> str:
-    return f"the share that ended in {SAID[row['outcome']]}" if row["binary"] else row["label"].lower()
+    return f"the share that ended in {ENDING_PHRASES[row['outcome']]}" if row["binary"] else row["label"].lower()
 
 
 def _difference(row: pd.Series) -> str:
@@ -127,7 +127,7 @@ def _signed(value: float, text: str) -> str:
     return f"+{text}" if value > 0 and text != "0" else text
 
 
-def outcome_words(outcomes: pd.DataFrame) -> pd.DataFrame:
+def outcome_display(outcomes: pd.DataFrame) -> pd.DataFrame:
     """One row an outcome and arm, as people read it."""
     rows = []
     for row in outcomes.to_dict("records"):
@@ -159,9 +159,9 @@ def _is_known(value: float | None) -> bool:
     return value is not None and not math.isnan(value)
 
 
-def hazard_words(hazards: pd.DataFrame) -> pd.DataFrame:
+def hazard_display(hazards: pd.DataFrame) -> pd.DataFrame:
     """One row an end and arm, as people read it."""
-    ends = [f"ended in {SAID[end]}" for end in hazards["end"].tolist()]
+    ends = [f"ended in {ENDING_PHRASES[end]}" for end in hazards["end"].tolist()]
     ratios = [
         said.figure(row["ratio"])
         if said.alike(row["low"], row["high"])

@@ -9,7 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.compare.axes import Axis, shown
-from sim.compare.figures.style import LINE, WIDE, folded, luminance, percent, rule_off, sheet, styled
+from sim.compare.figures.style import (
+    LINE,
+    WIDE,
+    add_gridlines,
+    house_style,
+    luminance,
+    new_figure,
+    percent_axis,
+    wrap_label,
+)
 from sim.runs import palette
 
 #: Grows lighter evenly, for any eye and in grey.
@@ -18,9 +27,9 @@ MOST_COLUMNS = 3  # of panels side by side
 ROOM = 0.36  # inches of a cell that hold a share with its interval
 
 
-def phase(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
-    """A phase diagram of `sim.compare.tables.cells`: one, two or three axes. `said` names the share in words."""
-    with styled():
+def phase_diagram_figure(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
+    """A phase diagram of a table of `cell_estimates`: one, two or three axes. `said` names the share in words."""
+    with house_style():
         if len(axes) == 1:
             return _line(table, axes[0], said)
         panels = sorted(table["panel"].unique()) if len(axes) > 2 else [None]
@@ -32,7 +41,7 @@ def phase(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
         side = min(1.0, (WIDE - 1.9) / columns / across)  # inches of a cell
         wide = max(4.6, min(WIDE, 1.9 + columns * across * side))
         high = rows * (down * min(0.66, max(0.5, 0.8 * side)) + 0.45) + 0.85
-        figure, grid = sheet(rows, columns, high, wide, sharex=True, sharey=True)
+        figure, grid = new_figure(rows, columns, high, wide, sharex=True, sharey=True)
         image: Any = None
         for place, panel in enumerate(panels):
             ax = grid.flat[place]
@@ -48,7 +57,7 @@ def phase(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
         figure.supylabel(axes[1].label, fontsize=10)
         bar = figure.colorbar(image, ax=grid, fraction=0.03, pad=0.02, label=f"runs that ended in {said}")
         bar.outline.set_visible(False)  # pyright: ignore[reportCallIssue]
-        percent(bar.ax)
+        percent_axis(bar.ax)
         return figure
 
 
@@ -58,7 +67,9 @@ def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> An
         names = table.drop_duplicates(axis).sort_values(axis)
         places[axis] = {code: place for place, code in enumerate(names[axis])}
         setter = ax.set_xticks if axis == "x" else ax.set_yticks
-        setter(range(len(names)), [folded(name) for name in names[f"{axis}_name"]], fontsize=9 if side > 0.55 else 7.5)
+        setter(
+            range(len(names)), [wrap_label(name) for name in names[f"{axis}_name"]], fontsize=9 if side > 0.55 else 7.5
+        )
     shares = np.full((len(places["y"]), len(places["x"])), np.nan)
     for row in part.to_dict("records"):
         shares[places["y"][row["y"]], places["x"][row["x"]]] = row["value"]
@@ -86,9 +97,9 @@ def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> An
 
 
 def _line(table: pd.DataFrame, axis: Axis, said: str) -> Figure:
-    figure, grid = sheet(1, 1, 3.6, 6.4)
+    figure, grid = new_figure(1, 1, 3.6, 6.4)
     ax = grid[0, 0]
-    response(ax, table.rename(columns={"x_name": "name", "x_at": "at"}), axis)
+    plot_response(ax, table.rename(columns={"x_name": "name", "x_at": "at"}), axis)
     ax.set_ylabel(f"runs that ended in {said}")
     ax.set_xlabel(axis.label)
     same, last = table["n"].nunique() == 1, -np.inf
@@ -104,7 +115,7 @@ def _line(table: pd.DataFrame, axis: Axis, said: str) -> Figure:
     return figure
 
 
-def response(ax: Axes, levels: pd.DataFrame, axis: Axis, share: bool = True) -> None:
+def plot_response(ax: Axes, levels: pd.DataFrame, axis: Axis, share: bool = True) -> None:
     """One axis' levels with intervals; joined by a line where the axis is numeric."""
     at = levels["at"].to_numpy(dtype=float)
     value = levels["value"].to_numpy()
@@ -117,7 +128,7 @@ def response(ax: Axes, levels: pd.DataFrame, axis: Axis, share: bool = True) -> 
     crowded = axis.numeric and len(levels) > 1 and np.diff(at).min() < 0.14 * np.ptp(at) and not axis.log
     banded = axis.numeric and levels["name"].str.contains("–").any()
     if not crowded and not banded and len(levels) <= 8:
-        ax.set_xticks(at, [folded(name) for name in levels["name"]])
+        ax.set_xticks(at, [wrap_label(name) for name in levels["name"]])
     elif axis.numeric:
         ax.xaxis.set_major_formatter(lambda value, _: shown(float(f"{value:.6g}")))
     if not axis.numeric:
@@ -125,7 +136,7 @@ def response(ax: Axes, levels: pd.DataFrame, axis: Axis, share: bool = True) -> 
         ax.tick_params(axis="x", labelsize=8)
     else:
         ax.margins(x=0.08)
-    rule_off(ax)
+    add_gridlines(ax)
     if share:
         ax.set_ylim(0, 1)
-        percent(ax)
+        percent_axis(ax)

@@ -7,17 +7,18 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare import answer, provenance
-from sim.compare.axes import Axis, worded
-from sim.compare.effects import effects
-from sim.compare.measures import DEAL, SAID, Target, target, targets, values
-from sim.compare.page import Plate, Table, page, picture, write_files
-from sim.compare.plates import plates_of
-from sim.compare.prim import find_box
-from sim.compare.report_tables import tables_of
-from sim.compare.sensitivity import indices
-from sim.compare.study import Study, read_study, rows_for
-from sim.compare.tables import cells, deaths
+from sim.compare import provenance
+from sim.compare.analysis.estimate_tables import cell_estimates, deaths_by_ending
+from sim.compare.analysis.main_effects import main_effects
+from sim.compare.analysis.prim import find_box
+from sim.compare.analysis.sensitivity import sensitivity_indices
+from sim.compare.axes import Axis, booleans_as_text
+from sim.compare.html_page import CaptionedFigure, Table, render_figure, render_page, write_files
+from sim.compare.outcomes import DEAL, ENDING_PHRASES, Outcome, available_outcomes, find_outcome, outcome_values
+from sim.compare.sweep_data import SweepData, read_sweep, rows_for_axes
+from sim.compare.sweep_report import report_text
+from sim.compare.sweep_report.report_figures import report_figures
+from sim.compare.sweep_report.report_tables import report_tables
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.files import label_of
 from sim.tables.columns import Columns, table_of_frame
@@ -33,11 +34,11 @@ MOST_PANELS = 9
 class Report:
     """What a sweep says about one outcome."""
 
-    study: Study
-    wanted: Target
+    study: SweepData
+    wanted: Outcome
     answer: tuple[str, ...]  # sentences
     caveats: tuple[str, ...]
-    plates: tuple[Plate, ...]
+    figures: tuple[CaptionedFigure, ...]
     tables: tuple[Table, ...]
 
     @property
@@ -52,7 +53,7 @@ class Report:
 
     def document(self) -> dict[str, Any]:
         """For JSON."""
-        told = provenance.standing(self.study)
+        told = provenance.run_counts(self.study)
         return {
             "name": self.study.manifest["name"],
             "question": self.study.manifest["question"],
@@ -60,34 +61,34 @@ class Report:
             "answer": list(self.answer),
             "caveats": list(self.caveats),
             **told,
-            "tables": {table.name: provenance.records(table.frame, table.columns) for table in self.tables},
+            "tables": {table.name: provenance.json_records(table.frame, table.columns) for table in self.tables},
             "dictionary": entries(self.columns),
             "provenance": provenance.provenance(self.study),
         }
 
     def html(self) -> str:
         """One page that needs no other file."""
-        return page(
+        return render_page(
             "report.html.j2",
-            self.plates,
+            self.figures,
             title=self.study.manifest["question"],
-            said=SAID[self.wanted.name],
+            said=ENDING_PHRASES[self.wanted.name],
             answer=self.answer,
             caveats=self.caveats,
             tables=self.tables,
             levers=[*self.study.levers],
             uncertainties=[*self.study.uncertainties],
-            standing=provenance.standing(self.study),
+            standing=provenance.run_counts(self.study),
             provenance=provenance.provenance(self.study),
-            experiment=provenance.experiment_text(self.study),
+            experiment=provenance.experiment_yaml(self.study),
             failures=provenance.failures(self.study),
         )
 
     def write(self, folder: str | Path) -> list[Path]:
         """The page, each figure as PNG and SVG, each table as CSV, and the dictionary of the tables."""
         files = {PAGE: self.html().encode()}
-        for plate in self.plates:
-            files |= {f"{plate.name}.{kind}": picture(plate.figure, kind) for kind in ("png", "svg")}
+        for plate in self.figures:
+            files |= {f"{plate.name}.{kind}": render_figure(plate.figure, kind) for kind in ("png", "svg")}
         for table in self.tables:
             files[f"{table.name}.csv"] = csv_of(table_of_frame(table.frame, table.columns)).encode()
         files[DICTIONARY] = dictionary_of(self.columns).encode()
@@ -101,11 +102,11 @@ def report(
 
     ScenarioError for a folder without results, an outcome that is no end of a siege, or an axis that is not varied.
     """
-    return report_on(read_study(folder), outcome, x, y, panels)
+    return build_report(read_sweep(folder), outcome, x, y, panels)
 
 
-def report_on(
-    study: Study, outcome: str = DEAL, x: str | None = None, y: str | None = None, panels: str | None = None
+def build_report(
+    study: SweepData, outcome: str = DEAL, x: str | None = None, y: str | None = None, panels: str | None = None
 ) -> Report:
     """Report on a study."""
     where = label_of(study.folder) if study.folder else str(study.manifest["name"])
@@ -113,52 +114,58 @@ def report_on(
     if not len(study.rows):
         first = f"; the first: {study.failures['error'].iloc[0]}" if len(study.failures) else ""
         raise ScenarioError(f"{where}: none of its {len(study.failures)} runs went well{first}")
-    axes = chosen_axes(study, x, y, panels)
-    flags = values(study.rows, wanted)
-    moved = effects(study, wanted)
-    diagram = cells(study, flags, axes)
-    kept = rows_for(study, ())
-    varied = worded(study.rows.loc[:, [axis.dotted for axis in study.axes]])
+    axes = choose_axes(study, x, y, panels)
+    flags = outcome_values(study.rows, wanted)
+    moved = main_effects(study, wanted)
+    diagram = cell_estimates(study, flags, axes)
+    kept = rows_for_axes(study, ())
+    varied = booleans_as_text(study.rows.loc[:, [axis.dotted for axis in study.axes]])
     box = find_box(varied, flags.astype(bool)) if kept.all() else None
-    found = indices(study, flags)
-    dead = deaths(study)
-    also = [(number, effects(study, number)) for number in extra_targets(study)]
+    found = sensitivity_indices(study, flags)
+    dead = deaths_by_ending(study)
+    also = [(number, main_effects(study, number)) for number in extra_outcomes(study)]
     sentences = [
-        provenance.unfinished(study),
-        answer.overall(study, wanted, flags),
-        answer.where(diagram, axes, wanted) if axes else "",
-        *answer.movers(study, moved),
-        answer.box_words(box, study.axes, wanted) if box and box.limits else "",
-        answer.timing(study),
-        answer.cost(dead),
+        provenance.unfinished_warning(study),
+        report_text.overall_sentence(study, wanted, flags),
+        report_text.extremes_sentence(diagram, axes, wanted) if axes else "",
+        *report_text.effect_sentences(study, moved),
+        report_text.box_sentence(box, study.axes, wanted) if box and box.limits else "",
+        report_text.timing_sentence(study),
+        report_text.deaths_sentence(dead),
     ]
     return Report(
         study,
         wanted,
         tuple(sentence for sentence in sentences if sentence),
         tuple(provenance.caveats(study, axes)),
-        tuple(plates_of(study, wanted, axes, diagram, moved, found, box, dead, also)),
-        tuple(tables_of(study, wanted, axes, diagram, moved, found, box, dead, also)),
+        tuple(report_figures(study, wanted, axes, diagram, moved, found, box, dead, also)),
+        tuple(report_tables(study, wanted, axes, diagram, moved, found, box, dead, also)),
     )
 
 
-def _end(outcome: str, study: Study) -> Target:
+def _end(outcome: str, study: SweepData) -> Outcome:
     """The end that is asked for; numbers are none."""
-    if outcome in SAID:
-        return target(outcome, study.rows)
-    number = "is a number" if outcome in targets(study.rows) else f"is no end of a siege{did_you_mean(outcome, SAID)}"
-    raise ScenarioError(f"--outcome {plain(outcome)}: {number}; a report is about how sieges end: {', '.join(SAID)}")
+    if outcome in ENDING_PHRASES:
+        return find_outcome(outcome, study.rows)
+    number = (
+        "is a number"
+        if outcome in available_outcomes(study.rows)
+        else f"is no end of a siege{did_you_mean(outcome, ENDING_PHRASES)}"
+    )
+    raise ScenarioError(
+        f"--outcome {plain(outcome)}: {number}; a report is about how sieges end: {', '.join(ENDING_PHRASES)}"
+    )
 
 
-def extra_targets(study: Study) -> list[Target]:
+def extra_outcomes(study: SweepData) -> list[Outcome]:
     """Numbers that are shown beside the ends: civilian deaths, and what the experiment asks for."""
     asked: list[str] = study.manifest["experiment"].get("outcomes") or []
     names = dict.fromkeys(["deaths_civilians", *asked])
-    known = [target(name, study.rows) for name in names if name in study.rows and name not in ("outcome", "deal")]
+    known = [find_outcome(name, study.rows) for name in names if name in study.rows and name not in ("outcome", "deal")]
     return [found for found in known if not found.binary and pd.api.types.is_numeric_dtype(study.rows[found.name])][:4]
 
 
-def chosen_axes(study: Study, x: str | None, y: str | None, panels: str | None) -> Sequence[Axis]:
+def choose_axes(study: SweepData, x: str | None, y: str | None, panels: str | None) -> Sequence[Axis]:
     """The axes of the phase diagram: those asked for, else the first levers; none of a sweep of one point."""
     asked = [study.axis(name) for name in (x, y, panels) if name is not None]
     if len({axis.dotted for axis in asked}) < len(asked):

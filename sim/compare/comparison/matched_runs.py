@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.compare.arms import Arm
-from sim.compare.measures import Target, values
+from sim.compare.comparison.arms import Arm
+from sim.compare.outcomes import Outcome, outcome_values
 from sim.scenario.errors import ScenarioError
 from sim.state.columns import Array
 
 
-class Sides(NamedTuple):
+class MatchedRuns(NamedTuple):
     """Runs of a reference and of another arm at the points that both have."""
 
     first: pd.DataFrame
@@ -21,7 +21,7 @@ class Sides(NamedTuple):
     notes: tuple[str, ...]
 
 
-class Units(NamedTuple):
+class Observations(NamedTuple):
     """One outcome: what is independent of what. Paired: entry i of both belongs together."""
 
     first: Array
@@ -30,7 +30,7 @@ class Units(NamedTuple):
     runs: int  # behind the second
 
 
-def sides_of(reference: Arm, other: Arm) -> Sides:
+def match_runs(reference: Arm, other: Arm) -> MatchedRuns:
     """Match the runs of two arms; ScenarioError where no point is in common."""
     several = len(reference.study.manifest["scenarios"]) > 1 and len(other.study.manifest["scenarios"]) > 1
     drawn = {axis.dotted for axis in reference.study.uncertainties} if not reference.study.sampled else set()
@@ -49,14 +49,14 @@ def sides_of(reference: Arm, other: Arm) -> Sides:
     both = sides[0][["place", "seed"]].merge(sides[1][["place", "seed"]])
     if len(both) < 2:
         notes.append(f"{reference.name} and {other.name} share no seeds: they are compared as independent runs.")
-        return Sides(*sides, False, len(common), tuple(notes))
+        return MatchedRuns(*sides, False, len(common), tuple(notes))
     first, second = (both.merge(rows, on=["place", "seed"]) for rows in sides)
     if any((first[name] != second[name]).any() for name in drawn):
         notes.append("The uncertain facts were drawn differently in the two; pairs share the luck but not these facts.")
     spare = max(len(sides[0]), len(sides[1])) - len(both)
     if spare:
         notes.append(f"{spare} runs without a partner of the same point and seed are left out.")
-    return Sides(first, second, True, len(common), tuple(notes))
+    return MatchedRuns(first, second, True, len(common), tuple(notes))
 
 
 def _place(rows: pd.DataFrame, key: list[str]) -> pd.Series:
@@ -66,9 +66,9 @@ def _place(rows: pd.DataFrame, key: list[str]) -> pd.Series:
     return pd.Series(list(rows[key].itertuples(index=False, name=None)), index=rows.index, dtype=object)
 
 
-def units_of(sides: Sides, wanted: Target) -> Units:
+def independent_observations(sides: MatchedRuns, wanted: Outcome) -> Observations:
     """The outcome in units that are independent: runs at one point, else the mean of each seed over the points."""
-    one, two = values(sides.first, wanted), values(sides.second, wanted)
+    one, two = outcome_values(sides.first, wanted), outcome_values(sides.second, wanted)
     seeds = [sides.first["seed"].to_numpy(), sides.second["seed"].to_numpy()]
     if sides.paired:
         known = ~(np.isnan(one) | np.isnan(two))
@@ -78,8 +78,8 @@ def units_of(sides: Sides, wanted: Target) -> Units:
         one, two, seeds = one[known[0]], two[known[1]], [seed[k] for seed, k in zip(seeds, known, strict=True)]
     runs = len(two)
     if all(len(np.unique(seed)) == len(seed) for seed in seeds):
-        return Units(one, two, wanted.binary, runs)
-    return Units(_by_seed(one, seeds[0]), _by_seed(two, seeds[1]), False, runs)
+        return Observations(one, two, wanted.binary, runs)
+    return Observations(_by_seed(one, seeds[0]), _by_seed(two, seeds[1]), False, runs)
 
 
 def _by_seed(outcome: Array, seeds: Array) -> Array:

@@ -37,7 +37,7 @@ DEATHS = ("deaths_civilians", "deaths_fighters", "deaths_besiegers")
 Row = Mapping[str, Any]
 
 
-class Compared(NamedTuple):
+class ForkMeasure(NamedTuple):
     """A figure of one arm that is compared."""
 
     unit: str
@@ -45,16 +45,16 @@ class Compared(NamedTuple):
     of: Callable[[Row], float]
 
 
-def _column(name: str) -> Compared:
+def _column(name: str) -> ForkMeasure:
     measure = next(m for m in OUTCOMES if m.name == name)
-    return Compared(measure.unit, measure.label, lambda row: row[name])
+    return ForkMeasure(measure.unit, measure.label, lambda row: row[name])
 
 
 #: Days count from the fork to the end, or to the day on which both arms are cut.
-COMPARED = {
+FORK_MEASURES = {
     **{name: _column(name) for name in DEATHS},
-    "deaths": Compared("person", "All deaths", lambda row: sum(row[name] for name in DEATHS)),
-    "days": Compared("day", "Days until the end", lambda row: row["days_simulated"]),
+    "deaths": ForkMeasure("person", "All deaths", lambda row: sum(row[name] for name in DEATHS)),
+    "days": ForkMeasure("day", "Days until the end", lambda row: row["days_simulated"]),
     "displaced": _column("displaced"),
     "left_armed": _column("left_armed"),
 }
@@ -78,15 +78,15 @@ def fork(
     what is wrong with any of it.
     """
     planned = plan_fork(source, at, overrides, seed=seed, scale=scale, days=days)
-    return carry_out(planned, how_many(planned, replicates), workers=workers, out=out)
+    return run_fork(planned, replicate_count(planned, replicates), workers=workers, out=out)
 
 
-def how_many(planned: Fork, replicates: int | None) -> int:
+def replicate_count(planned: Fork, replicates: int | None) -> int:
     """Replicates, where none are asked for: a snapshot has one seed."""
     return replicates if replicates is not None else REPLICATES if planned.plan.siege is None else 1
 
 
-def carry_out(
+def run_fork(
     planned: Fork,
     replicates: int,
     *,
@@ -100,31 +100,31 @@ def carry_out(
     The same call after one that was interrupted does only the missing replicates; `say` hears of it.
     """
     replicates, workers = check_replicates(planned, replicates, workers)
-    final = folder_of(out, planned, replicates) if out is not None else None
+    final = result_folder(out, planned, replicates) if out is not None else None
     identity = {"fork": name_of(planned, replicates), "days": planned.days}
     plans = plans_of(planned, replicates)
     with completed(plans, lambda due: fork_all(planned, due, workers), final, identity, progress, say) as runs:
-        document = document_of(planned, replicates, runs, str(final) if final else None)
+        document = fork_document(planned, replicates, runs, str(final) if final else None)
         if final:
             with store.drafted(final) as draft:
                 _keep(draft, planned, document, runs)
     return document
 
 
-def folder_of(out: str | Path, planned: Fork, replicates: int) -> Path:
+def result_folder(out: str | Path, planned: Fork, replicates: int) -> Path:
     """Where a fork is kept."""
     return store.fork_folder(out, name_of(planned, replicates))
 
 
-def pairs_of(runs: Sequence[Done]) -> list[dict[str, Row]]:
+def forked_pairs(runs: Sequence[Done]) -> list[dict[str, Row]]:
     """Arm -> row, for each replicate that was forked."""
     arms = [done.document["arms"] for done in runs if not done.failed]
     return [{row["arm"]: row for row in pair} for pair in arms if pair]
 
 
-def document_of(planned: Fork, replicates: int, runs: Sequence[Done], out: str | None) -> dict[str, Any]:
+def fork_document(planned: Fork, replicates: int, runs: Sequence[Done], out: str | None) -> dict[str, Any]:
     """A fork as plain data, for JSON."""
-    pairs, plan = pairs_of(runs), planned.plan
+    pairs, plan = forked_pairs(runs), planned.plan
     forked = [pair[FACTUAL]["forked_day"] for pair in pairs]
     failed = [{"seed": done.seed, "error": done.document["error"]} for done in runs if done.failed]
     return {
@@ -133,7 +133,7 @@ def document_of(planned: Fork, replicates: int, runs: Sequence[Done], out: str |
         "set": planned.changes,
         "replicates": replicates,
         "forked": len(pairs),
-        "differences": differences(pairs),
+        "differences": paired_differences(pairs),
         "was": {name: value_of(plan.scenario, name) for name in planned.changes},
         "left_out": replicates - len(pairs) - len(failed),
         "failed": failed,
@@ -154,14 +154,14 @@ def _ending(row: Row) -> str:
     return row["outcome"] or row["ended"]
 
 
-def differences(pairs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]:
+def paired_differences(pairs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]:
     """Counterfactual minus factual: the mean over replicates with its 95 % interval, and the mean of either arm."""
     import numpy as np
 
     from sim.compare.statistics.means import mean
 
     found = {}
-    for name, compared in COMPARED.items():
+    for name, compared in FORK_MEASURES.items():
         values = {arm: [compared.of(pair[arm]) for pair in pairs] for arm in ARMS}
         change = [b - a for a, b in zip(values[FACTUAL], values[COUNTERFACTUAL], strict=True)]
         said = mean(np.array(change, dtype=float)).document()
@@ -174,7 +174,7 @@ def _keep(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence[
     """Everything that is kept of a fork."""
     import pyarrow.parquet as pq
 
-    from sim.compare.fork_picture import draw
+    from sim.compare.fork.fork_figure import save_fork_figure
 
     columns = (*ARM, *row_columns())
     rows = [row for done in runs for row in ([done.document] if done.failed else done.document["arms"])]
@@ -183,4 +183,4 @@ def _keep(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence[
     for arm, world in zip(ARMS, (planned.plan.scenario, planned.scenario), strict=True):
         store.write_scenario(folder, world, SCENARIOS[arm])
     store.write_json(folder / store.FORK, document)
-    draw(document, pairs_of(runs), folder / PICTURE)
+    save_fork_figure(document, forked_pairs(runs), folder / PICTURE)

@@ -6,17 +6,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.compare.analysis.prim import PrimBox
 from sim.compare.axes import Axis, shown
-from sim.compare.figures.style import LINE, percent, rule_off, sheet, styled
-from sim.compare.prim import Box
+from sim.compare.figures.style import LINE, add_gridlines, house_style, new_figure, percent_axis
 from sim.runs import palette
 
 
-def box_figure(box: Box, axes: Sequence[Axis], rows: pd.DataFrame) -> Figure:
+def prim_box_figure(box: PrimBox, axes: Sequence[Axis], rows: pd.DataFrame) -> Figure:
     """Left: each limited axis with the part that the box allows. Right: density against coverage of all peels."""
-    with styled():
+    with house_style():
         limited = [axis for axis in axes if any(limit.axis == axis.dotted for limit in box.limits)]
-        figure, grid = sheet(1, 2, max(2.6, 1.2 + 0.75 * len(limited)), width_ratios=(1.35, 1))
+        figure, grid = new_figure(1, 2, max(2.6, 1.2 + 0.75 * len(limited)), width_ratios=(1.35, 1))
         left, right = grid[0]
         for place, axis in enumerate(limited[::-1]):
             _limits(left, place, axis, box, rows[axis.dotted])
@@ -33,12 +33,12 @@ def box_figure(box: Box, axes: Sequence[Axis], rows: pd.DataFrame) -> Figure:
         right.set(xlim=(0, 1.04), ylim=(0, 1.04), xlabel="coverage: share of all cases inside")
         right.set_ylabel("density: cases among runs inside")
         for which in ("x", "y"):
-            percent(right, which)
-            rule_off(right, which)
+            percent_axis(right, which)
+            add_gridlines(right, which)
         return figure
 
 
-def _limits(ax: "object", place: int, axis: Axis, box: Box, values: pd.Series) -> None:
+def _limits(ax: "object", place: int, axis: Axis, box: PrimBox, values: pd.Series) -> None:
     """One axis as a pale bar, the allowed part dark, with the values at the ends."""
     from matplotlib.axes import Axes
 

@@ -19,7 +19,7 @@ COVERAGE = 0.5
 LARGEST_QP = 0.05  # a restriction that chance would explain this well is dropped
 
 
-class Limit(NamedTuple):
+class BoxLimit(NamedTuple):
     """What a box asks of one axis at one end: at least `low`, at most `high`, or one of the words in `among`."""
 
     axis: str
@@ -29,7 +29,7 @@ class Limit(NamedTuple):
     qp: float  # chance to be as dense without this limit, from the binomial distribution
 
 
-class Step(NamedTuple):
+class PeelingStep(NamedTuple):
     """One box of the trajectory."""
 
     density: float  # share of its runs that are cases
@@ -38,18 +38,18 @@ class Step(NamedTuple):
     limits: int  # axes restricted
 
 
-class Box(NamedTuple):
+class PrimBox(NamedTuple):
     """The chosen box and how it was found."""
 
-    limits: tuple[Limit, ...]
+    limits: tuple[BoxLimit, ...]
     chosen: int  # place on the trajectory of the box from which unneeded limits were dropped
     density: float
     coverage: float
     inside: Array  # bool (n,)
-    trajectory: tuple[Step, ...]
+    trajectory: tuple[PeelingStep, ...]
 
 
-def find_box(axes: pd.DataFrame, cases: Array) -> Box | None:
+def find_box(axes: pd.DataFrame, cases: Array) -> PrimBox | None:
     """Peel until the box is small, then choose; None where all or no runs are cases, or nothing is varied.
 
     `axes` has a column an axis, numeric or words. A peel takes a twentieth of the box off one end of one axis, or a
@@ -76,7 +76,7 @@ def find_box(axes: pd.DataFrame, cases: Array) -> Box | None:
     chosen = _chosen(steps, len(cases))
     limits = _needed(names, columns, boxes[chosen], cases)
     final = _within(names, columns, limits)
-    return Box(
+    return PrimBox(
         tuple(limits),
         chosen,
         float(cases[final].mean()),
@@ -86,7 +86,7 @@ def find_box(axes: pd.DataFrame, cases: Array) -> Box | None:
     )
 
 
-def _chosen(steps: tuple[Step, ...], n: int) -> int:
+def _chosen(steps: tuple[PeelingStep, ...], n: int) -> int:
     held = [step for step in steps if step.coverage >= COVERAGE]
     best = max(held, key=lambda step: step.density)
     error = (best.density * (1 - best.density) / (best.mass * n)) ** 0.5
@@ -108,9 +108,9 @@ def _peels(column: Array, inside: Array) -> list[Array]:
     ]
 
 
-def _step(box: Array, cases: Array, columns: list[Array]) -> Step:
+def _step(box: Array, cases: Array, columns: list[Array]) -> PeelingStep:
     limits = sum(_is_limited(column, box) for column in columns)
-    return Step(float(cases[box].mean()), float(cases[box].sum() / cases.sum()), float(box.mean()), limits)
+    return PeelingStep(float(cases[box].mean()), float(cases[box].sum() / cases.sum()), float(box.mean()), limits)
 
 
 def _is_limited(column: Array, box: Array) -> bool:
@@ -120,7 +120,7 @@ def _is_limited(column: Array, box: Array) -> bool:
     return len(np.unique(column[box])) < len(np.unique(column))
 
 
-def _needed(names: list[str], columns: list[Array], box: Array, cases: Array) -> list[Limit]:
+def _needed(names: list[str], columns: list[Array], box: Array, cases: Array) -> list[BoxLimit]:
     """The limits of a box, without those that could be chance: the least convincing first, until all convince."""
     limits = [limit for name, column in zip(names, columns, strict=True) for limit in _limits(name, column, box)]
     while True:
@@ -131,19 +131,19 @@ def _needed(names: list[str], columns: list[Array], box: Array, cases: Array) ->
         limits = [limit for limit in limits if limit is not weakest]
 
 
-def _limits(name: str, column: Array, box: Array) -> list[Limit]:
+def _limits(name: str, column: Array, box: Array) -> list[BoxLimit]:
     """At most one at each end."""
     if not _is_limited(column, box):
         return []
     held = column[box]
     if not np.issubdtype(column.dtype, np.number):
-        return [Limit(name, -np.inf, np.inf, tuple(sorted(map(str, np.unique(held)))), 0.0)]
-    low = [Limit(name, float(held.min()), np.inf, (), 0.0)] if held.min() > column.min() else []
-    high = [Limit(name, -np.inf, float(held.max()), (), 0.0)] if held.max() < column.max() else []
+        return [BoxLimit(name, -np.inf, np.inf, tuple(sorted(map(str, np.unique(held)))), 0.0)]
+    low = [BoxLimit(name, float(held.min()), np.inf, (), 0.0)] if held.min() > column.min() else []
+    high = [BoxLimit(name, -np.inf, float(held.max()), (), 0.0)] if held.max() < column.max() else []
     return low + high
 
 
-def _within(names: list[str], columns: list[Array], limits: list[Limit]) -> Array:
+def _within(names: list[str], columns: list[Array], limits: list[BoxLimit]) -> Array:
     inside = np.ones(len(columns[0]), dtype=bool)
     for limit in limits:
         column = columns[names.index(limit.axis)]
@@ -154,7 +154,7 @@ def _within(names: list[str], columns: list[Array], limits: list[Limit]) -> Arra
     return inside
 
 
-def _qp(names: list[str], columns: list[Array], limits: list[Limit], without: int, cases: Array) -> float:
+def _qp(names: list[str], columns: list[Array], limits: list[BoxLimit], without: int, cases: Array) -> float:
     """Chance of as many cases in the box if the box without this limit told their share (Bryant and Lempert 2010)."""
     box = _within(names, columns, limits)
     wider = _within(names, columns, limits[:without] + limits[without + 1 :])

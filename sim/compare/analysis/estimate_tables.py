@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.compare.axes import Axis, levels_of
-from sim.compare.measures import DEALS, ENDS, UNDER_WAY
+from sim.compare.axes import Axis, axis_levels
+from sim.compare.outcomes import DEALS, ENDINGS, UNDER_WAY
 from sim.compare.statistics import means, proportions
 from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.medians import median
-from sim.compare.study import Study, rows_for
+from sim.compare.sweep_data import SweepData, rows_for_axes
 from sim.state.columns import Array
 
 #: Runs of fewer seeds than this give no interval of a mean number of dead.
@@ -19,16 +19,16 @@ FEWEST_SEEDS = 5
 PEOPLE = ("civilians", "fighters", "besiegers")
 
 
-def cells(
-    study: Study, flags: Array, axes: Sequence[Axis], estimate: Callable[..., Estimate] = proportions.share
+def cell_estimates(
+    study: SweepData, flags: Array, axes: Sequence[Axis], estimate: Callable[..., Estimate] = proportions.share
 ) -> pd.DataFrame:
     """Share of runs with a flag (or another `estimate` of a number) by level of up to three axes, pooled over all else.
 
     Columns: for each axis `<place>` (code), `<place>_name` and `<place>_at` (x, y, panel), then value, low, high, n.
     """
-    kept = rows_for(study, tuple(axes))
+    kept = rows_for_axes(study, tuple(axes))
     rows, flags, clusters = study.rows[kept], flags[kept], study.clusters[kept]
-    levels = [levels_of(axis, rows[axis.dotted]) for axis in axes]
+    levels = [axis_levels(axis, rows[axis.dotted]) for axis in axes]
     table = []
     codes = pd.DataFrame({place: level.codes for place, level in enumerate(levels)}, index=range(len(rows)))
     groups: Any = codes.groupby(list(codes.columns)).indices if axes else {(): np.arange(len(rows))}
@@ -41,35 +41,35 @@ def cells(
     return pd.DataFrame(table)
 
 
-def ends(study: Study, axis: Axis | None = None) -> pd.DataFrame:
+def ending_shares(study: SweepData, axis: Axis | None = None) -> pd.DataFrame:
     """Share of each end, over all runs or by level of an axis: level, level_name, end, value, low, high, n."""
-    kept = rows_for(study, (axis,)) if axis else np.ones(len(study.rows), dtype=bool)
+    kept = rows_for_axes(study, (axis,)) if axis else np.ones(len(study.rows), dtype=bool)
     rows, clusters = study.rows[kept], study.clusters[kept]
-    seen = [end for end in (*ENDS, UNDER_WAY) if (rows["how"] == end).any()]
+    seen = [end for end in (*ENDINGS, UNDER_WAY) if (rows["ending"] == end).any()]
     table = []
-    for code, name, where in by_level(axis, rows):
+    for code, name, where in rows_by_level(axis, rows):
         for end in seen:
-            found = proportions.share((rows["how"] == end).to_numpy()[where], clusters[where])
+            found = proportions.share((rows["ending"] == end).to_numpy()[where], clusters[where])
             table.append({"level": code, "level_name": name, "end": end, **found._asdict()})
     return pd.DataFrame(table, columns=["level", "level_name", "end", *Estimate._fields])
 
 
-def by_level(axis: Axis | None, rows: pd.DataFrame) -> list[tuple[int, str, Array]]:
+def rows_by_level(axis: Axis | None, rows: pd.DataFrame) -> list[tuple[int, str, Array]]:
     """Code, name and row numbers of each level that has rows; all rows as one without an axis."""
     if axis is None:
         return [(0, "all runs", np.arange(len(rows)))]
-    levels = levels_of(axis, rows[axis.dotted])
+    levels = axis_levels(axis, rows[axis.dotted])
     found = [(code, name, np.flatnonzero(levels.codes == code)) for code, name in enumerate(levels.names)]
     return [(code, name, where) for code, name, where in found if len(where)]
 
 
-def days_to_deal(study: Study, axis: Axis | None = None) -> pd.DataFrame:
+def days_to_deal(study: SweepData, axis: Axis | None = None) -> pd.DataFrame:
     """Day of the signature among runs that ended in a deal: median with interval, quartiles, and how many."""
-    kept = rows_for(study, (axis,)) if axis else np.ones(len(study.rows), dtype=bool)
+    kept = rows_for_axes(study, (axis,)) if axis else np.ones(len(study.rows), dtype=bool)
     rows, clusters = study.rows[kept], study.clusters[kept]
     signed = rows["signed_day"].to_numpy(dtype=float, na_value=np.nan)
     table = []
-    for code, name, where in by_level(axis, rows):
+    for code, name, where in rows_by_level(axis, rows):
         there = where[rows["deal"].to_numpy()[where] & np.isfinite(signed[where])]
         deals = signed[there]
         quartiles = np.quantile(deals, [0.25, 0.75]) if len(deals) else (np.nan, np.nan)
@@ -78,12 +78,12 @@ def days_to_deal(study: Study, axis: Axis | None = None) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def deaths(study: Study) -> pd.DataFrame:
+def deaths_by_ending(study: SweepData) -> pd.DataFrame:
     """Mean deaths by end and by who died: interval, not below 0, and the middle four fifths of runs."""
     table = []
     rows, clusters = study.rows, study.clusters
-    groups = [("any deal", rows["how"].isin(DEALS).to_numpy())]
-    groups += [(end, (rows["how"] == end).to_numpy()) for end in (*ENDS, UNDER_WAY)]
+    groups = [("any deal", rows["ending"].isin(DEALS).to_numpy())]
+    groups += [(end, (rows["ending"] == end).to_numpy()) for end in (*ENDINGS, UNDER_WAY)]
     for who in PEOPLE:
         dead = rows[f"deaths_{who}"].to_numpy(dtype=float, na_value=np.nan)
         for end, where in groups:

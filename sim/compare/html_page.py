@@ -15,7 +15,7 @@ from sim.tables.columns import Columns
 DPI = 200  # of the PNG
 
 
-class Plate(NamedTuple):
+class CaptionedFigure(NamedTuple):
     """One figure."""
 
     name: str  # of its files
@@ -34,18 +34,18 @@ class Table(NamedTuple):
     columns: Columns  # of `frame`, as declared
 
 
-def picture(figure: Figure, kind: str) -> bytes:
+def render_figure(figure: Figure, kind: str) -> bytes:
     """A figure as `svg` or `png`; the same bytes for the same figure."""
-    from sim.compare.figures.style import styled
+    from sim.compare.figures.style import house_style
 
     buffer = io.BytesIO()
     still: dict[str, Any] = {"Date": None} if kind == "svg" else {"Software": None}
-    with styled():
+    with house_style():
         figure.savefig(buffer, format=kind, dpi=DPI, metadata=still, bbox_inches="tight", pad_inches=0.08)
     return buffer.getvalue()
 
 
-def page(template: str, plates: Sequence[Plate], **content: Any) -> str:
+def render_page(template: str, plates: Sequence[CaptionedFigure], **content: Any) -> str:
     """The HTML of a template in `templates/`; plates become images inside it."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -56,7 +56,7 @@ def page(template: str, plates: Sequence[Plate], **content: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    images = {plate.name: _inline(picture(plate.figure, "svg")) for plate in plates}
+    images = {plate.name: _inline(render_figure(plate.figure, "svg")) for plate in plates}
     return world.get_template(template).render(plates=plates, images=images, **content)
 
 

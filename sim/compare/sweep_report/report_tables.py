@@ -5,23 +5,24 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from sim.compare import said
+from sim.compare.analysis.estimate_tables import days_to_deal, ending_shares
+from sim.compare.analysis.main_effects import MainEffect
+from sim.compare.analysis.prim import PrimBox
+from sim.compare.analysis.sensitivity import SensitivityIndices
 from sim.compare.axes import Axis
-from sim.compare.effects import Effect
-from sim.compare.measures import SAID, SHARE, Target
-from sim.compare.page import Table
-from sim.compare.prim import Box
-from sim.compare.sensitivity import Indices
-from sim.compare.study import Study
-from sim.compare.tables import days_to_deal, ends
+from sim.compare.html_page import Table
+from sim.compare.outcomes import ENDING_PHRASES, SHARE, Outcome
+from sim.compare.sweep_data import SweepData
 from sim.tables import reports
 from sim.tables.columns import Columns
 
 MOST_ROWS = 400  # of a table that people read
 
 
-def tables_of(
-    study: Study, wanted: Target, axes: Sequence[Axis], diagram: pd.DataFrame, moved: Sequence[Effect],
-    found: Indices | None, box: Box | None, dead: pd.DataFrame, also: Sequence[tuple[Target, Sequence[Effect]]],
+def report_tables(
+    study: SweepData, wanted: Outcome, axes: Sequence[Axis], diagram: pd.DataFrame, moved: Sequence[MainEffect],
+    found: SensitivityIndices | None, box: PrimBox | None, dead: pd.DataFrame,
+    also: Sequence[tuple[Outcome, Sequence[MainEffect]]],
 ) -> Iterator[Table]:  # fmt: skip
     """In the order of the figures."""
     share = f"{wanted.label}, %"
@@ -29,16 +30,16 @@ def tables_of(
         names = {f"{place}_name": axis.label for place, axis in zip(("x", "y", "panel"), axes, strict=False)}
         words = diagram[list(names)].rename(columns=names).assign(**{share: _cells(diagram, True), "n": diagram["n"]})
         yield Table("phase", "The phase diagram in numbers", diagram, words.head(MOST_ROWS), _phase(axes))
-    total = ends(study)
+    total = ending_shares(study)
     words = pd.DataFrame({"end": total["end"], "share of runs (95 % interval)": _cells(total, True), "n": total["n"]})
     yield Table("ends", "How the sieges ended", total, words, reports.ENDS)
     if moved:
-        frame = effect_frame(moved)
+        frame = effect_table(moved)
         words = _effect_words(frame, True)
         yield Table("effects", f"Effects on the {share[:-3].lower()} share", frame, words, reports.effect(SHARE))
     for number, effects in also:
         if effects:
-            frame = effect_frame(effects)
+            frame = effect_table(effects)
             words = _effect_words(frame, False, number.unit)
             title = f"Effects on: {number.label.lower()} ({number.unit})"
             yield Table(f"effects_{number.name}", title, frame, words, reports.effect(number.unit))
@@ -50,7 +51,9 @@ def tables_of(
         frame = pd.DataFrame([limit._asdict() for limit in box.limits])
         frame["among"] = frame["among"].map(", ".join)
         words = frame.assign(qp=frame["qp"].map(said.p_value)).replace([float("inf"), -float("inf")], "–")
-        yield Table("box", f"Where runs ended in {SAID[wanted.name]}: limits of the box", frame, words, reports.BOX)
+        yield Table(
+            "box", f"Where runs ended in {ENDING_PHRASES[wanted.name]}: limits of the box", frame, words, reports.BOX
+        )
     main = next((effect.axis for effect in moved if effect.axis in study.levers), None)
     timing = days_to_deal(study, main)
     words = pd.DataFrame(
@@ -77,7 +80,7 @@ def _phase(axes: Sequence[Axis]) -> Columns:
     return reports.phase([axis.dotted for axis in axes])
 
 
-def effect_frame(moved: Sequence[Effect]) -> pd.DataFrame:
+def effect_table(moved: Sequence[MainEffect]) -> pd.DataFrame:
     """One row an axis: its first and last level, the change between them, its share of the variance."""
     rows = []
     for effect in moved:
