@@ -11,7 +11,7 @@ from sim.constants import constant
 
 LEAST_RATION = constant(0.05, "0..1", "ration below which prices rise no further", low=0.01, high=0.2)
 HALF_RENT = constant(
-    9.0, "factor", "rise of the price, over peace, at which rents are half of full", low=2.0, high=30.0
+    9.0, "factor", "rise of the price at which rents are half of full", low=2.0, high=30.0
 )
 
 
