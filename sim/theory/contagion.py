@@ -7,6 +7,7 @@ spreads by example).
 """
 
 import math
+from typing import Any
 
 from sim.compiled import rule
 from sim.constants import constant
@@ -51,8 +52,8 @@ def faded(precedent: float, memory_days: float) -> float:
 
 
 @rule
-def frightened(fear: float, strength: float) -> float:
-    """Fear of civilians, 0..1, who hear of a storm: f + 0.2 s (1 - f) (M62). Also over an array, float32 (n,)."""
+def frightened(fear: Any, strength: Any) -> Any:
+    """Fear of civilians, 0..1, who hear of a storm: f + 0.2 s (1 - f) (M62). Numbers or arrays, float32 (n,)."""
     return fear + FRIGHT * strength * (1.0 - fear)
 
 

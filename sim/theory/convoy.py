@@ -147,7 +147,7 @@ def gives_up_per_day(per_day: float, provisions: float) -> float:
     return per_day * (1.0 + HUNGRY_GIVE_UP - provisions)
 
 
-def stranded_for_good(days: int, mean_days: int) -> bool:
+def stranded_for_good(days: int, mean_days: float) -> bool:
     """Whether a stranded column has stood for so long that its fate is decided anyway."""
     return days >= LONGEST_STRANDING * mean_days
 
