@@ -10,9 +10,7 @@ from sim.compiled import rule
 from sim.constants import constant
 
 LEAST_RATION = constant(0.05, "0..1", "ration below which prices rise no further", low=0.01, high=0.2)
-HALF_RENT = constant(
-    9.0, "factor", "rise of the price at which rents are half of full", low=2.0, high=30.0
-)
+HALF_RENT = constant(9.0, "factor", "rise of the price at which rents are half of full", low=2.0, high=30.0)
 
 
 @rule
