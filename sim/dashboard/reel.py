@@ -10,7 +10,7 @@ from sim.dashboard.layers import PLANES, Lens, compose, gate_of
 from sim.dashboard.look import LAYERS
 from sim.dashboard.reading import road_of
 from sim.runs.narrative.summary import headline
-from sim.scenario.maps import Holder
+from sim.scenario.ground import Holder
 from sim.state.columns import Array
 from sim.state.siege import Siege
 from sim.text.format import count, number

@@ -16,7 +16,7 @@ from sim.hashes import model_hash
 from sim.runs.executor import FinishedRun
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
-from sim.scenario.writing import is_there, make_folder, remove_empty, sync, told
+from sim.scenario.writing import exists, make_folder, remove_empty, reporting_disk_errors, sync
 from sim.text.format import count, number
 
 ENDING = ".unfinished"
@@ -107,8 +107,8 @@ class _SavedRuns:
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Open while the block lasts; gone when that ends well, or when nothing is finished."""
-        with told(self.final):
-            made = [folder for folder in (self.final.parent, *self.final.parent.parents) if not is_there(folder)]
+        with reporting_disk_errors(self.final):
+            made = [folder for folder in (self.final.parent, *self.final.parent.parents) if not exists(folder)]
             try:
                 make_folder(self.final.parent)
                 with self._opened():
@@ -197,7 +197,7 @@ def _locked(path: Path) -> Iterator[BinaryIO]:
                 raise ScenarioError(
                     f"{label_of(path)}: another process has the same runs in hand; wait for it, or stop it first"
                 ) from None
-            if is_there(path) and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+            if exists(path) and os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 yield file  # type: ignore[misc]
                 return
         # else its owner was done with it, and removed it, between opening and locking
