@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.compiled import source_hash
 from sim.hashes import model_hash
+from sim.runs.executor import PROCESS_DIED, FinishedRun, TaskHandler
 from sim.runs.replicates import row_of
 from sim.runs.run import warm_up
 from sim.runs.store import daily_columns
-from sim.runs.workers import DIED, Done, Labour
 from sim.scenario.errors import ScenarioError, shorten
 from sim.scenario.load import model_version
 from sim.sweep.factors import Factor
@@ -71,7 +71,7 @@ class RunRecord(NamedTuple):
     """What came of one run, and the columns of its further tables."""
 
     asked: RunSpec
-    done: Done
+    done: FinishedRun
     more: Mapping[str, Mapping[str, list[Any]]] = {}
 
 
@@ -111,7 +111,9 @@ def run_one(context: SweepContext, asked: RunSpec) -> RunRecord:
 
 def lost(chunk: Chunk) -> ChunkTables:
     """What is said of runs whose process died."""
-    return tables_of(chunk.context, [_failed(asked, _hash_of(chunk.context, asked), DIED) for asked in chunk.runs])
+    return tables_of(
+        chunk.context, [_failed(asked, _hash_of(chunk.context, asked), PROCESS_DIED) for asked in chunk.runs]
+    )
 
 
 def _hash_of(context: SweepContext, asked: RunSpec) -> str | None:
@@ -123,7 +125,7 @@ def _hash_of(context: SweepContext, asked: RunSpec) -> str | None:
         return None
 
 
-LABOUR = Labour(run_chunk, lost, Chunk.split)
+LABOUR = TaskHandler(run_chunk, lost, Chunk.split)
 
 _CONTEXTS: dict[str, SweepContext] = {}
 
@@ -140,7 +142,7 @@ def _held(context: SweepContext) -> SweepContext:
 
 def _failed(asked: RunSpec, scenario_hash: str | None, error: str) -> RunRecord:
     key = {"scenario": asked.scenario, "scenario_hash": scenario_hash, "seed": asked.seed}
-    return RunRecord(asked, Done({**key, "error": error}, {}))
+    return RunRecord(asked, FinishedRun({**key, "error": error}, {}))
 
 
 def _more(context: SweepContext, result: Any) -> dict[str, dict[str, list[Any]]]:
@@ -160,7 +162,7 @@ def _more(context: SweepContext, result: Any) -> dict[str, dict[str, list[Any]]]
 
 
 def _tables(context: SweepContext, result: "Result", name: str | None = None) -> dict[str, dict[str, list[Any]]]:
-    from sim.runs.words import ledger_columns
+    from sim.runs.narrative.ledger import ledger_columns
 
     more = {}
     if context.daily:
