@@ -28,7 +28,7 @@ def worths(siege: Siege, foreign: bool) -> Worths:
 def gain(siege: Siege, sitting: Sitting, terms: Terms, foreign: bool) -> float:
     """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
     return lookahead.gain(
-        siege.world,
+        siege.party_params,
         sitting.told,
         int(terms.package),
         terms.concession,
@@ -46,7 +46,7 @@ def acceptance(siege: Siege, sitting: Sitting, terms: Terms, local_hidden: float
 def acceptance_if(siege: Siege, sitting: Sitting, terms: Terms, resolve: float, error: float) -> float:
     """The same if the garrison's resolve were this and its endurance e^error times what it is."""
     factor = math.exp(error)
-    local, foreign = council.as_seen(siege.rules, siege.world, sitting.told, sitting.outlook, factor)
+    local, foreign = council.as_seen(siege.kernel_params, siege.party_params, sitting.told, sitting.outlook, factor)
     return _acceptance(siege, sitting, terms, local, foreign, resolve, resolve)
 
 
@@ -54,7 +54,7 @@ def _acceptance(
     siege: Siege, sitting: Sitting, terms: Terms, local: Worths, foreign: Worths, hidden: float, foreign_hidden: float
 ) -> float:
     return lookahead.acceptance(
-        siege.world,
+        siege.party_params,
         sitting.told,
         int(terms.package),
         terms.concession,
@@ -81,8 +81,8 @@ def deciding(siege: Siege, terms: Terms, sitting: Sitting, accepted: bool) -> st
     foreign = sitting.now.foreign > 0.0 and not terms.package.splits and behind[True] < behind[False]
     hidden = mind.hidden_foreign if foreign else mind.hidden_local
     parts = council.weights(
-        siege.rules,
-        siege.world,
+        siege.kernel_params,
+        siege.party_params,
         sitting.told,
         mind.endurance,
         mind.road_belief,
@@ -92,7 +92,7 @@ def deciding(siege: Siege, terms: Terms, sitting: Sitting, accepted: bool) -> st
         worths(siege, foreign)[0],
     )._asdict()
     package, prison = int(terms.package), mind.prison_belief
-    parts["stripped"] = -lookahead.features(siege.world, sitting.told, package, prison, foreign)
+    parts["stripped"] = -lookahead.features(siege.party_params, sitting.told, package, prison, foreign)
     parts["resolve"] = -hidden if accepted else hidden
     speaks = AGAINST_FIGHTING if accepted else AGAINST_TERMS
     return max(speaks, key=lambda name: parts[name])
@@ -103,7 +103,7 @@ def worths_as_seen(siege: Siege, sitting: Sitting) -> tuple[Worths, Worths]:
     if siege.scenario.learning.hunger_signs <= 0.0:
         return worths(siege, False), worths(siege, True)
     seen = siege.besieger.stock_seen
-    return council.as_seen(siege.rules, siege.world, sitting.told, sitting.outlook, seen)
+    return council.as_seen(siege.kernel_params, siege.party_params, sitting.told, sitting.outlook, seen)
 
 
 def best_offer(siege: Siege, sitting: Sitting) -> tuple[Terms | None, float, float]:
@@ -111,8 +111,8 @@ def best_offer(siege: Siege, sitting: Sitting) -> tuple[Terms | None, float, flo
     mind = siege.besieger
     local, foreign = worths_as_seen(siege, sitting)
     choice, mind.deal, later = lookahead.best_offer(
-        siege.rules,
-        siege.world,
+        siege.kernel_params,
+        siege.party_params,
         sitting.told,
         minds.leanings(siege),
         campaign.outside(siege),

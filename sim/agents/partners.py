@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.agents.minds import Sitting, leanings
-from sim.state.draw import PARTY, lot
-from sim.state.moment import packed
+from sim.state.day_inputs import packed
+from sim.state.draw import PARTY, party_draw
 from sim.state.siege import Siege
 from sim.theory import besieger, lookahead, partners
 from sim.theory.packages import Terms
@@ -36,19 +36,19 @@ def reckon(siege: Siege, sitting: Sitting) -> None:
     stands = leanings(siege)
     for row in siege.partners:
         storm, wait, lift = lookahead.partner_ways(
-            siege.rules, siege.world, sitting.told, stands, row, siege.garrison.endurance_sober
+            siege.kernel_params, siege.party_params, sitting.told, stands, row, siege.garrison.endurance_sober
         )
         mind.partners_outside.append(storm if stands.ordered else max(storm, wait, lift))
-        mind.partners_wish.append(besieger.wish_to_storm(storm, max(wait, lift), siege.prize()))
+        mind.partners_wish.append(besieger.wish_to_storm(storm, max(wait, lift), siege.place_value()))
 
 
 def object_to(siege: Siege, sitting: Sitting, terms: Terms) -> bool:
     """Each partner is asked; one who objects blocks the deal or stands aside. Returns whether it is blocked."""
-    value, prison = siege.prize(), siege.garrison.prison_belief
+    value, prison = siege.place_value(), siege.garrison.prison_belief
     for number, (partner, row) in enumerate(zip(siege.scenario.partners, siege.partners, strict=True)):
         gained = lookahead.partner_gain(
-            siege.rules,
-            siege.world,
+            siege.kernel_params,
+            siege.party_params,
             sitting.told,
             leanings(siege),
             row,
@@ -58,11 +58,11 @@ def object_to(siege: Siege, sitting: Sitting, terms: Terms) -> bool:
             prison,
         )
         will = partners.willing(gained, value)
-        if lot(siege.seed, siege.day, PARTY, OBJECTS + 2 * number) < will:
+        if party_draw(siege.seed, siege.day, PARTY, OBJECTS + 2 * number) < will:
             continue
         weight = partners.voice(partner.share_of_men, largest(siege))
-        blocks = lot(siege.seed, siege.day, PARTY, OBJECTS + 2 * number + 1) < weight
-        siege.write(
+        blocks = party_draw(siege.seed, siege.day, PARTY, OBJECTS + 2 * number + 1) < weight
+        siege.log_event(
             "objected" if blocks else "stood_aside",
             partner.name,
             package=int(terms.package),

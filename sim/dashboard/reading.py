@@ -114,13 +114,13 @@ def standing_of(siege: Siege) -> dict[str, str]:
         "Ground held": per_cent(siege.ground_share()),
         "Ration": per_cent(siege.stores.civilian_ration),
     }
-    if siege.truce():
+    if siege.in_truce():
         said["Guns"] = "silent"
     elif siege.campaign.pressed:
         said["Guns"] = "assault"
     world = siege.public
-    if world.heat >= 0.01:
-        said["The world's attention"] = per_cent(world.heat)
+    if world.attention >= 0.01:
+        said["The world's attention"] = per_cent(world.attention)
     if world.denied:
         said["The deal"] = "came out" if 0 <= world.exposed_day <= siege.day else "denied"
     return said

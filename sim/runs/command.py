@@ -132,9 +132,9 @@ def get_ready(quiet: bool) -> None:
 
 def warn_of_other_code(siege: "Siege | None") -> None:
     """Tell where a snapshot was made by other code of the model."""
-    if siege is not None and siege.other_code:
+    if siege is not None and siege.origin_model_hash:
         warn(
-            f"the snapshot was made by other code of the model ({siege.other_code}; now {model_hash()}): "
+            f"the snapshot was made by other code of the model ({siege.origin_model_hash}; now {model_hash()}): "
             "from its day on the siege follows the rules of now"
         )
 

@@ -102,7 +102,7 @@ class TheatreModel(mesa.Model):
             if news.fell(siege, told):
                 news.of_fall(theatre, sieges, name)
                 self.books.marches += marches.freed(theatre, sieges, name, today)
-                self.models[name].calendar.count()
+                self.models[name].engine.count()
             news.fade(siege, theatre.contagion.memory_days)
         self.books.marches = [
             march for march in self.books.marches if today < march.arrives or not marches.arrive(march, sieges)
@@ -112,7 +112,7 @@ class TheatreModel(mesa.Model):
     def close(self) -> None:
         """Let the threads go."""
         for model in self.models.values():
-            model.calendar.close()
+            model.engine.close()
 
 
 def _built(theatre: Theatre, seed: int) -> dict[str, Siege]:

@@ -57,7 +57,7 @@ def of_fall(theatre: Theatre, sieges: Mapping[str, Siege], name: str) -> None:
             book.precedent = contagion.precedent(book.precedent, strength.demonstration)
             _frighten(other, strength.demonstration)
         if strength.relief_hope or (strength.demonstration and stormed):
-            other.write("heard", "garrison", term="stormed" if stormed else "fallen", origin=name)
+            other.log_event("heard", "garrison", term="stormed" if stormed else "fallen", origin=name)
 
 
 def of_word(theatre: Theatre, sieges: Mapping[str, Siege], name: str, honoured: bool) -> None:
@@ -69,7 +69,7 @@ def of_word(theatre: Theatre, sieges: Mapping[str, Siege], name: str, honoured: 
         mind = other.besieger
         mind.road_reputation = contagion.reputation(mind.road_reputation, honoured, strength)
         mind.captor_reputation = contagion.reputation(mind.captor_reputation, honoured, strength)
-        other.write("heard", "garrison", term="honoured" if honoured else "breached", origin=name)
+        other.log_event("heard", "garrison", term="honoured" if honoured else "breached", origin=name)
 
 
 def fade(siege: Siege, memory_days: float) -> None:
@@ -87,7 +87,7 @@ def _standing(sieges: Mapping[str, Siege], names: Iterable[str]) -> Iterable[Sie
 
 def _frighten(siege: Siege, strength: float) -> None:
     """Civilians hear of a storm. Writes their minds."""
-    end = int(siege.roll.start[1])
+    end = int(siege.layout.kind_start[1])
     mind, inside = siege.people.mind[:end], siege.people.status[:end] == Status.inside
     mind[inside] = contagion.frightened(mind[inside], np.float32(strength))
     siege.recount = True

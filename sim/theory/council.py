@@ -18,8 +18,8 @@ from sim.theory import (
     prospects,
     truce,
 )
-from sim.theory.chance import odds_share
 from sim.theory.exit import desertion_per_day
+from sim.theory.probability import logistic
 
 
 class Leanings(NamedTuple):
@@ -68,10 +68,10 @@ def temper_of(rules, world, told, leanings):
         price * dependence.price_factor(b.dependence_price, b.air_dependence),
         b.threat_bearer,
         b.audience_cost,
-        assurance.vetoes(world, now.heat, armed, False),
-        assurance.vetoes(world, now.heat, armed, True),
-        assurance.observed(world, now.heat),
-        assurance.known(world, now.heat, True),
+        assurance.vetoes(world, now.attention, armed, False),
+        assurance.vetoes(world, now.attention, armed, True),
+        assurance.observed(world, now.attention),
+        assurance.known(world, now.attention, True),
         w.garrison.hostage_leverage,
         w.mediator.skill,
         leanings.storm,
@@ -184,7 +184,7 @@ def reckon(rules, world, told, leanings, known, days):
     temper = temper_of(rules, world, told, leanings)
     discount = besieger.discount_per_day(rules[0].negotiation, leanings.offensive)
     odds, storm, wait, lift = ways(rules, world, told, temper, known.sober, discount)
-    expect = odds_share((storm - max(wait, lift)) / (0.15 * leanings.value))
+    expect = logistic((storm - max(wait, lift)) / (0.15 * leanings.value))
     expected = deadline.threatened(expect, known.threat, 1.0)
     storming = contagion.precedent(storm_belief(expected, now.pressed > 0.5), known.precedent)
     road_belief = credibility.belief_step(known.road_belief, known.road, days)
