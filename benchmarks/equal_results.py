@@ -76,8 +76,14 @@ REASON = LEDGER.split().index("term")
 
 #: Old name -> name today: of attributes of a siege; of fields ("stores.food_g"); of keys, events and reasons of the
 #: ledger.
-NEW_PARTS: dict[str, str] = {}
-NEW_FIELDS: dict[str, str] = {}
+NEW_PARTS: dict[str, str] = {
+    "first": "initial", "roll": "layout", "counts": "faction_counts", "toll": "deaths",
+}  # fmt: skip
+NEW_FIELDS: dict[str, str] = {
+    "campaign.fortune": "attack_factor",
+    "public.heat": "attention",
+    "roll.start": "kind_start",
+}
 NEW_KEYS: dict[str, str] = {}
 NEW_EVENTS: dict[str, str] = {}
 NEW_REASONS: dict[str, str] = {}

@@ -119,7 +119,7 @@ def morning(
 
 
 @inlined
-def bodies_of(people, layout, part, parts, day_inputs, kernel_params, starvation, sums):
+def bodies_day(people, layout, part, parts, day_inputs, kernel_params, starvation, sums):
     """The bodies of one chunk, for a day."""
     today, params = day_inputs[0], kernel_params[0]
     for kind in range(3):
@@ -134,7 +134,7 @@ def bodies_of(people, layout, part, parts, day_inputs, kernel_params, starvation
 
 
 @inlined
-def ground(grid, axial, day_inputs, tick, n_front, moved, whole, kernel_params):
+def ground_tick(grid, axial, day_inputs, tick, n_front, moved, whole, kernel_params):
     """The grid of one tick: strikes, contact, ground, threat.
 
     Returns the line's length, cells fallen, strikes, and whether the garrison holds all of the pocket, as it did
@@ -149,7 +149,7 @@ def ground(grid, axial, day_inputs, tick, n_front, moved, whole, kernel_params):
 
 
 @inlined
-def people_of(people, layout, part, parts, grid, groups, day_inputs, tick, strikes, still, kernel_params, sums):
+def people_tick(people, layout, part, parts, grid, groups, day_inputs, tick, strikes, still, kernel_params, sums):
     """The people of one chunk, for a tick; `still` as in `exit.leave`."""
     today, params = day_inputs[0], kernel_params[0]
     keys = tick_keys(today.seed, today.day * today.ticks + tick)
@@ -193,7 +193,7 @@ def evening(grid, faction_counts, deaths, counts, means, cover, ground):
     Writes counts, means, cover, ground.
     """
     for kind in range(counts.shape[0]):
-        for column in range(counts.shape[2]):
+        for column in range(counts.shape[1]):
             counts[kind, column] = faction_counts[kind, 0, column] + faction_counts[kind, 1, column]
         here = counts[kind, INSIDE]
         means[0, kind] = counts[kind, MIND] / ONE / here if here > 0 else 0.0
@@ -213,15 +213,15 @@ def whole_day(
     n_front = morning(
         people, layout, first_group, grid, axial, groups, day_inputs, n_front, moved, kernel_params, ring, sums.scratch
     )
-    bodies_of(people, layout, 0, 1, day_inputs, kernel_params, starvation, sums)
+    bodies_day(people, layout, 0, 1, day_inputs, kernel_params, starvation, sums)
     changed = 0
     fell = 0
     whole = fields.is_whole(grid)
     for tick in range(day_inputs[0].ticks):
-        n_front, fell, strikes, whole = ground(grid, axial, day_inputs, tick, n_front, fell > 0, whole, kernel_params)
+        n_front, fell, strikes, whole = ground_tick(grid, axial, day_inputs, tick, n_front, fell > 0, whole, kernel_params)
         changed += fell
         still = whole and fell == 0
-        people_of(people, layout, 0, 1, grid, groups, day_inputs, tick, strikes, still, kernel_params, sums)
+        people_tick(people, layout, 0, 1, grid, groups, day_inputs, tick, strikes, still, kernel_params, sums)
     count(people, layout, 0, 1, kernel_params, sums)
     evening(grid, sums.faction_counts, sums.deaths, counts, means, cover, ground)
     return n_front, changed

@@ -146,15 +146,15 @@ class DayEngine:
             people, layout, self.first_group, grid, self.axial, groups, day_inputs, siege.n_front, siege.line_moved,
             rules, self.ring_men_per_km, self.sums[0].scratch,
         )  # fmt: skip
-        self._each(day.bodies_of, day_inputs, rules, self.starvation)
+        self._each(day.bodies_day, day_inputs, rules, self.starvation)
         changed = fell = 0
         whole = fields.is_whole(grid)
         for tick in range(siege.scenario.clock.ticks_per_day):
-            siege.n_front, fell, strikes, whole = day.ground(
+            siege.n_front, fell, strikes, whole = day.ground_tick(
                 grid, self.axial, day_inputs, tick, siege.n_front, fell > 0, whole, rules
             )
             changed += fell
-            self._each(day.people_of, grid, groups, day_inputs, tick, strikes, whole and fell == 0, rules)
+            self._each(day.people_tick, grid, groups, day_inputs, tick, strikes, whole and fell == 0, rules)
             self._merge(grid.strength, [s.strength for s in self.sums])
         siege.deaths += sum(s.deaths for s in self.sums)
         siege.line_moved = changed > 0

@@ -99,7 +99,7 @@ class StateRecords(NamedTuple):
     talks: Any
     convoy: Any
     link: Any
-    first: Any
+    initial: Any
     belief: Any  # float64, of `BesiegerMind.belief`
     stock_belief: Any
     tastes: Any
@@ -123,7 +123,7 @@ class DayInputs(NamedTuple):
     axis_y: float
     middle_x: float  # middle of the ground still held, cells
     middle_y: float
-    fortune: float  # of this push
+    attack_factor: float  # of this push
     support: float  # factor on the defence from food and ammunition that come in
     cordon: float  # share of the besiegers in the ring
     reserve: float  # and in reserve

@@ -92,7 +92,10 @@ class Reader:
         if not isinstance(raw, dict) or "format" not in raw or "model" not in raw:
             raise self.fault(f"this is a zip, but no snapshot: {META} says neither format nor model")
         if raw["format"] != FORMAT:
-            raise self.fault(f"format {plain(str(raw['format']))}; this version reads format {FORMAT} only")
+            raise self.fault(
+                f"written by safeconduct {plain(str(raw['model']))} in snapshot format {plain(str(raw['format']))}; "
+                f"this version reads format {FORMAT} only: run the siege again from its scenario"
+            )
         if raw["model"] != model_version():
             raise self.fault(
                 f"made by safeconduct {plain(str(raw['model']))}, and this is {model_version()}; "

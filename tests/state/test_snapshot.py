@@ -200,6 +200,18 @@ def test_a_bad_zip_is_refused_in_a_line(saved: Path, tmp_path: Path, name: str) 
     refused(rezip(tmp_path / "bad.siege", spoil(unzip(saved))), told)
 
 
+def test_a_snapshot_of_version_0_1_0_is_refused_in_a_sentence(saved: Path, tmp_path: Path) -> None:
+    """Its state has other names. The file here is the meta.json of a real one."""
+    meta = (Path(__file__).parent / "meta_of_0.1.0.json").read_bytes()
+    path = rezip(tmp_path / "day-1.snapshot", unzip(saved) | {META: meta})
+    with pytest.raises(SnapshotError) as caught:
+        load(path)
+    assert str(caught.value) == (
+        f"{path}: written by safeconduct 0.1.0 in snapshot format 1; this version reads format 2 only: "
+        "run the siege again from its scenario"
+    )
+
+
 def refused(path: Path, told: str) -> None:
     with pytest.raises(SnapshotError) as caught:
         load(path)
