@@ -3,20 +3,20 @@
 import numpy as np
 
 from sim.agents import campaign, publicity
-from sim.agents.minds import Sitting
+from sim.agents.minds import DecisionInputs
 from sim.state.columns import Cause, Kind, Status, uid_of
 from sim.state.draw import DISSOLVE, PARTY, RELIEF_DRAW, key_of, party_draw, uniforms
 from sim.state.draw_ids import COLLAPSE, LIFT
 from sim.state.siege import Siege
 from sim.state.siege_state import Deal, Ending
-from sim.theory import council
+from sim.theory import decision
 from sim.theory.packages import Package
 from sim.theory.probability import event_probability
 
 OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
 
 
-def fates(siege: Siege, sitting: Sitting | None, days: float) -> None:
+def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
     """What may end the siege today. Writes the ending, statuses."""
     if siege.convoy.under_way:
         return
@@ -35,21 +35,23 @@ def fates(siege: Siege, sitting: Sitting | None, days: float) -> None:
     ):
         _withdraw(siege)
         _end(siege, "relieved", "relief")
-    if siege.ending is None and sitting is not None:
-        _by_choice(siege, sitting, days)
+    if siege.ending is None and inputs is not None:
+        _by_choice(siege, inputs, days)
     if siege.ending is None and siege.day + 1 >= siege.scenario.clock.horizon_days:
         _end(siege, "stalemate", "horizon")
 
 
-def _by_choice(siege: Siege, sitting: Sitting, days: float) -> None:
+def _by_choice(siege: Siege, inputs: DecisionInputs, days: float) -> None:
     """Collapse and lifting, at the commands' rates, on the days on which they think."""
     if party_draw(siege.seed, siege.day, PARTY, COLLAPSE) < event_probability(
-        council.breaking_per_day(siege.kernel_params, sitting.told), days
+        decision.breaking_per_day(siege.kernel_params, inputs.record), days
     ):
         killed = siege.deaths[Kind.fighter, Cause.assault] / siege.initial.fighters
         lines = siege.scenario.endings
-        stormed = siege.campaign.pressed and (sitting.now.ground < lines.stormed_ground or killed >= lines.stormed_dead)
-        brave = sitting.now.morale > siege.scenario.negotiation.collapse_morale * 2
+        stormed = siege.campaign.pressed and (
+            inputs.situation.ground < lines.stormed_ground or killed >= lines.stormed_dead
+        )
+        brave = inputs.situation.morale > siege.scenario.negotiation.collapse_morale * 2
         killed = lines.broke_out_killed if brave else lines.dissolved_killed
         _scatter(siege, killed=killed, away=0.0 if stormed else lines.away_share)
         if stormed:
@@ -61,7 +63,7 @@ def _by_choice(siege: Siege, sitting: Sitting, days: float) -> None:
         return
     mind = siege.besieger
     best = max(campaign.outside(siege), mind.deal)
-    lifting = council.lift_per_day(siege.kernel_params, mind.lift, best, siege.place_value())
+    lifting = decision.lift_per_day(siege.kernel_params, mind.lift, best, siege.place_value())
     if party_draw(siege.seed, siege.day, PARTY, LIFT) < event_probability(lifting, days):
         _withdraw(siege)
         _end(siege, "lifted", "worth")
@@ -95,7 +97,7 @@ def _end(siege: Siege, outcome: str, cause: str) -> None:
             outcome = deal_outcome(siege.deals[-1], most)  # the remnant had a deal of its own
         secondary = outcome if deal.stayed else ""
         siege.ending = Ending(deal_outcome(deal, most), Package(deal.package).name, secondary, siege.day)
-    siege.log_event("ended", "siege", term=siege.ending.outcome)
+    siege.log_event("ended", "siege", reason=siege.ending.outcome)
     publicity.afterwards(siege)
 
 

@@ -34,10 +34,10 @@ class Observer(mesa.Agent):
         for k, line in enumerate(today):
             if party_draw(siege.seed, siege.day, WATCH, self.number * 100 + k) < self.sight * self.sees[line["event"]]:
                 public = not (self.military and siege.convoy.secret)
-                siege.log_event("reported", self.source, public=public, term=line["event"])
+                siege.log_event("reported", self.source, public=public, reason=line["event"])
                 if public:
                     line["public"] = True
-                    publicity.stir(siege, line["event"])
+                    publicity.gain_attention(siege, line["event"])
 
     @property
     def since(self) -> int:

@@ -8,8 +8,8 @@ from sim.agents import publicity
 from sim.state.columns import Kind
 from sim.state.draw import PATRON_DRAW, party_draw
 from sim.state.siege import Siege
-from sim.theory import assurance
 from sim.theory import patron as theory
+from sim.theory import trust
 from sim.theory.packages import Terms, gives_up, secret
 
 #: Purposes of its lots.
@@ -28,10 +28,10 @@ def blocks(siege: Siege, terms: Terms, fighters: int) -> bool:
     if own.veto == 0.0 or gives_up(package):
         return False
     deal = siege.public.attention, fighters / siege.initial.fighters, bool(secret(package))
-    stake = assurance.veto_stake(siege.party_params, *deal)
+    stake = trust.veto_stake(siege.party_params, *deal)
     if stake + siege.patron.temper <= own.veto_price:
         return False
-    learns = theory.learns(assurance.known(siege.party_params, siege.public.attention, deal[2]))
+    learns = theory.learns(trust.known(siege.party_params, siege.public.attention, deal[2]))
     return party_draw(siege.seed, siege.day, PATRON_DRAW, VETO) < own.veto * learns
 
 
@@ -44,7 +44,7 @@ def follow(siege: Siege, reached: float) -> str:
     if own.reach == 0.0 or reached == 0.0:
         return ""
     if c.response < 0:
-        if party_draw(siege.seed, siege.day, PATRON_DRAW, NOTICE) >= assurance.observed(
+        if party_draw(siege.seed, siege.day, PATRON_DRAW, NOTICE) >= trust.observed(
             siege.party_params, siege.public.attention
         ):
             return ""
@@ -62,12 +62,14 @@ def _decide(siege: Siege) -> int:
     fighters = siege.count_people(leavers[leavers >= siege.layout.kind_start[Kind.fighter]])
     civilians = siege.count_people(leavers) - fighters
     armed = fighters / siege.initial.fighters
-    stake = assurance.patron_stake(siege.party_params, siege.public.attention, armed, siege.convoy.secret)
-    held = assurance.patron_held_back(siege.party_params, civilians / (civilians + fighters))
+    stake = trust.patron_stake(siege.party_params, siege.public.attention, armed, siege.convoy.secret)
+    held = trust.patron_held_back(siege.party_params, civilians / (civilians + fighters))
     place = theory.response(stake, siege.patron.temper, own.crater_price + 0.25 * held, own.strike_price + held)
     what = theory.RESPONSES[place]
     if what == "protested":
-        publicity.stir(siege, what)
+        publicity.gain_attention(siege, what)
     will = stake + siege.patron.temper
-    siege.log_event("patron_decided", "patron", public=what == "protested", term=what, value=will, outside=held)
+    siege.log_event(
+        "patron_decided", "patron", public=what == "protested", reason=what, value=will, alternative_value=held
+    )
     return place

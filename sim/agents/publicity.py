@@ -5,26 +5,26 @@ import numpy as np
 from sim.state.columns import Kind, Status, uid_of
 from sim.state.draw import OUTSIDE, key_of, party_draw, uniforms
 from sim.state.siege import Siege
-from sim.theory import assurance, beliefs, exposure, observers
+from sim.theory import beliefs, exposure, observers, trust
 from sim.theory.probability import event_probability
 
 #: Purposes of the day's lots; people's uids are far above.
 EXPOSED, EXPOSED_LATER, CONDEMNED = range(3)
 
 
-def stir(siege: Siege, event: str) -> None:
-    """A report takes the public's attention. Writes the public's book."""
+def gain_attention(siege: Siege, event: str) -> None:
+    """A report raises the public's attention. Writes the public's book."""
     siege.public.reports += 1
     if siege.scenario.observers.attention > 0.0:
-        siege.public.attention = observers.stirred(siege.public.attention, event)
+        siege.public.attention = observers.attention_after(siege.public.attention, event)
 
 
 def evening(siege: Siege) -> None:
     """Attention fades; what was denied may come out. Writes the public's book, ledger."""
     public = siege.public
     if public.attention > 0.0:
-        heat = observers.faded(public.attention, siege.scenario.observers.attention_days)
-        public.attention = heat if heat > 1e-4 else 0.0
+        attention = observers.faded(public.attention, siege.scenario.observers.attention_days)
+        public.attention = attention if attention > 1e-4 else 0.0
     open_secret = public.denied and public.exposed_day < 0 and siege.day > public.denied_day
     if open_secret and party_draw(siege.seed, siege.day, OUTSIDE, EXPOSED) < event_probability(_leak(siege), 1.0):
         _expose(siege, siege.day)
@@ -41,9 +41,9 @@ def _leak(siege: Siege) -> float:
 
 def _expose(siege: Siege, day: int) -> None:
     siege.public.exposed_day = day
-    stir(siege, "exposed")
+    gain_attention(siege, "exposed")
     drivers = siege.scenario.convoy.hired_drivers >= 0.3
-    siege.log_event("exposed", "press", value=float(day), term="drivers" if drivers else "witnesses")
+    siege.log_event("exposed", "press", value=float(day), reason="drivers" if drivers else "witnesses")
 
 
 def deny(siege: Siege) -> None:
@@ -60,12 +60,12 @@ def condemn(siege: Siege) -> None:
         return
     a, b = int(siege.layout.kind_start[0]), int(siege.layout.kind_start[1])
     bused = siege.count_people(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
-    known = assurance.known(siege.party_params, public.attention, siege.convoy.secret)
-    seen = assurance.observed(siege.party_params, public.attention) * known
+    known = trust.known(siege.party_params, public.attention, siege.convoy.secret)
+    seen = trust.observed(siege.party_params, public.attention) * known
     likely = observers.condemned_chance(float(bused), seen, float(siege.scenario.observers.condemned_from))
     if party_draw(siege.seed, siege.day, OUTSIDE, CONDEMNED) < likely:
         public.condemned = True
-        stir(siege, "condemned")
+        gain_attention(siege, "condemned")
         siege.log_event("condemned", "un", value=float(bused))
 
 

@@ -102,7 +102,7 @@ def dangers(siege: Siege, exposed: float) -> bool:
     if act == "crater":
         deal.cratered = 1
         c.stranded_since = siege.day
-        siege.log_event("cratered", "patron", value=float(civilians), outside=float(fighters))
+        siege.log_event("cratered", "patron", value=float(civilians), alternative_value=float(fighters))
         return True
     return False
 
@@ -126,7 +126,7 @@ def _attacked(siege: Siege, rows: np.ndarray, killed: float, term: str) -> bool:
         siege.deaths[kind, Cause.breach] += siege.count_people(mine)
     deal.incidents += 1
     c.halted_until = siege.day + max(1, siege.scenario.convoy.halt_days)
-    siege.log_event("incident", "convoy", public=not c.secret, value=float(siege.count_people(dead)), term=term)
+    siege.log_event("incident", "convoy", public=not c.secret, value=float(siege.count_people(dead)), reason=term)
     return True
 
 
@@ -159,7 +159,10 @@ def strand(siege: Siege) -> bool:
     deal.custody += siege.count_people(taken)
     if gone.size or taken.size:
         siege.log_event(
-            "column_shrank", "convoy", value=float(siege.count_people(gone)), outside=float(siege.count_people(taken))
+            "column_shrank",
+            "convoy",
+            value=float(siege.count_people(gone)),
+            alternative_value=float(siege.count_people(taken)),
         )
     over = siege.day - c.stranded_since >= LONGEST_HALTS * s.strand_days
     return over or party_draw(siege.seed, siege.day, ROAD, FREED) < event_probability(1.0 / s.strand_days, 1.0)

@@ -4,7 +4,7 @@ from sim.agents import agreement, learning, minds
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, party_draw
 from sim.state.siege import Siege
-from sim.theory import council
+from sim.theory import decision
 from sim.theory.packages import Package, Terms
 from sim.theory.probability import event_probability
 
@@ -24,7 +24,7 @@ def keep(siege: Siege) -> None:
     wish = minds.storm_wish(siege)
     share = siege.census.foreign / max(1, siege.inside(Kind.fighter))
     voice = min(1.0, share / max(1e-9, 1.0 - share))
-    by_besieger, by_hardliners = council.truce_breaks_per_day(
+    by_besieger, by_hardliners = decision.truce_breaks_per_day(
         siege.party_params, siege.public.attention, wish, talks.hardliners_loss, voice
     )
     if party_draw(siege.seed, siege.day, PARTY, BESIEGER) < event_probability(by_besieger, 1.0):

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sim.compare.axes import unit_of, words_of
+from sim.compare.axes import parameter_label, parameter_unit
 from sim.dashboard import lists
 from sim.scenario.describe import Parameter, meanings, parameters
 from sim.scenario.errors import ScenarioError, plain, shown
@@ -57,9 +57,9 @@ def control_of(parameter: Parameter) -> Control:
     narrow = control == "number" and low is not None and high is not None and high - low <= 5
     return Control(
         parameter.dotted,
-        words_of(parameter.dotted) if parameter.label else parameter.name,
+        parameter_label(parameter.dotted) if parameter.label else parameter.name,
         control,
-        unit_of(parameter.dotted),
+        parameter_unit(parameter.dotted),
         parameter.meaning,
         parameter.range,
         parameter.source,

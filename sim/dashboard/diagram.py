@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from sim.compare import said
-from sim.compare.axes import Axis, levels_of, shown
-from sim.compare.measures import Target, values
+from sim.compare.analysis.estimate_tables import cell_estimates
+from sim.compare.axes import Axis, axis_levels, shown
+from sim.compare.outcomes import Outcome, outcome_values
 from sim.compare.statistics import means, proportions
-from sim.compare.study import Study, rows_for
-from sim.compare.tables import cells
+from sim.compare.sweep_data import SweepData, rows_for_axes
 from sim.dashboard import launch
 from sim.dashboard.worlds import World, load_world
 from sim.runs.plan import changed
@@ -35,20 +35,20 @@ def folder_of(name: str) -> Path | None:
     return launch.results / SWEEPS / name if name in sweep_names() else None
 
 
-def known_part(study: Study, wanted: Target) -> tuple[Study, np.ndarray]:
+def known_part(study: SweepData, wanted: Outcome) -> tuple[SweepData, np.ndarray]:
     """The study's rows that have the outcome, and their outcomes."""
-    outcome = values(study.rows, wanted)
+    outcome = outcome_values(study.rows, wanted)
     there = ~np.isnan(outcome)
     return dataclasses.replace(study, rows=study.rows[there].reset_index(drop=True)), outcome[there]
 
 
-def table(study: Study, wanted: Target, axes: Sequence[Axis]) -> pd.DataFrame:
+def table(study: SweepData, wanted: Outcome, axes: Sequence[Axis]) -> pd.DataFrame:
     """Cells with value, low, high, n: what a report's phase diagram rests on, or the mean of a number."""
     part, outcome = known_part(study, wanted)
-    return cells(part, outcome, tuple(axes), proportions.share if wanted.binary else means.mean)
+    return cell_estimates(part, outcome, tuple(axes), proportions.share if wanted.binary else means.mean)
 
 
-def panels(found: pd.DataFrame, wanted: Target, axes: Sequence[Axis]) -> list[dict[str, Any]]:
+def panels(found: pd.DataFrame, wanted: Outcome, axes: Sequence[Axis]) -> list[dict[str, Any]]:
     """Panels of rows of cells for the template: y goes up, x to the right."""
     if found.empty:
         return []
@@ -85,7 +85,7 @@ def _key(row: dict[str, Any], places: Sequence[str]) -> str:
     return "|".join(str(int(row[place])) for place in places)
 
 
-def _cell(row: dict[str, Any] | None, key: str, wanted: Target, low: float, high: float, spot: str) -> dict[str, Any]:
+def _cell(row: dict[str, Any] | None, key: str, wanted: Outcome, low: float, high: float, spot: str) -> dict[str, Any]:
     if row is None or not np.isfinite(row["value"]):
         return {"key": key, "n": 0}
     form = said.per_cent if wanted.binary else said.figure
@@ -120,16 +120,16 @@ def ramp() -> str:
     return f"linear-gradient(90deg, {', '.join(shade(step / 8)[0] for step in range(9))})"
 
 
-def runs_of(study: Study, wanted: Target, axes: Sequence[Axis], key: str) -> pd.DataFrame:
+def runs_of(study: SweepData, wanted: Outcome, axes: Sequence[Axis], key: str) -> pd.DataFrame:
     """The runs behind a cell, in order of seed."""
     part, _ = known_part(study, wanted)
-    rows = part.rows[rows_for(part, tuple(axes))]
+    rows = part.rows[rows_for_axes(part, tuple(axes))]
     for axis, code in zip(axes, key.split("|"), strict=False):
-        rows = rows[levels_of(axis, rows[axis.dotted]).codes == int(code)] if code else rows
+        rows = rows[axis_levels(axis, rows[axis.dotted]).codes == int(code)] if code else rows
     return rows.sort_values(["seed", "point"], ignore_index=True)
 
 
-def listed(study: Study, rows: pd.DataFrame) -> tuple[list[str], list[dict[str, Any]]]:
+def listed(study: SweepData, rows: pd.DataFrame) -> tuple[list[str], list[dict[str, Any]]]:
     """Columns and rows of the table of runs."""
     named = [axis for axis in study.axes if rows[axis.dotted].nunique() > 1]
     columns = [
@@ -149,8 +149,8 @@ def listed(study: Study, rows: pd.DataFrame) -> tuple[list[str], list[dict[str, 
         told = [
             shown(int(row["seed"])),
             *(shown(row[axis.dotted]) for axis in named),
-            row["how"],
-            shown(row["end_day"]),
+            row["ending"],
+            shown(row["exit_day"]),
             "–" if signed is None or pd.isna(signed) else shown(signed),
             shown(deaths[0]),
             shown(sum(deaths)),
@@ -159,7 +159,7 @@ def listed(study: Study, rows: pd.DataFrame) -> tuple[list[str], list[dict[str, 
     return columns, made
 
 
-def siege_of(study: Study, key: str) -> tuple[str, World, int]:
+def siege_of(study: SweepData, key: str) -> tuple[str, World, int]:
     """Name, scenario and seed of a run, so that it can be had again."""
     name, point, replicate = key.rsplit("|", 2)
     rows = study.rows

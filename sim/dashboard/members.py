@@ -61,9 +61,9 @@ def _ties_of(whole: TheatreModel, name: str) -> str:
         if joined:
             said.append(f"{count(joined, people)} joined from elsewhere")
     coming = sum(
-        int(whole.sieges[march.origin].count_people(np.array(march.rows)))
-        for march in whole.books.marches
-        if march.destination == name
+        int(whole.sieges[transfer.origin].count_people(np.array(transfer.rows)))
+        for transfer in whole.books.transfers
+        if transfer.destination == name
     )
     if coming:
         said.append(f"{count(coming, 'man', 'men')} on the march to it")

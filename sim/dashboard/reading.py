@@ -187,7 +187,7 @@ def reports(siege: Siege) -> list[dict[str, Any]]:
 
 def seen_places(siege: Siege) -> set[str]:
     """Where on the map something was seen of late: `front`, `gate`."""
-    return {PLACE_OF[entry["term"]] for entry in reports(siege) if entry["term"] in PLACE_OF}
+    return {PLACE_OF[entry["reason"]] for entry in reports(siege) if entry["reason"] in PLACE_OF}
 
 
 def watched_in_words(siege: Siege) -> str:

@@ -26,7 +26,7 @@ _last_words: dict[Path, str] = {}
 
 def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], replicates: int) -> dict[str, Any]:
     """A grid as an experiment; levers: dotted name -> low, high, steps."""
-    from sim.compare.axes import words_of
+    from sim.compare.axes import parameter_label
     from sim.scenario.known import known
 
     asked: dict[str, list[float]] = {}
@@ -46,7 +46,7 @@ def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], repli
         runs *= len(values)
     if runs > MOST_RUNS:
         raise ScenarioError(f"{runs} runs are too many to start from a page; at most {MOST_RUNS}")
-    words = " and ".join(words_of(dotted) for dotted in asked)
+    words = " and ".join(parameter_label(dotted) for dotted in asked)
     stem = re.sub(r"[^a-z0-9]+", "_", "_".join([Path(scenario).stem, *(d.rpartition(".")[2] for d in asked)]))
     return {
         "name": stem,

@@ -1,11 +1,11 @@
-"""What a day's kernels and a day's commands are told: the facts of the day, and the war as anyone can count it."""
+"""What a day's kernels and a day's commands are given: the facts of the day, and the war as anyone can count it."""
 
 import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE, ground_share, stock_days
 from sim.state.columns import FORCE, ONE, Kind
-from sim.theory import assurance, council, deadline, prospects
+from sim.theory import deadline, decision, prospects, trust
 
 SOLDIER = int(Kind.besieger)
 
@@ -44,13 +44,13 @@ def brief(day_inputs, state, evening, site, world, day):
     now.water, now.care = stores.water, stores.care
     now.kin_mass = evening.means[1, CIVILIAN]
     now.morale_fighter, now.morale_besieger = w.garrison.morale, w.besieger.morale
-    now.danger_local, now.danger_foreign = assurance.dangers(world, state.garrison[0].prison_belief)
+    now.danger_local, now.danger_foreign = trust.dangers(world, state.garrison[0].prison_belief)
     now.let_out = w.besieger.lets_civilians_out
 
 
 @inlined
 def survey_of_war(state, evening, site, kernel_params, world, day):
-    """The war as it looks today to anyone who can count. Writes situation."""
+    """The war as it looks day_inputs to anyone who can count. Writes situation."""
     now, w, first, seen = evening.situation[0], world[0], state.initial[0], evening.ground[0]
     counts, means = evening.counts, evening.means
     stores, garrison, link = state.stores[0], state.garrison[0], state.link[0]
@@ -73,9 +73,9 @@ def survey_of_war(state, evening, site, kernel_params, world, day):
     now.conquest = prospects.conquest_days(
         first.cells, a.objective_share, a.regroup_days, a.advance_m_day, site[0].cell_m
     )
-    now.fire = state.besieger[0].loss_month + 1e-4
+    now.fire = state.besieger[0].loss_rate + 1e-4
     now.starve = max(0.0, 1.0 - stores.fighter_ration / max(0.01, w.supply.target_ration)) * 0.004
-    now.exits = council.exits_per_day(kernel_params, world, now.morale, garrison.prison_belief)
+    now.exits = decision.exits_per_day(kernel_params, world, now.morale, garrison.prison_belief)
     now.pressed = 1.0 if state.campaign[0].pressed != 0 else 0.0
     now.relief = w.relief.rate_per_week / 7.0 * link.hope
     now.civilians = counts[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)

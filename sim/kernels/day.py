@@ -218,7 +218,9 @@ def whole_day(
     fell = 0
     whole = fields.is_whole(grid)
     for tick in range(day_inputs[0].ticks):
-        n_front, fell, strikes, whole = ground_tick(grid, axial, day_inputs, tick, n_front, fell > 0, whole, kernel_params)
+        n_front, fell, strikes, whole = ground_tick(
+            grid, axial, day_inputs, tick, n_front, fell > 0, whole, kernel_params
+        )
         changed += fell
         still = whole and fell == 0
         people_tick(people, layout, 0, 1, grid, groups, day_inputs, tick, strikes, still, kernel_params, sums)

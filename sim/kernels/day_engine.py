@@ -16,7 +16,7 @@ from sim.state.kernel_records import KernelRecords
 from sim.state.siege import Census, Siege
 from sim.theory import beliefs
 from sim.theory.bodies import starvation_per_day
-from sim.theory.garrison import Outlook
+from sim.theory.garrison_options import Outlook
 from sim.theory.packages import MENU
 from sim.theory.probability import event_probability
 from sim.theory.prospects import Situation
@@ -100,7 +100,11 @@ class DayEngine:
         """First beliefs, and work space."""
         n, mind = self.siege.scenario.negotiation, self.siege.besieger
         first = np.array(beliefs.first_belief(n.belief_spread))
-        stock = np.array(beliefs.first_stock(mind.sight, n.sight_spread)) if n.sight_spread > 0.0 else np.zeros(0)
+        stock = (
+            np.array(beliefs.first_stock(mind.first_endurance_factor, n.sight_spread))
+            if n.sight_spread > 0.0
+            else np.zeros(0)
+        )
         return DecisionScratch(
             first, stock, np.zeros_like(first), np.ones_like(first), np.zeros((2, len(MENU))), np.zeros(0)
         )

@@ -2,7 +2,7 @@
 
 Python carries out what the parties do. On most days they do nothing: they think, and let the day pass. A stretch goes
 through such days without leaving machine code, and ends in the evening of a day that Python has to finish: the last
-one asked for, or one on which somebody acts. `agents.quiet` says how many days may be asked for.
+one asked for, or one on which somebody acts. `agents.skippable_days` says how many days may be asked for.
 """
 
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.compiled import inlined, kernel
-from sim.kernels import series, sitting, supply
+from sim.kernels import decision_round, series, supply
 from sim.kernels.briefing import brief
 from sim.kernels.day import whole_day
 from sim.state.columns import Kind, Status
@@ -37,7 +37,7 @@ class Evening(NamedTuple):
     cover: Any  # float32 (C,), work space
     ground: Any
     situation: Any  # theory.prospects.Situation
-    outlook: Any  # theory.garrison.Outlook
+    outlook: Any  # theory.garrison_options.Outlook
 
 
 @inlined
@@ -61,15 +61,15 @@ def after(state, decision_scratch, evening, site, kernel_params, world, cells, p
     """The evening: stores lost with ground, losses; on its days a sitting.
 
     Returns whether they sat, whether the besieger learned, and the agent-steps. `cells` are those that the garrison
-    held in the morning. Writes stores, garrison, besieger, belief, stock_belief, weights, situation, outlook.
+    held in the morning. Writes stores, garrison, besieger, belief, endurance_belief, weights, situation, outlook.
     """
     supply.lose_ground(state, world, cells, evening.ground[0].held)
-    sitting.count_losses(state, evening)
+    decision_round.count_losses(state, evening)
     steps = present(evening.counts, site) * site[0].ticks
-    if evening.counts[FIGHTER, INSIDE] == 0 or not sitting.is_due(day, site[0].sitting_days):
+    if evening.counts[FIGHTER, INSIDE] == 0 or not decision_round.is_due(day, site[0].decision_days):
         return False, False, steps
-    learned = sitting.learn(state, decision_scratch, evening, world, day)
-    sitting.reckon(state, evening, site, kernel_params, world, place_value, day)
+    learned = decision_round.learn(state, decision_scratch, evening, world, day)
+    decision_round.reckon(state, evening, site, kernel_params, world, place_value, day)
     return True, learned, steps
 
 
@@ -98,14 +98,16 @@ def run_days(
         )
         has_learned, steps = has_learned or learned, steps + more
         turned = fed and state.stores[0].civilian_ration < hungry
-        over = turned or evening.counts[FIGHTER, INSIDE] == 0 or sitting.relieved(world, site[0].seed, day)
+        over = turned or evening.counts[FIGHTER, INSIDE] == 0 or decision_round.relieved(world, site[0].seed, day)
         over = over or done + 1 == limit
         if over or (
             sat
-            and sitting.stirs(state, decision_scratch, evening, partners, kernel_params, world, place_value, site, day)
+            and decision_round.stirs(
+                state, decision_scratch, evening, partners, kernel_params, world, place_value, site, day
+            )
         ):
             return done, n_front, moved, sat, has_learned, steps
-        state.public[0].attention = sitting.fade(state.public[0].attention, site[0].attention_kept)
+        state.public[0].attention = decision_round.fade(state.public[0].attention, site[0].attention_kept)
         series.write(rows, done, state, evening, world, day)
         done += 1
         day += 1

@@ -86,7 +86,7 @@ def test_a_sweep_is_seen_half_filled_stops_and_goes_on(tabs: Tabs, studies: Path
 
 
 def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, studies: Path) -> None:
-    from sim.compare.comparison import compare
+    from sim.compare.comparison.comparison import compare
 
     folders = [next(studies.glob(f"{name}-*")) for name in ("crossing", "guarded")]
     found = compare(*folders)

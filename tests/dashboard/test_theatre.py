@@ -153,8 +153,8 @@ def test_the_command_says_what_was_changed(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_run_of_a_sweep_of_theatres_is_had_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.compare.measures import targets
-    from sim.compare.study import read_study
+    from sim.compare.outcomes import available_outcomes
+    from sim.compare.sweep_data import read_sweep
     from sim.dashboard.pages.phase import axes_of
     from sim.sweep import run_experiment
 
@@ -169,8 +169,8 @@ def test_a_run_of_a_sweep_of_theatres_is_had_again(tmp_path: Path, monkeypatch: 
     [name] = diagram.sweep_names()
     folder = diagram.folder_of(name)
     assert folder is not None
-    study = read_study(folder)
-    wanted = targets(study.rows)["deal"]
+    study = read_sweep(folder)
+    wanted = available_outcomes(study.rows)["deal"]
     axes = axes_of(study, {"x": "", "y": "", "panel": ""})
     panels = diagram.panels(diagram.table(study, wanted, axes), wanted, axes)
     assert sum(len(row["cells"]) for panel in panels for row in panel["rows"]) == 4

@@ -12,21 +12,21 @@ from sim.dashboard.drawing import DRAWING
 from sim.dashboard.look import unbroken
 
 if TYPE_CHECKING:
-    from sim.compare.measures import Target
-    from sim.compare.study import Study
+    from sim.compare.outcomes import Outcome
+    from sim.compare.sweep_data import SweepData
 
 DEAL = "deal"
 
 
 @solara.component
-def Answer(study: "Study", wanted: "Target", axes: list[Any], found: Any) -> Any:
+def Answer(study: "SweepData", wanted: "Outcome", axes: list[Any], found: Any) -> Any:
     """Sentences, and the page that `safeconduct report` writes."""
 
     def page() -> str:
-        from sim.compare.sweep_report import report_on
+        from sim.compare.sweep_report.report import build_report
 
         with DRAWING:
-            return report_on(study, wanted.name if wanted.binary else DEAL).html()
+            return build_report(study, wanted.name if wanted.binary else DEAL).html()
 
     folder = study.folder
     assert folder is not None
@@ -39,14 +39,22 @@ def Answer(study: "Study", wanted: "Target", axes: list[Any], found: Any) -> Any
     return main
 
 
-def sentences(study: "Study", wanted: "Target", axes: list[Any], found: Any) -> list[str]:
+def sentences(study: "SweepData", wanted: "Outcome", axes: list[Any], found: Any) -> list[str]:
     """What the report would say of it."""
     if not wanted.binary:
         return [f"Mean of {wanted.label.lower()} ({wanted.unit}) with its 95 % interval in each cell."]
-    from sim.compare import answer
-    from sim.compare.effects import effects
-    from sim.compare.measures import values
+    from sim.compare.analysis.main_effects import main_effects
+    from sim.compare.outcomes import outcome_values
+    from sim.compare.sweep_report import report_text
 
-    told = [answer.overall(study, wanted, values(study.rows, wanted))]
-    told += [answer.where(found, axes, wanted)] if axes else []
-    return [one for one in [*told, *answer.movers(study, effects(study, wanted)), answer.timing(study)] if one]
+    told = [report_text.overall_sentence(study, wanted, outcome_values(study.rows, wanted))]
+    told += [report_text.extremes_sentence(found, axes, wanted)] if axes else []
+    return [
+        one
+        for one in [
+            *told,
+            *report_text.effect_sentences(study, main_effects(study, wanted)),
+            report_text.timing_sentence(study),
+        ]
+        if one
+    ]

@@ -12,12 +12,12 @@ from sim.dashboard.tab import Tab
 from sim.runs.words import count, number
 
 if TYPE_CHECKING:
-    from sim.compare.measures import Target
-    from sim.compare.study import Study
+    from sim.compare.outcomes import Outcome
+    from sim.compare.sweep_data import SweepData
 
 
 @solara.component
-def CellRuns(tab: Tab, study: "Study", wanted: "Target", axes: list[Any], cell: str) -> Any:
+def CellRuns(tab: Tab, study: "SweepData", wanted: "Outcome", axes: list[Any], cell: str) -> Any:
     """A table of the runs of the cell that is chosen."""
     router = solara.use_router()
     rows = diagram.runs_of(study, wanted, axes, cell) if cell else study.rows.head(0)

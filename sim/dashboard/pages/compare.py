@@ -17,7 +17,7 @@ from sim.scenario.load_theatre import is_theatre
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.compare.comparison import Comparison
+    from sim.compare.comparison.comparison import Comparison
 
 SCENARIO = "scenario:"
 #: Seeds for a scenario that is run for a comparison, unless the page says otherwise.
@@ -110,7 +110,7 @@ def options(picked: list[str]) -> list[dict[str, Any]]:
 
 def compared(picked: list[str], seeds: int) -> "Comparison":
     """The comparison, as `safeconduct compare` makes it."""
-    from sim.compare.comparison import compare
+    from sim.compare.comparison.comparison import compare
 
     what = [str(diagram.folder_of(one) or one.removeprefix(SCENARIO)) for one in picked]
     return compare(*what, replicates=seeds, out=launch.results)
@@ -119,7 +119,7 @@ def compared(picked: list[str], seeds: int) -> "Comparison":
 @solara.component
 def Differences(found: "Comparison") -> Any:
     """Words, tables, figures, and the page to take away."""
-    from sim.compare.verdict import hazard_words, outcome_words
+    from sim.compare.comparison.comparison_text import hazard_display, outcome_display
 
     plates = solara.use_memo(lambda: pictures(found), [id(found)])
 
@@ -143,11 +143,11 @@ def Differences(found: "Comparison") -> Any:
                     table(found.levers.drop(columns="words"))
         with solara.Div(classes=["sc-card"]):
             markup.heading(2, "Outcomes")
-            table(outcome_words(found.outcomes))
+            table(outcome_display(found.outcomes))
         if len(found.hazards):
             with solara.Div(classes=["sc-card"]):
                 markup.heading(2, "How fast each end comes, while a siege lasts")
-                table(hazard_words(found.hazards))
+                table(hazard_display(found.hazards))
         with solara.Div(classes=["sc-plates"]):
             for title, caption, image in plates:
                 with solara.Div(classes=["sc-plate"]):
@@ -161,11 +161,11 @@ def pictures(found: "Comparison") -> list[tuple[str, str, str]]:
     """Title, caption and image of each figure of the report."""
     import base64
 
-    from sim.compare.comparison_plates import plates_of
-    from sim.compare.page import picture
+    from sim.compare.comparison.comparison_figures import comparison_figures
+    from sim.compare.html_page import render_figure
 
     with DRAWING:
-        made = [(plate, picture(plate.figure, "svg")) for plate in plates_of(found)]
+        made = [(plate, render_figure(plate.figure, "svg")) for plate in comparison_figures(found)]
     return [(p.title, p.caption, f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}") for p, svg in made]
 
 

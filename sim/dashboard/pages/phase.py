@@ -16,8 +16,8 @@ from sim.runs.words import number
 from sim.scenario.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from sim.compare.measures import Target
-    from sim.compare.study import Study
+    from sim.compare.outcomes import Outcome
+    from sim.compare.sweep_data import SweepData
 
 NONE = "none"
 
@@ -25,14 +25,14 @@ NONE = "none"
 @solara.component
 def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
     """The phase diagram with free axes, and the runs of the cell that is chosen."""
-    from sim.compare.measures import targets
+    from sim.compare.outcomes import available_outcomes
 
     asked, set_asked = solara.use_state({"outcome": DEAL, "x": "", "y": "", "panel": ""})
     cell, set_cell = solara.use_state("")
     read = solara.use_memo(lambda: studied(folder), [str(folder), beat])
     if isinstance(read, str):
         return markup.paragraph(read, classes=["sc-card", "sc-empty"])
-    outcomes = targets(read.rows)
+    outcomes = available_outcomes(read.rows)
     wanted = outcomes.get(asked["outcome"], outcomes[DEAL])
     axes = axes_of(read, asked)
     found = diagram.table(read, wanted, axes)
@@ -61,12 +61,12 @@ def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
     return main
 
 
-def studied(folder: Path) -> "Study | str":
+def studied(folder: Path) -> "SweepData | str":
     """The study of a folder, or why there is none."""
-    from sim.compare.study import read_study
+    from sim.compare.sweep_data import read_sweep
 
     try:
-        study = read_study(folder)
+        study = read_sweep(folder)
     except ScenarioError as error:
         return str(error)
     if not len(study.rows):
@@ -74,17 +74,17 @@ def studied(folder: Path) -> "Study | str":
     return study
 
 
-def axes_of(study: "Study", asked: dict[str, str]) -> list[Any]:
+def axes_of(study: "SweepData", asked: dict[str, str]) -> list[Any]:
     """The axes that were chosen, or those that a report would take."""
-    from sim.compare.sweep_report import chosen_axes
+    from sim.compare.sweep_report.report import choose_axes
 
     named = {axis.dotted: axis for axis in study.axes}
     if asked["x"] in named:
         return [named[name] for name in (asked["x"], asked["y"], asked["panel"]) if name in named]
-    return list(chosen_axes(study, None, None, None))
+    return list(choose_axes(study, None, None, None))
 
 
-def fitting(study: "Study", asked: dict[str, str], axes: list[Any], name: str, value: str) -> dict[str, str]:
+def fitting(study: "SweepData", asked: dict[str, str], axes: list[Any], name: str, value: str) -> dict[str, str]:
     """The choice with one changed; an axis that was taken from another place swaps with it."""
     if name == "outcome":
         return asked | {"outcome": value}
@@ -98,9 +98,11 @@ def fitting(study: "Study", asked: dict[str, str], axes: list[Any], name: str, v
     return {"outcome": asked["outcome"]} | dict(zip(("x", "y", "panel"), kept + [""] * 3, strict=False))
 
 
-def fields(study: "Study", wanted: "Target", axes: list[Any], outcomes: dict[str, "Target"]) -> list[dict[str, Any]]:
+def fields(
+    study: "SweepData", wanted: "Outcome", axes: list[Any], outcomes: dict[str, "Outcome"]
+) -> list[dict[str, Any]]:
     """Outcome, x, y and panels."""
-    seen = set(study.rows["how"])
+    seen = set(study.rows["ending"])
     shown = [t for n, t in outcomes.items() if "." not in n and (not t.binary or n == DEAL or n in seen)]
     made = [
         {
@@ -120,7 +122,7 @@ def fields(study: "Study", wanted: "Target", axes: list[Any], outcomes: dict[str
 
 
 @solara.component
-def Ramp(wanted: "Target", found: Any) -> Any:
+def Ramp(wanted: "Outcome", found: Any) -> Any:
     """What the colours and the small print mean."""
     if wanted.binary:
         ends = "0 %", "100 % of runs"

@@ -1,0 +1,117 @@
+"""The command `compare`: two or more sweeps, experiments or scenarios, pair by pair."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Json, Out, Quiet, output_file
+from sim.cli.output import is_stdout, print_note, print_result
+from sim.cli.progress import sweep_progress
+from sim.cli.startup import load_model
+from sim.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from sim.sweep.engine import Progress, Say, Standing
+
+What = Annotated[
+    list[str],
+    typer.Argument(
+        help="Sweeps (folders or names), experiments or scenarios; the first is the reference.", metavar="A B..."
+    ),
+]
+Replicates = Annotated[int, typer.Option(metavar="N", help="Seeds with which scenarios are run.")]
+Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this outcome; repeatable.")]
+Width = Annotated[
+    list[str] | None,
+    typer.Option(metavar="X", help="Say how many more replicates make intervals so wide: 0.05, or NAME=20."),
+]
+Page = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.html", help="Write one page with all of it; - is stdout.", parser=output_file),
+]
+Workers = Annotated[int, typer.Option(metavar="N", help="Processes that share the runs still to do.")]
+
+
+def compare(
+    what: What,
+    replicates: Replicates = 100,
+    outcome: Outcome = None,
+    width: Width = None,
+    report: Page = None,
+    workers: Workers = 1,
+    out: Out = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Compare sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
+    from sim.compare.comparison.comparison import compare as compared
+    from sim.compare.comparison.comparison_text import hazard_display, outcome_display
+    from sim.scenario.writing import check_writable
+
+    taken_up = report is not None and is_stdout(report, "--report", as_json)
+    if report is not None:
+        check_writable(report, "--report")
+    found = compared(
+        *what,
+        replicates=replicates,
+        outcomes=outcome or (),
+        width=_widths(width or []),
+        workers=workers,
+        out=out,
+        watched=partial(_watched, quiet=quiet),
+    )
+    document = found.document()
+    if report is not None:
+        document["report"] = str(found.write(report))
+    tables = [outcome_display(found.outcomes), hazard_display(found.hazards)]
+    taken = [f"{arm.name}: {arm.study.folder}" for arm in found.arms]
+    written = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
+    lines = [*found.words, *found.notes, "", *taken, "", *written]
+    if report is not None:
+        lines.append(f"Page: {report}")
+    if taken_up:
+        print_note("\n".join(lines))
+    else:
+        print_result("\n".join(lines), document, as_json)
+    return ExitCode.OK
+
+
+@contextmanager
+def _watched(what: str | Path, quiet: bool) -> "Iterator[tuple[Progress, Say]]":
+    """Show how far the runs of one of those compared are."""
+    from sim.runs.small_words import count
+
+    with ExitStack() as stack:
+        shown = sweep_progress(stack, quiet)
+
+        def progress(standing: "Standing") -> None:
+            if not standing.now and standing.due:
+                if not quiet:
+                    print_note(f"{what}: {count(standing.due, 'run')} to do")
+                load_model(quiet)
+            shown(standing)
+
+        yield progress, print_note
+
+
+def _widths(said: list[str]) -> float | dict[str, float] | None:
+    """One number for all shares, or a number by name."""
+    from sim.scenario.errors import ScenarioError, plain
+
+    named: dict[str, float] = {}
+    for text in said:
+        name, equals, value = text.rpartition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            raise ScenarioError(f"--width {plain(text)}: must be a number, or NAME=NUMBER") from None
+        if not equals:
+            if len(said) > 1:
+                raise ScenarioError("--width: give one number for all shares, or NAME=NUMBER for each")
+            return number
+        named[name] = number
+    return named or None

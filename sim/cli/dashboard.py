@@ -1,0 +1,48 @@
+"""The command `dashboard`: serve the pages on this machine and open them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import output_folder
+from sim.cli.startup import load_model
+from sim.dashboard.admission import MOST
+from sim.exit_codes import ExitCode
+
+PORT = 8765
+Where = Annotated[
+    Path,
+    typer.Option(
+        "--results", metavar="DIR", help="Folder of results that the pages read and write.", parser=output_folder
+    ),
+]
+
+Sessions = Annotated[int, typer.Option(metavar="N", help="Sieges carried at a time; one tab more waits its turn.")]
+
+
+def dashboard(
+    scenario: Annotated[
+        str, typer.Argument(help="The siege or theatre to begin with: a shipped name or a file.", show_default=False)
+    ] = "baseline",
+    port: Annotated[int, typer.Option(metavar="N", help="Port on this machine; 0 takes any that is free.")] = PORT,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    results: Where = Path("results"),
+    sessions: Sessions = MOST,
+) -> int:
+    """Watch one siege live, see sweeps fill in, compare; on this machine, without a network."""
+    from sim.scenario.errors import ScenarioError
+    from sim.scenario.load import load_scenario
+    from sim.scenario.load_theatre import is_theatre, load_theatre
+
+    load_theatre(scenario) if is_theatre(scenario) else load_scenario(scenario)
+    if not 0 <= port <= 65535:
+        raise ScenarioError(f"--port {port}: must be 0 to 65535")
+    if results.exists() and not results.is_dir():
+        raise ScenarioError(f"--results {results}: is a file; name a folder")
+    if sessions < 1:
+        raise ScenarioError(f"--sessions {sessions}: must be 1 or more")
+    from sim.dashboard.serve import serve
+
+    serve(scenario, port, not no_browser, results, sessions, lambda: load_model(False))
+    return ExitCode.OK

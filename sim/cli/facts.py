@@ -1,0 +1,70 @@
+"""The command `facts`: stylised facts put to the test, each against what theory predicts."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import Json, Out, Quiet, SweepWorkers
+from sim.cli.output import print_note, print_result
+from sim.cli.progress import shown
+from sim.cli.startup import load_model, usable_cores
+from sim.exit_codes import ExitCode
+
+Which = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME]...", help="Names or codes, such as guarantor or T2. [default: all]"),
+]
+Quick = Annotated[bool, typer.Option("--quick", help="A few replicates for a look; verdicts are provisional.")]
+
+
+def facts(
+    names: Which = None,
+    quick: Quick = False,
+    as_json: Json = False,
+    workers: SweepWorkers = None,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> int:
+    """Put stylised facts to the test: predicted, measured, verdict; the same command goes on where it stopped."""
+    from sim.facts import page
+    from sim.facts.account import Account, judge
+    from sim.facts.carry_out import carry_out, finished, size
+    from sim.facts.declare import load
+    from sim.facts.figures import fact_figures
+    from sim.runs import store
+    from sim.runs.unfinished import Interrupted, kept_of
+    from sim.scenario.numbers import MOST_WORKERS, number_or_none
+    from sim.scenario.writing import check_writable
+
+    number_or_none("workers", workers, 1, MOST_WORKERS)
+    wanted = load(names or ())
+    root = Path(store.RESULTS) if out is None else out
+    folder = root / ("facts-quick" if quick else "facts")
+    check_writable(folder / page.PAGE, "--out")
+    total = sum(size(fact, quick) for fact in wanted)
+    done = 0
+    accounts: dict[str, Account] = {}
+    try:
+        load_model(quiet)
+        with ExitStack() as stack:
+            told = stack.enter_context(shown(total, "run", quiet, at_most=False))
+
+            def progress(runs: int) -> None:
+                nonlocal done
+                done += runs
+                told(done)
+
+            for fact, runs in carry_out(wanted, root, usable_cores() if workers is None else workers, quick, progress):
+                accounts[fact.name] = judge(fact, runs, quick)
+                if not quiet:
+                    print_note(f"{fact.code} {fact.name}: {accounts[fact.name].verdict}")
+    except KeyboardInterrupt:
+        raise Interrupted(kept_of(finished(wanted, root, quick), total, root)) from None
+    judged = [accounts[fact.name] for fact in wanted]
+    documents = [account.document() for account in judged]
+    page.write(documents, fact_figures(judged), folder)
+    said = f"{page.table(documents)}\nPage: {folder / page.PAGE}"
+    print_result(said, {"facts": documents, "summary": page.summary(documents), "out": str(folder)}, as_json, quiet)
+    return ExitCode.SOME_RUNS_FAILED if any(account.failed for account in judged) else ExitCode.OK

@@ -1,0 +1,55 @@
+"""The command `fork`: what if the rules had changed on the way?"""
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import Json, Out, Quiet, Scale, Seed, Set, Workers
+from sim.cli.output import print_note, print_result
+from sim.cli.progress import counted
+from sim.cli.startup import load_model, note_other_model_code
+from sim.exit_codes import ExitCode
+
+At = Annotated[
+    str | None,
+    typer.Option(metavar="deal|DAY", help="On the morning of this day, or of the signature. [default: the snapshot's]"),
+]
+Replicates = Annotated[
+    int | None, typer.Option(metavar="N", help="Fork with so many seeds in a row. [default: 20; of a snapshot 1]")
+]
+Days = Annotated[int | None, typer.Option(metavar="N", help="Follow both at most so many days; else to the end.")]
+
+
+def fork(
+    source: Annotated[
+        str, typer.Argument(metavar="SCENARIO|SNAPSHOT", help="A shipped name, a scenario file, or a snapshot.")
+    ],
+    at: At = None,
+    changes: Set = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    workers: Workers = 1,
+    out: Out = None,
+    scale: Scale = None,
+    days: Days = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Go on twice from one morning, with the same luck: as it was, and under changed rules; compare."""
+    from sim.runs.fork import check_changes, check_replicates, plan_fork
+    from sim.runs.store import RESULTS, may_be_written
+
+    planned = plan_fork(source, at, changes or (), seed=seed, scale=scale, days=days)
+
+    from sim.compare.fork.fork import replicate_count, result_folder, run_fork
+    from sim.compare.fork.fork_text import summary
+
+    wanted = replicate_count(planned, replicates)
+    check_replicates(planned, wanted, workers)
+    may_be_written(result_folder(out or RESULTS, planned, wanted))
+    check_changes(planned)
+    note_other_model_code(planned.plan.siege)
+    with counted("replicate", quiet, load_model) as step:
+        document = run_fork(planned, wanted, workers=workers, out=out or RESULTS, progress=step, say=print_note)
+    print_result(summary(document), document, as_json, quiet)
+    return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK

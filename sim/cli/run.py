@@ -1,0 +1,114 @@
+"""The command `run`: one siege, or the same one with other luck many times over."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import Days, From, Json, Out, Quiet, Replicates, Scale, Seed, Set, SnapshotAt, Threads, Workers
+from sim.cli.output import print_note, print_result
+from sim.cli.progress import counted, shown
+from sim.cli.startup import load_model, note_other_model_code
+from sim.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from sim.runs.plan import Plan
+
+
+def run(
+    scenario: Annotated[
+        str | None,
+        typer.Argument(help="A shipped name or a file; may be left out with --from.", show_default=False),
+    ] = None,
+    seed: Seed = None,
+    days: Days = None,
+    changes: Set = None,
+    scale: Scale = None,
+    threads: Threads = 1,
+    replicates: Replicates = None,
+    workers: Workers = 1,
+    out: Out = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+    snapshot_at: SnapshotAt = None,
+    start_from: From = None,
+) -> int:
+    """Run a siege to its end; say how it ended, and keep its tables and a picture."""
+    from sim.cli.run_theatre import is_of_theatre, run_theatre
+    from sim.runs.plan import plan_run
+    from sim.runs.store import RESULTS
+    from sim.scenario.numbers import MOST_THREADS, whole_number
+
+    if is_of_theatre(scenario, start_from):
+        return run_theatre(
+            scenario, seed, days, changes or (), scale, threads, replicates, workers, out or RESULTS, as_json, quiet,
+            snapshot_at, start_from,
+        )  # fmt: skip
+    plan = plan_run(
+        scenario,
+        seed,
+        days=days,
+        scale=scale,
+        overrides=changes or (),
+        snapshot_at=snapshot_at,
+        start_from=start_from,
+    )
+    note_other_model_code(plan.siege)
+    whole_number("threads", threads, 1, MOST_THREADS)
+    if replicates is None:
+        return _one(plan, threads, out or RESULTS, as_json, quiet)
+    return _many(plan, replicates, workers, out or RESULTS, as_json, quiet)
+
+
+def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> int:
+    from sim.runs.store import may_be_written, run_folder
+
+    may_be_written(run_folder(out, plan.name))
+    if not quiet:
+        print_note(_first_line(plan, f"seed {plan.seed}"))
+    from sim.runs.run import carry_out, snapshot_name
+    from sim.runs.store import CHRONICLE, PICTURE
+    from sim.runs.unfinished import nothing_kept
+
+    load_model(quiet)
+    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_kept():
+        result = carry_out(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
+    folder = Path(result.out or "")
+    said = result.words
+    if plan.snapshot_at is not None:
+        kept = folder / snapshot_name(plan.snapshot_at)
+        if kept.exists():
+            said += f"\nSnapshot of day {plan.snapshot_at}: {kept}"
+        else:
+            print_note(f"no snapshot: the siege was over before day {plan.snapshot_at}")
+    said += f"\nLedger: {folder / CHRONICLE}\nPicture: {folder / PICTURE}\nTables: {folder}"
+    print_result(said, result.document(), as_json, quiet)
+    return ExitCode.OK
+
+
+def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool, quiet: bool) -> int:
+    from sim.runs.replicates import check_replicates, folder_of, replicate, summary
+    from sim.runs.store import may_be_written
+
+    check_replicates(plan, replicates, workers)
+    may_be_written(folder_of(out, plan, replicates))
+    if not quiet:
+        print_note(_first_line(plan, f"{replicates} replicates from seed {plan.seed}"))
+
+    with counted("run", quiet, load_model) as step:
+        document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=print_note)
+    print_result(summary(document), document, as_json, quiet)
+    return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK
+
+
+def _first_line(plan: "Plan", luck: str) -> str:
+    """What is about to be run, before anything slow."""
+    from sim.runs.small_words import number
+
+    world = plan.scenario
+    people = world.population.civilians + world.garrison.fighters + world.besieger.manpower
+    people += sum(more.men for more in world.reinforcements)
+    scale = world.population.people_per_agent
+    agents = "one agent each" if scale == 1 else f"{number(scale)} to an agent"
+    since = f", from day {plan.first_day}" if plan.siege else ""
+    return f"{world.title or world.name}: {number(people)} people, {agents}{since}; {luck}"

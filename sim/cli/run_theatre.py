@@ -1,0 +1,79 @@
+"""What the command `run` does with a theatre."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.cli.output import print_note, print_result
+from sim.cli.progress import counted, shown
+from sim.cli.startup import load_model, note_other_model_code
+from sim.exit_codes import ExitCode
+
+
+def is_of_theatre(scenario: str | None, start_from: Path | None) -> bool:
+    """Whether a theatre is meant, by its name, its file, or a snapshot of one."""
+    from sim.scenario.load_theatre import is_theatre
+
+    if start_from is not None:
+        from sim.state.theatre_snapshot import is_theatre_snapshot
+
+        return is_theatre_snapshot(start_from)
+    return scenario is not None and is_theatre(scenario)
+
+
+def run_theatre(
+    theatre: str | None,
+    seed: int | None,
+    days: int | None,
+    changes: Sequence[str],
+    scale: int | None,
+    threads: int,
+    replicates: int | None,
+    workers: int,
+    out: Path,
+    as_json: bool,
+    quiet: bool,
+    snapshot_at: int | None,
+    start_from: Path | None,
+) -> int:
+    """One run of a theatre, or many with seeds in a row."""
+    from sim.runs.replicates import summary
+    from sim.runs.run import snapshot_name
+    from sim.runs.store import CHRONICLE, PICTURE, may_be_written, run_folder
+    from sim.runs.theatre import carry_out, plan_theatre
+    from sim.runs.theatre_replicates import check_replicates, folder_of, replicate
+    from sim.runs.unfinished import nothing_kept
+    from sim.scenario.numbers import MOST_THREADS, whole_number
+
+    plan = plan_theatre(
+        theatre, seed, days=days, scale=scale, overrides=changes, snapshot_at=snapshot_at, start_from=start_from
+    )
+    note_other_model_code(next(iter((plan.sieges or {}).values()), None))  # all were saved by the same code
+    whole_number("threads", threads, 1, MOST_THREADS)
+    world = plan.theatre
+    said = f"{world.document.title or world.name}: {len(world.sieges)} sieges"
+    if replicates is not None:
+        check_replicates(plan, replicates, workers)
+        may_be_written(folder_of(out, plan, replicates))
+        if not quiet:
+            print_note(f"{said}; {replicates} replicates from seed {plan.seed}")
+        with counted("run", quiet, load_model) as step:
+            document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=print_note)
+        print_result(summary(document), document, as_json, quiet)
+        return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK
+    may_be_written(run_folder(out, plan.name))
+    if not quiet:
+        print_note(f"{said}; seed {plan.seed}")
+    load_model(quiet)
+    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_kept():
+        result = carry_out(plan, threads=threads, out=out, progress=lambda day: step(day - plan.first_day))
+    folder = Path(result.out or "")
+    words = result.words
+    if plan.snapshot_at is not None:
+        kept = folder / snapshot_name(plan.snapshot_at)
+        if kept.exists():
+            words += f"\n\nSnapshot of day {plan.snapshot_at}: {kept}"
+        else:
+            print_note(f"no snapshot: all sieges were over before day {plan.snapshot_at}")
+    words += f"\n\nLedger: {folder / CHRONICLE}\nPicture: {folder / PICTURE}\nTables: {folder}"
+    print_result(words, result.document(), as_json, quiet)
+    return ExitCode.OK

@@ -1,0 +1,214 @@
+"""Commands about scenarios: which there are, what they can say, whether a file is right."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.options import Json, Set
+from sim.cli.output import print_json, print_note
+
+if TYPE_CHECKING:
+    from sim.scenario.describe import Parameter
+
+#: Ways in which the fate of a siege spreads, by their names in `contagion`.
+SPREAD = ("freed_troops", "demonstration", "reputation", "relief_hope", "armed_leavers")
+
+
+def scenarios(as_json: Json = False) -> None:
+    """List the shipped scenarios."""
+    from sim.scenario.errors import ScenarioError
+    from sim.scenario.files import shipped_names, shipped_theatres
+
+    rows, problems = [], []
+    for name in [*shipped_names(), *shipped_theatres()]:
+        try:
+            rows.append(_summary(name))
+        except ScenarioError as error:
+            problems += error.problems
+    if as_json:
+        print_json(rows)
+    else:
+        people = ("civilians", "fighters", "besiegers")
+        _table(
+            ["name", "title", *people, "map"],
+            [[r["name"], r["title"], *(f"{r[kind]:,}" for kind in people), _ground(r)] for r in rows],
+            right=people,
+        )
+    if problems:
+        raise ScenarioError(problems)
+
+
+def parameters(
+    search: Annotated[str, typer.Option(help="Only those with this text in name, meaning or source.")] = "",
+    section: Annotated[str, typer.Option(help="Only those of this section, such as supply.")] = "",
+    when: Annotated[
+        str,
+        typer.Option(
+            metavar="start|always", help="Only those that the start of a siege reads, or that a fork may change."
+        ),
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """List every parameter with its unit, default, range, meaning and source."""
+    from sim.scenario.describe import meanings
+    from sim.scenario.describe import parameters as declared
+    from sim.scenario.errors import ScenarioError, did_you_mean, shown
+
+    if section and section not in meanings():
+        raise ScenarioError(
+            f"--section = {shown(section)}: must be one of {', '.join(meanings())}{did_you_mean(section, meanings())}"
+        )
+    if when not in ("", "start", "always"):
+        raise ScenarioError(f"--when = {shown(when)}: must be start or always")
+    rows = [
+        p for p in declared() if section in ("", p.section) and when in ("", p.when) and search.lower() in _searched(p)
+    ]
+    if as_json:
+        print_json([p._asdict() for p in rows])
+        return
+    if not rows:
+        print_note("no parameter has this text")
+    _table(
+        ["parameter", "default", "unit", "range", "meaning", "source"],
+        [[p.dotted, shown(p.default), p.unit, p.range, p.meaning, p.source] for p in rows],
+        right=("default",),
+    )
+
+
+def schema(
+    theatre: Annotated[bool, typer.Option("--theatre", help="Of files of several sieges.")] = False,
+) -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from sim.scenario.documents import json_schema, theatre_schema
+
+    print_json(theatre_schema() if theatre else json_schema())
+
+
+def validate(
+    files: Annotated[list[str], typer.Argument(help="Scenario files or shipped names.", metavar="FILE...")],
+    changes: Set = None,
+    as_json: Json = False,
+) -> None:
+    """Check scenarios and their maps, and say in a paragraph what each one is."""
+    from sim.scenario.errors import ScenarioError
+
+    rows: list[dict[str, Any]] = []
+    problems = []
+    for file in files:
+        try:
+            rows.append({"file": file, "problems": [], **_summary(file, changes or [])})
+        except ScenarioError as error:
+            rows.append({"file": file, "problems": list(error.problems)})
+            problems += error.problems
+            continue
+        if not as_json:
+            typer.echo(_paragraph(rows[-1]))
+    if as_json:
+        print_json(rows)
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
+    """What a scenario or a theatre is, in a few figures."""
+    from sim.scenario.load import load_scenario, scenario_hash
+    from sim.scenario.load_theatre import is_theatre
+    from sim.scenario.maps import Holder, place_of
+
+    if is_theatre(file):
+        return _summary_of_theatre(file, changes)
+    scenario = load_scenario(file, changes or [])
+    place = place_of(scenario)
+    inside = int((place.held == Holder.garrison).sum())
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "hash": scenario_hash(scenario, place),
+        "civilians": scenario.population.civilians,
+        "fighters": scenario.garrison.fighters,
+        "besiegers": scenario.besieger.manpower,
+        "start": scenario.clock.start.isoformat(),
+        "horizon_days": scenario.clock.horizon_days,
+        "ground": "drawn" if scenario.map.file else scenario.map.generate,
+        "rows": place.terrain.shape[0],
+        "columns": place.terrain.shape[1],
+        "cell_m": place.cell_m,
+        "garrison_km2": round(inside * place.cell_m**2 / 1e6, 3),
+        "facts": len(scenario.facts),
+    }
+
+
+def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
+    from sim.scenario.load_theatre import load_theatre
+    from sim.scenario.maps import place_of
+    from sim.scenario.theatre import theatre_hash
+
+    theatre = load_theatre(file, changes or [])
+    worlds = theatre.sieges.values()
+    for scenario in worlds:
+        place_of(scenario)
+    return {
+        "name": theatre.name,
+        "title": theatre.document.title,
+        "hash": theatre_hash(theatre),
+        "civilians": sum(w.population.civilians for w in worlds),
+        "fighters": sum(w.garrison.fighters for w in worlds),
+        "besiegers": sum(w.besieger.manpower for w in worlds),
+        "start": min(w.clock.start for w in worlds).isoformat(),
+        "horizon_days": theatre.horizon_days,
+        "sieges": list(theatre.sieges),
+        "links": list(theatre.links),
+        "contagion": [name for name in SPREAD if getattr(theatre.contagion, name)],
+        "facts": len(theatre.document.facts) + sum(len(w.facts) for w in worlds),
+    }
+
+
+def _ground(row: dict[str, Any]) -> str:
+    from sim.runs.small_words import count
+
+    if "sieges" in row:
+        return f"{count(len(row['sieges']), 'siege')}, {count(len(row['links']), 'tie')} between them"
+    kind = row["ground"].replace("_", " ")
+    return f"{kind}, {row['columns']} x {row['rows']} cells of {row['cell_m']:g} m"
+
+
+def _paragraph(row: dict[str, Any]) -> str:
+    title = f" ({row['title']})" if row["title"] else ""
+    sourced = f" {row['facts']} of its values say where they come from." if row["facts"] else ""
+    if "sieges" in row:
+        spread = ", ".join(row["contagion"]).replace("_", " ") or "nothing"
+        return (
+            f"{row['file']}: a complete theatre, {row['name']}{title}. {len(row['sieges'])} sieges "
+            f"({', '.join(row['sieges'])}) with {row['civilians']:,} civilians, {row['fighters']:,} fighters and "
+            f"{row['besiegers']:,} besiegers, from {row['start']}, for at most {row['horizon_days']:,} days. "
+            f"Links: {', '.join(row['links']) or 'none'}; what spreads: {spread}.{sourced} Hash {row['hash']}."
+        )
+    return (
+        f"{row['file']}: a complete scenario, {row['name']}{title}. {row['civilians']:,} civilians and "
+        f"{row['fighters']:,} fighters are besieged by {row['besiegers']:,} men from {row['start']}, for at "
+        f"most {row['horizon_days']:,} days. Ground: {_ground(row)}, of which the garrison holds "
+        f"{row['garrison_km2']:g} km2.{sourced} Hash {row['hash']}."
+    )
+
+
+def _searched(parameter: "Parameter") -> str:
+    return " ".join([parameter.dotted, parameter.meaning, parameter.unit, parameter.source]).lower()
+
+
+def _table(columns: list[str], rows: list[list[str]], right: tuple[str, ...] = ()) -> None:
+    """A table for people; as wide as its text needs where nobody watches, so that grep finds whole lines."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console()
+    if not console.is_terminal:
+        wide = console.options.update(max_width=10_000)
+        console = Console(width=console.measure(table, options=wide).maximum)
+    console.print(table)
