@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.scenario.describe import parameters
 from sim.scenario.load import load_scenario
+from sim.scenario.parameters import parameters
 from sim.state.day_inputs import kernel_params_of, packed, party_params_of
 from sim.theory import (
     beliefs,
