@@ -41,6 +41,7 @@ from sim.scenario.seeds import NOT_GIVEN, integer_seed, own_seed
 from sim.state.build import build
 from sim.state.columns import Kind, Status
 from sim.state.day_inputs import kernel_params_of, party_params_of
+from sim.state.events import Event
 from sim.state.siege import Siege
 
 
@@ -208,7 +209,7 @@ class SiegeModel(mesa.Model):
             if more.day == siege.day:
                 rows = self._reinforcement(number)
                 siege.set_status(rows, Status.inside)
-                siege.log_event("reinforced", "besieger", value=float(siege.count_people(rows)))
+                siege.log_event(Event.reinforced, "besieger", value=float(siege.count_people(rows)))
         self._count()
 
     def _reinforcement(self, number: int) -> np.ndarray:

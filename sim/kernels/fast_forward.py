@@ -14,6 +14,7 @@ from sim.kernels import decision_round, series, supply
 from sim.kernels.briefing import brief
 from sim.kernels.day import whole_day
 from sim.state.columns import Kind, Status
+from sim.theory import observers
 
 FIGHTER, INSIDE = int(Kind.fighter), int(Status.inside)
 
@@ -107,7 +108,7 @@ def run_days(
             )
         ):
             return done, n_front, moved, sat, has_learned, steps
-        state.public[0].attention = decision_round.fade(state.public[0].attention, site[0].attention_kept)
+        state.public[0].attention = observers.attention_left(state.public[0].attention, site[0].attention_kept)
         series.write(rows, done, state, evening, world, day)
         done += 1
         day += 1
