@@ -1,4 +1,4 @@
-"""Commands about scenarios: which there are, what they can say, whether a file is right."""
+"""The commands `scenarios`, `parameters`, `schema` and `validate`."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +10,7 @@ from sim.cli.output import print_json, print_note
 if TYPE_CHECKING:
     from sim.scenario.parameters import Parameter
 
-#: Ways in which the fate of a siege spreads, by their names in `contagion`.
+#: The keys of `contagion` that switch on an effect of one siege on the others.
 SPREAD = ("freed_troops", "demonstration", "reputation", "relief_hope", "armed_leavers")
 
 
@@ -39,12 +39,12 @@ def scenarios(as_json: Json = False) -> None:
 
 
 def parameters(
-    search: Annotated[str, typer.Option(help="Only those with this text in name, meaning or source.")] = "",
-    section: Annotated[str, typer.Option(help="Only those of this section, such as supply.")] = "",
+    search: Annotated[str, typer.Option(help="Only parameters with this text in name, meaning, unit or source.")] = "",
+    section: Annotated[str, typer.Option(help="Only parameters of this section, such as supply.")] = "",
     when: Annotated[
         str,
         typer.Option(
-            metavar="start|always", help="Only those that the start of a siege reads, or that a fork may change."
+            metavar="start|always", help="Only parameters read at the start of a siege, or those a fork may change."
         ),
     ] = "",
     as_json: Json = False,
@@ -69,7 +69,7 @@ def parameters(
         print_json([p._asdict() for p in rows])
         return
     if not rows:
-        print_note("no parameter has this text")
+        print_note("no parameter matches")
     _table(
         ["parameter", "default", "unit", "range", "meaning", "source"],
         [[p.dotted, shown(p.default), p.unit, p.range, p.meaning, p.source] for p in rows],
@@ -78,20 +78,22 @@ def parameters(
 
 
 def schema(
-    theatre: Annotated[bool, typer.Option("--theatre", help="Of files of several sieges.")] = False,
+    theatre: Annotated[bool, typer.Option("--theatre", help="Schema for theatre files.")] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, for editors."""
+    """Print the JSON Schema of scenario files, for use in editors."""
     from sim.scenario.documents import json_schema, theatre_schema
 
     print_json(theatre_schema() if theatre else json_schema())
 
 
 def validate(
-    files: Annotated[list[str], typer.Argument(help="Scenario files or shipped names.", metavar="FILE...")],
+    files: Annotated[
+        list[str], typer.Argument(help="Scenario files or shipped names.", metavar="FILE...")
+    ],
     changes: Set = None,
     as_json: Json = False,
 ) -> None:
-    """Check scenarios and their maps, and say in a paragraph what each one is."""
+    """Check scenarios and their maps, and describe each in a paragraph."""
     from sim.scenario.errors import ScenarioError
 
     rows: list[dict[str, Any]] = []
@@ -112,7 +114,7 @@ def validate(
 
 
 def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
-    """What a scenario or a theatre is, in a few figures."""
+    """The main figures of a scenario or a theatre."""
     from sim.scenario.ground import Holder
     from sim.scenario.load import load_scenario, scenario_hash
     from sim.scenario.load_theatre import is_theatre
@@ -121,22 +123,22 @@ def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
     if is_theatre(file):
         return _summary_of_theatre(file, changes)
     scenario = load_scenario(file, changes or [])
-    place = map_of(scenario)
-    inside = int((place.held == Holder.garrison).sum())
+    ground = map_of(scenario)
+    inside = int((ground.held == Holder.garrison).sum())
     return {
         "name": scenario.name,
         "title": scenario.title,
-        "hash": scenario_hash(scenario, place),
+        "hash": scenario_hash(scenario, ground),
         "civilians": scenario.population.civilians,
         "fighters": scenario.garrison.fighters,
         "besiegers": scenario.besieger.manpower,
         "start": scenario.clock.start.isoformat(),
         "horizon_days": scenario.clock.horizon_days,
         "ground": "drawn" if scenario.map.file else scenario.map.generate,
-        "rows": place.terrain.shape[0],
-        "columns": place.terrain.shape[1],
-        "cell_m": place.cell_m,
-        "garrison_km2": round(inside * place.cell_m**2 / 1e6, 3),
+        "rows": ground.terrain.shape[0],
+        "columns": ground.terrain.shape[1],
+        "cell_m": ground.cell_m,
+        "garrison_km2": round(inside * ground.cell_m**2 / 1e6, 3),
         "facts": len(scenario.facts),
     }
 
@@ -147,22 +149,22 @@ def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
     from sim.scenario.theatre import theatre_hash
 
     theatre = load_theatre(file, changes or [])
-    worlds = theatre.sieges.values()
-    for scenario in worlds:
+    sieges = theatre.sieges.values()
+    for scenario in sieges:
         map_of(scenario)
     return {
         "name": theatre.name,
         "title": theatre.document.title,
         "hash": theatre_hash(theatre),
-        "civilians": sum(w.population.civilians for w in worlds),
-        "fighters": sum(w.garrison.fighters for w in worlds),
-        "besiegers": sum(w.besieger.manpower for w in worlds),
-        "start": min(w.clock.start for w in worlds).isoformat(),
+        "civilians": sum(s.population.civilians for s in sieges),
+        "fighters": sum(s.garrison.fighters for s in sieges),
+        "besiegers": sum(s.besieger.manpower for s in sieges),
+        "start": min(s.clock.start for s in sieges).isoformat(),
         "horizon_days": theatre.horizon_days,
         "sieges": list(theatre.sieges),
         "links": list(theatre.links),
         "contagion": [name for name in SPREAD if getattr(theatre.contagion, name)],
-        "facts": len(theatre.document.facts) + sum(len(w.facts) for w in worlds),
+        "facts": len(theatre.document.facts) + sum(len(s.facts) for s in sieges),
     }
 
 
@@ -177,14 +179,14 @@ def _ground(row: dict[str, Any]) -> str:
 
 def _paragraph(row: dict[str, Any]) -> str:
     title = f" ({row['title']})" if row["title"] else ""
-    sourced = f" {row['facts']} of its values say where they come from." if row["facts"] else ""
+    sourced = f" {row['facts']} of its values have a source." if row["facts"] else ""
     if "sieges" in row:
-        spread = ", ".join(row["contagion"]).replace("_", " ") or "nothing"
+        spread = ", ".join(row["contagion"]).replace("_", " ") or "none"
         return (
             f"{row['file']}: a complete theatre, {row['name']}{title}. {len(row['sieges'])} sieges "
             f"({', '.join(row['sieges'])}) with {row['civilians']:,} civilians, {row['fighters']:,} fighters and "
             f"{row['besiegers']:,} besiegers, from {row['start']}, for at most {row['horizon_days']:,} days. "
-            f"Links: {', '.join(row['links']) or 'none'}; what spreads: {spread}.{sourced} Hash {row['hash']}."
+            f"Links: {', '.join(row['links']) or 'none'}; contagion: {spread}.{sourced} Hash {row['hash']}."
         )
     return (
         f"{row['file']}: a complete scenario, {row['name']}{title}. {row['civilians']:,} civilians and "
@@ -199,7 +201,7 @@ def _searched(parameter: "Parameter") -> str:
 
 
 def _table(columns: list[str], rows: list[list[str]], right: tuple[str, ...] = ()) -> None:
-    """A table for people; as wide as its text needs where nobody watches, so that grep finds whole lines."""
+    """Print a table; without a terminal its rows are not wrapped, so that grep finds whole lines."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

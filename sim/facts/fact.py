@@ -70,14 +70,14 @@ class Claim(BaseModel):
         if sum(said is not None for said in (self.at_least, self.at_most, self.between)) != 1:
             raise ValueError("needs exactly one of at_least, at_most, between")
         if self.between and not self.between[0] < self.between[1]:
-            raise ValueError("between must go from the smaller to the larger number")
+            raise ValueError("between must list the smaller number first")
         ends = [name in (DEAL, *ENDINGS) for name in self.of]
         if any(ends) and not all(ends):
             raise ValueError("of must be ends of a siege, or one number of a run")
         if not any(ends) and len(self.of) > 1:
             raise ValueError("of must be one number of a run")
         if (self.inner is not None) != (self.measure == "part_of_change"):
-            raise ValueError("inner goes with measure: part_of_change, and with no other")
+            raise ValueError("inner is required with measure: part_of_change and allowed with no other")
         return self
 
     @property
@@ -117,7 +117,7 @@ class StylisedFact(BaseModel):
     def _wrong(self, claim: Claim) -> Iterator[str]:
         said = f"“{claim.says}”"
         if claim.world not in self.worlds:
-            yield f"{said}: {shorten(claim.world)} is no world of this fact{did_you_mean(claim.world, self.worlds)}"
+            yield f"{said}: {shorten(claim.world)} is not a world of this fact{did_you_mean(claim.world, self.worlds)}"
             return
         levers = self.levers_of(claim.world)
         for lever in (claim.along, claim.across, *claim.at):
@@ -128,7 +128,7 @@ class StylisedFact(BaseModel):
         named = [(self.along(claim), level) for level in (claim.first, claim.last, *(claim.inner or ()))]
         for lever, level in [*named, *claim.at.items()]:
             if level is not None and level not in levers.get(lever, []):
-                yield f"{said}: {lever} = {level}: is none of its levels"
+                yield f"{said}: {lever} = {level}: is not one of its levels"
 
     def levers_of(self, world: str) -> dict[str, list[Value]]:
         """What is varied in a world."""
@@ -192,8 +192,8 @@ def load(wanted: Sequence[str] = ()) -> list[StylisedFact]:
             facts = [fact for fact in known if said.lower() in (fact.name, fact.code.lower())]
         if not facts:
             listing = ", ".join(f"{fact.code} {fact.name}" for fact in known)
-            guess = did_you_mean(said, [fact.name for fact in known]) or f"; there is {listing}"
-            raise ScenarioError(f"{shorten(said)}: there is no fact of this name{guess}")
+            guess = did_you_mean(said, [fact.name for fact in known]) or f"; available: {listing}"
+            raise ScenarioError(f"{shorten(said)}: no fact of this name{guess}")
         found |= {fact.name: fact for fact in facts}
     return sorted(found.values(), key=_order)
 
@@ -203,7 +203,7 @@ def read(file: Path) -> StylisedFact:
     label = label_of(file)
     said = yamltext.read(read_text(file, label), label)
     if not isinstance(said, dict):
-        raise ScenarioError(f"{label}: must be a group of keys, such as title, statement, worlds, levers, claims")
+        raise ScenarioError(f"{label}: must be a mapping with keys such as title, statement, worlds, levers, claims")
     try:
         fact = StylisedFact.model_validate({"name": file.stem, **said})
     except ValidationError as error:
@@ -216,7 +216,7 @@ def read(file: Path) -> StylisedFact:
 def _said(found: Any) -> str:
     place, kind = dotted(found["loc"]), found["type"]
     if kind == "extra_forbidden":
-        return f"{place} is no key of a fact{did_you_mean(str(found['loc'][-1]), _keys())}"
+        return f"{place} is not a key of a fact{did_you_mean(str(found['loc'][-1]), _keys())}"
     if kind == "missing":
         return f"{place} is missing"
     return f"{place}: {found['msg'].removeprefix('Value error, ')}".removeprefix(": ")

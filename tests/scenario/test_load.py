@@ -61,7 +61,7 @@ BAD = {
     ),
     "supply: 3": "bad.yaml: supply = 3: must be a group of parameters, such as food_days",
     "title: 3": ('bad.yaml: title = 3: must be text (one line for lists and figures); write it in quotes: "..."'),
-    "name: A b": 'bad.yaml: name = "A b": must be small letters, digits and _ only (name, as in file names)',
+    "name: A b": 'bad.yaml: name = "A b": must consist of lower-case letters, digits and _ (name, as in file names)',
     "besieger: {cordon_share: 0.9, reserve_share: 0.9}": (
         "bad.yaml: besieger.cordon_share + besieger.reserve_share must be at most 1"
     ),
