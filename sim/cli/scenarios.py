@@ -87,9 +87,7 @@ def schema(
 
 
 def validate(
-    files: Annotated[
-        list[str], typer.Argument(help="Scenario files or shipped names.", metavar="FILE...")
-    ],
+    files: Annotated[list[str], typer.Argument(help="Scenario files or shipped names.", metavar="FILE...")],
     changes: Set = None,
     as_json: Json = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""What a stylised fact is: a statement with its source, the worlds it is asked of, what is predicted, what vanishes."""
+"""A stylised fact: a statement with its source, the worlds it is tested in, its claims and negative controls."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ Pair = Annotated[list[Value], Field(min_length=2, max_length=2)]
 
 
 class FactWorld(BaseModel):
-    """One siege that the fact is asked of."""
+    """A scenario in which the fact is tested."""
 
     model_config = STRICT
 
@@ -42,7 +42,7 @@ class FactWorld(BaseModel):
 
 
 class Claim(BaseModel):
-    """One figure that is predicted. Exactly one of `at_least`, `at_most`, `between` says how large it has to be."""
+    """One predicted quantity. Exactly one of `at_least`, `at_most` and `between` gives its size."""
 
     model_config = STRICT
 
@@ -82,12 +82,12 @@ class Claim(BaseModel):
 
     @property
     def ends(self) -> tuple[str, ...]:
-        """The ends that count; none where a number does."""
+        """The endings counted; empty where the claim is about a number."""
         return ends_of(self.of)
 
 
 class StylisedFact(BaseModel):
-    """A statement that the model may bear out or contradict."""
+    """A statement that the model may confirm or contradict."""
 
     model_config = STRICT
 
@@ -131,21 +131,21 @@ class StylisedFact(BaseModel):
                 yield f"{said}: {lever} = {level}: is not one of its levels"
 
     def levers_of(self, world: str) -> dict[str, list[Value]]:
-        """What is varied in a world."""
+        """The levers varied in a world."""
         own = self.worlds[world].levers
         return self.levers if own is None else own
 
     def along(self, claim: Claim) -> str:
-        """The lever, or `world`, along which a claim looks; nothing where the world has none."""
+        """The lever, or `world`, along which a claim compares; empty where the world has none."""
         return claim.along or next(iter(self.levers_of(claim.world)), "")
 
     def levels(self, claim: Claim) -> list[Value]:
-        """The levels along it, in the order in which they were given."""
+        """The levels of that lever, in the order given."""
         along = self.along(claim)
         return list(self.worlds) if along == WORLD else self.levers_of(claim.world).get(along, [])
 
     def experiment(self, world: str, replicates: int | None = None) -> Experiment:
-        """The runs of one world; the same seeds in all of them."""
+        """The experiment of one world; all worlds use the same seeds."""
         said = self.worlds[world]
         asked = {
             "name": f"{self.name}_{world}",
@@ -159,12 +159,12 @@ class StylisedFact(BaseModel):
 
 
 def ends_of(names: Sequence[str]) -> tuple[str, ...]:
-    """Ends by name, `deal` as all of its kinds; nothing for what is no end."""
+    """Endings by name, with `deal` expanded to all kinds of deal; other names are dropped."""
     return tuple(end for name in names for end in (DEALS if name == DEAL else (name,)) if end in ENDINGS)
 
 
 def folder() -> Path:
-    """Where the facts that come with the package are declared."""
+    """Folder of the shipped facts."""
     return shipped_folder("experiments") / "facts"
 
 
@@ -179,7 +179,10 @@ def _order(fact: StylisedFact) -> tuple[int, str]:
 
 
 def load(wanted: Sequence[str] = ()) -> list[StylisedFact]:
-    """The facts of these names, codes or files, all where none is named; in the order of their codes."""
+    """Facts by name, code or file, or all of them; in the order of their codes.
+
+    Raises ScenarioError for unknown names.
+    """
     by_name = not wanted or any(not said.endswith((".yaml", ".yml")) for said in wanted)
     known = sorted(map(read, folder().glob("*.yaml")), key=_order) if by_name else []
     if not wanted:
@@ -199,7 +202,7 @@ def load(wanted: Sequence[str] = ()) -> list[StylisedFact]:
 
 
 def read(file: Path) -> StylisedFact:
-    """The fact that a file declares; ScenarioError with all that is wrong with it."""
+    """The fact declared in a file. Raises ScenarioError with all problems of the file."""
     label = label_of(file)
     said = yamltext.read(read_text(file, label), label)
     if not isinstance(said, dict):

@@ -1,4 +1,4 @@
-"""The runs behind a fact: a sweep for each of its worlds, all with the same seeds; what is missing is run."""
+"""The runs of a fact: one sweep per world, all with the same seeds; missing runs are run."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,14 +14,14 @@ from sim.sweep.prepare import PreparedExperiment
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Replicates of a quick look, whose verdicts are provisional.
+#: Replicates with --quick, whose verdicts are provisional.
 QUICK = 24
-#: What every table of runs says, beside the levers and the numbers that claims ask for.
+#: Columns of every table of runs, besides the levers and the numbers that the claims use.
 COLUMNS = ("world", "seed", "ending", "exit_day", "signed_day", "deal")
 
 
 class Runs(NamedTuple):
-    """The runs of a fact that went well, with a column `world`, and how many failed."""
+    """The successful runs of a fact, with a column `world`, and the number of failed runs."""
 
     rows: "pd.DataFrame"
     failed: int
@@ -36,12 +36,12 @@ def experiments(fact: StylisedFact, quick: bool = False) -> dict[str, Experiment
 
 
 def count_expected(fact: StylisedFact, quick: bool = False) -> int:
-    """How many runs a fact takes."""
+    """Number of runs of a fact."""
     return sum(PreparedExperiment(asked).expected for asked in experiments(fact, quick).values())
 
 
 def count_finished(facts: Sequence[StylisedFact], out: Path, quick: bool = False) -> int:
-    """How many runs of some facts are there under `out`."""
+    """Number of finished runs of some facts under `out`."""
     from sim.sweep.engine import count_finished as finished_in_sweep
     from sim.sweep.engine import locate
 

@@ -259,9 +259,7 @@ def experiment_file(name_or_path: str | Path) -> Path:
         missing = f"there is no {EXPERIMENT} in this folder" if path.is_dir() else "there is no such file or folder"
         raise ScenarioError(f"{label_of(path)}: {missing}")
     names = experiment_names()
-    raise ScenarioError(
-        f"{shorten(said)}: no experiment of this name{did_you_mean(said, names) or _listing(names)}"
-    )
+    raise ScenarioError(f"{shorten(said)}: no experiment of this name{did_you_mean(said, names) or _listing(names)}")
 
 
 def experiment_names() -> list[str]:

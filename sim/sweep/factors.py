@@ -77,9 +77,8 @@ def factors_of(
 def _misplaced(dotted: str, place: str, experiment: Experiment, known: dict[str, Parameter]) -> str:
     """Why a parameter cannot be varied here; nothing where it can."""
     if dotted in sections():
-        return (
-            f"{dotted} is a section; vary one of its parameters, such as {next(n for n in known if n.startswith(dotted))}"
-        )
+        example = next(name for name in known if name.startswith(dotted))
+        return f"{dotted} is a section; vary one of its parameters, such as {example}"
     if dotted not in known:
         return f"{shorten(dotted)} is not a parameter{did_you_mean(dotted, known)}"
     if dotted.endswith("map.file"):

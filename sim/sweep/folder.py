@@ -205,9 +205,9 @@ def _check_name(prepared: PreparedExperiment, folder: Path) -> None:
     """Where no manifest says of what the rows are, the name of the folder must."""
     if not folder.resolve().name.endswith(f"-{prepared.hash}"):
         raise ScenarioError(
-            f"{label_of(folder)}: its {MANIFEST} is missing or damaged, and its name does not end with {prepared.hash}, "
-            "the hash of this experiment, so its runs may belong to another; nothing was changed; if they belong to this one, "
-            f"rename the folder to {prepared.name}, otherwise choose another --out"
+            f"{label_of(folder)}: its {MANIFEST} is missing or damaged and its name does not end with {prepared.hash}, "
+            "the hash of this experiment, so its runs may belong to another; nothing was changed; if they belong to "
+            f"this one, rename the folder to {prepared.name}, otherwise choose another --out"
         )
 
 

@@ -96,8 +96,7 @@ def sweep_folder(folder: str | Path) -> Path:
         if not is_sweep(folder):
             raise ScenarioError(f"{label}: is not a sweep folder: it has no {MANIFEST}")
         raise ScenarioError(
-            f"{label}: its {MANIFEST} is missing; `safeconduct sweep {label}` recreates it "
-            "and keeps the finished runs"
+            f"{label}: its {MANIFEST} is missing; `safeconduct sweep {label}` recreates it and keeps the finished runs"
         )
     return folder
 
@@ -246,7 +245,7 @@ def _settled[Found](folder: Path, look: Callable[[], Found]) -> Found:
             return look()
         except FileNotFoundError:
             continue
-    raise ScenarioError(f"{label_of(folder)}: the sweep writes faster than it can be read; try again when it has finished")
+    raise ScenarioError(f"{label_of(folder)}: is written faster than it can be read; try again when it has finished")
 
 
 def _with_table(folder: str | Path, table: str) -> Path:

