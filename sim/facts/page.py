@@ -52,7 +52,7 @@ def summary(documents: Sequence[Mapping[str, Any]]) -> str:
     runs = sum(fact["runs"] for fact in documents)
     provisional = " Few replicates: all verdicts are provisional." if any(f["provisional"] for f in documents) else ""
     confirmed = f"{good} of {len(claims)} claims confirmed"
-    return f"Of {len(documents)} facts {parts}; {confirmed}; {number(runs)} runs.{provisional}"
+    return f"{len(documents)} facts: {parts}; {confirmed}; {number(runs)} runs.{provisional}"
 
 
 def overview(documents: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
