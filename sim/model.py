@@ -29,9 +29,9 @@ from sim.agents.register import install
 from sim.agents.seeds import NOT_GIVEN, integer_seed, own_seed
 from sim.agents.unseen import Unseen, at_first_look
 from sim.agents.views import Population
+from sim.kernels.day_engine import DayEngine
 from sim.kernels.decision_round import is_due
 from sim.kernels.fields import find_front
-from sim.kernels.threads import Day
 from sim.outcomes import DAILY
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
@@ -40,7 +40,7 @@ from sim.scenario.numbers import MOST_THREADS, whole_number
 from sim.scenario.schema import Scenario
 from sim.state.build import build
 from sim.state.columns import Kind, Status
-from sim.state.moment import rules_of, world_of
+from sim.state.day_inputs import kernel_params_of, party_params_of
 from sim.state.siege import Siege
 
 
@@ -53,7 +53,7 @@ class SiegeModel(mesa.Model):
     siege: Siege = at_first_look()
     parties: dict[type, Any] = at_first_look()
     observers: tuple[Observer, ...] = at_first_look()
-    calendar: Day = at_first_look()
+    engine: DayEngine = at_first_look()
     decision_days: float = at_first_look()
     _all_agents: Any = at_first_look()
     _agents_by_type: Any = at_first_look()
@@ -102,20 +102,20 @@ class SiegeModel(mesa.Model):
     def _take(self, siege: Siege, threads: int) -> None:
         """Step this siege from now on."""
         self.siege = siege
-        siege.rules, siege.world = rules_of(siege.scenario), world_of(siege.scenario)
+        siege.kernel_params, siege.party_params = kernel_params_of(siege.scenario), party_params_of(siege.scenario)
         siege.partners = partners.table_of(siege)
-        install(self, Population(siege.people, siege.roll, siege.shape.width, siege.shape.height))
+        install(self, Population(siege.people, siege.layout, siege.shape.width, siege.shape.height))
         self.parties = parties.seat(self)
         self.observers = observers.post(self)
-        self.calendar = Day(siege, threads)
+        self.engine = DayEngine(siege, threads)
         # The line and the ways are functions of who holds what; they are made anew, also after a restore.
         # The contact of the last tick goes with the old line, which a copy of a live siege still carries.
         siege.grid.risk[:] = 0.0
-        siege.grid.fight[:] = 0
+        siege.grid.contested[:] = 0
         siege.n_front = find_front(siege.grid, siege.shape.width)
         siege.line_moved = True
-        self.decision_days = float(self.calendar.place["decision_days"][0])
-        self.calendar.count()
+        self.decision_days = float(self.engine.site["decision_days"][0])
+        self.engine.count()
         if siege.day == 0:
             minds.first_minds(siege)
 
@@ -158,7 +158,7 @@ class SiegeModel(mesa.Model):
         campaign.push(siege)  # before the day, which needs the axis
         if self._is_due():
             deadlines.judge(siege)
-        through = self.calendar.run(
+        through = self.engine.run(
             skippable_days.days(siege, self.at_a_time), self.hungry, float(bargain.interval_days(siege))
         )
         self.passed = through.finished
@@ -175,7 +175,7 @@ class SiegeModel(mesa.Model):
             for observer in self.observers:
                 observer.watch()
         publicity.evening(siege)
-        self.calendar.write_row()
+        self.engine.write_row()
         siege.day += 1
         self.running = siege.ending is None
 
@@ -207,15 +207,15 @@ class SiegeModel(mesa.Model):
         for number, more in enumerate(siege.scenario.reinforcements):
             if more.day == siege.day:
                 rows = self._reinforcement(number)
-                siege.move(rows, Status.inside)
-                siege.write("reinforced", "besieger", value=float(siege.heads(rows)))
+                siege.set_status(rows, Status.inside)
+                siege.log_event("reinforced", "besieger", value=float(siege.count_people(rows)))
         self._count()
 
     def _reinforcement(self, number: int) -> np.ndarray:
         """Rows of one reinforcement: they stand in order at the end of the besiegers."""
         scale = self.siege.scenario.population.people_per_agent
         rows = [-(-r.men // scale) for r in self.siege.scenario.reinforcements]
-        last = int(self.siege.roll.start[3]) - self.siege.first.reserve_besiegers
+        last = int(self.siege.layout.kind_start[3]) - self.siege.initial.reserve_besiegers
         end = last - sum(rows[number + 1 :])
         return np.arange(end - rows[number], end)
 
@@ -225,7 +225,7 @@ class SiegeModel(mesa.Model):
 
     def _parties(self) -> minds.DecisionInputs:
         """The commands have thought, and talk; returns what they saw."""
-        seen = minds.DecisionInputs(*self.calendar.situation())
+        seen = minds.DecisionInputs(*self.engine.decision_inputs())
         partners.reckon(self.siege, seen)
         self.parties[parties.BesiegerCommand].order(self.decision_days)
         self.parties[parties.GarrisonCommand].sit(seen, self.decision_days)
@@ -233,7 +233,7 @@ class SiegeModel(mesa.Model):
 
     def _count(self) -> None:
         if self.siege.recount:
-            self.calendar.count()
+            self.engine.count()
             self.siege.recount = False
 
 

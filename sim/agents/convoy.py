@@ -3,10 +3,10 @@
 import numpy as np
 
 from sim.agents import boarding, learning, link, publicity, road, stores
-from sim.state.books import Convoy, Deal
 from sim.state.columns import Kind, Status
-from sim.state.draw import ROAD, lot
+from sim.state.draw import ROAD, party_draw
 from sim.state.siege import Siege
+from sim.state.siege_state import Convoy, Deal
 from sim.theory import packages, spoilers
 from sim.theory.packages import Terms
 
@@ -26,7 +26,7 @@ def sign(siege: Siege, terms: Terms) -> None:
     secret = bool(packages.secret(package))
     tranches = boarding.call(siege, deal)
     siege.convoy = Convoy(under_way=True, secret=secret, tranches=tranches, grievance=_grievance(siege, deal))
-    siege.write(
+    siege.log_event(
         "signed",
         "garrison",
         public=not secret,
@@ -36,7 +36,7 @@ def sign(siege: Siege, terms: Terms) -> None:
         alternative_value=float(fighters),
     )
     if deal.found:
-        siege.write("checked", "besieger", value=float(deal.found), alternative_value=float(deal.left))
+        siege.log_event("checked", "besieger", value=float(deal.found), alternative_value=float(deal.left))
 
 
 def _grievance(siege: Siege, deal: Deal) -> float:
@@ -73,10 +73,10 @@ def _day(siege: Siege) -> None:
         deal.halt_days += 1
         return
     if c.halted_until == siege.day:
-        if lot(siege.seed, siege.day, ROAD, RESUME) >= siege.scenario.convoy.resume_chance:
+        if party_draw(siege.seed, siege.day, ROAD, RESUME) >= siege.scenario.convoy.resume_chance:
             break_off(siege, "road")
             return
-        siege.write("resumed", "convoy", public=not c.secret)
+        siege.log_event("resumed", "convoy", public=not c.secret)
     if link.stopped(siege):
         deal.halt_days += 1
         return
@@ -94,12 +94,12 @@ def _board(siege: Siege) -> float:
     """The next tranche boards and departs; returns its part of the journey's danger."""
     c = siege.convoy
     rows = np.flatnonzero((siege.tranche == c.boarding) & (siege.people.status == Status.inside))
-    siege.move(rows, Status.aboard)
-    heads = siege.heads(rows)
+    siege.set_status(rows, Status.aboard)
+    heads = siege.count_people(rows)
     stores.carry_out(siege, heads, road.days(siege))
     c.km.append(0.0)
     c.boarding += 1
-    siege.write("tranche_left", "convoy", public=not c.secret, value=float(heads), round=c.boarding)
+    siege.log_event("tranche_left", "convoy", public=not c.secret, value=float(heads), round=c.boarding)
     if c.secret:
         publicity.deny(siege)
     return road.at_boarding(siege)
@@ -110,7 +110,7 @@ def _arrive(siege: Siege) -> None:
     for number, km in enumerate(c.km):
         if km >= length:
             rows = np.flatnonzero((siege.tranche == number) & (siege.people.status == Status.aboard))
-            siege.move(rows, Status.evacuated)
+            siege.set_status(rows, Status.evacuated)
             c.km[number] = -1.0
             mind = siege.besieger
             mind.road_reputation += 0.02 * (1.0 - mind.road_reputation)
@@ -121,9 +121,9 @@ def break_off(siege: Siege, term: str) -> None:
 
     Where no fighter of the deal is left to go, it has been carried out.
     """
-    siege.move(np.flatnonzero(siege.people.status == Status.aboard), Status.inside)
+    siege.set_status(np.flatnonzero(siege.people.status == Status.aboard), Status.inside)
     stores.bring_back(siege)
-    a, b = int(siege.roll.start[1]), int(siege.roll.start[2])
+    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
     to_go = (siege.people.status[a:b] == Status.inside) & (siege.tranche[a:b] >= 0)
     if term != "void" and not to_go.any():
         _complete(siege)
@@ -132,7 +132,9 @@ def break_off(siege: Siege, term: str) -> None:
     siege.deals[-1].broken = True
     siege.talks.refused += 1
     siege.talks.next_offer = siege.day
-    siege.write("deal_broken", "convoy", public=not siege.convoy.secret, package=siege.deals[-1].package, reason=term)
+    siege.log_event(
+        "deal_broken", "convoy", public=not siege.convoy.secret, package=siege.deals[-1].package, reason=term
+    )
 
 
 def _complete(siege: Siege) -> None:
@@ -141,6 +143,6 @@ def _complete(siege: Siege) -> None:
     stores.arrive(siege)
     deal.completed_day = siege.day
     learning.good_faith(siege)
-    siege.write("completed", "convoy", public=not c.secret, package=deal.package, value=float(deal.left))
+    siege.log_event("completed", "convoy", public=not c.secret, package=deal.package, value=float(deal.left))
     if c.tranches:
         publicity.condemn(siege)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import mesa
 
 from sim.agents import publicity
-from sim.state.draw import WATCH, lot
+from sim.state.draw import WATCH, party_draw
 from sim.state.siege import Siege
 
 
@@ -32,9 +32,9 @@ class Observer(mesa.Agent):
         siege = self.siege
         today = [line for line in siege.ledger[self.since :] if line["event"] in self.sees]
         for k, line in enumerate(today):
-            if lot(siege.seed, siege.day, WATCH, self.number * 100 + k) < self.sight * self.sees[line["event"]]:
+            if party_draw(siege.seed, siege.day, WATCH, self.number * 100 + k) < self.sight * self.sees[line["event"]]:
                 public = not (self.military and siege.convoy.secret)
-                siege.write("reported", self.source, public=public, reason=line["event"])
+                siege.log_event("reported", self.source, public=public, reason=line["event"])
                 if public:
                     line["public"] = True
                     publicity.gain_attention(siege, line["event"])

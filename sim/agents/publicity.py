@@ -3,10 +3,10 @@
 import numpy as np
 
 from sim.state.columns import Kind, Status, uid_of
-from sim.state.draw import OUTSIDE, key_of, lot, uniforms
+from sim.state.draw import OUTSIDE, key_of, party_draw, uniforms
 from sim.state.siege import Siege
 from sim.theory import beliefs, exposure, observers, trust
-from sim.theory.chance import chance
+from sim.theory.probability import event_probability
 
 #: Purposes of the day's lots; people's uids are far above.
 EXPOSED, EXPOSED_LATER, CONDEMNED = range(3)
@@ -26,7 +26,7 @@ def evening(siege: Siege) -> None:
         attention = observers.faded(public.attention, siege.scenario.observers.attention_days)
         public.attention = attention if attention > 1e-4 else 0.0
     open_secret = public.denied and public.exposed_day < 0 and siege.day > public.denied_day
-    if open_secret and lot(siege.seed, siege.day, OUTSIDE, EXPOSED) < chance(_leak(siege), 1.0):
+    if open_secret and party_draw(siege.seed, siege.day, OUTSIDE, EXPOSED) < event_probability(_leak(siege), 1.0):
         _expose(siege, siege.day)
 
 
@@ -43,14 +43,14 @@ def _expose(siege: Siege, day: int) -> None:
     siege.public.exposed_day = day
     gain_attention(siege, "exposed")
     drivers = siege.scenario.convoy.hired_drivers >= 0.3
-    siege.write("exposed", "press", value=float(day), reason="drivers" if drivers else "witnesses")
+    siege.log_event("exposed", "press", value=float(day), reason="drivers" if drivers else "witnesses")
 
 
 def deny(siege: Siege) -> None:
     """A secret convoy has left: officially there is none. Writes the public's book, ledger."""
     if not siege.public.denied:
         siege.public.denied, siege.public.denied_day = True, siege.day
-        siege.write("denied", "besieger")
+        siege.log_event("denied", "besieger")
 
 
 def condemn(siege: Siege) -> None:
@@ -58,15 +58,15 @@ def condemn(siege: Siege) -> None:
     public = siege.public
     if public.condemned:
         return
-    a, b = int(siege.roll.start[0]), int(siege.roll.start[1])
-    bused = siege.heads(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
-    known = trust.known(siege.world, public.attention, siege.convoy.secret)
-    seen = trust.observed(siege.world, public.attention) * known
+    a, b = int(siege.layout.kind_start[0]), int(siege.layout.kind_start[1])
+    bused = siege.count_people(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
+    known = trust.known(siege.party_params, public.attention, siege.convoy.secret)
+    seen = trust.observed(siege.party_params, public.attention) * known
     likely = observers.condemned_chance(float(bused), seen, float(siege.scenario.observers.condemned_from))
-    if lot(siege.seed, siege.day, OUTSIDE, CONDEMNED) < likely:
+    if party_draw(siege.seed, siege.day, OUTSIDE, CONDEMNED) < likely:
         public.condemned = True
         gain_attention(siege, "condemned")
-        siege.write("condemned", "un", value=float(bused))
+        siege.log_event("condemned", "un", value=float(bused))
 
 
 def afterwards(siege: Siege) -> None:
@@ -77,18 +77,18 @@ def afterwards(siege: Siege) -> None:
     public = siege.public
     if public.denied and public.exposed_day < 0:
         per_day = _leak(siege)
-        later = exposure.days_until(lot(siege.seed, siege.day, OUTSIDE, EXPOSED_LATER), per_day)
+        later = exposure.days_until(party_draw(siege.seed, siege.day, OUTSIDE, EXPOSED_LATER), per_day)
         _expose(siege, siege.day + later)
     settled = np.flatnonzero(siege.people.status == Status.settled)
     if settled.size:
-        s, a = siege.scenario, int(siege.roll.start[Kind.fighter])
+        s, a = siege.scenario, int(siege.layout.kind_start[Kind.fighter])
         share = exposure.arrested_share(
             s.convoy.arrests_per_year, siege.besieger.captor_reputation, s.guarantor.strength, s.guarantor.stays_days
         )
-        end = int(siege.roll.start[Kind.besieger])
+        end = int(siege.layout.kind_start[Kind.besieger])
         luck = uniforms(key_of(siege.seed, siege.day, OUTSIDE), uid_of(Kind.fighter, 0), end - a)
-        public.arrested = siege.heads(settled[luck[settled - a] < share])
+        public.arrested = siege.count_people(settled[luck[settled - a] < share])
         if public.arrested:
             mind = siege.besieger
             mind.captor_reputation = beliefs.worse_for(mind.captor_reputation, s.learning.captor_breach)
-            siege.write("arrested", "besieger", public=False, value=float(public.arrested))
+            siege.log_event("arrested", "besieger", public=False, value=float(public.arrested))

@@ -5,11 +5,11 @@ import numpy as np
 from sim.agents import minds, patron
 from sim.scenario.schema import Stage
 from sim.state.columns import Cause, Kind, Status, uid_of
-from sim.state.draw import ROAD, SLIP, key_of, lot, uniforms
+from sim.state.draw import ROAD, SLIP, key_of, party_draw, uniforms
 from sim.state.siege import Siege
 from sim.theory import cheating, spoilers
 from sim.theory import convoy as theory
-from sim.theory.chance import chance
+from sim.theory.probability import event_probability
 
 #: Purposes of the road's lots on one day.
 BREACH, BOMB, FREED = 20, 22, 23
@@ -73,8 +73,8 @@ def at_boarding(siege: Siege) -> float:
 def aboard(siege: Siege) -> tuple[np.ndarray, int, int]:
     """Rows on the road, and civilians and fighters among them."""
     rows = np.flatnonzero(siege.people.status == Status.aboard)
-    fighters = siege.heads(rows[rows >= siege.roll.start[Kind.fighter]])
-    return rows, siege.heads(rows) - fighters, fighters
+    fighters = siege.count_people(rows[rows >= siege.layout.kind_start[Kind.fighter]])
+    return rows, siege.count_people(rows) - fighters, fighters
 
 
 def dangers(siege: Siege, exposed: float) -> bool:
@@ -83,7 +83,7 @@ def dangers(siege: Siege, exposed: float) -> bool:
     c, deal, s = siege.convoy, siege.deals[-1], siege.scenario.convoy
     wrath = cheating.wrath(float(deal.found), float(deal.left))
     breach = theory.breaches(s.breach_chance, minds.doubt(siege)) * exposed * wrath
-    if breach > 0.0 and lot(siege.seed, siege.day, ROAD, BREACH) < chance(breach, 1.0):
+    if breach > 0.0 and party_draw(siege.seed, siege.day, ROAD, BREACH) < event_probability(breach, 1.0):
         mind = siege.besieger
         mind.road_reputation = max(0.0, mind.road_reputation - 0.1)
         return _attacked(siege, rows, s.breach_killed, "road")
@@ -91,7 +91,7 @@ def dangers(siege: Siege, exposed: float) -> bool:
     if not rows.size or not here:
         return False
     bomb = max(_bomb(siege, stage) for stage in here)
-    if bomb > 0.0 and lot(siege.seed, siege.day, ROAD, BOMB) < chance(bomb, 1.0):
+    if bomb > 0.0 and party_draw(siege.seed, siege.day, ROAD, BOMB) < event_probability(bomb, 1.0):
         return _attacked(siege, rows, s.bomb_killed, "bomb")
     if not fighters:
         return False
@@ -102,7 +102,7 @@ def dangers(siege: Siege, exposed: float) -> bool:
     if act == "crater":
         deal.cratered = 1
         c.stranded_since = siege.day
-        siege.write("cratered", "patron", value=float(civilians), alternative_value=float(fighters))
+        siege.log_event("cratered", "patron", value=float(civilians), alternative_value=float(fighters))
         return True
     return False
 
@@ -120,19 +120,19 @@ def _attacked(siege: Siege, rows: np.ndarray, killed: float, term: str) -> bool:
     """A share of those on the road dies, and all halt."""
     c, deal = siege.convoy, siege.deals[-1]
     dead = rows[_luck(siege, ROAD)[rows] < killed]
-    siege.move(dead, Status.dead)
+    siege.set_status(dead, Status.dead)
     for kind in (Kind.civilian, Kind.fighter):
-        mine = dead[(dead >= siege.roll.start[kind]) & (dead < siege.roll.start[kind + 1])]
-        siege.toll[kind, Cause.breach] += siege.heads(mine)
+        mine = dead[(dead >= siege.layout.kind_start[kind]) & (dead < siege.layout.kind_start[kind + 1])]
+        siege.deaths[kind, Cause.breach] += siege.count_people(mine)
     deal.incidents += 1
     c.halted_until = siege.day + max(1, siege.scenario.convoy.halt_days)
-    siege.write("incident", "convoy", public=not c.secret, value=float(siege.heads(dead)), reason=term)
+    siege.log_event("incident", "convoy", public=not c.secret, value=float(siege.count_people(dead)), reason=term)
     return True
 
 
 def _luck(siege: Siege, stream: int) -> np.ndarray:
     """A lot of today for each civilian and fighter, by uid, float32."""
-    key, start = key_of(siege.seed, siege.day, stream), siege.roll.start
+    key, start = key_of(siege.seed, siege.day, stream), siege.layout.kind_start
     kinds = (Kind.civilian, Kind.fighter)
     return np.concatenate([uniforms(key, uid_of(k, 0), int(start[k + 1] - start[k])) for k in kinds])
 
@@ -143,26 +143,29 @@ def strand(siege: Siege) -> bool:
     Returns whether the halt is over, one way or the other.
     """
     c, deal, s = siege.convoy, siege.deals[-1], siege.scenario.convoy
-    status, a, b = siege.people.status, int(siege.roll.start[1]), int(siege.roll.start[2])
+    status, a, b = siege.people.status, int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
     luck = _luck(siege, SLIP)
     on_road = status[:b] == Status.aboard
-    slip = chance(s.slip_per_day, 1.0)
+    slip = event_probability(s.slip_per_day, 1.0)
     gone = np.flatnonzero(on_road & (luck < slip))
-    deal.slipped += siege.heads(gone)
+    deal.slipped += siege.count_people(gone)
     # Those who wait for a later tranche give up like those on the road (Qalamoun: 113 of a second group).
     waiting = (status[a:b] == Status.inside) & (siege.tranche[a:b] >= c.boarding)
-    weary = slip + chance(theory.gives_up(s.give_up_per_day, c.ration), 1.0)
+    weary = slip + event_probability(theory.gives_up(s.give_up_per_day, c.ration), 1.0)
     taken = np.flatnonzero((on_road[a:b] | waiting) & (luck[a:b] >= slip) & (luck[a:b] < weary)) + a
-    siege.move(gone, Status.smuggled)
-    siege.move(taken, Status.custody)
-    deal.left -= siege.heads(taken)
-    deal.custody += siege.heads(taken)
+    siege.set_status(gone, Status.smuggled)
+    siege.set_status(taken, Status.custody)
+    deal.left -= siege.count_people(taken)
+    deal.custody += siege.count_people(taken)
     if gone.size or taken.size:
-        siege.write(
-            "column_shrank", "convoy", value=float(siege.heads(gone)), alternative_value=float(siege.heads(taken))
+        siege.log_event(
+            "column_shrank",
+            "convoy",
+            value=float(siege.count_people(gone)),
+            alternative_value=float(siege.count_people(taken)),
         )
     over = siege.day - c.stranded_since >= LONGEST_HALTS * s.strand_days
-    return over or lot(siege.seed, siege.day, ROAD, FREED) < chance(1.0 / s.strand_days, 1.0)
+    return over or party_draw(siege.seed, siege.day, ROAD, FREED) < event_probability(1.0 / s.strand_days, 1.0)
 
 
 def provide(siege: Siege) -> None:

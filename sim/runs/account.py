@@ -9,8 +9,8 @@ from sim.runs.bargain_words import WEIGHED, sums_of_yes, terms, weighed
 from sim.runs.fates import CAUSES, OUTCOMES, REMNANT, parting, toll, whereabouts
 from sim.runs.small_words import capital, count, number
 from sim.runs.words import line, place_of, when
-from sim.state.books import Deal
 from sim.state.siege import Siege
+from sim.state.siege_state import Deal
 
 DEALS = {"evacuation": "Evacuation", "split": "A split deal", "surrender": "Surrender"}
 #: How an offer came to nothing; the last so many are told.

@@ -2,9 +2,9 @@
 
 from sim.runs.bargain_words import unarmed
 from sim.runs.small_words import capital, count, listed, number
-from sim.state.books import Deal
 from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
+from sim.state.siege_state import Deal
 
 OUTCOMES = {
     "evacuation": "evacuated under a deal",
@@ -131,7 +131,7 @@ def whereabouts(siege: Siege) -> list[str]:
 
 def toll(siege: Siege) -> str:
     """Who died, by cause."""
-    by_cause = {cause: int(siege.toll[:, cause].sum()) for cause in Cause}
+    by_cause = {cause: int(siege.deaths[:, cause].sum()) for cause in Cause}
     total = sum(by_cause.values())
     if not total:
         return "Nobody died."

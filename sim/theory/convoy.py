@@ -3,7 +3,7 @@
 import math
 
 from sim.compiled import rule
-from sim.theory.chance import odds_share
+from sim.theory.probability import logistic
 
 #: Share of a journey's danger that lies in boarding and the crossing of the line (Aleppo, Tabqa; assumption).
 AT_BOARDING = 0.5
@@ -20,7 +20,7 @@ def settles(leave, give_up, home_ties, settled_danger_relief):
 
     A settled status, asked for in the open and with neighbours watching, is a little safer than being taken.
     """
-    return home_ties * odds_share((give_up + settled_danger_relief - leave) / 0.15)
+    return home_ties * logistic((give_up + settled_danger_relief - leave) / 0.15)
 
 
 def breaches(breach_chance: float, doubt: float) -> float:

@@ -7,7 +7,7 @@ stopped the fire; at Qalamoun the road was cratered and the families' column its
 """
 
 from sim.compiled import rule
-from sim.theory.chance import odds_share
+from sim.theory.probability import logistic
 
 #: From the least to the most, by name in the ledger.
 RESPONSES = ("looked_away", "protested", "watched", "crater", "strike")
@@ -46,7 +46,7 @@ def goes_so_far(stake, price, doubt):
 
     It is the share of tempers for which stake + temper > price: a temper is drawn once a siege, so there is no cliff.
     """
-    return odds_share((stake - price) / doubt)
+    return logistic((stake - price) / doubt)
 
 
 @rule

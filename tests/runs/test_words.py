@@ -13,8 +13,8 @@ from sim.runs.fates import CAUSES, journey, parting
 from sim.runs.overview import draw
 from sim.runs.small_words import count, listed, number
 from sim.runs.words import Place, line
-from sim.state.books import Deal
 from sim.state.columns import Kind, Status
+from sim.state.siege_state import Deal
 from tests.runs.conftest import SMALL
 
 EVENTS = re.findall(r'siege\.write\(\s*"(\w+)"', "".join(f.read_text() for f in Path("sim").rglob("*.py")))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.state.books import Deal, Ending
 from sim.state.columns import Kind, Status
+from sim.state.siege_state import Deal, Ending
 from sim.theatre.model import TheatreModel
 from sim.theory import contagion
 from tests.theatre.pairs import row
@@ -87,7 +87,7 @@ def test_armed_leavers_fight_on_where_they_go() -> None:
     for _ in range(2):
         model.step()
     a, b, _ = model.sieges.values()
-    first, end = (int(r) for r in a.roll.start[1:3])
+    first, end = (int(r) for r in a.layout.kind_start[1:3])
     rows = np.arange(first, end)[a.people.status[first:end] == Status.inside][:20]
     a.tranche = np.full(a.people.cell.size, -1, np.int16)
     a.tranche[rows] = 0
