@@ -31,7 +31,7 @@ def blocks(siege: Siege, terms: Terms, fighters: int) -> bool:
     stake = trust.veto_stake(siege.party_params, *deal)
     if stake + siege.patron.temper <= own.veto_price:
         return False
-    learns = theory.learns(trust.known(siege.party_params, siege.public.attention, deal[2]))
+    learns = theory.learns(trust.publicly_known(siege.party_params, siege.public.attention, deal[2]))
     return party_draw(siege.seed, siege.day, PATRON_DRAW, VETO) < own.veto * learns
 
 

@@ -23,8 +23,8 @@ def evening(siege: Siege) -> None:
     """Attention fades; what was denied may come out. Writes the public's book, ledger."""
     public = siege.public
     if public.attention > 0.0:
-        attention = observers.faded(public.attention, siege.scenario.observers.attention_days)
-        public.attention = attention if attention > 1e-4 else 0.0
+        kept = observers.kept_per_day(siege.scenario.observers.attention_days)
+        public.attention = observers.attention_left(public.attention, kept)
     open_secret = public.denied and public.exposed_day < 0 and siege.day > public.denied_day
     if open_secret and party_draw(siege.seed, siege.day, OUTSIDE, EXPOSED) < event_probability(_leak(siege), 1.0):
         _expose(siege, siege.day)
@@ -60,7 +60,7 @@ def condemn(siege: Siege) -> None:
         return
     a, b = int(siege.layout.kind_start[0]), int(siege.layout.kind_start[1])
     bused = siege.count_people(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
-    known = trust.known(siege.party_params, public.attention, siege.convoy.secret)
+    known = trust.publicly_known(siege.party_params, public.attention, siege.convoy.secret)
     seen = trust.observed(siege.party_params, public.attention) * known
     likely = observers.condemned_chance(float(bused), seen, float(siege.scenario.observers.condemned_from))
     if party_draw(siege.seed, siege.day, OUTSIDE, CONDEMNED) < likely:

@@ -23,9 +23,7 @@ from sim.theory import (
     decision,
     garrison_answer,
     garrison_options,
-    observers,
     offers,
-    prospects,
     situation,
     trust,
 )
@@ -53,7 +51,7 @@ def count_losses(state: Any, evening: Any) -> None:
 @kernel
 def is_due(day: int, decision_days: float) -> bool:
     """Whether a decision round falls on this day: another multiple of the interval has passed by its end."""
-    return np.int64((day + 1) / decision_days) > np.int64(day / decision_days)
+    return bool(np.int64((day + 1) / decision_days) > np.int64(day / decision_days))
 
 
 @kernel
@@ -77,7 +75,7 @@ def weigh(belief: np.ndarray, weights: np.ndarray, ones: np.ndarray) -> None:
     for k in range(belief.size):
         weights[k] = belief[k] * weights[k]
     total = mean_of(weights, ones)
-    if total > beliefs.NOTHING_LEFT:
+    if total > beliefs.NOTHING:
         for k in range(belief.size):
             belief[k] = weights[k] / total
 
@@ -199,7 +197,7 @@ def anyone_acts(
         state, decision_scratch, evening, partners, params, place_value, site, day
     ):
         return True
-    collapse = prospects.collapse_per_day(evening.situation[0], params[0].utilities)
+    collapse = decision.collapse_per_day(params, evening.situation)
     if party_draw(seed, day, PARTY, COLLAPSE) < event_probability(collapse, days):
         return True
     best = max(campaign.disagreement_value(False, mind.storm, mind.wait, mind.lift), mind.deal)
@@ -249,12 +247,6 @@ def anyone_talks(
     theirs = offers.garrison_interest(gain, g.hidden_local)
     opening = offers.opening_per_day(his, theirs, w.mediator.skill, w.negotiation.opening_days)
     return party_draw(seed, day, PARTY, OPEN) < event_probability(opening, days)
-
-
-@inlined
-def fade(attention: float, kept: float) -> float:
-    """The public's attention a day later, of which the share `kept` is left."""
-    return observers.faded_by(attention, kept)
 
 
 @inlined

@@ -15,6 +15,8 @@ RESOLVES = (-0.6, -0.45, -0.3, -0.15, 0.0, 0.15, 0.3, 0.45, 0.6)
 #: Errors about the garrison's endurance that he holds possible: logs of what he sees over what is true.
 ERRORS = (-1.6, -1.2, -0.8, -0.4, 0.0, 0.4, 0.8, 1.2, 1.6)
 
+NOTHING = 1e-12  # a sum of probabilities that has vanished
+
 Belief = tuple[float, ...]
 
 
@@ -36,7 +38,7 @@ def first_stock(sight: float, spread: float) -> Belief:
 def normed(weights: Belief, otherwise: Belief) -> Belief:
     """Chances that add up to one; where nothing is left of them, as they were."""
     total = sum(weights)
-    return tuple([w / total for w in weights]) if total > 1e-12 else otherwise
+    return tuple([w / total for w in weights]) if total > NOTHING else otherwise
 
 
 def after_refusal(belief: Belief, yes: Belief, weight: float = 1.0) -> Belief:

@@ -27,7 +27,9 @@ UNARMED_DANGER = constant(
 ARMED_DANGER = constant(0.8, "ratio", "what arms and baggage add to it", low=0.2, high=1.5)
 HOSTAGES_PRIZE = constant(0.15, "share of V", "what full hostages add to a deal to leave", low=0.0, high=0.4)
 PRISONERS_PRIZE = constant(0.075, "share of V", "what they add to a surrender", low=0.0, high=0.3)
-REMNANT_COST = constant(1.5, "ratio", "price of storming a remnant of foreigners, a man, over the usual", low=1.0, high=3.0)
+REMNANT_COST = constant(
+    1.5, "ratio", "price of storming a remnant of foreigners, a man, over the usual", low=1.0, high=3.0
+)
 REMNANT_SHARE = constant(0.6, "share", "share of the remnant who die or fall wounded in it", low=0.3, high=0.9)
 REMNANT_DAYS = constant(28.0, "day", "delay until the remnant is stormed", low=7.0, high=90.0)
 SPLIT_COST = constant(0.03, "share of V", "trouble of telling locals from foreigners", low=0.0, high=0.1)

@@ -5,7 +5,6 @@ has a chance, and beats another round by the cost of an offer.
 """
 
 import math
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sim.compiled import rule
@@ -57,7 +56,7 @@ def expected_yes(
     bargain: Bargain,
     package: int,
     concession: float,
-    belief: Sequence[float],
+    belief: Any,
 ) -> float:
     """Chance of a yes to terms as the besieger expects it, before his partners are asked."""
     return offers.expected_yes(
@@ -116,8 +115,8 @@ def choose(
     situation: Any,
     stance: BesiegerStance,
     bargain: Bargain,
-    belief: Sequence[float],
-    tastes: Sequence[float],
+    belief: Any,
+    tastes: Any,
     others: Partners,
     scratch: Any,
 ) -> Offer:

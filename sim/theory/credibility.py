@@ -11,7 +11,9 @@ HOSTAGES_SECURE = constant(
     0.2, "share a level", "part of the doubt that a level of hostages (0-3) removes", low=0.0, high=0.33
 )
 CRATER_DANGER = constant(0.2, "0-1", "chance to be lost with a column before a cratered road", low=0.05, high=0.5)
-CAPTIVITY_LEAST = constant(0.02, "0-1", "chance of death in the hands of a captor of full reputation", low=0.0, high=0.1)
+CAPTIVITY_LEAST = constant(
+    0.02, "0-1", "chance of death in the hands of a captor of full reputation", low=0.0, high=0.1
+)
 CAPTIVITY_WORST = constant(0.95, "0-1", "what a captor without any reputation adds to it", low=0.5, high=0.98)
 GUARDED = constant(0.4, "share", "part of the danger of captivity that a full guarantor removes", low=0.0, high=0.8)
 MOST_DANGER = constant(0.98, "0-1", "largest chance of death in captivity", low=0.9, high=1.0)

@@ -96,3 +96,8 @@ def pressure(dates: Iterable[int], day: int, notice: float) -> float:
     """How near the nearest of some dates is, 0..1; one below `day` is past, or stands for none."""
     left = [float(date - day) for date in dates if date >= day]
     return nearness(min(left), notice) if left else 0.0
+
+
+def offer_interval(usual: float, haste: float, near: float) -> int:
+    """Whole days between two offers, at least one; `usual` days, hastened as a date comes near."""
+    return max(1, round(hastened(usual, haste, near)))

@@ -46,6 +46,12 @@ class Assessment(NamedTuple):
 
 
 @rule
+def collapse_per_day(params: Any, situation: Any) -> float:
+    """Daily hazard that the force dissolves (M19)."""
+    return prospects.collapse_per_day(situation[0], params[0].utilities)
+
+
+@rule
 def storm_belief_of(storm: float, otherwise: float, value: float) -> float:
     """The garrison's belief that he means to storm: L((storm - otherwise) / 0.15 V), from his own utilities."""
     return logistic((storm - otherwise) / (FEAR_DOUBT * value))
@@ -99,9 +105,7 @@ def assess(
     storm_belief = contagion.precedent(under_pressure(threatened, now.pressed > 0.5), knowledge.precedent)
     road_belief = credibility.belief_step(knowledge.road_belief, knowledge.road, days)
     prison_belief = credibility.belief_step(knowledge.prison_belief, knowledge.prison, days)
-    endurance, outlook = outlook_of(
-        params, situation, knowledge, his.p_win, storm_belief, road_belief, prison_belief
-    )
+    endurance, outlook = outlook_of(params, situation, knowledge, his.p_win, storm_belief, road_belief, prison_belief)
     return Assessment(
         life_price=profile.life_price,
         besieger=his,

@@ -16,11 +16,17 @@ PLIGHT_MASS = constant(
 )
 PLIGHT_CALM = constant(0.15, "share", "weight of the civilians' fear where no campaign runs", low=0.0, high=0.5)
 PLIGHT_FEAR = constant(0.5, "share", "part of the civilians' plight that is fear, the rest hunger", low=0.2, high=0.8)
-PLIGHT_FULL = constant(2.0, "ratio", "pace at which the plight falls with the civilians who are left", low=1.0, high=4.0)
+PLIGHT_FULL = constant(
+    2.0, "ratio", "pace at which the plight falls with the civilians who are left", low=1.0, high=4.0
+)
 STORMED_ALIVE = constant(0.1, "0-1", "chance to live through a storm", low=0.0, high=0.3)
-STORMED_CAPTIVE = constant(0.35, "0-1", "chance to be taken alive in one, and so to depend on the captor", low=0.1, high=0.6)
+STORMED_CAPTIVE = constant(
+    0.35, "0-1", "chance to be taken alive in one, and so to depend on the captor", low=0.1, high=0.6
+)
 LATE_SURRENDER = constant(0.85, "ratio", "what giving up is worth at the end, over today", low=0.5, high=1.0)
-LATE_CAPTIVE = constant(0.5, "ratio", "the same for those whom doctrine keeps from giving up: taken alive", low=0.2, high=0.8)
+LATE_CAPTIVE = constant(
+    0.5, "ratio", "the same for those whom doctrine keeps from giving up: taken alive", low=0.2, high=0.8
+)
 AVERSE_FROM = constant(1.0, "level", "ideology (0-3) from which doctrine forbids giving up", low=0.0, high=2.0)
 AVERSE_LEVELS = constant(2.0, "level", "levels of ideology over which the aversion becomes full", low=1.0, high=3.0)
 

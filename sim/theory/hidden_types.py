@@ -9,7 +9,11 @@ import math
 from sim.constants import constant
 
 SHARED = constant(
-    0.7, "ratio", "weight of the locals' hidden resolve in the foreigners', and of the foreigners' own", low=0.0, high=1.0
+    0.7,
+    "ratio",
+    "weight of the locals' hidden resolve in the foreigners', and of the foreigners' own",
+    low=0.0,
+    high=1.0,
 )
 
 

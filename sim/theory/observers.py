@@ -8,6 +8,9 @@ enemy dearer to those whose public was promised none (`besieger_options.public_c
 import math
 
 from sim.compiled import rule
+from sim.constants import constant
+
+FORGOTTEN = constant(1e-4, "0..1", "attention below which there is none", low=0.0, high=0.01)
 
 #: How much of the public's attention one report takes, by the event reported (assumption).
 ATTENTION_GAINED = {
@@ -53,9 +56,16 @@ def attention_after(attention: float, event: str) -> float:
     return attention + ATTENTION_GAINED.get(event, 0.0) * (1.0 - attention)
 
 
-def faded(attention: float, days: float) -> float:
-    """Attention a day later: attention x e^(-1 / days)."""
-    return attention * math.exp(-1.0 / days)
+def kept_per_day(days: float) -> float:
+    """Share of attention that is left a day later: e^(-1 / days); `days`: mean time for which it lasts."""
+    return math.exp(-1.0 / days)
+
+
+@rule
+def attention_left(attention: float, kept: float) -> float:
+    """Attention a day later; `kept`: `kept_per_day`. Where hardly any is left there is none."""
+    left = attention * kept
+    return left if left > FORGOTTEN else 0.0
 
 
 def condemned_chance(civilians: float, seen: float, half: float) -> float:

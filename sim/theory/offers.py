@@ -1,6 +1,6 @@
 """The garrison's answer (M28), and what a round of offers is worth (M30). Assumptions, after Slantchev (2003)."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from sim.compiled import rule
 from sim.constants import constant
@@ -11,7 +11,9 @@ WRATH = constant(
 )
 OFFER_COST = constant(0.01, "share of V", "cost of making an offer at all", low=0.0, high=0.05)
 OFFER_AUDIENCE = constant(0.02, "share of V", "what a full audience adds to it", low=0.0, high=0.1)
-OFFER_COVER = constant(0.5, "share", "part of the cost of an offer that a mediator of full skill saves", low=0.0, high=1.0)
+OFFER_COVER = constant(
+    0.5, "share", "part of the cost of an offer that a mediator of full skill saves", low=0.0, high=1.0
+)
 BESIEGER_DOUBT = constant(0.05, "share of V", "gain over which his interest in talks turns", low=0.01, high=0.2)
 GARRISON_DOUBT = constant(0.1, "lives", "gain over which the garrison's interest in talks turns", low=0.02, high=0.3)
 OPENING_ALONE = constant(0.7, "ratio", "pace at which talks open without a mediator", low=0.3, high=1.0)
@@ -66,8 +68,8 @@ def expected_yes(
     foreign_share: float,
     split: bool,
     noise: float,
-    resolves: Sequence[float],
-    belief: Sequence[float],
+    resolves: tuple[float, ...],
+    belief: Any,
 ) -> float:
     """Chance of a yes as the besieger expects it: the answer at each resolve, weighed by his belief in it."""
     total = 0.0

@@ -82,9 +82,7 @@ def profile_of(params: Any, situation: Any, stance: BesiegerStance, partner: Any
 
 
 @rule
-def options_of(
-    params: Any, situation: Any, stance: BesiegerStance, partner: Any, endurance: float
-) -> BesiegerOptions:
+def options_of(params: Any, situation: Any, stance: BesiegerStance, partner: Any, endurance: float) -> BesiegerOptions:
     """Storming, waiting and lifting as a partner values them; `endurance` of the garrison in days."""
     profile = profile_of(params, situation, stance, partner)
     discount = besieger_options.discount_per_day(params[0].utilities, stance.offensive)

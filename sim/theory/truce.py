@@ -7,8 +7,9 @@ terror during talks costs most deals that fail (Kydd and Walter 2002). The rates
 from sim.compiled import rule
 from sim.constants import constant
 
-HALF_ANGER = constant(0.1, "lives", "loss by the terms at which hardliners are half as angry as they can be", low=0.02,
-                      high=0.5)  # fmt: skip
+HALF_ANGER = constant(
+    0.1, "lives", "loss by the terms at which hardliners are half as angry as they can be", low=0.02, high=0.5
+)
 LEAST_LOCALS = 1e-9  # keeps a ratio finite
 
 
