@@ -5,10 +5,11 @@ import math
 import numpy as np
 
 from sim.agents import minds
-from sim.scenario.maps import Holder
+from sim.scenario.ground import Holder
 from sim.state.columns import Cause, Kind
 from sim.state.draw import ATTACK_FACTOR, PARTY, key_of, normal, party_draw
 from sim.state.draw_ids import HALT, ORDER
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory import campaign as theory
 from sim.theory import dependence, prospects
@@ -33,7 +34,7 @@ def order(siege: Siege, propensity: float, days: float) -> None:
         c.pressed = c.pushing = False
         siege.line_moved = True
         siege.log_event(
-            "campaign_halted",
+            Event.campaign_halted,
             "besieger",
             reason="worth",
             value=siege.besieger.storm,
@@ -45,7 +46,11 @@ def _start(siege: Siege, reason: str) -> None:
     c = siege.campaign
     c.pressed, c.since, c.rest_until = True, siege.day, siege.day
     siege.log_event(
-        "campaign_ordered", "besieger", reason=reason, value=siege.besieger.storm, alternative_value=siege.besieger.wait
+        Event.campaign_ordered,
+        "besieger",
+        reason=reason,
+        value=siege.besieger.storm,
+        alternative_value=siege.besieger.wait,
     )
 
 
@@ -95,5 +100,8 @@ def _judge(siege: Siege) -> None:
     c.pushing, siege.line_moved = False, True
     c.rest_until = siege.day + round(a.regroup_days)
     siege.log_event(
-        "push_won" if won else "push_repulsed", "besieger", value=siege.ground_share(), alternative_value=float(dead)
+        Event.push_won if won else Event.push_repulsed,
+        "besieger",
+        value=siege.ground_share(),
+        alternative_value=float(dead),
     )

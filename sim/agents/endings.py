@@ -7,6 +7,7 @@ from sim.agents.minds import DecisionInputs
 from sim.state.columns import Cause, Kind, Status, uid_of
 from sim.state.draw import DISSOLVE, PARTY, RELIEF_DRAW, key_of, party_draw, uniforms
 from sim.state.draw_ids import COLLAPSE, LIFT
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.state.siege_state import Deal, Ending
 from sim.theory import campaign, decision, endings
@@ -100,7 +101,7 @@ def _end(siege: Siege, outcome: str, cause: str) -> None:
             outcome = deal_outcome(siege.deals[-1], most)  # the remnant had a deal of its own
         secondary = outcome if deal.stayed else ""
         siege.ending = Ending(deal_outcome(deal, most), Package(deal.package).name, secondary, siege.day)
-    siege.log_event("ended", "siege", reason=siege.ending.outcome)
+    siege.log_event(Event.ended, "siege", reason=siege.ending.outcome)
     publicity.afterwards(siege)
 
 

@@ -17,9 +17,6 @@ from sim.theory.garrison_options import Options, Outlook
 from sim.theory.packages import Package
 from sim.theory.situation import Situation
 
-#: Packages that have no taste of their own but the besieger's biases to deal and to split.
-PLAIN = 4
-
 
 class DecisionInputs(NamedTuple):
     """What the commands know on a day on which they decide."""
@@ -38,8 +35,9 @@ def draw_hidden_types(siege: Siege) -> None:
     g.hidden_local = hidden_types.local_resolve(n.type_spread, z[0])
     g.hidden_foreign = hidden_types.foreign_resolve(g.hidden_local, n.type_spread, z[1])
     b.storm_bias, b.deal_bias, b.split_bias = (hidden_types.bias(n.temper_spread, z[i]) for i in (2, 3, 4))
+    # A package without features has the biases to deal and to split, each other one a taste of its own.
     spread = siege.scenario.terms.taste_spread
-    b.tastes = tuple(0.0 if package < PLAIN else hidden_types.bias(spread, z[6 + package]) for package in Package)
+    b.tastes = tuple(hidden_types.bias(spread, z[6 + package]) if package.features else 0.0 for package in Package)
     b.first_endurance_factor = hidden_types.endurance_factor(n.sight_spread, z[5])
     b.belief = beliefs.first_belief(n.belief_spread)
     b.endurance_belief, b.endurance_factor = (), b.first_endurance_factor

@@ -6,6 +6,7 @@ from sim.agents import minds
 from sim.agents.minds import DecisionInputs
 from sim.state.day_inputs import packed
 from sim.state.draw import PARTY, party_draw
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory import campaign, partners
 from sim.theory.packages import Terms
@@ -65,7 +66,7 @@ def object_to(siege: Siege, inputs: DecisionInputs, terms: Terms) -> bool:
         weight = partners.voice(partner.share_of_men, table.largest)
         blocks = party_draw(siege.seed, siege.day, PARTY, OBJECTS + 2 * number + 1) < weight
         siege.log_event(
-            "objected" if blocks else "stood_aside",
+            Event.objected if blocks else Event.stood_aside,
             partner.name,
             package=int(terms.package),
             concession=terms.concession,

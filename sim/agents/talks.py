@@ -5,6 +5,7 @@ from sim.agents.minds import DecisionInputs
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, party_draw
 from sim.state.draw_ids import ANSWER, DISCRETION, OPEN, WHO
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory import beliefs, garrison_answer, offers, packages, truce
 from sim.theory.packages import Package, Terms
@@ -39,7 +40,7 @@ def forbid(siege: Siege) -> None:
         convoy.break_off(siege, "void")
     talks = siege.talks
     if talks.open or talks.leave_day >= 0:
-        siege.log_event("talks_broken_off", "besieger", reason="void")
+        siege.log_event(Event.talks_broken_off, "besieger", reason="void")
     talks.open = talks.on_table = False
     talks.truce_until = talks.leave_day = -1
     siege.besieger.deal = 0.0  # the utility of an offer that he may not make would keep him from marching off
@@ -58,7 +59,7 @@ def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool
         return False
     local = bargain.gain(siege, inputs, terms, False)
     siege.log_event(
-        "gave_up_unasked",
+        Event.gave_up_unasked,
         "garrison",
         package=int(Package.surrender),
         value=siege.garrison.give_up_local,
@@ -90,7 +91,7 @@ def _open(siege: Siege, inputs: DecisionInputs, days: float) -> None:
     talks = siege.talks
     talks.open, talks.opened_by, talks.next_offer = True, by, siege.day
     siege.log_event(
-        "talks_opened",
+        Event.talks_opened,
         by,
         reason="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
         value=gain if garrison else utility,
@@ -106,7 +107,7 @@ def _offer(siege: Siege, inputs: DecisionInputs) -> None:
     if terms is None:
         talks.open = False
         siege.log_event(
-            "talks_broken_off",
+            Event.talks_broken_off,
             "besieger",
             value=utility,
             alternative_value=without,
@@ -127,7 +128,7 @@ def _offer(siege: Siege, inputs: DecisionInputs) -> None:
     if not terms.package.splits and inputs.situation.foreign > 0:
         least = min(least, bargain.gain(siege, inputs, terms, True))
     siege.log_event(
-        "offer",
+        Event.offer,
         "besieger",
         package=int(terms.package),
         concession=terms.concession,
@@ -160,7 +161,7 @@ def _answer(siege: Siege, inputs: DecisionInputs) -> None:
     talks.on_table = False
     talks.next_offer = siege.day + bargain.interval_days(siege)
     siege.log_event(
-        "accepted" if accepted else "refused",
+        Event.accepted if accepted else Event.refused,
         "garrison",
         package=talks.package,
         concession=talks.concession,
@@ -178,7 +179,7 @@ def _answer(siege: Siege, inputs: DecisionInputs) -> None:
         learning.from_refusal(siege, inputs, terms)
     elif patron.blocks(siege, terms, siege.inside(Kind.fighter)):
         talks.refused += 1
-        siege.log_event("blocked", "patron", package=talks.package, concession=talks.concession, reason="veto")
+        siege.log_event(Event.blocked, "patron", package=talks.package, concession=talks.concession, reason="veto")
     elif partners.object_to(siege, inputs, terms):
         talks.refused += 1
     elif packages.by_date(int(terms.package)):
@@ -194,5 +195,5 @@ def _promise(siege: Siege, inputs: DecisionInputs) -> None:
     talks.open = False
     talks.leave_day = talks.truce_until = siege.day + max(1, round(inputs.situation.date))
     siege.log_event(
-        "promised", "garrison", package=talks.package, concession=talks.concession, value=float(talks.leave_day)
+        Event.promised, "garrison", package=talks.package, concession=talks.concession, value=float(talks.leave_day)
     )

@@ -1,8 +1,9 @@
 """The days of a truce: it holds, or someone breaks it; those who promised to leave by a date go on that day."""
 
-from sim.agents import agreement, learning, minds
+from sim.agents import agreement, minds, reputation
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, party_draw
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory import truce as theory
 from sim.theory import trust
@@ -28,7 +29,7 @@ def keep(siege: Siege) -> None:
     voice = theory.hardliners_voice(siege.census.foreign / max(1, siege.inside(Kind.fighter)))
     by_hardliners = theory.hardliners_break_per_day(rates.hardliners_per_day, talks.hardliners_loss, voice)
     if party_draw(siege.seed, siege.day, PARTY, BESIEGER) < event_probability(by_besieger, 1.0):
-        learning.bad_faith(siege, siege.scenario.truce.reputation_loss)
+        reputation.bad_faith(siege, siege.scenario.truce.reputation_loss)
         _break(siege, "besieger", by_besieger, propensity)
     elif party_draw(siege.seed, siege.day, PARTY, HARDLINERS) < event_probability(by_hardliners, 1.0):
         _break(siege, "hardliners", by_hardliners, talks.hardliners_loss)
@@ -38,7 +39,7 @@ def _break(siege: Siege, who: str, hazard: float, cause: float) -> None:
     """Firing resumes: what lay on the table, or had been promised, is void, and for a while nobody talks."""
     talks = siege.talks
     siege.log_event(
-        "truce_broken", who, package=talks.package, concession=talks.concession, chance=hazard, value=cause,
+        Event.truce_broken, who, package=talks.package, concession=talks.concession, chance=hazard, value=cause,
         round=talks.rounds, public=True,
     )  # fmt: skip
     talks.open = talks.on_table = False

@@ -29,12 +29,11 @@ from sim.theory import (
 )
 from sim.theory.besieger_options import BesiegerStance
 from sim.theory.garrison_options import Options, Outlook
-from sim.theory.packages import Package
+from sim.theory.packages import PLAIN_SURRENDER
 from sim.theory.partners import Partners
 from sim.theory.probability import event_probability
 
 DEAD = int(Status.dead)
-SURRENDER = int(Package.surrender)
 #: The besieger's share of the men where he has no partners; where he has, days are taken one by one.
 ALL_MEN = 1.0
 
@@ -215,7 +214,7 @@ def anyone_talks(
     local = Options(g.fight_local, g.leave_local, g.give_up_local)
     foreign = Options(g.fight_foreign, g.leave_foreign, g.give_up_foreign)
     yes = garrison_answer.acceptance(
-        params, record, SURRENDER, 0.0, local, foreign, g.prison_belief, g.hidden_local, g.hidden_foreign
+        params, record, PLAIN_SURRENDER, 0.0, local, foreign, g.prison_belief, g.hidden_local, g.hidden_foreign
     )
     if party_draw(seed, day, PARTY, DISCRETION) < event_probability(offers.surrender_per_day(yes), days):
         return True

@@ -6,22 +6,6 @@ from typing import Any
 from sim.runs.small_words import number
 from sim.theory import packages
 
-#: By number of the package.
-OFFERED = (
-    "safe passage for all",
-    "safe passage for the local fighters alone",
-    "surrender",
-    "surrender of the local fighters alone",
-    "the honours of war, flags flying",
-    "bare lives: the fighters without arms or families",
-    "a secret way out, without flags and to be denied",
-    "safe passage for all, the wounded ahead of the others",
-    "buses for bodies and prisoners",
-    "safe passage in step with the linked town",
-    "safe passage by a date, unless relief comes before",
-    "papers for locals who stay and safe passage for the rest",
-)
-
 #: What weighed most in an answer: against the terms in a no, against fighting on in a yes.
 WEIGHED = {
     "holding": "what holding the place is worth to them",
@@ -40,7 +24,7 @@ OTHER_WAY = {"storm": "storming", "wait": "waiting", "lift": "marching off"}
 
 def terms(package: int, concession: float, linked: str = "the linked town") -> str:
     """What was offered, in words; `linked` is the name of the town to which this one is tied."""
-    offered = OFFERED[package].replace("the linked town", linked)
+    offered = packages.Package(package).text.replace("the linked town", linked)
     if packages.gives_up(package) or packages.bare(package):
         return offered
     if unarmed(package, concession):

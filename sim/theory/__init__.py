@@ -38,6 +38,6 @@ What the parties make of it:
 - endings: what an ending is called
 
 When a deal holds:
-- convoy, cheating, spoilers: who boards, who is found out, who strikes
+- convoy, cheating: who boards, who is found out, who strikes on the road
 - linked, contagion: other sieges that wait for this one, or learn from it
 """

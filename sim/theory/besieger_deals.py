@@ -12,7 +12,7 @@ from sim.constants import constant
 from sim.theory import deadline, packages, prices
 from sim.theory.besieger_options import USUAL_COVER, BesiegerProfile, upkeep_per_day
 from sim.theory.garrison_answer import circumstances
-from sim.theory.packages import Base
+from sim.theory.packages import SURRENDER
 
 SEEN_OPEN = constant(0.4, "share", "part of the audience's cost that an open deal has unobserved", low=0.1, high=0.7)
 SEEN_SECRET = constant(0.1, "share", "and a secret one, for what comes out later", low=0.0, high=0.4)
@@ -121,7 +121,7 @@ def utility_of_terms(
     `discount` is per day, `prison` the captor's believed reputation, 0..1.
     """
     now, w = situation[0], params[0]
-    if packages.base(package) == Base.surrender:
+    if packages.base(package) == SURRENDER:
         return utility_of_surrender(profile)
     gives_up = packages.gives_up(package)
     if packages.splits(package):
@@ -130,7 +130,7 @@ def utility_of_terms(
         deal = utility_of_evacuation(w.utilities, profile, now.fighters, concession, packages.secret(package))
     if gives_up:
         return deal
-    cost = prices.price_of_features(
+    cost = prices.cost_of_features(
         w.terms,
         circumstances(params, situation, prison),
         package,

@@ -141,10 +141,11 @@ def utility_of_waiting(
     discount: float,
     income: float,
 ) -> float:
-    """U_C = (V - last stand - those who slip out) f - (upkeep - income)(1 - f) / (r + relief), f = e^-(r + relief)T (M21).
+    """U_C = (V - last stand - those who slip out) f - (upkeep - income)(1 - f) / (r + relief) (M21).
 
-    T is the garrison's endurance, which he sees with his own error. Waiting is not free: starving men make a last stand
-    (a share of `deaths`, those of a storm) or slip away. `income` are the rents of the siege, own lives a day.
+    f = e^(-(r + relief) T) is what is left of a value after the wait; T is the garrison's endurance, which he sees with
+    his own error. Waiting is not free: starving men make a last stand (a share of `deaths`, those of a storm) or slip
+    away. `income` are the rents of the siege, own lives a day.
     """
     seen = max(1.0, endurance * profile.endurance_factor)
     rate = discount + now.relief

@@ -20,10 +20,9 @@ from sim.theory import (
 from sim.theory.beliefs import RESOLVES
 from sim.theory.besieger_options import BesiegerProfile, BesiegerStance
 from sim.theory.garrison_options import Options
-from sim.theory.packages import CONCESSIONS, PACKAGES, Base
+from sim.theory.packages import CONCESSIONS, PACKAGES, SURRENDER
 from sim.theory.partners import Partners
 
-SURRENDER = int(Base.surrender)
 #: Chance of a yes of what is not on the menu.
 NOT_ON_MENU = -1.0
 #: Place on the menu of no offer at all.
@@ -134,7 +133,7 @@ def choose(
     for k in range(len(PACKAGES)):
         package, concession = PACKAGES[k], CONCESSIONS[k]
         yes[k] = NOT_ON_MENU
-        if not prices.on_menu(w.terms, package, facts, now.foreign, profile.audience_level, now.linked, now.dated):
+        if not prices.is_on_menu(w.terms, package, facts, now.foreign):
             continue
         best = k if best < 0 else best
         hoped = expected_yes(params, situation, bargain, package, concession, belief)

@@ -6,19 +6,18 @@ from sim.compiled import rule
 from sim.constants import constant
 from sim.theory import offers, packages, prices, trust
 from sim.theory.garrison_options import Options, resolve
-from sim.theory.packages import Package
+from sim.theory.packages import PLAIN_PASSAGE, PLAIN_SURRENDER
 
 HOPED_ARMS = constant(
     0.5, "share", "concession that a garrison hopes for when it thinks of asking for passage", low=0.0, high=1.0
 )
-EVACUATION, SURRENDER = int(Package.evacuation), int(Package.surrender)
 
 
 @rule
-def circumstances(params: Any, situation: Any, prison: float) -> prices.Circumstances:
+def circumstances(params: Any, situation: Any, prison: float) -> packages.Circumstances:
     """The facts on which the prices of the features depend; `prison` is the captor's believed reputation, 0..1."""
     now, w = situation[0], params[0]
-    return prices.Circumstances(
+    return packages.Circumstances(
         w.garrison.hostage_leverage / 3.0,
         w.mediator.skill,
         w.garrison.home_ties,
@@ -27,6 +26,9 @@ def circumstances(params: Any, situation: Any, prison: float) -> prices.Circumst
         now.date,
         now.relief * w.relief.hope,
         now.relief,
+        w.besieger.audience_cost,
+        now.linked,
+        now.dated,
     )
 
 
@@ -36,7 +38,7 @@ def utility_of_features(params: Any, situation: Any, package: int, prison: float
     w = params[0]
     theta = resolve(w.negotiation, w.garrison.ideology, foreign)
     facts = circumstances(params, situation, prison)
-    return prices.worth_of_features(w.terms, facts, package, theta, w.negotiation.hold_days, foreign)
+    return prices.utility_of_features(w.terms, facts, package, theta, w.negotiation.hold_days, foreign)
 
 
 @rule
@@ -46,7 +48,7 @@ def gain(
     """What terms are worth to a faction over fighting on, in lives, before its hidden resolve (M23a)."""
     if packages.gives_up(package):
         return options.give_up - options.fight
-    arms = prices.worth_of_arms(params[0].terms, concession, params[0].garrison.refuge)
+    arms = prices.utility_of_arms(params[0].terms, concession, params[0].garrison.refuge)
     features = utility_of_features(params, situation, package, prison, foreign)
     return options.leave + arms + features - options.fight
 
@@ -54,8 +56,8 @@ def gain(
 @rule
 def hoped_gain(params: Any, situation: Any, options: Options, prison: float) -> float:
     """What the better of plain passage with half of the arms, and of giving up, gains a local over fighting on."""
-    passage = gain(params, situation, EVACUATION, HOPED_ARMS, options, prison, False)
-    return max(passage, gain(params, situation, SURRENDER, 0.0, options, prison, False))
+    passage = gain(params, situation, PLAIN_PASSAGE, HOPED_ARMS, options, prison, False)
+    return max(passage, gain(params, situation, PLAIN_SURRENDER, 0.0, options, prison, False))
 
 
 @rule

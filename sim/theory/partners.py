@@ -12,11 +12,10 @@ from sim.compiled import rule
 from sim.constants import constant
 from sim.theory import besieger_deals, besieger_options, packages
 from sim.theory.besieger_options import BesiegerOptions, BesiegerProfile, BesiegerStance
-from sim.theory.packages import Base
+from sim.theory.packages import EVACUATION
 from sim.theory.probability import logistic
 
 CONSENT_DOUBT = constant(0.05, "share of V", "gain over which a partner's consent turns", low=0.01, high=0.2)
-EVACUATION = int(Base.evacuation)
 
 
 class PartnerView(NamedTuple):

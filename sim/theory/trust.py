@@ -13,16 +13,13 @@ from sim.theory import credibility, linked, observers, patron
 @rule
 def observed(params: Any, attention: float) -> float:
     """How much of what is done here is seen, 0..1 (M32)."""
-    o = params[0].observers
-    seen = observers.observed_share(o.aircraft, o.monitors, o.journalists)
-    return observers.with_attention(seen, attention, o.attention)
+    return observers.observed_share(params[0].observers, attention)
 
 
 @rule
 def publicly_known(params: Any, attention: float, secret: bool) -> float:
     """What the public knows of a deal, 0..1: all of an open one, of a secret one what leaks."""
-    o = params[0].observers
-    return observers.leaks(o.monitors, o.journalists, o.kept_out, attention, o.attention) if secret else 1.0
+    return observers.leaks(params[0].observers, attention) if secret else 1.0
 
 
 @rule
@@ -59,6 +56,18 @@ def veto_stake(params: Any, attention: float, armed: float, secret: bool) -> flo
     w = params[0]
     known = publicly_known(params, attention, secret)
     return w.patron.threat_bearer * patron.stake(w.negotiation, 1.0, w.patron.audience_cost, armed, known)
+
+
+@rule
+def patron_prices(params: Any, held: float) -> tuple[float, float]:
+    """The patron's prices of cratering the road and of striking the column, share of V; `held` is what stays it."""
+    return patron.crater_price(params[0].patron, held), patron.strike_price(params[0].patron, held)
+
+
+@rule
+def can_veto(params: Any, attention: float, secret: bool) -> float:
+    """Probability that the patron can block a deal that it objects to."""
+    return patron.can_veto(params[0].patron, publicly_known(params, attention, secret))
 
 
 @rule

@@ -14,9 +14,9 @@ from sim.compare.sweep_data import SweepData, read_sweep
 from sim.runs.small_words import count
 from sim.runs.store import RESULTS
 from sim.scenario import yamltext
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
-from sim.scenario.known import declared, known
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.load import THEATRE
+from sim.scenario.parameters import find_parameter, parameters_by_name
 from sim.scenario.schema import LISTS
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def load_arm(
         sweeps = sweep_names(home)
         listed = f"; there is {', '.join(sweeps)}" if sweeps else ""
         raise ScenarioError(
-            f"{plain(str(what))}: is no folder of a sweep, no experiment, no scenario and no sweep in {home}"
+            f"{shorten(str(what))}: is no folder of a sweep, no experiment, no scenario and no sweep in {home}"
             f"{did_you_mean(str(what), [*experiment_names(), *shipped, *sweeps]) or listed}"
         )
     scenario = path if path.is_file() else what
@@ -120,7 +120,9 @@ def shared_parameters(study: SweepData) -> dict[str, Any]:
 
 
 def _of_siege(data: dict[str, Any]) -> dict[str, Any]:
-    values = {dotted: data.get(dotted.partition(".")[0], {}).get(dotted.partition(".")[2]) for dotted in declared()}
+    values = {
+        dotted: data.get(dotted.partition(".")[0], {}).get(dotted.partition(".")[2]) for dotted in parameters_by_name()
+    }
     return values | {name: data.get(name) or [] for name in LISTS}
 
 
@@ -149,10 +151,12 @@ def with_unique_names(arms: Sequence[Arm]) -> list[Arm]:
 def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
     """The parameters that are not the same in all arms: parameter, unit, meaning, and a column an arm."""
     rows = []
-    for dotted in dict.fromkeys([*declared(), *LISTS, *(name for arm in arms for name in [*arm.fixed, *arm.varied])]):
+    for dotted in dict.fromkeys(
+        [*parameters_by_name(), *LISTS, *(name for arm in arms for name in [*arm.fixed, *arm.varied])]
+    ):
         values = [arm.varied.get(dotted, (arm.fixed.get(dotted),)) for arm in arms]
         if any(value != values[0] for value in values[1:]):
-            parameter, last = known(dotted), dotted.rpartition(".")[2]
+            parameter, last = find_parameter(dotted), dotted.rpartition(".")[2]
             said = ["a map of its own" if dotted.endswith("map.file") else arm.value_text(dotted) for arm in arms]
             meaning = parameter.meaning if parameter else LISTS.get(last, "").partition(":")[0]
             unit = parameter_unit(dotted)
