@@ -23,7 +23,7 @@ CLASSES = {
     SOURCED: ("With a source", "The source is named with each; how good it is, is another question."),
     DEFINED: ("Definitions", "Where a line is drawn, so that what happened has a name."),
 }
-PARTLY = ("assum", "not an estimate", "set by", "fitted")
+PARTLY = ("assum", "not an estimate", "calibrated", "fitted")
 
 
 def class_of(source: str) -> str:

@@ -32,7 +32,7 @@ class Fact(PlainInput):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
-    source: str = Field(description="reference, or the word assumption and why")
+    source: str = Field(description="a reference, or the word assumption and the reason")
     low: float | None = Field(default=None, description="lowest value that a source supports")
     best: float | None = Field(default=None, description="best value, where it is not the one used")
     high: float | None = Field(default=None, description="highest value that a source supports")
@@ -94,10 +94,10 @@ class Scenario(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
-    name: str = Field(default="siege", pattern=r"^[a-z0-9_]+$", description="name, as in file names")
-    title: str = Field(default="", description="one line for lists and figures")
-    about: str = Field(default="", description="what this world is, in a paragraph")
-    facts: dict[str, Fact] = Field(default_factory=dict, description="dotted parameter -> where its value comes from")
+    name: str = Field(default="siege", pattern=r"^[a-z0-9_]+$", description="name, used in file names")
+    title: str = Field(default="", description="title in one line")
+    about: str = Field(default="", description="description in one paragraph")
+    facts: dict[str, Fact] = Field(default_factory=dict, description="dotted parameter -> source of its value")
     reinforcements: tuple[Reinforcement, ...] = Field(
         default=(), strict=False, description="men who join the besieger later"
     )
@@ -140,21 +140,21 @@ class Scenario(BaseModel):
         if b.cordon_share + b.reserve_share > 1:
             raise ValueError("besieger.cordon_share + besieger.reserve_share must be at most 1")
         if sum(partner.share_of_men for partner in self.partners) >= 1:
-            raise ValueError("partners: their share_of_men together must be below 1, for the besieger has men too")
+            raise ValueError("partners: share_of_men must sum to less than 1, since the besieger has men of its own")
         if len({partner.name for partner in self.partners}) < len(self.partners):
-            raise ValueError("partners: two bear the same name")
+            raise ValueError("partners: two have the same name")
         stride = self.assault.advance_m_day / self.clock.ticks_per_day
         if stride > self.map.cell_m:
             least = math.ceil(self.assault.advance_m_day / self.map.cell_m)
             raise ValueError(
-                f"assault.advance_m_day / clock.ticks_per_day = {stride:g} m: ground falls one cell a tick at most, "
-                f"and a cell of map.cell_m = {self.map.cell_m:g} is smaller; let clock.ticks_per_day be {least} or more"
+                f"assault.advance_m_day / clock.ticks_per_day = {stride:g} m: at most one cell can change hands per "
+                f"tick, but map.cell_m = {self.map.cell_m:g} is smaller; set clock.ticks_per_day to {least} or more"
             )
         latest = LAST_DATE - datetime.timedelta(days=self.clock.horizon_days)
         if self.clock.start > latest:
             raise ValueError(
                 f"clock.start = {self.clock.start}: with clock.horizon_days = {self.clock.horizon_days} the siege "
-                f"could last beyond {LAST_DATE}, where the calendar ends; let clock.start be {latest} or earlier"
+                f"could last beyond {LAST_DATE}, where the calendar ends; set clock.start to {latest} or earlier"
             )
         for dotted in self.facts:
             get_value(self, dotted)

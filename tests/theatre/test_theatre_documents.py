@@ -32,13 +32,13 @@ def document(**more: Any) -> dict[str, Any]:
     ("more", "says"),
     [
         ({"sieges": {}}, "sieges = .*at least one siege"),
-        ({"link": 3}, "link is no key of a theatre; did you mean links"),
+        ({"link": 3}, "link is not a key of a theatre; did you mean links"),
         ({"kind": "theater"}, 'kind = "theater": must be one of theatre'),
         ({"subject": "z"}, 'subject = "z": there is no such siege; there is a, b'),
         ({"contagion": {"freed_troops": 2.0}}, "contagion.freed_troops = 2.0: must be at most 1"),
         (
             {"contagion": {"freed_troop": 1.0}},
-            "contagion.freed_troop is no key of a theatre; did you mean freed_troops",
+            "contagion.freed_troop is not a key of a theatre; did you mean freed_troops",
         ),
         ({"links": {"ab": {"between": ["a", "c"]}}}, r'links.ab.between = "c": there is no such siege'),
         ({"links": {"ab": {"between": ["a"]}}}, "links.ab.between"),
@@ -71,7 +71,7 @@ def test_what_is_wrong_is_said_with_its_place(more: dict[str, Any], says: str) -
         ("sieges.every.supply.food_days=-3", "sieges.b: supply.food_days = -3: must be at least 0"),
         ("links.ab.worthy=1", "did you mean links.ab.worth"),
         ("contagion.reputation=7", "contagion.reputation = 7: must be at most 1"),
-        ("links=3", "links = 3: must be a group of keys"),
+        ("links=3", "links = 3: must be a mapping"),
         ("links={ab: {between: [a, a]}}", "links.ab.between: a siege is not tied to itself"),
     ],
 )
