@@ -150,7 +150,7 @@ def test_a_mask_selects_in_the_order_of_the_set(town):
     frightened = by_mass.select(where=by_mass.column("fear") > 0.5)
     assert list(frightened) == [civilian for civilian in by_mass if civilian.fear > 0.5]
     for bad in ([True], by_mass.get("fear"), by_mass.column("fear")):
-        with pytest.raises(TypeError, match="truth values, one a member in the set's order"):
+        with pytest.raises(TypeError, match="values, one per member in the order of the set"):
             by_mass.select(where=bad)
 
 

@@ -87,5 +87,5 @@ def test_a_size_that_no_map_has(override: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         load_scenario("baseline", [override])
     assert str(caught.value).endswith(message)
-    cell_m = message.split()[-3]
+    cell_m = message.split()[-1]
     assert map_of(load_scenario("baseline", [override, f"map.cell_m={cell_m}"]))

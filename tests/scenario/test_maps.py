@@ -106,7 +106,7 @@ def test_one_of_two_pockets_without_a_ring(write: Write) -> None:
     rows[2] = ".x........"
     write(f"---\n{TOWN.replace('~', '.')}\n---\n" + "\n".join(rows), "m.txt")
     write("map: {file: m.txt}")
-    assert "with the cell in row 2, column 8" in problems()
+    assert "around the cell in row 2, column 8" in problems()
 
 
 def test_a_map_written_into_the_scenario_itself(write: Write) -> None:

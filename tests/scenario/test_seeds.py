@@ -54,7 +54,7 @@ def test_the_integer_that_is_meant():
         ({"seed": 1, "rng": 1}, r"^seed and rng mean the same thing; give one of them$"),
         (
             {"rng": np.random.default_rng(1)},
-            r"^rng = Generator: a siege needs an integer seed, and this is a gen",
+            r"^rng = Generator: a siege needs an integer seed, not a random gen",
         ),
         ({"rng": np.random.RandomState(1)}, r"draw a seed from it: rng=int\(rng\.randint\(2\*\*31 - 1\)\)$"),
         ({"seed": random.Random(1)}, r"^seed = Random: .*: seed=rng\.getrandbits\(32\)$"),
