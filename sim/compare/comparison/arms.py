@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.compare.axes import parameter_label, parameter_unit, shown
+from sim.compare.axes import parameter_label, parameter_unit
 from sim.compare.provenance import run_counts
 from sim.compare.sweep_data import SweepData, read_sweep
-from sim.runs.small_words import count
 from sim.runs.store import RESULTS
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.load import THEATRE
 from sim.scenario.parameters import find_parameter, parameters_by_name
 from sim.scenario.schema import LISTS
+from sim.text.format import count, display
 
 if TYPE_CHECKING:
     from sim.sweep.engine import Progress, Say
@@ -42,9 +42,13 @@ class Arm:
         """Value or values of a parameter, in words."""
         if dotted in self.varied:
             values = self.varied[dotted]
-            return ", ".join(map(shown, values)) if len(values) <= 8 else f"{shown(values[0])} to {shown(values[-1])}"
+            return (
+                ", ".join(map(display, values))
+                if len(values) <= 8
+                else f"{display(values[0])} to {display(values[-1])}"
+            )
         value = self.fixed.get(dotted)
-        return "differs between its scenarios" if value is None else shown(value)
+        return "differs between its scenarios" if value is None else display(value)
 
 
 def load_arm(
@@ -185,7 +189,7 @@ def check_comparable(arms: Sequence[Arm]) -> list[str]:
                 problems.append(f"{who}: {dotted} is {value} and {other_value}: {why}; make it alike")
         days = [manifest["experiment"].get("days") for manifest in (one, two)]
         if days[0] != days[1]:
-            told = " and ".join("none" if day is None else shown(day) for day in days)
+            told = " and ".join("none" if day is None else display(day) for day in days)
             problems.append(f"{who}: days is {told}: runs that are cut on other days cannot be compared; make it alike")
         versions = [manifest["versions"]["safeconduct"] for manifest in (one, two)]
         if versions[0] != versions[1]:
