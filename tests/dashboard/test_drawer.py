@@ -72,7 +72,7 @@ def test_a_tie_is_made_renamed_and_taken_away(theatre: Theatre) -> None:
 @pytest.mark.parametrize(
     ("rows", "change", "said"),
     [
-        (1, {"name": "A knot"}, "small letters"),
+        (1, {"name": "A knot"}, "lower-case letters"),
         (2, {}, "two ties are called bond"),
         (1, {"other_end": "north"}, "is not tied to itself"),
         (1, {"other_end": "east"}, "there is no such siege"),
