@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 import numpy as np
 
-from sim.state.columns import Array, Kind, People, Roll, Status, uid_of
+from sim.state.columns import Array, Kind, People, RowLayout, Status, uid_of
 
 PRESENT = int(Status.aboard)  # the last status of those still present; NumPy compares ints 20 times faster than enums
 
@@ -12,12 +12,12 @@ PRESENT = int(Status.aboard)  # the last status of those still present; NumPy co
 class PopulationRows:
     """The columns of all people on a grid of `width` x `height` cells. Costs no Python object per person."""
 
-    def __init__(self, people: People, roll: Roll, width: int, height: int | None = None) -> None:
-        """Raises ValueError where the columns are longer or shorter than the roll says."""
-        self.people, self.roll, self.width, self.height = people, roll, width, height
-        self.starts: list[int] = roll.start.tolist()
+    def __init__(self, people: People, layout: RowLayout, width: int, height: int | None = None) -> None:
+        """Raises ValueError where the columns are longer or shorter than the layout says."""
+        self.people, self.layout, self.width, self.height = people, layout, width, height
+        self.starts: list[int] = layout.kind_start.tolist()
         if len(people.cell) != self.starts[-1]:
-            raise ValueError(f"The roll ends at row {self.starts[-1]}, but the columns at {len(people.cell)}.")
+            raise ValueError(f"The layout ends at row {self.starts[-1]}, but the columns at {len(people.cell)}.")
 
     @property
     def cells(self) -> int:
@@ -31,8 +31,8 @@ class PopulationRows:
 
     def uids(self, rows: Array) -> Array:
         """The unique_ids of `rows` (int64, (n,)), as int64 (n,)."""
-        kinds = np.searchsorted(self.roll.start, rows, "right") - 1
-        return (kinds + 1) << 28 | rows - self.roll.start[kinds]
+        kinds = np.searchsorted(self.layout.kind_start, rows, "right") - 1
+        return (kinds + 1) << 28 | rows - self.layout.kind_start[kinds]
 
     def present(self, kind: Kind | None = None) -> Array:
         """Rows (int64, (n,)) of all who are inside or aboard, of one kind or of all."""
