@@ -9,13 +9,13 @@ from typing import Any
 import solara
 import solara.lab
 
-from sim.dashboard import markup, parts
-from sim.dashboard.guard import PAGES
+from sim.dashboard import markup, vue_components
 from sim.dashboard.pages.about import About
 from sim.dashboard.pages.compare import Compare
 from sim.dashboard.pages.live import Live
 from sim.dashboard.pages.sweeps import Sweeps
-from sim.dashboard.tab import Tab, here
+from sim.dashboard.server.request_filter import PAGES
+from sim.dashboard.session.session import Session, here
 
 CSS = Path(__file__).with_name("page.css")
 
@@ -23,9 +23,9 @@ CSS = Path(__file__).with_name("page.css")
 @solara.component
 def Layout(children: Any = ()) -> Any:
     """What all pages have: the bar at the top, the tab's siege, the style."""
-    tab = solara.use_memo(Tab, [])
-    solara.use_effect(tab.open, [])
-    here.provide(tab)
+    session = solara.use_memo(Session, [])
+    solara.use_effect(session.open, [])
+    here.provide(session)
     router = solara.use_router()
     dark = solara.lab.use_dark_effective()
     path = f"/{router.parts[0]}" if router.parts and router.parts[0] else "/"
@@ -35,7 +35,7 @@ def Layout(children: Any = ()) -> Any:
 
     with solara.Div(classes=["sc-app"]) as main:
         solara.Style(CSS)
-        parts.Head(
+        vue_components.Head(
             pages=[{"path": page, "name": name} for page, name in PAGES.items()],
             here=path,
             dark=bool(dark),
@@ -43,7 +43,7 @@ def Layout(children: Any = ()) -> Any:
             event_set_dark=set_dark,
         )
         with solara.Div(classes=["sc-page"], attributes={"id": "sc-main"}):
-            if tab.told.value is None:
+            if session.told.value is None:
                 Wait()
             else:
                 solara.Div(children=list(children))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli_options import output_folder
-from sim.dashboard.admission import MOST
+from sim.dashboard.session.session_limit import MOST
 
 DONE = 0
 PORT = 8765
@@ -41,7 +41,7 @@ def dashboard(
         raise ScenarioError(f"--results {results}: is a file; name a folder")
     if sessions < 1:
         raise ScenarioError(f"--sessions {sessions}: must be 1 or more")
-    from sim.dashboard.serve import serve
+    from sim.dashboard.server.serve import serve
 
     serve(scenario, port, not no_browser, results, sessions)
     return DONE

@@ -13,8 +13,8 @@ from deeds import PAINTED, PIXELS, day, live, parameters, pixels, put, step
 from faulty_server import BROKEN_SEED
 from served import SESSIONS, Served, Tabs
 
-from sim.dashboard.layers import PLANES, compose, lens_of
-from sim.dashboard.look import map_look
+from sim.dashboard.live.map_frames import PLANES, compose, encoder_of
+from sim.dashboard.theme import map_look
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
 
@@ -93,10 +93,10 @@ def test_the_map_paints_what_the_model_says(tabs: Tabs, server: Served) -> None:
         page.click(f"[data-layer={name}]")
         page.wait_for_selector(f"[data-layer={name}][aria-pressed=false]")
     siege = SiegeModel(load_scenario(server.scenario), seed=1).siege
-    lens = lens_of(siege)
-    shape = lens.view.height, lens.view.width
-    planes = np.frombuffer(lens.frame(siege), np.uint8).reshape(len(PLANES), *shape)
-    terrain = np.frombuffer(lens.terrain(siege), np.uint8).reshape(shape)
+    encoder = encoder_of(siege)
+    shape = encoder.view.height, encoder.view.width
+    planes = np.frombuffer(encoder.frame(siege), np.uint8).reshape(len(PLANES), *shape)
+    terrain = np.frombuffer(encoder.terrain(siege), np.uint8).reshape(shape)
     off = dict.fromkeys(["civilian", "fighter", "besieger", "fire"], False)
     wanted = np.rint(compose(planes, terrain, map_look(False), off))
     read = """([width, height]) => { const c = document.querySelector('.siege-map canvas'), out = [];
@@ -211,7 +211,7 @@ def test_a_theatre_shows_its_sieges_and_the_one_that_is_chosen(tabs: Tabs) -> No
 
 
 def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> None:
-    from sim.dashboard.worlds import BETWEEN, LINKS
+    from sim.dashboard.run_setup import BETWEEN, LINKS
     from sim.scenario.describe import parameters as declared
     from sim.scenario.schema import LISTS
 

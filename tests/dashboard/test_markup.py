@@ -19,7 +19,7 @@ MAKERS = re.compile(
 )
 TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 #: Python files that may write tags: the one place, what reads a page's scripts, and a page without a string in it.
-WRITERS = ("markup.py", "policy.py", "guard.py")
+WRITERS = ("markup.py", "server/security_headers.py", "server/request_filter.py")
 
 
 def source(name: str) -> str:

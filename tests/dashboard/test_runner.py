@@ -1,4 +1,4 @@
-"""The clockwork of a tab, without a browser."""
+"""The clockwork of a session, without a browser."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -8,10 +8,11 @@ import pytest
 from small import world
 
 from sim import run
-from sim.dashboard import keep, launch
-from sim.dashboard.clockwork import HELD, PLAYING
-from sim.dashboard.lane import Lane
-from sim.dashboard.runner import Runner
+from sim.dashboard import server_state
+from sim.dashboard.session import saved_runs
+from sim.dashboard.session.runner import Runner
+from sim.dashboard.session.stepper import HELD, PLAYING
+from sim.dashboard.session.watched_run import WatchedRun
 from sim.scenario.errors import ScenarioError
 from sim.state.snapshot import digest
 
@@ -25,7 +26,7 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
 
 
 def digests(runner: Runner) -> list[str]:
-    return runner.ask(lambda lanes: [digest(lane.here.siege) for lane in lanes])
+    return runner.ask(lambda runs: [digest(run.here.siege) for run in runs])
 
 
 def until(ready: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -36,21 +37,21 @@ def until(ready: Callable[[], bool], seconds: float = 60.0) -> None:
         waited += 0.01
 
 
-class Eye:
+class FakeDisplay:
     """A screen that blinks only when told."""
 
     def __init__(self, open_: bool = True) -> None:
         self.ready, self.sent, self.open, self.days = True, 0.0, open_, []
 
-    def show(self, lane: Lane) -> None:
-        self.days.append(lane.siege.day)
+    def show(self, run: WatchedRun) -> None:
+        self.days.append(run.siege.day)
         self.ready = self.open
 
 
 def test_days_on_the_page_are_days_of_the_model(runner: Runner, tmp_path: Path) -> None:
     for _ in range(5):
         runner.one_day()
-    assert runner.told.lanes[0].day == 5
+    assert runner.told.runs[0].day == 5
     assert digests(runner) == [run(world(tmp_path), 1, days=5).digest]
 
 
@@ -74,20 +75,20 @@ def test_a_fork_has_the_same_luck(runner: Runner, tmp_path: Path) -> None:
 
 def test_a_change_counts_now_tomorrow_or_from_a_new_start(runner: Runner) -> None:
     assert runner.change("supply.food_days", 12.0) == "now"
-    assert runner.ask(lambda lanes: lanes[0].here.siege.scenario.supply.food_days) == 12.0
+    assert runner.ask(lambda runs: runs[0].here.siege.scenario.supply.food_days) == 12.0
     runner.one_day()
     assert runner.change("guarantor.strength", 0.9) == "tomorrow"
     assert runner.change("supply.food_days", 50.0) == "start"
     assert runner.told.waiting == ("supply.food_days",)
     runner.reset()
-    assert runner.ask(lambda lanes: lanes[0].here.siege.scenario.supply.food_days) == 50.0
+    assert runner.ask(lambda runs: runs[0].here.siege.scenario.supply.food_days) == 50.0
     assert runner.told.waiting == ()
     with pytest.raises(ScenarioError, match="must be at most"):
         runner.change("guarantor.strength", 4.0)
 
 
 def test_a_screen_gets_a_frame_only_when_it_has_painted_the_last(runner: Runner) -> None:
-    quick, shut = Eye(), Eye(open_=False)
+    quick, shut = FakeDisplay(), FakeDisplay(open_=False)
     runner.look(0, quick)
     for _ in range(3):
         runner.one_day()
@@ -102,36 +103,36 @@ def test_a_screen_gets_a_frame_only_when_it_has_painted_the_last(runner: Runner)
 
 
 def test_nobody_looks_so_it_waits(runner: Runner) -> None:
-    eye = Eye(open_=False)
+    eye = FakeDisplay(open_=False)
     runner.set_speed(1)
     runner.look(0, eye)
     eye.sent = -1e9  # long ago
     runner.play()
     until(lambda: runner.state == HELD)
-    day = runner.told.lanes[0].day
+    day = runner.told.runs[0].day
     eye.ready, eye.open = True, True
     runner.painted()
     until(lambda: runner.state == PLAYING)
-    until(lambda: runner.told.lanes[0].day > day)
+    until(lambda: runner.told.runs[0].day > day)
 
 
 def test_it_ends_with_the_siege_and_says_how(runner: Runner, tmp_path: Path) -> None:
     runner.set_speed(0)
     runner.play()
-    until(lambda: runner.told.lanes[0].over)
+    until(lambda: runner.told.runs[0].over)
     until(lambda: runner.told.state == "paused")
     whole = run(world(tmp_path), 1)
-    assert runner.told.lanes[0].account == whole.words
+    assert runner.told.runs[0].account == whole.words
     assert digests(runner) == [whole.digest]
     runner.play()
     assert runner.told.state == "paused"
 
 
 def test_an_error_in_a_step_becomes_words(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(self: Lane) -> None:
+    def broken(self: WatchedRun) -> None:
         raise RuntimeError("the dice rolled off the table")
 
-    monkeypatch.setattr(Lane, "step", broken)
+    monkeypatch.setattr(WatchedRun, "step", broken)
     runner.play()
     until(lambda: runner.told.state == "failed")
     assert "the dice" in runner.told.error
@@ -139,28 +140,28 @@ def test_an_error_in_a_step_becomes_words(runner: Runner, monkeypatch: pytest.Mo
     runner.reset()
     runner.one_day()
     assert runner.told.state == "paused"
-    assert runner.told.lanes[0].day == 1
+    assert runner.told.runs[0].day == 1
 
 
 def test_a_saved_run_goes_on_as_if_it_had_not_been_saved(
     runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(launch, "results", tmp_path / "results")
+    monkeypatch.setattr(server_state, "results", tmp_path / "results")
     with pytest.raises(ScenarioError, match="nothing to save"):
-        keep.save(runner)
+        saved_runs.save(runner)
     for _ in range(4):
         runner.one_day()
     runner.change("guarantor.strength", 0.9)
-    name = keep.save(runner)
-    assert keep.kept_runs() == [name]
+    name = saved_runs.save(runner)
+    assert saved_runs.saved_run_names() == [name]
     runner.one_day()
     wanted = digests(runner)
-    runner.take_up(keep.opened(name))
-    assert runner.told.lanes[0].day == 4
+    runner.take_up(saved_runs.opened(name))
+    assert runner.told.runs[0].day == 4
     runner.one_day()
     assert digests(runner) == wanted
     with pytest.raises(ScenarioError, match="no saved run"):
-        keep.opened("../secrets")
+        saved_runs.opened("../secrets")
 
 
 def test_a_closed_siege_lets_its_thread_go(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from sim import SiegeModel, fork, run, run_experiment
-from sim.dashboard.controls import seed_of
-from sim.dashboard.lanes import begun
+from sim.dashboard.controls.parameter_controls import seed_of
+from sim.dashboard.session.watched_runs import begun
 from sim.runs import replicates, theatre, theatre_replicates
 from sim.runs.fork import check_replicates, plan_fork
 from sim.runs.plan import plan_run

@@ -14,7 +14,7 @@ from sim.scenario.describe import meanings, parameters
 from sim.scenario.files import shipped_folder
 from sim.scenario.load import model_version
 
-TEXT = Path(__file__).parents[1] / "about.md"
+TEXT = Path(__file__).with_name("about.md")
 
 
 @solara.component

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from sim.dashboard import controls, diagram, launch, markup, parts
-from sim.dashboard.drawing import DRAWING
-from sim.dashboard.look import unbroken
+from sim.dashboard import markup, server_state, vue_components
+from sim.dashboard.controls import parameter_controls
+from sim.dashboard.server_state import MATPLOTLIB_LOCK
+from sim.dashboard.sweeps import diagram_data
+from sim.dashboard.theme import unbroken
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load_theatre import is_theatre
 
@@ -68,8 +70,8 @@ def Compare() -> Any:
             words = "Choose two or more. The first one is the reference; every difference is another one less it."
             markup.paragraph(words, classes=["sc-hint"])
         with solara.Div(classes=["sc-card", "sc-stack"]):
-            parts.Checks(label="Sweeps and sieges", options=options(picked), event_flip=flip)
-            parts.Picker(
+            vue_components.Checks(label="Sweeps and sieges", options=options(picked), event_flip=flip)
+            vue_components.Picker(
                 label="How",
                 fields=[{"name": "seeds", "label": "Seeds for a siege not run yet", "value": seeds}],
                 buttons=[
@@ -97,8 +99,8 @@ def Compare() -> Any:
 
 def options(picked: list[str]) -> list[dict[str, Any]]:
     """What can be compared: sweeps that are there, and the shipped sieges."""
-    made = [(name, name.rpartition("-")[0].replace("_", " "), "a sweep") for name in diagram.sweep_names()]
-    for one in controls.scenarios(launch.scenario, theatres=True):
+    made = [(name, name.rpartition("-")[0].replace("_", " "), "a sweep") for name in diagram_data.sweep_names()]
+    for one in parameter_controls.scenarios(server_state.scenario, theatres=True):
         made.append((f"{SCENARIO}{one['value']}", one["text"], "a theatre" if is_theatre(one["value"]) else "a siege"))
     found = []
     for value, text, note in made:
@@ -112,8 +114,8 @@ def compared(picked: list[str], seeds: int) -> "Comparison":
     """The comparison, as `safeconduct compare` makes it."""
     from sim.compare.comparison import compare
 
-    what = [str(diagram.folder_of(one) or one.removeprefix(SCENARIO)) for one in picked]
-    return compare(*what, replicates=seeds, out=launch.results)
+    what = [str(diagram_data.folder_of(one) or one.removeprefix(SCENARIO)) for one in picked]
+    return compare(*what, replicates=seeds, out=server_state.results)
 
 
 @solara.component
@@ -124,7 +126,7 @@ def Differences(found: "Comparison") -> Any:
     plates = solara.use_memo(lambda: pictures(found), [id(found)])
 
     def page() -> str:
-        with DRAWING:
+        with MATPLOTLIB_LOCK:
             return found.html()
 
     with solara.Div(classes=["sc-stack"]) as main:
@@ -164,7 +166,7 @@ def pictures(found: "Comparison") -> list[tuple[str, str, str]]:
     from sim.compare.comparison_plates import plates_of
     from sim.compare.page import picture
 
-    with DRAWING:
+    with MATPLOTLIB_LOCK:
         made = [(plate, picture(plate.figure, "svg")) for plate in plates_of(found)]
     return [(p.title, p.caption, f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}") for p, svg in made]
 
@@ -172,4 +174,4 @@ def pictures(found: "Comparison") -> list[tuple[str, str, str]]:
 def table(frame: "pd.DataFrame") -> Any:
     """A table in words."""
     rows = [[str(value) for value in row] for row in frame.itertuples(index=False)]
-    return parts.Table(columns=[str(name) for name in frame.columns], rows=rows)
+    return vue_components.Table(columns=[str(name) for name in frame.columns], rows=rows)

@@ -8,55 +8,55 @@ from typing import Any
 import solara
 import solara.lab
 
-from sim.dashboard import parts
-from sim.dashboard.look import LAYERS, NAMES_OF_TWO
-from sim.dashboard.pages.maps import Map, Somebody, legend
-from sim.dashboard.pages.panels import Charts, Ledgers, Lives, Outcome, Road, Sieges
-from sim.dashboard.pages.rail import Parameters, Side
-from sim.dashboard.tab import use_tab
+from sim.dashboard import vue_components
+from sim.dashboard.pages.live_controls import Parameters, Side
+from sim.dashboard.pages.live_map import Map, Somebody, legend
+from sim.dashboard.pages.live_panels import Charts, Ledgers, Lives, Outcome, Road, Sieges
+from sim.dashboard.session.session import use_session
+from sim.dashboard.theme import LAYERS, NAMES_OF_TWO
 
 
 @solara.component
 def Live() -> Any:
     """Map, controls, charts, ledger."""
-    tab = use_tab()
-    told = tab.told.value
+    session = use_session()
+    told = session.told.value
     assert told is not None
-    assert tab.runner is not None
+    assert session.runner is not None
     layers = solara.use_reactive(dict.fromkeys(LAYERS, True))
     drawer = solara.use_reactive(False)
     nowhere: Any = ()
-    spot = solara.use_reactive(nowhere)  # lane, x, y
+    spot = solara.use_reactive(nowhere)  # run, x, y
     person = solara.use_reactive("")
     dark = bool(solara.lab.use_dark_effective())
 
     def leave() -> Any:
-        return lambda: tab.runner and tab.runner.state != "closed" and tab.runner.pause()
+        return lambda: session.runner and session.runner.state != "closed" and session.runner.pause()
 
     solara.use_effect(leave, [])
 
-    def pick(lane: int, x: int, y: int) -> None:
-        spot.set((lane, x, y))
+    def pick(run: int, x: int, y: int) -> None:
+        spot.set((run, x, y))
         person.set("")
 
     def flip(name: str) -> None:
         layers.set(layers.value | {name: not layers.value[name]})
 
-    forked = len(told.lanes) == 2
+    forked = len(told.runs) == 2
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
-        Side(tab, told, drawer)
+        Side(session, told, drawer)
         with solara.Div(classes=["sc-middle"]):
-            if told.lanes[0].members:
-                Sieges(tab, told.lanes[0])
+            if told.runs[0].members:
+                Sieges(session, told.runs[0])
             with solara.Div(classes=["sc-maps"]):
-                for place in range(len(told.lanes)):
-                    Map(tab, told, place, layers.value, spot.value, dark, pick).key(f"map-{place}")
-            parts.Legend(layers=legend(layers.value, dark), note=told.lanes[0].watched, event_flip=flip)
-            for place, day in enumerate(told.lanes):
+                for place in range(len(told.runs)):
+                    Map(session, told, place, layers.value, spot.value, dark, pick).key(f"map-{place}")
+            vue_components.Legend(layers=legend(layers.value, dark), note=told.runs[0].watched, event_flip=flip)
+            for place, day in enumerate(told.runs):
                 if day.road is not None:
                     Road(day, NAMES_OF_TWO[place] if forked else "")
             if spot.value:
-                Somebody(tab, told, spot, person)
+                Somebody(session, told, spot, person)
             if not forked:
                 Outcome(told)
         with solara.Div(classes=["sc-right"]):
@@ -69,5 +69,5 @@ def Live() -> Any:
             with solara.Div(classes=["sc-wide-row", "sc-right"]):
                 Outcome(told)
                 Ledgers(told)
-        Parameters(tab, told, drawer)
+        Parameters(session, told, drawer)
     return main

@@ -9,10 +9,11 @@ from typing import Any
 
 import solara
 
-from sim.dashboard import diagram, markup, parts, sweeping
-from sim.dashboard.pages.phase import Diagram
-from sim.dashboard.pages.start_sweep import Start
-from sim.dashboard.tab import use_tab
+from sim.dashboard import markup, vue_components
+from sim.dashboard.pages.sweeps_diagram import Diagram
+from sim.dashboard.pages.sweeps_start_form import Start
+from sim.dashboard.session.session import use_session
+from sim.dashboard.sweeps import diagram_data, sweep_processes
 from sim.runs.words import count, number
 from sim.scenario.errors import ScenarioError
 from sim.sweep.status import status_of
@@ -23,19 +24,19 @@ POLL_S = 1.5
 @solara.component
 def Sweeps() -> Any:
     """Choose a sweep, look at its diagram, open a run; or start a sweep."""
-    tab = use_tab()
-    names = diagram.sweep_names()
+    session = use_session()
+    names = diagram_data.sweep_names()
     chosen = solara.use_reactive("")
     beat = solara.use_reactive(0)
-    coming = chosen.value not in names and sweeping.begun(chosen.value)
+    coming = chosen.value not in names and sweep_processes.begun(chosen.value)
     name = chosen.value if chosen.value in names else (names[0] if names and not coming else "")
-    folder = diagram.folder_of(name) if name else None
+    folder = diagram_data.folder_of(name) if name else None
     standing, state = solara.use_memo(lambda: seen_of(folder), [name, beat.value])
     watch(folder, beat, (names, (standing, state)))
 
     def halt(_: Any) -> None:
         if folder is not None:
-            sweeping.stop(folder)
+            sweep_processes.stop(folder)
             beat.set(beat.value + 1)
 
     with solara.Div(classes=["sc-stack"]) as main:
@@ -56,7 +57,7 @@ def Sweeps() -> Any:
         else:
             options = [{"value": one, "text": one.rpartition("-")[0].replace("_", " ")} for one in names]
             with solara.Div(classes=["sc-card", "sc-stack"]):
-                parts.Picker(
+                vue_components.Picker(
                     label="Sweep",
                     fields=[{"name": "sweep", "label": "Sweep", "value": name, "options": options}],
                     buttons=[{"name": "stop", "text": "Stop it"}] if state == "running" else [],
@@ -64,7 +65,7 @@ def Sweeps() -> Any:
                     event_press=halt,
                 )
                 Standing(standing, state)
-            Diagram(tab, folder, beat.value).key(name)
+            Diagram(session, folder, beat.value).key(name)
         Start(chosen, beat).key("start")  # what is filled in stays, whatever comes above it
     return main
 
@@ -81,7 +82,7 @@ def standing_of(folder: Path | None) -> dict[str, Any]:
 
 def seen_of(folder: Path | None) -> tuple[dict[str, Any], str]:
     """How far a sweep is, and what is known of the process that was started here for it."""
-    return standing_of(folder), sweeping.state(folder) if folder else ""
+    return standing_of(folder), sweep_processes.state(folder) if folder else ""
 
 
 def watch(folder: Path | None, beat: Any, drawn: Any) -> None:
@@ -93,7 +94,7 @@ def watch(folder: Path | None, beat: Any, drawn: Any) -> None:
         def look() -> None:
             seen = drawn  # what came since, while the page was being made, is news
             while not done.wait(POLL_S):
-                now = diagram.sweep_names(), seen_of(folder)
+                now = diagram_data.sweep_names(), seen_of(folder)
                 if now != seen:
                     seen = now
                     beat.set(beat.value + 1)
