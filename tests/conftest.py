@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from worlds import HAMLET
 
-from sim.cli import code_of
+from sim.cli import invoke
 from sim.model import SiegeModel
 from tests.process import Command, Said, Start, ended, started
 
@@ -46,7 +46,7 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.chdir(tmp_path)
 
     def call(*words: object) -> Said:
-        code = code_of([str(word) for word in words])
+        code = invoke([str(word) for word in words])
         return Said(code, *capsys.readouterr())
 
     return call

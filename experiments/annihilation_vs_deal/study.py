@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.cli_options import warn
+from sim.cli.output import print_note
 from sim.compare.fork import DEATHS, PICTURE, ROWS, fork
 from sim.compare.fork_words import paragraph, table
 from sim.compare.publish import renew
@@ -50,7 +50,7 @@ def main() -> None:
         shutil.copy(kept / ROWS, PUBLISHED / ROWS)
         shutil.copy(kept / PICTURE, HERE / PICTURE)
     write_json(PUBLISHED / FORK, found | {"out": None})
-    warn(publish(found))
+    print_note(publish(found))
 
 
 def publish(found: dict[str, Any]) -> str:

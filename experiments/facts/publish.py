@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from sim.cli_options import warn
+from sim.cli.output import print_note
 from sim.facts.carry_out import carry_out
 from sim.facts.declare import load
 from sim.facts.publish import keep, renew
@@ -21,8 +21,8 @@ def main() -> None:
     if not wanted.only_words:
         for fact, runs in carry_out(load(wanted.names), ROOT / "results", wanted.workers):
             keep(fact, runs, ROOT)
-            warn(f"{fact.code} {fact.name}: {len(runs.rows)} runs")
-    warn(renew(ROOT))
+            print_note(f"{fact.code} {fact.name}: {len(runs.rows)} runs")
+    print_note(renew(ROOT))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from sim.cli_options import warn
+from sim.cli.output import print_note
 from sim.compare import report
 from sim.compare.page import picture
 from sim.compare.publish import keep_points, renew
@@ -50,7 +50,7 @@ def main() -> None:
             (HERE / "ends.png").write_bytes(picture(plates["ends"], "png"))
     said = "\n\n".join([*found["deal"].answer, *found["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
     renew(HERE / "README.md", said)
-    warn(said)
+    print_note(said)
 
 
 if __name__ == "__main__":

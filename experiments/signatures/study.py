@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from sim.cli_options import warn
+from sim.cli.output import print_note
+from sim.cli.signatures import USUAL, table
 from sim.scenario import yamltext
 from sim.scenario.files import read_text
 from sim.signatures.bands import Signature, chosen, load
 from sim.signatures.carry_out import Account, carry_out
-from sim.signatures.command import USUAL, table
 from sim.signatures.verdict import NOT_MET
 from sim.tables.columns import table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of
@@ -41,7 +41,7 @@ def main() -> None:
     for siege, signature in chosen(load(), said.sieges).items():
         account = carry_out(siege, signature, said.replicates, None, said.workers, ROOT / "results")
         publish([account])
-        warn(table([account]))
+        print_note(table([account]))
 
 
 def publish(accounts: Sequence[Account]) -> None:

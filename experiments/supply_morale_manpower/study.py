@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.cli_options import warn
+from sim.cli.output import print_note
 from sim.compare import report
 from sim.compare.page import picture
 from sim.compare.publish import keep_points, renew
@@ -40,7 +40,7 @@ def main() -> None:
     kinds = [sentence for outcome in ("surrender", "evacuation") for sentence in found[outcome].answer[:-2]]
     said = "\n\n".join([*found["deal"].answer, *kinds, ends_of_levers(folder)])  # time and cost are of all deals
     renew(HERE / "README.md", said)
-    warn(said)
+    print_note(said)
 
 
 def ends_of_levers(folder: Path) -> str:

@@ -47,7 +47,7 @@ def first_minds(siege: Siege) -> None:
     g.road_belief = assurance.road(
         siege.world,
         b.road_reputation,
-        siege.public.heat,
+        siege.public.attention,
         civilians / max(1, civilians + fighters),
         fighters / siege.first.fighters,
         False,
@@ -57,7 +57,7 @@ def first_minds(siege: Siege) -> None:
 
 def doubt(siege: Siege) -> float:
     """What a breach of the road can come from today, 0..1."""
-    return assurance.doubt(siege.world, siege.besieger.road_reputation, siege.public.heat, siege.link.hostages)
+    return assurance.doubt(siege.world, siege.besieger.road_reputation, siege.public.attention, siege.link.hostages)
 
 
 def leanings(siege: Siege) -> council.Leanings:

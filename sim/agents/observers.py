@@ -37,7 +37,7 @@ class Observer(mesa.Agent):
                 siege.write("reported", self.source, public=public, term=line["event"])
                 if public:
                     line["public"] = True
-                    publicity.stir(siege, line["event"])
+                    publicity.gain_attention(siege, line["event"])
 
     @property
     def since(self) -> int:

@@ -27,11 +27,11 @@ def blocks(siege: Siege, terms: Terms, fighters: int) -> bool:
     package, own = int(terms.package), siege.scenario.patron
     if own.veto == 0.0 or gives_up(package):
         return False
-    deal = siege.public.heat, fighters / siege.first.fighters, bool(secret(package))
+    deal = siege.public.attention, fighters / siege.first.fighters, bool(secret(package))
     stake = assurance.veto_stake(siege.world, *deal)
     if stake + siege.patron.temper <= own.veto_price:
         return False
-    learns = theory.learns(assurance.known(siege.world, siege.public.heat, deal[2]))
+    learns = theory.learns(assurance.known(siege.world, siege.public.attention, deal[2]))
     return lot(siege.seed, siege.day, PATRON_LOT, VETO) < own.veto * learns
 
 
@@ -44,7 +44,7 @@ def follow(siege: Siege, reached: float) -> str:
     if own.reach == 0.0 or reached == 0.0:
         return ""
     if c.response < 0:
-        if lot(siege.seed, siege.day, PATRON_LOT, NOTICE) >= assurance.observed(siege.world, siege.public.heat):
+        if lot(siege.seed, siege.day, PATRON_LOT, NOTICE) >= assurance.observed(siege.world, siege.public.attention):
             return ""
         c.response = _decide(siege)
     if lot(siege.seed, siege.day, PATRON_LOT, OVER_ROAD) >= own.reach * reached:
@@ -60,12 +60,12 @@ def _decide(siege: Siege) -> int:
     fighters = siege.heads(leavers[leavers >= siege.roll.start[Kind.fighter]])
     civilians = siege.heads(leavers) - fighters
     armed = fighters / siege.first.fighters
-    stake = assurance.patron_stake(siege.world, siege.public.heat, armed, siege.convoy.secret)
+    stake = assurance.patron_stake(siege.world, siege.public.attention, armed, siege.convoy.secret)
     held = assurance.patron_held_back(siege.world, civilians / (civilians + fighters))
     place = theory.response(stake, siege.patron.temper, own.crater_price + 0.25 * held, own.strike_price + held)
     what = theory.RESPONSES[place]
     if what == "protested":
-        publicity.stir(siege, what)
+        publicity.gain_attention(siege, what)
     will = stake + siege.patron.temper
     siege.write("patron_decided", "patron", public=what == "protested", term=what, value=will, outside=held)
     return place

@@ -12,19 +12,19 @@ from sim.theory.chance import chance
 EXPOSED, EXPOSED_LATER, CONDEMNED = range(3)
 
 
-def stir(siege: Siege, event: str) -> None:
-    """A report takes the public's attention. Writes the public's book."""
+def gain_attention(siege: Siege, event: str) -> None:
+    """A report raises the public's attention. Writes the public's book."""
     siege.public.reports += 1
     if siege.scenario.observers.attention > 0.0:
-        siege.public.heat = observers.stirred(siege.public.heat, event)
+        siege.public.attention = observers.attention_after(siege.public.attention, event)
 
 
 def evening(siege: Siege) -> None:
     """Attention fades; what was denied may come out. Writes the public's book, ledger."""
     public = siege.public
-    if public.heat > 0.0:
-        heat = observers.faded(public.heat, siege.scenario.observers.attention_days)
-        public.heat = heat if heat > 1e-4 else 0.0
+    if public.attention > 0.0:
+        attention = observers.faded(public.attention, siege.scenario.observers.attention_days)
+        public.attention = attention if attention > 1e-4 else 0.0
     open_secret = public.denied and public.exposed_day < 0 and siege.day > public.denied_day
     if open_secret and lot(siege.seed, siege.day, OUTSIDE, EXPOSED) < chance(_leak(siege), 1.0):
         _expose(siege, siege.day)
@@ -41,7 +41,7 @@ def _leak(siege: Siege) -> float:
 
 def _expose(siege: Siege, day: int) -> None:
     siege.public.exposed_day = day
-    stir(siege, "exposed")
+    gain_attention(siege, "exposed")
     drivers = siege.scenario.convoy.hired_drivers >= 0.3
     siege.write("exposed", "press", value=float(day), term="drivers" if drivers else "witnesses")
 
@@ -60,12 +60,12 @@ def condemn(siege: Siege) -> None:
         return
     a, b = int(siege.roll.start[0]), int(siege.roll.start[1])
     bused = siege.heads(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
-    known = assurance.known(siege.world, public.heat, siege.convoy.secret)
-    seen = assurance.observed(siege.world, public.heat) * known
+    known = assurance.known(siege.world, public.attention, siege.convoy.secret)
+    seen = assurance.observed(siege.world, public.attention) * known
     likely = observers.condemned_chance(float(bused), seen, float(siege.scenario.observers.condemned_from))
     if lot(siege.seed, siege.day, OUTSIDE, CONDEMNED) < likely:
         public.condemned = True
-        stir(siege, "condemned")
+        gain_attention(siege, "condemned")
         siege.write("condemned", "un", value=float(bused))
 
 

@@ -25,7 +25,7 @@ def keep(siege: Siege) -> None:
     share = siege.seen.foreign / max(1, siege.inside(Kind.fighter))
     voice = min(1.0, share / max(1e-9, 1.0 - share))
     by_besieger, by_hardliners = council.truce_breaks_per_day(
-        siege.world, siege.public.heat, wish, talks.hardliners_loss, voice
+        siege.world, siege.public.attention, wish, talks.hardliners_loss, voice
     )
     if lot(siege.seed, siege.day, PARTY, BESIEGER) < chance(by_besieger, 1.0):
         learning.bad_faith(siege, siege.scenario.truce.reputation_loss)

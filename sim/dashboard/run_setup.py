@@ -1,4 +1,4 @@
-"""What a page may open, a siege or a theatre of several, and how it is changed. It knows nothing that steps."""
+"""What a page can open, a siege or a theatre, and how its parameters are read and changed before and during a run."""
 
 import dataclasses
 from collections.abc import Iterable
@@ -14,66 +14,72 @@ from sim.scenario.theatre import Theatre
 
 RunSetup = Scenario | Theatre
 LINKS = "links"
-#: What a theatre says itself, beside its sieges: the strengths of contagion one by one, and its ties as a whole.
-BETWEEN = {p.dotted: p for p in between_sieges([])}
-#: What a siege or a theatre under way may still be told; the rest counts from a new start.
-ALWAYS = {p.dotted for p in (*parameters(), *BETWEEN.values()) if p.when == "always"}
+#: Parameters of a theatre itself, beside those of its sieges: the strengths of contagion. Its links are one list.
+THEATRE_PARAMETERS = {p.dotted: p for p in between_sieges([])}
+#: Parameters that can change while a run is under way; the others are read on the first day only.
+CHANGEABLE = {p.dotted for p in (*parameters(), *THEATRE_PARAMETERS.values()) if p.when == "always"}
 
 
 def load_setup(name: str | Path, overrides: Any = ()) -> RunSetup:
-    """The siege or the theatre of a name or a file; ScenarioError if it is neither."""
+    """The siege or theatre of a shipped name or a file.
+
+    Raises ScenarioError where there is none or it is not valid.
+    """
     return load_theatre(name, overrides) if is_theatre(name) else load_scenario(name, overrides)
 
 
-def watched_in(world: RunSetup) -> str:
-    """The siege of a theatre that is looked at first; nothing for a siege that stands alone."""
-    return world.subject if isinstance(world, Theatre) else ""
+def first_watched(setup: RunSetup) -> str:
+    """Name of the siege of a theatre that is shown first; empty for a single siege."""
+    return setup.subject if isinstance(setup, Theatre) else ""
 
 
-def scenario_in(world: RunSetup, watched: str) -> Scenario:
-    """The scenario of the siege that is looked at; of a theatre that has none of this name, its first one's.
+def scenario_in(setup: RunSetup, watched: str) -> Scenario:
+    """The scenario of the watched siege; that of the theatre's subject where the theatre has no siege of this name.
 
-    A page may be drawn while another world is being set up, when it still knows the old name.
+    A page may be rendered while another setup is being loaded, with the name that it knew before.
     """
-    if not isinstance(world, Theatre):
-        return world
-    return world.sieges.get(watched) or world.sieges[world.subject]
+    if not isinstance(setup, Theatre):
+        return setup
+    return setup.sieges.get(watched) or setup.sieges[setup.subject]
 
 
-def is_between(dotted: str) -> bool:
-    """Whether a name is the theatre's own, and no siege's."""
-    return dotted == LINKS or dotted in BETWEEN
+def is_theatre_parameter(dotted: str) -> bool:
+    """Whether a parameter belongs to the theatre itself rather than to one of its sieges."""
+    return dotted == LINKS or dotted in THEATRE_PARAMETERS
 
 
-def name_in(world: RunSetup, watched: str, dotted: str) -> str:
-    """A parameter as the command line names it in this world."""
-    return f"sieges.{watched}.{dotted}" if isinstance(world, Theatre) and not is_between(dotted) else dotted
+def full_name(setup: RunSetup, watched: str, dotted: str) -> str:
+    """A parameter of the watched siege or of the theatre, as the command line names it."""
+    return f"sieges.{watched}.{dotted}" if isinstance(setup, Theatre) and not is_theatre_parameter(dotted) else dotted
 
 
-def names_here(world: RunSetup, watched: str, names: Iterable[str]) -> list[str]:
-    """Of names as the command line has them, those of the siege that is looked at or of the theatre, as it has them."""
-    before = name_in(world, watched, "")
-    return [name.removeprefix(before) for name in names if name.startswith(before) or is_between(name)]
+def local_names(setup: RunSetup, watched: str, names: Iterable[str]) -> list[str]:
+    """Of full names, those of the watched siege, without its prefix, and those of the theatre itself."""
+    prefix = full_name(setup, watched, "")
+    return [name.removeprefix(prefix) for name in names if name.startswith(prefix) or is_theatre_parameter(name)]
 
 
-def value_in(world: RunSetup, watched: str, dotted: str) -> Any:
-    """The value of a parameter of the siege that is looked at, or of the theatre itself."""
-    if isinstance(world, Theatre) and is_between(dotted):
-        return plain_ties(world) if dotted == LINKS else getattr(world.contagion, dotted.partition(".")[2])
-    return find(scenario_in(world, watched), dotted)
+def value_in(setup: RunSetup, watched: str, dotted: str) -> Any:
+    """The value of a parameter of the watched siege or of the theatre itself."""
+    if isinstance(setup, Theatre) and is_theatre_parameter(dotted):
+        return ties_as_dicts(setup) if dotted == LINKS else getattr(setup.contagion, dotted.partition(".")[2])
+    return find(scenario_in(setup, watched), dotted)
 
 
-def plain_ties(theatre: Theatre) -> dict[str, dict[str, Any]]:
-    """The ties of a theatre as its file says them."""
-    said = {name: tie.model_dump() for name, tie in theatre.document.links.items()}
-    return {name: tie | {"between": [*tie["between"]]} for name, tie in said.items()}
+def ties_as_dicts(theatre: Theatre) -> dict[str, dict[str, Any]]:
+    """The ties of a theatre by name, as its file has them."""
+    ties = {name: tie.model_dump() for name, tie in theatre.document.links.items()}
+    return {name: tie | {"between": [*tie["between"]]} for name, tie in ties.items()}
 
 
-def with_change(world: RunSetup, watched: str, dotted: str, value: Any) -> RunSetup:
-    """The same world with another value in the siege that is looked at, or in the theatre itself."""
-    if not isinstance(world, Theatre):
-        return changed(world, {dotted: value})
-    if is_between(dotted):
-        return with_ties(world, {dotted: value})
-    scenario = changed(world.sieges[watched], {dotted: value})
-    return dataclasses.replace(world, sieges={**world.sieges, watched: scenario})
+def with_change(setup: RunSetup, watched: str, dotted: str, value: Any) -> RunSetup:
+    """The same setup with another value of a parameter of the watched siege or of the theatre itself.
+
+    Raises ScenarioError where the value is not allowed.
+    """
+    if not isinstance(setup, Theatre):
+        return changed(setup, {dotted: value})
+    if is_theatre_parameter(dotted):
+        return with_ties(setup, {dotted: value})
+    scenario = changed(setup.sieges[watched], {dotted: value})
+    return dataclasses.replace(setup, sieges={**setup.sieges, watched: scenario})

@@ -1,4 +1,4 @@
-"""How the pages look, light and dark: colours of the map, of charts, of the page; from the palette of all figures."""
+"""The theme of the pages, light and dark: colours of map and charts, from the palette of all figures; typography."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from sim.runs import palette
 from sim.scenario.maps import Terrain
 from sim.state.columns import Kind
 
-#: Ground by night: the order of brightness is kept, so that people stand out on all of it.
+#: Dark theme: the order of brightness is kept, so that people stand out on any ground.
 GROUND_DARK = {
     Terrain.open: "#22211F",
     Terrain.fields: "#262B1E",
@@ -18,35 +18,35 @@ GROUND_DARK = {
     Terrain.water: "#16303F",
     Terrain.hospital: "#34302B",
 }
-#: People by night: light enough on dark ground.
+#: Dark theme: light enough on dark ground.
 PEOPLE_DARK = {Kind.civilian: "#4FA8DE", Kind.fighter: "#F2B134", Kind.besieger: "#DE94BC"}
 NAMES = {Kind.civilian: "civilian", Kind.fighter: "fighter", Kind.besieger: "besieger"}
-#: The two sieges of a fork.
-NAMES_OF_TWO = ("As it is", "With the change")
-#: Layers that can be switched off, with what a legend calls them.
+#: The two runs of a fork.
+FORK_NAMES = ("Factual", "Counterfactual")
+#: Layers of the map that can be hidden, with their labels in the legend.
 LAYERS = {
     "civilian": "Civilians",
     "fighter": "Fighters",
     "besieger": "Besiegers",
     "fire": "Shelling and assault",
     "front": "Front line",
-    "sight": "Observers' sight",
+    "sight": "Observers",
     "convoy": "Convoy",
 }
 
 
-def unbroken(text: str) -> str:
-    """Prose whose figures a line does not break: 12 345 and 95 % stay whole."""
+def keep_numbers_whole(text: str) -> str:
+    """The text with no-break spaces inside numbers and before %, so that no line breaks within 12 345 or 95 %."""
     return re.sub(r"(?<=\d) (?=\d{3}(?!\d)|%)|(?<=\bn) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 
 def rgb(colour: str) -> list[int]:
-    """#RRGGBB as three numbers."""
-    return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    """#RRGGBB as three integers, 0..255."""
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
 
 
-def map_look(dark: bool) -> dict[str, Any]:
-    """Colours of the map as numbers; the same are used on the page and in a film."""
+def map_colours(dark: bool) -> dict[str, Any]:
+    """Colours of the map as RGB; the page and the animation use the same."""
     ground = GROUND_DARK if dark else palette.GROUND
     people = PEOPLE_DARK if dark else palette.PEOPLE
     return {
@@ -63,8 +63,8 @@ def map_look(dark: bool) -> dict[str, Any]:
     } | {NAMES[kind]: rgb(colour) for kind, colour in people.items()}
 
 
-def chart_look(dark: bool) -> dict[str, str]:
-    """Colours of charts."""
+def chart_colours(dark: bool) -> dict[str, str]:
+    """Colours of charts as CSS."""
     people = PEOPLE_DARK if dark else palette.PEOPLE
     return {
         "ink": "#ECE9E4" if dark else palette.INK,

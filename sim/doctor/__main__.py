@@ -5,6 +5,7 @@ import sys
 
 from sim.doctor.examine import examine
 from sim.doctor.words import show
+from sim.exit_codes import ExitCode
 
 
 def main() -> int:
@@ -14,7 +15,7 @@ def main() -> int:
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
     else:
         show(document)
-    return 0 if document["ok"] else 2
+    return ExitCode.OK if document["ok"] else ExitCode.INVALID_INPUT
 
 
 if __name__ == "__main__":

@@ -83,4 +83,4 @@ def survey_of_war(book, evening, place, rulebook, world, day):
     now.left = deadline.days_left(w.deadline.finish_by_day, at)
     now.date, now.dated = date, 1.0 if dated else 0.0
     now.linked = 1.0 if link.linked != 0 else 0.0
-    now.heat = book.public[0].heat
+    now.attention = book.public[0].attention

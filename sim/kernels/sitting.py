@@ -130,7 +130,7 @@ def road(book, heads, world):
     return assurance.road(
         world,
         book.besieger[0].road_reputation,
-        book.public[0].heat,
+        book.public[0].attention,
         civilians / max(np.int64(1), civilians + fighters),
         fighters / first.fighters,
         convoy.under_way != 0 and convoy.secret != 0,
@@ -174,9 +174,9 @@ def outside(book, ordered):
 
 
 @inlined
-def fade(heat, kept):
+def fade(attention, kept):
     """The public's attention a day later; what is hardly any is none."""
-    left = heat * kept
+    left = attention * kept
     return left if left > 1e-4 else 0.0
 
 

@@ -100,7 +100,7 @@ def stretch(
         over = over or done + 1 == limit
         if over or (sat and sitting.stirs(book, room, evening, partners, rulebook, world, prize, place, day)):
             return done, n_front, moved, sat, has_learned, steps
-        book.public[0].heat = sitting.fade(book.public[0].heat, place[0].attention_kept)
+        book.public[0].attention = sitting.fade(book.public[0].attention, place[0].attention_kept)
         series.write(rows, done, book, evening, world, day)
         done += 1
         day += 1

@@ -107,6 +107,7 @@ def parameter_of(section: str, name: str, field: FieldInfo) -> Parameter:
 
 def main(wanted: Sequence[str]) -> int:
     """Write the generated files, or the one named to stdout."""
+    from sim.exit_codes import ExitCode
     from sim.scenario import documents
     from sim.scenario.writing import written
 
@@ -117,12 +118,12 @@ def main(wanted: Sequence[str]) -> int:
             with written(path, "folder") as draft:
                 draft.write_text(text, encoding="utf-8")
             sys.stderr.write(f"wrote {path}\n")
-        return 0
+        return ExitCode.OK
     if len(wanted) != 1 or wanted[0] not in by_name:
         sys.stderr.write(f"usage: python -m sim.scenario.describe write | {' | '.join(by_name)}\n")
-        return 2
+        return ExitCode.INVALID_INPUT
     sys.stdout.write(by_name[wanted[0]])
-    return 0
+    return ExitCode.OK
 
 
 if __name__ == "__main__":

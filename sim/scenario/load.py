@@ -20,7 +20,7 @@ from sim.scenario.numbers import plain_value
 from sim.scenario.schema import LISTS, Scenario, sections
 
 #: Where the distribution is not installed (a bare source tree); a test holds it to pyproject.toml.
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 THEATRE = "theatre"  # what a file of several sieges says of its kind
 CHANGES = "--set"  # as which overrides are known in messages
 OWN = ("name", "title", "about")  # of a file itself, never of the one that it extends

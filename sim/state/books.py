@@ -135,7 +135,7 @@ class Convoy:
 class Public:
     """What the world outside knows."""
 
-    heat: float = 0.0  # attention, 0..1
+    attention: float = 0.0  # 0..1
     reports: int = 0
     denied: bool = False
     denied_day: int = -1

@@ -1,27 +1,27 @@
-"""Books of a theatre beside those of its sieges: who marches where, and what the others have been told. Flat."""
+"""State of a theatre beside that of its sieges: who is on the way where, and which events have been passed on. Flat."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
-class March:
-    """People who left one siege for another. Until they arrive they count where they came from."""
+class Transfer:
+    """People on their way from one siege to another. Until they arrive they count where they came from."""
 
     origin: str
     destination: str
-    kind: int  # Kind that they were
-    joins: int  # and will be: those who leave one garrison may join a ring
+    kind: int  # Kind at the origin
+    joins: int  # Kind at the destination: those who leave one garrison may join a besieging force
     arrives: int  # day of the theatre
-    rows: list[int]  # of their siege
+    rows: list[int]  # rows of the origin's people
 
 
 @dataclass
-class Told:
-    """What the theatre has made of one siege so far, so that no event counts twice."""
+class Processed:
+    """How much of one siege's history the theatre has passed on to the others, so that no event counts twice."""
 
     fell: bool = False
     signed: int = 0  # deals
-    completed: int = 0  # of these, in order, judged
+    completed: int = 0  # of these, in order: deals that were completed or broken
     incidents: int = 0  # of the last deal
 
 
@@ -30,5 +30,5 @@ class TheatreBooks:
     """State of a theatre on the morning of `day`."""
 
     day: int = 0
-    told: dict[str, Told] = field(default_factory=dict)
-    marches: list[March] = field(default_factory=list)
+    processed: dict[str, Processed] = field(default_factory=dict)
+    transfers: list[Transfer] = field(default_factory=list)

@@ -22,7 +22,7 @@ from sim.state.siege import Siege
 from sim.state.snapshot import digest, load, save
 from sim.state.theatre import TheatreBooks
 
-FORMAT = 1
+FORMAT = 2
 META, SIEGE = "theatre.json", ".snapshot"
 
 
@@ -125,8 +125,8 @@ def _meta(folder: Path, label: str) -> Meta:
 
 
 def _check_books(books: TheatreBooks, sieges: Mapping[str, Siege], label: str) -> None:
-    """Marches are copied row by row: none may be outside its siege, or find no room where it goes."""
-    good = set(books.told) == set(sieges)
+    """Transfers are copied row by row: none may be outside its siege, or find no room where it goes."""
+    good = set(books.processed) == set(sieges)
     room = {
         (name, kind): kept
         for name, siege in sieges.items()
@@ -135,11 +135,11 @@ def _check_books(books: TheatreBooks, sieges: Mapping[str, Siege], label: str) -
             (int(Kind.besieger), siege.first.reserve_besiegers - siege.link.rows_besiegers),
         )
     }
-    for march in books.marches:
-        good = good and march.origin in sieges and (march.destination, march.joins) in room
+    for transfer in books.transfers:
+        good = good and transfer.origin in sieges and (transfer.destination, transfer.joins) in room
         if good:
-            room[march.destination, march.joins] -= len(march.rows)
-            good = all(0 <= row < sieges[march.origin].people.cell.size for row in march.rows)
+            room[transfer.destination, transfer.joins] -= len(transfer.rows)
+            good = all(0 <= row < sieges[transfer.origin].people.cell.size for row in transfer.rows)
     if not good or min(room.values()) < 0:
         raise SnapshotError(f"{label}: {META}: books: no theatre could have these")
 

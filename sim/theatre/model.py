@@ -16,8 +16,8 @@ from sim.scenario.theatre import Theatre
 from sim.state.build import build
 from sim.state.draw import THEATRE, key_of
 from sim.state.siege import Siege
-from sim.state.theatre import TheatreBooks, Told
-from sim.theatre import marches, news, ties
+from sim.state.theatre import Processed, TheatreBooks
+from sim.theatre import contagion, ties, transfers
 
 
 class TheatreModel(mesa.Model):
@@ -50,15 +50,15 @@ class TheatreModel(mesa.Model):
         self.theatre = theatre if isinstance(theatre, Theatre) else load_theatre(theatre, overrides)
         fresh = sieges is None
         sieges = sieges if sieges is not None else _built(self.theatre, self.seed)
-        ties.name(self.theatre, sieges)
-        self.books = books or TheatreBooks(told={name: Told() for name in sieges})
+        ties.name_links(self.theatre, sieges)
+        self.books = books or TheatreBooks(processed={name: Processed() for name in sieges})
         self.models = {
             name: SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=siege)
             for name, siege in sieges.items()
         }
         self.begins = self.theatre.begins
         if fresh:
-            ties.tell(self.theatre, self.sieges, self.begun)
+            ties.update_links(self.theatre, self.sieges, self.begun)
             for siege in self.sieges.values():
                 if siege.link.linked:
                     minds.first_minds(siege)  # again: who is linked has believed in the road from the start
@@ -93,21 +93,23 @@ class TheatreModel(mesa.Model):
         """What happened elsewhere by last night, and who arrives from there."""
         theatre, sieges, today = self.theatre, self.sieges, self.books.day
         for name, siege in sieges.items():
-            told = self.books.told[name]
-            for _ in range(news.breaches(siege, told)):
-                news.of_word(theatre, sieges, name, honoured=False)
-            if news.completed(siege, told):
-                news.of_word(theatre, sieges, name, honoured=True)
-                self.books.marches += marches.leavers(theatre, sieges, name, today)
-            if news.fell(siege, told):
-                news.of_fall(theatre, sieges, name)
-                self.books.marches += marches.freed(theatre, sieges, name, today)
+            processed = self.books.processed[name]
+            for _ in range(contagion.new_breaches(siege, processed)):
+                contagion.spread_reputation(theatre, sieges, name, honoured=False)
+            if contagion.newly_completed(siege, processed):
+                contagion.spread_reputation(theatre, sieges, name, honoured=True)
+                self.books.transfers += transfers.armed_leavers(theatre, sieges, name, today)
+            if contagion.newly_fallen(siege, processed):
+                contagion.spread_fall(theatre, sieges, name)
+                self.books.transfers += transfers.freed_besiegers(theatre, sieges, name, today)
                 self.models[name].calendar.count()
-            news.fade(siege, theatre.contagion.memory_days)
-        self.books.marches = [
-            march for march in self.books.marches if today < march.arrives or not marches.arrive(march, sieges)
+            contagion.fade_precedent(siege, theatre.contagion.memory_days)
+        self.books.transfers = [
+            transfer
+            for transfer in self.books.transfers
+            if today < transfer.arrives or not transfers.arrive(transfer, sieges)
         ]
-        ties.tell(theatre, sieges, self.begun)
+        ties.update_links(theatre, sieges, self.begun)
 
     def close(self) -> None:
         """Let the threads go."""
@@ -117,9 +119,9 @@ class TheatreModel(mesa.Model):
 
 def _built(theatre: Theatre, seed: int) -> dict[str, Siege]:
     """Every siege on its first morning, each with luck of its own; the first has that of the theatre itself."""
-    room = marches.reserves(theatre)
+    reserved = transfers.reserved_rows(theatre)
     return {
-        name: build(scenario, place_of(scenario), seed_of(seed, number), room[name])
+        name: build(scenario, place_of(scenario), seed_of(seed, number), reserved[name])
         for number, (name, scenario) in enumerate(theatre.sieges.items())
     }
 

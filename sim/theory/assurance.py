@@ -9,34 +9,34 @@ from sim.theory import credibility, linked, observers, patron
 
 
 @rule
-def observed(world, heat):
+def observed(world, attention):
     """How much of what is done here is seen, given the public's attention."""
     o = world[0].observers
     seen = observers.observed_share(o.aircraft, o.monitors, o.journalists)
-    return observers.with_attention(seen, heat, o.attention)
+    return observers.with_attention(seen, attention, o.attention)
 
 
 @rule
-def known(world, heat, secret):
+def known(world, attention, secret):
     """What the public knows of a deal: all of an open one, of a secret one what leaks."""
     o = world[0].observers
-    return observers.leaks(o.monitors, o.journalists, o.kept_out, heat, o.attention) if secret else 1.0
+    return observers.leaks(o.monitors, o.journalists, o.kept_out, attention, o.attention) if secret else 1.0
 
 
 @rule
-def doubt(world, reputation, heat, hostages):
+def doubt(world, reputation, attention, hostages):
     """What a breach of the road can come from. `hostages`: the besieger's own people in a linked siege, 0..1."""
     w = world[0]
-    alone = credibility.doubt(reputation, w.guarantor.strength, observed(world, heat), w.garrison.hostage_leverage)
+    alone = credibility.doubt(reputation, w.guarantor.strength, observed(world, attention), w.garrison.hostage_leverage)
     return 1.0 - linked.secured(1.0 - alone, hostages)
 
 
 @rule
-def patron_stake(world, heat, armed, secret):
+def patron_stake(world, attention, armed, secret):
     """The patron's stake in a convoy, share of V; `armed`: leavers in arms over the first garrison."""
     w = world[0]
     return patron.stake(
-        w.negotiation, w.patron.threat_bearer, w.patron.audience_cost, armed, known(world, heat, secret)
+        w.negotiation, w.patron.threat_bearer, w.patron.audience_cost, armed, known(world, attention, secret)
     )
 
 
@@ -48,26 +48,26 @@ def patron_held_back(world, civilians):
 
 
 @rule
-def veto_stake(world, heat, armed, secret):
+def veto_stake(world, attention, armed, secret):
     """What of its stake counts for the patron's veto: the part that it bears itself."""
     w = world[0]
-    seen = known(world, heat, secret)
+    seen = known(world, attention, secret)
     return w.patron.threat_bearer * patron.stake(w.negotiation, 1.0, w.patron.audience_cost, armed, seen)
 
 
 @rule
-def vetoes(world, heat, armed, secret):
+def vetoes(world, attention, armed, secret):
     """Chance that the patron blocks a deal."""
-    stake = veto_stake(world, heat, armed, secret)
-    return patron.vetoes(world[0].patron, stake, known(world, heat, secret))
+    stake = veto_stake(world, attention, armed, secret)
+    return patron.vetoes(world[0].patron, stake, known(world, attention, secret))
 
 
 @rule
-def road(world, reputation, heat, civilians, armed, secret, hostages):
+def road(world, reputation, attention, civilians, armed, secret, hostages):
     """True credibility of the road, with such a share of civilians aboard and so many leavers in arms."""
-    stake = patron_stake(world, heat, armed, secret)
+    stake = patron_stake(world, attention, armed, secret)
     crater, strike = patron.interference(world[0].patron, stake, patron_held_back(world, civilians))
-    return credibility.road_credibility(doubt(world, reputation, heat, hostages), crater, strike)
+    return credibility.road_credibility(doubt(world, reputation, attention, hostages), crater, strike)
 
 
 @rule

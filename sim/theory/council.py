@@ -68,10 +68,10 @@ def temper_of(rules, world, told, leanings):
         price * dependence.price_factor(b.dependence_price, b.air_dependence),
         b.threat_bearer,
         b.audience_cost,
-        assurance.vetoes(world, now.heat, armed, False),
-        assurance.vetoes(world, now.heat, armed, True),
-        assurance.observed(world, now.heat),
-        assurance.known(world, now.heat, True),
+        assurance.vetoes(world, now.attention, armed, False),
+        assurance.vetoes(world, now.attention, armed, True),
+        assurance.observed(world, now.attention),
+        assurance.known(world, now.attention, True),
         w.garrison.hostage_leverage,
         w.mediator.skill,
         leanings.storm,
@@ -196,11 +196,11 @@ def reckon(rules, world, told, leanings, known, days):
 
 
 @rule
-def truce_breaks_per_day(world, heat, wish, hardliners_loss, hardliners_voice):
+def truce_breaks_per_day(world, attention, wish, hardliners_loss, hardliners_voice):
     """Daily hazards that the besieger, and that the hardliners, break a truce."""
     rules = world[0].truce
     return (
-        truce.besieger_breaks_per_day(rules, wish, assurance.observed(world, heat)),
+        truce.besieger_breaks_per_day(rules, wish, assurance.observed(world, attention)),
         truce.hardliners_break_per_day(rules, hardliners_loss, hardliners_voice),
     )
 

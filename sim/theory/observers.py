@@ -2,7 +2,7 @@
 
 Observation cuts both ways. Eyes on the road deter a breach (`credibility.doubt`); the same eyes make a deal with the
 enemy dearer to those whose public was promised none (`besieger.public_cost`). Sight is a fact of the scenario;
-*heat*, 0..1, is public attention: each report raises it, and it fades in about a month.
+*attention*, 0..1, is public attention: each report raises it, and it fades in about a month.
 """
 
 import math
@@ -10,7 +10,7 @@ import math
 from sim.compiled import rule
 
 #: How much of the public's attention one report takes, by the event reported (assumption).
-STIRS = {
+ATTENTION_GAINED = {
     "push_won": 0.02,
     "push_repulsed": 0.02,
     "talks_opened": 0.1,
@@ -34,28 +34,28 @@ def observed_share(aircraft, monitors, journalists):
 
 
 @rule
-def with_attention(seen, heat, attention):
-    """What is seen when the public looks on: O' = 1 - (1 - O)(1 - attention x heat) (assumption)."""
-    return 1.0 - (1.0 - seen) * (1.0 - attention * heat)
+def with_attention(seen, attention, weight):
+    """What is seen when the public looks on: O' = 1 - (1 - O)(1 - weight x attention) (assumption)."""
+    return 1.0 - (1.0 - seen) * (1.0 - weight * attention)
 
 
 @rule
-def leaks(monitors, journalists, kept_out, heat, attention):
+def leaks(monitors, journalists, kept_out, attention, weight):
     """What the public sees of a secret deal: monitors, and the press that could not be kept away (M32).
 
     Aircraft see a secret convoy, but what they see is not for the public.
     """
-    return with_attention(1.0 - (1.0 - monitors) * (1.0 - journalists * (1.0 - kept_out)), heat, attention)
+    return with_attention(1.0 - (1.0 - monitors) * (1.0 - journalists * (1.0 - kept_out)), attention, weight)
 
 
-def stirred(heat: float, event: str) -> float:
-    """Attention after a report: heat + s (1 - heat), s from STIRS."""
-    return heat + STIRS.get(event, 0.0) * (1.0 - heat)
+def attention_after(attention: float, event: str) -> float:
+    """Attention after a report: attention + s (1 - attention), s from ATTENTION_GAINED."""
+    return attention + ATTENTION_GAINED.get(event, 0.0) * (1.0 - attention)
 
 
-def faded(heat: float, days: float) -> float:
-    """Attention a day later: heat x e^(-1 / days)."""
-    return heat * math.exp(-1.0 / days)
+def faded(attention: float, days: float) -> float:
+    """Attention a day later: attention x e^(-1 / days)."""
+    return attention * math.exp(-1.0 / days)
 
 
 def condemned_chance(civilians: float, seen: float, half: float) -> float:

@@ -39,7 +39,7 @@ class Situation(NamedTuple):
     date: float  # days until one would leave by a date
     dated: float  # 1 while a date ahead is known to both sides
     linked: float  # 1 where the siege is linked to another
-    heat: float  # public attention, 0..1
+    attention: float  # public attention, 0..1
 
 
 @rule

@@ -14,7 +14,7 @@ from sim import load_scenario, resolve
 from sim.compare.study import Study, study_of
 from sim.runs.replicates import row_schema
 
-VERSIONS = {"safeconduct": "0.1.0", "python": "3.12.0", "numpy": "2.2.0", "numba": "0.64.0", "mesa": "3.5.1"}
+VERSIONS = {"safeconduct": "0.2.0", "python": "3.12.0", "numpy": "2.2.0", "numba": "0.64.0", "mesa": "3.5.1"}
 ENDS = ("evacuation", "stormed", "stalemate")
 
 

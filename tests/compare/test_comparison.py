@@ -10,9 +10,9 @@ import pytest
 from scipy import stats
 from typer.testing import CliRunner
 
-from sim.cli import app, code_of
+from sim.cli import app, invoke
+from sim.cli.compare import _widths
 from sim.compare import compare
-from sim.compare.command_compare import _widths
 from sim.compare.said import counted
 from sim.compare.verdict import hazard_words, outcome_words
 from sim.scenario.errors import ScenarioError
@@ -195,7 +195,7 @@ def test_the_first_of_three_is_the_reference(tmp_path: Path) -> None:
         ({"overrides": {"clock.horizon_days": 400}}, "clock.horizon_days is 730 and 400: what has not ended"),
         ({"overrides": {"population.people_per_agent": 2}}, "population.people_per_agent is 1 and 2"),
         ({"experiment": {"days": 30}}, "days is none and 30"),
-        ({"manifest": {"versions": {"safeconduct": "0.0.9"}}}, "made by version 0.1.0 and 0.0.9"),
+        ({"manifest": {"versions": {"safeconduct": "0.0.9"}}}, "made by version 0.2.0 and 0.0.9"),
         ({"manifest": {"format": 9}}, "no sweep of format 1"),
         ({"levers": [FOOD]}, "vary nothing and supply.food_days"),
     ],
@@ -242,7 +242,7 @@ def test_sweeps_are_compared_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("width", ["inf", "nan", "0", "-1", "deal=inf"])
 def test_a_width_that_no_interval_has_is_refused_as_it_was_typed(width: str, tmp_path: Path) -> None:
     words = ["compare", "baseline", "raqqa_2017", "--width", width, "--out", str(tmp_path)]
-    assert code_of(words) == 2
+    assert invoke(words) == 2
     with pytest.raises(ScenarioError, match=f"--width {width}: must be more than 0"):
         compare("baseline", "raqqa_2017", width=_widths([width]), out=tmp_path)
     assert not list(tmp_path.iterdir())

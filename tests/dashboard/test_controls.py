@@ -163,12 +163,12 @@ def test_a_port_is_taken_before_anything_slow() -> None:
         serve.listening(first.getsockname()[1])
 
 
-def test_places_are_given_once_and_given_back() -> None:
-    places = SessionLimit(2)
-    assert [places.enter(who) for who in ("a", "b", "a", "c")] == [True, True, True, False]
-    places.leave("a")
-    assert places.enter("c")
-    assert places.inside == 2
+def test_sessions_are_limited_and_make_room_when_they_end() -> None:
+    limit = SessionLimit(2)
+    assert [limit.acquire(session) for session in ("a", "b", "a", "c")] == [True, True, True, False]
+    limit.release("a")
+    assert limit.acquire("c")
+    assert limit.active == 2
 
 
 def test_frames_show_everyone_and_films_every_day(tmp_path: Path) -> None:

@@ -23,10 +23,10 @@ from sim.scenario.load import load_scenario
 def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
     page = live(tabs.open())
     before = pixels(page)
-    page.click("button.sc-go")
+    page.click("button.sc-primary")
     page.wait_for_function("Number(document.querySelector('.siege-map canvas').dataset.day) > 3")
     assert pixels(page) != before
-    page.click("button.sc-go")
+    page.click("button.sc-primary")
     page.wait_for_selector(".sc-clock em.paused")
     page.wait_for_function(PAINTED, arg=day(page))
     stopped, still = day(page), pixels(page)
@@ -59,7 +59,7 @@ def test_charts_are_drawn_and_a_page_that_is_left_before_they_are_is_left_in_pea
 def test_a_slider_changes_the_siege_and_a_new_start_takes_it_up(tabs: Tabs) -> None:
     page = live(tabs.open())
     put(page, "besieger.manpower", "480")
-    page.wait_for_selector(".sc-standing >> text=480")
+    page.wait_for_selector(".sc-key-figures >> text=480")
     page.wait_for_selector(".sc-command >> text=besieger.manpower=480")
     assert step(page) == 1
     put(page, "supply.food_days", "90")
@@ -115,12 +115,12 @@ def test_a_place_tells_who_is_there_and_a_person_is_followed(tabs: Tabs) -> None
     page.focus(".siege-map canvas")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".sc-place")
+    page.wait_for_selector(".sc-people")
     box = page.locator(".siege-map canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.click(".sc-place li button >> nth=0")
-    page.wait_for_selector(".sc-place >> text=unique_id")
-    assert "%" in page.inner_text(".sc-place dl")
+    page.click(".sc-people li button >> nth=0")
+    page.wait_for_selector(".sc-people >> text=unique_id")
+    assert "%" in page.inner_text(".sc-people dl")
 
 
 def test_every_parameter_has_its_control_on_the_page(tabs: Tabs) -> None:
@@ -192,7 +192,7 @@ def test_a_run_is_saved_opened_again_and_filmed(tabs: Tabs, server: Served) -> N
 
 def test_a_theatre_shows_its_sieges_and_the_one_that_is_chosen(tabs: Tabs) -> None:
     page = live(tabs.open())
-    page.select_option(".sc-rail select >> nth=0", "linked_pair")
+    page.select_option(".sc-controls select >> nth=0", "linked_pair")
     page.wait_for_selector("[data-siege=blue_town]:has-text('tied to red town')")
     page.wait_for_selector("[data-siege=red_town][aria-pressed=true]")
     page.wait_for_function(PAINTED, arg=0)
@@ -216,7 +216,7 @@ def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> Non
     from sim.scenario.schema import LISTS
 
     page = live(tabs.open())
-    page.select_option(".sc-rail select >> nth=0", "linked_pair")
+    page.select_option(".sc-controls select >> nth=0", "linked_pair")
     page.wait_for_selector("[data-siege=blue_town]:has-text('tied to red town')")
     parameters(page, ".")
     page.check("text=expert ones")
@@ -244,16 +244,16 @@ def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> Non
 
 def test_two_tabs_are_two_sieges_and_an_error_stays_in_its_own(tabs: Tabs) -> None:
     one, two = live(tabs.open()), live(tabs.open())
-    one.fill(".sc-rail input[type=number]", str(BROKEN_SEED))
-    one.dispatch_event(".sc-rail input[type=number]", "change")
+    one.fill(".sc-controls input[type=number]", str(BROKEN_SEED))
+    one.dispatch_event(".sc-controls input[type=number]", "change")
     one.wait_for_selector(f".sc-command >> text=--seed {BROKEN_SEED}")
-    one.click("button.sc-go")
+    one.click("button.sc-primary")
     one.wait_for_selector(".sc-error:has-text('the dice rolled off the table')")
     assert day(one) == 2
     assert day(two) == 0
     assert step(two, 3) == 3
-    one.fill(".sc-rail input[type=number]", "1")
-    one.dispatch_event(".sc-rail input[type=number]", "change")
+    one.fill(".sc-controls input[type=number]", "1")
+    one.dispatch_event(".sc-controls input[type=number]", "change")
     one.wait_for_selector(".sc-clock em.paused")
     assert step(one) == 1
 
@@ -274,7 +274,7 @@ def test_one_too_many_waits_and_takes_the_place_of_a_closed_or_a_dead_tab(tabs: 
 @pytest.mark.parametrize("path", ["/", "/sweeps", "/compare", "/about"])
 def test_pages_fit_a_telephone_and_a_dark_room(tabs: Tabs, path: str) -> None:
     page = tabs.open(path, width=420, height=800, color_scheme="dark")
-    page.wait_for_selector(".sc-card, .sc-rail")
+    page.wait_for_selector(".sc-card, .sc-controls")
     page.wait_for_selector(".theme--dark .sc-page")
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
     contrast = """() => { const s = getComputedStyle(document.querySelector('.sc-page'));
@@ -292,7 +292,7 @@ def test_siege_after_siege_takes_no_more_memory(tabs: Tabs, server: Served) -> N
     def siege() -> float:
         page.click("text=Reset")
         page.wait_for_function("document.querySelector('.sc-clock strong').innerText === 'Day 0'")
-        page.click("button.sc-go:not([disabled])")
+        page.click("button.sc-primary:not([disabled])")
         page.wait_for_function("Number(document.querySelector('.sc-clock strong').innerText.slice(4)) >= 40")
         said = Path(f"/proc/{server.process.pid}/status").read_text()
         return int(re.findall(r"VmRSS:\s+(\d+)", said)[0]) / 1024
@@ -319,5 +319,5 @@ def test_foreign_hosts_and_origins_are_refused(server: Served) -> None:
 
 def test_twenty_tabs_at_once_are_served_or_told_to_wait(tabs: Tabs) -> None:
     pages = [tabs.open() for _ in range(20)]
-    kinds = json.dumps([page.wait_for_selector("canvas, .sc-wait").get_attribute("class") for page in pages])
-    assert kinds.count("sc-wait") == 20 - SESSIONS
+    kinds = json.dumps([page.wait_for_selector("canvas, .sc-waiting").get_attribute("class") for page in pages])
+    assert kinds.count("sc-waiting") == 20 - SESSIONS

@@ -54,9 +54,9 @@ def test_names_of_a_foreign_sweep_are_text(tabs: Tabs, hostile: list[Path]) -> N
     page.select_option("[data-field=sweep]", hostile[0].name)
     page.wait_for_selector("h2:has-text('lever')")
     assert f"by {LEVER} and besieger's men (people)" in page.inner_text("h2 >> nth=0")
-    assert page.inner_text(".sc-standing-words") == "35 of 36 runs are done, 1 failed."
-    assert f"from {MARKUP}high to {MARKUP}low" in page.inner_text(".sc-answer")
-    page.click(".sc-phase button >> nth=0")
+    assert page.inner_text(".sc-sweep-status") == "35 of 36 runs are done, 1 failed."
+    assert f"from {MARKUP}high to {MARKUP}low" in page.inner_text(".sc-report-text")
+    page.click(".sc-phase-diagram button >> nth=0")
     page.wait_for_selector("[data-run]")
     page.click("[data-run] button >> nth=0")  # its scenario file is not there
     said = page.inner_text(".sc-error")
@@ -71,11 +71,11 @@ def test_names_of_a_foreign_sweep_are_text_in_a_comparison(tabs: Tabs, hostile: 
         page.locator(f'[data-option="{folder.name}"]').check()
         page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|compared/')
     page.click("[data-button=go]")
-    page.wait_for_selector(".sc-plate img")
+    page.wait_for_selector(".sc-figure img")
     assert f"in {MARKUP}guarded" in page.inner_text(".sc-quotable")
     assert f"{MARKUP}crossing" in page.inner_text(".sc-table >> nth=0")
-    assert f"against {MARKUP}crossing" in page.inner_text(".sc-plates")
-    assert f"against {MARKUP}crossing" in page.get_attribute(".sc-plate img >> nth=0", "alt")
+    assert f"against {MARKUP}crossing" in page.inner_text(".sc-figures")
+    assert f"against {MARKUP}crossing" in page.get_attribute(".sc-figure img >> nth=0", "alt")
 
 
 def test_names_and_errors_of_a_siege_are_text(tabs: Tabs, server: Served) -> None:

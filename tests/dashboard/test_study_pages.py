@@ -12,12 +12,12 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
     folder = next(studies.glob("crossing-*"))
     rows = load(folder)
     page = tabs.open("/sweeps")
-    page.wait_for_selector(".sc-phase button")
+    page.wait_for_selector(".sc-phase-diagram button")
     page.select_option("[data-field=sweep]", folder.name)
-    cell = page.locator('.sc-phase [data-cell="0|1"]')
+    cell = page.locator('.sc-phase-diagram [data-cell="0|1"]')
     wanted = rows[(rows["supply.food_days"] == 5) & (rows["besieger.manpower"] == 480)]
     deals = int(wanted["outcome"].isin(["evacuation", "split", "surrender"]).sum())
-    page.wait_for_selector(f'.sc-phase [data-cell="0|1"]:has-text("{100 * deals / 6:.0f} %")')
+    page.wait_for_selector(f'.sc-phase-diagram [data-cell="0|1"]:has-text("{100 * deals / 6:.0f} %")')
     cell.focus()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.dataset.cell") == "1|1"
@@ -31,9 +31,9 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
     page.click("[data-run] button >> nth=1")
     live(page)
     run = wanted.iloc[1]
-    assert page.input_value(".sc-rail input[type=number]") == str(run["seed"])
+    assert page.input_value(".sc-controls input[type=number]") == str(run["seed"])
     page.select_option("label:has-text('Speed') select", "0")
-    page.click("button.sc-go")
+    page.click("button.sc-primary")
     page.wait_for_selector(".sc-outcome h2")
     page.wait_for_selector(".sc-clock em:has-text('over')")
     assert day(page) == run["days_simulated"]
@@ -41,11 +41,11 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
 
 def test_axes_and_outcome_are_free(tabs: Tabs, studies: Path) -> None:
     page = tabs.open("/sweeps")
-    page.wait_for_selector(".sc-phase button")
+    page.wait_for_selector(".sc-phase-diagram button")
     page.select_option("[data-field=x]", "besieger.manpower")
-    page.wait_for_selector('.sc-phase .foot th:has-text("480")')
+    page.wait_for_selector('.sc-phase-diagram .foot th:has-text("480")')
     page.select_option("[data-field=y]", "none")
-    page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 2")
+    page.wait_for_function("document.querySelectorAll('.sc-phase-diagram button').length === 2")
     page.select_option("[data-field=outcome]", "deaths_civilians")
     page.wait_for_selector("h2:has-text('Civilian deaths (people)')")
 
@@ -56,8 +56,8 @@ def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, studies: Path) -> Non
     start_form(page, replicates=2, one_steps=2, two_steps=2, two_low=240, two_high=100)
     page.wait_for_selector(".sc-error:has-text('must be under the highest')")
     start_form(page, two_high=480)
-    page.wait_for_selector(".sc-standing-words:has-text('8 of 8 runs are done')", timeout=120_000)
-    page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 4")
+    page.wait_for_selector(".sc-sweep-status:has-text('8 of 8 runs are done')", timeout=120_000)
+    page.wait_for_function("document.querySelectorAll('.sc-phase-diagram button').length === 4")
 
 
 def test_a_sweep_is_seen_half_filled_stops_and_goes_on(tabs: Tabs, studies: Path) -> None:
@@ -65,9 +65,9 @@ def test_a_sweep_is_seen_half_filled_stops_and_goes_on(tabs: Tabs, studies: Path
     page.wait_for_selector("[data-button=start]")
     start_form(page, replicates=250, one_steps=2, two_steps=2, two_low=200, two_high=400)
     read = """() => ({
-      done: Number((document.querySelector('.sc-standing-words') || { innerText: '' }).innerText
+      done: Number((document.querySelector('.sc-sweep-status') || { innerText: '' }).innerText
         .replace(/[^0-9a-z]/g, '').match(/^([0-9]+)of1000/)?.[1] ?? -1),
-      cells: [...document.querySelectorAll('.sc-phase button')]
+      cells: [...document.querySelectorAll('.sc-phase-diagram button')]
         .map((b) => Number(b.innerText.match(/n (\\d+)/)[1])) })"""
     half = page.wait_for_function(
         f"() => {{ const s = ({read})(); return s.done > 0 && s.done < 1000 && s.cells.length ? s : null; }}",
@@ -75,7 +75,7 @@ def test_a_sweep_is_seen_half_filled_stops_and_goes_on(tabs: Tabs, studies: Path
     ).json_value()
     assert sum(half["cells"]) < 1000
     page.click("[data-button=stop]")
-    page.wait_for_selector(".sc-standing-words:has-text('it was stopped')")
+    page.wait_for_selector(".sc-sweep-status:has-text('it was stopped')")
     stopped = page.evaluate(read)
     assert half["done"] <= stopped["done"] < 1000
     page.click("[data-button=start]")
@@ -99,7 +99,7 @@ def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, studies: Path)
     said = page.inner_text(".sc-quotable").replace("\N{NO-BREAK SPACE}", " ")
     for paragraph in found.words:
         assert paragraph in said
-    page.wait_for_selector(".sc-plate img")
+    page.wait_for_selector(".sc-figure img")
     with page.expect_download() as file:
         page.click("text=Download the report")
     text = Path(file.value.path()).read_text()

@@ -18,13 +18,13 @@ def test_a_cell_lists_runs_of_the_theatre_and_one_of_them_opens_live(tabs: Tabs,
 
     rows = load(linked[0])
     page = tabs.open("/sweeps")
-    page.wait_for_selector(".sc-phase button")
+    page.wait_for_selector(".sc-phase-diagram button")
     page.select_option("[data-field=sweep]", linked[0].name)
-    page.wait_for_selector(".sc-phase .foot th:has-text('yes')")
+    page.wait_for_selector(".sc-phase-diagram .foot th:has-text('yes')")
     page.select_option("[data-field=outcome]", "deaths_civilians")
     page.wait_for_selector("h2:has-text('Civilian deaths (people), by sieges linked and food in the stores at south')")
     chosen = rows[rows["links.bond.active"] & (rows["sieges.south.supply.food_days"] == 5)]
-    cell = page.locator('.sc-phase [data-cell="1|0"]')
+    cell = page.locator('.sc-phase-diagram [data-cell="1|0"]')
     assert cell.inner_text().splitlines()[0] == f"{chosen['deaths_civilians'].mean():.3g}"
     cell.click()
     page.wait_for_selector("[data-run]")
@@ -35,7 +35,7 @@ def test_a_cell_lists_runs_of_the_theatre_and_one_of_them_opens_live(tabs: Tabs,
     page.click("[data-run] button >> nth=1")
     live(page)
     page.wait_for_selector("[data-siege=south]:has-text('tied to north')")
-    assert page.input_value(".sc-rail input[type=number]") == str(chosen.iloc[1]["seed"])
+    assert page.input_value(".sc-controls input[type=number]") == str(chosen.iloc[1]["seed"])
     assert step(page, 2) == 2
 
 
@@ -56,7 +56,7 @@ def test_a_comparison_of_theatres_says_what_the_command_line_says(tabs: Tabs, li
     assert len(outcomes) > 5
     for line in outcomes:
         assert words(line) in said
-    page.wait_for_selector(".sc-plate img")
+    page.wait_for_selector(".sc-figure img")
 
 
 def test_a_sweep_of_a_theatre_is_started_from_the_page(tabs: Tabs, linked: list[Path]) -> None:
@@ -66,6 +66,6 @@ def test_a_sweep_of_a_theatre_is_started_from_the_page(tabs: Tabs, linked: list[
     page.wait_for_selector("text=in all sieges of a theatre alike")
     page.select_option("[data-field=two]", "contagion.reputation")
     start_form(page, replicates=2, one_steps=2, two_low=0, two_high=1, two_steps=2)
-    page.wait_for_selector(".sc-standing-words:has-text('8 of 8 runs are done')", timeout=120_000)
+    page.wait_for_selector(".sc-sweep-status:has-text('8 of 8 runs are done')", timeout=120_000)
     page.wait_for_selector("h2:has-text('by food in the stores in every siege (days) and contagion reputation')")
-    page.wait_for_function("document.querySelectorAll('.sc-phase button').length === 4")
+    page.wait_for_function("document.querySelectorAll('.sc-phase-diagram button').length === 4")

@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from sim.cli import code_of
+from sim.cli import invoke
 from sim.doctor import machine, packages, words
 from sim.doctor.examine import examine
 from tests.process import ROOT, Command
@@ -173,7 +173,7 @@ def test_people_read_the_same_with_colours_and_without(
 ) -> None:
     changed(monkeypatch, numba=None)
     monkeypatch.setenv("COLUMNS", "400")
-    assert code_of(["doctor"]) == 2
+    assert invoke(["doctor"]) == 2
     coloured = capsys.readouterr().out
     monkeypatch.setitem(sys.modules, "rich.table", None)
     words.show(look())

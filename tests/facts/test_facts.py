@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import code_of
+from sim.cli import invoke
 from sim.facts.account import judge
 from sim.facts.carry_out import carry_out, experiments
 from sim.facts.declare import Fact, folder, load, read
@@ -41,7 +41,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_fact_from_file_to_page(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["facts", str(file), "--out", str(tmp_path / "out"), "--workers", "1", "--json", "--quiet"]
-    assert code_of(command) == 0
+    assert invoke(command) == 0
     document = json.loads(capsys.readouterr().out)
     (fact,) = document["facts"]
     assert (fact["runs"], fact["failed"], fact["provisional"]) == (32, 0, False)
@@ -59,11 +59,11 @@ def test_a_fact_from_file_to_page(file: Path, tmp_path: Path, capsys: pytest.Cap
     assert "data:image/svg+xml" in page
 
     before = {part: part.stat().st_mtime_ns for part in tmp_path.glob("out/sweeps/*/parts/*.parquet")}
-    assert code_of(command) == 0
+    assert invoke(command) == 0
     assert json.loads(capsys.readouterr().out) == document
     assert {part: part.stat().st_mtime_ns for part in tmp_path.glob("out/sweeps/*/parts/*.parquet")} == before
 
-    assert code_of([*command, "--quick"]) == 0
+    assert invoke([*command, "--quick"]) == 0
     assert json.loads(capsys.readouterr().out)["facts"][0]["provisional"]
 
 
@@ -127,6 +127,6 @@ def test_a_parameter_that_is_none_is_told_and_runs_nothing(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file.write_text(NO_REFUGE.replace("besieger.offensive_day: 0}}", "besieger.offensive_daze: 0}}"), encoding="utf-8")
-    assert code_of(["facts", str(file), "--out", str(tmp_path / "out")]) == 2
+    assert invoke(["facts", str(file), "--out", str(tmp_path / "out")]) == 2
     assert "offensive_daze is not a parameter" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

@@ -126,7 +126,7 @@ class Watch:
         for layer in (grid.cover, grid.danger, grid.risk, grid.chance):
             assert (np.isfinite(layer) & (layer >= 0)).all()
         json.dumps([books(siege), siege.ledger, siege.daily], allow_nan=False)  # refuses nan and inf
-        assert 0 <= siege.public.heat <= 1
+        assert 0 <= siege.public.attention <= 1
         assert 0 <= siege.convoy.ration <= 1
         assert all(type(line["public"]) is bool for line in siege.ledger)
         days = [line["day"] for line in siege.ledger]

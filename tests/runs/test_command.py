@@ -145,11 +145,11 @@ def test_bad_input(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from sim.cli import code_of
+    from sim.cli import invoke
 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("mine")
-    assert code_of(["run", *map(str, words)]) == 2
+    assert invoke(["run", *map(str, words)]) == 2
     out, err = capsys.readouterr()
     assert message in err
     assert (out, err.count("\n")) == ("", 1)

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from sim import load_scenario, run
-from sim.cli import code_of
+from sim.cli import invoke
 from sim.compare import fork as compare
 from sim.compare.fork_words import paragraph, summary
 from sim.runs.fork import COUNTERFACTUAL, FACTUAL, Fork, fork_once, is_snapshot
@@ -99,7 +99,7 @@ def test_a_snapshot_is_forked_as_it_is_or_later(
     monkeypatch.chdir(tmp_path)
 
     def fork(*words: object) -> tuple[int, str, str]:
-        code = code_of(["fork", str(way), *map(str, words), "--json", "--quiet"])
+        code = invoke(["fork", str(way), *map(str, words), "--json", "--quiet"])
         return code, *capsys.readouterr()
 
     said = json.loads(fork("--set", "supply.leak=0.0")[1])
@@ -131,7 +131,7 @@ def test_a_failing_replicate_is_a_row_and_stops_nothing(
 ) -> None:
     monkeypatch.setattr("sim.runs.fork.fork_once", _fails_on_two)
     words = ["fork", "baseline", "--at", "1", "--set", "supply.leak=0", "--days", "1", "--replicates", "3"]
-    assert code_of([*words, "--out", str(tmp_path)]) == 3
+    assert invoke([*words, "--out", str(tmp_path)]) == 3
     out = capsys.readouterr().out
     assert "n = 2 of 3 replicates" in out
     assert "Seed 2 failed: two" in out
@@ -169,7 +169,7 @@ def test_bad_input(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("mine")
     (tmp_path / "half.snapshot").write_bytes(b"PK")
-    assert code_of(["fork", *words]) == 2
+    assert invoke(["fork", *words]) == 2
     out, err = capsys.readouterr()
     assert message in err
     assert (out, err.count("\n")) == ("", 1)
@@ -217,7 +217,7 @@ def test_the_command_refuses_a_change_that_is_none(capsys: pytest.CaptureFixture
         ([], "--set is missing: say what is changed from that morning on, such as --set negotiation.allowed=false"),
         (["--set", "negotiation.allowed=true"], "--set negotiation.allowed=true: baseline says so already"),
     ):
-        assert code_of(["fork", "baseline", "--at", "5", *words]) == 2
+        assert invoke(["fork", "baseline", "--at", "5", *words]) == 2
         assert message in capsys.readouterr().err
     same = compare.fork(WORLD, 5, replicates=2, days=3)
     assert {said["mean"] for said in same["differences"].values()} == {0.0}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import code_of
+from sim.cli import invoke
 from sim.runs import store
 from sim.runs.hands import _undisturbed
 from sim.runs.plan import Plan, plan_run
@@ -93,7 +93,7 @@ def test_the_command_tells_of_failed_runs(
 ) -> None:
     monkeypatch.setattr("sim.runs.workers.attempt", _fails_on_two)
     many = ["run", "baseline", "--replicates", "2", "--days", "1", "--out", str(tmp_path)]
-    assert code_of(many) == 3
+    assert invoke(many) == 3
     assert "1 run failed; seed 2: two" in capsys.readouterr().out
 
 

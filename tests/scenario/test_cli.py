@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from sim.cli import code_of
+from sim.cli import invoke
 from sim.scenario.describe import parameters
 from tests import tracked
 from tests.process import Command
@@ -14,7 +14,7 @@ Out = pytest.CaptureFixture[str]
 
 
 def test_help_is_quick_because_it_imports_little() -> None:
-    code = "import sys, sim.cli; sim.cli.code_of(['--help']); print(*sys.modules)"
+    code = "import sys, sim.cli; sim.cli.invoke(['--help']); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = {"numba", "mesa", "pandas", "numpy", "pydantic", "yaml", "rich", "matplotlib", "scipy"}
     assert not heavy & set(done.stdout.split())
@@ -29,7 +29,7 @@ def test_the_module_is_the_command(write: Write, command: Command) -> None:
 
 @pytest.mark.install
 def test_validate_tells_what_a_scenario_is(capsys: Out) -> None:
-    assert code_of(["validate", "baseline", "--set", "supply.food_days=3"]) == 0
+    assert invoke(["validate", "baseline", "--set", "supply.food_days=3"]) == 0
     said = capsys.readouterr().out
     assert "2,000 civilians and 800 fighters are besieged by 2,400 men from 2017-01-01" in said
     assert "34 x 34 cells of 100 m, of which the garrison holds 1.4 km2" in said
@@ -38,7 +38,7 @@ def test_validate_tells_what_a_scenario_is(capsys: Out) -> None:
 def test_validate_reports_on_every_file(write: Write, capsys: Out) -> None:
     write("supply: {food_dayz: 3}")
     write("extends: baseline", "good.yaml")
-    assert code_of(["validate", "bad.yaml", "good.yaml", "none.yaml", "--json"]) == 2
+    assert invoke(["validate", "bad.yaml", "good.yaml", "none.yaml", "--json"]) == 2
     out, err = capsys.readouterr()
     rows = json.loads(out)
     assert [row["file"] for row in rows] == ["bad.yaml", "good.yaml", "none.yaml"]
@@ -51,35 +51,35 @@ def test_validate_reports_on_every_file(write: Write, capsys: Out) -> None:
 def test_scenarios(capsys: Out, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.scenario.files.shipped_names", tracked.scenarios)
     monkeypatch.setattr("sim.scenario.files.shipped_theatres", tracked.theatres)
-    assert code_of(["scenarios"]) == 0
+    assert invoke(["scenarios"]) == 0
     assert "baseline" in capsys.readouterr().out
-    assert code_of(["scenarios", "--json"]) == 0
+    assert invoke(["scenarios", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert {"name", "title", "civilians", "ground"} <= set(rows[0])
 
 
 @pytest.mark.install
 def test_parameters(capsys: Out) -> None:
-    assert code_of(["parameters", "--json"]) == 0
+    assert invoke(["parameters", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == len(parameters())
-    assert code_of(["parameters", "--section", "supply", "--search", "FULL RATION"]) == 0
+    assert invoke(["parameters", "--section", "supply", "--search", "FULL RATION"]) == 0
     said = capsys.readouterr().out
     assert "supply.food_days" in said
     assert "supply.water" not in said
-    assert code_of(["parameters", "--section", "suply"]) == 2
+    assert invoke(["parameters", "--section", "suply"]) == 2
     assert "did you mean supply?" in capsys.readouterr().err
 
 
 def test_the_schema_is_one_json_document(capsys: Out) -> None:
-    assert code_of(["schema"]) == 0
+    assert invoke(["schema"]) == 0
     assert "extends" in json.loads(capsys.readouterr().out)["properties"]
 
 
 def test_exit_codes(monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
-    assert code_of(["--help"]) == 0
-    assert code_of(["nonsense"]) == 2
-    assert code_of(["validate"]) == 2
-    assert code_of(["validate", "--nonsense"]) == 2
+    assert invoke(["--help"]) == 0
+    assert invoke(["nonsense"]) == 2
+    assert invoke(["validate"]) == 2
+    assert invoke(["validate", "--nonsense"]) == 2
     assert "Traceback" not in capsys.readouterr().err
 
     def stops(*_: object) -> None:
@@ -89,7 +89,7 @@ def test_exit_codes(monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("sim.scenario.load.load_scenario", stops)
-    assert code_of(["validate", "baseline"]) == 130
+    assert invoke(["validate", "baseline"]) == 130
     monkeypatch.setattr("sim.scenario.load.load_scenario", breaks)
-    assert code_of(["validate", "baseline"]) == 1
+    assert invoke(["validate", "baseline"]) == 1
     assert "ZeroDivisionError" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import code_of
+from sim.cli import invoke
 from sim.scenario.errors import ScenarioError
 from sim.scenario.writing import check_writable, reason, replaced, written
 
@@ -146,7 +146,7 @@ def test_options_that_name_no_place_are_refused_before_anything_is_done(
     words: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert code_of(words) == 2
+    assert invoke(words) == 2
     out, err = capsys.readouterr()
     assert message in " ".join(err.split())
     assert out == ""

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.cli import code_of
+from sim.cli import invoke
 from sim.scenario import yamltext
 from sim.sweep import dataset, load
 from sim.sweep.store import Store
@@ -26,7 +26,7 @@ class Call:
         self.folder, self.capture = folder, capture
 
     def __call__(self, *words: Any) -> Said:
-        code = code_of([str(word) for word in words])
+        code = invoke([str(word) for word in words])
         return Said(code, *self.capture.readouterr())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from sim.cli import code_of
+from sim.cli import invoke
 from sim.scenario import documents, yamltext
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_folder
@@ -142,7 +142,7 @@ def test_editors_know_the_sieges_inside_a_theatre() -> None:
 
 
 def test_a_theatre_is_no_scenario(capsys: pytest.CaptureFixture[str]) -> None:
-    assert code_of(["fork", "linked_pair", "--at", "3"]) == 2
+    assert invoke(["fork", "linked_pair", "--at", "3"]) == 2
     assert "this is a theatre of several sieges" in capsys.readouterr().err
 
 
@@ -152,14 +152,14 @@ def test_run_keeps_a_folder_a_siege_and_goes_on_from_a_snapshot(
     file = tmp_path / "two.yaml"
     file.write_text(yamltext.write(document()), encoding="utf-8")
     asked = ["run", str(file), "--days", "6", "--snapshot-at", "4", "--out", str(tmp_path), "--json", "-q"]
-    assert code_of(asked) == 0
+    assert invoke(asked) == 0
     said = json.loads(capsys.readouterr().out)
     folder = Path(said["out"])
     assert list(said["sieges"]) == ["a", "b"]
     assert said["people"]["fighters"]["start"] == 160
     for name in ("overview.png", "run.json", "ledger.parquet", "theatre.yaml", "a/daily.parquet", "b/overview.png"):
         assert (folder / name).is_file(), name
-    assert code_of(["run", "--from", str(folder / "day-4.snapshot"), "--days", "2", "--json", "-q"]) == 0
+    assert invoke(["run", "--from", str(folder / "day-4.snapshot"), "--days", "2", "--json", "-q"]) == 0
     assert json.loads(capsys.readouterr().out)["digest"] == said["digest"]
 
 

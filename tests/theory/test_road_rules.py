@@ -110,23 +110,23 @@ def test_neither_small_tranches_nor_slow_buses_are_safer(days: int, tranches: in
 
 
 @QUICK
-@given(seen=share, heat=share, more=share, attention=share)
-def test_attention_adds_to_what_is_seen(seen: float, heat: float, more: float, attention: float) -> None:
-    heat, more = sorted((heat, more))
-    with_it = observers.with_attention.py_func(seen, heat, attention)
-    assert seen - 1e-12 <= with_it <= observers.with_attention.py_func(seen, more, attention) + 1e-12 <= 1 + 1e-9
-    assert observers.with_attention.py_func(seen, heat, 0.0) == pytest.approx(seen)
+@given(seen=share, attention=share, more=share, weight=share)
+def test_attention_adds_to_what_is_seen(seen: float, attention: float, more: float, weight: float) -> None:
+    attention, more = sorted((attention, more))
+    with_it = observers.with_attention.py_func(seen, attention, weight)
+    assert seen - 1e-12 <= with_it <= observers.with_attention.py_func(seen, more, weight) + 1e-12 <= 1 + 1e-9
+    assert observers.with_attention.py_func(seen, attention, 0.0) == pytest.approx(seen)
 
 
 @QUICK
-@given(heat=share, event=st.sampled_from(sorted(observers.STIRS)))
-def test_reports_heat_and_time_cools(heat: float, event: str) -> None:
-    assert heat <= observers.stirred(heat, event) <= 1
-    assert observers.faded(heat, 30.0) <= heat
-    month = heat
+@given(attention=share, event=st.sampled_from(sorted(observers.ATTENTION_GAINED)))
+def test_reports_raise_attention_and_time_lowers_it(attention: float, event: str) -> None:
+    assert attention <= observers.attention_after(attention, event) <= 1
+    assert observers.faded(attention, 30.0) <= attention
+    month = attention
     for _ in range(30):
         month = observers.faded(month, 30.0)
-    assert month == pytest.approx(heat / math.e)
+    assert month == pytest.approx(attention / math.e)
 
 
 @QUICK

@@ -1,4 +1,4 @@
-"""Controls made from the schema: one for every parameter, and from what is typed back to a value."""
+"""Form controls generated from the schema, one for every parameter, and the value that a control's text stands for."""
 
 import contextlib
 import datetime
@@ -6,20 +6,20 @@ import functools
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sim.compare.axes import unit_of, words_of
+from sim.compare.axes import parameter_label, parameter_unit
 from sim.dashboard.controls import list_controls
 from sim.scenario.describe import Parameter, meanings, parameters
 from sim.scenario.errors import ScenarioError, plain, shown
 from sim.scenario.files import shipped_folder, shipped_names, shipped_theatres
 from sim.scenario.schema import LISTS, Scenario, find
 
-#: Map files that a control offers; a path is not taken from a page.
-GENERATED, CARRIED = "", "(as it is)"
-#: The three that the page puts first: name -> what it is called, its range here, and what it means at the ends.
+#: Choices for the map beside the shipped files; no path is taken from a page.
+GENERATED_MAP, CURRENT_MAP = "", "(current map)"
+#: The three sliders of the live page: label, lowest value, highest value, step, hint.
 SLIDERS = {
-    "supply.food_days": ("Supply", 0, 180, 1, "days of food in the stores"),
-    "garrison.morale": ("Morale", 0.2, 1, 0.01, "of the garrison on the first day"),
-    "besieger.manpower": ("Manpower", 0.1, 3, 0, "men of the besieger"),
+    "supply.food_days": ("Food in store", 0, 180, 1, "at full ration, on the first day"),
+    "garrison.morale": ("Garrison morale", 0.2, 1, 0.01, "0 to 1, on the first day"),
+    "besieger.manpower": ("Besieging force", 0.1, 3, 0, "soldiers of the besieger"),
 }
 
 
@@ -49,7 +49,7 @@ def declared() -> dict[str, Parameter]:
 
 
 def control_of(parameter: Parameter) -> Control:
-    """The control of a parameter."""
+    """The control of a parameter. One with a short range has a slider too."""
     kinds = {"number": "number", "whole number": "number", "yes/no": "switch", "date": "date", "choice": "choice"}
     choices = {"map.file": maps()}.get(parameter.dotted, dict.fromkeys(parameter.choices))
     control = "choice" if choices else kinds.get(parameter.kind, "text")
@@ -57,15 +57,15 @@ def control_of(parameter: Parameter) -> Control:
     narrow = control == "number" and low is not None and high is not None and high - low <= 5
     return Control(
         parameter.dotted,
-        words_of(parameter.dotted) if parameter.label else parameter.name,
+        parameter_label(parameter.dotted) if parameter.label else parameter.name,
         control,
-        unit_of(parameter.dotted),
+        parameter_unit(parameter.dotted),
         parameter.meaning,
         parameter.range,
         parameter.source,
         parameter.when,
         parameter.expert,
-        [{"value": name, "text": name or "none: a generated map"} for name in choices],
+        [{"value": name, "text": name or "none (generated map)"} for name in choices],
         narrow,
         low,
         high,
@@ -76,39 +76,42 @@ def control_of(parameter: Parameter) -> Control:
 @functools.cache
 def sections() -> list[dict[str, Any]]:
     """All controls by section, in the order of the schema, and an editor for each list."""
-    said = meanings()
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in said}
+    meaning_of = meanings()
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in meaning_of}
     for parameter in parameters():
         found[parameter.section].append(control_of(parameter)._asdict())
     return [
-        {"name": name, "meaning": said[name], "items": items} for name, items in found.items()
+        {"name": name, "meaning": meaning_of[name], "items": items} for name, items in found.items()
     ] + list_controls.sections()
 
 
 @functools.cache
 def maps() -> dict[str, str]:
-    """Maps that are shipped: name -> text."""
+    """Choices for the map: name -> text of the shipped file."""
     folder = shipped_folder() / "maps"
-    return {GENERATED: "", CARRIED: ""} | {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))}
+    return {GENERATED_MAP: "", CURRENT_MAP: ""} | {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))}
 
 
-def texts(world: Scenario) -> dict[str, str]:
-    """Every parameter's value as the control shows it."""
-    found = {dotted: text_of(dotted, find(world, dotted)) for dotted in declared()}
-    return found | {name: list_controls.listed(world, name) for name in LISTS}
+def texts(scenario: Scenario) -> dict[str, str]:
+    """Dotted name -> the value as its control shows it."""
+    found = {dotted: text_of(dotted, find(scenario, dotted)) for dotted in declared()}
+    return found | {name: list_controls.rows_text(scenario, name) for name in LISTS}
 
 
 def text_of(dotted: str, value: Any) -> str:
-    """A value as the control shows it."""
+    """A value as its control shows it."""
     if dotted == "map.file":
-        return CARRIED if value else GENERATED
+        return CURRENT_MAP if value else GENERATED_MAP
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return shown(value) if isinstance(value, bool) else str(value)
 
 
 def value_from(dotted: str, text: str) -> Any:
-    """The value that a control's text means; ScenarioError for text that means none."""
+    """The value that the text of a control stands for.
+
+    Raises ScenarioError where the text is not a value of the parameter.
+    """
     if dotted in LISTS:
         return list_controls.rows_from(dotted, text)
     parameter = declared().get(dotted)
@@ -118,12 +121,15 @@ def value_from(dotted: str, text: str) -> Any:
 
 
 def value_of(parameter: Parameter, text: str) -> Any:
-    """The value of a parameter that a text means."""
+    """The value of a parameter that a text stands for.
+
+    Raises ScenarioError where the text is not a value of the parameter.
+    """
     dotted = parameter.dotted
     if dotted == "map.file":
-        if text not in maps() or text == CARRIED:
+        if text not in maps() or text == CURRENT_MAP:
             raise ScenarioError(
-                f"map.file = {shown(text)}: choose a shipped map; a map of your own goes into a scenario"
+                f"map.file = {shown(text)}: choose a shipped map; to use your own, name it in a scenario file"
             )
         return maps()[text]
     try:
@@ -138,19 +144,22 @@ def value_of(parameter: Parameter, text: str) -> Any:
             case "date":
                 return datetime.date.fromisoformat(text)
     except (ValueError, KeyError, OverflowError):
-        raise ScenarioError(f"{dotted} = {shown(text)}: must be {_what(parameter)}: {parameter.range}") from None
+        raise ScenarioError(f"{dotted} = {shown(text)}: must be {_kind(parameter)}: {parameter.range}") from None
     return text
 
 
-def _what(parameter: Parameter) -> str:
+def _kind(parameter: Parameter) -> str:
     return {"yes/no": "yes or no", "date": "a date"}.get(parameter.kind, f"a {parameter.kind}")
 
 
-def sliders(world: Scenario, start: Scenario, waiting: Collection[str] = ()) -> list[dict[str, Any]]:
-    """The three first controls; the besieger's men reach from a tenth to three times those of the scenario."""
+def sliders(scenario: Scenario, initial: Scenario, pending: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The sliders of the live page; the besieging force ranges from a tenth to three times that of `initial`.
+
+    `pending` names parameters whose new value counts after a restart.
+    """
     found = []
     for dotted, (label, low, high, step, hint) in SLIDERS.items():
-        value, first = find(world, dotted), find(start, dotted)
+        value, first = find(scenario, dotted), find(initial, dotted)
         if dotted == "besieger.manpower":
             step = max(1, round(first / 100))
             low, high = round(low * first / step) * step or step, round(high * first / step) * step
@@ -162,35 +171,38 @@ def sliders(world: Scenario, start: Scenario, waiting: Collection[str] = ()) -> 
                 "max": max(high, value),
                 "step": step,
                 "value": value,
-                "unit": {"supply.food_days": "days", "besieger.manpower": "men"}.get(dotted, ""),
+                "unit": "days" if dotted == "supply.food_days" else "",
                 "hint": hint,
                 "when": declared()[dotted].when,
-                "waiting": dotted in waiting,
+                "pending": dotted in pending,
             }
         )
     return found
 
 
 def scenarios(first: str, theatres: bool = False) -> list[dict[str, str]]:
-    """The sieges that can be chosen: those that are shipped, and the one that was named at the start."""
+    """Options of the selection of sieges: the shipped ones, and the one that the dashboard was started with."""
     names = shipped_names()
     if first not in [*names, *shipped_theatres()]:
         names = [first, *names]
-    found = [{"value": name, "text": _plain_name(name)} for name in names]
+    found = [{"value": name, "text": _display_name(name)} for name in names]
     if theatres:
-        found += [{"value": name, "text": f"{_plain_name(name)} (several sieges)"} for name in shipped_theatres()]
+        found += [{"value": name, "text": f"{_display_name(name)} (several sieges)"} for name in shipped_theatres()]
     return found
 
 
-def _plain_name(name: str) -> str:
+def _display_name(name: str) -> str:
     return name.rpartition("/")[2].removesuffix(".yaml").replace("_", " ")
 
 
-def seed_of(said: Any) -> int:
-    """The seed that was typed, or a number; ScenarioError for what is no seed."""
+def seed_of(entry: Any) -> int:
+    """The seed that was entered, as text or a number.
+
+    Raises ScenarioError where it is not a valid seed.
+    """
     from sim.scenario.numbers import LARGEST_SEED, whole_number
 
-    if isinstance(said, str):
+    if isinstance(entry, str):
         with contextlib.suppress(ValueError, OverflowError):
-            said = int(said) if said.strip().isdecimal() else float(said)
-    return whole_number("seed", said, 0, LARGEST_SEED)
+            entry = int(entry) if entry.strip().isdecimal() else float(entry)
+    return whole_number("seed", entry, 0, LARGEST_SEED)

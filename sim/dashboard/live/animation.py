@@ -1,4 +1,4 @@
-"""The days of a siege kept for a film: some of them, evenly, in little memory; and the film as a GIF."""
+"""The animation of a siege: frames of evenly spaced days, kept compressed, and the GIF made from them."""
 
 import io
 import zlib
@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.dashboard.live.map_frames import PLANES, MapEncoder, compose, gate_of
-from sim.dashboard.live.view_model import road_of
+from sim.dashboard.live.map_frames import PLANES, MapEncoder, boarding_cell, compose
+from sim.dashboard.live.view_model import convoy_of
 from sim.dashboard.theme import LAYERS
 from sim.runs.account import headline
 from sim.runs.words import count, number
@@ -15,118 +15,130 @@ from sim.scenario.maps import Holder
 from sim.state.columns import Array
 from sim.state.siege import Siege
 
-MOST_FRAMES, SIDE, FRAME_MS, LAST_MS = 120, 560, 80, 2000
-FOOT = 82  # pixels under the picture: title and day, legend, two lines for the convoy or the outcome
-SHOWN = ("civilian", "fighter", "besieger", "fire", "convoy")
+MAX_FRAMES, SIDE, FRAME_MS, LAST_FRAME_MS = 120, 560, 80, 2000
+FOOTER = 82  # pixels below the picture: title and day, legend, two lines for the convoy or the outcome
+LEGEND = ("civilian", "fighter", "besieger", "fire", "convoy")
 INK = "#1A1A1A"
 
 
 class AnimationFrame(NamedTuple):
-    """One day of a film."""
+    """One day of an animation."""
 
     day: int
-    planes: bytes  # packed
-    gate: tuple[int, int] | None  # where a convoy boards, while one is under way
-    words: str
+    planes: bytes  # of MapEncoder.frame, compressed
+    boarding: tuple[int, int] | None  # where a convoy boards, while one is under way
+    caption: str
 
 
 class Animation:
-    """Frames of evenly spaced days; when there are too many, every second is dropped and the step doubles."""
+    """Frames of evenly spaced days. When there are too many, every second one is dropped and the interval doubles."""
 
     def __init__(self, encoder: MapEncoder, siege: Siege) -> None:
         self.encoder = encoder
-        self.terrain = np.frombuffer(encoder.terrain(siege), np.uint8).reshape(encoder.view.height, encoder.view.width)
+        view = encoder.viewport
+        self.terrain = np.frombuffer(encoder.terrain(siege), np.uint8).reshape(view.height, view.width)
         self.frames: list[AnimationFrame] = []
-        self.step = 1
-        self.take(siege)
+        self.interval = 1  # days between two frames
+        self.record(siege)
 
-    def take(self, siege: Siege) -> None:
-        """Keep this evening, if it is due."""
-        if siege.day % self.step and siege.ending is None:
+    def record(self, siege: Siege) -> None:
+        """Keep today's frame if one is due; the last day is always kept."""
+        if siege.day % self.interval and siege.ending is None:
             return
-        gate = gate_of(siege, self.encoder) if siege.convoy.under_way else None
-        self.frames.append(AnimationFrame(siege.day, zlib.compress(self.encoder.frame(siege), 1), gate, _told(siege)))
-        if len(self.frames) > MOST_FRAMES:
-            self.step *= 2
-            self.frames = [frame for frame in self.frames if frame.day % self.step == 0 or frame is self.frames[-1]]
+        boarding = boarding_cell(siege, self.encoder) if siege.convoy.under_way else None
+        planes = zlib.compress(self.encoder.frame(siege), 1)
+        self.frames.append(AnimationFrame(siege.day, planes, boarding, _caption(siege)))
+        if len(self.frames) > MAX_FRAMES:
+            self.interval *= 2
+            last = self.frames[-1]
+            self.frames = [frame for frame in self.frames if frame.day % self.interval == 0 or frame is last]
 
     def copy(self) -> "Animation":
-        """A animation that goes on from the same frames."""
+        """An animation that continues from the same frames."""
         other = object.__new__(Animation)
-        other.encoder, other.terrain, other.step, other.frames = self.encoder, self.terrain, self.step, [*self.frames]
+        other.encoder, other.terrain, other.interval = self.encoder, self.terrain, self.interval
+        other.frames = [*self.frames]
         return other
 
-    def gif(self, look: dict, title: str) -> bytes:
-        """The film; under the picture title, day, what the colours mean, and in words the convoy and the outcome."""
+    def gif(self, colours: dict[str, Any], title: str) -> bytes:
+        """The GIF. Below each picture: title, day, legend, and a caption on the convoy or the outcome.
+
+        `colours` are those of theme.map_colours.
+        """
         from matplotlib import font_manager
         from PIL import Image, ImageDraw, ImageFont
 
         height, width = self.terrain.shape
         zoom = max(1, SIDE // max(height, width))
         size = (width * zoom, height * zoom)
-        face = font_manager.findfont("DejaVu Sans")  # comes with the library of all other figures
+        face = font_manager.findfont("DejaVu Sans")  # comes with Matplotlib
         font, small = ImageFont.truetype(face, 14), ImageFont.truetype(face, 11.5)
-        pictures = []
-        for shot in self.frames:
-            planes = np.frombuffer(zlib.decompress(shot.planes), np.uint8).reshape(len(PLANES), height, width)
-            ground = compose(planes, self.terrain, look).repeat(zoom, 0).repeat(zoom, 1)
-            ground[_front(planes[0], zoom)] = look["front"]
-            sheet = Image.new("RGB", (size[0], size[1] + FOOT), "white")
-            sheet.paste(Image.fromarray(np.clip(ground, 0, 255).astype(np.uint8)), (0, 0))
-            pen = ImageDraw.Draw(sheet)
-            if shot.gate is not None:
-                _way(pen, shot.gate, (width, height), zoom, look)
-                pen.rectangle((0, size[1], size[0], size[1] + FOOT), fill="white")  # the way ends at the edge
+        images = []
+        for frame in self.frames:
+            planes = np.frombuffer(zlib.decompress(frame.planes), np.uint8).reshape(len(PLANES), height, width)
+            picture = compose(planes, self.terrain, colours).repeat(zoom, 0).repeat(zoom, 1)
+            picture[_front_line(planes[0], zoom)] = colours["front"]
+            image = Image.new("RGB", (size[0], size[1] + FOOTER), "white")
+            image.paste(Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8)), (0, 0))
+            pen = ImageDraw.Draw(image)
+            if frame.boarding is not None:
+                _draw_route(pen, frame.boarding, (width, height), zoom, colours)
+                pen.rectangle((0, size[1], size[0], size[1] + FOOTER), fill="white")  # the route ends at the edge
             pen.text((6, size[1] + 5), title, fill=INK, font=font)
-            pen.text((size[0] - 6, size[1] + 5), f"day {number(shot.day)}", fill=INK, font=font, anchor="ra")
+            pen.text((size[0] - 6, size[1] + 5), f"day {number(frame.day)}", fill=INK, font=font, anchor="ra")
             left = 6.0
-            for name in SHOWN:
-                pen.rectangle((left, size[1] + 29, left + 10, size[1] + 39), fill=tuple(look[name]))
+            for name in LEGEND:
+                pen.rectangle((left, size[1] + 29, left + 10, size[1] + 39), fill=tuple(colours[name]))
                 pen.text((left + 15, size[1] + 27), LAYERS[name], fill=INK, font=small)
                 left += 29 + small.getlength(LAYERS[name])
-            pen.text((6, size[1] + 47), _fitted(shot.words, small, size[0] - 12), fill=INK, font=small)
-            pictures.append(sheet)
-        colours = _palette([pictures[0], pictures[len(pictures) // 2], pictures[-1]], [look[name] for name in SHOWN])
-        pictures = [sheet.quantize(palette=colours, dither=Image.Dither.NONE) for sheet in pictures]
+            pen.text((6, size[1] + 47), _wrapped(frame.caption, small, size[0] - 12), fill=INK, font=small)
+            images.append(image)
+        palette = _palette([images[0], images[len(images) // 2], images[-1]], [colours[name] for name in LEGEND])
+        images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
         out = io.BytesIO()
-        times = [FRAME_MS] * (len(pictures) - 1) + [LAST_MS]
-        pictures[0].save(out, "GIF", save_all=True, append_images=pictures[1:], duration=times, loop=0, optimize=False)
+        durations = [FRAME_MS] * (len(images) - 1) + [LAST_FRAME_MS]
+        images[0].save(out, "GIF", save_all=True, append_images=images[1:], duration=durations, loop=0, optimize=False)
         return out.getvalue()
 
 
-def _told(siege: Siege) -> str:
-    """What the film says of an evening: how it ended, or how the convoy fares."""
+def _caption(siege: Siege) -> str:
+    """The outcome once there is one; before that, the progress of a convoy that is under way."""
     if siege.ending is not None:
         return headline(siege)
-    road = road_of(siege)
-    if road is None or not siege.convoy.under_way:
+    convoy = convoy_of(siege)
+    if convoy is None or not siege.convoy.under_way:
         return ""
-    return f"The convoy: {count(road.aboard, 'person', 'people')} on the road, {number(road.evacuated)} arrived"
+    return f"Convoy: {count(convoy.aboard, 'person', 'people')} on the road, {number(convoy.evacuated)} arrived"
 
 
-def _fitted(words: str, font: Any, wide: int) -> str:
-    """The words in as many lines as they need."""
+def _wrapped(text: str, font: Any, width: int) -> str:
+    """The text in lines of at most `width` pixels."""
     lines = [""]
-    for word in words.split():
+    for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if font.getlength(longer) <= wide:
+        if font.getlength(longer) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
     return "\n".join(lines)
 
 
-def _way(pen: Any, gate: tuple[int, int], size: tuple[int, int], zoom: int, look: dict) -> None:
-    """The way of a convoy from where it boards to the nearest edge, as on the page."""
-    (x, y), (wide, high) = [(place + 0.5) * zoom for place in gate], [side * zoom for side in size]
-    out = min((x, (0, y)), (wide - x, (wide, y)), (y, (x, 0)), (high - y, (x, high)))[1]
-    for colour, stroke, radius in ((look["halo"], 7, 8), (look["convoy"], 4, 6)):
-        pen.line((x, y, *out), fill=tuple(colour), width=stroke)
+def _draw_route(
+    pen: Any, boarding: tuple[int, int], size: tuple[int, int], zoom: int, colours: dict[str, Any]
+) -> None:
+    """The route of a convoy from where it boards to the nearest edge, as on the page."""
+    (x, y), (width, height) = [(cell + 0.5) * zoom for cell in boarding], [side * zoom for side in size]
+    end = min((x, (0, y)), (width - x, (width, y)), (y, (x, 0)), (height - y, (x, height)))[1]
+    for colour, stroke, radius in ((colours["halo"], 7, 8), (colours["convoy"], 4, 6)):
+        pen.line((x, y, *end), fill=tuple(colour), width=stroke)
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=tuple(colour))
 
 
-def _front(ground: Array, zoom: int) -> Array:
-    """Where the enlarged picture has the edge of what the garrison holds, bool."""
+def _front_line(ground: Array, zoom: int) -> Array:
+    """Which pixels are on the edge of the ground held by the garrison, bool (height * zoom, width * zoom).
+
+    `ground` is the plane of that name, uint8 (height, width).
+    """
     held = ((ground & 3) == Holder.garrison).repeat(zoom, 0).repeat(zoom, 1)
     edge = np.zeros_like(held)
     edge[1:] |= held[1:] != held[:-1]
@@ -134,15 +146,15 @@ def _front(ground: Array, zoom: int) -> Array:
     return edge
 
 
-def _palette(sheets: list[Any], always: list[Any]) -> Any:
-    """Colours of some pictures, and some that must be among them, for all pictures of a film."""
+def _palette(images: list[Any], fixed: list[Any]) -> Any:
+    """One palette for all images of the GIF: the colours of some images, and some that must be included."""
     from PIL import Image
 
-    width, height = sheets[0].size
-    whole = Image.new("RGB", (width, height * (len(sheets) + 1)))
-    for place, sheet in enumerate(sheets):
-        whole.paste(sheet, (0, place * height))
-    for place, colour in enumerate(always):
-        across = width // len(always)
-        whole.paste(tuple(colour), (place * across, len(sheets) * height, (place + 1) * across, whole.height))
-    return whole.quantize(255)
+    width, height = images[0].size
+    sheet = Image.new("RGB", (width, height * (len(images) + 1)))
+    for row, image in enumerate(images):
+        sheet.paste(image, (0, row * height))
+    for column, colour in enumerate(fixed):
+        across = width // len(fixed)
+        sheet.paste(tuple(colour), (column * across, len(images) * height, (column + 1) * across, sheet.height))
+    return sheet.quantize(255)

@@ -1,22 +1,22 @@
-"""What the charts of the live page show: pure functions from plain data; how they are drawn is plot.py."""
+"""The charts of the live page: which daily series each shows, as ECharts options made by chart_options.py."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sim.dashboard.live.chart_options import apart, chart_of, line_of, marks_of
-from sim.dashboard.live.view_model import COLUMN, SiegeView, series
+from sim.dashboard.live.chart_options import chart_option, day_marks, label_shifts, line_series
+from sim.dashboard.live.view_model import COLUMN, SiegeView, daily_series
 
 DASHES = ("solid", "dashed")
-#: From here on a count is told in thousands.
-LONG, THOUSAND = 10_000, 1000
+#: Counts from here on are shown in thousands.
+MANY, THOUSAND = 10_000, 1000
 
 
-class Line(NamedTuple):
+class LineSpec(NamedTuple):
     """One line of a small chart."""
 
-    measure: str
-    words: str
-    colour: str  # key of the chart's look
+    series: str  # name of the daily series
+    label: str
+    colour: str  # key of theme.chart_colours
 
 
 class ChartSpec(NamedTuple):
@@ -25,127 +25,130 @@ class ChartSpec(NamedTuple):
     name: str
     title: str
     unit: str
-    lines: tuple[Line, ...]
+    lines: tuple[LineSpec, ...]
     top: float | None = None
 
 
 #: The small charts, in order of importance.
 CHARTS = (
-    ChartSpec("food", "Food left", "days at full ration", (Line("food_days", "food", "food"),)),
+    ChartSpec("food", "Food in store", "days at full ration", (LineSpec("food_days", "food", "food"),)),
     ChartSpec(
         "morale",
         "Morale and fear",
         "0 to 1",
         (
-            Line("morale_fighters", "garrison", "fighter"),
-            Line("morale_besiegers", "besiegers", "besieger"),
-            Line("fear", "fear", "civilian"),
+            LineSpec("morale_fighters", "garrison", "fighter"),
+            LineSpec("morale_besiegers", "besiegers", "besieger"),
+            LineSpec("fear", "civilian fear", "civilian"),
         ),
         1.0,
     ),
     ChartSpec(
-        "forces",
-        "Forces",
+        "strength",
+        "Strength",
         "people",
         (
-            Line("fit_fighters", "fit fighters", "fighter"),
-            Line("besiegers", "besiegers", "besieger"),
-            Line("civilians", "civilians", "civilian"),
+            LineSpec("fit_fighters", "fit fighters", "fighter"),
+            LineSpec("besiegers", "besiegers", "besieger"),
+            LineSpec("civilians", "civilians", "civilian"),
         ),
     ),
     ChartSpec(
         "deaths",
-        "Deaths so far",
+        "Cumulative deaths",
         "people",
         (
-            Line("dead_civilians", "civilians", "civilian"),
-            Line("dead_fighters", "fighters", "fighter"),
-            Line("dead_besiegers", "besiegers", "besieger"),
+            LineSpec("dead_civilians", "civilians", "civilian"),
+            LineSpec("dead_fighters", "fighters", "fighter"),
+            LineSpec("dead_besiegers", "besiegers", "besieger"),
         ),
     ),
     ChartSpec(
-        "worth",
-        "A local fighter's view",
-        "in lives",
+        "garrison_utility",
+        "Utility to a local fighter",
+        "lives",
         (
-            Line("garrison_fight", "fight on", "fighter"),
-            Line("garrison_leave", "leave", "food"),
-            Line("garrison_give_up", "give up", "civilian"),
+            LineSpec("garrison_fight", "fight on", "fighter"),
+            LineSpec("garrison_leave", "leave", "food"),
+            LineSpec("garrison_give_up", "surrender", "civilian"),
         ),
     ),
     ChartSpec(
-        "besieger",
-        "The besieger's view",
+        "besieger_utility",
+        "Utility to the besieger",
         "own lives",
         (
-            Line("besieger_storm", "storm", "fire"),
-            Line("besieger_wait", "wait", "soft"),
-            Line("besieger_deal", "deal", "food"),
+            LineSpec("besieger_storm", "storm", "fire"),
+            LineSpec("besieger_wait", "wait", "soft"),
+            LineSpec("besieger_deal", "deal", "food"),
         ),
     ),
 )
 
 
-def known(chart: ChartSpec) -> bool:
-    """Whether all that it shows is measured."""
-    return all(line.measure in COLUMN for line in chart.lines)
-
-
-def small(
-    chart: ChartSpec, days: Sequence[SiegeView], look: dict[str, str], marks: Sequence[tuple[int, str]] = ()
+def small_chart(
+    chart: ChartSpec, views: Sequence[SiegeView], colours: dict[str, str], marks: Sequence[tuple[int, str]] = ()
 ) -> dict[str, Any]:
-    """A small chart of one siege, or of two over one another: as it is solid, as it would be dashed."""
-    scale = 1 / THOUSAND if in_thousands(chart, days) else 1.0
-    found = [[_scaled(series(day, line.measure), scale) for line in chart.lines] for day in days]
-    shifts = apart(found[-1], chart.top)
+    """A small chart of one run, or of both runs of a fork: factual solid, counterfactual dashed."""
+    scale = 1 / THOUSAND if in_thousands(chart, views) else 1.0
+    points = [[_scaled(daily_series(view, line.series), scale) for line in chart.lines] for view in views]
+    shifts = label_shifts(points[-1], chart.top)
     lines = [
-        line_of(line.words, points, look, line.colour, DASHES[number], shift if number == len(days) - 1 else None)
-        for number, drawn in enumerate(found)
-        for line, points, shift in zip(chart.lines, drawn, shifts, strict=True)
+        line_series(line.label, drawn, colours, line.colour, DASHES[number], shift if number == len(views) - 1 else None)
+        for number, of_run in enumerate(points)
+        for line, drawn, shift in zip(chart.lines, of_run, shifts, strict=True)
     ]
     if marks:
-        lines[0]["markLine"] = marks_of(marks, look)
-    return chart_of(lines, look, chart.top, f"{chart.title}, {unit(chart, days)}", whole=chart.unit == "people")
+        lines[0]["markLine"] = day_marks(marks, colours)
+    description = f"{chart.title}, {unit_of(chart, views)}"
+    return chart_option(lines, colours, chart.top, description, whole=chart.unit == "people")
 
 
-def unit(chart: ChartSpec, days: Sequence[SiegeView]) -> str:
-    """What its figures are counted in."""
-    return f"thousand {chart.unit}" if in_thousands(chart, days) else chart.unit
+def unit_of(chart: ChartSpec, views: Sequence[SiegeView]) -> str:
+    """The unit of the vertical axis."""
+    return f"thousand {chart.unit}" if in_thousands(chart, views) else chart.unit
 
 
-def in_thousands(chart: ChartSpec, days: Sequence[SiegeView]) -> bool:
-    """Whether its figures are too long for an axis."""
-    seen = (day.rows[at][COLUMN[line.measure]] for day in days for line in chart.lines for at in (0, day.days - 1))
-    return chart.unit == "people" and any(day.days for day in days) and max(seen) >= LONG
+def in_thousands(chart: ChartSpec, views: Sequence[SiegeView]) -> bool:
+    """Whether counts are too long for the axis."""
+    values = (
+        view.rows[at][COLUMN[line.series]] for view in views for line in chart.lines for at in (0, view.days - 1)
+    )
+    return chart.unit == "people" and any(view.days for view in views) and max(values) >= MANY
 
 
 def _scaled(points: list[tuple[int, float]], scale: float) -> list[tuple[int, float]]:
     return points if scale == 1.0 else [(day, value * scale) for day, value in points]
 
 
-def lives(days: Sequence[SiegeView], look: dict[str, str]) -> dict[str, Any]:
-    """Running difference in deaths, the second siege less the first, where both have got."""
-    names = ("dead_civilians", "dead_fighters", "dead_besiegers")
-    words = {
-        "dead_civilians": ("civilians", "civilian"),
-        "dead_fighters": ("fighters", "fighter"),
-        "dead_besiegers": ("besiegers", "besieger"),
-    }
-    shown = {name: difference(days, name) for name in names}
-    shifts = dict(zip(names, apart(list(shown.values()), None), strict=True))
-    lines = [line_of(words[name][0], shown[name], look, words[name][1], "solid", shifts[name]) for name in names]
-    return chart_of(lines, look, None, "Difference in deaths, the change less as it was", whole=True)
+#: Series of deaths -> label and colour.
+DEATHS = {
+    "dead_civilians": ("civilians", "civilian"),
+    "dead_fighters": ("fighters", "fighter"),
+    "dead_besiegers": ("besiegers", "besieger"),
+}
 
 
-def difference(days: Sequence[SiegeView], name: str, most: int = 300) -> list[tuple[int, float]]:
-    """Second siege less the first by day; one that is over keeps its last value."""
-    column, rows = COLUMN[name], [day.rows for day in days[:2]]
-    counts = [day.days for day in days[:2]]
+def death_difference_chart(views: Sequence[SiegeView], colours: dict[str, str]) -> dict[str, Any]:
+    """Difference in cumulative deaths between the runs of a fork, counterfactual minus factual."""
+    points = {name: difference(views, name) for name in DEATHS}
+    shifts = label_shifts([*points.values()], None)
+    lines = [
+        line_series(label, points[name], colours, colour, "solid", shift)
+        for (name, (label, colour)), shift in zip(DEATHS.items(), shifts, strict=True)
+    ]
+    return chart_option(lines, colours, None, "Difference in deaths, counterfactual minus factual", whole=True)
+
+
+def difference(views: Sequence[SiegeView], name: str, limit: int = 300) -> list[tuple[int, float]]:
+    """Second run minus first by day; a run that is over keeps its last value."""
+    column, rows = COLUMN[name], [view.rows for view in views[:2]]
+    counts = [view.days for view in views[:2]]
     longest = max(counts)
-    step = max(1, -(-longest // most))
-    places = [*range(0, longest, step)] + ([longest - 1] if longest else [])
+    step = max(1, -(-longest // limit))
+    days = [*range(0, longest, step)] + ([longest - 1] if longest else [])
     return [
-        (place, rows[1][min(place, counts[1] - 1)][column] - rows[0][min(place, counts[0] - 1)][column])
-        for place in dict.fromkeys(places)
+        (day, rows[1][min(day, counts[1] - 1)][column] - rows[0][min(day, counts[0] - 1)][column])
+        for day in dict.fromkeys(days)
         if min(counts)
     ]

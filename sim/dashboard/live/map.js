@@ -1,4 +1,4 @@
-// Paints planes of bytes. Everything that means something (colours, opacities, marks) comes from Python.
+// Paints planes of bytes. Everything that means something (colours, opacities, markers) comes from Python.
 // A frame: ground (holder in 2 bits, ruin in 6), fire (shade in 6 bits, struck, fought over), then three opacities.
 const KINDS = ["civilian", "fighter", "besieger"];
 const LARGEST = 1100; // pixels along a side; more only costs time
@@ -24,32 +24,32 @@ function render({ model, el }) {
   let queued = 0;
   let unpainted = 0;
 
-  function ground(width, height, planes, look) {
+  function groundImage(width, height, planes, colours) {
     const terrain = bytes(model.get("terrain"));
     const image = new ImageData(width, height);
     const out = image.data;
     const n = width * height;
     for (let i = 0; i < n; i++) {
       const t = terrain[i] || 0;
-      const base = look.ground[t] || look.pale;
+      const base = colours.ground[t] || colours.pale;
       const holder = planes[i] & 3;
       const ruin = 0.8 * Math.sqrt((planes[i] >> 2) / 63);
-      const pale = holder !== GARRISON && t !== look.water ? 0.55 : 0;
+      const pale = holder !== GARRISON && t !== colours.water ? 0.55 : 0;
       for (let c = 0; c < 3; c++) {
-        const colour = base[c] * (1 - pale) + look.pale[c] * pale;
-        out[4 * i + c] = colour * (1 - ruin) + look.ruin[c] * ruin;
+        const colour = base[c] * (1 - pale) + colours.pale[c] * pale;
+        out[4 * i + c] = colour * (1 - ruin) + colours.ruin[c] * ruin;
       }
       out[4 * i + 3] = 255;
     }
     return image;
   }
 
-  function people(width, height, planes, look, layers) {
+  function peopleImage(width, height, planes, colours, layers) {
     const image = new ImageData(width, height);
     const out = image.data;
     const n = width * height;
     const shown = KINDS.map((kind) => layers[kind] !== false);
-    const colours = KINDS.map((kind) => look[kind]);
+    const kindColours = KINDS.map((kind) => colours[kind]);
     const burning = layers.fire !== false;
     for (let i = 0; i < n; i++) {
       let clear = 1, sum = 0, r = 0, g = 0, b = 0;
@@ -58,9 +58,9 @@ function render({ model, el }) {
         if (share > 0) {
           clear *= 1 - share;
           sum += share;
-          r += share * colours[k][0];
-          g += share * colours[k][1];
-          b += share * colours[k][2];
+          r += share * kindColours[k][0];
+          g += share * kindColours[k][1];
+          b += share * kindColours[k][2];
         }
       }
       let alpha = 1 - clear;
@@ -70,9 +70,9 @@ function render({ model, el }) {
         const burn = f & 3 ? Math.max(0.7, 0.45 * (f >> 2) / 63) : 0.45 * (f >> 2) / 63;
         if (burn > 0) {
           const total = alpha + burn - alpha * burn; // fire over people over ground
-          r = (look.fire[0] * burn + r * alpha * (1 - burn)) / total;
-          g = (look.fire[1] * burn + g * alpha * (1 - burn)) / total;
-          b = (look.fire[2] * burn + b * alpha * (1 - burn)) / total;
+          r = (colours.fire[0] * burn + r * alpha * (1 - burn)) / total;
+          g = (colours.fire[1] * burn + g * alpha * (1 - burn)) / total;
+          b = (colours.fire[2] * burn + b * alpha * (1 - burn)) / total;
           alpha = total;
         }
       }
@@ -81,7 +81,7 @@ function render({ model, el }) {
     return image;
   }
 
-  function front(pen, width, height, planes, zoom, look) {
+  function frontLine(pen, width, height, planes, zoom, colours) {
     pen.beginPath();
     const held = (x, y) => x >= 0 && y >= 0 && x < width && y < height && (planes[y * width + x] & 3) === GARRISON;
     for (let y = 0; y < height; y++) {
@@ -94,20 +94,20 @@ function render({ model, el }) {
       }
     }
     const wide = Math.max(1.5, Math.min(3.2, zoom / 5));
-    pen.strokeStyle = rgba(look.halo, 0.65);
+    pen.strokeStyle = rgba(colours.halo, 0.65);
     pen.lineWidth = wide * 2.2;
     pen.stroke();
     pen.setLineDash([wide * 3.2, wide * 1.8]);
-    pen.strokeStyle = rgba(look.front, 0.95);
+    pen.strokeStyle = rgba(colours.front, 0.95);
     pen.lineWidth = wide;
     pen.stroke();
     pen.setLineDash([]);
   }
 
-  function bursts(pen, width, height, planes, zoom, look) {
+  function explosions(pen, width, height, planes, zoom, colours) {
     const n = width * height;
     const size = Math.max(2.5, zoom * 0.55);
-    pen.strokeStyle = rgba(look.fire, 0.95);
+    pen.strokeStyle = rgba(colours.fire, 0.95);
     pen.lineWidth = Math.max(1.2, zoom / 9);
     let drawn = 0;
     for (let i = 0; i < n && drawn < 300; i++) {
@@ -124,11 +124,11 @@ function render({ model, el }) {
     }
   }
 
-  function crosses(pen, spots, zoom, look) {
+  function hospitalCrosses(pen, spots, zoom, colours) {
     const arm = Math.max(3, zoom * 0.42), thick = Math.max(1.6, zoom * 0.16);
     for (const [x, y] of spots || []) {
       const cx = (x + 0.5) * zoom, cy = (y + 0.5) * zoom;
-      for (const [colour, extra] of [[look.halo, 1.6], [look.front, 0]]) {
+      for (const [colour, extra] of [[colours.halo, 1.6], [colours.front, 0]]) {
         pen.fillStyle = rgba(colour, 0.9);
         pen.fillRect(cx - arm - extra, cy - thick - extra, 2 * (arm + extra), 2 * (thick + extra));
         pen.fillRect(cx - thick - extra, cy - arm - extra, 2 * (thick + extra), 2 * (arm + extra));
@@ -136,31 +136,31 @@ function render({ model, el }) {
     }
   }
 
-  function gate(pen, marks, width, height, zoom, look) {
-    if (!marks.gate || !marks.gate.length) return;
-    const [gx, gy] = marks.gate;
+  function convoyRoute(pen, markers, width, height, zoom, colours) {
+    if (!markers.boarding || !markers.boarding.length) return;
+    const [gx, gy] = markers.boarding;
     const x = (gx + 0.5) * zoom, y = (gy + 0.5) * zoom, w = width * zoom, h = height * zoom;
     const ways = [[x, [0, y]], [w - x, [w, y]], [y, [x, 0]], [h - y, [x, h]]];
     const end = ways.sort((a, b) => a[0] - b[0])[0][1];
-    for (const [colour, wide] of [[look.halo, 9], [look.convoy, 5]]) {
+    for (const [colour, wide] of [[colours.halo, 9], [colours.convoy, 5]]) {
       pen.strokeStyle = rgba(colour, 0.95);
       pen.lineWidth = wide;
       pen.lineCap = "round";
-      pen.setLineDash(marks.halted ? [2, 10] : []);
+      pen.setLineDash(markers.halted ? [2, 10] : []);
       pen.beginPath(); pen.moveTo(x, y); pen.lineTo(end[0], end[1]); pen.stroke();
     }
     pen.setLineDash([]);
-    for (const [colour, radius] of [[look.halo, 10], [look.convoy, 7.5]]) {
+    for (const [colour, radius] of [[colours.halo, 10], [colours.convoy, 7.5]]) {
       pen.fillStyle = rgba(colour, 1);
       pen.beginPath(); pen.arc(x, y, radius, 0, 2 * Math.PI); pen.fill();
     }
   }
 
-  function sight(pen, marks, w, h, look) {
-    for (const [place, one] of (marks.sight || []).entries()) {
+  function observerFrames(pen, markers, w, h, colours) {
+    for (const [place, one] of (markers.observers || []).entries()) {
       const wide = 1 + 5 * one[1];
       const inset = 4 + 8 * place;
-      pen.strokeStyle = rgba(look.sight, 0.35 + 0.4 * one[1]);
+      pen.strokeStyle = rgba(colours.sight, 0.35 + 0.4 * one[1]);
       pen.lineWidth = wide;
       pen.setLineDash([14, 6 + 30 * (1 - one[1])]);
       pen.strokeRect(inset, inset, w - 2 * inset, h - 2 * inset);
@@ -168,49 +168,49 @@ function render({ model, el }) {
     pen.setLineDash([]);
   }
 
-  function eyes(pen, marks, w, h, zoom, look) { // where something was seen that was then reported
+  function reportMarkers(pen, markers, w, h, zoom, colours) { // where something was seen that was then reported
     const wide = Math.max(13, Math.min(22, w / 40)), high = wide * 0.62;
-    for (const [gx, gy] of marks.seen || []) {
+    for (const [gx, gy] of markers.reports || []) {
       const x = Math.min(w - wide - 3, Math.max(wide + 3, (gx + 0.5) * zoom));
       const y = Math.min(h - wide - 3, Math.max(wide + 3, (gy + 0.5) * zoom - 1.9 * wide));
       pen.beginPath();
       pen.moveTo(x - wide, y);
       pen.quadraticCurveTo(x, y - 2 * high, x + wide, y);
       pen.quadraticCurveTo(x, y + 2 * high, x - wide, y);
-      pen.fillStyle = rgba(look.halo, 0.92); pen.fill();
-      pen.strokeStyle = rgba(look.sight, 1); pen.lineWidth = Math.max(2, wide / 6); pen.stroke();
+      pen.fillStyle = rgba(colours.halo, 0.92); pen.fill();
+      pen.strokeStyle = rgba(colours.sight, 1); pen.lineWidth = Math.max(2, wide / 6); pen.stroke();
       pen.beginPath(); pen.arc(x, y, high * 0.55, 0, 2 * Math.PI);
-      pen.fillStyle = rgba(look.sight, 1); pen.fill();
-      pen.strokeStyle = rgba(look.front, 1); pen.lineWidth = 1; pen.stroke();
+      pen.fillStyle = rgba(colours.sight, 1); pen.fill();
+      pen.strokeStyle = rgba(colours.front, 1); pen.lineWidth = 1; pen.stroke();
     }
   }
 
-  function scale(pen, marks, width, zoom, h, look, ratio) {
-    const across = (width * marks.cell_m) / 4;
+  function scaleBar(pen, markers, width, zoom, h, colours, ratio) {
+    const across = (width * markers.cell_m) / 4;
     if (!(across > 0)) return;
     const ten = 10 ** Math.floor(Math.log10(across));
     const length = Math.max(...[1, 2, 5].map((step) => step * ten).filter((metres) => metres <= across * 1.4));
-    const long = (length / marks.cell_m) * zoom, x = 16 * ratio, y = h - 18 * ratio;
+    const long = (length / markers.cell_m) * zoom, x = 16 * ratio, y = h - 18 * ratio;
     const words = length >= 1000 ? `${length / 1000} km` : `${length} m`;
     pen.font = `600 ${12 * ratio}px Inter, system-ui, sans-serif`;
     const wide = Math.max(long, pen.measureText(words).width);
-    pen.fillStyle = rgba(look.halo, 0.6);
+    pen.fillStyle = rgba(colours.halo, 0.6);
     pen.fillRect(x - 7 * ratio, y - 21 * ratio, wide + 14 * ratio, 29 * ratio);
-    pen.fillStyle = rgba(look.front, 1);
+    pen.fillStyle = rgba(colours.front, 1);
     pen.fillRect(x, y, long, 3 * ratio);
     pen.fillText(words, x, y - 6 * ratio);
   }
 
   function paint() {
     queued = 0;
-    const look = model.get("look");
+    const colours = model.get("colours");
     const [width, height] = model.get("size");
     const planes = bytes(model.get("frame"));
     const n = width * height;
-    const marks = model.get("marks") || {};
+    const markers = model.get("markers") || {};
     const seq = unpainted;
     unpainted = 0;
-    if (look.ground && planes.length >= 5 * n && n > 1) {
+    if (colours.ground && planes.length >= 5 * n && n > 1) {
       const layers = model.get("layers") || {};
       const ratio = window.devicePixelRatio || 1;
       const wanted = Math.min(LARGEST, Math.max(240, Math.round(box.clientWidth * ratio)));
@@ -222,27 +222,27 @@ function render({ model, el }) {
         small.height = crowd.height = height;
       }
       const pen = canvas.getContext("2d");
-      small.getContext("2d").putImageData(ground(width, height, planes, look), 0, 0);
-      crowd.getContext("2d").putImageData(people(width, height, planes, look, layers), 0, 0);
+      small.getContext("2d").putImageData(groundImage(width, height, planes, colours), 0, 0);
+      crowd.getContext("2d").putImageData(peopleImage(width, height, planes, colours, layers), 0, 0);
       pen.imageSmoothingEnabled = false;
       pen.drawImage(small, 0, 0, w, h);
       pen.imageSmoothingEnabled = zoom > 2;
       pen.drawImage(crowd, 0, 0, w, h);
-      crosses(pen, marks.hospitals, zoom, look);
-      if (layers.front !== false) front(pen, width, height, planes, zoom, look);
-      if (layers.fire !== false) bursts(pen, width, height, planes, zoom, look);
-      if (layers.sight !== false) sight(pen, marks, w, h, look);
-      if (layers.convoy !== false) gate(pen, marks, width, height, zoom, look);
-      if (layers.sight !== false) eyes(pen, marks, w, h, zoom, look);
-      for (const [spot, colour] of [[model.get("picked"), look.front], [cursor, look.sight]]) {
+      hospitalCrosses(pen, markers.hospitals, zoom, colours);
+      if (layers.front !== false) frontLine(pen, width, height, planes, zoom, colours);
+      if (layers.fire !== false) explosions(pen, width, height, planes, zoom, colours);
+      if (layers.sight !== false) observerFrames(pen, markers, w, h, colours);
+      if (layers.convoy !== false) convoyRoute(pen, markers, width, height, zoom, colours);
+      if (layers.sight !== false) reportMarkers(pen, markers, w, h, zoom, colours);
+      for (const [spot, colour] of [[model.get("picked"), colours.front], [cursor, colours.sight]]) {
         if (!spot || spot.length !== 2) continue;
-        pen.lineWidth = 4; pen.strokeStyle = rgba(look.halo, 0.9);
+        pen.lineWidth = 4; pen.strokeStyle = rgba(colours.halo, 0.9);
         pen.strokeRect(spot[0] * zoom - 1, spot[1] * zoom - 1, zoom + 2, zoom + 2);
         pen.lineWidth = 2; pen.strokeStyle = rgba(colour, 1);
         pen.strokeRect(spot[0] * zoom - 1, spot[1] * zoom - 1, zoom + 2, zoom + 2);
       }
-      scale(pen, marks, width, zoom, h, look, ratio);
-      canvas.dataset.day = String(marks.day);
+      scaleBar(pen, markers, width, zoom, h, colours, ratio);
+      canvas.dataset.day = String(markers.day);
     }
     if (seq) model.send({ painted: seq });
   }
@@ -279,7 +279,7 @@ function render({ model, el }) {
 
   const fresh = () => { unpainted = model.get("seq"); queue(); };
   model.on("change:seq", fresh); // not of the frame, which two calm days may have in common
-  for (const name of ["look", "layers", "marks", "picked", "terrain", "size"]) model.on(`change:${name}`, queue);
+  for (const name of ["colours", "layers", "markers", "picked", "terrain", "size"]) model.on(`change:${name}`, queue);
   const label = () => canvas.setAttribute("aria-label", model.get("label"));
   model.on("change:label", label);
   label();

@@ -1,70 +1,55 @@
-"""What the pages read of a theatre: each of its sieges in a line."""
-
-from typing import NamedTuple
+"""The view model of a theatre: the state of each of its sieges, and how they are linked."""
 
 import numpy as np
 
-from sim.dashboard.live.view_model import halted, road_of
+from sim.dashboard.live.view_model import TheatreMember, convoy_of, is_halted
 from sim.runs import account
 from sim.runs.words import count
 from sim.theatre.model import TheatreModel
 
 
-class TheatreMember(NamedTuple):
-    """One siege of a theatre, in a line."""
-
-    key: str  # as the theatre calls it
-    name: str
-    day: int
-    state: str  # in words
-    kind: str  # "before", "war", "truce", "deal" or "fallen", for a mark beside it
-    ties: str  # what it has to do with the others
-    watched: bool
+def theatre_members(model: TheatreModel, watched: str) -> tuple[TheatreMember, ...]:
+    """Every siege of a theatre; `watched` is the name of the one that is shown in full."""
+    members = []
+    for name, siege in model.sieges.items():
+        state, kind = _state_of(model, name)
+        display_name, ties = name.replace("_", " "), _ties_of(model, name)
+        members.append(TheatreMember(name, display_name, siege.day, state, kind, ties, name == watched))
+    return tuple(members)
 
 
-def theatre_members(whole: TheatreModel, watched: str) -> tuple[TheatreMember, ...]:
-    """Every siege of a theatre, in a line each."""
-    made = []
-    for name, siege in whole.sieges.items():
-        state, kind = _state_of(whole, name)
-        made.append(
-            TheatreMember(name, name.replace("_", " "), siege.day, state, kind, _ties_of(whole, name), name == watched)
-        )
-    return tuple(made)
-
-
-def _state_of(whole: TheatreModel, name: str) -> tuple[str, str]:
-    siege = whole.sieges[name]
-    deal, begins = siege.main_deal, whole.begins[name] - whole.day
+def _state_of(model: TheatreModel, name: str) -> tuple[str, str]:
+    siege = model.sieges[name]
+    deal, days_to_start = siege.main_deal, model.begins[name] - model.day
     if siege.ending is not None:
         return account.headline(siege), "deal" if deal is not None else "fallen"
-    if begins > 0:
-        return f"begins in {count(begins, 'day')}", "before"
+    if days_to_start > 0:
+        return f"begins in {count(days_to_start, 'day')}", "pending"
     if siege.convoy.under_way:
-        road = road_of(siege)
-        share = f"tranche {road.boarded} of {road.tranches} has boarded" if road else "a deal is carried out"
-        return f"convoy halted, {share}" if halted(siege) else share, "truce"
+        convoy = convoy_of(siege)
+        progress = f"tranche {convoy.boarded} of {convoy.tranches} has boarded" if convoy else "deal being implemented"
+        return f"convoy halted, {progress}" if is_halted(siege) else progress, "truce"
     if siege.link.agreed:
-        return "has agreed to a deal, and waits for the other town", "truce"
+        return "agreement reached, waiting for the linked town", "truce"
     if siege.truce():
         return "truce", "truce"
-    return "under assault" if siege.campaign.pressed else "besieged", "war"
+    return "under assault" if siege.campaign.pressed else "besieged", "fighting"
 
 
-def _ties_of(whole: TheatreModel, name: str) -> str:
-    tied = [a if b == name else b for a, b in (t.between for t in whole.theatre.links.values()) if name in (a, b)]
-    book, said = whole.sieges[name].link, []
-    if tied:
-        words = " and ".join(other.replace("_", " ") for other in tied)
-        said.append(f"tied to {words}" if book.linked else f"was tied to {words}" if whole.day else f"tied to {words}")
-    for people, joined in (("fighter", book.joined_fighters), ("besieger", book.joined_besiegers)):
+def _ties_of(model: TheatreModel, name: str) -> str:
+    others = [a if b == name else b for a, b in (t.between for t in model.theatre.links.values()) if name in (a, b)]
+    link, phrases = model.sieges[name].link, []
+    if others:
+        names = " and ".join(other.replace("_", " ") for other in others)
+        phrases.append(f"linked to {names}" if link.linked or not model.day else f"no longer linked to {names}")
+    for people, joined in (("fighter", link.joined_fighters), ("besieger", link.joined_besiegers)):
         if joined:
-            said.append(f"{count(joined, people)} joined from elsewhere")
-    coming = sum(
-        int(whole.sieges[march.origin].heads(np.array(march.rows)))
-        for march in whole.books.marches
-        if march.destination == name
+            phrases.append(f"{count(joined, people)} joined from other sieges")
+    on_the_march = sum(
+        int(model.sieges[transfer.origin].heads(np.array(transfer.rows)))
+        for transfer in model.books.transfers
+        if transfer.destination == name
     )
-    if coming:
-        said.append(f"{count(coming, 'man', 'men')} on the march to it")
-    return "; ".join(said)
+    if on_the_march:
+        phrases.append(f"{count(on_the_march, 'man', 'men')} on the march here")
+    return "; ".join(phrases)

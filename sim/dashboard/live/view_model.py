@@ -1,24 +1,21 @@
-"""What the pages read of a siege. All that they know of its books goes through here; people: persons.py."""
+"""The view model of a siege: everything the pages show of its state, as plain data. People are in person_card.py."""
 
 import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sim.agents import road
-from sim.dashboard.theme import unbroken
+from sim.dashboard.theme import keep_numbers_whole
 from sim.outcomes import DAILY
 from sim.runs import account
 from sim.runs.words import Place, date_of, line, number, place_of
-from sim.state.columns import Array, Kind, Status
+from sim.state.columns import Kind, Status
 from sim.state.siege import Siege
 
-if TYPE_CHECKING:
-    from sim.dashboard.live.theatre_view import TheatreMember
-
-#: Name of a daily measure -> its place in a row.
-COLUMN = {measure.name: place for place, measure in enumerate(DAILY)}
+#: Name of a daily series -> its column in a row.
+COLUMN = {series.name: index for index, series in enumerate(DAILY)}
 KINDS = {Kind.civilian: "civilian", Kind.fighter: "fighter", Kind.besieger: "besieger"}
-#: What a line of the ledger is about, for a mark beside it.
-TOPICS: dict[str, tuple[str, ...]] = {
+#: Events of the ledger by the group that the page can hide.
+EVENT_GROUPS: dict[str, tuple[str, ...]] = {
     "talks": ("talks_opened", "talks_broken_off", "offer", "accepted", "refused", "blocked", "gave_up_unasked"),
     "deal": (
         "signed",
@@ -33,49 +30,61 @@ TOPICS: dict[str, tuple[str, ...]] = {
         "resumed",
         "arrested",
     ),
-    "war": ("campaign_ordered", "campaign_halted", "push_won", "push_repulsed", "reinforced"),
-    "seen": ("reported", "denied", "exposed", "condemned"),
-    "end": ("ended",),
+    "fighting": ("campaign_ordered", "campaign_halted", "push_won", "push_repulsed", "reinforced"),
+    "reports": ("reported", "denied", "exposed", "condemned"),
+    "ending": ("ended",),
 }
-_TOPIC = {event: topic for topic, events in TOPICS.items() for event in events}
+_GROUP_OF = {event: group for group, events in EVENT_GROUPS.items() for event in events}
 
 
-class SiegeView(NamedTuple):
-    """How a siege stands, for the page. `rows` and `ledger` only ever grow; the first `days` and `lines` count."""
-
-    day: int  # days carried out so far
-    date: datetime.date
-    rows: list[tuple[Any, ...]]
-    days: int
-    ledger: list[dict[str, Any]]
-    lines: int
-    place: Place  # what the words of the ledger need to know
-    over: bool
-    headline: str
-    account: str
-    deaths: dict[str, int]
-    standing: dict[str, str]  # figures of today, in words
-    road: "Road | None"
-    watched: str = ""  # who watches, and what was seen last, in words
-    world_day: int = -1  # of the theatre, where it is one
-    members: "tuple[TheatreMember, ...]" = ()
-
-
-class Road(NamedTuple):
+class ConvoyView(NamedTuple):
     """A convoy between the pocket and its refuge."""
 
     km: float
-    stages: tuple[tuple[str, str, float, float], ...]  # name, who holds it, share of the way from and to
+    stages: tuple[tuple[str, str, float, float], ...]  # name, holder, start and end as shares of the route
     tranches: int
     boarded: int
-    on_road: tuple[tuple[int, float], ...]  # number of the tranche and the share of the way that it has done
+    on_road: tuple[tuple[int, float], ...]  # number of the tranche, share of the route that it has covered
     aboard: int
     evacuated: int
     halted: bool
     stranded: bool
     secret: bool
-    done: bool
+    completed: bool
     broken: bool
+
+
+class TheatreMember(NamedTuple):
+    """One siege of a theatre, for the overview of all of them."""
+
+    key: str  # its name in the theatre
+    name: str  # for display
+    day: int
+    state: str
+    kind: str  # "pending", "fighting", "truce", "deal" or "fallen": the colour of its card
+    ties: str  # how it is linked to the others
+    watched: bool
+
+
+class SiegeView(NamedTuple):
+    """A siege after a day. `rows` and `ledger` are shared and only ever grow: the first `days` and `events` count."""
+
+    day: int  # days simulated
+    date: datetime.date
+    rows: list[tuple[Any, ...]]  # the daily series
+    days: int
+    ledger: list[dict[str, Any]]
+    events: int
+    ledger_context: Place  # what sentences of the ledger need to know of the siege
+    over: bool
+    headline: str
+    summary: str
+    deaths: dict[str, int]  # by kind
+    key_figures: dict[str, str]  # label -> today's value
+    convoy: ConvoyView | None
+    observers: str  # who observes how much, and the last report
+    theatre_day: int = -1  # where it is part of a theatre
+    members: tuple[TheatreMember, ...] = ()
 
 
 def view_of(siege: Siege) -> SiegeView:
@@ -87,27 +96,27 @@ def view_of(siege: Siege) -> SiegeView:
         rows=siege.daily,
         days=len(siege.daily),
         ledger=siege.ledger,
-        lines=len(siege.ledger),
-        place=place_of(siege),
+        events=len(siege.ledger),
+        ledger_context=place_of(siege),
         over=over,
         headline=account.headline(siege) if over or siege.main_deal else "",
-        account=account.account(siege) if over else "",
+        summary=account.account(siege) if over else "",
         deaths={KINDS[kind]: siege.people_in(kind, Status.dead) for kind in Kind},
-        standing=standing_of(siege),
-        road=road_of(siege),
-        watched=watched_in_words(siege),
+        key_figures=key_figures_of(siege),
+        convoy=convoy_of(siege),
+        observers=observers_text(siege),
     )
 
 
 def per_cent(share: float) -> str:
-    """A share 0..1 in words."""
-    return unbroken(f"{100 * share:.0f} %")
+    """A share in 0..1 as text, such as `95 %`."""
+    return keep_numbers_whole(f"{100 * share:.0f} %")
 
 
-def standing_of(siege: Siege) -> dict[str, str]:
-    """Who is where today, in a few figures."""
+def key_figures_of(siege: Siege) -> dict[str, str]:
+    """Label -> today's value of the figures under the map."""
     civilians, fighters, besiegers = (siege.inside(kind) for kind in Kind)
-    said = {
+    figures = {
         "Civilians inside": number(civilians),
         "Fighters inside": number(fighters),
         "Besiegers": number(besiegers),
@@ -115,19 +124,19 @@ def standing_of(siege: Siege) -> dict[str, str]:
         "Ration": per_cent(siege.stores.civilian_ration),
     }
     if siege.truce():
-        said["Guns"] = "silent"
+        figures["Fighting"] = "truce"
     elif siege.campaign.pressed:
-        said["Guns"] = "assault"
-    world = siege.public
-    if world.heat >= 0.01:
-        said["The world's attention"] = per_cent(world.heat)
-    if world.denied:
-        said["The deal"] = "came out" if 0 <= world.exposed_day <= siege.day else "denied"
-    return said
+        figures["Fighting"] = "assault"
+    public = siege.public
+    if public.attention >= 0.01:
+        figures["Public attention"] = per_cent(public.attention)
+    if public.denied:
+        figures["Deal"] = "exposed" if 0 <= public.exposed_day <= siege.day else "denied"
+    return figures
 
 
-def road_of(siege: Siege) -> Road | None:
-    """The convoy, from the signature on; None where nobody signed, or nobody was to leave."""
+def convoy_of(siege: Siege) -> ConvoyView | None:
+    """The convoy of the last deal; None before a deal is signed, or where nobody was to leave."""
     convoy = siege.convoy
     if not siege.deals or not convoy.tranches:
         return None
@@ -135,7 +144,7 @@ def road_of(siege: Siege) -> Road | None:
     ends = [0.0]
     for stage in road.stages(siege):
         ends.append(ends[-1] + stage.km / length)
-    return Road(
+    return ConvoyView(
         km=length,
         stages=tuple(
             (stage.name, stage.held_by, start, end)
@@ -143,89 +152,79 @@ def road_of(siege: Siege) -> Road | None:
         ),
         tranches=convoy.tranches,
         boarded=convoy.boarding,
-        on_road=tuple((place + 1, min(1.0, km / length)) for place, km in enumerate(convoy.km) if km >= 0.0),
+        on_road=tuple((number, min(1.0, km / length)) for number, km in enumerate(convoy.km, 1) if km >= 0.0),
         aboard=sum(siege.people_in(kind, Status.aboard) for kind in Kind),
         evacuated=sum(siege.people_in(kind, Status.evacuated) for kind in Kind),
-        halted=halted(siege),
+        halted=is_halted(siege),
         stranded=convoy.under_way and convoy.stranded_since >= 0,
         secret=convoy.secret,
-        done=deal.completed_day >= 0,
+        completed=deal.completed_day >= 0,
         broken=deal.broken,
     )
 
 
-def halted(siege: Siege) -> bool:
-    """Whether a convoy is under way and stands."""
+def is_halted(siege: Siege) -> bool:
+    """Whether a convoy is under way but does not move."""
     convoy = siege.convoy
     return convoy.under_way and (siege.day <= convoy.halted_until or convoy.stranded_since >= 0)
 
 
-def sight_of(siege: Siege) -> dict[str, float]:
-    """How much each observer sees, 0 to 1."""
-    watching = siege.scenario.observers
-    names = {"aircraft": "from the air", "monitors": "at the crossings", "journalists": "the press"}
-    return {words: float(getattr(watching, name)) for name, words in names.items() if hasattr(watching, name)}
+def observer_coverage(siege: Siege) -> dict[str, float]:
+    """Share of events, 0..1, that each kind of observer sees. Observers have no position in the model."""
+    observers = siege.scenario.observers
+    names = ("aircraft", "monitors", "journalists")
+    return {name: float(getattr(observers, name)) for name in names if hasattr(observers, name)}
 
 
-#: What was seen -> where it is on the map: on the front, or where those who leave board. Talks have no place.
-PLACE_OF = dict.fromkeys(("push_won", "push_repulsed"), "front") | dict.fromkeys(
-    ("tranche_left", "incident", "completed"), "gate"
+#: Reported event -> where on the map it took place: on the front, or where a convoy boards. Talks have no location.
+LOCATION_OF = dict.fromkeys(("push_won", "push_repulsed"), "front") | dict.fromkeys(
+    ("tranche_left", "incident", "completed"), "boarding"
 )
-FRESH_DAYS = 3  # for which a report is shown
+RECENT_DAYS = 3  # for which a report is shown
 
 
-def reports(siege: Siege) -> list[dict[str, Any]]:
-    """What observers reported in the last days, the newest first. In the model a sight is a share of events seen."""
+def recent_reports(siege: Siege) -> list[dict[str, Any]]:
+    """Entries of the ledger for what observers reported in the last days, newest first."""
     found = []
     for entry in reversed(siege.ledger):
-        if siege.day - entry["day"] > FRESH_DAYS:
+        if siege.day - entry["day"] > RECENT_DAYS:
             break
         if entry["event"] == "reported":
             found.append(entry)
     return found
 
 
-def seen_places(siege: Siege) -> set[str]:
-    """Where on the map something was seen of late: `front`, `gate`."""
-    return {PLACE_OF[entry["term"]] for entry in reports(siege) if entry["term"] in PLACE_OF}
+def reported_locations(siege: Siege) -> set[str]:
+    """Where on the map something was reported in the last days: `front`, `boarding`."""
+    return {LOCATION_OF[entry["reason"]] for entry in recent_reports(siege) if entry["reason"] in LOCATION_OF}
 
 
-def watched_in_words(siege: Siege) -> str:
-    """Who watches how much, and what was seen last."""
-    told = [f"{words} {per_cent(share)}" for words, share in sight_of(siege).items() if share > 0]
-    if not told:
-        return "Nobody watches"
-    said = f"Share of events seen: {', '.join(told)}"
-    fresh = reports(siege)
-    if fresh:
-        said += f". Day {fresh[0]['day']}: {line(fresh[0])}"
-    return said
+def observers_text(siege: Siege) -> str:
+    """What share of events each kind of observer sees, and the latest report."""
+    shares = [f"{label} {per_cent(share)}" for label, share in observer_coverage(siege).items() if share > 0]
+    if not shares:
+        return "No observers"
+    text = f"Events seen by observers: {', '.join(shares)}"
+    reports = recent_reports(siege)
+    if reports:
+        text += f". Day {reports[0]['day']}: {line(reports[0])}"
+    return text
 
 
-def lines_of(day: SiegeView, most: int) -> list[dict[str, Any]]:
-    """The newest lines of the ledger in words, newest first."""
-    found = []
-    for entry in reversed(day.ledger[max(0, day.lines - most) : day.lines]):
-        topic = _TOPIC.get(entry["event"], "other")
-        found.append({"day": entry["day"], "topic": topic, "words": unbroken(line(entry, day.place))})
-    return found
+def ledger_lines(view: SiegeView, limit: int) -> list[dict[str, Any]]:
+    """The newest events as sentences, newest first: `day`, `group` and `text` of each."""
+    lines = []
+    for entry in reversed(view.ledger[max(0, view.events - limit) : view.events]):
+        text = keep_numbers_whole(line(entry, view.ledger_context))
+        lines.append({"day": entry["day"], "group": _GROUP_OF.get(entry["event"], "other"), "text": text})
+    return lines
 
 
-def series(day: SiegeView, name: str, most: int = 300) -> list[tuple[int, float]]:
-    """Day and value of a daily measure, thinned to about `most` points, the last one among them."""
-    step = max(1, -(-day.days // most))
-    places = [*range(0, day.days, step)]
-    if places and places[-1] != day.days - 1:
-        places.append(day.days - 1)
+def daily_series(view: SiegeView, name: str, limit: int = 300) -> list[tuple[int, float]]:
+    """Day and value of a daily series, thinned to about `limit` points and always with the last one."""
+    step = max(1, -(-view.days // limit))
+    indices = [*range(0, view.days, step)]
+    if indices and indices[-1] != view.days - 1:
+        indices.append(view.days - 1)
     column = COLUMN[name]
-    return [(day.rows[place][0], day.rows[place][column]) for place in places]
-
-
-def value(day: SiegeView, name: str) -> Any:
-    """Today's value of a daily measure; None before the first day."""
-    return day.rows[day.days - 1][COLUMN[name]] if day.days else None
-
-
-def crowds(siege: Siege) -> Array:
-    """People inside by kind and cell, int32 (3, cells)."""
-    return siege.grid.crowd
+    return [(view.rows[index][0], view.rows[index][column]) for index in indices]

@@ -1,4 +1,4 @@
-"""What is read beside the map: the sieges of a theatre, the road, the outcome, lives, charts."""
+"""Panels of the Live page beside the map: sieges of a theatre, convoy, outcome, difference in deaths, charts, ledger."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
@@ -9,126 +9,129 @@ import solara
 
 from sim.dashboard import markup, vue_components
 from sim.dashboard.live import charts
-from sim.dashboard.live.view_model import SiegeView, lines_of
+from sim.dashboard.live.view_model import ConvoyView, SiegeView, ledger_lines
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
-from sim.dashboard.theme import NAMES_OF_TWO, chart_look, unbroken
+from sim.dashboard.theme import FORK_NAMES, chart_colours, keep_numbers_whole
 from sim.runs.words import count, number
 
-#: Newest lines of the ledger on the page; the table of a saved run has them all.
-LINES = 60
-#: Who holds a stretch of the road.
-HELD = {
+#: Newest events on the page; the tables of a saved run have them all.
+MAX_LINES = 60
+#: Who holds a stage of the road.
+HELD_BY = {
     "besieger": "held by the besieger",
     "third": "held by a third party",
-    "patron_reach": "in reach of the patron's aircraft",
+    "patron_reach": "within reach of the patron's aircraft",
     "refuge": "held by the refuge",
 }
 
 
 @solara.component
-def Sieges(session: Session, day: SiegeView) -> Any:
-    """The sieges of a theatre in a strip; a click looks at another one."""
+def Sieges(session: Session, view: SiegeView) -> Any:
+    """The sieges of a theatre; a click shows another one."""
     runner = session.runner
     assert runner is not None
-    members = [one._asdict() for one in day.members]
-    return vue_components.Sieges(
-        members=members, day=day.world_day, event_watch=lambda name: session.attempt(runner.watch, name)
+    return vue_components.TheatreSieges(
+        members=[member._asdict() for member in view.members],
+        day=view.theatre_day,
+        event_watch=lambda name: session.attempt(runner.watch, name),
     )
 
 
 @solara.component
-def Road(day: SiegeView, name: str) -> Any:
-    """The strip of the convoy."""
-    road = day.road
-    assert road is not None
-    if road.broken:
-        words = "the convoy turned back, and the deal was over"
-    elif road.done:
-        words = f"{count(road.evacuated, 'person', 'people')} arrived; the deal was carried out"
-    else:
-        words = f"tranche {road.boarded} of {road.tranches} has boarded; "
-        words += f"{count(road.aboard, 'person', 'people')} on the road"
-        words += ", stranded" if road.stranded else ", halted" if road.halted else ""
-        words += "; in secret" if road.secret else ""
+def Convoy(convoy: ConvoyView, run_name: str) -> Any:
+    """The convoy on its road."""
+    text = convoy_text(convoy)
     stages = [
-        {"name": name.replace("_", " "), "held": HELD.get(held, held), "kind": held, "from": start, "to": end}
-        for name, held, start, end in road.stages
+        {"name": name.replace("_", " "), "held": HELD_BY.get(held, held), "kind": held, "from": start, "to": end}
+        for name, held, start, end in convoy.stages
     ]
     with solara.Div(classes=["sc-card"]) as main:
-        vue_components.RoadStrip(
-            words=f"{name}: {words}" if name else words,
-            known=not road.broken,
-            halted=road.halted,
+        vue_components.ConvoyRoad(
+            text=f"{run_name}: {text}" if run_name else text,
+            known=not convoy.broken,
+            halted=convoy.halted,
             stages=stages,
-            buses=[{"number": number, "at": share} for number, share in road.on_road],
-            left="The pocket",
-            right=f"Refuge, {road.km:g} km away: {number(road.evacuated)} there",
+            buses=[{"number": number, "at": share} for number, share in convoy.on_road],
+            left="Pocket",
+            right=f"Refuge ({convoy.km:g} km): {number(convoy.evacuated)} arrived",
         )
     return main
 
 
+def convoy_text(convoy: ConvoyView) -> str:
+    """The progress of a convoy in a sentence."""
+    if convoy.broken:
+        return "the deal broke down and the convoy turned back"
+    if convoy.completed:
+        return f"deal completed: {count(convoy.evacuated, 'person', 'people')} arrived"
+    text = f"tranche {convoy.boarded} of {convoy.tranches} has boarded; "
+    text += f"{count(convoy.aboard, 'person', 'people')} on the road"
+    text += ", stranded" if convoy.stranded else ", halted" if convoy.halted else ""
+    return text + ("; secret deal" if convoy.secret else "")
+
+
 @solara.component
-def Outcome(told: SessionView) -> Any:
-    """How it ended, when it has."""
+def Outcomes(view: SessionView) -> Any:
+    """The outcome of each run that has one."""
     with solara.Div(classes=["sc-outcomes"]) as main:
-        for place, day in enumerate(told.runs):
-            if day.headline:
-                deal = day.road is not None and not day.road.broken
-                with solara.Div(classes=["sc-card", "sc-outcome", "" if deal else "war"]):
-                    name = f"{NAMES_OF_TWO[place]}: " if len(told.runs) == 2 else ""
-                    markup.heading(2, unbroken(name + day.headline))
-                    for paragraph in day.account.splitlines():
-                        markup.paragraph(unbroken(paragraph))
+        for index, run in enumerate(view.runs):
+            if run.headline:
+                deal = run.convoy is not None and not run.convoy.broken
+                with solara.Div(classes=["sc-card", "sc-outcome", "" if deal else "no-deal"]):
+                    prefix = f"{FORK_NAMES[index]}: " if len(view.runs) == 2 else ""
+                    markup.heading(2, keep_numbers_whole(prefix + run.headline))
+                    for paragraph in run.summary.splitlines():
+                        markup.paragraph(keep_numbers_whole(paragraph))
     return main
 
 
 @solara.component
-def Ledgers(told: SessionView) -> Any:
-    """What happened, in words; of a fork both side by side."""
-    forked = len(told.runs) == 2
+def Ledgers(view: SessionView) -> Any:
+    """Events as sentences; both runs of a fork side by side."""
+    forked = len(view.runs) == 2
     with solara.Div(classes=["sc-card", "sc-ledgers"]) as main:
-        for place, day in enumerate(told.runs):
+        for index, run in enumerate(view.runs):
             vue_components.Ledger(
-                title=f"Ledger: {NAMES_OF_TWO[place].lower()}" if forked else "Ledger",
-                lines=lines_of(day, LINES),
-                total=day.lines,
+                title=f"Ledger ({FORK_NAMES[index].lower()})" if forked else "Ledger",
+                lines=ledger_lines(run, MAX_LINES),
+                total=run.events,
             )
     return main
 
 
 @solara.component
-def Lives(told: SessionView) -> Any:
-    """Lives saved or lost so far by the change."""
-    one, two = (day.deaths for day in told.runs)
-    apart = {kind: two[kind] - one[kind] for kind in one}
-    total = sum(apart.values())
-    words = (
-        "As many dead so far" if not total else f"{number(abs(total))} {'more' if total > 0 else 'fewer'} dead so far"
-    )
-    by_kind = ", ".join(f"{kind}s {number(n) if n < 0 else '+' + number(n)}" for kind, n in apart.items() if n)
-    with solara.Div(classes=["sc-card", "sc-lives"]) as main:
-        markup.element("strong", words)
+def DeathDifference(view: SessionView) -> Any:
+    """Difference in deaths between the runs of a fork so far."""
+    factual, counterfactual = (run.deaths for run in view.runs)
+    differences = {kind: counterfactual[kind] - factual[kind] for kind in factual}
+    total = sum(differences.values())
+    if total:
+        text = f"{count(abs(total), f'{"more" if total > 0 else "fewer"} death')} so far"
+    else:
+        text = "Same number of deaths so far"
+    by_kind = ", ".join(f"{kind}s {number(n) if n < 0 else '+' + number(n)}" for kind, n in differences.items() if n)
+    with solara.Div(classes=["sc-card", "sc-death-difference"]) as main:
+        markup.element("strong", text)
         markup.element("span", by_kind or "no difference in any group")
-        note = f"Forked on day {number(told.forked_day)}: with the change less as it is. One pair is an anecdote; "
+        note = f"Counterfactual minus factual, forked on day {number(view.forked_day)}. One pair of runs shows little; "
         command = markup.element("code", "safeconduct fork")
-        markup.element("small", note, command, " makes many.", classes=["sc-hint"])
+        markup.element("small", note, command, " runs many pairs.", classes=["sc-hint"])
     return main
 
 
 @solara.component
-def Charts(told: SessionView, dark: bool) -> Any:
-    """Small charts; of a fork both sieges in each."""
-    look = chart_look(dark)
-    marks = [(told.forked_day, "fork")] if len(told.runs) == 2 else []
+def Charts(view: SessionView, dark: bool) -> Any:
+    """Small charts, each with both runs of a fork."""
+    colours = chart_colours(dark)
+    marks = [(view.forked_day, "fork")] if len(view.runs) == 2 else []
     with solara.Div(classes=["sc-charts"]) as main:
-        if len(told.runs) == 2:
+        if len(view.runs) == 2:
             with solara.Div(classes=["sc-card", "sc-chart"]).key("difference"):
                 markup.heading(2, "Difference in deaths ", markup.element("small", "people"))
-                vue_components.Chart(option=charts.lives(told.runs, look))
-        for one in charts.CHARTS:
-            if charts.known(one):
-                with solara.Div(classes=["sc-card", "sc-chart"]).key(one.name):
-                    markup.heading(2, f"{one.title} ", markup.element("small", charts.unit(one, told.runs)))
-                    vue_components.Chart(option=charts.small(one, told.runs, look, marks))
+                vue_components.Chart(option=charts.death_difference_chart(view.runs, colours))
+        for chart in charts.CHARTS:
+            with solara.Div(classes=["sc-card", "sc-chart"]).key(chart.name):
+                markup.heading(2, f"{chart.title} ", markup.element("small", charts.unit_of(chart, view.runs)))
+                vue_components.Chart(option=charts.small_chart(chart, view.runs, colours, marks))
     return main

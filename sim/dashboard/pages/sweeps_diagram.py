@@ -1,4 +1,4 @@
-"""The phase diagram of a sweep, with axes, panels and outcome as they are chosen."""
+"""The phase diagram of a sweep, for the chosen outcome, axes and panels."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
@@ -10,127 +10,128 @@ import solara
 
 from sim.dashboard import markup, vue_components
 from sim.dashboard.pages.sweeps_cell_runs import CellRuns
-from sim.dashboard.pages.sweeps_report import DEAL, Answer
+from sim.dashboard.pages.sweeps_report import DEAL, Report
 from sim.dashboard.session.session import Session
 from sim.dashboard.sweeps import diagram_data
 from sim.runs.words import number
 from sim.scenario.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from sim.compare.measures import Target
-    from sim.compare.study import Study
+    from sim.compare.outcomes import Outcome
+    from sim.compare.sweep_data import SweepData
 
 NONE = "none"
+#: Where an axis can be: name in a choice -> label.
+POSITIONS = {"x": "Horizontal axis", "y": "Vertical axis", "panel": "Panels"}
 
 
 @solara.component
-def Diagram(session: Session, folder: Path, beat: int) -> Any:
-    """The phase diagram with free axes, and the runs of the cell that is chosen."""
-    from sim.compare.measures import targets
+def Diagram(session: Session, folder: Path, refresh: int) -> Any:
+    """The phase diagram, the runs of the selected cell, and the text of the report."""
+    from sim.compare.outcomes import available_outcomes
 
-    asked, set_asked = solara.use_state({"outcome": DEAL, "x": "", "y": "", "panel": ""})
+    choice, set_choice = solara.use_state({"outcome": DEAL, "x": "", "y": "", "panel": ""})
     cell, set_cell = solara.use_state("")
-    read = solara.use_memo(lambda: studied(folder), [str(folder), beat])
-    if isinstance(read, str):
-        return markup.paragraph(read, classes=["sc-card", "sc-empty"])
-    outcomes = targets(read.rows)
-    wanted = outcomes.get(asked["outcome"], outcomes[DEAL])
-    axes = axes_of(read, asked)
-    found = diagram_data.table(read, wanted, axes)
+    data = solara.use_memo(lambda: read_or_explain(folder), [str(folder), refresh])
+    if isinstance(data, str):
+        return markup.paragraph(data, classes=["sc-card", "sc-empty"])
+    outcomes = available_outcomes(data.rows)
+    outcome = outcomes.get(choice["outcome"], outcomes[DEAL])
+    axes = axes_of(data, choice)
+    cells = diagram_data.cell_table(data, outcome, axes)
 
-    def pick(said: dict[str, str]) -> None:
-        set_asked(fitting(read, asked, axes, said["name"], said["value"]))
+    def change(entry: dict[str, str]) -> None:
+        set_choice(with_choice(choice, axes, entry["name"], entry["value"]))
         set_cell("")
 
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div(classes=["sc-card", "sc-stack"]):
-            vue_components.Picker(
-                label="What to show",
-                fields=fields(read, wanted, axes, outcomes),
+            vue_components.FormFields(
+                label="Outcome and axes",
+                fields=fields(data, outcome, axes, outcomes),
                 buttons=[],
-                event_pick=pick,
+                event_change=change,
                 event_press=lambda _: None,
             )
-            title = f"{wanted.label}{'' if wanted.binary else f' ({wanted.unit})'}"
+            title = f"{outcome.label}{'' if outcome.binary else f' ({outcome.unit})'}"
             by = " and ".join(axis.label for axis in axes)
             markup.heading(2, f"{title}, by {by}" if by else title)
-            vue_components.Phase(
-                label=title, panels=diagram_data.panels(found, wanted, axes), picked=cell, event_pick=set_cell
-            )
-            Ramp(wanted, found)
+            panels = diagram_data.panels(cells, outcome, axes)
+            vue_components.PhaseDiagram(label=title, panels=panels, picked=cell, event_pick=set_cell)
+            ColourScale(outcome, cells)
         with solara.Div(classes=["sc-split"]):
-            CellRuns(session, read, wanted, axes, cell)
-            Answer(read, wanted, axes, found)
+            CellRuns(session, data, outcome, axes, cell)
+            Report(data, outcome, axes, cells)
     return main
 
 
-def studied(folder: Path) -> "Study | str":
-    """The study of a folder, or why there is none."""
-    from sim.compare.study import read_study
+def read_or_explain(folder: Path) -> "SweepData | str":
+    """The data of a sweep, or why there are none."""
+    from sim.compare.sweep_data import read_sweep
 
     try:
-        study = read_study(folder)
+        data = read_sweep(folder)
     except ScenarioError as error:
         return str(error)
-    if not len(study.rows):
-        return "No run has come to an end yet; the diagram fills in as they do."
-    return study
+    if not len(data.rows):
+        return "No run has finished yet; the diagram fills in as runs finish."
+    return data
 
 
-def axes_of(study: "Study", asked: dict[str, str]) -> list[Any]:
-    """The axes that were chosen, or those that a report would take."""
-    from sim.compare.sweep_report import chosen_axes
+def axes_of(data: "SweepData", choice: dict[str, str]) -> list[Any]:
+    """The chosen axes, or those that a report would use."""
+    from sim.compare.sweep_report.report import choose_axes
 
-    named = {axis.dotted: axis for axis in study.axes}
-    if asked["x"] in named:
-        return [named[name] for name in (asked["x"], asked["y"], asked["panel"]) if name in named]
-    return list(chosen_axes(study, None, None, None))
+    by_name = {axis.dotted: axis for axis in data.axes}
+    if choice["x"] in by_name:
+        return [by_name[name] for name in (choice["x"], choice["y"], choice["panel"]) if name in by_name]
+    return list(choose_axes(data, None, None, None))
 
 
-def fitting(study: "Study", asked: dict[str, str], axes: list[Any], name: str, value: str) -> dict[str, str]:
-    """The choice with one changed; an axis that was taken from another place swaps with it."""
+def with_choice(choice: dict[str, str], axes: list[Any], name: str, value: str) -> dict[str, str]:
+    """The choice with one value changed; an axis that is in use already swaps with the one that it replaces."""
     if name == "outcome":
-        return asked | {"outcome": value}
-    places: dict[str, str] = dict(zip(("x", "y", "panel"), [axis.dotted for axis in axes] + [""] * 3, strict=False))
-    before = places[name]
-    for place, taken in places.items():
-        if taken == value:
-            places[place] = before
-    places[name] = "" if value == NONE else value
-    kept = [places[place] for place in ("x", "y", "panel") if places[place]]
-    return {"outcome": asked["outcome"]} | dict(zip(("x", "y", "panel"), kept + [""] * 3, strict=False))
+        return choice | {"outcome": value}
+    positions: dict[str, str] = dict(zip(POSITIONS, [axis.dotted for axis in axes] + [""] * 3, strict=False))
+    replaced = positions[name]
+    for position, used in positions.items():
+        if used == value:
+            positions[position] = replaced
+    positions[name] = "" if value == NONE else value
+    used = [axis for axis in positions.values() if axis]
+    return {"outcome": choice["outcome"]} | dict(zip(POSITIONS, used + [""] * 3, strict=False))
 
 
-def fields(study: "Study", wanted: "Target", axes: list[Any], outcomes: dict[str, "Target"]) -> list[dict[str, Any]]:
-    """Outcome, x, y and panels."""
-    seen = set(study.rows["how"])
-    shown = [t for n, t in outcomes.items() if "." not in n and (not t.binary or n == DEAL or n in seen)]
+def fields(data: "SweepData", outcome: "Outcome", axes: list[Any], outcomes: dict[str, "Outcome"]) -> list[dict[str, Any]]:
+    """Form fields for outcome, axes and panels."""
+    seen = set(data.rows["ending"])
+    offered = [t for name, t in outcomes.items() if "." not in name and (not t.binary or name == DEAL or name in seen)]
     made = [
         {
             "name": "outcome",
             "label": "Outcome",
-            "value": wanted.name,
-            "options": [{"value": t.name, "text": t.label} for t in shown],
+            "value": outcome.name,
+            "options": [{"value": t.name, "text": t.label} for t in offered],
         }
     ]
     names = [axis.dotted for axis in axes] + [NONE] * 3
-    for place, label, value in zip(("x", "y", "panel"), ("To the right", "Upwards", "Panels"), names, strict=False):
-        options = [{"value": axis.dotted, "text": axis.words} for axis in study.axes]
-        if place != "x":
+    for (position, label), value in zip(POSITIONS.items(), names, strict=False):
+        options = [{"value": axis.dotted, "text": axis.words} for axis in data.axes]
+        if position != "x":
             options = [{"value": NONE, "text": "none"}, *options]
-        made.append({"name": place, "label": label, "value": value, "options": options})
+        made.append({"name": position, "label": label, "value": value, "options": options})
     return made
 
 
 @solara.component
-def Ramp(wanted: "Target", found: Any) -> Any:
-    """What the colours and the small print mean."""
-    if wanted.binary:
+def ColourScale(outcome: "Outcome", cells: Any) -> Any:
+    """What colours and small print mean."""
+    if outcome.binary:
         ends = "0 %", "100 % of runs"
     else:
-        ends = tuple(number(found["value"].agg(end)) for end in ("min", "max")) if len(found) else ("", "")
-    with solara.Div(classes=["sc-ramp"]) as main:
-        scale = markup.element("i", style=f"background: {diagram_data.ramp()}")
-        markup.element("span", ends[0], scale, ends[1], classes=["sc-ramp"])
+        ends = tuple(number(cells["value"].agg(end)) for end in ("min", "max")) if len(cells) else ("", "")
+    with solara.Div(classes=["sc-colour-scale"]) as main:
+        scale = markup.element("i", style=f"background: {diagram_data.colour_scale()}")
+        markup.element("span", ends[0], scale, ends[1], classes=["sc-colour-scale"])
         markup.element("span", "Large: estimate. Small: 95 % interval, number of runs.")
     return main

@@ -8,6 +8,7 @@ import threading
 import time
 import warnings
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,10 @@ GRACE_S = 2  # for open pages, after Ctrl-C
 CULL = "SOLARA_KERNEL_CULL_TIMEOUT", "2m"
 
 
-def serve(scenario: str, port: int, browse: bool, results: Path, sessions: int) -> None:
+def serve(scenario: str, port: int, browse: bool, results: Path, sessions: int, load_model: Callable[[], None]) -> None:
     """Serve until Ctrl-C. Prints one line with the address when pages can be asked for."""
     with listening(port) as listener:
+        load_model()
         _set_up(scenario, results, sessions)
         import uvicorn
         from solara.server.starlette import app
@@ -82,14 +84,12 @@ def listening(port: int) -> socket.socket:
 def _set_up(scenario: str, results: Path, sessions: int) -> None:
     from sim.dashboard import server_state
     from sim.dashboard.session.session_limit import SESSIONS
-    from sim.runs.command import get_ready
 
-    get_ready(False)
     os.environ.update(SETTINGS)
     warnings.filterwarnings("ignore", "Cookies with samesite")  # they are of this machine only
     os.environ.setdefault(*CULL)
     server_state.scenario, server_state.results = scenario, results
-    SESSIONS.most = sessions
+    SESSIONS.limit = sessions
 
 
 def _tell(server: "uvicorn.Server", address: str, browse: bool) -> None:

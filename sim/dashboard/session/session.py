@@ -1,10 +1,11 @@
-"""One tab of a browser: its siege, what it was told last, and what goes with it when it closes."""
+"""One browser session: its runs, the latest view of them, and what is released when the browser tab closes."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import solara
@@ -18,97 +19,100 @@ from sim.dashboard.session.watched_runs import AnyRun
 from sim.scenario.errors import ScenarioError
 from sim.scenario.schema import Scenario
 
-BEAT_S, TRY_AGAIN_S = 0.2, 2.0
+UPDATE_S, RETRY_S = 0.2, 2.0
 
 
 class Session:
-    """State of one tab; nothing of it is shared with another."""
+    """State of one browser tab; nothing of it is shared with another."""
 
     def __init__(self) -> None:
         self.scenario_name = server_state.scenario
-        self.first: RunSetup = load_setup(server_state.scenario)  # as it was chosen, before any change
-        self.resumed = False  # the siege did not begin here, so that no command line tells it
+        self.initial: RunSetup = load_setup(server_state.scenario)  # as it was chosen, before any change
+        self.resumed = False  # the run did not start here, so no command line reproduces it
         self.runner: Runner | None = None
-        self.told: solara.Reactive[SessionView | None] = solara.reactive(None)
+        self.view: solara.Reactive[SessionView | None] = solara.reactive(None)
         self.error: solara.Reactive[str] = solara.reactive("")
         self._closed = threading.Event()
 
-    def open(self) -> Any:
-        """Begin when there is a place, at once or later; returns what closes it."""
-        if SESSIONS.enter(self):
-            self._begin()
+    def open(self) -> Callable[[], None]:
+        """Start as soon as the limit of sessions allows; returns the function that closes the session."""
+        if SESSIONS.acquire(self):
+            self._start()
         else:
-            threading.Thread(target=self._wait, name="waiting", daemon=True).start()
+            threading.Thread(target=self._wait, name="waiting session", daemon=True).start()
         return self.close
 
     def _wait(self) -> None:
-        while not self._closed.wait(TRY_AGAIN_S):
-            if SESSIONS.enter(self):
-                self._begin()
+        while not self._closed.wait(RETRY_S):
+            if SESSIONS.acquire(self):
+                self._start()
                 return
 
-    def _begin(self) -> None:
-        runner = Runner(self.first)
+    def _start(self) -> None:
+        runner = Runner(self.initial)
         self.runner = runner
         runner.start()
-        self.told.set(runner.told)
-        threading.Thread(target=self._herald, args=(runner,), name="herald", daemon=True).start()
+        self.view.set(runner.view)
+        threading.Thread(target=self._update_page, args=(runner,), name="page updates", daemon=True).start()
 
-    def _herald(self, runner: Runner) -> None:
-        """Carry news to the page, a few times a second; drawing charts must not hold up the siege."""
+    def _update_page(self, runner: Runner) -> None:
+        """Update the page a few times per second, in a thread of its own: rendering must not slow the stepper."""
         while not self._closed.is_set():
-            runner.news.wait()
-            runner.news.clear()
+            runner.changed.wait()
+            runner.changed.clear()
             if self._closed.is_set():
                 return
-            self.told.set(runner.told)
-            time.sleep(BEAT_S)
+            self.view.set(runner.view)
+            time.sleep(UPDATE_S)
 
     def close(self) -> None:
-        """Give everything back."""
+        """Release everything."""
         self._closed.set()
-        SESSIONS.leave(self)
+        SESSIONS.release(self)
         if self.runner is not None:
             self.runner.close()
 
     @property
-    def first_scenario(self) -> Scenario:
-        """Of the siege that is looked at, before any change."""
+    def initial_scenario(self) -> Scenario:
+        """Of the watched siege, before any change."""
         assert self.runner is not None
-        return scenario_in(self.first, self.runner.watched)
+        return scenario_in(self.initial, self.runner.watched)
 
-    def attempt(self, deed: Any, *values: Any) -> Any:
-        """Do something for the reader; what is wrong with it is said on the page."""
+    def attempt(self, action: Callable[..., Any], *values: Any) -> Any:
+        """What `action` returns; where it raises a ScenarioError, None, and the page shows the message."""
         try:
-            done = deed(*values)
+            result = action(*values)
         except ScenarioError as error:
             self.error.set(str(error))
             return None
         self.error.set("")
-        return done
+        return result
 
     def choose(self, name: str, seed: int | None = None, overrides: Any = ()) -> None:
-        """Begin another siege."""
-        world = load_setup(name, overrides)
-        self.begin(name, world, seed)
+        """Load another siege or theatre by name and start it.
 
-    def begin(self, name: str, world: RunSetup, seed: int | None = None, resumed: bool = False) -> None:
-        """Begin a siege or a theatre that is there already."""
+        Raises ScenarioError where it cannot be loaded.
+        """
+        setup = load_setup(name, overrides)
+        self.start(name, setup, seed)
+
+    def start(self, name: str, setup: RunSetup, seed: int | None = None, resumed: bool = False) -> None:
+        """Start a siege or theatre that is loaded already."""
         assert self.runner is not None
-        self.scenario_name, self.first, self.resumed = name, world, resumed
-        self.runner.reset(world, seed)
+        self.scenario_name, self.initial, self.resumed = name, setup, resumed
+        self.runner.reset(setup, seed)
 
-    def take_up(self, run: AnyRun) -> None:
-        """Go on with what was kept."""
+    def resume(self, run: AnyRun) -> None:
+        """Continue with a saved run."""
         assert self.runner is not None
-        self.first, self.resumed = run.world, True
-        self.scenario_name = self.first.name
-        self.runner.take_up(run)
+        self.initial, self.resumed = run.setup, True
+        self.scenario_name = self.initial.name
+        self.runner.resume(run)
 
 
-here: Any = solara.create_context(None)
+session_context: Any = solara.create_context(None)
 
 
 def use_session() -> Session:
-    """The tab of the page being drawn."""
-    return solara.use_context(here)
+    """The session of the page being rendered."""
+    return solara.use_context(session_context)

@@ -1,36 +1,36 @@
-"""How many sieges this server carries at a time; a visitor too many is told to wait, and none hangs."""
+"""The maximum number of sessions that the server runs at once; further browser tabs wait."""
 
 import threading
 
-#: A siege of 400 000 people with its history takes about 60 MB.
-MOST = 12
+#: By default. A siege of 400 000 people with its history takes about 60 MB.
+MAX_SESSIONS = 12
 
 
 class SessionLimit:
-    """Places for so many."""
+    """Counts sessions, up to `limit` of them. Safe to use from several threads."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self.most = most
+    def __init__(self, limit: int = MAX_SESSIONS) -> None:
+        self.limit = limit
         self._lock = threading.Lock()
-        self._inside: set[object] = set()
+        self._active: set[object] = set()
 
-    def enter(self, who: object) -> bool:
-        """Whether there is a place; who is inside already stays so."""
+    def acquire(self, session: object) -> bool:
+        """Whether the session may start; one that has started already may always."""
         with self._lock:
-            if who not in self._inside and len(self._inside) >= self.most:
+            if session not in self._active and len(self._active) >= self.limit:
                 return False
-            self._inside.add(who)
+            self._active.add(session)
             return True
 
-    def leave(self, who: object) -> None:
-        """Give the place back."""
+    def release(self, session: object) -> None:
+        """Make room for another session."""
         with self._lock:
-            self._inside.discard(who)
+            self._active.discard(session)
 
     @property
-    def inside(self) -> int:
-        """Places taken."""
-        return len(self._inside)
+    def active(self) -> int:
+        """Number of sessions that have started and not ended."""
+        return len(self._active)
 
 
 #: Of this server.

@@ -1,6 +1,7 @@
-"""One siege being watched: its model, how it is pictured, and the frames kept for a film and for the books."""
+"""One siege being watched: its model, and what is recorded of it for the animation and for a saved run."""
 
 import os
+from typing import Any
 
 from sim.dashboard.live.animation import Animation
 from sim.dashboard.live.map_frames import MapEncoder, encoder_of
@@ -11,12 +12,12 @@ from sim.runs.run import Watch, copy_of, frame_of
 from sim.scenario.schema import Scenario
 from sim.state.siege import Siege
 
-#: Rows from which a second thread pays.
-TWO_THREADS = 60_000
+#: Rows from which a second thread is faster.
+TWO_THREADS_ROWS = 60_000
 
 
 class WatchedRun:
-    """One siege. Only the runner's thread steps or changes it."""
+    """One siege. Only the stepper's thread steps or changes it."""
 
     def __init__(
         self,
@@ -30,20 +31,20 @@ class WatchedRun:
         self.animation = Animation(self.encoder, self.siege)
         self.frames: list[Frame] = [frame_of(self.siege, "The start")]
         self.watch = Watch(self.model)
-        self.changes: list[tuple[int, str, object, object]] = []  # day, parameter, was, is
+        self.changes: list[tuple[int, str, Any, Any]] = []  # day, parameter, old value, new value
         self.from_day = self.siege.day
 
     @staticmethod
     def _model(scenario: Scenario | None, seed: int, siege: Siege | None) -> SiegeModel:
         rows = siege.people.cell.size if siege is not None else _rows(scenario) if scenario else 0
-        threads = 2 if rows >= TWO_THREADS and (os.cpu_count() or 1) > 1 else 1
+        threads = 2 if rows >= TWO_THREADS_ROWS and (os.cpu_count() or 1) > 1 else 1
         if siege is not None:
             return SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=siege)
         return SiegeModel(scenario or "baseline", seed=seed, threads=threads)
 
     @property
-    def here(self) -> "WatchedRun":
-        """The siege that is looked at: this one, as a run of several has one too."""
+    def watched_run(self) -> "WatchedRun":
+        """The siege that is shown: this one. A theatre has a property of the same name."""
         return self
 
     @property
@@ -52,18 +53,18 @@ class WatchedRun:
         return self.model.siege
 
     @property
-    def world(self) -> Scenario:
-        """The scenario that it goes by now."""
+    def setup(self) -> Scenario:
+        """The scenario as it is now."""
         return self.siege.scenario
 
     @property
     def seed(self) -> int:
-        """Its luck."""
+        """Its random seed."""
         return self.siege.seed
 
     @property
     def day(self) -> int:
-        """Days carried out so far."""
+        """Days simulated so far."""
         return self.siege.day
 
     @property
@@ -72,37 +73,33 @@ class WatchedRun:
         return self.siege.ending is not None
 
     def step(self) -> None:
-        """One day."""
+        """Simulate one day."""
         self.model.step()
-        self.keep_day()
+        self.record_day()
 
-    def keep_day(self) -> None:
-        """Keep the day that was carried out, for the film and the books."""
+    def record_day(self) -> None:
+        """Record the last day for the animation and for a saved run."""
         self.frames += self.watch.new()
-        self.animation.take(self.siege)
+        self.animation.record(self.siege)
 
-    def told(self) -> SiegeView:
-        """How it stands."""
+    def view(self) -> SiegeView:
+        """The view model of the siege as it stands."""
         return view_of(self.siege)
 
-    def frame(self) -> bytes:
-        """Today's picture."""
-        return self.encoder.frame(self.siege)
-
-    def rule(self, world: Scenario) -> None:
-        """Go on under other rules from tomorrow."""
+    def change_setup(self, scenario: Scenario) -> None:
+        """Continue with other parameters from tomorrow."""
         self.model.calendar.close()
         siege = self.siege
-        siege.scenario = world
+        siege.scenario = scenario
         self.model = self._model(None, siege.seed, siege)
         self.watch.follow(self.model)
 
-    def note(self, dotted: str, was: object, now: object) -> None:
-        """Keep what was changed on the way."""
-        self.changes.append((self.day, dotted, was, now))
+    def log_change(self, dotted: str, old: Any, new: Any) -> None:
+        """Record a change of a parameter during the run."""
+        self.changes.append((self.day, dotted, old, new))
 
-    def twin(self) -> "WatchedRun":
-        """A second one from this evening, which shares nothing that changes."""
+    def copy(self) -> "WatchedRun":
+        """A copy of the run so far that can continue independently."""
         other = WatchedRun(copy_of(self.siege))
         other.encoder, other.frames, other.changes = self.encoder, [*self.frames], [*self.changes]
         other.animation, other.from_day = self.animation.copy(), self.from_day
@@ -110,7 +107,7 @@ class WatchedRun:
         return other
 
     def close(self) -> None:
-        """Let its threads go."""
+        """Stop its threads."""
         self.model.calendar.close()
 
 

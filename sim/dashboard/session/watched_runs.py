@@ -1,4 +1,4 @@
-"""From a siege or a theatre, or from what was kept of one, to what steps it for a page."""
+"""New runs to watch: from the first day of a siege or theatre, or from a snapshot."""
 
 from pathlib import Path
 
@@ -14,16 +14,22 @@ from sim.theatre.model import TheatreModel
 AnyRun = WatchedRun | WatchedTheatre
 
 
-def begun(world: RunSetup, seed: int, watched: str = "") -> AnyRun:
-    """A world on its first morning; ScenarioError for what is no seed."""
+def new_run(setup: RunSetup, seed: int, watched: str = "") -> AnyRun:
+    """A siege or theatre on its first morning; `watched` names the siege of a theatre to show.
+
+    Raises ScenarioError where `seed` is not a valid seed.
+    """
     seed = whole_number("seed", seed, 0, LARGEST_SEED)
-    if isinstance(world, Theatre):
-        return WatchedTheatre(TheatreModel(world, seed=seed), seed, watched or world.subject)
-    return WatchedRun(scenario=world, seed=seed)
+    if isinstance(setup, Theatre):
+        return WatchedTheatre(TheatreModel(setup, seed=seed), seed, watched or setup.subject)
+    return WatchedRun(scenario=setup, seed=seed)
 
 
-def opened(snapshot: Path) -> AnyRun:
-    """What a snapshot holds, to go on with."""
+def restored_run(snapshot: Path) -> AnyRun:
+    """The siege or theatre of a snapshot, ready to continue.
+
+    Raises ScenarioError where the snapshot cannot be used.
+    """
     if not is_theatre_snapshot(snapshot):
         return WatchedRun(load(snapshot))
     theatre, seed, books, sieges = load_theatre_snapshot(snapshot)

@@ -5,31 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli_options import Json, Set, named_path, output_folder, tell, warn
-from sim.hashes import model_hash
+from sim.cli.options import Days, From, Json, Out, Quiet, Replicates, Scale, Seed, Set, SnapshotAt, Threads, Workers
+from sim.cli.output import print_note, print_result
+from sim.cli.progress import counted, shown
+from sim.cli.startup import load_model, note_other_model_code
+from sim.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from sim.runs.plan import Plan
-    from sim.state.siege import Siege
-
-DONE, SOME_FAILED = 0, 3
-#: Options under the names that users know; messages of the Python side use those of its arguments.
-Days = Annotated[int | None, typer.Option(metavar="N", help="Simulate at most so many days; else to the end.")]
-Seed = Annotated[
-    int | None, typer.Option(metavar="N", help="Luck of the siege, or of the first replicate. [default: 1]")
-]
-Scale = Annotated[int | None, typer.Option(metavar="N", help="People that one agent stands for: faster and coarser.")]
-Threads = Annotated[int, typer.Option(metavar="N", help="Threads of one run; they change nothing in it.")]
-Replicates = Annotated[int | None, typer.Option(metavar="N", help="Run with so many seeds in a row.")]
-Workers = Annotated[int, typer.Option(metavar="N", help="Processes that share the replicates.")]
-Out = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Folder of results. [default: results]", parser=output_folder)
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress; only the outcome.")]
-SnapshotAt = Annotated[int | None, typer.Option(metavar="DAY", help="Keep the morning of this day, to go on from.")]
-From = Annotated[
-    Path | None, typer.Option("--from", metavar="SNAPSHOT", help="Go on from a snapshot.", parser=named_path)
-]
 
 
 def run(
@@ -51,9 +34,9 @@ def run(
     start_from: From = None,
 ) -> int:
     """Run a siege to its end; say how it ended, and keep its tables and a picture."""
+    from sim.cli.run_theatre import is_of_theatre, run_theatre
     from sim.runs.plan import plan_run
     from sim.runs.store import RESULTS
-    from sim.runs.theatre_command import is_of_theatre, run_theatre
     from sim.scenario.numbers import MOST_THREADS, whole_number
 
     if is_of_theatre(scenario, start_from):
@@ -70,7 +53,7 @@ def run(
         snapshot_at=snapshot_at,
         start_from=start_from,
     )
-    warn_of_other_code(plan.siege)
+    note_other_model_code(plan.siege)
     whole_number("threads", threads, 1, MOST_THREADS)
     if replicates is None:
         return _one(plan, threads, out or RESULTS, as_json, quiet)
@@ -82,13 +65,12 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
 
     may_be_written(run_folder(out, plan.name))
     if not quiet:
-        warn(_first_line(plan, f"seed {plan.seed}"))
-    from sim.runs.progress import shown
+        print_note(_first_line(plan, f"seed {plan.seed}"))
     from sim.runs.run import carry_out, snapshot_name
     from sim.runs.store import CHRONICLE, PICTURE
     from sim.runs.unfinished import nothing_kept
 
-    get_ready(quiet)
+    load_model(quiet)
     with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_kept():
         result = carry_out(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
     folder = Path(result.out or "")
@@ -98,10 +80,10 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
         if kept.exists():
             said += f"\nSnapshot of day {plan.snapshot_at}: {kept}"
         else:
-            warn(f"no snapshot: the siege was over before day {plan.snapshot_at}")
+            print_note(f"no snapshot: the siege was over before day {plan.snapshot_at}")
     said += f"\nLedger: {folder / CHRONICLE}\nPicture: {folder / PICTURE}\nTables: {folder}"
-    tell(said, result.document(), as_json, quiet)
-    return DONE
+    print_result(said, result.document(), as_json, quiet)
+    return ExitCode.OK
 
 
 def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool, quiet: bool) -> int:
@@ -111,32 +93,12 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
     check_replicates(plan, replicates, workers)
     may_be_written(folder_of(out, plan, replicates))
     if not quiet:
-        warn(_first_line(plan, f"{replicates} replicates from seed {plan.seed}"))
-    from sim.runs.progress import counted
+        print_note(_first_line(plan, f"{replicates} replicates from seed {plan.seed}"))
 
-    with counted("run", quiet, get_ready) as step:
-        document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=warn)
-    tell(summary(document), document, as_json, quiet)
-    return SOME_FAILED if document["failed"] else DONE
-
-
-def get_ready(quiet: bool) -> None:
-    """Load the machine code before the clock of the progress starts; the first time, make it."""
-    from sim.compiled import cache_folder
-    from sim.runs.run import warm_up
-
-    if not quiet and not any(cache_folder().iterdir()):
-        warn("compiling the model for this machine, once: about a minute")
-    warm_up()
-
-
-def warn_of_other_code(siege: "Siege | None") -> None:
-    """Tell where a snapshot was made by other code of the model."""
-    if siege is not None and siege.other_code:
-        warn(
-            f"the snapshot was made by other code of the model ({siege.other_code}; now {model_hash()}): "
-            "from its day on the siege follows the rules of now"
-        )
+    with counted("run", quiet, load_model) as step:
+        document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=print_note)
+    print_result(summary(document), document, as_json, quiet)
+    return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK
 
 
 def _first_line(plan: "Plan", luck: str) -> str:

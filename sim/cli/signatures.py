@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli_options import Json, tell, warn
-from sim.runs.command import Quiet, Scale, get_ready
-from sim.runs.progress import shown
-from sim.sweep.command import Out, Workers, cores
+from sim.cli.options import Json, Out, Quiet, Scale, SweepWorkers
+from sim.cli.output import print_note, print_result
+from sim.cli.progress import shown
+from sim.cli.startup import load_model, usable_cores
+from sim.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from sim.signatures.carry_out import Account
 
-DONE = 0
 USUAL = 200
 Which = Annotated[list[str] | None, typer.Argument(metavar="[SIEGE]...", help="Sieges. [default: all]")]
 Replicates = Annotated[int, typer.Option(metavar="N", help="Runs of each siege.")]
@@ -22,7 +22,7 @@ def signatures(
     sieges: Which = None,
     replicates: Replicates = USUAL,
     scale: Scale = None,
-    workers: Workers = None,
+    workers: SweepWorkers = None,
     out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -36,18 +36,18 @@ def signatures(
     whole_number("replicates", replicates, 1, MOST_RUNS)
     number_or_none("workers", workers, 1, MOST_WORKERS)
     wanted = bands.chosen(bands.load(), sieges or ())
-    get_ready(quiet)
+    load_model(quiet)
     accounts: list[Account] = []
-    hands, root = cores() if workers is None else workers, out or RESULTS
+    hands, root = usable_cores() if workers is None else workers, out or RESULTS
     for name, signature in wanted.items():
         if not quiet:
-            warn(f"{name}:")
+            print_note(f"{name}:")
         with shown(replicates, "run", quiet, at_most=False) as told:
             counted = lambda standing, told=told: told(standing.finished)  # noqa: E731
             accounts.append(carry_out(name, signature, replicates, scale, hands, root, counted))
     documents = {account.siege: account.document() for account in accounts}
-    tell(table(accounts), {"signatures": documents}, as_json, quiet)
-    return DONE
+    print_result(table(accounts), {"signatures": documents}, as_json, quiet)
+    return ExitCode.OK
 
 
 def table(accounts: "list[Account]") -> str:

@@ -4,8 +4,12 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from sim.cli_options import warn
+from sim.cli.output import print_note
+
+if TYPE_CHECKING:
+    from sim.sweep.engine import Progress, Standing
 
 EVERY_S = 10.0  # between two plain lines
 
@@ -26,14 +30,14 @@ def shown(total: int, unit: str, quiet: bool, at_most: bool = True) -> Iterator[
 
 
 @contextlib.contextmanager
-def counted(unit: str, quiet: bool, get_ready: Callable[[bool], None]) -> Iterator[Callable[[int, int], None]]:
-    """The same for steps whose number the first call tells (0 done, so many to do); `get_ready(quiet)` before these."""
+def counted(unit: str, quiet: bool, load_model: Callable[[bool], None]) -> Iterator[Callable[[int, int], None]]:
+    """The same where the first call gives the number of steps: (0, due). `load_model(quiet)` runs before these."""
     with contextlib.ExitStack() as stack:
         shown_since: list[Tell] = []
 
         def tell(done: int, due: int) -> None:
             if not shown_since:
-                get_ready(quiet)
+                load_model(quiet)
                 shown_since.append(stack.enter_context(shown(due, unit, quiet, at_most=False)))
             shown_since[0](done)
 
@@ -79,4 +83,23 @@ class _Lines:
         rate = done / (now - self.began)
         left = (self.total - done) / rate if rate else 0.0
         pace = f"{rate:.1f} {self.unit}s/s, {self.most}{left:.0f} s left"
-        warn(f"{self.unit} {done} of {self.most}{self.total}; {pace}")
+        print_note(f"{self.unit} {done} of {self.most}{self.total}; {pace}")
+
+
+def sweep_progress(stack: contextlib.ExitStack, quiet: bool) -> "Progress":
+    """A bar that appears with the first runs, so that the start of the processes does not count as slow runs."""
+    from sim.runs.small_words import count, number
+
+    told: list[Tell] = []
+
+    def progress(standing: "Standing") -> None:
+        there = standing.finished + standing.failed
+        if not standing.now:
+            if there and not quiet:
+                print_note(f"{count(there, 'run')} of {number(standing.expected)} are there already")
+            return
+        if not told:
+            told.append(stack.enter_context(shown(standing.due, "run", quiet, at_most=False)))
+        told[0](standing.now)
+
+    return progress

@@ -1,26 +1,22 @@
 """The command `sweep`: an experiment carried out, gone on with, or only reckoned up."""
 
-import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli_options import Json, tell, warn
-from sim.runs.command import Out, Quiet, Scale, get_ready
-from sim.runs.progress import Tell, shown
+from sim.cli.options import Json, Out, Quiet, Scale, SweepWorkers
+from sim.cli.output import print_note, print_result
+from sim.cli.progress import sweep_progress
+from sim.cli.startup import load_model, usable_cores
+from sim.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from sim.sweep.engine import Progress, Standing
+    from sim.sweep.engine import Standing
     from sim.sweep.prepare import Prepared
 
-DONE, SOME_FAILED, INTERRUPTED = 0, 3, 130
 MOST_ERRORS = 20  # that a document repeats
-Workers = Annotated[
-    int | None,
-    typer.Option(metavar="N", help="Processes that share the runs. [default: one a core]", show_default=False),
-]
 Scheduler = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Use a running Dask cluster, such as tcp://10.0.0.5:8786.")
 ]
@@ -34,7 +30,7 @@ def sweep(
     experiment: Annotated[
         str, typer.Argument(help="A name, a folder with an experiment.yaml, a file, or a sweep.", show_default=False)
     ],
-    workers: Workers = None,
+    workers: SweepWorkers = None,
     scheduler: Scheduler = None,
     limit: Limit = None,
     dry_run: DryRun = False,
@@ -54,27 +50,22 @@ def sweep(
     number_or_none("workers", workers, 1, MOST_WORKERS)
     number_or_none("limit", limit, 0, MOST_RUNS)
     prepared, folder = located(experiment, out, replicates, scale)
-    workers = cores() if workers is None else workers
+    workers = usable_cores() if workers is None else workers
     if not quiet:
-        warn(_first_line(prepared))
+        print_note(_first_line(prepared))
     if dry_run:
         return _estimate(prepared, folder, workers, limit, retry_failed, as_json)
-    get_ready(quiet)
+    load_model(quiet)
     try:
         with ExitStack() as stack:
-            progress = progress_on(stack, quiet)
-            standing = carry_out(prepared, folder, workers, scheduler, limit, retry_failed, progress, warn)
+            progress = sweep_progress(stack, quiet)
+            standing = carry_out(prepared, folder, workers, scheduler, limit, retry_failed, progress, print_note)
     except KeyboardInterrupt:
         counts = load_manifest(folder) if (folder / MANIFEST).exists() else {"finished": 0}
-        warn(f"interrupted: {counts['finished']} of {prepared.expected} runs are done and kept in {folder}")
-        warn("the same command goes on with the others")
-        return INTERRUPTED
+        print_note(f"interrupted: {counts['finished']} of {prepared.expected} runs are done and kept in {folder}")
+        print_note("the same command goes on with the others")
+        return ExitCode.INTERRUPTED
     return _told(prepared, folder, standing, as_json, quiet)
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _first_line(prepared: "Prepared") -> str:
@@ -83,25 +74,6 @@ def _first_line(prepared: "Prepared") -> str:
     asked = prepared.experiment
     points = count(prepared.points, "point")
     return f"{asked.question} {points} x {count(asked.replicates, 'replicate')} = {count(prepared.expected, 'run')}"
-
-
-def progress_on(stack: ExitStack, quiet: bool) -> "Progress":
-    """A bar that appears with the first runs, so that the start of the processes does not count as slow runs."""
-    from sim.runs.small_words import count, number
-
-    told: list[Tell] = []
-
-    def progress(standing: "Standing") -> None:
-        there = standing.finished + standing.failed
-        if not standing.now:
-            if there and not quiet:
-                warn(f"{count(there, 'run')} of {number(standing.expected)} are there already")
-            return
-        if not told:
-            told.append(stack.enter_context(shown(standing.due, "run", quiet, at_most=False)))
-        told[0](standing.now)
-
-    return progress
 
 
 def _told(prepared: "Prepared", folder: Path, standing: "Standing", as_json: bool, quiet: bool) -> int:
@@ -133,8 +105,8 @@ def _told(prepared: "Prepared", folder: Path, standing: "Standing", as_json: boo
         )
         lines.append("--retry-failed does them again.")
     lines.append(f"Tables: {folder}")
-    tell("\n".join(lines), document, as_json, quiet)
-    return SOME_FAILED if standing.failed else DONE
+    print_result("\n".join(lines), document, as_json, quiet)
+    return ExitCode.SOME_RUNS_FAILED if standing.failed else ExitCode.OK
 
 
 def _estimate(
@@ -155,8 +127,8 @@ def _estimate(
     if document["seconds_alone"] < document["seconds"]:
         lines.append(f"About {duration(document['seconds_alone'])} with --workers 1: starting the others takes longer.")
     lines.append(f"About {document['bytes'] / 1e6:.1f} MB on the disk, in {folder}")
-    tell("\n".join(lines), document, as_json)
-    return DONE
+    print_result("\n".join(lines), document, as_json)
+    return ExitCode.OK
 
 
 def duration(seconds: float) -> str:

@@ -5,7 +5,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import Json, output_folder, tell
+from sim.cli.options import Json, output_folder
+from sim.cli.output import print_result
+from sim.exit_codes import ExitCode
 
 Where = Annotated[str, typer.Argument(help="A folder of a sweep, or the name of its experiment.", metavar="DIR")]
 Outcome = Annotated[str, typer.Option(metavar="NAME", help="Which end: deal, evacuation, stormed, ...")]
@@ -15,7 +17,6 @@ Panels = Annotated[str | None, typer.Option(metavar="LEVER", help="From panel to
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Where to write. [default: DIR/report]", parser=output_folder)
 ]
-DONE = 0
 
 
 def report(
@@ -46,5 +47,6 @@ def report(
             f"Figures: {len(told.plates)}, as PNG and SVG beside it",
             f"Tables: {len(told.tables)}, as CSV beside it",
         ]
-    tell("\n".join(lines), told.document() | {"out": str(target), "files": [file.name for file in written]}, as_json)
-    return DONE
+    document = told.document() | {"out": str(target), "files": [file.name for file in written]}
+    print_result("\n".join(lines), document, as_json)
+    return ExitCode.OK

@@ -9,17 +9,19 @@ from collections.abc import Sequence
 
 import typer
 
-from sim.cli_scenario import parameters, scenarios, schema, validate
-from sim.compare.command_compare import compare
-from sim.compare.command_report import report
-from sim.compare.fork_command import fork
-from sim.dashboard.command import dashboard
-from sim.doctor.command import doctor
-from sim.facts.command import facts
-from sim.runs.command import run
-from sim.signatures.command import signatures
-from sim.sweep.command import sweep
-from sim.sweep.command_read import export, status
+from sim.cli.compare import compare
+from sim.cli.dashboard import dashboard
+from sim.cli.doctor import doctor
+from sim.cli.export import export
+from sim.cli.facts import facts
+from sim.cli.fork import fork
+from sim.cli.report import report
+from sim.cli.run import run
+from sim.cli.scenarios import parameters, scenarios, schema, validate
+from sim.cli.signatures import signatures
+from sim.cli.status import status
+from sim.cli.sweep import sweep
+from sim.exit_codes import ExitCode
 
 #: A command is a function whose heavy imports are inside it, so that --help stays quick; one line adds it.
 COMMANDS = (
@@ -39,7 +41,6 @@ COMMANDS = (
     validate,
     doctor,
 )
-DONE, DEFECT, USER, INTERRUPTED = 0, 1, 2, 130
 #: What the system says of a full or failing disk, and of names that no file can have; never a defect of the code.
 REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENAMETOOLONG, errno.ELOOP)
 
@@ -66,10 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
             signal.signal(number, signal.default_int_handler)
-    sys.exit(code_of(sys.argv[1:] if arguments is None else list(arguments)))
+    sys.exit(invoke(sys.argv[1:] if arguments is None else list(arguments)))
 
 
-def code_of(arguments: list[str]) -> int:
+def invoke(arguments: list[str]) -> int:
     """Carry out a command; its exit code is what the command returns, or tells whose fault a failure is."""
     from sim.scenario.errors import ScenarioError
 
@@ -78,18 +79,18 @@ def code_of(arguments: list[str]) -> int:
         with typer.main.get_command(app).make_context("safeconduct", arguments) as context:
             code = context.command.invoke(context)
         sys.stdout.flush()
-        return code if isinstance(code, int) else DONE
+        return code if isinstance(code, int) else ExitCode.OK
     except ScenarioError as error:
         typer.echo(str(error), err=True)
-        return USER
+        return ExitCode.INVALID_INPUT
     except typer.Exit as leaving:
         return leaving.exit_code
     except (KeyboardInterrupt, typer.Abort, EOFError) as stop:
         typer.echo(f"interrupted: {stop}" if str(stop) else "interrupted", err=True)
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         _drop_output()
-        return DONE
+        return ExitCode.OK
     except Exception as error:
         if isinstance(error, OSError) and error.errno in REFUSED:
             from sim.scenario.errors import plain
@@ -98,14 +99,14 @@ def code_of(arguments: list[str]) -> int:
             where = plain(str(error.filename), longest=200) if error.filename else "standard output"
             typer.echo(f"{where}: {reason(error)}", err=True)
             _drop_output()
-            return USER
+            return ExitCode.INVALID_INPUT
         show = getattr(error, "show", None)  # click's way; newer typers have a click of their own
         if show and hasattr(error, "exit_code"):
             show()
-            return USER
+            return ExitCode.INVALID_INPUT
         traceback.print_exc()
         typer.echo("This is a defect of Safe Conduct, not of your input; please report it.", err=True)
-        return DEFECT
+        return ExitCode.INTERNAL_ERROR
 
 
 def _drop_output() -> None:

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import Json, tell, warn
-from sim.runs.command import Out, Quiet, get_ready
-from sim.runs.progress import shown
-from sim.sweep.command import Workers, cores
+from sim.cli.options import Json, Out, Quiet, SweepWorkers
+from sim.cli.output import print_note, print_result
+from sim.cli.progress import shown
+from sim.cli.startup import load_model, usable_cores
+from sim.exit_codes import ExitCode
 
-DONE, SOME_FAILED = 0, 3
 Which = Annotated[
     list[str] | None,
     typer.Argument(metavar="[NAME]...", help="Names or codes, such as guarantor or T2. [default: all]"),
@@ -23,7 +23,7 @@ def facts(
     names: Which = None,
     quick: Quick = False,
     as_json: Json = False,
-    workers: Workers = None,
+    workers: SweepWorkers = None,
     out: Out = None,
     quiet: Quiet = False,
 ) -> int:
@@ -47,7 +47,7 @@ def facts(
     done = 0
     accounts: dict[str, Account] = {}
     try:
-        get_ready(quiet)
+        load_model(quiet)
         with ExitStack() as stack:
             told = stack.enter_context(shown(total, "run", quiet, at_most=False))
 
@@ -56,15 +56,15 @@ def facts(
                 done += runs
                 told(done)
 
-            for fact, runs in carry_out(wanted, root, cores() if workers is None else workers, quick, progress):
+            for fact, runs in carry_out(wanted, root, usable_cores() if workers is None else workers, quick, progress):
                 accounts[fact.name] = judge(fact, runs, quick)
                 if not quiet:
-                    warn(f"{fact.code} {fact.name}: {accounts[fact.name].verdict}")
+                    print_note(f"{fact.code} {fact.name}: {accounts[fact.name].verdict}")
     except KeyboardInterrupt:
         raise Interrupted(kept_of(finished(wanted, root, quick), total, root)) from None
     judged = [accounts[fact.name] for fact in wanted]
     documents = [account.document() for account in judged]
     page.write(documents, plates_of(judged), folder)
     said = f"{page.table(documents)}\nPage: {folder / page.PAGE}"
-    tell(said, {"facts": documents, "summary": page.summary(documents), "out": str(folder)}, as_json, quiet)
-    return SOME_FAILED if any(account.failed for account in judged) else DONE
+    print_result(said, {"facts": documents, "summary": page.summary(documents), "out": str(folder)}, as_json, quiet)
+    return ExitCode.SOME_RUNS_FAILED if any(account.failed for account in judged) else ExitCode.OK

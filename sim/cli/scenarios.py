@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli_options import Json, Set, print_json, warn
+from sim.cli.options import Json, Set
+from sim.cli.output import print_json, print_note
 
 if TYPE_CHECKING:
     from sim.scenario.describe import Parameter
@@ -66,7 +67,7 @@ def parameters(
         print_json([p._asdict() for p in rows])
         return
     if not rows:
-        warn("no parameter has this text")
+        print_note("no parameter has this text")
     _table(
         ["parameter", "default", "unit", "range", "meaning", "source"],
         [[p.dotted, shown(p.default), p.unit, p.range, p.meaning, p.source] for p in rows],

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli_options import Json, holds_output, output_file, tell, warn
-from sim.runs.command import Out, Quiet, get_ready
-from sim.sweep.command import progress_on
+from sim.cli.options import Json, Out, Quiet, output_file
+from sim.cli.output import is_stdout, print_note, print_result
+from sim.cli.progress import sweep_progress
+from sim.cli.startup import load_model
+from sim.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from sim.sweep.engine import Progress, Say, Standing
 
-DONE = 0
 What = Annotated[
     list[str],
     typer.Argument(
@@ -51,7 +52,7 @@ def compare(
     from sim.compare.verdict import hazard_words, outcome_words
     from sim.scenario.writing import check_writable
 
-    taken_up = report is not None and holds_output(report, "--report", as_json)
+    taken_up = report is not None and is_stdout(report, "--report", as_json)
     if report is not None:
         check_writable(report, "--report")
     found = compared(
@@ -73,10 +74,10 @@ def compare(
     if report is not None:
         lines.append(f"Page: {report}")
     if taken_up:
-        warn("\n".join(lines))
+        print_note("\n".join(lines))
     else:
-        tell("\n".join(lines), document, as_json)
-    return DONE
+        print_result("\n".join(lines), document, as_json)
+    return ExitCode.OK
 
 
 @contextmanager
@@ -85,16 +86,16 @@ def _watched(what: str | Path, quiet: bool) -> "Iterator[tuple[Progress, Say]]":
     from sim.runs.small_words import count
 
     with ExitStack() as stack:
-        shown = progress_on(stack, quiet)
+        shown = sweep_progress(stack, quiet)
 
         def progress(standing: "Standing") -> None:
             if not standing.now and standing.due:
                 if not quiet:
-                    warn(f"{what}: {count(standing.due, 'run')} to do")
-                get_ready(quiet)
+                    print_note(f"{what}: {count(standing.due, 'run')} to do")
+                load_model(quiet)
             shown(standing)
 
-        yield progress, warn
+        yield progress, print_note
 
 
 def _widths(said: list[str]) -> float | dict[str, float] | None:

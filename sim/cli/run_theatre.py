@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.cli_options import tell, warn
+from sim.cli.output import print_note, print_result
+from sim.cli.progress import counted, shown
+from sim.cli.startup import load_model, note_other_model_code
+from sim.exit_codes import ExitCode
 
 
 def is_of_theatre(scenario: str | None, start_from: Path | None) -> bool:
@@ -33,8 +36,6 @@ def run_theatre(
     start_from: Path | None,
 ) -> int:
     """One run of a theatre, or many with seeds in a row."""
-    from sim.runs.command import DONE, SOME_FAILED, get_ready, warn_of_other_code
-    from sim.runs.progress import counted, shown
     from sim.runs.replicates import summary
     from sim.runs.run import snapshot_name
     from sim.runs.store import CHRONICLE, PICTURE, may_be_written, run_folder
@@ -46,7 +47,7 @@ def run_theatre(
     plan = plan_theatre(
         theatre, seed, days=days, scale=scale, overrides=changes, snapshot_at=snapshot_at, start_from=start_from
     )
-    warn_of_other_code(next(iter((plan.sieges or {}).values()), None))  # all were saved by the same code
+    note_other_model_code(next(iter((plan.sieges or {}).values()), None))  # all were saved by the same code
     whole_number("threads", threads, 1, MOST_THREADS)
     world = plan.theatre
     said = f"{world.document.title or world.name}: {len(world.sieges)} sieges"
@@ -54,15 +55,15 @@ def run_theatre(
         check_replicates(plan, replicates, workers)
         may_be_written(folder_of(out, plan, replicates))
         if not quiet:
-            warn(f"{said}; {replicates} replicates from seed {plan.seed}")
-        with counted("run", quiet, get_ready) as step:
-            document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=warn)
-        tell(summary(document), document, as_json, quiet)
-        return SOME_FAILED if document["failed"] else DONE
+            print_note(f"{said}; {replicates} replicates from seed {plan.seed}")
+        with counted("run", quiet, load_model) as step:
+            document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=print_note)
+        print_result(summary(document), document, as_json, quiet)
+        return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK
     may_be_written(run_folder(out, plan.name))
     if not quiet:
-        warn(f"{said}; seed {plan.seed}")
-    get_ready(quiet)
+        print_note(f"{said}; seed {plan.seed}")
+    load_model(quiet)
     with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_kept():
         result = carry_out(plan, threads=threads, out=out, progress=lambda day: step(day - plan.first_day))
     folder = Path(result.out or "")
@@ -72,7 +73,7 @@ def run_theatre(
         if kept.exists():
             words += f"\n\nSnapshot of day {plan.snapshot_at}: {kept}"
         else:
-            warn(f"no snapshot: all sieges were over before day {plan.snapshot_at}")
+            print_note(f"no snapshot: all sieges were over before day {plan.snapshot_at}")
     words += f"\n\nLedger: {folder / CHRONICLE}\nPicture: {folder / PICTURE}\nTables: {folder}"
-    tell(words, result.document(), as_json, quiet)
-    return DONE
+    print_result(words, result.document(), as_json, quiet)
+    return ExitCode.OK

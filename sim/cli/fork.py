@@ -4,8 +4,11 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import Json, Set, tell, warn
-from sim.runs.command import DONE, SOME_FAILED, Out, Quiet, Scale, Seed, Workers, get_ready, warn_of_other_code
+from sim.cli.options import Json, Out, Quiet, Scale, Seed, Set, Workers
+from sim.cli.output import print_note, print_result
+from sim.cli.progress import counted
+from sim.cli.startup import load_model, note_other_model_code
+from sim.exit_codes import ExitCode
 
 At = Annotated[
     str | None,
@@ -40,14 +43,13 @@ def fork(
 
     from sim.compare.fork import carry_out, folder_of, how_many
     from sim.compare.fork_words import summary
-    from sim.runs.progress import counted
 
     wanted = how_many(planned, replicates)
     check_replicates(planned, wanted, workers)
     may_be_written(folder_of(out or RESULTS, planned, wanted))
     check_changes(planned)
-    warn_of_other_code(planned.plan.siege)
-    with counted("replicate", quiet, get_ready) as step:
-        document = carry_out(planned, wanted, workers=workers, out=out or RESULTS, progress=step, say=warn)
-    tell(summary(document), document, as_json, quiet)
-    return SOME_FAILED if document["failed"] else DONE
+    note_other_model_code(planned.plan.siege)
+    with counted("replicate", quiet, load_model) as step:
+        document = carry_out(planned, wanted, workers=workers, out=out or RESULTS, progress=step, say=print_note)
+    print_result(summary(document), document, as_json, quiet)
+    return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK

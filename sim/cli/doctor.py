@@ -1,8 +1,8 @@
 """The command `doctor`."""
 
-from sim.cli_options import Json, print_json
-
-DONE, USER = 0, 2
+from sim.cli.options import Json
+from sim.cli.output import print_json
+from sim.exit_codes import ExitCode
 
 
 def doctor(as_json: Json = False) -> int:
@@ -15,4 +15,4 @@ def doctor(as_json: Json = False) -> int:
         print_json(document)
     else:
         show(document)
-    return DONE if document["ok"] else USER
+    return ExitCode.OK if document["ok"] else ExitCode.INVALID_INPUT
