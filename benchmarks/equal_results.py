@@ -77,8 +77,28 @@ REASON = LEDGER.split().index("term")
 #: Old name -> name today: of attributes of a siege; of fields ("stores.food_g"); of keys, events and reasons of the
 #: ledger.
 NEW_PARTS: dict[str, str] = {}
-NEW_FIELDS: dict[str, str] = {"public.heat": "attention"}
-NEW_KEYS: dict[str, str] = {}
+NEW_FIELDS: dict[str, str] = {
+    "public.heat": "attention",
+    "garrison.endurance_sober": "unbiased_endurance",
+    "besieger.storm_lean": "storm_bias",
+    "besieger.deal_lean": "deal_bias",
+    "besieger.split_lean": "split_bias",
+    "besieger.sight": "first_endurance_factor",
+    "besieger.stock_belief": "endurance_belief",
+    "besieger.stock_seen": "endurance_factor",
+    "besieger.partners_outside": "partners_alternative",
+    "besieger.partners_wish": "partners_storm_propensity",
+    "besieger.odds": "p_win_assault",
+    "besieger.lost_before": "dead_yesterday",
+    "besieger.loss_month": "loss_rate",
+}
+NEW_KEYS: dict[str, str] = {
+    "outside": "alternative_value",
+    "foreign_outside": "foreign_alternative_value",
+    "term": "reason",
+    "sufficed": "shortfall",
+    "way": "alternative",
+}
 NEW_EVENTS: dict[str, str] = {}
 NEW_REASONS: dict[str, str] = {}
 OLD_EVENTS = {new: old for old, new in NEW_EVENTS.items()}

@@ -25,7 +25,7 @@ def live(page: Page, url: str) -> None:
     page.click("button.sc-primary")
     page.wait_for_function(f"Number(document.querySelector('.siege-map canvas').dataset.day) >= {DAYS}")
     page.click("button.sc-primary")
-    page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('over')")
+    page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('ended')")
     page.wait_for_timeout(1500)
     page.screenshot(path=DOCS / "dashboard-live.png")
 
@@ -36,7 +36,7 @@ def fork(page: Page, url: str) -> None:
     page.wait_for_selector(".siege-map canvas")
     page.click(".sc-theme")
     page.click("text=+1 day")
-    page.click("text=Fork here")
+    page.click("text='Fork'")
     page.wait_for_selector(".sc-live.forked")
     page.click("text=parameters…")
     page.fill(".sc-search", "strikes_km2_day")
@@ -48,7 +48,7 @@ def fork(page: Page, url: str) -> None:
     page.click("button.sc-primary")
     page.wait_for_function(f"Number(document.querySelector('.siege-map canvas').dataset.day) >= {FORK_DAYS}")
     page.click("button.sc-primary")
-    page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('over')")
+    page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('ended')")
     page.wait_for_timeout(1500)
     page.screenshot(path=DOCS / "dashboard-fork.png")
     page.click(".sc-theme")
@@ -72,7 +72,7 @@ def compare(page: Page, url: str, names: list[str]) -> None:
     for name in names:
         page.check(f'[data-option="{name}"]')
         page.wait_for_timeout(500)
-    page.click("[data-button=go]")
+    page.click("[data-button=compare]")
     page.wait_for_selector(".sc-figure img", timeout=120_000)
     page.wait_for_timeout(1000)
     top = {"x": 0, "y": 0, "width": 1440, "height": 1500}

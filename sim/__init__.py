@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sim.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from sim.compare.fork import fork
+    from sim.compare.fork.fork import fork
     from sim.model import SiegeModel
     from sim.runs.replicates import replicate
     from sim.runs.result import Result
@@ -36,7 +36,7 @@ __getattr__, __dir__ = on_demand(
         "Scenario": "sim.scenario.schema",
         "ScenarioError": "sim.scenario.errors",
         "SiegeModel": "sim.model",
-        "fork": "sim.compare.fork",
+        "fork": "sim.compare.fork.fork",
         "load_scenario": "sim.scenario.load",
         "replicate": "sim.runs.replicates",
         "resolve": "sim.scenario.load",

@@ -13,14 +13,14 @@ from sim.agents import (
     bargain,
     campaign,
     convoy,
-    dates,
+    deadlines,
     endings,
     minds,
     observers,
     parties,
     partners,
     publicity,
-    quiet,
+    skippable_days,
     talks,
     truce,
 )
@@ -29,7 +29,7 @@ from sim.agents.register import install
 from sim.agents.seeds import NOT_GIVEN, integer_seed, own_seed
 from sim.agents.unseen import Unseen, at_first_look
 from sim.agents.views import Population
-from sim.kernels import sitting
+from sim.kernels.decision_round import is_due
 from sim.kernels.fields import find_front
 from sim.kernels.threads import Day
 from sim.outcomes import DAILY
@@ -54,7 +54,7 @@ class SiegeModel(mesa.Model):
     parties: dict[type, Any] = at_first_look()
     observers: tuple[Observer, ...] = at_first_look()
     calendar: Day = at_first_look()
-    sitting_days: float = at_first_look()
+    decision_days: float = at_first_look()
     _all_agents: Any = at_first_look()
     _agents_by_type: Any = at_first_look()
 
@@ -114,7 +114,7 @@ class SiegeModel(mesa.Model):
         siege.grid.fight[:] = 0
         siege.n_front = find_front(siege.grid, siege.shape.width)
         siege.line_moved = True
-        self.sitting_days = float(self.calendar.place["sitting_days"][0])
+        self.decision_days = float(self.calendar.place["decision_days"][0])
         self.calendar.count()
         if siege.day == 0:
             minds.first_minds(siege)
@@ -157,17 +157,19 @@ class SiegeModel(mesa.Model):
         self._arrivals()
         campaign.push(siege)  # before the day, which needs the axis
         if self._is_due():
-            dates.judge(siege)
-        through = self.calendar.run(quiet.days(siege, self.at_a_time), self.hungry, float(bargain.interval_days(siege)))
+            deadlines.judge(siege)
+        through = self.calendar.run(
+            skippable_days.days(siege, self.at_a_time), self.hungry, float(bargain.interval_days(siege))
+        )
         self.passed = through.finished
         if self.evening is not None:
             self.evening(siege)
-        sitting = self._parties() if through.sat else None
+        inputs = self._parties() if through.sat else None
         if siege.day <= siege.talks.truce_until:
             truce.keep(siege)
         convoy.travel(siege)
         self._count()
-        endings.fates(siege, sitting, self.sitting_days)
+        endings.fates(siege, inputs, self.decision_days)
         self._count()
         if siege.ledger and siege.ledger[-1]["day"] == siege.day:
             for observer in self.observers:
@@ -219,14 +221,14 @@ class SiegeModel(mesa.Model):
 
     def _is_due(self) -> bool:
         """Whether the commands sit today: another multiple of their interval has passed by its end."""
-        return self.siege.inside(Kind.fighter) > 0 and bool(sitting.is_due(self.siege.day, self.sitting_days))
+        return self.siege.inside(Kind.fighter) > 0 and bool(is_due(self.siege.day, self.decision_days))
 
-    def _parties(self) -> minds.Sitting:
+    def _parties(self) -> minds.DecisionInputs:
         """The commands have thought, and talk; returns what they saw."""
-        seen = minds.Sitting(*self.calendar.told())
+        seen = minds.DecisionInputs(*self.calendar.situation())
         partners.reckon(self.siege, seen)
-        self.parties[parties.BesiegerCommand].order(self.sitting_days)
-        self.parties[parties.GarrisonCommand].sit(seen, self.sitting_days)
+        self.parties[parties.BesiegerCommand].order(self.decision_days)
+        self.parties[parties.GarrisonCommand].sit(seen, self.decision_days)
         return seen
 
     def _count(self) -> None:

@@ -84,7 +84,7 @@ DAILY = (
     Series("garrison_give_up", "lives", "Worth of giving up, locals"),
     Series("foreign_fight", "lives", "Worth of fighting on, foreigners"),
     Series("foreign_leave", "lives", "Worth of leaving, foreigners"),
-    Series("besieger_odds", "0-1", "Besieger's belief: assault wins"),
+    Series("p_win_assault", "0-1", "Besieger's belief: assault wins"),
     Series("besieger_resolve", "lives", "Besieger's belief: hidden resolve"),
     Series("besieger_stock", "ratio", "Besieger's belief: endurance over the truth"),
     Series("besieger_storm", "lives", "Worth of storming"),

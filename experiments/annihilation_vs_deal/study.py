@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from sim.cli.output import print_note
-from sim.compare.fork import DEATHS, PICTURE, ROWS, fork
-from sim.compare.fork_words import paragraph, table
-from sim.compare.publish import renew
+from sim.compare.fork.fork import DEATHS, PICTURE, ROWS, fork
+from sim.compare.fork.fork_text import paragraph, table
 from sim.compare.said import figure
 from sim.compare.statistics.bootstrap import bootstrap_seeds
 from sim.compare.statistics.means import mean
+from sim.compare.study_output import update_readme
 from sim.facts.page import rows_of
 from sim.runs.fork import COUNTERFACTUAL, FACTUAL
 from sim.runs.store import FORK, write_json
@@ -29,7 +29,7 @@ WIDEST = 3.0
 
 
 def main() -> None:
-    """Run, keep the tables and the picture, and renew the finding."""
+    """Run, keep the tables and the render_figure, and update_readme the finding."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--replicates", type=int, default=200)
     ask.add_argument("--workers", type=int, default=2)
@@ -60,7 +60,7 @@ def publish(found: dict[str, Any]) -> str:
     said += f". Seeds {found['seed']} to {found['seed'] + found['replicates'] - 1}; "
     said += "one agent a person." if people == 1 else f"{people} people an agent."
     said += f"\n\n{later(pd.read_parquet(PUBLISHED / ROWS))}"
-    renew(HERE / "README.md", said)
+    update_readme(HERE / "README.md", said)
     return said
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sim.cli.output import print_note
 from sim.compare import report
-from sim.compare.page import picture
-from sim.compare.publish import keep_points, renew
+from sim.compare.html_page import render_figure
+from sim.compare.study_output import update_readme, write_point_summary
 from sim.facts.expectations import expectations
 from sim.sweep import run_experiment
 
@@ -37,19 +37,19 @@ EXPECTED: list[dict[str, Any]] = [
 
 
 def main() -> None:
-    """Run, keep a table of the points and the figures, and renew the finding."""
+    """Run, keep a table of the points and the figures, and update_readme the finding."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--workers", type=int, default=2)
     folder = run_experiment(HERE / "experiment.yaml", workers=ask.parse_args().workers, out=ROOT / "results")
-    keep_points(folder, ROOT / "results" / "published" / HERE.name)
+    write_point_summary(folder, ROOT / "results" / "published" / HERE.name)
     found = {outcome: report(folder, outcome=outcome, x=MEN, y=BEARER, panels=DANGER) for outcome in ("deal", *LEFT)}
     for outcome, about in found.items():
-        plates = {plate.name: plate.figure for plate in about.plates}
-        (HERE / f"{outcome}.png").write_bytes(picture(plates["phase"], "png"))
+        plates = {plate.name: plate.figure for plate in about.figures}
+        (HERE / f"{outcome}.png").write_bytes(render_figure(plates["phase"], "png"))
         if outcome == "deal":
-            (HERE / "ends.png").write_bytes(picture(plates["ends"], "png"))
+            (HERE / "ends.png").write_bytes(render_figure(plates["ends"], "png"))
     said = "\n\n".join([*found["deal"].answer, *found["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
-    renew(HERE / "README.md", said)
+    update_readme(HERE / "README.md", said)
     print_note(said)
 
 

@@ -8,12 +8,12 @@ import pandas as pd
 
 from sim.cli.output import print_note
 from sim.compare import report
-from sim.compare.page import picture
-from sim.compare.publish import keep_points, renew
+from sim.compare.html_page import render_figure
 from sim.compare.statistics import means, proportions
 from sim.compare.statistics.bootstrap import bootstrap_seeds
 from sim.compare.statistics.estimate import Estimate
-from sim.compare.study import read_study
+from sim.compare.study_output import update_readme, write_point_summary
+from sim.compare.sweep_data import read_sweep
 from sim.facts.page import rows_of
 from sim.runs.words import number
 from sim.sweep import run_experiment
@@ -25,34 +25,34 @@ LEVERS = {FOOD: "days of food", MORALE: "morale", MEN: "besiegers"}
 
 
 def main() -> None:
-    """Run, keep a table of the points and the figures, and renew the finding."""
+    """Run, keep a table of the points and the figures, and update_readme the finding."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--workers", type=int, default=2)
     folder = run_experiment(HERE / "experiment.yaml", workers=ask.parse_args().workers, out=ROOT / "results")
-    keep_points(folder, ROOT / "results" / "published" / HERE.name)
+    write_point_summary(folder, ROOT / "results" / "published" / HERE.name)
     found = {"deal": report(folder, x=FOOD, y=MORALE)}
     found |= {outcome: report(folder, outcome=outcome, x=FOOD, y=MEN) for outcome in ("surrender", "evacuation")}
     for outcome, about in found.items():
-        plates = {plate.name: plate.figure for plate in about.plates}
-        (HERE / f"{outcome}.png").write_bytes(picture(plates["phase"], "png"))
+        plates = {plate.name: plate.figure for plate in about.figures}
+        (HERE / f"{outcome}.png").write_bytes(render_figure(plates["phase"], "png"))
         if outcome == "deal":
-            (HERE / "incidence.png").write_bytes(picture(plates["incidence"], "png"))
+            (HERE / "incidence.png").write_bytes(render_figure(plates["incidence"], "png"))
     kinds = [sentence for outcome in ("surrender", "evacuation") for sentence in found[outcome].answer[:-2]]
     said = "\n\n".join([*found["deal"].answer, *kinds, ends_of_levers(folder)])  # time and cost are of all deals
-    renew(HERE / "README.md", said)
+    update_readme(HERE / "README.md", said)
     print_note(said)
 
 
 def ends_of_levers(folder: Path) -> str:
     """A table: each lever at its lowest and its highest level, over all levels of the others."""
-    rows = read_study(folder).rows
+    rows = read_sweep(folder).rows
     table = []
     for lever, words in LEVERS.items():
         for level in (rows[lever].min(), rows[lever].max()):
             cell = rows[rows[lever] == level]
             seeds = cell["seed"].to_numpy()
             ends = {
-                end: proportions.share(cell["how"].isin(of).to_numpy(dtype=float), seeds)
+                end: proportions.share(cell["ending"].isin(of).to_numpy(dtype=float), seeds)
                 for end, of in {
                     "leave, %": ["evacuation", "split"],
                     "surrender, %": ["surrender"],

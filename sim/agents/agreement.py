@@ -14,7 +14,7 @@ def agree(siege: Siege, terms: Terms) -> None:
         return
     book.agreed_package, book.agreed_concession = int(terms.package), terms.concession
     book.agreed_day = siege.day
-    siege.write("agreed", "garrison", package=book.agreed_package, concession=terms.concession, term="linked")
+    siege.write("agreed", "garrison", package=book.agreed_package, concession=terms.concession, reason="linked")
 
 
 def morning(siege: Siege) -> None:
@@ -31,7 +31,7 @@ def morning(siege: Siege) -> None:
         forget(siege)
         convoy.sign(siege, terms)
     elif siege.day - book.agreed_day > book.patience_days:
-        siege.write("lapsed", "garrison", package=book.agreed_package, term="linked")
+        siege.write("lapsed", "garrison", package=book.agreed_package, reason="linked")
         forget(siege)
         siege.talks.refused += 1
 

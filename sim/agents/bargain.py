@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 
-from sim.agents import campaign, dates, minds, partners
-from sim.agents.minds import Sitting
+from sim.agents import campaign, deadlines, minds, partners
+from sim.agents.minds import DecisionInputs
 from sim.state.siege import Siege
-from sim.theory import council, deadline, lookahead
+from sim.theory import best_offer, deadline, decision
 from sim.theory.packages import MENU, Terms
 
-#: Parts of `garrison.weights`, and the hidden resolve, by what they speak against.
+#: Parts of `garrison_options.weights`, and the hidden resolve, by what they speak against.
 AGAINST_FIGHTING = ("waning", "dying", "families", "resolve")
 AGAINST_TERMS = ("holding", "road", "prison", "exile", "doctrine", "stripped", "resolve")
 
@@ -25,11 +25,11 @@ def worths(siege: Siege, foreign: bool) -> Worths:
     return mind.fight_local, mind.leave_local, mind.give_up_local
 
 
-def gain(siege: Siege, sitting: Sitting, terms: Terms, foreign: bool) -> float:
+def gain(siege: Siege, inputs: DecisionInputs, terms: Terms, foreign: bool) -> float:
     """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
-    return lookahead.gain(
+    return best_offer.gain(
         siege.world,
-        sitting.told,
+        inputs.record,
         int(terms.package),
         terms.concession,
         worths(siege, foreign),
@@ -38,27 +38,33 @@ def gain(siege: Siege, sitting: Sitting, terms: Terms, foreign: bool) -> float:
     )
 
 
-def acceptance(siege: Siege, sitting: Sitting, terms: Terms, local_hidden: float, foreign_hidden: float) -> float:
+def acceptance(siege: Siege, inputs: DecisionInputs, terms: Terms, local_hidden: float, foreign_hidden: float) -> float:
     """Chance that the garrison says yes, given hidden resolves of its factions."""
-    return _acceptance(siege, sitting, terms, worths(siege, False), worths(siege, True), local_hidden, foreign_hidden)
+    return _acceptance(siege, inputs, terms, worths(siege, False), worths(siege, True), local_hidden, foreign_hidden)
 
 
-def acceptance_if(siege: Siege, sitting: Sitting, terms: Terms, resolve: float, error: float) -> float:
+def acceptance_if(siege: Siege, inputs: DecisionInputs, terms: Terms, resolve: float, error: float) -> float:
     """The same if the garrison's resolve were this and its endurance e^error times what it is."""
     factor = math.exp(error)
-    local, foreign = council.as_seen(siege.rules, siege.world, sitting.told, sitting.outlook, factor)
-    return _acceptance(siege, sitting, terms, local, foreign, resolve, resolve)
+    local, foreign = decision.as_seen(siege.rules, siege.world, inputs.record, inputs.outlook, factor)
+    return _acceptance(siege, inputs, terms, local, foreign, resolve, resolve)
 
 
 def _acceptance(
-    siege: Siege, sitting: Sitting, terms: Terms, local: Worths, foreign: Worths, hidden: float, foreign_hidden: float
+    siege: Siege,
+    inputs: DecisionInputs,
+    terms: Terms,
+    local: Worths,
+    foreign: Worths,
+    hidden: float,
+    foreign_hidden: float,
 ) -> float:
-    return lookahead.acceptance(
+    return best_offer.acceptance(
         siege.world,
-        sitting.told,
+        inputs.record,
         int(terms.package),
         terms.concession,
-        sitting.now.foreign,
+        inputs.situation.foreign,
         local,
         foreign,
         siege.garrison.prison_belief,
@@ -67,7 +73,7 @@ def _acceptance(
     )
 
 
-def deciding(siege: Siege, terms: Terms, sitting: Sitting, accepted: bool) -> str:
+def deciding(siege: Siege, terms: Terms, inputs: DecisionInputs, accepted: bool) -> str:
     """Name of what weighed most in an answer, with the faction that was harder to win.
 
     For a yes it is what spoke most against fighting on; for a no, what spoke most against the terms, among which
@@ -75,15 +81,15 @@ def deciding(siege: Siege, terms: Terms, sitting: Sitting, accepted: bool) -> st
     """
     mind = siege.garrison
     behind = {
-        False: gain(siege, sitting, terms, False) - mind.hidden_local,
-        True: gain(siege, sitting, terms, True) - mind.hidden_foreign,
+        False: gain(siege, inputs, terms, False) - mind.hidden_local,
+        True: gain(siege, inputs, terms, True) - mind.hidden_foreign,
     }
-    foreign = sitting.now.foreign > 0.0 and not terms.package.splits and behind[True] < behind[False]
+    foreign = inputs.situation.foreign > 0.0 and not terms.package.splits and behind[True] < behind[False]
     hidden = mind.hidden_foreign if foreign else mind.hidden_local
-    parts = council.weights(
+    parts = decision.weights(
         siege.rules,
         siege.world,
-        sitting.told,
+        inputs.record,
         mind.endurance,
         mind.road_belief,
         mind.prison_belief,
@@ -92,31 +98,31 @@ def deciding(siege: Siege, terms: Terms, sitting: Sitting, accepted: bool) -> st
         worths(siege, foreign)[0],
     )._asdict()
     package, prison = int(terms.package), mind.prison_belief
-    parts["stripped"] = -lookahead.features(siege.world, sitting.told, package, prison, foreign)
+    parts["stripped"] = -best_offer.features(siege.world, inputs.record, package, prison, foreign)
     parts["resolve"] = -hidden if accepted else hidden
     speaks = AGAINST_FIGHTING if accepted else AGAINST_TERMS
     return max(speaks, key=lambda name: parts[name])
 
 
-def worths_as_seen(siege: Siege, sitting: Sitting) -> tuple[Worths, Worths]:
+def worths_as_seen(siege: Siege, inputs: DecisionInputs) -> tuple[Worths, Worths]:
     """The garrison's worths as the besieger reckons them, who may be wrong about what it has in store."""
     if siege.scenario.learning.hunger_signs <= 0.0:
         return worths(siege, False), worths(siege, True)
-    seen = siege.besieger.stock_seen
-    return council.as_seen(siege.rules, siege.world, sitting.told, sitting.outlook, seen)
+    seen = siege.besieger.endurance_factor
+    return decision.as_seen(siege.rules, siege.world, inputs.record, inputs.outlook, seen)
 
 
-def best_offer(siege: Siege, sitting: Sitting) -> tuple[Terms | None, float, float]:
+def choose_offer(siege: Siege, inputs: DecisionInputs) -> tuple[Terms | None, float, float]:
     """The terms worth offering (None for none), their expected worth, and that of making no offer. Writes deal."""
     mind = siege.besieger
-    local, foreign = worths_as_seen(siege, sitting)
-    choice, mind.deal, later = lookahead.best_offer(
+    local, foreign = worths_as_seen(siege, inputs)
+    choice, mind.deal, later = best_offer.choose(
         siege.rules,
         siege.world,
-        sitting.told,
-        minds.leanings(siege),
+        inputs.record,
+        minds.stance(siege),
         campaign.outside(siege),
-        siege.garrison.endurance_sober,
+        siege.garrison.unbiased_endurance,
         local,
         foreign,
         siege.garrison.prison_belief,
@@ -124,7 +130,7 @@ def best_offer(siege: Siege, sitting: Sitting) -> tuple[Terms | None, float, flo
         np.array(mind.tastes),
         float(interval_days(siege)),
         siege.partners,
-        np.array(mind.partners_outside),
+        np.array(mind.partners_alternative),
         partners.largest(siege),
         np.zeros((2, len(MENU))),
     )
@@ -135,7 +141,7 @@ def interval_days(siege: Siege) -> int:
     """Days between two offers: shorter under assault than in a blockade, and as a date comes near."""
     n = siege.scenario.negotiation
     usual = n.offer_interval_days if siege.campaign.pressed else n.blockade_interval_days
-    return max(1, round(deadline.hastened(usual, siege.scenario.deadline.haste, dates.pressure(siege))))
+    return max(1, round(deadline.hastened(usual, siege.scenario.deadline.haste, deadlines.pressure(siege))))
 
 
 def best_way(siege: Siege) -> str:

@@ -37,14 +37,20 @@ def order(siege: Siege, wish: float, days: float) -> None:
         c.pressed = c.pushing = False
         siege.line_moved = True
         siege.write(
-            "campaign_halted", "besieger", term="worth", value=siege.besieger.storm, outside=siege.besieger.wait
+            "campaign_halted",
+            "besieger",
+            reason="worth",
+            value=siege.besieger.storm,
+            alternative_value=siege.besieger.wait,
         )
 
 
 def _start(siege: Siege, term: str) -> None:
     c = siege.campaign
     c.pressed, c.since, c.rest_until = True, siege.day, siege.day
-    siege.write("campaign_ordered", "besieger", term=term, value=siege.besieger.storm, outside=siege.besieger.wait)
+    siege.write(
+        "campaign_ordered", "besieger", reason=term, value=siege.besieger.storm, alternative_value=siege.besieger.wait
+    )
 
 
 def push(siege: Siege) -> None:
@@ -92,4 +98,6 @@ def _judge(siege: Siege) -> None:
     c.repulsed += not won
     c.pushing, siege.line_moved = False, True
     c.rest_until = siege.day + round(a.regroup_days)
-    siege.write("push_won" if won else "push_repulsed", "besieger", value=siege.ground_share(), outside=float(dead))
+    siege.write(
+        "push_won" if won else "push_repulsed", "besieger", value=siege.ground_share(), alternative_value=float(dead)
+    )

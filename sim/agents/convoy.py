@@ -33,10 +33,10 @@ def sign(siege: Siege, terms: Terms) -> None:
         package=deal.package,
         concession=deal.concession,
         value=float(deal.left),
-        outside=float(fighters),
+        alternative_value=float(fighters),
     )
     if deal.found:
-        siege.write("checked", "besieger", value=float(deal.found), outside=float(deal.left))
+        siege.write("checked", "besieger", value=float(deal.found), alternative_value=float(deal.left))
 
 
 def _grievance(siege: Siege, deal: Deal) -> float:
@@ -132,7 +132,7 @@ def break_off(siege: Siege, term: str) -> None:
     siege.deals[-1].broken = True
     siege.talks.refused += 1
     siege.talks.next_offer = siege.day
-    siege.write("deal_broken", "convoy", public=not siege.convoy.secret, package=siege.deals[-1].package, term=term)
+    siege.write("deal_broken", "convoy", public=not siege.convoy.secret, package=siege.deals[-1].package, reason=term)
 
 
 def _complete(siege: Siege) -> None:

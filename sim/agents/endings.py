@@ -3,20 +3,20 @@
 import numpy as np
 
 from sim.agents import campaign, publicity
-from sim.agents.minds import Sitting
+from sim.agents.minds import DecisionInputs
 from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
 from sim.state.draw import DISSOLVE, PARTY, RELIEF_LOT, key_of, lot, uniforms
 from sim.state.lots import COLLAPSE, LIFT
 from sim.state.siege import Siege
-from sim.theory import council
+from sim.theory import decision
 from sim.theory.chance import chance
 from sim.theory.packages import Package
 
 OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
 
 
-def fates(siege: Siege, sitting: Sitting | None, days: float) -> None:
+def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
     """What may end the siege today. Writes the ending, statuses."""
     if siege.convoy.under_way:
         return
@@ -31,19 +31,23 @@ def fates(siege: Siege, sitting: Sitting | None, days: float) -> None:
     if siege.ending is None and rate > 0.0 and lot(siege.seed, siege.day, RELIEF_LOT, 0) < chance(rate, 1.0):
         _withdraw(siege)
         _end(siege, "relieved", "relief")
-    if siege.ending is None and sitting is not None:
-        _by_choice(siege, sitting, days)
+    if siege.ending is None and inputs is not None:
+        _by_choice(siege, inputs, days)
     if siege.ending is None and siege.day + 1 >= siege.scenario.clock.horizon_days:
         _end(siege, "stalemate", "horizon")
 
 
-def _by_choice(siege: Siege, sitting: Sitting, days: float) -> None:
+def _by_choice(siege: Siege, inputs: DecisionInputs, days: float) -> None:
     """Collapse and lifting, at the commands' rates, on the days on which they think."""
-    if lot(siege.seed, siege.day, PARTY, COLLAPSE) < chance(council.breaking_per_day(siege.rules, sitting.told), days):
+    if lot(siege.seed, siege.day, PARTY, COLLAPSE) < chance(
+        decision.breaking_per_day(siege.rules, inputs.record), days
+    ):
         killed = siege.toll[Kind.fighter, Cause.assault] / siege.first.fighters
         lines = siege.scenario.endings
-        stormed = siege.campaign.pressed and (sitting.now.ground < lines.stormed_ground or killed >= lines.stormed_dead)
-        brave = sitting.now.morale > siege.scenario.negotiation.collapse_morale * 2
+        stormed = siege.campaign.pressed and (
+            inputs.situation.ground < lines.stormed_ground or killed >= lines.stormed_dead
+        )
+        brave = inputs.situation.morale > siege.scenario.negotiation.collapse_morale * 2
         killed = lines.broke_out_killed if brave else lines.dissolved_killed
         _scatter(siege, killed=killed, away=0.0 if stormed else lines.away_share)
         if stormed:
@@ -55,7 +59,7 @@ def _by_choice(siege: Siege, sitting: Sitting, days: float) -> None:
         return
     mind = siege.besieger
     best = max(campaign.outside(siege), mind.deal)
-    lifting = council.lift_per_day(siege.rules, mind.lift, best, siege.prize())
+    lifting = decision.lift_per_day(siege.rules, mind.lift, best, siege.prize())
     if lot(siege.seed, siege.day, PARTY, LIFT) < chance(lifting, days):
         _withdraw(siege)
         _end(siege, "lifted", "worth")
@@ -89,7 +93,7 @@ def _end(siege: Siege, outcome: str, cause: str) -> None:
             outcome = deal_outcome(siege.deals[-1], most)  # the remnant had a deal of its own
         secondary = outcome if deal.stayed else ""
         siege.ending = Ending(deal_outcome(deal, most), Package(deal.package).name, secondary, siege.day)
-    siege.write("ended", "siege", term=siege.ending.outcome)
+    siege.write("ended", "siege", reason=siege.ending.outcome)
     publicity.afterwards(siege)
 
 

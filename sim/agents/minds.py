@@ -1,4 +1,4 @@
-"""What a command has in mind on the first day, and what Python asks of it later; the sums are `kernels.sitting`."""
+"""Hidden types drawn on the first day, and what Python asks of the minds; the sums are in `kernels.decision_round`."""
 
 import math
 from typing import NamedTuple
@@ -9,17 +9,17 @@ from sim.agents import campaign, patron
 from sim.state.columns import Kind
 from sim.state.draw import TYPES, key_of, normal
 from sim.state.siege import Siege
-from sim.theory import assurance, beliefs, council, garrison, prospects
-from sim.theory.besieger import wish_to_storm
+from sim.theory import beliefs, decision, garrison_options, prospects, trust
+from sim.theory.besieger_options import wish_to_storm
 from sim.theory.packages import Package
 
 
-class Sitting(NamedTuple):
-    """What the commands see on a day on which they think."""
+class DecisionInputs(NamedTuple):
+    """What the commands know on a day on which they decide."""
 
-    now: prospects.Situation
-    told: np.ndarray  # the same, packed for the rules
-    outlook: garrison.Outlook  # what the garrison believes
+    situation: prospects.Situation
+    record: np.ndarray  # the same as an array of one record, float64, for the rules
+    outlook: garrison_options.Outlook  # what the garrison believes
 
 
 def first_minds(siege: Siege) -> None:
@@ -30,21 +30,21 @@ def first_minds(siege: Siege) -> None:
     g, b = siege.garrison, siege.besieger
     g.hidden_local = n.type_spread * z[0]
     g.hidden_foreign = 0.7 * g.hidden_local + 0.7 * n.type_spread * z[1]
-    b.storm_lean, b.deal_lean, b.split_lean = (n.temper_spread * z[i] for i in (2, 3, 4))
-    # The plain packages have the leanings to deal and to split; each other one a liking of its own.
+    b.storm_bias, b.deal_bias, b.split_bias = (n.temper_spread * z[i] for i in (2, 3, 4))
+    # The four plain packages have the biases to deal and to split; each other package a taste of its own.
     spread = siege.scenario.terms.taste_spread
     b.tastes = tuple(0.0 if package < 4 else spread * z[6 + package] for package in Package)
-    b.sight = math.exp(n.sight_spread * z[5])
+    b.first_endurance_factor = math.exp(n.sight_spread * z[5])
     b.belief = beliefs.first_belief(n.belief_spread)
-    b.stock_belief, b.stock_seen = (), b.sight
+    b.endurance_belief, b.endurance_factor = (), b.first_endurance_factor
     if n.sight_spread > 0.0:
-        b.stock_belief = beliefs.first_stock(b.sight, n.sight_spread)
+        b.endurance_belief = beliefs.first_stock(b.first_endurance_factor, n.sight_spread)
     b.road_reputation = siege.scenario.besieger.road_reputation
     b.captor_reputation = g.prison_belief = siege.scenario.besieger.captor_reputation
     g.threat_credibility = siege.scenario.deadline.threat_credibility
     siege.patron.temper = patron.first_temper(siege)
     civilians, fighters = siege.inside(Kind.civilian), siege.inside(Kind.fighter)
-    g.road_belief = assurance.road(
+    g.road_belief = trust.road(
         siege.world,
         b.road_reputation,
         siege.public.attention,
@@ -57,17 +57,17 @@ def first_minds(siege: Siege) -> None:
 
 def doubt(siege: Siege) -> float:
     """What a breach of the road can come from today, 0..1."""
-    return assurance.doubt(siege.world, siege.besieger.road_reputation, siege.public.attention, siege.link.hostages)
+    return trust.doubt(siege.world, siege.besieger.road_reputation, siege.public.attention, siege.link.hostages)
 
 
-def leanings(siege: Siege) -> council.Leanings:
+def stance(siege: Siege) -> decision.BesiegerStance:
     """The besieger's hidden temper, and what stands for him."""
     mind = siege.besieger
-    return council.Leanings(
-        mind.storm_lean,
-        mind.deal_lean,
-        mind.split_lean,
-        mind.stock_seen,
+    return decision.BesiegerStance(
+        mind.storm_bias,
+        mind.deal_bias,
+        mind.split_bias,
+        mind.endurance_factor,
         siege.prize(),
         siege.campaign.since >= 0,
         campaign.ordered(siege),
@@ -79,5 +79,5 @@ def storm_wish(siege: Siege) -> float:
     mind = siege.besieger
     wish = wish_to_storm(mind.storm, max(mind.wait, mind.lift), siege.prize())
     shares = [partner.share_of_men for partner in siege.scenario.partners]
-    others = sum([share * theirs for share, theirs in zip(shares, mind.partners_wish, strict=True)])
+    others = sum([share * theirs for share, theirs in zip(shares, mind.partners_storm_propensity, strict=True)])
     return wish * (1.0 - sum(shares)) + others

@@ -34,7 +34,7 @@ class Observer(mesa.Agent):
         for k, line in enumerate(today):
             if lot(siege.seed, siege.day, WATCH, self.number * 100 + k) < self.sight * self.sees[line["event"]]:
                 public = not (self.military and siege.convoy.secret)
-                siege.write("reported", self.source, public=public, term=line["event"])
+                siege.write("reported", self.source, public=public, reason=line["event"])
                 if public:
                     line["public"] = True
                     publicity.gain_attention(siege, line["event"])

@@ -26,9 +26,9 @@ class GarrisonCommand(Party):
         """What it knows and believes."""
         return self.siege.garrison
 
-    def sit(self, sitting: minds.Sitting, days: float) -> None:
+    def sit(self, inputs: minds.DecisionInputs, days: float) -> None:
         """Give up, answer or open talks."""
-        talks.negotiate(self.siege, sitting, days)
+        talks.negotiate(self.siege, inputs, days)
 
 
 class BesiegerCommand(Party):

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from sim.agents.minds import Sitting, leanings
+from sim.agents.minds import DecisionInputs, stance
 from sim.state.draw import PARTY, lot
 from sim.state.moment import packed
 from sim.state.siege import Siege
-from sim.theory import besieger, lookahead, partners
+from sim.theory import besieger_options, best_offer, partners
 from sim.theory.packages import Terms
 
 #: Purposes of a day's lots: two for each partner, from here on.
@@ -29,30 +29,30 @@ def largest(siege: Siege) -> float:
     return max([1.0 - sum(shares), *shares])
 
 
-def reckon(siege: Siege, sitting: Sitting) -> None:
+def reckon(siege: Siege, inputs: DecisionInputs) -> None:
     """What each partner could have without a deal, and how far he would storm. Writes the besieger's mind."""
     mind = siege.besieger
-    mind.partners_outside, mind.partners_wish = [], []
-    stands = leanings(siege)
+    mind.partners_alternative, mind.partners_storm_propensity = [], []
+    stands = stance(siege)
     for row in siege.partners:
-        storm, wait, lift = lookahead.partner_ways(
-            siege.rules, siege.world, sitting.told, stands, row, siege.garrison.endurance_sober
+        storm, wait, lift = best_offer.partner_ways(
+            siege.rules, siege.world, inputs.record, stands, row, siege.garrison.unbiased_endurance
         )
-        mind.partners_outside.append(storm if stands.ordered else max(storm, wait, lift))
-        mind.partners_wish.append(besieger.wish_to_storm(storm, max(wait, lift), siege.prize()))
+        mind.partners_alternative.append(storm if stands.ordered else max(storm, wait, lift))
+        mind.partners_storm_propensity.append(besieger_options.wish_to_storm(storm, max(wait, lift), siege.prize()))
 
 
-def object_to(siege: Siege, sitting: Sitting, terms: Terms) -> bool:
+def object_to(siege: Siege, inputs: DecisionInputs, terms: Terms) -> bool:
     """Each partner is asked; one who objects blocks the deal or stands aside. Returns whether it is blocked."""
     value, prison = siege.prize(), siege.garrison.prison_belief
     for number, (partner, row) in enumerate(zip(siege.scenario.partners, siege.partners, strict=True)):
-        gained = lookahead.partner_gain(
+        gained = best_offer.partner_gain(
             siege.rules,
             siege.world,
-            sitting.told,
-            leanings(siege),
+            inputs.record,
+            stance(siege),
             row,
-            siege.besieger.partners_outside[number],
+            siege.besieger.partners_alternative[number],
             int(terms.package),
             terms.concession,
             prison,

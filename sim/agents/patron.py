@@ -8,8 +8,8 @@ from sim.agents import publicity
 from sim.state.columns import Kind
 from sim.state.draw import PATRON_LOT, lot
 from sim.state.siege import Siege
-from sim.theory import assurance
 from sim.theory import patron as theory
+from sim.theory import trust
 from sim.theory.packages import Terms, gives_up, secret
 
 #: Purposes of its lots.
@@ -28,10 +28,10 @@ def blocks(siege: Siege, terms: Terms, fighters: int) -> bool:
     if own.veto == 0.0 or gives_up(package):
         return False
     deal = siege.public.attention, fighters / siege.first.fighters, bool(secret(package))
-    stake = assurance.veto_stake(siege.world, *deal)
+    stake = trust.veto_stake(siege.world, *deal)
     if stake + siege.patron.temper <= own.veto_price:
         return False
-    learns = theory.learns(assurance.known(siege.world, siege.public.attention, deal[2]))
+    learns = theory.learns(trust.known(siege.world, siege.public.attention, deal[2]))
     return lot(siege.seed, siege.day, PATRON_LOT, VETO) < own.veto * learns
 
 
@@ -44,7 +44,7 @@ def follow(siege: Siege, reached: float) -> str:
     if own.reach == 0.0 or reached == 0.0:
         return ""
     if c.response < 0:
-        if lot(siege.seed, siege.day, PATRON_LOT, NOTICE) >= assurance.observed(siege.world, siege.public.attention):
+        if lot(siege.seed, siege.day, PATRON_LOT, NOTICE) >= trust.observed(siege.world, siege.public.attention):
             return ""
         c.response = _decide(siege)
     if lot(siege.seed, siege.day, PATRON_LOT, OVER_ROAD) >= own.reach * reached:
@@ -60,12 +60,12 @@ def _decide(siege: Siege) -> int:
     fighters = siege.heads(leavers[leavers >= siege.roll.start[Kind.fighter]])
     civilians = siege.heads(leavers) - fighters
     armed = fighters / siege.first.fighters
-    stake = assurance.patron_stake(siege.world, siege.public.attention, armed, siege.convoy.secret)
-    held = assurance.patron_held_back(siege.world, civilians / (civilians + fighters))
+    stake = trust.patron_stake(siege.world, siege.public.attention, armed, siege.convoy.secret)
+    held = trust.patron_held_back(siege.world, civilians / (civilians + fighters))
     place = theory.response(stake, siege.patron.temper, own.crater_price + 0.25 * held, own.strike_price + held)
     what = theory.RESPONSES[place]
     if what == "protested":
         publicity.gain_attention(siege, what)
     will = stake + siege.patron.temper
-    siege.write("patron_decided", "patron", public=what == "protested", term=what, value=will, outside=held)
+    siege.write("patron_decided", "patron", public=what == "protested", reason=what, value=will, alternative_value=held)
     return place

@@ -5,7 +5,7 @@ import numpy as np
 from sim.state.columns import Kind, Status, uid_of
 from sim.state.draw import OUTSIDE, key_of, lot, uniforms
 from sim.state.siege import Siege
-from sim.theory import assurance, beliefs, exposure, observers
+from sim.theory import beliefs, exposure, observers, trust
 from sim.theory.chance import chance
 
 #: Purposes of the day's lots; people's uids are far above.
@@ -43,7 +43,7 @@ def _expose(siege: Siege, day: int) -> None:
     siege.public.exposed_day = day
     gain_attention(siege, "exposed")
     drivers = siege.scenario.convoy.hired_drivers >= 0.3
-    siege.write("exposed", "press", value=float(day), term="drivers" if drivers else "witnesses")
+    siege.write("exposed", "press", value=float(day), reason="drivers" if drivers else "witnesses")
 
 
 def deny(siege: Siege) -> None:
@@ -60,8 +60,8 @@ def condemn(siege: Siege) -> None:
         return
     a, b = int(siege.roll.start[0]), int(siege.roll.start[1])
     bused = siege.heads(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
-    known = assurance.known(siege.world, public.attention, siege.convoy.secret)
-    seen = assurance.observed(siege.world, public.attention) * known
+    known = trust.known(siege.world, public.attention, siege.convoy.secret)
+    seen = trust.observed(siege.world, public.attention) * known
     likely = observers.condemned_chance(float(bused), seen, float(siege.scenario.observers.condemned_from))
     if lot(siege.seed, siege.day, OUTSIDE, CONDEMNED) < likely:
         public.condemned = True

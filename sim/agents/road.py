@@ -102,7 +102,7 @@ def dangers(siege: Siege, exposed: float) -> bool:
     if act == "crater":
         deal.cratered = 1
         c.stranded_since = siege.day
-        siege.write("cratered", "patron", value=float(civilians), outside=float(fighters))
+        siege.write("cratered", "patron", value=float(civilians), alternative_value=float(fighters))
         return True
     return False
 
@@ -126,7 +126,7 @@ def _attacked(siege: Siege, rows: np.ndarray, killed: float, term: str) -> bool:
         siege.toll[kind, Cause.breach] += siege.heads(mine)
     deal.incidents += 1
     c.halted_until = siege.day + max(1, siege.scenario.convoy.halt_days)
-    siege.write("incident", "convoy", public=not c.secret, value=float(siege.heads(dead)), term=term)
+    siege.write("incident", "convoy", public=not c.secret, value=float(siege.heads(dead)), reason=term)
     return True
 
 
@@ -158,7 +158,9 @@ def strand(siege: Siege) -> bool:
     deal.left -= siege.heads(taken)
     deal.custody += siege.heads(taken)
     if gone.size or taken.size:
-        siege.write("column_shrank", "convoy", value=float(siege.heads(gone)), outside=float(siege.heads(taken)))
+        siege.write(
+            "column_shrank", "convoy", value=float(siege.heads(gone)), alternative_value=float(siege.heads(taken))
+        )
     over = siege.day - c.stranded_since >= LONGEST_HALTS * s.strand_days
     return over or lot(siege.seed, siege.day, ROAD, FREED) < chance(1.0 / s.strand_days, 1.0)
 

@@ -1,29 +1,29 @@
 """The table: who opens talks, what is offered, what is answered, and why."""
 
 from sim.agents import agreement, bargain, convoy, learning, partners, patron
-from sim.agents.minds import Sitting
+from sim.agents.minds import DecisionInputs
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
 from sim.state.lots import ANSWER, DISCRETION, OPEN, WHO
 from sim.state.siege import Siege
-from sim.theory import beliefs, lookahead, offers, packages
+from sim.theory import beliefs, best_offer, offers, packages
 from sim.theory.chance import chance
 from sim.theory.packages import Package, Terms
 
 
-def negotiate(siege: Siege, sitting: Sitting, days: float) -> None:
-    """One sitting: give up unasked, answer what lies on the table, offer, or open talks."""
+def negotiate(siege: Siege, inputs: DecisionInputs, days: float) -> None:
+    """One decision round: give up unasked, answer what lies on the table, offer, or open talks."""
     if not siege.scenario.negotiation.allowed or _settled(siege):
         return
-    if _gives_up_unasked(siege, sitting, days):
+    if _gives_up_unasked(siege, inputs, days):
         return
     talks = siege.talks
     if talks.on_table and siege.day >= talks.answer_day:
-        _answer(siege, sitting)
+        _answer(siege, inputs)
     elif talks.open and not talks.on_table and siege.day >= talks.next_offer:
-        _offer(siege, sitting)
+        _offer(siege, inputs)
     elif not talks.open and siege.day >= talks.cold_until:
-        _open(siege, sitting, days)
+        _open(siege, inputs, days)
 
 
 def forbid(siege: Siege) -> None:
@@ -38,7 +38,7 @@ def forbid(siege: Siege) -> None:
         convoy.break_off(siege, "void")
     talks = siege.talks
     if talks.open or talks.leave_day >= 0:
-        siege.write("talks_broken_off", "besieger", term="void")
+        siege.write("talks_broken_off", "besieger", reason="void")
     talks.open = talks.on_table = False
     talks.truce_until = talks.leave_day = -1
     siege.besieger.deal = 0.0  # or the worth of an offer he may not make would keep him from marching off
@@ -53,35 +53,35 @@ def _shift(siege: Siege, foreign: bool) -> float:
     return siege.garrison.hidden_foreign if foreign else siege.garrison.hidden_local
 
 
-def _gives_up_unasked(siege: Siege, sitting: Sitting, days: float) -> bool:
+def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool:
     """Surrender at discretion, on the garrison's own motion, at a rate of its own willingness once in 14 days."""
     terms = Terms(Package.surrender, 0.0)
-    yes = bargain.acceptance(siege, sitting, terms, _shift(siege, False), _shift(siege, True))
+    yes = bargain.acceptance(siege, inputs, terms, _shift(siege, False), _shift(siege, True))
     if lot(siege.seed, siege.day, PARTY, DISCRETION) >= chance(yes / 14.0, days):
         return False
-    local = bargain.gain(siege, sitting, terms, False)
+    local = bargain.gain(siege, inputs, terms, False)
     siege.write(
         "gave_up_unasked",
         "garrison",
         package=int(Package.surrender),
         value=siege.garrison.give_up_local,
-        outside=siege.garrison.fight_local,
+        alternative_value=siege.garrison.fight_local,
         foreign_value=siege.garrison.give_up_foreign,
-        foreign_outside=siege.garrison.fight_foreign,
+        foreign_alternative_value=siege.garrison.fight_foreign,
         chance=yes,
-        term=bargain.deciding(siege, terms, sitting, True),
-        sufficed=-local,
+        reason=bargain.deciding(siege, terms, inputs, True),
+        shortfall=-local,
     )
     convoy.sign(siege, terms)
     return True
 
 
-def _open(siege: Siege, sitting: Sitting, days: float) -> None:
+def _open(siege: Siege, inputs: DecisionInputs, days: float) -> None:
     """Either side may open: each at a rate that follows how much it would gain from a deal."""
-    terms, worth, outside = bargain.best_offer(siege, sitting)
+    terms, worth, outside = bargain.choose_offer(siege, inputs)
     besieger_wish = offers.besieger_wish(worth, outside, siege.prize()) if terms is not None else 0.0
-    lives = lookahead.lives_of_a_deal(
-        siege.world, sitting.told, bargain.worths(siege, False), siege.garrison.prison_belief
+    lives = best_offer.lives_of_a_deal(
+        siege.world, inputs.record, bargain.worths(siege, False), siege.garrison.prison_belief
     )
     garrison_wish = offers.garrison_wish(lives, _shift(siege, False))
     skill, opening_days = siege.scenario.mediator.skill, siege.scenario.negotiation.opening_days
@@ -98,16 +98,16 @@ def _open(siege: Siege, sitting: Sitting, days: float) -> None:
     siege.write(
         "talks_opened",
         by,
-        term="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
+        reason="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
         value=lives if by == "garrison" else worth,
-        outside=0.0 if by == "garrison" else outside,
-        way=bargain.best_way(siege),
+        alternative_value=0.0 if by == "garrison" else outside,
+        alternative=bargain.best_way(siege),
     )
 
 
-def _offer(siege: Siege, sitting: Sitting) -> None:
+def _offer(siege: Siege, inputs: DecisionInputs) -> None:
     """The besieger puts terms on the table, or breaks off when none is worth it."""
-    terms, worth, later = bargain.best_offer(siege, sitting)
+    terms, worth, later = bargain.choose_offer(siege, inputs)
     talks = siege.talks
     if terms is None:
         talks.open = False
@@ -115,54 +115,54 @@ def _offer(siege: Siege, sitting: Sitting) -> None:
             "talks_broken_off",
             "besieger",
             value=worth,
-            outside=later,
-            term=bargain.best_way(siege),
-            sufficed=later - worth,
+            alternative_value=later,
+            reason=bargain.best_way(siege),
+            shortfall=later - worth,
         )
         return
     talks.on_table, talks.package, talks.concession = True, int(terms.package), terms.concession
     talks.answer_day = siege.day + siege.scenario.negotiation.truce_days
     talks.truce_until = talks.answer_day
     talks.rounds += 1
-    talks.hardliners_loss = _hardliners_loss(siege, sitting, terms)
+    talks.hardliners_loss = _hardliners_loss(siege, inputs, terms)
     if not terms.package.gives_up:
         talks.last_chance_to_leave = siege.day
     # As he sees it: what more it would take for an even chance with the harder faction that has a say.
     resolve = beliefs.mean_resolve(siege.besieger.belief)
-    least = bargain.gain(siege, sitting, terms, False)
-    if not terms.package.splits and sitting.now.foreign > 0:
-        least = min(least, bargain.gain(siege, sitting, terms, True))
+    least = bargain.gain(siege, inputs, terms, False)
+    if not terms.package.splits and inputs.situation.foreign > 0:
+        least = min(least, bargain.gain(siege, inputs, terms, True))
     siege.write(
         "offer",
         "besieger",
         package=int(terms.package),
         concession=terms.concession,
         value=worth,
-        outside=later,
-        term=bargain.best_way(siege),
+        alternative_value=later,
+        reason=bargain.best_way(siege),
         round=talks.rounds,
         belief=resolve,
-        sufficed=max(0.0, resolve - least),
+        shortfall=max(0.0, resolve - least),
     )
 
 
-def _hardliners_loss(siege: Siege, sitting: Sitting, terms: Terms) -> float:
+def _hardliners_loss(siege: Siege, inputs: DecisionInputs, terms: Terms) -> float:
     """What terms take from a foreign fighter, in lives: against fighting on, or if left out, against leaving too."""
     mind = siege.garrison
     if terms.package.splits:
         return mind.leave_foreign - mind.give_up_foreign
-    return _shift(siege, True) - bargain.gain(siege, sitting, terms, True)
+    return _shift(siege, True) - bargain.gain(siege, inputs, terms, True)
 
 
-def _answer(siege: Siege, sitting: Sitting) -> None:
+def _answer(siege: Siege, inputs: DecisionInputs) -> None:
     """The garrison answers; a refusal teaches the besieger."""
     talks, mind = siege.talks, siege.garrison
     terms = Terms(Package(talks.package), talks.concession)
-    yes = bargain.acceptance(siege, sitting, terms, _shift(siege, False), _shift(siege, True))
+    yes = bargain.acceptance(siege, inputs, terms, _shift(siege, False), _shift(siege, True))
     accepted = lot(siege.seed, siege.day, PARTY, ANSWER) < yes
     local, foreign = (
-        bargain.gain(siege, sitting, terms, False) - _shift(siege, False),
-        bargain.gain(siege, sitting, terms, True) - _shift(siege, True),
+        bargain.gain(siege, inputs, terms, False) - _shift(siege, False),
+        bargain.gain(siege, inputs, terms, True) - _shift(siege, True),
     )
     talks.on_table = False
     talks.next_offer = siege.day + bargain.interval_days(siege)
@@ -172,34 +172,34 @@ def _answer(siege: Siege, sitting: Sitting) -> None:
         package=talks.package,
         concession=talks.concession,
         value=mind.give_up_local if terms.package.gives_up else mind.leave_local,
-        outside=mind.fight_local,
+        alternative_value=mind.fight_local,
         foreign_value=mind.give_up_foreign if terms.package.gives_up else mind.leave_foreign,
-        foreign_outside=mind.fight_foreign,
+        foreign_alternative_value=mind.fight_foreign,
         chance=yes,
-        term=bargain.deciding(siege, terms, sitting, accepted),
-        sufficed=max(0.0, -min(local, foreign if sitting.now.foreign > 0.0 else local)),
+        reason=bargain.deciding(siege, terms, inputs, accepted),
+        shortfall=max(0.0, -min(local, foreign if inputs.situation.foreign > 0.0 else local)),
         round=talks.rounds,
     )
     if not accepted:
         talks.refused += 1
-        learning.from_refusal(siege, sitting, terms)
+        learning.from_refusal(siege, inputs, terms)
     elif patron.blocks(siege, terms, siege.inside(Kind.fighter)):
         talks.refused += 1
-        siege.write("blocked", "patron", package=talks.package, concession=talks.concession, term="veto")
-    elif partners.object_to(siege, sitting, terms):
+        siege.write("blocked", "patron", package=talks.package, concession=talks.concession, reason="veto")
+    elif partners.object_to(siege, inputs, terms):
         talks.refused += 1
     elif packages.by_date(int(terms.package)):
-        _promise(siege, sitting)
+        _promise(siege, inputs)
     else:
         talks.open = False
         agreement.agree(siege, terms)
 
 
-def _promise(siege: Siege, sitting: Sitting) -> None:
+def _promise(siege: Siege, inputs: DecisionInputs) -> None:
     """The garrison will leave on a day to come, unless it is relieved before; until then the guns are silent."""
     talks = siege.talks
     talks.open = False
-    talks.leave_day = talks.truce_until = siege.day + max(1, round(sitting.now.date))
+    talks.leave_day = talks.truce_until = siege.day + max(1, round(inputs.situation.date))
     siege.write(
         "promised", "garrison", package=talks.package, concession=talks.concession, value=float(talks.leave_day)
     )

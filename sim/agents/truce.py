@@ -4,7 +4,7 @@ from sim.agents import agreement, learning, minds
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
 from sim.state.siege import Siege
-from sim.theory import council
+from sim.theory import decision
 from sim.theory.chance import chance
 from sim.theory.packages import Package, Terms
 
@@ -24,7 +24,7 @@ def keep(siege: Siege) -> None:
     wish = minds.storm_wish(siege)
     share = siege.seen.foreign / max(1, siege.inside(Kind.fighter))
     voice = min(1.0, share / max(1e-9, 1.0 - share))
-    by_besieger, by_hardliners = council.truce_breaks_per_day(
+    by_besieger, by_hardliners = decision.truce_breaks_per_day(
         siege.world, siege.public.attention, wish, talks.hardliners_loss, voice
     )
     if lot(siege.seed, siege.day, PARTY, BESIEGER) < chance(by_besieger, 1.0):

@@ -48,8 +48,8 @@ def compare(
     quiet: Quiet = False,
 ) -> int:
     """Compare sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
-    from sim.compare.comparison import compare as compared
-    from sim.compare.verdict import hazard_words, outcome_words
+    from sim.compare.comparison.comparison import compare as compared
+    from sim.compare.comparison.comparison_text import hazard_display, outcome_display
     from sim.scenario.writing import check_writable
 
     taken_up = report is not None and is_stdout(report, "--report", as_json)
@@ -67,7 +67,7 @@ def compare(
     document = found.document()
     if report is not None:
         document["report"] = str(found.write(report))
-    tables = [outcome_words(found.outcomes), hazard_words(found.hazards)]
+    tables = [outcome_display(found.outcomes), hazard_display(found.hazards)]
     taken = [f"{arm.name}: {arm.study.folder}" for arm in found.arms]
     written = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
     lines = [*found.words, *found.notes, "", *taken, "", *written]

@@ -32,7 +32,7 @@ def facts(
     from sim.facts.account import Account, judge
     from sim.facts.carry_out import carry_out, finished, size
     from sim.facts.declare import load
-    from sim.facts.figures import plates_of
+    from sim.facts.figures import fact_figures
     from sim.runs import store
     from sim.runs.unfinished import Interrupted, kept_of
     from sim.scenario.numbers import MOST_WORKERS, number_or_none
@@ -64,7 +64,7 @@ def facts(
         raise Interrupted(kept_of(finished(wanted, root, quick), total, root)) from None
     judged = [accounts[fact.name] for fact in wanted]
     documents = [account.document() for account in judged]
-    page.write(documents, plates_of(judged), folder)
+    page.write(documents, fact_figures(judged), folder)
     said = f"{page.table(documents)}\nPage: {folder / page.PAGE}"
     print_result(said, {"facts": documents, "summary": page.summary(documents), "out": str(folder)}, as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if any(account.failed for account in judged) else ExitCode.OK

@@ -41,15 +41,15 @@ def fork(
 
     planned = plan_fork(source, at, changes or (), seed=seed, scale=scale, days=days)
 
-    from sim.compare.fork import carry_out, folder_of, how_many
-    from sim.compare.fork_words import summary
+    from sim.compare.fork.fork import replicate_count, result_folder, run_fork
+    from sim.compare.fork.fork_text import summary
 
-    wanted = how_many(planned, replicates)
+    wanted = replicate_count(planned, replicates)
     check_replicates(planned, wanted, workers)
-    may_be_written(folder_of(out or RESULTS, planned, wanted))
+    may_be_written(result_folder(out or RESULTS, planned, wanted))
     check_changes(planned)
     note_other_model_code(planned.plan.siege)
     with counted("replicate", quiet, load_model) as step:
-        document = carry_out(planned, wanted, workers=workers, out=out or RESULTS, progress=step, say=print_note)
+        document = run_fork(planned, wanted, workers=workers, out=out or RESULTS, progress=step, say=print_note)
     print_result(summary(document), document, as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK

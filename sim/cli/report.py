@@ -30,8 +30,8 @@ def report(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the answer, not what was written.")] = False,
 ) -> int:
     """Report on a sweep, finished or not: the answer in words, figures, tables, one HTML page."""
-    from sim.compare.sweep_report import PAGE
-    from sim.compare.sweep_report import report as made
+    from sim.compare.sweep_report.report import PAGE
+    from sim.compare.sweep_report.report import report as made
     from sim.scenario.writing import check_writable
     from sim.sweep.status import found
 
@@ -44,7 +44,7 @@ def report(
     if not quiet:
         lines += [
             f"Page: {target / PAGE}",
-            f"Figures: {len(told.plates)}, as PNG and SVG beside it",
+            f"Figures: {len(told.figures)}, as PNG and SVG beside it",
             f"Tables: {len(told.tables)}, as CSV beside it",
         ]
     document = told.document() | {"out": str(target), "files": [file.name for file in written]}

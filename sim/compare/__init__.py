@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from sim.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from sim.compare.comparison import Comparison, compare
-    from sim.compare.sweep_report import Report, report
+    from sim.compare.comparison.comparison import Comparison, compare
+    from sim.compare.sweep_report.report import Report, report
 
 __all__ = ["Comparison", "Report", "compare", "report"]
 
@@ -14,9 +14,9 @@ __all__ = ["Comparison", "Report", "compare", "report"]
 __getattr__, __dir__ = on_demand(
     __name__,
     {
-        "Comparison": "sim.compare.comparison",
-        "Report": "sim.compare.sweep_report",
-        "compare": "sim.compare.comparison",
-        "report": "sim.compare.sweep_report",
+        "Comparison": "sim.compare.comparison.comparison",
+        "Report": "sim.compare.sweep_report.report",
+        "compare": "sim.compare.comparison.comparison",
+        "report": "sim.compare.sweep_report.report",
     },
 )

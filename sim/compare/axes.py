@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.compare.phrases import phrase
+from sim.compare.parameter_phrases import phrase
 from sim.scenario.known import known
 from sim.state.columns import Array
 
 #: An axis with more values than this is cut into bands.
 MOST_LEVELS, BANDS = 12, 6
-#: Units as they are read on an axis.
+#: Observations as they are read on an axis.
 UNITS = {
     "day": "days",
     "person": "people",
@@ -57,7 +57,7 @@ class Axis(NamedTuple):
         return phrase(self.dotted, self.words, value, self.after.strip())
 
 
-class Levels(NamedTuple):
+class AxisLevels(NamedTuple):
     """Rows by level, or by band of values."""
 
     codes: Array  # int (rows,)
@@ -66,23 +66,23 @@ class Levels(NamedTuple):
     banded: bool
 
 
-def axis_of(dotted: str, values: pd.Series, said: Any = None) -> Axis:
+def axis_for(dotted: str, values: pd.Series, said: Any = None) -> Axis:
     """The axis of a column; `said` is how the experiment gave it."""
     parameter = known(dotted)
     numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
     if parameter is None:
         return Axis(dotted, dotted.replace("_", " "), "", "", numeric, False)
     log = bool(isinstance(said, dict) and said.get("log"))
-    return Axis(dotted, words_of(dotted), unit_of(dotted), parameter.meaning, numeric, log)
+    return Axis(dotted, parameter_label(dotted), parameter_unit(dotted), parameter.meaning, numeric, log)
 
 
-def words_of(dotted: str) -> str:
+def parameter_label(dotted: str) -> str:
     """supply.food_days -> food in the stores."""
     parameter = known(dotted)
     return parameter.label if parameter else dotted.replace(".", " ").replace("_", " ")
 
 
-def unit_of(dotted: str) -> str:
+def parameter_unit(dotted: str) -> str:
     """Unit of a parameter as it is read; nothing where there is none."""
     parameter = known(dotted)
     unit = parameter.unit if parameter else ""
@@ -102,28 +102,30 @@ def shown(value: Any) -> str:
     return str(value)
 
 
-def worded(columns: pd.DataFrame) -> pd.DataFrame:
+def booleans_as_text(columns: pd.DataFrame) -> pd.DataFrame:
     """What is on or off as yes and no, as it is read; the rest as it is."""
     return columns.apply(lambda column: column.map(shown) if pd.api.types.is_bool_dtype(column) else column)
 
 
-def levels_of(axis: Axis, values: pd.Series) -> Levels:
+def axis_levels(axis: Axis, values: pd.Series) -> AxisLevels:
     """Sort rows into levels; into equally wide bands (by ratio on a log axis) where there are too many values."""
     if not axis.numeric:
         text = values.map(shown)
         names = list(dict.fromkeys(text)) if axis.dotted == "scenario" else sorted(set(text))
         places = {name: place for place, name in enumerate(names)}
-        return Levels(text.map(places).to_numpy(dtype=int), tuple(names), tuple(map(float, range(len(names)))), False)
+        return AxisLevels(
+            text.map(places).to_numpy(dtype=int), tuple(names), tuple(map(float, range(len(names)))), False
+        )
     numbers = values.to_numpy(dtype=float)
     unique = np.unique(numbers)
     if len(unique) <= MOST_LEVELS:
-        return Levels(np.searchsorted(unique, numbers), _names(unique), tuple(map(float, unique)), False)
+        return AxisLevels(np.searchsorted(unique, numbers), _names(unique), tuple(map(float, unique)), False)
     log = axis.log and unique[0] > 0
     edges = (np.geomspace if log else np.linspace)(unique[0], unique[-1], BANDS + 1)
     codes = np.clip(np.searchsorted(edges, numbers, side="right") - 1, 0, BANDS - 1)
-    names = tuple(f"{shown_edge(a, edges)}–{shown_edge(b, edges)}" for a, b in pairwise(edges))
+    names = tuple(f"{format_edge(a, edges)}–{format_edge(b, edges)}" for a, b in pairwise(edges))
     middles = np.sqrt(edges[:-1] * edges[1:]) if log else (edges[:-1] + edges[1:]) / 2
-    return Levels(codes, names, tuple(map(float, middles)), True)
+    return AxisLevels(codes, names, tuple(map(float, middles)), True)
 
 
 def _names(levels: Array) -> tuple[str, ...]:
@@ -132,7 +134,7 @@ def _names(levels: Array) -> tuple[str, ...]:
     return tuple(short if len(set(short)) == len(levels) else map(shown, levels))
 
 
-def shown_edge(edge: float, edges: Array) -> str:
+def format_edge(edge: float, edges: Array) -> str:
     """An edge with no more digits than tell it from the next."""
     step = float(np.min(np.diff(edges)))
     digits = max(0, int(np.ceil(-np.log10(step))) + 1) if step < 10 else 0

@@ -9,14 +9,14 @@ import pandas as pd
 
 from sim.compare import said
 from sim.compare.axes import Axis
-from sim.compare.measures import UNDER_WAY
-from sim.compare.study import Study
+from sim.compare.outcomes import UNDER_WAY
+from sim.compare.sweep_data import SweepData
 from sim.hashes import model_hash
 from sim.runs.small_words import count
 from sim.tables.columns import Columns, table_of_frame
 
 
-def standing(study: Study) -> dict[str, int]:
+def run_counts(study: SweepData) -> dict[str, int]:
     """How many runs there are, of how many."""
     return {
         "expected": int(study.manifest["expected"]),
@@ -27,9 +27,9 @@ def standing(study: Study) -> dict[str, int]:
     }
 
 
-def unfinished(study: Study) -> str:
+def unfinished_warning(study: SweepData) -> str:
     """A warning where runs are missing."""
-    told = standing(study)
+    told = run_counts(study)
     missing = told["expected"] - told["finished"] - told["failed"]
     if missing <= 0:
         return ""
@@ -39,7 +39,7 @@ def unfinished(study: Study) -> str:
     )
 
 
-def failures(study: Study) -> list[str]:
+def failures(study: SweepData) -> list[str]:
     """Each error once, with how often it came and where first."""
     lines = []
     for error, rows in study.failures.groupby("error", sort=False):
@@ -48,9 +48,9 @@ def failures(study: Study) -> list[str]:
     return lines
 
 
-def caveats(study: Study, axes: Sequence[Axis]) -> list[str]:
+def caveats(study: SweepData, axes: Sequence[Axis]) -> list[str]:
     """What the figures cannot say."""
-    told = standing(study)
+    told = run_counts(study)
     lines = [
         "These are runs of a model, not observations of sieges: an interval tells the luck of the draws, not whether "
         "the model is right.",
@@ -85,7 +85,7 @@ def caveats(study: Study, axes: Sequence[Axis]) -> list[str]:
         lines.append(
             f"With {told['replicates']} replicates a cell's interval is wide; more replicates would narrow it."
         )
-    cut = int((study.rows["how"] == UNDER_WAY).sum())
+    cut = int((study.rows["ending"] == UNDER_WAY).sum())
     if cut:
         lines.append(f"{count(cut, 'run')} cut while under way: counted as not having ended so by that day.")
     if told["failed"]:
@@ -93,7 +93,7 @@ def caveats(study: Study, axes: Sequence[Axis]) -> list[str]:
     return lines
 
 
-def provenance(study: Study) -> dict[str, str]:
+def provenance(study: SweepData) -> dict[str, str]:
     """Name -> value, all as text."""
     manifest = study.manifest
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
@@ -101,13 +101,13 @@ def provenance(study: Study) -> dict[str, str]:
         "Experiment": f"{manifest['name']}, hash {manifest['hash']}",
         "Scenarios": ", ".join(f"{name} {digest}" for name, digest in manifest["scenarios"].items()),
         "Versions": versions,
-        "Model": model_of(manifest),
+        "Model": model_line(manifest),
         "Commit": str(manifest.get("commit") or "not known: not run from a source tree"),
         "Made": f"{manifest['created']}, last added to {manifest['updated']}",
     }
 
 
-def model_of(manifest: Mapping[str, Any]) -> str:
+def model_line(manifest: Mapping[str, Any]) -> str:
     """Model hash of a sweep, with a remark where the model is another one now."""
     model = manifest.get("model")
     if model is None:
@@ -115,20 +115,20 @@ def model_of(manifest: Mapping[str, Any]) -> str:
     return model if model == model_hash() else f"{model}; the code of the model has changed since (now {model_hash()})"
 
 
-def experiment_text(study: Study) -> str:
+def experiment_yaml(study: SweepData) -> str:
     """The experiment as it was asked, in YAML."""
     from sim.scenario import yamltext
 
     return yamltext.write(json.loads(json.dumps(study.manifest["experiment"], default=str)))
 
 
-def records(frame: pd.DataFrame, columns: Columns) -> list[dict[str, Any]]:
+def json_records(frame: pd.DataFrame, columns: Columns) -> list[dict[str, Any]]:
     """Rows for JSON, which knows neither NaN nor infinity, in the columns declared."""
     rows = table_of_frame(frame, columns).to_pylist()
-    return [{name: plain(value) for name, value in row.items()} for row in rows]
+    return [{name: json_value(value) for name, value in row.items()} for row in rows]
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """A value that JSON knows."""
     value = value.item() if hasattr(value, "item") else value
     return None if isinstance(value, float) and not math.isfinite(value) else value

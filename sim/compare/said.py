@@ -8,7 +8,7 @@ import pandas as pd
 from sim.compare.axes import shown
 from sim.compare.statistics.estimate import Estimate
 
-#: Units of what is counted: fewer, not less.
+#: Observations of what is counted: fewer, not less.
 COUNTED = ("people", "deaths", "offers", "incidents")
 
 

@@ -1,11 +1,11 @@
-"""A fact judged: every claim with its figure, interval and verdict, as a document, a table and plain words."""
+"""A fact judged: every claim with its figure, interval and verdict, as a document, a table and json_value words."""
 
 import math
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sim.compare.provenance import plain
+from sim.compare.provenance import json_value
 from sim.compare.said import per_cent
 from sim.compare.statistics.estimate import Estimate, unknown
 from sim.facts.carry_out import Runs
@@ -79,7 +79,7 @@ class Account(NamedTuple):
             "commits": list(self.commits),
             "models": list(self.models),
             "claims": [_document(one) for one in self.judged],
-            "levels": [{str(k): plain(v) for k, v in row.items()} for row in self.levels.to_dict("records")],
+            "levels": [{str(k): json_value(v) for k, v in row.items()} for row in self.levels.to_dict("records")],
         }
 
 
@@ -103,13 +103,13 @@ def _document(one: Judged) -> dict[str, Any]:
         "world": claim.world,
         "measure": claim.measure,
         "asked": asked(claim),
-        "value": plain(found.value),
-        "low": plain(found.low),
-        "high": plain(found.high),
+        "value": json_value(found.value),
+        "low": json_value(found.low),
+        "high": json_value(found.high),
         "n": found.n,
         "found": said(claim, found),
         "narrow_enough": sharp(claim, found),
-        "seeds_wanted": plain(round(wanted) if math.isfinite(wanted) else wanted),
+        "seeds_wanted": json_value(round(wanted) if math.isfinite(wanted) else wanted),
         "verdict": VANISHES[one.verdict.word] if one.control else one.verdict.word,
         "why": one.verdict.why,
         "control": one.control,

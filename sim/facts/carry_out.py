@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Replicates of a quick look, whose verdicts are provisional.
 QUICK = 24
 #: What every table of runs says, beside the levers and the numbers that claims ask for.
-COLUMNS = ("world", "seed", "how", "end_day", "signed_day", "deal")
+COLUMNS = ("world", "seed", "ending", "exit_day", "signed_day", "deal")
 
 
 class Runs(NamedTuple):
@@ -102,9 +102,9 @@ def runs_of(fact: Fact, folders: Mapping[str, Path]) -> Runs:
     """The runs of a fact's sweeps, by world."""
     import pandas as pd
 
-    from sim.compare.study import read_study
+    from sim.compare.sweep_data import read_sweep
 
-    studies = {world: read_study(folders[world]) for world in fact.worlds}
+    studies = {world: read_sweep(folders[world]) for world in fact.worlds}
     rows = pd.concat([study.rows.assign(world=world) for world, study in studies.items()], ignore_index=True)
     commits = dict.fromkeys(str(study.manifest.get("commit")) for study in studies.values())
     models = dict.fromkeys(str(study.manifest["model"]) for study in studies.values() if study.manifest.get("model"))

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
-from sim.compare.measures import DEAL, DEALS, ENDS
+from sim.compare.outcomes import DEAL, DEALS, ENDINGS
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, plain
 from sim.scenario.explain import spelled
@@ -71,7 +71,7 @@ class Claim(BaseModel):
             raise ValueError("needs exactly one of at_least, at_most, between")
         if self.between and not self.between[0] < self.between[1]:
             raise ValueError("between must go from the smaller to the larger number")
-        ends = [name in (DEAL, *ENDS) for name in self.of]
+        ends = [name in (DEAL, *ENDINGS) for name in self.of]
         if any(ends) and not all(ends):
             raise ValueError("of must be ends of a siege, or one number of a run")
         if not any(ends) and len(self.of) > 1:
@@ -160,7 +160,7 @@ class Fact(BaseModel):
 
 def ends_of(names: Sequence[str]) -> tuple[str, ...]:
     """Ends by name, `deal` as all of its kinds; nothing for what is no end."""
-    return tuple(end for name in names for end in (DEALS if name == DEAL else (name,)) if end in ENDS)
+    return tuple(end for name in names for end in (DEALS if name == DEAL else (name,)) if end in ENDINGS)
 
 
 def folder() -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare.study import read_study
+from sim.compare.sweep_data import read_sweep
 from sim.facts.account import asked, said
 from sim.facts.declare import Claim, Fact, World
 from sim.facts.measures import estimate
@@ -18,7 +18,7 @@ STUDY = "study"
 
 def expectations(sweep: Path, claims: Sequence[Mapping[str, Any]]) -> str:
     """A row a claim: what was expected, what was found, the verdict. Claims are as in a fact, without `world`."""
-    study = read_study(sweep)
+    study = read_sweep(sweep)
     levers = {axis.dotted: list(study.manifest["experiment"]["levers"][axis.dotted]) for axis in study.levers}
     fact = Fact(
         name=STUDY, code=STUDY, title=STUDY, statement=STUDY, source=STUDY, control="none",

@@ -9,10 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.compare.axes import axis_of, shown
-from sim.compare.figures.style import DASHES, SERIES, folded, percent, rule_off, sheet, styled
-from sim.compare.measures import DEAL
-from sim.compare.page import Plate
+from sim.compare.axes import axis_for, shown
+from sim.compare.figures.style import DASHES, SERIES, add_gridlines, house_style, new_figure, percent_axis, wrap_label
+from sim.compare.html_page import CaptionedFigure
+from sim.compare.outcomes import DEAL
 from sim.facts.account import Account, Judged, in_points
 from sim.facts.declare import CLOCK, WORLD, Claim
 
@@ -26,18 +26,21 @@ NUMBERS |= {"sieges.fourth.day": "days of the fourth siege", "sieges.red_town.de
 LEVERS = {"links.pair.active": "the two sieges are tied", "sieges.every.besieger.road_reputation": "road's reputation"}
 
 
-def plates_of(accounts: Sequence[Account]) -> list[Plate]:
+def fact_figures(accounts: Sequence[Account]) -> list[CaptionedFigure]:
     """The figure of each fact, with its caption."""
-    return [Plate(one.fact.name, f"{one.fact.code}. {one.fact.title}", CAPTION, figure_of(one)) for one in accounts]
+    return [
+        CaptionedFigure(one.fact.name, f"{one.fact.code}. {one.fact.title}", CAPTION, figure_of(one))
+        for one in accounts
+    ]
 
 
 def figure_of(account: Account) -> Figure:
     """A panel for each world and kind of quantity, controls last."""
     panels = _panels(account)
-    with styled():
+    with house_style():
         columns = min(COLUMNS, len(panels))
         rows = -(-len(panels) // columns)
-        figure, grid = sheet(rows, columns, 0.4 + 3.2 * rows, max(3.1 * columns + 0.4, 5.5))
+        figure, grid = new_figure(rows, columns, 0.4 + 3.2 * rows, max(3.1 * columns + 0.4, 5.5))
         for ax, (title, members) in zip(grid.flat, panels, strict=False):
             _draw(ax, account, title, members)
         for ax in grid.flat[len(panels) :]:
@@ -82,14 +85,14 @@ def _draw(ax: Axes, account: Account, title: str, members: Sequence[tuple[int, J
     share = _is_share(members[0][1].claim)
     along = account.fact.along(members[0][1].claim)
     ax.set_title(title.replace("_", " "))
-    ax.set_xticks(range(len(names)), [folded(name, 10) for name in names], fontsize=8)
+    ax.set_xticks(range(len(names)), [wrap_label(name, 10) for name in names], fontsize=8)
     ax.set_xlabel("" if along in ("", WORLD) else textwrap.fill(_lever(along, unit=True), WIDTH + 4))
     ax.margins(x=0.1)
-    rule_off(ax)
+    add_gridlines(ax)
     ax.set_ylabel(textwrap.fill(_upright(members[0][1].claim), WIDTH))
     if share:
         ax.set_ylim(-0.02, 1.02)
-        percent(ax)
+        percent_axis(ax)
     else:
         ax.set_ylim(bottom=0)
     ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.24), fontsize=7, handlelength=3)
@@ -143,5 +146,5 @@ def _label(claim: Claim, account: Account, other: Any) -> str:
 
 
 def _lever(dotted: str, unit: bool = False) -> str:
-    axis = axis_of(dotted, pd.Series([0.0]))
+    axis = axis_for(dotted, pd.Series([0.0]))
     return LEVERS.get(dotted) or (axis.label if unit else axis.words)

@@ -45,7 +45,7 @@ def estimate(fact: Fact, claim: Claim, rows: pd.DataFrame) -> Estimate:
             return _resampled(claim, cells, _times)
         one, two = (_level(claim, cell) for cell in cells)
         return ratio(one, two)._replace(n=_seeds(cells))
-    days = tuple(cell["end_day"].to_numpy(dtype=float) for cell in cells)
+    days = tuple(cell["exit_day"].to_numpy(dtype=float) for cell in cells)
     flags = tuple(_quantity(claim, cell) == 1 for cell in cells)
     seeds = tuple(cell["seed"].to_numpy() for cell in cells)
     found = hazard_ratio((days[0], days[1]), (flags[0], flags[1]), (seeds[0], seeds[1]))
@@ -79,9 +79,9 @@ def _cell(claim: Claim, rows: pd.DataFrame, where: Mapping[str, Any]) -> pd.Data
 def _quantity(claim: Claim, rows: pd.DataFrame) -> Array:
     """The claim's quantity of each run, float64; 0 or 1 where it is a yes or no, NaN where the run does not count."""
     if claim.ends:
-        found = rows["how"].isin(claim.ends).to_numpy(dtype=float)
+        found = rows["ending"].isin(claim.ends).to_numpy(dtype=float)
         if claim.by_day is not None:
-            found *= (rows["end_day"] <= claim.by_day).to_numpy()
+            found *= (rows["exit_day"] <= claim.by_day).to_numpy()
     else:
         found = _number(claim, rows)
         known = np.isfinite(found)
@@ -90,7 +90,7 @@ def _quantity(claim: Claim, rows: pd.DataFrame) -> Array:
             high = np.inf if claim.within is None else claim.within
             found = np.where(known, (found >= low) & (found <= high), np.nan)
     if claim.among:
-        counts = rows["how"].isin((*ends_of(claim.among), *claim.ends)).to_numpy()
+        counts = rows["ending"].isin((*ends_of(claim.among), *claim.ends)).to_numpy()
         found = np.where(counts, found, np.nan)
     return found
 

@@ -141,10 +141,10 @@ def rows_of(frame: pd.DataFrame) -> str:
 
 def html(documents: Sequence[Mapping[str, Any]], plates: Sequence[Any]) -> str:
     """One page that needs no other file."""
-    from sim.compare.page import page
+    from sim.compare.html_page import render_page
 
     tables = {fact["name"]: claims(fact) for fact in documents}
-    return page(
+    return render_page(
         "facts.html.j2",
         plates,
         title="Stylised facts",
@@ -161,12 +161,12 @@ def write(documents: Sequence[Mapping[str, Any]], plates: Sequence[Any], folder:
     """Documents, page, Markdown and figures in a folder."""
     import json
 
-    from sim.compare.page import picture, write_files
+    from sim.compare.html_page import render_figure, write_files
 
     files = {"facts.json": f"{json.dumps(list(documents), indent=1, ensure_ascii=False, default=str)}\n".encode()}
     files["facts.md"] = markdown(documents, ".").encode()
     files[PAGE] = html(documents, plates).encode()
     for plate in plates:
         kinds = ("png", "svg") if svg else ("png",)
-        files |= {f"{plate.name}.{kind}": picture(plate.figure, kind) for kind in kinds}
+        files |= {f"{plate.name}.{kind}": render_figure(plate.figure, kind) for kind in kinds}
     return write_files(folder, files)

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare.page import picture, write_files
+from sim.compare.html_page import render_figure, write_files
 from sim.facts.account import Account, judge
 from sim.facts.carry_out import Runs
 from sim.facts.declare import Fact, load
-from sim.facts.figures import plates_of
+from sim.facts.figures import fact_figures
 from sim.facts.page import markdown, table
 from sim.scenario.writing import written
 from sim.tables.columns import Column, table_of_frame
@@ -21,7 +21,7 @@ from sim.tables.textfile import csv_of
 PUBLISHED, PAGE = Path("results/published/facts"), Path("docs/facts.md")
 DOCUMENT, LEVELS = "facts.json", "levels.csv"
 #: Columns of texts.
-TEXTS = ("world", "how")
+TEXTS = ("world", "ending")
 
 
 def keep(fact: Fact, runs: Runs, root: Path) -> None:
@@ -63,8 +63,8 @@ def renew(root: Path) -> str:
     tables = {account.fact.name: _columns(root, account.fact.name) for account in accounts if account.runs}
     files[DICTIONARY] = dictionary_of({Path(LEVELS).stem: FACT_LEVELS, **tables}).encode()
     files |= {
-        f"{plate.name}.png": picture(plate.figure, "png")
-        for plate in plates_of([account for account in accounts if account.runs])
+        f"{plate.name}.png": render_figure(plate.figure, "png")
+        for plate in fact_figures([account for account in accounts if account.runs])
     }
     write_files(root / PUBLISHED, files)
     write_files(root / PAGE.parent, {PAGE.name: page_of(documents).encode()})

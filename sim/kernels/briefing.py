@@ -1,11 +1,11 @@
-"""What a day's kernels and a day's commands are told: the facts of the day, and the war as anyone can count it."""
+"""What a day's kernels and a day's commands are given: the facts of the day, and the war as anyone can count it."""
 
 import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE, ground_share, stock_days
 from sim.state.columns import FORCE, ONE, Kind
-from sim.theory import assurance, council, deadline, prospects
+from sim.theory import deadline, decision, prospects, trust
 
 SOLDIER = int(Kind.besieger)
 
@@ -44,14 +44,14 @@ def brief(today, book, evening, place, world, day):
     now.water, now.care = stores.water, stores.care
     now.kin_mass = evening.means[1, CIVILIAN]
     now.morale_fighter, now.morale_besieger = w.garrison.morale, w.besieger.morale
-    now.danger_local, now.danger_foreign = assurance.dangers(world, book.garrison[0].prison_belief)
+    now.danger_local, now.danger_foreign = trust.dangers(world, book.garrison[0].prison_belief)
     now.let_out = w.besieger.lets_civilians_out
 
 
 @inlined
 def survey_of_war(book, evening, place, rulebook, world, day):
-    """The war as it looks today to anyone who can count. Writes told."""
-    now, w, first, seen = evening.told[0], world[0], book.first[0], evening.survey[0]
+    """The war as it looks today to anyone who can count. Writes situation."""
+    now, w, first, seen = evening.situation[0], world[0], book.first[0], evening.survey[0]
     heads, means = evening.heads, evening.means
     stores, garrison, link = book.stores[0], book.garrison[0], book.link[0]
     fighters, present = heads[FIGHTER, INSIDE], heads[SOLDIER, INSIDE]
@@ -73,9 +73,9 @@ def survey_of_war(book, evening, place, rulebook, world, day):
     now.conquest = prospects.conquest_days(
         first.cells, a.objective_share, a.regroup_days, a.advance_m_day, place[0].cell_m
     )
-    now.fire = book.besieger[0].loss_month + 1e-4
+    now.fire = book.besieger[0].loss_rate + 1e-4
     now.starve = max(0.0, 1.0 - stores.fighter_ration / max(0.01, w.supply.target_ration)) * 0.004
-    now.exits = council.exits_per_day(rulebook, world, now.morale, garrison.prison_belief)
+    now.exits = decision.exits_per_day(rulebook, world, now.morale, garrison.prison_belief)
     now.pressed = 1.0 if book.campaign[0].pressed != 0 else 0.0
     now.relief = w.relief.rate_per_week / 7.0 * link.hope
     now.civilians = heads[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)

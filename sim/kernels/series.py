@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.compiled import kernel
-from sim.kernels.sitting import mean_of, road
+from sim.kernels.decision_round import mean_of, road
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE, ground_share, stock_days
 from sim.state.columns import IS_FIT, Kind, Status
 from sim.theory.beliefs import RESOLVES
@@ -54,7 +54,7 @@ class Row(NamedTuple):
     garrison_give_up: float
     foreign_fight: float
     foreign_leave: float
-    besieger_odds: float
+    p_win_assault: float
     besieger_resolve: float
     besieger_stock: float
     besieger_storm: float
@@ -96,7 +96,7 @@ def write(rows, k, book, evening, world, day):
     row.garrison_road, row.garrison_prison = g.road_belief, g.prison_belief
     row.garrison_fight, row.garrison_leave, row.garrison_give_up = g.fight_local, g.leave_local, g.give_up_local
     row.foreign_fight, row.foreign_leave = g.fight_foreign, g.leave_foreign
-    row.besieger_odds, row.besieger_resolve = b.odds, mean_of(book.belief, RESOLVES)
-    row.besieger_stock = b.stock_seen
+    row.p_win_assault, row.besieger_resolve = b.p_win_assault, mean_of(book.belief, RESOLVES)
+    row.besieger_stock = b.endurance_factor
     row.besieger_storm, row.besieger_wait, row.besieger_lift, row.besieger_deal = b.storm, b.wait, b.lift, b.deal
     row.life_price, row.road = b.life_price, road(book, heads, world)

@@ -2,7 +2,7 @@
 
 Python carries out what the parties do. On most days they do nothing: they think, and let the day pass. A stretch goes
 through such days without leaving machine code, and ends in the evening of a day that Python has to finish: the last
-one asked for, or one on which somebody acts. `agents.quiet` says how many days may be asked for.
+one asked for, or one on which somebody acts. `agents.skippable_days` says how many days may be asked for.
 """
 
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.compiled import inlined, kernel
-from sim.kernels import series, sitting, supply
+from sim.kernels import decision_round, series, supply
 from sim.kernels.briefing import brief
 from sim.kernels.day import whole_day
 from sim.state.columns import Kind, Status
@@ -36,8 +36,8 @@ class Evening(NamedTuple):
     means: Any  # float64 (2, kinds)
     held: Any  # float32 (C,), work space
     survey: Any
-    told: Any  # theory.prospects.Situation
-    seen: Any  # theory.garrison.Outlook
+    situation: Any  # theory.prospects.Situation
+    outlook: Any  # theory.garrison_options.Outlook
 
 
 @inlined
@@ -61,15 +61,15 @@ def after(book, room, evening, place, rulebook, world, cells, prize, day):
     """The evening: stores lost with ground, losses; on its days a sitting.
 
     Returns whether they sat, whether the besieger learned, and the agent-steps. `cells` are those that the garrison
-    held in the morning. Writes stores, garrison, besieger, belief, stock_belief, weights, told, seen.
+    held in the morning. Writes stores, garrison, besieger, belief, endurance_belief, weights, situation, outlook.
     """
     supply.lose_ground(book, world, cells, evening.survey[0].held)
-    sitting.count_losses(book, evening)
+    decision_round.count_losses(book, evening)
     steps = present(evening.heads, place) * place[0].ticks
-    if evening.heads[FIGHTER, INSIDE] == 0 or not sitting.is_due(day, place[0].sitting_days):
+    if evening.heads[FIGHTER, INSIDE] == 0 or not decision_round.is_due(day, place[0].decision_days):
         return False, False, steps
-    learned = sitting.learn(book, room, evening, world, day)
-    sitting.reckon(book, evening, place, rulebook, world, prize, day)
+    learned = decision_round.learn(book, room, evening, world, day)
+    decision_round.reckon(book, evening, place, rulebook, world, prize, day)
     return True, learned, steps
 
 
@@ -96,11 +96,11 @@ def stretch(
         sat, learned, more = after(book, room, evening, place, rulebook, world, cells, prize, day)
         has_learned, steps = has_learned or learned, steps + more
         turned = fed and book.stores[0].civilian_ration < hungry
-        over = turned or evening.heads[FIGHTER, INSIDE] == 0 or sitting.relieved(world, place[0].seed, day)
+        over = turned or evening.heads[FIGHTER, INSIDE] == 0 or decision_round.relieved(world, place[0].seed, day)
         over = over or done + 1 == limit
-        if over or (sat and sitting.stirs(book, room, evening, partners, rulebook, world, prize, place, day)):
+        if over or (sat and decision_round.stirs(book, room, evening, partners, rulebook, world, prize, place, day)):
             return done, n_front, moved, sat, has_learned, steps
-        book.public[0].attention = sitting.fade(book.public[0].attention, place[0].attention_kept)
+        book.public[0].attention = decision_round.fade(book.public[0].attention, place[0].attention_kept)
         series.write(rows, done, book, evening, world, day)
         done += 1
         day += 1

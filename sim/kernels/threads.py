@@ -17,7 +17,7 @@ from sim.state.siege import Siege, Survey
 from sim.theory import beliefs
 from sim.theory.bodies import starvation_per_day
 from sim.theory.chance import chance
-from sim.theory.garrison import Outlook
+from sim.theory.garrison_options import Outlook
 from sim.theory.packages import MENU
 from sim.theory.prospects import Situation
 
@@ -100,7 +100,11 @@ class Day:
         """First beliefs, and work space."""
         n, mind = self.siege.scenario.negotiation, self.siege.besieger
         first = np.array(beliefs.first_belief(n.belief_spread))
-        stock = np.array(beliefs.first_stock(mind.sight, n.sight_spread)) if n.sight_spread > 0.0 else np.zeros(0)
+        stock = (
+            np.array(beliefs.first_stock(mind.first_endurance_factor, n.sight_spread))
+            if n.sight_spread > 0.0
+            else np.zeros(0)
+        )
         return Room(first, stock, np.zeros_like(first), np.ones_like(first), np.zeros((2, len(MENU))), np.zeros(0))
 
     def run(self, days: int, hungry: float, interval: float) -> Stretch:
@@ -165,10 +169,10 @@ class Day:
         series.write(self.rows, 0, self.pages.records, self.evening, self.siege.world, self.siege.day)
         self.siege.fresh.append(self.rows[:1].copy())
 
-    def told(self) -> tuple[Situation, np.ndarray, Outlook]:
+    def situation(self) -> tuple[Situation, np.ndarray, Outlook]:
         """What the commands saw at the sitting of the last day that was run: the war, the same packed, the outlook."""
         e = self.evening
-        return Situation(*e.told.tolist()[0]), e.told, Outlook(*e.seen.tolist()[0])
+        return Situation(*e.situation.tolist()[0]), e.situation, Outlook(*e.outlook.tolist()[0])
 
     def count(self) -> None:
         """Count everyone again, after statuses changed outside the compiled day. Writes the counts, what is seen."""

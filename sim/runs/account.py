@@ -97,7 +97,7 @@ def _last_of(failed: Sequence[Mapping[str, Any]], linked: str) -> str:
 
 
 def _because(e: Mapping[str, Any]) -> str:
-    return f", above all for {WEIGHED.get(e['term'], e['term'])}" if e["event"] == "refused" else ""
+    return f", above all for {WEIGHED.get(e['reason'], e['reason'])}" if e["event"] == "refused" else ""
 
 
 def _why(siege: Siege, held: Mapping[str, Any]) -> str:

@@ -69,17 +69,17 @@ def reckoning(e: Mapping[str, Any]) -> str:
 
 def _hardest(e: Mapping[str, Any]) -> tuple[float, float, str]:
     """What the terms and fighting on were worth to the faction that was harder to win, and which it was."""
-    value, outside = e["value"], e["outside"]
-    harder = e.get("foreign_value", 0.0) - e.get("foreign_outside", 0.0) < value - outside
+    value, outside = e["value"], e["alternative_value"]
+    harder = e.get("foreign_value", 0.0) - e.get("foreign_alternative_value", 0.0) < value - outside
     if e["foreigners"] and harder and not packages.splits(e["package"]):
-        return e["foreign_value"], e["foreign_outside"], "foreign"
+        return e["foreign_value"], e["foreign_alternative_value"], "foreign"
     return value, outside, "local"
 
 
 def sums_of_yes(e: Mapping[str, Any]) -> tuple[str, bool]:
     """What a yes rested on, and whether the sums alone would have said it; few foreigners have a small voice."""
     value, outside, who = _hardest(e)
-    if value > outside or who == "local" or e["value"] <= e["outside"]:
+    if value > outside or who == "local" or e["value"] <= e["alternative_value"]:
         return reckoning(e), value > outside
     local = reckoning({**e, "foreigners": False})
     return f"{local}; the foreigners, to whom it was {value:.2f} against {outside:.2f}, did not stop it", True
@@ -98,13 +98,13 @@ def answer(e: Mapping[str, Any]) -> str:
     why = f": {reckoning(e)}"
     if value > outside:
         why = f", although {reckoning(e)}: it was more set on holding out than its situation alone would say"
-    short = f"{e['sufficed']:.2f} of a life" if e["sufficed"] >= 0.005 else "a hair"
+    short = f"{e['shortfall']:.2f} of a life" if e["shortfall"] >= 0.005 else "a hair"
     return f"{said}{why}; {weighed(e)}; by its own measure the terms fell short by {short}"
 
 
 def weighed(e: Mapping[str, Any]) -> str:
     """What weighed most in an answer."""
-    return f"what weighed most was {WEIGHED.get(e['term'], e['term'])}"
+    return f"what weighed most was {WEIGHED.get(e['reason'], e['reason'])}"
 
 
 def unasked(e: Mapping[str, Any]) -> str:
@@ -114,18 +114,18 @@ def unasked(e: Mapping[str, Any]) -> str:
 
 def opened(e: Mapping[str, Any]) -> str:
     """Who opened talks, and on what hope."""
-    said = f"the {e['party']} opened talks{' through a mediator' if e['term'] == 'mediator' else ''}"
-    if "way" not in e:
+    said = f"the {e['party']} opened talks{' through a mediator' if e['reason'] == 'mediator' else ''}"
+    if "alternative" not in e:
         return said
     if e["party"] == "besieger":
-        return f"{said}: the best that it could offer was {own_lives({**e, 'term': e['way']})}"
+        return f"{said}: the best that it could offer was {own_lives({**e, 'reason': e['alternative']})}"
     worse = "short of" if e["value"] < 0 else "over"
     return f"{said}: its best hope of a deal was {abs(e['value']):.2f} of a life {worse} fighting on"
 
 
 def own_lives(e: Mapping[str, Any]) -> str:
     """What an offer was worth to the besieger, and the next best way."""
-    way, outside = OTHER_WAY.get(e["term"], "the next best way"), e["outside"]
+    way, outside = OTHER_WAY.get(e["reason"], "the next best way"), e["alternative_value"]
     other = f"where {way} would cost it {number(-outside)}" if outside < 0 else f"against {number(outside)} by {way}"
     return f"{_worth(e['value'])} to the besieger, {other}"
 
@@ -136,10 +136,10 @@ def _worth(lives: float) -> str:
 
 def ordered(e: Mapping[str, Any]) -> str:
     """An assault is ordered; sometimes against the besieger's own sums, which make it only less likely."""
-    if e["term"] == "announced":
+    if e["reason"] == "announced":
         return "the besieger began its announced offensive"
-    worth = f"storming was {_worth(e['value'])}, waiting {_worth(e['outside'])}"
-    if e["value"] >= e["outside"]:
+    worth = f"storming was {_worth(e['value'])}, waiting {_worth(e['alternative_value'])}"
+    if e["value"] >= e["alternative_value"]:
         return f"the besieger ordered an assault: {worth}"
     return f"the besieger ordered an assault, although {worth}: its own sums make a choice likely, not certain"
 
@@ -163,6 +163,6 @@ def objected(e: Mapping[str, Any]) -> str:
 
 def date_passed(e: Mapping[str, Any]) -> str:
     """A date that had been threatened with has come."""
-    what = "the ultimatum" if e["term"] == "ultimatum_day" else "the day by which the besieger was to be done"
+    what = "the ultimatum" if e["reason"] == "ultimatum_day" else "the day by which the besieger was to be done"
     kept = "with the threat carried out" if e["value"] > 0 else "and nothing came of it"
     return f"{what} passed {kept}; the garrison now believes {round(100 * e['chance'])} threats in 100"

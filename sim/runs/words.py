@@ -99,12 +99,12 @@ def line(entry: Mapping[str, Any], place: Place = ALONE) -> str:
 
 def _push(e: Mapping[str, Any]) -> str:
     how = "succeeded" if e["event"] == "push_won" else "was repulsed"
-    price = count(e["outside"], "attacker")
+    price = count(e["alternative_value"], "attacker")
     return f"a push {how} at {price} dead; the garrison holds {e['value']:.0%} of its ground"
 
 
 def _reported(e: Mapping[str, Any]) -> str:
-    what = SEEN.get(e["term"], e["term"].replace("_", " "))
+    what = SEEN.get(e["reason"], e["reason"].replace("_", " "))
     return f"{e['party']} reported {what}{'' if e.get('public', True) else ', to their own side alone'}"
 
 
@@ -115,7 +115,7 @@ def _completed(e: Mapping[str, Any]) -> str:
 
 def _exposed(e: Mapping[str, Any]) -> str:
     """When a siege ends it is drawn on which later day a secret will come out: that is no event of this day."""
-    who = "hired drivers" if e["term"] == "drivers" else "those who had seen it"
+    who = "hired drivers" if e["reason"] == "drivers" else "those who had seen it"
     if e["value"] > e["day"]:
         return f"what had been denied stayed hidden until after the siege; {who} told of it on day {number(e['value'])}"
     return f"what had been denied came out, told by {who}"
@@ -125,9 +125,9 @@ SENTENCES = {
     "talks_opened": opened,
     "talks_broken_off": lambda e: (
         "the talks were forbidden"
-        if e["term"] == "void"
+        if e["reason"] == "void"
         else "the besieger broke off the talks: no offer had hope enough to be worth more than "
-        f"{OTHER_WAY.get(e['term'], 'none')}"
+        f"{OTHER_WAY.get(e['reason'], 'none')}"
     ),
     "offer": lambda e: f"the besieger offered {on_the_table(e)}: {own_lives(e)}",
     "accepted": answer,
@@ -143,26 +143,27 @@ SENTENCES = {
     "truce_broken": truce_broken,
     "date_passed": date_passed,
     "signed": lambda e: (
-        f"a deal was signed on {on_the_table(e)}: of {count(e['outside'], 'fighter')} {number(e['value'])} are to leave"
+        f"a deal was signed on {on_the_table(e)}: of {count(e['alternative_value'], 'fighter')} "
+        f"{number(e['value'])} are to leave"
     ),
     "tranche_left": lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
     "checked": lambda e: (
         f"checks at boarding caught {count(e['value'], 'fighter')} with more arms than agreed, or left out of the deal"
     ),
     "incident": lambda e: (
-        f"the convoy was {INCIDENTS[e['term']]} and halted; {count(e['value'], 'person', 'people')} died"
+        f"the convoy was {INCIDENTS[e['reason']]} and halted; {count(e['value'], 'person', 'people')} died"
     ),
-    "patron_decided": lambda e: f"the besieger's patron {PATRON[e['term']]}",
+    "patron_decided": lambda e: f"the besieger's patron {PATRON[e['reason']]}",
     "cratered": lambda e: (
         f"the patron's aircraft cratered the road before the column, with {count(e['value'], 'civilian')} and "
-        f"{count(e['outside'], 'fighter')} aboard; it is stranded"
+        f"{count(e['alternative_value'], 'fighter')} aboard; it is stranded"
     ),
     "column_shrank": lambda e: (
         f"{count(e['value'], 'person', 'people')} slipped out of the stranded column, and "
-        f"{count(e['outside'], 'fighter')} of the deal gave up"
+        f"{count(e['alternative_value'], 'fighter')} of the deal gave up"
     ),
     "resumed": lambda e: "the convoy went on",
-    "deal_broken": lambda e: TURNED.get(e["term"], "the convoy turned back, and the deal was over").format(
+    "deal_broken": lambda e: TURNED.get(e["reason"], "the convoy turned back, and the deal was over").format(
         linked=e["linked"]
     ),
     "completed": _completed,
@@ -180,9 +181,9 @@ SENTENCES = {
     "agreed": lambda e: f"{on_the_table(e)} was agreed, to be signed when {e['linked']} is ready",
     "lapsed": lambda e: f"the agreement lapsed: {e['linked']} was not ready in time",
     "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {named(e['origin'])} joined the {e['party']}",
-    "heard": lambda e: f"word came {HEARD.get(e['term'], 'of what had happened')} at {named(e['origin'])}",
+    "heard": lambda e: f"word came {HEARD.get(e['reason'], 'of what had happened')} at {named(e['origin'])}",
     "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
-    "ended": lambda e: f"the siege is over: {e['ended'] or OUTCOMES.get(e['term'], 'how is not known')}",
+    "ended": lambda e: f"the siege is over: {e['ended'] or OUTCOMES.get(e['reason'], 'how is not known')}",
 }
 
 

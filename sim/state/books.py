@@ -155,7 +155,7 @@ class GarrisonMind:
     prison_belief: float = 0.5  # of the captor's reputation
     threat_credibility: float = 0.5  # of threats with a date
     endurance: float = 100.0
-    endurance_sober: float = 100.0
+    unbiased_endurance: float = 100.0
     fight_local: float = 1.0
     fight_foreign: float = 1.0
     leave_local: float = 0.0
@@ -168,29 +168,29 @@ class GarrisonMind:
 class BesiegerMind:
     """What the besieger's command knows and believes."""
 
-    storm_lean: float = 0.0
-    deal_lean: float = 0.0
-    split_lean: float = 0.0
-    sight: float = 1.0
+    storm_bias: float = 0.0
+    deal_bias: float = 0.0
+    split_bias: float = 0.0
+    first_endurance_factor: float = 1.0
     belief: tuple[float, ...] = ()
     tastes: tuple[float, ...] = ()  # for each package, shares of V
-    stock_belief: tuple[float, ...] = ()  # over his error about the garrison's endurance
-    stock_seen: float = 1.0  # what he takes that endurance for, over what it is
+    endurance_belief: tuple[float, ...] = ()  # over his error about the garrison's endurance
+    endurance_factor: float = 1.0  # what he takes that endurance for, over what it is
     learned_week: int = 0
     dead_learned: int = 0  # fighters dead when he last drew conclusions from it
     dates_judged: int = 0  # marks of the dates that have come and gone
-    partners_outside: list[float] = field(default_factory=list)  # what each partner can have without a deal
-    partners_wish: list[float] = field(default_factory=list)  # how far each would storm
+    partners_alternative: list[float] = field(default_factory=list)  # what each partner can have without a deal
+    partners_storm_propensity: list[float] = field(default_factory=list)  # how far each would storm
     road_reputation: float = 0.6
     captor_reputation: float = 0.55
     life_price: float = 0.5
-    odds: float = 0.5
+    p_win_assault: float = 0.5
     storm: float = 0.0
     wait: float = 0.0
     lift: float = 0.0
     deal: float = 0.0
-    lost_before: int = 0  # fighters dead by last night
-    loss_month: float = 0.0  # garrison's fighters killed a day, smoothed over a month, as both sides see it
+    dead_yesterday: int = 0  # fighters dead by last night
+    loss_rate: float = 0.0  # garrison's fighters killed a day, smoothed over a month, as both sides see it
 
 
 @dataclass

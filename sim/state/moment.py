@@ -68,7 +68,7 @@ class Place(NamedTuple):
     people_per_agent: int
     cell_m: float
     km2: float  # of a cell
-    sitting_days: float  # between two sittings of the commands: one at least
+    decision_days: float  # between two sittings of the commands: one at least
     attention_kept: float  # share of the public's attention that is left a day later
 
 
@@ -101,7 +101,7 @@ class Records(NamedTuple):
     link: Any
     first: Any
     belief: Any  # float64, of `BesiegerMind.belief`
-    stock_belief: Any
+    endurance_belief: Any
     tastes: Any
     asks: Any  # int64 (1,), 1 where the garrison opened the talks that are open
     interval: Any  # float64 (1,), days between two offers

@@ -94,7 +94,7 @@ class Pages:
         records.interval[0] = interval
         beliefs = _beliefs(siege)
         if any(now is not then for now, then in zip(beliefs, self.beliefs or [()] * 3, strict=True)):
-            for array, belief in zip((records.belief, records.stock_belief, records.tastes), beliefs, strict=True):
+            for array, belief in zip((records.belief, records.endurance_belief, records.tastes), beliefs, strict=True):
                 array[:] = belief
             self.beliefs = beliefs
 
@@ -109,11 +109,11 @@ class Pages:
             start += len(page.names)
         if learned:
             siege.besieger.belief = tuple(self.records.belief.tolist())
-            siege.besieger.stock_belief = tuple(self.records.stock_belief.tolist())
+            siege.besieger.endurance_belief = tuple(self.records.endurance_belief.tolist())
             self.beliefs = _beliefs(siege)
 
 
 def _beliefs(siege: Siege) -> list[tuple[float, ...]]:
     """What the besieger's mind holds in tuples."""
     mind = siege.besieger
-    return [mind.belief, mind.stock_belief, mind.tastes]
+    return [mind.belief, mind.endurance_belief, mind.tastes]

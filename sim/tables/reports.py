@@ -152,8 +152,8 @@ DERIVED = {
     column.name: column
     for column in (
         Column("world", TEXT, "", "World of the fact"),
-        Column("how", TEXT, "", "How it ended, or under way"),
-        Column("end_day", WHOLE, "day", "Day of the end or of the cut"),
+        Column("ending", TEXT, "", "How the siege ended; `under way` where the run was cut"),
+        Column("exit_day", WHOLE, "day", "Day on which the siege ended or the run was cut"),
         Column("deal", YES_NO, "", "Whether it ended in a deal"),
         Column("weeks", NUMBER, "week", "Weeks until the ending", "the run was cut"),
         Column("fighters_of_leavers", NUMBER, "share", "Share of fighters among those brought out", "nobody was"),

@@ -39,7 +39,7 @@ def new_breaches(siege: Siege, processed: Processed) -> int:
         processed.signed, processed.incidents = len(siege.deals), 0
     if not siege.deals or siege.deals[-1].incidents == processed.incidents:
         return 0
-    attacks = [line["term"] for line in siege.ledger if line["event"] == "incident"]
+    attacks = [line["reason"] for line in siege.ledger if line["event"] == "incident"]
     new = siege.deals[-1].incidents - processed.incidents
     processed.incidents += new
     return attacks[-new:].count("road")
@@ -57,7 +57,7 @@ def spread_fall(theatre: Theatre, sieges: Mapping[str, Siege], name: str) -> Non
             link.precedent = theory.precedent(link.precedent, strength.demonstration)
             _frighten_civilians(other, strength.demonstration)
         if strength.relief_hope or (strength.demonstration and stormed):
-            other.write("heard", "garrison", term="stormed" if stormed else "fallen", origin=name)
+            other.write("heard", "garrison", reason="stormed" if stormed else "fallen", origin=name)
 
 
 def spread_reputation(theatre: Theatre, sieges: Mapping[str, Siege], name: str, honoured: bool) -> None:
@@ -69,7 +69,7 @@ def spread_reputation(theatre: Theatre, sieges: Mapping[str, Siege], name: str, 
         mind = other.besieger
         mind.road_reputation = theory.reputation(mind.road_reputation, honoured, strength)
         mind.captor_reputation = theory.reputation(mind.captor_reputation, honoured, strength)
-        other.write("heard", "garrison", term="honoured" if honoured else "breached", origin=name)
+        other.write("heard", "garrison", reason="honoured" if honoured else "breached", origin=name)
 
 
 def fade_precedent(siege: Siege, memory_days: float) -> None:

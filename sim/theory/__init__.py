@@ -17,15 +17,15 @@ What the parties make of it:
 - prospects: how long the garrison can last, and the odds of a storm
 - credibility: whether the road and the prison can be trusted
 - observers, patron, exposure: who sees it, who objects from the air, what comes out later
-- assurance: these four put together, into what a promise is worth today
-- garrison: fighting on, leaving, giving up, for each faction
-- besieger: storming, waiting, dealing, lifting, in own lives
+- trust: these four put together, into what a promise is worth today
+- garrison_options: fighting on, leaving, giving up, for each faction
+- besieger_options: storming, waiting, dealing, lifting, in own lives
 - dependence: a besieger who fights under another's aircraft
 - packages: the twelve things that can be agreed
 - prices: what each of their features is worth and costs
 - offers: a faction's answer, and the worth of another round
-- council: each command's sums put together
-- lookahead: which package is worth offering
+- decision: each command's sums put together
+- best_offer: which package is worth offering
 - partners: those who besiege together, each with a voice
 - beliefs: what refusals, hunger and losses teach
 - deadline: dates that press

@@ -6,7 +6,7 @@ import math
 def exposure_per_day(days: float, hired_drivers: float, smuggled: bool, press: float) -> float:
     """Daily hazard after the event: (0.2 + 0.5 drivers + 0.1 smuggled + 0.2 press) / days; `days` at all of them.
 
-    The convoy out of Raqqa, denied on 14 October 2017, was told on 13 November by the drivers of its lorries.
+    The convoy out of Raqqa, denied on 14 October 2017, was situation on 13 November by the drivers of its lorries.
     """
     return (0.2 + 0.5 * hired_drivers + (0.1 if smuggled else 0.0) + 0.2 * press) / days
 

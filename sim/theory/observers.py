@@ -1,7 +1,7 @@
 """Who sees what is done, what the public makes of it, and when it is condemned.
 
 Observation cuts both ways. Eyes on the road deter a breach (`credibility.doubt`); the same eyes make a deal with the
-enemy dearer to those whose public was promised none (`besieger.public_cost`). Sight is a fact of the scenario;
+enemy dearer to those whose public was promised none (`besieger_options.public_cost`). Sight is a fact of the scenario;
 *attention*, 0..1, is public attention: each report raises it, and it fades in about a month.
 """
 

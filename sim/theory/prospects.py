@@ -43,7 +43,7 @@ class Situation(NamedTuple):
 
 
 @rule
-def assault_odds(men, defence, cover):
+def p_win_assault(men, defence, cover):
     """Commanders' estimate that an assault wins: logit P = -0.07 + 0.94 ln(men / (cover x defence)) (M14)."""
     ratio = max(0.01, men / max(1e-6, cover * defence))
     return odds_share(-0.07 + 0.94 * math.log(ratio))

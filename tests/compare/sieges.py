@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim import load_scenario, resolve
-from sim.compare.study import Study, study_of
+from sim.compare.sweep_data import SweepData, sweep_data_from
 from sim.runs.replicates import row_schema
 
 VERSIONS = {"safeconduct": "0.2.0", "python": "3.12.0", "numpy": "2.2.0", "numba": "0.64.0", "mesa": "3.5.1"}
@@ -86,9 +86,9 @@ def manifest_of(rows: pd.DataFrame, levers: list[str], **experiment: Any) -> dic
     }
 
 
-def study(rows: pd.DataFrame, levers: list[str], **experiment: Any) -> Study:
+def study(rows: pd.DataFrame, levers: list[str], **experiment: Any) -> SweepData:
     """A study in memory."""
-    return study_of(manifest_of(rows, levers, **experiment), rows)
+    return sweep_data_from(manifest_of(rows, levers, **experiment), rows)
 
 
 def folder_of(

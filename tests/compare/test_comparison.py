@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from sim.cli import app, invoke
 from sim.cli.compare import _widths
 from sim.compare import compare
+from sim.compare.comparison.comparison_text import hazard_display, outcome_display
 from sim.compare.said import counted
-from sim.compare.verdict import hazard_words, outcome_words
 from sim.scenario.errors import ScenarioError
 from sim.sweep import load
 from tests.compare.sieges import folder_of, manifest_of, rows_of
@@ -117,8 +117,8 @@ def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
     assert "Not clear after correction for 2 tests: civilian deaths: " in found.words[1]
     assert "5 fewer (the same in all 6 pairs; p = 0.062 after Holm's correction)" in found.words[1]
     assert "times as fast" not in found.words[1]  # of hazards that are the same
-    assert hazard_words(found.hazards)["hazard ratio (95 % interval)"].tolist() == ["1"] * len(found.hazards)
-    told = outcome_words(found.outcomes)
+    assert hazard_display(found.hazards)["hazard ratio (95 % interval)"].tolist() == ["1"] * len(found.hazards)
+    told = outcome_display(found.outcomes)
     assert told["difference (95 % interval)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
     assert told["more replicates for a width of"].tolist() == ["–", "–"]
 
@@ -272,9 +272,9 @@ def test_failed_and_cut_runs_lose_their_partners_only(tmp_path: Path) -> None:
 
 def test_no_effect_is_found_as_often_as_it_should_be(tmp_path: Path) -> None:
     """Whole comparisons of arms that differ in luck alone: any false alarm after Holm in at most one of twenty."""
-    from sim.compare.arms import Arm
-    from sim.compare.comparison import compare_arms
-    from sim.compare.study import study_of
+    from sim.compare.comparison.arms import Arm
+    from sim.compare.comparison.comparison import compare_arms
+    from sim.compare.sweep_data import sweep_data_from
 
     base = rows_of({}, 30, lambda: 0.5)
     rng = np.random.default_rng(1)
@@ -287,7 +287,7 @@ def test_no_effect_is_found_as_often_as_it_should_be(tmp_path: Path) -> None:
                 deaths_fighters=rng.poisson(9, 30), displaced=rng.poisson(30, 30),
             )  # fmt: skip
             manifest = manifest_of(rows, [], name=name, hash=f"{name}{trial}")
-            arms.append(Arm(name, study_of(manifest, rows, tmp_path / name), {}, {}))
+            arms.append(Arm(name, sweep_data_from(manifest, rows, tmp_path / name), {}, {}))
         found = compare_arms(arms, ["deal", "deaths_civilians", "deaths_fighters", "displaced"]).outcomes
         alarms.append(bool((found["p_holm"] < 0.05).any()))
     assert np.mean(alarms) < 0.12

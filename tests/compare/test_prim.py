@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.compare.answer import conditions
-from sim.compare.axes import axis_of, worded
-from sim.compare.prim import COVERAGE, SMALLEST, find_box
+from sim.compare.analysis.prim import COVERAGE, SMALLEST, find_box
+from sim.compare.axes import axis_for, booleans_as_text
+from sim.compare.sweep_report.report_text import box_conditions
 
 
 def test_a_planted_box_is_found() -> None:
@@ -79,6 +79,6 @@ def test_of_noise_few_limits_are_kept() -> None:
 
 def test_what_is_on_or_off_is_said_in_words() -> None:
     varied = pd.DataFrame({"links.pair.active": np.arange(200) % 2 == 0})
-    box = find_box(worded(varied), varied["links.pair.active"].to_numpy() & (np.arange(200) % 3 > 0))
+    box = find_box(booleans_as_text(varied), varied["links.pair.active"].to_numpy() & (np.arange(200) % 3 > 0))
     assert box is not None
-    assert conditions(box, [axis_of("links.pair.active", varied["links.pair.active"])]) == "sieges linked"
+    assert box_conditions(box, [axis_for("links.pair.active", varied["links.pair.active"])]) == "sieges linked"

@@ -12,16 +12,16 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.compare import report
-from sim.compare.axes import axis_of, shown
-from sim.compare.effects import effects
+from sim.compare.analysis.estimate_tables import deaths_by_ending
+from sim.compare.analysis.main_effects import main_effects
+from sim.compare.analysis.sensitivity import SensitivityIndices
+from sim.compare.axes import axis_for, shown
 from sim.compare.figures import bars
-from sim.compare.measures import target
-from sim.compare.phrases import PHRASES
-from sim.compare.plates import _sensitivity
-from sim.compare.sensitivity import Indices
-from sim.compare.study import study_of
-from sim.compare.sweep_report import report_on
-from sim.compare.tables import deaths
+from sim.compare.outcomes import find_outcome
+from sim.compare.parameter_phrases import PHRASES
+from sim.compare.sweep_data import sweep_data_from
+from sim.compare.sweep_report.report import build_report
+from sim.compare.sweep_report.report_figures import _sensitivity
 from sim.scenario.errors import ScenarioError
 from sim.scenario.known import declared
 from sim.sweep import Experiment, run_experiment
@@ -38,7 +38,7 @@ def by_food(food_days: float, morale: float, manpower: int) -> float:
 
 def test_the_phase_diagram_is_the_shares_of_its_cells() -> None:
     rows = rows_of(LEVERS, 25, by_food)
-    told = report_on(study(rows, list(LEVERS)))
+    told = build_report(study(rows, list(LEVERS)))
     cells = told.frames["phase"]
     assert len(cells) == 12
     for row in cells.to_dict("records"):
@@ -54,12 +54,12 @@ def test_the_phase_diagram_is_the_shares_of_its_cells() -> None:
 def test_one_cell_that_is_ahead_of_the_others_is_not_called_all_of_them() -> None:
     rows = rows_of({FOOD: LEVERS[FOOD]}, 4)
     ahead = rows.drop(rows[(rows[FOOD] > 10) & (rows["replicate"] == 3)].index)
-    assert "at every place" in " ".join(report_on(study(rows, [FOOD])).answer)
-    assert "at every place" not in " ".join(report_on(study(ahead, [FOOD])).answer)
+    assert "at every place" in " ".join(build_report(study(rows, [FOOD])).answer)
+    assert "at every place" not in " ".join(build_report(study(ahead, [FOOD])).answer)
 
 
 def test_the_words_name_the_lever_that_was_planted() -> None:
-    told = report_on(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
+    told = build_report(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
     text = " ".join(told.answer)
     assert "What moves the share most is food in the stores: from 10 to 90 days the share, averaged" in text
     assert "The besieger's men: from 500 to 1 000 people there is no clear change" in text
@@ -76,7 +76,7 @@ def test_every_phrase_is_of_a_parameter_and_says_its_value() -> None:
     assert set(PHRASES) - {"scenario"} <= set(declared())
     for dotted, text in PHRASES.items():
         assert text.format("at least 3 days", n="at least 3").count("at least 3") == 1, dotted
-    held = {dotted: axis_of(dotted, pd.Series([value])).held(shown(value)) for dotted, value in SAID.items()}
+    held = {dotted: axis_for(dotted, pd.Series([value])).held(shown(value)) for dotted, value in SAID.items()}
     assert list(held.values()) == list(WORDS)
 
 
@@ -91,7 +91,7 @@ def test_a_shared_seed_makes_the_change_exact_and_the_average_not() -> None:
     """All points share the luck: 12 times as many rows do not make the average 12 times as sure."""
     rows = rows_of(LEVERS, 40, by_food)
     whole = study(rows, list(LEVERS))
-    found = {effect.axis.dotted: effect for effect in effects(whole, target("deal", whole.rows))}
+    found = {effect.axis.dotted: effect for effect in main_effects(whole, find_outcome("deal", whole.rows))}
     level = found[MEN].levels.iloc[0]
     alone = 2 * 1.96 * np.sqrt(level["value"] * (1 - level["value"]) / level["n"])
     assert level["high"] - level["low"] > 1.3 * alone
@@ -109,7 +109,9 @@ def test_points_that_share_coordinates_do_not_make_an_effect_of_nothing() -> Non
         rows[[FOOD, MORALE, MEN]] = drawn
         rows["outcome"] = np.where(drawn[:, 0] < 0.6, "evacuation", "stormed")
         swept = study(rows, [FOOD, MORALE, MEN], design=design)
-        found = {effect.axis.dotted: effect.change.clear for effect in effects(swept, target("deal", swept.rows))}
+        found = {
+            effect.axis.dotted: effect.change.clear for effect in main_effects(swept, find_outcome("deal", swept.rows))
+        }
         false += [found[MORALE], found[MEN]]
     assert np.mean(false) < 0.05  # 0.3 where each point counts for itself
 
@@ -143,11 +145,11 @@ def shape(name: str) -> pd.DataFrame:
 def test_any_sweep_has_a_report(name: str, tmp_path: Path) -> None:
     levers, experiment = SHAPES[name]
     rows = shape(name)
-    told = report_on(study(rows, levers, **experiment))
-    names = [plate.name for plate in told.plates]
+    told = build_report(study(rows, levers, **experiment))
+    names = [plate.name for plate in told.figures]
     assert ("phase" in names) == bool(levers)
     assert {"ends", "incidence", "deaths"} <= set(names)
-    phase = [plate.caption for plate in told.plates if plate.name == "phase"]
+    phase = [plate.caption for plate in told.figures if plate.name == "phase"]
     assert any("no run lies in a grey cell" in caption for caption in phase) == (name == "drawn")
     json.dumps(told.document(), allow_nan=False)
     assert told.answer[0].startswith(f"Of {len(rows)} runs, ")
@@ -160,7 +162,7 @@ def test_any_sweep_has_a_report(name: str, tmp_path: Path) -> None:
 
 def test_scenarios_are_a_lever_too() -> None:
     rows = pd.concat([rows_of({FOOD: [10.0, 90.0]}, 8, lambda food_days: 0.6, name) for name in ("here", "there")])
-    told = report_on(study(rows.reset_index(drop=True), [FOOD]))
+    told = build_report(study(rows.reset_index(drop=True), [FOOD]))
     assert [axis.dotted for axis in told.study.levers] == ["scenario", FOOD]
     assert set(told.frames["phase"]["y_name"]) == {"here", "there"}
 
@@ -172,7 +174,7 @@ def test_failed_cut_and_missing_runs_are_told() -> None:
     rows.loc[3, ["outcome", "day", "signed_day"]] = None
     rows.loc[3, "ended"] = "cut"
     whole = study(rows, [FOOD])
-    told = report_on(study_of({**whole.manifest, "expected": 50}, rows))
+    told = build_report(sweep_data_from({**whole.manifest, "expected": 50}, rows))
     assert told.answer[0].startswith("This sweep is unfinished: 10 of 50 runs are still to come")
     assert told.document()["failed"] == 2
     assert told.frames["ends"].groupby("end")["n"].first().eq(38).all()
@@ -208,7 +210,7 @@ def test_what_is_asked_wrongly_is_answered_in_words(tmp_path: Path) -> None:
         with pytest.raises(ScenarioError, match=words):
             report(folder, **wrong)
     with pytest.raises(ScenarioError, match="did you mean deaths_civilians or deaths_fighters or deaths_besiegers"):
-        target("deths", rows_of({}, 2))
+        find_outcome("deths", rows_of({}, 2))
     rows = rows_of({FOOD: [10.0]}, 3)
     rows["error"] = "OSError: none"
     with pytest.raises(ScenarioError, match="none of its 3 runs went well; the first: OSError: none"):
@@ -230,7 +232,7 @@ def test_no_two_ticks_read_alike_and_no_dot_is_cut() -> None:
     rows = rows_of({}, 20, lambda: 0.5)
     rows["deaths_besiegers"] = 0
     rows.loc[0, ["outcome", "deaths_besiegers"]] = ["collapse", 2]
-    figure = bars.deaths(deaths(study(rows, [])))
+    figure = bars.deaths_figure(deaths_by_ending(study(rows, [])))
     figure.canvas.draw()
     for ax in figure.axes:
         ticks = [label.get_text() for label in ax.get_xticklabels()]
@@ -247,7 +249,7 @@ def test_indices_that_no_full_sample_could_have_are_called_too_few() -> None:
         ({"total_high": 1.2}, "intervals reach over 1. More base samples"),
     ):
         table = pd.DataFrame([{"axis": FOOD, "words": "food", **sure, **change}])
-        caption = _sensitivity(Indices("sobol", table, 8, 0), "a deal").caption
+        caption = _sensitivity(SensitivityIndices("sobol", table, 8, 0), "a deal").caption
         assert ("The sample is too small for these indices" in caption) == bool(words)
         assert words in caption
 
@@ -255,19 +257,19 @@ def test_indices_that_no_full_sample_could_have_are_called_too_few() -> None:
 def test_deaths_are_told_no_finer_than_they_are_counted() -> None:
     rows = rows_of({FOOD: [10.0, 30.0]}, 30, lambda food_days: 0.5)
     rows["deaths_besiegers"] = np.arange(len(rows)) % 3
-    found = report_on(study(rows, [FOOD]))
+    found = build_report(study(rows, [FOOD]))
     words = next(table for table in found.tables if table.name == "deaths").words
     cells = words.loc[words["who"] == "besiegers", "mean deaths (95 % interval)"]
     assert not cells.str.contains(r"[1-9]\.\d\d|0\.\d\d\d").any(), cells.tolist()
 
 
 def test_resolve_is_told_in_words() -> None:
-    words = axis_of("negotiation.resolve_base", pd.Series([0.1, 0.5])).label
+    words = axis_for("negotiation.resolve_base", pd.Series([0.1, 0.5])).label
     assert words == "what holding is worth to a fighter (lives)"
 
 
 def test_a_short_table_is_as_tall_as_it_is() -> None:
-    page = report_on(study(rows_of(LEVERS, 4, by_food), list(LEVERS))).html()
+    page = build_report(study(rows_of(LEVERS, 4, by_food), list(LEVERS))).html()
     assert "max-height" in page
     assert 'class="scroll"' in page
     assert 'class="scroll long"' not in page
@@ -284,8 +286,8 @@ def test_designs_made_for_it_have_sensitivity_indices(design: dict[str, object],
     """Deaths are of real runs, over a few days; whatever SALib says, the report must say of the same points."""
     from SALib.analyze import morris, sobol
 
-    from sim.compare.sensitivity import indices
-    from sim.compare.study import read_study
+    from sim.compare.analysis.sensitivity import sensitivity_indices
+    from sim.compare.sweep_data import read_sweep
     from sim.sweep import load_samples
 
     asked = {
@@ -298,10 +300,10 @@ def test_designs_made_for_it_have_sensitivity_indices(design: dict[str, object],
         "days": 12,
     }
     folder = run_experiment(Experiment.model_validate(asked), out=tmp_path)
-    whole = read_study(folder)
+    whole = read_sweep(folder)
     problem, sample = load_samples(folder)
     deaths = whole.rows.sort_values("point")["deaths_civilians"].to_numpy(dtype=float)
-    found = indices(whole, whole.rows["deaths_civilians"].to_numpy(dtype=float))
+    found = sensitivity_indices(whole, whole.rows["deaths_civilians"].to_numpy(dtype=float))
     assert found is not None
     if design["kind"] == "morris":
         theirs = morris.analyze(problem, sample.to_numpy(), deaths, num_levels=4, seed=1)["mu_star"]
@@ -312,7 +314,7 @@ def test_designs_made_for_it_have_sensitivity_indices(design: dict[str, object],
     part = whole.rows[whole.rows["point"] != 0]
     from dataclasses import replace
 
-    less = indices(replace(whole, rows=part), part["deaths_civilians"].to_numpy(dtype=float))
+    less = sensitivity_indices(replace(whole, rows=part), part["deaths_civilians"].to_numpy(dtype=float))
     assert less is None or (less.blocks, less.incomplete) == (found.blocks - 1, 1)
 
 

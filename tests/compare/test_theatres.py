@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from sim.compare.arms import arm_from, arm_of, check, differing
-from sim.compare.axes import unit_of, words_of
-from sim.compare.study import read_study
-from sim.compare.sweep_report import report
+from sim.compare.axes import parameter_label, parameter_unit
+from sim.compare.comparison.arms import arm_from_sweep, check_comparable, differing_parameters, load_arm
+from sim.compare.sweep_data import read_sweep
+from sim.compare.sweep_report.report import report
 from sim.runs.theatre_replicates import theatre_row_schema
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError
@@ -53,35 +53,35 @@ def test_no_column_of_a_row_is_there_twice() -> None:
 
 
 def test_a_report_says_of_what_its_figures_are(folders: dict[str, Path]) -> None:
-    study = read_study(folders["first"])
+    study = read_sweep(folders["first"])
     assert study.sieges == ("a", "b")
     found = report(folders["first"])
     assert any(
         "a theatre of a and b: ending, day and offers are those of its subject" in line for line in found.caveats
     )
     assert "Sieges linked" in found.html()
-    assert read_study(folders["alone"]).sieges == ()
+    assert read_sweep(folders["alone"]).sieges == ()
 
 
 def test_what_differs_is_named_with_its_siege(folders: dict[str, Path]) -> None:
-    arms = [arm_from(read_study(folders[name])) for name in ("first", "hungry")]
-    told = differing(arms).set_index("parameter")
+    arms = [arm_from_sweep(read_sweep(folders[name])) for name in ("first", "hungry")]
+    told = differing_parameters(arms).set_index("parameter")
     assert set(told.index) == {"sieges.b.supply.food_days", "contagion.reputation"}
     assert told.loc["sieges.b.supply.food_days", "words"] == "food in the stores at b"
     assert told.loc["sieges.b.supply.food_days", "hungry"] == "1.5"
-    assert words_of("sieges.every.supply.food_days") == "food in the stores in every siege"
-    assert unit_of("links.ab.patience_days") == "days"
+    assert parameter_label("sieges.every.supply.food_days") == "food in the stores in every siege"
+    assert parameter_unit("links.ab.patience_days") == "days"
 
 
 def test_theatres_that_cannot_be_compared_are_refused(folders: dict[str, Path]) -> None:
-    first, longer, alone = (arm_from(read_study(folders[name])) for name in ("first", "longer", "alone"))
+    first, longer, alone = (arm_from_sweep(read_sweep(folders[name])) for name in ("first", "longer", "alone"))
     with pytest.raises(ScenarioError, match=r"sieges\.b\.clock\.horizon_days is 6 and 7") as caught:
-        check([first, longer])
+        check_comparable([first, longer])
     assert "sieges.a" not in str(caught.value)
     with pytest.raises(ScenarioError, match="are of a, b and a single siege: a theatre is compared with"):
-        check([first, alone])
+        check_comparable([first, alone])
 
 
 def test_a_shipped_theatre_is_known_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="did you mean linked_pair"):
-        arm_of("linked_pare", 1, 1, tmp_path)
+        load_arm("linked_pare", 1, 1, tmp_path)

@@ -5,8 +5,8 @@ import json
 from typing import Any
 
 import pytest
-from deeds import live
-from served import Served, Tabs
+from page_actions import live
+from running_dashboard import Served, Tabs
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 

@@ -13,11 +13,11 @@ from sim.scenario.load import load_scenario
 from sim.state.moment import packed, rules_of, world_of
 from sim.theory import (
     beliefs,
-    besieger,
-    council,
+    besieger_options,
+    best_offer,
     credibility,
-    garrison,
-    lookahead,
+    decision,
+    garrison_options,
     observers,
     offers,
     packages,
@@ -44,20 +44,24 @@ DAY = prospects.Situation(
     left=1e6, date=14.0, dated=0.0, linked=0.0, attention=0.0,
 )  # fmt: skip
 LASTED = 80.0  # endurance as it was reckoned two days before
-LEANINGS = council.Leanings(0.0, 0.0, 0.0, 1.0, 640.0, False, False)
+STANCE = decision.BesiegerStance(0.0, 0.0, 0.0, 1.0, 640.0, False, False)
 
 
 def worths_of_the_garrison(road: float, danger: dict[bool, float], endurance: float, storm: float) -> dict[str, float]:
     """The garrison's part of the sums, given what it believes; labels end in the faction's name."""
     said, g = {}, TOWN.garrison
     hope = N.leave_hope * math.exp(-DAY.day / N.leave_hope_days)
-    outlook = garrison.Outlook(endurance, storm, road, hope, DAY.relief * TOWN.relief.hope, 0.55)
+    outlook = garrison_options.Outlook(endurance, storm, road, hope, DAY.relief * TOWN.relief.hope, 0.55)
     for foreign, name in ((False, "local"), (True, "foreigner")):
-        theta = garrison.resolve.py_func(N, g.ideology, foreign)
-        leave = garrison.worth_of_leaving.py_func(N, outlook, theta, danger[foreign], g.home_ties, g.refuge, foreign)
-        give_up = garrison.worth_of_giving_up.py_func(N, danger[foreign], g.ideology)
-        plight = garrison.civilians_plight.py_func(N, DAY, g.home_ties, foreign)
-        fight = garrison.worth_of_fighting.py_func(N, DAY, outlook, theta, danger[foreign], leave, give_up, plight)
+        theta = garrison_options.resolve.py_func(N, g.ideology, foreign)
+        leave = garrison_options.worth_of_leaving.py_func(
+            N, outlook, theta, danger[foreign], g.home_ties, g.refuge, foreign
+        )
+        give_up = garrison_options.worth_of_giving_up.py_func(N, danger[foreign], g.ideology)
+        plight = garrison_options.civilians_plight.py_func(N, DAY, g.home_ties, foreign)
+        fight = garrison_options.worth_of_fighting.py_func(
+            N, DAY, outlook, theta, danger[foreign], leave, give_up, plight
+        )
         said |= {f"worth of holding, {name}": theta, f"leaving, {name}": leave, f"giving up, {name}": give_up}
         said |= {f"plight of the civilians, {name}": plight, f"fighting on, {name}": fight}
         said[f"gain from safe passage, {name}"] = leave - fight
@@ -108,26 +112,28 @@ def walk() -> dict[str, float]:
     }
     s["support"] = prospects.support.py_func(DAY.inflow, DAY.stock, N.envelopment)
     s["defence"] = prospects.defence.py_func(DAY, N.envelopment)
-    s["odds of a storm"] = odds = prospects.assault_odds.py_func(DAY.besiegers, s["defence"], DAY.cover)
+    s["odds of a storm"] = odds = prospects.p_win_assault.py_func(DAY.besiegers, s["defence"], DAY.cover)
     s["days of a storm"] = prospects.storm_days.py_func(DAY, odds)
-    s["toll of a storm"] = toll = besieger.storm_toll.py_func(s["defence"], TOWN.assault.exchange, DAY.cover)
+    s["toll of a storm"] = toll = besieger_options.storm_toll.py_func(s["defence"], TOWN.assault.exchange, DAY.cover)
 
     b = TOWN.besieger
-    s["price of a life"] = besieger.life_price.py_func(N, b.reference_manpower, DAY.all_besiegers, b.scarcity_exponent)
+    s["price of a life"] = besieger_options.life_price.py_func(
+        N, b.reference_manpower, DAY.all_besiegers, b.scarcity_exponent
+    )
     s["worth of the place"] = value = N.value_per_fighter * DAY.first_fighters
-    s["impatience a day"] = impatience = besieger.discount_per_day.py_func(N, False)
+    s["impatience a day"] = impatience = besieger_options.discount_per_day.py_func(N, False)
     world = world_of(TOWN)
-    temper = council.temper_of(rules_of(TOWN), world, packed(DAY, "f8"), LEANINGS)._replace(
+    profile = decision.profile_of(rules_of(TOWN), world, packed(DAY, "f8"), STANCE)._replace(
         life_price=s["price of a life"]
     )
-    s["storming"] = besieger.worth_of_storming.py_func(temper, odds, s["days of a storm"], toll, impatience)
-    s["upkeep a day"] = besieger.upkeep_per_day.py_func(N, temper, DAY)
-    s["last stand"] = N.last_stand * temper.life_price * toll
-    s["slipping out"] = N.slip_out * temper.threat_bearer * N.escaped_danger * DAY.fighters
+    s["storming"] = besieger_options.worth_of_storming.py_func(profile, odds, s["days of a storm"], toll, impatience)
+    s["upkeep a day"] = besieger_options.upkeep_per_day.py_func(N, profile, DAY)
+    s["last stand"] = N.last_stand * profile.life_price * toll
+    s["slipping out"] = N.slip_out * profile.threat_bearer * N.escaped_danger * DAY.fighters
     s["share left after the wait"] = math.exp(-(impatience + DAY.relief) * LASTED)
-    s["waiting"] = besieger.worth_of_waiting.py_func(N, temper, DAY, toll, LASTED, impatience, 0.0)
-    s["lifting"] = besieger.worth_of_lifting.py_func(N, temper)
-    s["wish to storm"] = besieger.wish_to_storm.py_func(s["storming"], s["waiting"], value)
+    s["waiting"] = besieger_options.worth_of_waiting.py_func(N, profile, DAY, toll, LASTED, impatience, 0.0)
+    s["lifting"] = besieger_options.worth_of_lifting.py_func(N, profile)
+    s["wish to storm"] = besieger_options.wish_to_storm.py_func(s["storming"], s["waiting"], value)
 
     s["belief in a storm"] = feared = 1.0 / (1.0 + math.exp(-(s["storming"] - s["waiting"]) / (0.15 * value)))
     supply, bodies = TOWN.supply, TOWN.bodies
@@ -155,9 +161,11 @@ def walk() -> dict[str, float]:
     s["share of holding"] = 1.0 - math.exp(-hoped / N.hold_days)
     s |= worths_of_the_garrison(s["road"], danger, hoped, stormed)
 
-    s["later danger"] = besieger.later_danger.py_func(N, temper, DAY.fighters, 0.0)
-    s["public cost"] = besieger.public_cost.py_func(N, temper, False)
-    s["safe passage, to him"] = worth = besieger.worth_of_evacuation.py_func(N, temper, DAY.fighters, 0.0, False)
+    s["later danger"] = besieger_options.later_danger.py_func(N, profile, DAY.fighters, 0.0)
+    s["public cost"] = besieger_options.public_cost.py_func(N, profile, False)
+    s["safe passage, to him"] = worth = besieger_options.worth_of_evacuation.py_func(
+        N, profile, DAY.fighters, 0.0, False
+    )
     around = prices.Circumstances(
         0.0, TOWN.mediator.skill, TOWN.garrison.home_ties, 1.0 - danger[False], TOWN.garrison.refuge, 14.0, 0.0, 0.0
     )
@@ -170,7 +178,7 @@ def walk() -> dict[str, float]:
     s["price of papers"] = prices.price_of_features.py_func(terms, around, papers, impatience, 0.0, value)
     s["price of arms"] = terms.arms_price * x * value
     s["papers or bus, to him"] = (
-        besieger.worth_of_evacuation.py_func(N, temper, DAY.fighters, x, False)
+        besieger_options.worth_of_evacuation.py_func(N, profile, DAY.fighters, x, False)
         - s["price of papers"]
         - s["price of arms"]
     )
@@ -274,9 +282,9 @@ def test_the_table_shows_what_a_refusal_teaches() -> None:
 
 
 def test_the_steps_put_together_are_what_the_commands_reckon() -> None:
-    s, rules, world, told = walk(), rules_of(TOWN), world_of(TOWN), packed(DAY, "f8")
-    known = council.Known(LASTED, s["road"], s["road"], 0.55, 0.55, DAY.day, 0.0, 0.0)
-    his, sober, feared, _, local, foreign = council.reckon(rules, world, told, LEANINGS, known, 2.0)
+    s, rules, world, situation = walk(), rules_of(TOWN), world_of(TOWN), packed(DAY, "f8")
+    known = decision.GarrisonKnowledge(LASTED, s["road"], s["road"], 0.55, 0.55, DAY.day, 0.0, 0.0)
+    his, sober, feared, _, local, foreign = decision.reckon(rules, world, situation, STANCE, known, 2.0)
     steps = ("price of a life", "odds of a storm", "storming", "waiting", "lifting")
     assert his == pytest.approx([s[step] for step in steps], rel=1e-4)
     assert (sober, feared) == pytest.approx((s["endurance"], s["belief in a storm"]), rel=1e-4)
@@ -285,9 +293,10 @@ def test_the_steps_put_together_are_what_the_commands_reckon() -> None:
             [s[f"{way}, {name}"] for way in ("fighting on", "leaving", "giving up")], abs=1e-4
         )
     nobody = np.zeros(0, packed(PartnerView(0.0, 0.0, 0.0, 0.0, 0.0), "f8").dtype)
-    choice, worth, later = lookahead.best_offer(
-        rules, world, told, LEANINGS, s["waiting"], LASTED, local, foreign, 0.55, beliefs.first_belief(N.belief_spread),
-        (0.0,) * len(Package), N.blockade_interval_days, nobody, np.zeros(0), 0.0, np.zeros((2, len(packages.MENU))),
+    choice, worth, later = best_offer.choose(
+        rules, world, situation, STANCE, s["waiting"], LASTED, local, foreign, 0.55,
+        beliefs.first_belief(N.belief_spread), (0.0,) * len(Package), N.blockade_interval_days, nobody, np.zeros(0),
+        0.0, np.zeros((2, len(packages.MENU))),
     )  # fmt: skip
     assert packages.MENU[choice] == (Package.evacuation, 0.0)
     assert (worth, later) == pytest.approx((s["worth of the offer"], s["another round"]), rel=1e-4)

@@ -98,6 +98,8 @@ def test_hunger_teaches_the_besieger_what_is_in_store() -> None:
     errors = {}
     for signs in (0.0, 5.0):
         sieges = [lived(seed, **{"learning.hunger_signs": signs, "learning.refusal_signs": 0.0}) for seed in (1, 2, 3)]
-        errors[signs] = [abs(s.besieger.stock_seen - 1.0) / abs(s.besieger.sight - 1.0) for s in sieges]
+        errors[signs] = [
+            abs(s.besieger.endurance_factor - 1.0) / abs(s.besieger.first_endurance_factor - 1.0) for s in sieges
+        ]
     assert errors[0.0] == [1.0, 1.0, 1.0]
     assert max(errors[5.0]) < 0.8

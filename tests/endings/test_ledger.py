@@ -30,12 +30,12 @@ def answers() -> list[dict]:
 def test_a_yes_names_what_spoke_against_fighting_and_a_no_what_spoke_against_the_terms(answers: list[dict]) -> None:
     assert len({e["event"] for e in answers}) == 3
     for e in answers:
-        assert e["term"] in (AGAINST_TERMS if e["event"] == "refused" else AGAINST_FIGHTING), e
+        assert e["reason"] in (AGAINST_TERMS if e["event"] == "refused" else AGAINST_FIGHTING), e
 
 
 def test_only_those_who_are_to_leave_fear_the_road(answers: list[dict]) -> None:
-    given_up = [e["term"] for e in answers if e["event"] == "refused" and Package(e["package"]).gives_up]
-    leaving = [e["term"] for e in answers if e["event"] == "refused" and not Package(e["package"]).gives_up]
+    given_up = [e["reason"] for e in answers if e["event"] == "refused" and Package(e["package"]).gives_up]
+    leaving = [e["reason"] for e in answers if e["event"] == "refused" and not Package(e["package"]).gives_up]
     assert given_up
     assert leaving
     assert not {"road", "exile"} & set(given_up)

@@ -133,7 +133,7 @@ def test_those_left_out_bomb_the_convoy() -> None:
     quiet = {"convoy.breach_chance": 0.0, "convoy.road_km": 900.0, "negotiation.resolve_foreign": 2.0}
     bombs = {
         z: sum(
-            e["term"] == "bomb"
+            e["reason"] == "bomb"
             for seed in range(4)
             for e in ended(seed, quiet | {"convoy.spoiler": z}, Package.split).ledger
             if e["event"] == "incident"

@@ -40,6 +40,6 @@ def runs(
     day = -pace(level=level, other=other) * np.log(1 - v)
     left = u < deal(level=level, other=other)
     how = np.where(day > 365, "stalemate", np.where(left, "evacuation", "stormed"))
-    columns = {LEVER: level, OTHER: other, "seed": seed, "how": how, "end_day": np.minimum(day, 365)}
+    columns = {LEVER: level, OTHER: other, "seed": seed, "ending": how, "exit_day": np.minimum(day, 365)}
     columns |= {"signed_day": np.where(how == "evacuation", day, np.nan), "deal": how == "evacuation"}
     return pd.DataFrame({name: column.ravel() for name, column in columns.items()}).assign(world="here")

@@ -19,10 +19,10 @@ HERE = Path(sim.__file__).parent
 
 #: A rule that calls a rule of another file, as a small stand-in for every kernel.
 ASK = """
-import sim.theory.besieger as besieger
+import sim.theory.besieger_options as besieger
 print(besieger.__file__)
-print(besieger.wish_to_storm(2.0, 2.0, 1.0))
-print(sum(besieger.wish_to_storm.stats.cache_hits.values()))
+print(besieger_options.wish_to_storm(2.0, 2.0, 1.0))
+print(sum(besieger_options.wish_to_storm.stats.cache_hits.values()))
 """
 
 

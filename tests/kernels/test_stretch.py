@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from worlds import HAMLET, PRESSED
 
-from sim.agents import quiet
+from sim.agents import skippable_days
 from sim.kernels.series import Row
 from sim.model import SiegeModel
 from sim.outcomes import DAILY
@@ -115,6 +115,6 @@ def test_whoever_watches_is_called_before_the_parties_act() -> None:
 )
 def test_no_two_days_at_once_while_something_is_under_way(book: str, field: str, value: object) -> None:
     siege = SiegeModel("baseline", seed=1, **HAMLET).siege
-    assert quiet.days(siege, 50) == 50
+    assert skippable_days.days(siege, 50) == 50
     setattr(getattr(siege, book), field, value)
-    assert quiet.days(siege, 50) == 1
+    assert skippable_days.days(siege, 50) == 1

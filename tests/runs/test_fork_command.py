@@ -10,8 +10,8 @@ from scipy import stats
 
 from sim import load_scenario, run
 from sim.cli import invoke
-from sim.compare import fork as compare
-from sim.compare.fork_words import paragraph, summary
+from sim.compare.fork import fork as compare
+from sim.compare.fork.fork_text import paragraph, summary
 from sim.runs.fork import COUNTERFACTUAL, FACTUAL, Fork, fork_once, is_snapshot
 from sim.runs.workers import Done, failure
 from sim.scenario.load import resolve

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from sim.cli import main
-from sim.compare.fork import carry_out as carry_out_fork
+from sim.compare.fork.fork import run_fork
 from sim.runs import store, unfinished
 from sim.runs.fork import name_of, plan_fork
 from sim.runs.plan import changed, plan_run
@@ -35,7 +35,7 @@ def _replicates(folder: Path, **more: Any) -> dict[str, Any]:
 
 def _fork(folder: Path, **more: Any) -> dict[str, Any]:
     planned = plan_fork(changed("baseline", SMALL), 1, {"supply.leak": 0.0}, days=1)
-    return carry_out_fork(planned, 4, out=folder, **more)
+    return run_fork(planned, 4, out=folder, **more)
 
 
 def _theatre(folder: Path, **more: Any) -> dict[str, Any]:

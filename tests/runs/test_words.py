@@ -36,9 +36,9 @@ def test_every_event_has_a_sentence() -> None:
 
 
 def test_a_refusal_names_the_faction_that_was_harder_to_win() -> None:
-    entry = {"event": "refused", "party": "garrison", "package": 0, "concession": 0.0, "term": "road"}
-    entry |= {"value": 0.5, "outside": 0.4, "foreign_value": 0.1, "foreign_outside": 0.3}
-    entry |= {"sufficed": 0.2, "chance": 0.1}
+    entry = {"event": "refused", "party": "garrison", "package": 0, "concession": 0.0, "reason": "road"}
+    entry |= {"value": 0.5, "alternative_value": 0.4, "foreign_value": 0.1, "foreign_alternative_value": 0.3}
+    entry |= {"shortfall": 0.2, "chance": 0.1}
     assert "to a foreign fighter leaving was worth 0.10 of a life, fighting on 0.30" in line(entry)
     assert "fear for their lives on the road" in line(entry)
     assert "to a local fighter" in line(entry, Place(foreigners=False))
@@ -46,8 +46,14 @@ def test_a_refusal_names_the_faction_that_was_harder_to_win() -> None:
     assert line({"event": "new_thing", "party": "nobody"}) == "Nobody: new thing."
 
 
-ANSWER = {"event": "accepted", "party": "garrison", "package": 0, "concession": 0.0, "term": "road", "chance": 0.4}
-ANSWER |= {"value": 0.5, "outside": 0.4, "foreign_value": 0.6, "foreign_outside": 0.3, "sufficed": 0.1}
+ANSWER = {"event": "accepted", "party": "garrison", "package": 0, "concession": 0.0, "reason": "road", "chance": 0.4}
+ANSWER |= {
+    "value": 0.5,
+    "alternative_value": 0.4,
+    "foreign_value": 0.6,
+    "foreign_alternative_value": 0.3,
+    "shortfall": 0.1,
+}
 
 
 def test_a_yes_against_the_sums_is_said_to_be_one() -> None:
@@ -56,7 +62,7 @@ def test_a_yes_against_the_sums_is_said_to_be_one() -> None:
     )
     against = line({**ANSWER, "value": 0.3})
     assert "although to a local fighter leaving was worth 0.30 of a life, fighting on 0.40: it was less set" in against
-    few = line({**ANSWER, "foreign_outside": 0.9})
+    few = line({**ANSWER, "foreign_alternative_value": 0.9})
     assert "to a local fighter leaving was worth 0.50" in few
     assert "the foreigners, to whom it was 0.60 against 0.90, did not stop it" in few
     no = line({**ANSWER, "event": "refused"})
@@ -66,16 +72,16 @@ def test_a_yes_against_the_sums_is_said_to_be_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "outside", "said"),
+    ("value", "alternative_value", "said"),
     [
         (10, 4, "worth 10 own lives to the besieger, against 4 by storming"),
         (10, -4, "worth 10 own lives to the besieger, where storming would cost it 4"),
         (-3, -4, "a loss of 3 own lives to the besieger, where storming would cost it 4"),
     ],
 )
-def test_a_loss_is_told_as_a_cost(value: float, outside: float, said: str) -> None:
-    entry = {"event": "offer", "party": "besieger", "package": 0, "concession": 0.0, "term": "storm"}
-    assert said in line({**entry, "value": value, "outside": outside})
+def test_a_loss_is_told_as_a_cost(value: float, alternative_value: float, said: str) -> None:
+    entry = {"event": "offer", "party": "besieger", "package": 0, "concession": 0.0, "reason": "storm"}
+    assert said in line({**entry, "value": value, "alternative_value": alternative_value})
 
 
 def test_where_a_convoy_was_attacked_those_who_set_out_need_not_have_arrived() -> None:
@@ -89,9 +95,9 @@ def test_where_a_convoy_was_attacked_those_who_set_out_need_not_have_arrived() -
 
 
 def test_an_assault_against_the_sums_is_told_as_one() -> None:
-    entry = {"event": "campaign_ordered", "party": "besieger", "term": "worth", "value": -2.0}
-    assert "although storming was a loss of 2 own lives, waiting worth 5" in line({**entry, "outside": 5.0})
-    assert "although" not in line({**entry, "outside": -5.0})
+    entry = {"event": "campaign_ordered", "party": "besieger", "reason": "worth", "value": -2.0}
+    assert "although storming was a loss of 2 own lives, waiting worth 5" in line({**entry, "alternative_value": 5.0})
+    assert "although" not in line({**entry, "alternative_value": -5.0})
 
 
 def test_the_account_says_who_opened_and_why_the_last_offers_failed() -> None:
@@ -108,7 +114,7 @@ def test_the_account_says_who_opened_and_why_the_last_offers_failed() -> None:
 
 
 def test_what_comes_out_after_the_end_is_no_event_of_its_day() -> None:
-    entry = {"event": "exposed", "party": "press", "term": "drivers", "day": 50}
+    entry = {"event": "exposed", "party": "press", "reason": "drivers", "day": 50}
     later = line({**entry, "value": 62.0})
     assert later == "What had been denied stayed hidden until after the siege; hired drivers told of it on day 62."
     assert line({**entry, "value": 50.0}) == "What had been denied came out, told by hired drivers."

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sim.compare.study import read_study
+from sim.compare.sweep_data import read_sweep
 from sim.runs import store as runs_store
 from sim.scenario.errors import ScenarioError
 from sim.sweep import lock
@@ -95,7 +95,7 @@ def test_a_manifest_is_written_anew_whatever_lies_in_its_place(
     manifest = folder / "manifest.json"
     manifest.unlink()
     IN_ITS_PLACE[what](manifest)
-    told = tried(lambda: status_of(folder), lambda: read_study(folder), lambda: load_manifest(folder))
+    told = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: load_manifest(folder))
     assert len(told) == 3
     assert all(f"`safeconduct sweep {folder}` writes it anew" in line for line in told), told
     tried(lambda: load(folder), lambda: found(asked.name, folder.parents[1]), lambda: load_samples(folder))
@@ -136,7 +136,7 @@ def test_a_manifest_is_checked_when_it_is_read(folder: Path, asked: Prepared) ->
             if key in ("model", "resolved") and key not in document:
                 continue  # version 0.1.0 did not record the model
             manifest.write_text(json.dumps(document))
-            told = tried(lambda: status_of(folder), lambda: read_study(folder), lambda: load_manifest(folder))
+            told = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: load_manifest(folder))
             assert len(told) == 3, (key, document.get(key))
             assert all("is damaged (" in line for line in told), told
     said: list[str] = []
@@ -149,7 +149,7 @@ def test_a_manifest_of_a_later_format_is_left_alone(folder: Path, asked: Prepare
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2'))
     before = manifest.read_bytes()
-    told = tried(lambda: status_of(folder), lambda: read_study(folder), lambda: sweep(asked, folder))
+    told = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: sweep(asked, folder))
     assert len(told) == 3
     assert all("use the version of Safe Conduct that wrote it" in line for line in told)
     assert manifest.read_bytes() == before

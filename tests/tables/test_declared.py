@@ -15,8 +15,8 @@ import pytest
 from worlds import EAGER, HAMLET, STRANDED
 
 from sim import run
-from sim.compare.fork import fork
-from sim.compare.provenance import records
+from sim.compare.fork.fork import fork
+from sim.compare.provenance import json_records
 from sim.kernels.series import Row
 from sim.runs import store
 from sim.runs.plan import plan_run
@@ -98,7 +98,7 @@ def test_every_fact_that_an_event_may_carry_has_a_column() -> None:
         calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
         events = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "write"]
         said |= {str(keyword.arg) for call in events for keyword in call.keywords}
-    assert {"way", "origin", "sufficed", "round"} <= said
+    assert {"alternative", "origin", "shortfall", "round"} <= said
     assert said <= {column.name for column in EVENTS}
 
 
@@ -126,7 +126,7 @@ def test_replicates_with_failed_and_cut_runs_keep_to_their_columns(tmp_path: Pat
 
 
 def test_a_fork_has_a_dictionary_of_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.compare.fork_picture.draw", lambda *said: None)
+    monkeypatch.setattr("sim.compare.fork.fork_figure.save_fork_figure", lambda *said: None)
     changes = {"negotiation.allowed": False}
     folder = Path(fork("baseline", 1, changes, replicates=1, days=2, scale=1, out=tmp_path)["out"])
     assert pq.read_schema(folder / "rows.parquet").equals(schema_of((*ARM, *row_columns())))
@@ -139,7 +139,7 @@ def old_ledger() -> pa.Table:
     values = {
         "day": pa.array([1, 2]),
         "public": pa.array([1.0, 0.0]),
-        "term": pa.nulls(2),
+        "reason": pa.nulls(2),
         "round": pa.array([None, 1]),
     }
     return pa.table(values)
@@ -150,7 +150,7 @@ def test_tables_of_an_older_version_take_the_form_of_today() -> None:
     assert now.schema.equals(schema_of(EVENTS))
     assert now.column("public").to_pylist() == [True, False]
     assert now.column("round").to_pylist() == [None, 1]
-    assert now.column("way").null_count == now.column("term").null_count == 2
+    assert now.column("alternative").null_count == now.column("reason").null_count == 2
 
 
 def test_a_frame_keeps_to_its_declaration() -> None:
@@ -170,6 +170,6 @@ def test_a_frame_keeps_to_its_declaration() -> None:
 def test_whole_numbers_with_gaps_stay_whole_in_json() -> None:
     columns = [column for column in OUTCOMES if column.name in ("outcome", "more_replicates", "p")]
     frame = pd.DataFrame([{"outcome": "deal", "more_replicates": 12, "p": 0.5}, {"outcome": "day", "p": float("inf")}])
-    said = json.dumps(records(frame, columns))
+    said = json.dumps(json_records(frame, columns))
     assert '"more_replicates": 12}' in said
     assert json.loads(said)[1] == {"outcome": "day", "p": None, "more_replicates": None}

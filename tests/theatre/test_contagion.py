@@ -52,7 +52,7 @@ def test_freed_troops_march_to_the_next_rings_the_more_to_the_nearer() -> None:
 def test_a_storm_is_an_example_to_the_others() -> None:
     loud, quiet = (fallen(TheatreModel(row(demonstration=s), seed=1)).sieges["b"] for s in (0.6, 0.0))
     assert loud.garrison.storm_belief > quiet.garrison.storm_belief
-    assert loud.garrison.endurance_sober < quiet.garrison.endurance_sober
+    assert loud.garrison.unbiased_endurance < quiet.garrison.unbiased_endurance
     assert loud.mean_mind(Kind.civilian) > quiet.mean_mind(Kind.civilian), "fear"
     deal = fallen(TheatreModel(row(demonstration=0.6), seed=1), "surrender").sieges["b"]
     assert deal.link.precedent == 0.0, "only a storm is"
@@ -74,7 +74,7 @@ def test_a_word_kept_or_broken_is_remembered_of_the_whole_side(honoured: bool, s
         a, b, _ = model.sieges.values()
         a.deals.append(Deal(0, 0.0, 0, 0, 80, completed_day=0 if honoured else -1, incidents=0 if honoured else 1))
         if not honoured:
-            a.write("incident", "convoy", term="road")
+            a.write("incident", "convoy", reason="road")
         before = b.besieger.road_reputation, b.besieger.captor_reputation
         model._morning()
         changes[strength] = np.subtract((b.besieger.road_reputation, b.besieger.captor_reputation), before)

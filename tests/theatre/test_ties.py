@@ -70,7 +70,7 @@ def test_a_deal_waits_for_the_other_and_both_are_signed_on_one_day(road: Road) -
 def test_the_words_name_the_linked_town() -> None:
     siege = TheatreModel(pair(ROUGH), seed=1).sieges["a"]
     place = place_of(siege)
-    entry = {"day": 3, "party": "garrison", "package": int(Package.reciprocal), "concession": 1.0, "term": "partner"}
+    entry = {"day": 3, "party": "garrison", "package": int(Package.reciprocal), "concession": 1.0, "reason": "partner"}
     assert line({**entry, "event": "lapsed"}, place) == "The agreement lapsed: B was not ready in time."
     assert "in step with B, with arms" in line({**entry, "event": "agreed"}, place)
     assert line({**entry, "event": "deal_broken"}, place).startswith("The deal of B had failed")

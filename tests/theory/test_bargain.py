@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.kernels.sitting import weigh
+from sim.kernels.decision_round import weigh
 from sim.scenario.load import load_scenario
 from sim.theory import beliefs, deadline, packages, partners, prices, smuggling, truce
 from sim.theory.packages import Base, Package

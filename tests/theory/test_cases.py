@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from sim.scenario.load import load_scenario
-from sim.theory.garrison import Outlook
+from sim.theory.garrison_options import Outlook
 
 CASES = [
     pytest.param(case, id=f"{file.stem}: {case['name']}")

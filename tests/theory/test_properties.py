@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.load import load_scenario
-from sim.theory import beliefs, bodies, chance, credibility, garrison, offers, prospects, supply
+from sim.theory import beliefs, bodies, chance, credibility, garrison_options, offers, prospects, supply
 
 share = st.floats(0, 1)
 QUICK = settings(max_examples=200, deadline=None)
@@ -31,10 +31,10 @@ def test_growth_is_the_exponential(x: float) -> None:
 @QUICK
 @given(men=st.floats(1, 1e5), more=st.floats(1, 1e5), defence=st.floats(1, 1e5), cover=st.floats(1, 2.5))
 def test_men_win_and_cover_saves(men: float, more: float, defence: float, cover: float) -> None:
-    odds = prospects.assault_odds(men, defence, cover)
+    odds = prospects.p_win_assault(men, defence, cover)
     assert 0 <= odds <= 1
-    assert prospects.assault_odds(men + more, defence, cover) >= odds
-    assert prospects.assault_odds(men, defence, cover + 0.5) <= odds
+    assert prospects.p_win_assault(men + more, defence, cover) >= odds
+    assert prospects.p_win_assault(men, defence, cover + 0.5) <= odds
 
 
 @QUICK
@@ -92,9 +92,9 @@ def test_to_last_longer_is_worth_more(days: float, longer: float, danger: float)
     now = prospects.Situation(*[0.0] * len(prospects.Situation._fields))
 
     def worth(endurance: float) -> float:
-        outlook = garrison.Outlook(endurance, 0.5, 0.7, 0.2, 0.0, 0.5)
-        give_up = garrison.worth_of_giving_up(rules, danger, 1.0)
-        return garrison.worth_of_fighting(rules, now, outlook, 0.6, danger, 0.8, give_up, 0.0)
+        outlook = garrison_options.Outlook(endurance, 0.5, 0.7, 0.2, 0.0, 0.5)
+        give_up = garrison_options.worth_of_giving_up(rules, danger, 1.0)
+        return garrison_options.worth_of_fighting(rules, now, outlook, 0.6, danger, 0.8, give_up, 0.0)
 
     assert worth(days + longer) >= worth(days) - 1e-9
 
@@ -117,22 +117,28 @@ def test_what_weighs_is_what_its_absence_would_change(
     ideology: float, home: float, refuge: float, road: float, danger: float, foreign: bool
 ) -> None:
     rules = load_scenario("baseline").negotiation.compiled()
-    theta = garrison.resolve(rules, ideology, foreign)
-    outlook = garrison.Outlook(60.0, 0.3, road, 0.0, 0.0, 0.5)
+    theta = garrison_options.resolve(rules, ideology, foreign)
+    outlook = garrison_options.Outlook(60.0, 0.3, road, 0.0, 0.0, 0.5)
     safe = outlook._replace(road=1.0)
 
-    def parts(gives_up: bool) -> garrison.Weights:
-        return garrison.weights(rules, outlook, theta, danger, ideology, home, refuge, foreign, gives_up, 0.1, 0.5)
+    def parts(gives_up: bool) -> garrison_options.Weights:
+        return garrison_options.weights(
+            rules, outlook, theta, danger, ideology, home, refuge, foreign, gives_up, 0.1, 0.5
+        )
 
-    def leaving(outlook: garrison.Outlook, danger: float, home: float) -> float:
-        return garrison.worth_of_leaving(rules, outlook, theta, danger, home, refuge, foreign)
+    def leaving(outlook: garrison_options.Outlook, danger: float, home: float) -> float:
+        return garrison_options.worth_of_leaving(rules, outlook, theta, danger, home, refuge, foreign)
 
     today, near = leaving(outlook, danger, home), {"abs_tol": 1e-5}
     assert math.isclose(parts(False).road, leaving(safe, danger, home) - today, **near)
     assert math.isclose(parts(False).prison, leaving(outlook, 0.0, home) - today, **near)
     assert math.isclose(parts(False).exile, leaving(outlook, danger, 0.0) - today, **near)
-    given_up = garrison.worth_of_giving_up(rules, danger, ideology)
-    assert math.isclose(parts(True).prison, garrison.worth_of_giving_up(rules, 0.0, ideology) - given_up, **near)
-    assert math.isclose(parts(True).doctrine, garrison.worth_of_giving_up(rules, danger, 0.0) - given_up, **near)
+    given_up = garrison_options.worth_of_giving_up(rules, danger, ideology)
+    assert math.isclose(
+        parts(True).prison, garrison_options.worth_of_giving_up(rules, 0.0, ideology) - given_up, **near
+    )
+    assert math.isclose(
+        parts(True).doctrine, garrison_options.worth_of_giving_up(rules, danger, 0.0) - given_up, **near
+    )
     assert math.isclose(parts(True).holding + parts(True).waning, theta, **near)
     assert parts(True).road == parts(True).exile == parts(False).doctrine == 0.0

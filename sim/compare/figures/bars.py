@@ -7,72 +7,81 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sim.compare.effects import Effect
-from sim.compare.figures.phase import response
-from sim.compare.figures.style import LINE, colour, from_nought, hatch, percent, rule_off, sheet, styled
-from sim.compare.measures import Target
+from sim.compare.analysis.main_effects import MainEffect
+from sim.compare.analysis.sensitivity import SensitivityIndices
+from sim.compare.figures.phase_diagram import plot_response
+from sim.compare.figures.style import (
+    LINE,
+    add_gridlines,
+    ending_colour,
+    ending_hatch,
+    house_style,
+    new_figure,
+    percent_axis,
+    start_at_zero,
+)
+from sim.compare.outcomes import Outcome
 from sim.compare.said import per_cent
-from sim.compare.sensitivity import Indices
 from sim.runs import palette
 
 PEOPLE = {"civilians": "civilians", "fighters": "fighters of the garrison", "besiegers": "besiegers"}
 
 
-def end_shares(table: pd.DataFrame) -> Figure:
+def ending_shares_figure(table: pd.DataFrame) -> Figure:
     """How all runs ended, each end with its interval."""
-    with styled():
+    with house_style():
         table = table.iloc[::-1].reset_index(drop=True)
-        figure, grid = sheet(1, 1, 0.8 + 0.38 * len(table), 6.4)
+        figure, grid = new_figure(1, 1, 0.8 + 0.38 * len(table), 6.4)
         ax = grid[0, 0]
         value = table["value"].to_numpy()
         arms = np.clip([value - table["low"], table["high"] - value], 0, None)
-        bars = ax.barh(table.index, value, height=0.62, color=[colour(end) for end in table["end"]], xerr=arms,
+        bars = ax.barh(table.index, value, height=0.62, color=[ending_colour(end) for end in table["end"]], xerr=arms,
                        error_kw={"elinewidth": 1.2, "capsize": 3, "ecolor": palette.INK})  # fmt: skip
         for bar, end in zip(bars, table["end"], strict=True):
-            bar.set(hatch=hatch(end), edgecolor=palette.SOFT, lw=0.5)
+            bar.set(hatch=ending_hatch(end), edgecolor=palette.SOFT, lw=0.5)
         for place, row in enumerate(table.to_dict("records")):
             ax.text(row["high"] + 0.015, place, f"{per_cent(row['value'])} %", va="center", fontsize=9)
         ax.set_yticks(table.index, table["end"])
         ax.set(xlim=(0, min(1.1, table["high"].max() + 0.12)), xlabel="share of runs")
-        percent(ax, "x")
-        rule_off(ax, "x")
+        percent_axis(ax, "x")
+        add_gridlines(ax, "x")
         return figure
 
 
-def deaths(table: pd.DataFrame) -> Figure:
+def deaths_figure(table: pd.DataFrame) -> Figure:
     """Mean deaths by end, a panel for each party: interval over the middle four fifths of runs."""
-    with styled():
+    with house_style():
         seen = list(dict.fromkeys(table["end"]))[::-1]
-        figure, grid = sheet(1, 3, 1.0 + 0.36 * len(seen), sharey=True)
+        figure, grid = new_figure(1, 3, 1.0 + 0.36 * len(seen), sharey=True)
         for ax, (who, words) in zip(grid.flat, PEOPLE.items(), strict=True):
             part = table[table["who"] == who]
             at = [seen.index(end) for end in part["end"]]
             wide = part["nine_tenths"] - part["tenth"]
-            ax.barh(at, wide, left=part["tenth"], height=0.5, color=[(colour(end), 0.35) for end in part["end"]],
+            ax.barh(at, wide, left=part["tenth"], height=0.5, color=[(ending_colour(end), 0.35) for end in part["end"]],
                     edgecolor=palette.SOFT, lw=0.4)  # fmt: skip
             value = part["value"].to_numpy()
             arms = np.nan_to_num(np.clip([value - part["low"], part["high"] - value], 0, None))
             ax.errorbar(value, at, xerr=arms, fmt="o", color=palette.INK, ms=4, elinewidth=1.3, capsize=2.5,
                         clip_on=False)  # fmt: skip
             ax.set_title(words)
-            from_nought(ax)
+            start_at_zero(ax)
             ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))  # people are whole, and no two ticks read alike
             ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", " "))
-            rule_off(ax, "x")
+            add_gridlines(ax, "x")
         runs = table[table["who"] == "civilians"].set_index("end")["n"]
         grid[0, 0].set_yticks(range(len(seen)), [f"{end} (n {runs[end]:,})".replace(",", " ") for end in seen])
         figure.supxlabel("deaths in a run (people)", fontsize=10)
         return figure
 
 
-def main_effects(found: Sequence[Effect], wanted: Target, said: str) -> Figure:
+def main_effects_figure(found: Sequence[MainEffect], wanted: Outcome, said: str) -> Figure:
     """An outcome along each axis, averaged over the others, side by side on one scale."""
-    with styled():
+    with house_style():
         columns = min(len(found), 3)
         rows = -(-len(found) // columns)
-        figure, grid = sheet(rows, columns, 2.3 * rows + 0.3, max(4.5, 3.0 * columns), sharey=True)
+        figure, grid = new_figure(rows, columns, 2.3 * rows + 0.3, max(4.5, 3.0 * columns), sharey=True)
         for ax, effect in zip(grid.flat, found, strict=False):
-            response(ax, effect.levels, effect.axis, share=wanted.binary)
+            plot_response(ax, effect.levels, effect.axis, share=wanted.binary)
             ax.set_xlabel(effect.axis.label)
         for ax in grid.flat[len(found) :]:
             ax.set_visible(False)
@@ -84,12 +93,12 @@ def main_effects(found: Sequence[Effect], wanted: Target, said: str) -> Figure:
         return figure
 
 
-def sensitivities(found: Indices, said: str) -> Figure:
+def sensitivity_figure(found: SensitivityIndices, said: str) -> Figure:
     """Sobol or Morris indices with their intervals, the strongest axis on top."""
-    with styled():
+    with house_style():
         key = "total" if found.kind == "sobol" else "strength"
         table = found.table.sort_values(key, ignore_index=True)
-        figure, grid = sheet(1, 1, 1.1 + 0.45 * len(table), 7.0)
+        figure, grid = new_figure(1, 1, 1.1 + 0.45 * len(table), 7.0)
         ax = grid[0, 0]
         at = np.arange(len(table))
         pairs = [("total", "total, with all interactions", -0.12, "o"), ("first", "first order, alone", 0.12, "s")]
@@ -108,7 +117,7 @@ def sensitivities(found: Indices, said: str) -> Figure:
         ax.set_yticks(at, table["words"])
         change = f"change of the share that ended in {said}, over a whole range"
         ax.set_xlabel("share of the variance between points" if found.kind == "sobol" else change)
-        rule_off(ax, "x")
+        add_gridlines(ax, "x")
         handles, labels = ax.get_legend_handles_labels()
         order = sorted(range(len(labels)), key=lambda place: labels[place].startswith("spread"))
         figure.legend([handles[p] for p in order], [labels[p] for p in order], loc="outside upper left", ncols=2)

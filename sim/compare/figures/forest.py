@@ -4,19 +4,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.compare.figures.style import SERIES, rule_off, sheet, styled
+from sim.compare.figures.style import SERIES, add_gridlines, house_style, new_figure
 from sim.runs import palette
 
 MARKERS = ("o", "s", "^", "D", "v")
 
 
-def shares(table: pd.DataFrame) -> Figure:
+def share_differences_figure(table: pd.DataFrame) -> Figure:
     """Differences of shares in points, an outcome a row, an arm a marker. Columns as of `Comparison.outcomes`."""
-    with styled():
+    with house_style():
         table = table[table["low"].notna()]
         labels = list(dict.fromkeys(table["label"]))[::-1]
         arms = list(dict.fromkeys(table["arm"]))
-        figure, grid = sheet(1, 1, 1.0 + (0.26 + 0.13 * len(arms)) * max(2, len(labels)), 7.4)
+        figure, grid = new_figure(1, 1, 1.0 + (0.26 + 0.13 * len(arms)) * max(2, len(labels)), 7.4)
         ax = grid[0, 0]
         for place, arm in enumerate(arms):
             part = table[table["arm"] == arm]
@@ -30,14 +30,14 @@ def shares(table: pd.DataFrame) -> Figure:
         return figure
 
 
-def numbers(table: pd.DataFrame) -> Figure:
+def mean_differences_figure(table: pd.DataFrame) -> Figure:
     """Differences of means, each outcome on an axis of its own unit."""
-    with styled():
+    with house_style():
         table = table[table["low"].notna()]
         labels = list(dict.fromkeys(table["label"]))
         arms = list(dict.fromkeys(table["arm"]))
         rows = -(-len(labels) // 2)
-        figure, grid = sheet(rows, 2, 0.5 + rows * (0.85 + 0.16 * len(arms)), 9.0)
+        figure, grid = new_figure(rows, 2, 0.5 + rows * (0.85 + 0.16 * len(arms)), 9.0)
         for ax, label in zip(grid.flat, labels, strict=False):
             part = table[table["label"] == label]
             for place, arm in enumerate(arms):
@@ -64,4 +64,4 @@ def _points(ax: Axes, part: pd.DataFrame, at: list[float], place: int, scale: fl
     ax.errorbar(value, at, xerr=arms, fmt=MARKERS[place % len(MARKERS)], color=ink, ms=5.5, elinewidth=1.4, capsize=3,
                 label=arm)  # fmt: skip
     ax.axvline(0, color=palette.SOFT, lw=0.9, zorder=0)
-    rule_off(ax, "x")
+    add_gridlines(ax, "x")

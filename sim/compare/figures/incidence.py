@@ -7,49 +7,59 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.compare.figures.style import DASHES, SERIES, colour, from_nought, hatch, percent, rule_off, sheet, styled
-from sim.compare.measures import ENDS, OPEN
+from sim.compare.figures.style import (
+    DASHES,
+    SERIES,
+    add_gridlines,
+    ending_colour,
+    ending_hatch,
+    house_style,
+    new_figure,
+    percent_axis,
+    start_at_zero,
+)
+from sim.compare.outcomes import ENDINGS, OPEN
 from sim.compare.statistics.incidence import Incidence
 from sim.runs import palette
 
 COLUMNS = 4
 
 
-def stacked(panels: Sequence[tuple[str, Incidence]], days: float, label: str = "") -> Figure:
+def stacked_incidence_figure(panels: Sequence[tuple[str, Incidence]], days: float, label: str = "") -> Figure:
     """Competing ends: cumulative incidence of each by day, stacked, a panel for each level of what `label` names.
 
     `days` is the horizon.
     """
-    with styled():
+    with house_style():
         rows = -(-len(panels) // COLUMNS)
         columns = -(-len(panels) // rows)
-        figure, grid = sheet(rows, columns, 2.15 * rows + 0.85, max(5.0, min(9.0, 2.4 * columns + 0.6)),
+        figure, grid = new_figure(rows, columns, 2.15 * rows + 0.85, max(5.0, min(9.0, 2.4 * columns + 0.6)),
                              sharex=True, sharey=True)  # fmt: skip
         drawn = []
         for ax, (name, found) in zip(grid.flat, panels, strict=False):
             below = np.zeros(len(found.days) + 2)
             at = np.concatenate([[0], found.days, [days]])
-            for place, end in enumerate(ENDS):
+            for place, end in enumerate(ENDINGS):
                 if end == OPEN or not len(found.days) or not found.share[place, -1]:
                     continue
                 share = found.share[place]
                 above = below + np.concatenate([[0], share, share[-1:]])
-                ax.fill_between(at, below, above, step="post", facecolor=colour(end), hatch=hatch(end),
+                ax.fill_between(at, below, above, step="post", facecolor=ending_colour(end), hatch=ending_hatch(end),
                                 edgecolor=palette.PAPER, lw=0.6)  # fmt: skip
                 below = above
                 drawn.append(end)
             ax.set_title(name, fontsize=9.5)
             ax.set_title(f"n {found.n:,}".replace(",", " "), loc="right", fontsize=8, color=palette.SOFT)
             ax.set(xlim=(0, days), ylim=(0, 1))
-            rule_off(ax)
-            percent(ax)
+            add_gridlines(ax)
+            percent_axis(ax)
         for place in range(len(panels), grid.size):
             grid.flat[place].set_visible(False)
             grid.flat[place - columns].tick_params(labelbottom=True)
         figure.supxlabel("day of the siege", fontsize=10)
         figure.supylabel("runs that had ended", fontsize=10)
-        seen = [end for end in ENDS if end in drawn]
-        keys = [Patch(fc=colour(end), hatch=hatch(end), ec=palette.PAPER, label=end) for end in seen]
+        seen = [end for end in ENDINGS if end in drawn]
+        keys = [Patch(fc=ending_colour(end), hatch=ending_hatch(end), ec=palette.PAPER, label=end) for end in seen]
         if keys:
             figure.legend(
                 handles=keys,
@@ -62,10 +72,10 @@ def stacked(panels: Sequence[tuple[str, Incidence]], days: float, label: str = "
         return figure
 
 
-def curves(arms: Sequence[tuple[str, Incidence]], cause: int, days: float, said: str) -> Figure:
+def incidence_curves_figure(arms: Sequence[tuple[str, Incidence]], cause: int, days: float, said: str) -> Figure:
     """One end, several arms: cumulative incidence with its band."""
-    with styled():
-        figure, grid = sheet(1, 1, 3.4, 6.8)
+    with house_style():
+        figure, grid = new_figure(1, 1, 3.4, 6.8)
         ax = grid[0, 0]
         for place, (name, found) in enumerate(arms):
             ink = SERIES[place % len(SERIES)]
@@ -78,17 +88,17 @@ def curves(arms: Sequence[tuple[str, Incidence]], cause: int, days: float, said:
             ax.fill_between(at, low, high, step="post", color=ink, alpha=0.15, lw=0)
             ax.step(at, share, where="post", color=ink, ls=DASHES[place % len(DASHES)], lw=1.8, label=name)
         ax.set(xlim=(0, days), ylim=(0, 1), xlabel="day of the siege", ylabel=f"runs that had ended in\n{said}")
-        percent(ax)
-        rule_off(ax)
+        percent_axis(ax)
+        add_gridlines(ax)
         figure.legend(loc="outside upper left", ncols=2)
         return figure
 
 
-def days_to_deal(table: pd.DataFrame, label: str) -> Figure:
+def days_to_deal_figure(table: pd.DataFrame, label: str) -> Figure:
     """Day of the signature by level: median with interval, and the middle half of all signatures."""
-    with styled():
+    with house_style():
         table = table[table["n"] > 0].reset_index(drop=True)
-        figure, grid = sheet(1, 1, 0.9 + 0.36 * max(2, len(table)), 7.2)
+        figure, grid = new_figure(1, 1, 0.9 + 0.36 * max(2, len(table)), 7.2)
         ax = grid[0, 0]
         at = np.arange(len(table))
         ax.barh(at, table["three_quarters"] - table["quarter"], left=table["quarter"], height=0.5, color="#D9E8F2")
@@ -102,6 +112,6 @@ def days_to_deal(table: pd.DataFrame, label: str) -> Figure:
         ax.text(1.01, len(table) - 0.35, "deals of runs", transform=ax.get_yaxis_transform(), fontsize=8,
                 color=palette.SOFT)  # fmt: skip
         ax.set(xlabel="day of the signature", ylabel=label, ylim=(-0.6, len(table) - 0.4))
-        from_nought(ax)
-        rule_off(ax, "x")
+        start_at_zero(ax)
+        add_gridlines(ax, "x")
         return figure

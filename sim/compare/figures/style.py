@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.compare.measures import UNDER_WAY
+from sim.compare.outcomes import UNDER_WAY
 from sim.runs import palette
 
 WIDE = 9.0  # inches, the width of a page's text
@@ -49,7 +49,7 @@ STYLE: dict[str, Any] = {
 
 
 @contextlib.contextmanager
-def styled() -> Iterator[None]:
+def house_style() -> Iterator[None]:
     """Draw in the house's style."""
     import matplotlib as mpl
 
@@ -58,7 +58,7 @@ def styled() -> Iterator[None]:
         yield
 
 
-def sheet(rows: int, columns: int, high: float, wide: float = WIDE, **more: Any) -> tuple[Figure, Any]:
+def new_figure(rows: int, columns: int, high: float, wide: float = WIDE, **more: Any) -> tuple[Figure, Any]:
     """A figure with a grid of axes (rows, columns), as an array."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -67,29 +67,29 @@ def sheet(rows: int, columns: int, high: float, wide: float = WIDE, **more: Any)
     return figure, figure.subplots(rows, columns, squeeze=False, **more)
 
 
-def percent(ax: Axes, which: str = "y") -> None:
+def percent_axis(ax: Axes, which: str = "y") -> None:
     """Shares 0..1 along an axis as per cent."""
     axis = ax.yaxis if which == "y" else ax.xaxis
     axis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
 
 
-def rule_off(ax: Axes, which: str = "y") -> None:
+def add_gridlines(ax: Axes, which: str = "y") -> None:
     """Faint lines to read values by, under everything."""
     ax.grid(axis=which, color=palette.FAINT, lw=0.6)  # pyright: ignore[reportArgumentType]
     ax.set_axisbelow(True)
 
 
-def folded(name: str, width: int = 14) -> str:
+def wrap_label(name: str, width: int = 14) -> str:
     """A name of words in lines that fit beside one another: town_in_the_hills."""
     return textwrap.fill(name.replace("_", " "), width, break_long_words=False)
 
 
-def colour(end: str) -> str:
+def ending_colour(end: str) -> str:
     """Of an end."""
     return ENDS.get(end, (palette.SOFT, ""))[0]
 
 
-def hatch(end: str) -> str:
+def ending_hatch(end: str) -> str:
     """Of an end, for print in grey."""
     return ENDS.get(end, ("", ""))[1]
 
@@ -99,6 +99,6 @@ def luminance(rgb: tuple[float, ...]) -> float:
     return 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]
 
 
-def from_nought(ax: Axes) -> None:
+def start_at_zero(ax: Axes) -> None:
     """An axis of what cannot be negative: from 0 on, with room for the last mark, be it a single run's."""
     ax.set_xlim(0, max(1.0, 1.06 * float(ax.dataLim.x1)))

@@ -89,7 +89,9 @@ def sections() -> list[dict[str, Any]]:
 def maps() -> dict[str, str]:
     """Choices for the map: name -> text of the shipped file."""
     folder = shipped_folder() / "maps"
-    return {GENERATED_MAP: "", CURRENT_MAP: ""} | {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))}
+    return {GENERATED_MAP: "", CURRENT_MAP: ""} | {
+        path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))
+    }
 
 
 def texts(scenario: Scenario) -> dict[str, str]:

@@ -123,9 +123,7 @@ def _wrapped(text: str, font: Any, width: int) -> str:
     return "\n".join(lines)
 
 
-def _draw_route(
-    pen: Any, boarding: tuple[int, int], size: tuple[int, int], zoom: int, colours: dict[str, Any]
-) -> None:
+def _draw_route(pen: Any, boarding: tuple[int, int], size: tuple[int, int], zoom: int, colours: dict[str, Any]) -> None:
     """The route of a convoy from where it boards to the nearest edge, as on the page."""
     (x, y), (width, height) = [(cell + 0.5) * zoom for cell in boarding], [side * zoom for side in size]
     end = min((x, (0, y)), (width - x, (width, y)), (y, (x, 0)), (height - y, (x, height)))[1]

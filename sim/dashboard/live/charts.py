@@ -94,7 +94,9 @@ def small_chart(
     points = [[_scaled(daily_series(view, line.series), scale) for line in chart.lines] for view in views]
     shifts = label_shifts(points[-1], chart.top)
     lines = [
-        line_series(line.label, drawn, colours, line.colour, DASHES[number], shift if number == len(views) - 1 else None)
+        line_series(
+            line.label, drawn, colours, line.colour, DASHES[number], shift if number == len(views) - 1 else None
+        )
         for number, of_run in enumerate(points)
         for line, drawn, shift in zip(chart.lines, of_run, shifts, strict=True)
     ]
@@ -111,9 +113,7 @@ def unit_of(chart: ChartSpec, views: Sequence[SiegeView]) -> str:
 
 def in_thousands(chart: ChartSpec, views: Sequence[SiegeView]) -> bool:
     """Whether counts are too long for the axis."""
-    values = (
-        view.rows[at][COLUMN[line.series]] for view in views for line in chart.lines for at in (0, view.days - 1)
-    )
+    values = (view.rows[at][COLUMN[line.series]] for view in views for line in chart.lines for at in (0, view.days - 1))
     return chart.unit == "people" and any(view.days for view in views) and max(values) >= MANY
 
 

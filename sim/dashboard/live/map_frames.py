@@ -91,7 +91,7 @@ def _viewport(busy: Array) -> Viewport:
 
 
 def _opacity_table(counts: Array) -> Array:
-    """Number of people in a cell -> opacity, uint8 (n,). The fuller cells of `counts`, int32 (cells,), set the scale."""
+    """Number of people in a cell -> opacity, uint8 (n,); `counts`, int32 (cells,), sets the scale."""
     occupied = counts[counts > 0]
     full = max(1.0, float(np.percentile(occupied, 85))) if len(occupied) else 1.0
     number = np.arange(int(8 * full) + 2)

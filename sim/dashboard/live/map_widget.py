@@ -37,9 +37,7 @@ class MapWidget(anywidget.AnyWidget):
 class MapDisplay:
     """Shows a siege on one widget. A frame is sent only once the last one is painted, so frames never queue up."""
 
-    def __init__(
-        self, widget: MapWidget, on_painted: Callable[[], None], on_pick: Callable[[int, int], None]
-    ) -> None:
+    def __init__(self, widget: MapWidget, on_painted: Callable[[], None], on_pick: Callable[[int, int], None]) -> None:
         self.widget, self.ready, self.sent = widget, True, 0.0
         self._on_painted, self._on_pick = on_painted, on_pick
         self._encoder: MapEncoder | None = None

@@ -68,4 +68,4 @@ def summary_of(person: Any) -> dict[str, Any]:
 def _status_of(person: Any) -> str:
     if person.status == Status.inside:
         return "in the ring" if person.kind == Kind.besieger else "inside"
-    return fates.STATUS[person.kind].get(person.status, person.status.name)
+    return fates.STATUS[person.kind].get(person.status) or str(person.status.name)

@@ -64,7 +64,7 @@ def Compare() -> Any:
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div():
             markup.heading(1, "What difference does it make?")
-            text = "Select two or more. The first one is the reference; each difference is another one minus the reference."
+            text = "Select two or more. The first is the reference, which is subtracted from each of the others."
             markup.paragraph(text, classes=["sc-hint"])
         with solara.Div(classes=["sc-card", "sc-stack"]):
             vue_components.CheckboxList(label="Sweeps and sieges", options=options(picked), event_toggle=toggle)

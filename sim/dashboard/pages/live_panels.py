@@ -1,4 +1,4 @@
-"""Panels of the Live page beside the map: sieges of a theatre, convoy, outcome, difference in deaths, charts, ledger."""
+"""Panels of the Live page beside the map: sieges of a theatre, convoy, outcome, deaths, charts, ledger."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false

@@ -43,7 +43,9 @@ def Sweeps() -> Any:
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div():
             markup.heading(1, "When do sieges end in a deal?")
-            text = "A sweep runs one siege many times with different parameter values. Each cell shows how its runs ended."
+            text = (
+                "A sweep runs one siege many times with different parameter values. Each cell shows how its runs ended."
+            )
             markup.paragraph(text, classes=["sc-hint"])
         if starting:
             text = "Setting up the sweep; the first runs will appear shortly."

@@ -102,7 +102,9 @@ def with_choice(choice: dict[str, str], axes: list[Any], name: str, value: str) 
     return {"outcome": choice["outcome"]} | dict(zip(POSITIONS, used + [""] * 3, strict=False))
 
 
-def fields(data: "SweepData", outcome: "Outcome", axes: list[Any], outcomes: dict[str, "Outcome"]) -> list[dict[str, Any]]:
+def fields(
+    data: "SweepData", outcome: "Outcome", axes: list[Any], outcomes: dict[str, "Outcome"]
+) -> list[dict[str, Any]]:
     """Form fields for outcome, axes and panels."""
     seen = set(data.rows["ending"])
     offered = [t for name, t in outcomes.items() if "." not in name and (not t.binary or name == DEAL or name in seen)]

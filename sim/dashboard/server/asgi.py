@@ -1,4 +1,4 @@
-"""The shapes of ASGI, in which the parts of the server hand requests on."""
+"""Types of ASGI, the interface between the layers of the server."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Messages of a web socket: those that no page sends end the connection in a word, and not in a traceback."""
+"""Messages that a web socket accepts: any other closes the connection, without a traceback."""
 
 import json
 import logging
@@ -12,10 +12,10 @@ LOG = logging.getLogger(__name__)
 
 
 class WebSocketFilter:
-    """Hands on the messages of a kernel's protocol; anything else closes the socket, as an error behind it does.
+    """Passes on messages of the kernel protocol. Any other message, or an error in the application, closes the socket.
 
-    An error of one connection is logged in one line. What a page's own code raises never comes here: Solara and the
-    siege's thread show it on the page.
+    The error of a connection is logged in one line. What a page's own code raises never gets here: Solara and the
+    stepper show it on the page.
     """
 
     def __init__(self, app: App) -> None:
@@ -34,7 +34,13 @@ class WebSocketFilter:
             if message["type"] == "websocket.receive" and not is_protocol(message.get("text"), message.get("bytes")):
                 if not closed:
                     closed = True
-                    await send({"type": "websocket.close", "code": UNSUITABLE, "reason": "no message of a page"})
+                    await send(
+                        {
+                            "type": "websocket.close",
+                            "code": UNSUITABLE,
+                            "reason": "not a message of the kernel protocol",
+                        }
+                    )
                 return {"type": "websocket.disconnect", "code": UNSUITABLE}
             return message
 
@@ -50,19 +56,19 @@ class WebSocketFilter:
             await self.app(scope, checked, once)
         except Exception as error:
             if not (closed or gone):
-                LOG.error("a web socket was closed: %s", _cause(error))
+                LOG.error("web socket closed: %s", _cause(error))
                 await once({"type": "websocket.close", "code": FAULT})
 
 
 def is_protocol(text: str | None, frame: bytes | None) -> bool:
-    """Whether a message has the shape of Jupyter's protocol, which Solara takes for granted."""
+    """Whether a message has the structure of the Jupyter kernel protocol, which Solara relies on."""
     try:
-        said: Any = json.loads(text if text is not None else _first_part(frame or b""))
+        message: Any = json.loads(text if text is not None else _first_part(frame or b""))
     except (ValueError, struct.error, RecursionError):
         return False
-    if not isinstance(said, dict) or not isinstance(said.get("channel"), str):
+    if not isinstance(message, dict) or not isinstance(message.get("channel"), str):
         return False
-    header, content = said.get("header"), said.get("content")
+    header, content = message.get("header"), message.get("content")
     if not isinstance(header, dict) or not isinstance(content, dict):
         return False
     kind = header.get("msg_type")
@@ -71,10 +77,13 @@ def is_protocol(text: str | None, frame: bytes | None) -> bool:
 
 
 def _first_part(frame: bytes) -> bytes:
-    """The JSON of a message with buffers: their number, where each part begins, then the parts (big-endian uint32)."""
+    """The JSON of a binary message: the number of parts and the offset of each, big-endian uint32, then the parts.
+
+    Raises ValueError or struct.error where the message is malformed.
+    """
     parts = struct.unpack_from("!I", frame)[0]
     if not 0 < parts < len(frame):
-        raise ValueError("no part")
+        raise ValueError("no parts")
     starts = struct.unpack_from(f"!{parts}I", frame, 4)
     return frame[starts[0] : starts[1] if parts > 1 else None]
 

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from sim.compare import said
+from sim.compare.analysis.estimate_tables import cell_estimates
 from sim.compare.axes import Axis, axis_levels, shown
 from sim.compare.outcomes import Outcome, outcome_values
 from sim.compare.statistics import means, proportions
 from sim.compare.sweep_data import SweepData, rows_for_axes
-from sim.compare.analysis.estimate_tables import cell_estimates
 from sim.dashboard import server_state
 from sim.dashboard.run_setup import RunSetup, load_setup
 from sim.runs.plan import changed

@@ -1,0 +1,78 @@
+"""Sobol and Morris indices of designs that were drawn for them."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.compare.sweep_data import SweepData
+from sim.state.columns import Array
+
+SEED = 1  # of the resampling that gives the intervals
+
+
+class SensitivityIndices(NamedTuple):
+    """One row an axis: axis, words, and for each index its value, low and high (95 %)."""
+
+    kind: str  # "sobol" or "morris"
+    table: pd.DataFrame
+    blocks: int  # base samples or trajectories that are complete
+    incomplete: int  # left out because a point of theirs has no run yet
+
+
+def sensitivity_indices(study: SweepData, outcome: Array) -> SensitivityIndices | None:
+    """Sensitivity of the mean outcome of a point; None where the design allows none, or too little is done.
+
+    Sobol: first and total order (Saltelli et al. 2010) of a `saltelli` design. Morris: mean absolute elementary effect
+    and their standard deviation (Campolongo et al. 2007) of a `morris` design, for a change over the whole range.
+    """
+    if study.design not in ("saltelli", "morris") or study.folder is None or len(study.manifest["scenarios"]) > 1:
+        return None
+    from sim.sweep import load_samples
+
+    problem, sample = load_samples(study.folder)
+    points = study.rows["point"].to_numpy()
+    sums = np.bincount(points, outcome, minlength=len(sample))
+    number = np.bincount(points, minlength=len(sample))
+    with np.errstate(invalid="ignore"):
+        average = sums / number
+    axes = int(problem["num_vars"])
+    design = study.manifest["experiment"]["design"]
+    second = design["kind"] == "saltelli" and design.get("second_order", True)
+    size = study.block
+    blocks = average.reshape(-1, size)
+    whole = ~np.isnan(blocks).any(axis=1)
+    done = blocks[whole].ravel()
+    if whole.sum() < 2 or np.ptp(done) == 0:
+        return None
+    x = sample.to_numpy(dtype=float).reshape(-1, size, axes)[whole].reshape(-1, axes)
+    found = _morris(problem, x, done, design) if design["kind"] == "morris" else _sobol(problem, done, second)
+    words = {axis.dotted: axis.words for axis in study.axes}
+    table = pd.DataFrame(found)
+    table.insert(0, "axis", sample.columns)
+    table.insert(1, "words", [words.get(name, name) for name in sample.columns])
+    kind = "morris" if design["kind"] == "morris" else "sobol"
+    return SensitivityIndices(kind, table, int(whole.sum()), int((~whole).sum()))
+
+
+def _sobol(problem: dict[str, Any], y: Array, second: bool) -> dict[str, Array]:
+    from SALib.analyze import sobol
+
+    found: Any = sobol.analyze(problem, y, calc_second_order=second, num_resamples=1000, seed=SEED)
+    return {
+        name + end: np.asarray(found[key]) + sign * np.asarray(found[f"{key}_conf"])
+        for name, key in (("first", "S1"), ("total", "ST"))
+        for end, sign in (("", 0), ("_low", -1), ("_high", 1))
+    }
+
+
+def _morris(problem: dict[str, Any], x: Array, y: Array, design: dict[str, Any]) -> dict[str, Array]:
+    from SALib.analyze import morris
+
+    found: Any = morris.analyze(problem, x, y, num_levels=design.get("levels", 4), num_resamples=1000, seed=SEED)
+    strength, margin = np.asarray(found["mu_star"], dtype=float), np.asarray(found["mu_star_conf"], dtype=float)
+    spread, signed = np.asarray(found["sigma"], dtype=float), np.asarray(found["mu"], dtype=float)
+    return {
+        "strength": strength, "strength_low": np.maximum(strength - margin, 0.0), "strength_high": strength + margin,
+        "signed": signed, "spread": spread,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Comparisons between two or more sweeps, experiments or scenarios."""

@@ -1,0 +1,210 @@
+"""Comparing sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
+
+import contextlib
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sim.compare import provenance
+from sim.compare.comparison import comparison_text
+from sim.compare.comparison.arms import Arm, check_comparable, differing_parameters, load_arm, with_unique_names
+from sim.compare.comparison.differences import estimate_difference, hazard_ratios
+from sim.compare.comparison.matched_runs import MatchedRuns, independent_observations, match_runs
+from sim.compare.html_page import render_page, write_page
+from sim.compare.outcomes import DEAL, ENDINGS, Outcome, find_outcome
+from sim.compare.statistics.multiplicity import holm
+from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.tables import reports
+from sim.tables.columns import Columns
+from sim.tables.dictionary import entries
+
+if TYPE_CHECKING:
+    from sim.sweep.engine import Progress, Say
+
+    Watched = Callable[[str | Path], contextlib.AbstractContextManager[tuple[Progress | None, Say | None]]]
+
+#: What is compared unless asked otherwise: how it ended, what it cost, how long it took.
+NUMBERS = (
+    "deaths_civilians", "deaths_fighters", "deaths_besiegers", "displaced", "left_armed", "day", "signed_day",
+)  # fmt: skip
+REPLICATES = 100
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The first arm is the reference; every difference is another arm less it."""
+
+    arms: tuple[Arm, ...]
+    levers: pd.DataFrame  # parameters that differ: parameter, words, unit, meaning, a column an arm
+    outcomes: pd.DataFrame  # one row an outcome and arm
+    hazards: pd.DataFrame  # one row an end and arm: ratio, low, high
+    notes: tuple[str, ...]
+    words: tuple[str, ...]  # sentences that can be quoted
+
+    @property
+    def columns(self) -> dict[str, Columns]:
+        """The declared columns of the tables, by name."""
+        arms = [arm.name for arm in self.arms]
+        return {"levers": reports.levers(arms), "outcomes": reports.OUTCOMES, "hazards": reports.HAZARDS}
+
+    def document(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "reference": self.arms[0].name,
+            "arms": [
+                {"name": arm.name, "folder": str(arm.study.folder), **provenance.run_counts(arm.study)}
+                for arm in self.arms
+            ],
+            **{name: provenance.json_records(getattr(self, name), columns) for name, columns in self.columns.items()},
+            "dictionary": entries(self.columns),
+            "notes": list(self.notes),
+            "words": list(self.words),
+            "provenance": {arm.name: provenance.provenance(arm.study) for arm in self.arms},
+        }
+
+    def html(self) -> str:
+        """One page that needs no other file."""
+        from sim.compare.comparison.comparison_figures import comparison_figures
+
+        return render_page(
+            "compare.html.j2",
+            list(comparison_figures(self)),
+            title=" against ".join(arm.name for arm in (*self.arms[1:], self.arms[0])),
+            words=self.words,
+            notes=self.notes,
+            levers=self.levers.drop(columns="words"),
+            outcomes=comparison_text.outcome_display(self.outcomes),
+            hazards=comparison_text.hazard_display(self.hazards),
+            provenance={arm.name: provenance.provenance(arm.study) for arm in self.arms},
+            experiments={arm.name: provenance.experiment_yaml(arm.study) for arm in self.arms},
+        )
+
+    def write(self, file: str | Path) -> Path:
+        """The page as a file."""
+        return write_page(Path(file), self.html())
+
+
+def compare(
+    *what: str | Path,
+    replicates: int = REPLICATES,
+    outcomes: Sequence[str] = (),
+    width: float | Mapping[str, float] | None = None,
+    workers: int = 1,
+    out: str | Path | None = None,
+    watched: "Watched" = lambda what: contextlib.nullcontext((None, None)),
+) -> Comparison:
+    """Compare two or more sweep folders, experiments or scenarios; the first is the reference.
+
+    Scenarios run `replicates` times with the same seeds, experiments go on where they are unfinished. `width` is how
+    wide an interval may be: of shares (0..1), or by name of the outcome. `watched(what)` is entered while the runs of
+    one of them are done, and gives `progress` and `say` of `run_experiment`. ScenarioError for what cannot be compared.
+    """
+    if len(what) < 2:
+        raise ScenarioError("compare: give two or more sweeps, experiments or scenarios")
+    _check_widths(width)
+    arms = []
+    for each in what:
+        with watched(each) as (progress, say):
+            arms.append(load_arm(each, replicates, workers, out, progress, say))
+    return compare_arms(arms, outcomes, width)
+
+
+def compare_arms(
+    arms: Sequence[Arm], outcomes: Sequence[str] = (), width: float | Mapping[str, float] | None = None
+) -> Comparison:
+    """Compare arms that are there."""
+    arms = with_unique_names(arms)
+    notes = check_comparable(arms)
+    if len({arm.study.folder and arm.study.folder.resolve() for arm in arms}) < len(arms):
+        raise ScenarioError(f"{arms[0].name}: is given twice; give two different ones")
+    sides = {arm.name: match_runs(arms[0], arm) for arm in arms[1:]}
+    notes += [note for side in sides.values() for note in side.notes]
+    wanted = _targets(arms, outcomes)
+    widths = _widths(width, wanted)
+    rows = [_row(arm, target, sides[arm.name], widths.get(target.name)) for arm in arms[1:] for target in wanted]
+    found = pd.DataFrame(rows)
+    tested = found["p"].notna().to_numpy()
+    corrected = np.full(len(found), np.nan)
+    corrected[tested] = holm(found.loc[tested, "p"].to_numpy())
+    found.insert(list(found).index("p") + 1, "p_holm", corrected)
+    ratios = [
+        {"arm": arm, "end": end, **ratio._asdict()}
+        for arm, side in sides.items()
+        for end, ratio in hazard_ratios(side).items()
+    ]
+    table = pd.DataFrame(ratios, columns=["arm", "end", "value", "low", "high", "n"])
+    table = table.rename(columns={"value": "ratio"})
+    levers = differing_parameters(arms)
+    if levers.empty:
+        notes.append("No parameter differs between the arms; what differs is luck.")
+    words = comparison_text.comparison_paragraphs([arm.name for arm in arms], levers, found, table, sides)
+    return Comparison(tuple(arms), levers, found, table, tuple(dict.fromkeys(notes)), tuple(words))
+
+
+def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Outcome]:
+    rows = arms[0].study.rows
+    if asked:
+        return [find_outcome(name, rows) for name in dict.fromkeys(asked)]
+    seen = {end for arm in arms for end in arm.study.rows["ending"].unique()}
+    return [find_outcome(name, rows) for name in (DEAL, *(end for end in ENDINGS if end in seen), *NUMBERS)]
+
+
+def _check_widths(width: float | Mapping[str, float] | None) -> None:
+    """Refuse a width that no interval can have, before anything is run."""
+    said = {} if width is None else width if isinstance(width, Mapping) else {"": width}
+    for name, value in said.items():
+        if not 0 < value < math.inf:
+            given = f"{plain(name)}={value:g}" if name else f"{value:g}"
+            raise ScenarioError(f"--width {given}: must be more than 0 and less than infinity, such as 0.05")
+
+
+def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Outcome]) -> dict[str, float]:
+    """The width wanted of each outcome, where one is wanted."""
+    if width is None:
+        return {}
+    if not isinstance(width, Mapping):
+        width = {target.name: width for target in wanted if target.binary}
+    names = [target.name for target in wanted]
+    for name in width:
+        if name not in names:
+            raise ScenarioError(f"--width {plain(name)}: is not among the outcomes compared{did_you_mean(name, names)}")
+    return dict(width)
+
+
+def _row(arm: Arm, wanted: Outcome, side: MatchedRuns, width: float | None) -> dict[str, Any]:
+    units = independent_observations(side, wanted)
+    found = estimate_difference(units, side.paired, width)
+    apart, drawn, odds = found.difference, found.bootstrap, found.odds
+    return {
+        "arm": arm.name,
+        "outcome": wanted.name,
+        "label": wanted.label,
+        "unit": wanted.unit,
+        "binary": wanted.binary,
+        "paired": side.paired,
+        "points": side.points,
+        "runs": units.runs,
+        "n": apart.n,
+        "reference_value": found.first,
+        "arm_value": found.second,
+        "difference": apart.value,
+        "low": apart.low,
+        "high": apart.high,
+        "bootstrap_low": drawn.low,
+        "bootstrap_high": drawn.high,
+        "effect": found.effect,
+        "effect_size": found.effect_size,
+        "odds_ratio": odds.value,
+        "odds_low": odds.low,
+        "odds_high": odds.high,
+        "p": found.p,
+        "test": found.test,
+        "p_rank": found.p_rank,
+        "width": found.width,
+        "more_replicates": found.more,
+    }

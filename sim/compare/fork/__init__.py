@@ -1,0 +1,1 @@
+"""Forks: the paired differences between a factual and a counterfactual run."""

@@ -1,0 +1,186 @@
+"""What changed rules would have done in the model: paired differences over replicates of a fork."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from statistics import fmean, median_low
+from typing import Any, NamedTuple
+
+from sim.hashes import model_hash
+from sim.outcomes import OUTCOMES
+from sim.runs import store
+from sim.runs.fork import (
+    ARMS,
+    COUNTERFACTUAL,
+    FACTUAL,
+    Fork,
+    check_replicates,
+    fork_all,
+    name_of,
+    plan_fork,
+    plans_of,
+    value_of,
+)
+from sim.runs.unfinished import Progress, Say, completed
+from sim.runs.workers import Done
+from sim.scenario.load import Overrides
+from sim.scenario.schema import Scenario
+from sim.tables.columns import schema_of, table_of_rows
+from sim.tables.runs import ARM, row_columns
+
+REPLICATES = 20
+ROWS, PICTURE = "rows.parquet", "differences.png"
+#: File of either arm's scenario.
+SCENARIOS = {FACTUAL: store.SCENARIO, COUNTERFACTUAL: "counterfactual.yaml"}
+DEATHS = ("deaths_civilians", "deaths_fighters", "deaths_besiegers")
+
+Row = Mapping[str, Any]
+
+
+class ForkMeasure(NamedTuple):
+    """A figure of one arm that is compared."""
+
+    unit: str
+    label: str
+    of: Callable[[Row], float]
+
+
+def _column(name: str) -> ForkMeasure:
+    measure = next(m for m in OUTCOMES if m.name == name)
+    return ForkMeasure(measure.unit, measure.label, lambda row: row[name])
+
+
+#: Days count from the fork to the end, or to the day on which both arms are cut.
+FORK_MEASURES = {
+    **{name: _column(name) for name in DEATHS},
+    "deaths": ForkMeasure("person", "All deaths", lambda row: sum(row[name] for name in DEATHS)),
+    "days": ForkMeasure("day", "Days until the end", lambda row: row["days_simulated"]),
+    "displaced": _column("displaced"),
+    "left_armed": _column("left_armed"),
+}
+
+
+def fork(
+    source: Scenario | str | Path,
+    at: int | str | None = None,
+    overrides: Overrides = (),
+    *,
+    replicates: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    scale: int | None = None,
+    days: int | None = None,
+    out: str | Path | None = None,
+) -> dict[str, Any]:
+    """Fork a scenario on a day, or where its deal is signed, or a snapshot; the document that `--json` prints.
+
+    `at` is a day or "deal". With `out` it is kept in `out/forks/`, in place of an older one. Raises ScenarioError for
+    what is wrong with any of it.
+    """
+    planned = plan_fork(source, at, overrides, seed=seed, scale=scale, days=days)
+    return run_fork(planned, replicate_count(planned, replicates), workers=workers, out=out)
+
+
+def replicate_count(planned: Fork, replicates: int | None) -> int:
+    """Replicates, where none are asked for: a snapshot has one seed."""
+    return replicates if replicates is not None else REPLICATES if planned.plan.siege is None else 1
+
+
+def run_fork(
+    planned: Fork,
+    replicates: int,
+    *,
+    workers: int = 1,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    say: Say | None = None,
+) -> dict[str, Any]:
+    """Carry out a fork and keep it under `out`, if given.
+
+    The same call after one that was interrupted does only the missing replicates; `say` hears of it.
+    """
+    replicates, workers = check_replicates(planned, replicates, workers)
+    final = result_folder(out, planned, replicates) if out is not None else None
+    identity = {"fork": name_of(planned, replicates), "days": planned.days}
+    plans = plans_of(planned, replicates)
+    with completed(plans, lambda due: fork_all(planned, due, workers), final, identity, progress, say) as runs:
+        document = fork_document(planned, replicates, runs, str(final) if final else None)
+        if final:
+            with store.drafted(final) as draft:
+                _keep(draft, planned, document, runs)
+    return document
+
+
+def result_folder(out: str | Path, planned: Fork, replicates: int) -> Path:
+    """Where a fork is kept."""
+    return store.fork_folder(out, name_of(planned, replicates))
+
+
+def forked_pairs(runs: Sequence[Done]) -> list[dict[str, Row]]:
+    """Arm -> row, for each replicate that was forked."""
+    arms = [done.document["arms"] for done in runs if not done.failed]
+    return [{row["arm"]: row for row in pair} for pair in arms if pair]
+
+
+def fork_document(planned: Fork, replicates: int, runs: Sequence[Done], out: str | None) -> dict[str, Any]:
+    """A fork as plain data, for JSON."""
+    pairs, plan = forked_pairs(runs), planned.plan
+    forked = [pair[FACTUAL]["forked_day"] for pair in pairs]
+    failed = [{"seed": done.seed, "error": done.document["error"]} for done in runs if done.failed]
+    return {
+        "scenario": plan.scenario.name,
+        "at": planned.at,
+        "set": planned.changes,
+        "replicates": replicates,
+        "forked": len(pairs),
+        "differences": paired_differences(pairs),
+        "was": {name: value_of(plan.scenario, name) for name in planned.changes},
+        "left_out": replicates - len(pairs) - len(failed),
+        "failed": failed,
+        "forked_day": {"median": median_low(forked), "low": min(forked), "high": max(forked)} if forked else None,
+        "outcomes": {arm: dict(Counter(_ending(pair[arm]) for pair in pairs).most_common()) for arm in ARMS},
+        "seed": plan.seed,
+        "people_per_agent": plan.scenario.population.people_per_agent,
+        "days": planned.days,
+        "scenario_hash": plan.scenario_hash,
+        "counterfactual_hash": planned.scenario_hash,
+        "model": model_hash(),
+        "snapshot_model": plan.siege.other_code if plan.siege else None,
+        "out": out,
+    }
+
+
+def _ending(row: Row) -> str:
+    return row["outcome"] or row["ended"]
+
+
+def paired_differences(pairs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]:
+    """Counterfactual minus factual: the mean over replicates with its 95 % interval, and the mean of either arm."""
+    import numpy as np
+
+    from sim.compare.statistics.means import mean
+
+    found = {}
+    for name, compared in FORK_MEASURES.items():
+        values = {arm: [compared.of(pair[arm]) for pair in pairs] for arm in ARMS}
+        change = [b - a for a, b in zip(values[FACTUAL], values[COUNTERFACTUAL], strict=True)]
+        said = mean(np.array(change, dtype=float)).document()
+        means = {arm: fmean(values[arm]) if pairs else None for arm in ARMS}
+        found[name] = {"mean": said["value"], "low": said["low"], "high": said["high"], **means, "unit": compared.unit}
+    return found
+
+
+def _keep(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence[Done]) -> None:
+    """Everything that is kept of a fork."""
+    import pyarrow.parquet as pq
+
+    from sim.compare.fork.fork_figure import save_fork_figure
+
+    columns = (*ARM, *row_columns())
+    rows = [row for done in runs for row in ([done.document] if done.failed else done.document["arms"])]
+    pq.write_table(table_of_rows(rows, schema_of(columns)), folder / ROWS)
+    store.write_dictionary(folder, {Path(ROWS).stem: columns})
+    for arm, world in zip(ARMS, (planned.plan.scenario, planned.scenario), strict=True):
+        store.write_scenario(folder, world, SCENARIOS[arm])
+    store.write_json(folder / store.FORK, document)
+    save_fork_figure(document, forked_pairs(runs), folder / PICTURE)

@@ -1,0 +1,41 @@
+"""What a study keeps of a sweep: the part of its README between two marks, and small tables."""
+
+import shutil
+from pathlib import Path
+
+from sim.scenario.writing import written
+from sim.tables.columns import table_of_frame
+from sim.tables.dictionary import DICTIONARY, dictionary_of
+from sim.tables.reports import point_summary
+from sim.tables.textfile import write_csv
+
+BEGIN, END = "<!-- found: written by study.py -->", "<!-- end of what study.py writes -->"
+#: Means of a point that are kept beside its ends.
+NUMBERS = ["day", "signed_day", "deaths_civilians", "deaths_fighters", "deaths_besiegers", "left_armed"]
+
+
+def update_readme(readme: Path, said: str) -> None:
+    """Put words between the marks; what stands around them stays. ValueError where a mark is missing."""
+    text = readme.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{readme}: needs a line {BEGIN} and, below it, a line {END}")
+    with written(readme, "folder") as draft:
+        draft.write_text(f"{before}{BEGIN}\n\n{said}\n\n{END}{after}", encoding="utf-8")
+
+
+def write_point_summary(sweep: Path, folder: Path) -> None:
+    """The manifest of a sweep, and one row a point: how many runs ended how, and the means over its runs."""
+    from sim.sweep.read import MANIFEST, load, load_manifest
+
+    runs, levers = load(sweep), list(load_manifest(sweep)["levers"])
+    counts = runs.groupby([*levers, "outcome"]).size().unstack(fill_value=0)
+    means = runs.groupby(levers)[NUMBERS].mean().add_prefix("mean_").round(2)
+    columns = point_summary(levers, [str(end) for end in counts.columns], NUMBERS)
+    with written(folder / "points.csv", "folder") as draft:
+        write_csv(table_of_frame(counts.join(means).reset_index(), columns), draft)
+    with written(folder / DICTIONARY, "folder") as draft:
+        draft.write_text(dictionary_of({"points": columns}), encoding="utf-8")
+    with written(folder / MANIFEST, "folder") as draft:
+        shutil.copy(sweep / MANIFEST, draft)
