@@ -42,13 +42,13 @@ def sweep(
     quiet: Quiet = False,
 ) -> int:
     """Carry out an experiment; the same command again does the runs that are missing."""
-    from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none
+    from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number
     from sim.sweep.engine import located
     from sim.sweep.engine import sweep as carry_out
     from sim.sweep.read import MANIFEST, load_manifest
 
-    number_or_none("workers", workers, 1, MOST_WORKERS)
-    number_or_none("limit", limit, 0, MOST_RUNS)
+    optional_whole_number("workers", workers, 1, MAX_WORKERS)
+    optional_whole_number("limit", limit, 0, MAX_RUNS)
     prepared, folder = located(experiment, out, replicates, scale)
     workers = usable_cores() if workers is None else workers
     if not quiet:
@@ -69,7 +69,7 @@ def sweep(
 
 
 def _first_line(prepared: "Prepared") -> str:
-    from sim.runs.small_words import count
+    from sim.text.format import count
 
     asked = prepared.experiment
     points = count(prepared.points, "point")
@@ -77,8 +77,8 @@ def _first_line(prepared: "Prepared") -> str:
 
 
 def _told(prepared: "Prepared", folder: Path, standing: "Standing", as_json: bool, quiet: bool) -> int:
-    from sim.runs.small_words import count, number
     from sim.sweep.read import failures, outcomes
+    from sim.text.format import count, number
 
     document: dict[str, Any] = {
         "name": prepared.experiment.name,
@@ -112,8 +112,8 @@ def _told(prepared: "Prepared", folder: Path, standing: "Standing", as_json: boo
 def _estimate(
     prepared: "Prepared", folder: Path, workers: int, limit: int | None, retry_failed: bool, as_json: bool
 ) -> int:
-    from sim.runs.small_words import count, number
     from sim.sweep.estimate import estimate
+    from sim.text.format import count, number
 
     document = estimate(prepared, folder, workers, limit, retry_failed)
     hands, start = document["workers"], duration(document["seconds_to_start"])

@@ -1,6 +1,5 @@
 """What a sweep varies, as an axis of a figure or a column of a table: words, unit, levels or bands."""
 
-import math
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -8,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.parameter_phrases import phrase
-from sim.scenario.known import known
+from sim.scenario.parameters import find_parameter
 from sim.state.columns import Array
+from sim.text.format import display
 
 #: An axis with more values than this is cut into bands.
 MOST_LEVELS, BANDS = 12, 6
@@ -68,7 +68,7 @@ class AxisLevels(NamedTuple):
 
 def axis_for(dotted: str, values: pd.Series, said: Any = None) -> Axis:
     """The axis of a column; `said` is how the experiment gave it."""
-    parameter = known(dotted)
+    parameter = find_parameter(dotted)
     numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
     if parameter is None:
         return Axis(dotted, dotted.replace("_", " "), "", "", numeric, False)
@@ -78,39 +78,26 @@ def axis_for(dotted: str, values: pd.Series, said: Any = None) -> Axis:
 
 def parameter_label(dotted: str) -> str:
     """supply.food_days -> food in the stores."""
-    parameter = known(dotted)
+    parameter = find_parameter(dotted)
     return parameter.label if parameter else dotted.replace(".", " ").replace("_", " ")
 
 
 def parameter_unit(dotted: str) -> str:
     """Unit of a parameter as it is read; nothing where there is none."""
-    parameter = known(dotted)
+    parameter = find_parameter(dotted)
     unit = parameter.unit if parameter else ""
     return UNITS.get(unit, unit)
 
 
-def shown(value: Any) -> str:
-    """A value as short as it can be said: thousands apart, four digits, yes or no."""
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    if isinstance(value, int | float | np.number):
-        number = float(value)
-        if not math.isfinite(number):
-            return "–"
-        text = f"{number:,.0f}" if abs(number) >= 1000 or number == round(number) else f"{number:.4g}"
-        return text.replace(",", " ")
-    return str(value)
-
-
 def booleans_as_text(columns: pd.DataFrame) -> pd.DataFrame:
     """What is on or off as yes and no, as it is read; the rest as it is."""
-    return columns.apply(lambda column: column.map(shown) if pd.api.types.is_bool_dtype(column) else column)
+    return columns.apply(lambda column: column.map(display) if pd.api.types.is_bool_dtype(column) else column)
 
 
 def axis_levels(axis: Axis, values: pd.Series) -> AxisLevels:
     """Sort rows into levels; into equally wide bands (by ratio on a log axis) where there are too many values."""
     if not axis.numeric:
-        text = values.map(shown)
+        text = values.map(display)
         names = list(dict.fromkeys(text)) if axis.dotted == "scenario" else sorted(set(text))
         places = {name: place for place, name in enumerate(names)}
         return AxisLevels(
@@ -130,8 +117,8 @@ def axis_levels(axis: Axis, values: pd.Series) -> AxisLevels:
 
 def _names(levels: Array) -> tuple[str, ...]:
     """Levels with three digits where these tell them apart: 23.3, not 23.33."""
-    short = [shown(level if level == round(level) else float(f"{level:.3g}")) for level in levels]
-    return tuple(short if len(set(short)) == len(levels) else map(shown, levels))
+    short = [display(level if level == round(level) else float(f"{level:.3g}")) for level in levels]
+    return tuple(short if len(set(short)) == len(levels) else map(display, levels))
 
 
 def format_edge(edge: float, edges: Array) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.state.columns import Array
 
 #: Ends in the order in which they are drawn: deals first, what was fought out next, no end last.
@@ -82,7 +82,7 @@ def find_outcome(name: str, rows: pd.DataFrame) -> Outcome:
     if name not in known:
         some = ", ".join(n for n in known if "." not in n)
         guess = did_you_mean(name, known) or _of_a_kind(name, known)
-        raise ScenarioError(f"--outcome {plain(name)}: is no outcome{guess}; there is {some}")
+        raise ScenarioError(f"--outcome {shorten(name)}: is no outcome{guess}; there is {some}")
     return known[name]
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.axes import Axis
 from sim.compare.outcomes import UNDER_WAY
 from sim.compare.sweep_data import SweepData
 from sim.hashes import model_hash
-from sim.runs.small_words import count
 from sim.tables.columns import Columns, table_of_frame
+from sim.text import format as fmt
+from sim.text.format import count
 
 
 def run_counts(study: SweepData) -> dict[str, int]:
@@ -34,7 +34,7 @@ def unfinished_warning(study: SweepData) -> str:
     if missing <= 0:
         return ""
     return (
-        f"This sweep is unfinished: {said.count(missing)} of {said.count(told['expected'])} runs are still to come, "
+        f"This sweep is unfinished: {fmt.number(missing)} of {fmt.number(told['expected'])} runs are still to come, "
         "and every figure may change."
     )
 
@@ -57,13 +57,13 @@ def caveats(study: SweepData, axes: Sequence[Axis]) -> list[str]:
     ]
     if study.sieges:
         lines.append(
-            f"A run is a theatre of {said.listed(list(study.sieges))}: ending, day and offers are those of its "
+            f"A run is a theatre of {fmt.join_and(list(study.sieges))}: ending, day and offers are those of its "
             "subject, people and deaths those of all its sieges. What became of each is in the table of runs, under "
             "sieges.NAME."
         )
     if study.sampled:
         lines.append(
-            f"The {said.count(told['points'])} points were drawn ({study.design.replace('_', ' ')}). Axes with many "
+            f"The {fmt.number(told['points'])} points were drawn ({study.design.replace('_', ' ')}). Axes with many "
             "values are shown in bands of equal width; what happens within a band is averaged. Intervals treat the "
             "replicates of one point as alike, not as independent."
         )
@@ -75,11 +75,11 @@ def caveats(study: SweepData, axes: Sequence[Axis]) -> list[str]:
         )
     beyond = [axis.named for axis in study.levers if axis not in axes]
     if beyond and axes and study.design != "one_at_a_time":
-        lines.append(f"The phase diagram averages over {said.listed(beyond)}, each level alike.")
+        lines.append(f"The phase diagram averages over {fmt.join_and(beyond)}, each level alike.")
     if study.design == "one_at_a_time":
         lines.append("One lever was moved at a time, so nothing is known of how levers work together.")
     if study.uncertainties and not study.sampled:
-        names = said.listed([axis.named for axis in study.uncertainties])
+        names = fmt.join_and([axis.named for axis in study.uncertainties])
         lines.append(f"Drawn anew for each replicate: {names}. This spread is part of every interval.")
     if told["replicates"] < 30 and not study.sampled:
         lines.append(

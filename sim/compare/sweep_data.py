@@ -78,12 +78,12 @@ class SweepData:
 
     def axis(self, dotted: str) -> Axis:
         """One of the axes by its dotted name; ScenarioError with what there is."""
-        from sim.scenario.errors import did_you_mean, plain
+        from sim.scenario.errors import did_you_mean, shorten
 
         names = [axis.dotted for axis in self.axes]
         if dotted not in names:
             there = f"what is varied is {', '.join(names)}" if names else "it varies nothing"
-            raise ScenarioError(f"{plain(dotted)}: is not varied in this sweep{did_you_mean(dotted, names)}; {there}")
+            raise ScenarioError(f"{shorten(dotted)}: is not varied in this sweep{did_you_mean(dotted, names)}; {there}")
         return self.axes[names.index(dotted)]
 
 

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from sim.runs.plan import changed
-from sim.scenario.describe import between_sieges, parameters
 from sim.scenario.load import load_scenario
-from sim.scenario.load_theatre import is_theatre, load_theatre, with_ties
-from sim.scenario.schema import Scenario, find
+from sim.scenario.load_theatre import is_theatre, load_theatre, with_theatre_overrides
+from sim.scenario.parameters import parameters, theatre_level_parameters
+from sim.scenario.schema import Scenario, get_value
 from sim.scenario.theatre import Theatre
 
 RunSetup = Scenario | Theatre
 LINKS = "links"
 #: Parameters of a theatre itself, beside those of its sieges: the strengths of contagion. Its links are one list.
-THEATRE_PARAMETERS = {p.dotted: p for p in between_sieges([])}
+THEATRE_PARAMETERS = {p.dotted: p for p in theatre_level_parameters([])}
 #: Parameters that can change while a run is under way; the others are read on the first day only.
 CHANGEABLE = {p.dotted for p in (*parameters(), *THEATRE_PARAMETERS.values()) if p.when == "always"}
 
@@ -63,7 +63,7 @@ def value_in(setup: RunSetup, watched: str, dotted: str) -> Any:
     """The value of a parameter of the watched siege or of the theatre itself."""
     if isinstance(setup, Theatre) and is_theatre_parameter(dotted):
         return ties_as_dicts(setup) if dotted == LINKS else getattr(setup.contagion, dotted.partition(".")[2])
-    return find(scenario_in(setup, watched), dotted)
+    return get_value(scenario_in(setup, watched), dotted)
 
 
 def ties_as_dicts(theatre: Theatre) -> dict[str, dict[str, Any]]:
@@ -80,6 +80,6 @@ def with_change(setup: RunSetup, watched: str, dotted: str, value: Any) -> RunSe
     if not isinstance(setup, Theatre):
         return changed(setup, {dotted: value})
     if is_theatre_parameter(dotted):
-        return with_ties(setup, {dotted: value})
+        return with_theatre_overrides(setup, {dotted: value})
     scenario = changed(setup.sieges[watched], {dotted: value})
     return dataclasses.replace(setup, sieges={**setup.sieges, watched: scenario})

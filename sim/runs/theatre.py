@@ -16,8 +16,8 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, scenario_hash
 from sim.scenario.load_theatre import load_theatre
-from sim.scenario.maps import place_of
-from sim.scenario.numbers import MOST_THREADS, number_or_none, whole_number
+from sim.scenario.maps import map_of
+from sim.scenario.numbers import MAX_THREADS, optional_whole_number, whole_number
 from sim.scenario.theatre import EVERY, Theatre, theatre_hash
 from sim.state.columns import Status
 from sim.state.siege import Siege
@@ -90,7 +90,7 @@ class TheatreResult:
             **{name: subject[name] for name in ("outcome", "cause", "secondary", "day", "deal")},
             "ended": END if ended else CUT,
             "days_simulated": self.days_simulated,
-            "people": {group: people_of(self.sieges, group) for group in GROUPS},
+            "people": {group: theatre_people(self.sieges, group) for group in GROUPS},
             "deaths": {
                 group: {
                     cause: sum(result.deaths[group][cause] for result in self.sieges.values())
@@ -106,9 +106,9 @@ class TheatreResult:
         }
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         """What happened in each siege, in a few plain sentences."""
-        return "\n\n".join(f"{name}\n{result.words}" for name, result in self.sieges.items())
+        return "\n\n".join(f"{name}\n{result.summary}" for name, result in self.sieges.items())
 
 
 def siege_document(result: Result) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def siege_document(result: Result) -> dict[str, Any]:
     }
 
 
-def people_of(sieges: Mapping[str, Result], group: str) -> dict[str, Any]:
+def theatre_people(sieges: Mapping[str, Result], group: str) -> dict[str, Any]:
     """Where the people of a kind are over all sieges, each once: start + arrived = sum of the statuses, exactly.
 
     Who joined another siege counts there and no longer where he came from; armed leavers who joined a ring are
@@ -177,7 +177,7 @@ def plan_theatre(
 def _changed(theatre: Theatre | str | Path | None, overrides: Overrides, scale: int | None) -> Theatre:
     if theatre is None:
         raise ScenarioError("no theatre is given; `safeconduct scenarios` lists those that are shipped")
-    scale = number_or_none(SCALE, scale, 1, LARGEST_SCALE)
+    scale = optional_whole_number(SCALE, scale, 1, LARGEST_SCALE)
     if scale is not None:
         pairs = overrides if isinstance(overrides, Mapping) else list(overrides)
         overrides = {**pairs, SCALE: scale} if isinstance(pairs, Mapping) else [*pairs, f"{SCALE}={scale}"]
@@ -192,7 +192,7 @@ def _changed(theatre: Theatre | str | Path | None, overrides: Overrides, scale: 
     return world
 
 
-def carry_out(
+def run_theatre_plan(
     plan: TheatrePlan,
     *,
     threads: int = 1,
@@ -200,7 +200,7 @@ def carry_out(
     progress: Callable[[int], None] | None = None,
 ) -> TheatreResult:
     """Simulate a plan and keep the result under `out`, if given; `progress` is told each day."""
-    threads = whole_number("threads", threads, 1, MOST_THREADS)
+    threads = whole_number("threads", threads, 1, MAX_THREADS)
     if out is None:
         if plan.snapshot_at is not None:
             raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")
@@ -247,7 +247,7 @@ def _simulate(
         frames[name].append(frame_of(siege, "The end" if siege.ending else "The last day of this run"))
         results[name] = result_of(
             siege,
-            scenario_hash(siege.scenario, place_of(siege.scenario)),
+            scenario_hash(siege.scenario, map_of(siege.scenario)),
             siege.day - started[name],
             siege.agent_steps - steps[name],
             elapsed,

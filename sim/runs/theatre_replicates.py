@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.outcomes import OUTCOMES
 from sim.runs import store
+from sim.runs.executor import PROCESS_DIED, FinishedRun, TaskHandler, map_unordered
 from sim.runs.plan import cut_after
 from sim.runs.replicates import RUNS, document_of, numbers_of_many, row_of
-from sim.runs.theatre import TheatrePlan, TheatreResult, carry_out
+from sim.runs.theatre import TheatrePlan, TheatreResult, run_theatre_plan
 from sim.runs.theatre_store import THEATRE
-from sim.runs.unfinished import Progress, Say, completed
-from sim.runs.workers import DIED, Done, Labour, spread
+from sim.runs.unfinished import Progress, Say, resumable
 from sim.scenario.errors import ScenarioError
-from sim.scenario.numbers import LARGEST_SEED
+from sim.scenario.numbers import MAX_SEED
 from sim.scenario.theatre import resolve_theatre
 from sim.tables.columns import schema_of
 from sim.tables.runs import theatre_columns
@@ -63,19 +63,19 @@ def theatre_row_schema(sieges: Sequence[str]) -> "pa.Schema":
     return schema_of(theatre_columns(sieges))
 
 
-def attempt(plan: TheatrePlan) -> Done:
+def attempt(plan: TheatrePlan) -> FinishedRun:
     """One run, whatever happens in it."""
     try:
-        result = carry_out(plan)
-        return Done({**result.document(), "error": None}, measures_of(result))
+        result = run_theatre_plan(plan)
+        return FinishedRun({**result.document(), "error": None}, measures_of(result))
     except Exception as error:
-        return failure(plan, f"{type(error).__name__}: {error}")
+        return failed_theatre_run(plan, f"{type(error).__name__}: {error}")
 
 
-def failure(plan: TheatrePlan, error: str) -> Done:
+def failed_theatre_run(plan: TheatrePlan, error: str) -> FinishedRun:
     """A run of which only its failure is known."""
     key = {"scenario": plan.theatre.name, "scenario_hash": plan.theatre_hash, "seed": plan.seed}
-    return Done({**key, "error": error}, {})
+    return FinishedRun({**key, "error": error}, {})
 
 
 def check_replicates(plan: TheatrePlan, replicates: Any, workers: Any) -> tuple[int, int]:
@@ -83,8 +83,8 @@ def check_replicates(plan: TheatrePlan, replicates: Any, workers: Any) -> tuple[
     replicates, workers = numbers_of_many(replicates, workers)
     if plan.books is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
-    if plan.seed + replicates - 1 > LARGEST_SEED:
-        most = LARGEST_SEED - replicates + 1
+    if plan.seed + replicates - 1 > MAX_SEED:
+        most = MAX_SEED - replicates + 1
         raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {most} or less")
     return replicates, workers
 
@@ -111,10 +111,10 @@ def replicate(
     """
     replicates, workers = check_replicates(plan, replicates, workers)
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
-    labour = Labour(attempt, lambda plan: failure(plan, DIED), lambda plan: [plan])
+    labour = TaskHandler(attempt, lambda plan: failed_theatre_run(plan, PROCESS_DIED), lambda plan: [plan])
     final = folder_of(out, plan, replicates) if out is not None else None
     identity = {"scenario": plan.theatre_hash, "days": plan.days}
-    with completed(plans, lambda due: spread(due, workers, labour), final, identity, progress, say) as runs:
+    with resumable(plans, lambda due: map_unordered(due, workers, labour), final, identity, progress, say) as runs:
         document = document_of((plan.theatre.name, plan.theatre_hash), replicates, runs, str(final) if final else None)
         if final:
             with store.drafted(final) as draft:

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.runs.workers import Labour
-from sim.scenario.errors import ScenarioError, plain
+from sim.runs.executor import TaskHandler
+from sim.scenario.errors import ScenarioError, shorten
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -22,18 +22,20 @@ def connected(address: str) -> "Iterator[Client]":
     """A client of the scheduler at an address; ScenarioError where there is none."""
     way_out = "give the address that the scheduler prints, such as tcp://10.0.0.5:8786"
     if not re.fullmatch(r"[a-z]+://.+:\d+", address):
-        raise ScenarioError(f"scheduler = {plain(address)}: is no address; {way_out}")
+        raise ScenarioError(f"scheduler = {shorten(address)}: is no address; {way_out}")
     try:
         from distributed import Client
     except ImportError:
         raise ScenarioError(
-            f"scheduler = {plain(address)}: needs Dask; install it with `pip install 'safeconduct[cluster]'`"
+            f"scheduler = {shorten(address)}: needs Dask; install it with `pip install 'safeconduct[cluster]'`"
         ) from None
     try:
         client = Client(address, timeout=PATIENCE_S, set_as_default=False)
     except (OSError, ValueError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ScenarioError(f"scheduler = {plain(address)}: cannot be reached: {plain(why, 200)}; {way_out}") from None
+        raise ScenarioError(
+            f"scheduler = {shorten(address)}: cannot be reached: {shorten(why, 200)}; {way_out}"
+        ) from None
     try:
         with client.as_current():
             yield client
@@ -52,7 +54,7 @@ def hands(client: Any) -> int:
     return max(1, sum(client.nthreads().values()))
 
 
-def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: Labour[Task, Said]) -> Iterator[Said]:
+def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: TaskHandler[Task, Said]) -> Iterator[Said]:
     """Work on tasks and yield what each came to, as they finish.
 
     Dask itself tries a task again when its worker dies; one on which several have died is split, and a single run on
@@ -68,7 +70,7 @@ def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: Labour[Tas
                 task = split.popleft() if split else next(source, None)
                 if task is None:
                     break
-                running[client.submit(labour.work, task, pure=False)] = task
+                running[client.submit(labour.run, task, pure=False)] = task
             if not running:
                 return
             done: Any = wait(list(running), return_when="FIRST_COMPLETED")

@@ -11,12 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.runs import store
-from sim.runs.unfinished import Interrupted, kept_of
-from sim.runs.workers import Labour, spread
+from sim.runs.executor import TaskHandler, map_unordered
+from sim.runs.unfinished import Interrupted, saved_text
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
-from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none, whole_number
-from sim.scenario.writing import reason
+from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
+from sim.scenario.writing import os_reason
 from sim.sweep import lock
 from sim.sweep.experiment import Experiment, load_experiment
 from sim.sweep.folder import begun, check, record
@@ -73,7 +73,7 @@ def run_experiment(
     try:
         sweep(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
     except KeyboardInterrupt:
-        raise Interrupted(kept_of(finished_in(folder), prepared.expected, folder)) from None
+        raise Interrupted(saved_text(finished_in(folder), prepared.expected, folder)) from None
     return folder
 
 
@@ -115,11 +115,11 @@ def sweep(
     retry_failed: bool = False,
     progress: Progress | None = None,
     say: Say | None = None,
-    labour: Labour[Chunk, Made] = LABOUR,
+    labour: TaskHandler[Chunk, Made] = LABOUR,
 ) -> Standing:
     """Carry out what is missing of an experiment in a folder."""
-    workers = whole_number("workers", workers, 1, MOST_WORKERS)
-    limit = number_or_none("limit", limit, 0, MOST_RUNS)
+    workers = whole_number("workers", workers, 1, MAX_WORKERS)
+    limit = optional_whole_number("limit", limit, 0, MAX_RUNS)
     say = say or (lambda line: None)
     with (  # hands first: without them there is nothing to make a folder for
         _hands(workers, scheduler) as (width, spread_tasks),
@@ -130,14 +130,14 @@ def sweep(
         )
 
 
-Spread = Callable[[Iterable[Chunk], Labour[Chunk, Made]], Iterator[Made]]
+Spread = Callable[[Iterable[Chunk], TaskHandler[Chunk, Made]], Iterator[Made]]
 
 
 @contextlib.contextmanager
 def _hands(workers: int, scheduler: str | None) -> Iterator[tuple[int, Spread]]:
     """How many chunks can be worked on at a time, and what does."""
     if scheduler is None:
-        yield workers, lambda tasks, labour: spread(tasks, workers, labour)
+        yield workers, lambda tasks, labour: map_unordered(tasks, workers, labour)
         return
     from sim.sweep.cluster import connected, hands, spread_on
 
@@ -163,7 +163,7 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store,
         where = Path(os.fsdecode(error.filename or folder))
         where = folder if where.name.startswith(".") else where  # a draft is of no use to anybody
         raise ScenarioError(
-            f"{label_of(where)}: cannot be written: {reason(error)}; "
+            f"{label_of(where)}: cannot be written: {os_reason(error)}; "
             "what is there is kept, and the same command goes on with it"
         ) from error
 
@@ -180,7 +180,7 @@ class _Sweep:
         self,
         width: int,
         spread_tasks: Spread,
-        labour: Labour[Chunk, Made],
+        labour: TaskHandler[Chunk, Made],
         limit: int | None,
         retry_failed: bool,
         progress: Progress | None,

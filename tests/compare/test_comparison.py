@@ -14,9 +14,9 @@ from sim.cli import app, invoke
 from sim.cli.compare import _widths
 from sim.compare import compare
 from sim.compare.comparison.comparison_text import hazard_display, outcome_display
-from sim.compare.said import counted
 from sim.scenario.errors import ScenarioError
 from sim.sweep import load
+from sim.text.format import quantity
 from tests.compare.sieges import folder_of, manifest_of, rows_of
 
 FOOD, MORALE = "supply.food_days", "garrison.morale"
@@ -124,7 +124,7 @@ def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
 
 
 def test_people_are_counted_no_finer_than_they_are_known() -> None:
-    said = [counted(value) for value in (0.775, 1.52, -0.362, 9.96, 12.4, 1234.5, 0.0, -0.001)]
+    said = [quantity(value) for value in (0.775, 1.52, -0.362, 9.96, 12.4, 1234.5, 0.0, -0.001)]
     assert said == ["0.78", "1.5", "-0.36", "10", "12", "1 234", "0", "-0.001"]
 
 

@@ -15,7 +15,7 @@ from sim.compare import report
 from sim.compare.analysis.estimate_tables import deaths_by_ending
 from sim.compare.analysis.main_effects import main_effects
 from sim.compare.analysis.sensitivity import SensitivityIndices
-from sim.compare.axes import axis_for, shown
+from sim.compare.axes import axis_for
 from sim.compare.figures import bars
 from sim.compare.outcomes import find_outcome
 from sim.compare.parameter_phrases import PHRASES
@@ -23,8 +23,9 @@ from sim.compare.sweep_data import sweep_data_from
 from sim.compare.sweep_report.report import build_report
 from sim.compare.sweep_report.report_figures import _sensitivity
 from sim.scenario.errors import ScenarioError
-from sim.scenario.known import declared
+from sim.scenario.parameters import parameters_by_name
 from sim.sweep import Experiment, run_experiment
+from sim.text.format import display
 from tests.compare.sieges import folder_of, rows_of, study
 from tests.process import Command
 
@@ -73,10 +74,10 @@ def test_the_words_name_the_lever_that_was_planted() -> None:
 
 
 def test_every_phrase_is_of_a_parameter_and_says_its_value() -> None:
-    assert set(PHRASES) - {"scenario"} <= set(declared())
+    assert set(PHRASES) - {"scenario"} <= set(parameters_by_name())
     for dotted, text in PHRASES.items():
         assert text.format("at least 3 days", n="at least 3").count("at least 3") == 1, dotted
-    held = {dotted: axis_for(dotted, pd.Series([value])).held(shown(value)) for dotted, value in SAID.items()}
+    held = {dotted: axis_for(dotted, pd.Series([value])).held(display(value)) for dotted, value in SAID.items()}
     assert list(held.values()) == list(WORDS)
 
 

@@ -22,12 +22,12 @@ from sim.dashboard.session.session_limit import SessionLimit
 from sim.dashboard.session.watched_run import WatchedRun
 from sim.dashboard.theme import chart_colours, map_colours
 from sim.outcomes import DAILY
-from sim.runs.account import headline
+from sim.runs.narrative.summary import headline
 from sim.runs.plan import changed
-from sim.scenario.describe import Parameter, parameters
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
-from sim.scenario.schema import LISTS, find
+from sim.scenario.parameters import Parameter, parameters
+from sim.scenario.schema import LISTS, get_value
 
 
 def other(parameter: Parameter) -> str:
@@ -68,7 +68,7 @@ def test_every_control_sets_its_parameter(parameter: Parameter) -> None:
         assert "\n" in value
         return
     after = changed(start, extra | {parameter.dotted: value})
-    assert find(after, parameter.dotted) == value != parameter.default
+    assert get_value(after, parameter.dotted) == value != parameter.default
     assert parameter_controls.value_from(parameter.dotted, parameter_controls.text_of(parameter.dotted, value)) == value
 
 
@@ -92,7 +92,7 @@ def test_every_box_of_a_list_sets_its_field(name: str, field: Parameter) -> None
             "kept as a YAML file would have it"
         )
     after = changed(world, {name: wanted})
-    assert str(getattr(find(after, name)[1], field.name)) == str(wanted[1][field.name])
+    assert str(getattr(get_value(after, name)[1], field.name)) == str(wanted[1][field.name])
     assert wanted[1][field.name] != wanted[0][field.name]
     assert parameter_controls.value_from(name, parameter_controls.texts(after)[name]) == wanted
 

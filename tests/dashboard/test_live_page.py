@@ -124,7 +124,7 @@ def test_a_place_tells_who_is_there_and_a_person_is_followed(tabs: Tabs) -> None
 
 
 def test_every_parameter_has_its_control_on_the_page(tabs: Tabs) -> None:
-    from sim.scenario.describe import parameters as declared
+    from sim.scenario.parameters import parameters as declared
     from sim.scenario.schema import LISTS
 
     page = live(tabs.open())
@@ -212,7 +212,7 @@ def test_a_theatre_shows_its_sieges_and_the_one_that_is_chosen(tabs: Tabs) -> No
 
 def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> None:
     from sim.dashboard.run_setup import LINKS, THEATRE_PARAMETERS
-    from sim.scenario.describe import parameters as declared
+    from sim.scenario.parameters import parameters as declared
     from sim.scenario.schema import LISTS
 
     page = live(tabs.open())

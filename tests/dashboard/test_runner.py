@@ -124,7 +124,7 @@ def test_it_ends_with_the_siege_and_says_how(runner: Runner, tmp_path: Path) -> 
     until(lambda: runner.view.runs[0].over)
     until(lambda: runner.view.state == "paused")
     whole = run(world(tmp_path), 1)
-    assert runner.view.runs[0].summary == whole.words
+    assert runner.view.runs[0].summary == whole.summary
     assert digests(runner) == [whole.digest]
     runner.play()
     assert runner.view.state == "paused"

@@ -12,8 +12,8 @@ from sim import load_scenario, run
 from sim.cli import invoke
 from sim.compare.fork import fork as compare
 from sim.compare.fork.fork_text import paragraph, summary
+from sim.runs.executor import FinishedRun, failed_run
 from sim.runs.fork import COUNTERFACTUAL, FACTUAL, Fork, fork_once, is_snapshot
-from sim.runs.workers import Done, failure
 from sim.scenario.load import resolve
 from tests.process import Command
 from tests.runs.conftest import SMALL
@@ -122,8 +122,8 @@ def test_a_snapshot_is_forked_as_it_is_or_later(
         assert not (tmp_path / "nothing").exists()
 
 
-def _fails_on_two(plan: Any, fork: Fork) -> Done:
-    return failure(plan, "two") if plan.seed == 2 else fork_once(plan, fork)
+def _fails_on_two(plan: Any, fork: Fork) -> FinishedRun:
+    return failed_run(plan, "two") if plan.seed == 2 else fork_once(plan, fork)
 
 
 def test_a_failing_replicate_is_a_row_and_stops_nothing(

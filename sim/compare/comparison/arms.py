@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.compare.axes import parameter_label, parameter_unit, shown
+from sim.compare.axes import parameter_label, parameter_unit
 from sim.compare.provenance import run_counts
 from sim.compare.sweep_data import SweepData, read_sweep
-from sim.runs.small_words import count
 from sim.runs.store import RESULTS
 from sim.scenario import yamltext
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
-from sim.scenario.known import declared, known
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.load import THEATRE
+from sim.scenario.parameters import find_parameter, parameters_by_name
 from sim.scenario.schema import LISTS
+from sim.text.format import count, display
 
 if TYPE_CHECKING:
     from sim.sweep.engine import Progress, Say
@@ -42,9 +42,13 @@ class Arm:
         """Value or values of a parameter, in words."""
         if dotted in self.varied:
             values = self.varied[dotted]
-            return ", ".join(map(shown, values)) if len(values) <= 8 else f"{shown(values[0])} to {shown(values[-1])}"
+            return (
+                ", ".join(map(display, values))
+                if len(values) <= 8
+                else f"{display(values[0])} to {display(values[-1])}"
+            )
         value = self.fixed.get(dotted)
-        return "differs between its scenarios" if value is None else shown(value)
+        return "differs between its scenarios" if value is None else display(value)
 
 
 def load_arm(
@@ -77,7 +81,7 @@ def load_arm(
         sweeps = sweep_names(home)
         listed = f"; there is {', '.join(sweeps)}" if sweeps else ""
         raise ScenarioError(
-            f"{plain(str(what))}: is no folder of a sweep, no experiment, no scenario and no sweep in {home}"
+            f"{shorten(str(what))}: is no folder of a sweep, no experiment, no scenario and no sweep in {home}"
             f"{did_you_mean(str(what), [*experiment_names(), *shipped, *sweeps]) or listed}"
         )
     scenario = path if path.is_file() else what
@@ -120,7 +124,9 @@ def shared_parameters(study: SweepData) -> dict[str, Any]:
 
 
 def _of_siege(data: dict[str, Any]) -> dict[str, Any]:
-    values = {dotted: data.get(dotted.partition(".")[0], {}).get(dotted.partition(".")[2]) for dotted in declared()}
+    values = {
+        dotted: data.get(dotted.partition(".")[0], {}).get(dotted.partition(".")[2]) for dotted in parameters_by_name()
+    }
     return values | {name: data.get(name) or [] for name in LISTS}
 
 
@@ -149,10 +155,12 @@ def with_unique_names(arms: Sequence[Arm]) -> list[Arm]:
 def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
     """The parameters that are not the same in all arms: parameter, unit, meaning, and a column an arm."""
     rows = []
-    for dotted in dict.fromkeys([*declared(), *LISTS, *(name for arm in arms for name in [*arm.fixed, *arm.varied])]):
+    for dotted in dict.fromkeys(
+        [*parameters_by_name(), *LISTS, *(name for arm in arms for name in [*arm.fixed, *arm.varied])]
+    ):
         values = [arm.varied.get(dotted, (arm.fixed.get(dotted),)) for arm in arms]
         if any(value != values[0] for value in values[1:]):
-            parameter, last = known(dotted), dotted.rpartition(".")[2]
+            parameter, last = find_parameter(dotted), dotted.rpartition(".")[2]
             said = ["a map of its own" if dotted.endswith("map.file") else arm.value_text(dotted) for arm in arms]
             meaning = parameter.meaning if parameter else LISTS.get(last, "").partition(":")[0]
             unit = parameter_unit(dotted)
@@ -181,7 +189,7 @@ def check_comparable(arms: Sequence[Arm]) -> list[str]:
                 problems.append(f"{who}: {dotted} is {value} and {other_value}: {why}; make it alike")
         days = [manifest["experiment"].get("days") for manifest in (one, two)]
         if days[0] != days[1]:
-            told = " and ".join("none" if day is None else shown(day) for day in days)
+            told = " and ".join("none" if day is None else display(day) for day in days)
             problems.append(f"{who}: days is {told}: runs that are cut on other days cannot be compared; make it alike")
         versions = [manifest["versions"]["safeconduct"] for manifest in (one, two)]
         if versions[0] != versions[1]:

@@ -18,7 +18,7 @@ from sim.compare.comparison.matched_runs import MatchedRuns, independent_observa
 from sim.compare.html_page import render_page, write_page
 from sim.compare.outcomes import DEAL, ENDINGS, Outcome, find_outcome
 from sim.compare.statistics.multiplicity import holm
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.tables import reports
 from sim.tables.columns import Columns
 from sim.tables.dictionary import entries
@@ -159,7 +159,7 @@ def _check_widths(width: float | Mapping[str, float] | None) -> None:
     said = {} if width is None else width if isinstance(width, Mapping) else {"": width}
     for name, value in said.items():
         if not 0 < value < math.inf:
-            given = f"{plain(name)}={value:g}" if name else f"{value:g}"
+            given = f"{shorten(name)}={value:g}" if name else f"{value:g}"
             raise ScenarioError(f"--width {given}: must be more than 0 and less than infinity, such as 0.05")
 
 
@@ -172,7 +172,9 @@ def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Outcome]
     names = [target.name for target in wanted]
     for name in width:
         if name not in names:
-            raise ScenarioError(f"--width {plain(name)}: is not among the outcomes compared{did_you_mean(name, names)}")
+            raise ScenarioError(
+                f"--width {shorten(name)}: is not among the outcomes compared{did_you_mean(name, names)}"
+            )
     return dict(width)
 
 

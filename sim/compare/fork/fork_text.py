@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.compare.axes import parameter_label, shown
+from sim.compare.axes import parameter_label
 from sim.compare.fork.fork import FORK_MEASURES
-from sim.compare.said import alike, counted
+from sim.compare.statistics.estimate import has_no_width
 from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
-from sim.runs.small_words import count, listed, number
+from sim.text.format import count, display, join_and, number, quantity
 
 FORBIDDEN = "negotiation.allowed"
 
@@ -30,7 +30,7 @@ def paragraph(document: dict[str, Any]) -> str:
     found = document["differences"]
     same = _same(document["forked"])
     said = {name: _more_or_fewer(found[name], *words, same) for name, words in MORE_FEWER.items()}
-    deaths = listed([said[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
+    deaths = join_and([said[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
     left = f" ({_left_out(document)})" if document["forked"] < document["replicates"] else ""
     return (
         f"Had {_change(document)} from {_morning(document)} on, {deaths} would have died in the model, "
@@ -45,12 +45,12 @@ def _doubt(found: dict[str, Any]) -> str:
     """Which signs may be luck."""
     if all(said["low"] is None for said in found.values()):
         return "One replicate tells nothing of how sure this is. "
-    same = [name for name, said in found.items() if alike(said["low"], said["high"])]
+    same = [name for name, said in found.items() if has_no_width(said["low"], said["high"])]
     unsure = [name for name, said in found.items() if said["low"] <= 0.0 <= said["high"] and name not in same]
     open_sign, no_interval = ([FORK_MEASURES[name].label.lower() for name in names] for names in (unsure, same))
-    doubts = f"Whether it is more or fewer is not settled for {listed(open_sign)}. " if unsure else ""
+    doubts = f"Whether it is more or fewer is not settled for {join_and(open_sign)}. " if unsure else ""
     if same:
-        doubts += f"How sure it is cannot be told of {listed(no_interval)}, where all pairs differ by as much. "
+        doubts += f"How sure it is cannot be told of {join_and(no_interval)}, where all pairs differ by as much. "
     return doubts
 
 
@@ -61,10 +61,10 @@ def _change(document: dict[str, Any]) -> str:
         at_deal = document["at"] == DEAL
         parts.append("the deal been refused and all talks forbidden" if at_deal else "talks and deals been forbidden")
     parts += [
-        f"{parameter_label(name)} ({name}) been {shown(new)} instead of {shown(document['was'][name])}"
+        f"{parameter_label(name)} ({name}) been {display(new)} instead of {display(document['was'][name])}"
         for name, new in changes.items()
     ]
-    return listed(parts) or "nothing been changed"
+    return join_and(parts) or "nothing been changed"
 
 
 def _morning(document: dict[str, Any]) -> str:
@@ -83,7 +83,7 @@ def _left_out(document: dict[str, Any]) -> str:
         parts.append(f"{number(out)} {why} and {'is' if out == 1 else 'are'} left out")
     if document["failed"]:
         parts.append(f"{number(len(document['failed']))} failed")
-    return listed(parts)
+    return join_and(parts)
 
 
 #: What there is more, or less, of.
@@ -107,20 +107,20 @@ def interval_text(said: Mapping[str, Any], pairs: int) -> str:
     """For a column: nothing of one pair."""
     if said["low"] is None:
         return ""
-    if alike(said["low"], said["high"]):
+    if has_no_width(said["low"], said["high"]):
         return _same(pairs)
-    return f"{counted(said['low'])} to {counted(said['high'])}"
+    return f"{quantity(said['low'])} to {quantity(said['high'])}"
 
 
 def _more_or_fewer(said: dict[str, Any], more: str, fewer: str, things: str, same: str) -> str:
     """412 (95 % 350 to 480) more civilians; as many civilians (the same in all 6 pairs)."""
     mean, sign, what = said["mean"], -1.0 if said["mean"] < 0 else 1.0, fewer if said["mean"] < 0 else more
     if said["low"] is None:
-        return f"{counted(sign * mean)} {what}"
-    if alike(said["low"], said["high"]):
-        return f"as many {things} ({same})" if mean == 0 else f"{counted(sign * mean)} ({same}) {what}"
+        return f"{quantity(sign * mean)} {what}"
+    if has_no_width(said["low"], said["high"]):
+        return f"as many {things} ({same})" if mean == 0 else f"{quantity(sign * mean)} ({same}) {what}"
     low, high = sorted((sign * said["low"], sign * said["high"]))
-    return f"{counted(sign * mean)} (95 % {counted(low)} to {counted(high)}) {what}"
+    return f"{quantity(sign * mean)} (95 % {quantity(low)} to {quantity(high)}) {what}"
 
 
 def table(document: dict[str, Any]) -> str:
@@ -130,7 +130,7 @@ def table(document: dict[str, Any]) -> str:
     for name, compared in FORK_MEASURES.items():
         said = document["differences"][name]
         interval = interval_text(said, document["forked"])
-        means = [counted(said[key]) for key in (FACTUAL, COUNTERFACTUAL, "mean")]
+        means = [quantity(said[key]) for key in (FACTUAL, COUNTERFACTUAL, "mean")]
         rows.append([compared.label, *means, interval])
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.rjust(w) for cell, w in zip(row, wide, strict=True)) for row in rows]

@@ -19,7 +19,7 @@ from sim.compare.sweep_data import SweepData, read_sweep, rows_for_axes
 from sim.compare.sweep_report import report_text
 from sim.compare.sweep_report.report_figures import report_figures
 from sim.compare.sweep_report.report_tables import report_tables
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.files import label_of
 from sim.tables.columns import Columns, table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of, entries
@@ -153,7 +153,7 @@ def _end(outcome: str, study: SweepData) -> Outcome:
         else f"is no end of a siege{did_you_mean(outcome, ENDING_PHRASES)}"
     )
     raise ScenarioError(
-        f"--outcome {plain(outcome)}: {number}; a report is about how sieges end: {', '.join(ENDING_PHRASES)}"
+        f"--outcome {shorten(outcome)}: {number}; a report is about how sieges end: {', '.join(ENDING_PHRASES)}"
     )
 
 

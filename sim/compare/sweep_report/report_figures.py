@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.analysis.estimate_tables import days_to_deal, ending_shares, rows_by_level
 from sim.compare.analysis.main_effects import MainEffect
 from sim.compare.analysis.prim import PrimBox
@@ -20,6 +19,7 @@ from sim.compare.outcomes import ENDING_PHRASES, ENDINGS, SHARE, Outcome
 from sim.compare.statistics.incidence import cumulative_incidence
 from sim.compare.sweep_data import SweepData, rows_for_axes
 from sim.compare.sweep_report import report_text
+from sim.text import format as fmt
 
 
 def report_figures(
@@ -34,7 +34,7 @@ def report_figures(
     yield CaptionedFigure(
         "ends",
         "How the sieges ended",
-        f"Share of all {said.count(len(study.rows))} runs by end, with 95 % intervals.",
+        f"Share of all {fmt.number(len(study.rows))} runs by end, with 95 % intervals.",
         ending_shares_figure(ending_shares(study)),
     )
     if moved:
@@ -52,9 +52,9 @@ def report_figures(
             "box",
             f"Where runs {ended}",
             f"Scenario discovery (PRIM): runs with {report_text.box_conditions(box, study.axes)}. Density "
-            f"{said.per_cent(box.density)} %, coverage {said.per_cent(box.coverage)} %. Of all boxes that hold at "
-            "least half of the cases, the largest that is within a standard error as dense as the densest; limits that "
-            "chance explains are dropped.",
+            f"{fmt.percent_text(box.density)} %, coverage {fmt.percent_text(box.coverage)} %. Of all boxes that hold "
+            "at least half of the cases, the largest that is within a standard error as dense as the densest; limits "
+            "that chance explains are dropped.",
             prim_box_figure(box, study.axes, study.rows),
         )
     main = next((effect.axis for effect in moved if effect.axis in study.levers), None)
@@ -87,18 +87,18 @@ def report_figures(
 
 def _phase(study: SweepData, wanted: Outcome, axes: Sequence[Axis], diagram: pd.DataFrame) -> CaptionedFigure:
     n = diagram["n"]
-    each = f"n = {said.count(n.iloc[0])} in each" if n.nunique() == 1 else f"n from {n.min()} to {n.max()}"
+    each = f"n = {fmt.number(n.iloc[0])} in each" if n.nunique() == 1 else f"n from {n.min()} to {n.max()}"
     what = "Large figures: per cent of runs; small ones: 95 % interval" if len(axes) > 1 else "Share with 95 % interval"
     over = [axis.named for axis in study.levers if axis not in axes]
-    averaged = f", averaged over {said.listed(over)}" if over and study.design != "one_at_a_time" else ""
+    averaged = f", averaged over {fmt.join_and(over)}" if over and study.design != "one_at_a_time" else ""
     cells = math.prod(diagram[place].nunique() for place in ("x", "y", "panel") if place in diagram)
     empty = "; no run lies in a grey cell" if len(diagram) < cells else ""
-    by = said.listed([axis.named for axis in axes])
+    by = fmt.join_and([axis.named for axis in axes])
     meanings = "; ".join(f"{axis.words}: {axis.meaning}" for axis in axes if axis.meaning)
     return CaptionedFigure(
         "phase",
         f"Runs that ended in {ENDING_PHRASES[wanted.name]}, by {by}",
-        f"{what}; {each}{averaged}{empty}. {said.capital(meanings)}.".replace(" .", ""),
+        f"{what}; {each}{averaged}{empty}. {fmt.capitalized(meanings)}.".replace(" .", ""),
         phase_diagram_figure(diagram, axes, ENDING_PHRASES[wanted.name]),
     )
 
@@ -129,7 +129,7 @@ def _too_few(table: pd.DataFrame) -> str:
         signs.append("intervals reach over 1")
     if not signs:
         return ""
-    return f" The sample is too small for these indices: {said.listed(signs)}. More base samples make them surer."
+    return f" The sample is too small for these indices: {fmt.join_and(signs)}. More base samples make them surer."
 
 
 def _sensitivity(found: SensitivityIndices, said_as: str) -> CaptionedFigure:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.analysis.estimate_tables import days_to_deal, ending_shares
 from sim.compare.analysis.main_effects import MainEffect
 from sim.compare.analysis.prim import PrimBox
@@ -15,6 +14,7 @@ from sim.compare.outcomes import ENDING_PHRASES, SHARE, Outcome
 from sim.compare.sweep_data import SweepData
 from sim.tables import reports
 from sim.tables.columns import Columns
+from sim.text import format as fmt
 
 MOST_ROWS = 400  # of a table that people read
 
@@ -50,7 +50,7 @@ def report_tables(
     if box and box.limits:
         frame = pd.DataFrame([limit._asdict() for limit in box.limits])
         frame["among"] = frame["among"].map(", ".join)
-        words = frame.assign(qp=frame["qp"].map(said.p_value)).replace([float("inf"), -float("inf")], "–")
+        words = frame.assign(qp=frame["qp"].map(fmt.p_value)).replace([float("inf"), -float("inf")], "–")
         yield Table(
             "box", f"Where runs ended in {ENDING_PHRASES[wanted.name]}: limits of the box", frame, words, reports.BOX
         )
@@ -101,7 +101,7 @@ def effect_table(moved: Sequence[MainEffect]) -> pd.DataFrame:
 
 
 def _effect_words(frame: pd.DataFrame, binary: bool, unit: str = "") -> pd.DataFrame:
-    form, points = said.form_of(unit, binary), ", points" if binary else ""
+    form, points = fmt.formatter_of(unit, binary), ", points" if binary else ""
     words = pd.DataFrame(
         {
             "parameter": frame["words"],
@@ -118,4 +118,4 @@ def _effect_words(frame: pd.DataFrame, binary: bool, unit: str = "") -> pd.DataF
 
 
 def _cells(frame: pd.DataFrame, binary: bool, unit: str = "") -> list[str]:
-    return [said.cell(row, binary, unit) for _, row in frame.iterrows()]
+    return [fmt.estimate_cell(row, binary, unit) for _, row in frame.iterrows()]

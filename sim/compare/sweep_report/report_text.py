@@ -6,17 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.analysis.main_effects import MainEffect
 from sim.compare.analysis.prim import PrimBox
-from sim.compare.axes import Axis, shown
+from sim.compare.axes import Axis
 from sim.compare.outcomes import DEALS, ENDING_PHRASES, Outcome
 from sim.compare.statistics import proportions
 from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.medians import median
 from sim.compare.sweep_data import SweepData
-from sim.runs.small_words import count
 from sim.state.columns import Array
+from sim.text import format as fmt
+from sim.text.format import count, display
 
 #: A cell with fewer runs than this is named only where no cell has so many.
 FEWEST = 10
@@ -25,12 +25,12 @@ FEWEST = 10
 def overall_sentence(study: SweepData, wanted: Outcome, flags: Array) -> str:
     """How often, and of which kinds."""
     found = proportions.share(flags, study.clusters)
-    ended = f"{said.count(flags.sum())} ended in {ENDING_PHRASES[wanted.name]}"
-    text = f"Of {said.count(found.n)} runs, {ended}: {said.share(found)}."
+    ended = f"{fmt.number(flags.sum())} ended in {ENDING_PHRASES[wanted.name]}"
+    text = f"Of {fmt.number(found.n)} runs, {ended}: {fmt.share_with_interval(found)}."
     kinds = [(end, int((study.rows["ending"] == end).sum())) for end in DEALS]
     if wanted.name == "deal" and sum(runs for _, runs in kinds):
-        of = [f"{said.count(runs)} in {ENDING_PHRASES[end]}" for end, runs in kinds if runs]
-        text = f"{text[:-1]}; {said.listed(of)}."
+        of = [f"{fmt.number(runs)} in {ENDING_PHRASES[end]}" for end, runs in kinds if runs]
+        text = f"{text[:-1]}; {fmt.join_and(of)}."
     return text
 
 
@@ -41,10 +41,10 @@ def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], wanted: Outcome
 
     def tell(row: pd.Series) -> str:
         spots = zip(axes, (row[f"{key}_name"] for key in ("x", "y", "panel")[: len(axes)]), strict=True)
-        place = said.listed([axis.held(name) for axis, name in spots])
+        place = fmt.join_and([axis.held(name) for axis, name in spots])
         alike = int((ranked["value"] == row["value"]).sum()) - 1
         others = f" (and as often at {count(alike, 'other place')})" if alike else ""
-        return f"with {place}{others}: {said.share(estimate(row), said.count(row['n']))}"
+        return f"with {place}{others}: {fmt.share_with_interval(estimate(row), fmt.number(row['n']))}"
 
     ranked = table[table["n"] >= min(FEWEST, table["n"].max())].sort_values("value")
     if len(ranked) < 2:  # of a sweep that is under way
@@ -52,7 +52,7 @@ def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], wanted: Outcome
     most, least = ranked.iloc[-1], ranked.iloc[0]
     if most["value"] == least["value"]:
         places = "every place" if len(ranked) == len(table) else f"all {count(len(ranked), 'place')} with enough runs"
-        return f"The share is the same, {said.per_cent(most['value'])} %, at {places} of the diagram."
+        return f"The share is the same, {fmt.percent_text(most['value'])} %, at {places} of the diagram."
     thing = plural_noun(wanted)
     sure = int((table["low"] > 0.5).sum())
     text = f"{thing} are most frequent {tell(most)}. They are rarest {tell(least)}."
@@ -77,12 +77,12 @@ def effect_sentences(study: SweepData, found: Sequence[MainEffect]) -> list[str]
     for place, effect in enumerate(found):
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
         path = f"from {first['name']} to {last['name']}{effect.axis.after}"
-        ends = f"from {said.per_cent(first['value'])} to {said.per_cent(last['value'])} %"
+        ends = f"from {fmt.percent_text(first['value'])} to {fmt.percent_text(last['value'])} %"
         best = "what moves the share most is " if place == 0 and len(found) > 1 and effect.change.clear else ""
-        lead = said.capital(best + effect.axis.named)
+        lead = fmt.capitalized(best + effect.axis.named)
         if effect.change.clear:
             way = "rises" if effect.change.value > 0 else "falls"
-            size = f"by {said.points(effect.change)}; n {said.count(effect.change.n)}"
+            size = f"by {fmt.points_with_interval(effect.change)}; n {fmt.number(effect.change.n)}"
             text = f"{lead}: {path} the share{others} {way} {ends}, {size}"
         else:
             text = f"{lead}: {path} there is no clear change ({ends}; difference {_signed(effect.change)} points)"
@@ -102,7 +102,8 @@ def _turn(effect: MainEffect) -> str:
         (bottom, "lowest", bottom["high"] < ends["low"].min()),
     ):
         if beyond:
-            return f"; it is {word} in between, {said.share(estimate(row))} with {effect.axis.held(row['name'])}"
+            share = fmt.share_with_interval(estimate(row))
+            return f"; it is {word} in between, {share} with {effect.axis.held(row['name'])}"
     return ""
 
 
@@ -117,8 +118,8 @@ def box_sentence(box: PrimBox, axes: Sequence[Axis], wanted: Outcome) -> str:
     inside = int(box.inside.sum())
     return (
         f"{plural_noun(wanted)} are concentrated among runs with {box_conditions(box, axes)}: of these "
-        f"{said.count(inside)} runs {said.per_cent(box.density)} % ended in {ENDING_PHRASES[wanted.name]}, which is "
-        f"{said.per_cent(box.coverage)} % of all that did."
+        f"{fmt.number(inside)} runs {fmt.percent_text(box.density)} % ended in {ENDING_PHRASES[wanted.name]}, which "
+        f"is {fmt.percent_text(box.coverage)} % of all that did."
     )
 
 
@@ -133,12 +134,12 @@ def box_conditions(box: PrimBox, axes: Sequence[Axis]) -> str:
         if words:
             parts.append(axis.held(" or ".join(words)))
         elif math.isfinite(low) and math.isfinite(high):
-            parts.append(axis.held(f"{shown(low)} to {shown(high)}"))
+            parts.append(axis.held(f"{display(low)} to {display(high)}"))
         elif math.isfinite(low):
-            parts.append(axis.held(f"at least {shown(low)}"))
+            parts.append(axis.held(f"at least {display(low)}"))
         elif math.isfinite(high):
-            parts.append(axis.held(f"at most {shown(high)}"))
-    return said.listed(parts)
+            parts.append(axis.held(f"at most {display(high)}"))
+    return fmt.join_and(parts)
 
 
 def timing_sentence(study: SweepData) -> str:
@@ -147,7 +148,7 @@ def timing_sentence(study: SweepData) -> str:
     found = median(study.rows["signed_day"].to_numpy(dtype=float, na_value=math.nan)[signed], study.clusters[signed])
     if found.n < 2:
         return ""
-    return f"Half of the deals were signed by day {said.number(found)}; n {said.count(found.n)}."
+    return f"Half of the deals were signed by day {fmt.number_with_interval(found)}; n {fmt.number(found.n)}."
 
 
 def deaths_sentence(deaths: pd.DataFrame) -> str:
@@ -156,12 +157,13 @@ def deaths_sentence(deaths: pd.DataFrame) -> str:
     if "any deal" not in civil.index:
         return ""
     others = civil[~civil.index.isin(["any deal", *DEALS])].sort_values("n", ascending=False).head(3)
-    text = f"Runs that ended in a deal cost {said.number(estimate(civil.loc['any deal']))} civilian deaths each"
+    cost = fmt.number_with_interval(estimate(civil.loc["any deal"]))
+    text = f"Runs that ended in a deal cost {cost} civilian deaths each"
     parts = []
     for end, row in others.iterrows():
         which = f"in {ENDING_PHRASES[str(end)]}" if end in ENDING_PHRASES else "cut while under way"
-        parts.append(f"those {which} {said.number(estimate(row))}")
-    text = f"{text}, {said.listed(parts)}." if parts else f"{text}."
+        parts.append(f"those {which} {fmt.number_with_interval(estimate(row))}")
+    text = f"{text}, {fmt.join_and(parts)}." if parts else f"{text}."
     return f"{text} These runs differ in more than their end; the difference is not what a deal saved."
 
 

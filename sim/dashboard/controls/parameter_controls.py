@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from sim.compare.axes import parameter_label, parameter_unit
 from sim.dashboard.controls import list_controls
-from sim.scenario.describe import Parameter, meanings, parameters
-from sim.scenario.errors import ScenarioError, plain, shown
+from sim.scenario.errors import ScenarioError, shorten, shown
 from sim.scenario.files import shipped_folder, shipped_names, shipped_theatres
-from sim.scenario.schema import LISTS, Scenario, find
+from sim.scenario.parameters import Parameter, parameters, section_meanings
+from sim.scenario.schema import LISTS, Scenario, get_value
 
 #: Choices for the map beside the shipped files; no path is taken from a page.
 GENERATED_MAP, CURRENT_MAP = "", "(current map)"
@@ -76,7 +76,7 @@ def control_of(parameter: Parameter) -> Control:
 @functools.cache
 def sections() -> list[dict[str, Any]]:
     """All controls by section, in the order of the schema, and an editor for each list."""
-    meaning_of = meanings()
+    meaning_of = section_meanings()
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in meaning_of}
     for parameter in parameters():
         found[parameter.section].append(control_of(parameter)._asdict())
@@ -96,7 +96,7 @@ def maps() -> dict[str, str]:
 
 def texts(scenario: Scenario) -> dict[str, str]:
     """Dotted name -> the value as its control shows it."""
-    found = {dotted: text_of(dotted, find(scenario, dotted)) for dotted in declared()}
+    found = {dotted: text_of(dotted, get_value(scenario, dotted)) for dotted in declared()}
     return found | {name: list_controls.rows_text(scenario, name) for name in LISTS}
 
 
@@ -118,7 +118,7 @@ def value_from(dotted: str, text: str) -> Any:
         return list_controls.rows_from(dotted, text)
     parameter = declared().get(dotted)
     if parameter is None:
-        raise ScenarioError(f"{plain(dotted)}: is not a parameter")
+        raise ScenarioError(f"{shorten(dotted)}: is not a parameter")
     return value_of(parameter, text.strip())
 
 
@@ -161,7 +161,7 @@ def sliders(scenario: Scenario, initial: Scenario, pending: Collection[str] = ()
     """
     found = []
     for dotted, (label, low, high, step, hint) in SLIDERS.items():
-        value, first = find(scenario, dotted), find(initial, dotted)
+        value, first = get_value(scenario, dotted), get_value(initial, dotted)
         if dotted == "besieger.manpower":
             step = max(1, round(first / 100))
             low, high = round(low * first / step) * step or step, round(high * first / step) * step
@@ -202,9 +202,9 @@ def seed_of(entry: Any) -> int:
 
     Raises ScenarioError where it is not a valid seed.
     """
-    from sim.scenario.numbers import LARGEST_SEED, whole_number
+    from sim.scenario.numbers import MAX_SEED, whole_number
 
     if isinstance(entry, str):
         with contextlib.suppress(ValueError, OverflowError):
             entry = int(entry) if entry.strip().isdecimal() else float(entry)
-    return whole_number("seed", entry, 0, LARGEST_SEED)
+    return whole_number("seed", entry, 0, MAX_SEED)

@@ -8,8 +8,8 @@ from typing import Any
 from sim.dashboard.controls import list_controls
 from sim.dashboard.controls.list_controls import Field
 from sim.dashboard.run_setup import LINKS, ties_as_dicts
-from sim.scenario.describe import Parameter
 from sim.scenario.errors import ScenarioError, shown
+from sim.scenario.parameters import Parameter
 from sim.scenario.theatre import Document, Theatre
 
 NAME, ENDS = "name", ("one_end", "other_end")

@@ -9,11 +9,11 @@ import numpy as np
 from sim.dashboard.live.map_frames import PLANES, MapEncoder, boarding_cell, compose
 from sim.dashboard.live.view_model import convoy_of
 from sim.dashboard.theme import LAYERS
-from sim.runs.account import headline
-from sim.runs.words import count, number
-from sim.scenario.maps import Holder
+from sim.runs.narrative.summary import headline
+from sim.scenario.ground import Holder
 from sim.state.columns import Array
 from sim.state.siege import Siege
+from sim.text.format import count, number
 
 MAX_FRAMES, SIDE, FRAME_MS, LAST_FRAME_MS = 120, 560, 80, 2000
 FOOTER = 82  # pixels below the picture: title and day, legend, two lines for the convoy or the outcome

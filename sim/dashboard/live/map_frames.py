@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.scenario.maps import Holder, Terrain
+from sim.scenario.ground import Holder, Terrain
 from sim.state.columns import Array, Kind
 from sim.state.siege import Siege
 

@@ -10,7 +10,7 @@ import traitlets
 
 from sim.dashboard.live.map_frames import MapEncoder, boarding_cell
 from sim.dashboard.live.view_model import is_halted, observer_coverage, reported_locations
-from sim.scenario.maps import Terrain
+from sim.scenario.ground import Terrain
 from sim.state.siege import Siege
 
 HERE = Path(__file__).parent

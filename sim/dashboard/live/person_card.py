@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.dashboard.live.view_model import KINDS
 from sim.model import SiegeModel
-from sim.runs import fates
+from sim.runs.narrative import outcomes
 from sim.state.columns import FOREIGN, KIN, Kind, Status
 
 #: People listed of each kind.
@@ -68,4 +68,4 @@ def summary_of(person: Any) -> dict[str, Any]:
 def _status_of(person: Any) -> str:
     if person.status == Status.inside:
         return "in the ring" if person.kind == Kind.besieger else "inside"
-    return fates.STATUS[person.kind].get(person.status) or str(person.status.name)
+    return outcomes.STATUS_LABELS[person.kind].get(person.status) or str(person.status.name)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.dashboard.live.view_model import TheatreMember, convoy_of, is_halted
-from sim.runs import account
-from sim.runs.words import count
+from sim.runs.narrative import summary
+from sim.text.format import count
 from sim.theatre.model import TheatreModel
 
 
@@ -22,7 +22,7 @@ def _state_of(model: TheatreModel, name: str) -> tuple[str, str]:
     siege = model.sieges[name]
     deal, days_to_start = siege.main_deal, model.begins[name] - model.day
     if siege.ending is not None:
-        return account.headline(siege), "deal" if deal is not None else "fallen"
+        return summary.headline(siege), "deal" if deal is not None else "fallen"
     if days_to_start > 0:
         return f"begins in {count(days_to_start, 'day')}", "pending"
     if siege.convoy.under_way:

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from sim.agents import road
 from sim.dashboard.theme import keep_numbers_whole
 from sim.outcomes import DAILY
-from sim.runs import account
-from sim.runs.words import Place, date_of, line, number, place_of
+from sim.runs.narrative import summary
+from sim.runs.narrative.ledger import LedgerContext, date_of, ledger_context, sentence
 from sim.state.columns import Kind, Status
 from sim.state.siege import Siege
+from sim.text.format import number
 
 #: Name of a daily series -> its column in a row.
 COLUMN = {series.name: index for index, series in enumerate(DAILY)}
@@ -75,7 +76,7 @@ class SiegeView(NamedTuple):
     days: int
     ledger: list[dict[str, Any]]
     events: int
-    ledger_context: Place  # what sentences of the ledger need to know of the siege
+    ledger_context: LedgerContext  # what sentences of the ledger need to know of the siege
     over: bool
     headline: str
     summary: str
@@ -97,10 +98,10 @@ def view_of(siege: Siege) -> SiegeView:
         days=len(siege.daily),
         ledger=siege.ledger,
         events=len(siege.ledger),
-        ledger_context=place_of(siege),
+        ledger_context=ledger_context(siege),
         over=over,
-        headline=account.headline(siege) if over or siege.main_deal else "",
-        summary=account.account(siege) if over else "",
+        headline=summary.headline(siege) if over or siege.main_deal else "",
+        summary=summary.run_summary(siege) if over else "",
         deaths={KINDS[kind]: siege.people_in(kind, Status.dead) for kind in Kind},
         key_figures=key_figures_of(siege),
         convoy=convoy_of(siege),
@@ -207,7 +208,7 @@ def observers_text(siege: Siege) -> str:
     text = f"Events seen by observers: {', '.join(shares)}"
     reports = recent_reports(siege)
     if reports:
-        text += f". Day {reports[0]['day']}: {line(reports[0])}"
+        text += f". Day {reports[0]['day']}: {sentence(reports[0])}"
     return text
 
 
@@ -215,7 +216,7 @@ def ledger_lines(view: SiegeView, limit: int) -> list[dict[str, Any]]:
     """The newest events as sentences, newest first: `day`, `group` and `text` of each."""
     lines = []
     for entry in reversed(view.ledger[max(0, view.events - limit) : view.events]):
-        text = keep_numbers_whole(line(entry, view.ledger_context))
+        text = keep_numbers_whole(sentence(entry, view.ledger_context))
         lines.append({"day": entry["day"], "group": _GROUP_OF.get(entry["event"], "other"), "text": text})
     return lines
 

@@ -10,9 +10,9 @@ from typing import Any
 import solara
 
 from sim.dashboard import markup
-from sim.scenario.describe import meanings, parameters
 from sim.scenario.files import shipped_folder
 from sim.scenario.load import model_version
+from sim.scenario.parameters import parameters, section_meanings
 
 TEXT = Path(__file__).with_name("about.md")
 
@@ -47,10 +47,10 @@ def sources() -> str:
     sourced = [p for p in declared if p.source != "assumption"]
     lines = [
         "## Sources",
-        f"Of {len(declared)} parameters, {len(sourced)} have a source. The others are assumptions and are marked as such "
-        "in the parameter drawer. Facts about a named siege have their sources in its scenario file.",
+        f"Of {len(declared)} parameters, {len(sourced)} have a source. The others are assumptions and marked as such in "
+        "the parameter drawer. Facts about a named siege have their sources in its scenario file.",
     ]
-    for section, meaning in meanings().items():
+    for section, meaning in section_meanings().items():
         found = dict.fromkeys(f"{p.label}: {p.source}" for p in sourced if p.section == section)
         if found:
             lines += [f"**{section}** ({meaning.rstrip('.').lower()})", "\n".join(f"- {one}" for one in found)]

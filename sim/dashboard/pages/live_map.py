@@ -15,7 +15,7 @@ from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
 from sim.dashboard.session.watched_runs import AnyRun
 from sim.dashboard.theme import FORK_NAMES, LAYERS, map_colours
-from sim.runs.words import count, number
+from sim.text.format import count, number
 
 
 @solara.component

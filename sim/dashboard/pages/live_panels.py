@@ -13,7 +13,7 @@ from sim.dashboard.live.view_model import ConvoyView, SiegeView, ledger_lines
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
 from sim.dashboard.theme import FORK_NAMES, chart_colours, keep_numbers_whole
-from sim.runs.words import count, number
+from sim.text.format import count, number
 
 #: Newest events on the page; the tables of a saved run have them all.
 MAX_LINES = 60

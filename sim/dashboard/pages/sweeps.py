@@ -15,9 +15,9 @@ from sim.dashboard.pages.sweeps_diagram import Diagram
 from sim.dashboard.pages.sweeps_start_form import StartForm
 from sim.dashboard.session.session import use_session
 from sim.dashboard.sweeps import diagram_data, sweep_processes
-from sim.runs.words import count, number
 from sim.scenario.errors import ScenarioError
 from sim.sweep.status import status_of
+from sim.text.format import count, number
 
 POLL_S = 1.5
 

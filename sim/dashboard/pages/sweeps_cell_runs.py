@@ -10,7 +10,7 @@ import solara
 from sim.dashboard import markup, vue_components
 from sim.dashboard.session.session import Session
 from sim.dashboard.sweeps import diagram_data
-from sim.runs.words import count, number
+from sim.text.format import count, number
 
 if TYPE_CHECKING:
     from sim.compare.outcomes import Outcome

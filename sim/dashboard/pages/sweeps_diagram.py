@@ -13,8 +13,8 @@ from sim.dashboard.pages.sweeps_cell_runs import CellRuns
 from sim.dashboard.pages.sweeps_report import DEAL, Report
 from sim.dashboard.session.session import Session
 from sim.dashboard.sweeps import diagram_data
-from sim.runs.words import number
 from sim.scenario.errors import ScenarioError
+from sim.text.format import number
 
 if TYPE_CHECKING:
     from sim.compare.outcomes import Outcome

@@ -7,10 +7,10 @@ from sim.dashboard import server_state
 from sim.dashboard.controls import list_controls
 from sim.dashboard.run_setup import LINKS, THEATRE_PARAMETERS, value_in
 from sim.dashboard.session.session import Session
-from sim.scenario.describe import parameters
 from sim.scenario.errors import shown
 from sim.scenario.files import shipped_names, shipped_theatres
-from sim.scenario.schema import LISTS, Scenario, find
+from sim.scenario.parameters import parameters
+from sim.scenario.schema import LISTS, Scenario, get_value
 from sim.scenario.theatre import Theatre
 
 
@@ -42,11 +42,11 @@ def set_options(now: Scenario, initial: Scenario, prefix: str = "") -> list[str]
     """The `--set` options that turn one scenario into another; `prefix` is put before each name."""
     options = []
     for parameter in parameters():
-        value = find(now, parameter.dotted)
-        if parameter.dotted != "map.file" and value != find(initial, parameter.dotted):
+        value = get_value(now, parameter.dotted)
+        if parameter.dotted != "map.file" and value != get_value(initial, parameter.dotted):
             options.append(f"--set {prefix}{parameter.dotted}={shlex.quote(shown(value).strip(chr(34)))}")
     for name in LISTS:
-        if find(now, name) != find(initial, name):
+        if get_value(now, name) != get_value(initial, name):
             options.append(_set_option(f"{prefix}{name}={json.dumps(list_controls.plain_rows(now, name))}"))
     return options
 

@@ -17,7 +17,7 @@ from sim.runs.theatre import TheatrePlan, TheatreResult
 from sim.runs.theatre_store import write_theatre_run
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import scenario_hash
-from sim.scenario.maps import place_of
+from sim.scenario.maps import map_of
 from sim.scenario.theatre import theatre_hash
 from sim.state.snapshot import digest
 from sim.state.snapshot import save as write_snapshot
@@ -81,7 +81,7 @@ def _result(run: WatchedRun, out: str) -> Result:
     scenario = siege.scenario
     last = frame_of(siege, "The end" if run.over else "Now")
     return result_of(
-        siege, scenario_hash(scenario, place_of(scenario)), siege.day - run.from_day, siege.agent_steps, 0.0,
+        siege, scenario_hash(scenario, map_of(scenario)), siege.day - run.from_day, siege.agent_steps, 0.0,
         digest(siege), out, (*run.frames, last),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from sim.dashboard.run_setup import RunSetup
 from sim.dashboard.session.watched_run import WatchedRun
 from sim.dashboard.session.watched_theatre import WatchedTheatre
-from sim.scenario.numbers import LARGEST_SEED, whole_number
+from sim.scenario.numbers import MAX_SEED, whole_number
 from sim.scenario.theatre import Theatre
 from sim.state.snapshot import load
 from sim.state.theatre_snapshot import is_theatre_snapshot, load_theatre_snapshot
@@ -19,7 +19,7 @@ def new_run(setup: RunSetup, seed: int, watched: str = "") -> AnyRun:
 
     Raises ScenarioError where `seed` is not a valid seed.
     """
-    seed = whole_number("seed", seed, 0, LARGEST_SEED)
+    seed = whole_number("seed", seed, 0, MAX_SEED)
     if isinstance(setup, Theatre):
         return WatchedTheatre(TheatreModel(setup, seed=seed), seed, watched or setup.subject)
     return WatchedRun(scenario=setup, seed=seed)

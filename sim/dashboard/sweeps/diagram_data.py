@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.analysis.estimate_tables import cell_estimates
-from sim.compare.axes import Axis, axis_levels, shown
+from sim.compare.axes import Axis, axis_levels
 from sim.compare.outcomes import Outcome, outcome_values
 from sim.compare.statistics import means, proportions
 from sim.compare.sweep_data import SweepData, rows_for_axes
@@ -20,6 +19,8 @@ from sim.runs.plan import changed
 from sim.scenario.schema import Scenario
 from sim.sweep.read import SWEEPS
 from sim.sweep.status import sweeps_in, written_at
+from sim.text import format as fmt
+from sim.text.format import display
 
 MAX_LISTED = 200
 POSITIONS = ("x", "y", "panel")
@@ -90,7 +91,7 @@ def _cell(
 ) -> dict[str, Any]:
     if row is None or not np.isfinite(row["value"]):
         return {"key": key, "n": 0}
-    form = said.per_cent if outcome.binary else said.figure
+    form = fmt.percent_text if outcome.binary else fmt.three_digits
     unit = " %" if outcome.binary else ""
     has_interval = bool(np.isfinite(row["low"]))
     interval = f"{form(row['low'])}–{form(row['high'])}" if has_interval else "one run" if row["n"] == 1 else "–"
@@ -104,7 +105,7 @@ def _cell(
         "interval": interval,
         "colour": colour,
         "ink": ink,
-        "label": f"{label}; {said.count(row['n'])} runs",
+        "label": f"{label}; {fmt.number(row['n'])} runs",
     }
 
 
@@ -149,13 +150,13 @@ def runs_table(data: SweepData, rows: pd.DataFrame) -> tuple[list[str], list[dic
         deaths = [row[f"deaths_{who}"] for who in ("civilians", "fighters", "besiegers")]
         signed = row.get("signed_day")
         texts = [
-            shown(int(row["seed"])),
-            *(shown(row[axis.dotted]) for axis in varied),
+            display(int(row["seed"])),
+            *(display(row[axis.dotted]) for axis in varied),
             row["ending"],
-            shown(row["exit_day"]),
-            "–" if signed is None or pd.isna(signed) else shown(signed),
-            shown(deaths[0]),
-            shown(sum(deaths)),
+            display(row["exit_day"]),
+            "–" if signed is None or pd.isna(signed) else display(signed),
+            display(deaths[0]),
+            display(sum(deaths)),
         ]
         made.append({"key": f"{row['scenario']}|{int(row['point'])}|{int(row['replicate'])}", "cells": texts})
     return columns, made

@@ -13,7 +13,7 @@ from sim.dashboard import server_state
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_names, shipped_theatres
-from sim.scenario.writing import written
+from sim.scenario.writing import output_file
 
 #: Larger sweeps are for the command line.
 MAX_RUNS, MAX_LEVELS, STOP_S = 5000, 15, 8.0
@@ -30,7 +30,7 @@ def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], repli
     Raises ScenarioError where the levers are not valid or there are too many runs.
     """
     from sim.compare.axes import parameter_label
-    from sim.scenario.known import known
+    from sim.scenario.parameters import find_parameter
 
     grid: dict[str, list[float]] = {}
     for dotted, (low, high, count) in levers.items():
@@ -39,7 +39,7 @@ def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], repli
         if not low < high:
             raise ScenarioError(f"{dotted}: the lowest value must be below the highest")
         values = [low + (high - low) * index / (count - 1) for index in range(count)]
-        parameter = known(dotted)
+        parameter = find_parameter(dotted)
         whole = parameter is not None and parameter.kind == "whole number"
         grid[dotted] = list(dict.fromkeys(round(v) if whole else float(f"{v:.4g}") for v in values))
     if len(grid) < len(levers) or not grid:
@@ -68,7 +68,7 @@ def start(document: dict[str, Any]) -> Path:
     from sim.sweep.engine import located
 
     file = Path.cwd() / server_state.results / EXPERIMENTS / f"{document['name']}.yaml"
-    with written(file, "--results") as draft:
+    with output_file(file, "--results") as draft:
         draft.write_text(yamltext.write(document), encoding="utf-8")
     _, folder = located(file, server_state.results)
     with _lock:

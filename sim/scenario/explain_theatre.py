@@ -1,0 +1,67 @@
+"""From what pydantic found in a theatre to lines a user can act on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from sim.scenario.errors import did_you_mean, shown
+from sim.scenario.explain import dotted, rule_text
+from sim.scenario.schema import Fact
+from sim.scenario.sections.theatre import Contagion, Tie
+from sim.scenario.theatre import Document, Member
+
+#: What stands under a name of the user's own.
+NAMED: dict[str, type[BaseModel]] = {"sieges": Member, "links": Tie, "facts": Fact}
+
+
+def explain_theatre(error: ValidationError, label: str) -> Iterator[str]:
+    """A line for each problem."""
+    for found in error.errors(include_url=False):
+        loc, said = _said(found["loc"]), found["input"]
+        owner = owner_of(loc)
+        name = dotted(loc)
+        field = owner.model_fields.get(str(loc[-1])) if owner else None
+        if found["type"] == "extra_forbidden" and owner:
+            known = list(owner.model_fields)
+            guess = did_you_mean(str(loc[-1]), known) or f"; there is {', '.join(known)}"
+            yield f"{label}: {name} is no key of a theatre{guess}"
+        elif found["type"] == "missing":
+            meaning = f": {field.description}" if field and field.description else ""
+            yield f"{label}: {name} is missing{meaning}"
+        else:
+            yield f"{label}: {name} = {shown(said)}: {_rule(found, field)}"
+
+
+def _said(loc: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The place as the user knows it, without which kind of value was tried."""
+    return tuple(part for part in loc if part not in ("str", "dict[str,any]"))
+
+
+def owner_of(loc: tuple[Any, ...]) -> type[BaseModel] | None:
+    """The model in which the last name of `loc` stands or should stand."""
+    if len(loc) == 1:
+        return Document
+    if loc[0] == "contagion":
+        return Contagion
+    return NAMED.get(loc[0]) if len(loc) > 2 else None
+
+
+def _rule(found: Any, field: FieldInfo | None) -> str:
+    match found["type"]:
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return "must be a group of keys"
+        case "too_short" if field is not None and field.annotation is not None:
+            return "must have at least one siege"
+        case "missing" | "too_long" | "tuple_type":
+            return "must be a list of two sieges"
+    return rule_text(found, field)
+
+
+def explain_rules(error: ValidationError, group: str) -> Iterator[str]:
+    """A line for each problem with a value of one group, such as a link; `group` is its dotted name."""
+    for found in error.errors(include_url=False):
+        name = str(found["loc"][-1])
+        field = next((m.model_fields[name] for m in (Contagion, Tie) if name in m.model_fields), None)
+        yield f"{group}.{name} = {shown(found['input'])}: {_rule(found, field)}"
