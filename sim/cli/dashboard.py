@@ -18,7 +18,7 @@ Where = Annotated[
     ),
 ]
 
-Sessions = Annotated[int, typer.Option(metavar="N", help="Maximum concurrent sessions; further browser tabs wait for a free one.")]
+Sessions = Annotated[int, typer.Option(metavar="N", help="Maximum concurrent sessions; further tabs wait.")]
 
 
 def dashboard(

@@ -47,8 +47,8 @@ def sources() -> str:
     sourced = [p for p in declared if p.source != "assumption"]
     lines = [
         "## Sources",
-        f"Of {len(declared)} parameters, {len(sourced)} have a source. The others are assumptions and marked as such in "
-        "the parameter drawer. Facts about a named siege have their sources in its scenario file.",
+        f"Of {len(declared)} parameters, {len(sourced)} have a source. The others are assumptions, marked as such "
+        "in the parameter drawer. Facts about a named siege have their sources in its scenario file.",
     ]
     for section, meaning in section_meanings().items():
         found = dict.fromkeys(f"{p.label}: {p.source}" for p in sourced if p.section == section)
