@@ -42,7 +42,7 @@ class MapEncoder:
         shade = (62.0 * (1.0 - np.exp(grid.danger * np.float32(-2.0 / SATURATING_STRIKES)))).astype(np.uint8)
         planes = np.empty((len(PLANES), view.height, view.width), np.uint8)
         planes[0] = self._visible(siege, grid.holder | (ruin << 2))
-        planes[1] = self._visible(siege, (shade << 2) | ((grid.struck != 0) << 1) | (grid.fight != 0))
+        planes[1] = self._visible(siege, (shade << 2) | ((grid.struck != 0) << 1) | (grid.contested != 0))
         for kind in Kind:
             table = self.opacity[kind]
             planes[2 + kind] = self._visible(siege, table[np.minimum(grid.crowd[kind], len(table) - 1)])

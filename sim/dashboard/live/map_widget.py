@@ -92,7 +92,7 @@ def _report_cells(siege: Siege, encoder: MapEncoder) -> list[list[int]]:
     locations = reported_locations(siege)
     cells = [list(boarding_cell(siege, encoder))] if "boarding" in locations else []
     if "front" in locations:
-        contested = siege.grid.fight.nonzero()[0]
+        contested = siege.grid.contested.nonzero()[0]
         if len(contested):
             middle = int(contested[len(contested) // 2])
             cells.append(list(encoder.position(siege, middle)))

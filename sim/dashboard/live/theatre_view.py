@@ -31,7 +31,7 @@ def _state_of(model: TheatreModel, name: str) -> tuple[str, str]:
         return f"convoy halted, {progress}" if is_halted(siege) else progress, "truce"
     if siege.link.agreed:
         return "agreement reached, waiting for the linked town", "truce"
-    if siege.truce():
+    if siege.in_truce():
         return "truce", "truce"
     return "under assault" if siege.campaign.pressed else "besieged", "fighting"
 
@@ -46,7 +46,7 @@ def _ties_of(model: TheatreModel, name: str) -> str:
         if joined:
             phrases.append(f"{count(joined, people)} joined from other sieges")
     on_the_march = sum(
-        int(model.sieges[transfer.origin].heads(np.array(transfer.rows)))
+        int(model.sieges[transfer.origin].count_people(np.array(transfer.rows)))
         for transfer in model.books.transfers
         if transfer.destination == name
     )

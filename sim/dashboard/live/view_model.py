@@ -124,7 +124,7 @@ def key_figures_of(siege: Siege) -> dict[str, str]:
         "Ground held": per_cent(siege.ground_share()),
         "Ration": per_cent(siege.stores.civilian_ration),
     }
-    if siege.truce():
+    if siege.in_truce():
         figures["Fighting"] = "truce"
     elif siege.campaign.pressed:
         figures["Fighting"] = "assault"

@@ -88,7 +88,7 @@ class WatchedRun:
 
     def change_setup(self, scenario: Scenario) -> None:
         """Continue with other parameters from tomorrow."""
-        self.model.calendar.close()
+        self.model.engine.close()
         siege = self.siege
         siege.scenario = scenario
         self.model = self._model(None, siege.seed, siege)
@@ -108,7 +108,7 @@ class WatchedRun:
 
     def close(self) -> None:
         """Stop its threads."""
-        self.model.calendar.close()
+        self.model.engine.close()
 
 
 def _rows(scenario: Scenario) -> int:

@@ -65,12 +65,12 @@ def start(document: dict[str, Any]) -> Path:
 
     Raises ScenarioError where the experiment is not valid, cannot be written or is running already.
     """
-    from sim.sweep.engine import located
+    from sim.sweep.engine import locate
 
     file = Path.cwd() / server_state.results / EXPERIMENTS / f"{document['name']}.yaml"
     with output_file(file, "--results") as draft:
         draft.write_text(yamltext.write(document), encoding="utf-8")
-    _, folder = located(file, server_state.results)
+    _, folder = locate(file, server_state.results)
     with _lock:
         if folder in _processes and _processes[folder].poll() is None:
             raise ScenarioError("this sweep is already running")
