@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.state.events import Event
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 #: other convoy was on its way, and those of these after which it did not stand.
 PAIRS = ("pairs", "pairs_broken", "out_of_step", "attacks", "attacks_seen", "attacks_unanswered")
 #: What is read of the ledgers.
-EVENTS = ("signed", "tranche_left", "incident", "resumed", "completed", "deal_broken")
+EVENTS = (Event.signed, Event.tranche_left, Event.incident, Event.resumed, Event.completed, Event.deal_broken)
 
 
 class Way(NamedTuple):
@@ -47,12 +49,16 @@ def ways_of(lines: Iterable[Mapping[Any, Any]]) -> list[Way]:
     """The convoys of one siege, from its ledger in order."""
     ways: list[Way] = []
     for line in lines:
-        if line["event"] == "signed":
+        if line["event"] == Event.signed:
             ways.append(Way(line["date"], [], [], None, False, []))
-        elif line["event"] in ("completed", "deal_broken"):
-            ways[-1] = ways[-1]._replace(over=line["date"], broken=line["event"] == "deal_broken")
+        elif line["event"] in (Event.completed, Event.deal_broken):
+            ways[-1] = ways[-1]._replace(over=line["date"], broken=line["event"] == Event.deal_broken)
         else:
-            which = {"tranche_left": ways[-1].left, "incident": ways[-1].attacked, "resumed": ways[-1].resumed}
+            which = {
+                Event.tranche_left: ways[-1].left,
+                Event.incident: ways[-1].attacked,
+                Event.resumed: ways[-1].resumed,
+            }
             which[line["event"]].append(line["date"])
     return ways
 
