@@ -56,10 +56,10 @@ class LazySiege:
         if ahead is None:
             return self.first
         if ahead.siege.day > self.days:
-            ahead.calendar.close()
+            ahead.engine.close()
             world, seed = self.first.scenario, self.first.seed
             ahead = self.model(siege=build(world, map_of(world), seed), threads=self.threads)
             while ahead.siege.day < self.days:
                 ahead.advance(self.days - ahead.siege.day)
-        ahead.calendar.close()
+        ahead.engine.close()
         return ahead.siege

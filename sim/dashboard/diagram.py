@@ -18,7 +18,7 @@ from sim.dashboard.worlds import World, load_world
 from sim.runs.plan import changed
 from sim.scenario.schema import Scenario
 from sim.sweep.read import SWEEPS
-from sim.sweep.status import sweeps_in, written_at
+from sim.sweep.status import last_written, sweeps_in
 from sim.text import format as fmt
 from sim.text.format import display
 
@@ -28,7 +28,7 @@ PLACES = ("x", "y", "panel")
 
 def sweep_names() -> list[str]:
     """Folders of sweeps, the newest first."""
-    return [path.name for path in sorted(sweeps_in(launch.results / SWEEPS), key=lambda path: -written_at(path))]
+    return [path.name for path in sorted(sweeps_in(launch.results / SWEEPS), key=lambda path: -last_written(path))]
 
 
 def folder_of(name: str) -> Path | None:

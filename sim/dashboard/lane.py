@@ -91,7 +91,7 @@ class Lane:
 
     def rule(self, world: Scenario) -> None:
         """Go on under other rules from tomorrow."""
-        self.model.calendar.close()
+        self.model.engine.close()
         siege = self.siege
         siege.scenario = world
         self.model = self._model(None, siege.seed, siege)
@@ -111,7 +111,7 @@ class Lane:
 
     def close(self) -> None:
         """Let its threads go."""
-        self.model.calendar.close()
+        self.model.engine.close()
 
 
 def _rows(scenario: Scenario) -> int:

@@ -43,7 +43,7 @@ class Lens:
         shade = (62.0 * (1.0 - np.exp(grid.danger * np.float32(-2.0 / STRIKES)))).astype(np.uint8)
         planes = np.empty((len(PLANES), view.height, view.width), np.uint8)
         planes[0] = self._cut(siege, grid.holder | (ruin << 2))
-        planes[1] = self._cut(siege, (shade << 2) | ((grid.struck != 0) << 1) | (grid.fight != 0))
+        planes[1] = self._cut(siege, (shade << 2) | ((grid.struck != 0) << 1) | (grid.contested != 0))
         heads = crowds(siege)
         for kind in Kind:
             table = self.opacity[kind]

@@ -46,7 +46,7 @@ def _state_of(whole: TheatreModel, name: str) -> tuple[str, str]:
         return f"convoy halted, {share}" if halted(siege) else share, "truce"
     if siege.link.agreed:
         return "has agreed to a deal, and waits for the other town", "truce"
-    if siege.truce():
+    if siege.in_truce():
         return "truce", "truce"
     return "under assault" if siege.campaign.pressed else "besieged", "war"
 
@@ -61,7 +61,7 @@ def _ties_of(whole: TheatreModel, name: str) -> str:
         if joined:
             said.append(f"{count(joined, people)} joined from elsewhere")
     coming = sum(
-        int(whole.sieges[transfer.origin].heads(np.array(transfer.rows)))
+        int(whole.sieges[transfer.origin].count_people(np.array(transfer.rows)))
         for transfer in whole.books.transfers
         if transfer.destination == name
     )

@@ -115,7 +115,7 @@ def standing_of(siege: Siege) -> dict[str, str]:
         "Ground held": per_cent(siege.ground_share()),
         "Ration": per_cent(siege.stores.civilian_ration),
     }
-    if siege.truce():
+    if siege.in_truce():
         said["Guns"] = "silent"
     elif siege.campaign.pressed:
         said["Guns"] = "assault"

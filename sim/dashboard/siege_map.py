@@ -86,7 +86,7 @@ def marks_of(lane: Lane) -> dict[str, Any]:
         "seen": _seen(lane),
         "gate": list(gate_of(siege, lane.lens)) if siege.convoy.under_way else [],
         "halted": halted(siege),
-        "truce": siege.truce(),
+        "truce": siege.in_truce(),
         "hospitals": _hospitals(siege, lane) if view.width else [],
     }
 
@@ -96,7 +96,7 @@ def _seen(lane: Lane) -> list[list[int]]:
     siege, places = lane.siege, seen_places(lane.siege)
     spots = [list(gate_of(siege, lane.lens))] if "gate" in places else []
     if "front" in places:
-        fought = siege.grid.fight.nonzero()[0]
+        fought = siege.grid.contested.nonzero()[0]
         if len(fought):
             middle = int(fought[len(fought) // 2])
             spots.append(list(lane.lens.place(siege, middle)))

@@ -59,12 +59,12 @@ def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], repli
 
 def start(asked: dict[str, Any]) -> Path:
     """Begin a sweep and return its folder; ScenarioError for what is wrong with it."""
-    from sim.sweep.engine import located
+    from sim.sweep.engine import locate
 
     file = Path.cwd() / launch.results / EXPERIMENTS / f"{asked['name']}.yaml"
     with output_file(file, "--results") as draft:
         draft.write_text(yamltext.write(asked), encoding="utf-8")
-    _, folder = located(file, launch.results)
+    _, folder = locate(file, launch.results)
     with _lock:
         if folder in _running and _running[folder].poll() is None:
             raise ScenarioError("this sweep is under way already")

@@ -156,7 +156,7 @@ def morning_of(plan: Plan, at: int | Literal["deal"], threads: int = 1) -> Siege
             if at == DEAL and len(siege.deals) > signed:
                 return morning
     finally:
-        model.calendar.close()
+        model.engine.close()
     return None
 
 

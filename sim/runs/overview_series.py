@@ -153,7 +153,7 @@ def draw_morale(ax: Axes, days: Days) -> None:
 
 def draw_forces(ax: Axes, siege: Siege, days: Days) -> None:
     """Who and what is left of the first day."""
-    first = siege.first
+    first = siege.initial
     lines = (
         (
             days["fit_fighters"],

@@ -54,7 +54,7 @@ def hands(client: Any) -> int:
     return max(1, sum(client.nthreads().values()))
 
 
-def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: TaskHandler[Task, Said]) -> Iterator[Said]:
+def map_on_cluster[Task, Said](client: Any, tasks: Iterable[Task], labour: TaskHandler[Task, Said]) -> Iterator[Said]:
     """Work on tasks and yield what each came to, as they finish.
 
     Dask itself tries a task again when its worker dies; one on which several have died is split, and a single run on

@@ -28,7 +28,7 @@ Value = bool | int | float | str | datetime.date
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class Asked(PlainInput):
+class InputModel(PlainInput):
     """What is asked, made in Python or from a file: made in Python, its faults are told as a ScenarioError too."""
 
     def __init__(self, **said: Any) -> None:
@@ -43,7 +43,7 @@ class Asked(PlainInput):
     __init__.__pydantic_base_init__ = True  # pyright: ignore[reportFunctionMemberAccess]
 
 
-class Range(Asked):
+class Range(InputModel):
     """Values from low to high, in so many steps where a design needs levels; `log` spaces them by ratio."""
 
     model_config = STRICT
@@ -62,7 +62,7 @@ Varied = Annotated[
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 
 
-class _Design(Asked):
+class _Design(InputModel):
     model_config = STRICT
 
     seed: Seed = 1  # of what is drawn; not of the sieges
@@ -117,7 +117,7 @@ def _listed(said: Any) -> Any:
     return [said] if isinstance(said, str) else said
 
 
-class Experiment(Asked):
+class Experiment(InputModel):
     """One question, complete and checked in its own terms; `prepare` checks it against its scenarios."""
 
     model_config = STRICT
@@ -185,9 +185,9 @@ def experiment_of(
         problems = list(explain(error, label, list(Experiment.model_fields)))
         kept, wrong = _sound(said, error)
     with contextlib.suppress(ValidationError):
-        from sim.sweep.checks import checked  # which knows experiments
+        from sim.sweep.checks import check_experiment  # which knows experiments
 
-        problems += checked(_placed(Experiment.model_validate(kept), *where), wrong).problems
+        problems += check_experiment(_placed(Experiment.model_validate(kept), *where), wrong).problems
     raise ScenarioError(dict.fromkeys(problems))
 
 

@@ -82,10 +82,10 @@ def found(where: str, out: Path | None = None, aside: Path | None = None) -> Pat
 def newest(name: str, home: Path) -> Path | None:
     """The sweep of a name, or of a name with its hash, that was written last among those in a folder."""
     named = [folder for folder in sweeps_in(home) if name and name in (_name_of(folder), folder.name)]
-    return max(named, key=written_at, default=None)
+    return max(named, key=last_written, default=None)
 
 
-def written_at(folder: Path) -> float:
+def last_written(folder: Path) -> float:
     """When a sweep was last added to, in seconds; 0 where it has vanished meanwhile."""
     try:
         return (folder / MANIFEST).stat().st_mtime

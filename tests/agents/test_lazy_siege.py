@@ -73,7 +73,7 @@ def test_it_runs_ahead_only_from_the_second_day_on():
     [
         lambda model: model.agents,
         lambda model: model.agents_by_type[Civilian],
-        lambda model: model.calendar,
+        lambda model: model.engine,
         lambda model: model.datacollector.model_vars["day"],
         lambda model: mesa.Agent(model),
         lambda model: model.advance(1),

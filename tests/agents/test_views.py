@@ -12,7 +12,7 @@ from town import WIDTH, Town, population_of
 
 from sim.agents.people.registry import install
 from sim.agents.people.views import ATTRIBUTES, VIEWS, Besieger, Civilian, Fighter, Person, Population
-from sim.state.columns import FOREIGN, Kind, Roll, Status, empty, uid_of
+from sim.state.columns import FOREIGN, Kind, RowLayout, Status, empty, uid_of
 
 
 @pytest.fixture
@@ -171,11 +171,11 @@ def test_a_copied_view_is_the_view_of_the_copied_model(town, fighter, again):
 
 def test_a_million_people_cost_nothing_until_touched():
     people, rows = empty(1_000_000), 1_000_000
-    roll = Roll(np.array([0, 900_000, 950_000, rows]), np.array([0, rows]))
+    layout = RowLayout(np.array([0, 900_000, 950_000, rows]), np.array([0, rows]))
     tracemalloc.start()
     start = time.perf_counter()
     model = mesa.Model(rng=1)
-    install(model, Population(people, roll, 1000, 1000))
+    install(model, Population(people, layout, 1000, 1000))
     seconds = time.perf_counter() - start
     touched = [model.agents_by_type[Fighter].agg("morale", np.mean), len(model.agents)]
     held, peak = tracemalloc.get_traced_memory()

@@ -18,7 +18,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
 from sim.scenario.load_theatre import load_theatre
 from sim.sweep.experiment import Experiment, LatinHypercube, Range
-from sim.sweep.prepare import Prepared
+from sim.sweep.prepare import PreparedExperiment
 from sim.theatre.model import TheatreModel
 from tests.worlds import HAMLET
 
@@ -92,7 +92,7 @@ def test_a_run_and_a_sweep_by_numpy_are_those_by_python(tmp_path: Path) -> None:
         days=np.int8(2),
     )
     assert asked.levers == {"supply.food_days": [10.0, 20.0], "garrison.fighters": [60.0, 80.0]}
-    [fighters] = [factor for factor in Prepared(asked).levers if factor.dotted == "garrison.fighters"]
+    [fighters] = [factor for factor in PreparedExperiment(asked).levers if factor.dotted == "garrison.fighters"]
     assert [(type(level), level) for level in fighters.levels] == [(int, 60), (int, 80)]
     folder = run_experiment(asked, workers=np.int64(1), limit=np.float64(1), out=tmp_path)
     assert folder.is_dir()

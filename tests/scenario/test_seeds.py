@@ -33,7 +33,7 @@ class Watched(SiegeModel):
 
 
 def _dead(model):
-    return int(model.siege.toll.sum())
+    return int(model.siege.deaths.sum())
 
 
 def test_the_integer_that_is_meant():

@@ -23,7 +23,7 @@ from sim.state.columns import (
     Array,
     Kind,
     People,
-    Roll,
+    RowLayout,
     Status,
     uid_of,
 )
@@ -168,11 +168,11 @@ class Population:
         self.model, self._views = None, {}  # here, since a copy may adopt views before it has its columns
         return self
 
-    def __init__(self, people: People, roll: Roll, width: int, height: int | None = None) -> None:
-        self.people, self.roll, self.width, self.height = people, roll, width, height
-        self.starts: list[int] = roll.start.tolist()
+    def __init__(self, people: People, layout: RowLayout, width: int, height: int | None = None) -> None:
+        self.people, self.layout, self.width, self.height = people, layout, width, height
+        self.starts: list[int] = layout.kind_start.tolist()
         if len(people.cell) != self.starts[-1]:
-            raise ValueError(f"The roll ends at row {self.starts[-1]}, the columns at {len(people.cell)}.")
+            raise ValueError(f"The layout ends at row {self.starts[-1]}, the columns at {len(people.cell)}.")
 
     @property
     def cells(self) -> int:
@@ -215,8 +215,8 @@ class Population:
 
     def uids(self, rows: Array) -> Array:
         """The unique_ids of rows."""
-        kinds = np.searchsorted(self.roll.start, rows, "right") - 1
-        return (kinds + 1) << 28 | rows - self.roll.start[kinds]
+        kinds = np.searchsorted(self.layout.kind_start, rows, "right") - 1
+        return (kinds + 1) << 28 | rows - self.layout.kind_start[kinds]
 
     def present(self, kind: Kind | None = None) -> Array:
         """Rows of all who are inside or aboard, of one kind or of all."""

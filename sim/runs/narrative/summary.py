@@ -15,9 +15,9 @@ from sim.runs.narrative.outcomes import (
     deaths_line,
     status_lines,
 )
-from sim.state.books import Deal
 from sim.state.events import Event
 from sim.state.siege import Siege
+from sim.state.siege_state import Deal
 from sim.text.format import capitalized, count, number
 
 DEALS = {"evacuation": "Evacuation", "split": "A split deal", "surrender": "Surrender"}

@@ -29,7 +29,7 @@ Names = Annotated[list[str], BeforeValidator(_listed)]
 Pair = Annotated[list[Value], Field(min_length=2, max_length=2)]
 
 
-class World(BaseModel):
+class FactWorld(BaseModel):
     """One siege that the fact is asked of."""
 
     model_config = STRICT
@@ -86,7 +86,7 @@ class Claim(BaseModel):
         return ends_of(self.of)
 
 
-class Fact(BaseModel):
+class StylisedFact(BaseModel):
     """A statement that the model may bear out or contradict."""
 
     model_config = STRICT
@@ -96,7 +96,7 @@ class Fact(BaseModel):
     title: str = Field(min_length=1)
     statement: str = Field(min_length=1)
     source: str = Field(min_length=1)
-    worlds: dict[str, World] = Field(min_length=1)
+    worlds: dict[str, FactWorld] = Field(min_length=1)
     levers: dict[str, list[Value]] = {}
     replicates: int = Field(ge=2)
     claims: list[Claim] = Field(min_length=1)
@@ -108,7 +108,7 @@ class Fact(BaseModel):
     _folder: Path = PrivateAttr(default=Path())  # from which paths of scenarios are meant
 
     @model_validator(mode="after")
-    def _agree(self) -> "Fact":
+    def _agree(self) -> "StylisedFact":
         problems = [line for claim in (*self.claims, *self.controls) for line in self._wrong(claim)]
         if problems:
             raise ValueError("; ".join(problems))
@@ -173,12 +173,12 @@ def names() -> list[str]:
     return [fact.name for fact in sorted(map(read, folder().glob("*.yaml")), key=_order)]
 
 
-def _order(fact: Fact) -> tuple[int, str]:
+def _order(fact: StylisedFact) -> tuple[int, str]:
     number = re.search(r"\d+", fact.code)
     return (int(number[0]) if number else 1000, fact.name)
 
 
-def load(wanted: Sequence[str] = ()) -> list[Fact]:
+def load(wanted: Sequence[str] = ()) -> list[StylisedFact]:
     """The facts of these names, codes or files, all where none is named; in the order of their codes."""
     by_name = not wanted or any(not said.endswith((".yaml", ".yml")) for said in wanted)
     known = sorted(map(read, folder().glob("*.yaml")), key=_order) if by_name else []
@@ -198,14 +198,14 @@ def load(wanted: Sequence[str] = ()) -> list[Fact]:
     return sorted(found.values(), key=_order)
 
 
-def read(file: Path) -> Fact:
+def read(file: Path) -> StylisedFact:
     """The fact that a file declares; ScenarioError with all that is wrong with it."""
     label = label_of(file)
     said = yamltext.read(read_text(file, label), label)
     if not isinstance(said, dict):
         raise ScenarioError(f"{label}: must be a group of keys, such as title, statement, worlds, levers, claims")
     try:
-        fact = Fact.model_validate({"name": file.stem, **said})
+        fact = StylisedFact.model_validate({"name": file.stem, **said})
     except ValidationError as error:
         lines = [f"{label}: {_said(found)}" for found in error.errors(include_url=False)]
         raise ScenarioError(list(dict.fromkeys(lines))) from None
@@ -223,5 +223,5 @@ def _said(found: Any) -> str:
 
 
 def _keys() -> list[str]:
-    fields = [(model, name) for model in (Fact, World, Claim) for name in model.model_fields]
+    fields = [(model, name) for model in (StylisedFact, FactWorld, Claim) for name in model.model_fields]
     return [model.model_fields[name].alias or name for model, name in fields]

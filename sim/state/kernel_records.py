@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.state.books import (
+from sim.state.day_inputs import StateRecords
+from sim.state.siege import Siege
+from sim.state.siege_state import (
     BesiegerMind,
     Campaign,
     Convoy,
-    First,
     GarrisonMind,
+    InitialCounts,
     Link,
     Public,
     Stores,
     Talks,
 )
-from sim.state.moment import Records
-from sim.state.siege import Siege
 
 #: Kinds of number, as `struct` and NumPy call them; what else a book holds is not for compiled days.
 CODES = {int: ("q", "i8"), bool: ("q", "i8"), float: ("d", "f8")}
@@ -30,7 +30,7 @@ WRITTEN = {"stores": Stores, "garrison": GarrisonMind, "besieger": BesiegerMind,
 READ = {
     "campaign": (
         Campaign,
-        "pressed", "pushing", "since", "axis_x", "axis_y", "middle_x", "middle_y", "fortune",
+        "pressed", "pushing", "since", "axis_x", "axis_y", "middle_x", "middle_y", "attack_factor",
     ),
     "talks": (Talks, "open", "next_offer", "truce_until", "last_chance_to_leave", "cold_until"),
     "convoy": (Convoy, "under_way", "secret", "ration"),
@@ -38,7 +38,7 @@ READ = {
 }  # fmt: skip
 
 
-class Page(NamedTuple):
+class RecordLayout(NamedTuple):
     """How the numbers of one book lie in its record."""
 
     names: tuple[str, ...]
@@ -48,11 +48,11 @@ class Page(NamedTuple):
     truths: tuple[str, ...]  # those that are true or false
 
 
-def _page(book: type, *names: str) -> Page:
+def _layout(part: type, *names: str) -> RecordLayout:
     """The page of a book, with these of its numbers, or with all."""
-    of: dict[str, Any] = {f.name: f.type for f in fields(book) if f.type in CODES}
+    of: dict[str, Any] = {f.name: f.type for f in fields(part) if f.type in CODES}
     names = names or tuple(of)
-    return Page(
+    return RecordLayout(
         names,
         "".join(CODES[of[name]][0] for name in names),
         np.dtype((np.record, [(name, CODES[of[name]][1]) for name in names])),
@@ -61,35 +61,35 @@ def _page(book: type, *names: str) -> Page:
     )
 
 
-PAGES = {name: _page(book) for name, book in WRITTEN.items()}
-PAGES |= {name: _page(book, *names) for name, (book, *names) in READ.items()}
-WHOLE = Struct("=" + "".join(page.codes for page in PAGES.values()))
-BACK = Struct("=" + "".join(PAGES[name].codes for name in WRITTEN))
-FIRST = _page(First)
+LAYOUTS = {name: _layout(part) for name, part in WRITTEN.items()}
+LAYOUTS |= {name: _layout(part, *names) for name, (part, *names) in READ.items()}
+ALL_NUMBERS = Struct("=" + "".join(layout.codes for layout in LAYOUTS.values()))
+WRITTEN_NUMBERS = Struct("=" + "".join(LAYOUTS[name].codes for name in WRITTEN))
+INITIAL = _layout(InitialCounts)
 
 
-class Pages:
+class KernelRecords:
     """The books of one siege, as records over one piece of memory."""
 
     def __init__(self, siege: Siege) -> None:
         """Room for the books of a siege."""
-        self.siege, self.memory = siege, bytearray(WHOLE.size)
+        self.siege, self.memory = siege, bytearray(ALL_NUMBERS.size)
         views, offset = [], 0
-        for page in PAGES.values():
-            views.append(np.frombuffer(self.memory, page.kind, 1, offset))
-            offset += page.kind.itemsize
-        views.append(np.array([FIRST.read(siege.first)], FIRST.kind))
+        for layout in LAYOUTS.values():
+            views.append(np.frombuffer(self.memory, layout.kind, 1, offset))
+            offset += layout.kind.itemsize
+        views.append(np.array([INITIAL.read(siege.initial)], INITIAL.kind))
         self.beliefs: list[tuple[float, ...]] = []  # as they stand in the arrays
         arrays = [np.zeros(len(belief)) for belief in _beliefs(siege)]
-        self.records = Records._make([*views, *arrays, np.zeros(1, np.int64), np.zeros(1)])
+        self.records = StateRecords._make([*views, *arrays, np.zeros(1, np.int64), np.zeros(1)])
 
     def fill(self, interval: float) -> None:
         """Copy the books into the records; `interval` days lie between two offers."""
         siege, records = self.siege, self.records
         numbers: list[Any] = []
-        for name, page in PAGES.items():
-            numbers += page.read(getattr(siege, name))
-        WHOLE.pack_into(self.memory, 0, *numbers)
+        for name, layout in LAYOUTS.items():
+            numbers += layout.read(getattr(siege, name))
+        ALL_NUMBERS.pack_into(self.memory, 0, *numbers)
         records.asks[0] = siege.talks.open and siege.talks.opened_by == "garrison"
         records.interval[0] = interval
         beliefs = _beliefs(siege)
@@ -100,13 +100,13 @@ class Pages:
 
     def read_back(self, learned: bool) -> None:
         """Copy the records into the books that compiled days write; the beliefs too, if he has `learned`."""
-        siege, numbers, start = self.siege, BACK.unpack_from(self.memory), 0
+        siege, numbers, start = self.siege, WRITTEN_NUMBERS.unpack_from(self.memory), 0
         for name in WRITTEN:
-            page, book = PAGES[name], getattr(siege, name)
-            vars(book).update(zip(page.names, numbers[start : start + len(page.names)], strict=True))
-            for truth in page.truths:
-                setattr(book, truth, bool(getattr(book, truth)))
-            start += len(page.names)
+            layout, part = LAYOUTS[name], getattr(siege, name)
+            vars(part).update(zip(layout.names, numbers[start : start + len(layout.names)], strict=True))
+            for truth in layout.truths:
+                setattr(part, truth, bool(getattr(part, truth)))
+            start += len(layout.names)
         if learned:
             siege.besieger.belief = tuple(self.records.belief.tolist())
             siege.besieger.endurance_belief = tuple(self.records.endurance_belief.tolist())

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 #: Columns that are made here, counts over all deals that linked towns signed on one day: these deals, those broken on
 #: either side, tranches that left more than one ahead of the other town's, attacks on a convoy, those of them while the
 #: other convoy was on its way, and those of these after which it did not stand.
-PAIRS = ("pairs", "pairs_broken", "out_of_step", "attacks", "attacks_seen", "attacks_unanswered")
+LINKED_DEAL_COLUMNS = ("pairs", "pairs_broken", "out_of_step", "attacks", "attacks_seen", "attacks_unanswered")
 #: What is read of the ledgers.
 EVENTS = (Event.signed, Event.tranche_left, Event.incident, Event.resumed, Event.completed, Event.deal_broken)
 
 
-class Way(NamedTuple):
+class ConvoyTimeline(NamedTuple):
     """A convoy from the signature to its end, by calendar dates."""
 
     signed: datetime.date
@@ -28,65 +28,66 @@ class Way(NamedTuple):
     resumed: list[datetime.date]
 
 
-def with_pairs(
+def with_linked_deals(
     runs: "pd.DataFrame", ledger: "pd.DataFrame", ties: Mapping[str, tuple[str, str]], key: list[str]
 ) -> "pd.DataFrame":
-    """The runs of a theatre with the columns PAIRS; `key` are the columns that say which run a line is of."""
+    """The runs of a theatre with LINKED_DEAL_COLUMNS added; `key` names the columns that identify a run."""
     some = ledger[ledger["event"].isin(EVENTS)]
     lines: dict[Any, pd.DataFrame] = dict(list(some.groupby(key)))
     found = []
     for _, run in runs.iterrows():
         part = lines.get(tuple(run[name] for name in key))
-        ways = (
-            {} if part is None else {str(name): ways_of(its.to_dict("records")) for name, its in part.groupby("siege")}
+        convoys = (
+            {}
+            if part is None
+            else {str(name): convoys_of(its.to_dict("records")) for name, its in part.groupby("siege")}
         )
         halts = {name: int(run[f"sieges.{name}.halt_days"]) for pair in ties.values() for name in pair}
-        found.append(figures(ways, halts, ties.values()))
-    return runs.assign(**{name: [its[name] for its in found] for name in PAIRS})
+        found.append(figures(convoys, halts, ties.values()))
+    return runs.assign(**{name: [its[name] for its in found] for name in LINKED_DEAL_COLUMNS})
 
 
-def ways_of(lines: Iterable[Mapping[Any, Any]]) -> list[Way]:
+def convoys_of(lines: Iterable[Mapping[Any, Any]]) -> list[ConvoyTimeline]:
     """The convoys of one siege, from its ledger in order."""
-    ways: list[Way] = []
+    convoys: list[ConvoyTimeline] = []
     for line in lines:
         if line["event"] == Event.signed:
-            ways.append(Way(line["date"], [], [], None, False, []))
+            convoys.append(ConvoyTimeline(line["date"], [], [], None, False, []))
         elif line["event"] in (Event.completed, Event.deal_broken):
-            ways[-1] = ways[-1]._replace(over=line["date"], broken=line["event"] == Event.deal_broken)
+            convoys[-1] = convoys[-1]._replace(over=line["date"], broken=line["event"] == Event.deal_broken)
         else:
-            which = {
-                Event.tranche_left: ways[-1].left,
-                Event.incident: ways[-1].attacked,
-                Event.resumed: ways[-1].resumed,
-            }
+            last = convoys[-1]
+            which = {Event.tranche_left: last.left, Event.incident: last.attacked, Event.resumed: last.resumed}
             which[line["event"]].append(line["date"])
-    return ways
+    return convoys
 
 
-def figures(ways: Mapping[str, list[Way]], halts: Mapping[str, int], ties: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """PAIRS of one run: siege -> its convoys, siege -> days on which they stood."""
-    found: dict[str, int] = dict.fromkeys(PAIRS, 0)
+def figures(
+    convoys: Mapping[str, list[ConvoyTimeline]], halts: Mapping[str, int], ties: Iterable[tuple[str, str]]
+) -> dict[str, int]:
+    """LINKED_DEAL_COLUMNS of one run: siege -> its convoys, siege -> days on which they stood."""
+    found: dict[str, int] = dict.fromkeys(LINKED_DEAL_COLUMNS, 0)
     for a, b in ties:
-        for here, there in ((x, y) for x in ways.get(a, []) for y in ways.get(b, []) if x.signed == y.signed):
+        for here, there in ((x, y) for x in convoys.get(a, []) for y in convoys.get(b, []) if x.signed == y.signed):
             found["pairs"] += 1
             found["pairs_broken"] += here.broken or there.broken
-            found["out_of_step"] += ahead(here, there) + ahead(there, here)
+            found["out_of_step"] += tranches_ahead(here, there) + tranches_ahead(there, here)
             for one, other, name in ((here, there, b), (there, here, a)):
                 seen = [day for day in one.attacked if other.over is None or day < other.over]
                 found["attacks"] += len(one.attacked)
                 found["attacks_seen"] += len(seen)
-                found["attacks_unanswered"] += sum(not (halts[name] and stood(day, one, other)) for day in seen)
+                found["attacks_unanswered"] += sum(not (halts[name] and stood_still(day, one, other)) for day in seen)
     return found
 
 
-def ahead(one: Way, other: Way) -> int:
+def tranches_ahead(one: ConvoyTimeline, other: ConvoyTimeline) -> int:
     """Tranches of one that left when the other, which had more to send, was more than one behind."""
     return sum(
         sum(day <= at for day in other.left) < min(number, len(other.left)) for number, at in enumerate(one.left)
     )
 
 
-def stood(attacked: datetime.date, one: Way, other: Way) -> bool:
+def stood_still(attacked: datetime.date, one: ConvoyTimeline, other: ConvoyTimeline) -> bool:
     """Whether nothing left or arrived from the other town until the attacked convoy went on or its deal was over."""
     after = [day for day in one.resumed if day > attacked]
     until = min(after, default=one.over)

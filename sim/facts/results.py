@@ -7,25 +7,25 @@ import pandas as pd
 
 from sim.compare.provenance import json_value
 from sim.compare.statistics.estimate import Estimate, unknown
-from sim.facts.carry_out import Runs
-from sim.facts.declare import Claim, Fact
-from sim.facts.measures import estimate, level_table
-from sim.facts.verdict import (
+from sim.facts.decision_rule import (
     CONFIRMED,
     CONTRADICTED,
     NOT_SHOWN,
     Verdict,
-    seeds_wanted,
-    sharp,
-    together,
-    verdict_of,
+    decide,
+    is_narrow_enough,
+    overall_verdict,
+    seeds_needed,
 )
+from sim.facts.estimates import estimate, level_rows
+from sim.facts.fact import Claim, StylisedFact
+from sim.facts.runs import Runs
 from sim.text.format import percent_text
 
 VANISHES = {CONFIRMED: "vanishes", CONTRADICTED: "does not vanish", NOT_SHOWN: "not shown to vanish"}
 
 
-class Judged(NamedTuple):
+class ClaimResult(NamedTuple):
     """One claim."""
 
     claim: Claim
@@ -34,11 +34,11 @@ class Judged(NamedTuple):
     control: bool
 
 
-class Account(NamedTuple):
+class FactResult(NamedTuple):
     """A fact with its claims judged."""
 
-    fact: Fact
-    judged: tuple[Judged, ...]
+    fact: StylisedFact
+    judged: tuple[ClaimResult, ...]
     levels: pd.DataFrame  # claim (place), world, says, level, across, value, low, high, n
     runs: int
     failed: int
@@ -49,13 +49,13 @@ class Account(NamedTuple):
     @property
     def verdict(self) -> str:
         """Of the whole fact; the controls are told beside it."""
-        return together([one.verdict for one in self.judged if not one.control])
+        return overall_verdict([one.verdict for one in self.judged if not one.control])
 
     @property
     def control(self) -> str:
         """What became of the negative controls together."""
         controls = [one.verdict for one in self.judged if one.control]
-        return VANISHES[together(controls)] if controls else "none"
+        return VANISHES[overall_verdict(controls)] if controls else "none"
 
     def document(self) -> dict[str, Any]:
         """For JSON."""
@@ -83,21 +83,23 @@ class Account(NamedTuple):
         }
 
 
-def judge(fact: Fact, runs: Runs, quick: bool = False) -> Account:
+def evaluate(fact: StylisedFact, runs: Runs, quick: bool = False) -> FactResult:
     """Judge every claim of a fact by its runs."""
     rows = runs.rows
     judged, levels = [], []
     for place, claim in enumerate((*fact.claims, *fact.controls)):
         found = estimate(fact, claim, rows) if len(rows) else unknown()
-        judged.append(Judged(claim, found, verdict_of(claim, found), place >= len(fact.claims)))
+        judged.append(ClaimResult(claim, found, decide(claim, found), place >= len(fact.claims)))
         if len(rows):
-            levels += [{"claim": place, "says": claim.says} | row for row in level_table(fact, claim, rows)]
-    return Account(fact, tuple(judged), pd.DataFrame(levels), len(rows), runs.failed, runs.commits, runs.models, quick)
+            levels += [{"claim": place, "says": claim.says} | row for row in level_rows(fact, claim, rows)]
+    return FactResult(
+        fact, tuple(judged), pd.DataFrame(levels), len(rows), runs.failed, runs.commits, runs.models, quick
+    )
 
 
-def _document(one: Judged) -> dict[str, Any]:
+def _document(one: ClaimResult) -> dict[str, Any]:
     claim, found = one.claim, one.found
-    wanted = seeds_wanted(claim, found)
+    wanted = seeds_needed(claim, found)
     return {
         "says": claim.says,
         "world": claim.world,
@@ -108,7 +110,7 @@ def _document(one: Judged) -> dict[str, Any]:
         "high": json_value(found.high),
         "n": found.n,
         "found": said(claim, found),
-        "narrow_enough": sharp(claim, found),
+        "narrow_enough": is_narrow_enough(claim, found),
         "seeds_wanted": json_value(round(wanted) if math.isfinite(wanted) else wanted),
         "verdict": VANISHES[one.verdict.word] if one.control else one.verdict.word,
         "why": one.verdict.why,
@@ -116,7 +118,7 @@ def _document(one: Judged) -> dict[str, Any]:
     }
 
 
-def in_points(claim: Claim) -> bool:
+def is_share(claim: Claim) -> bool:
     """Whether the figure is a share, or a difference of shares."""
     binary = bool(claim.ends) or claim.reaching is not None or claim.within is not None
     return claim.measure == "part_of_change" or (claim.measure in ("difference", "level") and binary)
@@ -126,7 +128,7 @@ def figure(claim: Claim, value: float) -> str:
     """A figure with its unit."""
     if not math.isfinite(value):
         return "?"
-    if in_points(claim):
+    if is_share(claim):
         sign = "+" if claim.measure == "difference" and value > 0 else ""
         return f"{sign}{percent_text(value)}"
     return f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"
@@ -134,7 +136,7 @@ def figure(claim: Claim, value: float) -> str:
 
 def unit(claim: Claim) -> str:
     """Of a figure."""
-    if in_points(claim):
+    if is_share(claim):
         return " points" if claim.measure == "difference" else " %"
     return " times" if claim.measure in ("ratio", "hazard_ratio") else ""
 

@@ -14,9 +14,9 @@ from sim.runs.store import daily_columns
 from sim.scenario.errors import ScenarioError, shorten
 from sim.scenario.load import model_version
 from sim.sweep.factors import Factor
-from sim.sweep.parts import DAILY, LEDGER, RUNS, new_mark
-from sim.sweep.prepare import Asked, Prepared
-from sim.sweep.worlds import World
+from sim.sweep.parts import DAILY, LEDGER, RUNS, new_metadata
+from sim.sweep.prepare import PreparedExperiment, RunSpec
+from sim.sweep.templates import ScenarioTemplate
 from sim.tables.columns import Column, schema_of, table_of_rows
 from sim.tables.runs import DAYS, EVENTS, parameter_column, row_columns, theatre_columns
 from sim.tables.runs import KEY as RUN_KEY
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 LONGEST_ERROR = 500  # characters
 
 
-class Job(NamedTuple):
+class SweepContext(NamedTuple):
     """What all runs of a sweep have in common; travels with each chunk."""
 
     key: str
     code: str  # version and hashes of the sources that a worker must have, too
-    worlds: Mapping[str, World]
+    templates: Mapping[str, ScenarioTemplate]
     factors: Sequence[Factor]
     days: int | None
     daily: bool
     ledger: bool
     sieges: tuple[str, ...] = ()  # of a theatre
 
-    def values(self, asked: Asked) -> dict[str, Any]:
+    def values(self, asked: RunSpec) -> dict[str, Any]:
         """The values of a run by dotted name."""
         return dict(zip((factor.dotted for factor in self.factors), asked.values, strict=True))
 
@@ -50,15 +50,15 @@ class Job(NamedTuple):
 class Chunk(NamedTuple):
     """Runs that one worker carries out in one go."""
 
-    job: Job
-    runs: tuple[Asked, ...]
+    context: SweepContext
+    runs: tuple[RunSpec, ...]
 
     def split(self) -> "list[Chunk]":
         """A chunk for each of its runs."""
-        return [Chunk(self.job, (asked,)) for asked in self.runs]
+        return [Chunk(self.context, (asked,)) for asked in self.runs]
 
 
-class Made(NamedTuple):
+class ChunkTables(NamedTuple):
     """What came of a chunk: tables as Arrow files, how many runs, how many of them failed."""
 
     tables: dict[str, bytes]
@@ -67,19 +67,19 @@ class Made(NamedTuple):
     seconds: float = 0.0  # that the runs took, the making of their models included
 
 
-class Told(NamedTuple):
+class RunRecord(NamedTuple):
     """What came of one run, and the columns of its further tables."""
 
-    asked: Asked
+    asked: RunSpec
     done: FinishedRun
     more: Mapping[str, Mapping[str, list[Any]]] = {}
 
 
-def job_of(prepared: Prepared) -> Job:
+def context_of(prepared: PreparedExperiment) -> SweepContext:
     """The job of an experiment."""
     asked = prepared.experiment
-    parts = prepared.worlds, prepared.factors, asked.days, asked.daily, asked.ledger, prepared.sieges
-    return Job(prepared.hash, code_here(), *parts)
+    parts = prepared.templates, prepared.factors, asked.days, asked.daily, asked.ledger, prepared.sieges
+    return SweepContext(prepared.hash, code_here(), *parts)
 
 
 def code_here() -> str:
@@ -87,119 +87,121 @@ def code_here() -> str:
     return f"{model_version()}-{model_hash()}-{source_hash()}"
 
 
-def carry_out_chunk(chunk: Chunk) -> Made:
+def run_chunk(chunk: Chunk) -> ChunkTables:
     """Carry out the runs of a chunk, whatever happens in them."""
-    job = _held(chunk.job)
+    context = _held(chunk.context)
     warm_up()
     began = time.perf_counter()
-    made = made_of(job, [carry_out_asked(job, asked) for asked in chunk.runs])
+    made = tables_of(context, [run_one(context, asked) for asked in chunk.runs])
     return made._replace(seconds=time.perf_counter() - began)
 
 
-def carry_out_asked(job: Job, asked: Asked) -> Told:
+def run_one(context: SweepContext, asked: RunSpec) -> RunRecord:
     """One run, whatever happens in it or in the making of its tables."""
     own_hash = None
     try:
-        world = job.worlds[asked.scenario]
-        scenario = world.varied(job.values(asked))
+        world = context.templates[asked.scenario]
+        scenario = world.varied(context.values(asked))
         own_hash = world.hash_of(scenario)
-        done, result = world.carry_out(scenario, own_hash, asked.seed, job.days)
-        return Told(asked, done, _more(job, result) if result else {})
+        done, result = world.carry_out(scenario, own_hash, asked.seed, context.days)
+        return RunRecord(asked, done, _more(context, result) if result else {})
     except Exception as error:
         return _failed(asked, own_hash, _said(error))
 
 
-def lost(chunk: Chunk) -> Made:
+def lost(chunk: Chunk) -> ChunkTables:
     """What is said of runs whose process died."""
-    return made_of(chunk.job, [_failed(asked, _hash_of(chunk.job, asked), PROCESS_DIED) for asked in chunk.runs])
+    return tables_of(
+        chunk.context, [_failed(asked, _hash_of(chunk.context, asked), PROCESS_DIED) for asked in chunk.runs]
+    )
 
 
-def _hash_of(job: Job, asked: Asked) -> str | None:
+def _hash_of(context: SweepContext, asked: RunSpec) -> str | None:
     """The hash of a run's scenario; nothing where that cannot be made."""
     try:
-        world = job.worlds[asked.scenario]
-        return world.hash_of(world.varied(job.values(asked)))
+        world = context.templates[asked.scenario]
+        return world.hash_of(world.varied(context.values(asked)))
     except Exception:
         return None
 
 
-LABOUR = TaskHandler(carry_out_chunk, lost, Chunk.split)
+LABOUR = TaskHandler(run_chunk, lost, Chunk.split)
 
-_JOBS: dict[str, Job] = {}
+_CONTEXTS: dict[str, SweepContext] = {}
 
 
-def _held(job: Job) -> Job:
+def _held(context: SweepContext) -> SweepContext:
     """The first copy of a job that reached this process, with what it has worked out since."""
-    if job.key not in _JOBS:
-        if job.code != (here := code_here()):
-            raise ScenarioError(f"a worker has another version of Safe Conduct ({here}, not {job.code})")
-        _JOBS.clear()
-        _JOBS[job.key] = job
-    return _JOBS[job.key]
+    if context.key not in _CONTEXTS:
+        if context.code != (here := code_here()):
+            raise ScenarioError(f"a worker has another version of Safe Conduct ({here}, not {context.code})")
+        _CONTEXTS.clear()
+        _CONTEXTS[context.key] = context
+    return _CONTEXTS[context.key]
 
 
-def _failed(asked: Asked, scenario_hash: str | None, error: str) -> Told:
+def _failed(asked: RunSpec, scenario_hash: str | None, error: str) -> RunRecord:
     key = {"scenario": asked.scenario, "scenario_hash": scenario_hash, "seed": asked.seed}
-    return Told(asked, FinishedRun({**key, "error": error}, {}))
+    return RunRecord(asked, FinishedRun({**key, "error": error}, {}))
 
 
-def _more(job: Job, result: Any) -> dict[str, dict[str, list[Any]]]:
+def _more(context: SweepContext, result: Any) -> dict[str, dict[str, list[Any]]]:
     """The daily series and the ledger of a run by column, where the experiment asks for them.
 
     Those of a theatre are its sieges' one after the other; the column `siege` says which.
     """
-    if not job.sieges:
-        return _tables(job, result)
+    if not context.sieges:
+        return _tables(context, result)
     made: dict[str, dict[str, list[Any]]] = {}
     for name, siege in result.sieges.items():
-        for table, columns in _tables(job, siege, name).items():
+        for table, columns in _tables(context, siege, name).items():
             its = made.setdefault(table, {column: [] for column in columns})
             for column, values in columns.items():
                 its[column] += values
     return made
 
 
-def _tables(job: Job, result: "Result", name: str | None = None) -> dict[str, dict[str, list[Any]]]:
+def _tables(context: SweepContext, result: "Result", name: str | None = None) -> dict[str, dict[str, list[Any]]]:
     from sim.runs.narrative.ledger import ledger_columns
 
     more = {}
-    if job.daily:
+    if context.daily:
         more[DAILY] = daily_columns(result.siege, name)
-    if job.ledger:
+    if context.ledger:
         more[LEDGER] = ledger_columns(result.siege, name)
     return more
 
 
-def made_of(job: Job, told: Sequence[Told]) -> Made:
+def tables_of(context: SweepContext, told: Sequence[RunRecord]) -> ChunkTables:
     """The tables of some runs; one that does not fit into them is a failed run."""
     try:
-        tables = _tables_of(job, told)
+        tables = _tables_of(context, told)
     except Exception:
-        told = [_fitting(job, one) for one in told]
-        tables = _tables_of(job, told)
-    mark = new_mark(job.key, None, {name: made.num_rows for name, made in tables.items() if name != RUNS})
+        told = [_fitting(context, one) for one in told]
+        tables = _tables_of(context, told)
+    mark = new_metadata(context.key, None, {name: made.num_rows for name, made in tables.items() if name != RUNS})
     files = {name: ipc(mark._replace(table=name).on(made)) for name, made in tables.items()}
-    return Made(files, len(told), sum(one.done.failed for one in told))
+    return ChunkTables(files, len(told), sum(one.done.failed for one in told))
 
 
-def _fitting(job: Job, one: Told) -> Told:
+def _fitting(context: SweepContext, one: RunRecord) -> RunRecord:
     """A run as it is, or as failed where no table can be made of it."""
     try:
-        _tables_of(job, [one])
+        _tables_of(context, [one])
     except Exception as error:
         return _failed(one.asked, one.done.document.get("scenario_hash"), _said(error))
     return one
 
 
-def _tables_of(job: Job, told: Sequence[Told]) -> "dict[str, pa.Table]":
+def _tables_of(context: SweepContext, told: Sequence[RunRecord]) -> "dict[str, pa.Table]":
     rows, more = [], {DAILY: [], LEDGER: []}
     for asked, done, columns in told:
         key = {"point": asked.point, "replicate": asked.replicate}
         error = done.document["error"] and shorten(done.document["error"], LONGEST_ERROR)
-        rows.append(row_of(done) | key | job.values(asked) | {"error": error})
+        rows.append(row_of(done) | key | context.values(asked) | {"error": error})
         for name, its in columns.items():
             more[name].append((key, its))
-    schemas = schemas_of(job.factors, job.daily, job.ledger, job.sieges)
+    schemas = schemas_of(context.factors, context.daily, context.ledger, context.sieges)
     tables = {name: table_of_parts(parts, schemas[name]) for name, parts in more.items() if parts}
     return {**tables, RUNS: table_of_rows(rows, schemas[RUNS])}
 

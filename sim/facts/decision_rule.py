@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.compare.statistics.estimate import Estimate
-from sim.facts.declare import Claim
+from sim.facts.fact import Claim
 
 CONFIRMED, CONTRADICTED, NOT_SHOWN = "confirmed", "contradicted", "not shown"
 #: What a measure says when there is no effect at all.
@@ -19,7 +19,7 @@ class Verdict(NamedTuple):
     why: str = ""
 
 
-def verdict_of(claim: Claim, found: Estimate) -> Verdict:
+def decide(claim: Claim, found: Estimate) -> Verdict:
     """Confirmed, contradicted or not shown.
 
     An effect of at least (at most) some size is *confirmed* if the estimate is so large and its whole interval lies
@@ -66,20 +66,20 @@ def bounds(claim: Claim) -> tuple[float, float]:
     return low, math.inf if claim.at_most is None else claim.at_most
 
 
-def sharp(claim: Claim, found: Estimate) -> bool:
+def is_narrow_enough(claim: Claim, found: Estimate) -> bool:
     """Whether the interval is narrower than the effect asked for."""
-    return breadth(claim, found) <= 1.0
+    return relative_width(claim, found) <= 1.0
 
 
-def seeds_wanted(claim: Claim, found: Estimate) -> float:
+def seeds_needed(claim: Claim, found: Estimate) -> float:
     """About how many seeds would make the interval as narrow as the effect asked for; NaN where that cannot be told.
 
     An interval narrows with the root of the number of seeds.
     """
-    return found.n * breadth(claim, found) ** 2
+    return found.n * relative_width(claim, found) ** 2
 
 
-def breadth(claim: Claim, found: Estimate) -> float:
+def relative_width(claim: Claim, found: Estimate) -> float:
     """How many times as wide as the effect asked for the interval is; of bounds, as their distance.
 
     A rise is compared by ratio, a fall to a part in parts of what it falls from, so that a thing that vanishes is no
@@ -96,7 +96,7 @@ def breadth(claim: Claim, found: Estimate) -> float:
     return found.width / (high - low)
 
 
-def together(verdicts: Sequence[Verdict]) -> str:
+def overall_verdict(verdicts: Sequence[Verdict]) -> str:
     """Of a fact: confirmed where all of its claims are, contradicted where one is, else not shown."""
     words = {verdict.word for verdict in verdicts}
     if CONTRADICTED in words:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.facts.declare import CLOCK, Fact
-from sim.facts.measures import OFFENSIVE
+from sim.facts.estimates import OFFENSIVE
+from sim.facts.fact import CLOCK, StylisedFact
 from sim.runs.executor import PROCESS_DIED, TaskHandler, map_unordered
 from sim.scenario.errors import ScenarioError
 from sim.sweep.experiment import Experiment
-from sim.sweep.prepare import Prepared
+from sim.sweep.prepare import PreparedExperiment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,23 +29,23 @@ class Runs(NamedTuple):
     models: tuple[str, ...]  # model hashes; none where none was recorded
 
 
-def experiments(fact: Fact, quick: bool = False) -> dict[str, Experiment]:
+def experiments(fact: StylisedFact, quick: bool = False) -> dict[str, Experiment]:
     """World -> its experiment."""
     most = {world: said.replicates or fact.replicates for world, said in fact.worlds.items()}
     return {world: fact.experiment(world, min(QUICK, n) if quick else n) for world, n in most.items()}
 
 
-def size(fact: Fact, quick: bool = False) -> int:
+def size(fact: StylisedFact, quick: bool = False) -> int:
     """How many runs a fact takes."""
-    return sum(Prepared(asked).expected for asked in experiments(fact, quick).values())
+    return sum(PreparedExperiment(asked).expected for asked in experiments(fact, quick).values())
 
 
-def finished(facts: Sequence[Fact], out: Path, quick: bool = False) -> int:
+def finished(facts: Sequence[StylisedFact], out: Path, quick: bool = False) -> int:
     """How many runs of some facts are there under `out`."""
-    from sim.sweep.engine import finished_in, located
+    from sim.sweep.engine import count_finished, locate
 
     asked = [one for fact in facts for one in experiments(fact, quick).values()]
-    return sum(finished_in(located(one, out)[1]) for one in asked)
+    return sum(count_finished(locate(one, out)[1]) for one in asked)
 
 
 class Task(NamedTuple):
@@ -64,13 +64,13 @@ class Made(NamedTuple):
     folder: Path | None
 
 
-def carry_out(
-    facts: Sequence[Fact],
+def run_facts(
+    facts: Sequence[StylisedFact],
     out: Path,
     workers: int = 1,
     quick: bool = False,
     told: Callable[[int], None] = lambda runs: None,
-) -> Iterator[tuple[Fact, Runs]]:
+) -> Iterator[tuple[StylisedFact, Runs]]:
     """Run what is missing of each fact's worlds under `out`, and yield each fact as its last world is done.
 
     `told` hears after each world how many runs it has. Raises ScenarioError where a process died.
@@ -82,7 +82,7 @@ def carry_out(
         if made.folder is None:
             raise ScenarioError(f"{task.fact}: {task.world}: {PROCESS_DIED}; the same command goes on where it stopped")
         folders[task.fact][task.world] = made.folder
-        told(Prepared(task.experiment).expected)
+        told(PreparedExperiment(task.experiment).expected)
         fact = next(fact for fact in facts if fact.name == task.fact)
         if len(folders[fact.name]) == len(fact.worlds):
             yield fact, runs_of(fact, folders[fact.name])
@@ -98,7 +98,7 @@ def _lost(task: Task) -> Made:
     return Made(task, None)
 
 
-def runs_of(fact: Fact, folders: Mapping[str, Path]) -> Runs:
+def runs_of(fact: StylisedFact, folders: Mapping[str, Path]) -> Runs:
     """The runs of a fact's sweeps, by world."""
     import pandas as pd
 
@@ -112,7 +112,7 @@ def runs_of(fact: Fact, folders: Mapping[str, Path]) -> Runs:
     return Runs(rows[columns(fact, rows)], failed, tuple(commits), tuple(models))
 
 
-def columns(fact: Fact, rows: "pd.DataFrame") -> list[str]:
+def columns(fact: StylisedFact, rows: "pd.DataFrame") -> list[str]:
     """What the claims of a fact need of its rows; enough to work every verdict out again."""
     levers = [lever for world in fact.worlds for lever in fact.levers_of(world)]
     claims = (*fact.claims, *fact.controls)

@@ -9,23 +9,23 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.scenario.errors import ScenarioError, shorten
-from sim.state.books import (
+from sim.state.siege import Siege
+from sim.state.siege_state import (
     BesiegerMind,
     Campaign,
     Convoy,
     Deal,
     Ending,
-    First,
     GarrisonMind,
+    InitialCounts,
     Link,
     PatronMind,
     Public,
     Stores,
     Talks,
 )
-from sim.state.siege import Siege
 
-FORMAT = 1
+FORMAT = 2
 META, LEDGER = "meta.json", "ledger.jsonl"
 #: Layers that days leave behind; the others follow from the scenario's ground or are made anew each morning.
 LAYERS = ("holder", "cover", "rubble", "danger", "ring_open", "strength")
@@ -35,12 +35,12 @@ class SnapshotError(ScenarioError):
     """A file that is no snapshot, or not one that this version can go on with."""
 
 
-class Books(BaseModel):
+class SavedState(BaseModel):
     """The dataclasses of a siege, so that they are read back with their types checked."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    first: First
+    initial: InitialCounts
     stores: Stores
     campaign: Campaign
     talks: Talks
@@ -68,7 +68,7 @@ class Meta(BaseModel):
     agent_steps: int = Field(ge=0)
     recount: bool
     shapes: dict[str, list[int]]
-    books: dict[str, Any]
+    state: dict[str, Any]
     daily: list[tuple[int | float | None, ...]]
     checksum: str  # sha256 of all else
 
@@ -78,13 +78,13 @@ def arrays(siege: Siege) -> dict[str, np.ndarray]:
     found = {f"people/{column}": array for column, array in siege.people._asdict().items()}
     found |= {f"groups/{column}": array for column, array in siege.groups._asdict().items()}
     found |= {f"grid/{layer}": getattr(siege.grid, layer) for layer in LAYERS}
-    found |= {f"roll/{column}": array for column, array in siege.roll._asdict().items()}
-    return found | {"counts": siege.counts, "toll": siege.toll, "tranche": siege.tranche}
+    found |= {f"layout/{column}": array for column, array in siege.layout._asdict().items()}
+    return found | {"faction_counts": siege.faction_counts, "deaths": siege.deaths, "tranche": siege.tranche}
 
 
-def books(siege: Siege) -> dict[str, Any]:
+def state_of(siege: Siege) -> dict[str, Any]:
     """The books of a siege in dicts, lists, numbers and words."""
-    return {name: flat(getattr(siege, name)) for name in Books.model_fields}
+    return {name: flat(getattr(siege, name)) for name in SavedState.model_fields}
 
 
 def flat(book: Any) -> Any:

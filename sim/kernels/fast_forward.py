@@ -19,7 +19,7 @@ from sim.theory import observers
 FIGHTER, INSIDE = int(Kind.fighter), int(Status.inside)
 
 
-class Room(NamedTuple):
+class DecisionScratch(NamedTuple):
     """What a sitting needs beside the books: first beliefs, and work space."""
 
     first_belief: Any  # float64, as `theory.beliefs.first_belief`
@@ -33,51 +33,51 @@ class Room(NamedTuple):
 class Evening(NamedTuple):
     """What was counted last, and what the commands make of it; arrays of one record but for the first three."""
 
-    heads: Any  # int64 (kinds, columns of the count), both factions together
+    counts: Any  # int64 (kinds, columns of the count), both factions together
     means: Any  # float64 (2, kinds)
-    held: Any  # float32 (C,), work space
-    survey: Any
+    cover: Any  # float32 (C,), work space
+    ground: Any
     situation: Any  # theory.prospects.Situation
     outlook: Any  # theory.garrison_options.Outlook
 
 
 @inlined
-def present(heads, place):
+def present(counts, site):
     """Rows that a tick visits: people inside and besiegers in the ring."""
     here = np.int64(0)
-    for kind in range(heads.shape[0]):
-        here += heads[kind, INSIDE]
-    return here // place[0].people_per_agent
+    for kind in range(counts.shape[0]):
+        here += counts[kind, INSIDE]
+    return here // site[0].people_per_agent
 
 
 @kernel
-def before(today, book, evening, place, world, day):
-    """The morning: provisions, which the bodies eat today, and the facts of the day. Writes today, stores."""
-    supply.provide(book, evening, world)
-    brief(today, book, evening, place, world, day)
+def before(day_inputs, state, evening, site, world, day):
+    """The morning: provisions, which people eat today, and the facts of the day. Writes day_inputs, stores."""
+    supply.provide(state, evening, world)
+    brief(day_inputs, state, evening, site, world, day)
 
 
 @kernel
-def after(book, room, evening, place, rulebook, world, cells, prize, day):
+def after(state, decision_scratch, evening, site, kernel_params, world, cells, place_value, day):
     """The evening: stores lost with ground, losses; on its days a sitting.
 
     Returns whether they sat, whether the besieger learned, and the agent-steps. `cells` are those that the garrison
     held in the morning. Writes stores, garrison, besieger, belief, endurance_belief, weights, situation, outlook.
     """
-    supply.lose_ground(book, world, cells, evening.survey[0].held)
-    decision_round.count_losses(book, evening)
-    steps = present(evening.heads, place) * place[0].ticks
-    if evening.heads[FIGHTER, INSIDE] == 0 or not decision_round.is_due(day, place[0].decision_days):
+    supply.lose_ground(state, world, cells, evening.ground[0].held)
+    decision_round.count_losses(state, evening)
+    steps = present(evening.counts, site) * site[0].ticks
+    if evening.counts[FIGHTER, INSIDE] == 0 or not decision_round.is_due(day, site[0].decision_days):
         return False, False, steps
-    learned = decision_round.learn(book, room, evening, world, day)
-    decision_round.reckon(book, evening, place, rulebook, world, prize, day)
+    learned = decision_round.learn(state, decision_scratch, evening, world, day)
+    decision_round.reckon(state, evening, site, kernel_params, world, place_value, day)
     return True, learned, steps
 
 
 @kernel
-def stretch(
-    limit, day, n_front, moved, prize, hungry, place, today, rows, rulebook, world, partners, first_group, axial, ring,
-    starvation, people, roll, grid, groups, sums, book, room, evening,
+def run_days(
+    limit, day, n_front, moved, place_value, hungry, site, day_inputs, rows, kernel_params, world, partners,
+    first_group, axial, ring, starvation, people, layout, grid, groups, sums, state, decision_scratch, evening,
 ):  # fmt: skip
     """At most `limit` days; the last one is left to be finished, and has no row in the series yet.
 
@@ -87,21 +87,28 @@ def stretch(
     """
     done, steps, has_learned = np.int64(0), np.int64(0), False
     while True:
-        fed, cells = book.stores[0].civilian_ration >= hungry, evening.survey[0].held
-        before(today, book, evening, place, world, day)
+        fed, cells = state.stores[0].civilian_ration >= hungry, evening.ground[0].held
+        before(day_inputs, state, evening, site, world, day)
         n_front, changed = whole_day(
-            people, roll, grid, groups, sums, first_group, axial, today, n_front, moved, rulebook, ring, starvation,
-            evening.heads, evening.means, evening.held, evening.survey,
+            people, layout, grid, groups, sums, first_group, axial, day_inputs, n_front, moved, kernel_params, ring,
+            starvation, evening.counts, evening.means, evening.cover, evening.ground,
         )  # fmt: skip
         moved = changed > 0
-        sat, learned, more = after(book, room, evening, place, rulebook, world, cells, prize, day)
+        sat, learned, more = after(
+            state, decision_scratch, evening, site, kernel_params, world, cells, place_value, day
+        )
         has_learned, steps = has_learned or learned, steps + more
-        turned = fed and book.stores[0].civilian_ration < hungry
-        over = turned or evening.heads[FIGHTER, INSIDE] == 0 or decision_round.relieved(world, place[0].seed, day)
+        turned = fed and state.stores[0].civilian_ration < hungry
+        over = turned or evening.counts[FIGHTER, INSIDE] == 0 or decision_round.relieved(world, site[0].seed, day)
         over = over or done + 1 == limit
-        if over or (sat and decision_round.stirs(book, room, evening, partners, rulebook, world, prize, place, day)):
+        if over or (
+            sat
+            and decision_round.stirs(
+                state, decision_scratch, evening, partners, kernel_params, world, place_value, site, day
+            )
+        ):
             return done, n_front, moved, sat, has_learned, steps
-        book.public[0].attention = observers.attention_left(book.public[0].attention, place[0].attention_kept)
-        series.write(rows, done, book, evening, world, day)
+        state.public[0].attention = observers.attention_left(state.public[0].attention, site[0].attention_kept)
+        series.write(rows, done, state, evening, world, day)
         done += 1
         day += 1

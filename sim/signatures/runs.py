@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.scenario.load_theatre import is_theatre, load_theatre
 from sim.scenario.theatre import Theatre
-from sim.signatures.bands import Signature
-from sim.signatures.columns import check, with_made
-from sim.signatures.pairs import PAIRS, with_pairs
-from sim.signatures.verdict import Judged, judge
+from sim.signatures.columns import check, with_derived
+from sim.signatures.decision_rule import BandResult, evaluate
+from sim.signatures.linked_deals import LINKED_DEAL_COLUMNS, with_linked_deals
+from sim.signatures.signature import Signature
 from sim.sweep.experiment import Experiment, single
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ FOLDER = "signatures"
 KEY = ("seed", "scenario_hash", "digest")
 
 
-class Account(NamedTuple):
+class SignatureResult(NamedTuple):
     """What the runs of one siege or theatre came to."""
 
     siege: str
@@ -29,7 +29,7 @@ class Account(NamedTuple):
     replicates: int
     scenario_hash: str
     seconds_per_run: float
-    judged: list[Judged]
+    judged: list[BandResult]
     model: str | None  # model hash; None where it was not recorded
     runs: "pd.DataFrame"  # one row a run, the columns that the bands read
 
@@ -49,7 +49,7 @@ def asked(siege: str, signature: Signature, replicates: int, scale: int | None) 
     experiment = single(siege, replicates).changed(
         name=f"signature_{siege}", question=f"Does {siege} show its pattern?"
     )
-    ledger = True if set(PAIRS) & set(columns_of(signature)) else None
+    ledger = True if set(LINKED_DEAL_COLUMNS) & set(columns_of(signature)) else None
     return experiment.changed(scale=scale_of(signature, scale), ledger=ledger)
 
 
@@ -63,7 +63,7 @@ def scale_of(signature: Signature, scale: int | None) -> int:
     return signature.scale if scale is None else scale
 
 
-def carry_out(
+def run_signature(
     siege: str,
     signature: Signature,
     replicates: int,
@@ -71,7 +71,7 @@ def carry_out(
     workers: int,
     out: Path,
     progress: "Progress | None" = None,
-) -> Account:
+) -> SignatureResult:
     """Run what is missing of a siege's replicates and judge its bands."""
     from sim.sweep.engine import run_experiment
     from sim.sweep.read import KEY as RUN
@@ -84,18 +84,20 @@ def carry_out(
     runs = load(folder)
     if theatre and experiment.ledger:
         ties = {name: tie.between for name, tie in theatre.links.items()}
-        runs = with_pairs(runs, load_ledger(folder), ties, list(RUN))
+        runs = with_linked_deals(runs, load_ledger(folder), ties, list(RUN))
     seconds = float(runs["elapsed_s"].median())
-    kept, model = with_made(runs, columns)[[*KEY, *columns]], load_manifest(folder)["model"]
-    return account(siege, signature, scale_of(signature, scale), seconds, kept, model)
+    kept, model = with_derived(runs, columns)[[*KEY, *columns]], load_manifest(folder)["model"]
+    return evaluate_runs(siege, signature, scale_of(signature, scale), seconds, kept, model)
 
 
-def account(
+def evaluate_runs(
     siege: str, signature: Signature, scale: int, seconds: float, runs: "pd.DataFrame", model: str | None
-) -> Account:
+) -> SignatureResult:
     """Judge a table of runs, made by the model of this hash."""
-    judged = [judge(name, band, runs) for name, band in signature.bands.items()]
-    return Account(siege, scale, len(runs), str(runs["scenario_hash"].iloc[0]), round(seconds, 3), judged, model, runs)
+    judged = [evaluate(name, band, runs) for name, band in signature.bands.items()]
+    return SignatureResult(
+        siege, scale, len(runs), str(runs["scenario_hash"].iloc[0]), round(seconds, 3), judged, model, runs
+    )
 
 
 def columns_of(signature: Signature) -> list[str]:

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 
 
-def latest[Source, Made](make: Callable[[Source], Made]) -> Callable[[Source], Made]:
+def memoize_last[Source, Made](make: Callable[[Source], Made]) -> Callable[[Source], Made]:
     """Make anew only where it is asked for something else than the last time, by being the same object.
 
     What is made is shared, so nobody may change it.

@@ -11,14 +11,14 @@ from sim.compare.statistics.bootstrap import bootstrap_seeds
 from sim.compare.statistics.estimate import Estimate, unknown
 from sim.compare.statistics.hazards import hazard_ratio
 from sim.compare.statistics.ratios import ratio
-from sim.facts.declare import CLOCK, WORLD, Claim, Fact, ends_of
+from sim.facts.fact import CLOCK, WORLD, Claim, StylisedFact, ends_of
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.state.columns import Array
 
 OFFENSIVE = "besieger.offensive_day"
 
 
-def estimate(fact: Fact, claim: Claim, rows: pd.DataFrame) -> Estimate:
+def estimate(fact: StylisedFact, claim: Claim, rows: pd.DataFrame) -> Estimate:
     """The claim's figure over the rows of a fact (all worlds, with their `world`); n is the number of seeds."""
     levels = fact.levels(claim)
     if claim.measure in ("level", "median"):
@@ -52,7 +52,7 @@ def estimate(fact: Fact, claim: Claim, rows: pd.DataFrame) -> Estimate:
     return found._replace(n=_seeds(cells))
 
 
-def level_table(fact: Fact, claim: Claim, rows: pd.DataFrame) -> list[dict[str, Any]]:
+def level_rows(fact: StylisedFact, claim: Claim, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The claim's quantity at each level, for tables and figures: level, across, value, low, high, n."""
     table = []
     along, levels = fact.along(claim), fact.levels(claim)

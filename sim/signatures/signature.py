@@ -17,7 +17,7 @@ NAME = r"^[a-z0-9_]+$"
 Value = bool | int | float | str
 
 
-class Within(BaseModel):
+class NumberCondition(BaseModel):
     """A condition on a number: from low to high, both included; or only whether there is a value at all."""
 
     model_config = STRICT
@@ -27,18 +27,18 @@ class Within(BaseModel):
     given: bool | None = None
 
     @model_validator(mode="after")
-    def _says_something(self) -> "Within":
+    def _says_something(self) -> "NumberCondition":
         if self.low is None and self.high is None and self.given is None:
             raise ValueError("must say low, high or given")
         return self
 
 
 def _listed(said: Any) -> Any:
-    return said if isinstance(said, dict | list | Within) else [said]
+    return said if isinstance(said, dict | list | NumberCondition) else [said]
 
 
 #: Column -> the values that it may have, or the range in which it must lie; all must hold.
-Where = dict[str, Annotated[Within | list[Value], BeforeValidator(_listed)]]
+Conditions = dict[str, Annotated[NumberCondition | list[Value], BeforeValidator(_listed)]]
 
 
 class Quantile(BaseModel):
@@ -57,9 +57,9 @@ class Band(BaseModel):
 
     says: str = Field(min_length=1, description="the pattern in words")
     source: str = Field(min_length=1, description="reference, or the word assumption and why")
-    share: Where | None = Field(default=None, description="share of the runs for which this holds")
+    share: Conditions | None = Field(default=None, description="share of the runs for which this holds")
     quantile: Quantile | None = None
-    among: Where = Field(default={}, description="only of the runs for which this holds")
+    among: Conditions = Field(default={}, description="only of the runs for which this holds")
     low: float | None = None
     high: float | None = None
 
@@ -108,7 +108,7 @@ def load(path: Path | None = None) -> dict[str, Signature]:
             signatures[name] = Signature.model_validate(wanted)
         except ValidationError as error:
             for found in error.errors(include_url=False):
-                loc = dotted((name, *(part for part in found["loc"] if part not in ("Within", "list"))))
+                loc = dotted((name, *(part for part in found["loc"] if part not in ("NumberCondition", "list"))))
                 problems.append(
                     f"{label}: {loc} = {shown(found['input'])}: {found['msg'].removeprefix('Value error, ')}"
                 )
@@ -117,7 +117,7 @@ def load(path: Path | None = None) -> dict[str, Signature]:
     return signatures
 
 
-def chosen(signatures: dict[str, Signature], names: Sequence[str]) -> dict[str, Signature]:
+def select(signatures: dict[str, Signature], names: Sequence[str]) -> dict[str, Signature]:
     """The signatures of some sieges, or of all."""
     there = ", ".join(signatures)
     unknown = [name for name in names if name not in signatures]

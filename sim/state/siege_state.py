@@ -59,7 +59,7 @@ class Campaign:
     axis_y: float = 0.0
     middle_x: float = 0.0
     middle_y: float = 0.0
-    fortune: float = 1.0
+    attack_factor: float = 1.0
 
 
 @dataclass
@@ -205,7 +205,7 @@ class Ending:
 
 
 @dataclass
-class First:
+class InitialCounts:
     """Figures of day 0 that shares refer to."""
 
     fighters: int = 0

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.compare.statistics.estimate import LEVEL, Estimate, unknown
-from sim.signatures.bands import Band, Where, Within
+from sim.signatures.signature import Band, Conditions, NumberCondition
 from sim.state.columns import Array
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MET, NOT_MET, UNDECIDED = "met", "not met", "undecided"
 
 
-class Judged(NamedTuple):
+class BandResult(NamedTuple):
     """A band with what was measured."""
 
     name: str
@@ -23,17 +23,17 @@ class Judged(NamedTuple):
     verdict: str
 
 
-def judge(name: str, band: Band, runs: "pd.DataFrame") -> Judged:
+def evaluate(name: str, band: Band, runs: "pd.DataFrame") -> BandResult:
     """Measure a band on a table of runs, one row each, and judge it."""
-    some = runs[holds(band.among, runs)]
+    some = runs[satisfied(band.among, runs)]
     if band.share is not None:
         from sim.compare.statistics.proportions import share
 
-        estimate = share(holds(band.share, some))
+        estimate = share(satisfied(band.share, some))
     else:
         assert band.quantile is not None
         estimate = quantile(some[band.quantile.of].dropna().to_numpy(float), band.quantile.at)
-    return Judged(name, band, estimate, verdict(band, estimate))
+    return BandResult(name, band, estimate, verdict(band, estimate))
 
 
 def verdict(band: Band, estimate: Estimate) -> str:
@@ -47,12 +47,12 @@ def verdict(band: Band, estimate: Estimate) -> str:
     return NOT_MET if estimate.high < low or estimate.low > high else UNDECIDED
 
 
-def holds(where: Where, runs: "pd.DataFrame") -> Array:
+def satisfied(where: Conditions, runs: "pd.DataFrame") -> Array:
     """For which runs all conditions hold, bool (runs,)."""
     flags = np.ones(len(runs), bool)
     for column, wanted in where.items():
         values = runs[column]
-        if isinstance(wanted, Within):
+        if isinstance(wanted, NumberCondition):
             if wanted.given is not None:
                 flags &= values.notna().to_numpy() == wanted.given
             if wanted.low is not None:

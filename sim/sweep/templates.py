@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class World:
+class ScenarioTemplate:
     """A scenario of an experiment, from which those of its points are made."""
 
     def __init__(self, scenario: Scenario) -> None:
@@ -29,7 +29,7 @@ class World:
 
     def __reduce__(self) -> Any:
         """Only the scenario travels to another process; the rest is made there."""
-        return World, (self.scenario,)
+        return ScenarioTemplate, (self.scenario,)
 
     @property
     def sieges(self) -> tuple[str, ...]:

@@ -14,10 +14,10 @@ from sim.scenario.explain_theatre import explain_theatre
 from sim.scenario.parameters import Parameter
 from sim.scenario.schema import Scenario, get_value
 from sim.scenario.theatre import EVERY, Document, Theatre, resolve_theatre, theatre_hash, theatre_parameters
-from sim.sweep.worlds import World
+from sim.sweep.templates import ScenarioTemplate
 
 
-class TheatreWorld(World):
+class TheatreTemplate(ScenarioTemplate):
     """A theatre of an experiment, from which those of its points are made; a World in all that a sweep asks."""
 
     def __init__(self, theatre: Theatre) -> None:
@@ -25,11 +25,11 @@ class TheatreWorld(World):
 
     def __reduce__(self) -> Any:
         """Only the theatre travels to another process; the rest is made there."""
-        return TheatreWorld, (self.scenario,)
+        return TheatreTemplate, (self.scenario,)
 
     @cached_property
-    def _worlds(self) -> dict[str, World]:
-        return {name: World(scenario) for name, scenario in self.scenario.sieges.items()}
+    def _worlds(self) -> dict[str, ScenarioTemplate]:
+        return {name: ScenarioTemplate(scenario) for name, scenario in self.scenario.sieges.items()}
 
     @property
     def sieges(self) -> tuple[str, ...]:

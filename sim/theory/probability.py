@@ -6,7 +6,7 @@ from sim.compiled import rule
 
 
 @rule
-def chance(rate, days):
+def event_probability(rate, days):
     """Chance that an event of this daily rate happens within so many days: 1 - exp(-rate days).
 
     The series in the denominator replaces the exponential, whose last bit differs between machines; for
@@ -17,7 +17,7 @@ def chance(rate, days):
 
 
 @rule
-def growth(x):
+def exp_approx(x):
     """exp(x) by eight squarings, right to 2 % for |x| up to 3: the same bits on every machine."""
     y = 1.0 + x * 0.00390625
     for _ in range(8):
@@ -26,12 +26,12 @@ def growth(x):
 
 
 @rule
-def odds_share(x):
+def logistic(x):
     """The logistic share 1 / (1 + exp(-x)) of a difference x measured in units of doubt."""
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, x))))
 
 
 @rule
-def within(x, low, high):
+def clip(x, low, high):
     """x held between two bounds."""
     return max(low, min(high, x))

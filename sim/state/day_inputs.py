@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.scenario.schema import Scenario
 from sim.state.grid import Shape
-from sim.state.latest import latest
+from sim.state.memo import memoize_last
 
 
-class Rules(NamedTuple):
+class KernelParams(NamedTuple):
     """The parameter sections that kernels take, each a tuple of float32; the last one is the parties'."""
 
     supply: Any
@@ -25,7 +25,7 @@ class Rules(NamedTuple):
     negotiation: Any
 
 
-class World(NamedTuple):
+class PartyParams(NamedTuple):
     """The parameter sections that the parties reckon with, each a tuple of float64."""
 
     supply: Any
@@ -47,19 +47,19 @@ class World(NamedTuple):
     learning: Any
 
 
-@latest
-def rules_of(scenario: Scenario) -> np.ndarray:
+@memoize_last
+def kernel_params_of(scenario: Scenario) -> np.ndarray:
     """The rules of a scenario, packed."""
-    return packed(Rules(*(getattr(scenario, name).compiled() for name in Rules._fields)))
+    return packed(KernelParams(*(getattr(scenario, name).compiled() for name in KernelParams._fields)))
 
 
-@latest
-def world_of(scenario: Scenario) -> np.ndarray:
+@memoize_last
+def party_params_of(scenario: Scenario) -> np.ndarray:
     """The facts of a scenario, packed."""
-    return packed(World(*(getattr(scenario, name).exact() for name in World._fields)), "f8")
+    return packed(PartyParams(*(getattr(scenario, name).exact() for name in PartyParams._fields)), "f8")
 
 
-class Place(NamedTuple):
+class SiteInputs(NamedTuple):
     """Numbers of one siege that no day changes."""
 
     seed: int  # its lowest 32 bits
@@ -72,10 +72,10 @@ class Place(NamedTuple):
     attention_kept: float  # share of the public's attention that is left a day later
 
 
-def place_of(scenario: Scenario, seed: int, shape: Shape) -> np.ndarray:
+def site_inputs_of(scenario: Scenario, seed: int, shape: Shape) -> np.ndarray:
     """The numbers of a siege, packed."""
     cell_m = shape.cell_m
-    place = Place(
+    inputs = SiteInputs(
         seed & 0xFFFFFFFF,
         scenario.clock.ticks_per_day,
         shape.width,
@@ -85,10 +85,10 @@ def place_of(scenario: Scenario, seed: int, shape: Shape) -> np.ndarray:
         max(1.0, scenario.negotiation.decision_days),
         math.exp(-1.0 / scenario.observers.attention_days),
     )
-    return packed(place, "f8")
+    return packed(inputs, "f8")
 
 
-class Records(NamedTuple):
+class StateRecords(NamedTuple):
     """The books as compiled days are given them, by `state.pages`: arrays of one record, and the besieger's beliefs."""
 
     stores: Any
@@ -99,7 +99,7 @@ class Records(NamedTuple):
     talks: Any
     convoy: Any
     link: Any
-    first: Any
+    initial: Any
     belief: Any  # float64, of `BesiegerMind.belief`
     endurance_belief: Any
     tastes: Any
@@ -107,7 +107,7 @@ class Records(NamedTuple):
     interval: Any  # float64 (1,), days between two offers
 
 
-class Moment(NamedTuple):
+class DayInputs(NamedTuple):
     """Facts of one day that hold for everyone, float32 but for the whole numbers."""
 
     seed: int
@@ -123,7 +123,7 @@ class Moment(NamedTuple):
     axis_y: float
     middle_x: float  # middle of the ground still held, cells
     middle_y: float
-    fortune: float  # of this push
+    attack_factor: float  # of this push
     support: float  # factor on the defence from food and ammunition that come in
     cordon: float  # share of the besiegers in the ring
     reserve: float  # and in reserve
