@@ -96,7 +96,7 @@ def _bars(ax: Axes, lane: int, runs: Iterable[tuple[float, float]], color: str, 
     ax.broken_barh([(a, b - a) for a, b in runs], (-lane - 0.3, 0.6), color=color, alpha=alpha, lw=0)
 
 
-def _mark(ax: Axes, event: str, at: list[float]) -> None:
+def _mark(ax: Axes, event: Event, at: list[float]) -> None:
     lane, marker, color, filled = MARKS[event]
     line = marker in ("x", "|")
     style: dict[str, Any] = {"c": color} if line else {"fc": color if filled else palette.PAPER, "ec": color}
