@@ -49,7 +49,7 @@ class Axis(NamedTuple):
     @property
     def after(self) -> str:
         """The unit behind a value, with its space; nothing of shares, levels and what runs from 0 to 1."""
-        scale = ("share", "0 to 1", "level", "chance", "ratio")
+        scale = ("share", "0 to 1", "level", "probability", "ratio")
         return f" {self.unit}" if self.unit and not self.unit.startswith(scale) else ""
 
     def held(self, value: str) -> str:

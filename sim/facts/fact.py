@@ -203,7 +203,7 @@ def read(file: Path) -> StylisedFact:
     label = label_of(file)
     said = yamltext.read(read_text(file, label), label)
     if not isinstance(said, dict):
-        raise ScenarioError(f"{label}: must be a group of keys, such as title, statement, worlds, levers, claims")
+        raise ScenarioError(f"{label}: must be a mapping with keys such as title, statement, worlds, levers, claims")
     try:
         fact = StylisedFact.model_validate({"name": file.stem, **said})
     except ValidationError as error:

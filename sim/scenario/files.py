@@ -40,9 +40,9 @@ def scenario_path(name_or_path: str | Path, folder: Path = Path(), sayer: str = 
         return shipped_folder() / THEATRES / f"{said}.yaml"
     names = [*shipped_names(), *shipped_theatres()]
     if said not in names:
-        guess = did_you_mean(said, names) or "; a file is given by its path, such as ./siege.yaml"
+        guess = did_you_mean(said, names) or "; to use a file, give its path, such as ./siege.yaml"
         sayer = sayer or f"{shorten(said) or shown(said)}: "
-        raise ScenarioError(f"{sayer}there is no shipped scenario of this name{guess}")
+        raise ScenarioError(f"{sayer}no shipped scenario has this name{guess}")
     return shipped_folder() / f"{said}.yaml"
 
 
@@ -65,18 +65,18 @@ def read_bytes(path: Path, label: str) -> bytes:
     """A small file; ScenarioError for whatever else the path may be."""
     try:
         if path.is_dir():
-            raise ScenarioError(f"{label}: this is a folder; name a file in it")
+            raise ScenarioError(f"{label}: this is a folder; give a file in it")
         if not path.exists():
-            raise ScenarioError(f"{label}: there is no such file")
+            raise ScenarioError(f"{label}: no such file")
         if not path.is_file():  # a pipe would wait for ever
-            raise ScenarioError(f"{label}: this is not an ordinary file")
+            raise ScenarioError(f"{label}: not a regular file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(f"{label}: cannot be read: {shorten(why).lower()}") from None
     if len(content) > MAX_BYTES:
-        raise ScenarioError(f"{label}: larger than 1 MiB; this is no scenario or map")
+        raise ScenarioError(f"{label}: larger than 1 MiB, too large for a scenario or map")
     return content
 
 

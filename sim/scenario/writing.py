@@ -205,7 +205,7 @@ def remove_empty(folders: Sequence[Path]) -> None:
 
 def _check_name(path: Path) -> None:
     if "\0" in str(path):
-        raise OSError(errno.EINVAL, "its name has a null character")
+        raise OSError(errno.EINVAL, "the name contains a null character")
 
 
 def _place_of(final: Path) -> Path | None:

@@ -101,7 +101,7 @@ def load(path: Path | None = None) -> dict[str, Signature]:
     label = label_of(path)
     said = yamltext.read(read_text(path, label), label)
     if not isinstance(said, dict):
-        raise ScenarioError(f"{label}: must be a group of keys, a siege each")
+        raise ScenarioError(f"{label}: must be a mapping from sieges to their bands")
     signatures, problems = {}, []
     for name, wanted in said.items():
         try:

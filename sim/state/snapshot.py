@@ -82,9 +82,9 @@ def load(path: str | Path) -> Siege:
         if path.is_dir():
             raise SnapshotError(f"{label}: this is a folder; name a snapshot in it")
         if not path.exists():
-            raise SnapshotError(f"{label}: there is no such file")
+            raise SnapshotError(f"{label}: no such file")
         if not path.is_file():  # a pipe would wait for ever
-            raise SnapshotError(f"{label}: this is not an ordinary file")
+            raise SnapshotError(f"{label}: not a regular file")
         with zipfile.ZipFile(path) as file:
             return Reader(file, label).siege()
     except BROKEN as error:

@@ -157,7 +157,7 @@ def load_experiment(name_or_path: str | Path) -> Experiment:
     label = label_of(path)
     said = yamltext.read(read_text(path, label), label)
     if not isinstance(said, dict):
-        raise ScenarioError(f"{label}: must be a group of keys, such as question, scenario, levers, replicates")
+        raise ScenarioError(f"{label}: must be a mapping with keys such as question, scenario, levers, replicates")
     if _is_scenario(said):
         raise ScenarioError(
             f"{label}: is a scenario; sweep takes an experiment, a file that says `question: ...`, "

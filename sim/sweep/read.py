@@ -73,7 +73,7 @@ def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
 
     file = sweep_folder(folder) / SAMPLES
     if not file.is_file():
-        raise ScenarioError(f"{label_of(file)}: there is no such file; only a sampled design has one")
+        raise ScenarioError(f"{label_of(file)}: no such file; only a sampled design has one")
     try:
         frame = pd.read_parquet(file)
     except read_errors() as error:

@@ -72,7 +72,7 @@ def load_arm(
     if path.is_dir() or str(what) in experiment_names() or _is_experiment(path):
         return arm_from_sweep(read_sweep(run_experiment(what, workers=workers, out=out, progress=progress, say=say)))
     if path.suffix in (".yaml", ".yml") and not path.exists():
-        raise ScenarioError(f"{label_of(path)}: there is no such file")
+        raise ScenarioError(f"{label_of(path)}: no such file")
     if not path.is_file() and str(what) not in shipped:
         home = (RESULTS if out is None else Path(out)) / SWEEPS
         sweep = newest(str(what), home)
