@@ -20,7 +20,7 @@ FIGHTER, INSIDE = int(Kind.fighter), int(Status.inside)
 
 
 class DecisionScratch(NamedTuple):
-    """What a sitting needs beside the books: first beliefs, and work space."""
+    """What a decision round needs beside the books: first beliefs, and work space."""
 
     first_belief: Any  # float64, as `theory.beliefs.first_belief`
     first_stock: Any  # float64

@@ -76,7 +76,7 @@ class SiteInputs(NamedTuple):
     people_per_agent: int
     cell_m: float
     km2: float  # of a cell
-    decision_days: float  # between two sittings of the commands: one at least
+    decision_days: float  # between two decision rounds of the commands: one at least
     attention_kept: float  # share of the public's attention that is left a day later
 
 

@@ -5,7 +5,6 @@ A coming date makes a storm credible and talks quick; a threat that is not carri
 """
 
 import math
-from collections.abc import Iterable
 
 from sim.compiled import rule
 from sim.constants import constant
@@ -92,7 +91,7 @@ def credibility_after(credibility: float, kept: bool, step: float) -> float:
     return credibility + step * (1.0 - credibility) if kept else credibility * (1.0 - step)
 
 
-def pressure(dates: Iterable[int], day: int, notice: float) -> float:
+def pressure(dates: tuple[int, ...], day: int, notice: float) -> float:
     """How near the nearest of some dates is, 0..1; one below `day` is past, or stands for none."""
     left = [float(date - day) for date in dates if date >= day]
     return nearness(min(left), notice) if left else 0.0

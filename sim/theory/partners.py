@@ -5,7 +5,6 @@ the largest force, so that a handful hardly has a veto. A partner who objects bl
 voice, or else stands aside.
 """
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sim.compiled import rule
@@ -108,12 +107,12 @@ def gain_of(
     return deal - alternative
 
 
-def joint_propensity(own: float, shares: Sequence[float], propensities: Sequence[float]) -> float:
+def joint_propensity(own: float, shares: list[float], propensities: list[float]) -> float:
     """How far they lean to storming together, 0..1: each by his share of the men, the besieger by the rest of it."""
     others = sum([share * theirs for share, theirs in zip(shares, propensities, strict=True)])
     return own * (1.0 - sum(shares)) + others
 
 
-def largest_share(shares: Sequence[float]) -> float:
+def largest_share(shares: list[float]) -> float:
     """Share of the men of the largest force, the besieger's own counted; `shares` are the partners'."""
     return max([1.0 - sum(shares), *shares])

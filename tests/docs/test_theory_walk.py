@@ -327,7 +327,7 @@ def test_the_parameters_that_the_page_names_exist() -> None:
     named = set(re.findall(r"`([a-z]+\.[a-z_]+)`", PAGE))
     known = {parameter.dotted for parameter in parameters()}
     assert named
-    assert not {name for name in named if not name.startswith("rules.")} - known
+    assert not {name for name in named if not name.startswith("utilities.")} - known
 
 
 def test_the_equations_that_the_rules_name_are_on_the_page_of_the_model() -> None:
