@@ -7,7 +7,7 @@ import typer
 
 from sim.cli.options import output_folder
 from sim.cli.startup import load_model
-from sim.dashboard.admission import MOST
+from sim.dashboard.session.session_limit import MAX_SESSIONS
 from sim.exit_codes import ExitCode
 
 PORT = 8765
@@ -28,7 +28,7 @@ def dashboard(
     port: Annotated[int, typer.Option(metavar="N", help="Port on this machine; 0 for any free port.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address only.")] = False,
     results: Where = Path("results"),
-    sessions: Sessions = MOST,
+    sessions: Sessions = MAX_SESSIONS,
 ) -> int:
     """Watch a siege live, follow sweeps and compare them, in a browser on this machine; no network needed."""
     from sim.scenario.errors import ScenarioError
@@ -42,7 +42,7 @@ def dashboard(
         raise ScenarioError(f"--results {results}: is a file; name a folder")
     if sessions < 1:
         raise ScenarioError(f"--sessions {sessions}: must be 1 or more")
-    from sim.dashboard.serve import serve
+    from sim.dashboard.server.serve import serve
 
     serve(scenario, port, not no_browser, results, sessions, lambda: load_model(False))
     return ExitCode.OK

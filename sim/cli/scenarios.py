@@ -1,4 +1,4 @@
-"""The commands `scenarios`, `parameters`, `schema` and `validate`."""
+"""Commands about scenarios: list them, list parameters, print the schema, validate files."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +10,7 @@ from sim.cli.output import print_json, print_note
 if TYPE_CHECKING:
     from sim.scenario.parameters import Parameter
 
-#: The keys of `contagion` that switch on an effect of one siege on the others.
+#: Channels through which the fate of a siege spreads, by their names in `contagion`.
 SPREAD = ("freed_troops", "demonstration", "reputation", "relief_hope", "armed_leavers")
 
 
@@ -39,12 +39,13 @@ def scenarios(as_json: Json = False) -> None:
 
 
 def parameters(
-    search: Annotated[str, typer.Option(help="Only parameters with this text in name, meaning, unit or source.")] = "",
+    search: Annotated[str, typer.Option(help="Only parameters whose name, meaning or source contains this text.")] = "",
     section: Annotated[str, typer.Option(help="Only parameters of this section, such as supply.")] = "",
     when: Annotated[
         str,
         typer.Option(
-            metavar="start|always", help="Only parameters read at the start of a siege, or those a fork may change."
+            metavar="start|always",
+            help="Only parameters used on the first day only (start), or that a fork can change (always).",
         ),
     ] = "",
     as_json: Json = False,
@@ -91,7 +92,7 @@ def validate(
     changes: Set = None,
     as_json: Json = False,
 ) -> None:
-    """Check scenarios and their maps, and describe each in a paragraph."""
+    """Check scenarios and their maps, and summarise each one in a paragraph."""
     from sim.scenario.errors import ScenarioError
 
     rows: list[dict[str, Any]] = []
@@ -112,7 +113,7 @@ def validate(
 
 
 def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
-    """The main figures of a scenario or a theatre."""
+    """A scenario or a theatre in a few figures."""
     from sim.scenario.ground import Holder
     from sim.scenario.load import load_scenario, scenario_hash
     from sim.scenario.load_theatre import is_theatre
@@ -170,14 +171,14 @@ def _ground(row: dict[str, Any]) -> str:
     from sim.text.format import count
 
     if "sieges" in row:
-        return f"{count(len(row['sieges']), 'siege')}, {count(len(row['links']), 'tie')} between them"
+        return f"{count(len(row['sieges']), 'siege')}, {count(len(row['links']), 'link')}"
     kind = row["ground"].replace("_", " ")
     return f"{kind}, {row['columns']} x {row['rows']} cells of {row['cell_m']:g} m"
 
 
 def _paragraph(row: dict[str, Any]) -> str:
     title = f" ({row['title']})" if row["title"] else ""
-    sourced = f" {row['facts']} of its values have a source." if row["facts"] else ""
+    sourced = f" {row['facts']} of its values have a documented source." if row["facts"] else ""
     if "sieges" in row:
         spread = ", ".join(row["contagion"]).replace("_", " ") or "none"
         return (
@@ -199,7 +200,7 @@ def _searched(parameter: "Parameter") -> str:
 
 
 def _table(columns: list[str], rows: list[list[str]], right: tuple[str, ...] = ()) -> None:
-    """Print a table; without a terminal its rows are not wrapped, so that grep finds whole lines."""
+    """Print a table for reading; unless on a terminal, as wide as its text, so that grep finds whole lines."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

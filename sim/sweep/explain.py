@@ -79,7 +79,7 @@ def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
         case "list_type" if varied:
             return f"{value}: must be a list of levels or a range, such as {EXAMPLE}"
         case "string_pattern_mismatch":
-            return f"{value}: must consist of lower-case letters, digits and _"
+            return f"{value}: must contain only lower-case letters, digits and _"
         case "model_attributes_type" | "dict_type" | "model_type":
             return f"{value}: must be a mapping"
         case "int_type" | "float_type":

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from sim import SiegeModel, fork, run, run_experiment
-from sim.dashboard.controls import seed_of
-from sim.dashboard.lanes import begun
+from sim.dashboard.controls.parameter_controls import seed_of
+from sim.dashboard.session.watched_runs import new_run
 from sim.runs import replicates, theatre, theatre_replicates
 from sim.runs.fork import check_replicates, plan_fork
 from sim.runs.plan import plan_run
@@ -41,7 +41,7 @@ DOORS: dict[str, Callable[[Any], Any]] = {
     "seed of a theatre": lambda n: theatre.plan_theatre(FOUR, n).seed,
     "days of a theatre": lambda n: theatre.plan_theatre(FOUR, days=n).days,
     "seed of a theatre's model": lambda n: TheatreModel(FOUR, seed=n).seed,
-    "seed of a page": lambda n: begun(WORLD, n).seed,
+    "seed of a page": lambda n: new_run(WORLD, n).seed,
     "replicates": lambda n: replicates.check_replicates(plan_run(WORLD), n, 1)[0],
     "workers": lambda n: replicates.check_replicates(plan_run(WORLD), 1, n)[1],
     "replicates of a theatre": lambda n: theatre_replicates.check_replicates(theatre.plan_theatre(FOUR), n, 1)[0],
