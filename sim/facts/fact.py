@@ -179,7 +179,10 @@ def _order(fact: StylisedFact) -> tuple[int, str]:
 
 
 def load(wanted: Sequence[str] = ()) -> list[StylisedFact]:
-    """The facts of these names, codes or files, all where none is named; in the order of their codes."""
+    """The facts of these names, codes or files, all where none is named; in the order of their codes.
+
+    Raises ScenarioError where there is no such fact.
+    """
     by_name = not wanted or any(not said.endswith((".yaml", ".yml")) for said in wanted)
     known = sorted(map(read, folder().glob("*.yaml")), key=_order) if by_name else []
     if not wanted:
@@ -203,7 +206,7 @@ def read(file: Path) -> StylisedFact:
     label = label_of(file)
     said = yamltext.read(read_text(file, label), label)
     if not isinstance(said, dict):
-        raise ScenarioError(f"{label}: must be a group of keys, such as title, statement, worlds, levers, claims")
+        raise ScenarioError(f"{label}: must be a mapping with keys such as title, statement, worlds, levers, claims")
     try:
         fact = StylisedFact.model_validate({"name": file.stem, **said})
     except ValidationError as error:

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.state.events import Event
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 #: other convoy was on its way, and those of these after which it did not stand.
 LINKED_DEAL_COLUMNS = ("pairs", "pairs_broken", "out_of_step", "attacks", "attacks_seen", "attacks_unanswered")
 #: What is read of the ledgers.
-EVENTS = ("signed", "tranche_left", "incident", "resumed", "completed", "deal_broken")
+EVENTS = (Event.signed, Event.tranche_left, Event.incident, Event.resumed, Event.completed, Event.deal_broken)
 
 
 class ConvoyTimeline(NamedTuple):
@@ -49,12 +51,13 @@ def convoys_of(lines: Iterable[Mapping[Any, Any]]) -> list[ConvoyTimeline]:
     """The convoys of one siege, from its ledger in order."""
     convoys: list[ConvoyTimeline] = []
     for line in lines:
-        if line["event"] == "signed":
+        if line["event"] == Event.signed:
             convoys.append(ConvoyTimeline(line["date"], [], [], None, False, []))
-        elif line["event"] in ("completed", "deal_broken"):
-            convoys[-1] = convoys[-1]._replace(over=line["date"], broken=line["event"] == "deal_broken")
+        elif line["event"] in (Event.completed, Event.deal_broken):
+            convoys[-1] = convoys[-1]._replace(over=line["date"], broken=line["event"] == Event.deal_broken)
         else:
-            which = {"tranche_left": convoys[-1].left, "incident": convoys[-1].attacked, "resumed": convoys[-1].resumed}
+            last = convoys[-1]
+            which = {Event.tranche_left: last.left, Event.incident: last.attacked, Event.resumed: last.resumed}
             which[line["event"]].append(line["date"])
     return convoys
 

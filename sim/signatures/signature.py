@@ -101,7 +101,7 @@ def load(path: Path | None = None) -> dict[str, Signature]:
     label = label_of(path)
     said = yamltext.read(read_text(path, label), label)
     if not isinstance(said, dict):
-        raise ScenarioError(f"{label}: must be a group of keys, a siege each")
+        raise ScenarioError(f"{label}: must be a mapping from sieges to their bands")
     signatures, problems = {}, []
     for name, wanted in said.items():
         try:
@@ -118,7 +118,7 @@ def load(path: Path | None = None) -> dict[str, Signature]:
 
 
 def select(signatures: dict[str, Signature], names: Sequence[str]) -> dict[str, Signature]:
-    """The signatures of some sieges, or of all."""
+    """The signatures of some sieges, or of all. Raises ScenarioError where one has no signature."""
     there = ", ".join(signatures)
     unknown = [name for name in names if name not in signatures]
     if unknown:

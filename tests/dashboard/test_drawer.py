@@ -74,7 +74,7 @@ def test_ties_are_removed_and_added(theatre: Theatre) -> None:
     [
         (1, {"name": "A knot"}, "lower-case letters"),
         (2, {}, "two ties are named bond"),
-        (1, {"other_end": "north"}, "is not tied to itself"),
+        (1, {"other_end": "north"}, "cannot be linked to itself"),
         (1, {"other_end": "east"}, "there is no such siege"),
         (1, {"worth": "4"}, r"links\.bond\.worth = 4.0: must be at most 1"),
         (1, {"worth": ""}, r"links\.bond\.worth: is empty"),

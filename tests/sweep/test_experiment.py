@@ -41,7 +41,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"question": None}, ["question is missing"]),
     ({"question": ""}, ['question = ""']),
     ({"scenario": "nowhere"}, ["scenario: nowhere: there is no shipped scenario"]),
-    ({"scenario": ["./gone.yaml"]}, ["scenario: ", "gone.yaml: there is no such file"]),
+    ({"scenario": ["./gone.yaml"]}, ["scenario: ", "gone.yaml: no such file"]),
     ({"scenario": ["baseline", "baseline"]}, ["scenario: two are called baseline"]),
     ({"scenario": []}, ["scenario = []: must have at least one entry"]),
     ({"set": {"supply.food_dayz": 3}}, ["set: supply.food_dayz is not a parameter; did you mean supply.food_days?"]),
@@ -102,7 +102,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"days": 0}, ["days = 0: must be 1 or more"]),
     ({"outcomes": ["deaths_civilian"]}, ["deaths_civilian is no outcome of a run; did you mean deaths_civilians?"]),
     ({"daily": "yes"}, ['daily = "yes": must be true or false']),
-    ({"name": "My Study"}, ['name = "My Study": must be small letters, digits and _ only']),
+    ({"name": "My Study"}, ['name = "My Study": must contain only lower-case letters, digits and _']),
 ]  # fmt: skip
 
 
@@ -143,8 +143,8 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "must be a group of keys"),
-        ("- a\n- b\n", "must be a group of keys"),
+        ("", "must be a mapping"),
+        ("- a\n- b\n", "must be a mapping"),
         ("question: a\nquestion: b\n", "line 2: question is said twice"),
         ("a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
             f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in ("ab", "bc", "cd", "de", "ef")
