@@ -47,9 +47,7 @@ def directives(policy: str) -> dict[str, list[str]]:
         ("/static/%00", 400, {}),
     ],
 )
-def test_every_response_has_security_headers(
-    server: Served, target: str, status: int, headers: dict[str, str]
-) -> None:
+def test_every_response_has_security_headers(server: Served, target: str, status: int, headers: dict[str, str]) -> None:
     told, given, body = ask(server, target, **headers)
     assert told == status
     said = directives(given["content-security-policy"])
