@@ -18,32 +18,32 @@ def count(n: float) -> str:
 
 
 def share(found: Estimate, runs: str = "") -> str:
-    """44 % (95 % interval 38 to 50 %), or with the number of runs 44 % of 120 runs (95 % interval 38 to 50 %)."""
+    """44 % (95 % CI 38 to 50 %), or with the number of runs 44 % of 120 runs (95 % CI 38 to 50 %)."""
     of = f" of {runs} runs" if runs else ""
     if not math.isfinite(found.value):
         return "an unknown share"
     if not math.isfinite(found.low):
         return f"{per_cent(found.value)} %{of}"
-    return f"{per_cent(found.value)} %{of} (95 % interval {per_cent(found.low)} to {per_cent(found.high)} %)"
+    return f"{per_cent(found.value)} %{of} (95 % CI {per_cent(found.low)} to {per_cent(found.high)} %)"
 
 
 def points(found: Estimate) -> str:
-    """24 points (95 % interval 18 to 30)."""
+    """24 points (95 % CI 18 to 30)."""
     size = f"{per_cent(abs(found.value))} points"
     if not math.isfinite(found.low):
         return size
     low, high = sorted((found.low, found.high)) if found.value >= 0 else sorted((-found.high, -found.low))
-    return f"{size} (95 % interval {per_cent(low)} to {per_cent(high)})"
+    return f"{size} (95 % CI {per_cent(low)} to {per_cent(high)})"
 
 
 def number(found: Estimate, unit: str = "") -> str:
-    """123 people (95 % interval 100 to 146)."""
+    """123 people (95 % CI 100 to 146)."""
     unit = f" {unit}" if unit else ""
     if not math.isfinite(found.value):
         return "unknown"
     if not math.isfinite(found.low):
         return f"{figure(found.value)}{unit}"
-    return f"{figure(found.value)}{unit} (95 % interval {figure(found.low)} to {figure(found.high)})"
+    return f"{figure(found.value)}{unit} (95 % CI {figure(found.low)} to {figure(found.high)})"
 
 
 def figure(value: float) -> str:

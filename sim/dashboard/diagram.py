@@ -66,12 +66,12 @@ def panels(found: pd.DataFrame, wanted: Outcome, axes: Sequence[Axis]) -> list[d
                 codes = {"x": x, "y": y, "panel": panel}
                 key = "|".join(str(codes[place]) for place in places)
                 names = dict(zip(PLACES, (x_name, y_name, panel_name), strict=True))
-                spot = ", ".join(f"{axis.words} {names[p]}" for axis, p in zip(axes, places, strict=True))
+                spot = ", ".join(f"{axis.label} {names[p]}" for axis, p in zip(axes, places, strict=True))
                 line.append(_cell(by_key.get(key), key, wanted, low, high, spot))
             rows.append({"name": y_name, "cells": line})
-        title = f"{axes[2].words} {panel_name}" if len(axes) > 2 else ""
+        title = f"{axes[2].label} {panel_name}" if len(axes) > 2 else ""
         columns = [name for _, name in levels.get("x", [])]
-        across, upwards = [axis.label for axis in axes[:2]] + [""] * (2 - len(axes[:2]))
+        across, upwards = [axis.label_with_unit for axis in axes[:2]] + [""] * (2 - len(axes[:2]))
         made.append({"name": title, "rows": rows, "columns": columns, "across": across, "upwards": upwards})
     return made
 
@@ -134,7 +134,7 @@ def listed(study: SweepData, rows: pd.DataFrame) -> tuple[list[str], list[dict[s
     named = [axis for axis in study.axes if rows[axis.dotted].nunique() > 1]
     columns = [
         "seed",
-        *(axis.words for axis in named),
+        *(axis.label for axis in named),
         "how it ended",
         "day",
         "signed",

@@ -97,7 +97,7 @@ def test_what_stands_by_itself_alone_is_told_apart(tmp_path: Path) -> None:
     assert row["p"] == pytest.approx(2 * 0.5**7)
     assert row["p_holm"] > 0.05
     tests = int(found.outcomes["p"].notna().sum())
-    said = found.words[1]
+    said = found.paragraphs[1]
     after = said.partition(f"Not clear after correction for {tests} tests: ")[2].partition(". ")[0]
     assert "the share that ended in an evacuation: " in after
     assert "18 points more (95 % interval " in after
@@ -113,10 +113,10 @@ def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
     fewer = rows.assign(deaths_besiegers=rows["deaths_besiegers"], deaths_civilians=rows["deaths_civilians"] - 5)
     folders = [folder_of(tmp_path / name, r, [], name=name, hash=name) for name, r in (("a", rows), ("b", fewer))]
     found = compare(*folders, outcomes=["deaths_besiegers", "deaths_civilians"])
-    assert "No clear difference in besiegers' deaths (the same in all 6 pairs)." in found.words[1]
-    assert "Not clear after correction for 2 tests: civilian deaths: " in found.words[1]
-    assert "5 fewer (the same in all 6 pairs; p = 0.062 after Holm's correction)" in found.words[1]
-    assert "times as fast" not in found.words[1]  # of hazards that are the same
+    assert "No clear difference in besiegers' deaths (the same in all 6 pairs)." in found.paragraphs[1]
+    assert "Not clear after correction for 2 tests: civilian deaths: " in found.paragraphs[1]
+    assert "5 fewer (the same in all 6 pairs; p = 0.062 after Holm's correction)" in found.paragraphs[1]
+    assert "times as fast" not in found.paragraphs[1]  # of hazards that are the same
     assert hazard_display(found.hazards)["hazard ratio (95 % interval)"].tolist() == ["1"] * len(found.hazards)
     told = outcome_display(found.outcomes)
     assert told["difference (95 % interval)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
@@ -182,7 +182,7 @@ def test_the_first_of_three_is_the_reference(tmp_path: Path) -> None:
     found = compare(*folders, outcomes=["deal"])
     assert found.outcomes["arm"].tolist() == ["b", "c"]
     assert found.outcomes["reference_value"].nunique() == 1
-    assert len(found.words) == 3
+    assert len(found.paragraphs) == 3
     assert "No parameter differs between the arms; what differs is luck." in found.notes
     page = found.html()
     assert "http://" not in page.replace("http://www.w3.org", "")

@@ -258,7 +258,7 @@ def test_deaths_are_told_no_finer_than_they_are_counted() -> None:
     rows = rows_of({FOOD: [10.0, 30.0]}, 30, lambda food_days: 0.5)
     rows["deaths_besiegers"] = np.arange(len(rows)) % 3
     found = build_report(study(rows, [FOOD]))
-    words = next(table for table in found.tables if table.name == "deaths").words
+    words = next(table for table in found.tables if table.name == "deaths").display
     cells = words.loc[words["who"] == "besiegers", "mean deaths (95 % interval)"]
     assert not cells.str.contains(r"[1-9]\.\d\d|0\.\d\d\d").any(), cells.tolist()
 

@@ -131,7 +131,7 @@ def Differences(found: "Comparison") -> Any:
         with solara.Div(classes=["sc-split", "sc-even"]):
             with solara.Div(classes=["sc-card", "sc-answer", "sc-quotable"]):
                 markup.heading(2, "To quote")
-                for sentences in [*found.words, *found.notes]:
+                for sentences in [*found.paragraphs, *found.notes]:
                     markup.paragraph(unbroken(sentences))
                 with solara.FileDownload(page, filename="compare.html", mime_type="text/html"):
                     markup.element("button", "Download the report")
@@ -165,7 +165,7 @@ def pictures(found: "Comparison") -> list[tuple[str, str, str]]:
     from sim.compare.html_page import render_figure
 
     with DRAWING:
-        made = [(plate, render_figure(plate.figure, "svg")) for plate in comparison_figures(found)]
+        made = [(plate, render_figure(plate.figure, "svg")) for plate in comparison_figures(found.arms, found.outcomes)]
     return [(p.title, p.caption, f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}") for p, svg in made]
 
 

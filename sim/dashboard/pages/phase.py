@@ -51,7 +51,7 @@ def Diagram(tab: Tab, folder: Path, beat: int) -> Any:
                 event_press=lambda _: None,
             )
             title = f"{wanted.label}{'' if wanted.binary else f' ({wanted.unit})'}"
-            by = " and ".join(axis.label for axis in axes)
+            by = " and ".join(axis.label_with_unit for axis in axes)
             markup.heading(2, f"{title}, by {by}" if by else title)
             parts.Phase(label=title, panels=diagram.panels(found, wanted, axes), picked=cell, event_pick=set_cell)
             Ramp(wanted, found)
@@ -114,7 +114,7 @@ def fields(
     ]
     names = [axis.dotted for axis in axes] + [NONE] * 3
     for place, label, value in zip(("x", "y", "panel"), ("To the right", "Upwards", "Panels"), names, strict=False):
-        options = [{"value": axis.dotted, "text": axis.words} for axis in study.axes]
+        options = [{"value": axis.dotted, "text": axis.label} for axis in study.axes]
         if place != "x":
             options = [{"value": NONE, "text": "none"}, *options]
         made.append({"name": place, "label": label, "value": value, "options": options})
