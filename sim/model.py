@@ -24,20 +24,20 @@ from sim.agents import (
     talks,
     truce,
 )
+from sim.agents.lazy_siege import LazySiege, on_first_access
 from sim.agents.observers import Observer
-from sim.agents.register import install
-from sim.agents.seeds import NOT_GIVEN, integer_seed, own_seed
-from sim.agents.unseen import Unseen, at_first_look
-from sim.agents.views import Population
+from sim.agents.people.registry import install
+from sim.agents.people.views import Population
 from sim.kernels.decision_round import is_due
 from sim.kernels.fields import find_front
 from sim.kernels.threads import Day
 from sim.outcomes import DAILY
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
-from sim.scenario.maps import place_of
-from sim.scenario.numbers import MOST_THREADS, whole_number
+from sim.scenario.maps import map_of
+from sim.scenario.numbers import MAX_THREADS, whole_number
 from sim.scenario.schema import Scenario
+from sim.scenario.seeds import NOT_GIVEN, integer_seed, own_seed
 from sim.state.build import build
 from sim.state.columns import Kind, Status
 from sim.state.moment import rules_of, world_of
@@ -49,14 +49,14 @@ class SiegeModel(mesa.Model):
 
     scenario: ClassVar[Any] = None  # Mesa's own attribute writes into a scenario; ours is frozen
 
-    # Until somebody looks at one of these, the siege may be ahead of the clock (`agents/unseen.py`).
-    siege: Siege = at_first_look()
-    parties: dict[type, Any] = at_first_look()
-    observers: tuple[Observer, ...] = at_first_look()
-    calendar: Day = at_first_look()
-    decision_days: float = at_first_look()
-    _all_agents: Any = at_first_look()
-    _agents_by_type: Any = at_first_look()
+    # Until somebody looks at one of these, the siege may be ahead of the clock (`agents/lazy_siege.py`).
+    siege: Siege = on_first_access()
+    parties: dict[type, Any] = on_first_access()
+    observers: tuple[Observer, ...] = on_first_access()
+    calendar: Day = on_first_access()
+    decision_days: float = on_first_access()
+    _all_agents: Any = on_first_access()
+    _agents_by_type: Any = on_first_access()
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class SiegeModel(mesa.Model):
         `seed`, or `rng` as Mesa calls it, is a whole number from 0 to 2**32 - 1, 1 where neither is given; None draws
         one, which `model.seed` tells. Raises ScenarioError for a seed, a scenario or an override that is not valid.
         """
-        threads = whole_number("threads", threads, 1, MOST_THREADS)
+        threads = whole_number("threads", threads, 1, MAX_THREADS)
         self.seed = integer_seed(seed, rng) if siege is None else own_seed(siege.seed, seed, rng)
         super().__init__(rng=self.seed)
         self.at_a_time, self.hungry, self.passed = 1, 0.0, 0  # see `advance`
@@ -89,7 +89,7 @@ class SiegeModel(mesa.Model):
                 f"{next(iter(overrides))}: a scenario already made takes no overrides; give its name or path"
             )
         world = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, overrides)
-        self._unseen = Unseen(build(world, place_of(world), self.seed), SiegeModel, threads)
+        self._unseen = LazySiege(build(world, map_of(world), self.seed), SiegeModel, threads)
         self._registers = {name: vars(self).pop(name) for name in ("_all_agents", "_agents_by_type")}
 
     def look(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.describe import parameters
+from sim.scenario.parameters import parameters
 from tests.tracked import tracked
 
 ROOT = Path(__file__).parents[1]

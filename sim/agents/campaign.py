@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.kernels.briefing import assault_share
-from sim.scenario.maps import Holder
+from sim.scenario.ground import Holder
 from sim.state.columns import Cause, Kind
 from sim.state.draw import FORTUNE, PARTY, key_of, lot, normal
 from sim.state.lots import HALT, ORDER

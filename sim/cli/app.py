@@ -93,11 +93,11 @@ def invoke(arguments: list[str]) -> int:
         return ExitCode.OK
     except Exception as error:
         if isinstance(error, OSError) and error.errno in REFUSED:
-            from sim.scenario.errors import plain
-            from sim.scenario.writing import reason
+            from sim.scenario.errors import shorten
+            from sim.scenario.writing import os_reason
 
-            where = plain(str(error.filename), longest=200) if error.filename else "standard output"
-            typer.echo(f"{where}: {reason(error)}", err=True)
+            where = shorten(str(error.filename), longest=200) if error.filename else "standard output"
+            typer.echo(f"{where}: {os_reason(error)}", err=True)
             _drop_output()
             return ExitCode.INVALID_INPUT
         show = getattr(error, "show", None)  # click's way; newer typers have a click of their own

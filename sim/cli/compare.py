@@ -100,7 +100,7 @@ def _watched(what: str | Path, quiet: bool) -> "Iterator[tuple[Progress, Say]]":
 
 def _widths(said: list[str]) -> float | dict[str, float] | None:
     """One number for all shares, or a number by name."""
-    from sim.scenario.errors import ScenarioError, plain
+    from sim.scenario.errors import ScenarioError, shorten
 
     named: dict[str, float] = {}
     for text in said:
@@ -108,7 +108,7 @@ def _widths(said: list[str]) -> float | dict[str, float] | None:
         try:
             number = float(value)
         except ValueError:
-            raise ScenarioError(f"--width {plain(text)}: must be a number, or NAME=NUMBER") from None
+            raise ScenarioError(f"--width {shorten(text)}: must be a number, or NAME=NUMBER") from None
         if not equals:
             if len(said) > 1:
                 raise ScenarioError("--width: give one number for all shares, or NAME=NUMBER for each")

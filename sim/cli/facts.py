@@ -35,10 +35,10 @@ def facts(
     from sim.facts.figures import fact_figures
     from sim.runs import store
     from sim.runs.unfinished import Interrupted, kept_of
-    from sim.scenario.numbers import MOST_WORKERS, number_or_none
+    from sim.scenario.numbers import MAX_WORKERS, optional_whole_number
     from sim.scenario.writing import check_writable
 
-    number_or_none("workers", workers, 1, MOST_WORKERS)
+    optional_whole_number("workers", workers, 1, MAX_WORKERS)
     wanted = load(names or ())
     root = Path(store.RESULTS) if out is None else out
     folder = root / ("facts-quick" if quick else "facts")

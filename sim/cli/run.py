@@ -37,7 +37,7 @@ def run(
     from sim.cli.run_theatre import is_of_theatre, run_theatre
     from sim.runs.plan import plan_run
     from sim.runs.store import RESULTS
-    from sim.scenario.numbers import MOST_THREADS, whole_number
+    from sim.scenario.numbers import MAX_THREADS, whole_number
 
     if is_of_theatre(scenario, start_from):
         return run_theatre(
@@ -54,7 +54,7 @@ def run(
         start_from=start_from,
     )
     note_other_model_code(plan.siege)
-    whole_number("threads", threads, 1, MOST_THREADS)
+    whole_number("threads", threads, 1, MAX_THREADS)
     if replicates is None:
         return _one(plan, threads, out or RESULTS, as_json, quiet)
     return _many(plan, replicates, workers, out or RESULTS, as_json, quiet)

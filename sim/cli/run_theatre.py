@@ -42,13 +42,13 @@ def run_theatre(
     from sim.runs.theatre import carry_out, plan_theatre
     from sim.runs.theatre_replicates import check_replicates, folder_of, replicate
     from sim.runs.unfinished import nothing_kept
-    from sim.scenario.numbers import MOST_THREADS, whole_number
+    from sim.scenario.numbers import MAX_THREADS, whole_number
 
     plan = plan_theatre(
         theatre, seed, days=days, scale=scale, overrides=changes, snapshot_at=snapshot_at, start_from=start_from
     )
     note_other_model_code(next(iter((plan.sieges or {}).values()), None))  # all were saved by the same code
-    whole_number("threads", threads, 1, MOST_THREADS)
+    whole_number("threads", threads, 1, MAX_THREADS)
     world = plan.theatre
     said = f"{world.document.title or world.name}: {len(world.sieges)} sieges"
     if replicates is not None:

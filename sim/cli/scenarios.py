@@ -8,7 +8,7 @@ from sim.cli.options import Json, Set
 from sim.cli.output import print_json, print_note
 
 if TYPE_CHECKING:
-    from sim.scenario.describe import Parameter
+    from sim.scenario.parameters import Parameter
 
 #: Ways in which the fate of a siege spreads, by their names in `contagion`.
 SPREAD = ("freed_troops", "demonstration", "reputation", "relief_hope", "armed_leavers")
@@ -50,18 +50,20 @@ def parameters(
     as_json: Json = False,
 ) -> None:
     """List every parameter with its unit, default, range, meaning and source."""
-    from sim.scenario.describe import meanings
-    from sim.scenario.describe import parameters as declared
     from sim.scenario.errors import ScenarioError, did_you_mean, shown
+    from sim.scenario.parameters import parameters as all_parameters
+    from sim.scenario.parameters import section_meanings
 
-    if section and section not in meanings():
-        raise ScenarioError(
-            f"--section = {shown(section)}: must be one of {', '.join(meanings())}{did_you_mean(section, meanings())}"
-        )
+    if section and section not in section_meanings():
+        names = list(section_meanings())
+        guess = did_you_mean(section, names)
+        raise ScenarioError(f"--section = {shown(section)}: must be one of {', '.join(names)}{guess}")
     if when not in ("", "start", "always"):
         raise ScenarioError(f"--when = {shown(when)}: must be start or always")
     rows = [
-        p for p in declared() if section in ("", p.section) and when in ("", p.when) and search.lower() in _searched(p)
+        p
+        for p in all_parameters()
+        if section in ("", p.section) and when in ("", p.when) and search.lower() in _searched(p)
     ]
     if as_json:
         print_json([p._asdict() for p in rows])
@@ -111,14 +113,15 @@ def validate(
 
 def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
     """What a scenario or a theatre is, in a few figures."""
+    from sim.scenario.ground import Holder
     from sim.scenario.load import load_scenario, scenario_hash
     from sim.scenario.load_theatre import is_theatre
-    from sim.scenario.maps import Holder, place_of
+    from sim.scenario.maps import map_of
 
     if is_theatre(file):
         return _summary_of_theatre(file, changes)
     scenario = load_scenario(file, changes or [])
-    place = place_of(scenario)
+    place = map_of(scenario)
     inside = int((place.held == Holder.garrison).sum())
     return {
         "name": scenario.name,
@@ -140,13 +143,13 @@ def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
 
 def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
     from sim.scenario.load_theatre import load_theatre
-    from sim.scenario.maps import place_of
+    from sim.scenario.maps import map_of
     from sim.scenario.theatre import theatre_hash
 
     theatre = load_theatre(file, changes or [])
     worlds = theatre.sieges.values()
     for scenario in worlds:
-        place_of(scenario)
+        map_of(scenario)
     return {
         "name": theatre.name,
         "title": theatre.document.title,

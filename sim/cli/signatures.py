@@ -29,12 +29,12 @@ def signatures(
 ) -> int:
     """Hold the shipped sieges against their history: bands on many runs; the same command goes on where it stopped."""
     from sim.runs.store import RESULTS
-    from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none, whole_number
+    from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
     from sim.signatures import bands
     from sim.signatures.carry_out import carry_out
 
-    whole_number("replicates", replicates, 1, MOST_RUNS)
-    number_or_none("workers", workers, 1, MOST_WORKERS)
+    whole_number("replicates", replicates, 1, MAX_RUNS)
+    optional_whole_number("workers", workers, 1, MAX_WORKERS)
     wanted = bands.chosen(bands.load(), sieges or ())
     load_model(quiet)
     accounts: list[Account] = []

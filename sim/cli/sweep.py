@@ -42,13 +42,13 @@ def sweep(
     quiet: Quiet = False,
 ) -> int:
     """Carry out an experiment; the same command again does the runs that are missing."""
-    from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none
+    from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number
     from sim.sweep.engine import located
     from sim.sweep.engine import sweep as carry_out
     from sim.sweep.read import MANIFEST, load_manifest
 
-    number_or_none("workers", workers, 1, MOST_WORKERS)
-    number_or_none("limit", limit, 0, MOST_RUNS)
+    optional_whole_number("workers", workers, 1, MAX_WORKERS)
+    optional_whole_number("limit", limit, 0, MAX_RUNS)
     prepared, folder = located(experiment, out, replicates, scale)
     workers = usable_cores() if workers is None else workers
     if not quiet:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.parameter_phrases import phrase
-from sim.scenario.known import known
+from sim.scenario.parameters import find_parameter
 from sim.state.columns import Array
 
 #: An axis with more values than this is cut into bands.
@@ -68,7 +68,7 @@ class AxisLevels(NamedTuple):
 
 def axis_for(dotted: str, values: pd.Series, said: Any = None) -> Axis:
     """The axis of a column; `said` is how the experiment gave it."""
-    parameter = known(dotted)
+    parameter = find_parameter(dotted)
     numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
     if parameter is None:
         return Axis(dotted, dotted.replace("_", " "), "", "", numeric, False)
@@ -78,13 +78,13 @@ def axis_for(dotted: str, values: pd.Series, said: Any = None) -> Axis:
 
 def parameter_label(dotted: str) -> str:
     """supply.food_days -> food in the stores."""
-    parameter = known(dotted)
+    parameter = find_parameter(dotted)
     return parameter.label if parameter else dotted.replace(".", " ").replace("_", " ")
 
 
 def parameter_unit(dotted: str) -> str:
     """Unit of a parameter as it is read; nothing where there is none."""
-    parameter = known(dotted)
+    parameter = find_parameter(dotted)
     unit = parameter.unit if parameter else ""
     return UNITS.get(unit, unit)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.scenario.writing import written
+from sim.scenario.writing import output_file
 from sim.tables.columns import Columns
 
 DPI = 200  # of the PNG
@@ -75,6 +75,6 @@ def write_page(file: Path, html: str) -> Path:
 
 
 def _put(file: Path, content: bytes, option: str) -> Path:
-    with written(file, option) as draft:
+    with output_file(file, option) as draft:
         draft.write_bytes(content)
     return file

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.state.columns import Array
 
 #: Endings in the order in which they are drawn: deals, then endings without a deal, then the stalemate.
@@ -85,7 +85,7 @@ def find_outcome(name: str, rows: pd.DataFrame) -> Outcome:
     if name not in known:
         some = ", ".join(n for n in known if "." not in n)
         guess = did_you_mean(name, known) or _of_a_kind(name, known)
-        raise ScenarioError(f"--outcome {plain(name)}: is not an outcome{guess}; available: {some}")
+        raise ScenarioError(f"--outcome {shorten(name)}: is not an outcome{guess}; available: {some}")
     return known[name]
 
 

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from sim.scenario.writing import written
+from sim.scenario.writing import output_file
 from sim.tables.columns import table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of
 from sim.tables.reports import point_summary
@@ -21,7 +21,7 @@ def update_readme(readme: Path, content: str) -> None:
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{readme}: needs a line {BEGIN} and, below it, a line {END}")
-    with written(readme, "folder") as draft:
+    with output_file(readme, "folder") as draft:
         draft.write_text(f"{before}{BEGIN}\n\n{content}\n\n{END}{after}", encoding="utf-8")
 
 
@@ -33,9 +33,9 @@ def write_point_summary(sweep: Path, folder: Path) -> None:
     counts = runs.groupby([*levers, "outcome"]).size().unstack(fill_value=0)
     means = runs.groupby(levers)[NUMBERS].mean().add_prefix("mean_").round(2)
     columns = point_summary(levers, [str(end) for end in counts.columns], NUMBERS)
-    with written(folder / "points.csv", "folder") as draft:
+    with output_file(folder / "points.csv", "folder") as draft:
         write_csv(table_of_frame(counts.join(means).reset_index(), columns), draft)
-    with written(folder / DICTIONARY, "folder") as draft:
+    with output_file(folder / DICTIONARY, "folder") as draft:
         draft.write_text(dictionary_of({"points": columns}), encoding="utf-8")
-    with written(folder / MANIFEST, "folder") as draft:
+    with output_file(folder / MANIFEST, "folder") as draft:
         shutil.copy(sweep / MANIFEST, draft)

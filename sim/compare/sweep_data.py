@@ -78,13 +78,13 @@ class SweepData:
 
     def axis(self, dotted: str) -> Axis:
         """The axis of a parameter path. Raises ScenarioError where it does not vary."""
-        from sim.scenario.errors import did_you_mean, plain
+        from sim.scenario.errors import did_you_mean, shorten
 
         names = [axis.dotted for axis in self.axes]
         if dotted not in names:
             available = f"available: {', '.join(names)}" if names else "no parameter varies"
             raise ScenarioError(
-                f"{plain(dotted)}: does not vary in this sweep{did_you_mean(dotted, names)}; {available}"
+                f"{shorten(dotted)}: does not vary in this sweep{did_you_mean(dotted, names)}; {available}"
             )
         return self.axes[names.index(dotted)]
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from sim.compare.axes import parameter_label, parameter_unit
 from sim.dashboard import lists
-from sim.scenario.describe import Parameter, meanings, parameters
-from sim.scenario.errors import ScenarioError, plain, shown
+from sim.scenario.errors import ScenarioError, shorten, shown
 from sim.scenario.files import shipped_folder, shipped_names, shipped_theatres
-from sim.scenario.schema import LISTS, Scenario, find
+from sim.scenario.parameters import Parameter, parameters, section_meanings
+from sim.scenario.schema import LISTS, Scenario, get_value
 
 #: Map files that a control offers; a path is not taken from a page.
 GENERATED, CARRIED = "", "(as it is)"
@@ -76,7 +76,7 @@ def control_of(parameter: Parameter) -> Control:
 @functools.cache
 def sections() -> list[dict[str, Any]]:
     """All controls by section, in the order of the schema, and an editor for each list."""
-    said = meanings()
+    said = section_meanings()
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in said}
     for parameter in parameters():
         found[parameter.section].append(control_of(parameter)._asdict())
@@ -92,7 +92,7 @@ def maps() -> dict[str, str]:
 
 def texts(world: Scenario) -> dict[str, str]:
     """Every parameter's value as the control shows it."""
-    found = {dotted: text_of(dotted, find(world, dotted)) for dotted in declared()}
+    found = {dotted: text_of(dotted, get_value(world, dotted)) for dotted in declared()}
     return found | {name: lists.listed(world, name) for name in LISTS}
 
 
@@ -111,7 +111,7 @@ def value_from(dotted: str, text: str) -> Any:
         return lists.rows_from(dotted, text)
     parameter = declared().get(dotted)
     if parameter is None:
-        raise ScenarioError(f"{plain(dotted)}: is not a parameter")
+        raise ScenarioError(f"{shorten(dotted)}: is not a parameter")
     return value_of(parameter, text.strip())
 
 
@@ -148,7 +148,7 @@ def sliders(world: Scenario, start: Scenario, waiting: Collection[str] = ()) -> 
     """The three first controls; the besieger's men reach from a tenth to three times those of the scenario."""
     found = []
     for dotted, (label, low, high, step, hint) in SLIDERS.items():
-        value, first = find(world, dotted), find(start, dotted)
+        value, first = get_value(world, dotted), get_value(start, dotted)
         if dotted == "besieger.manpower":
             step = max(1, round(first / 100))
             low, high = round(low * first / step) * step or step, round(high * first / step) * step
@@ -186,9 +186,9 @@ def _plain_name(name: str) -> str:
 
 def seed_of(said: Any) -> int:
     """The seed that was typed, or a number; ScenarioError for what is no seed."""
-    from sim.scenario.numbers import LARGEST_SEED, whole_number
+    from sim.scenario.numbers import MAX_SEED, whole_number
 
     if isinstance(said, str):
         with contextlib.suppress(ValueError, OverflowError):
             said = int(said) if said.strip().isdecimal() else float(said)
-    return whole_number("seed", said, 0, LARGEST_SEED)
+    return whole_number("seed", said, 0, MAX_SEED)

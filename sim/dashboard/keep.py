@@ -19,12 +19,12 @@ from sim.runs.result import Result, result_of
 from sim.runs.run import copy_of, frame_of, snapshot_name
 from sim.runs.theatre import TheatrePlan, TheatreResult
 from sim.runs.theatre_store import write_theatre_run
-from sim.scenario.describe import parameters
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.files import shipped_names, shipped_theatres
 from sim.scenario.load import scenario_hash
-from sim.scenario.maps import place_of
-from sim.scenario.schema import LISTS, Scenario, find
+from sim.scenario.maps import map_of
+from sim.scenario.parameters import parameters
+from sim.scenario.schema import LISTS, Scenario, get_value
 from sim.scenario.theatre import Theatre, theatre_hash
 from sim.state.snapshot import digest
 from sim.state.snapshot import save as write_snapshot
@@ -75,7 +75,7 @@ def _result(lane: Lane, out: str) -> Result:
     world = siege.scenario
     end = frame_of(siege, "The end" if lane.over else "Now")
     return result_of(
-        siege, scenario_hash(world, place_of(world)), siege.day - lane.from_day, siege.agent_steps, 0.0,
+        siege, scenario_hash(world, map_of(world)), siege.day - lane.from_day, siege.agent_steps, 0.0,
         digest(siege), out, (*lane.frames, end),
     )  # fmt: skip
 
@@ -142,10 +142,10 @@ def settings(now: Scenario, first: Scenario, before: str = "") -> list[str]:
     """What must be set to come from one scenario to another; `before` goes before each name."""
     words = []
     for parameter in parameters():
-        value = find(now, parameter.dotted)
-        if parameter.dotted != "map.file" and value != find(first, parameter.dotted):
+        value = get_value(now, parameter.dotted)
+        if parameter.dotted != "map.file" and value != get_value(first, parameter.dotted):
             words.append(f"--set {before}{parameter.dotted}={shlex.quote(shown(value).strip(chr(34)))}")
     for name in LISTS:
-        if find(now, name) != find(first, name):
+        if get_value(now, name) != get_value(first, name):
             words.append(f"--set {shlex.quote(f'{before}{name}={json.dumps(lists.plain_rows(now, name))}')}")
     return words

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.dashboard.reading import crowds
-from sim.scenario.maps import Holder, Terrain
+from sim.scenario.ground import Holder, Terrain
 from sim.state.columns import Array, Kind
 from sim.state.siege import Siege
 

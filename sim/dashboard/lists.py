@@ -4,8 +4,8 @@ import functools
 import json
 from typing import Any, NamedTuple, get_args
 
-from sim.scenario.describe import Parameter, parameter_of
 from sim.scenario.errors import ScenarioError, shown
+from sim.scenario.parameters import Parameter, parameter_from_field
 from sim.scenario.schema import LISTS, Scenario
 from sim.scenario.theatre import Document
 
@@ -37,7 +37,7 @@ def record_of(name: str) -> Any:
 @functools.cache
 def declared(name: str) -> dict[str, Parameter]:
     """The fields of a record by name, laid out as parameters are."""
-    return {field: parameter_of(name, field, info) for field, info in record_of(name).model_fields.items()}
+    return {field: parameter_from_field(name, field, info) for field, info in record_of(name).model_fields.items()}
 
 
 def field_of(parameter: Parameter) -> Field:

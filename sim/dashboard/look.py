@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from sim.runs import palette
-from sim.scenario.maps import Terrain
+from sim.scenario.ground import Terrain
 from sim.state.columns import Kind
 
 #: Ground by night: the order of brightness is kept, so that people stand out on all of it.

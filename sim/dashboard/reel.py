@@ -11,7 +11,7 @@ from sim.dashboard.look import LAYERS
 from sim.dashboard.reading import road_of
 from sim.runs.account import headline
 from sim.runs.words import count, number
-from sim.scenario.maps import Holder
+from sim.scenario.ground import Holder
 from sim.state.columns import Array
 from sim.state.siege import Siege
 

@@ -10,7 +10,7 @@ import traitlets
 from sim.dashboard.lane import Lane
 from sim.dashboard.layers import PLANES, gate_of
 from sim.dashboard.reading import halted, seen_places, sight_of
-from sim.scenario.maps import Terrain
+from sim.scenario.ground import Terrain
 from sim.state.siege import Siege
 
 HERE = Path(__file__).parent

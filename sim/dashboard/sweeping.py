@@ -13,7 +13,7 @@ from sim.dashboard import launch
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_names, shipped_theatres
-from sim.scenario.writing import written
+from sim.scenario.writing import output_file
 
 #: More runs than this are for the command line.
 MOST_RUNS, MOST_STEPS, STOP_S = 5000, 15, 8.0
@@ -27,7 +27,7 @@ _last_words: dict[Path, str] = {}
 def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], replicates: int) -> dict[str, Any]:
     """A grid as an experiment; levers: dotted name -> low, high, steps."""
     from sim.compare.axes import parameter_label
-    from sim.scenario.known import known
+    from sim.scenario.parameters import find_parameter
 
     asked: dict[str, list[float]] = {}
     for dotted, (low, high, steps) in levers.items():
@@ -36,7 +36,7 @@ def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], repli
         if not low < high:
             raise ScenarioError(f"{dotted}: the lowest value must be under the highest")
         values = [low + (high - low) * place / (steps - 1) for place in range(steps)]
-        parameter = known(dotted)
+        parameter = find_parameter(dotted)
         whole = parameter is not None and parameter.kind == "whole number"
         asked[dotted] = list(dict.fromkeys(round(v) if whole else float(f"{v:.4g}") for v in values))
     if len(asked) < len(levers) or not asked:
@@ -62,7 +62,7 @@ def start(asked: dict[str, Any]) -> Path:
     from sim.sweep.engine import located
 
     file = Path.cwd() / launch.results / EXPERIMENTS / f"{asked['name']}.yaml"
-    with written(file, "--results") as draft:
+    with output_file(file, "--results") as draft:
         draft.write_text(yamltext.write(asked), encoding="utf-8")
     _, folder = located(file, launch.results)
     with _lock:

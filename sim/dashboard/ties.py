@@ -8,8 +8,8 @@ from typing import Any
 from sim.dashboard import lists
 from sim.dashboard.lists import Field
 from sim.dashboard.worlds import LINKS, plain_ties
-from sim.scenario.describe import Parameter
 from sim.scenario.errors import ScenarioError, shown
+from sim.scenario.parameters import Parameter
 from sim.scenario.theatre import Document, Theatre
 
 NAME, ENDS = "name", ("one_end", "other_end")

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from sim.runs.plan import changed
-from sim.scenario.describe import between_sieges, parameters
 from sim.scenario.load import load_scenario
-from sim.scenario.load_theatre import is_theatre, load_theatre, with_ties
-from sim.scenario.schema import Scenario, find
+from sim.scenario.load_theatre import is_theatre, load_theatre, with_theatre_overrides
+from sim.scenario.parameters import parameters, theatre_level_parameters
+from sim.scenario.schema import Scenario, get_value
 from sim.scenario.theatre import Theatre
 
 World = Scenario | Theatre
 LINKS = "links"
 #: What a theatre says itself, beside its sieges: the strengths of contagion one by one, and its ties as a whole.
-BETWEEN = {p.dotted: p for p in between_sieges([])}
+BETWEEN = {p.dotted: p for p in theatre_level_parameters([])}
 #: What a siege or a theatre under way may still be told; the rest counts from a new start.
 ALWAYS = {p.dotted for p in (*parameters(), *BETWEEN.values()) if p.when == "always"}
 
@@ -60,7 +60,7 @@ def value_in(world: World, watched: str, dotted: str) -> Any:
     """The value of a parameter of the siege that is looked at, or of the theatre itself."""
     if isinstance(world, Theatre) and is_between(dotted):
         return plain_ties(world) if dotted == LINKS else getattr(world.contagion, dotted.partition(".")[2])
-    return find(scenario_in(world, watched), dotted)
+    return get_value(scenario_in(world, watched), dotted)
 
 
 def plain_ties(theatre: Theatre) -> dict[str, dict[str, Any]]:
@@ -74,6 +74,6 @@ def with_change(world: World, watched: str, dotted: str, value: Any) -> World:
     if not isinstance(world, Theatre):
         return changed(world, {dotted: value})
     if is_between(dotted):
-        return with_ties(world, {dotted: value})
+        return with_theatre_overrides(world, {dotted: value})
     scenario = changed(world.sieges[watched], {dotted: value})
     return dataclasses.replace(world, sieges={**world.sieges, watched: scenario})

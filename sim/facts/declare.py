@@ -9,8 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 
 from sim.compare.outcomes import DEAL, DEALS, ENDINGS
 from sim.scenario import yamltext
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
-from sim.scenario.explain import spelled
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
+from sim.scenario.explain import dotted
 from sim.scenario.files import label_of, read_text, shipped_folder
 from sim.sweep.experiment import Experiment, Value, experiment_of
 
@@ -117,12 +117,12 @@ class Fact(BaseModel):
     def _wrong(self, claim: Claim) -> Iterator[str]:
         said = f"“{claim.says}”"
         if claim.world not in self.worlds:
-            yield f"{said}: {plain(claim.world)} is no world of this fact{did_you_mean(claim.world, self.worlds)}"
+            yield f"{said}: {shorten(claim.world)} is no world of this fact{did_you_mean(claim.world, self.worlds)}"
             return
         levers = self.levers_of(claim.world)
         for lever in (claim.along, claim.across, *claim.at):
             if lever and lever != WORLD and lever not in levers:
-                yield f"{said}: {plain(lever)} is not varied in world {claim.world}{did_you_mean(lever, levers)}"
+                yield f"{said}: {shorten(lever)} is not varied in world {claim.world}{did_you_mean(lever, levers)}"
         if claim.along == WORLD:
             return
         named = [(self.along(claim), level) for level in (claim.first, claim.last, *(claim.inner or ()))]
@@ -193,7 +193,7 @@ def load(wanted: Sequence[str] = ()) -> list[Fact]:
         if not facts:
             listing = ", ".join(f"{fact.code} {fact.name}" for fact in known)
             guess = did_you_mean(said, [fact.name for fact in known]) or f"; there is {listing}"
-            raise ScenarioError(f"{plain(said)}: there is no fact of this name{guess}")
+            raise ScenarioError(f"{shorten(said)}: there is no fact of this name{guess}")
         found |= {fact.name: fact for fact in facts}
     return sorted(found.values(), key=_order)
 
@@ -214,7 +214,7 @@ def read(file: Path) -> Fact:
 
 
 def _said(found: Any) -> str:
-    place, kind = spelled(found["loc"]), found["type"]
+    place, kind = dotted(found["loc"]), found["type"]
     if kind == "extra_forbidden":
         return f"{place} is no key of a fact{did_you_mean(str(found['loc'][-1]), _keys())}"
     if kind == "missing":

@@ -12,7 +12,7 @@ from sim.compare.statistics.estimate import Estimate, unknown
 from sim.compare.statistics.hazards import hazard_ratio
 from sim.compare.statistics.ratios import ratio
 from sim.facts.declare import CLOCK, WORLD, Claim, Fact, ends_of
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.state.columns import Array
 
 OFFENSIVE = "besieger.offensive_day"
@@ -102,7 +102,7 @@ def _number(claim: Claim, rows: pd.DataFrame) -> Array:
         days = rows["signed_day"].to_numpy(dtype=float, na_value=np.nan) - since
         return np.where(days >= 0, days, np.nan)
     if name not in rows:
-        raise ScenarioError(f"{plain(name)}: is no number of a run{did_you_mean(name, list(rows.columns))}")
+        raise ScenarioError(f"{shorten(name)}: is no number of a run{did_you_mean(name, list(rows.columns))}")
     return pd.to_numeric(rows[name]).to_numpy(dtype=float, na_value=np.nan)
 
 

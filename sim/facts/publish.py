@@ -12,7 +12,7 @@ from sim.facts.carry_out import Runs
 from sim.facts.declare import Fact, load
 from sim.facts.figures import fact_figures
 from sim.facts.page import markdown, table
-from sim.scenario.writing import written
+from sim.scenario.writing import output_file
 from sim.tables.columns import Column, table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of
 from sim.tables.reports import FACT_LEVELS, column_of
@@ -31,7 +31,7 @@ def keep(fact: Fact, runs: Runs, root: Path) -> None:
     told = json.dumps({"failed": runs.failed, "commits": runs.commits, "models": runs.models})
     made = table_of_frame(runs.rows, [column_of(str(name)) for name in runs.rows])
     made = made.replace_schema_metadata({"facts": told})
-    with written(root / PUBLISHED / f"{fact.name}.parquet", "folder") as draft:
+    with output_file(root / PUBLISHED / f"{fact.name}.parquet", "folder") as draft:
         pq.write_table(made, draft, compression="zstd", compression_level=19)
 
 

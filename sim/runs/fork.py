@@ -7,12 +7,12 @@ from typing import Any, Literal, NamedTuple
 
 from sim.runs.plan import Plan, changed, cut_after, plan_run
 from sim.runs.workers import Done, attempt, carry_out_all, failure
-from sim.scenario.describe import parameters
-from sim.scenario.errors import ScenarioError, plain, shown
+from sim.scenario.errors import ScenarioError, shorten, shown
 from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, scenario_hash
-from sim.scenario.maps import place_of
-from sim.scenario.numbers import MOST_DAYS, number_or_none, whole
+from sim.scenario.maps import map_of
+from sim.scenario.numbers import MAX_DAYS, as_whole_number, optional_whole_number
+from sim.scenario.parameters import parameters
 from sim.scenario.schema import LISTS, Scenario
 from sim.state.siege import Siege
 
@@ -47,7 +47,7 @@ def plan_fork(
 
     `at` is a day or "deal"; a snapshot may do without, and is then forked as it is. `days` counts from the fork.
     """
-    days = number_or_none("days", days, 1, MOST_DAYS)
+    days = optional_whole_number("days", days, 1, MAX_DAYS)
     if is_snapshot(source):
         if scale is not None:
             raise ScenarioError(f"{label_of(Path(str(source)))}: a snapshot keeps its scale; leave out --scale {scale}")
@@ -62,7 +62,7 @@ def plan_fork(
     if problems:
         raise ScenarioError(problems)
     changes = {name: value_of(world, name) for name in _keys(overrides)}
-    return Fork(plan, _moment(plan, at), world, scenario_hash(world, place_of(world)), changes, days)
+    return Fork(plan, _moment(plan, at), world, scenario_hash(world, map_of(world)), changes, days)
 
 
 def is_snapshot(source: Scenario | str | Path) -> bool:
@@ -118,7 +118,7 @@ def _moment(plan: Plan, at: int | str | None) -> int | Literal["deal"]:
         if plan.siege is None:
             raise ScenarioError("--at is missing: a day such as --at 30, or --at deal for the day of the signature")
         return first
-    day = whole(at)
+    day = as_whole_number(at)
     text = str(at if day is None else day).strip()
     if text == DEAL:
         if not plan.scenario.negotiation.allowed:
@@ -127,7 +127,7 @@ def _moment(plan: Plan, at: int | str | None) -> int | Literal["deal"]:
             )
         return DEAL
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise ScenarioError(f"--at = {shown(plain(text))}: must be a day such as 30, or the word deal")
+        raise ScenarioError(f"--at = {shown(shorten(text))}: must be a day such as 30, or the word deal")
     if not first <= int(text) < horizon:
         raise ScenarioError(f"--at = {int(text)}: this siege goes from day {first} to day {horizon - 1} at most")
     return int(text)

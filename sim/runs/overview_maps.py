@@ -11,7 +11,7 @@ from scipy.ndimage import gaussian_filter
 from sim.runs import palette
 from sim.runs.result import Frame
 from sim.runs.small_words import number
-from sim.scenario.maps import Holder, Terrain
+from sim.scenario.ground import Holder, Terrain
 from sim.state.columns import Array, Kind
 from sim.state.siege import Siege
 

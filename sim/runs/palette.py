@@ -1,6 +1,6 @@
 """Colours of figures (Okabe and Ito): the same people have the same colour everywhere, for any eye."""
 
-from sim.scenario.maps import Terrain
+from sim.scenario.ground import Terrain
 from sim.state.columns import Kind
 
 PEOPLE = {Kind.civilian: "#0072B2", Kind.fighter: "#E69F00", Kind.besieger: "#CC79A7"}

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, load_scenario, resolve, scenario_hash
-from sim.scenario.maps import place_of
-from sim.scenario.numbers import LARGEST_SEED, MOST_DAYS, number_or_none
-from sim.scenario.schema import Scenario, rows_of
+from sim.scenario.maps import map_of
+from sim.scenario.numbers import MAX_DAYS, MAX_SEED, optional_whole_number
+from sim.scenario.schema import Scenario, row_counts
 from sim.state.siege import Siege
 
 LARGEST_SCALE = 1000
@@ -70,7 +70,7 @@ def plan_run(
         raise ScenarioError("no scenario is given; `safeconduct scenarios` lists those that are shipped")
     else:
         world = changed(scenario, overrides, scale)
-    own_hash = scenario_hash(world, place_of(world))
+    own_hash = scenario_hash(world, map_of(world))
     if siege is not None:
         _same_world(siege, world, own_hash, str(start_from))
         seed = siege.seed
@@ -85,16 +85,16 @@ def plan_run(
 def numbers_of_run(days: Any, snapshot_at: Any, seed: Any) -> tuple[int | None, int | None, int | None]:
     """The three as whole numbers, None as None; ScenarioError for a day or a seed that no run can have."""
     return (
-        number_or_none("days", days, 1, MOST_DAYS),
-        number_or_none("snapshot_at", snapshot_at, 0, MOST_DAYS),
-        number_or_none("seed", seed, 0, LARGEST_SEED),
+        optional_whole_number("days", days, 1, MAX_DAYS),
+        optional_whole_number("snapshot_at", snapshot_at, 0, MAX_DAYS),
+        optional_whole_number("seed", seed, 0, MAX_SEED),
     )
 
 
 def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: int | None = None) -> Scenario:
     """A scenario with other values, checked like a file."""
     dotted = "population.people_per_agent"
-    scale = number_or_none(dotted, scale, 1, LARGEST_SCALE)
+    scale = optional_whole_number(dotted, scale, 1, LARGEST_SCALE)
     if scale is not None:
         more: Mapping[str, Any] | Sequence[str]
         more = {**overrides, dotted: scale} if isinstance(overrides, Mapping) else [*overrides, f"{dotted}={scale}"]
@@ -117,13 +117,13 @@ def coarse_enough(world: Scenario) -> None:
     scale = world.population.people_per_agent
     if scale == 1:
         return
-    present = [kind for kind, rows in rows_of(world, 1).items() if rows]
-    rows = rows_of(world, scale)
+    present = [kind for kind, rows in row_counts(world, 1).items() if rows]
+    rows = row_counts(world, scale)
     thin = [kind for kind in present if rows[kind] < FEWEST_ROWS]
     if not thin:
         return
     allowed = [
-        s for s in range(2, LARGEST_SCALE + 1) if min(rows_of(world, s)[kind] for kind in present) >= FEWEST_ROWS
+        s for s in range(2, LARGEST_SCALE + 1) if min(row_counts(world, s)[kind] for kind in present) >= FEWEST_ROWS
     ]
     raise ScenarioError(
         f"population.people_per_agent = {scale}: leaves {rows[thin[0]]} agents for the {thin[0]}, and a kind "
@@ -146,7 +146,7 @@ def _restored(path: str | Path, seed: int | None) -> Siege:
 
 
 def _same_world(siege: Siege, world: Scenario, own_hash: str, label: str) -> None:
-    theirs = scenario_hash(siege.scenario, place_of(siege.scenario))
+    theirs = scenario_hash(siege.scenario, map_of(siege.scenario))
     if theirs != own_hash:
         raise ScenarioError(
             f"{label}: a siege of {siege.scenario.name} ({theirs}), and this scenario is {world.name} "

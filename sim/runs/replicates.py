@@ -12,7 +12,7 @@ from sim.runs.small_words import count, number
 from sim.runs.unfinished import Progress, Say, completed
 from sim.runs.workers import Done, carry_out_all
 from sim.scenario.errors import ScenarioError
-from sim.scenario.numbers import LARGEST_SEED, MOST_RUNS, MOST_WORKERS, whole_number
+from sim.scenario.numbers import MAX_RUNS, MAX_SEED, MAX_WORKERS, whole_number
 from sim.tables.columns import schema_of
 from sim.tables.runs import row_columns
 
@@ -28,15 +28,15 @@ def check_replicates(plan: Plan, replicates: Any, workers: Any) -> tuple[int, in
     replicates, workers = numbers_of_many(replicates, workers)
     if plan.siege is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
-    if plan.seed + replicates - 1 > LARGEST_SEED:
-        most = LARGEST_SEED - replicates + 1
+    if plan.seed + replicates - 1 > MAX_SEED:
+        most = MAX_SEED - replicates + 1
         raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {most} or less")
     return replicates, workers
 
 
 def numbers_of_many(replicates: Any, workers: Any) -> tuple[int, int]:
     """Replicates and workers as whole numbers; ScenarioError for what cannot be a count of either."""
-    return whole_number("replicates", replicates, 1, MOST_RUNS), whole_number("workers", workers, 1, MOST_WORKERS)
+    return whole_number("replicates", replicates, 1, MAX_RUNS), whole_number("workers", workers, 1, MAX_WORKERS)
 
 
 def replicate(

@@ -14,7 +14,7 @@ from sim.runs.plan import Plan, plan_run
 from sim.runs.result import Frame, Result, result_of
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import Overrides, load_scenario
-from sim.scenario.numbers import MOST_THREADS, whole_number
+from sim.scenario.numbers import MAX_THREADS, whole_number
 from sim.scenario.schema import Scenario
 from sim.state.columns import Array, Kind, Status
 from sim.state.siege import Siege
@@ -68,7 +68,7 @@ def carry_out(
     plan: Plan, *, threads: int = 1, out: str | Path | None = None, progress: Progress | None = None
 ) -> Result:
     """Simulate a plan and keep the result under `out`, if given."""
-    threads = whole_number("threads", threads, 1, MOST_THREADS)
+    threads = whole_number("threads", threads, 1, MAX_THREADS)
     if out is None:
         if plan.snapshot_at is not None:
             raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")

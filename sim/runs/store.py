@@ -11,14 +11,14 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.writing import (
     OLD,
-    draft_of,
-    drafts_left,
-    is_there,
-    put_folder,
+    atomic_write,
+    draft_path,
+    exists,
     remove_empty,
-    replaced,
+    replace_folder,
+    reporting_disk_errors,
+    stale_drafts,
     sync,
-    told,
 )
 
 if TYPE_CHECKING:
@@ -52,18 +52,18 @@ def fork_folder(root: str | Path, name: str) -> Path:
 @contextlib.contextmanager
 def drafted(final: Path) -> Iterator[Path]:
     """A new folder that takes the place of `final`, synced, when the block ends well, and else vanishes."""
-    with told(final):
-        if is_there(final) and not _is_ours(final):
+    with reporting_disk_errors(final):
+        if exists(final) and not _is_ours(final):
             raise ScenarioError(
                 f"{label_of(final)}: is there already, and is no folder of results; move it or choose another --out"
             )
-        made = [folder for folder in (final.parent, *final.parent.parents) if not is_there(folder)]
-        draft = draft_of(final)
+        made = [folder for folder in (final.parent, *final.parent.parents) if not exists(folder)]
+        draft = draft_path(final)
         try:
             draft.mkdir(parents=True)
             _tidy(final)
             yield draft
-            put_folder(draft, final)
+            replace_folder(draft, final)
             for new in made:
                 sync(new.parent)
         finally:
@@ -83,11 +83,11 @@ class _Enough(Exception):
 
 def _tidy(final: Path) -> None:
     """Remove what killed processes left of a folder; one that had just stepped aside for another comes back."""
-    for old in drafts_left(final, OLD):
-        if not is_there(final):
+    for old in stale_drafts(final, OLD):
+        if not exists(final):
             old.rename(final)
         shutil.rmtree(old, ignore_errors=True)
-    for stray in drafts_left(final):
+    for stray in stale_drafts(final):
         shutil.rmtree(stray, ignore_errors=True)
 
 
@@ -148,7 +148,7 @@ def write_dictionary(folder: Path, tables: "Mapping[str, Columns]") -> None:
     """What the columns of the tables of a folder mean, as `dictionary.csv`."""
     from sim.tables.dictionary import DICTIONARY, dictionary_of
 
-    with replaced(folder / DICTIONARY) as draft:
+    with atomic_write(folder / DICTIONARY) as draft:
         draft.write_text(dictionary_of(tables), encoding="utf-8")
 
 
@@ -164,7 +164,7 @@ def write_part(part: Path, table: "pa.Table") -> None:
     """A table as a part file with checksums: whole, on the disk, or not there at all."""
     import pyarrow.parquet as pq
 
-    with replaced(part) as draft:
+    with atomic_write(part) as draft:
         pq.write_table(table, draft, write_page_checksum=True)
 
 

@@ -16,8 +16,8 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, scenario_hash
 from sim.scenario.load_theatre import load_theatre
-from sim.scenario.maps import place_of
-from sim.scenario.numbers import MOST_THREADS, number_or_none, whole_number
+from sim.scenario.maps import map_of
+from sim.scenario.numbers import MAX_THREADS, optional_whole_number, whole_number
 from sim.scenario.theatre import EVERY, Theatre, theatre_hash
 from sim.state.columns import Status
 from sim.state.siege import Siege
@@ -177,7 +177,7 @@ def plan_theatre(
 def _changed(theatre: Theatre | str | Path | None, overrides: Overrides, scale: int | None) -> Theatre:
     if theatre is None:
         raise ScenarioError("no theatre is given; `safeconduct scenarios` lists those that are shipped")
-    scale = number_or_none(SCALE, scale, 1, LARGEST_SCALE)
+    scale = optional_whole_number(SCALE, scale, 1, LARGEST_SCALE)
     if scale is not None:
         pairs = overrides if isinstance(overrides, Mapping) else list(overrides)
         overrides = {**pairs, SCALE: scale} if isinstance(pairs, Mapping) else [*pairs, f"{SCALE}={scale}"]
@@ -200,7 +200,7 @@ def carry_out(
     progress: Callable[[int], None] | None = None,
 ) -> TheatreResult:
     """Simulate a plan and keep the result under `out`, if given; `progress` is told each day."""
-    threads = whole_number("threads", threads, 1, MOST_THREADS)
+    threads = whole_number("threads", threads, 1, MAX_THREADS)
     if out is None:
         if plan.snapshot_at is not None:
             raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")
@@ -247,7 +247,7 @@ def _simulate(
         frames[name].append(frame_of(siege, "The end" if siege.ending else "The last day of this run"))
         results[name] = result_of(
             siege,
-            scenario_hash(siege.scenario, place_of(siege.scenario)),
+            scenario_hash(siege.scenario, map_of(siege.scenario)),
             siege.day - started[name],
             siege.agent_steps - steps[name],
             elapsed,

@@ -13,7 +13,7 @@ from sim.runs.theatre_store import THEATRE
 from sim.runs.unfinished import Progress, Say, completed
 from sim.runs.workers import DIED, Done, Labour, spread
 from sim.scenario.errors import ScenarioError
-from sim.scenario.numbers import LARGEST_SEED
+from sim.scenario.numbers import MAX_SEED
 from sim.scenario.theatre import resolve_theatre
 from sim.tables.columns import schema_of
 from sim.tables.runs import theatre_columns
@@ -83,8 +83,8 @@ def check_replicates(plan: TheatrePlan, replicates: Any, workers: Any) -> tuple[
     replicates, workers = numbers_of_many(replicates, workers)
     if plan.books is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
-    if plan.seed + replicates - 1 > LARGEST_SEED:
-        most = LARGEST_SEED - replicates + 1
+    if plan.seed + replicates - 1 > MAX_SEED:
+        most = MAX_SEED - replicates + 1
         raise ScenarioError(f"seed = {plan.seed}: with {replicates} replicates it must be {most} or less")
     return replicates, workers
 

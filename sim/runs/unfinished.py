@@ -17,7 +17,7 @@ from sim.runs.small_words import count, number
 from sim.runs.workers import Done
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
-from sim.scenario.writing import is_there, make_folder, remove_empty, sync, told
+from sim.scenario.writing import exists, make_folder, remove_empty, reporting_disk_errors, sync
 
 ENDING = ".unfinished"
 SYNC_S = 1.0  # what a power cut may cost; a kill costs nothing that is finished
@@ -107,8 +107,8 @@ class _Kept:
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Open while the block lasts; gone when that ends well, or when nothing is finished."""
-        with told(self.final):
-            made = [folder for folder in (self.final.parent, *self.final.parent.parents) if not is_there(folder)]
+        with reporting_disk_errors(self.final):
+            made = [folder for folder in (self.final.parent, *self.final.parent.parents) if not exists(folder)]
             try:
                 make_folder(self.final.parent)
                 with self._opened():
@@ -197,7 +197,7 @@ def _locked(path: Path) -> Iterator[BinaryIO]:
                 raise ScenarioError(
                     f"{label_of(path)}: another process has the same runs in hand; wait for it, or stop it first"
                 ) from None
-            if is_there(path) and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+            if exists(path) and os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 yield file  # type: ignore[misc]
                 return
         # else its owner was done with it, and removed it, between opening and locking

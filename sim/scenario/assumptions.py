@@ -5,8 +5,8 @@ from typing import Any
 
 from sim.scenario import yamltext
 from sim.scenario.declare import ASSUMPTION
-from sim.scenario.describe import Parameter, between_sieges, parameters
 from sim.scenario.files import shipped_folder, shipped_names, shipped_theatres
+from sim.scenario.parameters import Parameter, parameters, theatre_level_parameters
 
 SOURCED, IN_PART, ASSUMED, DEFINED = "source", "in part", "assumption", "definition"
 #: Class -> heading, and what belongs to it. A text that a source is said to be is sorted by its own words.
@@ -38,7 +38,7 @@ def class_of(source: str) -> str:
 
 def page(generated: str) -> str:
     """The page in Markdown."""
-    known = [*parameters(), *between_sieges()]
+    known = [*parameters(), *theatre_level_parameters()]
     by_class = {name: [p for p in known if class_of(p.source) == name] for name in CLASSES}
     facts = {name: _facts(f"{name}.yaml") for name in shipped_names()}
     facts |= {name: _facts_of_theatre(name) for name in shipped_theatres()}

@@ -1,121 +1,20 @@
-"""What parameters there are; `python -m sim.scenario.describe write` writes the files made from them."""
+"""Write the files that are generated from the declared parameters: `python -m sim.scenario.describe write`."""
 
 import sys
 from collections.abc import Sequence
-from typing import Any, NamedTuple, get_args
 
-from pydantic.fields import FieldInfo
-
-from sim.scenario.explain import number, unit_of
-from sim.scenario.schema import sections
-from sim.scenario.sections.theatre import Contagion, Tie
-
-
-class Parameter(NamedTuple):
-    """One declared parameter."""
-
-    dotted: str
-    unit: str
-    default: Any
-    low: float | None  # None: no bound
-    high: float | None
-    meaning: str
-    source: str  # a reference, or the word assumption
-    when: str  # "start": only the first day reads it; "always": a fork may change it
-    expert: bool  # folded away in a list of controls
-    kind: str  # "number", "whole number", "yes/no", "date", "text" or "choice"
-    choices: tuple[str, ...]
-    open_low: bool  # the bound itself is not allowed
-    open_high: bool
-    label: str  # in figures and sentences: "food in the stores"
-
-    @property
-    def section(self) -> str:
-        """The section that it stands in."""
-        return self.dotted.partition(".")[0]
-
-    @property
-    def name(self) -> str:
-        """Its name within the section."""
-        return self.dotted.partition(".")[2]
-
-    @property
-    def range(self) -> str:
-        """What is allowed, in words."""
-        if self.choices:
-            return ", ".join(self.choices)
-        if self.low is None and self.high is None:
-            return {"yes/no": "true or false", "date": "any date", "text": "any text"}.get(self.kind, "any")
-        low = None if self.low is None else f"{'more than ' if self.open_low else ''}{number(self.low)}"
-        high = None if self.high is None else f"{'less than ' if self.open_high else ''}{number(self.high)}"
-        if low is None or high is None:
-            return f"{low} or more" if high is None else f"{high} or less"
-        return f"{low} to {high}"
-
-
-KINDS = {float: "number", int: "whole number", bool: "yes/no", str: "text"}
-
-
-def parameters() -> list[Parameter]:
-    """Every parameter, in the order of the schema."""
-    return [
-        parameter_of(section, name, field)
-        for section, model in sections().items()
-        for name, field in model.model_fields.items()
-    ]
-
-
-def between_sieges(links: Sequence[str] = ("NAME",)) -> list[Parameter]:
-    """Every parameter of a theatre that is of none of its sieges, given the names of its links."""
-    found = [parameter_of("contagion", name, field) for name, field in Contagion.model_fields.items()]
-    return found + [
-        parameter_of(f"links.{link}", name, field)
-        for link in links
-        for name, field in Tie.model_fields.items()
-        if name != "between"
-    ]
-
-
-def meanings() -> dict[str, str]:
-    """Section -> what it holds."""
-    return {name: (model.__doc__ or "").strip().split("\n")[0] for name, model in sections().items()}
-
-
-def parameter_of(section: str, name: str, field: FieldInfo) -> Parameter:
-    """A declaration, laid out; its dotted name begins with `section`."""
-    extra: Any = field.json_schema_extra or {}
-    bounds = {k: getattr(m, k) for m in field.metadata for k in ("ge", "gt", "le", "lt") if hasattr(m, k)}
-    choices = tuple(str(c) for c in get_args(field.annotation) if not isinstance(c, type))
-    annotation: Any = field.annotation
-    return Parameter(
-        dotted=f"{section}.{name}",
-        unit=unit_of(field),
-        default=field.default,
-        low=bounds.get("ge", bounds.get("gt")),
-        high=bounds.get("le", bounds.get("lt")),
-        meaning=field.description or "",
-        source=str(extra.get("source", "")),
-        when=str(extra.get("when", "always")),
-        expert=bool(extra.get("expert", False)),
-        kind="choice" if choices else KINDS.get(annotation, getattr(annotation, "__name__", "text")),
-        choices=choices,
-        open_low="gt" in bounds,
-        open_high="lt" in bounds,
-        label=str(extra.get("label") or f"{section} {name}".replace("_", " ")),
-    )
+from sim.exit_codes import ExitCode
+from sim.scenario.documents import files
+from sim.scenario.writing import output_file
 
 
 def main(wanted: Sequence[str]) -> int:
     """Write the generated files, or the one named to stdout."""
-    from sim.exit_codes import ExitCode
-    from sim.scenario import documents
-    from sim.scenario.writing import written
-
-    files = documents.files()
-    by_name: dict[str, str] = {path.name.partition(".")[0]: text for path, text in files.items()}
+    texts = files()
+    by_name: dict[str, str] = {path.name.partition(".")[0]: text for path, text in texts.items()}
     if list(wanted) == ["write"]:
-        for path, text in files.items():
-            with written(path, "folder") as draft:
+        for path, text in texts.items():
+            with output_file(path, "folder") as draft:
                 draft.write_text(text, encoding="utf-8")
             sys.stderr.write(f"wrote {path}\n")
         return ExitCode.OK

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import assumptions, yamltext
-from sim.scenario.describe import Parameter, between_sieges, meanings, parameters
+from sim.scenario.parameters import Parameter, parameters, section_meanings, theatre_level_parameters
 from sim.scenario.schema import LISTS, Scenario
 
 TITLE = "A stylised town under siege, which can go any way"
@@ -39,7 +39,7 @@ def baseline() -> str:
     for parameter in parameters():
         if parameter.section != section:
             section = parameter.section
-            lines += ["", f"# {meanings()[section]}", f"{section}:"]
+            lines += ["", f"# {section_meanings()[section]}", f"{section}:"]
         lines += textwrap.wrap(
             _comment(parameter),
             110,
@@ -80,7 +80,7 @@ def json_schema() -> dict[str, Any]:
     schema["properties"] = {"extends": extends} | schema["properties"]
     for model in schema["$defs"].values():
         model.pop("title", None)
-    for section, meaning in meanings().items():
+    for section, meaning in section_meanings().items():
         said = schema["properties"][section]
         said.pop("default", None)  # it would repeat every value of the section
         said["description"] = meaning
@@ -128,13 +128,13 @@ def table() -> str:
     for parameter in parameters():
         if parameter.section != section:
             section = parameter.section
-            lines += ["", f"## {section}", "", meanings()[section], ""]
+            lines += ["", f"## {section}", "", section_meanings()[section], ""]
             lines += ["| parameter | default | unit | range | meaning | source | |"]
             lines += ["|---|--:|---|---|---|---|---|"]
         lines.append(_row(parameter, parameter.name))
     lines += ["", "## contagion and links", "", "Of a [theatre](theatres.md), not of a single scenario.", ""]
     lines += ["| parameter | default | unit | range | meaning | source | |", "|---|--:|---|---|---|---|---|"]
-    lines += [_row(parameter, parameter.dotted) for parameter in between_sieges()]
+    lines += [_row(parameter, parameter.dotted) for parameter in theatre_level_parameters()]
     return "\n".join(lines) + "\n"
 
 

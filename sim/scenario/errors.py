@@ -5,8 +5,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-LONGEST = 60  # characters of a value that are worth repeating to the reader
-MOST = 50  # problems that are worth reading at once
+MAX_SHOWN = 60  # characters of a value that are worth repeating to the reader
+MAX_PROBLEMS = 50  # problems that are worth reading at once
 
 
 class ScenarioError(Exception):
@@ -21,13 +21,13 @@ class ScenarioError(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        lines = [*self.problems[:MOST]]
-        if len(self.problems) > MOST:
-            lines.append(f"... and {len(self.problems) - MOST} more problems")
+        lines = [*self.problems[:MAX_PROBLEMS]]
+        if len(self.problems) > MAX_PROBLEMS:
+            lines.append(f"... and {len(self.problems) - MAX_PROBLEMS} more problems")
         return "\n".join(lines)
 
 
-def plain(text: str, longest: int = LONGEST) -> str:
+def shorten(text: str, longest: int = MAX_SHOWN) -> str:
     """Text on one printable line, shortened."""
     return printable(text if len(text) <= longest else text[: longest - 3] + "...")
 
@@ -44,7 +44,7 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f'"{plain(value)}"'
+        return f'"{shorten(value)}"'
     if isinstance(value, dict):
         return "{...}" if value else "{}"
     if isinstance(value, list | tuple):
@@ -53,12 +53,12 @@ def shown(value: Any) -> str:
         return "a number of more than 60 digits"  # printing 10**5000 is itself an error in Python
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return plain(str(value))
+    return shorten(str(value))
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
     """`; did you mean x?`, or nothing. A bare last part (food_days) finds its dotted names."""
-    names, word = list(names), word[:LONGEST]
+    names, word = list(names), word[:MAX_SHOWN]
     last = word.rpartition(".")[2]
     found = [n for n in names if n.rpartition(".")[2] == last]
     found = found or difflib.get_close_matches(word, names, n=1, cutoff=0.72)

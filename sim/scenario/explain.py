@@ -6,7 +6,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from sim.scenario.errors import MOST, did_you_mean, plain, shown
+from sim.scenario.errors import MAX_PROBLEMS, did_you_mean, shorten, shown
 from sim.scenario.schema import Scenario, sections
 from sim.scenario.yamltext import PLAIN
 
@@ -26,13 +26,13 @@ def known_names() -> list[str]:
     return [*dotted_names(), *Scenario.model_fields, "extends"]
 
 
-def spelled(loc: Loc) -> str:
+def dotted(loc: Loc) -> str:
     """A place in a scenario, as `reinforcements[0].day`."""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{plain(str(part))}" for part in loc)
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{shorten(str(part))}" for part in loc)
     return text.removeprefix(".")
 
 
-def number(value: float) -> str:
+def bound_text(value: float) -> str:
     """A bound as a person writes it."""
     return str(int(value)) if value == int(value) else repr(value)
 
@@ -50,17 +50,17 @@ def explain(error: ValidationError, sayer: Callable[[Loc], str]) -> Iterator[str
         if found["type"] == "value_error":  # a rule between parameters: it says itself what is wrong
             yield f"{sayer(loc)}: {found['msg'].removeprefix('Value error, ')}"
         elif found["type"] in ("extra_forbidden", "invalid_key"):
-            yield f"{sayer(loc)}: {_unknown(loc, said, suggest=i < MOST)}"  # a guess costs 5 ms
+            yield f"{sayer(loc)}: {_unknown(loc, said, suggest=i < MAX_PROBLEMS)}"  # a guess costs 5 ms
         elif found["type"] == "missing":
             field = _declaration(loc)
             meaning = f": {field.description}" if field and field.description else ""
-            yield f"{sayer(loc)}: {spelled(loc)} is missing{meaning}"
+            yield f"{sayer(loc)}: {dotted(loc)} is missing{meaning}"
         else:
-            yield f"{sayer(loc)}: {spelled(loc)} = {shown(said)}: {rule(found, _declaration(loc), loc)}"
+            yield f"{sayer(loc)}: {dotted(loc)} = {shown(said)}: {rule_text(found, _declaration(loc), loc)}"
 
 
 def _unknown(loc: Loc, said: Any, suggest: bool) -> str:
-    name = spelled(loc)
+    name = dotted(loc)
     if len(loc) == 1 and loc[0] in dotted_names():
         section, _, last = str(loc[0]).partition(".")
         return f"{name} is not a section; write {section}: {{{last}: {shown(said)}}}"
@@ -86,7 +86,7 @@ def _declaration(loc: Loc) -> FieldInfo | None:
     return fields.get(loc[-1])
 
 
-def rule(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
+def rule_text(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
     """What must hold of a declared field, with its meaning, and what to write instead."""
     kind, said, limits = found["type"], found["input"], found.get("ctx", {})
     unit = unit_of(field)
@@ -96,13 +96,13 @@ def rule(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
     meaning = f" ({', '.join(n for n in notes if n)})" if any(notes) else ""
     match kind:
         case "greater_than_equal":
-            return f"must be at least {number(limits['ge'])}{tail}{meaning}"
+            return f"must be at least {bound_text(limits['ge'])}{tail}{meaning}"
         case "less_than_equal":
-            return f"must be at most {number(limits['le'])}{tail}{meaning}"
+            return f"must be at most {bound_text(limits['le'])}{tail}{meaning}"
         case "greater_than":
-            return f"must be more than {number(limits['gt'])}{tail}{meaning}"
+            return f"must be more than {bound_text(limits['gt'])}{tail}{meaning}"
         case "less_than":
-            return f"must be less than {number(limits['lt'])}{tail}{meaning}"
+            return f"must be less than {bound_text(limits['lt'])}{tail}{meaning}"
         case "finite_number":
             return f"must be a finite number{meaning}"
         case "float_type" | "int_type":

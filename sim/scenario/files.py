@@ -4,7 +4,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.yamltext import MAX_BYTES
 
 THEATRES = "theatres"  # folder of theatres beside the scenarios
@@ -31,7 +31,7 @@ def shipped_theatres() -> list[str]:
     return sorted(path.stem for path in (shipped_folder() / THEATRES).glob("*.yaml"))
 
 
-def path_of(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") -> Path:
+def scenario_path(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") -> Path:
     """A bare word is a shipped name; anything with a slash or an ending is a path, meant from `folder`."""
     said = str(name_or_path)
     if isinstance(name_or_path, Path) or "/" in said or os.sep in said or said.endswith((".yaml", ".yml")):
@@ -41,7 +41,7 @@ def path_of(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") ->
     names = [*shipped_names(), *shipped_theatres()]
     if said not in names:
         guess = did_you_mean(said, names) or "; a file is given by its path, such as ./siege.yaml"
-        sayer = sayer or f"{plain(said) or shown(said)}: "
+        sayer = sayer or f"{shorten(said) or shown(said)}: "
         raise ScenarioError(f"{sayer}there is no shipped scenario of this name{guess}")
     return shipped_folder() / f"{said}.yaml"
 
@@ -50,10 +50,10 @@ def label_of(path: Path) -> str:
     """A path as the user would type it here."""
     with contextlib.suppress(OSError):  # the current folder may be gone
         path = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-    return plain(str(path), longest=200)
+    return shorten(str(path), longest=200)
 
 
-def is_there(path: Path) -> bool:
+def exists(path: Path) -> bool:
     """Whether there is anything at a path; what is wrong with it, reading it will tell."""
     try:
         return path.exists()
@@ -74,7 +74,7 @@ def read_bytes(path: Path, label: str) -> bytes:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(f"{label}: cannot be read: {plain(why).lower()}") from None
+        raise ScenarioError(f"{label}: cannot be read: {shorten(why).lower()}") from None
     if len(content) > MAX_BYTES:
         raise ScenarioError(f"{label}: larger than 1 MiB; this is no scenario or map")
     return content

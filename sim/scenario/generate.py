@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.maps import LARGEST, Holder, Place, Terrain
+from sim.scenario.ground import LARGEST, Holder, SiegeMap, Terrain
 
 FEWEST = 17  # cells of a pocket, so that rounding to whole cells stays within 3 %
 BELT = 8  # cells from the pocket's mean reach to the border; its bays and bulges leave at least 6
@@ -15,7 +15,7 @@ RIVER_CHANCE = 0.35
 
 
 @lru_cache(maxsize=16)
-def generate(kind: str, area_km2: float, cell_m: float, seed: int, label: str = "map") -> Place:
+def generate(kind: str, area_km2: float, cell_m: float, seed: int, label: str = "map") -> SiegeMap:
     """The place that `map.generate` and its neighbours describe; always the same for the same values."""
     cells = round(area_km2 * 1e6 / cell_m**2)
     side = _side(cells)
@@ -34,7 +34,7 @@ def generate(kind: str, area_km2: float, cell_m: float, seed: int, label: str = 
     terrain[~dry] = Terrain.water
     held = np.where(pocket, Holder.garrison, np.where(dry, Holder.besieger, Holder.nobody)).astype(np.uint8)
     terrain.flags.writeable = held.flags.writeable = False
-    return Place(terrain, held, cell_m)
+    return SiegeMap(terrain, held, cell_m)
 
 
 def _side(cells: int) -> int:

@@ -12,18 +12,19 @@ from pydantic import ValidationError
 
 from sim.hashes import short_hash
 from sim.scenario import yamltext
-from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.explain import Loc, dotted_names, explain, known_names
-from sim.scenario.files import is_there, label_of, path_of, read_text
-from sim.scenario.maps import Place, embed, place_of
+from sim.scenario.files import exists, label_of, read_text, scenario_path
+from sim.scenario.ground import SiegeMap
+from sim.scenario.maps import embed_map, map_of
 from sim.scenario.numbers import plain_value
 from sim.scenario.schema import LISTS, Scenario, sections
 
 #: Where the distribution is not installed (a bare source tree); a test holds it to pyproject.toml.
 VERSION = "0.2.0"
 THEATRE = "theatre"  # what a file of several sieges says of its kind
-CHANGES = "--set"  # as which overrides are known in messages
-OWN = ("name", "title", "about")  # of a file itself, never of the one that it extends
+SET_FLAG = "--set"  # as which overrides are known in messages
+IDENTITY_KEYS = ("name", "title", "about")  # of a file itself, never of the one that it extends
 GENERATED = ("generate", "area_km2", "seed")  # what only a generated map reads
 
 Overrides = Sequence[str] | Mapping[str, Any]
@@ -43,10 +44,10 @@ def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenar
     `overrides` are `"supply.food_days=20"` texts as after `--set`, or dotted names with values.
     A map file is read here and travels in `map.file` as text, so that a scenario needs no other file.
     """
-    return _made(_chain(path_of(name_or_path)), overrides)
+    return _made(_chain(scenario_path(name_or_path)), overrides)
 
 
-def scenario_of(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Scenario:
+def scenario_from_data(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Scenario:
     """The same of a scenario that is written out in another file, `label`, in `folder`."""
     return _made(_chain(folder, (label, data)), overrides)
 
@@ -62,7 +63,7 @@ def _made(files: list[Layer], overrides: Overrides) -> Scenario:
         raise ScenarioError([*draft.problems, *explain(error, draft.sayer)]) from None
     if draft.problems:
         raise ScenarioError(draft.problems)
-    place_of(scenario, label=draft.sayer(("map", "file")))
+    map_of(scenario, label=draft.sayer(("map", "file")))
     return scenario
 
 
@@ -72,9 +73,9 @@ def resolve(scenario: Scenario) -> str:
     return yamltext.write(data | {name: [each.model_dump() for each in getattr(scenario, name)] for name in LISTS})
 
 
-def scenario_hash(scenario: Scenario, place: Place) -> str:
+def scenario_hash(scenario: Scenario, place: SiegeMap) -> str:
     """Short hash of everything that a scenario says of a run but its seed: values, ground, model version."""
-    values = scenario.model_dump(mode="json", exclude={*OWN, "facts"})
+    values = scenario.model_dump(mode="json", exclude={*IDENTITY_KEYS, "facts"})
     del values["map"]["file"]  # its raster counts, not how it was written
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False)
     said = f"{model_version()}\n{text}\n{place.terrain.shape}\n".encode()
@@ -97,7 +98,7 @@ def _chain(path: Path, written: tuple[str, Any] | None = None) -> list[Layer]:
     says = ""  # who extends the file that is read next
     while True:
         label = label_of(path)
-        if says and not is_there(path):
+        if says and not exists(path):
             raise ScenarioError(f"{says}there is no file {label}; a path is meant from the file that says it")
         if written is not None:
             (label, data), path, written = written, path / "-", None
@@ -124,16 +125,16 @@ def _chain(path: Path, written: tuple[str, Any] | None = None) -> list[Layer]:
         says = f"{label}: extends = {shown(parent)}: "
         if not isinstance(parent, str):
             raise ScenarioError(f"{says}must be the name of a scenario or the path of a file")
-        path = path_of(parent, path.parent, says)
+        path = scenario_path(parent, path.parent, says)
     for layer in layers[:-1]:
-        for word in OWN:
+        for word in IDENTITY_KEYS:
             layer.data.pop(word, None)
     own_name = re.sub(r"[^a-z0-9_]+", "_", Path(layers[-1].label).stem.lower()).strip("_") or "siege"
     layers[-1].data.setdefault("name", own_name)
     return layers
 
 
-def pairs_of(overrides: Overrides) -> tuple[list[tuple[str, Any]], list[str]]:
+def parse_overrides(overrides: Overrides) -> tuple[list[tuple[str, Any]], list[str]]:
     """Overrides as keys and values, texts read as YAML; and what is wrong with the others."""
     if isinstance(overrides, Mapping):
         return list(overrides.items()), []
@@ -141,10 +142,10 @@ def pairs_of(overrides: Overrides) -> tuple[list[tuple[str, Any]], list[str]]:
     for text in overrides:
         key, equals, value = text.partition("=")
         if not equals:
-            problems.append(f"{CHANGES} {plain(text)}: must be key=value, such as --set supply.food_days=30")
+            problems.append(f"{SET_FLAG} {shorten(text)}: must be key=value, such as --set supply.food_days=30")
             continue
         try:
-            pairs.append((key.strip(), yamltext.read(value, f"{CHANGES} {plain(key)}") if value.strip() else ""))
+            pairs.append((key.strip(), yamltext.read(value, f"{SET_FLAG} {shorten(key)}") if value.strip() else ""))
         except ScenarioError as error:
             problems += error.problems
     return pairs, problems
@@ -153,23 +154,23 @@ def pairs_of(overrides: Overrides) -> tuple[list[tuple[str, Any]], list[str]]:
 def _override(overrides: Overrides) -> Layer:
     """The layer of the command line, or of a lever."""
     data: dict[str, Any] = {}
-    pairs, problems = pairs_of(overrides)
+    pairs, problems = parse_overrides(overrides)
     for key, value in pairs:
         section, _, name = key.partition(".")
         value = plain_value(value)
         if key in dotted_names():
             data.setdefault(section, {})[name] = value
-        elif key in (*OWN, *LISTS):
+        elif key in (*IDENTITY_KEYS, *LISTS):
             data[key] = value
         elif key in sections():
             example = next(iter(sections()[key].model_fields))
-            problems.append(f"{CHANGES}: {key} is a group; set one of its parameters, such as {key}.{example}")
+            problems.append(f"{SET_FLAG}: {key} is a group; set one of its parameters, such as {key}.{example}")
         else:
             names = [n for n in known_names() if n not in sections() and n not in ("facts", "extends")]
-            problems.append(f"{CHANGES}: {plain(key)} is not a parameter{did_you_mean(key, names)}")
+            problems.append(f"{SET_FLAG}: {shorten(key)} is not a parameter{did_you_mean(key, names)}")
     if problems:
         raise ScenarioError(problems)
-    return Layer(CHANGES, Path(), data)
+    return Layer(SET_FLAG, Path(), data)
 
 
 class _Draft:
@@ -189,7 +190,7 @@ class _Draft:
     def add(self, layer: Layer) -> None:
         """Lay one file over those it extends, section by section."""
         if layer.data:
-            self.together = f"{self.together} with --set" if layer.label == CHANGES else layer.label
+            self.together = f"{self.together} with --set" if layer.label == SET_FLAG else layer.label
         for key, value in layer.data.items():
             self.layers[key,] = layer
             if key == "facts" and isinstance(value, dict):
@@ -208,7 +209,7 @@ class _Draft:
         for name in facts:
             if name not in names:
                 self.problems.append(
-                    f"{layer.label}: facts: {plain(name)} is not a parameter{did_you_mean(name, names)}"
+                    f"{layer.label}: facts: {shorten(name)} is not a parameter{did_you_mean(name, names)}"
                 )
         return {name: fact for name, fact in facts.items() if name in names}
 
@@ -241,6 +242,6 @@ class _Draft:
             return
         layer = self.layers["map", "file"]
         try:
-            self.data["map"] = {**self.data["map"], "file": embed(file, layer.folder, layer.label)}
+            self.data["map"] = {**self.data["map"], "file": embed_map(file, layer.folder, layer.label)}
         except ScenarioError as error:
             self.problems += error.problems

@@ -8,15 +8,23 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario import yamltext
-from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.explain import dotted_names
-from sim.scenario.files import label_of, path_of, read_text, shipped_theatres
-from sim.scenario.load import CHANGES, OWN, THEATRE, Overrides, load_scenario, pairs_of, scenario_of
+from sim.scenario.explain_theatre import explain_theatre
+from sim.scenario.files import label_of, read_text, scenario_path, shipped_theatres
+from sim.scenario.load import (
+    IDENTITY_KEYS,
+    SET_FLAG,
+    THEATRE,
+    Overrides,
+    load_scenario,
+    parse_overrides,
+    scenario_from_data,
+)
 from sim.scenario.numbers import plain_value
 from sim.scenario.schema import Scenario
 from sim.scenario.sections.theatre import Contagion, Tie
 from sim.scenario.theatre import EVERY, Document, Member, Theatre
-from sim.scenario.theatre_explain import explain_theatre
 
 #: What a dotted name may change of a siege besides its scenario.
 OF_MEMBER = ("garrison_side", "besieger_side", "destination")
@@ -28,7 +36,7 @@ def is_theatre(name_or_path: str | Path) -> bool:
     if said in shipped_theatres():
         return True
     with contextlib.suppress(ScenarioError):
-        path = path_of(name_or_path)
+        path = scenario_path(name_or_path)
         return bool(re.search(rf"(?m)^kind:\s*[\"']?{THEATRE}\b", read_text(path, label_of(path))))
     return False
 
@@ -39,16 +47,16 @@ def load_theatre(name_or_path: str | Path, overrides: Overrides = ()) -> Theatre
     `overrides` are dotted names: `sieges.NAME.supply.food_days` (NAME `every` for all of them), `links.NAME.worth`,
     `contagion.freed_troops`; or `links`, all ties at once.
     """
-    path = path_of(name_or_path)
+    path = scenario_path(name_or_path)
     label = label_of(path)
     data = yamltext.read(read_text(path, label), label)
     if not isinstance(data, dict):
         raise ScenarioError(f"{label}: must be a group of keys, such as kind, sieges, links, contagion")
     data = {"name": re.sub(r"[^a-z0-9_]+", "_", path.stem.lower()).strip("_") or "theatre", **data}
-    return theatre_of(data, label, path.parent, overrides)
+    return theatre_from_data(data, label, path.parent, overrides)
 
 
-def theatre_of(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Theatre:
+def theatre_from_data(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Theatre:
     """A theatre from plain data; messages call it `label`, and its paths are meant from `folder`."""
     document, changes, problems = _document(data, label, overrides)
     sieges: dict[str, Scenario] = {}
@@ -62,7 +70,7 @@ def theatre_of(data: dict[str, Any], label: str, folder: Path, overrides: Overri
     return Theatre(document, sieges)
 
 
-def with_ties(theatre: Theatre, overrides: Overrides) -> Theatre:
+def with_theatre_overrides(theatre: Theatre, overrides: Overrides) -> Theatre:
     """A theatre with other ties or another contagion, checked like a file; its sieges stay as they are."""
     document, _, problems = _document(theatre.document.model_dump(), theatre.name, overrides)
     if problems:
@@ -86,21 +94,21 @@ def _scenario(member: Member, label: str, folder: Path, name: str, changes: dict
     """The world of one siege, which bears the siege's name."""
     said = {**member.set, **changes, "name": name}
     if isinstance(member.scenario, dict):
-        return scenario_of(member.scenario, f"{label}: sieges.{name}.scenario", folder, said)
-    return load_scenario(path_of(member.scenario, folder), said)
+        return scenario_from_data(member.scenario, f"{label}: sieges.{name}.scenario", folder, said)
+    return load_scenario(scenario_path(member.scenario, folder), said)
 
 
 def _in_our_words(line: str, label: str, name: str) -> str:
     if line.startswith(label):
         return line
-    return f"{label}: sieges.{name}: {line.removeprefix(f'{CHANGES}: ')}"
+    return f"{label}: sieges.{name}: {line.removeprefix(f'{SET_FLAG}: ')}"
 
 
 def _laid_over(
     data: dict[str, Any], overrides: Overrides
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]], list[str]]:
     """The document with what the command line or a lever changes in it; siege -> changes of its scenario; problems."""
-    pairs, problems = pairs_of(overrides)
+    pairs, problems = parse_overrides(overrides)
     changes: dict[str, dict[str, Any]] = {}
     made = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
     sieges = [*made["sieges"]] if isinstance(made.get("sieges"), dict) else []
@@ -122,10 +130,10 @@ def _laid_over(
         elif group == "distances_km" and name in sieges and last in sieges:
             said = made.setdefault("distances_km", {})
             said[name] = {**said.get(name, {}), last: value}
-        elif key in (*OWN, "subject", "links"):
+        elif key in (*IDENTITY_KEYS, "subject", "links"):
             made[key] = value
         else:
-            problems.append(f"{CHANGES}: {plain(key)} is not a parameter of this theatre{_guess(key, made)}")
+            problems.append(f"{SET_FLAG}: {shorten(key)} is not a parameter of this theatre{_guess(key, made)}")
         if isinstance(facts, dict):  # the source of a number says nothing about the one that replaced it
             made["facts"] = facts = {n: fact for n, fact in facts.items() if n != key and not n.startswith(f"{key}.")}
     return made, changes, problems
@@ -136,7 +144,7 @@ def _is_tie(data: dict[str, Any], name: str) -> bool:
     return isinstance(links, dict) and isinstance(links.get(name), dict)
 
 
-def known_names(data: dict[str, Any]) -> list[str]:
+def theatre_names(data: dict[str, Any]) -> list[str]:
     """Every dotted name that a theatre has."""
     names = [f"contagion.{name}" for name in Contagion.model_fields]
     names += [f"links.{link}.{name}" for link in data.get("links") or {} for name in Tie.model_fields]
@@ -153,7 +161,7 @@ def _guess(key: str, data: dict[str, Any]) -> str:
     if group in dotted_names() or key in dotted_names():
         first = next(iter(data.get("sieges") or {"NAME": None}))
         return f"; say of which siege: sieges.{first}.{key}, or sieges.{EVERY}.{key}"
-    return did_you_mean(key, known_names(data)) or "; there is sieges.NAME.PARAMETER, links.NAME.KEY, contagion.KEY"
+    return did_you_mean(key, theatre_names(data)) or "; there is sieges.NAME.PARAMETER, links.NAME.KEY, contagion.KEY"
 
 
 def _disagreements(document: Document, label: str) -> list[str]:
@@ -170,14 +178,14 @@ def _disagreements(document: Document, label: str) -> list[str]:
         return name not in names
 
     problems += [
-        f"{label}: links: {plain(name)}: a name has small letters, digits and _"
+        f"{label}: links: {shorten(name)}: a name has small letters, digits and _"
         for name in document.links
         if not re.fullmatch(r"[a-z0-9_]+", name)
     ]
     for name in names:
         if name == EVERY or not re.fullmatch(r"[a-z0-9_]+", name):
             problems.append(
-                f"{label}: sieges: {plain(name)}: a name has small letters, digits and _, and is not {EVERY}"
+                f"{label}: sieges: {shorten(name)}: a name has small letters, digits and _, and is not {EVERY}"
             )
     if document.subject:
         unknown("subject", document.subject)
@@ -198,8 +206,8 @@ def _disagreements(document: Document, label: str) -> list[str]:
                 continue
             if a == b or not 0 < km <= 20_000:
                 problems.append(f"{label}: distances_km.{a}.{b} = {shown(km)}: must be more than 0 and at most 20000")
-    facts = [n for n in document.facts if n not in known_names(document.model_dump()) and n != "distances_km"]
-    problems += [f"{label}: facts: {plain(n)} is no parameter of this theatre" for n in facts]
+    facts = [n for n in document.facts if n not in theatre_names(document.model_dump()) and n != "distances_km"]
+    problems += [f"{label}: facts: {shorten(n)} is no parameter of this theatre" for n in facts]
     return problems
 
 

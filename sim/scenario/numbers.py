@@ -11,12 +11,12 @@ from pydantic import BaseModel, ValidationInfo, model_validator
 
 from sim.scenario.errors import ScenarioError, shown
 
-LARGEST_SEED = 2**32 - 1  # all that the generator reads
+MAX_SEED = 2**32 - 1  # all that the generator reads
 #: Far above any use; beyond these a number is a slip, not a count.
-MOST_DAYS = 10**9
-MOST_RUNS = 100_000_000
-MOST_WORKERS = 100_000
-MOST_THREADS = 1024
+MAX_DAYS = 10**9
+MAX_RUNS = 100_000_000
+MAX_WORKERS = 100_000
+MAX_THREADS = 1024
 
 #: Types of values that are plain already.
 PLAIN = frozenset((bool, int, float, str, type(None), datetime.date))
@@ -70,7 +70,7 @@ def _date_of(value: datetime.datetime) -> Any:
     return value.date()
 
 
-def whole(value: Any) -> int | None:
+def as_whole_number(value: Any) -> int | None:
     """The whole number that a value stands for, or None: 3, `np.uint8(3)`, 3.0, `np.array(3)`; not True, not "3"."""
     value = plain_value(value)
     if isinstance(value, float) and value.is_integer():
@@ -80,7 +80,7 @@ def whole(value: Any) -> int | None:
 
 def whole_number(name: str, value: Any, least: int = 0, most: int | None = None) -> int:
     """The whole number that a value stands for, from `least` to `most`; ScenarioError, with the way out, for others."""
-    number = whole(value)
+    number = as_whole_number(value)
     if number is None:
         to = "or more" if most is None else f"to {most}"
         raise ScenarioError(
@@ -93,7 +93,7 @@ def whole_number(name: str, value: Any, least: int = 0, most: int | None = None)
     return number
 
 
-def number_or_none(name: str, value: Any, least: int = 0, most: int | None = None) -> int | None:
+def optional_whole_number(name: str, value: Any, least: int = 0, most: int | None = None) -> int | None:
     """The same where None may be said too."""
     return None if value is None else whole_number(name, value, least, most)
 
@@ -138,7 +138,7 @@ def _plain_field(value: Any, counted: bool) -> Any:
     kind = type(value)
     if kind in PLAIN and not (counted and kind is float):
         return value
-    number = whole(value) if counted else None
+    number = as_whole_number(value) if counted else None
     return plain_value(value) if number is None else number
 
 

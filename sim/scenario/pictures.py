@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.files import is_there, label_of, read_bytes
-from sim.scenario.maps import LARGEST, SMALLEST, Holder, Terrain
-from sim.scenario.rasters import Raster, checked
+from sim.scenario.files import exists, label_of, read_bytes
+from sim.scenario.ground import LARGEST, SMALLEST, Holder, Raster, Terrain
+from sim.scenario.rasters import checked
 
 TERRAIN_COLOURS = {
     "#e8e0c8": Terrain.open,
@@ -27,7 +27,7 @@ HOLDER_COLOURS = {"#0000ff": Holder.garrison, "#ff0000": Holder.besieger, "#ffff
 def read_picture(path: Path) -> Raster:
     """Read both pictures of a map; only the colours above are known, transparency is not read."""
     control = path.with_name(f"{path.stem}_control.png")
-    if not is_there(control):
+    if not exists(control):
         raise ScenarioError(
             f"{label_of(path)}: a picture of terrain needs one of who holds it beside it, {control.name}: "
             + ", ".join(f"{colour} {holder.name}" for colour, holder in HOLDER_COLOURS.items())

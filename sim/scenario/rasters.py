@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.scenario import yamltext
-from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
-from sim.scenario.maps import LARGEST, SMALLEST, Holder, Terrain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
+from sim.scenario.ground import LARGEST, SMALLEST, Holder, Raster, Terrain
 
 GLYPHS = {
     ".": Terrain.open,
@@ -28,14 +28,6 @@ GLYPHS = {
 HOLDERS = {"o": Holder.garrison, "x": Holder.besieger, ".": Holder.nobody}
 FRONT_MATTER = ("cell_m", "legend", "title", "source")
 UNKNOWN = 255
-
-
-class Raster(NamedTuple):
-    """What a map file says."""
-
-    terrain: np.ndarray
-    held: np.ndarray
-    cell_m: float | None  # where the map says for which cells it was drawn
 
 
 class Row(NamedTuple):
@@ -102,7 +94,7 @@ def _front_matter(text: str, label: str) -> tuple[dict[str, Terrain], float | No
     if not isinstance(said, dict):
         raise ScenarioError(f"{label}: the part before the first --- is front matter, such as cell_m: 100")
     problems = [
-        f"{label}: {plain(key)} is not known here{did_you_mean(key, FRONT_MATTER)}"
+        f"{label}: {shorten(key)} is not known here{did_you_mean(key, FRONT_MATTER)}"
         for key in said
         if key not in FRONT_MATTER
     ]

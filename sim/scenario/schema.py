@@ -16,15 +16,15 @@ from sim.scenario.sections.endings import Endings
 from sim.scenario.sections.exit import Exit
 from sim.scenario.sections.fire import Fire
 from sim.scenario.sections.garrison import Garrison
-from sim.scenario.sections.ground import Clock, Map, Population
 from sim.scenario.sections.learning import Learning
 from sim.scenario.sections.morale import Morale
 from sim.scenario.sections.movement import Movement
 from sim.scenario.sections.negotiation import Negotiation
+from sim.scenario.sections.setting import Clock, Map, Population
 from sim.scenario.sections.supply import Supply
 from sim.scenario.sections.terms import Terms
+from sim.scenario.sections.third_parties import Guarantor, Mediator, Observers, Patron, Relief
 from sim.scenario.sections.truce import Truce
-from sim.scenario.sections.world import Guarantor, Mediator, Observers, Patron, Relief
 
 
 class Fact(PlainInput):
@@ -157,7 +157,7 @@ class Scenario(BaseModel):
                 f"could last beyond {LAST_DATE}, where the calendar ends; let clock.start be {latest} or earlier"
             )
         for dotted in self.facts:
-            find(self, dotted)
+            get_value(self, dotted)
         return self
 
 
@@ -169,7 +169,7 @@ def sections() -> dict[str, type]:
     return {n: f.annotation for n, f in fields if isinstance(f.annotation, type) and issubclass(f.annotation, Section)}
 
 
-def find(scenario: Scenario, dotted: str) -> Any:
+def get_value(scenario: Scenario, dotted: str) -> Any:
     """Value of a dotted parameter name; raises ValueError when there is none."""
     value: Any = scenario
     for part in dotted.split("."):
@@ -179,7 +179,7 @@ def find(scenario: Scenario, dotted: str) -> Any:
     return value
 
 
-def rows_of(scenario: Scenario, scale: int) -> dict[str, int]:
+def row_counts(scenario: Scenario, scale: int) -> dict[str, int]:
     """Rows of each kind when one stands for so many people."""
     garrison, besieger = scenario.garrison, scenario.besieger
     foreign = round(garrison.fighters * garrison.foreign_share)

@@ -8,11 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sim.hashes import short_hash
 from sim.scenario import yamltext
-from sim.scenario.describe import Parameter, between_sieges, parameters
-from sim.scenario.known import EVERY
-from sim.scenario.load import OWN, resolve, scenario_hash
-from sim.scenario.maps import place_of
+from sim.scenario.load import IDENTITY_KEYS, resolve, scenario_hash
+from sim.scenario.maps import map_of
 from sim.scenario.numbers import PlainInput
+from sim.scenario.parameters import EVERY, Parameter, parameters, theatre_level_parameters
 from sim.scenario.schema import Fact, Scenario
 from sim.scenario.sections.theatre import Contagion, Tie
 
@@ -108,9 +107,9 @@ class Theatre:
 
 def theatre_hash(theatre: Theatre) -> str:
     """Short hash of everything that a theatre says of a run but its seed."""
-    said = theatre.document.model_dump(mode="json", exclude={*OWN, "facts"})
+    said = theatre.document.model_dump(mode="json", exclude={*IDENTITY_KEYS, "facts"})
     for name, scenario in theatre.sieges.items():
-        said["sieges"][name] |= {"scenario": scenario_hash(scenario, place_of(scenario)), "set": {}}
+        said["sieges"][name] |= {"scenario": scenario_hash(scenario, map_of(scenario)), "set": {}}
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return short_hash(text)
 
@@ -126,7 +125,7 @@ def resolve_theatre(theatre: Theatre) -> str:
 
 def theatre_parameters(theatre: Theatre) -> list[Parameter]:
     """Everything that can be varied, by the dotted name under which it is."""
-    found = between_sieges(list(theatre.document.links))
+    found = theatre_level_parameters(list(theatre.document.links))
     return found + [
         p._replace(dotted=f"sieges.{siege}.{p.dotted}", label=f"{p.label}, {siege}")
         for siege in (*theatre.sieges, EVERY)

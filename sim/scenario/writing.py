@@ -22,7 +22,7 @@ LONGEST_STEM = 120  # bytes of a name that its draft repeats; file systems allow
 
 
 @contextlib.contextmanager
-def replaced(final: Path, synced: bool = True) -> Iterator[Path]:
+def atomic_write(final: Path, synced: bool = True) -> Iterator[Path]:
     """A draft that becomes the content of `final` when the block ends well, and else vanishes.
 
     Links are followed. An ordinary file is replaced by a rename and keeps its mode and owner; other names of it (hard
@@ -37,7 +37,7 @@ def replaced(final: Path, synced: bool = True) -> Iterator[Path]:
             with draft.open("rb") as source, _stream(final) as target:
                 shutil.copyfileobj(source, target)
         return
-    draft = draft_of(place, DRAFT)
+    draft = draft_path(place, DRAFT)
     try:
         yield draft
         _take_after(place, draft)
@@ -52,22 +52,22 @@ def replaced(final: Path, synced: bool = True) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def written(final: Path, option: str) -> Iterator[Path]:
+def output_file(final: Path, option: str) -> Iterator[Path]:
     """`replaced` for a file that a user names with an option; `-` is standard output.
 
     Folders above it are made. Raises ScenarioError where it cannot be written; BrokenPipeError where a reader has left.
     """
-    with told(final, option):
+    with reporting_disk_errors(final, option):
         if is_standard_output(final):
-            with replaced(final) as draft:
+            with atomic_write(final) as draft:
                 yield draft
             return
         _check_name(final)
-        above = [folder for folder in (final.parent, *final.parent.parents) if not is_there(folder)]
+        above = [folder for folder in (final.parent, *final.parent.parents) if not exists(folder)]
         try:
             make_folder(final.parent)
             _remove_strays(final)
-            with replaced(final) as draft:
+            with atomic_write(final) as draft:
                 yield draft
         finally:
             remove_empty(above)
@@ -75,7 +75,7 @@ def written(final: Path, option: str) -> Iterator[Path]:
 
 def check_writable(final: Path, option: str) -> None:
     """Raise ScenarioError where a file cannot be written, before any time is spent on its content."""
-    with contextlib.suppress(_Enough), written(final, option) as draft:
+    with contextlib.suppress(_Enough), output_file(final, option) as draft:
         draft.touch()
         raise _Enough
 
@@ -85,23 +85,23 @@ class _Enough(Exception):
 
 
 @contextlib.contextmanager
-def told(path: Path, option: str = "--out") -> Iterator[None]:
+def reporting_disk_errors(path: Path, option: str = "--out") -> Iterator[None]:
     """Tell of what the disk refuses as a ScenarioError; a reader that has left is no fault."""
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise unwritable(path, error, option) from error
+        raise cannot_write(path, error, option) from error
 
 
-def unwritable(path: Path, error: OSError, option: str = "--out") -> ScenarioError:
+def cannot_write(path: Path, error: OSError, option: str = "--out") -> ScenarioError:
     """What to say when a place that an option names cannot be written."""
     where = "standard output" if path == STANDARD_OUTPUT else label_of(path)
-    return ScenarioError(f"{where}: cannot be written: {reason(error)}; choose another {option}")
+    return ScenarioError(f"{where}: cannot be written: {os_reason(error)}; choose another {option}")
 
 
-def reason(error: OSError) -> str:
+def os_reason(error: OSError) -> str:
     """Why the system refused, in its own plain words; Arrow wraps them in others."""
     inner = re.search(r"\[errno (\d+)\]", str(error))
     return (os.strerror(int(inner[1])) if inner else error.strerror or str(error)).lower()
@@ -118,7 +118,7 @@ def is_standard_output(path: Path) -> bool:
         return False
 
 
-def is_there(path: Path) -> bool:
+def exists(path: Path) -> bool:
     """Whether anything is in a place. Raises OSError for a name that no file can have."""
     _check_name(path)
     try:
@@ -128,19 +128,19 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def draft_of(final: Path, ending: str = "") -> Path:
+def draft_path(final: Path, ending: str = "") -> Path:
     """A new name beside a place, which says of what it is a draft, and of which process."""
     return final.with_name(f"{_stem(final)}{os.getpid()}.{uuid.uuid4().hex[:8]}{ending}")
 
 
-def drafts_left(final: Path, ending: str = "") -> list[Path]:
+def stale_drafts(final: Path, ending: str = "") -> list[Path]:
     """Drafts of a place whose process is gone."""
     pattern = re.compile(rf"{re.escape(_stem(final))}(\d+)\.[0-9a-f]+{re.escape(ending)}")
     found = [(place, pattern.fullmatch(place.name)) for place in final.parent.iterdir()]
     return [place for place, match in found if match and not _alive(int(match[1]))]
 
 
-def put_folder(draft: Path, final: Path) -> None:
+def replace_folder(draft: Path, final: Path) -> None:
     """Rename a folder into place, synced. It cannot replace a full one, so the older steps aside first.
 
     A process killed between the two renames leaves the older as a draft that ends in OLD. Raises OSError.
@@ -154,7 +154,7 @@ def put_folder(draft: Path, final: Path) -> None:
         except OSError:
             if not final.exists():
                 raise
-        aside.append(draft_of(final, OLD))
+        aside.append(draft_path(final, OLD))
         with contextlib.suppress(FileNotFoundError):
             final.rename(aside[-1])
     else:
@@ -256,7 +256,7 @@ def _remove_strays(final: Path) -> None:
     """Remove drafts of a file that killed processes left, where it is or where a link leads."""
     for place in {final, Path(os.path.realpath(final))}:
         if place.parent.is_dir():
-            for stray in drafts_left(place, DRAFT):
+            for stray in stale_drafts(place, DRAFT):
                 with contextlib.suppress(OSError):
                     stray.unlink()
 

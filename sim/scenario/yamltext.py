@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.errors import ScenarioError, plain
+from sim.scenario.errors import ScenarioError, shorten
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
@@ -36,7 +36,7 @@ def read(text: str, label: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        why = plain(str(error.problem or error.context))
+        why = shorten(str(error.problem or error.context))
         raise ScenarioError(f"{label}{where}: not YAML: {why}") from None
     except (yaml.YAMLError, UnicodeError):
         raise ScenarioError(f"{label}: not YAML: it has characters that a text file has not") from None
@@ -79,7 +79,7 @@ class _Document:
         if depth > MAX_DEPTH:
             raise self.fault(f"nested more than {MAX_DEPTH} deep", event)
         if event.tag is not None:
-            raise self.fault(f"{plain(event.tag)}: tags are not used here; write the bare value", event)
+            raise self.fault(f"{shorten(event.tag)}: tags are not used here; write the bare value", event)
         before = self.nodes
         self.count(1)
         if isinstance(event, yaml.ScalarEvent):
@@ -103,7 +103,7 @@ class _Document:
         if self.aliases > MAX_ALIASES:
             raise self.fault(f"more than {MAX_ALIASES} aliases; write the values out", event)
         if event.anchor not in self.anchors:
-            raise self.fault(f"*{plain(event.anchor)} stands for nothing that came before", event)
+            raise self.fault(f"*{shorten(event.anchor)} stands for nothing that came before", event)
         made, nodes = self.anchors[event.anchor]
         self.count(nodes)
         return made
@@ -117,7 +117,7 @@ class _Document:
             key, line = event.value, event.start_mark.line + 1
             if key in made:
                 first = f"first in line {lines[key]}"
-                self.twice.append(f"{self.label}, line {line}: {plain(key)} is said twice, {first}; keep one")
+                self.twice.append(f"{self.label}, line {line}: {shorten(key)} is said twice, {first}; keep one")
             self.count(1)
             lines[key] = line
             made[key] = self.value(next(self.events), depth + 1)
@@ -140,7 +140,7 @@ class _Document:
             if PLAIN["timestamp"].match(text):
                 return datetime.date.fromisoformat(text)
         except ValueError:
-            raise self.fault(f"{plain(text)} is no number or date", event) from None
+            raise self.fault(f"{shorten(text)} is no number or date", event) from None
         return text
 
 
@@ -154,7 +154,7 @@ for _tag, _pattern in PLAIN.items():
     _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", _pattern, None)
 
 
-def dated(said: Any) -> Any:
+def date_from_text(said: Any) -> Any:
     """The date that a text such as 2017-01-31 says; anything else, or a text that says none, as it is."""
     if isinstance(said, str) and PLAIN["timestamp"].match(said):
         with contextlib.suppress(ValueError):

@@ -8,8 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from sim.runs.plan import LARGEST_SCALE
 from sim.scenario import yamltext
-from sim.scenario.errors import ScenarioError, did_you_mean, plain, shown
-from sim.scenario.explain import spelled
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
+from sim.scenario.explain import dotted
 from sim.scenario.files import SIGNATURES, label_of, read_text, shipped_folder
 
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
@@ -108,7 +108,7 @@ def load(path: Path | None = None) -> dict[str, Signature]:
             signatures[name] = Signature.model_validate(wanted)
         except ValidationError as error:
             for found in error.errors(include_url=False):
-                loc = spelled((name, *(part for part in found["loc"] if part not in ("Within", "list"))))
+                loc = dotted((name, *(part for part in found["loc"] if part not in ("Within", "list"))))
                 problems.append(
                     f"{label}: {loc} = {shown(found['input'])}: {found['msg'].removeprefix('Value error, ')}"
                 )
@@ -123,5 +123,5 @@ def chosen(signatures: dict[str, Signature], names: Sequence[str]) -> dict[str, 
     unknown = [name for name in names if name not in signatures]
     if unknown:
         guesses = {name: did_you_mean(name, signatures) or f"; there is {there}" for name in unknown}
-        raise ScenarioError([f"{plain(name)}: has no signature{guess}" for name, guess in guesses.items()])
+        raise ScenarioError([f"{shorten(name)}: has no signature{guess}" for name, guess in guesses.items()])
     return {name: signatures[name] for name in (names or signatures)}

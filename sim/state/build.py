@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.scenario.errors import ScenarioError, shown
-from sim.scenario.maps import Holder, Place, Terrain
+from sim.scenario.ground import Holder, SiegeMap, Terrain
 from sim.scenario.schema import Scenario
 from sim.state.books import First
 from sim.state.columns import FOREIGN, KIN, TRAIT_STEP, Groups, Kind, People, Roll, Status, empty, uid_of
@@ -39,7 +39,7 @@ class Reserve(NamedTuple):
 NOBODY = Reserve()
 
 
-def build(scenario: Scenario, place: Place, seed: int, reserve: Reserve = NOBODY) -> Siege:
+def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOBODY) -> Siege:
     """The siege on the morning of day 0. The same seed gives the same people, whatever the besieger's number."""
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise ScenarioError(f"seed = {shown(seed)}: must be a whole number from 0 to 4294967295")
@@ -167,7 +167,7 @@ class Homes(NamedTuple):
 
 
 @latest
-def homes_of(place: Place) -> Homes:
+def homes_of(place: SiegeMap) -> Homes:
     """By the density of the terrain, and along the line."""
     ground, width = ground_of(place), shape_of(place).width
     density = np.array([DENSITY[Terrain(t)] for t in range(len(Terrain))])[ground.terrain[ground.pocket]]
@@ -178,7 +178,7 @@ def homes_of(place: Place) -> Homes:
     return Homes(ground.pocket.astype(np.int64), np.cumsum(density) / density.sum(), (lines[0], lines[1]))
 
 
-def _settle(people: People, roll: Roll, place: Place, seed: int) -> None:
+def _settle(people: People, roll: Roll, place: SiegeMap, seed: int) -> None:
     """Put everyone on the map: households by density, squads and besiegers along the line. Writes cell."""
     held, share, lines = homes_of(place)
     start = roll.start

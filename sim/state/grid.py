@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.scenario.maps import COVER, Holder, Place, Terrain
+from sim.scenario.ground import COVER, Holder, SiegeMap, Terrain
 from sim.state.latest import latest
 
 Array = np.ndarray
@@ -57,7 +57,7 @@ class Shape(NamedTuple):
     cell_m: float
 
 
-def shape_of(place: Place) -> Shape:
+def shape_of(place: SiegeMap) -> Shape:
     """Shape of the bordered grid of a place."""
     h, w = place.terrain.shape
     return Shape(w + 2, h + 2, float(place.cell_m))
@@ -74,7 +74,7 @@ class Ground(NamedTuple):
 
 
 @latest
-def ground_of(place: Place) -> Ground:
+def ground_of(place: SiegeMap) -> Ground:
     """The ground of a place, with its border."""
     terrain, held = _bordered(place.terrain, Terrain.water), _bordered(place.held, Holder.nobody)
     held[terrain == Terrain.water] = Holder.nobody
@@ -83,7 +83,7 @@ def ground_of(place: Place) -> Ground:
     return Ground(terrain.ravel(), held.ravel(), _sectors(held).ravel(), cover, pocket)
 
 
-def grid_of(place: Place) -> Grid:
+def grid_of(place: SiegeMap) -> Grid:
     """Layers of the first day; ways, strengths and crowds are filled by the first morning."""
     ground = ground_of(place)
     cells = ground.terrain.size

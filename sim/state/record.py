@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.scenario.errors import ScenarioError, plain
+from sim.scenario.errors import ScenarioError, shorten
 from sim.state.books import (
     BesiegerMind,
     Campaign,
@@ -120,4 +120,4 @@ def checksum(meta: dict[str, Any], members: dict[str, bytes]) -> str:
 def why(error: BaseException) -> str:
     """What an exception says, as the end of a line."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return plain(text).lower()
+    return shorten(text).lower()

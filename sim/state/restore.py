@@ -9,9 +9,10 @@ import numpy as np
 from pydantic import ValidationError
 
 from sim.hashes import model_hash
-from sim.scenario.errors import plain
+from sim.scenario.errors import shorten
+from sim.scenario.ground import Holder
 from sim.scenario.load import model_version
-from sim.scenario.maps import Holder, place_of
+from sim.scenario.maps import map_of
 from sim.scenario.schema import Scenario
 from sim.state.books import First
 from sim.state.columns import Groups, People, Roll, Status, empty
@@ -65,16 +66,16 @@ class Reader:
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
-            raise self.fault(f"{META}: {plain(where)}: {plain(first['msg']).lower()}") from None
+            raise self.fault(f"{META}: {shorten(where)}: {shorten(first['msg']).lower()}") from None
         read = {name: flat(getattr(books, name)) for name in Books.model_fields}
         if comparable(read) != comparable(meta.books):  # a field left out would get its default
             raise self.fault(f"{META}: books: not those of a siege of this version")
-        place = place_of(scenario, label=f"{self.label}: scenario")
+        place = map_of(scenario, label=f"{self.label}: scenario")
         grid, shape = grid_of(place), shape_of(place)
         wanted = self.layout(meta, scenario, books.first, grid)
         strange = sorted({*names} ^ {META, LEDGER, *(f"{name}.npy" for name in wanted)})
         if strange or len(names) != len({*names}):
-            at = plain(strange[0]) if strange else "a name"
+            at = shorten(strange[0]) if strange else "a name"
             raise self.fault(f"{at} is missing, is there twice, or is no part of a snapshot")
         arrays = {name: self.member(f"{name}.npy", like.nbytes + NPY_HEADER) for name, like in wanted.items()}
         ledger = self.member(LEDGER, MOST_TEXT)
@@ -92,10 +93,10 @@ class Reader:
         if not isinstance(raw, dict) or "format" not in raw or "model" not in raw:
             raise self.fault(f"this is a zip, but no snapshot: {META} says neither format nor model")
         if raw["format"] != FORMAT:
-            raise self.fault(f"format {plain(str(raw['format']))}; this version reads format {FORMAT} only")
+            raise self.fault(f"format {shorten(str(raw['format']))}; this version reads format {FORMAT} only")
         if raw["model"] != model_version():
             raise self.fault(
-                f"made by safeconduct {plain(str(raw['model']))}, and this is {model_version()}; "
+                f"made by safeconduct {shorten(str(raw['model']))}, and this is {model_version()}; "
                 "a siege can only go on in the version that began it"
             )
         return raw

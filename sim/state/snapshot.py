@@ -13,9 +13,9 @@ import numpy as np
 from sim.hashes import model_hash
 from sim.scenario.files import label_of
 from sim.scenario.load import model_version
-from sim.scenario.maps import embed
+from sim.scenario.maps import embed_map
 from sim.scenario.schema import Scenario
-from sim.scenario.writing import replaced
+from sim.scenario.writing import atomic_write
 from sim.state.record import FORMAT, LEDGER, META, SnapshotError, arrays, books, checksum, json_text, why
 from sim.state.restore import Reader
 from sim.state.siege import Siege
@@ -65,7 +65,7 @@ def save(siege: Siege, path: str | Path) -> None:
     meta["checksum"] = checksum(meta, members)
     path = Path(path)
     try:
-        with replaced(path) as draft, zipfile.ZipFile(draft, "w") as file:
+        with atomic_write(path) as draft, zipfile.ZipFile(draft, "w") as file:
             for name, content in {META: f"{json_text(meta)}\n".encode(), **members}.items():
                 info = zipfile.ZipInfo(name)  # of 1980, so that the time of day is not in the bytes
                 info.external_attr = 0o644 << 16
@@ -98,7 +98,7 @@ def _standing_alone(scenario: Scenario) -> Scenario:
     file = scenario.map.file
     if not file or "\n" in file:
         return scenario
-    ground = scenario.map.model_copy(update={"file": embed(file, Path(), scenario.name)})
+    ground = scenario.map.model_copy(update={"file": embed_map(file, Path(), scenario.name)})
     return scenario.model_copy(update={"map": ground})
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim.scenario.errors import plain
+from sim.scenario.errors import shorten
 from sim.scenario.files import label_of, read_text
 from sim.scenario.load import model_version
 from sim.scenario.theatre import Document, Theatre
-from sim.scenario.writing import draft_of, put_folder
+from sim.scenario.writing import draft_path, replace_folder
 from sim.state.columns import Kind
 from sim.state.record import SnapshotError, json_text, why
 from sim.state.siege import Siege
@@ -53,7 +53,7 @@ def is_theatre_snapshot(path: str | Path) -> bool:
 
 def save_theatre(theatre: Theatre, seed: int, books: TheatreBooks, sieges: Mapping[str, Siege], folder: Path) -> None:
     """Write the folder, whole or not at all; an older one is replaced."""
-    draft = draft_of(folder)
+    draft = draft_path(folder)
     said = theatre.document.model_dump(mode="json")
     for member in said["sieges"].values():
         member |= {"scenario": {}, "set": {}}  # the sieges' own snapshots hold them
@@ -73,7 +73,7 @@ def save_theatre(theatre: Theatre, seed: int, books: TheatreBooks, sieges: Mappi
         (draft / META).write_text(f"{json_text(meta)}\n", encoding="utf-8")
         if folder.exists() and not is_theatre_snapshot(folder):
             raise FileExistsError(errno.EEXIST, "something else is there already")
-        put_folder(draft, folder)
+        replace_folder(draft, folder)
     except OSError as error:
         raise SnapshotError(f"{label_of(folder)}: cannot be written: {why(error)}") from None
     finally:
@@ -109,7 +109,7 @@ def _meta(folder: Path, label: str) -> Meta:
             raise SnapshotError(f"{label}: {META} is of another format; this version reads format {FORMAT} only")
         if raw.get("model") != model_version():
             raise SnapshotError(
-                f"{label}: made by safeconduct {plain(str(raw.get('model')))}, and this is {model_version()}; "
+                f"{label}: made by safeconduct {shorten(str(raw.get('model')))}, and this is {model_version()}; "
                 "a theatre can only go on in the version that began it"
             )
         meta = Meta.model_validate_json(json.dumps(raw))
@@ -150,4 +150,4 @@ def _checksum(meta: dict[str, Any]) -> str:
 
 def _first(error: ValidationError) -> str:
     found = error.errors()[0]
-    return f"{plain('.'.join(map(str, found['loc'])))}: {plain(found['msg']).lower()}"
+    return f"{shorten('.'.join(map(str, found['loc'])))}: {shorten(found['msg']).lower()}"

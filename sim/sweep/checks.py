@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.runs.plan import changed
-from sim.scenario.describe import parameters
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
-from sim.scenario.load import CHANGES
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
+from sim.scenario.load import SET_FLAG
 from sim.scenario.load_theatre import is_theatre
+from sim.scenario.parameters import parameters
 from sim.scenario.schema import Scenario
 from sim.sweep.experiment import Experiment, Grid, Morris, OneAtATime, Saltelli
 from sim.sweep.factors import Factor, factors_of
@@ -82,8 +82,8 @@ def _world(given: Scenario | str | Path, experiment: Experiment) -> World:
 
 def _in_our_words(line: str, label: str) -> str:
     return (
-        f"{label}: set: {line.removeprefix(f'{CHANGES}: ')}"
-        if line.startswith(CHANGES)
+        f"{label}: set: {line.removeprefix(f'{SET_FLAG}: ')}"
+        if line.startswith(SET_FLAG)
         else f"{label}: scenario: {line}"
     )
 
@@ -117,5 +117,5 @@ def check_outcomes(experiment: Experiment, world: World, problems: list[str]) ->
     for name in experiment.outcomes:
         if name not in names:
             problems.append(
-                f"{experiment._label}: outcomes: {plain(name)} is no outcome of a run{did_you_mean(name, names)}"
+                f"{experiment._label}: outcomes: {shorten(name)} is no outcome of a run{did_you_mean(name, names)}"
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sim.runs.workers import Labour
-from sim.scenario.errors import ScenarioError, plain
+from sim.scenario.errors import ScenarioError, shorten
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -22,18 +22,20 @@ def connected(address: str) -> "Iterator[Client]":
     """A client of the scheduler at an address; ScenarioError where there is none."""
     way_out = "give the address that the scheduler prints, such as tcp://10.0.0.5:8786"
     if not re.fullmatch(r"[a-z]+://.+:\d+", address):
-        raise ScenarioError(f"scheduler = {plain(address)}: is no address; {way_out}")
+        raise ScenarioError(f"scheduler = {shorten(address)}: is no address; {way_out}")
     try:
         from distributed import Client
     except ImportError:
         raise ScenarioError(
-            f"scheduler = {plain(address)}: needs Dask; install it with `pip install 'safeconduct[cluster]'`"
+            f"scheduler = {shorten(address)}: needs Dask; install it with `pip install 'safeconduct[cluster]'`"
         ) from None
     try:
         client = Client(address, timeout=PATIENCE_S, set_as_default=False)
     except (OSError, ValueError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ScenarioError(f"scheduler = {plain(address)}: cannot be reached: {plain(why, 200)}; {way_out}") from None
+        raise ScenarioError(
+            f"scheduler = {shorten(address)}: cannot be reached: {shorten(why, 200)}; {way_out}"
+        ) from None
     try:
         with client.as_current():
             yield client

@@ -15,8 +15,8 @@ from sim.runs.unfinished import Interrupted, kept_of
 from sim.runs.workers import Labour, spread
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
-from sim.scenario.numbers import MOST_RUNS, MOST_WORKERS, number_or_none, whole_number
-from sim.scenario.writing import reason
+from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
+from sim.scenario.writing import os_reason
 from sim.sweep import lock
 from sim.sweep.experiment import Experiment, load_experiment
 from sim.sweep.folder import begun, check, record
@@ -118,8 +118,8 @@ def sweep(
     labour: Labour[Chunk, Made] = LABOUR,
 ) -> Standing:
     """Carry out what is missing of an experiment in a folder."""
-    workers = whole_number("workers", workers, 1, MOST_WORKERS)
-    limit = number_or_none("limit", limit, 0, MOST_RUNS)
+    workers = whole_number("workers", workers, 1, MAX_WORKERS)
+    limit = optional_whole_number("limit", limit, 0, MAX_RUNS)
     say = say or (lambda line: None)
     with (  # hands first: without them there is nothing to make a folder for
         _hands(workers, scheduler) as (width, spread_tasks),
@@ -163,7 +163,7 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store,
         where = Path(os.fsdecode(error.filename or folder))
         where = folder if where.name.startswith(".") else where  # a draft is of no use to anybody
         raise ScenarioError(
-            f"{label_of(where)}: cannot be written: {reason(error)}; "
+            f"{label_of(where)}: cannot be written: {os_reason(error)}; "
             "what is there is kept, and the same command goes on with it"
         ) from error
 

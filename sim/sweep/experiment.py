@@ -11,10 +11,10 @@ from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, PrivateA
 
 from sim.runs.plan import LARGEST_SCALE
 from sim.scenario import yamltext
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.files import label_of, read_text, shipped_folder
-from sim.scenario.load import Overrides, pairs_of
-from sim.scenario.numbers import LARGEST_SEED, MOST_DAYS, PlainInput
+from sim.scenario.load import Overrides, parse_overrides
+from sim.scenario.numbers import MAX_DAYS, MAX_SEED, PlainInput
 from sim.scenario.schema import Scenario
 from sim.sweep.explain import explain
 from sim.sweep.read import EXPERIMENT
@@ -59,7 +59,7 @@ Varied = Annotated[
     Annotated[Levels, Tag("levels")] | Annotated[Range, Tag("range")],
     Discriminator(lambda said: "range" if isinstance(said, dict | Range) else "levels"),
 ]
-Seed = Annotated[int, Field(ge=0, le=LARGEST_SEED)]
+Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 
 
 class _Design(Asked):
@@ -135,7 +135,7 @@ class Experiment(Asked):
     outcomes: list[str] = Field(default_factory=list)
     daily: bool = False
     ledger: bool = False
-    days: int | None = Field(default=None, ge=1, le=MOST_DAYS)
+    days: int | None = Field(default=None, ge=1, le=MAX_DAYS)
     scale: int | None = Field(default=None, ge=1, le=LARGEST_SCALE)
 
     #: Where it was read, for messages; the folder from which its paths are meant; scenarios given as such.
@@ -220,7 +220,7 @@ def single(
     """An experiment of one point: a scenario as it is, or with other values, so many times."""
     given = {scenario.name: scenario} if isinstance(scenario, Scenario) else {}
     said = scenario.name if isinstance(scenario, Scenario) else scenario
-    pairs, problems = pairs_of(overrides)
+    pairs, problems = parse_overrides(overrides)
     if problems:
         raise ScenarioError(problems)
     where = str(Path.cwd() / said) if isinstance(said, Path) else said
@@ -260,7 +260,7 @@ def experiment_file(name_or_path: str | Path) -> Path:
         raise ScenarioError(f"{label_of(path)}: {missing}")
     names = experiment_names()
     raise ScenarioError(
-        f"{plain(said)}: there is no experiment of this name{did_you_mean(said, names) or _listing(names)}"
+        f"{shorten(said)}: there is no experiment of this name{did_you_mean(said, names) or _listing(names)}"
     )
 
 

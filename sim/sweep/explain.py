@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.errors import did_you_mean, shown
-from sim.scenario.explain import number, spelled
+from sim.scenario.explain import bound_text, dotted
 
 #: Which member of a union was tried is no part of what the user wrote.
 TAGS = ("levels", "range")
@@ -57,7 +57,7 @@ def _group(loc: tuple[Any, ...], varied: bool, names: Sequence[str]) -> str:
 
 def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
     kind, said, limits = found["type"], found["input"], found.get("ctx", {})
-    name, varied = spelled(loc), loc[:1] in (("levers",), ("uncertainties",))
+    name, varied = dotted(loc), loc[:1] in (("levers",), ("uncertainties",))
     value = f"{name} = {shown(said)}"
     if varied and isinstance(loc[-1], int):  # each kind of value that it might have been has complained
         return f"{value}: must be a number, true or false, a word or a date"
@@ -67,9 +67,9 @@ def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
         case "missing":
             return f"{name} is missing"
         case "greater_than_equal":
-            return f"{value}: must be {number(limits['ge'])} or more"
+            return f"{value}: must be {bound_text(limits['ge'])} or more"
         case "less_than_equal":
-            return f"{value}: must be {number(limits['le'])} or less"
+            return f"{value}: must be {bound_text(limits['le'])} or less"
         case "union_tag_invalid":
             kinds = ", ".join(KINDS)
             said = said.get("kind") if isinstance(said, dict) else said

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from sim.scenario.describe import Parameter
-from sim.scenario.errors import did_you_mean, plain, shown
-from sim.scenario.explain import explain, number
-from sim.scenario.numbers import whole
+from sim.scenario.errors import did_you_mean, shorten, shown
+from sim.scenario.explain import bound_text, explain
+from sim.scenario.explain_theatre import explain_rules
+from sim.scenario.numbers import as_whole_number
+from sim.scenario.parameters import Parameter
 from sim.scenario.schema import Scenario, sections
 from sim.scenario.sections.theatre import Contagion, Tie
-from sim.scenario.theatre_explain import explain_rules
-from sim.scenario.yamltext import dated
+from sim.scenario.yamltext import date_from_text
 from sim.sweep.experiment import Experiment, Levels, Range
 
 NUMBERS = ("number", "whole number")
@@ -81,7 +81,7 @@ def _misplaced(dotted: str, place: str, experiment: Experiment, known: dict[str,
             f"{dotted} is a group; vary one of its parameters, such as {next(n for n in known if n.startswith(dotted))}"
         )
     if dotted not in known:
-        return f"{plain(dotted)} is not a parameter{did_you_mean(dotted, known)}"
+        return f"{shorten(dotted)} is not a parameter{did_you_mean(dotted, known)}"
     if dotted.endswith("map.file"):
         return f"{dotted} cannot be varied; give a list of scenarios, each with its map"
     if place == "uncertainties" and dotted in experiment.levers:
@@ -101,9 +101,9 @@ def _levelled(where: str, parameter: Parameter, levels: Levels, problems: list[s
     problems += [f"{where}: {parameter.dotted} = {level}: is there twice; keep one" for level in sorted(twice)]
     made: list[Any] = list(levels) if len(problems) == before else []
     if parameter.kind in NUMBERS:
-        made = [float(level) if parameter.kind == "number" else whole(level) for level in made]
+        made = [float(level) if parameter.kind == "number" else as_whole_number(level) for level in made]
     elif parameter.kind == "date":
-        made = [dated(level) for level in made]
+        made = [date_from_text(level) for level in made]
     return [Factor(parameter.dotted, parameter.kind, tuple(made))] if made else []
 
 
@@ -133,14 +133,14 @@ def _ranged(where: str, parameter: Parameter, said: Range, problems: list[str]) 
         problems.append(f"{where}: {dotted} is no number but {parameter.range}; give levels, such as [true, false]")
         return []
     if not said.low < said.high:
-        wrong.append(f"low = {number(said.low)}, high = {number(said.high)}: low must be less than high")
+        wrong.append(f"low = {bound_text(said.low)}, high = {bound_text(said.high)}: low must be less than high")
     for name, bound in (("low", said.low), ("high", said.high)):
         if not _allowed(parameter, bound):
-            wrong.append(f"{name} = {number(bound)}: must be within {parameter.range} {parameter.unit}")
+            wrong.append(f"{name} = {bound_text(bound)}: must be within {parameter.range} {parameter.unit}")
         elif parameter.kind == "whole number" and bound != int(bound):
             wrong.append(f"{name} = {bound}: must be a whole number")
     if said.log and said.low <= 0:
-        wrong.append(f"low = {number(said.low)}: must be more than 0 where log is true")
+        wrong.append(f"low = {bound_text(said.low)}: must be more than 0 where log is true")
     problems += [f"{where}: {dotted}.{line}" for line in wrong]
     if wrong:
         return []

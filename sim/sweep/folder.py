@@ -15,7 +15,7 @@ from sim.runs import store
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.files import label_of
-from sim.scenario.load import OWN, model_version
+from sim.scenario.load import IDENTITY_KEYS, model_version
 from sim.sweep.manifest import EXPERIMENT, FORMAT, KIND, MANIFEST, Damaged, read_manifest
 from sim.sweep.parts import set_aside, unreadable
 from sim.sweep.prepare import Prepared
@@ -77,17 +77,17 @@ def describe(prepared: Prepared, folder: Path) -> None:
     """Write everything but the rows; the manifest last, which makes it a sweep."""
     (folder / SCENARIOS).mkdir(exist_ok=True)
     for name, world in prepared.worlds.items():
-        with store.replaced(folder / SCENARIOS / f"{name}.yaml") as draft:
+        with store.atomic_write(folder / SCENARIOS / f"{name}.yaml") as draft:
             draft.write_text(world.text(), encoding="utf-8")
     said = prepared.experiment.model_dump(exclude_unset=True)
     said |= {"name": prepared.experiment.name, "scenario": [f"{SCENARIOS}/{name}.yaml" for name in prepared.worlds]}
-    with store.replaced(folder / EXPERIMENT) as draft:
+    with store.atomic_write(folder / EXPERIMENT) as draft:
         draft.write_text(yamltext.write(said), encoding="utf-8")
     _write_points(prepared, folder / POINTS)
     sampled = prepared.samples
     if sampled is not None:
         names = [axis.dotted for axis in prepared.axes]
-        with store.replaced(folder / SAMPLES) as draft:
+        with store.atomic_write(folder / SAMPLES) as draft:
             store.write_table(draft, dict(zip(names, sampled.T, strict=True)), sample_columns(names))
     write_dictionary(prepared, folder)
     record(prepared, folder, 0, 0)
@@ -107,7 +107,7 @@ def _write_points(prepared: Prepared, path: Path) -> None:
     import pyarrow.parquet as pq
 
     schema = schema_of(point_columns([axis.dotted for axis in prepared.axes]))
-    with store.replaced(path) as draft, pq.ParquetWriter(draft, schema) as writer:
+    with store.atomic_write(path) as draft, pq.ParquetWriter(draft, schema) as writer:
         for first in range(0, prepared.points, BLOCK):
             numbers = range(first, min(first + BLOCK, prepared.points))
             made = [(number, *_flat(prepared.point(number))) for number in numbers]
@@ -147,7 +147,7 @@ def record(prepared: Prepared, folder: Path, finished: int, failed: int) -> None
         "created": there.get("created", now),
         "updated": now,
     }
-    with store.replaced(folder / MANIFEST) as draft:
+    with store.atomic_write(folder / MANIFEST) as draft:
         store.write_json(draft, document)
 
 
@@ -238,7 +238,7 @@ def _changes(prepared: Prepared, there: Mapping[str, Any], name: str) -> list[st
     return [
         f"{leaf} was {shown(then.get(leaf))} and is {shown(now.get(leaf))}"
         for leaf in now
-        if now.get(leaf) != then.get(leaf) and leaf.split(".")[0] not in (*OWN, "facts")
+        if now.get(leaf) != then.get(leaf) and leaf.split(".")[0] not in (*IDENTITY_KEYS, "facts")
     ]
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.runs import store
-from sim.scenario.errors import ScenarioError, plain
+from sim.scenario.errors import ScenarioError, shorten
 from sim.scenario.files import label_of
-from sim.scenario.writing import unwritable
+from sim.scenario.writing import cannot_write
 from sim.sweep.manifest import read_json
 
 LOCK, RUNNING = "lock", "running.json"
@@ -41,7 +41,7 @@ class Owner:
         words = self.who | {"running": running, "at": time.time()}  # `at` is for people: no decision rests on it
         with self._writing:
             self.running = running
-            with store.replaced(self.folder / RUNNING, synced=False) as draft:
+            with store.atomic_write(self.folder / RUNNING, synced=False) as draft:
                 store.write_json(draft, words)
 
     def _beat(self) -> None:
@@ -86,7 +86,7 @@ def _opened(path: Path, how: int) -> Iterator[int]:
         file = os.open(path, how | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)  # a pipe would wait for its other end
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise unwritable(path, error) from None
+            raise cannot_write(path, error) from None
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise _in_the_way(path) from None
@@ -166,7 +166,7 @@ def _words(folder: Path) -> dict[str, Any]:
     said = said if isinstance(said, dict) else {}
     words = {name: said[name] for name in ("running", "pid") if type(said.get(name)) is int and 0 <= said[name] < 2**63}
     if "pid" in words and isinstance(said.get("host"), str):
-        words["host"] = plain(said["host"], 255)
+        words["host"] = shorten(said["host"], 255)
     else:
         words.pop("pid", None)
     return {"running": 0} | words

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim.scenario.errors import ScenarioError, plain
+from sim.scenario.errors import ScenarioError, shorten
 from sim.scenario.files import label_of
 
 MANIFEST, EXPERIMENT = "manifest.json", "experiment.yaml"
@@ -84,7 +84,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         why = (error.strerror or str(error)).lower()
         raise ScenarioError(f"{label_of(path)}: cannot be read: {why}") from None
     except ValueError as error:
-        raise Damaged(folder, plain(str(error), 200)) from None
+        raise Damaged(folder, shorten(str(error), 200)) from None
     if not isinstance(found, dict):
         raise Damaged(folder, "it is no JSON object")
     kind, form = found.get("kind"), found.get("format")
@@ -92,7 +92,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise Damaged(folder, "it does not say that it is of a sweep, and of which format")
     if form != FORMAT:
         raise ScenarioError(
-            f"{label_of(folder)}: is no sweep of format {FORMAT}, but of format {plain(str(form), 20)}; "
+            f"{label_of(folder)}: is no sweep of format {FORMAT}, but of format {shorten(str(form), 20)}; "
             "use the version of Safe Conduct that wrote it"
         )
     try:
@@ -105,7 +105,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def _first_of(error: ValidationError) -> str:
     first: Mapping[str, Any] = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"])
-    return plain(f"{where}: {first['msg']}" if where else str(first["msg"]), 200)
+    return shorten(f"{where}: {first['msg']}" if where else str(first["msg"]), 200)
 
 
 def read_json(path: Path) -> Any:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sim.scenario.errors import plain
-from sim.scenario.writing import reason
+from sim.scenario.errors import shorten
+from sim.scenario.writing import os_reason
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -166,9 +166,9 @@ def set_aside(path: Path) -> Path:
 
 def why_not(error: BaseException) -> str:
     """In a few words why a file cannot be used."""
-    words = reason(error) if isinstance(error, OSError) else str(error)
+    words = os_reason(error) if isinstance(error, OSError) else str(error)
     first = (words.splitlines() or [""])[0]
-    return plain(first, 200).rstrip(".") or type(error).__name__  # Arrow repeats the bytes that it cannot read
+    return shorten(first, 200).rstrip(".") or type(error).__name__  # Arrow repeats the bytes that it cannot read
 
 
 def unreadable() -> tuple[type[BaseException], ...]:

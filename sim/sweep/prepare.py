@@ -10,8 +10,8 @@ import numpy as np
 from sim.hashes import model_hash, short_hash
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.load import model_version
-from sim.scenario.maps import place_of
-from sim.scenario.numbers import LARGEST_SEED
+from sim.scenario.maps import map_of
+from sim.scenario.numbers import MAX_SEED
 from sim.sweep.checks import checked
 from sim.sweep.designs import Points, SampledPoints, how_many, hypercube, points_of
 from sim.sweep.experiment import MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime
@@ -176,8 +176,8 @@ class Prepared:
                 f"{MOST_DRAWN} are held; ask for fewer points or replicates, or vary fewer parameters"
             )
         seeds = replicates if experiment.common_random_numbers else expected
-        if experiment.first_seed + seeds - 1 > LARGEST_SEED:
-            most = LARGEST_SEED - seeds + 1
+        if experiment.first_seed + seeds - 1 > MAX_SEED:
+            most = MAX_SEED - seeds + 1
             raise ScenarioError(f"{label}: first_seed = {experiment.first_seed}: must be {most} or less")
 
     def _try_points(self) -> None:
@@ -191,7 +191,7 @@ class Prepared:
                 for world in self.worlds[asked.scenario].scenarios(self.world(asked)):
                     if world.map not in grounds and len(grounds) < 100:
                         grounds.add(world.map)
-                        place_of(world)
+                        map_of(world)
             except ScenarioError as error:
                 said = ", ".join(f"{name} = {value}" for name, value in self.values(asked).items())
                 problems |= {

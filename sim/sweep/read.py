@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
-from sim.scenario.writing import written
+from sim.scenario.writing import output_file
 from sim.sweep.manifest import EXPERIMENT, MANIFEST, Damaged, read_manifest
 from sim.sweep.parts import (
     DAILY,
@@ -327,7 +327,7 @@ def export(
     if table == RUNS and not errors:
         made = made.filter(made.column("error").is_null())
     made = made.sort_by([(name, "ascending") for name in (ORDER if table == RUNS else [*KEY, "day"])])
-    with written(file, "--csv") as draft:
+    with output_file(file, "--csv") as draft:
         write_csv(made, draft, decimal, separator)
     return made.num_rows
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.hashes import model_hash
 from sim.runs.store import RESULTS
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.load import model_version
 from sim.sweep import lock
 from sim.sweep.read import KEY, MANIFEST, RUNS, SWEEPS, keys_of, load_manifest, snapshot, sweep_folder
@@ -73,7 +73,9 @@ def found(where: str, out: Path | None = None, aside: Path | None = None) -> Pat
         there = did_you_mean(where, names) or (f"; there is {', '.join(names)}" if names else "")
         other = newest(where, aside / SWEEPS) if aside else None
         meant = f"give its folder: {other}" if other else f"give the folder of one that is elsewhere: OUT/{SWEEPS}/..."
-        raise ScenarioError(f"{plain(where) or repr(where)}: there is no sweep of this name in {home}{there}; {meant}")
+        raise ScenarioError(
+            f"{shorten(where) or repr(where)}: there is no sweep of this name in {home}{there}; {meant}"
+        )
     return sweep
 
 

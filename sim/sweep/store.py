@@ -79,7 +79,7 @@ class Store:
             sync(self._fresh.parent)
         for table in (*self.others, RUNS):  # the runs last: they make the rest count
             if table in made.tables:
-                with store.replaced(self._fresh / f"{self.chunk:06d}.{table}", synced=False) as draft:
+                with store.atomic_write(self._fresh / f"{self.chunk:06d}.{table}", synced=False) as draft:
                     draft.write_bytes(made.tables[table])
                     sync(draft)
                 self.bytes += len(made.tables[table])

@@ -11,7 +11,7 @@ from sim.runs.replicates import row_of
 from sim.runs.run import warm_up
 from sim.runs.store import daily_columns
 from sim.runs.workers import DIED, Done, Labour
-from sim.scenario.errors import ScenarioError, plain
+from sim.scenario.errors import ScenarioError, shorten
 from sim.scenario.load import model_version
 from sim.sweep.factors import Factor
 from sim.sweep.parts import DAILY, LEDGER, RUNS, new_mark
@@ -195,7 +195,7 @@ def _tables_of(job: Job, told: Sequence[Told]) -> "dict[str, pa.Table]":
     rows, more = [], {DAILY: [], LEDGER: []}
     for asked, done, columns in told:
         key = {"point": asked.point, "replicate": asked.replicate}
-        error = done.document["error"] and plain(done.document["error"], LONGEST_ERROR)
+        error = done.document["error"] and shorten(done.document["error"], LONGEST_ERROR)
         rows.append(row_of(done) | key | job.values(asked) | {"error": error})
         for name, its in columns.items():
             more[name].append((key, its))

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from sim.runs.theatre import TheatrePlan, TheatreResult, carry_out
 from sim.runs.theatre_replicates import failure, measures_of, theatre_row_schema
 from sim.runs.workers import Done
-from sim.scenario.describe import Parameter
 from sim.scenario.errors import ScenarioError
-from sim.scenario.schema import Scenario, find
+from sim.scenario.explain_theatre import explain_theatre
+from sim.scenario.parameters import Parameter
+from sim.scenario.schema import Scenario, get_value
 from sim.scenario.theatre import EVERY, Document, Theatre, resolve_theatre, theatre_hash, theatre_parameters
-from sim.scenario.theatre_explain import explain_theatre
 from sim.sweep.worlds import World
 
 
@@ -71,7 +71,7 @@ class TheatreWorld(World):
             return getattr(self.scenario.contagion, rest)
         if group == "links":
             return getattr(self.scenario.document.links[name], last)
-        return find(self.scenario.sieges[self.sieges[0] if name == EVERY else name], last)
+        return get_value(self.scenario.sieges[self.sieges[0] if name == EVERY else name], last)
 
     def declared(self) -> list[Parameter]:
         """Everything that can be varied."""

@@ -9,12 +9,13 @@ from pydantic import ValidationError
 from sim.runs.plan import Plan, coarse_enough
 from sim.runs.replicates import row_schema
 from sim.runs.workers import Done, tried
-from sim.scenario.describe import Parameter, parameters
 from sim.scenario.errors import ScenarioError
 from sim.scenario.explain import explain
+from sim.scenario.ground import SiegeMap
 from sim.scenario.load import resolve, scenario_hash
-from sim.scenario.maps import Place, place_of
-from sim.scenario.schema import LISTS, Scenario, find
+from sim.scenario.maps import map_of
+from sim.scenario.parameters import Parameter, parameters
+from sim.scenario.schema import LISTS, Scenario, get_value
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +42,7 @@ class World:
         return data | {name: getattr(self.scenario, name) for name in LISTS}
 
     @cached_property
-    def _places(self) -> dict[Any, Place]:
+    def _places(self) -> dict[Any, SiegeMap]:
         return {}
 
     def varied(self, values: Mapping[str, Any]) -> Scenario:
@@ -68,12 +69,12 @@ class World:
         if scenario.map not in self._places:
             if len(self._places) > 16:
                 self._places.clear()
-            self._places[scenario.map] = place_of(scenario)
+            self._places[scenario.map] = map_of(scenario)
         return scenario_hash(scenario, self._places[scenario.map])
 
     def value(self, dotted: str) -> Any:
         """Its own value of a parameter."""
-        return find(self.scenario, dotted)
+        return get_value(self.scenario, dotted)
 
     def declared(self) -> list[Parameter]:
         """Everything that can be varied."""

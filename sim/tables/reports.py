@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.scenario.known import known
+from sim.scenario.parameters import find_parameter
 from sim.tables.columns import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns
 from sim.tables.runs import NO_DEAL, OF_SIEGE, RUN, parameter_column, row_columns
 
@@ -177,7 +177,7 @@ def column_of(name: str) -> Column:
     for found in (DERIVED.get(name), rows.get(name)):
         if found:
             return found
-    if name.startswith("sieges.") and not known(name):
+    if name.startswith("sieges.") and not find_parameter(name):
         of_one = {column.name: column for column in (*row_columns(), *OF_SIEGE)}
         if last in of_one:
             return of_one[last].named(name)

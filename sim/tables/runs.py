@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sim.outcomes import BOOKED, DAILY, GROUPS, OUTCOMES, Measure
-from sim.scenario.known import known
+from sim.scenario.parameters import find_parameter
 from sim.state.columns import Cause
 from sim.tables.columns import DATE, FAILED, NUMBER, TEXT, WHOLE, YES_NO, Column
 
@@ -138,7 +138,7 @@ OF_PARAMETER = {"number": NUMBER, "whole number": WHOLE, "yes/no": YES_NO, "date
 
 def parameter_column(dotted: str) -> Column:
     """The column of a parameter by its dotted name, also of one of a theatre; ValueError where there is none."""
-    parameter = known(dotted)
+    parameter = find_parameter(dotted)
     if parameter is None:
         raise ValueError(f"{dotted} is no parameter")
     unit = "" if parameter.unit in ("yes/no", "kind", "date") else parameter.unit

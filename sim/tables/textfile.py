@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from sim.scenario.errors import ScenarioError, plain, shown
+from sim.scenario.errors import ScenarioError, shorten, shown
 from sim.tables.columns import DATE, NUMBER, TEXT, WHOLE, YES_NO
 from sim.tables.dictionary import DICTIONARY
 
@@ -22,9 +22,9 @@ PANDAS = {WHOLE: "Int64", NUMBER: "float64", TEXT: "string", YES_NO: "boolean", 
 def checked(decimal: str, separator: str) -> tuple[str, str]:
     """The decimal mark and the separator of a CSV file; ScenarioError for what cannot be read back."""
     if decimal not in (POINT, COMMA):
-        raise ScenarioError(f"--decimal = {shown(plain(decimal))}: must be . or ,")
+        raise ScenarioError(f"--decimal = {shown(shorten(decimal))}: must be . or ,")
     if separator not in SEPARATORS:
-        raise ScenarioError(f"--separator = {shown(plain(separator))}: must be , or ; or | or tab")
+        raise ScenarioError(f"--separator = {shown(shorten(separator))}: must be , or ; or | or tab")
     if decimal == separator:
         raise ScenarioError(
             f"--decimal and --separator are both {shown(decimal)}, so numbers could not be told apart; "
@@ -83,7 +83,7 @@ def read_csv(
     known = pd.read_csv(place, keep_default_na=False)
     of_table = known[known["table"] == table]
     if of_table.empty:
-        raise ScenarioError(f"{place}: has no table {plain(table)}; there is {', '.join(known['table'].unique())}")
+        raise ScenarioError(f"{place}: has no table {shorten(table)}; there is {', '.join(known['table'].unique())}")
     kinds = dict(zip(of_table["column"], of_table["type"], strict=True))
     frame = pd.read_csv(
         file,

@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 import mesa
 
 from sim.agents import minds
-from sim.agents.seeds import NOT_GIVEN, integer_seed
 from sim.model import SiegeModel
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load_theatre import load_theatre
-from sim.scenario.maps import place_of
+from sim.scenario.maps import map_of
+from sim.scenario.seeds import NOT_GIVEN, integer_seed
 from sim.scenario.theatre import Theatre
 from sim.state.build import build
 from sim.state.draw import THEATRE, key_of
@@ -121,7 +121,7 @@ def _built(theatre: Theatre, seed: int) -> dict[str, Siege]:
     """Every siege on its first morning, each with luck of its own; the first has that of the theatre itself."""
     reserved = transfers.reserved_rows(theatre)
     return {
-        name: build(scenario, place_of(scenario), seed_of(seed, number), reserved[name])
+        name: build(scenario, map_of(scenario), seed_of(seed, number), reserved[name])
         for number, (name, scenario) in enumerate(theatre.sieges.items())
     }
 

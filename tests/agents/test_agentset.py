@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from mesa.agentset import AgentSet
 from town import Party, Town
 
-from sim.agents.agentset import PeopleSet
-from sim.agents.views import Besieger, Civilian, Fighter, Person
+from sim.agents.people.agentset import PeopleSet
+from sim.agents.people.views import Besieger, Civilian, Fighter, Person
 from sim.state.columns import Kind, Status
 
 NAMES = ["cell", "mass", "mind", "health", "group", "weight", "status", "unique_id", "alive", "pos"]

@@ -15,9 +15,9 @@ from mesa.time import Schedule
 from town import Party, Town, WatchedTown, population_of
 from worlds import HAMLET
 
-from sim.agents.agentset import PeopleSet
-from sim.agents.register import SiegeAgents, install
-from sim.agents.views import Besieger, Civilian, Fighter, Person
+from sim.agents.people.agentset import PeopleSet
+from sim.agents.people.registry import SiegeAgents, install
+from sim.agents.people.views import Besieger, Civilian, Fighter, Person
 from sim.model import SiegeModel
 from sim.state.columns import Kind, Status, uid_of
 
@@ -45,7 +45,7 @@ def test_mesa_keeps_its_agents_where_install_puts_them(name):
 def test_mesa_reaches_its_agents_by_the_names_we_replace(method):
     found = inspect.getattr_static(mesa.Model, method)
     source = inspect.getsource(found.fget if isinstance(found, property) else inspect.unwrap(found))
-    assert "_all_agents" in source, f"Model.{method} goes another way to the agents; see sim/agents/register.py."
+    assert "_all_agents" in source, f"Model.{method} goes another way to the agents; see sim/agents/people/registry.py."
 
 
 def test_sets_of_mesa_ask_what_ours_answer():

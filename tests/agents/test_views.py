@@ -10,8 +10,8 @@ import pytest
 from mesa.agentset import AgentSet
 from town import WIDTH, Town, population_of
 
-from sim.agents.register import install
-from sim.agents.views import TRAITS, VIEWS, Besieger, Civilian, Fighter, Person, Population
+from sim.agents.people.registry import install
+from sim.agents.people.views import ATTRIBUTES, VIEWS, Besieger, Civilian, Fighter, Person, Population
 from sim.state.columns import FOREIGN, Kind, Roll, Status, empty, uid_of
 
 
@@ -122,7 +122,7 @@ def test_people_are_not_made_by_hand(town):
 
 
 def test_a_name_means_one_trait():
-    for name, trait in TRAITS.items():
+    for name, trait in ATTRIBUTES.items():
         assert {view.traits[name] for view in VIEWS if name in view.traits} == {trait}
 
 

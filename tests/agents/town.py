@@ -3,8 +3,8 @@
 import mesa
 import numpy as np
 
-from sim.agents.register import install
-from sim.agents.views import Civilian, Fighter, Population
+from sim.agents.people.registry import install
+from sim.agents.people.views import Civilian, Fighter, Population
 from sim.state.columns import FOREIGN, KIN, Roll, Status, empty
 
 WIDTH, HEIGHT = 7, 5

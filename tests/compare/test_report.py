@@ -23,7 +23,7 @@ from sim.compare.sweep_data import sweep_data_from
 from sim.compare.sweep_report.report import build_report
 from sim.compare.sweep_report.report_figures import _sensitivity
 from sim.scenario.errors import ScenarioError
-from sim.scenario.known import declared
+from sim.scenario.parameters import parameters_by_name
 from sim.sweep import Experiment, run_experiment
 from tests.compare.sieges import folder_of, rows_of, study
 from tests.process import Command
@@ -73,7 +73,7 @@ def test_the_words_name_the_lever_that_was_planted() -> None:
 
 
 def test_every_phrase_is_of_a_parameter_and_says_its_value() -> None:
-    assert set(PHRASES) - {"scenario"} <= set(declared())
+    assert set(PHRASES) - {"scenario"} <= set(parameters_by_name())
     for dotted, text in PHRASES.items():
         assert text.format("at least 3 days", n="at least 3").count("at least 3") == 1, dotted
     held = {dotted: axis_for(dotted, pd.Series([value])).held(shown(value)) for dotted, value in SAID.items()}

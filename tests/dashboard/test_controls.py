@@ -22,10 +22,10 @@ from sim.dashboard.reel import FOOT
 from sim.outcomes import DAILY
 from sim.runs.account import headline
 from sim.runs.plan import changed
-from sim.scenario.describe import Parameter, parameters
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
-from sim.scenario.schema import LISTS, find
+from sim.scenario.parameters import Parameter, parameters
+from sim.scenario.schema import LISTS, get_value
 
 
 def other(parameter: Parameter) -> str:
@@ -66,7 +66,7 @@ def test_every_control_sets_its_parameter(parameter: Parameter) -> None:
         assert "\n" in value
         return
     after = changed(start, extra | {parameter.dotted: value})
-    assert find(after, parameter.dotted) == value != parameter.default
+    assert get_value(after, parameter.dotted) == value != parameter.default
     assert controls.value_from(parameter.dotted, controls.text_of(parameter.dotted, value)) == value
 
 
@@ -88,7 +88,7 @@ def test_every_box_of_a_list_sets_its_field(name: str, field: Parameter) -> None
         wanted = controls.value_from(name, json.dumps(rows))
         assert lists.plain_rows(changed(world, {name: wanted}), name) == wanted, "kept as a YAML file would have it"
     after = changed(world, {name: wanted})
-    assert str(getattr(find(after, name)[1], field.name)) == str(wanted[1][field.name])
+    assert str(getattr(get_value(after, name)[1], field.name)) == str(wanted[1][field.name])
     assert wanted[1][field.name] != wanted[0][field.name]
     assert controls.value_from(name, controls.texts(after)[name]) == wanted
 

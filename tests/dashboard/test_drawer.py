@@ -9,8 +9,8 @@ from test_controls import other
 
 from sim.dashboard import controls, drawer, lists, ties
 from sim.dashboard.worlds import BETWEEN, LINKS, load_world, value_in, with_change
-from sim.scenario.describe import Parameter, between_sieges
 from sim.scenario.errors import ScenarioError
+from sim.scenario.parameters import Parameter, theatre_level_parameters
 from sim.scenario.sections.theatre import Tie
 from sim.scenario.theatre import Theatre
 
@@ -27,7 +27,7 @@ def shown(theatre: Theatre) -> dict[str, dict]:
 
 
 def test_a_theatre_has_controls_of_its_own_and_a_siege_alone_has_none(theatre: Theatre) -> None:
-    own = {p.dotted for p in between_sieges([]) if p.dotted.startswith("contagion.")} | {LINKS}
+    own = {p.dotted for p in theatre_level_parameters([]) if p.dotted.startswith("contagion.")} | {LINKS}
     assert shown(theatre).keys() - {*controls.declared(), *lists.LISTS} == own
     assert drawer.sections(theatre.sieges["north"]) == controls.sections()
     boxes = {box["name"] for box in shown(theatre)[LINKS]["fields"]}

@@ -124,7 +124,7 @@ def test_a_place_tells_who_is_there_and_a_person_is_followed(tabs: Tabs) -> None
 
 
 def test_every_parameter_has_its_control_on_the_page(tabs: Tabs) -> None:
-    from sim.scenario.describe import parameters as declared
+    from sim.scenario.parameters import parameters as all_parameters
     from sim.scenario.schema import LISTS
 
     page = live(tabs.open())
@@ -133,7 +133,7 @@ def test_every_parameter_has_its_control_on_the_page(tabs: Tabs) -> None:
     names = page.eval_on_selector_all(
         ".sc-control [data-parameter]", "(all) => all.map((box) => box.dataset.parameter)"
     )
-    assert sorted(names) == sorted([*(parameter.dotted for parameter in declared()), *LISTS])
+    assert sorted(names) == sorted([*(parameter.dotted for parameter in all_parameters()), *LISTS])
     for dotted, value in (("negotiation.allowed", "false"), ("clock.start", "2016-05-01"), ("map.seed", "7")):
         box = page.locator(f'.sc-control [data-parameter="{dotted}"]')
         box.uncheck() if value == "false" else put(page, dotted, value)
@@ -212,7 +212,7 @@ def test_a_theatre_shows_its_sieges_and_the_one_that_is_chosen(tabs: Tabs) -> No
 
 def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> None:
     from sim.dashboard.worlds import BETWEEN, LINKS
-    from sim.scenario.describe import parameters as declared
+    from sim.scenario.parameters import parameters as all_parameters
     from sim.scenario.schema import LISTS
 
     page = live(tabs.open())
@@ -223,7 +223,7 @@ def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> Non
     names = page.eval_on_selector_all(
         ".sc-control [data-parameter]", "(all) => all.map((box) => box.dataset.parameter)"
     )
-    assert sorted(names) == sorted([*(parameter.dotted for parameter in declared()), *LISTS, *BETWEEN, LINKS])
+    assert sorted(names) == sorted([*(parameter.dotted for parameter in all_parameters()), *LISTS, *BETWEEN, LINKS])
     put(page, "contagion.reputation", "0.4")
     page.wait_for_selector('.sc-parameter.changed [data-parameter="contagion.reputation"]')
     box = f'[data-parameter="{LINKS}"]'

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sim import load_scenario, run
-from sim.scenario.describe import parameters
 from sim.scenario.load import resolve
+from sim.scenario.parameters import parameters
 from tests.tracked import own
 
 ROOT = Path(__file__).parents[2]

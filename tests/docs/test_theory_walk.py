@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.scenario.describe import parameters
 from sim.scenario.load import load_scenario
+from sim.scenario.parameters import parameters
 from sim.state.moment import packed, rules_of, world_of
 from sim.theory import (
     beliefs,

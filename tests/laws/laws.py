@@ -5,7 +5,7 @@ import json
 import numpy as np
 
 from sim.model import SiegeModel
-from sim.scenario.maps import Holder, Terrain
+from sim.scenario.ground import Holder, Terrain
 from sim.state.columns import FORCE, IS_FIT, IS_WOUNDED, MASS, MIND, ONE, Kind, Status
 from sim.state.record import books
 from sim.state.siege import Siege

@@ -14,8 +14,8 @@ from sim.runs.fork import COUNTERFACTUAL, FACTUAL, Fork, arms_of, morning_of, pl
 from sim.runs.plan import plan_run
 from sim.runs.result import Result
 from sim.runs.run import carry_out
-from sim.scenario.describe import Parameter, parameters
 from sim.scenario.errors import ScenarioError
+from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.schema import Scenario
 from sim.state.columns import Status
 from sim.state.record import arrays

@@ -9,8 +9,9 @@ import pytest
 from sim import Result, ScenarioError, load_scenario, run
 from sim.model import SiegeModel
 from sim.outcomes import DAILY
-from sim.runs.plan import changed, rows_of
+from sim.runs.plan import changed
 from sim.runs.run import Watch
+from sim.scenario.schema import row_counts
 from sim.state.columns import Kind, Status
 from tests.runs.conftest import SMALL
 from tests.worlds import HAMLET, STRANDED
@@ -104,7 +105,7 @@ def test_scale_is_exact_in_people_and_refused_when_too_coarse() -> None:
     world = load_scenario("baseline")
     with pytest.raises(ScenarioError, match=r"80 agents for the fighters.*baseline allows is 4"):
         run(world, scale=10)
-    assert min(rows_of(world, 4).values()) >= 200 > min(rows_of(world, 5).values())
+    assert min(row_counts(world, 4).values()) >= 200 > min(row_counts(world, 5).values())
     with pytest.raises(ScenarioError, match=r"allows is 1$"):
         run("baseline", scale=2, overrides=SMALL)
 

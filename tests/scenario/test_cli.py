@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from sim.cli import invoke
-from sim.scenario.describe import parameters
+from sim.scenario.parameters import parameters
 from tests import tracked
 from tests.process import Command
 from tests.scenario.conftest import Write

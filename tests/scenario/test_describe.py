@@ -7,13 +7,14 @@ import pytest
 import yaml
 
 from sim.scenario import documents, yamltext
-from sim.scenario.describe import main, parameters
+from sim.scenario.describe import main
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import SIGNATURES, shipped_folder
 from sim.scenario.load import load_scenario, resolve, scenario_hash
 from sim.scenario.load_theatre import load_theatre
-from sim.scenario.maps import place_of
-from sim.scenario.schema import find
+from sim.scenario.maps import map_of
+from sim.scenario.parameters import parameters
+from sim.scenario.schema import get_value
 from sim.scenario.theatre import resolve_theatre
 from tests.tracked import own, scenarios, theatres
 
@@ -29,7 +30,7 @@ def test_every_parameter_is_described_and_in_the_baseline() -> None:
     baseline = load_scenario("baseline")
     said = yaml.safe_load((shipped_folder() / "baseline.yaml").read_text())
     for parameter in parameters():
-        assert find(baseline, parameter.dotted) == parameter.default
+        assert get_value(baseline, parameter.dotted) == parameter.default
         assert parameter.name in said[parameter.section]
         assert parameter.meaning
         assert parameter.unit
@@ -55,7 +56,7 @@ def test_any_yaml_reader_finds_every_shipped_file_valid() -> None:
 def test_a_date_may_stand_in_quotes() -> None:
     quoted, bare = (load_scenario("baseline", [f"clock.start={said}"]) for said in ('"2017-01-05"', "2017-01-05"))
     assert quoted == bare == load_scenario("baseline", {"clock.start": "2017-01-05"})
-    assert scenario_hash(quoted, place_of(quoted)) == scenario_hash(bare, place_of(bare))
+    assert scenario_hash(quoted, map_of(quoted)) == scenario_hash(bare, map_of(bare))
     with pytest.raises(ScenarioError, match="must be a date such as 2017-01-31"):
         load_scenario("baseline", {"clock.start": "2017-02-30"})
 

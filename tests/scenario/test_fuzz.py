@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import yamltext
-from sim.scenario.describe import parameters
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_folder
 from sim.scenario.load import load_scenario, resolve
 from sim.scenario.load_theatre import load_theatre
+from sim.scenario.parameters import parameters
 from sim.scenario.schema import Scenario
 from tests.scenario.conftest import MAP
 

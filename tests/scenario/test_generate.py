@@ -5,15 +5,16 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.generate import generate
+from sim.scenario.ground import Holder, Terrain
 from sim.scenario.load import load_scenario
-from sim.scenario.maps import Holder, Terrain, place_of
+from sim.scenario.maps import map_of
 from sim.scenario.rasters import checked
 
 KINDS = ("town", "dense_city", "mountain", "base", "open")
 
 
 def test_the_baseline_is_34_by_34_and_golden() -> None:
-    place = place_of(load_scenario("baseline"))
+    place = map_of(load_scenario("baseline"))
     assert place.terrain.shape == (34, 34)
     assert (place.held == Holder.garrison).sum() == 140
     digest = hashlib.sha256(place.terrain.tobytes() + place.held.tobytes()).hexdigest()
@@ -87,4 +88,4 @@ def test_a_size_that_no_map_has(override: str, message: str) -> None:
         load_scenario("baseline", [override])
     assert str(caught.value).endswith(message)
     cell_m = message.split()[-3]
-    assert place_of(load_scenario("baseline", [override, f"map.cell_m={cell_m}"]))
+    assert map_of(load_scenario("baseline", [override, f"map.cell_m={cell_m}"]))

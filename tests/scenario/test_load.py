@@ -10,7 +10,7 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import VERSION, load_scenario, resolve, scenario_hash
-from sim.scenario.maps import place_of
+from sim.scenario.maps import map_of
 from sim.scenario.schema import Scenario
 from tests.scenario.conftest import MAP, Write
 from tests.tracked import scenarios
@@ -252,9 +252,9 @@ def test_a_map_travels_with_its_scenario(write: Write, tmp_path: Path) -> None:
     again = load_scenario("results/scenario.yaml")
     assert again == scenario
     assert resolve(again) == saved
-    place = place_of(again)
+    place = map_of(again)
     assert place.terrain.shape == (10, 10)
-    assert scenario_hash(again, place) == scenario_hash(scenario, place_of(scenario))
+    assert scenario_hash(again, place) == scenario_hash(scenario, map_of(scenario))
 
 
 def test_what_no_map_would_read_is_refused(write: Write) -> None:
@@ -282,7 +282,7 @@ def test_every_shipped_scenario_survives_a_round_trip(tmp_path: Path) -> None:
 def test_the_hash_sees_the_world_and_not_its_words() -> None:
     def hashed(*overrides: str) -> str:
         scenario = load_scenario("baseline", overrides)
-        return scenario_hash(scenario, place_of(scenario))
+        return scenario_hash(scenario, map_of(scenario))
 
     assert re.fullmatch("h[0-9a-f]{12}", hashed())
     assert hashed() == hashed("title=other", "name=other", "about=other", "supply.food_days=45")

@@ -5,14 +5,15 @@ import pytest
 from PIL import Image
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.ground import COVER, Holder, SiegeMap, Terrain
 from sim.scenario.load import load_scenario
-from sim.scenario.maps import COVER, Holder, Place, Terrain, place_of
+from sim.scenario.maps import map_of
 from sim.scenario.pictures import HOLDER_COLOURS, TERRAIN_COLOURS
 from tests.scenario.conftest import MAP, RING, TOWN, Write
 
 
-def load(path: Path | str = "bad.yaml") -> Place:
-    return place_of(load_scenario(path))
+def load(path: Path | str = "bad.yaml") -> SiegeMap:
+    return map_of(load_scenario(path))
 
 
 def problems() -> str:
@@ -157,7 +158,7 @@ def test_a_scenario_made_in_python_may_name_a_file(write: Write, tmp_path: Path)
     write(MAP, "m.txt")
     made = load_scenario("baseline")
     made = made.model_copy(update={"map": made.map.model_copy(update={"file": "m.txt"})})
-    assert place_of(made, tmp_path).terrain.shape == (10, 10)
+    assert map_of(made, tmp_path).terrain.shape == (10, 10)
 
 
 def test_every_terrain_has_cover_and_a_glyph_of_its_own() -> None:

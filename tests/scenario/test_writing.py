@@ -9,13 +9,13 @@ import pytest
 
 from sim.cli import invoke
 from sim.scenario.errors import ScenarioError
-from sim.scenario.writing import check_writable, reason, replaced, written
+from sim.scenario.writing import atomic_write, check_writable, os_reason, output_file
 
 Out = pytest.CaptureFixture[str]
 
 
 def write(path: Path, text: str = "new") -> None:
-    with written(path, "--csv") as draft:
+    with output_file(path, "--csv") as draft:
         draft.write_text(text)
 
 
@@ -75,9 +75,9 @@ def test_mode_and_other_names_stay(tmp_path: Path) -> None:
 def test_a_block_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("old")
-    with pytest.raises(ZeroDivisionError), replaced(file) as draft:
+    with pytest.raises(ZeroDivisionError), atomic_write(file) as draft:
         _half(draft)
-    with pytest.raises(ZeroDivisionError), written(tmp_path / "a" / "b" / "c", "--csv"):
+    with pytest.raises(ZeroDivisionError), output_file(tmp_path / "a" / "b" / "c", "--csv"):
         raise ZeroDivisionError
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]
@@ -124,7 +124,7 @@ def test_a_full_disk_is_told_in_the_words_of_the_system() -> None:
     with pytest.raises(ScenarioError, match="/dev/full: cannot be written: no space left on device; choose another"):
         write(Path("/dev/full"))
     arrow = OSError("[Errno 28] Error writing bytes to file. Detail: [errno 28] No space left on device")
-    assert reason(arrow) == "no space left on device"
+    assert os_reason(arrow) == "no space left on device"
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 from worlds import HAMLET
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.ground import Holder
 from sim.scenario.load import load_scenario
-from sim.scenario.maps import Holder, place_of
+from sim.scenario.maps import map_of
 from sim.state.build import build
 from sim.state.columns import FOREIGN, KIN, Kind, Status, empty, uid_of
 from sim.state.siege import Siege
@@ -18,7 +19,7 @@ FORCES = {"garrison.foreign_share": 0.3, "reinforcements": [{"day": 3, "men": 41
 
 def first_day(seed: int = 1, **more: Any) -> Siege:
     scenario = load_scenario("baseline", HAMLET | more)
-    return build(scenario, place_of(scenario), seed)
+    return build(scenario, map_of(scenario), seed)
 
 
 def heads(siege: Siege, kind: Kind, flag: int = 0, status: Status | None = None) -> int:

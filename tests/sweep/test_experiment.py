@@ -10,7 +10,7 @@ from sim.runs.run import TINY
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario, scenario_hash
-from sim.scenario.maps import place_of
+from sim.scenario.maps import map_of
 from sim.sweep.experiment import (
     Grid,
     LatinHypercube,
@@ -224,7 +224,7 @@ def test_a_varied_world_is_the_one_that_the_loader_makes(name: str) -> None:
         made = world.varied(values)
         slow = changed(base, values)
         assert made == slow
-        assert world.hash_of(made) == scenario_hash(slow, place_of(slow))
+        assert world.hash_of(made) == scenario_hash(slow, map_of(slow))
     with pytest.raises(ScenarioError, match="must be at least 0 day"):
         world.varied({"supply.food_days": -1.0})
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from worlds import EAGER, HAMLET
 
-from sim.scenario.load_theatre import theatre_of
+from sim.scenario.load_theatre import theatre_from_data
 from sim.scenario.theatre import Theatre
 
 #: Talks at once, nobody gives himself up, and a word is worth little: convoys are soon under way, and attacked.
@@ -32,7 +32,9 @@ def pair(world: dict[str, Any] | None = None, **overrides: Any) -> Theatre:
     }
     for name in ("a", "b"):
         data["sieges"][name]["set"] = HAMLET | (world or {})
-    return theatre_of(data, "pair", Path(), {name.replace("__", "."): value for name, value in overrides.items()})
+    return theatre_from_data(
+        data, "pair", Path(), {name.replace("__", "."): value for name, value in overrides.items()}
+    )
 
 
 def row(destination: str = "", **contagion: float) -> Theatre:
@@ -45,4 +47,4 @@ def row(destination: str = "", **contagion: float) -> Theatre:
         "contagion": contagion,
         "distances_km": {"a": {"b": 30.0, "c": 60.0}, "b": {"c": 30.0}},
     }
-    return theatre_of(data, "row", Path())
+    return theatre_from_data(data, "row", Path())

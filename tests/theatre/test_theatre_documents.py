@@ -12,7 +12,7 @@ from sim.scenario import documents, yamltext
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_folder
 from sim.scenario.load import load_scenario
-from sim.scenario.load_theatre import is_theatre, load_theatre, theatre_of
+from sim.scenario.load_theatre import is_theatre, load_theatre, theatre_from_data
 from sim.scenario.schema import LISTS
 from sim.scenario.theatre import resolve_theatre, theatre_hash
 from tests.theatre.pairs import siege
@@ -59,7 +59,7 @@ def document(**more: Any) -> dict[str, Any]:
 )
 def test_what_is_wrong_is_said_with_its_place(more: dict[str, Any], says: str) -> None:
     with pytest.raises(ScenarioError, match=says) as caught:
-        theatre_of(document(**more), "mine.yaml", Path())
+        theatre_from_data(document(**more), "mine.yaml", Path())
     assert all(line.startswith("mine.yaml: ") for line in caught.value.problems)
 
 
@@ -77,12 +77,12 @@ def test_what_is_wrong_is_said_with_its_place(more: dict[str, Any], says: str) -
 )
 def test_changes_are_checked_as_strictly(change: str, says: str) -> None:
     with pytest.raises(ScenarioError, match=says):
-        theatre_of(document(), "mine.yaml", Path(), [change])
+        theatre_from_data(document(), "mine.yaml", Path(), [change])
 
 
 def test_all_ties_are_set_at_once_and_what_was_said_of_the_old_ones_goes_with_them() -> None:
     said = document(facts={"links.ab.worth": {"source": "x"}, "contagion.reputation": {"source": "y"}})
-    after = theatre_of(said, "t", Path(), ["links={ba: {between: [b, a], worth: 0.4}}", "links.ba.tied=false"])
+    after = theatre_from_data(said, "t", Path(), ["links={ba: {between: [b, a], worth: 0.4}}", "links.ba.tied=false"])
     assert {name: (tie.between, tie.worth, tie.tied) for name, tie in after.links.items()} == {
         "ba": (("b", "a"), 0.4, False)
     }
@@ -91,10 +91,10 @@ def test_all_ties_are_set_at_once_and_what_was_said_of_the_old_ones_goes_with_th
 
 
 def test_a_change_changes_what_it_names_and_the_hash() -> None:
-    before, after = (theatre_of(document(), "t", Path(), c) for c in ([], ["sieges.every.supply.food_days=9"]))
+    before, after = (theatre_from_data(document(), "t", Path(), c) for c in ([], ["sieges.every.supply.food_days=9"]))
     assert [world.supply.food_days for world in after.sieges.values()] == [9, 9]
     assert theatre_hash(before) != theatre_hash(after)
-    renamed = theatre_of(document(name="x", title="y"), "t", Path())
+    renamed = theatre_from_data(document(name="x", title="y"), "t", Path())
     assert theatre_hash(before) == theatre_hash(renamed)
 
 

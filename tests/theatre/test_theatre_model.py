@@ -8,7 +8,7 @@ from worlds import EAGER, HAMLET, PRESSED
 
 from sim.model import SiegeModel
 from sim.scenario.errors import ScenarioError
-from sim.scenario.load_theatre import theatre_of
+from sim.scenario.load_theatre import theatre_from_data
 from sim.scenario.theatre import Theatre, theatre_hash
 from sim.state.columns import Kind, Status
 from sim.state.siege import Siege
@@ -37,7 +37,7 @@ def test_a_theatre_of_one_siege_is_that_siege() -> None:
     alone = SiegeModel("baseline", seed=5, **world)
     data = {"kind": "theatre", "sieges": {"a": {"scenario": "baseline", "set": world}}, "contagion": EVERYTHING}
     del data["contagion"]["armed_leavers"]
-    model = TheatreModel(theatre_of(data, "one", Path()), seed=5)
+    model = TheatreModel(theatre_from_data(data, "one", Path()), seed=5)
     for _ in range(30):
         if alone.running:
             alone.step()
@@ -102,7 +102,7 @@ def test_nobody_is_lost_or_made_on_the_march(world: dict[str, Any]) -> None:
     }
     moved = 0
     for seed in (1, 2):
-        model = TheatreModel(theatre_of(data, "row", Path()), seed=seed)
+        model = TheatreModel(theatre_from_data(data, "row", Path()), seed=seed)
         before = {name: people(one) for name, one in model.sieges.items()}
         while model.running and model.day < 90:
             model.step()

@@ -14,9 +14,9 @@ from sim.compare.sweep_data import SweepData, read_sweep
 from sim.runs.small_words import count
 from sim.runs.store import RESULTS
 from sim.scenario import yamltext
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
-from sim.scenario.known import declared, known
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.load import THEATRE
+from sim.scenario.parameters import find_parameter, parameters_by_name
 from sim.scenario.schema import LISTS
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def load_arm(
         sweeps = sweep_names(home)
         listed = f"; sweeps there: {', '.join(sweeps)}" if sweeps else ""
         raise ScenarioError(
-            f"{plain(str(what))}: is neither a sweep folder, nor an experiment, nor a scenario, nor a sweep in {home}"
+            f"{shorten(str(what))}: is neither a sweep folder, nor an experiment, nor a scenario, nor a sweep in {home}"
             f"{did_you_mean(str(what), [*experiment_names(), *shipped, *sweeps]) or listed}"
         )
     scenario = path if path.is_file() else what
@@ -123,7 +123,9 @@ def shared_parameters(sweep: SweepData) -> dict[str, Any]:
 
 
 def _of_siege(data: dict[str, Any]) -> dict[str, Any]:
-    values = {dotted: data.get(dotted.partition(".")[0], {}).get(dotted.partition(".")[2]) for dotted in declared()}
+    values = {
+        dotted: data.get(dotted.partition(".")[0], {}).get(dotted.partition(".")[2]) for dotted in parameters_by_name()
+    }
     return values | {name: data.get(name) or [] for name in LISTS}
 
 
@@ -152,10 +154,12 @@ def with_unique_names(arms: Sequence[Arm]) -> list[Arm]:
 def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
     """The parameters that differ between arms: parameter, words (its label), unit, meaning, and one column per arm."""
     rows = []
-    for dotted in dict.fromkeys([*declared(), *LISTS, *(name for arm in arms for name in [*arm.fixed, *arm.varied])]):
+    for dotted in dict.fromkeys(
+        [*parameters_by_name(), *LISTS, *(name for arm in arms for name in [*arm.fixed, *arm.varied])]
+    ):
         values = [arm.varied.get(dotted, (arm.fixed.get(dotted),)) for arm in arms]
         if any(value != values[0] for value in values[1:]):
-            parameter, last = known(dotted), dotted.rpartition(".")[2]
+            parameter, last = find_parameter(dotted), dotted.rpartition(".")[2]
             said = ["its own map" if dotted.endswith("map.file") else arm.value_text(dotted) for arm in arms]
             meaning = parameter.meaning if parameter else LISTS.get(last, "").partition(":")[0]
             unit = parameter_unit(dotted)

@@ -19,7 +19,7 @@ from sim.compare.html_page import render_page, write_page
 from sim.compare.outcomes import DEAL, ENDINGS, Outcome, find_outcome
 from sim.compare.statistics.multiplicity import holm
 from sim.runs.small_words import listed
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.tables import reports
 from sim.tables.columns import Columns
 from sim.tables.dictionary import entries
@@ -162,7 +162,7 @@ def _check_widths(width: float | Mapping[str, float] | None) -> None:
     widths = {} if width is None else width if isinstance(width, Mapping) else {"": width}
     for name, value in widths.items():
         if not 0 < value < math.inf:
-            given = f"{plain(name)}={value:g}" if name else f"{value:g}"
+            given = f"{shorten(name)}={value:g}" if name else f"{value:g}"
             raise ScenarioError(f"--width {given}: must be positive and finite, such as 0.05")
 
 
@@ -175,7 +175,7 @@ def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Outcome]
     names = [target.name for target in wanted]
     for name in width:
         if name not in names:
-            raise ScenarioError(f"--width {plain(name)}: is not a compared outcome{did_you_mean(name, names)}")
+            raise ScenarioError(f"--width {shorten(name)}: is not a compared outcome{did_you_mean(name, names)}")
     return dict(width)
 
 

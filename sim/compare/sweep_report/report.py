@@ -16,7 +16,7 @@ from sim.compare.sweep_report import report_text
 from sim.compare.sweep_report.findings import find
 from sim.compare.sweep_report.report_figures import report_figures
 from sim.compare.sweep_report.report_tables import report_tables
-from sim.scenario.errors import ScenarioError, did_you_mean, plain
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.files import label_of
 from sim.tables.columns import Columns, table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of, entries
@@ -132,7 +132,7 @@ def _find_ending(name: str, sweep: SweepData) -> Outcome:
         problem = "is a number, not an ending"
     else:
         problem = f"is not an ending{did_you_mean(name, ENDING_PHRASES)}"
-    raise ScenarioError(f"--outcome {plain(name)}: {problem}; a report takes one of {', '.join(ENDING_PHRASES)}")
+    raise ScenarioError(f"--outcome {shorten(name)}: {problem}; a report takes one of {', '.join(ENDING_PHRASES)}")
 
 
 def choose_axes(sweep: SweepData, x: str | None, y: str | None, panels: str | None) -> Sequence[Axis]:

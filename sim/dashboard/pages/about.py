@@ -10,9 +10,9 @@ from typing import Any
 import solara
 
 from sim.dashboard import markup
-from sim.scenario.describe import meanings, parameters
 from sim.scenario.files import shipped_folder
 from sim.scenario.load import model_version
+from sim.scenario.parameters import parameters, section_meanings
 
 TEXT = Path(__file__).parents[1] / "about.md"
 
@@ -50,7 +50,7 @@ def sources() -> str:
         f"Of {len(declared)} parameters {len(sourced)} name a source; the others are assumptions, and say so beside "
         "their control on the first page. Facts of a named siege carry their sources in its scenario file.",
     ]
-    for section, meaning in meanings().items():
+    for section, meaning in section_meanings().items():
         found = dict.fromkeys(f"{p.label}: {p.source}" for p in sourced if p.section == section)
         if found:
             lines += [f"**{section}** ({meaning.rstrip('.').lower()})", "\n".join(f"- {one}" for one in found)]

@@ -5,7 +5,7 @@ import secrets
 from typing import Any, Literal
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.numbers import LARGEST_SEED, whole_number
+from sim.scenario.numbers import MAX_SEED, whole_number
 
 
 class NotGiven(enum.Enum):
@@ -42,11 +42,11 @@ def integer_seed(seed: Any = NOT_GIVEN, rng: Any = NOT_GIVEN, default: int = DEF
     if len(said) > 1:
         raise ScenarioError("seed and rng are two names of the same thing; give one of them")
     if not said:
-        return default if len(given) == 2 else secrets.randbelow(LARGEST_SEED + 1)
+        return default if len(given) == 2 else secrets.randbelow(MAX_SEED + 1)
     [(name, value)] = said
     if hasattr(value, "generate_state"):
         own = value.entropy
-        simple = isinstance(own, int) and own <= LARGEST_SEED and not value.spawn_key
+        simple = isinstance(own, int) and own <= MAX_SEED and not value.spawn_key
         return own if simple else int(value.generate_state(1)[0])
     draw = next((how for what, how in GENERATORS.items() if hasattr(value, what)), "")
     if draw:
@@ -54,7 +54,7 @@ def integer_seed(seed: Any = NOT_GIVEN, rng: Any = NOT_GIVEN, default: int = DEF
             f"{name} = {type(value).__name__}: a siege needs an integer seed, and this is a generator; draw a seed "
             f"from it: {name}={draw}"
         )
-    return whole_number(name, value, 0, LARGEST_SEED)
+    return whole_number(name, value, 0, MAX_SEED)
 
 
 def own_seed(own: int, seed: Any, rng: Any) -> int:

@@ -12,14 +12,14 @@ import mesa
 import numpy as np
 from mesa.agentset import GroupBy
 
-from sim.agents.members import Members
-from sim.agents.values import aggregate, arrayed, asked, boxed, is_numbers, merged
-from sim.agents.views import TRAITS, VIEWS
+from sim.agents.people.collection import AgentCollection
+from sim.agents.people.values import aggregate, as_array, as_objects, ask_each, is_numbers, merge_lists
+from sim.agents.people.views import ATTRIBUTES, VIEWS
 from sim.scenario.numbers import plain_value
 from sim.state.columns import Array
 
 
-class PeopleSet(Members):
+class PeopleSet(AgentCollection):
     """People in an order, under Mesa's AgentSet interface.
 
     The model's own sets are live: whoever is inside or aboard, at every look. A set made from another
@@ -65,9 +65,9 @@ class PeopleSet(Members):
         A function of NumPy's gets them as an array, in double precision. AttributeError where nobody has it.
         """
         codes = self.codes()
-        if attribute in TRAITS and (codes >= 0).all():
+        if attribute in ATTRIBUTES and (codes >= 0).all():
             has, values = self._values(attribute, codes)
-            said = partial(aggregate, values=values, listed=TRAITS[attribute].listed)
+            said = partial(aggregate, values=values, listed=ATTRIBUTES[attribute].listed)
         else:
             has, found = self._listed(attribute, codes)
             said = partial(lambda each, values: each(values), values=found)
@@ -141,7 +141,7 @@ class PeopleSet(Members):
         """Sets (or lists) of members by an attribute or a function, in order of first appearance."""
         codes = self.codes()
         name = by if isinstance(by, str) else ""
-        values = self._complete(name, codes, True, None) if name in TRAITS else np.empty(0, object)
+        values = self._complete(name, codes, True, None) if name in ATTRIBUTES else np.empty(0, object)
         if values.ndim == 1 and values.dtype != object:
             _, first, which = np.unique(values, return_index=True, return_inverse=True)
             rows = np.split(codes[np.argsort(which, kind="stable")], np.bincount(which).cumsum()[:-1])
@@ -176,19 +176,19 @@ class PeopleSet(Members):
 
     def _values(self, name: str, codes: Array) -> tuple[Array, Array]:
         """Who has the attribute, and the values of those."""
-        trait = TRAITS.get(name)
+        trait = ATTRIBUTES.get(name)
         if trait is None:
-            has, found = asked(name, list(self._members(codes)))
-            return has, arrayed(found)
+            has, found = ask_each(name, list(self._members(codes)))
+            return has, as_array(found)
         has = self.population.are(codes, [view.kind for view in VIEWS if name in view.traits])
         return has, trait.read(self.population, codes if has.all() else codes[has])
 
     def _listed(self, name: str, codes: Array) -> tuple[Array, list[Any]]:
         """Who has the attribute, and the Python values of those."""
-        if name not in TRAITS:
-            return asked(name, list(self._members(codes)))
+        if name not in ATTRIBUTES:
+            return ask_each(name, list(self._members(codes)))
         has, values = self._values(name, codes)
-        return has, TRAITS[name].listed(values)
+        return has, ATTRIBUTES[name].listed(values)
 
     def _everyones(self, name: str, codes: Array, strict: bool, default: Any) -> list[Any]:
         """Everyone's Python value, with the default for those who have none."""
@@ -197,7 +197,7 @@ class PeopleSet(Members):
             return values
         if strict:
             raise AttributeError(self._lacking(name))
-        return merged([default] * (len(codes) - len(values)), values, has)
+        return merge_lists([default] * (len(codes) - len(values)), values, has)
 
     def _complete(self, name: str, codes: Array, strict: bool, default: Any) -> Array:
         """Everyone's value, with the default for those who have none."""
@@ -209,11 +209,11 @@ class PeopleSet(Members):
         plain = is_numbers(values) and isinstance(default, int | float)
         dtype = np.result_type(values.dtype, type(default)) if plain else object
         filled = np.full(len(codes), default, dtype)
-        filled[has] = values if plain else boxed(values)
+        filled[has] = values if plain else as_objects(values)
         return filled
 
     def _write(self, name: str, codes: Array, value: Any) -> None:
-        trait = TRAITS.get(name)
+        trait = ATTRIBUTES.get(name)
         if trait is None or not self._values(name, codes)[0].all():
             raise AttributeError(self._lacking(name))
         trait.write(self.population, codes, value)
@@ -222,7 +222,7 @@ class PeopleSet(Members):
         """Who has an attribute that not all have, and the way out."""
         owners = [view.__name__ for view in VIEWS if name in view.traits]
         if not owners:
-            return f"Not everyone here has {name}; people have {', '.join(sorted(TRAITS))}."
+            return f"Not everyone here has {name}; people have {', '.join(sorted(ATTRIBUTES))}."
         whose = "people" if len(owners) == len(VIEWS) else " and ".join(owners)
         return (
             f"Not everyone here has {name}, which belongs to {whose}: narrow the set with "

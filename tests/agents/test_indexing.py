@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from town import Town
 
-from sim.agents.agentset import PeopleSet
-from sim.agents.views import Civilian, Fighter
+from sim.agents.people.agentset import PeopleSet
+from sim.agents.people.views import Civilian, Fighter
 
 TOWN = Town()
 
@@ -58,7 +58,7 @@ def test_places_give_the_set_in_their_order(agents):
         (
             [1.0],
             TypeError,
-            r"^\[list of float64, shape \(1,\)\]: a set of agents takes a whole number, a slice,",
+            r"^\[list of float64, shape \(1,\)\]: a set of agents is indexed by an integer, a slice,",
         ),
         (np.array([]), TypeError, r"^\[ndarray of float64, shape \(0,\)\]"),
         (1.0, TypeError, r"^\[1.0\]: a set of agents takes"),

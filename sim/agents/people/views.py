@@ -8,7 +8,15 @@ from typing import Any, ClassVar
 import mesa
 import numpy as np
 
-from sim.agents.traits import Cell, Choice, Column, Fact, Identity, Place, Trait
+from sim.agents.people.attributes import (
+    Attribute,
+    CellAttribute,
+    ColumnAttribute,
+    DerivedAttribute,
+    FlagAttribute,
+    Position,
+    UniqueId,
+)
 from sim.state.columns import (
     FOREIGN,
     KIN,
@@ -22,7 +30,7 @@ from sim.state.columns import (
 
 FINITE = float(np.finfo(np.float32).max)
 PRESENT, DEAD = int(Status.aboard), int(Status.dead)  # NumPy compares with an enum twenty times slower
-BOOKS = "it follows from status; set that"
+FOLLOWS_STATUS = "it follows from status; set that"
 
 
 class NoDataSets(frozenset):
@@ -45,19 +53,19 @@ class Person(mesa.Agent):
     population: "Population"
     row: int
     kind: ClassVar[Kind]
-    traits: ClassVar[dict[str, Trait]]
+    traits: ClassVar[dict[str, Attribute]]
 
-    cell: Any = Cell("cell", 0, np.inf)
-    mass = Column("mass", 0, FINITE)
-    mind = Column("mind", 0, 1)
-    health = Column("health", 0, 1)
-    weight = Column("weight", 1, 0xFFFF)
-    status = Column("status", 0, max(Status), plain=Status)
-    group = Fact(lambda p, rows: p.people.group[rows], "groups are runs of rows, settled on the first day")
-    pos: Any = Place(cell)
-    unique_id: Any = Identity(lambda p, rows: p.uids(rows), "it says which row this is, for good")
-    alive = Fact(lambda p, rows: p.people.status[rows] != DEAD, BOOKS)
-    present = Fact(lambda p, rows: p.people.status[rows] <= PRESENT, BOOKS)
+    cell: Any = CellAttribute("cell", 0, np.inf)
+    mass = ColumnAttribute("mass", 0, FINITE)
+    mind = ColumnAttribute("mind", 0, 1)
+    health = ColumnAttribute("health", 0, 1)
+    weight = ColumnAttribute("weight", 1, 0xFFFF)
+    status = ColumnAttribute("status", 0, max(Status), plain=Status)
+    group = DerivedAttribute(lambda p, rows: p.people.group[rows], "groups are runs of rows, settled on the first day")
+    pos: Any = Position(cell)
+    unique_id: Any = UniqueId(lambda p, rows: p.uids(rows), "it says which row this is, for good")
+    alive = DerivedAttribute(lambda p, rows: p.people.status[rows] != DEAD, FOLLOWS_STATUS)
+    present = DerivedAttribute(lambda p, rows: p.people.status[rows] <= PRESENT, FOLLOWS_STATUS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         raise TypeError(
@@ -73,7 +81,7 @@ class Person(mesa.Agent):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls._datasets = NoDataSets()
-        cls.traits = {name: trait for name in dir(cls) if isinstance(trait := getattr(cls, name), Trait)}
+        cls.traits = {name: trait for name in dir(cls) if isinstance(trait := getattr(cls, name), Attribute)}
 
     def remove(self) -> None:
         """Take a present person out of the model, into the books as withdrawn, so that the sums still hold.
@@ -94,7 +102,7 @@ class Person(mesa.Agent):
         """Why this name cannot be set, and the way out."""
         kind = type(self).__name__
         has = f"A {kind} has {', '.join(sorted(self.traits))}."
-        if name in TRAITS:
+        if name in ATTRIBUTES:
             owners = " and ".join(view.__name__ for view in VIEWS if name in view.traits)
             return f"A {kind} has no {name}, which belongs to {owners}. {has}"
         if hasattr(type(self), name):
@@ -121,8 +129,8 @@ class Civilian(Person):
 
     __slots__ = ()
     kind = Kind.civilian
-    fear = Column("mind", 0, 1)
-    kin = Choice(KIN, {False: 0, True: KIN})
+    fear = ColumnAttribute("mind", 0, 1)
+    kin = FlagAttribute(KIN, {False: 0, True: KIN})
 
 
 class Fighter(Person):
@@ -130,9 +138,9 @@ class Fighter(Person):
 
     __slots__ = ()
     kind = Kind.fighter
-    morale = Column("mind", 0, 1)
-    foreign = Choice(FOREIGN, {False: 0, True: FOREIGN})
-    faction = Choice(FOREIGN, {"local": 0, "foreign": FOREIGN})
+    morale = ColumnAttribute("mind", 0, 1)
+    foreign = FlagAttribute(FOREIGN, {False: 0, True: FOREIGN})
+    faction = FlagAttribute(FOREIGN, {"local": 0, "foreign": FOREIGN})
 
 
 class Besieger(Person):
@@ -144,7 +152,7 @@ class Besieger(Person):
 
 
 VIEWS: tuple[type[Person], ...] = (Civilian, Fighter, Besieger)  # by Kind
-TRAITS: dict[str, Trait] = Civilian.traits | Fighter.traits | Besieger.traits
+ATTRIBUTES: dict[str, Attribute] = Civilian.traits | Fighter.traits | Besieger.traits
 _set_population = Person.__dict__["population"].__set__  # around Person.__setattr__, which takes traits only
 _set_row = Person.__dict__["row"].__set__
 

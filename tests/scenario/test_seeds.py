@@ -10,10 +10,10 @@ import pytest
 from worlds import HAMLET
 
 from sim import run
-from sim.agents.seeds import integer_seed
 from sim.model import SiegeModel
 from sim.outcomes import DAILY
 from sim.scenario.errors import ScenarioError
+from sim.scenario.seeds import integer_seed
 from sim.theatre.model import TheatreModel
 
 SHORT = {**HAMLET, "clock.horizon_days": 12}

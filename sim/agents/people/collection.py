@@ -6,12 +6,12 @@ from typing import Any, Self
 import numpy as np
 from mesa.agentset import AbstractAgentSet, AgentSet
 
-from sim.agents.places import place_in, places_in
-from sim.agents.views import PRESENT, VIEWS, Person, Population
+from sim.agents.people.indexing import index_in, indices_in
+from sim.agents.people.views import PRESENT, VIEWS, Person, Population
 from sim.state.columns import Array, Kind, Status
 
 
-class Members(AbstractAgentSet[Any], Sequence[Any]):
+class AgentCollection(AbstractAgentSet[Any], Sequence[Any]):
     """The collection behind `PeopleSet`. A member's code is its row; `SiegeAgents` adds negative codes."""
 
     def __init__(self, population: Population, codes: Array | None = None, kind: Kind | None = None) -> None:
@@ -75,8 +75,8 @@ class Members(AbstractAgentSet[Any], Sequence[Any]):
         if isinstance(item, slice):
             return list(self._members(codes[item]))
         if np.ndim(item) == 0 if hasattr(item, "ndim") else not isinstance(item, list):
-            return next(iter(self._members(codes[place_in(item, len(codes))][None])))
-        return self._of(codes[places_in(item, len(codes))])
+            return next(iter(self._members(codes[index_in(item, len(codes))][None])))
+        return self._of(codes[indices_in(item, len(codes))])
 
     def __reversed__(self) -> Iterator[Any]:
         return self._members(self.codes()[::-1])
@@ -161,9 +161,9 @@ class Members(AbstractAgentSet[Any], Sequence[Any]):
         return taker._of(np.concatenate((self.codes(), theirs[~np.isin(theirs, self.codes())])))
 
     def _is_peer(self, other: Any) -> bool:
-        return isinstance(other, Members) and other.population is self.population
+        return isinstance(other, AgentCollection) and other.population is self.population
 
-    def _common(self, other: "Members", wanted: bool) -> Array:
+    def _common(self, other: "AgentCollection", wanted: bool) -> Array:
         codes = self.codes()
         return codes[np.isin(codes, other.codes()) == wanted]
 

@@ -7,23 +7,23 @@ import numpy as np
 
 from sim.state.columns import Array
 
-WHAT = "a set of agents takes a whole number, a slice, a mask with a truth value for each, or a list of whole numbers"
+ALLOWED = "a set of agents is indexed by an integer, a slice, a boolean mask of its length, or a list of integers"
 
 
-def place_in(item: Any, size: int) -> int:
+def index_in(item: Any, size: int) -> int:
     """One place in a set of this size; IndexError out of range, TypeError for what is no whole number."""
     try:
         place = operator.index(item)
     except TypeError:
         place = None
     if place is None or isinstance(item, bool | np.bool_):
-        raise TypeError(f"[{item!r}]: {WHAT}")
+        raise TypeError(f"[{item!r}]: {ALLOWED}")
     if not -size <= place < size:
         raise IndexError(f"[{place}]: there are {size} agents in this set")
     return place
 
 
-def places_in(item: Any, size: int) -> Array:
+def indices_in(item: Any, size: int) -> Array:
     """Places in a set of this size, by a mask or by whole numbers; IndexError out of range, TypeError for others."""
     try:
         places = np.asarray(item)
@@ -32,7 +32,7 @@ def places_in(item: Any, size: int) -> Array:
     if isinstance(item, list) and not item:
         return np.empty(0, np.int64)
     if places.dtype.kind not in "biu" or places.ndim != 1:
-        raise TypeError(f"[{type(item).__name__} of {places.dtype}, shape {places.shape}]: {WHAT}")
+        raise TypeError(f"[{type(item).__name__} of {places.dtype}, shape {places.shape}]: {ALLOWED}")
     if places.dtype == bool:
         if len(places) != size:
             raise IndexError(

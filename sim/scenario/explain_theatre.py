@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from sim.scenario.errors import did_you_mean, shown
-from sim.scenario.explain import rule, spelled
+from sim.scenario.explain import dotted, rule_text
 from sim.scenario.schema import Fact
 from sim.scenario.sections.theatre import Contagion, Tie
 from sim.scenario.theatre import Document, Member
@@ -21,7 +21,7 @@ def explain_theatre(error: ValidationError, label: str) -> Iterator[str]:
     for found in error.errors(include_url=False):
         loc, said = _said(found["loc"]), found["input"]
         owner = owner_of(loc)
-        name = spelled(loc)
+        name = dotted(loc)
         field = owner.model_fields.get(str(loc[-1])) if owner else None
         if found["type"] == "extra_forbidden" and owner:
             known = list(owner.model_fields)
@@ -56,7 +56,7 @@ def _rule(found: Any, field: FieldInfo | None) -> str:
             return "must have at least one siege"
         case "missing" | "too_long" | "tuple_type":
             return "must be a list of two sieges"
-    return rule(found, field)
+    return rule_text(found, field)
 
 
 def explain_rules(error: ValidationError, group: str) -> Iterator[str]:

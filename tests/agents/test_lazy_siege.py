@@ -7,7 +7,7 @@ import mesa
 import pytest
 from worlds import EAGER, HAMLET, PRESSED
 
-from sim.agents.views import Civilian
+from sim.agents.people.views import Civilian
 from sim.model import SiegeModel
 from sim.state.snapshot import digest
 

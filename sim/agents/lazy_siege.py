@@ -7,7 +7,7 @@ has seen the siege may keep a reference or change it.
 
 from typing import Any
 
-from sim.scenario.maps import place_of
+from sim.scenario.maps import map_of
 from sim.state.build import build
 from sim.state.siege import Siege
 
@@ -15,7 +15,7 @@ from sim.state.siege import Siege
 MANY = 10**6
 
 
-class AtFirstLook:
+class FirstAccessAttribute:
     """An attribute that `model.look()` makes, when it is first asked for."""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -28,12 +28,12 @@ class AtFirstLook:
         return vars(model)[self.name]
 
 
-def at_first_look() -> Any:
+def on_first_access() -> Any:
     """Declare such an attribute."""
-    return AtFirstLook()
+    return FirstAccessAttribute()
 
 
-class Unseen:
+class LazySiege:
     """A siege at which nobody has looked. It may be ahead of the day on which it would be found."""
 
     def __init__(self, siege: Siege, model: type, threads: int) -> None:
@@ -58,7 +58,7 @@ class Unseen:
         if ahead.siege.day > self.days:
             ahead.calendar.close()
             world, seed = self.first.scenario, self.first.seed
-            ahead = self.model(siege=build(world, place_of(world), seed), threads=self.threads)
+            ahead = self.model(siege=build(world, map_of(world), seed), threads=self.threads)
             while ahead.siege.day < self.days:
                 ahead.advance(self.days - ahead.siege.day)
         ahead.calendar.close()

@@ -6,9 +6,9 @@ from typing import Any, Self
 import mesa
 import numpy as np
 
-from sim.agents.agentset import PeopleSet
-from sim.agents.values import arrayed, asked, merged, mixed
-from sim.agents.views import TRAITS, VIEWS, Person, Population
+from sim.agents.people.agentset import PeopleSet
+from sim.agents.people.values import as_array, ask_each, merge_arrays, merge_lists
+from sim.agents.people.views import ATTRIBUTES, VIEWS, Person, Population
 from sim.state.columns import Array
 
 
@@ -78,10 +78,10 @@ class SiegeAgents(PeopleSet):
             return super()._values(name, codes)
         has = np.empty(len(codes), bool)
         has[~others], people = super()._values(name, codes[~others])
-        has[others], rest = asked(name, list(self._members(codes[others])))
+        has[others], rest = ask_each(name, list(self._members(codes[others])))
         if not rest:
             return has, people
-        return has, mixed(people, arrayed(rest), others[has]) if len(people) else arrayed(rest)
+        return has, merge_arrays(people, as_array(rest), others[has]) if len(people) else as_array(rest)
 
     def _listed(self, name: str, codes: Array) -> tuple[Array, list[Any]]:
         others = codes < 0
@@ -89,12 +89,12 @@ class SiegeAgents(PeopleSet):
             return super()._listed(name, codes)
         has = np.empty(len(codes), bool)
         has[~others], people = super()._listed(name, codes[~others])
-        has[others], rest = asked(name, list(self._members(codes[others])))
-        return has, merged(people, rest, others[has])
+        has[others], rest = ask_each(name, list(self._members(codes[others])))
+        return has, merge_lists(people, rest, others[has])
 
     def _write(self, name: str, codes: Array, value: Any) -> None:
         others = codes < 0
-        listed = isinstance(value, np.ndarray) or (isinstance(value, list) and name in TRAITS)
+        listed = isinstance(value, np.ndarray) or (isinstance(value, list) and name in ATTRIBUTES)
         one_each = np.asarray(value) if listed else np.empty(0)
         each = bool(one_each.shape[:1] == codes.shape)
         if not others.all():

@@ -8,12 +8,12 @@ import numpy as np
 from sim.state.columns import Array
 
 if TYPE_CHECKING:
-    from sim.agents.views import Population
+    from sim.agents.people.views import Population
 
 Rows = Array | int
 
 
-class Trait:
+class Attribute:
     """An attribute of people: a Python value on a view, an array on a set; one trait a name for all kinds."""
 
     name = ""
@@ -44,7 +44,7 @@ class Trait:
         raise NotImplementedError
 
 
-class Fact(Trait):
+class DerivedAttribute(Attribute):
     """An attribute that follows from the columns and cannot be set."""
 
     def __init__(self, told: Callable[["Population", Any], Any], advice: str, plain: Callable | None = None):
@@ -61,14 +61,14 @@ class Fact(Trait):
         raise AttributeError(f"{self.name} cannot be set: {self.advice}")
 
 
-class Identity(Fact):
+class UniqueId(DerivedAttribute):
     """The unique_id. One view's is told without NumPy, since Mesa's collectors ask it of each agent."""
 
     def __get__(self, view: Any, owner: type | None = None) -> Any:
         return self if view is None else view.population.uid(view.row)
 
 
-class Column(Trait):
+class ColumnAttribute(Attribute):
     """An attribute kept in a column, with the range in which it makes sense."""
 
     def __init__(self, column: str, low: float, high: float, plain: Callable | None = None):
@@ -110,7 +110,7 @@ class Column(Trait):
         column[rows] = value
 
 
-class Cell(Column):
+class CellAttribute(ColumnAttribute):
     """The cell, which must lie on the grid: compiled kernels do not look."""
 
     def top(self, population: "Population") -> float:
@@ -118,10 +118,10 @@ class Cell(Column):
         return population.cells - 1
 
 
-class Place(Trait):
+class Position(Attribute):
     """The cell as (x, y)."""
 
-    def __init__(self, cell: Cell):
+    def __init__(self, cell: CellAttribute):
         self.cell = cell
 
     def plain(self, value: Any) -> tuple[int, int]:
@@ -151,7 +151,7 @@ class Place(Trait):
         self.cell.write(population, rows, y.astype(np.int64) * population.width + x)
 
 
-class Choice(Trait):
+class FlagAttribute(Attribute):
     """Some bits of `flags`, told by name or as true and false."""
 
     def __init__(self, mask: int, choices: Mapping[Any, int]):

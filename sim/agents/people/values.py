@@ -18,19 +18,19 @@ def is_numbers(values: Array) -> bool:
     return values.ndim == 1 and values.dtype.kind in "biuf"
 
 
-def asked(name: str, agents: list[Any]) -> tuple[Array, list[Any]]:
+def ask_each(name: str, agents: list[Any]) -> tuple[Array, list[Any]]:
     """Who of the agents has an attribute, and the values of those, by Python one by one."""
     found = [getattr(agent, name, MISSING) for agent in agents]
     return np.array([value is not MISSING for value in found], bool), [v for v in found if v is not MISSING]
 
 
-def arrayed(values: list[Any]) -> Array:
+def as_array(values: list[Any]) -> Array:
     """Values as an array: of numbers if all are, else of Python objects."""
     numbers = all(isinstance(value, int | float) for value in values)
     return np.array(values) if numbers else np.fromiter(values, object, len(values))
 
 
-def is_numpys(func: Any) -> bool:
+def is_numpy_function(func: Any) -> bool:
     """Whether a function is one of NumPy's own, which takes an array as it would take the list."""
     func = func.func if isinstance(func, partial) else func
     return isinstance(func, np.ufunc) or str(getattr(func, "__module__", "")).partition(".")[0] == "numpy"
@@ -40,7 +40,7 @@ def aggregate(func: Callable, values: Array, listed: Callable[[Array], list[Any]
     """A function of the values: what it says of their list, by the array where that is the same and faster."""
     if not len(values):
         return func([])
-    if is_numpys(func):
+    if is_numpy_function(func):
         return func(values.astype(WIDE.get(values.dtype.kind, values.dtype), copy=False))
     if is_numbers(values):
         if func is min or func is max:  # no column holds what is not a number
@@ -50,23 +50,23 @@ def aggregate(func: Callable, values: Array, listed: Callable[[Array], list[Any]
     return func(listed(values))
 
 
-def boxed(values: Array) -> Array:
+def as_objects(values: Array) -> Array:
     """Values as Python objects, a pair as a tuple."""
     if values.ndim == 1:
         return values.astype(object)
     return np.fromiter(map(tuple, values.tolist()), object, len(values))
 
 
-def mixed(first: Array, second: Array, is_second: Array) -> Array:
+def merge_arrays(first: Array, second: Array, is_second: Array) -> Array:
     """Two arrays as one, in the order that the mask says."""
     plain = is_numbers(first) and is_numbers(second)
     together = np.empty(len(is_second), np.result_type(first, second) if plain else object)
-    together[~is_second] = first if plain else boxed(first)
+    together[~is_second] = first if plain else as_objects(first)
     together[is_second] = second
     return together
 
 
-def merged(first: list[Any], second: list[Any], is_second: Array) -> list[Any]:
+def merge_lists(first: list[Any], second: list[Any], is_second: Array) -> list[Any]:
     """Two lists as one, in the order that the mask says."""
     one, two = iter(first), iter(second)
     return [next(two) if of_second else next(one) for of_second in is_second.tolist()]

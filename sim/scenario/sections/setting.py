@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from sim.scenario.declare import Section, par
-from sim.scenario.yamltext import dated
+from sim.scenario.yamltext import date_from_text
 
 
 class Map(Section):
@@ -36,7 +36,7 @@ class Map(Section):
 class Clock(Section):
     """Dates, the horizon and the tick."""
 
-    start: Annotated[date, BeforeValidator(dated)] = par(date(2017, 1, 1), "date", "day 0", when="start")
+    start: Annotated[date, BeforeValidator(date_from_text)] = par(date(2017, 1, 1), "date", "day 0", when="start")
     horizon_days: int = par(
         730, "day", "a siege still open on this day ends as a stalemate", ge=1, le=7300, when="start"
     )
