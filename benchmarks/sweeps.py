@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.runs.executor import attempt
 from sim.runs.plan import Plan
 from sim.runs.run import TINY, warm_up
-from sim.runs.workers import attempt
 from sim.sweep.engine import Standing, sweep
 from sim.sweep.experiment import experiment_of
 from sim.sweep.prepare import Prepared

@@ -40,6 +40,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.seeds import NOT_GIVEN, integer_seed, own_seed
 from sim.state.build import build
 from sim.state.columns import Kind, Status
+from sim.state.events import Event
 from sim.state.moment import rules_of, world_of
 from sim.state.siege import Siege
 
@@ -208,7 +209,7 @@ class SiegeModel(mesa.Model):
             if more.day == siege.day:
                 rows = self._reinforcement(number)
                 siege.move(rows, Status.inside)
-                siege.write("reinforced", "besieger", value=float(siege.heads(rows)))
+                siege.write(Event.reinforced, "besieger", value=float(siege.heads(rows)))
         self._count()
 
     def _reinforcement(self, number: int) -> np.ndarray:

@@ -14,7 +14,6 @@ from sim.cli.output import print_note
 from sim.compare.fork.fork import PICTURE, ROWS, fork
 from sim.compare.fork.fork_measures import DEATHS
 from sim.compare.fork.fork_text import paragraph, table
-from sim.compare.said import figure
 from sim.compare.statistics.bootstrap import bootstrap_seeds
 from sim.compare.statistics.means import mean
 from sim.compare.study_output import update_readme
@@ -22,6 +21,7 @@ from sim.facts.page import rows_of
 from sim.runs.fork import COUNTERFACTUAL, FACTUAL
 from sim.runs.store import FORK, write_json
 from sim.scenario.load import load_scenario
+from sim.text.format import three_digits
 
 HERE = Path(__file__).parent
 PUBLISHED = HERE.parents[1] / "results" / "published" / HERE.name
@@ -85,13 +85,13 @@ def later(rows: pd.DataFrame) -> str:
     found = []
     for name, danger in range_of.items():
         net = mean(saved - danger * armed)
-        interval = f"{figure(net.low)} to {figure(net.high)}"
+        interval = f"{three_digits(net.low)} to {three_digits(net.high)}"
         worse = int((saved < danger * armed).sum())
         found.append(
             {
                 "later deaths for each who left armed": f"{danger:g} ({name})",
-                "later deaths": figure(danger * float(armed.mean())),
-                "lives saved less later deaths (95 %)": f"{figure(net.value)} ({interval})",
+                "later deaths": three_digits(danger * float(armed.mean())),
+                "lives saved less later deaths (95 %)": f"{three_digits(net.value)} ({interval})",
                 "pairs in which the deal costs more": f"{worse} of {len(saved)}",
             }
         )

@@ -15,8 +15,8 @@ from sim.compare.statistics.estimate import Estimate
 from sim.compare.study_output import update_readme, write_point_summary
 from sim.compare.sweep_data import read_sweep
 from sim.facts.page import rows_of
-from sim.runs.words import number
 from sim.sweep import run_experiment
+from sim.text.format import number
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -1,6 +1,7 @@
 """A deal that is tied to another town: agreed first, signed when both are ready, called off when the other fails."""
 
 from sim.agents import convoy, link
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory.packages import Package, Terms
 
@@ -14,7 +15,7 @@ def agree(siege: Siege, terms: Terms) -> None:
         return
     book.agreed_package, book.agreed_concession = int(terms.package), terms.concession
     book.agreed_day = siege.day
-    siege.write("agreed", "garrison", package=book.agreed_package, concession=terms.concession, reason="linked")
+    siege.write(Event.agreed, "garrison", package=book.agreed_package, concession=terms.concession, reason="linked")
 
 
 def morning(siege: Siege) -> None:
@@ -31,7 +32,7 @@ def morning(siege: Siege) -> None:
         forget(siege)
         convoy.sign(siege, terms)
     elif siege.day - book.agreed_day > book.patience_days:
-        siege.write("lapsed", "garrison", package=book.agreed_package, reason="linked")
+        siege.write(Event.lapsed, "garrison", package=book.agreed_package, reason="linked")
         forget(siege)
         siege.talks.refused += 1
 

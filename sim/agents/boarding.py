@@ -1,4 +1,4 @@
-"""Who boards: each one's part under a deal, the order, the checks, and who gets past them."""
+"""Who boards: each person's part in a deal, the order, the checks, and who gets past them."""
 
 import numpy as np
 
@@ -13,58 +13,58 @@ from sim.theory.offers import willing
 from sim.theory.packages import Package
 
 NOT_ABOARD = np.int16(-1)
-#: People on a truck, and in a car of their own.
-ON_TRUCK, IN_CAR = 40, 5
+MOST_TRANCHES = 32_000  # that the column of tranche numbers, int16, can hold
 
 
 def seats(siege: Siege) -> int:
     """People that a tranche can take."""
     road = siege.scenario.convoy
-    return max(1, road.buses * road.people_per_bus + road.trucks * ON_TRUCK + road.own_vehicles * IN_CAR)
+    return theory.seats(road.buses, road.people_per_bus, road.trucks, road.own_vehicles)
 
 
-def call(siege: Siege, deal: Deal) -> int:
-    """Settle everyone's part and number the tranches. Writes status, deal, tranche; returns how many tranches."""
-    rows = _part(siege, deal)
+def call_up(siege: Siege, deal: Deal) -> int:
+    """Settle everyone's part and number the tranches. Writes status, deal, tranche; returns the number of tranches."""
+    rows = _leavers(siege, deal)
     siege.tranche = np.full(siege.people.cell.size, NOT_ABOARD, np.int16)
     if not rows.size:
         return 0
     if packages.wounded_first(deal.package):
         fit = siege.people.health[rows].astype(float) >= FIT  # as wide as kernels compare: some are just at it
         rows = rows[np.argsort(fit, kind="stable")]
-    heads = np.cumsum(siege.people.weight[rows].astype(np.int64))
-    numbers = np.minimum((heads - 1) // seats(siege), 32_000)
+    so_far = np.cumsum(siege.people.weight[rows].astype(np.int64))
+    numbers = np.minimum((so_far - 1) // seats(siege), MOST_TRANCHES)
     siege.tranche[rows] = numbers.astype(np.int16)
     return int(numbers[-1]) + 1
 
 
-def _part(siege: Siege, deal: Deal) -> np.ndarray:
-    """Who leaves, settles, gives himself up, stays. Writes status; returns the rows that leave, in boarding order."""
-    s, people, roll = siege.scenario, siege.people, siege.roll
-    a, b = int(roll.start[1]), int(roll.start[2])
+def _leavers(siege: Siege, deal: Deal) -> np.ndarray:
+    """Decide who leaves, settles, surrenders and stays. Writes status, deal.
+
+    Returns the rows that leave in the order in which they board, int64 (n,).
+    """
+    s, people = siege.scenario, siege.people
+    a, b = int(siege.roll.start[1]), int(siege.roll.start[2])
     rows = np.arange(a, b)
     rows = rows[people.status[rows] == Status.inside]
-    luck = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.fighter, 0), b - a)[rows - a]
+    draws = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.fighter, 0), b - a)[rows - a]
     foreign = (people.flags[rows] & FOREIGN) != 0
     surrender, split = Package(deal.package).gives_up, Package(deal.package).splits
     mind = siege.garrison
-    noise = s.negotiation.type_spread
     if split:
         stays = foreign
     else:
         # Foreigners who would rather fight on than take these terms stay as a remnant, each by his own resolve.
-        ours = mind.give_up_foreign if surrender else mind.leave_foreign
-        unwilling = 1.0 - willing(ours - mind.fight_foreign, mind.hidden_foreign, noise)
-        stays = first(foreign, luck, s.convoy.remnant_share * unwilling)
+        utility = mind.give_up_foreign if surrender else mind.leave_foreign
+        agrees = willing(utility - mind.fight_foreign, mind.hidden_foreign, s.negotiation.type_spread)
+        stays = first(foreign, draws, theory.remnant(s.convoy.remnant_share, agrees))
     if surrender:
         gives_up = ~stays
-        trusted = siege.besieger.captor_reputation
-        settled = first(gives_up & ~foreign, luck, trusted)
+        settled = first(gives_up & ~foreign, draws, siege.besieger.captor_reputation)
         leaves = np.zeros(rows.size, bool)
     else:
-        safety = s.convoy.settled_safety * (2.0 if packages.settled(deal.package) else 1.0)
+        safety = theory.settled_safety(s.convoy.settled_safety, bool(packages.settled(deal.package)))
         share = theory.settles(mind.leave_local, mind.give_up_local, s.garrison.home_ties, safety)
-        settled = first(~foreign & ~stays, luck, share)
+        settled = first(~foreign & ~stays, draws, share)
         gives_up = settled
         leaves = ~stays & ~settled
     taken = rows[gives_up & ~settled]
@@ -81,24 +81,28 @@ def _part(siege: Siege, deal: Deal) -> np.ndarray:
 
 
 def _cheat(siege: Siege, deal: Deal, rows: np.ndarray, leaves: np.ndarray, excluded: np.ndarray) -> np.ndarray:
-    """Arms beyond the terms and excluded fighters, less what checks find. Writes deal; returns the rows that got in."""
+    """Arms beyond the terms and excluded fighters, less what checks find. Writes the deal.
+
+    `leaves`, `excluded`: bool, one for each of the fighters `rows`. Returns the rows that got aboard, int64 (n,).
+    """
     tempted, find, mind = siege.scenario.convoy.cheating, _checks(siege, deal), siege.garrison
     a, b = int(siege.roll.start[1]), int(siege.roll.start[2])
-    luck = uniforms(key_of(siege.seed, siege.day, CHEAT), uid_of(Kind.fighter, 0), b - a)[rows - a]
-    more = siege.heads(rows[first(leaves, luck, cheating.extra_arms(tempted, deal.concession))])
-    deal.extra_arms = round(more * (1.0 - find))
-    rather = willing(
+    draws = uniforms(key_of(siege.seed, siege.day, CHEAT), uid_of(Kind.fighter, 0), b - a)[rows - a]
+    extra = siege.heads(rows[first(leaves, draws, cheating.extra_arms(tempted, deal.concession))])
+    deal.extra_arms = round(cheating.undetected(extra, find))
+    rather_leave = willing(
         mind.leave_foreign - mind.fight_foreign, mind.hidden_foreign, siege.scenario.negotiation.type_spread
     )
-    tried = cheating.stowaways(tempted, rather)
-    aboard = first(excluded, luck, tried * (1.0 - find))
+    tried = cheating.stowaways(tempted, rather_leave)
+    aboard = first(excluded, draws, cheating.undetected(tried, find))
     deal.excluded_left = siege.heads(rows[aboard])
     deal.stayed -= deal.excluded_left
-    deal.found = more - deal.extra_arms + round(siege.heads(rows[excluded]) * tried * find)
+    deal.found = extra - deal.extra_arms + round(siege.heads(rows[excluded]) * tried * find)
     return rows[aboard]
 
 
 def _checks(siege: Siege, deal: Deal) -> float:
+    """Share of what is hidden that the checks at boarding find."""
     s = siege.scenario
     return cheating.checks_find(
         s.convoy.checks, s.observers.monitors, s.guarantor.strength, bool(packages.secret(deal.package))
@@ -106,39 +110,40 @@ def _checks(siege: Siege, deal: Deal) -> float:
 
 
 def _civilians(siege: Siege, deal: Deal, families: float) -> np.ndarray:
-    """Families of the share `families` of local fighters, some of the others, and cover; families before the others.
+    """Families of the share `families` of local fighters, then some of the others, then cover. Writes the deal.
 
-    Nobody where `families` is negative. Writes deal.
+    Nobody where `families` is negative. Returns their rows in the order in which they board, int64 (n,).
     """
     if families < 0.0:
         return np.zeros(0, np.int64)
     people, end = siege.people, int(siege.roll.start[1])
     inside = people.status[:end] == Status.inside
-    luck = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.civilian, 0), end)
+    draws = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.civilian, 0), end)
     kin = (people.flags[:end] & KIN) != 0
-    goes = first(inside & kin, luck, families) | first(inside & ~kin, luck, siege.scenario.convoy.civilians_join)
+    goes = first(inside & kin, draws, families) | first(inside & ~kin, draws, siege.scenario.convoy.civilians_join)
     wanted = deal.left * cheating.shields(siege.scenario.convoy.shields, siege.garrison.road_belief)
     rest = inside & ~goes
     here = siege.heads(np.flatnonzero(rest))
-    cover = first(rest, luck, min(1.0, wanted * (1.0 - _checks(siege, deal)) / here)) if here else rest
+    undetected = cheating.undetected(wanted, _checks(siege, deal))
+    cover = first(rest, draws, min(1.0, undetected / here)) if here else rest
     deal.shields = siege.heads(np.flatnonzero(cover))
     rows = np.flatnonzero(goes | cover)
     return rows[np.argsort(~kin[rows], kind="stable")]
 
 
 def mixed(civilians: np.ndarray, fighters: np.ndarray) -> np.ndarray:
-    """Rows in boarding order: civilians among the fighters in every vehicle, as at Manbij and Raqqa."""
-    places = [(np.arange(rows.size) + 0.5) / max(1, rows.size) for rows in (civilians, fighters)]
-    return np.concatenate([civilians, fighters])[np.argsort(np.concatenate(places), kind="stable")]
+    """Rows in boarding order, int64: civilians among the fighters in every vehicle, as at Manbij and Raqqa."""
+    positions = [(np.arange(rows.size) + 0.5) / max(1, rows.size) for rows in (civilians, fighters)]
+    return np.concatenate([civilians, fighters])[np.argsort(np.concatenate(positions), kind="stable")]
 
 
-def first(among: np.ndarray, luck: np.ndarray, share: float) -> np.ndarray:
-    """The `share` of those marked in `among` whose luck is lowest, bool array.
+def first(among: np.ndarray, draws: np.ndarray, share: float) -> np.ndarray:
+    """The `share` of those marked in `among` with the lowest draws. bool (n,), float32 (n,) -> bool (n,).
 
-    A share of people, to the nearest row, not a chance for each: independent draws would spread more, the fewer rows
-    stand for the same people, and an ending that depends on a share would depend on the scale.
+    A share of people, to the nearest row, not a probability for each: independent draws would spread more, the fewer
+    rows stand for the same people, and an ending that depends on a share would depend on the scale.
     """
     rows = np.flatnonzero(among)
     chosen = np.zeros(among.size, bool)
-    chosen[rows[np.argsort(luck[rows], kind="stable")[: round(share * rows.size)]]] = True
+    chosen[rows[np.argsort(draws[rows], kind="stable")[: round(share * rows.size)]]] = True
     return chosen

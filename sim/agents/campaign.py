@@ -8,6 +8,7 @@ from sim.kernels.briefing import assault_share
 from sim.scenario.ground import Holder
 from sim.state.columns import Cause, Kind
 from sim.state.draw import FORTUNE, PARTY, key_of, lot, normal
+from sim.state.events import Event
 from sim.state.lots import HALT, ORDER
 from sim.state.siege import Siege
 from sim.theory import dependence, prospects
@@ -37,7 +38,7 @@ def order(siege: Siege, wish: float, days: float) -> None:
         c.pressed = c.pushing = False
         siege.line_moved = True
         siege.write(
-            "campaign_halted",
+            Event.campaign_halted,
             "besieger",
             reason="worth",
             value=siege.besieger.storm,
@@ -49,7 +50,11 @@ def _start(siege: Siege, term: str) -> None:
     c = siege.campaign
     c.pressed, c.since, c.rest_until = True, siege.day, siege.day
     siege.write(
-        "campaign_ordered", "besieger", reason=term, value=siege.besieger.storm, alternative_value=siege.besieger.wait
+        Event.campaign_ordered,
+        "besieger",
+        reason=term,
+        value=siege.besieger.storm,
+        alternative_value=siege.besieger.wait,
     )
 
 
@@ -99,5 +104,8 @@ def _judge(siege: Siege) -> None:
     c.pushing, siege.line_moved = False, True
     c.rest_until = siege.day + round(a.regroup_days)
     siege.write(
-        "push_won" if won else "push_repulsed", "besieger", value=siege.ground_share(), alternative_value=float(dead)
+        Event.push_won if won else Event.push_repulsed,
+        "besieger",
+        value=siege.ground_share(),
+        alternative_value=float(dead),
     )

@@ -1,5 +1,6 @@
 """Dates that press: which lie ahead, how near they are, and what becomes of the threats behind them."""
 
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory import deadline
 
@@ -39,7 +40,7 @@ def judge(siege: Siege) -> None:
         garrison = siege.garrison
         garrison.threat_credibility = deadline.credibility_after(garrison.threat_credibility, kept, d.credibility_loss)
         siege.write(
-            "date_passed",
+            Event.date_passed,
             "besieger",
             public=True,
             reason=name,

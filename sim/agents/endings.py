@@ -7,6 +7,7 @@ from sim.agents.minds import DecisionInputs
 from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
 from sim.state.draw import DISSOLVE, PARTY, RELIEF_LOT, key_of, lot, uniforms
+from sim.state.events import Event
 from sim.state.lots import COLLAPSE, LIFT
 from sim.state.siege import Siege
 from sim.theory import decision
@@ -93,7 +94,7 @@ def _end(siege: Siege, outcome: str, cause: str) -> None:
             outcome = deal_outcome(siege.deals[-1], most)  # the remnant had a deal of its own
         secondary = outcome if deal.stayed else ""
         siege.ending = Ending(deal_outcome(deal, most), Package(deal.package).name, secondary, siege.day)
-    siege.write("ended", "siege", reason=siege.ending.outcome)
+    siege.write(Event.ended, "siege", reason=siege.ending.outcome)
     publicity.afterwards(siege)
 
 

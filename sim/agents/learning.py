@@ -1,4 +1,4 @@
-"""What a refusal and an act of bad faith teach at once; weekly signs are read in `kernels.decision_round`."""
+"""What a refusal teaches the besieger; the signs of a week are read in `kernels.decision_round`."""
 
 from sim.agents import bargain
 from sim.agents.minds import DecisionInputs
@@ -13,20 +13,7 @@ def from_refusal(siege: Siege, inputs: DecisionInputs, terms: Terms) -> None:
     at_resolve = tuple([bargain.acceptance(siege, inputs, terms, m, m) for m in beliefs.RESOLVES])
     if rules.refusal_signs > 0.0 and rules.hunger_signs > 0.0 and mind.endurance_belief:
         expected = beliefs.mean_resolve(mind.belief)
-        at_stock = tuple([bargain.acceptance_if(siege, inputs, terms, expected, e) for e in beliefs.ERRORS])
-        mind.endurance_belief = beliefs.after_refusal(mind.endurance_belief, at_stock, rules.refusal_signs)
+        at_error = tuple([bargain.acceptance_if(siege, inputs, terms, expected, e) for e in beliefs.ERRORS])
+        mind.endurance_belief = beliefs.after_refusal(mind.endurance_belief, at_error, rules.refusal_signs)
         mind.endurance_factor = beliefs.factor_of_error(mind.endurance_belief)
     mind.belief = beliefs.after_refusal(mind.belief, at_resolve)
-
-
-def bad_faith(siege: Siege, by: float) -> None:
-    """The besieger broke his word and was seen: the road and the prison are both believed less. Writes his mind."""
-    mind = siege.besieger
-    mind.road_reputation = beliefs.worse_for(mind.road_reputation, by)
-    mind.captor_reputation = beliefs.worse_for(mind.captor_reputation, siege.scenario.learning.captor_breach)
-
-
-def good_faith(siege: Siege) -> None:
-    """A deal was carried out: those in his hands are seen to live. Writes the besieger's mind."""
-    mind = siege.besieger
-    mind.captor_reputation = beliefs.better_for(mind.captor_reputation, siege.scenario.learning.captor_kept)

@@ -33,7 +33,7 @@ def first_minds(siege: Siege) -> None:
     b.storm_bias, b.deal_bias, b.split_bias = (n.temper_spread * z[i] for i in (2, 3, 4))
     # The four plain packages have the biases to deal and to split; each other package a taste of its own.
     spread = siege.scenario.terms.taste_spread
-    b.tastes = tuple(0.0 if package < 4 else spread * z[6 + package] for package in Package)
+    b.tastes = tuple(spread * z[6 + package] if package.features else 0.0 for package in Package)
     b.first_endurance_factor = math.exp(n.sight_spread * z[5])
     b.belief = beliefs.first_belief(n.belief_spread)
     b.endurance_belief, b.endurance_factor = (), b.first_endurance_factor

@@ -1,21 +1,31 @@
-"""Those who watch: aircraft, monitors at the crossings, journalists. What they see they may report."""
+"""Those who watch: aircraft, monitors at the crossings, journalists. What they see they may report.
 
+How much each of them sees is the table `theory.observers.sights`; which events, and how it reports, stands here.
+"""
+
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import mesa
 
 from sim.agents import publicity
+from sim.constants import constant
 from sim.state.draw import WATCH, lot
+from sim.state.events import Event
 from sim.state.siege import Siege
+
+MOSTLY = constant(0.8, "0..1", "share of its sight that falls on what an observer can mostly see", low=0.5, high=1.0)
+AT_TIMES = constant(0.3, "0..1", "share of its sight that falls on what is meant to be hidden", low=0.05, high=0.6)
 
 
 class Observer(mesa.Agent):
-    """One who watches; `sight` is the share of what it could see that it sees."""
+    """One who watches. A subclass is one kind; its parameter in section `observers` is called `source`."""
 
-    sees: ClassVar[dict[str, float]] = {}  # event of the ledger -> share of its sight that falls on such events
-    source: ClassVar[str] = ""
-    number: ClassVar[int] = 0
-    military: ClassVar[bool] = False  # what it sees of a secret convoy is not for the public
+    source: ClassVar[str]
+    number: ClassVar[int]  # of its draws; each observer has one of its own
+    military: ClassVar[bool] = False  # what it sees of a secret convoy is not made public
+    kept_out: ClassVar[bool] = False  # the besieger keeps it away from a secret convoy
+    sees: ClassVar[Mapping[Event, float]]  # share of its sight that falls on such events
 
     @property
     def siege(self) -> Siege:
@@ -24,64 +34,59 @@ class Observer(mesa.Agent):
 
     @property
     def sight(self) -> float:
-        """How much it sees, 0..1, a fact of the scenario."""
-        return getattr(self.siege.scenario.observers, self.source)
+        """Share of what it could see that it sees, 0..1: a fact of the scenario."""
+        watching = self.siege.scenario.observers
+        sight = getattr(watching, self.source)
+        return sight * (1.0 - watching.kept_out) if self.kept_out and self.siege.convoy.secret else sight
 
     def watch(self) -> None:
-        """Report today's events that it saw: each goes into the ledger as public knowledge, and takes attention."""
+        """Report today's events that it saw: each goes into the ledger as public knowledge, and draws attention."""
         siege = self.siege
-        today = [line for line in siege.ledger[self.since :] if line["event"] in self.sees]
+        today = [line for line in siege.ledger_today() if line["event"] in self.sees]
         for k, line in enumerate(today):
-            if lot(siege.seed, siege.day, WATCH, self.number * 100 + k) < self.sight * self.sees[line["event"]]:
+            event = Event(line["event"])
+            if lot(siege.seed, siege.day, WATCH, self.number * 100 + k) < self.sight * self.sees[event]:
                 public = not (self.military and siege.convoy.secret)
-                siege.write("reported", self.source, public=public, reason=line["event"])
+                siege.write(Event.reported, self.source, public=public, reason=event.value)
                 if public:
                     line["public"] = True
-                    publicity.gain_attention(siege, line["event"])
-
-    @property
-    def since(self) -> int:
-        """Where today's lines of the ledger begin."""
-        ledger, at = self.siege.ledger, len(self.siege.ledger)
-        while at > 0 and ledger[at - 1]["day"] == self.siege.day:
-            at -= 1
-        return at
+                    publicity.gain_attention(siege, event)
 
 
 class Aircraft(Observer):
     """Sight from the air: movements of many, on the line and on the road."""
 
     source, number, military = "aircraft", 1, True
-    sees: ClassVar[dict[str, float]] = {"push_won": 1.0, "push_repulsed": 1.0, "tranche_left": 1.0, "incident": 0.8}
+    sees: ClassVar[Mapping[Event, float]] = {
+        Event.push_won: 1.0,
+        Event.push_repulsed: 1.0,
+        Event.tranche_left: 1.0,
+        Event.incident: MOSTLY,
+    }
 
 
 class Monitors(Observer):
     """Monitors at the crossings: who boards, what happens on the road."""
 
     source, number = "monitors", 2
-    sees: ClassVar[dict[str, float]] = {"tranche_left": 1.0, "incident": 1.0, "completed": 1.0}
+    sees: ClassVar[Mapping[Event, float]] = {Event.tranche_left: 1.0, Event.incident: 1.0, Event.completed: 1.0}
 
 
 class Journalists(Observer):
-    """The press on the spot: talks, terms, departures. The besieger keeps most of it away from a secret convoy."""
+    """The press on the spot: talks, terms, departures."""
 
-    source, number = "journalists", 3
-    sees: ClassVar[dict[str, float]] = {
-        "talks_opened": 0.3,
-        "refused": 0.3,
-        "signed": 0.8,
-        "tranche_left": 0.8,
-        "incident": 0.8,
-        "gave_up_unasked": 0.8,
+    source, number, kept_out = "journalists", 3, True
+    sees: ClassVar[Mapping[Event, float]] = {
+        Event.talks_opened: AT_TIMES,
+        Event.refused: AT_TIMES,
+        Event.signed: MOSTLY,
+        Event.tranche_left: MOSTLY,
+        Event.incident: MOSTLY,
+        Event.gave_up_unasked: MOSTLY,
     }
 
-    @property
-    def sight(self) -> float:
-        """How much it sees, less so of a secret deal."""
-        s = self.siege.scenario.observers
-        return s.journalists * (1.0 - s.kept_out) if self.siege.convoy.secret else s.journalists
 
-
+#: In the order in which they report.
 OBSERVERS: tuple[type[Observer], ...] = (Aircraft, Monitors, Journalists)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.agents.minds import DecisionInputs, stance
 from sim.state.draw import PARTY, lot
+from sim.state.events import Event
 from sim.state.moment import packed
 from sim.state.siege import Siege
 from sim.theory import besieger_options, best_offer, partners
@@ -63,7 +64,7 @@ def object_to(siege: Siege, inputs: DecisionInputs, terms: Terms) -> bool:
         weight = partners.voice(partner.share_of_men, largest(siege))
         blocks = lot(siege.seed, siege.day, PARTY, OBJECTS + 2 * number + 1) < weight
         siege.write(
-            "objected" if blocks else "stood_aside",
+            Event.objected if blocks else Event.stood_aside,
             partner.name,
             package=int(terms.package),
             concession=terms.concession,

@@ -2,23 +2,23 @@
 
 import numpy as np
 
-from sim.agents import minds, patron
+from sim.agents import minds, patron, reputation
 from sim.scenario.schema import Stage
 from sim.state.columns import Cause, Kind, Status, uid_of
 from sim.state.draw import ROAD, SLIP, key_of, lot, uniforms
+from sim.state.events import Event
 from sim.state.siege import Siege
-from sim.theory import cheating, spoilers
+from sim.theory import cheating
 from sim.theory import convoy as theory
 from sim.theory.chance import chance
+from sim.theory.patron import CRATER, STRIKE
 
-#: Purposes of the road's lots on one day.
+#: Purposes of the road's draws on one day.
 BREACH, BOMB, FREED = 20, 22, 23
-#: A stranded column is freed or given up after so many mean halts at the latest.
-LONGEST_HALTS = 4
 
 
 def stages(siege: Siege) -> tuple[Stage, ...]:
-    """The stretches of the road, in order."""
+    """The stages of the road, in order."""
     s = siege.scenario
     return s.stages or (Stage(name="road", km=s.convoy.road_km),)
 
@@ -34,7 +34,7 @@ def days(siege: Siege) -> int:
 
 
 def stage_at(siege: Siege, km: float) -> Stage:
-    """The stage on which a point of the road lies; its end lies on it still."""
+    """The stage on which a point of the road lies; the end of a stage still belongs to it."""
     end = 0.0
     for stage in stages(siege):
         end += stage.km
@@ -45,49 +45,46 @@ def stage_at(siege: Siege, km: float) -> Stage:
 
 def advance(siege: Siege) -> float:
     """Every tranche under way moves on. Writes the convoy; returns today's part of the journey's danger of a breach."""
-    c, length, exposed = siege.convoy, length_km(siege), 0.0
-    for number, km in enumerate(c.km):
+    convoy, length, danger = siege.convoy, length_km(siege), 0.0
+    for number, km in enumerate(convoy.km):
         if km >= 0.0:
             # Rounding may leave a tranche a hair before the end of a road that it has covered.
-            c.km[number] = km + siege.scenario.convoy.km_per_day * (1.0 + 1e-9)
-            exposed += _danger(siege, km, min(length, c.km[number]), length)
-    return exposed
+            convoy.km[number] = km + siege.scenario.convoy.km_per_day * (1.0 + 1e-9)
+            danger += _danger(siege, km, min(length, convoy.km[number]), length)
+    return danger
 
 
 def _danger(siege: Siege, start: float, end: float, length: float) -> float:
-    """A tranche's part of the journey's danger between two points of the road."""
+    """A tranche's part of the journey's danger between two points of the road, km."""
     total, begins = 0.0, 0.0
     for stage in stages(siege):
         moved = max(0.0, min(end, begins + stage.km) - max(start, begins))
-        danger = stage.danger * theory.BREACH[stage.held_by]
-        total += theory.share_of_journey(False, moved / length, danger, siege.convoy.tranches)
+        danger = stage.danger * theory.STAGES[stage.held_by].breach
+        total += theory.danger_on_road(moved / length, danger, siege.convoy.tranches)
         begins += stage.km
     return total
 
 
-def at_boarding(siege: Siege) -> float:
-    """A tranche's part of the journey's danger on the day on which it boards."""
-    return theory.share_of_journey(True, 0.0, 0.0, siege.convoy.tranches)
-
-
 def aboard(siege: Siege) -> tuple[np.ndarray, int, int]:
-    """Rows on the road, and civilians and fighters among them."""
+    """Rows on the road, int64 (n,), and the number of civilians and of fighters among them."""
     rows = np.flatnonzero(siege.people.status == Status.aboard)
     fighters = siege.heads(rows[rows >= siege.roll.start[Kind.fighter]])
     return rows, siege.heads(rows) - fighters, fighters
 
 
-def dangers(siege: Siege, exposed: float) -> bool:
-    """What may halt the convoy today: a breach, a bomb, the patron. Writes status, toll, deal, convoy, ledger."""
+def dangers(siege: Siege, danger: float) -> bool:
+    """What may halt the convoy today: a breach, a bomb, the patron. Writes status, deaths, deal, convoy, ledger.
+
+    `danger`: today's part of the journey's danger of a breach. Returns whether the convoy is halted.
+    """
     rows, civilians, fighters = aboard(siege)
-    c, deal, s = siege.convoy, siege.deals[-1], siege.scenario.convoy
+    convoy, deal, s = siege.convoy, siege.deals[-1], siege.scenario.convoy
     wrath = cheating.wrath(float(deal.found), float(deal.left))
-    breach = theory.breaches(s.breach_chance, minds.doubt(siege)) * exposed * wrath
+    breach = theory.breaches(s.breach_chance, minds.doubt(siege)) * danger * wrath
     if breach > 0.0 and lot(siege.seed, siege.day, ROAD, BREACH) < chance(breach, 1.0):
-        mind = siege.besieger
-        mind.road_reputation = max(0.0, mind.road_reputation - 0.1)
+        reputation.road_breached(siege)
         return _attacked(siege, rows, s.breach_killed, "road")
-    here = [stage_at(siege, km) for km in c.km if km >= 0.0]
+    here = [stage_at(siege, km) for km in convoy.km if km >= 0.0]
     if not rows.size or not here:
         return False
     bomb = max(_bomb(siege, stage) for stage in here)
@@ -95,14 +92,14 @@ def dangers(siege: Siege, exposed: float) -> bool:
         return _attacked(siege, rows, s.bomb_killed, "bomb")
     if not fighters:
         return False
-    act = patron.follow(siege, max(theory.REACHED[stage.held_by] for stage in here))
-    if act == "strike":
+    response = patron.act(siege, max(theory.STAGES[stage.held_by].reached for stage in here))
+    if response == STRIKE:
         deal.struck, deal.struck_families = 1, int(deal.struck_families or civilians > 0)
         return _attacked(siege, rows, s.strike_killed, "strike")
-    if act == "crater":
+    if response == CRATER:
         deal.cratered = 1
-        c.stranded_since = siege.day
-        siege.write("cratered", "patron", value=float(civilians), alternative_value=float(fighters))
+        convoy.stranded_since = siege.day
+        siege.write(Event.cratered, "patron", value=float(civilians), alternative_value=float(fighters))
         return True
     return False
 
@@ -112,71 +109,55 @@ def _bomb(siege: Siege, stage: Stage) -> float:
     grievance = siege.convoy.grievance
     if stage.held_by == "third":
         grievance = max(grievance, siege.scenario.convoy.outsiders)
-    hazard = siege.scenario.convoy.spoiler * theory.BOMB[stage.held_by] * stage.danger
-    return spoilers.bomb_per_day(hazard, grievance)
+    spoiler, factor = siege.scenario.convoy.spoiler, theory.STAGES[stage.held_by].bomb
+    return theory.bomb_per_day(spoiler, factor, stage.danger, grievance)
 
 
-def _attacked(siege: Siege, rows: np.ndarray, killed: float, term: str) -> bool:
-    """A share of those on the road dies, and all halt."""
-    c, deal = siege.convoy, siege.deals[-1]
-    dead = rows[_luck(siege, ROAD)[rows] < killed]
+def _attacked(siege: Siege, rows: np.ndarray, killed: float, reason: str) -> bool:
+    """A share of those on the road dies, and all halt. Writes status, deaths, deal, convoy, ledger; returns True."""
+    convoy, deal = siege.convoy, siege.deals[-1]
+    dead = rows[_draws(siege, ROAD)[rows] < killed]
     siege.move(dead, Status.dead)
     for kind in (Kind.civilian, Kind.fighter):
-        mine = dead[(dead >= siege.roll.start[kind]) & (dead < siege.roll.start[kind + 1])]
-        siege.toll[kind, Cause.breach] += siege.heads(mine)
+        start, end = siege.roll.start[kind], siege.roll.start[kind + 1]
+        siege.toll[kind, Cause.breach] += siege.heads(dead[(dead >= start) & (dead < end)])
     deal.incidents += 1
-    c.halted_until = siege.day + max(1, siege.scenario.convoy.halt_days)
-    siege.write("incident", "convoy", public=not c.secret, value=float(siege.heads(dead)), reason=term)
+    convoy.halted_until = siege.day + theory.halt_days(siege.scenario.convoy.halt_days)
+    people = float(siege.heads(dead))
+    siege.write(Event.incident, "convoy", public=not convoy.secret, value=people, reason=reason)
     return True
 
 
-def _luck(siege: Siege, stream: int) -> np.ndarray:
-    """A lot of today for each civilian and fighter, by uid, float32."""
+def _draws(siege: Siege, stream: int) -> np.ndarray:
+    """Today's uniform draw of each civilian and fighter, by uid. float32 (civilians + fighters,)."""
     key, start = key_of(siege.seed, siege.day, stream), siege.roll.start
     kinds = (Kind.civilian, Kind.fighter)
     return np.concatenate([uniforms(key, uid_of(k, 0), int(start[k + 1] - start[k])) for k in kinds])
 
 
 def strand(siege: Siege) -> bool:
-    """A day before a crater: some are smuggled out of the column, some give themselves up. Writes status, deal.
+    """A day before a crater: some slip out of the column, some give themselves up. Writes status, deal.
 
     Returns whether the halt is over, one way or the other.
     """
-    c, deal, s = siege.convoy, siege.deals[-1], siege.scenario.convoy
+    convoy, deal, s = siege.convoy, siege.deals[-1], siege.scenario.convoy
     status, a, b = siege.people.status, int(siege.roll.start[1]), int(siege.roll.start[2])
-    luck = _luck(siege, SLIP)
+    draws = _draws(siege, SLIP)
     on_road = status[:b] == Status.aboard
     slip = chance(s.slip_per_day, 1.0)
-    gone = np.flatnonzero(on_road & (luck < slip))
+    gone = np.flatnonzero(on_road & (draws < slip))
     deal.slipped += siege.heads(gone)
     # Those who wait for a later tranche give up like those on the road (Qalamoun: 113 of a second group).
-    waiting = (status[a:b] == Status.inside) & (siege.tranche[a:b] >= c.boarding)
-    weary = slip + chance(theory.gives_up(s.give_up_per_day, c.ration), 1.0)
-    taken = np.flatnonzero((on_road[a:b] | waiting) & (luck[a:b] >= slip) & (luck[a:b] < weary)) + a
+    waiting = (status[a:b] == Status.inside) & (siege.tranche[a:b] >= convoy.boarding)
+    gives_up = theory.gives_up_per_day(s.give_up_per_day, convoy.ration)
+    slip_or_give_up = slip + chance(gives_up, 1.0)
+    taken = np.flatnonzero((on_road[a:b] | waiting) & (draws[a:b] >= slip) & (draws[a:b] < slip_or_give_up)) + a
     siege.move(gone, Status.smuggled)
     siege.move(taken, Status.custody)
-    deal.left -= siege.heads(taken)
-    deal.custody += siege.heads(taken)
+    slipped, captured = siege.heads(gone), siege.heads(taken)
+    deal.left -= captured
+    deal.custody += captured
     if gone.size or taken.size:
-        siege.write(
-            "column_shrank", "convoy", value=float(siege.heads(gone)), alternative_value=float(siege.heads(taken))
-        )
-    over = siege.day - c.stranded_since >= LONGEST_HALTS * s.strand_days
+        siege.write(Event.column_shrank, "convoy", value=float(slipped), alternative_value=float(captured))
+    over = theory.stranded_for_good(siege.day - convoy.stranded_since, s.strand_days)
     return over or lot(siege.seed, siege.day, ROAD, FREED) < chance(1.0 / s.strand_days, 1.0)
-
-
-def provide(siege: Siege) -> None:
-    """Tomorrow's food for those on the road: their own, and what they are given on the way. Writes stores, convoy.
-
-    A column that moves is fed; a stranded one gets what is let through.
-    """
-    c, stores = siege.convoy, siege.stores
-    _, civilians, fighters = aboard(siege)
-    need = (civilians + fighters) * siege.scenario.supply.ration_g
-    own = min(stores.road_g, need)
-    aid = need if c.stranded_since < 0 else int(need * siege.scenario.convoy.road_aid)
-    given = min(aid, need - own)
-    stores.road_g -= own
-    stores.given_g += given
-    stores.road_eaten_g += own + given
-    c.ration = (own + given) / need if need else 1.0

@@ -4,6 +4,7 @@ from sim.agents import agreement, bargain, convoy, learning, partners, patron
 from sim.agents.minds import DecisionInputs
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
+from sim.state.events import Event
 from sim.state.lots import ANSWER, DISCRETION, OPEN, WHO
 from sim.state.siege import Siege
 from sim.theory import beliefs, best_offer, offers, packages
@@ -38,7 +39,7 @@ def forbid(siege: Siege) -> None:
         convoy.break_off(siege, "void")
     talks = siege.talks
     if talks.open or talks.leave_day >= 0:
-        siege.write("talks_broken_off", "besieger", reason="void")
+        siege.write(Event.talks_broken_off, "besieger", reason="void")
     talks.open = talks.on_table = False
     talks.truce_until = talks.leave_day = -1
     siege.besieger.deal = 0.0  # or the worth of an offer he may not make would keep him from marching off
@@ -61,7 +62,7 @@ def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool
         return False
     local = bargain.gain(siege, inputs, terms, False)
     siege.write(
-        "gave_up_unasked",
+        Event.gave_up_unasked,
         "garrison",
         package=int(Package.surrender),
         value=siege.garrison.give_up_local,
@@ -96,7 +97,7 @@ def _open(siege: Siege, inputs: DecisionInputs, days: float) -> None:
     talks = siege.talks
     talks.open, talks.opened_by, talks.next_offer = True, by, siege.day
     siege.write(
-        "talks_opened",
+        Event.talks_opened,
         by,
         reason="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
         value=lives if by == "garrison" else worth,
@@ -112,7 +113,7 @@ def _offer(siege: Siege, inputs: DecisionInputs) -> None:
     if terms is None:
         talks.open = False
         siege.write(
-            "talks_broken_off",
+            Event.talks_broken_off,
             "besieger",
             value=worth,
             alternative_value=later,
@@ -133,7 +134,7 @@ def _offer(siege: Siege, inputs: DecisionInputs) -> None:
     if not terms.package.splits and inputs.situation.foreign > 0:
         least = min(least, bargain.gain(siege, inputs, terms, True))
     siege.write(
-        "offer",
+        Event.offer,
         "besieger",
         package=int(terms.package),
         concession=terms.concession,
@@ -167,7 +168,7 @@ def _answer(siege: Siege, inputs: DecisionInputs) -> None:
     talks.on_table = False
     talks.next_offer = siege.day + bargain.interval_days(siege)
     siege.write(
-        "accepted" if accepted else "refused",
+        Event.accepted if accepted else Event.refused,
         "garrison",
         package=talks.package,
         concession=talks.concession,
@@ -185,7 +186,7 @@ def _answer(siege: Siege, inputs: DecisionInputs) -> None:
         learning.from_refusal(siege, inputs, terms)
     elif patron.blocks(siege, terms, siege.inside(Kind.fighter)):
         talks.refused += 1
-        siege.write("blocked", "patron", package=talks.package, concession=talks.concession, reason="veto")
+        siege.write(Event.blocked, "patron", package=talks.package, concession=talks.concession, reason="veto")
     elif partners.object_to(siege, inputs, terms):
         talks.refused += 1
     elif packages.by_date(int(terms.package)):
@@ -201,5 +202,5 @@ def _promise(siege: Siege, inputs: DecisionInputs) -> None:
     talks.open = False
     talks.leave_day = talks.truce_until = siege.day + max(1, round(inputs.situation.date))
     siege.write(
-        "promised", "garrison", package=talks.package, concession=talks.concession, value=float(talks.leave_day)
+        Event.promised, "garrison", package=talks.package, concession=talks.concession, value=float(talks.leave_day)
     )

@@ -1,8 +1,9 @@
 """The days of a truce: it holds, or someone breaks it; and those who promised to leave by a date go on that day."""
 
-from sim.agents import agreement, learning, minds
+from sim.agents import agreement, minds, reputation
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, lot
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory import decision
 from sim.theory.chance import chance
@@ -28,7 +29,7 @@ def keep(siege: Siege) -> None:
         siege.world, siege.public.attention, wish, talks.hardliners_loss, voice
     )
     if lot(siege.seed, siege.day, PARTY, BESIEGER) < chance(by_besieger, 1.0):
-        learning.bad_faith(siege, siege.scenario.truce.reputation_loss)
+        reputation.bad_faith(siege, siege.scenario.truce.reputation_loss)
         _broken(siege, "besieger", by_besieger, wish)
     elif lot(siege.seed, siege.day, PARTY, HARDLINERS) < chance(by_hardliners, 1.0):
         _broken(siege, "hardliners", by_hardliners, talks.hardliners_loss)
@@ -38,7 +39,7 @@ def _broken(siege: Siege, who: str, hazard: float, why: float) -> None:
     """The guns speak: what lay on the table, or had been promised, is gone, and for a while nobody talks."""
     talks = siege.talks
     siege.write(
-        "truce_broken", who, package=talks.package, concession=talks.concession, chance=hazard, value=why,
+        Event.truce_broken, who, package=talks.package, concession=talks.concession, chance=hazard, value=why,
         round=talks.rounds, public=True,
     )  # fmt: skip
     talks.open = talks.on_table = False

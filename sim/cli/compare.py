@@ -83,7 +83,7 @@ def compare(
 @contextmanager
 def _watched(what: str | Path, quiet: bool) -> "Iterator[tuple[Progress, Say]]":
     """Show how far the runs of one of those compared are."""
-    from sim.runs.small_words import count
+    from sim.text.format import count
 
     with ExitStack() as stack:
         shown = sweep_progress(stack, quiet)

@@ -26,11 +26,11 @@ def export(
     quiet: Quiet = False,
 ) -> int:
     """Write the rows of a sweep as a CSV file."""
-    from sim.runs.small_words import count
     from sim.scenario.writing import check_writable
     from sim.sweep.read import export as written
     from sim.sweep.status import found
     from sim.tables.textfile import checked
+    from sim.text.format import count
 
     folder = found(where, out)
     checked(decimal, separator)

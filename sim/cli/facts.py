@@ -34,7 +34,7 @@ def facts(
     from sim.facts.declare import load
     from sim.facts.figures import fact_figures
     from sim.runs import store
-    from sim.runs.unfinished import Interrupted, kept_of
+    from sim.runs.unfinished import Interrupted, saved_text
     from sim.scenario.numbers import MAX_WORKERS, optional_whole_number
     from sim.scenario.writing import check_writable
 
@@ -61,7 +61,7 @@ def facts(
                 if not quiet:
                     print_note(f"{fact.code} {fact.name}: {accounts[fact.name].verdict}")
     except KeyboardInterrupt:
-        raise Interrupted(kept_of(finished(wanted, root, quick), total, root)) from None
+        raise Interrupted(saved_text(finished(wanted, root, quick), total, root)) from None
     judged = [accounts[fact.name] for fact in wanted]
     documents = [account.document() for account in judged]
     page.write(documents, fact_figures(judged), folder)

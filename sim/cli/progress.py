@@ -88,7 +88,7 @@ class _Lines:
 
 def sweep_progress(stack: contextlib.ExitStack, quiet: bool) -> "Progress":
     """A bar that appears with the first runs, so that the start of the processes does not count as slow runs."""
-    from sim.runs.small_words import count, number
+    from sim.text.format import count, number
 
     told: list[Tell] = []
 

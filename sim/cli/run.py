@@ -66,28 +66,28 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
     may_be_written(run_folder(out, plan.name))
     if not quiet:
         print_note(_first_line(plan, f"seed {plan.seed}"))
-    from sim.runs.run import carry_out, snapshot_name
-    from sim.runs.store import CHRONICLE, PICTURE
-    from sim.runs.unfinished import nothing_kept
+    from sim.runs.run import run_plan, snapshot_name
+    from sim.runs.store import LEDGER_TEXT, PICTURE
+    from sim.runs.unfinished import nothing_saved
 
     load_model(quiet)
-    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_kept():
-        result = carry_out(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
+    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_saved():
+        result = run_plan(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
     folder = Path(result.out or "")
-    said = result.words
+    said = result.summary
     if plan.snapshot_at is not None:
         kept = folder / snapshot_name(plan.snapshot_at)
         if kept.exists():
             said += f"\nSnapshot of day {plan.snapshot_at}: {kept}"
         else:
             print_note(f"no snapshot: the siege was over before day {plan.snapshot_at}")
-    said += f"\nLedger: {folder / CHRONICLE}\nPicture: {folder / PICTURE}\nTables: {folder}"
+    said += f"\nLedger: {folder / LEDGER_TEXT}\nPicture: {folder / PICTURE}\nTables: {folder}"
     print_result(said, result.document(), as_json, quiet)
     return ExitCode.OK
 
 
 def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool, quiet: bool) -> int:
-    from sim.runs.replicates import check_replicates, folder_of, replicate, summary
+    from sim.runs.replicates import check_replicates, folder_of, replicate, replicates_summary
     from sim.runs.store import may_be_written
 
     check_replicates(plan, replicates, workers)
@@ -97,13 +97,13 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
 
     with counted("run", quiet, load_model) as step:
         document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=print_note)
-    print_result(summary(document), document, as_json, quiet)
+    print_result(replicates_summary(document), document, as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK
 
 
 def _first_line(plan: "Plan", luck: str) -> str:
     """What is about to be run, before anything slow."""
-    from sim.runs.small_words import number
+    from sim.text.format import number
 
     world = plan.scenario
     people = world.population.civilians + world.garrison.fighters + world.besieger.manpower

@@ -36,12 +36,12 @@ def run_theatre(
     start_from: Path | None,
 ) -> int:
     """One run of a theatre, or many with seeds in a row."""
-    from sim.runs.replicates import summary
+    from sim.runs.replicates import replicates_summary
     from sim.runs.run import snapshot_name
-    from sim.runs.store import CHRONICLE, PICTURE, may_be_written, run_folder
-    from sim.runs.theatre import carry_out, plan_theatre
+    from sim.runs.store import LEDGER_TEXT, PICTURE, may_be_written, run_folder
+    from sim.runs.theatre import plan_theatre, run_theatre_plan
     from sim.runs.theatre_replicates import check_replicates, folder_of, replicate
-    from sim.runs.unfinished import nothing_kept
+    from sim.runs.unfinished import nothing_saved
     from sim.scenario.numbers import MAX_THREADS, whole_number
 
     plan = plan_theatre(
@@ -58,22 +58,22 @@ def run_theatre(
             print_note(f"{said}; {replicates} replicates from seed {plan.seed}")
         with counted("run", quiet, load_model) as step:
             document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=print_note)
-        print_result(summary(document), document, as_json, quiet)
+        print_result(replicates_summary(document), document, as_json, quiet)
         return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK
     may_be_written(run_folder(out, plan.name))
     if not quiet:
         print_note(f"{said}; seed {plan.seed}")
     load_model(quiet)
-    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_kept():
-        result = carry_out(plan, threads=threads, out=out, progress=lambda day: step(day - plan.first_day))
+    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_saved():
+        result = run_theatre_plan(plan, threads=threads, out=out, progress=lambda day: step(day - plan.first_day))
     folder = Path(result.out or "")
-    words = result.words
+    words = result.summary
     if plan.snapshot_at is not None:
         kept = folder / snapshot_name(plan.snapshot_at)
         if kept.exists():
             words += f"\n\nSnapshot of day {plan.snapshot_at}: {kept}"
         else:
             print_note(f"no snapshot: all sieges were over before day {plan.snapshot_at}")
-    words += f"\n\nLedger: {folder / CHRONICLE}\nPicture: {folder / PICTURE}\nTables: {folder}"
+    words += f"\n\nLedger: {folder / LEDGER_TEXT}\nPicture: {folder / PICTURE}\nTables: {folder}"
     print_result(words, result.document(), as_json, quiet)
     return ExitCode.OK

@@ -167,7 +167,7 @@ def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
 
 
 def _ground(row: dict[str, Any]) -> str:
-    from sim.runs.small_words import count
+    from sim.text.format import count
 
     if "sieges" in row:
         return f"{count(len(row['sieges']), 'siege')}, {count(len(row['links']), 'tie')} between them"

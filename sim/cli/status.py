@@ -10,8 +10,8 @@ from sim.hashes import model_hash
 
 def status(where: SweepName, out: Out = None, as_json: Json = False) -> int:
     """Say how far a sweep is, also while it runs."""
-    from sim.runs.small_words import count, number
     from sim.sweep.status import found, status_of
+    from sim.text.format import count, number
 
     folder = found(where, out)
     document = status_of(folder)

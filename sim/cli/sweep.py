@@ -69,7 +69,7 @@ def sweep(
 
 
 def _first_line(prepared: "Prepared") -> str:
-    from sim.runs.small_words import count
+    from sim.text.format import count
 
     asked = prepared.experiment
     points = count(prepared.points, "point")
@@ -77,8 +77,8 @@ def _first_line(prepared: "Prepared") -> str:
 
 
 def _told(prepared: "Prepared", folder: Path, standing: "Standing", as_json: bool, quiet: bool) -> int:
-    from sim.runs.small_words import count, number
     from sim.sweep.read import failures, outcomes
+    from sim.text.format import count, number
 
     document: dict[str, Any] = {
         "name": prepared.experiment.name,
@@ -112,8 +112,8 @@ def _told(prepared: "Prepared", folder: Path, standing: "Standing", as_json: boo
 def _estimate(
     prepared: "Prepared", folder: Path, workers: int, limit: int | None, retry_failed: bool, as_json: bool
 ) -> int:
-    from sim.runs.small_words import count, number
     from sim.sweep.estimate import estimate
+    from sim.text.format import count, number
 
     document = estimate(prepared, folder, workers, limit, retry_failed)
     hands, start = document["workers"], duration(document["seconds_to_start"])

@@ -1,6 +1,5 @@
 """What a sweep varies, as an axis of a figure or a column of a table: words, unit, levels or bands."""
 
-import math
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -10,6 +9,7 @@ import pandas as pd
 from sim.compare.parameter_phrases import phrase
 from sim.scenario.parameters import find_parameter
 from sim.state.columns import Array
+from sim.text.format import display
 
 #: An axis with more values than this is cut into bands.
 MOST_LEVELS, BANDS = 12, 6
@@ -89,28 +89,15 @@ def parameter_unit(dotted: str) -> str:
     return UNITS.get(unit, unit)
 
 
-def shown(value: Any) -> str:
-    """A value as short as it can be said: thousands apart, four digits, yes or no."""
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    if isinstance(value, int | float | np.number):
-        number = float(value)
-        if not math.isfinite(number):
-            return "–"
-        text = f"{number:,.0f}" if abs(number) >= 1000 or number == round(number) else f"{number:.4g}"
-        return text.replace(",", " ")
-    return str(value)
-
-
 def booleans_as_text(columns: pd.DataFrame) -> pd.DataFrame:
     """What is on or off as yes and no, as it is read; the rest as it is."""
-    return columns.apply(lambda column: column.map(shown) if pd.api.types.is_bool_dtype(column) else column)
+    return columns.apply(lambda column: column.map(display) if pd.api.types.is_bool_dtype(column) else column)
 
 
 def axis_levels(axis: Axis, values: pd.Series) -> AxisLevels:
     """Sort rows into levels; into equally wide bands (by ratio on a log axis) where there are too many values."""
     if not axis.numeric:
-        text = values.map(shown)
+        text = values.map(display)
         names = list(dict.fromkeys(text)) if axis.dotted == "scenario" else sorted(set(text))
         places = {name: place for place, name in enumerate(names)}
         return AxisLevels(
@@ -130,8 +117,8 @@ def axis_levels(axis: Axis, values: pd.Series) -> AxisLevels:
 
 def _names(levels: Array) -> tuple[str, ...]:
     """Levels with three digits where these tell them apart: 23.3, not 23.33."""
-    short = [shown(level if level == round(level) else float(f"{level:.3g}")) for level in levels]
-    return tuple(short if len(set(short)) == len(levels) else map(shown, levels))
+    short = [display(level if level == round(level) else float(f"{level:.3g}")) for level in levels]
+    return tuple(short if len(set(short)) == len(levels) else map(display, levels))
 
 
 def format_edge(edge: float, edges: Array) -> str:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.axes import Axis
 from sim.compare.outcomes import UNDER_WAY
 from sim.compare.sweep_data import SweepData
 from sim.hashes import model_hash
-from sim.runs.small_words import count
 from sim.tables.columns import Columns, table_of_frame
+from sim.text import format as fmt
+from sim.text.format import count
 
 #: Holds for every report and comparison.
 MODEL_CAVEAT = (
@@ -40,7 +40,7 @@ def unfinished_warning(sweep: SweepData) -> str:
     if missing <= 0:
         return ""
     return (
-        f"This sweep is unfinished: {said.count(missing)} of {said.count(counts['expected'])} runs are missing, and "
+        f"This sweep is unfinished: {fmt.number(missing)} of {fmt.number(counts['expected'])} runs are missing, and "
         "all results may change."
     )
 
@@ -49,7 +49,7 @@ def no_completed_runs(failed: int) -> str:
     """Why a sweep without a completed run has no results."""
     if not failed:
         return "no run has finished"
-    return "its only run failed" if failed == 1 else f"all {said.count(failed)} runs failed"
+    return "its only run failed" if failed == 1 else f"all {fmt.number(failed)} runs failed"
 
 
 def failures(sweep: SweepData) -> list[str]:
@@ -67,13 +67,13 @@ def caveats(sweep: SweepData, axes: Sequence[Axis]) -> list[str]:
     lines = [MODEL_CAVEAT]
     if sweep.sieges:
         lines.append(
-            f"Each run is a theatre of {said.listed(list(sweep.sieges))}: ending, day and offers refer to its subject, "
-            "people and deaths to all of its sieges. The columns sieges.NAME.* of the table of runs hold the results "
-            "of each siege."
+            f"Each run is a theatre of {fmt.join_and(list(sweep.sieges))}: ending, day and offers refer to its "
+            "subject, people and deaths to all of its sieges. The columns sieges.NAME.* of the table of runs hold the "
+            "results of each siege."
         )
     if sweep.sampled:
         lines.append(
-            f"The {said.count(counts['points'])} points were sampled ({sweep.design.replace('_', ' ')} design). Axes "
+            f"The {fmt.number(counts['points'])} points were sampled ({sweep.design.replace('_', ' ')} design). Axes "
             "with many values are shown in bands of equal width, and results are averaged within a band. Intervals "
             "treat the replicates of one point as a cluster, not as independent."
         )
@@ -85,11 +85,11 @@ def caveats(sweep: SweepData, axes: Sequence[Axis]) -> list[str]:
         )
     beyond = [axis.noun for axis in sweep.levers if axis not in axes]
     if beyond and axes and sweep.design != "one_at_a_time":
-        lines.append(f"The phase diagram averages over {said.listed(beyond)}, with equal weight for each level.")
+        lines.append(f"The phase diagram averages over {fmt.join_and(beyond)}, with equal weight for each level.")
     if sweep.design == "one_at_a_time":
         lines.append("Levers were varied one at a time, so interactions between them cannot be estimated.")
     if sweep.uncertainties and not sweep.sampled:
-        names = said.listed([axis.noun for axis in sweep.uncertainties])
+        names = fmt.join_and([axis.noun for axis in sweep.uncertainties])
         lines.append(f"Drawn anew for each replicate: {names}. Every interval includes this variation.")
     if counts["replicates"] < 30 and not sweep.sampled:
         replicates = count(counts["replicates"], "replicate")

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.analysis.estimate_tables import cell_estimates
-from sim.compare.axes import Axis, axis_levels, shown
+from sim.compare.axes import Axis, axis_levels
 from sim.compare.outcomes import Outcome, outcome_values
 from sim.compare.statistics import means, proportions
 from sim.compare.sweep_data import SweepData, rows_for_axes
@@ -20,6 +19,8 @@ from sim.runs.plan import changed
 from sim.scenario.schema import Scenario
 from sim.sweep.read import SWEEPS
 from sim.sweep.status import sweeps_in, written_at
+from sim.text import format as fmt
+from sim.text.format import display
 
 MOST_LISTED = 200
 PLACES = ("x", "y", "panel")
@@ -88,7 +89,7 @@ def _key(row: dict[str, Any], places: Sequence[str]) -> str:
 def _cell(row: dict[str, Any] | None, key: str, wanted: Outcome, low: float, high: float, spot: str) -> dict[str, Any]:
     if row is None or not np.isfinite(row["value"]):
         return {"key": key, "n": 0}
-    form = said.per_cent if wanted.binary else said.figure
+    form = fmt.percent_text if wanted.binary else fmt.three_digits
     unit = " %" if wanted.binary else ""
     sure = bool(np.isfinite(row["low"]))
     interval = f"{form(row['low'])}–{form(row['high'])}" if sure else "one run" if row["n"] == 1 else "–"
@@ -102,7 +103,7 @@ def _cell(row: dict[str, Any] | None, key: str, wanted: Outcome, low: float, hig
         "interval": interval,
         "colour": colour,
         "ink": ink,
-        "words": f"{words}; {said.count(row['n'])} runs",
+        "words": f"{words}; {fmt.number(row['n'])} runs",
     }
 
 
@@ -147,13 +148,13 @@ def listed(study: SweepData, rows: pd.DataFrame) -> tuple[list[str], list[dict[s
         deaths = [row[f"deaths_{who}"] for who in ("civilians", "fighters", "besiegers")]
         signed = row.get("signed_day")
         told = [
-            shown(int(row["seed"])),
-            *(shown(row[axis.dotted]) for axis in named),
+            display(int(row["seed"])),
+            *(display(row[axis.dotted]) for axis in named),
             row["ending"],
-            shown(row["exit_day"]),
-            "–" if signed is None or pd.isna(signed) else shown(signed),
-            shown(deaths[0]),
-            shown(sum(deaths)),
+            display(row["exit_day"]),
+            "–" if signed is None or pd.isna(signed) else display(signed),
+            display(deaths[0]),
+            display(sum(deaths)),
         ]
         made.append({"key": f"{row['scenario']}|{int(row['point'])}|{int(row['replicate'])}", "cells": told})
     return columns, made

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.dashboard.reading import halted, road_of
-from sim.runs import account
-from sim.runs.words import count
+from sim.runs.narrative import summary
+from sim.text.format import count
 from sim.theatre.model import TheatreModel
 
 
@@ -37,7 +37,7 @@ def _state_of(whole: TheatreModel, name: str) -> tuple[str, str]:
     siege = whole.sieges[name]
     deal, begins = siege.main_deal, whole.begins[name] - whole.day
     if siege.ending is not None:
-        return account.headline(siege), "deal" if deal is not None else "fallen"
+        return summary.headline(siege), "deal" if deal is not None else "fallen"
     if begins > 0:
         return f"begins in {count(begins, 'day')}", "before"
     if siege.convoy.under_way:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.dashboard.reading import KINDS
 from sim.model import SiegeModel
-from sim.runs import fates
+from sim.runs.narrative import outcomes
 from sim.state.columns import FOREIGN, KIN, Kind, Status
 
 #: Who is in a cell is listed up to so many of each kind.
@@ -62,7 +62,7 @@ def card(person: Any) -> dict[str, Any]:
         "kind": KINDS[person.kind],
         "what": what,
         "mind": f"{'fear' if person.kind == Kind.civilian else 'morale'} {mind:.2f}",
-        "status": fates.STATUS[person.kind].get(person.status, person.status.name)
+        "status": outcomes.STATUS_LABELS[person.kind].get(person.status, person.status.name)
         if person.status != Status.inside
         else "inside"
         if person.kind != Kind.besieger

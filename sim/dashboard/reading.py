@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.agents import road
 from sim.dashboard.look import unbroken
 from sim.outcomes import DAILY
-from sim.runs import account
-from sim.runs.words import Place, date_of, line, number, place_of
+from sim.runs.narrative import summary
+from sim.runs.narrative.ledger import LedgerContext, date_of, ledger_context, sentence
 from sim.state.columns import Array, Kind, Status
 from sim.state.siege import Siege
+from sim.text.format import number
 
 if TYPE_CHECKING:
     from sim.dashboard.members import Member
@@ -49,7 +50,7 @@ class Day(NamedTuple):
     days: int
     ledger: list[dict[str, Any]]
     lines: int
-    place: Place  # what the words of the ledger need to know
+    place: LedgerContext  # what the words of the ledger need to know
     over: bool
     headline: str
     account: str
@@ -88,10 +89,10 @@ def day_of(siege: Siege) -> Day:
         days=len(siege.daily),
         ledger=siege.ledger,
         lines=len(siege.ledger),
-        place=place_of(siege),
+        place=ledger_context(siege),
         over=over,
-        headline=account.headline(siege) if over or siege.main_deal else "",
-        account=account.account(siege) if over else "",
+        headline=summary.headline(siege) if over or siege.main_deal else "",
+        account=summary.run_summary(siege) if over else "",
         deaths={KINDS[kind]: siege.people_in(kind, Status.dead) for kind in Kind},
         standing=standing_of(siege),
         road=road_of(siege),
@@ -198,7 +199,7 @@ def watched_in_words(siege: Siege) -> str:
     said = f"Share of events seen: {', '.join(told)}"
     fresh = reports(siege)
     if fresh:
-        said += f". Day {fresh[0]['day']}: {line(fresh[0])}"
+        said += f". Day {fresh[0]['day']}: {sentence(fresh[0])}"
     return said
 
 
@@ -207,7 +208,7 @@ def lines_of(day: Day, most: int) -> list[dict[str, Any]]:
     found = []
     for entry in reversed(day.ledger[max(0, day.lines - most) : day.lines]):
         topic = _TOPIC.get(entry["event"], "other")
-        found.append({"day": entry["day"], "topic": topic, "words": unbroken(line(entry, day.place))})
+        found.append({"day": entry["day"], "topic": topic, "words": unbroken(sentence(entry, day.place))})
     return found
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from sim.dashboard.layers import PLANES, Lens, compose, gate_of
 from sim.dashboard.look import LAYERS
 from sim.dashboard.reading import road_of
-from sim.runs.account import headline
-from sim.runs.words import count, number
+from sim.runs.narrative.summary import headline
 from sim.scenario.ground import Holder
 from sim.state.columns import Array
 from sim.state.siege import Siege
+from sim.text.format import count, number
 
 MOST_FRAMES, SIDE, FRAME_MS, LAST_MS = 120, 560, 80, 2000
 FOOT = 82  # pixels under the picture: title and day, legend, two lines for the convoy or the outcome

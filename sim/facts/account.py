@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from sim.compare.provenance import json_value
-from sim.compare.said import per_cent
 from sim.compare.statistics.estimate import Estimate, unknown
 from sim.facts.carry_out import Runs
 from sim.facts.declare import Claim, Fact
@@ -21,6 +20,7 @@ from sim.facts.verdict import (
     together,
     verdict_of,
 )
+from sim.text.format import percent_text
 
 VANISHES = {CONFIRMED: "vanishes", CONTRADICTED: "does not vanish", NOT_SHOWN: "not shown to vanish"}
 
@@ -128,7 +128,7 @@ def figure(claim: Claim, value: float) -> str:
         return "?"
     if in_points(claim):
         sign = "+" if claim.measure == "difference" and value > 0 else ""
-        return f"{sign}{per_cent(value)}"
+        return f"{sign}{percent_text(value)}"
     return f"{value:.2f}" if abs(value) < 10 else f"{value:.0f}"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.facts.declare import CLOCK, Fact
 from sim.facts.measures import OFFENSIVE
-from sim.runs.workers import DIED, Labour, spread
+from sim.runs.executor import PROCESS_DIED, TaskHandler, map_unordered
 from sim.scenario.errors import ScenarioError
 from sim.sweep.experiment import Experiment
 from sim.sweep.prepare import Prepared
@@ -77,10 +77,10 @@ def carry_out(
     """
     tasks = [Task(fact.name, world, asked, out) for fact in facts for world, asked in experiments(fact, quick).items()]
     folders: dict[str, dict[str, Path]] = {fact.name: {} for fact in facts}
-    for made in spread(tasks, min(workers, len(tasks)), Labour(_work, _lost, lambda task: [task])):
+    for made in map_unordered(tasks, min(workers, len(tasks)), TaskHandler(_work, _lost, lambda task: [task])):
         task = made.task
         if made.folder is None:
-            raise ScenarioError(f"{task.fact}: {task.world}: {DIED}; the same command goes on where it stopped")
+            raise ScenarioError(f"{task.fact}: {task.world}: {PROCESS_DIED}; the same command goes on where it stopped")
         folders[task.fact][task.world] = made.folder
         told(Prepared(task.experiment).expected)
         fact = next(fact for fact in facts if fact.name == task.fact)

@@ -9,12 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.compare.axes import axis_for, shown
+from sim.compare.axes import axis_for
 from sim.compare.figures.style import DASHES, SERIES, add_gridlines, house_style, new_figure, percent_axis, wrap_label
 from sim.compare.html_page import CaptionedFigure
 from sim.compare.outcomes import DEAL
 from sim.facts.account import Account, Judged, in_points
 from sim.facts.declare import CLOCK, WORLD, Claim
+from sim.text.format import display
 
 COLUMNS, WIDTH = 3, 34  # panels side by side, characters of a line in a legend
 MARKERS = ("o", "s", "^", "D", "v")  # so that lines can be told apart in grey
@@ -124,7 +125,7 @@ def _line(ax: Axes, part: pd.DataFrame, label: str, place: int, joined: bool) ->
     ink, dash = SERIES[1 + place % (len(SERIES) - 1)], DASHES[place % len(DASHES)] if joined else ""
     ax.errorbar(at, value, arms, color=ink, ls=dash, marker=MARKERS[place % len(MARKERS)], ms=4, lw=1.5,
                 elinewidth=1.1, capsize=2, label=label)  # fmt: skip
-    return ["" if pd.isna(level) else shown(level).replace("_", " ") for level in part["level"]]
+    return ["" if pd.isna(level) else display(level).replace("_", " ") for level in part["level"]]
 
 
 def _label(claim: Claim, account: Account, other: Any) -> str:
@@ -141,7 +142,7 @@ def _label(claim: Claim, account: Account, other: Any) -> str:
         elif claim.within is not None:
             text += f", {claim.within:g} or less"
     held = {**claim.at} | ({claim.across: other} if claim.across else {})
-    said = [f"{_lever(lever)} {shown(level)}" for lever, level in held.items()]
+    said = [f"{_lever(lever)} {display(level)}" for lever, level in held.items()]
     return textwrap.fill(f"{text}; {', '.join(said)}" if said else text, WIDTH)
 
 

@@ -173,13 +173,6 @@ def outside(book, ordered):
     return mind.storm if ordered else max(mind.storm, mind.wait, mind.lift)
 
 
-@inlined
-def fade(attention, kept):
-    """The public's attention a day later; what is hardly any is none."""
-    left = attention * kept
-    return left if left > 1e-4 else 0.0
-
-
 @kernel
 def stirs(book, room, evening, partners, rulebook, world, prize, place, day):
     """Whether anyone does more than think at this sitting. Writes besieger, menu.

@@ -14,6 +14,7 @@ from sim.kernels import decision_round, series, supply
 from sim.kernels.briefing import brief
 from sim.kernels.day import whole_day
 from sim.state.columns import Kind, Status
+from sim.theory import observers
 
 FIGHTER, INSIDE = int(Kind.fighter), int(Status.inside)
 
@@ -100,7 +101,7 @@ def stretch(
         over = over or done + 1 == limit
         if over or (sat and decision_round.stirs(book, room, evening, partners, rulebook, world, prize, place, day)):
             return done, n_front, moved, sat, has_learned, steps
-        book.public[0].attention = decision_round.fade(book.public[0].attention, place[0].attention_kept)
+        book.public[0].attention = observers.attention_left(book.public[0].attention, place[0].attention_kept)
         series.write(rows, done, book, evening, world, day)
         done += 1
         day += 1

@@ -5,8 +5,8 @@ from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from sim.runs.executor import FinishedRun, attempt, failed_run, run_all
 from sim.runs.plan import Plan, changed, cut_after, plan_run
-from sim.runs.workers import Done, attempt, carry_out_all, failure
 from sim.scenario.errors import ScenarioError, shorten, shown
 from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, scenario_hash
@@ -173,7 +173,7 @@ def arms_of(siege: Siege, fork: Fork) -> dict[str, Plan]:
     return plans
 
 
-def fork_once(plan: Plan, fork: Fork) -> Done:
+def fork_once(plan: Plan, fork: Fork) -> FinishedRun:
     """One replicate: `arms` of the document has a row for either arm, and none where the fork's day never came."""
     from sim.runs.replicates import row_of
 
@@ -181,16 +181,16 @@ def fork_once(plan: Plan, fork: Fork) -> Done:
     try:
         siege = morning_of(plan, fork.at)
     except Exception as error:
-        return failure(plan, f"{type(error).__name__}: {error}")
+        return failed_run(plan, f"{type(error).__name__}: {error}")
     if siege is None:
-        return Done({**key, "forked_day": None, "arms": []}, {})
+        return FinishedRun({**key, "forked_day": None, "arms": []}, {})
     rows = []
     for arm, way in arms_of(siege, fork).items():
         done = attempt(way)
         if done.failed:
-            return failure(plan, f"{arm}: {done.document['error']}")
+            return failed_run(plan, f"{arm}: {done.document['error']}")
         rows.append({"arm": arm, "forked_day": siege.day, **row_of(done)})
-    return Done({**key, "forked_day": siege.day, "arms": rows}, {})
+    return FinishedRun({**key, "forked_day": siege.day, "arms": rows}, {})
 
 
 def plans_of(fork: Fork, replicates: int) -> list[Plan]:
@@ -198,9 +198,9 @@ def plans_of(fork: Fork, replicates: int) -> list[Plan]:
     return [fork.plan._replace(seed=fork.plan.seed + number) for number in range(replicates)]
 
 
-def fork_all(fork: Fork, plans: Iterable[Plan], workers: int = 1) -> Generator[Done]:
+def fork_all(fork: Fork, plans: Iterable[Plan], workers: int = 1) -> Generator[FinishedRun]:
     """Replicates of a fork, as they finish."""
-    return carry_out_all(plans, workers, functools.partial(fork_once, fork=fork))
+    return run_all(plans, workers, functools.partial(fork_once, fork=fork))
 
 
 def check_replicates(fork: Fork, replicates: Any, workers: Any) -> tuple[int, int]:

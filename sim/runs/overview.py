@@ -8,12 +8,12 @@ import numpy as np
 
 from sim.outcomes import DAILY
 from sim.runs import palette
-from sim.runs.account import headline
+from sim.runs.narrative.ledger import date_of
+from sim.runs.narrative.summary import headline
 from sim.runs.result import Frame, Result
-from sim.runs.small_words import number
-from sim.runs.words import date_of
 from sim.state.columns import Kind
 from sim.state.siege import Siege
+from sim.text.format import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,10 +10,10 @@ from scipy.ndimage import gaussian_filter
 
 from sim.runs import palette
 from sim.runs.result import Frame
-from sim.runs.small_words import number
 from sim.scenario.ground import Holder, Terrain
 from sim.state.columns import Array, Kind
 from sim.state.siege import Siege
+from sim.text.format import number
 
 #: Pixels along a map's side, about as many as it has on the page.
 PIXELS = 440

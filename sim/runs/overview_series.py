@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.runs import palette
-from sim.runs.small_words import number
 from sim.state.columns import Array, Kind
 from sim.state.siege import Siege
+from sim.text.format import number
 
 Days = dict[str, Array]  # the daily series by name
 

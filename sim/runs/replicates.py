@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.hashes import model_hash
 from sim.runs import store
+from sim.runs.executor import FinishedRun, run_all
 from sim.runs.plan import Plan, cut_after
-from sim.runs.small_words import count, number
-from sim.runs.unfinished import Progress, Say, completed
-from sim.runs.workers import Done, carry_out_all
+from sim.runs.unfinished import Progress, Say, resumable
 from sim.scenario.errors import ScenarioError
 from sim.scenario.numbers import MAX_RUNS, MAX_SEED, MAX_WORKERS, whole_number
 from sim.tables.columns import schema_of
 from sim.tables.runs import row_columns
+from sim.text.format import count, number
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,7 +56,7 @@ def replicate(
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
     final = folder_of(out, plan, replicates) if out is not None else None
     identity = {"scenario": plan.scenario_hash, "days": plan.days}
-    with completed(plans, lambda due: carry_out_all(due, workers), final, identity, progress, say) as runs:
+    with resumable(plans, lambda due: run_all(due, workers), final, identity, progress, say) as runs:
         document = document_of(
             (plan.scenario.name, plan.scenario_hash), replicates, runs, str(final) if final else None
         )
@@ -76,7 +76,7 @@ def folder_of(out: str | Path, plan: Plan, replicates: int) -> Path:
     return store.run_folder(out, name)
 
 
-def document_of(key: tuple[str, str], replicates: int, runs: list[Done], out: str | None) -> dict[str, Any]:
+def document_of(key: tuple[str, str], replicates: int, runs: list[FinishedRun], out: str | None) -> dict[str, Any]:
     """What the replicates of one world, `key` its name and hash, came to."""
     runs = sorted(runs, key=lambda done: done.seed)
     good = [done.document for done in runs if not done.failed]
@@ -99,7 +99,7 @@ def row_schema() -> "pa.Schema":
     return schema_of(row_columns())
 
 
-def row_of(done: Done) -> dict[str, Any]:
+def row_of(done: FinishedRun) -> dict[str, Any]:
     """A run laid flat: its key, its outcomes, where its people are, what they died of."""
     said = done.document
     flat = {**said, **done.measures}
@@ -111,7 +111,7 @@ def row_of(done: Done) -> dict[str, Any]:
     return flat
 
 
-def summary(document: dict[str, Any]) -> str:
+def replicates_summary(document: dict[str, Any]) -> str:
     """How the replicates ended, in words."""
     shares = [f"{name} {number(runs)}" for name, runs in document["outcomes"].items()]
     lines = [f"{count(document['replicates'], 'run')}: {', '.join(shares) or 'none came to an end'}."]

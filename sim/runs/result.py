@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.hashes import model_hash
 from sim.outcomes import BOOKED, DAILY, GROUPS
-from sim.runs import words
-from sim.runs.account import account
-from sim.runs.bargain_words import terms
+from sim.runs.narrative.bargaining import terms_text
+from sim.runs.narrative.ledger import ledger_columns, ledger_context
+from sim.runs.narrative.summary import run_summary
 from sim.state.columns import Array, Cause, Kind, Status
 from sim.state.siege import Siege
 from sim.theory.packages import Package
@@ -91,12 +91,12 @@ class Result:
         from sim.tables.columns import schema_of, table_of_columns
         from sim.tables.runs import EVENTS
 
-        return table_of_columns(words.ledger_columns(self.siege), schema_of(EVENTS)).to_pandas()
+        return table_of_columns(ledger_columns(self.siege), schema_of(EVENTS)).to_pandas()
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         """What happened, in a few plain sentences."""
-        return account(self.siege)
+        return run_summary(self.siege)
 
 
 def result_of(
@@ -128,7 +128,7 @@ def result_of(
             signed_day=deal.signed_day,
             completed_day=deal.completed_day,
             package=Package(deal.package).name,
-            terms=terms(deal.package, deal.concession, words.place_of(siege).linked),
+            terms=terms_text(deal.package, deal.concession, ledger_context(siege).linked),
             concession=deal.concession,
             left=deal.left,
             settled=deal.settled,

@@ -61,10 +61,10 @@ def run(
         snapshot_at=snapshot_at,
         start_from=start_from,
     )
-    return carry_out(plan, threads=threads, out=out, progress=progress)
+    return run_plan(plan, threads=threads, out=out, progress=progress)
 
 
-def carry_out(
+def run_plan(
     plan: Plan, *, threads: int = 1, out: str | Path | None = None, progress: Progress | None = None
 ) -> Result:
     """Simulate a plan and keep the result under `out`, if given."""

@@ -34,7 +34,7 @@ RESULTS = Path("results")
 DOCUMENT, DAILY, LEDGER, SCENARIO, PICTURE = (
     "run.json", "daily.parquet", "ledger.parquet", "scenario.yaml", "overview.png",
 )  # fmt: skip
-CHRONICLE = "ledger.txt"
+LEDGER_TEXT = "ledger.txt"
 PARTS = "parts"
 FORK = "fork.json"
 
@@ -99,8 +99,8 @@ def _is_ours(folder: Path) -> bool:
 
 def write_run(folder: Path, result: "Result", siege: str | None = None) -> None:
     """Everything that is kept of one run; `siege` is its name where it is one of a theatre's."""
+    from sim.runs.narrative.ledger import ledger_columns, ledger_text
     from sim.runs.overview import draw
-    from sim.runs.words import chronicle, ledger_columns
     from sim.tables.runs import DAYS, EVENTS
 
     write_json(folder / DOCUMENT, result.document())
@@ -108,7 +108,7 @@ def write_run(folder: Path, result: "Result", siege: str | None = None) -> None:
     write_table(folder / DAILY, daily_columns(result.siege, siege), DAYS)
     ledger = ledger_columns(result.siege, siege)
     write_table(folder / LEDGER, ledger, EVENTS)
-    (folder / CHRONICLE).write_text(chronicle(ledger), encoding="utf-8")
+    (folder / LEDGER_TEXT).write_text(ledger_text(ledger), encoding="utf-8")
     write_dictionary(folder, {"daily": DAYS, "ledger": EVENTS})
     draw(result, folder / PICTURE)
 

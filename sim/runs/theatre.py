@@ -90,7 +90,7 @@ class TheatreResult:
             **{name: subject[name] for name in ("outcome", "cause", "secondary", "day", "deal")},
             "ended": END if ended else CUT,
             "days_simulated": self.days_simulated,
-            "people": {group: people_of(self.sieges, group) for group in GROUPS},
+            "people": {group: theatre_people(self.sieges, group) for group in GROUPS},
             "deaths": {
                 group: {
                     cause: sum(result.deaths[group][cause] for result in self.sieges.values())
@@ -106,9 +106,9 @@ class TheatreResult:
         }
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         """What happened in each siege, in a few plain sentences."""
-        return "\n\n".join(f"{name}\n{result.words}" for name, result in self.sieges.items())
+        return "\n\n".join(f"{name}\n{result.summary}" for name, result in self.sieges.items())
 
 
 def siege_document(result: Result) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def siege_document(result: Result) -> dict[str, Any]:
     }
 
 
-def people_of(sieges: Mapping[str, Result], group: str) -> dict[str, Any]:
+def theatre_people(sieges: Mapping[str, Result], group: str) -> dict[str, Any]:
     """Where the people of a kind are over all sieges, each once: start + arrived = sum of the statuses, exactly.
 
     Who joined another siege counts there and no longer where he came from; armed leavers who joined a ring are
@@ -192,7 +192,7 @@ def _changed(theatre: Theatre | str | Path | None, overrides: Overrides, scale: 
     return world
 
 
-def carry_out(
+def run_theatre_plan(
     plan: TheatrePlan,
     *,
     threads: int = 1,

@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.outcomes import DAILY
 from sim.runs import palette
-from sim.runs.account import headline
+from sim.runs.narrative.summary import headline
 from sim.runs.result import Result
-from sim.runs.small_words import number
+from sim.text.format import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from sim.outcomes import OUTCOMES
 from sim.runs import store
+from sim.runs.executor import PROCESS_DIED, FinishedRun, TaskHandler, map_unordered
 from sim.runs.plan import cut_after
 from sim.runs.replicates import RUNS, document_of, numbers_of_many, row_of
-from sim.runs.theatre import TheatrePlan, TheatreResult, carry_out
+from sim.runs.theatre import TheatrePlan, TheatreResult, run_theatre_plan
 from sim.runs.theatre_store import THEATRE
-from sim.runs.unfinished import Progress, Say, completed
-from sim.runs.workers import DIED, Done, Labour, spread
+from sim.runs.unfinished import Progress, Say, resumable
 from sim.scenario.errors import ScenarioError
 from sim.scenario.numbers import MAX_SEED
 from sim.scenario.theatre import resolve_theatre
@@ -63,19 +63,19 @@ def theatre_row_schema(sieges: Sequence[str]) -> "pa.Schema":
     return schema_of(theatre_columns(sieges))
 
 
-def attempt(plan: TheatrePlan) -> Done:
+def attempt(plan: TheatrePlan) -> FinishedRun:
     """One run, whatever happens in it."""
     try:
-        result = carry_out(plan)
-        return Done({**result.document(), "error": None}, measures_of(result))
+        result = run_theatre_plan(plan)
+        return FinishedRun({**result.document(), "error": None}, measures_of(result))
     except Exception as error:
-        return failure(plan, f"{type(error).__name__}: {error}")
+        return failed_theatre_run(plan, f"{type(error).__name__}: {error}")
 
 
-def failure(plan: TheatrePlan, error: str) -> Done:
+def failed_theatre_run(plan: TheatrePlan, error: str) -> FinishedRun:
     """A run of which only its failure is known."""
     key = {"scenario": plan.theatre.name, "scenario_hash": plan.theatre_hash, "seed": plan.seed}
-    return Done({**key, "error": error}, {})
+    return FinishedRun({**key, "error": error}, {})
 
 
 def check_replicates(plan: TheatrePlan, replicates: Any, workers: Any) -> tuple[int, int]:
@@ -111,10 +111,10 @@ def replicate(
     """
     replicates, workers = check_replicates(plan, replicates, workers)
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
-    labour = Labour(attempt, lambda plan: failure(plan, DIED), lambda plan: [plan])
+    labour = TaskHandler(attempt, lambda plan: failed_theatre_run(plan, PROCESS_DIED), lambda plan: [plan])
     final = folder_of(out, plan, replicates) if out is not None else None
     identity = {"scenario": plan.theatre_hash, "days": plan.days}
-    with completed(plans, lambda due: spread(due, workers, labour), final, identity, progress, say) as runs:
+    with resumable(plans, lambda due: map_unordered(due, workers, labour), final, identity, progress, say) as runs:
         document = document_of((plan.theatre.name, plan.theatre_hash), replicates, runs, str(final) if final else None)
         if final:
             with store.drafted(final) as draft:

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.runs import store
+from sim.runs.narrative.ledger import ledger_columns, ledger_text
 from sim.runs.theatre import TheatreResult
 from sim.runs.theatre_picture import draw_theatre
-from sim.runs.words import chronicle, ledger_columns
 from sim.scenario.theatre import resolve_theatre
 from sim.tables.runs import EVENTS
 
@@ -26,7 +26,7 @@ def write_theatre_run(folder: Path, result: TheatreResult) -> None:
     ledger = ledger_of(result)
     store.write_table(folder / store.LEDGER, ledger, EVENTS)
     store.write_dictionary(folder, {"ledger": EVENTS})
-    (folder / store.CHRONICLE).write_text(chronicle(ledger), encoding="utf-8")
+    (folder / store.LEDGER_TEXT).write_text(ledger_text(ledger), encoding="utf-8")
     draw_theatre(result, folder / store.PICTURE)
 
 

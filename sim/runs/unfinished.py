@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from sim.hashes import model_hash
-from sim.runs.small_words import count, number
-from sim.runs.workers import Done
+from sim.runs.executor import FinishedRun
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.writing import exists, make_folder, remove_empty, reporting_disk_errors, sync
+from sim.text.format import count, number
 
 ENDING = ".unfinished"
 SYNC_S = 1.0  # what a power cut may cost; a kill costs nothing that is finished
@@ -39,7 +39,7 @@ class Seeded(Protocol):
 
 
 @contextlib.contextmanager
-def nothing_kept() -> Iterator[None]:
+def nothing_saved() -> Iterator[None]:
     """Say so where one run is interrupted: it has no parts that could stay."""
     try:
         yield
@@ -47,7 +47,7 @@ def nothing_kept() -> Iterator[None]:
         raise Interrupted("the run is not finished, and nothing of it is kept") from None
 
 
-def kept_of(finished: int, expected: int, where: Path) -> str:
+def saved_text(finished: int, expected: int, where: Path) -> str:
     """What an interrupted call leaves, in words."""
     if not finished:
         return f"none of {count(expected, 'run')} is finished"
@@ -62,14 +62,14 @@ def quiet(*_: Any) -> None:
 
 
 @contextlib.contextmanager
-def completed[Plan: Seeded](
+def resumable[Plan: Seeded](
     plans: Sequence[Plan],
-    carry_out: Callable[[list[Plan]], Generator[Done]],
+    carry_out: Callable[[list[Plan]], Generator[FinishedRun]],
     final: Path | None,
     identity: Mapping[str, Any],
     progress: Progress | None = None,
     say: Say | None = None,
-) -> Iterator[list[Done]]:
+) -> Iterator[list[FinishedRun]]:
     """All runs of `plans`, those that an earlier call with this `identity` finished read, the others carried out.
 
     Runs that failed are done again. The block writes `final`; when it ends well, what was kept beside `final` is
@@ -77,7 +77,7 @@ def completed[Plan: Seeded](
     where another process has the same runs in hand, or nothing can be written.
     """
     progress, say = progress or quiet, say or quiet
-    kept = _Kept(final, identity, plans, say) if final else None
+    kept = _SavedRuns(final, identity, plans, say) if final else None
     with kept.held() if kept else contextlib.nullcontext():
         runs = list(kept.read().values()) if kept else []
         there = {done.seed for done in runs}
@@ -94,7 +94,7 @@ def completed[Plan: Seeded](
         yield sorted(runs, key=lambda done: done.seed)
 
 
-class _Kept:
+class _SavedRuns:
     """The file of one call; one process at a time has it."""
 
     def __init__(self, final: Path, identity: Mapping[str, Any], plans: Sequence[Seeded], say: Say) -> None:
@@ -134,13 +134,13 @@ class _Kept:
         kept = sum(not done.failed for done in self._lines()[1].values())
         if not kept:
             self.path.unlink(missing_ok=True)
-            return kept_of(0, len(self.seeds), self.path)
+            return saved_text(0, len(self.seeds), self.path)
         with contextlib.suppress(OSError):
             os.fsync(self.file.fileno())
             sync(self.path.parent)
-        return kept_of(kept, len(self.seeds), self.path)
+        return saved_text(kept, len(self.seeds), self.path)
 
-    def read(self) -> dict[int, Done]:
+    def read(self) -> dict[int, FinishedRun]:
         """The runs that are finished, by seed; what cannot be used is removed, with a word."""
         there, runs, good = self._lines()
         if there == self.identity:
@@ -157,7 +157,7 @@ class _Kept:
         self._write(self.identity)
         return {}
 
-    def add(self, done: Done) -> None:
+    def add(self, done: FinishedRun) -> None:
         """Keep one more run."""
         self._write([done.document, done.measures])
         if time.monotonic() - self.synced > SYNC_S:
@@ -169,14 +169,14 @@ class _Kept:
         while line:
             line = line[self.file.write(line) :]
 
-    def _lines(self) -> tuple[Any, dict[int, Done], int]:
+    def _lines(self) -> tuple[Any, dict[int, FinishedRun], int]:
         """The identity, the runs by seed, and how many bytes of the file are good."""
         self.file.seek(0)
         there, runs, good = None, {}, 0
         for line in self.file.read().split(b"\n")[:-1]:
             try:
                 if good:
-                    done = Done(*json.loads(line))
+                    done = FinishedRun(*json.loads(line))
                     runs[done.seed] = done
                 else:
                     there = json.loads(line)

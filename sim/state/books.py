@@ -2,12 +2,6 @@
 
 from dataclasses import dataclass, field
 
-#: Events of the ledger that the world sees of itself; others come out by a report, if at all.
-IN_THE_OPEN = frozenset({
-    "push_won", "push_repulsed", "campaign_ordered", "campaign_halted", "reinforced", "ended", "reported", "protested",
-    "denied", "condemned", "exposed", "cratered", "agreed", "lapsed", "joined", "heard",
-})  # fmt: skip
-
 
 @dataclass
 class Stores:

@@ -7,7 +7,6 @@ import numpy as np
 
 from sim.scenario.schema import Scenario
 from sim.state.books import (
-    IN_THE_OPEN,
     BesiegerMind,
     Campaign,
     Convoy,
@@ -35,6 +34,7 @@ from sim.state.columns import (
     Roll,
     Status,
 )
+from sim.state.events import Event
 from sim.state.grid import Grid, Shape
 
 INSIDE = int(Status.inside)
@@ -169,7 +169,17 @@ class Siege:
         """Whether the guns are silent today: an offer lies on the table, or a convoy is under way."""
         return self.day <= self.talks.truce_until or self.convoy.under_way
 
-    def write(self, event: str, party: str, public: bool | None = None, **facts: Any) -> None:
-        """Put a line into the ledger: codes and numbers; words are made on reading. `public`: all know of it."""
-        known = event in IN_THE_OPEN if public is None else public
-        self.ledger.append({"day": self.day, "event": event, "party": party, "public": known, **facts})
+    def write(self, event: Event, party: str, public: bool | None = None, **facts: Any) -> None:
+        """Put a line into the ledger: codes and numbers, of which sentences are made on reading.
+
+        `public`: whether everyone knows of it; by default as the table of events says.
+        """
+        known = event.open if public is None else public
+        self.ledger.append({"day": self.day, "event": event.value, "party": party, "public": known, **facts})
+
+    def ledger_today(self) -> list[dict[str, Any]]:
+        """Today's lines of the ledger, in order."""
+        at = len(self.ledger)
+        while at > 0 and self.ledger[at - 1]["day"] == self.day:
+            at -= 1
+        return self.ledger[at:]

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.runs.workers import Labour
+from sim.runs.executor import TaskHandler
 from sim.scenario.errors import ScenarioError, shorten
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def hands(client: Any) -> int:
     return max(1, sum(client.nthreads().values()))
 
 
-def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: Labour[Task, Said]) -> Iterator[Said]:
+def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: TaskHandler[Task, Said]) -> Iterator[Said]:
     """Work on tasks and yield what each came to, as they finish.
 
     Dask itself tries a task again when its worker dies; one on which several have died is split, and a single run on
@@ -70,7 +70,7 @@ def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: Labour[Tas
                 task = split.popleft() if split else next(source, None)
                 if task is None:
                     break
-                running[client.submit(labour.work, task, pure=False)] = task
+                running[client.submit(labour.run, task, pure=False)] = task
             if not running:
                 return
             done: Any = wait(list(running), return_when="FIRST_COMPLETED")

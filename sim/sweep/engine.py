@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.runs import store
-from sim.runs.unfinished import Interrupted, kept_of
-from sim.runs.workers import Labour, spread
+from sim.runs.executor import TaskHandler, map_unordered
+from sim.runs.unfinished import Interrupted, saved_text
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
@@ -73,7 +73,7 @@ def run_experiment(
     try:
         sweep(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
     except KeyboardInterrupt:
-        raise Interrupted(kept_of(finished_in(folder), prepared.expected, folder)) from None
+        raise Interrupted(saved_text(finished_in(folder), prepared.expected, folder)) from None
     return folder
 
 
@@ -115,7 +115,7 @@ def sweep(
     retry_failed: bool = False,
     progress: Progress | None = None,
     say: Say | None = None,
-    labour: Labour[Chunk, Made] = LABOUR,
+    labour: TaskHandler[Chunk, Made] = LABOUR,
 ) -> Standing:
     """Carry out what is missing of an experiment in a folder."""
     workers = whole_number("workers", workers, 1, MAX_WORKERS)
@@ -130,14 +130,14 @@ def sweep(
         )
 
 
-Spread = Callable[[Iterable[Chunk], Labour[Chunk, Made]], Iterator[Made]]
+Spread = Callable[[Iterable[Chunk], TaskHandler[Chunk, Made]], Iterator[Made]]
 
 
 @contextlib.contextmanager
 def _hands(workers: int, scheduler: str | None) -> Iterator[tuple[int, Spread]]:
     """How many chunks can be worked on at a time, and what does."""
     if scheduler is None:
-        yield workers, lambda tasks, labour: spread(tasks, workers, labour)
+        yield workers, lambda tasks, labour: map_unordered(tasks, workers, labour)
         return
     from sim.sweep.cluster import connected, hands, spread_on
 
@@ -180,7 +180,7 @@ class _Sweep:
         self,
         width: int,
         spread_tasks: Spread,
-        labour: Labour[Chunk, Made],
+        labour: TaskHandler[Chunk, Made],
         limit: int | None,
         retry_failed: bool,
         progress: Progress | None,

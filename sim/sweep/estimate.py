@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.runs.hands import Crew, crew
+from sim.runs.process_pool import WorkerPool, worker_pool
 from sim.runs.run import warm_up
 from sim.sweep.prepare import Prepared
 from sim.sweep.read import is_sweep
@@ -69,7 +69,7 @@ def _measured(prepared: Prepared, tries: int) -> _Tried:
     if not tries:
         return _Tried(0)
     warm_up()  # so that the process only reads the machine code
-    with crew(1, carry_out_chunk) as hands:
+    with worker_pool(1, carry_out_chunk) as hands:
         began = ready = time.monotonic()
         for each in range(tries):
             if time.monotonic() - ready > TRIED_S:
@@ -90,10 +90,10 @@ def _measured(prepared: Prepared, tries: int) -> _Tried:
     return _Tried(len(made), start, sum(m.seconds for m in made) / len(made), size / len(made))
 
 
-def _answer(hands: Crew[Chunk]) -> Made | None:
+def _answer(hands: WorkerPool[Chunk]) -> Made | None:
     """What the one that is busy says; nothing where its process died."""
     while True:
-        for hand, said in hands.answers():
+        for hand, said in hands.results():
             hand.task = None
             return said
 

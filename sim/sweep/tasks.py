@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.compiled import source_hash
 from sim.hashes import model_hash
+from sim.runs.executor import PROCESS_DIED, FinishedRun, TaskHandler
 from sim.runs.replicates import row_of
 from sim.runs.run import warm_up
 from sim.runs.store import daily_columns
-from sim.runs.workers import DIED, Done, Labour
 from sim.scenario.errors import ScenarioError, shorten
 from sim.scenario.load import model_version
 from sim.sweep.factors import Factor
@@ -71,7 +71,7 @@ class Told(NamedTuple):
     """What came of one run, and the columns of its further tables."""
 
     asked: Asked
-    done: Done
+    done: FinishedRun
     more: Mapping[str, Mapping[str, list[Any]]] = {}
 
 
@@ -111,7 +111,7 @@ def carry_out_asked(job: Job, asked: Asked) -> Told:
 
 def lost(chunk: Chunk) -> Made:
     """What is said of runs whose process died."""
-    return made_of(chunk.job, [_failed(asked, _hash_of(chunk.job, asked), DIED) for asked in chunk.runs])
+    return made_of(chunk.job, [_failed(asked, _hash_of(chunk.job, asked), PROCESS_DIED) for asked in chunk.runs])
 
 
 def _hash_of(job: Job, asked: Asked) -> str | None:
@@ -123,7 +123,7 @@ def _hash_of(job: Job, asked: Asked) -> str | None:
         return None
 
 
-LABOUR = Labour(carry_out_chunk, lost, Chunk.split)
+LABOUR = TaskHandler(carry_out_chunk, lost, Chunk.split)
 
 _JOBS: dict[str, Job] = {}
 
@@ -140,7 +140,7 @@ def _held(job: Job) -> Job:
 
 def _failed(asked: Asked, scenario_hash: str | None, error: str) -> Told:
     key = {"scenario": asked.scenario, "scenario_hash": scenario_hash, "seed": asked.seed}
-    return Told(asked, Done({**key, "error": error}, {}))
+    return Told(asked, FinishedRun({**key, "error": error}, {}))
 
 
 def _more(job: Job, result: Any) -> dict[str, dict[str, list[Any]]]:
@@ -160,7 +160,7 @@ def _more(job: Job, result: Any) -> dict[str, dict[str, list[Any]]]:
 
 
 def _tables(job: Job, result: "Result", name: str | None = None) -> dict[str, dict[str, list[Any]]]:
-    from sim.runs.words import ledger_columns
+    from sim.runs.narrative.ledger import ledger_columns
 
     more = {}
     if job.daily:

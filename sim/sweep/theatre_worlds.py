@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.runs.theatre import TheatrePlan, TheatreResult, carry_out
-from sim.runs.theatre_replicates import failure, measures_of, theatre_row_schema
-from sim.runs.workers import Done
+from sim.runs.executor import FinishedRun
+from sim.runs.theatre import TheatrePlan, TheatreResult, run_theatre_plan
+from sim.runs.theatre_replicates import failed_theatre_run, measures_of, theatre_row_schema
 from sim.scenario.errors import ScenarioError
 from sim.scenario.explain_theatre import explain_theatre
 from sim.scenario.parameters import Parameter
@@ -92,14 +92,16 @@ class TheatreWorld(World):
             said["sieges"][name] |= {"scenario": scenario.model_dump(mode="json"), "set": {}}
         return said
 
-    def carry_out(self, variant: Any, own_hash: str, seed: int, days: int | None) -> tuple[Done, TheatreResult | None]:
+    def carry_out(
+        self, variant: Any, own_hash: str, seed: int, days: int | None
+    ) -> tuple[FinishedRun, TheatreResult | None]:
         """One run of a variant, whatever happens in it."""
         plan = TheatrePlan(variant, own_hash, seed, days, None, None, None)
         try:
-            result = carry_out(plan)
-            return Done({**result.document(), "error": None}, measures_of(result)), result
+            result = run_theatre_plan(plan)
+            return FinishedRun({**result.document(), "error": None}, measures_of(result)), result
         except Exception as error:
-            return failure(plan, f"{type(error).__name__}: {error}"), None
+            return failed_theatre_run(plan, f"{type(error).__name__}: {error}"), None
 
     def row_schema(self) -> Any:
         """Columns of a row of a run."""

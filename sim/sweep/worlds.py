@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from sim.runs.executor import FinishedRun, attempt_with_result
 from sim.runs.plan import Plan, coarse_enough
 from sim.runs.replicates import row_schema
-from sim.runs.workers import Done, tried
 from sim.scenario.errors import ScenarioError
 from sim.scenario.explain import explain
 from sim.scenario.ground import SiegeMap
@@ -92,9 +92,9 @@ class World:
         """All of its values, as plain data."""
         return self.scenario.model_dump(mode="json")
 
-    def carry_out(self, variant: Scenario, own_hash: str, seed: int, days: int | None) -> tuple[Done, Any]:
+    def carry_out(self, variant: Scenario, own_hash: str, seed: int, days: int | None) -> tuple[FinishedRun, Any]:
         """One run of a variant, whatever happens in it."""
-        return tried(Plan(variant, own_hash, seed, days, None, None))
+        return attempt_with_result(Plan(variant, own_hash, seed, days, None, None))
 
     def row_schema(self) -> "pa.Schema":
         """Columns of a row of a run."""

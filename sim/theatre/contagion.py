@@ -6,13 +6,13 @@ import numpy as np
 
 from sim.scenario.theatre import Theatre
 from sim.state.columns import Status
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.state.theatre import Processed
 from sim.theory import contagion as theory
 
 #: Endings that leave the place in the besieger's hands.
 FALLS = ("evacuation", "split", "surrender", "stormed", "collapse")
-FORGOTTEN = 1e-4  # an example that adds less than this to a belief
 
 
 def newly_fallen(siege: Siege, processed: Processed) -> bool:
@@ -39,7 +39,7 @@ def new_breaches(siege: Siege, processed: Processed) -> int:
         processed.signed, processed.incidents = len(siege.deals), 0
     if not siege.deals or siege.deals[-1].incidents == processed.incidents:
         return 0
-    attacks = [line["reason"] for line in siege.ledger if line["event"] == "incident"]
+    attacks = [line["reason"] for line in siege.ledger if line["event"] == Event.incident]
     new = siege.deals[-1].incidents - processed.incidents
     processed.incidents += new
     return attacks[-new:].count("road")
@@ -57,7 +57,7 @@ def spread_fall(theatre: Theatre, sieges: Mapping[str, Siege], name: str) -> Non
             link.precedent = theory.precedent(link.precedent, strength.demonstration)
             _frighten_civilians(other, strength.demonstration)
         if strength.relief_hope or (strength.demonstration and stormed):
-            other.write("heard", "garrison", reason="stormed" if stormed else "fallen", origin=name)
+            other.write(Event.heard, "garrison", reason="stormed" if stormed else "fallen", origin=name)
 
 
 def spread_reputation(theatre: Theatre, sieges: Mapping[str, Siege], name: str, honoured: bool) -> None:
@@ -69,7 +69,7 @@ def spread_reputation(theatre: Theatre, sieges: Mapping[str, Siege], name: str, 
         mind = other.besieger
         mind.road_reputation = theory.reputation(mind.road_reputation, honoured, strength)
         mind.captor_reputation = theory.reputation(mind.captor_reputation, honoured, strength)
-        other.write("heard", "garrison", reason="honoured" if honoured else "breached", origin=name)
+        other.write(Event.heard, "garrison", reason="honoured" if honoured else "breached", origin=name)
 
 
 def fade_precedent(siege: Siege, memory_days: float) -> None:
@@ -77,8 +77,6 @@ def fade_precedent(siege: Siege, memory_days: float) -> None:
     link = siege.link
     if link.precedent:
         link.precedent = theory.faded(link.precedent, memory_days)
-        if link.precedent < FORGOTTEN:
-            link.precedent = 0.0
 
 
 def _still_besieged(sieges: Mapping[str, Siege], names: Iterable[str]) -> Iterable[Siege]:

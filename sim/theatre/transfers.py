@@ -13,6 +13,7 @@ from sim.scenario.schema import row_counts
 from sim.scenario.theatre import Theatre
 from sim.state.build import Reserve
 from sim.state.columns import FOREIGN, Kind, Status
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.state.theatre import Transfer
 from sim.theory import contagion as theory
@@ -49,7 +50,7 @@ def freed_besiegers(theatre: Theatre, sieges: Mapping[str, Siege], name: str, da
     a, b = (int(row) for row in siege.roll.start[2:4])
     rows = _evenly_spaced(np.flatnonzero(siege.people.status[a:b] == Status.inside) + a, strength.freed_troops)
     siege.move(rows, Status.withdrawn)
-    bounds = np.cumsum([1.0 / km for km in near.values()])
+    bounds = np.cumsum([theory.attraction(km) for km in near.values()])
     ends = np.rint(bounds / bounds[-1] * rows.size).astype(int)
     parts = np.split(rows, ends[:-1])
     return [
@@ -114,7 +115,8 @@ def arrive(transfer: Transfer, sieges: Mapping[str, Siege]) -> bool:
         home.link.left_fighters += men
     else:
         home.link.left_besiegers += men
-    siege.write("joined", "garrison" if kind == Kind.fighter else "besieger", value=float(men), origin=transfer.origin)
+    party = "garrison" if kind == Kind.fighter else "besieger"
+    siege.write(Event.joined, party, value=float(men), origin=transfer.origin)
     return True
 
 

@@ -32,6 +32,6 @@ What the parties make of it:
 - truce: who breaks it
 
 When a deal holds:
-- convoy, cheating, spoilers: who boards, who is found out, who strikes
+- convoy, cheating: who boards, who is found out, who strikes on the road
 - linked, contagion: other sieges that wait for this one, or learn from it
 """

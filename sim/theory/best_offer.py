@@ -11,7 +11,7 @@ from sim.theory.beliefs import RESOLVES
 def around(world, situation, prison):
     """The facts on which the prices of the features hang; `prison` is the captor's believed reputation."""
     now, w = situation[0], world[0]
-    return prices.Circumstances(
+    return packages.Circumstances(
         w.garrison.hostage_leverage / 3.0,
         w.mediator.skill,
         w.garrison.home_ties,
@@ -20,6 +20,9 @@ def around(world, situation, prison):
         now.date,
         now.relief * w.relief.hope,
         now.relief,
+        w.besieger.audience_cost,
+        now.linked,
+        now.dated,
     )
 
 
@@ -29,7 +32,7 @@ def features(world, situation, package, prison, foreign):
     w = world[0]
     theta = garrison_options.resolve(w.negotiation, w.garrison.ideology, foreign)
     facts = around(world, situation, prison)
-    return prices.worth_of_features(w.terms, facts, package, theta, w.negotiation.hold_days, foreign)
+    return prices.utility_of_features(w.terms, facts, package, theta, w.negotiation.hold_days, foreign)
 
 
 @rule
@@ -38,7 +41,7 @@ def gain(world, situation, package, concession, worths, prison, foreign):
     fight, leave, give_up = worths
     if packages.gives_up(package):
         return give_up - fight
-    arms = prices.worth_of_arms(world[0].terms, concession, world[0].garrison.refuge)
+    arms = prices.utility_of_arms(world[0].terms, concession, world[0].garrison.refuge)
     return leave + arms + features(world, situation, package, prison, foreign) - fight
 
 
@@ -61,16 +64,15 @@ def acceptance(
 @rule
 def lives_of_a_deal(world, situation, worths, prison):
     """What the better of plain passage with half of the arms, and of giving up, brings a local over fighting on."""
-    passage = gain(world, situation, 0, 0.5, worths, prison, False)
-    return max(passage, gain(world, situation, 2, 0.0, worths, prison, False))
+    passage = gain(world, situation, packages.PLAIN_PASSAGE, 0.5, worths, prison, False)
+    return max(passage, gain(world, situation, packages.PLAIN_SURRENDER, 0.0, worths, prison, False))
 
 
 @rule
 def worth_of_terms(rules, world, situation, profile, package, concession, discount, prison):
     """What terms are worth to the besieger, or to a partner with a profile of his own."""
     now, w, n = situation[0], world[0], rules[0].negotiation
-    base = packages.base(package)
-    if base == 2:
+    if packages.base(package) == packages.SURRENDER:
         return besieger_options.worth_of_surrender(profile)
     gives_up = packages.gives_up(package)
     if packages.splits(package):
@@ -79,7 +81,7 @@ def worth_of_terms(rules, world, situation, profile, package, concession, discou
         worth = besieger_options.worth_of_evacuation(n, profile, now.fighters, concession, packages.secret(package))
     if gives_up:
         return worth
-    cost = prices.price_of_features(
+    cost = prices.cost_of_features(
         w.terms,
         around(world, situation, prison),
         package,
@@ -128,7 +130,7 @@ def partner_gain(rules, world, situation, stance, partner, outside, package, con
     profile = partner_profile(decision.profile_of(rules, world, situation, stance), partner)
     discount = besieger_options.discount_per_day(rules[0].negotiation, stance.offensive)
     worth = worth_of_terms(rules, world, situation, profile, package, concession, discount, prison)
-    if packages.base(package) == 0:
+    if packages.base(package) == packages.EVACUATION:
         worth -= partner.foreigners_cost * situation[0].foreign * profile.value
     return worth - outside
 
@@ -169,7 +171,7 @@ def choose(
     for k in range(len(packages.PACKAGES)):
         package, concession = packages.PACKAGES[k], packages.CONCESSIONS[k]
         yes[k] = -1.0  # not on the menu
-        if not prices.on_menu(w.terms, package, facts, share, profile.audience, now.linked, now.dated):
+        if not prices.is_on_menu(w.terms, package, facts, share):
             continue
         best = k if best < 0 else best
         to_locals = gain(world, situation, package, concession, local, prison, False)
@@ -194,7 +196,7 @@ def choose(
             best, total = k, expected
     # Being handed the place costs no audience, so only the other packages bear the cost of an offer.
     price = offers.offer_cost(profile.audience, w.mediator.skill, profile.value)
-    if packages.base(packages.PACKAGES[best]) == 2:
+    if packages.base(packages.PACKAGES[best]) == packages.SURRENDER:
         price = 0.0
     hopeful = yes[best] >= w.negotiation.least_hope and total > later + price
     return best if hopeful else -1, total, later

@@ -1,66 +1,86 @@
-"""Who sees what is done, what the public makes of it, and when it is condemned.
+"""Who sees what is done, how closely the public watches, and when a displacement is condemned (M32).
 
 Observation cuts both ways. Eyes on the road deter a breach (`credibility.doubt`); the same eyes make a deal with the
-enemy dearer to those whose public was promised none (`besieger_options.public_cost`). Sight is a fact of the scenario;
-*attention*, 0..1, is public attention: each report raises it, and it fades in about a month.
+enemy dearer to those whose public was promised none (`besieger_options.public_cost`). Sight is a fact of the scenario.
+*Attention*, 0..1, is how closely the public watches: each report raises it, and it fades within about a month.
 """
 
 import math
+from typing import Any
 
 from sim.compiled import rule
+from sim.constants import constant
 
-#: How much of the public's attention one report takes, by the event reported (assumption).
-ATTENTION_GAINED = {
-    "push_won": 0.02,
-    "push_repulsed": 0.02,
-    "talks_opened": 0.1,
-    "refused": 0.05,
-    "signed": 0.2,
-    "gave_up_unasked": 0.1,
-    "tranche_left": 0.1,
-    "incident": 0.3,
-    "cratered": 0.3,
-    "completed": 0.1,
-    "protested": 0.1,
-    "condemned": 0.3,
-    "exposed": 0.4,
-}
+FORGOTTEN = constant(1e-4, "0..1", "attention below which there is none", low=0.0, high=0.01)
 
 
 @rule
-def observed_share(aircraft, monitors, journalists):
-    """How much of what is done is seen: O = 1 - (1 - air)(1 - monitors)(1 - press); any of the three may see it."""
-    return 1.0 - (1.0 - aircraft) * (1.0 - monitors) * (1.0 - journalists)
+def sights(o: Any) -> tuple[tuple[float, float], ...]:
+    """The table of observers. A row: share of events that it sees, share of what it sees of a secret deal made public.
+
+    `o` is section `observers` of the parameters.
+    """
+    return (
+        (o.aircraft, 0.0),  # see a secret convoy too, but for their own side alone
+        (o.monitors, 1.0),
+        (o.journalists, 1.0 - o.kept_out),  # the besieger keeps most of them away from it
+    )
 
 
 @rule
-def with_attention(seen, attention, weight):
-    """What is seen when the public looks on: O' = 1 - (1 - O)(1 - weight x attention) (assumption)."""
+def observed_share(o: Any, attention: float) -> float:
+    """Share of what is done that is seen: O = 1 - (1 - air)(1 - monitors)(1 - press)(1 - weight x attention) (M32).
+
+    Any of the observers may see it, or the public itself. `attention`: 0..1; `o`: section `observers`.
+
+    """
+    rows = sights(o)
+    unseen = 1.0
+    for k in range(len(rows)):
+        unseen *= 1.0 - rows[k][0]
+    return with_attention(1.0 - unseen, attention, o.attention)
+
+
+@rule
+def leaks(o: Any, attention: float) -> float:
+    """Share of a secret deal that the public learns of: monitors, and the press that could not be kept away (M32)."""
+    rows = sights(o)
+    unseen = 1.0
+    for k in range(len(rows)):
+        unseen *= 1.0 - rows[k][0] * rows[k][1]
+    return with_attention(1.0 - unseen, attention, o.attention)
+
+
+@rule
+def with_attention(seen: float, attention: float, weight: float) -> float:
+    """What is seen when the public watches too: O' = 1 - (1 - O)(1 - weight x attention); assumption."""
     return 1.0 - (1.0 - seen) * (1.0 - weight * attention)
 
 
+def attention_after(attention: float, drawn: float) -> float:
+    """Attention after a report: a + drawn (1 - a); `drawn`, 0..1, is a property of the event (`state.events`)."""
+    return attention + drawn * (1.0 - attention)
+
+
+def kept_per_day(days: float) -> float:
+    """Share of attention that is left a day later: e^(-1 / days); `days`: mean time for which it lasts."""
+    return math.exp(-1.0 / days)
+
+
 @rule
-def leaks(monitors, journalists, kept_out, attention, weight):
-    """What the public sees of a secret deal: monitors, and the press that could not be kept away (M32).
-
-    Aircraft see a secret convoy, but what they see is not for the public.
-    """
-    return with_attention(1.0 - (1.0 - monitors) * (1.0 - journalists * (1.0 - kept_out)), attention, weight)
-
-
-def attention_after(attention: float, event: str) -> float:
-    """Attention after a report: attention + s (1 - attention), s from ATTENTION_GAINED."""
-    return attention + ATTENTION_GAINED.get(event, 0.0) * (1.0 - attention)
-
-
-def faded(attention: float, days: float) -> float:
-    """Attention a day later: attention x e^(-1 / days)."""
-    return attention * math.exp(-1.0 / days)
+def attention_left(attention: float, kept: float) -> float:
+    """Attention a day later; `kept`: `kept_per_day`. Where hardly any is left there is none."""
+    left = attention * kept
+    return left if left > FORGOTTEN else 0.0
 
 
 def condemned_chance(civilians: float, seen: float, half: float) -> float:
-    """Chance that a displacement is condemned: O c / (c + half), c civilians bused out (none where half is 0).
+    """Probability that a displacement is condemned: p = O c / (c + half), 0 where `half` is 0.
 
+    `civilians` c: people bused out; `seen` O: share of it that is seen and known, 0..1; `half`: c at which p = O / 2.
     The UN called the evacuations of Daraya and eastern Aleppo forced displacement; small convoys passed unremarked.
+
+    >>> condemned_chance(2000.0, 0.9, 2000.0)
+    0.45
     """
     return seen * civilians / (civilians + half) if half > 0.0 and civilians > 0.0 else 0.0

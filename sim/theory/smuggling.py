@@ -1,41 +1,63 @@
-"""Prices, the smugglers who answer to them, and the officers who live by them.
+"""Food prices under siege, the smugglers who respond to them, and the officers who live by them (M22a).
 
 Crossings and monopolies make leakage profitable to officers and traders, and some besiegers prefer not to finish
 (Todman 2016, the siege economy); the sizes are assumptions.
 """
 
+from typing import Any
+
 from sim.compiled import rule
+from sim.constants import constant
+
+LEAST_RATION = constant(0.05, "0..1", "ration below which prices rise no further", low=0.01, high=0.2)
+HALF_RENT = constant(9.0, "factor", "rise of the price at which rents are half of full", low=2.0, high=30.0)
 
 
 @rule
-def price(ration, exponent):
-    """Price of food over that of peace: ration ** -k (M22a), from bread in Eastern Ghouta 2017."""
-    return max(0.05, min(1.0, ration)) ** -exponent
+def price(ration: float, exponent: float) -> float:
+    """Price of food over that of peace: p = ration^-k.
+
+    `ration`: share of full, bounded to 0.05..1; `exponent` k, from bread in Eastern Ghouta 2017.
+
+    >>> price(0.25, 1.0)
+    4.0
+    """
+    return max(LEAST_RATION, min(1.0, ration)) ** -exponent
 
 
 @rule
-def answer(cost, usual, elasticity):
-    """Smuggling over its capacity, reached at the usual price of a siege: min(1, (p / usual) ** elasticity) (M22a)."""
+def supply_response(cost: float, usual: float, elasticity: float) -> float:
+    """Smuggling as a share of its capacity: min(1, (p / usual)^elasticity).
+
+    `cost` p: price over that of peace; `usual`: the price at which capacity is reached.
+    """
     return min(1.0, (cost / usual) ** elasticity)
 
 
 @rule
-def rent(cost):
-    """Officers' rent, 0 in peace to 1 in famine: (p - 1) / (p + 9), a half at eleven times the price of peace."""
-    return max(0.0, cost - 1.0) / (max(1.0, cost) + 9.0)
+def rent(cost: float) -> float:
+    """Officers' rent from the crossings, 0 in peace to 1 in famine: (p - 1) / (p + 9), a half at eleven times peace.
+
+    >>> rent(11.0)
+    0.5
+    """
+    return max(0.0, cost - 1.0) / (max(1.0, cost) + HALF_RENT)
 
 
 @rule
-def sold_open(openness, loosens, earned):
-    """Openness of the ring to goods: what the men leave open, and what officers sell of the rest (an agent's slack)."""
+def openness_for_sale(openness: float, loosens: float, earned: float) -> float:
+    """Openness of the ring to goods, 0..1: what the men leave open, and what officers sell of the rest.
+
+    o' = o + (1 - o) x `loosens` x rent `earned` (an agent's slack).
+    """
     return openness + (1.0 - openness) * loosens * earned
 
 
 @rule
-def market(world, ration, openness):
-    """What a morning's market makes of yesterday's ration: price, rent, the smugglers' answer, openness to goods."""
+def market(world: Any, ration: float, openness: float) -> tuple[float, float, float, float]:
+    """This morning's market, from yesterday's ration: price, rent, smugglers' response, openness to goods."""
     s, b = world[0].supply, world[0].besieger
     cost = price(ration, s.price_exponent)
     earned = rent(cost)
-    smuggled = answer(cost, s.smuggling_price, s.smuggling_elasticity)
-    return cost, earned, smuggled, sold_open(openness, b.rent_loosens, earned)
+    smuggled = supply_response(cost, s.smuggling_price, s.smuggling_elasticity)
+    return cost, earned, smuggled, openness_for_sale(openness, b.rent_loosens, earned)

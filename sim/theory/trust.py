@@ -11,16 +11,13 @@ from sim.theory import credibility, linked, observers, patron
 @rule
 def observed(world, attention):
     """How much of what is done here is seen, given the public's attention."""
-    o = world[0].observers
-    seen = observers.observed_share(o.aircraft, o.monitors, o.journalists)
-    return observers.with_attention(seen, attention, o.attention)
+    return observers.observed_share(world[0].observers, attention)
 
 
 @rule
 def known(world, attention, secret):
     """What the public knows of a deal: all of an open one, of a secret one what leaks."""
-    o = world[0].observers
-    return observers.leaks(o.monitors, o.journalists, o.kept_out, attention, o.attention) if secret else 1.0
+    return observers.leaks(world[0].observers, attention) if secret else 1.0
 
 
 @rule
@@ -53,6 +50,18 @@ def veto_stake(world, attention, armed, secret):
     w = world[0]
     seen = known(world, attention, secret)
     return w.patron.threat_bearer * patron.stake(w.negotiation, 1.0, w.patron.audience_cost, armed, seen)
+
+
+@rule
+def patron_prices(world, held):
+    """The patron's prices of cratering the road and of striking the column, share of V; `held`: what holds it back."""
+    return patron.crater_price(world[0].patron, held), patron.strike_price(world[0].patron, held)
+
+
+@rule
+def can_veto(world, attention, secret):
+    """Probability that the patron can block a deal that it objects to."""
+    return patron.can_veto(world[0].patron, known(world, attention, secret))
 
 
 @rule

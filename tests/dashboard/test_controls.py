@@ -20,7 +20,7 @@ from sim.dashboard.layers import PLANES
 from sim.dashboard.look import chart_look, map_look
 from sim.dashboard.reel import FOOT
 from sim.outcomes import DAILY
-from sim.runs.account import headline
+from sim.runs.narrative.summary import headline
 from sim.runs.plan import changed
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario

@@ -121,7 +121,7 @@ def test_it_ends_with_the_siege_and_says_how(runner: Runner, tmp_path: Path) -> 
     until(lambda: runner.told.lanes[0].over)
     until(lambda: runner.told.state == "paused")
     whole = run(world(tmp_path), 1)
-    assert runner.told.lanes[0].account == whole.words
+    assert runner.told.lanes[0].account == whole.summary
     assert digests(runner) == [whole.digest]
     runner.play()
     assert runner.told.state == "paused"

@@ -14,7 +14,7 @@ from sim.dashboard.runner import Runner
 from sim.dashboard.tab import Tab
 from sim.dashboard.theatre_lane import TheatreLane
 from sim.dashboard.worlds import load_world
-from sim.runs.theatre import carry_out, plan_theatre
+from sim.runs.theatre import plan_theatre, run_theatre_plan
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load_theatre import load_theatre
 from sim.scenario.theatre import Theatre, theatre_hash
@@ -43,7 +43,7 @@ def theatre(runner: Runner) -> Theatre:
 def test_its_days_are_those_of_the_command_line(runner: Runner, tmp_path: Path) -> None:
     for _ in range(5):
         runner.one_day()
-    assert digest(runner) == carry_out(plan_theatre(pair(tmp_path), days=5)).digest
+    assert digest(runner) == run_theatre_plan(plan_theatre(pair(tmp_path), days=5)).digest
     day = runner.told.lanes[0]
     assert (day.world_day, [one.day for one in day.members]) == (5, [5, 3])
     assert [one.watched for one in day.members] == [True, False]
@@ -67,7 +67,7 @@ def test_changes_are_of_the_siege_that_is_looked_at(runner: Runner, tmp_path: Pa
     for _ in range(3):
         runner.one_day()
     changed = plan_theatre(pair(tmp_path), days=3, overrides={"sieges.south.besieger.manpower": 300})
-    assert digest(runner) == carry_out(changed).digest
+    assert digest(runner) == run_theatre_plan(changed).digest
     assert runner.change("fire.strikes_km2_day", 200.0) == "tomorrow"
     before = digest(runner)
     runner.one_day()
@@ -86,7 +86,7 @@ def test_a_theatre_goes_by_its_own_keys_as_a_file_would_say_them(runner: Runner,
     for _ in range(3):
         runner.one_day()
     said = {"links": ties, "contagion.reputation": 0.9}
-    assert digest(runner) == carry_out(plan_theatre(pair(tmp_path), days=3, overrides=said)).digest
+    assert digest(runner) == run_theatre_plan(plan_theatre(pair(tmp_path), days=3, overrides=said)).digest
     assert runner.change("contagion.demonstration", 0.7) == "tomorrow"
     assert theatre(runner).contagion.demonstration == 0.7
     assert runner.ask(lambda lanes: lanes[0].changes) == [(3, "contagion.demonstration", 0.0, 0.7)]

@@ -145,8 +145,7 @@ def walk() -> dict[str, float]:
     s["hope"] = math.exp(N.optimism * math.exp(-DAY.day / N.optimism_days))
     s["endurance as it hopes"] = hoped = sober * s["hope"]
 
-    o = TOWN.observers
-    s["share seen"] = seen = observers.observed_share.py_func(o.aircraft, o.monitors, o.journalists)
+    s["share seen"] = seen = observers.observed_share.py_func(TOWN.observers.exact(), 0.0)
     s["doubt"] = credibility.doubt.py_func(b.road_reputation, TOWN.guarantor.strength, seen, 0.0)
     s["road"] = credibility.road_credibility.py_func(s["doubt"], 0.0, 0.0)
     prison = (b.captor_reputation, TOWN.guarantor.strength, N.foreign_danger)
@@ -166,16 +165,17 @@ def walk() -> dict[str, float]:
     s["safe passage, to him"] = worth = besieger_options.worth_of_evacuation.py_func(
         N, profile, DAY.fighters, 0.0, False
     )
-    around = prices.Circumstances(
-        0.0, TOWN.mediator.skill, TOWN.garrison.home_ties, 1.0 - danger[False], TOWN.garrison.refuge, 14.0, 0.0, 0.0
-    )
+    around = packages.Circumstances(
+        0.0, TOWN.mediator.skill, TOWN.garrison.home_ties, 1.0 - danger[False], TOWN.garrison.refuge, 14.0, 0.0, 0.0,
+        b.audience_cost, 0.0, 0.0,
+    )  # fmt: skip
     terms, papers, x = TOWN.terms.exact(), int(Package.settled_or_bus), 0.25
-    arms = prices.worth_of_arms.py_func(terms, x, TOWN.garrison.refuge)
+    arms = prices.utility_of_arms.py_func(terms, x, TOWN.garrison.refuge)
     s["arms and baggage, worth"] = arms
-    s["papers, worth to a local"] = prices.worth_of_features.py_func(terms, around, papers, 0.0, N.hold_days, False)
+    s["papers, worth to a local"] = prices.utility_of_features.py_func(terms, around, papers, 0.0, N.hold_days, False)
     s["gain from papers or bus, local"] = s["gain from safe passage, local"] + arms + s["papers, worth to a local"]
     s["gain from papers or bus, foreigner"] = s["gain from safe passage, foreigner"] + arms
-    s["price of papers"] = prices.price_of_features.py_func(terms, around, papers, impatience, 0.0, value)
+    s["price of papers"] = prices.cost_of_features.py_func(terms, around, papers, impatience, 0.0, value)
     s["price of arms"] = terms.arms_price * x * value
     s["papers or bus, to him"] = (
         besieger_options.worth_of_evacuation.py_func(N, profile, DAY.fighters, x, False)

@@ -7,7 +7,7 @@ from worlds import EAGER, HAMLET, STRANDED
 
 from sim.model import SiegeModel
 from sim.outcomes import OUTCOMES
-from sim.runs.words import line
+from sim.runs.narrative.ledger import sentence
 from sim.state.columns import Kind, Status
 from sim.state.siege import Siege
 from sim.theory.packages import Package, Terms
@@ -93,10 +93,10 @@ def test_a_secret_deal_is_denied_and_comes_out() -> None:
     assert len(shown) == 1
     assert measured(siege)["exposed_day"] == shown[0]["value"] > siege.public.denied_day
     later = shown[0]["value"] > shown[0]["day"]
-    assert ("stayed hidden until after the siege" if later else "what had been denied came out") in line(
+    assert ("stayed hidden until after the siege" if later else "what had been denied came out") in sentence(
         shown[0]
     ).lower()
-    assert (f"told of it on day {shown[0]['value']:.0f}" in line(shown[0])) == later
+    assert (f"told of it on day {shown[0]['value']:.0f}" in sentence(shown[0])) == later
 
 
 def test_an_open_deal_is_known_and_not_denied() -> None:
@@ -163,7 +163,7 @@ def test_later_deaths_are_a_range() -> None:
 
 def test_every_line_of_a_convoy_reads_as_a_sentence(stranded: list[Siege]) -> None:
     """The chronicle of a stranded column, in order."""
-    lines = [line(entry) for siege in stranded for entry in siege.ledger]
+    lines = [sentence(entry) for siege in stranded for entry in siege.ledger]
     assert all(not text[0].islower() and text.endswith(".") for text in lines)
     whole = " ".join(lines)
     for said in ("patron", "cratered the road before the column", "slipped out of the stranded column", "went on"):

@@ -13,7 +13,7 @@ from sim.outcomes import DAILY
 from sim.runs.fork import COUNTERFACTUAL, FACTUAL, Fork, arms_of, morning_of, plan_fork
 from sim.runs.plan import plan_run
 from sim.runs.result import Result
-from sim.runs.run import carry_out
+from sim.runs.run import run_plan
 from sim.scenario.errors import ScenarioError
 from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.schema import Scenario
@@ -39,7 +39,7 @@ def both(fork: Fork, siege: Siege | None = None, threads: int = 1) -> dict[str, 
     """Either arm, to its end."""
     siege = siege or morning_of(fork.plan, fork.at, threads)
     assert siege is not None
-    return {arm: carry_out(plan, threads=threads) for arm, plan in arms_of(siege, fork).items()}
+    return {arm: run_plan(plan, threads=threads) for arm, plan in arms_of(siege, fork).items()}
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -117,7 +117,7 @@ def test_nothing_that_may_change_is_fixed_at_the_start(part: int) -> None:
     world = WORLDS["busy"]
     for p in FREE[part::4]:
         fork = plan_fork(world, 0, {p.dotted: moved(p, world)}, seed=3, days=12)
-        fresh = carry_out(plan_run(fork.scenario, 3, days=12))
+        fresh = run_plan(plan_run(fork.scenario, 3, days=12))
         assert both(fork)[COUNTERFACTUAL].digest == fresh.digest, p.dotted
 
 

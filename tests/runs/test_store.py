@@ -8,10 +8,10 @@ import pytest
 
 from sim.cli import invoke
 from sim.runs import store
-from sim.runs.hands import _undisturbed
+from sim.runs.executor import FinishedRun, attempt, failed_run, run_all
 from sim.runs.plan import Plan, plan_run
+from sim.runs.process_pool import _sigint_blocked
 from sim.runs.replicates import replicate, row_of, row_schema
-from sim.runs.workers import Done, attempt, carry_out_all, failure
 from sim.scenario.errors import ScenarioError
 from tests.runs.conftest import SMALL
 
@@ -63,22 +63,22 @@ def test_a_draft_of_a_living_process_is_left_alone(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [f".x.{os.getppid()}.aa", "x"]
 
 
-def _fails_on_two(plan: Plan) -> Done:
-    return failure(plan, "two") if plan.seed == 2 else attempt(plan)
+def _fails_on_two(plan: Plan) -> FinishedRun:
+    return failed_run(plan, "two") if plan.seed == 2 else attempt(plan)
 
 
-def _dies(plan: Plan) -> Done:
+def _dies(plan: Plan) -> FinishedRun:
     """A process that dies in the middle of its answer, or before it."""
     if plan.seed == 2:
         serve = next(found.frame for found in inspect.stack() if found.function == "_serve")
         os.write(serve.f_locals["line"].fileno(), struct.pack("!i", 1000) + b"half a word")
     if plan.seed in (2, 4):
         os._exit(9)
-    return failure(plan, "not dead")
+    return failed_run(plan, "not dead")
 
 
 def test_a_failing_run_is_a_row_and_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.runs.workers.attempt", _fails_on_two)
+    monkeypatch.setattr("sim.runs.executor.attempt", _fails_on_two)
     document = replicate(plan_run("baseline", 1, days=2, overrides=SMALL), 3, out=tmp_path)
     assert document["failed"] == 1
     assert [run["error"] for run in document["runs"]] == [None, "two", None]
@@ -91,7 +91,7 @@ def test_a_failing_run_is_a_row_and_stops_nothing(tmp_path: Path, monkeypatch: p
 def test_the_command_tells_of_failed_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sim.runs.workers.attempt", _fails_on_two)
+    monkeypatch.setattr("sim.runs.executor.attempt", _fails_on_two)
     many = ["run", "baseline", "--replicates", "2", "--days", "1", "--out", str(tmp_path)]
     assert invoke(many) == 3
     assert "1 run failed; seed 2: two" in capsys.readouterr().out
@@ -100,13 +100,13 @@ def test_the_command_tells_of_failed_runs(
 def test_a_process_that_dies_is_a_row_and_stops_nothing() -> None:
     plan = plan_run("baseline", 1, overrides=SMALL)
     plans = [plan._replace(seed=seed) for seed in range(1, 7)]
-    done = {done.seed: done.document["error"] for done in carry_out_all(plans, 2, _dies)}
+    done = {done.seed: done.document["error"] for done in run_all(plans, 2, _dies)}
     died = "the process died, perhaps for want of memory"
     assert done == {seed: died if seed in (2, 4) else "not dead" for seed in range(1, 7)}
 
 
 def test_ctrl_c_while_a_process_starts_is_heard() -> None:
-    with pytest.raises(KeyboardInterrupt), _undisturbed():
+    with pytest.raises(KeyboardInterrupt), _sigint_blocked():
         os.kill(os.getpid(), signal.SIGINT)
 
 

@@ -14,13 +14,13 @@ import pytest
 from sim.cli import main
 from sim.compare.fork.fork import run_fork
 from sim.runs import store, unfinished
+from sim.runs.executor import FinishedRun, attempt, failed_run
 from sim.runs.fork import name_of, plan_fork
 from sim.runs.plan import changed, plan_run
 from sim.runs.replicates import replicate
 from sim.runs.theatre import plan_theatre
 from sim.runs.theatre_replicates import replicate as replicate_theatre
 from sim.runs.unfinished import Interrupted
-from sim.runs.workers import Done, attempt, failure
 from sim.scenario.errors import ScenarioError
 from tests.process import Start, ended
 from tests.runs.conftest import SET, SMALL
@@ -111,15 +111,15 @@ def test_runs_of_another_model_are_not_taken(tmp_path: Path, monkeypatch: pytest
     assert f"has 3 runs of another call: model was hother and is {unfinished.model_hash()}" in heard[0]
 
 
-def _fails_on_two(plan: Any) -> Done:
-    return failure(plan, "two") if plan.seed == 2 else attempt(plan)
+def _fails_on_two(plan: Any) -> FinishedRun:
+    return failed_run(plan, "two") if plan.seed == 2 else attempt(plan)
 
 
 def test_runs_that_failed_and_files_that_are_damaged_are_done_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("sim.runs.workers.attempt", _fails_on_two)
+        patch.setattr("sim.runs.executor.attempt", _fails_on_two)
         with pytest.raises(Interrupted, match="2 of 4 runs are finished"):
             _replicates(tmp_path, progress=_stop_after(3))
     (kept,) = tmp_path.rglob("*.unfinished")
@@ -160,13 +160,13 @@ def test_a_cut_run_replaces_no_full_one(tmp_path: Path) -> None:
 def test_a_request_to_stop_is_told_like_ctrl_c(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def asked_to_stop(plan: Any) -> Done:
+    def asked_to_stop(plan: Any) -> FinishedRun:
         if plan.seed == 3:
             os.kill(os.getpid(), signal.SIGTERM)
         return attempt(plan)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.runs.workers.attempt", asked_to_stop)
+    monkeypatch.setattr("sim.runs.executor.attempt", asked_to_stop)
     before = {word: signal.getsignal(word) for word in (signal.SIGTERM, signal.SIGHUP)}
     try:
         with pytest.raises(SystemExit) as left:

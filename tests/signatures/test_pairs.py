@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.runs.theatre import TheatrePlan, carry_out
+from sim.runs.theatre import TheatrePlan, run_theatre_plan
 from sim.runs.theatre_store import ledger_of
 from sim.scenario.theatre import theatre_hash
 from sim.signatures.bands import Signature
@@ -73,7 +73,7 @@ def test_linked_hamlets_attacked_on_the_road_keep_step() -> None:
     theatre = pair(world, links__ab__worth=0.0)
     total = dict.fromkeys(PAIRS, 0)
     for seed in range(6):
-        result = carry_out(TheatrePlan(theatre, theatre_hash(theatre), seed, 60, None, None, None))
+        result = run_theatre_plan(TheatrePlan(theatre, theatre_hash(theatre), seed, 60, None, None, None))
         ledger = pd.DataFrame(ledger_of(result)).assign(seed=seed)
         runs = pd.DataFrame({"seed": [seed]})
         for name, siege in result.sieges.items():

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from sim.runs import store as runs_store
+from sim.runs.executor import PROCESS_DIED, attempt_with_result
 from sim.runs.plan import Plan
 from sim.runs.replicates import row_schema
-from sim.runs.workers import DIED, tried
 from sim.scenario.errors import ScenarioError
 from sim.sweep import engine, lock
 from sim.sweep import store as sweep_store
@@ -49,7 +49,7 @@ def test_a_row_says_what_was_asked_and_what_came_of_it(whole: Path) -> None:
     for row in frame.iloc[[0, 17, 39]].itertuples():
         run = made.asked(made.number(row.point, row.replicate))
         world = made.world(run)
-        done, _ = tried(Plan(world, made.worlds["baseline"].hash_of(world), run.seed, 5, None, None))
+        done, _ = attempt_with_result(Plan(world, made.worlds["baseline"].hash_of(world), run.seed, 5, None, None))
         assert (done.document["digest"], done.document["scenario_hash"]) == (row.digest, row.scenario_hash)
         assert world.supply.food_days == frame.loc[row.Index, "supply.food_days"]
     points = pd.read_parquet(whole / "points.parquet")
@@ -108,7 +108,7 @@ def test_two_processes_give_the_same_rows_and_one_that_dies_of_a_run_is_a_row(wh
     standing = limited(tmp_path, workers=2, labour=faulty.labour(faulty.dies))
     assert (standing.finished, standing.failed) == (39, 1)
     failed = load(tmp_path, errors=True).query("error.notna()").iloc[0]
-    assert (failed["point"], failed["replicate"], failed["error"]) == (1, 3, DIED)
+    assert (failed["point"], failed["replicate"], failed["error"]) == (1, 3, PROCESS_DIED)
     assert failed["scenario_hash"] == load(whole).query("point == 1").iloc[0]["scenario_hash"]
     limited(tmp_path, retry_failed=True)
     same(tmp_path, whole)

@@ -19,10 +19,10 @@ from sim.compare.fork.fork import fork
 from sim.compare.provenance import json_records
 from sim.kernels.series import Row
 from sim.runs import store
+from sim.runs.executor import PROCESS_DIED, attempt, failed_run
 from sim.runs.plan import plan_run
 from sim.runs.replicates import replicate
-from sim.runs.theatre import carry_out, plan_theatre
-from sim.runs.workers import DIED, attempt, failure
+from sim.runs.theatre import plan_theatre, run_theatre_plan
 from sim.tables.columns import NUMBER, WHOLE, Column, conformed, schema_of, table_of_columns, table_of_frame
 from sim.tables.dictionary import DICTIONARY, FIELDS
 from sim.tables.reports import OUTCOMES
@@ -50,7 +50,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         written(told[0], days=1)
         written(told[1], EAGER)
         written(told[2], STRANDED)
-        whole = carry_out(plan_theatre(pair(ROUGH), 1, days=12), out=tmp_path_factory.mktemp("theatre"))
+        whole = run_theatre_plan(plan_theatre(pair(ROUGH), 1, days=12), out=tmp_path_factory.mktemp("theatre"))
     theatre = Path(whole.out or "")
     return [*told, theatre, theatre / "a"]
 
@@ -110,7 +110,7 @@ def test_the_daily_series_is_whole_where_the_kernel_counts() -> None:
 def test_replicates_with_failed_and_cut_runs_keep_to_their_columns(tmp_path: Path) -> None:
     plan = plan_run("baseline", 1, days=3, overrides=HAMLET)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.runs.workers.attempt", lambda p: failure(p, DIED) if p.seed == 2 else attempt(p))
+        patch.setattr("sim.runs.executor.attempt", lambda p: failed_run(p, PROCESS_DIED) if p.seed == 2 else attempt(p))
         folder = Path(replicate(plan, 2, out=tmp_path)["out"])
     for part in (folder / "parts").iterdir():
         assert pq.read_schema(part).equals(schema_of(row_columns()), check_metadata=True)

@@ -5,6 +5,7 @@ import pytest
 
 from sim.state.books import Deal, Ending
 from sim.state.columns import Kind, Status
+from sim.state.events import Event
 from sim.theatre.model import TheatreModel
 from sim.theory import contagion
 from tests.theatre.pairs import row
@@ -74,7 +75,7 @@ def test_a_word_kept_or_broken_is_remembered_of_the_whole_side(honoured: bool, s
         a, b, _ = model.sieges.values()
         a.deals.append(Deal(0, 0.0, 0, 0, 80, completed_day=0 if honoured else -1, incidents=0 if honoured else 1))
         if not honoured:
-            a.write("incident", "convoy", reason="road")
+            a.write(Event.incident, "convoy", reason="road")
         before = b.besieger.road_reputation, b.besieger.captor_reputation
         model._morning()
         changes[strength] = np.subtract((b.besieger.road_reputation, b.besieger.captor_reputation), before)

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.model import SiegeModel
-from sim.runs.words import line, place_of
+from sim.runs.narrative.ledger import ledger_context, sentence
 from sim.state.columns import Kind
 from sim.theatre.model import TheatreModel
 from sim.theatre.ties import collateral
@@ -69,12 +69,12 @@ def test_a_deal_waits_for_the_other_and_both_are_signed_on_one_day(road: Road) -
 
 def test_the_words_name_the_linked_town() -> None:
     siege = TheatreModel(pair(ROUGH), seed=1).sieges["a"]
-    place = place_of(siege)
+    place = ledger_context(siege)
     entry = {"day": 3, "party": "garrison", "package": int(Package.reciprocal), "concession": 1.0, "reason": "partner"}
-    assert line({**entry, "event": "lapsed"}, place) == "The agreement lapsed: B was not ready in time."
-    assert "in step with B, with arms" in line({**entry, "event": "agreed"}, place)
-    assert line({**entry, "event": "deal_broken"}, place).startswith("The deal of B had failed")
-    assert place_of(SiegeModel("baseline", seed=1, **ROUGH).siege).linked == "the linked town"
+    assert sentence({**entry, "event": "lapsed"}, place) == "The agreement lapsed: B was not ready in time."
+    assert "in step with B, with arms" in sentence({**entry, "event": "agreed"}, place)
+    assert sentence({**entry, "event": "deal_broken"}, place).startswith("The deal of B had failed")
+    assert ledger_context(SiegeModel("baseline", seed=1, **ROUGH).siege).linked == "the linked town"
 
 
 def test_an_attack_on_one_convoy_halts_the_other(road: Road) -> None:

@@ -10,32 +10,32 @@ from hypothesis import strategies as st
 from sim.kernels.decision_round import weigh
 from sim.scenario.load import load_scenario
 from sim.theory import beliefs, deadline, packages, partners, prices, smuggling, truce
-from sim.theory.packages import Base, Package
+from sim.theory.packages import Base, Feature, Package
 
 QUICK = settings(max_examples=50, deadline=None)
 share = st.floats(0, 1)
 PRICES = load_scenario("baseline").terms
-AROUND = prices.Circumstances(0.5, 0.4, 0.6, 0.5, 1.0, 14.0, 0.001, 0.0005)
-#: Flag of a package -> the parameters that speak of it: worth to a local, to a foreigner, price or gain.
+AROUND = packages.Circumstances(0.5, 0.4, 0.6, 0.5, 1.0, 14.0, 0.001, 0.0005, 1.0, 0.0, 0.0)
+#: Feature -> its parameters: value to a local, to a foreigner, cost or gain of the besieger.
 FEATURES = {
-    packages.honours: ("honours_local", "honours_foreign", "honours_price"),
-    packages.bare: ("families_local", "families_foreign", "bare_gain"),
-    packages.secret: ("secret_local", "secret_foreign", "secret_price"),
-    packages.wounded_first: ("wounded_worth", "wounded_worth", "wounded_price"),
-    packages.exchange: ("exchange_local", "exchange_foreign", "exchange_gain"),
-    packages.reciprocal: ("reciprocal_worth", "reciprocal_worth", "reciprocal_gain"),
-    packages.settled: ("settled_worth", "", "settled_price"),
+    Feature.honours: ("honours_local", "honours_foreign", "honours_price"),
+    Feature.bare: ("families_local", "families_foreign", "bare_gain"),
+    Feature.secret: ("secret_local", "secret_foreign", "secret_price"),
+    Feature.wounded_first: ("wounded_worth", "wounded_worth", "wounded_price"),
+    Feature.exchange: ("exchange_local", "exchange_foreign", "exchange_gain"),
+    Feature.reciprocal: ("reciprocal_worth", "reciprocal_worth", "reciprocal_gain"),
+    Feature.settled: ("settled_worth", "", "settled_price"),
 }
 
 
 def worth(package: int, foreign: bool, **changed: float) -> float:
     rules = PRICES.model_copy(update=changed).exact()
-    return prices.worth_of_features.py_func(rules, AROUND, package, 0.6, 182.0, foreign)
+    return prices.utility_of_features.py_func(rules, AROUND, int(package), 0.6, 182.0, foreign)
 
 
 def price(package: int, **changed: float) -> float:
     rules = PRICES.model_copy(update=changed).exact()
-    return prices.price_of_features.py_func(rules, AROUND, package, 0.001, 0.1, 640.0)
+    return prices.cost_of_features.py_func(rules, AROUND, int(package), 0.001, 0.1, 640.0)
 
 
 def test_a_base_is_what_leaves_and_what_gives_up() -> None:
@@ -46,11 +46,20 @@ def test_a_base_is_what_leaves_and_what_gives_up() -> None:
         assert not (package.gives_up and packages.families.py_func(int(package)))
 
 
+def test_the_tables_are_complete() -> None:
+    """A row for each feature, and a text and at least one level of the concession for each package."""
+    rows = packages.feature_rows.py_func(PRICES.exact(), AROUND)
+    assert len(rows) == len(Feature)
+    assert {feature for package in Package for feature in package.features} == set(Feature)
+    assert [int(package) for package in Package] == list(range(len(Package)))
+    assert all(package.text and package.concessions for package in Package)
+
+
 def test_each_feature_has_a_price_of_its_own_and_they_add_up() -> None:
-    """A feature's parameter moves the packages that bear its flag, by its whole step, and no others."""
-    for flag, (local, foreign, cost) in FEATURES.items():
-        for package in map(int, Package):
-            has = bool(flag.py_func(package))
+    """A feature's parameter moves the packages that contain it, by its whole step, and no others."""
+    for feature, (local, foreign, cost) in FEATURES.items():
+        for package in Package:
+            has = feature in package.features
             for name, is_foreign in ((local, False), (foreign, True)):
                 if name:
                     more = worth(package, is_foreign, **{name: getattr(PRICES, name) + 0.1})
@@ -78,8 +87,8 @@ def test_the_worth_of_a_date_is_the_days_held_and_the_hope_of_relief() -> None:
     ],
 )
 def test_a_feature_needs_something_to_be_about(package: Package, needs: dict[str, float]) -> None:
-    def there(around: prices.Circumstances) -> bool:
-        return prices.on_menu.py_func(PRICES.exact(), int(package), around, 0.2, 1.0, 0.0, 0.0)
+    def there(around: packages.Circumstances) -> bool:
+        return prices.is_on_menu.py_func(PRICES.exact(), int(package), around, 0.2)
 
     assert there(AROUND)
     assert not there(AROUND._replace(**needs))
@@ -88,13 +97,14 @@ def test_a_feature_needs_something_to_be_about(package: Package, needs: dict[str
 def test_what_is_on_the_menu_hangs_on_link_foreigners_and_audience() -> None:
     def menu(foreign: float = 0.2, audience: float = 1.0, linked: float = 0.0, **changed: float) -> set[Package]:
         rules = PRICES.model_copy(update=changed).exact()
-        return {p for p in Package if prices.on_menu.py_func(rules, int(p), AROUND, foreign, audience, linked, 0.0)}
+        around = AROUND._replace(audience=audience, linked=linked)
+        return {p for p in Package if prices.is_on_menu.py_func(rules, int(p), around, foreign)}
 
     assert Package.reciprocal not in menu()
     assert Package.reciprocal in menu(linked=1.0)
     assert not {Package.split, Package.split_surrender} & menu(foreign=0.0)
     assert Package.secret_exit not in menu(audience=0.0)
-    assert menu(named=False) == set(list(Package)[:4])
+    assert menu(named=False) == {package for package in Package if not package.features}
 
 
 @QUICK
@@ -139,9 +149,9 @@ def test_hunger_draws_smugglers_and_feeds_officers(low: float, high: float) -> N
     dear, cheap = (smuggling.price.py_func(ration, 3.0) for ration in (low, high))
     assert dear >= cheap >= 1
     assert 1 > smuggling.rent.py_func(dear) >= smuggling.rent.py_func(cheap) >= 0
-    answers = [smuggling.answer.py_func(p, 10.0, 0.3) for p in (cheap, dear)]
+    answers = [smuggling.supply_response.py_func(p, 10.0, 0.3) for p in (cheap, dear)]
     assert 0 < answers[0] <= answers[1] <= 1
-    assert smuggling.answer.py_func(dear, 10.0, 0.0) == 1.0
+    assert smuggling.supply_response.py_func(dear, 10.0, 0.0) == 1.0
     assert smuggling.rent.py_func(1.0) == 0.0
 
 
@@ -173,7 +183,7 @@ def weighed(belief: beliefs.Belief, weights: list[float]) -> beliefs.Belief:
     """As a week's signs are weighed: by machine code, which must do what the rule for refusals does."""
     found = np.array(belief)
     weigh(found, np.array(weights), np.ones(len(belief)))
-    by_rule = beliefs.normed(tuple(b * w for b, w in zip(belief, weights, strict=True)), belief)
+    by_rule = beliefs.normalised(tuple(b * w for b, w in zip(belief, weights, strict=True)), belief)
     assert tuple(found.tolist()) == by_rule
     return by_rule
 

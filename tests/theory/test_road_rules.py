@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.load import load_scenario
-from sim.theory import besieger_options, cheating, convoy, credibility, exposure, observers, patron, spoilers
+from sim.state.events import Event
+from sim.theory import besieger_options, cheating, convoy, credibility, exposure, observers, patron
 
 share = st.floats(0, 1)
 level = st.floats(0, 3)
@@ -42,7 +43,7 @@ def test_families_a_rival_and_a_guarantor_hold_the_patron_back(
 @QUICK
 @given(stake=st.floats(0, 2), more=st.floats(0, 2), temper=st.floats(-1, 1), held=st.floats(0, 2))
 def test_a_higher_stake_never_does_less(stake: float, more: float, temper: float, held: float) -> None:
-    prices = PATRON.crater_price + 0.25 * held, PATRON.strike_price + held
+    prices = patron.crater_price.py_func(PATRON, held), patron.strike_price.py_func(PATRON, held)
     low, high = (patron.response(s, temper, *prices) for s in (stake, stake + more))
     assert 0 <= low <= high < len(patron.RESPONSES)
 
@@ -51,7 +52,7 @@ def test_what_others_expect_is_what_tempers_do() -> None:
     """The temper is logistic, so the believed chance of a strike is the share of patrons that strike."""
     n, stake, held = 20_000, 0.6, 0.25
     draws = [(k + 0.5) / n for k in range(n)]
-    tempers = [PATRON.doubt * math.log(p / (1 - p)) for p in draws]
+    tempers = [patron.temper(PATRON.doubt, p) for p in draws]
     prices = patron.crater_price.py_func(PATRON, held), patron.strike_price.py_func(PATRON, held)
     done = [patron.RESPONSES[patron.response(stake, t, *prices)] for t in tempers]
     crater, strike = patron.interference.py_func(PATRON._replace(reach=1.0), stake, held)
@@ -104,8 +105,8 @@ def test_a_guarantor_takes_breaches_away(chance: float, reputation: float, seen:
 @given(days=st.integers(1, 30), tranches=st.integers(1, 60))
 def test_neither_small_tranches_nor_slow_buses_are_safer(days: int, tranches: int) -> None:
     """The whole journey's danger is one, however it is cut."""
-    one = convoy.share_of_journey(True, 0.0, 1.0, tranches)
-    one += sum(convoy.share_of_journey(False, 1.0 / days, 1.0, tranches) for _ in range(days))
+    one = convoy.danger_at_boarding(tranches)
+    one += sum(convoy.danger_on_road(1.0 / days, 1.0, tranches) for _ in range(days))
     assert one * tranches == pytest.approx(1.0)
 
 
@@ -119,14 +120,16 @@ def test_attention_adds_to_what_is_seen(seen: float, attention: float, more: flo
 
 
 @QUICK
-@given(attention=share, event=st.sampled_from(sorted(observers.ATTENTION_GAINED)))
-def test_reports_raise_attention_and_time_lowers_it(attention: float, event: str) -> None:
-    assert attention <= observers.attention_after(attention, event) <= 1
-    assert observers.faded(attention, 30.0) <= attention
+@given(attention=share, event=st.sampled_from(list(Event)))
+def test_reports_raise_attention_and_time_lowers_it(attention: float, event: Event) -> None:
+    assert attention <= observers.attention_after(attention, event.attention) <= 1
+    kept = observers.kept_per_day(30.0)
+    left = observers.attention_left.py_func
+    assert left(attention, kept) <= attention
     month = attention
     for _ in range(30):
-        month = observers.faded(month, 30.0)
-    assert month == pytest.approx(attention / math.e)
+        month = left(month, kept)
+    assert month == pytest.approx(attention / math.e if attention > 3e-4 else 0.0, abs=1e-4)
 
 
 @QUICK
@@ -152,8 +155,8 @@ def test_cheating_stays_a_share(
 
 
 def test_only_those_who_lose_by_a_deal_strike_at_it() -> None:
-    assert spoilers.grievance(0.4, 0.9) == 0.0
-    assert spoilers.bomb_per_day(0.2, spoilers.grievance(0.9, 0.4)) == pytest.approx(0.1)
+    assert convoy.grievance(0.4, 0.9) == 0.0
+    assert convoy.bomb_per_day(0.2, 1.0, 1.0, convoy.grievance(0.9, 0.4)) == pytest.approx(0.1)
 
 
 @QUICK

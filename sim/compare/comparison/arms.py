@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.compare.axes import parameter_label, parameter_unit, shown
+from sim.compare.axes import parameter_label, parameter_unit
 from sim.compare.provenance import no_completed_runs, run_counts
 from sim.compare.sweep_data import SweepData, read_sweep
-from sim.runs.small_words import count
 from sim.runs.store import RESULTS
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.load import THEATRE
 from sim.scenario.parameters import find_parameter, parameters_by_name
 from sim.scenario.schema import LISTS
+from sim.text.format import count, display
 
 if TYPE_CHECKING:
     from sim.sweep.engine import Progress, Say
@@ -42,9 +42,13 @@ class Arm:
         """The value or values of a parameter, formatted."""
         if dotted in self.varied:
             values = self.varied[dotted]
-            return ", ".join(map(shown, values)) if len(values) <= 8 else f"{shown(values[0])} to {shown(values[-1])}"
+            return (
+                ", ".join(map(display, values))
+                if len(values) <= 8
+                else f"{display(values[0])} to {display(values[-1])}"
+            )
         value = self.fixed.get(dotted)
-        return "differs between its scenarios" if value is None else shown(value)
+        return "differs between its scenarios" if value is None else display(value)
 
 
 def load_arm(
@@ -188,7 +192,7 @@ def check_comparable(arms: Sequence[Arm]) -> list[str]:
                 problems.append(f"{who}: {dotted} is {value} and {other_value}: {why}; set the same value in both")
         days = [manifest["experiment"].get("days") for manifest in (one, two)]
         if days[0] != days[1]:
-            cuts = " and ".join("not set" if day is None else shown(day) for day in days)
+            cuts = " and ".join("not set" if day is None else display(day) for day in days)
             problems.append(
                 f"{who}: days is {cuts}: runs cut on different days cannot be compared; set the same value in both"
             )

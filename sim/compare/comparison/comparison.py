@@ -18,11 +18,11 @@ from sim.compare.comparison.matched_runs import MatchedRuns, independent_observa
 from sim.compare.html_page import render_page, write_page
 from sim.compare.outcomes import DEAL, ENDINGS, Outcome, find_outcome
 from sim.compare.statistics.multiplicity import holm
-from sim.runs.small_words import listed
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.tables import reports
 from sim.tables.columns import Columns
 from sim.tables.dictionary import entries
+from sim.text.format import join_and
 
 if TYPE_CHECKING:
     from sim.sweep.engine import Progress, Say
@@ -75,7 +75,7 @@ class Comparison:
         return render_page(
             "compare.html.j2",
             list(comparison_figures(self.arms, self.outcomes)),
-            title=f"{listed([arm.name for arm in self.arms[1:]])} compared with {self.arms[0].name}",
+            title=f"{join_and([arm.name for arm in self.arms[1:]])} compared with {self.arms[0].name}",
             paragraphs=self.paragraphs,
             model_caveat=provenance.MODEL_CAVEAT,
             notes=self.notes,

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.comparison.matched_runs import MatchedRuns
 from sim.compare.outcomes import ENDING_PHRASES
-from sim.compare.statistics.estimate import Estimate
+from sim.compare.statistics.estimate import Estimate, has_no_width
+from sim.text import format as fmt
 
 #: Adjusted p-value below which a difference is called significant.
 ALPHA = 0.05
@@ -35,11 +35,11 @@ def comparison_paragraphs(
 
 def _levers(reference: str, others: Sequence[str], levers: pd.DataFrame) -> str:
     if levers.empty:
-        return f"{said.listed([reference, *others])} have the same parameters."
+        return f"{fmt.join_and([reference, *others])} have the same parameters."
     parts = []
     for row in levers.head(6).to_dict("records"):
         unit = f" {row['unit']}" if row["unit"] and "0 to 1" not in row["unit"] else ""
-        values = said.listed([f"{row[arm]}{unit} in {arm}" for arm in (reference, *others)])
+        values = fmt.join_and([f"{row[arm]}{unit} in {arm}" for arm in (reference, *others)])
         parts.append(f"{row['words']} ({row['parameter']}): {values}")
     more = f"; and {len(levers) - 6} more" if len(levers) > 6 else ""
     number = "1 parameter differs" if len(levers) == 1 else f"{len(levers)} parameters differ"
@@ -50,7 +50,7 @@ def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, sid
     first = rows.iloc[0]
     pairs = "pairs of runs with the same seed" if side.paired else "independent runs of each arm"
     points = f" at {side.points} points" if side.points > 1 else ""
-    sentences = [f"{arm} compared with {reference} ({said.count(first['runs'])} {pairs}{points})."]
+    sentences = [f"{arm} compared with {reference} ({fmt.number(first['runs'])} {pairs}{points})."]
     clear = rows[rows["p_holm"] < ALPHA]
     parts = [_difference(row) for _, row in clear.iterrows()]
     if parts:
@@ -58,10 +58,10 @@ def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, sid
     sentences += _not_significant(rows[~(rows["p_holm"] < ALPHA)], tests)
     if "deal" in ratios.index:
         ratio, low, high = (float(ratios.loc["deal", name]) for name in ("ratio", "low", "high"))  # pyright: ignore
-        if math.isfinite(low) and not said.alike(low, high):
+        if math.isfinite(low) and not has_no_width(low, high):
             sentences.append(
-                f"The cause-specific hazard ratio of a deal is {said.figure(ratio)} (95 % CI {said.figure(low)} to "
-                f"{said.figure(high)})."
+                f"The cause-specific hazard ratio of a deal is {fmt.three_digits(ratio)} (95 % CI "
+                f"{fmt.three_digits(low)} to {fmt.three_digits(high)})."
             )
     return " ".join(sentences)
 
@@ -81,7 +81,7 @@ def _not_significant(rows: pd.DataFrame, tests: int) -> list[str]:
     for lead, group, form in groups:
         parts = [form(row) for _, row in group.iterrows()]
         if parts:
-            text.append(f"{lead}{'; '.join(parts) if form is _difference else said.listed(parts)}.")
+            text.append(f"{lead}{'; '.join(parts) if form is _difference else fmt.join_and(parts)}.")
     return text
 
 
@@ -93,14 +93,14 @@ def _what(row: pd.Series) -> str:
 
 def _difference(row: pd.Series) -> str:
     """The share of runs that ended in a deal: 62 % versus 44 %, 18 points more (95 % CI ...)."""
-    form = said.form_of(row["unit"], row["binary"])
+    form = fmt.formatter_of(row["unit"], row["binary"])
     unit, points = (" %", " points") if row["binary"] else (f" {row['unit']}", "")
     apart = _positive(Estimate(row["difference"], row["low"], row["high"], row["n"]))
     size = f"{form(apart.value)}{points}"
     ends = _alike(row) or f"95 % CI {form(apart.low)} to {form(apart.high)}"
-    p = said.p_value(row["p_holm"])
+    p = fmt.p_value(row["p_holm"])
     sure = f"{ends}; p {p if p.startswith('<') else f'= {p}'} Holm-adjusted"
-    more = "more" if row["difference"] > 0 else "fewer" if row["unit"] in said.COUNTED else "less"
+    more = "more" if row["difference"] > 0 else "fewer" if row["unit"] in fmt.COUNTED_UNITS else "less"
     both = f"{form(row['arm_value'])} versus {form(row['reference_value'])}{unit}"
     return f"{_what(row)}: {both}, {size} {more} ({sure})"
 
@@ -111,13 +111,13 @@ def _positive(found: Estimate) -> Estimate:
 
 def _alike(row: pd.Series) -> str:
     """A remark where all pairs have the same difference, from which no interval can be estimated."""
-    if not said.alike(row["low"], row["high"]):
+    if not has_no_width(row["low"], row["high"]):
         return ""
-    return f"the same in all {said.count(row['n'])} pairs" if row["paired"] else "the same in all runs of each arm"
+    return f"the same in all {fmt.number(row['n'])} pairs" if row["paired"] else "the same in all runs of each arm"
 
 
 def _difference_only(row: pd.Series) -> str:
-    form, unit = said.form_of(row["unit"], row["binary"]), " points" if row["binary"] else ""
+    form, unit = fmt.formatter_of(row["unit"], row["binary"]), " points" if row["binary"] else ""
     if alike := _alike(row):
         value = row["difference"]
         return alike if value == 0 else f"{_signed(value, form(value))}{unit}, {alike}"
@@ -134,11 +134,11 @@ def outcome_display(outcomes: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in outcomes.to_dict("records"):
         binary = row["binary"]
-        form, unit = said.form_of(row["unit"], binary), " %" if binary else ""
+        form, unit = fmt.formatter_of(row["unit"], binary), " %" if binary else ""
         numbers = [row[name] for name in ("reference_value", "arm_value")]
         known = math.isfinite(row["low"])
         more = row["more_replicates"]
-        estimable = _is_known(more) and not said.alike(row["low"], row["high"])
+        estimable = _is_known(more) and not has_no_width(row["low"], row["high"])
         wide = f"{form(row['width'])} points" if binary else form(row["width"])
         rows.append(
             {
@@ -148,10 +148,10 @@ def outcome_display(outcomes: pd.DataFrame) -> pd.DataFrame:
                 "value": f"{form(numbers[1])}{unit}" if math.isfinite(numbers[1]) else "–",
                 "difference (95 % CI)": _difference_only(pd.Series(row)) if known else "–",
                 "effect size": f"{row['effect']:+.2f} {row['effect_size']}" if math.isfinite(row["effect"]) else "–",
-                "p (Holm)": said.p_value(row["p_holm"]),
+                "p (Holm)": fmt.p_value(row["p_holm"]),
                 "test": row["test"] or "–",
-                "n": said.count(row["n"]),
-                "further replicates for a CI width of": f"{said.count(more)} for {wide}" if estimable else "–",
+                "n": fmt.number(row["n"]),
+                "further replicates for a CI width of": f"{fmt.number(more)} for {wide}" if estimable else "–",
             }
         )
     return pd.DataFrame(rows)
@@ -165,9 +165,9 @@ def hazard_display(hazards: pd.DataFrame) -> pd.DataFrame:
     """One row per ending and arm, formatted for reading."""
     endings = [f"ended in {ENDING_PHRASES[end]}" for end in hazards["end"].tolist()]
     ratios = [
-        said.figure(row["ratio"])
-        if said.alike(row["low"], row["high"])
-        else said.cell(row.rename({"ratio": "value"}), False)
+        fmt.three_digits(row["ratio"])
+        if has_no_width(row["low"], row["high"])
+        else fmt.estimate_cell(row.rename({"ratio": "value"}), False)
         for _, row in hazards.iterrows()
     ]
     return pd.DataFrame({"ending": endings, "arm": hazards["arm"], "hazard ratio (95 % CI)": ratios})

@@ -21,8 +21,8 @@ from sim.compare.figures.style import (
     start_at_zero,
 )
 from sim.compare.outcomes import Outcome
-from sim.compare.said import per_cent
 from sim.runs import palette
+from sim.text.format import percent_text
 
 PEOPLE = {"civilians": "civilians", "fighters": "garrison fighters", "besiegers": "besiegers"}
 
@@ -40,7 +40,7 @@ def ending_shares_figure(table: pd.DataFrame) -> Figure:
         for bar, end in zip(bars, table["end"], strict=True):
             bar.set(hatch=ending_hatch(end), edgecolor=palette.SOFT, lw=0.5)
         for place, row in enumerate(table.to_dict("records")):
-            ax.text(row["high"] + 0.015, place, f"{per_cent(row['value'])} %", va="center", fontsize=9)
+            ax.text(row["high"] + 0.015, place, f"{percent_text(row['value'])} %", va="center", fontsize=9)
         ax.set_yticks(table.index, table["end"])
         ax.set(xlim=(0, min(1.1, table["high"].max() + 0.12)), xlabel="share of runs")
         percent_axis(ax, "x")

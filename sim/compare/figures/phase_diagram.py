@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.compare.axes import Axis, shown
+from sim.compare.axes import Axis
 from sim.compare.figures.style import (
     LINE,
     WIDE,
@@ -20,6 +20,7 @@ from sim.compare.figures.style import (
     wrap_label,
 )
 from sim.runs import palette
+from sim.text.format import display
 
 #: Perceptually uniform, also in grey and for colour-blind readers.
 COLOURS = "cividis"
@@ -130,7 +131,7 @@ def plot_response(ax: Axes, levels: pd.DataFrame, axis: Axis, share: bool = True
     if not crowded and not banded and len(levels) <= 8:
         ax.set_xticks(at, [wrap_label(name) for name in levels["name"]])
     elif axis.numeric:
-        ax.xaxis.set_major_formatter(lambda value, _: shown(float(f"{value:.6g}")))
+        ax.xaxis.set_major_formatter(lambda value, _: display(float(f"{value:.6g}")))
     if not axis.numeric:
         ax.set_xlim(at.min() - 0.5, at.max() + 0.5)
         ax.tick_params(axis="x", labelsize=8)

@@ -7,9 +7,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.compare.analysis.prim import PrimBox
-from sim.compare.axes import Axis, shown
+from sim.compare.axes import Axis
 from sim.compare.figures.style import LINE, add_gridlines, house_style, new_figure, percent_axis
 from sim.runs import palette
+from sim.text.format import display
 
 
 def prim_box_figure(box: PrimBox, axes: Sequence[Axis], rows: pd.DataFrame) -> Figure:
@@ -58,7 +59,7 @@ def _limits(ax: "object", place: int, axis: Axis, box: PrimBox, values: pd.Serie
     a, b = np.interp([low, high], [least, most], [0, 1])
     ax.barh(place, max(b - a, 0.012), left=a, height=0.3, color=LINE)
     for end, at, side in ((least, 0, "left"), (most, 1, "right")):
-        ax.text(at, place - 0.2, shown(end), ha=side, va="top", fontsize=7.5, color=palette.SOFT)
+        ax.text(at, place - 0.2, display(end), ha=side, va="top", fontsize=7.5, color=palette.SOFT)
     for end, at, given in ((low, a, low > least), (high, b, high < most)):
         if given:
-            ax.text(at, place + 0.19, shown(end), ha="center", va="bottom", fontsize=8.5, weight="bold")
+            ax.text(at, place + 0.19, display(end), ha="center", va="bottom", fontsize=8.5, weight="bold")

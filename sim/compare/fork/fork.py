@@ -21,8 +21,7 @@ from sim.runs.fork import (
     plans_of,
     value_of,
 )
-from sim.runs.unfinished import Progress, Say, completed
-from sim.runs.workers import Done
+from sim.runs.unfinished import Progress, Say, resumable
 from sim.scenario.load import Overrides
 from sim.scenario.schema import Scenario
 from sim.tables.columns import schema_of, table_of_rows
@@ -78,7 +77,7 @@ def run_fork(
     final = result_folder(out, planned, replicates) if out is not None else None
     identity = {"fork": name_of(planned, replicates), "days": planned.days}
     plans = plans_of(planned, replicates)
-    with completed(plans, lambda due: fork_all(planned, due, workers), final, identity, progress, say) as runs:
+    with resumable(plans, lambda due: fork_all(planned, due, workers), final, identity, progress, say) as runs:
         document = fork_document(planned, replicates, runs, str(final) if final else None)
         if final:
             with store.drafted(final) as draft:
@@ -91,13 +90,13 @@ def result_folder(out: str | Path, planned: Fork, replicates: int) -> Path:
     return store.fork_folder(out, name_of(planned, replicates))
 
 
-def forked_pairs(runs: Sequence[Done]) -> list[dict[str, Row]]:
+def forked_pairs(runs: Sequence[FinishedRun]) -> list[dict[str, Row]]:
     """For each replicate that reached the fork: arm -> row."""
     arms = [done.document["arms"] for done in runs if not done.failed]
     return [{row["arm"]: row for row in pair} for pair in arms if pair]
 
 
-def fork_document(planned: Fork, replicates: int, runs: Sequence[Done], out: str | None) -> dict[str, Any]:
+def fork_document(planned: Fork, replicates: int, runs: Sequence[FinishedRun], out: str | None) -> dict[str, Any]:
     """A fork as a JSON document."""
     pairs, plan = forked_pairs(runs), planned.plan
     forked = [pair[FACTUAL]["forked_day"] for pair in pairs]
@@ -146,7 +145,7 @@ def paired_differences(pairs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str
     return differences
 
 
-def _write(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence[Done]) -> None:
+def _write(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence[FinishedRun]) -> None:
     """Write the tables, scenarios, document and figure of a fork."""
     import pyarrow.parquet as pq
 

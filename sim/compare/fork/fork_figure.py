@@ -8,11 +8,12 @@ import numpy as np
 
 from sim.compare.fork.fork_measures import FORK_MEASURES, ForkMeasure
 from sim.compare.fork.fork_text import interval_text
-from sim.compare.said import alike, counted
+from sim.compare.statistics.estimate import has_no_width
 from sim.runs import palette
 from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
 from sim.scenario.errors import shown
 from sim.state.columns import Kind
+from sim.text.format import quantity
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,12 +67,12 @@ def _strip(
     spread = np.random.default_rng(0).uniform(-0.32, 0.32, len(values))  # so that equal dots do not overlap
     axes.axvline(0.0, color=palette.INK, linewidth=0.9, zorder=1)
     axes.scatter(values, spread, s=11, color=colour, alpha=0.6, linewidths=0, zorder=2)
-    if estimate["low"] is not None and not alike(estimate["low"], estimate["high"]):
+    if estimate["low"] is not None and not has_no_width(estimate["low"], estimate["high"]):
         axes.plot([estimate["low"], estimate["high"]], [0, 0], linewidth=3.2, solid_capstyle="butt", **BAR)
     if estimate["mean"] is not None:
         axes.plot([estimate["mean"]], [0], marker="D", markersize=6, markeredgecolor=palette.PAPER, **BAR)
         words = "\n".join(
-            [counted(estimate["mean"]), interval_text(estimate, len(values)).replace(" all ", "\nall ")]
+            [quantity(estimate["mean"]), interval_text(estimate, len(values)).replace(" all ", "\nall ")]
         ).strip()
         axes.text(1.03, 0.5, words, transform=axes.transAxes, va="center", linespacing=1.4)
     axes.text(
@@ -81,7 +82,7 @@ def _strip(
     if not any(values):  # nothing to scale by
         axes.set_xlim(-1.0, 1.0)
     axes.set_yticks([])
-    axes.xaxis.set_major_formatter(lambda value, _: counted(float(value)))
+    axes.xaxis.set_major_formatter(lambda value, _: quantity(float(value)))
     for side in ("top", "left", "right"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(palette.FAINT)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.compare.axes import parameter_label, shown
+from sim.compare.axes import parameter_label
 from sim.compare.fork.fork_measures import FORK_MEASURES
-from sim.compare.said import alike, counted
+from sim.compare.statistics.estimate import has_no_width
 from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
-from sim.runs.small_words import count, listed, number
+from sim.text.format import count, display, join_and, number, quantity
 
 FORBIDDEN = "negotiation.allowed"
 
@@ -30,7 +30,7 @@ def paragraph(document: dict[str, Any]) -> str:
     found = document["differences"]
     same = _same(document["forked"])
     text = {name: _difference_text(found[name], *words, same) for name, words in MORE_FEWER.items()}
-    deaths = listed([text[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
+    deaths = join_and([text[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
     excluded = f" ({_excluded(document)})" if document["forked"] < document["replicates"] else ""
     return (
         f"Had {_change(document)} from {_morning(document)} on, {deaths} would have died in the model, "
@@ -45,12 +45,12 @@ def _uncertain(found: dict[str, Any]) -> str:
     """The differences whose interval includes zero, or that have no interval."""
     if all(estimate["low"] is None for estimate in found.values()):
         return "One replicate gives no interval. "
-    same = [name for name, one in found.items() if alike(one["low"], one["high"])]
+    same = [name for name, one in found.items() if has_no_width(one["low"], one["high"])]
     with_zero = [name for name, one in found.items() if one["low"] <= 0.0 <= one["high"] and name not in same]
     zero, no_interval = ([FORK_MEASURES[name].label.lower() for name in names] for names in (with_zero, same))
-    text = f"The 95 % CI includes zero for {listed(zero)}. " if zero else ""
+    text = f"The 95 % CI includes zero for {join_and(zero)}. " if zero else ""
     if same:
-        text += f"No interval can be given for {listed(no_interval)}, where all pairs have the same difference. "
+        text += f"No interval can be given for {join_and(no_interval)}, where all pairs have the same difference. "
     return text
 
 
@@ -63,10 +63,10 @@ def _change(document: dict[str, Any]) -> str:
             "the deal been refused and all talks forbidden" if at_deal else "all talks and deals been forbidden"
         )
     parts += [
-        f"{parameter_label(name)} ({name}) been {shown(new)} instead of {shown(document['was'][name])}"
+        f"{parameter_label(name)} ({name}) been {display(new)} instead of {display(document['was'][name])}"
         for name, new in changes.items()
     ]
-    return listed(parts) or "nothing been changed"
+    return join_and(parts) or "nothing been changed"
 
 
 def _morning(document: dict[str, Any]) -> str:
@@ -87,7 +87,7 @@ def _excluded(document: dict[str, Any]) -> str:
         parts.append(f"{number(out)} {reason} and {'was' if out == 1 else 'were'} excluded")
     if document["failed"]:
         parts.append(f"{number(len(document['failed']))} failed")
-    return listed(parts)
+    return join_and(parts)
 
 
 #: What follows a positive difference, a negative one, and a difference of zero.
@@ -111,9 +111,9 @@ def interval_text(estimate: Mapping[str, Any], pairs: int) -> str:
     """The interval for a column of the table; empty for a single pair."""
     if estimate["low"] is None:
         return ""
-    if alike(estimate["low"], estimate["high"]):
+    if has_no_width(estimate["low"], estimate["high"]):
         return _same(pairs)
-    return f"{counted(estimate['low'])} to {counted(estimate['high'])}"
+    return f"{quantity(estimate['low'])} to {quantity(estimate['high'])}"
 
 
 def _difference_text(estimate: dict[str, Any], more: str, fewer: str, things: str, same: str) -> str:
@@ -121,11 +121,11 @@ def _difference_text(estimate: dict[str, Any], more: str, fewer: str, things: st
     mean, what = estimate["mean"], fewer if estimate["mean"] < 0 else more
     sign = -1.0 if mean < 0 else 1.0
     if estimate["low"] is None:
-        return f"{counted(sign * mean)} {what}"
-    if alike(estimate["low"], estimate["high"]):
-        return f"as many {things} ({same})" if mean == 0 else f"{counted(sign * mean)} ({same}) {what}"
+        return f"{quantity(sign * mean)} {what}"
+    if has_no_width(estimate["low"], estimate["high"]):
+        return f"as many {things} ({same})" if mean == 0 else f"{quantity(sign * mean)} ({same}) {what}"
     low, high = sorted((sign * estimate["low"], sign * estimate["high"]))
-    return f"{counted(sign * mean)} (95 % CI {counted(low)} to {counted(high)}) {what}"
+    return f"{quantity(sign * mean)} (95 % CI {quantity(low)} to {quantity(high)}) {what}"
 
 
 def table(document: dict[str, Any]) -> str:
@@ -135,7 +135,7 @@ def table(document: dict[str, Any]) -> str:
     for name, compared in FORK_MEASURES.items():
         estimate = document["differences"][name]
         interval = interval_text(estimate, document["forked"])
-        means = [counted(estimate[key]) for key in (FACTUAL, COUNTERFACTUAL, "mean")]
+        means = [quantity(estimate[key]) for key in (FACTUAL, COUNTERFACTUAL, "mean")]
         rows.append([compared.label, *means, interval])
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.rjust(w) for cell, w in zip(row, wide, strict=True)) for row in rows]

@@ -33,3 +33,8 @@ class Estimate(NamedTuple):
 def unknown(n: int = 0) -> Estimate:
     """What is said when nothing can be said."""
     return Estimate(math.nan, math.nan, math.nan, n)
+
+
+def has_no_width(low: float, high: float) -> bool:
+    """Whether an interval is a single point: all observations were equal, and it says nothing of the uncertainty."""
+    return math.isfinite(low) and math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-12)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.analysis.estimate_tables import days_to_deal, ending_shares, rows_by_level
 from sim.compare.figures.bars import deaths_figure, ending_shares_figure, main_effects_figure, sensitivity_figure
 from sim.compare.figures.incidence import days_to_deal_figure, stacked_incidence_figure
@@ -17,6 +16,7 @@ from sim.compare.statistics.incidence import cumulative_incidence
 from sim.compare.sweep_data import rows_for_axes
 from sim.compare.sweep_report.findings import Findings
 from sim.compare.sweep_report.report_text import box_conditions
+from sim.text import format as fmt
 
 
 def report_figures(findings: Findings) -> Iterator[CaptionedFigure]:
@@ -40,20 +40,20 @@ def _phase_diagram(findings: Findings) -> CaptionedFigure | None:
     if not axes:
         return None
     n = diagram["n"]
-    runs = f"n = {said.count(n.iloc[0])} in each cell" if n.nunique() == 1 else f"n = {n.min()} to {n.max()} per cell"
+    runs = f"n = {fmt.number(n.iloc[0])} in each cell" if n.nunique() == 1 else f"n = {n.min()} to {n.max()} per cell"
     numbers = (
         "Large numbers: per cent of runs; small numbers: 95 % CI" if len(axes) > 1 else "Share of runs with 95 % CI"
     )
     others = [axis.noun for axis in sweep.levers if axis not in axes]
-    averaged = f", averaged over {said.listed(others)}" if others and sweep.design != "one_at_a_time" else ""
+    averaged = f", averaged over {fmt.join_and(others)}" if others and sweep.design != "one_at_a_time" else ""
     cells = math.prod(diagram[place].nunique() for place in ("x", "y", "panel") if place in diagram)
     empty = "; grey cells have no runs" if len(diagram) < cells else ""
-    by = said.listed([axis.noun for axis in axes])
+    by = fmt.join_and([axis.noun for axis in axes])
     meanings = "; ".join(f"{axis.label}: {axis.meaning}" for axis in axes if axis.meaning)
     return CaptionedFigure(
         "phase",
         f"Runs that ended in {findings.phrase}, by {by}",
-        f"{numbers}; {runs}{averaged}{empty}. {said.capital(meanings)}.".replace(" .", ""),
+        f"{numbers}; {runs}{averaged}{empty}. {fmt.capitalized(meanings)}.".replace(" .", ""),
         phase_diagram_figure(diagram, axes, findings.phrase),
     )
 
@@ -62,7 +62,7 @@ def _endings(findings: Findings) -> CaptionedFigure:
     return CaptionedFigure(
         "ends",
         "How the sieges ended",
-        f"Share of all {said.count(len(findings.sweep.rows))} runs by ending, with 95 % CI.",
+        f"Share of all {fmt.number(len(findings.sweep.rows))} runs by ending, with 95 % CI.",
         ending_shares_figure(ending_shares(findings.sweep)),
     )
 
@@ -112,7 +112,7 @@ def _sample_warning(table: pd.DataFrame) -> str:
         signs.append("intervals extend above 1")
     if not signs:
         return ""
-    return f" The sample is too small for these indices: {said.listed(signs)}. Use more base samples."
+    return f" The sample is too small for these indices: {fmt.join_and(signs)}. Use more base samples."
 
 
 def _box(findings: Findings) -> CaptionedFigure | None:
@@ -123,9 +123,9 @@ def _box(findings: Findings) -> CaptionedFigure | None:
         "box",
         f"Conditions under which runs ended in {findings.phrase}",
         f"Scenario discovery (PRIM): runs with {box_conditions(box, sweep.axes)}. Density "
-        f"{said.per_cent(box.density)} %, coverage {said.per_cent(box.coverage)} %. Of the boxes with a coverage of "
-        "at least 50 %, this is the largest whose density is within one standard error of the highest; limits with a "
-        "quasi-p-value above 0.05 were dropped.",
+        f"{fmt.percent_text(box.density)} %, coverage {fmt.percent_text(box.coverage)} %. Of the boxes with a "
+        "coverage of at least 50 %, this is the largest whose density is within one standard error of the highest; "
+        "limits with a quasi-p-value above 0.05 were dropped.",
         prim_box_figure(box, sweep.axes, sweep.rows),
     )
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.analysis.estimate_tables import days_to_deal, ending_shares
 from sim.compare.analysis.main_effects import MainEffect
 from sim.compare.html_page import Table
 from sim.compare.outcomes import SHARE
 from sim.compare.sweep_report.findings import Findings
 from sim.tables import reports
+from sim.text import format as fmt
 
 MOST_ROWS = 400  # of a table on the page
 
@@ -67,7 +67,7 @@ def _box(findings: Findings) -> Table | None:
         return None
     frame = pd.DataFrame([limit._asdict() for limit in findings.limited_box.limits])
     frame["among"] = frame["among"].map(", ".join)
-    display = frame.assign(qp=frame["qp"].map(said.p_value)).replace([float("inf"), -float("inf")], "–")
+    display = frame.assign(qp=frame["qp"].map(fmt.p_value)).replace([float("inf"), -float("inf")], "–")
     display = display.rename(columns={"axis": "parameter", "low": "at least", "high": "at most", "qp": "quasi-p"})
     title = f"Limits of the PRIM box for runs that ended in {findings.phrase}"
     return Table("box", title, frame, display.rename(columns={"among": "one of"}), reports.BOX)
@@ -117,7 +117,7 @@ def effect_table(effects: Sequence[MainEffect]) -> pd.DataFrame:
 
 
 def _effect_display(frame: pd.DataFrame, binary: bool, unit: str = "") -> pd.DataFrame:
-    form, points = said.form_of(unit, binary), ", points" if binary else ""
+    form, points = fmt.formatter_of(unit, binary), ", points" if binary else ""
     display = pd.DataFrame(
         {
             "parameter": frame["words"],
@@ -134,4 +134,4 @@ def _effect_display(frame: pd.DataFrame, binary: bool, unit: str = "") -> pd.Dat
 
 
 def _cells(frame: pd.DataFrame, binary: bool, unit: str = "") -> list[str]:
-    return [said.cell(row, binary, unit) for _, row in frame.iterrows()]
+    return [fmt.estimate_cell(row, binary, unit) for _, row in frame.iterrows()]

@@ -6,10 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare import said
 from sim.compare.analysis.main_effects import MainEffect
 from sim.compare.analysis.prim import PrimBox
-from sim.compare.axes import Axis, shown
+from sim.compare.axes import Axis
 from sim.compare.outcomes import DEAL, DEALS, ENDING_PHRASES, Outcome
 from sim.compare.provenance import unfinished_warning
 from sim.compare.statistics import proportions
@@ -17,8 +16,9 @@ from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.medians import median
 from sim.compare.sweep_data import SweepData
 from sim.compare.sweep_report.findings import Findings
-from sim.runs.small_words import count
 from sim.state.columns import Array
+from sim.text import format as fmt
+from sim.text.format import count, display
 
 #: A cell with fewer runs than this is mentioned only where no cell has as many.
 FEWEST = 10
@@ -42,15 +42,15 @@ def answer(findings: Findings) -> list[str]:
 def overall_sentence(sweep: SweepData, outcome: Outcome, flags: Array) -> str:
     """How many runs ended in the outcome; of deals, by kind. `flags` is float64 (rows,), 1 where they did."""
     share = proportions.share(flags, sweep.clusters)
-    runs = f"{said.count(flags.sum())} of {said.count(share.n)} runs"
-    text = f"{runs} ended in {ENDING_PHRASES[outcome.name]}: {said.share(share)}."
+    runs = f"{fmt.number(flags.sum())} of {fmt.number(share.n)} runs"
+    text = f"{runs} ended in {ENDING_PHRASES[outcome.name]}: {fmt.share_with_interval(share)}."
     if outcome.name != DEAL or not flags.any():
         return text
     kinds = [(ending, int((sweep.rows["ending"] == ending).sum())) for ending in DEALS]
-    by_kind = [(said.count(runs), ENDING_PHRASES[ending]) for ending, runs in kinds if runs]
+    by_kind = [(fmt.number(runs), ENDING_PHRASES[ending]) for ending, runs in kinds if runs]
     if len(by_kind) == 1:
         return f"{text} All of these were {by_kind[0][1].removeprefix('an ').removeprefix('a ')}s."
-    return f"{text} Of these, {said.listed([f'{runs} ended in {phrase}' for runs, phrase in by_kind])}."
+    return f"{text} Of these, {fmt.join_and([f'{runs} ended in {phrase}' for runs, phrase in by_kind])}."
 
 
 def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], outcome: Outcome) -> str:
@@ -60,10 +60,10 @@ def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], outcome: Outcom
 
     def describe(row: pd.Series) -> str:
         spots = zip(axes, (row[f"{key}_name"] for key in ("x", "y", "panel")[: len(axes)]), strict=True)
-        place = said.listed([axis.phrase(name) for axis, name in spots])
+        place = fmt.join_and([axis.phrase(name) for axis, name in spots])
         alike = int((ranked["value"] == row["value"]).sum()) - 1
         others = f" (as in {count(alike, 'other cell')})" if alike else ""
-        return f"with {place}{others}: {said.share(estimate(row), said.count(row['n']))}"
+        return f"with {place}{others}: {fmt.share_with_interval(estimate(row), fmt.number(row['n']))}"
 
     ranked = table[table["n"] >= min(FEWEST, table["n"].max())].sort_values("value")
     if len(ranked) < 2:  # of an unfinished sweep
@@ -71,7 +71,7 @@ def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], outcome: Outcom
     most, least = ranked.iloc[-1], ranked.iloc[0]
     if most["value"] == least["value"]:
         cells = "all cells" if len(ranked) == len(table) else f"all {count(len(ranked), 'cell')} with enough runs"
-        return f"The share is {said.per_cent(most['value'])} % in {cells} of the phase diagram."
+        return f"The share is {fmt.percent_text(most['value'])} % in {cells} of the phase diagram."
     thing = plural_noun(outcome)
     sure = int((table["low"] > 0.5).sum())
     text = f"{thing} are most frequent {describe(most)}. They are least frequent {describe(least)}."
@@ -95,12 +95,12 @@ def effect_sentences(sweep: SweepData, effects: Sequence[MainEffect]) -> list[st
     for index, effect in enumerate(effects):
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
         path = f"from {first['name']} to {last['name']}{effect.axis.unit_suffix}"
-        ends = f"from {said.per_cent(first['value'])} to {said.per_cent(last['value'])} %"
+        ends = f"from {fmt.percent_text(first['value'])} to {fmt.percent_text(last['value'])} %"
         largest = "The largest effect is that of " if index == 0 and len(effects) > 1 and effect.change.clear else ""
-        lead = largest + effect.axis.noun if largest else said.capital(effect.axis.noun)
+        lead = largest + effect.axis.noun if largest else fmt.capitalized(effect.axis.noun)
         if effect.change.clear:
             verb = "rises" if effect.change.value > 0 else "falls"
-            size = f"by {said.points(effect.change)}; n = {said.count(effect.change.n)}"
+            size = f"by {fmt.points_with_interval(effect.change)}; n = {fmt.number(effect.change.n)}"
             text = f"{lead}: {path}, the share{others} {verb} {ends}, {size}"
         else:
             text = f"{lead}: {path}, the share{others} does not change significantly ({ends}; {_signed(effect.change)})"
@@ -120,7 +120,8 @@ def _interior_extreme(effect: MainEffect) -> str:
         (bottom, "lowest", bottom["high"] < ends["low"].min()),
     ):
         if beyond:
-            return f"; it is {adjective} in between: {said.share(estimate(row))} with {effect.axis.phrase(row['name'])}"
+            share = fmt.share_with_interval(estimate(row))
+            return f"; it is {adjective} in between: {share} with {effect.axis.phrase(row['name'])}"
     return ""
 
 
@@ -135,8 +136,8 @@ def box_sentence(box: PrimBox, axes: Sequence[Axis], outcome: Outcome) -> str:
     inside = int(box.inside.sum())
     return (
         f"{plural_noun(outcome)} are concentrated among runs with {box_conditions(box, axes)}: "
-        f"{said.per_cent(box.density)} % of these {said.count(inside)} runs ended in {ENDING_PHRASES[outcome.name]} "
-        f"(density), {said.per_cent(box.coverage)} % of all runs that did (coverage)."
+        f"{fmt.percent_text(box.density)} % of these {fmt.number(inside)} runs ended in {ENDING_PHRASES[outcome.name]} "
+        f"(density), {fmt.percent_text(box.coverage)} % of all runs that did (coverage)."
     )
 
 
@@ -151,12 +152,12 @@ def box_conditions(box: PrimBox, axes: Sequence[Axis]) -> str:
         if words:
             parts.append(axis.phrase(" or ".join(words)))
         elif math.isfinite(low) and math.isfinite(high):
-            parts.append(axis.phrase(f"{shown(low)} to {shown(high)}"))
+            parts.append(axis.phrase(f"{display(low)} to {display(high)}"))
         elif math.isfinite(low):
-            parts.append(axis.phrase(f"at least {shown(low)}"))
+            parts.append(axis.phrase(f"at least {display(low)}"))
         elif math.isfinite(high):
-            parts.append(axis.phrase(f"at most {shown(high)}"))
-    return said.listed(parts)
+            parts.append(axis.phrase(f"at most {display(high)}"))
+    return fmt.join_and(parts)
 
 
 def timing_sentence(sweep: SweepData) -> str:
@@ -165,7 +166,7 @@ def timing_sentence(sweep: SweepData) -> str:
     found = median(sweep.rows["signed_day"].to_numpy(dtype=float, na_value=math.nan)[signed], sweep.clusters[signed])
     if found.n < 2:
         return ""
-    return f"The median day of signature was day {said.number(found)}; n = {count(found.n, 'deal')}."
+    return f"The median day of signature was day {fmt.number_with_interval(found)}; n = {count(found.n, 'deal')}."
 
 
 def deaths_sentence(deaths: pd.DataFrame) -> str:
@@ -174,12 +175,13 @@ def deaths_sentence(deaths: pd.DataFrame) -> str:
     if "any deal" not in civil.index:
         return ""
     others = civil[~civil.index.isin(["any deal", *DEALS])].sort_values("n", ascending=False).head(3)
-    text = f"Mean civilian deaths were {said.number(estimate(civil.loc['any deal']))} in runs that ended in a deal"
+    mean = fmt.number_with_interval(estimate(civil.loc["any deal"]))
+    text = f"Mean civilian deaths were {mean} in runs that ended in a deal"
     parts = []
     for end, row in others.iterrows():
         which = f"that ended in {ENDING_PHRASES[str(end)]}" if end in ENDING_PHRASES else "cut before the siege ended"
-        parts.append(f"{said.number(estimate(row))} in runs {which}")
-    text = f"{said.listed([text, *parts])}."
+        parts.append(f"{fmt.number_with_interval(estimate(row))} in runs {which}")
+    text = f"{fmt.join_and([text, *parts])}."
     return f"{text} These runs differ in more than their ending: the differences are not lives saved by a deal."
 
 

@@ -9,7 +9,7 @@ import solara
 
 from sim.dashboard import diagram, markup, parts
 from sim.dashboard.tab import Tab
-from sim.runs.words import count, number
+from sim.text.format import count, number
 
 if TYPE_CHECKING:
     from sim.compare.outcomes import Outcome

@@ -12,7 +12,7 @@ from sim.dashboard.clockwork import Told
 from sim.dashboard.look import LAYERS, NAMES_OF_TWO, map_look
 from sim.dashboard.siege_map import Painter, SiegeMap
 from sim.dashboard.tab import Tab
-from sim.runs.words import count, number
+from sim.text.format import count, number
 
 
 @solara.component

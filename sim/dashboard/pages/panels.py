@@ -12,7 +12,7 @@ from sim.dashboard.clockwork import Told
 from sim.dashboard.look import NAMES_OF_TWO, chart_look, unbroken
 from sim.dashboard.reading import Day, lines_of
 from sim.dashboard.tab import Tab
-from sim.runs.words import count, number
+from sim.text.format import count, number
 
 #: Newest lines of the ledger on the page; the table of a saved run has them all.
 LINES = 60

@@ -12,8 +12,8 @@ from sim.dashboard import diagram, markup, parts
 from sim.dashboard.pages.answer import DEAL, Answer
 from sim.dashboard.pages.cell_runs import CellRuns
 from sim.dashboard.tab import Tab
-from sim.runs.words import number
 from sim.scenario.errors import ScenarioError
+from sim.text.format import number
 
 if TYPE_CHECKING:
     from sim.compare.outcomes import Outcome

@@ -13,9 +13,9 @@ from sim.dashboard import diagram, markup, parts, sweeping
 from sim.dashboard.pages.phase import Diagram
 from sim.dashboard.pages.start_sweep import Start
 from sim.dashboard.tab import use_tab
-from sim.runs.words import count, number
 from sim.scenario.errors import ScenarioError
 from sim.sweep.status import status_of
+from sim.text.format import count, number
 
 POLL_S = 1.5
 

@@ -17,115 +17,115 @@ from typing import Any
 
 from sim.scenario.errors import ScenarioError
 
-NO_START = (
+CANNOT_START = (
     "the worker processes cannot be started; a script that uses more than one needs "
     'its own work under `if __name__ == "__main__":`'
 )
-MOST_STARTS = 3  # that may fail in a row
-PATIENCE_S = 5.0  # for a process that has nothing left to do
+MAX_FAILED_STARTS = 3  # that may fail in a row
+JOIN_TIMEOUT_S = 5.0  # for a process that has nothing left to do
 
 
-class Hand[Task]:
+class Worker[Task]:
     """One process that works on one task at a time."""
 
     def __init__(self, work: Callable[[Task], Any]) -> None:
         context = multiprocessing.get_context("spawn")
-        self.line, theirs = context.Pipe()
+        self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-        with _undisturbed():
+        with _sigint_blocked():
             self.process.start()
         theirs.close()
-        self.ready = self.alone = False
+        self.started = self.alone = False
         self.task: Task | None = None
 
-    def give(self, task: Task, alone: bool = False) -> None:
+    def submit(self, task: Task, alone: bool = False) -> None:
         """Hand it a task; whether it is alive shows when it should answer."""
         self.task, self.alone = task, alone
         with contextlib.suppress(OSError):
-            self.line.send(task)
+            self.connection.send(task)
 
 
-class Crew[Task]:
+class WorkerPool[Task]:
     """As many hands as are wanted, started when there is something to do."""
 
     def __init__(self, width: int, work: Callable[[Task], Any]) -> None:
         self.width, self.work = width, work
-        self.hands: list[Hand[Task]] = []
+        self.workers: list[Worker[Task]] = []
         self.failed_starts = 0
 
     @property
-    def busy(self) -> list[Hand[Task]]:
+    def busy(self) -> list[Worker[Task]]:
         """Hands that have a task."""
-        return [hand for hand in self.hands if hand.task is not None]
+        return [hand for hand in self.workers if hand.task is not None]
 
     @property
-    def has_room(self) -> bool:
+    def has_capacity(self) -> bool:
         """Whether another task can be given."""
         return len(self.busy) < self.width
 
     def give(self, task: Task, alone: bool = False) -> None:
         """Give a task to an idle hand, or to a new one."""
-        idle = next((hand for hand in self.hands if hand.task is None), None)
+        idle = next((hand for hand in self.workers if hand.task is None), None)
         if idle is None:
-            idle = Hand(self.work)
-            self.hands.append(idle)
-        idle.give(task, alone)
+            idle = Worker(self.work)
+            self.workers.append(idle)
+        idle.submit(task, alone)
 
-    def answers(self) -> Iterator[tuple[Hand[Task], Any]]:
+    def results(self) -> Iterator[tuple[Worker[Task], Any]]:
         """Wait for the next answers: each hand with what it says, or with None if it died. Its task is left to it."""
-        heard = wait([hand.line for hand in self.busy])
+        heard = wait([hand.connection for hand in self.busy])
         for hand in self.busy:
-            if hand.line not in heard:
+            if hand.connection not in heard:
                 continue
             try:
-                said = hand.line.recv()
+                said = hand.connection.recv()
             except (EOFError, OSError):
-                self._bury(hand)
+                self._discard(hand)
                 yield hand, None
                 continue
-            if not hand.ready:  # the first word of a process is that it is there
-                hand.ready, self.failed_starts = True, 0
+            if not hand.started:  # the first word of a process is that it is there
+                hand.started, self.failed_starts = True, 0
                 continue
             good, answer = said
             if not good:
                 raise answer
             yield hand, answer
 
-    def _bury(self, hand: Hand[Task]) -> None:
-        self.hands.remove(hand)
-        hand.line.close()
-        hand.process.join(PATIENCE_S)
-        if not hand.ready:
+    def _discard(self, hand: Worker[Task]) -> None:
+        self.workers.remove(hand)
+        hand.connection.close()
+        hand.process.join(JOIN_TIMEOUT_S)
+        if not hand.started:
             self.failed_starts += 1
-            if self.failed_starts >= MOST_STARTS:
-                raise ScenarioError(NO_START)
+            if self.failed_starts >= MAX_FAILED_STARTS:
+                raise ScenarioError(CANNOT_START)
 
-    def dismiss(self, at_once: bool) -> None:
+    def shut_down(self, at_once: bool) -> None:
         """Let all processes go, in the middle of their work or after it."""
-        for hand in self.hands:
+        for hand in self.workers:
             if at_once:
                 hand.process.terminate()
-            hand.line.close()  # an idle process leaves when its line is closed
-        for hand in self.hands:
-            hand.process.join(PATIENCE_S)
+            hand.connection.close()  # an idle process leaves when its line is closed
+        for hand in self.workers:
+            hand.process.join(JOIN_TIMEOUT_S)
             if hand.process.is_alive():
                 hand.process.kill()
 
 
 @contextlib.contextmanager
-def crew[Task](width: int, work: Callable[[Task], Any]) -> Iterator[Crew[Task]]:
+def worker_pool[Task](width: int, work: Callable[[Task], Any]) -> Iterator[WorkerPool[Task]]:
     """Hands while the block lasts; where it is left early, as by Ctrl-C, they leave at once."""
-    made = Crew(width, work)
+    made = WorkerPool(width, work)
     try:
         yield made
     except BaseException:
-        made.dismiss(at_once=True)
+        made.shut_down(at_once=True)
         raise
-    made.dismiss(at_once=False)
+    made.shut_down(at_once=False)
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
+def _sigint_blocked() -> Iterator[None]:
     """A process that is started inside leaves Ctrl-C to its parent from its first moment on, which hears it."""
     resource_tracker.ensure_running()  # started later, it would let signals through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -138,14 +138,14 @@ def _undisturbed() -> Iterator[None]:
 def _serve(line: Connection, work: Callable[[Any], Any]) -> None:
     """What a worker process does: answer each task, until its parent hangs up or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
         line.send(True)
         while True:
-            line.send(_answer(work, line.recv()))
+            line.send(_result_of(work, line.recv()))
 
 
-def _answer(work: Callable[[Any], Any], task: Any) -> tuple[bool, Any]:
+def _result_of(work: Callable[[Any], Any], task: Any) -> tuple[bool, Any]:
     try:
         return True, work(task)
     except Exception as error:
@@ -153,7 +153,7 @@ def _answer(work: Callable[[Any], Any], task: Any) -> tuple[bool, Any]:
         return False, error
 
 
-def _leave_with_parent() -> None:
+def _exit_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])

@@ -3,27 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.runs.small_words import number
+from sim.text.format import number
 from sim.theory import packages
 
-#: By number of the package.
-OFFERED = (
-    "safe passage for all",
-    "safe passage for the local fighters alone",
-    "surrender",
-    "surrender of the local fighters alone",
-    "the honours of war, flags flying",
-    "bare lives: the fighters without arms or families",
-    "a secret way out, without flags and to be denied",
-    "safe passage for all, the wounded ahead of the others",
-    "buses for bodies and prisoners",
-    "safe passage in step with the linked town",
-    "safe passage by a date, unless relief comes before",
-    "papers for locals who stay and safe passage for the rest",
-)
-
 #: What weighed most in an answer: against the terms in a no, against fighting on in a yes.
-WEIGHED = {
+REASON_PHRASES = {
     "holding": "what holding the place is worth to them",
     "road": "fear for their lives on the road",
     "prison": "fear of what captivity would bring",
@@ -35,12 +19,12 @@ WEIGHED = {
     "stripped": "what the terms would have made them leave behind",
     "resolve": "their own temper, beyond what the situation alone would say",
 }
-OTHER_WAY = {"storm": "storming", "wait": "waiting", "lift": "marching off"}
+ALTERNATIVE_PHRASES = {"storm": "storming", "wait": "waiting", "lift": "marching off"}
 
 
-def terms(package: int, concession: float, linked: str = "the linked town") -> str:
+def terms_text(package: int, concession: float, linked: str = "the linked town") -> str:
     """What was offered, in words; `linked` is the name of the town to which this one is tied."""
-    offered = OFFERED[package].replace("the linked town", linked)
+    offered = packages.Package(package).text.replace("the linked town", linked)
     if packages.gives_up(package) or packages.bare(package):
         return offered
     if unarmed(package, concession):
@@ -57,7 +41,7 @@ def unarmed(package: int, concession: float) -> bool:
 
 def on_the_table(e: Mapping[str, Any]) -> str:
     """The terms that an entry of the ledger speaks of."""
-    return terms(e["package"], e["concession"], e["linked"])
+    return terms_text(e["package"], e["concession"], e["linked"])
 
 
 def reckoning(e: Mapping[str, Any]) -> str:
@@ -104,7 +88,7 @@ def answer(e: Mapping[str, Any]) -> str:
 
 def weighed(e: Mapping[str, Any]) -> str:
     """What weighed most in an answer."""
-    return f"what weighed most was {WEIGHED.get(e['reason'], e['reason'])}"
+    return f"what weighed most was {REASON_PHRASES.get(e['reason'], e['reason'])}"
 
 
 def unasked(e: Mapping[str, Any]) -> str:
@@ -125,7 +109,7 @@ def opened(e: Mapping[str, Any]) -> str:
 
 def own_lives(e: Mapping[str, Any]) -> str:
     """What an offer was worth to the besieger, and the next best way."""
-    way, outside = OTHER_WAY.get(e["reason"], "the next best way"), e["alternative_value"]
+    way, outside = ALTERNATIVE_PHRASES.get(e["reason"], "the next best way"), e["alternative_value"]
     other = f"where {way} would cost it {number(-outside)}" if outside < 0 else f"against {number(outside)} by {way}"
     return f"{_worth(e['value'])} to the besieger, {other}"
 

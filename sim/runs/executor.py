@@ -5,16 +5,16 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim.runs.hands import crew
 from sim.runs.plan import Plan
+from sim.runs.process_pool import worker_pool
 
 if TYPE_CHECKING:
     from sim.runs.result import Result
 
-DIED = "the process died, perhaps for want of memory"
+PROCESS_DIED = "the process died, perhaps for want of memory"
 
 
-class Done(NamedTuple):
+class FinishedRun(NamedTuple):
     """What became of one run."""
 
     document: dict[str, Any]  # of a failed run: only which it was, and its error
@@ -31,24 +31,28 @@ class Done(NamedTuple):
         return self.document["error"] is not None
 
 
-class Labour[Task, Said](NamedTuple):
+class TaskHandler[Task, Said](NamedTuple):
     """What is done with a task, and what where a process died of it."""
 
-    work: Callable[[Task], Said]  # can be pickled
+    run: Callable[[Task], Said]  # can be pickled
     lost: Callable[[Task], Said]  # in the place of a task of which a process died even though it was alone
     split: Callable[[Task], list[Task]]  # what to try one by one
 
 
-def carry_out_all(plans: Iterable[Plan], workers: int, work: Callable[[Plan], Done] | None = None) -> Generator[Done]:
+def run_all(
+    plans: Iterable[Plan], workers: int, work: Callable[[Plan], FinishedRun] | None = None
+) -> Generator[FinishedRun]:
     """Carry out plans and yield what each came to, as they finish; in processes, if more than one."""
-    return spread(plans, workers, Labour(work or attempt, lambda plan: failure(plan, DIED), lambda plan: [plan]))
+    return map_unordered(
+        plans, workers, TaskHandler(work or attempt, lambda plan: failed_run(plan, PROCESS_DIED), lambda plan: [plan])
+    )
 
 
-def spread[Task, Said](tasks: Iterable[Task], workers: int, labour: Labour[Task, Said]) -> Generator[Said]:
+def map_unordered[Task, Said](tasks: Iterable[Task], workers: int, labour: TaskHandler[Task, Said]) -> Generator[Said]:
     """Work on tasks and yield what each came to, as they finish; a task is taken when there is room for it."""
     source = iter(tasks)
     if workers <= 1:
-        yield from map(labour.work, source)
+        yield from map(labour.run, source)
         return
     first = next(source, None)
     if first is None:
@@ -62,9 +66,9 @@ def spread[Task, Said](tasks: Iterable[Task], workers: int, labour: Labour[Task,
     suspects: deque[Task] = deque()
     unbegun: deque[Task] = deque()
     heard: list[Said] = []
-    with crew(workers, labour.work) as hands:
+    with worker_pool(workers, labour.run) as hands:
         while True:
-            while hands.has_room and not suspects and (task := _next(unbegun, source)) is not None:
+            while hands.has_capacity and not suspects and (task := _next(unbegun, source)) is not None:
                 hands.give(task)
             if suspects and not hands.busy:
                 hands.give(suspects.popleft(), alone=True)
@@ -72,12 +76,12 @@ def spread[Task, Said](tasks: Iterable[Task], workers: int, labour: Labour[Task,
             heard = []
             if not hands.busy:
                 return
-            for hand, said in hands.answers():
+            for hand, said in hands.results():
                 task, hand.task = hand.task, None
                 assert task is not None
                 if said is not None:
                     heard.append(said)
-                elif not hand.ready:
+                elif not hand.started:
                     (suspects if hand.alone else unbegun).appendleft(task)
                 elif hand.alone:
                     heard.append(labour.lost(task))
@@ -89,25 +93,25 @@ def _next[Task](queue: deque[Task], source: Iterator[Task]) -> Task | None:
     return queue.popleft() if queue else next(source, None)
 
 
-def attempt(plan: Plan) -> Done:
+def attempt(plan: Plan) -> FinishedRun:
     """One run, whatever happens in it."""
-    return tried(plan)[0]
+    return attempt_with_result(plan)[0]
 
 
-def tried(plan: Plan) -> tuple[Done, "Result | None"]:
+def attempt_with_result(plan: Plan) -> tuple[FinishedRun, "Result | None"]:
     """One run, whatever happens in it, and the whole of its result if there is one."""
     from sim.outcomes import OUTCOMES
-    from sim.runs.run import carry_out
+    from sim.runs.run import run_plan
 
     try:
-        result = carry_out(plan)
+        result = run_plan(plan)
         measures = {measure.name: measure.of(result.siege) for measure in OUTCOMES}
-        return Done({**result.document(), "error": None}, measures), result
+        return FinishedRun({**result.document(), "error": None}, measures), result
     except Exception as error:
-        return failure(plan, f"{type(error).__name__}: {error}"), None
+        return failed_run(plan, f"{type(error).__name__}: {error}"), None
 
 
-def failure(plan: Plan, error: str) -> Done:
+def failed_run(plan: Plan, error: str) -> FinishedRun:
     """A run of which only its failure is known."""
     key = {"scenario": plan.scenario.name, "scenario_hash": plan.scenario_hash, "seed": plan.seed}
-    return Done({**key, "error": error}, {})
+    return FinishedRun({**key, "error": error}, {})

@@ -5,12 +5,19 @@ from typing import Any
 
 from sim.agents.endings import deal_outcome
 from sim.outcomes import DAILY
-from sim.runs.bargain_words import WEIGHED, sums_of_yes, terms, weighed
-from sim.runs.fates import CAUSES, OUTCOMES, REMNANT, parting, toll, whereabouts
-from sim.runs.small_words import capital, count, number
-from sim.runs.words import line, place_of, when
+from sim.runs.narrative.bargaining import REASON_PHRASES, sums_of_yes, terms_text, weighed
+from sim.runs.narrative.ledger import date_and_day, ledger_context, sentence
+from sim.runs.narrative.outcomes import (
+    CAUSE_PHRASES,
+    OUTCOME_PHRASES,
+    REMNANT_PHRASES,
+    deal_result,
+    deaths_line,
+    status_lines,
+)
 from sim.state.books import Deal
 from sim.state.siege import Siege
+from sim.text.format import capitalized, count, number
 
 DEALS = {"evacuation": "Evacuation", "split": "A split deal", "surrender": "Surrender"}
 #: How an offer came to nothing; the last so many are told.
@@ -27,16 +34,16 @@ def headline(siege: Siege) -> str:
     if deal is not None:
         after = f" after {count(deal.refused_before, 'failed offer')}" if deal.refused_before else ""
         ended = DEALS[deal_outcome(deal, siege.scenario.endings.deal_share)]
-        return f"{ended} on day {number(deal.signed_day)}{after}: {parting(deal)}"
+        return f"{ended} on day {number(deal.signed_day)}{after}: {deal_result(deal)}"
     if ending is None:
         return f"Day {number(siege.day - 1)}, undecided so far"
-    how = capital(OUTCOMES[ending.outcome])
-    return f"{how} on day {number(ending.day)}: {CAUSES.get(ending.cause, ending.cause)}"
+    how = capitalized(OUTCOME_PHRASES[ending.outcome])
+    return f"{how} on day {number(ending.day)}: {CAUSE_PHRASES.get(ending.cause, ending.cause)}"
 
 
-def account(siege: Siege) -> str:
+def run_summary(siege: Siege) -> str:
     """What happened: how it ended and when, the offers, who left and who died. A few lines."""
-    lines = [_how(siege), _offers(siege), *whereabouts(siege), toll(siege)]
+    lines = [_how(siege), _offers(siege), *status_lines(siege), deaths_line(siege)]
     return "\n".join(lines)
 
 
@@ -44,18 +51,17 @@ def _how(siege: Siege) -> str:
     deal, ending = siege.main_deal, siege.ending
     said = []
     if deal is not None:
-        out = "the same day" if deal.completed_day == deal.signed_day else f"by {when(siege, deal.completed_day)}"
-        agreed = terms(deal.package, deal.concession, place_of(siege).linked)
-        said.append(
-            f"A deal on {agreed} was signed on {when(siege, deal.signed_day)} and carried out {out}: {parting(deal)}."
-        )
+        signed, completed = (date_and_day(siege, day) for day in (deal.signed_day, deal.completed_day))
+        out = "the same day" if completed == signed else f"by {completed}"
+        agreed = terms_text(deal.package, deal.concession, ledger_context(siege).linked)
+        said.append(f"A deal on {agreed} was signed on {signed} and carried out {out}: {deal_result(deal)}.")
     if ending is None:
-        said.append(f"The run was cut on {when(siege, siege.day - 1)}, before the siege was over.")
+        said.append(f"The run was cut on {date_and_day(siege, siege.day - 1)}, before the siege was over.")
     elif deal is None:
-        cause = CAUSES.get(ending.cause, ending.cause)
-        said.append(f"{capital(OUTCOMES[ending.outcome])} on {when(siege, ending.day)}: {cause}.")
+        cause = CAUSE_PHRASES.get(ending.cause, ending.cause)
+        said.append(f"{capitalized(OUTCOME_PHRASES[ending.outcome])} on {date_and_day(siege, ending.day)}: {cause}.")
     elif ending.secondary:
-        said.append(f"Those who fought on {REMNANT[ending.secondary]} on {when(siege, ending.day)}.")
+        said.append(f"Those who fought on {REMNANT_PHRASES[ending.secondary]} on {date_and_day(siege, ending.day)}.")
     return " ".join(said)
 
 
@@ -65,16 +71,16 @@ def _offers(siege: Siege) -> str:
     failed = [e for e in siege.ledger if e["event"] in FAILED]
     if deal is None:
         if failed:
-            last = line(failed[-1], place_of(siege))
-            return f"{capital(count(len(failed), 'offer'))} failed, and none held. The last: {last}"
+            last = sentence(failed[-1], ledger_context(siege))
+            return f"{capitalized(count(len(failed), 'offer'))} failed, and none held. The last: {last}"
         return "No offer was made." if siege.talks.rounds == 0 else "No offer was answered."
     held = max(
         (e for e in siege.ledger if e["event"] in ("accepted", "gave_up_unasked") and e["day"] <= deal.signed_day),
         key=lambda e: e["day"],
     )
     before = [e for e in failed if e["day"] <= deal.signed_day]
-    why = _last_of(before, place_of(siege).linked)
-    said = f"{_opener(siege, deal)}{capital(count(len(before), 'offer'))} failed before it{why}. "
+    why = _last_of(before, ledger_context(siege).linked)
+    said = f"{_opener(siege, deal)}{capitalized(count(len(before), 'offer'))} failed before it{why}. "
     said += f"It held because {_why(siege, held)}"
     refused = [e["day"] for e in before if e["event"] == "refused"]
     if refused:
@@ -97,11 +103,11 @@ def _last_of(failed: Sequence[Mapping[str, Any]], linked: str) -> str:
 
 
 def _because(e: Mapping[str, Any]) -> str:
-    return f", above all for {WEIGHED.get(e['reason'], e['reason'])}" if e["event"] == "refused" else ""
+    return f", above all for {REASON_PHRASES.get(e['reason'], e['reason'])}" if e["event"] == "refused" else ""
 
 
 def _why(siege: Siege, held: Mapping[str, Any]) -> str:
-    sums, expected = sums_of_yes({**held, "foreigners": place_of(siege).foreigners})
+    sums, expected = sums_of_yes({**held, "foreigners": ledger_context(siege).foreigners})
     said, yes = f"{sums}; {weighed(held)}", f"it would have said yes {round(100 * held['chance'])} times in 100"
     if expected:
         return f"{said}; {yes}"

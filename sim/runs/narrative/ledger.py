@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sim.runs.bargain_words import (
-    OTHER_WAY,
+from sim.runs.narrative.bargaining import (
+    ALTERNATIVE_PHRASES,
     answer,
     date_passed,
     objected,
@@ -17,10 +17,10 @@ from sim.runs.bargain_words import (
     truce_broken,
     unasked,
 )
-from sim.runs.fates import OUTCOMES, ended, parted
-from sim.runs.small_words import capital, count, named, number
+from sim.runs.narrative.outcomes import OUTCOME_PHRASES, deal_results, ending_text
 from sim.state.siege import Siege
 from sim.tables.runs import EVENTS
+from sim.text.format import capitalized, count, number, place_title
 from sim.theory.packages import Package
 
 #: What observers report.
@@ -65,36 +65,36 @@ def date_of(siege: Siege, day: int) -> datetime.date:
     return siege.scenario.clock.start + datetime.timedelta(days=day)
 
 
-def when(siege: Siege, day: int) -> str:
+def date_and_day(siege: Siege, day: int) -> str:
     """12 October 2017 (day 128)."""
     date = date_of(siege, day)
     return f"{date.day} {date:%B %Y} (day {number(day)})"
 
 
-class Place(NamedTuple):
+class LedgerContext(NamedTuple):
     """What the words of a ledger need to know beside its entries."""
 
     foreigners: bool = True  # whether the garrison has any
     linked: str = "the linked town"  # name of the town to which this one is tied
-    parted: Mapping[int, str] = MappingProxyType({})  # what the deals did, by the day on which they were carried out
-    ended: str = ""  # how it ended, in full
+    deal_results: Mapping[int, str] = MappingProxyType({})  # what each deal did, by the day of its completion
+    ending: str = ""  # how it ended, in full
 
 
 #: A siege of which nothing is known but its entries.
-ALONE = Place()
+NO_CONTEXT = LedgerContext()
 
 
-def place_of(siege: Siege) -> Place:
+def ledger_context(siege: Siege) -> LedgerContext:
     """What the words of this siege's ledger need to know."""
-    linked = named(siege.linked_to) if siege.linked_to else ALONE.linked
-    return Place(siege.scenario.garrison.foreign_share > 0, linked, parted(siege), ended(siege))
+    linked = place_title(siege.linked_to) if siege.linked_to else NO_CONTEXT.linked
+    return LedgerContext(siege.scenario.garrison.foreign_share > 0, linked, deal_results(siege), ending_text(siege))
 
 
-def line(entry: Mapping[str, Any], place: Place = ALONE) -> str:
+def sentence(entry: Mapping[str, Any], place: LedgerContext = NO_CONTEXT) -> str:
     """One event of the ledger as a sentence."""
     entry = {**entry, **place._asdict()}
     write = SENTENCES.get(entry["event"], lambda e: f"{e['party']}: {e['event'].replace('_', ' ')}")
-    return f"{capital(write(entry))}."
+    return f"{capitalized(write(entry))}."
 
 
 def _push(e: Mapping[str, Any]) -> str:
@@ -109,7 +109,7 @@ def _reported(e: Mapping[str, Any]) -> str:
 
 
 def _completed(e: Mapping[str, Any]) -> str:
-    did = e["parted"].get(e["day"], "")
+    did = e["deal_results"].get(e["day"], "")
     return f"the deal was carried out to the end{': ' if did else ''}{did}"
 
 
@@ -127,7 +127,7 @@ SENTENCES = {
         "the talks were forbidden"
         if e["reason"] == "void"
         else "the besieger broke off the talks: no offer had hope enough to be worth more than "
-        f"{OTHER_WAY.get(e['reason'], 'none')}"
+        f"{ALTERNATIVE_PHRASES.get(e['reason'], 'none')}"
     ),
     "offer": lambda e: f"the besieger offered {on_the_table(e)}: {own_lives(e)}",
     "accepted": answer,
@@ -180,26 +180,26 @@ SENTENCES = {
     "reported": _reported,
     "agreed": lambda e: f"{on_the_table(e)} was agreed, to be signed when {e['linked']} is ready",
     "lapsed": lambda e: f"the agreement lapsed: {e['linked']} was not ready in time",
-    "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {named(e['origin'])} joined the {e['party']}",
-    "heard": lambda e: f"word came {HEARD.get(e['reason'], 'of what had happened')} at {named(e['origin'])}",
+    "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {place_title(e['origin'])} joined the {e['party']}",
+    "heard": lambda e: f"word came {HEARD.get(e['reason'], 'of what had happened')} at {place_title(e['origin'])}",
     "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
-    "ended": lambda e: f"the siege is over: {e['ended'] or OUTCOMES.get(e['reason'], 'how is not known')}",
+    "ended": lambda e: f"the siege is over: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'how is not known')}",
 }
 
 
-def chronicle(ledger: Mapping[str, list[Any]]) -> str:
+def ledger_text(ledger: Mapping[str, list[Any]]) -> str:
     """The ledger to be read: a line an event, with its date, its day and, in a theatre, its siege."""
     lines = []
     for place, day in enumerate(ledger["day"]):
         date, siege = ledger["date"][place], ledger["siege"][place]
-        where = f"{named(siege)}: " if siege else ""
+        where = f"{place_title(siege)}: " if siege else ""
         lines.append(f"{date.day} {date:%B %Y} (day {number(day)}): {where}{ledger['words'][place]}\n")
     return "".join(lines)
 
 
 def ledger_columns(siege: Siege, name: str | None = None) -> dict[str, list[Any]]:
     """The ledger by column of `sim.tables.runs.EVENTS`, names for codes, and the words; `name` is that in a theatre."""
-    place = place_of(siege)
+    place = ledger_context(siege)
     rows = []
     for entry in siege.ledger:
         package = entry.get("package")
@@ -209,7 +209,7 @@ def ledger_columns(siege: Siege, name: str | None = None) -> dict[str, list[Any]
                 "siege": name,
                 "date": date_of(siege, entry["day"]),
                 "package": None if package is None else Package(package).name,
-                "words": line(entry, place),
+                "words": sentence(entry, place),
             }
         )
     return {column.name: [row.get(column.name) for row in rows] for column in EVENTS}

@@ -6,44 +6,44 @@ import pytest
 from PIL import Image
 
 from sim import run
-from sim.runs import words
-from sim.runs.account import account, headline
-from sim.runs.bargain_words import terms
-from sim.runs.fates import CAUSES, journey, parting
+from sim.runs.narrative import ledger
+from sim.runs.narrative.bargaining import terms_text
+from sim.runs.narrative.ledger import LedgerContext, sentence
+from sim.runs.narrative.outcomes import CAUSE_PHRASES, convoy_history, deal_result
+from sim.runs.narrative.summary import headline, run_summary
 from sim.runs.overview import draw
-from sim.runs.small_words import count, listed, number
-from sim.runs.words import Place, line
 from sim.state.books import Deal
 from sim.state.columns import Kind, Status
+from sim.text.format import count, join_and, number
 from tests.runs.conftest import SMALL
 
 EVENTS = re.findall(r'siege\.write\(\s*"(\w+)"', "".join(f.read_text() for f in Path("sim").rglob("*.py")))
 
 
-def test_small_words() -> None:
+def test_formats() -> None:
     assert number(1234567.4) == "1 234 567"
     assert count(1, "man", "men") == "1 man"
     assert count(0, "offer") == "no offers"
-    assert listed([]) == ""
-    assert listed(["a", "b", "c"]) == "a, b and c"
-    assert terms(0, 1.0) == "safe passage for all, with arms, families and baggage"
-    assert terms(2, 0.0) == "surrender"
+    assert join_and([]) == ""
+    assert join_and(["a", "b", "c"]) == "a, b and c"
+    assert terms_text(0, 1.0) == "safe passage for all, with arms, families and baggage"
+    assert terms_text(2, 0.0) == "surrender"
 
 
 def test_every_event_has_a_sentence() -> None:
     assert len(EVENTS) > 8
-    assert set(EVENTS) <= set(words.SENTENCES)
+    assert set(EVENTS) <= set(ledger.SENTENCES)
 
 
 def test_a_refusal_names_the_faction_that_was_harder_to_win() -> None:
     entry = {"event": "refused", "party": "garrison", "package": 0, "concession": 0.0, "reason": "road"}
     entry |= {"value": 0.5, "alternative_value": 0.4, "foreign_value": 0.1, "foreign_alternative_value": 0.3}
     entry |= {"shortfall": 0.2, "chance": 0.1}
-    assert "to a foreign fighter leaving was worth 0.10 of a life, fighting on 0.30" in line(entry)
-    assert "fear for their lives on the road" in line(entry)
-    assert "to a local fighter" in line(entry, Place(foreigners=False))
-    assert "to a local fighter" in line({**entry, "package": 1})
-    assert line({"event": "new_thing", "party": "nobody"}) == "Nobody: new thing."
+    assert "to a foreign fighter leaving was worth 0.10 of a life, fighting on 0.30" in sentence(entry)
+    assert "fear for their lives on the road" in sentence(entry)
+    assert "to a local fighter" in sentence(entry, LedgerContext(foreigners=False))
+    assert "to a local fighter" in sentence({**entry, "package": 1})
+    assert sentence({"event": "new_thing", "party": "nobody"}) == "Nobody: new thing."
 
 
 ANSWER = {"event": "accepted", "party": "garrison", "package": 0, "concession": 0.0, "reason": "road", "chance": 0.4}
@@ -57,15 +57,15 @@ ANSWER |= {
 
 
 def test_a_yes_against_the_sums_is_said_to_be_one() -> None:
-    assert line(ANSWER).startswith(
+    assert sentence(ANSWER).startswith(
         "The garrison accepted safe passage for all, with families but without arms: to a local"
     )
-    against = line({**ANSWER, "value": 0.3})
+    against = sentence({**ANSWER, "value": 0.3})
     assert "although to a local fighter leaving was worth 0.30 of a life, fighting on 0.40: it was less set" in against
-    few = line({**ANSWER, "foreign_alternative_value": 0.9})
+    few = sentence({**ANSWER, "foreign_alternative_value": 0.9})
     assert "to a local fighter leaving was worth 0.50" in few
     assert "the foreigners, to whom it was 0.60 against 0.90, did not stop it" in few
-    no = line({**ANSWER, "event": "refused"})
+    no = sentence({**ANSWER, "event": "refused"})
     assert "although to a local" in no
     assert "more set on holding out" in no
     assert "by its own measure the terms fell short by 0.10 of a life" in no
@@ -81,30 +81,32 @@ def test_a_yes_against_the_sums_is_said_to_be_one() -> None:
 )
 def test_a_loss_is_told_as_a_cost(value: float, alternative_value: float, said: str) -> None:
     entry = {"event": "offer", "party": "besieger", "package": 0, "concession": 0.0, "reason": "storm"}
-    assert said in line({**entry, "value": value, "alternative_value": alternative_value})
+    assert said in sentence({**entry, "value": value, "alternative_value": alternative_value})
 
 
 def test_where_a_convoy_was_attacked_those_who_set_out_need_not_have_arrived() -> None:
     deal = Deal(0, 1.0, 10, 0, 100, completed_day=14, left=90, settled=4, stayed=6)
-    assert parting(deal) == "of 100 fighters 90 left armed, 4 laid down arms and stayed and 6 fought on"
-    assert journey(deal) == "nothing befell the convoy on the way"
+    assert deal_result(deal) == "of 100 fighters 90 left armed, 4 laid down arms and stayed and 6 fought on"
+    assert convoy_history(deal) == "nothing befell the convoy on the way"
     deal.incidents, deal.halt_days, deal.concession = 2, 4, 0.0
-    assert "90 set out without arms" in parting(deal)
-    assert journey(deal) == "on the way the convoy was attacked twice and stood for 4 days"
-    assert journey(Deal(2, 0.0, 10, 0, 100, custody=100)) == ""
+    assert "90 set out without arms" in deal_result(deal)
+    assert convoy_history(deal) == "on the way the convoy was attacked twice and stood for 4 days"
+    assert convoy_history(Deal(2, 0.0, 10, 0, 100, custody=100)) == ""
 
 
 def test_an_assault_against_the_sums_is_told_as_one() -> None:
     entry = {"event": "campaign_ordered", "party": "besieger", "reason": "worth", "value": -2.0}
-    assert "although storming was a loss of 2 own lives, waiting worth 5" in line({**entry, "alternative_value": 5.0})
-    assert "although" not in line({**entry, "alternative_value": -5.0})
+    assert "although storming was a loss of 2 own lives, waiting worth 5" in sentence(
+        {**entry, "alternative_value": 5.0}
+    )
+    assert "although" not in sentence({**entry, "alternative_value": -5.0})
 
 
 def test_the_account_says_who_opened_and_why_the_last_offers_failed() -> None:
     for seed in range(1, 12):
         siege = run("baseline", seed, overrides=SMALL).siege
         if siege.main_deal and siege.main_deal.refused_before > 0:
-            told = account(siege).splitlines()[1]
+            told = run_summary(siege).splitlines()[1]
             assert re.match(
                 r"The (besieger|garrison) opened the talks, on day \d+\. \d+ offers? failed before it \(", told
             )
@@ -115,9 +117,9 @@ def test_the_account_says_who_opened_and_why_the_last_offers_failed() -> None:
 
 def test_what_comes_out_after_the_end_is_no_event_of_its_day() -> None:
     entry = {"event": "exposed", "party": "press", "reason": "drivers", "day": 50}
-    later = line({**entry, "value": 62.0})
+    later = sentence({**entry, "value": 62.0})
     assert later == "What had been denied stayed hidden until after the siege; hired drivers told of it on day 62."
-    assert line({**entry, "value": 50.0}) == "What had been denied came out, told by hired drivers."
+    assert sentence({**entry, "value": 50.0}) == "What had been denied came out, told by hired drivers."
 
 
 def test_a_stranger_finds_every_answer_in_raqqas_chronicle() -> None:
@@ -128,7 +130,7 @@ def test_a_stranger_finds_every_answer_in_raqqas_chronicle() -> None:
             break
     else:
         raise AssertionError("no run with two failed offers, a deal and a remnant")
-    told = words.chronicle(words.ledger_columns(siege)).splitlines()
+    told = ledger.ledger_text(ledger.ledger_columns(siege)).splitlines()
     days = [int(found[1]) for found in (re.search(r"\(day (\d+)\): ", sentence) for sentence in told) if found]
     assert days == sorted(days)
     assert max(days) == siege.day - 1
@@ -141,11 +143,11 @@ def test_a_stranger_finds_every_answer_in_raqqas_chronicle() -> None:
     # why the first and the second offer failed
     failed = said("The garrison refused|patron learnt of it and blocked")
     assert len(failed) >= deal.refused_before
-    for sentence in failed:
+    for refusal in failed:
         refused = re.search(
-            r"leaving was worth \d\.\d\d of a life, fighting on .* what weighed most was .* fell short", sentence
+            r"leaving was worth \d\.\d\d of a life, fighting on .* what weighed most was .* fell short", refusal
         )
-        assert refused or "it would have had to answer for what came of it" in sentence
+        assert refused or "it would have had to answer for what came of it" in refusal
     # what made the last one hold
     accepted = [sentence for sentence in said("The garrison accepted") if f"(day {deal.signed_day})" in sentence]
     assert re.search("leaving was worth .* what weighed most was .* would have said yes", accepted[0])
@@ -175,12 +177,12 @@ def test_every_ending_has_words_and_a_picture(
 ) -> None:
     result = run("baseline", 2, overrides={**SMALL, **overrides})
     assert outcome in ("", result.outcome)
-    told = account(result.siege)
+    told = run_summary(result.siege)
     assert said in told
     assert len(told.splitlines()) == 6
     assert headline(result.siege)
     if result.outcome and not result.deal:
-        assert result.cause in CAUSES
+        assert result.cause in CAUSE_PHRASES
     draw(result, tmp_path / "o.png")
     picture = np.asarray(Image.open(tmp_path / "o.png"))
     assert picture.shape[1] == 1600

@@ -1,0 +1,1 @@
+"""A run in plain English: its events, its bargaining, its outcome and its summary."""
