@@ -103,7 +103,7 @@ def test_what_stands_by_itself_alone_is_told_apart(tmp_path: Path) -> None:
     assert "18 points more (95 % CI " in after
     assert f"p = {row['p_holm']:.2g} Holm-adjusted" in after
     assert "evacuation" not in said.partition("No significant difference in ")[2]
-    alone = compare(*folders, outcomes=["evacuation"]).words[1]
+    alone = compare(*folders, outcomes=["evacuation"]).paragraphs[1]
     assert "Significant differences: the share of runs that ended in an evacuation" in alone
     assert "Not significant" not in alone
 
@@ -196,7 +196,7 @@ def test_the_first_of_three_is_the_reference(tmp_path: Path) -> None:
         ({"overrides": {"population.people_per_agent": 2}}, "population.people_per_agent is 1 and 2"),
         ({"experiment": {"days": 30}}, "days is not set and 30"),
         ({"manifest": {"versions": {"safeconduct": "0.0.9"}}}, "made by versions 0.2.0 and 0.0.9"),
-        ({"manifest": {"format": 9}}, "not a sweep of format 1"),
+        ({"manifest": {"format": 9}}, "no sweep of format 1"),
         ({"levers": [FOOD]}, "nothing and supply.food_days"),
     ],
 )

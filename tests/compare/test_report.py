@@ -76,7 +76,7 @@ def test_every_phrase_is_of_a_parameter_and_says_its_value() -> None:
     assert set(PHRASES) - {"scenario"} <= set(parameters_by_name())
     for dotted, text in PHRASES.items():
         assert text.format("at least 3 days", n="at least 3").count("at least 3") == 1, dotted
-    held = {dotted: axis_for(dotted, pd.Series([value])).held(display(value)) for dotted, value in SAID.items()}
+    held = {dotted: axis_for(dotted, pd.Series([value])).phrase(display(value)) for dotted, value in SAID.items()}
     assert list(held.values()) == list(WORDS)
 
 
@@ -264,7 +264,7 @@ def test_deaths_are_told_no_finer_than_they_are_counted() -> None:
 
 
 def test_resolve_is_told_in_words() -> None:
-    words = axis_for("negotiation.resolve_base", pd.Series([0.1, 0.5])).label
+    words = axis_for("negotiation.resolve_base", pd.Series([0.1, 0.5])).label_with_unit
     assert words == "what holding is worth to a fighter (lives)"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sim.compare.fork.fork_measures import FORK_MEASURES, Row
 from sim.hashes import model_hash
 from sim.runs import store
+from sim.runs.executor import FinishedRun
 from sim.runs.fork import (
     ARMS,
     COUNTERFACTUAL,
