@@ -49,7 +49,7 @@ class Axis(NamedTuple):
     @property
     def unit_suffix(self) -> str:
         """The unit after a value, with a space; empty for shares, levels and scales from 0 to 1."""
-        scale = ("share", "0 to 1", "level", "chance", "ratio")
+        scale = ("share", "0 to 1", "level", "probability", "ratio")
         return f" {self.unit}" if self.unit and not self.unit.startswith(scale) else ""
 
     def phrase(self, value: str) -> str:
@@ -122,7 +122,7 @@ def _names(levels: Array) -> tuple[str, ...]:
 
 
 def format_edge(edge: float, edges: Array) -> str:
-    """An edge with no more digits than tell it from the next."""
+    """An edge with no more digits than tell it from the next. `edges` are sorted, float64 (n,)."""
     step = float(np.min(np.diff(edges)))
     digits = max(0, int(np.ceil(-np.log10(step))) + 1) if step < 10 else 0
     return f"{edge:,.{min(digits, 4)}f}".replace(",", " ")

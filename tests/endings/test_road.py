@@ -72,7 +72,7 @@ def test_a_rival_and_families_decide_between_crater_and_strike() -> None:
     bare = STRANDED | {"patron.restraint": 0.0, "population.civilians": 0, "patron.rival_request": 0.0}
     struck = [ended(seed, bare) for seed in range(6)]
     assert sum(measured(s)["struck"] for s in struck) >= 4
-    assert all(s.toll[Kind.fighter].sum() for s in struck if measured(s)["struck"])
+    assert all(s.deaths[Kind.fighter].sum() for s in struck if measured(s)["struck"])
     asked = [ended(seed, bare | {"patron.rival_request": 1.0, "patron.restraint": 3.0}) for seed in range(6)]
     assert sum(measured(s)["struck"] for s in asked) < sum(measured(s)["struck"] for s in struck)
 

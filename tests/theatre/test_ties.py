@@ -101,6 +101,6 @@ def test_fewer_people_there_are_less_of_a_collateral() -> None:
     model = TheatreModel(pair(ROUGH, links__ab__worth=0.001), seed=1)
     a, b = model.sieges.values()
     full = collateral(a, b, 0.001)
-    b.seen.people[Kind.civilian][0] //= 2
+    b.census.counts[Kind.civilian][0] //= 2
     assert 0 < collateral(a, b, 0.001) < full
     assert collateral(a, b, 0.0) == 0.0

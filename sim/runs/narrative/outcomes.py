@@ -1,9 +1,9 @@
 """What became of whom, in plain words: of a deal's fighters, of everyone, of the siege."""
 
 from sim.runs.narrative.bargaining import unarmed
-from sim.state.books import Deal
 from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
+from sim.state.siege_state import Deal
 from sim.text.format import capitalized, count, join_and, number
 
 OUTCOME_PHRASES = {
@@ -130,7 +130,7 @@ def status_lines(siege: Siege) -> list[str]:
 
 def deaths_line(siege: Siege) -> str:
     """Who died, by cause."""
-    by_cause = {cause: int(siege.toll[:, cause].sum()) for cause in Cause}
+    by_cause = {cause: int(siege.deaths[:, cause].sum()) for cause in Cause}
     total = sum(by_cause.values())
     if not total:
         return "Nobody died."
