@@ -97,7 +97,7 @@ def test_a_comparison_agrees_with_the_command_line(tabs: Tabs, studies: Path) ->
     page.click("[data-button=compare]")
     page.wait_for_selector(".sc-quotable p")
     said = page.inner_text(".sc-quotable").replace("\N{NO-BREAK SPACE}", " ")
-    for paragraph in found.words:
+    for paragraph in found.paragraphs:
         assert paragraph in said
     page.wait_for_selector(".sc-figure img")
     with page.expect_download() as file:
