@@ -68,9 +68,9 @@ def compare(
     if report is not None:
         document["report"] = str(found.write(report))
     tables = [outcome_display(found.outcomes), hazard_display(found.hazards)]
-    folders = [f"{arm.name}: {arm.study.folder}" for arm in found.arms]
+    folders = [f"{arm.name}: {arm.sweep.folder}" for arm in found.arms]
     text_tables = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
-    lines = [*found.words, *found.notes, "", *folders, "", *text_tables]
+    lines = [*found.paragraphs, *found.notes, "", *folders, "", *text_tables]
     if report is not None:
         lines.append(f"Page: {report}")
     if to_stdout:
