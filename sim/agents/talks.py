@@ -62,7 +62,7 @@ def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool
         return False
     local = bargain.gain(siege, inputs, terms, False)
     siege.log_event(
-        Event.gave_up_unasked,
+        Event.surrendered_unprompted,
         "garrison",
         package=int(Package.surrender),
         value=siege.garrison.give_up_local,
@@ -202,5 +202,9 @@ def _promise(siege: Siege, inputs: DecisionInputs) -> None:
     talks.open = False
     talks.leave_day = talks.truce_until = siege.day + max(1, round(inputs.situation.date))
     siege.log_event(
-        Event.promised, "garrison", package=talks.package, concession=talks.concession, value=float(talks.leave_day)
+        Event.departure_promised,
+        "garrison",
+        package=talks.package,
+        concession=talks.concession,
+        value=float(talks.leave_day),
     )

@@ -40,24 +40,24 @@ class Event(StrEnum):
     push_won = "push_won", "fighting", True, ROUTINE
     push_repulsed = "push_repulsed", "fighting", True, ROUTINE
     reinforced = "reinforced", "fighting", True
-    date_passed = "date_passed", "fighting"
+    deadline_passed = "deadline_passed", "fighting"
     # Talks
     talks_opened = "talks_opened", "talks", False, NOTED
     talks_broken_off = "talks_broken_off", "talks"
     offer = "offer", "talks"
     accepted = "accepted", "talks"
     refused = "refused", "talks", False, MINOR
-    gave_up_unasked = "gave_up_unasked", "talks", False, NOTED
+    surrendered_unprompted = "surrendered_unprompted", "talks", False, NOTED
     blocked = "blocked", "talks"
     objected = "objected", "talks"
-    stood_aside = "stood_aside", "talks"
-    promised = "promised", "talks"
+    abstained = "abstained", "talks"
+    departure_promised = "departure_promised", "talks"
     truce_broken = "truce_broken", "talks"
-    agreed = "agreed", "talks", True
-    lapsed = "lapsed", "talks", True
+    agreement_reached = "agreement_reached", "talks", True
+    agreement_lapsed = "agreement_lapsed", "talks", True
     # Deals
     signed = "signed", "deal", False, MAJOR
-    checked = "checked", "deal"
+    boarding_checked = "boarding_checked", "deal"
     tranche_left = "tranche_left", "deal", False, NOTED
     incident = "incident", "deal", False, ALARMING
     patron_decided = "patron_decided", "deal", False, NOTED  # a report: of its protest, if that is what it decided
@@ -73,7 +73,7 @@ class Event(StrEnum):
     exposed = "exposed", "reports", True, SCANDAL
     condemned = "condemned", "reports", True, ALARMING
     # A theatre
-    joined = "joined", "fighting", True
-    heard = "heard", "reports", True
+    transfer_arrived = "transfer_arrived", "fighting", True
+    news_received = "news_received", "reports", True
     # The end
     ended = "ended", "ending", True

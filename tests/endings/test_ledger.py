@@ -23,7 +23,7 @@ def answers() -> list[dict]:
         model = SiegeModel("baseline", seed=seed, **(TALKATIVE | more))
         while model.running:
             model.step()
-        found += [e for e in model.siege.ledger if e["event"] in ("accepted", "refused", "gave_up_unasked")]
+        found += [e for e in model.siege.ledger if e["event"] in ("accepted", "refused", "surrendered_unprompted")]
     return found
 
 
