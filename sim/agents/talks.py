@@ -13,10 +13,10 @@ from sim.theory.probability import event_probability
 
 
 def negotiate(siege: Siege, inputs: DecisionInputs, days: float) -> None:
-    """One decision round: give up unasked, answer what lies on the table, offer, or open talks."""
+    """One decision round: surrender unprompted, answer what lies on the table, offer, or open talks."""
     if not siege.scenario.negotiation.allowed or _settled(siege):
         return
-    if _gives_up_unasked(siege, inputs, days):
+    if _surrenders_unprompted(siege, inputs, days):
         return
     talks = siege.talks
     if talks.on_table and siege.day >= talks.answer_day:
@@ -54,7 +54,7 @@ def _shift(siege: Siege, foreign: bool) -> float:
     return siege.garrison.hidden_foreign if foreign else siege.garrison.hidden_local
 
 
-def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool:
+def _surrenders_unprompted(siege: Siege, inputs: DecisionInputs, days: float) -> bool:
     """Surrender at discretion, on the garrison's own motion, at a rate of its own willingness once in 14 days."""
     terms = Terms(Package.surrender, 0.0)
     yes = bargain.acceptance(siege, inputs, terms, _shift(siege, False), _shift(siege, True))

@@ -15,7 +15,7 @@ from sim.runs.narrative.bargaining import (
     ordered,
     own_lives,
     truce_broken,
-    unasked,
+    unprompted,
 )
 from sim.runs.narrative.outcomes import OUTCOME_PHRASES, deal_results, ending_text
 from sim.state.events import Event
@@ -133,7 +133,7 @@ SENTENCES = {
     Event.offer: lambda e: f"the besieger offered {on_the_table(e)}: {own_lives(e)}",
     Event.accepted: answer,
     Event.refused: answer,
-    Event.surrendered_unprompted: unasked,
+    Event.surrendered_unprompted: unprompted,
     Event.blocked: lambda e: (
         f"the besieger's patron learnt of it and blocked {on_the_table(e)}: "
         "it would have had to answer for what came of it"
