@@ -19,7 +19,10 @@ OFFENSIVE = "besieger.offensive_day"
 
 
 def estimate(fact: StylisedFact, claim: Claim, rows: pd.DataFrame) -> Estimate:
-    """The claim's figure over the rows of a fact (all worlds, with their `world`); n is the number of seeds."""
+    """The claim's figure over the rows of a fact (all worlds, with their `world`); n is the number of seeds.
+
+    Raises ScenarioError where the claim is not a difference but has a second lever.
+    """
     levels = fact.levels(claim)
     if claim.measure in ("level", "median"):
         at = {} if claim.last is None else {fact.along(claim): claim.last}

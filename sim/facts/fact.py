@@ -179,7 +179,10 @@ def _order(fact: StylisedFact) -> tuple[int, str]:
 
 
 def load(wanted: Sequence[str] = ()) -> list[StylisedFact]:
-    """The facts of these names, codes or files, all where none is named; in the order of their codes."""
+    """The facts of these names, codes or files, all where none is named; in the order of their codes.
+
+    Raises ScenarioError where there is no such fact.
+    """
     by_name = not wanted or any(not said.endswith((".yaml", ".yml")) for said in wanted)
     known = sorted(map(read, folder().glob("*.yaml")), key=_order) if by_name else []
     if not wanted:

@@ -41,7 +41,7 @@ TRUCE_LANE = 2
 
 
 def spans(flags: Array) -> list[tuple[int, int]]:
-    """Runs of days on which a flag is up: first day, day after the last."""
+    """Runs of days on which a flag is up: first day, day after the last. `flags` is bool (days,)."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], (np.asarray(flags) > 0).astype(int), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 

@@ -32,7 +32,10 @@ def shipped_theatres() -> list[str]:
 
 
 def scenario_path(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") -> Path:
-    """A bare word is a shipped name; anything with a slash or an ending is a path, meant from `folder`."""
+    """A bare word is a shipped name; anything with a slash or an ending is a path, meant from `folder`.
+
+    Raises ScenarioError where no shipped scenario has this name.
+    """
     said = str(name_or_path)
     if isinstance(name_or_path, Path) or "/" in said or os.sep in said or said.endswith((".yaml", ".yml")):
         return Path(os.path.normpath(folder / said))
@@ -81,7 +84,7 @@ def read_bytes(path: Path, label: str) -> bytes:
 
 
 def read_text(path: Path, label: str) -> str:
-    """A small UTF-8 file."""
+    """A small UTF-8 file. Raises ScenarioError where it cannot be read as one."""
     try:
         return read_bytes(path, label).decode("utf-8-sig")
     except UnicodeDecodeError as error:

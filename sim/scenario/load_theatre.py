@@ -57,7 +57,10 @@ def load_theatre(name_or_path: str | Path, overrides: Overrides = ()) -> Theatre
 
 
 def theatre_from_data(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Theatre:
-    """A theatre from plain data; messages call it `label`, and its paths are meant from `folder`."""
+    """A theatre from plain data; messages call it `label`, and its paths are meant from `folder`.
+
+    Raises ScenarioError with every problem.
+    """
     document, changes, problems = _document(data, label, overrides)
     sieges: dict[str, Scenario] = {}
     for name, member in document.sieges.items():
@@ -71,7 +74,10 @@ def theatre_from_data(data: dict[str, Any], label: str, folder: Path, overrides:
 
 
 def with_theatre_overrides(theatre: Theatre, overrides: Overrides) -> Theatre:
-    """A theatre with other ties or another contagion, checked like a file; its sieges stay as they are."""
+    """A theatre with other ties or another contagion, checked like a file; its sieges stay as they are.
+
+    Raises ScenarioError with every problem.
+    """
     document, _, problems = _document(theatre.document.model_dump(), theatre.name, overrides)
     if problems:
         raise ScenarioError(problems)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def map_of(scenario: "Scenario", folder: Path = Path(), label: str = "") -> SiegeMap:
     """The scenario's ground; arrays are read-only.
 
-    A loaded scenario carries its map in itself; `folder` is for one made in Python that names a file.
+    A loaded scenario carries its map in itself; `folder` is for one made in Python that names a file. Raises
+    ScenarioError where there is no such map, or its cells have another size.
     """
     ground, label = scenario.map, label or scenario.name
     if not ground.file:
@@ -33,7 +34,10 @@ def map_of(scenario: "Scenario", folder: Path = Path(), label: str = "") -> Sieg
 
 
 def embed_map(file: str, folder: Path, label: str) -> str:
-    """The map that `map.file` names, or is, as text in its standard form."""
+    """The map that `map.file` names, or is, as text in its standard form.
+
+    Raises ScenarioError where there is no such file.
+    """
 
     if "\n" in file:
         return render(parse(file, f"{label}: map.file"))

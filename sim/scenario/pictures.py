@@ -25,7 +25,10 @@ HOLDER_COLOURS = {"#0000ff": Holder.garrison, "#ff0000": Holder.besieger, "#ffff
 
 
 def read_picture(path: Path) -> Raster:
-    """Read both pictures of a map; only the colours above are known, transparency is not read."""
+    """Read both pictures of a map; only the colours above are known, transparency is not read.
+
+    Raises ScenarioError where a picture is missing or they differ in size.
+    """
     control = path.with_name(f"{path.stem}_control.png")
     if not exists(control):
         raise ScenarioError(

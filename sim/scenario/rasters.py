@@ -70,7 +70,10 @@ def render(raster: Raster) -> str:
 
 
 def checked(terrain: np.ndarray, held: np.ndarray, cell_m: float | None, label: str) -> Raster:
-    """The raster, if there is a siege on it: a garrison, and a ring around each part of its ground."""
+    """The raster, if there is a siege on it: a garrison, and a ring around each part of its ground.
+
+    `terrain` and `held` are uint8 (rows, columns). Raises ScenarioError where there is no siege.
+    """
     held = np.where(terrain == Terrain.water, Holder.nobody, held).astype(np.uint8)
     inside = held == Holder.garrison
     if not inside.any():

@@ -188,7 +188,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, where it is missing. Raises OSError."""
+    """Make a folder, and those above it, where it is missing. Raises OSError.
+
+    In the place of a file that is NotADirectoryError.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:

@@ -38,7 +38,7 @@ def known(sieges: Sequence[str] = ()) -> list[str]:
 
 
 def check(columns: Iterable[str], label: str, sieges: Sequence[str] = ()) -> None:
-    """Refuse columns that no run has."""
+    """Refuse columns that no run has. Raises ScenarioError."""
     there = known(sieges)
     unknown = [name for name in columns if name not in there]
     if unknown:

@@ -65,7 +65,10 @@ def satisfied(where: Conditions, runs: "pd.DataFrame") -> Array:
 
 
 def quantile(values: Array, at: float) -> Estimate:
-    """A quantile with the interval between two of the values, free of any distribution (Conover 1999, 3.2)."""
+    """A quantile with the interval between two of the values, free of any distribution (Conover 1999, 3.2).
+
+    `values` is float64 (n,).
+    """
     from scipy import stats
 
     if len(values) == 0:

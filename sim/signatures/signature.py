@@ -118,7 +118,7 @@ def load(path: Path | None = None) -> dict[str, Signature]:
 
 
 def select(signatures: dict[str, Signature], names: Sequence[str]) -> dict[str, Signature]:
-    """The signatures of some sieges, or of all."""
+    """The signatures of some sieges, or of all. Raises ScenarioError where one has no signature."""
     there = ", ".join(signatures)
     unknown = [name for name in names if name not in signatures]
     if unknown:

@@ -46,7 +46,10 @@ def digest(siege: Siege) -> str:
 
 
 def save(siege: Siege, path: str | Path) -> None:
-    """Write the siege to a file, whole or not at all; the same siege gives the same bytes."""
+    """Write the siege to a file, whole or not at all; the same siege gives the same bytes.
+
+    Raises SnapshotError where it cannot be written.
+    """
     members = {f"{name}.npy": _npy(array) for name, array in arrays(siege).items()}
     members[LEDGER] = "".join(f"{json_text(line)}\n" for line in siege.ledger).encode()
     meta = {

@@ -131,7 +131,10 @@ def count_points(
 
 
 def sample(experiment: Experiment, axes: int) -> np.ndarray:
-    """The points of a sampled design in the unit cube, float64 (points, axes); the same for the same seed."""
+    """The points of a sampled design in the unit cube, float64 (points, axes); the same for the same seed.
+
+    Raises TypeError for a design without random points.
+    """
     match design := experiment.design:
         case LatinHypercube():
             return latin_hypercube(axes, design.points, [design.seed])

@@ -88,7 +88,10 @@ def locate(
     replicates: int | None = None,
     scale: int | None = None,
 ) -> tuple[PreparedExperiment, Path]:
-    """An experiment made ready, and the folder of its sweep. A folder of a sweep goes on by itself."""
+    """An experiment made ready, and the folder of its sweep. A folder of a sweep goes on by itself.
+
+    Raises ScenarioError where `out` is given for a folder of a sweep.
+    """
     folder = None
     if not isinstance(experiment, Experiment):
         if is_sweep(Path(experiment)):

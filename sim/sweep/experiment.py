@@ -177,7 +177,10 @@ def _is_scenario(said: dict[str, Any]) -> bool:
 def experiment_of(
     said: dict[str, Any], label: str, folder: Path = Path(), given: dict[str, Scenario] | None = None
 ) -> Experiment:
-    """An experiment from plain data; messages call it `label`, and its paths are meant from `folder`."""
+    """An experiment from plain data; messages call it `label`, and its paths are meant from `folder`.
+
+    Raises ScenarioError with every problem.
+    """
     where = (label, folder, given or {})
     try:
         return _placed(Experiment.model_validate(said), *where)
@@ -217,7 +220,10 @@ def _sound(said: dict[str, Any], error: ValidationError) -> tuple[dict[str, Any]
 def single(
     scenario: Scenario | str | Path, replicates: int, first_seed: int = 1, overrides: Overrides = ()
 ) -> Experiment:
-    """An experiment of one point: a scenario as it is, or with other values, so many times."""
+    """An experiment of one point: a scenario as it is, or with other values, so many times.
+
+    Raises ScenarioError with every problem.
+    """
     given = {scenario.name: scenario} if isinstance(scenario, Scenario) else {}
     said = scenario.name if isinstance(scenario, Scenario) else scenario
     pairs, problems = parse_overrides(overrides)
@@ -243,7 +249,10 @@ def name_of(file: Path) -> str:
 
 
 def experiment_file(name_or_path: str | Path) -> Path:
-    """The file of an experiment: a path, a folder with an experiment.yaml, or a name in an `experiments` folder."""
+    """The file of an experiment: a path, a folder with an experiment.yaml, or a name in an `experiments` folder.
+
+    Raises ScenarioError where there is none.
+    """
     said = str(name_or_path)
     if not said.strip():
         raise ScenarioError("the experiment is missing: give a name, a folder with an experiment.yaml, or a file")

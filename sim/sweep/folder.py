@@ -181,7 +181,7 @@ def commit() -> str | None:
 
 
 def check(prepared: PreparedExperiment, folder: Path) -> None:
-    """Refuse a folder whose rows are of another experiment, and say what differs."""
+    """Refuse a folder whose rows are of another experiment, and say what differs. Raises ScenarioError."""
     try:
         there = existing_manifest(folder)
     except DamagedManifest:

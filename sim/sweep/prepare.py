@@ -82,7 +82,7 @@ class PreparedExperiment:
         return self.points * self.experiment.replicates
 
     def point(self, number: int) -> tuple[str, tuple[Any, ...]]:
-        """Scenario of a point, and its values of `axes`."""
+        """Scenario of a point, and its values of `axes`. Raises IndexError where there is no such point."""
         left = number
         for name, points in zip(self.templates, self._points, strict=True):
             if left < len(points):

@@ -65,7 +65,8 @@ def load_manifest(folder: str | Path) -> dict[str, Any]:
 def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
     """What SALib needs for an analysis: the problem, and the sample in the unit cube, one row a point of a scenario.
 
-    Row i is point i of the first scenario, and point i + rows of the second.
+    Row i is point i of the first scenario, and point i + rows of the second. Raises ScenarioError where the folder has
+    no sample.
     """
     import pandas as pd
 
@@ -85,7 +86,10 @@ def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
 
 
 def sweep_folder(folder: str | Path) -> Path:
-    """The folder, if it is one of a sweep."""
+    """The folder, if it is one of a sweep.
+
+    Raises ScenarioError where it is not, DamagedManifest where its manifest is no file.
+    """
     folder = Path(folder)
     if not (folder / MANIFEST).is_file():
         if os.path.lexists(folder / MANIFEST) and is_sweep(folder):
@@ -112,7 +116,8 @@ def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
     """All rows there are now, those of a sweep at work or killed too, as an Arrow dataset: nothing is loaded yet.
 
     DuckDB, Polars and pandas read it in batches. `table` is runs, daily or ledger. A sweep at work moves its newest
-    files within seconds: make a new dataset where reading an old one raises FileNotFoundError.
+    files within seconds: make a new dataset where reading an old one raises FileNotFoundError. Raises ScenarioError
+    where no run is finished.
     """
     import pyarrow.dataset as ds
 

@@ -57,7 +57,8 @@ def counts(folder: Path) -> tuple[int, int]:
 def found(where: str, out: Path | None = None, aside: Path | None = None) -> Path:
     """The folder of a sweep: itself, or the newest of an experiment's name or file.
 
-    `aside` is a folder of results that is not meant, but may have been thought to be.
+    `aside` is a folder of results that is not meant, but may have been thought to be. Raises ScenarioError where there
+    is none.
     """
     path = Path(where)
     if path.name == MANIFEST and path.is_file():

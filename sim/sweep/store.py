@@ -221,7 +221,10 @@ class SweepStore:
         self.notes.append(f"{name}: cannot be used ({parts.short_reason(error)}); {fate}, {then}")
 
     def forget(self, failed: np.ndarray) -> None:
-        """Take the rows of failed runs out, so that they can be done again; in the other tables they have none."""
+        """Take the rows of failed runs out, so that they can be done again; in the other tables they have none.
+
+        `failed` holds numbers of runs, int64 (n,).
+        """
         if not failed.any():
             return
         for part in parts.parts_in(self.folder, RUNS).values():

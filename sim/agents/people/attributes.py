@@ -30,7 +30,10 @@ class Attribute:
         return value.item()
 
     def to_list(self, values: Array) -> list[Any]:
-        """Many people's values (n,) as a list of the Python values that their views give."""
+        """Many people's values (n,) as a list of the Python values that their views give.
+
+        The dtype is that of `read`, or bool.
+        """
         return values.tolist()
 
     def read(self, population: PopulationRows, rows: Rows) -> Any:
@@ -75,7 +78,10 @@ class ColumnAttribute(Attribute):
         return value.item() if self.type_ is None else self.type_(value)
 
     def to_list(self, values: Array) -> list[Any]:
-        """Many people's values (n,) as a list of the Python values that their views give."""
+        """Many people's values (n,) as a list of the Python values that their views give.
+
+        The dtype is that of the column, such as float32.
+        """
         numbers = values.tolist()
         if self.type_ is None:
             return numbers
@@ -132,7 +138,7 @@ class Position(Attribute):
         return x, y
 
     def to_list(self, values: Array) -> list[Any]:
-        """Positions (n, 2) as a list of pairs of ints."""
+        """Positions (n, 2) as a list of pairs of ints. Values are int64."""
         return [(x, y) for x, y in values.tolist()]
 
     def read(self, population: PopulationRows, rows: Rows) -> Array:

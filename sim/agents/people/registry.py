@@ -16,7 +16,7 @@ class SiegeAgents(PeopleSet):
     """`model.agents`: the people who are present, then the ordinary agents in the order of registration.
 
     Ordinary agents have negative codes. A set made from this one is fixed, except that, as in Mesa, an ordinary agent
-    that is removed from the model leaves every set.
+    that is removed from the model leaves every set. `codes` is int64 (n,); without it the set is the model's own.
     """
 
     def __init__(self, population: Population, codes: Array | None = None, home: Any = None) -> None:

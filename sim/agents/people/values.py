@@ -14,7 +14,10 @@ MISSING = object()
 
 
 def is_numbers(values: Array) -> bool:
-    """Whether an array of any shape and dtype holds one number or truth value per agent, (n,)."""
+    """Whether an array of any shape and dtype holds one number or truth value per agent, (n,).
+
+    Values are of any dtype.
+    """
     return values.ndim == 1 and values.dtype.kind in "biuf"
 
 
