@@ -15,7 +15,7 @@ NONE = 0.0
 
 
 class Event(StrEnum):
-    """What can happen. A row: name in the ledger, group, whether everyone knows of it, attention that a report draws.
+    """What can happen. A row: name in the ledger, topic, whether everyone knows of it, attention that a report draws.
 
     An event that is not `open` becomes known by a report, if at all, or where the writer says so (`Siege.write`).
 
@@ -23,24 +23,24 @@ class Event(StrEnum):
     (True, False, 0.2)
     """
 
-    group: str  # that a page can hide: fighting, talks, deal, reports, ending
+    topic: str  # that a page can hide: war, talks, deal, world, end
     open: bool
     attention: float  # 0..1; see `theory.observers.attention_after`
 
-    def __new__(cls, name: str, group: str, open: bool = False, attention: float = NONE) -> "Event":
+    def __new__(cls, name: str, topic: str, open: bool = False, attention: float = NONE) -> "Event":
         """The event whose value is its name."""
         event = str.__new__(cls, name)
         event._value_ = name
-        event.group, event.open, event.attention = group, open, attention
+        event.topic, event.open, event.attention = topic, open, attention
         return event
 
     # Fighting
-    campaign_ordered = "campaign_ordered", "fighting", True
-    campaign_halted = "campaign_halted", "fighting", True
-    push_won = "push_won", "fighting", True, ROUTINE
-    push_repulsed = "push_repulsed", "fighting", True, ROUTINE
-    reinforced = "reinforced", "fighting", True
-    deadline_passed = "deadline_passed", "fighting"
+    campaign_ordered = "campaign_ordered", "war", True
+    campaign_halted = "campaign_halted", "war", True
+    push_won = "push_won", "war", True, ROUTINE
+    push_repulsed = "push_repulsed", "war", True, ROUTINE
+    reinforced = "reinforced", "war", True
+    deadline_passed = "deadline_passed", "war"
     # Talks
     talks_opened = "talks_opened", "talks", False, NOTED
     talks_broken_off = "talks_broken_off", "talks"
@@ -68,12 +68,12 @@ class Event(StrEnum):
     completed = "completed", "deal", False, NOTED
     arrested = "arrested", "deal"
     # The world outside
-    reported = "reported", "reports", True
-    denied = "denied", "reports", True
-    exposed = "exposed", "reports", True, SCANDAL
-    condemned = "condemned", "reports", True, ALARMING
+    reported = "reported", "world", True
+    denied = "denied", "world", True
+    exposed = "exposed", "world", True, SCANDAL
+    condemned = "condemned", "world", True, ALARMING
     # A theatre
-    transfer_arrived = "transfer_arrived", "fighting", True
-    news_received = "news_received", "reports", True
+    transfer_arrived = "transfer_arrived", "war", True
+    news_received = "news_received", "world", True
     # The end
-    ended = "ended", "ending", True
+    ended = "ended", "end", True

@@ -193,11 +193,11 @@ def observers_text(siege: Siege) -> str:
 
 
 def ledger_lines(view: SiegeView, limit: int) -> list[dict[str, Any]]:
-    """The newest events as sentences, newest first: `day`, `group` and `text` of each."""
+    """The newest events as sentences, newest first: `day`, `topic` and `text` of each."""
     lines = []
     for entry in reversed(view.ledger[max(0, view.events - limit) : view.events]):
         text = keep_numbers_whole(sentence(entry, view.ledger_context))
-        lines.append({"day": entry["day"], "group": Event(entry["event"]).group, "text": text})
+        lines.append({"day": entry["day"], "topic": Event(entry["event"]).topic, "text": text})
     return lines
 
 
