@@ -92,9 +92,9 @@ def weighed(e: Mapping[str, Any]) -> str:
     return f"what weighed most was {REASON_PHRASES.get(e['reason'], e['reason'])}"
 
 
-def unasked(e: Mapping[str, Any]) -> str:
+def unprompted(e: Mapping[str, Any]) -> str:
     """A garrison that gives itself up without an offer."""
-    return f"the garrison gave itself up unasked: {reckoning(e)}; {weighed(e)}"
+    return f"the garrison surrendered unprompted: {reckoning(e)}; {weighed(e)}"
 
 
 def opened(e: Mapping[str, Any]) -> str:

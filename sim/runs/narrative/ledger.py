@@ -15,7 +15,7 @@ from sim.runs.narrative.bargaining import (
     ordered,
     own_lives,
     truce_broken,
-    unasked,
+    unprompted,
 )
 from sim.runs.narrative.outcomes import OUTCOME_PHRASES, deal_results, ending_text
 from sim.state.events import Event
@@ -31,7 +31,7 @@ SEEN = {
     Event.talks_opened: "that there were talks",
     Event.refused: "that an offer had been refused",
     Event.signed: "that there was a deal",
-    Event.gave_up_unasked: "that the garrison gave itself up",
+    Event.surrendered_unprompted: "that the garrison gave itself up",
     Event.tranche_left: "that a convoy had left",
     Event.incident: "the attack on the convoy",
     Event.completed: "that all had arrived",
@@ -133,22 +133,24 @@ SENTENCES = {
     Event.offer: lambda e: f"the besieger offered {on_the_table(e)}: {own_lives(e)}",
     Event.accepted: answer,
     Event.refused: answer,
-    Event.gave_up_unasked: unasked,
+    Event.surrendered_unprompted: unprompted,
     Event.blocked: lambda e: (
         f"the besieger's patron learnt of it and blocked {on_the_table(e)}: "
         "it would have had to answer for what came of it"
     ),
     Event.objected: objected,
-    Event.stood_aside: objected,
-    Event.promised: lambda e: f"the garrison promised to leave on day {number(e['value'])} under {on_the_table(e)}",
+    Event.abstained: objected,
+    Event.departure_promised: lambda e: (
+        f"the garrison promised to leave on day {number(e['value'])} under {on_the_table(e)}"
+    ),
     Event.truce_broken: truce_broken,
-    Event.date_passed: date_passed,
+    Event.deadline_passed: date_passed,
     Event.signed: lambda e: (
         f"a deal was signed on {on_the_table(e)}: of {count(e['alternative_value'], 'fighter')} "
         f"{number(e['value'])} are to leave"
     ),
     Event.tranche_left: lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
-    Event.checked: lambda e: (
+    Event.boarding_checked: lambda e: (
         f"checks at boarding caught {count(e['value'], 'fighter')} with more arms than agreed, or left out of the deal"
     ),
     Event.incident: lambda e: (
@@ -179,12 +181,14 @@ SENTENCES = {
     Event.push_won: _push,
     Event.push_repulsed: _push,
     Event.reported: _reported,
-    Event.agreed: lambda e: f"{on_the_table(e)} was agreed, to be signed when {e['linked']} is ready",
-    Event.lapsed: lambda e: f"the agreement lapsed: {e['linked']} was not ready in time",
-    Event.joined: lambda e: (
+    Event.agreement_reached: lambda e: f"{on_the_table(e)} was agreed, to be signed when {e['linked']} is ready",
+    Event.agreement_lapsed: lambda e: f"the agreement lapsed: {e['linked']} was not ready in time",
+    Event.transfer_arrived: lambda e: (
         f"{count(e['value'], 'man', 'men')} from {place_title(e['origin'])} joined the {e['party']}"
     ),
-    Event.heard: lambda e: f"word came {HEARD.get(e['reason'], 'of what had happened')} at {place_title(e['origin'])}",
+    Event.news_received: lambda e: (
+        f"word came {HEARD.get(e['reason'], 'of what had happened')} at {place_title(e['origin'])}"
+    ),
     Event.reinforced: lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
     Event.ended: lambda e: f"the siege is over: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'how is not known')}",
 }

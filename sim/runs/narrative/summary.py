@@ -26,7 +26,7 @@ FAILED = {
     Event.refused: "the garrison refused",
     Event.blocked: "the patron blocked it",
     Event.deal_broken: "the deal was broken off",
-    Event.lapsed: "the agreement lapsed, since {linked} was not ready",
+    Event.agreement_lapsed: "the agreement lapsed, since {linked} was not ready",
 }
 TOLD = 3
 
@@ -81,7 +81,7 @@ def _offers(siege: Siege) -> str:
         (
             e
             for e in siege.ledger
-            if e["event"] in (Event.accepted, Event.gave_up_unasked) and e["day"] <= deal.signed_day
+            if e["event"] in (Event.accepted, Event.surrendered_unprompted) and e["day"] <= deal.signed_day
         ),
         key=lambda e: e["day"],
     )
