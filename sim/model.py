@@ -50,7 +50,7 @@ class SiegeModel(mesa.Model):
 
     scenario: ClassVar[Any] = None  # Mesa's own attribute writes into a scenario; ours is frozen
 
-    # Until somebody looks at one of these, the siege may be ahead of the clock (`agents/lazy_siege.py`).
+    # Until one of these is read, the siege may be ahead of the clock (`agents/lazy_siege.py`).
     siege: Siege = on_first_access()
     parties: dict[type, Any] = on_first_access()
     observers: tuple[Observer, ...] = on_first_access()
@@ -90,15 +90,15 @@ class SiegeModel(mesa.Model):
                 f"{next(iter(overrides))}: a scenario already made takes no overrides; give its name or path"
             )
         world = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, overrides)
-        self._unseen = LazySiege(build(world, map_of(world), self.seed), SiegeModel, threads)
+        self._lazy = LazySiege(build(world, map_of(world), self.seed), SiegeModel, threads)
         self._registers = {name: vars(self).pop(name) for name in ("_all_agents", "_agents_by_type")}
 
-    def look(self) -> None:
-        """Let the siege be seen, as it stands today; from here on each step carries out its one day."""
+    def materialize(self) -> None:
+        """Build the siege as it stands today; from here on each step runs exactly one day."""
         if "siege" not in vars(self):
             vars(self).update(self._registers)
-            self._take(self._unseen.found(), self._unseen.threads)
-            del self._unseen, self._registers
+            self._take(self._lazy.materialize(), self._lazy.threads)
+            del self._lazy, self._registers
 
     def _take(self, siege: Siege, threads: int) -> None:
         """Step this siege from now on."""
@@ -149,7 +149,7 @@ class SiegeModel(mesa.Model):
     def step(self) -> None:
         """One day in the siege, in order."""
         if "siege" not in vars(self) and self.evening is None:
-            self.running = self._unseen.step()
+            self.running = self._lazy.step()
             return
         siege = self.siege
         talks.forbid(siege)  # before all else: the guns may speak again
@@ -188,7 +188,7 @@ class SiegeModel(mesa.Model):
         where `days` is no whole number from 1 on.
         """
         days = whole_number("days", days, 1)
-        self.look()
+        self.materialize()
         events, clock = self._event_list._events, self._default_schedule
         alone = len(events) == 1 and events[0] is clock._current_event
         self.at_a_time, self.hungry = days if alone else 1, hungry

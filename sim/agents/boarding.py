@@ -132,7 +132,10 @@ def _civilians(siege: Siege, deal: Deal, families: float) -> np.ndarray:
 
 
 def mixed(civilians: np.ndarray, fighters: np.ndarray) -> np.ndarray:
-    """Rows in boarding order, int64: civilians among the fighters in every vehicle, as at Manbij and Raqqa."""
+    """Rows in boarding order, int64: civilians among the fighters in every vehicle, as at Manbij and Raqqa.
+
+    Both groups are rows, int64 (n,).
+    """
     positions = [(np.arange(rows.size) + 0.5) / max(1, rows.size) for rows in (civilians, fighters)]
     return np.concatenate([civilians, fighters])[np.argsort(np.concatenate(positions), kind="stable")]
 

@@ -67,7 +67,10 @@ def run(
 def run_plan(
     plan: Plan, *, threads: int = 1, out: str | Path | None = None, progress: Progress | None = None
 ) -> Result:
-    """Simulate a plan and keep the result under `out`, if given."""
+    """Simulate a plan and keep the result under `out`, if given.
+
+    Raises ScenarioError where a snapshot is asked for without `out`.
+    """
     threads = whole_number("threads", threads, 1, MAX_THREADS)
     if out is None:
         if plan.snapshot_at is not None:
@@ -162,7 +165,10 @@ class Watch:
 
 
 def frame_of(siege: Siege, what: str, status: Array | None = None) -> Frame:
-    """The siege as it stands, or would with other statuses. Those who board are shown where they set out."""
+    """The siege as it stands, or would with other statuses. Those who board are shown where they set out.
+
+    `status` is uint8 (rows,).
+    """
     people, cells = siege.people, siege.grid.holder.size
     status = people.status if status is None else status
     crowd = np.zeros((len(Kind), cells), np.int32)

@@ -43,7 +43,10 @@ NOBODY = Reserve()
 
 
 def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOBODY) -> Siege:
-    """The siege on the morning of day 0. The same seed gives the same people, whatever the besieger's number."""
+    """The siege on the morning of day 0. The same seed gives the same people, whatever the besieger's number.
+
+    Raises ScenarioError where the seed is not a whole number from 0 to 2**32 - 1.
+    """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise ScenarioError(f"seed = {shown(seed)}: must be a whole number from 0 to 4294967295")
     grid = grid_of(place)
@@ -199,7 +202,7 @@ def _settle(people: People, layout: RowLayout, place: SiegeMap, seed: int) -> No
 
 
 def line_of(holder: np.ndarray, width: int, side: Holder, other: Holder) -> np.ndarray:
-    """Cells of one side that touch the other's, flat indices."""
+    """Cells of one side that touch the other's, flat indices. `holder` is uint8 (cells,); the result int64 (n,)."""
     own = holder == side
     near = np.zeros_like(own)
     for step in (-1, 1, -width, width):

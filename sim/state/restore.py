@@ -128,7 +128,10 @@ class Reader:
         return wanted
 
     def array(self, name: str, content: bytes, like: np.ndarray) -> np.ndarray:
-        """One .npy member, of exactly the shape and type expected; numpy would trust the header."""
+        """One .npy member, of exactly the shape and type expected; numpy would trust the header.
+
+        `like` has that shape, such as (rows,), and dtype, such as float32.
+        """
         stream = io.BytesIO(content)
         if np.lib.format.read_magic(stream) != (1, 0):
             raise self.fault(f"{name}.npy is of another version of that format")

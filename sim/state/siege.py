@@ -155,14 +155,14 @@ class Siege:
         return self.scenario.negotiation.value_per_fighter * fighters
 
     def set_status(self, rows: np.ndarray, status: Status) -> None:
-        """Put rows into a status; the dead lose their health."""
+        """Put rows into a status; the dead lose their health. `rows` is int64 (n,)."""
         self.people.status[rows] = status
         if status == Status.dead:
             self.people.health[rows] = 0.0
         self.recount = True
 
     def count_people(self, rows: np.ndarray) -> int:
-        """People that rows stand for."""
+        """People that rows stand for. `rows` is int64 (n,)."""
         return int(self.people.weight[rows].astype(np.int64).sum())
 
     def in_truce(self) -> bool:

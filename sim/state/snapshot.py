@@ -46,7 +46,10 @@ def digest(siege: Siege) -> str:
 
 
 def save(siege: Siege, path: str | Path) -> None:
-    """Write the siege to a file, whole or not at all; the same siege gives the same bytes."""
+    """Write the siege to a file, whole or not at all; the same siege gives the same bytes.
+
+    Raises SnapshotError where it cannot be written.
+    """
     members = {f"{name}.npy": _npy(array) for name, array in arrays(siege).items()}
     members[LEDGER] = "".join(f"{json_text(line)}\n" for line in siege.ledger).encode()
     meta = {
@@ -82,9 +85,9 @@ def load(path: str | Path) -> Siege:
         if path.is_dir():
             raise SnapshotError(f"{label}: this is a folder; name a snapshot in it")
         if not path.exists():
-            raise SnapshotError(f"{label}: there is no such file")
+            raise SnapshotError(f"{label}: no such file")
         if not path.is_file():  # a pipe would wait for ever
-            raise SnapshotError(f"{label}: this is not an ordinary file")
+            raise SnapshotError(f"{label}: not a regular file")
         with zipfile.ZipFile(path) as file:
             return Reader(file, label).siege()
     except BROKEN as error:

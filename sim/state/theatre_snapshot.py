@@ -52,7 +52,10 @@ def is_theatre_snapshot(path: str | Path) -> bool:
 
 
 def save_theatre(theatre: Theatre, seed: int, books: TheatreBooks, sieges: Mapping[str, Siege], folder: Path) -> None:
-    """Write the folder, whole or not at all; an older one is replaced."""
+    """Write the folder, whole or not at all; an older one is replaced.
+
+    Raises SnapshotError where it cannot be written; a FileExistsError becomes one too.
+    """
     draft = draft_path(folder)
     said = theatre.document.model_dump(mode="json")
     for member in said["sieges"].values():

@@ -25,7 +25,7 @@ def unseen(seed=3, **world):
 
 def is_ahead(model):
     """Whether the siege is ahead of the clock, asked behind its back."""
-    hidden = vars(model).get("_unseen")
+    hidden = vars(model).get("_lazy")
     return hidden is not None and hidden.ahead is not None and hidden.ahead.siege.day > hidden.days
 
 
@@ -86,7 +86,7 @@ def test_every_way_to_look_is_one(look):
         model.step()
     assert is_ahead(model)
     look(model)
-    assert "_unseen" not in vars(model)
+    assert "_lazy" not in vars(model)
     assert model.siege.day == model.steps
     twin = watched()
     while twin.steps < model.steps:

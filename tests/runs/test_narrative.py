@@ -17,8 +17,6 @@ from sim.state.siege_state import Deal
 from sim.text.format import count, join_and, number
 from tests.runs.conftest import SMALL
 
-EVENTS = re.findall(r'siege\.write\(\s*"(\w+)"', "".join(f.read_text() for f in Path("sim").rglob("*.py")))
-
 
 def test_formats() -> None:
     assert number(1234567.4) == "1 234 567"
@@ -28,11 +26,6 @@ def test_formats() -> None:
     assert join_and(["a", "b", "c"]) == "a, b and c"
     assert terms_text(0, 1.0) == "safe passage for all, with arms, families and baggage"
     assert terms_text(2, 0.0) == "surrender"
-
-
-def test_every_event_has_a_sentence() -> None:
-    assert len(EVENTS) > 8
-    assert set(EVENTS) <= set(ledger.SENTENCES)
 
 
 def test_a_refusal_names_the_faction_that_was_harder_to_win() -> None:

@@ -244,7 +244,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     refused(tmp_path / "folder.siege", "folder")
     refused(tmp_path / "nothing.siege", "no such file")
     os.mkfifo(tmp_path / "pipe.siege")
-    refused(tmp_path / "pipe.siege", "not an ordinary file")
+    refused(tmp_path / "pipe.siege", "not a regular file")
 
 
 def test_what_cannot_be_written_is_said_in_a_line(saved: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sim.state.events import Event
 from sim.text.format import number
 from sim.theory import packages
 
@@ -72,7 +73,7 @@ def sums_of_yes(e: Mapping[str, Any]) -> tuple[str, bool]:
 def answer(e: Mapping[str, Any]) -> str:
     """A yes or a no, with what it rested on; one against the sums is said to be so."""
     said = f"the garrison {e['event']} {on_the_table(e)}"
-    if e["event"] == "accepted":
+    if e["event"] == Event.accepted:
         sums, expected = sums_of_yes(e)
         chance = f"{weighed(e)}; it would have said yes {round(100 * e['chance'])} times in 100"
         if expected:
@@ -139,7 +140,7 @@ def truce_broken(e: Mapping[str, Any]) -> str:
 
 def objected(e: Mapping[str, Any]) -> str:
     """What a partner of the besieger had against an offer."""
-    how = "objected to and blocked" if e["event"] == "objected" else "objected to, but stood aside from,"
+    how = "objected to and blocked" if e["event"] == Event.objected else "objected to, but stood aside from,"
     loss = "cost" if e["value"] < 0 else "gain"
     offered = on_the_table(e)
     return f"the partner {e['party']} {how} {offered}: it would {loss} it {number(abs(e['value']))} own lives"

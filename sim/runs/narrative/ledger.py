@@ -18,6 +18,7 @@ from sim.runs.narrative.bargaining import (
     unasked,
 )
 from sim.runs.narrative.outcomes import OUTCOME_PHRASES, deal_results, ending_text
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.tables.runs import EVENTS
 from sim.text.format import capitalized, count, number, place_title
@@ -25,15 +26,15 @@ from sim.theory.packages import Package
 
 #: What observers report.
 SEEN = {
-    "push_won": "that ground had fallen",
-    "push_repulsed": "that an attack had failed",
-    "talks_opened": "that there were talks",
-    "refused": "that an offer had been refused",
-    "signed": "that there was a deal",
-    "gave_up_unasked": "that the garrison gave itself up",
-    "tranche_left": "that a convoy had left",
-    "incident": "the attack on the convoy",
-    "completed": "that all had arrived",
+    Event.push_won: "that ground had fallen",
+    Event.push_repulsed: "that an attack had failed",
+    Event.talks_opened: "that there were talks",
+    Event.refused: "that an offer had been refused",
+    Event.signed: "that there was a deal",
+    Event.gave_up_unasked: "that the garrison gave itself up",
+    Event.tranche_left: "that a convoy had left",
+    Event.incident: "the attack on the convoy",
+    Event.completed: "that all had arrived",
 }
 #: What the patron does about a column.
 PATRON = {
@@ -98,7 +99,7 @@ def sentence(entry: Mapping[str, Any], place: LedgerContext = NO_CONTEXT) -> str
 
 
 def _push(e: Mapping[str, Any]) -> str:
-    how = "succeeded" if e["event"] == "push_won" else "was repulsed"
+    how = "succeeded" if e["event"] == Event.push_won else "was repulsed"
     price = count(e["alternative_value"], "attacker")
     return f"a push {how} at {price} dead; the garrison holds {e['value']:.0%} of its ground"
 
@@ -122,68 +123,70 @@ def _exposed(e: Mapping[str, Any]) -> str:
 
 
 SENTENCES = {
-    "talks_opened": opened,
-    "talks_broken_off": lambda e: (
+    Event.talks_opened: opened,
+    Event.talks_broken_off: lambda e: (
         "the talks were forbidden"
         if e["reason"] == "void"
         else "the besieger broke off the talks: no offer had hope enough to be worth more than "
         f"{ALTERNATIVE_PHRASES.get(e['reason'], 'none')}"
     ),
-    "offer": lambda e: f"the besieger offered {on_the_table(e)}: {own_lives(e)}",
-    "accepted": answer,
-    "refused": answer,
-    "gave_up_unasked": unasked,
-    "blocked": lambda e: (
+    Event.offer: lambda e: f"the besieger offered {on_the_table(e)}: {own_lives(e)}",
+    Event.accepted: answer,
+    Event.refused: answer,
+    Event.gave_up_unasked: unasked,
+    Event.blocked: lambda e: (
         f"the besieger's patron learnt of it and blocked {on_the_table(e)}: "
         "it would have had to answer for what came of it"
     ),
-    "objected": objected,
-    "stood_aside": objected,
-    "promised": lambda e: f"the garrison promised to leave on day {number(e['value'])} under {on_the_table(e)}",
-    "truce_broken": truce_broken,
-    "date_passed": date_passed,
-    "signed": lambda e: (
+    Event.objected: objected,
+    Event.stood_aside: objected,
+    Event.promised: lambda e: f"the garrison promised to leave on day {number(e['value'])} under {on_the_table(e)}",
+    Event.truce_broken: truce_broken,
+    Event.date_passed: date_passed,
+    Event.signed: lambda e: (
         f"a deal was signed on {on_the_table(e)}: of {count(e['alternative_value'], 'fighter')} "
         f"{number(e['value'])} are to leave"
     ),
-    "tranche_left": lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
-    "checked": lambda e: (
+    Event.tranche_left: lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
+    Event.checked: lambda e: (
         f"checks at boarding caught {count(e['value'], 'fighter')} with more arms than agreed, or left out of the deal"
     ),
-    "incident": lambda e: (
+    Event.incident: lambda e: (
         f"the convoy was {INCIDENTS[e['reason']]} and halted; {count(e['value'], 'person', 'people')} died"
     ),
-    "patron_decided": lambda e: f"the besieger's patron {PATRON[e['reason']]}",
-    "cratered": lambda e: (
+    Event.patron_decided: lambda e: f"the besieger's patron {PATRON[e['reason']]}",
+    Event.cratered: lambda e: (
         f"the patron's aircraft cratered the road before the column, with {count(e['value'], 'civilian')} and "
         f"{count(e['alternative_value'], 'fighter')} aboard; it is stranded"
     ),
-    "column_shrank": lambda e: (
+    Event.column_shrank: lambda e: (
         f"{count(e['value'], 'person', 'people')} slipped out of the stranded column, and "
         f"{count(e['alternative_value'], 'fighter')} of the deal gave up"
     ),
-    "resumed": lambda e: "the convoy went on",
-    "deal_broken": lambda e: TURNED.get(e["reason"], "the convoy turned back, and the deal was over").format(
+    Event.resumed: lambda e: "the convoy went on",
+    Event.deal_broken: lambda e: TURNED.get(e["reason"], "the convoy turned back, and the deal was over").format(
         linked=e["linked"]
     ),
-    "completed": _completed,
-    "denied": lambda e: "the besieger denied that there was a deal",
-    "exposed": _exposed,
-    "condemned": lambda e: f"the UN condemned the displacement of {count(e['value'], 'civilian')}",
-    "arrested": lambda e: (
+    Event.completed: _completed,
+    Event.denied: lambda e: "the besieger denied that there was a deal",
+    Event.exposed: _exposed,
+    Event.condemned: lambda e: f"the UN condemned the displacement of {count(e['value'], 'civilian')}",
+    Event.arrested: lambda e: (
         f"of those who had settled {count(e['value'], 'fighter')} would be arrested within a year of the end"
     ),
-    "campaign_ordered": ordered,
-    "campaign_halted": lambda e: "the besieger called off the assault",
-    "push_won": _push,
-    "push_repulsed": _push,
-    "reported": _reported,
-    "agreed": lambda e: f"{on_the_table(e)} was agreed, to be signed when {e['linked']} is ready",
-    "lapsed": lambda e: f"the agreement lapsed: {e['linked']} was not ready in time",
-    "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {place_title(e['origin'])} joined the {e['party']}",
-    "heard": lambda e: f"word came {HEARD.get(e['reason'], 'of what had happened')} at {place_title(e['origin'])}",
-    "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
-    "ended": lambda e: f"the siege is over: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'how is not known')}",
+    Event.campaign_ordered: ordered,
+    Event.campaign_halted: lambda e: "the besieger called off the assault",
+    Event.push_won: _push,
+    Event.push_repulsed: _push,
+    Event.reported: _reported,
+    Event.agreed: lambda e: f"{on_the_table(e)} was agreed, to be signed when {e['linked']} is ready",
+    Event.lapsed: lambda e: f"the agreement lapsed: {e['linked']} was not ready in time",
+    Event.joined: lambda e: (
+        f"{count(e['value'], 'man', 'men')} from {place_title(e['origin'])} joined the {e['party']}"
+    ),
+    Event.heard: lambda e: f"word came {HEARD.get(e['reason'], 'of what had happened')} at {place_title(e['origin'])}",
+    Event.reinforced: lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
+    Event.ended: lambda e: f"the siege is over: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'how is not known')}",
 }
 
 

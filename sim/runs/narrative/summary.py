@@ -15,6 +15,7 @@ from sim.runs.narrative.outcomes import (
     deaths_line,
     status_lines,
 )
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.state.siege_state import Deal
 from sim.text.format import capitalized, count, number
@@ -22,9 +23,11 @@ from sim.text.format import capitalized, count, number
 DEALS = {"evacuation": "Evacuation", "split": "A split deal", "surrender": "Surrender"}
 #: How an offer came to nothing; the last so many are told.
 FAILED = {
-    "refused": "the garrison refused", "blocked": "the patron blocked it", "deal_broken": "the deal was broken off",
-    "lapsed": "the agreement lapsed, since {linked} was not ready",
-}  # fmt: skip
+    Event.refused: "the garrison refused",
+    Event.blocked: "the patron blocked it",
+    Event.deal_broken: "the deal was broken off",
+    Event.lapsed: "the agreement lapsed, since {linked} was not ready",
+}
 TOLD = 3
 
 
@@ -75,14 +78,18 @@ def _offers(siege: Siege) -> str:
             return f"{capitalized(count(len(failed), 'offer'))} failed, and none held. The last: {last}"
         return "No offer was made." if siege.talks.rounds == 0 else "No offer was answered."
     held = max(
-        (e for e in siege.ledger if e["event"] in ("accepted", "gave_up_unasked") and e["day"] <= deal.signed_day),
+        (
+            e
+            for e in siege.ledger
+            if e["event"] in (Event.accepted, Event.gave_up_unasked) and e["day"] <= deal.signed_day
+        ),
         key=lambda e: e["day"],
     )
     before = [e for e in failed if e["day"] <= deal.signed_day]
     why = _last_of(before, ledger_context(siege).linked)
     said = f"{_opener(siege, deal)}{capitalized(count(len(before), 'offer'))} failed before it{why}. "
     said += f"It held because {_why(siege, held)}"
-    refused = [e["day"] for e in before if e["event"] == "refused"]
+    refused = [e["day"] for e in before if e["event"] == Event.refused]
     if refused:
         first, now = _plight(siege, refused[0]), _plight(siege, deal.signed_day - 1)
         said += f"; at the first refusal, on day {number(refused[0])}, there was {first}, at the signature {now}"
@@ -91,7 +98,7 @@ def _offers(siege: Siege) -> str:
 
 def _opener(siege: Siege, deal: Deal) -> str:
     """Who opened the talks in which the deal was made."""
-    opened = [e for e in siege.ledger if e["event"] == "talks_opened" and e["day"] <= deal.signed_day]
+    opened = [e for e in siege.ledger if e["event"] == Event.talks_opened and e["day"] <= deal.signed_day]
     return f"The {opened[-1]['party']} opened the talks, on day {number(opened[-1]['day'])}. " if opened else ""
 
 
@@ -103,7 +110,7 @@ def _last_of(failed: Sequence[Mapping[str, Any]], linked: str) -> str:
 
 
 def _because(e: Mapping[str, Any]) -> str:
-    return f", above all for {REASON_PHRASES.get(e['reason'], e['reason'])}" if e["event"] == "refused" else ""
+    return f", above all for {REASON_PHRASES.get(e['reason'], e['reason'])}" if e["event"] == Event.refused else ""
 
 
 def _why(siege: Siege, held: Mapping[str, Any]) -> str:
