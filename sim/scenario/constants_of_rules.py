@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 #: The package itself: every `constant(...)` in it is a constant of the theory.
 PACKAGE = Path(__file__).parents[1]
@@ -29,18 +29,32 @@ def rule_constants() -> list[RuleConstant]:
 
 
 def constants_in(file: Path) -> Iterator[RuleConstant]:
-    """The constants that one file declares. Raises ValueError where an argument is not written out as a literal."""
+    """The constants that one file declares.
+
+    Raises ValueError where an argument is neither written out nor a name for a text or number of the same file.
+    """
     label = file.relative_to(PACKAGE.parent).as_posix()
-    for statement in ast.parse(file.read_text(encoding="utf-8")).body:
+    body = ast.parse(file.read_text(encoding="utf-8")).body
+    known = {_name_of(each): each.value for each in body if isinstance(each, ast.Assign)}
+    for statement in body:
         for call in ast.walk(statement):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "constant":
                 try:
-                    value, unit, meaning = (ast.literal_eval(each) for each in call.args)
-                    more = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
+                    value, unit, meaning = (_value_of(each, known) for each in call.args)
+                    more = {str(word.arg): _value_of(word.value, known) for word in call.keywords}
                 except ValueError:
                     raise ValueError(f"{label}:{call.lineno}: write the arguments of constant() out") from None
                 source = more.get("source", "assumption")
                 yield RuleConstant(label, _name_of(statement), value, unit, meaning, more["low"], more["high"], source)
+
+
+def _value_of(argument: ast.expr, known: dict[str, ast.expr]) -> Any:
+    """A text, a number, a quotient of two, or what a name stands for. Raises ValueError for anything else."""
+    if isinstance(argument, ast.BinOp) and isinstance(argument.op, ast.Div):
+        return _value_of(argument.left, known) / _value_of(argument.right, known)
+    if isinstance(argument, ast.Name) and argument.id in known:
+        return _value_of(known[argument.id], known)
+    return ast.literal_eval(argument)
 
 
 def _name_of(statement: ast.stmt) -> str:
