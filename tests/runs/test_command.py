@@ -38,7 +38,7 @@ def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path
     assert daily.num_rows == document["days_simulated"]
     assert daily.schema.field("food_days").metadata[b"unit"] == b"day"
     ledger = pd.read_parquet(folder / "ledger.parquet")
-    assert ledger["words"].str.endswith(".").all()
+    assert ledger["text"].str.endswith(".").all()
     assert "ended" in set(ledger["event"])
     assert load_scenario(folder / "scenario.yaml") == load_scenario("baseline", SMALL)
     assert (

@@ -193,7 +193,7 @@ def ledger_text(ledger: Mapping[str, list[Any]]) -> str:
     for place, day in enumerate(ledger["day"]):
         date, siege = ledger["date"][place], ledger["siege"][place]
         where = f"{place_title(siege)}: " if siege else ""
-        lines.append(f"{date.day} {date:%B %Y} (day {number(day)}): {where}{ledger['words'][place]}\n")
+        lines.append(f"{date.day} {date:%B %Y} (day {number(day)}): {where}{ledger['text'][place]}\n")
     return "".join(lines)
 
 
@@ -209,7 +209,7 @@ def ledger_columns(siege: Siege, name: str | None = None) -> dict[str, list[Any]
                 "siege": name,
                 "date": date_of(siege, entry["day"]),
                 "package": None if package is None else Package(package).name,
-                "words": sentence(entry, place),
+                "text": sentence(entry, place),
             }
         )
     return {column.name: [row.get(column.name) for row in rows] for column in EVENTS}
