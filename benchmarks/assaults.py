@@ -43,7 +43,7 @@ def assault(ratio: float, seed: int, **more: object) -> tuple[bool, int, int]:
     while model.running and siege.campaign.won + siege.campaign.repulsed == 0:
         model.step()
     won = siege.campaign.won > 0
-    return won, int(siege.toll[Kind.fighter].sum()), int(siege.toll[Kind.besieger].sum())
+    return won, int(siege.deaths[Kind.fighter].sum()), int(siege.deaths[Kind.besieger].sum())
 
 
 def curve(ratios: tuple[float, ...], runs: int, **more: object) -> list[dict[str, float]]:

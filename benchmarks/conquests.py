@@ -61,7 +61,7 @@ def conquest(case: dict[str, str], seed: int, **more: object) -> dict[str, float
     siege = model.siege
     while model.running and siege.ground_share() > float(case["ground_left"]):
         model.step()
-    lost = {s.name: siege.people_in(Kind.fighter, s) / siege.first.fighters for s in (Status.dead, Status.custody)}
+    lost = {s.name: siege.people_in(Kind.fighter, s) / siege.initial.fighters for s in (Status.dead, Status.custody)}
     return {
         "days": float(siege.day),
         "ground": siege.ground_share(),

@@ -44,14 +44,14 @@ COUNT = """() => { window.painted = 0; const c = document.querySelector('.siege-
 #: the siege was not under way, or came to its end meanwhile.
 PAUSE = """() => new Promise(done => { const start = performance.now();
   const word = () => document.querySelector('.sc-clock em');
-  if (word().className !== 'playing' || word().innerText === 'over') return done(null);
-  document.querySelector('button.sc-go').click();
-  const look = () => { if (word().innerText === 'over') done(null);
+  if (word().className !== 'playing' || word().innerText === 'ended') return done(null);
+  document.querySelector('button.sc-primary').click();
+  const look = () => { if (word().innerText === 'ended') done(null);
     else if (word().className === 'paused') done(performance.now() - start); else setTimeout(look, 5); }; look(); })"""
 PAUSES, TRIES = 5, 20
 #: Playing, and ten pictures on; or over, so that it must begin again.
 UNDER_WAY = """() => { const word = document.querySelector('.sc-clock em');
-  return word.innerText === 'over' || word.className === 'playing' && window.painted > window.from + 10; }"""
+  return word.innerText === 'ended' || word.className === 'playing' && window.painted > window.from + 10; }"""
 
 
 def memory(pid: int) -> float:
@@ -70,12 +70,12 @@ def page_memory(tools: CDPSession) -> float:
 def keep_going(page: Page) -> int:
     """See that a siege is under way: the same one again where it is over. Days of the one that ended."""
     ended = 0
-    if page.inner_text(".sc-clock em") == "over":
+    if page.inner_text(".sc-clock em") == "ended":
         ended = int(page.inner_text(".sc-clock strong").removeprefix("Day "))
         page.click("text=Reset")
         page.wait_for_selector(".sc-clock strong:text-is('Day 0')")
-    if page.inner_text("button.sc-go") == "Play":
-        page.click("button.sc-go:not([disabled])")
+    if page.inner_text("button.sc-primary") == "Play":
+        page.click("button.sc-primary:not([disabled])")
     return ended
 
 
@@ -116,7 +116,7 @@ def measure(people: int, seconds: float, browser: Browser, folder: Path) -> str:
     page.wait_for_selector(".siege-map canvas[data-day]")
     first = time.monotonic() - loaded
     page.select_option("label:has-text('Speed') select", "0")
-    page.click("button.sc-go")
+    page.click("button.sc-primary")
     page.wait_for_function("Number(document.querySelector('.siege-map canvas').dataset.day) > 2")
     page.evaluate(COUNT)
     read = "[window.painted, Number(document.querySelector('.siege-map canvas').dataset.day)]"

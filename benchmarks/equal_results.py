@@ -76,8 +76,10 @@ REASON = LEDGER.split().index("term")
 
 #: Old name -> name today: of attributes of a siege; of fields ("stores.food_g"); of keys, events and reasons of the
 #: ledger.
-NEW_PARTS: dict[str, str] = {}
+NEW_PARTS: dict[str, str] = {"first": "initial", "roll": "layout", "counts": "faction_counts", "toll": "deaths"}
 NEW_FIELDS: dict[str, str] = {
+    "campaign.fortune": "attack_factor",
+    "roll.start": "kind_start",
     "public.heat": "attention",
     "garrison.endurance_sober": "unbiased_endurance",
     "besieger.storm_lean": "storm_bias",

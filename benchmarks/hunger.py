@@ -5,29 +5,31 @@ import argparse
 import numpy as np
 
 from sim.kernels import bodies
-from sim.kernels.block import bench
-from sim.kernels.threads import starvation_table
+from sim.kernels.block import new_scratch
+from sim.kernels.day_engine import starvation_table
 from sim.scenario.load import load_scenario
 from sim.state.columns import Kind, Status, empty, uid_of
+from sim.state.day_inputs import DayInputs, kernel_params_of, packed
 from sim.state.draw import BODY, NEED, key_of, normals
-from sim.state.moment import Moment, packed, rules_of
 
 
 def deaths(ration: float, days: int, people: int, **more: object) -> np.ndarray:
     """Share dead of hunger by the end of each day, float (days,), of people who get this share of full ration."""
     scenario = load_scenario("baseline", {"bodies.disease_per_day": 0.0} | more)
-    rules = rules_of(scenario)[0]
+    params = kernel_params_of(scenario)[0]
     rows = empty(people)
     for column, stream in ((rows.need, NEED), (rows.build, BODY)):
         column[:] = np.clip(np.rint(normals(key_of(1, 0, stream), uid_of(Kind.civilian, 0), people) * 25), -127, 127)
-    toll = np.zeros((3, 8), np.int64)
-    table, room = starvation_table(), bench(-(-people // 8) * 8)
+    deaths = np.zeros((3, 8), np.int64)
+    table, scratch = starvation_table(), new_scratch(-(-people // 8) * 8)
     dead = np.zeros(days)
     for day in range(days):
-        facts = {name: np.float32(0) for name in Moment._fields}
+        facts = {name: np.float32(0) for name in DayInputs._fields}
         facts |= {"seed": 1, "day": day, "ticks": 4, "width": 3, "truce": 0, "pressed": 0, "pushing": 0}
         facts |= {"civilian_intake": np.float32(ration), "water": np.float32(1), "care": np.float32(1)}
-        bodies.live(rows, 0, np.uint32(uid_of(Kind.civilian, 0)), packed(Moment(**facts))[0], rules, table, room, toll)
+        bodies.live(
+            rows, 0, np.uint32(uid_of(Kind.civilian, 0)), packed(DayInputs(**facts))[0], params, table, scratch, deaths
+        )
         dead[day] = float((rows.status == Status.dead).mean())
     return dead
 

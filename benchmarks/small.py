@@ -8,7 +8,7 @@ from multiprocessing import get_context
 import numpy as np
 from speed import HELD
 
-from sim.kernels import stretch
+from sim.kernels import fast_forward
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import Scenario
@@ -50,7 +50,10 @@ def parts(repeats: int) -> dict[str, float]:
     two ways: ten at once, with how much of it was spent in machine code, and step by step.
     """
     scenario = load_scenario("baseline", SMALL)
-    door, took = stretch.stretch, {"set-up": [], "days at once": [], "in machine code": [], "days step by step": []}
+    door, took = (
+        fast_forward.run_days,
+        {"set-up": [], "days at once": [], "in machine code": [], "days step by step": []},
+    )
 
     def timed(*given: object) -> object:
         start = time.perf_counter()
@@ -72,11 +75,11 @@ def parts(repeats: int) -> dict[str, float]:
         model = SiegeModel(scenario, seed=1)
         took["set-up"].append([time.perf_counter() - start])
         took["days step by step"].append(tens(model, at_once=False))
-        stretch.stretch, spent = timed, []
+        fast_forward.run_days, spent = timed, []
         try:
             took["days at once"].append(tens(SiegeModel(scenario, seed=1), at_once=True))
         finally:
-            stretch.stretch = door
+            fast_forward.run_days = door
         took["in machine code"].append(spent)
     return {name: 1e3 * float(np.min(runs, axis=0).sum()) for name, runs in took.items()}
 

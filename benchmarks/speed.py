@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from sim.kernels import threads
+from sim.kernels import day_engine
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
 
@@ -34,7 +34,7 @@ def held(people: int, **more: object) -> dict[str, object]:
 
 def rate(people: int, n_threads: int, days: int) -> tuple[float, float]:
     """Agent-steps a second of the whole model, and seconds a day, after a first day."""
-    threads.SERIAL_BELOW = 0
+    day_engine.SERIAL_BELOW = 0
     model = SiegeModel(load_scenario("eastern_ghouta_2018", held(people)), seed=1, threads=n_threads)
     model.step()
     steps, start = model.siege.agent_steps, time.perf_counter()
@@ -49,7 +49,7 @@ def bytes_a_person(people: int) -> float:
     model = SiegeModel(load_scenario("eastern_ghouta_2018", held(people)), seed=1)
     rows = model.siege.people.cell.size
     columns = sum(column.nbytes for column in model.siege.people)
-    groups = sum(column.nbytes for column in model.siege.groups) + model.siege.roll.group_start.nbytes
+    groups = sum(column.nbytes for column in model.siege.groups) + model.siege.layout.group_start.nbytes
     return (columns + groups + 2 * rows) / rows  # and two bytes for the tranche of a convoy
 
 

@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 from sim.runs.executor import attempt
 from sim.runs.plan import Plan
 from sim.runs.run import TINY, warm_up
-from sim.sweep.engine import Standing, sweep
+from sim.sweep.engine import SweepProgress, sweep
 from sim.sweep.experiment import experiment_of
-from sim.sweep.prepare import Prepared
+from sim.sweep.prepare import PreparedExperiment
 
 
-def asked(runs: int, days: int, world: dict[str, Any]) -> Prepared:
+def asked(runs: int, days: int, world: dict[str, Any]) -> PreparedExperiment:
     """An experiment of so many small runs at 100 points."""
-    return Prepared(
+    return PreparedExperiment(
         experiment_of(
             {
                 "question": "How fast?",
@@ -36,14 +36,14 @@ def asked(runs: int, days: int, world: dict[str, Any]) -> Prepared:
     )
 
 
-def bare(prepared: Prepared, runs: int) -> float:
+def bare(prepared: PreparedExperiment, runs: int) -> float:
     """Processor seconds a run without the engine: its scenario is there, its result is forgotten."""
-    worlds = prepared.worlds["baseline"]
+    templates = prepared.templates["baseline"]
     plans = []
     for number in range(0, prepared.expected, max(1, prepared.expected // runs)):
         run = prepared.asked(number)
         world = prepared.world(run)
-        plans.append(Plan(world, worlds.hash_of(world), run.seed, prepared.experiment.days, None, None))
+        plans.append(Plan(world, templates.hash_of(world), run.seed, prepared.experiment.days, None, None))
     start = time.process_time()
     for plan in plans:
         attempt(plan)
@@ -58,7 +58,7 @@ class Watch:
         self.before = 0
         self.memory: list[tuple[int, int]] = []
 
-    def __call__(self, standing: Standing) -> None:
+    def __call__(self, standing: SweepProgress) -> None:
         """Note the time of the first chunk, and the memory at each tenth of the way."""
         if standing.now and not self.first:
             self.first, self.before = time.perf_counter(), standing.now
@@ -86,7 +86,7 @@ class Swept(NamedTuple):
     memory: list[tuple[int, int]]  # MB of this process after so many runs
 
 
-def swept(prepared: Prepared, workers: int) -> Swept:
+def swept(prepared: PreparedExperiment, workers: int) -> Swept:
     """Carry out an experiment into a folder that goes again."""
     folder, watch = Path(tempfile.mkdtemp()), Watch()
     try:

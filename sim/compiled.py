@@ -20,7 +20,7 @@ from numba.core.types import IntegerLiteral, unliteral
 #: scenario only the sections reach compiled code, as tuples of numbers.
 COMPILED_SOURCES = (
     "scenario/sections", "theory", "kernels",
-    "state/columns.py", "state/draw.py", "state/grid.py", "state/lots.py", "state/moment.py",
+    "state/columns.py", "state/draw.py", "state/grid.py", "state/draw_ids.py", "state/day_inputs.py",
 )  # fmt: skip
 
 

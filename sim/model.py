@@ -28,9 +28,9 @@ from sim.agents.lazy_siege import LazySiege, on_first_access
 from sim.agents.observers import Observer
 from sim.agents.people.registry import install
 from sim.agents.people.views import Population
+from sim.kernels.day_engine import DayEngine
 from sim.kernels.decision_round import is_due
 from sim.kernels.fields import find_front
-from sim.kernels.threads import Day
 from sim.outcomes import DAILY
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
@@ -40,8 +40,8 @@ from sim.scenario.schema import Scenario
 from sim.scenario.seeds import NOT_GIVEN, integer_seed, own_seed
 from sim.state.build import build
 from sim.state.columns import Kind, Status
+from sim.state.day_inputs import kernel_params_of, party_params_of
 from sim.state.events import Event
-from sim.state.moment import rules_of, world_of
 from sim.state.siege import Siege
 
 
@@ -50,11 +50,11 @@ class SiegeModel(mesa.Model):
 
     scenario: ClassVar[Any] = None  # Mesa's own attribute writes into a scenario; ours is frozen
 
-    # Until somebody looks at one of these, the siege may be ahead of the clock (`agents/lazy_siege.py`).
+    # Until one of these is read, the siege may be ahead of the clock (`agents/lazy_siege.py`).
     siege: Siege = on_first_access()
     parties: dict[type, Any] = on_first_access()
     observers: tuple[Observer, ...] = on_first_access()
-    calendar: Day = on_first_access()
+    engine: DayEngine = on_first_access()
     decision_days: float = on_first_access()
     _all_agents: Any = on_first_access()
     _agents_by_type: Any = on_first_access()
@@ -90,33 +90,33 @@ class SiegeModel(mesa.Model):
                 f"{next(iter(overrides))}: a scenario already made takes no overrides; give its name or path"
             )
         world = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, overrides)
-        self._unseen = LazySiege(build(world, map_of(world), self.seed), SiegeModel, threads)
+        self._lazy = LazySiege(build(world, map_of(world), self.seed), SiegeModel, threads)
         self._registers = {name: vars(self).pop(name) for name in ("_all_agents", "_agents_by_type")}
 
-    def look(self) -> None:
-        """Let the siege be seen, as it stands today; from here on each step carries out its one day."""
+    def materialize(self) -> None:
+        """Build the siege as it stands today; from here on each step runs exactly one day."""
         if "siege" not in vars(self):
             vars(self).update(self._registers)
-            self._take(self._unseen.found(), self._unseen.threads)
-            del self._unseen, self._registers
+            self._take(self._lazy.materialize(), self._lazy.threads)
+            del self._lazy, self._registers
 
     def _take(self, siege: Siege, threads: int) -> None:
         """Step this siege from now on."""
         self.siege = siege
-        siege.rules, siege.world = rules_of(siege.scenario), world_of(siege.scenario)
+        siege.kernel_params, siege.party_params = kernel_params_of(siege.scenario), party_params_of(siege.scenario)
         siege.partners = partners.table_of(siege)
-        install(self, Population(siege.people, siege.roll, siege.shape.width, siege.shape.height))
+        install(self, Population(siege.people, siege.layout, siege.shape.width, siege.shape.height))
         self.parties = parties.seat(self)
         self.observers = observers.post(self)
-        self.calendar = Day(siege, threads)
+        self.engine = DayEngine(siege, threads)
         # The line and the ways are functions of who holds what; they are made anew, also after a restore.
         # The contact of the last tick goes with the old line, which a copy of a live siege still carries.
         siege.grid.risk[:] = 0.0
-        siege.grid.fight[:] = 0
+        siege.grid.contested[:] = 0
         siege.n_front = find_front(siege.grid, siege.shape.width)
         siege.line_moved = True
-        self.decision_days = float(self.calendar.place["decision_days"][0])
-        self.calendar.count()
+        self.decision_days = float(self.engine.site["decision_days"][0])
+        self.engine.count()
         if siege.day == 0:
             minds.first_minds(siege)
 
@@ -149,7 +149,7 @@ class SiegeModel(mesa.Model):
     def step(self) -> None:
         """One day in the siege, in order."""
         if "siege" not in vars(self) and self.evening is None:
-            self.running = self._unseen.step()
+            self.running = self._lazy.step()
             return
         siege = self.siege
         talks.forbid(siege)  # before all else: the guns may speak again
@@ -159,7 +159,7 @@ class SiegeModel(mesa.Model):
         campaign.push(siege)  # before the day, which needs the axis
         if self._is_due():
             deadlines.judge(siege)
-        through = self.calendar.run(
+        through = self.engine.run(
             skippable_days.days(siege, self.at_a_time), self.hungry, float(bargain.interval_days(siege))
         )
         self.passed = through.finished
@@ -176,7 +176,7 @@ class SiegeModel(mesa.Model):
             for observer in self.observers:
                 observer.watch()
         publicity.evening(siege)
-        self.calendar.write_row()
+        self.engine.write_row()
         siege.day += 1
         self.running = siege.ending is None
 
@@ -188,7 +188,7 @@ class SiegeModel(mesa.Model):
         where `days` is no whole number from 1 on.
         """
         days = whole_number("days", days, 1)
-        self.look()
+        self.materialize()
         events, clock = self._event_list._events, self._default_schedule
         alone = len(events) == 1 and events[0] is clock._current_event
         self.at_a_time, self.hungry = days if alone else 1, hungry
@@ -208,15 +208,15 @@ class SiegeModel(mesa.Model):
         for number, more in enumerate(siege.scenario.reinforcements):
             if more.day == siege.day:
                 rows = self._reinforcement(number)
-                siege.move(rows, Status.inside)
-                siege.write(Event.reinforced, "besieger", value=float(siege.heads(rows)))
+                siege.set_status(rows, Status.inside)
+                siege.log_event(Event.reinforced, "besieger", value=float(siege.count_people(rows)))
         self._count()
 
     def _reinforcement(self, number: int) -> np.ndarray:
         """Rows of one reinforcement: they stand in order at the end of the besiegers."""
         scale = self.siege.scenario.population.people_per_agent
         rows = [-(-r.men // scale) for r in self.siege.scenario.reinforcements]
-        last = int(self.siege.roll.start[3]) - self.siege.first.reserve_besiegers
+        last = int(self.siege.layout.kind_start[3]) - self.siege.initial.reserve_besiegers
         end = last - sum(rows[number + 1 :])
         return np.arange(end - rows[number], end)
 
@@ -226,7 +226,7 @@ class SiegeModel(mesa.Model):
 
     def _parties(self) -> minds.DecisionInputs:
         """The commands have thought, and talk; returns what they saw."""
-        seen = minds.DecisionInputs(*self.calendar.situation())
+        seen = minds.DecisionInputs(*self.engine.decision_inputs())
         partners.reckon(self.siege, seen)
         self.parties[parties.BesiegerCommand].order(self.decision_days)
         self.parties[parties.GarrisonCommand].sit(seen, self.decision_days)
@@ -234,7 +234,7 @@ class SiegeModel(mesa.Model):
 
     def _count(self) -> None:
         if self.siege.recount:
-            self.calendar.count()
+            self.engine.count()
             self.siege.recount = False
 
 

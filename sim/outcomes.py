@@ -32,7 +32,7 @@ class Measure(NamedTuple):
 
 def _status(kind: Kind, status: Status) -> Callable[[Siege], int]:
     kind, status = int(kind), int(status)  # pyright: ignore[reportAssignmentType]
-    return lambda s: s.seen.people[kind][status]
+    return lambda s: s.census.counts[kind][status]
 
 
 def _deals(name: str) -> Callable[[Siege], int]:

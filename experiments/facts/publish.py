@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from sim.cli.output import print_note
-from sim.facts.carry_out import carry_out
-from sim.facts.declare import load
+from sim.facts.fact import load
 from sim.facts.publish import keep, renew
+from sim.facts.runs import run_facts
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,7 +19,7 @@ def main() -> None:
     ask.add_argument("names", nargs="*", help="facts to run; all where none is named")
     wanted = ask.parse_args()
     if not wanted.only_words:
-        for fact, runs in carry_out(load(wanted.names), ROOT / "results", wanted.workers):
+        for fact, runs in run_facts(load(wanted.names), ROOT / "results", wanted.workers):
             keep(fact, runs, ROOT)
             print_note(f"{fact.code} {fact.name}: {len(runs.rows)} runs")
     print_note(renew(ROOT))

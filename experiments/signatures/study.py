@@ -13,9 +13,9 @@ from sim.cli.output import print_note
 from sim.cli.signatures import USUAL, table
 from sim.scenario import yamltext
 from sim.scenario.files import read_text
-from sim.signatures.bands import Signature, chosen, load
-from sim.signatures.carry_out import Account, carry_out
-from sim.signatures.verdict import NOT_MET
+from sim.signatures.decision_rule import NOT_MET
+from sim.signatures.runs import SignatureResult, run_signature
+from sim.signatures.signature import Signature, load, select
 from sim.tables.columns import table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of
 from sim.tables.reports import column_of
@@ -38,19 +38,19 @@ def main() -> None:
     ask.add_argument("--replicates", type=int, default=USUAL)
     ask.add_argument("--workers", type=int, default=2)
     said = ask.parse_args()
-    for siege, signature in chosen(load(), said.sieges).items():
-        account = carry_out(siege, signature, said.replicates, None, said.workers, ROOT / "results")
-        publish([account])
-        print_note(table([account]))
+    for siege, signature in select(load(), said.sieges).items():
+        result = run_signature(siege, signature, said.replicates, None, said.workers, ROOT / "results")
+        publish([result])
+        print_note(table([result]))
 
 
-def publish(accounts: Sequence[Account]) -> None:
+def publish(results: Sequence[SignatureResult]) -> None:
     """Keep tables and verdicts of some sieges beside those that are there, and write the page anew."""
     PUBLISHED.mkdir(parents=True, exist_ok=True)
     verdicts = verdicts_there()
-    for account in accounts:
-        (PUBLISHED / f"{account.siege}.csv").write_text(text_of(account.runs), encoding="utf-8")
-        verdicts[account.siege] = account.document()
+    for result in results:
+        (PUBLISHED / f"{result.siege}.csv").write_text(text_of(result.runs), encoding="utf-8")
+        verdicts[result.siege] = result.document()
     there = [name for name in load() if name in verdicts]
     tables = {name: [column_of(str(column)) for column in read(name)] for name in there}
     (PUBLISHED / DICTIONARY).write_text(dictionary_of(tables), encoding="utf-8")
@@ -72,7 +72,7 @@ def read(siege: str) -> pd.DataFrame:
 
 def rerun(siege: str, signature: Signature, replicates: int, out: Path) -> pd.DataFrame:
     """The first of them, run again at the scale at which they were published."""
-    runs = carry_out(siege, signature, replicates, verdicts_there()[siege]["scale"], 1, out).runs
+    runs = run_signature(siege, signature, replicates, verdicts_there()[siege]["scale"], 1, out).runs
     return pd.read_csv(io.StringIO(text_of(runs)), float_precision="round_trip")
 
 
@@ -101,11 +101,11 @@ def unexplained() -> list[str]:
 def found() -> str:
     """The page's part on results: a table a siege, and the findings."""
     said, why = [], findings()
-    for siege, account in verdicts_there().items():
-        head = f"### {siege}\n\n{account['replicates']} runs, {account['scale']} to an agent."
+    for siege, result in verdicts_there().items():
+        head = f"### {siege}\n\n{result['replicates']} runs, {result['scale']} to an agent."
         rows = [
             f"| {judged['says']} | {judged['band']} | {measured(judged)} | {judged['n']} | {judged['verdict']} |"
-            for judged in account["judged"].values()
+            for judged in result["judged"].values()
         ]
         lines = ["| pattern | must be | is (95 % interval) | n | verdict |", "|---|---|---|---|---|", *rows]
         reasons = [f"*{name}*: {text.strip()}" for name, text in why.get(siege, {}).items()]

@@ -15,7 +15,7 @@ def agree(siege: Siege, terms: Terms) -> None:
         return
     book.agreed_package, book.agreed_concession = int(terms.package), terms.concession
     book.agreed_day = siege.day
-    siege.write(Event.agreed, "garrison", package=book.agreed_package, concession=terms.concession, reason="linked")
+    siege.log_event(Event.agreed, "garrison", package=book.agreed_package, concession=terms.concession, reason="linked")
 
 
 def morning(siege: Siege) -> None:
@@ -32,7 +32,7 @@ def morning(siege: Siege) -> None:
         forget(siege)
         convoy.sign(siege, terms)
     elif siege.day - book.agreed_day > book.patience_days:
-        siege.write(Event.lapsed, "garrison", package=book.agreed_package, reason="linked")
+        siege.log_event(Event.lapsed, "garrison", package=book.agreed_package, reason="linked")
         forget(siege)
         siege.talks.refused += 1
 

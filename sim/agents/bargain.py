@@ -28,7 +28,7 @@ def worths(siege: Siege, foreign: bool) -> Worths:
 def gain(siege: Siege, inputs: DecisionInputs, terms: Terms, foreign: bool) -> float:
     """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
     return best_offer.gain(
-        siege.world,
+        siege.party_params,
         inputs.record,
         int(terms.package),
         terms.concession,
@@ -46,7 +46,7 @@ def acceptance(siege: Siege, inputs: DecisionInputs, terms: Terms, local_hidden:
 def acceptance_if(siege: Siege, inputs: DecisionInputs, terms: Terms, resolve: float, error: float) -> float:
     """The same if the garrison's resolve were this and its endurance e^error times what it is."""
     factor = math.exp(error)
-    local, foreign = decision.as_seen(siege.rules, siege.world, inputs.record, inputs.outlook, factor)
+    local, foreign = decision.as_seen(siege.kernel_params, siege.party_params, inputs.record, inputs.outlook, factor)
     return _acceptance(siege, inputs, terms, local, foreign, resolve, resolve)
 
 
@@ -60,7 +60,7 @@ def _acceptance(
     foreign_hidden: float,
 ) -> float:
     return best_offer.acceptance(
-        siege.world,
+        siege.party_params,
         inputs.record,
         int(terms.package),
         terms.concession,
@@ -87,8 +87,8 @@ def deciding(siege: Siege, terms: Terms, inputs: DecisionInputs, accepted: bool)
     foreign = inputs.situation.foreign > 0.0 and not terms.package.splits and behind[True] < behind[False]
     hidden = mind.hidden_foreign if foreign else mind.hidden_local
     parts = decision.weights(
-        siege.rules,
-        siege.world,
+        siege.kernel_params,
+        siege.party_params,
         inputs.record,
         mind.endurance,
         mind.road_belief,
@@ -98,7 +98,7 @@ def deciding(siege: Siege, terms: Terms, inputs: DecisionInputs, accepted: bool)
         worths(siege, foreign)[0],
     )._asdict()
     package, prison = int(terms.package), mind.prison_belief
-    parts["stripped"] = -best_offer.features(siege.world, inputs.record, package, prison, foreign)
+    parts["stripped"] = -best_offer.features(siege.party_params, inputs.record, package, prison, foreign)
     parts["resolve"] = -hidden if accepted else hidden
     speaks = AGAINST_FIGHTING if accepted else AGAINST_TERMS
     return max(speaks, key=lambda name: parts[name])
@@ -109,7 +109,7 @@ def worths_as_seen(siege: Siege, inputs: DecisionInputs) -> tuple[Worths, Worths
     if siege.scenario.learning.hunger_signs <= 0.0:
         return worths(siege, False), worths(siege, True)
     seen = siege.besieger.endurance_factor
-    return decision.as_seen(siege.rules, siege.world, inputs.record, inputs.outlook, seen)
+    return decision.as_seen(siege.kernel_params, siege.party_params, inputs.record, inputs.outlook, seen)
 
 
 def choose_offer(siege: Siege, inputs: DecisionInputs) -> tuple[Terms | None, float, float]:
@@ -117,8 +117,8 @@ def choose_offer(siege: Siege, inputs: DecisionInputs) -> tuple[Terms | None, fl
     mind = siege.besieger
     local, foreign = worths_as_seen(siege, inputs)
     choice, mind.deal, later = best_offer.choose(
-        siege.rules,
-        siege.world,
+        siege.kernel_params,
+        siege.party_params,
         inputs.record,
         minds.stance(siege),
         campaign.outside(siege),

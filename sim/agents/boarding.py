@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from sim.state.books import Deal
 from sim.state.columns import FOREIGN, KIN, Kind, Status, uid_of
 from sim.state.draw import CHEAT, LEAVE, key_of, uniforms
 from sim.state.siege import Siege
+from sim.state.siege_state import Deal
 from sim.theory import cheating, packages
 from sim.theory import convoy as theory
 from sim.theory.bodies import FIT
@@ -43,7 +43,7 @@ def _leavers(siege: Siege, deal: Deal) -> np.ndarray:
     Returns the rows that leave in the order in which they board, int64 (n,).
     """
     s, people = siege.scenario, siege.people
-    a, b = int(siege.roll.start[1]), int(siege.roll.start[2])
+    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
     rows = np.arange(a, b)
     rows = rows[people.status[rows] == Status.inside]
     draws = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.fighter, 0), b - a)[rows - a]
@@ -68,15 +68,15 @@ def _leavers(siege: Siege, deal: Deal) -> np.ndarray:
         gives_up = settled
         leaves = ~stays & ~settled
     taken = rows[gives_up & ~settled]
-    siege.move(rows[settled], Status.settled)
-    siege.move(taken, Status.custody)
-    deal.left, deal.settled = siege.heads(rows[leaves]), siege.heads(rows[settled])
-    deal.custody, deal.stayed = siege.heads(taken), siege.heads(rows[stays])
+    siege.set_status(rows[settled], Status.settled)
+    siege.set_status(taken, Status.custody)
+    deal.left, deal.settled = siege.count_people(rows[leaves]), siege.count_people(rows[settled])
+    deal.custody, deal.stayed = siege.count_people(taken), siege.count_people(rows[stays])
     if surrender:
         return np.zeros(0, np.int64)
     stowed = _cheat(siege, deal, rows, leaves, stays & split)
-    locals_here = max(1, siege.heads(rows[~foreign]))
-    families = siege.heads(rows[leaves & ~foreign]) / locals_here if packages.families(deal.package) else -1.0
+    locals_here = max(1, siege.count_people(rows[~foreign]))
+    families = siege.count_people(rows[leaves & ~foreign]) / locals_here if packages.families(deal.package) else -1.0
     return mixed(_civilians(siege, deal, families), np.concatenate([rows[leaves], stowed]))
 
 
@@ -86,18 +86,18 @@ def _cheat(siege: Siege, deal: Deal, rows: np.ndarray, leaves: np.ndarray, exclu
     `leaves`, `excluded`: bool, one for each of the fighters `rows`. Returns the rows that got aboard, int64 (n,).
     """
     tempted, find, mind = siege.scenario.convoy.cheating, _checks(siege, deal), siege.garrison
-    a, b = int(siege.roll.start[1]), int(siege.roll.start[2])
+    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
     draws = uniforms(key_of(siege.seed, siege.day, CHEAT), uid_of(Kind.fighter, 0), b - a)[rows - a]
-    extra = siege.heads(rows[first(leaves, draws, cheating.extra_arms(tempted, deal.concession))])
+    extra = siege.count_people(rows[first(leaves, draws, cheating.extra_arms(tempted, deal.concession))])
     deal.extra_arms = round(cheating.undetected(extra, find))
     rather_leave = willing(
         mind.leave_foreign - mind.fight_foreign, mind.hidden_foreign, siege.scenario.negotiation.type_spread
     )
     tried = cheating.stowaways(tempted, rather_leave)
     aboard = first(excluded, draws, cheating.undetected(tried, find))
-    deal.excluded_left = siege.heads(rows[aboard])
+    deal.excluded_left = siege.count_people(rows[aboard])
     deal.stayed -= deal.excluded_left
-    deal.found = extra - deal.extra_arms + round(siege.heads(rows[excluded]) * tried * find)
+    deal.found = extra - deal.extra_arms + round(siege.count_people(rows[excluded]) * tried * find)
     return rows[aboard]
 
 
@@ -116,23 +116,26 @@ def _civilians(siege: Siege, deal: Deal, families: float) -> np.ndarray:
     """
     if families < 0.0:
         return np.zeros(0, np.int64)
-    people, end = siege.people, int(siege.roll.start[1])
+    people, end = siege.people, int(siege.layout.kind_start[1])
     inside = people.status[:end] == Status.inside
     draws = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.civilian, 0), end)
     kin = (people.flags[:end] & KIN) != 0
     goes = first(inside & kin, draws, families) | first(inside & ~kin, draws, siege.scenario.convoy.civilians_join)
     wanted = deal.left * cheating.shields(siege.scenario.convoy.shields, siege.garrison.road_belief)
     rest = inside & ~goes
-    here = siege.heads(np.flatnonzero(rest))
+    here = siege.count_people(np.flatnonzero(rest))
     undetected = cheating.undetected(wanted, _checks(siege, deal))
     cover = first(rest, draws, min(1.0, undetected / here)) if here else rest
-    deal.shields = siege.heads(np.flatnonzero(cover))
+    deal.shields = siege.count_people(np.flatnonzero(cover))
     rows = np.flatnonzero(goes | cover)
     return rows[np.argsort(~kin[rows], kind="stable")]
 
 
 def mixed(civilians: np.ndarray, fighters: np.ndarray) -> np.ndarray:
-    """Rows in boarding order, int64: civilians among the fighters in every vehicle, as at Manbij and Raqqa."""
+    """Rows in boarding order, int64: civilians among the fighters in every vehicle, as at Manbij and Raqqa.
+
+    Both groups are rows, int64 (n,).
+    """
     positions = [(np.arange(rows.size) + 0.5) / max(1, rows.size) for rows in (civilians, fighters)]
     return np.concatenate([civilians, fighters])[np.argsort(np.concatenate(positions), kind="stable")]
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 from sim.agents import boarding, link, provisions, publicity, reputation, road
-from sim.state.books import Convoy, Deal
 from sim.state.columns import Kind, Status
-from sim.state.draw import ROAD, lot
+from sim.state.draw import ROAD, party_draw
 from sim.state.events import Event
 from sim.state.siege import Siege
+from sim.state.siege_state import Convoy, Deal
 from sim.theory import convoy as theory
 from sim.theory import packages
 from sim.theory.packages import Terms
@@ -28,7 +28,7 @@ def sign(siege: Siege, terms: Terms) -> None:
     secret = bool(packages.secret(package))
     tranches = boarding.call_up(siege, deal)
     siege.convoy = Convoy(under_way=True, secret=secret, tranches=tranches, grievance=_grievance(siege, deal))
-    siege.write(
+    siege.log_event(
         Event.signed,
         "garrison",
         public=not secret,
@@ -38,7 +38,7 @@ def sign(siege: Siege, terms: Terms) -> None:
         alternative_value=float(fighters),
     )
     if deal.found:
-        siege.write(Event.checked, "besieger", value=float(deal.found), alternative_value=float(deal.left))
+        siege.log_event(Event.checked, "besieger", value=float(deal.found), alternative_value=float(deal.left))
 
 
 def _grievance(siege: Siege, deal: Deal) -> float:
@@ -76,10 +76,10 @@ def _day(siege: Siege) -> None:
         deal.halt_days += 1
         return
     if convoy.halted_until == siege.day:
-        if lot(siege.seed, siege.day, ROAD, RESUME) >= siege.scenario.convoy.resume_chance:
+        if party_draw(siege.seed, siege.day, ROAD, RESUME) >= siege.scenario.convoy.resume_chance:
             break_off(siege, "road")
             return
-        siege.write(Event.resumed, "convoy", public=not convoy.secret)
+        siege.log_event(Event.resumed, "convoy", public=not convoy.secret)
     danger = road.advance(siege)
     if convoy.boarding < convoy.tranches and link.boards(siege):
         danger += _board(siege)
@@ -94,12 +94,12 @@ def _board(siege: Siege) -> float:
     """The next tranche boards and departs; returns its part of the journey's danger."""
     convoy = siege.convoy
     rows = np.flatnonzero((siege.tranche == convoy.boarding) & (siege.people.status == Status.inside))
-    siege.move(rows, Status.aboard)
-    people = siege.heads(rows)
+    siege.set_status(rows, Status.aboard)
+    people = siege.count_people(rows)
     provisions.load(siege, people, road.days(siege))
     convoy.km.append(0.0)
     convoy.boarding += 1
-    siege.write(Event.tranche_left, "convoy", public=not convoy.secret, value=float(people), round=convoy.boarding)
+    siege.log_event(Event.tranche_left, "convoy", public=not convoy.secret, value=float(people), round=convoy.boarding)
     if convoy.secret:
         publicity.deny(siege)
     return theory.danger_at_boarding(convoy.tranches)
@@ -111,7 +111,7 @@ def _arrive(siege: Siege) -> None:
     for number, km in enumerate(convoy.km):
         if km >= length:
             rows = np.flatnonzero((siege.tranche == number) & (siege.people.status == Status.aboard))
-            siege.move(rows, Status.evacuated)
+            siege.set_status(rows, Status.evacuated)
             convoy.km[number] = -1.0
             reputation.tranche_arrived(siege)
 
@@ -121,9 +121,9 @@ def break_off(siege: Siege, reason: str) -> None:
 
     Where no fighter of the deal is left to go, it has been carried out.
     """
-    siege.move(np.flatnonzero(siege.people.status == Status.aboard), Status.inside)
+    siege.set_status(np.flatnonzero(siege.people.status == Status.aboard), Status.inside)
     provisions.bring_back(siege)
-    a, b = int(siege.roll.start[1]), int(siege.roll.start[2])
+    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
     to_go = (siege.people.status[a:b] == Status.inside) & (siege.tranche[a:b] >= 0)
     if reason != "void" and not to_go.any():
         _complete(siege)
@@ -133,7 +133,7 @@ def break_off(siege: Siege, reason: str) -> None:
     siege.talks.refused += 1
     siege.talks.next_offer = siege.day
     package = siege.deals[-1].package
-    siege.write(Event.deal_broken, "convoy", public=not siege.convoy.secret, package=package, reason=reason)
+    siege.log_event(Event.deal_broken, "convoy", public=not siege.convoy.secret, package=package, reason=reason)
 
 
 def _complete(siege: Siege) -> None:
@@ -143,6 +143,6 @@ def _complete(siege: Siege) -> None:
     provisions.unload(siege)
     deal.completed_day = siege.day
     reputation.deal_completed(siege)
-    siege.write(Event.completed, "convoy", public=not convoy.secret, package=deal.package, value=float(deal.left))
+    siege.log_event(Event.completed, "convoy", public=not convoy.secret, package=deal.package, value=float(deal.left))
     if convoy.tranches:
         publicity.condemn(siege)

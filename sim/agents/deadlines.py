@@ -39,7 +39,7 @@ def judge(siege: Siege) -> None:
         kept = name == "ultimatum_day" and siege.campaign.pressed
         garrison = siege.garrison
         garrison.threat_credibility = deadline.credibility_after(garrison.threat_credibility, kept, d.credibility_loss)
-        siege.write(
+        siege.log_event(
             Event.date_passed,
             "besieger",
             public=True,

@@ -4,15 +4,15 @@ import numpy as np
 
 from sim.agents import campaign, publicity
 from sim.agents.minds import DecisionInputs
-from sim.state.books import Deal, Ending
 from sim.state.columns import Cause, Kind, Status, uid_of
-from sim.state.draw import DISSOLVE, PARTY, RELIEF_LOT, key_of, lot, uniforms
+from sim.state.draw import DISSOLVE, PARTY, RELIEF_DRAW, key_of, party_draw, uniforms
+from sim.state.draw_ids import COLLAPSE, LIFT
 from sim.state.events import Event
-from sim.state.lots import COLLAPSE, LIFT
 from sim.state.siege import Siege
+from sim.state.siege_state import Deal, Ending
 from sim.theory import decision
-from sim.theory.chance import chance
 from sim.theory.packages import Package
+from sim.theory.probability import event_probability
 
 OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
 
@@ -29,7 +29,11 @@ def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
             _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0)
             _end(siege, "stormed", "ground")
     rate = siege.scenario.relief.rate_per_week / 7.0
-    if siege.ending is None and rate > 0.0 and lot(siege.seed, siege.day, RELIEF_LOT, 0) < chance(rate, 1.0):
+    if (
+        siege.ending is None
+        and rate > 0.0
+        and party_draw(siege.seed, siege.day, RELIEF_DRAW, 0) < event_probability(rate, 1.0)
+    ):
         _withdraw(siege)
         _end(siege, "relieved", "relief")
     if siege.ending is None and inputs is not None:
@@ -40,10 +44,10 @@ def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
 
 def _by_choice(siege: Siege, inputs: DecisionInputs, days: float) -> None:
     """Collapse and lifting, at the commands' rates, on the days on which they think."""
-    if lot(siege.seed, siege.day, PARTY, COLLAPSE) < chance(
-        decision.breaking_per_day(siege.rules, inputs.record), days
+    if party_draw(siege.seed, siege.day, PARTY, COLLAPSE) < event_probability(
+        decision.breaking_per_day(siege.kernel_params, inputs.record), days
     ):
-        killed = siege.toll[Kind.fighter, Cause.assault] / siege.first.fighters
+        killed = siege.deaths[Kind.fighter, Cause.assault] / siege.initial.fighters
         lines = siege.scenario.endings
         stormed = siege.campaign.pressed and (
             inputs.situation.ground < lines.stormed_ground or killed >= lines.stormed_dead
@@ -60,28 +64,28 @@ def _by_choice(siege: Siege, inputs: DecisionInputs, days: float) -> None:
         return
     mind = siege.besieger
     best = max(campaign.outside(siege), mind.deal)
-    lifting = decision.lift_per_day(siege.rules, mind.lift, best, siege.prize())
-    if lot(siege.seed, siege.day, PARTY, LIFT) < chance(lifting, days):
+    lifting = decision.lift_per_day(siege.kernel_params, mind.lift, best, siege.place_value())
+    if party_draw(siege.seed, siege.day, PARTY, LIFT) < event_probability(lifting, days):
         _withdraw(siege)
         _end(siege, "lifted", "worth")
 
 
 def _scatter(siege: Siege, killed: float, away: float) -> None:
     """Those still in arms are killed, get away, or are taken, each by his own luck. Writes status, toll."""
-    a, b = int(siege.roll.start[1]), int(siege.roll.start[2])
+    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
     luck = uniforms(key_of(siege.seed, siege.day, DISSOLVE), uid_of(Kind.fighter, 0), b - a)
     inside = siege.people.status[a:b] == Status.inside
     dead = np.flatnonzero(inside & (luck < killed)) + a
     gone = np.flatnonzero(inside & (luck >= killed) & (luck < killed + away)) + a
     taken = np.flatnonzero(inside & (luck >= killed + away)) + a
     for rows, status in ((dead, Status.dead), (gone, Status.deserted), (taken, Status.custody)):
-        siege.move(rows, status)
-    siege.toll[Kind.fighter, Cause.assault] += siege.heads(dead)
+        siege.set_status(rows, status)
+    siege.deaths[Kind.fighter, Cause.assault] += siege.count_people(dead)
 
 
 def _withdraw(siege: Siege) -> None:
-    a = int(siege.roll.start[2])
-    siege.move(np.flatnonzero(siege.people.status[a:] == Status.inside) + a, Status.withdrawn)
+    a = int(siege.layout.kind_start[2])
+    siege.set_status(np.flatnonzero(siege.people.status[a:] == Status.inside) + a, Status.withdrawn)
 
 
 def _end(siege: Siege, outcome: str, cause: str) -> None:
@@ -94,7 +98,7 @@ def _end(siege: Siege, outcome: str, cause: str) -> None:
             outcome = deal_outcome(siege.deals[-1], most)  # the remnant had a deal of its own
         secondary = outcome if deal.stayed else ""
         siege.ending = Ending(deal_outcome(deal, most), Package(deal.package).name, secondary, siege.day)
-    siege.write(Event.ended, "siege", reason=siege.ending.outcome)
+    siege.log_event(Event.ended, "siege", reason=siege.ending.outcome)
     publicity.afterwards(siege)
 
 

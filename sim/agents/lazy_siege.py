@@ -1,8 +1,8 @@
-"""Days that nobody looks at: carried out many at a time, and found as they would be one by one.
+"""A siege that nobody has observed yet, whose uneventful days can be run many at a time.
 
-Mesa's `batch_run` steps a model to its end and looks at nothing but `running` until then. So a model at which nobody
-has looked yet lets its siege run ahead, through quiet days in a row. The first look ends this for good, since whoever
-has seen the siege may keep a reference or change it.
+Mesa's `batch_run` steps a model to its end and reads nothing but `running` until then. So a model that has not been
+observed lets its siege run ahead over uneventful days. The first access ends this for good, since the caller may keep a
+reference to the state or change it.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ MANY = 10**6
 
 
 class FirstAccessAttribute:
-    """An attribute that `model.look()` makes, when it is first asked for."""
+    """An attribute that `model.materialize()` creates on first access."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -24,7 +24,7 @@ class FirstAccessAttribute:
     def __get__(self, model: Any, owner: type | None = None) -> Any:
         if model is None:
             return self
-        model.look()
+        model.materialize()
         return vars(model)[self.name]
 
 
@@ -34,32 +34,32 @@ def on_first_access() -> Any:
 
 
 class LazySiege:
-    """A siege at which nobody has looked. It may be ahead of the day on which it would be found."""
+    """A siege that nobody has observed. It may be ahead of the day that an observer is due to see."""
 
     def __init__(self, siege: Siege, model: type, threads: int) -> None:
         self.first, self.model, self.threads = siege, model, threads
-        self.days = 0  # carried out, for all that the outside knows
+        self.days = 0  # steps taken, as seen from outside
         self.ahead: Any = None  # the model that steps the siege
 
     def step(self) -> bool:
-        """One day more; whether the siege goes on after it."""
+        """One more day; returns whether the siege continues after it."""
         self.days += 1
         if self.ahead is None:
             self.ahead = self.model(siege=self.first, threads=self.threads)
-        if self.ahead.siege.day < self.days:  # a model that is looked at daily shows it on the first day
+        if self.ahead.siege.day < self.days:  # the first day alone, since models that are observed daily are seen then
             self.ahead.advance(1 if self.days == 1 else MANY)
         return self.ahead.running or self.days < self.ahead.siege.day
 
-    def found(self) -> Siege:
-        """The siege on its day. Where it is ahead it starts again, for the same days have the same bits."""
+    def materialize(self) -> Siege:
+        """The siege on its day. Where it is ahead it is run again: the same days have the same bits."""
         ahead, self.ahead = self.ahead, None
         if ahead is None:
             return self.first
         if ahead.siege.day > self.days:
-            ahead.calendar.close()
-            world, seed = self.first.scenario, self.first.seed
-            ahead = self.model(siege=build(world, map_of(world), seed), threads=self.threads)
+            ahead.engine.close()
+            scenario, seed = self.first.scenario, self.first.seed
+            ahead = self.model(siege=build(scenario, map_of(scenario), seed), threads=self.threads)
             while ahead.siege.day < self.days:
                 ahead.advance(self.days - ahead.siege.day)
-        ahead.calendar.close()
+        ahead.engine.close()
         return ahead.siege

@@ -45,11 +45,11 @@ def first_minds(siege: Siege) -> None:
     siege.patron.temper = patron.first_temper(siege)
     civilians, fighters = siege.inside(Kind.civilian), siege.inside(Kind.fighter)
     g.road_belief = trust.road(
-        siege.world,
+        siege.party_params,
         b.road_reputation,
         siege.public.attention,
         civilians / max(1, civilians + fighters),
-        fighters / siege.first.fighters,
+        fighters / siege.initial.fighters,
         False,
         siege.link.hostages,
     )
@@ -57,7 +57,7 @@ def first_minds(siege: Siege) -> None:
 
 def doubt(siege: Siege) -> float:
     """What a breach of the road can come from today, 0..1."""
-    return trust.doubt(siege.world, siege.besieger.road_reputation, siege.public.attention, siege.link.hostages)
+    return trust.doubt(siege.party_params, siege.besieger.road_reputation, siege.public.attention, siege.link.hostages)
 
 
 def stance(siege: Siege) -> decision.BesiegerStance:
@@ -68,7 +68,7 @@ def stance(siege: Siege) -> decision.BesiegerStance:
         mind.deal_bias,
         mind.split_bias,
         mind.endurance_factor,
-        siege.prize(),
+        siege.place_value(),
         siege.campaign.since >= 0,
         campaign.ordered(siege),
     )
@@ -77,7 +77,7 @@ def stance(siege: Siege) -> decision.BesiegerStance:
 def storm_wish(siege: Siege) -> float:
     """How far the besieger leans to storming, 0 to 1; with partners each by his share of the men."""
     mind = siege.besieger
-    wish = wish_to_storm(mind.storm, max(mind.wait, mind.lift), siege.prize())
+    wish = wish_to_storm(mind.storm, max(mind.wait, mind.lift), siege.place_value())
     shares = [partner.share_of_men for partner in siege.scenario.partners]
     others = sum([share * theirs for share, theirs in zip(shares, mind.partners_storm_propensity, strict=True)])
     return wish * (1.0 - sum(shares)) + others

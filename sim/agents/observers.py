@@ -10,7 +10,7 @@ import mesa
 
 from sim.agents import publicity
 from sim.constants import constant
-from sim.state.draw import WATCH, lot
+from sim.state.draw import WATCH, party_draw
 from sim.state.events import Event
 from sim.state.siege import Siege
 
@@ -45,9 +45,9 @@ class Observer(mesa.Agent):
         today = [line for line in siege.ledger_today() if line["event"] in self.sees]
         for k, line in enumerate(today):
             event = Event(line["event"])
-            if lot(siege.seed, siege.day, WATCH, self.number * 100 + k) < self.sight * self.sees[event]:
+            if party_draw(siege.seed, siege.day, WATCH, self.number * 100 + k) < self.sight * self.sees[event]:
                 public = not (self.military and siege.convoy.secret)
-                siege.write(Event.reported, self.source, public=public, reason=event.value)
+                siege.log_event(Event.reported, self.source, public=public, reason=event.value)
                 if public:
                     line["public"] = True
                     publicity.gain_attention(siege, event)

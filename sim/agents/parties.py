@@ -5,8 +5,8 @@ from typing import Any
 import mesa
 
 from sim.agents import campaign, minds, talks
-from sim.state.books import BesiegerMind, GarrisonMind
 from sim.state.siege import Siege
+from sim.state.siege_state import BesiegerMind, GarrisonMind
 
 
 class Party(mesa.Agent):

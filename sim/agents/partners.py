@@ -3,9 +3,9 @@
 import numpy as np
 
 from sim.agents.minds import DecisionInputs, stance
-from sim.state.draw import PARTY, lot
+from sim.state.day_inputs import packed
+from sim.state.draw import PARTY, party_draw
 from sim.state.events import Event
-from sim.state.moment import packed
 from sim.state.siege import Siege
 from sim.theory import besieger_options, best_offer, partners
 from sim.theory.packages import Terms
@@ -37,19 +37,21 @@ def reckon(siege: Siege, inputs: DecisionInputs) -> None:
     stands = stance(siege)
     for row in siege.partners:
         storm, wait, lift = best_offer.partner_ways(
-            siege.rules, siege.world, inputs.record, stands, row, siege.garrison.unbiased_endurance
+            siege.kernel_params, siege.party_params, inputs.record, stands, row, siege.garrison.unbiased_endurance
         )
         mind.partners_alternative.append(storm if stands.ordered else max(storm, wait, lift))
-        mind.partners_storm_propensity.append(besieger_options.wish_to_storm(storm, max(wait, lift), siege.prize()))
+        mind.partners_storm_propensity.append(
+            besieger_options.wish_to_storm(storm, max(wait, lift), siege.place_value())
+        )
 
 
 def object_to(siege: Siege, inputs: DecisionInputs, terms: Terms) -> bool:
     """Each partner is asked; one who objects blocks the deal or stands aside. Returns whether it is blocked."""
-    value, prison = siege.prize(), siege.garrison.prison_belief
+    value, prison = siege.place_value(), siege.garrison.prison_belief
     for number, (partner, row) in enumerate(zip(siege.scenario.partners, siege.partners, strict=True)):
         gained = best_offer.partner_gain(
-            siege.rules,
-            siege.world,
+            siege.kernel_params,
+            siege.party_params,
             inputs.record,
             stance(siege),
             row,
@@ -59,11 +61,11 @@ def object_to(siege: Siege, inputs: DecisionInputs, terms: Terms) -> bool:
             prison,
         )
         will = partners.willing(gained, value)
-        if lot(siege.seed, siege.day, PARTY, OBJECTS + 2 * number) < will:
+        if party_draw(siege.seed, siege.day, PARTY, OBJECTS + 2 * number) < will:
             continue
         weight = partners.voice(partner.share_of_men, largest(siege))
-        blocks = lot(siege.seed, siege.day, PARTY, OBJECTS + 2 * number + 1) < weight
-        siege.write(
+        blocks = party_draw(siege.seed, siege.day, PARTY, OBJECTS + 2 * number + 1) < weight
+        siege.log_event(
             Event.objected if blocks else Event.stood_aside,
             partner.name,
             package=int(terms.package),

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.agents import publicity
 from sim.state.columns import Kind
-from sim.state.draw import PATRON_LOT, lot
+from sim.state.draw import PATRON_DRAW, party_draw
 from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory import patron as theory
@@ -17,7 +17,7 @@ TEMPER, VETO, NOTICE, OVER_ROAD = range(4)
 
 def first_temper(siege: Siege) -> float:
     """How far beyond its stake it would go, share of V; drawn once a siege."""
-    return theory.temper(siege.scenario.patron.doubt, lot(siege.seed, 0, PATRON_LOT, TEMPER))
+    return theory.temper(siege.scenario.patron.doubt, party_draw(siege.seed, 0, PATRON_DRAW, TEMPER))
 
 
 def blocks(siege: Siege, terms: Terms, fighters: int) -> bool:
@@ -26,12 +26,12 @@ def blocks(siege: Siege, terms: Terms, fighters: int) -> bool:
     if own.veto == 0.0 or gives_up(package):
         return False
     attention, is_secret = siege.public.attention, bool(secret(package))
-    armed = fighters / siege.first.fighters
-    stake = trust.veto_stake(siege.world, attention, armed, is_secret)
+    armed = fighters / siege.initial.fighters
+    stake = trust.veto_stake(siege.party_params, attention, armed, is_secret)
     if not theory.pays(stake, siege.patron.temper, own.veto_price):
         return False
-    in_time = trust.can_veto(siege.world, attention, is_secret)
-    return lot(siege.seed, siege.day, PATRON_LOT, VETO) < in_time
+    in_time = trust.can_veto(siege.party_params, attention, is_secret)
+    return party_draw(siege.seed, siege.day, PATRON_DRAW, VETO) < in_time
 
 
 def act(siege: Siege, reached: float) -> int | None:
@@ -43,11 +43,11 @@ def act(siege: Siege, reached: float) -> int | None:
     if own.reach == 0.0 or reached == 0.0:
         return None
     if convoy.response < 0:
-        seen = trust.observed(siege.world, siege.public.attention)
-        if lot(siege.seed, siege.day, PATRON_LOT, NOTICE) >= seen:
+        seen = trust.observed(siege.party_params, siege.public.attention)
+        if party_draw(siege.seed, siege.day, PATRON_DRAW, NOTICE) >= seen:
             return None
         convoy.response = _decide(siege)
-    if lot(siege.seed, siege.day, PATRON_LOT, OVER_ROAD) >= theory.within_reach(own.reach, reached):
+    if party_draw(siege.seed, siege.day, PATRON_DRAW, OVER_ROAD) >= theory.within_reach(own.reach, reached):
         return None
     deal = siege.deals[-1]
     if deal.cratered or deal.struck or convoy.response not in (theory.CRATER, theory.STRIKE):
@@ -58,16 +58,16 @@ def act(siege: Siege, reached: float) -> int | None:
 def _decide(siege: Siege) -> int:
     """How far it goes, once for each convoy: by all who leave, on the road, waiting or arrived. Writes the ledger."""
     leavers = np.flatnonzero(siege.tranche >= 0)
-    fighters = siege.heads(leavers[leavers >= siege.roll.start[Kind.fighter]])
-    civilians = siege.heads(leavers) - fighters
-    params, attention, temper = siege.world, siege.public.attention, siege.patron.temper
-    stake = trust.patron_stake(params, attention, fighters / siege.first.fighters, siege.convoy.secret)
+    fighters = siege.count_people(leavers[leavers >= siege.layout.kind_start[Kind.fighter]])
+    civilians = siege.count_people(leavers) - fighters
+    params, attention, temper = siege.party_params, siege.public.attention, siege.patron.temper
+    stake = trust.patron_stake(params, attention, fighters / siege.initial.fighters, siege.convoy.secret)
     held = trust.patron_held_back(params, civilians / (civilians + fighters))
     response = theory.response(stake, temper, *trust.patron_prices(params, held))
     protests = response == theory.PROTESTED
     if protests:
         publicity.gain_attention(siege, Event.patron_decided)
-    siege.write(
+    siege.log_event(
         Event.patron_decided,
         "patron",
         public=protests,

@@ -4,11 +4,11 @@ import numpy as np
 
 from sim.agents import reputation
 from sim.state.columns import Kind, Status, uid_of
-from sim.state.draw import OUTSIDE, key_of, lot, uniforms
+from sim.state.draw import OUTSIDE, key_of, party_draw, uniforms
 from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory import exposure, observers, trust
-from sim.theory.chance import chance
+from sim.theory.probability import event_probability
 
 #: Purposes of the day's draws; people's uids are far above.
 EXPOSED, EXPOSED_LATER, CONDEMNED = range(3)
@@ -27,7 +27,7 @@ def evening(siege: Siege) -> None:
     kept = observers.kept_per_day(siege.scenario.observers.attention_days)
     public.attention = observers.attention_left(public.attention, kept)
     deniable = public.denied and public.exposed_day < 0 and siege.day > public.denied_day
-    if deniable and lot(siege.seed, siege.day, OUTSIDE, EXPOSED) < chance(_exposure(siege), 1.0):
+    if deniable and party_draw(siege.seed, siege.day, OUTSIDE, EXPOSED) < event_probability(_exposure(siege), 1.0):
         _expose(siege, siege.day)
 
 
@@ -45,14 +45,14 @@ def _expose(siege: Siege, day: int) -> None:
     siege.public.exposed_day = day
     gain_attention(siege, Event.exposed)
     told_by = exposure.told_by(siege.scenario.convoy.hired_drivers)
-    siege.write(Event.exposed, "press", value=float(day), reason=told_by)
+    siege.log_event(Event.exposed, "press", value=float(day), reason=told_by)
 
 
 def deny(siege: Siege) -> None:
     """A secret convoy has left; officially there is none. Writes what the public knows, the ledger."""
     if not siege.public.denied:
         siege.public.denied, siege.public.denied_day = True, siege.day
-        siege.write(Event.denied, "besieger")
+        siege.log_event(Event.denied, "besieger")
 
 
 def condemn(siege: Siege) -> None:
@@ -60,15 +60,15 @@ def condemn(siege: Siege) -> None:
     public = siege.public
     if public.condemned:
         return
-    a, b = int(siege.roll.start[0]), int(siege.roll.start[1])
-    bused = siege.heads(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
-    known = trust.known(siege.world, public.attention, siege.convoy.secret)
-    seen = trust.observed(siege.world, public.attention) * known
+    a, b = int(siege.layout.kind_start[0]), int(siege.layout.kind_start[1])
+    bused = siege.count_people(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
+    known = trust.known(siege.party_params, public.attention, siege.convoy.secret)
+    seen = trust.observed(siege.party_params, public.attention) * known
     probability = observers.condemned_chance(float(bused), seen, float(siege.scenario.observers.condemned_from))
-    if lot(siege.seed, siege.day, OUTSIDE, CONDEMNED) < probability:
+    if party_draw(siege.seed, siege.day, OUTSIDE, CONDEMNED) < probability:
         public.condemned = True
         gain_attention(siege, Event.condemned)
-        siege.write(Event.condemned, "un", value=float(bused))
+        siege.log_event(Event.condemned, "un", value=float(bused))
 
 
 def afterwards(siege: Siege) -> None:
@@ -78,18 +78,18 @@ def afterwards(siege: Siege) -> None:
     """
     public = siege.public
     if public.denied and public.exposed_day < 0:
-        draw = lot(siege.seed, siege.day, OUTSIDE, EXPOSED_LATER)
+        draw = party_draw(siege.seed, siege.day, OUTSIDE, EXPOSED_LATER)
         _expose(siege, siege.day + exposure.days_until(draw, _exposure(siege)))
     settled = np.flatnonzero(siege.people.status == Status.settled)
     if not settled.size:
         return
-    s, start = siege.scenario, siege.roll.start
+    s, start = siege.scenario, siege.layout.kind_start
     a, b = int(start[Kind.fighter]), int(start[Kind.besieger])
     share = exposure.arrested_share(
         s.convoy.arrests_per_year, siege.besieger.captor_reputation, s.guarantor.strength, s.guarantor.stays_days
     )
     draws = uniforms(key_of(siege.seed, siege.day, OUTSIDE), uid_of(Kind.fighter, 0), b - a)
-    public.arrested = siege.heads(settled[draws[settled - a] < share])
+    public.arrested = siege.count_people(settled[draws[settled - a] < share])
     if public.arrested:
         reputation.settled_arrested(siege)
-        siege.write(Event.arrested, "besieger", value=float(public.arrested))
+        siege.log_event(Event.arrested, "besieger", value=float(public.arrested))

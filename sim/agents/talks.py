@@ -3,13 +3,13 @@
 from sim.agents import agreement, bargain, convoy, learning, partners, patron
 from sim.agents.minds import DecisionInputs
 from sim.state.columns import Kind
-from sim.state.draw import PARTY, lot
+from sim.state.draw import PARTY, party_draw
+from sim.state.draw_ids import ANSWER, DISCRETION, OPEN, WHO
 from sim.state.events import Event
-from sim.state.lots import ANSWER, DISCRETION, OPEN, WHO
 from sim.state.siege import Siege
 from sim.theory import beliefs, best_offer, offers, packages
-from sim.theory.chance import chance
 from sim.theory.packages import Package, Terms
+from sim.theory.probability import event_probability
 
 
 def negotiate(siege: Siege, inputs: DecisionInputs, days: float) -> None:
@@ -39,7 +39,7 @@ def forbid(siege: Siege) -> None:
         convoy.break_off(siege, "void")
     talks = siege.talks
     if talks.open or talks.leave_day >= 0:
-        siege.write(Event.talks_broken_off, "besieger", reason="void")
+        siege.log_event(Event.talks_broken_off, "besieger", reason="void")
     talks.open = talks.on_table = False
     talks.truce_until = talks.leave_day = -1
     siege.besieger.deal = 0.0  # or the worth of an offer he may not make would keep him from marching off
@@ -58,10 +58,10 @@ def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool
     """Surrender at discretion, on the garrison's own motion, at a rate of its own willingness once in 14 days."""
     terms = Terms(Package.surrender, 0.0)
     yes = bargain.acceptance(siege, inputs, terms, _shift(siege, False), _shift(siege, True))
-    if lot(siege.seed, siege.day, PARTY, DISCRETION) >= chance(yes / 14.0, days):
+    if party_draw(siege.seed, siege.day, PARTY, DISCRETION) >= event_probability(yes / 14.0, days):
         return False
     local = bargain.gain(siege, inputs, terms, False)
-    siege.write(
+    siege.log_event(
         Event.gave_up_unasked,
         "garrison",
         package=int(Package.surrender),
@@ -80,23 +80,23 @@ def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool
 def _open(siege: Siege, inputs: DecisionInputs, days: float) -> None:
     """Either side may open: each at a rate that follows how much it would gain from a deal."""
     terms, worth, outside = bargain.choose_offer(siege, inputs)
-    besieger_wish = offers.besieger_wish(worth, outside, siege.prize()) if terms is not None else 0.0
+    besieger_wish = offers.besieger_wish(worth, outside, siege.place_value()) if terms is not None else 0.0
     lives = best_offer.lives_of_a_deal(
-        siege.world, inputs.record, bargain.worths(siege, False), siege.garrison.prison_belief
+        siege.party_params, inputs.record, bargain.worths(siege, False), siege.garrison.prison_belief
     )
     garrison_wish = offers.garrison_wish(lives, _shift(siege, False))
     skill, opening_days = siege.scenario.mediator.skill, siege.scenario.negotiation.opening_days
     rate = offers.opening_per_day(besieger_wish, garrison_wish, skill, opening_days)
-    if lot(siege.seed, siege.day, PARTY, OPEN) >= chance(rate, days):
+    if party_draw(siege.seed, siege.day, PARTY, OPEN) >= event_probability(rate, days):
         return
     by = (
         "garrison"
-        if lot(siege.seed, siege.day, PARTY, WHO) * (besieger_wish + garrison_wish) < garrison_wish
+        if party_draw(siege.seed, siege.day, PARTY, WHO) * (besieger_wish + garrison_wish) < garrison_wish
         else "besieger"
     )
     talks = siege.talks
     talks.open, talks.opened_by, talks.next_offer = True, by, siege.day
-    siege.write(
+    siege.log_event(
         Event.talks_opened,
         by,
         reason="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
@@ -112,7 +112,7 @@ def _offer(siege: Siege, inputs: DecisionInputs) -> None:
     talks = siege.talks
     if terms is None:
         talks.open = False
-        siege.write(
+        siege.log_event(
             Event.talks_broken_off,
             "besieger",
             value=worth,
@@ -133,7 +133,7 @@ def _offer(siege: Siege, inputs: DecisionInputs) -> None:
     least = bargain.gain(siege, inputs, terms, False)
     if not terms.package.splits and inputs.situation.foreign > 0:
         least = min(least, bargain.gain(siege, inputs, terms, True))
-    siege.write(
+    siege.log_event(
         Event.offer,
         "besieger",
         package=int(terms.package),
@@ -160,14 +160,14 @@ def _answer(siege: Siege, inputs: DecisionInputs) -> None:
     talks, mind = siege.talks, siege.garrison
     terms = Terms(Package(talks.package), talks.concession)
     yes = bargain.acceptance(siege, inputs, terms, _shift(siege, False), _shift(siege, True))
-    accepted = lot(siege.seed, siege.day, PARTY, ANSWER) < yes
+    accepted = party_draw(siege.seed, siege.day, PARTY, ANSWER) < yes
     local, foreign = (
         bargain.gain(siege, inputs, terms, False) - _shift(siege, False),
         bargain.gain(siege, inputs, terms, True) - _shift(siege, True),
     )
     talks.on_table = False
     talks.next_offer = siege.day + bargain.interval_days(siege)
-    siege.write(
+    siege.log_event(
         Event.accepted if accepted else Event.refused,
         "garrison",
         package=talks.package,
@@ -186,7 +186,7 @@ def _answer(siege: Siege, inputs: DecisionInputs) -> None:
         learning.from_refusal(siege, inputs, terms)
     elif patron.blocks(siege, terms, siege.inside(Kind.fighter)):
         talks.refused += 1
-        siege.write(Event.blocked, "patron", package=talks.package, concession=talks.concession, reason="veto")
+        siege.log_event(Event.blocked, "patron", package=talks.package, concession=talks.concession, reason="veto")
     elif partners.object_to(siege, inputs, terms):
         talks.refused += 1
     elif packages.by_date(int(terms.package)):
@@ -201,6 +201,6 @@ def _promise(siege: Siege, inputs: DecisionInputs) -> None:
     talks = siege.talks
     talks.open = False
     talks.leave_day = talks.truce_until = siege.day + max(1, round(inputs.situation.date))
-    siege.write(
+    siege.log_event(
         Event.promised, "garrison", package=talks.package, concession=talks.concession, value=float(talks.leave_day)
     )

@@ -15,7 +15,7 @@ from sim.cli.startup import load_model
 from sim.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from sim.sweep.engine import Progress, Say, Standing
+    from sim.sweep.engine import Progress, Say, SweepProgress
 
 What = Annotated[
     list[str],
@@ -88,7 +88,7 @@ def _watched(what: str | Path, quiet: bool) -> "Iterator[tuple[Progress, Say]]":
     with ExitStack() as stack:
         shown = sweep_progress(stack, quiet)
 
-        def progress(standing: "Standing") -> None:
+        def progress(standing: "SweepProgress") -> None:
             if not standing.now and standing.due:
                 if not quiet:
                     print_note(f"{what}: {count(standing.due, 'run')} to do")

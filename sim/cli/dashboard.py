@@ -7,7 +7,7 @@ import typer
 
 from sim.cli.options import output_folder
 from sim.cli.startup import load_model
-from sim.dashboard.admission import MOST
+from sim.dashboard.session.session_limit import MAX_SESSIONS
 from sim.exit_codes import ExitCode
 
 PORT = 8765
@@ -18,7 +18,7 @@ Where = Annotated[
     ),
 ]
 
-Sessions = Annotated[int, typer.Option(metavar="N", help="Sieges carried at a time; one tab more waits its turn.")]
+Sessions = Annotated[int, typer.Option(metavar="N", help="Maximum concurrent sessions; further tabs wait.")]
 
 
 def dashboard(
@@ -28,9 +28,9 @@ def dashboard(
     port: Annotated[int, typer.Option(metavar="N", help="Port on this machine; 0 takes any that is free.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
     results: Where = Path("results"),
-    sessions: Sessions = MOST,
+    sessions: Sessions = MAX_SESSIONS,
 ) -> int:
-    """Watch one siege live, see sweeps fill in, compare; on this machine, without a network."""
+    """Watch one siege live, see sweeps fill in, compare results; served on this machine only."""
     from sim.scenario.errors import ScenarioError
     from sim.scenario.load import load_scenario
     from sim.scenario.load_theatre import is_theatre, load_theatre
@@ -42,7 +42,7 @@ def dashboard(
         raise ScenarioError(f"--results {results}: is a file; name a folder")
     if sessions < 1:
         raise ScenarioError(f"--sessions {sessions}: must be 1 or more")
-    from sim.dashboard.serve import serve
+    from sim.dashboard.server.serve import serve
 
     serve(scenario, port, not no_browser, results, sessions, lambda: load_model(False))
     return ExitCode.OK

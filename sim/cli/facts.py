@@ -29,10 +29,10 @@ def facts(
 ) -> int:
     """Put stylised facts to the test: predicted, measured, verdict; the same command goes on where it stopped."""
     from sim.facts import page
-    from sim.facts.account import Account, judge
-    from sim.facts.carry_out import carry_out, finished, size
-    from sim.facts.declare import load
+    from sim.facts.fact import load
     from sim.facts.figures import fact_figures
+    from sim.facts.results import FactResult, evaluate
+    from sim.facts.runs import finished, run_facts, size
     from sim.runs import store
     from sim.runs.unfinished import Interrupted, saved_text
     from sim.scenario.numbers import MAX_WORKERS, optional_whole_number
@@ -45,7 +45,7 @@ def facts(
     check_writable(folder / page.PAGE, "--out")
     total = sum(size(fact, quick) for fact in wanted)
     done = 0
-    accounts: dict[str, Account] = {}
+    results: dict[str, FactResult] = {}
     try:
         load_model(quiet)
         with ExitStack() as stack:
@@ -56,15 +56,15 @@ def facts(
                 done += runs
                 told(done)
 
-            for fact, runs in carry_out(wanted, root, usable_cores() if workers is None else workers, quick, progress):
-                accounts[fact.name] = judge(fact, runs, quick)
+            for fact, runs in run_facts(wanted, root, usable_cores() if workers is None else workers, quick, progress):
+                results[fact.name] = evaluate(fact, runs, quick)
                 if not quiet:
-                    print_note(f"{fact.code} {fact.name}: {accounts[fact.name].verdict}")
+                    print_note(f"{fact.code} {fact.name}: {results[fact.name].verdict}")
     except KeyboardInterrupt:
         raise Interrupted(saved_text(finished(wanted, root, quick), total, root)) from None
-    judged = [accounts[fact.name] for fact in wanted]
-    documents = [account.document() for account in judged]
+    judged = [results[fact.name] for fact in wanted]
+    documents = [result.document() for result in judged]
     page.write(documents, fact_figures(judged), folder)
     said = f"{page.table(documents)}\nPage: {folder / page.PAGE}"
     print_result(said, {"facts": documents, "summary": page.summary(documents), "out": str(folder)}, as_json, quiet)
-    return ExitCode.SOME_RUNS_FAILED if any(account.failed for account in judged) else ExitCode.OK
+    return ExitCode.SOME_RUNS_FAILED if any(result.failed for result in judged) else ExitCode.OK

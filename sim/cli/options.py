@@ -8,7 +8,10 @@ import typer
 
 
 def named_path(text: str) -> Path:
-    """A path as an option names it. `~` is the home folder also where the shell leaves it, as in --out=~/there."""
+    """A path as an option names it. `~` is the home folder also where the shell leaves it, as in --out=~/there.
+
+    Raises BadParameter where there is no such path.
+    """
     try:
         text.encode()
         return Path(text).expanduser()
@@ -19,14 +22,14 @@ def named_path(text: str) -> Path:
 
 
 def output_folder(text: str) -> Path:
-    """A folder that is written to."""
+    """A folder that is written to. Raises BadParameter for standard output."""
     if text == "-":
         raise typer.BadParameter("- is standard output, and this is a folder; ./- is the folder of that name")
     return named_path(text)
 
 
 def output_file(text: str) -> Path:
-    """A file that is written; `-` is standard output."""
+    """A file that is written; `-` is standard output. Raises BadParameter where it names a folder."""
     if text.endswith(("/", os.sep)):
         raise typer.BadParameter(f"{text} names a folder; give the name of a file")
     path = named_path(text)

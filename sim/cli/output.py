@@ -8,7 +8,10 @@ import typer
 
 
 def is_stdout(file: Path, option: str, as_json: bool) -> bool:
-    """Whether a file is standard output, which then has room for nothing else; refuses --json beside it."""
+    """Whether a file is standard output, which then has room for nothing else; refuses --json beside it.
+
+    Raises ScenarioError.
+    """
     from sim.scenario.errors import ScenarioError
     from sim.scenario.writing import is_standard_output
 

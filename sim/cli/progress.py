@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.cli.output import print_note
 
 if TYPE_CHECKING:
-    from sim.sweep.engine import Progress, Standing
+    from sim.sweep.engine import Progress, SweepProgress
 
 EVERY_S = 10.0  # between two plain lines
 
@@ -92,7 +92,7 @@ def sweep_progress(stack: contextlib.ExitStack, quiet: bool) -> "Progress":
 
     told: list[Tell] = []
 
-    def progress(standing: "Standing") -> None:
+    def progress(standing: "SweepProgress") -> None:
         there = standing.finished + standing.failed
         if not standing.now:
             if there and not quiet:

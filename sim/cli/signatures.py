@@ -11,7 +11,7 @@ from sim.cli.startup import load_model, usable_cores
 from sim.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from sim.signatures.carry_out import Account
+    from sim.signatures.runs import SignatureResult
 
 USUAL = 200
 Which = Annotated[list[str] | None, typer.Argument(metavar="[SIEGE]...", help="Sieges. [default: all]")]
@@ -30,32 +30,32 @@ def signatures(
     """Hold the shipped sieges against their history: bands on many runs; the same command goes on where it stopped."""
     from sim.runs.store import RESULTS
     from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
-    from sim.signatures import bands
-    from sim.signatures.carry_out import carry_out
+    from sim.signatures.runs import run_signature
+    from sim.signatures.signature import load, select
 
     whole_number("replicates", replicates, 1, MAX_RUNS)
     optional_whole_number("workers", workers, 1, MAX_WORKERS)
-    wanted = bands.chosen(bands.load(), sieges or ())
+    wanted = select(load(), sieges or ())
     load_model(quiet)
-    accounts: list[Account] = []
+    results: list[SignatureResult] = []
     hands, root = usable_cores() if workers is None else workers, out or RESULTS
     for name, signature in wanted.items():
         if not quiet:
             print_note(f"{name}:")
         with shown(replicates, "run", quiet, at_most=False) as told:
             counted = lambda standing, told=told: told(standing.finished)  # noqa: E731
-            accounts.append(carry_out(name, signature, replicates, scale, hands, root, counted))
-    documents = {account.siege: account.document() for account in accounts}
-    print_result(table(accounts), {"signatures": documents}, as_json, quiet)
+            results.append(run_signature(name, signature, replicates, scale, hands, root, counted))
+    documents = {result.siege: result.document() for result in results}
+    print_result(table(results), {"signatures": documents}, as_json, quiet)
     return ExitCode.OK
 
 
-def table(accounts: "list[Account]") -> str:
+def table(results: "list[SignatureResult]") -> str:
     """A line for each band."""
     lines = []
-    for account in accounts:
-        lines.append(f"{account.siege}: {account.replicates} runs, {account.scale} to an agent")
-        for judged in account.judged:
+    for result in results:
+        lines.append(f"{result.siege}: {result.replicates} runs, {result.scale} to an agent")
+        for judged in result.judged:
             e, band = judged.estimate, judged.band
             measured = f"{e.value:.3g} ({e.low:.3g} to {e.high:.3g}; n = {e.n})"
             lines.append(f"  {judged.verdict:9}  {band.says}: {measured}, must be {band.range}")

@@ -22,9 +22,9 @@ def load_model(quiet: bool) -> None:
 
 def note_other_model_code(siege: "Siege | None") -> None:
     """Tell where a snapshot was made by other code of the model."""
-    if siege is not None and siege.other_code:
+    if siege is not None and siege.origin_model_hash:
         print_note(
-            f"the snapshot was made by other code of the model ({siege.other_code}; now {model_hash()}): "
+            f"the snapshot was made by other code of the model ({siege.origin_model_hash}; now {model_hash()}): "
             "from its day on the siege follows the rules of now"
         )
 

@@ -13,8 +13,8 @@ from sim.cli.startup import load_model, usable_cores
 from sim.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from sim.sweep.engine import Standing
-    from sim.sweep.prepare import Prepared
+    from sim.sweep.engine import SweepProgress
+    from sim.sweep.prepare import PreparedExperiment
 
 MOST_ERRORS = 20  # that a document repeats
 Scheduler = Annotated[
@@ -43,13 +43,13 @@ def sweep(
 ) -> int:
     """Carry out an experiment; the same command again does the runs that are missing."""
     from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number
-    from sim.sweep.engine import located
+    from sim.sweep.engine import locate
     from sim.sweep.engine import sweep as carry_out
     from sim.sweep.read import MANIFEST, load_manifest
 
     optional_whole_number("workers", workers, 1, MAX_WORKERS)
     optional_whole_number("limit", limit, 0, MAX_RUNS)
-    prepared, folder = located(experiment, out, replicates, scale)
+    prepared, folder = locate(experiment, out, replicates, scale)
     workers = usable_cores() if workers is None else workers
     if not quiet:
         print_note(_first_line(prepared))
@@ -68,7 +68,7 @@ def sweep(
     return _told(prepared, folder, standing, as_json, quiet)
 
 
-def _first_line(prepared: "Prepared") -> str:
+def _first_line(prepared: "PreparedExperiment") -> str:
     from sim.text.format import count
 
     asked = prepared.experiment
@@ -76,7 +76,7 @@ def _first_line(prepared: "Prepared") -> str:
     return f"{asked.question} {points} x {count(asked.replicates, 'replicate')} = {count(prepared.expected, 'run')}"
 
 
-def _told(prepared: "Prepared", folder: Path, standing: "Standing", as_json: bool, quiet: bool) -> int:
+def _told(prepared: "PreparedExperiment", folder: Path, standing: "SweepProgress", as_json: bool, quiet: bool) -> int:
     from sim.sweep.read import failures, outcomes
     from sim.text.format import count, number
 
@@ -110,7 +110,7 @@ def _told(prepared: "Prepared", folder: Path, standing: "Standing", as_json: boo
 
 
 def _estimate(
-    prepared: "Prepared", folder: Path, workers: int, limit: int | None, retry_failed: bool, as_json: bool
+    prepared: "PreparedExperiment", folder: Path, workers: int, limit: int | None, retry_failed: bool, as_json: bool
 ) -> int:
     from sim.sweep.estimate import estimate
     from sim.text.format import count, number

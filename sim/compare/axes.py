@@ -49,7 +49,7 @@ class Axis(NamedTuple):
     @property
     def after(self) -> str:
         """The unit behind a value, with its space; nothing of shares, levels and what runs from 0 to 1."""
-        scale = ("share", "0 to 1", "level", "chance", "ratio")
+        scale = ("share", "0 to 1", "level", "probability", "ratio")
         return f" {self.unit}" if self.unit and not self.unit.startswith(scale) else ""
 
     def held(self, value: str) -> str:
@@ -122,7 +122,7 @@ def _names(levels: Array) -> tuple[str, ...]:
 
 
 def format_edge(edge: float, edges: Array) -> str:
-    """An edge with no more digits than tell it from the next."""
+    """An edge with no more digits than tell it from the next. `edges` are sorted, float64 (n,)."""
     step = float(np.min(np.diff(edges)))
     digits = max(0, int(np.ceil(-np.log10(step))) + 1) if step < 10 else 0
     return f"{edge:,.{min(digits, 4)}f}".replace(",", " ")

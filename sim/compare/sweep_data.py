@@ -59,11 +59,11 @@ class SweepData:
     @property
     def block(self) -> int:
         """Points in a row that share coordinates."""
-        from sim.sweep.designs import block_of
+        from sim.sweep.designs import block_size
 
         design = self.manifest["experiment"].get("design") or {}
         axes = len(self.manifest["levers"]) + len(self.manifest["uncertainties"])
-        return block_of(self.design, axes, design.get("second_order", True))
+        return block_size(self.design, axes, design.get("second_order", True))
 
     @property
     def sieges(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The application: four pages, one siege a tab that outlives the page it is seen on."""
+"""The Solara application: four pages, and one session per browser tab that outlives the page it is seen on."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
@@ -9,23 +9,23 @@ from typing import Any
 import solara
 import solara.lab
 
-from sim.dashboard import markup, parts
-from sim.dashboard.guard import PAGES
+from sim.dashboard import markup, vue_components
 from sim.dashboard.pages.about import About
 from sim.dashboard.pages.compare import Compare
 from sim.dashboard.pages.live import Live
 from sim.dashboard.pages.sweeps import Sweeps
-from sim.dashboard.tab import Tab, here
+from sim.dashboard.server.request_filter import PAGES
+from sim.dashboard.session.session import Session, session_context
 
 CSS = Path(__file__).with_name("page.css")
 
 
 @solara.component
 def Layout(children: Any = ()) -> Any:
-    """What all pages have: the bar at the top, the tab's siege, the style."""
-    tab = solara.use_memo(Tab, [])
-    solara.use_effect(tab.open, [])
-    here.provide(tab)
+    """What all pages share: header, session, style."""
+    session = solara.use_memo(Session, [])
+    solara.use_effect(session.open, [])
+    session_context.provide(session)
     router = solara.use_router()
     dark = solara.lab.use_dark_effective()
     path = f"/{router.parts[0]}" if router.parts and router.parts[0] else "/"
@@ -35,29 +35,29 @@ def Layout(children: Any = ()) -> Any:
 
     with solara.Div(classes=["sc-app"]) as main:
         solara.Style(CSS)
-        parts.Head(
+        vue_components.Header(
             pages=[{"path": page, "name": name} for page, name in PAGES.items()],
-            here=path,
+            current=path,
             dark=bool(dark),
-            event_go=router.push,
+            event_navigate=router.push,
             event_set_dark=set_dark,
         )
         with solara.Div(classes=["sc-page"], attributes={"id": "sc-main"}):
-            if tab.told.value is None:
-                Wait()
+            if session.view.value is None:
+                Waiting()
             else:
                 solara.Div(children=list(children))
     return main
 
 
 @solara.component
-def Wait() -> Any:
-    """Nothing to see yet."""
-    with solara.Div(classes=["sc-wait"]) as main:
-        markup.heading(1, "One moment")
+def Waiting() -> Any:
+    """Shown until the session has started."""
+    with solara.Div(classes=["sc-waiting"]) as main:
+        markup.heading(1, "Loading…")
         markup.paragraph(
-            "The siege is being set up. If all places on this server are taken, it begins by itself "
-            "as soon as somebody leaves; you need do nothing."
+            "The siege is being set up. If the maximum number of sessions is already open, this page starts by itself "
+            "as soon as one of them closes."
         )
     return main
 

@@ -1,8 +1,8 @@
-"""The one place where a page's elements are made from words: a string is text, whatever it holds, and never markup.
+"""The only place where Python turns strings into page elements: always as text, never as markup.
 
 Names of folders and files, levers, captions, notes and errors come from files that somebody else may have written.
-Here they become text nodes, in which a browser parses nothing. Templates in vue/ do the same with `{{ }}`. A test keeps
-every other way to make HTML out of this package.
+Here they become text nodes, which a browser does not parse. Templates in vue/ do the same with `{{ }}`. A test keeps
+all other ways to make HTML out of this package.
 """
 
 # Solara offers its names without saying so in a way that a type checker reads.
@@ -13,14 +13,14 @@ from typing import Any
 
 import solara
 
-#: Elements that Markdown text may hold as raw HTML; without these two, Python-Markdown escapes it.
+#: What lets Markdown contain raw HTML; without these two, Python-Markdown escapes it.
 RAW_HTML = (("preprocessors", "html_block"), ("inlinePatterns", "html"))
 
 
 def element(tag: str, *content: Any, classes: Sequence[str] = (), style: str = "", **attributes: str) -> Any:
-    """An HTML element with text and other elements in it, in this order.
+    """An HTML element that contains strings, as text, and other elements.
 
-    `style` is for what the dashboard computes itself, such as a width; no text from a file belongs into it.
+    `style` is for values that the dashboard computes itself, such as a width; never put text from a file into it.
     """
     children = [str(part) if isinstance(part, str | int | float) else part for part in content]
     return solara.v.Html(
@@ -38,15 +38,15 @@ def paragraph(*content: Any, classes: Sequence[str] = ()) -> Any:
     return element("p", *content, classes=classes)
 
 
-def problem(words: str) -> Any:
-    """What went wrong, as a paragraph that is read out at once."""
-    return element("p", words, classes=["sc-error"], role="alert")
+def problem(text: str) -> Any:
+    """An error message; screen readers read it out at once."""
+    return element("p", text, classes=["sc-error"], role="alert")
 
 
 def prose(markdown: str) -> Any:
-    """The project's own documents as HTML. Raw HTML in them is shown as it is written.
+    """Markdown of the project's own documents as an element. Raw HTML in it is shown as source.
 
-    Solara's own Markdown would load a formula renderer from a CDN.
+    Solara's Markdown component would load a formula renderer from a CDN.
     """
     return solara.HTML(tag="div", unsafe_innerHTML=html_of(markdown))
 

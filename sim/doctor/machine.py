@@ -21,9 +21,9 @@ CACHE = """
 import sys
 from pathlib import Path
 from sim.compiled import cache_folder
-from sim.kernels.stretch import stretch
-index = f"stretch.stretch-*.py{sys.version_info[0]}{sys.version_info[1]}.nbi"
-print("\\n" + str(cache_folder()), int(any(Path(stretch._cache.cache_path).glob(index))), sep="\\n")
+from sim.kernels.fast_forward import run_days
+index = f"fast_forward.run_days-*.py{sys.version_info[0]}{sys.version_info[1]}.nbi"
+print("\\n" + str(cache_folder()), int(any(Path(run_days._cache.cache_path).glob(index))), sep="\\n")
 """
 
 

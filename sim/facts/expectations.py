@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from sim.compare.sweep_data import read_sweep
-from sim.facts.account import asked, said
-from sim.facts.declare import Claim, Fact, World
-from sim.facts.measures import estimate
+from sim.facts.decision_rule import decide
+from sim.facts.estimates import estimate
+from sim.facts.fact import Claim, FactWorld, StylisedFact
 from sim.facts.page import rows_of
-from sim.facts.verdict import verdict_of
+from sim.facts.results import asked, said
 
 STUDY = "study"
 
@@ -20,16 +20,16 @@ def expectations(sweep: Path, claims: Sequence[Mapping[str, Any]]) -> str:
     """A row a claim: what was expected, what was found, the verdict. Claims are as in a fact, without `world`."""
     study = read_sweep(sweep)
     levers = {axis.dotted: list(study.manifest["experiment"]["levers"][axis.dotted]) for axis in study.levers}
-    fact = Fact(
+    fact = StylisedFact(
         name=STUDY, code=STUDY, title=STUDY, statement=STUDY, source=STUDY, control="none",
-        worlds={STUDY: World(says=STUDY)}, levers=levers, replicates=2,
+        worlds={STUDY: FactWorld(says=STUDY)}, levers=levers, replicates=2,
         claims=[Claim.model_validate({"world": STUDY, **claim}) for claim in claims],
     )  # fmt: skip
     rows = study.rows.assign(world=STUDY)
     table = []
     for claim in fact.claims:
         found = estimate(fact, claim, rows)
-        word, why = verdict_of(claim, found)
+        word, why = decide(claim, found)
         table.append(
             {"expected": claim.says, "asked": asked(claim), "found (95 %)": said(claim, found), "n": found.n}
             | {"verdict": f"{word}: {why}" if why else word}

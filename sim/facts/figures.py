@@ -13,8 +13,8 @@ from sim.compare.axes import axis_for
 from sim.compare.figures.style import DASHES, SERIES, add_gridlines, house_style, new_figure, percent_axis, wrap_label
 from sim.compare.html_page import CaptionedFigure
 from sim.compare.outcomes import DEAL
-from sim.facts.account import Account, Judged, in_points
-from sim.facts.declare import CLOCK, WORLD, Claim
+from sim.facts.fact import CLOCK, WORLD, Claim
+from sim.facts.results import ClaimResult, FactResult, is_share
 from sim.text.format import display
 
 COLUMNS, WIDTH = 3, 34  # panels side by side, characters of a line in a legend
@@ -27,36 +27,35 @@ NUMBERS |= {"sieges.fourth.day": "days of the fourth siege", "sieges.red_town.de
 LEVERS = {"links.pair.active": "the two sieges are tied", "sieges.every.besieger.road_reputation": "road's reputation"}
 
 
-def fact_figures(accounts: Sequence[Account]) -> list[CaptionedFigure]:
+def fact_figures(results: Sequence[FactResult]) -> list[CaptionedFigure]:
     """The figure of each fact, with its caption."""
     return [
-        CaptionedFigure(one.fact.name, f"{one.fact.code}. {one.fact.title}", CAPTION, figure_of(one))
-        for one in accounts
+        CaptionedFigure(one.fact.name, f"{one.fact.code}. {one.fact.title}", CAPTION, figure_of(one)) for one in results
     ]
 
 
-def figure_of(account: Account) -> Figure:
+def figure_of(result: FactResult) -> Figure:
     """A panel for each world and kind of quantity, controls last."""
-    panels = _panels(account)
+    panels = _panels(result)
     with house_style():
         columns = min(COLUMNS, len(panels))
         rows = -(-len(panels) // columns)
         figure, grid = new_figure(rows, columns, 0.4 + 3.2 * rows, max(3.1 * columns + 0.4, 5.5))
         for ax, (title, members) in zip(grid.flat, panels, strict=False):
-            _draw(ax, account, title, members)
+            _draw(ax, result, title, members)
         for ax in grid.flat[len(panels) :]:
             ax.set_visible(False)
         return figure
 
 
-def _panels(account: Account) -> list[tuple[str, list[tuple[int, Judged]]]]:
+def _panels(result: FactResult) -> list[tuple[str, list[tuple[int, ClaimResult]]]]:
     """Claims that can share a panel: the same world, lever and kind of number."""
-    found: dict[tuple[Any, ...], list[tuple[int, Judged]]] = {}
-    for place, one in enumerate(account.judged):
-        if account.levels.empty or not (account.levels["claim"] == place).any():
+    found: dict[tuple[Any, ...], list[tuple[int, ClaimResult]]] = {}
+    for place, one in enumerate(result.judged):
+        if result.levels.empty or not (result.levels["claim"] == place).any():
             continue
         claim = one.claim
-        key = (one.control, _base(claim), account.fact.along(claim), _upright(claim))
+        key = (one.control, _base(claim), result.fact.along(claim), _upright(claim))
         found.setdefault(key, []).append((place, one))
     return [(f"control: {key[1]}" if key[0] else key[1], members) for key, members in found.items()]
 
@@ -66,25 +65,25 @@ def _base(claim: Claim) -> str:
 
 
 def _is_share(claim: Claim) -> bool:
-    return bool(claim.ends) or (in_points(claim) and claim.measure != "median") or claim.reaching is not None
+    return bool(claim.ends) or (is_share(claim) and claim.measure != "median") or claim.reaching is not None
 
 
-def _draw(ax: Axes, account: Account, title: str, members: Sequence[tuple[int, Judged]]) -> None:
+def _draw(ax: Axes, result: FactResult, title: str, members: Sequence[tuple[int, ClaimResult]]) -> None:
     drawn: set[tuple[Any, ...]] = set()
     lines = 0
     names: list[str] = []
     for place, one in members:
-        table = account.levels[account.levels["claim"] == place]
+        table = result.levels[result.levels["claim"] == place]
         for other, part in table.groupby("across", dropna=False, sort=False):
-            label = _label(one.claim, account, other)
+            label = _label(one.claim, result, other)
             key = (label, *part["value"].round(9))
             if key in drawn:
                 continue
             drawn.add(key)
-            names = _line(ax, part, label, lines, joined=account.fact.along(one.claim) != WORLD)
+            names = _line(ax, part, label, lines, joined=result.fact.along(one.claim) != WORLD)
             lines += 1
     share = _is_share(members[0][1].claim)
-    along = account.fact.along(members[0][1].claim)
+    along = result.fact.along(members[0][1].claim)
     ax.set_title(title.replace("_", " "))
     ax.set_xticks(range(len(names)), [wrap_label(name, 10) for name in names], fontsize=8)
     ax.set_xlabel("" if along in ("", WORLD) else textwrap.fill(_lever(along, unit=True), WIDTH + 4))
@@ -128,7 +127,7 @@ def _line(ax: Axes, part: pd.DataFrame, label: str, place: int, joined: bool) ->
     return ["" if pd.isna(level) else display(level).replace("_", " ") for level in part["level"]]
 
 
-def _label(claim: Claim, account: Account, other: Any) -> str:
+def _label(claim: Claim, result: FactResult, other: Any) -> str:
     """What a line is."""
     if claim.ends:
         text = " or ".join("any deal" if name == DEAL else name for name in claim.of)

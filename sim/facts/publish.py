@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from sim.compare.html_page import render_figure, write_files
-from sim.facts.account import Account, judge
-from sim.facts.carry_out import Runs
-from sim.facts.declare import Fact, load
+from sim.facts.fact import StylisedFact, load
 from sim.facts.figures import fact_figures
 from sim.facts.page import markdown, table
+from sim.facts.results import FactResult, evaluate
+from sim.facts.runs import Runs
 from sim.scenario.writing import output_file
 from sim.tables.columns import Column, table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of
@@ -24,7 +24,7 @@ DOCUMENT, LEVELS = "facts.json", "levels.csv"
 TEXTS = ("world", "ending")
 
 
-def keep(fact: Fact, runs: Runs, root: Path) -> None:
+def keep(fact: StylisedFact, runs: Runs, root: Path) -> None:
     """Keep the runs of a fact under a source tree."""
     import pyarrow.parquet as pq
 
@@ -35,7 +35,7 @@ def keep(fact: Fact, runs: Runs, root: Path) -> None:
         pq.write_table(made, draft, compression="zstd", compression_level=19)
 
 
-def kept(fact: Fact, root: Path) -> Runs:
+def kept(fact: StylisedFact, root: Path) -> Runs:
     """The published runs of a fact; none where it has not been carried out yet."""
     import pyarrow.parquet as pq
 
@@ -47,24 +47,24 @@ def kept(fact: Fact, root: Path) -> Runs:
     return Runs(frame, int(told["failed"]), tuple(told["commits"]), tuple(told.get("models", ())))
 
 
-def judged(root: Path) -> list[Account]:
+def judged(root: Path) -> list[FactResult]:
     """Every fact, judged by its published runs."""
-    return [judge(fact, kept(fact, root)) for fact in load()]
+    return [evaluate(fact, kept(fact, root)) for fact in load()]
 
 
 def renew(root: Path) -> str:
     """Judge the published runs again and write document, levels, figures and page; returns the verdicts in words."""
-    accounts = judged(root)
-    documents = [account.document() for account in accounts]
+    results = judged(root)
+    documents = [result.document() for result in results]
     files = {
         DOCUMENT: text_of(documents).encode(),
-        LEVELS: csv_of(table_of_frame(levels(accounts), FACT_LEVELS)).encode(),
+        LEVELS: csv_of(table_of_frame(levels(results), FACT_LEVELS)).encode(),
     }
-    tables = {account.fact.name: _columns(root, account.fact.name) for account in accounts if account.runs}
+    tables = {result.fact.name: _columns(root, result.fact.name) for result in results if result.runs}
     files[DICTIONARY] = dictionary_of({Path(LEVELS).stem: FACT_LEVELS, **tables}).encode()
     files |= {
         f"{plate.name}.png": render_figure(plate.figure, "png")
-        for plate in fact_figures([account for account in accounts if account.runs])
+        for plate in fact_figures([result for result in results if result.runs])
     }
     write_files(root / PUBLISHED, files)
     write_files(root / PAGE.parent, {PAGE.name: page_of(documents).encode()})
@@ -88,11 +88,11 @@ def page_of(documents: list[dict[str, Any]]) -> str:
     return markdown(documents, f"../{PUBLISHED.as_posix()}")
 
 
-def levels(accounts: list[Account]) -> pd.DataFrame:
+def levels(results: list[FactResult]) -> pd.DataFrame:
     """What every claim looks at, level by level, a row each."""
     rows = [
-        {"fact": account.fact.name} | {str(name): value for name, value in row.items()}
-        for account in accounts
-        for row in account.levels.to_dict("records")
+        {"fact": result.fact.name} | {str(name): value for name, value in row.items()}
+        for result in results
+        for row in result.levels.to_dict("records")
     ]
     return pd.DataFrame(rows).round(6)

@@ -12,8 +12,8 @@ from sim.theory.assault import (
     regained_per_day,
     taken_per_day,
 )
-from sim.theory.chance import chance
 from sim.theory.fire import exposed_share
+from sim.theory.probability import event_probability
 
 GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
 CIVILIAN, FIGHTER, SOLDIER = 0, 1, 2
@@ -46,51 +46,51 @@ def calm(grid, n_front):
     """Forget the last tick's contact. Writes risk, fight."""
     for i in range(n_front):
         c = np.uint32(grid.front[i])
-        grid.fight[c] = 0
+        grid.contested[c] = 0
         for kind in range(3):
             grid.risk[kind, c] = 0.0
 
 
 @inlined
-def contest(grid, axial, moment, tick, n_front, rules):
+def contest(grid, axial, today, tick, n_front, params):
     """Contact along the line in one tick; returns how many cells changed hands.
 
     Every cell is judged by the line as it stood, and only then do cells change hands, so that order does not matter.
-    Writes risk, fight, holder, queue, faced.
+    Writes risk, fight, holder, queue, contact.
     """
-    if moment.truce:
+    if today.truce:
         return 0
-    days = np.float32(1.0) / np.float32(moment.ticks)
-    own, enemy, cover = grid.faced[0], grid.faced[1], grid.faced[2]
-    face(grid, moment.width, n_front, own, enemy, cover)
-    skirmish(grid, own, enemy, cover, days, n_front, rules)
-    if moment.pushing == 0:
+    days = np.float32(1.0) / np.float32(today.ticks)
+    own, enemy, cover = grid.contact[0], grid.contact[1], grid.contact[2]
+    face(grid, today.width, n_front, own, enemy, cover)
+    skirmish(grid, own, enemy, cover, days, n_front, params)
+    if today.pushing == 0:
         return 0
-    key = key_of(moment.seed, moment.day * moment.ticks + tick, GROUND)
+    key = key_of(today.seed, today.day * today.ticks + tick, GROUND)
     flips = grid.queue
     n_flips = 0
     for i in range(n_front):
         c = grid.front[i]
         if axial[c] != 1 or (own[i] <= 0.0 and enemy[i] <= 0.0):
             continue
-        grid.fight[c] = 1
+        grid.contested[c] = 1
         rate = 0.0
         if grid.holder[c] == GARRISON:
             attack, defence = enemy[i], own[i]
-            hits = defender_hits_per_day(rules.assault, attack, defence)
-            grid.risk[FIGHTER, c] = chance(hits, days)
-            grid.risk[CIVILIAN, c] = chance(hits * 0.5 * rules.fire.civilian_exposure, days)
+            hits = defender_hits_per_day(params.assault, attack, defence)
+            grid.risk[FIGHTER, c] = event_probability(hits, days)
+            grid.risk[CIVILIAN, c] = event_probability(hits * 0.5 * params.fire.civilian_exposure, days)
             if attack > 0.0:
-                odds = odds_of_ground(attack, defence, grid.cover[c], moment.support, moment.fortune)
-                rate = taken_per_day(odds, rules.assault.advance_m_day, moment.cell_m)
+                odds = odds_of_ground(attack, defence, grid.cover[c], today.support, today.attack_factor)
+                rate = taken_per_day(odds, params.assault.advance_m_day, today.cell_m)
         else:
             attack, defence = own[i], enemy[i]
-            hits = attacker_hits_per_day(rules.assault, attack, defence, cover[i])
-            grid.risk[SOLDIER, c] = chance(hits, days)
+            hits = attacker_hits_per_day(params.assault, attack, defence, cover[i])
+            grid.risk[SOLDIER, c] = event_probability(hits, days)
             if grid.first_holder[c] == GARRISON and defence > 0.0:
-                odds = odds_of_ground(attack, defence, grid.cover[c], moment.support, moment.fortune)
-                rate = regained_per_day(odds, rules.assault.advance_m_day, moment.cell_m)
-        if rate > 0.0 and uniform(key, c) < chance(rate, days):
+                odds = odds_of_ground(attack, defence, grid.cover[c], today.support, today.attack_factor)
+                rate = regained_per_day(odds, params.assault.advance_m_day, today.cell_m)
+        if rate > 0.0 and uniform(key, c) < event_probability(rate, days):
             flips[n_flips] = c
             n_flips += 1
     for i in range(n_flips):
@@ -116,10 +116,10 @@ def face(grid, width, n_front, own, enemy, cover):
 
 
 @inlined
-def skirmish(grid, own, enemy, cover, days, n_front, rules):
-    """Shots across the line, which nobody need push for. Writes risk, faced."""
-    chances, to_civilians = grid.faced[3], grid.faced[4]
-    shots(own[:n_front], enemy, cover, days, rules.fire, rules.assault.exchange, chances, to_civilians)
+def skirmish(grid, own, enemy, cover, days, n_front, params):
+    """Shots across the line, which nobody need push for. Writes risk, contact."""
+    chances, to_civilians = grid.contact[3], grid.contact[4]
+    shots(own[:n_front], enemy, cover, days, params.fire, params.assault.exchange, chances, to_civilians)
     for i in range(n_front):
         c = np.uint32(grid.front[i])
         if grid.holder[c] == GARRISON:
@@ -137,5 +137,5 @@ def shots(own, enemy, cover, days, fire, exchange, chances, to_civilians):
         defends = 2.0 * fire.skirmish_per_day * share
         attacks = 2.0 * fire.skirmish_per_day * exchange * cover[i] / 1.5 * share
         hits = defends if cover[i] == 0.0 else attacks
-        chances[i] = chance(hits, days)
-        to_civilians[i] = chance(hits * 0.5 * fire.civilian_exposure, days)
+        chances[i] = event_probability(hits, days)
+        to_civilians[i] = event_probability(hits * 0.5 * fire.civilian_exposure, days)

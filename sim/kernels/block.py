@@ -16,7 +16,7 @@ from sim.state.draw import uniform
 BLOCK = 2048
 
 
-class Bench(NamedTuple):
+class Scratch(NamedTuple):
     """Work space for one block, arrays of BLOCK."""
 
     first: Any  # float32, fetched from the ground or the groups
@@ -27,10 +27,10 @@ class Bench(NamedTuple):
     chosen: Any  # int32, rows that remain after a second look
 
 
-def bench(rows: int = BLOCK) -> Bench:
+def new_scratch(rows: int = BLOCK) -> Scratch:
     """Empty work space; `rows` is a multiple of 8."""
     kinds = (np.float32, np.float32, np.int32, np.uint8, np.int32, np.int32)
-    return Bench(*(np.zeros(rows, kind) for kind in kinds))
+    return Scratch(*(np.zeros(rows, kind) for kind in kinds))
 
 
 @kernel

@@ -7,7 +7,7 @@ from sim.kernels.block import fetch, find
 from sim.state.columns import TRAIT_STEP, Cause, Status
 from sim.state.draw import DISEASE, HUNGER, WOUND, key_of, uniform
 from sim.theory.bodies import FIT, disease_per_day, mass_step, wound_death_per_day
-from sim.theory.chance import chance
+from sim.theory.probability import event_probability
 
 INSIDE, ABOARD, DEAD = np.uint8(Status.inside), np.uint8(Status.aboard), np.uint8(Status.dead)
 OF_HUNGER, OF_DISEASE, OF_WOUNDS = int(Cause.hunger), int(Cause.disease), int(Cause.wounds)
@@ -19,39 +19,39 @@ LOOKED_UP = 0.02
 
 
 @inlined
-def live(people, kind, uid, moment, rules, starvation, bench, toll):
-    """A day of the body for everyone present. Writes mass, health, status, bench, toll.
+def live(people, kind, uid, today, params, starvation, scratch, deaths):
+    """A day of the body for everyone present. Writes mass, health, status, scratch, deaths.
 
     `starvation` is the day's chance to starve by body mass index in 1/64, from 0 (`threads.starvation_table`).
     """
-    seed, day = moment.seed, moment.day
+    seed, day = today.seed, today.day
     hungry, sick, wounded = key_of(seed, day, HUNGER), key_of(seed, day, DISEASE), key_of(seed, day, WOUND)
-    heal = (np.float32(1.0) - np.float32(0.4)) / rules.bodies.wound_days
-    care = moment.care if kind < 2 else np.float32(1.0)
+    heal = (np.float32(1.0) - np.float32(0.4)) / params.bodies.wound_days
+    care = today.care if kind < 2 else np.float32(1.0)
     n = people.cell.size
     if kind < 2:
-        eat(people, moment.fighter_intake if kind == 1 else moment.civilian_intake, moment.road_intake, rules.bodies)
-        thinnest = waste(people, rules.bodies, np.int32(starvation.size - 1), bench.whole)
+        eat(people, today.fighter_intake if kind == 1 else today.civilian_intake, today.road_intake, params.bodies)
+        thinnest = waste(people, params.bodies, np.int32(starvation.size - 1), scratch.whole)
         if starvation[thinnest] > LOOKED_UP:
-            fetch(starvation, bench.whole[:n], bench.first)
+            fetch(starvation, scratch.whole[:n], scratch.first)
         else:
-            bench.first[:n] = starvation[thinnest]
-        fail(people, bench.first, hungry, sick, uid, moment.water, rules.bodies, bench.mark)
+            scratch.first[:n] = starvation[thinnest]
+        fail(people, scratch.first, hungry, sick, uid, today.water, params.bodies, scratch.mark)
     else:
         for i in range(n):
-            bench.mark[i] = (people.health[i] < np.float32(1.0)) & (people.status[i] <= ABOARD)
-    for k in range(find(bench.mark, n, bench.marked)):
-        i = bench.marked[k]
+            scratch.mark[i] = (people.health[i] < np.float32(1.0)) & (people.status[i] <= ABOARD)
+    for k in range(find(scratch.mark, n, scratch.marked)):
+        i = scratch.marked[k]
         person = uid + np.uint32(i)
         cause = -1
         if kind < 2:
-            if uniform(hungry, person) < starvation[bench.whole[i]]:
+            if uniform(hungry, person) < starvation[scratch.whole[i]]:
                 cause = OF_HUNGER
-            if uniform(sick, person) < disease_per_day(rules.bodies, moment.water, people.mass[i]):
+            if uniform(sick, person) < disease_per_day(params.bodies, today.water, people.mass[i]):
                 cause = OF_DISEASE
         if people.health[i] < np.float32(1.0):
-            if people.health[i] < FIT and uniform(wounded, person) < chance(
-                wound_death_per_day(rules.bodies, care), np.float32(1.0)
+            if people.health[i] < FIT and uniform(wounded, person) < event_probability(
+                wound_death_per_day(params.bodies, care), np.float32(1.0)
             ):
                 cause = OF_WOUNDS
             people.health[i] = min(
@@ -60,12 +60,12 @@ def live(people, kind, uid, moment, rules, starvation, bench, toll):
         if cause >= 0:
             people.health[i] = 0.0
             people.status[i] = DEAD
-            toll[kind, cause] += people.weight[i]
+            deaths[kind, cause] += people.weight[i]
 
 
 @kernel
 def eat(people, intake, on_road, bodies):
-    """A day's mass from today's ration; those on the road eat what they carry and what they are given. Fills mass."""
+    """Body mass after a day's ration; those on the road eat what they carry or are given. Fills mass."""
     status, mass, need = people.status, people.mass, people.need
     for i in range(status.size):
         spread = bodies.need_spread * np.float32(need[i]) * np.float32(TRAIT_STEP)

@@ -25,45 +25,45 @@ def assault_share(world):
 
 
 @inlined
-def brief(today, book, evening, place, world, day):
-    """Today, from the siege's books: intake, fire, orders, dangers. Writes today."""
-    now, w, here = today[0], world[0], place[0]
-    campaign, stores = book.campaign[0], book.stores[0]
+def brief(day_inputs, state, evening, site, world, day):
+    """Today, from the siege's books: intake, fire, orders, dangers. Writes day_inputs."""
+    now, w, here = day_inputs[0], world[0], site[0]
+    campaign, stores = state.campaign[0], state.stores[0]
     pressed = campaign.pressed != 0
     now.seed, now.day, now.ticks, now.width, now.cell_m = here.seed, day, here.ticks, here.width, here.cell_m
     now.strikes = w.fire.strikes_km2_day * (1.0 if pressed else w.fire.blockade_share) * here.km2
-    now.truce = np.int64(day <= book.talks[0].truce_until or book.convoy[0].under_way != 0)
+    now.truce = np.int64(day <= state.talks[0].truce_until or state.convoy[0].under_way != 0)
     now.pressed, now.pushing = campaign.pressed, campaign.pushing
     now.axis_x, now.axis_y = campaign.axis_x, campaign.axis_y
     now.middle_x, now.middle_y = campaign.middle_x, campaign.middle_y
-    now.fortune = campaign.fortune
-    now.support = prospects.support(stores.inflow, stock_days(book, evening.heads, world), w.negotiation.envelopment)
+    now.attack_factor = campaign.attack_factor
+    now.support = prospects.support(stores.inflow, stock_days(state, evening.counts, world), w.negotiation.envelopment)
     now.cordon, now.reserve = cordon_share(world, pressed), w.besieger.reserve_share
     now.fighter_intake, now.civilian_intake = stores.fighter_ration, stores.civilian_ration
-    now.road_intake = book.convoy[0].ration
+    now.road_intake = state.convoy[0].ration
     now.water, now.care = stores.water, stores.care
     now.kin_mass = evening.means[1, CIVILIAN]
     now.morale_fighter, now.morale_besieger = w.garrison.morale, w.besieger.morale
-    now.danger_local, now.danger_foreign = trust.dangers(world, book.garrison[0].prison_belief)
+    now.danger_local, now.danger_foreign = trust.dangers(world, state.garrison[0].prison_belief)
     now.let_out = w.besieger.lets_civilians_out
 
 
 @inlined
-def survey_of_war(book, evening, place, rulebook, world, day):
-    """The war as it looks today to anyone who can count. Writes situation."""
-    now, w, first, seen = evening.situation[0], world[0], book.first[0], evening.survey[0]
-    heads, means = evening.heads, evening.means
-    stores, garrison, link = book.stores[0], book.garrison[0], book.link[0]
-    fighters, present = heads[FIGHTER, INSIDE], heads[SOLDIER, INSIDE]
+def survey_of_war(state, evening, site, kernel_params, world, day):
+    """The war as it looks day_inputs to anyone who can count. Writes situation."""
+    now, w, first, seen = evening.situation[0], world[0], state.initial[0], evening.ground[0]
+    counts, means = evening.counts, evening.means
+    stores, garrison, link = state.stores[0], state.garrison[0], state.link[0]
+    fighters, present = counts[FIGHTER, INSIDE], counts[SOLDIER, INSIDE]
     at = np.float64(day)
     threat = deadline.threat_day(w.deadline.ultimatum_day, w.besieger.offensive_day, at)
     date, dated = deadline.leave_by(threat, w.deadline.finish_by_day, at, w.terms.date_days)
     now.day = at
     now.ground = ground_share(seen, first)
-    now.stock = stock_days(book, evening.heads, world)
+    now.stock = stock_days(state, evening.counts, world)
     now.inflow = stores.inflow
     now.mass_fighters, now.mass_civilians = means[1, FIGHTER], means[1, CIVILIAN]
-    now.strength = heads[FIGHTER, FORCE] / ONE / first.fighters
+    now.strength = counts[FIGHTER, FORCE] / ONE / first.fighters
     now.morale = means[0, FIGHTER]
     now.fighters, now.first_fighters = np.float64(fighters), np.float64(first.fighters)
     now.foreign = seen.foreign / fighters if fighters > 0 else 0.0
@@ -71,16 +71,16 @@ def survey_of_war(book, evening, place, rulebook, world, day):
     now.cover = seen.cover
     a = w.assault
     now.conquest = prospects.conquest_days(
-        first.cells, a.objective_share, a.regroup_days, a.advance_m_day, place[0].cell_m
+        first.cells, a.objective_share, a.regroup_days, a.advance_m_day, site[0].cell_m
     )
-    now.fire = book.besieger[0].loss_rate + 1e-4
+    now.fire = state.besieger[0].loss_rate + 1e-4
     now.starve = max(0.0, 1.0 - stores.fighter_ration / max(0.01, w.supply.target_ration)) * 0.004
-    now.exits = decision.exits_per_day(rulebook, world, now.morale, garrison.prison_belief)
-    now.pressed = 1.0 if book.campaign[0].pressed != 0 else 0.0
+    now.exits = decision.exits_per_day(kernel_params, world, now.morale, garrison.prison_belief)
+    now.pressed = 1.0 if state.campaign[0].pressed != 0 else 0.0
     now.relief = w.relief.rate_per_week / 7.0 * link.hope
-    now.civilians = heads[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)
+    now.civilians = counts[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)
     now.rent = stores.rent
     now.left = deadline.days_left(w.deadline.finish_by_day, at)
     now.date, now.dated = date, 1.0 if dated else 0.0
     now.linked = 1.0 if link.linked != 0 else 0.0
-    now.attention = book.public[0].attention
+    now.attention = state.public[0].attention

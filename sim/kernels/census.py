@@ -13,51 +13,51 @@ GARRISON, FIELDS = np.uint8(0), np.uint8(1)
 
 
 @inlined
-def census(people, kind, rules, counts, crowd, bench):
+def census(people, kind, params, counts, crowd, scratch):
     """Add these rows to the counts, int64 (kind, foreign or kin, column), and to the crowd.
 
-    Writes counts, crowd, bench. The columns of those present, who are nearly all, are added up several rows at a time.
+    Writes counts, crowd, scratch. The columns of those present, nearly all, are added up several rows at a time.
     """
     n = people.cell.size
     bit = np.uint8(FOREIGN if kind == 1 else KIN)
     status, cell, weight = people.status, people.cell, people.weight
     for i in range(n):
-        bench.whole[i] = np.int32(weight[i]) if status[i] == INSIDE else np.int32(0)
-        bench.mark[i] = status[i] != INSIDE
-    gather(cell, bench.whole, crowd)
-    tally(people, bit, rules.assault, bench.whole, counts[kind, 0], counts[kind, 1])
-    for k in range(find(bench.mark, n, bench.marked)):
-        i = bench.marked[k]
+        scratch.whole[i] = np.int32(weight[i]) if status[i] == INSIDE else np.int32(0)
+        scratch.mark[i] = status[i] != INSIDE
+    gather(cell, scratch.whole, crowd)
+    tally(people, bit, params.assault, scratch.whole, counts[kind, 0], counts[kind, 1])
+    for k in range(find(scratch.mark, n, scratch.marked)):
+        i = scratch.marked[k]
         counts[kind, 1 if people.flags[i] & bit != 0 else 0, status[i]] += weight[i]
 
 
 @kernel
-def gather(cell, heads, crowd):
+def gather(cell, present, crowd):
     """Add people to their cells, from eight places of the block in turn: neighbours in it often share a cell, and then
     each sum would wait for the one before. Fills crowd."""
     part = np.uint64(cell.size // 8)
     for i in range(part):
         for place in range(np.uint64(8)):
             k = i + place * part
-            crowd[np.uint32(cell[k])] += heads[k]
+            crowd[np.uint32(cell[k])] += present[k]
     for i in range(np.uint64(8) * part, np.uint64(cell.size)):
-        crowd[np.uint32(cell[i])] += heads[i]
+        crowd[np.uint32(cell[i])] += present[i]
 
 
 @kernel
 def tally(people, bit, assault, present, others, flagged):
     """Add people `present`, int32 a row, to the counts of those without and with a flag. Fills others, flagged.
 
-    In words of 32 bits as far as they reach: a block's heads are below 2**31, one row's minds below 2**32.
+    In words of 32 bits as far as they reach: a block's people are below 2**31, one row's minds below 2**32.
     """
     flags, mind, mass, health = people.flags, people.mind, people.mass, people.health
-    heads, fit, minds, bodies, force = np.int32(0), np.int32(0), np.uint64(0), np.uint64(0), np.uint64(0)
-    heads_1, fit_1, minds_1, bodies_1, force_1 = np.int32(0), np.int32(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    number, fit, minds, bodies, force = np.int32(0), np.int32(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    number_1, fit_1, minds_1, bodies_1, force_1 = np.int32(0), np.int32(0), np.uint64(0), np.uint64(0), np.uint64(0)
     for i in range(flags.size):
         with_flag = present[i] if flags[i] & bit != 0 else np.int32(0)
         sound = health[i] >= FIT
-        heads = np.int32(heads + present[i])
-        heads_1 = np.int32(heads_1 + with_flag)
+        number = np.int32(number + present[i])
+        number_1 = np.int32(number_1 + with_flag)
         fit = np.int32(fit + (present[i] if sound else np.int32(0)))
         fit_1 = np.int32(fit_1 + (with_flag if sound else np.int32(0)))
     for i in range(flags.size):
@@ -72,37 +72,37 @@ def tally(people, bit, assault, present, others, flagged):
         men = np.uint32(np.uint32(np.int32(strength(assault, mind[i], mass[i]) * ONE)) * sound)
         force += men
         force_1 += men if flags[i] & bit != 0 else np.uint32(0)
-    add(flagged, heads_1, fit_1, minds_1, bodies_1, force_1)
-    add(others, heads - heads_1, fit - fit_1, minds - minds_1, bodies - bodies_1, force - force_1)
+    add(flagged, number_1, fit_1, minds_1, bodies_1, force_1)
+    add(others, number - number_1, fit - fit_1, minds - minds_1, bodies - bodies_1, force - force_1)
 
 
 @kernel
-def add(row, heads, fit, minds, bodies, force):
+def add(row, number, fit, minds, bodies, force):
     """Add the sums of those present to their row of the counts. Fills row."""
-    row[INSIDE] += heads
+    row[INSIDE] += number
     row[MIND] += np.int64(minds)
     row[MASS] += np.int64(bodies)
     row[FORCE] += np.int64(force)
     row[IS_FIT] += fit
-    row[IS_WOUNDED] += heads - fit
+    row[IS_WOUNDED] += number - fit
 
 
 @inlined
-def survey(grid, held):
-    """Cells that the garrison holds, of these the fields, their mean cover, and the ring's mean openness. Writes held.
+def survey(grid, cover):
+    """Cells that the garrison holds, of these the fields, their mean cover, and the ring's mean openness. Writes cover.
 
-    `held` is room for the cover of all cells, float32.
+    `cover` is room for the cover of all cells, float32.
     """
     n = fields = 0
     for k in range(grid.pocket.size):
         c = grid.pocket[k]
         if grid.holder[c] == GARRISON:
-            held[n] = grid.cover[c]
+            cover[n] = grid.cover[c]
             n += 1
             if grid.terrain[c] == FIELDS:
                 fields += 1
-    cover = np.float64(total(held[:n]) / np.float32(n)) if n > 0 else 1.0
-    return n, fields, cover, np.float64(total(grid.ring_open) / np.float32(grid.ring_open.size))
+    mean_cover = np.float64(total(cover[:n]) / np.float32(n)) if n > 0 else 1.0
+    return n, fields, mean_cover, np.float64(total(grid.ring_open) / np.float32(grid.ring_open.size))
 
 
 @kernel

@@ -1,6 +1,6 @@
 """The compiled day, in order: morning, then tick by tick fire, assault, minds, exit, movement, then the count.
 
-What a day is told comes as arrays of one record, `today` (a Moment) and `rulebook` (Rules).
+What a day is told comes as arrays of one record, `day_inputs` (`DayInputs`) and `kernel_params` (`KernelParams`).
 Everything that a person does in a tick depends on fields made before the tick's people are visited, and
 what people add up to is summed in whole numbers; so rows may be visited in any order, in any number of chunks.
 """
@@ -22,13 +22,13 @@ class Sums(NamedTuple):
     """What one chunk adds up, all whole numbers. Where there is one chunk only, these are the siege's own arrays."""
 
     strength: Any  # int32 (2, C)
-    toll: Any  # int64 (3, causes), deaths in people by kind and cause
-    counts: Any  # int64 (3, 2, COUNT_WIDTH)
+    deaths: Any  # int64 (3, causes), deaths in people by kind and cause
+    faction_counts: Any  # int64 (3, 2, COUNT_WIDTH)
     crowd: Any  # int32 (3, C), people by kind and cell
-    bench: Any  # Bench, work space for a block
+    scratch: Any  # Scratch, work space for a block
 
 
-class Luck(NamedTuple):
+class TickKeys(NamedTuple):
     """The keys of one tick's lots, each of two uint32; those of rarer lots are made where they are drawn."""
 
     hit: Any
@@ -42,9 +42,9 @@ class Luck(NamedTuple):
 
 
 @kernel
-def luck_of(seed, at):
+def tick_keys(seed, at):
     """The keys of a tick."""
-    return Luck(
+    return TickKeys(
         key_of(seed, at, HIT),
         key_of(seed, at, COMBAT),
         key_of(seed, at, KILL),
@@ -74,140 +74,158 @@ def rows(people, a, b):
 
 
 @inlined
-def line_up(grid, axial, moment, n_front, moved, rules):
+def line_up(grid, axial, today, n_front, moved, params):
     """Forget the last contact; where the line moved, find it and the ways to it anew; returns its length.
 
-    Writes risk, fight, front, distance, way, chance, axial, queue.
+    Writes risk, fight, front, distance, next_cell, step_probability, axial, queue.
     """
     assault.calm(grid, n_front)
     if moved:
-        n_front = fields.find_front(grid, moment.width)
-        fields.find_ways(grid, moment, n_front)
-        fields.find_axis(grid, axial, moment, n_front)
-        fields.even_out(grid, rules, moment, n_front)
+        n_front = fields.find_front(grid, today.width)
+        fields.find_ways(grid, today, n_front)
+        fields.find_axis(grid, axial, today, n_front)
+        fields.even_out(grid, params, today, n_front)
     return n_front
 
 
 @inlined
-def morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring_men_per_km, bench):
+def morning(
+    people,
+    layout,
+    first_group,
+    grid,
+    axial,
+    groups,
+    day_inputs,
+    n_front,
+    moved,
+    kernel_params,
+    ring_men_per_km,
+    scratch,
+):
     """What everyone finds when the day begins; returns the length of the line.
 
-    Writes risk, fight, front, mind, gone, lost, distance, way, chance, axial, ring_open, queue, unrest, guards,
-    stretch, bench.
+    Writes risk, fight, front, mind, gone, lost, distance, next_cell, step_probability, axial, ring_open, queue,
+    unrest, guards, line_cells, scratch.
     """
-    moment, rules = today[0], rulebook[0]
-    n_front = line_up(grid, axial, moment, n_front, moved, rules)
+    today, params = day_inputs[0], kernel_params[0]
+    n_front = line_up(grid, axial, today, n_front, moved, params)
     if not moved:
-        fields.even_out(grid, rules, moment, n_front)
-    morale.meet(people, roll, first_group, groups)
-    fields.point_shelter(grid, rules, moment)
-    exit.watch(people, roll, np.uint32(3) << np.uint32(28), grid, moment, n_front, rules, ring_men_per_km, bench)
+        fields.even_out(grid, params, today, n_front)
+    morale.meet(people, layout, first_group, groups)
+    fields.point_shelter(grid, params, today)
+    exit.watch(people, layout, np.uint32(3) << np.uint32(28), grid, today, n_front, params, ring_men_per_km, scratch)
     return n_front
 
 
 @inlined
-def bodies_of(people, roll, part, parts, today, rulebook, starvation, sums):
+def bodies_day(people, layout, part, parts, day_inputs, kernel_params, starvation, sums):
     """The bodies of one chunk, for a day."""
-    moment, rules = today[0], rulebook[0]
+    today, params = day_inputs[0], kernel_params[0]
     for kind in range(3):
-        first = roll.start[kind]
-        n = roll.start[kind + 1] - first
+        first = layout.kind_start[kind]
+        n = layout.kind_start[kind + 1] - first
         a, end = first + n * part // parts, first + n * (part + 1) // parts
         while a < end:
             b = min(a + BLOCK, end)
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
-            bodies.live(rows(people, a, b), kind, uid, moment, rules, starvation, sums.bench, sums.toll)
+            bodies.live(rows(people, a, b), kind, uid, today, params, starvation, sums.scratch, sums.deaths)
             a = b
 
 
 @inlined
-def ground(grid, axial, today, tick, n_front, moved, whole, rulebook):
+def ground_tick(grid, axial, day_inputs, tick, n_front, moved, whole, kernel_params):
     """The grid of one tick: strikes, contact, ground, threat.
 
     Returns the line's length, cells fallen, strikes, and whether the garrison holds all of the pocket, as it did
     before if no cell falls.
     """
-    moment, rules = today[0], rulebook[0]
-    n_front = line_up(grid, axial, moment, n_front, moved, rules)
-    strikes = fire.fall(grid, moment, tick, rules)
-    fell = assault.contest(grid, axial, moment, tick, n_front, rules)
+    today, params = day_inputs[0], kernel_params[0]
+    n_front = line_up(grid, axial, today, n_front, moved, params)
+    strikes = fire.fall(grid, today, tick, params)
+    fell = assault.contest(grid, axial, today, tick, n_front, params)
     fire.imperil(grid, strikes)
     return n_front, fell, strikes, fields.is_whole(grid) if fell > 0 else whole
 
 
 @inlined
-def people_of(people, roll, part, parts, grid, groups, today, tick, strikes, still, rulebook, sums):
+def people_tick(people, layout, part, parts, grid, groups, day_inputs, tick, strikes, still, kernel_params, sums):
     """The people of one chunk, for a tick; `still` as in `exit.leave`."""
-    moment, rules = today[0], rulebook[0]
-    luck = luck_of(moment.seed, moment.day * moment.ticks + tick)
+    today, params = day_inputs[0], kernel_params[0]
+    keys = tick_keys(today.seed, today.day * today.ticks + tick)
     sums.strength[:] = 0
     for kind in range(3):
-        first = roll.start[kind]
-        n = roll.start[kind + 1] - first
+        first = layout.kind_start[kind]
+        n = layout.kind_start[kind + 1] - first
         a, end = first + n * part // parts, first + n * (part + 1) // parts
         while a < end:
             b = min(a + BLOCK, end)
             block = rows(people, a, b)
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
-            fire.suffer(block, kind, uid, grid, moment, luck, strikes, rules, sums.bench, sums.toll)
-            morale.feel(block, kind, groups, moment, rules, sums.bench)
-            exit.leave(block, kind, uid, grid, groups, moment, tick, luck, still, rules, sums.bench, sums.toll)
-            movement.walk(block, kind, uid, grid, moment, luck, rules, sums.bench, sums.strength)
+            fire.suffer(block, kind, uid, grid, today, keys, strikes, params, sums.scratch, sums.deaths)
+            morale.feel(block, kind, groups, today, params, sums.scratch)
+            exit.leave(block, kind, uid, grid, groups, today, tick, keys, still, params, sums.scratch, sums.deaths)
+            movement.walk(block, kind, uid, grid, today, keys, params, sums.scratch, sums.strength)
             a = b
 
 
 @kernel
-def count(people, roll, part, parts, rulebook, sums):
+def count(people, layout, part, parts, kernel_params, sums):
     """The count of one chunk, and who is where."""
-    rules = rulebook[0]
-    sums.counts[:] = 0
+    params = kernel_params[0]
+    sums.faction_counts[:] = 0
     sums.crowd[:] = 0
     for kind in range(3):
-        first = roll.start[kind]
-        n = roll.start[kind + 1] - first
+        first = layout.kind_start[kind]
+        n = layout.kind_start[kind + 1] - first
         a, end = first + n * part // parts, first + n * (part + 1) // parts
         while a < end:
             b = min(a + BLOCK, end)
-            census.census(rows(people, a, b), kind, rules, sums.counts, sums.crowd[kind], sums.bench)
+            census.census(rows(people, a, b), kind, params, sums.faction_counts, sums.crowd[kind], sums.scratch)
             a = b
 
 
 @kernel
-def evening(grid, counts, toll, heads, means, held, survey):
+def evening(grid, faction_counts, deaths, counts, means, cover, ground):
     """What can be counted of an evening: foreign fighters, dead of hunger, and `census.survey`.
 
     `means` is float64 (2, 3): of the minds, 0 of nobody's, and of the bodies' mass, 1 of nobody's; by kind.
-    Writes heads, means, held, survey.
+    Writes counts, means, cover, ground.
     """
     for kind in range(counts.shape[0]):
-        for column in range(counts.shape[2]):
-            heads[kind, column] = counts[kind, 0, column] + counts[kind, 1, column]
-        here = heads[kind, INSIDE]
-        means[0, kind] = heads[kind, MIND] / ONE / here if here > 0 else 0.0
-        means[1, kind] = heads[kind, MASS] / ONE / here if here > 0 else 1.0
-    seen = survey[0]
-    seen.foreign, seen.starved = counts[1, 1, INSIDE], toll[0, HUNGER] + toll[1, HUNGER] + toll[2, HUNGER]
-    seen.held, seen.fields, seen.cover, seen.ring_open = census.survey(grid, held)
+        for column in range(counts.shape[1]):
+            counts[kind, column] = faction_counts[kind, 0, column] + faction_counts[kind, 1, column]
+        here = counts[kind, INSIDE]
+        means[0, kind] = counts[kind, MIND] / ONE / here if here > 0 else 0.0
+        means[1, kind] = counts[kind, MASS] / ONE / here if here > 0 else 1.0
+    found = ground[0]
+    found.foreign = faction_counts[1, 1, INSIDE]
+    found.starved = deaths[0, HUNGER] + deaths[1, HUNGER] + deaths[2, HUNGER]
+    found.held, found.fields, found.cover, found.ring_open = census.survey(grid, cover)
 
 
 @inlined
 def whole_day(
-    people, roll, grid, groups, sums, first_group, axial, today, n_front, moved, rulebook, ring, starvation, heads,
-    means, held, survey,
+    people, layout, grid, groups, sums, first_group, axial, day_inputs, n_front, moved, kernel_params, ring, starvation,
+    counts, means, cover, ground,
 ):  # fmt: skip
     """A day on one thread; returns the length of the line, and how many cells changed hands."""
-    n_front = morning(people, roll, first_group, grid, axial, groups, today, n_front, moved, rulebook, ring, sums.bench)
-    bodies_of(people, roll, 0, 1, today, rulebook, starvation, sums)
+    n_front = morning(
+        people, layout, first_group, grid, axial, groups, day_inputs, n_front, moved, kernel_params, ring, sums.scratch
+    )
+    bodies_day(people, layout, 0, 1, day_inputs, kernel_params, starvation, sums)
     changed = 0
     fell = 0
     whole = fields.is_whole(grid)
-    for tick in range(today[0].ticks):
-        n_front, fell, strikes, whole = ground(grid, axial, today, tick, n_front, fell > 0, whole, rulebook)
+    for tick in range(day_inputs[0].ticks):
+        n_front, fell, strikes, whole = ground_tick(
+            grid, axial, day_inputs, tick, n_front, fell > 0, whole, kernel_params
+        )
         changed += fell
         still = whole and fell == 0
-        people_of(people, roll, 0, 1, grid, groups, today, tick, strikes, still, rulebook, sums)
-    count(people, roll, 0, 1, rulebook, sums)
-    evening(grid, sums.counts, sums.toll, heads, means, held, survey)
+        people_tick(people, layout, 0, 1, grid, groups, day_inputs, tick, strikes, still, kernel_params, sums)
+    count(people, layout, 0, 1, kernel_params, sums)
+    evening(grid, sums.faction_counts, sums.deaths, counts, means, cover, ground)
     return n_front, changed
 
 

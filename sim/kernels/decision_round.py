@@ -8,11 +8,11 @@ from sim.compiled import inlined, kernel
 from sim.kernels.briefing import survey_of_war
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE
 from sim.state.columns import Status
-from sim.state.draw import PARTY, RELIEF_LOT, lot
-from sim.state.lots import COLLAPSE, DISCRETION, LIFT, OPEN, ORDER
+from sim.state.draw import PARTY, RELIEF_DRAW, party_draw
+from sim.state.draw_ids import COLLAPSE, DISCRETION, LIFT, OPEN, ORDER
 from sim.theory import beliefs, besieger_options, best_offer, deadline, decision, garrison_options, offers, trust
-from sim.theory.chance import chance
 from sim.theory.packages import Package
+from sim.theory.probability import event_probability
 
 DEAD = int(Status.dead)
 SURRENDER = int(Package.surrender)
@@ -21,10 +21,10 @@ LARGEST = 1.0
 
 
 @inlined
-def count_losses(book, evening):
+def count_losses(state, evening):
     """Smooth the garrison's daily dead over a month. Writes besieger."""
-    mind, dead = book.besieger[0], evening.heads[FIGHTER, DEAD]
-    share = (dead - mind.dead_yesterday) / max(np.int64(1), evening.heads[FIGHTER, INSIDE])
+    mind, dead = state.besieger[0], evening.counts[FIGHTER, DEAD]
+    share = (dead - mind.dead_yesterday) / max(np.int64(1), evening.counts[FIGHTER, INSIDE])
     mind.dead_yesterday = dead
     mind.loss_rate += (share - mind.loss_rate) / 31.0
 
@@ -59,33 +59,37 @@ def weigh(belief, weights, ones):
 
 
 @inlined
-def learn(book, room, evening, world, day):
+def learn(state, decision_scratch, evening, world, day):
     """Forget a little, and read the week's signs: hunger, and losses borne in silence; returns whether a week is over.
 
     Writes besieger, belief, endurance_belief, weights.
     """
-    mind, w, heads, means = book.besieger[0], world[0], evening.heads, evening.means
+    mind, w, counts, means = state.besieger[0], world[0], evening.counts, evening.means
     weeks = day // 7 - mind.learned_week
     if weeks < 1:
         return False
     mind.learned_week += weeks
     share = beliefs.forgets(w.learning.forget_per_week, np.float64(weeks))
-    dead = heads[FIGHTER, DEAD]
-    for k in range(book.belief.size):
-        book.belief[k] = beliefs.forgotten(book.belief[k], room.first_belief[k], share)
-    if dead > mind.dead_learned and book.asks[0] == 0:
-        lost = (dead - mind.dead_learned) / book.first[0].fighters
-        for k in range(book.belief.size):
-            room.weights[k] = beliefs.under_losses(beliefs.RESOLVES[k], lost, w.learning.battle_signs)
-        weigh(book.belief, room.weights, room.ones)
+    dead = counts[FIGHTER, DEAD]
+    for k in range(state.belief.size):
+        state.belief[k] = beliefs.forgotten(state.belief[k], decision_scratch.first_belief[k], share)
+    if dead > mind.dead_learned and state.asks[0] == 0:
+        lost = (dead - mind.dead_learned) / state.initial[0].fighters
+        for k in range(state.belief.size):
+            decision_scratch.weights[k] = beliefs.under_losses(beliefs.RESOLVES[k], lost, w.learning.battle_signs)
+        weigh(state.belief, decision_scratch.weights, decision_scratch.ones)
     mind.dead_learned = dead
     if w.learning.hunger_signs > 0.0 and w.negotiation.sight_spread > 0.0:
-        shown = beliefs.shown_by(means[1, CIVILIAN], book.stores[0].rent)
-        for k in range(book.endurance_belief.size):
-            book.endurance_belief[k] = beliefs.forgotten(book.endurance_belief[k], room.first_stock[k], share)
-            room.weights[k] = beliefs.under_hunger(beliefs.ERRORS[k], w.learning.hunger_signs * weeks * shown)
-        weigh(book.endurance_belief, room.weights, room.ones)
-        mind.endurance_factor = math.exp(mean_of(book.endurance_belief, beliefs.ERRORS))
+        shown = beliefs.shown_by(means[1, CIVILIAN], state.stores[0].rent)
+        for k in range(state.endurance_belief.size):
+            state.endurance_belief[k] = beliefs.forgotten(
+                state.endurance_belief[k], decision_scratch.first_stock[k], share
+            )
+            decision_scratch.weights[k] = beliefs.under_hunger(
+                beliefs.ERRORS[k], w.learning.hunger_signs * weeks * shown
+            )
+        weigh(state.endurance_belief, decision_scratch.weights, decision_scratch.ones)
+        mind.endurance_factor = math.exp(mean_of(state.endurance_belief, beliefs.ERRORS))
     return True
 
 
@@ -96,65 +100,65 @@ def is_ordered(world, day):
 
 
 @inlined
-def stance(book, world, prize, day):
+def stance(state, world, place_value, day):
     """The besieger's hidden temper, and what stands for him."""
-    mind = book.besieger[0]
+    mind = state.besieger[0]
     return decision.BesiegerStance(
         mind.storm_bias,
         mind.deal_bias,
         mind.split_bias,
         mind.endurance_factor,
-        prize,
-        book.campaign[0].since >= 0,
+        place_value,
+        state.campaign[0].since >= 0,
         is_ordered(world, day),
     )
 
 
 @inlined
-def threat(book, world, day):
+def threat(state, world, day):
     """How far the garrison expects a threat with a date to be carried out now: belief x nearness."""
     w = world[0]
     nearest = deadline.threat_day(w.deadline.ultimatum_day, w.besieger.offensive_day, np.float64(day))
     if nearest < 0.0:
         return 0.0
-    return book.garrison[0].threat_credibility * deadline.nearness(nearest - day, w.deadline.notice_days)
+    return state.garrison[0].threat_credibility * deadline.nearness(nearest - day, w.deadline.notice_days)
 
 
 @kernel
-def road(book, heads, world):
+def road(state, counts, world):
     """True credibility of the road today."""
-    convoy, first = book.convoy[0], book.first[0]
+    convoy, first = state.convoy[0], state.initial[0]
     # Before anyone boards, families would: the question is how many there are.
     where = np.int64(Status.aboard) if convoy.under_way != 0 else np.int64(Status.inside)
-    civilians, fighters = heads[CIVILIAN, where], heads[FIGHTER, where]
+    civilians, fighters = counts[CIVILIAN, where], counts[FIGHTER, where]
     return trust.road(
         world,
-        book.besieger[0].road_reputation,
-        book.public[0].attention,
+        state.besieger[0].road_reputation,
+        state.public[0].attention,
         civilians / max(np.int64(1), civilians + fighters),
         fighters / first.fighters,
         convoy.under_way != 0 and convoy.secret != 0,
-        book.link[0].hostages,
+        state.link[0].hostages,
     )
 
 
 @inlined
-def reckon(book, evening, place, rulebook, world, prize, day):
+def reckon(state, evening, site, kernel_params, world, place_value, day):
     """Both commands think: endurance, values, wishes. Writes situation, outlook, garrison, besieger."""
-    survey_of_war(book, evening, place, rulebook, world, day)
-    b, g = book.besieger[0], book.garrison[0]
+    survey_of_war(state, evening, site, kernel_params, world, day)
+    b, g = state.besieger[0], state.garrison[0]
     known = decision.GarrisonKnowledge(
         g.unbiased_endurance,
         g.road_belief,
-        road(book, evening.heads, world),
+        road(state, evening.counts, world),
         g.prison_belief,
         b.captor_reputation,
-        np.float64(day - book.talks[0].last_chance_to_leave),
-        threat(book, world, day),
-        book.link[0].precedent,
+        np.float64(day - state.talks[0].last_chance_to_leave),
+        threat(state, world, day),
+        state.link[0].precedent,
     )
     his, sober, storm, outlook, local, foreign = decision.reckon(
-        rulebook, world, evening.situation, stance(book, world, prize, day), known, place[0].decision_days
+        kernel_params, world, evening.situation, stance(state, world, place_value, day), known, site[0].decision_days
     )
     b.life_price, b.p_win_assault, b.storm, b.wait, b.lift = his
     g.unbiased_endurance, g.storm_belief = sober, storm
@@ -167,37 +171,43 @@ def reckon(book, evening, place, rulebook, world, prize, day):
 
 
 @inlined
-def outside(book, ordered):
+def outside(state, ordered):
     """Worth of the besieger's best way without a deal."""
-    mind = book.besieger[0]
+    mind = state.besieger[0]
     return mind.storm if ordered else max(mind.storm, mind.wait, mind.lift)
 
 
 @kernel
-def stirs(book, room, evening, partners, rulebook, world, prize, place, day):
+def stirs(state, decision_scratch, evening, partners, kernel_params, world, place_value, site, day):
     """Whether anyone does more than think at this sitting. Writes besieger, menu.
 
     It asks with the lots and the odds by which the parties then act; where it says no, none of them would.
     """
-    w, mind, situation = world[0], book.besieger[0], evening.situation
-    seed, days = place[0].seed, place[0].decision_days
+    w, mind, situation = world[0], state.besieger[0], evening.situation
+    seed, days = site[0].seed, site[0].decision_days
     ordered = is_ordered(world, day)
-    wish = besieger_options.wish_to_storm(mind.storm, max(mind.wait, mind.lift), prize)
-    if ordered or lot(seed, day, PARTY, ORDER) < chance(wish / 14.0, days):
+    wish = besieger_options.wish_to_storm(mind.storm, max(mind.wait, mind.lift), place_value)
+    if ordered or party_draw(seed, day, PARTY, ORDER) < event_probability(wish / 14.0, days):
         return True
-    if w.negotiation.allowed != 0.0 and talks_stir(book, room, evening, partners, rulebook, world, prize, place, day):
+    if w.negotiation.allowed != 0.0 and talks_stir(
+        state, decision_scratch, evening, partners, kernel_params, world, place_value, site, day
+    ):
         return True
-    if lot(seed, day, PARTY, COLLAPSE) < chance(decision.breaking_per_day(rulebook, situation), days):
+    if party_draw(seed, day, PARTY, COLLAPSE) < event_probability(
+        decision.breaking_per_day(kernel_params, situation), days
+    ):
         return True
-    best = max(outside(book, ordered), mind.deal)
-    return lot(seed, day, PARTY, LIFT) < chance(decision.lift_per_day(rulebook, mind.lift, best, prize), days)
+    best = max(outside(state, ordered), mind.deal)
+    return party_draw(seed, day, PARTY, LIFT) < event_probability(
+        decision.lift_per_day(kernel_params, mind.lift, best, place_value), days
+    )
 
 
 @inlined
-def talks_stir(book, room, evening, partners, rulebook, world, prize, place, day):
+def talks_stir(state, decision_scratch, evening, partners, kernel_params, world, place_value, site, day):
     """Whether the garrison gives up unasked, or anyone opens talks or makes an offer. Writes besieger, menu."""
-    w, mind, g, talks, situation = world[0], book.besieger[0], book.garrison[0], book.talks[0], evening.situation
-    seed, days = place[0].seed, place[0].decision_days
+    w, mind, g, talks, situation = world[0], state.besieger[0], state.garrison[0], state.talks[0], evening.situation
+    seed, days = site[0].seed, site[0].decision_days
     local = (g.fight_local, g.leave_local, g.give_up_local)
     foreign = (g.fight_foreign, g.leave_foreign, g.give_up_foreign)
     yes = best_offer.acceptance(
@@ -212,7 +222,7 @@ def talks_stir(book, room, evening, partners, rulebook, world, prize, place, day
         g.hidden_local,
         g.hidden_foreign,
     )
-    if lot(seed, day, PARTY, DISCRETION) < chance(yes / 14.0, days):
+    if party_draw(seed, day, PARTY, DISCRETION) < event_probability(yes / 14.0, days):
         return True
     if talks.open != 0:
         return day >= talks.next_offer
@@ -222,18 +232,18 @@ def talks_stir(book, room, evening, partners, rulebook, world, prize, place, day
     s = evening.outlook[0]
     outlook = garrison_options.Outlook(s.endurance, s.storm, s.road, s.hope_to_leave, s.relief, s.prison)
     if w.learning.hunger_signs > 0.0:
-        of_locals, of_foreigners = decision.as_seen(rulebook, world, situation, outlook, mind.endurance_factor)
+        of_locals, of_foreigners = decision.as_seen(kernel_params, world, situation, outlook, mind.endurance_factor)
     ordered = is_ordered(world, day)
     choice, worth, later = best_offer.choose(
-        rulebook, world, situation, stance(book, world, prize, day), outside(book, ordered), g.unbiased_endurance,
-        of_locals, of_foreigners, g.prison_belief, book.belief, book.tastes, book.interval[0], partners, room.nobody,
-        LARGEST, room.menu,
+        kernel_params, world, situation, stance(state, world, place_value, day), outside(state, ordered),
+        g.unbiased_endurance, of_locals, of_foreigners, g.prison_belief, state.belief, state.tastes, state.interval[0],
+        partners, decision_scratch.nobody, LARGEST, decision_scratch.menu,
     )  # fmt: skip
     mind.deal = worth
     lives = best_offer.lives_of_a_deal(world, situation, local, g.prison_belief)
-    return lot(seed, day, PARTY, OPEN) < chance(
+    return party_draw(seed, day, PARTY, OPEN) < event_probability(
         offers.opening_per_day(
-            offers.besieger_wish(worth, later, prize) if choice >= 0 else 0.0,
+            offers.besieger_wish(worth, later, place_value) if choice >= 0 else 0.0,
             offers.garrison_wish(lives, g.hidden_local),
             w.mediator.skill,
             w.negotiation.opening_days,
@@ -246,4 +256,4 @@ def talks_stir(book, room, evening, partners, rulebook, world, prize, place, day
 def relieved(world, seed, day):
     """Whether relief breaks through today."""
     rate = world[0].relief.rate_per_week / 7.0
-    return rate > 0.0 and lot(seed, day, RELIEF_LOT, 0) < chance(rate, 1.0)
+    return rate > 0.0 and party_draw(seed, day, RELIEF_DRAW, 0) < event_probability(rate, 1.0)

@@ -15,12 +15,12 @@ from sim.state.draw import (
     SMUGGLE,
     STEP_BACK,
     key_of,
+    random_bits,
     uniform,
-    word,
 )
 from sim.state.grid import SECTORS
-from sim.theory.chance import chance
 from sim.theory.exit import desertion_per_day, flight_per_day
+from sim.theory.probability import event_probability
 from sim.theory.supply import openness
 
 GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
@@ -30,23 +30,23 @@ ASSAULT, CROSSING = int(Cause.assault), int(Cause.crossing)
 
 
 @inlined
-def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km, bench):
+def watch(people, layout, first_uid, grid, today, n_front, params, ring_men_per_km, scratch):
     """How open the ring is this morning, by sector, from the men who stand there.
 
-    Writes ring_open, guards, stretch, bench.
+    Writes ring_open, guards, line_cells, scratch.
     """
-    men, cells = grid.guards, grid.stretch
+    men, cells = grid.guards, grid.line_cells
     men[:] = 0
     cells[:] = 0
-    key = key_of(moment.seed, 0, ROLE)
-    a = roll.start[2]
-    while a < roll.start[3]:
-        b = min(a + BLOCK, roll.start[3])
-        uid = first_uid + np.uint32(a - roll.start[2])
-        on_guard(people.status[a:b], people.weight[a:b], key, uid, moment.cordon, bench.whole)
+    key = key_of(today.seed, 0, ROLE)
+    a = layout.kind_start[2]
+    while a < layout.kind_start[3]:
+        b = min(a + BLOCK, layout.kind_start[3])
+        uid = first_uid + np.uint32(a - layout.kind_start[2])
+        on_guard(people.status[a:b], people.weight[a:b], key, uid, today.cordon, scratch.whole)
         where = people.cell[a:b]
         for i in range(where.size):
-            men[grid.sector[np.uint32(where[i])]] += bench.whole[i]
+            men[grid.sector[np.uint32(where[i])]] += scratch.whole[i]
         a = b
     for i in range(n_front):
         c = grid.front[i]
@@ -61,7 +61,7 @@ def watch(people, roll, first_uid, grid, moment, n_front, rules, ring_men_per_km
         left, right = (s - 1) % SECTORS, (s + 1) % SECTORS
         guards = np.float32(men[s]) + np.float32(0.5) * np.float32(men[left] + men[right])
         line = np.float32(cells[s]) + np.float32(0.5) * np.float32(cells[left] + cells[right])
-        km = line * moment.cell_m / np.float32(1000.0)
+        km = line * today.cell_m / np.float32(1000.0)
         grid.ring_open[s] = openness(guards, km, ring_men_per_km)
 
 
@@ -77,97 +77,101 @@ def on_guard(status, weight, key, uid, cordon, men):
 def bound_of(kind, exit, days):
     """A chance that no hazard of going on one's own exceeds: most draws lie above it, and need no closer look."""
     if kind == 0:
-        return np.float32(chance(exit.flight_per_day, days))
+        return np.float32(event_probability(exit.flight_per_day, days))
     if kind == 1:
-        return np.float32(chance(desertion_per_day(exit, exit.desertion_per_day, 0.0, 1.0, 0.0, False), days))
-    return np.float32(chance(desertion_per_day(exit, exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days))
+        return np.float32(
+            event_probability(desertion_per_day(exit, exit.desertion_per_day, 0.0, 1.0, 0.0, False), days)
+        )
+    return np.float32(
+        event_probability(desertion_per_day(exit, exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days)
+    )
 
 
 @inlined
-def leave(people, kind, uid, grid, groups, moment, tick, luck, still, rules, bench, toll):
+def leave(people, kind, uid, grid, groups, today, tick, keys, still, params, scratch, deaths):
     """Those who go on their own in one tick, and those whom the line has passed.
 
     `still`: the garrison holds all of the pocket, and did before this tick. Then the line has passed nobody, but
     besiegers who were cut off and can go nowhere.
-    Writes status, health, cell, bench, toll.
+    Writes status, health, cell, scratch, deaths.
     """
-    days = np.float32(1.0) / np.float32(moment.ticks)
-    at = moment.day * moment.ticks + tick
-    go = luck.flee if kind == 0 else luck.desert
-    bound = bound_of(kind, rules.exit, days)
+    days = np.float32(1.0) / np.float32(today.ticks)
+    at = today.day * today.ticks + tick
+    go = keys.flee if kind == 0 else keys.desert
+    bound = bound_of(kind, params.exit, days)
     if not still:
-        fetch(grid.holder, people.cell, bench.whole)
-        strays(people.status, bench.whole, BESIEGER if kind == 2 else GARRISON, bench.mark)
+        fetch(grid.holder, people.cell, scratch.whole)
+        strays(people.status, scratch.whole, BESIEGER if kind == 2 else GARRISON, scratch.mark)
     if bound > 0.0:
-        may_go(people.status, go, uid, bound, not still, bench.mark)
+        may_go(people.status, go, uid, bound, not still, scratch.mark)
     elif still:
         return
     # The keys of rarer lots are made where they are drawn.
-    passed = np.float32(chance(1.0, days))
-    for k in range(find(bench.mark, people.cell.size, bench.marked)):
-        i = bench.marked[k]
+    passed = np.float32(event_probability(1.0, days))
+    for k in range(find(scratch.mark, people.cell.size, scratch.marked)):
+        i = scratch.marked[k]
         person = uid + np.uint32(i)
         c = people.cell[i]
-        lot = uniform(go, person)
+        draw = uniform(go, person)
         if kind == 0:
             if grid.holder[c] == BESIEGER:
                 # The line has passed over them: screened and led out within about a day.
-                if uniform(key_of(moment.seed, at, PASSED), person) < passed:
+                if uniform(key_of(today.seed, at, PASSED), person) < passed:
                     people.status[i] = FLED
                 continue
-            if lot >= bound:
+            if draw >= bound:
                 continue
             gap = grid.ring_open[grid.sector[c]]
-            hazard = flight_per_day(rules.exit, people.mind[i], people.mass[i], gap, moment.let_out)
-            if lot < chance(hazard, days):
+            hazard = flight_per_day(params.exit, people.mind[i], people.mass[i], gap, today.let_out)
+            if draw < event_probability(hazard, days):
                 # Of those who find a way, the share whose way was a leave rather than a gap.
-                way = moment.let_out + (np.float32(1.0) - moment.let_out) * gap
-                permitted = uniform(key_of(moment.seed, at, PERMIT), person) * way < moment.let_out
-                cross = key_of(moment.seed, at, CROSS)
-                if not permitted and uniform(cross, person) < rules.exit.crossing_death:
+                way = today.let_out + (np.float32(1.0) - today.let_out) * gap
+                permitted = uniform(key_of(today.seed, at, PERMIT), person) * way < today.let_out
+                cross = key_of(today.seed, at, CROSS)
+                if not permitted and uniform(cross, person) < params.exit.crossing_death:
                     people.health[i] = 0.0
                     people.status[i] = DEAD
-                    toll[kind, CROSSING] += people.weight[i]
-                elif not permitted and uniform(key_of(moment.seed, at, SMUGGLE), person) < rules.exit.smuggled_share:
+                    deaths[kind, CROSSING] += people.weight[i]
+                elif not permitted and uniform(key_of(today.seed, at, SMUGGLE), person) < params.exit.smuggled_share:
                     people.status[i] = SMUGGLED
                 else:
                     people.status[i] = FLED
         elif kind == 1:
             if grid.holder[c] != GARRISON:
-                overrun(people, i, person, grid, moment, at, rules, toll)
+                overrun(people, i, person, grid, today, at, params, deaths)
                 continue
-            if lot >= bound:
+            if draw >= bound:
                 continue
             g = people.group[i]
             foreign = people.flags[i] & FOREIGN != 0
-            danger = moment.danger_foreign if foreign else moment.danger_local
+            danger = today.danger_foreign if foreign else today.danger_local
             hazard = desertion_per_day(
-                rules.exit, rules.exit.desertion_per_day, people.mind[i], groups.gone[g], danger, foreign
+                params.exit, params.exit.desertion_per_day, people.mind[i], groups.gone[g], danger, foreign
             )
-            if lot < chance(hazard, days):
-                if uniform(key_of(moment.seed, at, CROSS), person) < rules.exit.crossing_death:
+            if draw < event_probability(hazard, days):
+                if uniform(key_of(today.seed, at, CROSS), person) < params.exit.crossing_death:
                     people.health[i] = 0.0
                     people.status[i] = DEAD
-                    toll[kind, CROSSING] += people.weight[i]
-                elif uniform(key_of(moment.seed, at, GAP), person) < grid.ring_open[grid.sector[c]]:
+                    deaths[kind, CROSSING] += people.weight[i]
+                elif uniform(key_of(today.seed, at, GAP), person) < grid.ring_open[grid.sector[c]]:
                     people.status[i] = DESERTED
                 else:
                     people.status[i] = CUSTODY
         else:
             if grid.holder[c] == GARRISON:  # asked first, for who is cut off does not desert
-                step_back(people, i, person, grid, moment, at, BESIEGER, 1)
+                step_back(people, i, person, grid, today, at, BESIEGER, 1)
                 continue
-            if lot >= bound:
+            if draw >= bound:
                 continue
             hazard = desertion_per_day(
-                rules.exit,
-                rules.exit.besieger_desertion_per_day,
+                params.exit,
+                params.exit.besieger_desertion_per_day,
                 people.mind[i],
                 groups.gone[people.group[i]],
                 0.5,
                 False,
             )
-            if lot < chance(hazard, days):
+            if draw < event_probability(hazard, days):
                 people.status[i] = DESERTED
 
 
@@ -190,36 +194,36 @@ def may_go(status, key, uid, bound, more, mark):
 
 
 @kernel
-def overrun(people, i, person, grid, moment, at, rules, toll):
+def overrun(people, i, person, grid, today, at, params, deaths):
     """A fighter whose cell has fallen: killed there, slipped back to ground still held, or cut off.
 
     Held ground within a day's walk can be reached through ruins and by night. One who is cut off gives himself up with
     the chance at which he thinks that he would survive it, and otherwise fights where he stands.
     """
-    lot = uniform(key_of(moment.seed, at, OVERRUN), person)
-    dies = lot < rules.assault.overrun_killed
+    draw = uniform(key_of(today.seed, at, OVERRUN), person)
+    dies = draw < params.assault.overrun_killed
     if not dies:
-        reach = max(1, np.int64(rules.movement.fighter_m_day / moment.cell_m))
-        if step_back(people, i, person, grid, moment, at, GARRISON, reach):
+        reach = max(1, np.int64(params.movement.fighter_m_day / today.cell_m))
+        if step_back(people, i, person, grid, today, at, GARRISON, reach):
             return
-        danger = moment.danger_foreign if people.flags[i] & FOREIGN != 0 else moment.danger_local
-        dies = lot < rules.assault.overrun_killed + (np.float32(1.0) - rules.assault.overrun_killed) * danger
+        danger = today.danger_foreign if people.flags[i] & FOREIGN != 0 else today.danger_local
+        dies = draw < params.assault.overrun_killed + (np.float32(1.0) - params.assault.overrun_killed) * danger
     if dies:
         people.health[i] = 0.0
         people.status[i] = DEAD
-        toll[1, ASSAULT] += people.weight[i]
+        deaths[1, ASSAULT] += people.weight[i]
     else:
         people.status[i] = CUSTODY
 
 
 @kernel
-def step_back(people, i, person, grid, moment, at, side, reach):
+def step_back(people, i, person, grid, today, at, side, reach):
     """Move to the nearest ground of one's side in one of the eight directions, starting anywhere; False for none."""
     c = people.cell[i]
-    width = moment.width
+    width = today.width
     height = grid.holder.size // width
     x, y = c % width, c // width
-    turn = word(key_of(moment.seed, at, STEP_BACK), person) & np.uint32(7)
+    turn = random_bits(key_of(today.seed, at, STEP_BACK), person) & np.uint32(7)
     across, down = (-1, -1, 0, 1, 1, 1, 0, -1), (0, -1, -1, -1, 0, 1, 1, 1)
     for far in range(1, reach + 1):
         for k in range(8):

@@ -9,11 +9,11 @@ GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
 
 
 @kernel
-def on_axis(c, moment):
+def on_axis(c, today):
     """Whether a cell lies within 60 degrees of the push's direction, seen from the pocket's middle."""
-    dx = np.float32(c % moment.width) - moment.middle_x
-    dy = np.float32(c // moment.width) - moment.middle_y
-    along = dx * moment.axis_x + dy * moment.axis_y
+    dx = np.float32(c % today.width) - today.middle_x
+    dy = np.float32(c // today.width) - today.middle_y
+    along = dx * today.axis_x + dy * today.axis_y
     return along > 0.0 and 4.0 * along * along >= dx * dx + dy * dy
 
 
@@ -68,13 +68,13 @@ def spread_distance(distance, queue, filled, holder, side, width):
 
 
 @kernel
-def find_ways(grid, moment, n_front):
+def find_ways(grid, today, n_front):
     """Distances to the front, the push, the ring and the assault line, and the step that shortens each.
 
     A function of the holders and the push alone, so made anew only when they change.
-    Writes distance, way, chance, queue.
+    Writes distance, next_cell, step_probability, queue.
     """
-    width = moment.width
+    width = today.width
     queue = grid.queue
     for goal in (TO_FRONT, TO_PUSH, TO_RING, TO_ASSAULT):
         side = GARRISON if goal in (TO_FRONT, TO_PUSH) else BESIEGER
@@ -84,12 +84,12 @@ def find_ways(grid, moment, n_front):
         filled = 0
         for i in range(n_front):
             c = grid.front[i]
-            if grid.holder[c] == side and (not axial or (moment.pushing and on_axis(c, moment))):
+            if grid.holder[c] == side and (not axial or (today.pushing and on_axis(c, today))):
                 distance[c] = 0
                 queue[filled] = c
                 filled += 1
         filled = spread_distance(distance, queue, filled, grid.holder, side, width)
-        way, share = grid.way[goal], grid.chance[goal]
+        way, share = grid.next_cell[goal], grid.step_probability[goal]
         share[:] = 0.0
         for k in range(filled):
             c = queue[k]
@@ -106,22 +106,22 @@ def find_ways(grid, moment, n_front):
 
 
 @kernel
-def find_axis(grid, axial, moment, n_front):
+def find_axis(grid, axial, today, n_front):
     """Mark the cells of the line that the push goes for. Writes axial of the line's cells."""
     for i in range(n_front):
         c = grid.front[i]
-        axial[c] = 1 if moment.pushing == 1 and on_axis(c, moment) else 0
+        axial[c] = 1 if today.pushing == 1 and on_axis(c, today) else 0
 
 
 @kernel
-def even_out(grid, rules, moment, n_front):
+def even_out(grid, params, today, n_front):
     """On a goal people even out: part of the surplus over the weakest neighbour on the goal moves there.
 
     So a line is held along its length, by strength. A step evens out the less, the longer it is, so that the line
-    evens out at one pace in metres on cells of any size. Writes way, chance of the line's cells.
+    evens out at one pace in metres on cells of any size. Writes next_cell, step_probability of the line's cells.
     """
-    part = np.float32(0.5) * min(np.float32(1.0), rules.movement.evening_m / moment.cell_m)
-    width = moment.width
+    part = np.float32(0.5) * min(np.float32(1.0), params.movement.evening_m / today.cell_m)
+    width = today.width
     for goal in range(4):
         strength = grid.strength[DEFENCE if goal in (TO_FRONT, TO_PUSH) else ATTACK]
         distance = grid.distance[goal]
@@ -130,7 +130,7 @@ def even_out(grid, rules, moment, n_front):
             if distance[c] != 0:
                 continue
             if strength[c] == 0:
-                grid.way[goal, c], grid.chance[goal, c] = c, 0.0
+                grid.next_cell[goal, c], grid.step_probability[goal, c] = c, 0.0
                 continue
             least, weakest = strength[c], np.int32(c)
             for dy in (-width, 0, width):
@@ -139,8 +139,8 @@ def even_out(grid, rules, moment, n_front):
                     weaker = (distance[n] == 0) & (strength[n] < least)
                     least = strength[n] if weaker else least
                     weakest = np.int32(n) if weaker else weakest
-            grid.way[goal, c] = weakest
-            grid.chance[goal, c] = part * np.float32(strength[c] - least) / np.float32(strength[c])
+            grid.next_cell[goal, c] = weakest
+            grid.step_probability[goal, c] = part * np.float32(strength[c] - least) / np.float32(strength[c])
 
 
 @inlined
@@ -151,15 +151,15 @@ def span(grid):
 
 
 @inlined
-def point_shelter(grid, rules, moment):
+def point_shelter(grid, params, today):
     """Civilians step to the calmest neighbour that the garrison holds: away from strikes, the line and crowds.
 
-    Elsewhere in the span nobody steps anywhere. Writes way, chance, unrest.
+    Elsewhere in the span nobody steps anywhere. Writes next_cell, step_probability, unrest.
     """
     a, b = span(grid)
-    width, holder, unrest = moment.width, grid.holder, grid.unrest
-    way, least = grid.way[TO_SHELTER, a:b], grid.chance[TO_SHELTER, a:b]
-    crowded = rules.movement.crowded_per_ha * moment.cell_m * moment.cell_m / np.float32(10000.0)
+    width, holder, unrest = today.width, grid.holder, grid.unrest
+    way, least = grid.next_cell[TO_SHELTER, a:b], grid.step_probability[TO_SHELTER, a:b]
+    crowded = params.movement.crowded_per_ha * today.cell_m * today.cell_m / np.float32(10000.0)
     left, right, up, down = holder[a - 1 : b], holder[a + 1 :], holder[a - width :], holder[a + width :]
     disquiet(grid.danger[a:b], grid.crowd[0, a:b], left, right, up, down, crowded, unrest[a:b])
     of_own_cell(holder[a:b], unrest[a:b], least)

@@ -8,8 +8,8 @@ from sim.kernels.fields import span
 from sim.state.columns import Cause, Status
 from sim.state.draw import STRIKE, key_of, uniform
 from sim.theory.bodies import FIT, WOUNDED
-from sim.theory.chance import chance
 from sim.theory.fire import hit_by_strike
+from sim.theory.probability import event_probability
 
 GARRISON = np.uint8(0)
 INSIDE, DEAD = np.uint8(Status.inside), np.uint8(Status.dead)
@@ -17,22 +17,22 @@ BOMBARDMENT, SKIRMISH, ASSAULT = int(Cause.bombardment), int(Cause.skirmish), in
 
 
 @inlined
-def fall(grid, moment, tick, rules):
+def fall(grid, today, tick, params):
     """Strikes of one tick on ground that the garrison holds; returns how many.
 
     Writes struck, danger, rubble, cover, mark, queue.
     """
-    days = np.float32(1.0) / np.float32(moment.ticks)
+    days = np.float32(1.0) / np.float32(today.ticks)
     first, end = span(grid)
-    fade(grid.danger[first:end], max(np.float32(0.0), np.float32(1.0) - days / rules.fire.danger_days))
+    fade(grid.danger[first:end], max(np.float32(0.0), np.float32(1.0) - days / params.fire.danger_days))
     grid.struck[:] = 0
     strikes = 0
     p = np.float32(0.0)
-    if not moment.truce:
-        p = np.float32(chance(moment.strikes, days))
+    if not today.truce:
+        p = np.float32(event_probability(today.strikes, days))
     if p <= 0.0:
         return strikes
-    key = key_of(moment.seed, moment.day * moment.ticks + tick, STRIKE)
+    key = key_of(today.seed, today.day * today.ticks + tick, STRIKE)
     for k in range(aimed_at(grid.pocket, key, p, grid.mark, grid.queue)):
         c = grid.pocket[grid.queue[k]]
         if grid.holder[c] != GARRISON:
@@ -40,11 +40,11 @@ def fall(grid, moment, tick, rules):
         strikes += 1
         grid.struck[c] = 1
         grid.danger[c] += np.float32(0.5)
-        for row in (-moment.width, 0, moment.width):  # half of it is felt all around
+        for row in (-today.width, 0, today.width):  # half of it is felt all around
             for step in (-1, 0, 1):
                 if grid.first_holder[c + row + step] == GARRISON:
                     grid.danger[c + row + step] += np.float32(0.5)
-        ruined = rules.fire.rubble_per_strike * (np.float32(1.0) - grid.rubble[c])
+        ruined = params.fire.rubble_per_strike * (np.float32(1.0) - grid.rubble[c])
         grid.rubble[c] += ruined
         # Ruins shelter those who fight in them about half as much again as the buildings did.
         grid.cover[c] += np.float32(0.5) * ruined
@@ -95,39 +95,42 @@ def lay_risk(struck, risk, threat):
 
 
 @inlined
-def suffer(people, kind, uid, grid, moment, luck, strikes, rules, bench, toll):
-    """Those in struck or contested cells may be hit: killed, or wounded once. Writes health, status, bench, toll."""
+def suffer(people, kind, uid, grid, today, keys, strikes, params, scratch, deaths):
+    """Those in struck or contested cells may be hit: killed, or wounded.
+
+    Writes health, status, scratch, deaths.
+    """
     risk = grid.risk[kind]
-    exposure = rules.fire.civilian_exposure if kind == 0 else np.float32(1.0)
-    fetch(grid.threat[kind] if kind == 0 or strikes > 0 else risk, people.cell, bench.first)
+    exposure = params.fire.civilian_exposure if kind == 0 else np.float32(1.0)
+    fetch(grid.threat[kind] if kind == 0 or strikes > 0 else risk, people.cell, scratch.first)
     n = people.cell.size
     if kind == 0:
-        in_peril(bench.first, n, bench.mark)
-        near = bench.marked[: find(bench.mark, n, bench.marked)]
-        exposed(people.cell, near, grid.struck, risk, bench.second)
-        threatened = drawn(near, bench.second, luck.combat, uid, bench.mark, bench.chosen)
+        in_peril(scratch.first, n, scratch.mark)
+        near = scratch.marked[: find(scratch.mark, n, scratch.marked)]
+        exposed(people.cell, near, grid.struck, risk, scratch.second)
+        threatened = drawn(near, scratch.second, keys.combat, uid, scratch.mark, scratch.chosen)
     else:
-        in_reach(people.status, luck.combat, uid, bench.first, bench.mark)
-        threatened = find(bench.mark, n, bench.chosen)
+        in_reach(people.status, keys.combat, uid, scratch.first, scratch.mark)
+        threatened = find(scratch.mark, n, scratch.chosen)
     for k in range(threatened):
-        i = bench.chosen[k]
+        i = scratch.chosen[k]
         if people.status[i] != INSIDE:
             continue
         c = people.cell[i]
         person = uid + np.uint32(i)
         cause = -1
-        if grid.struck[c] == 1 and uniform(luck.hit, person) < exposure * hit_by_strike(
-            rules.fire, moment.cell_m, grid.cover[c]
+        if grid.struck[c] == 1 and uniform(keys.hit, person) < exposure * hit_by_strike(
+            params.fire, today.cell_m, grid.cover[c]
         ):
             cause = BOMBARDMENT
         # The wounded are out of the line: neither skirmish nor assault reaches them.
-        if risk[c] > 0.0 and people.health[i] >= FIT and uniform(luck.combat, person) < risk[c]:
-            cause = ASSAULT if grid.fight[c] == 1 else SKIRMISH
+        if risk[c] > 0.0 and people.health[i] >= FIT and uniform(keys.combat, person) < risk[c]:
+            cause = ASSAULT if grid.contested[c] == 1 else SKIRMISH
         if cause >= 0:
-            if people.health[i] < FIT or uniform(luck.kill, person) < rules.fire.killed_share:
+            if people.health[i] < FIT or uniform(keys.kill, person) < params.fire.killed_share:
                 people.health[i] = 0.0
                 people.status[i] = DEAD
-                toll[kind, cause] += people.weight[i]
+                deaths[kind, cause] += people.weight[i]
             else:
                 people.health[i] = WOUNDED
 

@@ -11,13 +11,13 @@ INSIDE, AWAITED = np.uint8(Status.inside), np.uint8(Status.awaited)
 
 
 @inlined
-def meet(people, roll, first_group, groups):
+def meet(people, layout, first_group, groups):
     """Each squad sees who is left: its mean mind, the share gone, the share lost since yesterday.
 
     Squads are runs of rows, so each mean is a sum in one order. Writes mind, gone, lost of the groups.
     """
-    for g in range(first_group, roll.group_start.size - 1):
-        a, b = roll.group_start[g], roll.group_start[g + 1]
+    for g in range(first_group, layout.group_start.size - 1):
+        a, b = layout.group_start[g], layout.group_start[g + 1]
         total = np.float32(0.0)
         here = 0
         known = 0
@@ -34,21 +34,21 @@ def meet(people, roll, first_group, groups):
 
 
 @inlined
-def feel(people, kind, groups, moment, rules, bench):
-    """Minds of one tick; of civilians by the danger that `fire.suffer` has fetched. Writes mind, bench."""
-    days = np.float32(1.0) / np.float32(moment.ticks)
+def feel(people, kind, groups, today, params, scratch):
+    """Minds of one tick; of civilians by the danger that `fire.suffer` has fetched. Writes mind, scratch."""
+    days = np.float32(1.0) / np.float32(today.ticks)
     if kind == 0:
-        fear(people.status, people.mind, bench.first, rules.morale, days)
+        fear(people.status, people.mind, scratch.first, params.morale, days)
         return
-    fetch(groups.mind, people.group, bench.first)
+    fetch(groups.mind, people.group, scratch.first)
     if is_unhurt(groups.lost, people.group):
-        bench.second[: people.group.size] = 0.0
+        scratch.second[: people.group.size] = 0.0
     else:
-        fetch(groups.lost, people.group, bench.second)
+        fetch(groups.lost, people.group, scratch.second)
     if kind == 1:
-        endure(people, bench.first, bench.second, moment, rules.morale, days)
+        endure(people, scratch.first, scratch.second, today, params.morale, days)
     else:
-        besiege(people, bench.first, bench.second, moment, rules.morale, days)
+        besiege(people, scratch.first, scratch.second, today, params.morale, days)
 
 
 @kernel
@@ -69,11 +69,11 @@ def fear(status, mind, danger, morale, days):
 
 
 @kernel
-def endure(people, peers, lost, moment, morale, days):
+def endure(people, peers, lost, today, morale, days):
     """Fighters' morale. Fills mind."""
     status, mind, mass, flags = people.status, people.mind, people.mass, people.flags
-    first, kin_mass = moment.morale_fighter, moment.kin_mass
-    pressed, calm = moment.pressed == 1, moment.truce == 1
+    first, kin_mass = today.morale_fighter, today.kin_mass
+    pressed, calm = today.pressed == 1, today.truce == 1
     for i in range(status.size):
         foreign = flags[i] & FOREIGN != 0
         felt = np.float32(
@@ -83,10 +83,10 @@ def endure(people, peers, lost, moment, morale, days):
 
 
 @kernel
-def besiege(people, peers, lost, moment, morale, days):
+def besiege(people, peers, lost, today, morale, days):
     """Besiegers' morale: fed and not encircled, only losses, comrades and habit move them. Fills mind."""
     status, mind = people.status, people.mind
-    first = moment.morale_besieger
+    first = today.morale_besieger
     for i in range(status.size):
         drift = morale.peers * (peers[i] - mind[i]) + morale.recovery * (first - mind[i])
         felt = mind[i] + (drift - morale.losses * lost[i]) * days

@@ -18,55 +18,57 @@ NOWHERE = np.int32(-1)
 
 
 @inlined
-def walk(people, kind, uid, grid, moment, luck, rules, bench, strengths):
-    """Steps of one tick, then where strength stands. Writes cell, bench, strengths."""
-    days = np.float32(1.0) / np.float32(moment.ticks)
-    hop, way_key, role = luck.hop, luck.way, luck.role
+def walk(people, kind, uid, grid, today, keys, params, scratch, strengths):
+    """Steps of one tick, then where strength stands. Writes cell, scratch, strengths."""
+    days = np.float32(1.0) / np.float32(today.ticks)
+    hop, way_key, role = keys.hop, keys.way, keys.role
     n = people.cell.size
-    pushing = kind > 0 and moment.pushing == 1
+    pushing = kind > 0 and today.pushing == 1
     everyones = TO_SHELTER if kind == 0 else TO_FRONT if kind == 1 else TO_RING  # unless there is a push
     if kind == 0:
-        mean = np.float32(hops(rules.movement.civilian_m_day, days, moment.cell_m))
-        frightened(people.status, people.mind, mean, hop, uid, bench.mark)
-        afraid = bench.marked[: find(bench.mark, n, bench.marked)]
-        look(people, afraid, mean, grid.chance[TO_SHELTER], bench.first)
-        walkers = drawn(afraid, bench.first, way_key, uid, bench.mark, bench.chosen)
+        mean = np.float32(hops(params.movement.civilian_m_day, days, today.cell_m))
+        frightened(people.status, people.mind, mean, hop, uid, scratch.mark)
+        afraid = scratch.marked[: find(scratch.mark, n, scratch.marked)]
+        look(people, afraid, mean, grid.step_probability[TO_SHELTER], scratch.first)
+        walkers = drawn(afraid, scratch.first, way_key, uid, scratch.mark, scratch.chosen)
     else:
-        speed = rules.movement.fighter_m_day if kind == 1 else rules.movement.besieger_m_day
-        mean = np.float32(hops(speed, days, moment.cell_m))
+        speed = params.movement.fighter_m_day if kind == 1 else params.movement.besieger_m_day
+        mean = np.float32(hops(speed, days, today.cell_m))
         if pushing:
-            head_for(people, kind, uid, grid, moment, rules.movement.mobile_share, role, bench.whole)
+            head_for(people, kind, uid, grid, today, params.movement.mobile_share, role, scratch.whole)
             for i in range(n):
-                bench.first[i] = grid.chance[np.uint32(max(np.int32(0), bench.whole[i])), np.uint32(people.cell[i])]
+                scratch.first[i] = grid.step_probability[
+                    np.uint32(max(np.int32(0), scratch.whole[i])), np.uint32(people.cell[i])
+                ]
         else:
-            fetch(grid.chance[everyones], people.cell, bench.first)
-        called(people.status, bench.first, mean >= 1.0, way_key, uid, bench.mark)
-        walkers = find(bench.mark, n, bench.chosen)
+            fetch(grid.step_probability[everyones], people.cell, scratch.first)
+        called(people.status, scratch.first, mean >= 1.0, way_key, uid, scratch.mark)
+        walkers = find(scratch.mark, n, scratch.chosen)
     own = BESIEGER if kind == 2 else GARRISON
     for k in range(walkers):
-        i = bench.chosen[k]
+        i = scratch.chosen[k]
         reach = mean * people.mind[i] if kind == 0 else mean
         person = uid + np.uint32(i)
-        goal = bench.whole[i] if pushing else everyones
-        if goal == NOWHERE or (kind == 2 and not pushing and in_reserve(role, person, moment)):
+        goal = scratch.whole[i] if pushing else everyones
+        if goal == NOWHERE or (kind == 2 and not pushing and in_reserve(role, person, today)):
             continue
         c = people.cell[i]
         whole = np.int32(reach)
         steps = whole + (1 if uniform(hop, person) < reach - np.float32(whole) else 0)
-        if grid.chance[goal, c] <= 0.0:
+        if grid.step_probability[goal, c] <= 0.0:
             continue
-        # Each further step has a luck of its own: the uid is shifted by the number of the step.
+        # Each further step has a keys of its own: the uid is shifted by the number of the step.
         for step in range(steps):
-            if uniform(way_key, person + np.uint32(step) * np.uint32(0x61C88647)) < grid.chance[goal, c]:
-                there = grid.way[goal, c]
+            if uniform(way_key, person + np.uint32(step) * np.uint32(0x61C88647)) < grid.step_probability[goal, c]:
+                there = grid.next_cell[goal, c]
                 if grid.holder[there] == own:  # ways are the morning's, and the line may have moved since
                     c = there
         people.cell[i] = c
     if kind > 0:
-        stand(people, kind == 2, rules.assault, bench.whole)
+        stand(people, kind == 2, params.assault, scratch.whole)
         strong = strengths[DEFENCE if kind == 1 else ATTACK]
         for i in range(people.cell.size):
-            strong[np.uint32(people.cell[i])] += bench.whole[i]
+            strong[np.uint32(people.cell[i])] += scratch.whole[i]
 
 
 @kernel
@@ -90,19 +92,19 @@ def look(people, rows, mean, share, odds):
 
 
 @kernel
-def in_reserve(role, person, moment):
+def in_reserve(role, person, today):
     """Whether a besieger is kept back, in the ring's stead and in the assault's."""
     rank = uniform(role, person)
-    return rank >= moment.cordon and rank < moment.cordon + moment.reserve
+    return rank >= today.cordon and rank < today.cordon + today.reserve
 
 
 @kernel
-def head_for(people, kind, uid, grid, moment, mobile_share, role, goal):
+def head_for(people, kind, uid, grid, today, mobile_share, role, goal):
     """Where each armed man wants to go while there is a push. Fills goal."""
     cell = people.cell
-    cordon, reserve = moment.cordon, moment.cordon + moment.reserve
+    cordon, reserve = today.cordon, today.cordon + today.reserve
     if kind == 1:
-        mobile = key_of(moment.seed, 0, MOBILE)
+        mobile = key_of(today.seed, 0, MOBILE)
         for i in range(cell.size):
             goal[i] = TO_FRONT
             if uniform(mobile, uid + np.uint32(i)) < mobile_share and grid.distance[TO_PUSH, cell[i]] >= 0:

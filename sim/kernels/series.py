@@ -66,37 +66,41 @@ class Row(NamedTuple):
 
 
 def rows(n: int) -> np.ndarray:
-    """An empty series of `n` days: a record array (n,) with a field for each column of `Row`, int64 or float64."""
+    """An empty series of `n` days: a record array (n,), a field for each column of `Row`, int64 or float64."""
     kinds = [(name, "i8" if kind is int else "f8") for name, kind in Row.__annotations__.items()]
     return np.zeros(n, np.dtype((np.record, kinds)))
 
 
 @kernel
-def write(rows, k, book, evening, world, day):
+def write(rows, k, state, evening, world, day):
     """This evening, into a row. Writes rows."""
-    row, seen, heads, means = rows[k], evening.survey[0], evening.heads, evening.means
-    stores, g, b, talks = book.stores[0], book.garrison[0], book.besieger[0], book.talks[0]
+    row, seen, counts, means = rows[k], evening.ground[0], evening.counts, evening.means
+    stores, g, b, talks = state.stores[0], state.garrison[0], state.besieger[0], state.talks[0]
     row.day = day
-    row.food_days, row.food_g = stock_days(book, heads, world), stores.food_g
+    row.food_days, row.food_g = stock_days(state, counts, world), stores.food_g
     row.inflow, row.fighter_ration, row.civilian_ration = stores.inflow, stores.fighter_ration, stores.civilian_ration
     row.price, row.care = stores.price, stores.care
     row.mass_civilians, row.mass_fighters = means[1, CIVILIAN], means[1, FIGHTER]
     row.morale_fighters, row.morale_besiegers, row.fear = means[0, FIGHTER], means[0, SOLDIER], means[0, CIVILIAN]
-    row.civilians, row.fighters, row.besiegers = heads[CIVILIAN, INSIDE], heads[FIGHTER, INSIDE], heads[SOLDIER, INSIDE]
-    row.fit_fighters = heads[FIGHTER, IS_FIT]
-    row.ground, row.ring_open = ground_share(seen, book.first[0]), seen.ring_open
-    row.pressed = book.campaign[0].pressed
-    row.truce = np.int64(day <= talks.truce_until or book.convoy[0].under_way != 0)
+    row.civilians, row.fighters, row.besiegers = (
+        counts[CIVILIAN, INSIDE],
+        counts[FIGHTER, INSIDE],
+        counts[SOLDIER, INSIDE],
+    )
+    row.fit_fighters = counts[FIGHTER, IS_FIT]
+    row.ground, row.ring_open = ground_share(seen, state.initial[0]), seen.ring_open
+    row.pressed = state.campaign[0].pressed
+    row.truce = np.int64(day <= talks.truce_until or state.convoy[0].under_way != 0)
     row.talks = talks.open
-    row.aboard = heads[CIVILIAN, ABOARD] + heads[FIGHTER, ABOARD] + heads[SOLDIER, ABOARD]
-    row.dead_civilians, row.dead_fighters = heads[CIVILIAN, DEAD], heads[FIGHTER, DEAD]
-    row.dead_besiegers, row.dead_hunger = heads[SOLDIER, DEAD], seen.starved
-    row.fled = heads[CIVILIAN, FLED] + heads[CIVILIAN, SMUGGLED]
+    row.aboard = counts[CIVILIAN, ABOARD] + counts[FIGHTER, ABOARD] + counts[SOLDIER, ABOARD]
+    row.dead_civilians, row.dead_fighters = counts[CIVILIAN, DEAD], counts[FIGHTER, DEAD]
+    row.dead_besiegers, row.dead_hunger = counts[SOLDIER, DEAD], seen.starved
+    row.fled = counts[CIVILIAN, FLED] + counts[CIVILIAN, SMUGGLED]
     row.garrison_endurance, row.garrison_p_storm = g.endurance, g.storm_belief
     row.garrison_p_safe_road, row.garrison_p_captive_survives = g.road_belief, g.prison_belief
     row.garrison_fight, row.garrison_leave, row.garrison_give_up = g.fight_local, g.leave_local, g.give_up_local
     row.foreign_fight, row.foreign_leave = g.fight_foreign, g.leave_foreign
-    row.p_win_assault, row.besieger_resolve = b.p_win_assault, mean_of(book.belief, RESOLVES)
+    row.p_win_assault, row.besieger_resolve = b.p_win_assault, mean_of(state.belief, RESOLVES)
     row.besieger_endurance_factor = b.endurance_factor
     row.besieger_storm, row.besieger_wait, row.besieger_lift, row.besieger_deal = b.storm, b.wait, b.lift, b.deal
-    row.life_price, row.road = b.life_price, road(book, heads, world)
+    row.life_price, row.road = b.life_price, road(state, counts, world)

@@ -14,11 +14,11 @@ INSIDE = int(Status.inside)
 
 
 @inlined
-def provide(book, evening, world):
+def provide(state, evening, world):
     """Bring in, spoil, hand out, treat. Writes stores."""
-    s, stores, first = world[0].supply, book.stores[0], book.first[0]
-    heads, seen = evening.heads, evening.survey[0]
-    fighters, civilians = heads[FIGHTER, INSIDE], heads[CIVILIAN, INSIDE]
+    s, stores, first = world[0].supply, state.stores[0], state.initial[0]
+    counts, seen = evening.counts, evening.ground[0]
+    fighters, civilians = counts[FIGHTER, INSIDE], counts[CIVILIAN, INSIDE]
     ration_g = np.int64(s.ration_g)
     need_g = (fighters + civilians) * ration_g
     bring_in(stores, need_g, seen, first, world)
@@ -26,7 +26,7 @@ def provide(book, evening, world):
     stores.food_g -= spoiled
     stores.spoiled_g += spoiled
     hand_out(stores, fighters, civilians, need_g, ration_g, world)
-    treat(stores, heads[CIVILIAN, IS_WOUNDED] + heads[FIGHTER, IS_WOUNDED], seen, first, s)
+    treat(stores, counts[CIVILIAN, IS_WOUNDED] + counts[FIGHTER, IS_WOUNDED], seen, first, s)
 
 
 @inlined
@@ -87,9 +87,9 @@ def treat(stores, wounded, seen, first, s):
 
 
 @inlined
-def lose_ground(book, world, cells, left):
+def lose_ground(state, world, cells, left):
     """Stores on lost ground are destroyed or looted in part; `left` of the `cells` held are left. Writes stores."""
-    stores = book.stores[0]
+    stores = state.stores[0]
     if left < cells and cells > 0:
         lost = np.int64(stores.food_g * world[0].supply.store_loss * (cells - left) / cells)
         stores.food_g -= lost
@@ -97,7 +97,7 @@ def lose_ground(book, world, cells, left):
 
 
 @kernel
-def stock_days(book, heads, world):
+def stock_days(state, counts, world):
     """How long the stores would last those now inside at full ration, days."""
-    eaters = heads[FIGHTER, INSIDE] + heads[CIVILIAN, INSIDE]
-    return book.stores[0].food_g / (eaters * np.int64(world[0].supply.ration_g)) if eaters > 0 else 0.0
+    eaters = counts[FIGHTER, INSIDE] + counts[CIVILIAN, INSIDE]
+    return state.stores[0].food_g / (eaters * np.int64(world[0].supply.ration_g)) if eaters > 0 else 0.0

@@ -156,7 +156,7 @@ def morning_of(plan: Plan, at: int | Literal["deal"], threads: int = 1) -> Siege
             if at == DEAL and len(siege.deals) > signed:
                 return morning
     finally:
-        model.calendar.close()
+        model.engine.close()
     return None
 
 
@@ -216,7 +216,10 @@ def check_replicates(fork: Fork, replicates: Any, workers: Any) -> tuple[int, in
 
 
 def check_changes(fork: Fork) -> None:
-    """Refuse a fork whose ways are the same siege, as whoever asks what if has something to change."""
+    """Refuse a fork whose ways are the same siege, as whoever asks what if has something to change.
+
+    Raises ScenarioError.
+    """
     if not fork.changes:
         raise ScenarioError(
             "--set is missing: say what is changed from that morning on, such as --set negotiation.allowed=false; "

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.runs import palette
 from sim.state.columns import Array, Kind
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.text.format import number
 
@@ -17,29 +18,30 @@ LABEL = 10.5  # points, of words beside a line
 LANES = ("assault", "talks", "offers", "the road")
 #: Event -> lane, marker, colour, filled.
 MARKS = {
-    "push_won": (0, "^", palette.FIRE, True),
-    "push_repulsed": (0, "v", palette.FIRE, False),
-    "talks_opened": (1, "o", palette.INK, False),
-    "talks_broken_off": (1, "|", palette.INK, True),
-    "refused": (2, "x", palette.FIRE, True),
-    "accepted": (2, "o", palette.CONVOY, True),
-    "blocked": (2, "X", palette.FIRE, False),
-    "gave_up_unasked": (2, "D", palette.CONVOY, True),
-    "incident": (3, "^", palette.FIRE, True),
-    "deal_broken": (3, "x", palette.FIRE, True),
-    "completed": (3, "s", palette.CONVOY, True),
+    Event.push_won: (0, "^", palette.FIRE, True),
+    Event.push_repulsed: (0, "v", palette.FIRE, False),
+    Event.talks_opened: (1, "o", palette.INK, False),
+    Event.talks_broken_off: (1, "|", palette.INK, True),
+    Event.refused: (2, "x", palette.FIRE, True),
+    Event.accepted: (2, "o", palette.CONVOY, True),
+    Event.blocked: (2, "X", palette.FIRE, False),
+    Event.gave_up_unasked: (2, "D", palette.CONVOY, True),
+    Event.incident: (3, "^", palette.FIRE, True),
+    Event.deal_broken: (3, "x", palette.FIRE, True),
+    Event.completed: (3, "s", palette.CONVOY, True),
 }
 #: What a mark is called beside its lane.
 WORDS = {
-    "push_won": "won", "push_repulsed": "repulsed", "talks_opened": "opened", "talks_broken_off": "broken",
-    "refused": "no", "blocked": "veto", "accepted": "yes", "gave_up_unasked": "unasked",
-    "incident": "attacked", "deal_broken": "turned back", "completed": "done",
+    Event.push_won: "won", Event.push_repulsed: "repulsed",
+    Event.talks_opened: "opened", Event.talks_broken_off: "broken",
+    Event.refused: "no", Event.blocked: "veto", Event.accepted: "yes", Event.gave_up_unasked: "unasked",
+    Event.incident: "attacked", Event.deal_broken: "turned back", Event.completed: "done",
 }  # fmt: skip
 TRUCE_LANE = 2
 
 
 def spans(flags: Array) -> list[tuple[int, int]]:
-    """Runs of days on which a flag is up: first day, day after the last."""
+    """Runs of days on which a flag is up: first day, day after the last. `flags` is bool (days,)."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], (np.asarray(flags) > 0).astype(int), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
@@ -58,7 +60,7 @@ def draw_lanes(ax: Axes, siege: Siege, days: Days) -> None:
     _bars(ax, TRUCE_LANE, spans(days["truce"]), palette.TRUCE, 0.45)
     last = siege.day
     for deal in siege.deals:
-        over = [e["day"] for e in siege.ledger if e["event"] == "deal_broken" and e["day"] >= deal.signed_day]
+        over = [e["day"] for e in siege.ledger if e["event"] == Event.deal_broken and e["day"] >= deal.signed_day]
         until = deal.completed_day if deal.completed_day >= 0 else min([*over, last])
         _bars(ax, 3, [(deal.signed_day, until + 1)], palette.CONVOY, 0.35)
     for event in MARKS:
@@ -85,7 +87,7 @@ def draw_lane_key(ax: Axes, siege: Siege) -> None:
             _mark(ax, event, [right[lane] + 0.035])
             ax.text(right[lane] + 0.085, -lane, word, va="center", fontsize=9, color=palette.SOFT)
             right[lane] += 0.15 + 0.034 * len(word)
-    if "offer" in seen and right[TRUCE_LANE] < 0.72:
+    if Event.offer in seen and right[TRUCE_LANE] < 0.72:
         _bars(ax, TRUCE_LANE, [(right[TRUCE_LANE], right[TRUCE_LANE] + 0.06)], palette.TRUCE, 0.45)
         ax.text(right[TRUCE_LANE] + 0.085, -TRUCE_LANE, "truce", va="center", fontsize=9, color=palette.SOFT)
 
@@ -94,7 +96,7 @@ def _bars(ax: Axes, lane: int, runs: Iterable[tuple[float, float]], color: str, 
     ax.broken_barh([(a, b - a) for a, b in runs], (-lane - 0.3, 0.6), color=color, alpha=alpha, lw=0)
 
 
-def _mark(ax: Axes, event: str, at: list[float]) -> None:
+def _mark(ax: Axes, event: Event, at: list[float]) -> None:
     lane, marker, color, filled = MARKS[event]
     line = marker in ("x", "|")
     style: dict[str, Any] = {"c": color} if line else {"fc": color if filled else palette.PAPER, "ec": color}
@@ -151,7 +153,7 @@ def draw_morale(ax: Axes, days: Days) -> None:
 
 def draw_forces(ax: Axes, siege: Siege, days: Days) -> None:
     """Who and what is left of the first day."""
-    first = siege.first
+    first = siege.initial
     lines = (
         (
             days["fit_fighters"],

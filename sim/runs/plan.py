@@ -113,7 +113,7 @@ def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: i
 
 
 def coarse_enough(world: Scenario) -> None:
-    """Refuse a scale that leaves a kind with too few rows."""
+    """Refuse a scale that leaves a kind with too few rows. Raises ScenarioError."""
     scale = world.population.people_per_agent
     if scale == 1:
         return

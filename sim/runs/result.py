@@ -76,7 +76,7 @@ class Result:
         said = {name: value for name, value in vars(self).items() if name in Result.__dataclass_fields__}
         del said["siege"], said["frames"]
         deal = asdict(self.deal) if self.deal else None
-        return said | {"deal": deal, "model": model_hash(), "snapshot_model": self.siege.other_code}
+        return said | {"deal": deal, "model": model_hash(), "snapshot_model": self.siege.origin_model_hash}
 
     @cached_property
     def daily(self) -> "pd.DataFrame":
@@ -137,7 +137,7 @@ def result_of(
             offers_refused=deal.refused_before,
         ),
         people={name: people_of(siege, kind) for name, kind in GROUPS.items()},
-        deaths={name: {cause.name: int(siege.toll[kind, cause]) for cause in Cause} for name, kind in GROUPS.items()},
+        deaths={name: {cause.name: int(siege.deaths[kind, cause]) for cause in Cause} for name, kind in GROUPS.items()},
         digest=digest,
         agent_steps=agent_steps,
         elapsed_s=round(elapsed_s, 6),
@@ -150,11 +150,11 @@ def result_of(
 def people_of(siege: Siege, kind: Kind) -> dict[str, Any]:
     """Where the people of a kind are: start + arrived = sum of the statuses, exactly."""
     start = {
-        Kind.civilian: siege.first.civilians,
-        Kind.fighter: siege.first.fighters,
-        Kind.besieger: siege.first.besiegers,
+        Kind.civilian: siege.initial.civilians,
+        Kind.fighter: siege.initial.fighters,
+        Kind.besieger: siege.initial.besiegers,
     }[kind]
-    a, b = int(siege.roll.start[kind]), int(siege.roll.start[kind + 1])
+    a, b = int(siege.layout.kind_start[kind]), int(siege.layout.kind_start[kind + 1])
     heads = np.bincount(siege.people.status[a:b], siege.people.weight[a:b], minlength=len(Status)).astype(int)
     status = {s.name: int(heads[s]) for s in BOOKED}
     present = int(heads.sum() - heads[Status.awaited])

@@ -67,7 +67,10 @@ def run(
 def run_plan(
     plan: Plan, *, threads: int = 1, out: str | Path | None = None, progress: Progress | None = None
 ) -> Result:
-    """Simulate a plan and keep the result under `out`, if given."""
+    """Simulate a plan and keep the result under `out`, if given.
+
+    Raises ScenarioError where a snapshot is asked for without `out`.
+    """
     threads = whole_number("threads", threads, 1, MAX_THREADS)
     if out is None:
         if plan.snapshot_at is not None:
@@ -89,7 +92,7 @@ def _simulate(plan: Plan, threads: int, progress: Progress | None, final: Path |
     warm_up()
     model = SiegeModel(plan.scenario, seed=plan.seed, threads=threads, siege=plan.siege)
     siege = model.siege
-    if model.calendar.pool is not None:
+    if model.engine.pool is not None:
         _warm_threads(siege, threads)
     steps, elapsed, frames = siege.agent_steps, 0.0, [frame_of(siege, "The start")]
     watch = Watch(model)
@@ -110,7 +113,7 @@ def _simulate(plan: Plan, threads: int, progress: Progress | None, final: Path |
         if draft and siege.ending is None and siege.day == plan.snapshot_at:
             save(siege, draft / snapshot_name(siege.day))
     finally:
-        model.calendar.close()
+        model.engine.close()
     frames.append(frame_of(siege, "The end" if siege.ending else "The last day of this run"))
     return result_of(
         siege,
@@ -162,12 +165,15 @@ class Watch:
 
 
 def frame_of(siege: Siege, what: str, status: Array | None = None) -> Frame:
-    """The siege as it stands, or would with other statuses. Those who board are shown where they set out."""
+    """The siege as it stands, or would with other statuses. Those who board are shown where they set out.
+
+    `status` is uint8 (rows,).
+    """
     people, cells = siege.people, siege.grid.holder.size
     status = people.status if status is None else status
     crowd = np.zeros((len(Kind), cells), np.int32)
     for kind in Kind:
-        a, b = int(siege.roll.start[kind]), int(siege.roll.start[kind + 1])
+        a, b = int(siege.layout.kind_start[kind]), int(siege.layout.kind_start[kind + 1])
         there = status[a:b] <= Status.aboard
         crowd[kind] = np.bincount(people.cell[a:b][there], people.weight[a:b][there], minlength=cells)
     return Frame(max(0, siege.day - 1), what, siege.grid.holder.copy(), siege.grid.rubble.copy(), crowd)
@@ -185,7 +191,7 @@ def _warm_threads(siege: Siege, threads: int) -> None:
     """The same for the code of several threads, on a day that is thrown away."""
     trial = SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=copy_of(siege))
     trial.step()
-    trial.calendar.close()
+    trial.engine.close()
 
 
 def copy_of(siege: Siege) -> Siege:

@@ -51,7 +51,10 @@ def fork_folder(root: str | Path, name: str) -> Path:
 
 @contextlib.contextmanager
 def drafted(final: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `final`, synced, when the block ends well, and else vanishes."""
+    """A new folder that takes the place of `final`, synced, when the block ends well, and else vanishes.
+
+    Raises ScenarioError where `final` exists and is not a results folder.
+    """
     with reporting_disk_errors(final):
         if exists(final) and not _is_ours(final):
             raise ScenarioError(

@@ -199,7 +199,10 @@ def run_theatre_plan(
     out: str | Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> TheatreResult:
-    """Simulate a plan and keep the result under `out`, if given; `progress` is told each day."""
+    """Simulate a plan and keep the result under `out`, if given; `progress` is told each day.
+
+    Raises ScenarioError where a snapshot is asked for without `out`.
+    """
     threads = whole_number("threads", threads, 1, MAX_THREADS)
     if out is None:
         if plan.snapshot_at is not None:

@@ -15,6 +15,7 @@ from sim.runs.unfinished import Progress, Say, resumable
 from sim.scenario.errors import ScenarioError
 from sim.scenario.numbers import MAX_SEED
 from sim.scenario.theatre import resolve_theatre
+from sim.state.events import Event
 from sim.tables.columns import schema_of
 from sim.tables.runs import theatre_columns
 
@@ -43,7 +44,7 @@ def measures_of(result: TheatreResult) -> dict[str, Any]:
 
 def _more(result: Any) -> dict[str, Any]:
     siege, deal = result.siege, result.deal
-    agreed = [entry["day"] for entry in siege.ledger if entry["event"] == "agreed"]
+    agreed = [entry["day"] for entry in siege.ledger if entry["event"] == Event.agreed]
     return {
         "cause": result.cause,
         "secondary": result.secondary,

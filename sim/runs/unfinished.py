@@ -40,7 +40,7 @@ class Seeded(Protocol):
 
 @contextlib.contextmanager
 def nothing_saved() -> Iterator[None]:
-    """Say so where one run is interrupted: it has no parts that could stay."""
+    """Say so where one run is interrupted: it has no parts that could stay. Raises Interrupted."""
     try:
         yield
     except KeyboardInterrupt:

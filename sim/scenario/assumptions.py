@@ -1,4 +1,4 @@
-"""What rests on a source and what on nothing: the page docs/assumptions.md, made from the declarations."""
+"""The page docs/assumptions.md: which values have a source and which are assumptions, from the declarations."""
 
 import textwrap
 from typing import Any
@@ -9,31 +9,31 @@ from sim.scenario.files import shipped_folder, shipped_names, shipped_theatres
 from sim.scenario.parameters import Parameter, parameters, theatre_level_parameters
 
 SOURCED, IN_PART, ASSUMED, DEFINED = "source", "in part", "assumption", "definition"
-#: Class -> heading, and what belongs to it. A text that a source is said to be is sorted by its own words.
+#: Class -> heading, and what belongs to it. A source is classified by the words of its text.
 CLASSES = {
     ASSUMED: (
         "Assumptions",
-        "Nothing but judgement stands behind these. Vary them before you believe what hangs on them.",
+        "These rest on judgement alone. Vary them before relying on a result that depends on them.",
     ),
     IN_PART: (
-        "A source for the direction, not for the size",
-        "A source speaks for the mechanism or the order of magnitude; the number itself is assumed, is a prior of the "
-        "mean-field trial on 26 coded sieges, or was set so that this model reproduces a sourced figure.",
+        "A source for the direction, not for the magnitude",
+        "A source supports the mechanism or the order of magnitude; the value itself is assumed, is a prior of the "
+        "mean-field trial on 26 coded sieges, or was calibrated so that this model reproduces a sourced figure.",
     ),
-    SOURCED: ("With a source", "The source is named with each; how good it is, is another question."),
-    DEFINED: ("Definitions", "Where a line is drawn, so that what happened has a name."),
+    SOURCED: ("With a source", "Each is listed with its source; the quality of the source is a separate question."),
+    DEFINED: ("Definitions", "Boundaries that classify what happened."),
 }
-PARTLY = ("assum", "not an estimate", "set by", "fitted")
+PARTLY = ("assum", "not an estimate", "calibrated", "fitted")
 
 
 def class_of(source: str) -> str:
-    """Which of CLASSES a source belongs to, by its words."""
-    said = source.strip().lower()
-    if said.startswith(ASSUMPTION):
+    """The class of a source, by the words of its text."""
+    text = source.strip().lower()
+    if text.startswith(ASSUMPTION):
         return ASSUMED
-    if said.startswith("a definition"):
+    if text.startswith("a definition"):
         return DEFINED
-    return IN_PART if any(word in said for word in PARTLY) else SOURCED
+    return IN_PART if any(word in text for word in PARTLY) else SOURCED
 
 
 def page(generated: str) -> str:
@@ -45,11 +45,10 @@ def page(generated: str) -> str:
     lines = ["# Assumptions", "", f"<!-- {generated} -->", ""]
     lines += textwrap.wrap(_counts(len(known), {name: len(found) for name, found in by_class.items()}), 110)
     lines += ["", *textwrap.wrap(
-        "This page sorts every constant of the schema by what it says of its own source, and lists for each shipped "
-        "scenario and theatre the facts that are assumptions. Meanings of the constants are in "
-        "[parameters.md](parameters.md). A "
-        "source says where a number comes from, not that it is right; ranges are what the schema allows, not what is "
-        "likely.", 110,
+        "This page classifies every parameter of the schema by its source, and lists for each shipped scenario and "
+        "theatre the facts that are assumptions. The meanings of the parameters are in "
+        "[parameters.md](parameters.md). A source tells where a number comes from, not that it is right; ranges are "
+        "what the schema allows, not what is likely.", 110,
     )]  # fmt: skip
     for name, (heading, about) in CLASSES.items():
         lines += ["", f"## {heading}", "", *textwrap.wrap(about, 110), "", *_table(by_class[name], name)]
@@ -71,24 +70,24 @@ def page(generated: str) -> str:
 
 def _counts(total: int, by_class: dict[str, int]) -> str:
     return (
-        f"Of {total} constants {by_class[SOURCED]} have a source, {by_class[IN_PART]} have one for their direction but "
-        f"not for their size, {by_class[ASSUMED]} are assumptions, and {by_class[DEFINED]} are definitions."
+        f"Of {total} parameters, {by_class[SOURCED]} have a source, {by_class[IN_PART]} have one for their direction "
+        f"but not for their magnitude, {by_class[ASSUMED]} are assumptions, and {by_class[DEFINED]} are definitions."
     )
 
 
 def _table(found: list[Parameter], kind: str) -> list[str]:
     bare = kind in (ASSUMED, DEFINED)
-    lines = ["| constant | value | unit | range |" + (" source |" if not bare else " remark |")]
+    lines = ["| parameter | value | unit | range |" + (" source |" if not bare else " remark |")]
     lines += ["|---|--:|---|---|---|"]
     for parameter in found:
-        said = parameter.source.removeprefix(ASSUMPTION).removeprefix("a definition").strip(" :,")
-        cells = [f"`{parameter.dotted}`", _value(parameter.default), parameter.unit, parameter.range, said]
+        source = parameter.source.removeprefix(ASSUMPTION).removeprefix("a definition").strip(" :,")
+        cells = [f"`{parameter.dotted}`", _value(parameter.default), parameter.unit, parameter.range, source]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return lines
 
 
 def _facts_of_theatre(name: str) -> dict[str, Any]:
-    """The facts of a theatre, and of the scenarios of its sieges that lie in its folder."""
+    """The facts of a theatre, and of the scenarios in its folder."""
     found = _facts(f"theatres/{name}.yaml")
     for file in sorted((shipped_folder() / "theatres" / name).glob("*.yaml")):
         own = _facts(f"theatres/{name}/{file.name}")
@@ -97,16 +96,16 @@ def _facts_of_theatre(name: str) -> dict[str, Any]:
 
 
 def _facts(path: str) -> dict[str, Any]:
-    """The facts of a shipped file, as it says them itself."""
+    """The facts stated in a shipped file itself."""
     file = shipped_folder() / path
-    said = yamltext.read(file.read_text(encoding="utf-8"), file.name)
-    return (said.get("facts") if isinstance(said, dict) else None) or {}
+    data = yamltext.read(file.read_text(encoding="utf-8"), file.name)
+    return (data.get("facts") if isinstance(data, dict) else None) or {}
 
 
 def _assumed(found: dict[str, Any]) -> list[str]:
     assumed = {dotted: fact for dotted, fact in found.items() if class_of(str(fact["source"])) == ASSUMED}
     if not found:
-        return ["It says no facts of its own: every value is a default."]
+        return ["It states no facts of its own: every value is a default."]
     if not assumed:
         return ["None of its facts is an assumption."]
     lines = ["| fact | low | high | why |", "|---|--:|--:|---|"]

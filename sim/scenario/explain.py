@@ -13,7 +13,7 @@ from sim.scenario.yamltext import PLAIN
 Loc = tuple[Any, ...]
 
 #: Units that only say what kind of number it is: a bound reads better without them.
-UNITLESS = ("share", "ratio", "chance", "number", "level", "log", "exponent", "morale", "0-1")
+UNITLESS = ("share", "ratio", "probability", "number", "level", "log", "exponent", "morale", "0-1")
 
 
 def dotted_names() -> list[str]:
@@ -69,7 +69,7 @@ def _unknown(loc: Loc, said: Any, suggest: bool) -> str:
     if loc[0] in sections() or len(loc) == 1:
         return f"{name} is not a parameter{did_you_mean(name, known_names())}"
     fields = _owner(loc).model_fields
-    return f"{name} is not a parameter; there is {', '.join(fields)}"
+    return f"{name} is not a parameter; allowed are {', '.join(fields)}"
 
 
 def _owner(loc: Loc) -> type[BaseModel]:
@@ -115,7 +115,7 @@ def rule_text(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
         case "string_type":
             return f'must be text{meaning}; write it in quotes: "..."'
         case "string_pattern_mismatch":
-            return f"must be small letters, digits and _ only{meaning}"
+            return f"must contain only lower-case letters, digits and _{meaning}"
         case "literal_error":
             choices = [str(c) for c in get_args(field.annotation)] if field else []
             guess = did_you_mean(str(said), choices)
@@ -123,7 +123,7 @@ def rule_text(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
         case "model_type" | "dict_type" | "model_attributes_type":
             return _group(loc, said)
         case "tuple_type" | "list_type":
-            return "must be a list: each entry on its own line, after a dash"
+            return "must be a list, each entry on its own line after a dash"
     return f"{found['msg'][0].lower()}{found['msg'][1:]}{meaning}"
 
 
@@ -135,8 +135,8 @@ def _unquote(said: Any) -> str:
 
 def _group(loc: Loc, said: Any) -> str:
     if loc == ("facts",):
-        return "must be a group: dotted parameter, then source, low, best, high"
+        return "must be a mapping from dotted parameters to source, low, best, high"
     model = sections().get(str(loc[0])) if len(loc) == 1 else _owner(loc)
     fields = getattr(model, "model_fields", {})
-    way_out = "; leave it out, or give it one" if said is None else ""
-    return f"must be a group of parameters, such as {next(iter(fields), '')}{way_out}"
+    way_out = "; leave it out, or give at least one" if said is None else ""
+    return f"must be a mapping of parameters, such as {next(iter(fields), '')}{way_out}"

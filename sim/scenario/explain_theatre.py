@@ -25,8 +25,8 @@ def explain_theatre(error: ValidationError, label: str) -> Iterator[str]:
         field = owner.model_fields.get(str(loc[-1])) if owner else None
         if found["type"] == "extra_forbidden" and owner:
             known = list(owner.model_fields)
-            guess = did_you_mean(str(loc[-1]), known) or f"; there is {', '.join(known)}"
-            yield f"{label}: {name} is no key of a theatre{guess}"
+            guess = did_you_mean(str(loc[-1]), known) or f"; allowed are {', '.join(known)}"
+            yield f"{label}: {name} is not a key of a theatre{guess}"
         elif found["type"] == "missing":
             meaning = f": {field.description}" if field and field.description else ""
             yield f"{label}: {name} is missing{meaning}"
@@ -51,7 +51,7 @@ def owner_of(loc: tuple[Any, ...]) -> type[BaseModel] | None:
 def _rule(found: Any, field: FieldInfo | None) -> str:
     match found["type"]:
         case "model_type" | "dict_type" | "model_attributes_type":
-            return "must be a group of keys"
+            return "must be a mapping"
         case "too_short" if field is not None and field.annotation is not None:
             return "must have at least one siege"
         case "missing" | "too_long" | "tuple_type":

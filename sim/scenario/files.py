@@ -32,7 +32,10 @@ def shipped_theatres() -> list[str]:
 
 
 def scenario_path(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") -> Path:
-    """A bare word is a shipped name; anything with a slash or an ending is a path, meant from `folder`."""
+    """A bare word is a shipped name; anything with a slash or an ending is a path, meant from `folder`.
+
+    Raises ScenarioError where no shipped scenario has this name.
+    """
     said = str(name_or_path)
     if isinstance(name_or_path, Path) or "/" in said or os.sep in said or said.endswith((".yaml", ".yml")):
         return Path(os.path.normpath(folder / said))
@@ -40,9 +43,9 @@ def scenario_path(name_or_path: str | Path, folder: Path = Path(), sayer: str = 
         return shipped_folder() / THEATRES / f"{said}.yaml"
     names = [*shipped_names(), *shipped_theatres()]
     if said not in names:
-        guess = did_you_mean(said, names) or "; a file is given by its path, such as ./siege.yaml"
+        guess = did_you_mean(said, names) or "; to use a file, give its path, such as ./siege.yaml"
         sayer = sayer or f"{shorten(said) or shown(said)}: "
-        raise ScenarioError(f"{sayer}there is no shipped scenario of this name{guess}")
+        raise ScenarioError(f"{sayer}no shipped scenario has this name{guess}")
     return shipped_folder() / f"{said}.yaml"
 
 
@@ -65,23 +68,23 @@ def read_bytes(path: Path, label: str) -> bytes:
     """A small file; ScenarioError for whatever else the path may be."""
     try:
         if path.is_dir():
-            raise ScenarioError(f"{label}: this is a folder; name a file in it")
+            raise ScenarioError(f"{label}: this is a folder; give a file in it")
         if not path.exists():
-            raise ScenarioError(f"{label}: there is no such file")
+            raise ScenarioError(f"{label}: no such file")
         if not path.is_file():  # a pipe would wait for ever
-            raise ScenarioError(f"{label}: this is not an ordinary file")
+            raise ScenarioError(f"{label}: not a regular file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(f"{label}: cannot be read: {shorten(why).lower()}") from None
     if len(content) > MAX_BYTES:
-        raise ScenarioError(f"{label}: larger than 1 MiB; this is no scenario or map")
+        raise ScenarioError(f"{label}: larger than 1 MiB, too large for a scenario or map")
     return content
 
 
 def read_text(path: Path, label: str) -> str:
-    """A small UTF-8 file."""
+    """A small UTF-8 file. Raises ScenarioError where it cannot be read as one."""
     try:
         return read_bytes(path, label).decode("utf-8-sig")
     except UnicodeDecodeError as error:

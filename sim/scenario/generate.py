@@ -45,13 +45,13 @@ def _check_size(area_km2: float, cell_m: float, cells: int, side: int, label: st
     said = f"{label}: map.cell_m = {cell_m:g}: "
     if cells < FEWEST:
         fine = math.floor(math.sqrt(area_km2 * 1e6 / FEWEST))
-        raise ScenarioError(f"{said}too large for a pocket of {area_km2:g} km2; at most {fine} would do")
+        raise ScenarioError(f"{said}too large for a pocket of {area_km2:g} km2; use at most {fine}")
     if side > LARGEST:
         most = math.pi * ((LARGEST / 2 - BELT) / REACH) ** 2
         coarse = math.ceil(math.sqrt(area_km2 * 1e6 / (most - 1)))
         raise ScenarioError(
-            f"{said}a pocket of {area_km2:g} km2 and its ring would be {side} cells wide, and {LARGEST} is "
-            f"the most; at least {coarse} would do"
+            f"{said}a pocket of {area_km2:g} km2 and its ring would be {side} cells wide, but at most {LARGEST} are "
+            f"allowed; use at least {coarse}"
         )
 
 

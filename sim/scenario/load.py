@@ -99,23 +99,23 @@ def _chain(path: Path, written: tuple[str, Any] | None = None) -> list[Layer]:
     while True:
         label = label_of(path)
         if says and not exists(path):
-            raise ScenarioError(f"{says}there is no file {label}; a path is meant from the file that says it")
+            raise ScenarioError(f"{says}there is no file {label}; paths are relative to the file that contains them")
         if written is not None:
             (label, data), path, written = written, path / "-", None
         else:
             data = yamltext.read(read_text(path, label), label)
         if path.resolve() in seen:
             circle = " -> ".join([*seen.values(), label])
-            raise ScenarioError(f"{says}extends goes round in a circle: {circle}")
+            raise ScenarioError(f"{says}circular extends: {circle}")
         seen[path.resolve()] = label
         if data is None:
-            raise ScenarioError(f"{label}: the file is empty; `extends: baseline` would make it a scenario")
+            raise ScenarioError(f"{label}: the file is empty; the shortest scenario is `extends: baseline`")
         if not isinstance(data, dict):
-            raise ScenarioError(f"{label}: must be a group of sections, such as supply: {{food_days: 30}}")
+            raise ScenarioError(f"{label}: must be a mapping of sections, such as supply: {{food_days: 30}}")
         if data.get("kind") == THEATRE:
             raise ScenarioError(
-                f"{label}: this is a theatre of several sieges; run, sweep and validate take it, and name one of its "
-                "sieges where a single scenario is wanted"
+                f"{label}: this is a theatre of several sieges, which run, sweep and validate accept; give the "
+                "scenario of one of its sieges here"
             )
         data = dict(data)
         parent = data.pop("extends", "")
@@ -164,7 +164,7 @@ def _override(overrides: Overrides) -> Layer:
             data[key] = value
         elif key in sections():
             example = next(iter(sections()[key].model_fields))
-            problems.append(f"{SET_FLAG}: {key} is a group; set one of its parameters, such as {key}.{example}")
+            problems.append(f"{SET_FLAG}: {key} is a section; set one of its parameters, such as {key}.{example}")
         else:
             names = [n for n in known_names() if n not in sections() and n not in ("facts", "extends")]
             problems.append(f"{SET_FLAG}: {shorten(key)} is not a parameter{did_you_mean(key, names)}")
@@ -228,8 +228,8 @@ class _Draft:
         if not isinstance(said, dict) or "file" in said or not self.data["map"].get("file"):
             return
         self.problems += [
-            f"{layer.label}: map.{name} = {shown(said[name])}: only a generated map reads it, and map.file "
-            f'is given; set map.file to "" too'
+            f"{layer.label}: map.{name} = {shown(said[name])}: applies only to a generated map, but map.file "
+            f'is given; set map.file to "" as well'
             for name in GENERATED
             if name in said
         ]

@@ -51,13 +51,16 @@ def load_theatre(name_or_path: str | Path, overrides: Overrides = ()) -> Theatre
     label = label_of(path)
     data = yamltext.read(read_text(path, label), label)
     if not isinstance(data, dict):
-        raise ScenarioError(f"{label}: must be a group of keys, such as kind, sieges, links, contagion")
+        raise ScenarioError(f"{label}: must be a mapping with keys such as kind, sieges, links, contagion")
     data = {"name": re.sub(r"[^a-z0-9_]+", "_", path.stem.lower()).strip("_") or "theatre", **data}
     return theatre_from_data(data, label, path.parent, overrides)
 
 
 def theatre_from_data(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Theatre:
-    """A theatre from plain data; messages call it `label`, and its paths are meant from `folder`."""
+    """A theatre from plain data; messages call it `label`, and its paths are meant from `folder`.
+
+    Raises ScenarioError with every problem.
+    """
     document, changes, problems = _document(data, label, overrides)
     sieges: dict[str, Scenario] = {}
     for name, member in document.sieges.items():
@@ -71,7 +74,10 @@ def theatre_from_data(data: dict[str, Any], label: str, folder: Path, overrides:
 
 
 def with_theatre_overrides(theatre: Theatre, overrides: Overrides) -> Theatre:
-    """A theatre with other ties or another contagion, checked like a file; its sieges stay as they are."""
+    """A theatre with other ties or another contagion, checked like a file; its sieges stay as they are.
+
+    Raises ScenarioError with every problem.
+    """
     document, _, problems = _document(theatre.document.model_dump(), theatre.name, overrides)
     if problems:
         raise ScenarioError(problems)
@@ -160,8 +166,8 @@ def _guess(key: str, data: dict[str, Any]) -> str:
         return did_you_mean(last, [*dotted_names(), *OF_MEMBER])
     if group in dotted_names() or key in dotted_names():
         first = next(iter(data.get("sieges") or {"NAME": None}))
-        return f"; say of which siege: sieges.{first}.{key}, or sieges.{EVERY}.{key}"
-    return did_you_mean(key, theatre_names(data)) or "; there is sieges.NAME.PARAMETER, links.NAME.KEY, contagion.KEY"
+        return f"; name the siege: sieges.{first}.{key}, or sieges.{EVERY}.{key}"
+    return did_you_mean(key, theatre_names(data)) or "; use sieges.NAME.PARAMETER, links.NAME.KEY or contagion.KEY"
 
 
 def _disagreements(document: Document, label: str) -> list[str]:
@@ -173,19 +179,20 @@ def _disagreements(document: Document, label: str) -> list[str]:
         if name not in names:
             problems.append(
                 f"{label}: {where} = {shown(name)}: there is no such siege{did_you_mean(name, names)}; "
-                f"there is {', '.join(names)}"
+                f"the sieges are {', '.join(names)}"
             )
         return name not in names
 
     problems += [
-        f"{label}: links: {shorten(name)}: a name has small letters, digits and _"
+        f"{label}: links: {shorten(name)}: names may contain only lower-case letters, digits and _"
         for name in document.links
         if not re.fullmatch(r"[a-z0-9_]+", name)
     ]
     for name in names:
         if name == EVERY or not re.fullmatch(r"[a-z0-9_]+", name):
             problems.append(
-                f"{label}: sieges: {shorten(name)}: a name has small letters, digits and _, and is not {EVERY}"
+                f"{label}: sieges: {shorten(name)}: names may contain only lower-case letters, "
+                f"digits and _, and must not be {EVERY}"
             )
     if document.subject:
         unknown("subject", document.subject)
@@ -196,8 +203,8 @@ def _disagreements(document: Document, label: str) -> list[str]:
         there = document.sieges[goal]
         if goal == name or member.garrison_side not in (there.garrison_side, there.besieger_side):
             problems.append(
-                f"{label}: sieges.{name}.destination = {shown(goal)}: those who leave are of the side "
-                f"{member.garrison_side}, and neither force there is; name another siege, or none"
+                f"{label}: sieges.{name}.destination = {shown(goal)}: those who leave belong to side "
+                f"{member.garrison_side}, which has no force there; name another siege, or none"
             )
     problems += _ties(document, label, unknown)
     for a, others in document.distances_km.items():
@@ -207,7 +214,7 @@ def _disagreements(document: Document, label: str) -> list[str]:
             if a == b or not 0 < km <= 20_000:
                 problems.append(f"{label}: distances_km.{a}.{b} = {shown(km)}: must be more than 0 and at most 20000")
     facts = [n for n in document.facts if n not in theatre_names(document.model_dump()) and n != "distances_km"]
-    problems += [f"{label}: facts: {shorten(n)} is no parameter of this theatre" for n in facts]
+    problems += [f"{label}: facts: {shorten(n)} is not a parameter of this theatre" for n in facts]
     return problems
 
 
@@ -220,13 +227,13 @@ def _ties(document: Document, label: str, unknown: Any) -> list[str]:
             continue
         a, b = (document.sieges[end] for end in tie.between)
         if tie.between[0] == tie.between[1]:
-            problems.append(f"{where}: a siege is not tied to itself; name two")
+            problems.append(f"{where}: a siege cannot be linked to itself; name two sieges")
         elif a.besieger_side != b.garrison_side or b.besieger_side != a.garrison_side:
             problems.append(
-                f"{where}: each side must be garrison in the one and besieger in the other, and these are "
-                f"{a.garrison_side} inside {a.besieger_side}, {b.garrison_side} inside {b.besieger_side}"
+                f"{where}: each side must be the garrison in one siege and the besieger in the other, but here "
+                f"{a.besieger_side} besieges {a.garrison_side}, and {b.besieger_side} besieges {b.garrison_side}"
             )
         for end in tie.between:
             if tied.setdefault(end, name) != name:
-                problems.append(f"{where}: {end} is in links.{tied[end]} already; a siege has one tie at most")
+                problems.append(f"{where}: {end} is in links.{tied[end]} already; a siege can have only one link")
     return problems

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def map_of(scenario: "Scenario", folder: Path = Path(), label: str = "") -> SiegeMap:
     """The scenario's ground; arrays are read-only.
 
-    A loaded scenario carries its map in itself; `folder` is for one made in Python that names a file.
+    A loaded scenario carries its map in itself; `folder` is for one made in Python that names a file. Raises
+    ScenarioError where there is no such map, or its cells have another size.
     """
     ground, label = scenario.map, label or scenario.name
     if not ground.file:
@@ -26,14 +27,17 @@ def map_of(scenario: "Scenario", folder: Path = Path(), label: str = "") -> Sieg
     raster = parse(embed_map(ground.file, folder, label), f"{label}: map.file")
     if raster.cell_m not in (None, ground.cell_m):
         raise ScenarioError(
-            f"{label}: map.cell_m = {shown(ground.cell_m)}: the map is drawn in cells of "
-            f"{shown(raster.cell_m)} m; give the same in both"
+            f"{label}: map.cell_m = {shown(ground.cell_m)}: the map file uses cells of "
+            f"{shown(raster.cell_m)} m; use the same value in both"
         )
     return SiegeMap(raster.terrain, raster.held, ground.cell_m)
 
 
 def embed_map(file: str, folder: Path, label: str) -> str:
-    """The map that `map.file` names, or is, as text in its standard form."""
+    """The map that `map.file` names, or is, as text in its standard form.
+
+    Raises ScenarioError where there is no such file.
+    """
 
     if "\n" in file:
         return render(parse(file, f"{label}: map.file"))
@@ -41,7 +45,7 @@ def embed_map(file: str, folder: Path, label: str) -> str:
     if not exists(path):
         raise ScenarioError(
             f"{label}: map.file = {shown(file)}: there is no file {label_of(path)}; "
-            "a path is meant from the file that says it"
+            "paths are relative to the file that contains them"
         )
     if path.suffix.lower() == ".png":
         return render(read_picture(path))

@@ -102,7 +102,7 @@ def _way_out(value: Any) -> str:
     """What to write in the place of something that is no whole number."""
     value = plain_value(value)
     if isinstance(value, str) and value.strip().removeprefix("-").isdecimal():
-        return f"; give the number itself, {int(value) if len(value) < 20 else 'without quotes'}"
+        return f"; give the number without quotes, {int(value) if len(value) < 20 else 'without quotes'}"
     if isinstance(value, float) and abs(value) < 1e15:
         return f"; round it, for instance to {round(value)}"
     return ""

@@ -25,11 +25,14 @@ HOLDER_COLOURS = {"#0000ff": Holder.garrison, "#ff0000": Holder.besieger, "#ffff
 
 
 def read_picture(path: Path) -> Raster:
-    """Read both pictures of a map; only the colours above are known, transparency is not read."""
+    """Read both pictures of a map; only the colours above are known, transparency is not read.
+
+    Raises ScenarioError where a picture is missing or they differ in size.
+    """
     control = path.with_name(f"{path.stem}_control.png")
     if not exists(control):
         raise ScenarioError(
-            f"{label_of(path)}: a picture of terrain needs one of who holds it beside it, {control.name}: "
+            f"{label_of(path)}: a terrain picture needs a control picture beside it, {control.name}: "
             + ", ".join(f"{colour} {holder.name}" for colour, holder in HOLDER_COLOURS.items())
         )
     terrain = _cells(path, TERRAIN_COLOURS)
@@ -50,7 +53,7 @@ def _cells(path: Path, colours: dict[str, Any]) -> np.ndarray:
             wide, high = image.size
             if not (SMALLEST <= wide <= LARGEST and SMALLEST <= high <= LARGEST):  # before a pixel is unpacked
                 size = f"{SMALLEST} x {SMALLEST} and at most {LARGEST} x {LARGEST}"
-                raise ScenarioError(f"{label}: the picture is {wide} x {high} pixels; a map has at least {size}")
+                raise ScenarioError(f"{label}: the picture is {wide} x {high} pixels; a map must be at least {size}")
             pixels = np.asarray(image.convert("RGB"), np.uint32)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, Warning) as error:
         raise ScenarioError(f"{label}: is not a PNG picture ({type(error).__name__})") from None
@@ -64,6 +67,6 @@ def _cells(path: Path, colours: dict[str, Any]) -> np.ndarray:
         known = ", ".join(f"{colour} {value.name}" for colour, value in colours.items())
         raise ScenarioError(
             f"{label}: pixel in row {row + 1}, column {column + 1} is #{codes[row, column]:06x}, "
-            f"one of {len(strange)} of no known colour; known are {known}"
+            f"one of {len(strange)} pixels of unknown colour; known colours are {known}"
         )
     return cells

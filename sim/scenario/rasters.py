@@ -45,7 +45,7 @@ def parse(text: str, label: str) -> Raster:
         lines[cuts.pop(0)] = ""  # a front matter between two lines, as elsewhere
     if len(cuts) != 2:
         raise ScenarioError(
-            f"{label}: a map has three parts, front matter, terrain and control, and so two lines of ---; "
+            f"{label}: a map has three parts (front matter, terrain, control) separated by two lines of ---; "
             f"this has {len(cuts)}"
         )
     legend, cell_m = _front_matter("\n".join(lines[: cuts[0]]), label)
@@ -53,7 +53,9 @@ def parse(text: str, label: str) -> Raster:
     bottom = _rows(lines, cuts[1] + 1, len(lines))
     problems = [*_shape_problems(top, label, "terrain"), *_shape_problems(bottom, label, "control")]
     if not problems and _size(top) != _size(bottom):
-        problems.append(f"{label}: terrain is {_size(top)} cells and control {_size(bottom)}; make them alike")
+        problems.append(
+            f"{label}: terrain is {_size(top)} cells but control is {_size(bottom)}; make them the same size"
+        )
     if problems:
         raise ScenarioError(problems)
     terrain = _cells(top, legend, label)
@@ -68,22 +70,25 @@ def render(raster: Raster) -> str:
 
 
 def checked(terrain: np.ndarray, held: np.ndarray, cell_m: float | None, label: str) -> Raster:
-    """The raster, if there is a siege on it: a garrison, and a ring around each part of its ground."""
+    """The raster, if there is a siege on it: a garrison, and a ring around each part of its ground.
+
+    `terrain` and `held` are uint8 (rows, columns). Raises ScenarioError where there is no siege.
+    """
     held = np.where(terrain == Terrain.water, Holder.nobody, held).astype(np.uint8)
     inside = held == Holder.garrison
     if not inside.any():
-        raise ScenarioError(f"{label}: nobody is besieged: no cell of land is the garrison's (o)")
+        raise ScenarioError(f"{label}: nobody is besieged: the garrison (o) holds no land")
     rim = inside.copy()
     rim[1:-1, 1:-1] = False
     if rim.any():
         raise ScenarioError(
-            f"{label}: {_cell(rim)} is the garrison's and lies on the map's border, where no ring can close; "
-            "draw besieged ground with a margin"
+            f"{label}: {_cell(rim)} is the garrison's but lies on the border of the map, where no ring can close; "
+            "leave a margin around the besieged ground"
         )
     loose = inside & ~_reached(_around(held == Holder.besieger) & inside, inside)
     if loose.any():
         raise ScenarioError(
-            f"{label}: no besieger's cell (x) borders the garrison's ground with {_cell(loose)}; close it"
+            f"{label}: no besieger cell (x) borders the garrison's ground around {_cell(loose)}; close the ring there"
         )
     terrain.flags.writeable = held.flags.writeable = False
     return Raster(terrain, held, cell_m)
@@ -92,19 +97,19 @@ def checked(terrain: np.ndarray, held: np.ndarray, cell_m: float | None, label: 
 def _front_matter(text: str, label: str) -> tuple[dict[str, Terrain], float | None]:
     said = yamltext.read(text, label) or {}
     if not isinstance(said, dict):
-        raise ScenarioError(f"{label}: the part before the first --- is front matter, such as cell_m: 100")
+        raise ScenarioError(f"{label}: the part before the first --- must be front matter, such as cell_m: 100")
     problems = [
-        f"{label}: {shorten(key)} is not known here{did_you_mean(key, FRONT_MATTER)}"
+        f"{label}: {shorten(key)} is not a key of the front matter{did_you_mean(key, FRONT_MATTER)}"
         for key in said
         if key not in FRONT_MATTER
     ]
     cell_m = said.get("cell_m")
     if cell_m is not None and (isinstance(cell_m, bool) or not isinstance(cell_m, int | float) or not 0 < cell_m < 1e6):
-        problems.append(f"{label}: cell_m = {shown(cell_m)}: must be the side of a cell in metres")
+        problems.append(f"{label}: cell_m = {shown(cell_m)}: must be the side of a cell in metres, above 0")
         cell_m = 0
     legend: Any = said.get("legend") or {}
     if not isinstance(legend, dict):
-        raise ScenarioError([*problems, f'{label}: legend = {shown(legend)}: must be a group such as {{"#": dense}}'])
+        raise ScenarioError([*problems, f'{label}: legend = {shown(legend)}: must be a mapping such as {{"#": dense}}'])
     glyphs = dict(GLYPHS)
     kinds = [kind.name for kind in Terrain]
     for glyph, kind in legend.items():
@@ -145,8 +150,8 @@ def _shape_problems(rows: list[Row], label: str, part: str) -> list[str]:
         ]
     if not (SMALLEST <= wide <= LARGEST and SMALLEST <= high <= LARGEST):
         size = f"{SMALLEST} x {SMALLEST} and at most {LARGEST} x {LARGEST}"
-        way_out = "; draw it in larger cells (map.cell_m)" if max(wide, high) > LARGEST else ""
-        return [f"{label}: the {part} is {wide} x {high} cells; a map has at least {size}{way_out}"]
+        way_out = "; use larger cells (map.cell_m)" if max(wide, high) > LARGEST else ""
+        return [f"{label}: the {part} is {wide} x {high} cells; a map must be at least {size}{way_out}"]
     return []
 
 
@@ -162,7 +167,7 @@ def _cells(rows: list[Row], glyphs: dict[str, Any], label: str) -> np.ndarray:
         strange.setdefault(rows[row].text[column], rows[row].line)
     if strange:
         raise ScenarioError(
-            f"{label}, line {line}: {shown(glyph)} stands for nothing; known are {' '.join(glyphs)}"
+            f"{label}, line {line}: {shown(glyph)} is not defined; known characters are {' '.join(glyphs)}"
             for glyph, line in list(strange.items())[:10]
         )
     return cells

@@ -1,4 +1,4 @@
-"""What a scenario is: one complete, checked world."""
+"""The schema of a scenario: one complete, checked world."""
 
 import datetime
 import math
@@ -28,14 +28,14 @@ from sim.scenario.sections.truce import Truce
 
 
 class Fact(PlainInput):
-    """Where a number of this scenario comes from, with the range that sources give."""
+    """The source of a value of this scenario, with the range that sources support."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
-    source: str = Field(description="reference, or the word assumption and why")
-    low: float | None = Field(default=None, description="lowest value that a source supports")
-    best: float | None = Field(default=None, description="best value, where it is not the one used")
-    high: float | None = Field(default=None, description="highest value that a source supports")
+    source: str = Field(description="a reference, or the word assumption and the reason")
+    low: float | None = Field(default=None, description="lowest value supported by a source")
+    best: float | None = Field(default=None, description="best estimate, where it differs from the value used")
+    high: float | None = Field(default=None, description="highest value supported by a source")
 
 
 class Reinforcement(PlainInput):
@@ -44,21 +44,23 @@ class Reinforcement(PlainInput):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     day: int = Field(ge=1, le=7300, description="day of arrival")
-    men: int = Field(ge=1, le=500_000, description="how many")
+    men: int = Field(ge=1, le=500_000, description="number of men")
 
 
 class Partner(PlainInput):
-    """A force that besieges together with the besieger, and has a voice of its own on deals and on storming."""
+    """A force that besieges alongside the besieger, with its own say on deals and on assaults."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
-    name: str = Field(pattern=r"^[a-z0-9_]+$", description="name, as the ledger tells who objected")
-    share_of_men: float = Field(gt=0, lt=1, description="share of the besieging men that are his [share]")
-    threat_bearer: float = Field(ge=0, le=1, description="share of the later danger that falls on his own side [share]")
-    audience_cost: float = Field(ge=0, le=3, description="cost to him of a visible deal [level 0-3]")
-    life_price: float = Field(default=1.0, gt=0, le=20, description="price of his men's lives over the besieger's")
+    name: str = Field(pattern=r"^[a-z0-9_]+$", description="name, used in the ledger")
+    share_of_men: float = Field(gt=0, lt=1, description="share of the besieging men who are its own [share]")
+    threat_bearer: float = Field(ge=0, le=1, description="share of the later danger that falls on its own side [share]")
+    audience_cost: float = Field(ge=0, le=3, description="cost to it of a visible deal [level 0-3]")
+    life_price: float = Field(
+        default=1.0, gt=0, le=20, description="price of its men's lives relative to the besieger's"
+    )
     foreigners_cost: float = Field(
-        default=0.0, ge=0, le=2, description="cost to him of foreign fighters going free [share of value]"
+        default=0.0, ge=0, le=2, description="cost to it of foreign fighters going free [share of value]"
     )
 
 
@@ -68,41 +70,44 @@ class Stage(PlainInput):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     name: str = Field(default="", description="name of the stretch")
-    km: float = Field(gt=0, le=3000, description="length")
+    km: float = Field(gt=0, le=3000, description="length [km]")
     held_by: Literal["besieger", "third", "patron_reach", "refuge"] = Field(
-        default="besieger", description="who holds it, or whether the patron's aircraft reach it best"
+        default="besieger", description="who holds it, or patron_reach where the patron's aircraft reach it best"
     )
-    danger: float = Field(default=1.0, ge=0, le=20, description="danger over that of such stretches elsewhere")
+    danger: float = Field(default=1.0, ge=0, le=20, description="danger relative to similar stretches elsewhere")
 
 
-#: Lists of a scenario, which stand beside its sections: name -> what they hold, with an example.
+#: Lists of a scenario, beside its sections: name -> content, with an example.
 LISTS = {
     "reinforcements": "men who join the besieger later: a list of {day: 30, men: 500}",
-    "partners": "forces that besiege together with the besieger, each with a voice: a list of {name: militia, "
+    "partners": "forces that besiege alongside the besieger, each with its own say: a list of {name: militia, "
     "share_of_men: 0.3, threat_bearer: 1.0, audience_cost: 2.0}",
     "stages": "stretches of the road to the refuge: a list of {name: desert, km: 200.0, held_by: third, danger: 1.0}; "
-    "without any the road is one stretch of convoy.road_km held by the besieger",
+    "if empty, the road is one stretch of convoy.road_km held by the besieger",
 }
 
 
-#: The latest horizon. Python's calendar ends ten years later, which leaves room for a convoy that is still on its way.
+#: The latest horizon. Python's calendar ends ten years later, which leaves time for a convoy still on its way.
 LAST_DATE = datetime.date(9989, 12, 31)
 
 
 class Scenario(BaseModel):
-    """One world: facts of the place and its parties, and the constants of the theory."""
+    """One world: facts about the place and the parties, and the parameters of the theory.
+
+    Raises ValidationError (of pydantic) for values out of range or inconsistent with each other.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
-    name: str = Field(default="siege", pattern=r"^[a-z0-9_]+$", description="name, as in file names")
-    title: str = Field(default="", description="one line for lists and figures")
-    about: str = Field(default="", description="what this world is, in a paragraph")
-    facts: dict[str, Fact] = Field(default_factory=dict, description="dotted parameter -> where its value comes from")
+    name: str = Field(default="siege", pattern=r"^[a-z0-9_]+$", description="name, used in file names")
+    title: str = Field(default="", description="title in one line")
+    about: str = Field(default="", description="description in one paragraph")
+    facts: dict[str, Fact] = Field(default_factory=dict, description="dotted parameter -> source of its value")
     reinforcements: tuple[Reinforcement, ...] = Field(
         default=(), strict=False, description="men who join the besieger later"
     )
     partners: tuple[Partner, ...] = Field(
-        default=(), strict=False, description="forces that besiege together with the besieger, each with a voice"
+        default=(), strict=False, description="forces that besiege alongside the besieger, each with its own say"
     )
     stages: tuple[Stage, ...] = Field(
         default=(), strict=False, description="stretches of the road to the refuge, in the order of travel"
@@ -135,26 +140,26 @@ class Scenario(BaseModel):
 
     @model_validator(mode="after")
     def _agree(self) -> "Scenario":
-        """Rules that hold between parameters."""
+        """Check the rules between parameters. Raises ValueError where one is broken."""
         b = self.besieger
         if b.cordon_share + b.reserve_share > 1:
             raise ValueError("besieger.cordon_share + besieger.reserve_share must be at most 1")
         if sum(partner.share_of_men for partner in self.partners) >= 1:
-            raise ValueError("partners: their share_of_men together must be below 1, for the besieger has men too")
+            raise ValueError("partners: share_of_men must sum to less than 1, since the besieger has men of its own")
         if len({partner.name for partner in self.partners}) < len(self.partners):
-            raise ValueError("partners: two bear the same name")
+            raise ValueError("partners: two have the same name")
         stride = self.assault.advance_m_day / self.clock.ticks_per_day
         if stride > self.map.cell_m:
             least = math.ceil(self.assault.advance_m_day / self.map.cell_m)
             raise ValueError(
-                f"assault.advance_m_day / clock.ticks_per_day = {stride:g} m: ground falls one cell a tick at most, "
-                f"and a cell of map.cell_m = {self.map.cell_m:g} is smaller; let clock.ticks_per_day be {least} or more"
+                f"assault.advance_m_day / clock.ticks_per_day = {stride:g} m: at most one cell can change hands per "
+                f"tick, but map.cell_m = {self.map.cell_m:g} is smaller; set clock.ticks_per_day to {least} or more"
             )
         latest = LAST_DATE - datetime.timedelta(days=self.clock.horizon_days)
         if self.clock.start > latest:
             raise ValueError(
                 f"clock.start = {self.clock.start}: with clock.horizon_days = {self.clock.horizon_days} the siege "
-                f"could last beyond {LAST_DATE}, where the calendar ends; let clock.start be {latest} or earlier"
+                f"could last beyond {LAST_DATE}, where the calendar ends; set clock.start to {latest} or earlier"
             )
         for dotted in self.facts:
             get_value(self, dotted)
@@ -162,7 +167,7 @@ class Scenario(BaseModel):
 
 
 def sections() -> dict[str, type]:
-    """Name -> section class, in the order of the scenario."""
+    """The section classes by name, in the order of the scenario."""
     from sim.scenario.declare import Section
 
     fields = Scenario.model_fields.items()
@@ -170,7 +175,7 @@ def sections() -> dict[str, type]:
 
 
 def get_value(scenario: Scenario, dotted: str) -> Any:
-    """Value of a dotted parameter name; raises ValueError when there is none."""
+    """The value of a dotted parameter. Raises ValueError where there is no such parameter."""
     value: Any = scenario
     for part in dotted.split("."):
         if not hasattr(value, part):
@@ -180,7 +185,7 @@ def get_value(scenario: Scenario, dotted: str) -> Any:
 
 
 def row_counts(scenario: Scenario, scale: int) -> dict[str, int]:
-    """Rows of each kind when one stands for so many people."""
+    """Number of rows of each kind when one row stands for `scale` people."""
     garrison, besieger = scenario.garrison, scenario.besieger
     foreign = round(garrison.fighters * garrison.foreign_share)
     parts = {

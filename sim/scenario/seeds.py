@@ -40,7 +40,7 @@ def integer_seed(seed: Any = NOT_GIVEN, rng: Any = NOT_GIVEN, default: int = DEF
     given = [(name, value) for name, value in (("seed", seed), ("rng", rng)) if value is not None]
     said = [(name, value) for name, value in given if value is not NOT_GIVEN]
     if len(said) > 1:
-        raise ScenarioError("seed and rng are two names of the same thing; give one of them")
+        raise ScenarioError("seed and rng mean the same thing; give one of them")
     if not said:
         return default if len(given) == 2 else secrets.randbelow(MAX_SEED + 1)
     [(name, value)] = said
@@ -51,7 +51,7 @@ def integer_seed(seed: Any = NOT_GIVEN, rng: Any = NOT_GIVEN, default: int = DEF
     draw = next((how for what, how in GENERATORS.items() if hasattr(value, what)), "")
     if draw:
         raise ScenarioError(
-            f"{name} = {type(value).__name__}: a siege needs an integer seed, and this is a generator; draw a seed "
+            f"{name} = {type(value).__name__}: a siege needs an integer seed, not a random generator; draw a seed "
             f"from it: {name}={draw}"
         )
     return whole_number(name, value, 0, MAX_SEED)
@@ -61,5 +61,5 @@ def own_seed(own: int, seed: Any, rng: Any) -> int:
     """The seed of what is under way, which nobody can change: `own`; ScenarioError where another is asked for."""
     wanted = integer_seed(*(NOT_GIVEN if said is None else said for said in (seed, rng)), default=own)
     if wanted != own:
-        raise ScenarioError(f"seed = {wanted}: this siege has seed {own}, which it keeps; leave the seed out")
+        raise ScenarioError(f"seed = {wanted}: this siege already has seed {own}; leave the seed out")
     return own

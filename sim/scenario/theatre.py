@@ -38,11 +38,11 @@ class Document(PlainInput):
     model_config = STRICT
 
     kind: Literal["theatre"] = Field(description="the word theatre")
-    name: str = Field(default="theatre", pattern=r"^[a-z0-9_]+$", description="name, as in file names")
-    title: str = Field(default="", description="one line for lists and figures")
-    about: str = Field(default="", description="what this theatre is, in a paragraph")
+    name: str = Field(default="theatre", pattern=r"^[a-z0-9_]+$", description="name, used in file names")
+    title: str = Field(default="", description="title in one line")
+    about: str = Field(default="", description="description in one paragraph")
     subject: str = Field(default="", description="siege whose outcome is the theatre's; empty: the first")
-    facts: dict[str, Fact] = Field(default_factory=dict, description="dotted name -> where its value comes from")
+    facts: dict[str, Fact] = Field(default_factory=dict, description="dotted name -> source of its value")
     sieges: dict[str, Member] = Field(min_length=1, description="the sieges by name")
     links: dict[str, Tie] = Field(default_factory=dict, description="ties between two sieges, by name")
     contagion: Contagion = Field(default=Contagion(), description="how the fate of one reaches the others")

@@ -188,7 +188,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, where it is missing. Raises OSError."""
+    """Make a folder, and those above it, where it is missing. Raises OSError.
+
+    In the place of a file that is NotADirectoryError.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
@@ -205,7 +208,7 @@ def remove_empty(folders: Sequence[Path]) -> None:
 
 def _check_name(path: Path) -> None:
     if "\0" in str(path):
-        raise OSError(errno.EINVAL, "its name has a null character")
+        raise OSError(errno.EINVAL, "the name contains a null character")
 
 
 def _place_of(final: Path) -> Path | None:

@@ -39,7 +39,7 @@ def read(text: str, label: str) -> Any:
         why = shorten(str(error.problem or error.context))
         raise ScenarioError(f"{label}{where}: not YAML: {why}") from None
     except (yaml.YAMLError, UnicodeError):
-        raise ScenarioError(f"{label}: not YAML: it has characters that a text file has not") from None
+        raise ScenarioError(f"{label}: not YAML: contains characters that are not allowed in text") from None
 
 
 class _Document:
@@ -59,7 +59,7 @@ class _Document:
         value = self.value(next(self.events), 0)
         next(self.events)  # the document's end
         if not isinstance(next(self.events), yaml.StreamEndEvent):
-            raise self.fault("a second document begins; a file holds one")
+            raise self.fault("contains more than one YAML document; a file must contain exactly one")
         if self.twice:
             raise ScenarioError(self.twice)
         return value
@@ -71,7 +71,7 @@ class _Document:
     def count(self, nodes: int) -> None:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
-            raise self.fault(f"more than {MAX_NODES} values; this is no scenario")
+            raise self.fault(f"more than {MAX_NODES} values, too many for a scenario")
 
     def value(self, event: Any, depth: int) -> Any:
         if isinstance(event, yaml.AliasEvent):
@@ -79,7 +79,7 @@ class _Document:
         if depth > MAX_DEPTH:
             raise self.fault(f"nested more than {MAX_DEPTH} deep", event)
         if event.tag is not None:
-            raise self.fault(f"{shorten(event.tag)}: tags are not used here; write the bare value", event)
+            raise self.fault(f"{shorten(event.tag)}: tags are not supported; write the plain value", event)
         before = self.nodes
         self.count(1)
         if isinstance(event, yaml.ScalarEvent):
@@ -103,7 +103,7 @@ class _Document:
         if self.aliases > MAX_ALIASES:
             raise self.fault(f"more than {MAX_ALIASES} aliases; write the values out", event)
         if event.anchor not in self.anchors:
-            raise self.fault(f"*{shorten(event.anchor)} stands for nothing that came before", event)
+            raise self.fault(f"*{shorten(event.anchor)} refers to an anchor that is not defined above", event)
         made, nodes = self.anchors[event.anchor]
         self.count(nodes)
         return made
@@ -113,11 +113,11 @@ class _Document:
         lines: dict[str, int] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise self.fault("a key must be a word", event)
+                raise self.fault("a key must be a plain word", event)
             key, line = event.value, event.start_mark.line + 1
             if key in made:
                 first = f"first in line {lines[key]}"
-                self.twice.append(f"{self.label}, line {line}: {shorten(key)} is said twice, {first}; keep one")
+                self.twice.append(f"{self.label}, line {line}: {shorten(key)} is given twice, {first}; keep one")
             self.count(1)
             lines[key] = line
             made[key] = self.value(next(self.events), depth + 1)
@@ -140,7 +140,7 @@ class _Document:
             if PLAIN["timestamp"].match(text):
                 return datetime.date.fromisoformat(text)
         except ValueError:
-            raise self.fault(f"{shorten(text)} is no number or date", event) from None
+            raise self.fault(f"{shorten(text)} is not a valid number or date", event) from None
         return text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from sim.scenario.errors import ScenarioError, did_you_mean
-from sim.signatures.pairs import PAIRS
+from sim.signatures.linked_deals import LINKED_DEAL_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ def _leavers(runs: "pd.DataFrame") -> "pd.Series":
 
 
 #: Figures made of the columns of a row; none where their denominator is zero.
-MADE: "dict[str, Callable[[pd.DataFrame], pd.Series]]" = {
+DERIVED: "dict[str, Callable[[pd.DataFrame], pd.Series]]" = {
     "weeks": lambda runs: runs["day"] / 7.0,
     "fighters_of_leavers": lambda runs: runs["left_armed"] / _leavers(runs).where(_leavers(runs) > 0),
     "civilians_dead_share": lambda runs: runs["deaths_civilians"] / runs["civilians_at_start"],
@@ -33,20 +33,20 @@ def known(sieges: Sequence[str] = ()) -> list[str]:
     from sim.runs.theatre_replicates import theatre_row_schema
 
     if not sieges:
-        return [*row_schema().names, *MADE]
-    return [*theatre_row_schema(sieges).names, *MADE, *PAIRS]
+        return [*row_schema().names, *DERIVED]
+    return [*theatre_row_schema(sieges).names, *DERIVED, *LINKED_DEAL_COLUMNS]
 
 
 def check(columns: Iterable[str], label: str, sieges: Sequence[str] = ()) -> None:
-    """Refuse columns that no run has."""
+    """Refuse columns that no run has. Raises ScenarioError."""
     there = known(sieges)
     unknown = [name for name in columns if name not in there]
     if unknown:
         raise ScenarioError([f"{label}: {name} is no column of a run{did_you_mean(name, there)}" for name in unknown])
 
 
-def with_made(runs: "pd.DataFrame", columns: Iterable[str]) -> "pd.DataFrame":
+def with_derived(runs: "pd.DataFrame", columns: Iterable[str]) -> "pd.DataFrame":
     """The runs with those of the made figures that are asked for."""
     booked = [name for name in runs.columns if name.startswith("people.civilians.")]
     runs = runs.assign(**{CIVILIANS: runs[booked].sum(axis=1)}) if booked else runs
-    return runs.assign(**{name: MADE[name](runs) for name in columns if name in MADE})
+    return runs.assign(**{name: DERIVED[name](runs) for name in columns if name in DERIVED})

@@ -7,12 +7,12 @@ import numpy as np
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.ground import Holder, SiegeMap, Terrain
 from sim.scenario.schema import Scenario
-from sim.state.books import First
-from sim.state.columns import FOREIGN, KIN, TRAIT_STEP, Groups, Kind, People, Roll, Status, empty, uid_of
+from sim.state.columns import FOREIGN, KIN, TRAIT_STEP, Groups, Kind, People, RowLayout, Status, empty, uid_of
 from sim.state.draw import BODY, BUILD, FIRST_MIND, NEED, key_of, normals, uniforms
 from sim.state.grid import grid_of, ground_of, shape_of
-from sim.state.latest import latest
+from sim.state.memo import memoize_last
 from sim.state.siege import Siege
+from sim.state.siege_state import InitialCounts
 
 #: Relative density of civilians by terrain.
 DENSITY = {
@@ -40,7 +40,10 @@ NOBODY = Reserve()
 
 
 def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOBODY) -> Siege:
-    """The siege on the morning of day 0. The same seed gives the same people, whatever the besieger's number."""
+    """The siege on the morning of day 0. The same seed gives the same people, whatever the besieger's number.
+
+    Raises ScenarioError where the seed is not a whole number from 0 to 2**32 - 1.
+    """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise ScenarioError(f"seed = {shown(seed)}: must be a whole number from 0 to 4294967295")
     grid = grid_of(place)
@@ -64,15 +67,15 @@ def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOB
     people = empty(int(start[3]))
     people.weight[:] = np.concatenate(weights)
     group_start = _groups(people, start, scenario, _weights(local, scale).size, reserve)
-    roll = Roll(start, group_start)
+    layout = RowLayout(start, group_start)
     _fighters(people, start, scenario, local_rows=_weights(local, scale).size, seed=seed)
     _kin(people, start, round(p.kin_per_fighter * local))
     _besiegers(people, start, scenario, seed)
     people.status[start[2] - reserve.fighters : start[2]] = Status.awaited
     _traits(people, start, seed)
-    _settle(people, roll, place, seed)
+    _settle(people, layout, place, seed)
     cells = int((grid.holder == Holder.garrison).sum())
-    first = First(
+    initial = InitialCounts(
         fighters=g.fighters,
         civilians=p.civilians,
         besiegers=b.manpower,
@@ -83,8 +86,8 @@ def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOB
         reserve_besiegers=reserve.besiegers,
     )
     groups = Groups(*(np.zeros(group_start.size - 1, np.float32) for _ in range(3)))
-    siege = Siege(scenario, seed, people, roll, groups, grid, shape, first)
-    siege.stores.food_g = siege.stores.start_g = round(scenario.supply.food_days * first.need_g)
+    siege = Siege(scenario, seed, people, layout, groups, grid, shape, initial)
+    siege.stores.food_g = siege.stores.start_g = round(scenario.supply.food_days * initial.need_g)
     siege.stores.treatments = scenario.supply.medicine_days * (g.fighters + p.civilians) / 500.0
     return siege
 
@@ -166,7 +169,7 @@ class Homes(NamedTuple):
     lines: tuple[np.ndarray, np.ndarray]  # int64, the cells of either side along the line
 
 
-@latest
+@memoize_last
 def homes_of(place: SiegeMap) -> Homes:
     """By the density of the terrain, and along the line."""
     ground, width = ground_of(place), shape_of(place).width
@@ -178,11 +181,11 @@ def homes_of(place: SiegeMap) -> Homes:
     return Homes(ground.pocket.astype(np.int64), np.cumsum(density) / density.sum(), (lines[0], lines[1]))
 
 
-def _settle(people: People, roll: Roll, place: SiegeMap, seed: int) -> None:
+def _settle(people: People, layout: RowLayout, place: SiegeMap, seed: int) -> None:
     """Put everyone on the map: households by density, squads and besiegers along the line. Writes cell."""
     held, share, lines = homes_of(place)
-    start = roll.start
-    groups = roll.group_start.size - 1
+    start = layout.kind_start
+    groups = layout.group_start.size - 1
     where = uniforms(key_of(seed, 0, BUILD), 0, groups)
     homes = held[np.minimum(np.searchsorted(share, where), held.size - 1)]
     people.cell[: start[1]] = homes[people.group[: start[1]]]
@@ -196,7 +199,7 @@ def _settle(people: People, roll: Roll, place: SiegeMap, seed: int) -> None:
 
 
 def line_of(holder: np.ndarray, width: int, side: Holder, other: Holder) -> np.ndarray:
-    """Cells of one side that touch the other's, flat indices."""
+    """Cells of one side that touch the other's, flat indices. `holder` is uint8 (cells,); the result int64 (n,)."""
     own = holder == side
     near = np.zeros_like(own)
     for step in (-1, 1, -width, width):

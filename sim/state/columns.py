@@ -75,10 +75,10 @@ class People(NamedTuple):
     build: Array  # int8, how much heavier than others one was, likewise
 
 
-class Roll(NamedTuple):
+class RowLayout(NamedTuple):
     """Where each kind begins: rows `start[k]` to `start[k + 1]`; and where each group does."""
 
-    start: Array  # int64, (4,)
+    kind_start: Array  # int64, (4,)
     group_start: Array  # int64, (groups + 1,), first row of each group
 
 

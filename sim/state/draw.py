@@ -12,7 +12,7 @@ from sim.compiled import rule
 BODY, NEED, FIRST_MIND, WOUND, DISEASE, HUNGER, STRIKE, HIT, KILL, COMBAT = range(1, 11)
 (
     GROUND,
-    FORTUNE,
+    ATTACK_FACTOR,
     DESERT,
     FLEE,
     CROSS,
@@ -29,13 +29,13 @@ BODY, NEED, FIRST_MIND, WOUND, DISEASE, HUNGER, STRIKE, HIT, KILL, COMBAT = rang
     MOBILE,
     WATCH,
 ) = range(12, 29)
-TYPES, RELIEF_LOT, OVERRUN, PASSED, PERMIT, STEP_BACK, GAP = range(29, 36)
-CHEAT, SLIP, PATRON_LOT, OUTSIDE = range(60, 64)
+TYPES, RELIEF_DRAW, OVERRUN, PASSED, PERMIT, STEP_BACK, GAP = range(29, 36)
+CHEAT, SLIP, PATRON_DRAW, OUTSIDE = range(60, 64)
 THEATRE = 80
 
 
 @rule
-def mix(x):
+def triple32(x):
     """triple32: a permutation of 32-bit integers. uint32 -> uint32."""
     x = np.uint32(x)
     x = np.uint32(np.uint32(x ^ np.uint32(x >> np.uint32(17))) * np.uint32(0xED5AD4BB))
@@ -45,7 +45,7 @@ def mix(x):
 
 
 @rule
-def stir(x):
+def lowbias32(x):
     """lowbias32: a lighter permutation of 32-bit integers. uint32 -> uint32."""
     x = np.uint32(x)
     x = np.uint32(np.uint32(x ^ np.uint32(x >> np.uint32(16))) * np.uint32(0x7FEB352D))
@@ -54,16 +54,16 @@ def stir(x):
 
 
 @rule
-def key_of(seed, moment, stream):
+def key_of(seed, time, stream):
     """Key of one purpose at one moment. Three integers of up to 32 bits -> (uint32, uint32)."""
-    first = mix(np.uint32(seed) ^ mix(np.uint32(moment) ^ mix(np.uint32(stream) * np.uint32(0x9E3779B9))))
-    return first, mix(first ^ np.uint32(0x85EBCA6B))
+    first = triple32(np.uint32(seed) ^ triple32(np.uint32(time) ^ triple32(np.uint32(stream) * np.uint32(0x9E3779B9))))
+    return first, triple32(first ^ np.uint32(0x85EBCA6B))
 
 
 @rule
-def word(key, uid):
+def random_bits(key, uid):
     """32 random bits for a uid. uint32."""
-    return stir(np.uint32(stir(np.uint32(np.uint32(uid) ^ key[0])) + key[1]))
+    return lowbias32(np.uint32(lowbias32(np.uint32(np.uint32(uid) ^ key[0])) + key[1]))
 
 
 @rule
@@ -75,16 +75,16 @@ def share_of(bits):
 @rule
 def uniform(key, uid):
     """A number in [0, 1), in steps of 2**-24, so that float32 holds it exactly."""
-    return share_of(word(key, uid))
+    return share_of(random_bits(key, uid))
 
 
 @rule
 def normal(key, uid):
     """A nearly normal number (mean 0, s.d. 1, within 4.9): the sum of eight 16-bit uniforms."""
-    a = word(key, uid)
-    b = stir(np.uint32(a ^ np.uint32(0x2545F491)))
-    c = stir(np.uint32(b ^ np.uint32(0x9E3779B9)))
-    d = stir(np.uint32(c ^ np.uint32(0x85EBCA77)))
+    a = random_bits(key, uid)
+    b = lowbias32(np.uint32(a ^ np.uint32(0x2545F491)))
+    c = lowbias32(np.uint32(b ^ np.uint32(0x9E3779B9)))
+    d = lowbias32(np.uint32(c ^ np.uint32(0x85EBCA77)))
     low = np.uint32(0xFFFF)
     total = np.int64(0)
     for w in (a, b, c, d):
@@ -112,6 +112,6 @@ def normals(key, first_uid, n):
 
 
 @rule
-def lot(seed: int, day: int, stream: int, purpose: int) -> float:
+def party_draw(seed: int, day: int, stream: int, purpose: int) -> float:
     """One uniform number for a party's purpose on a day, in [0, 1), float64."""
     return np.float64(uniform(key_of(seed, day, stream), np.uint32(purpose)))

@@ -23,7 +23,7 @@ class Event(StrEnum):
     (True, False, 0.2)
     """
 
-    topic: str  # what the mark beside it on a page shows: talks, deal, war, world, end
+    topic: str  # what the mark beside it on a page shows: talks, deal, war, seen, end
     open: bool
     attention: float  # 0..1; see `theory.observers.attention_after`
 
@@ -68,12 +68,12 @@ class Event(StrEnum):
     completed = "completed", "deal", False, NOTED
     arrested = "arrested", "deal"
     # The world outside
-    reported = "reported", "world", True
-    denied = "denied", "world", True
-    exposed = "exposed", "world", True, SCANDAL
-    condemned = "condemned", "world", True, ALARMING
+    reported = "reported", "seen", True
+    denied = "denied", "seen", True
+    exposed = "exposed", "seen", True, SCANDAL
+    condemned = "condemned", "seen", True, ALARMING
     # A theatre
     joined = "joined", "war", True
-    heard = "heard", "world", True
+    heard = "heard", "seen", True
     # The end
     ended = "ended", "end", True

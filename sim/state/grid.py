@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.scenario.ground import COVER, Holder, SiegeMap, Terrain
-from sim.state.latest import latest
+from sim.state.memo import memoize_last
 
 Array = np.ndarray
 
@@ -30,10 +30,10 @@ class Grid(NamedTuple):
     danger: Array  # float32, remembered strikes
     struck: Array  # uint8, struck in this tick
     risk: Array  # float32 (3, C), chance by kind to be hit in this tick by skirmish or assault
-    fight: Array  # uint8, 1 where an assault is being fought in this tick
+    contested: Array  # uint8, 1 where an assault is being fought in this tick
     strength: Array  # int32 (2, C), mind x body x people in 1/256, by side, at the end of the last tick
-    way: Array  # int32 (5, C), next cell of each way
-    chance: Array  # float32 (5, C), share of the people there who take that step
+    next_cell: Array  # int32 (5, C), next cell of each way
+    step_probability: Array  # float32 (5, C), share of the people there who take that step
     distance: Array  # int32 (5, C), steps to the goal, -1 where it cannot be reached
     pocket: Array  # int32, cells that the garrison held on day 0: bombardment and shelter are theirs alone
     front: Array  # int32 (C,), cells on either side of the line; the first `n_front` count
@@ -41,12 +41,12 @@ class Grid(NamedTuple):
     ring_open: Array  # float32 (16,), share that slips out, by sector
     # Room for what is reckoned in between; kernels make no arrays of their own.
     queue: Array  # int32 (C,)
-    faced: Array  # float32 (5, C), along the line: own, enemy, cover, chances, as `kernels.assault` fills them
+    contact: Array  # float32 (5, C), along the line: own, enemy, cover, chances, as `kernels.assault` fills them
     threat: Array  # float32 (3, C), what each kind meets in this tick, as `kernels.fire.imperil` lays it out
     mark: Array  # uint8 (C rounded up to eights,), for `kernels.block.find`
     unrest: Array  # float32 (C,)
     guards: Array  # int64 (16,), men in the ring, by sector
-    stretch: Array  # int64 (16,), cells of the line, by sector
+    line_cells: Array  # int64 (16,), cells of the line, by sector
 
 
 class Shape(NamedTuple):
@@ -73,7 +73,7 @@ class Ground(NamedTuple):
     pocket: Array
 
 
-@latest
+@memoize_last
 def ground_of(place: SiegeMap) -> Ground:
     """The ground of a place, with its border."""
     terrain, held = _bordered(place.terrain, Terrain.water), _bordered(place.held, Holder.nobody)
@@ -97,22 +97,22 @@ def grid_of(place: SiegeMap) -> Grid:
         danger=np.zeros(cells, np.float32),
         struck=np.zeros(cells, np.uint8),
         risk=np.zeros((3, cells), np.float32),
-        fight=np.zeros(cells, np.uint8),
+        contested=np.zeros(cells, np.uint8),
         strength=np.zeros((2, cells), np.int32),
-        way=np.zeros((5, cells), np.int32),
-        chance=np.zeros((5, cells), np.float32),
+        next_cell=np.zeros((5, cells), np.int32),
+        step_probability=np.zeros((5, cells), np.float32),
         distance=np.full((5, cells), -1, np.int32),
         pocket=ground.pocket,
         front=np.zeros(cells, np.int32),
         crowd=np.zeros((3, cells), np.int32),
         ring_open=np.zeros(SECTORS, np.float32),
         queue=np.zeros(cells, np.int32),
-        faced=np.zeros((5, cells), np.float32),
+        contact=np.zeros((5, cells), np.float32),
         threat=np.zeros((3, cells), np.float32),
         mark=np.zeros(cells + -cells % 8, np.uint8),
         unrest=np.zeros(cells, np.float32),
         guards=np.zeros(SECTORS, np.int64),
-        stretch=np.zeros(SECTORS, np.int64),
+        line_cells=np.zeros(SECTORS, np.int64),
     )
 
 

@@ -14,16 +14,15 @@ from sim.scenario.ground import Holder
 from sim.scenario.load import model_version
 from sim.scenario.maps import map_of
 from sim.scenario.schema import Scenario
-from sim.state.books import First
-from sim.state.columns import Groups, People, Roll, Status, empty
+from sim.state.columns import Groups, People, RowLayout, Status, empty
 from sim.state.grid import Grid, Shape, grid_of, shape_of
-from sim.state.record import (
+from sim.state.serialize import (
     FORMAT,
     LAYERS,
     LEDGER,
     META,
-    Books,
     Meta,
+    SavedState,
     SnapshotError,
     arrays,
     checksum,
@@ -31,6 +30,7 @@ from sim.state.record import (
     flat,
 )
 from sim.state.siege import Siege
+from sim.state.siege_state import InitialCounts
 
 MOST_TEXT = 1 << 26  # bytes of meta.json or of the ledger, unpacked: a day writes about 1 kB
 MOST_RESERVE = 5_000_000  # rows of a kind that a theatre may keep for those who come
@@ -62,17 +62,17 @@ class Reader:
         try:
             meta = Meta.model_validate_json(json.dumps(raw))
             scenario = Scenario.model_validate_json(json.dumps(meta.scenario))
-            books = Books.model_validate_json(json.dumps(meta.books))
+            state = SavedState.model_validate_json(json.dumps(meta.state))
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))
             raise self.fault(f"{META}: {shorten(where)}: {shorten(first['msg']).lower()}") from None
-        read = {name: flat(getattr(books, name)) for name in Books.model_fields}
-        if comparable(read) != comparable(meta.books):  # a field left out would get its default
-            raise self.fault(f"{META}: books: not those of a siege of this version")
+        read = {name: flat(getattr(state, name)) for name in SavedState.model_fields}
+        if comparable(read) != comparable(meta.state):  # a field left out would get its default
+            raise self.fault(f"{META}: state: not those of a siege of this version")
         place = map_of(scenario, label=f"{self.label}: scenario")
         grid, shape = grid_of(place), shape_of(place)
-        wanted = self.layout(meta, scenario, books.first, grid)
+        wanted = self.expected_arrays(meta, scenario, state.initial, grid)
         strange = sorted({*names} ^ {META, LEDGER, *(f"{name}.npy" for name in wanted)})
         if strange or len(names) != len({*names}):
             at = shorten(strange[0]) if strange else "a name"
@@ -83,7 +83,7 @@ class Reader:
         if raw.pop("checksum") != checksum(raw, members):
             raise self.fault("the checksum is wrong: the file is damaged, or was changed by hand")
         made = {name: self.array(name, arrays[name], like) for name, like in wanted.items()}
-        siege = self.built(meta, scenario, books, grid, shape, made)
+        siege = self.built(meta, scenario, state, grid, shape, made)
         siege.ledger = [json.loads(line) for line in ledger.decode().splitlines()]
         return siege
 
@@ -93,7 +93,11 @@ class Reader:
         if not isinstance(raw, dict) or "format" not in raw or "model" not in raw:
             raise self.fault(f"this is a zip, but no snapshot: {META} says neither format nor model")
         if raw["format"] != FORMAT:
-            raise self.fault(f"format {shorten(str(raw['format']))}; this version reads format {FORMAT} only")
+            version, other = shorten(str(raw["model"])), shorten(str(raw["format"]))
+            raise self.fault(
+                f"written by safeconduct {version} in snapshot format {other}; "
+                f"this version reads format {FORMAT} only: run the siege again from its scenario"
+            )
         if raw["model"] != model_version():
             raise self.fault(
                 f"made by safeconduct {shorten(str(raw['model']))}, and this is {model_version()}; "
@@ -101,7 +105,7 @@ class Reader:
             )
         return raw
 
-    def layout(self, meta: Meta, scenario: Scenario, kept: First, grid: Grid) -> dict[str, np.ndarray]:
+    def expected_arrays(self, meta: Meta, scenario: Scenario, kept: InitialCounts, grid: Grid) -> dict[str, np.ndarray]:
         """Name -> an array of the right shape and type, which takes no memory yet."""
         s, shapes = scenario, meta.shapes
         rows, groups = ((shapes.get(name) or [0])[0] for name in ("people/cell", "groups/gone"))
@@ -109,14 +113,14 @@ class Reader:
         most += sum(more.men for more in s.reinforcements)
         reserve = kept.reserve_fighters, kept.reserve_besiegers
         if not all(0 <= rows <= MOST_RESERVE for rows in reserve):
-            raise self.fault(f"{META}: books: first: a reserve of {reserve} rows is more than a theatre keeps")
+            raise self.fault(f"{META}: state: initial: a reserve of {reserve} rows is more than a theatre keeps")
         most += sum(reserve)
         if not 0 < rows <= most or not 0 < groups <= rows:
             raise self.fault(f"{META}: shapes: {rows} rows in {groups} groups do not fit the scenario")
         blank = Groups(*(np.zeros(groups, np.float32) for _ in range(3)))
-        roll = Roll(np.zeros(4, np.int64), np.zeros(groups + 1, np.int64))
-        first = First()
-        siege = Siege(scenario, meta.seed, empty(rows), roll, blank, grid, Shape(0, 0, 0.0), first)
+        layout = RowLayout(np.zeros(4, np.int64), np.zeros(groups + 1, np.int64))
+        initial = InitialCounts()
+        siege = Siege(scenario, meta.seed, empty(rows), layout, blank, grid, Shape(0, 0, 0.0), initial)
         siege.tranche = np.zeros(rows if shapes.get("tranche") == [rows] else 0, np.int16)
         wanted = arrays(siege)
         if shapes != {name: list(array.shape) for name, array in wanted.items()}:
@@ -124,7 +128,10 @@ class Reader:
         return wanted
 
     def array(self, name: str, content: bytes, like: np.ndarray) -> np.ndarray:
-        """One .npy member, of exactly the shape and type expected; numpy would trust the header."""
+        """One .npy member, of exactly the shape and type expected; numpy would trust the header.
+
+        `like` has that shape, such as (rows,), and dtype, such as float32.
+        """
         stream = io.BytesIO(content)
         if np.lib.format.read_magic(stream) != (1, 0):
             raise self.fault(f"{name}.npy is of another version of that format")
@@ -140,23 +147,25 @@ class Reader:
         self,
         meta: Meta,
         scenario: Scenario,
-        books: Books,
+        state: SavedState,
         grid: Grid,
         shape: Shape,
         made: dict[str, np.ndarray],
     ) -> Siege:
         """The siege, if a kernel can go through it without leaving an array: those look at no bounds."""
         people = People(*(made[f"people/{column}"] for column in People._fields))
-        roll = Roll(*(made[f"roll/{column}"] for column in Roll._fields))
-        rows, groups = people.cell.size, roll.group_start.size - 1
+        layout = RowLayout(*(made[f"layout/{column}"] for column in RowLayout._fields))
+        rows, groups = people.cell.size, layout.group_start.size - 1
         inner = np.zeros((shape.height, shape.width), bool)
         inner[1:-1, 1:-1] = True
         holder = made["grid/holder"]
         sound = {
-            "roll/start": roll.start[0] == 0 and roll.start[3] == rows and (np.diff(roll.start) >= 0).all(),
-            "roll/group_start": (np.diff(roll.group_start) > 0).all()
-            and roll.group_start[0] == 0
-            and np.array_equal(people.group, np.repeat(np.arange(groups), np.diff(roll.group_start))),
+            "layout/kind_start": layout.kind_start[0] == 0
+            and layout.kind_start[3] == rows
+            and (np.diff(layout.kind_start) >= 0).all(),
+            "layout/group_start": (np.diff(layout.group_start) > 0).all()
+            and layout.group_start[0] == 0
+            and np.array_equal(people.group, np.repeat(np.arange(groups), np.diff(layout.group_start))),
             "people/cell": (people.cell >= 0).all() and (people.cell < inner.size).all(),
             "people/status": (people.status <= max(Status)).all(),
             "grid/holder": (holder <= max(Holder)).all() and (holder[~inner.ravel()] == Holder.nobody).all(),
@@ -170,16 +179,16 @@ class Reader:
             scenario,
             meta.seed,
             people,
-            roll,
+            layout,
             Groups(*(made[f"groups/{g}"] for g in Groups._fields)),
             grid,
             shape,
-            books.first,
+            state.initial,
         )
         siege.day, siege.agent_steps, siege.recount = meta.day, meta.agent_steps, meta.recount
-        siege.counts, siege.toll, siege.tranche = made["counts"], made["toll"], made["tranche"]
+        siege.faction_counts, siege.deaths, siege.tranche = made["faction_counts"], made["deaths"], made["tranche"]
         siege.series = list(meta.daily)
-        siege.other_code = None if meta.code in (None, model_hash()) else meta.code
-        for name in Books.model_fields:
-            setattr(siege, name, getattr(books, name))
+        siege.origin_model_hash = None if meta.code in (None, model_hash()) else meta.code
+        for name in SavedState.model_fields:
+            setattr(siege, name, getattr(state, name))
         return siege

@@ -6,20 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.scenario.schema import Scenario
-from sim.state.books import (
-    BesiegerMind,
-    Campaign,
-    Convoy,
-    Deal,
-    Ending,
-    First,
-    GarrisonMind,
-    Link,
-    PatronMind,
-    Public,
-    Stores,
-    Talks,
-)
 from sim.state.columns import (
     COUNT_WIDTH,
     FORCE,
@@ -31,26 +17,40 @@ from sim.state.columns import (
     Groups,
     Kind,
     People,
-    Roll,
+    RowLayout,
     Status,
 )
 from sim.state.events import Event
 from sim.state.grid import Grid, Shape
+from sim.state.siege_state import (
+    BesiegerMind,
+    Campaign,
+    Convoy,
+    Deal,
+    Ending,
+    GarrisonMind,
+    InitialCounts,
+    Link,
+    PatronMind,
+    Public,
+    Stores,
+    Talks,
+)
 
 INSIDE = int(Status.inside)
 
 
-class Survey(NamedTuple):
+class Census(NamedTuple):
     """What can be counted of an evening, in plain numbers."""
 
-    people: list[list[int]]  # kind x column of the count, both factions together
-    minds: list[float]  # mean morale (of civilians: fear) of those inside by kind; 0 when nobody is
-    masses: list[float]  # mean body mass of those inside over that of day 0, by kind; 1 when nobody is
+    counts: list[list[int]]  # kind x column of the count, both factions together
+    mean_minds: list[float]  # mean morale (of civilians: fear) of those inside by kind; 0 when nobody is
+    mean_masses: list[float]  # mean body mass of those inside over that of day 0, by kind; 1 when nobody is
     foreign: int  # foreign fighters inside
     starved: int  # dead of hunger, of all kinds
-    held: int  # cells
-    fields: int  # cells of fields held
-    cover: float  # mean of the ground held
+    held_cells: int  # cells
+    held_fields: int  # cells of fields held
+    mean_cover: float  # mean of the ground held
     ring_open: float
 
 
@@ -61,15 +61,15 @@ class Siege:
     scenario: Scenario
     seed: int
     people: People
-    roll: Roll
+    layout: RowLayout
     groups: Groups
     grid: Grid
     shape: Shape
-    first: First
-    rules: np.ndarray = field(init=False, repr=False)  # the scenario's numbers in float32, packed by the model
-    world: np.ndarray = field(init=False, repr=False)  # and in float64
+    initial: InitialCounts
+    kernel_params: np.ndarray = field(init=False, repr=False)  # the scenario's numbers in float32, packed by the model
+    party_params: np.ndarray = field(init=False, repr=False)  # and in float64
     partners: np.ndarray = field(init=False, repr=False)  # the besieger's partners, a record each
-    seen: Survey = field(init=False, repr=False)  # by the last count
+    census: Census = field(init=False, repr=False)  # by the last count
     day: int = 0
     n_front: int = 0
     line_moved: bool = True
@@ -86,21 +86,21 @@ class Siege:
     link: Link = field(default_factory=Link)
     linked_to: str = ""  # name of the siege at the other end, for words alone; its theatre says it, no snapshot
     ending: Ending | None = None
-    counts: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64))
-    toll: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, N_CAUSE), np.int64))
+    faction_counts: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64))
+    deaths: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, N_CAUSE), np.int64))
     tranche: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int16))
     agent_steps: int = 0
-    other_code: str | None = None  # model hash of the code that made its snapshot, where that is not this code
+    origin_model_hash: str | None = None  # model hash of the code that made its snapshot, where that is not this code
     ledger: list[dict[str, Any]] = field(default_factory=list)
     series: list[tuple[Any, ...]] = field(default_factory=list)  # days; `daily` has all of them
-    fresh: list[np.ndarray] = field(default_factory=list, repr=False)  # later days, as records of compiled code
+    pending_rows: list[np.ndarray] = field(default_factory=list, repr=False)  # later days, as records of compiled code
 
     @property
     def daily(self) -> list[tuple[Any, ...]]:
         """A row a day, as `sim.outcomes.DAILY` says; made plain when it is asked for, which a sweep seldom does."""
-        for rows in self.fresh:
+        for rows in self.pending_rows:
             self.series += rows.tolist()
-        self.fresh.clear()
+        self.pending_rows.clear()
         return self.series
 
     @property
@@ -110,66 +110,66 @@ class Siege:
 
     def people_in(self, kind: Kind, status: Status) -> int:
         """People of a kind in a status, by the last count."""
-        return self.seen.people[kind][status]
+        return self.census.counts[kind][status]
 
     def inside(self, kind: Kind) -> int:
         """People of a kind inside (a besieger: present), by the last count."""
-        return self.seen.people[kind][INSIDE]
+        return self.census.counts[kind][INSIDE]
 
     def fit(self, kind: Kind) -> int:
         """People of a kind inside who are not wounded."""
-        return self.seen.people[kind][IS_FIT]
+        return self.census.counts[kind][IS_FIT]
 
     def wounded(self, kind: Kind) -> int:
         """People of a kind inside who are wounded."""
-        return self.seen.people[kind][IS_WOUNDED]
+        return self.census.counts[kind][IS_WOUNDED]
 
     def force(self, kind: Kind) -> float:
         """Fighting strength: the fit weighed by mind and body, in men."""
-        return self.seen.people[kind][FORCE] / ONE
+        return self.census.counts[kind][FORCE] / ONE
 
     def mean_mind(self, kind: Kind) -> float:
         """Mean morale (of civilians: fear) of those inside; 0 when nobody is."""
-        return self.seen.minds[kind]
+        return self.census.mean_minds[kind]
 
     def mean_mass(self, kind: Kind) -> float:
         """Mean body mass of those inside over that of day 0; 1 when nobody is."""
-        return self.seen.masses[kind]
+        return self.census.mean_masses[kind]
 
     def held_cells(self) -> int:
         """Cells that the garrison holds."""
-        return self.seen.held
+        return self.census.held_cells
 
     def ground_share(self) -> float:
         """Share of the first pocket that the garrison still holds."""
-        return self.seen.held / self.first.cells
+        return self.census.held_cells / self.initial.cells
 
     def fields_share(self) -> float:
         """Share of the first fields still held (of all ground where the map has no fields)."""
-        return self.seen.fields / self.first.fields if self.first.fields else self.ground_share()
+        return self.census.held_fields / self.initial.fields if self.initial.fields else self.ground_share()
 
-    def prize(self) -> float:
+    def place_value(self) -> float:
         """What the place is worth to the besieger, V, in own lives; after a deal, what the remnant holds up."""
         done = self.main_deal
-        fighters = max(1, done.stayed) if done else self.first.fighters
+        fighters = max(1, done.stayed) if done else self.initial.fighters
         return self.scenario.negotiation.value_per_fighter * fighters
 
-    def move(self, rows: np.ndarray, status: Status) -> None:
-        """Put rows into a status; the dead lose their health."""
+    def set_status(self, rows: np.ndarray, status: Status) -> None:
+        """Put rows into a status; the dead lose their health. `rows` is int64 (n,)."""
         self.people.status[rows] = status
         if status == Status.dead:
             self.people.health[rows] = 0.0
         self.recount = True
 
-    def heads(self, rows: np.ndarray) -> int:
-        """People that rows stand for."""
+    def count_people(self, rows: np.ndarray) -> int:
+        """People that rows stand for. `rows` is int64 (n,)."""
         return int(self.people.weight[rows].astype(np.int64).sum())
 
-    def truce(self) -> bool:
+    def in_truce(self) -> bool:
         """Whether the guns are silent today: an offer lies on the table, or a convoy is under way."""
         return self.day <= self.talks.truce_until or self.convoy.under_way
 
-    def write(self, event: Event, party: str, public: bool | None = None, **facts: Any) -> None:
+    def log_event(self, event: Event, party: str, public: bool | None = None, **facts: Any) -> None:
         """Put a line into the ledger: codes and numbers, of which sentences are made on reading.
 
         `public`: whether everyone knows of it; by default as the table of events says.

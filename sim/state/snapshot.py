@@ -16,8 +16,8 @@ from sim.scenario.load import model_version
 from sim.scenario.maps import embed_map
 from sim.scenario.schema import Scenario
 from sim.scenario.writing import atomic_write
-from sim.state.record import FORMAT, LEDGER, META, SnapshotError, arrays, books, checksum, json_text, why
 from sim.state.restore import Reader
+from sim.state.serialize import FORMAT, LEDGER, META, SnapshotError, arrays, checksum, json_text, state_of, why
 from sim.state.siege import Siege
 
 #: What the zip and npy readers raise on bytes that are not theirs.
@@ -41,25 +41,28 @@ def digest(siege: Siege) -> str:
         if name not in ("groups/mind", "groups/lost"):  # of this morning, told by the others
             total.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
             total.update(np.ascontiguousarray(array).data)
-    total.update(json_text([siege.day, books(siege), siege.ledger]).encode())
+    total.update(json_text([siege.day, state_of(siege), siege.ledger]).encode())
     return total.hexdigest()
 
 
 def save(siege: Siege, path: str | Path) -> None:
-    """Write the siege to a file, whole or not at all; the same siege gives the same bytes."""
+    """Write the siege to a file, whole or not at all; the same siege gives the same bytes.
+
+    Raises SnapshotError where it cannot be written.
+    """
     members = {f"{name}.npy": _npy(array) for name, array in arrays(siege).items()}
     members[LEDGER] = "".join(f"{json_text(line)}\n" for line in siege.ledger).encode()
     meta = {
         "format": FORMAT,
         "model": model_version(),
-        "code": siege.other_code or model_hash(),
+        "code": siege.origin_model_hash or model_hash(),
         "scenario": _standing_alone(siege.scenario).model_dump(mode="json"),
         "seed": siege.seed,
         "day": siege.day,
         "agent_steps": siege.agent_steps,
         "recount": siege.recount,
         "shapes": {name: list(array.shape) for name, array in arrays(siege).items()},
-        "books": books(siege),
+        "state": state_of(siege),
         "daily": siege.daily,
     }
     meta["checksum"] = checksum(meta, members)
@@ -82,9 +85,9 @@ def load(path: str | Path) -> Siege:
         if path.is_dir():
             raise SnapshotError(f"{label}: this is a folder; name a snapshot in it")
         if not path.exists():
-            raise SnapshotError(f"{label}: there is no such file")
+            raise SnapshotError(f"{label}: no such file")
         if not path.is_file():  # a pipe would wait for ever
-            raise SnapshotError(f"{label}: this is not an ordinary file")
+            raise SnapshotError(f"{label}: not a regular file")
         with zipfile.ZipFile(path) as file:
             return Reader(file, label).siege()
     except BROKEN as error:

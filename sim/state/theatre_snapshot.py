@@ -17,7 +17,7 @@ from sim.scenario.load import model_version
 from sim.scenario.theatre import Document, Theatre
 from sim.scenario.writing import draft_path, replace_folder
 from sim.state.columns import Kind
-from sim.state.record import SnapshotError, json_text, why
+from sim.state.serialize import SnapshotError, json_text, why
 from sim.state.siege import Siege
 from sim.state.snapshot import digest, load, save
 from sim.state.theatre import TheatreBooks
@@ -52,7 +52,10 @@ def is_theatre_snapshot(path: str | Path) -> bool:
 
 
 def save_theatre(theatre: Theatre, seed: int, books: TheatreBooks, sieges: Mapping[str, Siege], folder: Path) -> None:
-    """Write the folder, whole or not at all; an older one is replaced."""
+    """Write the folder, whole or not at all; an older one is replaced.
+
+    Raises SnapshotError where it cannot be written; a FileExistsError becomes one too.
+    """
     draft = draft_path(folder)
     said = theatre.document.model_dump(mode="json")
     for member in said["sieges"].values():
@@ -131,8 +134,8 @@ def _check_books(books: TheatreBooks, sieges: Mapping[str, Siege], label: str) -
         (name, kind): kept
         for name, siege in sieges.items()
         for kind, kept in (
-            (int(Kind.fighter), siege.first.reserve_fighters - siege.link.rows_fighters),
-            (int(Kind.besieger), siege.first.reserve_besiegers - siege.link.rows_besiegers),
+            (int(Kind.fighter), siege.initial.reserve_fighters - siege.link.rows_fighters),
+            (int(Kind.besieger), siege.initial.reserve_besiegers - siege.link.rows_besiegers),
         )
     }
     for transfer in books.transfers:

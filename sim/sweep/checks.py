@@ -12,43 +12,43 @@ from sim.scenario.parameters import parameters
 from sim.scenario.schema import Scenario
 from sim.sweep.experiment import Experiment, Grid, Morris, OneAtATime, Saltelli
 from sim.sweep.factors import Factor, factors_of
-from sim.sweep.worlds import World
+from sim.sweep.templates import ScenarioTemplate
 
 #: First words of what only a theatre has.
 OF_THEATRE = ("sieges", "links", "contagion")
 
 
-class Checked(NamedTuple):
+class ExperimentCheck(NamedTuple):
     """What an experiment comes to, and all that is wrong with it."""
 
-    worlds: dict[str, World]
+    templates: dict[str, ScenarioTemplate]
     levers: list[Factor]
     uncertainties: list[Factor]
     problems: list[str]
 
 
-def checked(experiment: Experiment, wrong: Collection[str] = ()) -> Checked:
+def check_experiment(experiment: Experiment, wrong: Collection[str] = ()) -> ExperimentCheck:
     """An experiment checked against its scenarios and the declarations of parameters.
 
     `wrong` are keys that had to be left out, so that nothing is said of what only they could show.
     """
     problems: list[str] = []
-    worlds = worlds_of(experiment, problems)
-    world = next(iter(worlds.values()), None)
+    templates = templates_of(experiment, problems)
+    world = next(iter(templates.values()), None)
     varied = [*experiment.levers, *experiment.uncertainties]
     if world is None and any(dotted.partition(".")[0] in OF_THEATRE for dotted in varied):
-        return Checked(worlds, [], [], problems)  # only the theatre could tell what there is to vary
+        return ExperimentCheck(templates, [], [], problems)  # only the theatre could tell what there is to vary
     levers, uncertainties = factors_of(experiment, problems, world.declared() if world else parameters())
     if not {"design", "levers", "uncertainties"} & set(wrong):
         check_design(experiment, levers, uncertainties, problems)
     if world is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
-        check_outcomes(experiment, world or World(Scenario()), problems)
-    return Checked(worlds, levers, uncertainties, problems)
+        check_outcomes(experiment, world or ScenarioTemplate(Scenario()), problems)
+    return ExperimentCheck(templates, levers, uncertainties, problems)
 
 
-def worlds_of(experiment: Experiment, problems: list[str]) -> dict[str, World]:
+def templates_of(experiment: Experiment, problems: list[str]) -> dict[str, ScenarioTemplate]:
     """The scenarios by their names, with what the experiment sets for all; what is wrong is added to `problems`."""
-    worlds: dict[str, World] = {}
+    templates: dict[str, ScenarioTemplate] = {}
     found: dict[str, None] = {}
     label = experiment._label
     for said in experiment.scenario:
@@ -61,23 +61,23 @@ def worlds_of(experiment: Experiment, problems: list[str]) -> dict[str, World]:
             found |= dict.fromkeys(_in_our_words(line, label) for line in error.problems)
             continue
         name = world.scenario.name
-        if name in worlds:
+        if name in templates:
             found[f"{label}: scenario: two are called {name}; give one of them another name"] = None
-        worlds[name] = world
-    if len({world.sieges for world in worlds.values()}) > 1:
+        templates[name] = world
+    if len({world.sieges for world in templates.values()}) > 1:
         found[f"{label}: scenario: theatres go together only with theatres of the same sieges"] = None
     problems += found
-    return worlds
+    return templates
 
 
-def _world(given: Scenario | str | Path, experiment: Experiment) -> World:
+def _world(given: Scenario | str | Path, experiment: Experiment) -> ScenarioTemplate:
     """A scenario or a theatre, with what the experiment sets."""
     if isinstance(given, Scenario) or not is_theatre(given):
-        return World(changed(given, experiment.set, experiment.scale))
+        return ScenarioTemplate(changed(given, experiment.set, experiment.scale))
     from sim.runs.theatre import plan_theatre
-    from sim.sweep.theatre_worlds import TheatreWorld
+    from sim.sweep.theatre_templates import TheatreTemplate
 
-    return TheatreWorld(plan_theatre(given, overrides=experiment.set, scale=experiment.scale).theatre)
+    return TheatreTemplate(plan_theatre(given, overrides=experiment.set, scale=experiment.scale).theatre)
 
 
 def _in_our_words(line: str, label: str) -> str:
@@ -109,7 +109,7 @@ def check_design(
         problems.append(f"{label}: design.levels = {design.levels}: must be even, such as {design.levels + 1}")
 
 
-def check_outcomes(experiment: Experiment, world: World, problems: list[str]) -> None:
+def check_outcomes(experiment: Experiment, world: ScenarioTemplate, problems: list[str]) -> None:
     """Add to `problems` the outcomes that no run has."""
     if not experiment.outcomes:
         return

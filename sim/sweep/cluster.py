@@ -44,7 +44,10 @@ def connected(address: str) -> "Iterator[Client]":
 
 
 def hands(client: Any) -> int:
-    """How many tasks the workers can take at a time; waits for the first worker."""
+    """How many tasks the workers can take at a time; waits for the first worker.
+
+    Raises ScenarioError where none comes.
+    """
     try:
         client.wait_for_workers(1, timeout=WORKERS_S)
     except TimeoutError:
@@ -54,11 +57,11 @@ def hands(client: Any) -> int:
     return max(1, sum(client.nthreads().values()))
 
 
-def spread_on[Task, Said](client: Any, tasks: Iterable[Task], labour: TaskHandler[Task, Said]) -> Iterator[Said]:
+def map_on_cluster[Task, Said](client: Any, tasks: Iterable[Task], labour: TaskHandler[Task, Said]) -> Iterator[Said]:
     """Work on tasks and yield what each came to, as they finish.
 
     Dask itself tries a task again when its worker dies; one on which several have died is split, and a single run on
-    which several have died is lost.
+    which several have died is lost. Raises ScenarioError where the scheduler is gone.
     """
     from distributed import CancelledError, wait
 

@@ -52,7 +52,7 @@ class GridPoints:
 
 
 @dataclass(frozen=True)
-class StarPoints:
+class OneAtATimePoints:
     """The base, then one axis after the other at each of its levels but the base's own."""
 
     axes: Sequence[Factor]
@@ -98,12 +98,12 @@ def points_of(
     if isinstance(design, Grid):
         return GridPoints(levers)
     if isinstance(design, OneAtATime):
-        return StarPoints(levers, base)
+        return OneAtATimePoints(levers, base)
     axes = [*levers, *uncertainties]
     return SampledPoints(axes, sample(experiment, len(axes)))
 
 
-def block_of(kind: str, axes: int, second_order: bool = True) -> int:
+def block_size(kind: str, axes: int, second_order: bool = True) -> int:
     """Points in a row that share coordinates: a base sample of Saltelli's design, a trajectory of Morris's."""
     if kind == "morris":
         return axes + 1
@@ -112,7 +112,7 @@ def block_of(kind: str, axes: int, second_order: bool = True) -> int:
     return 1
 
 
-def how_many(
+def count_points(
     experiment: Experiment, levers: Sequence[Factor], uncertainties: Sequence[Factor], base: tuple[Any, ...]
 ) -> int:
     """The number of the points of one scenario, before any is drawn."""
@@ -121,20 +121,23 @@ def how_many(
         case Grid():
             return math.prod(len(lever.levels) for lever in levers)
         case OneAtATime():
-            return len(StarPoints(levers, base))
+            return len(OneAtATimePoints(levers, base))
         case Saltelli():
-            return design.samples * block_of(design.kind, axes, design.second_order)
+            return design.samples * block_size(design.kind, axes, design.second_order)
         case Morris():
-            return design.trajectories * block_of(design.kind, axes)
+            return design.trajectories * block_size(design.kind, axes)
         case LatinHypercube() | Sobol():
             return design.points
 
 
 def sample(experiment: Experiment, axes: int) -> np.ndarray:
-    """The points of a sampled design in the unit cube, float64 (points, axes); the same for the same seed."""
+    """The points of a sampled design in the unit cube, float64 (points, axes); the same for the same seed.
+
+    Raises TypeError for a design without random points.
+    """
     match design := experiment.design:
         case LatinHypercube():
-            return hypercube(axes, design.points, [design.seed])
+            return latin_hypercube(axes, design.points, [design.seed])
         case Sobol():
             from scipy.stats import qmc
 
@@ -161,7 +164,7 @@ def problem(axes: int, names: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
-def hypercube(axes: int, points: int, seed: Sequence[int]) -> np.ndarray:
+def latin_hypercube(axes: int, points: int, seed: Sequence[int]) -> np.ndarray:
     """A Latin hypercube, float64 (points, axes)."""
     from scipy.stats import qmc
 

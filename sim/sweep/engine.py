@@ -18,20 +18,20 @@ from sim.scenario.files import label_of
 from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
 from sim.scenario.writing import os_reason
 from sim.sweep import lock
+from sim.sweep.chunks import LABOUR, Chunk, ChunkTables, context_of, schemas_of
 from sim.sweep.experiment import Experiment, load_experiment
-from sim.sweep.folder import begun, check, record
-from sim.sweep.prepare import Prepared
+from sim.sweep.folder import check, initialize, record
+from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import EXPERIMENT, SWEEPS, is_sweep
 from sim.sweep.status import counts
-from sim.sweep.store import Store
-from sim.sweep.tasks import LABOUR, Chunk, Made, job_of, schemas_of
+from sim.sweep.store import SweepStore
 
 #: A chunk should take about so long: long against the milliseconds of handing it out, short against what a kill costs.
 CHUNK_S, MOST_IN_CHUNK = 0.5, 500
 TELL_S = 1.0  # between two words on how many runs are under way
 
 
-class Standing(NamedTuple):
+class SweepProgress(NamedTuple):
     """How far a sweep is."""
 
     expected: int
@@ -46,7 +46,7 @@ class Standing(NamedTuple):
         return self.expected - self.finished - self.failed
 
 
-Progress = Callable[[Standing], None]
+Progress = Callable[[SweepProgress], None]
 Say = Callable[[str], None]
 
 
@@ -69,26 +69,29 @@ def run_experiment(
     runs, `say` what a user should know. Raises ScenarioError for what is wrong with any of it; Interrupted, which says
     what is kept, at Ctrl-C.
     """
-    prepared, folder = located(experiment, out)
+    prepared, folder = locate(experiment, out)
     try:
         sweep(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
     except KeyboardInterrupt:
-        raise Interrupted(saved_text(finished_in(folder), prepared.expected, folder)) from None
+        raise Interrupted(saved_text(count_finished(folder), prepared.expected, folder)) from None
     return folder
 
 
-def finished_in(folder: Path) -> int:
+def count_finished(folder: Path) -> int:
     """How many runs of a sweep have a result; none where it has not begun."""
     return counts(folder)[0] if is_sweep(folder) else 0
 
 
-def located(
+def locate(
     experiment: Experiment | str | Path,
     out: str | Path | None = None,
     replicates: int | None = None,
     scale: int | None = None,
-) -> tuple[Prepared, Path]:
-    """An experiment made ready, and the folder of its sweep. A folder of a sweep goes on by itself."""
+) -> tuple[PreparedExperiment, Path]:
+    """An experiment made ready, and the folder of its sweep. A folder of a sweep goes on by itself.
+
+    Raises ScenarioError where `out` is given for a folder of a sweep.
+    """
     folder = None
     if not isinstance(experiment, Experiment):
         if is_sweep(Path(experiment)):
@@ -99,7 +102,7 @@ def located(
             folder = Path(experiment)
             experiment = Path(experiment) / EXPERIMENT
         experiment = load_experiment(experiment)
-    prepared = Prepared(experiment.changed(replicates=replicates, scale=scale))
+    prepared = PreparedExperiment(experiment.changed(replicates=replicates, scale=scale))
     if folder is None:
         root = Path(store.RESULTS if out is None else out)
         folder = root if is_sweep(root) else root / SWEEPS / prepared.name
@@ -107,7 +110,7 @@ def located(
 
 
 def sweep(
-    prepared: Prepared,
+    prepared: PreparedExperiment,
     folder: Path,
     workers: int = 1,
     scheduler: str | None = None,
@@ -115,8 +118,8 @@ def sweep(
     retry_failed: bool = False,
     progress: Progress | None = None,
     say: Say | None = None,
-    labour: TaskHandler[Chunk, Made] = LABOUR,
-) -> Standing:
+    labour: TaskHandler[Chunk, ChunkTables] = LABOUR,
+) -> SweepProgress:
     """Carry out what is missing of an experiment in a folder."""
     workers = whole_number("workers", workers, 1, MAX_WORKERS)
     limit = optional_whole_number("limit", limit, 0, MAX_RUNS)
@@ -130,7 +133,7 @@ def sweep(
         )
 
 
-Spread = Callable[[Iterable[Chunk], TaskHandler[Chunk, Made]], Iterator[Made]]
+Spread = Callable[[Iterable[Chunk], TaskHandler[Chunk, ChunkTables]], Iterator[ChunkTables]]
 
 
 @contextlib.contextmanager
@@ -139,26 +142,26 @@ def _hands(workers: int, scheduler: str | None) -> Iterator[tuple[int, Spread]]:
     if scheduler is None:
         yield workers, lambda tasks, labour: map_unordered(tasks, workers, labour)
         return
-    from sim.sweep.cluster import connected, hands, spread_on
+    from sim.sweep.cluster import connected, hands, map_on_cluster
 
     with connected(scheduler) as client:
-        yield hands(client), lambda tasks, labour: spread_on(client, tasks, labour)
+        yield hands(client), lambda tasks, labour: map_on_cluster(client, tasks, labour)
 
 
 @contextlib.contextmanager
-def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store, lock.Owner]]:
+def _opened(prepared: PreparedExperiment, folder: Path, say: Say) -> Iterator[tuple[SweepStore, lock.Heartbeat]]:
     """The rows of a folder, which is made or checked, and locked; what the disk refuses is told."""
     try:
         if is_sweep(folder):
             check(prepared, folder)
         else:
             folder.mkdir(parents=True, exist_ok=True)
-        with lock.held(folder) as owner:
-            for line in begun(prepared, folder):
+        with lock.locked(folder) as owner:
+            for line in initialize(prepared, folder):
                 say(line)
             asked = prepared.experiment
             schemas = schemas_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
-            yield Store(folder, prepared.hash, schemas, prepared.points, asked.replicates), owner
+            yield SweepStore(folder, prepared.hash, schemas, prepared.points, asked.replicates), owner
     except OSError as error:
         where = Path(os.fsdecode(error.filename or folder))
         where = folder if where.name.startswith(".") else where  # a draft is of no use to anybody
@@ -171,7 +174,9 @@ def _opened(prepared: Prepared, folder: Path, say: Say) -> Iterator[tuple[Store,
 class _Sweep:
     """One call that does runs: counts, paces and keeps them."""
 
-    def __init__(self, prepared: Prepared, folder: Path, rows: Store, owner: lock.Owner, say: Say) -> None:
+    def __init__(
+        self, prepared: PreparedExperiment, folder: Path, rows: SweepStore, owner: lock.Heartbeat, say: Say
+    ) -> None:
         self.prepared, self.folder, self.rows, self.owner, self.say = prepared, folder, rows, owner, say
         self.handed = self.now = 0
         self.run_s, self.told = CHUNK_S, 0.0
@@ -180,11 +185,11 @@ class _Sweep:
         self,
         width: int,
         spread_tasks: Spread,
-        labour: TaskHandler[Chunk, Made],
+        labour: TaskHandler[Chunk, ChunkTables],
         limit: int | None,
         retry_failed: bool,
         progress: Progress | None,
-    ) -> Standing:
+    ) -> SweepProgress:
         """Do what is missing; whatever happens, what was done stays."""
         there, failed = self.rows.begin()
         self._say_notes()
@@ -215,22 +220,22 @@ class _Sweep:
             self.say(self.rows.notes.pop(0))
 
     @property
-    def standing(self) -> Standing:
-        return Standing(self.prepared.expected, self.finished, self.failed, self.now, self.due)
+    def standing(self) -> SweepProgress:
+        return SweepProgress(self.prepared.expected, self.finished, self.failed, self.now, self.due)
 
     def _chunks(self, there: np.ndarray, width: int) -> Iterator[Chunk]:
         """What is due, in chunks of about CHUNK_S; towards the end smaller ones, so that all hands end together."""
-        job = job_of(self.prepared)
+        context = context_of(self.prepared)
         runs = itertools.islice(self.prepared.missing(there), self.due)
         while self.handed < self.due:
             share = -(-(self.due - self.handed) // (3 * width))
             size = max(1, min(int(CHUNK_S / self.run_s), MOST_IN_CHUNK, share))
-            chunk = Chunk(job, tuple(self.prepared.asked(run) for run in itertools.islice(runs, size)))
+            chunk = Chunk(context, tuple(self.prepared.asked(run) for run in itertools.islice(runs, size)))
             self.handed += len(chunk.runs)
             self._tell()
             yield chunk
 
-    def _keep(self, made: Made) -> None:
+    def _keep(self, made: ChunkTables) -> None:
         self.rows.add(made)
         self.now += made.runs
         self.failed += made.failed

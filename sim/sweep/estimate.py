@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.runs.process_pool import WorkerPool, worker_pool
 from sim.runs.run import warm_up
-from sim.sweep.prepare import Prepared
+from sim.sweep.chunks import Chunk, ChunkTables, context_of, run_chunk, schemas_of
+from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import is_sweep
 from sim.sweep.status import counts
-from sim.sweep.tasks import Chunk, Made, carry_out_chunk, job_of, schemas_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +21,7 @@ TRIED, TRIED_S = 12, 20.0
 
 
 def estimate(
-    prepared: Prepared, folder: Path, workers: int, limit: int | None = None, retry_failed: bool = False
+    prepared: PreparedExperiment, folder: Path, workers: int, limit: int | None = None, retry_failed: bool = False
 ) -> dict[str, Any]:
     """Runs that are due, seconds that they would take and bytes that they would keep. Nothing is written."""
     finished, failed = counts(folder) if is_sweep(folder) else (0, 0)
@@ -54,7 +54,7 @@ def estimate(
     }
 
 
-class _Tried(NamedTuple):
+class _Timing(NamedTuple):
     """Means over some runs."""
 
     runs: int
@@ -63,20 +63,20 @@ class _Tried(NamedTuple):
     bytes: float = 0.0  # of a run
 
 
-def _measured(prepared: Prepared, tries: int) -> _Tried:
+def _measured(prepared: PreparedExperiment, tries: int) -> _Timing:
     """A few runs in a process that is started for them, as those of the sweep are."""
-    job, made, start = job_of(prepared), [], 0.0
+    context, made, start = context_of(prepared), [], 0.0
     if not tries:
-        return _Tried(0)
+        return _Timing(0)
     warm_up()  # so that the process only reads the machine code
-    with worker_pool(1, carry_out_chunk) as hands:
+    with worker_pool(1, run_chunk) as hands:
         began = ready = time.monotonic()
         for each in range(tries):
             if time.monotonic() - ready > TRIED_S:
                 break
             # The middle of each of so many equal parts; with replicates in the outer loop all kinds of points occur.
             asked = prepared.asked(int((each + 0.5) * prepared.expected / tries))
-            hands.give(Chunk(job, (asked,)))
+            hands.give(Chunk(context, (asked,)))
             said = _answer(hands)
             if said is not None:
                 if not made:
@@ -84,13 +84,13 @@ def _measured(prepared: Prepared, tries: int) -> _Tried:
                     start = ready - began
                 made.append(said)
     if not made:
-        return _Tried(0)
-    schemas = schemas_of(job.factors, job.daily, job.ledger, job.sieges)
+        return _Timing(0)
+    schemas = schemas_of(context.factors, context.daily, context.ledger, context.sieges)
     size = sum(_bytes([m.tables[name] for m in made if name in m.tables], schema) for name, schema in schemas.items())
-    return _Tried(len(made), start, sum(m.seconds for m in made) / len(made), size / len(made))
+    return _Timing(len(made), start, sum(m.seconds for m in made) / len(made), size / len(made))
 
 
-def _answer(hands: WorkerPool[Chunk]) -> Made | None:
+def _answer(hands: WorkerPool[Chunk]) -> ChunkTables | None:
     """What the one that is busy says; nothing where its process died."""
     while True:
         for hand, said in hands.results():

@@ -28,7 +28,7 @@ Value = bool | int | float | str | datetime.date
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-class Asked(PlainInput):
+class InputModel(PlainInput):
     """What is asked, made in Python or from a file: made in Python, its faults are told as a ScenarioError too."""
 
     def __init__(self, **said: Any) -> None:
@@ -43,7 +43,7 @@ class Asked(PlainInput):
     __init__.__pydantic_base_init__ = True  # pyright: ignore[reportFunctionMemberAccess]
 
 
-class Range(Asked):
+class Range(InputModel):
     """Values from low to high, in so many steps where a design needs levels; `log` spaces them by ratio."""
 
     model_config = STRICT
@@ -62,7 +62,7 @@ Varied = Annotated[
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 
 
-class _Design(Asked):
+class _Design(InputModel):
     model_config = STRICT
 
     seed: Seed = 1  # of what is drawn; not of the sieges
@@ -117,7 +117,7 @@ def _listed(said: Any) -> Any:
     return [said] if isinstance(said, str) else said
 
 
-class Experiment(Asked):
+class Experiment(InputModel):
     """One question, complete and checked in its own terms; `prepare` checks it against its scenarios."""
 
     model_config = STRICT
@@ -157,7 +157,7 @@ def load_experiment(name_or_path: str | Path) -> Experiment:
     label = label_of(path)
     said = yamltext.read(read_text(path, label), label)
     if not isinstance(said, dict):
-        raise ScenarioError(f"{label}: must be a group of keys, such as question, scenario, levers, replicates")
+        raise ScenarioError(f"{label}: must be a mapping with keys such as question, scenario, levers, replicates")
     if _is_scenario(said):
         raise ScenarioError(
             f"{label}: is a scenario; sweep takes an experiment, a file that says `question: ...`, "
@@ -177,7 +177,10 @@ def _is_scenario(said: dict[str, Any]) -> bool:
 def experiment_of(
     said: dict[str, Any], label: str, folder: Path = Path(), given: dict[str, Scenario] | None = None
 ) -> Experiment:
-    """An experiment from plain data; messages call it `label`, and its paths are meant from `folder`."""
+    """An experiment from plain data; messages call it `label`, and its paths are meant from `folder`.
+
+    Raises ScenarioError with every problem.
+    """
     where = (label, folder, given or {})
     try:
         return _placed(Experiment.model_validate(said), *where)
@@ -185,9 +188,9 @@ def experiment_of(
         problems = list(explain(error, label, list(Experiment.model_fields)))
         kept, wrong = _sound(said, error)
     with contextlib.suppress(ValidationError):
-        from sim.sweep.checks import checked  # which knows experiments
+        from sim.sweep.checks import check_experiment  # which knows experiments
 
-        problems += checked(_placed(Experiment.model_validate(kept), *where), wrong).problems
+        problems += check_experiment(_placed(Experiment.model_validate(kept), *where), wrong).problems
     raise ScenarioError(dict.fromkeys(problems))
 
 
@@ -217,7 +220,10 @@ def _sound(said: dict[str, Any], error: ValidationError) -> tuple[dict[str, Any]
 def single(
     scenario: Scenario | str | Path, replicates: int, first_seed: int = 1, overrides: Overrides = ()
 ) -> Experiment:
-    """An experiment of one point: a scenario as it is, or with other values, so many times."""
+    """An experiment of one point: a scenario as it is, or with other values, so many times.
+
+    Raises ScenarioError with every problem.
+    """
     given = {scenario.name: scenario} if isinstance(scenario, Scenario) else {}
     said = scenario.name if isinstance(scenario, Scenario) else scenario
     pairs, problems = parse_overrides(overrides)
@@ -243,7 +249,10 @@ def name_of(file: Path) -> str:
 
 
 def experiment_file(name_or_path: str | Path) -> Path:
-    """The file of an experiment: a path, a folder with an experiment.yaml, or a name in an `experiments` folder."""
+    """The file of an experiment: a path, a folder with an experiment.yaml, or a name in an `experiments` folder.
+
+    Raises ScenarioError where there is none.
+    """
     said = str(name_or_path)
     if not said.strip():
         raise ScenarioError("the experiment is missing: give a name, a folder with an experiment.yaml, or a file")

@@ -79,9 +79,9 @@ def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
         case "list_type" if varied:
             return f"{value}: must be a list of levels or a range, such as {EXAMPLE}"
         case "string_pattern_mismatch":
-            return f"{value}: must be small letters, digits and _ only"
+            return f"{value}: must contain only lower-case letters, digits and _"
         case "model_attributes_type" | "dict_type" | "model_type":
-            return f"{value}: must be a group of keys"
+            return f"{value}: must be a mapping"
         case "int_type" | "float_type":
             return f"{value}: must be {'a whole number' if kind == 'int_type' else 'a number'}"
         case "bool_type":

@@ -16,12 +16,12 @@ from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.files import label_of
 from sim.scenario.load import IDENTITY_KEYS, model_version
-from sim.sweep.manifest import EXPERIMENT, FORMAT, KIND, MANIFEST, Damaged, read_manifest
-from sim.sweep.parts import set_aside, unreadable
-from sim.sweep.prepare import Prepared
+from sim.sweep.chunks import columns_of
+from sim.sweep.manifest import EXPERIMENT, FORMAT, KIND, MANIFEST, DamagedManifest, read_manifest
+from sim.sweep.parts import read_errors, set_aside
+from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import SAMPLES, file_schema, is_sweep
 from sim.sweep.status import HASH
-from sim.sweep.tasks import columns_of
 from sim.tables.columns import schema_of
 from sim.tables.dictionary import DICTIONARY
 from sim.tables.runs import point_columns, sample_columns
@@ -32,10 +32,10 @@ BLOCK = 20_000  # points that are held at a time
 WORDS = ("name", "question", "outcomes")
 
 
-def begun(prepared: Prepared, folder: Path) -> Iterator[str]:
+def initialize(prepared: PreparedExperiment, folder: Path) -> Iterator[str]:
     """Describe a folder that is new, or whose manifest is gone or damaged; what the user should know of it."""
     try:
-        if there_is(folder):
+        if existing_manifest(folder):
             if lost := _lost(prepared, folder):
                 yield f"{label_of(folder / lost)}: is gone or damaged; it is written anew"
                 describe(prepared, folder)
@@ -45,42 +45,42 @@ def begun(prepared: Prepared, folder: Path) -> Iterator[str]:
         if is_sweep(folder):
             yield f"{label_of(folder)}: its {MANIFEST} is gone; it is written anew, and the finished runs are kept"
         else:
-            yield from older(prepared, folder)
-    except Damaged as error:
+            yield from notes_on_older_sweeps(prepared, folder)
+    except DamagedManifest as error:
         aside = set_aside(folder / MANIFEST)
         yield f"{MANIFEST}: cannot be used ({error.why}); set aside as {aside.name}, and the finished runs are kept"
     describe(prepared, folder)
 
 
-def there_is(folder: Path) -> dict[str, Any] | None:
-    """The manifest in a folder; nothing where there is none. Damaged where it cannot be used."""
+def existing_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest in a folder; nothing where there is none. DamagedManifest where it cannot be used."""
     return read_manifest(folder) if os.path.lexists(folder / MANIFEST) else None
 
 
-def _lost(prepared: Prepared, folder: Path) -> str | None:
+def _lost(prepared: PreparedExperiment, folder: Path) -> str | None:
     """The first of the files of a sweep beside its rows that is not as it was written; what is no file is set aside."""
     tables = [POINTS] if prepared.samples is None else [POINTS, SAMPLES]
     lost = []
-    for name in (*tables, EXPERIMENT, *(f"{SCENARIOS}/{name}.yaml" for name in prepared.worlds)):
+    for name in (*tables, EXPERIMENT, *(f"{SCENARIOS}/{name}.yaml" for name in prepared.templates)):
         path = folder / name
         if os.path.lexists(path) and not path.is_file():
             set_aside(path)
         try:
             whole = path.is_file() and (name not in tables or file_schema(path) is not None)
-        except unreadable():
+        except read_errors():
             whole = False
         lost += [] if whole else [name]
     return lost[0] if lost else None
 
 
-def describe(prepared: Prepared, folder: Path) -> None:
+def describe(prepared: PreparedExperiment, folder: Path) -> None:
     """Write everything but the rows; the manifest last, which makes it a sweep."""
     (folder / SCENARIOS).mkdir(exist_ok=True)
-    for name, world in prepared.worlds.items():
+    for name, world in prepared.templates.items():
         with store.atomic_write(folder / SCENARIOS / f"{name}.yaml") as draft:
             draft.write_text(world.text(), encoding="utf-8")
     said = prepared.experiment.model_dump(exclude_unset=True)
-    said |= {"name": prepared.experiment.name, "scenario": [f"{SCENARIOS}/{name}.yaml" for name in prepared.worlds]}
+    said |= {"name": prepared.experiment.name, "scenario": [f"{SCENARIOS}/{name}.yaml" for name in prepared.templates]}
     with store.atomic_write(folder / EXPERIMENT) as draft:
         draft.write_text(yamltext.write(said), encoding="utf-8")
     _write_points(prepared, folder / POINTS)
@@ -93,7 +93,7 @@ def describe(prepared: Prepared, folder: Path) -> None:
     record(prepared, folder, 0, 0)
 
 
-def write_dictionary(prepared: Prepared, folder: Path) -> None:
+def write_dictionary(prepared: PreparedExperiment, folder: Path) -> None:
     """What the columns of all tables of a sweep mean."""
     asked, axes = prepared.experiment, [axis.dotted for axis in prepared.axes]
     tables = columns_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
@@ -102,7 +102,7 @@ def write_dictionary(prepared: Prepared, folder: Path) -> None:
     store.write_dictionary(folder, tables)
 
 
-def _write_points(prepared: Prepared, path: Path) -> None:
+def _write_points(prepared: PreparedExperiment, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -121,10 +121,10 @@ def _flat(point: tuple[str, tuple[Any, ...]]) -> tuple[Any, ...]:
     return (point[0], *point[1])
 
 
-def record(prepared: Prepared, folder: Path, finished: int, failed: int) -> None:
+def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: int) -> None:
     """Write the manifest: what the sweep is, and how far."""
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    there = there_is(folder) or {}
+    there = existing_manifest(folder) or {}
     document = {
         "kind": KIND,
         "format": FORMAT,
@@ -151,14 +151,14 @@ def record(prepared: Prepared, folder: Path, finished: int, failed: int) -> None
         store.write_json(draft, document)
 
 
-def said(prepared: Prepared) -> dict[str, Any]:
+def said(prepared: PreparedExperiment) -> dict[str, Any]:
     """The experiment with every key, scenarios by name."""
-    return prepared.experiment.model_dump(mode="json") | {"scenario": list(prepared.worlds)}
+    return prepared.experiment.model_dump(mode="json") | {"scenario": list(prepared.templates)}
 
 
-def resolved(prepared: Prepared) -> dict[str, Any]:
+def resolved(prepared: PreparedExperiment) -> dict[str, Any]:
     """Scenario -> all of its values, as plain data."""
-    return {name: world.plain() for name, world in prepared.worlds.items()}
+    return {name: world.plain() for name, world in prepared.templates.items()}
 
 
 def versions() -> dict[str, str]:
@@ -180,11 +180,11 @@ def commit() -> str | None:
     return done.stdout.strip() or None if done.returncode == 0 else None
 
 
-def check(prepared: Prepared, folder: Path) -> None:
-    """Refuse a folder whose rows are of another experiment, and say what differs."""
+def check(prepared: PreparedExperiment, folder: Path) -> None:
+    """Refuse a folder whose rows are of another experiment, and say what differs. Raises ScenarioError."""
     try:
-        there = there_is(folder)
-    except Damaged:
+        there = existing_manifest(folder)
+    except DamagedManifest:
         there = None
     if there is None:
         _check_name(prepared, folder)
@@ -201,7 +201,7 @@ def check(prepared: Prepared, folder: Path) -> None:
     )
 
 
-def _check_name(prepared: Prepared, folder: Path) -> None:
+def _check_name(prepared: PreparedExperiment, folder: Path) -> None:
     """Where no manifest says of what the rows are, the name of the folder must."""
     if not folder.resolve().name.endswith(f"-{prepared.hash}"):
         raise ScenarioError(
@@ -211,7 +211,7 @@ def _check_name(prepared: Prepared, folder: Path) -> None:
         )
 
 
-def differences(prepared: Prepared, folder: Path) -> list[str]:
+def differences(prepared: PreparedExperiment, folder: Path) -> list[str]:
     """In what an experiment differs from the one that a folder is of, a line each."""
     there, lines = read_manifest(folder), []
     now, then = _leaves(said(prepared)), _leaves(there["experiment"])
@@ -230,7 +230,7 @@ def differences(prepared: Prepared, folder: Path) -> list[str]:
     return lines
 
 
-def _changes(prepared: Prepared, there: Mapping[str, Any], name: str) -> list[str]:
+def _changes(prepared: PreparedExperiment, there: Mapping[str, Any], name: str) -> list[str]:
     values = there.get("resolved", {}).get(name)
     if values is None:
         return ["is another; what it was is not recorded"]
@@ -259,7 +259,7 @@ def _leaves(data: Any, before: str = "") -> dict[str, Any]:
     return found
 
 
-def older(prepared: Prepared, folder: Path) -> Iterator[str]:
+def notes_on_older_sweeps(prepared: PreparedExperiment, folder: Path) -> Iterator[str]:
     """What to tell of folders of the same name that are of another experiment, when this one is new."""
     for other in sorted(folder.parent.glob(f"{prepared.experiment.name}-*")):
         same = re.fullmatch(HASH, other.name.removeprefix(f"{prepared.experiment.name}-"))

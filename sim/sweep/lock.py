@@ -27,7 +27,7 @@ SILENT_S = 60.0
 BEAT_S = 12.0
 
 
-class Owner:
+class Heartbeat:
     """This process while it works on a folder: it says so at once, at each word on its runs, and from time to time."""
 
     def __init__(self, folder: Path) -> None:
@@ -50,7 +50,7 @@ class Owner:
                 self.tell(self.running)
 
     @contextmanager
-    def alive(self) -> Iterator["Owner"]:
+    def alive(self) -> Iterator["Heartbeat"]:
         """Say that this process works on the folder as long as the block lasts."""
         self.tell(0)
         self._heart.start()
@@ -63,7 +63,7 @@ class Owner:
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[Owner]:
+def locked(folder: Path) -> Iterator[Heartbeat]:
     """Keep other sweeps off a folder while the block lasts; ScenarioError where there is one."""
     with _opened(folder / LOCK, os.O_RDWR | os.O_CREAT) as file:
         if not _taken(file):
@@ -75,7 +75,7 @@ def held(folder: Path) -> Iterator[Owner]:
                 f"{label_of(folder)}: {_said(folder)}; wait for it, or stop it there; if it is dead, the folder is "
                 f"free in {left:.0f} s, or at once without {label_of(folder / RUNNING)}"
             )
-        with Owner(folder).alive() as owner:
+        with Heartbeat(folder).alive() as owner:
             yield owner
 
 

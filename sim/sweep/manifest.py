@@ -18,7 +18,7 @@ LARGEST = 64 << 20  # bytes of a JSON file that is read
 Count = Field(ge=0, le=10**9)
 
 
-class Damaged(ScenarioError):
+class DamagedManifest(ScenarioError):
     """A manifest that is not as it was written; `why` says what is wrong with it."""
 
     def __init__(self, folder: Path, why: str) -> None:
@@ -76,7 +76,10 @@ class _Manifest(_Part):
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest in a folder, as it was written. Damaged where it is not; ScenarioError where it cannot be read."""
+    """The manifest in a folder, as it was written.
+
+    Raises DamagedManifest where it is damaged, ScenarioError where it cannot be read.
+    """
     path = folder / MANIFEST
     try:
         found = read_json(path)
@@ -84,12 +87,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         why = (error.strerror or str(error)).lower()
         raise ScenarioError(f"{label_of(path)}: cannot be read: {why}") from None
     except ValueError as error:
-        raise Damaged(folder, shorten(str(error), 200)) from None
+        raise DamagedManifest(folder, shorten(str(error), 200)) from None
     if not isinstance(found, dict):
-        raise Damaged(folder, "it is no JSON object")
+        raise DamagedManifest(folder, "it is no JSON object")
     kind, form = found.get("kind"), found.get("format")
     if kind != KIND or type(form) is not int:
-        raise Damaged(folder, "it does not say that it is of a sweep, and of which format")
+        raise DamagedManifest(folder, "it does not say that it is of a sweep, and of which format")
     if form != FORMAT:
         raise ScenarioError(
             f"{label_of(folder)}: is no sweep of format {FORMAT}, but of format {shorten(str(form), 20)}; "
@@ -98,7 +101,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         _Manifest.model_validate(found)
     except ValidationError as error:
-        raise Damaged(folder, _first_of(error)) from None
+        raise DamagedManifest(folder, _first_of(error)) from None
     return found
 
 

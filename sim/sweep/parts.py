@@ -36,11 +36,11 @@ _DRAFT = re.compile(r"\..+\.draft")
 _MARK = b"safeconduct.part"
 
 
-class Foreign(ValueError):
+class InvalidPart(ValueError):
     """A file that bears a name of ours and does not belong where it is."""
 
 
-class Mark(NamedTuple):
+class PartMetadata(NamedTuple):
     """What a file says of itself: the files of one chunk, or of one part, say the same but for the table."""
 
     sweep: str  # hash of the experiment
@@ -55,52 +55,52 @@ class Mark(NamedTuple):
         return made.replace_schema_metadata({**(made.schema.metadata or {}), _MARK: text.encode()})
 
 
-def new_mark(sweep: str, part: int | None, rows: Mapping[str, int]) -> Mark:
+def new_metadata(sweep: str, part: int | None, rows: Mapping[str, int]) -> PartMetadata:
     """A mark for the runs of a chunk or a part; `_replace(table=...)` makes that of another table."""
-    return Mark(sweep, RUNS, part, uuid.uuid4().hex, dict(rows))
+    return PartMetadata(sweep, RUNS, part, uuid.uuid4().hex, dict(rows))
 
 
-def mark_of(schema: "pa.Schema") -> Mark | None:
-    """The mark of a file; none in one of version 0.1.0. Foreign where it cannot be read."""
+def metadata_of(schema: "pa.Schema") -> PartMetadata | None:
+    """The mark of a file; none in one of version 0.1.0. InvalidPart where it cannot be read."""
     text = (schema.metadata or {}).get(_MARK)
     if text is None:
         return None
     try:
-        mark = Mark(**json.loads(text))
+        mark = PartMetadata(**json.loads(text))
         numbers = [*mark.rows.values(), *([] if mark.part is None else [mark.part])]
         if all(type(number) is int for number in numbers) and isinstance(mark.id, str):
             return mark
     except (ValueError, TypeError, AttributeError, RecursionError):
         pass
-    raise Foreign("what it says of itself is damaged")
+    raise InvalidPart("what it says of itself is damaged")
 
 
-def check_schema(schema: "pa.Schema", table: str, number: int | None, sweep: str | None) -> Mark | None:
-    """The mark of a table's file. Foreign where its columns, its table, its number or its sweep are others."""
+def check_schema(schema: "pa.Schema", table: str, number: int | None, sweep: str | None) -> PartMetadata | None:
+    """The mark of a table's file. InvalidPart where its columns, its table, its number or its sweep are others."""
     import pyarrow as pa
 
     missing = [name for name in NEEDED[table] if name not in schema.names]
     if missing:
-        raise Foreign(f"it has no column {missing[0]}, so it is no table of {table}")
+        raise InvalidPart(f"it has no column {missing[0]}, so it is no table of {table}")
     if any(schema.field(name).type != pa.int64() for name in KEY):
-        raise Foreign(f"its {' and '.join(KEY)} are no whole numbers")
-    mark = mark_of(schema)
+        raise InvalidPart(f"its {' and '.join(KEY)} are no whole numbers")
+    mark = metadata_of(schema)
     if mark is None:
         return None
     if sweep is not None and mark.sweep != sweep:
-        raise Foreign(f"it belongs to the sweep {mark.sweep}")
+        raise InvalidPart(f"it belongs to the sweep {mark.sweep}")
     if (mark.table, mark.part) != (table, number):
         place = "fresh" if mark.part is None else f"{FOLDERS.get(mark.table, mark.table)}/{mark.part:06d}.parquet"
-        raise Foreign(f"it is a copy of {place}")
+        raise InvalidPart(f"it is a copy of {place}")
     return mark
 
 
-def check_together(runs: Mark | None, other: Mark | None, table: str) -> None:
-    """Foreign where a table was not written together with the runs of its number."""
+def check_together(runs: PartMetadata | None, other: PartMetadata | None, table: str) -> None:
+    """InvalidPart where a table was not written together with the runs of its number."""
     if runs is not None and runs.rows.get(table, 0) and other is None:
-        raise Foreign(f"its {table} rows are missing, or not marked as its own")
+        raise InvalidPart(f"its {table} rows are missing, or not marked as its own")
     if other is not None and (runs is None or other != runs._replace(table=table)):
-        raise Foreign(f"its {table} rows were not written together with its runs")
+        raise InvalidPart(f"its {table} rows were not written together with its runs")
 
 
 def parts_in(folder: Path, table: str) -> dict[int, Path]:
@@ -118,7 +118,7 @@ def fresh_in(folder: Path) -> dict[int, Path]:
     return _named(folder / FRESH, _FRESH, folders=True)
 
 
-def taken_in(folder: Path) -> Iterator[int]:
+def used_numbers(folder: Path) -> Iterator[int]:
     """Numbers that a new part of a sweep must not have: of parts, of what was set aside, of fresh files."""
     for place in (*FOLDERS.values(), FRESH):
         yield from (int(found["number"]) for name in _names(folder / place) if (found := _TAKEN.fullmatch(name)))
@@ -164,14 +164,14 @@ def set_aside(path: Path) -> Path:
     return path.rename(aside)
 
 
-def why_not(error: BaseException) -> str:
+def short_reason(error: BaseException) -> str:
     """In a few words why a file cannot be used."""
     words = os_reason(error) if isinstance(error, OSError) else str(error)
     first = (words.splitlines() or [""])[0]
     return shorten(first, 200).rstrip(".") or type(error).__name__  # Arrow repeats the bytes that it cannot read
 
 
-def unreadable() -> tuple[type[BaseException], ...]:
+def read_errors() -> tuple[type[BaseException], ...]:
     """What reading a file that is damaged, or is something else, may raise."""
     import pyarrow as pa
 

@@ -12,17 +12,17 @@ from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.load import model_version
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_SEED
-from sim.sweep.checks import checked
-from sim.sweep.designs import Points, SampledPoints, how_many, hypercube, points_of
+from sim.sweep.checks import check_experiment
+from sim.sweep.designs import Points, SampledPoints, count_points, latin_hypercube, points_of
 from sim.sweep.experiment import MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime
 from sim.sweep.factors import Factor
-from sim.sweep.worlds import World
+from sim.sweep.templates import ScenarioTemplate
 
 #: Points whose scenario is made before the first run; beyond, the rules between parameters are tried on so many.
 TRIED = 1000
 
 
-class Asked(NamedTuple):
+class RunSpec(NamedTuple):
     """One run of an experiment."""
 
     point: int
@@ -32,20 +32,20 @@ class Asked(NamedTuple):
     values: tuple[Any, ...]  # of the experiment's factors
 
 
-class Prepared:
+class PreparedExperiment:
     """An experiment with its scenarios; runs are numbered replicate by replicate, each over all points."""
 
     def __init__(self, experiment: Experiment) -> None:
         """Check everything that can be checked before the first run; ScenarioError with all that is wrong."""
         self.experiment = experiment
-        self.worlds, self.levers, self.uncertainties, problems = checked(experiment)
+        self.templates, self.levers, self.uncertainties, problems = check_experiment(experiment)
         if problems:
             raise ScenarioError(problems)
         self._check_size()
-        self._points: list[Points] = [points_of(*self._asked_of(world)) for world in self.worlds.values()]
+        self._points: list[Points] = [points_of(*self._asked_of(world)) for world in self.templates.values()]
         self._try_points()
 
-    def _asked_of(self, world: World) -> tuple[Experiment, list[Factor], list[Factor], tuple[Any, ...]]:
+    def _asked_of(self, world: ScenarioTemplate) -> tuple[Experiment, list[Factor], list[Factor], tuple[Any, ...]]:
         """What the points of a scenario follow from; the scenario's own values of the levers last."""
         base = tuple(world.value(lever.dotted) for lever in self.levers)
         return self.experiment, self.levers, self.uncertainties, base
@@ -58,7 +58,7 @@ class Prepared:
     @property
     def sieges(self) -> tuple[str, ...]:
         """Names of the sieges, where it is asked of theatres."""
-        return next(iter(self.worlds.values())).sieges
+        return next(iter(self.templates.values())).sieges
 
     @property
     def axes(self) -> Sequence[Factor]:
@@ -82,22 +82,22 @@ class Prepared:
         return self.points * self.experiment.replicates
 
     def point(self, number: int) -> tuple[str, tuple[Any, ...]]:
-        """Scenario of a point, and its values of `axes`."""
+        """Scenario of a point, and its values of `axes`. Raises IndexError where there is no such point."""
         left = number
-        for name, points in zip(self.worlds, self._points, strict=True):
+        for name, points in zip(self.templates, self._points, strict=True):
             if left < len(points):
                 return name, points.values(left)
             left -= len(points)
         raise IndexError(number)
 
-    def asked(self, run: int) -> Asked:
+    def asked(self, run: int) -> RunSpec:
         """The run of a number, 0 to `expected` - 1."""
         replicate, point = divmod(run, self.points)
         scenario, values = self.point(point)
         if len(values) < len(self.factors):
             values += self._drawn(point, replicate)
         luck = replicate if self.experiment.common_random_numbers else point * self.experiment.replicates + replicate
-        return Asked(point, replicate + 1, self.experiment.first_seed + luck, scenario, values)
+        return RunSpec(point, replicate + 1, self.experiment.first_seed + luck, scenario, values)
 
     def number(self, point: int, replicate: int) -> int:
         """The number of a run, from what its row says."""
@@ -111,20 +111,20 @@ class Prepared:
     @lru_cache(maxsize=64)  # noqa: B019  (one a process, as long as it lives)
     def _draws(self, point: int) -> Any:
         seed = [self.experiment.design.seed, *([point] if point >= 0 else [])]
-        return hypercube(len(self.uncertainties), self.experiment.replicates, seed)
+        return latin_hypercube(len(self.uncertainties), self.experiment.replicates, seed)
 
-    def world(self, asked: Asked) -> Any:
+    def world(self, asked: RunSpec) -> Any:
         """The scenario of a run."""
-        return self.worlds[asked.scenario].varied(self.values(asked))
+        return self.templates[asked.scenario].varied(self.values(asked))
 
-    def values(self, asked: Asked) -> dict[str, Any]:
+    def values(self, asked: RunSpec) -> dict[str, Any]:
         """The values of a run by dotted name."""
         return dict(zip((factor.dotted for factor in self.factors), asked.values, strict=True))
 
     @cached_property
     def scenario_hashes(self) -> dict[str, str]:
         """Scenario -> its hash, before any lever."""
-        return {name: world.hash_of(world.scenario) for name, world in self.worlds.items()}
+        return {name: world.hash_of(world.scenario) for name, world in self.templates.items()}
 
     @cached_property
     def identity(self) -> dict[str, Any]:
@@ -159,7 +159,7 @@ class Prepared:
         """Refuse what is too much before anything is drawn: drawing it would already take all memory."""
         experiment = self.experiment
         label, replicates = experiment._label, experiment.replicates
-        each = [how_many(*self._asked_of(world)) for world in self.worlds.values()]
+        each = [count_points(*self._asked_of(world)) for world in self.templates.values()]
         points = sum(each)
         expected = points * replicates
         if expected > MOST_RUNS:
@@ -188,7 +188,7 @@ class Prepared:
         for number in sorted({round(last * i / (TRIED - 1)) for i in range(min(TRIED, last + 1))} | {0, last}):
             asked = self.asked(number)
             try:
-                for world in self.worlds[asked.scenario].scenarios(self.world(asked)):
+                for world in self.templates[asked.scenario].scenarios(self.world(asked)):
                     if world.map not in grounds and len(grounds) < 100:
                         grounds.add(world.map)
                         map_of(world)

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.writing import output_file
-from sim.sweep.manifest import EXPERIMENT, MANIFEST, Damaged, read_manifest
+from sim.sweep.manifest import EXPERIMENT, MANIFEST, DamagedManifest, read_manifest
 from sim.sweep.parts import (
     DAILY,
     FOLDERS,
     KEY,
     LEDGER,
     RUNS,
-    Foreign,
+    InvalidPart,
     check_schema,
     check_together,
     chunks_in,
     fresh_in,
     parts_in,
-    unreadable,
-    why_not,
+    read_errors,
+    short_reason,
 )
 from sim.tables.columns import conformed, schema_of
 
@@ -65,7 +65,8 @@ def load_manifest(folder: str | Path) -> dict[str, Any]:
 def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
     """What SALib needs for an analysis: the problem, and the sample in the unit cube, one row a point of a scenario.
 
-    Row i is point i of the first scenario, and point i + rows of the second.
+    Row i is point i of the first scenario, and point i + rows of the second. Raises ScenarioError where the folder has
+    no sample.
     """
     import pandas as pd
 
@@ -73,23 +74,26 @@ def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
 
     file = sweep_folder(folder) / SAMPLES
     if not file.is_file():
-        raise ScenarioError(f"{label_of(file)}: there is no such file; only a sampled design has one")
+        raise ScenarioError(f"{label_of(file)}: no such file; only a sampled design has one")
     try:
         frame = pd.read_parquet(file)
-    except unreadable() as error:
+    except read_errors() as error:
         raise ScenarioError(
-            f"{label_of(file)}: cannot be read: {why_not(error)}; `safeconduct sweep {label_of(file.parent)}` "
+            f"{label_of(file)}: cannot be read: {short_reason(error)}; `safeconduct sweep {label_of(file.parent)}` "
             "writes it anew"
         ) from None
     return problem(len(frame.columns), list(frame.columns)), frame
 
 
 def sweep_folder(folder: str | Path) -> Path:
-    """The folder, if it is one of a sweep."""
+    """The folder, if it is one of a sweep.
+
+    Raises ScenarioError where it is not, DamagedManifest where its manifest is no file.
+    """
     folder = Path(folder)
     if not (folder / MANIFEST).is_file():
         if os.path.lexists(folder / MANIFEST) and is_sweep(folder):
-            raise Damaged(folder, "it is no file")
+            raise DamagedManifest(folder, "it is no file")
         label = label_of(folder)
         if not folder.exists():
             raise ScenarioError(f"{label}: there is no such folder")
@@ -112,7 +116,8 @@ def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
     """All rows there are now, those of a sweep at work or killed too, as an Arrow dataset: nothing is loaded yet.
 
     DuckDB, Polars and pandas read it in batches. `table` is runs, daily or ledger. A sweep at work moves its newest
-    files within seconds: make a new dataset where reading an old one raises FileNotFoundError.
+    files within seconds: make a new dataset where reading an old one raises FileNotFoundError. Raises ScenarioError
+    where no run is finished.
     """
     import pyarrow.dataset as ds
 
@@ -163,15 +168,15 @@ def _beside(file: Path, table: str) -> Path:
 
 
 def _check_none(runs: Path, table: str, number: int | None) -> None:
-    """Foreign where a file of runs should have one of a further table."""
+    """InvalidPart where a file of runs should have one of a further table."""
     mark = check_schema(file_schema(runs), RUNS, number, None)
     check_together(mark, None, table)
-    if mark is None and table == DAILY and any(open_part(runs, ["days_simulated"]).column(0).to_pylist()):
-        raise Foreign(f"its {table} rows are missing")
+    if mark is None and table == DAILY and any(read_part(runs, ["days_simulated"]).column(0).to_pylist()):
+        raise InvalidPart(f"its {table} rows are missing")
 
 
 def _check(file: Path, table: str, number: int | None, sweep: str | None, schema: "pa.Schema") -> None:
-    """Foreign where a file is not of this sweep, table and number, or, where that costs little, not of its runs."""
+    """InvalidPart where a file is not of this sweep, table and number, or, where that costs little, not of its runs."""
     import numpy as np
 
     mark = check_schema(schema, table, number, sweep)
@@ -181,9 +186,9 @@ def _check(file: Path, table: str, number: int | None, sweep: str | None, schema
     if number is None:
         check_together(check_schema(file_schema(runs), RUNS, None, sweep), mark, table)
     elif mark is None:  # of version 0.1.0
-        its, theirs = ([open_part(path, KEY)] for path in (file, runs))
+        its, theirs = ([read_part(path, KEY)] for path in (file, runs))
         if not np.isin(_numbers(its), _numbers(theirs)).all():
-            raise Foreign(f"its {table} rows were not written together with its runs")
+            raise InvalidPart(f"its {table} rows were not written together with its runs")
 
 
 def _hash_of(folder: Path) -> str | None:
@@ -200,11 +205,11 @@ def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "I
     for number, file in _files(folder, table):
         with _told(file, folder):
             if number is None:
-                made = open_fresh(file)
+                made = read_chunk_file(file)
                 _check(file, table, number, sweep, made.schema)
                 made = made.select(list(columns)) if columns else made
             else:
-                made = open_part(file, columns, partial(_check, file, table, number, sweep))
+                made = read_part(file, columns, partial(_check, file, table, number, sweep))
         yield made
 
 
@@ -228,9 +233,9 @@ def _told(file: Path, folder: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:  # moved by the sweep that is at work
         raise
-    except unreadable() as error:
+    except read_errors() as error:
         raise ScenarioError(
-            f"{label_of(file)}: cannot be read: {why_not(error)}; `safeconduct sweep {label_of(folder)}` "
+            f"{label_of(file)}: cannot be read: {short_reason(error)}; `safeconduct sweep {label_of(folder)}` "
             "sets it aside and does its runs again"
         ) from None
 
@@ -343,7 +348,7 @@ def file_schema(path: Path) -> "pa.Schema":
         return file.schema
 
 
-def open_part(
+def read_part(
     path: Path, columns: Sequence[str] | None = None, check: "Callable[[pa.Schema], None] | None" = None
 ) -> "pa.Table":
     """A part file, checked against its checksums; `check` may refuse it before its rows are read."""
@@ -355,7 +360,7 @@ def open_part(
         return file.read(columns=list(columns) if columns else None)
 
 
-def open_fresh(path: Path) -> "pa.Table":
+def read_chunk_file(path: Path) -> "pa.Table":
     """The Arrow file of a chunk."""
     import pyarrow as pa
 

@@ -57,7 +57,8 @@ def counts(folder: Path) -> tuple[int, int]:
 def found(where: str, out: Path | None = None, aside: Path | None = None) -> Path:
     """The folder of a sweep: itself, or the newest of an experiment's name or file.
 
-    `aside` is a folder of results that is not meant, but may have been thought to be.
+    `aside` is a folder of results that is not meant, but may have been thought to be. Raises ScenarioError where there
+    is none.
     """
     path = Path(where)
     if path.name == MANIFEST and path.is_file():
@@ -82,10 +83,10 @@ def found(where: str, out: Path | None = None, aside: Path | None = None) -> Pat
 def newest(name: str, home: Path) -> Path | None:
     """The sweep of a name, or of a name with its hash, that was written last among those in a folder."""
     named = [folder for folder in sweeps_in(home) if name and name in (_name_of(folder), folder.name)]
-    return max(named, key=written_at, default=None)
+    return max(named, key=last_written, default=None)
 
 
-def written_at(folder: Path) -> float:
+def last_written(folder: Path) -> float:
     """When a sweep was last added to, in seconds; 0 where it has vanished meanwhile."""
     try:
         return (folder / MANIFEST).stat().st_mtime

@@ -17,9 +17,9 @@ import numpy as np
 from sim.runs import store
 from sim.scenario.writing import sync
 from sim.sweep import parts
-from sim.sweep.parts import CORRUPT, DAILY, FOLDERS, FRESH, KEY, RUNS, SIEGE, Foreign, Mark, new_mark
-from sim.sweep.read import open_fresh, open_part
-from sim.sweep.tasks import Made
+from sim.sweep.chunks import ChunkTables
+from sim.sweep.parts import CORRUPT, DAILY, FOLDERS, FRESH, KEY, RUNS, SIEGE, InvalidPart, PartMetadata, new_metadata
+from sim.sweep.read import read_chunk_file, read_part
 from sim.tables.columns import conformed
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_ROWS, MOST_BYTES, LEAST_S, SHARE = 4096, 32 << 20, 10.0, 0.01
 
 
-class Store:
+class SweepStore:
     """The tables of one sweep of so many points and replicates; one process at a time writes them."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Store:
             draft.unlink(missing_ok=True)  # one of `running.json` may be in use
         for table in self.schemas:
             for place in parts.not_files(self.folder, table):
-                self._set_aside([place], Foreign("it is no file"))
+                self._set_aside([place], InvalidPart("it is no file"))
         for number in parts.fresh_in(self.folder):
             self.part = number
             self.fold()
@@ -61,7 +61,7 @@ class Store:
         return there, failed
 
     def _next(self) -> None:
-        self.part = max(parts.taken_in(self.folder), default=-1) + 1
+        self.part = max(parts.used_numbers(self.folder), default=-1) + 1
         self.rows = self.bytes = self.chunk = 0
         self.folded = time.monotonic()
 
@@ -72,7 +72,7 @@ class Store:
     def _part(self, table: str) -> Path:
         return self.folder / FOLDERS[table] / f"{self.part:06d}.parquet"
 
-    def add(self, made: Made) -> None:
+    def add(self, made: ChunkTables) -> None:
         """Keep what a chunk came to, on the disk; from here on its runs are not done again."""
         if not self._fresh.is_dir():
             self._fresh.mkdir()
@@ -108,8 +108,8 @@ class Store:
         if not part.exists():
             return False
         try:
-            open_part(part)
-        except parts.unreadable() as error:
+            read_part(part)
+        except parts.read_errors() as error:
             self._set_aside([part], error)
             return False
         return True
@@ -120,13 +120,13 @@ class Store:
         for runs in parts.chunks_in(self._fresh, RUNS).values():
             try:
                 files = {table: runs.with_suffix(f".{table}") for table in (RUNS, *self.others)}
-                made = {table: open_fresh(file) for table, file in files.items() if file.is_file()}
+                made = {table: read_chunk_file(file) for table, file in files.items() if file.is_file()}
                 numbers = self._checked(made, None).tolist()
                 if not there.isdisjoint(numbers):
-                    raise Foreign("it has runs that are there already")
+                    raise InvalidPart("it has runs that are there already")
                 there.update(numbers)
                 chunks.append({table: conformed(its, self.schemas[table]) for table, its in made.items()})  # of 0.1.0
-            except parts.unreadable() as error:
+            except parts.read_errors() as error:
                 self._note(runs, error, "left out")
         return chunks
 
@@ -140,7 +140,9 @@ class Store:
             for table in (*self.others, RUNS)
             if any(table in chunk for chunk in chunks)
         }
-        mark = new_mark(self.sweep, self.part, {table: made[table].num_rows for table in self.others if table in made})
+        mark = new_metadata(
+            self.sweep, self.part, {table: made[table].num_rows for table in self.others if table in made}
+        )
         for table, rows in made.items():  # the runs last here too
             store.write_part(self._part(table), mark._replace(table=table).on(rows))
 
@@ -152,59 +154,59 @@ class Store:
             its = {table: found[table].pop(number) for table in self.others if number in found[table]}
             its = {RUNS: found[RUNS][number], **its}
             try:
-                made = {table: open_part(part) for table, part in its.items()}
+                made = {table: read_part(part) for table, part in its.items()}
                 runs = self._checked(made, number)
                 if there[runs].any():
-                    raise Foreign("it has runs that are there already")
-            except parts.unreadable() as error:
+                    raise InvalidPart("it has runs that are there already")
+            except parts.read_errors() as error:
                 self._set_aside(list(its.values()), error)
                 continue
             there[runs] = True
             failed[runs] = np.asarray(made[RUNS].column("error").is_valid())
         for table in self.others:
             for part in found[table].values():
-                self._set_aside([part], Foreign("there are no runs to which it belongs"))
+                self._set_aside([part], InvalidPart("there are no runs to which it belongs"))
         return there, failed
 
     def _checked(self, made: "Mapping[str, pa.Table]", number: int | None) -> np.ndarray:
-        """The numbers of the runs of tables that were written together; Foreign where they were not.
+        """The numbers of the runs of tables that were written together; InvalidPart where they were not.
 
         `number` is that of the part; a chunk has none.
         """
-        marks = {table: parts.check_schema(its.schema, table, number, self.sweep) for table, its in made.items()}
+        metadata = {table: parts.check_schema(its.schema, table, number, self.sweep) for table, its in made.items()}
         runs = self._numbers(made[RUNS])
         if len(np.unique(runs)) < len(runs):
-            raise Foreign("it has a run twice")
+            raise InvalidPart("it has a run twice")
         good = made[RUNS].filter(made[RUNS].column("error").is_null())
         for table in self.others:
-            parts.check_together(marks[RUNS], marks.get(table), table)
-            self._check_rows(marks[RUNS], good, table, made.get(table))
+            parts.check_together(metadata[RUNS], metadata.get(table), table)
+            self._check_rows(metadata[RUNS], good, table, made.get(table))
         return runs
 
-    def _check_rows(self, mark: Mark | None, good: "pa.Table", table: str, its: "pa.Table | None") -> None:
-        """Foreign where the rows of a further table are not those of the runs that went well."""
+    def _check_rows(self, mark: PartMetadata | None, good: "pa.Table", table: str, its: "pa.Table | None") -> None:
+        """InvalidPart where the rows of a further table are not those of the runs that went well."""
         rows = 0 if its is None else its.num_rows
         if mark is not None and rows != mark.rows.get(table, 0):
-            raise Foreign(f"it has {rows} {table} rows, and {mark.rows.get(table, 0)} were written")
+            raise InvalidPart(f"it has {rows} {table} rows, and {mark.rows.get(table, 0)} were written")
         own, theirs = self._numbers(good), np.empty(0, int) if its is None else self._numbers(its)
         known, place, counts = np.unique(np.append(own, theirs), return_inverse=True, return_counts=True)
         if len(known) > len(own):
-            raise Foreign(f"it has {table} rows of runs that did not come to an end, or are not its own")
+            raise InvalidPart(f"it has {table} rows of runs that did not come to an end, or are not its own")
         if table == DAILY:  # a run has a row for each day; of a theatre one for each siege that was under way
             found, days = counts[place[: len(own)]] - 1, np.asarray(good.column("days_simulated"))
             several = its is not None and SIEGE in its.column_names and its.column(SIEGE).null_count == 0
             if (np.minimum(found, 1) < np.minimum(days, 1)).any() if several else (found != days).any():
-                raise Foreign(f"it has not all {table} rows of its runs")
+                raise InvalidPart(f"it has not all {table} rows of its runs")
 
     def _numbers(self, table: "pa.Table") -> np.ndarray:
-        """The numbers of the runs of a table, as `Prepared.number` has them."""
+        """The numbers of the runs of a table, as `PreparedExperiment.number` has them."""
         if any(table.column(name).null_count for name in KEY):
-            raise Foreign("it has rows of no run")
+            raise InvalidPart("it has rows of no run")
         point, replicate = (table.column(name).to_numpy() for name in KEY)
         if len(point) and not (point.min() >= 0 and point.max() < self.points):
-            raise Foreign("it has points that this experiment has not")
+            raise InvalidPart("it has points that this experiment has not")
         if len(point) and not (replicate.min() >= 1 and replicate.max() <= self.replicates):
-            raise Foreign("it has replicates that this experiment has not")
+            raise InvalidPart("it has replicates that this experiment has not")
         return (replicate - 1) * self.points + point
 
     def _set_aside(self, files: Sequence[Path], error: BaseException) -> None:
@@ -216,14 +218,17 @@ class Store:
 
     def _note(self, file: Path, error: BaseException, fate: str, then: str = "its runs are done again") -> None:
         name = file.relative_to(self.folder)
-        self.notes.append(f"{name}: cannot be used ({parts.why_not(error)}); {fate}, {then}")
+        self.notes.append(f"{name}: cannot be used ({parts.short_reason(error)}); {fate}, {then}")
 
     def forget(self, failed: np.ndarray) -> None:
-        """Take the rows of failed runs out, so that they can be done again; in the other tables they have none."""
+        """Take the rows of failed runs out, so that they can be done again; in the other tables they have none.
+
+        `failed` holds numbers of runs, int64 (n,).
+        """
         if not failed.any():
             return
         for part in parts.parts_in(self.folder, RUNS).values():
-            table = open_part(part)
+            table = read_part(part)
             good = table.filter(table.column("error").is_null())
             if good.num_rows < table.num_rows:
                 store.write_part(part, good)

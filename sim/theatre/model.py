@@ -102,7 +102,7 @@ class TheatreModel(mesa.Model):
             if contagion.newly_fallen(siege, processed):
                 contagion.spread_fall(theatre, sieges, name)
                 self.books.transfers += transfers.freed_besiegers(theatre, sieges, name, today)
-                self.models[name].calendar.count()
+                self.models[name].engine.count()
             contagion.fade_precedent(siege, theatre.contagion.memory_days)
         self.books.transfers = [
             transfer
@@ -114,7 +114,7 @@ class TheatreModel(mesa.Model):
     def close(self) -> None:
         """Let the threads go."""
         for model in self.models.values():
-            model.calendar.close()
+            model.engine.close()
 
 
 def _built(theatre: Theatre, seed: int) -> dict[str, Siege]:

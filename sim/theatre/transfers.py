@@ -47,9 +47,9 @@ def freed_besiegers(theatre: Theatre, sieges: Mapping[str, Siege], name: str, da
     if not strength.freed_troops or not near:
         return []
     siege = sieges[name]
-    a, b = (int(row) for row in siege.roll.start[2:4])
+    a, b = (int(row) for row in siege.layout.kind_start[2:4])
     rows = _evenly_spaced(np.flatnonzero(siege.people.status[a:b] == Status.inside) + a, strength.freed_troops)
-    siege.move(rows, Status.withdrawn)
+    siege.set_status(rows, Status.withdrawn)
     bounds = np.cumsum([theory.attraction(km) for km in near.values()])
     ends = np.rint(bounds / bounds[-1] * rows.size).astype(int)
     parts = np.split(rows, ends[:-1])
@@ -66,7 +66,7 @@ def armed_leavers(theatre: Theatre, sieges: Mapping[str, Siege], name: str, day:
     if not goal or not strength.armed_leavers or sieges[goal].ending is not None:
         return []
     siege = sieges[name]
-    a, b = (int(row) for row in siege.roll.start[1:3])
+    a, b = (int(row) for row in siege.layout.kind_start[1:3])
     left = (siege.people.status[a:b] == Status.evacuated) & (siege.tranche[a:b] >= 0)
     rows = _evenly_spaced(np.flatnonzero(left) + a, strength.armed_leavers)
     km = theatre.distance_km(name, goal)
@@ -105,8 +105,8 @@ def arrive(transfer: Transfer, sieges: Mapping[str, Siege]) -> bool:
         getattr(people, column)[into] = getattr(home.people, column)[rows]
     people.flags[into] = home.people.flags[rows] & FOREIGN if kind == Kind.fighter else 0
     people.cell[into] = cells[np.arange(rows.size) % cells.size]
-    siege.move(into, Status.inside)
-    men, link = siege.heads(into), siege.link
+    siege.set_status(into, Status.inside)
+    men, link = siege.count_people(into), siege.link
     if kind == Kind.fighter:
         link.joined_fighters, link.rows_fighters = link.joined_fighters + men, link.rows_fighters + rows.size
     else:
@@ -116,22 +116,22 @@ def arrive(transfer: Transfer, sieges: Mapping[str, Siege]) -> bool:
     else:
         home.link.left_besiegers += men
     party = "garrison" if kind == Kind.fighter else "besieger"
-    siege.write(Event.joined, party, value=float(men), origin=transfer.origin)
+    siege.log_event(Event.joined, party, value=float(men), origin=transfer.origin)
     return True
 
 
 def _first_empty_row(siege: Siege, kind: Kind) -> int:
     """First empty row among those reserved for a kind."""
-    first, link = siege.first, siege.link
+    first, link = siege.initial, siege.link
     kept, used = (
         (first.reserve_fighters, link.rows_fighters)
         if kind == Kind.fighter
         else (first.reserve_besiegers, link.rows_besiegers)
     )
-    return int(siege.roll.start[kind + 1]) - kept + used
+    return int(siege.layout.kind_start[kind + 1]) - kept + used
 
 
 def _occupied_cells(siege: Siege, kind: Kind) -> np.ndarray:
     """Cells on which people of this kind stand, one per row. int32 (n,)."""
-    a, b = (int(row) for row in siege.roll.start[kind : kind + 2])
+    a, b = (int(row) for row in siege.layout.kind_start[kind : kind + 2])
     return siege.people.cell[a:b][siege.people.status[a:b] == Status.inside]

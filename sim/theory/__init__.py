@@ -3,7 +3,7 @@
 A rule knows no table, no grid and no clock: it is given what an actor can know, and returns what follows. In order:
 
 What happens to people:
-- chance: a rate per day becomes a chance, a difference a share
+- probability: a rate per day becomes a probability, a difference a share
 - supply: what comes in, and who eats how much
 - smuggling: prices, smugglers who answer to them, officers who live by them
 - bodies: hunger, wounds, disease

@@ -7,13 +7,13 @@ from sim.compiled import rule
 
 
 @rule
-def odds_of_ground(attackers, defenders, cover, support, fortune):
-    """Odds that contested ground goes to the attacker: fortune x attackers / (cover x support x defenders).
+def odds_of_ground(attackers, defenders, cover, support, attack_factor):
+    """Odds that contested ground goes to the attacker: attack_factor x attackers / (cover x support x defenders).
 
-    Strengths are men weighed by mind and body, around the cell. `fortune` is drawn once for each push: in 672
+    Strengths are men weighed by mind and body, around the cell. `attack_factor` is drawn once for each push: in 672
     engagements the force ratio explains little (win share 0.42 at 1:1, 0.81 at 5:1), the rest is here.
     """
-    return fortune * attackers / max(1e-9, cover * support * defenders)
+    return attack_factor * attackers / max(1e-9, cover * support * defenders)
 
 
 @rule

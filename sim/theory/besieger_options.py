@@ -8,7 +8,7 @@ import math
 from typing import NamedTuple
 
 from sim.compiled import rule
-from sim.theory.chance import odds_share
+from sim.theory.probability import logistic
 
 
 class BesiegerProfile(NamedTuple):
@@ -136,10 +136,10 @@ def worth_of_split(rules, profile, now, exchange, discount, concession, by_surre
 @rule
 def wish_to_storm(storm, otherwise, value):
     """How far he leans to storming, 0 to 1; doubt of a tenth of V keeps it from being a cliff (M22)."""
-    return odds_share((storm - otherwise) / (0.10 * value))
+    return logistic((storm - otherwise) / (0.10 * value))
 
 
 @rule
 def lift_per_day(rules, lift, otherwise, value):
     """Daily hazard of marching off."""
-    return rules.lift_per_week / 7.0 * odds_share((lift - otherwise) / (0.05 * value))
+    return rules.lift_per_week / 7.0 * logistic((lift - otherwise) / (0.05 * value))

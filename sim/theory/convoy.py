@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sim.compiled import rule
 from sim.constants import constant
-from sim.theory.chance import odds_share
+from sim.theory.probability import logistic
 
 ON_TRUCK = constant(40, "people", "people on one truck", low=20, high=80)
 IN_CAR = constant(5, "people", "people in one car of their own", low=3, high=8)
@@ -76,7 +76,7 @@ def settles(leave: float, give_up: float, home_ties: float, safety: float) -> fl
     `leave` U_E and `give_up` U_S: utilities of leaving and of giving up, lives; `home_ties` 0..1; `safety`: by how much
     a settled status, asked for in the open and with neighbours watching, is safer than being taken, lives.
     """
-    return home_ties * odds_share((give_up + safety - leave) / SETTLING_DOUBT)
+    return home_ties * logistic((give_up + safety - leave) / SETTLING_DOUBT)
 
 
 def settled_safety(safety: float, promised: bool) -> float:

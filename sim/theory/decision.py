@@ -18,8 +18,8 @@ from sim.theory import (
     truce,
     trust,
 )
-from sim.theory.chance import odds_share
 from sim.theory.exit import desertion_per_day
+from sim.theory.probability import logistic
 
 
 class BesiegerStance(NamedTuple):
@@ -186,7 +186,7 @@ def reckon(rules, world, situation, stance, known, days):
     profile = profile_of(rules, world, situation, stance)
     discount = besieger_options.discount_per_day(rules[0].negotiation, stance.offensive)
     odds, storm, wait, lift = ways(rules, world, situation, profile, known.sober, discount)
-    expect = odds_share((storm - max(wait, lift)) / (0.15 * stance.value))
+    expect = logistic((storm - max(wait, lift)) / (0.15 * stance.value))
     expected = deadline.threatened(expect, known.threat, 1.0)
     storming = contagion.precedent(storm_belief(expected, now.pressed > 0.5), known.precedent)
     road_belief = credibility.belief_step(known.road_belief, known.road, days)

@@ -1,7 +1,7 @@
 """Leaving without a deal: desertion (M13a; Lehmann and Zhukov 2019 on example) and flight (M13b, assumption)."""
 
 from sim.compiled import rule
-from sim.theory.chance import growth
+from sim.theory.probability import exp_approx
 
 
 @rule
@@ -12,7 +12,7 @@ def desertion_per_day(exit, base, mind, gone, captor_danger, foreign):
     foreigners hardly have anywhere to go.
     """
     readiness = exit.foreign_factor if foreign else 0.4 + 1.2 * (1.0 - captor_danger)
-    return base * growth(exit.desertion_slope * (0.6 - mind)) * (1.0 + exit.contagion * gone) * readiness
+    return base * exp_approx(exit.desertion_slope * (0.6 - mind)) * (1.0 + exit.contagion * gone) * readiness
 
 
 @rule

@@ -1,13 +1,13 @@
 """The garrison's answer (M28), and what a round of offers is worth (M30). Assumptions, after Slantchev (2003)."""
 
 from sim.compiled import rule
-from sim.theory.chance import odds_share
+from sim.theory.probability import logistic
 
 
 @rule
 def willing(gain, hidden, noise):
     """Chance that a faction says yes to `gain` over fighting on, given its hidden resolve."""
-    return odds_share((gain - hidden) / noise)
+    return logistic((gain - hidden) / noise)
 
 
 @rule
@@ -70,13 +70,13 @@ def expected(yes, deal, otherwise):
 @rule
 def besieger_wish(worth, outside, value):
     """How far the besieger leans to talks, 0 to 1, by what his best offer gains him; doubt of a twentieth of V."""
-    return odds_share((worth - outside) / (0.05 * value))
+    return logistic((worth - outside) / (0.05 * value))
 
 
 @rule
 def garrison_wish(lives, hidden):
     """How far the garrison leans to talks, 0 to 1, by the lives that a deal gains it; doubt of a tenth of a life."""
-    return odds_share((lives - hidden) / 0.1)
+    return logistic((lives - hidden) / 0.1)
 
 
 @rule

@@ -8,7 +8,7 @@ voice, or else stands aside.
 from typing import NamedTuple
 
 from sim.compiled import rule
-from sim.theory.chance import odds_share
+from sim.theory.probability import logistic
 
 
 class PartnerView(NamedTuple):
@@ -30,7 +30,7 @@ def voice(share, largest):
 @rule
 def willing(gain, value):
     """Chance that a partner goes along with what gains him so many own lives; the doubt is a twentieth of the place."""
-    return odds_share(gain / (0.05 * value))
+    return logistic(gain / (0.05 * value))
 
 
 @rule

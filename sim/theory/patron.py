@@ -15,7 +15,7 @@ from typing import Any
 
 from sim.compiled import rule
 from sim.constants import constant
-from sim.theory.chance import odds_share
+from sim.theory.probability import logistic
 
 #: From the least to the most, by name in the ledger.
 RESPONSES = ("looked_away", "protested", "watched", "crater", "strike")
@@ -89,7 +89,7 @@ def goes_so_far(stake: float, price: float, doubt: float) -> float:
 
     It is the share of tempers for which stake + temper > price, so there is no cliff.
     """
-    return odds_share((stake - price) / doubt)
+    return logistic((stake - price) / doubt)
 
 
 def response(stake: float, temper: float, crater: float, strike: float) -> int:

@@ -7,7 +7,7 @@ import math
 from typing import NamedTuple
 
 from sim.compiled import rule
-from sim.theory.chance import odds_share
+from sim.theory.probability import logistic
 
 
 class Situation(NamedTuple):
@@ -46,7 +46,7 @@ class Situation(NamedTuple):
 def p_win_assault(men, defence, cover):
     """Commanders' estimate that an assault wins: logit P = -0.07 + 0.94 ln(men / (cover x defence)) (M14)."""
     ratio = max(0.01, men / max(1e-6, cover * defence))
-    return odds_share(-0.07 + 0.94 * math.log(ratio))
+    return logistic(-0.07 + 0.94 * math.log(ratio))
 
 
 @rule
@@ -102,6 +102,6 @@ def endurance(now, starving, storming, storm_belief, breaking):
 def breaking_per_day(now, rules):
     """Daily hazard that the force dissolves, near its breaking points of strength and of morale (M19)."""
     relative = now.strength / 0.75
-    thin = odds_share((rules.collapse_force - relative) / 0.03)
-    weary = odds_share((rules.collapse_morale - now.morale) / 0.03)
+    thin = logistic((rules.collapse_force - relative) / 0.03)
+    weary = logistic((rules.collapse_morale - now.morale) / 0.03)
     return rules.collapse_per_day * (thin + weary)

@@ -117,9 +117,9 @@ def test_a_column_is_an_array_and_set_takes_one_value_or_one_each(town):
     assert {(f.pos, f.faction) for f in fighters} == {((2, 1), "foreign")}
     gone = town.population.people.status > Status.aboard
     assert (town.population.people.cell[gone] != 9).any()
-    with pytest.raises(ValueError, match="should be between 0 and 1"):
+    with pytest.raises(ValueError, match="must be between 0 and 1"):
         fighters.set("morale", each + 1)
-    with pytest.raises(AttributeError, match="which belongs to Civilian: narrow the set with"):
+    with pytest.raises(AttributeError, match="an attribute of Civilian: narrow the set with"):
         fighters.set("fear", 0)
     with pytest.raises(AttributeError, match="people have alive, cell"):
         fighters.set("wealth", 0)
@@ -137,11 +137,11 @@ def test_aggregates_are_over_those_who_have_the_attribute(town):
     assert town.agents.agg("morale", np.mean) == pytest.approx(np.mean(morale))
     assert town.agents.agg("morale", [min, max, len]) == [min(morale), max(morale), len(morale)]
     assert town.agents.agg("stance", sum) == 1.0
-    with pytest.raises(AttributeError, match="Not everyone here has morale, which belongs to Fighter and Besieger"):
+    with pytest.raises(AttributeError, match="Not every member has morale, an attribute of Fighter and Besieger"):
         town.agents.get("morale")
     with pytest.raises(AttributeError, match="wealth"):
         town.agents.agg("wealth", sum)
-    with pytest.raises(ValueError, match="handle_missing = 'skip': should be 'error' or 'default'"):
+    with pytest.raises(ValueError, match="handle_missing = 'skip': must be 'error' or 'default'"):
         town.agents.get("health", handle_missing="skip")
 
 
@@ -150,7 +150,7 @@ def test_a_mask_selects_in_the_order_of_the_set(town):
     frightened = by_mass.select(where=by_mass.column("fear") > 0.5)
     assert list(frightened) == [civilian for civilian in by_mass if civilian.fear > 0.5]
     for bad in ([True], by_mass.get("fear"), by_mass.column("fear")):
-        with pytest.raises(TypeError, match="truth values, one a member in the set's order"):
+        with pytest.raises(TypeError, match="values, one per member in the order of the set"):
             by_mass.select(where=bad)
 
 
@@ -214,7 +214,7 @@ def test_own_sets_grow_and_shrink(town):
     with pytest.raises(KeyError):
         mine.remove(a)
     assert a.present
-    with pytest.raises(TypeError, match=r"not among these people; for a mixture use mesa.agent.AgentSet"):
+    with pytest.raises(TypeError, match=r"not a person of this model; for a mixed set use mesa.agent.AgentSet"):
         mine.add(town.parties[0])
     mine.clear()
     assert len(mine) == 0
@@ -230,7 +230,7 @@ def test_the_models_own_sets_are_not_rearranged(town):
                 change(agents)
     dead = town.population.view(0)
     dead.status = Status.dead
-    with pytest.raises(TypeError, match="who is present follows from status; set that"):
+    with pytest.raises(TypeError, match="membership follows from status; set that"):
         town.agents.add(dead)
 
 

@@ -25,7 +25,7 @@ def unseen(seed=3, **world):
 
 def is_ahead(model):
     """Whether the siege is ahead of the clock, asked behind its back."""
-    hidden = vars(model).get("_unseen")
+    hidden = vars(model).get("_lazy")
     return hidden is not None and hidden.ahead is not None and hidden.ahead.siege.day > hidden.days
 
 
@@ -73,7 +73,7 @@ def test_it_runs_ahead_only_from_the_second_day_on():
     [
         lambda model: model.agents,
         lambda model: model.agents_by_type[Civilian],
-        lambda model: model.calendar,
+        lambda model: model.engine,
         lambda model: model.datacollector.model_vars["day"],
         lambda model: mesa.Agent(model),
         lambda model: model.advance(1),
@@ -86,7 +86,7 @@ def test_every_way_to_look_is_one(look):
         model.step()
     assert is_ahead(model)
     look(model)
-    assert "_unseen" not in vars(model)
+    assert "_lazy" not in vars(model)
     assert model.siege.day == model.steps
     twin = watched()
     while twin.steps < model.steps:

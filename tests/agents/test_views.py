@@ -12,7 +12,7 @@ from town import WIDTH, Town, population_of
 
 from sim.agents.people.registry import install
 from sim.agents.people.views import ATTRIBUTES, VIEWS, Besieger, Civilian, Fighter, Person, Population
-from sim.state.columns import FOREIGN, Kind, Roll, Status, empty, uid_of
+from sim.state.columns import FOREIGN, Kind, RowLayout, Status, empty, uid_of
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_an_empty_kind_takes_no_rows():
 def test_columns_are_read_as_python_values(town):
     people, row = town.population.people, 33
     view = town.population.view(row)
-    assert {name: type(getattr(view, name)) for name in view.traits} == {
+    assert {name: type(getattr(view, name)) for name in view.attributes} == {
         "cell": int, "mass": float, "mind": float, "morale": float, "health": float, "group": int,
         "weight": int, "status": Status, "pos": tuple, "unique_id": int, "alive": bool, "present": bool,
         "foreign": bool, "faction": str,
@@ -84,28 +84,28 @@ def test_writing_a_view_writes_the_column(town):
 @pytest.mark.parametrize(
     ("name", "value", "error", "message"),
     [
-        ("morale", 1.5, ValueError, r"^morale = 1.5: should be between 0 and 1$"),
-        ("morale", float("nan"), ValueError, r"^morale = nan: should be between 0 and 1$"),
-        ("morale", "high", TypeError, r"^morale = 'high': should be a number$"),
-        ("cell", 35, ValueError, r"^cell = 35: should be between 0 and 34$"),
-        ("cell", 3.5, TypeError, r"^cell = 3.5: should be a whole number$"),
-        ("pos", (7, 0), ValueError, r"^pos = \(7, 0\): x should be between 0 and 6$"),
-        ("pos", 7, TypeError, r"^pos = 7: should be two whole numbers, x and y$"),
-        ("weight", 0, ValueError, r"^weight = 0: should be between 1 and 65535$"),
-        ("status", 11, ValueError, r"^status = 11: should be between 0 and 10$"),
-        ("faction", "own", ValueError, r"^faction = 'own': should be one of 'local', 'foreign'$"),
-        ("alive", False, AttributeError, r"^alive cannot be set: it follows from status; set that$"),
+        ("morale", 1.5, ValueError, r"^morale = 1.5: must be between 0 and 1$"),
+        ("morale", float("nan"), ValueError, r"^morale = nan: must be between 0 and 1$"),
+        ("morale", "high", TypeError, r"^morale = 'high': must be a number$"),
+        ("cell", 35, ValueError, r"^cell = 35: must be between 0 and 34$"),
+        ("cell", 3.5, TypeError, r"^cell = 3.5: must be a whole number$"),
+        ("pos", (7, 0), ValueError, r"^pos = \(7, 0\): x must be between 0 and 6$"),
+        ("pos", 7, TypeError, r"^pos = 7: must be two whole numbers, x and y$"),
+        ("weight", 0, ValueError, r"^weight = 0: must be between 1 and 65535$"),
+        ("status", 11, ValueError, r"^status = 11: must be between 0 and 10$"),
+        ("faction", "own", ValueError, r"^faction = 'own': must be one of 'local', 'foreign'$"),
+        ("alive", False, AttributeError, r"^alive cannot be set: it follows from status; set that instead$"),
         ("group", 3, AttributeError, r"^group cannot be set: groups are runs of rows"),
-        ("unique_id", 3, AttributeError, r"^unique_id cannot be set: it says which row this is"),
+        ("unique_id", 3, AttributeError, r"^unique_id cannot be set: it identifies the row"),
         (
             "fear",
             0.1,
             AttributeError,
-            r"^A Fighter has no fear, which belongs to Civilian\. A Fighter has alive,",
+            r"^A Fighter has no fear, an attribute of Civilian\. A Fighter has alive,",
         ),
-        ("moral", 0.1, AttributeError, r"^A Fighter cannot keep moral; did you mean morale\?"),
-        ("note", 1, AttributeError, r"^A Fighter cannot keep note; keep it in a dict by unique_id"),
-        ("model", None, AttributeError, r"^model cannot be set on a Fighter, since no column keeps it"),
+        ("moral", 0.1, AttributeError, r"^A Fighter cannot store moral; did you mean morale\?"),
+        ("note", 1, AttributeError, r"^A Fighter cannot store note; keep it in a dict by unique_id"),
+        ("model", None, AttributeError, r"^model of a Fighter cannot be set, since no column stores it"),
     ],
 )
 def test_what_cannot_be_written_says_why(town, fighter, name, value, error, message):
@@ -117,13 +117,13 @@ def test_what_cannot_be_written_says_why(town, fighter, name, value, error, mess
 
 def test_people_are_not_made_by_hand(town):
     for make in (lambda: Fighter(town), lambda: Civilian.create_agents(town, 3)):
-        with pytest.raises(TypeError, match="a view on a row and cannot be made by hand"):
+        with pytest.raises(TypeError, match="a view of a row and cannot be created by hand"):
             make()
 
 
 def test_a_name_means_one_trait():
     for name, trait in ATTRIBUTES.items():
-        assert {view.traits[name] for view in VIEWS if name in view.traits} == {trait}
+        assert {view.attributes[name] for view in VIEWS if name in view.attributes} == {trait}
 
 
 def test_remove_books_a_person_as_withdrawn(town, fighter):
@@ -171,11 +171,11 @@ def test_a_copied_view_is_the_view_of_the_copied_model(town, fighter, again):
 
 def test_a_million_people_cost_nothing_until_touched():
     people, rows = empty(1_000_000), 1_000_000
-    roll = Roll(np.array([0, 900_000, 950_000, rows]), np.array([0, rows]))
+    layout = RowLayout(np.array([0, 900_000, 950_000, rows]), np.array([0, rows]))
     tracemalloc.start()
     start = time.perf_counter()
     model = mesa.Model(rng=1)
-    install(model, Population(people, roll, 1000, 1000))
+    install(model, Population(people, layout, 1000, 1000))
     seconds = time.perf_counter() - start
     touched = [model.agents_by_type[Fighter].agg("morale", np.mean), len(model.agents)]
     held, peak = tracemalloc.get_traced_memory()

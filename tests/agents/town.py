@@ -5,7 +5,7 @@ import numpy as np
 
 from sim.agents.people.registry import install
 from sim.agents.people.views import Civilian, Fighter, Population
-from sim.state.columns import FOREIGN, KIN, Roll, Status, empty
+from sim.state.columns import FOREIGN, KIN, RowLayout, Status, empty
 
 WIDTH, HEIGHT = 7, 5
 
@@ -23,7 +23,7 @@ def population_of(civilians: int, fighters: int, besiegers: int, seed: int = 1) 
     people.flags[:civilians] = luck.choice([0, KIN], civilians)
     people.flags[civilians : civilians + fighters] = luck.choice([0, FOREIGN], fighters)
     starts = np.array([0, civilians, civilians + fighters, rows])
-    return Population(people, Roll(starts, np.arange(0, rows + 4, 4)), WIDTH, HEIGHT)
+    return Population(people, RowLayout(starts, np.arange(0, rows + 4, 4)), WIDTH, HEIGHT)
 
 
 class Party(mesa.Agent):

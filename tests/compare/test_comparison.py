@@ -235,7 +235,7 @@ def test_sweeps_are_compared_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "lhs-1a2b3c4d5e6f: results/sweeps/lhs-1a2b3c4d5e6f\nsob-1a2b3c4d5e6f: " in said.stdout
     with pytest.raises(ScenarioError, match="no sweep in results/sweeps; there is lhs, sob"):
         compare("lhz", "sob")
-    with pytest.raises(ScenarioError, match=r"^nosuch.yaml: there is no such file$"):
+    with pytest.raises(ScenarioError, match=r"^nosuch.yaml: no such file$"):
         compare("lhs", "nosuch.yaml")
 
 

@@ -194,7 +194,7 @@ def test_the_page_needs_nothing_else(tmp_path: Path) -> None:
     assert not re.search(r"https?://", page)
     assert "prefers-color-scheme: dark" in page
     assert "@media print" in page
-    assert "how long the stores last everyone at full ration" in page
+    assert "how long the food stock lasts everyone at full rations" in page
     assert page == report(folder).html()  # to the byte
 
 
@@ -266,7 +266,7 @@ def test_deaths_are_told_no_finer_than_they_are_counted() -> None:
 
 def test_resolve_is_told_in_words() -> None:
     words = axis_for("negotiation.resolve_base", pd.Series([0.1, 0.5])).label
-    assert words == "what holding is worth to a fighter (lives)"
+    assert words == "value of holding out to a fighter (lives)"
 
 
 def test_a_short_table_is_as_tall_as_it_is() -> None:

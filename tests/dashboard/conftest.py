@@ -11,9 +11,9 @@ from typing import Any
 
 import browser as browsers
 import pytest
-from hostile import MARKS, MARKUP, copied
-from served import SESSIONS, Served, Tabs
-from small import hamlet, pair
+from hostile_results import MARKS, MARKUP, copied
+from running_dashboard import SESSIONS, Served, Tabs
+from small_siege import hamlet, pair
 
 HERE = Path(__file__).parent
 EXPERIMENT = """\

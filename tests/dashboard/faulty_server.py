@@ -3,12 +3,12 @@
 import signal
 
 from sim.cli import main
-from sim.dashboard import lane
+from sim.dashboard.session import watched_run
 
 BROKEN_SEED = 666
 
 
-def step(self: lane.Lane) -> None:
+def step(self: watched_run.WatchedRun) -> None:
     """A day, or an error."""
     if self.siege.seed == BROKEN_SEED and self.siege.day == 2:
         raise RuntimeError("the dice rolled off the table")
@@ -17,5 +17,5 @@ def step(self: lane.Lane) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background switches it off
-    sound, lane.Lane.step = lane.Lane.step, step
+    sound, watched_run.WatchedRun.step = watched_run.WatchedRun.step, step
     main()

@@ -10,15 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from small import hamlet, world
+from small_siege import hamlet, world
 
-from sim.dashboard import charts, controls, lists, plot, serve
-from sim.dashboard.admission import Admission
-from sim.dashboard.guard import astray, refusal
-from sim.dashboard.lane import Lane
-from sim.dashboard.layers import PLANES
-from sim.dashboard.look import chart_look, map_look
-from sim.dashboard.reel import FOOT
+from sim.dashboard.controls import list_controls, parameter_controls
+from sim.dashboard.live import chart_options, charts
+from sim.dashboard.live.animation import FOOTER
+from sim.dashboard.live.map_frames import PLANES
+from sim.dashboard.server import serve
+from sim.dashboard.server.request_filter import forbidden_reason, is_unknown_page
+from sim.dashboard.session.session_limit import SessionLimit
+from sim.dashboard.session.watched_run import WatchedRun
+from sim.dashboard.theme import chart_colours, map_colours
 from sim.outcomes import DAILY
 from sim.runs.narrative.summary import headline
 from sim.runs.plan import changed
@@ -31,7 +33,7 @@ from sim.scenario.schema import LISTS, get_value
 def other(parameter: Parameter) -> str:
     """A text for the control that means another value than the default."""
     if parameter.dotted == "map.file":
-        return next(name for name in controls.maps() if name.endswith(".txt"))
+        return next(name for name in parameter_controls.maps() if name.endswith(".txt"))
     if parameter.dotted == "population.people_per_agent":
         return "2"  # a small place allows no coarser one
     if parameter.choices:
@@ -52,10 +54,10 @@ def other(parameter: Parameter) -> str:
 
 @pytest.mark.parametrize("parameter", parameters(), ids=lambda parameter: parameter.dotted)
 def test_every_control_sets_its_parameter(parameter: Parameter) -> None:
-    shown = {item["dotted"]: item for section in controls.sections() for item in section["items"]}
+    shown = {item["dotted"]: item for section in parameter_controls.sections() for item in section["items"]}
     assert shown[parameter.dotted]["meaning"] == parameter.meaning
     text = other(parameter)
-    value = controls.value_from(parameter.dotted, text)
+    value = parameter_controls.value_from(parameter.dotted, text)
     start = load_scenario("baseline")
     extra: dict[str, Any] = {}
     if parameter.dotted in ("assault.advance_m_day", "clock.ticks_per_day", "map.cell_m"):
@@ -67,30 +69,32 @@ def test_every_control_sets_its_parameter(parameter: Parameter) -> None:
         return
     after = changed(start, extra | {parameter.dotted: value})
     assert get_value(after, parameter.dotted) == value != parameter.default
-    assert controls.value_from(parameter.dotted, controls.text_of(parameter.dotted, value)) == value
+    assert parameter_controls.value_from(parameter.dotted, parameter_controls.text_of(parameter.dotted, value)) == value
 
 
-FIELDS = [(name, field) for name in LISTS for field in lists.declared(name).values()]
+FIELDS = [(name, field) for name in LISTS for field in list_controls.declared(name).values()]
 #: Values for the boxes that the schema leaves empty.
 FILLED = {"day": "30", "men": "500", "name": "north", "share_of_men": "0.3", "threat_bearer": "1", "audience_cost": "2"}
 
 
 @pytest.mark.parametrize(("name", "field"), FIELDS, ids=lambda one: getattr(one, "dotted", one))
 def test_every_box_of_a_list_sets_its_field(name: str, field: Parameter) -> None:
-    shown = {item["dotted"]: item for section in controls.sections() for item in section["items"]}[name]
+    shown = {item["dotted"]: item for section in parameter_controls.sections() for item in section["items"]}[name]
     box = next(box for box in shown["fields"] if box["name"] == field.name)
     assert box["meaning"] in field.meaning
     assert box["meaning"]
-    row = {box["name"]: box["first"] or FILLED.get(box["name"], "1") for box in shown["fields"]}
+    row = {box["name"]: box["default"] or FILLED.get(box["name"], "1") for box in shown["fields"]}
     text = "south" if field.kind == "text" else other(field)
     world = load_scenario("baseline")
     for rows in ([row], [row, row | {field.name: text, "name": "south"}]):
-        wanted = controls.value_from(name, json.dumps(rows))
-        assert lists.plain_rows(changed(world, {name: wanted}), name) == wanted, "kept as a YAML file would have it"
+        wanted = parameter_controls.value_from(name, json.dumps(rows))
+        assert list_controls.plain_rows(changed(world, {name: wanted}), name) == wanted, (
+            "kept as a YAML file would have it"
+        )
     after = changed(world, {name: wanted})
     assert str(getattr(get_value(after, name)[1], field.name)) == str(wanted[1][field.name])
     assert wanted[1][field.name] != wanted[0][field.name]
-    assert controls.value_from(name, controls.texts(after)[name]) == wanted
+    assert parameter_controls.value_from(name, parameter_controls.texts(after)[name]) == wanted
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_every_box_of_a_list_sets_its_field(name: str, field: Parameter) -> None
 )
 def test_a_list_that_means_nothing_is_refused_in_words(name: str, rows: Any, said: str) -> None:
     with pytest.raises(ScenarioError, match=said):
-        changed(load_scenario("baseline"), {name: controls.value_from(name, json.dumps(rows))})
+        changed(load_scenario("baseline"), {name: parameter_controls.value_from(name, json.dumps(rows))})
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,7 @@ def test_a_list_that_means_nothing_is_refused_in_words(name: str, rows: Any, sai
 )  # fmt: skip
 def test_what_means_nothing_is_refused_in_words(dotted: str, text: str) -> None:
     with pytest.raises(ScenarioError, match=dotted.replace(".", r"\.")):
-        changed(load_scenario("baseline"), {dotted: controls.value_from(dotted, text)})
+        changed(load_scenario("baseline"), {dotted: parameter_controls.value_from(dotted, text)})
 
 
 @pytest.mark.parametrize(
@@ -144,55 +148,55 @@ def test_what_means_nothing_is_refused_in_words(dotted: str, text: str) -> None:
     ],
 )
 def test_only_pages_of_this_server_may_talk_to_it(headers: dict[bytes, bytes], path: str, refused: bool) -> None:
-    assert bool(refusal(headers, path)) is refused
+    assert bool(forbidden_reason(headers, path)) is refused
 
 
 @pytest.mark.parametrize(("path", "lost"), [("/", False), ("/sweeps/", False), ("/sweeps/old", True), ("/live", True)])
 def test_who_asks_for_no_page_is_shown_the_way(path: str, lost: bool) -> None:
-    assert astray({b"accept": b"text/html,*/*"}, path) is lost
-    assert not astray({b"accept": b"*/*"}, path), "a part of a page"
-    assert not astray({b"accept": b"text/html"}, "/static/main.js")
+    assert is_unknown_page({b"accept": b"text/html,*/*"}, path) is lost
+    assert not is_unknown_page({b"accept": b"*/*"}, path), "a part of a page"
+    assert not is_unknown_page({b"accept": b"text/html"}, "/static/main.js")
 
 
 def test_a_port_is_taken_before_anything_slow() -> None:
-    with closing(serve.listening(0)) as first, pytest.raises(ScenarioError, match="already in use; choose another"):
-        serve.listening(first.getsockname()[1])
+    with closing(serve.open_listener(0)) as first, pytest.raises(ScenarioError, match="already in use; choose another"):
+        serve.open_listener(first.getsockname()[1])
 
 
-def test_places_are_given_once_and_given_back() -> None:
-    places = Admission(2)
-    assert [places.enter(who) for who in ("a", "b", "a", "c")] == [True, True, True, False]
-    places.leave("a")
-    assert places.enter("c")
-    assert places.inside == 2
+def test_sessions_are_limited_and_make_room_when_they_end() -> None:
+    limit = SessionLimit(2)
+    assert [limit.acquire(session) for session in ("a", "b", "a", "c")] == [True, True, True, False]
+    limit.release("a")
+    assert limit.acquire("c")
+    assert limit.active == 2
 
 
 def test_frames_show_everyone_and_films_every_day(tmp_path: Path) -> None:
-    lane = Lane(scenario=world(tmp_path))
-    view = lane.lens.view
-    planes = np.frombuffer(lane.frame(), np.uint8).reshape(len(PLANES), view.height, view.width)
+    run = WatchedRun(scenario=world(tmp_path))
+    view = run.encoder.viewport
+    planes = np.frombuffer(run.encoder.frame(run.siege), np.uint8).reshape(len(PLANES), view.height, view.width)
     for kind, plane in enumerate(planes[2:]):
-        heads = lane.siege.grid.crowd[kind].reshape(lane.siege.shape.height, lane.siege.shape.width)
+        heads = run.siege.grid.crowd[kind].reshape(run.siege.shape.height, run.siege.shape.width)
         cut = heads[view.top : view.top + view.height, view.left : view.left + view.width]
         assert np.array_equal(plane > 0, cut > 0)
         assert cut.sum() == heads.sum(), "the picture leaves nobody out"
     for _ in range(6):
-        lane.step()
-    film = Image.open(io.BytesIO(lane.reel.gif(map_look(False), "hamlet")))
+        run.step()
+    film = Image.open(io.BytesIO(run.animation.gif(map_colours(False), "hamlet")))
     assert getattr(film, "n_frames", 1) == 7
 
 
 def test_a_film_shows_the_convoy_and_ends_with_the_outcome(tmp_path: Path) -> None:
     hungry = load_scenario(str(hamlet(tmp_path)), {"supply.food_days": 5.0, "besieger.manpower": 480})
-    lane = Lane(scenario=hungry, seed=6)  # in which a convoy leaves
-    while not lane.over:
-        lane.step()
-    shots = lane.reel.frames
-    assert shots[-1].words == headline(lane.siege)
-    boarding = next(place for place, shot in enumerate(shots) if shot.gate is not None)
-    assert shots[boarding].words.startswith("The convoy: ")
-    look = map_look(False)
-    film = Image.open(io.BytesIO(lane.reel.gif(look, "hamlet")))
+    run = WatchedRun(scenario=hungry, seed=6)  # in which a convoy leaves
+    while not run.over:
+        run.step()
+    frames = run.animation.frames
+    assert frames[-1].caption == headline(run.siege)
+    boarding = next(place for place, frame in enumerate(frames) if frame.boarding is not None)
+    assert frames[boarding].caption.startswith("Convoy: ")
+    look = map_colours(False)
+    film = Image.open(io.BytesIO(run.animation.gif(look, "hamlet")))
 
     def picture(place: int, top: int, bottom: int) -> np.ndarray:
         film.seek(place)
@@ -201,20 +205,20 @@ def test_a_film_shows_the_convoy_and_ends_with_the_outcome(tmp_path: Path) -> No
 
     def green(place: int) -> int:
         film.seek(place)
-        ground = np.asarray(film.convert("RGB"), int)[:-FOOT]
+        ground = np.asarray(film.convert("RGB"), int)[:-FOOTER]
         return int((np.abs(ground - look["convoy"]).sum(axis=2) < 40).sum())
 
     assert green(boarding) > green(0) + 100
     assert picture(0, 35, 0).min() > 200, "nothing is told before anything happens"
-    assert picture(len(shots) - 1, 35, 0).min() < 100
+    assert picture(len(frames) - 1, 35, 0).min() < 100
 
 
 def test_a_long_siege_keeps_an_even_film(tmp_path: Path) -> None:
-    lane = Lane(scenario=world(tmp_path))
+    run = WatchedRun(scenario=world(tmp_path))
     for day in range(1, 1000):
-        lane.siege.day = day
-        lane.reel.take(lane.siege)
-    days = [shot.day for shot in lane.reel.frames]
+        run.siege.day = day
+        run.animation.record(run.siege)
+    days = [frame.day for frame in run.animation.frames]
     assert len(days) <= 121
     assert len(set(np.diff(days[:-1]))) == 1
     assert days[0] == 0
@@ -222,43 +226,43 @@ def test_a_long_siege_keeps_an_even_film(tmp_path: Path) -> None:
 
 def test_charts_show_what_is_measured(tmp_path: Path) -> None:
     names = {measure.name for measure in DAILY}
-    assert all(line.measure in names for chart in charts.SMALLS for line in chart.lines)
-    lane = Lane(scenario=world(tmp_path))
-    empty = charts.small(charts.SMALLS[0], [lane.told()], chart_look(True))
+    assert all(line.series in names for chart in charts.CHARTS for line in chart.lines)
+    run = WatchedRun(scenario=world(tmp_path))
+    empty = charts.small_chart(charts.CHARTS[0], [run.view()], chart_colours(True))
     assert empty["series"][0]["data"] == []
     for _ in range(3):
-        lane.step()
-    option = charts.small(charts.SMALLS[0], [lane.told()], chart_look(False))
+        run.step()
+    option = charts.small_chart(charts.CHARTS[0], [run.view()], chart_colours(False))
     column = [measure.name for measure in DAILY].index("food_days")
-    assert option["series"][0]["data"] == [(row[0], row[column]) for row in lane.siege.daily]
-    twin = lane.twin()
-    assert all(value == 0 for _, value in charts.difference([lane.told(), twin.told()], "dead_civilians"))
+    assert option["series"][0]["data"] == [(row[0], row[column]) for row in run.siege.daily]
+    twin = run.copy()
+    assert all(value == 0 for _, value in charts.difference([run.view(), twin.view()], "dead_civilians"))
 
 
 def test_words_at_the_end_of_lines_do_not_cover_one_another(tmp_path: Path) -> None:
-    lane = Lane(scenario=world(tmp_path))
+    run = WatchedRun(scenario=world(tmp_path))
     for _ in range(3):
-        lane.step()
-    for chart in charts.SMALLS:
-        option = charts.small(chart, [lane.told()], chart_look(False))
+        run.step()
+    for chart in charts.CHARTS:
+        option = charts.small_chart(chart, [run.view()], chart_colours(False))
         values = [value for line in option["series"] for _, value in line["data"]]
         low, high = min(0.0, *values), max(*values, chart.top or 0.0)
-        scale = plot.TALL / ((high - low) or 1.0)
+        scale = chart_options.PLOT_HEIGHT / ((high - low) or 1.0)
         heights = sorted(
             (line["data"][-1][1] - low) * scale - line["markPoint"]["label"]["offset"][1] for line in option["series"]
         )
-        assert all(b - a >= plot.WORDS_APART - 0.5 for a, b in itertools.pairwise(heights))
+        assert all(b - a >= chart_options.LABEL_SPACING - 0.5 for a, b in itertools.pairwise(heights))
 
 
 def test_long_counts_are_told_in_thousands(tmp_path: Path) -> None:
-    [forces] = [chart for chart in charts.SMALLS if chart.name == "forces"]
-    lane = Lane(scenario=world(tmp_path))
-    assert charts.unit(forces, [lane.told()]) == "people"
-    lane.step()
-    lane.step()
-    day = lane.told()
-    assert charts.unit(forces, [day]) == "people"
+    [forces] = [chart for chart in charts.CHARTS if chart.name == "strength"]
+    run = WatchedRun(scenario=world(tmp_path))
+    assert charts.unit_of(forces, [run.view()]) == "people"
+    run.step()
+    run.step()
+    day = run.view()
+    assert charts.unit_of(forces, [day]) == "people"
     many = day._replace(rows=[tuple(figure * 100 for figure in row) for row in day.rows])
-    assert charts.unit(forces, [many]) == "thousand people"
-    few, lots = (charts.small(forces, [one], chart_look(False))["series"][2]["data"] for one in (day, many))
+    assert charts.unit_of(forces, [many]) == "thousand people"
+    few, lots = (charts.small_chart(forces, [one], chart_colours(False))["series"][2]["data"] for one in (day, many))
     assert [value / 10 for _, value in lots] == pytest.approx([value / 100 for _, value in few])

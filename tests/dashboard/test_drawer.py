@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from small import pair
+from small_siege import pair
 from test_controls import other
 
-from sim.dashboard import controls, drawer, lists, ties
-from sim.dashboard.worlds import BETWEEN, LINKS, load_world, value_in, with_change
+from sim.dashboard.controls import drawer, list_controls, parameter_controls, tie_controls
+from sim.dashboard.run_setup import LINKS, THEATRE_PARAMETERS, load_setup, value_in, with_change
 from sim.scenario.errors import ScenarioError
 from sim.scenario.parameters import Parameter, theatre_level_parameters
 from sim.scenario.sections.theatre import Tie
@@ -17,7 +17,7 @@ from sim.scenario.theatre import Theatre
 
 @pytest.fixture
 def theatre(tmp_path: Path) -> Theatre:
-    world = load_world(pair(tmp_path))
+    world = load_setup(pair(tmp_path))
     assert isinstance(world, Theatre)
     return world
 
@@ -28,14 +28,14 @@ def shown(theatre: Theatre) -> dict[str, dict]:
 
 def test_a_theatre_has_controls_of_its_own_and_a_siege_alone_has_none(theatre: Theatre) -> None:
     own = {p.dotted for p in theatre_level_parameters([]) if p.dotted.startswith("contagion.")} | {LINKS}
-    assert shown(theatre).keys() - {*controls.declared(), *lists.LISTS} == own
-    assert drawer.sections(theatre.sieges["north"]) == controls.sections()
+    assert shown(theatre).keys() - {*parameter_controls.declared(), *list_controls.LISTS} == own
+    assert drawer.sections(theatre.sieges["north"]) == parameter_controls.sections()
     boxes = {box["name"] for box in shown(theatre)[LINKS]["fields"]}
     assert boxes == (Tie.model_fields.keys() - {"between"}) | {"name", "one_end", "other_end"}
     assert drawer.texts(theatre, "south").keys() == shown(theatre).keys()
 
 
-@pytest.mark.parametrize("parameter", BETWEEN.values(), ids=lambda one: one.dotted)
+@pytest.mark.parametrize("parameter", THEATRE_PARAMETERS.values(), ids=lambda one: one.dotted)
 def test_every_control_of_contagion_sets_its_parameter(theatre: Theatre, parameter: Parameter) -> None:
     control = shown(theatre)[parameter.dotted]
     assert (control["meaning"], control["when"]) == (parameter.meaning, parameter.when)
@@ -47,7 +47,7 @@ def test_every_control_of_contagion_sets_its_parameter(theatre: Theatre, paramet
     assert after.sieges is theatre.sieges
 
 
-@pytest.mark.parametrize("field", ties.own().values(), ids=lambda one: one.name)
+@pytest.mark.parametrize("field", tie_controls.tie_parameters().values(), ids=lambda one: one.name)
 def test_every_box_of_a_tie_sets_its_field(theatre: Theatre, field: Parameter) -> None:
     box = next(box for box in shown(theatre)[LINKS]["fields"] if box["name"] == field.name)
     assert (box["meaning"], box["range"]) == (field.meaning, field.range)
@@ -55,12 +55,12 @@ def test_every_box_of_a_tie_sets_its_field(theatre: Theatre, field: Parameter) -
     said = other(field)
     after = with_change(theatre, "north", LINKS, drawer.value_from(LINKS, json.dumps([row | {field.name: said}])))
     assert isinstance(after, Theatre)
-    assert lists.text_of(getattr(after.document.links["bond"], field.name)) == said != row[field.name]
+    assert list_controls.text_of(getattr(after.document.links["bond"], field.name)) == said != row[field.name]
     assert json.loads(drawer.texts(after, "north")[LINKS]) == [row | {field.name: said}]
 
 
 def test_a_tie_is_made_renamed_and_taken_away(theatre: Theatre) -> None:
-    fresh = {box["name"]: box["first"] for box in shown(theatre)[LINKS]["fields"]}
+    fresh = {box["name"]: box["default"] for box in shown(theatre)[LINKS]["fields"]}
     none = with_change(theatre, "north", LINKS, drawer.value_from(LINKS, "[]"))
     assert value_in(none, "north", LINKS) == {}
     made = with_change(none, "north", LINKS, drawer.value_from(LINKS, json.dumps([fresh | {"name": "knot"}])))
@@ -72,9 +72,9 @@ def test_a_tie_is_made_renamed_and_taken_away(theatre: Theatre) -> None:
 @pytest.mark.parametrize(
     ("rows", "change", "said"),
     [
-        (1, {"name": "A knot"}, "small letters"),
-        (2, {}, "two ties are called bond"),
-        (1, {"other_end": "north"}, "is not tied to itself"),
+        (1, {"name": "A knot"}, "lower-case letters"),
+        (2, {}, "two ties are named bond"),
+        (1, {"other_end": "north"}, "cannot be linked to itself"),
         (1, {"other_end": "east"}, "there is no such siege"),
         (1, {"worth": "4"}, r"links\.bond\.worth = 4.0: must be at most 1"),
         (1, {"worth": ""}, r"links\.bond\.worth: is empty"),

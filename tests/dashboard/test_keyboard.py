@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deeds import PAINTED, day, live, step
-from served import Tabs
+from page_actions import PAINTED, day, live, step
+from running_dashboard import Tabs
 
 #: What a reader can act on, in the order of the page; of a phase diagram one cell: arrows lead to the others.
 CONTROLS = """() => [...document.querySelectorAll(
@@ -65,17 +65,17 @@ def walk(page: Any) -> None:
 def test_tab_goes_through_every_page(tabs: Tabs, studies: Path, scheme: str) -> None:
     page = live(tabs.open(color_scheme=scheme))
     page.wait_for_selector(f".theme--{scheme} .sc-page")
-    page.click("summary >> text=Keep, open, film")
+    page.click("summary >> text=Save, open, animate")
     walk(page)
-    for link, ready in (("Sweeps", ".sc-phase button"), ("Compare", "[data-option]"), ("About", ".sc-text h2")):
-        page.click(f".sc-head nav >> text={link}")
+    for link, ready in (("Sweeps", ".sc-phase-diagram button"), ("Compare", "[data-option]"), ("About", ".sc-text h2")):
+        page.click(f".sc-header nav >> text={link}")
         page.wait_for_selector(ready)
         walk(page)
 
 
 def test_a_siege_is_played_forked_and_looked_into_by_keys(tabs: Tabs) -> None:
     page = live(tabs.open())
-    page.focus("button.sc-go")
+    page.focus("button.sc-primary")
     page.keyboard.press("Space")
     page.wait_for_function("Number(document.querySelector('.siege-map canvas').dataset.day) > 1")
     page.keyboard.press("Enter")
@@ -90,12 +90,12 @@ def test_a_siege_is_played_forked_and_looked_into_by_keys(tabs: Tabs) -> None:
     page.focus(".siege-map canvas")
     for key in ("ArrowRight", "ArrowDown", "Enter"):
         page.keyboard.press(key)
-    page.wait_for_selector(".sc-place h2:has-text('Cell')")
-    page.focus(".sc-place button")
+    page.wait_for_selector(".sc-people h2:has-text('Cell')")
+    page.focus(".sc-people button")
     page.keyboard.press("Escape")
-    page.wait_for_selector(".sc-place", state="detached")
+    page.wait_for_selector(".sc-people", state="detached")
     page.wait_for_function("document.activeElement.matches('.siege-map canvas')")
-    page.focus("text=Fork here")
+    page.focus("text='Fork'")
     page.keyboard.press("Enter")
     page.wait_for_selector(".sc-live.forked")
     step(page)
@@ -121,8 +121,8 @@ def test_the_drawer_keeps_the_focus_and_gives_it_back(tabs: Tabs) -> None:
 def test_the_first_stop_leads_past_the_bar(tabs: Tabs) -> None:
     page = live(tabs.open())
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.innerText") == "Skip to the page"
+    assert page.evaluate("document.activeElement.innerText") == "Skip to main content"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('.sc-rail') !== null")
+    assert page.evaluate("document.activeElement.closest('.sc-controls') !== null")
     assert page.locator(".siege-map canvas").count() == 1, "it is still the same page"

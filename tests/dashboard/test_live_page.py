@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from deeds import PAINTED, PIXELS, day, live, parameters, pixels, put, step
 from faulty_server import BROKEN_SEED
-from served import SESSIONS, Served, Tabs
+from page_actions import PAINTED, PIXELS, day, live, parameters, pixels, put, step
+from running_dashboard import SESSIONS, Served, Tabs
 
-from sim.dashboard.layers import PLANES, compose, lens_of
-from sim.dashboard.look import map_look
+from sim.dashboard.live.map_frames import PLANES, compose, encoder_of
+from sim.dashboard.theme import map_colours
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
 
@@ -23,10 +23,10 @@ from sim.scenario.load import load_scenario
 def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
     page = live(tabs.open())
     before = pixels(page)
-    page.click("button.sc-go")
+    page.click("button.sc-primary")
     page.wait_for_function("Number(document.querySelector('.siege-map canvas').dataset.day) > 3")
     assert pixels(page) != before
-    page.click("button.sc-go")
+    page.click("button.sc-primary")
     page.wait_for_selector(".sc-clock em.paused")
     page.wait_for_function(PAINTED, arg=day(page))
     stopped, still = day(page), pixels(page)
@@ -59,12 +59,12 @@ def test_charts_are_drawn_and_a_page_that_is_left_before_they_are_is_left_in_pea
 def test_a_slider_changes_the_siege_and_a_new_start_takes_it_up(tabs: Tabs) -> None:
     page = live(tabs.open())
     put(page, "besieger.manpower", "480")
-    page.wait_for_selector(".sc-standing >> text=480")
+    page.wait_for_selector(".sc-key-figures >> text=480")
     page.wait_for_selector(".sc-command >> text=besieger.manpower=480")
     assert step(page) == 1
     put(page, "supply.food_days", "90")
-    page.wait_for_selector("text=from a new start")
-    page.click("text=Start anew")
+    page.wait_for_selector("text=after a restart")
+    page.click("text=Restart now")
     page.wait_for_selector("text=Day 0")
     page.wait_for_selector(".sc-command >> text=supply.food_days=90")
 
@@ -72,18 +72,18 @@ def test_a_slider_changes_the_siege_and_a_new_start_takes_it_up(tabs: Tabs) -> N
 def test_a_fork_is_equal_until_something_differs(tabs: Tabs) -> None:
     page = live(tabs.open())
     step(page, 2)
-    page.click("text=Fork here")
+    page.click("text='Fork'")
     page.wait_for_selector(".sc-live.forked")
     step(page, 2)
     assert pixels(page, 0) == pixels(page, 1)
-    page.wait_for_selector("text=As many dead so far")
+    page.wait_for_selector("text=Same number of deaths so far")
     parameters(page, "strikes_km2_day")
     put(page, "fire.strikes_km2_day", "300")
     page.wait_for_selector(".sc-parameter.changed")
     page.click(".sc-drawer button[aria-label=Close]")
     step(page, 2)
     assert pixels(page, 0) != pixels(page, 1)
-    page.click("text=Keep as it was")
+    page.click("text=Keep factual")
     page.wait_for_selector(".sc-live:not(.forked)")
 
 
@@ -93,12 +93,12 @@ def test_the_map_paints_what_the_model_says(tabs: Tabs, server: Served) -> None:
         page.click(f"[data-layer={name}]")
         page.wait_for_selector(f"[data-layer={name}][aria-pressed=false]")
     siege = SiegeModel(load_scenario(server.scenario), seed=1).siege
-    lens = lens_of(siege)
-    shape = lens.view.height, lens.view.width
-    planes = np.frombuffer(lens.frame(siege), np.uint8).reshape(len(PLANES), *shape)
-    terrain = np.frombuffer(lens.terrain(siege), np.uint8).reshape(shape)
+    encoder = encoder_of(siege)
+    shape = encoder.viewport.height, encoder.viewport.width
+    planes = np.frombuffer(encoder.frame(siege), np.uint8).reshape(len(PLANES), *shape)
+    terrain = np.frombuffer(encoder.terrain(siege), np.uint8).reshape(shape)
     off = dict.fromkeys(["civilian", "fighter", "besieger", "fire"], False)
-    wanted = np.rint(compose(planes, terrain, map_look(False), off))
+    wanted = np.rint(compose(planes, terrain, map_colours(False), off))
     read = """([width, height]) => { const c = document.querySelector('.siege-map canvas'), out = [];
       const pen = c.getContext('2d');
       for (let y = 0; y < height; y++) for (let x = 0; x < width; x++)
@@ -115,25 +115,25 @@ def test_a_place_tells_who_is_there_and_a_person_is_followed(tabs: Tabs) -> None
     page.focus(".siege-map canvas")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".sc-place")
+    page.wait_for_selector(".sc-people")
     box = page.locator(".siege-map canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.click(".sc-place li button >> nth=0")
-    page.wait_for_selector(".sc-place >> text=unique_id")
-    assert "%" in page.inner_text(".sc-place dl")
+    page.click(".sc-people li button >> nth=0")
+    page.wait_for_selector(".sc-people >> text=unique_id")
+    assert "%" in page.inner_text(".sc-people dl")
 
 
 def test_every_parameter_has_its_control_on_the_page(tabs: Tabs) -> None:
-    from sim.scenario.parameters import parameters as all_parameters
+    from sim.scenario.parameters import parameters as declared
     from sim.scenario.schema import LISTS
 
     page = live(tabs.open())
     parameters(page, ".")  # a dotted name fits this
-    page.check("text=expert ones")
+    page.check("text=Show expert parameters")
     names = page.eval_on_selector_all(
         ".sc-control [data-parameter]", "(all) => all.map((box) => box.dataset.parameter)"
     )
-    assert sorted(names) == sorted([*(parameter.dotted for parameter in all_parameters()), *LISTS])
+    assert sorted(names) == sorted([*(parameter.dotted for parameter in declared()), *LISTS])
     for dotted, value in (("negotiation.allowed", "false"), ("clock.start", "2016-05-01"), ("map.seed", "7")):
         box = page.locator(f'.sc-control [data-parameter="{dotted}"]')
         box.uncheck() if value == "false" else put(page, dotted, value)
@@ -152,7 +152,7 @@ def test_a_list_is_edited_record_by_record(tabs: Tabs) -> None:
         page.dispatch_event(f'{box} fieldset >> nth={place} >> [data-field="{field}"]', "change")
 
     page.click("[data-add=reinforcements]")
-    page.wait_for_selector(f"{box} >> text=Fill in every box")
+    page.wait_for_selector(f"{box} >> text=Fill in every field")
     write(0, "day", "1")
     write(0, "men", "0")
     page.wait_for_selector(".sc-drawer .sc-error:has-text('men')")
@@ -172,14 +172,14 @@ def test_a_list_is_edited_record_by_record(tabs: Tabs) -> None:
 def test_a_run_is_saved_opened_again_and_filmed(tabs: Tabs, server: Served) -> None:
     page = live(tabs.open())
     step(page, 3)
-    page.click("summary >> text=Keep, open, film")
+    page.click("summary >> text=Save, open, animate")
     page.click("text=Save this run")
     page.wait_for_selector("text=Saved as")
     folder = next((server.results / "saved").glob("hamlet-seed1-day3-*"))
     assert {"run.json", "scenario.yaml", "daily.parquet", "day-3.snapshot", "changes.json"} <= {
         file.name for file in folder.iterdir()
     }
-    page.click("text=Make a film")
+    page.click("text=Create animation")
     page.wait_for_selector("a.sc-download")
     with page.expect_download() as film:
         page.click("a.sc-download")
@@ -192,38 +192,40 @@ def test_a_run_is_saved_opened_again_and_filmed(tabs: Tabs, server: Served) -> N
 
 def test_a_theatre_shows_its_sieges_and_the_one_that_is_chosen(tabs: Tabs) -> None:
     page = live(tabs.open())
-    page.select_option(".sc-rail select >> nth=0", "linked_pair")
-    page.wait_for_selector("[data-siege=blue_town]:has-text('tied to red town')")
+    page.select_option(".sc-controls select >> nth=0", "linked_pair")
+    page.wait_for_selector("[data-siege=blue_town]:has-text('linked to red town')")
     page.wait_for_selector("[data-siege=red_town][aria-pressed=true]")
     page.wait_for_function(PAINTED, arg=0)
     assert step(page, 2) == 2
     red = pixels(page)
     page.click("[data-siege=blue_town]")
     page.wait_for_selector("[data-siege=blue_town][aria-pressed=true]")
-    page.wait_for_selector("legend:has-text('What is blue town like?')")
+    page.wait_for_selector("legend:has-text('Settings of blue town')")
     page.wait_for_function("(before) => (" + PIXELS + ")(0) !== before", arg=red)
-    assert page.is_disabled("text=Fork here")
+    assert page.is_disabled("text='Fork'")
     page.wait_for_selector("text=A theatre cannot be forked yet")
     put(page, "besieger.manpower", "900")
-    page.wait_for_selector("text=from a new start")
-    page.click("text=Start anew")
+    page.wait_for_selector("text=after a restart")
+    page.click("text=Restart now")
     page.wait_for_selector(".sc-command:has-text('--set sieges.blue_town.besieger.manpower=900')")
 
 
 def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> None:
-    from sim.dashboard.worlds import BETWEEN, LINKS
-    from sim.scenario.parameters import parameters as all_parameters
+    from sim.dashboard.run_setup import LINKS, THEATRE_PARAMETERS
+    from sim.scenario.parameters import parameters as declared
     from sim.scenario.schema import LISTS
 
     page = live(tabs.open())
-    page.select_option(".sc-rail select >> nth=0", "linked_pair")
-    page.wait_for_selector("[data-siege=blue_town]:has-text('tied to red town')")
+    page.select_option(".sc-controls select >> nth=0", "linked_pair")
+    page.wait_for_selector("[data-siege=blue_town]:has-text('linked to red town')")
     parameters(page, ".")
-    page.check("text=expert ones")
+    page.check("text=Show expert parameters")
     names = page.eval_on_selector_all(
         ".sc-control [data-parameter]", "(all) => all.map((box) => box.dataset.parameter)"
     )
-    assert sorted(names) == sorted([*(parameter.dotted for parameter in all_parameters()), *LISTS, *BETWEEN, LINKS])
+    assert sorted(names) == sorted(
+        [*(parameter.dotted for parameter in declared()), *LISTS, *THEATRE_PARAMETERS, LINKS]
+    )
     put(page, "contagion.reputation", "0.4")
     page.wait_for_selector('.sc-parameter.changed [data-parameter="contagion.reputation"]')
     box = f'[data-parameter="{LINKS}"]'
@@ -234,26 +236,26 @@ def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> Non
     page.dispatch_event(f'{box} [data-field="worth"]', "change")
     page.wait_for_selector(".sc-command:has-text('\"worth\": 0.3')", state="attached")
     page.uncheck(f'{box} [data-field="active"]')
-    page.wait_for_function("!document.querySelector('[data-siege=blue_town]').innerText.includes('tied')")
+    page.wait_for_function("!document.querySelector('[data-siege=blue_town]').innerText.includes('linked')")
     page.wait_for_selector(".sc-command:has-text('contagion.reputation=0.4')", state="attached")
     page.click(f"{box} [data-remove='0']")
     page.wait_for_selector(".sc-command:has-text('links={}')", state="attached")
     page.click(f'[data-add="{LINKS}"]')
-    page.wait_for_selector("[data-siege=blue_town]:has-text('tied to red town')", state="attached")
+    page.wait_for_selector("[data-siege=blue_town]:has-text('linked to red town')", state="attached")
 
 
 def test_two_tabs_are_two_sieges_and_an_error_stays_in_its_own(tabs: Tabs) -> None:
     one, two = live(tabs.open()), live(tabs.open())
-    one.fill(".sc-rail input[type=number]", str(BROKEN_SEED))
-    one.dispatch_event(".sc-rail input[type=number]", "change")
+    one.fill(".sc-controls input[type=number]", str(BROKEN_SEED))
+    one.dispatch_event(".sc-controls input[type=number]", "change")
     one.wait_for_selector(f".sc-command >> text=--seed {BROKEN_SEED}")
-    one.click("button.sc-go")
+    one.click("button.sc-primary")
     one.wait_for_selector(".sc-error:has-text('the dice rolled off the table')")
     assert day(one) == 2
     assert day(two) == 0
     assert step(two, 3) == 3
-    one.fill(".sc-rail input[type=number]", "1")
-    one.dispatch_event(".sc-rail input[type=number]", "change")
+    one.fill(".sc-controls input[type=number]", "1")
+    one.dispatch_event(".sc-controls input[type=number]", "change")
     one.wait_for_selector(".sc-clock em.paused")
     assert step(one) == 1
 
@@ -261,11 +263,11 @@ def test_two_tabs_are_two_sieges_and_an_error_stays_in_its_own(tabs: Tabs) -> No
 def test_one_too_many_waits_and_takes_the_place_of_a_closed_or_a_dead_tab(tabs: Tabs) -> None:
     inside = [live(tabs.open()) for _ in range(SESSIONS)]
     waiting = tabs.open()
-    waiting.wait_for_selector("text=If all places on this server are taken")
+    waiting.wait_for_selector("text=If the maximum number of sessions")
     inside[0].close()
     live(waiting)
     second = tabs.open()
-    second.wait_for_selector("text=If all places on this server are taken")
+    second.wait_for_selector("text=If the maximum number of sessions")
     inside[1].context.set_offline(True)  # so that it dies without a word
     inside[1].close()
     live(second)
@@ -274,7 +276,7 @@ def test_one_too_many_waits_and_takes_the_place_of_a_closed_or_a_dead_tab(tabs: 
 @pytest.mark.parametrize("path", ["/", "/sweeps", "/compare", "/about"])
 def test_pages_fit_a_telephone_and_a_dark_room(tabs: Tabs, path: str) -> None:
     page = tabs.open(path, width=420, height=800, color_scheme="dark")
-    page.wait_for_selector(".sc-card, .sc-rail")
+    page.wait_for_selector(".sc-card, .sc-controls")
     page.wait_for_selector(".theme--dark .sc-page")
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
     contrast = """() => { const s = getComputedStyle(document.querySelector('.sc-page'));
@@ -292,7 +294,7 @@ def test_siege_after_siege_takes_no_more_memory(tabs: Tabs, server: Served) -> N
     def siege() -> float:
         page.click("text=Reset")
         page.wait_for_function("document.querySelector('.sc-clock strong').innerText === 'Day 0'")
-        page.click("button.sc-go:not([disabled])")
+        page.click("button.sc-primary:not([disabled])")
         page.wait_for_function("Number(document.querySelector('.sc-clock strong').innerText.slice(4)) >= 40")
         said = Path(f"/proc/{server.process.pid}/status").read_text()
         return int(re.findall(r"VmRSS:\s+(\d+)", said)[0]) / 1024
@@ -319,5 +321,5 @@ def test_foreign_hosts_and_origins_are_refused(server: Served) -> None:
 
 def test_twenty_tabs_at_once_are_served_or_told_to_wait(tabs: Tabs) -> None:
     pages = [tabs.open() for _ in range(20)]
-    kinds = json.dumps([page.wait_for_selector("canvas, .sc-wait").get_attribute("class") for page in pages])
-    assert kinds.count("sc-wait") == 20 - SESSIONS
+    kinds = json.dumps([page.wait_for_selector("canvas, .sc-waiting").get_attribute("class") for page in pages])
+    assert kinds.count("sc-waiting") == 20 - SESSIONS

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from deeds import live
-from hostile import LEVER, MARKUP, saved
-from served import Served, Tabs
+from hostile_results import LEVER, MARKUP, saved
+from page_actions import live
+from running_dashboard import Served, Tabs
 
 from sim.dashboard import markup
 
@@ -19,7 +19,7 @@ MAKERS = re.compile(
 )
 TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 #: Python files that may write tags: the one place, what reads a page's scripts, and a page without a string in it.
-WRITERS = ("markup.py", "policy.py", "guard.py")
+WRITERS = ("markup.py", "server/security_headers.py", "server/request_filter.py")
 
 
 def source(name: str) -> str:
@@ -54,9 +54,9 @@ def test_names_of_a_foreign_sweep_are_text(tabs: Tabs, hostile: list[Path]) -> N
     page.select_option("[data-field=sweep]", hostile[0].name)
     page.wait_for_selector("h2:has-text('lever')")
     assert f"by {LEVER} and besieger's men (people)" in page.inner_text("h2 >> nth=0")
-    assert page.inner_text(".sc-standing-words") == "35 of 36 runs are done, 1 failed."
-    assert f"from {MARKUP}high to {MARKUP}low" in page.inner_text(".sc-answer")
-    page.click(".sc-phase button >> nth=0")
+    assert page.inner_text(".sc-sweep-status") == "35 of 36 runs done, 1 failed."
+    assert f"from {MARKUP}high to {MARKUP}low" in page.inner_text(".sc-report-text")
+    page.click(".sc-phase-diagram button >> nth=0")
     page.wait_for_selector("[data-run]")
     page.click("[data-run] button >> nth=0")  # its scenario file is not there
     said = page.inner_text(".sc-error")
@@ -69,13 +69,13 @@ def test_names_of_a_foreign_sweep_are_text_in_a_comparison(tabs: Tabs, hostile: 
     page.wait_for_selector("[data-option]")
     for folder in hostile:
         page.locator(f'[data-option="{folder.name}"]').check()
-        page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|compared/')
-    page.click("[data-button=go]")
-    page.wait_for_selector(".sc-plate img")
+        page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|comparison/')
+    page.click("[data-button=compare]")
+    page.wait_for_selector(".sc-figure img")
     assert f"in {MARKUP}guarded" in page.inner_text(".sc-quotable")
     assert f"{MARKUP}crossing" in page.inner_text(".sc-table >> nth=0")
-    assert f"against {MARKUP}crossing" in page.inner_text(".sc-plates")
-    assert f"against {MARKUP}crossing" in page.get_attribute(".sc-plate img >> nth=0", "alt")
+    assert f"against {MARKUP}crossing" in page.inner_text(".sc-figures")
+    assert f"against {MARKUP}crossing" in page.get_attribute(".sc-figure img >> nth=0", "alt")
 
 
 def test_names_and_errors_of_a_siege_are_text(tabs: Tabs, server: Served) -> None:
@@ -83,7 +83,7 @@ def test_names_and_errors_of_a_siege_are_text(tabs: Tabs, server: Served) -> Non
     page = live(tabs.open())
     assert page.inner_text(".sc-about") == f"A hamlet {MARKUP}"
     assert f"dashboard {MARKUP}" in page.inner_text(".sc-command")
-    page.click("summary:has-text('Keep, open, film')")
+    page.click("summary:has-text('Save, open, animate')")
     page.select_option("label:has-text('Open a saved run') select", name)
     page.wait_for_selector(f".sc-error:has-text('{name}')")
     page.click("text=parameters…")

@@ -1,18 +1,21 @@
-"""The clockwork of a tab, without a browser."""
+"""The runner of a session, without a browser."""
 
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from small import world
+from small_siege import world
 
 from sim import run
-from sim.dashboard import keep, launch
-from sim.dashboard.clockwork import HELD, PLAYING
-from sim.dashboard.lane import Lane
-from sim.dashboard.runner import Runner
+from sim.dashboard import server_state
+from sim.dashboard.live.map_frames import MapEncoder
+from sim.dashboard.session import saved_runs
+from sim.dashboard.session.runner import Runner
+from sim.dashboard.session.stepper import PLAYING, SUSPENDED
+from sim.dashboard.session.watched_run import WatchedRun
 from sim.scenario.errors import ScenarioError
+from sim.state.siege import Siege
 from sim.state.snapshot import digest
 
 
@@ -25,7 +28,7 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
 
 
 def digests(runner: Runner) -> list[str]:
-    return runner.ask(lambda lanes: [digest(lane.here.siege) for lane in lanes])
+    return runner.read(lambda runs: [digest(run.watched_run.siege) for run in runs])
 
 
 def until(ready: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -36,21 +39,21 @@ def until(ready: Callable[[], bool], seconds: float = 60.0) -> None:
         waited += 0.01
 
 
-class Eye:
-    """A screen that blinks only when told."""
+class FakeDisplay:
+    """A display that acknowledges frames only while it is open."""
 
     def __init__(self, open_: bool = True) -> None:
         self.ready, self.sent, self.open, self.days = True, 0.0, open_, []
 
-    def show(self, lane: Lane) -> None:
-        self.days.append(lane.siege.day)
+    def show(self, siege: Siege, encoder: MapEncoder) -> None:
+        self.days.append(siege.day)
         self.ready = self.open
 
 
 def test_days_on_the_page_are_days_of_the_model(runner: Runner, tmp_path: Path) -> None:
     for _ in range(5):
         runner.one_day()
-    assert runner.told.lanes[0].day == 5
+    assert runner.view.runs[0].day == 5
     assert digests(runner) == [run(world(tmp_path), 1, days=5).digest]
 
 
@@ -66,7 +69,7 @@ def test_a_fork_has_the_same_luck(runner: Runner, tmp_path: Path) -> None:
     runner.one_day()
     one, two = digests(runner)
     assert one == run(world(tmp_path), 1, days=7).digest != two
-    with pytest.raises(ScenarioError, match="only at the start"):
+    with pytest.raises(ScenarioError, match="on the first day only"):
         runner.change("supply.food_days", 1.0)
     runner.unfork(1)
     assert digests(runner) == [two]
@@ -74,93 +77,93 @@ def test_a_fork_has_the_same_luck(runner: Runner, tmp_path: Path) -> None:
 
 def test_a_change_counts_now_tomorrow_or_from_a_new_start(runner: Runner) -> None:
     assert runner.change("supply.food_days", 12.0) == "now"
-    assert runner.ask(lambda lanes: lanes[0].here.siege.scenario.supply.food_days) == 12.0
+    assert runner.read(lambda runs: runs[0].watched_run.siege.scenario.supply.food_days) == 12.0
     runner.one_day()
     assert runner.change("guarantor.strength", 0.9) == "tomorrow"
     assert runner.change("supply.food_days", 50.0) == "start"
-    assert runner.told.waiting == ("supply.food_days",)
+    assert runner.view.pending == ("supply.food_days",)
     runner.reset()
-    assert runner.ask(lambda lanes: lanes[0].here.siege.scenario.supply.food_days) == 50.0
-    assert runner.told.waiting == ()
+    assert runner.read(lambda runs: runs[0].watched_run.siege.scenario.supply.food_days) == 50.0
+    assert runner.view.pending == ()
     with pytest.raises(ScenarioError, match="must be at most"):
         runner.change("guarantor.strength", 4.0)
 
 
 def test_a_screen_gets_a_frame_only_when_it_has_painted_the_last(runner: Runner) -> None:
-    quick, shut = Eye(), Eye(open_=False)
-    runner.look(0, quick)
+    open_display, closed_display = FakeDisplay(), FakeDisplay(open_=False)
+    runner.attach_display(0, open_display)
     for _ in range(3):
         runner.one_day()
-    assert quick.days[-1] == 3
-    runner.look(0, shut)
+    assert open_display.days[-1] == 3
+    runner.attach_display(0, closed_display)
     for _ in range(3):
         runner.one_day()
-    assert shut.days == [3]
-    shut.ready = True
-    runner.painted()
-    until(lambda: shut.days == [3, 6])
+    assert closed_display.days == [3]
+    closed_display.ready = True
+    runner.display_ready()
+    until(lambda: closed_display.days == [3, 6])
 
 
 def test_nobody_looks_so_it_waits(runner: Runner) -> None:
-    eye = Eye(open_=False)
+    display = FakeDisplay(open_=False)
     runner.set_speed(1)
-    runner.look(0, eye)
-    eye.sent = -1e9  # long ago
+    runner.attach_display(0, display)
+    display.sent = -1e9  # long ago
     runner.play()
-    until(lambda: runner.state == HELD)
-    day = runner.told.lanes[0].day
-    eye.ready, eye.open = True, True
-    runner.painted()
+    until(lambda: runner.state == SUSPENDED)
+    day = runner.view.runs[0].day
+    display.ready, display.open = True, True
+    runner.display_ready()
     until(lambda: runner.state == PLAYING)
-    until(lambda: runner.told.lanes[0].day > day)
+    until(lambda: runner.view.runs[0].day > day)
 
 
 def test_it_ends_with_the_siege_and_says_how(runner: Runner, tmp_path: Path) -> None:
     runner.set_speed(0)
     runner.play()
-    until(lambda: runner.told.lanes[0].over)
-    until(lambda: runner.told.state == "paused")
+    until(lambda: runner.view.runs[0].over)
+    until(lambda: runner.view.state == "paused")
     whole = run(world(tmp_path), 1)
-    assert runner.told.lanes[0].account == whole.summary
+    assert runner.view.runs[0].summary == whole.summary
     assert digests(runner) == [whole.digest]
     runner.play()
-    assert runner.told.state == "paused"
+    assert runner.view.state == "paused"
 
 
 def test_an_error_in_a_step_becomes_words(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(self: Lane) -> None:
+    def broken(self: WatchedRun) -> None:
         raise RuntimeError("the dice rolled off the table")
 
-    monkeypatch.setattr(Lane, "step", broken)
+    monkeypatch.setattr(WatchedRun, "step", broken)
     runner.play()
-    until(lambda: runner.told.state == "failed")
-    assert "the dice" in runner.told.error
+    until(lambda: runner.view.state == "failed")
+    assert "the dice" in runner.view.error
     monkeypatch.undo()
     runner.reset()
     runner.one_day()
-    assert runner.told.state == "paused"
-    assert runner.told.lanes[0].day == 1
+    assert runner.view.state == "paused"
+    assert runner.view.runs[0].day == 1
 
 
 def test_a_saved_run_goes_on_as_if_it_had_not_been_saved(
     runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(launch, "results", tmp_path / "results")
+    monkeypatch.setattr(server_state, "results", tmp_path / "results")
     with pytest.raises(ScenarioError, match="nothing to save"):
-        keep.save(runner)
+        saved_runs.save(runner)
     for _ in range(4):
         runner.one_day()
     runner.change("guarantor.strength", 0.9)
-    name = keep.save(runner)
-    assert keep.kept_runs() == [name]
+    name = saved_runs.save(runner)
+    assert saved_runs.saved_run_names() == [name]
     runner.one_day()
     wanted = digests(runner)
-    runner.take_up(keep.opened(name))
-    assert runner.told.lanes[0].day == 4
+    runner.resume(saved_runs.open_saved(name))
+    assert runner.view.runs[0].day == 4
     runner.one_day()
     assert digests(runner) == wanted
     with pytest.raises(ScenarioError, match="no saved run"):
-        keep.opened("../secrets")
+        saved_runs.open_saved("../secrets")
 
 
 def test_a_closed_siege_lets_its_thread_go(tmp_path: Path) -> None:

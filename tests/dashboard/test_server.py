@@ -5,13 +5,13 @@ import json
 from typing import Any
 
 import pytest
-from deeds import live
-from served import Served, Tabs
+from page_actions import live
+from running_dashboard import Served, Tabs
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 
-from sim.dashboard.guard import Guard
-from sim.dashboard.policy import hashes
+from sim.dashboard.server.request_filter import RequestFilter
+from sim.dashboard.server.security_headers import hashes
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -109,7 +109,7 @@ def test_what_a_proxy_would_say_is_not_believed() -> None:
     sent = [(b"host", b"localhost"), (b"x-script-name", b"/evil"), (b"x-forwarded-host", b"evil"), (b"accept", b"*/*")]
     scope = {"type": "http", "path": "/", "query_string": b"", "headers": sent}
     with pytest.raises(StopIteration):  # it awaits nothing; a loop runs already where a browser does
-        Guard(app)(scope, None, None).send(None)  # type: ignore[arg-type,union-attr]
+        RequestFilter(app)(scope, None, None).send(None)  # type: ignore[arg-type,union-attr]
     assert heard == [(b"host", b"localhost"), (b"accept", b"*/*")]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import parameters
-from sim.state.moment import packed, rules_of, world_of
+from sim.state.day_inputs import kernel_params_of, packed, party_params_of
 from sim.theory import (
     beliefs,
     besieger_options,
@@ -122,8 +122,8 @@ def walk() -> dict[str, float]:
     )
     s["worth of the place"] = value = N.value_per_fighter * DAY.first_fighters
     s["impatience a day"] = impatience = besieger_options.discount_per_day.py_func(N, False)
-    world = world_of(TOWN)
-    profile = decision.profile_of(rules_of(TOWN), world, packed(DAY, "f8"), STANCE)._replace(
+    world = party_params_of(TOWN)
+    profile = decision.profile_of(kernel_params_of(TOWN), world, packed(DAY, "f8"), STANCE)._replace(
         life_price=s["price of a life"]
     )
     s["storming"] = besieger_options.worth_of_storming.py_func(profile, odds, s["days of a storm"], toll, impatience)
@@ -282,7 +282,7 @@ def test_the_table_shows_what_a_refusal_teaches() -> None:
 
 
 def test_the_steps_put_together_are_what_the_commands_reckon() -> None:
-    s, rules, world, situation = walk(), rules_of(TOWN), world_of(TOWN), packed(DAY, "f8")
+    s, rules, world, situation = walk(), kernel_params_of(TOWN), party_params_of(TOWN), packed(DAY, "f8")
     known = decision.GarrisonKnowledge(LASTED, s["road"], s["road"], 0.55, 0.55, DAY.day, 0.0, 0.0)
     his, sober, feared, _, local, foreign = decision.reckon(rules, world, situation, STANCE, known, 2.0)
     steps = ("price of a life", "odds of a storm", "storming", "waiting", "lifting")

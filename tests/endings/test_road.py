@@ -72,7 +72,7 @@ def test_a_rival_and_families_decide_between_crater_and_strike() -> None:
     bare = STRANDED | {"patron.restraint": 0.0, "population.civilians": 0, "patron.rival_request": 0.0}
     struck = [ended(seed, bare) for seed in range(6)]
     assert sum(measured(s)["struck"] for s in struck) >= 4
-    assert all(s.toll[Kind.fighter].sum() for s in struck if measured(s)["struck"])
+    assert all(s.deaths[Kind.fighter].sum() for s in struck if measured(s)["struck"])
     asked = [ended(seed, bare | {"patron.rival_request": 1.0, "patron.restraint": 3.0}) for seed in range(6)]
     assert sum(measured(s)["struck"] for s in asked) < sum(measured(s)["struck"] for s in struck)
 
@@ -96,7 +96,7 @@ def test_a_secret_deal_is_denied_and_comes_out() -> None:
     assert ("stayed hidden until after the siege" if later else "the denied deal was exposed") in sentence(
         shown[0]
     ).lower()
-    assert (f"told of it on day {shown[0]['value']:.0f}" in sentence(shown[0])) == later
+    assert (f"exposed it on day {shown[0]['value']:.0f}" in sentence(shown[0])) == later
 
 
 def test_an_open_deal_is_known_and_not_denied() -> None:

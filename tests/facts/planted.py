@@ -6,19 +6,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.facts.declare import Claim, Fact, World
+from sim.facts.fact import Claim, FactWorld, StylisedFact
 
 LEVER, OTHER = "guarantor.strength", "besieger.audience_cost"
 ENDS = (0.0, 1.0)
 
 
-def fact_of(*claims: dict[str, Any], levels: Sequence[float] = ENDS, across: Sequence[float] = ()) -> Fact:
+def fact_of(*claims: dict[str, Any], levels: Sequence[float] = ENDS, across: Sequence[float] = ()) -> StylisedFact:
     """A fact of one world with these claims."""
     levers: dict[str, Any] = {LEVER: list(levels)} | ({OTHER: list(across)} if across else {})
     said = {"name": "planted", "code": "P1", "title": "t", "statement": "s", "source": "none", "control": "none"}
     made = [Claim.model_validate({"says": "planted", "world": "here", **claim}) for claim in claims]
-    worlds = {"here": World(says="a table")}
-    return Fact(**said, worlds=worlds, levers=levers, replicates=2, claims=made)
+    worlds = {"here": FactWorld(says="a table")}
+    return StylisedFact(**said, worlds=worlds, levers=levers, replicates=2, claims=made)
 
 
 def runs(

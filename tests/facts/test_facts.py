@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from sim.cli import invoke
-from sim.facts.account import judge
-from sim.facts.carry_out import carry_out, experiments
-from sim.facts.declare import Fact, folder, load, read
+from sim.facts.fact import StylisedFact, folder, load, read
+from sim.facts.results import evaluate
+from sim.facts.runs import experiments, run_facts
 from sim.scenario.errors import ScenarioError
-from sim.sweep.prepare import Prepared
+from sim.sweep.prepare import PreparedExperiment
 from tests.tracked import Tracked
 
 NO_REFUGE = """\
@@ -72,8 +72,8 @@ def test_processes_find_the_same(file: Path, tmp_path: Path) -> None:
     fact = read(file)
     found = []
     for workers in (1, 2):
-        ((_, runs),) = carry_out([fact], tmp_path / str(workers), workers)
-        found.append([(one.found, one.verdict) for one in judge(fact, runs).judged])
+        ((_, runs),) = run_facts([fact], tmp_path / str(workers), workers)
+        found.append([(one.found, one.verdict) for one in evaluate(fact, runs).judged])
     assert found[0] == found[1]
 
 
@@ -81,10 +81,10 @@ SHIPPED = Tracked(folder())
 
 
 @pytest.mark.parametrize("fact", [*map(read, SHIPPED.glob("*.yaml"))], ids=lambda fact: fact.name)
-def test_shipped_facts_can_be_carried_out(fact: Fact) -> None:
+def test_shipped_facts_can_be_carried_out(fact: StylisedFact) -> None:
     """Every world is checked by the sweep engine; all share their seeds; the main lever has five levels or more."""
     for asked in experiments(fact).values():
-        assert Prepared(asked).expected >= 2
+        assert PreparedExperiment(asked).expected >= 2
         assert asked.first_seed == 1
         assert asked.common_random_numbers
     if fact.levers:
@@ -93,7 +93,7 @@ def test_shipped_facts_can_be_carried_out(fact: Fact) -> None:
 
 
 def test_facts_by_name_by_code_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.facts.declare.folder", lambda: SHIPPED)
+    monkeypatch.setattr("sim.facts.fact.folder", lambda: SHIPPED)
     codes = [fact.code for fact in load()]
     assert {"T1", "T2", "T4", "T7", "T9", "T10", "T12", "T14", "T15", "T18"} <= set(codes)
     assert codes.index("T2") < codes.index("T10")

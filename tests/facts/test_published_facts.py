@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.facts.declare import folder
+from sim.facts.fact import folder
 from sim.facts.publish import DOCUMENT, PAGE, PUBLISHED, judged, page_of
 from tests.tracked import Tracked
 
@@ -15,9 +15,9 @@ AGAIN = "run: python experiments/facts/publish.py --only-words"
 
 def test_verdicts_follow_from_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = Tracked(folder())
-    monkeypatch.setattr("sim.facts.declare.folder", lambda: shipped)
+    monkeypatch.setattr("sim.facts.fact.folder", lambda: shipped)
     documents = json.loads((ROOT / PUBLISHED / DOCUMENT).read_text(encoding="utf-8"))
-    again = [account.document() for account in judged(ROOT)]
+    again = [result.document() for result in judged(ROOT)]
     assert [fact["name"] for fact in documents] == [fact["name"] for fact in again], AGAIN
     for said, found in zip(documents, again, strict=True):
         assert {name: said[name] for name in ("verdict", "control", "runs", "failed")} == {

@@ -13,8 +13,17 @@ from sim.compare.statistics.bootstrap import bootstrap_seeds
 from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.proportions import share
 from sim.compare.statistics.ratios import ratio
-from sim.facts.measures import estimate
-from sim.facts.verdict import CONFIRMED, CONTRADICTED, NOT_SHOWN, Verdict, seeds_wanted, sharp, together, verdict_of
+from sim.facts.decision_rule import (
+    CONFIRMED,
+    CONTRADICTED,
+    NOT_SHOWN,
+    Verdict,
+    decide,
+    is_narrow_enough,
+    overall_verdict,
+    seeds_needed,
+)
+from sim.facts.estimates import estimate
 from tests.facts.planted import fact_of, runs
 
 TABLES, SEEDS = 80, 150
@@ -27,7 +36,7 @@ def words(claim: dict[str, Any], tables: int = TABLES, across: Sequence[float] =
     found = []
     for luck in range(tables):
         rows = runs(SEEDS, luck, across=across, **planted)
-        found.append(verdict_of(fact.claims[0], estimate(fact, fact.claims[0], rows)).word)
+        found.append(decide(fact.claims[0], estimate(fact, fact.claims[0], rows)).word)
     return Counter(found)
 
 
@@ -139,26 +148,26 @@ def test_a_verdict_of_the_whole_and_of_what_cannot_be_told() -> None:
         EFFECT, {"of": "evacuation", "between": [0.2, 0.3]}, {"measure": "ratio", "of": "deal", "at_most": 0.5}
     )
     least, between, halved = fact.claims
-    assert verdict_of(least, Estimate(0.2, math.nan, math.nan, 3)).word == NOT_SHOWN
-    assert verdict_of(least, Estimate(0.09, 0.01, 0.17, 99)) == (NOT_SHOWN, "right direction, smaller than asked for")
-    assert verdict_of(least, Estimate(0.05, -0.01, 0.11, 99)).why == "interval too wide"
-    assert verdict_of(least, Estimate(0.0, -0.05, 0.05, 99)).why == "no effect of the size asked for"
-    assert verdict_of(between, Estimate(0.25, 0.21, 0.29, 99)).word == CONFIRMED
-    assert verdict_of(between, Estimate(0.25, 0.19, 0.29, 99)).word == NOT_SHOWN
-    assert verdict_of(between, Estimate(0.1, 0.05, 0.15, 99)).word == CONTRADICTED
-    assert verdict_of(halved, Estimate(0.5, 0.3, 0.8, 99)).word == CONFIRMED
-    assert verdict_of(halved, Estimate(1.5, 1.1, 1.9, 99)).word == CONTRADICTED
-    assert sharp(halved, Estimate(0.5, 0.4, 0.6, 99))
-    assert not sharp(halved, Estimate(0.5, 0.2, 0.8, 99))
-    assert not sharp(between, Estimate(0.25, 0.19, 0.30, 99))
-    assert sharp(halved, Estimate(0.0, 0.0, 0.4, 99)), "what vanishes has no ratio of bounds"
-    assert not sharp(halved, Estimate(0.0, 0.0, 0.6, 99))
-    assert seeds_wanted(between, Estimate(0.25, 0.15, 0.35, 100)) == pytest.approx(400), (
+    assert decide(least, Estimate(0.2, math.nan, math.nan, 3)).word == NOT_SHOWN
+    assert decide(least, Estimate(0.09, 0.01, 0.17, 99)) == (NOT_SHOWN, "right direction, smaller than asked for")
+    assert decide(least, Estimate(0.05, -0.01, 0.11, 99)).why == "interval too wide"
+    assert decide(least, Estimate(0.0, -0.05, 0.05, 99)).why == "no effect of the size asked for"
+    assert decide(between, Estimate(0.25, 0.21, 0.29, 99)).word == CONFIRMED
+    assert decide(between, Estimate(0.25, 0.19, 0.29, 99)).word == NOT_SHOWN
+    assert decide(between, Estimate(0.1, 0.05, 0.15, 99)).word == CONTRADICTED
+    assert decide(halved, Estimate(0.5, 0.3, 0.8, 99)).word == CONFIRMED
+    assert decide(halved, Estimate(1.5, 1.1, 1.9, 99)).word == CONTRADICTED
+    assert is_narrow_enough(halved, Estimate(0.5, 0.4, 0.6, 99))
+    assert not is_narrow_enough(halved, Estimate(0.5, 0.2, 0.8, 99))
+    assert not is_narrow_enough(between, Estimate(0.25, 0.19, 0.30, 99))
+    assert is_narrow_enough(halved, Estimate(0.0, 0.0, 0.4, 99)), "what vanishes has no ratio of bounds"
+    assert not is_narrow_enough(halved, Estimate(0.0, 0.0, 0.6, 99))
+    assert seeds_needed(between, Estimate(0.25, 0.15, 0.35, 100)) == pytest.approx(400), (
         "half as wide by four times as many"
     )
-    assert seeds_wanted(halved, Estimate(0.5, 0.25, 1.25, 100)) == pytest.approx(400)
-    assert math.isnan(seeds_wanted(between, Estimate(0.25, math.nan, math.nan, 1)))
+    assert seeds_needed(halved, Estimate(0.5, 0.25, 1.25, 100)) == pytest.approx(400)
+    assert math.isnan(seeds_needed(between, Estimate(0.25, math.nan, math.nan, 1)))
     good, bad, unclear = Verdict(CONFIRMED), Verdict(CONTRADICTED), Verdict(NOT_SHOWN, "interval too wide")
-    assert together([good, good]) == CONFIRMED
-    assert together([good, unclear]) == NOT_SHOWN
-    assert together([good, unclear, bad]) == CONTRADICTED
+    assert overall_verdict([good, good]) == CONFIRMED
+    assert overall_verdict([good, unclear]) == NOT_SHOWN
+    assert overall_verdict([good, unclear, bad]) == CONTRADICTED

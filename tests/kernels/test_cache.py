@@ -63,7 +63,7 @@ def test_a_rule_that_was_edited_reaches_its_callers(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     assert copy.ask() == (0.5, 0)
     assert copy.ask() == (0.5, 1)
-    copy.edit("theory/chance.py", "return 1.0 / (1.0 + math.exp(-max", "return 3.0 / (1.0 + math.exp(-max")
+    copy.edit("theory/probability.py", "return 1.0 / (1.0 + math.exp(-max", "return 3.0 / (1.0 + math.exp(-max")
     value, hits = copy.ask()
     assert (value, hits) == (1.5, 0)
     assert copy.ask() == (1.5, 1)
@@ -102,9 +102,9 @@ def is_watched(name: str) -> bool:
 
 
 def compiled_modules() -> list[str]:
-    """Modules with rules and kernels; threads.py calls kernels, and is none."""
+    """Modules with rules and kernels; day_engine.py calls kernels, and is none."""
     files = [file for floor in ("kernels", "theory") for file in sorted((HERE / floor).glob("*.py"))]
-    return [file.relative_to(HERE).as_posix() for file in files if file.name != "threads.py"]
+    return [file.relative_to(HERE).as_posix() for file in files if file.name != "day_engine.py"]
 
 
 @pytest.mark.parametrize("name", [*compiled_modules(), "state/draw.py"])
@@ -115,7 +115,7 @@ def test_the_hash_watches_all_that_reaches_machine_code(name: str) -> None:
 
 def test_the_watched_files_are_there() -> None:
     assert all((HERE / source).exists() for source in COMPILED_SOURCES)
-    assert {"state/columns.py", "state/draw.py", "compiled.py", "theory/chance.py"} <= imported(
+    assert {"state/columns.py", "state/draw.py", "compiled.py", "theory/probability.py"} <= imported(
         HERE / "kernels/exit.py"
     )
 

@@ -4,28 +4,28 @@ import numpy as np
 import pytest
 
 from sim.kernels import bodies, fields, fire, morale
-from sim.kernels.block import bench, drawn
-from sim.kernels.threads import starvation_table
+from sim.kernels.block import drawn, new_scratch
+from sim.kernels.day_engine import starvation_table
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
 from sim.state.columns import N_CAUSE, Cause, People, Status, empty
+from sim.state.day_inputs import kernel_params_of
 from sim.state.draw import HUNGER, key_of, uniforms
 from sim.state.grid import TO_SHELTER
-from sim.state.moment import rules_of
 from sim.theory.bodies import disease_per_day, starvation_per_day
-from sim.theory.chance import chance
+from sim.theory.probability import event_probability
 
 
 def test_the_table_of_starvation_decides_every_lot_as_the_theory_does() -> None:
     steps = 2.0**24
     for slot, held in enumerate(starvation_table()):
-        exact = float(chance(np.float32(starvation_per_day(slot / 64.0)), np.float32(1.0)))
+        exact = float(event_probability(np.float32(starvation_per_day(slot / 64.0)), np.float32(1.0)))
         for lot in (np.floor(exact * steps) + step for step in (-1, 0, 1)):
             assert (np.float32(lot / steps) < held) == (lot / steps < exact)
 
 
 def test_whoever_dies_of_disease_is_looked_at() -> None:
-    rules = rules_of(load_scenario("baseline", {"bodies.disease_per_day": 0.01}))[0]
+    rules = kernel_params_of(load_scenario("baseline", {"bodies.disease_per_day": 0.01}))[0]
     people, n = empty(8000), 8000
     people.mass[:] = np.linspace(0.3, 1.0, n)
     mark, key, water = np.zeros(n, np.uint8), key_of(1, 2, 3), np.float32(0.4)
@@ -38,20 +38,20 @@ def test_whoever_dies_of_disease_is_looked_at() -> None:
 @pytest.mark.parametrize("mass", [0.93, 0.55])
 def test_whoever_draws_less_than_his_chance_to_starve_dies_of_it(mass: float) -> None:
     model = SiegeModel("baseline", seed=1, **{"bodies.disease_per_day": 0.0})
-    siege, today = model.siege, model.calendar.today[0]
-    people = People(*(column[: siege.roll.start[1]] for column in siege.people))
+    siege, today = model.siege, model.engine.day_inputs[0]
+    people = People(*(column[: siege.layout.kind_start[1]] for column in siege.people))
     today.day, today.water, today.civilian_intake = 5, 1.0, 1.0
     deaths, table, hungry = 0, starvation_table(), key_of(today.seed, 5, HUNGER)
     for first in range(0, 200_000, people.mass.size):  # the same people under other uids, until some have died
         people.mass[:], people.status[:], people.health[:] = mass, Status.inside, 1.0
-        toll = np.zeros((3, N_CAUSE), np.int64)
-        bodies.live(people, 0, np.uint32(first), today, siege.rules[0], table, bench(), toll)
+        deaths = np.zeros((3, N_CAUSE), np.int64)
+        bodies.live(people, 0, np.uint32(first), today, siege.kernel_params[0], table, new_scratch(), deaths)
         slots = np.zeros(people.mass.size, np.int32)
-        lowest = bodies.waste(people, siege.rules[0].bodies, np.int32(table.size - 1), slots)
+        lowest = bodies.waste(people, siege.kernel_params[0].bodies, np.int32(table.size - 1), slots)
         assert lowest == slots[people.status == Status.inside].min()
         starve = uniforms(hungry, first, people.mass.size) < table[slots]
         assert np.array_equal(people.status == Status.dead, starve)
-        assert toll[0, Cause.hunger] == toll.sum() == starve.sum()
+        assert deaths[0, Cause.hunger] == deaths.sum() == starve.sum()
         deaths += starve.sum()
     assert (table[lowest] > bodies.LOOKED_UP) == (mass < 0.6), "each in one of two ways"
     assert deaths > 5
@@ -82,9 +82,9 @@ def test_a_squad_that_lost_a_man_is_never_taken_for_unhurt() -> None:
 
 def test_civilians_step_to_the_calmest_of_the_four_cells_beside_them() -> None:
     model = SiegeModel("raqqa_2017", seed=3, **{"population.people_per_agent": 40})
-    while model.siege.seen.held > 0.7 * model.siege.first.cells:
+    while model.siege.census.held_cells > 0.7 * model.siege.initial.cells:
         model.step()
-    grid, rules, moment = model.siege.grid, model.siege.rules[0], model.calendar.today[0]
+    grid, rules, moment = model.siege.grid, model.siege.kernel_params[0], model.engine.day_inputs[0]
     fields.point_shelter(grid, rules, moment)
     per_cell = np.float32(rules.movement.crowded_per_ha * moment.cell_m * moment.cell_m / np.float32(10000.0))
     sides = (-1, 1, -moment.width, moment.width)
@@ -100,9 +100,9 @@ def test_civilians_step_to_the_calmest_of_the_four_cells_beside_them() -> None:
             if grid.holder[c + step] == fields.GARRISON and unrest(c + step) < least:
                 least, best = unrest(c + step), c + step
         if grid.holder[c] != fields.GARRISON or best == c:
-            assert grid.chance[TO_SHELTER, c] == 0.0
+            assert grid.step_probability[TO_SHELTER, c] == 0.0
             continue
         steps += 1
-        assert grid.way[TO_SHELTER, c] == best
-        assert grid.chance[TO_SHELTER, c] == min(np.float32(1.0), unrest(c) - least)
+        assert grid.next_cell[TO_SHELTER, c] == best
+        assert grid.step_probability[TO_SHELTER, c] == min(np.float32(1.0), unrest(c) - least)
     assert 100 < steps < grid.pocket.size

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from worlds import HAMLET, PRESSED
 
-from sim.kernels import threads
+from sim.kernels import day_engine
 from sim.model import SiegeModel
 from sim.state.snapshot import digest
 
@@ -48,7 +48,7 @@ def tell(seed: int) -> dict[str, Any]:
             model.step()
     siege = model.siege
     people, grid = siege.people, siege.grid
-    whole = {"cell": people.cell, "status": people.status, "holder": grid.holder, "toll": siege.toll}
+    whole = {"cell": people.cell, "status": people.status, "holder": grid.holder, "deaths": siege.deaths}
     near = {"mass": people.mass, "mind": people.mind, "health": people.health, "danger": grid.danger}
     return {
         "digest": digest(siege),
@@ -83,7 +83,7 @@ def test_plain_python_does_what_machine_code_does() -> None:
         for name, column in expected["near"].items():
             assert np.allclose(found["near"][name], column, rtol=1e-5, atol=1e-6), name
     runs = [tell(seed) for seed in SEEDS]
-    assert sum(sum(run["whole"]["toll"]) for run in runs) > 20, "something happened"
+    assert sum(sum(run["whole"]["deaths"]) for run in runs) > 20, "something happened"
     assert len({status for run in runs for status in run["whole"]["status"]}) >= 4
 
 
@@ -94,10 +94,10 @@ def test_threads_change_nothing(count: int, monkeypatch: pytest.MonkeyPatch) -> 
         HAMLET | PRESSED | {"negotiation.allowed": False, "negotiation.collapse_per_day": 0.0, "besieger.manpower": 120}
     )
     one = SiegeModel("baseline", seed=5, **world)
-    monkeypatch.setattr(threads, "SERIAL_BELOW", 0)
+    monkeypatch.setattr(day_engine, "SERIAL_BELOW", 0)
     many = SiegeModel("baseline", seed=5, threads=count, **world)
-    assert one.calendar.parts == 1
-    assert many.calendar.parts == count
+    assert one.engine.parts == 1
+    assert many.engine.parts == count
     try:
         for _ in range(60):
             if one.running:
@@ -108,12 +108,16 @@ def test_threads_change_nothing(count: int, monkeypatch: pytest.MonkeyPatch) -> 
         assert one.siege.day == 60
         assert one.siege.campaign.pushes >= 5
     finally:
-        many.calendar.close()
+        many.engine.close()
 
 
 if __name__ == "__main__":
     from numba.core.dispatcher import Dispatcher
 
-    from sim.theory.chance import chance
+    from sim.theory.probability import event_probability
 
-    print(json.dumps({"compiled": isinstance(chance, Dispatcher), "runs": {seed: tell(seed) for seed in SEEDS}}))
+    print(
+        json.dumps(
+            {"compiled": isinstance(event_probability, Dispatcher), "runs": {seed: tell(seed) for seed in SEEDS}}
+        )
+    )

@@ -14,8 +14,8 @@ import pytest
 from worlds import HAMLET, PRESSED
 
 import sim.kernels
-from sim.kernels import assault, day, fire, stretch
-from sim.kernels.threads import Day, Stretch
+from sim.kernels import assault, day, fast_forward, fire
+from sim.kernels.day_engine import DayEngine, DaysRun
 from sim.model import SiegeModel
 from sim.state.columns import COUNT_WIDTH, N_CAUSE, N_KIND, Kind, uid_of
 
@@ -88,18 +88,18 @@ class Morning:
     """What the compiled day was given on one morning, by argument, and what a chunk adds up."""
 
     def __init__(self, given: dict[str, Any]) -> None:
-        self.roll, grid, moment = given["roll"], given["grid"], given["today"][0]
+        self.layout, grid, today = given["layout"], given["grid"], given["day_inputs"][0]
         first = grid.front[0]
         self.given = given | {
-            "moment": moment, "rules": given["rulebook"][0], "bench": given["sums"].bench, "strikes": 1,
-            "tick": 1, "still": False, "luck": day.luck_of(moment["seed"], moment["day"] * moment["ticks"] + 1),
-            "width": int(moment["width"]), "moved": True, "whole": False,
+            "today": today, "params": given["kernel_params"][0], "scratch": given["sums"].scratch, "strikes": 1,
+            "tick": 1, "still": False, "keys": day.tick_keys(today["seed"], today["day"] * today["ticks"] + 1),
+            "width": int(today["width"]), "moved": True, "whole": False,
             "first_uid": np.uint32(uid_of(Kind.besieger, 0)), "holder": grid.holder, "side": grid.holder[first],
-            "toll": np.zeros((N_KIND, N_CAUSE), np.int64), "strengths": np.zeros_like(grid.strength),
-            "counts": np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
+            "deaths": np.zeros((N_KIND, N_CAUSE), np.int64), "strengths": np.zeros_like(grid.strength),
+            "faction_counts": np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64),
             "crowd": np.zeros(grid.holder.size, np.int32),
-            "own": grid.faced[0] + np.float32(1), "enemy": grid.faced[1], "cover": grid.faced[2],
-            "days": np.float32(0.25), "cell_m": moment["cell_m"],
+            "own": grid.contact[0] + np.float32(1), "enemy": grid.contact[1], "cover": grid.contact[2],
+            "days": np.float32(0.25), "cell_m": today["cell_m"],
             "into": np.zeros_like(grid.strength), "first": grid.strength + 1,
             "second": grid.strength,
             "queue": np.full(grid.holder.size, first, np.int32), "filled": 1,
@@ -110,12 +110,12 @@ class Morning:
         """Copies for one call; a kernel that is told a kind gets the rows of that kind alone."""
         wanted = list(inspect.signature(kernel.py_func).parameters)
         given = copy.deepcopy({name: self.given[name] for name in wanted if name in self.given})
-        if "today" in sentence(kernel):
-            given["today"][:] = np.zeros_like(given["today"])
-        if "place" in wanted and "partners" in wanted:  # whoever may talk, may stir
+        if "day_inputs" in sentence(kernel):
+            given["day_inputs"][:] = np.zeros_like(given["day_inputs"])
+        if "site" in wanted and "partners" in wanted:  # whoever may talk, may stir
             given["world"]["negotiation"]["allowed"], given["world"]["besieger"]["offensive_day"] = 1.0, -1.0
         if "kind" in wanted:
-            a, b = self.roll.start[kind : kind + 2]
+            a, b = self.layout.kind_start[kind : kind + 2]
             given["people"] = type(given["people"])(*(column[a:b] for column in given["people"]))
             given |= {"kind": int(kind), "uid": np.uint32(uid_of(kind, 0))}
         return {name: given[name] for name in wanted}
@@ -129,9 +129,9 @@ def hours(given: dict[str, Any]) -> Iterator[Morning]:
     given["n_front"] = day.morning(*((given | {"moved": True})[word] for word in words))
     yield Morning(given)
     given = copy.deepcopy(given)
-    moment, rules = given["today"][0], given["rulebook"][0]
-    fire.imperil(given["grid"], fire.fall(given["grid"], moment, 1, rules))
-    assault.contest(given["grid"], given["axial"], moment, 1, given["n_front"], rules)
+    today, params = given["day_inputs"][0], given["kernel_params"][0]
+    fire.imperil(given["grid"], fire.fall(given["grid"], today, 1, params))
+    assault.contest(given["grid"], given["axial"], today, 1, given["n_front"], params)
     yield Morning(given)
 
 
@@ -140,28 +140,29 @@ def mornings() -> list[Morning]:
     """Mornings of a siege in which everything happens, and hours of those days."""
     found = []
     model = SiegeModel("baseline", seed=4, **BUSY)
-    siege, calendar, run = model.siege, model.calendar, Day.run
+    siege, engine, run = model.siege, model.engine, DayEngine.run
 
-    def remember(_: Day, *asked: Any) -> Stretch:
+    def remember(_: DayEngine, *asked: Any) -> DaysRun:
         if siege.day in DAYS:
-            calendar.pages.fill(14.0)
-            records, evening = calendar.pages.records, calendar.evening
-            stretch.before(calendar.today, records, evening, calendar.place, siege.world, siege.day)
-            of_siege = {"people", "roll", "grid", "groups", "n_front", "world", "partners", "day"}
+            engine.kernel_records.fill(14.0)
+            records, evening = engine.kernel_records.records, engine.evening
+            fast_forward.before(engine.day_inputs, records, evening, engine.site, siege.party_params, siege.day)
+            of_siege = {"people", "layout", "grid", "groups", "n_front", "partners", "day"}
             given = {name: getattr(siege, name) for name in of_siege} | {
-                "first_group": calendar.first_group, "axial": calendar.axial, "today": calendar.today,
-                "rulebook": siege.rules, "starvation": calendar.starvation, "sums": calendar.sums[0],
-                "bench": calendar.sums[0].bench, "heads": evening.heads, "means": evening.means,
-                "held": evening.held, "survey": evening.survey, "ring_men_per_km": calendar.ring_men_per_km,
-                "book": records, "room": calendar.room, "evening": evening, "place": calendar.place,
-                "prize": siege.prize(), "rows": calendar.rows, "k": 0,
-                "cells": evening.survey[0].held + 9, "left": 1,
+                "first_group": engine.first_group, "axial": engine.axial, "day_inputs": engine.day_inputs,
+                "kernel_params": siege.kernel_params, "starvation": engine.starvation, "sums": engine.sums[0],
+                "scratch": engine.sums[0].scratch, "counts": evening.counts, "means": evening.means,
+                "cover": evening.cover, "ground": evening.ground, "world": siege.party_params,
+                "ring_men_per_km": engine.ring_men_per_km,
+                "state": records, "decision_scratch": engine.scratch, "evening": evening, "site": engine.site,
+                "place_value": siege.place_value(), "rows": engine.rows, "k": 0,
+                "cells": evening.ground[0].held + 9, "left": 1,
             }  # fmt: skip
             found.extend(hours(copy.deepcopy(given)))
-        return run(calendar, *asked)
+        return run(engine, *asked)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Day, "run", remember)
+        patch.setattr(DayEngine, "run", remember)
         while model.running and model.siege.day < DAYS.stop:
             model.step()
     assert len(found) >= 20

@@ -7,7 +7,7 @@ import numpy as np
 from sim.model import SiegeModel
 from sim.scenario.ground import Holder, Terrain
 from sim.state.columns import FORCE, IS_FIT, IS_WOUNDED, MASS, MIND, ONE, Kind, Status
-from sim.state.record import books
+from sim.state.serialize import state_of
 from sim.state.siege import Siege
 from sim.theory.bodies import FIT
 
@@ -17,7 +17,7 @@ FINAL = [status for status in PEOPLE_STATUSES if status not in (Status.inside, S
 
 def heads(siege: Siege, kind: Kind, status: Status) -> int:
     """People of a kind in a status, from the columns."""
-    a, b = siege.roll.start[kind : kind + 2]
+    a, b = siege.layout.kind_start[kind : kind + 2]
     people = siege.people
     return int(people.weight[a:b][people.status[a:b] == status].astype(np.int64).sum())
 
@@ -68,21 +68,21 @@ class Watch:
             by_status = {status: heads(siege, kind, status) for status in PEOPLE_STATUSES}
             assert sum(by_status.values()) == self.start[kind] + arrived
             assert by_status == {status: siege.people_in(kind, status) for status in PEOPLE_STATUSES}
-            assert by_status[Status.dead] == siege.toll[kind].sum()
-        assert (siege.toll >= 0).all()
+            assert by_status[Status.dead] == siege.deaths[kind].sum()
+        assert (siege.deaths >= 0).all()
 
     def sums_are_those_of_the_columns(self) -> None:
         """Minds, bodies and the fit of each kind, and what these bring to a fight, in whole 1/65536."""
         siege, people = self.siege, self.siege.people
         for kind in Kind:
-            rows = slice(*siege.roll.start[kind : kind + 2])
+            rows = slice(*siege.layout.kind_start[kind : kind + 2])
             heads = people.weight[rows].astype(np.int64) * (people.status[rows] == Status.inside)
             mind, mass, fit = people.mind[rows], people.mass[rows], heads * (people.health[rows].astype(float) >= FIT)
-            counted = siege.counts[kind].sum(axis=0)
+            counted = siege.faction_counts[kind].sum(axis=0)
             assert counted[MIND] == (np.int64(mind * np.float32(ONE)) * heads).sum()
             assert counted[MASS] == (np.int64(mass * np.float32(ONE)) * heads).sum()
             assert (counted[IS_FIT], counted[IS_WOUNDED]) == (fit.sum(), heads.sum() - fit.sum())
-            body = np.clip(mass.astype(float) / 0.85, siege.rules["assault"]["strength_share"], 1.0)
+            body = np.clip(mass.astype(float) / 0.85, siege.kernel_params["assault"]["strength_share"], 1.0)
             assert counted[FORCE] == (np.int64(mind * body * ONE) * fit).sum()
 
     def deals_add_up(self) -> None:
@@ -123,9 +123,9 @@ class Watch:
         assert ((people.health == 0) == (people.status == Status.dead)).all()
         assert ((grid.ring_open >= 0) & (grid.ring_open <= 1)).all()
         assert ((grid.rubble >= 0) & (grid.rubble <= 1)).all()
-        for layer in (grid.cover, grid.danger, grid.risk, grid.chance):
+        for layer in (grid.cover, grid.danger, grid.risk, grid.step_probability):
             assert (np.isfinite(layer) & (layer >= 0)).all()
-        json.dumps([books(siege), siege.ledger, siege.daily], allow_nan=False)  # refuses nan and inf
+        json.dumps([state_of(siege), siege.ledger, siege.daily], allow_nan=False)  # refuses nan and inf
         assert 0 <= siege.public.attention <= 1
         assert 0 <= siege.convoy.ration <= 1
         assert all(type(line["public"]) is bool for line in siege.ledger)
@@ -140,4 +140,4 @@ class Watch:
         assert (grid.holder[siege.people.cell[here]] != Holder.nobody).all()
         assert ((grid.holder == Holder.nobody) == (grid.first_holder == Holder.nobody)).all()
         assert (grid.holder[grid.terrain == Terrain.water] == Holder.nobody).all()
-        assert siege.held_cells() <= siege.first.cells
+        assert siege.held_cells() <= siege.initial.cells

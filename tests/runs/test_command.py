@@ -44,7 +44,7 @@ def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path
     assert load_scenario(folder / "scenario.yaml") == load_scenario("baseline", SMALL)
     assert (
         said.err.splitlines()[0]
-        == "A stylised town under siege, which can go any way: 900 people, one agent each; seed 3"
+        == "A stylised town under siege, where every outcome is possible: 900 people, one agent each; seed 3"
     )
     assert list((tmp_path / "results" / "runs").iterdir()) == [folder]
 
@@ -114,7 +114,7 @@ def test_replicates_are_the_same_on_any_number_of_workers(command: Command, tmp_
 
 
 BAD = [
-    (["nowhere"], "nowhere: there is no shipped scenario of this name"),
+    (["nowhere"], "nowhere: no shipped scenario has this name"),
     (["baseline", "--days", 0], "days = 0: must be 1 or more"),
     (["baseline", "--days", -3], "days = -3: must be 1 or more"),
     (["baseline", "--seed", -1], "seed = -1: must be 0 or more"),
@@ -129,7 +129,7 @@ BAD = [
     (["baseline", "--out", "file"], "cannot be written: not a directory"),
     (["baseline", "--out", "file/there"], "cannot be written: not a directory"),
     (["baseline", "--out", "/proc/there"], "cannot be written: no such file or directory"),
-    (["baseline", "--from", "none.snapshot"], "none.snapshot: there is no such file"),
+    (["baseline", "--from", "none.snapshot"], "none.snapshot: no such file"),
     (["baseline", "--from", "file"], "file: this is no snapshot, or it is damaged"),
     (["baseline", "--from", "."], ".: this is a folder"),
     (["baseline", "--days", 5, "--snapshot-at", 9], "this run goes from day 0 to day 5"),

@@ -18,7 +18,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.schema import Scenario
 from sim.state.columns import Status
-from sim.state.record import arrays
+from sim.state.serialize import arrays
 from sim.state.siege import Siege
 from sim.state.snapshot import save
 from tests.runs.conftest import SMALL

@@ -152,8 +152,8 @@ BAD = [
     (["baseline", "--at", "5", "--workers", "0"], "workers = 0: must be 1 or more"),
     (["baseline", "--at", "5", "--days", "0"], "days = 0: must be 1 or more"),
     (["baseline", "--at", "5", "--out", "file"], "cannot be written: not a directory"),
-    (["nowhere", "--at", "5"], "nowhere: there is no shipped scenario of this name"),
-    (["none.snapshot"], "none.snapshot: there is no such file"),
+    (["nowhere", "--at", "5"], "nowhere: no shipped scenario has this name"),
+    (["none.snapshot"], "none.snapshot: no such file"),
     (["half.snapshot"], "half.snapshot: this is no snapshot, or it is damaged"),
 ]
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from sim import SiegeModel, fork, run, run_experiment
-from sim.dashboard.controls import seed_of
-from sim.dashboard.lanes import begun
+from sim.dashboard.controls.parameter_controls import seed_of
+from sim.dashboard.session.watched_runs import new_run
 from sim.runs import replicates, theatre, theatre_replicates
 from sim.runs.fork import check_replicates, plan_fork
 from sim.runs.plan import plan_run
@@ -18,7 +18,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
 from sim.scenario.load_theatre import load_theatre
 from sim.sweep.experiment import Experiment, LatinHypercube, Range
-from sim.sweep.prepare import Prepared
+from sim.sweep.prepare import PreparedExperiment
 from sim.theatre.model import TheatreModel
 from tests.worlds import HAMLET
 
@@ -41,7 +41,7 @@ DOORS: dict[str, Callable[[Any], Any]] = {
     "seed of a theatre": lambda n: theatre.plan_theatre(FOUR, n).seed,
     "days of a theatre": lambda n: theatre.plan_theatre(FOUR, days=n).days,
     "seed of a theatre's model": lambda n: TheatreModel(FOUR, seed=n).seed,
-    "seed of a page": lambda n: begun(WORLD, n).seed,
+    "seed of a page": lambda n: new_run(WORLD, n).seed,
     "replicates": lambda n: replicates.check_replicates(plan_run(WORLD), n, 1)[0],
     "workers": lambda n: replicates.check_replicates(plan_run(WORLD), 1, n)[1],
     "replicates of a theatre": lambda n: theatre_replicates.check_replicates(theatre.plan_theatre(FOUR), n, 1)[0],
@@ -92,7 +92,7 @@ def test_a_run_and_a_sweep_by_numpy_are_those_by_python(tmp_path: Path) -> None:
         days=np.int8(2),
     )
     assert asked.levers == {"supply.food_days": [10.0, 20.0], "garrison.fighters": [60.0, 80.0]}
-    [fighters] = [factor for factor in Prepared(asked).levers if factor.dotted == "garrison.fighters"]
+    [fighters] = [factor for factor in PreparedExperiment(asked).levers if factor.dotted == "garrison.fighters"]
     assert [(type(level), level) for level in fighters.levels] == [(int, 60), (int, 80)]
     folder = run_experiment(asked, workers=np.int64(1), limit=np.float64(1), out=tmp_path)
     assert folder.is_dir()

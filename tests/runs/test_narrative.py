@@ -12,9 +12,9 @@ from sim.runs.narrative.ledger import LedgerContext, sentence
 from sim.runs.narrative.outcomes import CAUSE_PHRASES, convoy_history, deal_result
 from sim.runs.narrative.summary import headline, run_summary
 from sim.runs.overview import draw
-from sim.state.books import Deal
 from sim.state.columns import Kind, Status
 from sim.state.events import Event
+from sim.state.siege_state import Deal
 from sim.text.format import count, join_and, number
 from tests.runs.conftest import SMALL
 

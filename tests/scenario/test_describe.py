@@ -84,7 +84,7 @@ def test_editors_show_meaning_unit_and_source() -> None:
     schema = documents.json_schema()
     said = schema["$defs"]["Supply"]["properties"]["food_days"]
     assert said["title"] == "supply.food_days"
-    assert "full ration. Unit: day. Source: " in said["description"]
+    assert "full rations. Unit: day. Source: " in said["description"]
 
 
 def test_one_file_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:

@@ -75,11 +75,11 @@ def test_the_seed_decides_and_nothing_else_does() -> None:
         (
             "map.area_km2=2000",
             "baseline.yaml: map.cell_m = 100: a pocket of 2000 km2 and its ring would be 674 cells wide, "
-            "and 256 is the most; at least 274 would do",
+            "but at most 256 are allowed; use at least 274",
         ),
         (
             "map.area_km2=0.1",
-            "baseline.yaml: map.cell_m = 100: too large for a pocket of 0.1 km2; at most 76 would do",
+            "baseline.yaml: map.cell_m = 100: too large for a pocket of 0.1 km2; use at most 76",
         ),
     ],
 )
@@ -87,5 +87,5 @@ def test_a_size_that_no_map_has(override: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         load_scenario("baseline", [override])
     assert str(caught.value).endswith(message)
-    cell_m = message.split()[-3]
+    cell_m = message.split()[-1]
     assert map_of(load_scenario("baseline", [override, f"map.cell_m={cell_m}"]))

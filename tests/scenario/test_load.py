@@ -22,8 +22,8 @@ def problems(path: object, overrides: object = ()) -> str:
     return str(caught.value)
 
 
-FOOD = "(how long the stores last everyone at full ration)"
-WATER = "(share of need, safe water while wells and river are held)"
+FOOD = "(how long the food stock lasts everyone at full rations)"
+WATER = "(share of need, safe water while wells and the river are held)"
 
 # text of bad.yaml -> the exact message
 BAD = {
@@ -36,7 +36,7 @@ BAD = {
     "supply: {water: 1.5}": (f"bad.yaml: supply.water = 1.5: must be at most 1 {WATER}"),
     'supply: {food_days: "30"}': (
         'bad.yaml: supply.food_days = "30": must be a number '
-        "(how long the stores last everyone at full ration); write it without quotes"
+        "(how long the food stock lasts everyone at full rations); write it without quotes"
     ),
     "supply: {food_days: true}": f"bad.yaml: supply.food_days = true: must be a number {FOOD}",
     "supply: {food_days: .nan}": f"bad.yaml: supply.food_days = nan: must be a finite number {FOOD}",
@@ -47,64 +47,65 @@ BAD = {
     ),
     "garrison: {fighters: 3.5}": "bad.yaml: garrison.fighters = 3.5: must be a whole number (fighters inside on day 0)",
     "negotiation: {allowed: no}": (
-        'bad.yaml: negotiation.allowed = "no": must be true or false (false is the annihilation policy: '
+        'bad.yaml: negotiation.allowed = "no": must be true or false (false is a policy of annihilation: '
         "no talks, and a pending deal is void)"
     ),
-    "clock: {start: 2017}": ("bad.yaml: clock.start = 2017: must be a date such as 2017-01-31 (day 0)"),
-    "clock: {start: 2017-02-30}": "bad.yaml, line 1: 2017-02-30 is no number or date",
+    "clock: {start: 2017}": ("bad.yaml: clock.start = 2017: must be a date such as 2017-01-31 (date of day 0)"),
+    "clock: {start: 2017-02-30}": "bad.yaml, line 1: 2017-02-30 is not a valid number or date",
     "map: {generate: towm}": (
         'bad.yaml: map.generate = "towm": must be one of town, dense_city, mountain, base, open '
-        "(kind of place to generate when there is no file); did you mean town?"
+        "(type of map to generate when no file is given); did you mean town?"
     ),
     "supply:": (
-        "bad.yaml: supply = null: must be a group of parameters, such as food_days; leave it out, or give it one"
+        "bad.yaml: supply = null: must be a mapping of parameters, such as food_days; "
+        "leave it out, or give at least one"
     ),
-    "supply: 3": "bad.yaml: supply = 3: must be a group of parameters, such as food_days",
-    "title: 3": ('bad.yaml: title = 3: must be text (one line for lists and figures); write it in quotes: "..."'),
-    "name: A b": 'bad.yaml: name = "A b": must be small letters, digits and _ only (name, as in file names)',
+    "supply: 3": "bad.yaml: supply = 3: must be a mapping of parameters, such as food_days",
+    "title: 3": ('bad.yaml: title = 3: must be text (title in one line); write it in quotes: "..."'),
+    "name: A b": (
+        'bad.yaml: name = "A b": must contain only lower-case letters, digits and _ (name, used in file names)'
+    ),
     "besieger: {cordon_share: 0.9, reserve_share: 0.9}": (
         "bad.yaml: besieger.cordon_share + besieger.reserve_share must be at most 1"
     ),
     "clock: {start: 9999-11-15, horizon_days: 60}": (
         "bad.yaml: clock.start = 9999-11-15: with clock.horizon_days = 60 the siege could last beyond 9989-12-31, "
-        "where the calendar ends; let clock.start be 9989-11-01 or earlier"
+        "where the calendar ends; set clock.start to 9989-11-01 or earlier"
     ),
     "facts: {supply.food_dayz: {source: me}}": (
         "bad.yaml: facts: supply.food_dayz is not a parameter; did you mean supply.food_days?"
     ),
     "facts: {supply.food_days: {low: 3}}": (
-        "bad.yaml: facts.supply.food_days.source is missing: reference, or the word assumption and why"
+        "bad.yaml: facts.supply.food_days.source is missing: a reference, or the word assumption and the reason"
     ),
     "facts: {supply.food_days: {source: me, lo: 3}}": (
-        "bad.yaml: facts.supply.food_days.lo is not a parameter; there is source, low, best, high"
+        "bad.yaml: facts.supply.food_days.lo is not a parameter; allowed are source, low, best, high"
     ),
-    "facts: 3": "bad.yaml: facts = 3: must be a group: dotted parameter, then source, low, best, high",
+    "facts: 3": "bad.yaml: facts = 3: must be a mapping from dotted parameters to source, low, best, high",
     "reinforcements: [{day: 0, men: 5}]": ("bad.yaml: reinforcements[0].day = 0: must be at least 1 (day of arrival)"),
-    "reinforcements: 3": ("bad.yaml: reinforcements = 3: must be a list: each entry on its own line, after a dash"),
+    "reinforcements: 3": ("bad.yaml: reinforcements = 3: must be a list, each entry on its own line after a dash"),
     "map: {file: no.txt}": (
-        'bad.yaml: map.file = "no.txt": there is no file no.txt; a path is meant from the file that says it'
+        'bad.yaml: map.file = "no.txt": there is no file no.txt; paths are relative to the file that contains them'
     ),
-    "map: {file: .}": 'bad.yaml: map.file = ".": this is a folder; name a file in it',
-    "": "bad.yaml: the file is empty; `extends: baseline` would make it a scenario",
-    "- 1": "bad.yaml: must be a group of sections, such as supply: {food_days: 30}",
+    "map: {file: .}": 'bad.yaml: map.file = ".": this is a folder; give a file in it',
+    "": "bad.yaml: the file is empty; the shortest scenario is `extends: baseline`",
+    "- 1": "bad.yaml: must be a mapping of sections, such as supply: {food_days: 30}",
     "supply: {water: 1, water: 0.5}\nsupply: {}": (
-        "bad.yaml, line 1: water is said twice, first in line 1; keep one\n"
-        "bad.yaml, line 2: supply is said twice, first in line 1; keep one"
+        "bad.yaml, line 1: water is given twice, first in line 1; keep one\n"
+        "bad.yaml, line 2: supply is given twice, first in line 1; keep one"
     ),
     "a: b: c": "bad.yaml, line 1, column 5: not YAML: mapping values are not allowed in this context",
-    "a: 1\n---\nb: 1": "bad.yaml: a second document begins; a file holds one",
-    "a: !!float 3": "bad.yaml, line 1: tag:yaml.org,2002:float: tags are not used here; write the bare value",
-    "? [a]\n: 1": "bad.yaml, line 1: a key must be a word",
-    "a: *b": "bad.yaml, line 1: *b stands for nothing that came before",
+    "a: 1\n---\nb: 1": "bad.yaml: contains more than one YAML document; a file must contain exactly one",
+    "a: !!float 3": "bad.yaml, line 1: tag:yaml.org,2002:float: tags are not supported; write the plain value",
+    "? [a]\n: 1": "bad.yaml, line 1: a key must be a plain word",
+    "a: *b": "bad.yaml, line 1: *b refers to an anchor that is not defined above",
     "a: " + "[" * 50: "bad.yaml, line 1: nested more than 20 deep",
     "extends: 3": "bad.yaml: extends = 3: must be the name of a scenario or the path of a file",
-    "extends: baselin": (
-        'bad.yaml: extends = "baselin": there is no shipped scenario of this name; did you mean baseline?'
-    ),
+    "extends: baselin": ('bad.yaml: extends = "baselin": no shipped scenario has this name; did you mean baseline?'),
     "extends: no.yaml": (
-        'bad.yaml: extends = "no.yaml": there is no file no.yaml; a path is meant from the file that says it'
+        'bad.yaml: extends = "no.yaml": there is no file no.yaml; paths are relative to the file that contains them'
     ),
-    "extends: bad.yaml": ('bad.yaml: extends = "bad.yaml": extends goes round in a circle: bad.yaml -> bad.yaml'),
+    "extends: bad.yaml": ('bad.yaml: extends = "bad.yaml": circular extends: bad.yaml -> bad.yaml'),
 }
 
 
@@ -132,18 +133,15 @@ def test_what_is_not_a_text_file(write: Write) -> None:
     write(b"\x00\x01\x02", "binary.yaml")
     write(b"a: " + b"x" * (1 << 20), "huge.yaml")
     os.mkfifo("pipe.yaml")
-    assert problems(Path("folder")) == "folder: this is a folder; name a file in it"
+    assert problems(Path("folder")) == "folder: this is a folder; give a file in it"
     assert problems("wide.yaml") == "wide.yaml: byte 0 is not UTF-8 text; save the file as UTF-8"
-    assert problems("binary.yaml") == "binary.yaml: not YAML: it has characters that a text file has not"
-    assert problems("huge.yaml") == "huge.yaml: larger than 1 MiB; this is no scenario or map"
-    assert problems("pipe.yaml") == "pipe.yaml: this is not an ordinary file"
-    assert problems("none.yaml") == "none.yaml: there is no such file"
-    assert problems("a\0.yaml") == "a\\x00.yaml: there is no such file"
-    assert (
-        problems("")
-        == '"": there is no shipped scenario of this name; a file is given by its path, such as ./siege.yaml'
-    )
-    assert problems("baselin") == "baselin: there is no shipped scenario of this name; did you mean baseline?"
+    assert problems("binary.yaml") == "binary.yaml: not YAML: contains characters that are not allowed in text"
+    assert problems("huge.yaml") == "huge.yaml: larger than 1 MiB, too large for a scenario or map"
+    assert problems("pipe.yaml") == "pipe.yaml: not a regular file"
+    assert problems("none.yaml") == "none.yaml: no such file"
+    assert problems("a\0.yaml") == "a\\x00.yaml: no such file"
+    assert problems("") == '"": no shipped scenario has this name; to use a file, give its path, such as ./siege.yaml'
+    assert problems("baselin") == "baselin: no shipped scenario has this name; did you mean baseline?"
     assert "cannot be read: file name too long" in problems("x" * 300 + ".yaml")
 
 
@@ -157,7 +155,7 @@ def test_yaml_bombs_are_refused(write: Write) -> None:
     laughs = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n"
     laughs += "".join(f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 9))
     write(laughs)
-    assert problems("bad.yaml") == "bad.yaml: more than 100000 values; this is no scenario"
+    assert problems("bad.yaml") == "bad.yaml: more than 100000 values, too many for a scenario"
     write("a: &a 1\nb: [" + ",".join(["*a"] * 101) + "]")
     assert problems("bad.yaml") == "bad.yaml, line 2: more than 100 aliases; write the values out"
     write("[" * 100_000)
@@ -177,9 +175,7 @@ def test_extends_merges_by_section_and_each_file_answers_for_its_own(write: Writ
 def test_a_circle_of_files(write: Write) -> None:
     write("extends: b.yaml", "a.yaml")
     write("extends: a.yaml", "b.yaml")
-    assert problems("a.yaml") == (
-        'b.yaml: extends = "a.yaml": extends goes round in a circle: a.yaml -> b.yaml -> a.yaml'
-    )
+    assert problems("a.yaml") == ('b.yaml: extends = "a.yaml": circular extends: a.yaml -> b.yaml -> a.yaml')
 
 
 def test_a_source_does_not_outlive_its_number(write: Write) -> None:
@@ -213,7 +209,7 @@ def test_overrides() -> None:
     ("override", "message"),
     [
         ("food_days=3", "--set: food_days is not a parameter; did you mean supply.food_days?"),
-        ("supply=3", "--set: supply is a group; set one of its parameters, such as supply.food_days"),
+        ("supply=3", "--set: supply is a section; set one of its parameters, such as supply.food_days"),
         ("extends=x", "--set: extends is not a parameter"),
         ("supply.food_days", "--set supply.food_days: must be key=value, such as --set supply.food_days=30"),
         (
@@ -261,11 +257,11 @@ def test_what_no_map_would_read_is_refused(write: Write) -> None:
     write(MAP, "town.txt")
     write("map: {file: town.txt}")
     assert problems("bad.yaml", ["map.seed=4"]) == (
-        '--set: map.seed = 4: only a generated map reads it, and map.file is given; set map.file to "" too'
+        '--set: map.seed = 4: applies only to a generated map, but map.file is given; set map.file to "" as well'
     )
     assert load_scenario("bad.yaml", ["map.seed=4", "map.file="]).map.file == ""
     assert problems("bad.yaml", ["map.cell_m=50"]) == (
-        "bad.yaml: map.cell_m = 50.0: the map is drawn in cells of 100.0 m; give the same in both"
+        "bad.yaml: map.cell_m = 50.0: the map file uses cells of 100.0 m; use the same value in both"
     )
 
 

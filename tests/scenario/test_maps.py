@@ -48,46 +48,47 @@ def changed(old: str, new: str, count: int = 1) -> str:
 
 
 BIG = "\n".join(["." * 300] * 300)
-PARTS = "m.txt: a map has three parts, front matter, terrain and control, and so two lines of ---; this has"
+PARTS = "m.txt: a map has three parts (front matter, terrain, control) separated by two lines of ---; this has"
 BAD = {
     "": f"{PARTS} 0",
     f"---\n{TOWN}": f"{PARTS} 1",
     "---\n---\n": "m.txt: the terrain is empty\nm.txt: the control is empty",
     changed("...ttdh..~", "...ttdh..", 1): "m.txt, line 4: this row of terrain has 9 cells, the first has 10",
     changed("xxxooooxxx", "xxxooooxxxx", 1): "m.txt, line 15: this row of control has 11 cells, the first has 10",
-    changed("..........\n---", "---"): "m.txt: terrain is 10 x 9 cells and control 10 x 10; make them alike",
-    changed("dh", "d?"): ('m.txt, line 4: "?" stands for nothing; known are . , t d ^ b ~ h'),
+    changed("..........\n---", "---"): "m.txt: terrain is 10 x 9 cells but control is 10 x 10; make them the same size",
+    changed("dh", "d?"): ('m.txt, line 4: "?" is not defined; known characters are . , t d ^ b ~ h'),
     changed("xo", "é?"): (
-        'm.txt, line 15: "é" stands for nothing; known are o x .\n'
-        'm.txt, line 15: "?" stands for nothing; known are o x .'
+        'm.txt, line 15: "é" is not defined; known characters are o x .\n'
+        'm.txt, line 15: "?" is not defined; known characters are o x .'
     ),
     f"---\n{BIG}\n---\n{BIG}": (
-        "m.txt: the terrain is 300 x 300 cells; a map has at least 8 x 8 and at most 256 x 256; "
-        "draw it in larger cells (map.cell_m)\n"
-        "m.txt: the control is 300 x 300 cells; a map has at least 8 x 8 and at most 256 x 256; "
-        "draw it in larger cells (map.cell_m)"
+        "m.txt: the terrain is 300 x 300 cells; a map must be at least 8 x 8 and at most 256 x 256; "
+        "use larger cells (map.cell_m)\n"
+        "m.txt: the control is 300 x 300 cells; a map must be at least 8 x 8 and at most 256 x 256; "
+        "use larger cells (map.cell_m)"
     ),
     "---\n...\n---\nxxx": (
-        "m.txt: the terrain is 3 x 1 cells; a map has at least 8 x 8 and at most 256 x 256\n"
-        "m.txt: the control is 3 x 1 cells; a map has at least 8 x 8 and at most 256 x 256"
+        "m.txt: the terrain is 3 x 1 cells; a map must be at least 8 x 8 and at most 256 x 256\n"
+        "m.txt: the control is 3 x 1 cells; a map must be at least 8 x 8 and at most 256 x 256"
     ),
-    MAP.replace("o", "x"): "m.txt: nobody is besieged: no cell of land is the garrison's (o)",
+    MAP.replace("o", "x"): "m.txt: nobody is besieged: the garrison (o) holds no land",
     changed("xxxxxxxxxx", "xxxoxxxxxx"): (
-        "m.txt: the cell in row 1, column 4 is the garrison's and lies on the map's border, "
-        "where no ring can close; draw besieged ground with a margin"
+        "m.txt: the cell in row 1, column 4 is the garrison's but lies on the border of the map, "
+        "where no ring can close; leave a margin around the besieged ground"
     ),
     changed(RING, RING.replace("x", ".")): (
-        "m.txt: no besieger's cell (x) borders the garrison's ground with the cell in row 2, column 4; close it"
+        "m.txt: no besieger cell (x) borders the garrison's ground around the cell in row 2, column 4; "
+        "close the ring there"
     ),
-    changed("cell_m: 100", "cell: 100"): "m.txt: cell is not known here; did you mean cell_m?",
-    changed("cell_m: 100", "cell_m: -1"): "m.txt: cell_m = -1: must be the side of a cell in metres",
+    changed("cell_m: 100", "cell: 100"): "m.txt: cell is not a key of the front matter; did you mean cell_m?",
+    changed("cell_m: 100", "cell_m: -1"): "m.txt: cell_m = -1: must be the side of a cell in metres, above 0",
     changed("cell_m: 100", "legend: {ab: town, q: wter}"): (
         'm.txt: legend: "ab" must be one character\n'
         'm.txt: legend: q = "wter": must be one of open, fields, town, dense, mountain, base, water, '
         "hospital; did you mean water?"
     ),
-    changed("cell_m: 100", "legend: 3"): 'm.txt: legend = 3: must be a group such as {"#": dense}',
-    changed("cell_m: 100", "- 3"): "m.txt: the part before the first --- is front matter, such as cell_m: 100",
+    changed("cell_m: 100", "legend: 3"): 'm.txt: legend = 3: must be a mapping such as {"#": dense}',
+    changed("cell_m: 100", "- 3"): "m.txt: the part before the first --- must be front matter, such as cell_m: 100",
 }
 
 
@@ -105,13 +106,13 @@ def test_one_of_two_pockets_without_a_ring(write: Write) -> None:
     rows[2] = ".x........"
     write(f"---\n{TOWN.replace('~', '.')}\n---\n" + "\n".join(rows), "m.txt")
     write("map: {file: m.txt}")
-    assert "with the cell in row 2, column 8" in problems()
+    assert "around the cell in row 2, column 8" in problems()
 
 
 def test_a_map_written_into_the_scenario_itself(write: Write) -> None:
     inside = "\n".join("    " + line for line in changed("dh", "d?").splitlines())
     write(f"map:\n  file: |\n{inside}\n")
-    assert problems() == 'bad.yaml: map.file, line 4: "?" stands for nothing; known are . , t d ^ b ~ h'
+    assert problems() == 'bad.yaml: map.file, line 4: "?" is not defined; known characters are . , t d ^ b ~ h'
 
 
 def paint(path: str, cells: np.ndarray, colours: dict[str, int]) -> None:
@@ -137,15 +138,17 @@ def test_bad_pictures(write: Write) -> None:
     write("map: {file: p.png}")
     write(b"no picture", "p.png")
     assert problems() == (
-        "p.png: a picture of terrain needs one of who holds it beside it, p_control.png: "
+        "p.png: a terrain picture needs a control picture beside it, p_control.png: "
         "#0000ff garrison, #ff0000 besieger, #ffffff nobody"
     )
     write(b"no picture", "p_control.png")
     assert problems() == "p.png: is not a PNG picture (UnidentifiedImageError)"
     Image.new("RGB", (300, 9)).save("p.png")
-    assert problems() == "p.png: the picture is 300 x 9 pixels; a map has at least 8 x 8 and at most 256 x 256"
+    assert problems() == "p.png: the picture is 300 x 9 pixels; a map must be at least 8 x 8 and at most 256 x 256"
     Image.new("RGB", (9, 9), "#e8e0c9").save("p.png")
-    assert problems().startswith("p.png: pixel in row 1, column 1 is #e8e0c9, one of 81 of no known colour; known are")
+    assert problems().startswith(
+        "p.png: pixel in row 1, column 1 is #e8e0c9, one of 81 pixels of unknown colour; known colours are"
+    )
     Image.new("RGB", (9, 9), "#e8e0c8").save("p.png")
     Image.new("RGB", (9, 8), "#ff0000").save("p_control.png")
     assert problems() == "p_control.png: must be 9 x 9 pixels, like p.png"

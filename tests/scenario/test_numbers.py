@@ -57,7 +57,7 @@ def test_what_does_not_is_refused_with_its_value_and_what_is_allowed(value: obje
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("3", 'seed = "3": must be a whole number, 0 to 9; give the number itself, 3'),
+        ("3", 'seed = "3": must be a whole number, 0 to 9; give the number without quotes, 3'),
         (2.5, "seed = 2.5: must be a whole number, 0 to 9; round it, for instance to 2"),
         (-1, "seed = -1: must be 0 or more"),
         (np.int8(-1), "seed = -1: must be 0 or more"),

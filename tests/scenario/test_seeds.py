@@ -33,7 +33,7 @@ class Watched(SiegeModel):
 
 
 def _dead(model):
-    return int(model.siege.toll.sum())
+    return int(model.siege.deaths.sum())
 
 
 def test_the_integer_that_is_meant():
@@ -51,16 +51,16 @@ def test_the_integer_that_is_meant():
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ({"seed": 1, "rng": 1}, r"^seed and rng are two names of the same thing; give one of them$"),
+        ({"seed": 1, "rng": 1}, r"^seed and rng mean the same thing; give one of them$"),
         (
             {"rng": np.random.default_rng(1)},
-            r"^rng = Generator: a siege needs an integer seed, and this is a gen",
+            r"^rng = Generator: a siege needs an integer seed, not a random gen",
         ),
         ({"rng": np.random.RandomState(1)}, r"draw a seed from it: rng=int\(rng\.randint\(2\*\*31 - 1\)\)$"),
         ({"seed": random.Random(1)}, r"^seed = Random: .*: seed=rng\.getrandbits\(32\)$"),
         ({"rng": np.random.PCG64(1)}, r"^rng = PCG64: a siege needs an integer seed"),
         ({"rng": [1, 2]}, r"^rng = \[\.\.\.\]: must be a whole number, 0 to 4294967295$"),
-        ({"rng": "1"}, r'^rng = "1": must be a whole number, 0 to 4294967295; give the number itself, 1$'),
+        ({"rng": "1"}, r'^rng = "1": must be a whole number, 0 to 4294967295; give the number without quotes, 1$'),
         ({"seed": 2**32}, r"^seed = 4294967296: must be 4294967295 or less$"),
     ],
 )

@@ -105,7 +105,7 @@ def test_as_long_a_name_as_any_file_may_have(tmp_path: Path) -> None:
         ("file/further/below", "not a directory"),
         ("loop", "too many levels of symbolic links"),
         ("loop/below", "too many levels of symbolic links"),
-        ("a\0b", "its name has a null character"),
+        ("a\0b", "the name contains a null character"),
         ("/proc/there", "no such file or directory"),
     ],
 )

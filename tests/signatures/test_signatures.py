@@ -9,10 +9,10 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_names, shipped_theatres
-from sim.signatures.bands import Band, chosen, load
-from sim.signatures.carry_out import account, carry_out, columns_of, theatre_of
-from sim.signatures.columns import check, with_made
-from sim.signatures.verdict import MET, NOT_MET, UNDECIDED, judge
+from sim.signatures.columns import check, with_derived
+from sim.signatures.decision_rule import MET, NOT_MET, UNDECIDED, evaluate
+from sim.signatures.runs import columns_of, evaluate_runs, run_signature, theatre_of
+from sim.signatures.signature import Band, load, select
 from sim.tables.dictionary import DICTIONARY
 from tests.tracked import own
 
@@ -46,12 +46,12 @@ def band(**said: object) -> Band:
 )
 def test_a_share_is_judged_with_its_interval(evacuated: int, stormed: int, verdict: str) -> None:
     most = band(share={"outcome": "evacuation"}, low=0.5)
-    assert judge("deal", most, runs_of(evacuated, stormed)).verdict == verdict
+    assert evaluate("deal", most, runs_of(evacuated, stormed)).verdict == verdict
 
 
 def test_a_quantile_is_of_those_who_have_it() -> None:
     """Of 0..99 the median is 49.5, and its interval lies between the 40th and the 61st value (Conover)."""
-    found = judge("day", band(quantile={"of": "signed_day"}, low=35, high=65), runs_of(100, 50))
+    found = evaluate("day", band(quantile={"of": "signed_day"}, low=35, high=65), runs_of(100, 50))
     assert found.verdict == MET
     assert found.estimate.n == 100
     assert found.estimate.value == pytest.approx(49.5)
@@ -61,9 +61,9 @@ def test_a_quantile_is_of_those_who_have_it() -> None:
 def test_conditions_on_runs() -> None:
     runs = runs_of(4, 6)
     given = band(share={"outcome": ["evacuation"]}, among={"signed_day": {"given": True}}, low=1.0)
-    assert judge("a", given, runs).estimate[::3] == (1.0, 4)
+    assert evaluate("a", given, runs).estimate[::3] == (1.0, 4)
     late = band(share={"signed_day": {"low": 2, "high": 3}}, low=0.0)
-    assert judge("b", late, runs).estimate.value == pytest.approx(0.2), "no value is not within a range"
+    assert evaluate("b", late, runs).estimate.value == pytest.approx(0.2), "no value is not within a range"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_bad_file_is_told(said: str, message: str, tmp_path: Path) -> None:
 
 def test_a_siege_or_a_column_that_is_not_there() -> None:
     with pytest.raises(ScenarioError, match="did you mean raqqa_2017"):
-        chosen(SIGNATURES, ["raqa_2017"])
+        select(SIGNATURES, ["raqa_2017"])
     with pytest.raises(ScenarioError, match="did you mean cratered"):
         check(["craterd"], "signatures.yaml")
     with pytest.raises(ScenarioError, match="pairs is no column of a run"):
@@ -105,8 +105,8 @@ def test_signatures_are_of_shipped_sieges_and_of_columns_that_there_are() -> Non
 
 def test_a_signature_is_carried_out_and_gone_on_with(tmp_path: Path) -> None:
     signature = SIGNATURES["baseline"]
-    first = carry_out("baseline", signature, 3, None, 1, tmp_path)
-    again = carry_out("baseline", signature, 3, None, 1, tmp_path)
+    first = run_signature("baseline", signature, 3, None, 1, tmp_path)
+    again = run_signature("baseline", signature, 3, None, 1, tmp_path)
     pd.testing.assert_frame_equal(first.runs, again.runs)
     assert first.document()["judged"].keys() == signature.bands.keys()
     assert first.runs["seed"].tolist() == [1, 2, 3]
@@ -115,7 +115,8 @@ def test_a_signature_is_carried_out_and_gone_on_with(tmp_path: Path) -> None:
 @pytest.mark.parametrize("siege", DONE)
 def test_published_verdicts_follow_from_the_published_tables(siege: str) -> None:
     said = json.loads(study.VERDICTS.read_text(encoding="utf-8"))[siege]
-    found = account(siege, SIGNATURES[siege], said["scale"], said["seconds_per_run"], study.read(siege), said["model"])
+    table = study.read(siege)
+    found = evaluate_runs(siege, SIGNATURES[siege], said["scale"], said["seconds_per_run"], table, said["model"])
     assert json.loads(json.dumps(found.document())) == said
 
 
@@ -132,6 +133,6 @@ def test_a_band_that_is_not_met_has_a_finding_and_no_other_has() -> None:
 
 def test_made_columns_are_shares() -> None:
     row = {"left_armed": [10, 0], "people.civilians.evacuated": [30, 0], "deaths_civilians": [5, 0]}
-    runs = with_made(pd.DataFrame(row | {"people.civilians.dead": [5, 0]}), ["fighters_of_leavers"])
+    runs = with_derived(pd.DataFrame(row | {"people.civilians.dead": [5, 0]}), ["fighters_of_leavers"])
     assert runs["fighters_of_leavers"].tolist()[0] == 0.25
     assert runs["fighters_of_leavers"].isna().tolist() == [False, True]

@@ -23,7 +23,7 @@ def first_day(seed: int = 1, **more: Any) -> Siege:
 
 
 def heads(siege: Siege, kind: Kind, flag: int = 0, status: Status | None = None) -> int:
-    a, b = siege.roll.start[kind : kind + 2]
+    a, b = siege.layout.kind_start[kind : kind + 2]
     people = siege.people
     wanted = people.flags[a:b] & flag == flag
     if status is not None:
@@ -53,7 +53,7 @@ def test_every_person_is_in_one_row(scale: int) -> None:
 def test_everyone_stands_on_his_own_side(kind_of_place: str) -> None:
     siege = first_day(**FORCES, **{"map.generate": kind_of_place})
     holder = siege.grid.holder[siege.people.cell]
-    soldiers = int(siege.roll.start[2])
+    soldiers = int(siege.layout.kind_start[2])
     assert (holder[:soldiers] == Holder.garrison).all()
     assert (holder[soldiers:] == Holder.besieger).all()
 
@@ -71,9 +71,9 @@ def test_everyone_stands_on_his_own_side(kind_of_place: str) -> None:
 )
 def test_groups_are_runs_of_rows(extreme: dict[str, Any]) -> None:
     siege = first_day(**extreme)
-    group, start = siege.people.group, siege.roll.group_start
+    group, start = siege.people.group, siege.layout.group_start
     assert np.array_equal(group, np.repeat(np.arange(start.size - 1), np.diff(start)))
-    edges = siege.roll.start
+    edges = siege.layout.kind_start
     for kind in Kind:  # no household has a fighter in it, no squad a besieger
         assert edges[kind] in start or edges[kind] == edges[kind + 1]
     for column in siege.groups:
@@ -82,8 +82,8 @@ def test_groups_are_runs_of_rows(extreme: dict[str, Any]) -> None:
 
 def test_more_besiegers_change_nobody_inside() -> None:
     few, many = first_day(), first_day(**{"besieger.manpower": 731})
-    inside = int(few.roll.start[2])
-    assert np.array_equal(few.roll.start[:3], many.roll.start[:3])
+    inside = int(few.layout.kind_start[2])
+    assert np.array_equal(few.layout.kind_start[:3], many.layout.kind_start[:3])
     for name, column in few.people._asdict().items():
         assert np.array_equal(column[:inside], getattr(many.people, name)[:inside]), name
     assert np.array_equal(few.people.mind[inside:], many.people.mind[inside : few.people.mind.size])

@@ -118,7 +118,7 @@ def test_a_new_model_remembers_no_fight_that_is_over() -> None:
     """A siege in memory may hold the danger of cells that the line has left; nobody would ever clear them."""
     model = gone_on(SiegeModel("baseline", seed=1, **(LONG | PRESSED)), 3)
     siege = copy.deepcopy(model.siege)
-    siege.grid.risk[:], siege.grid.fight[:] = 0.5, 1
+    siege.grid.risk[:], siege.grid.contested[:] = 0.5, 1
     SiegeModel(siege=siege)
     assert not siege.grid.risk.any()
-    assert not siege.grid.fight.any()
+    assert not siege.grid.contested.any()

@@ -14,8 +14,8 @@ import pytest
 from worlds import EAGER, HAMLET, PRESSED
 
 from sim.model import SiegeModel
-from sim.state import books as all_books
-from sim.state.record import META, Books, SnapshotError, arrays, books, checksum
+from sim.state import siege_state
+from sim.state.serialize import META, SavedState, SnapshotError, arrays, checksum, state_of
 from sim.state.siege import Siege
 from sim.state.snapshot import digest, load, save
 
@@ -64,10 +64,10 @@ def test_a_round_trip_brings_everything_back(saved: Path) -> None:
     for name, array in arrays(before).items():
         assert arrays(siege)[name].dtype == array.dtype
         assert np.array_equal(arrays(siege)[name], array), name
-    assert books(siege) == books(before)
+    assert state_of(siege) == state_of(before)
     assert siege.ledger == before.ledger
     assert siege.daily == before.daily
-    assert (siege.scenario, siege.shape, siege.first) == (before.scenario, before.shape, before.first)
+    assert (siege.scenario, siege.shape, siege.initial) == (before.scenario, before.shape, before.initial)
     assert (siege.day, siege.seed, siege.agent_steps) == (before.day, before.seed, before.agent_steps)
 
 
@@ -86,7 +86,7 @@ def test_the_digest_sees_every_array_and_book(saved: Path) -> None:
         if array.size and name not in ("groups/mind", "groups/lost"):
             array.ravel()[0] += 1
             assert digest(siege) != was, name
-    for name in ("stores", "campaign", "talks", "convoy", "garrison", "besieger", "first"):
+    for name in ("stores", "campaign", "talks", "convoy", "garrison", "besieger", "initial"):
         siege = load(saved)
         book = getattr(siege, name)
         for field in dataclasses.fields(book):
@@ -96,14 +96,14 @@ def test_the_digest_sees_every_array_and_book(saved: Path) -> None:
 
 
 def test_every_book_of_a_siege_is_kept() -> None:
-    written = {cls for cls in vars(all_books).values() if dataclasses.is_dataclass(cls)}
+    written = {cls for cls in vars(siege_state).values() if dataclasses.is_dataclass(cls)}
     held = {}
     for name, hint in get_type_hints(Siege).items():
         for cls in (hint, *get_args(hint)):
             if cls in written:
                 held[name] = cls
     assert set(held.values()) == written, "a book that no siege holds is dead"
-    assert set(held) == set(Books.model_fields)
+    assert set(held) == set(SavedState.model_fields)
 
 
 #: Every attribute of a siege is saved, or here is why it need not be.
@@ -111,19 +111,23 @@ MADE_ANEW = {
     "grid": "layers, as far as they cannot be made anew",
     "shape": "of the scenario's map",
     "n_front": "found anew by the model",
-    "fresh": "rows of the series that are not in it yet; a snapshot asks for all of them",
+    "pending_rows": "rows of the series that are not in it yet; a snapshot asks for all of them",
     "linked_to": "names for words, given anew by the theatre",
     "line_moved": "the ways are found anew by the model",
-    "rules": "of the scenario",
-    "world": "of the scenario",
+    "kernel_params": "of the scenario",
+    "party_params": "of the scenario",
     "partners": "of the scenario",
-    "seen": "counted anew by the model",
+    "census": "counted anew by the model",
 }
 
 
 def test_every_attribute_of_a_siege_is_kept_or_made_anew() -> None:
     meta = {"scenario", "seed", "day", "agent_steps", "recount", "series", "ledger"}
-    kept = meta | {"people", "roll", "groups", "counts", "toll", "tranche", "other_code"} | set(Books.model_fields)
+    kept = (
+        meta
+        | {"people", "layout", "groups", "faction_counts", "deaths", "tranche", "origin_model_hash"}
+        | set(SavedState.model_fields)
+    )
     assert {field.name for field in dataclasses.fields(Siege)} == kept | set(MADE_ANEW)
 
 
@@ -154,13 +158,13 @@ def flip(members: Members) -> Members:
 
 def book_changed(members: Members, **change: Any) -> Members:
     meta = json.loads(members[META])
-    meta["books"]["talks"] |= change
-    return signed(members, books=meta["books"])
+    meta["state"]["talks"] |= change
+    return signed(members, state=meta["state"])
 
 
 BAD = {
     "checksum": (flip, "checksum"),
-    "missing array": (lambda m: {k: v for k, v in m.items() if k != "toll.npy"}, "toll.npy is missing"),
+    "missing array": (lambda m: {k: v for k, v in m.items() if k != "deaths.npy"}, "deaths.npy is missing"),
     "missing ledger": (lambda m: {k: v for k, v in m.items() if k != "ledger.jsonl"}, "ledger.jsonl is missing"),
     "extra member": (lambda m: m | {"more.txt": b""}, "more.txt"),
     "foreign zip": (lambda m: {"readme.txt": b"hello"}, "no snapshot"),
@@ -172,20 +176,20 @@ BAD = {
     "wrong dtype": (changed("people/mind.npy", lambda a: a.astype(np.float64)), "float64"),
     "big endian": (changed("people/mind.npy", lambda a: a.astype(">f4")), ">f4"),
     "wrong shape": (changed("people/mind.npy", lambda a: a[:-1]), "people/mind.npy"),
-    "fortran order": (changed("counts.npy", lambda a: np.asfortranarray(a)), "counts.npy"),
+    "fortran order": (changed("faction_counts.npy", lambda a: np.asfortranarray(a)), "faction_counts.npy"),
     "cell off the grid": (changed("people/cell.npy", first_is(2**31 - 1)), "people/cell.npy"),
     "cell below the grid": (changed("people/cell.npy", first_is(-1)), "people/cell.npy"),
     "cell on the border": (changed("people/cell.npy", first_is(0)), "people/cell.npy"),
     "status unheard of": (changed("people/status.npy", first_is(77)), "people/status.npy"),
     "group unheard of": (changed("people/group.npy", first_is(9999)), "group"),
     "border held": (changed("grid/holder.npy", first_is(0)), "grid/holder.npy"),
-    "rows shifted": (changed("roll/start.npy", first_is(5)), "roll/start.npy"),
+    "rows shifted": (changed("layout/kind_start.npy", first_is(5)), "layout/kind_start.npy"),
     "book with a word": (lambda m: book_changed(m, rounds="many"), "rounds"),
     "book with a strange entry": (lambda m: book_changed(m, tea=1), "tea"),
     "seed of words": (lambda m: signed(m, seed="one"), "seed"),
     "negative day": (lambda m: signed(m, day=-1), "day"),
-    "not npy": (lambda m: signed(m | {"toll.npy": b"hello"}), ""),
-    "huge npy": (lambda m: signed(m | {"toll.npy": bytes(1 << 20)}), "larger than"),
+    "not npy": (lambda m: signed(m | {"deaths.npy": b"hello"}), ""),
+    "huge npy": (lambda m: signed(m | {"deaths.npy": bytes(1 << 20)}), "larger than"),
     "ledger of nonsense": (lambda m: signed(m | {"ledger.jsonl": b"{"}), "damaged"),
 }
 
@@ -194,6 +198,18 @@ BAD = {
 def test_a_bad_zip_is_refused_in_a_line(saved: Path, tmp_path: Path, name: str) -> None:
     spoil, told = BAD[name]
     refused(rezip(tmp_path / "bad.siege", spoil(unzip(saved))), told)
+
+
+def test_a_snapshot_of_version_0_1_0_is_refused_in_a_sentence(saved: Path, tmp_path: Path) -> None:
+    """Its state has other names. The file here is the meta.json of a real one."""
+    meta = (Path(__file__).parent / "meta_of_0.1.0.json").read_bytes()
+    path = rezip(tmp_path / "day-1.snapshot", unzip(saved) | {META: meta})
+    with pytest.raises(SnapshotError) as caught:
+        load(path)
+    assert str(caught.value) == (
+        f"{path}: written by safeconduct 0.1.0 in snapshot format 1; this version reads format 2 only: "
+        "run the siege again from its scenario"
+    )
 
 
 def refused(path: Path, told: str) -> None:
@@ -228,7 +244,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     refused(tmp_path / "folder.siege", "folder")
     refused(tmp_path / "nothing.siege", "no such file")
     os.mkfifo(tmp_path / "pipe.siege")
-    refused(tmp_path / "pipe.siege", "not an ordinary file")
+    refused(tmp_path / "pipe.siege", "not a regular file")
 
 
 def test_what_cannot_be_written_is_said_in_a_line(saved: Path, tmp_path: Path) -> None:
@@ -237,12 +253,12 @@ def test_what_cannot_be_written_is_said_in_a_line(saved: Path, tmp_path: Path) -
 
 
 def test_a_snapshot_of_other_code_goes_on_and_keeps_saying_so(saved: Path, tmp_path: Path) -> None:
-    assert load(saved).other_code is None
+    assert load(saved).origin_model_hash is None
     edited = rezip(tmp_path / "edited.snapshot", signed(unzip(saved), code="hedited000000"))
     siege = load(edited)
-    assert (siege.other_code, digest(siege)) == ("hedited000000", digest(load(saved)))
+    assert (siege.origin_model_hash, digest(siege)) == ("hedited000000", digest(load(saved)))
     save(siege, tmp_path / "again.snapshot")
-    assert load(tmp_path / "again.snapshot").other_code == "hedited000000"
+    assert load(tmp_path / "again.snapshot").origin_model_hash == "hedited000000"
     before = {name: value for name, value in json.loads(unzip(saved)[META]).items() if name != "code"}
     members = unzip(saved) | {META: json.dumps(before).encode()}
-    assert load(rezip(tmp_path / "before.snapshot", signed(members))).other_code is None
+    assert load(rezip(tmp_path / "before.snapshot", signed(members))).origin_model_hash is None

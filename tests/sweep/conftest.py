@@ -10,7 +10,7 @@ from sim.runs.run import TINY
 from sim.scenario import yamltext
 from sim.sweep import load
 from sim.sweep.experiment import experiment_of
-from sim.sweep.prepare import Prepared
+from sim.sweep.prepare import PreparedExperiment
 
 #: Eight points of five days.
 ASKED: dict[str, Any] = {
@@ -24,10 +24,10 @@ ASKED: dict[str, Any] = {
 }
 
 
-def prepared(**changes: Any) -> Prepared:
+def prepared(**changes: Any) -> PreparedExperiment:
     """The tiny experiment, with other keys; None takes one out."""
     said = {name: value for name, value in (ASKED | changes).items() if value is not None}
-    return Prepared(experiment_of(said, "tiny.yaml"))
+    return PreparedExperiment(experiment_of(said, "tiny.yaml"))
 
 
 def rows(folder: Path) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from sim.runs.run import warm_up
 from sim.sweep import engine, folder
 from sim.sweep import store as sweep_store
 from sim.sweep.engine import sweep
-from sim.sweep.prepare import Prepared
+from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import load_daily
 from tests.sweep.conftest import prepared, rows
 
@@ -59,7 +59,7 @@ def _forked(work: Callable[..., Any], *words: Any) -> int:
         os._exit(1)
 
 
-def _dying(step: int, made: Prepared, there: Path) -> None:
+def _dying(step: int, made: PreparedExperiment, there: Path) -> None:
     """Count renames, removals and writes, and die before the step of that number."""
     left = step
 

@@ -4,8 +4,8 @@ import os
 from typing import Any
 
 from sim.model import SiegeModel
-from sim.sweep import tasks
-from sim.sweep.tasks import Chunk, Made
+from sim.sweep import chunks
+from sim.sweep.chunks import Chunk, ChunkTables
 
 SEED, DAY = 3, 2
 
@@ -20,14 +20,14 @@ class Faulty(SiegeModel):
         super().step()
 
 
-def dies(chunk: Chunk) -> Made:
+def dies(chunk: Chunk) -> ChunkTables:
     """Carry out a chunk in a process that dies of one run."""
     for asked in chunk.runs:
         if asked.seed == SEED and asked.point == 1:
             os._exit(9)
-    return tasks.carry_out_chunk(chunk)
+    return chunks.run_chunk(chunk)
 
 
 def labour(work: Any) -> Any:
     """The labour of a sweep with other work."""
-    return tasks.LABOUR._replace(work=work)
+    return chunks.LABOUR._replace(work=work)

@@ -16,8 +16,8 @@ from sim.runs import store as runs_store
 from sim.scenario.errors import ScenarioError
 from sim.sweep import lock
 from sim.sweep.engine import sweep
-from sim.sweep.parts import why_not
-from sim.sweep.prepare import Prepared
+from sim.sweep.parts import short_reason
+from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import load, load_manifest, load_samples
 from sim.sweep.status import found, status_of
 from tests.sweep.conftest import prepared, rows
@@ -31,19 +31,19 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
-def asked() -> Prepared:
+def asked() -> PreparedExperiment:
     return prepared(**ASKED)
 
 
 @pytest.fixture(scope="module")
-def whole(asked: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(asked: PreparedExperiment, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     sweep(asked, folder)
     return folder
 
 
 @pytest.fixture
-def folder(whole: Path, asked: Prepared, tmp_path: Path) -> Path:
+def folder(whole: Path, asked: PreparedExperiment, tmp_path: Path) -> Path:
     return shutil.copytree(whole, tmp_path / "sweeps" / asked.name)
 
 
@@ -90,7 +90,7 @@ def tried(*calls: Callable[[], Any]) -> list[str]:
 
 @pytest.mark.parametrize("what", IN_ITS_PLACE)
 def test_a_manifest_is_written_anew_whatever_lies_in_its_place(
-    what: str, folder: Path, whole: Path, asked: Prepared
+    what: str, folder: Path, whole: Path, asked: PreparedExperiment
 ) -> None:
     manifest = folder / "manifest.json"
     manifest.unlink()
@@ -128,7 +128,7 @@ WRONG: dict[str, Any] = {
 }
 
 
-def test_a_manifest_is_checked_when_it_is_read(folder: Path, asked: Prepared) -> None:
+def test_a_manifest_is_checked_when_it_is_read(folder: Path, asked: PreparedExperiment) -> None:
     manifest = folder / "manifest.json"
     right = json.loads(manifest.read_text())
     for key, values in WRONG.items():
@@ -145,7 +145,7 @@ def test_a_manifest_is_checked_when_it_is_read(folder: Path, asked: Prepared) ->
     assert load_manifest(folder)["finished"] == 4
 
 
-def test_a_manifest_of_a_later_format_is_left_alone(folder: Path, asked: Prepared) -> None:
+def test_a_manifest_of_a_later_format_is_left_alone(folder: Path, asked: PreparedExperiment) -> None:
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2'))
     before = manifest.read_bytes()
@@ -156,7 +156,7 @@ def test_a_manifest_of_a_later_format_is_left_alone(folder: Path, asked: Prepare
 
 
 @pytest.mark.parametrize("what", IN_ITS_PLACE)
-def test_a_lock_or_the_words_of_an_owner_may_be_anything(what: str, folder: Path, asked: Prepared) -> None:
+def test_a_lock_or_the_words_of_an_owner_may_be_anything(what: str, folder: Path, asked: PreparedExperiment) -> None:
     for name in ("running.json", "lock"):
         path = folder / name
         path.unlink(missing_ok=True)
@@ -183,7 +183,7 @@ def test_a_lock_or_the_words_of_an_owner_may_be_anything(what: str, folder: Path
     ],
 )
 def test_words_of_an_owner_that_make_no_sense_are_passed_over(
-    words: dict[str, Any], folder: Path, asked: Prepared
+    words: dict[str, Any], folder: Path, asked: PreparedExperiment
 ) -> None:
     (folder / "running.json").write_text(json.dumps(words))
     said = status_of(folder)
@@ -194,7 +194,7 @@ def test_words_of_an_owner_that_make_no_sense_are_passed_over(
 
 
 @pytest.mark.parametrize("ahead_s", [-86_400.0, 0.0, 86_400.0], ids=["behind", "right", "ahead"])
-def test_no_clock_of_another_machine_decides(ahead_s: float, folder: Path, asked: Prepared) -> None:
+def test_no_clock_of_another_machine_decides(ahead_s: float, folder: Path, asked: PreparedExperiment) -> None:
     far = {"pid": 7, "host": "elsewhere", "running": 2, "at": time.time() + ahead_s}
     running = folder / "running.json"
     runs_store.write_json(running, far)
@@ -210,7 +210,7 @@ def test_no_clock_of_another_machine_decides(ahead_s: float, folder: Path, asked
 
 
 def test_a_word_from_the_future_is_counted_from_now_on(
-    folder: Path, asked: Prepared, monkeypatch: pytest.MonkeyPatch
+    folder: Path, asked: PreparedExperiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As of a copy that kept its time, or where the clock of the file system was set back."""
     runs_store.write_json(folder / "running.json", {"pid": 7, "host": "elsewhere", "running": 2, "at": 0})
@@ -223,7 +223,9 @@ def test_a_word_from_the_future_is_counted_from_now_on(
 
 
 @pytest.mark.parametrize("name", ["samples.parquet", "points.parquet", "experiment.yaml", "scenarios/baseline.yaml"])
-def test_what_describes_a_sweep_is_written_anew(name: str, folder: Path, whole: Path, asked: Prepared) -> None:
+def test_what_describes_a_sweep_is_written_anew(
+    name: str, folder: Path, whole: Path, asked: PreparedExperiment
+) -> None:
     file = folder / name
     file.write_bytes(b"PAR1") if file.suffix == ".parquet" else file.unlink()
     assert all(str(file) in line for line in tried(lambda: load_samples(folder)))
@@ -236,7 +238,7 @@ def test_what_describes_a_sweep_is_written_anew(name: str, folder: Path, whole: 
 
 def test_why_a_file_cannot_be_used_is_one_printable_line() -> None:
     for words in ("don't know what type: \x0f", "first\nsecond", "\n", "", "a" * 1000):
-        line = why_not(ValueError(words))
+        line = short_reason(ValueError(words))
         assert line
         assert line.isprintable()
         assert len(line) <= 200

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.sweep.designs import how_many, problem
+from sim.sweep.designs import count_points, problem
 from tests.sweep.conftest import prepared
 
 AXES = {"supply.food_days": {"low": 5, "high": 45}, "garrison.morale": {"low": 0.2, "high": 0.9}}
@@ -43,7 +43,7 @@ def test_one_at_a_time_starts_from_each_scenario_as_it_is() -> None:
         scenario=["baseline", "starve_or_surrender"], set={}, design={"kind": "one_at_a_time"},
         levers={"supply.food_days": [45.0, 90.0], "garrison.morale": [0.1, 0.2]},
     )  # fmt: skip
-    base = [made.worlds[name].value("supply.food_days") for name in made.worlds]
+    base = [made.templates[name].value("supply.food_days") for name in made.templates]
     points = [made.point(number) for number in range(made.points)]
     assert base[0] == 45.0
     assert points[:4] == [
@@ -146,6 +146,6 @@ def test_points_are_counted_before_they_are_drawn(design: dict[str, Any]) -> Non
     made = prepared(
         levers={"supply.food_days": [5, 10], "garrison.morale": [0.4, 0.8], "supply.leak": [0.1, 0.2]}, design=design
     )
-    (world,) = made.worlds.values()
+    (world,) = made.templates.values()
     base = tuple(world.value(lever.dotted) for lever in made.levers)
-    assert how_many(made.experiment, made.levers, made.uncertainties, base) == made.points
+    assert count_points(made.experiment, made.levers, made.uncertainties, base) == made.points

@@ -23,8 +23,8 @@ from sim.sweep.experiment import (
     single,
 )
 from sim.sweep.explain import KEYS
-from sim.sweep.prepare import Prepared
-from sim.sweep.worlds import World
+from sim.sweep.prepare import PreparedExperiment
+from sim.sweep.templates import ScenarioTemplate
 from tests.process import ROOT
 from tests.sweep.conftest import ASKED, prepared
 from tests.tracked import own
@@ -41,7 +41,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"question": None}, ["question is missing"]),
     ({"question": ""}, ['question = ""']),
     ({"scenario": "nowhere"}, ["scenario: nowhere: there is no shipped scenario"]),
-    ({"scenario": ["./gone.yaml"]}, ["scenario: ", "gone.yaml: there is no such file"]),
+    ({"scenario": ["./gone.yaml"]}, ["scenario: ", "gone.yaml: no such file"]),
     ({"scenario": ["baseline", "baseline"]}, ["scenario: two are called baseline"]),
     ({"scenario": []}, ["scenario = []: must have at least one entry"]),
     ({"set": {"supply.food_dayz": 3}}, ["set: supply.food_dayz is not a parameter; did you mean supply.food_days?"]),
@@ -102,7 +102,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"days": 0}, ["days = 0: must be 1 or more"]),
     ({"outcomes": ["deaths_civilian"]}, ["deaths_civilian is no outcome of a run; did you mean deaths_civilians?"]),
     ({"daily": "yes"}, ['daily = "yes": must be true or false']),
-    ({"name": "My Study"}, ['name = "My Study": must be small letters, digits and _ only']),
+    ({"name": "My Study"}, ['name = "My Study": must contain only lower-case letters, digits and _']),
 ]  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def test_what_is_wrong_is_told(said: dict[str, Any], words: list[str], tmp_path:
     asked = {name: value for name, value in (ASKED | said).items() if value is not None}
     file.write_text(yamltext.write(asked), encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
-        Prepared(load_experiment(file))
+        PreparedExperiment(load_experiment(file))
     for word in words:
         assert word in str(caught.value)
     assert all(str(line).startswith(str(file)) for line in caught.value.problems)
@@ -135,7 +135,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         said["levers"] = {**wrong["levers"]} if "design" not in left_out else {"nothing": [1], "supply.food_days": [-1]}
         file.write_text(yamltext.write(ASKED | said), encoding="utf-8")
         with pytest.raises(ScenarioError) as caught:
-            Prepared(load_experiment(file))
+            PreparedExperiment(load_experiment(file))
         faults = len(said) - 1 + len(said["levers"])
         assert len(caught.value.problems) == faults, str(caught.value)
 
@@ -143,8 +143,8 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "must be a group of keys"),
-        ("- a\n- b\n", "must be a group of keys"),
+        ("", "must be a mapping"),
+        ("- a\n- b\n", "must be a mapping"),
         ("question: a\nquestion: b\n", "line 2: question is said twice"),
         ("a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
             f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in ("ab", "bc", "cd", "de", "ef")
@@ -195,7 +195,7 @@ def test_an_experiment_is_found_by_name_folder_and_file(tmp_path: Path, monkeypa
 
 @pytest.mark.parametrize("name", [file.parent.name for file in own((ROOT / "experiments").glob("*/experiment.yaml"))])
 def test_shipped_experiments_are_right_and_say_what_they_expect(name: str) -> None:
-    ready = Prepared(load_experiment(name))
+    ready = PreparedExperiment(load_experiment(name))
     assert ready.experiment.name == name
     text = (ROOT / "experiments" / name / "README.md").read_text(encoding="utf-8")
     assert "expected before the runs" in text
@@ -207,14 +207,14 @@ def test_the_paths_of_a_file_are_meant_from_its_folder(tmp_path: Path, monkeypat
     file = tmp_path / "there" / "ask.yaml"
     file.write_text("question: Now?\nscenario: town.yaml\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    ready = Prepared(load_experiment(file))
-    assert ready.worlds["town"].scenario.supply.food_days == 9.0
+    ready = PreparedExperiment(load_experiment(file))
+    assert ready.templates["town"].scenario.supply.food_days == 9.0
 
 
 @pytest.mark.parametrize("name", ["baseline", "raqqa_2017"])
 def test_a_varied_world_is_the_one_that_the_loader_makes(name: str) -> None:
     base = load_scenario(name, {} if name == "raqqa_2017" else TINY)
-    world = World(base)
+    world = ScenarioTemplate(base)
     for values in (
         {},
         {"supply.food_days": 7},
@@ -248,10 +248,10 @@ def test_only_what_can_change_a_row_changes_the_hash() -> None:
 
 def test_a_single_point_of_a_scenario_made_in_python() -> None:
     world = load_scenario("baseline", TINY)
-    made = Prepared(single(world, 3, first_seed=7, overrides={"supply.food_days": 9.0}))
+    made = PreparedExperiment(single(world, 3, first_seed=7, overrides={"supply.food_days": 9.0}))
     assert (made.points, made.expected) == (1, 3)
     assert [made.asked(run).seed for run in range(3)] == [7, 8, 9]
-    assert made.worlds["baseline"].scenario == changed(world, {"supply.food_days": 9.0})
-    assert Prepared(single("baseline", 3, 7, [f"{k}={v}" for k, v in TINY.items()])).expected == 3
+    assert made.templates["baseline"].scenario == changed(world, {"supply.food_days": 9.0})
+    assert PreparedExperiment(single("baseline", 3, 7, [f"{k}={v}" for k, v in TINY.items()])).expected == 3
     with pytest.raises(ScenarioError, match="must be key=value"):
         single("baseline", 3, overrides=["nonsense"])

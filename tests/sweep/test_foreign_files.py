@@ -14,10 +14,10 @@ import pytest
 from sim.scenario.errors import ScenarioError
 from sim.sweep import store as sweep_store
 from sim.sweep.engine import sweep
-from sim.sweep.prepare import Prepared
+from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import dataset, load, load_daily, load_ledger
 from sim.sweep.status import counts, found, status_of, sweep_names
-from sim.sweep.store import Store
+from sim.sweep.store import SweepStore
 from tests.sweep.conftest import prepared, rows
 
 #: Three parts of four runs.
@@ -28,12 +28,12 @@ STRAYS += ("._000000.parquet", "000001.sync-conflict-20170101-120000-ABCDEFG.par
 
 
 @pytest.fixture(scope="module")
-def asked() -> Prepared:
+def asked() -> PreparedExperiment:
     return prepared(**ASKED)
 
 
 @pytest.fixture(scope="module")
-def whole(asked: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole(asked: PreparedExperiment, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sweep_store, "MOST_ROWS", 4)
@@ -67,7 +67,7 @@ def part(folder: Path, table: str, number: int) -> Path:
     return folder / table / f"{number:06d}.parquet"
 
 
-def test_files_of_others_are_passed_over(folder: Path, whole: Path, asked: Prepared) -> None:
+def test_files_of_others_are_passed_over(folder: Path, whole: Path, asked: PreparedExperiment) -> None:
     for place in ("parts", "daily", "ledger", "fresh", "fresh/000003", "."):
         (folder / place).mkdir(exist_ok=True)
         for name in STRAYS:
@@ -120,7 +120,7 @@ OLD = ("runs deleted", "daily deleted", "daily of another", "runs of another", "
     ("damage", "marked"), [*((damage, True) for damage in BROKEN), *((damage, False) for damage in OLD)]
 )
 def test_tables_that_do_not_belong_together_are_told_and_done_again(
-    damage: str, marked: bool, folder: Path, whole: Path, asked: Prepared
+    damage: str, marked: bool, folder: Path, whole: Path, asked: PreparedExperiment
 ) -> None:
     spoil, again, where = BROKEN[damage]
     if not marked:
@@ -140,7 +140,7 @@ def test_tables_that_do_not_belong_together_are_told_and_done_again(
     same(folder, whole)
 
 
-def test_parts_of_version_0_1_0_are_read_and_gone_on_with(folder: Path, whole: Path, asked: Prepared) -> None:
+def test_parts_of_version_0_1_0_are_read_and_gone_on_with(folder: Path, whole: Path, asked: PreparedExperiment) -> None:
     unmarked(folder)
     same(folder, whole)
     told: list[str] = []
@@ -161,7 +161,7 @@ def test_the_rows_of_another_sweep_are_told_and_not_taken(folder: Path, whole: P
     same(folder, whole)
 
 
-def test_what_is_set_aside_twice_replaces_nothing(folder: Path, whole: Path, asked: Prepared) -> None:
+def test_what_is_set_aside_twice_replaces_nothing(folder: Path, whole: Path, asked: PreparedExperiment) -> None:
     for text in (b"one", b"two"):
         part(folder, "parts", 0).write_bytes(text)
         sweep(asked, folder)
@@ -170,12 +170,12 @@ def test_what_is_set_aside_twice_replaces_nothing(folder: Path, whole: Path, ask
     same(folder, whole)
 
 
-def _fresh(asked: Prepared, folder: Path) -> Path:
+def _fresh(asked: PreparedExperiment, folder: Path) -> Path:
     """A sweep whose four runs are still in chunks of one, as when it was killed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.sweep.engine.CHUNK_S", 1e-6)
         patch.setattr(sweep_store, "LEAST_S", 1e9)
-        patch.setattr(Store, "fold", lambda self: None)
+        patch.setattr(SweepStore, "fold", lambda self: None)
         sweep(asked, folder, limit=4)
     return folder / "fresh" / "000000"
 
@@ -191,7 +191,7 @@ FRESH: dict[str, Damage] = {
 
 @pytest.mark.parametrize("damage", FRESH)
 def test_a_chunk_that_is_not_whole_is_left_out_and_done_again(
-    damage: str, whole: Path, tmp_path: Path, asked: Prepared
+    damage: str, whole: Path, tmp_path: Path, asked: PreparedExperiment
 ) -> None:
     fresh = _fresh(asked, tmp_path)
     FRESH[damage](fresh)
@@ -206,7 +206,7 @@ def test_a_chunk_that_is_not_whole_is_left_out_and_done_again(
     same(tmp_path, whole)
 
 
-def test_a_chunk_that_was_copied_counts_once(whole: Path, tmp_path: Path, asked: Prepared) -> None:
+def test_a_chunk_that_was_copied_counts_once(whole: Path, tmp_path: Path, asked: PreparedExperiment) -> None:
     fresh = _fresh(asked, tmp_path)
     for table in ("runs", "daily", "ledger"):
         shutil.copy(fresh / f"000000.{table}", fresh / f"000009.{table}")
@@ -218,7 +218,7 @@ def test_a_chunk_that_was_copied_counts_once(whole: Path, tmp_path: Path, asked:
 
 
 def test_a_reader_sees_each_row_once_while_chunks_become_a_part(
-    tmp_path: Path, asked: Prepared, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, asked: PreparedExperiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At that moment the daily series is a part already, and the runs are not."""
     _fresh(asked, tmp_path)
@@ -236,7 +236,7 @@ def test_a_reader_sees_each_row_once_while_chunks_become_a_part(
 
 
 def test_fresh_files_that_cannot_be_removed_stop_nothing(
-    whole: Path, tmp_path: Path, asked: Prepared, monkeypatch: pytest.MonkeyPatch
+    whole: Path, tmp_path: Path, asked: PreparedExperiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As where a reader on a network file system holds one open."""
     _fresh(asked, tmp_path)
@@ -273,7 +273,7 @@ def test_a_copy_of_a_sweep_beside_it_is_not_taken_for_it(folder: Path) -> None:
 
 
 def test_a_part_that_was_lost_while_its_chunks_are_there_is_made_of_them(
-    whole: Path, tmp_path: Path, asked: Prepared, monkeypatch: pytest.MonkeyPatch
+    whole: Path, tmp_path: Path, asked: PreparedExperiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A power cut need not keep the order in which things were written."""
     with monkeypatch.context() as patch:
@@ -287,10 +287,10 @@ def test_a_part_that_was_lost_while_its_chunks_are_there_is_made_of_them(
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="a system that does not say which file is open")
-def test_what_counts_is_on_the_disk(tmp_path: Path, asked: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_counts_is_on_the_disk(tmp_path: Path, asked: PreparedExperiment, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file before its rename, and the rename before the next chunk: a power cut is no worse than a kill."""
     seen: list[tuple[str, Path]] = []
-    fsync, replace, add = os.fsync, Path.replace, Store.add
+    fsync, replace, add = os.fsync, Path.replace, SweepStore.add
 
     def synced(descriptor: int) -> None:
         seen.append(("synced", Path(f"/proc/self/fd/{descriptor}").readlink()))
@@ -300,13 +300,13 @@ def test_what_counts_is_on_the_disk(tmp_path: Path, asked: Prepared, monkeypatch
         seen.append(("renamed", draft))
         return replace(draft, final)
 
-    def added(rows: Store, made: Any) -> None:
+    def added(rows: SweepStore, made: Any) -> None:
         add(rows, made)
         seen.append(("counts", tmp_path))
 
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(Path, "replace", renamed)
-    monkeypatch.setattr(Store, "add", added)
+    monkeypatch.setattr(SweepStore, "add", added)
     monkeypatch.setattr("sim.sweep.engine.CHUNK_S", 1e-6)
     sweep(asked, tmp_path, limit=4)
     kept = [(step, what, path) for step, (what, path) in enumerate(seen) if path.parent.name in PLACES]

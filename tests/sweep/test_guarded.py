@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 
 from sim.scenario.errors import ScenarioError
-from sim.sweep import tasks
+from sim.sweep import chunks
+from sim.sweep.chunks import Chunk, context_of, lost
 from sim.sweep.engine import sweep
 from sim.sweep.read import load, load_daily, load_ledger
-from sim.sweep.tasks import Chunk, job_of, lost
-from sim.sweep.worlds import World
+from sim.sweep.templates import ScenarioTemplate
 from tests.sweep.conftest import prepared
 
 ASKED = {"levers": {"supply.food_days": [5, 10, 40]}, "replicates": 2, "days": 3, "daily": True, "ledger": True}
 FAULT = 10.0  # days of food with which something fails
 
 
-def checked(folder: Path, error: str) -> None:
+def check_experiment(folder: Path, error: str) -> None:
     """Two of six runs failed, and the tables are those of the others."""
     frame = load(folder, errors=True)
     failed = frame[frame["error"].notna()]
@@ -29,17 +29,17 @@ def checked(folder: Path, error: str) -> None:
 
 
 def test_a_table_that_cannot_be_made_of_a_run_is_its_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = tasks._tables
+    original = chunks._tables
 
-    def overflowing(job: Any, result: Any, *more: Any) -> Any:
+    def overflowing(context: Any, result: Any, *more: Any) -> Any:
         if result.siege.scenario.supply.food_days == FAULT:
             datetime.date(9999, 12, 31) + datetime.timedelta(days=1)
-        return original(job, result, *more)
+        return original(context, result, *more)
 
-    monkeypatch.setattr(tasks, "_tables", overflowing)
+    monkeypatch.setattr(chunks, "_tables", overflowing)
     standing = sweep(prepared(**ASKED), tmp_path)
     assert (standing.finished, standing.failed) == (4, 2)
-    checked(tmp_path, "OverflowError: date value out of range")
+    check_experiment(tmp_path, "OverflowError: date value out of range")
 
 
 @pytest.mark.parametrize(
@@ -48,18 +48,18 @@ def test_a_table_that_cannot_be_made_of_a_run_is_its_error(tmp_path: Path, monke
 def test_a_row_that_does_not_fit_into_the_table_is_an_error(
     name: str, value: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = World.carry_out
+    original = ScenarioTemplate.carry_out
 
-    def odd(world: World, variant: Any, own_hash: str, seed: int, days: int | None) -> Any:
+    def odd(world: ScenarioTemplate, variant: Any, own_hash: str, seed: int, days: int | None) -> Any:
         done, result = original(world, variant, own_hash, seed, days)
         if variant.supply.food_days == FAULT:
             done = done._replace(measures={**done.measures, name: value})
         return done, result
 
-    monkeypatch.setattr(World, "carry_out", odd)
+    monkeypatch.setattr(ScenarioTemplate, "carry_out", odd)
     standing = sweep(prepared(**ASKED), tmp_path)
     assert (standing.finished, standing.failed) == (4, 2)
-    checked(tmp_path, "")
+    check_experiment(tmp_path, "")
     monkeypatch.undo()
     assert sweep(prepared(**ASKED), tmp_path, retry_failed=True).finished == 6
     assert load_daily(tmp_path).groupby(["point", "replicate"]).size().tolist() == [3] * 6
@@ -67,12 +67,12 @@ def test_a_row_that_does_not_fit_into_the_table_is_an_error(
 
 def test_what_is_said_of_a_process_that_died_cannot_fail_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     made = prepared(**ASKED)
-    chunk = Chunk(job_of(made), (made.asked(0), made.asked(1)))
+    chunk = Chunk(context_of(made), (made.asked(0), made.asked(1)))
 
-    def impossible(world: World, values: Any) -> Any:
+    def impossible(world: ScenarioTemplate, values: Any) -> Any:
         raise ScenarioError("no such world")
 
-    monkeypatch.setattr(World, "varied", impossible)
+    monkeypatch.setattr(ScenarioTemplate, "varied", impossible)
     said = lost(chunk)
     assert (said.runs, said.failed) == (2, 2)
 

@@ -9,7 +9,7 @@ import pytest
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import model_version
 from sim.sweep import load, run_experiment
-from sim.sweep.prepare import Prepared
+from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.status import status_of
 from tests.process import Command
 from tests.sweep.conftest import prepared
@@ -18,7 +18,7 @@ ELSEWHERE = [f"sim.{module}.model_hash" for module in ("sweep.prepare", "sweep.f
 FEW = {"levers": None, "replicates": 2}
 
 
-def edited(patch: pytest.MonkeyPatch) -> Prepared:
+def edited(patch: pytest.MonkeyPatch) -> PreparedExperiment:
     """The same experiment after an edit of a rule."""
     for name in ELSEWHERE:
         patch.setattr(name, lambda: "hedited000000")

@@ -19,11 +19,11 @@ from sim.runs.replicates import row_schema
 from sim.scenario.errors import ScenarioError
 from sim.sweep import engine, lock
 from sim.sweep import store as sweep_store
-from sim.sweep.engine import Standing, located, run_experiment, sweep
-from sim.sweep.prepare import Prepared
+from sim.sweep.chunks import LABOUR, Chunk, ChunkTables, run_chunk
+from sim.sweep.engine import SweepProgress, locate, run_experiment, sweep
+from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import load, load_daily, load_ledger, load_manifest, load_samples
 from sim.sweep.status import status_of
-from sim.sweep.tasks import LABOUR, Chunk, Made, carry_out_chunk
 from tests.sweep import faulty
 from tests.sweep.conftest import prepared, rows, same
 
@@ -36,7 +36,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def limited(folder: Path, limit: int | None = None, **more: Any) -> Standing:
+def limited(folder: Path, limit: int | None = None, **more: Any) -> SweepProgress:
     return sweep(prepared(), folder, limit=limit, **more)
 
 
@@ -49,7 +49,7 @@ def test_a_row_says_what_was_asked_and_what_came_of_it(whole: Path) -> None:
     for row in frame.iloc[[0, 17, 39]].itertuples():
         run = made.asked(made.number(row.point, row.replicate))
         world = made.world(run)
-        done, _ = attempt_with_result(Plan(world, made.worlds["baseline"].hash_of(world), run.seed, 5, None, None))
+        done, _ = attempt_with_result(Plan(world, made.templates["baseline"].hash_of(world), run.seed, 5, None, None))
         assert (done.document["digest"], done.document["scenario_hash"]) == (row.digest, row.scenario_hash)
         assert world.supply.food_days == frame.loc[row.Index, "supply.food_days"]
     points = pd.read_parquet(whole / "points.parquet")
@@ -75,7 +75,7 @@ def test_the_same_again_does_exactly_the_missing_runs(whole: Path, tmp_path: Pat
 
 def test_a_sweep_goes_on_from_its_own_folder(whole: Path, tmp_path: Path) -> None:
     limited(tmp_path, 5)
-    again, folder = located(tmp_path)
+    again, folder = locate(tmp_path)
     assert folder == tmp_path
     assert again.hash == prepared().hash
     assert run_experiment(tmp_path) == tmp_path
@@ -254,7 +254,7 @@ def test_a_scenario_edited_in_between_is_told(tmp_path: Path) -> None:
 
 def test_two_sweeps_on_one_folder_are_refused_and_a_dead_owner_is_not(tmp_path: Path) -> None:
     limited(tmp_path, 3)
-    with lock.held(tmp_path) as owner:
+    with lock.locked(tmp_path) as owner:
         owner.tell(4)
         assert status_of(tmp_path)["running"] == 4
         with pytest.raises(ScenarioError, match=f"is being worked on by process {os.getpid()} on "):
@@ -276,7 +276,7 @@ def test_an_owner_far_away_is_seen_as_long_as_its_heart_beats(
     """While one long run keeps it from any word on its runs, on a file system that knows no locks."""
     monkeypatch.setattr(lock, "BEAT_S", beat_s)
     monkeypatch.setattr(lock, "SILENT_S", 1.0)
-    with lock.held(tmp_path) as owner:
+    with lock.locked(tmp_path) as owner:
         owner.tell(4)
         time.sleep(1.5)
         monkeypatch.setattr(lock.socket, "gethostname", lambda: "elsewhere")
@@ -285,7 +285,7 @@ def test_an_owner_far_away_is_seen_as_long_as_its_heart_beats(
         assert (said is not None) == seen
         if said is not None:
             assert said["running"] == 4
-            with pytest.raises(ScenarioError, match=f"by process {os.getpid()} on "), lock.held(tmp_path):
+            with pytest.raises(ScenarioError, match=f"by process {os.getpid()} on "), lock.locked(tmp_path):
                 pass
     assert lock.owner(tmp_path) is None
     assert not [thread for thread in threading.enumerate() if thread.name == "heartbeat"]
@@ -296,10 +296,10 @@ def test_what_a_lone_process_has_in_hand_counts_as_running(tmp_path: Path, monke
     monkeypatch.setattr(engine, "TELL_S", 0.05)
     seen: list[int] = []
 
-    def looked(chunk: Chunk) -> Made:
+    def looked(chunk: Chunk) -> ChunkTables:
         seen.append(status_of(tmp_path)["running"])
         time.sleep(0.06)
-        return carry_out_chunk(chunk)
+        return run_chunk(chunk)
 
     limited(tmp_path, 8, labour=LABOUR._replace(work=looked))
     assert seen == [1] * 8
@@ -362,5 +362,5 @@ def test_memory_holds_no_list_of_runs() -> None:
     levels = {"low": 1, "high": 300, "steps": 100}
     made = prepared(levers={"supply.food_days": levels, "convoy.buses": {**levels, "steps": 300}}, replicates=3333)
     assert made.expected == 99_990_000
-    assert isinstance(made, Prepared)
+    assert isinstance(made, PreparedExperiment)
     assert made.asked(made.expected - 1).values == (300.0, 300)

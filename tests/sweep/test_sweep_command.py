@@ -13,7 +13,7 @@ import pytest
 from sim.cli import invoke
 from sim.scenario import yamltext
 from sim.sweep import dataset, load
-from sim.sweep.store import Store
+from sim.sweep.store import SweepStore
 from tests.process import Said
 from tests.sweep import faulty
 from tests.sweep.conftest import ASKED
@@ -181,7 +181,7 @@ def test_sql_sees_what_is_not_yet_in_a_part(call: Call, monkeypatch: pytest.Monk
     sweep = ("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json", "--limit")
     folder = call(*sweep, 12).document["out"]
     with monkeypatch.context() as killed:
-        killed.setattr(Store, "fold", lambda store: None)
+        killed.setattr(SweepStore, "fold", lambda store: None)
         call(*sweep, 10)
 
     def in_parts() -> int:

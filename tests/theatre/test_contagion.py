@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.state.books import Deal, Ending
 from sim.state.columns import Kind, Status
 from sim.state.events import Event
+from sim.state.siege_state import Deal, Ending
 from sim.theatre.model import TheatreModel
 from sim.theory import contagion
 from tests.theatre.pairs import row
@@ -75,7 +75,7 @@ def test_a_word_kept_or_broken_is_remembered_of_the_whole_side(honoured: bool, s
         a, b, _ = model.sieges.values()
         a.deals.append(Deal(0, 0.0, 0, 0, 80, completed_day=0 if honoured else -1, incidents=0 if honoured else 1))
         if not honoured:
-            a.write(Event.incident, "convoy", reason="road")
+            a.log_event(Event.incident, "convoy", reason="road")
         before = b.besieger.road_reputation, b.besieger.captor_reputation
         model._morning()
         changes[strength] = np.subtract((b.besieger.road_reputation, b.besieger.captor_reputation), before)
@@ -88,11 +88,11 @@ def test_armed_leavers_fight_on_where_they_go() -> None:
     for _ in range(2):
         model.step()
     a, b, _ = model.sieges.values()
-    first, end = (int(r) for r in a.roll.start[1:3])
+    first, end = (int(r) for r in a.layout.kind_start[1:3])
     rows = np.arange(first, end)[a.people.status[first:end] == Status.inside][:20]
     a.tranche = np.full(a.people.cell.size, -1, np.int16)
     a.tranche[rows] = 0
-    a.move(rows, Status.evacuated)
+    a.set_status(rows, Status.evacuated)
     a.deals.append(Deal(0, 0.0, 0, 0, 80, completed_day=1))
     before = b.inside(Kind.fighter)
     model.step()

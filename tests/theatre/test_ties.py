@@ -71,9 +71,9 @@ def test_the_words_name_the_linked_town() -> None:
     siege = TheatreModel(pair(ROUGH), seed=1).sieges["a"]
     place = ledger_context(siege)
     entry = {"day": 3, "party": "garrison", "package": int(Package.reciprocal), "concession": 1.0, "reason": "partner"}
-    assert sentence({**entry, "event": "lapsed"}, place) == "The agreement lapsed: B was not ready in time."
+    assert sentence({**entry, "event": "lapsed"}, place) == "The agreement lapsed because B was not ready in time."
     assert "in step with B, with arms" in sentence({**entry, "event": "agreed"}, place)
-    assert sentence({**entry, "event": "deal_broken"}, place).startswith("The deal of B had failed")
+    assert sentence({**entry, "event": "deal_broken"}, place) == "The deal was stopped because that of B had failed."
     assert ledger_context(SiegeModel("baseline", seed=1, **ROUGH).siege).linked == "the linked town"
 
 
@@ -101,6 +101,6 @@ def test_fewer_people_there_are_less_of_a_collateral() -> None:
     model = TheatreModel(pair(ROUGH, links__ab__worth=0.001), seed=1)
     a, b = model.sieges.values()
     full = collateral(a, b, 0.001)
-    b.seen.people[Kind.civilian][0] //= 2
+    b.census.counts[Kind.civilian][0] //= 2
     assert 0 < collateral(a, b, 0.001) < full
     assert collateral(a, b, 0.0) == 0.0

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.load import load_scenario
-from sim.theory import beliefs, bodies, chance, credibility, garrison_options, offers, prospects, supply
+from sim.theory import beliefs, bodies, credibility, garrison_options, offers, probability, prospects, supply
 
 share = st.floats(0, 1)
 QUICK = settings(max_examples=200, deadline=None)
@@ -15,8 +15,8 @@ QUICK = settings(max_examples=200, deadline=None)
 @QUICK
 @given(rate=st.floats(0, 0.5), days=st.floats(0.01, 1))
 def test_two_half_steps_are_one_step(rate: float, days: float) -> None:
-    whole = chance.chance(rate, days)
-    half = chance.chance(rate, days / 2)
+    whole = probability.event_probability(rate, days)
+    half = probability.event_probability(rate, days / 2)
     assert 0 <= whole < 1
     assert math.isclose(1 - (1 - half) ** 2, whole, abs_tol=1e-3)
     assert math.isclose(whole, 1 - math.exp(-rate * days), abs_tol=2e-3)
@@ -24,8 +24,8 @@ def test_two_half_steps_are_one_step(rate: float, days: float) -> None:
 
 @QUICK
 @given(x=st.floats(-3, 3))
-def test_growth_is_the_exponential(x: float) -> None:
-    assert math.isclose(chance.growth(x), math.exp(x), rel_tol=0.02)
+def test_exp_approx_is_the_exponential(x: float) -> None:
+    assert math.isclose(probability.exp_approx(x), math.exp(x), rel_tol=0.02)
 
 
 @QUICK

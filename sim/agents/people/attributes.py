@@ -1,20 +1,18 @@
-"""What can be asked of people: each attribute, read and written for one row or for many at once."""
+"""The attributes of people: each can be read and written for one row or for many at once."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from sim.agents.people.rows import PopulationRows
 from sim.state.columns import Array
 
-if TYPE_CHECKING:
-    from sim.agents.people.views import Population
-
-Rows = Array | int
+Rows = Array | int  # int64 (n,), or one row
 
 
 class Attribute:
-    """An attribute of people: a Python value on a view, an array on a set; one trait a name for all kinds."""
+    """An attribute of people: a Python value on a view, an array on a set; one attribute per name for all kinds."""
 
     name = ""
 
@@ -22,98 +20,108 @@ class Attribute:
         self.name = name
 
     def __get__(self, view: Any, owner: type | None = None) -> Any:
-        return self if view is None else self.plain(self.read(view.population, view.row))
+        return self if view is None else self.to_python(self.read(view.population, view.row))
 
     def __set__(self, view: Any, value: Any) -> None:
         self.write(view.population, view.row, value)
 
-    def plain(self, value: Any) -> Any:
-        """The Python value for one person's NumPy value."""
+    def to_python(self, value: Any) -> Any:
+        """One person's NumPy value as a Python value."""
         return value.item()
 
-    def listed(self, values: Array) -> list[Any]:
-        """The Python values for many people's, as their views give them."""
+    def to_list(self, values: Array) -> list[Any]:
+        """Many people's values (n,) as a list of the Python values that their views give.
+
+        The dtype is that of `read`, or bool.
+        """
         return values.tolist()
 
-    def read(self, population: "Population", rows: Rows) -> Any:
-        """Values of the rows, an array for many and a NumPy scalar for one."""
+    def read(self, population: PopulationRows, rows: Rows) -> Any:
+        """Values of the rows: an array (n,) for many, a NumPy scalar for one."""
         raise NotImplementedError
 
-    def write(self, population: "Population", rows: Rows, value: Any) -> None:
-        """Give the rows one value, or an array with a value each."""
+    def write(self, population: PopulationRows, rows: Rows, value: Any) -> None:
+        """Set the rows to one value, or to an array (n,) with one value per row."""
         raise NotImplementedError
 
 
 class DerivedAttribute(Attribute):
     """An attribute that follows from the columns and cannot be set."""
 
-    def __init__(self, told: Callable[["Population", Any], Any], advice: str, plain: Callable | None = None):
-        self.told, self.advice = told, advice
-        if plain is not None:
-            self.plain = plain
+    def __init__(self, compute: Callable[[Any, Any], Any], advice: str) -> None:
+        self.compute, self.advice = compute, advice
 
-    def read(self, population: "Population", rows: Rows) -> Any:
-        """Values of the rows."""
-        return self.told(population, rows)
+    def read(self, population: PopulationRows, rows: Rows) -> Any:
+        """Values of the rows: an array (n,) for many, a NumPy scalar for one."""
+        return self.compute(population, rows)
 
-    def write(self, population: "Population", rows: Rows, value: Any) -> None:
-        """Refuse."""
+    def write(self, population: PopulationRows, rows: Rows, value: Any) -> None:
+        """Raises AttributeError, with the alternative."""
         raise AttributeError(f"{self.name} cannot be set: {self.advice}")
 
 
 class UniqueId(DerivedAttribute):
-    """The unique_id. One view's is told without NumPy, since Mesa's collectors ask it of each agent."""
+    """The unique_id. One view reads it without NumPy, since Mesa's collectors ask every agent for it."""
 
     def __get__(self, view: Any, owner: type | None = None) -> Any:
         return self if view is None else view.population.uid(view.row)
 
 
 class ColumnAttribute(Attribute):
-    """An attribute kept in a column, with the range in which it makes sense."""
+    """An attribute stored in a column, with its valid range, and the Python type of its values."""
 
-    def __init__(self, column: str, low: float, high: float, plain: Callable | None = None):
-        self.column, self.low, self.high, self.of = column, low, high, plain
-        if plain is not None:
-            self.plain = plain
+    def __init__(self, column: str, low: float, high: float, type_: Callable[[Any], Any] | None = None) -> None:
+        self.column, self.low, self.high, self.type_ = column, low, high, type_
 
-    def listed(self, values: Array) -> list[Any]:
-        """The Python values for many people's, as their views give them."""
-        found = values.tolist()
-        if self.of is None:
-            return found
-        known = {value: self.of(value) for value in set(found)}
-        return [known[value] for value in found]
+    def to_python(self, value: Any) -> Any:
+        """One person's NumPy value as a Python value."""
+        return value.item() if self.type_ is None else self.type_(value)
 
-    def top(self, population: "Population") -> float:
+    def to_list(self, values: Array) -> list[Any]:
+        """Many people's values (n,) as a list of the Python values that their views give.
+
+        The dtype is that of the column, such as float32.
+        """
+        numbers = values.tolist()
+        if self.type_ is None:
+            return numbers
+        converted = {number: self.type_(number) for number in set(numbers)}
+        return [converted[number] for number in numbers]
+
+    def highest(self, population: PopulationRows) -> float:
         """The largest value that may be written."""
         return self.high
 
-    def read(self, population: "Population", rows: Rows) -> Any:
-        """Values of the rows."""
+    def read(self, population: PopulationRows, rows: Rows) -> Any:
+        """Values of the rows, in the dtype of the column: an array (n,) for many, a NumPy scalar for one."""
         return getattr(population.people, self.column)[rows]
 
-    def write(self, population: "Population", rows: Rows, value: Any) -> None:
-        """Set the rows, if the value is in range (and whole in a column of whole numbers)."""
-        column, top = getattr(population.people, self.column), self.top(population)
-        if isinstance(value, int | float):  # for one value, far faster than the way below
-            whole, within = isinstance(value, int) or value.is_integer(), self.low <= value <= top
+    def write(self, population: PopulationRows, rows: Rows, value: Any) -> None:
+        """Set the rows to one number, or to an array (n,) with one number per row.
+
+        Raises TypeError where a value is not a number, or not a whole number in an integer column; ValueError where one
+        is out of range.
+        """
+        column, high = getattr(population.people, self.column), self.highest(population)
+        if isinstance(value, int | float):  # far faster than the array path for a single value
+            whole, in_range = isinstance(value, int) or value.is_integer(), self.low <= value <= high
         else:
             values = np.asarray(value)
             if values.dtype.kind not in "biuf":
-                raise TypeError(f"{self.name} = {value!r}: should be a number")
+                raise TypeError(f"{self.name} = {value!r}: must be a number")
             whole = values.dtype.kind in "biu" or bool((values == np.floor(values)).all())
-            within = bool(((values >= self.low) & (values <= top)).all())
+            in_range = bool(((values >= self.low) & (values <= high)).all())
         if not whole and column.dtype.kind in "iu":
-            raise TypeError(f"{self.name} = {value!r}: should be a whole number")
-        if not within:
-            raise ValueError(f"{self.name} = {value!r}: should be between {self.low:g} and {top:g}")
+            raise TypeError(f"{self.name} = {value!r}: must be a whole number")
+        if not in_range:
+            raise ValueError(f"{self.name} = {value!r}: must be between {self.low:g} and {high:g}")
         column[rows] = value
 
 
 class CellAttribute(ColumnAttribute):
-    """The cell, which must lie on the grid: compiled kernels do not look."""
+    """The cell, which must lie on the grid: compiled kernels do not check it."""
 
-    def top(self, population: "Population") -> float:
+    def highest(self, population: PopulationRows) -> float:
         """The last cell."""
         return population.cells - 1
 
@@ -121,61 +129,67 @@ class CellAttribute(ColumnAttribute):
 class Position(Attribute):
     """The cell as (x, y)."""
 
-    def __init__(self, cell: CellAttribute):
+    def __init__(self, cell: CellAttribute) -> None:
         self.cell = cell
 
-    def plain(self, value: Any) -> tuple[int, int]:
-        """A pair of ints."""
+    def to_python(self, value: Any) -> tuple[int, int]:
+        """One position as a pair of ints."""
         x, y = value.tolist()
         return x, y
 
-    def listed(self, values: Array) -> list[Any]:
-        """Pairs of ints."""
+    def to_list(self, values: Array) -> list[Any]:
+        """Positions (n, 2) as a list of pairs of ints. Values are int64."""
         return [(x, y) for x, y in values.tolist()]
 
-    def read(self, population: "Population", rows: Rows) -> Array:
-        """Pairs x, y in the last axis."""
+    def read(self, population: PopulationRows, rows: Rows) -> Array:
+        """Positions of the rows, integers (n, 2), or (2,) for one row."""
         y, x = np.divmod(population.people.cell[rows], population.width)
         return np.stack((x, y), axis=-1)
 
-    def write(self, population: "Population", rows: Rows, value: Any) -> None:
-        """Put the rows on one place (x, y), or each on its own."""
-        places = np.asarray(value)
-        if places.dtype.kind == "f" and (places == np.floor(places)).all():
-            places = places.astype(np.int64)
-        if places.dtype.kind not in "iu" or places.shape[-1:] != (2,):
-            raise TypeError(f"{self.name} = {value!r}: should be two whole numbers, x and y")
-        x, y = places[..., 0], places[..., 1]
+    def write(self, population: PopulationRows, rows: Rows, value: Any) -> None:
+        """Move the rows to one position (x, y), or to one each (n, 2).
+
+        Raises TypeError where they are not pairs of whole numbers; ValueError where they lie outside the grid.
+        """
+        positions = np.asarray(value)
+        if positions.dtype.kind == "f" and (positions == np.floor(positions)).all():
+            positions = positions.astype(np.int64)
+        if positions.dtype.kind not in "iu" or positions.shape[-1:] != (2,):
+            raise TypeError(f"{self.name} = {value!r}: must be two whole numbers, x and y")
+        x, y = positions[..., 0], positions[..., 1]
         if not ((x >= 0) & (x < population.width)).all():
-            raise ValueError(f"{self.name} = {value!r}: x should be between 0 and {population.width - 1}")
+            raise ValueError(f"{self.name} = {value!r}: x must be between 0 and {population.width - 1}")
         self.cell.write(population, rows, y.astype(np.int64) * population.width + x)
 
 
 class FlagAttribute(Attribute):
-    """Some bits of `flags`, told by name or as true and false."""
+    """Some bits of `flags`, given as names or as true and false."""
 
-    def __init__(self, mask: int, choices: Mapping[Any, int]):
+    def __init__(self, mask: int, choices: Mapping[Any, int]) -> None:
         self.mask, self.choices = mask, dict(choices)
         names = list(self.choices)
         self.table = np.full(mask + 1, names[0], np.array(names).dtype)
         for choice, bits in self.choices.items():
             self.table[bits] = choice
 
-    def read(self, population: "Population", rows: Rows) -> Any:
-        """Names or truth values of the rows."""
+    def read(self, population: PopulationRows, rows: Rows) -> Any:
+        """Names (str) or truth values of the rows: an array (n,) for many, a NumPy scalar for one."""
         return self.table[population.people.flags[rows] & self.mask]
 
-    def write(self, population: "Population", rows: Rows, value: Any) -> None:
-        """Set the rows' bits and leave the other flags."""
+    def write(self, population: PopulationRows, rows: Rows, value: Any) -> None:
+        """Set these bits of the rows and keep the other flags; one choice, or an array (n,) with one per row.
+
+        Raises ValueError where a value is not one of the choices.
+        """
         values = np.asarray(value)
         bits = np.zeros(values.shape, np.uint8)
         known = np.zeros(values.shape, bool)
-        for choice, these in self.choices.items():
+        for choice, pattern in self.choices.items():
             chosen = values == choice
-            bits[chosen] = these
+            bits[chosen] = pattern
             known |= chosen
         if not known.all():
-            offered = ", ".join(map(repr, self.choices))
-            raise ValueError(f"{self.name} = {value!r}: should be one of {offered}")
+            allowed = ", ".join(map(repr, self.choices))
+            raise ValueError(f"{self.name} = {value!r}: must be one of {allowed}")
         flags = population.people.flags
         flags[rows] = flags[rows] & (0xFF ^ self.mask) | bits

@@ -1,4 +1,4 @@
-"""What stands between the brackets of a set of agents: one place, several, or a mask."""
+"""Indexing a set of agents: by one position, by several, or by a mask."""
 
 import operator
 from typing import Any
@@ -11,40 +11,47 @@ ALLOWED = "a set of agents is indexed by an integer, a slice, a boolean mask of 
 
 
 def index_in(item: Any, size: int) -> int:
-    """One place in a set of this size; IndexError out of range, TypeError for what is no whole number."""
+    """One position in a set of `size` agents.
+
+    Raises TypeError where `item` is not an integer, IndexError where it is out of range.
+    """
     try:
-        place = operator.index(item)
+        index = operator.index(item)
     except TypeError:
-        place = None
-    if place is None or isinstance(item, bool | np.bool_):
+        index = None
+    if index is None or isinstance(item, bool | np.bool_):
         raise TypeError(f"[{item!r}]: {ALLOWED}")
-    if not -size <= place < size:
-        raise IndexError(f"[{place}]: there are {size} agents in this set")
-    return place
+    if not -size <= index < size:
+        raise IndexError(f"[{index}]: there are {size} agents in this set")
+    return index
 
 
 def indices_in(item: Any, size: int) -> Array:
-    """Places in a set of this size, by a mask or by whole numbers; IndexError out of range, TypeError for others."""
+    """Positions (int64, (n,)) in a set of `size` agents, given a boolean mask (size,) or integers (n,).
+
+    Raises TypeError for anything else, IndexError where one is out of range or the mask has another length, ValueError
+    where a position is repeated.
+    """
     try:
-        places = np.asarray(item)
-    except ValueError:  # lists of different lengths in a list
-        places = np.empty(0, object)
+        indices = np.asarray(item)
+    except ValueError:  # a list of lists of different lengths
+        indices = np.empty(0, object)
     if isinstance(item, list) and not item:
         return np.empty(0, np.int64)
-    if places.dtype.kind not in "biu" or places.ndim != 1:
-        raise TypeError(f"[{type(item).__name__} of {places.dtype}, shape {places.shape}]: {ALLOWED}")
-    if places.dtype == bool:
-        if len(places) != size:
+    if indices.dtype.kind not in "biu" or indices.ndim != 1:
+        raise TypeError(f"[{type(item).__name__} of {indices.dtype}, shape {indices.shape}]: {ALLOWED}")
+    if indices.dtype == bool:
+        if len(indices) != size:
             raise IndexError(
-                f"[mask of {len(places)}]: there are {size} agents in this set, and a mask has one for each"
+                f"[mask of {len(indices)}]: there are {size} agents in this set, and a mask needs one value for each"
             )
-        return np.flatnonzero(places)
-    for outside in places[(places < -size) | (places >= size)][:1]:
+        return np.flatnonzero(indices)
+    for outside in indices[(indices < -size) | (indices >= size)][:1]:
         raise IndexError(f"[{outside}]: there are {size} agents in this set")
-    places = places.astype(np.int64) % max(size, 1)
-    if len(np.unique(places)) < len(places):
+    indices = indices.astype(np.int64) % max(size, 1)
+    if len(np.unique(indices)) < len(indices):
         raise ValueError(
-            "an agent is in a set once, and this names some place twice; for draws with replacement take "
-            "agents = the_set.to_list() and [agents[place] for place in places]"
+            "an agent can be in a set only once, but a position is repeated; to draw with replacement use "
+            "agents = the_set.to_list() and [agents[i] for i in indices]"
         )
-    return places
+    return indices

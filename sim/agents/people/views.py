@@ -1,4 +1,4 @@
-"""People as Mesa agents: views on rows, made when first touched and the same ever after."""
+"""People as Mesa agents: views of rows, created on first access and kept from then on."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -17,60 +17,53 @@ from sim.agents.people.attributes import (
     Position,
     UniqueId,
 )
-from sim.state.columns import (
-    FOREIGN,
-    KIN,
-    Array,
-    Kind,
-    People,
-    Roll,
-    Status,
-    uid_of,
-)
+from sim.agents.people.rows import PRESENT, PopulationRows
+from sim.state.columns import FOREIGN, KIN, Array, Kind, Status
 
-FINITE = float(np.finfo(np.float32).max)
-PRESENT, DEAD = int(Status.aboard), int(Status.dead)  # NumPy compares with an enum twenty times slower
-FOLLOWS_STATUS = "it follows from status; set that"
+MAX_FLOAT32 = float(np.finfo(np.float32).max)
+DEAD = int(Status.dead)
+FOLLOWS_STATUS = "it follows from status; set that instead"
 
 
 class NoDataSets(frozenset):
-    """Where Mesa's NumpyAgentDataSet would enter itself before it replaces our traits by its own columns."""
+    """Keeps out Mesa's NumpyAgentDataSet, which would replace our attributes by columns of its own."""
 
     def add(self, name: str) -> None:
-        """Refuse."""
-        raise TypeError(f"{name}: people are columns already; take model.agents_by_type[...].column(...).")
+        """Raises TypeError, with the alternative."""
+        raise TypeError(f"{name}: people are stored in columns already; use model.agents_by_type[...].column(...).")
 
 
 class Person(mesa.Agent):
-    """One row of the columns, seen as a Mesa agent; it has no numbers of its own and no step.
+    """One row of the columns as a Mesa agent; it stores no values of its own and has no step.
 
-    Views are made by the population, never by a call of the class. Someone who left or died is in no set of
-    the model any more, but the view still tells what became of them. Kernels that move or kill people emit no
-    Mesa signals; `remove` does.
+    Views are created by the population, never by calling the class. A person who has left or died is in none of the
+    model's sets, but the view still shows what became of them. Kernels that move or kill people emit no Mesa signals;
+    `remove` does.
     """
 
     __slots__ = ("population", "row")
     population: "Population"
     row: int
     kind: ClassVar[Kind]
-    traits: ClassVar[dict[str, Attribute]]
+    attributes: ClassVar[dict[str, Attribute]]
 
     cell: Any = CellAttribute("cell", 0, np.inf)
-    mass = ColumnAttribute("mass", 0, FINITE)
+    mass = ColumnAttribute("mass", 0, MAX_FLOAT32)
     mind = ColumnAttribute("mind", 0, 1)
     health = ColumnAttribute("health", 0, 1)
     weight = ColumnAttribute("weight", 1, 0xFFFF)
-    status = ColumnAttribute("status", 0, max(Status), plain=Status)
-    group = DerivedAttribute(lambda p, rows: p.people.group[rows], "groups are runs of rows, settled on the first day")
+    status = ColumnAttribute("status", 0, max(Status), type_=Status)
+    group = DerivedAttribute(lambda p, rows: p.people.group[rows], "groups are runs of rows, fixed on the first day")
     pos: Any = Position(cell)
-    unique_id: Any = UniqueId(lambda p, rows: p.uids(rows), "it says which row this is, for good")
+    unique_id: Any = UniqueId(lambda p, rows: p.uids(rows), "it identifies the row and never changes")
     alive = DerivedAttribute(lambda p, rows: p.people.status[rows] != DEAD, FOLLOWS_STATUS)
     present = DerivedAttribute(lambda p, rows: p.people.status[rows] <= PRESENT, FOLLOWS_STATUS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Raises TypeError: the population creates the views."""
         raise TypeError(
-            f"A {type(self).__name__} is a view on a row and cannot be made by hand. The scenario says how "
-            "many people there are; for an agent with attributes of its own, subclass mesa.Agent."
+            f"A {type(self).__name__} is a view of a row and cannot be created by hand. The scenario sets the number "
+            "of people; for an agent with attributes of its own, subclass mesa.Agent."
         )
 
     @property
@@ -81,41 +74,41 @@ class Person(mesa.Agent):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls._datasets = NoDataSets()
-        cls.traits = {name: trait for name in dir(cls) if isinstance(trait := getattr(cls, name), Attribute)}
+        cls.attributes = {name: found for name in dir(cls) if isinstance(found := getattr(cls, name), Attribute)}
 
     def remove(self) -> None:
-        """Take a present person out of the model, into the books as withdrawn, so that the sums still hold.
+        """Remove a person who is present from the model and record them as withdrawn, so that totals still add up.
 
-        As in Mesa the agent leaves `model.agents` and references stay good. Nothing happens to someone who
-        has left or died already, nor to someone still awaited.
+        As in Mesa, the agent leaves `model.agents` and references stay valid. Has no effect on a person who has left or
+        died already, or has not arrived yet.
         """
         if self.present:
             super().remove()
 
     def __setattr__(self, name: str, value: Any) -> None:
-        trait = self.traits.get(name)
-        if trait is None:
+        attribute = self.attributes.get(name)
+        if attribute is None:
             raise AttributeError(self._advice(name))
-        trait.write(self.population, self.row, value)
+        attribute.write(self.population, self.row, value)
 
     def _advice(self, name: str) -> str:
-        """Why this name cannot be set, and the way out."""
+        """Why this name cannot be set, and the alternative."""
         kind = type(self).__name__
-        has = f"A {kind} has {', '.join(sorted(self.traits))}."
+        has = f"A {kind} has {', '.join(sorted(self.attributes))}."
         if name in ATTRIBUTES:
-            owners = " and ".join(view.__name__ for view in VIEWS if name in view.traits)
-            return f"A {kind} has no {name}, which belongs to {owners}. {has}"
+            owners = " and ".join(view.__name__ for view in VIEWS if name in view.attributes)
+            return f"A {kind} has no {name}, an attribute of {owners}. {has}"
         if hasattr(type(self), name):
-            return f"{name} cannot be set on a {kind}, since no column keeps it. {has}"
-        near = get_close_matches(name, self.traits, 1)
-        way_out = f"did you mean {near[0]}?" if near else "keep it in a dict by unique_id or an array by row."
-        return f"A {kind} cannot keep {name}; {way_out} {has}"
+            return f"{name} of a {kind} cannot be set, since no column stores it. {has}"
+        near = get_close_matches(name, self.attributes, 1)
+        alternative = f"did you mean {near[0]}?" if near else "keep it in a dict by unique_id or an array by row."
+        return f"A {kind} cannot store {name}; {alternative} {has}"
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.unique_id:#x} {self.status.name}>"
 
     def __copy__(self) -> "Person":
-        return self  # a person is one; a second view of the row would break identity
+        return self  # a second view of the row would break identity
 
     def __getstate__(self) -> tuple["Population", int]:
         return self.population, self.row
@@ -152,13 +145,13 @@ class Besieger(Person):
 
 
 VIEWS: tuple[type[Person], ...] = (Civilian, Fighter, Besieger)  # by Kind
-ATTRIBUTES: dict[str, Attribute] = Civilian.traits | Fighter.traits | Besieger.traits
-_set_population = Person.__dict__["population"].__set__  # around Person.__setattr__, which takes traits only
+ATTRIBUTES: dict[str, Attribute] = Civilian.attributes | Fighter.attributes | Besieger.attributes
+_set_population = Person.__dict__["population"].__set__  # bypasses Person.__setattr__, which accepts attributes only
 _set_row = Person.__dict__["row"].__set__
 
 
-class Population:
-    """The columns, where each kind begins, and the views that someone has touched. Costs nothing a person."""
+class Population(PopulationRows):
+    """The rows of the population, and the views of them created so far."""
 
     model: Any
     _views: dict[int, Person]
@@ -168,19 +161,8 @@ class Population:
         self.model, self._views = None, {}  # here, since a copy may adopt views before it has its columns
         return self
 
-    def __init__(self, people: People, roll: Roll, width: int, height: int | None = None) -> None:
-        self.people, self.roll, self.width, self.height = people, roll, width, height
-        self.starts: list[int] = roll.start.tolist()
-        if len(people.cell) != self.starts[-1]:
-            raise ValueError(f"The roll ends at row {self.starts[-1]}, the columns at {len(people.cell)}.")
-
-    @property
-    def cells(self) -> int:
-        """How many cells the grid has; without a height, as many as the column can tell."""
-        return self.width * self.height if self.height else np.iinfo(np.int32).max
-
     def view(self, row: int) -> Person:
-        """The one view of a row."""
+        """The one view of a row. Raises IndexError where there is no such row."""
         found = self._views.get(row)
         if found is None:
             if not 0 <= row < self.starts[-1]:
@@ -190,7 +172,7 @@ class Population:
         return found
 
     def views(self, rows: Array) -> Iterator[Person]:
-        """The views of some rows."""
+        """The views of `rows` (int64, (n,)). Raises IndexError where there is no such row."""
         known = self._views.get
         for row in rows.tolist():
             yield known(row) or self.view(row)
@@ -202,34 +184,12 @@ class Population:
         self._views[row] = view
 
     def person(self, uid: int) -> Person:
-        """The view of the person with this unique_id."""
+        """The view of the person with this unique_id. Raises KeyError where there is none."""
         kind, index = (uid >> 28) - 1, uid & (1 << 28) - 1
         if not 0 <= kind < len(VIEWS) or index >= self.starts[kind + 1] - self.starts[kind]:
             raise KeyError(f"There is no person {uid}.")
         return self.view(self.starts[kind] + index)
 
-    def uid(self, row: int) -> int:
-        """The unique_id of a row."""
-        kind = bisect_right(self.starts, row) - 1
-        return uid_of(kind, row - self.starts[kind])
-
-    def uids(self, rows: Array) -> Array:
-        """The unique_ids of rows."""
-        kinds = np.searchsorted(self.roll.start, rows, "right") - 1
-        return (kinds + 1) << 28 | rows - self.roll.start[kinds]
-
-    def present(self, kind: Kind | None = None) -> Array:
-        """Rows of all who are inside or aboard, of one kind or of all."""
-        first, last = (0, self.starts[-1]) if kind is None else self.starts[kind : kind + 2]
-        return np.flatnonzero(self.people.status[first:last] <= PRESENT) + first
-
-    def are(self, rows: Array, kinds: list[Kind]) -> Array:
-        """Which rows are of one of the kinds."""
-        found = np.zeros(len(rows), bool)
-        for kind in kinds:
-            found |= (rows >= self.starts[kind]) & (rows < self.starts[kind + 1])
-        return found
-
     def __getstate__(self) -> dict[str, Any]:
-        # Views that nobody holds are made anew; those that somebody holds are adopted when they are restored.
+        # Views without other references are created anew; the others are adopted when they are restored.
         return {name: value for name, value in vars(self).items() if name != "_views"}

@@ -25,6 +25,7 @@ def cell_estimates(
     """Share of runs with a flag (or another `estimate` of a number) by level of up to three axes, pooled over all else.
 
     Columns: for each axis `<place>` (code), `<place>_name` and `<place>_at` (x, y, panel), then value, low, high, n.
+    `flags` has one value per run, bool (n,).
     """
     kept = rows_for_axes(study, tuple(axes))
     rows, flags, clusters = study.rows[kept], flags[kept], study.clusters[kept]

@@ -54,7 +54,8 @@ def find_box(axes: pd.DataFrame, cases: Array) -> PrimBox | None:
 
     `axes` has a column an axis, numeric or words. A peel takes a twentieth of the box off one end of one axis, or a
     whole level (or word) where that is more; of all peels the one that raises the density most for each run taken
-    (the lenient objective of Kwakkel and Jaxa-Rozen 2016, which is fair to axes with few levels).
+    (the lenient objective of Kwakkel and Jaxa-Rozen 2016, which is fair to axes with few levels). `cases` has one value
+    per run, bool (n,).
     """
     cases = np.asarray(cases, dtype=bool)
     names = [str(name) for name in axes if axes[name].nunique() > 1]

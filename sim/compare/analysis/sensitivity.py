@@ -25,6 +25,7 @@ def sensitivity_indices(study: SweepData, outcome: Array) -> SensitivityIndices 
 
     Sobol: first and total order (Saltelli et al. 2010) of a `saltelli` design. Morris: mean absolute elementary effect
     and their standard deviation (Campolongo et al. 2007) of a `morris` design, for a change over the whole range.
+    `outcome` has one value per run, float64 (n,).
     """
     if study.design not in ("saltelli", "morris") or study.folder is None or len(study.manifest["scenarios"]) > 1:
         return None

@@ -59,7 +59,10 @@ def load_arm(
     progress: "Progress | None" = None,
     say: "Say | None" = None,
 ) -> Arm:
-    """A sweep folder as it is; an experiment carried out, or what is missing of it; a scenario with so many seeds."""
+    """A sweep folder as it is; an experiment carried out, or what is missing of it; a scenario with so many seeds.
+
+    Raises ScenarioError where there is no such file or sweep.
+    """
     from sim.scenario.files import label_of, shipped_names, shipped_theatres
     from sim.sweep import run_experiment, single
     from sim.sweep.experiment import experiment_names
@@ -72,7 +75,7 @@ def load_arm(
     if path.is_dir() or str(what) in experiment_names() or _is_experiment(path):
         return arm_from_sweep(read_sweep(run_experiment(what, workers=workers, out=out, progress=progress, say=say)))
     if path.suffix in (".yaml", ".yml") and not path.exists():
-        raise ScenarioError(f"{label_of(path)}: there is no such file")
+        raise ScenarioError(f"{label_of(path)}: no such file")
     if not path.is_file() and str(what) not in shipped:
         home = (RESULTS if out is None else Path(out)) / SWEEPS
         sweep = newest(str(what), home)
@@ -173,7 +176,10 @@ def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
 
 
 def check_comparable(arms: Sequence[Arm]) -> list[str]:
-    """Refuse arms that cannot be compared, with every reason; what should be known of the others is returned."""
+    """Refuse arms that cannot be compared, with every reason; what should be known of the others is returned.
+
+    Raises ScenarioError with these reasons.
+    """
     first, problems, notes = arms[0], [], []
     for other in arms[1:]:
         who = f"{first.name} and {other.name}"

@@ -117,7 +117,7 @@ def compare(
 def compare_arms(
     arms: Sequence[Arm], outcomes: Sequence[str] = (), width: float | Mapping[str, float] | None = None
 ) -> Comparison:
-    """Compare arms that are there."""
+    """Compare arms that are there. Raises ScenarioError where the same sweep is given twice."""
     arms = with_unique_names(arms)
     notes = check_comparable(arms)
     if len({arm.study.folder and arm.study.folder.resolve() for arm in arms}) < len(arms):

@@ -145,7 +145,7 @@ def fork_document(planned: Fork, replicates: int, runs: Sequence[FinishedRun], o
         "scenario_hash": plan.scenario_hash,
         "counterfactual_hash": planned.scenario_hash,
         "model": model_hash(),
-        "snapshot_model": plan.siege.other_code if plan.siege else None,
+        "snapshot_model": plan.siege.origin_model_hash if plan.siege else None,
         "out": out,
     }
 

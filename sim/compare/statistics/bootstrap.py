@@ -17,6 +17,7 @@ def bootstrap_mean(values: Array, seed: int = 1, draws: int = 4000, level: float
     """Mean with the BCa interval (Efron 1987), the percentile one from 2000 values on.
 
     Of pairs, hand in the differences. The draws come from a counter-based generator (Philox, Salmon et al. 2011).
+    `values` is float64 (n,).
     """
     values = np.asarray(values, dtype=float)
     n = len(values)

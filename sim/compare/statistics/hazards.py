@@ -16,7 +16,8 @@ RUN_AWAY = 10.0
 def cumulative_hazard(days: Array, happened: Array) -> tuple[Array, Array, Array]:
     """Nelson and Aalen's (1978) cause-specific cumulative hazard: days (T,), hazard (T,), standard error (T,).
 
-    `happened` says of which runs this cause was the end; all others are censored on their day.
+    `happened` says of which runs this cause was the end; all others are censored on their day. `days` is int64 (runs,),
+    `happened` bool (runs,).
     """
     times, ends, at_risk = counts(days, np.asarray(happened, dtype=int), 1)
     return times, np.cumsum(ends[0] / at_risk), np.sqrt(np.cumsum(ends[0] / at_risk.astype(float) ** 2))

@@ -37,7 +37,10 @@ class Incidence(NamedTuple):
 
 
 def counts(days: Array, causes: Array, n_causes: int) -> tuple[Array, Array, Array]:
-    """Days on which something ended (T,), ends by cause (causes, T), runs still at risk that morning (T,)."""
+    """Days on which something ended (T,), ends by cause (causes, T), runs still at risk that morning (T,).
+
+    `days` and `causes` are int64 (runs,).
+    """
     days, causes = np.asarray(days), np.asarray(causes)
     times = np.unique(days[causes != CENSORED])
     ends = np.stack(
@@ -47,7 +50,10 @@ def counts(days: Array, causes: Array, n_causes: int) -> tuple[Array, Array, Arr
 
 
 def groups_of(clusters: Array) -> Array:
-    """Clusters by number, int (rows,); where there are more than can be left out one by one, in groups."""
+    """Clusters by number, int (rows,); where there are more than can be left out one by one, in groups.
+
+    `clusters` is (rows,) of integers or strings.
+    """
     _, codes = np.unique(clusters, return_inverse=True)
     return codes % min(GROUPS, int(codes.max(initial=0)) + 1)
 
@@ -61,7 +67,8 @@ def cumulative_incidence(
     the log(-log) scale, so that it stays within 0 and 1. A run that is censored on a day was at risk on it.
     Variance of independent runs by the delta method (Marubini and Valsecchi 1995, eq. 10.12). Runs of one cluster (a
     seed met at many points, say) need not be independent: the variance is then that of leaving out clusters in
-    turn (in 50 groups where there are more), the grouped jackknife of Shao and Tu (1995); Student's quantile.
+    turn (in 50 groups where there are more), the grouped jackknife of Shao and Tu (1995); Student's quantile. `days`,
+    `causes` and `clusters` are int64 (runs,).
     """
     times, ends, at_risk = counts(days, causes, n_causes)
     before, share = _shares(ends, at_risk)

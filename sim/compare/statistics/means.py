@@ -11,7 +11,10 @@ from sim.state.columns import Array
 
 
 def mean(values: Array, clusters: Array | None = None, level: float = LEVEL) -> Estimate:
-    """Mean with Student's interval; with clusters, from the variance between them (Cochran 1977, ch. 9)."""
+    """Mean with Student's interval; with clusters, from the variance between them (Cochran 1977, ch. 9).
+
+    `values` is float64 (n,), `clusters` int64 (n,).
+    """
     values = np.asarray(values, dtype=float)
     n = len(values)
     if n == 0:
@@ -28,12 +31,15 @@ def mean(values: Array, clusters: Array | None = None, level: float = LEVEL) -> 
 
 
 def paired_difference(first: Array, second: Array, level: float = LEVEL) -> Estimate:
-    """Mean of second minus first over pairs, Student's interval."""
+    """Mean of second minus first over pairs, Student's interval. Both are float64 (n,)."""
     return mean(np.asarray(second, dtype=float) - np.asarray(first, dtype=float), level=level)
 
 
 def unpaired_difference(first: Array, second: Array, level: float = LEVEL) -> Estimate:
-    """Second mean minus first, of independent runs with variances of their own (Welch 1947)."""
+    """Second mean minus first, of independent runs with variances of their own (Welch 1947).
+
+    Both are float64, (n,) and (m,).
+    """
     first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     n = min(len(first), len(second))
     if n < 2:
@@ -48,7 +54,7 @@ def unpaired_difference(first: Array, second: Array, level: float = LEVEL) -> Es
 
 
 def paired_p(first: Array, second: Array) -> float:
-    """Two-sided p of Student's test of pairs; of their signs where all differ by as much."""
+    """Two-sided p of Student's test of pairs; of their signs where all differ by as much. Both are float64 (n,)."""
     d = np.asarray(second, dtype=float) - np.asarray(first, dtype=float)
     if len(d) < 2 or np.ptp(d) == 0:
         return 1.0 if len(d) < 2 or d[0] == 0 else 2 * 0.5 ** len(d)
@@ -56,7 +62,10 @@ def paired_p(first: Array, second: Array) -> float:
 
 
 def unpaired_p(first: Array, second: Array) -> float:
-    """Two-sided p of Welch's test; by permutation of the runs where neither side has a spread."""
+    """Two-sided p of Welch's test; by permutation of the runs where neither side has a spread.
+
+    Both are float64, (n,) and (m,).
+    """
     if min(len(first), len(second)) < 2:
         return 1.0
     if np.ptp(first) == 0 and np.ptp(second) == 0:
@@ -65,24 +74,27 @@ def unpaired_p(first: Array, second: Array) -> float:
 
 
 def wilcoxon_p(first: Array, second: Array) -> float:
-    """Two-sided p of the signed-rank test of pairs, ties at zero by Pratt (1959)."""
+    """Two-sided p of the signed-rank test of pairs, ties at zero by Pratt (1959). Both are float64 (n,)."""
     d = np.asarray(second, dtype=float) - np.asarray(first, dtype=float)
     return _p(stats.wilcoxon(d, zero_method="pratt", method="asymptotic")) if d.any() else 1.0
 
 
 def rank_sum_p(first: Array, second: Array) -> float:
-    """Two-sided p of the rank-sum test of independent runs (Mann and Whitney 1947)."""
+    """Two-sided p of the rank-sum test of independent runs (Mann and Whitney 1947). Both are float64, (n,) and (m,)."""
     return _p(stats.mannwhitneyu(second, first))
 
 
 def cohens_dz(first: Array, second: Array) -> float:
-    """Effect size of pairs: mean difference over its own standard deviation (Cohen 1988)."""
+    """Effect size of pairs: mean difference over its own standard deviation (Cohen 1988). Both are float64 (n,)."""
     d = np.asarray(second, dtype=float) - np.asarray(first, dtype=float)
     return _over(float(d.mean()), float(d.std(ddof=1)) if len(d) > 1 else 0.0)
 
 
 def cohens_d(first: Array, second: Array) -> float:
-    """Effect size of independent runs: difference of means over the pooled standard deviation (Cohen 1988)."""
+    """Effect size of independent runs: difference of means over the pooled standard deviation (Cohen 1988).
+
+    Both are float64, (n,) and (m,).
+    """
     first, second = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
     free = len(first) + len(second) - 2
     pooled = (first.var() * len(first) + second.var() * len(second)) / free if free > 0 else 0.0

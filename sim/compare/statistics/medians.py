@@ -14,7 +14,8 @@ def median(values: Array, clusters: Array | None = None, level: float = LEVEL) -
     """Median with the interval between two of the values, free of any distribution (Conover 1999, 3.2).
 
     With clusters it lies between the values at the ends of the interval of one half (Woodruff 1952), by as many
-    independent rows as tell as much about the share below the median (`proportions.share`).
+    independent rows as tell as much about the share below the median (`proportions.share`). `values` is float64 (n,),
+    `clusters` int64 (n,).
     """
     values = np.asarray(values, dtype=float)
     if len(values) == 0:

@@ -10,7 +10,8 @@ from sim.compare.statistics.estimate import LEVEL, Estimate
 def more_for_mean(deviation: float, n: int, width: float, level: float = LEVEL) -> int:
     """More pairs (or runs) until Student's interval is `width` wide, if the standard deviation stays as it is.
 
-    Hand in the deviation of the paired differences: pairing is what makes few replicates enough.
+    Hand in the deviation of the paired differences: pairing is what makes few replicates enough. Raises ValueError
+    where the width is not positive or the deviation is unknown.
     """
     if width <= 0 or not math.isfinite(deviation):
         raise ValueError(f"width = {width}, deviation = {deviation}: a positive width and a known deviation are needed")
@@ -24,7 +25,8 @@ def more_for_mean(deviation: float, n: int, width: float, level: float = LEVEL) 
 def more_for_share(found: Estimate, width: float) -> int:
     """More pairs (or runs) until the interval of a share, or of a difference of shares, is `width` wide.
 
-    From the interval as it is, which narrows with the root of their number.
+    From the interval as it is, which narrows with the root of their number. Raises ValueError where the width is not
+    positive.
     """
     if width <= 0:
         raise ValueError(f"width = {width}: must be positive")

@@ -35,7 +35,8 @@ def share(flags: Array, clusters: Array | None = None, level: float = LEVEL) -> 
     """Share of true flags. Rows of one cluster (a seed met at many points, say) need not be independent.
 
     With clusters the number of rows is replaced by the number of independent ones that would give the variance
-    between clusters, with Student's quantile for few of them (Korn and Graubard 1998), in Wilson's interval.
+    between clusters, with Student's quantile for few of them (Korn and Graubard 1998), in Wilson's interval. `flags` is
+    bool (n,), `clusters` int64 (n,).
     """
     flags = np.asarray(flags, dtype=float)
     n = len(flags)
@@ -47,7 +48,10 @@ def share(flags: Array, clusters: Array | None = None, level: float = LEVEL) -> 
 
 
 def effective_n(flags: Array, clusters: Array, level: float = LEVEL) -> float:
-    """Independent rows that tell as much as these; never more than there are."""
+    """Independent rows that tell as much as these; never more than there are.
+
+    `flags` is bool (n,), `clusters` int64 (n,).
+    """
     n = len(flags)
     _, codes = np.unique(clusters, return_inverse=True)
     groups = int(codes.max()) + 1
@@ -65,13 +69,16 @@ def effective_n(flags: Array, clusters: Array, level: float = LEVEL) -> float:
 def unpaired_difference(
     first: Array, second: Array, clusters: tuple[Array | None, Array | None] = (None, None), level: float = LEVEL
 ) -> Estimate:
-    """Second share minus first, of independent runs, or clusters of runs (Newcombe 1998a, method 10)."""
+    """Second share minus first, of independent runs, or clusters of runs (Newcombe 1998a, method 10).
+
+    Flags are bool, (n,) and (m,); clusters int64.
+    """
     one, two = share(first, clusters[0], level), share(second, clusters[1], level)
     return _newcombe(two, one, 0.0)
 
 
 def paired_difference(first: Array, second: Array, level: float = LEVEL) -> Estimate:
-    """Second share minus first, of pairs (Newcombe 1998b, method 10)."""
+    """Second share minus first, of pairs (Newcombe 1998b, method 10). Both are bool (n,)."""
     one, two = share(first, level=level), share(second, level=level)
     return _newcombe(two, one, _phi(table_of(first, second)))
 
@@ -89,7 +96,7 @@ def _newcombe(plus: Estimate, minus: Estimate, phi: float) -> Estimate:
 
 
 def table_of(first: Array, second: Array) -> Table:
-    """Count the pairs."""
+    """Count the pairs. Both are bool (n,)."""
     a, b = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
     return Table(int((a & b).sum()), int((a & ~b).sum()), int((~a & b).sum()), int((~a & ~b).sum()))
 
@@ -111,7 +118,7 @@ def mcnemar(t: Table) -> float:
 
 
 def fisher(first: Array, second: Array) -> float:
-    """Exact two-sided p of independent shares (Fisher 1935)."""
+    """Exact two-sided p of independent shares (Fisher 1935). Both are bool, (n,) and (m,)."""
     a, b = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
     found: Any = stats.fisher_exact([[a.sum(), (~a).sum()], [b.sum(), (~b).sum()]])
     return float(found.pvalue)
@@ -133,7 +140,10 @@ def paired_odds_ratio(t: Table, level: float = LEVEL) -> Estimate:
 
 
 def odds_ratio(first: Array, second: Array, level: float = LEVEL) -> Estimate:
-    """Odds ratio of independent runs, second over first, with a half added to each cell (Haldane 1956, Woolf 1955)."""
+    """Odds ratio of independent runs, second over first, with a half added to each cell (Haldane 1956, Woolf 1955).
+
+    Both are bool, (n,) and (m,).
+    """
     a, b = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
     cells = np.array([b.sum(), (~b).sum(), a.sum(), (~a).sum()]) + 0.5
     log = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))

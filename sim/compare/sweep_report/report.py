@@ -108,7 +108,7 @@ def report(
 def build_report(
     study: SweepData, outcome: str = DEAL, x: str | None = None, y: str | None = None, panels: str | None = None
 ) -> Report:
-    """Report on a study."""
+    """Report on a study. Raises ScenarioError where every run failed."""
     where = label_of(study.folder) if study.folder else str(study.manifest["name"])
     wanted = _end(outcome, study)
     if not len(study.rows):
@@ -166,7 +166,10 @@ def extra_outcomes(study: SweepData) -> list[Outcome]:
 
 
 def choose_axes(study: SweepData, x: str | None, y: str | None, panels: str | None) -> Sequence[Axis]:
-    """The axes of the phase diagram: those asked for, else the first levers; none of a sweep of one point."""
+    """The axes of the phase diagram: those asked for, else the first levers; none of a sweep of one point.
+
+    Raises ScenarioError where the same parameter is given twice or one of --x and --y is missing.
+    """
     asked = [study.axis(name) for name in (x, y, panels) if name is not None]
     if len({axis.dotted for axis in asked}) < len(asked):
         raise ScenarioError("--x, --y and --panels must be three different parameters")

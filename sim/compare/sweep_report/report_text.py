@@ -23,7 +23,7 @@ FEWEST = 10
 
 
 def overall_sentence(study: SweepData, wanted: Outcome, flags: Array) -> str:
-    """How often, and of which kinds."""
+    """How often, and of which kinds. `flags` has one value per run, bool (n,)."""
     found = proportions.share(flags, study.clusters)
     ended = f"{fmt.number(flags.sum())} ended in {ENDING_PHRASES[wanted.name]}"
     text = f"Of {fmt.number(found.n)} runs, {ended}: {fmt.share_with_interval(found)}."

@@ -1,4 +1,4 @@
-"""The last page: what the model is, what it does not claim, its words and sources."""
+"""The About page: what the model is, what it does not claim, its terms and sources."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
@@ -14,22 +14,22 @@ from sim.scenario.files import shipped_folder
 from sim.scenario.load import model_version
 from sim.scenario.parameters import parameters, section_meanings
 
-TEXT = Path(__file__).parents[1] / "about.md"
+TEXT = Path(__file__).with_name("about.md")
 
 
 @solara.component
 def About() -> Any:
-    """Text, glossary, sources."""
-    text = solara.use_memo(whole, [])
+    """The whole page."""
+    text = solara.use_memo(page_text, [])
     with solara.Div(classes=["sc-card"]) as main:
         markup.prose(text)
     return solara.Div(classes=["sc-text"], children=[main])
 
 
-def whole() -> str:
-    """The page, in Markdown."""
-    parts = [TEXT.read_text(encoding="utf-8").replace("VERSION", model_version()), "## Words", glossary(), sources()]
-    return "\n\n".join(part for part in parts if part)
+def page_text() -> str:
+    """The page in Markdown."""
+    introduction = TEXT.read_text(encoding="utf-8").replace("VERSION", model_version())
+    return "\n\n".join(part for part in (introduction, "## Glossary", glossary(), sources()) if part)
 
 
 def glossary() -> str:
@@ -42,13 +42,13 @@ def glossary() -> str:
 
 
 def sources() -> str:
-    """How many parameters have a source, and each section's sources."""
+    """How many parameters have a source, and the sources of each section."""
     declared = parameters()
     sourced = [p for p in declared if p.source != "assumption"]
     lines = [
         "## Sources",
-        f"Of {len(declared)} parameters {len(sourced)} name a source; the others are assumptions, and say so beside "
-        "their control on the first page. Facts of a named siege carry their sources in its scenario file.",
+        f"Of {len(declared)} parameters, {len(sourced)} have a source. The others are assumptions, marked as such "
+        "in the parameter drawer. Facts about a named siege have their sources in its scenario file.",
     ]
     for section, meaning in section_meanings().items():
         found = dict.fromkeys(f"{p.label}: {p.source}" for p in sourced if p.section == section)

@@ -1,4 +1,4 @@
-"""The third page: two or more sweeps side by side, by the code of the command line."""
+"""The Compare page: two or more sweeps or sieges side by side, as `safeconduct compare` compares them."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
@@ -8,56 +8,55 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from sim.dashboard import controls, diagram, launch, markup, parts
-from sim.dashboard.drawing import DRAWING
-from sim.dashboard.look import unbroken
+from sim.dashboard import markup, server_state, vue_components
+from sim.dashboard.controls import parameter_controls
+from sim.dashboard.pages.compare_results import Results
+from sim.dashboard.sweeps import diagram_data
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load_theatre import is_theatre
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.compare.comparison.comparison import Comparison
 
 SCENARIO = "scenario:"
-#: Seeds for a scenario that is run for a comparison, unless the page says otherwise.
-SEEDS, MOST_SEEDS = 50, 1000
+#: Replicates of a siege that is run for a comparison, unless the page says otherwise.
+REPLICATES, MAX_REPLICATES = 50, 1000
 
 
 @solara.component
 def Compare() -> Any:
-    """Choose what, see the differences, download the page."""
+    """The whole page."""
     picked, set_picked = solara.use_state([])
-    seeds, set_seeds = solara.use_state(str(SEEDS))
+    replicates, set_replicates = solara.use_state(str(REPLICATES))
     nothing: Any = None
-    done, set_done = solara.use_state(nothing)
+    comparison, set_comparison = solara.use_state(nothing)
     error, set_error = solara.use_state("")
     busy, set_busy = solara.use_state(False)
 
-    def flip(value: str) -> None:
+    def toggle(value: str) -> None:
         set_picked(lambda now: [one for one in now if one != value] if value in now else [*now, value])
 
     def begin(_: str) -> None:
         try:
-            number = int(float(seeds))
+            number = int(float(replicates))
         except ValueError:
-            set_error("seeds: must be a whole number")
+            set_error("Replicates must be a whole number.")
             return
-        if not 2 <= number <= MOST_SEEDS:
-            set_error(f"seeds = {number}: must be 2 to {MOST_SEEDS} here")
+        if not 2 <= number <= MAX_REPLICATES:
+            set_error(f"Replicates = {number}: must be 2 to {MAX_REPLICATES} on this page.")
             return
         set_error("")
         set_busy(True)
 
         def work() -> None:
             try:
-                set_done(compared(picked, number))
+                set_comparison(compared(picked, number))
             except ScenarioError as problem:
-                set_done(None)
+                set_comparison(None)
                 set_error(str(problem))
             except Exception as problem:
-                set_done(None)
-                set_error(f"This is a defect of Safe Conduct, not of your choice. {type(problem).__name__}: {problem}")
+                set_comparison(None)
+                set_error(f"Internal error, a bug in Safe Conduct: {type(problem).__name__}: {problem}")
             set_busy(False)
 
         threading.Thread(target=work, name="compare", daemon=True).start()
@@ -65,111 +64,54 @@ def Compare() -> Any:
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div():
             markup.heading(1, "What difference does it make?")
-            words = "Choose two or more. The first one is the reference; every difference is another one less it."
-            markup.paragraph(words, classes=["sc-hint"])
+            text = "Select two or more. The first is the reference, which is subtracted from each of the others."
+            markup.paragraph(text, classes=["sc-hint"])
         with solara.Div(classes=["sc-card", "sc-stack"]):
-            parts.Checks(label="Sweeps and sieges", options=options(picked), event_flip=flip)
-            parts.Picker(
-                label="How",
-                fields=[{"name": "seeds", "label": "Seeds for a siege not run yet", "value": seeds}],
+            vue_components.CheckboxList(label="Sweeps and sieges", options=options(picked), event_toggle=toggle)
+            vue_components.FormFields(
+                label="Options",
+                fields=[{"name": "replicates", "label": "Replicates for sieges not run yet", "value": replicates}],
                 buttons=[
                     {
-                        "name": "go",
+                        "name": "compare",
                         "text": "Comparing…" if busy else "Compare",
                         "main": True,
                         "disabled": busy or len(picked) < 2,
                     }
                 ],
-                event_pick=lambda said: set_seeds(str(said["value"])),
+                event_change=lambda entry: set_replicates(str(entry["value"])),
                 event_press=begin,
             )
             if error:
                 markup.problem(error)
-        if done is not None:
-            Differences(done)
+        if comparison is not None:
+            Results(comparison)
         elif not error:
-            words = (
-                "Nothing is compared yet. Sieges that have no runs yet are run first, which can take a minute or two."
-            )
-            markup.paragraph(words, classes=["sc-empty"])
+            text = "No comparison yet. Sieges that have not been run are run first, which can take a minute or two."
+            markup.paragraph(text, classes=["sc-empty"])
     return main
 
 
 def options(picked: list[str]) -> list[dict[str, Any]]:
-    """What can be compared: sweeps that are there, and the shipped sieges."""
-    made = [(name, name.rpartition("-")[0].replace("_", " "), "a sweep") for name in diagram.sweep_names()]
-    for one in controls.scenarios(launch.scenario, theatres=True):
-        made.append((f"{SCENARIO}{one['value']}", one["text"], "a theatre" if is_theatre(one["value"]) else "a siege"))
+    """What can be compared: the sweeps in the results folder, and the shipped sieges and theatres."""
+    offered = [(name, name.rpartition("-")[0].replace("_", " "), "sweep") for name in diagram_data.sweep_names()]
+    for one in parameter_controls.scenarios(server_state.scenario, theatres=True):
+        kind = "theatre" if is_theatre(one["value"]) else "siege"
+        offered.append((f"{SCENARIO}{one['value']}", one["text"], kind))
     found = []
-    for value, text, note in made:
-        place = picked.index(value) if value in picked else -1
-        rank = "" if place < 0 else " · the reference" if place == 0 else f" · compared, {place}"
-        found.append({"value": value, "text": text, "note": note + rank, "on": place >= 0})
+    for value, text, kind in offered:
+        position = picked.index(value) if value in picked else -1
+        role = "" if position < 0 else " · reference" if position == 0 else f" · comparison {position}"
+        found.append({"value": value, "text": text, "note": kind + role, "on": position >= 0})
     return found
 
 
-def compared(picked: list[str], seeds: int) -> "Comparison":
-    """The comparison, as `safeconduct compare` makes it."""
+def compared(picked: list[str], replicates: int) -> "Comparison":
+    """The comparison, by the code of `safeconduct compare`.
+
+    Raises ScenarioError where the choices cannot be compared.
+    """
     from sim.compare.comparison.comparison import compare
 
-    what = [str(diagram.folder_of(one) or one.removeprefix(SCENARIO)) for one in picked]
-    return compare(*what, replicates=seeds, out=launch.results)
-
-
-@solara.component
-def Differences(found: "Comparison") -> Any:
-    """Words, tables, figures, and the page to take away."""
-    from sim.compare.comparison.comparison_text import hazard_display, outcome_display
-
-    plates = solara.use_memo(lambda: pictures(found), [id(found)])
-
-    def page() -> str:
-        with DRAWING:
-            return found.html()
-
-    with solara.Div(classes=["sc-stack"]) as main:
-        with solara.Div(classes=["sc-split", "sc-even"]):
-            with solara.Div(classes=["sc-card", "sc-answer", "sc-quotable"]):
-                markup.heading(2, "To quote")
-                for sentences in [*found.words, *found.notes]:
-                    markup.paragraph(unbroken(sentences))
-                with solara.FileDownload(page, filename="compare.html", mime_type="text/html"):
-                    markup.element("button", "Download the report")
-            with solara.Div(classes=["sc-card"]):
-                markup.heading(2, "What differs")
-                if found.levers.empty:
-                    markup.paragraph("Nothing but the luck.", classes=["sc-empty"])
-                else:
-                    table(found.levers.drop(columns="words"))
-        with solara.Div(classes=["sc-card"]):
-            markup.heading(2, "Outcomes")
-            table(outcome_display(found.outcomes))
-        if len(found.hazards):
-            with solara.Div(classes=["sc-card"]):
-                markup.heading(2, "How fast each end comes, while a siege lasts")
-                table(hazard_display(found.hazards))
-        with solara.Div(classes=["sc-plates"]):
-            for title, caption, image in plates:
-                with solara.Div(classes=["sc-plate"]):
-                    markup.heading(3, title)
-                    markup.element("img", alt=title, src=image)
-                    markup.paragraph(caption)
-    return main
-
-
-def pictures(found: "Comparison") -> list[tuple[str, str, str]]:
-    """Title, caption and image of each figure of the report."""
-    import base64
-
-    from sim.compare.comparison.comparison_figures import comparison_figures
-    from sim.compare.html_page import render_figure
-
-    with DRAWING:
-        made = [(plate, render_figure(plate.figure, "svg")) for plate in comparison_figures(found)]
-    return [(p.title, p.caption, f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}") for p, svg in made]
-
-
-def table(frame: "pd.DataFrame") -> Any:
-    """A table in words."""
-    rows = [[str(value) for value in row] for row in frame.itertuples(index=False)]
-    return parts.Table(columns=[str(name) for name in frame.columns], rows=rows)
+    sources = [str(diagram_data.folder_of(one) or one.removeprefix(SCENARIO)) for one in picked]
+    return compare(*sources, replicates=replicates, out=server_state.results)

@@ -1,73 +1,76 @@
-"""The first page: one siege as it goes, and what if."""
+"""The Live page: one siege day by day, or both runs of a fork."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
 
+from collections.abc import Callable
 from typing import Any
 
 import solara
 import solara.lab
 
-from sim.dashboard import parts
-from sim.dashboard.look import LAYERS, NAMES_OF_TWO
-from sim.dashboard.pages.maps import Map, Somebody, legend
-from sim.dashboard.pages.panels import Charts, Ledgers, Lives, Outcome, Road, Sieges
-from sim.dashboard.pages.rail import Parameters, Side
-from sim.dashboard.tab import use_tab
+from sim.dashboard import vue_components
+from sim.dashboard.pages.live_controls import Controls, Drawer
+from sim.dashboard.pages.live_map import Map, People, legend
+from sim.dashboard.pages.live_panels import Charts, Convoy, DeathDifference, Ledgers, Outcomes, Sieges
+from sim.dashboard.session.session import use_session
+from sim.dashboard.theme import FORK_NAMES, LAYERS
 
 
 @solara.component
 def Live() -> Any:
-    """Map, controls, charts, ledger."""
-    tab = use_tab()
-    told = tab.told.value
-    assert told is not None
-    assert tab.runner is not None
+    """Controls, map, charts, ledger."""
+    session = use_session()
+    view = session.view.value
+    assert view is not None
+    assert session.runner is not None
     layers = solara.use_reactive(dict.fromkeys(LAYERS, True))
-    drawer = solara.use_reactive(False)
+    drawer_open = solara.use_reactive(False)
     nowhere: Any = ()
-    spot = solara.use_reactive(nowhere)  # lane, x, y
+    picked = solara.use_reactive(nowhere)  # index of the run, x, y
     person = solara.use_reactive("")
     dark = bool(solara.lab.use_dark_effective())
 
-    def leave() -> Any:
-        return lambda: tab.runner and tab.runner.state != "closed" and tab.runner.pause()
+    def pause_on_leave() -> Callable[[], Any]:
+        return lambda: session.runner and session.runner.state != "closed" and session.runner.pause()
 
-    solara.use_effect(leave, [])
+    solara.use_effect(pause_on_leave, [])
 
-    def pick(lane: int, x: int, y: int) -> None:
-        spot.set((lane, x, y))
+    def pick(run: int, x: int, y: int) -> None:
+        picked.set((run, x, y))
         person.set("")
 
-    def flip(name: str) -> None:
+    def toggle(name: str) -> None:
         layers.set(layers.value | {name: not layers.value[name]})
 
-    forked = len(told.lanes) == 2
+    forked = len(view.runs) == 2
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
-        Side(tab, told, drawer)
+        Controls(session, view, drawer_open)
         with solara.Div(classes=["sc-middle"]):
-            if told.lanes[0].members:
-                Sieges(tab, told.lanes[0])
+            if view.runs[0].members:
+                Sieges(session, view.runs[0])
             with solara.Div(classes=["sc-maps"]):
-                for place in range(len(told.lanes)):
-                    Map(tab, told, place, layers.value, spot.value, dark, pick).key(f"map-{place}")
-            parts.Legend(layers=legend(layers.value, dark), note=told.lanes[0].watched, event_flip=flip)
-            for place, day in enumerate(told.lanes):
-                if day.road is not None:
-                    Road(day, NAMES_OF_TWO[place] if forked else "")
-            if spot.value:
-                Somebody(tab, told, spot, person)
+                for index in range(len(view.runs)):
+                    Map(session, view, index, layers.value, picked.value, dark, pick).key(f"map-{index}")
+            vue_components.MapLegend(
+                layers=legend(layers.value, dark), note=view.runs[0].observers, event_toggle=toggle
+            )
+            for index, run in enumerate(view.runs):
+                if run.convoy is not None:
+                    Convoy(run.convoy, FORK_NAMES[index] if forked else "")
+            if picked.value:
+                People(session, view, picked, person)
             if not forked:
-                Outcome(told)
+                Outcomes(view)
         with solara.Div(classes=["sc-right"]):
             if forked:
-                Lives(told).key("lives")
-            Charts(told, dark).key("charts")  # the same charts go on when the siege is forked
+                DeathDifference(view).key("deaths")
+            Charts(view, dark).key("charts")  # the same charts continue when the siege is forked
             if not forked:
-                Ledgers(told)
+                Ledgers(view)
         if forked:
             with solara.Div(classes=["sc-wide-row", "sc-right"]):
-                Outcome(told)
-                Ledgers(told)
-        Parameters(tab, told, drawer)
+                Outcomes(view)
+                Ledgers(view)
+        Drawer(session, view, drawer_open)
     return main

@@ -1,18 +1,20 @@
-"""The second page: where in a sweep deals appear; choose one, see how far it is, or start another."""
+"""The Sweeps page: choose a sweep, follow its progress, read its phase diagram, or start another."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import solara
 
-from sim.dashboard import diagram, markup, parts, sweeping
-from sim.dashboard.pages.phase import Diagram
-from sim.dashboard.pages.start_sweep import Start
-from sim.dashboard.tab import use_tab
+from sim.dashboard import markup, vue_components
+from sim.dashboard.pages.sweeps_diagram import Diagram
+from sim.dashboard.pages.sweeps_start_form import StartForm
+from sim.dashboard.session.session import use_session
+from sim.dashboard.sweeps import diagram_data, sweep_processes
 from sim.scenario.errors import ScenarioError
 from sim.sweep.status import status_of
 from sim.text.format import count, number
@@ -22,55 +24,55 @@ POLL_S = 1.5
 
 @solara.component
 def Sweeps() -> Any:
-    """Choose a sweep, look at its diagram, open a run; or start a sweep."""
-    tab = use_tab()
-    names = diagram.sweep_names()
+    """The whole page."""
+    session = use_session()
+    names = diagram_data.sweep_names()
     chosen = solara.use_reactive("")
-    beat = solara.use_reactive(0)
-    coming = chosen.value not in names and sweeping.begun(chosen.value)
-    name = chosen.value if chosen.value in names else (names[0] if names and not coming else "")
-    folder = diagram.folder_of(name) if name else None
-    standing, state = solara.use_memo(lambda: seen_of(folder), [name, beat.value])
-    watch(folder, beat, (names, (standing, state)))
+    refresh = solara.use_reactive(0)
+    starting = chosen.value not in names and sweep_processes.is_running(chosen.value)
+    name = chosen.value if chosen.value in names else (names[0] if names and not starting else "")
+    folder = diagram_data.folder_of(name) if name else None
+    status, process_state = solara.use_memo(lambda: status_and_process(folder), [name, refresh.value])
+    poll(folder, refresh, (names, (status, process_state)))
 
-    def halt(_: Any) -> None:
+    def stop(_: Any) -> None:
         if folder is not None:
-            sweeping.stop(folder)
-            beat.set(beat.value + 1)
+            sweep_processes.stop(folder)
+            refresh.set(refresh.value + 1)
 
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div():
-            markup.heading(1, "Where do deals appear?")
-            words = "A sweep runs one siege many times over, at many values. Each cell tells how its runs ended."
-            markup.paragraph(words, classes=["sc-hint"])
-        if coming:
-            words = "The sweep is being set up; its first runs come in a moment."
-            markup.paragraph(words, classes=["sc-card", "sc-empty"])
+            markup.heading(1, "When do sieges end in a deal?")
+            text = (
+                "A sweep runs one siege many times with different parameter values. Each cell shows how its runs ended."
+            )
+            markup.paragraph(text, classes=["sc-hint"])
+        if starting:
+            text = "Setting up the sweep; the first runs will appear shortly."
+            markup.paragraph(text, classes=["sc-card", "sc-empty"])
         elif folder is None:
             with solara.Div(classes=["sc-card"]):
-                words = (
-                    "There is no sweep in this folder of results yet. Start a small one below, or on the command line: "
-                )
+                text = "No sweeps in this results folder yet. Start a small one below, or run this command: "
                 command = markup.element("code", "safeconduct sweep first_steps")
-                markup.paragraph(words, command, ".", classes=["sc-empty"])
+                markup.paragraph(text, command, classes=["sc-empty"])
         else:
             options = [{"value": one, "text": one.rpartition("-")[0].replace("_", " ")} for one in names]
             with solara.Div(classes=["sc-card", "sc-stack"]):
-                parts.Picker(
+                vue_components.FormFields(
                     label="Sweep",
                     fields=[{"name": "sweep", "label": "Sweep", "value": name, "options": options}],
-                    buttons=[{"name": "stop", "text": "Stop it"}] if state == "running" else [],
-                    event_pick=lambda said: chosen.set(said["value"]),
-                    event_press=halt,
+                    buttons=[{"name": "stop", "text": "Stop"}] if process_state == "running" else [],
+                    event_change=lambda entry: chosen.set(entry["value"]),
+                    event_press=stop,
                 )
-                Standing(standing, state)
-            Diagram(tab, folder, beat.value).key(name)
-        Start(chosen, beat).key("start")  # what is filled in stays, whatever comes above it
+                Progress(status, process_state)
+            Diagram(session, folder, refresh.value).key(name)
+        StartForm(chosen, refresh).key("start")  # keeps its entries, whatever is shown above it
     return main
 
 
-def standing_of(folder: Path | None) -> dict[str, Any]:
-    """How far a sweep is."""
+def sweep_status(folder: Path | None) -> dict[str, Any]:
+    """The progress of a sweep, or `error`."""
     if folder is None:
         return {}
     try:
@@ -79,45 +81,45 @@ def standing_of(folder: Path | None) -> dict[str, Any]:
         return {"error": str(error)}
 
 
-def seen_of(folder: Path | None) -> tuple[dict[str, Any], str]:
-    """How far a sweep is, and what is known of the process that was started here for it."""
-    return standing_of(folder), sweeping.state(folder) if folder else ""
+def status_and_process(folder: Path | None) -> tuple[dict[str, Any], str]:
+    """The progress of a sweep, and the state of its process if this server started it."""
+    return sweep_status(folder), sweep_processes.state(folder) if folder else ""
 
 
-def watch(folder: Path | None, beat: Any, drawn: Any) -> None:
-    """Look again while runs come in: a beat for whatever is no longer as the page says."""
+def poll(folder: Path | None, refresh: Any, rendered: Any) -> None:
+    """Refresh the page whenever there is something newer than what was rendered."""
 
-    def begin() -> Any:
+    def begin() -> Callable[[], None]:
         done = threading.Event()
 
-        def look() -> None:
-            seen = drawn  # what came since, while the page was being made, is news
+        def watch() -> None:
+            seen = rendered  # so that a change during rendering counts as one
             while not done.wait(POLL_S):
-                now = diagram.sweep_names(), seen_of(folder)
+                now = diagram_data.sweep_names(), status_and_process(folder)
                 if now != seen:
                     seen = now
-                    beat.set(beat.value + 1)
+                    refresh.set(refresh.value + 1)
 
-        threading.Thread(target=look, name="sweep watch", daemon=True).start()
+        threading.Thread(target=watch, name="sweep watch", daemon=True).start()
         return done.set
 
     solara.use_effect(begin, [str(folder)])
 
 
 @solara.component
-def Standing(standing: dict[str, Any], state: str) -> Any:
-    """A bar and a sentence on how far it is."""
+def Progress(status: dict[str, Any], process_state: str) -> Any:
+    """A sentence and a bar on the progress of a sweep."""
     with solara.Div(attributes={"role": "status"}) as main:
-        wrong = standing.get("error") or state.replace("running", "")
-        if wrong:
-            markup.problem(wrong)
-        if "expected" in standing:
-            there, all_of = standing["finished"] + standing["failed"], standing["expected"]
-            words = f"{number(standing['finished'])} of {count(all_of, 'run')} are done"
-            words += f", {standing['failed']} failed" if standing["failed"] else ""
-            words += "; it is under way" if standing["owner"] else "; it was stopped" if there < all_of else ""
-            markup.paragraph(f"{words}.", classes=["sc-hint", "sc-standing-words"])
-            if there < all_of:
-                bar = markup.element("i", style=f"width: {100 * there / max(1, all_of):.1f}%")
+        problem = status.get("error") or process_state.replace("running", "")
+        if problem:
+            markup.problem(problem)
+        if "expected" in status:
+            done, expected = status["finished"] + status["failed"], status["expected"]
+            text = f"{number(status['finished'])} of {count(expected, 'run')} done"
+            text += f", {status['failed']} failed" if status["failed"] else ""
+            text += "; running" if status["owner"] else "; stopped" if done < expected else ""
+            markup.paragraph(f"{text}.", classes=["sc-hint", "sc-sweep-status"])
+            if done < expected:
+                bar = markup.element("i", style=f"width: {100 * done / max(1, expected):.1f}%")
                 markup.element("div", bar, classes=["sc-progress"])
     return main

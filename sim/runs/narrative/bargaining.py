@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sim.state.events import Event
 from sim.text.format import number, percent_text
 from sim.theory import packages
 
@@ -75,7 +76,7 @@ def reasons_for_yes(e: Entry) -> tuple[str, bool]:
 def answer(e: Entry) -> str:
     """A yes or a no with its reasons; one against the stated values says so."""
     text = f"the garrison {e['event']} {terms_of(e)}"
-    if e["event"] == "accepted":
+    if e["event"] == Event.accepted:
         stated, favoured = reasons_for_yes(e)
         return f"{text}{': ' if favoured else ', although '}{stated}{_resolve(e)}; {main_reason(e)}; {probability(e)}"
     value, alternative, _ = _harder_faction(e)
@@ -170,7 +171,7 @@ def truce_broken(e: Entry) -> str:
 
 def objected(e: Entry) -> str:
     """A partner of the besieger objects to an offer, and blocks it or not."""
-    did = "blocked" if e["event"] == "objected" else "objected to but did not block"
+    did = "blocked" if e["event"] == Event.objected else "objected to but did not block"
     effect = "cost" if e["value"] < 0 else "gain"
     lives = f"{number(abs(e['value']))} of its soldiers' lives"
     return f"the partner {e['party']} {did} {terms_of(e)}: it would {effect} it {lives}"

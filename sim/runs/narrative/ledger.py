@@ -19,6 +19,7 @@ from sim.runs.narrative.bargaining import (
     unasked,
 )
 from sim.runs.narrative.outcomes import OUTCOME_PHRASES, deal_results, ending_text
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.tables.runs import EVENTS
 from sim.text.format import capitalized, count, number, percent_text, place_title
@@ -26,16 +27,16 @@ from sim.theory.packages import Package
 
 #: What observers report, by the event.
 REPORTED = {
-    "push_won": "that ground had fallen",
-    "push_repulsed": "that an attack had failed",
-    "talks_opened": "that talks were under way",
-    "refused": "that an offer had been refused",
-    "signed": "that a deal had been signed",
-    "gave_up_unasked": "that the garrison had surrendered",
-    "tranche_left": "that a convoy had left",
-    "incident": "the attack on the convoy",
-    "completed": "that the convoy had arrived",
-    "patron_decided": "the patron's protest against the convoy",
+    Event.push_won: "that ground had fallen",
+    Event.push_repulsed: "that an attack had failed",
+    Event.talks_opened: "that talks were under way",
+    Event.refused: "that an offer had been refused",
+    Event.signed: "that a deal had been signed",
+    Event.gave_up_unasked: "that the garrison had surrendered",
+    Event.tranche_left: "that a convoy had left",
+    Event.incident: "the attack on the convoy",
+    Event.completed: "that the convoy had arrived",
+    Event.patron_decided: "the patron's protest against the convoy",
 }
 #: What the patron does about a convoy.
 PATRON = {
@@ -112,7 +113,7 @@ def _talks_broken_off(e: Entry) -> str:
 
 
 def _push(e: Entry) -> str:
-    result = "succeeded" if e["event"] == "push_won" else "was repulsed"
+    result = "succeeded" if e["event"] == Event.push_won else "was repulsed"
     losses = f"{number(e['alternative_value'])} attackers" if e["alternative_value"] != 1 else "1 attacker"
     return f"an attack {result}, with {losses} killed; the garrison holds {percent_text(e['value'])} % of its ground"
 
@@ -152,58 +153,60 @@ def _heard(e: Entry) -> str:
 
 
 SENTENCES: dict[str, Callable[[Entry], str]] = {
-    "talks_opened": opened,
-    "talks_broken_off": _talks_broken_off,
-    "offer": lambda e: f"the besieger offered {terms_of(e)}: {besieger_values(e)}",
-    "accepted": answer,
-    "refused": answer,
-    "gave_up_unasked": unasked,
-    "blocked": lambda e: (
+    Event.talks_opened: opened,
+    Event.talks_broken_off: _talks_broken_off,
+    Event.offer: lambda e: f"the besieger offered {terms_of(e)}: {besieger_values(e)}",
+    Event.accepted: answer,
+    Event.refused: answer,
+    Event.gave_up_unasked: unasked,
+    Event.blocked: lambda e: (
         f"the besieger's patron blocked {terms_of(e)}: it would have been held responsible for the consequences"
     ),
-    "objected": objected,
-    "stood_aside": objected,
-    "promised": lambda e: f"the garrison promised to leave on day {number(e['value'])}: {terms_of(e)}",
-    "truce_broken": truce_broken,
-    "date_passed": date_passed,
-    "signed": _signed,
-    "tranche_left": lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
-    "checked": lambda e: (
+    Event.objected: objected,
+    Event.stood_aside: objected,
+    Event.promised: lambda e: f"the garrison promised to leave on day {number(e['value'])}: {terms_of(e)}",
+    Event.truce_broken: truce_broken,
+    Event.date_passed: date_passed,
+    Event.signed: _signed,
+    Event.tranche_left: lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
+    Event.checked: lambda e: (
         f"checks at boarding stopped {count(e['value'], 'fighter')} who carried more arms than agreed or were left "
         "out of the deal"
     ),
-    "incident": lambda e: (
+    Event.incident: lambda e: (
         f"the convoy was {INCIDENTS[e['reason']]} and halted; {count(e['value'], 'person', 'people')} died"
     ),
-    "patron_decided": lambda e: f"the besieger's patron {PATRON[e['reason']]}",
-    "cratered": lambda e: (
+    Event.patron_decided: lambda e: f"the besieger's patron {PATRON[e['reason']]}",
+    Event.cratered: lambda e: (
         f"the patron's aircraft cratered the road ahead of the convoy, which is stranded with "
         f"{count(e['value'], 'civilian')} and {count(e['alternative_value'], 'fighter')} aboard"
     ),
-    "column_shrank": lambda e: (
+    Event.column_shrank: lambda e: (
         f"{count(e['value'], 'person', 'people')} slipped out of the stranded convoy, and "
         f"{count(e['alternative_value'], 'fighter')} gave up"
     ),
-    "resumed": lambda e: "the convoy set off again",
-    "deal_broken": _deal_broken,
-    "completed": _completed,
-    "denied": lambda e: "the besieger denied that there was a deal",
-    "exposed": _exposed,
-    "condemned": lambda e: f"the UN condemned the displacement of {count(e['value'], 'civilian')}",
-    "arrested": lambda e: (
+    Event.resumed: lambda e: "the convoy set off again",
+    Event.deal_broken: _deal_broken,
+    Event.completed: _completed,
+    Event.denied: lambda e: "the besieger denied that there was a deal",
+    Event.exposed: _exposed,
+    Event.condemned: lambda e: f"the UN condemned the displacement of {count(e['value'], 'civilian')}",
+    Event.arrested: lambda e: (
         f"of the fighters who settled, {number(e['value'])} would be arrested within a year of the end"
     ),
-    "campaign_ordered": ordered,
-    "campaign_halted": lambda e: "the besieger called off the assault",
-    "push_won": _push,
-    "push_repulsed": _push,
-    "reported": _reported,
-    "agreed": lambda e: f"{terms_of(e)} was agreed, to be signed when {e['linked']} is ready",
-    "lapsed": lambda e: f"the agreement lapsed because {e['linked']} was not ready in time",
-    "joined": lambda e: f"{count(e['value'], 'man', 'men')} from {place_title(e['origin'])} joined the {e['party']}",
-    "heard": _heard,
-    "reinforced": lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
-    "ended": lambda e: f"the siege ended: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'outcome unknown')}",
+    Event.campaign_ordered: ordered,
+    Event.campaign_halted: lambda e: "the besieger called off the assault",
+    Event.push_won: _push,
+    Event.push_repulsed: _push,
+    Event.reported: _reported,
+    Event.agreed: lambda e: f"{terms_of(e)} was agreed, to be signed when {e['linked']} is ready",
+    Event.lapsed: lambda e: f"the agreement lapsed because {e['linked']} was not ready in time",
+    Event.joined: lambda e: (
+        f"{count(e['value'], 'man', 'men')} from {place_title(e['origin'])} joined the {e['party']}"
+    ),
+    Event.heard: _heard,
+    Event.reinforced: lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
+    Event.ended: lambda e: f"the siege ended: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'outcome unknown')}",
 }
 
 

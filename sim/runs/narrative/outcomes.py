@@ -1,9 +1,9 @@
 """What became of whom: of a deal's fighters, of everyone, of the siege."""
 
 from sim.runs.narrative.bargaining import unarmed
-from sim.state.books import Deal
 from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
+from sim.state.siege_state import Deal
 from sim.text.format import capitalized, count, join_and, number
 
 #: How a siege ended, as a phrase; with a capital, a headline.
@@ -111,7 +111,7 @@ def civilian_deaths(siege: Siege) -> str:
     total = sum(siege.people_in(Kind.civilian, status) for status in Status if status != Status.awaited)
     if not dead:
         return f"none of the {number(total)} civilians died"
-    causes = {cause: int(siege.toll[Kind.civilian, cause]) for cause in Cause}
+    causes = {cause: int(siege.deaths[Kind.civilian, cause]) for cause in Cause}
     worst = max(causes, key=lambda cause: causes[cause])
     share = "" if causes[worst] == dead else f", {number(causes[worst])} of them"
     return f"{number(dead)} of {count(total, 'civilian')} died{share} of {CAUSES_OF_DEATH.get(worst, worst.name)}"
@@ -153,7 +153,7 @@ def status_lines(siege: Siege) -> list[str]:
 
 def deaths_line(siege: Siege) -> str:
     """All deaths, by cause."""
-    by_cause = {cause: int(siege.toll[:, cause].sum()) for cause in Cause}
+    by_cause = {cause: int(siege.deaths[:, cause].sum()) for cause in Cause}
     total = sum(by_cause.values())
     if not total:
         return "Nobody died."

@@ -17,16 +17,19 @@ from sim.runs.narrative.outcomes import (
     deaths_line,
     status_lines,
 )
-from sim.state.books import Deal
+from sim.state.events import Event
 from sim.state.siege import Siege
+from sim.state.siege_state import Deal
 from sim.text.format import capitalized, count, number
 
 DEALS = {"evacuation": "Evacuation", "split": "Split deal", "surrender": "Surrender"}
 #: How an offer failed.
 FAILED = {
-    "refused": "the garrison refused", "blocked": "the patron blocked it", "deal_broken": "the deal was broken off",
-    "lapsed": "the agreement lapsed because {linked} was not ready",
-}  # fmt: skip
+    Event.refused: "the garrison refused",
+    Event.blocked: "the patron blocked it",
+    Event.deal_broken: "the deal was broken off",
+    Event.lapsed: "the agreement lapsed because {linked} was not ready",
+}
 LAST_FAILURES = 3  # of which the reason is given
 
 
@@ -92,14 +95,12 @@ def _offers(siege: Siege) -> str:
             last = sentence(failed[-1], context)
             return f"{capitalized(count(len(failed), 'offer'))} failed and none was carried out. The last: {last}"
         return "No offer was made." if siege.talks.rounds == 0 else "No offer was answered."
-    accepted = max(
-        (e for e in siege.ledger if e["event"] in ("accepted", "gave_up_unasked") and e["day"] <= deal.signed_day),
-        key=lambda e: e["day"],
-    )
+    agreed = [e for e in siege.ledger if e["event"] in (Event.accepted, Event.gave_up_unasked)]
+    accepted = max((e for e in agreed if e["day"] <= deal.signed_day), key=lambda e: e["day"])
     before = [e for e in failed if e["day"] <= deal.signed_day]
     text = f"{_opener(siege, deal)}{capitalized(count(len(before), 'offer'))} failed before this one"
     text += f"{_last_failures(before, context.linked)}. {_why_accepted(accepted, context)}."
-    refused = [e["day"] for e in before if e["event"] == "refused"]
+    refused = [e["day"] for e in before if e["event"] == Event.refused]
     if refused:
         first, last = _situation(siege, refused[0]), _situation(siege, deal.signed_day - 1)
         text += (
@@ -112,7 +113,7 @@ def _offers(siege: Siege) -> str:
 
 def _opener(siege: Siege, deal: Deal) -> str:
     """Who opened the talks in which the deal was made."""
-    opened = [e for e in siege.ledger if e["event"] == "talks_opened" and e["day"] <= deal.signed_day]
+    opened = [e for e in siege.ledger if e["event"] == Event.talks_opened and e["day"] <= deal.signed_day]
     return f"The {opened[-1]['party']} opened talks on day {number(opened[-1]['day'])}. " if opened else ""
 
 
@@ -124,7 +125,7 @@ def _last_failures(failed: Sequence[Mapping[str, Any]], linked: str) -> str:
 
 
 def _because(e: Mapping[str, Any]) -> str:
-    if e["event"] != "refused":
+    if e["event"] != Event.refused:
         return ""
     return f" because of {REASON_PHRASES.get(e['reason'], e['reason'])}"
 
@@ -133,7 +134,7 @@ def _why_accepted(accepted: Mapping[str, Any], context: LedgerContext) -> str:
     """Why the garrison accepted, or surrendered without an offer."""
     entry = {**accepted, **context._asdict()}
     stated, favoured = reasons_for_yes(entry)
-    did = "surrendered without an offer" if accepted["event"] == "gave_up_unasked" else "accepted"
+    did = "surrendered without an offer" if accepted["event"] == Event.gave_up_unasked else "accepted"
     link = "because" if favoured else "although"
     return f"The garrison {did} {link} {stated}; {main_reason(entry)}; {probability(entry)}"
 

@@ -1,4 +1,4 @@
-"""Storming: a campaign of pushes over the grid."""
+"""Assaults and what they cost."""
 
 from sim.scenario.declare import Section, par
 
@@ -11,8 +11,8 @@ class Assault(Section):
     lethality_per_day: float = par(
         0.05,
         "1/day",
-        "defenders hit in close contact by an equal enemy",
-        "losses of 1-3 % a day of a whole engaged force (Dupuy), of which a part is in contact",
+        "defenders hit per day in close contact with an equal enemy",
+        "1-3 % losses per day of a whole engaged force (Dupuy), of which only part is in contact",
         ge=0,
         le=5,
         expert=True,
@@ -20,7 +20,7 @@ class Assault(Section):
     exchange: float = par(
         0.5,
         "ratio",
-        "attackers killed for each defender killed, in a town (cover 1.5)",
+        "attackers killed per defender killed in a town (cover 1.5)",
         "Marawi 0.20, Manbij 0.29, Tabqa 0.3-0.75, South Damascus 1.07; median about 0.5",
         ge=0.01,
         le=10,
@@ -29,8 +29,8 @@ class Assault(Section):
     attacker_exposure: float = par(
         1.7,
         "ratio",
-        "how much more an attacker is exposed, so that losses in a town come out at `assault.exchange`",
-        "set by isolated assaults in this model",
+        "how much more exposed an attacker is, so that losses in a town match `assault.exchange`",
+        "calibrated on isolated assaults in this model",
         ge=0.1,
         le=10,
         expert=True,
@@ -38,8 +38,8 @@ class Assault(Section):
     fortune_median: float = par(
         2.6,
         "ratio",
-        "median of an assault's fortune",
-        TDI + ": 0.48 of assaults of equals win",
+        "median fortune of an assault (all that force ratios leave unexplained)",
+        TDI + ": attackers of equal strength win 0.48 of assaults",
         ge=0.01,
         le=100,
         expert=True,
@@ -47,7 +47,7 @@ class Assault(Section):
     fortune_spread: float = par(
         2.0,
         "log ratio",
-        "spread of an assault's fortune (leadership, surprise, weather), s.d. of log odds of ground",
+        "spread of an assault's fortune (leadership, surprise, weather), s.d. of the log odds of taking ground",
         TDI + ": win share by force ratio",
         ge=0,
         le=5,
@@ -57,19 +57,19 @@ class Assault(Section):
         160.0,
         "m/day",
         "speed of an unopposed attacker through built-up ground",
-        "assumption: the order of advances in a city, not looked up",
+        "assumption: the order of magnitude of advances in a city, not looked up",
         ge=1,
         le=20000,
         expert=True,
     )
     objective_share: float = par(
-        0.2, "share", "share of the first pocket that one push tries to take", ge=0.01, le=1, expert=True
+        0.2, "share", "share of the initial pocket that one push tries to take", ge=0.01, le=1, expert=True
     )
     patience: float = par(
         4.5,
         "ratio",
-        "days that a push may take, over those of an unopposed one",
-        "assumption, fitted with the fortunes to the win share by force ratio",
+        "days a push may take, relative to an unopposed one",
+        "assumption, fitted together with fortune to the win share by force ratio",
         ge=1,
         le=50,
         expert=True,
@@ -78,7 +78,7 @@ class Assault(Section):
         2.0,
         "day",
         "pause between two pushes",
-        "set by the days of 16 assaulted places, pooled (benchmarks/conquests.py)",
+        "calibrated on the duration of 16 assaults, pooled (benchmarks/conquests.py)",
         ge=0,
         le=120,
         expert=True,
@@ -86,15 +86,20 @@ class Assault(Section):
     breakoff_loss: float = par(
         0.10,
         "share",
-        "an attacker breaks off after losing this share of the assault force",
-        "casualties explain only a tenth of break-offs (McQuie); the rest is in fortune",
+        "share of the assault force lost at which the attacker breaks off",
+        "casualties explain only a tenth of break-offs (McQuie); the rest is in the fortune",
         ge=0.01,
         le=1,
         expert=True,
     )
     overrun_killed: float = par(
-        0.01, "share", "fighters on overrun ground who are killed there rather than slip back", ge=0, le=1, expert=True
+        0.01,
+        "share",
+        "share of the fighters on overrun ground who are killed there rather than slip back",
+        ge=0,
+        le=1,
+        expert=True,
     )
     strength_share: float = par(
-        0.5, "share", "least share of his mind that a starving man brings to a fight", ge=0, le=1, expert=True
+        0.5, "share", "lowest share of morale that a starving fighter brings to a fight", ge=0, le=1, expert=True
     )

@@ -1,15 +1,15 @@
-"""The besieger: men, temper, and what he can bear."""
+"""The besieging force: its size, its constraints and its reputation."""
 
 from sim.scenario.declare import Section, par
 
 
 class Besieger(Section):
-    """Facts of the besieging force."""
+    """Facts about the besieging force."""
 
     manpower: int = par(
         2400,
         "person",
-        "men present on day 0: cordon, assault and reserve",
+        "men present on day 0: cordon, assault force and reserve",
         ge=1,
         le=500_000,
         when="start",
@@ -18,7 +18,7 @@ class Besieger(Section):
     reference_manpower: int = par(
         2400,
         "person",
-        "men that the task would call for; fewer available make each life dearer",
+        "men the task calls for; with fewer available, each life is dearer",
         ge=1,
         le=500_000,
         label="men the task calls for",
@@ -26,25 +26,32 @@ class Besieger(Section):
     committed_elsewhere: float = par(
         0.0,
         "share",
-        "share of the men bound to other fronts when it comes to losses",
+        "share of the men tied to other fronts, which makes losses dearer",
         ge=0,
         le=0.99,
-        label="men bound elsewhere",
+        label="men committed elsewhere",
     )
-    scarcity_exponent: float = par(1.0, "exponent", "how the price of a life rises as men grow scarce", ge=0, le=5)
+    scarcity_exponent: float = par(
+        1.0, "exponent", "how steeply the price of a life rises as men become scarce", ge=0, le=5
+    )
     morale: float = par(0.8, "morale 0-1", "mean morale on day 0", ge=0, le=1, when="start", label="besieger's morale")
-    unit_size: int = par(30, "person", "men of a unit", ge=2, le=200, when="start", expert=True)
-    cordon_share: float = par(0.55, "share", "of the men, those who hold the ring", ge=0, le=1, label="men in the ring")
+    unit_size: int = par(30, "person", "men per unit", ge=2, le=200, when="start", expert=True)
+    cordon_share: float = par(0.55, "share", "share of the men who hold the ring", ge=0, le=1, label="men in the ring")
     reserve_share: float = par(
-        0.15, "share", "of the men, those kept back; the rest assault", ge=0, le=1, label="men in reserve"
+        0.15,
+        "share",
+        "share of the men held in reserve; the rest form the assault force",
+        ge=0,
+        le=1,
+        label="men in reserve",
     )
     ring_men_per_km: float = par(
-        150.0, "person/km", "cordon through which a share 1/e of what would leak still gets", ge=1, le=5000
+        150.0, "person/km", "density of the cordon at which 1/e of potential traffic still gets through", ge=1, le=5000
     )
     offensive_day: int = par(
         -1,
         "day",
-        "day of a final offensive or ultimatum; -1: he blockades until his own sums tell him to storm",
+        "day of an announced final offensive or ultimatum; -1: none, the besieger blockades until an assault pays",
         ge=-1,
         le=7300,
         label="day of the announced offensive",
@@ -52,8 +59,8 @@ class Besieger(Section):
     threat_bearer: float = par(
         0.3,
         "share",
-        "share of the later danger from fighters who leave armed that falls on his own side",
-        "the article's core: local force 0.1-0.3, patron 1",
+        "share of the later danger from fighters who leave armed that falls on the besieger's own side",
+        "central argument of the model: local force 0.1-0.3, patron 1",
         ge=0,
         le=1,
         label="later danger borne by the besieger",
@@ -61,7 +68,7 @@ class Besieger(Section):
     audience_cost: float = par(
         1.0,
         "level 0-3",
-        "cost of a visible deal: 0 amnesty is policy, 3 official no-deal stance",
+        "cost of a visible deal at home: 0 amnesty is policy, 3 official no-deal stance",
         ge=0,
         le=3,
         label="public cost of a deal",
@@ -69,7 +76,7 @@ class Besieger(Section):
     captor_reputation: float = par(
         0.55,
         "0-1",
-        "expected survival of one who gives himself up",
+        "expected probability of surviving captivity after surrender",
         ge=0,
         le=1,
         when="start",
@@ -78,37 +85,37 @@ class Besieger(Section):
     road_reputation: float = par(
         0.6,
         "0-1",
-        "how often a convoy under his word arrived",
+        "share of convoys that arrived under this besieger's word",
         "most evacuations of 2014-18 were completed",
         ge=0,
         le=1,
         when="start",
-        label="reputation of the road",
+        label="reputation for safe convoys",
     )
     lets_civilians_out: float = par(
         0.15,
         "share",
-        "of civilians who reach the line, those who are let through",
+        "share of the civilians reaching the front line who are let through",
         ge=0,
         le=1,
         label="civilians let through",
     )
     aid_allowed: float = par(
-        0.0, "share", "of the aid that stands ready, what he lets in", ge=0, le=1, label="aid let in"
+        0.0, "share", "share of the available aid that the besieger lets in", ge=0, le=1, label="aid let in"
     )
     air_dependence: float = par(
         0.0,
         "share",
-        "how far his striking power is a patron's aircraft and not his own",
-        "local forces under foreign air cover, 2014-18; beside the patron's veto",
+        "how far the besieger's strike capability is a patron's air force rather than its own",
+        "local forces under foreign air cover, 2014-18; separate from the patron's veto",
         ge=0,
         le=1,
-        label="dependence on a patron's aircraft",
+        label="dependence on a patron's air force",
     )
     dependence_strike: float = par(
         0.3,
         "share",
-        "of his striking power, what is missing when all of it hangs on others (0: nothing)",
+        "share of strike capability missing under full dependence on a patron (0: none)",
         "assumption (0-0.6)",
         ge=0,
         le=1,
@@ -117,7 +124,7 @@ class Besieger(Section):
     dependence_price: float = par(
         1.0,
         "ratio",
-        "by how much full dependence makes an own life dearer (0: not at all)",
+        "how much full dependence raises the price of the besieger's own lives (0: not at all)",
         "a force that borrows its strength is short of men; assumption (0-3)",
         ge=0,
         le=10,
@@ -126,7 +133,7 @@ class Besieger(Section):
     rent_loosens: float = par(
         0.1,
         "share",
-        "of the tightness of the ring, what officers who live by the crossings sell at famine prices (0: nothing)",
+        "loss of ring tightness at famine prices because officers who profit from the crossings sell passage (0: none)",
         "Todman 2016: crossings and monopolies; size assumed (0-0.5)",
         ge=0,
         le=1,
@@ -134,10 +141,10 @@ class Besieger(Section):
     )
     rent_per_week: float = par(
         0.001,
-        "share of value a week",
-        "what those rents are worth to him while the siege goes on, at famine prices (0: nothing)",
+        "share of value per week",
+        "value to the besieger of siege rents at famine prices (0: none)",
         "Todman 2016: rent makes some besiegers prefer not to finish; size assumed (0-0.02)",
         ge=0,
         le=0.2,
-        label="worth of siege rents",
+        label="value of siege rents",
     )

@@ -6,24 +6,24 @@ CLINGENDAEL = "Clingendael (Gaasbeek) 2024, excess mortality by body mass index"
 
 
 class Bodies(Section):
-    """The body-mass clock and what kills without a shot."""
+    """Body mass over time, and deaths without direct violence."""
 
     mass_days: float = par(
         75.0,
         "day",
-        "time scale of the body-mass clock",
+        "time scale of body-mass loss",
         "fits the 1981 hunger strike and Minnesota 1944-45",
         ge=20,
         le=200,
         expert=True,
     )
-    bmi: float = par(21.5, "kg/m2", "body mass index at the ring's closing", CLINGENDAEL, ge=15, le=35, expert=True)
-    bmi_spread: float = par(0.08, "share", "spread of body mass index between people (s.d.)", ge=0, le=0.3, expert=True)
+    bmi: float = par(21.5, "kg/m2", "mean body mass index when the ring closes", CLINGENDAEL, ge=15, le=35, expert=True)
+    bmi_spread: float = par(0.08, "share", "between-person spread of body mass index (s.d.)", ge=0, le=0.3, expert=True)
     need_spread: float = par(
         0.15,
         "share",
-        "spread of need and of luck with food between people (s.d.)",
-        "15-20 %, else deaths come in one lump",
+        "between-person spread of food need and access to food (s.d.)",
+        "15-20 %; otherwise deaths cluster at one moment",
         ge=0,
         le=0.5,
         expert=True,
@@ -31,22 +31,34 @@ class Bodies(Section):
     disease_per_day: float = par(
         1.0e-5,
         "1/day",
-        "deaths from disease with water, food and care (0.1 in 10,000 a day)",
-        "assumption: a part of ordinary mortality",
+        "deaths from disease with adequate water, food and care (0.1 per 10,000 per day)",
+        "assumption: part of ordinary mortality",
         ge=0,
         le=0.01,
         expert=True,
     )
     thirst_factor: float = par(
-        6.0, "ratio", "disease added when no water is safe, as a multiple of the base", ge=0, le=100, expert=True
+        6.0,
+        "ratio",
+        "additional disease deaths when no water is safe, as a multiple of the base rate",
+        ge=0,
+        le=100,
+        expert=True,
     )
-    frailty_factor: float = par(8.0, "ratio", "disease per unit of body mass lost", ge=0, le=100, expert=True)
-    wound_days: float = par(30.0, "day", "days that a wound takes to heal", ge=1, le=365, expert=True)
+    frailty_factor: float = par(
+        8.0,
+        "ratio",
+        "additional disease deaths per unit of body mass lost, as a multiple of the base rate",
+        ge=0,
+        le=100,
+        expert=True,
+    )
+    wound_days: float = par(30.0, "day", "days for a wound to heal", ge=1, le=365, expert=True)
     wound_death_per_day: float = par(
         0.004,
         "1/day",
         "deaths of the wounded under full care",
-        "about 10 % die of wounds; assumption",
+        "about 10 % die of their wounds; assumption",
         ge=0,
         le=1,
         expert=True,
@@ -54,7 +66,7 @@ class Bodies(Section):
     no_care_factor: float = par(
         3.0,
         "ratio",
-        "deaths from wounds added without any care, as a multiple of those under care",
+        "additional deaths from wounds without any care, as a multiple of those under care",
         ge=1,
         le=50,
         expert=True,

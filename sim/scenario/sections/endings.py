@@ -1,16 +1,16 @@
-"""What counts as which ending, and what becomes of a force that dissolves."""
+"""The boundaries between outcomes, and what becomes of a force that dissolves."""
 
 from sim.scenario.declare import Section, par
 
 
 class Endings(Section):
-    """Where the lines between the outcomes are drawn. They name what happened; few change what happens."""
+    """Boundaries between the outcomes. Most only classify what happened; few change it."""
 
     deal_share: float = par(
         0.8,
         "share",
-        "of the fighters at the signing, those who must leave (or settle and be taken) for a deal to count as an "
-        "evacuation (or a surrender); under it, it is a split",
+        "share of the fighters at signature who must leave (or settle or enter custody) for a deal to count as an "
+        "evacuation (or a surrender); below it the outcome is a split",
         "a definition",
         ge=0.5,
         le=1,
@@ -19,7 +19,7 @@ class Endings(Section):
     fallen_ground: float = par(
         0.05,
         "share",
-        "of the first pocket, the ground under which a place under assault has fallen",
+        "share of the initial pocket below which a place under assault has fallen",
         "a definition",
         ge=0,
         le=0.5,
@@ -28,7 +28,8 @@ class Endings(Section):
     stormed_ground: float = par(
         0.4,
         "share",
-        "a force that dissolves under assault with less of its first ground than this was stormed, else it collapsed",
+        "a force that dissolves under assault with less than this share of its initial ground was stormed, otherwise "
+        "it collapsed",
         "a definition",
         ge=0,
         le=1,
@@ -37,8 +38,8 @@ class Endings(Section):
     stormed_dead: float = par(
         0.15,
         "share",
-        "and so was one of which assault had killed this share",
-        "a definition, chosen in view of Raqqa's runs: it tells storm from collapse and changes nothing else",
+        "a dissolving force also counts as stormed if assault has killed this share of it",
+        "a definition, chosen in view of Raqqa's runs: it separates stormed from collapse and changes nothing else",
         ge=0,
         le=1,
         expert=True,
@@ -46,18 +47,18 @@ class Endings(Section):
     away_share: float = par(
         0.3,
         "share",
-        "of the fighters of a force that dissolves without being stormed, those who get away",
+        "share of the fighters who escape when a force dissolves without being stormed",
         ge=0,
         le=1,
         expert=True,
     )
     dissolved_killed: float = par(
-        0.1, "share", "of the fighters of a force that dissolves, those killed then", ge=0, le=1, expert=True
+        0.1, "share", "share of the fighters killed when a force dissolves", ge=0, le=1, expert=True
     )
     broke_out_killed: float = par(
         0.2,
         "share",
-        "the same where morale was still over twice its breaking point, so that they broke out",
+        "share killed when morale is still above twice its breaking point, so that the force breaks out",
         ge=0,
         le=1,
         expert=True,

@@ -1,24 +1,24 @@
-"""What the parties learn of each other, how fast, and how they forget."""
+"""What the parties learn about each other, how fast, and how they forget."""
 
 from sim.scenario.declare import Section, par
 
 
 class Learning(Section):
-    """Signals and their weight; 0 switches each of them off."""
+    """Signals and their weights; 0 switches a signal off."""
 
     hunger_signs: float = par(
         0.3,
         "1/week",
-        "how fast deserters, burials and prices show the true stock, in famine (precision a week; 0: never)",
-        "assumption (0-2): the first doubt has a precision of about 4",
+        "how fast deserters, burials and prices reveal the true food stock in a famine (precision per week; 0: never)",
+        "assumption (0-2): the prior has a precision of about 4",
         ge=0,
         le=20,
-        label="what hunger betrays",
+        label="information from hunger",
     )
     refusal_signs: float = par(
         1.0,
         "exponent",
-        "how far a refusal speaks for a fuller store (0: not at all, 1: Bayes)",
+        "weight of a refusal as evidence of a larger food stock (0: none, 1: Bayes)",
         "Powell 2004; assumption",
         ge=0,
         le=1,
@@ -27,16 +27,16 @@ class Learning(Section):
     battle_signs: float = par(
         2.0,
         "1/share lost",
-        "how far losses borne without a sign of giving in speak for resolve (0: not at all)",
+        "weight of losses sustained without yielding as evidence of resolve (0: none)",
         "Weisiger 2016: cumulative fighting informs, spikes do not; size assumed (0-5)",
         ge=0,
         le=50,
-        label="what losses borne betray",
+        label="information from battle losses",
     )
     forget_per_week: float = par(
         0.015,
         "1/week",
-        "return of beliefs to the first ones: new private information",
+        "rate at which beliefs revert to their priors as new private information arises",
         "Shirkey 2016; 1-2 % a week assumed",
         ge=0,
         le=1,
@@ -44,7 +44,7 @@ class Learning(Section):
     captor_breach: float = par(
         0.10,
         "0-1",
-        "what the captor's reputation loses by an act of bad faith that is seen",
+        "loss of the captor's reputation per observed act of bad faith",
         "assumption (0-0.3)",
         ge=0,
         le=1,
@@ -52,7 +52,7 @@ class Learning(Section):
     captor_kept: float = par(
         0.02,
         "share",
-        "of what it lacks, what it gains by a deal carried out",
+        "share of the reputation still lacking that an implemented deal restores",
         "trust falls faster than it grows; assumption",
         ge=0,
         le=1,

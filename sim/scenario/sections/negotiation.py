@@ -1,4 +1,4 @@
-"""Constants of the bargain."""
+"""Parameters of bargaining."""
 
 from sim.scenario.declare import Section, par
 
@@ -6,42 +6,42 @@ TRIED = "mean-field trial on 26 coded sieges; prior range, not an estimate"
 
 
 class Negotiation(Section):
-    """How the parties value, offer, learn and answer."""
+    """How the parties value options, make offers, learn and respond."""
 
     allowed: bool = par(
-        True, "yes/no", "false is the annihilation policy: no talks, and a pending deal is void", label="talks allowed"
+        True, "yes/no", "false is a policy of annihilation: no talks, and a pending deal is void", label="talks allowed"
     )
-    decision_days: float = par(2.0, "day", "how often the commanders think again", ge=1, le=30, expert=True)
-    opening_days: float = par(14.0, "day", "mean time until one who wants talks gets them", TRIED, ge=0.5, le=365)
+    decision_days: float = par(2.0, "day", "interval between decision rounds of the commands", ge=1, le=30, expert=True)
+    opening_days: float = par(14.0, "day", "mean time until a party that wants talks gets them", TRIED, ge=0.5, le=365)
     offer_interval_days: float = par(
         14.0,
         "day",
-        "time between two offers under assault",
-        "Coasian dynamics: the interval is substantive, 1-4 weeks",
+        "interval between two offers under assault",
+        "Coasian dynamics: the interval matters substantively, 1-4 weeks",
         ge=1,
         le=365,
     )
-    blockade_interval_days: float = par(28.0, "day", "time between two offers in a blockade", TRIED, ge=1, le=365)
+    blockade_interval_days: float = par(28.0, "day", "interval between two offers in a blockade", TRIED, ge=1, le=365)
     least_hope: float = par(
-        0.1, "chance", "least believed chance of a yes for which the besieger makes an offer", ge=0, le=1
+        0.1, "probability", "lowest believed probability of acceptance at which the besieger makes an offer", ge=0, le=1
     )
-    truce_days: int = par(2, "day", "the guns are silent for so long while an offer lies on the table", ge=0, le=60)
-    horizon_days: float = par(182.0, "day", "how far ahead a commander looks", ge=7, le=3650, expert=True)
-    hold_days: float = par(182.0, "day", "time scale on which holding is enjoyed", TRIED, ge=7, le=3650, expert=True)
+    truce_days: int = par(2, "day", "length of the truce while an offer is on the table", ge=0, le=60)
+    horizon_days: float = par(182.0, "day", "planning horizon of a command", ge=7, le=3650, expert=True)
+    hold_days: float = par(182.0, "day", "time scale on which holding out has value", TRIED, ge=7, le=3650, expert=True)
     value_per_fighter: float = par(
         0.8,
         "lives",
-        "own dead the besieger would accept for the place, for each first defender",
-        "losses at Daraya 0.3, Manbij 0.25 are lower bounds",
+        "own deaths the besieger would accept to take the town, per initial defender",
+        "losses at Daraya (0.3) and Manbij (0.25) are lower bounds",
         ge=0.01,
         le=20,
-        label="worth of the place per defender",
+        label="value of the town per defender",
     )
     life_price: float = par(
         0.46,
         "lives per life",
-        "price of an own life when men suffice (it doubles per level of scarcity)",
-        TRIED + " (0.3-3 at middling scarcity)",
+        "price of an own life when manpower is sufficient (doubles per level of scarcity)",
+        TRIED + " (0.3-3 at medium scarcity)",
         ge=0.01,
         le=50,
         label="price of a life",
@@ -49,8 +49,8 @@ class Negotiation(Section):
     escaped_danger: float = par(
         0.2,
         "deaths",
-        "own side's later deaths for each fighter who leaves armed",
-        "free: 0.01-1, as an uncertainty 0.1-3",
+        "own side's later deaths per fighter who leaves armed",
+        "free parameter: 0.01-1, as an uncertainty 0.1-3",
         ge=0,
         le=10,
         label="later deaths per armed leaver",
@@ -59,23 +59,34 @@ class Negotiation(Section):
     resolve_base: float = par(
         0.3,
         "lives",
-        "what holding is worth to a local fighter without ideology",
+        "value of holding out to a local fighter without ideology",
         TRIED,
         ge=0,
         le=3,
         expert=True,
-        label="what holding is worth to a fighter",
+        label="value of holding out to a fighter",
     )
     resolve_ideology: float = par(
-        0.22, "lives per level", "what ideology adds to it", TRIED + " (0-0.4)", ge=0, le=3, expert=True
+        0.22,
+        "lives per level",
+        "additional value of holding out per level of ideology",
+        TRIED + " (0-0.4)",
+        ge=0,
+        le=3,
+        expert=True,
     )
     resolve_foreign: float = par(
-        0.4, "lives", "what it is worth more to a foreign fighter", TRIED, ge=0, le=3, expert=True
+        0.4, "lives", "additional value of holding out to a foreign fighter", TRIED, ge=0, le=3, expert=True
     )
-    cause_kept: float = par(0.5, "share", "share of the cause that lives on with those who leave", ge=0, le=1)
+    cause_kept: float = par(0.5, "share", "share of the cause that survives with those who leave", ge=0, le=1)
     exile: float = par(0.1, "lives", "cost of exile to a local fighter, times home ties", ge=0, le=2)
     foreign_danger: float = par(
-        0.35, "chance", "added danger of a foreigner who gives himself up", "order to 'kill them' at Raqqa", ge=0, le=1
+        0.35,
+        "probability",
+        "additional mortality risk of a foreign fighter who surrenders",
+        "order to 'kill them' at Raqqa",
+        ge=0,
+        le=1,
     )
     audience: float = par(
         0.6,
@@ -88,7 +99,7 @@ class Negotiation(Section):
     patron_cost: float = par(
         0.3,
         "share of value",
-        "cost of a deal against a patron's full veto, and chance that he blocks it",
+        "cost of a deal against a patron's full veto, and probability that the patron blocks it",
         TRIED + " (0-0.95)",
         ge=0,
         le=5,
@@ -96,17 +107,17 @@ class Negotiation(Section):
     optimism: float = par(
         1.5,
         "log",
-        "garrison's first overrating of its endurance",
+        "garrison's initial overestimate of its endurance",
         "Slantchev 2003; " + TRIED + " (0-2.5)",
         ge=0,
         le=5,
-        label="garrison's first optimism",
+        label="garrison's initial optimism",
     )
-    optimism_days: float = par(42.0, "day", "time in which that fades", ge=1, le=365, expert=True)
+    optimism_days: float = par(42.0, "day", "time scale on which that optimism fades", ge=1, le=365, expert=True)
     type_spread: float = par(
         0.15,
         "lives",
-        "spread of a garrison's hidden resolve (s.d.), drawn once",
+        "spread of a garrison's private resolve (s.d.), drawn once",
         TRIED + " (0.05-0.4)",
         ge=0,
         le=2,
@@ -115,7 +126,7 @@ class Negotiation(Section):
     temper_spread: float = par(
         0.05,
         "share of value",
-        "spread of a besieger's hidden temper (s.d.), drawn once",
+        "spread of a besieger's private disposition towards deals (s.d.), drawn once",
         ge=0,
         le=1,
         when="start",
@@ -130,59 +141,75 @@ class Negotiation(Section):
         when="start",
         expert=True,
     )
-    noise: float = par(0.03, "lives", "scale of the last doubt in an answer", ge=0.001, le=1, expert=True)
+    noise: float = par(
+        0.03, "lives", "scale of the remaining noise in a response to an offer", ge=0.001, le=1, expert=True
+    )
     belief_spread: float = par(
         0.25,
         "lives",
-        "besieger's uncertainty about the resolve (s.d.)",
-        "Powell: information is the weak brake",
+        "besieger's uncertainty about the garrison's resolve (s.d.)",
+        "Powell: private information is a weak obstacle",
         ge=0.01,
         le=2,
         expert=True,
     )
     civilian_voice: float = par(
-        0.3, "lives", "weight of the civilians' plight with local fighters at full home ties", ge=0, le=3
+        0.3, "lives", "weight of civilian suffering in local fighters' decisions at full home ties", ge=0, le=3
     )
-    leave_hope: float = par(0.5, "chance", "hope for a later offer like the last one", ge=0, le=1, expert=True)
-    leave_hope_days: float = par(60.0, "day", "time in which that hope fades", ge=1, le=730, expert=True)
-    impatience_blockade: float = par(0.006, "1/week", "besieger's discount in a blockade", "0.002-0.02", ge=0, le=1)
+    leave_hope: float = par(
+        0.5, "probability", "probability that a later offer matches the last one", ge=0, le=1, expert=True
+    )
+    leave_hope_days: float = par(
+        60.0, "day", "time scale on which that probability declines", ge=1, le=730, expert=True
+    )
+    impatience_blockade: float = par(
+        0.006, "1/week", "besieger's discount rate in a blockade", "0.002-0.02", ge=0, le=1
+    )
     impatience_offensive: float = par(
-        0.02, "1/week", "besieger's discount once an offensive is launched", TRIED + " (0.005-0.15)", ge=0, le=1
+        0.02, "1/week", "besieger's discount rate once an offensive is under way", TRIED + " (0.005-0.15)", ge=0, le=1
     )
     upkeep: float = par(
         4e-4,
         "lives/person/week",
-        "what a besieger in the ring costs",
+        "cost of one besieger in the ring",
         "Daraya: 286 of 3,000 over about 190 weeks",
         ge=0,
         le=0.1,
     )
     last_stand: float = par(
-        0.4, "share", "waiting to the end costs this share of a storm", TRIED, ge=0, le=2, expert=True
+        0.4,
+        "share",
+        "cost of holding out to the end, as a share of the cost of an assault",
+        TRIED,
+        ge=0,
+        le=2,
+        expert=True,
     )
-    slip_out: float = par(0.3, "share", "fighters who slip out of a pocket that starves", ge=0, le=1, expert=True)
+    slip_out: float = par(0.3, "share", "share of fighters who slip out of a starving pocket", ge=0, le=1, expert=True)
     envelopment: float = par(
         1.5,
         "ratio",
-        "strength that food, ammunition and men coming in add to a defence",
+        "strength added to a defence by inflow of food, ammunition and men",
         "McQuie: envelopment; " + TRIED,
         ge=0,
         le=5,
         expert=True,
     )
-    lift_per_week: float = par(0.02, "1/week", "chance to march off when nothing else is worth it", ge=0, le=1)
+    lift_per_week: float = par(
+        0.02, "1/week", "probability of lifting the siege when no other option is worth its cost", ge=0, le=1
+    )
     lift_loss: float = par(
         0.5,
         "share of value",
-        "loss of face in marching off",
+        "reputational loss from lifting the siege",
         "none of some 16 blockades of 2012-18 was lifted by choice in 45 siege-years",
         ge=0,
         le=2,
     )
     collapse_per_day: float = par(
-        0.15, "1/day", "chance that a force far under its breaking point dissolves", ge=0, le=5, expert=True
+        0.15, "1/day", "probability that a force far below its breaking point dissolves", ge=0, le=5, expert=True
     )
     collapse_force: float = par(
-        0.25, "share", "breaking point: fighting strength over that of day 0", ge=0, le=1, expert=True
+        0.25, "share", "breaking point: fighting strength relative to day 0", ge=0, le=1, expert=True
     )
     collapse_morale: float = par(0.18, "morale", "breaking point: mean morale", ge=0, le=1, expert=True)

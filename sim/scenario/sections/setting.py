@@ -1,4 +1,4 @@
-"""Where and how long: the map, the clock, the people inside."""
+"""Place and time: the map, the clock, the population inside."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -13,15 +13,18 @@ class Map(Section):
     """The ground: a map file, or a generated place."""
 
     file: str = par(
-        "", "file", "map file (.txt raster or .png), beside the scenario; empty: generate one", when="start"
+        "",
+        "file",
+        "map file (.txt raster or .png picture), relative to the scenario; empty: generate a map",
+        when="start",
     )
     generate: Literal["town", "dense_city", "mountain", "base", "open"] = par(
-        "town", "kind", "kind of place to generate when there is no file", when="start"
+        "town", "kind", "type of map to generate when no file is given", when="start"
     )
     area_km2: float = par(
         1.4,
         "km2",
-        "area that the garrison of a generated place holds",
+        "area held by the garrison on a generated map",
         ge=0.01,
         le=2000,
         when="start",
@@ -30,17 +33,21 @@ class Map(Section):
     cell_m: float = par(
         100.0, "m", "side of a cell: about 100 m in towns, 250-500 m in mountains", ge=10, le=2000, when="start"
     )
-    seed: int = par(1, "number", "luck of a generated map, apart from the luck of the siege", ge=0, when="start")
+    seed: int = par(
+        1, "number", "random seed of a generated map, independent of the seed of the run", ge=0, when="start"
+    )
 
 
 class Clock(Section):
     """Dates, the horizon and the tick."""
 
-    start: Annotated[date, BeforeValidator(date_from_text)] = par(date(2017, 1, 1), "date", "day 0", when="start")
+    start: Annotated[date, BeforeValidator(date_from_text)] = par(
+        date(2017, 1, 1), "date", "date of day 0", when="start"
+    )
     horizon_days: int = par(
         730, "day", "a siege still open on this day ends as a stalemate", ge=1, le=7300, when="start"
     )
-    ticks_per_day: int = par(4, "1/day", "parts of a day in fire, assault, minds, exit, movement", ge=1, le=48)
+    ticks_per_day: int = par(4, "1/day", "steps per day for fire, assault, morale, exit and movement", ge=1, le=48)
 
 
 class Population(Section):
@@ -52,7 +59,7 @@ class Population(Section):
     household_size: float = par(
         5.5,
         "person",
-        "mean household",
+        "mean household size",
         "assumption",
         ge=1,
         le=20,
@@ -61,12 +68,12 @@ class Population(Section):
     kin_per_fighter: float = par(
         2.0,
         "person",
-        "civilians inside who are family of a local fighter and leave with him",
+        "family members inside per local fighter, who leave with that fighter",
         "evacuations of 2016-18: fighters were 7-50 % of those who left, median about 25 %",
         ge=0,
         le=20,
         when="start",
     )
     people_per_agent: int = par(
-        1, "person", "people that one row stands for; 1 is the honest setting", ge=1, le=1000, when="start"
+        1, "person", "persons represented by one row; 1 simulates every individual", ge=1, le=1000, when="start"
     )

@@ -4,12 +4,12 @@ from sim.scenario.declare import Section, par
 
 
 class Supply(Section):
-    """What there is to eat, drink and treat with, and what still comes in."""
+    """Stocks of food, water and medicine, and what still comes in."""
 
     food_days: float = par(
         45.0,
         "day",
-        "how long the stores last everyone at full ration",
+        "how long the food stock lasts everyone at full rations",
         ge=0,
         le=3650,
         when="start",
@@ -18,7 +18,7 @@ class Supply(Section):
     ration_g: int = par(
         600,
         "g/person/day",
-        "full ration, 2,100 kcal at 3,500 kcal a kg of food",
+        "full ration: 2,100 kcal at 3,500 kcal per kg of food",
         "UNHCR/WHO planning figure 1997",
         ge=100,
         le=3000,
@@ -26,7 +26,7 @@ class Supply(Section):
     )
     production: float = par(
         0.10,
-        "share of first need",
+        "share of initial need",
         "local production (fields, gardens) while all of the ground is held",
         ge=0,
         le=2,
@@ -34,7 +34,7 @@ class Supply(Section):
     )
     leak: float = par(
         0.35,
-        "share of first need",
+        "share of initial need",
         "what smugglers and bribed checkpoints would bring through an open ring",
         "Todman 2016, siege economy: crossings and monopolies; size assumed",
         ge=0,
@@ -44,7 +44,7 @@ class Supply(Section):
     price_exponent: float = par(
         3.0,
         "exponent",
-        "price of food over that of peace: ration to the power of minus this",
+        "food price relative to peacetime is the ration to the power of minus this exponent",
         "bread in Eastern Ghouta 2017: 24 to 85 times Damascus (WFP)",
         ge=0,
         le=6,
@@ -53,71 +53,71 @@ class Supply(Section):
     smuggling_elasticity: float = par(
         0.3,
         "exponent",
-        "how smuggling answers to the price (0: not at all)",
+        "response of smuggling to the food price (0: none)",
         "assumption (0-1)",
         ge=0,
         le=3,
-        label="smugglers' answer to prices",
+        label="price elasticity of smuggling",
     )
     smuggling_price: float = par(
         10.0,
         "ratio",
-        "price of food over that of peace at which smuggling reaches `supply.leak`; cheaper food draws less",
-        "sieges around Damascus knew up to 20 times its prices; assumption (4-20)",
+        "food price relative to peacetime at which smuggling reaches `supply.leak`; lower prices attract less",
+        "prices in sieges around Damascus reached 20 times those outside; assumption (4-20)",
         ge=1,
         le=1000,
         expert=True,
     )
     tunnel: float = par(
         0.0,
-        "share of first need",
-        "what tunnels, a side door or an air bridge bring, however tight the ring",
+        "share of initial need",
+        "what tunnels, a back door or an air bridge bring in, however tight the ring",
         ge=0,
         le=2,
         label="supply by tunnel or air",
     )
     aid: float = par(
         0.0,
-        "share of first need",
-        "aid convoys that stand ready; what enters is this times `besieger.aid_allowed`",
+        "share of initial need",
+        "aid available outside; this times `besieger.aid_allowed` enters",
         ge=0,
         le=2,
-        label="aid that stands ready",
+        label="aid available",
     )
     target_ration: float = par(
         0.65,
         "share of full ration",
-        "stores are drawn down so that the mean ration reaches this",
-        "holds body mass for years at about 0.55 and more",
+        "stocks are drawn down so that the mean ration reaches this level",
+        "a ration of about 0.55 or more maintains body mass for years",
         ge=0,
         le=1,
-        label="ration aimed at",
+        label="target ration",
     )
     fighters_first: float = par(
         1.5,
         "ratio",
-        "a fighter's ration over the mean ration",
+        "a fighter's ration relative to the mean ration",
         "assumption",
         ge=1,
         le=5,
         label="fighters' ration over the mean",
     )
-    spoil_per_day: float = par(0.0005, "1/day", "share of the stores that spoils", ge=0, le=0.1, expert=True)
+    spoil_per_day: float = par(0.0005, "1/day", "share of the stock that spoils", ge=0, le=0.1, expert=True)
     store_loss: float = par(
         0.5,
         "share",
-        "stores on ground that is lost: this share is destroyed or looted with it",
+        "share of the stock on lost ground that is destroyed or looted",
         ge=0,
         le=1,
         expert=True,
     )
     water: float = par(
-        0.9, "share of need", "safe water while wells and river are held", ge=0, le=1, label="safe water"
+        0.9, "share of need", "safe water while wells and the river are held", ge=0, le=1, label="safe water"
     )
     medicine_days: float = par(
         60.0,
         "day",
-        "how long medicine lasts at one treatment a day for each 500 inside",
+        "how long the medicine stock lasts at one treatment per day per 500 people inside",
         ge=0,
         le=3650,
         when="start",

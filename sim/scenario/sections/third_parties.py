@@ -1,33 +1,38 @@
-"""Those around the siege: relief, patron, guarantor, mediator, observers."""
+"""Third parties: relief, patron, guarantor, mediator, observers."""
 
 from sim.scenario.declare import Section, par
 
 
 class Relief(Section):
-    """Hope of relief and its truth."""
+    """Relief by an outside force: its rate, and the garrison's hope of it."""
 
     rate_per_week: float = par(
         0.003,
         "1/week",
-        "chance that an outside force breaks the ring",
-        "2 relieved of about 16 sieges in 45 siege-years: 0.0009; Deir ez-Zor and Nubl the long ones",
+        "probability that an outside force breaks the siege",
+        "2 of about 16 sieges relieved in 45 siege-years: 0.0009; Deir ez-Zor and Nubl were the long ones",
         ge=0,
         le=1,
         label="chance of relief",
     )
-    hope: float = par(2.0, "ratio", "the garrison's hope over the true rate", ge=0, le=20)
+    hope: float = par(2.0, "ratio", "garrison's expected rate of relief relative to the true rate", ge=0, le=20)
 
 
 class Patron(Section):
-    """An outside power behind the besieger, with aircraft of its own."""
+    """An outside power behind the besieger, with its own air force."""
 
     veto: float = par(
-        0.0, "0-1", "power to block a deal before it is carried out; 0 has none", ge=0, le=1, label="patron's veto"
+        0.0,
+        "0-1",
+        "patron's power to block a deal before it is implemented; 0: no patron, or no veto",
+        ge=0,
+        le=1,
+        label="patron's veto",
     )
     reach: float = par(
         0.0,
         "0-1",
-        "chance a day that its aircraft are over the road and may crater it or strike; 0 leaves the road alone",
+        "daily probability that the patron's aircraft are over the road and may crater it or strike; 0: never",
         ge=0,
         le=1,
         label="patron's reach over the road",
@@ -35,8 +40,8 @@ class Patron(Section):
     threat_bearer: float = par(
         0.3,
         "0-1",
-        "share of the threat of those who leave armed that falls on the patron and its own",
-        "assumption: 1 where they are bound for its own front, about 0 where others meet them",
+        "share of the threat from armed leavers that falls on the patron and its own forces",
+        "assumption: 1 where they are bound for its own front, about 0 where others face them",
         ge=0,
         le=1,
         label="threat borne by the patron",
@@ -44,7 +49,7 @@ class Patron(Section):
     audience_cost: float = par(
         1.0,
         "0-3",
-        "how much the patron's public minds that fighters are let go",
+        "sensitivity of the patron's public to fighters being let go",
         "3: a declared policy of annihilation, May 2017",
         ge=0,
         le=3,
@@ -53,34 +58,34 @@ class Patron(Section):
     restraint: float = par(
         1.0,
         "share of value",
-        "what it costs the patron more to strike a column of civilians alone than one of fighters alone; 0: no matter",
+        "additional cost to the patron of striking a column of civilians only, not of fighters only; 0: none",
         "Manbij 2016 and Raqqa 2017: civilians in every vehicle stopped the fire; the size is an assumption",
         ge=0,
         le=5,
-        label="restraint by civilians aboard",
+        label="restraint by civilians on board",
     )
     rival_request: float = par(
         0.0,
         "0-1",
-        "a rival power asks it to let the column be",
-        "Qalamoun 2017: Russia asked for it",
+        "strength of a rival power's request to spare the column",
+        "Qalamoun 2017: Russia made such a request",
         ge=0,
         le=1,
         label="a rival's request",
     )
     veto_price: float = par(
-        0.25, "share of value", "what blocking its own side's deal costs the patron", ge=0, le=5, expert=True
+        0.25, "share of value", "cost to the patron of blocking its own side's deal", ge=0, le=5, expert=True
     )
     crater_price: float = par(
-        0.3, "share of value", "what cratering an empty stretch of the road costs it", ge=0, le=5, expert=True
+        0.3, "share of value", "cost to the patron of cratering an empty stretch of road", ge=0, le=5, expert=True
     )
     strike_price: float = par(
-        0.4, "share of value", "what striking a column of fighters alone costs it", ge=0, le=5, expert=True
+        0.4, "share of value", "cost to the patron of striking a column of fighters only", ge=0, le=5, expert=True
     )
     doubt: float = par(
         0.08,
         "share of value",
-        "how far a patron's temper differs from siege to siege, and the doubt of others about it",
+        "between-siege spread of the patron's disposition, and the others' uncertainty about it",
         ge=0.001,
         le=1,
         expert=True,
@@ -88,12 +93,12 @@ class Patron(Section):
 
 
 class Guarantor(Section):
-    """One who rides on the buses and whose word the garrison can trust."""
+    """A third party that accompanies the convoy and whose guarantee the garrison can trust."""
 
     strength: float = par(
         0.2,
         "0-1",
-        "boots on the buses: 0 nobody, 1 sure",
+        "guarantor's presence on the convoy: 0 none, 1 certain protection",
         "Walter 1997; al-Waer before and after",
         ge=0,
         le=1,
@@ -102,7 +107,7 @@ class Guarantor(Section):
     stays_days: float = par(
         180.0,
         "day",
-        "how long a sure guarantor stays with those who settled; a weaker one leaves sooner in proportion",
+        "how long a guarantor of strength 1 stays with settled fighters; a weaker one leaves proportionally sooner",
         "Daraa 2018: arrests grew once the Russian police stood back",
         ge=0,
         le=3650,
@@ -110,12 +115,12 @@ class Guarantor(Section):
 
 
 class Mediator(Section):
-    """One who carries messages: elders, clergy, the Red Crescent."""
+    """An intermediary: elders, clergy, the Red Crescent."""
 
     skill: float = par(
         0.3,
         "0-1",
-        "lowers the cost of talking and of being seen to talk",
+        "reduction of the cost of negotiating and of being seen to negotiate",
         "Clayton et al. 2022",
         ge=0,
         le=1,
@@ -124,17 +129,17 @@ class Mediator(Section):
 
 
 class Observers(Section):
-    """Who is watching."""
+    """Who observes the siege."""
 
     aircraft: float = par(
-        0.0, "0-1", "sight from the air over the place and the road", ge=0, le=1, label="sight from the air"
+        0.0, "0-1", "aerial observation of the town and the road", ge=0, le=1, label="aerial observation"
     )
-    monitors: float = par(0.1, "0-1", "monitors at the crossings", ge=0, le=1, label="monitors")
-    journalists: float = par(0.2, "0-1", "press on the spot; 0 when kept out", ge=0, le=1, label="journalists")
+    monitors: float = par(0.1, "0-1", "presence of monitors at the crossings", ge=0, le=1, label="monitors")
+    journalists: float = par(0.2, "0-1", "presence of the press; 0: kept out", ge=0, le=1, label="journalists")
     kept_out: float = par(
         0.9,
         "share",
-        "of the press, those whom the besieger can keep away from a secret convoy",
+        "share of the press that the besieger can keep away from a secret convoy",
         "Raqqa 2017: journalists were not let near the buses (BBC, 13 November 2017)",
         ge=0,
         le=1,
@@ -142,27 +147,27 @@ class Observers(Section):
     attention: float = par(
         0.5,
         "0-1",
-        "how much public attention at its height adds to what is seen; 0 switches attention off",
+        "increase in what is observed at peak public attention; 0: attention has no effect",
         "Clayton et al. 2022 on visible violence; the size is an assumption",
         ge=0,
         le=1,
     )
     attention_days: float = par(
-        30.0, "day", "time in which public attention fades to a third", ge=1, le=730, expert=True
+        30.0, "day", "time in which public attention falls to a third", ge=1, le=730, expert=True
     )
     exposure_days: float = par(
         45.0,
         "day",
-        "mean time until a denied deal comes out where many saw it",
-        "Raqqa 2017: the convoy of 12 October was told by its drivers on 13 November",
+        "mean time until a denied deal becomes public where many saw it",
+        "Raqqa 2017: drivers disclosed the convoy of 12 October on 13 November",
         ge=1,
         le=3650,
     )
     condemned_from: int = par(
         1500,
         "person",
-        "civilians bused out, at which a convoy in full view is condemned as forced displacement as likely as not; "
-        "0 switches condemnation off",
+        "number of civilians bused out at which a fully visible convoy is condemned as forced displacement with "
+        "probability 1/2; 0: never",
         "UN Commission of Inquiry on Daraya (4 700) and eastern Aleppo; the size is an assumption",
         ge=0,
         le=1_000_000,

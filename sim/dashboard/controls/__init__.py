@@ -1,0 +1,1 @@
+"""Form controls generated from the scenario schema."""

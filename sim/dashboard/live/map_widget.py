@@ -1,0 +1,104 @@
+"""The map widget: a canvas that is sent planes of bytes and acknowledges each frame that it has painted."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from sim.dashboard.live.map_frames import MapEncoder, boarding_cell
+from sim.dashboard.live.view_model import is_halted, observer_coverage, reported_locations
+from sim.scenario.ground import Terrain
+from sim.state.siege import Siege
+
+HERE = Path(__file__).parent
+MAX_HOSPITALS = 50
+
+
+class MapWidget(anywidget.AnyWidget):
+    """The canvas. Colours, layers and markers come from Python; map.js only paints."""
+
+    _esm = HERE / "map.js"
+    _css = HERE / "map.css"
+
+    size = traitlets.List([1, 1]).tag(sync=True)  # width, height in cells
+    terrain = traitlets.Bytes(b"\0").tag(sync=True)
+    frame = traitlets.Bytes(b"").tag(sync=True)  # map_frames.PLANES, one after the other
+    seq = traitlets.Int(0).tag(sync=True)
+    colours = traitlets.Dict({}).tag(sync=True)
+    layers = traitlets.Dict({}).tag(sync=True)
+    markers = traitlets.Dict({}).tag(sync=True)
+    picked = traitlets.List([]).tag(sync=True)
+    label = traitlets.Unicode("Map of the siege").tag(sync=True)
+
+
+class MapDisplay:
+    """Shows a siege on one widget. A frame is sent only once the last one is painted, so frames never queue up."""
+
+    def __init__(self, widget: MapWidget, on_painted: Callable[[], None], on_pick: Callable[[int, int], None]) -> None:
+        self.widget, self.ready, self.sent = widget, True, 0.0
+        self._on_painted, self._on_pick = on_painted, on_pick
+        self._encoder: MapEncoder | None = None
+        widget.on_msg(self._receive)
+
+    def show(self, siege: Siege, encoder: MapEncoder) -> None:
+        """Send the siege as it stands."""
+        widget, self.ready, self.sent = self.widget, False, time.monotonic()
+        with widget.hold_sync():
+            if self._encoder is not encoder:
+                self._encoder = encoder
+                widget.size = [encoder.viewport.width, encoder.viewport.height]
+                widget.terrain = encoder.terrain(siege)
+            markers = markers_of(siege, encoder)
+            if markers != widget.markers:
+                widget.markers = markers
+            widget.seq += 1
+            widget.frame = encoder.frame(siege)
+
+    def _receive(self, _: Any, content: Any, __: Any) -> None:
+        if not isinstance(content, dict):
+            return
+        if "painted" in content and int(content["painted"]) >= self.widget.seq:
+            self.ready = True
+            self._on_painted()
+        elif "pick" in content:
+            x, y = (int(n) for n in content["pick"])
+            width, height = self.widget.size
+            if 0 <= x < width and 0 <= y < height:
+                self._on_pick(x, y)
+
+    def close(self) -> None:
+        """Stop listening to the widget."""
+        self.widget.on_msg(self._receive, remove=True)
+
+
+def markers_of(siege: Siege, encoder: MapEncoder) -> dict[str, Any]:
+    """What is drawn as shapes over the planes: observers, their reports, the convoy's route, hospitals, the scale."""
+    return {
+        "day": siege.day,
+        "cell_m": siege.shape.cell_m,
+        "observers": [[name, round(share, 2)] for name, share in observer_coverage(siege).items() if share > 0],
+        "reports": _report_cells(siege, encoder),
+        "boarding": list(boarding_cell(siege, encoder)) if siege.convoy.under_way else [],
+        "halted": is_halted(siege),
+        "hospitals": _hospitals(siege, encoder),
+    }
+
+
+def _report_cells(siege: Siege, encoder: MapEncoder) -> list[list[int]]:
+    """Cells of the picture where observers saw something that they reported in the last days."""
+    locations = reported_locations(siege)
+    cells = [list(boarding_cell(siege, encoder))] if "boarding" in locations else []
+    if "front" in locations:
+        contested = siege.grid.contested.nonzero()[0]
+        if len(contested):
+            middle = int(contested[len(contested) // 2])
+            cells.append(list(encoder.position(siege, middle)))
+    return cells
+
+
+def _hospitals(siege: Siege, encoder: MapEncoder) -> list[list[int]]:
+    cells = (siege.grid.terrain == Terrain.hospital).nonzero()[0]
+    return [list(encoder.position(siege, int(cell))) for cell in cells[:MAX_HOSPITALS]]

@@ -1,0 +1,231 @@
+"""The view model of a siege: everything the pages show of its state, as plain data. People are in person_card.py."""
+
+import datetime
+from typing import Any, NamedTuple
+
+from sim.agents import road
+from sim.dashboard.theme import keep_numbers_whole
+from sim.outcomes import DAILY
+from sim.runs.narrative import summary
+from sim.runs.narrative.ledger import LedgerContext, date_of, ledger_context, sentence
+from sim.state.columns import Kind, Status
+from sim.state.siege import Siege
+from sim.text.format import number
+
+#: Name of a daily series -> its column in a row.
+COLUMN = {series.name: index for index, series in enumerate(DAILY)}
+KINDS = {Kind.civilian: "civilian", Kind.fighter: "fighter", Kind.besieger: "besieger"}
+#: Events of the ledger by the group that the page can hide.
+EVENT_GROUPS: dict[str, tuple[str, ...]] = {
+    "talks": ("talks_opened", "talks_broken_off", "offer", "accepted", "refused", "blocked", "gave_up_unasked"),
+    "deal": (
+        "signed",
+        "checked",
+        "tranche_left",
+        "completed",
+        "incident",
+        "deal_broken",
+        "patron_decided",
+        "cratered",
+        "column_shrank",
+        "resumed",
+        "arrested",
+    ),
+    "fighting": ("campaign_ordered", "campaign_halted", "push_won", "push_repulsed", "reinforced"),
+    "reports": ("reported", "denied", "exposed", "condemned"),
+    "ending": ("ended",),
+}
+_GROUP_OF = {event: group for group, events in EVENT_GROUPS.items() for event in events}
+
+
+class ConvoyView(NamedTuple):
+    """A convoy between the pocket and its refuge."""
+
+    km: float
+    stages: tuple[tuple[str, str, float, float], ...]  # name, holder, start and end as shares of the route
+    tranches: int
+    boarded: int
+    on_road: tuple[tuple[int, float], ...]  # number of the tranche, share of the route that it has covered
+    aboard: int
+    evacuated: int
+    halted: bool
+    stranded: bool
+    secret: bool
+    completed: bool
+    broken: bool
+
+
+class TheatreMember(NamedTuple):
+    """One siege of a theatre, for the overview of all of them."""
+
+    key: str  # its name in the theatre
+    name: str  # for display
+    day: int
+    state: str
+    kind: str  # "pending", "fighting", "truce", "deal" or "fallen": the colour of its card
+    ties: str  # how it is linked to the others
+    watched: bool
+
+
+class SiegeView(NamedTuple):
+    """A siege after a day. `rows` and `ledger` are shared and only ever grow: the first `days` and `events` count."""
+
+    day: int  # days simulated
+    date: datetime.date
+    rows: list[tuple[Any, ...]]  # the daily series
+    days: int
+    ledger: list[dict[str, Any]]
+    events: int
+    ledger_context: LedgerContext  # what sentences of the ledger need to know of the siege
+    over: bool
+    headline: str
+    summary: str
+    deaths: dict[str, int]  # by kind
+    key_figures: dict[str, str]  # label -> today's value
+    convoy: ConvoyView | None
+    observers: str  # who observes how much, and the last report
+    theatre_day: int = -1  # where it is part of a theatre
+    members: tuple[TheatreMember, ...] = ()
+
+
+def view_of(siege: Siege) -> SiegeView:
+    """The siege as it stands after its last day."""
+    over = siege.ending is not None
+    return SiegeView(
+        day=siege.day,
+        date=date_of(siege, max(0, siege.day - 1)),
+        rows=siege.daily,
+        days=len(siege.daily),
+        ledger=siege.ledger,
+        events=len(siege.ledger),
+        ledger_context=ledger_context(siege),
+        over=over,
+        headline=summary.headline(siege) if over or siege.main_deal else "",
+        summary=summary.run_summary(siege) if over else "",
+        deaths={KINDS[kind]: siege.people_in(kind, Status.dead) for kind in Kind},
+        key_figures=key_figures_of(siege),
+        convoy=convoy_of(siege),
+        observers=observers_text(siege),
+    )
+
+
+def per_cent(share: float) -> str:
+    """A share in 0..1 as text, such as `95 %`."""
+    return keep_numbers_whole(f"{100 * share:.0f} %")
+
+
+def key_figures_of(siege: Siege) -> dict[str, str]:
+    """Label -> today's value of the figures under the map."""
+    civilians, fighters, besiegers = (siege.inside(kind) for kind in Kind)
+    figures = {
+        "Civilians inside": number(civilians),
+        "Fighters inside": number(fighters),
+        "Besiegers": number(besiegers),
+        "Ground held": per_cent(siege.ground_share()),
+        "Ration": per_cent(siege.stores.civilian_ration),
+    }
+    if siege.in_truce():
+        figures["Fighting"] = "truce"
+    elif siege.campaign.pressed:
+        figures["Fighting"] = "assault"
+    public = siege.public
+    if public.attention >= 0.01:
+        figures["Public attention"] = per_cent(public.attention)
+    if public.denied:
+        figures["Deal"] = "exposed" if 0 <= public.exposed_day <= siege.day else "denied"
+    return figures
+
+
+def convoy_of(siege: Siege) -> ConvoyView | None:
+    """The convoy of the last deal; None before a deal is signed, or where nobody was to leave."""
+    convoy = siege.convoy
+    if not siege.deals or not convoy.tranches:
+        return None
+    deal, length = siege.deals[-1], road.length_km(siege)
+    ends = [0.0]
+    for stage in road.stages(siege):
+        ends.append(ends[-1] + stage.km / length)
+    return ConvoyView(
+        km=length,
+        stages=tuple(
+            (stage.name, stage.held_by, start, end)
+            for stage, start, end in zip(road.stages(siege), ends, ends[1:], strict=False)
+        ),
+        tranches=convoy.tranches,
+        boarded=convoy.boarding,
+        on_road=tuple((number, min(1.0, km / length)) for number, km in enumerate(convoy.km, 1) if km >= 0.0),
+        aboard=sum(siege.people_in(kind, Status.aboard) for kind in Kind),
+        evacuated=sum(siege.people_in(kind, Status.evacuated) for kind in Kind),
+        halted=is_halted(siege),
+        stranded=convoy.under_way and convoy.stranded_since >= 0,
+        secret=convoy.secret,
+        completed=deal.completed_day >= 0,
+        broken=deal.broken,
+    )
+
+
+def is_halted(siege: Siege) -> bool:
+    """Whether a convoy is under way but does not move."""
+    convoy = siege.convoy
+    return convoy.under_way and (siege.day <= convoy.halted_until or convoy.stranded_since >= 0)
+
+
+def observer_coverage(siege: Siege) -> dict[str, float]:
+    """Share of events, 0..1, that each kind of observer sees. Observers have no position in the model."""
+    observers = siege.scenario.observers
+    names = ("aircraft", "monitors", "journalists")
+    return {name: float(getattr(observers, name)) for name in names if hasattr(observers, name)}
+
+
+#: Reported event -> where on the map it took place: on the front, or where a convoy boards. Talks have no location.
+LOCATION_OF = dict.fromkeys(("push_won", "push_repulsed"), "front") | dict.fromkeys(
+    ("tranche_left", "incident", "completed"), "boarding"
+)
+RECENT_DAYS = 3  # for which a report is shown
+
+
+def recent_reports(siege: Siege) -> list[dict[str, Any]]:
+    """Entries of the ledger for what observers reported in the last days, newest first."""
+    found = []
+    for entry in reversed(siege.ledger):
+        if siege.day - entry["day"] > RECENT_DAYS:
+            break
+        if entry["event"] == "reported":
+            found.append(entry)
+    return found
+
+
+def reported_locations(siege: Siege) -> set[str]:
+    """Where on the map something was reported in the last days: `front`, `boarding`."""
+    return {LOCATION_OF[entry["reason"]] for entry in recent_reports(siege) if entry["reason"] in LOCATION_OF}
+
+
+def observers_text(siege: Siege) -> str:
+    """What share of events each kind of observer sees, and the latest report."""
+    shares = [f"{label} {per_cent(share)}" for label, share in observer_coverage(siege).items() if share > 0]
+    if not shares:
+        return "No observers"
+    text = f"Events seen by observers: {', '.join(shares)}"
+    reports = recent_reports(siege)
+    if reports:
+        text += f". Day {reports[0]['day']}: {sentence(reports[0])}"
+    return text
+
+
+def ledger_lines(view: SiegeView, limit: int) -> list[dict[str, Any]]:
+    """The newest events as sentences, newest first: `day`, `group` and `text` of each."""
+    lines = []
+    for entry in reversed(view.ledger[max(0, view.events - limit) : view.events]):
+        text = keep_numbers_whole(sentence(entry, view.ledger_context))
+        lines.append({"day": entry["day"], "group": _GROUP_OF.get(entry["event"], "other"), "text": text})
+    return lines
+
+
+def daily_series(view: SiegeView, name: str, limit: int = 300) -> list[tuple[int, float]]:
+    """Day and value of a daily series, thinned to about `limit` points and always with the last one."""
+    step = max(1, -(-view.days // limit))
+    indices = [*range(0, view.days, step)]
+    if indices and indices[-1] != view.days - 1:
+        indices.append(view.days - 1)
+    column = COLUMN[name]
+    return [(view.rows[index][0], view.rows[index][column]) for index in indices]

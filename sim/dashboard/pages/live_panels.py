@@ -1,0 +1,137 @@
+"""Panels of the Live page beside the map: sieges of a theatre, convoy, outcome, deaths, charts, ledger."""
+
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
+from typing import Any
+
+import solara
+
+from sim.dashboard import markup, vue_components
+from sim.dashboard.live import charts
+from sim.dashboard.live.view_model import ConvoyView, SiegeView, ledger_lines
+from sim.dashboard.session.session import Session
+from sim.dashboard.session.stepper import SessionView
+from sim.dashboard.theme import FORK_NAMES, chart_colours, keep_numbers_whole
+from sim.text.format import count, number
+
+#: Newest events on the page; the tables of a saved run have them all.
+MAX_LINES = 60
+#: Who holds a stage of the road.
+HELD_BY = {
+    "besieger": "held by the besieger",
+    "third": "held by a third party",
+    "patron_reach": "within reach of the patron's aircraft",
+    "refuge": "held by the refuge",
+}
+
+
+@solara.component
+def Sieges(session: Session, view: SiegeView) -> Any:
+    """The sieges of a theatre; a click shows another one."""
+    runner = session.runner
+    assert runner is not None
+    return vue_components.TheatreSieges(
+        members=[member._asdict() for member in view.members],
+        day=view.theatre_day,
+        event_watch=lambda name: session.attempt(runner.watch, name),
+    )
+
+
+@solara.component
+def Convoy(convoy: ConvoyView, run_name: str) -> Any:
+    """The convoy on its road."""
+    text = convoy_text(convoy)
+    stages = [
+        {"name": name.replace("_", " "), "held": HELD_BY.get(held, held), "kind": held, "from": start, "to": end}
+        for name, held, start, end in convoy.stages
+    ]
+    with solara.Div(classes=["sc-card"]) as main:
+        vue_components.ConvoyRoad(
+            text=f"{run_name}: {text}" if run_name else text,
+            known=not convoy.broken,
+            halted=convoy.halted,
+            stages=stages,
+            buses=[{"number": number, "at": share} for number, share in convoy.on_road],
+            left="Pocket",
+            right=f"Refuge ({convoy.km:g} km): {number(convoy.evacuated)} arrived",
+        )
+    return main
+
+
+def convoy_text(convoy: ConvoyView) -> str:
+    """The progress of a convoy in a sentence."""
+    if convoy.broken:
+        return "the deal broke down and the convoy turned back"
+    if convoy.completed:
+        return f"deal completed: {count(convoy.evacuated, 'person', 'people')} arrived"
+    text = f"tranche {convoy.boarded} of {convoy.tranches} has boarded; "
+    text += f"{count(convoy.aboard, 'person', 'people')} on the road"
+    text += ", stranded" if convoy.stranded else ", halted" if convoy.halted else ""
+    return text + ("; secret deal" if convoy.secret else "")
+
+
+@solara.component
+def Outcomes(view: SessionView) -> Any:
+    """The outcome of each run that has one."""
+    with solara.Div(classes=["sc-outcomes"]) as main:
+        for index, run in enumerate(view.runs):
+            if run.headline:
+                deal = run.convoy is not None and not run.convoy.broken
+                with solara.Div(classes=["sc-card", "sc-outcome", "" if deal else "no-deal"]):
+                    prefix = f"{FORK_NAMES[index]}: " if len(view.runs) == 2 else ""
+                    markup.heading(2, keep_numbers_whole(prefix + run.headline))
+                    for paragraph in run.summary.splitlines():
+                        markup.paragraph(keep_numbers_whole(paragraph))
+    return main
+
+
+@solara.component
+def Ledgers(view: SessionView) -> Any:
+    """Events as sentences; both runs of a fork side by side."""
+    forked = len(view.runs) == 2
+    with solara.Div(classes=["sc-card", "sc-ledgers"]) as main:
+        for index, run in enumerate(view.runs):
+            vue_components.Ledger(
+                title=f"Ledger ({FORK_NAMES[index].lower()})" if forked else "Ledger",
+                lines=ledger_lines(run, MAX_LINES),
+                total=run.events,
+            )
+    return main
+
+
+@solara.component
+def DeathDifference(view: SessionView) -> Any:
+    """Difference in deaths between the runs of a fork so far."""
+    factual, counterfactual = (run.deaths for run in view.runs)
+    differences = {kind: counterfactual[kind] - factual[kind] for kind in factual}
+    total = sum(differences.values())
+    if total:
+        text = f"{count(abs(total), f'{"more" if total > 0 else "fewer"} death')} so far"
+    else:
+        text = "Same number of deaths so far"
+    by_kind = ", ".join(f"{kind}s {number(n) if n < 0 else '+' + number(n)}" for kind, n in differences.items() if n)
+    with solara.Div(classes=["sc-card", "sc-death-difference"]) as main:
+        markup.element("strong", text)
+        markup.element("span", by_kind or "no difference in any group")
+        note = f"Counterfactual minus factual, forked on day {number(view.forked_day)}. One pair of runs shows little; "
+        command = markup.element("code", "safeconduct fork")
+        markup.element("small", note, command, " runs many pairs.", classes=["sc-hint"])
+    return main
+
+
+@solara.component
+def Charts(view: SessionView, dark: bool) -> Any:
+    """Small charts, each with both runs of a fork."""
+    colours = chart_colours(dark)
+    marks = [(view.forked_day, "fork")] if len(view.runs) == 2 else []
+    with solara.Div(classes=["sc-charts"]) as main:
+        if len(view.runs) == 2:
+            with solara.Div(classes=["sc-card", "sc-chart"]).key("difference"):
+                markup.heading(2, "Difference in deaths ", markup.element("small", "people"))
+                vue_components.Chart(option=charts.death_difference_chart(view.runs, colours))
+        for chart in charts.CHARTS:
+            with solara.Div(classes=["sc-card", "sc-chart"]).key(chart.name):
+                markup.heading(2, f"{chart.title} ", markup.element("small", charts.unit_of(chart, view.runs)))
+                vue_components.Chart(option=charts.small_chart(chart, view.runs, colours, marks))
+    return main

@@ -1,0 +1,85 @@
+"""What a page can open, a siege or a theatre, and how its parameters are read and changed before and during a run."""
+
+import dataclasses
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sim.runs.plan import changed
+from sim.scenario.load import load_scenario
+from sim.scenario.load_theatre import is_theatre, load_theatre, with_theatre_overrides
+from sim.scenario.parameters import parameters, theatre_level_parameters
+from sim.scenario.schema import Scenario, get_value
+from sim.scenario.theatre import Theatre
+
+RunSetup = Scenario | Theatre
+LINKS = "links"
+#: Parameters of a theatre itself, beside those of its sieges: the strengths of contagion. Its links are one list.
+THEATRE_PARAMETERS = {p.dotted: p for p in theatre_level_parameters([])}
+#: Parameters that can change while a run is under way; the others are read on the first day only.
+CHANGEABLE = {p.dotted for p in (*parameters(), *THEATRE_PARAMETERS.values()) if p.when == "always"}
+
+
+def load_setup(name: str | Path, overrides: Any = ()) -> RunSetup:
+    """The siege or theatre of a shipped name or a file.
+
+    Raises ScenarioError where there is none or it is not valid.
+    """
+    return load_theatre(name, overrides) if is_theatre(name) else load_scenario(name, overrides)
+
+
+def first_watched(setup: RunSetup) -> str:
+    """Name of the siege of a theatre that is shown first; empty for a single siege."""
+    return setup.subject if isinstance(setup, Theatre) else ""
+
+
+def scenario_in(setup: RunSetup, watched: str) -> Scenario:
+    """The scenario of the watched siege; that of the theatre's subject where the theatre has no siege of this name.
+
+    A page may be rendered while another setup is being loaded, with the name that it knew before.
+    """
+    if not isinstance(setup, Theatre):
+        return setup
+    return setup.sieges.get(watched) or setup.sieges[setup.subject]
+
+
+def is_theatre_parameter(dotted: str) -> bool:
+    """Whether a parameter belongs to the theatre itself rather than to one of its sieges."""
+    return dotted == LINKS or dotted in THEATRE_PARAMETERS
+
+
+def full_name(setup: RunSetup, watched: str, dotted: str) -> str:
+    """A parameter of the watched siege or of the theatre, as the command line names it."""
+    return f"sieges.{watched}.{dotted}" if isinstance(setup, Theatre) and not is_theatre_parameter(dotted) else dotted
+
+
+def local_names(setup: RunSetup, watched: str, names: Iterable[str]) -> list[str]:
+    """Of full names, those of the watched siege, without its prefix, and those of the theatre itself."""
+    prefix = full_name(setup, watched, "")
+    return [name.removeprefix(prefix) for name in names if name.startswith(prefix) or is_theatre_parameter(name)]
+
+
+def value_in(setup: RunSetup, watched: str, dotted: str) -> Any:
+    """The value of a parameter of the watched siege or of the theatre itself."""
+    if isinstance(setup, Theatre) and is_theatre_parameter(dotted):
+        return ties_as_dicts(setup) if dotted == LINKS else getattr(setup.contagion, dotted.partition(".")[2])
+    return get_value(scenario_in(setup, watched), dotted)
+
+
+def ties_as_dicts(theatre: Theatre) -> dict[str, dict[str, Any]]:
+    """The ties of a theatre by name, as its file has them."""
+    ties = {name: tie.model_dump() for name, tie in theatre.document.links.items()}
+    return {name: tie | {"between": [*tie["between"]]} for name, tie in ties.items()}
+
+
+def with_change(setup: RunSetup, watched: str, dotted: str, value: Any) -> RunSetup:
+    """The same setup with another value of a parameter of the watched siege or of the theatre itself.
+
+    Raises ScenarioError where the value is not allowed.
+    """
+    if not isinstance(setup, Theatre):
+        return changed(setup, {dotted: value})
+    if is_theatre_parameter(dotted):
+        return with_theatre_overrides(setup, {dotted: value})
+    scenario = changed(setup.sieges[watched], {dotted: value})
+    return dataclasses.replace(setup, sieges={**setup.sieges, watched: scenario})

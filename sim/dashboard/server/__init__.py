@@ -1,0 +1,1 @@
+"""The web server: Solara behind filters, on the loopback address."""

@@ -1,0 +1,1 @@
+"""One browser session: its runs, the thread that steps them, and what is saved of them."""

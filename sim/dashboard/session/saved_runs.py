@@ -1,0 +1,111 @@
+"""Runs saved from the page: written, listed and opened again."""
+
+import copy
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+
+from sim.dashboard import server_state
+from sim.dashboard.session.runner import Runner
+from sim.dashboard.session.watched_run import WatchedRun
+from sim.dashboard.session.watched_runs import AnyRun, restored_run
+from sim.dashboard.session.watched_theatre import WatchedTheatre
+from sim.runs import store
+from sim.runs.result import Result, result_of
+from sim.runs.run import copy_of, frame_of, snapshot_name
+from sim.runs.theatre import TheatrePlan, TheatreResult
+from sim.runs.theatre_store import write_theatre_run
+from sim.scenario.errors import ScenarioError
+from sim.scenario.load import scenario_hash
+from sim.scenario.maps import map_of
+from sim.scenario.theatre import theatre_hash
+from sim.state.snapshot import digest
+from sim.state.snapshot import save as write_snapshot
+from sim.state.theatre_snapshot import save_theatre, theatre_digest
+
+SAVED = "saved"
+CHANGES = "changes.json"
+
+
+def saved_folder() -> Path:
+    """The folder of saved runs."""
+    return server_state.results / SAVED
+
+
+def saved_run_names() -> list[str]:
+    """Names of saved runs, newest first."""
+    folders = [path.parent for path in saved_folder().glob("*/day-*.snapshot")]
+    return [path.name for path in sorted(folders, key=lambda path: -path.stat().st_mtime)]
+
+
+def save(runner: Runner) -> str:
+    """Save the run (of a fork, the counterfactual) with tables, picture, scenario and snapshot; returns its name.
+
+    Raises ScenarioError where no day has been simulated yet or the folder cannot be written.
+    """
+    name, write = runner.read(lambda runs: _frozen(runs[-1]))
+    with store.drafted(Path.cwd() / saved_folder() / name) as draft:
+        write(draft)
+    return name
+
+
+def open_saved(name: str) -> AnyRun:
+    """A saved run, ready to continue. Only listed names are accepted, so that no path comes from a page.
+
+    Raises ScenarioError where there is no such run or its snapshot cannot be used.
+    """
+    if name not in saved_run_names():
+        raise ScenarioError("there is no saved run of this name any more")
+    return restored_run(next((saved_folder() / name).glob("day-*.snapshot")))
+
+
+def _frozen(run: AnyRun) -> tuple[str, Callable[[Path], None]]:
+    """A name for the saved run, and a function that writes it as it is now, whatever happens to the run meanwhile."""
+    now = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
+    name = f"{run.setup.name}-seed{run.seed}-day{run.day}-{now}"
+    if not run.day:
+        raise ScenarioError("nothing to save yet: simulate at least one day first")
+    changes = [{"day": day, "parameter": dotted, "was": old, "is": new} for day, dotted, old, new in run.changes]
+    write_run = _frozen_theatre(run, name) if isinstance(run, WatchedTheatre) else _frozen_siege(run, name)
+
+    def write(draft: Path) -> None:
+        write_run(draft)
+        store.write_json(draft / CHANGES, changes)
+
+    return name, write
+
+
+def _result(run: WatchedRun, out: str) -> Result:
+    """The result of a siege so far, on a copy that does not change."""
+    siege = copy_of(run.siege)
+    scenario = siege.scenario
+    last = frame_of(siege, "The end" if run.over else "Now")
+    return result_of(
+        siege, scenario_hash(scenario, map_of(scenario)), siege.day - run.from_day, siege.agent_steps, 0.0,
+        digest(siege), out, (*run.frames, last),
+    )  # fmt: skip
+
+
+def _frozen_siege(run: WatchedRun, name: str) -> Callable[[Path], None]:
+    result = _result(run, str(saved_folder() / name))
+
+    def write(draft: Path) -> None:
+        store.write_run(draft, result)
+        write_snapshot(result.siege, draft / snapshot_name(result.siege.day))
+
+    return write
+
+
+def _frozen_theatre(run: WatchedTheatre, name: str) -> Callable[[Path], None]:
+    theatre, books, out = run.setup, copy.deepcopy(run.model.books), str(saved_folder() / name)
+    results = {siege: _result(one, f"{out}/{siege}") for siege, one in run.runs.items()}
+    sieges = {siege: result.siege for siege, result in results.items()}
+    plan = TheatrePlan(theatre, theatre_hash(theatre), run.seed, None, None, None, None)
+    days = books.day - run.from_day
+    theatre_result = TheatreResult(plan, results, books, theatre_digest(books, sieges), days, 0.0, out)
+
+    def write(draft: Path) -> None:
+        write_theatre_run(draft, theatre_result)
+        save_theatre(theatre, run.seed, books, sieges, draft / snapshot_name(books.day))
+
+    return write

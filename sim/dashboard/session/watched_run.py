@@ -1,0 +1,116 @@
+"""One siege being watched: its model, and what is recorded of it for the animation and for a saved run."""
+
+import os
+from typing import Any
+
+from sim.dashboard.live.animation import Animation
+from sim.dashboard.live.map_frames import MapEncoder, encoder_of
+from sim.dashboard.live.view_model import SiegeView, view_of
+from sim.model import SiegeModel
+from sim.runs.result import Frame
+from sim.runs.run import Watch, copy_of, frame_of
+from sim.scenario.schema import Scenario
+from sim.state.siege import Siege
+
+#: Rows from which a second thread is faster.
+TWO_THREADS_ROWS = 60_000
+
+
+class WatchedRun:
+    """One siege. Only the stepper's thread steps or changes it."""
+
+    def __init__(
+        self,
+        siege: Siege | None = None,
+        scenario: Scenario | None = None,
+        seed: int = 1,
+        model: SiegeModel | None = None,
+    ) -> None:
+        self.model = model or self._model(scenario, seed, siege)
+        self.encoder: MapEncoder = encoder_of(self.siege)
+        self.animation = Animation(self.encoder, self.siege)
+        self.frames: list[Frame] = [frame_of(self.siege, "The start")]
+        self.watch = Watch(self.model)
+        self.changes: list[tuple[int, str, Any, Any]] = []  # day, parameter, old value, new value
+        self.from_day = self.siege.day
+
+    @staticmethod
+    def _model(scenario: Scenario | None, seed: int, siege: Siege | None) -> SiegeModel:
+        rows = siege.people.cell.size if siege is not None else _rows(scenario) if scenario else 0
+        threads = 2 if rows >= TWO_THREADS_ROWS and (os.cpu_count() or 1) > 1 else 1
+        if siege is not None:
+            return SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=siege)
+        return SiegeModel(scenario or "baseline", seed=seed, threads=threads)
+
+    @property
+    def watched_run(self) -> "WatchedRun":
+        """The siege that is shown: this one. A theatre has a property of the same name."""
+        return self
+
+    @property
+    def siege(self) -> Siege:
+        """Its state."""
+        return self.model.siege
+
+    @property
+    def setup(self) -> Scenario:
+        """The scenario as it is now."""
+        return self.siege.scenario
+
+    @property
+    def seed(self) -> int:
+        """Its random seed."""
+        return self.siege.seed
+
+    @property
+    def day(self) -> int:
+        """Days simulated so far."""
+        return self.siege.day
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended."""
+        return self.siege.ending is not None
+
+    def step(self) -> None:
+        """Simulate one day."""
+        self.model.step()
+        self.record_day()
+
+    def record_day(self) -> None:
+        """Record the last day for the animation and for a saved run."""
+        self.frames += self.watch.new()
+        self.animation.record(self.siege)
+
+    def view(self) -> SiegeView:
+        """The view model of the siege as it stands."""
+        return view_of(self.siege)
+
+    def change_setup(self, scenario: Scenario) -> None:
+        """Continue with other parameters from tomorrow."""
+        self.model.engine.close()
+        siege = self.siege
+        siege.scenario = scenario
+        self.model = self._model(None, siege.seed, siege)
+        self.watch.follow(self.model)
+
+    def log_change(self, dotted: str, old: Any, new: Any) -> None:
+        """Record a change of a parameter during the run."""
+        self.changes.append((self.day, dotted, old, new))
+
+    def copy(self) -> "WatchedRun":
+        """A copy of the run so far that can continue independently."""
+        other = WatchedRun(copy_of(self.siege))
+        other.encoder, other.frames, other.changes = self.encoder, [*self.frames], [*self.changes]
+        other.animation, other.from_day = self.animation.copy(), self.from_day
+        other.watch.seen, other.watch.deals = set(self.watch.seen), self.watch.deals
+        return other
+
+    def close(self) -> None:
+        """Stop its threads."""
+        self.model.engine.close()
+
+
+def _rows(scenario: Scenario) -> int:
+    people = scenario.population.civilians + scenario.garrison.fighters + scenario.besieger.manpower
+    return people // scenario.population.people_per_agent

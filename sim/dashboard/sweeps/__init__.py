@@ -1,0 +1,1 @@
+"""Sweeps for the pages: their processes and the data of phase diagrams."""

@@ -1,0 +1,101 @@
+"""The Vue components in vue/: they are given plain data and report what the user did."""
+
+# Solara offers its names without saying so in a way that a type checker reads.
+# pyright: reportPrivateImportUsage=false
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+#: Called with what was chosen or entered.
+Handler = Callable[[Any], None]
+#: Called without a value that means anything.
+Click = Callable[..., None]
+
+
+@solara.component_vue("vue/header.vue")
+def Header(pages: list, current: str, dark: bool, event_navigate: Handler, event_set_dark: Handler) -> None:
+    """The bar at the top: pages and theme."""
+
+
+@solara.component_vue("vue/live_controls.vue")
+def LiveControls(
+    scenarios: list, scenario: str, about: str, seed: int, state: str, over: bool, day: int, date: str, speed: int,
+    speeds: list, sliders: list, pending: list, forked: bool, error: str, parameters: int, command: str,
+    saved_runs: list, saved_note: str, no_fork: str, siege_name: str, animating: bool, animation_url: str,
+    animation_name: str, event_choose: Handler, event_play: Click, event_pause: Click, event_one_day: Click,
+    event_reset: Handler, event_set_speed: Handler, event_set_value: Handler, event_open_drawer: Click,
+    event_fork: Click, event_unfork: Handler, event_save: Click, event_animate: Click, event_open_run: Handler,
+) -> None:  # fmt: skip
+    """Controls that start, stop, change, fork and save the siege."""
+
+
+@solara.component_vue("vue/map_legend.vue")
+def MapLegend(layers: list, note: str, event_toggle: Handler) -> None:
+    """Legend of the map; each layer can be hidden."""
+
+
+@solara.component_vue("vue/ledger.vue")
+def Ledger(title: str, lines: list, total: int) -> None:
+    """Events as sentences, newest first."""
+
+
+@solara.component_vue("vue/convoy_road.vue")
+def ConvoyRoad(text: str, known: bool, halted: bool, stages: list, buses: list, left: str, right: str) -> None:
+    """The convoy on its road between the pocket and the refuge."""
+
+
+@solara.component_vue("vue/theatre_sieges.vue")
+def TheatreSieges(members: list, day: int, event_watch: Handler) -> None:
+    """The sieges of a theatre, one of which is shown in full."""
+
+
+@solara.component_vue("vue/chart.vue")
+def Chart(option: dict) -> None:
+    """An ECharts chart that fills its box."""
+
+
+@solara.component_vue("vue/people_card.vue")
+def PeopleCard(
+    title: str, note: str, people: list, person: dict | None, event_pick_person: Handler, event_close: Click
+) -> None:
+    """The people in a cell, or one of them."""
+
+
+@solara.component_vue("vue/parameter_drawer.vue")
+def ParameterDrawer(
+    shown: bool, note: str, sections: list, values: dict, initial: dict, pending: list, forked: bool, error: str,
+    event_set_value: Handler, event_close: Click,
+) -> None:  # fmt: skip
+    """Every parameter."""
+
+
+@solara.component_vue("vue/phase_diagram.vue")
+def PhaseDiagram(label: str, panels: list, picked: str, event_pick: Handler) -> None:
+    """A phase diagram whose cells are buttons."""
+
+
+@solara.component_vue("vue/runs_table.vue")
+def RunsTable(title: str, note: str, empty: str, columns: list, rows: list, event_open_live: Handler) -> None:
+    """A table of runs, each of which can be opened on the live page."""
+
+
+@solara.component_vue("vue/form_fields.vue")
+def FormFields(label: str, fields: list, buttons: list, event_change: Handler, event_press: Handler) -> None:
+    """Selections, number fields and buttons in a row."""
+
+
+@solara.component_vue("vue/checkbox_list.vue")
+def CheckboxList(label: str, options: list, event_toggle: Handler) -> None:
+    """A list of which any number can be chosen."""
+
+
+@solara.component_vue("vue/table.vue")
+def Table(columns: list, rows: list) -> None:
+    """A table of text."""
+
+
+@solara.component_vue("vue/key_figures.vue")
+def KeyFigures(figures: list) -> None:
+    """Today's figures under a map."""

@@ -1,0 +1,224 @@
+"""Compiled days on one thread or several: the same calls in the same order, the same bits."""
+
+import functools
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.kernels import day, fast_forward, fields, series
+from sim.kernels.block import new_scratch
+from sim.kernels.day import Sums
+from sim.kernels.fast_forward import DecisionScratch, Evening
+from sim.state.columns import COUNT_WIDTH, N_KIND
+from sim.state.day_inputs import DayInputs, packed, site_inputs_of
+from sim.state.kernel_records import KernelRecords
+from sim.state.siege import Census, Siege
+from sim.theory import beliefs
+from sim.theory.bodies import starvation_per_day
+from sim.theory.garrison_options import Outlook
+from sim.theory.packages import MENU
+from sim.theory.probability import event_probability
+from sim.theory.prospects import Situation
+
+#: Fewer rows stay on one thread. Best days on 256 x 256 cells, two threads over one: 0.86 as fast at 160 000 rows, 1.11
+#: at 320 000, with others at work on the machine.
+SERIAL_BELOW = 250_000
+#: Days that one stretch may have; longer ones are made of several.
+MOST_DAYS = 512
+
+
+def _blank(kind: Any) -> Any:
+    """A tuple of nothing, to make room for one."""
+    return kind._make([0 if of is int else 0.0 for of in kind.__annotations__.values()])
+
+
+class GroundSurvey(NamedTuple):
+    """What the evening's count finds beside the people: `state.siege.Survey` from `foreign` on."""
+
+    foreign: int
+    starved: int
+    held: int
+    fields: int
+    cover: float
+    ring_open: float
+
+
+@functools.cache
+def starvation_table() -> np.ndarray:
+    """A day's chance to starve by body mass index in steps of 1/64, float32, 0 to 40.
+
+    Lots come in steps of 2**-24: the chance is rounded up to a step, so that float32 holds it and no lot falls on
+    its other side.
+    """
+    hazard = np.array([starvation_per_day(step / 64.0) for step in range(40 * 64)], np.float32)
+    exact = np.array([event_probability(rate, np.float32(1.0)) for rate in hazard])
+    return np.ldexp(np.ceil(np.ldexp(exact, 24)), -24).astype(np.float32)
+
+
+def _part_of(whole: Sums) -> Sums:
+    """DecisionScratch for what one of several chunks adds up."""
+    return Sums._make([*(np.zeros_like(array) for array in whole[:-1]), new_scratch()])
+
+
+class DaysRun(NamedTuple):
+    """What a stretch of days came to."""
+
+    finished: int  # days that have their row in the series
+    sat: bool  # whether the commands sat on the day that is not finished yet
+
+
+class DayEngine:
+    """Carries out days for one siege; holds what the kernels need besides its state."""
+
+    def __init__(self, siege: Siege, threads: int) -> None:
+        """Prepare for a siege; `threads` is an upper bound."""
+        self.siege, grid = siege, siege.grid
+        self.ring_men_per_km = np.float32(siege.scenario.besieger.ring_men_per_km)
+        self.starvation = starvation_table()
+        self.first_group = int(siege.people.group[siege.layout.kind_start[1]])
+        cells = grid.holder.size
+        self.axial = np.zeros(cells, np.uint8)
+        self.day_inputs, self.site = packed(_blank(DayInputs)), site_inputs_of(siege.scenario, siege.seed, siege.shape)
+        self.evening = Evening(
+            np.zeros((N_KIND, COUNT_WIDTH), np.int64), np.zeros((2, N_KIND)), np.zeros(cells, np.float32),
+            packed(_blank(GroundSurvey), "f8"), packed(_blank(Situation), "f8"), packed(_blank(Outlook), "f8"),
+        )  # fmt: skip
+        self.rows = series.rows(MOST_DAYS)
+        self.parts = 1 if siege.people.cell.size < SERIAL_BELOW else max(1, threads)
+        whole = Sums(grid.strength, siege.deaths, siege.faction_counts, grid.crowd, new_scratch())
+        self.sums = [whole] if self.parts == 1 else [_part_of(whole) for _ in range(self.parts)]
+        self.pool = ThreadPoolExecutor(self.parts) if self.parts > 1 else None
+
+    @functools.cached_property
+    def kernel_records(self) -> KernelRecords:
+        """The siege's books as records; made when the minds are."""
+        return KernelRecords(self.siege)
+
+    @functools.cached_property
+    def scratch(self) -> DecisionScratch:
+        """First beliefs, and work space."""
+        n, mind = self.siege.scenario.negotiation, self.siege.besieger
+        first = np.array(beliefs.first_belief(n.belief_spread))
+        stock = (
+            np.array(beliefs.first_stock(mind.first_endurance_factor, n.sight_spread))
+            if n.sight_spread > 0.0
+            else np.zeros(0)
+        )
+        return DecisionScratch(
+            first, stock, np.zeros_like(first), np.ones_like(first), np.zeros((2, len(MENU))), np.zeros(0)
+        )
+
+    def run(self, days: int, hungry: float, interval: float) -> DaysRun:
+        """At most so many days, the last one not finished yet; it ends early where somebody acts.
+
+        It ends, too, on the day on which the civilians' ration falls below `hungry`. `interval` days lie between two
+        offers. Writes the siege: people, ground, groups, books, deaths, counts, line, day, series, what is seen.
+        """
+        siege = self.siege
+        self.kernel_records.fill(interval)
+        place_value = siege.place_value()
+        if self.pool is None:
+            finished, siege.n_front, siege.line_moved, sat, learned, steps = fast_forward.run_days(
+                min(days, MOST_DAYS), siege.day, siege.n_front, siege.line_moved, place_value, hungry, self.site,
+                self.day_inputs, self.rows, siege.kernel_params, siege.party_params, siege.partners, self.first_group,
+                self.axial, self.ring_men_per_km, self.starvation, siege.people, siege.layout, siege.grid, siege.groups,
+                self.sums[0], self.kernel_records.records, self.scratch, self.evening,
+            )  # fmt: skip
+        else:
+            finished, (sat, learned, steps) = 0, self._one_day(siege.census.held_cells, place_value)
+        self.kernel_records.read_back(learned)
+        self._book()
+        finished = int(finished)
+        siege.day += finished
+        siege.pending_rows.append(self.rows[:finished].copy())
+        siege.agent_steps += steps
+        return DaysRun(finished, sat)
+
+    def _one_day(self, held: int, place_value: float) -> tuple[bool, bool, int]:
+        """One day on several threads, not finished yet, as the inside of `stretch.stretch`.
+
+        Returns whether the commands sat, whether the besieger learned, and the agent-steps.
+        """
+        siege, day_inputs, state = self.siege, self.day_inputs, self.kernel_records.records
+        rules, world = siege.kernel_params, siege.party_params
+        people, layout, grid, groups = siege.people, siege.layout, siege.grid, siege.groups
+        fast_forward.before(day_inputs, state, self.evening, self.site, world, siege.day)
+        for sums in self.sums:
+            sums.deaths[:] = 0
+        siege.n_front = day.morning(
+            people, layout, self.first_group, grid, self.axial, groups, day_inputs, siege.n_front, siege.line_moved,
+            rules, self.ring_men_per_km, self.sums[0].scratch,
+        )  # fmt: skip
+        self._each(day.bodies_day, day_inputs, rules, self.starvation)
+        changed = fell = 0
+        whole = fields.is_whole(grid)
+        for tick in range(siege.scenario.clock.ticks_per_day):
+            siege.n_front, fell, strikes, whole = day.ground_tick(
+                grid, self.axial, day_inputs, tick, siege.n_front, fell > 0, whole, rules
+            )
+            changed += fell
+            self._each(day.people_tick, grid, groups, day_inputs, tick, strikes, whole and fell == 0, rules)
+            self._merge(grid.strength, [s.strength for s in self.sums])
+        siege.deaths += sum(s.deaths for s in self.sums)
+        siege.line_moved = changed > 0
+        self._evening()
+        return fast_forward.after(
+            state, self.scratch, self.evening, self.site, rules, world, held, place_value, siege.day
+        )
+
+    def write_row(self) -> None:
+        """Today's row of the series, as everything stands. Writes the series."""
+        self.kernel_records.fill(0.0)
+        series.write(self.rows, 0, self.kernel_records.records, self.evening, self.siege.party_params, self.siege.day)
+        self.siege.pending_rows.append(self.rows[:1].copy())
+
+    def decision_inputs(self) -> tuple[Situation, np.ndarray, Outlook]:
+        """What the commands saw at the sitting of the last day that was run: the war, the same packed, the outlook."""
+        e = self.evening
+        return Situation(*e.situation.tolist()[0]), e.situation, Outlook(*e.outlook.tolist()[0])
+
+    def count(self) -> None:
+        """Count everyone again, after statuses changed outside the compiled day. Writes the counts, what is seen."""
+        self._evening()
+        self._book()
+
+    def _evening(self) -> None:
+        siege, e = self.siege, self.evening
+        self._each(day.count, siege.kernel_params)
+        if self.pool is not None:
+            siege.faction_counts[:] = sum(s.faction_counts for s in self.sums)
+            self._merge(siege.grid.crowd, [s.crowd for s in self.sums])
+        day.evening(siege.grid, siege.faction_counts, siege.deaths, e.counts, e.means, e.cover, e.ground)
+
+    def _book(self) -> None:
+        """Writes what is seen."""
+        e = self.evening
+        foreign, starved, *ground = e.ground.tolist()[0]
+        minds, masses = e.means.tolist()
+        self.siege.census = Census(e.counts.tolist(), minds, masses, foreign, starved, *ground)
+
+    @staticmethod
+    def _merge(into: np.ndarray, parts: list[np.ndarray]) -> None:
+        """Add up what the chunks counted."""
+        day.merge(into, parts[0], parts[1])
+        for more in parts[2:]:
+            into += more
+
+    def _each(self, kernel: Any, *tail: Any) -> None:
+        """Run a kernel on every chunk, at once where there are several, and wait for all of them."""
+        siege = self.siege
+        if self.pool is None:
+            kernel(siege.people, siege.layout, 0, 1, *tail, self.sums[0])
+            return
+        jobs = [
+            self.pool.submit(kernel, siege.people, siege.layout, part, self.parts, *tail, sums)
+            for part, sums in enumerate(self.sums)
+        ]
+        for job in jobs:
+            job.result()
+
+    def close(self) -> None:
+        """Let the threads go."""
+        if self.pool is not None:
+            self.pool.shutdown()

@@ -1,0 +1,106 @@
+"""Sweeps and comparisons in a real browser."""
+
+from pathlib import Path
+
+from page_actions import day, live, start_form
+from running_dashboard import Tabs
+
+
+def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: Path) -> None:
+    from sim.sweep import load
+
+    folder = next(studies.glob("crossing-*"))
+    rows = load(folder)
+    page = tabs.open("/sweeps")
+    page.wait_for_selector(".sc-phase-diagram button")
+    page.select_option("[data-field=sweep]", folder.name)
+    cell = page.locator('.sc-phase-diagram [data-cell="0|1"]')
+    wanted = rows[(rows["supply.food_days"] == 5) & (rows["besieger.manpower"] == 480)]
+    deals = int(wanted["outcome"].isin(["evacuation", "split", "surrender"]).sum())
+    page.wait_for_selector(f'.sc-phase-diagram [data-cell="0|1"]:has-text("{100 * deals / 6:.0f} %")')
+    cell.focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.cell") == "1|1"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-run]")
+    table = page.locator("[data-run]").all_inner_texts()
+    assert [line.split("\t")[:2] for line in table] == [
+        [str(seed), outcome] for seed, outcome in zip(wanted["seed"], wanted["outcome"], strict=True)
+    ]
+    page.click("[data-run] button >> nth=1")
+    live(page)
+    run = wanted.iloc[1]
+    assert page.input_value(".sc-controls input[type=number]") == str(run["seed"])
+    page.select_option("label:has-text('Speed') select", "0")
+    page.click("button.sc-primary")
+    page.wait_for_selector(".sc-outcome h2")
+    page.wait_for_selector(".sc-clock em:has-text('ended')")
+    assert day(page) == run["days_simulated"]
+
+
+def test_axes_and_outcome_are_free(tabs: Tabs, studies: Path) -> None:
+    page = tabs.open("/sweeps")
+    page.wait_for_selector(".sc-phase-diagram button")
+    page.select_option("[data-field=x]", "besieger.manpower")
+    page.wait_for_selector('.sc-phase-diagram .foot th:has-text("480")')
+    page.select_option("[data-field=y]", "none")
+    page.wait_for_function("document.querySelectorAll('.sc-phase-diagram button').length === 2")
+    page.select_option("[data-field=outcome]", "deaths_civilians")
+    page.wait_for_selector("h2:has-text('Civilian deaths (people)')")
+
+
+def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, studies: Path) -> None:
+    page = tabs.open("/sweeps")
+    page.wait_for_selector("[data-button=start]")
+    start_form(page, replicates=2, one_steps=2, two_steps=2, two_low=240, two_high=100)
+    page.wait_for_selector(".sc-error:has-text('must be below the highest')")
+    start_form(page, two_high=480)
+    page.wait_for_selector(".sc-sweep-status:has-text('8 of 8 runs done')", timeout=120_000)
+    page.wait_for_function("document.querySelectorAll('.sc-phase-diagram button').length === 4")
+
+
+def test_a_sweep_is_seen_half_filled_stops_and_goes_on(tabs: Tabs, studies: Path) -> None:
+    page = tabs.open("/sweeps")
+    page.wait_for_selector("[data-button=start]")
+    start_form(page, replicates=250, one_steps=2, two_steps=2, two_low=200, two_high=400)
+    read = """() => ({
+      done: Number((document.querySelector('.sc-sweep-status') || { innerText: '' }).innerText
+        .replace(/[^0-9a-z]/g, '').match(/^([0-9]+)of1000/)?.[1] ?? -1),
+      cells: [...document.querySelectorAll('.sc-phase-diagram button')]
+        .map((b) => Number(b.innerText.match(/n (\\d+)/)[1])) })"""
+    half = page.wait_for_function(
+        f"() => {{ const s = ({read})(); return s.done > 0 && s.done < 1000 && s.cells.length ? s : null; }}",
+        timeout=120_000,
+    ).json_value()
+    assert sum(half["cells"]) < 1000
+    page.click("[data-button=stop]")
+    page.wait_for_selector(".sc-sweep-status:has-text('stopped')")
+    stopped = page.evaluate(read)
+    assert half["done"] <= stopped["done"] < 1000
+    page.click("[data-button=start]")
+    page.wait_for_function(f"() => ({read})().done === 1000", timeout=180_000)
+    page.wait_for_function(f"() => ({read})().cells.every((n) => n === 250)")
+    page.wait_for_selector("[data-button=stop]", state="detached")
+    assert page.input_value("[data-field=replicates]") == "250", "what was filled in is still there"
+
+
+def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, studies: Path) -> None:
+    from sim.compare.comparison.comparison import compare
+
+    folders = [next(studies.glob(f"{name}-*")) for name in ("crossing", "guarded")]
+    found = compare(*folders)
+    page = tabs.open("/compare")
+    for folder in folders:
+        page.check(f'[data-option="{folder.name}"]')
+        page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|comparison/')
+    page.click("[data-button=compare]")
+    page.wait_for_selector(".sc-quotable p")
+    said = page.inner_text(".sc-quotable").replace("\N{NO-BREAK SPACE}", " ")
+    for paragraph in found.words:
+        assert paragraph in said
+    page.wait_for_selector(".sc-figure img")
+    with page.expect_download() as file:
+        page.click("text=Download the report")
+    text = Path(file.value.path()).read_text()
+    assert text == found.html()

@@ -1,0 +1,51 @@
+"""Sweeps that a page starts: what is asked, and what is known of their processes."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from small_siege import hamlet, pair
+
+from sim.dashboard import server_state
+from sim.dashboard.sweeps import sweep_processes
+from sim.scenario.errors import ScenarioError
+from sim.sweep.status import status_of
+
+LEVERS = {"supply.food_days": (10.0, 30.0, 2), "besieger.manpower": (200.0, 400.0, 2)}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(server_state, "results", tmp_path / "results")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_file_is_found_by_the_path_that_the_command_line_was_given(here: Path) -> None:
+    hamlet(here)
+    folder = sweep_processes.start(sweep_processes.experiment("hamlet.yaml", LEVERS, 1))
+    assert sweep_processes.state(folder) == "running"
+    with pytest.raises(ScenarioError, match="already running"):
+        sweep_processes.start(sweep_processes.experiment("hamlet.yaml", LEVERS, 1))
+    sweep_processes._processes[folder].wait(120)
+    assert sweep_processes.state(folder) == ""
+    assert status_of(folder)["finished"] == 4
+
+
+def test_why_a_sweep_failed_is_said_for_good(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hamlet(here)
+    monkeypatch.setattr(sweep_processes.sys, "executable", shutil.which("ls"))  # knows none of the options
+    folder = sweep_processes.start(sweep_processes.experiment("hamlet.yaml", LEVERS, 2))
+    sweep_processes._processes[folder].wait(60)
+    assert sweep_processes.state(folder)
+    assert sweep_processes.state(folder) == sweep_processes.state(folder)
+
+
+def test_a_parameter_of_a_theatre_is_laid_out_in_whole_numbers_too(here: Path) -> None:
+    levers = {"sieges.every.besieger.manpower": (100.0, 201.0, 3), "contagion.reputation": (0.0, 1.0, 3)}
+    asked = sweep_processes.experiment(str(pair(here)), levers, 2)
+    assert asked["levers"] == {
+        "sieges.every.besieger.manpower": [100, 150, 201],
+        "contagion.reputation": [0.0, 0.5, 1.0],
+    }
+    assert asked["name"] == "pair_manpower_reputation"
