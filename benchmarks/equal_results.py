@@ -181,7 +181,7 @@ def results_of(world: dict[str, Any]) -> dict[str, Any]:
     """Run one world; its outcome, last day and digests, of each siege where it is a theatre."""
     if world.get("theatre"):
         plan = theatre_runs.plan_theatre(world["scenario"], world["seed"], overrides=world["set"])
-        result = getattr(theatre_runs, "run_theatre", getattr(theatre_runs, "carry_out", None))(plan)
+        result = theatre_runs.run_theatre_plan(plan)
         return {name: _row(one.siege) for name, one in result.sieges.items()}
     return {"": _row(run(world["scenario"], world["seed"], overrides=world["set"]).siege)}
 

@@ -1,6 +1,6 @@
-"""Take the pictures of docs/dashboard.md from the real application: docs/dashboard_pictures.py URL SWEEP SWEEP.
+"""Take the pictures of docs/dashboard.md from a running dashboard: docs/dashboard_pictures.py URL SWEEP SWEEP.
 
-The dashboard must be running at URL; the two sweeps are folders of its results.
+The two sweeps are folders in the results folder of the dashboard at URL.
 """
 
 import os
@@ -31,7 +31,7 @@ def live(page: Page, url: str) -> None:
 
 
 def fork(page: Page, url: str) -> None:
-    """The same siege twice, by night: as it is, and shelled more."""
+    """A fork in the dark theme: factual, and with heavier shelling."""
     page.goto(url)
     page.wait_for_selector(".siege-map canvas")
     page.click(".sc-theme")
@@ -55,7 +55,7 @@ def fork(page: Page, url: str) -> None:
 
 
 def sweeps(page: Page, url: str, name: str) -> None:
-    """A phase diagram with the runs of a cell."""
+    """A phase diagram with the runs in a cell."""
     page.goto(f"{url}/sweeps")
     page.wait_for_selector(".sc-phase-diagram button")
     page.select_option("[data-field=sweep]", name)
@@ -66,7 +66,7 @@ def sweeps(page: Page, url: str, name: str) -> None:
 
 
 def compare(page: Page, url: str, names: list[str]) -> None:
-    """Two sweeps."""
+    """A comparison of two sweeps."""
     page.goto(f"{url}/compare")
     page.wait_for_selector("[data-option]")
     for name in names:
@@ -80,7 +80,7 @@ def compare(page: Page, url: str, names: list[str]) -> None:
 
 
 def main(url: str, *names: str) -> None:
-    """All four."""
+    """Take all four pictures."""
     with sync_playwright() as tool:
         path = found(tool.chromium.executable_path)
         browser = tool.chromium.launch(executable_path=path, args=list(OPTIONS))

@@ -118,7 +118,7 @@ class SiegeModel(mesa.Model):
         self.decision_days = float(self.engine.site["decision_days"][0])
         self.engine.count()
         if siege.day == 0:
-            minds.first_minds(siege)
+            minds.draw_hidden_types(siege)
 
     @property
     def datacollector(self) -> Any:
@@ -227,7 +227,7 @@ class SiegeModel(mesa.Model):
     def _parties(self) -> minds.DecisionInputs:
         """The commands have thought, and talk; returns what they saw."""
         seen = minds.DecisionInputs(*self.engine.decision_inputs())
-        partners.reckon(self.siege, seen)
+        partners.assess(self.siege, seen)
         self.parties[parties.BesiegerCommand].order(self.decision_days)
         self.parties[parties.GarrisonCommand].sit(seen, self.decision_days)
         return seen

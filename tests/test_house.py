@@ -70,6 +70,10 @@ def name_of(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+#: Sections that compiled code knows by another name.
+SECTIONS = {"utilities": "negotiation"}
+
+
 def parameters_read(file: Path) -> set[tuple[str, str]]:
     """(section, name) of each parameter that a file reads; ("*", name) where it reads it from a rule's argument."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
@@ -87,7 +91,8 @@ def parameters_read(file: Path) -> set[tuple[str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
             owner = name_of(node.value)
-            found |= {(section, node.attr) for section in {owner, *aliases.get(owner, ())}}
+            owners = {owner, *aliases.get(owner, ())}
+            found |= {(SECTIONS.get(section, section), node.attr) for section in owners}
             if "theory" in file.parts and owner in arguments:
                 found.add(("*", node.attr))
     return found

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from sim.cli.output import print_note
-from sim.compare.fork.fork import DEATHS, PICTURE, ROWS, fork
+from sim.compare.fork.fork import PICTURE, ROWS, fork
+from sim.compare.fork.fork_measures import DEATHS
 from sim.compare.fork.fork_text import paragraph, table
 from sim.compare.statistics.bootstrap import bootstrap_seeds
 from sim.compare.statistics.means import mean

@@ -4,90 +4,85 @@ import math
 
 import numpy as np
 
-from sim.agents import campaign, deadlines, minds, partners
+from sim.agents import deadlines, minds, partners
 from sim.agents.minds import DecisionInputs
 from sim.state.siege import Siege
-from sim.theory import best_offer, deadline, decision
+from sim.theory import best_offer, deadline, garrison_answer, garrison_options
+from sim.theory.garrison_options import Options
 from sim.theory.packages import MENU, Terms
 
-#: Parts of `garrison_options.weights`, and the hidden resolve, by what they speak against.
+#: Parts of `garrison_options.Considerations`, and the hidden resolve, by what they speak against.
 AGAINST_FIGHTING = ("waning", "dying", "families", "resolve")
 AGAINST_TERMS = ("holding", "road", "prison", "exile", "doctrine", "stripped", "resolve")
-
-Worths = tuple[float, float, float]  # of fighting on, leaving, giving up
-
-
-def worths(siege: Siege, foreign: bool) -> Worths:
-    """What fighting on, leaving and giving up are worth to a faction."""
-    mind = siege.garrison
-    if foreign:
-        return mind.fight_foreign, mind.leave_foreign, mind.give_up_foreign
-    return mind.fight_local, mind.leave_local, mind.give_up_local
 
 
 def gain(siege: Siege, inputs: DecisionInputs, terms: Terms, foreign: bool) -> float:
     """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
-    return best_offer.gain(
+    return garrison_answer.gain(
         siege.party_params,
         inputs.record,
         int(terms.package),
         terms.concession,
-        worths(siege, foreign),
+        minds.options(siege, foreign),
         siege.garrison.prison_belief,
         foreign,
     )
 
 
-def acceptance(siege: Siege, inputs: DecisionInputs, terms: Terms, local_hidden: float, foreign_hidden: float) -> float:
-    """Chance that the garrison says yes, given hidden resolves of its factions."""
-    return _acceptance(siege, inputs, terms, worths(siege, False), worths(siege, True), local_hidden, foreign_hidden)
+def acceptance(siege: Siege, inputs: DecisionInputs, terms: Terms) -> float:
+    """Chance that the garrison says yes."""
+    mind = siege.garrison
+    return _acceptance(siege, inputs, terms, _both(siege), mind.hidden_local, mind.hidden_foreign)
+
+
+def acceptance_at(siege: Siege, inputs: DecisionInputs, terms: Terms, resolve: float) -> float:
+    """The same if both factions had this hidden resolve, lives."""
+    return _acceptance(siege, inputs, terms, _both(siege), resolve, resolve)
 
 
 def acceptance_if(siege: Siege, inputs: DecisionInputs, terms: Terms, resolve: float, error: float) -> float:
-    """The same if the garrison's resolve were this and its endurance e^error times what it is."""
-    factor = math.exp(error)
-    local, foreign = decision.as_seen(siege.kernel_params, siege.party_params, inputs.record, inputs.outlook, factor)
-    return _acceptance(siege, inputs, terms, local, foreign, resolve, resolve)
+    """The same if, besides, the garrison's endurance were e^error times what it is."""
+    options = garrison_options.options_if(siege.party_params, inputs.record, inputs.outlook, math.exp(error))
+    return _acceptance(siege, inputs, terms, options, resolve, resolve)
+
+
+def _both(siege: Siege) -> tuple[Options, Options]:
+    return minds.options(siege, False), minds.options(siege, True)
 
 
 def _acceptance(
     siege: Siege,
     inputs: DecisionInputs,
     terms: Terms,
-    local: Worths,
-    foreign: Worths,
-    hidden: float,
-    foreign_hidden: float,
+    options: tuple[Options, Options],
+    hidden_local: float,
+    hidden_foreign: float,
 ) -> float:
-    return best_offer.acceptance(
+    return garrison_answer.acceptance(
         siege.party_params,
         inputs.record,
         int(terms.package),
         terms.concession,
-        inputs.situation.foreign,
-        local,
-        foreign,
+        *options,
         siege.garrison.prison_belief,
-        hidden,
-        foreign_hidden,
+        hidden_local,
+        hidden_foreign,
     )
 
 
-def deciding(siege: Siege, terms: Terms, inputs: DecisionInputs, accepted: bool) -> str:
+def deciding_reason(siege: Siege, terms: Terms, inputs: DecisionInputs, accepted: bool) -> str:
     """Name of what weighed most in an answer, with the faction that was harder to win.
 
     For a yes it is what spoke most against fighting on; for a no, what spoke most against the terms, among which
     may be the faction's hidden resolve.
     """
     mind = siege.garrison
-    behind = {
-        False: gain(siege, inputs, terms, False) - mind.hidden_local,
-        True: gain(siege, inputs, terms, True) - mind.hidden_foreign,
+    net = {
+        foreign: gain(siege, inputs, terms, foreign) - minds.hidden_resolve(siege, foreign) for foreign in (False, True)
     }
-    foreign = inputs.situation.foreign > 0.0 and not terms.package.splits and behind[True] < behind[False]
-    hidden = mind.hidden_foreign if foreign else mind.hidden_local
-    parts = decision.weights(
-        siege.kernel_params,
+    foreign = inputs.situation.foreign > 0.0 and not terms.package.splits and net[True] < net[False]
+    hidden = minds.hidden_resolve(siege, foreign)
+    parts = garrison_options.considerations_of(
         siege.party_params,
         inputs.record,
         mind.endurance,
@@ -95,57 +90,60 @@ def deciding(siege: Siege, terms: Terms, inputs: DecisionInputs, accepted: bool)
         mind.prison_belief,
         foreign,
         terms.package.gives_up,
-        worths(siege, foreign)[0],
+        minds.options(siege, foreign).fight,
     )._asdict()
-    package, prison = int(terms.package), mind.prison_belief
-    parts["stripped"] = -best_offer.features(siege.party_params, inputs.record, package, prison, foreign)
+    parts["stripped"] = -garrison_answer.utility_of_features(
+        siege.party_params, inputs.record, int(terms.package), mind.prison_belief, foreign
+    )
     parts["resolve"] = -hidden if accepted else hidden
     speaks = AGAINST_FIGHTING if accepted else AGAINST_TERMS
     return max(speaks, key=lambda name: parts[name])
 
 
-def worths_as_seen(siege: Siege, inputs: DecisionInputs) -> tuple[Worths, Worths]:
-    """The garrison's worths as the besieger reckons them, who may be wrong about what it has in store."""
+def options_as_seen(siege: Siege, inputs: DecisionInputs) -> tuple[Options, Options]:
+    """The garrison's utilities as the besieger sees them, who may be wrong about what it has in store."""
     if siege.scenario.learning.hunger_signs <= 0.0:
-        return worths(siege, False), worths(siege, True)
-    seen = siege.besieger.endurance_factor
-    return decision.as_seen(siege.kernel_params, siege.party_params, inputs.record, inputs.outlook, seen)
+        return _both(siege)
+    return garrison_options.options_if(
+        siege.party_params, inputs.record, inputs.outlook, siege.besieger.endurance_factor
+    )
 
 
 def choose_offer(siege: Siege, inputs: DecisionInputs) -> tuple[Terms | None, float, float]:
-    """The terms worth offering (None for none), their expected worth, and that of making no offer. Writes deal."""
+    """The terms worth offering (None for none), their expected utility, and that of making no offer. Writes deal."""
     mind = siege.besieger
-    local, foreign = worths_as_seen(siege, inputs)
-    choice, mind.deal, later = best_offer.choose(
-        siege.kernel_params,
+    local, foreign = options_as_seen(siege, inputs)
+    bargain = best_offer.Bargain(
+        alternative=minds.disagreement_value(siege),
+        endurance=siege.garrison.unbiased_endurance,
+        local=local,
+        foreign=foreign,
+        prison=siege.garrison.prison_belief,
+        interval=float(interval_days(siege)),
+    )
+    offer = best_offer.choose(
         siege.party_params,
         inputs.record,
         minds.stance(siege),
-        campaign.outside(siege),
-        siege.garrison.unbiased_endurance,
-        local,
-        foreign,
-        siege.garrison.prison_belief,
+        bargain,
         np.array(mind.belief),
         np.array(mind.tastes),
-        float(interval_days(siege)),
-        siege.partners,
-        np.array(mind.partners_alternative),
-        partners.largest(siege),
+        partners.at_the_table(siege),
         np.zeros((2, len(MENU))),
     )
-    return (MENU[choice] if choice >= 0 else None), mind.deal, later
+    mind.deal = offer.utility
+    return (MENU[offer.choice] if offer.choice >= 0 else None), offer.utility, offer.without
 
 
 def interval_days(siege: Siege) -> int:
     """Days between two offers: shorter under assault than in a blockade, and as a date comes near."""
     n = siege.scenario.negotiation
     usual = n.offer_interval_days if siege.campaign.pressed else n.blockade_interval_days
-    return max(1, round(deadline.hastened(usual, siege.scenario.deadline.haste, deadlines.pressure(siege))))
+    return deadline.offer_interval(float(usual), siege.scenario.deadline.haste, deadlines.pressure(siege))
 
 
-def best_way(siege: Siege) -> str:
-    """Name of the besieger's best way without a deal."""
+def best_alternative(siege: Siege) -> str:
+    """Name of the besieger's best option without a deal."""
     mind = siege.besieger
-    ways = {"storm": mind.storm, "wait": mind.wait, "lift": mind.lift}
-    return "storm" if campaign.ordered(siege) else max(ways, key=lambda name: ways[name])
+    options = {"storm": mind.storm, "wait": mind.wait, "lift": mind.lift}
+    return "storm" if minds.is_ordered(siege) else max(options, key=lambda name: options[name])

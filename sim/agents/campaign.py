@@ -4,37 +4,33 @@ import math
 
 import numpy as np
 
-from sim.kernels.briefing import assault_share
+from sim.agents import minds
 from sim.scenario.ground import Holder
 from sim.state.columns import Cause, Kind
 from sim.state.draw import ATTACK_FACTOR, PARTY, key_of, normal, party_draw
 from sim.state.draw_ids import HALT, ORDER
 from sim.state.events import Event
 from sim.state.siege import Siege
+from sim.theory import campaign as theory
 from sim.theory import dependence, prospects
 from sim.theory.probability import event_probability
+from sim.theory.situation import assault_share
 
 
-def ordered(siege: Siege) -> bool:
-    """Whether a final offensive has been announced: its commander storms or deals, he neither waits nor goes home."""
-    return 0 <= siege.scenario.besieger.offensive_day <= siege.day
-
-
-def outside(siege: Siege) -> float:
-    """Worth of the besieger's best way without a deal."""
-    mind = siege.besieger
-    return mind.storm if ordered(siege) else max(mind.storm, mind.wait, mind.lift)
-
-
-def order(siege: Siege, wish: float, days: float) -> None:
-    """The besieger starts or stops a campaign, at a rate that follows his wish (once in 14 days at most)."""
+def order(siege: Siege, propensity: float, days: float) -> None:
+    """The besieger starts or halts a campaign, at rates that follow his propensity to storm, 0..1."""
     c = siege.campaign
-    if ordered(siege):
+    if minds.is_ordered(siege):
         if not c.pressed:
             _start(siege, "announced")
-    elif not c.pressed and party_draw(siege.seed, siege.day, PARTY, ORDER) < event_probability(wish / 14.0, days):
-        _start(siege, "worth")
-    elif c.pressed and party_draw(siege.seed, siege.day, PARTY, HALT) < event_probability((1.0 - wish) / 14.0, days):
+        return
+    if not c.pressed:
+        starts = event_probability(theory.order_per_day(propensity), days)
+        if party_draw(siege.seed, siege.day, PARTY, ORDER) < starts:
+            _start(siege, "worth")
+        return
+    halts = event_probability(theory.halt_per_day(propensity), days)
+    if party_draw(siege.seed, siege.day, PARTY, HALT) < halts:
         c.pressed = c.pushing = False
         siege.line_moved = True
         siege.log_event(
@@ -46,20 +42,20 @@ def order(siege: Siege, wish: float, days: float) -> None:
         )
 
 
-def _start(siege: Siege, term: str) -> None:
+def _start(siege: Siege, reason: str) -> None:
     c = siege.campaign
     c.pressed, c.since, c.rest_until = True, siege.day, siege.day
     siege.log_event(
         Event.campaign_ordered,
         "besieger",
-        reason=term,
+        reason=reason,
         value=siege.besieger.storm,
         alternative_value=siege.besieger.wait,
     )
 
 
 def push(siege: Siege) -> None:
-    """Begin a push when rested; end it when won, too costly or too slow. Writes the campaign."""
+    """Begin a push when rested; end it when it is won, too costly or too slow. Writes the campaign."""
     c = siege.campaign
     if siege.in_truce() or not c.pressed:
         if c.pushing:
@@ -79,17 +75,17 @@ def _begin(siege: Siege) -> None:
     c.middle_x, c.middle_y = float((held % width).mean()), float((held // width).mean())
     turn = 2 * math.pi * party_draw(siege.seed, siege.day, ATTACK_FACTOR, 1)
     c.axis_x, c.axis_y = math.cos(turn), math.sin(turn)
-    luck = float(normal(key_of(siege.seed, siege.day, ATTACK_FACTOR), 2))
+    z = float(normal(key_of(siege.seed, siege.day, ATTACK_FACTOR), 2))
     b = siege.scenario.besieger
     own = dependence.own_strike(b.dependence_strike, b.air_dependence)
-    c.attack_factor = a.fortune_median * math.exp(a.fortune_spread * luck) * own
+    c.attack_factor = theory.push_fortune(a.fortune_median, a.fortune_spread, z, own)
     c.pushing, siege.line_moved = True, True
     c.pushes += 1
-    goal = min(held.size, max(1, round(a.objective_share * siege.initial.cells)))
+    goal = theory.push_goal(held.size, siege.initial.cells, a.objective_share)
     c.goal_cells = held.size - goal
     days = prospects.unopposed_days(held.size, goal, a.advance_m_day, siege.shape.cell_m)
-    c.deadline = siege.day + max(2, round(a.patience * days))
-    c.attackers = max(1, round(siege.inside(Kind.besieger) * assault_share(siege.party_params)))
+    c.deadline = siege.day + theory.push_days(days, a.patience)
+    c.attackers = max(1, round(siege.inside(Kind.besieger) * assault_share(b.cordon_share, b.reserve_share)))
     c.dead_before = int(siege.deaths[Kind.besieger, Cause.assault])
 
 
@@ -97,7 +93,7 @@ def _judge(siege: Siege) -> None:
     c, a = siege.campaign, siege.scenario.assault
     dead = int(siege.deaths[Kind.besieger, Cause.assault]) - c.dead_before
     won = siege.held_cells() <= c.goal_cells
-    if not won and dead < a.breakoff_loss * c.attackers and siege.day < c.deadline:
+    if not won and not theory.is_broken_off(dead, c.attackers, a.breakoff_loss, siege.day >= c.deadline):
         return
     c.won += won
     c.repulsed += not won

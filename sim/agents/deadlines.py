@@ -1,4 +1,4 @@
-"""Dates that press: which lie ahead, how near they are, and what becomes of the threats behind them."""
+"""Deadlines: which lie ahead, how near they are, and what becomes of the threats behind them."""
 
 from sim.state.events import Event
 from sim.state.siege import Siege
@@ -10,9 +10,7 @@ JUDGED = ("ultimatum_day", "finish_by_day")
 
 def pressure(siege: Siege) -> float:
     """How near the nearest date is, 0..1."""
-    d = siege.scenario.deadline
-    left = [float(ahead - siege.day) for ahead in _named(siege) if ahead >= siege.day]
-    return deadline.nearness(min(left), d.notice_days) if left else 0.0
+    return deadline.pressure(_named(siege), siege.day, siege.scenario.deadline.notice_days)
 
 
 def pending(siege: Siege) -> bool:
@@ -29,7 +27,7 @@ def _named(siege: Siege) -> tuple[int, int, int]:
 
 
 def judge(siege: Siege) -> None:
-    """A date has come and gone: was the threat carried out? Writes minds."""
+    """A date has passed: was the threat carried out? Writes minds."""
     mind, d = siege.besieger, siege.scenario.deadline
     for number, name in enumerate(JUDGED):
         day, mark = getattr(d, name), 1 << number

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents import campaign, publicity
+from sim.agents import minds, publicity
 from sim.agents.minds import DecisionInputs
 from sim.state.columns import Cause, Kind, Status, uid_of
 from sim.state.draw import DISSOLVE, PARTY, RELIEF_DRAW, key_of, party_draw, uniforms
@@ -10,9 +10,10 @@ from sim.state.draw_ids import COLLAPSE, LIFT
 from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.state.siege_state import Deal, Ending
-from sim.theory import decision
+from sim.theory import campaign, decision, endings
 from sim.theory.packages import Package
 from sim.theory.probability import event_probability
+from sim.theory.situation import relief_per_day
 
 OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
 
@@ -25,10 +26,10 @@ def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
     if siege.ending is None:
         if siege.inside(Kind.fighter) == 0:
             _end(siege, "collapse", "nobody_left")
-        elif c.pressed and siege.ground_share() <= siege.scenario.endings.fallen_ground:
+        elif endings.is_fallen(c.pressed, siege.ground_share(), siege.scenario.endings.fallen_ground):
             _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0)
             _end(siege, "stormed", "ground")
-    rate = siege.scenario.relief.rate_per_week / 7.0
+    rate = relief_per_day(siege.scenario.relief.rate_per_week)
     if (
         siege.ending is None
         and rate > 0.0
@@ -43,35 +44,37 @@ def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
 
 
 def _by_choice(siege: Siege, inputs: DecisionInputs, days: float) -> None:
-    """Collapse and lifting, at the commands' rates, on the days on which they think."""
-    if party_draw(siege.seed, siege.day, PARTY, COLLAPSE) < event_probability(
-        decision.breaking_per_day(siege.kernel_params, inputs.record), days
-    ):
-        killed = siege.deaths[Kind.fighter, Cause.assault] / siege.initial.fighters
-        lines = siege.scenario.endings
-        stormed = siege.campaign.pressed and (
-            inputs.situation.ground < lines.stormed_ground or killed >= lines.stormed_dead
-        )
-        brave = inputs.situation.morale > siege.scenario.negotiation.collapse_morale * 2
-        killed = lines.broke_out_killed if brave else lines.dissolved_killed
-        _scatter(siege, killed=killed, away=0.0 if stormed else lines.away_share)
-        if stormed:
-            _end(siege, "stormed", "nerve")
-        else:
-            _end(siege, "collapse", "broke_out" if brave else "dissolved")
+    """Collapse and lifting, at their daily rates, on the days on which the commands decide."""
+    collapse = decision.collapse_per_day(siege.party_params, inputs.record)
+    if party_draw(siege.seed, siege.day, PARTY, COLLAPSE) < event_probability(collapse, days):
+        _break(siege, inputs)
         return
-    if campaign.ordered(siege):
+    if minds.is_ordered(siege):
         return
     mind = siege.besieger
-    best = max(campaign.outside(siege), mind.deal)
-    lifting = decision.lift_per_day(siege.kernel_params, mind.lift, best, siege.place_value())
+    best = max(minds.disagreement_value(siege), mind.deal)
+    lifting = campaign.lift_per_day(siege.party_params, mind.lift, best, siege.place_value())
     if party_draw(siege.seed, siege.day, PARTY, LIFT) < event_probability(lifting, days):
         _withdraw(siege)
         _end(siege, "lifted", "worth")
 
 
+def _break(siege: Siege, inputs: DecisionInputs) -> None:
+    """The force breaks: it is stormed, fights its way out, or dissolves."""
+    now, lines = inputs.situation, siege.scenario.endings
+    dead = siege.deaths[Kind.fighter, Cause.assault] / siege.initial.fighters
+    stormed = endings.is_stormed(siege.campaign.pressed, now.ground, dead, lines.stormed_ground, lines.stormed_dead)
+    brave = endings.breaks_out(now.morale, siege.scenario.negotiation.collapse_morale)
+    killed = lines.broke_out_killed if brave else lines.dissolved_killed
+    _scatter(siege, killed=killed, away=0.0 if stormed else lines.away_share)
+    if stormed:
+        _end(siege, "stormed", "nerve")
+    else:
+        _end(siege, "collapse", "broke_out" if brave else "dissolved")
+
+
 def _scatter(siege: Siege, killed: float, away: float) -> None:
-    """Those still in arms are killed, get away, or are taken, each by his own luck. Writes status, toll."""
+    """Those still in arms are killed, get away, or are taken, each by a draw of his own. Writes status, toll."""
     a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
     luck = uniforms(key_of(siege.seed, siege.day, DISSOLVE), uid_of(Kind.fighter, 0), b - a)
     inside = siege.people.status[a:b] == Status.inside
@@ -103,10 +106,5 @@ def _end(siege: Siege, outcome: str, cause: str) -> None:
 
 
 def deal_outcome(deal: Deal, most: float) -> str:
-    """Evacuation: at least `most` of the fighters at the signing left; surrender: settled or taken; else a split."""
-    total = max(1, deal.fighters_at_signing)
-    if deal.left / total >= most:
-        return "evacuation"
-    if (deal.settled + deal.custody) / total >= most:
-        return "surrender"
-    return "split"
+    """What a deal is called as an ending, by what became of the fighters at its signing."""
+    return endings.outcome_of_deal(deal.left, deal.settled, deal.custody, deal.fighters_at_signing, most)

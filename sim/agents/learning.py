@@ -10,7 +10,7 @@ from sim.theory.packages import Terms
 def from_refusal(siege: Siege, inputs: DecisionInputs, terms: Terms) -> None:
     """A no speaks for resolve, and for a fuller store than he thought. Writes the besieger's mind."""
     mind, rules = siege.besieger, siege.scenario.learning
-    at_resolve = tuple([bargain.acceptance(siege, inputs, terms, m, m) for m in beliefs.RESOLVES])
+    at_resolve = tuple([bargain.acceptance_at(siege, inputs, terms, m) for m in beliefs.RESOLVES])
     if rules.refusal_signs > 0.0 and rules.hunger_signs > 0.0 and mind.endurance_belief:
         expected = beliefs.mean_resolve(mind.belief)
         at_error = tuple([bargain.acceptance_if(siege, inputs, terms, expected, e) for e in beliefs.ERRORS])

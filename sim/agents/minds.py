@@ -1,40 +1,44 @@
-"""Hidden types drawn on the first day, and what Python asks of the minds; the sums are in `kernels.decision_round`."""
+"""The commands' minds: hidden types drawn on the first day, and what Python asks of the minds later.
 
-import math
+What a command assesses at a decision round is computed in `kernels.decision_round`.
+"""
+
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents import campaign, patron
+from sim.agents import patron
 from sim.state.columns import Kind
 from sim.state.draw import TYPES, key_of, normal
 from sim.state.siege import Siege
-from sim.theory import beliefs, decision, garrison_options, prospects, trust
-from sim.theory.besieger_options import wish_to_storm
+from sim.theory import beliefs, campaign, hidden_types, partners, trust
+from sim.theory.besieger_options import BesiegerStance
+from sim.theory.garrison_options import Options, Outlook
 from sim.theory.packages import Package
+from sim.theory.situation import Situation
 
 
 class DecisionInputs(NamedTuple):
     """What the commands know on a day on which they decide."""
 
-    situation: prospects.Situation
+    situation: Situation
     record: np.ndarray  # the same as an array of one record, float64, for the rules
-    outlook: garrison_options.Outlook  # what the garrison believes
+    outlook: Outlook  # what the garrison believes
 
 
-def first_minds(siege: Siege) -> None:
-    """Hidden types, drawn once for each siege and faction. Writes both minds."""
+def draw_hidden_types(siege: Siege) -> None:
+    """Hidden types, drawn once for each siege and faction, and first beliefs. Writes both minds, the patron's."""
     n = siege.scenario.negotiation
     key = key_of(siege.seed, 0, TYPES)
     z = [float(normal(key, i)) for i in range(6 + len(Package))]
     g, b = siege.garrison, siege.besieger
-    g.hidden_local = n.type_spread * z[0]
-    g.hidden_foreign = 0.7 * g.hidden_local + 0.7 * n.type_spread * z[1]
-    b.storm_bias, b.deal_bias, b.split_bias = (n.temper_spread * z[i] for i in (2, 3, 4))
-    # The four plain packages have the biases to deal and to split; each other package a taste of its own.
+    g.hidden_local = hidden_types.local_resolve(n.type_spread, z[0])
+    g.hidden_foreign = hidden_types.foreign_resolve(g.hidden_local, n.type_spread, z[1])
+    b.storm_bias, b.deal_bias, b.split_bias = (hidden_types.bias(n.temper_spread, z[i]) for i in (2, 3, 4))
+    # A package without features has the biases to deal and to split, each other one a taste of its own.
     spread = siege.scenario.terms.taste_spread
-    b.tastes = tuple(spread * z[6 + package] if package.features else 0.0 for package in Package)
-    b.first_endurance_factor = math.exp(n.sight_spread * z[5])
+    b.tastes = tuple(hidden_types.bias(spread, z[6 + package]) if package.features else 0.0 for package in Package)
+    b.first_endurance_factor = hidden_types.endurance_factor(n.sight_spread, z[5])
     b.belief = beliefs.first_belief(n.belief_spread)
     b.endurance_belief, b.endurance_factor = (), b.first_endurance_factor
     if n.sight_spread > 0.0:
@@ -60,24 +64,47 @@ def doubt(siege: Siege) -> float:
     return trust.doubt(siege.party_params, siege.besieger.road_reputation, siege.public.attention, siege.link.hostages)
 
 
-def stance(siege: Siege) -> decision.BesiegerStance:
-    """The besieger's hidden temper, and what stands for him."""
+def is_ordered(siege: Siege) -> bool:
+    """Whether an announced offensive runs."""
+    return campaign.is_ordered(float(siege.scenario.besieger.offensive_day), float(siege.day))
+
+
+def stance(siege: Siege) -> BesiegerStance:
+    """The besieger's hidden type, and where he stands today."""
     mind = siege.besieger
-    return decision.BesiegerStance(
-        mind.storm_bias,
-        mind.deal_bias,
-        mind.split_bias,
-        mind.endurance_factor,
-        siege.place_value(),
-        siege.campaign.since >= 0,
-        campaign.ordered(siege),
+    return BesiegerStance(
+        storm_bias=mind.storm_bias,
+        deal_bias=mind.deal_bias,
+        split_bias=mind.split_bias,
+        endurance_factor=mind.endurance_factor,
+        value=siege.place_value(),
+        offensive=siege.campaign.since >= 0,
+        ordered=is_ordered(siege),
     )
 
 
-def storm_wish(siege: Siege) -> float:
-    """How far the besieger leans to storming, 0 to 1; with partners each by his share of the men."""
+def options(siege: Siege, foreign: bool) -> Options:
+    """Utilities of fighting on, leaving and giving up to a faction of the garrison, lives."""
+    mind = siege.garrison
+    if foreign:
+        return Options(mind.fight_foreign, mind.leave_foreign, mind.give_up_foreign)
+    return Options(mind.fight_local, mind.leave_local, mind.give_up_local)
+
+
+def hidden_resolve(siege: Siege, foreign: bool) -> float:
+    """The hidden resolve of a faction of the garrison, lives."""
+    return siege.garrison.hidden_foreign if foreign else siege.garrison.hidden_local
+
+
+def disagreement_value(siege: Siege) -> float:
+    """Utility of the besieger's best option without a deal, own lives."""
     mind = siege.besieger
-    wish = wish_to_storm(mind.storm, max(mind.wait, mind.lift), siege.place_value())
+    return campaign.disagreement_value(is_ordered(siege), mind.storm, mind.wait, mind.lift)
+
+
+def storm_propensity(siege: Siege) -> float:
+    """How far the besieger leans to storming, 0..1; with partners, they together."""
+    mind = siege.besieger
+    own = campaign.storm_propensity(mind.storm, max(mind.wait, mind.lift), siege.place_value())
     shares = [partner.share_of_men for partner in siege.scenario.partners]
-    others = sum([share * theirs for share, theirs in zip(shares, mind.partners_storm_propensity, strict=True)])
-    return wish * (1.0 - sum(shares)) + others
+    return partners.joint_propensity(own, shares, mind.partners_storm_propensity)

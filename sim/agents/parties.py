@@ -41,7 +41,7 @@ class BesiegerCommand(Party):
 
     def order(self, days: float) -> None:
         """Start or stop the assault campaign."""
-        campaign.order(self.siege, minds.storm_wish(self.siege), days)
+        campaign.order(self.siege, minds.storm_propensity(self.siege), days)
 
 
 class Patron(Party):

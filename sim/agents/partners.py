@@ -2,20 +2,21 @@
 
 import numpy as np
 
-from sim.agents.minds import DecisionInputs, stance
+from sim.agents import minds
+from sim.agents.minds import DecisionInputs
 from sim.state.day_inputs import packed
 from sim.state.draw import PARTY, party_draw
 from sim.state.events import Event
 from sim.state.siege import Siege
-from sim.theory import besieger_options, best_offer, partners
+from sim.theory import campaign, partners
 from sim.theory.packages import Terms
 
-#: Purposes of a day's lots: two for each partner, from here on.
+#: Ids of a day's draws: two for each partner, from here on.
 OBJECTS = 100
 
 
 def table_of(siege: Siege) -> np.ndarray:
-    """The partners as the rules are given them, a record each."""
+    """The partners as the rules are given them: records of `PartnerView`, one a partner."""
     views = [
         partners.PartnerView(p.share_of_men, p.threat_bearer, p.audience_cost, p.life_price, p.foreigners_cost)
         for p in siege.scenario.partners
@@ -24,46 +25,45 @@ def table_of(siege: Siege) -> np.ndarray:
     return np.concatenate([nobody, *(packed(view, "f8") for view in views)])
 
 
-def largest(siege: Siege) -> float:
-    """Share of the men of the largest force, the besieger's own counted."""
+def at_the_table(siege: Siege) -> partners.Partners:
+    """The partners with their alternatives of the last decision round."""
     shares = [partner.share_of_men for partner in siege.scenario.partners]
-    return max([1.0 - sum(shares), *shares])
+    return partners.Partners(
+        siege.partners, np.array(siege.besieger.partners_alternative), partners.largest_share(shares)
+    )
 
 
-def reckon(siege: Siege, inputs: DecisionInputs) -> None:
+def assess(siege: Siege, inputs: DecisionInputs) -> None:
     """What each partner could have without a deal, and how far he would storm. Writes the besieger's mind."""
     mind = siege.besieger
     mind.partners_alternative, mind.partners_storm_propensity = [], []
-    stands = stance(siege)
+    stance = minds.stance(siege)
     for row in siege.partners:
-        storm, wait, lift = best_offer.partner_ways(
-            siege.kernel_params, siege.party_params, inputs.record, stands, row, siege.garrison.unbiased_endurance
-        )
-        mind.partners_alternative.append(storm if stands.ordered else max(storm, wait, lift))
-        mind.partners_storm_propensity.append(
-            besieger_options.wish_to_storm(storm, max(wait, lift), siege.place_value())
-        )
+        his = partners.options_of(siege.party_params, inputs.record, stance, row, siege.garrison.unbiased_endurance)
+        alternative = campaign.disagreement_value(stance.ordered, his.storm, his.wait, his.lift)
+        propensity = campaign.storm_propensity(his.storm, max(his.wait, his.lift), stance.value)
+        mind.partners_alternative.append(alternative)
+        mind.partners_storm_propensity.append(propensity)
 
 
 def object_to(siege: Siege, inputs: DecisionInputs, terms: Terms) -> bool:
     """Each partner is asked; one who objects blocks the deal or stands aside. Returns whether it is blocked."""
-    value, prison = siege.place_value(), siege.garrison.prison_belief
+    table, stance = at_the_table(siege), minds.stance(siege)
     for number, (partner, row) in enumerate(zip(siege.scenario.partners, siege.partners, strict=True)):
-        gained = best_offer.partner_gain(
-            siege.kernel_params,
+        gained = partners.gain_of(
             siege.party_params,
             inputs.record,
-            stance(siege),
+            stance,
             row,
             siege.besieger.partners_alternative[number],
             int(terms.package),
             terms.concession,
-            prison,
+            siege.garrison.prison_belief,
         )
-        will = partners.willing(gained, value)
+        will = partners.willing(gained, stance.value)
         if party_draw(siege.seed, siege.day, PARTY, OBJECTS + 2 * number) < will:
             continue
-        weight = partners.voice(partner.share_of_men, largest(siege))
+        weight = partners.voice(partner.share_of_men, table.largest)
         blocks = party_draw(siege.seed, siege.day, PARTY, OBJECTS + 2 * number + 1) < weight
         siege.log_event(
             Event.objected if blocks else Event.stood_aside,

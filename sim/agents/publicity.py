@@ -62,7 +62,7 @@ def condemn(siege: Siege) -> None:
         return
     a, b = int(siege.layout.kind_start[0]), int(siege.layout.kind_start[1])
     bused = siege.count_people(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
-    known = trust.known(siege.party_params, public.attention, siege.convoy.secret)
+    known = trust.publicly_known(siege.party_params, public.attention, siege.convoy.secret)
     seen = trust.observed(siege.party_params, public.attention) * known
     probability = observers.condemned_chance(float(bused), seen, float(siege.scenario.observers.condemned_from))
     if party_draw(siege.seed, siege.day, OUTSIDE, CONDEMNED) < probability:

@@ -1,13 +1,13 @@
 """The table: who opens talks, what is offered, what is answered, and why."""
 
-from sim.agents import agreement, bargain, convoy, learning, partners, patron
+from sim.agents import agreement, bargain, convoy, learning, minds, partners, patron
 from sim.agents.minds import DecisionInputs
 from sim.state.columns import Kind
 from sim.state.draw import PARTY, party_draw
 from sim.state.draw_ids import ANSWER, DISCRETION, OPEN, WHO
 from sim.state.events import Event
 from sim.state.siege import Siege
-from sim.theory import beliefs, best_offer, offers, packages
+from sim.theory import beliefs, garrison_answer, offers, packages, truce
 from sim.theory.packages import Package, Terms
 from sim.theory.probability import event_probability
 
@@ -30,7 +30,8 @@ def negotiate(siege: Siege, inputs: DecisionInputs, days: float) -> None:
 def forbid(siege: Siege) -> None:
     """Where talks are forbidden nothing of them is left this morning: no deal, no offer, no truce, no hope of a deal.
 
-    Changes something only in a siege that went on under another rule: one that began so has none of these.
+    This changes something only in a siege that was continued from another rule: one that began under it has none of
+    these.
     """
     if siege.scenario.negotiation.allowed:
         return
@@ -42,7 +43,7 @@ def forbid(siege: Siege) -> None:
         siege.log_event(Event.talks_broken_off, "besieger", reason="void")
     talks.open = talks.on_table = False
     talks.truce_until = talks.leave_day = -1
-    siege.besieger.deal = 0.0  # or the worth of an offer he may not make would keep him from marching off
+    siege.besieger.deal = 0.0  # the utility of an offer that he may not make would keep him from marching off
 
 
 def _settled(siege: Siege) -> bool:
@@ -50,15 +51,11 @@ def _settled(siege: Siege) -> bool:
     return siege.convoy.under_way or siege.talks.leave_day >= 0 or siege.link.agreed
 
 
-def _shift(siege: Siege, foreign: bool) -> float:
-    return siege.garrison.hidden_foreign if foreign else siege.garrison.hidden_local
-
-
 def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool:
-    """Surrender at discretion, on the garrison's own motion, at a rate of its own willingness once in 14 days."""
+    """Surrender at discretion, on the garrison's own initiative, at a rate that follows its willingness."""
     terms = Terms(Package.surrender, 0.0)
-    yes = bargain.acceptance(siege, inputs, terms, _shift(siege, False), _shift(siege, True))
-    if party_draw(siege.seed, siege.day, PARTY, DISCRETION) >= event_probability(yes / 14.0, days):
+    yes = bargain.acceptance(siege, inputs, terms)
+    if party_draw(siege.seed, siege.day, PARTY, DISCRETION) >= event_probability(offers.surrender_per_day(yes), days):
         return False
     local = bargain.gain(siege, inputs, terms, False)
     siege.log_event(
@@ -70,7 +67,7 @@ def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool
         foreign_value=siege.garrison.give_up_foreign,
         foreign_alternative_value=siege.garrison.fight_foreign,
         chance=yes,
-        reason=bargain.deciding(siege, terms, inputs, True),
+        reason=bargain.deciding_reason(siege, terms, inputs, True),
         shortfall=-local,
     )
     convoy.sign(siege, terms)
@@ -79,46 +76,43 @@ def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool
 
 def _open(siege: Siege, inputs: DecisionInputs, days: float) -> None:
     """Either side may open: each at a rate that follows how much it would gain from a deal."""
-    terms, worth, outside = bargain.choose_offer(siege, inputs)
-    besieger_wish = offers.besieger_wish(worth, outside, siege.place_value()) if terms is not None else 0.0
-    lives = best_offer.lives_of_a_deal(
-        siege.party_params, inputs.record, bargain.worths(siege, False), siege.garrison.prison_belief
+    terms, utility, without = bargain.choose_offer(siege, inputs)
+    his = offers.besieger_interest(terms is not None, utility, without, siege.place_value())
+    gain = garrison_answer.hoped_gain(
+        siege.party_params, inputs.record, minds.options(siege, False), siege.garrison.prison_belief
     )
-    garrison_wish = offers.garrison_wish(lives, _shift(siege, False))
+    theirs = offers.garrison_interest(gain, minds.hidden_resolve(siege, False))
     skill, opening_days = siege.scenario.mediator.skill, siege.scenario.negotiation.opening_days
-    rate = offers.opening_per_day(besieger_wish, garrison_wish, skill, opening_days)
+    rate = offers.opening_per_day(his, theirs, skill, opening_days)
     if party_draw(siege.seed, siege.day, PARTY, OPEN) >= event_probability(rate, days):
         return
-    by = (
-        "garrison"
-        if party_draw(siege.seed, siege.day, PARTY, WHO) * (besieger_wish + garrison_wish) < garrison_wish
-        else "besieger"
-    )
+    garrison = offers.garrison_opens(party_draw(siege.seed, siege.day, PARTY, WHO), his, theirs)
+    by = "garrison" if garrison else "besieger"
     talks = siege.talks
     talks.open, talks.opened_by, talks.next_offer = True, by, siege.day
     siege.log_event(
         Event.talks_opened,
         by,
         reason="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
-        value=lives if by == "garrison" else worth,
-        alternative_value=0.0 if by == "garrison" else outside,
-        alternative=bargain.best_way(siege),
+        value=gain if garrison else utility,
+        alternative_value=0.0 if garrison else without,
+        alternative=bargain.best_alternative(siege),
     )
 
 
 def _offer(siege: Siege, inputs: DecisionInputs) -> None:
-    """The besieger puts terms on the table, or breaks off when none is worth it."""
-    terms, worth, later = bargain.choose_offer(siege, inputs)
+    """The besieger puts terms on the table, or breaks off when none is worth an offer."""
+    terms, utility, without = bargain.choose_offer(siege, inputs)
     talks = siege.talks
     if terms is None:
         talks.open = False
         siege.log_event(
             Event.talks_broken_off,
             "besieger",
-            value=worth,
-            alternative_value=later,
-            reason=bargain.best_way(siege),
-            shortfall=later - worth,
+            value=utility,
+            alternative_value=without,
+            reason=bargain.best_alternative(siege),
+            shortfall=without - utility,
         )
         return
     talks.on_table, talks.package, talks.concession = True, int(terms.package), terms.concession
@@ -138,9 +132,9 @@ def _offer(siege: Siege, inputs: DecisionInputs) -> None:
         "besieger",
         package=int(terms.package),
         concession=terms.concession,
-        value=worth,
-        alternative_value=later,
-        reason=bargain.best_way(siege),
+        value=utility,
+        alternative_value=without,
+        reason=bargain.best_alternative(siege),
         round=talks.rounds,
         belief=resolve,
         shortfall=max(0.0, resolve - least),
@@ -148,22 +142,21 @@ def _offer(siege: Siege, inputs: DecisionInputs) -> None:
 
 
 def _hardliners_loss(siege: Siege, inputs: DecisionInputs, terms: Terms) -> float:
-    """What terms take from a foreign fighter, in lives: against fighting on, or if left out, against leaving too."""
-    mind = siege.garrison
-    if terms.package.splits:
-        return mind.leave_foreign - mind.give_up_foreign
-    return _shift(siege, True) - bargain.gain(siege, inputs, terms, True)
+    """What terms take from a foreign fighter, in lives."""
+    his, excluded = minds.options(siege, True), terms.package.splits
+    gain = 0.0 if excluded else bargain.gain(siege, inputs, terms, True)
+    return truce.hardliners_loss(excluded, his.leave, his.give_up, minds.hidden_resolve(siege, True), gain)
 
 
 def _answer(siege: Siege, inputs: DecisionInputs) -> None:
     """The garrison answers; a refusal teaches the besieger."""
     talks, mind = siege.talks, siege.garrison
     terms = Terms(Package(talks.package), talks.concession)
-    yes = bargain.acceptance(siege, inputs, terms, _shift(siege, False), _shift(siege, True))
+    yes = bargain.acceptance(siege, inputs, terms)
     accepted = party_draw(siege.seed, siege.day, PARTY, ANSWER) < yes
     local, foreign = (
-        bargain.gain(siege, inputs, terms, False) - _shift(siege, False),
-        bargain.gain(siege, inputs, terms, True) - _shift(siege, True),
+        bargain.gain(siege, inputs, terms, False) - minds.hidden_resolve(siege, False),
+        bargain.gain(siege, inputs, terms, True) - minds.hidden_resolve(siege, True),
     )
     talks.on_table = False
     talks.next_offer = siege.day + bargain.interval_days(siege)
@@ -177,7 +170,7 @@ def _answer(siege: Siege, inputs: DecisionInputs) -> None:
         foreign_value=mind.give_up_foreign if terms.package.gives_up else mind.leave_foreign,
         foreign_alternative_value=mind.fight_foreign,
         chance=yes,
-        reason=bargain.deciding(siege, terms, inputs, accepted),
+        reason=bargain.deciding_reason(siege, terms, inputs, accepted),
         shortfall=max(0.0, -min(local, foreign if inputs.situation.foreign > 0.0 else local)),
         round=talks.rounds,
     )
@@ -197,7 +190,7 @@ def _answer(siege: Siege, inputs: DecisionInputs) -> None:
 
 
 def _promise(siege: Siege, inputs: DecisionInputs) -> None:
-    """The garrison will leave on a day to come, unless it is relieved before; until then the guns are silent."""
+    """The garrison will leave on a later day, unless it is relieved before; until then there is a truce."""
     talks = siege.talks
     talks.open = False
     talks.leave_day = talks.truce_until = siege.day + max(1, round(inputs.situation.date))

@@ -68,9 +68,9 @@ def compare(
     if report is not None:
         document["report"] = str(found.write(report))
     tables = [outcome_display(found.outcomes), hazard_display(found.hazards)]
-    taken = [f"{arm.name}: {arm.study.folder}" for arm in found.arms]
+    taken = [f"{arm.name}: {arm.sweep.folder}" for arm in found.arms]
     written = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
-    lines = [*found.words, *found.notes, "", *taken, "", *written]
+    lines = [*found.paragraphs, *found.notes, "", *taken, "", *written]
     if report is not None:
         lines.append(f"Page: {report}")
     if taken_up:

@@ -1,4 +1,4 @@
-"""Commands about scenarios: which there are, what they can say, whether a file is right."""
+"""Commands about scenarios: list them, list parameters, print the schema, validate files."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +10,7 @@ from sim.cli.output import print_json, print_note
 if TYPE_CHECKING:
     from sim.scenario.parameters import Parameter
 
-#: Ways in which the fate of a siege spreads, by their names in `contagion`.
+#: Channels through which the fate of a siege spreads, by their names in `contagion`.
 SPREAD = ("freed_troops", "demonstration", "reputation", "relief_hope", "armed_leavers")
 
 
@@ -39,12 +39,13 @@ def scenarios(as_json: Json = False) -> None:
 
 
 def parameters(
-    search: Annotated[str, typer.Option(help="Only those with this text in name, meaning or source.")] = "",
-    section: Annotated[str, typer.Option(help="Only those of this section, such as supply.")] = "",
+    search: Annotated[str, typer.Option(help="Only parameters whose name, meaning or source contains this text.")] = "",
+    section: Annotated[str, typer.Option(help="Only parameters of this section, such as supply.")] = "",
     when: Annotated[
         str,
         typer.Option(
-            metavar="start|always", help="Only those that the start of a siege reads, or that a fork may change."
+            metavar="start|always",
+            help="Only parameters used on the first day only (start), or that a fork can change (always).",
         ),
     ] = "",
     as_json: Json = False,
@@ -69,7 +70,7 @@ def parameters(
         print_json([p._asdict() for p in rows])
         return
     if not rows:
-        print_note("no parameter has this text")
+        print_note("no parameter matches")
     _table(
         ["parameter", "default", "unit", "range", "meaning", "source"],
         [[p.dotted, shown(p.default), p.unit, p.range, p.meaning, p.source] for p in rows],
@@ -78,7 +79,7 @@ def parameters(
 
 
 def schema(
-    theatre: Annotated[bool, typer.Option("--theatre", help="Of files of several sieges.")] = False,
+    theatre: Annotated[bool, typer.Option("--theatre", help="Schema for theatre files.")] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from sim.scenario.documents import json_schema, theatre_schema
@@ -91,7 +92,7 @@ def validate(
     changes: Set = None,
     as_json: Json = False,
 ) -> None:
-    """Check scenarios and their maps, and say in a paragraph what each one is."""
+    """Check scenarios and their maps, and summarise each one in a paragraph."""
     from sim.scenario.errors import ScenarioError
 
     rows: list[dict[str, Any]] = []
@@ -112,7 +113,7 @@ def validate(
 
 
 def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
-    """What a scenario or a theatre is, in a few figures."""
+    """A scenario or a theatre in a few figures."""
     from sim.scenario.ground import Holder
     from sim.scenario.load import load_scenario, scenario_hash
     from sim.scenario.load_theatre import is_theatre
@@ -170,21 +171,21 @@ def _ground(row: dict[str, Any]) -> str:
     from sim.text.format import count
 
     if "sieges" in row:
-        return f"{count(len(row['sieges']), 'siege')}, {count(len(row['links']), 'tie')} between them"
+        return f"{count(len(row['sieges']), 'siege')}, {count(len(row['links']), 'link')}"
     kind = row["ground"].replace("_", " ")
     return f"{kind}, {row['columns']} x {row['rows']} cells of {row['cell_m']:g} m"
 
 
 def _paragraph(row: dict[str, Any]) -> str:
     title = f" ({row['title']})" if row["title"] else ""
-    sourced = f" {row['facts']} of its values say where they come from." if row["facts"] else ""
+    sourced = f" {row['facts']} of its values have a documented source." if row["facts"] else ""
     if "sieges" in row:
-        spread = ", ".join(row["contagion"]).replace("_", " ") or "nothing"
+        spread = ", ".join(row["contagion"]).replace("_", " ") or "none"
         return (
             f"{row['file']}: a complete theatre, {row['name']}{title}. {len(row['sieges'])} sieges "
             f"({', '.join(row['sieges'])}) with {row['civilians']:,} civilians, {row['fighters']:,} fighters and "
             f"{row['besiegers']:,} besiegers, from {row['start']}, for at most {row['horizon_days']:,} days. "
-            f"Links: {', '.join(row['links']) or 'none'}; what spreads: {spread}.{sourced} Hash {row['hash']}."
+            f"Links: {', '.join(row['links']) or 'none'}; contagion: {spread}.{sourced} Hash {row['hash']}."
         )
     return (
         f"{row['file']}: a complete scenario, {row['name']}{title}. {row['civilians']:,} civilians and "
@@ -199,7 +200,7 @@ def _searched(parameter: "Parameter") -> str:
 
 
 def _table(columns: list[str], rows: list[list[str]], right: tuple[str, ...] = ()) -> None:
-    """A table for people; as wide as its text needs where nobody watches, so that grep finds whole lines."""
+    """Print a table for reading; unless on a terminal, as wide as its text, so that grep finds whole lines."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

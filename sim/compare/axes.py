@@ -29,32 +29,32 @@ UNITS = {
 class Axis(NamedTuple):
     """One parameter that varies."""
 
-    dotted: str
-    words: str  # "food in the stores"
-    unit: str  # "days"; nothing where there is none
+    dotted: str  # its path
+    label: str  # "food in the stores"
+    unit: str  # "days"; empty where there is none
     meaning: str
     numeric: bool
-    log: bool  # spaced by ratio
+    log: bool  # levels spaced by a constant ratio
 
     @property
-    def label(self) -> str:
-        """For an axis of a figure."""
-        return f"{self.words} ({self.unit})" if self.unit else self.words
+    def label_with_unit(self) -> str:
+        """The title of an axis: food in the stores (days)."""
+        return f"{self.label} ({self.unit})" if self.unit else self.label
 
     @property
-    def named(self) -> str:
-        """In a sentence: food in the stores, the garrison's morale."""
-        return f"the {self.words}" if "'" in self.words.partition(" ")[0] else self.words
+    def noun(self) -> str:
+        """The label in a sentence: food in the stores, the garrison's morale."""
+        return f"the {self.label}" if "'" in self.label.partition(" ")[0] else self.label
 
     @property
-    def after(self) -> str:
-        """The unit behind a value, with its space; nothing of shares, levels and what runs from 0 to 1."""
+    def unit_suffix(self) -> str:
+        """The unit after a value, with a space; empty for shares, levels and scales from 0 to 1."""
         scale = ("share", "0 to 1", "level", "probability", "ratio")
         return f" {self.unit}" if self.unit and not self.unit.startswith(scale) else ""
 
-    def held(self, value: str) -> str:
-        """With a value (or bound, or band of values), as a phrase: 10 days of food in the stores."""
-        return phrase(self.dotted, self.words, value, self.after.strip())
+    def phrase(self, value: str) -> str:
+        """A value (or bound, or band of values) in a sentence: 10 days of food in the stores."""
+        return phrase(self.dotted, self.label, value, self.unit_suffix.strip())
 
 
 class AxisLevels(NamedTuple):

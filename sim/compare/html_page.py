@@ -1,4 +1,4 @@
-"""One HTML file that needs nothing else: words, figures and tables in it, for screen, dark and print."""
+"""Self-contained HTML pages of text, figures and tables, for screen (light and dark) and print."""
 
 import base64
 import io
@@ -16,48 +16,48 @@ DPI = 200  # of the PNG
 
 
 class CaptionedFigure(NamedTuple):
-    """One figure."""
+    """A figure with its title and caption."""
 
-    name: str  # of its files
+    name: str  # stem of its files
     title: str
     caption: str
     figure: Figure
 
 
 class Table(NamedTuple):
-    """One table: numbers for machines, and the same in words for people."""
+    """A table: the numbers, and the same formatted for reading."""
 
     name: str
     title: str
     frame: pd.DataFrame
-    words: pd.DataFrame
-    columns: Columns  # of `frame`, as declared
+    display: pd.DataFrame  # formatted for reading
+    columns: Columns  # the declared columns of `frame`
 
 
 def render_figure(figure: Figure, kind: str) -> bytes:
-    """A figure as `svg` or `png`; the same bytes for the same figure."""
+    """A figure as the bytes of an `svg` or `png` file; the same figure gives the same bytes."""
     from sim.compare.figures.style import house_style
 
     buffer = io.BytesIO()
-    still: dict[str, Any] = {"Date": None} if kind == "svg" else {"Software": None}
+    metadata: dict[str, Any] = {"Date": None} if kind == "svg" else {"Software": None}
     with house_style():
-        figure.savefig(buffer, format=kind, dpi=DPI, metadata=still, bbox_inches="tight", pad_inches=0.08)
+        figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata, bbox_inches="tight", pad_inches=0.08)
     return buffer.getvalue()
 
 
-def render_page(template: str, plates: Sequence[CaptionedFigure], **content: Any) -> str:
-    """The HTML of a template in `templates/`; plates become images inside it."""
+def render_page(template: str, figures: Sequence[CaptionedFigure], **content: Any) -> str:
+    """Render a template of `templates/` to HTML; figures are embedded as SVG images."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    world = Environment(
+    environment = Environment(
         loader=PackageLoader("sim.compare"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    images = {plate.name: _inline(render_figure(plate.figure, "svg")) for plate in plates}
-    return world.get_template(template).render(plates=plates, images=images, **content)
+    images = {figure.name: _inline(render_figure(figure.figure, "svg")) for figure in figures}
+    return environment.get_template(template).render(figures=figures, images=images, **content)
 
 
 def _inline(svg: bytes) -> str:
@@ -65,12 +65,12 @@ def _inline(svg: bytes) -> str:
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write files, each put in place when it is whole; ScenarioError where the folder cannot be written."""
+    """Write files into a folder, each one atomically. Raises ScenarioError where it cannot be written."""
     return [_put(folder / name, content, "--out") for name, content in files.items()]
 
 
 def write_page(file: Path, html: str) -> Path:
-    """Write the page that --report names; ScenarioError where it cannot be written."""
+    """Write the page of --report. Raises ScenarioError where it cannot be written."""
     return _put(file, html.encode(), "--report")
 
 

@@ -1,4 +1,4 @@
-"""What is read off a run: whether it ended so, and how many lives, days and people it took."""
+"""The outcomes of a run that are estimated and compared: how it ended, deaths, days, people."""
 
 import difflib
 from collections.abc import Iterable
@@ -10,16 +10,17 @@ import pandas as pd
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.state.columns import Array
 
-#: Ends in the order in which they are drawn: deals first, what was fought out next, no end last.
+#: Endings in the order in which they are drawn: deals, then endings without a deal, then the stalemate.
 ENDINGS = ("evacuation", "split", "surrender", "stormed", "collapse", "relieved", "lifted", "stalemate")
 DEALS, OPEN = ENDINGS[:3], "stalemate"
-UNDER_WAY = "under way"  # the run was cut before any end
+UNDER_WAY = "under way"  # the run was cut before the siege ended
 DEAL = "deal"
+#: Each ending after the words "ended in".
 ENDING_PHRASES = {
-    DEAL: "a deal", "evacuation": "an evacuation", "split": "a deal that split the garrison",
-    "surrender": "a surrender under a deal", "stormed": "a storm", "collapse": "a collapse of the garrison",
-    "relieved": "relief from outside", "lifted": "the besieger lifting the siege",
-    "stalemate": "a stalemate",
+    DEAL: "a deal", "evacuation": "an evacuation", "split": "a split deal",
+    "surrender": "a negotiated surrender", "stormed": "a successful assault",
+    "collapse": "the collapse of the garrison", "relieved": "relief by an outside force",
+    "lifted": "the besieger's withdrawal", "stalemate": "a stalemate",
 }  # fmt: skip
 
 
@@ -28,8 +29,8 @@ class Outcome(NamedTuple):
 
     name: str
     label: str
-    unit: str  # "share of runs" where it is a yes or no
-    binary: bool
+    unit: str  # "share of runs" where it is binary
+    binary: bool  # true or false of each run, such as whether it ended in a deal
 
 
 SHARE = "share of runs"
@@ -38,23 +39,25 @@ UNITS = {"person": "people", "day": "days", "offer": "offers", "incident": "inci
 
 
 def with_outcome_columns(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add `deal` (bool), `ending` (or `under way`), `exit_day` (day of the end or of the cut), `cause` (see below).
+    """Rows of runs with the columns that estimates need.
 
-    A siege that was undecided at the horizon, or that the user cut, has not ended: it is censored on its last day.
+    Adds `deal` (bool), `ending` (str, "under way" where the run was cut), `exit_day` (float64, day of the ending or of
+    the cut) and `cause` (int, place in `ENDINGS` from 1, 0 where censored). A run that reached the horizon undecided,
+    or was cut, is censored on its last day.
     """
     ending = rows["outcome"].astype(object).where(rows["outcome"].notna(), UNDER_WAY).astype(str)
-    last = rows["day"].astype(float).where(rows["day"].notna(), rows["days_simulated"].astype(float) - 1)
+    exit_day = rows["day"].astype(float).where(rows["day"].notna(), rows["days_simulated"].astype(float) - 1)
     places = {end: place for place, end in enumerate(ENDINGS, 1) if end != OPEN}
     return rows.assign(
         deal=ending.isin(DEALS),
         ending=ending,
-        exit_day=last,
+        exit_day=exit_day,
         cause=[places.get(end, 0) for end in ending.tolist()],
     )
 
 
 def available_outcomes(rows: pd.DataFrame) -> dict[str, Outcome]:
-    """Every outcome there is in rows, by name."""
+    """Every outcome that these rows of runs have, by name."""
     from sim.outcomes import OUTCOMES
 
     found = {DEAL: Outcome(DEAL, "Ended in a deal", SHARE, True)}
@@ -68,7 +71,7 @@ def available_outcomes(rows: pd.DataFrame) -> dict[str, Outcome]:
 
 
 def _of_a_kind(word: str, names: Iterable[str]) -> str:
-    """Guess the first part of a name: deths, or deaths, for deaths_civilians and the others."""
+    """A suggestion by the first part of a name: deaths_civilians and the others for `deaths` or `deths`."""
     firsts: dict[str, list[str]] = {}
     for name in names:
         firsts.setdefault(name.partition("_")[0], []).append(name)
@@ -77,19 +80,19 @@ def _of_a_kind(word: str, names: Iterable[str]) -> str:
 
 
 def find_outcome(name: str, rows: pd.DataFrame) -> Outcome:
-    """One of them; ScenarioError with what there is."""
+    """The outcome of this name. Raises ScenarioError where there is none, with the names that exist."""
     known = available_outcomes(rows)
     if name not in known:
         some = ", ".join(n for n in known if "." not in n)
         guess = did_you_mean(name, known) or _of_a_kind(name, known)
-        raise ScenarioError(f"--outcome {shorten(name)}: is no outcome{guess}; there is {some}")
+        raise ScenarioError(f"--outcome {shorten(name)}: is not an outcome{guess}; available: {some}")
     return known[name]
 
 
-def outcome_values(rows: pd.DataFrame, wanted: Outcome) -> Array:
-    """The outcome of each row, float64; 0 or 1 for an end, NaN where the run has none (no signature, say)."""
-    if wanted.name == DEAL:
+def outcome_values(rows: pd.DataFrame, outcome: Outcome) -> Array:
+    """The outcome of each row, float64 (rows,): 0 or 1 where binary, NaN where missing (such as the day of a deal)."""
+    if outcome.name == DEAL:
         return rows["deal"].to_numpy(dtype=float)
-    if wanted.binary:
-        return (rows["ending"] == wanted.name).to_numpy(dtype=float)
-    return pd.to_numeric(rows[wanted.name]).to_numpy(dtype=float, na_value=np.nan)
+    if outcome.binary:
+        return (rows["ending"] == outcome.name).to_numpy(dtype=float)
+    return pd.to_numeric(rows[outcome.name]).to_numpy(dtype=float, na_value=np.nan)

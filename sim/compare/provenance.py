@@ -1,4 +1,4 @@
-"""What a report rests on: how many runs, of which versions, of which scenarios; and what to keep in mind."""
+"""The basis of a report: number of runs, versions, scenarios, and limitations."""
 
 import json
 import math
@@ -15,120 +15,134 @@ from sim.tables.columns import Columns, table_of_frame
 from sim.text import format as fmt
 from sim.text.format import count
 
+#: Holds for every report and comparison.
+MODEL_CAVEAT = (
+    "These are runs of a model, not observations of sieges. A 95 % confidence interval (CI) covers the random "
+    "variation between runs, not whether the model is right."
+)
 
-def run_counts(study: SweepData) -> dict[str, int]:
-    """How many runs there are, of how many."""
+
+def run_counts(sweep: SweepData) -> dict[str, int]:
+    """Numbers of runs expected, finished and failed, of points, and of replicates per point."""
     return {
-        "expected": int(study.manifest["expected"]),
-        "finished": len(study.rows),
-        "failed": len(study.failures),
-        "points": int(study.manifest["points"]),
-        "replicates": int(study.manifest["replicates"]),
+        "expected": int(sweep.manifest["expected"]),
+        "finished": len(sweep.rows),
+        "failed": len(sweep.failures),
+        "points": int(sweep.manifest["points"]),
+        "replicates": int(sweep.manifest["replicates"]),
     }
 
 
-def unfinished_warning(study: SweepData) -> str:
-    """A warning where runs are missing."""
-    told = run_counts(study)
-    missing = told["expected"] - told["finished"] - told["failed"]
+def unfinished_warning(sweep: SweepData) -> str:
+    """A warning where runs are missing, else an empty text."""
+    counts = run_counts(sweep)
+    missing = counts["expected"] - counts["finished"] - counts["failed"]
     if missing <= 0:
         return ""
     return (
-        f"This sweep is unfinished: {fmt.number(missing)} of {fmt.number(told['expected'])} runs are still to come, "
-        "and every figure may change."
+        f"This sweep is unfinished: {fmt.number(missing)} of {fmt.number(counts['expected'])} runs are missing, and "
+        "all results may change."
     )
 
 
-def failures(study: SweepData) -> list[str]:
-    """Each error once, with how often it came and where first."""
+def no_completed_runs(failed: int) -> str:
+    """Why a sweep without a completed run has no results."""
+    if not failed:
+        return "no run has finished"
+    return "its only run failed" if failed == 1 else f"all {fmt.number(failed)} runs failed"
+
+
+def failures(sweep: SweepData) -> list[str]:
+    """Each error once, with its count and the point and seed of the first."""
     lines = []
-    for error, rows in study.failures.groupby("error", sort=False):
+    for error, rows in sweep.failures.groupby("error", sort=False):
         first = rows.iloc[0]
         lines.append(f"{len(rows)} x {error} (first: point {first['point']}, seed {first['seed']})")
     return lines
 
 
-def caveats(study: SweepData, axes: Sequence[Axis]) -> list[str]:
-    """What the figures cannot say."""
-    told = run_counts(study)
-    lines = [
-        "These are runs of a model, not observations of sieges: an interval tells the luck of the draws, not whether "
-        "the model is right.",
-    ]
-    if study.sieges:
+def caveats(sweep: SweepData, axes: Sequence[Axis]) -> list[str]:
+    """The limitations of a report, as sentences."""
+    counts = run_counts(sweep)
+    lines = [MODEL_CAVEAT]
+    if sweep.sieges:
         lines.append(
-            f"A run is a theatre of {fmt.join_and(list(study.sieges))}: ending, day and offers are those of its "
-            "subject, people and deaths those of all its sieges. What became of each is in the table of runs, under "
-            "sieges.NAME."
+            f"Each run is a theatre of {fmt.join_and(list(sweep.sieges))}: ending, day and offers refer to its "
+            "subject, people and deaths to all of its sieges. The columns sieges.NAME.* of the table of runs hold the "
+            "results of each siege."
         )
-    if study.sampled:
+    if sweep.sampled:
         lines.append(
-            f"The {fmt.number(told['points'])} points were drawn ({study.design.replace('_', ' ')}). Axes with many "
-            "values are shown in bands of equal width; what happens within a band is averaged. Intervals treat the "
-            "replicates of one point as alike, not as independent."
+            f"The {fmt.number(counts['points'])} points were sampled ({sweep.design.replace('_', ' ')} design). Axes "
+            "with many values are shown in bands of equal width, and results are averaged within a band. Intervals "
+            "treat the replicates of one point as a cluster, not as independent."
         )
-    elif study.levers:
+    elif sweep.levers:
         lines.append(
-            "Between two levels of a lever nothing was run; a border may lie anywhere between them. All points share "
-            "their seeds, which makes differences between points more exact than the points' own intervals suggest; "
-            "intervals of averages over points allow for it."
+            "Nothing was run between two levels of a lever, so a boundary may lie anywhere between them. All points "
+            "share their seeds: differences between points are more precise than the points' own intervals suggest. "
+            "Intervals of averages over points allow for the shared seeds."
         )
-    beyond = [axis.named for axis in study.levers if axis not in axes]
-    if beyond and axes and study.design != "one_at_a_time":
-        lines.append(f"The phase diagram averages over {fmt.join_and(beyond)}, each level alike.")
-    if study.design == "one_at_a_time":
-        lines.append("One lever was moved at a time, so nothing is known of how levers work together.")
-    if study.uncertainties and not study.sampled:
-        names = fmt.join_and([axis.named for axis in study.uncertainties])
-        lines.append(f"Drawn anew for each replicate: {names}. This spread is part of every interval.")
-    if told["replicates"] < 30 and not study.sampled:
-        lines.append(
-            f"With {told['replicates']} replicates a cell's interval is wide; more replicates would narrow it."
-        )
-    cut = int((study.rows["ending"] == UNDER_WAY).sum())
+    beyond = [axis.noun for axis in sweep.levers if axis not in axes]
+    if beyond and axes and sweep.design != "one_at_a_time":
+        lines.append(f"The phase diagram averages over {fmt.join_and(beyond)}, with equal weight for each level.")
+    if sweep.design == "one_at_a_time":
+        lines.append("Levers were varied one at a time, so interactions between them cannot be estimated.")
+    if sweep.uncertainties and not sweep.sampled:
+        names = fmt.join_and([axis.noun for axis in sweep.uncertainties])
+        lines.append(f"Drawn anew for each replicate: {names}. Every interval includes this variation.")
+    if counts["replicates"] < 30 and not sweep.sampled:
+        replicates = count(counts["replicates"], "replicate")
+        lines.append(f"With {replicates} per point the intervals of single cells are wide; more would narrow them.")
+    cut = int((sweep.rows["ending"] == UNDER_WAY).sum())
     if cut:
-        lines.append(f"{count(cut, 'run')} cut while under way: counted as not having ended so by that day.")
-    if told["failed"]:
-        lines.append(f"{count(told['failed'], 'failed run')} left out; if failing has to do with the end, this biases.")
+        were = "was" if cut == 1 else "were"
+        lines.append(f"{count(cut, 'run')} {were} cut before the siege ended, and {were} censored on that day.")
+    if counts["failed"]:
+        were = "was" if counts["failed"] == 1 else "were"
+        lines.append(
+            f"{count(counts['failed'], 'failed run')} {were} excluded. If failure is related to the ending, the "
+            "results are biased."
+        )
     return lines
 
 
-def provenance(study: SweepData) -> dict[str, str]:
-    """Name -> value, all as text."""
-    manifest = study.manifest
+def provenance(sweep: SweepData) -> dict[str, str]:
+    """Experiment, scenarios, versions, model hash, commit and dates of a sweep, as text."""
+    manifest = sweep.manifest
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
     return {
         "Experiment": f"{manifest['name']}, hash {manifest['hash']}",
         "Scenarios": ", ".join(f"{name} {digest}" for name, digest in manifest["scenarios"].items()),
         "Versions": versions,
         "Model": model_line(manifest),
-        "Commit": str(manifest.get("commit") or "not known: not run from a source tree"),
-        "Made": f"{manifest['created']}, last added to {manifest['updated']}",
+        "Commit": str(manifest.get("commit") or "unknown (not run from a source tree)"),
+        "Created": f"{manifest['created']}, last updated {manifest['updated']}",
     }
 
 
 def model_line(manifest: Mapping[str, Any]) -> str:
-    """Model hash of a sweep, with a remark where the model is another one now."""
+    """Model hash of a sweep, with a remark where the model code has changed since."""
     model = manifest.get("model")
     if model is None:
         return "not recorded"
-    return model if model == model_hash() else f"{model}; the code of the model has changed since (now {model_hash()})"
+    return model if model == model_hash() else f"{model}; the model code has changed since (now {model_hash()})"
 
 
-def experiment_yaml(study: SweepData) -> str:
-    """The experiment as it was asked, in YAML."""
+def experiment_yaml(sweep: SweepData) -> str:
+    """The experiment of a sweep as YAML."""
     from sim.scenario import yamltext
 
-    return yamltext.write(json.loads(json.dumps(study.manifest["experiment"], default=str)))
+    return yamltext.write(json.loads(json.dumps(sweep.manifest["experiment"], default=str)))
 
 
 def json_records(frame: pd.DataFrame, columns: Columns) -> list[dict[str, Any]]:
-    """Rows for JSON, which knows neither NaN nor infinity, in the columns declared."""
+    """Rows for JSON in the declared columns; NaN and infinity become null."""
     rows = table_of_frame(frame, columns).to_pylist()
     return [{name: json_value(value) for name, value in row.items()} for row in rows]
 
 
 def json_value(value: Any) -> Any:
-    """A value that JSON knows."""
+    """A value as plain Python for JSON; NaN and infinity become None."""
     value = value.item() if hasattr(value, "item") else value
     return None if isinstance(value, float) and not math.isfinite(value) else value

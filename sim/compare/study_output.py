@@ -1,4 +1,4 @@
-"""What a study keeps of a sweep: the part of its README between two marks, and small tables."""
+"""What a study publishes of its sweep: the generated part of its README, and a table of points."""
 
 import shutil
 from pathlib import Path
@@ -10,23 +10,23 @@ from sim.tables.reports import point_summary
 from sim.tables.textfile import write_csv
 
 BEGIN, END = "<!-- found: written by study.py -->", "<!-- end of what study.py writes -->"
-#: Means of a point that are kept beside its ends.
+#: Numbers whose mean at a point is published.
 NUMBERS = ["day", "signed_day", "deaths_civilians", "deaths_fighters", "deaths_besiegers", "left_armed"]
 
 
-def update_readme(readme: Path, said: str) -> None:
-    """Put words between the marks; what stands around them stays. ValueError where a mark is missing."""
+def update_readme(readme: Path, content: str) -> None:
+    """Replace the text between the two marks of a README. Raises ValueError where a mark is missing."""
     text = readme.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"{readme}: needs a line {BEGIN} and, below it, a line {END}")
     with output_file(readme, "folder") as draft:
-        draft.write_text(f"{before}{BEGIN}\n\n{said}\n\n{END}{after}", encoding="utf-8")
+        draft.write_text(f"{before}{BEGIN}\n\n{content}\n\n{END}{after}", encoding="utf-8")
 
 
 def write_point_summary(sweep: Path, folder: Path) -> None:
-    """The manifest of a sweep, and one row a point: how many runs ended how, and the means over its runs."""
+    """Write the manifest of a sweep, and one row per point: runs by ending, and means over the runs."""
     from sim.sweep.read import MANIFEST, load, load_manifest
 
     runs, levers = load(sweep), list(load_manifest(sweep)["levers"])

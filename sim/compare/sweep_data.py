@@ -1,4 +1,4 @@
-"""A sweep as a report reads it: its rows with what is derived from them, and its axes with their words."""
+"""The data of a sweep: its rows with derived columns, and what it varied."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,36 +20,36 @@ SWEEP, FORMAT = "sweep", 1
 
 @dataclass(frozen=True)
 class SweepData:
-    """One sweep. `rows` are the runs that went well, with the columns of `sim.compare.outcomes`."""
+    """One sweep. `rows` are the completed runs, with the columns that `with_outcome_columns` adds."""
 
     folder: Path | None
     manifest: Mapping[str, Any]
     rows: pd.DataFrame
     levers: tuple[Axis, ...]
     uncertainties: tuple[Axis, ...]
-    failures: pd.DataFrame  # the rows that failed: point, replicate, seed, error
+    failures: pd.DataFrame  # failed runs: scenario, point, replicate, seed, error
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """All that is varied."""
+        """Everything that varies: levers, then uncertainties."""
         return self.levers + self.uncertainties
 
     @property
     def design(self) -> str:
-        """Kind of the design."""
+        """Kind of the design, such as "grid" or "sobol"."""
         return str((self.manifest["experiment"].get("design") or {}).get("kind", "grid"))
 
     @property
     def sampled(self) -> bool:
-        """Whether the points were drawn, rather than laid out."""
+        """Whether the points were sampled rather than laid out on a grid."""
         return self.design in SAMPLED
 
     @property
     def clusters(self) -> Array:
-        """Rows with the same number need not be independent of one another.
+        """Cluster of each row, int (rows,): rows of one cluster need not be independent.
 
-        Laid-out points share their seeds, so a seed is a cluster. Drawn points are a sample themselves, and the
-        runs of one point, or of a block of points that share coordinates, are a cluster.
+        The points of a grid share their seeds, so a seed is a cluster. Sampled points are a sample themselves: the
+        runs of one point, or of a block of points with shared coordinates, are a cluster.
         """
         if self.sampled:
             block = (self.rows["point"] // self.block).rename("block")
@@ -58,7 +58,7 @@ class SweepData:
 
     @property
     def block(self) -> int:
-        """Points in a row that share coordinates."""
+        """Number of consecutive points that share coordinates."""
         from sim.sweep.designs import block_size
 
         design = self.manifest["experiment"].get("design") or {}
@@ -67,39 +67,43 @@ class SweepData:
 
     @property
     def sieges(self) -> tuple[str, ...]:
-        """Names of the sieges, where it is of theatres."""
+        """Names of the sieges of a theatre; empty for a single siege."""
         named = [name.split(".") for name in self.rows.columns if name.startswith("sieges.")]
         return tuple(parts[1] for parts in named if parts[2:] == ["outcome"])
 
     @property
     def horizon_days(self) -> int:
-        """Day on which a siege that is still open was no longer followed."""
+        """Last day on which any run was followed."""
         return int(self.rows["exit_day"].max()) if len(self.rows) else 0
 
     def axis(self, dotted: str) -> Axis:
-        """One of the axes by its dotted name; ScenarioError with what there is."""
+        """The axis of a parameter path. Raises ScenarioError where it does not vary."""
         from sim.scenario.errors import did_you_mean, shorten
 
         names = [axis.dotted for axis in self.axes]
         if dotted not in names:
-            there = f"what is varied is {', '.join(names)}" if names else "it varies nothing"
-            raise ScenarioError(f"{shorten(dotted)}: is not varied in this sweep{did_you_mean(dotted, names)}; {there}")
+            available = f"available: {', '.join(names)}" if names else "no parameter varies"
+            raise ScenarioError(
+                f"{shorten(dotted)}: does not vary in this sweep{did_you_mean(dotted, names)}; {available}"
+            )
         return self.axes[names.index(dotted)]
 
 
 def read_sweep(folder: str | Path) -> SweepData:
-    """A sweep folder, finished or not; ScenarioError for anything else."""
+    """Read a sweep folder, finished or not. Raises ScenarioError where it is not one."""
     from sim.sweep import load, load_manifest
 
     folder = Path(folder)
     manifest = load_manifest(folder)
     if manifest.get("kind") != SWEEP or manifest.get("format") != FORMAT:
-        raise ScenarioError(f"{label_of(folder)}: is no sweep of format {FORMAT}; it was kept by another version")
+        raise ScenarioError(
+            f"{label_of(folder)}: is not a sweep of format {FORMAT}; it was written by another version of Safe Conduct"
+        )
     return sweep_data_from(manifest, load(folder, errors=True), folder)
 
 
 def sweep_data_from(manifest: Mapping[str, Any], rows: pd.DataFrame, folder: Path | None = None) -> SweepData:
-    """A study of rows in memory; failed ones among them are set apart."""
+    """Sweep data from rows in memory; failed runs are separated."""
     failed = rows["error"].notna()
     good = with_outcome_columns(rows[~failed].reset_index(drop=True))
     several = len(manifest["scenarios"]) > 1
@@ -113,19 +117,19 @@ def sweep_data_from(manifest: Mapping[str, Any], rows: pd.DataFrame, folder: Pat
     return SweepData(folder, manifest, good, tuple(levers), tuple(uncertainties), rows.loc[failed, keys])
 
 
-def base_values(study: SweepData) -> dict[str, Any]:
-    """The value of each lever around which a one-at-a-time design goes: the one at most of its points."""
-    points = study.rows.drop_duplicates(["scenario", "point"])
-    return {axis.dotted: points[axis.dotted].mode().iloc[0] for axis in study.levers}
+def base_values(sweep: SweepData) -> dict[str, Any]:
+    """The base value of each lever of a one-at-a-time design: its value at most points."""
+    points = sweep.rows.drop_duplicates(["scenario", "point"])
+    return {axis.dotted: points[axis.dotted].mode().iloc[0] for axis in sweep.levers}
 
 
-def rows_for_axes(study: SweepData, axes: tuple[Axis, ...]) -> Array:
-    """Rows that tell what `axes` do, bool (rows,): of a one-at-a-time design those with all else at its base."""
-    kept = np.ones(len(study.rows), dtype=bool)
-    if study.design != "one_at_a_time" or not len(study.rows):
+def rows_for_axes(sweep: SweepData, axes: tuple[Axis, ...]) -> Array:
+    """Rows that show the effect of `axes`, bool (rows,): in a one-at-a-time design those with all else at its base."""
+    kept = np.ones(len(sweep.rows), dtype=bool)
+    if sweep.design != "one_at_a_time" or not len(sweep.rows):
         return kept
     named = {axis.dotted for axis in axes} | {"scenario"}
-    for dotted, value in base_values(study).items():
+    for dotted, value in base_values(sweep).items():
         if dotted not in named:
-            kept &= (study.rows[dotted] == value).to_numpy()
+            kept &= (sweep.rows[dotted] == value).to_numpy()
     return kept

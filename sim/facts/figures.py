@@ -147,4 +147,4 @@ def _label(claim: Claim, result: FactResult, other: Any) -> str:
 
 def _lever(dotted: str, unit: bool = False) -> str:
     axis = axis_for(dotted, pd.Series([0.0]))
-    return LEVERS.get(dotted) or (axis.label if unit else axis.words)
+    return LEVERS.get(dotted) or (axis.label_with_unit if unit else axis.label)

@@ -1,33 +1,21 @@
-"""What a day's kernels and a day's commands are given: the facts of the day, and the war as anyone can count it."""
+"""What a day's kernels and the commands are given: the inputs of the day, and the war as anyone can count it."""
+
+from typing import Any
 
 import numpy as np
 
-from sim.compiled import inlined, kernel
+from sim.compiled import inlined
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE, ground_share, stock_days
 from sim.state.columns import FORCE, ONE, Kind
-from sim.theory import deadline, decision, prospects, trust
+from sim.theory import deadline, prospects, situation, trust
 
-SOLDIER = int(Kind.besieger)
-
-
-@inlined
-def cordon_share(world, pressed):
-    """Share of the men who hold the ring; half of them are drawn off while a campaign runs."""
-    share = world[0].besieger.cordon_share
-    return share * 0.5 if pressed else share
-
-
-@kernel
-def assault_share(world):
-    """Share of the men who can be brought to a push: the assault force and the ring's third on its axis."""
-    cordon = world[0].besieger.cordon_share * 0.5
-    return max(0.05, 1.0 - world[0].besieger.reserve_share - cordon * 2.0 / 3.0)
+BESIEGER = int(Kind.besieger)
 
 
 @inlined
-def brief(day_inputs, state, evening, site, world, day):
-    """Today, from the siege's books: intake, fire, orders, dangers. Writes day_inputs."""
-    now, w, here = day_inputs[0], world[0], site[0]
+def brief(day_inputs: Any, state: Any, evening: Any, site: Any, params: Any, day: int) -> None:
+    """The inputs of today's kernels, from the records of the siege. Writes day_inputs."""
+    now, w, here = day_inputs[0], params[0], site[0]
     campaign, stores = state.campaign[0], state.stores[0]
     pressed = campaign.pressed != 0
     now.seed, now.day, now.ticks, now.width, now.cell_m = here.seed, day, here.ticks, here.width, here.cell_m
@@ -37,47 +25,49 @@ def brief(day_inputs, state, evening, site, world, day):
     now.axis_x, now.axis_y = campaign.axis_x, campaign.axis_y
     now.middle_x, now.middle_y = campaign.middle_x, campaign.middle_y
     now.attack_factor = campaign.attack_factor
-    now.support = prospects.support(stores.inflow, stock_days(state, evening.counts, world), w.negotiation.envelopment)
-    now.cordon, now.reserve = cordon_share(world, pressed), w.besieger.reserve_share
+    now.support = prospects.support(stores.inflow, stock_days(state, evening.counts, params), w.negotiation.envelopment)
+    now.cordon = situation.cordon_share(w.besieger.cordon_share, pressed)
+    now.reserve = w.besieger.reserve_share
     now.fighter_intake, now.civilian_intake = stores.fighter_ration, stores.civilian_ration
     now.road_intake = state.convoy[0].ration
     now.water, now.care = stores.water, stores.care
     now.kin_mass = evening.means[1, CIVILIAN]
     now.morale_fighter, now.morale_besieger = w.garrison.morale, w.besieger.morale
-    now.danger_local, now.danger_foreign = trust.dangers(world, state.garrison[0].prison_belief)
+    now.danger_local, now.danger_foreign = trust.dangers(params, state.garrison[0].prison_belief)
     now.let_out = w.besieger.lets_civilians_out
 
 
 @inlined
-def survey_of_war(state, evening, site, kernel_params, world, day):
-    """The war as it looks day_inputs to anyone who can count. Writes situation."""
-    now, w, first, seen = evening.situation[0], world[0], state.initial[0], evening.ground[0]
+def assess_situation(state: Any, evening: Any, site: Any, params: Any, day: int) -> None:
+    """The war as it looks today to anyone who can count. Writes situation."""
+    now, w, first, seen = evening.situation[0], params[0], state.initial[0], evening.ground[0]
     counts, means = evening.counts, evening.means
     stores, garrison, link = state.stores[0], state.garrison[0], state.link[0]
-    fighters, present = counts[FIGHTER, INSIDE], counts[SOLDIER, INSIDE]
+    fighters, present = counts[FIGHTER, INSIDE], counts[BESIEGER, INSIDE]
     at = np.float64(day)
     threat = deadline.threat_day(w.deadline.ultimatum_day, w.besieger.offensive_day, at)
     date, dated = deadline.leave_by(threat, w.deadline.finish_by_day, at, w.terms.date_days)
     now.day = at
     now.ground = ground_share(seen, first)
-    now.stock = stock_days(state, evening.counts, world)
+    now.stock = stock_days(state, evening.counts, params)
     now.inflow = stores.inflow
     now.mass_fighters, now.mass_civilians = means[1, FIGHTER], means[1, CIVILIAN]
     now.strength = counts[FIGHTER, FORCE] / ONE / first.fighters
     now.morale = means[0, FIGHTER]
     now.fighters, now.first_fighters = np.float64(fighters), np.float64(first.fighters)
     now.foreign = seen.foreign / fighters if fighters > 0 else 0.0
-    now.besiegers, now.all_besiegers = present * assault_share(world), np.float64(present)
+    now.besiegers = present * situation.assault_share(w.besieger.cordon_share, w.besieger.reserve_share)
+    now.all_besiegers = np.float64(present)
     now.cover = seen.cover
     a = w.assault
     now.conquest = prospects.conquest_days(
         first.cells, a.objective_share, a.regroup_days, a.advance_m_day, site[0].cell_m
     )
-    now.fire = state.besieger[0].loss_rate + 1e-4
-    now.starve = max(0.0, 1.0 - stores.fighter_ration / max(0.01, w.supply.target_ration)) * 0.004
-    now.exits = decision.exits_per_day(kernel_params, world, now.morale, garrison.prison_belief)
+    now.fire = situation.fire_per_day(state.besieger[0].loss_rate)
+    now.starve = situation.starvation_feared_per_day(stores.fighter_ration, w.supply.target_ration)
+    now.exits = situation.exits_per_day(params, now.morale, garrison.prison_belief)
     now.pressed = 1.0 if state.campaign[0].pressed != 0 else 0.0
-    now.relief = w.relief.rate_per_week / 7.0 * link.hope
+    now.relief = situation.relief_per_day(w.relief.rate_per_week) * link.hope
     now.civilians = counts[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)
     now.rent = stores.rent
     now.left = deadline.days_left(w.deadline.finish_by_day, at)

@@ -19,7 +19,7 @@ from sim.theory.bodies import starvation_per_day
 from sim.theory.garrison_options import Outlook
 from sim.theory.packages import MENU
 from sim.theory.probability import event_probability
-from sim.theory.prospects import Situation
+from sim.theory.situation import Situation
 
 #: Fewer rows stay on one thread. Best days on 256 x 256 cells, two threads over one: 0.86 as fast at 160 000 rows, 1.11
 #: at 320 000, with others at work on the machine.
@@ -163,9 +163,7 @@ class DayEngine:
         siege.deaths += sum(s.deaths for s in self.sums)
         siege.line_moved = changed > 0
         self._evening()
-        return fast_forward.after(
-            state, self.scratch, self.evening, self.site, rules, world, held, place_value, siege.day
-        )
+        return fast_forward.after(state, self.scratch, self.evening, self.site, world, held, place_value, siege.day)
 
     def write_row(self) -> None:
         """Today's row of the series, as everything stands. Writes the series."""
@@ -174,7 +172,7 @@ class DayEngine:
         self.siege.pending_rows.append(self.rows[:1].copy())
 
     def decision_inputs(self) -> tuple[Situation, np.ndarray, Outlook]:
-        """What the commands saw at the sitting of the last day that was run: the war, the same packed, the outlook."""
+        """What the commands knew at the decision round of the last day: the situation, its record, the outlook."""
         e = self.evening
         return Situation(*e.situation.tolist()[0]), e.situation, Outlook(*e.outlook.tolist()[0])
 

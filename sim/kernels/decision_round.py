@@ -1,43 +1,64 @@
-"""A sitting of both commands: what was lost, what the week taught, what each way is worth, and whether anyone stirs."""
+"""A decision round of both commands: what was lost and learned, what each option is worth, and whether anyone acts.
+
+The rules are those of `sim.theory`; here they are given the records of the state. What somebody does is done in Python
+(`sim.agents`), by the same rules and the same draws.
+"""
 
 import math
+from typing import Any
 
 import numpy as np
 
 from sim.compiled import inlined, kernel
-from sim.kernels.briefing import survey_of_war
+from sim.kernels.briefing import assess_situation
 from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE
 from sim.state.columns import Status
 from sim.state.draw import PARTY, RELIEF_DRAW, party_draw
 from sim.state.draw_ids import COLLAPSE, DISCRETION, LIFT, OPEN, ORDER
-from sim.theory import beliefs, besieger_options, best_offer, deadline, decision, garrison_options, offers, trust
-from sim.theory.packages import Package
+from sim.theory import (
+    beliefs,
+    best_offer,
+    campaign,
+    deadline,
+    decision,
+    garrison_answer,
+    garrison_options,
+    offers,
+    situation,
+    trust,
+)
+from sim.theory.besieger_options import BesiegerStance
+from sim.theory.garrison_options import Options, Outlook
+from sim.theory.packages import PLAIN_SURRENDER
+from sim.theory.partners import Partners
 from sim.theory.probability import event_probability
 
 DEAD = int(Status.dead)
-SURRENDER = int(Package.surrender)
-#: The besieger's share of the men where he has no partners; where he has, no stretch is longer than a day.
-LARGEST = 1.0
+#: The besieger's share of the men where he has no partners; where he has, days are taken one by one.
+ALL_MEN = 1.0
 
 
 @inlined
-def count_losses(state, evening):
+def count_losses(state: Any, evening: Any) -> None:
     """Smooth the garrison's daily dead over a month. Writes besieger."""
     mind, dead = state.besieger[0], evening.counts[FIGHTER, DEAD]
     share = (dead - mind.dead_yesterday) / max(np.int64(1), evening.counts[FIGHTER, INSIDE])
     mind.dead_yesterday = dead
-    mind.loss_rate += (share - mind.loss_rate) / 31.0
+    mind.loss_rate = situation.smoothed_loss(mind.loss_rate, share)
 
 
 @kernel
-def is_due(day, decision_days):
-    """Whether another multiple of the interval has passed by the end of this day."""
-    return np.int64((day + 1) / decision_days) > np.int64(day / decision_days)
+def is_due(day: int, decision_days: float) -> bool:
+    """Whether a decision round falls on this day: another multiple of the interval has passed by its end."""
+    return bool(np.int64((day + 1) / decision_days) > np.int64(day / decision_days))
 
 
 @kernel
-def mean_of(belief, points):
-    """What is expected of points with such chances: the sum with its rounding made good, as Python adds."""
+def mean_of(belief: np.ndarray, points: Any) -> float:
+    """Expected value of points, float64 (n,), with such probabilities.
+
+    The sum makes its rounding good (Neumaier), as Python's `sum` does.
+    """
     total = lost = 0.0
     for k in range(belief.size):
         x = belief[k] * points[k]
@@ -48,23 +69,23 @@ def mean_of(belief, points):
 
 
 @inlined
-def weigh(belief, weights, ones):
-    """Each chance times its weight, made to add up to one; as they were where nothing is left. Fills both."""
+def weigh(belief: np.ndarray, weights: np.ndarray, ones: np.ndarray) -> None:
+    """Weigh each probability and normalise; where nothing is left they stay. All float64 (n,). Fills both."""
     for k in range(belief.size):
         weights[k] = belief[k] * weights[k]
     total = mean_of(weights, ones)
-    if total > 1e-12:
+    if total > beliefs.NOTHING:
         for k in range(belief.size):
             belief[k] = weights[k] / total
 
 
 @inlined
-def learn(state, decision_scratch, evening, world, day):
+def learn(state: Any, decision_scratch: Any, evening: Any, params: Any, day: int) -> bool:
     """Forget a little, and read the week's signs: hunger, and losses borne in silence; returns whether a week is over.
 
     Writes besieger, belief, endurance_belief, weights.
     """
-    mind, w, counts, means = state.besieger[0], world[0], evening.counts, evening.means
+    mind, w, counts, means = state.besieger[0], params[0], evening.counts, evening.means
     weeks = day // 7 - mind.learned_week
     if weeks < 1:
         return False
@@ -94,45 +115,29 @@ def learn(state, decision_scratch, evening, world, day):
 
 
 @inlined
-def is_ordered(world, day):
-    """Whether an announced offensive runs: its commander storms or deals, he neither waits nor goes home."""
-    return 0.0 <= world[0].besieger.offensive_day <= day
-
-
-@inlined
-def stance(state, world, place_value, day):
-    """The besieger's hidden temper, and what stands for him."""
+def stance_of(state: Any, params: Any, place_value: float, day: int) -> BesiegerStance:
+    """The besieger's hidden type, and where he stands today."""
     mind = state.besieger[0]
-    return decision.BesiegerStance(
-        mind.storm_bias,
-        mind.deal_bias,
-        mind.split_bias,
-        mind.endurance_factor,
-        place_value,
-        state.campaign[0].since >= 0,
-        is_ordered(world, day),
+    return BesiegerStance(
+        storm_bias=mind.storm_bias,
+        deal_bias=mind.deal_bias,
+        split_bias=mind.split_bias,
+        endurance_factor=mind.endurance_factor,
+        value=place_value,
+        offensive=state.campaign[0].since >= 0,
+        ordered=campaign.is_ordered(params[0].besieger.offensive_day, np.float64(day)),
     )
 
 
-@inlined
-def threat(state, world, day):
-    """How far the garrison expects a threat with a date to be carried out now: belief x nearness."""
-    w = world[0]
-    nearest = deadline.threat_day(w.deadline.ultimatum_day, w.besieger.offensive_day, np.float64(day))
-    if nearest < 0.0:
-        return 0.0
-    return state.garrison[0].threat_credibility * deadline.nearness(nearest - day, w.deadline.notice_days)
-
-
 @kernel
-def road(state, counts, world):
-    """True credibility of the road today."""
+def road(state: Any, counts: np.ndarray, params: Any) -> float:
+    """True credibility of the road today, 0..1. `counts` is int64 (kinds, columns of the count)."""
     convoy, first = state.convoy[0], state.initial[0]
     # Before anyone boards, families would: the question is how many there are.
     where = np.int64(Status.aboard) if convoy.under_way != 0 else np.int64(Status.inside)
     civilians, fighters = counts[CIVILIAN, where], counts[FIGHTER, where]
     return trust.road(
-        world,
+        params,
         state.besieger[0].road_reputation,
         state.public[0].attention,
         civilians / max(np.int64(1), civilians + fighters),
@@ -143,117 +148,108 @@ def road(state, counts, world):
 
 
 @inlined
-def reckon(state, evening, site, kernel_params, world, place_value, day):
-    """Both commands think: endurance, values, wishes. Writes situation, outlook, garrison, besieger."""
-    survey_of_war(state, evening, site, kernel_params, world, day)
-    b, g = state.besieger[0], state.garrison[0]
-    known = decision.GarrisonKnowledge(
-        g.unbiased_endurance,
-        g.road_belief,
-        road(state, evening.counts, world),
-        g.prison_belief,
-        b.captor_reputation,
-        np.float64(day - state.talks[0].last_chance_to_leave),
-        threat(state, world, day),
-        state.link[0].precedent,
+def assess(state: Any, evening: Any, site: Any, params: Any, place_value: float, day: int) -> None:
+    """Both commands assess their options. Writes situation, outlook, garrison, besieger."""
+    assess_situation(state, evening, site, params, day)
+    b, g, d = state.besieger[0], state.garrison[0], params[0].deadline
+    knowledge = decision.GarrisonKnowledge(
+        endurance=g.unbiased_endurance,
+        road_belief=g.road_belief,
+        road=road(state, evening.counts, params),
+        prison_belief=g.prison_belief,
+        prison=b.captor_reputation,
+        silence=np.float64(day - state.talks[0].last_chance_to_leave),
+        threat=deadline.threat(
+            g.threat_credibility, d.ultimatum_day, params[0].besieger.offensive_day, np.float64(day), d.notice_days
+        ),
+        precedent=state.link[0].precedent,
     )
-    his, sober, storm, outlook, local, foreign = decision.reckon(
-        kernel_params, world, evening.situation, stance(state, world, place_value, day), known, site[0].decision_days
-    )
-    b.life_price, b.p_win_assault, b.storm, b.wait, b.lift = his
-    g.unbiased_endurance, g.storm_belief = sober, storm
+    stance = stance_of(state, params, place_value, day)
+    found = decision.assess(params, evening.situation, stance, knowledge, site[0].decision_days)
+    his, outlook = found.besieger, found.outlook
+    b.life_price = found.life_price
+    b.p_win_assault, b.storm, b.wait, b.lift = his.p_win, his.storm, his.wait, his.lift
+    g.unbiased_endurance, g.storm_belief = found.endurance, found.storm_belief
     g.endurance, g.road_belief, g.prison_belief = outlook.endurance, outlook.road, outlook.prison
-    g.fight_local, g.leave_local, g.give_up_local = local
-    g.fight_foreign, g.leave_foreign, g.give_up_foreign = foreign
+    g.fight_local, g.leave_local, g.give_up_local = found.local
+    g.fight_foreign, g.leave_foreign, g.give_up_foreign = found.foreign
     out = evening.outlook[0]
     out.endurance, out.storm, out.road = outlook.endurance, outlook.storm, outlook.road
     out.hope_to_leave, out.relief, out.prison = outlook.hope_to_leave, outlook.relief, outlook.prison
 
 
-@inlined
-def outside(state, ordered):
-    """Worth of the besieger's best way without a deal."""
-    mind = state.besieger[0]
-    return mind.storm if ordered else max(mind.storm, mind.wait, mind.lift)
-
-
 @kernel
-def stirs(state, decision_scratch, evening, partners, kernel_params, world, place_value, site, day):
-    """Whether anyone does more than think at this sitting. Writes besieger, menu.
+def anyone_acts(
+    state: Any, decision_scratch: Any, evening: Any, partners: Any, params: Any, place_value: float, site: Any, day: int
+) -> bool:
+    """Whether anyone does more than think at this decision round. Writes besieger, menu.
 
-    It asks with the lots and the odds by which the parties then act; where it says no, none of them would.
+    It asks with the draws and the probabilities by which the parties then act; where it says no, none of them would.
     """
-    w, mind, situation = world[0], state.besieger[0], evening.situation
-    seed, days = site[0].seed, site[0].decision_days
-    ordered = is_ordered(world, day)
-    wish = besieger_options.wish_to_storm(mind.storm, max(mind.wait, mind.lift), place_value)
-    if ordered or party_draw(seed, day, PARTY, ORDER) < event_probability(wish / 14.0, days):
+    mind, seed, days = state.besieger[0], site[0].seed, site[0].decision_days
+    if campaign.is_ordered(params[0].besieger.offensive_day, np.float64(day)):
         return True
-    if w.negotiation.allowed != 0.0 and talks_stir(
-        state, decision_scratch, evening, partners, kernel_params, world, place_value, site, day
+    propensity = campaign.storm_propensity(mind.storm, max(mind.wait, mind.lift), place_value)
+    if party_draw(seed, day, PARTY, ORDER) < event_probability(campaign.order_per_day(propensity), days):
+        return True
+    if params[0].negotiation.allowed != 0.0 and anyone_talks(
+        state, decision_scratch, evening, partners, params, place_value, site, day
     ):
         return True
-    if party_draw(seed, day, PARTY, COLLAPSE) < event_probability(
-        decision.breaking_per_day(kernel_params, situation), days
-    ):
+    collapse = decision.collapse_per_day(params, evening.situation)
+    if party_draw(seed, day, PARTY, COLLAPSE) < event_probability(collapse, days):
         return True
-    best = max(outside(state, ordered), mind.deal)
-    return party_draw(seed, day, PARTY, LIFT) < event_probability(
-        decision.lift_per_day(kernel_params, mind.lift, best, place_value), days
-    )
+    best = max(campaign.disagreement_value(False, mind.storm, mind.wait, mind.lift), mind.deal)
+    lifting = campaign.lift_per_day(params, mind.lift, best, place_value)
+    return party_draw(seed, day, PARTY, LIFT) < event_probability(lifting, days)
 
 
 @inlined
-def talks_stir(state, decision_scratch, evening, partners, kernel_params, world, place_value, site, day):
+def anyone_talks(
+    state: Any, decision_scratch: Any, evening: Any, partners: Any, params: Any, place_value: float, site: Any, day: int
+) -> bool:
     """Whether the garrison gives up unasked, or anyone opens talks or makes an offer. Writes besieger, menu."""
-    w, mind, g, talks, situation = world[0], state.besieger[0], state.garrison[0], state.talks[0], evening.situation
+    w, mind, g, talks, record = params[0], state.besieger[0], state.garrison[0], state.talks[0], evening.situation
     seed, days = site[0].seed, site[0].decision_days
-    local = (g.fight_local, g.leave_local, g.give_up_local)
-    foreign = (g.fight_foreign, g.leave_foreign, g.give_up_foreign)
-    yes = best_offer.acceptance(
-        world,
-        situation,
-        SURRENDER,
-        0.0,
-        situation[0].foreign,
-        local,
-        foreign,
-        g.prison_belief,
-        g.hidden_local,
-        g.hidden_foreign,
+    local = Options(g.fight_local, g.leave_local, g.give_up_local)
+    foreign = Options(g.fight_foreign, g.leave_foreign, g.give_up_foreign)
+    yes = garrison_answer.acceptance(
+        params, record, PLAIN_SURRENDER, 0.0, local, foreign, g.prison_belief, g.hidden_local, g.hidden_foreign
     )
-    if party_draw(seed, day, PARTY, DISCRETION) < event_probability(yes / 14.0, days):
+    if party_draw(seed, day, PARTY, DISCRETION) < event_probability(offers.surrender_per_day(yes), days):
         return True
     if talks.open != 0:
         return day >= talks.next_offer
     if day < talks.cold_until:
         return False
-    of_locals, of_foreigners = local, foreign
+    seen_local, seen_foreign = local, foreign
     s = evening.outlook[0]
-    outlook = garrison_options.Outlook(s.endurance, s.storm, s.road, s.hope_to_leave, s.relief, s.prison)
+    outlook = Outlook(s.endurance, s.storm, s.road, s.hope_to_leave, s.relief, s.prison)
     if w.learning.hunger_signs > 0.0:
-        of_locals, of_foreigners = decision.as_seen(kernel_params, world, situation, outlook, mind.endurance_factor)
-    ordered = is_ordered(world, day)
-    choice, worth, later = best_offer.choose(
-        kernel_params, world, situation, stance(state, world, place_value, day), outside(state, ordered),
-        g.unbiased_endurance, of_locals, of_foreigners, g.prison_belief, state.belief, state.tastes, state.interval[0],
-        partners, decision_scratch.nobody, LARGEST, decision_scratch.menu,
-    )  # fmt: skip
-    mind.deal = worth
-    lives = best_offer.lives_of_a_deal(world, situation, local, g.prison_belief)
-    return party_draw(seed, day, PARTY, OPEN) < event_probability(
-        offers.opening_per_day(
-            offers.besieger_wish(worth, later, place_value) if choice >= 0 else 0.0,
-            offers.garrison_wish(lives, g.hidden_local),
-            w.mediator.skill,
-            w.negotiation.opening_days,
-        ),
-        days,
+        seen_local, seen_foreign = garrison_options.options_if(params, record, outlook, mind.endurance_factor)
+    stance = stance_of(state, params, place_value, day)
+    bargain = best_offer.Bargain(
+        alternative=campaign.disagreement_value(stance.ordered, mind.storm, mind.wait, mind.lift),
+        endurance=g.unbiased_endurance,
+        local=seen_local,
+        foreign=seen_foreign,
+        prison=g.prison_belief,
+        interval=state.interval[0],
     )
+    nobody = Partners(partners, decision_scratch.nobody, ALL_MEN)
+    offer = best_offer.choose(
+        params, record, stance, bargain, state.belief, state.tastes, nobody, decision_scratch.menu
+    )
+    mind.deal = offer.utility
+    gain = garrison_answer.hoped_gain(params, record, local, g.prison_belief)
+    his = offers.besieger_interest(offer.choice >= 0, offer.utility, offer.without, place_value)
+    theirs = offers.garrison_interest(gain, g.hidden_local)
+    opening = offers.opening_per_day(his, theirs, w.mediator.skill, w.negotiation.opening_days)
+    return party_draw(seed, day, PARTY, OPEN) < event_probability(opening, days)
 
 
 @inlined
-def relieved(world, seed, day):
-    """Whether relief breaks through today."""
-    rate = world[0].relief.rate_per_week / 7.0
+def is_relieved(params: Any, seed: int, day: int) -> bool:
+    """Whether relief breaks the ring today."""
+    rate = situation.relief_per_day(params[0].relief.rate_per_week)
     return rate > 0.0 and party_draw(seed, day, RELIEF_DRAW, 0) < event_probability(rate, 1.0)

@@ -20,7 +20,7 @@ FIGHTER, INSIDE = int(Kind.fighter), int(Status.inside)
 
 
 class DecisionScratch(NamedTuple):
-    """What a sitting needs beside the books: first beliefs, and work space."""
+    """What a decision round needs beside the books: first beliefs, and work space."""
 
     first_belief: Any  # float64, as `theory.beliefs.first_belief`
     first_stock: Any  # float64
@@ -37,7 +37,7 @@ class Evening(NamedTuple):
     means: Any  # float64 (2, kinds)
     cover: Any  # float32 (C,), work space
     ground: Any
-    situation: Any  # theory.prospects.Situation
+    situation: Any  # theory.situation.Situation
     outlook: Any  # theory.garrison_options.Outlook
 
 
@@ -58,8 +58,8 @@ def before(day_inputs, state, evening, site, world, day):
 
 
 @kernel
-def after(state, decision_scratch, evening, site, kernel_params, world, cells, place_value, day):
-    """The evening: stores lost with ground, losses; on its days a sitting.
+def after(state, decision_scratch, evening, site, world, cells, place_value, day):
+    """The evening: stores lost with ground, losses; on its days a decision round.
 
     Returns whether they sat, whether the besieger learned, and the agent-steps. `cells` are those that the garrison
     held in the morning. Writes stores, garrison, besieger, belief, endurance_belief, weights, situation, outlook.
@@ -70,7 +70,7 @@ def after(state, decision_scratch, evening, site, kernel_params, world, cells, p
     if evening.counts[FIGHTER, INSIDE] == 0 or not decision_round.is_due(day, site[0].decision_days):
         return False, False, steps
     learned = decision_round.learn(state, decision_scratch, evening, world, day)
-    decision_round.reckon(state, evening, site, kernel_params, world, place_value, day)
+    decision_round.assess(state, evening, site, world, place_value, day)
     return True, learned, steps
 
 
@@ -94,18 +94,14 @@ def run_days(
             starvation, evening.counts, evening.means, evening.cover, evening.ground,
         )  # fmt: skip
         moved = changed > 0
-        sat, learned, more = after(
-            state, decision_scratch, evening, site, kernel_params, world, cells, place_value, day
-        )
+        sat, learned, more = after(state, decision_scratch, evening, site, world, cells, place_value, day)
         has_learned, steps = has_learned or learned, steps + more
         turned = fed and state.stores[0].civilian_ration < hungry
-        over = turned or evening.counts[FIGHTER, INSIDE] == 0 or decision_round.relieved(world, site[0].seed, day)
+        over = turned or evening.counts[FIGHTER, INSIDE] == 0 or decision_round.is_relieved(world, site[0].seed, day)
         over = over or done + 1 == limit
         if over or (
             sat
-            and decision_round.stirs(
-                state, decision_scratch, evening, partners, kernel_params, world, place_value, site, day
-            )
+            and decision_round.anyone_acts(state, decision_scratch, evening, partners, world, place_value, site, day)
         ):
             return done, n_front, moved, sat, has_learned, steps
         state.public[0].attention = observers.attention_left(state.public[0].attention, site[0].attention_kept)

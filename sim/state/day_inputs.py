@@ -13,7 +13,7 @@ from sim.state.memo import memoize_last
 
 
 class KernelParams(NamedTuple):
-    """The parameter sections that kernels take, each a tuple of float32; the last one is the parties'."""
+    """The parameter sections that kernels take, each a tuple of float32."""
 
     supply: Any
     bodies: Any
@@ -22,11 +22,14 @@ class KernelParams(NamedTuple):
     morale: Any
     exit: Any
     movement: Any
-    negotiation: Any
 
 
 class PartyParams(NamedTuple):
-    """The parameter sections that the parties reckon with, each a tuple of float64."""
+    """The parameter sections that the parties decide by, each a tuple of float64.
+
+    `utilities` is the section `negotiation` again, and `exit` that of the scenario but for its rate, both rounded to
+    float32: the utilities of the options, and the desertion that a command expects, are computed with these.
+    """
 
     supply: Any
     bodies: Any
@@ -40,6 +43,7 @@ class PartyParams(NamedTuple):
     mediator: Any
     observers: Any
     negotiation: Any
+    utilities: Any
     terms: Any
     truce: Any
     deadline: Any
@@ -55,8 +59,12 @@ def kernel_params_of(scenario: Scenario) -> np.ndarray:
 
 @memoize_last
 def party_params_of(scenario: Scenario) -> np.ndarray:
-    """The facts of a scenario, packed."""
-    return packed(PartyParams(*(getattr(scenario, name).exact() for name in PartyParams._fields)), "f8")
+    """The parameters of a scenario for the parties: one record of float64."""
+    sections = {name: getattr(scenario, name).exact() for name in PartyParams._fields if name != "utilities"}
+    sections["utilities"] = scenario.negotiation.compiled()
+    rate = scenario.exit.exact().desertion_per_day
+    sections["exit"] = scenario.exit.compiled()._replace(desertion_per_day=rate)
+    return packed(PartyParams(**sections), "f8")
 
 
 class SiteInputs(NamedTuple):
@@ -68,7 +76,7 @@ class SiteInputs(NamedTuple):
     people_per_agent: int
     cell_m: float
     km2: float  # of a cell
-    decision_days: float  # between two sittings of the commands: one at least
+    decision_days: float  # between two decision rounds of the commands: one at least
     attention_kept: float  # share of the public's attention that is left a day later
 
 

@@ -223,7 +223,7 @@ class SweepStore:
     def forget(self, failed: np.ndarray) -> None:
         """Take the rows of failed runs out, so that they can be done again; in the other tables they have none.
 
-        `failed` holds numbers of runs, int64 (n,).
+        `failed` marks runs, bool (runs,).
         """
         if not failed.any():
             return

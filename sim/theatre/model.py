@@ -61,7 +61,7 @@ class TheatreModel(mesa.Model):
             ties.update_links(self.theatre, self.sieges, self.begun)
             for siege in self.sieges.values():
                 if siege.link.linked:
-                    minds.first_minds(siege)  # again: who is linked has believed in the road from the start
+                    minds.draw_hidden_types(siege)  # again: who is linked has believed in the road from the start
         self.steps, self.running = self.books.day, any(model.running for model in self.models.values())
 
     @property

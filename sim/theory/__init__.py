@@ -1,6 +1,6 @@
 """The rules of the siege: scalar arithmetic that reads like prose with equations, one idea a file.
 
-A rule knows no table, no grid and no clock: it is given what an actor can know, and returns what follows. In order:
+A rule knows no table, no grid and no clock: it is given what an actor can know and returns what follows. In order:
 
 What happens to people:
 - probability: a rate per day becomes a probability, a difference a share
@@ -14,22 +14,28 @@ What happens to people:
 - movement: how far people walk
 
 What the parties make of it:
-- prospects: how long the garrison can last, and the odds of a storm
 - credibility: whether the road and the prison can be trusted
 - observers, patron, exposure: who sees it, who objects from the air, what comes out later
 - trust: these four put together, into what a promise is worth today
-- garrison_options: fighting on, leaving, giving up, for each faction
-- besieger_options: storming, waiting, dealing, lifting, in own lives
+- situation: what both commands can count
+- prospects: how long the garrison can last, and whether an assault would win
 - dependence: a besieger who fights under another's aircraft
+- besieger_options: storming, waiting and lifting, in the besieger's own lives
+- garrison_options: fighting on, leaving and giving up, for each faction
 - packages: the twelve things that can be agreed
 - prices: what each of their features is worth and costs
-- offers: a faction's answer, and the worth of another round
-- decision: each command's sums put together
-- best_offer: which package is worth offering
+- offers: a faction's answer, what another round is worth, who opens talks
+- garrison_answer: what terms gain the garrison, and whether it accepts them
+- besieger_deals: what each kind of deal is worth to the besieger
+- campaign: when the besieger orders, halts and breaks off, and when he marches home
 - partners: those who besiege together, each with a voice
+- best_offer: which package is worth offering
+- decision: what each command makes of the situation, in order
+- hidden_types: what nobody else can know of a command
 - beliefs: what refusals, hunger and losses teach
 - deadline: dates that press
 - truce: who breaks it
+- endings: what an ending is called
 
 When a deal holds:
 - convoy, cheating: who boards, who is found out, who strikes on the road

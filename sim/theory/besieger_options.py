@@ -1,145 +1,185 @@
-"""What the besieger's ways on are worth to him, in own fighters' lives (M20-M24).
+"""What storming, waiting and lifting are worth to the besieger, in his own soldiers' lives (M20-M22).
 
-Who bears the threat of those who leave armed is DePetris's question (2017), audience costs are Tomz's (2007); the forms
-are assumptions.
+Everything is a ratio of lives that has data behind it: exchange ratios, force ratios, losses that armies accept. V, the
+value of the place, is 0.8 lives for each first defender. Scarce men are dear, and waiting is not free. The forms are
+assumptions; who bears the threat of those who leave armed is DePetris's question (2017).
 """
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.compiled import rule
-from sim.theory.probability import logistic
+from sim.constants import constant
+from sim.theory import deadline, dependence, prospects, trust
+
+STORMED_SHARE = constant(
+    0.6, "share", "share of the defenders who die or fall wounded when all of the place is stormed", low=0.3, high=0.9
+)
+USUAL_COVER = constant(1.5, "ratio", "cover of the towns on which the exchange ratio was measured", low=1.0, high=2.0)
+FAILED_COST = constant(0.5, "share", "part of a storm's losses that a failed one costs", low=0.2, high=1.0)
+LEAST_RATE = 1e-6  # keeps a ratio finite
+
+
+class BesiegerStance(NamedTuple):
+    """The besieger's hidden type, and where he stands on the day of a decision round."""
+
+    storm_bias: float  # drawn once; shares of V
+    deal_bias: float
+    split_bias: float
+    endurance_factor: float  # what he takes the garrison's endurance for, over what it is
+    value: float  # V, own lives
+    offensive: bool  # whether he has begun an offensive
+    ordered: bool  # whether it is an announced one, which leaves him no alternative
 
 
 class BesiegerProfile(NamedTuple):
-    """Facts of the besieger that his sums need; `storm`, `deal`, `split` are his hidden stance, shares of V."""
+    """What the besieger's utilities depend on beside the situation; a partner has one of his own."""
 
     value: float  # V, own lives
-    life_price: float  # kappa
-    threat_bearer: float  # xi
-    audience: float  # level 0-3
+    life_price: float  # kappa, of an own life
+    threat_bearer: float  # xi, share of the later threat that he bears himself
+    audience_level: float  # 0-3
     veto: float  # chance that a patron blocks an open deal
     veto_secret: float  # and a secret one
-    observed: float  # what is seen of an open deal
+    observed: float  # what is seen of an open deal, 0..1
     leaks: float  # and of a secret one
-    hostages: float
-    cover: float  # of a mediator, 0..1
+    hostages: float  # leverage, 0-3
+    mediator: float  # skill, 0..1
+    storm_bias: float
+    deal_bias: float
+    split_bias: float
+    endurance_factor: float
+
+
+class BesiegerOptions(NamedTuple):
+    """Probability that an assault wins, and the utilities of the options without a deal, own lives."""
+
+    p_win: float
     storm: float
-    deal: float
-    split: float
-    endurance_factor: float  # factor of his error about the garrison's endurance
+    wait: float
+    lift: float
 
 
 @rule
-def life_price(rules, reference, available, exponent):
-    """kappa = kappa0 x (men the task calls for / men available) ** exponent: scarce men are dear (M20)."""
-    return rules.life_price * (reference / max(1.0, available)) ** exponent
+def life_price(base: float, reference: float, available: float, exponent: float) -> float:
+    """kappa = kappa0 x (men the task calls for / men available)^exponent: scarce men are dear (M20).
 
-
-@rule
-def storm_toll(defence, exchange, cover):
-    """Own dead of storming all of it: 0.6 x exchange x cover / 1.5 x defence (M16)."""
-    return 0.6 * exchange * cover / 1.5 * defence
-
-
-@rule
-def discount_per_day(rules, offensive):
-    """Impatience, higher once he has announced an offensive."""
-    return (rules.impatience_offensive if offensive else rules.impatience_blockade) / 7.0
-
-
-@rule
-def worth_of_storming(profile, odds, days, toll, discount):
-    """U_A = P V e^(-r T) - kappa L (0.5 + 0.5 P) (M21); a failed assault costs half."""
-    prize = odds * profile.value * math.exp(-discount * days)
-    return prize - profile.life_price * toll * (0.5 + 0.5 * odds) + profile.storm * profile.value
-
-
-@rule
-def worth_of_waiting(rules, profile, now, toll, lasting, discount, income):
-    """U_C = (V - last stand - those who slip out) e^(-(r + relief) T) - upkeep + income (M21).
-
-    `lasting` is the endurance of the garrison, which he sees with his own error. Waiting is not free: starving men make
-    a last stand or slip away. `income` are the rents of the siege, own lives a day (`smuggling`).
+    >>> life_price(0.46, 2000.0, 1000.0, 1.0)
+    0.92
     """
-    seen = max(1.0, lasting * profile.endurance_factor)
+    return base * (reference / max(1.0, available)) ** exponent
+
+
+@rule
+def profile_of(params: Any, situation: Any, stance: BesiegerStance) -> BesiegerProfile:
+    """The besieger's profile on the day of a decision round."""
+    now, w = situation[0], params[0]
+    b = w.besieger
+    available = now.all_besiegers * (1.0 - b.committed_elsewhere)
+    armed = now.fighters / now.first_fighters
+    price = life_price(w.utilities.life_price, b.reference_manpower, available, b.scarcity_exponent)
+    return BesiegerProfile(
+        value=stance.value,
+        life_price=price * dependence.price_factor(b.dependence_price, b.air_dependence),
+        threat_bearer=b.threat_bearer,
+        audience_level=b.audience_cost,
+        veto=trust.vetoes(params, now.attention, armed, False),
+        veto_secret=trust.vetoes(params, now.attention, armed, True),
+        observed=trust.observed(params, now.attention),
+        leaks=trust.publicly_known(params, now.attention, True),
+        hostages=w.garrison.hostage_leverage,
+        mediator=w.mediator.skill,
+        storm_bias=stance.storm_bias,
+        deal_bias=stance.deal_bias,
+        split_bias=stance.split_bias,
+        endurance_factor=stance.endurance_factor,
+    )
+
+
+@rule
+def storm_deaths(defence: float, exchange: float, cover: float) -> float:
+    """Own dead of storming all of it (M16): L = 0.6 x exchange x cover / 1.5 x defence."""
+    return STORMED_SHARE * exchange * cover / USUAL_COVER * defence
+
+
+@rule
+def discount_per_day(utilities: Any, offensive: bool) -> float:
+    """Impatience r, per day: higher once he has announced an offensive."""
+    return (utilities.impatience_offensive if offensive else utilities.impatience_blockade) / 7.0
+
+
+@rule
+def upkeep_per_day(utilities: Any, profile: BesiegerProfile, now: Any) -> float:
+    """What his men in the ring cost him a day, in own lives."""
+    return profile.life_price * utilities.upkeep / 7.0 * now.all_besiegers
+
+
+@rule
+def rents_per_day(params: Any, situation: Any, profile: BesiegerProfile) -> float:
+    """What the crossings earn the besieger a day, in own lives (M22a)."""
+    return params[0].besieger.rent_per_week / 7.0 * situation[0].rent * profile.value
+
+
+@rule
+def utility_of_storming(profile: BesiegerProfile, p_win: float, days: float, deaths: float, discount: float) -> float:
+    """U_A = P V e^(-r T) - kappa L (0.5 + 0.5 P) + bias V (M21); a failed assault costs half.
+
+    `days` T and `deaths` L are those of storming all of the place, `discount` r per day.
+    """
+    prize = p_win * profile.value * math.exp(-discount * days)
+    cost = profile.life_price * deaths * (FAILED_COST + (1.0 - FAILED_COST) * p_win)
+    return prize - cost + profile.storm_bias * profile.value
+
+
+@rule
+def utility_of_waiting(
+    utilities: Any,
+    profile: BesiegerProfile,
+    now: Any,
+    deaths: float,
+    endurance: float,
+    discount: float,
+    income: float,
+) -> float:
+    """U_C = (V - last stand - those who slip out) f - (upkeep - income)(1 - f) / (r + relief) (M21).
+
+    f = e^(-(r + relief) T) is what is left of a value after the wait; T is the garrison's endurance, which he sees with
+    his own error. Waiting is not free: starving men make a last stand (a share of `deaths`, those of a storm) or slip
+    away. `income` are the rents of the siege, own lives a day.
+    """
+    seen = max(1.0, endurance * profile.endurance_factor)
     rate = discount + now.relief
     fading = math.exp(-rate * seen)
-    stand = rules.last_stand * profile.life_price * toll
-    slipped = rules.slip_out * profile.threat_bearer * rules.escaped_danger * now.fighters
-    daily = upkeep_per_day(rules, profile, now) - income
-    return (profile.value - stand - slipped) * fading - daily * (1.0 - fading) / max(1e-6, rate)
+    stand = utilities.last_stand * profile.life_price * deaths
+    slipped = utilities.slip_out * profile.threat_bearer * utilities.escaped_danger * now.fighters
+    daily = upkeep_per_day(utilities, profile, now) - income
+    return (profile.value - stand - slipped) * fading - daily * (1.0 - fading) / max(LEAST_RATE, rate)
 
 
 @rule
-def upkeep_per_day(rules, profile, now):
-    """What his men in the ring cost him a day, in own lives."""
-    return profile.life_price * rules.upkeep / 7.0 * now.all_besiegers
+def utility_of_lifting(utilities: Any, profile: BesiegerProfile) -> float:
+    """U_L = -lift_loss x V: loss of face."""
+    return -utilities.lift_loss * profile.value
 
 
 @rule
-def worth_of_lifting(rules, profile):
-    """U_L: loss of face."""
-    return -rules.lift_loss * profile.value
+def options_of(
+    params: Any, situation: Any, profile: BesiegerProfile, endurance: float, discount: float
+) -> BesiegerOptions:
+    """His options without a deal, each less the cost of being late for a day by which he must be done.
 
-
-@rule
-def public_cost(rules, profile, secret):
-    """Cost of being seen to deal: the audience's, less so unseen or under a mediator's cover, and the patron's (M24).
-
-    In the open: alpha a (0.4 + 0.6 O); in secret: alpha a (0.1 + 0.6 leaks), 0.1 for what comes out later.
-    Mediation gives political cover that lowers audience costs (Clayton et al. 2022).
+    `endurance` is the garrison's, days, before his own error about it; `discount` per day.
     """
-    seen = 0.1 + 0.6 * profile.leaks if secret else 0.4 + 0.6 * profile.observed
-    veto = profile.veto_secret if secret else profile.veto
-    audience = rules.audience * profile.audience / 3.0 * seen * (1.0 - 0.5 * profile.cover)
-    return (audience + rules.patron_cost * veto) * profile.value
-
-
-@rule
-def later_danger(rules, profile, fighters, concession):
-    """xi psi N (0.6 + 0.8 x): the article's core. He meets those who leave armed again, or somebody else does."""
-    return profile.threat_bearer * rules.escaped_danger * fighters * (0.6 + 0.8 * concession)
-
-
-@rule
-def worth_of_evacuation(rules, profile, fighters, concession, secret):
-    """U_E = V - later danger - public cost + hostages (M23), before the price of the terms (`prices`)."""
-    prize = 1.0 + 0.15 * profile.hostages / 3.0 + profile.deal
-    later = later_danger(rules, profile, fighters, concession)
-    return prize * profile.value - later - public_cost(rules, profile, secret)
-
-
-@rule
-def worth_of_surrender(profile):
-    """U_S: the place, and prisoners for his own."""
-    return profile.value * (1.0 + 0.075 * profile.hostages / 3.0)
-
-
-@rule
-def worth_of_split(rules, profile, now, exchange, discount, concession, by_surrender):
-    """Locals deal, foreigners fight on: storming the remnant and a month's delay come off."""
-    share = now.foreign
-    local = now.fighters * (1.0 - share)
-    remnant = 1.5 * profile.life_price * exchange * now.cover / 1.5 * 0.6 * now.fighters * share
-    delay = (1.0 - math.exp(-discount * 28.0)) * share * profile.value
-    if by_surrender:
-        deal = worth_of_surrender(profile)
-    else:
-        seen = 1.0 - 0.5 * share / (share + 0.15)
-        prize = 1.0 + 0.15 * profile.hostages / 3.0 + profile.split
-        later = later_danger(rules, profile, local, concession)
-        deal = prize * profile.value - later - seen * public_cost(rules, profile, False)
-    return deal - remnant - delay - 0.03 * profile.value
-
-
-@rule
-def wish_to_storm(storm, otherwise, value):
-    """How far he leans to storming, 0 to 1; doubt of a tenth of V keeps it from being a cliff (M22)."""
-    return logistic((storm - otherwise) / (0.10 * value))
-
-
-@rule
-def lift_per_day(rules, lift, otherwise, value):
-    """Daily hazard of marching off."""
-    return rules.lift_per_week / 7.0 * logistic((lift - otherwise) / (0.05 * value))
+    now, w = situation[0], params[0]
+    defence = prospects.defence(now, w.negotiation.envelopment)
+    strike = dependence.own_strike(w.besieger.dependence_strike, w.besieger.air_dependence)
+    p_win = prospects.p_win_assault(now.besiegers * strike, defence, now.cover)
+    deaths = storm_deaths(defence, w.assault.exchange, now.cover)
+    days, late = prospects.storm_days(now, p_win), w.deadline.late_cost * profile.value
+    storm = utility_of_storming(profile, p_win, days, deaths, discount)
+    income = rents_per_day(params, situation, profile)
+    wait = utility_of_waiting(w.utilities, profile, now, deaths, endurance, discount, income)
+    if late > 0.0:
+        storm -= late * deadline.lateness(days, now.left)
+        wait -= late * deadline.lateness(endurance * profile.endurance_factor, now.left)
+    return BesiegerOptions(p_win, storm, wait, utility_of_lifting(w.utilities, profile))

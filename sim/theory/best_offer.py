@@ -1,202 +1,157 @@
-"""The besieger looks a round ahead: which of the packages, with which concession, is worth offering (M30)."""
+"""The besieger looks a round ahead: which of the packages, with which concession, is worth offering (M30).
+
+He goes through the menu twice: once to see what the best offer would bring next time, once to choose. He offers what
+has a chance, and beats another round by the cost of an offer.
+"""
 
 import math
+from typing import Any, NamedTuple
 
 from sim.compiled import rule
-from sim.theory import besieger_options, deadline, decision, garrison_options, offers, packages, partners, prices, trust
+from sim.theory import (
+    besieger_deals,
+    besieger_options,
+    garrison_answer,
+    offers,
+    packages,
+    partners,
+    prices,
+)
 from sim.theory.beliefs import RESOLVES
+from sim.theory.besieger_options import BesiegerProfile, BesiegerStance
+from sim.theory.garrison_options import Options
+from sim.theory.packages import CONCESSIONS, PACKAGES, SURRENDER
+from sim.theory.partners import Partners
+
+#: Chance of a yes of what is not on the menu.
+NOT_ON_MENU = -1.0
+#: Place on the menu of no offer at all.
+NO_OFFER = -1
+
+
+class Bargain(NamedTuple):
+    """What the besieger takes into account when he chooses an offer, beside his beliefs."""
+
+    alternative: float  # utility of his best option without a deal, own lives
+    endurance: float  # of the garrison, days, before his own error about it
+    local: Options  # the garrison's utilities as he sees them, lives
+    foreign: Options
+    prison: float  # believed reputation of the captor, 0..1
+    interval: float  # days to the next offer
+
+
+class Offer(NamedTuple):
+    """What the besieger would offer."""
+
+    choice: int  # place on the menu; NO_OFFER where nothing has a chance, or beats waiting by the cost of an offer
+    utility: float  # expected, own lives
+    without: float  # utility of making no offer today, own lives
 
 
 @rule
-def around(world, situation, prison):
-    """The facts on which the prices of the features hang; `prison` is the captor's believed reputation."""
-    now, w = situation[0], world[0]
-    return packages.Circumstances(
-        w.garrison.hostage_leverage / 3.0,
-        w.mediator.skill,
-        w.garrison.home_ties,
-        1.0 - trust.danger(world, prison, False),
-        w.garrison.refuge,
-        now.date,
-        now.relief * w.relief.hope,
-        now.relief,
-        w.besieger.audience_cost,
-        now.linked,
-        now.dated,
-    )
-
-
-@rule
-def features(world, situation, package, prison, foreign):
-    """What the features of a package add to leaving for a faction, in lives."""
-    w = world[0]
-    theta = garrison_options.resolve(w.negotiation, w.garrison.ideology, foreign)
-    facts = around(world, situation, prison)
-    return prices.utility_of_features(w.terms, facts, package, theta, w.negotiation.hold_days, foreign)
-
-
-@rule
-def gain(world, situation, package, concession, worths, prison, foreign):
-    """What terms are worth to a faction over fighting on, in lives, before its hidden resolve."""
-    fight, leave, give_up = worths
-    if packages.gives_up(package):
-        return give_up - fight
-    arms = prices.utility_of_arms(world[0].terms, concession, world[0].garrison.refuge)
-    return leave + arms + features(world, situation, package, prison, foreign) - fight
-
-
-@rule
-def acceptance(
-    world, situation, package, concession, foreign_share, local, foreign, prison, hidden_local, hidden_foreign
-):
-    """Chance that the garrison says yes, given the worths of its factions' ways and their hidden resolves."""
-    noise = world[0].negotiation.noise
-    to_locals = gain(world, situation, package, concession, local, prison, False)
-    to_foreigners = gain(world, situation, package, concession, foreign, prison, True)
-    return offers.answer(
-        offers.willing(to_locals, hidden_local, noise),
-        offers.willing(to_foreigners, hidden_foreign, noise),
-        foreign_share,
+def expected_yes(
+    params: Any,
+    situation: Any,
+    bargain: Bargain,
+    package: int,
+    concession: float,
+    belief: Any,
+) -> float:
+    """Chance of a yes to terms as the besieger expects it, before his partners are asked."""
+    return offers.expected_yes(
+        garrison_answer.gain(params, situation, package, concession, bargain.local, bargain.prison, False),
+        garrison_answer.gain(params, situation, package, concession, bargain.foreign, bargain.prison, True),
+        situation[0].foreign,
         packages.splits(package),
+        params[0].negotiation.noise,
+        RESOLVES,
+        belief,
     )
 
 
 @rule
-def lives_of_a_deal(world, situation, worths, prison):
-    """What the better of plain passage with half of the arms, and of giving up, brings a local over fighting on."""
-    passage = gain(world, situation, packages.PLAIN_PASSAGE, 0.5, worths, prison, False)
-    return max(passage, gain(world, situation, packages.PLAIN_SURRENDER, 0.0, worths, prison, False))
+def consent(
+    params: Any,
+    situation: Any,
+    stance: BesiegerStance,
+    others: Partners,
+    package: int,
+    concession: float,
+    prison: float,
+    yes: float,
+) -> float:
+    """The chance of a yes times that of each partner's consent."""
+    for i in range(len(others.table)):
+        partner = others.table[i]
+        gained = partners.gain_of(
+            params, situation, stance, partner, others.alternatives[i], package, concession, prison
+        )
+        weight = partners.voice(partner.share_of_men, others.largest)
+        yes *= partners.consents(weight, partners.willing(gained, stance.value))
+    return yes
 
 
 @rule
-def worth_of_terms(rules, world, situation, profile, package, concession, discount, prison):
-    """What terms are worth to the besieger, or to a partner with a profile of his own."""
-    now, w, n = situation[0], world[0], rules[0].negotiation
-    if packages.base(package) == packages.SURRENDER:
-        return besieger_options.worth_of_surrender(profile)
-    gives_up = packages.gives_up(package)
-    if packages.splits(package):
-        worth = besieger_options.worth_of_split(n, profile, now, w.assault.exchange, discount, concession, gives_up)
-    else:
-        worth = besieger_options.worth_of_evacuation(n, profile, now.fighters, concession, packages.secret(package))
-    if gives_up:
-        return worth
-    cost = prices.cost_of_features(
-        w.terms,
-        around(world, situation, prison),
-        package,
-        discount,
-        besieger_options.upkeep_per_day(n, profile, now),
-        profile.value,
-    )
-    if packages.by_date(package):
-        cost += w.deadline.late_cost * profile.value * deadline.lateness(now.date, now.left)
-    return worth - cost - w.terms.arms_price * concession * profile.value
-
-
-@rule
-def partner_profile(profile, partner):
-    """The besieger's profile with a partner's own threat, audience and price of a life."""
-    return besieger_options.BesiegerProfile(
-        profile.value,
-        profile.life_price * partner.life_price,
-        partner.threat_bearer,
-        partner.audience_cost,
-        profile.veto,
-        profile.veto_secret,
-        profile.observed,
-        profile.leaks,
-        profile.hostages,
-        profile.cover,
-        profile.storm,
-        profile.deal,
-        profile.split,
-        profile.endurance_factor,
-    )
-
-
-@rule
-def partner_ways(rules, world, situation, stance, partner, lasting):
-    """Storming, waiting and lifting as a partner values them."""
-    profile = partner_profile(decision.profile_of(rules, world, situation, stance), partner)
-    discount = besieger_options.discount_per_day(rules[0].negotiation, stance.offensive)
-    _, storm, wait, lift = decision.ways(rules, world, situation, profile, lasting, discount)
-    return storm, wait, lift
-
-
-@rule
-def partner_gain(rules, world, situation, stance, partner, outside, package, concession, prison):
-    """What terms gain a partner over his best way without them, in own lives."""
-    profile = partner_profile(decision.profile_of(rules, world, situation, stance), partner)
-    discount = besieger_options.discount_per_day(rules[0].negotiation, stance.offensive)
-    worth = worth_of_terms(rules, world, situation, profile, package, concession, discount, prison)
-    if packages.base(package) == packages.EVACUATION:
-        worth -= partner.foreigners_cost * situation[0].foreign * profile.value
-    return worth - outside
+def another_round(
+    params: Any,
+    situation: Any,
+    profile: BesiegerProfile,
+    bargain: Bargain,
+    discount: float,
+    first: float,
+) -> float:
+    """Utility of a refusal, `first` being what the best offer is expected to bring in the next round (M30)."""
+    now = situation[0]
+    rate = discount + 1.0 / max(1.0, bargain.endurance * profile.endurance_factor) + now.relief
+    upkeep = besieger_options.upkeep_per_day(params[0].utilities, profile, now)
+    daily = upkeep - besieger_options.rents_per_day(params, situation, profile)
+    return offers.continuation(bargain.alternative, first, rate, bargain.interval, daily * bargain.interval)
 
 
 @rule
 def choose(
-    rules,
-    world,
-    situation,
-    stance,
-    outside,
-    lasting,
-    local,
-    foreign,
-    prison,
-    belief,
-    tastes,
-    interval,
-    table,
-    outsides,
-    largest,
-    room,
-):
-    """The besieger's two-pass look-ahead over the menu (M30).
+    params: Any,
+    situation: Any,
+    stance: BesiegerStance,
+    bargain: Bargain,
+    belief: Any,
+    tastes: Any,
+    others: Partners,
+    scratch: Any,
+) -> Offer:
+    """The best offer: max over the menu of Y U + (1 - Y) x another round (M30).
 
-    `tastes` are his likings of the packages, shares of V; `table` holds his partners, one a row, and `outsides` what
-    each can have without a deal; `room` is two rows as long as the menu, for the odds and the worths. Returns the
-    terms worth offering, as their place on the menu (-1 when none has hope, or beats waiting by the cost of an offer),
-    their expected worth, and the worth of making none.
+    `belief` holds a chance for each of RESOLVES, `tastes` his bias for each package, shares of V. `scratch` is float64
+    (2, items of the menu), for the chances of a yes Y and the utilities U. Writes scratch.
     """
-    now = situation[0]
-    w, n, share = world[0], rules[0].negotiation, now.foreign
-    profile = decision.profile_of(rules, world, situation, stance)
-    discount = besieger_options.discount_per_day(n, stance.offensive)
-    facts = around(world, situation, prison)
-    yes, worth = room[0], room[1]
-    first, best = -math.inf, -1
-    for k in range(len(packages.PACKAGES)):
-        package, concession = packages.PACKAGES[k], packages.CONCESSIONS[k]
-        yes[k] = -1.0  # not on the menu
-        if not prices.is_on_menu(w.terms, package, facts, share):
+    now, w = situation[0], params[0]
+    profile = besieger_options.profile_of(params, situation, stance)
+    discount = besieger_options.discount_per_day(w.utilities, stance.offensive)
+    facts = garrison_answer.circumstances(params, situation, bargain.prison)
+    yes, utility = scratch[0], scratch[1]
+    first, best = -math.inf, NO_OFFER
+    for k in range(len(PACKAGES)):
+        package, concession = PACKAGES[k], CONCESSIONS[k]
+        yes[k] = NOT_ON_MENU
+        if not prices.is_on_menu(w.terms, package, facts, now.foreign):
             continue
         best = k if best < 0 else best
-        to_locals = gain(world, situation, package, concession, local, prison, False)
-        to_foreigners = gain(world, situation, package, concession, foreign, prison, True)
-        split = packages.splits(package)
-        hoped = offers.hoped_yes(to_locals, to_foreigners, share, split, w.negotiation.noise, RESOLVES, belief)
-        for i in range(len(table)):
-            gained = partner_gain(rules, world, situation, stance, table[i], outsides[i], package, concession, prison)
-            weight = partners.voice(table[i].share_of_men, largest)
-            hoped *= partners.consents(weight, partners.willing(gained, profile.value))
-        his = worth_of_terms(rules, world, situation, profile, package, concession, discount, prison)
-        his += tastes[package] * profile.value
-        first = max(first, offers.expected(hoped, his, outside))
-        yes[k], worth[k] = hoped, his
-    rate = discount + 1.0 / max(1.0, lasting * stance.endurance_factor) + now.relief
-    upkeep = besieger_options.upkeep_per_day(n, profile, now) - decision.rents_per_day(world, situation, profile)
-    later = offers.continuation(outside, first, rate, interval, upkeep * interval)
+        hoped = expected_yes(params, situation, bargain, package, concession, belief)
+        yes[k] = consent(params, situation, stance, others, package, concession, bargain.prison, hoped)
+        deal = besieger_deals.utility_of_terms(
+            params, situation, profile, package, concession, discount, bargain.prison
+        )
+        utility[k] = deal + tastes[package] * profile.value
+        first = max(first, offers.expected(yes[k], utility[k], bargain.alternative))
+    later = another_round(params, situation, profile, bargain, discount, first)
     total = -math.inf
-    for k in range(len(packages.PACKAGES)):
-        expected = offers.expected(yes[k], worth[k], later)
+    for k in range(len(PACKAGES)):
+        expected = offers.expected(yes[k], utility[k], later)
         if yes[k] >= 0.0 and expected > total:
             best, total = k, expected
     # Being handed the place costs no audience, so only the other packages bear the cost of an offer.
-    price = offers.offer_cost(profile.audience, w.mediator.skill, profile.value)
-    if packages.base(packages.PACKAGES[best]) == packages.SURRENDER:
-        price = 0.0
-    hopeful = yes[best] >= w.negotiation.least_hope and total > later + price
-    return best if hopeful else -1, total, later
+    cost = offers.offer_cost(profile.audience_level, w.mediator.skill, profile.value)
+    if packages.base(PACKAGES[best]) == SURRENDER:
+        cost = 0.0
+    worthwhile = yes[best] >= w.negotiation.least_hope and total > later + cost
+    return Offer(best if worthwhile else NO_OFFER, total, later)

@@ -43,7 +43,7 @@ def test_the_lever_that_differs_is_named_and_the_numbers_are_those_of_the_tables
     document = json.loads(said.stdout)
     (lever,) = document["levers"]
     assert (lever["parameter"], lever["unit"], lever["fed"], lever["hungry"]) == (FOOD, "days", "60", "2")
-    assert document["words"][0].startswith("1 parameter differs: food in the stores (supply.food_days), 60 days in fed")
+    assert document["words"][0].startswith("1 parameter differs: food in the stores (supply.food_days): 60 days in fed")
     fed, hungry = (load(arm["folder"]).sort_values("seed") for arm in document["arms"])
     outcome = {row["outcome"]: row for row in document["outcomes"]}["deaths_civilians"]
     d = hungry["deaths_civilians"].to_numpy() - fed["deaths_civilians"].to_numpy()
@@ -53,7 +53,7 @@ def test_the_lever_that_differs_is_named_and_the_numbers_are_those_of_the_tables
     assert [outcome[name] for name in ("difference", "low", "high", "effect")] == pytest.approx(by_hand)
     assert outcome["p"] == pytest.approx(stats.ttest_rel(hungry["deaths_civilians"], fed["deaths_civilians"]).pvalue)
     assert d.mean() > 0  # two days' food cost lives
-    assert "hungry against fed" in page.read_text(encoding="utf-8")
+    assert "hungry compared with fed" in page.read_text(encoding="utf-8")
 
 
 def test_a_page_that_cannot_be_written_is_told_by_its_name_and_option(tmp_path: Path) -> None:
@@ -97,15 +97,15 @@ def test_what_stands_by_itself_alone_is_told_apart(tmp_path: Path) -> None:
     assert row["p"] == pytest.approx(2 * 0.5**7)
     assert row["p_holm"] > 0.05
     tests = int(found.outcomes["p"].notna().sum())
-    said = found.words[1]
-    after = said.partition(f"Not clear after correction for {tests} tests: ")[2].partition(". ")[0]
-    assert "the share that ended in an evacuation: " in after
-    assert "18 points more (95 % interval " in after
-    assert f"p = {row['p_holm']:.2g} after Holm's correction" in after
-    assert "evacuation" not in said.partition("No clear difference in ")[2]
-    alone = compare(*folders, outcomes=["evacuation"]).words[1]
-    assert "Clear differences: the share that ended in an evacuation" in alone
-    assert "Not clear" not in alone
+    said = found.paragraphs[1]
+    after = said.partition(f"Not significant after adjustment for {tests} tests: ")[2].partition(". ")[0]
+    assert "the share of runs that ended in an evacuation: " in after
+    assert "18 points more (95 % CI " in after
+    assert f"p = {row['p_holm']:.2g} Holm-adjusted" in after
+    assert "evacuation" not in said.partition("No significant difference in ")[2]
+    alone = compare(*folders, outcomes=["evacuation"]).paragraphs[1]
+    assert "Significant differences: the share of runs that ended in an evacuation" in alone
+    assert "Not significant" not in alone
 
 
 def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
@@ -113,14 +113,14 @@ def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
     fewer = rows.assign(deaths_besiegers=rows["deaths_besiegers"], deaths_civilians=rows["deaths_civilians"] - 5)
     folders = [folder_of(tmp_path / name, r, [], name=name, hash=name) for name, r in (("a", rows), ("b", fewer))]
     found = compare(*folders, outcomes=["deaths_besiegers", "deaths_civilians"])
-    assert "No clear difference in besiegers' deaths (the same in all 6 pairs)." in found.words[1]
-    assert "Not clear after correction for 2 tests: civilian deaths: " in found.words[1]
-    assert "5 fewer (the same in all 6 pairs; p = 0.062 after Holm's correction)" in found.words[1]
-    assert "times as fast" not in found.words[1]  # of hazards that are the same
-    assert hazard_display(found.hazards)["hazard ratio (95 % interval)"].tolist() == ["1"] * len(found.hazards)
+    assert "No significant difference in besiegers' deaths (the same in all 6 pairs)." in found.paragraphs[1]
+    assert "Not significant after adjustment for 2 tests: civilian deaths: " in found.paragraphs[1]
+    assert "5 fewer (the same in all 6 pairs; p = 0.062 Holm-adjusted)" in found.paragraphs[1]
+    assert "hazard ratio" not in found.paragraphs[1]  # of hazards that are the same
+    assert hazard_display(found.hazards)["hazard ratio (95 % CI)"].tolist() == ["1"] * len(found.hazards)
     told = outcome_display(found.outcomes)
-    assert told["difference (95 % interval)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
-    assert told["more replicates for a width of"].tolist() == ["–", "–"]
+    assert told["difference (95 % CI)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
+    assert told["further replicates for a CI width of"].tolist() == ["–", "–"]
 
 
 def test_people_are_counted_no_finer_than_they_are_known() -> None:
@@ -182,8 +182,8 @@ def test_the_first_of_three_is_the_reference(tmp_path: Path) -> None:
     found = compare(*folders, outcomes=["deal"])
     assert found.outcomes["arm"].tolist() == ["b", "c"]
     assert found.outcomes["reference_value"].nunique() == 1
-    assert len(found.words) == 3
-    assert "No parameter differs between the arms; what differs is luck." in found.notes
+    assert len(found.paragraphs) == 3
+    assert "The arms have the same parameters, so they differ only in their seeds." in found.notes
     page = found.html()
     assert "http://" not in page.replace("http://www.w3.org", "")
     json.dumps(found.document(), allow_nan=False)
@@ -192,12 +192,12 @@ def test_the_first_of_three_is_the_reference(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"overrides": {"clock.horizon_days": 400}}, "clock.horizon_days is 730 and 400: what has not ended"),
+        ({"overrides": {"clock.horizon_days": 400}}, "clock.horizon_days is 730 and 400: a longer horizon"),
         ({"overrides": {"population.people_per_agent": 2}}, "population.people_per_agent is 1 and 2"),
-        ({"experiment": {"days": 30}}, "days is none and 30"),
-        ({"manifest": {"versions": {"safeconduct": "0.0.9"}}}, "made by version 0.2.0 and 0.0.9"),
+        ({"experiment": {"days": 30}}, "days is not set and 30"),
+        ({"manifest": {"versions": {"safeconduct": "0.0.9"}}}, "made by versions 0.2.0 and 0.0.9"),
         ({"manifest": {"format": 9}}, "no sweep of format 1"),
-        ({"levers": [FOOD]}, "vary nothing and supply.food_days"),
+        ({"levers": [FOOD]}, "nothing and supply.food_days"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_and_why(change: dict[str, Any], words: str, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_points_without_a_partner_and_twins_are_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ScenarioError, match="have no point in common"):
         compare(one, two)
-    with pytest.raises(ScenarioError, match="given twice"):
+    with pytest.raises(ScenarioError, match="same sweep given twice"):
         compare(one, one)
     with pytest.raises(ScenarioError, match="two or more"):
         compare(one)
@@ -233,7 +233,7 @@ def test_sweeps_are_compared_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyP
     said = CliRunner().invoke(app, ["compare", "lhs", "sob-1a2b3c4d5e6f", "--outcome", "deal"])
     assert said.exit_code == 0, said.output
     assert "lhs-1a2b3c4d5e6f: results/sweeps/lhs-1a2b3c4d5e6f\nsob-1a2b3c4d5e6f: " in said.stdout
-    with pytest.raises(ScenarioError, match="no sweep in results/sweeps; there is lhs, sob"):
+    with pytest.raises(ScenarioError, match="nor a sweep in results/sweeps; sweeps there: lhs, sob"):
         compare("lhz", "sob")
     with pytest.raises(ScenarioError, match=r"^nosuch.yaml: no such file$"):
         compare("lhs", "nosuch.yaml")
@@ -243,7 +243,7 @@ def test_sweeps_are_compared_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_width_that_no_interval_has_is_refused_as_it_was_typed(width: str, tmp_path: Path) -> None:
     words = ["compare", "baseline", "raqqa_2017", "--width", width, "--out", str(tmp_path)]
     assert invoke(words) == 2
-    with pytest.raises(ScenarioError, match=f"--width {width}: must be more than 0"):
+    with pytest.raises(ScenarioError, match=f"--width {width}: must be positive"):
         compare("baseline", "raqqa_2017", width=_widths([width]), out=tmp_path)
     assert not list(tmp_path.iterdir())
 
@@ -252,10 +252,10 @@ def test_a_copy_of_a_sweep_in_another_folder_is_told_apart_by_a_number(tmp_path:
     one = arm(tmp_path / "one", "town", 0.5)
     shutil.copytree(one, tmp_path / "copy")
     found = compare(one, tmp_path / "copy")
-    name = f"town-{found.arms[0].study.manifest['hash']}"
+    name = f"town-{found.arms[0].sweep.manifest['hash']}"
     assert [each.name for each in found.arms] == [f"{name} (1)", f"{name} (2)"]
     json.dumps(found.document(), allow_nan=False)
-    with pytest.raises(ScenarioError, match="is given twice"):
+    with pytest.raises(ScenarioError, match="same sweep given twice"):
         compare(one, tmp_path / "copy" / ".." / one.relative_to(tmp_path))
 
 

@@ -14,14 +14,13 @@ from sim.cli import app
 from sim.compare import report
 from sim.compare.analysis.estimate_tables import deaths_by_ending
 from sim.compare.analysis.main_effects import main_effects
-from sim.compare.analysis.sensitivity import SensitivityIndices
 from sim.compare.axes import axis_for
 from sim.compare.figures import bars
 from sim.compare.outcomes import find_outcome
 from sim.compare.parameter_phrases import PHRASES
 from sim.compare.sweep_data import sweep_data_from
 from sim.compare.sweep_report.report import build_report
-from sim.compare.sweep_report.report_figures import _sensitivity
+from sim.compare.sweep_report.report_figures import _sample_warning
 from sim.scenario.errors import ScenarioError
 from sim.scenario.parameters import parameters_by_name
 from sim.sweep import Experiment, run_experiment
@@ -55,15 +54,15 @@ def test_the_phase_diagram_is_the_shares_of_its_cells() -> None:
 def test_one_cell_that_is_ahead_of_the_others_is_not_called_all_of_them() -> None:
     rows = rows_of({FOOD: LEVERS[FOOD]}, 4)
     ahead = rows.drop(rows[(rows[FOOD] > 10) & (rows["replicate"] == 3)].index)
-    assert "at every place" in " ".join(build_report(study(rows, [FOOD])).answer)
-    assert "at every place" not in " ".join(build_report(study(ahead, [FOOD])).answer)
+    assert "in all cells of the phase diagram" in " ".join(build_report(study(rows, [FOOD])).answer)
+    assert "in all cells of the phase diagram" not in " ".join(build_report(study(ahead, [FOOD])).answer)
 
 
 def test_the_words_name_the_lever_that_was_planted() -> None:
     told = build_report(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
     text = " ".join(told.answer)
-    assert "What moves the share most is food in the stores: from 10 to 90 days the share, averaged" in text
-    assert "The besieger's men: from 500 to 1 000 people there is no clear change" in text
+    assert "The largest effect is that of food in the stores: from 10 to 90 days, the share averaged" in text
+    assert "The besieger's men: from 500 to 1 000 people, the share averaged over all other levers does not" in text
     assert "Deals are most frequent with 10 days of food in the stores, a garrison morale of 0.4 and " in text
     assert "Deals are concentrated among runs with at most " in text
     effect = told.frames["effects"].set_index("axis")
@@ -77,7 +76,7 @@ def test_every_phrase_is_of_a_parameter_and_says_its_value() -> None:
     assert set(PHRASES) - {"scenario"} <= set(parameters_by_name())
     for dotted, text in PHRASES.items():
         assert text.format("at least 3 days", n="at least 3").count("at least 3") == 1, dotted
-    held = {dotted: axis_for(dotted, pd.Series([value])).held(display(value)) for dotted, value in SAID.items()}
+    held = {dotted: axis_for(dotted, pd.Series([value])).phrase(display(value)) for dotted, value in SAID.items()}
     assert list(held.values()) == list(WORDS)
 
 
@@ -151,9 +150,9 @@ def test_any_sweep_has_a_report(name: str, tmp_path: Path) -> None:
     assert ("phase" in names) == bool(levers)
     assert {"ends", "incidence", "deaths"} <= set(names)
     phase = [plate.caption for plate in told.figures if plate.name == "phase"]
-    assert any("no run lies in a grey cell" in caption for caption in phase) == (name == "drawn")
+    assert any("grey cells have no runs" in caption for caption in phase) == (name == "drawn")
     json.dumps(told.document(), allow_nan=False)
-    assert told.answer[0].startswith(f"Of {len(rows)} runs, ")
+    assert f" of {len(rows)} runs ended in a deal: " in told.answer[0]
     if name == "one point":
         files = {path.name for path in told.write(tmp_path)}
         tables = {f"{table.name}.csv" for table in told.tables} | {"dictionary.csv", "report.html"}
@@ -164,7 +163,7 @@ def test_any_sweep_has_a_report(name: str, tmp_path: Path) -> None:
 def test_scenarios_are_a_lever_too() -> None:
     rows = pd.concat([rows_of({FOOD: [10.0, 90.0]}, 8, lambda food_days: 0.6, name) for name in ("here", "there")])
     told = build_report(study(rows.reset_index(drop=True), [FOOD]))
-    assert [axis.dotted for axis in told.study.levers] == ["scenario", FOOD]
+    assert [axis.dotted for axis in told.sweep.levers] == ["scenario", FOOD]
     assert set(told.frames["phase"]["y_name"]) == {"here", "there"}
 
 
@@ -176,10 +175,10 @@ def test_failed_cut_and_missing_runs_are_told() -> None:
     rows.loc[3, "ended"] = "cut"
     whole = study(rows, [FOOD])
     told = build_report(sweep_data_from({**whole.manifest, "expected": 50}, rows))
-    assert told.answer[0].startswith("This sweep is unfinished: 10 of 50 runs are still to come")
+    assert told.answer[0].startswith("This sweep is unfinished: 10 of 50 runs are missing")
     assert told.document()["failed"] == 2
     assert told.frames["ends"].groupby("end")["n"].first().eq(38).all()
-    assert any(line.startswith("1 run cut") for line in told.caveats)
+    assert any(line.startswith("1 run was cut") for line in told.caveats)
     assert "2 x ValueError: no bread (first: point 0, seed 1)" in told.html()
 
 
@@ -202,11 +201,11 @@ def test_what_is_asked_wrongly_is_answered_in_words(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 5), [FOOD])
     for wrong, words in (
         ({"x": "supply.fod_days"}, "did you mean supply.food_days"),
-        ({"y": FOOD}, "--y with --x"),
+        ({"y": FOOD}, "--y requires --x"),
         ({"x": FOOD, "y": FOOD}, "three different"),
         ({"outcome": "evacuaton"}, "did you mean evacuation"),
-        ({"outcome": "deaths_civilians"}, "is a number; a report is about how sieges end: deal, evacuation, "),
-        ({"outcome": "surender"}, "surender: is no end of a siege; did you mean surrender.; a report is about .*ate$"),
+        ({"outcome": "deaths_civilians"}, "is a number, not an ending; a report takes one of deal, evacuation, "),
+        ({"outcome": "surender"}, "surender: is not an ending; did you mean surrender.; a report takes one of .*ate$"),
     ):
         with pytest.raises(ScenarioError, match=words):
             report(folder, **wrong)
@@ -214,7 +213,7 @@ def test_what_is_asked_wrongly_is_answered_in_words(tmp_path: Path) -> None:
         find_outcome("deths", rows_of({}, 2))
     rows = rows_of({FOOD: [10.0]}, 3)
     rows["error"] = "OSError: none"
-    with pytest.raises(ScenarioError, match="none of its 3 runs went well; the first: OSError: none"):
+    with pytest.raises(ScenarioError, match="all 3 runs failed; the first error: OSError: none"):
         report(folder_of(tmp_path / "failed", rows, [FOOD]))
 
 
@@ -246,26 +245,26 @@ def test_indices_that_no_full_sample_could_have_are_called_too_few() -> None:
     sure = {"first": 0.3, "first_low": 0.2, "first_high": 0.4, "total": 0.5, "total_low": 0.4, "total_high": 0.6}
     for change, words in (
         ({}, ""),
-        ({"first": 0.7}, "a first order lies above its total. More base samples"),
-        ({"total_high": 1.2}, "intervals reach over 1. More base samples"),
+        ({"first": 0.7}, "a first-order index exceeds its total-order index. Use more base samples"),
+        ({"total_high": 1.2}, "intervals extend above 1. Use more base samples"),
     ):
         table = pd.DataFrame([{"axis": FOOD, "words": "food", **sure, **change}])
-        caption = _sensitivity(SensitivityIndices("sobol", table, 8, 0), "a deal").caption
-        assert ("The sample is too small for these indices" in caption) == bool(words)
-        assert words in caption
+        warning = _sample_warning(table)
+        assert ("The sample is too small for these indices" in warning) == bool(words)
+        assert words in warning
 
 
 def test_deaths_are_told_no_finer_than_they_are_counted() -> None:
     rows = rows_of({FOOD: [10.0, 30.0]}, 30, lambda food_days: 0.5)
     rows["deaths_besiegers"] = np.arange(len(rows)) % 3
     found = build_report(study(rows, [FOOD]))
-    words = next(table for table in found.tables if table.name == "deaths").words
-    cells = words.loc[words["who"] == "besiegers", "mean deaths (95 % interval)"]
+    words = next(table for table in found.tables if table.name == "deaths").display
+    cells = words.loc[words["party"] == "besiegers", "mean deaths (95 % CI)"]
     assert not cells.str.contains(r"[1-9]\.\d\d|0\.\d\d\d").any(), cells.tolist()
 
 
 def test_resolve_is_told_in_words() -> None:
-    words = axis_for("negotiation.resolve_base", pd.Series([0.1, 0.5])).label
+    words = axis_for("negotiation.resolve_base", pd.Series([0.1, 0.5])).label_with_unit
     assert words == "value of holding out to a fighter (lives)"
 
 

@@ -1,4 +1,4 @@
-"""A browser on this machine: what is named, what is on the path, what Playwright brought."""
+"""A browser for the tests: the one named in the environment, one on the path, or Playwright's own."""
 
 from pathlib import Path
 
@@ -14,5 +14,5 @@ OPTIONS = (
 
 
 def found(own: str) -> str | None:
-    """Path of a browser; `own` is where Playwright would have put its own."""
+    """Path of a browser; `own` is where Playwright installs its own."""
     return machine.browser() or (own if Path(own).exists() else None)

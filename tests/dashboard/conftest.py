@@ -1,4 +1,4 @@
-"""A server, a browser, pages that may ask nobody but that server."""
+"""Fixtures: a server, sweeps in its results, a browser, tabs that may contact no other server."""
 
 import os
 import re
@@ -34,7 +34,7 @@ replicates: 4
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The dashboard on a free port, with few places and a short memory for dead tabs; no results yet."""
+    """The dashboard on a free port, with few sessions and a short timeout for dead tabs; no results yet."""
     folder = tmp_path_factory.mktemp(f"dashboard {MARKUP}")  # paths come into errors and commands
     scenario, results, said = hamlet(folder), folder / "results", folder / "server.log"
     command = [sys.executable, str(HERE / "faulty_server.py"), "dashboard", str(scenario), "--no-browser"]
@@ -54,7 +54,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def studies(server: Served) -> Path:
-    """Two sweeps among the results of the server, which differ in one parameter."""
+    """Two sweeps in the results of the server, which differ in one parameter."""
     from sim.sweep import run_experiment
 
     folder = server.scenario.parent
@@ -74,8 +74,8 @@ def hostile(studies: Path) -> list[Path]:
 
 @pytest.fixture(scope="session")
 def linked(server: Served) -> list[Path]:
-    """Two sweeps of a theatre among the results of the server, which differ in a key of the theatre's own and in one
-    of its sieges."""
+    """Two sweeps of a theatre in the results of the server, which differ in a parameter of the theatre and in one of a
+    siege."""
     from sim.sweep import run_experiment
 
     pair(server.scenario.parent)
@@ -105,7 +105,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def tabs(chromium: Any, server: Served, request: pytest.FixtureRequest) -> Iterator[Tabs]:
-    """Tabs; a failed test leaves pictures of them in .pytest_cache/pages."""
+    """Browser tabs; a failed test leaves screenshots in .pytest_cache/pages."""
     made = Tabs(chromium, server)
     yield made
     if getattr(request.node, "failed", False):

@@ -1,4 +1,4 @@
-"""The dashboard as the command line starts it, but for one thing: the siege of one seed breaks on its third day."""
+"""The dashboard as the command line starts it, except that the siege of one seed raises an error on its third day."""
 
 import signal
 

@@ -1,4 +1,4 @@
-"""What a reader does on a page, and waits for."""
+"""What a user does on a page and waits for."""
 
 from typing import Any
 
@@ -18,13 +18,13 @@ def day(page: Any) -> int:
 
 
 def live(page: Any) -> Any:
-    """Wait for the first picture."""
+    """Wait until the map is painted."""
     page.wait_for_function(PAINTED, arg=day(page) if page.wait_for_selector(".sc-clock strong") else 0)
     return page
 
 
 def step(page: Any, days: int = 1) -> int:
-    """So many days, one by one; the day on the page."""
+    """Simulate days one by one; returns the day on the page."""
     for _ in range(days):
         now = day(page)
         page.click("text=+1 day")
@@ -50,7 +50,7 @@ def parameters(page: Any, search: str) -> None:
 
 
 def start_form(page: Any, **values: object) -> None:
-    """Fill in fields of the form that starts a sweep, and send it off."""
+    """Fill in fields of the form that starts a sweep, and submit it."""
     for field, value in values.items():
         page.fill(f"[data-field={field}]", str(value))
         page.dispatch_event(f"[data-field={field}]", "change")

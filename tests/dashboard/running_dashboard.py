@@ -1,10 +1,10 @@
-"""A dashboard that runs, and tabs of a browser on it."""
+"""A running dashboard, and browser tabs on it."""
 
 import subprocess
 from pathlib import Path
 from typing import Any
 
-#: Places of the server.
+#: Limit on sessions of the server.
 SESSIONS = 3
 #: Longest wait for anything on a page, ms.
 WAIT_MS = 60_000
@@ -17,12 +17,12 @@ class Served:
         self.process, self.url, self.results, self.scenario, self.log = process, url, results, scenario, log
 
     def tracebacks(self) -> int:
-        """How many there are in its log."""
+        """Number of tracebacks in its log."""
         return self.log.read_text().count("Traceback")
 
 
 class Tabs:
-    """Tabs of one test. What they ask of anybody but the server, and what goes wrong in them, is kept."""
+    """Browser tabs of one test. Requests to other servers and errors are recorded."""
 
     def __init__(self, chromium: Any, server: Served) -> None:
         self.chromium, self.server = chromium, server
@@ -32,7 +32,7 @@ class Tabs:
         self.errors: list[str] = []
 
     def open(self, path: str = "/", width: int = 1400, height: int = 950, **more: Any) -> Any:
-        """A tab of a browser of its own, on a page of the dashboard."""
+        """A tab in a browser context of its own, on a page of the dashboard."""
         context = self.chromium.new_context(viewport={"width": width, "height": height}, **more)
         context.set_default_timeout(WAIT_MS)
         self.contexts.append(context)

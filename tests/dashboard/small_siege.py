@@ -1,4 +1,4 @@
-"""A siege small enough for a test, in which much happens."""
+"""A siege small enough for a test, with many events, and a theatre of two of them."""
 
 import datetime
 from pathlib import Path
@@ -46,7 +46,7 @@ contagion: {reputation: 0.5}
 
 
 def pair(folder: Path) -> Path:
-    """Two such sieges that hold each other to their word; the second begins two days after the first."""
+    """The file of a theatre of two linked sieges; the second begins two days after the first."""
     start = world(folder).clock.start
     file = folder / "pair.yaml"
     later = str(start + datetime.timedelta(days=2))

@@ -1,4 +1,4 @@
-"""The drawer of a theatre: its own keys have controls made from the schema, and each sets its parameter."""
+"""The drawer of a theatre: its own parameters have controls from the schema, and each sets its parameter."""
 
 import json
 from pathlib import Path
@@ -26,7 +26,7 @@ def shown(theatre: Theatre) -> dict[str, dict]:
     return {item["dotted"]: item for section in drawer.sections(theatre) for item in section["items"]}
 
 
-def test_a_theatre_has_controls_of_its_own_and_a_siege_alone_has_none(theatre: Theatre) -> None:
+def test_a_theatre_has_controls_of_its_own_and_a_single_siege_has_none(theatre: Theatre) -> None:
     own = {p.dotted for p in theatre_level_parameters([]) if p.dotted.startswith("contagion.")} | {LINKS}
     assert shown(theatre).keys() - {*parameter_controls.declared(), *list_controls.LISTS} == own
     assert drawer.sections(theatre.sieges["north"]) == parameter_controls.sections()
@@ -48,7 +48,7 @@ def test_every_control_of_contagion_sets_its_parameter(theatre: Theatre, paramet
 
 
 @pytest.mark.parametrize("field", tie_controls.tie_parameters().values(), ids=lambda one: one.name)
-def test_every_box_of_a_tie_sets_its_field(theatre: Theatre, field: Parameter) -> None:
+def test_every_form_field_of_a_tie_sets_its_value(theatre: Theatre, field: Parameter) -> None:
     box = next(box for box in shown(theatre)[LINKS]["fields"] if box["name"] == field.name)
     assert (box["meaning"], box["range"]) == (field.meaning, field.range)
     [row] = json.loads(drawer.texts(theatre, "north")[LINKS])
@@ -59,7 +59,7 @@ def test_every_box_of_a_tie_sets_its_field(theatre: Theatre, field: Parameter) -
     assert json.loads(drawer.texts(after, "north")[LINKS]) == [row | {field.name: said}]
 
 
-def test_a_tie_is_made_renamed_and_taken_away(theatre: Theatre) -> None:
+def test_ties_are_removed_and_added(theatre: Theatre) -> None:
     fresh = {box["name"]: box["default"] for box in shown(theatre)[LINKS]["fields"]}
     none = with_change(theatre, "north", LINKS, drawer.value_from(LINKS, "[]"))
     assert value_in(none, "north", LINKS) == {}
@@ -81,7 +81,7 @@ def test_a_tie_is_made_renamed_and_taken_away(theatre: Theatre) -> None:
         (1, {"active": "perhaps"}, r"links\.bond\.active"),
     ],
 )
-def test_ties_that_mean_nothing_are_refused_in_words(theatre: Theatre, rows: int, change: dict, said: str) -> None:
+def test_invalid_ties_are_rejected_with_a_message(theatre: Theatre, rows: int, change: dict, said: str) -> None:
     [row] = json.loads(drawer.texts(theatre, "north")[LINKS])
     with pytest.raises(ScenarioError, match=said):
         with_change(theatre, "north", LINKS, drawer.value_from(LINKS, json.dumps([row | change] * rows)))

@@ -1,4 +1,4 @@
-"""The pages without a mouse: Tab reaches every control, each shows that it has the focus and says what it is."""
+"""The pages by keyboard: Tab reaches every control, and each has a visible focus and an accessible name."""
 
 from pathlib import Path
 from typing import Any
@@ -30,14 +30,14 @@ APART = """(ring) => { const parts = (c) => c.match(/[\\d.]+/g).map(Number);
 
 
 def name_of_focused(page: Any, asked: Any) -> str:
-    """The name that the browser tells a screen reader."""
+    """The accessible name of the focused element."""
     found = asked.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]["objectId"]
     nodes = asked.send("Accessibility.getPartialAXTree", {"objectId": found, "fetchRelatives": False})["nodes"]
     return str(nodes[0].get("name", {}).get("value", "")).strip()
 
 
 def walk(page: Any) -> None:
-    """Tab through the whole page and hold each control to it."""
+    """Tab through the whole page and check each control."""
     page.wait_for_timeout(500)
     wanted = page.evaluate(CONTROLS)
     assert len(wanted) > 5
@@ -62,7 +62,7 @@ def walk(page: Any) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_tab_goes_through_every_page(tabs: Tabs, studies: Path, scheme: str) -> None:
+def test_tab_reaches_every_control_of_every_page(tabs: Tabs, studies: Path, scheme: str) -> None:
     page = live(tabs.open(color_scheme=scheme))
     page.wait_for_selector(f".theme--{scheme} .sc-page")
     page.click("summary >> text=Save, open, animate")
@@ -73,7 +73,7 @@ def test_tab_goes_through_every_page(tabs: Tabs, studies: Path, scheme: str) -> 
         walk(page)
 
 
-def test_a_siege_is_played_forked_and_looked_into_by_keys(tabs: Tabs) -> None:
+def test_a_siege_is_played_forked_and_inspected_by_keyboard(tabs: Tabs) -> None:
     page = live(tabs.open())
     page.focus("button.sc-primary")
     page.keyboard.press("Space")
@@ -101,7 +101,7 @@ def test_a_siege_is_played_forked_and_looked_into_by_keys(tabs: Tabs) -> None:
     step(page)
 
 
-def test_the_drawer_keeps_the_focus_and_gives_it_back(tabs: Tabs) -> None:
+def test_the_drawer_traps_the_focus_and_returns_it(tabs: Tabs) -> None:
     page = live(tabs.open())
     page.focus("text=parameters…")
     page.keyboard.press("Enter")
@@ -118,7 +118,7 @@ def test_the_drawer_keeps_the_focus_and_gives_it_back(tabs: Tabs) -> None:
     page.wait_for_function("document.activeElement.innerText.includes('parameters…')")
 
 
-def test_the_first_stop_leads_past_the_bar(tabs: Tabs) -> None:
+def test_the_first_tab_stop_skips_the_header(tabs: Tabs) -> None:
     page = live(tabs.open())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Skip to main content"

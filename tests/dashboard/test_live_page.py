@@ -1,4 +1,4 @@
-"""The pages in a real browser: what a reader does, and what the reader then sees."""
+"""The Live page in a real browser: what a user does, and then sees."""
 
 import json
 import re
@@ -14,6 +14,7 @@ from page_actions import PAINTED, PIXELS, day, live, parameters, pixels, put, st
 from running_dashboard import SESSIONS, Served, Tabs
 
 from sim.dashboard.live.map_frames import PLANES, compose, encoder_of
+from sim.dashboard.live.person_card import person_card
 from sim.dashboard.theme import map_colours
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
@@ -34,7 +35,7 @@ def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
     assert (day(page), pixels(page)) == (stopped, still)
 
 
-def test_charts_are_drawn_and_a_page_that_is_left_before_they_are_is_left_in_peace(tabs: Tabs) -> None:
+def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
     page = live(tabs.open())
     drawn = """() => [...document.querySelectorAll('.sc-chart canvas')].filter((c) => c.width > 50 &&
       c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((n) => n)).length"""
@@ -56,7 +57,7 @@ def test_charts_are_drawn_and_a_page_that_is_left_before_they_are_is_left_in_pea
     late.wait_for_timeout(200)  # what waited for it has had its turn
 
 
-def test_a_slider_changes_the_siege_and_a_new_start_takes_it_up(tabs: Tabs) -> None:
+def test_a_slider_changes_the_siege_at_once_or_after_a_restart(tabs: Tabs) -> None:
     page = live(tabs.open())
     put(page, "besieger.manpower", "480")
     page.wait_for_selector(".sc-key-figures >> text=480")
@@ -87,7 +88,7 @@ def test_a_fork_is_equal_until_something_differs(tabs: Tabs) -> None:
     page.wait_for_selector(".sc-live:not(.forked)")
 
 
-def test_the_map_paints_what_the_model_says(tabs: Tabs, server: Served) -> None:
+def test_the_map_shows_the_state_of_the_model(tabs: Tabs, server: Served) -> None:
     page = live(tabs.open(color_scheme="light"))
     for name in ("civilian", "fighter", "besieger", "fire", "front", "sight", "convoy"):
         page.click(f"[data-layer={name}]")
@@ -110,7 +111,7 @@ def test_the_map_paints_what_the_model_says(tabs: Tabs, server: Served) -> None:
     assert apart.mean() < 0.06, "all but what the scale bar and a hospital's cross cover"
 
 
-def test_a_place_tells_who_is_there_and_a_person_is_followed(tabs: Tabs) -> None:
+def test_a_cell_lists_its_people_and_a_person_has_a_card(tabs: Tabs, server: Served) -> None:
     page = live(tabs.open())
     page.focus(".siege-map canvas")
     page.keyboard.press("ArrowRight")
@@ -120,10 +121,14 @@ def test_a_place_tells_who_is_there_and_a_person_is_followed(tabs: Tabs) -> None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.click(".sc-people li button >> nth=0")
     page.wait_for_selector(".sc-people >> text=unique_id")
-    assert "%" in page.inner_text(".sc-people dl")
+    shown = page.inner_text(".sc-people dl")
+    uid = re.findall(r"unique_id (\d+)", shown)[0]
+    card = person_card(SiegeModel(load_scenario(server.scenario), seed=1), int(uid))
+    for wanted in (card["status"], card["mind"], card["group"], f"{card['body']} %", f"{card['health']} %"):
+        assert wanted in shown
 
 
-def test_every_parameter_has_its_control_on_the_page(tabs: Tabs) -> None:
+def test_every_parameter_has_a_control_on_the_page(tabs: Tabs) -> None:
     from sim.scenario.parameters import parameters as declared
     from sim.scenario.schema import LISTS
 
@@ -169,7 +174,7 @@ def test_a_list_is_edited_record_by_record(tabs: Tabs) -> None:
     page.wait_for_selector(".sc-ledger >> text=77")
 
 
-def test_a_run_is_saved_opened_again_and_filmed(tabs: Tabs, server: Served) -> None:
+def test_a_run_is_saved_opened_and_animated(tabs: Tabs, server: Served) -> None:
     page = live(tabs.open())
     step(page, 3)
     page.click("summary >> text=Save, open, animate")
@@ -190,7 +195,7 @@ def test_a_run_is_saved_opened_again_and_filmed(tabs: Tabs, server: Served) -> N
     assert step(page) == 4
 
 
-def test_a_theatre_shows_its_sieges_and_the_one_that_is_chosen(tabs: Tabs) -> None:
+def test_a_theatre_shows_all_sieges_and_the_selected_one_in_full(tabs: Tabs) -> None:
     page = live(tabs.open())
     page.select_option(".sc-controls select >> nth=0", "linked_pair")
     page.wait_for_selector("[data-siege=blue_town]:has-text('linked to red town')")
@@ -210,7 +215,7 @@ def test_a_theatre_shows_its_sieges_and_the_one_that_is_chosen(tabs: Tabs) -> No
     page.wait_for_selector(".sc-command:has-text('--set sieges.blue_town.besieger.manpower=900')")
 
 
-def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> None:
+def test_parameters_of_a_theatre_are_set_on_the_page(tabs: Tabs) -> None:
     from sim.dashboard.run_setup import LINKS, THEATRE_PARAMETERS
     from sim.scenario.parameters import parameters as declared
     from sim.scenario.schema import LISTS
@@ -244,7 +249,7 @@ def test_what_ties_the_sieges_of_a_theatre_is_set_on_the_page(tabs: Tabs) -> Non
     page.wait_for_selector("[data-siege=blue_town]:has-text('linked to red town')", state="attached")
 
 
-def test_two_tabs_are_two_sieges_and_an_error_stays_in_its_own(tabs: Tabs) -> None:
+def test_an_error_in_one_tab_leaves_the_other_running(tabs: Tabs) -> None:
     one, two = live(tabs.open()), live(tabs.open())
     one.fill(".sc-controls input[type=number]", str(BROKEN_SEED))
     one.dispatch_event(".sc-controls input[type=number]", "change")
@@ -260,7 +265,7 @@ def test_two_tabs_are_two_sieges_and_an_error_stays_in_its_own(tabs: Tabs) -> No
     assert step(one) == 1
 
 
-def test_one_too_many_waits_and_takes_the_place_of_a_closed_or_a_dead_tab(tabs: Tabs) -> None:
+def test_a_tab_over_the_limit_waits_until_another_closes_or_dies(tabs: Tabs) -> None:
     inside = [live(tabs.open()) for _ in range(SESSIONS)]
     waiting = tabs.open()
     waiting.wait_for_selector("text=If the maximum number of sessions")
@@ -274,7 +279,7 @@ def test_one_too_many_waits_and_takes_the_place_of_a_closed_or_a_dead_tab(tabs: 
 
 
 @pytest.mark.parametrize("path", ["/", "/sweeps", "/compare", "/about"])
-def test_pages_fit_a_telephone_and_a_dark_room(tabs: Tabs, path: str) -> None:
+def test_pages_fit_a_phone_and_the_dark_theme(tabs: Tabs, path: str) -> None:
     page = tabs.open(path, width=420, height=800, color_scheme="dark")
     page.wait_for_selector(".sc-card, .sc-controls")
     page.wait_for_selector(".theme--dark .sc-page")
@@ -286,8 +291,8 @@ def test_pages_fit_a_telephone_and_a_dark_room(tabs: Tabs, path: str) -> None:
     assert page.evaluate(contrast) > 120
 
 
-def test_siege_after_siege_takes_no_more_memory(tabs: Tabs, server: Served) -> None:
-    """A short form of `benchmarks/dashboard.py --minutes 30`: what the first sieges took serves the others."""
+def test_memory_does_not_grow_from_siege_to_siege(tabs: Tabs, server: Served) -> None:
+    """A short form of `benchmarks/dashboard.py --minutes 30`: later sieges reuse the memory of the first ones."""
     page = live(tabs.open())
     page.select_option("label:has-text('Speed') select", "0")
 
@@ -305,7 +310,7 @@ def test_siege_after_siege_takes_no_more_memory(tabs: Tabs, server: Served) -> N
     assert held[-1] - held[3] < 6.0, f"MB after each siege: {held}"
 
 
-def test_foreign_hosts_and_origins_are_refused(server: Served) -> None:
+def test_foreign_hosts_and_origins_are_rejected(server: Served) -> None:
     def status(**headers: str) -> int:
         try:
             with urllib.request.urlopen(urllib.request.Request(server.url, headers=headers), timeout=60) as answer:
@@ -319,7 +324,7 @@ def test_foreign_hosts_and_origins_are_refused(server: Served) -> None:
     assert status(Origin=server.url) == 200
 
 
-def test_twenty_tabs_at_once_are_served_or_told_to_wait(tabs: Tabs) -> None:
+def test_twenty_tabs_at_once_are_served_or_wait(tabs: Tabs) -> None:
     pages = [tabs.open() for _ in range(20)]
     kinds = json.dumps([page.wait_for_selector("canvas, .sc-waiting").get_attribute("class") for page in pages])
     assert kinds.count("sc-waiting") == 20 - SESSIONS

@@ -1,4 +1,4 @@
-"""No string is markup: on every page, what comes from files, names and errors is shown as it is written."""
+"""No string is treated as markup: pages show text from files, names and errors as it is."""
 
 import ast
 import re
@@ -30,7 +30,7 @@ NAMES = sorted(f.relative_to(HERE).as_posix() for f in HERE.rglob("*") if f.suff
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "markup.py"])
-def test_html_is_made_in_one_place(name: str) -> None:
+def test_html_is_created_in_one_place(name: str) -> None:
     text = source(name)
     assert not MAKERS.search(text), "elements are made by markup.py, or by a template with {{ }}"
     if name.endswith(".py") and name not in WRITERS:
@@ -38,7 +38,7 @@ def test_html_is_made_in_one_place(name: str) -> None:
         assert not [one for one in strings if isinstance(one, str) and TAG.search(one)]
 
 
-def test_a_document_shows_raw_html_as_it_is_written() -> None:
+def test_raw_html_in_a_document_is_shown_as_source() -> None:
     page = markup.html_of(
         f"[TOC]\n\n## Words\n\nA *word* of {MARKUP} and\n\n<div onclick=x>a block</div>\n\n| {MARKUP} |\n|--|"
     )

@@ -57,7 +57,7 @@ def test_days_on_the_page_are_days_of_the_model(runner: Runner, tmp_path: Path) 
     assert digests(runner) == [run(world(tmp_path), 1, days=5).digest]
 
 
-def test_a_fork_has_the_same_luck(runner: Runner, tmp_path: Path) -> None:
+def test_both_runs_of_a_fork_have_the_same_seed(runner: Runner, tmp_path: Path) -> None:
     for _ in range(3):
         runner.one_day()
     runner.fork()
@@ -75,7 +75,7 @@ def test_a_fork_has_the_same_luck(runner: Runner, tmp_path: Path) -> None:
     assert digests(runner) == [two]
 
 
-def test_a_change_counts_now_tomorrow_or_from_a_new_start(runner: Runner) -> None:
+def test_a_change_takes_effect_now_tomorrow_or_after_a_restart(runner: Runner) -> None:
     assert runner.change("supply.food_days", 12.0) == "now"
     assert runner.read(lambda runs: runs[0].watched_run.siege.scenario.supply.food_days) == 12.0
     runner.one_day()
@@ -89,7 +89,7 @@ def test_a_change_counts_now_tomorrow_or_from_a_new_start(runner: Runner) -> Non
         runner.change("guarantor.strength", 4.0)
 
 
-def test_a_screen_gets_a_frame_only_when_it_has_painted_the_last(runner: Runner) -> None:
+def test_a_display_gets_a_frame_only_after_it_has_painted_the_last(runner: Runner) -> None:
     open_display, closed_display = FakeDisplay(), FakeDisplay(open_=False)
     runner.attach_display(0, open_display)
     for _ in range(3):
@@ -104,7 +104,7 @@ def test_a_screen_gets_a_frame_only_when_it_has_painted_the_last(runner: Runner)
     until(lambda: closed_display.days == [3, 6])
 
 
-def test_nobody_looks_so_it_waits(runner: Runner) -> None:
+def test_a_siege_that_nobody_watches_is_suspended(runner: Runner) -> None:
     display = FakeDisplay(open_=False)
     runner.set_speed(1)
     runner.attach_display(0, display)
@@ -118,7 +118,7 @@ def test_nobody_looks_so_it_waits(runner: Runner) -> None:
     until(lambda: runner.view.runs[0].day > day)
 
 
-def test_it_ends_with_the_siege_and_says_how(runner: Runner, tmp_path: Path) -> None:
+def test_playing_stops_at_the_end_with_a_summary(runner: Runner, tmp_path: Path) -> None:
     runner.set_speed(0)
     runner.play()
     until(lambda: runner.view.runs[0].over)
@@ -130,7 +130,7 @@ def test_it_ends_with_the_siege_and_says_how(runner: Runner, tmp_path: Path) -> 
     assert runner.view.state == "paused"
 
 
-def test_an_error_in_a_step_becomes_words(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_in_a_step_is_shown_on_the_page(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(self: WatchedRun) -> None:
         raise RuntimeError("the dice rolled off the table")
 
@@ -145,9 +145,7 @@ def test_an_error_in_a_step_becomes_words(runner: Runner, monkeypatch: pytest.Mo
     assert runner.view.runs[0].day == 1
 
 
-def test_a_saved_run_goes_on_as_if_it_had_not_been_saved(
-    runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_saved_run_continues_unchanged(runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_state, "results", tmp_path / "results")
     with pytest.raises(ScenarioError, match="nothing to save"):
         saved_runs.save(runner)
@@ -166,7 +164,7 @@ def test_a_saved_run_goes_on_as_if_it_had_not_been_saved(
         saved_runs.open_saved("../secrets")
 
 
-def test_a_closed_siege_lets_its_thread_go(tmp_path: Path) -> None:
+def test_a_closed_session_stops_its_thread(tmp_path: Path) -> None:
     before = threading.active_count()
     made = Runner(world(tmp_path))
     made.start()

@@ -1,4 +1,4 @@
-"""What the server answers, besides its pages: headers, and to requests and messages that no page makes."""
+"""Responses of the server: security headers, and how it rejects requests and messages that no page sends."""
 
 import http.client
 import json
@@ -17,7 +17,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 def ask(server: Served, target: str, method: str = "GET", **headers: str) -> Answer:
-    """Status, headers and body of an answer; the target goes out as it is written."""
+    """Status, headers and body of a response; the target is sent as it is."""
     connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=20)
     connection.putrequest(method, target, skip_host="host" in headers)
     for name, value in headers.items():
@@ -47,7 +47,7 @@ def directives(policy: str) -> dict[str, list[str]]:
         ("/static/%00", 400, {}),
     ],
 )
-def test_every_answer_says_what_it_may_load(server: Served, target: str, status: int, headers: dict[str, str]) -> None:
+def test_every_response_has_security_headers(server: Served, target: str, status: int, headers: dict[str, str]) -> None:
     told, given, body = ask(server, target, **headers)
     assert told == status
     said = directives(given["content-security-policy"])
@@ -60,7 +60,7 @@ def test_every_answer_says_what_it_may_load(server: Served, target: str, status:
     assert given["referrer-policy"] == "no-referrer"
 
 
-def test_an_inline_script_that_was_put_into_a_page_does_not_run(tabs: Tabs) -> None:
+def test_an_injected_inline_script_does_not_run(tabs: Tabs) -> None:
     page = live(tabs.open())
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=/nothing.png onerror=\"window.ran = 1\">')")
     page.evaluate("""() => { const made = document.createElement('script'); made.textContent = 'window.ran = 2';
@@ -92,7 +92,7 @@ def test_an_inline_script_that_was_put_into_a_page_does_not_run(tabs: Tabs) -> N
         ("GET", "/static/main-vuetify.js", 400, {"range": "bytes=x-y"}),
     ],
 )
-def test_a_request_that_no_page_makes_is_refused_without_a_traceback(
+def test_a_malformed_request_is_rejected_without_a_traceback(
     server: Served, method: str, target: str, status: int, headers: dict[str, str]
 ) -> None:
     before = server.tracebacks()
@@ -100,7 +100,7 @@ def test_a_request_that_no_page_makes_is_refused_without_a_traceback(
     assert server.tracebacks() == before
 
 
-def test_what_a_proxy_would_say_is_not_believed() -> None:
+def test_proxy_headers_are_ignored() -> None:
     heard: list[Any] = []
 
     async def app(scope: Any, *_: Any) -> None:
@@ -127,7 +127,7 @@ def socket(server: Served, path: str) -> Any:
         "/jupyter/api/kernels/%00/channels?session_id=a",
     ],
 )
-def test_a_web_socket_that_is_of_no_page_is_refused(server: Served, path: str) -> None:
+def test_a_web_socket_of_no_page_is_rejected(server: Served, path: str) -> None:
     before = server.tracebacks()
     with pytest.raises(InvalidStatus, match="403"), socket(server, path):
         pass
@@ -143,7 +143,7 @@ HEADER = {"msg_type": "comm_msg", "msg_id": "1", "session": "a", "username": "",
      json.dumps({"header": HEADER, "channel": "shell", "content": {}}),
      json.dumps({"header": HEADER | {"msg_type": 5}, "channel": "shell", "content": {}})],
 )  # fmt: skip
-def test_a_message_that_no_page_sends_closes_its_web_socket(
+def test_a_malformed_message_closes_its_web_socket(
     server: Served, message: str | bytes, request: pytest.FixtureRequest
 ) -> None:
     before = server.tracebacks()

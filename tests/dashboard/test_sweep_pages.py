@@ -39,7 +39,7 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
     assert day(page) == run["days_simulated"]
 
 
-def test_axes_and_outcome_are_free(tabs: Tabs, studies: Path) -> None:
+def test_axes_and_outcome_can_be_chosen(tabs: Tabs, studies: Path) -> None:
     page = tabs.open("/sweeps")
     page.wait_for_selector(".sc-phase-diagram button")
     page.select_option("[data-field=x]", "besieger.manpower")
@@ -60,7 +60,7 @@ def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, studies: Path) -> Non
     page.wait_for_function("document.querySelectorAll('.sc-phase-diagram button').length === 4")
 
 
-def test_a_sweep_is_seen_half_filled_stops_and_goes_on(tabs: Tabs, studies: Path) -> None:
+def test_a_running_sweep_fills_in_stops_and_continues(tabs: Tabs, studies: Path) -> None:
     page = tabs.open("/sweeps")
     page.wait_for_selector("[data-button=start]")
     start_form(page, replicates=250, one_steps=2, two_steps=2, two_low=200, two_high=400)
@@ -85,7 +85,7 @@ def test_a_sweep_is_seen_half_filled_stops_and_goes_on(tabs: Tabs, studies: Path
     assert page.input_value("[data-field=replicates]") == "250", "what was filled in is still there"
 
 
-def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, studies: Path) -> None:
+def test_a_comparison_agrees_with_the_command_line(tabs: Tabs, studies: Path) -> None:
     from sim.compare.comparison.comparison import compare
 
     folders = [next(studies.glob(f"{name}-*")) for name in ("crossing", "guarded")]
@@ -97,7 +97,7 @@ def test_a_comparison_says_what_the_command_line_says(tabs: Tabs, studies: Path)
     page.click("[data-button=compare]")
     page.wait_for_selector(".sc-quotable p")
     said = page.inner_text(".sc-quotable").replace("\N{NO-BREAK SPACE}", " ")
-    for paragraph in found.words:
+    for paragraph in found.paragraphs:
         assert paragraph in said
     page.wait_for_selector(".sc-figure img")
     with page.expect_download() as file:

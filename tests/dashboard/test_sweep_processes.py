@@ -1,4 +1,4 @@
-"""Sweeps that a page starts: what is asked, and what is known of their processes."""
+"""Sweeps started from a page: their experiments and processes."""
 
 import shutil
 from pathlib import Path
@@ -21,7 +21,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_file_is_found_by_the_path_that_the_command_line_was_given(here: Path) -> None:
+def test_a_scenario_file_is_found_by_its_relative_path(here: Path) -> None:
     hamlet(here)
     folder = sweep_processes.start(sweep_processes.experiment("hamlet.yaml", LEVERS, 1))
     assert sweep_processes.state(folder) == "running"
@@ -32,7 +32,7 @@ def test_a_file_is_found_by_the_path_that_the_command_line_was_given(here: Path)
     assert status_of(folder)["finished"] == 4
 
 
-def test_why_a_sweep_failed_is_said_for_good(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_of_a_failed_sweep_can_be_read_repeatedly(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hamlet(here)
     monkeypatch.setattr(sweep_processes.sys, "executable", shutil.which("ls"))  # knows none of the options
     folder = sweep_processes.start(sweep_processes.experiment("hamlet.yaml", LEVERS, 2))
@@ -41,7 +41,7 @@ def test_why_a_sweep_failed_is_said_for_good(here: Path, monkeypatch: pytest.Mon
     assert sweep_processes.state(folder) == sweep_processes.state(folder)
 
 
-def test_a_parameter_of_a_theatre_is_laid_out_in_whole_numbers_too(here: Path) -> None:
+def test_levels_of_a_whole_number_are_rounded_in_a_theatre_too(here: Path) -> None:
     levers = {"sieges.every.besieger.manpower": (100.0, 201.0, 3), "contagion.reputation": (0.0, 1.0, 3)}
     asked = sweep_processes.experiment(str(pair(here)), levers, 2)
     assert asked["levers"] == {

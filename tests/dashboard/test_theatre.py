@@ -1,4 +1,4 @@
-"""A theatre on the page: its sieges step together, and one of them is looked at."""
+"""A theatre in a session: its sieges step together, and one of them is shown."""
 
 import itertools
 import shlex
@@ -44,7 +44,7 @@ def theatre(runner: Runner) -> Theatre:
     return cast(Theatre, runner.read(lambda runs: runs[0].setup))
 
 
-def test_its_days_are_those_of_the_command_line(runner: Runner, tmp_path: Path) -> None:
+def test_its_days_equal_those_of_the_command_line(runner: Runner, tmp_path: Path) -> None:
     for _ in range(5):
         runner.one_day()
     assert digest(runner) == run_theatre_plan(plan_theatre(pair(tmp_path), days=5)).digest
@@ -54,7 +54,7 @@ def test_its_days_are_those_of_the_command_line(runner: Runner, tmp_path: Path) 
     assert "linked to south" in day.members[0].ties
 
 
-def test_another_of_its_sieges_is_looked_at(runner: Runner) -> None:
+def test_another_siege_can_be_shown(runner: Runner) -> None:
     assert "begins in 2 days" in runner.view.runs[0].members[1].state
     for _ in range(3):
         runner.one_day()
@@ -65,7 +65,7 @@ def test_another_of_its_sieges_is_looked_at(runner: Runner) -> None:
         runner.watch("east")
 
 
-def test_changes_are_of_the_siege_that_is_looked_at(runner: Runner, tmp_path: Path) -> None:
+def test_changes_apply_to_the_watched_siege(runner: Runner, tmp_path: Path) -> None:
     runner.watch("south")
     assert runner.change("besieger.manpower", 300) == "now"
     for _ in range(3):
@@ -83,7 +83,7 @@ def test_changes_are_of_the_siege_that_is_looked_at(runner: Runner, tmp_path: Pa
     assert runner.watched == "south"
 
 
-def test_a_theatre_goes_by_its_own_keys_as_a_file_would_say_them(runner: Runner, tmp_path: Path) -> None:
+def test_parameters_of_a_theatre_act_as_in_a_file(runner: Runner, tmp_path: Path) -> None:
     ties = {"knot": {"between": ["north", "south"], "active": True, "tied": False, "worth": 0.2, "patience_days": 9}}
     assert runner.change("links", ties) == "now"
     assert runner.change("contagion.reputation", 0.9) == "now"
@@ -103,9 +103,7 @@ def test_a_theatre_goes_by_its_own_keys_as_a_file_would_say_them(runner: Runner,
     assert (theatre(runner).links, theatre(runner).contagion.freed_troops) == ({}, 0.5)
 
 
-def test_a_page_drawn_while_another_world_is_set_up_is_drawn_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_renders_while_another_setup_is_being_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_state, "scenario", str(pair(tmp_path)))
     session = Session()
     session.runner = Runner(load_setup("baseline"))  # the page is told of the theatre; the runner is not yet
@@ -114,14 +112,14 @@ def test_a_page_drawn_while_another_world_is_set_up_is_drawn_all_the_same(
     assert command_line(session) == ""
 
 
-def test_it_is_not_forked(runner: Runner) -> None:
+def test_it_cannot_be_forked(runner: Runner) -> None:
     runner.one_day()
     with pytest.raises(ScenarioError, match="cannot be forked"):
         runner.fork()
     assert len(runner.view.runs) == 1
 
 
-def test_it_is_saved_and_goes_on(runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_saved_and_continues(runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_state, "results", tmp_path / "results")
     with pytest.raises(ScenarioError, match="nothing to save"):
         saved_runs.save(runner)
@@ -141,7 +139,7 @@ def test_it_is_saved_and_goes_on(runner: Runner, tmp_path: Path, monkeypatch: py
     assert digest(runner) == later
 
 
-def test_the_command_says_what_was_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_line_contains_all_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_state, "scenario", str(pair(tmp_path)))
     session = Session()
     session.runner = Runner(session.initial)
@@ -156,7 +154,7 @@ def test_the_command_says_what_was_changed(tmp_path: Path, monkeypatch: pytest.M
     assert theatre_hash(load_theatre(pair(tmp_path), said)) == theatre_hash(cast(Theatre, session.runner.setup))
 
 
-def test_a_run_of_a_sweep_of_theatres_is_had_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_of_a_theatre_sweep_can_be_reproduced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sim.compare.outcomes import available_outcomes
     from sim.compare.sweep_data import read_sweep
     from sim.dashboard.pages.sweeps_diagram import axes_of

@@ -1,4 +1,4 @@
-"""Sweeps of theatres in a real browser: their cells, their runs, a comparison, one that is started from the page."""
+"""Sweeps of theatres in a real browser: cells, runs, a comparison, and one started from the page."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from running_dashboard import Tabs
 
 
 def words(text: str) -> str:
-    """Text without what only lays it out."""
+    """The text with single spaces."""
     return " ".join(text.split())
 
 
@@ -39,7 +39,7 @@ def test_a_cell_lists_runs_of_the_theatre_and_one_of_them_opens_live(tabs: Tabs,
     assert step(page, 2) == 2
 
 
-def test_a_comparison_of_theatres_says_what_the_command_line_says(tabs: Tabs, linked: list[Path]) -> None:
+def test_a_comparison_of_theatres_agrees_with_the_command_line(tabs: Tabs, linked: list[Path]) -> None:
     command = [sys.executable, "-m", "sim", "compare", *map(str, linked)]
     said = words(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     page = tabs.open("/compare")

@@ -10,11 +10,13 @@ import pytest
 
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import parameters
-from sim.state.day_inputs import kernel_params_of, packed, party_params_of
+from sim.state.day_inputs import packed, party_params_of
 from sim.theory import (
     beliefs,
+    besieger_deals,
     besieger_options,
     best_offer,
+    campaign,
     credibility,
     decision,
     garrison_options,
@@ -25,8 +27,10 @@ from sim.theory import (
     prospects,
 )
 from sim.theory import patron as patrons
+from sim.theory.besieger_options import BesiegerStance
 from sim.theory.packages import Package
-from sim.theory.partners import PartnerView
+from sim.theory.partners import Partners, PartnerView
+from sim.theory.situation import Situation
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "theory.md").read_text(encoding="utf-8")
@@ -37,14 +41,14 @@ SAID = {label: (number, formula) for label, number, formula in LINE.findall(PAGE
 
 TOWN = load_scenario("baseline")
 N = TOWN.negotiation.exact()
-DAY = prospects.Situation(
+DAY = Situation(
     day=60.0, ground=0.9, stock=10.0, inflow=0.25, mass_fighters=0.95, mass_civilians=0.88, strength=0.65, morale=0.68,
     fighters=760.0, first_fighters=800.0, foreign=0.15, besiegers=690.0, all_besiegers=2300.0, cover=1.5,
     conquest=100.0, fire=0.0002, starve=0.0, exits=0.0003, pressed=0.0, relief=0.003 / 7.0, civilians=0.95, rent=0.0,
     left=1e6, date=14.0, dated=0.0, linked=0.0, attention=0.0,
 )  # fmt: skip
 LASTED = 80.0  # endurance as it was reckoned two days before
-STANCE = decision.BesiegerStance(0.0, 0.0, 0.0, 1.0, 640.0, False, False)
+STANCE = BesiegerStance(0.0, 0.0, 0.0, 1.0, 640.0, False, False)
 
 
 def worths_of_the_garrison(road: float, danger: dict[bool, float], endurance: float, storm: float) -> dict[str, float]:
@@ -54,12 +58,12 @@ def worths_of_the_garrison(road: float, danger: dict[bool, float], endurance: fl
     outlook = garrison_options.Outlook(endurance, storm, road, hope, DAY.relief * TOWN.relief.hope, 0.55)
     for foreign, name in ((False, "local"), (True, "foreigner")):
         theta = garrison_options.resolve.py_func(N, g.ideology, foreign)
-        leave = garrison_options.worth_of_leaving.py_func(
+        leave = garrison_options.utility_of_leaving.py_func(
             N, outlook, theta, danger[foreign], g.home_ties, g.refuge, foreign
         )
-        give_up = garrison_options.worth_of_giving_up.py_func(N, danger[foreign], g.ideology)
+        give_up = garrison_options.utility_of_giving_up.py_func(N, danger[foreign], g.ideology)
         plight = garrison_options.civilians_plight.py_func(N, DAY, g.home_ties, foreign)
-        fight = garrison_options.worth_of_fighting.py_func(
+        fight = garrison_options.utility_of_fighting.py_func(
             N, DAY, outlook, theta, danger[foreign], leave, give_up, plight
         )
         said |= {f"worth of holding, {name}": theta, f"leaving, {name}": leave, f"giving up, {name}": give_up}
@@ -114,33 +118,31 @@ def walk() -> dict[str, float]:
     s["defence"] = prospects.defence.py_func(DAY, N.envelopment)
     s["odds of a storm"] = odds = prospects.p_win_assault.py_func(DAY.besiegers, s["defence"], DAY.cover)
     s["days of a storm"] = prospects.storm_days.py_func(DAY, odds)
-    s["toll of a storm"] = toll = besieger_options.storm_toll.py_func(s["defence"], TOWN.assault.exchange, DAY.cover)
+    s["toll of a storm"] = toll = besieger_options.storm_deaths.py_func(s["defence"], TOWN.assault.exchange, DAY.cover)
 
     b = TOWN.besieger
     s["price of a life"] = besieger_options.life_price.py_func(
-        N, b.reference_manpower, DAY.all_besiegers, b.scarcity_exponent
+        N.life_price, b.reference_manpower, DAY.all_besiegers, b.scarcity_exponent
     )
     s["worth of the place"] = value = N.value_per_fighter * DAY.first_fighters
     s["impatience a day"] = impatience = besieger_options.discount_per_day.py_func(N, False)
     world = party_params_of(TOWN)
-    profile = decision.profile_of(kernel_params_of(TOWN), world, packed(DAY, "f8"), STANCE)._replace(
-        life_price=s["price of a life"]
-    )
-    s["storming"] = besieger_options.worth_of_storming.py_func(profile, odds, s["days of a storm"], toll, impatience)
+    profile = besieger_options.profile_of(world, packed(DAY, "f8"), STANCE)._replace(life_price=s["price of a life"])
+    s["storming"] = besieger_options.utility_of_storming.py_func(profile, odds, s["days of a storm"], toll, impatience)
     s["upkeep a day"] = besieger_options.upkeep_per_day.py_func(N, profile, DAY)
     s["last stand"] = N.last_stand * profile.life_price * toll
     s["slipping out"] = N.slip_out * profile.threat_bearer * N.escaped_danger * DAY.fighters
     s["share left after the wait"] = math.exp(-(impatience + DAY.relief) * LASTED)
-    s["waiting"] = besieger_options.worth_of_waiting.py_func(N, profile, DAY, toll, LASTED, impatience, 0.0)
-    s["lifting"] = besieger_options.worth_of_lifting.py_func(N, profile)
-    s["wish to storm"] = besieger_options.wish_to_storm.py_func(s["storming"], s["waiting"], value)
+    s["waiting"] = besieger_options.utility_of_waiting.py_func(N, profile, DAY, toll, LASTED, impatience, 0.0)
+    s["lifting"] = besieger_options.utility_of_lifting.py_func(N, profile)
+    s["wish to storm"] = campaign.storm_propensity.py_func(s["storming"], s["waiting"], value)
 
     s["belief in a storm"] = feared = 1.0 / (1.0 + math.exp(-(s["storming"] - s["waiting"]) / (0.15 * value)))
     supply, bodies = TOWN.supply, TOWN.bodies
     s["days of the stores"] = DAY.stock / (supply.target_ration - DAY.inflow)
     starving = prospects.food_days.py_func(DAY, supply.target_ration, supply.fighters_first, bodies.mass_days)
     s["days of the bodies"] = starving - s["days of the stores"]
-    s["breaking a day"] = breaking = prospects.breaking_per_day.py_func(DAY, N)
+    s["breaking a day"] = breaking = prospects.collapse_per_day.py_func(DAY, N)
     s["endurance"] = sober = prospects.endurance.py_func(DAY, starving, s["days of a storm"], feared, breaking)
     s["hope"] = math.exp(N.optimism * math.exp(-DAY.day / N.optimism_days))
     s["endurance as it hopes"] = hoped = sober * s["hope"]
@@ -160,9 +162,9 @@ def walk() -> dict[str, float]:
     s["share of holding"] = 1.0 - math.exp(-hoped / N.hold_days)
     s |= worths_of_the_garrison(s["road"], danger, hoped, stormed)
 
-    s["later danger"] = besieger_options.later_danger.py_func(N, profile, DAY.fighters, 0.0)
-    s["public cost"] = besieger_options.public_cost.py_func(N, profile, False)
-    s["safe passage, to him"] = worth = besieger_options.worth_of_evacuation.py_func(
+    s["later danger"] = besieger_deals.later_danger.py_func(N, profile, DAY.fighters, 0.0)
+    s["public cost"] = besieger_deals.public_cost.py_func(N, profile, False)
+    s["safe passage, to him"] = worth = besieger_deals.utility_of_evacuation.py_func(
         N, profile, DAY.fighters, 0.0, False
     )
     around = packages.Circumstances(
@@ -178,7 +180,7 @@ def walk() -> dict[str, float]:
     s["price of papers"] = prices.cost_of_features.py_func(terms, around, papers, impatience, 0.0, value)
     s["price of arms"] = terms.arms_price * x * value
     s["papers or bus, to him"] = (
-        besieger_options.worth_of_evacuation.py_func(N, profile, DAY.fighters, x, False)
+        besieger_deals.utility_of_evacuation.py_func(N, profile, DAY.fighters, x, False)
         - s["price of papers"]
         - s["price of arms"]
     )
@@ -242,7 +244,7 @@ def walk() -> dict[str, float]:
 
 def hoped_yes(local: float, foreign: float, belief: beliefs.Belief) -> float:
     """The yes that the besieger expects of terms that would gain locals and foreigners so much."""
-    return offers.hoped_yes.py_func(local, foreign, DAY.foreign, False, N.noise, beliefs.RESOLVES, belief)
+    return offers.expected_yes.py_func(local, foreign, DAY.foreign, False, N.noise, beliefs.RESOLVES, belief)
 
 
 #: The formulas of the page in the words of Python.
@@ -281,25 +283,34 @@ def test_the_table_shows_what_a_refusal_teaches() -> None:
     assert rows == [pytest.approx(row, abs=0.00051) for row in right]
 
 
-def test_the_steps_put_together_are_what_the_commands_reckon() -> None:
-    s, rules, world, situation = walk(), kernel_params_of(TOWN), party_params_of(TOWN), packed(DAY, "f8")
-    known = decision.GarrisonKnowledge(LASTED, s["road"], s["road"], 0.55, 0.55, DAY.day, 0.0, 0.0)
-    his, sober, feared, _, local, foreign = decision.reckon(rules, world, situation, STANCE, known, 2.0)
-    steps = ("price of a life", "odds of a storm", "storming", "waiting", "lifting")
-    assert his == pytest.approx([s[step] for step in steps], rel=1e-4)
-    assert (sober, feared) == pytest.approx((s["endurance"], s["belief in a storm"]), rel=1e-4)
-    for name, found in (("local", local), ("foreigner", foreign)):
-        assert found == pytest.approx(
-            [s[f"{way}, {name}"] for way in ("fighting on", "leaving", "giving up")], abs=1e-4
+def test_the_steps_put_together_are_what_the_commands_assess() -> None:
+    s, params, situation = walk(), party_params_of(TOWN), packed(DAY, "f8")
+    knowledge = decision.GarrisonKnowledge(LASTED, s["road"], s["road"], 0.55, 0.55, DAY.day, 0.0, 0.0)
+    found = decision.assess(params, situation, STANCE, knowledge, 2.0)
+    steps = ("odds of a storm", "storming", "waiting", "lifting")
+    assert found.life_price == pytest.approx(s["price of a life"], rel=1e-4)
+    assert found.besieger == pytest.approx([s[step] for step in steps], rel=1e-4)
+    assert (found.endurance, found.storm_belief) == pytest.approx((s["endurance"], s["belief in a storm"]), rel=1e-4)
+    for name, options in (("local", found.local), ("foreigner", found.foreign)):
+        assert options == pytest.approx(
+            [s[f"{option}, {name}"] for option in ("fighting on", "leaving", "giving up")], abs=1e-4
         )
-    nobody = np.zeros(0, packed(PartnerView(0.0, 0.0, 0.0, 0.0, 0.0), "f8").dtype)
-    choice, worth, later = best_offer.choose(
-        rules, world, situation, STANCE, s["waiting"], LASTED, local, foreign, 0.55,
-        beliefs.first_belief(N.belief_spread), (0.0,) * len(Package), N.blockade_interval_days, nobody, np.zeros(0),
-        0.0, np.zeros((2, len(packages.MENU))),
-    )  # fmt: skip
-    assert packages.MENU[choice] == (Package.evacuation, 0.0)
-    assert (worth, later) == pytest.approx((s["worth of the offer"], s["another round"]), rel=1e-4)
+    table = np.zeros(0, packed(PartnerView(0.0, 0.0, 0.0, 0.0, 0.0), "f8").dtype)
+    bargain = best_offer.Bargain(
+        s["waiting"], LASTED, found.local, found.foreign, 0.55, float(N.blockade_interval_days)
+    )
+    offer = best_offer.choose(
+        params,
+        situation,
+        STANCE,
+        bargain,
+        np.array(beliefs.first_belief(N.belief_spread)),
+        np.zeros(len(Package)),
+        Partners(table, np.zeros(0), 1.0),
+        np.zeros((2, len(packages.MENU))),
+    )
+    assert packages.MENU[offer.choice] == (Package.evacuation, 0.0)
+    assert (offer.utility, offer.without) == pytest.approx((s["worth of the offer"], s["another round"]), rel=1e-4)
 
 
 def test_every_file_of_the_theory_is_on_the_page_in_its_reading_order() -> None:
@@ -316,7 +327,7 @@ def test_the_parameters_that_the_page_names_exist() -> None:
     named = set(re.findall(r"`([a-z]+\.[a-z_]+)`", PAGE))
     known = {parameter.dotted for parameter in parameters()}
     assert named
-    assert not {name for name in named if not name.startswith("rules.")} - known
+    assert not {name for name in named if not name.startswith("utilities.")} - known
 
 
 def test_the_equations_that_the_rules_name_are_on_the_page_of_the_model() -> None:

@@ -19,10 +19,10 @@ HERE = Path(sim.__file__).parent
 
 #: A rule that calls a rule of another file, as a small stand-in for every kernel.
 ASK = """
-import sim.theory.besieger_options as besieger
-print(besieger.__file__)
-print(besieger_options.wish_to_storm(2.0, 2.0, 1.0))
-print(sum(besieger_options.wish_to_storm.stats.cache_hits.values()))
+import sim.theory.campaign as campaign
+print(campaign.__file__)
+print(campaign.storm_propensity(2.0, 2.0, 1.0))
+print(sum(campaign.storm_propensity.stats.cache_hits.values()))
 """
 
 

@@ -112,8 +112,9 @@ class Morning:
         given = copy.deepcopy({name: self.given[name] for name in wanted if name in self.given})
         if "day_inputs" in sentence(kernel):
             given["day_inputs"][:] = np.zeros_like(given["day_inputs"])
-        if "site" in wanted and "partners" in wanted:  # whoever may talk, may stir
-            given["world"]["negotiation"]["allowed"], given["world"]["besieger"]["offensive_day"] = 1.0, -1.0
+        if "site" in wanted and "partners" in wanted:  # whoever may talk may act
+            params = given["params" if "params" in given else "world"]
+            params["negotiation"]["allowed"], params["besieger"]["offensive_day"] = 1.0, -1.0
         if "kind" in wanted:
             a, b = self.layout.kind_start[kind : kind + 2]
             given["people"] = type(given["people"])(*(column[a:b] for column in given["people"]))
@@ -153,6 +154,7 @@ def mornings() -> list[Morning]:
                 "kernel_params": siege.kernel_params, "starvation": engine.starvation, "sums": engine.sums[0],
                 "scratch": engine.sums[0].scratch, "counts": evening.counts, "means": evening.means,
                 "cover": evening.cover, "ground": evening.ground, "world": siege.party_params,
+                "params": siege.party_params,
                 "ring_men_per_km": engine.ring_men_per_km,
                 "state": records, "decision_scratch": engine.scratch, "evening": evening, "site": engine.site,
                 "place_value": siege.place_value(), "rows": engine.rows, "k": 0,

@@ -74,7 +74,7 @@ def test_those_that_do_not_come_to_the_fork_are_counted_and_left_out() -> None:
     signed = [bool(run(world, seed).siege.deals) for seed in range(1, 9)]
     assert 0 < sum(signed) < 8
     assert (document["forked"], document["left_out"]) == (sum(signed), 8 - sum(signed))
-    assert f"n = {sum(signed)} of 8 replicates ({8 - sum(signed)} never signed" in paragraph(document)
+    assert f"n = {sum(signed)} of 8 replicates ({8 - sum(signed)} signed no deal" in paragraph(document)
     assert sum(document["outcomes"][FACTUAL].values()) == sum(signed)
 
 
@@ -85,7 +85,7 @@ def test_where_none_comes_to_the_fork_there_is_nothing_to_compare(tmp_path: Path
     assert document["differences"]["deaths"] == {
         "mean": None, "low": None, "high": None, FACTUAL: None, COUNTERFACTUAL: None, "unit": "person",
     }  # fmt: skip
-    assert summary(document).startswith("There is nothing to compare: 2 ended before day 700 and are left out.")
+    assert summary(document).startswith("No replicate reached the fork: 2 ended before day 700 and were excluded.")
     assert len(pd.read_parquet(Path(document["out"]) / "rows.parquet")) == 0
 
 
@@ -185,11 +185,11 @@ def test_words_say_more_or_fewer_and_what_is_not_settled() -> None:
     }
     said = paragraph(document)
     assert "Had smuggling through the ring (supply.leak) been 0 instead of" in said
-    assert "from the morning of day 5 on, 412 (95 % 350 to 480) more civilians" in said
-    assert "30 (95 % 20 to 40) fewer fighters" in said
-    assert "would have lasted 2.5 (95 % -1 to 6) days longer" in said
-    assert "Whether it is more or fewer is not settled for" in said
-    assert "days until the end" in said.partition("not settled for")[2]
+    assert "from the morning of day 5 on, 412 (95 % CI 350 to 480) more civilians" in said
+    assert "30 (95 % CI 20 to 40) fewer fighters" in said
+    assert "would have lasted 2.5 (95 % CI -1 to 6) days longer" in said
+    assert "The 95 % CI includes zero for " in said
+    assert "days until the end" in said.partition("includes zero for ")[2]
 
 
 def test_pairs_that_are_all_alike_claim_no_interval() -> None:
@@ -201,12 +201,12 @@ def test_pairs_that_are_all_alike_claim_no_interval() -> None:
     }
     said = paragraph(document)
     assert "2 (the same in all 6 pairs) fewer fighters and as many besiegers (the same in all 6 pairs) would" in said
-    assert "cannot be told of" in said
-    unknown = said.partition("cannot be told of ")[2].partition(", where all pairs differ by as much.")[0]
+    assert "No interval can be given for" in said
+    unknown = said.partition("No interval can be given for ")[2].partition(", where all pairs have the same")[0]
     assert "fighters' deaths" in unknown
     assert "besiegers' deaths" in unknown
     assert "civilians who left" not in unknown
-    assert "civilians who left" in said.partition("not settled for ")[2].partition(". ")[0]
+    assert "civilians who left" in said.partition("includes zero for ")[2].partition(". ")[0]
     row = next(line for line in summary(document).splitlines() if line.startswith("Besiegers' deaths"))
     assert row.endswith("0  the same in all 6 pairs")
 

@@ -124,9 +124,12 @@ def test_a_partners_voice_has_no_cliff(first: float, second: float, gain: float)
 def test_who_breaks_a_truce(wish: float, seen: float, more: float, loss: float, voice: float) -> None:
     rules = load_scenario("baseline").truce.exact()
     seen, more = sorted((seen, more))
-    tempted = truce.besieger_breaks_per_day.py_func(rules, wish, seen)
-    assert 0 <= truce.besieger_breaks_per_day.py_func(rules, wish, more) <= tempted <= rules.besieger_per_day
-    spoils = truce.hardliners_break_per_day.py_func(rules, loss, voice)
+
+    def tempted(observed: float) -> float:
+        return truce.besieger_breaks_per_day.py_func(rules.besieger_per_day, rules.seen_deters, wish, observed)
+
+    assert 0 <= tempted(more) <= tempted(seen) <= rules.besieger_per_day
+    spoils = truce.hardliners_break_per_day.py_func(rules.hardliners_per_day, loss, voice)
     assert 0 <= spoils <= rules.hardliners_per_day
     assert loss > 0 or spoils == 0
 

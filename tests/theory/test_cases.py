@@ -26,9 +26,9 @@ def test_the_case(case: dict[str, Any], form: str) -> None:
     place, name = case["rule"].split(".")
     rule = getattr(importlib.import_module(f"sim.theory.{place}"), name)
     given = {key: TUPLES[key](**value) if key in TUPLES else value for key, value in case["given"].items()}
-    if "rules" in case:
-        section = getattr(load_scenario("baseline"), case["rules"]).model_copy(update=case.get("but", {}))
-        given["rules"] = section.compiled()
+    for argument in case.keys() & {"rules", "utilities"}:
+        section = getattr(load_scenario("baseline"), case[argument]).model_copy(update=case.get("but", {}))
+        given[argument] = section.compiled()
     function = rule.py_func if form == "prose" else rule
     arguments = [given[word] for word in inspect.signature(rule.py_func).parameters]
     assert function(*arguments) == pytest.approx(case["expect"], abs=case.get("within", 1e-6))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from sim.scenario.load import load_scenario
 from sim.theory import beliefs, bodies, credibility, garrison_options, offers, probability, prospects, supply
+from sim.theory.situation import Situation
 
 share = st.floats(0, 1)
 QUICK = settings(max_examples=200, deadline=None)
@@ -89,12 +90,12 @@ def test_a_refusal_hints_at_resolve() -> None:
 def test_to_last_longer_is_worth_more(days: float, longer: float, danger: float) -> None:
     """With a calm sky: under heavy fire a long siege may be worse than a short one."""
     rules = load_scenario("baseline").negotiation.compiled()
-    now = prospects.Situation(*[0.0] * len(prospects.Situation._fields))
+    now = Situation(*[0.0] * len(Situation._fields))
 
     def worth(endurance: float) -> float:
         outlook = garrison_options.Outlook(endurance, 0.5, 0.7, 0.2, 0.0, 0.5)
-        give_up = garrison_options.worth_of_giving_up(rules, danger, 1.0)
-        return garrison_options.worth_of_fighting(rules, now, outlook, 0.6, danger, 0.8, give_up, 0.0)
+        give_up = garrison_options.utility_of_giving_up(rules, danger, 1.0)
+        return garrison_options.utility_of_fighting(rules, now, outlook, 0.6, danger, 0.8, give_up, 0.0)
 
     assert worth(days + longer) >= worth(days) - 1e-9
 
@@ -121,24 +122,24 @@ def test_what_weighs_is_what_its_absence_would_change(
     outlook = garrison_options.Outlook(60.0, 0.3, road, 0.0, 0.0, 0.5)
     safe = outlook._replace(road=1.0)
 
-    def parts(gives_up: bool) -> garrison_options.Weights:
-        return garrison_options.weights(
+    def parts(gives_up: bool) -> garrison_options.Considerations:
+        return garrison_options.considerations(
             rules, outlook, theta, danger, ideology, home, refuge, foreign, gives_up, 0.1, 0.5
         )
 
     def leaving(outlook: garrison_options.Outlook, danger: float, home: float) -> float:
-        return garrison_options.worth_of_leaving(rules, outlook, theta, danger, home, refuge, foreign)
+        return garrison_options.utility_of_leaving(rules, outlook, theta, danger, home, refuge, foreign)
 
     today, near = leaving(outlook, danger, home), {"abs_tol": 1e-5}
     assert math.isclose(parts(False).road, leaving(safe, danger, home) - today, **near)
     assert math.isclose(parts(False).prison, leaving(outlook, 0.0, home) - today, **near)
     assert math.isclose(parts(False).exile, leaving(outlook, danger, 0.0) - today, **near)
-    given_up = garrison_options.worth_of_giving_up(rules, danger, ideology)
+    given_up = garrison_options.utility_of_giving_up(rules, danger, ideology)
     assert math.isclose(
-        parts(True).prison, garrison_options.worth_of_giving_up(rules, 0.0, ideology) - given_up, **near
+        parts(True).prison, garrison_options.utility_of_giving_up(rules, 0.0, ideology) - given_up, **near
     )
     assert math.isclose(
-        parts(True).doctrine, garrison_options.worth_of_giving_up(rules, danger, 0.0) - given_up, **near
+        parts(True).doctrine, garrison_options.utility_of_giving_up(rules, danger, 0.0) - given_up, **near
     )
     assert math.isclose(parts(True).holding + parts(True).waning, theta, **near)
     assert parts(True).road == parts(True).exile == parts(False).doctrine == 0.0

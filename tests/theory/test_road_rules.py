@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from sim.scenario.load import load_scenario
 from sim.state.events import Event
-from sim.theory import besieger_options, cheating, convoy, credibility, exposure, observers, patron
+from sim.theory import besieger_deals, cheating, convoy, credibility, exposure, observers, patron
+from sim.theory.besieger_options import BesiegerProfile
 
 share = st.floats(0, 1)
 level = st.floats(0, 3)
@@ -135,9 +136,9 @@ def test_reports_raise_attention_and_time_lowers_it(attention: float, event: Eve
 @QUICK
 @given(audience=level, seen=share, leaks=share, cover=share)
 def test_to_be_seen_costs_and_secrecy_saves(audience: float, seen: float, leaks: float, cover: float) -> None:
-    blank = dict.fromkeys(besieger_options.BesiegerProfile._fields, 0.0)
-    profile = besieger_options.BesiegerProfile(**(blank | {"value": 100.0, "audience": audience, "cover": cover}))
-    cost = besieger_options.public_cost.py_func
+    blank = dict.fromkeys(BesiegerProfile._fields, 0.0)
+    profile = BesiegerProfile(**(blank | {"value": 100.0, "audience_level": audience, "mediator": cover}))
+    cost = besieger_deals.public_cost.py_func
     in_view = cost(RULES, profile._replace(observed=seen, leaks=leaks * seen), False)
     assert cost(RULES, profile._replace(observed=1.0), False) >= in_view >= 0
     assert cost(RULES, profile._replace(observed=seen, leaks=leaks * seen), True) <= in_view

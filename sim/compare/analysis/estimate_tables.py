@@ -1,4 +1,4 @@
-"""The tables behind the figures: one row a cell, a level, an end; every estimate with its interval and n."""
+"""The tables behind the figures: one row per cell, level or ending; every estimate with its interval and n."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,21 +14,21 @@ from sim.compare.statistics.medians import median
 from sim.compare.sweep_data import SweepData, rows_for_axes
 from sim.state.columns import Array
 
-#: Runs of fewer seeds than this give no interval of a mean number of dead.
+#: With fewer seeds than this, mean deaths are given without an interval.
 FEWEST_SEEDS = 5
 PEOPLE = ("civilians", "fighters", "besiegers")
 
 
 def cell_estimates(
-    study: SweepData, flags: Array, axes: Sequence[Axis], estimate: Callable[..., Estimate] = proportions.share
+    sweep: SweepData, flags: Array, axes: Sequence[Axis], estimate: Callable[..., Estimate] = proportions.share
 ) -> pd.DataFrame:
-    """Share of runs with a flag (or another `estimate` of a number) by level of up to three axes, pooled over all else.
+    """Share of runs whose flag is set (or another `estimate` of a number) in each cell of up to three axes.
 
-    Columns: for each axis `<place>` (code), `<place>_name` and `<place>_at` (x, y, panel), then value, low, high, n.
-    `flags` has one value per run, bool (n,).
+    `flags` is float64 (rows,). Runs are pooled over everything else that varies. Columns: for each axis (x, y, panel)
+    its level code `x`, `x_name` and `x_at` (position on the axis), then value, low, high, n.
     """
-    kept = rows_for_axes(study, tuple(axes))
-    rows, flags, clusters = study.rows[kept], flags[kept], study.clusters[kept]
+    kept = rows_for_axes(sweep, tuple(axes))
+    rows, flags, clusters = sweep.rows[kept], flags[kept], sweep.clusters[kept]
     levels = [axis_levels(axis, rows[axis.dotted]) for axis in axes]
     table = []
     codes = pd.DataFrame({place: level.codes for place, level in enumerate(levels)}, index=range(len(rows)))
@@ -42,10 +42,10 @@ def cell_estimates(
     return pd.DataFrame(table)
 
 
-def ending_shares(study: SweepData, axis: Axis | None = None) -> pd.DataFrame:
-    """Share of each end, over all runs or by level of an axis: level, level_name, end, value, low, high, n."""
-    kept = rows_for_axes(study, (axis,)) if axis else np.ones(len(study.rows), dtype=bool)
-    rows, clusters = study.rows[kept], study.clusters[kept]
+def ending_shares(sweep: SweepData, axis: Axis | None = None) -> pd.DataFrame:
+    """Share of each ending, over all runs or by level of an axis: level, level_name, end, value, low, high, n."""
+    kept = rows_for_axes(sweep, (axis,)) if axis else np.ones(len(sweep.rows), dtype=bool)
+    rows, clusters = sweep.rows[kept], sweep.clusters[kept]
     seen = [end for end in (*ENDINGS, UNDER_WAY) if (rows["ending"] == end).any()]
     table = []
     for code, name, where in rows_by_level(axis, rows):
@@ -56,7 +56,7 @@ def ending_shares(study: SweepData, axis: Axis | None = None) -> pd.DataFrame:
 
 
 def rows_by_level(axis: Axis | None, rows: pd.DataFrame) -> list[tuple[int, str, Array]]:
-    """Code, name and row numbers of each level that has rows; all rows as one without an axis."""
+    """Code, name and row indices, int (n,), of each level that has rows; without an axis, one level of all rows."""
     if axis is None:
         return [(0, "all runs", np.arange(len(rows)))]
     levels = axis_levels(axis, rows[axis.dotted])
@@ -64,25 +64,30 @@ def rows_by_level(axis: Axis | None, rows: pd.DataFrame) -> list[tuple[int, str,
     return [(code, name, where) for code, name, where in found if len(where)]
 
 
-def days_to_deal(study: SweepData, axis: Axis | None = None) -> pd.DataFrame:
-    """Day of the signature among runs that ended in a deal: median with interval, quartiles, and how many."""
-    kept = rows_for_axes(study, (axis,)) if axis else np.ones(len(study.rows), dtype=bool)
-    rows, clusters = study.rows[kept], study.clusters[kept]
+def days_to_deal(sweep: SweepData, axis: Axis | None = None) -> pd.DataFrame:
+    """Day of signature in runs that ended in a deal: median with interval, quartiles, numbers of deals and runs."""
+    kept = rows_for_axes(sweep, (axis,)) if axis else np.ones(len(sweep.rows), dtype=bool)
+    rows, clusters = sweep.rows[kept], sweep.clusters[kept]
     signed = rows["signed_day"].to_numpy(dtype=float, na_value=np.nan)
     table = []
     for code, name, where in rows_by_level(axis, rows):
-        there = where[rows["deal"].to_numpy()[where] & np.isfinite(signed[where])]
-        deals = signed[there]
+        signed_rows = where[rows["deal"].to_numpy()[where] & np.isfinite(signed[where])]
+        deals = signed[signed_rows]
         quartiles = np.quantile(deals, [0.25, 0.75]) if len(deals) else (np.nan, np.nan)
-        found = {"level": code, "level_name": name, **median(deals, clusters[there])._asdict(), "runs": len(where)}
+        found = {
+            "level": code,
+            "level_name": name,
+            **median(deals, clusters[signed_rows])._asdict(),
+            "runs": len(where),
+        }
         table.append(found | {"quarter": quartiles[0], "three_quarters": quartiles[1]})
     return pd.DataFrame(table)
 
 
-def deaths_by_ending(study: SweepData) -> pd.DataFrame:
-    """Mean deaths by end and by who died: interval, not below 0, and the middle four fifths of runs."""
+def deaths_by_ending(sweep: SweepData) -> pd.DataFrame:
+    """Mean deaths by ending and party: interval (cut at 0), and the 10th and 90th percentiles of runs."""
     table = []
-    rows, clusters = study.rows, study.clusters
+    rows, clusters = sweep.rows, sweep.clusters
     groups = [("any deal", rows["ending"].isin(DEALS).to_numpy())]
     groups += [(end, (rows["ending"] == end).to_numpy()) for end in (*ENDINGS, UNDER_WAY)]
     for who in PEOPLE:

@@ -1,4 +1,4 @@
-"""What each axis does to an outcome, averaged over the others, and how much of all variation is its own."""
+"""Main effects: an outcome along each axis, averaged over the other axes, and the share of variance explained."""
 
 from typing import NamedTuple
 
@@ -14,31 +14,31 @@ from sim.state.columns import Array
 
 
 class MainEffect(NamedTuple):
-    """One axis and one outcome."""
+    """The main effect of one axis on one outcome."""
 
     axis: Axis
-    levels: pd.DataFrame  # level, name, at, value, low, high, n
-    change: Estimate  # from the first level (or band) to the last
-    variation: float  # share of the variance between points that is this axis' own; NaN where it cannot be told
+    levels: pd.DataFrame  # one row per level: level (code), name, at, value, low, high, n
+    change: Estimate  # last level (or band) minus first
+    variation: float  # share of the variance between points that this axis explains; NaN where not estimable
 
 
-def main_effects(study: SweepData, wanted: Outcome) -> list[MainEffect]:
-    """The effect of every axis, the one that moves the outcome most first."""
-    outcome = outcome_values(study.rows, wanted)
+def main_effects(sweep: SweepData, wanted: Outcome) -> list[MainEffect]:
+    """The main effect of every axis that varies, the largest first."""
+    outcome = outcome_values(sweep.rows, wanted)
     known = ~np.isnan(outcome)
-    found = [_effect(study, axis, wanted, outcome, known) for axis in study.axes]
+    found = [_effect(sweep, axis, wanted, outcome, known) for axis in sweep.axes]
     found = [effect for effect in found if len(effect.levels) > 1]
-    return sorted(found, key=_reach, reverse=True)
+    return sorted(found, key=_range, reverse=True)
 
 
-def _reach(effect: MainEffect) -> float:
-    """From the lowest to the highest level, which need not be the ends."""
+def _range(effect: MainEffect) -> float:
+    """Highest minus lowest level mean; these need not be the end levels."""
     return float(np.ptp(effect.levels["value"]))
 
 
-def _effect(study: SweepData, axis: Axis, wanted: Outcome, outcome: Array, known: Array) -> MainEffect:
-    kept = rows_for_axes(study, (axis,)) & known
-    rows, outcome, clusters = study.rows[kept], outcome[kept], study.clusters[kept]
+def _effect(sweep: SweepData, axis: Axis, wanted: Outcome, outcome: Array, known: Array) -> MainEffect:
+    kept = rows_for_axes(sweep, (axis,)) & known
+    rows, outcome, clusters = sweep.rows[kept], outcome[kept], sweep.clusters[kept]
     estimate = proportions.share if wanted.binary else means.mean
     columns = ["level", "name", "at", *Estimate._fields]
     if rows[axis.dotted].nunique() < 2:
@@ -49,18 +49,18 @@ def _effect(study: SweepData, axis: Axis, wanted: Outcome, outcome: Array, known
         where = levels.codes == code
         if where.any():
             found = estimate(outcome[where], clusters[where])
-            if outcome.min() >= 0:  # of a count, or a share, nor can its mean be less
+            if outcome.min() >= 0:  # neither can the mean of a count or of a share be negative
                 found = found._replace(low=max(found.low, 0.0))
             table.append({"level": code, "name": name, "at": levels.middles[code], **found._asdict()})
     frame = pd.DataFrame(table, columns=columns)
     first, last = (levels.codes == end for end in (levels.codes.min(), levels.codes.max()))
-    paired = not study.sampled and axis in study.levers
+    paired = not sweep.sampled and axis in sweep.levers
     change = _change(outcome, clusters, first, last, paired, wanted.binary)
-    return MainEffect(axis, frame, change, _variation(study, rows, levels.codes, outcome))
+    return MainEffect(axis, frame, change, _variation(sweep, rows, levels.codes, outcome))
 
 
 def _change(outcome: Array, clusters: Array, first: Array, last: Array, paired: bool, share: bool) -> Estimate:
-    """Last level less first. Paired, each seed is its own control: the mean over what else varies, seed by seed."""
+    """Last level minus first; paired, the difference within each seed of its means over everything else that varies."""
     n = int(first.sum() + last.sum())
     if paired:
         one = pd.Series(outcome[first]).groupby(clusters[first]).mean()
@@ -79,23 +79,23 @@ def _change(outcome: Array, clusters: Array, first: Array, last: Array, paired: 
     return means.unpaired_difference(one, two)._replace(n=n)
 
 
-def _variation(study: SweepData, rows: pd.DataFrame, codes: Array, outcome: Array) -> float:
-    """Variance of the level means over that of the point means of a full grid, luck taken out of both.
+def _variation(sweep: SweepData, rows: pd.DataFrame, codes: Array, outcome: Array) -> float:
+    """Variance of the level means over that of the point means of a full grid, both corrected for replicate noise.
 
-    First-order share of a balanced factorial (Saltelli et al. 2008, ch. 1). Replicates tell how much of the variance
-    of a mean is luck.
+    The first-order share of a balanced factorial (Saltelli et al. 2008, ch. 1). The noise variance of a mean is
+    estimated from the replicates.
     """
-    if study.design != "grid" or len(study.manifest["scenarios"]) * len(study.levers) == 0:
+    if sweep.design != "grid" or len(sweep.manifest["scenarios"]) * len(sweep.levers) == 0:
         return np.nan
     points = rows.groupby(["scenario", "point"], sort=False).ngroup().to_numpy()
     number = np.bincount(points)
     if number.min() < 2 or len(number) < 3:
         return np.nan
     average = np.bincount(points, outcome) / number
-    luck = float(np.mean(np.bincount(points, (outcome - average[points]) ** 2) / (number - 1) / number))
+    noise = float(np.mean(np.bincount(points, (outcome - average[points]) ** 2) / (number - 1) / number))
     level = codes[np.unique(points, return_index=True)[1]]
     size = np.bincount(level)
     size, by_level = size[size > 0], (np.bincount(level, average)[size > 0] / size[size > 0])
-    between = float(np.average((by_level - average.mean()) ** 2, weights=size)) - luck * (len(size) - 1) / len(number)
-    total = float(average.var()) - luck * (len(number) - 1) / len(number)
+    between = float(np.average((by_level - average.mean()) ** 2, weights=size)) - noise * (len(size) - 1) / len(number)
+    total = float(average.var()) - noise * (len(number) - 1) / len(number)
     return float(np.clip(between / total, 0, 1)) if total > 0 else np.nan

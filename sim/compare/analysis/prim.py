@@ -1,4 +1,4 @@
-"""Scenario discovery: the box of conditions under which most runs are cases of interest.
+"""Scenario discovery: a box of conditions in which the cases of interest are concentrated.
 
 The patient rule induction method (Friedman and Fisher 1999) as used on ensembles of runs (Bryant and Lempert 2010).
 """
@@ -11,51 +11,51 @@ from scipy import stats
 
 from sim.state.columns import Array
 
-PEEL = 0.05  # share of the box that one peel takes, or one level where levels are larger
-SMALLEST = 0.05  # share of all runs that a box holds at least
-#: The box that is chosen is the largest that is within a standard error as dense as the densest one, among those
-#: that hold at least this share of all cases.
+PEEL = 0.05  # share of the box that one peel removes; a whole level where that is more
+SMALLEST = 0.05  # least share of all runs in a box
+#: The chosen box is the largest whose density lies within one standard error of the highest, among the boxes with at
+#: least this coverage.
 COVERAGE = 0.5
-LARGEST_QP = 0.05  # a restriction that chance would explain this well is dropped
+LARGEST_QP = 0.05  # limits with a larger quasi-p-value are dropped
 
 
 class BoxLimit(NamedTuple):
-    """What a box asks of one axis at one end: at least `low`, at most `high`, or one of the words in `among`."""
+    """A bound of a box on one axis: at least `low`, at most `high`, or one of the categories in `among`."""
 
     axis: str
-    low: float  # -inf: not restricted
-    high: float
-    among: tuple[str, ...]  # of a worded axis
-    qp: float  # chance to be as dense without this limit, from the binomial distribution
+    low: float  # -inf where unbounded
+    high: float  # inf where unbounded
+    among: tuple[str, ...]  # of a categorical axis
+    qp: float  # quasi-p-value: binomial probability of a density this high without the limit
 
 
 class PeelingStep(NamedTuple):
-    """One box of the trajectory."""
+    """One box of the peeling trajectory."""
 
-    density: float  # share of its runs that are cases
-    coverage: float  # share of all cases that it holds
-    mass: float  # share of all runs that it holds
-    limits: int  # axes restricted
+    density: float  # share of cases among its runs
+    coverage: float  # share of all cases that lie inside
+    mass: float  # share of all runs that lie inside
+    limits: int  # number of axes that are limited
 
 
 class PrimBox(NamedTuple):
-    """The chosen box and how it was found."""
+    """The chosen box and the trajectory that led to it."""
 
     limits: tuple[BoxLimit, ...]
-    chosen: int  # place on the trajectory of the box from which unneeded limits were dropped
+    chosen: int  # index on the trajectory, before insignificant limits were dropped
     density: float
     coverage: float
-    inside: Array  # bool (n,)
+    inside: Array  # bool (runs,)
     trajectory: tuple[PeelingStep, ...]
 
 
 def find_box(axes: pd.DataFrame, cases: Array) -> PrimBox | None:
-    """Peel until the box is small, then choose; None where all or no runs are cases, or nothing is varied.
+    """Peel until the box is small, then choose a box from the trajectory.
 
-    `axes` has a column an axis, numeric or words. A peel takes a twentieth of the box off one end of one axis, or a
-    whole level (or word) where that is more; of all peels the one that raises the density most for each run taken
-    (the lenient objective of Kwakkel and Jaxa-Rozen 2016, which is fair to axes with few levels). `cases` has one value
-    per run, bool (n,).
+    `axes` has one row per run and one column per axis, numeric or categorical; `cases` is bool (runs,). A peel removes
+    a twentieth of the box at one end of one axis, or a whole level (or category) where that is more. Each step takes
+    the peel that raises the density most per run removed (the lenient objective of Kwakkel and Jaxa-Rozen 2016, which
+    does not disadvantage axes with few levels). None where all or no runs are cases, or nothing varies.
     """
     cases = np.asarray(cases, dtype=bool)
     names = [str(name) for name in axes if axes[name].nunique() > 1]
@@ -75,7 +75,7 @@ def find_box(axes: pd.DataFrame, cases: Array) -> PrimBox | None:
         boxes.append(inside)
     steps = tuple(_step(box, cases, columns) for box in boxes)
     chosen = _chosen(steps, len(cases))
-    limits = _needed(names, columns, boxes[chosen], cases)
+    limits = _significant(names, columns, boxes[chosen], cases)
     final = _within(names, columns, limits)
     return PrimBox(
         tuple(limits),
@@ -88,21 +88,21 @@ def find_box(axes: pd.DataFrame, cases: Array) -> PrimBox | None:
 
 
 def _chosen(steps: tuple[PeelingStep, ...], n: int) -> int:
-    held = [step for step in steps if step.coverage >= COVERAGE]
-    best = max(held, key=lambda step: step.density)
+    eligible = [step for step in steps if step.coverage >= COVERAGE]
+    best = max(eligible, key=lambda step: step.density)
     error = (best.density * (1 - best.density) / (best.mass * n)) ** 0.5
-    return next(place for place, step in enumerate(steps) if step.density >= best.density - error)
+    return next(index for index, step in enumerate(steps) if step.density >= best.density - error)
 
 
 def _peels(column: Array, inside: Array) -> list[Array]:
-    """What is left after a peel off either end, or of one word."""
-    held = column[inside]
+    """The box after each possible peel along one axis: at either end, or of one category."""
+    values = column[inside]
     if not np.issubdtype(column.dtype, np.number):
-        return [inside & (column != word) for word in np.unique(held)]
-    low, high = held.min(), held.max()
+        return [inside & (column != category) for category in np.unique(values)]
+    low, high = values.min(), values.max()
     if low == high:
         return []
-    bottom, top = np.quantile(held, [PEEL, 1 - PEEL])
+    bottom, top = np.quantile(values, [PEEL, 1 - PEEL])
     return [
         inside & (column >= bottom if bottom > low else column > low),
         inside & (column <= top if top < high else column < high),
@@ -116,13 +116,13 @@ def _step(box: Array, cases: Array, columns: list[Array]) -> PeelingStep:
 
 def _is_limited(column: Array, box: Array) -> bool:
     if np.issubdtype(column.dtype, np.number):
-        held = column[box]
-        return bool(held.min() > column.min() or held.max() < column.max())
+        values = column[box]
+        return bool(values.min() > column.min() or values.max() < column.max())
     return len(np.unique(column[box])) < len(np.unique(column))
 
 
-def _needed(names: list[str], columns: list[Array], box: Array, cases: Array) -> list[BoxLimit]:
-    """The limits of a box, without those that could be chance: the least convincing first, until all convince."""
+def _significant(names: list[str], columns: list[Array], box: Array, cases: Array) -> list[BoxLimit]:
+    """The limits of a box without the insignificant ones, dropped one by one from the largest quasi-p-value."""
     limits = [limit for name, column in zip(names, columns, strict=True) for limit in _limits(name, column, box)]
     while True:
         limits = [limit._replace(qp=_qp(names, columns, limits, at, cases)) for at, limit in enumerate(limits)]
@@ -133,14 +133,14 @@ def _needed(names: list[str], columns: list[Array], box: Array, cases: Array) ->
 
 
 def _limits(name: str, column: Array, box: Array) -> list[BoxLimit]:
-    """At most one at each end."""
+    """The limits of a box on one axis, at most one at either end."""
     if not _is_limited(column, box):
         return []
-    held = column[box]
+    values = column[box]
     if not np.issubdtype(column.dtype, np.number):
-        return [BoxLimit(name, -np.inf, np.inf, tuple(sorted(map(str, np.unique(held)))), 0.0)]
-    low = [BoxLimit(name, float(held.min()), np.inf, (), 0.0)] if held.min() > column.min() else []
-    high = [BoxLimit(name, -np.inf, float(held.max()), (), 0.0)] if held.max() < column.max() else []
+        return [BoxLimit(name, -np.inf, np.inf, tuple(sorted(map(str, np.unique(values)))), 0.0)]
+    low = [BoxLimit(name, float(values.min()), np.inf, (), 0.0)] if values.min() > column.min() else []
+    high = [BoxLimit(name, -np.inf, float(values.max()), (), 0.0)] if values.max() < column.max() else []
     return low + high
 
 
@@ -156,7 +156,10 @@ def _within(names: list[str], columns: list[Array], limits: list[BoxLimit]) -> A
 
 
 def _qp(names: list[str], columns: list[Array], limits: list[BoxLimit], without: int, cases: Array) -> float:
-    """Chance of as many cases in the box if the box without this limit told their share (Bryant and Lempert 2010)."""
+    """Quasi-p-value of a limit (Bryant and Lempert 2010).
+
+    The binomial probability of at least as many cases inside, at the density of the box without this limit.
+    """
     box = _within(names, columns, limits)
     wider = _within(names, columns, limits[:without] + limits[without + 1 :])
     return float(stats.binom.sf(cases[box].sum() - 1, box.sum(), cases[wider].mean()))

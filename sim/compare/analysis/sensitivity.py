@@ -1,4 +1,4 @@
-"""Sobol and Morris indices of designs that were drawn for them."""
+"""Sobol and Morris indices of the designs that allow them."""
 
 from typing import Any, NamedTuple
 
@@ -8,39 +8,40 @@ import pandas as pd
 from sim.compare.sweep_data import SweepData
 from sim.state.columns import Array
 
-SEED = 1  # of the resampling that gives the intervals
+SEED = 1  # of the bootstrap behind the intervals
 
 
 class SensitivityIndices(NamedTuple):
-    """One row an axis: axis, words, and for each index its value, low and high (95 %)."""
+    """One row per axis: axis, words (its label), and each index with its 95 % interval (low, high)."""
 
     kind: str  # "sobol" or "morris"
     table: pd.DataFrame
-    blocks: int  # base samples or trajectories that are complete
-    incomplete: int  # left out because a point of theirs has no run yet
+    blocks: int  # complete base samples or trajectories
+    incomplete: int  # left out because a point has no run yet
 
 
-def sensitivity_indices(study: SweepData, outcome: Array) -> SensitivityIndices | None:
-    """Sensitivity of the mean outcome of a point; None where the design allows none, or too little is done.
+def sensitivity_indices(sweep: SweepData, outcome: Array) -> SensitivityIndices | None:
+    """Sensitivity of the mean outcome at a point to each axis.
 
-    Sobol: first and total order (Saltelli et al. 2010) of a `saltelli` design. Morris: mean absolute elementary effect
-    and their standard deviation (Campolongo et al. 2007) of a `morris` design, for a change over the whole range.
-    `outcome` has one value per run, float64 (n,).
+    Of a `saltelli` design, Sobol indices of first and total order (Saltelli et al. 2010). Of a `morris` design, mean
+    absolute elementary effects and the standard deviation of the effects (Campolongo et al. 2007), scaled to the whole
+    range of an axis. `outcome` is float64 (rows,). None where the design allows neither, where fewer than two blocks
+    are complete, or where the outcome does not vary.
     """
-    if study.design not in ("saltelli", "morris") or study.folder is None or len(study.manifest["scenarios"]) > 1:
+    if sweep.design not in ("saltelli", "morris") or sweep.folder is None or len(sweep.manifest["scenarios"]) > 1:
         return None
     from sim.sweep import load_samples
 
-    problem, sample = load_samples(study.folder)
-    points = study.rows["point"].to_numpy()
+    problem, sample = load_samples(sweep.folder)
+    points = sweep.rows["point"].to_numpy()
     sums = np.bincount(points, outcome, minlength=len(sample))
     number = np.bincount(points, minlength=len(sample))
     with np.errstate(invalid="ignore"):
         average = sums / number
     axes = int(problem["num_vars"])
-    design = study.manifest["experiment"]["design"]
+    design = sweep.manifest["experiment"]["design"]
     second = design["kind"] == "saltelli" and design.get("second_order", True)
-    size = study.block
+    size = sweep.block
     blocks = average.reshape(-1, size)
     whole = ~np.isnan(blocks).any(axis=1)
     done = blocks[whole].ravel()
@@ -48,7 +49,7 @@ def sensitivity_indices(study: SweepData, outcome: Array) -> SensitivityIndices 
         return None
     x = sample.to_numpy(dtype=float).reshape(-1, size, axes)[whole].reshape(-1, axes)
     found = _morris(problem, x, done, design) if design["kind"] == "morris" else _sobol(problem, done, second)
-    words = {axis.dotted: axis.words for axis in study.axes}
+    words = {axis.dotted: axis.label for axis in sweep.axes}
     table = pd.DataFrame(found)
     table.insert(0, "axis", sample.columns)
     table.insert(1, "words", [words.get(name, name) for name in sample.columns])

@@ -1,4 +1,4 @@
-"""What is compared: sweeps that are there, experiments and scenarios that are run first; and whether they can be."""
+"""The arms of a comparison: sweeps, or experiments and scenarios run first; and whether they are comparable."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.compare.axes import parameter_label, parameter_unit
-from sim.compare.provenance import run_counts
+from sim.compare.provenance import no_completed_runs, run_counts
 from sim.compare.sweep_data import SweepData, read_sweep
 from sim.runs.store import RESULTS
 from sim.scenario import yamltext
@@ -22,24 +22,24 @@ from sim.text.format import count, display
 if TYPE_CHECKING:
     from sim.sweep.engine import Progress, Say
 
-#: Parameters that a comparison must have alike, and why.
+#: Parameters that must match in all arms, and why.
 MUST_MATCH = {
-    "clock.horizon_days": "what has not ended by a later horizon may end by it",
-    "population.people_per_agent": "a coarser crowd has another luck",
+    "clock.horizon_days": "a longer horizon leaves more time for a siege to end",
+    "population.people_per_agent": "another scale draws other random numbers",
 }
 
 
 @dataclass(frozen=True)
 class Arm:
-    """One of those compared."""
+    """One arm of a comparison: a sweep, and its parameters."""
 
     name: str
-    study: SweepData
-    fixed: dict[str, Any]  # dotted parameter -> the value of all its runs
-    varied: dict[str, tuple[Any, ...]]  # dotted parameter -> the values of its points
+    sweep: SweepData
+    fixed: dict[str, Any]  # parameter path -> its value in all runs
+    varied: dict[str, tuple[Any, ...]]  # parameter path -> its values at the points
 
     def value_text(self, dotted: str) -> str:
-        """Value or values of a parameter, in words."""
+        """The value or values of a parameter, formatted."""
         if dotted in self.varied:
             values = self.varied[dotted]
             return (
@@ -59,9 +59,9 @@ def load_arm(
     progress: "Progress | None" = None,
     say: "Say | None" = None,
 ) -> Arm:
-    """A sweep folder as it is; an experiment carried out, or what is missing of it; a scenario with so many seeds.
+    """The arm that `what` names: a sweep folder as it is, an experiment or a scenario after its missing runs.
 
-    Raises ScenarioError where there is no such file or sweep.
+    A scenario is run with `replicates` seeds. Raises ScenarioError where `what` names nothing, and for invalid input.
     """
     from sim.scenario.files import label_of, shipped_names, shipped_theatres
     from sim.sweep import run_experiment, single
@@ -82,9 +82,9 @@ def load_arm(
         if sweep is not None:
             return arm_from_sweep(read_sweep(sweep))
         sweeps = sweep_names(home)
-        listed = f"; there is {', '.join(sweeps)}" if sweeps else ""
+        listed = f"; sweeps there: {', '.join(sweeps)}" if sweeps else ""
         raise ScenarioError(
-            f"{shorten(str(what))}: is no folder of a sweep, no experiment, no scenario and no sweep in {home}"
+            f"{shorten(str(what))}: is neither a sweep folder, nor an experiment, nor a scenario, nor a sweep in {home}"
             f"{did_you_mean(str(what), [*experiment_names(), *shipped, *sweeps]) or listed}"
         )
     scenario = path if path.is_file() else what
@@ -93,32 +93,32 @@ def load_arm(
 
 
 def _is_experiment(path: Path) -> bool:
-    """Whether a file asks a question."""
+    """Whether a YAML file is an experiment: it has a question."""
     from sim.scenario.files import label_of, read_text
 
     if not path.is_file():
         return False
-    said = yamltext.read(read_text(path, label_of(path)), label_of(path))
-    return isinstance(said, dict) and "question" in said
+    content = yamltext.read(read_text(path, label_of(path)), label_of(path))
+    return isinstance(content, dict) and "question" in content
 
 
-def arm_from_sweep(study: SweepData) -> Arm:
-    """An arm of a study."""
+def arm_from_sweep(sweep: SweepData) -> Arm:
+    """The arm of a sweep."""
     varied = {
-        axis.dotted: tuple(sorted(study.rows[axis.dotted].unique(), key=str if not axis.numeric else None))
-        for axis in study.axes
+        axis.dotted: tuple(sorted(sweep.rows[axis.dotted].unique(), key=str if not axis.numeric else None))
+        for axis in sweep.axes
         if axis.dotted != "scenario"
     }
-    return Arm(str(study.manifest["name"]), study, shared_parameters(study), varied)
+    return Arm(str(sweep.manifest["name"]), sweep, shared_parameters(sweep), varied)
 
 
-def shared_parameters(study: SweepData) -> dict[str, Any]:
-    """Every parameter with the value that all scenarios of a sweep have in common."""
+def shared_parameters(sweep: SweepData) -> dict[str, Any]:
+    """Every parameter whose value is the same in all scenarios of a sweep."""
     from sim.scenario.files import label_of, read_text
 
     found: dict[str, Any] = {}
-    names = sorted(study.manifest["scenarios"])
-    files = [study.folder / "scenarios" / f"{name}.yaml" for name in names] if study.folder else []
+    names = sorted(sweep.manifest["scenarios"])
+    files = [sweep.folder / "scenarios" / f"{name}.yaml" for name in names] if sweep.folder else []
     for place, file in enumerate(files):
         data = yamltext.read(read_text(file, label_of(file)), file.name)
         values = _of_theatre(data) if data.get("kind") == THEATRE else _of_siege(data)
@@ -134,7 +134,7 @@ def _of_siege(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_theatre(data: dict[str, Any]) -> dict[str, Any]:
-    """Every parameter of a theatre that stands alone, as its sweeps keep it."""
+    """Every parameter of a resolved theatre file, by its full path."""
     values = {f"contagion.{name}": value for name, value in data["contagion"].items()}
     values |= {f"links.{link}.{name}": value for link, tie in data["links"].items() for name, value in tie.items()}
     values |= {"distances_km": data["distances_km"]}
@@ -145,18 +145,18 @@ def _of_theatre(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_unique_names(arms: Sequence[Arm]) -> list[Arm]:
-    """Arms with names that tell them apart: those of the same name get their hash, and copies a number too."""
+    """The arms with unique names: equal names get the sweep's hash, equal hashes a number too."""
     by_name = Counter(arm.name for arm in arms)
-    names = [f"{arm.name}-{arm.study.manifest['hash']}" if by_name[arm.name] > 1 else arm.name for arm in arms]
+    names = [f"{arm.name}-{arm.sweep.manifest['hash']}" if by_name[arm.name] > 1 else arm.name for arm in arms]
     by_hash = Counter(names)
     names = [
         f"{name} ({names[: place + 1].count(name)})" if by_hash[name] > 1 else name for place, name in enumerate(names)
     ]
-    return [Arm(name, arm.study, arm.fixed, arm.varied) for name, arm in zip(names, arms, strict=True)]
+    return [Arm(name, arm.sweep, arm.fixed, arm.varied) for name, arm in zip(names, arms, strict=True)]
 
 
 def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
-    """The parameters that are not the same in all arms: parameter, unit, meaning, and a column an arm."""
+    """The parameters that differ between arms: parameter, words (its label), unit, meaning, and one column per arm."""
     rows = []
     for dotted in dict.fromkeys(
         [*parameters_by_name(), *LISTS, *(name for arm in arms for name in [*arm.fixed, *arm.varied])]
@@ -164,7 +164,7 @@ def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
         values = [arm.varied.get(dotted, (arm.fixed.get(dotted),)) for arm in arms]
         if any(value != values[0] for value in values[1:]):
             parameter, last = find_parameter(dotted), dotted.rpartition(".")[2]
-            said = ["a map of its own" if dotted.endswith("map.file") else arm.value_text(dotted) for arm in arms]
+            said = ["its own map" if dotted.endswith("map.file") else arm.value_text(dotted) for arm in arms]
             meaning = parameter.meaning if parameter else LISTS.get(last, "").partition(":")[0]
             unit = parameter_unit(dotted)
             told = dict(zip((arm.name for arm in arms), said, strict=True))
@@ -176,35 +176,34 @@ def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
 
 
 def check_comparable(arms: Sequence[Arm]) -> list[str]:
-    """Refuse arms that cannot be compared, with every reason; what should be known of the others is returned.
-
-    Raises ScenarioError with these reasons.
-    """
+    """Notes on arms that can be compared. Raises ScenarioError where they cannot, with every reason."""
     first, problems, notes = arms[0], [], []
     for other in arms[1:]:
         who = f"{first.name} and {other.name}"
-        one, two = first.study.manifest, other.study.manifest
-        if first.study.sieges != other.study.sieges:
-            told = " and ".join(", ".join(arm.study.sieges) or "a single siege" for arm in (first, other))
-            problems.append(f"{who}: are of {told}: a theatre is compared with one of the same sieges")
+        one, two = first.sweep.manifest, other.sweep.manifest
+        if first.sweep.sieges != other.sweep.sieges:
+            sieges = " and ".join(", ".join(arm.sweep.sieges) or "a single siege" for arm in (first, other))
+            problems.append(f"{who}: cannot compare theatres with different sieges ({sieges})")
             continue
-        sieges = [f"sieges.{name}." for name in first.study.sieges] or [""]
+        sieges = [f"sieges.{name}." for name in first.sweep.sieges] or [""]
         for dotted, why in ((f"{siege}{dotted}", why) for siege in sieges for dotted, why in MUST_MATCH.items()):
             value, other_value = first.value_text(dotted), other.value_text(dotted)
             if value != other_value:
-                problems.append(f"{who}: {dotted} is {value} and {other_value}: {why}; make it alike")
+                problems.append(f"{who}: {dotted} is {value} and {other_value}: {why}; set the same value in both")
         days = [manifest["experiment"].get("days") for manifest in (one, two)]
         if days[0] != days[1]:
-            told = " and ".join("none" if day is None else display(day) for day in days)
-            problems.append(f"{who}: days is {told}: runs that are cut on other days cannot be compared; make it alike")
+            cuts = " and ".join("not set" if day is None else display(day) for day in days)
+            problems.append(
+                f"{who}: days is {cuts}: runs cut on different days cannot be compared; set the same value in both"
+            )
         versions = [manifest["versions"]["safeconduct"] for manifest in (one, two)]
         if versions[0] != versions[1]:
             problems.append(
-                f"{who}: made by version {versions[0]} and {versions[1]} of the model; run one of them again"
+                f"{who}: made by versions {versions[0]} and {versions[1]} of Safe Conduct; run one of them again"
             )
         if set(first.varied) != set(other.varied):
-            told = " and ".join(", ".join(sorted(arm.varied)) or "nothing" for arm in (first, other))
-            problems.append(f"{who}: vary {told}: there are no points in common; vary the same parameters in both")
+            varied = " and ".join(", ".join(sorted(arm.varied)) or "nothing" for arm in (first, other))
+            problems.append(f"{who}: vary different parameters ({varied}); vary the same parameters in both")
         models = [manifest.get("model") for manifest in (one, two)]
         if None in models and one.get("commit") != two.get("commit"):
             notes.append(
@@ -212,20 +211,23 @@ def check_comparable(arms: Sequence[Arm]) -> list[str]:
             )
         elif models[0] != models[1]:
             notes.append(
-                f"{who} were made by different code of the model ({models[0] or 'not recorded'} and "
-                f"{models[1] or 'not recorded'}): differences are those of the model and of the parameters together."
+                f"{who} were made by different model code (hashes {models[0] or 'not recorded'} and "
+                f"{models[1] or 'not recorded'}): differences combine the effects of the model and of the parameters."
             )
         if versions[0] == versions[1] and one["versions"] != two["versions"]:
-            notes.append(f"{who} were made with different versions of the libraries below the model.")
+            notes.append(f"{who} were made with different versions of Python or of libraries.")
     for arm in arms:
-        told = run_counts(arm.study)
-        missing = told["expected"] - told["finished"] - told["failed"]
-        if not told["finished"]:
-            problems.append(f"{arm.name}: none of its {told['failed']} runs went well")
+        counts = run_counts(arm.sweep)
+        missing = counts["expected"] - counts["finished"] - counts["failed"]
+        if not counts["finished"]:
+            problems.append(f"{arm.name}: {no_completed_runs(counts['failed'])}")
         if missing:
-            notes.append(f"{arm.name} is unfinished: {missing} of {told['expected']} runs are still to come.")
-        if told["failed"]:
-            notes.append(f"{count(told['failed'], 'run')} of {arm.name} failed: left out, with all partners.")
+            notes.append(f"{arm.name} is unfinished: {missing} of {counts['expected']} runs are missing.")
+        if counts["failed"]:
+            were = "was" if counts["failed"] == 1 else "were"
+            notes.append(
+                f"{count(counts['failed'], 'run')} of {arm.name} failed and {were} excluded with the paired runs."
+            )
     if problems:
         raise ScenarioError(problems)
     return notes

@@ -1,4 +1,4 @@
-"""Comparing sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
+"""Comparing two or more sweeps, experiments or scenarios: differences, intervals, tests."""
 
 import contextlib
 import math
@@ -22,13 +22,14 @@ from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.tables import reports
 from sim.tables.columns import Columns
 from sim.tables.dictionary import entries
+from sim.text.format import join_and
 
 if TYPE_CHECKING:
     from sim.sweep.engine import Progress, Say
 
     Watched = Callable[[str | Path], contextlib.AbstractContextManager[tuple[Progress | None, Say | None]]]
 
-#: What is compared unless asked otherwise: how it ended, what it cost, how long it took.
+#: Compared by default, beside the endings.
 NUMBERS = (
     "deaths_civilians", "deaths_fighters", "deaths_besiegers", "displaced", "left_armed", "day", "signed_day",
 )  # fmt: skip
@@ -37,14 +38,14 @@ REPLICATES = 100
 
 @dataclass(frozen=True)
 class Comparison:
-    """The first arm is the reference; every difference is another arm less it."""
+    """The result of a comparison; the first arm is the reference, and every difference is an arm minus it."""
 
     arms: tuple[Arm, ...]
-    levers: pd.DataFrame  # parameters that differ: parameter, words, unit, meaning, a column an arm
-    outcomes: pd.DataFrame  # one row an outcome and arm
-    hazards: pd.DataFrame  # one row an end and arm: ratio, low, high
+    levers: pd.DataFrame  # parameters that differ: parameter, words, unit, meaning, one column per arm
+    outcomes: pd.DataFrame  # one row per outcome and arm
+    hazards: pd.DataFrame  # one row per ending and arm: ratio, low, high, n
     notes: tuple[str, ...]
-    words: tuple[str, ...]  # sentences that can be quoted
+    paragraphs: tuple[str, ...]  # that can be quoted
 
     @property
     def columns(self) -> dict[str, Columns]:
@@ -57,35 +58,36 @@ class Comparison:
         return {
             "reference": self.arms[0].name,
             "arms": [
-                {"name": arm.name, "folder": str(arm.study.folder), **provenance.run_counts(arm.study)}
+                {"name": arm.name, "folder": str(arm.sweep.folder), **provenance.run_counts(arm.sweep)}
                 for arm in self.arms
             ],
             **{name: provenance.json_records(getattr(self, name), columns) for name, columns in self.columns.items()},
             "dictionary": entries(self.columns),
             "notes": list(self.notes),
-            "words": list(self.words),
-            "provenance": {arm.name: provenance.provenance(arm.study) for arm in self.arms},
+            "words": list(self.paragraphs),
+            "provenance": {arm.name: provenance.provenance(arm.sweep) for arm in self.arms},
         }
 
     def html(self) -> str:
-        """One page that needs no other file."""
+        """The comparison as a self-contained HTML page."""
         from sim.compare.comparison.comparison_figures import comparison_figures
 
         return render_page(
             "compare.html.j2",
-            list(comparison_figures(self)),
-            title=" against ".join(arm.name for arm in (*self.arms[1:], self.arms[0])),
-            words=self.words,
+            list(comparison_figures(self.arms, self.outcomes)),
+            title=f"{join_and([arm.name for arm in self.arms[1:]])} compared with {self.arms[0].name}",
+            paragraphs=self.paragraphs,
+            model_caveat=provenance.MODEL_CAVEAT,
             notes=self.notes,
             levers=self.levers.drop(columns="words"),
             outcomes=comparison_text.outcome_display(self.outcomes),
             hazards=comparison_text.hazard_display(self.hazards),
-            provenance={arm.name: provenance.provenance(arm.study) for arm in self.arms},
-            experiments={arm.name: provenance.experiment_yaml(arm.study) for arm in self.arms},
+            provenance={arm.name: provenance.provenance(arm.sweep) for arm in self.arms},
+            experiments={arm.name: provenance.experiment_yaml(arm.sweep) for arm in self.arms},
         )
 
     def write(self, file: str | Path) -> Path:
-        """The page as a file."""
+        """Write the page. Raises ScenarioError where it cannot be written."""
         return write_page(Path(file), self.html())
 
 
@@ -100,9 +102,10 @@ def compare(
 ) -> Comparison:
     """Compare two or more sweep folders, experiments or scenarios; the first is the reference.
 
-    Scenarios run `replicates` times with the same seeds, experiments go on where they are unfinished. `width` is how
-    wide an interval may be: of shares (0..1), or by name of the outcome. `watched(what)` is entered while the runs of
-    one of them are done, and gives `progress` and `say` of `run_experiment`. ScenarioError for what cannot be compared.
+    Scenarios are run with `replicates` common seeds; experiments run what is missing. `width` is the target width of
+    intervals: of all shares (0..1), or by name of the outcome. `watched(what)` is entered while the runs of an arm are
+    under way, and gives the `progress` and `say` of `run_experiment`. Raises ScenarioError where the arms cannot be
+    compared, and for invalid input.
     """
     if len(what) < 2:
         raise ScenarioError("compare: give two or more sweeps, experiments or scenarios")
@@ -117,11 +120,11 @@ def compare(
 def compare_arms(
     arms: Sequence[Arm], outcomes: Sequence[str] = (), width: float | Mapping[str, float] | None = None
 ) -> Comparison:
-    """Compare arms that are there. Raises ScenarioError where the same sweep is given twice."""
+    """Compare arms that are loaded. Raises ScenarioError where they cannot be compared."""
     arms = with_unique_names(arms)
     notes = check_comparable(arms)
-    if len({arm.study.folder and arm.study.folder.resolve() for arm in arms}) < len(arms):
-        raise ScenarioError(f"{arms[0].name}: is given twice; give two different ones")
+    if len({arm.sweep.folder and arm.sweep.folder.resolve() for arm in arms}) < len(arms):
+        raise ScenarioError(f"{arms[0].name}: same sweep given twice; compare two different ones")
     sides = {arm.name: match_runs(arms[0], arm) for arm in arms[1:]}
     notes += [note for side in sides.values() for note in side.notes]
     wanted = _targets(arms, outcomes)
@@ -141,30 +144,30 @@ def compare_arms(
     table = table.rename(columns={"value": "ratio"})
     levers = differing_parameters(arms)
     if levers.empty:
-        notes.append("No parameter differs between the arms; what differs is luck.")
+        notes.append("The arms have the same parameters, so they differ only in their seeds.")
     words = comparison_text.comparison_paragraphs([arm.name for arm in arms], levers, found, table, sides)
     return Comparison(tuple(arms), levers, found, table, tuple(dict.fromkeys(notes)), tuple(words))
 
 
 def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Outcome]:
-    rows = arms[0].study.rows
+    rows = arms[0].sweep.rows
     if asked:
         return [find_outcome(name, rows) for name in dict.fromkeys(asked)]
-    seen = {end for arm in arms for end in arm.study.rows["ending"].unique()}
+    seen = {end for arm in arms for end in arm.sweep.rows["ending"].unique()}
     return [find_outcome(name, rows) for name in (DEAL, *(end for end in ENDINGS if end in seen), *NUMBERS)]
 
 
 def _check_widths(width: float | Mapping[str, float] | None) -> None:
-    """Refuse a width that no interval can have, before anything is run."""
-    said = {} if width is None else width if isinstance(width, Mapping) else {"": width}
-    for name, value in said.items():
+    """Check the target widths before anything is run. Raises ScenarioError where one is not positive and finite."""
+    widths = {} if width is None else width if isinstance(width, Mapping) else {"": width}
+    for name, value in widths.items():
         if not 0 < value < math.inf:
             given = f"{shorten(name)}={value:g}" if name else f"{value:g}"
-            raise ScenarioError(f"--width {given}: must be more than 0 and less than infinity, such as 0.05")
+            raise ScenarioError(f"--width {given}: must be positive and finite, such as 0.05")
 
 
 def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Outcome]) -> dict[str, float]:
-    """The width wanted of each outcome, where one is wanted."""
+    """The target width of each outcome that has one."""
     if width is None:
         return {}
     if not isinstance(width, Mapping):
@@ -172,9 +175,7 @@ def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Outcome]
     names = [target.name for target in wanted]
     for name in width:
         if name not in names:
-            raise ScenarioError(
-                f"--width {shorten(name)}: is not among the outcomes compared{did_you_mean(name, names)}"
-            )
+            raise ScenarioError(f"--width {shorten(name)}: is not a compared outcome{did_you_mean(name, names)}")
     return dict(width)
 
 

@@ -1,4 +1,4 @@
-"""A comparison in sentences that can be quoted, and its tables as people read them."""
+"""The findings of a comparison in sentences that can be quoted, and its tables formatted for reading."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ from sim.compare.outcomes import ENDING_PHRASES
 from sim.compare.statistics.estimate import Estimate, has_no_width
 from sim.text import format as fmt
 
-#: Corrected p below which a difference is called clear.
-CLEAR = 0.05
+#: Adjusted p-value below which a difference is called significant.
+ALPHA = 0.05
 
 
 def comparison_paragraphs(
@@ -22,25 +22,25 @@ def comparison_paragraphs(
     hazards: pd.DataFrame,
     sides: Mapping[str, MatchedRuns],
 ) -> list[str]:
-    """One paragraph for what differs, then one an arm."""
+    """One paragraph on the parameters that differ, then one per arm."""
     reference = names[0]
-    told = [_levers(reference, names[1:], levers)]
+    text = [_levers(reference, names[1:], levers)]
     tests = int(outcomes["p"].notna().sum())
     for arm in names[1:]:
         rows = outcomes[outcomes["arm"] == arm]
         ratios = hazards[hazards["arm"] == arm].set_index("end")
-        told.append(_arm(reference, arm, rows, ratios, sides[arm], tests))
-    return told
+        text.append(_arm(reference, arm, rows, ratios, sides[arm], tests))
+    return text
 
 
 def _levers(reference: str, others: Sequence[str], levers: pd.DataFrame) -> str:
     if levers.empty:
-        return f"No parameter differs between {fmt.join_and([reference, *others])}."
+        return f"{fmt.join_and([reference, *others])} have the same parameters."
     parts = []
     for row in levers.head(6).to_dict("records"):
         unit = f" {row['unit']}" if row["unit"] and "0 to 1" not in row["unit"] else ""
         values = fmt.join_and([f"{row[arm]}{unit} in {arm}" for arm in (reference, *others)])
-        parts.append(f"{row['words']} ({row['parameter']}), {values}")
+        parts.append(f"{row['words']} ({row['parameter']}): {values}")
     more = f"; and {len(levers) - 6} more" if len(levers) > 6 else ""
     number = "1 parameter differs" if len(levers) == 1 else f"{len(levers)} parameters differ"
     return f"{number}: {'; '.join(parts)}{more}."
@@ -48,58 +48,60 @@ def _levers(reference: str, others: Sequence[str], levers: pd.DataFrame) -> str:
 
 def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, side: MatchedRuns, tests: int) -> str:
     first = rows.iloc[0]
-    pairs = "pairs of runs with the same luck" if side.paired else "independent runs of each"
+    pairs = "pairs of runs with the same seed" if side.paired else "independent runs of each arm"
     points = f" at {side.points} points" if side.points > 1 else ""
-    sentences = [f"Over {fmt.number(first['runs'])} {pairs}{points}, {arm} against {reference}."]
-    clear = rows[rows["p_holm"] < CLEAR]
+    sentences = [f"{arm} compared with {reference} ({fmt.number(first['runs'])} {pairs}{points})."]
+    clear = rows[rows["p_holm"] < ALPHA]
     parts = [_difference(row) for _, row in clear.iterrows()]
     if parts:
-        sentences.append(f"Clear differences: {'; '.join(parts)}.")
-    sentences += _unclear(rows[~(rows["p_holm"] < CLEAR)], tests)
+        sentences.append(f"Significant differences: {'; '.join(parts)}.")
+    sentences += _not_significant(rows[~(rows["p_holm"] < ALPHA)], tests)
     if "deal" in ratios.index:
         ratio, low, high = (float(ratios.loc["deal", name]) for name in ("ratio", "low", "high"))  # pyright: ignore
         if math.isfinite(low) and not has_no_width(low, high):
             sentences.append(
-                f"While a siege lasts, a deal comes {fmt.three_digits(ratio)} times as fast with {arm} (cause-specific "
-                f"hazard ratio, 95 % interval {fmt.three_digits(low)} to {fmt.three_digits(high)})."
+                f"The cause-specific hazard ratio of a deal is {fmt.three_digits(ratio)} (95 % CI "
+                f"{fmt.three_digits(low)} to {fmt.three_digits(high)})."
             )
     return " ".join(sentences)
 
 
-def _unclear(rows: pd.DataFrame, tests: int) -> list[str]:
-    """What does not stand among all the tests: by itself beyond nought, open, and of too few runs."""
+def _not_significant(rows: pd.DataFrame, tests: int) -> list[str]:
+    """Sentences on outcomes significant only before adjustment, not significant, and with too few runs."""
     known = rows[np.isfinite(rows["low"])]
     beyond = (known["low"] > 0) | (known["high"] < 0)
-    alone = beyond & (known["p"] < CLEAR)
+    alone = beyond & (known["p"] < ALPHA)
     groups = (
-        (f"Not clear after correction for {tests} tests: ", known[alone], _difference),
-        ("Not clear by the test, although the interval leaves out nought: ", known[beyond & ~alone], _difference),
-        ("No clear difference in ", known[~beyond], lambda row: f"{_what(row)} ({_difference_only(row)})"),
-        ("Too few runs to tell of ", rows[~np.isfinite(rows["low"])], _what),
+        (f"Not significant after adjustment for {tests} tests: ", known[alone], _difference),
+        ("Not significant by the test, although the interval excludes 0: ", known[beyond & ~alone], _difference),
+        ("No significant difference in ", known[~beyond], lambda row: f"{_what(row)} ({_difference_only(row)})"),
+        ("Too few runs to estimate ", rows[~np.isfinite(rows["low"])], _what),
     )
-    told = []
+    text = []
     for lead, group, form in groups:
         parts = [form(row) for _, row in group.iterrows()]
         if parts:
-            told.append(f"{lead}{'; '.join(parts) if form is _difference else fmt.join_and(parts)}.")
-    return told
+            text.append(f"{lead}{'; '.join(parts) if form is _difference else fmt.join_and(parts)}.")
+    return text
 
 
 def _what(row: pd.Series) -> str:
-    return f"the share that ended in {ENDING_PHRASES[row['outcome']]}" if row["binary"] else row["label"].lower()
+    return (
+        f"the share of runs that ended in {ENDING_PHRASES[row['outcome']]}" if row["binary"] else row["label"].lower()
+    )
 
 
 def _difference(row: pd.Series) -> str:
-    """The share that ended in a deal is 62 % against 44 %, 18 points more (95 % interval ...)."""
+    """The share of runs that ended in a deal: 62 % versus 44 %, 18 points more (95 % CI ...)."""
     form = fmt.formatter_of(row["unit"], row["binary"])
     unit, points = (" %", " points") if row["binary"] else (f" {row['unit']}", "")
     apart = _positive(Estimate(row["difference"], row["low"], row["high"], row["n"]))
     size = f"{form(apart.value)}{points}"
-    ends = _alike(row) or f"95 % interval {form(apart.low)} to {form(apart.high)}"
+    ends = _alike(row) or f"95 % CI {form(apart.low)} to {form(apart.high)}"
     p = fmt.p_value(row["p_holm"])
-    sure = f"{ends}; p {p if p.startswith('<') else f'= {p}'} after Holm's correction"
+    sure = f"{ends}; p {p if p.startswith('<') else f'= {p}'} Holm-adjusted"
     more = "more" if row["difference"] > 0 else "fewer" if row["unit"] in fmt.COUNTED_UNITS else "less"
-    both = f"{form(row['arm_value'])} against {form(row['reference_value'])}{unit}"
+    both = f"{form(row['arm_value'])} versus {form(row['reference_value'])}{unit}"
     return f"{_what(row)}: {both}, {size} {more} ({sure})"
 
 
@@ -108,10 +110,10 @@ def _positive(found: Estimate) -> Estimate:
 
 
 def _alike(row: pd.Series) -> str:
-    """That all pairs differ by as much, where they do: no interval can be told from them."""
+    """A remark where all pairs have the same difference, from which no interval can be estimated."""
     if not has_no_width(row["low"], row["high"]):
         return ""
-    return f"the same in all {fmt.number(row['n'])} pairs" if row["paired"] else "the same in all runs of either"
+    return f"the same in all {fmt.number(row['n'])} pairs" if row["paired"] else "the same in all runs of each arm"
 
 
 def _difference_only(row: pd.Series) -> str:
@@ -128,7 +130,7 @@ def _signed(value: float, text: str) -> str:
 
 
 def outcome_display(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """One row an outcome and arm, as people read it."""
+    """One row per outcome and arm, formatted for reading."""
     rows = []
     for row in outcomes.to_dict("records"):
         binary = row["binary"]
@@ -136,7 +138,7 @@ def outcome_display(outcomes: pd.DataFrame) -> pd.DataFrame:
         numbers = [row[name] for name in ("reference_value", "arm_value")]
         known = math.isfinite(row["low"])
         more = row["more_replicates"]
-        tells = _is_known(more) and not has_no_width(row["low"], row["high"])
+        estimable = _is_known(more) and not has_no_width(row["low"], row["high"])
         wide = f"{form(row['width'])} points" if binary else form(row["width"])
         rows.append(
             {
@@ -144,12 +146,12 @@ def outcome_display(outcomes: pd.DataFrame) -> pd.DataFrame:
                 "arm": row["arm"],
                 "reference": f"{form(numbers[0])}{unit}" if math.isfinite(numbers[0]) else "–",
                 "value": f"{form(numbers[1])}{unit}" if math.isfinite(numbers[1]) else "–",
-                "difference (95 % interval)": _difference_only(pd.Series(row)) if known else "–",
+                "difference (95 % CI)": _difference_only(pd.Series(row)) if known else "–",
                 "effect size": f"{row['effect']:+.2f} {row['effect_size']}" if math.isfinite(row["effect"]) else "–",
-                "p, Holm": fmt.p_value(row["p_holm"]),
+                "p (Holm)": fmt.p_value(row["p_holm"]),
                 "test": row["test"] or "–",
                 "n": fmt.number(row["n"]),
-                "more replicates for a width of": f"{fmt.number(more)} for {wide}" if tells else "–",
+                "further replicates for a CI width of": f"{fmt.number(more)} for {wide}" if estimable else "–",
             }
         )
     return pd.DataFrame(rows)
@@ -160,12 +162,12 @@ def _is_known(value: float | None) -> bool:
 
 
 def hazard_display(hazards: pd.DataFrame) -> pd.DataFrame:
-    """One row an end and arm, as people read it."""
-    ends = [f"ended in {ENDING_PHRASES[end]}" for end in hazards["end"].tolist()]
+    """One row per ending and arm, formatted for reading."""
+    endings = [f"ended in {ENDING_PHRASES[end]}" for end in hazards["end"].tolist()]
     ratios = [
         fmt.three_digits(row["ratio"])
         if has_no_width(row["low"], row["high"])
         else fmt.estimate_cell(row.rename({"ratio": "value"}), False)
         for _, row in hazards.iterrows()
     ]
-    return pd.DataFrame({"end": ends, "arm": hazards["arm"], "hazard ratio (95 % interval)": ratios})
+    return pd.DataFrame({"ending": endings, "arm": hazards["arm"], "hazard ratio (95 % CI)": ratios})

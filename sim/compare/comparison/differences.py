@@ -1,4 +1,4 @@
-"""How far two arms are apart in one outcome: difference, interval, effect size, test, and replicates still wanted."""
+"""The difference between two arms in one outcome: interval, effect size, test, and replicates needed."""
 
 import math
 from typing import NamedTuple
@@ -13,28 +13,28 @@ from sim.compare.statistics.estimate import Estimate, unknown
 from sim.compare.statistics.hazards import hazard_ratio
 from sim.compare.statistics.precision import more_for_mean, more_for_share
 
-FEWEST = 2  # pairs, or runs of an arm, of which a difference can be told
+FEWEST = 2  # pairs, or runs of an arm, that an estimate needs
 
 
 class Difference(NamedTuple):
-    """Second arm less first. Shares are 0..1; numbers have the outcome's unit."""
+    """Second arm minus first. Shares are 0..1; numbers have the outcome's unit."""
 
     first: float  # mean, or share
     second: float
     difference: Estimate  # n: pairs, or the smaller number of independent units
-    bootstrap: Estimate  # unknown for shares of single runs, and unpaired
+    bootstrap: Estimate  # unknown for binary outcomes, and where unpaired
     effect: float
-    effect_size: str  # which one
+    effect_size: str  # its name
     odds: Estimate
     p: float
     test: str
-    p_rank: float  # of the test on ranks, which a few extreme runs cannot carry
-    width: float  # wanted
-    more: int | None  # replicates until the interval is so narrow; None where it cannot be told
+    p_rank: float  # of the rank test, which is robust to a few extreme runs
+    width: float  # target width of the interval
+    more: int | None  # further replicates until the interval is that narrow; None where not estimable
 
 
 def estimate_difference(units: Observations, paired: bool, width: float | None) -> Difference:
-    """Compare one outcome; `width` of the interval wanted, half of what it is where none is given."""
+    """The difference in one outcome; the target width defaults to half of the present width."""
     one, two = units.first, units.second
     if min(len(one), len(two)) < FEWEST:
         n = min(len(one), len(two))
@@ -50,14 +50,25 @@ def _shares(one: np.ndarray, two: np.ndarray, paired: bool) -> Difference:
     n = min(len(one), len(two))
     if paired:
         table = proportions.table_of(one, two)
-        apart = proportions.paired_difference(one, two)
+        estimate = proportions.paired_difference(one, two)
         odds, p, test = proportions.paired_odds_ratio(table), proportions.mcnemar(table), "McNemar, exact"
     else:
-        apart = proportions.unpaired_difference(one, two)
+        estimate = proportions.unpaired_difference(one, two)
         odds, p, test = proportions.odds_ratio(one, two), proportions.fisher(one, two), "Fisher, exact"
     effect = proportions.cohens_h(float(one.mean()), float(two.mean()))
     return Difference(
-        float(one.mean()), float(two.mean()), apart, unknown(n), effect, "Cohen's h", odds, p, test, math.nan, 0.0, None
+        float(one.mean()),
+        float(two.mean()),
+        estimate,
+        unknown(n),
+        effect,
+        "Cohen's h",
+        odds,
+        p,
+        test,
+        math.nan,
+        0.0,
+        None,
     )
 
 
@@ -65,24 +76,26 @@ def _numbers(one: np.ndarray, two: np.ndarray, paired: bool) -> Difference:
     ends = float(one.mean()), float(two.mean())
     n = min(len(one), len(two))
     if paired:
-        apart, effect = means.paired_difference(one, two), means.cohens_dz(one, two)
+        estimate, effect = means.paired_difference(one, two), means.cohens_dz(one, two)
         tests = means.paired_p(one, two), "Student, paired", means.wilcoxon_p(one, two)
-        return Difference(*ends, apart, bootstrap_mean(two - one), effect, "Cohen's d_z", unknown(n), *tests, 0.0, None)
-    apart, effect = means.unpaired_difference(one, two), means.cohens_d(one, two)
+        return Difference(
+            *ends, estimate, bootstrap_mean(two - one), effect, "Cohen's d_z", unknown(n), *tests, 0.0, None
+        )
+    estimate, effect = means.unpaired_difference(one, two), means.cohens_d(one, two)
     tests = means.unpaired_p(one, two), "Welch", means.rank_sum_p(one, two)
-    return Difference(*ends, apart, unknown(n), effect, "Cohen's d", unknown(n), *tests, 0.0, None)
+    return Difference(*ends, estimate, unknown(n), effect, "Cohen's d", unknown(n), *tests, 0.0, None)
 
 
-def _more(apart: Estimate, one: np.ndarray, two: np.ndarray, paired: bool, binary: bool, width: float) -> int | None:
+def _more(estimate: Estimate, one: np.ndarray, two: np.ndarray, paired: bool, binary: bool, width: float) -> int | None:
     if not math.isfinite(width) or width <= 0:
-        return 0 if apart.width == 0 else None
+        return 0 if estimate.width == 0 else None
     if binary or not paired:
-        return more_for_share(apart, width)
+        return more_for_share(estimate, width)
     return more_for_mean(float((two - one).std(ddof=1)), len(one), width)
 
 
 def hazard_ratios(sides: MatchedRuns) -> dict[str, Estimate]:
-    """Cause-specific hazard of each end, and of a deal, in the second arm over the first."""
+    """Cause-specific hazard ratio of each ending, and of a deal: second arm over first."""
     found = {}
     days = tuple(side["exit_day"].to_numpy(dtype=float) for side in (sides.first, sides.second))
     seeds = tuple(side["seed"].to_numpy() for side in (sides.first, sides.second))

@@ -1,4 +1,4 @@
-"""Runs of two arms side by side: the same point, the same seed, the same luck."""
+"""Runs of two arms, matched by point and seed, and the independent observations that they give."""
 
 from typing import NamedTuple
 
@@ -12,62 +12,64 @@ from sim.state.columns import Array
 
 
 class MatchedRuns(NamedTuple):
-    """Runs of a reference and of another arm at the points that both have."""
+    """Runs of the reference and of another arm, at the points that both have."""
 
     first: pd.DataFrame
     second: pd.DataFrame
-    paired: bool  # row i of both: the same point and seed
-    points: int
+    paired: bool  # row i of both has the same point and seed
+    points: int  # that both have
     notes: tuple[str, ...]
 
 
 class Observations(NamedTuple):
-    """One outcome: what is independent of what. Paired: entry i of both belongs together."""
+    """Independent observations of one outcome in either arm; paired, entry i of both is a pair."""
 
-    first: Array
-    second: Array
-    binary: bool  # each is a yes or no, not a mean over points
-    runs: int  # behind the second
+    first: Array  # float64 (n,)
+    second: Array  # float64 (n,), or of another length where unpaired
+    binary: bool  # each observation is 0 or 1, not a mean over points
+    runs: int  # of the second arm
 
 
 def match_runs(reference: Arm, other: Arm) -> MatchedRuns:
-    """Match the runs of two arms; ScenarioError where no point is in common."""
-    several = len(reference.study.manifest["scenarios"]) > 1 and len(other.study.manifest["scenarios"]) > 1
-    drawn = {axis.dotted for axis in reference.study.uncertainties} if not reference.study.sampled else set()
+    """Match the runs of two arms. Raises ScenarioError where they have no point in common."""
+    several = len(reference.sweep.manifest["scenarios"]) > 1 and len(other.sweep.manifest["scenarios"]) > 1
+    drawn = {axis.dotted for axis in reference.sweep.uncertainties} if not reference.sweep.sampled else set()
     key = [dotted for dotted in reference.varied if dotted not in drawn] + (["scenario"] if several else [])
-    sides = [arm.study.rows.assign(place=_place(arm.study.rows, key)) for arm in (reference, other)]
+    sides = [arm.sweep.rows.assign(place=_place(arm.sweep.rows, key)) for arm in (reference, other)]
     common = set(sides[0]["place"]) & set(sides[1]["place"])
     if not common:
-        raise ScenarioError(f"{reference.name} and {other.name}: have no point in common; give both the same levels")
+        raise ScenarioError(f"{reference.name} and {other.name}: have no point in common; use the same levels in both")
     notes = []
     for arm, rows in zip((reference, other), sides, strict=True):
         left = rows["place"].nunique() - len(common)
         if left:
-            points = "point" if left == 1 else "points"
-            notes.append(f"{left} {points} of {arm.name} that the other has not are left out.")
+            points, were = ("point", "was") if left == 1 else ("points", "were")
+            notes.append(f"{left} {points} of {arm.name} without a counterpart in the other arm {were} excluded.")
     sides = [rows[rows["place"].isin(common)] for rows in sides]
     both = sides[0][["place", "seed"]].merge(sides[1][["place", "seed"]])
     if len(both) < 2:
-        notes.append(f"{reference.name} and {other.name} share no seeds: they are compared as independent runs.")
+        notes.append(f"{reference.name} and {other.name} share no seeds and are compared as independent runs.")
         return MatchedRuns(*sides, False, len(common), tuple(notes))
     first, second = (both.merge(rows, on=["place", "seed"]) for rows in sides)
     if any((first[name] != second[name]).any() for name in drawn):
-        notes.append("The uncertain facts were drawn differently in the two; pairs share the luck but not these facts.")
+        notes.append(
+            "The uncertainties were drawn differently in the two arms: pairs share their seed but not these values."
+        )
     spare = max(len(sides[0]), len(sides[1])) - len(both)
     if spare:
-        notes.append(f"{spare} runs without a partner of the same point and seed are left out.")
+        notes.append(f"Runs without a match at the same point and seed were excluded: {spare}.")
     return MatchedRuns(first, second, True, len(common), tuple(notes))
 
 
 def _place(rows: pd.DataFrame, key: list[str]) -> pd.Series:
-    """The point of each row, as its values."""
+    """The point of each row, as a tuple of parameter values."""
     if not key:
         return pd.Series([()] * len(rows), index=rows.index, dtype=object)
     return pd.Series(list(rows[key].itertuples(index=False, name=None)), index=rows.index, dtype=object)
 
 
 def independent_observations(sides: MatchedRuns, wanted: Outcome) -> Observations:
-    """The outcome in units that are independent: runs at one point, else the mean of each seed over the points."""
+    """Independent observations of an outcome: the runs where there is one point, else the mean of each seed."""
     one, two = outcome_values(sides.first, wanted), outcome_values(sides.second, wanted)
     seeds = [sides.first["seed"].to_numpy(), sides.second["seed"].to_numpy()]
     if sides.paired:
@@ -83,6 +85,6 @@ def independent_observations(sides: MatchedRuns, wanted: Outcome) -> Observation
 
 
 def _by_seed(outcome: Array, seeds: Array) -> Array:
-    """Mean of each seed, in order of seeds."""
+    """Mean of each seed, float64 (seeds,), in order of seeds."""
     _, code = np.unique(seeds, return_inverse=True)
     return np.bincount(code, outcome) / np.bincount(code)

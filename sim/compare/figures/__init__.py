@@ -1,1 +1,1 @@
-"""Figures of sweeps: tables in, Matplotlib figures out; nothing here knows of files."""
+"""Figures of sweeps: functions from tables to Matplotlib figures; nothing here reads or writes files."""

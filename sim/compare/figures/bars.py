@@ -1,4 +1,4 @@
-"""Shares of the ends, deaths, what each axis does, and how much of the variation is its own."""
+"""Ending shares, deaths by ending, main effects, and sensitivity indices."""
 
 from collections.abc import Sequence
 
@@ -24,11 +24,11 @@ from sim.compare.outcomes import Outcome
 from sim.runs import palette
 from sim.text.format import percent_text
 
-PEOPLE = {"civilians": "civilians", "fighters": "fighters of the garrison", "besiegers": "besiegers"}
+PEOPLE = {"civilians": "civilians", "fighters": "garrison fighters", "besiegers": "besiegers"}
 
 
 def ending_shares_figure(table: pd.DataFrame) -> Figure:
-    """How all runs ended, each end with its interval."""
+    """Share of runs with each ending, with intervals; `table` as from `ending_shares`."""
     with house_style():
         table = table.iloc[::-1].reset_index(drop=True)
         figure, grid = new_figure(1, 1, 0.8 + 0.38 * len(table), 6.4)
@@ -49,11 +49,11 @@ def ending_shares_figure(table: pd.DataFrame) -> Figure:
 
 
 def deaths_figure(table: pd.DataFrame) -> Figure:
-    """Mean deaths by end, a panel for each party: interval over the middle four fifths of runs."""
+    """Mean deaths by ending with intervals, over the 10th to 90th percentile; `table` as from `deaths_by_ending`."""
     with house_style():
         seen = list(dict.fromkeys(table["end"]))[::-1]
         figure, grid = new_figure(1, 3, 1.0 + 0.36 * len(seen), sharey=True)
-        for ax, (who, words) in zip(grid.flat, PEOPLE.items(), strict=True):
+        for ax, (who, title) in zip(grid.flat, PEOPLE.items(), strict=True):
             part = table[table["who"] == who]
             at = [seen.index(end) for end in part["end"]]
             wide = part["nine_tenths"] - part["tenth"]
@@ -63,62 +63,62 @@ def deaths_figure(table: pd.DataFrame) -> Figure:
             arms = np.nan_to_num(np.clip([value - part["low"], part["high"] - value], 0, None))
             ax.errorbar(value, at, xerr=arms, fmt="o", color=palette.INK, ms=4, elinewidth=1.3, capsize=2.5,
                         clip_on=False)  # fmt: skip
-            ax.set_title(words)
+            ax.set_title(title)
             start_at_zero(ax)
-            ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))  # people are whole, and no two ticks read alike
+            ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))  # whole people, without repeated tick labels
             ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", " "))
             add_gridlines(ax, "x")
         runs = table[table["who"] == "civilians"].set_index("end")["n"]
         grid[0, 0].set_yticks(range(len(seen)), [f"{end} (n {runs[end]:,})".replace(",", " ") for end in seen])
-        figure.supxlabel("deaths in a run (people)", fontsize=10)
+        figure.supxlabel("deaths per run (people)", fontsize=10)
         return figure
 
 
-def main_effects_figure(found: Sequence[MainEffect], wanted: Outcome, said: str) -> Figure:
-    """An outcome along each axis, averaged over the others, side by side on one scale."""
+def main_effects_figure(found: Sequence[MainEffect], outcome: Outcome, ended_in: str) -> Figure:
+    """An outcome along each axis, averaged over the others, on a common scale; `ended_in` names a binary outcome."""
     with house_style():
         columns = min(len(found), 3)
         rows = -(-len(found) // columns)
         figure, grid = new_figure(rows, columns, 2.3 * rows + 0.3, max(4.5, 3.0 * columns), sharey=True)
         for ax, effect in zip(grid.flat, found, strict=False):
-            plot_response(ax, effect.levels, effect.axis, share=wanted.binary)
-            ax.set_xlabel(effect.axis.label)
+            plot_response(ax, effect.levels, effect.axis, share=outcome.binary)
+            ax.set_xlabel(effect.axis.label_with_unit)
         for ax in grid.flat[len(found) :]:
             ax.set_visible(False)
-        if not wanted.binary and all(effect.levels["value"].min() >= 0 for effect in found):
-            grid[0, 0].set_ylim(0, None)  # of all, once all are drawn
+        if not outcome.binary and all(effect.levels["value"].min() >= 0 for effect in found):
+            grid[0, 0].set_ylim(0, None)  # shared by all panels; set once all are drawn
         figure.supylabel(
-            f"runs that ended in {said}" if wanted.binary else f"{wanted.label} ({wanted.unit})", fontsize=10
+            f"runs that ended in {ended_in}" if outcome.binary else f"{outcome.label} ({outcome.unit})", fontsize=10
         )
         return figure
 
 
-def sensitivity_figure(found: SensitivityIndices, said: str) -> Figure:
-    """Sobol or Morris indices with their intervals, the strongest axis on top."""
+def sensitivity_figure(found: SensitivityIndices, ended_in: str) -> Figure:
+    """Sobol or Morris indices with their intervals, the largest on top."""
     with house_style():
         key = "total" if found.kind == "sobol" else "strength"
         table = found.table.sort_values(key, ignore_index=True)
         figure, grid = new_figure(1, 1, 1.1 + 0.45 * len(table), 7.0)
         ax = grid[0, 0]
         at = np.arange(len(table))
-        pairs = [("total", "total, with all interactions", -0.12, "o"), ("first", "first order, alone", 0.12, "s")]
+        pairs = [("total", "total order (with interactions)", -0.12, "o"), ("first", "first order", 0.12, "s")]
         if found.kind == "morris":
             pairs = [("strength", "mean absolute effect", 0.0, "o")]
-        for name, words, aside, marker in pairs:
+        for name, label, offset, marker in pairs:
             value = table[name].to_numpy()
             arms = np.clip([value - table[f"{name}_low"], table[f"{name}_high"] - value], 0, None)
             face = LINE if marker == "o" else palette.PAPER
-            ax.errorbar(value, at - aside, xerr=arms, fmt=marker, color=LINE, mfc=face, ms=5.5, elinewidth=1.3,
-                        capsize=3, label=words)  # fmt: skip
+            ax.errorbar(value, at - offset, xerr=arms, fmt=marker, color=LINE, mfc=face, ms=5.5, elinewidth=1.3,
+                        capsize=3, label=label)  # fmt: skip
         if found.kind == "morris":
-            words = "spread of effects (standard deviation)"
-            ax.plot(table["spread"], at, "|", color=palette.SOFT, ms=11, mew=2, label=words)
+            spread = "standard deviation of effects"
+            ax.plot(table["spread"], at, "|", color=palette.SOFT, ms=11, mew=2, label=spread)
         ax.axvline(0, color=palette.SOFT, lw=0.8)
         ax.set_yticks(at, table["words"])
-        change = f"change of the share that ended in {said}, over a whole range"
-        ax.set_xlabel("share of the variance between points" if found.kind == "sobol" else change)
+        change = f"change in the share that ended in {ended_in}, over the whole range"
+        ax.set_xlabel("share of variance between points" if found.kind == "sobol" else change)
         add_gridlines(ax, "x")
         handles, labels = ax.get_legend_handles_labels()
-        order = sorted(range(len(labels)), key=lambda place: labels[place].startswith("spread"))
+        order = sorted(range(len(labels)), key=lambda place: labels[place].startswith("standard"))
         figure.legend([handles[p] for p in order], [labels[p] for p in order], loc="outside upper left", ncols=2)
         return figure

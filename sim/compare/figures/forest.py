@@ -1,4 +1,4 @@
-"""Differences between arms, each with its interval around zero."""
+"""Forest plots of differences between arms, with intervals."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,7 +11,7 @@ MARKERS = ("o", "s", "^", "D", "v")
 
 
 def share_differences_figure(table: pd.DataFrame) -> Figure:
-    """Differences of shares in points, an outcome a row, an arm a marker. Columns as of `Comparison.outcomes`."""
+    """Differences in shares, one row per outcome and one marker per arm; columns as in `Comparison.outcomes`."""
     with house_style():
         table = table[table["low"].notna()]
         labels = list(dict.fromkeys(table["label"]))[::-1]
@@ -20,18 +20,18 @@ def share_differences_figure(table: pd.DataFrame) -> Figure:
         ax = grid[0, 0]
         for place, arm in enumerate(arms):
             part = table[table["arm"] == arm]
-            at = [labels.index(label) + _aside(place, len(arms)) for label in part["label"]]
+            at = [labels.index(label) + _offset(place, len(arms)) for label in part["label"]]
             _points(ax, part, at, place, 100.0, arm)
         ax.set_yticks(range(len(labels)), labels)
         ax.set_ylim(-0.6, len(labels) - 0.4)
-        ax.set_xlabel("difference from the reference (points of a hundred)")
+        ax.set_xlabel("difference from the reference (percentage points)")
         if len(arms) > 1:
             figure.legend(loc="outside upper left", ncols=3)
         return figure
 
 
 def mean_differences_figure(table: pd.DataFrame) -> Figure:
-    """Differences of means, each outcome on an axis of its own unit."""
+    """Differences in means, one panel per outcome in its own unit; columns as in `Comparison.outcomes`."""
     with house_style():
         table = table[table["low"].notna()]
         labels = list(dict.fromkeys(table["label"]))
@@ -53,7 +53,7 @@ def mean_differences_figure(table: pd.DataFrame) -> Figure:
         return figure
 
 
-def _aside(place: int, arms: int) -> float:
+def _offset(place: int, arms: int) -> float:
     return 0.0 if arms == 1 else 0.25 - 0.5 * place / (arms - 1)
 
 

@@ -1,4 +1,4 @@
-"""Which end came by which day, as stacked areas; and how soon a deal was signed."""
+"""Endings over time as stacked areas or curves, and the day of signature."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ COLUMNS = 4
 
 
 def stacked_incidence_figure(panels: Sequence[tuple[str, Incidence]], days: float, label: str = "") -> Figure:
-    """Competing ends: cumulative incidence of each by day, stacked, a panel for each level of what `label` names.
+    """Cumulative incidence of each competing ending by day, stacked, one panel per level of the axis `label`.
 
     `days` is the horizon.
     """
@@ -72,8 +72,8 @@ def stacked_incidence_figure(panels: Sequence[tuple[str, Incidence]], days: floa
         return figure
 
 
-def incidence_curves_figure(arms: Sequence[tuple[str, Incidence]], cause: int, days: float, said: str) -> Figure:
-    """One end, several arms: cumulative incidence with its band."""
+def incidence_curves_figure(arms: Sequence[tuple[str, Incidence]], cause: int, days: float, ended_in: str) -> Figure:
+    """Cumulative incidence of one ending in several arms, with confidence bands."""
     with house_style():
         figure, grid = new_figure(1, 1, 3.4, 6.8)
         ax = grid[0, 0]
@@ -87,7 +87,7 @@ def incidence_curves_figure(arms: Sequence[tuple[str, Incidence]], cause: int, d
             )
             ax.fill_between(at, low, high, step="post", color=ink, alpha=0.15, lw=0)
             ax.step(at, share, where="post", color=ink, ls=DASHES[place % len(DASHES)], lw=1.8, label=name)
-        ax.set(xlim=(0, days), ylim=(0, 1), xlabel="day of the siege", ylabel=f"runs that had ended in\n{said}")
+        ax.set(xlim=(0, days), ylim=(0, 1), xlabel="day of the siege", ylabel=f"runs that had ended in\n{ended_in}")
         percent_axis(ax)
         add_gridlines(ax)
         figure.legend(loc="outside upper left", ncols=2)
@@ -95,7 +95,7 @@ def incidence_curves_figure(arms: Sequence[tuple[str, Incidence]], cause: int, d
 
 
 def days_to_deal_figure(table: pd.DataFrame, label: str) -> Figure:
-    """Day of the signature by level: median with interval, and the middle half of all signatures."""
+    """Day of signature by level: median with interval, and interquartile range; `table` as from `days_to_deal`."""
     with house_style():
         table = table[table["n"] > 0].reset_index(drop=True)
         figure, grid = new_figure(1, 1, 0.9 + 0.36 * max(2, len(table)), 7.2)
@@ -107,11 +107,11 @@ def days_to_deal_figure(table: pd.DataFrame, label: str) -> Figure:
         ax.errorbar(value, at, xerr=arms, fmt="o", color=SERIES[1], ms=5, elinewidth=1.4, capsize=3)
         ax.set_yticks(at, table["level_name"])
         for place, row in enumerate(table.to_dict("records")):
-            ax.text(1.01, place, f"{row['n']} of {row['runs']}", transform=ax.get_yaxis_transform(), va="center",
+            ax.text(1.01, place, f"{row['n']} / {row['runs']}", transform=ax.get_yaxis_transform(), va="center",
                     fontsize=8, color=palette.SOFT)  # fmt: skip
-        ax.text(1.01, len(table) - 0.35, "deals of runs", transform=ax.get_yaxis_transform(), fontsize=8,
+        ax.text(1.01, len(table) - 0.35, "deals / runs", transform=ax.get_yaxis_transform(), fontsize=8,
                 color=palette.SOFT)  # fmt: skip
-        ax.set(xlabel="day of the signature", ylabel=label, ylim=(-0.6, len(table) - 0.4))
+        ax.set(xlabel="day of signature", ylabel=label, ylim=(-0.6, len(table) - 0.4))
         start_at_zero(ax)
         add_gridlines(ax, "x")
         return figure

@@ -1,4 +1,4 @@
-"""The share of runs that ended so, over one, two or three axes."""
+"""Phase diagrams: the share of runs with an outcome over one, two or three axes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,17 +22,17 @@ from sim.compare.figures.style import (
 from sim.runs import palette
 from sim.text.format import display
 
-#: Grows lighter evenly, for any eye and in grey.
+#: Perceptually uniform, also in grey and for colour-blind readers.
 COLOURS = "cividis"
-MOST_COLUMNS = 3  # of panels side by side
-ROOM = 0.36  # inches of a cell that hold a share with its interval
+MOST_COLUMNS = 3  # panels side by side
+ROOM = 0.36  # inches that a cell needs to show its interval
 
 
-def phase_diagram_figure(table: pd.DataFrame, axes: Sequence[Axis], said: str) -> Figure:
-    """A phase diagram of a table of `cell_estimates`: one, two or three axes. `said` names the share in words."""
+def phase_diagram_figure(table: pd.DataFrame, axes: Sequence[Axis], ended_in: str) -> Figure:
+    """A phase diagram over one to three axes; `table` as from `cell_estimates`, `ended_in` names the outcome."""
     with house_style():
         if len(axes) == 1:
-            return _line(table, axes[0], said)
+            return _line(table, axes[0], ended_in)
         panels = sorted(table["panel"].unique()) if len(axes) > 2 else [None]
         across, down = (table[place].nunique() for place in ("x", "y"))
         most = max(1, min(len(panels), MOST_COLUMNS))
@@ -53,10 +53,10 @@ def phase_diagram_figure(table: pd.DataFrame, axes: Sequence[Axis], said: str) -
         for ax in grid.flat[len(panels) :]:
             ax.set_visible(False)
         if len(axes) > 2:
-            figure.suptitle(axes[2].label, fontsize=10)
-        figure.supxlabel(axes[0].label, fontsize=10)
-        figure.supylabel(axes[1].label, fontsize=10)
-        bar = figure.colorbar(image, ax=grid, fraction=0.03, pad=0.02, label=f"runs that ended in {said}")
+            figure.suptitle(axes[2].label_with_unit, fontsize=10)
+        figure.supxlabel(axes[0].label_with_unit, fontsize=10)
+        figure.supylabel(axes[1].label_with_unit, fontsize=10)
+        bar = figure.colorbar(image, ax=grid, fraction=0.03, pad=0.02, label=f"runs that ended in {ended_in}")
         bar.outline.set_visible(False)  # pyright: ignore[reportCallIssue]
         percent_axis(bar.ax)
         return figure
@@ -97,16 +97,16 @@ def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> An
     return image
 
 
-def _line(table: pd.DataFrame, axis: Axis, said: str) -> Figure:
+def _line(table: pd.DataFrame, axis: Axis, ended_in: str) -> Figure:
     figure, grid = new_figure(1, 1, 3.6, 6.4)
     ax = grid[0, 0]
     plot_response(ax, table.rename(columns={"x_name": "name", "x_at": "at"}), axis)
-    ax.set_ylabel(f"runs that ended in {said}")
-    ax.set_xlabel(axis.label)
+    ax.set_ylabel(f"runs that ended in {ended_in}")
+    ax.set_xlabel(axis.label_with_unit)
     same, last = table["n"].nunique() == 1, -np.inf
     for row in table.sort_values("x_at").to_dict("records"):
         along = float(ax.transAxes.inverted().transform(ax.transData.transform((row["x_at"], 0)))[0])
-        if along - last < (0.07 if same else 0.12):  # it would stand in the last one's way
+        if along - last < (0.07 if same else 0.12):  # would overlap the previous label
             continue
         last = along
         text = f"{100 * row['value']:.0f} %" + ("" if same else f", n {row['n']}")
@@ -117,7 +117,7 @@ def _line(table: pd.DataFrame, axis: Axis, said: str) -> Figure:
 
 
 def plot_response(ax: Axes, levels: pd.DataFrame, axis: Axis, share: bool = True) -> None:
-    """One axis' levels with intervals; joined by a line where the axis is numeric."""
+    """Plot the levels of one axis with intervals, joined by a line where the axis is numeric."""
     at = levels["at"].to_numpy(dtype=float)
     value = levels["value"].to_numpy()
     arms = np.nan_to_num(np.clip([value - levels["low"], levels["high"] - value], 0, None))

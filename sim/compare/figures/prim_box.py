@@ -1,4 +1,4 @@
-"""The box of scenario discovery: its limits within what was tried, and how it was peeled."""
+"""The PRIM box: its limits within the range of each parameter, and the peeling trajectory."""
 
 from collections.abc import Sequence
 
@@ -14,16 +14,19 @@ from sim.text.format import display
 
 
 def prim_box_figure(box: PrimBox, axes: Sequence[Axis], rows: pd.DataFrame) -> Figure:
-    """Left: each limited axis with the part that the box allows. Right: density against coverage of all peels."""
+    """Left: each limited axis with its range inside the box. Right: density against coverage along the trajectory.
+
+    `rows` holds the values of the axes in all runs.
+    """
     with house_style():
         limited = [axis for axis in axes if any(limit.axis == axis.dotted for limit in box.limits)]
         figure, grid = new_figure(1, 2, max(2.6, 1.2 + 0.75 * len(limited)), width_ratios=(1.35, 1))
         left, right = grid[0]
         for place, axis in enumerate(limited[::-1]):
             _limits(left, place, axis, box, rows[axis.dotted])
-        left.set_yticks(range(len(limited)), [axis.label for axis in limited[::-1]])
+        left.set_yticks(range(len(limited)), [axis.label_with_unit for axis in limited[::-1]])
         left.set(xlim=(-0.03, 1.03), ylim=(-0.6, len(limited) - 0.35), xticks=[])
-        left.set_title("the box (dark) within what was tried (pale)")
+        left.set_title("box limits (dark) within the sampled range (pale)")
         left.tick_params(length=0)
         for spine in left.spines.values():
             spine.set_visible(False)
@@ -31,8 +34,8 @@ def prim_box_figure(box: PrimBox, axes: Sequence[Axis], rows: pd.DataFrame) -> F
         right.plot([s.coverage for s in steps], [s.density for s in steps], "o-", color="#9DB8CC", ms=3.5, lw=1)
         right.plot([box.coverage], [box.density], "D", color=LINE, ms=8)
         right.annotate("chosen", (box.coverage, box.density), (0, -16), textcoords="offset points", ha="center")
-        right.set(xlim=(0, 1.04), ylim=(0, 1.04), xlabel="coverage: share of all cases inside")
-        right.set_ylabel("density: cases among runs inside")
+        right.set(xlim=(0, 1.04), ylim=(0, 1.04), xlabel="coverage: share of all cases inside the box")
+        right.set_ylabel("density: share of cases among runs inside")
         for which in ("x", "y"):
             percent_axis(right, which)
             add_gridlines(right, which)
@@ -40,7 +43,7 @@ def prim_box_figure(box: PrimBox, axes: Sequence[Axis], rows: pd.DataFrame) -> F
 
 
 def _limits(ax: "object", place: int, axis: Axis, box: PrimBox, values: pd.Series) -> None:
-    """One axis as a pale bar, the allowed part dark, with the values at the ends."""
+    """One axis as a pale bar, the part inside the box dark, with the values at the ends."""
     from matplotlib.axes import Axes
 
     assert isinstance(ax, Axes)

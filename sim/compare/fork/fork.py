@@ -1,13 +1,13 @@
-"""What changed rules would have done in the model: paired differences over replicates of a fork."""
+"""Running a fork: paired differences between the counterfactual and the factual arm over replicates."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import fmean, median_low
-from typing import Any, NamedTuple
+from typing import Any
 
+from sim.compare.fork.fork_measures import FORK_MEASURES, Row
 from sim.hashes import model_hash
-from sim.outcomes import OUTCOMES
 from sim.runs import store
 from sim.runs.executor import FinishedRun
 from sim.runs.fork import (
@@ -30,34 +30,8 @@ from sim.tables.runs import ARM, row_columns
 
 REPLICATES = 20
 ROWS, PICTURE = "rows.parquet", "differences.png"
-#: File of either arm's scenario.
+#: The file of each arm's scenario.
 SCENARIOS = {FACTUAL: store.SCENARIO, COUNTERFACTUAL: "counterfactual.yaml"}
-DEATHS = ("deaths_civilians", "deaths_fighters", "deaths_besiegers")
-
-Row = Mapping[str, Any]
-
-
-class ForkMeasure(NamedTuple):
-    """A figure of one arm that is compared."""
-
-    unit: str
-    label: str
-    of: Callable[[Row], float]
-
-
-def _column(name: str) -> ForkMeasure:
-    measure = next(m for m in OUTCOMES if m.name == name)
-    return ForkMeasure(measure.unit, measure.label, lambda row: row[name])
-
-
-#: Days count from the fork to the end, or to the day on which both arms are cut.
-FORK_MEASURES = {
-    **{name: _column(name) for name in DEATHS},
-    "deaths": ForkMeasure("person", "All deaths", lambda row: sum(row[name] for name in DEATHS)),
-    "days": ForkMeasure("day", "Days until the end", lambda row: row["days_simulated"]),
-    "displaced": _column("displaced"),
-    "left_armed": _column("left_armed"),
-}
 
 
 def fork(
@@ -72,17 +46,17 @@ def fork(
     days: int | None = None,
     out: str | Path | None = None,
 ) -> dict[str, Any]:
-    """Fork a scenario on a day, or where its deal is signed, or a snapshot; the document that `--json` prints.
+    """Fork a scenario or a snapshot, and return the document that `--json` prints.
 
-    `at` is a day or "deal". With `out` it is kept in `out/forks/`, in place of an older one. Raises ScenarioError for
-    what is wrong with any of it.
+    `at` is a day, or "deal" for the day on which the next deal is signed. With `out` the fork is written to
+    `out/forks/`, overwriting an earlier one. Raises ScenarioError for invalid input.
     """
     planned = plan_fork(source, at, overrides, seed=seed, scale=scale, days=days)
     return run_fork(planned, replicate_count(planned, replicates), workers=workers, out=out)
 
 
 def replicate_count(planned: Fork, replicates: int | None) -> int:
-    """Replicates, where none are asked for: a snapshot has one seed."""
+    """The number of replicates; by default 20 of a scenario, and 1 of a snapshot, which has one seed."""
     return replicates if replicates is not None else REPLICATES if planned.plan.siege is None else 1
 
 
@@ -95,9 +69,10 @@ def run_fork(
     progress: Progress | None = None,
     say: Say | None = None,
 ) -> dict[str, Any]:
-    """Carry out a fork and keep it under `out`, if given.
+    """Run a fork, and write it to `out` if given.
 
-    The same call after one that was interrupted does only the missing replicates; `say` hears of it.
+    After an interruption the same call runs only the missing replicates; `say` is called with a message about it.
+    Raises ScenarioError for invalid input.
     """
     replicates, workers = check_replicates(planned, replicates, workers)
     final = result_folder(out, planned, replicates) if out is not None else None
@@ -107,23 +82,23 @@ def run_fork(
         document = fork_document(planned, replicates, runs, str(final) if final else None)
         if final:
             with store.drafted(final) as draft:
-                _keep(draft, planned, document, runs)
+                _write(draft, planned, document, runs)
     return document
 
 
 def result_folder(out: str | Path, planned: Fork, replicates: int) -> Path:
-    """Where a fork is kept."""
+    """The folder of a fork under `out`."""
     return store.fork_folder(out, name_of(planned, replicates))
 
 
 def forked_pairs(runs: Sequence[FinishedRun]) -> list[dict[str, Row]]:
-    """Arm -> row, for each replicate that was forked."""
+    """For each replicate that reached the fork: arm -> row."""
     arms = [done.document["arms"] for done in runs if not done.failed]
     return [{row["arm"]: row for row in pair} for pair in arms if pair]
 
 
 def fork_document(planned: Fork, replicates: int, runs: Sequence[FinishedRun], out: str | None) -> dict[str, Any]:
-    """A fork as plain data, for JSON."""
+    """A fork as a JSON document."""
     pairs, plan = forked_pairs(runs), planned.plan
     forked = [pair[FACTUAL]["forked_day"] for pair in pairs]
     failed = [{"seed": done.seed, "error": done.document["error"]} for done in runs if done.failed]
@@ -155,23 +130,24 @@ def _ending(row: Row) -> str:
 
 
 def paired_differences(pairs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]:
-    """Counterfactual minus factual: the mean over replicates with its 95 % interval, and the mean of either arm."""
+    """Counterfactual minus factual: the mean over pairs with its 95 % CI, and the mean of each arm."""
     import numpy as np
 
     from sim.compare.statistics.means import mean
 
-    found = {}
-    for name, compared in FORK_MEASURES.items():
-        values = {arm: [compared.of(pair[arm]) for pair in pairs] for arm in ARMS}
+    differences = {}
+    for name, measure in FORK_MEASURES.items():
+        values = {arm: [measure.of(pair[arm]) for pair in pairs] for arm in ARMS}
         change = [b - a for a, b in zip(values[FACTUAL], values[COUNTERFACTUAL], strict=True)]
-        said = mean(np.array(change, dtype=float)).document()
+        estimate = mean(np.array(change, dtype=float)).document()
+        interval = {"mean": estimate["value"], "low": estimate["low"], "high": estimate["high"]}
         means = {arm: fmean(values[arm]) if pairs else None for arm in ARMS}
-        found[name] = {"mean": said["value"], "low": said["low"], "high": said["high"], **means, "unit": compared.unit}
-    return found
+        differences[name] = {**interval, **means, "unit": measure.unit}
+    return differences
 
 
-def _keep(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence[FinishedRun]) -> None:
-    """Everything that is kept of a fork."""
+def _write(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence[FinishedRun]) -> None:
+    """Write the tables, scenarios, document and figure of a fork."""
     import pyarrow.parquet as pq
 
     from sim.compare.fork.fork_figure import save_fork_figure

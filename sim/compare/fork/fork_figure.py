@@ -1,4 +1,4 @@
-"""The picture of a fork: every replicate's difference, their mean, and its interval."""
+"""The figure of a fork: the difference of every replicate, the mean, and its interval."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.compare.fork.fork import FORK_MEASURES, ForkMeasure
+from sim.compare.fork.fork_measures import FORK_MEASURES, ForkMeasure
 from sim.compare.fork.fork_text import interval_text
 from sim.compare.statistics.estimate import has_no_width
 from sim.runs import palette
@@ -18,8 +18,8 @@ from sim.text.format import quantity
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-WIDE, STRIP, TOP, BOTTOM, DPI = 9.0, 0.82, 0.9, 0.1, 150  # inches, and pixels an inch
-LEFT, RIGHT = 0.24, 0.80  # edges of the strips, share of the width
+WIDTH, STRIP, TOP, BOTTOM, DPI = 9.0, 0.82, 0.9, 0.1, 150  # inches; pixels per inch
+LEFT, RIGHT = 0.24, 0.80  # edges of the strips, as shares of the width
 UNITS = {"person": "people", "day": "days"}
 BAR: dict[str, Any] = {"color": palette.INK, "zorder": 3}
 COLOURS = {
@@ -32,47 +32,51 @@ COLOURS = {
 
 
 def save_fork_figure(document: Mapping[str, Any], pairs: Sequence[Mapping[str, Mapping[str, Any]]], path: Path) -> None:
-    """Write the picture: a strip for each figure, each on a scale of its own, with nothing changed at its line."""
+    """Write the figure: a strip for each measure, on its own scale, with a line at no difference."""
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     style: Any = {"font.family": "DejaVu Sans", "font.size": 9.5, "text.color": palette.INK, "text.parse_math": False}
     with mpl.rc_context(style):
-        high = TOP + STRIP * len(FORK_MEASURES) + BOTTOM
-        sheet = Figure(figsize=(WIDE, high), dpi=DPI, facecolor=palette.PAPER)
+        height = TOP + STRIP * len(FORK_MEASURES) + BOTTOM
+        sheet = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=palette.PAPER)
         FigureCanvasAgg(sheet)
         changes = ", ".join(f"{name} = {shown(value)}" for name, value in document["set"].items()) or "nothing changed"
         when = "the signing day" if document["at"] == DEAL else f"day {document['at']}"
-        title = f"{document['scenario']}: {changes}, from {when} on"
-        sheet.text(0.02, 1 - 0.24 / high, title, fontsize=12, weight="bold")
-        said = (
-            f"Changed minus as it was, same luck; n = {document['forked']} of {document['replicates']} replicates. "
-            "Dot: one replicate. Bar: mean and 95 % interval."
+        title = f"{document['scenario']}: {changes}, from {when}"
+        sheet.text(0.02, 1 - 0.24 / height, title, fontsize=12, weight="bold")
+        subtitle = (
+            f"Counterfactual minus factual, same seed; n = {document['forked']} of {document['replicates']} "
+            "replicates. Dots: replicates. Diamond and bar: mean and 95 % CI."
         )
-        sheet.text(0.02, 1 - 0.52 / high, said, color=palette.SOFT)
-        sheet.text(RIGHT + 0.015, 1 - 0.82 / high, "mean, 95 %", color=palette.SOFT, weight="bold")
-        for i, (name, compared) in enumerate(FORK_MEASURES.items()):
-            bottom = high - TOP - STRIP * (i + 1)
-            axes = sheet.add_axes((LEFT, (bottom + 0.32) / high, RIGHT - LEFT, (STRIP - 0.40) / high))
-            values = [compared.of(pair[COUNTERFACTUAL]) - compared.of(pair[FACTUAL]) for pair in pairs]
-            _strip(axes, compared, values, document["differences"][name], COLOURS.get(name, palette.SOFT))
+        sheet.text(0.02, 1 - 0.52 / height, subtitle, color=palette.SOFT)
+        sheet.text(RIGHT + 0.015, 1 - 0.82 / height, "mean, 95 % CI", color=palette.SOFT, weight="bold")
+        for i, (name, measure) in enumerate(FORK_MEASURES.items()):
+            bottom = height - TOP - STRIP * (i + 1)
+            axes = sheet.add_axes((LEFT, (bottom + 0.32) / height, RIGHT - LEFT, (STRIP - 0.40) / height))
+            values = [measure.of(pair[COUNTERFACTUAL]) - measure.of(pair[FACTUAL]) for pair in pairs]
+            _strip(axes, measure, values, document["differences"][name], COLOURS.get(name, palette.SOFT))
         sheet.savefig(path, dpi=DPI, format="png")
 
 
-def _strip(axes: "Axes", compared: ForkMeasure, values: Sequence[float], said: Mapping[str, Any], colour: str) -> None:
-    """One figure."""
-    spread = np.random.default_rng(0).uniform(-0.32, 0.32, len(values))  # so that equal dots are told apart
+def _strip(
+    axes: "Axes", measure: ForkMeasure, values: Sequence[float], estimate: Mapping[str, Any], colour: str
+) -> None:
+    """The strip of one measure."""
+    spread = np.random.default_rng(0).uniform(-0.32, 0.32, len(values))  # so that equal dots do not overlap
     axes.axvline(0.0, color=palette.INK, linewidth=0.9, zorder=1)
     axes.scatter(values, spread, s=11, color=colour, alpha=0.6, linewidths=0, zorder=2)
-    if said["low"] is not None and not has_no_width(said["low"], said["high"]):
-        axes.plot([said["low"], said["high"]], [0, 0], linewidth=3.2, solid_capstyle="butt", **BAR)
-    if said["mean"] is not None:
-        axes.plot([said["mean"]], [0], marker="D", markersize=6, markeredgecolor=palette.PAPER, **BAR)
-        words = "\n".join([quantity(said["mean"]), interval_text(said, len(values)).replace(" all ", "\nall ")]).strip()
+    if estimate["low"] is not None and not has_no_width(estimate["low"], estimate["high"]):
+        axes.plot([estimate["low"], estimate["high"]], [0, 0], linewidth=3.2, solid_capstyle="butt", **BAR)
+    if estimate["mean"] is not None:
+        axes.plot([estimate["mean"]], [0], marker="D", markersize=6, markeredgecolor=palette.PAPER, **BAR)
+        words = "\n".join(
+            [quantity(estimate["mean"]), interval_text(estimate, len(values)).replace(" all ", "\nall ")]
+        ).strip()
         axes.text(1.03, 0.5, words, transform=axes.transAxes, va="center", linespacing=1.4)
     axes.text(
-        -0.03, 0.5, f"{compared.label}\n({UNITS[compared.unit]})", transform=axes.transAxes, va="center", ha="right"
+        -0.03, 0.5, f"{measure.label}\n({UNITS[measure.unit]})", transform=axes.transAxes, va="center", ha="right"
     )
     axes.set_ylim(-0.55, 0.55)
     if not any(values):  # nothing to scale by

@@ -1,10 +1,10 @@
-"""A fork in plain words: a paragraph that can be quoted, and a table."""
+"""The findings of a fork: a paragraph that can be quoted, and a table."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from sim.compare.axes import parameter_label
-from sim.compare.fork.fork import FORK_MEASURES
+from sim.compare.fork.fork_measures import FORK_MEASURES
 from sim.compare.statistics.estimate import has_no_width
 from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
 from sim.text.format import count, display, join_and, number, quantity
@@ -13,45 +13,45 @@ FORBIDDEN = "negotiation.allowed"
 
 
 def summary(document: dict[str, Any]) -> str:
-    """All that is said of a fork to a reader."""
+    """The text that the command prints."""
     lines = [paragraph(document)]
     if document["forked"]:
         lines += ["", table(document), "", _endings(document)]
     lines += [f"Seed {one['seed']} failed: {one['error']}" for one in document["failed"][:1]]
     if document["out"]:
-        lines.append(f"Tables and picture: {document['out']}")
+        lines.append(f"Tables and figure: {document['out']}")
     return "\n".join(lines)
 
 
 def paragraph(document: dict[str, Any]) -> str:
-    """What the change would have done in the model, with how many replicates say so."""
+    """The mean differences with their intervals, the number of replicates, and what is not significant."""
     if not document["forked"]:
-        return f"There is nothing to compare: {_left_out(document)}."
+        return f"No replicate reached the fork: {_excluded(document)}."
     found = document["differences"]
     same = _same(document["forked"])
-    said = {name: _more_or_fewer(found[name], *words, same) for name, words in MORE_FEWER.items()}
-    deaths = join_and([said[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
-    left = f" ({_left_out(document)})" if document["forked"] < document["replicates"] else ""
+    text = {name: _difference_text(found[name], *words, same) for name, words in MORE_FEWER.items()}
+    deaths = join_and([text[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
+    excluded = f" ({_excluded(document)})" if document["forked"] < document["replicates"] else ""
     return (
         f"Had {_change(document)} from {_morning(document)} on, {deaths} would have died in the model, "
-        f"{said['deaths']} in all; the siege would have lasted {said['days']}; {said['displaced']} would have left the "
-        f"place, and {said['left_armed']} would have left it armed. These are means over n = "
-        f"{number(document['forked'])} of {count(document['replicates'], 'replicate')}{left}, each run both ways with "
-        f"the same luck. {_doubt(found)}It is what the model implies, not what would have happened."
+        f"{text['deaths']} in all; the siege would have lasted {text['days']}; {text['displaced']} would have left the "
+        f"town, and {text['left_armed']} would have left it armed. These are mean paired differences (n = "
+        f"{number(document['forked'])} of {count(document['replicates'], 'replicate')}{excluded}), each pair with the "
+        f"same seed. {_uncertain(found)}They are implications of the model, not evidence of what would have happened."
     )
 
 
-def _doubt(found: dict[str, Any]) -> str:
-    """Which signs may be luck."""
-    if all(said["low"] is None for said in found.values()):
-        return "One replicate tells nothing of how sure this is. "
-    same = [name for name, said in found.items() if has_no_width(said["low"], said["high"])]
-    unsure = [name for name, said in found.items() if said["low"] <= 0.0 <= said["high"] and name not in same]
-    open_sign, no_interval = ([FORK_MEASURES[name].label.lower() for name in names] for names in (unsure, same))
-    doubts = f"Whether it is more or fewer is not settled for {join_and(open_sign)}. " if unsure else ""
+def _uncertain(found: dict[str, Any]) -> str:
+    """The differences whose interval includes zero, or that have no interval."""
+    if all(estimate["low"] is None for estimate in found.values()):
+        return "One replicate gives no interval. "
+    same = [name for name, one in found.items() if has_no_width(one["low"], one["high"])]
+    with_zero = [name for name, one in found.items() if one["low"] <= 0.0 <= one["high"] and name not in same]
+    zero, no_interval = ([FORK_MEASURES[name].label.lower() for name in names] for names in (with_zero, same))
+    text = f"The 95 % CI includes zero for {join_and(zero)}. " if zero else ""
     if same:
-        doubts += f"How sure it is cannot be told of {join_and(no_interval)}, where all pairs differ by as much. "
-    return doubts
+        text += f"No interval can be given for {join_and(no_interval)}, where all pairs have the same difference. "
+    return text
 
 
 def _change(document: dict[str, Any]) -> str:
@@ -59,7 +59,9 @@ def _change(document: dict[str, Any]) -> str:
     if changes.get(FORBIDDEN) is False and document["was"][FORBIDDEN] is True:
         del changes[FORBIDDEN]
         at_deal = document["at"] == DEAL
-        parts.append("the deal been refused and all talks forbidden" if at_deal else "talks and deals been forbidden")
+        parts.append(
+            "the deal been refused and all talks forbidden" if at_deal else "all talks and deals been forbidden"
+        )
     parts += [
         f"{parameter_label(name)} ({name}) been {display(new)} instead of {display(document['was'][name])}"
         for name, new in changes.items()
@@ -71,22 +73,24 @@ def _morning(document: dict[str, Any]) -> str:
     days = document["forked_day"]
     if document["at"] != DEAL:
         return f"the morning of day {number(days['median'])}"
-    spread = "" if days["low"] == days["high"] else f" in the middle, {number(days['low'])} to {number(days['high'])}"
-    return f"the morning of its signature (day {number(days['median'])}{spread})"
+    if days["low"] == days["high"]:
+        return f"the morning of its signature (day {number(days['median'])})"
+    spread = f"range {number(days['low'])} to {number(days['high'])}"
+    return f"the morning of its signature (median day {number(days['median'])}, {spread})"
 
 
-def _left_out(document: dict[str, Any]) -> str:
-    """Why replicates are not among those compared."""
-    why = "never signed" if document["at"] == DEAL else f"ended before day {document['at']}"
+def _excluded(document: dict[str, Any]) -> str:
+    """How many replicates are not compared, and why."""
+    reason = "signed no deal" if document["at"] == DEAL else f"ended before day {document['at']}"
     parts, out = [], document["left_out"]
     if out:
-        parts.append(f"{number(out)} {why} and {'is' if out == 1 else 'are'} left out")
+        parts.append(f"{number(out)} {reason} and {'was' if out == 1 else 'were'} excluded")
     if document["failed"]:
         parts.append(f"{number(len(document['failed']))} failed")
     return join_and(parts)
 
 
-#: What there is more, or less, of.
+#: What follows a positive difference, a negative one, and a difference of zero.
 MORE_FEWER = {
     "deaths_civilians": ("more civilians", "fewer civilians", "civilians"),
     "deaths_fighters": ("more fighters", "fewer fighters", "fighters"),
@@ -99,38 +103,39 @@ MORE_FEWER = {
 
 
 def _same(pairs: int) -> str:
-    """In the place of an interval, which pairs that all differ by as much cannot give."""
+    """In place of an interval, where all pairs have the same difference."""
     return f"the same in all {count(pairs, 'pair')}"
 
 
-def interval_text(said: Mapping[str, Any], pairs: int) -> str:
-    """For a column: nothing of one pair."""
-    if said["low"] is None:
+def interval_text(estimate: Mapping[str, Any], pairs: int) -> str:
+    """The interval for a column of the table; empty for a single pair."""
+    if estimate["low"] is None:
         return ""
-    if has_no_width(said["low"], said["high"]):
+    if has_no_width(estimate["low"], estimate["high"]):
         return _same(pairs)
-    return f"{quantity(said['low'])} to {quantity(said['high'])}"
+    return f"{quantity(estimate['low'])} to {quantity(estimate['high'])}"
 
 
-def _more_or_fewer(said: dict[str, Any], more: str, fewer: str, things: str, same: str) -> str:
-    """412 (95 % 350 to 480) more civilians; as many civilians (the same in all 6 pairs)."""
-    mean, sign, what = said["mean"], -1.0 if said["mean"] < 0 else 1.0, fewer if said["mean"] < 0 else more
-    if said["low"] is None:
+def _difference_text(estimate: dict[str, Any], more: str, fewer: str, things: str, same: str) -> str:
+    """412 (95 % CI 350 to 480) more civilians; as many civilians (the same in all 6 pairs)."""
+    mean, what = estimate["mean"], fewer if estimate["mean"] < 0 else more
+    sign = -1.0 if mean < 0 else 1.0
+    if estimate["low"] is None:
         return f"{quantity(sign * mean)} {what}"
-    if has_no_width(said["low"], said["high"]):
+    if has_no_width(estimate["low"], estimate["high"]):
         return f"as many {things} ({same})" if mean == 0 else f"{quantity(sign * mean)} ({same}) {what}"
-    low, high = sorted((sign * said["low"], sign * said["high"]))
-    return f"{quantity(sign * mean)} (95 % {quantity(low)} to {quantity(high)}) {what}"
+    low, high = sorted((sign * estimate["low"], sign * estimate["high"]))
+    return f"{quantity(sign * mean)} (95 % CI {quantity(low)} to {quantity(high)}) {what}"
 
 
 def table(document: dict[str, Any]) -> str:
-    """Means of either arm and their difference with its interval, in columns."""
-    head = ["", "as it was", "changed", "difference", "95 % interval"]
+    """Means of both arms and their difference with its interval, in columns."""
+    head = ["", "factual", "counterfactual", "difference", "95 % CI"]
     rows = [head]
     for name, compared in FORK_MEASURES.items():
-        said = document["differences"][name]
-        interval = interval_text(said, document["forked"])
-        means = [quantity(said[key]) for key in (FACTUAL, COUNTERFACTUAL, "mean")]
+        estimate = document["differences"][name]
+        interval = interval_text(estimate, document["forked"])
+        means = [quantity(estimate[key]) for key in (FACTUAL, COUNTERFACTUAL, "mean")]
         rows.append([compared.label, *means, interval])
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.rjust(w) for cell, w in zip(row, wide, strict=True)) for row in rows]
@@ -138,6 +143,8 @@ def table(document: dict[str, Any]) -> str:
 
 
 def _endings(document: dict[str, Any]) -> str:
-    """How often either arm ended in which way."""
-    ways = {arm: ", ".join(f"{name} {n}" for name, n in ways.items()) for arm, ways in document["outcomes"].items()}
-    return f"Endings as it was: {ways[FACTUAL]}. Changed: {ways[COUNTERFACTUAL]}."
+    """The number of each ending in both arms."""
+    endings = {
+        arm: ", ".join(f"{name} {n}" for name, n in found.items()) for arm, found in document["outcomes"].items()
+    }
+    return f"Endings, factual: {endings[FACTUAL]}. Counterfactual: {endings[COUNTERFACTUAL]}."

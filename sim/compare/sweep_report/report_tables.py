@@ -1,4 +1,4 @@
-"""The tables of a report: numbers, and the same numbers as people read them."""
+"""The tables of a report: the numbers, and the same numbers formatted for reading."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,89 +6,105 @@ import pandas as pd
 
 from sim.compare.analysis.estimate_tables import days_to_deal, ending_shares
 from sim.compare.analysis.main_effects import MainEffect
-from sim.compare.analysis.prim import PrimBox
-from sim.compare.analysis.sensitivity import SensitivityIndices
-from sim.compare.axes import Axis
 from sim.compare.html_page import Table
-from sim.compare.outcomes import ENDING_PHRASES, SHARE, Outcome
-from sim.compare.sweep_data import SweepData
+from sim.compare.outcomes import SHARE
+from sim.compare.sweep_report.findings import Findings
 from sim.tables import reports
-from sim.tables.columns import Columns
 from sim.text import format as fmt
 
-MOST_ROWS = 400  # of a table that people read
+MOST_ROWS = 400  # of a table on the page
 
 
-def report_tables(
-    study: SweepData, wanted: Outcome, axes: Sequence[Axis], diagram: pd.DataFrame, moved: Sequence[MainEffect],
-    found: SensitivityIndices | None, box: PrimBox | None, dead: pd.DataFrame,
-    also: Sequence[tuple[Outcome, Sequence[MainEffect]]],
-) -> Iterator[Table]:  # fmt: skip
-    """In the order of the figures."""
-    share = f"{wanted.label}, %"
-    if axes:
-        names = {f"{place}_name": axis.label for place, axis in zip(("x", "y", "panel"), axes, strict=False)}
-        words = diagram[list(names)].rename(columns=names).assign(**{share: _cells(diagram, True), "n": diagram["n"]})
-        yield Table("phase", "The phase diagram in numbers", diagram, words.head(MOST_ROWS), _phase(axes))
-    total = ending_shares(study)
-    words = pd.DataFrame({"end": total["end"], "share of runs (95 % interval)": _cells(total, True), "n": total["n"]})
-    yield Table("ends", "How the sieges ended", total, words, reports.ENDS)
-    if moved:
-        frame = effect_table(moved)
-        words = _effect_words(frame, True)
-        yield Table("effects", f"Effects on the {share[:-3].lower()} share", frame, words, reports.effect(SHARE))
-    for number, effects in also:
+def report_tables(findings: Findings) -> Iterator[Table]:
+    """Every table that the design allows, in the order of the figures."""
+    for build in TABLES:
+        table = build(findings)
+        if table:
+            yield table
+    for number, effects in findings.number_effects:
         if effects:
-            frame = effect_table(effects)
-            words = _effect_words(frame, False, number.unit)
-            title = f"Effects on: {number.label.lower()} ({number.unit})"
-            yield Table(f"effects_{number.name}", title, frame, words, reports.effect(number.unit))
-    if found:
-        words = found.table.drop(columns="axis").round(3)
-        columns = reports.sensitivity([str(name) for name in found.table])
-        yield Table("sensitivity", "Sensitivity indices", found.table, words, columns)
-    if box and box.limits:
-        frame = pd.DataFrame([limit._asdict() for limit in box.limits])
-        frame["among"] = frame["among"].map(", ".join)
-        words = frame.assign(qp=frame["qp"].map(fmt.p_value)).replace([float("inf"), -float("inf")], "–")
-        yield Table(
-            "box", f"Where runs ended in {ENDING_PHRASES[wanted.name]}: limits of the box", frame, words, reports.BOX
-        )
-    main = next((effect.axis for effect in moved if effect.axis in study.levers), None)
-    timing = days_to_deal(study, main)
-    words = pd.DataFrame(
-        {
-            main.label if main else "": timing["level_name"],
-            "median day (95 % interval)": _cells(timing, False),
-            "deals": timing["n"],
-            "runs": timing["runs"],
-        }
-    )
-    yield Table("days_to_deal", "Day of the signature", timing, words, reports.DAYS_TO_DEAL)
-    words = pd.DataFrame(
-        {
-            "end": dead["end"],
-            "who": dead["who"],
-            "mean deaths (95 % interval)": _cells(dead, False, "people"),
-            "n": dead["n"],
-        }
-    )
-    yield Table("deaths", "Deaths by end", dead, words, reports.DEATHS)
+            frame, columns = effect_table(effects), reports.effect(number.unit)
+            title = f"Effect of each parameter on {number.label.lower()} ({number.unit})"
+            yield Table(f"effects_{number.name}", title, frame, _effect_display(frame, False, number.unit), columns)
 
 
-def _phase(axes: Sequence[Axis]) -> Columns:
-    return reports.phase([axis.dotted for axis in axes])
+def _phase_diagram(findings: Findings) -> Table | None:
+    axes, frame = findings.axes, findings.diagram
+    if not axes:
+        return None
+    names = {f"{place}_name": axis.label_with_unit for place, axis in zip(("x", "y", "panel"), axes, strict=False)}
+    share = f"{findings.outcome.label} (95 % CI)"
+    display = frame[list(names)].rename(columns=names).assign(**{share: _cells(frame, True), "n": frame["n"]})
+    columns = reports.phase([axis.dotted for axis in axes])
+    return Table("phase", "Phase diagram", frame, display.head(MOST_ROWS), columns)
 
 
-def effect_table(moved: Sequence[MainEffect]) -> pd.DataFrame:
-    """One row an axis: its first and last level, the change between them, its share of the variance."""
+def _endings(findings: Findings) -> Table:
+    frame = ending_shares(findings.sweep)
+    shares = {"ending": frame["end"], "share of runs (95 % CI)": _cells(frame, True), "n": frame["n"]}
+    return Table("ends", "How the sieges ended", frame, pd.DataFrame(shares), reports.ENDS)
+
+
+def _effects(findings: Findings) -> Table | None:
+    if not findings.effects:
+        return None
+    frame = effect_table(findings.effects)
+    title = f"Effect of each parameter on the share of runs that ended in {findings.phrase}"
+    return Table("effects", title, frame, _effect_display(frame, True), reports.effect(SHARE))
+
+
+def _sensitivity(findings: Findings) -> Table | None:
+    if not findings.sensitivity:
+        return None
+    frame = findings.sensitivity.table
+    display = frame.drop(columns="axis").round(3).rename(columns={"words": "parameter"})
+    columns = reports.sensitivity([str(name) for name in frame])
+    return Table("sensitivity", "Sensitivity indices", frame, display, columns)
+
+
+def _box(findings: Findings) -> Table | None:
+    if not findings.limited_box:
+        return None
+    frame = pd.DataFrame([limit._asdict() for limit in findings.limited_box.limits])
+    frame["among"] = frame["among"].map(", ".join)
+    display = frame.assign(qp=frame["qp"].map(fmt.p_value)).replace([float("inf"), -float("inf")], "–")
+    display = display.rename(columns={"axis": "parameter", "low": "at least", "high": "at most", "qp": "quasi-p"})
+    title = f"Limits of the PRIM box for runs that ended in {findings.phrase}"
+    return Table("box", title, frame, display.rename(columns={"among": "one of"}), reports.BOX)
+
+
+def _days_to_deal(findings: Findings) -> Table:
+    main = findings.main_lever
+    frame = days_to_deal(findings.sweep, main)
+    display = {
+        main.label_with_unit if main else "": frame["level_name"],
+        "median day (95 % CI)": _cells(frame, False),
+        "deals": frame["n"],
+        "runs": frame["runs"],
+    }
+    return Table("days_to_deal", "Day of signature", frame, pd.DataFrame(display), reports.DAYS_TO_DEAL)
+
+
+def _deaths(findings: Findings) -> Table:
+    frame = findings.deaths
+    mean = _cells(frame, False, "people")
+    display = {"ending": frame["end"], "party": frame["who"], "mean deaths (95 % CI)": mean, "n": frame["n"]}
+    return Table("deaths", "Deaths by ending", frame, pd.DataFrame(display), reports.DEATHS)
+
+
+#: In the order of the page.
+TABLES = (_phase_diagram, _endings, _effects, _sensitivity, _box, _days_to_deal, _deaths)
+
+
+def effect_table(effects: Sequence[MainEffect]) -> pd.DataFrame:
+    """One row per axis: its first and last level, the change between them, the share of variance it explains."""
     rows = []
-    for effect in moved:
+    for effect in effects:
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
         rows.append(
             {
                 "axis": effect.axis.dotted,
-                "words": effect.axis.words,
+                "words": effect.axis.label,
                 "from": first["name"],
                 "to": last["name"],
                 "at_first": first["value"],
@@ -100,21 +116,21 @@ def effect_table(moved: Sequence[MainEffect]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _effect_words(frame: pd.DataFrame, binary: bool, unit: str = "") -> pd.DataFrame:
+def _effect_display(frame: pd.DataFrame, binary: bool, unit: str = "") -> pd.DataFrame:
     form, points = fmt.formatter_of(unit, binary), ", points" if binary else ""
-    words = pd.DataFrame(
+    display = pd.DataFrame(
         {
             "parameter": frame["words"],
             "from": frame["from"],
             "to": frame["to"],
-            "at first": frame["at_first"].map(form),
-            "at last": frame["at_last"].map(form),
-            f"change{points} (95 % interval)": _cells(frame, binary, unit),
+            "value at first level": frame["at_first"].map(form),
+            "value at last level": frame["at_last"].map(form),
+            f"change{points} (95 % CI)": _cells(frame, binary, unit),
         }
     )
     if frame["variation"].notna().any():
-        words["share of the variance"] = [f"{100 * value:.0f} %" for value in frame["variation"].fillna(0)]
-    return words.assign(n=frame["n"])
+        display["share of variance explained"] = [f"{100 * value:.0f} %" for value in frame["variation"].fillna(0)]
+    return display.assign(n=frame["n"])
 
 
 def _cells(frame: pd.DataFrame, binary: bool, unit: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""The answer to a sweep's question in sentences that can be quoted, made from its numbers alone."""
+"""The findings of a sweep in sentences that can be quoted."""
 
 import math
 from collections.abc import Sequence
@@ -9,122 +9,140 @@ import pandas as pd
 from sim.compare.analysis.main_effects import MainEffect
 from sim.compare.analysis.prim import PrimBox
 from sim.compare.axes import Axis
-from sim.compare.outcomes import DEALS, ENDING_PHRASES, Outcome
+from sim.compare.outcomes import DEAL, DEALS, ENDING_PHRASES, Outcome
+from sim.compare.provenance import unfinished_warning
 from sim.compare.statistics import proportions
 from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.medians import median
 from sim.compare.sweep_data import SweepData
+from sim.compare.sweep_report.findings import Findings
 from sim.state.columns import Array
 from sim.text import format as fmt
 from sim.text.format import count, display
 
-#: A cell with fewer runs than this is named only where no cell has so many.
+#: A cell with fewer runs than this is mentioned only where no cell has as many.
 FEWEST = 10
 
 
-def overall_sentence(study: SweepData, wanted: Outcome, flags: Array) -> str:
-    """How often, and of which kinds. `flags` has one value per run, bool (n,)."""
-    found = proportions.share(flags, study.clusters)
-    ended = f"{fmt.number(flags.sum())} ended in {ENDING_PHRASES[wanted.name]}"
-    text = f"Of {fmt.number(found.n)} runs, {ended}: {fmt.share_with_interval(found)}."
-    kinds = [(end, int((study.rows["ending"] == end).sum())) for end in DEALS]
-    if wanted.name == "deal" and sum(runs for _, runs in kinds):
-        of = [f"{fmt.number(runs)} in {ENDING_PHRASES[end]}" for end, runs in kinds if runs]
-        text = f"{text[:-1]}; {fmt.join_and(of)}."
-    return text
+def answer(findings: Findings) -> list[str]:
+    """Every sentence of the answer, in the order of the page."""
+    sweep, outcome = findings.sweep, findings.outcome
+    sentences = [
+        unfinished_warning(sweep),
+        overall_sentence(sweep, outcome, findings.flags),
+        extremes_sentence(findings.diagram, findings.axes, outcome) if findings.axes else "",
+        *effect_sentences(sweep, findings.effects),
+        box_sentence(findings.limited_box, sweep.axes, outcome) if findings.limited_box else "",
+        timing_sentence(sweep),
+        deaths_sentence(findings.deaths),
+    ]
+    return [sentence for sentence in sentences if sentence]
 
 
-def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], wanted: Outcome) -> str:
-    """The cell with the most and the one with the fewest."""
+def overall_sentence(sweep: SweepData, outcome: Outcome, flags: Array) -> str:
+    """How many runs ended in the outcome; of deals, by kind. `flags` is float64 (rows,), 1 where they did."""
+    share = proportions.share(flags, sweep.clusters)
+    runs = f"{fmt.number(flags.sum())} of {fmt.number(share.n)} runs"
+    text = f"{runs} ended in {ENDING_PHRASES[outcome.name]}: {fmt.share_with_interval(share)}."
+    if outcome.name != DEAL or not flags.any():
+        return text
+    kinds = [(ending, int((sweep.rows["ending"] == ending).sum())) for ending in DEALS]
+    by_kind = [(fmt.number(runs), ENDING_PHRASES[ending]) for ending, runs in kinds if runs]
+    if len(by_kind) == 1:
+        return f"{text} All of these were {by_kind[0][1].removeprefix('an ').removeprefix('a ')}s."
+    return f"{text} Of these, {fmt.join_and([f'{runs} ended in {phrase}' for runs, phrase in by_kind])}."
+
+
+def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], outcome: Outcome) -> str:
+    """The cells of the phase diagram with the highest and the lowest share."""
     if len(table) < 2:
         return ""
 
-    def tell(row: pd.Series) -> str:
+    def describe(row: pd.Series) -> str:
         spots = zip(axes, (row[f"{key}_name"] for key in ("x", "y", "panel")[: len(axes)]), strict=True)
-        place = fmt.join_and([axis.held(name) for axis, name in spots])
+        place = fmt.join_and([axis.phrase(name) for axis, name in spots])
         alike = int((ranked["value"] == row["value"]).sum()) - 1
-        others = f" (and as often at {count(alike, 'other place')})" if alike else ""
+        others = f" (as in {count(alike, 'other cell')})" if alike else ""
         return f"with {place}{others}: {fmt.share_with_interval(estimate(row), fmt.number(row['n']))}"
 
     ranked = table[table["n"] >= min(FEWEST, table["n"].max())].sort_values("value")
-    if len(ranked) < 2:  # of a sweep that is under way
+    if len(ranked) < 2:  # of an unfinished sweep
         return ""
     most, least = ranked.iloc[-1], ranked.iloc[0]
     if most["value"] == least["value"]:
-        places = "every place" if len(ranked) == len(table) else f"all {count(len(ranked), 'place')} with enough runs"
-        return f"The share is the same, {fmt.percent_text(most['value'])} %, at {places} of the diagram."
-    thing = plural_noun(wanted)
+        cells = "all cells" if len(ranked) == len(table) else f"all {count(len(ranked), 'cell')} with enough runs"
+        return f"The share is {fmt.percent_text(most['value'])} % in {cells} of the phase diagram."
+    thing = plural_noun(outcome)
     sure = int((table["low"] > 0.5).sum())
-    text = f"{thing} are most frequent {tell(most)}. They are rarest {tell(least)}."
-    half = (
-        f"At {sure} of {len(table)} places of the diagram more than half of the runs end so, with the whole interval."
-    )
-    return f"{text} {half}" if sure else f"{text} At no place is the whole interval above one half."
+    text = f"{thing} are most frequent {describe(most)}. They are least frequent {describe(least)}."
+    if sure:
+        return f"{text} In {sure} of {len(table)} cells the 95 % interval lies above 50 %."
+    return f"{text} In none of the {len(table)} cells does the 95 % interval lie above 50 %."
 
 
-def plural_noun(wanted: Outcome) -> str:
-    """What the runs that ended so are called at the start of a sentence."""
-    names = {"deal": "Deals", "split": "Split deals", "stormed": "Storms", "lifted": "Lifted sieges"}
-    names |= {"relieved": "Reliefs", "stalemate": "Sieges without an end"}
-    return names.get(wanted.name, f"{wanted.name.capitalize()}s")
+def plural_noun(outcome: Outcome) -> str:
+    """The plural of an ending, to begin a sentence with."""
+    names = {"split": "Split deals", "surrender": "Negotiated surrenders", "stormed": "Successful assaults"}
+    names |= {"relieved": "Endings by relief", "lifted": "Withdrawals of the besieger"}
+    return names.get(outcome.name, f"{outcome.name.capitalize()}s")
 
 
-def effect_sentences(study: SweepData, found: Sequence[MainEffect]) -> list[str]:
-    """What moves the share most, then the others."""
+def effect_sentences(sweep: SweepData, effects: Sequence[MainEffect]) -> list[str]:
+    """The effect of each axis on the share, the largest first."""
+    averages = {"one_at_a_time": " with all others at their base values", "grid": " averaged over all other levers"}
+    others = averages.get(sweep.design, " averaged over the other sampled parameters") if len(effects) > 1 else ""
     sentences = []
-    ways = {"one_at_a_time": ", all else as it is,", "grid": ", averaged over all else,"}
-    others = ways.get(study.design, ", over what else was drawn,") if len(found) > 1 else ""
-    for place, effect in enumerate(found):
+    for index, effect in enumerate(effects):
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
-        path = f"from {first['name']} to {last['name']}{effect.axis.after}"
+        path = f"from {first['name']} to {last['name']}{effect.axis.unit_suffix}"
         ends = f"from {fmt.percent_text(first['value'])} to {fmt.percent_text(last['value'])} %"
-        best = "what moves the share most is " if place == 0 and len(found) > 1 and effect.change.clear else ""
-        lead = fmt.capitalized(best + effect.axis.named)
+        largest = "The largest effect is that of " if index == 0 and len(effects) > 1 and effect.change.clear else ""
+        lead = largest + effect.axis.noun if largest else fmt.capitalized(effect.axis.noun)
         if effect.change.clear:
-            way = "rises" if effect.change.value > 0 else "falls"
-            size = f"by {fmt.points_with_interval(effect.change)}; n {fmt.number(effect.change.n)}"
-            text = f"{lead}: {path} the share{others} {way} {ends}, {size}"
+            verb = "rises" if effect.change.value > 0 else "falls"
+            size = f"by {fmt.points_with_interval(effect.change)}; n = {fmt.number(effect.change.n)}"
+            text = f"{lead}: {path}, the share{others} {verb} {ends}, {size}"
         else:
-            text = f"{lead}: {path} there is no clear change ({ends}; difference {_signed(effect.change)} points)"
-        sentences.append(f"{text}{_turn(effect)}.")
+            text = f"{lead}: {path}, the share{others} does not change significantly ({ends}; {_signed(effect.change)})"
+        sentences.append(f"{text}{_interior_extreme(effect)}.")
     return sentences
 
 
-def _turn(effect: MainEffect) -> str:
-    """Says where the extreme lies between the ends, if it lies clearly beyond both."""
+def _interior_extreme(effect: MainEffect) -> str:
+    """Names a level between the ends whose share lies clearly above, or below, those of both ends."""
     inner, ends = effect.levels.iloc[1:-1], effect.levels.iloc[[0, -1]]
     if inner.empty:
         return ""
     ranked = inner.sort_values("value")
     top, bottom = ranked.iloc[-1], ranked.iloc[0]
-    for row, word, beyond in (
+    for row, adjective, beyond in (
         (top, "highest", top["low"] > ends["high"].max()),
         (bottom, "lowest", bottom["high"] < ends["low"].min()),
     ):
         if beyond:
             share = fmt.share_with_interval(estimate(row))
-            return f"; it is {word} in between, {share} with {effect.axis.held(row['name'])}"
+            return f"; it is {adjective} in between: {share} with {effect.axis.phrase(row['name'])}"
     return ""
 
 
 def _signed(found: Estimate) -> str:
     if not math.isfinite(found.low):
-        return f"{100 * found.value:+.0f}"
-    return f"{100 * found.value:+.0f}, 95 % interval {100 * found.low:+.0f} to {100 * found.high:+.0f}"
+        return f"{100 * found.value:+.0f} points"
+    return f"{100 * found.value:+.0f} points, 95 % CI {100 * found.low:+.0f} to {100 * found.high:+.0f}"
 
 
-def box_sentence(box: PrimBox, axes: Sequence[Axis], wanted: Outcome) -> str:
-    """Where runs that ended so are concentrated."""
+def box_sentence(box: PrimBox, axes: Sequence[Axis], outcome: Outcome) -> str:
+    """The box in which runs with the outcome are concentrated."""
     inside = int(box.inside.sum())
     return (
-        f"{plural_noun(wanted)} are concentrated among runs with {box_conditions(box, axes)}: of these "
-        f"{fmt.number(inside)} runs {fmt.percent_text(box.density)} % ended in {ENDING_PHRASES[wanted.name]}, which "
-        f"is {fmt.percent_text(box.coverage)} % of all that did."
+        f"{plural_noun(outcome)} are concentrated among runs with {box_conditions(box, axes)}: "
+        f"{fmt.percent_text(box.density)} % of these {fmt.number(inside)} runs ended in {ENDING_PHRASES[outcome.name]} "
+        f"(density), {fmt.percent_text(box.coverage)} % of all runs that did (coverage)."
     )
 
 
 def box_conditions(box: PrimBox, axes: Sequence[Axis]) -> str:
-    """The limits of a box in words."""
+    """The limits of a box as a phrase."""
     parts = []
     for axis in axes:
         own = [limit for limit in box.limits if limit.axis == axis.dotted]
@@ -132,41 +150,41 @@ def box_conditions(box: PrimBox, axes: Sequence[Axis]) -> str:
         low = max((limit.low for limit in own), default=-math.inf)
         high = min((limit.high for limit in own), default=math.inf)
         if words:
-            parts.append(axis.held(" or ".join(words)))
+            parts.append(axis.phrase(" or ".join(words)))
         elif math.isfinite(low) and math.isfinite(high):
-            parts.append(axis.held(f"{display(low)} to {display(high)}"))
+            parts.append(axis.phrase(f"{display(low)} to {display(high)}"))
         elif math.isfinite(low):
-            parts.append(axis.held(f"at least {display(low)}"))
+            parts.append(axis.phrase(f"at least {display(low)}"))
         elif math.isfinite(high):
-            parts.append(axis.held(f"at most {display(high)}"))
+            parts.append(axis.phrase(f"at most {display(high)}"))
     return fmt.join_and(parts)
 
 
-def timing_sentence(study: SweepData) -> str:
-    """When deals were signed."""
-    signed = (study.rows["deal"] & study.rows["signed_day"].notna()).to_numpy()
-    found = median(study.rows["signed_day"].to_numpy(dtype=float, na_value=math.nan)[signed], study.clusters[signed])
+def timing_sentence(sweep: SweepData) -> str:
+    """The median day of signature."""
+    signed = (sweep.rows["deal"] & sweep.rows["signed_day"].notna()).to_numpy()
+    found = median(sweep.rows["signed_day"].to_numpy(dtype=float, na_value=math.nan)[signed], sweep.clusters[signed])
     if found.n < 2:
         return ""
-    return f"Half of the deals were signed by day {fmt.number_with_interval(found)}; n {fmt.number(found.n)}."
+    return f"The median day of signature was day {fmt.number_with_interval(found)}; n = {count(found.n, 'deal')}."
 
 
 def deaths_sentence(deaths: pd.DataFrame) -> str:
-    """Civilian deaths after a deal and after other ends."""
+    """Mean civilian deaths in runs that ended in a deal, and in the most frequent other endings."""
     civil = deaths[deaths["who"] == "civilians"].set_index("end")
     if "any deal" not in civil.index:
         return ""
     others = civil[~civil.index.isin(["any deal", *DEALS])].sort_values("n", ascending=False).head(3)
-    cost = fmt.number_with_interval(estimate(civil.loc["any deal"]))
-    text = f"Runs that ended in a deal cost {cost} civilian deaths each"
+    mean = fmt.number_with_interval(estimate(civil.loc["any deal"]))
+    text = f"Mean civilian deaths were {mean} in runs that ended in a deal"
     parts = []
     for end, row in others.iterrows():
-        which = f"in {ENDING_PHRASES[str(end)]}" if end in ENDING_PHRASES else "cut while under way"
-        parts.append(f"those {which} {fmt.number_with_interval(estimate(row))}")
-    text = f"{text}, {fmt.join_and(parts)}." if parts else f"{text}."
-    return f"{text} These runs differ in more than their end; the difference is not what a deal saved."
+        which = f"that ended in {ENDING_PHRASES[str(end)]}" if end in ENDING_PHRASES else "cut before the siege ended"
+        parts.append(f"{fmt.number_with_interval(estimate(row))} in runs {which}")
+    text = f"{fmt.join_and([text, *parts])}."
+    return f"{text} These runs differ in more than their ending: the differences are not lives saved by a deal."
 
 
 def estimate(row: Any) -> Estimate:
-    """The estimate that a row of a table holds."""
+    """The estimate in a row of a table (value, low, high, n)."""
     return Estimate(float(row["value"]), float(row["low"]), float(row["high"]), int(row["n"]))

@@ -9,33 +9,13 @@ from sim.outcomes import DAILY
 from sim.runs.narrative import summary
 from sim.runs.narrative.ledger import LedgerContext, date_of, ledger_context, sentence
 from sim.state.columns import Kind, Status
+from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.text.format import number
 
 #: Name of a daily series -> its column in a row.
 COLUMN = {series.name: index for index, series in enumerate(DAILY)}
 KINDS = {Kind.civilian: "civilian", Kind.fighter: "fighter", Kind.besieger: "besieger"}
-#: Events of the ledger by the group that the page can hide.
-EVENT_GROUPS: dict[str, tuple[str, ...]] = {
-    "talks": ("talks_opened", "talks_broken_off", "offer", "accepted", "refused", "blocked", "gave_up_unasked"),
-    "deal": (
-        "signed",
-        "checked",
-        "tranche_left",
-        "completed",
-        "incident",
-        "deal_broken",
-        "patron_decided",
-        "cratered",
-        "column_shrank",
-        "resumed",
-        "arrested",
-    ),
-    "fighting": ("campaign_ordered", "campaign_halted", "push_won", "push_repulsed", "reinforced"),
-    "reports": ("reported", "denied", "exposed", "condemned"),
-    "ending": ("ended",),
-}
-_GROUP_OF = {event: group for group, events in EVENT_GROUPS.items() for event in events}
 
 
 class ConvoyView(NamedTuple):
@@ -178,8 +158,8 @@ def observer_coverage(siege: Siege) -> dict[str, float]:
 
 
 #: Reported event -> where on the map it took place: on the front, or where a convoy boards. Talks have no location.
-LOCATION_OF = dict.fromkeys(("push_won", "push_repulsed"), "front") | dict.fromkeys(
-    ("tranche_left", "incident", "completed"), "boarding"
+LOCATION_OF = dict.fromkeys((Event.push_won, Event.push_repulsed), "front") | dict.fromkeys(
+    (Event.tranche_left, Event.incident, Event.completed), "boarding"
 )
 RECENT_DAYS = 3  # for which a report is shown
 
@@ -190,7 +170,7 @@ def recent_reports(siege: Siege) -> list[dict[str, Any]]:
     for entry in reversed(siege.ledger):
         if siege.day - entry["day"] > RECENT_DAYS:
             break
-        if entry["event"] == "reported":
+        if entry["event"] == Event.reported:
             found.append(entry)
     return found
 
@@ -213,11 +193,11 @@ def observers_text(siege: Siege) -> str:
 
 
 def ledger_lines(view: SiegeView, limit: int) -> list[dict[str, Any]]:
-    """The newest events as sentences, newest first: `day`, `group` and `text` of each."""
+    """The newest events as sentences, newest first: `day`, `topic` and `text` of each."""
     lines = []
     for entry in reversed(view.ledger[max(0, view.events - limit) : view.events]):
         text = keep_numbers_whole(sentence(entry, view.ledger_context))
-        lines.append({"day": entry["day"], "group": _GROUP_OF.get(entry["event"], "other"), "text": text})
+        lines.append({"day": entry["day"], "topic": Event(entry["event"]).topic, "text": text})
     return lines
 
 

@@ -32,7 +32,7 @@ def Results(comparison: "Comparison") -> Any:
         with solara.Div(classes=["sc-split", "sc-even"]):
             with solara.Div(classes=["sc-card", "sc-report-text", "sc-quotable"]):
                 markup.heading(2, "Summary to quote")
-                for sentences in [*comparison.words, *comparison.notes]:
+                for sentences in [*comparison.paragraphs, *comparison.notes]:
                     markup.paragraph(keep_numbers_whole(sentences))
                 with solara.FileDownload(html, filename="compare.html", mime_type="text/html"):
                     markup.element("button", "Download the report")
@@ -66,7 +66,9 @@ def figures(comparison: "Comparison") -> list[tuple[str, str, str]]:
     from sim.compare.html_page import render_figure
 
     with MATPLOTLIB_LOCK:
-        made = [(one, render_figure(one.figure, "svg")) for one in comparison_figures(comparison)]
+        made = [
+            (one, render_figure(one.figure, "svg")) for one in comparison_figures(comparison.arms, comparison.outcomes)
+        ]
     return [
         (one.title, one.caption, f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}") for one, svg in made
     ]

@@ -54,7 +54,7 @@ def Diagram(session: Session, folder: Path, refresh: int) -> Any:
                 event_press=lambda _: None,
             )
             title = f"{outcome.label}{'' if outcome.binary else f' ({outcome.unit})'}"
-            by = " and ".join(axis.label for axis in axes)
+            by = " and ".join(axis.label_with_unit for axis in axes)
             markup.heading(2, f"{title}, by {by}" if by else title)
             panels = diagram_data.panels(cells, outcome, axes)
             vue_components.PhaseDiagram(label=title, panels=panels, picked=cell, event_pick=set_cell)
@@ -118,7 +118,7 @@ def fields(
     ]
     names = [axis.dotted for axis in axes] + [NONE] * 3
     for (position, label), value in zip(POSITIONS.items(), names, strict=False):
-        options = [{"value": axis.dotted, "text": axis.words} for axis in data.axes]
+        options = [{"value": axis.dotted, "text": axis.label} for axis in data.axes]
         if position != "x":
             options = [{"value": NONE, "text": "none"}, *options]
         made.append({"name": position, "label": label, "value": value, "options": options})

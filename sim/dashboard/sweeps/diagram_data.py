@@ -69,12 +69,12 @@ def panels(table: pd.DataFrame, outcome: Outcome, axes: Sequence[Axis]) -> list[
                 codes = {"x": x, "y": y, "panel": panel}
                 key = "|".join(str(codes[position]) for position in positions)
                 names = dict(zip(POSITIONS, (x_name, y_name, panel_name), strict=True))
-                values_text = ", ".join(f"{axis.words} {names[p]}" for axis, p in zip(axes, positions, strict=True))
+                values_text = ", ".join(f"{axis.label} {names[p]}" for axis, p in zip(axes, positions, strict=True))
                 row.append(_cell(by_key.get(key), key, outcome, low, high, values_text))
             rows.append({"name": y_name, "cells": row})
-        title = f"{axes[2].words} {panel_name}" if len(axes) > 2 else ""
+        title = f"{axes[2].label} {panel_name}" if len(axes) > 2 else ""
         columns = [name for _, name in levels.get("x", [])]
-        x_label, y_label = [axis.label for axis in axes[:2]] + [""] * (2 - len(axes[:2]))
+        x_label, y_label = [axis.label_with_unit for axis in axes[:2]] + [""] * (2 - len(axes[:2]))
         made.append({"name": title, "rows": rows, "columns": columns, "x_label": x_label, "y_label": y_label})
     return made
 
@@ -139,7 +139,7 @@ def runs_table(data: SweepData, rows: pd.DataFrame) -> tuple[list[str], list[dic
     varied = [axis for axis in data.axes if rows[axis.dotted].nunique() > 1]
     columns = [
         "seed",
-        *(axis.words for axis in varied),
+        *(axis.label for axis in varied),
         "outcome",
         "day",
         "deal signed",

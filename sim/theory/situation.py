@@ -1,0 +1,115 @@
+"""What both commands can count on a day: the facts from which every estimate of the bargain starts.
+
+Nothing here is believed or preferred. Beliefs are in `decision`, estimates in `prospects`, utilities in the files on
+the options of either side.
+"""
+
+from typing import Any, NamedTuple
+
+from sim.compiled import rule
+from sim.constants import constant
+from sim.theory import trust
+from sim.theory.exit import desertion_per_day
+
+CORDON_LEFT = constant(
+    0.5, "share", "part of the cordon that stays in the ring during an assault campaign", low=0.2, high=0.8
+)
+RING_SECTORS = constant(
+    3.0, "sector", "sectors of the ring, of which only the one on the axis joins a push", low=2.0, high=6.0
+)
+LEAST_ASSAULT = constant(
+    0.05, "share", "smallest share of the besiegers who can be brought to a push", low=0.0, high=0.2
+)
+LOSS_MEMORY_DAYS = constant(
+    31.0, "day", "time over which both sides smooth the garrison's daily losses", low=7.0, high=60.0
+)
+LEAST_FIRE = constant(
+    1e-4, "per day", "hazard from fire that a fighter expects even where nobody was killed lately", low=0.0, high=1e-3
+)
+STARVATION_FEARED = constant(
+    0.004, "per day", "hazard of starving that a fighter expects where nothing is handed out", low=0.001, high=0.02
+)
+LEAST_RATION = 0.01  # keeps a ratio finite
+
+
+class Situation(NamedTuple):
+    """The war as anyone can count it. Shares are of the first day, times in days, rates per day."""
+
+    day: float
+    ground: float  # share of the pocket still held
+    stock: float  # days of full ration in the stores
+    inflow: float  # food coming in, share of need
+    mass_fighters: float  # mean body mass, share of that of day 0
+    mass_civilians: float
+    strength: float  # fighters x morale x body, over the first fighters
+    morale: float  # mean of the fighters, 0..1
+    fighters: float  # men who still fight
+    first_fighters: float
+    foreign: float  # foreigners' share of the fighters
+    besiegers: float  # men he can bring to an assault
+    all_besiegers: float
+    cover: float  # mean of the ground held
+    conquest: float  # days to take all of the first pocket at even odds
+    fire: float  # believed hazard of a fighter from fire, per day
+    starve: float  # believed hazard from hunger, per day
+    exits: float  # share of the fighters who desert a day
+    pressed: float  # 1 while an assault campaign runs
+    relief: float  # hazard of relief, per day
+    civilians: float  # civilians still inside, over those of day 0
+    rent: float  # what officers earn at the crossings, 0..1
+    left: float  # days until the besieger must be done; very many where nothing presses
+    date: float  # days until one would leave by a date
+    dated: float  # 1 where both sides know a date ahead
+    linked: float  # 1 where the siege is linked to another
+    attention: float  # of the public, 0..1
+
+
+@rule
+def cordon_share(share: float, pressed: bool) -> float:
+    """Share of the besiegers who hold the ring; half of them are drawn off while a campaign runs.
+
+    >>> cordon_share(0.4, True)
+    0.2
+    """
+    return share * CORDON_LEFT if pressed else share
+
+
+@rule
+def assault_share(cordon: float, reserve: float) -> float:
+    """Share of the besiegers who can be brought to a push: the assault force, and the ring's third on its axis.
+
+    >>> round(assault_share(0.6, 0.5), 6)
+    0.3
+    """
+    return max(LEAST_ASSAULT, 1.0 - reserve - cordon * CORDON_LEFT * (RING_SECTORS - 1.0) / RING_SECTORS)
+
+
+@rule
+def smoothed_loss(before: float, today: float) -> float:
+    """Share of the garrison's fighters killed a day, smoothed over a month: before + (today - before) / 31."""
+    return before + (today - before) / LOSS_MEMORY_DAYS
+
+
+@rule
+def fire_per_day(loss: float) -> float:
+    """Hazard from fire that a fighter expects: the losses of the last month, and a little more."""
+    return loss + LEAST_FIRE
+
+
+@rule
+def starvation_feared_per_day(ration: float, target: float) -> float:
+    """Hazard from hunger that a fighter expects: 0.004 x (1 - ration / target), 0 where the target is met."""
+    return max(0.0, 1.0 - ration / max(LEAST_RATION, target)) * STARVATION_FEARED
+
+
+@rule
+def exits_per_day(params: Any, morale: float, prison: float) -> float:
+    """Share of the fighters who desert a day, as a command estimates it: by the locals' mean morale (M13a)."""
+    exit = params[0].exit
+    return desertion_per_day(exit, exit.desertion_per_day, morale, 0.0, trust.danger(params, prison, False), False)
+
+
+@rule
+def relief_per_day(rate_per_week: float) -> float:
+    """Daily hazard that relief breaks the ring, from the weekly rate of the scenario."""
+    return rate_per_week / 7.0
