@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sim.runs.executor import attempt
 from sim.runs.plan import Plan
 from sim.runs.run import TINY, warm_up
-from sim.sweep.engine import SweepProgress, sweep
+from sim.sweep.engine import SweepProgress, run_missing
 from sim.sweep.experiment import experiment_of
 from sim.sweep.prepare import PreparedExperiment
 
@@ -91,7 +91,7 @@ def swept(prepared: PreparedExperiment, workers: int) -> Swept:
     folder, watch = Path(tempfile.mkdtemp()), Watch()
     try:
         start, wall = time.process_time(), time.perf_counter()
-        standing = sweep(prepared, folder, workers, progress=watch)
+        standing = run_missing(prepared, folder, workers, progress=watch)
         busy, end = time.process_time() - start, time.perf_counter()
         kept = sum(file.stat().st_size for file in (folder / "parts").iterdir())
         pace = (end - watch.first) / max(1, standing.now - watch.before)

@@ -23,7 +23,7 @@ from sim.cli.status import status
 from sim.cli.sweep import sweep
 from sim.exit_codes import ExitCode
 
-#: A command is a function whose heavy imports are inside it, so that --help stays quick; one line adds it.
+#: To add a command, add one line here. Commands import heavy packages inside the function, to keep --help fast.
 COMMANDS = (
     run,
     sweep,
@@ -41,8 +41,8 @@ COMMANDS = (
     validate,
     doctor,
 )
-#: What the system says of a full or failing disk, and of names that no file can have; never a defect of the code.
-REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENAMETOOLONG, errno.ELOOP)
+#: Errors of a full or failing disk and of impossible file names: the user can fix these; they are not bugs.
+USER_ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENAMETOOLONG, errno.ELOOP)
 
 app = typer.Typer(
     name="safeconduct",
@@ -50,7 +50,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # rich would take half of the time that --help has
+    rich_markup_mode=None,  # importing rich would double the time of --help
 )
 for _command in COMMANDS:
     app.command()(_command)
@@ -62,20 +62,20 @@ def _main() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Carry out a command and leave with its exit code. A request to stop is taken like Ctrl-C."""
+    """Run a command and exit with its exit code. SIGTERM and SIGHUP are treated like Ctrl-C."""
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup has it ignored
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores SIGHUP
             signal.signal(number, signal.default_int_handler)
     sys.exit(invoke(sys.argv[1:] if arguments is None else list(arguments)))
 
 
 def invoke(arguments: list[str]) -> int:
-    """Carry out a command; its exit code is what the command returns, or tells whose fault a failure is."""
+    """Run a command and return its exit code; errors are printed to stderr, with a traceback only for bugs."""
     from sim.scenario.errors import ScenarioError
 
     try:
-        # Called like this and not as `app(...)`, which hides an interruption and a reader that has left.
+        # `app(...)` would hide interruptions and broken pipes.
         with typer.main.get_command(app).make_context("safeconduct", arguments) as context:
             code = context.command.invoke(context)
         sys.stdout.flush()
@@ -88,11 +88,11 @@ def invoke(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort, EOFError) as stop:
         typer.echo(f"interrupted: {stop}" if str(stop) else "interrupted", err=True)
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+    except BrokenPipeError:  # the reader, such as `head`, has closed the pipe
         _drop_output()
         return ExitCode.OK
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in REFUSED:
+        if isinstance(error, OSError) and error.errno in USER_ERRNOS:
             from sim.scenario.errors import shorten
             from sim.scenario.writing import os_reason
 
@@ -100,15 +100,15 @@ def invoke(arguments: list[str]) -> int:
             typer.echo(f"{where}: {os_reason(error)}", err=True)
             _drop_output()
             return ExitCode.INVALID_INPUT
-        show = getattr(error, "show", None)  # click's way; newer typers have a click of their own
+        show = getattr(error, "show", None)  # a click usage error; newer versions of typer bundle their own click
         if show and hasattr(error, "exit_code"):
             show()
             return ExitCode.INVALID_INPUT
         traceback.print_exc()
-        typer.echo("This is a defect of Safe Conduct, not of your input; please report it.", err=True)
+        typer.echo("This is a bug in Safe Conduct, not an error in your input. Please report it.", err=True)
         return ExitCode.INTERNAL_ERROR
 
 
 def _drop_output() -> None:
-    """Let what is still to be written on standard output go nowhere, so that leaving does not stumble over it."""
+    """Discard what is still buffered for stdout, so that flushing it on exit does not fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

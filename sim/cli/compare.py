@@ -1,4 +1,4 @@
-"""The command `compare`: two or more sweeps, experiments or scenarios, pair by pair."""
+"""The command `compare`: differences between sweeps, experiments or scenarios, seed by seed."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,17 +23,17 @@ What = Annotated[
         help="Sweeps (folders or names), experiments or scenarios; the first is the reference.", metavar="A B..."
     ),
 ]
-Replicates = Annotated[int, typer.Option(metavar="N", help="Seeds with which scenarios are run.")]
-Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this outcome; repeatable.")]
+Replicates = Annotated[int, typer.Option(metavar="N", help="Replicates for scenarios that have not been run yet.")]
+Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Compare this outcome only. Repeatable.")]
 Width = Annotated[
     list[str] | None,
-    typer.Option(metavar="X", help="Say how many more replicates make intervals so wide: 0.05, or NAME=20."),
+    typer.Option(metavar="X", help="Estimate the replicates for intervals of this width: 0.05, or NAME=20."),
 ]
 Page = Annotated[
     Path | None,
-    typer.Option(metavar="FILE.html", help="Write one page with all of it; - is stdout.", parser=output_file),
+    typer.Option(metavar="FILE.html", help="Write an HTML report; - for stdout.", parser=output_file),
 ]
-Workers = Annotated[int, typer.Option(metavar="N", help="Processes that share the runs still to do.")]
+Workers = Annotated[int, typer.Option(metavar="N", help="Number of worker processes for missing runs.")]
 
 
 def compare(
@@ -47,12 +47,12 @@ def compare(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Compare sweeps, experiments or scenarios: what differs, by how much, and how sure that is."""
+    """Compare sweeps, experiments or scenarios: what differs, by how much, with what uncertainty."""
     from sim.compare.comparison.comparison import compare as compared
     from sim.compare.comparison.comparison_text import hazard_display, outcome_display
     from sim.scenario.writing import check_writable
 
-    taken_up = report is not None and is_stdout(report, "--report", as_json)
+    to_stdout = report is not None and is_stdout(report, "--report", as_json)
     if report is not None:
         check_writable(report, "--report")
     found = compared(
@@ -68,12 +68,12 @@ def compare(
     if report is not None:
         document["report"] = str(found.write(report))
     tables = [outcome_display(found.outcomes), hazard_display(found.hazards)]
-    taken = [f"{arm.name}: {arm.sweep.folder}" for arm in found.arms]
-    written = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
-    lines = [*found.paragraphs, *found.notes, "", *taken, "", *written]
+    folders = [f"{arm.name}: {arm.sweep.folder}" for arm in found.arms]
+    text_tables = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
+    lines = [*found.paragraphs, *found.notes, "", *folders, "", *text_tables]
     if report is not None:
         lines.append(f"Page: {report}")
-    if taken_up:
+    if to_stdout:
         print_note("\n".join(lines))
     else:
         print_result("\n".join(lines), document, as_json)
@@ -82,35 +82,38 @@ def compare(
 
 @contextmanager
 def _watched(what: str | Path, quiet: bool) -> "Iterator[tuple[Progress, Say]]":
-    """Show how far the runs of one of those compared are."""
+    """Show the progress of the missing runs of one side of the comparison."""
     from sim.text.format import count
 
     with ExitStack() as stack:
-        shown = sweep_progress(stack, quiet)
+        update = sweep_progress(stack, quiet)
 
-        def progress(standing: "SweepProgress") -> None:
-            if not standing.now and standing.due:
+        def progress(state: "SweepProgress") -> None:
+            if not state.now and state.due:
                 if not quiet:
-                    print_note(f"{what}: {count(standing.due, 'run')} to do")
+                    print_note(f"{what}: {count(state.due, 'run')} to do")
                 load_model(quiet)
-            shown(standing)
+            update(state)
 
         yield progress, print_note
 
 
-def _widths(said: list[str]) -> float | dict[str, float] | None:
-    """One number for all shares, or a number by name."""
+def _widths(options: list[str]) -> float | dict[str, float] | None:
+    """The values of --width: one number for all shares, or numbers by outcome.
+
+    Raises ScenarioError for anything else.
+    """
     from sim.scenario.errors import ScenarioError, shorten
 
     named: dict[str, float] = {}
-    for text in said:
+    for text in options:
         name, equals, value = text.rpartition("=")
         try:
             number = float(value)
         except ValueError:
             raise ScenarioError(f"--width {shorten(text)}: must be a number, or NAME=NUMBER") from None
         if not equals:
-            if len(said) > 1:
+            if len(options) > 1:
                 raise ScenarioError("--width: give one number for all shares, or NAME=NUMBER for each")
             return number
         named[name] = number

@@ -1,4 +1,4 @@
-"""The command `dashboard`: serve the pages on this machine and open them."""
+"""The command `dashboard`: serve the dashboard on this machine and open it in a browser."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ PORT = 8765
 Where = Annotated[
     Path,
     typer.Option(
-        "--results", metavar="DIR", help="Folder of results that the pages read and write.", parser=output_folder
+        "--results", metavar="DIR", help="Results folder that the dashboard reads and writes.", parser=output_folder
     ),
 ]
 
@@ -23,14 +23,14 @@ Sessions = Annotated[int, typer.Option(metavar="N", help="Maximum concurrent ses
 
 def dashboard(
     scenario: Annotated[
-        str, typer.Argument(help="The siege or theatre to begin with: a shipped name or a file.", show_default=False)
+        str, typer.Argument(help="Scenario or theatre to open first: a shipped name or a file.", show_default=False)
     ] = "baseline",
-    port: Annotated[int, typer.Option(metavar="N", help="Port on this machine; 0 takes any that is free.")] = PORT,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    port: Annotated[int, typer.Option(metavar="N", help="Port on this machine; 0 for any free port.")] = PORT,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address only.")] = False,
     results: Where = Path("results"),
     sessions: Sessions = MAX_SESSIONS,
 ) -> int:
-    """Watch one siege live, see sweeps fill in, compare results; served on this machine only."""
+    """Watch a siege live, follow sweeps and compare them, in a browser on this machine; no network needed."""
     from sim.scenario.errors import ScenarioError
     from sim.scenario.load import load_scenario
     from sim.scenario.load_theatre import is_theatre, load_theatre

@@ -1,4 +1,4 @@
-"""The command `export`: the rows of a sweep as CSV."""
+"""The command `export`: a table of a sweep as CSV."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,26 +16,26 @@ def export(
     where: SweepName,
     csv: Annotated[
         Path,
-        typer.Option("--csv", metavar="FILE", help="SweepName to write the table; - is stdout.", parser=output_file),
+        typer.Option("--csv", metavar="FILE", help="Output file; - for stdout.", parser=output_file),
     ],
-    table: Annotated[Table, typer.Option(help="Which table.")] = "runs",
-    errors: Annotated[bool, typer.Option("--errors", help="Also the runs that failed.")] = False,
-    decimal: Annotated[str, typer.Option(metavar="CHARACTER", help="Decimal mark: . or ,")] = ".",
-    separator: Annotated[str, typer.Option(metavar="CHARACTER", help="Between cells: , or ; or | or tab")] = ",",
+    table: Annotated[Table, typer.Option(help="Table to export.")] = "runs",
+    errors: Annotated[bool, typer.Option("--errors", help="Include failed runs.")] = False,
+    decimal: Annotated[str, typer.Option(metavar="CHARACTER", help="Decimal separator: . or ,")] = ".",
+    separator: Annotated[str, typer.Option(metavar="CHARACTER", help="Column separator: , ; | or tab")] = ",",
     out: Out = None,
     quiet: Quiet = False,
 ) -> int:
-    """Write the rows of a sweep as a CSV file."""
+    """Export a table of a sweep as CSV."""
     from sim.scenario.writing import check_writable
-    from sim.sweep.read import export as written
-    from sim.sweep.status import found
+    from sim.sweep.read import export as write_csv
+    from sim.sweep.status import find_sweep
     from sim.tables.textfile import checked
     from sim.text.format import count
 
-    folder = found(where, out)
+    folder = find_sweep(where, out)
     checked(decimal, separator)
     check_writable(csv, "--csv")
-    rows = written(folder, csv, table, errors, decimal, separator)
+    rows = write_csv(folder, csv, table, errors, decimal, separator)
     if not quiet:
-        print_note(f"{count(rows, 'row')} in {csv}")
+        print_note(f"{count(rows, 'row')} written to {csv}")
     return ExitCode.OK

@@ -1,4 +1,4 @@
-"""The command `fork`: what if the rules had changed on the way?"""
+"""The command `fork`: what if the rules had changed during the siege?"""
 
 from typing import Annotated
 
@@ -6,18 +6,23 @@ import typer
 
 from sim.cli.options import Json, Out, Quiet, Scale, Seed, Set, Workers
 from sim.cli.output import print_note, print_result
-from sim.cli.progress import counted
+from sim.cli.progress import show_progress_of
 from sim.cli.startup import load_model, note_other_model_code
 from sim.exit_codes import ExitCode
 
 At = Annotated[
     str | None,
-    typer.Option(metavar="deal|DAY", help="On the morning of this day, or of the signature. [default: the snapshot's]"),
+    typer.Option(
+        metavar="deal|DAY", help="Morning of the fork: a day, or that of the signature. [default: day of the snapshot]"
+    ),
 ]
 Replicates = Annotated[
-    int | None, typer.Option(metavar="N", help="Fork with so many seeds in a row. [default: 20; of a snapshot 1]")
+    int | None,
+    typer.Option(metavar="N", help="Number of replicates (consecutive seeds). [default: 20; 1 for a snapshot]"),
 ]
-Days = Annotated[int | None, typer.Option(metavar="N", help="Follow both at most so many days; else to the end.")]
+Days = Annotated[
+    int | None, typer.Option(metavar="N", help="Simulate at most N days after the fork. [default: until both end]")
+]
 
 
 def fork(
@@ -35,7 +40,7 @@ def fork(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Go on twice from one morning, with the same luck: as it was, and under changed rules; compare."""
+    """Branch into a factual and a counterfactual run, with the same random numbers, and compare them."""
     from sim.runs.fork import check_changes, check_replicates, plan_fork
     from sim.runs.store import RESULTS, may_be_written
 
@@ -49,7 +54,7 @@ def fork(
     may_be_written(result_folder(out or RESULTS, planned, wanted))
     check_changes(planned)
     note_other_model_code(planned.plan.siege)
-    with counted("replicate", quiet, load_model) as step:
+    with show_progress_of("replicate", quiet, load_model) as step:
         document = run_fork(planned, wanted, workers=workers, out=out or RESULTS, progress=step, say=print_note)
     print_result(summary(document), document, as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK

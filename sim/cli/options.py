@@ -1,4 +1,4 @@
-"""Options that several commands share, and the paths that options name."""
+"""Options shared by several commands, and parsers for path options."""
 
 import os
 from pathlib import Path
@@ -8,60 +8,63 @@ import typer
 
 
 def named_path(text: str) -> Path:
-    """A path as an option names it. `~` is the home folder also where the shell leaves it, as in --out=~/there.
+    """The path given to an option. `~` is expanded even where the shell does not, as in --out=~/there.
 
-    Raises BadParameter where there is no such path.
+    Raises typer.BadParameter where the name is not UTF-8 or names an unknown user.
     """
     try:
         text.encode()
         return Path(text).expanduser()
     except UnicodeEncodeError:
-        raise typer.BadParameter("its name is not UTF-8 text; choose another") from None
+        raise typer.BadParameter("the name is not valid UTF-8; choose another") from None
     except RuntimeError:
-        raise typer.BadParameter(f"{text.partition(os.sep)[0]} is nobody's home folder here") from None
+        raise typer.BadParameter(f"{text.partition(os.sep)[0]}: there is no such user on this machine") from None
 
 
 def output_folder(text: str) -> Path:
-    """A folder that is written to. Raises BadParameter for standard output."""
+    """An output folder. Raises typer.BadParameter for `-`, which stands for standard output."""
     if text == "-":
-        raise typer.BadParameter("- is standard output, and this is a folder; ./- is the folder of that name")
+        raise typer.BadParameter("- means standard output, but a folder is needed; write ./- for a folder of that name")
     return named_path(text)
 
 
 def output_file(text: str) -> Path:
-    """A file that is written; `-` is standard output. Raises BadParameter where it names a folder."""
+    """An output file; `-` is standard output. Raises typer.BadParameter for a folder."""
     if text.endswith(("/", os.sep)):
-        raise typer.BadParameter(f"{text} names a folder; give the name of a file")
+        raise typer.BadParameter(f"{text} is a folder; give a file name")
     path = named_path(text)
     return path if text == "-" or path != Path("-") else Path.cwd() / path
 
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, all else on stderr.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document to stdout; everything else goes to stderr.")
+]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter: supply.food_days=20; repeatable."),
+    typer.Option("--set", metavar="KEY=VALUE", help="Set a parameter, for example supply.food_days=20. Repeatable."),
 ]
-#: Options under the names that users know; messages of the Python side use those of its arguments.
-Days = Annotated[int | None, typer.Option(metavar="N", help="Simulate at most so many days; else to the end.")]
+Days = Annotated[int | None, typer.Option(metavar="N", help="Simulate at most N days. [default: until the siege ends]")]
 Seed = Annotated[
-    int | None, typer.Option(metavar="N", help="Luck of the siege, or of the first replicate. [default: 1]")
+    int | None, typer.Option(metavar="N", help="Random seed of the run, or of the first replicate. [default: 1]")
 ]
-Scale = Annotated[int | None, typer.Option(metavar="N", help="People that one agent stands for: faster and coarser.")]
-Threads = Annotated[int, typer.Option(metavar="N", help="Threads of one run; they change nothing in it.")]
-Replicates = Annotated[int | None, typer.Option(metavar="N", help="Run with so many seeds in a row.")]
-Workers = Annotated[int, typer.Option(metavar="N", help="Processes that share the replicates.")]
+Scale = Annotated[
+    int | None, typer.Option(metavar="N", help="Persons represented by one agent. Larger is faster but coarser.")
+]
+Threads = Annotated[int, typer.Option(metavar="N", help="Threads per run. Results do not depend on it.")]
+Replicates = Annotated[int | None, typer.Option(metavar="N", help="Number of replicates, with consecutive seeds.")]
+Workers = Annotated[int, typer.Option(metavar="N", help="Number of worker processes.")]
 Out = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Folder of results. [default: results]", parser=output_folder)
+    Path | None, typer.Option(metavar="DIR", help="Results folder. [default: results]", parser=output_folder)
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress; only the outcome.")]
-SnapshotAt = Annotated[int | None, typer.Option(metavar="DAY", help="Keep the morning of this day, to go on from.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result only, no progress.")]
+SnapshotAt = Annotated[
+    int | None, typer.Option(metavar="DAY", help="Save a snapshot on the morning of this day, for --from.")
+]
 From = Annotated[
-    Path | None, typer.Option("--from", metavar="SNAPSHOT", help="Go on from a snapshot.", parser=named_path)
+    Path | None, typer.Option("--from", metavar="SNAPSHOT", help="Continue from a snapshot.", parser=named_path)
 ]
 SweepWorkers = Annotated[
     int | None,
-    typer.Option(metavar="N", help="Processes that share the runs. [default: one a core]", show_default=False),
+    typer.Option(metavar="N", help="Number of worker processes. [default: one per core]", show_default=False),
 ]
-SweepName = Annotated[
-    str, typer.Argument(help="A folder of a sweep, or the name of its experiment.", show_default=False)
-]
+SweepName = Annotated[str, typer.Argument(help="A sweep folder, or the name of its experiment.", show_default=False)]

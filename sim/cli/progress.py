@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a terminal, a line now and then elsewhere."""
+"""Progress on stderr: a bar on a terminal, otherwise a line every ten seconds."""
 
 import contextlib
 import sys
@@ -11,41 +11,43 @@ from sim.cli.output import print_note
 if TYPE_CHECKING:
     from sim.sweep.engine import Progress, SweepProgress
 
-EVERY_S = 10.0  # between two plain lines
+EVERY_S = 10.0  # between two lines
 
-#: Told after each step how many there were.
-Tell = Callable[[int], None]
+#: Called after each step with the number of steps done.
+Update = Callable[[int], None]
 
 
 @contextlib.contextmanager
-def shown(total: int, unit: str, quiet: bool, at_most: bool = True) -> Iterator[Tell]:
-    """Show progress towards `total` steps, or `at_most` so many, on stderr while the block lasts."""
+def show_progress(total: int, unit: str, quiet: bool, at_most: bool = True) -> Iterator[Update]:
+    """Show progress towards `total` steps while the block runs; `at_most` marks `total` as an upper bound."""
     if quiet:
         yield lambda done: None
     elif sys.stderr.isatty():
-        with _bar(total, unit, "at most " if at_most else "") as tell:
-            yield tell
+        with _bar(total, unit, "at most " if at_most else "") as update:
+            yield update
     else:
         yield _Lines(total, unit, "at most " if at_most else "")
 
 
 @contextlib.contextmanager
-def counted(unit: str, quiet: bool, load_model: Callable[[bool], None]) -> Iterator[Callable[[int, int], None]]:
-    """The same where the first call gives the number of steps: (0, due). `load_model(quiet)` runs before these."""
+def show_progress_of(
+    unit: str, quiet: bool, load_model: Callable[[bool], None]
+) -> Iterator[Callable[[int, int], None]]:
+    """Progress whose first call, (0, due), gives the number of steps; calls `load_model(quiet)` before it starts."""
     with contextlib.ExitStack() as stack:
-        shown_since: list[Tell] = []
+        updates: list[Update] = []
 
-        def tell(done: int, due: int) -> None:
-            if not shown_since:
+        def update(done: int, due: int) -> None:
+            if not updates:
                 load_model(quiet)
-                shown_since.append(stack.enter_context(shown(due, unit, quiet, at_most=False)))
-            shown_since[0](done)
+                updates.append(stack.enter_context(show_progress(due, unit, quiet, at_most=False)))
+            updates[0](done)
 
-        yield tell
+        yield update
 
 
 @contextlib.contextmanager
-def _bar(total: int, unit: str, most: str) -> Iterator[Tell]:
+def _bar(total: int, unit: str, most: str) -> Iterator[Update]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -61,25 +63,25 @@ def _bar(total: int, unit: str, most: str) -> Iterator[Tell]:
     with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5) as progress:
         task = progress.add_task("", total=total, rate="")
 
-        def tell(done: int) -> None:
+        def update(done: int) -> None:
             rate = done / max(1e-9, time.monotonic() - began)
             progress.update(task, completed=done, rate=f"{rate:.1f} {unit}s/s")
 
-        yield tell
+        yield update
 
 
 class _Lines:
-    """A plain line every ten seconds."""
+    """A line every EVERY_S seconds, for output that is not a terminal."""
 
     def __init__(self, total: int, unit: str, most: str) -> None:
         self.total, self.unit, self.most = total, unit, most
-        self.began = self.said = time.monotonic()
+        self.began = self.last_line = time.monotonic()
 
     def __call__(self, done: int) -> None:
         now = time.monotonic()
-        if now - self.said < EVERY_S:
+        if now - self.last_line < EVERY_S:
             return
-        self.said = now
+        self.last_line = now
         rate = done / (now - self.began)
         left = (self.total - done) / rate if rate else 0.0
         pace = f"{rate:.1f} {self.unit}s/s, {self.most}{left:.0f} s left"
@@ -87,19 +89,19 @@ class _Lines:
 
 
 def sweep_progress(stack: contextlib.ExitStack, quiet: bool) -> "Progress":
-    """A bar that appears with the first runs, so that the start of the processes does not count as slow runs."""
+    """Progress of a sweep; starts with the first finished run, so that process start-up does not lower the rate."""
     from sim.text.format import count, number
 
-    told: list[Tell] = []
+    updates: list[Update] = []
 
-    def progress(standing: "SweepProgress") -> None:
-        there = standing.finished + standing.failed
-        if not standing.now:
-            if there and not quiet:
-                print_note(f"{count(there, 'run')} of {number(standing.expected)} are there already")
+    def progress(state: "SweepProgress") -> None:
+        done = state.finished + state.failed
+        if not state.now:
+            if done and not quiet:
+                print_note(f"{number(done)} of {count(state.expected, 'run')} already done")
             return
-        if not told:
-            told.append(stack.enter_context(shown(standing.due, "run", quiet, at_most=False)))
-        told[0](standing.now)
+        if not updates:
+            updates.append(stack.enter_context(show_progress(state.due, "run", quiet, at_most=False)))
+        updates[0](state.now)
 
     return progress

@@ -1,52 +1,62 @@
-"""The command `report`: what a sweep has found, in words, figures and one page."""
+"""The command `report`: the findings of a sweep as text, figures and one page."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sim.cli.options import Json, output_folder
+from sim.cli.options import Json, SweepName, output_folder
 from sim.cli.output import print_result
 from sim.exit_codes import ExitCode
 
-Where = Annotated[str, typer.Argument(help="A folder of a sweep, or the name of its experiment.", metavar="DIR")]
-Outcome = Annotated[str, typer.Option(metavar="NAME", help="Which end: deal, evacuation, stormed, ...")]
-X = Annotated[str | None, typer.Option("--x", metavar="LEVER", help="Along the phase diagram. [default: the first]")]
-Y = Annotated[str | None, typer.Option("--y", metavar="LEVER", help="Up the phase diagram. [default: the second]")]
-Panels = Annotated[str | None, typer.Option(metavar="LEVER", help="From panel to panel. [default: the third]")]
+Outcome = Annotated[str, typer.Option(metavar="NAME", help="Ending to report on: deal, evacuation, stormed, ...")]
+X = Annotated[
+    str | None,
+    typer.Option("--x", metavar="LEVER", help="Horizontal axis of the phase diagram. [default: the first lever]"),
+]
+Y = Annotated[
+    str | None,
+    typer.Option("--y", metavar="LEVER", help="Vertical axis of the phase diagram. [default: the second lever]"),
+]
+Panels = Annotated[
+    str | None, typer.Option(metavar="LEVER", help="One panel per level of this lever. [default: the third lever]")
+]
 Out = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Where to write. [default: DIR/report]", parser=output_folder)
+    Path | None,
+    typer.Option(metavar="DIR", help="Output folder. [default: report/ in the sweep folder]", parser=output_folder),
 ]
 
 
 def report(
-    folder: Where,
+    folder: SweepName,
     outcome: Outcome = "deal",
     x: X = None,
     y: Y = None,
     panels: Panels = None,
     out: Out = None,
     as_json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the answer, not what was written.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print the findings only, not the files written.")
+    ] = False,
 ) -> int:
-    """Report on a sweep, finished or not: the answer in words, figures, tables, one HTML page."""
+    """Report on a sweep, finished or not: findings as text, figures, tables and one HTML page."""
     from sim.compare.sweep_report.report import PAGE
-    from sim.compare.sweep_report.report import report as made
+    from sim.compare.sweep_report.report import report as build_report
     from sim.scenario.writing import check_writable
-    from sim.sweep.status import found
+    from sim.sweep.status import find_sweep
 
-    where = found(folder, aside=out)
+    where = find_sweep(folder, aside=out)
     target = where / "report" if out is None else out
     check_writable(target / PAGE, "--out")
-    told = made(where, outcome=outcome, x=x, y=y, panels=panels)
-    written = told.write(target)
-    lines = list(told.answer)
+    report_ = build_report(where, outcome=outcome, x=x, y=y, panels=panels)
+    written = report_.write(target)
+    lines = list(report_.answer)
     if not quiet:
         lines += [
             f"Page: {target / PAGE}",
-            f"Figures: {len(told.figures)}, as PNG and SVG beside it",
-            f"Tables: {len(told.tables)}, as CSV beside it",
+            f"Figures: {len(report_.figures)}, as PNG and SVG in the same folder",
+            f"Tables: {len(report_.tables)}, as CSV in the same folder",
         ]
-    document = told.document() | {"out": str(target), "files": [file.name for file in written]}
+    document = report_.document() | {"out": str(target), "files": [file.name for file in written]}
     print_result("\n".join(lines), document, as_json)
     return ExitCode.OK

@@ -1,4 +1,4 @@
-"""The command `run`: one siege, or the same one with other luck many times over."""
+"""The command `run`: one run of a scenario, or many replicates."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,7 +7,7 @@ import typer
 
 from sim.cli.options import Days, From, Json, Out, Quiet, Replicates, Scale, Seed, Set, SnapshotAt, Threads, Workers
 from sim.cli.output import print_note, print_result
-from sim.cli.progress import counted, shown
+from sim.cli.progress import show_progress, show_progress_of
 from sim.cli.startup import load_model, note_other_model_code
 from sim.exit_codes import ExitCode
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def run(
     scenario: Annotated[
         str | None,
-        typer.Argument(help="A shipped name or a file; may be left out with --from.", show_default=False),
+        typer.Argument(help="A shipped scenario or theatre, or a file. Optional with --from.", show_default=False),
     ] = None,
     seed: Seed = None,
     days: Days = None,
@@ -33,13 +33,13 @@ def run(
     snapshot_at: SnapshotAt = None,
     start_from: From = None,
 ) -> int:
-    """Run a siege to its end; say how it ended, and keep its tables and a picture."""
-    from sim.cli.run_theatre import is_of_theatre, run_theatre
+    """Run a siege to its end, report the outcome, and save tables and a picture."""
+    from sim.cli.run_theatre import names_theatre, run_theatre
     from sim.runs.plan import plan_run
     from sim.runs.store import RESULTS
     from sim.scenario.numbers import MAX_THREADS, whole_number
 
-    if is_of_theatre(scenario, start_from):
+    if names_theatre(scenario, start_from):
         return run_theatre(
             scenario, seed, days, changes or (), scale, threads, replicates, workers, out or RESULTS, as_json, quiet,
             snapshot_at, start_from,
@@ -65,24 +65,24 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
 
     may_be_written(run_folder(out, plan.name))
     if not quiet:
-        print_note(_first_line(plan, f"seed {plan.seed}"))
+        print_note(_headline(plan, f"seed {plan.seed}"))
     from sim.runs.run import run_plan, snapshot_name
     from sim.runs.store import LEDGER_TEXT, PICTURE
     from sim.runs.unfinished import nothing_saved
 
     load_model(quiet)
-    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_saved():
+    with show_progress(plan.last_day - plan.first_day, "day", quiet) as step, nothing_saved():
         result = run_plan(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
     folder = Path(result.out or "")
-    said = result.summary
+    text = result.summary
     if plan.snapshot_at is not None:
-        kept = folder / snapshot_name(plan.snapshot_at)
-        if kept.exists():
-            said += f"\nSnapshot of day {plan.snapshot_at}: {kept}"
+        saved = folder / snapshot_name(plan.snapshot_at)
+        if saved.exists():
+            text += f"\nSnapshot of day {plan.snapshot_at}: {saved}"
         else:
-            print_note(f"no snapshot: the siege was over before day {plan.snapshot_at}")
-    said += f"\nLedger: {folder / LEDGER_TEXT}\nPicture: {folder / PICTURE}\nTables: {folder}"
-    print_result(said, result.document(), as_json, quiet)
+            print_note(f"no snapshot saved: the siege ended before day {plan.snapshot_at}")
+    text += f"\nLedger: {folder / LEDGER_TEXT}\nPicture: {folder / PICTURE}\nTables: {folder}"
+    print_result(text, result.document(), as_json, quiet)
     return ExitCode.OK
 
 
@@ -93,22 +93,22 @@ def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool,
     check_replicates(plan, replicates, workers)
     may_be_written(folder_of(out, plan, replicates))
     if not quiet:
-        print_note(_first_line(plan, f"{replicates} replicates from seed {plan.seed}"))
+        print_note(_headline(plan, f"{replicates} replicates from seed {plan.seed}"))
 
-    with counted("run", quiet, load_model) as step:
+    with show_progress_of("run", quiet, load_model) as step:
         document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=print_note)
     print_result(replicates_summary(document), document, as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK
 
 
-def _first_line(plan: "Plan", luck: str) -> str:
-    """What is about to be run, before anything slow."""
+def _headline(plan: "Plan", seeds: str) -> str:
+    """What is about to be run, printed before anything slow."""
     from sim.text.format import number
 
-    world = plan.scenario
-    people = world.population.civilians + world.garrison.fighters + world.besieger.manpower
-    people += sum(more.men for more in world.reinforcements)
-    scale = world.population.people_per_agent
-    agents = "one agent each" if scale == 1 else f"{number(scale)} to an agent"
+    scenario = plan.scenario
+    people = scenario.population.civilians + scenario.garrison.fighters + scenario.besieger.manpower
+    people += sum(group.men for group in scenario.reinforcements)
+    scale = scenario.population.people_per_agent
+    agents = "one agent per person" if scale == 1 else f"{number(scale)} per agent"
     since = f", from day {plan.first_day}" if plan.siege else ""
-    return f"{world.title or world.name}: {number(people)} people, {agents}{since}; {luck}"
+    return f"{scenario.title or scenario.name}: {number(people)} people, {agents}{since}; {seeds}"

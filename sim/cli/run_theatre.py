@@ -1,16 +1,16 @@
-"""What the command `run` does with a theatre."""
+"""The command `run` for a theatre."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from sim.cli.output import print_note, print_result
-from sim.cli.progress import counted, shown
+from sim.cli.progress import show_progress, show_progress_of
 from sim.cli.startup import load_model, note_other_model_code
 from sim.exit_codes import ExitCode
 
 
-def is_of_theatre(scenario: str | None, start_from: Path | None) -> bool:
-    """Whether a theatre is meant, by its name, its file, or a snapshot of one."""
+def names_theatre(scenario: str | None, start_from: Path | None) -> bool:
+    """Whether the arguments name a theatre, its file, or a snapshot of one."""
     from sim.scenario.load_theatre import is_theatre
 
     if start_from is not None:
@@ -35,7 +35,7 @@ def run_theatre(
     snapshot_at: int | None,
     start_from: Path | None,
 ) -> int:
-    """One run of a theatre, or many with seeds in a row."""
+    """Run a theatre once, or as many replicates."""
     from sim.runs.replicates import replicates_summary
     from sim.runs.run import snapshot_name
     from sim.runs.store import LEDGER_TEXT, PICTURE, may_be_written, run_folder
@@ -47,33 +47,32 @@ def run_theatre(
     plan = plan_theatre(
         theatre, seed, days=days, scale=scale, overrides=changes, snapshot_at=snapshot_at, start_from=start_from
     )
-    note_other_model_code(next(iter((plan.sieges or {}).values()), None))  # all were saved by the same code
+    note_other_model_code(next(iter((plan.sieges or {}).values()), None))  # all sieges were saved by the same code
     whole_number("threads", threads, 1, MAX_THREADS)
-    world = plan.theatre
-    said = f"{world.document.title or world.name}: {len(world.sieges)} sieges"
+    headline = f"{plan.theatre.document.title or plan.theatre.name}: {len(plan.theatre.sieges)} sieges"
     if replicates is not None:
         check_replicates(plan, replicates, workers)
         may_be_written(folder_of(out, plan, replicates))
         if not quiet:
-            print_note(f"{said}; {replicates} replicates from seed {plan.seed}")
-        with counted("run", quiet, load_model) as step:
+            print_note(f"{headline}; {replicates} replicates from seed {plan.seed}")
+        with show_progress_of("run", quiet, load_model) as step:
             document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=print_note)
         print_result(replicates_summary(document), document, as_json, quiet)
         return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK
     may_be_written(run_folder(out, plan.name))
     if not quiet:
-        print_note(f"{said}; seed {plan.seed}")
+        print_note(f"{headline}; seed {plan.seed}")
     load_model(quiet)
-    with shown(plan.last_day - plan.first_day, "day", quiet) as step, nothing_saved():
+    with show_progress(plan.last_day - plan.first_day, "day", quiet) as step, nothing_saved():
         result = run_theatre_plan(plan, threads=threads, out=out, progress=lambda day: step(day - plan.first_day))
     folder = Path(result.out or "")
-    words = result.summary
+    text = result.summary
     if plan.snapshot_at is not None:
-        kept = folder / snapshot_name(plan.snapshot_at)
-        if kept.exists():
-            words += f"\n\nSnapshot of day {plan.snapshot_at}: {kept}"
+        saved = folder / snapshot_name(plan.snapshot_at)
+        if saved.exists():
+            text += f"\n\nSnapshot of day {plan.snapshot_at}: {saved}"
         else:
-            print_note(f"no snapshot: all sieges were over before day {plan.snapshot_at}")
-    words += f"\n\nLedger: {folder / LEDGER_TEXT}\nPicture: {folder / PICTURE}\nTables: {folder}"
-    print_result(words, result.document(), as_json, quiet)
+            print_note(f"no snapshot saved: all sieges ended before day {plan.snapshot_at}")
+    text += f"\n\nLedger: {folder / LEDGER_TEXT}\nPicture: {folder / PICTURE}\nTables: {folder}"
+    print_result(text, result.document(), as_json, quiet)
     return ExitCode.OK

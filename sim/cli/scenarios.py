@@ -81,7 +81,7 @@ def parameters(
 def schema(
     theatre: Annotated[bool, typer.Option("--theatre", help="Schema for theatre files.")] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, for editors."""
+    """Print the JSON Schema of scenario files, for use in editors."""
     from sim.scenario.documents import json_schema, theatre_schema
 
     print_json(theatre_schema() if theatre else json_schema())
@@ -122,22 +122,22 @@ def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
     if is_theatre(file):
         return _summary_of_theatre(file, changes)
     scenario = load_scenario(file, changes or [])
-    place = map_of(scenario)
-    inside = int((place.held == Holder.garrison).sum())
+    ground = map_of(scenario)
+    inside = int((ground.held == Holder.garrison).sum())
     return {
         "name": scenario.name,
         "title": scenario.title,
-        "hash": scenario_hash(scenario, place),
+        "hash": scenario_hash(scenario, ground),
         "civilians": scenario.population.civilians,
         "fighters": scenario.garrison.fighters,
         "besiegers": scenario.besieger.manpower,
         "start": scenario.clock.start.isoformat(),
         "horizon_days": scenario.clock.horizon_days,
         "ground": "drawn" if scenario.map.file else scenario.map.generate,
-        "rows": place.terrain.shape[0],
-        "columns": place.terrain.shape[1],
-        "cell_m": place.cell_m,
-        "garrison_km2": round(inside * place.cell_m**2 / 1e6, 3),
+        "rows": ground.terrain.shape[0],
+        "columns": ground.terrain.shape[1],
+        "cell_m": ground.cell_m,
+        "garrison_km2": round(inside * ground.cell_m**2 / 1e6, 3),
         "facts": len(scenario.facts),
     }
 
@@ -148,22 +148,22 @@ def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
     from sim.scenario.theatre import theatre_hash
 
     theatre = load_theatre(file, changes or [])
-    worlds = theatre.sieges.values()
-    for scenario in worlds:
+    sieges = theatre.sieges.values()
+    for scenario in sieges:
         map_of(scenario)
     return {
         "name": theatre.name,
         "title": theatre.document.title,
         "hash": theatre_hash(theatre),
-        "civilians": sum(w.population.civilians for w in worlds),
-        "fighters": sum(w.garrison.fighters for w in worlds),
-        "besiegers": sum(w.besieger.manpower for w in worlds),
-        "start": min(w.clock.start for w in worlds).isoformat(),
+        "civilians": sum(s.population.civilians for s in sieges),
+        "fighters": sum(s.garrison.fighters for s in sieges),
+        "besiegers": sum(s.besieger.manpower for s in sieges),
+        "start": min(s.clock.start for s in sieges).isoformat(),
         "horizon_days": theatre.horizon_days,
         "sieges": list(theatre.sieges),
         "links": list(theatre.links),
         "contagion": [name for name in SPREAD if getattr(theatre.contagion, name)],
-        "facts": len(theatre.document.facts) + sum(len(w.facts) for w in worlds),
+        "facts": len(theatre.document.facts) + sum(len(s.facts) for s in sieges),
     }
 
 

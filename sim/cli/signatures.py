@@ -1,4 +1,4 @@
-"""The command `signatures`: whether the shipped sieges show what their history showed."""
+"""The command `signatures`: check shipped scenarios against historical ranges."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from sim.cli.options import Json, Out, Quiet, Scale, SweepWorkers
 from sim.cli.output import print_note, print_result
-from sim.cli.progress import shown
+from sim.cli.progress import show_progress
 from sim.cli.startup import load_model, usable_cores
 from sim.exit_codes import ExitCode
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from sim.signatures.runs import SignatureResult
 
 USUAL = 200
-Which = Annotated[list[str] | None, typer.Argument(metavar="[SIEGE]...", help="Sieges. [default: all]")]
-Replicates = Annotated[int, typer.Option(metavar="N", help="Runs of each siege.")]
+Which = Annotated[list[str] | None, typer.Argument(metavar="[SIEGE]...", help="Scenarios to check. [default: all]")]
+Replicates = Annotated[int, typer.Option(metavar="N", help="Runs per scenario.")]
 
 
 def signatures(
@@ -27,7 +27,7 @@ def signatures(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Hold the shipped sieges against their history: bands on many runs; the same command goes on where it stopped."""
+    """Check shipped scenarios against historical ranges, over many runs. Resumable: run the same command again."""
     from sim.runs.store import RESULTS
     from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
     from sim.signatures.runs import run_signature
@@ -42,7 +42,7 @@ def signatures(
     for name, signature in wanted.items():
         if not quiet:
             print_note(f"{name}:")
-        with shown(replicates, "run", quiet, at_most=False) as told:
+        with show_progress(replicates, "run", quiet, at_most=False) as told:
             counted = lambda standing, told=told: told(standing.finished)  # noqa: E731
             results.append(run_signature(name, signature, replicates, scale, hands, root, counted))
     documents = {result.siege: result.document() for result in results}

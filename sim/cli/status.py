@@ -1,4 +1,4 @@
-"""The command `status`: how far a sweep is."""
+"""The command `status`: the progress of a sweep."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from sim.hashes import model_hash
 
 
 def status(where: SweepName, out: Out = None, as_json: Json = False) -> int:
-    """Say how far a sweep is, also while it runs."""
-    from sim.sweep.status import found, status_of
+    """Show the progress of a sweep, also while it runs."""
+    from sim.sweep.status import find_sweep, status_of
     from sim.text.format import count, number
 
-    folder = found(where, out)
+    folder = find_sweep(where, out)
     document = status_of(folder)
     missing = document["expected"] - document["finished"] - document["failed"]
     lines = [
@@ -21,19 +21,19 @@ def status(where: SweepName, out: Out = None, as_json: Json = False) -> int:
         f"{number(document['failed'])} failed, {number(document['running'])} running."
     ]
     if document["owner"]:
-        lines.append(f"Process {document['owner']['pid']} on {document['owner']['host']} works on it.")
+        lines.append(f"In progress: process {document['owner']['pid']} on {document['owner']['host']}.")
     elif missing:
-        lines.append(f"Nobody works on it; `safeconduct sweep {folder}` does the other {number(missing)}.")
+        lines.append(f"Not in progress; `safeconduct sweep {folder}` runs the remaining {number(missing)}.")
     lines += model_lines(document["made_with"])
     print_result("\n".join(lines), document, as_json)
     return ExitCode.OK
 
 
 def model_lines(made_with: dict[str, Any]) -> list[str]:
-    """What the rows were made with, and a warning where the model has changed since."""
+    """The model version that made the rows, and a warning where the model has changed since."""
     version, model = made_with["version"], made_with["model"]
     line = f"Made with version {version}, model {model or 'not recorded'}"
     line += f", commit {made_with['commit']}." if made_with["commit"] else "."
     if made_with["current"] is False:
-        line += f" The model here is {model_hash()}: new runs would go to a new folder."
+        line += f" The current model is {model_hash()}: new runs would go to a new folder."
     return [line]

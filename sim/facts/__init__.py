@@ -1,1 +1,1 @@
-"""Stylised facts as experiments: what theory predicts, what the model shows, and whether the two agree."""
+"""Stylised facts as experiments: predictions of theory tested against the model."""

@@ -1,4 +1,4 @@
-"""Whether an estimate bears a claim out: one rule for all facts, and none that looks at the theory."""
+"""Whether an estimate confirms a claim: one rule for all facts."""
 
 import math
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from sim.compare.statistics.estimate import Estimate
 from sim.facts.fact import Claim
 
 CONFIRMED, CONTRADICTED, NOT_SHOWN = "confirmed", "contradicted", "not shown"
-#: What a measure says when there is no effect at all.
+#: Value of each measure when there is no effect.
 NO_EFFECT = {"difference": 0.0, "ratio": 1.0, "hazard_ratio": 1.0, "part_of_change": 0.0}
 
 
 class Verdict(NamedTuple):
-    """What is said of a claim, and why where it is not shown."""
+    """The verdict on a claim, with the reason where it is not shown."""
 
     word: str
     why: str = ""
@@ -22,14 +22,14 @@ class Verdict(NamedTuple):
 def decide(claim: Claim, found: Estimate) -> Verdict:
     """Confirmed, contradicted or not shown.
 
-    An effect of at least (at most) some size is *confirmed* if the estimate is so large and its whole interval lies
-    on the predicted side of no effect, *contradicted* if the whole interval lies on the other side. Between two
-    bounds, and where a level rather than an effect is predicted, the interval has to lie wholly within, or without.
-    So an effect that is not there is confirmed, or contradicted, with a chance of 2.5 % at most, half of what a 95 %
-    interval misses; one that exceeds what was asked for by half an interval or more is confirmed with 97.5 %.
+    An effect of a minimum (or maximum) size is *confirmed* if the estimate reaches that size and the entire interval
+    lies on the predicted side of no effect, *contradicted* if the entire interval lies on the other side. For bounds,
+    and where a level rather than an effect is predicted, the entire interval has to lie within, or outside, them.
+    Where there is no effect, the probability of a wrong "confirmed" (or "contradicted") is at most 2.5 %. An effect
+    that exceeds the predicted size by half the interval width is confirmed with a probability of about 97.5 %.
     """
     if not all(map(math.isfinite, (found.value, found.low, found.high))):
-        return Verdict(NOT_SHOWN, "too few runs to tell" if found.n else "not run yet")
+        return Verdict(NOT_SHOWN, "too few runs" if found.n else "not run yet")
     if claim.between is not None or claim.measure not in NO_EFFECT:
         return _within(found, *bounds(claim))
     up = claim.at_least is not None
@@ -44,10 +44,10 @@ def decide(claim: Claim, found: Estimate) -> Verdict:
     if other:
         return Verdict(CONTRADICTED)
     if side:
-        return Verdict(NOT_SHOWN, "right direction, smaller than asked for")
-    # The interval holds "no effect". Does it also hold the effect asked for?
+        return Verdict(NOT_SHOWN, "right direction, but smaller than predicted")
+    # The interval includes "no effect". Does it also include the predicted effect?
     reaches = found.high >= asked if up else found.low <= asked
-    return Verdict(NOT_SHOWN, "interval too wide" if reaches else "no effect of the size asked for")
+    return Verdict(NOT_SHOWN, "interval too wide" if reaches else "no effect of the predicted size")
 
 
 def _within(found: Estimate, low: float, high: float) -> Verdict:
@@ -59,7 +59,7 @@ def _within(found: Estimate, low: float, high: float) -> Verdict:
 
 
 def bounds(claim: Claim) -> tuple[float, float]:
-    """From where to where the figure is predicted to lie."""
+    """Lower and upper bound of the prediction; infinite where there is none."""
     if claim.between is not None:
         return claim.between[0], claim.between[1]
     low = -math.inf if claim.at_least is None else claim.at_least
@@ -67,29 +67,29 @@ def bounds(claim: Claim) -> tuple[float, float]:
 
 
 def is_narrow_enough(claim: Claim, found: Estimate) -> bool:
-    """Whether the interval is narrower than the effect asked for."""
+    """Whether the interval is at most as wide as the predicted effect."""
     return relative_width(claim, found) <= 1.0
 
 
 def seeds_needed(claim: Claim, found: Estimate) -> float:
-    """About how many seeds would make the interval as narrow as the effect asked for; NaN where that cannot be told.
+    """Approximate number of seeds for an interval as narrow as the predicted effect; NaN where unknown.
 
-    An interval narrows with the root of the number of seeds.
+    The width of an interval falls with the square root of the number of seeds.
     """
     return found.n * relative_width(claim, found) ** 2
 
 
 def relative_width(claim: Claim, found: Estimate) -> float:
-    """How many times as wide as the effect asked for the interval is; of bounds, as their distance.
+    """Width of the interval relative to the predicted effect, or to the distance between the bounds.
 
-    A rise is compared by ratio, a fall to a part in parts of what it falls from, so that a thing that vanishes is no
-    vaguer than one that is halved.
+    Increases of a ratio are compared on a log scale, decreases on a linear one, so that an effect that vanishes does
+    not count as less precise than one that is halved.
     """
     low, high = bounds(claim)
     none = NO_EFFECT.get(claim.measure)
     if claim.between is None:
         if none is None:
-            return 0.0  # a level with one bound asks for no size
+            return 0.0  # a level with one bound predicts no size
         low, high = sorted((none, low if math.isfinite(low) else high))
     if none == 1.0 and high > 1.0 and found.low > 0:
         return math.log(found.high / found.low) / math.log(high / low)
@@ -97,7 +97,7 @@ def relative_width(claim: Claim, found: Estimate) -> float:
 
 
 def overall_verdict(verdicts: Sequence[Verdict]) -> str:
-    """Of a fact: confirmed where all of its claims are, contradicted where one is, else not shown."""
+    """The verdict on a fact: confirmed if all claims are, contradicted if any claim is, otherwise not shown."""
     words = {verdict.word for verdict in verdicts}
     if CONTRADICTED in words:
         return CONTRADICTED

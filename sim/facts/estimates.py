@@ -42,7 +42,7 @@ def estimate(fact: StylisedFact, claim: Claim, rows: pd.DataFrame) -> Estimate:
     if claim.measure == "difference":
         return _difference(claim, cells)
     if len(cells) > 2:
-        raise ScenarioError(f"{fact.name}: “{claim.says}”: only a difference can be taken across a second lever")
+        raise ScenarioError(f"{fact.name}: “{claim.says}”: only a difference can be compared across a second lever")
     if claim.measure == "ratio":
         if not _binary(claim):
             return _resampled(claim, cells, _times)
@@ -105,7 +105,7 @@ def _number(claim: Claim, rows: pd.DataFrame) -> Array:
         days = rows["signed_day"].to_numpy(dtype=float, na_value=np.nan) - since
         return np.where(days >= 0, days, np.nan)
     if name not in rows:
-        raise ScenarioError(f"{shorten(name)}: is no number of a run{did_you_mean(name, list(rows.columns))}")
+        raise ScenarioError(f"{shorten(name)}: is not a number of a run{did_you_mean(name, list(rows.columns))}")
     return pd.to_numeric(rows[name]).to_numpy(dtype=float, na_value=np.nan)
 
 

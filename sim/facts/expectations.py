@@ -1,4 +1,4 @@
-"""What a study expected, held against its sweep by the rule of the facts: a Markdown table for its README."""
+"""The expectations of a study, tested against its sweep by the rule for facts: a Markdown table for its README."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ STUDY = "study"
 
 
 def expectations(sweep: Path, claims: Sequence[Mapping[str, Any]]) -> str:
-    """A row a claim: what was expected, what was found, the verdict. Claims are as in a fact, without `world`."""
+    """One row per claim: expected, predicted size, estimate, verdict. Claims are as in a fact, without `world`."""
     study = read_sweep(sweep)
     levers = {axis.dotted: list(study.manifest["experiment"]["levers"][axis.dotted]) for axis in study.levers}
     fact = StylisedFact(
@@ -31,7 +31,7 @@ def expectations(sweep: Path, claims: Sequence[Mapping[str, Any]]) -> str:
         found = estimate(fact, claim, rows)
         word, why = decide(claim, found)
         table.append(
-            {"expected": claim.says, "asked": asked(claim), "found (95 %)": said(claim, found), "n": found.n}
+            {"expected": claim.says, "predicted": asked(claim), "estimate (95 %)": said(claim, found), "n": found.n}
             | {"verdict": f"{word}: {why}" if why else word}
         )
     return rows_of(pd.DataFrame(table))

@@ -1,4 +1,4 @@
-"""What a stylised fact is: a statement with its source, the worlds it is asked of, what is predicted, what vanishes."""
+"""A stylised fact: a statement with its source, the worlds it is tested in, its claims and negative controls."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ Pair = Annotated[list[Value], Field(min_length=2, max_length=2)]
 
 
 class FactWorld(BaseModel):
-    """One siege that the fact is asked of."""
+    """A scenario in which the fact is tested."""
 
     model_config = STRICT
 
@@ -42,7 +42,7 @@ class FactWorld(BaseModel):
 
 
 class Claim(BaseModel):
-    """One figure that is predicted. Exactly one of `at_least`, `at_most`, `between` says how large it has to be."""
+    """One predicted quantity. Exactly one of `at_least`, `at_most` and `between` gives its size."""
 
     model_config = STRICT
 
@@ -70,24 +70,24 @@ class Claim(BaseModel):
         if sum(said is not None for said in (self.at_least, self.at_most, self.between)) != 1:
             raise ValueError("needs exactly one of at_least, at_most, between")
         if self.between and not self.between[0] < self.between[1]:
-            raise ValueError("between must go from the smaller to the larger number")
+            raise ValueError("between must list the smaller number first")
         ends = [name in (DEAL, *ENDINGS) for name in self.of]
         if any(ends) and not all(ends):
             raise ValueError("of must be ends of a siege, or one number of a run")
         if not any(ends) and len(self.of) > 1:
             raise ValueError("of must be one number of a run")
         if (self.inner is not None) != (self.measure == "part_of_change"):
-            raise ValueError("inner goes with measure: part_of_change, and with no other")
+            raise ValueError("inner is required with measure: part_of_change and allowed with no other")
         return self
 
     @property
     def ends(self) -> tuple[str, ...]:
-        """The ends that count; none where a number does."""
+        """The endings counted; empty where the claim is about a number."""
         return ends_of(self.of)
 
 
 class StylisedFact(BaseModel):
-    """A statement that the model may bear out or contradict."""
+    """A statement that the model may confirm or contradict."""
 
     model_config = STRICT
 
@@ -117,7 +117,7 @@ class StylisedFact(BaseModel):
     def _wrong(self, claim: Claim) -> Iterator[str]:
         said = f"“{claim.says}”"
         if claim.world not in self.worlds:
-            yield f"{said}: {shorten(claim.world)} is no world of this fact{did_you_mean(claim.world, self.worlds)}"
+            yield f"{said}: {shorten(claim.world)} is not a world of this fact{did_you_mean(claim.world, self.worlds)}"
             return
         levers = self.levers_of(claim.world)
         for lever in (claim.along, claim.across, *claim.at):
@@ -128,24 +128,24 @@ class StylisedFact(BaseModel):
         named = [(self.along(claim), level) for level in (claim.first, claim.last, *(claim.inner or ()))]
         for lever, level in [*named, *claim.at.items()]:
             if level is not None and level not in levers.get(lever, []):
-                yield f"{said}: {lever} = {level}: is none of its levels"
+                yield f"{said}: {lever} = {level}: is not one of its levels"
 
     def levers_of(self, world: str) -> dict[str, list[Value]]:
-        """What is varied in a world."""
+        """The levers varied in a world."""
         own = self.worlds[world].levers
         return self.levers if own is None else own
 
     def along(self, claim: Claim) -> str:
-        """The lever, or `world`, along which a claim looks; nothing where the world has none."""
+        """The lever, or `world`, along which a claim compares; empty where the world has none."""
         return claim.along or next(iter(self.levers_of(claim.world)), "")
 
     def levels(self, claim: Claim) -> list[Value]:
-        """The levels along it, in the order in which they were given."""
+        """The levels of that lever, in the order given."""
         along = self.along(claim)
         return list(self.worlds) if along == WORLD else self.levers_of(claim.world).get(along, [])
 
     def experiment(self, world: str, replicates: int | None = None) -> Experiment:
-        """The runs of one world; the same seeds in all of them."""
+        """The experiment of one world; all worlds use the same seeds."""
         said = self.worlds[world]
         asked = {
             "name": f"{self.name}_{world}",
@@ -159,12 +159,12 @@ class StylisedFact(BaseModel):
 
 
 def ends_of(names: Sequence[str]) -> tuple[str, ...]:
-    """Ends by name, `deal` as all of its kinds; nothing for what is no end."""
+    """Endings by name, with `deal` expanded to all kinds of deal; other names are dropped."""
     return tuple(end for name in names for end in (DEALS if name == DEAL else (name,)) if end in ENDINGS)
 
 
 def folder() -> Path:
-    """Where the facts that come with the package are declared."""
+    """Folder of the shipped facts."""
     return shipped_folder("experiments") / "facts"
 
 
@@ -179,9 +179,9 @@ def _order(fact: StylisedFact) -> tuple[int, str]:
 
 
 def load(wanted: Sequence[str] = ()) -> list[StylisedFact]:
-    """The facts of these names, codes or files, all where none is named; in the order of their codes.
+    """Facts by name, code or file, or all of them; in the order of their codes.
 
-    Raises ScenarioError where there is no such fact.
+    Raises ScenarioError for unknown names.
     """
     by_name = not wanted or any(not said.endswith((".yaml", ".yml")) for said in wanted)
     known = sorted(map(read, folder().glob("*.yaml")), key=_order) if by_name else []
@@ -195,14 +195,14 @@ def load(wanted: Sequence[str] = ()) -> list[StylisedFact]:
             facts = [fact for fact in known if said.lower() in (fact.name, fact.code.lower())]
         if not facts:
             listing = ", ".join(f"{fact.code} {fact.name}" for fact in known)
-            guess = did_you_mean(said, [fact.name for fact in known]) or f"; there is {listing}"
-            raise ScenarioError(f"{shorten(said)}: there is no fact of this name{guess}")
+            guess = did_you_mean(said, [fact.name for fact in known]) or f"; available: {listing}"
+            raise ScenarioError(f"{shorten(said)}: no fact of this name{guess}")
         found |= {fact.name: fact for fact in facts}
     return sorted(found.values(), key=_order)
 
 
 def read(file: Path) -> StylisedFact:
-    """The fact that a file declares; ScenarioError with all that is wrong with it."""
+    """The fact declared in a file. Raises ScenarioError with all problems of the file."""
     label = label_of(file)
     said = yamltext.read(read_text(file, label), label)
     if not isinstance(said, dict):
@@ -219,7 +219,7 @@ def read(file: Path) -> StylisedFact:
 def _said(found: Any) -> str:
     place, kind = dotted(found["loc"]), found["type"]
     if kind == "extra_forbidden":
-        return f"{place} is no key of a fact{did_you_mean(str(found['loc'][-1]), _keys())}"
+        return f"{place} is not a key of a fact{did_you_mean(str(found['loc'][-1]), _keys())}"
     if kind == "missing":
         return f"{place} is missing"
     return f"{place}: {found['msg'].removeprefix('Value error, ')}".removeprefix(": ")

@@ -1,4 +1,4 @@
-"""The published facts: a small table of runs for each, from which verdicts, figures and the page are made again."""
+"""The published facts: a small table of runs each, from which verdicts, figures and the page are rebuilt."""
 
 import json
 from pathlib import Path
@@ -25,7 +25,7 @@ TEXTS = ("world", "ending")
 
 
 def keep(fact: StylisedFact, runs: Runs, root: Path) -> None:
-    """Keep the runs of a fact under a source tree."""
+    """Write the runs of a fact to the results published in a source tree."""
     import pyarrow.parquet as pq
 
     told = json.dumps({"failed": runs.failed, "commits": runs.commits, "models": runs.models})
@@ -48,12 +48,12 @@ def kept(fact: StylisedFact, root: Path) -> Runs:
 
 
 def judged(root: Path) -> list[FactResult]:
-    """Every fact, judged by its published runs."""
+    """Results of every fact, from its published runs."""
     return [evaluate(fact, kept(fact, root)) for fact in load()]
 
 
 def renew(root: Path) -> str:
-    """Judge the published runs again and write document, levels, figures and page; returns the verdicts in words."""
+    """Re-evaluate the published runs and rewrite document, levels, figures and page; returns the verdicts as text."""
     results = judged(root)
     documents = [result.document() for result in results]
     files = {
@@ -89,7 +89,7 @@ def page_of(documents: list[dict[str, Any]]) -> str:
 
 
 def levels(results: list[FactResult]) -> pd.DataFrame:
-    """What every claim looks at, level by level, a row each."""
+    """The quantity of every claim at every level, one row each."""
     rows = [
         {"fact": result.fact.name} | {str(name): value for name, value in row.items()}
         for result in results

@@ -1,4 +1,4 @@
-"""A fact judged: every claim with its figure, interval and verdict, as a document, a table and json_value words."""
+"""The result of a fact: each claim with its estimate, interval and verdict, as text and as a JSON document."""
 
 import math
 from typing import Any, NamedTuple
@@ -35,7 +35,7 @@ class ClaimResult(NamedTuple):
 
 
 class FactResult(NamedTuple):
-    """A fact with its claims judged."""
+    """A fact with the results of its claims."""
 
     fact: StylisedFact
     judged: tuple[ClaimResult, ...]
@@ -48,12 +48,12 @@ class FactResult(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """Of the whole fact; the controls are told beside it."""
+        """Verdict on the fact; controls are reported separately."""
         return overall_verdict([one.verdict for one in self.judged if not one.control])
 
     @property
     def control(self) -> str:
-        """What became of the negative controls together."""
+        """Combined result of the negative controls."""
         controls = [one.verdict for one in self.judged if one.control]
         return VANISHES[overall_verdict(controls)] if controls else "none"
 
@@ -84,7 +84,7 @@ class FactResult(NamedTuple):
 
 
 def evaluate(fact: StylisedFact, runs: Runs, quick: bool = False) -> FactResult:
-    """Judge every claim of a fact by its runs."""
+    """Evaluate every claim of a fact against its runs."""
     rows = runs.rows
     judged, levels = [], []
     for place, claim in enumerate((*fact.claims, *fact.controls)):
@@ -119,13 +119,13 @@ def _document(one: ClaimResult) -> dict[str, Any]:
 
 
 def is_share(claim: Claim) -> bool:
-    """Whether the figure is a share, or a difference of shares."""
+    """Whether the quantity is a share, or a difference of shares."""
     binary = bool(claim.ends) or claim.reaching is not None or claim.within is not None
     return claim.measure == "part_of_change" or (claim.measure in ("difference", "level") and binary)
 
 
 def figure(claim: Claim, value: float) -> str:
-    """A figure with its unit."""
+    """A value as text, without its unit."""
     if not math.isfinite(value):
         return "?"
     if is_share(claim):
@@ -135,14 +135,14 @@ def figure(claim: Claim, value: float) -> str:
 
 
 def unit(claim: Claim) -> str:
-    """Of a figure."""
+    """Unit of the value, with a leading space."""
     if is_share(claim):
         return " points" if claim.measure == "difference" else " %"
     return " times" if claim.measure in ("ratio", "hazard_ratio") else ""
 
 
 def said(claim: Claim, found: Estimate) -> str:
-    """+24 points (18 to 30)."""
+    """The estimate with its interval, such as `+24 points (18 to 30)`."""
     text = figure(claim, found.value) + unit(claim)
     if not math.isfinite(found.low):
         return text
@@ -150,7 +150,7 @@ def said(claim: Claim, found: Estimate) -> str:
 
 
 def asked(claim: Claim) -> str:
-    """At least +10 points."""
+    """The prediction, such as `at least +10 points`."""
     if claim.between is not None:
         return f"{figure(claim, claim.between[0])} to {figure(claim, claim.between[1])}{unit(claim)}"
     if claim.at_least is not None:

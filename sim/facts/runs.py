@@ -1,4 +1,4 @@
-"""The runs behind a fact: a sweep for each of its worlds, all with the same seeds; what is missing is run."""
+"""The runs of a fact: one sweep per world, all with the same seeds; missing runs are run."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,14 +14,14 @@ from sim.sweep.prepare import PreparedExperiment
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Replicates of a quick look, whose verdicts are provisional.
+#: Replicates with --quick, whose verdicts are provisional.
 QUICK = 24
-#: What every table of runs says, beside the levers and the numbers that claims ask for.
+#: Columns of every table of runs, besides the levers and the numbers that the claims use.
 COLUMNS = ("world", "seed", "ending", "exit_day", "signed_day", "deal")
 
 
 class Runs(NamedTuple):
-    """The runs of a fact that went well, with a column `world`, and how many failed."""
+    """The successful runs of a fact, with a column `world`, and the number of failed runs."""
 
     rows: "pd.DataFrame"
     failed: int
@@ -35,17 +35,18 @@ def experiments(fact: StylisedFact, quick: bool = False) -> dict[str, Experiment
     return {world: fact.experiment(world, min(QUICK, n) if quick else n) for world, n in most.items()}
 
 
-def size(fact: StylisedFact, quick: bool = False) -> int:
-    """How many runs a fact takes."""
+def count_expected(fact: StylisedFact, quick: bool = False) -> int:
+    """Number of runs of a fact."""
     return sum(PreparedExperiment(asked).expected for asked in experiments(fact, quick).values())
 
 
-def finished(facts: Sequence[StylisedFact], out: Path, quick: bool = False) -> int:
-    """How many runs of some facts are there under `out`."""
-    from sim.sweep.engine import count_finished, locate
+def count_finished(facts: Sequence[StylisedFact], out: Path, quick: bool = False) -> int:
+    """Number of finished runs of some facts under `out`."""
+    from sim.sweep.engine import count_finished as finished_in_sweep
+    from sim.sweep.engine import locate
 
     asked = [one for fact in facts for one in experiments(fact, quick).values()]
-    return sum(count_finished(locate(one, out)[1]) for one in asked)
+    return sum(finished_in_sweep(locate(one, out)[1]) for one in asked)
 
 
 class Task(NamedTuple):
@@ -80,7 +81,7 @@ def run_facts(
     for made in map_unordered(tasks, min(workers, len(tasks)), TaskHandler(_work, _lost, lambda task: [task])):
         task = made.task
         if made.folder is None:
-            raise ScenarioError(f"{task.fact}: {task.world}: {PROCESS_DIED}; the same command goes on where it stopped")
+            raise ScenarioError(f"{task.fact}: {task.world}: {PROCESS_DIED}; run the same command again to resume")
         folders[task.fact][task.world] = made.folder
         told(PreparedExperiment(task.experiment).expected)
         fact = next(fact for fact in facts if fact.name == task.fact)

@@ -44,7 +44,7 @@ def measures_of(result: TheatreResult) -> dict[str, Any]:
 
 def _more(result: Any) -> dict[str, Any]:
     siege, deal = result.siege, result.deal
-    agreed = [entry["day"] for entry in siege.ledger if entry["event"] == Event.agreed]
+    agreed = [entry["day"] for entry in siege.ledger if entry["event"] == Event.agreement_reached]
     return {
         "cause": result.cause,
         "secondary": result.secondary,

@@ -42,7 +42,8 @@ def check(columns: Iterable[str], label: str, sieges: Sequence[str] = ()) -> Non
     there = known(sieges)
     unknown = [name for name in columns if name not in there]
     if unknown:
-        raise ScenarioError([f"{label}: {name} is no column of a run{did_you_mean(name, there)}" for name in unknown])
+        problems = (f"{label}: {name} is not a column of a run{did_you_mean(name, there)}" for name in unknown)
+        raise ScenarioError(problems)
 
 
 def with_derived(runs: "pd.DataFrame", columns: Iterable[str]) -> "pd.DataFrame":

@@ -29,7 +29,7 @@ class NumberCondition(BaseModel):
     @model_validator(mode="after")
     def _says_something(self) -> "NumberCondition":
         if self.low is None and self.high is None and self.given is None:
-            raise ValueError("must say low, high or given")
+            raise ValueError("needs low, high or given")
         return self
 
 
@@ -66,11 +66,11 @@ class Band(BaseModel):
     @model_validator(mode="after")
     def _agree(self) -> "Band":
         if (self.share is None) == (self.quantile is None):
-            raise ValueError("must say either share or quantile")
+            raise ValueError("needs either share or quantile")
         if self.low is None and self.high is None:
-            raise ValueError("must say low or high")
+            raise ValueError("needs low or high")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError("low must not be over high")
+            raise ValueError("low must not exceed high")
         return self
 
     @property
@@ -101,7 +101,7 @@ def load(path: Path | None = None) -> dict[str, Signature]:
     label = label_of(path)
     said = yamltext.read(read_text(path, label), label)
     if not isinstance(said, dict):
-        raise ScenarioError(f"{label}: must be a mapping from sieges to their bands")
+        raise ScenarioError(f"{label}: must be a mapping with one key per scenario")
     signatures, problems = {}, []
     for name, wanted in said.items():
         try:
@@ -122,6 +122,6 @@ def select(signatures: dict[str, Signature], names: Sequence[str]) -> dict[str, 
     there = ", ".join(signatures)
     unknown = [name for name in names if name not in signatures]
     if unknown:
-        guesses = {name: did_you_mean(name, signatures) or f"; there is {there}" for name in unknown}
+        guesses = {name: did_you_mean(name, signatures) or f"; available: {there}" for name in unknown}
         raise ScenarioError([f"{shorten(name)}: has no signature{guess}" for name, guess in guesses.items()])
     return {name: signatures[name] for name in (names or signatures)}

@@ -62,10 +62,10 @@ def templates_of(experiment: Experiment, problems: list[str]) -> dict[str, Scena
             continue
         name = world.scenario.name
         if name in templates:
-            found[f"{label}: scenario: two are called {name}; give one of them another name"] = None
+            found[f"{label}: scenario: two scenarios are called {name}; rename one of them"] = None
         templates[name] = world
     if len({world.sieges for world in templates.values()}) > 1:
-        found[f"{label}: scenario: theatres go together only with theatres of the same sieges"] = None
+        found[f"{label}: scenario: theatres can only be combined with theatres of the same sieges"] = None
     problems += found
     return templates
 
@@ -95,13 +95,13 @@ def check_design(
     design, label = experiment.design, experiment._label
     if isinstance(design, Grid | OneAtATime):
         problems += [
-            f"{label}: levers: {lever.dotted} is a range, and design.kind = {design.kind} needs levels; "
+            f"{label}: levers: {lever.dotted} is a range, but design.kind = {design.kind} needs levels; "
             f"give steps, such as {{low: {lever.low:g}, high: {lever.high:g}, steps: 5}}"
             for lever in levers
             if not lever.levels
         ]
     elif not (experiment.levers or experiment.uncertainties):
-        problems.append(f"{label}: design.kind = {design.kind}: there are no levers or uncertainties to sample")
+        problems.append(f"{label}: design.kind = {design.kind}: no levers or uncertainties to sample")
     if isinstance(design, Saltelli) and design.samples & (design.samples - 1):
         near = 1 << design.samples.bit_length()
         problems.append(f"{label}: design.samples = {design.samples}: must be a power of two, such as {near}")
@@ -117,5 +117,5 @@ def check_outcomes(experiment: Experiment, world: ScenarioTemplate, problems: li
     for name in experiment.outcomes:
         if name not in names:
             problems.append(
-                f"{experiment._label}: outcomes: {shorten(name)} is no outcome of a run{did_you_mean(name, names)}"
+                f"{experiment._label}: outcomes: {shorten(name)} is not an outcome of a run{did_you_mean(name, names)}"
             )

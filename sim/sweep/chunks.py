@@ -134,7 +134,7 @@ def _held(context: SweepContext) -> SweepContext:
     """The first copy of a job that reached this process, with what it has worked out since."""
     if context.key not in _CONTEXTS:
         if context.code != (here := code_here()):
-            raise ScenarioError(f"a worker has another version of Safe Conduct ({here}, not {context.code})")
+            raise ScenarioError(f"a worker runs another version of Safe Conduct ({here}, not {context.code})")
         _CONTEXTS.clear()
         _CONTEXTS[context.key] = context
     return _CONTEXTS[context.key]

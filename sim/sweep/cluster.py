@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 15.0  # for an answer of the scheduler
 WORKERS_S = 600.0  # for the first worker: a queue of a cluster may be long
-GONE = "the scheduler is gone; what is finished is kept, and the same command goes on when there is one again"
+GONE = "the scheduler is not reachable any more; finished runs are saved; start it and run the same command again"
 
 
 @contextlib.contextmanager
@@ -22,7 +22,7 @@ def connected(address: str) -> "Iterator[Client]":
     """A client of the scheduler at an address; ScenarioError where there is none."""
     way_out = "give the address that the scheduler prints, such as tcp://10.0.0.5:8786"
     if not re.fullmatch(r"[a-z]+://.+:\d+", address):
-        raise ScenarioError(f"scheduler = {shorten(address)}: is no address; {way_out}")
+        raise ScenarioError(f"scheduler = {shorten(address)}: is not an address; {way_out}")
     try:
         from distributed import Client
     except ImportError:
@@ -52,7 +52,7 @@ def hands(client: Any) -> int:
         client.wait_for_workers(1, timeout=WORKERS_S)
     except TimeoutError:
         raise ScenarioError(
-            f"scheduler = {client.scheduler_info()['address']}: has no worker after {WORKERS_S:.0f} s"
+            f"scheduler = {client.scheduler_info()['address']}: no worker connected within {WORKERS_S:.0f} s"
         ) from None
     return max(1, sum(client.nthreads().values()))
 

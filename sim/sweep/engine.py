@@ -71,7 +71,7 @@ def run_experiment(
     """
     prepared, folder = locate(experiment, out)
     try:
-        sweep(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
+        run_missing(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
     except KeyboardInterrupt:
         raise Interrupted(saved_text(count_finished(folder), prepared.expected, folder)) from None
     return folder
@@ -97,7 +97,7 @@ def locate(
         if is_sweep(Path(experiment)):
             if out is not None:
                 raise ScenarioError(
-                    f"{label_of(Path(experiment))}: is a sweep already, which stays where it is; leave out --out"
+                    f"{label_of(Path(experiment))}: is an existing sweep, which stays where it is; omit --out"
                 )
             folder = Path(experiment)
             experiment = Path(experiment) / EXPERIMENT
@@ -109,7 +109,7 @@ def locate(
     return prepared, folder
 
 
-def sweep(
+def run_missing(
     prepared: PreparedExperiment,
     folder: Path,
     workers: int = 1,
@@ -167,7 +167,7 @@ def _opened(prepared: PreparedExperiment, folder: Path, say: Say) -> Iterator[tu
         where = folder if where.name.startswith(".") else where  # a draft is of no use to anybody
         raise ScenarioError(
             f"{label_of(where)}: cannot be written: {os_reason(error)}; "
-            "what is there is kept, and the same command goes on with it"
+            "finished runs are saved; run the same command again to resume"
         ) from error
 
 

@@ -160,9 +160,9 @@ def load_experiment(name_or_path: str | Path) -> Experiment:
         raise ScenarioError(f"{label}: must be a mapping with keys such as question, scenario, levers, replicates")
     if _is_scenario(said):
         raise ScenarioError(
-            f"{label}: is a scenario; sweep takes an experiment, a file that says `question: ...`, "
-            f"`scenario: {path.name}`, `replicates: 20` and what is varied under `levers`; "
-            f"`safeconduct run {label} --replicates 20` runs a scenario as it is"
+            f"{label}: is a scenario, but sweep needs an experiment: a file with `question: ...`, "
+            f"`scenario: {path.name}`, `replicates: 20` and the parameters to vary under `levers`; "
+            f"`safeconduct run {label} --replicates 20` runs the scenario as it is"
         )
     return experiment_of({"name": name_of(path), **said}, label, path.parent)
 
@@ -255,7 +255,7 @@ def experiment_file(name_or_path: str | Path) -> Path:
     """
     said = str(name_or_path)
     if not said.strip():
-        raise ScenarioError("the experiment is missing: give a name, a folder with an experiment.yaml, or a file")
+        raise ScenarioError("no experiment given: use a name, a folder with an experiment.yaml, or a file")
     homes = (Path("experiments"), shipped_folder("experiments"), Path())
     bare = not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", said)
     for path in [home / said for home in homes] if bare else [Path(said)]:
@@ -268,9 +268,7 @@ def experiment_file(name_or_path: str | Path) -> Path:
         missing = f"there is no {EXPERIMENT} in this folder" if path.is_dir() else "there is no such file or folder"
         raise ScenarioError(f"{label_of(path)}: {missing}")
     names = experiment_names()
-    raise ScenarioError(
-        f"{shorten(said)}: there is no experiment of this name{did_you_mean(said, names) or _listing(names)}"
-    )
+    raise ScenarioError(f"{shorten(said)}: no experiment of this name{did_you_mean(said, names) or _listing(names)}")
 
 
 def experiment_names() -> list[str]:
@@ -280,4 +278,4 @@ def experiment_names() -> list[str]:
 
 
 def _listing(names: Sequence[str]) -> str:
-    return f"; there is {', '.join(names)}" if names else ""
+    return f"; available: {', '.join(names)}" if names else ""

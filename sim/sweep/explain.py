@@ -52,7 +52,7 @@ def _group(loc: tuple[Any, ...], varied: bool, names: Sequence[str]) -> str:
         return f"an experiment{did_you_mean(word, names) or f'; there is {", ".join(names)}'}"
     kind = str(loc[1])
     of, known = ("a range", ["low", "high", "steps", "log"]) if varied else (kind, ["kind", "seed", *KEYS[kind]])
-    return f"{of}{did_you_mean(word, known)}; there is {', '.join(known)}"
+    return f"{of}{did_you_mean(word, known)}; allowed: {', '.join(known)}"
 
 
 def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
@@ -63,7 +63,7 @@ def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
         return f"{value}: must be a number, true or false, a word or a date"
     match kind:
         case "extra_forbidden":
-            return f"{name} is no key of {_group(found['loc'], varied, names)}"
+            return f"{name} is not a key of {_group(found['loc'], varied, names)}"
         case "missing":
             return f"{name} is missing"
         case "greater_than_equal":
@@ -75,7 +75,7 @@ def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
             said = said.get("kind") if isinstance(said, dict) else said
             return f"design.kind = {shown(said)}: must be one of {kinds}{did_you_mean(str(said), KINDS)}"
         case "union_tag_not_found":
-            return f"design.kind is missing; it is one of {', '.join(KINDS)}"
+            return f"design.kind is missing; must be one of {', '.join(KINDS)}"
         case "list_type" if varied:
             return f"{value}: must be a list of levels or a range, such as {EXAMPLE}"
         case "string_pattern_mismatch":

@@ -77,19 +77,18 @@ def factors_of(
 def _misplaced(dotted: str, place: str, experiment: Experiment, known: dict[str, Parameter]) -> str:
     """Why a parameter cannot be varied here; nothing where it can."""
     if dotted in sections():
-        return (
-            f"{dotted} is a group; vary one of its parameters, such as {next(n for n in known if n.startswith(dotted))}"
-        )
+        example = next(name for name in known if name.startswith(dotted))
+        return f"{dotted} is a section; vary one of its parameters, such as {example}"
     if dotted not in known:
         return f"{shorten(dotted)} is not a parameter{did_you_mean(dotted, known)}"
     if dotted.endswith("map.file"):
         return f"{dotted} cannot be varied; give a list of scenarios, each with its map"
     if place == "uncertainties" and dotted in experiment.levers:
-        return f"{dotted} is a lever too; keep it in one of them"
+        return f"{dotted} is also a lever; keep it in only one of the two"
     if dotted in experiment.set:
-        return f"{dotted} is fixed under set too; keep it in one of them"
+        return f"{dotted} is also fixed under set; keep it in only one of the two"
     if dotted.endswith(SCALE) and experiment.scale is not None:
-        return f"{dotted} is what scale sets too; keep it in one of them"
+        return f"{dotted} is also set by scale; keep it in only one of the two"
     return ""
 
 
@@ -98,7 +97,7 @@ def _levelled(where: str, parameter: Parameter, levels: Levels, problems: list[s
     for level in levels:
         problems += _refused(where, parameter.dotted, level)
     twice = {shown(level) for i, level in enumerate(levels) if level in levels[:i]}
-    problems += [f"{where}: {parameter.dotted} = {level}: is there twice; keep one" for level in sorted(twice)]
+    problems += [f"{where}: {parameter.dotted} = {level}: appears twice; remove one" for level in sorted(twice)]
     made: list[Any] = list(levels) if len(problems) == before else []
     if parameter.kind in NUMBERS:
         made = [float(level) if parameter.kind == "number" else as_whole_number(level) for level in made]
@@ -130,7 +129,7 @@ def _refused(where: str, dotted: str, level: Any) -> list[str]:
 def _ranged(where: str, parameter: Parameter, said: Range, problems: list[str]) -> list[Factor]:
     dotted, wrong = parameter.dotted, []
     if parameter.kind not in NUMBERS:
-        problems.append(f"{where}: {dotted} is no number but {parameter.range}; give levels, such as [true, false]")
+        problems.append(f"{where}: {dotted} is not a number but {parameter.range}; give levels, such as [true, false]")
         return []
     if not said.low < said.high:
         wrong.append(f"low = {bound_text(said.low)}, high = {bound_text(said.high)}: low must be less than high")
@@ -151,7 +150,7 @@ def _ranged(where: str, parameter: Parameter, said: Range, problems: list[str]) 
     if len(set(levels)) < len(levels):
         most = len(set(levels))
         problems.append(
-            f"{where}: {dotted}.steps = {said.steps}: only {most} different whole numbers; give {most} or less"
+            f"{where}: {dotted}.steps = {said.steps}: only {most} different whole numbers; use {most} or fewer"
         )
         return []
     return [factor._replace(levels=levels)]

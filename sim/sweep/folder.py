@@ -37,18 +37,18 @@ def initialize(prepared: PreparedExperiment, folder: Path) -> Iterator[str]:
     try:
         if existing_manifest(folder):
             if lost := _lost(prepared, folder):
-                yield f"{label_of(folder / lost)}: is gone or damaged; it is written anew"
+                yield f"{label_of(folder / lost)}: is missing or damaged; recreating it"
                 describe(prepared, folder)
             elif not (folder / DICTIONARY).exists():  # begun by a version that wrote none
                 write_dictionary(prepared, folder)
             return
         if is_sweep(folder):
-            yield f"{label_of(folder)}: its {MANIFEST} is gone; it is written anew, and the finished runs are kept"
+            yield f"{label_of(folder)}: its {MANIFEST} is missing; recreating it and keeping the finished runs"
         else:
             yield from notes_on_older_sweeps(prepared, folder)
     except DamagedManifest as error:
         aside = set_aside(folder / MANIFEST)
-        yield f"{MANIFEST}: cannot be used ({error.why}); set aside as {aside.name}, and the finished runs are kept"
+        yield f"{MANIFEST}: cannot be used ({error.why}); set aside as {aside.name}, keeping the finished runs"
     describe(prepared, folder)
 
 
@@ -194,8 +194,8 @@ def check(prepared: PreparedExperiment, folder: Path) -> None:
     label = label_of(folder)
     raise ScenarioError(
         [
-            f"{label}: its {there['finished'] + there['failed']} runs are of another experiment; "
-            "nothing was changed; undo the difference, or choose another --out",
+            f"{label}: its {there['finished'] + there['failed']} runs belong to another experiment; "
+            "nothing was changed; undo the difference or choose another --out",
             *(f"{label}: {line}" for line in differences(prepared, folder)),
         ]
     )
@@ -205,9 +205,9 @@ def _check_name(prepared: PreparedExperiment, folder: Path) -> None:
     """Where no manifest says of what the rows are, the name of the folder must."""
     if not folder.resolve().name.endswith(f"-{prepared.hash}"):
         raise ScenarioError(
-            f"{label_of(folder)}: its {MANIFEST} is gone or damaged, and its name does not end with {prepared.hash}, "
-            "the hash of this experiment, so its runs may be of another; nothing was changed; if they are of this one, "
-            f"call the folder {prepared.name}; else choose another --out"
+            f"{label_of(folder)}: its {MANIFEST} is missing or damaged and its name does not end with {prepared.hash}, "
+            "the hash of this experiment, so its runs may belong to another; nothing was changed; if they belong to "
+            f"this one, rename the folder to {prepared.name}, otherwise choose another --out"
         )
 
 
@@ -226,14 +226,14 @@ def differences(prepared: PreparedExperiment, folder: Path) -> list[str]:
         lines.append(f"the model was version {version} and is version {model_version()}")
     elif model != model_hash():
         was = model or "not recorded"
-        lines.append(f"the code of the model has changed since (model hash then: {was}, now: {model_hash()})")
+        lines.append(f"the model code has changed (model hash then: {was}, now: {model_hash()})")
     return lines
 
 
 def _changes(prepared: PreparedExperiment, there: Mapping[str, Any], name: str) -> list[str]:
     values = there.get("resolved", {}).get(name)
     if values is None:
-        return ["is another; what it was is not recorded"]
+        return ["has changed; its earlier values are not recorded"]
     now, then = _leaves(resolved(prepared)[name]), _leaves(values)
     return [
         f"{leaf} was {shown(then.get(leaf))} and is {shown(now.get(leaf))}"
@@ -246,7 +246,7 @@ def shown_in_full(value: Any) -> str:
     """A value, with the entries of a list."""
     if isinstance(value, list):
         return f"[{', '.join(shown(entry) for entry in value)}]"
-    return "not said" if value is None else shown(value)
+    return "not set" if value is None else shown(value)
 
 
 def _leaves(data: Any, before: str = "") -> dict[str, Any]:
@@ -270,4 +270,4 @@ def notes_on_older_sweeps(prepared: PreparedExperiment, folder: Path) -> Iterato
                 yield str(error)
                 continue
             what = "; ".join(lines[:3]) + ("; ..." if len(lines) > 3 else "")
-            yield f"starts anew: {label_of(other)} ({there['finished']} of {there['expected']} runs) differs: {what}"
+            yield f"new sweep: {label_of(other)} ({there['finished']} of {there['expected']} runs) differs: {what}"

@@ -67,13 +67,13 @@ def locked(folder: Path) -> Iterator[Heartbeat]:
     """Keep other sweeps off a folder while the block lasts; ScenarioError where there is one."""
     with _opened(folder / LOCK, os.O_RDWR | os.O_CREAT) as file:
         if not _taken(file):
-            raise ScenarioError(f"{label_of(folder)}: {_said(folder)}; wait for it, or stop it first")
+            raise ScenarioError(f"{label_of(folder)}: {_said(folder)}; wait for it or stop it first")
         _clear(folder / RUNNING)
         left = _seconds_left(folder)
         if left is not None:
             raise ScenarioError(
-                f"{label_of(folder)}: {_said(folder)}; wait for it, or stop it there; if it is dead, the folder is "
-                f"free in {left:.0f} s, or at once without {label_of(folder / RUNNING)}"
+                f"{label_of(folder)}: {_said(folder)}; wait for it or stop it there; if it has died, the folder is "
+                f"free in {left:.0f} s, or at once if you delete {label_of(folder / RUNNING)}"
             )
         with Heartbeat(folder).alive() as owner:
             yield owner
@@ -107,7 +107,7 @@ def _clear(path: Path) -> None:
 
 
 def _in_the_way(path: Path) -> ScenarioError:
-    return ScenarioError(f"{label_of(path)}: must be a file, and is something else; no rows are in it, so remove it")
+    return ScenarioError(f"{label_of(path)}: must be a file but is something else; it holds no results, so remove it")
 
 
 def _taken(file: int) -> bool:
@@ -175,4 +175,4 @@ def _words(folder: Path) -> dict[str, Any]:
 def _said(folder: Path) -> str:
     words = _words(folder)
     by = f" by process {words['pid']} on {words['host']}" if "pid" in words else ""
-    return f"is being worked on{by}"
+    return f"is in use{by}"

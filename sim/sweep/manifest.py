@@ -25,7 +25,7 @@ class DamagedManifest(ScenarioError):
         self.why = why
         super().__init__(
             f"{label_of(folder / MANIFEST)}: is damaged ({why}); `safeconduct sweep {label_of(folder)}` "
-            "writes it anew, and the finished runs are kept"
+            "recreates it and keeps the finished runs"
         )
 
 
@@ -89,13 +89,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except ValueError as error:
         raise DamagedManifest(folder, shorten(str(error), 200)) from None
     if not isinstance(found, dict):
-        raise DamagedManifest(folder, "it is no JSON object")
+        raise DamagedManifest(folder, "it is not a JSON object")
     kind, form = found.get("kind"), found.get("format")
     if kind != KIND or type(form) is not int:
-        raise DamagedManifest(folder, "it does not say that it is of a sweep, and of which format")
+        raise DamagedManifest(folder, "kind or format is missing or wrong")
     if form != FORMAT:
         raise ScenarioError(
-            f"{label_of(folder)}: is no sweep of format {FORMAT}, but of format {shorten(str(form), 20)}; "
+            f"{label_of(folder)}: has format {shorten(str(form), 20)}; this version reads format {FORMAT}; "
             "use the version of Safe Conduct that wrote it"
         )
     try:
@@ -120,10 +120,10 @@ def read_json(path: Path) -> Any:
         status = path.stat()
     except OSError:
         if path.is_symlink():
-            raise ValueError("it is a link to nothing") from None
+            raise ValueError("it is a broken link") from None
         raise
     if not stat.S_ISREG(status.st_mode):
-        raise ValueError("it is no file")
+        raise ValueError("it is not a file")
     if status.st_size > LARGEST:
         raise ValueError(f"it is larger than {LARGEST >> 20} MB")
     try:
@@ -133,4 +133,4 @@ def read_json(path: Path) -> Any:
 
 
 def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is no number of JSON")
+    raise ValueError(f"{text} is not a JSON number")

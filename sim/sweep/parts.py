@@ -72,7 +72,7 @@ def metadata_of(schema: "pa.Schema") -> PartMetadata | None:
             return mark
     except (ValueError, TypeError, AttributeError, RecursionError):
         pass
-    raise InvalidPart("what it says of itself is damaged")
+    raise InvalidPart("its metadata are damaged")
 
 
 def check_schema(schema: "pa.Schema", table: str, number: int | None, sweep: str | None) -> PartMetadata | None:
@@ -81,9 +81,9 @@ def check_schema(schema: "pa.Schema", table: str, number: int | None, sweep: str
 
     missing = [name for name in NEEDED[table] if name not in schema.names]
     if missing:
-        raise InvalidPart(f"it has no column {missing[0]}, so it is no table of {table}")
+        raise InvalidPart(f"it has no column {missing[0]}, so it is not a table of {table}")
     if any(schema.field(name).type != pa.int64() for name in KEY):
-        raise InvalidPart(f"its {' and '.join(KEY)} are no whole numbers")
+        raise InvalidPart(f"its {' and '.join(KEY)} are not whole numbers")
     mark = metadata_of(schema)
     if mark is None:
         return None
@@ -98,7 +98,7 @@ def check_schema(schema: "pa.Schema", table: str, number: int | None, sweep: str
 def check_together(runs: PartMetadata | None, other: PartMetadata | None, table: str) -> None:
     """InvalidPart where a table was not written together with the runs of its number."""
     if runs is not None and runs.rows.get(table, 0) and other is None:
-        raise InvalidPart(f"its {table} rows are missing, or not marked as its own")
+        raise InvalidPart(f"its {table} rows are missing or belong to another part")
     if other is not None and (runs is None or other != runs._replace(table=table)):
         raise InvalidPart(f"its {table} rows were not written together with its runs")
 

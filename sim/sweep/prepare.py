@@ -165,15 +165,15 @@ class PreparedExperiment:
         if expected > MOST_RUNS:
             raise ScenarioError(
                 f"{label}: asks for {shown(expected)} runs ({shown(points)} points x {shown(replicates)} replicates), "
-                f"and at most {MOST_RUNS} are possible; ask for fewer points or replicates"
+                f"but at most {MOST_RUNS} are allowed; use fewer points or replicates"
             )
         drawn = replicates * len(self.uncertainties)
         if not isinstance(experiment.design, Grid | OneAtATime):
             drawn = max(each) * len(self.factors)
         if drawn > MOST_DRAWN:
             raise ScenarioError(
-                f"{label}: design = {experiment.design.kind}: would draw {shown(drawn)} numbers, and at most "
-                f"{MOST_DRAWN} are held; ask for fewer points or replicates, or vary fewer parameters"
+                f"{label}: design = {experiment.design.kind}: would draw {shown(drawn)} numbers, but at most "
+                f"{MOST_DRAWN} are allowed; use fewer points or replicates, or vary fewer parameters"
             )
         seeds = replicates if experiment.common_random_numbers else expected
         if experiment.first_seed + seeds - 1 > MAX_SEED:

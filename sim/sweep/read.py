@@ -74,13 +74,13 @@ def load_samples(folder: str | Path) -> "tuple[dict[str, Any], pd.DataFrame]":
 
     file = sweep_folder(folder) / SAMPLES
     if not file.is_file():
-        raise ScenarioError(f"{label_of(file)}: no such file; only a sampled design has one")
+        raise ScenarioError(f"{label_of(file)}: no such file; only sampled designs have one")
     try:
         frame = pd.read_parquet(file)
     except read_errors() as error:
         raise ScenarioError(
             f"{label_of(file)}: cannot be read: {short_reason(error)}; `safeconduct sweep {label_of(file.parent)}` "
-            "writes it anew"
+            "recreates it"
         ) from None
     return problem(len(frame.columns), list(frame.columns)), frame
 
@@ -93,15 +93,14 @@ def sweep_folder(folder: str | Path) -> Path:
     folder = Path(folder)
     if not (folder / MANIFEST).is_file():
         if os.path.lexists(folder / MANIFEST) and is_sweep(folder):
-            raise DamagedManifest(folder, "it is no file")
+            raise DamagedManifest(folder, "it is not a file")
         label = label_of(folder)
         if not folder.exists():
             raise ScenarioError(f"{label}: there is no such folder")
         if not is_sweep(folder):
-            raise ScenarioError(f"{label}: is no folder of a sweep: it has no {MANIFEST}")
+            raise ScenarioError(f"{label}: is not a sweep folder: it has no {MANIFEST}")
         raise ScenarioError(
-            f"{label}: its {MANIFEST} is gone; `safeconduct sweep {label}` writes it anew, "
-            "and the finished runs are kept"
+            f"{label}: its {MANIFEST} is missing; `safeconduct sweep {label}` recreates it and keeps the finished runs"
         )
     return folder
 
@@ -124,7 +123,7 @@ def dataset(folder: str | Path, table: str = RUNS) -> "ds.Dataset":
     folder = _with_table(folder, table)
     found = _settled(folder, lambda: _checked(folder, table))
     if not found:
-        raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
+        raise ScenarioError(f"{label_of(folder)}: no finished runs yet")
     schema = _declared(table)
     kinds = (([str(file) for file in found if (file.suffix == PART) == (kind == "parquet")], kind) for kind in KINDS)
     return ds.dataset([ds.dataset(files, schema, format=kind) for files, kind in kinds if files])
@@ -236,7 +235,7 @@ def _told(file: Path, folder: Path) -> Iterator[None]:
     except read_errors() as error:
         raise ScenarioError(
             f"{label_of(file)}: cannot be read: {short_reason(error)}; `safeconduct sweep {label_of(folder)}` "
-            "sets it aside and does its runs again"
+            "sets it aside and repeats its runs"
         ) from None
 
 
@@ -251,13 +250,13 @@ def _settled[Found](folder: Path, look: Callable[[], Found]) -> Found:
             return look()
         except FileNotFoundError:
             continue
-    raise ScenarioError(f"{label_of(folder)}: the sweep writes faster than this can read; try again when it is done")
+    raise ScenarioError(f"{label_of(folder)}: is written faster than it can be read; try again when it has finished")
 
 
 def _with_table(folder: str | Path, table: str) -> Path:
     folder = sweep_folder(folder)
     if table != RUNS and not (folder / FOLDERS[table]).is_dir():
-        raise ScenarioError(f"{label_of(folder)}: has no {table} table; say `{table}: true` in the experiment")
+        raise ScenarioError(f"{label_of(folder)}: has no {table} table; set `{table}: true` in the experiment")
     return folder
 
 
@@ -271,7 +270,7 @@ def _table(folder: str | Path, table: str) -> "pa.Table":
     folder = _with_table(folder, table)
     found = snapshot(folder, table)
     if not found:
-        raise ScenarioError(f"{label_of(folder)}: no run is finished yet")
+        raise ScenarioError(f"{label_of(folder)}: no finished runs yet")
     if table == RUNS:
         keys_of(folder, found)
     schema = _declared(table)
@@ -287,7 +286,7 @@ def keys_of(folder: Path, found: "Sequence[pa.Table]") -> "np.ndarray":
     if len(np.unique(numbers)) < len(numbers):
         label = label_of(folder)
         raise ScenarioError(
-            f"{label}: holds some runs twice, as where files were copied; "
+            f"{label}: contains some runs twice, perhaps because files were copied; "
             f"`safeconduct sweep {label}` sets the copies aside"
         )
     return numbers

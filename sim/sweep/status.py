@@ -54,7 +54,7 @@ def counts(folder: Path) -> tuple[int, int]:
     return there - failed, failed
 
 
-def found(where: str, out: Path | None = None, aside: Path | None = None) -> Path:
+def find_sweep(where: str, out: Path | None = None, aside: Path | None = None) -> Path:
     """The folder of a sweep: itself, or the newest of an experiment's name or file.
 
     `aside` is a folder of results that is not meant, but may have been thought to be. Raises ScenarioError where there
@@ -68,19 +68,17 @@ def found(where: str, out: Path | None = None, aside: Path | None = None) -> Pat
     elif "/" in where or path.is_dir():
         return sweep_folder(where)
     home = (RESULTS if out is None else out) / SWEEPS
-    sweep = newest(where, home)
+    sweep = newest_sweep(where, home)
     if sweep is None:
         names = sweep_names(home)
-        there = did_you_mean(where, names) or (f"; there is {', '.join(names)}" if names else "")
-        other = newest(where, aside / SWEEPS) if aside else None
-        meant = f"give its folder: {other}" if other else f"give the folder of one that is elsewhere: OUT/{SWEEPS}/..."
-        raise ScenarioError(
-            f"{shorten(where) or repr(where)}: there is no sweep of this name in {home}{there}; {meant}"
-        )
+        there = did_you_mean(where, names) or (f"; available: {', '.join(names)}" if names else "")
+        other = newest_sweep(where, aside / SWEEPS) if aside else None
+        meant = f"give its folder: {other}" if other else f"for a sweep elsewhere give its folder: OUT/{SWEEPS}/..."
+        raise ScenarioError(f"{shorten(where) or repr(where)}: no sweep of this name in {home}{there}; {meant}")
     return sweep
 
 
-def newest(name: str, home: Path) -> Path | None:
+def newest_sweep(name: str, home: Path) -> Path | None:
     """The sweep of a name, or of a name with its hash, that was written last among those in a folder."""
     named = [folder for folder in sweeps_in(home) if name and name in (_name_of(folder), folder.name)]
     return max(named, key=last_written, default=None)

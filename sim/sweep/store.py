@@ -52,7 +52,7 @@ class SweepStore:
             draft.unlink(missing_ok=True)  # one of `running.json` may be in use
         for table in self.schemas:
             for place in parts.not_files(self.folder, table):
-                self._set_aside([place], InvalidPart("it is no file"))
+                self._set_aside([place], InvalidPart("it is not a file"))
         for number in parts.fresh_in(self.folder):
             self.part = number
             self.fold()
@@ -123,7 +123,7 @@ class SweepStore:
                 made = {table: read_chunk_file(file) for table, file in files.items() if file.is_file()}
                 numbers = self._checked(made, None).tolist()
                 if not there.isdisjoint(numbers):
-                    raise InvalidPart("it has runs that are there already")
+                    raise InvalidPart("it repeats runs of another part")
                 there.update(numbers)
                 chunks.append({table: conformed(its, self.schemas[table]) for table, its in made.items()})  # of 0.1.0
             except parts.read_errors() as error:
@@ -157,7 +157,7 @@ class SweepStore:
                 made = {table: read_part(part) for table, part in its.items()}
                 runs = self._checked(made, number)
                 if there[runs].any():
-                    raise InvalidPart("it has runs that are there already")
+                    raise InvalidPart("it repeats runs of another part")
             except parts.read_errors() as error:
                 self._set_aside(list(its.values()), error)
                 continue
@@ -165,7 +165,7 @@ class SweepStore:
             failed[runs] = np.asarray(made[RUNS].column("error").is_valid())
         for table in self.others:
             for part in found[table].values():
-                self._set_aside([part], InvalidPart("there are no runs to which it belongs"))
+                self._set_aside([part], InvalidPart("it belongs to no runs"))
         return there, failed
 
     def _checked(self, made: "Mapping[str, pa.Table]", number: int | None) -> np.ndarray:
@@ -176,7 +176,7 @@ class SweepStore:
         metadata = {table: parts.check_schema(its.schema, table, number, self.sweep) for table, its in made.items()}
         runs = self._numbers(made[RUNS])
         if len(np.unique(runs)) < len(runs):
-            raise InvalidPart("it has a run twice")
+            raise InvalidPart("it contains a run twice")
         good = made[RUNS].filter(made[RUNS].column("error").is_null())
         for table in self.others:
             parts.check_together(metadata[RUNS], metadata.get(table), table)
@@ -187,36 +187,36 @@ class SweepStore:
         """InvalidPart where the rows of a further table are not those of the runs that went well."""
         rows = 0 if its is None else its.num_rows
         if mark is not None and rows != mark.rows.get(table, 0):
-            raise InvalidPart(f"it has {rows} {table} rows, and {mark.rows.get(table, 0)} were written")
+            raise InvalidPart(f"it has {rows} {table} rows instead of {mark.rows.get(table, 0)}")
         own, theirs = self._numbers(good), np.empty(0, int) if its is None else self._numbers(its)
         known, place, counts = np.unique(np.append(own, theirs), return_inverse=True, return_counts=True)
         if len(known) > len(own):
-            raise InvalidPart(f"it has {table} rows of runs that did not come to an end, or are not its own")
+            raise InvalidPart(f"it has {table} rows of failed or missing runs")
         if table == DAILY:  # a run has a row for each day; of a theatre one for each siege that was under way
             found, days = counts[place[: len(own)]] - 1, np.asarray(good.column("days_simulated"))
             several = its is not None and SIEGE in its.column_names and its.column(SIEGE).null_count == 0
             if (np.minimum(found, 1) < np.minimum(days, 1)).any() if several else (found != days).any():
-                raise InvalidPart(f"it has not all {table} rows of its runs")
+                raise InvalidPart(f"some {table} rows of its runs are missing")
 
     def _numbers(self, table: "pa.Table") -> np.ndarray:
         """The numbers of the runs of a table, as `PreparedExperiment.number` has them."""
         if any(table.column(name).null_count for name in KEY):
-            raise InvalidPart("it has rows of no run")
+            raise InvalidPart("it has rows that belong to no run")
         point, replicate = (table.column(name).to_numpy() for name in KEY)
         if len(point) and not (point.min() >= 0 and point.max() < self.points):
-            raise InvalidPart("it has points that this experiment has not")
+            raise InvalidPart("it has points outside this experiment")
         if len(point) and not (replicate.min() >= 1 and replicate.max() <= self.replicates):
-            raise InvalidPart("it has replicates that this experiment has not")
+            raise InvalidPart("it has replicates outside this experiment")
         return (replicate - 1) * self.points + point
 
     def _set_aside(self, files: Sequence[Path], error: BaseException) -> None:
         """Put away what was written together, named after the first."""
         for file in files:
             parts.set_aside(file)
-        fate = "its runs are done again" if files[0].parent.name == FOLDERS[RUNS] else "nothing is lost"
+        fate = "its runs are run again" if files[0].parent.name == FOLDERS[RUNS] else "no run is lost"
         self._note(files[0], error, f"set aside as *{CORRUPT}", fate)
 
-    def _note(self, file: Path, error: BaseException, fate: str, then: str = "its runs are done again") -> None:
+    def _note(self, file: Path, error: BaseException, fate: str, then: str = "its runs are run again") -> None:
         name = file.relative_to(self.folder)
         self.notes.append(f"{name}: cannot be used ({parts.short_reason(error)}); {fate}, {then}")
 

@@ -98,7 +98,7 @@ def test_facts_by_name_by_code_and_in_order(monkeypatch: pytest.MonkeyPatch) -> 
     assert {"T1", "T2", "T4", "T7", "T9", "T10", "T12", "T14", "T15", "T18"} <= set(codes)
     assert codes.index("T2") < codes.index("T10")
     assert [fact.name for fact in load(["t10", "guarantor"])] == ["guarantor", "observers"]
-    with pytest.raises(ScenarioError, match="there is no fact of this name; did you mean guarantor"):
+    with pytest.raises(ScenarioError, match="no fact of this name; did you mean guarantor"):
         load(["garantor"])
 
 
@@ -106,10 +106,10 @@ def test_facts_by_name_by_code_and_in_order(monkeypatch: pytest.MonkeyPatch) -> 
     ("old", "new", "said"),
     [
         ("at_most: 0.5}", "at_most: 0.5, at_least: 0.1}", "needs exactly one of at_least, at_most, between"),
-        ("world: no_talks", "world: no_talk", "no_talk is no world of this fact"),
-        ("to: 0,", "to: 0.3,", "garrison.refuge = 0.3: is none of its levels"),
+        ("world: no_talks", "world: no_talk", "no_talk is not a world of this fact"),
+        ("to: 0,", "to: 0.3,", "garrison.refuge = 0.3: is not one of its levels"),
         ("of: deal,", "of: [deal, day],", "of must be ends of a siege, or one number of a run"),
-        ("replicates: 8", "replicates: 8\nreplicate: 9", "replicate is no key of a fact"),
+        ("replicates: 8", "replicates: 8\nreplicate: 9", "replicate is not a key of a fact"),
         ("source: a test\n", "", "source is missing"),
         ("between: [-0.6, 0.6]", "between: [0.6, -0.6]", "from the smaller to the larger"),
     ],

@@ -149,9 +149,9 @@ def test_a_verdict_of_the_whole_and_of_what_cannot_be_told() -> None:
     )
     least, between, halved = fact.claims
     assert decide(least, Estimate(0.2, math.nan, math.nan, 3)).word == NOT_SHOWN
-    assert decide(least, Estimate(0.09, 0.01, 0.17, 99)) == (NOT_SHOWN, "right direction, smaller than asked for")
+    assert decide(least, Estimate(0.09, 0.01, 0.17, 99)) == (NOT_SHOWN, "right direction, but smaller than predicted")
     assert decide(least, Estimate(0.05, -0.01, 0.11, 99)).why == "interval too wide"
-    assert decide(least, Estimate(0.0, -0.05, 0.05, 99)).why == "no effect of the size asked for"
+    assert decide(least, Estimate(0.0, -0.05, 0.05, 99)).why == "no effect of the predicted size"
     assert decide(between, Estimate(0.25, 0.21, 0.29, 99)).word == CONFIRMED
     assert decide(between, Estimate(0.25, 0.19, 0.29, 99)).word == NOT_SHOWN
     assert decide(between, Estimate(0.1, 0.05, 0.15, 99)).word == CONTRADICTED

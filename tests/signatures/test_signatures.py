@@ -70,7 +70,7 @@ def test_conditions_on_runs() -> None:
     ("said", "message"),
     [
         ("x: {bands: {a: {says: b, source: c, low: 1}}}", "either share or quantile"),
-        ("x: {bands: {a: {says: b, source: c, share: {outcome: split}}}}", "must say low or high"),
+        ("x: {bands: {a: {says: b, source: c, share: {outcome: split}}}}", "needs low or high"),
         ("x: {bands: {a: {says: b, source: c, share: {outcome: split}, low: 2, high: 1}}}", "must not be over high"),
         ("x: {scale: 0, bands: {}}", "x.scale"),
         ("x: {bands: {a: {sayz: b}}}", "sayz"),
@@ -89,9 +89,9 @@ def test_a_siege_or_a_column_that_is_not_there() -> None:
         select(SIGNATURES, ["raqa_2017"])
     with pytest.raises(ScenarioError, match="did you mean cratered"):
         check(["craterd"], "signatures.yaml")
-    with pytest.raises(ScenarioError, match="pairs is no column of a run"):
+    with pytest.raises(ScenarioError, match="pairs is not a column of a run"):
         check(["pairs"], "signatures.yaml")
-    with pytest.raises(ScenarioError, match=r"sieges\.fu\.day is no column of a run; did you mean .*sieges\.fua\.day"):
+    with pytest.raises(ScenarioError, match=r"fu\.day is not a column of a run; did you mean .*sieges\.fua\.day"):
         check(["sieges.fu.day"], "signatures.yaml", ("fua", "madaya"))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from sim.runs.run import warm_up
 from sim.sweep import engine, folder
 from sim.sweep import store as sweep_store
-from sim.sweep.engine import sweep
+from sim.sweep.engine import run_missing
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import load_daily
 from tests.sweep.conftest import prepared, rows
@@ -29,7 +29,7 @@ def main(home: Path) -> None:
     folder.commit = lambda: None  # asking git takes longer than the sweep
     sweep_store.MOST_ROWS, engine.CHUNK_S = 3, 1e-6  # a chunk a run, a part every three
     made = prepared(levers={"supply.food_days": [5, 40]}, replicates=2, daily=True)
-    sweep(made, home / "whole")
+    run_missing(made, home / "whole")
     whole, days = rows(home / "whole"), load_daily(home / "whole")
     deaths, wrong = 0, []
     while True:
@@ -39,7 +39,7 @@ def main(home: Path) -> None:
             break
         assert code == DIED, code
         deaths += 1
-        code = _forked(sweep, made, there)
+        code = _forked(run_missing, made, there)
         same = code == 0 and rows(there).equals(whole) and load_daily(there).equals(days)
         if not same or list(there.rglob("*.draft")) or any((there / "fresh").iterdir()):
             wrong.append(there.name)
@@ -83,7 +83,7 @@ def _dying(step: int, made: PreparedExperiment, there: Path) -> None:
     )
     for owner, name in steps:
         setattr(owner, name, counted(getattr(owner, name)))
-    sweep(made, there)
+    run_missing(made, there)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.errors import ScenarioError
-from sim.sweep.engine import sweep
+from sim.sweep.engine import run_missing
 from sim.sweep.read import load
 from tests.sweep import faulty
 from tests.sweep.conftest import prepared, same
@@ -31,15 +31,15 @@ def address() -> Iterator[str]:
 
 @pytest.mark.install
 def test_a_cluster_gives_the_same_rows(address: str, tmp_path: Path) -> None:
-    sweep(prepared(), tmp_path / "here")
-    assert sweep(prepared(), tmp_path / "there", scheduler=address, limit=11).now == 11
-    assert sweep(prepared(), tmp_path / "there", scheduler=address).now == 29
+    run_missing(prepared(), tmp_path / "here")
+    assert run_missing(prepared(), tmp_path / "there", scheduler=address, limit=11).now == 11
+    assert run_missing(prepared(), tmp_path / "there", scheduler=address).now == 29
     same(tmp_path / "here", tmp_path / "there")
 
 
 @pytest.mark.slow
 def test_a_run_of_which_workers_die_is_a_row(address: str, tmp_path: Path) -> None:
-    standing = sweep(prepared(), tmp_path, scheduler=address, labour=faulty.labour(faulty.dies))
+    standing = run_missing(prepared(), tmp_path, scheduler=address, labour=faulty.labour(faulty.dies))
     assert (standing.finished, standing.failed) == (39, 1)
     assert load(tmp_path, errors=True).query("error.notna()")[["point", "replicate"]].to_numpy().tolist() == [[1, 3]]
 
@@ -52,11 +52,11 @@ def test_a_scheduler_that_is_not_there_is_told(
 ) -> None:
     monkeypatch.setattr("sim.sweep.cluster.PATIENCE_S", 0.5)
     with pytest.raises(ScenarioError, match=f"scheduler = {where}: {words}"):
-        sweep(prepared(), tmp_path / "sweeps" / "new", scheduler=where)
+        run_missing(prepared(), tmp_path / "sweeps" / "new", scheduler=where)
     assert not list(tmp_path.iterdir())  # an empty sweep would stand before a finished one of the same name
 
 
 def test_without_dask_the_way_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     with pytest.raises(ScenarioError, match=r"needs Dask; install it with `pip install 'safeconduct\[cluster\]'`"):
-        sweep(prepared(), tmp_path, scheduler="tcp://127.0.0.1:1")
+        run_missing(prepared(), tmp_path, scheduler="tcp://127.0.0.1:1")

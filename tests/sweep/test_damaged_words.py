@@ -15,11 +15,11 @@ from sim.compare.sweep_data import read_sweep
 from sim.runs import store as runs_store
 from sim.scenario.errors import ScenarioError
 from sim.sweep import lock
-from sim.sweep.engine import sweep
+from sim.sweep.engine import run_missing
 from sim.sweep.parts import short_reason
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import load, load_manifest, load_samples
-from sim.sweep.status import found, status_of
+from sim.sweep.status import find_sweep, status_of
 from tests.sweep.conftest import prepared, rows
 
 ASKED = {
@@ -38,7 +38,7 @@ def asked() -> PreparedExperiment:
 @pytest.fixture(scope="module")
 def whole(asked: PreparedExperiment, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
-    sweep(asked, folder)
+    run_missing(asked, folder)
     return folder
 
 
@@ -97,11 +97,11 @@ def test_a_manifest_is_written_anew_whatever_lies_in_its_place(
     IN_ITS_PLACE[what](manifest)
     told = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: load_manifest(folder))
     assert len(told) == 3
-    assert all(f"`safeconduct sweep {folder}` writes it anew" in line for line in told), told
-    tried(lambda: load(folder), lambda: found(asked.name, folder.parents[1]), lambda: load_samples(folder))
+    assert all(f"`safeconduct sweep {folder}` recreates it" in line for line in told), told
+    tried(lambda: load(folder), lambda: find_sweep(asked.name, folder.parents[1]), lambda: load_samples(folder))
     said: list[str] = []
-    assert sweep(asked, folder, say=said.append).now == 0
-    assert "the finished runs are kept" in said[0]
+    assert run_missing(asked, folder, say=said.append).now == 0
+    assert "keeping the finished runs" in said[0]
     assert status_of(folder)["finished"] == 4
     assert rows(folder).equals(rows(whole))
 
@@ -140,7 +140,7 @@ def test_a_manifest_is_checked_when_it_is_read(folder: Path, asked: PreparedExpe
             assert len(told) == 3, (key, document.get(key))
             assert all("is damaged (" in line for line in told), told
     said: list[str] = []
-    sweep(asked, folder, say=said.append)
+    run_missing(asked, folder, say=said.append)
     assert "manifest.json: cannot be used (updated: " in said[0]
     assert load_manifest(folder)["finished"] == 4
 
@@ -149,7 +149,7 @@ def test_a_manifest_of_a_later_format_is_left_alone(folder: Path, asked: Prepare
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2'))
     before = manifest.read_bytes()
-    told = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: sweep(asked, folder))
+    told = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: run_missing(asked, folder))
     assert len(told) == 3
     assert all("use the version of Safe Conduct that wrote it" in line for line in told)
     assert manifest.read_bytes() == before
@@ -163,7 +163,7 @@ def test_a_lock_or_the_words_of_an_owner_may_be_anything(what: str, folder: Path
         IN_ITS_PLACE[what](path)
         assert status_of(folder)["owner"] is None
         assert status_of(folder)["running"] == 0
-        told = tried(lambda: sweep(asked, folder))
+        told = tried(lambda: run_missing(asked, folder))
         assert len(told) <= 1
         if told:
             assert str(path) in told[0]
@@ -189,8 +189,8 @@ def test_words_of_an_owner_that_make_no_sense_are_passed_over(
     said = status_of(folder)
     assert said["running"] == 0
     assert said["owner"] is None or (said["owner"]["pid"], said["owner"]["host"].isprintable()) == (1, True)
-    told = tried(lambda: sweep(asked, folder))
-    assert all("is being worked on by process 1 on else" in line for line in told)
+    told = tried(lambda: run_missing(asked, folder))
+    assert all("is in use by process 1 on else" in line for line in told)
 
 
 @pytest.mark.parametrize("ahead_s", [-86_400.0, 0.0, 86_400.0], ids=["behind", "right", "ahead"])
@@ -200,13 +200,13 @@ def test_no_clock_of_another_machine_decides(ahead_s: float, folder: Path, asked
     runs_store.write_json(running, far)
     assert status_of(folder)["owner"] == {"pid": 7, "host": "elsewhere"}
     with pytest.raises(ScenarioError) as caught:
-        sweep(asked, folder)
-    assert "is being worked on by process 7 on elsewhere; wait for it, or stop it there" in str(caught.value)
-    assert f"if it is dead, the folder is free in 60 s, or at once without {running}" in str(caught.value)
+        run_missing(asked, folder)
+    assert "is in use by process 7 on elsewhere; wait for it or stop it there" in str(caught.value)
+    assert f"if it has died, the folder is free in 60 s, or at once if you delete {running}" in str(caught.value)
     silent = time.time() - lock.SILENT_S - 1
     os.utime(running, (silent, silent))
     assert status_of(folder)["owner"] is None
-    assert sweep(asked, folder).now == 0
+    assert run_missing(asked, folder).now == 0
 
 
 def test_a_word_from_the_future_is_counted_from_now_on(
@@ -217,9 +217,9 @@ def test_a_word_from_the_future_is_counted_from_now_on(
     os.utime(folder / "running.json", (9e9, 9e9))
     monkeypatch.setattr(lock, "SILENT_S", 0.3)
     with pytest.raises(ScenarioError, match="the folder is free in 0 s"):
-        sweep(asked, folder)
+        run_missing(asked, folder)
     time.sleep(0.4)
-    assert sweep(asked, folder).now == 0
+    assert run_missing(asked, folder).now == 0
 
 
 @pytest.mark.parametrize("name", ["samples.parquet", "points.parquet", "experiment.yaml", "scenarios/baseline.yaml"])
@@ -230,8 +230,8 @@ def test_what_describes_a_sweep_is_written_anew(
     file.write_bytes(b"PAR1") if file.suffix == ".parquet" else file.unlink()
     assert all(str(file) in line for line in tried(lambda: load_samples(folder)))
     said: list[str] = []
-    assert sweep(asked, folder, say=said.append).now == 0
-    assert said == [f"{file}: is gone or damaged; it is written anew"]
+    assert run_missing(asked, folder, say=said.append).now == 0
+    assert said == [f"{file}: is missing or damaged; recreating it"]
     assert file.read_bytes() == (whole / name).read_bytes()
     assert status_of(folder)["finished"] == 4
 

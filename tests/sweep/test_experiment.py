@@ -37,36 +37,36 @@ WIDE = {
 }
 #: What is said, and words of the message.
 BAD: list[tuple[dict[str, Any], list[str]]] = [
-    ({"qestion": "x"}, ["qestion is no key of an experiment; did you mean question?"]),
+    ({"qestion": "x"}, ["qestion is not a key of an experiment; did you mean question?"]),
     ({"question": None}, ["question is missing"]),
     ({"question": ""}, ['question = ""']),
     ({"scenario": "nowhere"}, ["scenario: nowhere: there is no shipped scenario"]),
     ({"scenario": ["./gone.yaml"]}, ["scenario: ", "gone.yaml: no such file"]),
-    ({"scenario": ["baseline", "baseline"]}, ["scenario: two are called baseline"]),
+    ({"scenario": ["baseline", "baseline"]}, ["scenario: two scenarios are called baseline"]),
     ({"scenario": []}, ["scenario = []: must have at least one entry"]),
     ({"set": {"supply.food_dayz": 3}}, ["set: supply.food_dayz is not a parameter; did you mean supply.food_days?"]),
     ({"set": {"supply.food_days": -3}}, ["set: supply.food_days = -3: must be at least 0 day"]),
     ({"levers": {"suply.food_days": [3]}}, ["levers: suply.food_days is not a parameter; did you mean supply."]),
-    ({"levers": {"supply": [3]}}, ["levers: supply is a group", "such as supply.food_days"]),
+    ({"levers": {"supply": [3]}}, ["levers: supply is a section", "such as supply.food_days"]),
     ({"levers": {"supply.food_days": 3}}, ["levers.supply.food_days = 3: must be a list of levels or a range"]),
     ({"levers": {"supply.food_days": []}}, ["levers.supply.food_days = []: must have at least one entry"]),
     ({"levers": {"supply.food_days": [3, -1]}}, ["levers: supply.food_days = -1: must be at least 0 day"]),
-    ({"levers": {"supply.food_days": [3, 3]}}, ["levers: supply.food_days = 3: is there twice"]),
+    ({"levers": {"supply.food_days": [3, 3]}}, ["levers: supply.food_days = 3: appears twice"]),
     ({"levers": {"supply.food_days": ["3"]}}, ['levers: supply.food_days = "3": must be a number', "without quotes"]),
     ({"levers": {"supply.food_days": [[3]]}}, ["levers.supply.food_days[0] = [...]: must be a number, "]),
     ({"levers": {"convoy.buses": [6, 7.5]}}, ["levers: convoy.buses = 7.5: must be a whole number"]),
     ({"levers": {"map.generate": ["town", "twon"]}}, ["must be one of town, ", "did you mean town?"]),
     ({"levers": {"map.file": ["a", "b"]}}, ["map.file cannot be varied; give a list of scenarios"]),
-    ({"levers": {"garrison.morale": {"low": 0.2, "hi": 1}}}, ["garrison.morale.high is missing", "hi is no key"]),
+    ({"levers": {"garrison.morale": {"low": 0.2, "hi": 1}}}, ["garrison.morale.high is missing", "hi is not a key"]),
     ({"levers": {"garrison.morale": {"low": 0.9, "high": 0.2, "steps": 3}}}, ["low must be less than high"]),
     ({"levers": {"garrison.morale": {"low": 0.2, "high": 1.5, "steps": 3}}}, ["high = 1.5: must be within 0 to 1"]),
     ({"levers": {"garrison.morale": {"low": 0, "high": 1, "steps": 3, "log": True}}}, ["low = 0: must be more than 0"]),
     ({"levers": {"garrison.morale": {"low": 0.2, "high": 0.9}}}, ["garrison.morale is a range", "give steps, such as"]),
     ({"levers": {"convoy.halt_days": {"low": 1, "high": 3, "steps": 9}}}, ["steps = 9: only 3 different whole"]),
-    ({"levers": {"negotiation.allowed": {"low": 0, "high": 1}}}, ["is no number", "such as [true, false]"]),
-    ({"uncertainties": {"garrison.morale": {"low": 0, "high": 1}}}, ["garrison.morale is a lever too"]),
-    ({"uncertainties": {"garrison.fighters": {"low": 60, "high": 90}}}, ["garrison.fighters is fixed under set too"]),
-    ({"scale": 2, "set": {}, "levers": {"population.people_per_agent": [1, 2]}}, ["is what scale sets too"]),
+    ({"levers": {"negotiation.allowed": {"low": 0, "high": 1}}}, ["is not a number", "such as [true, false]"]),
+    ({"uncertainties": {"garrison.morale": {"low": 0, "high": 1}}}, ["garrison.morale is also a lever"]),
+    ({"uncertainties": {"garrison.fighters": {"low": 60, "high": 90}}}, ["garrison.fighters is also fixed under set"]),
+    ({"scale": 2, "set": {}, "levers": {"population.people_per_agent": [1, 2]}}, ["is also set by scale"]),
     ({"scale": 2}, ["baseline allows is 1"]),
     ({"set": {}, "levers": {"population.people_per_agent": [1, 50]}}, ["people_per_agent = 50", "allows is 4"]),
     ({"levers": {"besieger.cordon_share": [0.5, 0.9], "besieger.reserve_share": [0.1, 0.5]}}, ["must be at most 1"]),
@@ -76,10 +76,10 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"design": "grid"}, ["design"]),
     ({"design": {"kind": "sobol"}}, ["design.points is missing"]),
     ({"design": {"kind": "sobol", "points": 0}}, ["design.points = 0: must be 1 or more"]),
-    ({"design": {"kind": "grid", "points": 9}}, ["design.points is no key of grid; there is kind, seed"]),
-    ({"design": {"kind": "sobol", "point": 9}}, ["no key of sobol; did you mean points?; there is kind, seed, points"]),
+    ({"design": {"kind": "grid", "points": 9}}, ["design.points is not a key of grid; allowed: kind, seed"]),
+    ({"design": {"kind": "sobol", "point": 9}}, ["a key of sobol; did you mean points?; allowed: kind, seed, points"]),
     ({"levers": {"garrison.morale": {"low": 0, "high": 1, "stepz": 3}}}, [
-        "stepz is no key of a range; did you mean steps?; there is low, high, steps, log",
+        "stepz is not a key of a range; did you mean steps?; allowed: low, high, steps, log",
     ]),
     ({"design": {"kind": "saltelli", "samples": 100}}, ["design.samples = 100: must be a power of two, such as 128"]),
     ({"design": {"kind": "morris", "trajectories": 4, "levels": 3}}, ["design.levels = 3: must be even"]),
@@ -87,8 +87,8 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"replicates": 0}, ["replicates = 0: must be 1 or more"]),
     ({"replicates": 2.5}, ["replicates = 2.5: must be a whole number"]),
     ({"replicates": "5"}, ['replicates = "5": must be a whole number']),
-    ({"replicates": 10**9}, ["and at most 100000000 are possible"]),
-    ({"design": {"kind": "sobol", "points": 10**11}}, ["(100000000000 points x 5 replicates), and at most 100000000"]),
+    ({"replicates": 10**9}, ["but at most 100000000 are allowed"]),
+    ({"design": {"kind": "sobol", "points": 10**11}}, ["(100000000000 points x 5 replicates), but at most 100000000"]),
     ({"design": {"kind": "latin_hypercube", "points": 10**20}}, ["asks for 500000000000000000000 runs"]),
     ({"design": {"kind": "saltelli", "samples": 2**40}}, ["(6597069766656 points x 5 replicates)"]),
     ({"design": {"kind": "morris", "trajectories": 10**12}}, ["(3000000000000 points x 5 replicates)"]),
@@ -100,7 +100,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"first_seed": 2**32 - 1}, ["first_seed = 4294967295: must be 4294967291 or less"]),
     ({"common_random_numbers": 1}, ["common_random_numbers = 1: must be true or false"]),
     ({"days": 0}, ["days = 0: must be 1 or more"]),
-    ({"outcomes": ["deaths_civilian"]}, ["deaths_civilian is no outcome of a run; did you mean deaths_civilians?"]),
+    ({"outcomes": ["deaths_civilian"]}, ["deaths_civilian is not an outcome of a run; did you mean deaths_civilians?"]),
     ({"daily": "yes"}, ['daily = "yes": must be true or false']),
     ({"name": "My Study"}, ['name = "My Study": must contain only lower-case letters, digits and _']),
 ]  # fmt: skip
@@ -169,11 +169,11 @@ def test_the_keys_of_a_design_are_those_that_it_has() -> None:
 @pytest.mark.parametrize("text", ["supply: {food_days: 9}\n", "extends: baseline\n", "kind: theatre\nsieges: {}\n"])
 def test_a_scenario_in_the_place_of_an_experiment_is_called_one(text: str, tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(f"title: Tiny\n{text}")
-    with pytest.raises(ScenarioError, match="is a scenario; sweep takes an experiment") as refused:
+    with pytest.raises(ScenarioError, match="is a scenario, but sweep needs an experiment") as refused:
         load_experiment(tmp_path / "tiny.yaml")
     (line,) = refused.value.problems
     assert "`scenario: tiny.yaml`" in line
-    with pytest.raises(ScenarioError, match="the experiment is missing: give a name"):
+    with pytest.raises(ScenarioError, match="no experiment given: use a name"):
         load_experiment("")
 
 

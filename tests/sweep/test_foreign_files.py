@@ -13,10 +13,10 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.sweep import store as sweep_store
-from sim.sweep.engine import sweep
+from sim.sweep.engine import run_missing
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import dataset, load, load_daily, load_ledger
-from sim.sweep.status import counts, found, status_of, sweep_names
+from sim.sweep.status import counts, find_sweep, status_of, sweep_names
 from sim.sweep.store import SweepStore
 from tests.sweep.conftest import prepared, rows
 
@@ -39,7 +39,7 @@ def whole(asked: PreparedExperiment, tmp_path_factory: pytest.TempPathFactory) -
         patch.setattr(sweep_store, "MOST_ROWS", 4)
         patch.setattr(sweep_store, "LEAST_S", 1e9)  # so that no part is due to time, as where it is compiled first
         patch.setattr("sim.sweep.engine.CHUNK_S", 1e-6)
-        sweep(asked, folder)
+        run_missing(asked, folder)
     assert [path.name for path in sorted((folder / "parts").iterdir())] == [f"00000{n}.parquet" for n in range(3)]
     return folder
 
@@ -79,7 +79,7 @@ def test_files_of_others_are_passed_over(folder: Path, whole: Path, asked: Prepa
     same(folder, whole)
     told: list[str] = []
     for _ in range(2):
-        assert sweep(asked, folder, say=told.append).now == 0
+        assert run_missing(asked, folder, say=told.append).now == 0
     assert told == []
     same(folder, whole)
     for table, read in (("daily", load_daily), ("ledger", load_ledger)):
@@ -135,7 +135,7 @@ def test_tables_that_do_not_belong_together_are_told_and_done_again(
         if isinstance(frame, pd.DataFrame) and "event" not in frame:
             assert not frame.duplicated(list({"point", "replicate", "day"} & set(frame))).any()
     told: list[str] = []
-    assert sweep(asked, folder, say=told.append).now == again
+    assert run_missing(asked, folder, say=told.append).now == again
     assert any(line.startswith(where) and "set aside as *.corrupt" in line for line in told), told
     same(folder, whole)
 
@@ -144,27 +144,27 @@ def test_parts_of_version_0_1_0_are_read_and_gone_on_with(folder: Path, whole: P
     unmarked(folder)
     same(folder, whole)
     told: list[str] = []
-    assert sweep(asked, folder, say=told.append).now == 0
+    assert run_missing(asked, folder, say=told.append).now == 0
     assert told == []
 
 
 def test_the_rows_of_another_sweep_are_told_and_not_taken(folder: Path, whole: Path, tmp_path: Path) -> None:
     other = prepared(**ASKED | {"first_seed": 7})
-    sweep(other, tmp_path / "other", limit=4)
+    run_missing(other, tmp_path / "other", limit=4)
     for table in ("parts", "daily", "ledger"):
         shutil.copy(part(tmp_path / "other", table, 0), part(folder, table, 0))
     for read in (load, load_daily, load_ledger, dataset, status_of):
         with pytest.raises(ScenarioError, match=f"it belongs to the sweep {other.hash}"):
             read(folder)
     told: list[str] = []
-    assert sweep(prepared(**ASKED), folder, say=told.append).now == 4
+    assert run_missing(prepared(**ASKED), folder, say=told.append).now == 4
     same(folder, whole)
 
 
 def test_what_is_set_aside_twice_replaces_nothing(folder: Path, whole: Path, asked: PreparedExperiment) -> None:
     for text in (b"one", b"two"):
         part(folder, "parts", 0).write_bytes(text)
-        sweep(asked, folder)
+        run_missing(asked, folder)
     assert (folder / "parts" / "000000.corrupt").read_bytes() == b"one"
     assert (folder / "parts" / "000000.2.corrupt").read_bytes() == b"two"
     same(folder, whole)
@@ -176,7 +176,7 @@ def _fresh(asked: PreparedExperiment, folder: Path) -> Path:
         patch.setattr("sim.sweep.engine.CHUNK_S", 1e-6)
         patch.setattr(sweep_store, "LEAST_S", 1e9)
         patch.setattr(SweepStore, "fold", lambda self: None)
-        sweep(asked, folder, limit=4)
+        run_missing(asked, folder, limit=4)
     return folder / "fresh" / "000000"
 
 
@@ -201,7 +201,7 @@ def test_a_chunk_that_is_not_whole_is_left_out_and_done_again(
         except ScenarioError as error:
             assert "cannot be read" in str(error)
     told: list[str] = []
-    assert sweep(asked, tmp_path, say=told.append).now == 9
+    assert run_missing(asked, tmp_path, say=told.append).now == 9
     assert told[0].startswith("fresh/000000/000001.runs: cannot be used (")
     same(tmp_path, whole)
 
@@ -211,9 +211,9 @@ def test_a_chunk_that_was_copied_counts_once(whole: Path, tmp_path: Path, asked:
     for table in ("runs", "daily", "ledger"):
         shutil.copy(fresh / f"000000.{table}", fresh / f"000009.{table}")
     for read in (load, counts):
-        with pytest.raises(ScenarioError, match="holds some runs twice"):
+        with pytest.raises(ScenarioError, match="contains some runs twice"):
             read(tmp_path)
-    assert sweep(asked, tmp_path).now == 8
+    assert run_missing(asked, tmp_path).now == 8
     same(tmp_path, whole)
 
 
@@ -231,7 +231,7 @@ def test_a_reader_sees_each_row_once_while_chunks_become_a_part(
         seen.append((len(load(tmp_path)), len(load_daily(tmp_path)), len(load_ledger(tmp_path))))
 
     monkeypatch.setattr(sweep_store.store, "write_part", looked)
-    sweep(asked, tmp_path, limit=0)
+    run_missing(asked, tmp_path, limit=0)
     assert seen == [(4, daily, ledger)] * 3
 
 
@@ -247,10 +247,10 @@ def test_fresh_files_that_cannot_be_removed_stop_nothing(
 
     with monkeypatch.context() as patch:
         patch.setattr("shutil.rmtree", busy)
-        assert sweep(asked, tmp_path).now == 8
+        assert run_missing(asked, tmp_path).now == 8
         same(tmp_path, whole)
-        assert sweep(asked, tmp_path).now == 0
-    assert sweep(asked, tmp_path).now == 0
+        assert run_missing(asked, tmp_path).now == 0
+    assert run_missing(asked, tmp_path).now == 0
     same(tmp_path, whole)
     assert not any((tmp_path / "fresh").iterdir())
 
@@ -268,8 +268,8 @@ def test_a_copy_of_a_sweep_beside_it_is_not_taken_for_it(folder: Path) -> None:
     results.mkdir()
     home.rename(results / "sweeps")
     assert sweep_names(results / "sweeps") == ["tiny"]
-    assert found("tiny", results).name == folder.name
-    assert found("tiny-old", results).name == "tiny-old"
+    assert find_sweep("tiny", results).name == folder.name
+    assert find_sweep("tiny-old", results).name == "tiny-old"
 
 
 def test_a_part_that_was_lost_while_its_chunks_are_there_is_made_of_them(
@@ -278,10 +278,10 @@ def test_a_part_that_was_lost_while_its_chunks_are_there_is_made_of_them(
     """A power cut need not keep the order in which things were written."""
     with monkeypatch.context() as patch:
         patch.setattr("shutil.rmtree", lambda path, ignore_errors: None)
-        sweep(asked, tmp_path)
+        run_missing(asked, tmp_path)
     before = load(tmp_path)["elapsed_s"]
     part(tmp_path, "parts", 0).write_bytes(b"")
-    assert sweep(asked, tmp_path).now == 0
+    assert run_missing(asked, tmp_path).now == 0
     same(tmp_path, whole)
     pd.testing.assert_series_equal(load(tmp_path)["elapsed_s"], before)
 
@@ -308,7 +308,7 @@ def test_what_counts_is_on_the_disk(tmp_path: Path, asked: PreparedExperiment, m
     monkeypatch.setattr(Path, "replace", renamed)
     monkeypatch.setattr(SweepStore, "add", added)
     monkeypatch.setattr("sim.sweep.engine.CHUNK_S", 1e-6)
-    sweep(asked, tmp_path, limit=4)
+    run_missing(asked, tmp_path, limit=4)
     kept = [(step, what, path) for step, (what, path) in enumerate(seen) if path.parent.name in PLACES]
     drafts = [(step, path) for step, what, path in kept if what == "renamed"]
     assert len(drafts) == 4 * 3 + 3

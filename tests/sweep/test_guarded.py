@@ -9,7 +9,7 @@ import pytest
 from sim.scenario.errors import ScenarioError
 from sim.sweep import chunks
 from sim.sweep.chunks import Chunk, context_of, lost
-from sim.sweep.engine import sweep
+from sim.sweep.engine import run_missing
 from sim.sweep.read import load, load_daily, load_ledger
 from sim.sweep.templates import ScenarioTemplate
 from tests.sweep.conftest import prepared
@@ -37,7 +37,7 @@ def test_a_table_that_cannot_be_made_of_a_run_is_its_error(tmp_path: Path, monke
         return original(context, result, *more)
 
     monkeypatch.setattr(chunks, "_tables", overflowing)
-    standing = sweep(prepared(**ASKED), tmp_path)
+    standing = run_missing(prepared(**ASKED), tmp_path)
     assert (standing.finished, standing.failed) == (4, 2)
     check_experiment(tmp_path, "OverflowError: date value out of range")
 
@@ -57,11 +57,11 @@ def test_a_row_that_does_not_fit_into_the_table_is_an_error(
         return done, result
 
     monkeypatch.setattr(ScenarioTemplate, "carry_out", odd)
-    standing = sweep(prepared(**ASKED), tmp_path)
+    standing = run_missing(prepared(**ASKED), tmp_path)
     assert (standing.finished, standing.failed) == (4, 2)
     check_experiment(tmp_path, "")
     monkeypatch.undo()
-    assert sweep(prepared(**ASKED), tmp_path, retry_failed=True).finished == 6
+    assert run_missing(prepared(**ASKED), tmp_path, retry_failed=True).finished == 6
     assert load_daily(tmp_path).groupby(["point", "replicate"]).size().tolist() == [3] * 6
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.errors import ScenarioError
-from sim.sweep.engine import sweep
+from sim.sweep.engine import run_missing
 from sim.sweep.read import MANIFEST, load
 from sim.sweep.status import status_of
 from tests.process import ROOT, Start, ended
@@ -90,8 +90,8 @@ def _killed(start: Start, file: Path, kills: int, replicates: int, longest_s: fl
             frame = load(folder)
             assert len(frame) == before == len(frame.drop_duplicates(["point", "replicate"]))
     assert before > 0
-    assert sweep(made, folder).now == made.expected - before
-    sweep(made, file.parent / "whole")
+    assert run_missing(made, folder).now == made.expected - before
+    run_missing(made, file.parent / "whole")
     same(folder, file.parent / "whole")
 
 
@@ -112,14 +112,14 @@ def test_interrupted_it_leaves_cleanly_and_goes_on(asked: Path, start: Start, tm
     assert status_of(folder)["running"] > 0
     assert status_of(folder)["owner"]["pid"] == process.pid
     made = prepared(replicates=400)
-    with pytest.raises(ScenarioError, match=f"is being worked on by process {process.pid} on "):
-        sweep(made, folder)
+    with pytest.raises(ScenarioError, match=f"is in use by process {process.pid} on "):
+        run_missing(made, folder)
     os.kill(process.pid, signal.SIGINT)
     said = ended(process)
     assert said.code == 130
     there = status_of(folder)
     assert f"interrupted: {there['finished']} of 3200 runs are done and kept" in said.err
-    assert "the same command goes on" in said.err
+    assert "run the same command again" in said.err
     assert not any((folder / "fresh").iterdir())
     assert not (folder / "running.json").exists()
-    assert sweep(made, folder, limit=5).finished == there["finished"] + 5
+    assert run_missing(made, folder, limit=5).finished == there["finished"] + 5

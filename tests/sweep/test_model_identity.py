@@ -14,7 +14,7 @@ from sim.sweep.status import status_of
 from tests.process import Command
 from tests.sweep.conftest import prepared
 
-ELSEWHERE = [f"sim.{module}.model_hash" for module in ("sweep.prepare", "sweep.folder", "sweep.status", "sweep.tasks")]
+ELSEWHERE = [f"sim.{module}.model_hash" for module in ("sweep.prepare", "sweep.folder", "sweep.status", "sweep.chunks")]
 FEW = {"levers": None, "replicates": 2}
 
 
@@ -34,8 +34,8 @@ def test_after_an_edit_of_a_rule_the_same_command_starts_a_folder_of_its_own(
     second = run_experiment(edited(monkeypatch).experiment, out=tmp_path, say=messages.append)
     assert second != first
     assert (len(load(first)), len(load(second))) == (2, 2)
-    change = f"the code of the model has changed since (model hash then: {was}, now: hedited000000)"
-    assert [line.partition(": ")[0] for line in messages] == ["starts anew"]
+    change = f"the model code has changed (model hash then: {was}, now: hedited000000)"
+    assert [line.partition(": ")[0] for line in messages] == ["new sweep"]
     assert messages[0].endswith(f"differs: {change}")
     assert status_of(first)["made_with"]["current"] is False
     assert status_of(second)["made_with"] | {"commit": None} == {
@@ -48,7 +48,7 @@ def test_a_named_folder_of_another_model_is_refused(tmp_path: Path, monkeypatch:
     with pytest.raises(ScenarioError) as caught:
         run_experiment(edited(monkeypatch).experiment, out=folder)
     assert "nothing was changed" in caught.value.problems[0]
-    assert "the code of the model has changed since" in caught.value.problems[1]
+    assert "the model code has changed" in caught.value.problems[1]
     assert len(load(folder)) == 2
 
 
@@ -66,4 +66,4 @@ def test_a_folder_of_before_model_hashes_were_kept_is_read_and_not_added_to(tmp_
     assert len(load(old)) == 2
     messages: list[str] = []
     assert run_experiment(prepared(**FEW).experiment, out=tmp_path, say=messages.append) == folder
-    assert "tiny-0123456789ab (2 of 2 runs) differs: the code of the model has changed since" in messages[0]
+    assert "tiny-0123456789ab (2 of 2 runs) differs: the model code has changed" in messages[0]

@@ -20,7 +20,7 @@ from sim.scenario.errors import ScenarioError
 from sim.sweep import engine, lock
 from sim.sweep import store as sweep_store
 from sim.sweep.chunks import LABOUR, Chunk, ChunkTables, run_chunk
-from sim.sweep.engine import SweepProgress, locate, run_experiment, sweep
+from sim.sweep.engine import SweepProgress, locate, run_experiment, run_missing
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import load, load_daily, load_ledger, load_manifest, load_samples
 from sim.sweep.status import status_of
@@ -32,12 +32,12 @@ from tests.sweep.conftest import prepared, rows, same
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An undisturbed sweep, one process."""
     folder = tmp_path_factory.mktemp("whole")
-    assert sweep(prepared(), folder).finished == 40
+    assert run_missing(prepared(), folder).finished == 40
     return folder
 
 
 def limited(folder: Path, limit: int | None = None, **more: Any) -> SweepProgress:
-    return sweep(prepared(), folder, limit=limit, **more)
+    return run_missing(prepared(), folder, limit=limit, **more)
 
 
 def test_a_row_says_what_was_asked_and_what_came_of_it(whole: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_damaged_part_is_set_aside_and_its_runs_done_again(whole: Path, tmp_pa
         assert str(caught.value).endswith(f"; `safeconduct sweep {tmp_path}` sets it aside and does its runs again")
     assert limited(tmp_path, say=told.append).now == 20
     assert [line.partition(":")[0] for line in told] == ["parts/000000.parquet", "parts/000001.parquet"]
-    assert all(r"set aside as *.corrupt, its runs are done again" in line for line in told)
+    assert all(r"set aside as *.corrupt, its runs are run again" in line for line in told)
     assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == [
         "000000.corrupt", "000001.corrupt", third.name, "000003.parquet",
     ]  # fmt: skip
@@ -144,21 +144,21 @@ def test_where_the_manifest_is_damaged_or_gone_the_finished_runs_are_kept(
 ) -> None:
     made = prepared()
     folder = tmp_path / "sweeps" / made.name
-    sweep(made, folder, limit=7)
+    run_missing(made, folder, limit=7)
     before = load(folder)
     manifest = folder / "manifest.json"
     manifest.unlink() if text is None else manifest.write_text(text, encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
         status_of(folder)
-    assert ("is gone" if text is None else f"{manifest}: is damaged (") in str(caught.value)
-    assert f"`safeconduct sweep {folder}` writes it anew, and the finished runs are kept" in str(caught.value)
+    assert ("is missing" if text is None else f"{manifest}: is damaged (") in str(caught.value)
+    assert f"`safeconduct sweep {folder}` recreates it and keeps the finished runs" in str(caught.value)
     told: list[str] = []
     again = folder if by == "folder" else made.experiment
     assert run_experiment(again, out=None if by == "folder" else tmp_path, say=told.append, limit=3) == folder
-    assert "the finished runs are kept" in told[0]
+    assert "keeping the finished runs" in told[0]
     assert (folder / "manifest.json.corrupt").exists() == (text is not None)
     assert [status_of(folder)[name] for name in ("expected", "finished", "failed")] == [40, 10, 0]
-    assert sweep(made, folder).now == 30
+    assert run_missing(made, folder).now == 30
     same(folder, whole)
     after = load(folder).merge(before[["point", "replicate", "elapsed_s"]], on=["point", "replicate"])
     assert (after["elapsed_s_x"] == after["elapsed_s_y"]).all()
@@ -178,10 +178,10 @@ def test_rows_of_which_nothing_says_what_they_are_of_are_left_alone(tmp_path: Pa
 
 def test_a_damaged_sweep_of_the_same_name_does_not_keep_another_from_starting(tmp_path: Path) -> None:
     first, other = prepared(), prepared(replicates=1)
-    sweep(first, tmp_path / first.name, limit=1)
+    run_missing(first, tmp_path / first.name, limit=1)
     (tmp_path / first.name / "manifest.json").write_text("", encoding="utf-8")
     told: list[str] = []
-    assert sweep(other, tmp_path / other.name, limit=1, say=told.append).now == 1
+    assert run_missing(other, tmp_path / other.name, limit=1, say=told.append).now == 1
     assert f"{first.name}/manifest.json: is damaged" in told[0]
 
 
@@ -197,8 +197,8 @@ def test_a_part_that_was_copied_counts_once(whole: Path, tmp_path: Path) -> None
 def test_daily_series_and_ledgers_are_kept_once_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweep_store, "MOST_ROWS", 4)
     made = prepared(daily=True, ledger=True)
-    sweep(made, tmp_path, limit=15)
-    sweep(made, tmp_path)
+    run_missing(made, tmp_path, limit=15)
+    run_missing(made, tmp_path)
     runs, daily, ledger = load(tmp_path), load_daily(tmp_path), load_ledger(tmp_path)
     days = daily.groupby(["replicate", "point"]).size()
     assert days.tolist() == runs.sort_values(["replicate", "point"])["days_simulated"].tolist()
@@ -206,7 +206,7 @@ def test_daily_series_and_ledgers_are_kept_once_a_run(tmp_path: Path, monkeypatc
     assert dead.tolist() == runs.sort_values(["point", "replicate"])["deaths_civilians"].tolist()
     assert ledger.groupby(["point", "replicate"]).ngroups == len(runs)
     assert {"day", "event", "party", "text"} <= set(ledger.columns)
-    with pytest.raises(ScenarioError, match="only a sampled design has one"):
+    with pytest.raises(ScenarioError, match="only sampled designs have one"):
         load_samples(tmp_path)
 
 
@@ -217,7 +217,7 @@ def test_samples_are_kept_for_salib(tmp_path: Path) -> None:
         design={"kind": "morris", "trajectories": 3},
         replicates=1,
     )
-    sweep(made, tmp_path)
+    run_missing(made, tmp_path)
     problem, shares = load_samples(tmp_path)
     assert problem["names"] == list(shares.columns) == ["supply.food_days", "convoy.halt_days"]
     np.testing.assert_array_equal(shares.to_numpy(), made.samples)
@@ -229,16 +229,16 @@ def test_another_experiment_is_another_folder_and_the_difference_is_told(tmp_pat
     told: list[str] = []
     first = prepared()
     folder = tmp_path / "sweeps" / first.name
-    sweep(first, folder, limit=3)
+    run_missing(first, folder, limit=3)
     edited = prepared(set={**first.experiment.set, "supply.leak": 0.2}, replicates=6)
-    sweep(edited, tmp_path / "sweeps" / edited.name, limit=1, say=told.append)
+    run_missing(edited, tmp_path / "sweeps" / edited.name, limit=1, say=told.append)
     assert told[0].startswith("starts anew: ")
     assert f"{first.name} (3 of 40 runs) differs" in told[0]
-    assert "set.supply.leak was not said and is 0.2" in told[0]
+    assert "set.supply.leak was not set and is 0.2" in told[0]
     assert "replicates was 5 and is 6" in told[0]
     with pytest.raises(ScenarioError) as caught:
-        sweep(edited, folder)
-    assert "its 3 runs are of another experiment; nothing was changed" in str(caught.value)
+        run_missing(edited, folder)
+    assert "its 3 runs belong to another experiment; nothing was changed" in str(caught.value)
     assert "scenario baseline: supply.leak was " in str(caught.value)
     assert len(load(folder)) == 3
 
@@ -257,7 +257,7 @@ def test_two_sweeps_on_one_folder_are_refused_and_a_dead_owner_is_not(tmp_path: 
     with lock.locked(tmp_path) as owner:
         owner.tell(4)
         assert status_of(tmp_path)["running"] == 4
-        with pytest.raises(ScenarioError, match=f"is being worked on by process {os.getpid()} on "):
+        with pytest.raises(ScenarioError, match=f"is in use by process {os.getpid()} on "):
             limited(tmp_path)
     assert status_of(tmp_path)["running"] == 0
     far = {"pid": 1, "host": "elsewhere", "running": 2, "at": 9e12}
@@ -325,7 +325,7 @@ def test_a_full_disk_loses_nothing(whole: Path, tmp_path: Path, monkeypatch: pyt
     with monkeypatch.context() as patch:
         patch.setattr(Path, "write_bytes", lambda path, data: full.write_bytes(path, data))
         patch.setattr(engine, "CHUNK_S", 1e-6)
-        with pytest.raises(ScenarioError, match="no space left on device; what is there is kept"):
+        with pytest.raises(ScenarioError, match="no space left on device; finished runs are saved"):
             limited(tmp_path)
     assert status_of(tmp_path)["finished"] == 5
     assert not list(tmp_path.rglob("*.draft"))
@@ -336,7 +336,7 @@ def test_a_full_disk_loses_nothing(whole: Path, tmp_path: Path, monkeypatch: pyt
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(ScenarioError, match="cannot be written: not a directory"):
-        sweep(prepared(), tmp_path / "file" / "there")
+        run_missing(prepared(), tmp_path / "file" / "there")
     if os.geteuid():
         limited(tmp_path / "x", 3)
         (tmp_path / "x" / "parts").chmod(0o500)
@@ -350,7 +350,7 @@ def test_points_that_only_fail_when_made_are_rows(tmp_path: Path, monkeypatch: p
     made = prepared(
         levers={"besieger.cordon_share": [0.5, 0.9, 0.4], "besieger.reserve_share": [0.1, 0.5]}, replicates=1
     )
-    standing = sweep(made, tmp_path)
+    standing = run_missing(made, tmp_path)
     assert (standing.finished, standing.failed) == (5, 1)
     failed = load(tmp_path, errors=True).query("error.notna()").iloc[0]
     assert "besieger.cordon_share + besieger.reserve_share must be at most 1" in failed["error"]

@@ -43,7 +43,7 @@ def test_from_the_first_run_to_the_last(call: Call) -> None:
     first = said.document
     assert (first["expected"], first["finished"], first["failed"], first["done_now"]) == (40, 10, 0, 10)
     assert "Does it work? 8 points x 5 replicates = 40 runs" in said.err
-    assert "30 runs missing; the same command goes on with them." in said.err
+    assert "30 runs missing; run the same command again for them." in said.err
     folder = Path(first["out"])
     assert folder.parent == Path("results/sweeps")
     for where in (folder, "tiny", f"./{folder}"):
@@ -53,12 +53,12 @@ def test_from_the_first_run_to_the_last(call: Call) -> None:
         }  # fmt: skip
     words = call("status", "tiny").out
     assert "tiny: 10 of 40 runs finished, 0 failed, 0 running." in words
-    again = re.search(r"`safeconduct (sweep \S+)` does the other 30", words)
+    again = re.search(r"`safeconduct (sweep \S+)` runs the remaining 30", words)
     assert again
     last = call(*again[1].split(), "--workers", 1)
     assert last.code == 0
-    assert last.out.startswith("40 of 40 runs done: ")
-    assert "10 runs of 40 are there already" in last.err
+    assert last.out.startswith("40 of 40 runs finished: ")
+    assert "10 of 40 runs already done" in last.err
     assert call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json").document["done_now"] == 0
 
 
@@ -91,7 +91,7 @@ def test_an_estimate_counts_the_start_of_the_processes_and_says_where_one_is_fas
     began = time.monotonic()
     said = call("sweep", "tiny.yaml", "--workers", 2, "--dry-run")
     took = time.monotonic() - began
-    about = re.search(r"About (\d+) s with --workers 1: starting the others takes longer", said.out)
+    about = re.search(r"About (\d+) s with --workers 1: starting more processes takes longer", said.out)
     assert about
     assert 0 < int(about[1]) <= took + 1  # that process was started, and did a few runs
 
@@ -106,7 +106,7 @@ def test_export_is_the_table_as_csv(call: Call) -> None:
     assert list(written.columns) == list(frame.columns)
     same = ["point", "replicate", "supply.food_days", "digest", "deaths_civilians", "elapsed_s"]
     pd.testing.assert_frame_equal(written[same], frame[same])
-    assert "has no daily table; say `daily: true`" in call("export", "tiny", "--csv", "x.csv", "--table", "daily").err
+    assert "has no daily table; set `daily: true`" in call("export", "tiny", "--csv", "x.csv", "--table", "daily").err
     refused = call("export", "tiny", "--csv", "rows.csv/x.csv").err
     assert refused.startswith("rows.csv/x.csv: cannot be written: not a directory")
     assert refused.endswith("; choose another --csv\n")
@@ -122,15 +122,15 @@ def test_replicates_and_scale_can_be_said_on_the_command_line(call: Call) -> Non
 
 
 BAD = [
-    (["sweep", "nowhere"], "nowhere: there is no experiment of this name"),
+    (["sweep", "nowhere"], "nowhere: no experiment of this name"),
     (["sweep", "tiny.yaml", "--workers", 0], "workers = 0: must be 1 or more"),
     (["sweep", "tiny.yaml", "--limit", -1], "limit = -1: must be 0 or more"),
     (["sweep", "tiny.yaml", "--replicates", 0], "replicates = 0: must be 1 or more"),
     (["sweep", "tiny.yaml", "--out", "tiny.yaml"], "cannot be written: not a directory"),
     (["sweep", "tiny.yaml", "--out", "/proc/there"], "cannot be written: no such file or directory"),
     (["sweep", "."], ".: there is no experiment.yaml in this folder"),
-    (["status", "nowhere"], "nowhere: there is no sweep of this name"),
-    (["status", "."], ".: is no folder of a sweep: it has no manifest.json"),
+    (["status", "nowhere"], "nowhere: no sweep of this name"),
+    (["status", "."], ".: is not a sweep folder: it has no manifest.json"),
     (["status", "./gone"], "gone: there is no such folder"),
 ]
 
@@ -152,7 +152,7 @@ def test_a_sweep_is_found_by_its_name_its_file_and_its_manifest(call: Call) -> N
     refused = call("report", "tiny", "--out", "two")
     assert (refused.code, refused.err.count("\n")) == (2, 1)
     assert f"no sweep of this name in results/sweeps; give its folder: {out}" in refused.err
-    assert "give the folder of one that is elsewhere: OUT/sweeps/..." in call("report", "tiny").err
+    assert "for a sweep elsewhere give its folder: OUT/sweeps/..." in call("report", "tiny").err
 
 
 @pytest.mark.install

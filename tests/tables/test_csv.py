@@ -15,7 +15,7 @@ from worlds import EAGER, HAMLET
 from sim.compare import report
 from sim.scenario.errors import ScenarioError
 from sim.sweep import dataset, load, load_daily, load_ledger
-from sim.sweep.engine import sweep
+from sim.sweep.engine import run_missing
 from sim.sweep.read import export
 from sim.tables.columns import Column, schema_of, table_of_rows
 from sim.tables.dictionary import dictionary_of
@@ -37,7 +37,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mixed") / asked.name
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.runs.run.SiegeModel", faulty.Faulty)
-        sweep(asked, folder)
+        run_missing(asked, folder)
     rows = load(folder, errors=True)
     assert rows["error"].notna().any()
     assert set(rows["ended"].dropna()) == {"end", "cut"}

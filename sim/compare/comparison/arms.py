@@ -67,7 +67,7 @@ def load_arm(
     from sim.sweep import run_experiment, single
     from sim.sweep.experiment import experiment_names
     from sim.sweep.read import MANIFEST, SWEEPS
-    from sim.sweep.status import newest, sweep_names
+    from sim.sweep.status import newest_sweep, sweep_names
 
     path, shipped = Path(what), [*shipped_names(), *shipped_theatres()]
     if (path / MANIFEST).is_file():
@@ -78,7 +78,7 @@ def load_arm(
         raise ScenarioError(f"{label_of(path)}: no such file")
     if not path.is_file() and str(what) not in shipped:
         home = (RESULTS if out is None else Path(out)) / SWEEPS
-        sweep = newest(str(what), home)
+        sweep = newest_sweep(str(what), home)
         if sweep is not None:
             return arm_from_sweep(read_sweep(sweep))
         sweeps = sweep_names(home)

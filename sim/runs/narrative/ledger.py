@@ -32,7 +32,7 @@ REPORTED = {
     Event.talks_opened: "that talks were under way",
     Event.refused: "that an offer had been refused",
     Event.signed: "that a deal had been signed",
-    Event.gave_up_unasked: "that the garrison had surrendered",
+    Event.surrendered_unprompted: "that the garrison had surrendered",
     Event.tranche_left: "that a convoy had left",
     Event.incident: "the attack on the convoy",
     Event.completed: "that the convoy had arrived",
@@ -158,18 +158,18 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     Event.offer: lambda e: f"the besieger offered {terms_of(e)}: {besieger_values(e)}",
     Event.accepted: answer,
     Event.refused: answer,
-    Event.gave_up_unasked: unasked,
+    Event.surrendered_unprompted: unasked,
     Event.blocked: lambda e: (
         f"the besieger's patron blocked {terms_of(e)}: it would have been held responsible for the consequences"
     ),
     Event.objected: objected,
-    Event.stood_aside: objected,
-    Event.promised: lambda e: f"the garrison promised to leave on day {number(e['value'])}: {terms_of(e)}",
+    Event.abstained: objected,
+    Event.departure_promised: lambda e: f"the garrison promised to leave on day {number(e['value'])}: {terms_of(e)}",
     Event.truce_broken: truce_broken,
-    Event.date_passed: date_passed,
+    Event.deadline_passed: date_passed,
     Event.signed: _signed,
     Event.tranche_left: lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
-    Event.checked: lambda e: (
+    Event.boarding_checked: lambda e: (
         f"checks at boarding stopped {count(e['value'], 'fighter')} who carried more arms than agreed or were left "
         "out of the deal"
     ),
@@ -199,12 +199,12 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     Event.push_won: _push,
     Event.push_repulsed: _push,
     Event.reported: _reported,
-    Event.agreed: lambda e: f"{terms_of(e)} was agreed, to be signed when {e['linked']} is ready",
-    Event.lapsed: lambda e: f"the agreement lapsed because {e['linked']} was not ready in time",
-    Event.joined: lambda e: (
+    Event.agreement_reached: lambda e: f"{terms_of(e)} was agreed, to be signed when {e['linked']} is ready",
+    Event.agreement_lapsed: lambda e: f"the agreement lapsed because {e['linked']} was not ready in time",
+    Event.transfer_arrived: lambda e: (
         f"{count(e['value'], 'man', 'men')} from {place_title(e['origin'])} joined the {e['party']}"
     ),
-    Event.heard: _heard,
+    Event.news_received: _heard,
     Event.reinforced: lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
     Event.ended: lambda e: f"the siege ended: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'outcome unknown')}",
 }

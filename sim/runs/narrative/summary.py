@@ -28,7 +28,7 @@ FAILED = {
     Event.refused: "the garrison refused",
     Event.blocked: "the patron blocked it",
     Event.deal_broken: "the deal was broken off",
-    Event.lapsed: "the agreement lapsed because {linked} was not ready",
+    Event.agreement_lapsed: "the agreement lapsed because {linked} was not ready",
 }
 LAST_FAILURES = 3  # of which the reason is given
 
@@ -95,7 +95,7 @@ def _offers(siege: Siege) -> str:
             last = sentence(failed[-1], context)
             return f"{capitalized(count(len(failed), 'offer'))} failed and none was carried out. The last: {last}"
         return "No offer was made." if siege.talks.rounds == 0 else "No offer was answered."
-    agreed = [e for e in siege.ledger if e["event"] in (Event.accepted, Event.gave_up_unasked)]
+    agreed = [e for e in siege.ledger if e["event"] in (Event.accepted, Event.surrendered_unprompted)]
     accepted = max((e for e in agreed if e["day"] <= deal.signed_day), key=lambda e: e["day"])
     before = [e for e in failed if e["day"] <= deal.signed_day]
     text = f"{_opener(siege, deal)}{capitalized(count(len(before), 'offer'))} failed before this one"
@@ -134,7 +134,7 @@ def _why_accepted(accepted: Mapping[str, Any], context: LedgerContext) -> str:
     """Why the garrison accepted, or surrendered without an offer."""
     entry = {**accepted, **context._asdict()}
     stated, favoured = reasons_for_yes(entry)
-    did = "surrendered without an offer" if accepted["event"] == Event.gave_up_unasked else "accepted"
+    did = "surrendered without an offer" if accepted["event"] == Event.surrendered_unprompted else "accepted"
     link = "because" if favoured else "although"
     return f"The garrison {did} {link} {stated}; {main_reason(entry)}; {probability(entry)}"
 
