@@ -1,4 +1,4 @@
-"""Time lines and series of one siege: what was said and done, and what it did."""
+"""Timelines of events and panels of daily series of one siege."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +15,7 @@ from sim.text.format import number
 Days = dict[str, Array]  # the daily series by name
 
 LABEL = 10.5  # points, of words beside a line
-LANES = ("assault", "talks", "offers", "the road")
+LANES = ("assault", "talks", "offers", "convoy")
 #: Event -> lane, marker, colour, filled.
 MARKS = {
     Event.push_won: (0, "^", palette.FIRE, True),
