@@ -101,7 +101,17 @@ NEW_KEYS: dict[str, str] = {
     "sufficed": "shortfall",
     "way": "alternative",
 }
-NEW_EVENTS: dict[str, str] = {}
+NEW_EVENTS: dict[str, str] = {
+    "gave_up_unasked": "surrendered_unprompted",
+    "stood_aside": "abstained",
+    "heard": "news_received",
+    "date_passed": "deadline_passed",
+    "joined": "transfer_arrived",
+    "checked": "boarding_checked",
+    "promised": "departure_promised",
+    "agreed": "agreement_reached",
+    "lapsed": "agreement_lapsed",
+}
 NEW_REASONS: dict[str, str] = {}
 OLD_EVENTS = {new: old for old, new in NEW_EVENTS.items()}
 OLD_REASONS = {new: old for old, new in NEW_REASONS.items()}

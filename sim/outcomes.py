@@ -13,7 +13,7 @@ BOOKED = tuple(status for status in Status if status != Status.awaited)
 
 
 class Series(NamedTuple):
-    """One figure of the daily series."""
+    """One column of the daily series."""
 
     name: str
     unit: str
@@ -45,7 +45,7 @@ def _later(per_head: Callable[[Siege], float]) -> Callable[[Siege], float]:
     return lambda s: per_head(s) * s.people_in(Kind.fighter, Status.evacuated)
 
 
-#: The series of a day, in the order of `kernels.series.Row`, which says how each is reckoned.
+#: The series of a day, in the order of `kernels.series.Row`, which says how each is computed.
 DAILY = (
     Series("day", "day", "Day"),
     Series("food_days", "day", "Food in the stores, at full ration"),
@@ -53,10 +53,10 @@ DAILY = (
     Series("inflow", "share of need", "Food coming in"),
     Series("fighter_ration", "share", "Ration of a fighter"),
     Series("civilian_ration", "share", "Ration of a civilian"),
-    Series("price", "ratio", "Price of food over that of peace"),
-    Series("care", "share", "Treatments given of those needed"),
-    Series("mass_civilians", "share", "Body mass, civilians"),
-    Series("mass_fighters", "share", "Body mass, fighters"),
+    Series("price", "ratio", "Price of food over the peacetime price"),
+    Series("care", "share", "Treatments given, of those needed"),
+    Series("mass_civilians", "share", "Body mass of civilians, over that of day 0"),
+    Series("mass_fighters", "share", "Body mass of fighters, over that of day 0"),
     Series("morale_fighters", "0-1", "Morale, garrison"),
     Series("morale_besiegers", "0-1", "Morale, besiegers"),
     Series("fear", "0-1", "Fear, civilians"),
@@ -65,38 +65,38 @@ DAILY = (
     Series("fit_fighters", "person", "Fighters fit to fight"),
     Series("besiegers", "person", "Besiegers present"),
     Series("ground", "share", "Ground held by the garrison"),
-    Series("ring_open", "share", "Openness of the ring"),
-    Series("pressed", "0/1", "Assault campaign"),
+    Series("ring_open", "share", "Share of traffic that passes the ring"),
+    Series("pressed", "0/1", "Assault campaign under way"),
     Series("truce", "0/1", "Truce"),
     Series("talks", "0/1", "Talks open"),
-    Series("aboard", "person", "Aboard the convoy"),
+    Series("aboard", "person", "People aboard the convoy"),
     Series("dead_civilians", "person", "Civilians dead"),
     Series("dead_fighters", "person", "Fighters dead"),
     Series("dead_besiegers", "person", "Besiegers dead"),
     Series("dead_hunger", "person", "Dead of hunger"),
     Series("fled", "person", "Civilians fled or smuggled out"),
     Series("garrison_endurance", "day", "Garrison's belief: days it can last"),
-    Series("garrison_storm", "0-1", "Garrison's belief: chance of a storm"),
-    Series("garrison_road", "0-1", "Garrison's belief: safe arrival"),
-    Series("garrison_prison", "0-1", "Garrison's belief: captor's reputation"),
-    Series("garrison_fight", "lives", "Worth of fighting on, locals"),
-    Series("garrison_leave", "lives", "Worth of leaving, locals"),
-    Series("garrison_give_up", "lives", "Worth of giving up, locals"),
-    Series("foreign_fight", "lives", "Worth of fighting on, foreigners"),
-    Series("foreign_leave", "lives", "Worth of leaving, foreigners"),
-    Series("p_win_assault", "0-1", "Besieger's belief: assault wins"),
-    Series("besieger_resolve", "lives", "Besieger's belief: hidden resolve"),
-    Series("besieger_stock", "ratio", "Besieger's belief: endurance over the truth"),
-    Series("besieger_storm", "lives", "Worth of storming"),
-    Series("besieger_wait", "lives", "Worth of waiting"),
-    Series("besieger_lift", "lives", "Worth of lifting"),
-    Series("besieger_deal", "lives", "Worth of the best offer"),
-    Series("life_price", "lives", "Price of an own life"),
-    Series("road", "0-1", "True credibility of the road"),
+    Series("garrison_p_storm", "0-1", "Garrison's belief: probability of an assault"),
+    Series("garrison_p_safe_road", "0-1", "Garrison's belief: probability of arriving safely"),
+    Series("garrison_p_captive_survives", "0-1", "Garrison's belief: probability of surviving captivity"),
+    Series("garrison_fight", "lives", "Value of fighting on, locals"),
+    Series("garrison_leave", "lives", "Value of leaving, locals"),
+    Series("garrison_give_up", "lives", "Value of giving up, locals"),
+    Series("foreign_fight", "lives", "Value of fighting on, foreigners"),
+    Series("foreign_leave", "lives", "Value of leaving, foreigners"),
+    Series("p_win_assault", "0-1", "Besieger's belief: probability that an assault wins"),
+    Series("besieger_resolve", "lives", "Besieger's belief: garrison's hidden resolve"),
+    Series("besieger_endurance_factor", "ratio", "Besieger's belief: garrison's endurance, over the true one"),
+    Series("besieger_storm", "lives", "Value of storming"),
+    Series("besieger_wait", "lives", "Value of waiting"),
+    Series("besieger_lift", "lives", "Value of lifting the siege"),
+    Series("besieger_deal", "lives", "Value of the best offer"),
+    Series("life_price", "lives", "Value of one of the besieger's own soldiers"),
+    Series("road", "0-1", "True probability of arriving safely by road"),
 )
 
 
-CUT = "the run was cut before an end"
+CUT = "the run was stopped before the siege ended"
 OUTCOMES = (
     Measure("outcome", "name", "How it ended", lambda s: s.ending.outcome if s.ending else None, CUT),
     Measure("day", "day", "Day of the ending", lambda s: s.ending.day if s.ending else None, CUT),
@@ -107,7 +107,7 @@ OUTCOMES = (
         lambda s: d.signed_day if (d := s.main_deal) else None,
         "no deal was carried out",
     ),
-    Measure("offers_refused", "offer", "Offers refused before", lambda s: s.talks.refused),
+    Measure("offers_refused", "offer", "Offers refused before the deal or the end", lambda s: s.talks.refused),
     Measure("deaths_civilians", "person", "Civilian deaths", _status(Kind.civilian, Status.dead)),
     Measure("deaths_fighters", "person", "Fighters' deaths", _status(Kind.fighter, Status.dead)),
     Measure("deaths_besiegers", "person", "Besiegers' deaths", _status(Kind.besieger, Status.dead)),
@@ -118,12 +118,12 @@ OUTCOMES = (
         lambda s: sum(s.people_in(Kind.civilian, x) for x in (Status.evacuated, Status.fled, Status.smuggled)),
     ),
     Measure("left_armed", "person", "Fighters who left armed", _status(Kind.fighter, Status.evacuated)),
-    Measure("extra_arms", "person", "Leavers with arms beyond the terms", _deals("extra_arms")),
-    Measure("excluded_left", "person", "Excluded fighters who got away", _deals("excluded_left")),
-    Measure("shields", "person", "Civilians taken along as cover", _deals("shields")),
-    Measure("slipped", "person", "Smuggled out of the column", _deals("slipped")),
+    Measure("extra_arms", "person", "Fighters who left with more arms than agreed", _deals("extra_arms")),
+    Measure("excluded_left", "person", "Fighters left out of the deal who left with it", _deals("excluded_left")),
+    Measure("shields", "person", "Civilians taken along as shields", _deals("shields")),
+    Measure("slipped", "person", "People smuggled out of the stranded column", _deals("slipped")),
     Measure("incidents", "incident", "Serious incidents on the road", _deals("incidents")),
-    Measure("halt_days", "day", "Days on which the convoy stood", _deals("halt_days")),
+    Measure("halt_days", "day", "Days on which the convoy was halted", _deals("halt_days")),
     Measure("cratered", "0/1", "Road cratered", _deals("cratered")),
     Measure("struck", "0/1", "Column struck from the air", _deals("struck")),
     Measure("struck_families", "0/1", "Column struck with civilians aboard", _deals("struck_families")),
@@ -131,9 +131,9 @@ OUTCOMES = (
     Measure(
         "exposed_day",
         "day",
-        "Day on which it came out",
+        "Day on which the denied deal was exposed",
         lambda s: d if (d := s.public.exposed_day) >= 0 else None,
-        "nothing that was denied came out",
+        "no denied deal was exposed",
     ),
     Measure("condemned", "0/1", "Condemned as forced displacement", lambda s: int(s.public.condemned)),
     Measure("settled_arrested", "person", "Settled fighters arrested within a year", lambda s: s.public.arrested),

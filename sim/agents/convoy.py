@@ -38,7 +38,7 @@ def sign(siege: Siege, terms: Terms) -> None:
         alternative_value=float(fighters),
     )
     if deal.found:
-        siege.log_event(Event.checked, "besieger", value=float(deal.found), alternative_value=float(deal.left))
+        siege.log_event(Event.boarding_checked, "besieger", value=float(deal.found), alternative_value=float(deal.left))
 
 
 def _grievance(siege: Siege, deal: Deal) -> float:
@@ -50,7 +50,7 @@ def _grievance(siege: Siege, deal: Deal) -> float:
     return theory.grievance_of_left_out(each, deal.stayed, deal.fighters_at_signing) + sum(
         theory.grievance_of_partner(men[line["party"]], line["chance"])
         for line in siege.ledger_today()
-        if line["event"] == Event.stood_aside
+        if line["event"] == Event.abstained
     )
 
 

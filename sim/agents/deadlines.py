@@ -38,7 +38,7 @@ def judge(siege: Siege) -> None:
         garrison = siege.garrison
         garrison.threat_credibility = deadline.credibility_after(garrison.threat_credibility, kept, d.credibility_loss)
         siege.log_event(
-            Event.date_passed,
+            Event.deadline_passed,
             "besieger",
             public=True,
             reason=name,

@@ -1,19 +1,18 @@
-"""What a linked siege means for those who wait for the buses: whether they may board, and whether they stand."""
+"""What a linked siege means for a convoy: whether its deal waits, whether it may board, whether it has to stop."""
 
 from sim.state.siege import Siege
 from sim.theory import linked, packages
 
 
 def waits(siege: Siege, package: int) -> bool:
-    """Whether a deal has to wait for the other town's: under it fighters leave, and it is tied to the other."""
+    """Whether a deal has to wait for that of the linked siege."""
     link = siege.link
-    if not link.linked or packages.gives_up(package):
-        return False
-    return link.tied or packages.reciprocal(package)
+    reciprocal, gives_up = bool(packages.reciprocal(package)), bool(packages.gives_up(package))
+    return link.linked and linked.waits(link.tied, reciprocal, gives_up)
 
 
 def stopped(siege: Siege) -> bool:
-    """Whether the convoy stands because the other one does."""
+    """Whether the convoy has to stop because the other one has stopped."""
     link = siege.link
     return link.bound and link.linked and link.partner_halted
 

@@ -82,7 +82,7 @@ class Journalists(Observer):
         Event.signed: MOSTLY,
         Event.tranche_left: MOSTLY,
         Event.incident: MOSTLY,
-        Event.gave_up_unasked: MOSTLY,
+        Event.surrendered_unprompted: MOSTLY,
     }
 
 

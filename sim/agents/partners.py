@@ -66,7 +66,7 @@ def object_to(siege: Siege, inputs: DecisionInputs, terms: Terms) -> bool:
         weight = partners.voice(partner.share_of_men, table.largest)
         blocks = party_draw(siege.seed, siege.day, PARTY, OBJECTS + 2 * number + 1) < weight
         siege.log_event(
-            Event.objected if blocks else Event.stood_aside,
+            Event.objected if blocks else Event.abstained,
             partner.name,
             package=int(terms.package),
             concession=terms.concession,

@@ -13,10 +13,10 @@ from sim.theory.probability import event_probability
 
 
 def negotiate(siege: Siege, inputs: DecisionInputs, days: float) -> None:
-    """One decision round: give up unasked, answer what lies on the table, offer, or open talks."""
+    """One decision round: surrender unprompted, answer what lies on the table, offer, or open talks."""
     if not siege.scenario.negotiation.allowed or _settled(siege):
         return
-    if _gives_up_unasked(siege, inputs, days):
+    if _surrenders_unprompted(siege, inputs, days):
         return
     talks = siege.talks
     if talks.on_table and siege.day >= talks.answer_day:
@@ -51,7 +51,7 @@ def _settled(siege: Siege) -> bool:
     return siege.convoy.under_way or siege.talks.leave_day >= 0 or siege.link.agreed
 
 
-def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool:
+def _surrenders_unprompted(siege: Siege, inputs: DecisionInputs, days: float) -> bool:
     """Surrender at discretion, on the garrison's own initiative, at a rate that follows its willingness."""
     terms = Terms(Package.surrender, 0.0)
     yes = bargain.acceptance(siege, inputs, terms)
@@ -59,7 +59,7 @@ def _gives_up_unasked(siege: Siege, inputs: DecisionInputs, days: float) -> bool
         return False
     local = bargain.gain(siege, inputs, terms, False)
     siege.log_event(
-        Event.gave_up_unasked,
+        Event.surrendered_unprompted,
         "garrison",
         package=int(Package.surrender),
         value=siege.garrison.give_up_local,
@@ -195,5 +195,9 @@ def _promise(siege: Siege, inputs: DecisionInputs) -> None:
     talks.open = False
     talks.leave_day = talks.truce_until = siege.day + max(1, round(inputs.situation.date))
     siege.log_event(
-        Event.promised, "garrison", package=talks.package, concession=talks.concession, value=float(talks.leave_day)
+        Event.departure_promised,
+        "garrison",
+        package=talks.package,
+        concession=talks.concession,
+        value=float(talks.leave_day),
     )

@@ -1,6 +1,6 @@
 """The daily series: one row a day, as it stands in the evening."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ ABOARD, DEAD, FLED, SMUGGLED = (int(s) for s in (Status.aboard, Status.dead, Sta
 
 
 class Row(NamedTuple):
-    """One day. What each figure means, and its unit, stands in `sim.outcomes.DAILY`."""
+    """One day. `sim.outcomes.DAILY` gives the meaning and unit of each column."""
 
     day: int
     food_days: float
@@ -46,9 +46,9 @@ class Row(NamedTuple):
     dead_hunger: int
     fled: int
     garrison_endurance: float
-    garrison_storm: float
-    garrison_road: float
-    garrison_prison: float
+    garrison_p_storm: float
+    garrison_p_safe_road: float
+    garrison_p_captive_survives: float
     garrison_fight: float
     garrison_leave: float
     garrison_give_up: float
@@ -56,7 +56,7 @@ class Row(NamedTuple):
     foreign_leave: float
     p_win_assault: float
     besieger_resolve: float
-    besieger_stock: float
+    besieger_endurance_factor: float
     besieger_storm: float
     besieger_wait: float
     besieger_lift: float
@@ -65,8 +65,8 @@ class Row(NamedTuple):
     road: float
 
 
-def rows(n: int) -> Any:
-    """DecisionScratch for so many days."""
+def rows(n: int) -> np.ndarray:
+    """An empty series of `n` days: a record array (n,), a field for each column of `Row`, int64 or float64."""
     kinds = [(name, "i8" if kind is int else "f8") for name, kind in Row.__annotations__.items()]
     return np.zeros(n, np.dtype((np.record, kinds)))
 
@@ -96,11 +96,11 @@ def write(rows, k, state, evening, world, day):
     row.dead_civilians, row.dead_fighters = counts[CIVILIAN, DEAD], counts[FIGHTER, DEAD]
     row.dead_besiegers, row.dead_hunger = counts[SOLDIER, DEAD], seen.starved
     row.fled = counts[CIVILIAN, FLED] + counts[CIVILIAN, SMUGGLED]
-    row.garrison_endurance, row.garrison_storm = g.endurance, g.storm_belief
-    row.garrison_road, row.garrison_prison = g.road_belief, g.prison_belief
+    row.garrison_endurance, row.garrison_p_storm = g.endurance, g.storm_belief
+    row.garrison_p_safe_road, row.garrison_p_captive_survives = g.road_belief, g.prison_belief
     row.garrison_fight, row.garrison_leave, row.garrison_give_up = g.fight_local, g.leave_local, g.give_up_local
     row.foreign_fight, row.foreign_leave = g.fight_foreign, g.leave_foreign
     row.p_win_assault, row.besieger_resolve = b.p_win_assault, mean_of(state.belief, RESOLVES)
-    row.besieger_stock = b.endurance_factor
+    row.besieger_endurance_factor = b.endurance_factor
     row.besieger_storm, row.besieger_wait, row.besieger_lift, row.besieger_deal = b.storm, b.wait, b.lift, b.deal
     row.life_price, row.road = b.life_price, road(state, counts, world)

@@ -1,4 +1,4 @@
-"""Many pieces of work at once, in processes; one that fails or dies becomes a row and stops nothing."""
+"""Many tasks at once, in worker processes; a task that fails, or kills its process, becomes a row and stops nothing."""
 
 import itertools
 from collections import deque
@@ -11,45 +11,48 @@ from sim.runs.process_pool import worker_pool
 if TYPE_CHECKING:
     from sim.runs.result import Result
 
-PROCESS_DIED = "the process died, perhaps for want of memory"
+PROCESS_DIED = "the process died, possibly out of memory"
 
 
 class FinishedRun(NamedTuple):
-    """What became of one run."""
+    """One finished run, successful or failed."""
 
     document: dict[str, Any]  # of a failed run: only which it was, and its error
     measures: dict[str, Any]  # `sim.outcomes.OUTCOMES` by name
 
     @property
     def seed(self) -> int:
-        """Which replicate it was."""
+        """The seed of the run."""
         return self.document["seed"]
 
     @property
     def failed(self) -> bool:
-        """Whether there is an error in the place of a result."""
+        """Whether the run failed."""
         return self.document["error"] is not None
 
 
 class TaskHandler[Task, Said](NamedTuple):
-    """What is done with a task, and what where a process died of it."""
+    """How a task is run, and what happens when its process dies."""
 
     run: Callable[[Task], Said]  # can be pickled
-    lost: Callable[[Task], Said]  # in the place of a task of which a process died even though it was alone
-    split: Callable[[Task], list[Task]]  # what to try one by one
+    lost: Callable[[Task], Said]  # the output in place of a task whose process died with nothing running beside it
+    split: Callable[[Task], list[Task]]  # the parts of a task that are retried one by one
 
 
 def run_all(
     plans: Iterable[Plan], workers: int, work: Callable[[Plan], FinishedRun] | None = None
 ) -> Generator[FinishedRun]:
-    """Carry out plans and yield what each came to, as they finish; in processes, if more than one."""
+    """Run plans and yield each finished run, in order of completion; in `workers` processes, if more than one."""
     return map_unordered(
         plans, workers, TaskHandler(work or attempt, lambda plan: failed_run(plan, PROCESS_DIED), lambda plan: [plan])
     )
 
 
 def map_unordered[Task, Said](tasks: Iterable[Task], workers: int, labour: TaskHandler[Task, Said]) -> Generator[Said]:
-    """Work on tasks and yield what each came to, as they finish; a task is taken when there is room for it."""
+    """Run tasks and yield their outputs in order of completion; a task is taken when a worker is free for it.
+
+    Raises ScenarioError where worker processes cannot be started, and whatever a task raises.
+    """
     source = iter(tasks)
     if workers <= 1:
         yield from map(labour.run, source)
@@ -61,8 +64,8 @@ def map_unordered[Task, Said](tasks: Iterable[Task], workers: int, labour: TaskH
 
     warm_up()  # so that the processes only read the machine code
     source = itertools.chain([first], source)
-    #: Tasks of a process that died, in parts: each is tried again with nothing beside it, for want of memory may
-    #: have been the cause. And tasks of a process that died before it could begin.
+    #: Tasks whose process died, in parts: each is retried with nothing running beside it, as memory may have run out.
+    #: And tasks whose process died before it started.
     suspects: deque[Task] = deque()
     unbegun: deque[Task] = deque()
     heard: list[Said] = []
@@ -72,7 +75,7 @@ def map_unordered[Task, Said](tasks: Iterable[Task], workers: int, labour: TaskH
                 hands.give(task)
             if suspects and not hands.busy:
                 hands.give(suspects.popleft(), alone=True)
-            yield from heard  # the hands are at work again while these are kept
+            yield from heard  # the workers are busy again while these are stored
             heard = []
             if not hands.busy:
                 return
@@ -94,12 +97,12 @@ def _next[Task](queue: deque[Task], source: Iterator[Task]) -> Task | None:
 
 
 def attempt(plan: Plan) -> FinishedRun:
-    """One run, whatever happens in it."""
+    """One run; an error in it becomes that of its row."""
     return attempt_with_result(plan)[0]
 
 
 def attempt_with_result(plan: Plan) -> tuple[FinishedRun, "Result | None"]:
-    """One run, whatever happens in it, and the whole of its result if there is one."""
+    """The same, with the whole result where the run succeeded."""
     from sim.outcomes import OUTCOMES
     from sim.runs.run import run_plan
 
@@ -112,6 +115,6 @@ def attempt_with_result(plan: Plan) -> tuple[FinishedRun, "Result | None"]:
 
 
 def failed_run(plan: Plan, error: str) -> FinishedRun:
-    """A run of which only its failure is known."""
+    """The row of a run that failed."""
     key = {"scenario": plan.scenario.name, "scenario_hash": plan.scenario_hash, "seed": plan.seed}
     return FinishedRun({**key, "error": error}, {})

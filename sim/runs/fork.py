@@ -1,4 +1,4 @@
-"""One siege twice from the same morning: under its own rules and under changed ones, with the same luck."""
+"""A fork: one siege continued twice from the same morning and seed, under its own rules and under changed ones."""
 
 import functools
 from collections.abc import Generator, Iterable, Mapping
@@ -17,14 +17,14 @@ from sim.scenario.schema import LISTS, Scenario
 from sim.state.siege import Siege
 
 DEAL: Literal["deal"] = "deal"
-#: As the siege is, and as it would be.
+#: The two arms: under the rules as they are, and under the changed ones.
 FACTUAL, COUNTERFACTUAL = ARMS = ("factual", "counterfactual")
-#: What a scenario says beside its parameters; only the start reads it.
+#: Fields of a scenario beside its parameters; only the start reads them.
 UNCHANGING = (*LISTS, "name", "title", "about")
 
 
 class Fork(NamedTuple):
-    """What is asked of a fork, checked; `plan` is of the first replicate, up to the fork."""
+    """A checked fork; `plan` is the first replicate, up to the fork."""
 
     plan: Plan
     at: int | Literal["deal"]  # a day, or the day of the next signature
@@ -43,9 +43,10 @@ def plan_fork(
     scale: int | None = None,
     days: int | None = None,
 ) -> Fork:
-    """Check a fork of a scenario, or of a snapshot file; ScenarioError for what is wrong.
+    """Check a fork of a scenario or of a snapshot file.
 
-    `at` is a day or "deal"; a snapshot may do without, and is then forked as it is. `days` counts from the fork.
+    `at` is a day or "deal"; without it a snapshot is forked on its own day. `days` counts from the fork. Raises
+    ScenarioError for invalid arguments, and for changes to what only the start of a siege reads.
     """
     days = optional_whole_number("days", days, 1, MAX_DAYS)
     if is_snapshot(source):
@@ -66,7 +67,7 @@ def plan_fork(
 
 
 def is_snapshot(source: Scenario | str | Path) -> bool:
-    """Whether a siege on its way is meant, and not a scenario: by the name of the file, or by its first bytes."""
+    """Whether the source is a snapshot and not a scenario, by the file's name or its first bytes."""
     if isinstance(source, Scenario):
         return False
     path = Path(source)
@@ -82,7 +83,7 @@ def is_snapshot(source: Scenario | str | Path) -> bool:
 
 
 def value_of(world: Scenario, dotted: str) -> Any:
-    """What a scenario says of a parameter."""
+    """The value of a parameter in a scenario."""
     section, _, name = dotted.partition(".")
     return getattr(getattr(world, section), name)
 
@@ -94,7 +95,7 @@ def _keys(overrides: Overrides) -> list[str]:
 
 
 def _too_late(overrides: Overrides) -> list[str]:
-    """Problems with changes of what only the start of a siege reads, and at the end what may be changed instead."""
+    """Problems with changes to what only the start of a siege reads, and finally what may be changed instead."""
     declared = parameters()
     start = {p.dotted for p in declared if p.when == "start"} | {*UNCHANGING}
     late = [key for key in _keys(overrides) if key in start]
@@ -134,7 +135,7 @@ def _moment(plan: Plan, at: int | str | None) -> int | Literal["deal"]:
 
 
 def morning_of(plan: Plan, at: int | Literal["deal"], threads: int = 1) -> Siege | None:
-    """The siege on the morning of day `at`, or of the next signature, before the answer; None where that never comes.
+    """The siege on the morning of day `at`, or of the next signature, before the answer; None if that never comes.
 
     A copy is kept each morning until a deal is signed, which takes less than a tenth of the time of the run itself;
     running again to a day that is known only afterwards would take most of it.
@@ -161,7 +162,7 @@ def morning_of(plan: Plan, at: int | Literal["deal"], threads: int = 1) -> Siege
 
 
 def arms_of(siege: Siege, fork: Fork) -> dict[str, Plan]:
-    """Both ways to go on from a morning. Each has a siege of its own, alike but for the scenario."""
+    """The plans of both arms from a morning, each with its own copy of the siege, equal except for the scenario."""
     from sim.runs.run import copy_of
 
     ways = (fork.plan.scenario, fork.plan.scenario_hash), (fork.scenario, fork.scenario_hash)
@@ -174,7 +175,7 @@ def arms_of(siege: Siege, fork: Fork) -> dict[str, Plan]:
 
 
 def fork_once(plan: Plan, fork: Fork) -> FinishedRun:
-    """One replicate: `arms` of the document has a row for either arm, and none where the fork's day never came."""
+    """One replicate: `arms` of the document has a row for each arm, or none if the day of the fork never came."""
     from sim.runs.replicates import row_of
 
     key = {"scenario": plan.scenario.name, "scenario_hash": plan.scenario_hash, "seed": plan.seed, "error": None}
@@ -194,17 +195,17 @@ def fork_once(plan: Plan, fork: Fork) -> FinishedRun:
 
 
 def plans_of(fork: Fork, replicates: int) -> list[Plan]:
-    """So many replicates, with seeds in a row."""
+    """The plans of the replicates, with consecutive seeds."""
     return [fork.plan._replace(seed=fork.plan.seed + number) for number in range(replicates)]
 
 
 def fork_all(fork: Fork, plans: Iterable[Plan], workers: int = 1) -> Generator[FinishedRun]:
-    """Replicates of a fork, as they finish."""
+    """Run replicates of a fork and yield them in order of completion."""
     return run_all(plans, workers, functools.partial(fork_once, fork=fork))
 
 
 def check_replicates(fork: Fork, replicates: Any, workers: Any) -> tuple[int, int]:
-    """Replicates and workers as whole numbers; ScenarioError for what many forks cannot do, or one of a snapshot."""
+    """Replicates and workers as whole numbers. Raises ScenarioError where they are invalid."""
     from sim.runs import replicates as many
 
     if fork.plan.siege is None:
@@ -236,7 +237,7 @@ def check_changes(fork: Fork) -> None:
 
 
 def name_of(fork: Fork, replicates: int) -> str:
-    """Name of its folder: what is forked, when, into what, and how many times."""
+    """Name of its folder: scenario, day, changed scenario, number of replicates."""
     plan = fork.plan
     if plan.siege is not None:
         from sim.state.snapshot import digest

@@ -1,4 +1,4 @@
-"""One siege in one picture: three maps, what was said and done, and what it did to whom."""
+"""One siege in one picture: three maps, events over time, and the daily series."""
 
 import textwrap
 from pathlib import Path
@@ -27,7 +27,7 @@ MAP, GAP = 4.15, 0.225  # side of a map and space between two
 TOP, BOTTOM = 1.34, 0.62  # from the top of the page to the maps, and under the last panel
 KEY_HIGH, LANES_HIGH, PANEL, BETWEEN = 3.35, 0.92, 0.82, 0.15
 PANELS = 5
-#: Turns of a siege by how well they tell why it ended, best first.
+#: Turning points by how well they explain the ending, best first.
 TURNS = ("The signature", "Half of the ground lost", "The assault begins", "Hunger")
 
 
@@ -120,9 +120,9 @@ def _key(figure: "Figure", left: float) -> None:
     ax.axis("off")
     rows = [
         ("civilians", palette.PEOPLE[Kind.civilian]), ("fighters", palette.PEOPLE[Kind.fighter]),
-        ("besiegers", palette.PEOPLE[Kind.besieger]), ("colours blend", ""), ("", ""), ("front line", "line"),
+        ("besiegers", palette.PEOPLE[Kind.besieger]), ("colours mix", ""), ("", ""), ("front line", "line"),
         ("built up", "#C9BFB2"), ("open ground", "#F2EEE8"), ("fields", "#E8ECD6"), ("water", "#BFDFF2"),
-        ("ruins", palette.RUBBLE), ("outside: pale", ""),
+        ("ruins", palette.RUBBLE), ("pale: not held", ""),
     ]  # fmt: skip
     for row, (word, color) in enumerate(rows):
         y = 0.16 + 0.27 * row
@@ -162,8 +162,8 @@ def _time(figure: "Figure", siege: Siege, top: float) -> None:
         ("food in store", "days", lambda ax: series.draw_food(ax, days)),
         ("ration", "% of full", lambda ax: series.draw_rations(ax, days)),
         ("morale", "0 to 1", lambda ax: series.draw_morale(ax, days)),
-        ("still there", "% of day 0", lambda ax: series.draw_forces(ax, siege, days)),
-        ("dead so far", "people", lambda ax: series.draw_deaths(ax, days)),
+        ("remaining", "% of day 0", lambda ax: series.draw_forces(ax, siege, days)),
+        ("deaths so far", "people", lambda ax: series.draw_deaths(ax, days)),
     )
     top += LANES_HIGH + 0.10
     axes = [lanes]

@@ -1,4 +1,4 @@
-"""Time lines and series of one siege: what was said and done, and what it did."""
+"""Timelines of events and panels of daily series of one siege."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +15,7 @@ from sim.text.format import number
 Days = dict[str, Array]  # the daily series by name
 
 LABEL = 10.5  # points, of words beside a line
-LANES = ("assault", "talks", "offers", "the road")
+LANES = ("assault", "talks", "offers", "convoy")
 #: Event -> lane, marker, colour, filled.
 MARKS = {
     Event.push_won: (0, "^", palette.FIRE, True),
@@ -25,7 +25,7 @@ MARKS = {
     Event.refused: (2, "x", palette.FIRE, True),
     Event.accepted: (2, "o", palette.CONVOY, True),
     Event.blocked: (2, "X", palette.FIRE, False),
-    Event.gave_up_unasked: (2, "D", palette.CONVOY, True),
+    Event.surrendered_unprompted: (2, "D", palette.CONVOY, True),
     Event.incident: (3, "^", palette.FIRE, True),
     Event.deal_broken: (3, "x", palette.FIRE, True),
     Event.completed: (3, "s", palette.CONVOY, True),
@@ -34,7 +34,7 @@ MARKS = {
 WORDS = {
     Event.push_won: "won", Event.push_repulsed: "repulsed",
     Event.talks_opened: "opened", Event.talks_broken_off: "broken",
-    Event.refused: "no", Event.blocked: "veto", Event.accepted: "yes", Event.gave_up_unasked: "unasked",
+    Event.refused: "no", Event.blocked: "veto", Event.accepted: "yes", Event.surrendered_unprompted: "unprompted",
     Event.incident: "attacked", Event.deal_broken: "turned back", Event.completed: "done",
 }  # fmt: skip
 TRUCE_LANE = 2

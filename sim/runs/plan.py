@@ -1,4 +1,4 @@
-"""What is asked of a run, checked before anything heavy is imported or written."""
+"""The plan of a run, checked before anything heavy is imported or written."""
 
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from sim.scenario.schema import Scenario, row_counts
 from sim.state.siege import Siege
 
 LARGEST_SCALE = 1000
-#: A kind in fewer rows than this has no distribution left to speak of.
+#: With fewer rows than this, a kind of people has no meaningful distribution.
 FEWEST_ROWS = 200
 
 
@@ -30,7 +30,7 @@ class Plan(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Name of its folder. One that goes on from a snapshot or is cut has its own, so as not to replace a fuller."""
+        """Name of its folder. A run from a snapshot or stopped early has its own, so that it replaces no fuller one."""
         start = f"-from{self.siege.day}" if self.siege else ""
         return f"{self.scenario.name}-{self.scenario_hash}-{self.seed}{start}{cut_after(self.days)}"
 
@@ -47,7 +47,7 @@ class Plan(NamedTuple):
 
 
 def cut_after(days: int | None) -> str:
-    """What the name of a folder says of `days` to simulate at most."""
+    """The part of a folder's name for a limit of `days`."""
     return "" if days is None else f"-days{days}"
 
 
@@ -61,7 +61,7 @@ def plan_run(
     snapshot_at: int | None = None,
     start_from: str | Path | None = None,
 ) -> Plan:
-    """Check everything that can be checked before the first day; ScenarioError for what is wrong."""
+    """Check everything that can be checked before the first day. Raises ScenarioError where an argument is invalid."""
     days, snapshot_at, seed = numbers_of_run(days, snapshot_at, seed)
     siege = _restored(start_from, seed) if start_from is not None else None
     if siege is not None and scenario is None and not overrides and scale is None:
@@ -83,7 +83,7 @@ def plan_run(
 
 
 def numbers_of_run(days: Any, snapshot_at: Any, seed: Any) -> tuple[int | None, int | None, int | None]:
-    """The three as whole numbers, None as None; ScenarioError for a day or a seed that no run can have."""
+    """The three as whole numbers, or None where not given. Raises ScenarioError for an invalid day or seed."""
     return (
         optional_whole_number("days", days, 1, MAX_DAYS),
         optional_whole_number("snapshot_at", snapshot_at, 0, MAX_DAYS),
@@ -92,7 +92,7 @@ def numbers_of_run(days: Any, snapshot_at: Any, seed: Any) -> tuple[int | None, 
 
 
 def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: int | None = None) -> Scenario:
-    """A scenario with other values, checked like a file."""
+    """A scenario with other values. Raises ScenarioError where they are invalid, as for a file."""
     dotted = "population.people_per_agent"
     scale = optional_whole_number(dotted, scale, 1, LARGEST_SCALE)
     if scale is not None:

@@ -1,7 +1,7 @@
-"""Worker processes, each with a pipe of its own, so that one that is killed in the middle of a word blocks nobody.
+"""Worker processes, each with its own pipe, so that one killed in the middle of a message blocks no other.
 
-(`concurrent.futures` shares one pipe and its locks between all: a result cut short by a kill leaves the pool waiting
-for the rest of it for ever.)
+(`concurrent.futures` shares one pipe and its locks between all workers: a result cut short by a kill leaves the pool
+waiting for the rest of it for ever.)
 """
 
 import contextlib
@@ -18,15 +18,15 @@ from typing import Any
 from sim.scenario.errors import ScenarioError
 
 CANNOT_START = (
-    "the worker processes cannot be started; a script that uses more than one needs "
-    'its own work under `if __name__ == "__main__":`'
+    "worker processes cannot be started; a script that uses more than one must put its own code "
+    'under `if __name__ == "__main__":`'
 )
 MAX_FAILED_STARTS = 3  # that may fail in a row
 JOIN_TIMEOUT_S = 5.0  # for a process that has nothing left to do
 
 
 class Worker[Task]:
-    """One process that works on one task at a time."""
+    """A process that runs one task at a time."""
 
     def __init__(self, work: Callable[[Task], Any]) -> None:
         context = multiprocessing.get_context("spawn")
@@ -39,14 +39,14 @@ class Worker[Task]:
         self.task: Task | None = None
 
     def submit(self, task: Task, alone: bool = False) -> None:
-        """Hand it a task; whether it is alive shows when it should answer."""
+        """Send it a task; a dead process is noticed when its result is due."""
         self.task, self.alone = task, alone
         with contextlib.suppress(OSError):
             self.connection.send(task)
 
 
 class WorkerPool[Task]:
-    """As many hands as are wanted, started when there is something to do."""
+    """Up to `width` workers, each started when there is a task for it."""
 
     def __init__(self, width: int, work: Callable[[Task], Any]) -> None:
         self.width, self.work = width, work
@@ -55,16 +55,16 @@ class WorkerPool[Task]:
 
     @property
     def busy(self) -> list[Worker[Task]]:
-        """Hands that have a task."""
+        """Workers that have a task."""
         return [hand for hand in self.workers if hand.task is not None]
 
     @property
     def has_capacity(self) -> bool:
-        """Whether another task can be given."""
+        """Whether another task can be submitted."""
         return len(self.busy) < self.width
 
     def give(self, task: Task, alone: bool = False) -> None:
-        """Give a task to an idle hand, or to a new one."""
+        """Give a task to an idle worker, or to a new one."""
         idle = next((hand for hand in self.workers if hand.task is None), None)
         if idle is None:
             idle = Worker(self.work)
@@ -72,7 +72,10 @@ class WorkerPool[Task]:
         idle.submit(task, alone)
 
     def results(self) -> Iterator[tuple[Worker[Task], Any]]:
-        """Wait for the next answers: each hand with what it says, or with None if it died. Its task is left to it."""
+        """Wait for the next results: each worker with its result, or None if it died. It keeps its task.
+
+        Raises what a task raised, and ScenarioError where processes cannot be started.
+        """
         heard = wait([hand.connection for hand in self.busy])
         for hand in self.busy:
             if hand.connection not in heard:
@@ -83,7 +86,7 @@ class WorkerPool[Task]:
                 self._discard(hand)
                 yield hand, None
                 continue
-            if not hand.started:  # the first word of a process is that it is there
+            if not hand.started:  # the first message of a process says that it has started
                 hand.started, self.failed_starts = True, 0
                 continue
             good, answer = said
@@ -101,11 +104,11 @@ class WorkerPool[Task]:
                 raise ScenarioError(CANNOT_START)
 
     def shut_down(self, at_once: bool) -> None:
-        """Let all processes go, in the middle of their work or after it."""
+        """End all processes, at once or after their work."""
         for hand in self.workers:
             if at_once:
                 hand.process.terminate()
-            hand.connection.close()  # an idle process leaves when its line is closed
+            hand.connection.close()  # an idle process exits when its pipe is closed
         for hand in self.workers:
             hand.process.join(JOIN_TIMEOUT_S)
             if hand.process.is_alive():
@@ -114,7 +117,7 @@ class WorkerPool[Task]:
 
 @contextlib.contextmanager
 def worker_pool[Task](width: int, work: Callable[[Task], Any]) -> Iterator[WorkerPool[Task]]:
-    """Hands while the block lasts; where it is left early, as by Ctrl-C, they leave at once."""
+    """A pool for the block; where that is left early, as by Ctrl-C, its processes are ended at once."""
     made = WorkerPool(width, work)
     try:
         yield made
@@ -126,7 +129,7 @@ def worker_pool[Task](width: int, work: Callable[[Task], Any]) -> Iterator[Worke
 
 @contextlib.contextmanager
 def _sigint_blocked() -> Iterator[None]:
-    """A process that is started inside leaves Ctrl-C to its parent from its first moment on, which hears it."""
+    """Processes started inside ignore Ctrl-C from the beginning; their parent handles it."""
     resource_tracker.ensure_running()  # started later, it would let signals through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -136,7 +139,7 @@ def _sigint_blocked() -> Iterator[None]:
 
 
 def _serve(line: Connection, work: Callable[[Any], Any]) -> None:
-    """What a worker process does: answer each task, until its parent hangs up or dies."""
+    """The loop of a worker process: run each task, until the parent closes the pipe or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):

@@ -1,4 +1,4 @@
-"""The same siege with other luck, so many times over: one row a run."""
+"""Replicates: the same siege with consecutive seeds, one row per run."""
 
 from collections import Counter
 from pathlib import Path
@@ -24,7 +24,7 @@ RUNS = "runs"
 
 
 def check_replicates(plan: Plan, replicates: Any, workers: Any) -> tuple[int, int]:
-    """Replicates and workers as whole numbers; ScenarioError for what many runs cannot do."""
+    """Replicates and workers as whole numbers. Raises ScenarioError where a snapshot or a seed forbids it."""
     replicates, workers = numbers_of_many(replicates, workers)
     if plan.siege is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
@@ -35,7 +35,7 @@ def check_replicates(plan: Plan, replicates: Any, workers: Any) -> tuple[int, in
 
 
 def numbers_of_many(replicates: Any, workers: Any) -> tuple[int, int]:
-    """Replicates and workers as whole numbers; ScenarioError for what cannot be a count of either."""
+    """Replicates and workers as whole numbers. Raises ScenarioError for other values."""
     return whole_number("replicates", replicates, 1, MAX_RUNS), whole_number("workers", workers, 1, MAX_WORKERS)
 
 
@@ -48,9 +48,10 @@ def replicate(
     progress: Progress | None = None,
     say: Say | None = None,
 ) -> dict[str, Any]:
-    """Carry out a plan with `replicates` seeds in a row, and keep a row of each under `out`, if given.
+    """Run a plan with `replicates` consecutive seeds and keep a row of each run under `out`, if given.
 
-    The same call after one that was interrupted does only the missing runs; `say` hears of it.
+    After an interruption the same call does only the missing runs; `say` receives a message about it. Raises
+    ScenarioError where an argument is invalid or the folder cannot be written.
     """
     replicates, workers = check_replicates(plan, replicates, workers)
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
@@ -70,14 +71,14 @@ def replicate(
 
 
 def folder_of(out: str | Path, plan: Plan, replicates: int) -> Path:
-    """Where so many replicates are kept. Other first seeds are another folder, and so are runs that are cut."""
+    """The folder of replicates; another first seed, or a run stopped early, has a folder of its own."""
     first = "" if plan.seed == 1 else f"from{plan.seed}"
     name = f"{plan.scenario.name}-{plan.scenario_hash}-x{replicates}{first}{cut_after(plan.days)}"
     return store.run_folder(out, name)
 
 
 def document_of(key: tuple[str, str], replicates: int, runs: list[FinishedRun], out: str | None) -> dict[str, Any]:
-    """What the replicates of one world, `key` its name and hash, came to."""
+    """The results of the replicates of one scenario, with its name and hash as `key`, as plain data for JSON."""
     runs = sorted(runs, key=lambda done: done.seed)
     good = [done.document for done in runs if not done.failed]
     days = [said["day"] for said in good if said["outcome"]]
@@ -95,12 +96,12 @@ def document_of(key: tuple[str, str], replicates: int, runs: list[FinishedRun], 
 
 
 def row_schema() -> "pa.Schema":
-    """Columns of a row, the same in every part file."""
+    """The Arrow schema of a row, the same in every part file."""
     return schema_of(row_columns())
 
 
 def row_of(done: FinishedRun) -> dict[str, Any]:
-    """A run laid flat: its key, its outcomes, where its people are, what they died of."""
+    """A run as one flat row: its key, outcomes, people by status and deaths by cause."""
     said = done.document
     flat = {**said, **done.measures}
     flat |= {f"deal.{name}": value for name, value in (said.get("deal") or {}).items()}
@@ -112,11 +113,16 @@ def row_of(done: FinishedRun) -> dict[str, Any]:
 
 
 def replicates_summary(document: dict[str, Any]) -> str:
-    """How the replicates ended, in words."""
-    shares = [f"{name} {number(runs)}" for name, runs in document["outcomes"].items()]
-    lines = [f"{count(document['replicates'], 'run')}: {', '.join(shares) or 'none came to an end'}."]
+    """How the replicates ended, and how many civilians died in them."""
+    outcomes = [f"{name} {number(runs)}" for name, runs in document["outcomes"].items()]
+    lines = [f"{count(document['replicates'], 'run')}: {', '.join(outcomes) or 'none finished'}."]
+    dead = sorted(sum(run["deaths"]["civilians"].values()) for run in document["runs"] if run["error"] is None)
+    if dead:
+        lines.append(
+            f"Civilian deaths: median {number(median_low(dead))}, from {number(dead[0])} to {number(dead[-1])}."
+        )
     if document["median_day"] is not None:
-        lines.append(f"Half of those that ended did so by day {number(document['median_day'])}.")
+        lines.append(f"Median day of the ending: {number(document['median_day'])}.")
     if document["failed"]:
         failed = [run for run in document["runs"] if run["error"]]
         lines.append(f"{count(len(failed), 'run')} failed; seed {failed[0]['seed']}: {failed[0]['error']}")

@@ -1,4 +1,4 @@
-"""What one run tells: the document that `--json` prints, the tables, the siege itself."""
+"""The result of one run: the document that `--json` prints, the tables, the siege itself."""
 
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -80,14 +80,14 @@ class Result:
 
     @cached_property
     def daily(self) -> "pd.DataFrame":
-        """One row a day; the columns are `sim.outcomes.DAILY`."""
+        """One row per day; the columns are `sim.outcomes.DAILY`."""
         import pandas as pd
 
         return pd.DataFrame.from_records(self.siege.daily, columns=[measure.name for measure in DAILY])
 
     @cached_property
     def ledger(self) -> "pd.DataFrame":
-        """One row an event, with its words; the columns are `sim.tables.runs.EVENTS`."""
+        """One row per event, with its sentence; the columns are `sim.tables.runs.EVENTS`."""
         from sim.tables.columns import schema_of, table_of_columns
         from sim.tables.runs import EVENTS
 
@@ -95,7 +95,7 @@ class Result:
 
     @property
     def summary(self) -> str:
-        """What happened, in a few plain sentences."""
+        """How it ended, what it cost in lives, why, and where everyone is: six lines."""
         return run_summary(self.siege)
 
 

@@ -1,4 +1,4 @@
-"""One run from plan to result."""
+"""One run, from plan to result."""
 
 import copy
 import functools
@@ -45,12 +45,11 @@ def run(
     start_from: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Result:
-    """Run one siege to its end, or for so many `days`.
+    """Run one siege to its end, or for at most `days` days.
 
-    `seed` is 1 where none is given, or that of the snapshot in `start_from`. With `out` the run is
-    kept in `out/runs/<scenario>-<hash>-<seed>`, in place of an older one; `snapshot_at` keeps the morning
-    of a day there. `progress` is called with the siege after every day. Raises ScenarioError for what is
-    wrong with any of it.
+    `seed` defaults to 1, or to that of the snapshot in `start_from`. With `out` the run is kept in
+    `out/runs/<scenario>-<hash>-<seed>`, replacing an older one; `snapshot_at` also keeps the morning of a day there.
+    `progress` is called with the siege after every day. Raises ScenarioError where any argument is invalid.
     """
     plan = plan_run(
         scenario,
@@ -128,7 +127,7 @@ def _simulate(plan: Plan, threads: int, progress: Progress | None, final: Path |
 
 
 class Watch:
-    """Notices the turns of a siege that deserve a picture, each once, from outside the model."""
+    """Notices the turning points of a siege that deserve a map, each once, from outside the model."""
 
     def __init__(self, model: SiegeModel) -> None:
         self.siege, self.deals = model.siege, len(model.siege.deals)
@@ -142,7 +141,7 @@ class Watch:
         model.evening = self._remember
 
     def _remember(self, siege: Siege) -> None:
-        """How everyone stands before the parties act: a signature settles at once who goes and who stays."""
+        """Everyone's status before the parties act: a signature decides at once who leaves and who stays."""
         self.before[:] = siege.people.status
 
     def _now(self) -> Iterator[tuple[str, bool]]:
@@ -152,7 +151,7 @@ class Watch:
         yield "Half of the ground lost", siege.campaign.pushes > 0 and siege.ground_share() < 0.5
 
     def new(self) -> list[Frame]:
-        """Frames of the turns that came today."""
+        """Frames of today's turning points."""
         frames = []
         for what, now in self._now():
             if now and what not in self.seen:
@@ -181,7 +180,7 @@ def frame_of(siege: Siege, what: str, status: Array | None = None) -> Frame:
 
 @functools.cache
 def warm_up() -> None:
-    """Load the machine code, or compile it where it was never run, once a process."""
+    """Load the machine code, or compile it where that was never done, once per process."""
     model = SiegeModel(load_scenario("baseline", TINY), seed=1)
     while model.running and model.siege.day < TINY_DAYS:
         model.step()
@@ -195,5 +194,5 @@ def _warm_threads(siege: Siege, threads: int) -> None:
 
 
 def copy_of(siege: Siege) -> Siege:
-    """The siege a second time, which shares nothing that changes."""
+    """A copy of the siege that shares nothing mutable with it."""
     return copy.deepcopy(siege, {id(siege.scenario): siege.scenario})

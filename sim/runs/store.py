@@ -1,4 +1,4 @@
-"""Folders of results: drafted beside their place and put there by a rename, so that none is half-written."""
+"""Folders of results: written next to their destination and renamed into place, so that none is half written."""
 
 import contextlib
 import json
@@ -40,12 +40,12 @@ FORK = "fork.json"
 
 
 def run_folder(root: str | Path, name: str) -> Path:
-    """Where a run of this name is kept under a results folder, in the words in which that was given."""
+    """The folder of a run under a results folder, relative where that was given so."""
     return Path(root) / "runs" / name
 
 
 def fork_folder(root: str | Path, name: str) -> Path:
-    """Where a fork of this name is kept under a results folder."""
+    """The folder of a fork under a results folder."""
     return Path(root) / "forks" / name
 
 
@@ -58,7 +58,7 @@ def drafted(final: Path) -> Iterator[Path]:
     with reporting_disk_errors(final):
         if exists(final) and not _is_ours(final):
             raise ScenarioError(
-                f"{label_of(final)}: is there already, and is no folder of results; move it or choose another --out"
+                f"{label_of(final)}: exists but is not a results folder; move it or choose another --out"
             )
         made = [folder for folder in (final.parent, *final.parent.parents) if not exists(folder)]
         draft = draft_path(final)
@@ -75,7 +75,7 @@ def drafted(final: Path) -> Iterator[Path]:
 
 
 def may_be_written(final: Path) -> None:
-    """Raise for a place where no folder of results can be, before any time is spent on one."""
+    """Raises ScenarioError where no results folder can be written, before any time is spent on a run."""
     with contextlib.suppress(_Enough), drafted(final):
         raise _Enough
 
@@ -85,7 +85,7 @@ class _Enough(Exception):
 
 
 def _tidy(final: Path) -> None:
-    """Remove what killed processes left of a folder; one that had just stepped aside for another comes back."""
+    """Remove what killed processes left; a folder that had just been moved aside for a new one is restored."""
     for old in stale_drafts(final, OLD):
         if not exists(final):
             old.rename(final)
@@ -101,7 +101,7 @@ def _is_ours(folder: Path) -> bool:
 
 
 def write_run(folder: Path, result: "Result", siege: str | None = None) -> None:
-    """Everything that is kept of one run; `siege` is its name where it is one of a theatre's."""
+    """Write all files of one run; `siege` is its name where it belongs to a theatre."""
     from sim.runs.narrative.ledger import ledger_columns, ledger_text
     from sim.runs.overview import draw
     from sim.tables.runs import DAYS, EVENTS
@@ -126,7 +126,7 @@ def daily_columns(siege: "Siege", name: str | None = None) -> dict[str, list[Any
 
 
 def write_scenario(folder: Path, scenario: "Scenario", name: str = SCENARIO) -> None:
-    """The scenario with every value, so that the run can be had again from its own folder."""
+    """The scenario with every value, so that the run can be repeated from its own folder."""
     from sim.scenario.load import resolve
 
     (folder / name).write_text(resolve(scenario), encoding="utf-8")

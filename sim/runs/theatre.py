@@ -1,4 +1,4 @@
-"""One run of a theatre from plan to result: all of its sieges, kept in one folder."""
+"""One run of a theatre, from plan to result: all of its sieges, in one folder."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -107,12 +107,12 @@ class TheatreResult:
 
     @property
     def summary(self) -> str:
-        """What happened in each siege, in a few plain sentences."""
+        """How each siege ended, what it cost, and why: a paragraph per siege."""
         return "\n\n".join(f"{name}\n{result.summary}" for name, result in self.sieges.items())
 
 
 def siege_document(result: Result) -> dict[str, Any]:
-    """A siege's own result, with what it has to do with the others."""
+    """A siege's own result, with its links to the others."""
     link, siege = result.siege.link, result.siege
     return result.document() | {
         "joined": {"fighters": link.joined_fighters, "besiegers": link.joined_besiegers},
@@ -151,7 +151,7 @@ def plan_theatre(
     snapshot_at: int | None = None,
     start_from: str | Path | None = None,
 ) -> TheatrePlan:
-    """Check everything that can be checked before the first day; ScenarioError for what is wrong."""
+    """Check everything that can be checked before the first day. Raises ScenarioError where an argument is invalid."""
     days, snapshot_at, seed = numbers_of_run(days, snapshot_at, seed)
     if start_from is None:
         world = _changed(theatre, overrides, scale)

@@ -1,4 +1,4 @@
-"""A theatre with other luck, so many times over: one row a run, in the columns of a siege's and more."""
+"""Replicates of a theatre: consecutive seeds, one row per run, with the columns of a siege and more."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,7 +44,7 @@ def measures_of(result: TheatreResult) -> dict[str, Any]:
 
 def _more(result: Any) -> dict[str, Any]:
     siege, deal = result.siege, result.deal
-    agreed = [entry["day"] for entry in siege.ledger if entry["event"] == Event.agreed]
+    agreed = [entry["day"] for entry in siege.ledger if entry["event"] == Event.agreement_reached]
     return {
         "cause": result.cause,
         "secondary": result.secondary,
@@ -65,7 +65,7 @@ def theatre_row_schema(sieges: Sequence[str]) -> "pa.Schema":
 
 
 def attempt(plan: TheatrePlan) -> FinishedRun:
-    """One run, whatever happens in it."""
+    """One run; an error in it becomes that of its row."""
     try:
         result = run_theatre_plan(plan)
         return FinishedRun({**result.document(), "error": None}, measures_of(result))
@@ -74,13 +74,13 @@ def attempt(plan: TheatrePlan) -> FinishedRun:
 
 
 def failed_theatre_run(plan: TheatrePlan, error: str) -> FinishedRun:
-    """A run of which only its failure is known."""
+    """The row of a run that failed."""
     key = {"scenario": plan.theatre.name, "scenario_hash": plan.theatre_hash, "seed": plan.seed}
     return FinishedRun({**key, "error": error}, {})
 
 
 def check_replicates(plan: TheatrePlan, replicates: Any, workers: Any) -> tuple[int, int]:
-    """Replicates and workers as whole numbers; ScenarioError for what many runs cannot do."""
+    """Replicates and workers as whole numbers. Raises ScenarioError where a snapshot or a seed forbids it."""
     replicates, workers = numbers_of_many(replicates, workers)
     if plan.books is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
@@ -91,7 +91,7 @@ def check_replicates(plan: TheatrePlan, replicates: Any, workers: Any) -> tuple[
 
 
 def folder_of(out: str | Path, plan: TheatrePlan, replicates: int) -> Path:
-    """Where so many replicates are kept. Other first seeds are another folder, and so are runs that are cut."""
+    """The folder of replicates; another first seed, or a run stopped early, has a folder of its own."""
     first = "" if plan.seed == 1 else f"from{plan.seed}"
     name = f"{plan.theatre.name}-{plan.theatre_hash}-x{replicates}{first}{cut_after(plan.days)}"
     return store.run_folder(out, name)
@@ -106,9 +106,10 @@ def replicate(
     progress: Progress | None = None,
     say: Say | None = None,
 ) -> dict[str, Any]:
-    """Carry out a plan with `replicates` seeds in a row, and keep a row of each under `out`, if given.
+    """Run a plan with `replicates` consecutive seeds and keep a row of each run under `out`, if given.
 
-    The same call after one that was interrupted does only the missing runs; `say` hears of it.
+    After an interruption the same call does only the missing runs; `say` receives a message about it. Raises
+    ScenarioError where an argument is invalid or the folder cannot be written.
     """
     replicates, workers = check_replicates(plan, replicates, workers)
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]

@@ -1,6 +1,6 @@
-"""What is finished of a call with many runs while the rest is not: a file beside its folder, one line a run.
+"""The finished runs of a call that is not complete: a file next to its folder, one line per run.
 
-An interrupted call leaves it, the same call again does only the missing runs, and a complete folder replaces it.
+An interrupted call leaves it; the same call again does only the missing runs, and the complete folder replaces it.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ from sim.text.format import count, number
 ENDING = ".unfinished"
 SYNC_S = 1.0  # what a power cut may cost; a kill costs nothing that is finished
 
-#: Told how many runs this call has finished, and how many it has to do; (0, all) before the first.
+#: Called with the number of runs finished by this call and the number due; (0, all) before the first.
 Progress = Callable[[int, int], None]
 Say = Callable[[str], None]
 
@@ -44,11 +44,11 @@ def nothing_saved() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        raise Interrupted("the run is not finished, and nothing of it is kept") from None
+        raise Interrupted("the run did not finish and nothing was kept") from None
 
 
 def saved_text(finished: int, expected: int, where: Path) -> str:
-    """What an interrupted call leaves, in words."""
+    """What an interrupted call leaves, as a sentence."""
     if not finished:
         return f"none of {count(expected, 'run')} is finished"
     return (
@@ -58,7 +58,7 @@ def saved_text(finished: int, expected: int, where: Path) -> str:
 
 
 def quiet(*_: Any) -> None:
-    """For those who want to hear nothing."""
+    """A callback that does nothing."""
 
 
 @contextlib.contextmanager
@@ -195,7 +195,8 @@ def _locked(path: Path) -> Iterator[BinaryIO]:
                 fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise ScenarioError(
-                    f"{label_of(path)}: another process has the same runs in hand; wait for it, or stop it first"
+                    f"{label_of(path)}: another process is working on the same runs; "
+                    "wait for it to finish, or stop it first"
                 ) from None
             if exists(path) and os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 yield file  # type: ignore[misc]
@@ -204,7 +205,7 @@ def _locked(path: Path) -> Iterator[BinaryIO]:
 
 
 def _plain(value: Any) -> Any:
-    """A NumPy number as Python's."""
+    """A NumPy number as a Python number, for JSON."""
     return value.item()
 
 

@@ -1,4 +1,4 @@
-"""How a parameter is declared: once, with unit, range, default, meaning and source."""
+"""Declaration of parameters: once, with unit, range, default, meaning and source."""
 
 import sys
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -28,9 +28,9 @@ def par(
 ) -> Any:
     """Declare one parameter.
 
-    `when` says whether a fork may change it on the way (`always`) or only the first day reads it (`start`);
-    `expert` folds it away in a list of controls; `source` is a reference, or the word assumption;
-    `label` names it in figures and sentences, where its own name would not read well.
+    `when` tells whether a fork can change it later (`always`) or only the first day uses it (`start`). `expert` hides
+    it by default in lists of controls. `source` is a reference, or the word assumption. `label` is its name in figures
+    and sentences, where the parameter name would not read well.
     """
     return Field(
         default=default,
@@ -45,7 +45,7 @@ def par(
 
 
 class Section(PlainInput):
-    """A group of parameters; strict, frozen, without unknown keys or non-finite numbers."""
+    """A group of parameters: strict, frozen, without unknown keys or non-finite numbers."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
@@ -53,7 +53,7 @@ class Section(PlainInput):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Make the tuple of float32 that kernels and rules take, from the same declaration."""
+        """Create, from the same declaration, the tuple of float32 that kernels and rules use."""
         super().__pydantic_init_subclass__(**kwargs)
         names = [n for n, f in cls.model_fields.items() if f.annotation in (int, float, bool)]
         numbers: Any = NamedTuple(f"{cls.__name__}Numbers", [(n, np.float32) for n in names])  # pyright: ignore

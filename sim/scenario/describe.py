@@ -9,7 +9,7 @@ from sim.scenario.writing import output_file
 
 
 def main(wanted: Sequence[str]) -> int:
-    """Write the generated files, or the one named to stdout."""
+    """Write all generated files, or print the named one."""
     texts = files()
     by_name: dict[str, str] = {path.name.partition(".")[0]: text for path, text in texts.items()}
     if list(wanted) == ["write"]:

@@ -1,18 +1,18 @@
-"""What is wrong with a file: every problem at once, one line each, in the same words everywhere."""
+"""Errors in the user's input: all problems at once, one line each, in a uniform style."""
 
 import datetime
 import difflib
 from collections.abc import Iterable
 from typing import Any
 
-MAX_SHOWN = 60  # characters of a value that are worth repeating to the reader
-MAX_PROBLEMS = 50  # problems that are worth reading at once
+MAX_SHOWN = 60  # characters of a value that a message repeats
+MAX_PROBLEMS = 50  # problems that a message lists
 
 
 class ScenarioError(Exception):
-    """The user's input is wrong; `problems` has a line for each fault, `str` all of them.
+    """The user's input is invalid; `problems` has one line per problem, `str` joins them.
 
-    Characters that cannot be printed, as in names from files, are escaped here for every message.
+    Unprintable characters, such as those in file names, are escaped here for every message.
     """
 
     def __init__(self, problems: str | Iterable[str]) -> None:
@@ -28,17 +28,17 @@ class ScenarioError(Exception):
 
 
 def shorten(text: str, longest: int = MAX_SHOWN) -> str:
-    """Text on one printable line, shortened."""
+    """Text as one printable line of limited length."""
     return printable(text if len(text) <= longest else text[: longest - 3] + "...")
 
 
 def printable(text: str) -> str:
-    """Text with an escape in the place of each character that cannot be printed."""
+    """Text with unprintable characters escaped."""
     return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def shown(value: Any) -> str:
-    """A value as the user would have written it."""
+    """A value as a user would write it."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -50,14 +50,14 @@ def shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[...]" if value else "[]"
     if isinstance(value, int) and value.bit_length() > 200:
-        return "a number of more than 60 digits"  # printing 10**5000 is itself an error in Python
+        return "a number of more than 60 digits"  # Python refuses to print 10**5000
     if isinstance(value, datetime.date):
         return value.isoformat()
     return shorten(str(value))
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
-    """`; did you mean x?`, or nothing. A bare last part (food_days) finds its dotted names."""
+    """`; did you mean x?`, or nothing. The last part alone (food_days) finds its dotted names."""
     names, word = list(names), word[:MAX_SHOWN]
     last = word.rpartition(".")[2]
     found = [n for n in names if n.rpartition(".")[2] == last]

@@ -1,4 +1,4 @@
-"""From what pydantic found to lines a user can act on: file: dotted.name = value: rule; way out."""
+"""Pydantic's errors as messages that a user can act on: file: dotted.name = value: rule; fix."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, get_args
@@ -12,7 +12,7 @@ from sim.scenario.yamltext import PLAIN
 
 Loc = tuple[Any, ...]
 
-#: Units that only say what kind of number it is: a bound reads better without them.
+#: Units that only classify a number: bounds read better without them.
 UNITLESS = ("share", "ratio", "probability", "number", "level", "log", "exponent", "morale", "0-1")
 
 
@@ -22,48 +22,48 @@ def dotted_names() -> list[str]:
 
 
 def known_names() -> list[str]:
-    """Everything that can be said in a scenario file."""
+    """Every name that a scenario file may contain."""
     return [*dotted_names(), *Scenario.model_fields, "extends"]
 
 
 def dotted(loc: Loc) -> str:
-    """A place in a scenario, as `reinforcements[0].day`."""
+    """A location in a scenario as text, such as `reinforcements[0].day`."""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{shorten(str(part))}" for part in loc)
     return text.removeprefix(".")
 
 
 def bound_text(value: float) -> str:
-    """A bound as a person writes it."""
+    """A bound without needless decimals."""
     return str(int(value)) if value == int(value) else repr(value)
 
 
 def unit_of(field: FieldInfo | None) -> str:
-    """The declared unit, or nothing."""
+    """The declared unit, or an empty string."""
     extra = field.json_schema_extra if field else None
     return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
 
 
-def explain(error: ValidationError, sayer: Callable[[Loc], str]) -> Iterator[str]:
-    """A line for each problem; `sayer` tells which file said what stands at a place."""
+def explain(error: ValidationError, source_of: Callable[[Loc], str]) -> Iterator[str]:
+    """One line per problem; `source_of` gives the file that a location comes from."""
     for i, found in enumerate(error.errors(include_url=False)):
-        loc, said = found["loc"], found["input"]
-        if found["type"] == "value_error":  # a rule between parameters: it says itself what is wrong
-            yield f"{sayer(loc)}: {found['msg'].removeprefix('Value error, ')}"
+        loc, value = found["loc"], found["input"]
+        if found["type"] == "value_error":  # a rule between parameters: its message is complete
+            yield f"{source_of(loc)}: {found['msg'].removeprefix('Value error, ')}"
         elif found["type"] in ("extra_forbidden", "invalid_key"):
-            yield f"{sayer(loc)}: {_unknown(loc, said, suggest=i < MAX_PROBLEMS)}"  # a guess costs 5 ms
+            yield f"{source_of(loc)}: {_unknown(loc, value, suggest=i < MAX_PROBLEMS)}"  # a suggestion takes 5 ms
         elif found["type"] == "missing":
             field = _declaration(loc)
             meaning = f": {field.description}" if field and field.description else ""
-            yield f"{sayer(loc)}: {dotted(loc)} is missing{meaning}"
+            yield f"{source_of(loc)}: {dotted(loc)} is missing{meaning}"
         else:
-            yield f"{sayer(loc)}: {dotted(loc)} = {shown(said)}: {rule_text(found, _declaration(loc), loc)}"
+            yield f"{source_of(loc)}: {dotted(loc)} = {shown(value)}: {rule_text(found, _declaration(loc), loc)}"
 
 
-def _unknown(loc: Loc, said: Any, suggest: bool) -> str:
+def _unknown(loc: Loc, value: Any, suggest: bool) -> str:
     name = dotted(loc)
     if len(loc) == 1 and loc[0] in dotted_names():
         section, _, last = str(loc[0]).partition(".")
-        return f"{name} is not a section; write {section}: {{{last}: {shown(said)}}}"
+        return f"{name} is not a section; write {section}: {{{last}: {shown(value)}}}"
     if not suggest:
         return f"{name} is not a parameter"
     if loc[0] in sections() or len(loc) == 1:
@@ -73,7 +73,7 @@ def _unknown(loc: Loc, said: Any, suggest: bool) -> str:
 
 
 def _owner(loc: Loc) -> type[BaseModel]:
-    """The model in which the last name of `loc` stands or should stand."""
+    """The model that the last name of `loc` belongs to."""
     if len(loc) == 1:
         return Scenario
     held: Any = Scenario.model_fields[loc[0]].annotation
@@ -87,8 +87,8 @@ def _declaration(loc: Loc) -> FieldInfo | None:
 
 
 def rule_text(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
-    """What must hold of a declared field, with its meaning, and what to write instead."""
-    kind, said, limits = found["type"], found["input"], found.get("ctx", {})
+    """The rule for a declared field, with its meaning, and what to write instead."""
+    kind, value, limits = found["type"], found["input"], found.get("ctx", {})
     unit = unit_of(field)
     measured = unit and not unit.startswith(UNITLESS)
     tail = f" {unit}" if measured else ""
@@ -107,7 +107,7 @@ def rule_text(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
             return f"must be a finite number{meaning}"
         case "float_type" | "int_type":
             whole = "a whole number" if kind == "int_type" else "a number"
-            return f"must be {whole}{meaning}{_unquote(said)}"
+            return f"must be {whole}{meaning}{_unquote(value)}"
         case "bool_type":
             return f"must be true or false{meaning}"
         case "date_type":
@@ -118,25 +118,25 @@ def rule_text(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
             return f"must contain only lower-case letters, digits and _{meaning}"
         case "literal_error":
             choices = [str(c) for c in get_args(field.annotation)] if field else []
-            guess = did_you_mean(str(said), choices)
+            guess = did_you_mean(str(value), choices)
             return f"must be one of {', '.join(choices)}{meaning}{guess}"
         case "model_type" | "dict_type" | "model_attributes_type":
-            return _group(loc, said)
+            return _group(loc, value)
         case "tuple_type" | "list_type":
             return "must be a list, each entry on its own line after a dash"
     return f"{found['msg'][0].lower()}{found['msg'][1:]}{meaning}"
 
 
-def _unquote(said: Any) -> str:
-    if isinstance(said, str) and (PLAIN["int"].match(said) or PLAIN["float"].match(said)):
+def _unquote(value: Any) -> str:
+    if isinstance(value, str) and (PLAIN["int"].match(value) or PLAIN["float"].match(value)):
         return "; write it without quotes"
     return ""
 
 
-def _group(loc: Loc, said: Any) -> str:
+def _group(loc: Loc, value: Any) -> str:
     if loc == ("facts",):
         return "must be a mapping from dotted parameters to source, low, best, high"
     model = sections().get(str(loc[0])) if len(loc) == 1 else _owner(loc)
     fields = getattr(model, "model_fields", {})
-    way_out = "; leave it out, or give at least one" if said is None else ""
-    return f"must be a mapping of parameters, such as {next(iter(fields), '')}{way_out}"
+    fix = "; leave it out, or give at least one" if value is None else ""
+    return f"must be a mapping of parameters, such as {next(iter(fields), '')}{fix}"

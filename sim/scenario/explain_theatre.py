@@ -1,4 +1,4 @@
-"""From what pydantic found in a theatre to lines a user can act on."""
+"""Pydantic's errors in a theatre as messages that a user can act on."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,14 +12,14 @@ from sim.scenario.schema import Fact
 from sim.scenario.sections.theatre import Contagion, Tie
 from sim.scenario.theatre import Document, Member
 
-#: What stands under a name of the user's own.
+#: Groups whose keys are names chosen by the user.
 NAMED: dict[str, type[BaseModel]] = {"sieges": Member, "links": Tie, "facts": Fact}
 
 
 def explain_theatre(error: ValidationError, label: str) -> Iterator[str]:
-    """A line for each problem."""
+    """One line per problem."""
     for found in error.errors(include_url=False):
-        loc, said = _said(found["loc"]), found["input"]
+        loc, value = _location(found["loc"]), found["input"]
         owner = owner_of(loc)
         name = dotted(loc)
         field = owner.model_fields.get(str(loc[-1])) if owner else None
@@ -31,16 +31,16 @@ def explain_theatre(error: ValidationError, label: str) -> Iterator[str]:
             meaning = f": {field.description}" if field and field.description else ""
             yield f"{label}: {name} is missing{meaning}"
         else:
-            yield f"{label}: {name} = {shown(said)}: {_rule(found, field)}"
+            yield f"{label}: {name} = {shown(value)}: {_rule(found, field)}"
 
 
-def _said(loc: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The place as the user knows it, without which kind of value was tried."""
+def _location(loc: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The location as in the file, without the alternatives that pydantic tried."""
     return tuple(part for part in loc if part not in ("str", "dict[str,any]"))
 
 
 def owner_of(loc: tuple[Any, ...]) -> type[BaseModel] | None:
-    """The model in which the last name of `loc` stands or should stand."""
+    """The model that the last name of `loc` belongs to."""
     if len(loc) == 1:
         return Document
     if loc[0] == "contagion":
@@ -60,7 +60,7 @@ def _rule(found: Any, field: FieldInfo | None) -> str:
 
 
 def explain_rules(error: ValidationError, group: str) -> Iterator[str]:
-    """A line for each problem with a value of one group, such as a link; `group` is its dotted name."""
+    """One line per problem with the values of one group, such as a link; `group` is its dotted name."""
     for found in error.errors(include_url=False):
         name = str(found["loc"][-1])
         field = next((m.model_fields[name] for m in (Contagion, Tie) if name in m.model_fields), None)

@@ -11,13 +11,13 @@ THEATRES = "theatres"  # folder of theatres beside the scenarios
 
 
 def shipped_folder(what: str = "configs") -> Path:
-    """Where shipped scenarios (or `experiments`) are: inside a wheel, else beside the package in a source tree."""
+    """The folder of shipped scenarios (or `experiments`): inside a wheel, or beside the package in a source tree."""
     package = Path(__file__).parents[1]
     inside = package / "shipped" / what
     return inside if inside.is_dir() else package.parent / what
 
 
-#: What the shipped sieges must show: the one file in their folder that is no world.
+#: What the shipped sieges must reproduce: the one file in their folder that is not a scenario.
 SIGNATURES = "signatures.yaml"
 
 
@@ -31,33 +31,33 @@ def shipped_theatres() -> list[str]:
     return sorted(path.stem for path in (shipped_folder() / THEATRES).glob("*.yaml"))
 
 
-def scenario_path(name_or_path: str | Path, folder: Path = Path(), sayer: str = "") -> Path:
-    """A bare word is a shipped name; anything with a slash or an ending is a path, meant from `folder`.
+def scenario_path(name_or_path: str | Path, folder: Path = Path(), prefix: str = "") -> Path:
+    """The file of a scenario: a bare word is a shipped name, anything with a slash or suffix a path from `folder`.
 
     Raises ScenarioError where no shipped scenario has this name.
     """
-    said = str(name_or_path)
-    if isinstance(name_or_path, Path) or "/" in said or os.sep in said or said.endswith((".yaml", ".yml")):
-        return Path(os.path.normpath(folder / said))
-    if said in shipped_theatres():
-        return shipped_folder() / THEATRES / f"{said}.yaml"
+    text = str(name_or_path)
+    if isinstance(name_or_path, Path) or "/" in text or os.sep in text or text.endswith((".yaml", ".yml")):
+        return Path(os.path.normpath(folder / text))
+    if text in shipped_theatres():
+        return shipped_folder() / THEATRES / f"{text}.yaml"
     names = [*shipped_names(), *shipped_theatres()]
-    if said not in names:
-        guess = did_you_mean(said, names) or "; to use a file, give its path, such as ./siege.yaml"
-        sayer = sayer or f"{shorten(said) or shown(said)}: "
-        raise ScenarioError(f"{sayer}no shipped scenario has this name{guess}")
-    return shipped_folder() / f"{said}.yaml"
+    if text not in names:
+        guess = did_you_mean(text, names) or "; to use a file, give its path, such as ./siege.yaml"
+        prefix = prefix or f"{shorten(text) or shown(text)}: "
+        raise ScenarioError(f"{prefix}no shipped scenario has this name{guess}")
+    return shipped_folder() / f"{text}.yaml"
 
 
 def label_of(path: Path) -> str:
-    """A path as the user would type it here."""
-    with contextlib.suppress(OSError):  # the current folder may be gone
+    """A path as the user would type it in the current folder."""
+    with contextlib.suppress(OSError):  # the current folder may have been deleted
         path = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     return shorten(str(path), longest=200)
 
 
 def exists(path: Path) -> bool:
-    """Whether there is anything at a path; what is wrong with it, reading it will tell."""
+    """Whether anything is at a path; true where that cannot be determined, so that reading it reports the problem."""
     try:
         return path.exists()
     except (OSError, ValueError):
@@ -65,13 +65,13 @@ def exists(path: Path) -> bool:
 
 
 def read_bytes(path: Path, label: str) -> bytes:
-    """A small file; ScenarioError for whatever else the path may be."""
+    """The content of a small file. Raises ScenarioError for anything else at the path."""
     try:
         if path.is_dir():
             raise ScenarioError(f"{label}: this is a folder; give a file in it")
         if not path.exists():
             raise ScenarioError(f"{label}: no such file")
-        if not path.is_file():  # a pipe would wait for ever
+        if not path.is_file():  # a pipe would block
             raise ScenarioError(f"{label}: not a regular file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

@@ -1,4 +1,4 @@
-"""What ground is: terrain, who holds each cell, and cover."""
+"""Types of the ground: terrain, holders, cover, maps."""
 
 from enum import IntEnum
 from typing import NamedTuple
@@ -9,7 +9,7 @@ SMALLEST, LARGEST = 8, 256  # cells along a side
 
 
 class Terrain(IntEnum):
-    """What a cell is."""
+    """Terrain of a cell."""
 
     open = 0
     fields = 1
@@ -22,14 +22,14 @@ class Terrain(IntEnum):
 
 
 class Holder(IntEnum):
-    """Who holds a cell."""
+    """Holder of a cell."""
 
     garrison = 0
     besieger = 1
     nobody = 2
 
 
-#: Cover factor chi: how much more an attack on such a cell costs than one in the open.
+#: Cover factor chi: cost of an attack on such a cell relative to open ground.
 COVER = {
     Terrain.open: 1.0,
     Terrain.fields: 1.0,
@@ -37,13 +37,13 @@ COVER = {
     Terrain.dense: 2.0,
     Terrain.mountain: 1.5,
     Terrain.base: 1.0,
-    Terrain.water: 1.0,  # never read: nobody stands there
+    Terrain.water: 1.0,  # unused: nobody can be there
     Terrain.hospital: 2.0,
 }
 
 
 class SiegeMap(NamedTuple):
-    """The ground on day 0."""
+    """The map of a siege on day 0."""
 
     terrain: np.ndarray  # uint8 (rows, columns), Terrain
     held: np.ndarray  # uint8 (rows, columns), Holder
@@ -51,8 +51,8 @@ class SiegeMap(NamedTuple):
 
 
 class Raster(NamedTuple):
-    """What a map file says."""
+    """The content of a map file."""
 
     terrain: np.ndarray  # uint8 (rows, columns), Terrain
     held: np.ndarray  # uint8 (rows, columns), Holder
-    cell_m: float | None  # side of a cell, in metres; None where the file does not say
+    cell_m: float | None  # side of a cell, in metres; None where the file does not give it

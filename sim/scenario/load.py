@@ -1,4 +1,4 @@
-"""From a name or a file to a checked scenario, and back to a file that stands alone."""
+"""Load a scenario from a name or file, check it, and write it as a self-contained file."""
 
 import functools
 import importlib.metadata
@@ -20,35 +20,35 @@ from sim.scenario.maps import embed_map, map_of
 from sim.scenario.numbers import plain_value
 from sim.scenario.schema import LISTS, Scenario, sections
 
-#: Where the distribution is not installed (a bare source tree); a test holds it to pyproject.toml.
+#: Used where the distribution is not installed (a bare source tree); a test compares it with pyproject.toml.
 VERSION = "0.2.0"
-THEATRE = "theatre"  # what a file of several sieges says of its kind
-SET_FLAG = "--set"  # as which overrides are known in messages
-IDENTITY_KEYS = ("name", "title", "about")  # of a file itself, never of the one that it extends
-GENERATED = ("generate", "area_km2", "seed")  # what only a generated map reads
+THEATRE = "theatre"  # the `kind` of a file with several sieges
+SET_FLAG = "--set"  # the source of overrides in messages
+IDENTITY_KEYS = ("name", "title", "about")  # never inherited through extends
+GENERATED = ("generate", "area_km2", "seed")  # parameters of generated maps only
 
 Overrides = Sequence[str] | Mapping[str, Any]
 
 
 class Layer(NamedTuple):
-    """What one file, or the command line, says."""
+    """The content of one file, or of the command line."""
 
     label: str
-    folder: Path  # from which its relative paths are meant
+    folder: Path  # base of its relative paths
     data: dict[str, Any]
 
 
 def load_scenario(name_or_path: str | Path, overrides: Overrides = ()) -> Scenario:
-    """The scenario of a shipped name or of a YAML file, complete and checked; ScenarioError if it is not.
+    """Load and check a scenario, given a shipped name or a YAML file. Raises ScenarioError with every problem.
 
-    `overrides` are `"supply.food_days=20"` texts as after `--set`, or dotted names with values.
-    A map file is read here and travels in `map.file` as text, so that a scenario needs no other file.
+    `overrides` are texts such as `"supply.food_days=20"`, or a mapping from dotted names to values. A map file is read
+    here and kept as text in `map.file`, so that a scenario needs no other file.
     """
     return _made(_chain(scenario_path(name_or_path)), overrides)
 
 
 def scenario_from_data(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Scenario:
-    """The same of a scenario that is written out in another file, `label`, in `folder`."""
+    """The same for a scenario embedded in another file, `label`, in `folder`."""
     return _made(_chain(folder, (label, data)), overrides)
 
 
@@ -60,26 +60,26 @@ def _made(files: list[Layer], overrides: Overrides) -> Scenario:
     try:
         scenario = Scenario.model_validate(draft.data)
     except ValidationError as error:
-        raise ScenarioError([*draft.problems, *explain(error, draft.sayer)]) from None
+        raise ScenarioError([*draft.problems, *explain(error, draft.source_of)]) from None
     if draft.problems:
         raise ScenarioError(draft.problems)
-    map_of(scenario, label=draft.sayer(("map", "file")))
+    map_of(scenario, label=draft.source_of(("map", "file")))
     return scenario
 
 
 def resolve(scenario: Scenario) -> str:
-    """The scenario as YAML that says every value and needs no other file."""
+    """The scenario as YAML with every value, which needs no other file."""
     data = scenario.model_dump(mode="python", exclude={*LISTS})
     return yamltext.write(data | {name: [each.model_dump() for each in getattr(scenario, name)] for name in LISTS})
 
 
 def scenario_hash(scenario: Scenario, place: SiegeMap) -> str:
-    """Short hash of everything that a scenario says of a run but its seed: values, ground, model version."""
+    """Short hash of everything that determines a run except its seed: values, ground, model version."""
     values = scenario.model_dump(mode="json", exclude={*IDENTITY_KEYS, "facts"})
-    del values["map"]["file"]  # its raster counts, not how it was written
+    del values["map"]["file"]  # the raster counts, not its notation
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    said = f"{model_version()}\n{text}\n{place.terrain.shape}\n".encode()
-    return short_hash(said + place.terrain.tobytes() + place.held.tobytes())
+    head = f"{model_version()}\n{text}\n{place.terrain.shape}\n".encode()
+    return short_hash(head + place.terrain.tobytes() + place.held.tobytes())
 
 
 @functools.cache
@@ -92,21 +92,21 @@ def model_version() -> str:
 
 
 def _chain(path: Path, written: tuple[str, Any] | None = None) -> list[Layer]:
-    """The layers of a file, or of what is `written` in a folder under some name; what it extends first."""
+    """The layers of a file, or of data `written` in a folder under a label; the extended file comes first."""
     layers: list[Layer] = []
     seen: dict[Path, str] = {}
-    says = ""  # who extends the file that is read next
+    prefix = ""  # prefix of messages: who extends the file that is read next
     while True:
         label = label_of(path)
-        if says and not exists(path):
-            raise ScenarioError(f"{says}there is no file {label}; paths are relative to the file that contains them")
+        if prefix and not exists(path):
+            raise ScenarioError(f"{prefix}there is no file {label}; paths are relative to the file that contains them")
         if written is not None:
             (label, data), path, written = written, path / "-", None
         else:
             data = yamltext.read(read_text(path, label), label)
         if path.resolve() in seen:
-            circle = " -> ".join([*seen.values(), label])
-            raise ScenarioError(f"{says}circular extends: {circle}")
+            cycle = " -> ".join([*seen.values(), label])
+            raise ScenarioError(f"{prefix}circular extends: {cycle}")
         seen[path.resolve()] = label
         if data is None:
             raise ScenarioError(f"{label}: the file is empty; the shortest scenario is `extends: baseline`")
@@ -122,10 +122,10 @@ def _chain(path: Path, written: tuple[str, Any] | None = None) -> list[Layer]:
         layers.insert(0, Layer(label, path.parent, data))
         if parent == "":
             break
-        says = f"{label}: extends = {shown(parent)}: "
+        prefix = f"{label}: extends = {shown(parent)}: "
         if not isinstance(parent, str):
-            raise ScenarioError(f"{says}must be the name of a scenario or the path of a file")
-        path = scenario_path(parent, path.parent, says)
+            raise ScenarioError(f"{prefix}must be the name of a scenario or the path of a file")
+        path = scenario_path(parent, path.parent, prefix)
     for layer in layers[:-1]:
         for word in IDENTITY_KEYS:
             layer.data.pop(word, None)
@@ -135,7 +135,7 @@ def _chain(path: Path, written: tuple[str, Any] | None = None) -> list[Layer]:
 
 
 def parse_overrides(overrides: Overrides) -> tuple[list[tuple[str, Any]], list[str]]:
-    """Overrides as keys and values, texts read as YAML; and what is wrong with the others."""
+    """Overrides as keys and values, with texts read as YAML; and the problems of invalid ones."""
     if isinstance(overrides, Mapping):
         return list(overrides.items()), []
     pairs, problems = [], []
@@ -152,7 +152,7 @@ def parse_overrides(overrides: Overrides) -> tuple[list[tuple[str, Any]], list[s
 
 
 def _override(overrides: Overrides) -> Layer:
-    """The layer of the command line, or of a lever."""
+    """The layer of the command line, or of a lever. Raises ScenarioError with every problem."""
     data: dict[str, Any] = {}
     pairs, problems = parse_overrides(overrides)
     for key, value in pairs:
@@ -174,7 +174,7 @@ def _override(overrides: Overrides) -> Layer:
 
 
 class _Draft:
-    """A scenario in the making: what is said so far, by whom, and what is wrong with it."""
+    """A scenario under construction: its data so far, the source of each value, and the problems found."""
 
     def __init__(self) -> None:
         self.data: dict[str, Any] = {}
@@ -182,13 +182,13 @@ class _Draft:
         self.problems: list[str] = []
         self.together = ""
 
-    def sayer(self, loc: Loc) -> str:
-        """Who said what stands at `loc`; a rule between parameters may be broken by all together."""
+    def source_of(self, loc: Loc) -> str:
+        """The file that the value at `loc` comes from; a rule between parameters may be broken by several together."""
         layer = self.layers.get(loc[:2]) or self.layers.get(loc[:1])
         return layer.label if layer else self.together
 
     def add(self, layer: Layer) -> None:
-        """Lay one file over those it extends, section by section."""
+        """Merge one file into those it extends, section by section."""
         if layer.data:
             self.together = f"{self.together} with --set" if layer.label == SET_FLAG else layer.label
         for key, value in layer.data.items():
@@ -204,7 +204,7 @@ class _Draft:
         self._check_map(layer)
 
     def _known_facts(self, layer: Layer, facts: dict[str, Any]) -> dict[str, Any]:
-        """The schema would stop at the first unknown name, and would know no better one."""
+        """Report unknown names here, since the schema would stop at the first and could not suggest another."""
         names = [*dotted_names(), *LISTS]
         for name in facts:
             if name not in names:
@@ -214,30 +214,30 @@ class _Draft:
         return {name: fact for name, fact in facts.items() if name in names}
 
     def _drop_stale_facts(self, layer: Layer) -> None:
-        """The source of a number says nothing about the number that replaced it."""
+        """Drop the sources of values that this layer replaces."""
         facts, own = self.data.get("facts"), layer.data.get("facts")
         if not isinstance(facts, dict):
             return
-        said = {f"{k}.{n}" for k, v in layer.data.items() if isinstance(v, dict) for n in v} | set(layer.data)
+        given = {f"{k}.{n}" for k, v in layer.data.items() if isinstance(v, dict) for n in v} | set(layer.data)
         kept = own if isinstance(own, dict) else {}
-        self.data["facts"] = {name: fact for name, fact in facts.items() if name in kept or name not in said}
+        self.data["facts"] = {name: fact for name, fact in facts.items() if name in kept or name not in given}
 
     def _check_map(self, layer: Layer) -> None:
-        """Asking for another generated map, over a file that would still be read, changes nothing."""
-        said = layer.data.get("map")
-        if not isinstance(said, dict) or "file" in said or not self.data["map"].get("file"):
+        """Refuse parameters of a generated map where a map file would still be read."""
+        given = layer.data.get("map")
+        if not isinstance(given, dict) or "file" in given or not self.data["map"].get("file"):
             return
         self.problems += [
-            f"{layer.label}: map.{name} = {shown(said[name])}: applies only to a generated map, but map.file "
+            f"{layer.label}: map.{name} = {shown(given[name])}: applies only to a generated map, but map.file "
             f'is given; set map.file to "" as well'
             for name in GENERATED
-            if name in said
+            if name in given
         ]
 
     def read_map(self) -> None:
-        """Put the map file's text in the place of its name."""
-        said = self.data.get("map")
-        file = said.get("file") if isinstance(said, dict) else None
+        """Replace the name of the map file by its text."""
+        given = self.data.get("map")
+        file = given.get("file") if isinstance(given, dict) else None
         if not isinstance(file, str) or not file:
             return
         layer = self.layers["map", "file"]

@@ -1,4 +1,4 @@
-"""From a name or a file to a checked theatre."""
+"""Load a theatre from a name or file, and check it."""
 
 import contextlib
 import re
@@ -26,14 +26,14 @@ from sim.scenario.schema import Scenario
 from sim.scenario.sections.theatre import Contagion, Tie
 from sim.scenario.theatre import EVERY, Document, Member, Theatre
 
-#: What a dotted name may change of a siege besides its scenario.
+#: Keys of a siege in a theatre that a dotted name can change, besides its scenario.
 OF_MEMBER = ("garrison_side", "besieger_side", "destination")
 
 
 def is_theatre(name_or_path: str | Path) -> bool:
-    """Whether a shipped name or a file is of a theatre; False also for what cannot be read."""
-    said = str(name_or_path)
-    if said in shipped_theatres():
+    """Whether a shipped name or a file is a theatre; False also for files that cannot be read."""
+    given = str(name_or_path)
+    if given in shipped_theatres():
         return True
     with contextlib.suppress(ScenarioError):
         path = scenario_path(name_or_path)
@@ -42,10 +42,10 @@ def is_theatre(name_or_path: str | Path) -> bool:
 
 
 def load_theatre(name_or_path: str | Path, overrides: Overrides = ()) -> Theatre:
-    """The theatre of a shipped name or of a YAML file, complete and checked; ScenarioError if it is not.
+    """Load and check a theatre, given a shipped name or a YAML file. Raises ScenarioError with every problem.
 
-    `overrides` are dotted names: `sieges.NAME.supply.food_days` (NAME `every` for all of them), `links.NAME.worth`,
-    `contagion.freed_troops`; or `links`, all ties at once.
+    `overrides` are dotted names: `sieges.NAME.supply.food_days` (NAME `every`: all of them), `links.NAME.worth`,
+    `contagion.freed_troops`; or `links`, for all links at once.
     """
     path = scenario_path(name_or_path)
     label = label_of(path)
@@ -57,7 +57,7 @@ def load_theatre(name_or_path: str | Path, overrides: Overrides = ()) -> Theatre
 
 
 def theatre_from_data(data: dict[str, Any], label: str, folder: Path, overrides: Overrides = ()) -> Theatre:
-    """A theatre from plain data; messages call it `label`, and its paths are meant from `folder`.
+    """A theatre from plain data; messages name it `label`, and its paths are relative to `folder`.
 
     Raises ScenarioError with every problem.
     """
@@ -67,14 +67,14 @@ def theatre_from_data(data: dict[str, Any], label: str, folder: Path, overrides:
         try:
             sieges[name] = _scenario(member, label, folder, name, changes.get(name, {}))
         except ScenarioError as error:
-            problems += [_in_our_words(line, label, name) for line in error.problems]
+            problems += [_located(line, label, name) for line in error.problems]
     if problems:
         raise ScenarioError(dict.fromkeys(problems))
     return Theatre(document, sieges)
 
 
 def with_theatre_overrides(theatre: Theatre, overrides: Overrides) -> Theatre:
-    """A theatre with other ties or another contagion, checked like a file; its sieges stay as they are.
+    """A theatre with changed links or contagion, checked like a file; its sieges stay the same.
 
     Raises ScenarioError with every problem.
     """
@@ -87,8 +87,8 @@ def with_theatre_overrides(theatre: Theatre, overrides: Overrides) -> Theatre:
 def _document(
     data: dict[str, Any], label: str, overrides: Overrides
 ) -> tuple[Document, dict[str, dict[str, Any]], list[str]]:
-    """The theatre as it is written, siege -> changes of its scenario, and what is wrong with it."""
-    data, changes, problems = _laid_over(data, overrides)
+    """The document of the theatre, the overrides of each siege's scenario, and the problems found."""
+    data, changes, problems = _with_overrides(data, overrides)
     try:
         document = Document.model_validate(data)
     except ValidationError as error:
@@ -97,23 +97,23 @@ def _document(
 
 
 def _scenario(member: Member, label: str, folder: Path, name: str, changes: dict[str, Any]) -> Scenario:
-    """The world of one siege, which bears the siege's name."""
-    said = {**member.set, **changes, "name": name}
+    """The scenario of one siege, under the siege's name."""
+    overrides = {**member.set, **changes, "name": name}
     if isinstance(member.scenario, dict):
-        return scenario_from_data(member.scenario, f"{label}: sieges.{name}.scenario", folder, said)
-    return load_scenario(scenario_path(member.scenario, folder), said)
+        return scenario_from_data(member.scenario, f"{label}: sieges.{name}.scenario", folder, overrides)
+    return load_scenario(scenario_path(member.scenario, folder), overrides)
 
 
-def _in_our_words(line: str, label: str, name: str) -> str:
+def _located(line: str, label: str, name: str) -> str:
     if line.startswith(label):
         return line
     return f"{label}: sieges.{name}: {line.removeprefix(f'{SET_FLAG}: ')}"
 
 
-def _laid_over(
+def _with_overrides(
     data: dict[str, Any], overrides: Overrides
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]], list[str]]:
-    """The document with what the command line or a lever changes in it; siege -> changes of its scenario; problems."""
+    """The document with overrides applied; the overrides of each siege's scenario; the problems found."""
     pairs, problems = parse_overrides(overrides)
     changes: dict[str, dict[str, Any]] = {}
     made = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
@@ -134,13 +134,13 @@ def _laid_over(
         elif group == "contagion" and rest in Contagion.model_fields:
             made["contagion"] = {**(made.get("contagion") or {}), rest: value}
         elif group == "distances_km" and name in sieges and last in sieges:
-            said = made.setdefault("distances_km", {})
-            said[name] = {**said.get(name, {}), last: value}
+            given = made.setdefault("distances_km", {})
+            given[name] = {**given.get(name, {}), last: value}
         elif key in (*IDENTITY_KEYS, "subject", "links"):
             made[key] = value
         else:
             problems.append(f"{SET_FLAG}: {shorten(key)} is not a parameter of this theatre{_guess(key, made)}")
-        if isinstance(facts, dict):  # the source of a number says nothing about the one that replaced it
+        if isinstance(facts, dict):  # the source of a value does not apply to its replacement
             made["facts"] = facts = {n: fact for n, fact in facts.items() if n != key and not n.startswith(f"{key}.")}
     return made, changes, problems
 
@@ -151,7 +151,7 @@ def _is_tie(data: dict[str, Any], name: str) -> bool:
 
 
 def theatre_names(data: dict[str, Any]) -> list[str]:
-    """Every dotted name that a theatre has."""
+    """Every dotted name of a theatre."""
     names = [f"contagion.{name}" for name in Contagion.model_fields]
     names += [f"links.{link}.{name}" for link in data.get("links") or {} for name in Tie.model_fields]
     sieges = [*(data.get("sieges") or {}), EVERY]
@@ -171,7 +171,7 @@ def _guess(key: str, data: dict[str, Any]) -> str:
 
 
 def _disagreements(document: Document, label: str) -> list[str]:
-    """What is wrong between the parts of a theatre."""
+    """Inconsistencies between the parts of a theatre."""
     names = list(document.sieges)
     problems = []
 

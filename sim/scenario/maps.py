@@ -1,4 +1,4 @@
-"""The ground of a scenario: its terrain and who holds it, from a text raster, a picture or a generator."""
+"""The map of a scenario, from a text raster, a picture or the generator."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def map_of(scenario: "Scenario", folder: Path = Path(), label: str = "") -> SiegeMap:
-    """The scenario's ground; arrays are read-only.
+    """The map of a scenario; its arrays are read-only.
 
-    A loaded scenario carries its map in itself; `folder` is for one made in Python that names a file. Raises
+    A loaded scenario contains its map; `folder` is for a scenario created in Python that names a file. Raises
     ScenarioError where there is no such map, or its cells have another size.
     """
     ground, label = scenario.map, label or scenario.name
@@ -34,7 +34,7 @@ def map_of(scenario: "Scenario", folder: Path = Path(), label: str = "") -> Sieg
 
 
 def embed_map(file: str, folder: Path, label: str) -> str:
-    """The map that `map.file` names, or is, as text in its standard form.
+    """The map that `map.file` names or contains, as text in the standard form.
 
     Raises ScenarioError where there is no such file.
     """

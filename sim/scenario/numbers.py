@@ -1,4 +1,4 @@
-"""Values as scientific Python hands them over: which whole number, date or plain value each of them stands for."""
+"""Conversion of NumPy and pandas values to plain Python numbers and dates."""
 
 import contextlib
 import datetime
@@ -11,23 +11,23 @@ from pydantic import BaseModel, ValidationInfo, model_validator
 
 from sim.scenario.errors import ScenarioError, shown
 
-MAX_SEED = 2**32 - 1  # all that the generator reads
-#: Far above any use; beyond these a number is a slip, not a count.
+MAX_SEED = 2**32 - 1  # the bits that the generator uses
+#: Far above any real use; larger numbers are mistakes.
 MAX_DAYS = 10**9
 MAX_RUNS = 100_000_000
 MAX_WORKERS = 100_000
 MAX_THREADS = 1024
 
-#: Types of values that are plain already.
+#: Types that need no conversion.
 PLAIN = frozenset((bool, int, float, str, type(None), datetime.date))
 
 
 def plain_value(value: Any) -> Any:
-    """The plain Python value of a NumPy or pandas scalar or array; anything else as it is.
+    """The plain Python value of a NumPy or pandas scalar or array; anything else unchanged.
 
-    Integers of any width, and whatever has `__index__`, become int; floats float; `np.bool_` bool; `np.str_` str. A
-    moment at midnight (`datetime`, `pd.Timestamp`, `np.datetime64`) becomes a date. One-dimensional arrays and Series
-    become lists; lists, tuples and mappings are gone through.
+    Integers of any width, and objects with `__index__`, become int; floats float; `np.bool_` bool; `np.str_` str.
+    Timestamps at midnight (`datetime`, `pd.Timestamp`, `np.datetime64`) become dates. One-dimensional arrays and Series
+    become lists; lists, tuples and mappings are converted recursively.
     """
     if type(value) in PLAIN:
         return value
@@ -53,25 +53,25 @@ def plain_value(value: Any) -> Any:
 
 
 def _scalar(value: Any) -> Any:
-    """The plain value of a NumPy scalar, or of an array without dimensions."""
+    """The plain value of a NumPy scalar or a zero-dimensional array."""
     if getattr(getattr(value, "dtype", None), "kind", "") == "M":
         day = value.astype("datetime64[D]")
         return day.item() if day == value else value
     made = value.item() if hasattr(value, "item") else value
-    if hasattr(made, "dtype") and made.dtype.kind == "f":  # a long double, which has no Python counterpart
+    if hasattr(made, "dtype") and made.dtype.kind == "f":  # a long double, which Python lacks
         return float(made)
     return made if type(made) in PLAIN else value
 
 
 def _date_of(value: datetime.datetime) -> Any:
-    """The date of a moment that is a midnight; any other moment, and pandas' NaT, as it is."""
+    """The date of a timestamp at midnight; any other timestamp, and pandas' NaT, unchanged."""
     if value != value or value.time() != datetime.time():
         return value
     return value.date()
 
 
 def as_whole_number(value: Any) -> int | None:
-    """The whole number that a value stands for, or None: 3, `np.uint8(3)`, 3.0, `np.array(3)`; not True, not "3"."""
+    """The value as an int, or None where it is not whole: 3, `np.uint8(3)`, 3.0, `np.array(3)`, but not True or "3"."""
     value = plain_value(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
@@ -79,13 +79,11 @@ def as_whole_number(value: Any) -> int | None:
 
 
 def whole_number(name: str, value: Any, least: int = 0, most: int | None = None) -> int:
-    """The whole number that a value stands for, from `least` to `most`; ScenarioError, with the way out, for others."""
+    """The value as an int from `least` to `most`. Raises ScenarioError, with the fix, for anything else."""
     number = as_whole_number(value)
     if number is None:
         to = "or more" if most is None else f"to {most}"
-        raise ScenarioError(
-            f"{name} = {shown(plain_value(value))}: must be a whole number, {least} {to}{_way_out(value)}"
-        )
+        raise ScenarioError(f"{name} = {shown(plain_value(value))}: must be a whole number, {least} {to}{_fix(value)}")
     if number < least:
         raise ScenarioError(f"{name} = {shown(number)}: must be {least} or more")
     if most is not None and number > most:
@@ -94,12 +92,12 @@ def whole_number(name: str, value: Any, least: int = 0, most: int | None = None)
 
 
 def optional_whole_number(name: str, value: Any, least: int = 0, most: int | None = None) -> int | None:
-    """The same where None may be said too."""
+    """The same, where None is allowed."""
     return None if value is None else whole_number(name, value, least, most)
 
 
-def _way_out(value: Any) -> str:
-    """What to write in the place of something that is no whole number."""
+def _fix(value: Any) -> str:
+    """What to write instead of a value that is not a whole number."""
     value = plain_value(value)
     if isinstance(value, str) and value.strip().removeprefix("-").isdecimal():
         return f"; give the number without quotes, {int(value) if len(value) < 20 else 'without quotes'}"
@@ -109,26 +107,29 @@ def _way_out(value: Any) -> str:
 
 
 class PlainInput(BaseModel):
-    """A declared group of values that takes NumPy's and pandas' for what they stand for, and 200.0 for 200."""
+    """A pydantic model that accepts NumPy and pandas values, and 200.0 for 200."""
 
     @model_validator(mode="before")
     @classmethod
-    def _plain_input(cls, said: Any, info: ValidationInfo) -> Any:
-        if not isinstance(said, dict):
-            return said
-        if info.mode == "json":  # JSON has no dates, and what was a text before this is one still
+    def _plain_input(cls, data: Any, info: ValidationInfo) -> Any:
+        if not isinstance(data, dict):
+            return data
+        if info.mode == "json":  # JSON has no dates; other text stays text
             dates = _fields(cls, datetime.date)
-            return {name: _date_in(value) if name in dates else value for name, value in said.items()}
+            return {name: _date_in(value) if name in dates else value for name, value in data.items()}
         counts = _fields(cls, int)
-        for name, value in said.items():  # nearly always all is plain: a sweep asks this of every value of each run
+        for (
+            name,
+            value,
+        ) in data.items():  # nearly always everything is plain, and a sweep checks every value of each run
             kind = type(value)
             if kind not in PLAIN or (kind is float and name in counts):
-                return {name: _plain_field(value, name in counts) for name, value in said.items()}
-        return said
+                return {name: _plain_field(value, name in counts) for name, value in data.items()}
+        return data
 
 
 def _date_in(text: Any) -> Any:
-    """The date that a text of JSON says; what says none, as it is."""
+    """The date in a JSON string; anything else unchanged."""
     with contextlib.suppress(TypeError, ValueError):
         return datetime.date.fromisoformat(text)
     return text
@@ -144,5 +145,5 @@ def _plain_field(value: Any, counted: bool) -> Any:
 
 @functools.cache
 def _fields(model: type[BaseModel], kind: type) -> frozenset[str]:
-    """Names of the fields that hold this kind of value, or None."""
+    """Names of the fields of this type, optional ones included."""
     return frozenset(name for name, field in model.model_fields.items() if field.annotation in (kind, kind | None))

@@ -23,17 +23,17 @@ class Parameter(NamedTuple):
     high: float | None
     meaning: str
     source: str  # a reference, or the word assumption
-    when: str  # "start": only the first day reads it; "always": a fork may change it
-    expert: bool  # folded away in a list of controls
+    when: str  # "start": used on the first day only; "always": a fork can change it
+    expert: bool  # hidden by default in lists of controls
     kind: str  # "number", "whole number", "yes/no", "date", "text" or "choice"
     choices: tuple[str, ...]
-    open_low: bool  # the bound itself is not allowed
+    open_low: bool  # the bound itself is excluded
     open_high: bool
-    label: str  # in figures and sentences: "food in the stores"
+    label: str  # for figures and sentences, such as "food in the stores"
 
     @property
     def section(self) -> str:
-        """The section that it stands in."""
+        """Its section."""
         return self.dotted.partition(".")[0]
 
     @property
@@ -43,7 +43,7 @@ class Parameter(NamedTuple):
 
     @property
     def range(self) -> str:
-        """What is allowed, in words."""
+        """The allowed values, as text."""
         if self.choices:
             return ", ".join(self.choices)
         if self.low is None and self.high is None:
@@ -68,7 +68,7 @@ def parameters() -> list[Parameter]:
 
 
 def theatre_level_parameters(links: Sequence[str] = ("NAME",)) -> list[Parameter]:
-    """Every parameter of a theatre that is of none of its sieges, given the names of its links."""
+    """Every parameter of a theatre itself, rather than of its sieges, given the names of its links."""
     found = [parameter_from_field("contagion", name, field) for name, field in Contagion.model_fields.items()]
     return found + [
         parameter_from_field(f"links.{link}", name, field)
@@ -79,12 +79,12 @@ def theatre_level_parameters(links: Sequence[str] = ("NAME",)) -> list[Parameter
 
 
 def section_meanings() -> dict[str, str]:
-    """Section -> what it holds."""
+    """Section -> its one-line description."""
     return {name: (model.__doc__ or "").strip().split("\n")[0] for name, model in sections().items()}
 
 
 def parameter_from_field(section: str, name: str, field: FieldInfo) -> Parameter:
-    """A declaration, laid out; its dotted name begins with `section`."""
+    """The parameter declared by a field; its dotted name begins with `section`."""
     extra: Any = field.json_schema_extra or {}
     bounds = {k: getattr(m, k) for m in field.metadata for k in ("ge", "gt", "le", "lt") if hasattr(m, k)}
     choices = tuple(str(c) for c in get_args(field.annotation) if not isinstance(c, type))

@@ -1,4 +1,4 @@
-"""Maps as pictures: `name.png` for terrain and `name_control.png` for who holds it, a pixel a cell."""
+"""Maps as pictures: `name.png` for terrain and `name_control.png` for control, one pixel per cell."""
 
 import io
 from pathlib import Path
@@ -25,7 +25,7 @@ HOLDER_COLOURS = {"#0000ff": Holder.garrison, "#ff0000": Holder.besieger, "#ffff
 
 
 def read_picture(path: Path) -> Raster:
-    """Read both pictures of a map; only the colours above are known, transparency is not read.
+    """Read both pictures of a map; only the colours above are allowed, transparency is ignored.
 
     Raises ScenarioError where a picture is missing or they differ in size.
     """
@@ -51,7 +51,7 @@ def _cells(path: Path, colours: dict[str, Any]) -> np.ndarray:
     try:
         with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
             wide, high = image.size
-            if not (SMALLEST <= wide <= LARGEST and SMALLEST <= high <= LARGEST):  # before a pixel is unpacked
+            if not (SMALLEST <= wide <= LARGEST and SMALLEST <= high <= LARGEST):  # before any pixel is decoded
                 size = f"{SMALLEST} x {SMALLEST} and at most {LARGEST} x {LARGEST}"
                 raise ScenarioError(f"{label}: the picture is {wide} x {high} pixels; a map must be at least {size}")
             pixels = np.asarray(image.convert("RGB"), np.uint32)

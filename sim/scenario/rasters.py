@@ -1,10 +1,10 @@
-"""Maps as text: front matter, terrain, control; and the rules that every map must keep.
+"""Maps as text: front matter, terrain, control; and the rules for every map.
 
-legend: {"#": dense}     # glyph -> terrain, beside the standard ones; also cell_m, title, source
+legend: {"#": dense}     # character -> terrain, in addition to the standard ones; also cell_m, title, source
 ---
 ..tt..                   # terrain: . open  , fields  t town  d dense  ^ mountain  b base  ~ water  h hospital
 ---
-xxooxx                   # control: o garrison  x besieger  . nobody; what it says about water is not read
+xxooxx                   # control: o garrison  x besieger  . nobody; ignored for water
 """
 
 from typing import Any, NamedTuple
@@ -31,18 +31,18 @@ UNKNOWN = 255
 
 
 class Row(NamedTuple):
-    """A row of a raster and where it stands in the file."""
+    """A row of a raster, and its line in the file."""
 
     line: int
     text: str
 
 
 def parse(text: str, label: str) -> Raster:
-    """Read a map; ScenarioError with line numbers where it is none."""
+    """Parse a map. Raises ScenarioError, with line numbers, where it is invalid."""
     lines = text.splitlines()
     cuts = [i for i, line in enumerate(lines) if line.rstrip() == "---"]
     if len(cuts) == 3 and not any(line.strip() for line in lines[: cuts[0]]):
-        lines[cuts.pop(0)] = ""  # a front matter between two lines, as elsewhere
+        lines[cuts.pop(0)] = ""  # front matter between two lines, as is common
     if len(cuts) != 2:
         raise ScenarioError(
             f"{label}: a map has three parts (front matter, terrain, control) separated by two lines of ---; "
@@ -64,13 +64,13 @@ def parse(text: str, label: str) -> Raster:
 
 
 def render(raster: Raster) -> str:
-    """A raster in the standard glyphs; `parse` reads it back as it was."""
+    """A raster in the standard characters; `parse` is the inverse."""
     front = "" if raster.cell_m is None else f"cell_m: {raster.cell_m!r}\n"
     return f"{front}---\n{_picture(raster.terrain, GLYPHS)}\n---\n{_picture(raster.held, HOLDERS)}\n"
 
 
 def checked(terrain: np.ndarray, held: np.ndarray, cell_m: float | None, label: str) -> Raster:
-    """The raster, if there is a siege on it: a garrison, and a ring around each part of its ground.
+    """The raster, checked for a siege: a garrison, and besiegers around each part of its ground.
 
     `terrain` and `held` are uint8 (rows, columns). Raises ScenarioError where there is no siege.
     """
@@ -95,19 +95,19 @@ def checked(terrain: np.ndarray, held: np.ndarray, cell_m: float | None, label: 
 
 
 def _front_matter(text: str, label: str) -> tuple[dict[str, Terrain], float | None]:
-    said = yamltext.read(text, label) or {}
-    if not isinstance(said, dict):
+    front = yamltext.read(text, label) or {}
+    if not isinstance(front, dict):
         raise ScenarioError(f"{label}: the part before the first --- must be front matter, such as cell_m: 100")
     problems = [
         f"{label}: {shorten(key)} is not a key of the front matter{did_you_mean(key, FRONT_MATTER)}"
-        for key in said
+        for key in front
         if key not in FRONT_MATTER
     ]
-    cell_m = said.get("cell_m")
+    cell_m = front.get("cell_m")
     if cell_m is not None and (isinstance(cell_m, bool) or not isinstance(cell_m, int | float) or not 0 < cell_m < 1e6):
         problems.append(f"{label}: cell_m = {shown(cell_m)}: must be the side of a cell in metres, above 0")
         cell_m = 0
-    legend: Any = said.get("legend") or {}
+    legend: Any = front.get("legend") or {}
     if not isinstance(legend, dict):
         raise ScenarioError([*problems, f'{label}: legend = {shown(legend)}: must be a mapping such as {{"#": dense}}'])
     glyphs = dict(GLYPHS)
@@ -126,7 +126,7 @@ def _front_matter(text: str, label: str) -> tuple[dict[str, Terrain], float | No
 
 
 def _rows(lines: list[str], start: int, stop: int) -> list[Row]:
-    """Rows between two cuts, without empty lines at either end."""
+    """Rows between two separators, without empty lines at either end."""
     while start < stop and not lines[start].strip():
         start += 1
     while stop > start and not lines[stop - 1].strip():
@@ -150,13 +150,13 @@ def _shape_problems(rows: list[Row], label: str, part: str) -> list[str]:
         ]
     if not (SMALLEST <= wide <= LARGEST and SMALLEST <= high <= LARGEST):
         size = f"{SMALLEST} x {SMALLEST} and at most {LARGEST} x {LARGEST}"
-        way_out = "; use larger cells (map.cell_m)" if max(wide, high) > LARGEST else ""
-        return [f"{label}: the {part} is {wide} x {high} cells; a map must be at least {size}{way_out}"]
+        fix = "; use larger cells (map.cell_m)" if max(wide, high) > LARGEST else ""
+        return [f"{label}: the {part} is {wide} x {high} cells; a map must be at least {size}{fix}"]
     return []
 
 
 def _cells(rows: list[Row], glyphs: dict[str, Any], label: str) -> np.ndarray:
-    """Glyphs to numbers by a table; a loop over 65 536 cells would take longer than the rest of the load."""
+    """Characters to codes by a lookup table; a loop over 65 536 cells would dominate loading."""
     table = np.full(0x110000 if any(ord(g) > 126 for g in glyphs) else 128, UNKNOWN, np.uint8)
     for glyph, value in glyphs.items():
         table[ord(glyph)] = value
@@ -186,7 +186,7 @@ def _cell(mask: np.ndarray) -> str:
 
 
 def _around(mask: np.ndarray) -> np.ndarray:
-    """Cells that touch the mask, by side or corner, and the mask."""
+    """The mask, and the cells that touch it at a side or corner."""
     tall = mask.copy()
     tall[1:] |= mask[:-1]
     tall[:-1] |= mask[1:]
@@ -197,7 +197,7 @@ def _around(mask: np.ndarray) -> np.ndarray:
 
 
 def _reached(start: np.ndarray, ground: np.ndarray) -> np.ndarray:
-    """All of the ground that hangs together with `start`, found ring by ring of new cells."""
+    """The part of the ground that is connected with `start`, by flood fill."""
     rows, columns = ground.shape
     steps = np.array([columns * i + j for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j])
     free = (ground & ~start).ravel()  # no cell of the ground lies on the border, so no step leaves the map

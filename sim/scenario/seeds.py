@@ -1,4 +1,4 @@
-"""Which integer a model is seeded with: by `seed`, by Mesa's `rng`, or drawn where None is asked for."""
+"""The integer seed of a model: from `seed`, from Mesa's `rng`, or drawn where None is given."""
 
 import enum
 import secrets
@@ -9,7 +9,7 @@ from sim.scenario.numbers import MAX_SEED, whole_number
 
 
 class NotGiven(enum.Enum):
-    """What stands for an argument that was left out, where None has a meaning of its own."""
+    """Marks an argument that was left out, where None has a meaning of its own."""
 
     not_given = "not given"
 
@@ -21,7 +21,7 @@ NOT_GIVEN: Literal[NotGiven.not_given] = NotGiven.not_given
 DEFAULT = 1
 
 
-#: How a generator of some sort is told, and how an integer is drawn from it.
+#: Attributes that identify kinds of random generators, and how to draw an integer from each.
 GENERATORS = {
     "bit_generator": "int(rng.integers(2**32))",
     "get_state": "int(rng.randint(2**31 - 1))",
@@ -31,19 +31,19 @@ GENERATORS = {
 
 
 def integer_seed(seed: Any = NOT_GIVEN, rng: Any = NOT_GIVEN, default: int = DEFAULT) -> int:
-    """The integer that `seed` or `rng` stands for, 0 to 2**32 - 1.
+    """The integer given as `seed` or `rng`, 0 to 2**32 - 1; `default` where neither is given.
 
-    `default` where neither is given. None, which Mesa's batch_run passes: drawn from the operating system. A
-    `np.random.SeedSequence` stands for its own integer, and a spawned or a larger one for the first word of its state.
-    ScenarioError for both at once, and for what holds no integer, such as a generator.
+    For None, which Mesa's batch_run passes, a seed is drawn from the operating system. A `np.random.SeedSequence` gives
+    its own integer, or the first word of its state if it is spawned or larger. Raises ScenarioError where both are
+    given, and for anything that holds no integer, such as a generator.
     """
     given = [(name, value) for name, value in (("seed", seed), ("rng", rng)) if value is not None]
-    said = [(name, value) for name, value in given if value is not NOT_GIVEN]
-    if len(said) > 1:
+    chosen = [(name, value) for name, value in given if value is not NOT_GIVEN]
+    if len(chosen) > 1:
         raise ScenarioError("seed and rng mean the same thing; give one of them")
-    if not said:
+    if not chosen:
         return default if len(given) == 2 else secrets.randbelow(MAX_SEED + 1)
-    [(name, value)] = said
+    [(name, value)] = chosen
     if hasattr(value, "generate_state"):
         own = value.entropy
         simple = isinstance(own, int) and own <= MAX_SEED and not value.spawn_key
@@ -58,8 +58,8 @@ def integer_seed(seed: Any = NOT_GIVEN, rng: Any = NOT_GIVEN, default: int = DEF
 
 
 def own_seed(own: int, seed: Any, rng: Any) -> int:
-    """The seed of what is under way, which nobody can change: `own`; ScenarioError where another is asked for."""
-    wanted = integer_seed(*(NOT_GIVEN if said is None else said for said in (seed, rng)), default=own)
+    """`own`, the seed of a siege that has begun. Raises ScenarioError where another one is given."""
+    wanted = integer_seed(*(NOT_GIVEN if value is None else value for value in (seed, rng)), default=own)
     if wanted != own:
         raise ScenarioError(f"seed = {wanted}: this siege already has seed {own}; leave the seed out")
     return own

@@ -1,4 +1,4 @@
-"""What a theatre is: several sieges that know of each other."""
+"""The schema of a theatre: several sieges that influence each other."""
 
 import json
 from dataclasses import dataclass
@@ -24,16 +24,16 @@ class Member(BaseModel):
     model_config = STRICT
 
     scenario: str | dict[str, Any] = Field(
-        description="a shipped name, the path of a file from this one, or a scenario written out"
+        description="a shipped name, a path relative to this file, or an embedded scenario"
     )
     set: dict[str, Any] = Field(default_factory=dict, description="dotted parameter -> value, as after --set")
-    garrison_side: str = Field(default="inside", pattern=r"^[a-z0-9_]+$", description="whose the garrison is")
-    besieger_side: str = Field(default="outside", pattern=r"^[a-z0-9_]+$", description="whose the besiegers are")
-    destination: str = Field(default="", description="siege to which those who leave armed go; empty: none of these")
+    garrison_side: str = Field(default="inside", pattern=r"^[a-z0-9_]+$", description="side of the garrison")
+    besieger_side: str = Field(default="outside", pattern=r"^[a-z0-9_]+$", description="side of the besiegers")
+    destination: str = Field(default="", description="siege to which fighters who leave armed go; empty: none")
 
 
 class Document(PlainInput):
-    """A theatre as it is written."""
+    """A theatre file."""
 
     model_config = STRICT
 
@@ -41,13 +41,13 @@ class Document(PlainInput):
     name: str = Field(default="theatre", pattern=r"^[a-z0-9_]+$", description="name, used in file names")
     title: str = Field(default="", description="title in one line")
     about: str = Field(default="", description="description in one paragraph")
-    subject: str = Field(default="", description="siege whose outcome is the theatre's; empty: the first")
+    subject: str = Field(default="", description="siege whose outcome counts as the theatre's; empty: the first")
     facts: dict[str, Fact] = Field(default_factory=dict, description="dotted name -> source of its value")
     sieges: dict[str, Member] = Field(min_length=1, description="the sieges by name")
-    links: dict[str, Tie] = Field(default_factory=dict, description="ties between two sieges, by name")
-    contagion: Contagion = Field(default=Contagion(), description="how the fate of one reaches the others")
+    links: dict[str, Tie] = Field(default_factory=dict, description="links between two sieges, by name")
+    contagion: Contagion = Field(default=Contagion(), description="how the fate of one siege affects the others")
     distances_km: dict[str, dict[str, float]] = Field(
-        default_factory=dict, description="kilometres by road from one siege to others; what is not said is too far"
+        default_factory=dict, description="distance by road from one siege to others, in km; if omitted, too far"
     )
 
 
@@ -60,39 +60,39 @@ class Theatre:
 
     @property
     def name(self) -> str:
-        """Name, as in file names."""
+        """Name, used in file names."""
         return self.document.name
 
     @property
     def subject(self) -> str:
-        """The siege whose outcome is the theatre's."""
+        """The siege whose outcome counts as the theatre's."""
         return self.document.subject or next(iter(self.sieges))
 
     @property
     def links(self) -> dict[str, Tie]:
-        """Ties that are in force."""
+        """The active links."""
         return {name: tie for name, tie in self.document.links.items() if tie.active}
 
     @property
     def contagion(self) -> Contagion:
-        """Strengths of the ways in which a fate spreads."""
+        """Strengths of the channels of contagion."""
         return self.document.contagion
 
     @property
     def begins(self) -> dict[str, int]:
-        """Day of the theatre on which each siege begins; day 0 is the earliest of their dates."""
+        """Day of the theatre on which each siege begins; day 0 is the earliest start date."""
         first = min(scenario.clock.start for scenario in self.sieges.values())
         return {name: (scenario.clock.start - first).days for name, scenario in self.sieges.items()}
 
     @property
     def horizon_days(self) -> int:
-        """Day on which the last siege is over at the latest, unless a convoy is still on its way."""
+        """Latest day on which the last siege ends, unless a convoy is still on its way."""
         return max(day + self.sieges[name].clock.horizon_days for name, day in self.begins.items())
 
     def distance_km(self, a: str, b: str) -> float | None:
-        """Kilometres between two sieges; None where it is too far."""
-        said = self.document.distances_km
-        return said.get(a, {}).get(b, said.get(b, {}).get(a))
+        """Distance between two sieges in km; None where it is too far."""
+        km = self.document.distances_km
+        return km.get(a, {}).get(b, km.get(b, {}).get(a))
 
     def same_besieger(self, name: str) -> list[str]:
         """The other sieges of the same besieging side."""
@@ -106,16 +106,16 @@ class Theatre:
 
 
 def theatre_hash(theatre: Theatre) -> str:
-    """Short hash of everything that a theatre says of a run but its seed."""
-    said = theatre.document.model_dump(mode="json", exclude={*IDENTITY_KEYS, "facts"})
+    """Short hash of everything that determines a run of a theatre except its seed."""
+    content = theatre.document.model_dump(mode="json", exclude={*IDENTITY_KEYS, "facts"})
     for name, scenario in theatre.sieges.items():
-        said["sieges"][name] |= {"scenario": scenario_hash(scenario, map_of(scenario)), "set": {}}
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        content["sieges"][name] |= {"scenario": scenario_hash(scenario, map_of(scenario)), "set": {}}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return short_hash(text)
 
 
 def resolve_theatre(theatre: Theatre) -> str:
-    """The theatre as YAML that says every value and needs no other file."""
+    """The theatre as YAML with every value, which needs no other file."""
     data = theatre.document.model_dump(mode="python")
     data["links"] = {name: tie | {"between": list(tie["between"])} for name, tie in data["links"].items()}
     for name, scenario in theatre.sieges.items():
@@ -124,7 +124,7 @@ def resolve_theatre(theatre: Theatre) -> str:
 
 
 def theatre_parameters(theatre: Theatre) -> list[Parameter]:
-    """Everything that can be varied, by the dotted name under which it is."""
+    """Every parameter that can be varied, under its dotted name in the theatre."""
     found = theatre_level_parameters(list(theatre.document.links))
     return found + [
         p._replace(dotted=f"sieges.{siege}.{p.dotted}", label=f"{p.label}, {siege}")

@@ -1,4 +1,4 @@
-"""Writing files: whole or not at all, without destroying what stands in their place, and safe from a power cut."""
+"""Atomic writing of files and folders: complete or not at all, keeping the previous version, synced to disk."""
 
 import contextlib
 import errno
@@ -17,17 +17,17 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 
 STANDARD_OUTPUT = Path("-")
-DRAFT, OLD = ".draft", ".old"  # endings: of a file's draft, and of a folder that has stepped aside
-LONGEST_STEM = 120  # bytes of a name that its draft repeats; file systems allow 255 for all of it
+DRAFT, OLD = ".draft", ".old"  # suffixes of drafts, and of replaced folders
+LONGEST_STEM = 120  # bytes of a name that its draft repeats; file systems allow 255 in total
 
 
 @contextlib.contextmanager
 def atomic_write(final: Path, synced: bool = True) -> Iterator[Path]:
-    """A draft that becomes the content of `final` when the block ends well, and else vanishes.
+    """A draft that becomes the content of `final` when the block succeeds, and is deleted otherwise.
 
-    Links are followed. An ordinary file is replaced by a rename and keeps its mode and owner; other names of it (hard
-    links) keep the old content. A pipe, a device or standard output is written into. `synced`: when the block is left,
-    the content is on the disk. Raises OSError, also for a folder in this place and for a file that is read-only.
+    Links are followed. A regular file is replaced by a rename and keeps its mode and owner; hard links to it keep the
+    old content. Pipes, devices and standard output are written to directly. With `synced` the content is on disk when
+    the block ends. Raises OSError, also where `final` is a folder or a read-only file.
     """
     place = _place_of(final)
     if place is None:
@@ -40,7 +40,7 @@ def atomic_write(final: Path, synced: bool = True) -> Iterator[Path]:
     draft = draft_path(place, DRAFT)
     try:
         yield draft
-        _take_after(place, draft)
+        _copy_mode_and_owner(place, draft)
         if synced:
             sync(draft)
         draft.replace(place)
@@ -53,9 +53,9 @@ def atomic_write(final: Path, synced: bool = True) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def output_file(final: Path, option: str) -> Iterator[Path]:
-    """`replaced` for a file that a user names with an option; `-` is standard output.
+    """`atomic_write` for a file given by an option; `-` is standard output.
 
-    Folders above it are made. Raises ScenarioError where it cannot be written; BrokenPipeError where a reader has left.
+    Parent folders are created. Raises ScenarioError where it cannot be written, BrokenPipeError where the reader quit.
     """
     with reporting_disk_errors(final, option):
         if is_standard_output(final):
@@ -74,7 +74,7 @@ def output_file(final: Path, option: str) -> Iterator[Path]:
 
 
 def check_writable(final: Path, option: str) -> None:
-    """Raise ScenarioError where a file cannot be written, before any time is spent on its content."""
+    """Check in advance that a file can be written. Raises ScenarioError where it cannot."""
     with contextlib.suppress(_Enough), output_file(final, option) as draft:
         draft.touch()
         raise _Enough
@@ -86,7 +86,7 @@ class _Enough(Exception):
 
 @contextlib.contextmanager
 def reporting_disk_errors(path: Path, option: str = "--out") -> Iterator[None]:
-    """Tell of what the disk refuses as a ScenarioError; a reader that has left is no fault."""
+    """Turn OSError into ScenarioError; BrokenPipeError passes, since a reader that has quit is no fault."""
     try:
         yield
     except BrokenPipeError:
@@ -96,19 +96,19 @@ def reporting_disk_errors(path: Path, option: str = "--out") -> Iterator[None]:
 
 
 def cannot_write(path: Path, error: OSError, option: str = "--out") -> ScenarioError:
-    """What to say when a place that an option names cannot be written."""
+    """The error for a path, given by an option, that cannot be written."""
     where = "standard output" if path == STANDARD_OUTPUT else label_of(path)
     return ScenarioError(f"{where}: cannot be written: {os_reason(error)}; choose another {option}")
 
 
 def os_reason(error: OSError) -> str:
-    """Why the system refused, in its own plain words; Arrow wraps them in others."""
+    """The system's own reason for an error, extracted from Arrow's text where necessary."""
     inner = re.search(r"\[errno (\d+)\]", str(error))
     return (os.strerror(int(inner[1])) if inner else error.strerror or str(error)).lower()
 
 
 def is_standard_output(path: Path) -> bool:
-    """Whether a path is `-`, or another name of what standard output goes to, such as /dev/stdout."""
+    """Whether a path is `-`, or another name of standard output, such as /dev/stdout."""
     if path == STANDARD_OUTPUT:
         return True
     try:
@@ -119,7 +119,7 @@ def is_standard_output(path: Path) -> bool:
 
 
 def exists(path: Path) -> bool:
-    """Whether anything is in a place. Raises OSError for a name that no file can have."""
+    """Whether anything is at a path. Raises OSError for a name that no file can have."""
     _check_name(path)
     try:
         path.lstat()
@@ -129,25 +129,25 @@ def exists(path: Path) -> bool:
 
 
 def draft_path(final: Path, ending: str = "") -> Path:
-    """A new name beside a place, which says of what it is a draft, and of which process."""
+    """A new name beside `final` for a draft of it, with the id of the process."""
     return final.with_name(f"{_stem(final)}{os.getpid()}.{uuid.uuid4().hex[:8]}{ending}")
 
 
 def stale_drafts(final: Path, ending: str = "") -> list[Path]:
-    """Drafts of a place whose process is gone."""
+    """Drafts of `final` whose process no longer exists."""
     pattern = re.compile(rf"{re.escape(_stem(final))}(\d+)\.[0-9a-f]+{re.escape(ending)}")
     found = [(place, pattern.fullmatch(place.name)) for place in final.parent.iterdir()]
     return [place for place, match in found if match and not _alive(int(match[1]))]
 
 
 def replace_folder(draft: Path, final: Path) -> None:
-    """Rename a folder into place, synced. It cannot replace a full one, so the older steps aside first.
+    """Rename a folder into place, synced. A rename cannot replace a full folder, so the old one is renamed first.
 
-    A process killed between the two renames leaves the older as a draft that ends in OLD. Raises OSError.
+    A process killed between the two renames leaves the old one as a draft that ends in OLD. Raises OSError.
     """
     sync_folder(draft)
     aside: list[Path] = []
-    for _ in range(20):  # another process may put its own there between the two renames
+    for _ in range(20):  # another process may create one between the two renames
         try:
             draft.rename(final)
             break
@@ -160,27 +160,27 @@ def replace_folder(draft: Path, final: Path) -> None:
     else:
         draft.rename(final)
     sync(final.parent)
-    for old in aside:  # not before, so that one of the two is always whole
+    for old in aside:  # last, so that one of the two is always complete
         shutil.rmtree(old, ignore_errors=True)
 
 
 def sync(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk. Raises OSError."""
+    """Flush a file, or the entries of a folder, to disk. Raises OSError."""
     try:
         descriptor = os.open(path, os.O_RDONLY)
-    except PermissionError:  # a folder that may be written but not read, or a system that opens none
+    except PermissionError:  # a folder that is writable but not readable, or a system that opens none
         return
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that syncs no folders
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # a file system that cannot sync folders
             raise
     finally:
         os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:
-    """Have a folder with all that is in it on the disk. Raises OSError."""
+    """Flush a folder and its contents to disk. Raises OSError."""
     for above, _, names in os.walk(folder, topdown=False):
         for name in names:
             sync(Path(above) / name)
@@ -188,19 +188,19 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, where it is missing. Raises OSError.
+    """Create a folder and its parents where missing. Raises OSError.
 
-    In the place of a file that is NotADirectoryError.
+    NotADirectoryError where a file is there.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
-        folder.stat()  # a link that leads in a circle says so
+        folder.stat()  # raises for a circular link
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
 
 
 def remove_empty(folders: Sequence[Path]) -> None:
-    """Remove those folders that hold nothing; innermost first."""
+    """Remove those of the folders, innermost first, that are empty."""
     for folder in folders:
         with contextlib.suppress(OSError):
             folder.rmdir()
@@ -212,7 +212,7 @@ def _check_name(path: Path) -> None:
 
 
 def _place_of(final: Path) -> Path | None:
-    """Where the ordinary file of a name is or will be, links followed; None for what can only be written into."""
+    """Path of the regular file behind a name, links followed; None for what can only be written to directly."""
     _check_name(final)
     if is_standard_output(final):
         return None
@@ -223,7 +223,7 @@ def _place_of(final: Path) -> Path | None:
         return place
     if stat.S_ISDIR(there.st_mode):
         raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file", str(final))
-    if not stat.S_ISREG(there.st_mode) or not place.exists():  # as /dev/fd/9 may be of a file without a name
+    if not stat.S_ISREG(there.st_mode) or not place.exists():  # such as /dev/fd/9 of an unnamed file
         return None
     if not os.access(place, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(final))
@@ -232,7 +232,7 @@ def _place_of(final: Path) -> Path | None:
 
 @contextlib.contextmanager
 def _stream(final: Path) -> Iterator[BinaryIO]:
-    """What can only be written into, open."""
+    """An open stream to what can only be written to directly."""
     if is_standard_output(final):
         sys.stdout.flush()
         yield sys.stdout.buffer
@@ -242,8 +242,8 @@ def _stream(final: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _take_after(place: Path, draft: Path) -> None:
-    """Give a draft the mode and the owner of the file that it replaces."""
+def _copy_mode_and_owner(place: Path, draft: Path) -> None:
+    """Give a draft the mode and owner of the file that it replaces."""
     try:
         there = place.stat()
     except FileNotFoundError:
@@ -256,7 +256,7 @@ def _take_after(place: Path, draft: Path) -> None:
 
 
 def _remove_strays(final: Path) -> None:
-    """Remove drafts of a file that killed processes left, where it is or where a link leads."""
+    """Remove drafts left by killed processes, beside the file and beside the target of a link."""
     for place in {final, Path(os.path.realpath(final))}:
         if place.parent.is_dir():
             for stray in stale_drafts(place, DRAFT):

@@ -1,4 +1,4 @@
-"""YAML in and out: safe, small and strict; every key once, and plain words read as YAML 1.2 reads them."""
+"""Read and write YAML: safe, limited in size, each key once, scalars as in YAML 1.2."""
 
 import contextlib
 import datetime
@@ -15,8 +15,8 @@ MAX_DEPTH = 20
 MAX_NODES = 100_000  # after aliases are expanded
 MAX_ALIASES = 100
 
-# PyYAML reads YAML 1.1, in which `no` is false, `1e-5` is text and 12:30:00 is a number. One table for
-# reading and for writing, so that what is written reads back as it was.
+# PyYAML implements YAML 1.1, where `no` is false, `1e-5` is text and 12:30:00 is a number. The same table is used for
+# reading and writing, so that values survive a round trip.
 PLAIN = {
     "null": re.compile(r"(?:null|Null|NULL|~|)$"),
     "bool": re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"),
@@ -26,11 +26,11 @@ PLAIN = {
     ),
     "timestamp": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
 }
-Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is there
+Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is installed
 
 
 def read(text: str, label: str) -> Any:
-    """The one document in `text`; ScenarioError, in the name of `label`, where it is not plain YAML."""
+    """The only document in `text`. Raises ScenarioError, naming `label`, where it is not plain YAML."""
     try:
         return _Document(text, label).whole()
     except yaml.MarkedYAMLError as error:
@@ -43,14 +43,14 @@ def read(text: str, label: str) -> Any:
 
 
 class _Document:
-    """Values built from parser events, so that limits hold before anything grows."""
+    """Builds values from parser events, so that limits apply before memory is used."""
 
     def __init__(self, text: str, label: str) -> None:
         self.label = label
         self.events = yaml.parse(text, Loader=Parser)
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.nodes = self.aliases = 0
-        self.twice: list[str] = []
+        self.repeated: list[str] = []
 
     def whole(self) -> Any:
         next(self.events)  # the stream's start
@@ -60,8 +60,8 @@ class _Document:
         next(self.events)  # the document's end
         if not isinstance(next(self.events), yaml.StreamEndEvent):
             raise self.fault("contains more than one YAML document; a file must contain exactly one")
-        if self.twice:
-            raise ScenarioError(self.twice)
+        if self.repeated:
+            raise ScenarioError(self.repeated)
         return value
 
     def fault(self, rule: str, event: Any = None) -> ScenarioError:
@@ -117,7 +117,7 @@ class _Document:
             key, line = event.value, event.start_mark.line + 1
             if key in made:
                 first = f"first in line {lines[key]}"
-                self.twice.append(f"{self.label}, line {line}: {shorten(key)} is given twice, {first}; keep one")
+                self.repeated.append(f"{self.label}, line {line}: {shorten(key)} is given twice, {first}; keep one")
             self.count(1)
             lines[key] = line
             made[key] = self.value(next(self.events), depth + 1)
@@ -125,7 +125,7 @@ class _Document:
 
     def scalar(self, event: Any) -> Any:
         text = event.value
-        text.encode()  # "\ud800" is half a character: it could be read, but never written
+        text.encode()  # a lone surrogate such as "\ud800" could be read but not written
         if not event.implicit[0]:
             return text
         if PLAIN["null"].match(text):
@@ -145,7 +145,7 @@ class _Document:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes what `read` reads."""
+    """Writes YAML that `read` accepts."""
 
     yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012
 
@@ -154,21 +154,21 @@ for _tag, _pattern in PLAIN.items():
     _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", _pattern, None)
 
 
-def date_from_text(said: Any) -> Any:
-    """The date that a text such as 2017-01-31 says; anything else, or a text that says none, as it is."""
-    if isinstance(said, str) and PLAIN["timestamp"].match(said):
+def date_from_text(value: Any) -> Any:
+    """The date in a text such as 2017-01-31; anything else unchanged."""
+    if isinstance(value, str) and PLAIN["timestamp"].match(value):
         with contextlib.suppress(ValueError):
-            return datetime.date.fromisoformat(said)
-    return said
+            return datetime.date.fromisoformat(value)
+    return value
 
 
-#: What other programs, which mostly read YAML 1.1, take a bare word for.
+#: How other programs, mostly YAML 1.1, interpret a plain scalar.
 _OTHERS = yaml.SafeLoader("")
 _STRING = "tag:yaml.org,2002:str"
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    style = "|" if "\n" in text else None  # a map stays a picture
+    style = "|" if "\n" in text else None  # keeps a map readable
     if _OTHERS.resolve(yaml.ScalarNode, text, (True, False)) != _STRING:
         style = '"'  # such as no, 12:30 or 2017-01-31
     if not text.replace("\n", "").isprintable():
@@ -177,10 +177,10 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 
 
 _Dumper.add_representer(str, _text)
-# In quotes a date is the text that JSON Schema asks for, whoever reads it.
+# In quotes a date is a string for every reader, as JSON Schema requires.
 _Dumper.add_representer(datetime.date, lambda dumper, date: _text(dumper, date.isoformat()))
 
 
 def write(data: Any) -> str:
-    """`data` as YAML text, in its own order."""
+    """`data` as YAML text, keeping the order of keys."""
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=math.inf)

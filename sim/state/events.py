@@ -23,7 +23,7 @@ class Event(StrEnum):
     (True, False, 0.2)
     """
 
-    topic: str  # what the mark beside it on a page shows: talks, deal, war, seen, end
+    topic: str  # that a page can hide: war, talks, deal, world, end
     open: bool
     attention: float  # 0..1; see `theory.observers.attention_after`
 
@@ -40,24 +40,24 @@ class Event(StrEnum):
     push_won = "push_won", "war", True, ROUTINE
     push_repulsed = "push_repulsed", "war", True, ROUTINE
     reinforced = "reinforced", "war", True
-    date_passed = "date_passed", "war"
+    deadline_passed = "deadline_passed", "war"
     # Talks
     talks_opened = "talks_opened", "talks", False, NOTED
     talks_broken_off = "talks_broken_off", "talks"
     offer = "offer", "talks"
     accepted = "accepted", "talks"
     refused = "refused", "talks", False, MINOR
-    gave_up_unasked = "gave_up_unasked", "talks", False, NOTED
+    surrendered_unprompted = "surrendered_unprompted", "talks", False, NOTED
     blocked = "blocked", "talks"
     objected = "objected", "talks"
-    stood_aside = "stood_aside", "talks"
-    promised = "promised", "talks"
+    abstained = "abstained", "talks"
+    departure_promised = "departure_promised", "talks"
     truce_broken = "truce_broken", "talks"
-    agreed = "agreed", "talks", True
-    lapsed = "lapsed", "talks", True
+    agreement_reached = "agreement_reached", "talks", True
+    agreement_lapsed = "agreement_lapsed", "talks", True
     # Deals
     signed = "signed", "deal", False, MAJOR
-    checked = "checked", "deal"
+    boarding_checked = "boarding_checked", "deal"
     tranche_left = "tranche_left", "deal", False, NOTED
     incident = "incident", "deal", False, ALARMING
     patron_decided = "patron_decided", "deal", False, NOTED  # a report: of its protest, if that is what it decided
@@ -68,12 +68,12 @@ class Event(StrEnum):
     completed = "completed", "deal", False, NOTED
     arrested = "arrested", "deal"
     # The world outside
-    reported = "reported", "seen", True
-    denied = "denied", "seen", True
-    exposed = "exposed", "seen", True, SCANDAL
-    condemned = "condemned", "seen", True, ALARMING
+    reported = "reported", "world", True
+    denied = "denied", "world", True
+    exposed = "exposed", "world", True, SCANDAL
+    condemned = "condemned", "world", True, ALARMING
     # A theatre
-    joined = "joined", "war", True
-    heard = "heard", "seen", True
+    transfer_arrived = "transfer_arrived", "war", True
+    news_received = "news_received", "world", True
     # The end
     ended = "ended", "end", True

@@ -1,7 +1,10 @@
 """A column of a table as it is declared, and Arrow tables that keep to such declarations."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.tables.renamed import OLD_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,14 +91,35 @@ def _text(value: Any) -> str:
 
 
 def conformed(table: "pa.Table", schema: "pa.Schema") -> "pa.Table":
-    """The table with the types of a schema; columns that an older version did not write are null."""
+    """The table with the columns, names and types of a schema, whichever version wrote it.
+
+    Columns that have been renamed since are found under their old name; those that an older version did not write are
+    null. Raises pyarrow.ArrowInvalid where a value does not fit the type of its column.
+    """
     import pyarrow as pa
 
     if table.schema.equals(schema, check_metadata=False):
         return table
-    there = set(table.column_names)
-    arrays = [
-        table.column(field.name).cast(field.type) if field.name in there else pa.nulls(table.num_rows, field.type)
-        for field in schema
-    ]
+    written = set(table.column_names)
+    arrays = []
+    for field in schema:
+        name = field.name if field.name in written else OLD_NAMES.get(field.name)
+        known = name in written
+        arrays.append(table.column(name).cast(field.type) if known else pa.nulls(table.num_rows, field.type))
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def read_table(files: Iterable[str | Path], columns: Columns) -> "pa.Table":
+    """Parquet files of one kind as one table with the declared columns, whichever version wrote them.
+
+    Raises OSError for a file that cannot be read.
+
+    >>> from sim.tables.runs import EVENTS
+    >>> read_table([], EVENTS).num_rows
+    0
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = schema_of(columns)
+    return pa.concat_tables([schema.empty_table(), *(conformed(pq.read_table(file), schema) for file in files)])

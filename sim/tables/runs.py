@@ -91,7 +91,7 @@ EVENTS = (
     Column("belief", NUMBER, "lives", "The besieger's belief of the garrison's hidden resolve", _NOT),
     Column("alternative", TEXT, "", "The besieger's next best way when talks opened", _NOT),
     Column("origin", TEXT, "", "Siege of the theatre that the news or the men came from", _NOT),
-    Column("words", TEXT, "", "The event as a sentence"),
+    Column("text", TEXT, "", "The event as a sentence"),
 )
 
 

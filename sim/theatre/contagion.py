@@ -57,7 +57,7 @@ def spread_fall(theatre: Theatre, sieges: Mapping[str, Siege], name: str) -> Non
             link.precedent = theory.precedent(link.precedent, strength.demonstration)
             _frighten_civilians(other, strength.demonstration)
         if strength.relief_hope or (strength.demonstration and stormed):
-            other.log_event(Event.heard, "garrison", reason="stormed" if stormed else "fallen", origin=name)
+            other.log_event(Event.news_received, "garrison", reason="stormed" if stormed else "fallen", origin=name)
 
 
 def spread_reputation(theatre: Theatre, sieges: Mapping[str, Siege], name: str, honoured: bool) -> None:
@@ -69,7 +69,7 @@ def spread_reputation(theatre: Theatre, sieges: Mapping[str, Siege], name: str, 
         mind = other.besieger
         mind.road_reputation = theory.reputation(mind.road_reputation, honoured, strength)
         mind.captor_reputation = theory.reputation(mind.captor_reputation, honoured, strength)
-        other.log_event(Event.heard, "garrison", reason="honoured" if honoured else "breached", origin=name)
+        other.log_event(Event.news_received, "garrison", reason="honoured" if honoured else "breached", origin=name)
 
 
 def fade_precedent(siege: Siege, memory_days: float) -> None:

@@ -1,4 +1,4 @@
-"""A theatre as a Mesa model: all of its sieges, day by day in step."""
+"""A theatre as a Mesa model: all of its sieges in step, day by day."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ from sim.theatre import contagion, ties, transfers
 
 
 class TheatreModel(mesa.Model):
-    """A theatre that steps a day at a time; `models` are its sieges, `books` what it remembers beside them."""
+    """A theatre that steps one day at a time; `models` are its sieges, `books` its state beside theirs."""
 
     scenario: ClassVar[Any] = None  # Mesa's own attribute writes into a scenario; ours is frozen
 
@@ -36,10 +36,10 @@ class TheatreModel(mesa.Model):
         sieges: Mapping[str, Siege] | None = None,
         **overrides: Any,
     ) -> None:
-        """Start a theatre, or go on from `books` and `sieges`. Further keywords are dotted names.
+        """Start a theatre, or continue from `books` and `sieges`. Further keywords are dotted names.
 
-        `seed` or `rng` as for a SiegeModel; `model.seed` tells it. Raises ScenarioError for a seed, a theatre or an
-        override that is not valid.
+        `seed` or `rng` as for a SiegeModel; the seed used is `model.seed`. Raises ScenarioError for an invalid seed,
+        theatre or override.
         """
         self.seed = integer_seed(seed, rng)
         super().__init__(rng=self.seed)
@@ -61,7 +61,7 @@ class TheatreModel(mesa.Model):
             ties.update_links(self.theatre, self.sieges, self.begun)
             for siege in self.sieges.values():
                 if siege.link.linked:
-                    minds.draw_hidden_types(siege)  # again: who is linked has believed in the road from the start
+                    minds.draw_hidden_types(siege)  # again: where sieges are linked, the road is trusted from the start
         self.steps, self.running = self.books.day, any(model.running for model in self.models.values())
 
     @property
@@ -71,7 +71,7 @@ class TheatreModel(mesa.Model):
 
     @property
     def day(self) -> int:
-        """Day that the next step carries out."""
+        """Day that the next step simulates."""
         return self.books.day
 
     @property
@@ -90,7 +90,7 @@ class TheatreModel(mesa.Model):
         self.running = any(model.running for model in self.models.values())
 
     def _morning(self) -> None:
-        """What happened elsewhere by last night, and who arrives from there."""
+        """Pass on what happened in each siege by last night, let transfers arrive, and update the links."""
         theatre, sieges, today = self.theatre, self.sieges, self.books.day
         for name, siege in sieges.items():
             processed = self.books.processed[name]
@@ -112,13 +112,13 @@ class TheatreModel(mesa.Model):
         ties.update_links(theatre, sieges, self.begun)
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Stop the threads."""
         for model in self.models.values():
             model.engine.close()
 
 
 def _built(theatre: Theatre, seed: int) -> dict[str, Siege]:
-    """Every siege on its first morning, each with luck of its own; the first has that of the theatre itself."""
+    """Every siege on its first morning, each with a seed of its own; the first has the seed of the theatre."""
     reserved = transfers.reserved_rows(theatre)
     return {
         name: build(scenario, map_of(scenario), seed_of(seed, number), reserved[name])
@@ -127,5 +127,5 @@ def _built(theatre: Theatre, seed: int) -> dict[str, Siege]:
 
 
 def seed_of(seed: int, number: int) -> int:
-    """Seed of a siege by its place in the theatre; the first has the theatre's own."""
+    """Seed of a siege by its number in the theatre; the first has the theatre's own."""
     return int(key_of(seed, number, THEATRE)[0]) if number else seed

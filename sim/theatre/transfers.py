@@ -116,7 +116,7 @@ def arrive(transfer: Transfer, sieges: Mapping[str, Siege]) -> bool:
     else:
         home.link.left_besiegers += men
     party = "garrison" if kind == Kind.fighter else "besieger"
-    siege.log_event(Event.joined, party, value=float(men), origin=transfer.origin)
+    siege.log_event(Event.transfer_arrived, party, value=float(men), origin=transfer.origin)
     return True
 
 

@@ -40,6 +40,11 @@ def secured(road: float, hostages: float) -> float:
     return road + (1.0 - road) * hostages
 
 
+def waits(tied: bool, reciprocal: bool, gives_up: bool) -> bool:
+    """Whether a deal waits for the linked siege: fighters leave under it, and the tie or the package says so."""
+    return not gives_up and (tied or reciprocal)
+
+
 @rule
 def may_board(boarded: int, partner_boarded: int) -> bool:
     """Tranche for tranche: the next one boards when the other town is not behind."""

@@ -63,14 +63,14 @@ def test_a_partner_who_bears_the_threat_keeps_deals_to_leave_from_being_made() -
         world = {"besieger.captor_reputation": 0.3, "besieger.threat_bearer": 0.1, "partners": partners}
         sieges = [lived(seed, **world) for seed in range(1, 9)]
         leaving[name] = sum(not Package(d.package).gives_up for s in sieges for d in s.deals)
-        objected += [line["party"] for s in sieges for line in events(s, "objected") + events(s, "stood_aside")]
+        objected += [line["party"] for s in sieges for line in events(s, "objected") + events(s, "abstained")]
     assert leaving["with"] < leaving["alone"]
     assert set(objected) <= {"militia"}
 
 
 def test_an_ultimatum_that_passes_costs_belief_in_the_next() -> None:
     siege = lived(3, **{"deadline.ultimatum_day": 6, "besieger.morale": 0.8, "negotiation.value_per_fighter": 0.1})
-    (passed,) = events(siege, "date_passed")
+    (passed,) = events(siege, "deadline_passed")
     first, step = siege.scenario.deadline.threat_credibility, siege.scenario.deadline.credibility_loss
     kept = passed["value"] > 0
     assert passed["day"] == 7

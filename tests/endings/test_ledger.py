@@ -19,11 +19,11 @@ def answers() -> list[dict]:
     found = []
     for seed in range(12):
         more = {"garrison.refuge": 0.1, "besieger.captor_reputation": 0.7, "supply.leak": 0.2} if seed % 2 else {}
-        more |= {"negotiation.opening_days": 60.0} if seed % 4 == 1 else {}  # time to give up unasked
+        more |= {"negotiation.opening_days": 60.0} if seed % 4 == 1 else {}  # time to surrender unprompted
         model = SiegeModel("baseline", seed=seed, **(TALKATIVE | more))
         while model.running:
             model.step()
-        found += [e for e in model.siege.ledger if e["event"] in ("accepted", "refused", "gave_up_unasked")]
+        found += [e for e in model.siege.ledger if e["event"] in ("accepted", "refused", "surrendered_unprompted")]
     return found
 
 

@@ -93,10 +93,10 @@ def test_a_secret_deal_is_denied_and_comes_out() -> None:
     assert len(shown) == 1
     assert measured(siege)["exposed_day"] == shown[0]["value"] > siege.public.denied_day
     later = shown[0]["value"] > shown[0]["day"]
-    assert ("stayed hidden until after the siege" if later else "what had been denied came out") in sentence(
+    assert ("stayed hidden until after the siege" if later else "the denied deal was exposed") in sentence(
         shown[0]
     ).lower()
-    assert (f"told of it on day {shown[0]['value']:.0f}" in sentence(shown[0])) == later
+    assert (f"exposed it on day {shown[0]['value']:.0f}" in sentence(shown[0])) == later
 
 
 def test_an_open_deal_is_known_and_not_denied() -> None:
@@ -166,7 +166,12 @@ def test_every_line_of_a_convoy_reads_as_a_sentence(stranded: list[Siege]) -> No
     lines = [sentence(entry) for siege in stranded for entry in siege.ledger]
     assert all(not text[0].islower() and text.endswith(".") for text in lines)
     whole = " ".join(lines)
-    for said in ("patron", "cratered the road before the column", "slipped out of the stranded column", "went on"):
+    for said in (
+        "patron",
+        "cratered the road ahead of the convoy",
+        "slipped out of the stranded convoy",
+        "set off again",
+    ):
         assert said in whole
 
 

@@ -47,7 +47,7 @@ def test_reinforcements_arrive() -> None:
     more = [{"day": 2, "men": 30}, {"day": 9, "men": 50}]
     result = run("baseline", days=5, overrides={**SMALL, "reinforcements": more})
     assert result.people["besiegers"]["arrived"] == 30
-    assert "joined the besieger" in " ".join(result.ledger["words"])
+    assert "joined the besieger" in " ".join(result.ledger["text"])
 
 
 def test_a_convoy_on_its_way_at_the_horizon_is_carried_to_its_end() -> None:

@@ -135,7 +135,7 @@ def test_runs_that_failed_and_files_that_are_damaged_are_done_again(
 
 def test_one_process_at_a_time(tmp_path: Path) -> None:
     def progress(done: int, due: int) -> None:
-        with pytest.raises(ScenarioError, match="another process has the same runs in hand"):
+        with pytest.raises(ScenarioError, match="another process is working on the same runs"):
             _replicates(tmp_path)
 
     _replicates(tmp_path, progress=progress)

@@ -205,7 +205,7 @@ def test_daily_series_and_ledgers_are_kept_once_a_run(tmp_path: Path, monkeypatc
     dead = daily.groupby(["point", "replicate"])["dead_civilians"].last()
     assert dead.tolist() == runs.sort_values(["point", "replicate"])["deaths_civilians"].tolist()
     assert ledger.groupby(["point", "replicate"]).ngroups == len(runs)
-    assert {"day", "event", "party", "words"} <= set(ledger.columns)
+    assert {"day", "event", "party", "text"} <= set(ledger.columns)
     with pytest.raises(ScenarioError, match="only sampled designs have one"):
         load_samples(tmp_path)
 

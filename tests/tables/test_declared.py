@@ -23,9 +23,10 @@ from sim.runs.executor import PROCESS_DIED, attempt, failed_run
 from sim.runs.plan import plan_run
 from sim.runs.replicates import replicate
 from sim.runs.theatre import plan_theatre, run_theatre_plan
-from sim.tables.columns import NUMBER, WHOLE, Column, conformed, schema_of, table_of_columns, table_of_frame
+from sim.tables.columns import NUMBER, WHOLE, Column, conformed, read_table, schema_of, table_of_columns, table_of_frame
 from sim.tables.dictionary import DICTIONARY, FIELDS
-from sim.tables.reports import OUTCOMES
+from sim.tables.renamed import RENAMED
+from sim.tables.reports import DERIVED, OUTCOMES
 from sim.tables.runs import ARM, DAYS, EVENTS, row_columns
 from tests.theatre.pairs import ROUGH, pair
 
@@ -134,23 +135,40 @@ def test_a_fork_has_a_dictionary_of_its_rows(tmp_path: Path, monkeypatch: pytest
     assert told["column"].tolist() == pq.read_schema(folder / "rows.parquet").names
 
 
-def old_ledger() -> pa.Table:
-    """As version 0.1.0 wrote it in a sweep: `public` a number, no `siege`, no `way`; null where nothing was said."""
-    values = {
-        "day": pa.array([1, 2]),
-        "public": pa.array([1.0, 0.0]),
-        "reason": pa.nulls(2),
-        "round": pa.array([None, 1]),
-    }
-    return pa.table(values)
+OLD = Path(__file__).parent / "version_0_1_0"  # written by that version
 
 
-def test_tables_of_an_older_version_take_the_form_of_today() -> None:
-    now = conformed(old_ledger(), schema_of(EVENTS))
+def test_a_ledger_of_0_1_0_is_read_under_the_names_of_today() -> None:
+    old, now = pq.read_table(OLD / "ledger.parquet"), read_table([OLD / "ledger.parquet"], EVENTS)
     assert now.schema.equals(schema_of(EVENTS))
+    renamed = {RENAMED.get(name, name): name for name in old.column_names}
+    assert {"outside", "term", "sufficed", "way", "words"} <= set(renamed.values())
+    assert set(renamed) <= set(now.column_names)
+    for name, before in renamed.items():
+        assert now.column(name).to_pylist() == old.column(before).to_pylist(), name
+    assert now.column("siege").null_count == now.column("origin").null_count == old.num_rows > 0
+
+
+def test_a_daily_series_of_0_1_0_is_read_under_the_names_of_today() -> None:
+    old, now = pq.read_table(OLD / "daily.parquet"), read_table([OLD / "daily.parquet"], DAYS)
+    gaps = {name for name in now.column_names if now.column(name).null_count}
+    assert gaps == {"siege"}
+    assert now.column("p_win_assault").to_pylist() == old.column("besieger_odds").to_pylist()
+
+
+def test_a_ledger_of_a_sweep_of_0_1_0_has_the_types_of_today() -> None:
+    """There `public` was a number, and a column for which there was no value had no type."""
+    values = {"day": pa.array([1, 2]), "public": pa.array([1.0, 0.0]), "term": pa.nulls(2), "round": [None, 1]}
+    now = conformed(pa.table(values), schema_of(EVENTS))
     assert now.column("public").to_pylist() == [True, False]
     assert now.column("round").to_pylist() == [None, 1]
-    assert now.column("alternative").null_count == now.column("reason").null_count == 2
+    assert now.column("reason").null_count == 2
+
+
+def test_an_old_name_is_that_of_no_column_of_today() -> None:
+    today = {column.name for column in (*EVENTS, *DAYS, *row_columns(), *DERIVED.values())}
+    assert today.isdisjoint(RENAMED)
+    assert set(RENAMED.values()) <= today
 
 
 def test_a_frame_keeps_to_its_declaration() -> None:

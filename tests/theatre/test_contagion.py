@@ -100,4 +100,4 @@ def test_armed_leavers_fight_on_where_they_go() -> None:
     model.step()
     assert b.link.joined_fighters == a.link.left_fighters == 10
     assert b.inside(Kind.fighter) >= before + 5
-    assert [line["value"] for line in b.ledger if line["event"] == "joined"] == [10.0]
+    assert [line["value"] for line in b.ledger if line["event"] == "transfer_arrived"] == [10.0]

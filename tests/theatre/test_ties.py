@@ -71,9 +71,12 @@ def test_the_words_name_the_linked_town() -> None:
     siege = TheatreModel(pair(ROUGH), seed=1).sieges["a"]
     place = ledger_context(siege)
     entry = {"day": 3, "party": "garrison", "package": int(Package.reciprocal), "concession": 1.0, "reason": "partner"}
-    assert sentence({**entry, "event": "lapsed"}, place) == "The agreement lapsed: B was not ready in time."
-    assert "in step with B, with arms" in sentence({**entry, "event": "agreed"}, place)
-    assert sentence({**entry, "event": "deal_broken"}, place).startswith("The deal of B had failed")
+    assert (
+        sentence({**entry, "event": "agreement_lapsed"}, place)
+        == "The agreement lapsed because B was not ready in time."
+    )
+    assert "in step with B, with arms" in sentence({**entry, "event": "agreement_reached"}, place)
+    assert sentence({**entry, "event": "deal_broken"}, place) == "The deal was stopped because that of B had failed."
     assert ledger_context(SiegeModel("baseline", seed=1, **ROUGH).siege).linked == "the linked town"
 
 

@@ -4,6 +4,7 @@ import datetime
 from typing import Any, NamedTuple
 
 from sim.agents import road
+from sim.agents.observers import OBSERVERS
 from sim.dashboard.theme import keep_numbers_whole
 from sim.outcomes import DAILY
 from sim.runs.narrative import summary
@@ -152,9 +153,8 @@ def is_halted(siege: Siege) -> bool:
 
 def observer_coverage(siege: Siege) -> dict[str, float]:
     """Share of events, 0..1, that each kind of observer sees. Observers have no position in the model."""
-    observers = siege.scenario.observers
-    names = ("aircraft", "monitors", "journalists")
-    return {name: float(getattr(observers, name)) for name in names if hasattr(observers, name)}
+    names = [observer.source for observer in OBSERVERS]
+    return {name: float(getattr(siege.scenario.observers, name)) for name in names}
 
 
 #: Reported event -> where on the map it took place: on the front, or where a convoy boards. Talks have no location.

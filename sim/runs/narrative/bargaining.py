@@ -1,30 +1,33 @@
-"""Offers, answers and what weighed in them, in plain words."""
+"""Offers, answers and what weighed in them, as phrases and sentences."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from sim.state.events import Event
-from sim.text.format import number
+from sim.text.format import number, percent_text
 from sim.theory import packages
 
-#: What weighed most in an answer: against the terms in a no, against fighting on in a yes.
+Entry = Mapping[str, Any]  # an entry of the ledger, with the fields of `ledger.LedgerContext`
+
+#: The main reason of an answer: against the terms in a no, against fighting on in a yes.
 REASON_PHRASES = {
-    "holding": "what holding the place is worth to them",
-    "road": "fear for their lives on the road",
-    "prison": "fear of what captivity would bring",
+    "holding": "the value of holding the place",
+    "road": "fear of dying on the road",
+    "prison": "fear of captivity",
     "exile": "unwillingness to leave home",
-    "doctrine": "a cause that forbids giving up",
-    "waning": "how little time was left to hold the place",
-    "dying": "how likely they were to die there",
-    "families": "what their families suffered",
+    "doctrine": "a doctrine that forbids giving up",
+    "waning": "the little time left to hold the place",
+    "dying": "the risk of dying there",
+    "families": "the suffering of their families",
     "stripped": "what the terms would have made them leave behind",
-    "resolve": "their own temper, beyond what the situation alone would say",
+    "resolve": "a resolve that the situation alone does not explain",
 }
-ALTERNATIVE_PHRASES = {"storm": "storming", "wait": "waiting", "lift": "marching off"}
+ALTERNATIVE_PHRASES = {"storm": "storming", "wait": "waiting", "lift": "lifting the siege"}
+NEGLIGIBLE = 0.005  # lives; rounds to 0.00
 
 
 def terms_text(package: int, concession: float, linked: str = "the linked town") -> str:
-    """What was offered, in words; `linked` is the name of the town to which this one is tied."""
+    """The terms of an offer as a noun phrase; `linked` is the name of the town to which this one is tied."""
     offered = packages.Package(package).text.replace("the linked town", linked)
     if packages.gives_up(package) or packages.bare(package):
         return offered
@@ -40,114 +43,142 @@ def unarmed(package: int, concession: float) -> bool:
     return packages.bare(package) or concession < 0.125
 
 
-def on_the_table(e: Mapping[str, Any]) -> str:
-    """The terms that an entry of the ledger speaks of."""
+def terms_of(e: Entry) -> str:
+    """The terms that an entry of the ledger is about."""
     return terms_text(e["package"], e["concession"], e["linked"])
 
 
-def reckoning(e: Mapping[str, Any]) -> str:
-    """What terms and fighting on were worth to the faction that was harder to win."""
-    way = "giving up" if packages.gives_up(e["package"]) else "leaving"
-    value, outside, who = _hardest(e)
-    return f"to a {who} fighter {way} was worth {value:.2f} of a life, fighting on {outside:.2f}"
+def values(e: Entry) -> str:
+    """How the faction that was harder to win valued the terms and fighting on."""
+    act = "giving up" if packages.gives_up(e["package"]) else "leaving"
+    value, alternative, who = _harder_faction(e)
+    return f"a {who} fighter valued {act} at {value:.2f} and fighting on at {alternative:.2f} (1 = own life)"
 
 
-def _hardest(e: Mapping[str, Any]) -> tuple[float, float, str]:
-    """What the terms and fighting on were worth to the faction that was harder to win, and which it was."""
-    value, outside = e["value"], e["alternative_value"]
-    harder = e.get("foreign_value", 0.0) - e.get("foreign_alternative_value", 0.0) < value - outside
+def _harder_faction(e: Entry) -> tuple[float, float, str]:
+    """Value of the terms and of fighting on to the faction that was harder to win, and which it was."""
+    value, alternative = e["value"], e["alternative_value"]
+    harder = e.get("foreign_value", 0.0) - e.get("foreign_alternative_value", 0.0) < value - alternative
     if e["foreigners"] and harder and not packages.splits(e["package"]):
         return e["foreign_value"], e["foreign_alternative_value"], "foreign"
-    return value, outside, "local"
+    return value, alternative, "local"
 
 
-def sums_of_yes(e: Mapping[str, Any]) -> tuple[str, bool]:
-    """What a yes rested on, and whether the sums alone would have said it; few foreigners have a small voice."""
-    value, outside, who = _hardest(e)
-    if value > outside or who == "local" or e["value"] <= e["alternative_value"]:
-        return reckoning(e), value > outside
-    local = reckoning({**e, "foreigners": False})
-    return f"{local}; the foreigners, to whom it was {value:.2f} against {outside:.2f}, did not stop it", True
+def reasons_for_yes(e: Entry) -> tuple[str, bool]:
+    """The values behind a yes, and whether they favoured it; a few foreigners have a small say."""
+    value, alternative, who = _harder_faction(e)
+    if value > alternative or who == "local" or e["value"] <= e["alternative_value"]:
+        return values(e), value > alternative
+    local = values({**e, "foreigners": False})
+    return f"{local}; foreign fighters valued it at {value:.2f} against {alternative:.2f}, but were too few", True
 
 
-def answer(e: Mapping[str, Any]) -> str:
-    """A yes or a no, with what it rested on; one against the sums is said to be so."""
-    said = f"the garrison {e['event']} {on_the_table(e)}"
+def answer(e: Entry) -> str:
+    """A yes or a no with its reasons; one against the stated values says so."""
+    text = f"the garrison {e['event']} {terms_of(e)}"
     if e["event"] == Event.accepted:
-        sums, expected = sums_of_yes(e)
-        chance = f"{weighed(e)}; it would have said yes {round(100 * e['chance'])} times in 100"
-        if expected:
-            return f"{said}: {sums}; {chance}"
-        return f"{said}, although {sums}: it was less set on holding out than its situation alone would say; {chance}"
-    value, outside, _ = _hardest(e)
-    why = f": {reckoning(e)}"
-    if value > outside:
-        why = f", although {reckoning(e)}: it was more set on holding out than its situation alone would say"
-    short = f"{e['shortfall']:.2f} of a life" if e["shortfall"] >= 0.005 else "a hair"
-    return f"{said}{why}; {weighed(e)}; by its own measure the terms fell short by {short}"
+        stated, favoured = reasons_for_yes(e)
+        return f"{text}{': ' if favoured else ', although '}{stated}{_resolve(e)}; {main_reason(e)}; {probability(e)}"
+    value, alternative, _ = _harder_faction(e)
+    lead = ", although " if value > alternative else ": "
+    return f"{text}{lead}{values(e)}{_shortfall(e)}; {main_reason(e)}"
 
 
-def weighed(e: Mapping[str, Any]) -> str:
+def _resolve(e: Entry) -> str:
+    """The hidden resolve that comes on top of the stated values, where it is known and matters."""
+    hidden = e["foreign_resolve" if _harder_faction(e)[2] == "foreign" else "local_resolve"]
+    return "" if hidden is None or abs(hidden) < NEGLIGIBLE else f"; its hidden resolve was {hidden:.2f}"
+
+
+def _shortfall(e: Entry) -> str:
+    """By how much an offer fell short, so that the numbers add up: the gap, the hidden resolve, the conditions."""
+    if e["shortfall"] < NEGLIGIBLE:
+        return "; the offer did not fall short, but answers also depend on chance"
+    value, alternative, who = _harder_faction(e)
+    hidden = e["foreign_resolve" if who == "foreign" else "local_resolve"]
+    if hidden is None:
+        return f"; with its hidden resolve, the offer fell short by {e['shortfall']:.2f}"
+    conditions = e["shortfall"] - (alternative - value) - hidden
+    parts = [f"its hidden resolve of {hidden:.2f}"] if abs(hidden) >= NEGLIGIBLE else []
+    parts += [f"{conditions:.2f} for the conditions of the offer"] if abs(conditions) >= NEGLIGIBLE else []
+    added = f"adding {' and '.join(parts)}, " if parts else ""
+    return f"; {added}the offer fell short by {e['shortfall']:.2f}"
+
+
+def main_reason(e: Entry) -> str:
     """What weighed most in an answer."""
-    return f"what weighed most was {REASON_PHRASES.get(e['reason'], e['reason'])}"
+    return f"main reason: {REASON_PHRASES.get(e['reason'], e['reason'])}"
 
 
-def unasked(e: Mapping[str, Any]) -> str:
-    """A garrison that gives itself up without an offer."""
-    return f"the garrison gave itself up unasked: {reckoning(e)}; {weighed(e)}"
+def probability(e: Entry) -> str:
+    """The probability with which an answer was a yes."""
+    p = e["chance"]
+    text = "under 1" if 0 < p < 0.005 else "over 99" if 0.995 <= p < 1 else percent_text(p)
+    return f"probability of acceptance {text} %"
 
 
-def opened(e: Mapping[str, Any]) -> str:
-    """Who opened talks, and on what hope."""
-    said = f"the {e['party']} opened talks{' through a mediator' if e['reason'] == 'mediator' else ''}"
+def unasked(e: Entry) -> str:
+    """A garrison that surrenders without an offer."""
+    return f"the garrison surrendered without an offer: {values(e)}; {main_reason(e)}"
+
+
+def opened(e: Entry) -> str:
+    """Who opened talks, and what they hoped for."""
+    text = f"the {e['party']} opened talks{' through a mediator' if e['reason'] == 'mediator' else ''}"
     if "alternative" not in e:
-        return said
+        return text
     if e["party"] == "besieger":
-        return f"{said}: the best that it could offer was {own_lives({**e, 'reason': e['alternative']})}"
-    worse = "short of" if e["value"] < 0 else "over"
-    return f"{said}: its best hope of a deal was {abs(e['value']):.2f} of a life {worse} fighting on"
+        return f"{text}: its best offer was {besieger_values({**e, 'reason': e['alternative']})}"
+    than = "less than" if e["value"] < 0 else "more than"
+    return f"{text}: the best deal it could hope for was worth {abs(e['value']):.2f} of a life {than} fighting on"
 
 
-def own_lives(e: Mapping[str, Any]) -> str:
-    """What an offer was worth to the besieger, and the next best way."""
-    way, outside = ALTERNATIVE_PHRASES.get(e["reason"], "the next best way"), e["alternative_value"]
-    other = f"where {way} would cost it {number(-outside)}" if outside < 0 else f"against {number(outside)} by {way}"
-    return f"{_worth(e['value'])} to the besieger, {other}"
+def besieger_values(e: Entry) -> str:
+    """What an offer was worth to the besieger, and its best alternative."""
+    act, alternative = ALTERNATIVE_PHRASES.get(e["reason"], "the best alternative"), e["alternative_value"]
+    if alternative < 0:
+        return f"{_own_lives(e['value'])} to the besieger, while {act} would cost it {number(-alternative)}"
+    return f"{_own_lives(e['value'])} to the besieger, against {number(alternative)} for {act}"
 
 
-def _worth(lives: float) -> str:
-    return f"worth {number(lives)} own lives" if lives >= 0 else f"a loss of {number(-lives)} own lives"
+def _own_lives(lives: float) -> str:
+    """A value in the besieger's unit: lives of its own soldiers."""
+    if lives >= 0:
+        return f"worth {number(lives)} of its soldiers' lives"
+    return f"a loss of {number(-lives)} of its soldiers' lives"
 
 
-def ordered(e: Mapping[str, Any]) -> str:
-    """An assault is ordered; sometimes against the besieger's own sums, which make it only less likely."""
+def ordered(e: Entry) -> str:
+    """An assault is ordered; sometimes against the besieger's own values, which make a choice only more likely."""
     if e["reason"] == "announced":
         return "the besieger began its announced offensive"
-    worth = f"storming was {_worth(e['value'])}, waiting {_worth(e['alternative_value'])}"
+    waiting = number(abs(e["alternative_value"]))
+    other = f"waiting {'was worth' if e['alternative_value'] >= 0 else 'a loss of'} {waiting}"
+    stated = f"storming was {_own_lives(e['value'])} and {other}"
     if e["value"] >= e["alternative_value"]:
-        return f"the besieger ordered an assault: {worth}"
-    return f"the besieger ordered an assault, although {worth}: its own sums make a choice likely, not certain"
+        return f"the besieger ordered an assault: {stated}"
+    return f"the besieger ordered an assault, although {stated}: the better option is only the more likely one"
 
 
-def truce_broken(e: Mapping[str, Any]) -> str:
-    """Who broke a truce, and over what."""
-    offered = on_the_table(e)
+def truce_broken(e: Entry) -> str:
+    """Who broke a truce, and over which offer."""
+    offered = terms_of(e)
     if e["party"] == "besieger":
-        return f"the besieger broke the truce, and the talks over {offered}: it was set on storming"
+        return f"the besieger broke the truce and the talks on {offered}: it was set on storming"
     loss = f"{max(0.0, e['value']):.2f} of a life"
-    return f"hardliners broke the truce, and the talks over {offered}, which would have cost each of them {loss}"
+    return f"hardliners broke the truce and the talks on {offered}, which would have cost each of them {loss}"
 
 
-def objected(e: Mapping[str, Any]) -> str:
-    """What a partner of the besieger had against an offer."""
-    how = "objected to and blocked" if e["event"] == Event.objected else "objected to, but stood aside from,"
-    loss = "cost" if e["value"] < 0 else "gain"
-    offered = on_the_table(e)
-    return f"the partner {e['party']} {how} {offered}: it would {loss} it {number(abs(e['value']))} own lives"
+def objected(e: Entry) -> str:
+    """A partner of the besieger objects to an offer, and blocks it or not."""
+    did = "blocked" if e["event"] == Event.objected else "objected to but did not block"
+    effect = "cost" if e["value"] < 0 else "gain"
+    lives = f"{number(abs(e['value']))} of its soldiers' lives"
+    return f"the partner {e['party']} {did} {terms_of(e)}: it would {effect} it {lives}"
 
 
-def date_passed(e: Mapping[str, Any]) -> str:
-    """A date that had been threatened with has come."""
-    what = "the ultimatum" if e["reason"] == "ultimatum_day" else "the day by which the besieger was to be done"
-    kept = "with the threat carried out" if e["value"] > 0 else "and nothing came of it"
-    return f"{what} passed {kept}; the garrison now believes {round(100 * e['chance'])} threats in 100"
+def date_passed(e: Entry) -> str:
+    """A date named in a threat has come."""
+    what = "the ultimatum expired" if e["reason"] == "ultimatum_day" else "the besieger's deadline passed"
+    kept = "and the threat was carried out" if e["value"] > 0 else "and nothing happened"
+    return f"{what} {kept}; the garrison now believes a threat with a probability of {percent_text(e['chance'])} %"

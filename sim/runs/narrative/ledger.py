@@ -1,19 +1,20 @@
-"""The ledger in plain words, made from codes and numbers on reading."""
+"""The ledger in plain English: sentences made from its codes and numbers on reading."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sim.runs.narrative.bargaining import (
     ALTERNATIVE_PHRASES,
+    Entry,
     answer,
+    besieger_values,
     date_passed,
     objected,
-    on_the_table,
     opened,
     ordered,
-    own_lives,
+    terms_of,
     truce_broken,
     unasked,
 )
@@ -21,43 +22,44 @@ from sim.runs.narrative.outcomes import OUTCOME_PHRASES, deal_results, ending_te
 from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.tables.runs import EVENTS
-from sim.text.format import capitalized, count, number, place_title
+from sim.text.format import capitalized, count, number, percent_text, place_title
 from sim.theory.packages import Package
 
-#: What observers report.
-SEEN = {
+#: What observers report, by the event.
+REPORTED = {
     Event.push_won: "that ground had fallen",
     Event.push_repulsed: "that an attack had failed",
-    Event.talks_opened: "that there were talks",
+    Event.talks_opened: "that talks were under way",
     Event.refused: "that an offer had been refused",
-    Event.signed: "that there was a deal",
-    Event.gave_up_unasked: "that the garrison gave itself up",
+    Event.signed: "that a deal had been signed",
+    Event.surrendered_unprompted: "that the garrison had surrendered",
     Event.tranche_left: "that a convoy had left",
     Event.incident: "the attack on the convoy",
-    Event.completed: "that all had arrived",
+    Event.completed: "that the convoy had arrived",
+    Event.patron_decided: "the patron's protest against the convoy",
 }
-#: What the patron does about a column.
+#: What the patron does about a convoy.
 PATRON = {
-    "looked_away": "let the column go",
-    "protested": "protested against the column's going",
-    "watched": "watched the column from the air and held its fire",
-    "crater": "meant to stop the column without striking it",
-    "strike": "meant to strike the column",
+    "looked_away": "let the convoy pass",
+    "protested": "protested against the convoy",
+    "watched": "watched the convoy from the air and held its fire",
+    "crater": "decided to stop the convoy without striking it",
+    "strike": "decided to strike the convoy",
 }
 INCIDENTS = {
     "road": "attacked in breach of the deal",
     "bomb": "bombed by those left out of the deal",
     "strike": "struck from the air",
 }
-#: Why a deal was over, where not for what happened on the road.
-TURNED = {
+#: Why a deal was broken off, other than for what happened on the road.
+BROKEN_OFF = {
     "void": "the deal was declared void",
-    "partner": "the deal of {linked} had failed, and this one was stopped in answer",
+    "partner": "the deal was stopped because that of {linked} had failed",
 }
-#: What is heard of another siege.
-HEARD = {
-    "stormed": "that the place was stormed", "fallen": "that the place was given up",
-    "honoured": "that a deal was kept", "breached": "that a convoy was attacked",
+#: News from another siege.
+NEWS = {
+    "stormed": "the place had been stormed", "fallen": "the place had been given up",
+    "honoured": "a deal had been kept", "breached": "a convoy had been attacked",
 }  # fmt: skip
 
 
@@ -73,136 +75,154 @@ def date_and_day(siege: Siege, day: int) -> str:
 
 
 class LedgerContext(NamedTuple):
-    """What the words of a ledger need to know beside its entries."""
+    """What the sentences of a ledger need to know beyond its entries."""
 
     foreigners: bool = True  # whether the garrison has any
     linked: str = "the linked town"  # name of the town to which this one is tied
+    local_resolve: float | None = None  # hidden resolve of the local fighters, in lives; None where it is not known
+    foreign_resolve: float | None = None
     deal_results: Mapping[int, str] = MappingProxyType({})  # what each deal did, by the day of its completion
-    ending: str = ""  # how it ended, in full
+    ending: str = ""  # how the siege ended, in full
 
 
-#: A siege of which nothing is known but its entries.
+#: For entries of which nothing else is known.
 NO_CONTEXT = LedgerContext()
 
 
 def ledger_context(siege: Siege) -> LedgerContext:
-    """What the words of this siege's ledger need to know."""
+    """What the sentences of this siege's ledger need to know."""
     linked = place_title(siege.linked_to) if siege.linked_to else NO_CONTEXT.linked
-    return LedgerContext(siege.scenario.garrison.foreign_share > 0, linked, deal_results(siege), ending_text(siege))
+    mind, foreigners = siege.garrison, siege.scenario.garrison.foreign_share > 0
+    return LedgerContext(
+        foreigners, linked, mind.hidden_local, mind.hidden_foreign, deal_results(siege), ending_text(siege)
+    )
 
 
-def sentence(entry: Mapping[str, Any], place: LedgerContext = NO_CONTEXT) -> str:
+def sentence(entry: Mapping[str, Any], context: LedgerContext = NO_CONTEXT) -> str:
     """One event of the ledger as a sentence."""
-    entry = {**entry, **place._asdict()}
+    entry = {**entry, **context._asdict()}
     write = SENTENCES.get(entry["event"], lambda e: f"{e['party']}: {e['event'].replace('_', ' ')}")
     return f"{capitalized(write(entry))}."
 
 
-def _push(e: Mapping[str, Any]) -> str:
-    how = "succeeded" if e["event"] == Event.push_won else "was repulsed"
-    price = count(e["alternative_value"], "attacker")
-    return f"a push {how} at {price} dead; the garrison holds {e['value']:.0%} of its ground"
+def _talks_broken_off(e: Entry) -> str:
+    if e["reason"] == "void":
+        return "talks were forbidden"
+    alternative = ALTERNATIVE_PHRASES.get(e["reason"], "its alternatives")
+    return f"the besieger broke off the talks: no offer promised it more than {alternative}"
 
 
-def _reported(e: Mapping[str, Any]) -> str:
-    what = SEEN.get(e["reason"], e["reason"].replace("_", " "))
-    return f"{e['party']} reported {what}{'' if e.get('public', True) else ', to their own side alone'}"
+def _push(e: Entry) -> str:
+    result = "succeeded" if e["event"] == Event.push_won else "was repulsed"
+    losses = f"{number(e['alternative_value'])} attackers" if e["alternative_value"] != 1 else "1 attacker"
+    return f"an attack {result}, with {losses} killed; the garrison holds {percent_text(e['value'])} % of its ground"
 
 
-def _completed(e: Mapping[str, Any]) -> str:
-    did = e["deal_results"].get(e["day"], "")
-    return f"the deal was carried out to the end{': ' if did else ''}{did}"
+def _reported(e: Entry) -> str:
+    what = REPORTED.get(e["reason"], e["reason"].replace("_", " "))
+    return f"{e['party']} reported {what}{'' if e.get('public', True) else ', but only to their own side'}"
 
 
-def _exposed(e: Mapping[str, Any]) -> str:
-    """When a siege ends it is drawn on which later day a secret will come out: that is no event of this day."""
-    who = "hired drivers" if e["reason"] == "drivers" else "those who had seen it"
+def _signed(e: Entry) -> str:
+    leaving, fighters = e["value"], count(e["alternative_value"], "fighter")
+    who = f"all {fighters}" if leaving == e["alternative_value"] > 1 else f"{number(leaving)} of {fighters}"
+    return f"a deal was signed: {terms_of(e)}; {who} are to leave"
+
+
+def _completed(e: Entry) -> str:
+    result = e["deal_results"].get(e["day"], "")
+    return f"the deal was completed{': ' if result else ''}{result}"
+
+
+def _exposed(e: Entry) -> str:
+    """At the end of a siege the later day on which a secret comes out is drawn: that is no event of this day."""
+    who = "hired drivers" if e["reason"] == "drivers" else "witnesses"
     if e["value"] > e["day"]:
-        return f"what had been denied stayed hidden until after the siege; {who} told of it on day {number(e['value'])}"
-    return f"what had been denied came out, told by {who}"
+        return f"the denied deal stayed hidden until after the siege; {who} exposed it on day {number(e['value'])}"
+    return f"the denied deal was exposed by {who}"
 
 
-SENTENCES = {
+def _deal_broken(e: Entry) -> str:
+    why = BROKEN_OFF.get(e["reason"], "the convoy turned back and the deal was broken off")
+    return why.format(linked=e["linked"])
+
+
+def _heard(e: Entry) -> str:
+    what = NEWS.get(e["reason"], e["reason"].replace("_", " "))
+    return f"news arrived from {place_title(e['origin'])}: {what}"
+
+
+SENTENCES: dict[str, Callable[[Entry], str]] = {
     Event.talks_opened: opened,
-    Event.talks_broken_off: lambda e: (
-        "the talks were forbidden"
-        if e["reason"] == "void"
-        else "the besieger broke off the talks: no offer had hope enough to be worth more than "
-        f"{ALTERNATIVE_PHRASES.get(e['reason'], 'none')}"
-    ),
-    Event.offer: lambda e: f"the besieger offered {on_the_table(e)}: {own_lives(e)}",
+    Event.talks_broken_off: _talks_broken_off,
+    Event.offer: lambda e: f"the besieger offered {terms_of(e)}: {besieger_values(e)}",
     Event.accepted: answer,
     Event.refused: answer,
-    Event.gave_up_unasked: unasked,
+    Event.surrendered_unprompted: unasked,
     Event.blocked: lambda e: (
-        f"the besieger's patron learnt of it and blocked {on_the_table(e)}: "
-        "it would have had to answer for what came of it"
+        f"the besieger's patron blocked {terms_of(e)}: it would have been held responsible for the consequences"
     ),
     Event.objected: objected,
-    Event.stood_aside: objected,
-    Event.promised: lambda e: f"the garrison promised to leave on day {number(e['value'])} under {on_the_table(e)}",
+    Event.abstained: objected,
+    Event.departure_promised: lambda e: f"the garrison promised to leave on day {number(e['value'])}: {terms_of(e)}",
     Event.truce_broken: truce_broken,
-    Event.date_passed: date_passed,
-    Event.signed: lambda e: (
-        f"a deal was signed on {on_the_table(e)}: of {count(e['alternative_value'], 'fighter')} "
-        f"{number(e['value'])} are to leave"
-    ),
+    Event.deadline_passed: date_passed,
+    Event.signed: _signed,
     Event.tranche_left: lambda e: f"convoy {e['round']} left with {count(e['value'], 'person', 'people')}",
-    Event.checked: lambda e: (
-        f"checks at boarding caught {count(e['value'], 'fighter')} with more arms than agreed, or left out of the deal"
+    Event.boarding_checked: lambda e: (
+        f"checks at boarding stopped {count(e['value'], 'fighter')} who carried more arms than agreed or were left "
+        "out of the deal"
     ),
     Event.incident: lambda e: (
         f"the convoy was {INCIDENTS[e['reason']]} and halted; {count(e['value'], 'person', 'people')} died"
     ),
     Event.patron_decided: lambda e: f"the besieger's patron {PATRON[e['reason']]}",
     Event.cratered: lambda e: (
-        f"the patron's aircraft cratered the road before the column, with {count(e['value'], 'civilian')} and "
-        f"{count(e['alternative_value'], 'fighter')} aboard; it is stranded"
+        f"the patron's aircraft cratered the road ahead of the convoy, which is stranded with "
+        f"{count(e['value'], 'civilian')} and {count(e['alternative_value'], 'fighter')} aboard"
     ),
     Event.column_shrank: lambda e: (
-        f"{count(e['value'], 'person', 'people')} slipped out of the stranded column, and "
-        f"{count(e['alternative_value'], 'fighter')} of the deal gave up"
+        f"{count(e['value'], 'person', 'people')} slipped out of the stranded convoy, and "
+        f"{count(e['alternative_value'], 'fighter')} gave up"
     ),
-    Event.resumed: lambda e: "the convoy went on",
-    Event.deal_broken: lambda e: TURNED.get(e["reason"], "the convoy turned back, and the deal was over").format(
-        linked=e["linked"]
-    ),
+    Event.resumed: lambda e: "the convoy set off again",
+    Event.deal_broken: _deal_broken,
     Event.completed: _completed,
     Event.denied: lambda e: "the besieger denied that there was a deal",
     Event.exposed: _exposed,
     Event.condemned: lambda e: f"the UN condemned the displacement of {count(e['value'], 'civilian')}",
     Event.arrested: lambda e: (
-        f"of those who had settled {count(e['value'], 'fighter')} would be arrested within a year of the end"
+        f"of the fighters who settled, {number(e['value'])} would be arrested within a year of the end"
     ),
     Event.campaign_ordered: ordered,
     Event.campaign_halted: lambda e: "the besieger called off the assault",
     Event.push_won: _push,
     Event.push_repulsed: _push,
     Event.reported: _reported,
-    Event.agreed: lambda e: f"{on_the_table(e)} was agreed, to be signed when {e['linked']} is ready",
-    Event.lapsed: lambda e: f"the agreement lapsed: {e['linked']} was not ready in time",
-    Event.joined: lambda e: (
+    Event.agreement_reached: lambda e: f"{terms_of(e)} was agreed, to be signed when {e['linked']} is ready",
+    Event.agreement_lapsed: lambda e: f"the agreement lapsed because {e['linked']} was not ready in time",
+    Event.transfer_arrived: lambda e: (
         f"{count(e['value'], 'man', 'men')} from {place_title(e['origin'])} joined the {e['party']}"
     ),
-    Event.heard: lambda e: f"word came {HEARD.get(e['reason'], 'of what had happened')} at {place_title(e['origin'])}",
+    Event.news_received: _heard,
     Event.reinforced: lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
-    Event.ended: lambda e: f"the siege is over: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'how is not known')}",
+    Event.ended: lambda e: f"the siege ended: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'outcome unknown')}",
 }
 
 
 def ledger_text(ledger: Mapping[str, list[Any]]) -> str:
-    """The ledger to be read: a line an event, with its date, its day and, in a theatre, its siege."""
+    """The ledger as text: one line per event, with its date, its day and, in a theatre, its siege."""
     lines = []
-    for place, day in enumerate(ledger["day"]):
-        date, siege = ledger["date"][place], ledger["siege"][place]
+    for row, day in enumerate(ledger["day"]):
+        date, siege = ledger["date"][row], ledger["siege"][row]
         where = f"{place_title(siege)}: " if siege else ""
-        lines.append(f"{date.day} {date:%B %Y} (day {number(day)}): {where}{ledger['words'][place]}\n")
+        lines.append(f"{date.day} {date:%B %Y} (day {number(day)}): {where}{ledger['text'][row]}\n")
     return "".join(lines)
 
 
 def ledger_columns(siege: Siege, name: str | None = None) -> dict[str, list[Any]]:
-    """The ledger by column of `sim.tables.runs.EVENTS`, names for codes, and the words; `name` is that in a theatre."""
-    place = ledger_context(siege)
+    """The ledger as lists by column of `sim.tables.runs.EVENTS`; `name` is that of the siege in a theatre."""
+    context = ledger_context(siege)
     rows = []
     for entry in siege.ledger:
         package = entry.get("package")
@@ -212,7 +232,7 @@ def ledger_columns(siege: Siege, name: str | None = None) -> dict[str, list[Any]
                 "siege": name,
                 "date": date_of(siege, entry["day"]),
                 "package": None if package is None else Package(package).name,
-                "words": sentence(entry, place),
+                "text": sentence(entry, context),
             }
         )
     return {column.name: [row.get(column.name) for row in rows] for column in EVENTS}
