@@ -14,6 +14,10 @@ from typing import Any
 
 import numba
 from numba.core.types import IntegerLiteral, unliteral
+from numpy import float32
+
+#: A number in float32, for rules that are computed in it: several rows at a time.
+single: Any = float32
 
 #: Sources that end up in machine code. Numba watches only the file of the function itself, so a
 #: kernel would outlive an edit of a rule that it calls; the cache folder therefore bears a hash of them all. Of the
@@ -113,8 +117,11 @@ numba.config.CACHE_DIR = str(cache_folder())  # pyright: ignore
 NO_ARRAYS: dict[str, Any] = {"_nrt": False}
 
 
-def rule[F: Callable](function: F) -> F:
-    """Compile a scalar function of the theory; `rule.py_func` is the prose that was written."""
+def rule[Result](function: Callable[..., Result]) -> Callable[..., Result]:
+    """Compile a scalar function of the theory; `rule.py_func` is the function as written.
+
+    A rule takes Python's numbers and NumPy's alike, so its arguments are not checked against their annotations.
+    """
     return _general(numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 

@@ -3,20 +3,20 @@
 import numpy as np
 
 from sim.compiled import inlined, kernel
+from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER, HELD_BY_BESIEGER, HELD_BY_GARRISON, KINDS
 from sim.state.draw import GROUND, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE
 from sim.theory.assault import (
     attacker_hits_per_day,
+    civilian_hits_per_day,
     defender_hits_per_day,
     odds_of_ground,
     regained_per_day,
     taken_per_day,
 )
-from sim.theory.fire import exposed_share
+from sim.theory.fire import exposed_share, skirmish_hits_per_day
 from sim.theory.probability import event_probability
 
-GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
-CIVILIAN, FIGHTER, SOLDIER = 0, 1, 2
 ONE, TWO = np.uint32(1), np.uint32(2)
 
 
@@ -36,18 +36,18 @@ def best_cover(grid, c, width):
     cover = np.float32(1.0)
     for step in (-1, 1, -width, width):
         there = np.uint32(c + step)
-        if grid.holder[there] == GARRISON:
+        if grid.holder[there] == HELD_BY_GARRISON:
             cover = max(cover, grid.cover[there])
     return cover
 
 
 @kernel
 def calm(grid, n_front):
-    """Forget the last tick's contact. Writes risk, fight."""
+    """Forget the last tick's contact. Writes risk, contested."""
     for i in range(n_front):
         c = np.uint32(grid.front[i])
         grid.contested[c] = 0
-        for kind in range(3):
+        for kind in range(KINDS):
             grid.risk[kind, c] = 0.0
 
 
@@ -56,7 +56,7 @@ def contest(grid, axial, today, tick, n_front, params):
     """Contact along the line in one tick; returns how many cells changed hands.
 
     Every cell is judged by the line as it stood, and only then do cells change hands, so that order does not matter.
-    Writes risk, fight, holder, queue, contact.
+    Writes risk, contested, holder, queue, contact.
     """
     if today.truce:
         return 0
@@ -75,19 +75,19 @@ def contest(grid, axial, today, tick, n_front, params):
             continue
         grid.contested[c] = 1
         rate = 0.0
-        if grid.holder[c] == GARRISON:
+        if grid.holder[c] == HELD_BY_GARRISON:
             attack, defence = enemy[i], own[i]
             hits = defender_hits_per_day(params.assault, attack, defence)
             grid.risk[FIGHTER, c] = event_probability(hits, days)
-            grid.risk[CIVILIAN, c] = event_probability(hits * 0.5 * params.fire.civilian_exposure, days)
+            grid.risk[CIVILIAN, c] = event_probability(civilian_hits_per_day(hits, params.fire.civilian_exposure), days)
             if attack > 0.0:
                 odds = odds_of_ground(attack, defence, grid.cover[c], today.support, today.attack_factor)
                 rate = taken_per_day(odds, params.assault.advance_m_day, today.cell_m)
         else:
             attack, defence = own[i], enemy[i]
             hits = attacker_hits_per_day(params.assault, attack, defence, cover[i])
-            grid.risk[SOLDIER, c] = event_probability(hits, days)
-            if grid.first_holder[c] == GARRISON and defence > 0.0:
+            grid.risk[BESIEGER, c] = event_probability(hits, days)
+            if grid.first_holder[c] == HELD_BY_GARRISON and defence > 0.0:
                 odds = odds_of_ground(attack, defence, grid.cover[c], today.support, today.attack_factor)
                 rate = regained_per_day(odds, params.assault.advance_m_day, today.cell_m)
         if rate > 0.0 and uniform(key, c) < event_probability(rate, days):
@@ -95,7 +95,7 @@ def contest(grid, axial, today, tick, n_front, params):
             n_flips += 1
     for i in range(n_flips):
         c = flips[i]
-        grid.holder[c] = BESIEGER if grid.holder[c] == GARRISON else GARRISON
+        grid.holder[c] = HELD_BY_BESIEGER if grid.holder[c] == HELD_BY_GARRISON else HELD_BY_GARRISON
     return n_flips
 
 
@@ -109,7 +109,7 @@ def face(grid, width, n_front, own, enemy, cover):
         c = grid.front[i]
         attack = around(grid.strength[ATTACK], c, width)
         defence = around(grid.strength[DEFENCE], c, width)
-        if grid.holder[c] == GARRISON:
+        if grid.holder[c] == HELD_BY_GARRISON:
             own[i], enemy[i], cover[i] = defence, attack, 0.0
         else:
             own[i], enemy[i], cover[i] = attack, defence, best_cover(grid, c, width)
@@ -122,11 +122,11 @@ def skirmish(grid, own, enemy, cover, days, n_front, params):
     shots(own[:n_front], enemy, cover, days, params.fire, params.assault.exchange, chances, to_civilians)
     for i in range(n_front):
         c = np.uint32(grid.front[i])
-        if grid.holder[c] == GARRISON:
+        if grid.holder[c] == HELD_BY_GARRISON:
             grid.risk[FIGHTER, c] = chances[i]
             grid.risk[CIVILIAN, c] = to_civilians[i]
         else:
-            grid.risk[SOLDIER, c] = chances[i]
+            grid.risk[BESIEGER, c] = chances[i]
 
 
 @kernel
@@ -134,8 +134,6 @@ def shots(own, enemy, cover, days, fire, exchange, chances, to_civilians):
     """Chances to be hit across the line, of either side and of civilians. Fills chances, to_civilians."""
     for i in range(own.size):
         share = exposed_share(own[i], enemy[i])
-        defends = 2.0 * fire.skirmish_per_day * share
-        attacks = 2.0 * fire.skirmish_per_day * exchange * cover[i] / 1.5 * share
-        hits = defends if cover[i] == 0.0 else attacks
+        hits = skirmish_hits_per_day(fire, exchange, cover[i], share, cover[i] == 0.0)
         chances[i] = event_probability(hits, days)
-        to_civilians[i] = event_probability(hits * 0.5 * fire.civilian_exposure, days)
+        to_civilians[i] = event_probability(civilian_hits_per_day(hits, fire.civilian_exposure), days)

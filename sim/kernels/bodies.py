@@ -4,13 +4,13 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.block import fetch, find
-from sim.state.columns import TRAIT_STEP, Cause, Status
-from sim.state.draw import DISEASE, HUNGER, WOUND, key_of, uniform
-from sim.theory.bodies import FIT, disease_per_day, mass_step, wound_death_per_day
+from sim.kernels.codes import ABOARD, BESIEGER, DEAD, DISEASE, FIGHTER, HUNGER, INSIDE, WOUNDS
+from sim.state import draw
+from sim.state.columns import TRAIT_STEP
+from sim.state.draw import key_of, uniform
+from sim.theory.bodies import FIT, LEAST_BUILD, LEAST_NEED, disease_per_day, healed, mass_step, wound_death_per_day
 from sim.theory.probability import event_probability
 
-INSIDE, ABOARD, DEAD = np.uint8(Status.inside), np.uint8(Status.aboard), np.uint8(Status.dead)
-OF_HUNGER, OF_DISEASE, OF_WOUNDS = int(Cause.hunger), int(Cause.disease), int(Cause.wounds)
 #: Resolution of the table of starvation: body mass index in steps of 1/64.
 BMI_STEPS = 64
 #: A chance to starve. Where that of the thinnest is not above it, his stands for all, and only who draws less is looked
@@ -25,12 +25,14 @@ def live(people, kind, uid, today, params, starvation, scratch, deaths):
     `starvation` is the day's chance to starve by body mass index in 1/64, from 0 (`threads.starvation_table`).
     """
     seed, day = today.seed, today.day
-    hungry, sick, wounded = key_of(seed, day, HUNGER), key_of(seed, day, DISEASE), key_of(seed, day, WOUND)
-    heal = (np.float32(1.0) - np.float32(0.4)) / params.bodies.wound_days
-    care = today.care if kind < 2 else np.float32(1.0)
+    hungry, sick = key_of(seed, day, draw.HUNGER), key_of(seed, day, draw.DISEASE)
+    wounded = key_of(seed, day, draw.WOUND)
+    care = today.care if kind != BESIEGER else np.float32(1.0)
     n = people.cell.size
-    if kind < 2:
-        eat(people, today.fighter_intake if kind == 1 else today.civilian_intake, today.road_intake, params.bodies)
+    if kind != BESIEGER:
+        eat(
+            people, today.fighter_intake if kind == FIGHTER else today.civilian_intake, today.road_intake, params.bodies
+        )
         thinnest = waste(people, params.bodies, np.int32(starvation.size - 1), scratch.whole)
         if starvation[thinnest] > LOOKED_UP:
             fetch(starvation, scratch.whole[:n], scratch.first)
@@ -44,19 +46,17 @@ def live(people, kind, uid, today, params, starvation, scratch, deaths):
         i = scratch.marked[k]
         person = uid + np.uint32(i)
         cause = -1
-        if kind < 2:
+        if kind != BESIEGER:
             if uniform(hungry, person) < starvation[scratch.whole[i]]:
-                cause = OF_HUNGER
+                cause = HUNGER
             if uniform(sick, person) < disease_per_day(params.bodies, today.water, people.mass[i]):
-                cause = OF_DISEASE
+                cause = DISEASE
         if people.health[i] < np.float32(1.0):
             if people.health[i] < FIT and uniform(wounded, person) < event_probability(
                 wound_death_per_day(params.bodies, care), np.float32(1.0)
             ):
-                cause = OF_WOUNDS
-            people.health[i] = min(
-                np.float32(1.0), people.health[i] + heal * (np.float32(0.3) + np.float32(0.7) * care)
-            )
+                cause = WOUNDS
+            people.health[i] = healed(params.bodies, people.health[i], care)
         if cause >= 0:
             people.health[i] = 0.0
             people.status[i] = DEAD
@@ -70,7 +70,7 @@ def eat(people, intake, on_road, bodies):
     for i in range(status.size):
         spread = bodies.need_spread * np.float32(need[i]) * np.float32(TRAIT_STEP)
         eaten = intake if status[i] == INSIDE else on_road
-        fed = mass_step(mass[i], eaten / max(np.float32(0.4), np.float32(1.0) + spread), bodies.mass_days)
+        fed = mass_step(mass[i], eaten / max(np.float32(LEAST_NEED), np.float32(1.0) + spread), bodies.mass_days)
         mass[i] = np.float32(fed) if status[i] <= ABOARD else mass[i]
 
 
@@ -80,7 +80,7 @@ def waste(people, bodies, last, slot):
     mass, build, status, lowest = people.mass, people.build, people.status, last
     for i in range(mass.size):
         more = bodies.bmi_spread * np.float32(build[i]) * np.float32(TRAIT_STEP)
-        bmi = bodies.bmi * max(np.float32(0.6), np.float32(1.0) + more) * mass[i]
+        bmi = bodies.bmi * max(np.float32(LEAST_BUILD), np.float32(1.0) + more) * mass[i]
         slot[i] = min(np.int32(bmi * np.float32(BMI_STEPS)), last)
         lowest = min(lowest, slot[i] if status[i] <= ABOARD else last)
     return lowest

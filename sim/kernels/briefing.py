@@ -13,9 +13,9 @@ BESIEGER = int(Kind.besieger)
 
 
 @inlined
-def brief(day_inputs: Any, state: Any, evening: Any, site: Any, params: Any, day: int) -> None:
+def brief(day_inputs: Any, state: Any, evening: Any, site: Any, party_params: Any, day: int) -> None:
     """The inputs of today's kernels, from the records of the siege. Writes day_inputs."""
-    now, w, here = day_inputs[0], params[0], site[0]
+    now, w, here = day_inputs[0], party_params[0], site[0]
     campaign, stores = state.campaign[0], state.stores[0]
     pressed = campaign.pressed != 0
     now.seed, now.day, now.ticks, now.width, now.cell_m = here.seed, day, here.ticks, here.width, here.cell_m
@@ -25,7 +25,9 @@ def brief(day_inputs: Any, state: Any, evening: Any, site: Any, params: Any, day
     now.axis_x, now.axis_y = campaign.axis_x, campaign.axis_y
     now.middle_x, now.middle_y = campaign.middle_x, campaign.middle_y
     now.attack_factor = campaign.attack_factor
-    now.support = prospects.support(stores.inflow, stock_days(state, evening.counts, params), w.negotiation.envelopment)
+    now.support = prospects.support(
+        stores.inflow, stock_days(state, evening.counts, party_params), w.negotiation.envelopment
+    )
     now.cordon = situation.cordon_share(w.besieger.cordon_share, pressed)
     now.reserve = w.besieger.reserve_share
     now.fighter_intake, now.civilian_intake = stores.fighter_ration, stores.civilian_ration
@@ -33,14 +35,14 @@ def brief(day_inputs: Any, state: Any, evening: Any, site: Any, params: Any, day
     now.water, now.care = stores.water, stores.care
     now.kin_mass = evening.means[1, CIVILIAN]
     now.morale_fighter, now.morale_besieger = w.garrison.morale, w.besieger.morale
-    now.danger_local, now.danger_foreign = trust.dangers(params, state.garrison[0].prison_belief)
+    now.danger_local, now.danger_foreign = trust.dangers(party_params, state.garrison[0].prison_belief)
     now.let_out = w.besieger.lets_civilians_out
 
 
 @inlined
-def assess_situation(state: Any, evening: Any, site: Any, params: Any, day: int) -> None:
+def assess_situation(state: Any, evening: Any, site: Any, party_params: Any, day: int) -> None:
     """The war as it looks today to anyone who can count. Writes situation."""
-    now, w, first, seen = evening.situation[0], params[0], state.initial[0], evening.ground[0]
+    now, w, first, seen = evening.situation[0], party_params[0], state.initial[0], evening.ground[0]
     counts, means = evening.counts, evening.means
     stores, garrison, link = state.stores[0], state.garrison[0], state.link[0]
     fighters, present = counts[FIGHTER, INSIDE], counts[BESIEGER, INSIDE]
@@ -49,7 +51,7 @@ def assess_situation(state: Any, evening: Any, site: Any, params: Any, day: int)
     date, dated = deadline.leave_by(threat, w.deadline.finish_by_day, at, w.terms.date_days)
     now.day = at
     now.ground = ground_share(seen, first)
-    now.stock = stock_days(state, evening.counts, params)
+    now.stock = stock_days(state, evening.counts, party_params)
     now.inflow = stores.inflow
     now.mass_fighters, now.mass_civilians = means[1, FIGHTER], means[1, CIVILIAN]
     now.strength = counts[FIGHTER, FORCE] / ONE / first.fighters
@@ -65,7 +67,7 @@ def assess_situation(state: Any, evening: Any, site: Any, params: Any, day: int)
     )
     now.fire = situation.fire_per_day(state.besieger[0].loss_rate)
     now.starve = situation.starvation_feared_per_day(stores.fighter_ration, w.supply.target_ration)
-    now.exits = situation.exits_per_day(params, now.morale, garrison.prison_belief)
+    now.exits = situation.exits_per_day(party_params, now.morale, garrison.prison_belief)
     now.pressed = 1.0 if state.campaign[0].pressed != 0 else 0.0
     now.relief = situation.relief_per_day(w.relief.rate_per_week) * link.hope
     now.civilians = counts[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)

@@ -4,12 +4,13 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.block import find
-from sim.state.columns import FORCE, FOREIGN, IS_FIT, IS_WOUNDED, KIN, MASS, MIND, ONE, Status
+from sim.kernels.codes import FIGHTER, HELD_BY_GARRISON, INSIDE
+from sim.state.columns import FORCE, FOREIGN, IS_FIT, IS_WOUNDED, KIN, MASS, MIND, ONE
+from sim.state.grid import Terrain
 from sim.theory.assault import strength
 from sim.theory.bodies import FIT
 
-INSIDE = np.uint8(Status.inside)
-GARRISON, FIELDS = np.uint8(0), np.uint8(1)
+FIELDS = np.uint8(Terrain.fields)
 
 
 @inlined
@@ -19,7 +20,7 @@ def census(people, kind, params, counts, crowd, scratch):
     Writes counts, crowd, scratch. The columns of those present, nearly all, are added up several rows at a time.
     """
     n = people.cell.size
-    bit = np.uint8(FOREIGN if kind == 1 else KIN)
+    bit = np.uint8(FOREIGN if kind == FIGHTER else KIN)
     status, cell, weight = people.status, people.cell, people.weight
     for i in range(n):
         scratch.whole[i] = np.int32(weight[i]) if status[i] == INSIDE else np.int32(0)
@@ -96,7 +97,7 @@ def survey(grid, cover):
     n = fields = 0
     for k in range(grid.pocket.size):
         c = grid.pocket[k]
-        if grid.holder[c] == GARRISON:
+        if grid.holder[c] == HELD_BY_GARRISON:
             cover[n] = grid.cover[c]
             n += 1
             if grid.terrain[c] == FIELDS:

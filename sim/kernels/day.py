@@ -12,10 +12,11 @@ import numpy as np
 from sim.compiled import inlined, kernel
 from sim.kernels import assault, bodies, census, exit, fields, fire, morale, movement
 from sim.kernels.block import BLOCK
-from sim.state.columns import MASS, MIND, ONE, Cause, People, Status
+from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER, HUNGER, KINDS
+from sim.state.columns import MASS, MIND, ONE, People, Status
 from sim.state.draw import COMBAT, DESERT, FLEE, HIT, HOP, KILL, ROLE, WAY, key_of
 
-INSIDE, HUNGER = int(Status.inside), int(Cause.hunger)
+INSIDE = int(Status.inside)  # a column of the counts
 
 
 class Sums(NamedTuple):
@@ -77,7 +78,7 @@ def rows(people, a, b):
 def line_up(grid, axial, today, n_front, moved, params):
     """Forget the last contact; where the line moved, find it and the ways to it anew; returns its length.
 
-    Writes risk, fight, front, distance, next_cell, step_probability, axial, queue.
+    Writes risk, contested, front, distance, next_cell, step_probability, axial, queue.
     """
     assault.calm(grid, n_front)
     if moved:
@@ -105,7 +106,7 @@ def morning(
 ):
     """What everyone finds when the day begins; returns the length of the line.
 
-    Writes risk, fight, front, mind, gone, lost, distance, next_cell, step_probability, axial, ring_open, queue,
+    Writes risk, contested, front, mind, gone, lost, distance, next_cell, step_probability, axial, ring_open, queue,
     unrest, guards, line_cells, scratch.
     """
     today, params = day_inputs[0], kernel_params[0]
@@ -114,7 +115,9 @@ def morning(
         fields.even_out(grid, params, today, n_front)
     morale.meet(people, layout, first_group, groups)
     fields.point_shelter(grid, params, today)
-    exit.watch(people, layout, np.uint32(3) << np.uint32(28), grid, today, n_front, params, ring_men_per_km, scratch)
+    exit.watch(
+        people, layout, np.uint32(BESIEGER + 1) << np.uint32(28), grid, today, n_front, params, ring_men_per_km, scratch
+    )
     return n_front
 
 
@@ -122,7 +125,7 @@ def morning(
 def bodies_day(people, layout, part, parts, day_inputs, kernel_params, starvation, sums):
     """The bodies of one chunk, for a day."""
     today, params = day_inputs[0], kernel_params[0]
-    for kind in range(3):
+    for kind in range(KINDS):
         first = layout.kind_start[kind]
         n = layout.kind_start[kind + 1] - first
         a, end = first + n * part // parts, first + n * (part + 1) // parts
@@ -154,7 +157,7 @@ def people_tick(people, layout, part, parts, grid, groups, day_inputs, tick, str
     today, params = day_inputs[0], kernel_params[0]
     keys = tick_keys(today.seed, today.day * today.ticks + tick)
     sums.strength[:] = 0
-    for kind in range(3):
+    for kind in range(KINDS):
         first = layout.kind_start[kind]
         n = layout.kind_start[kind + 1] - first
         a, end = first + n * part // parts, first + n * (part + 1) // parts
@@ -175,7 +178,7 @@ def count(people, layout, part, parts, kernel_params, sums):
     params = kernel_params[0]
     sums.faction_counts[:] = 0
     sums.crowd[:] = 0
-    for kind in range(3):
+    for kind in range(KINDS):
         first = layout.kind_start[kind]
         n = layout.kind_start[kind + 1] - first
         a, end = first + n * part // parts, first + n * (part + 1) // parts
@@ -199,8 +202,8 @@ def evening(grid, faction_counts, deaths, counts, means, cover, ground):
         means[0, kind] = counts[kind, MIND] / ONE / here if here > 0 else 0.0
         means[1, kind] = counts[kind, MASS] / ONE / here if here > 0 else 1.0
     found = ground[0]
-    found.foreign = faction_counts[1, 1, INSIDE]
-    found.starved = deaths[0, HUNGER] + deaths[1, HUNGER] + deaths[2, HUNGER]
+    found.foreign = faction_counts[FIGHTER, 1, INSIDE]
+    found.starved = deaths[CIVILIAN, HUNGER] + deaths[FIGHTER, HUNGER] + deaths[BESIEGER, HUNGER]
     found.held, found.fields, found.cover, found.ring_open = census.survey(grid, cover)
 
 

@@ -80,12 +80,12 @@ def weigh(belief: np.ndarray, weights: np.ndarray, ones: np.ndarray) -> None:
 
 
 @inlined
-def learn(state: Any, decision_scratch: Any, evening: Any, params: Any, day: int) -> bool:
+def learn(state: Any, decision_scratch: Any, evening: Any, party_params: Any, day: int) -> bool:
     """Forget a little, and read the week's signs: hunger, and losses borne in silence; returns whether a week is over.
 
     Writes besieger, belief, endurance_belief, weights.
     """
-    mind, w, counts, means = state.besieger[0], params[0], evening.counts, evening.means
+    mind, w, counts, means = state.besieger[0], party_params[0], evening.counts, evening.means
     weeks = day // 7 - mind.learned_week
     if weeks < 1:
         return False
@@ -115,7 +115,7 @@ def learn(state: Any, decision_scratch: Any, evening: Any, params: Any, day: int
 
 
 @inlined
-def stance_of(state: Any, params: Any, place_value: float, day: int) -> BesiegerStance:
+def stance_of(state: Any, party_params: Any, place_value: float, day: int) -> BesiegerStance:
     """The besieger's hidden type, and where he stands today."""
     mind = state.besieger[0]
     return BesiegerStance(
@@ -125,19 +125,19 @@ def stance_of(state: Any, params: Any, place_value: float, day: int) -> Besieger
         endurance_factor=mind.endurance_factor,
         value=place_value,
         offensive=state.campaign[0].since >= 0,
-        ordered=campaign.is_ordered(params[0].besieger.offensive_day, np.float64(day)),
+        ordered=campaign.is_ordered(party_params[0].besieger.offensive_day, np.float64(day)),
     )
 
 
 @kernel
-def road(state: Any, counts: np.ndarray, params: Any) -> float:
+def road(state: Any, counts: np.ndarray, party_params: Any) -> float:
     """True credibility of the road today, 0..1. `counts` is int64 (kinds, columns of the count)."""
     convoy, first = state.convoy[0], state.initial[0]
     # Before anyone boards, families would: the question is how many there are.
     where = np.int64(Status.aboard) if convoy.under_way != 0 else np.int64(Status.inside)
     civilians, fighters = counts[CIVILIAN, where], counts[FIGHTER, where]
     return trust.road(
-        params,
+        party_params,
         state.besieger[0].road_reputation,
         state.public[0].attention,
         civilians / max(np.int64(1), civilians + fighters),
@@ -148,24 +148,28 @@ def road(state: Any, counts: np.ndarray, params: Any) -> float:
 
 
 @inlined
-def assess(state: Any, evening: Any, site: Any, params: Any, place_value: float, day: int) -> None:
+def assess(state: Any, evening: Any, site: Any, party_params: Any, place_value: float, day: int) -> None:
     """Both commands assess their options. Writes situation, outlook, garrison, besieger."""
-    assess_situation(state, evening, site, params, day)
-    b, g, d = state.besieger[0], state.garrison[0], params[0].deadline
+    assess_situation(state, evening, site, party_params, day)
+    b, g, d = state.besieger[0], state.garrison[0], party_params[0].deadline
     knowledge = decision.GarrisonKnowledge(
         endurance=g.unbiased_endurance,
         road_belief=g.road_belief,
-        road=road(state, evening.counts, params),
+        road=road(state, evening.counts, party_params),
         prison_belief=g.prison_belief,
         prison=b.captor_reputation,
         silence=np.float64(day - state.talks[0].last_chance_to_leave),
         threat=deadline.threat(
-            g.threat_credibility, d.ultimatum_day, params[0].besieger.offensive_day, np.float64(day), d.notice_days
+            g.threat_credibility,
+            d.ultimatum_day,
+            party_params[0].besieger.offensive_day,
+            np.float64(day),
+            d.notice_days,
         ),
         precedent=state.link[0].precedent,
     )
-    stance = stance_of(state, params, place_value, day)
-    found = decision.assess(params, evening.situation, stance, knowledge, site[0].decision_days)
+    stance = stance_of(state, party_params, place_value, day)
+    found = decision.assess(party_params, evening.situation, stance, knowledge, site[0].decision_days)
     his, outlook = found.besieger, found.outlook
     b.life_price = found.life_price
     b.p_win_assault, b.storm, b.wait, b.lift = his.p_win, his.storm, his.wait, his.lift
@@ -180,41 +184,55 @@ def assess(state: Any, evening: Any, site: Any, params: Any, place_value: float,
 
 @kernel
 def anyone_acts(
-    state: Any, decision_scratch: Any, evening: Any, partners: Any, params: Any, place_value: float, site: Any, day: int
+    state: Any,
+    decision_scratch: Any,
+    evening: Any,
+    partners: Any,
+    party_params: Any,
+    place_value: float,
+    site: Any,
+    day: int,
 ) -> bool:
     """Whether anyone does more than think at this decision round. Writes besieger, menu.
 
     It asks with the draws and the probabilities by which the parties then act; where it says no, none of them would.
     """
     mind, seed, days = state.besieger[0], site[0].seed, site[0].decision_days
-    if campaign.is_ordered(params[0].besieger.offensive_day, np.float64(day)):
+    if campaign.is_ordered(party_params[0].besieger.offensive_day, np.float64(day)):
         return True
     propensity = campaign.storm_propensity(mind.storm, max(mind.wait, mind.lift), place_value)
     if party_draw(seed, day, PARTY, ORDER) < event_probability(campaign.order_per_day(propensity), days):
         return True
-    if params[0].negotiation.allowed != 0.0 and anyone_talks(
-        state, decision_scratch, evening, partners, params, place_value, site, day
+    if party_params[0].negotiation.allowed != 0.0 and anyone_talks(
+        state, decision_scratch, evening, partners, party_params, place_value, site, day
     ):
         return True
-    collapse = decision.collapse_per_day(params, evening.situation)
+    collapse = decision.collapse_per_day(party_params, evening.situation)
     if party_draw(seed, day, PARTY, COLLAPSE) < event_probability(collapse, days):
         return True
     best = max(campaign.disagreement_value(False, mind.storm, mind.wait, mind.lift), mind.deal)
-    lifting = campaign.lift_per_day(params, mind.lift, best, place_value)
+    lifting = campaign.lift_per_day(party_params, mind.lift, best, place_value)
     return party_draw(seed, day, PARTY, LIFT) < event_probability(lifting, days)
 
 
 @inlined
 def anyone_talks(
-    state: Any, decision_scratch: Any, evening: Any, partners: Any, params: Any, place_value: float, site: Any, day: int
+    state: Any,
+    decision_scratch: Any,
+    evening: Any,
+    partners: Any,
+    party_params: Any,
+    place_value: float,
+    site: Any,
+    day: int,
 ) -> bool:
     """Whether the garrison gives up unasked, or anyone opens talks or makes an offer. Writes besieger, menu."""
-    w, mind, g, talks, record = params[0], state.besieger[0], state.garrison[0], state.talks[0], evening.situation
+    w, mind, g, talks, record = party_params[0], state.besieger[0], state.garrison[0], state.talks[0], evening.situation
     seed, days = site[0].seed, site[0].decision_days
     local = Options(g.fight_local, g.leave_local, g.give_up_local)
     foreign = Options(g.fight_foreign, g.leave_foreign, g.give_up_foreign)
     yes = garrison_answer.acceptance(
-        params, record, PLAIN_SURRENDER, 0.0, local, foreign, g.prison_belief, g.hidden_local, g.hidden_foreign
+        party_params, record, PLAIN_SURRENDER, 0.0, local, foreign, g.prison_belief, g.hidden_local, g.hidden_foreign
     )
     if party_draw(seed, day, PARTY, DISCRETION) < event_probability(offers.surrender_per_day(yes), days):
         return True
@@ -226,8 +244,8 @@ def anyone_talks(
     s = evening.outlook[0]
     outlook = Outlook(s.endurance, s.storm, s.road, s.hope_to_leave, s.relief, s.prison)
     if w.learning.hunger_signs > 0.0:
-        seen_local, seen_foreign = garrison_options.options_if(params, record, outlook, mind.endurance_factor)
-    stance = stance_of(state, params, place_value, day)
+        seen_local, seen_foreign = garrison_options.options_if(party_params, record, outlook, mind.endurance_factor)
+    stance = stance_of(state, party_params, place_value, day)
     bargain = best_offer.Bargain(
         alternative=campaign.disagreement_value(stance.ordered, mind.storm, mind.wait, mind.lift),
         endurance=g.unbiased_endurance,
@@ -238,10 +256,10 @@ def anyone_talks(
     )
     nobody = Partners(partners, decision_scratch.nobody, ALL_MEN)
     offer = best_offer.choose(
-        params, record, stance, bargain, state.belief, state.tastes, nobody, decision_scratch.menu
+        party_params, record, stance, bargain, state.belief, state.tastes, nobody, decision_scratch.menu
     )
     mind.deal = offer.utility
-    gain = garrison_answer.hoped_gain(params, record, local, g.prison_belief)
+    gain = garrison_answer.hoped_gain(party_params, record, local, g.prison_belief)
     his = offers.besieger_interest(offer.choice >= 0, offer.utility, offer.without, place_value)
     theirs = offers.garrison_interest(gain, g.hidden_local)
     opening = offers.opening_per_day(his, theirs, w.mediator.skill, w.negotiation.opening_days)
@@ -249,7 +267,7 @@ def anyone_talks(
 
 
 @inlined
-def is_relieved(params: Any, seed: int, day: int) -> bool:
+def is_relieved(party_params: Any, seed: int, day: int) -> bool:
     """Whether relief breaks the ring today."""
-    rate = situation.relief_per_day(params[0].relief.rate_per_week)
+    rate = situation.relief_per_day(party_params[0].relief.rate_per_week)
     return rate > 0.0 and party_draw(seed, day, RELIEF_DRAW, 0) < event_probability(rate, 1.0)

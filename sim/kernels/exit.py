@@ -4,7 +4,23 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.block import BLOCK, fetch, find
-from sim.state.columns import FOREIGN, Cause, Status
+from sim.kernels.codes import (
+    ASSAULT,
+    BESIEGER,
+    CIVILIAN,
+    CROSSING,
+    CUSTODY,
+    DEAD,
+    DESERTED,
+    FIGHTER,
+    FLED,
+    HELD_BY_BESIEGER,
+    HELD_BY_GARRISON,
+    INSIDE,
+    KINDS,
+    SMUGGLED,
+)
+from sim.state.columns import FOREIGN
 from sim.state.draw import (
     CROSS,
     GAP,
@@ -19,14 +35,16 @@ from sim.state.draw import (
     uniform,
 )
 from sim.state.grid import SECTORS
-from sim.theory.exit import desertion_per_day, flight_per_day
+from sim.theory.exit import (
+    SCREENED_PER_DAY,
+    besieger_desertion_per_day,
+    desertion_per_day,
+    flight_per_day,
+    had_leave,
+    overrun_death,
+)
 from sim.theory.probability import event_probability
-from sim.theory.supply import openness
-
-GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
-INSIDE, FLED, SMUGGLED = np.uint8(Status.inside), np.uint8(Status.fled), np.uint8(Status.smuggled)
-DESERTED, CUSTODY, DEAD = np.uint8(Status.deserted), np.uint8(Status.custody), np.uint8(Status.dead)
-ASSAULT, CROSSING = int(Cause.assault), int(Cause.crossing)
+from sim.theory.supply import NEIGHBOUR_SECTORS, openness
 
 
 @inlined
@@ -39,10 +57,10 @@ def watch(people, layout, first_uid, grid, today, n_front, params, ring_men_per_
     men[:] = 0
     cells[:] = 0
     key = key_of(today.seed, 0, ROLE)
-    a = layout.kind_start[2]
-    while a < layout.kind_start[3]:
-        b = min(a + BLOCK, layout.kind_start[3])
-        uid = first_uid + np.uint32(a - layout.kind_start[2])
+    a = layout.kind_start[BESIEGER]
+    while a < layout.kind_start[KINDS]:
+        b = min(a + BLOCK, layout.kind_start[KINDS])
+        uid = first_uid + np.uint32(a - layout.kind_start[BESIEGER])
         on_guard(people.status[a:b], people.weight[a:b], key, uid, today.cordon, scratch.whole)
         where = people.cell[a:b]
         for i in range(where.size):
@@ -50,7 +68,7 @@ def watch(people, layout, first_uid, grid, today, n_front, params, ring_men_per_
         a = b
     for i in range(n_front):
         c = grid.front[i]
-        if grid.holder[c] == BESIEGER:
+        if grid.holder[c] == HELD_BY_BESIEGER:
             cells[grid.sector[c]] += 1
     for s in range(SECTORS):
         # Where a sector has no line (a river, a narrow pocket) nothing gets through it either.
@@ -59,8 +77,8 @@ def watch(people, layout, first_uid, grid, today, n_front, params, ring_men_per_
             continue
         # Patrols reach into the sectors on either side, which count for half.
         left, right = (s - 1) % SECTORS, (s + 1) % SECTORS
-        guards = np.float32(men[s]) + np.float32(0.5) * np.float32(men[left] + men[right])
-        line = np.float32(cells[s]) + np.float32(0.5) * np.float32(cells[left] + cells[right])
+        guards = np.float32(men[s]) + np.float32(NEIGHBOUR_SECTORS) * np.float32(men[left] + men[right])
+        line = np.float32(cells[s]) + np.float32(NEIGHBOUR_SECTORS) * np.float32(cells[left] + cells[right])
         km = line * today.cell_m / np.float32(1000.0)
         grid.ring_open[s] = openness(guards, km, ring_men_per_km)
 
@@ -76,15 +94,13 @@ def on_guard(status, weight, key, uid, cordon, men):
 @kernel
 def bound_of(kind, exit, days):
     """A chance that no hazard of going on one's own exceeds: most draws lie above it, and need no closer look."""
-    if kind == 0:
+    if kind == CIVILIAN:
         return np.float32(event_probability(exit.flight_per_day, days))
-    if kind == 1:
+    if kind == FIGHTER:
         return np.float32(
             event_probability(desertion_per_day(exit, exit.desertion_per_day, 0.0, 1.0, 0.0, False), days)
         )
-    return np.float32(
-        event_probability(desertion_per_day(exit, exit.besieger_desertion_per_day, 0.0, 1.0, 0.5, False), days)
-    )
+    return np.float32(event_probability(besieger_desertion_per_day(exit, 0.0, 1.0), days))
 
 
 @inlined
@@ -97,24 +113,24 @@ def leave(people, kind, uid, grid, groups, today, tick, keys, still, params, scr
     """
     days = np.float32(1.0) / np.float32(today.ticks)
     at = today.day * today.ticks + tick
-    go = keys.flee if kind == 0 else keys.desert
+    go = keys.flee if kind == CIVILIAN else keys.desert
     bound = bound_of(kind, params.exit, days)
     if not still:
         fetch(grid.holder, people.cell, scratch.whole)
-        strays(people.status, scratch.whole, BESIEGER if kind == 2 else GARRISON, scratch.mark)
+        strays(people.status, scratch.whole, HELD_BY_BESIEGER if kind == BESIEGER else HELD_BY_GARRISON, scratch.mark)
     if bound > 0.0:
         may_go(people.status, go, uid, bound, not still, scratch.mark)
     elif still:
         return
     # The keys of rarer lots are made where they are drawn.
-    passed = np.float32(event_probability(1.0, days))
+    passed = np.float32(event_probability(SCREENED_PER_DAY, days))
     for k in range(find(scratch.mark, people.cell.size, scratch.marked)):
         i = scratch.marked[k]
         person = uid + np.uint32(i)
         c = people.cell[i]
         draw = uniform(go, person)
-        if kind == 0:
-            if grid.holder[c] == BESIEGER:
+        if kind == CIVILIAN:
+            if grid.holder[c] == HELD_BY_BESIEGER:
                 # The line has passed over them: screened and led out within about a day.
                 if uniform(key_of(today.seed, at, PASSED), person) < passed:
                     people.status[i] = FLED
@@ -125,8 +141,7 @@ def leave(people, kind, uid, grid, groups, today, tick, keys, still, params, scr
             hazard = flight_per_day(params.exit, people.mind[i], people.mass[i], gap, today.let_out)
             if draw < event_probability(hazard, days):
                 # Of those who find a way, the share whose way was a leave rather than a gap.
-                way = today.let_out + (np.float32(1.0) - today.let_out) * gap
-                permitted = uniform(key_of(today.seed, at, PERMIT), person) * way < today.let_out
+                permitted = had_leave(uniform(key_of(today.seed, at, PERMIT), person), today.let_out, gap)
                 cross = key_of(today.seed, at, CROSS)
                 if not permitted and uniform(cross, person) < params.exit.crossing_death:
                     people.health[i] = 0.0
@@ -136,8 +151,8 @@ def leave(people, kind, uid, grid, groups, today, tick, keys, still, params, scr
                     people.status[i] = SMUGGLED
                 else:
                     people.status[i] = FLED
-        elif kind == 1:
-            if grid.holder[c] != GARRISON:
+        elif kind == FIGHTER:
+            if grid.holder[c] != HELD_BY_GARRISON:
                 overrun(people, i, person, grid, today, at, params, deaths)
                 continue
             if draw >= bound:
@@ -158,19 +173,12 @@ def leave(people, kind, uid, grid, groups, today, tick, keys, still, params, scr
                 else:
                     people.status[i] = CUSTODY
         else:
-            if grid.holder[c] == GARRISON:  # asked first, for who is cut off does not desert
-                step_back(people, i, person, grid, today, at, BESIEGER, 1)
+            if grid.holder[c] == HELD_BY_GARRISON:  # asked first, for who is cut off does not desert
+                step_back(people, i, person, grid, today, at, HELD_BY_BESIEGER, 1)
                 continue
             if draw >= bound:
                 continue
-            hazard = desertion_per_day(
-                params.exit,
-                params.exit.besieger_desertion_per_day,
-                people.mind[i],
-                groups.gone[people.group[i]],
-                0.5,
-                False,
-            )
+            hazard = besieger_desertion_per_day(params.exit, people.mind[i], groups.gone[people.group[i]])
             if draw < event_probability(hazard, days):
                 people.status[i] = DESERTED
 
@@ -204,14 +212,14 @@ def overrun(people, i, person, grid, today, at, params, deaths):
     dies = draw < params.assault.overrun_killed
     if not dies:
         reach = max(1, np.int64(params.movement.fighter_m_day / today.cell_m))
-        if step_back(people, i, person, grid, today, at, GARRISON, reach):
+        if step_back(people, i, person, grid, today, at, HELD_BY_GARRISON, reach):
             return
         danger = today.danger_foreign if people.flags[i] & FOREIGN != 0 else today.danger_local
-        dies = draw < params.assault.overrun_killed + (np.float32(1.0) - params.assault.overrun_killed) * danger
+        dies = draw < overrun_death(params.assault, danger)
     if dies:
         people.health[i] = 0.0
         people.status[i] = DEAD
-        deaths[1, ASSAULT] += people.weight[i]
+        deaths[FIGHTER, ASSAULT] += people.weight[i]
     else:
         people.status[i] = CUSTODY
 

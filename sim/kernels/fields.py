@@ -3,9 +3,11 @@
 import numpy as np
 
 from sim.compiled import inlined, kernel
+from sim.kernels.codes import CIVILIAN, HELD_BY_BESIEGER, HELD_BY_GARRISON
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
-
-GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
+from sim.theory import assault
+from sim.theory.movement import crowded_people, evened_out, share_to_calmer
+from sim.theory.movement import unrest as unrest_of
 
 
 @kernel
@@ -13,8 +15,7 @@ def on_axis(c, today):
     """Whether a cell lies within 60 degrees of the push's direction, seen from the pocket's middle."""
     dx = np.float32(c % today.width) - today.middle_x
     dy = np.float32(c // today.width) - today.middle_y
-    along = dx * today.axis_x + dy * today.axis_y
-    return along > 0.0 and 4.0 * along * along >= dx * dx + dy * dy
+    return assault.on_axis(dx, dy, today.axis_x, today.axis_y)
 
 
 @kernel
@@ -33,7 +34,7 @@ def is_whole(grid):
     """Whether the garrison holds every cell that it held on day 0."""
     lost = 0
     for c in range(grid.holder.size):
-        lost += (grid.holder[c] != GARRISON) & (grid.first_holder[c] == GARRISON)
+        lost += (grid.holder[c] != HELD_BY_GARRISON) & (grid.first_holder[c] == HELD_BY_GARRISON)
     return lost == 0
 
 
@@ -43,8 +44,8 @@ def find_front(grid, width):
     n = 0
     for c in range(width, grid.holder.size - width):
         h = grid.holder[c]
-        if (h == GARRISON and borders(grid.holder, c, width, BESIEGER)) or (
-            h == BESIEGER and borders(grid.holder, c, width, GARRISON)
+        if (h == HELD_BY_GARRISON and borders(grid.holder, c, width, HELD_BY_BESIEGER)) or (
+            h == HELD_BY_BESIEGER and borders(grid.holder, c, width, HELD_BY_GARRISON)
         ):
             grid.front[n] = c
             n += 1
@@ -77,7 +78,7 @@ def find_ways(grid, today, n_front):
     width = today.width
     queue = grid.queue
     for goal in (TO_FRONT, TO_PUSH, TO_RING, TO_ASSAULT):
-        side = GARRISON if goal in (TO_FRONT, TO_PUSH) else BESIEGER
+        side = HELD_BY_GARRISON if goal in (TO_FRONT, TO_PUSH) else HELD_BY_BESIEGER
         axial = goal in (TO_PUSH, TO_ASSAULT)
         distance = grid.distance[goal]
         distance[:] = -1
@@ -120,7 +121,7 @@ def even_out(grid, params, today, n_front):
     So a line is held along its length, by strength. A step evens out the less, the longer it is, so that the line
     evens out at one pace in metres on cells of any size. Writes next_cell, step_probability of the line's cells.
     """
-    part = np.float32(0.5) * min(np.float32(1.0), params.movement.evening_m / today.cell_m)
+    part = evened_out(params.movement, today.cell_m)
     width = today.width
     for goal in range(4):
         strength = grid.strength[DEFENCE if goal in (TO_FRONT, TO_PUSH) else ATTACK]
@@ -159,9 +160,9 @@ def point_shelter(grid, params, today):
     a, b = span(grid)
     width, holder, unrest = today.width, grid.holder, grid.unrest
     way, least = grid.next_cell[TO_SHELTER, a:b], grid.step_probability[TO_SHELTER, a:b]
-    crowded = params.movement.crowded_per_ha * today.cell_m * today.cell_m / np.float32(10000.0)
+    crowded = crowded_people(params.movement, today.cell_m)
     left, right, up, down = holder[a - 1 : b], holder[a + 1 :], holder[a - width :], holder[a + width :]
-    disquiet(grid.danger[a:b], grid.crowd[0, a:b], left, right, up, down, crowded, unrest[a:b])
+    disquiet(grid.danger[a:b], grid.crowd[CIVILIAN, a:b], left, right, up, down, crowded, unrest[a:b])
     of_own_cell(holder[a:b], unrest[a:b], least)
     for step in (-1, 1, -width, width):
         look_at(holder[a + step :], unrest[a + step :], a + step, least, way)
@@ -172,22 +173,27 @@ def point_shelter(grid, params, today):
 def disquiet(danger, crowd, left, right, up, down, crowded, unrest):
     """What drives civilians from each cell: strikes remembered, the crowd, the line beside it. Fills unrest."""
     for c in range(unrest.size):
-        line = (left[c] == BESIEGER) | (right[c] == BESIEGER) | (up[c] == BESIEGER) | (down[c] == BESIEGER)
-        unrest[c] = danger[c] + np.float32(crowd[c]) / crowded + (np.float32(1.0) if line else np.float32(0.0))
+        line = (
+            (left[c] == HELD_BY_BESIEGER)
+            | (right[c] == HELD_BY_BESIEGER)
+            | (up[c] == HELD_BY_BESIEGER)
+            | (down[c] == HELD_BY_BESIEGER)
+        )
+        unrest[c] = unrest_of(danger[c], np.float32(crowd[c]), crowded, line)
 
 
 @kernel
 def of_own_cell(holder, unrest, least):
     """The least unrest seen yet is that of one's own cell; less than any where the garrison is not. Fills least."""
     for c in range(least.size):
-        least[c] = unrest[c] if holder[c] == GARRISON else np.float32(-1.0)
+        least[c] = unrest[c] if holder[c] == HELD_BY_GARRISON else np.float32(-1.0)
 
 
 @kernel
 def look_at(holder, unrest, first, least, way):
     """Whether the neighbour, of which the first is cell `first`, is calmer than what was seen yet. Fills least, way."""
     for c in range(least.size):
-        calmer = (holder[c] == GARRISON) & (unrest[c] < least[c])
+        calmer = (holder[c] == HELD_BY_GARRISON) & (unrest[c] < least[c])
         least[c] = unrest[c] if calmer else least[c]
         way[c] = np.int32(first + c) if calmer else way[c]
 
@@ -196,5 +202,5 @@ def look_at(holder, unrest, first, least, way):
 def draw_of(holder, unrest, least):
     """How many step to the calmest cell: by how much calmer it is. Fills least."""
     for c in range(least.size):
-        held = holder[c] == GARRISON
-        least[c] = min(np.float32(1.0), unrest[c] - least[c]) if held else np.float32(0.0)
+        held = holder[c] == HELD_BY_GARRISON
+        least[c] = share_to_calmer(unrest[c], least[c]) if held else np.float32(0.0)

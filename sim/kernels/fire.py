@@ -4,16 +4,22 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.block import drawn, fetch, find
+from sim.kernels.codes import (
+    ASSAULT,
+    BESIEGER,
+    BOMBARDMENT,
+    CIVILIAN,
+    DEAD,
+    FIGHTER,
+    HELD_BY_GARRISON,
+    INSIDE,
+    SKIRMISH,
+)
 from sim.kernels.fields import span
-from sim.state.columns import Cause, Status
 from sim.state.draw import STRIKE, key_of, uniform
 from sim.theory.bodies import FIT, WOUNDED
-from sim.theory.fire import hit_by_strike
+from sim.theory.fire import RUIN_COVER, STRIKE_FEAR, danger_kept, hit_by_strike, ruined
 from sim.theory.probability import event_probability
-
-GARRISON = np.uint8(0)
-INSIDE, DEAD = np.uint8(Status.inside), np.uint8(Status.dead)
-BOMBARDMENT, SKIRMISH, ASSAULT = int(Cause.bombardment), int(Cause.skirmish), int(Cause.assault)
 
 
 @inlined
@@ -24,7 +30,7 @@ def fall(grid, today, tick, params):
     """
     days = np.float32(1.0) / np.float32(today.ticks)
     first, end = span(grid)
-    fade(grid.danger[first:end], max(np.float32(0.0), np.float32(1.0) - days / params.fire.danger_days))
+    fade(grid.danger[first:end], danger_kept(params.fire, days))
     grid.struck[:] = 0
     strikes = 0
     p = np.float32(0.0)
@@ -35,19 +41,19 @@ def fall(grid, today, tick, params):
     key = key_of(today.seed, today.day * today.ticks + tick, STRIKE)
     for k in range(aimed_at(grid.pocket, key, p, grid.mark, grid.queue)):
         c = grid.pocket[grid.queue[k]]
-        if grid.holder[c] != GARRISON:
+        if grid.holder[c] != HELD_BY_GARRISON:
             continue
         strikes += 1
         grid.struck[c] = 1
-        grid.danger[c] += np.float32(0.5)
+        grid.danger[c] += np.float32(STRIKE_FEAR)
         for row in (-today.width, 0, today.width):  # half of it is felt all around
             for step in (-1, 0, 1):
-                if grid.first_holder[c + row + step] == GARRISON:
-                    grid.danger[c + row + step] += np.float32(0.5)
-        ruined = params.fire.rubble_per_strike * (np.float32(1.0) - grid.rubble[c])
-        grid.rubble[c] += ruined
+                if grid.first_holder[c + row + step] == HELD_BY_GARRISON:
+                    grid.danger[c + row + step] += np.float32(STRIKE_FEAR)
+        more = ruined(params.fire, grid.rubble[c])
+        grid.rubble[c] += more
         # Ruins shelter those who fight in them about half as much again as the buildings did.
-        grid.cover[c] += np.float32(0.5) * ruined
+        grid.cover[c] += np.float32(RUIN_COVER) * more
     return strikes
 
 
@@ -74,9 +80,9 @@ def imperil(grid, strikes):
     risk of 1, so that each of them is looked at. Without strikes the risk is all that the armed meet.
     """
     a, b = span(grid)
-    lay_danger(grid.danger[a:b], grid.struck[a:b], grid.risk[0, a:b], grid.threat[0, a:b])
+    lay_danger(grid.danger[a:b], grid.struck[a:b], grid.risk[CIVILIAN, a:b], grid.threat[CIVILIAN, a:b])
     if strikes > 0:
-        for kind in range(1, 3):
+        for kind in (FIGHTER, BESIEGER):
             lay_risk(grid.struck, grid.risk[kind], grid.threat[kind])
 
 
@@ -101,10 +107,10 @@ def suffer(people, kind, uid, grid, today, keys, strikes, params, scratch, death
     Writes health, status, scratch, deaths.
     """
     risk = grid.risk[kind]
-    exposure = params.fire.civilian_exposure if kind == 0 else np.float32(1.0)
-    fetch(grid.threat[kind] if kind == 0 or strikes > 0 else risk, people.cell, scratch.first)
+    exposure = params.fire.civilian_exposure if kind == CIVILIAN else np.float32(1.0)
+    fetch(grid.threat[kind] if kind == CIVILIAN or strikes > 0 else risk, people.cell, scratch.first)
     n = people.cell.size
-    if kind == 0:
+    if kind == CIVILIAN:
         in_peril(scratch.first, n, scratch.mark)
         near = scratch.marked[: find(scratch.mark, n, scratch.marked)]
         exposed(people.cell, near, grid.struck, risk, scratch.second)

@@ -4,10 +4,9 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.block import fetch
-from sim.state.columns import FOREIGN, Status
-from sim.theory.morale import fear_step, morale_step
-
-INSIDE, AWAITED = np.uint8(Status.inside), np.uint8(Status.awaited)
+from sim.kernels.codes import AWAITED, CIVILIAN, FIGHTER, INSIDE
+from sim.state.columns import FOREIGN
+from sim.theory.morale import besieger_morale_step, fear_step, morale_step
 
 
 @inlined
@@ -37,7 +36,7 @@ def meet(people, layout, first_group, groups):
 def feel(people, kind, groups, today, params, scratch):
     """Minds of one tick; of civilians by the danger that `fire.suffer` has fetched. Writes mind, scratch."""
     days = np.float32(1.0) / np.float32(today.ticks)
-    if kind == 0:
+    if kind == CIVILIAN:
         fear(people.status, people.mind, scratch.first, params.morale, days)
         return
     fetch(groups.mind, people.group, scratch.first)
@@ -45,7 +44,7 @@ def feel(people, kind, groups, today, params, scratch):
         scratch.second[: people.group.size] = 0.0
     else:
         fetch(groups.lost, people.group, scratch.second)
-    if kind == 1:
+    if kind == FIGHTER:
         endure(people, scratch.first, scratch.second, today, params.morale, days)
     else:
         besiege(people, scratch.first, scratch.second, today, params.morale, days)
@@ -88,7 +87,5 @@ def besiege(people, peers, lost, today, morale, days):
     status, mind = people.status, people.mind
     first = today.morale_besieger
     for i in range(status.size):
-        drift = morale.peers * (peers[i] - mind[i]) + morale.recovery * (first - mind[i])
-        felt = mind[i] + (drift - morale.losses * lost[i]) * days
-        felt = min(np.float32(1.0), max(np.float32(0.0), felt))
+        felt = besieger_morale_step(morale, mind[i], first, peers[i], lost[i], days)
         mind[i] = felt if status[i] == INSIDE else mind[i]

@@ -4,15 +4,13 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.block import drawn, fetch, find
-from sim.state.columns import Status
+from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER, HELD_BY_BESIEGER, HELD_BY_GARRISON, INSIDE
 from sim.state.draw import MOBILE, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
 from sim.theory.assault import strength
 from sim.theory.bodies import FIT
 from sim.theory.movement import hops
 
-INSIDE = np.uint8(Status.inside)
-GARRISON, BESIEGER = np.uint8(0), np.uint8(1)
 #: Goal of one who stays.
 NOWHERE = np.int32(-1)
 
@@ -23,16 +21,16 @@ def walk(people, kind, uid, grid, today, keys, params, scratch, strengths):
     days = np.float32(1.0) / np.float32(today.ticks)
     hop, way_key, role = keys.hop, keys.way, keys.role
     n = people.cell.size
-    pushing = kind > 0 and today.pushing == 1
-    everyones = TO_SHELTER if kind == 0 else TO_FRONT if kind == 1 else TO_RING  # unless there is a push
-    if kind == 0:
+    pushing = kind != CIVILIAN and today.pushing == 1
+    everyones = TO_SHELTER if kind == CIVILIAN else TO_FRONT if kind == FIGHTER else TO_RING  # unless there is a push
+    if kind == CIVILIAN:
         mean = np.float32(hops(params.movement.civilian_m_day, days, today.cell_m))
         frightened(people.status, people.mind, mean, hop, uid, scratch.mark)
         afraid = scratch.marked[: find(scratch.mark, n, scratch.marked)]
         look(people, afraid, mean, grid.step_probability[TO_SHELTER], scratch.first)
         walkers = drawn(afraid, scratch.first, way_key, uid, scratch.mark, scratch.chosen)
     else:
-        speed = params.movement.fighter_m_day if kind == 1 else params.movement.besieger_m_day
+        speed = params.movement.fighter_m_day if kind == FIGHTER else params.movement.besieger_m_day
         mean = np.float32(hops(speed, days, today.cell_m))
         if pushing:
             head_for(people, kind, uid, grid, today, params.movement.mobile_share, role, scratch.whole)
@@ -44,13 +42,13 @@ def walk(people, kind, uid, grid, today, keys, params, scratch, strengths):
             fetch(grid.step_probability[everyones], people.cell, scratch.first)
         called(people.status, scratch.first, mean >= 1.0, way_key, uid, scratch.mark)
         walkers = find(scratch.mark, n, scratch.chosen)
-    own = BESIEGER if kind == 2 else GARRISON
+    own = HELD_BY_BESIEGER if kind == BESIEGER else HELD_BY_GARRISON
     for k in range(walkers):
         i = scratch.chosen[k]
-        reach = mean * people.mind[i] if kind == 0 else mean
+        reach = mean * people.mind[i] if kind == CIVILIAN else mean
         person = uid + np.uint32(i)
         goal = scratch.whole[i] if pushing else everyones
-        if goal == NOWHERE or (kind == 2 and not pushing and in_reserve(role, person, today)):
+        if goal == NOWHERE or (kind == BESIEGER and not pushing and in_reserve(role, person, today)):
             continue
         c = people.cell[i]
         whole = np.int32(reach)
@@ -64,9 +62,9 @@ def walk(people, kind, uid, grid, today, keys, params, scratch, strengths):
                 if grid.holder[there] == own:  # ways are the morning's, and the line may have moved since
                     c = there
         people.cell[i] = c
-    if kind > 0:
-        stand(people, kind == 2, params.assault, scratch.whole)
-        strong = strengths[DEFENCE if kind == 1 else ATTACK]
+    if kind != CIVILIAN:
+        stand(people, kind == BESIEGER, params.assault, scratch.whole)
+        strong = strengths[DEFENCE if kind == FIGHTER else ATTACK]
         for i in range(people.cell.size):
             strong[np.uint32(people.cell[i])] += scratch.whole[i]
 
@@ -103,7 +101,7 @@ def head_for(people, kind, uid, grid, today, mobile_share, role, goal):
     """Where each armed man wants to go while there is a push. Fills goal."""
     cell = people.cell
     cordon, reserve = today.cordon, today.cordon + today.reserve
-    if kind == 1:
+    if kind == FIGHTER:
         mobile = key_of(today.seed, 0, MOBILE)
         for i in range(cell.size):
             goal[i] = TO_FRONT

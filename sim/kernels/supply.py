@@ -40,12 +40,12 @@ def bring_in(stores, need_g, seen, first, world):
     """What grows, leaks, is carried through tunnels and let in today. Fills stores."""
     s, need = world[0].supply, first.need_g
     fields = seen.fields / first.fields if first.fields > 0 else ground_share(seen, first)
-    produced = np.int64(need * s.production * fields)
+    produced = np.int64(supply.produced(s, need, fields))
     # Yesterday's price, which smugglers know; what they bring in answers to it, and what officers sell them.
     price, rent, answer, openness = smuggling.market(world, stores.civilian_ration, seen.ring_open)
-    leaked = np.int64(need * s.leak * answer * openness)
-    tunnel = np.int64(need * s.tunnel)
-    aid = np.int64(need * s.aid * world[0].besieger.aid_allowed)
+    leaked = np.int64(supply.leaked(s, need, answer, openness))
+    tunnel = np.int64(supply.tunnelled(s, need))
+    aid = np.int64(supply.aided(s, need, world[0].besieger.aid_allowed))
     stores.price, stores.rent = price, rent
     stores.produced_g += produced
     stores.leaked_g += leaked
@@ -77,13 +77,12 @@ def hand_out(stores, fighters, civilians, need_g, ration_g, world):
 @inlined
 def treat(stores, wounded, seen, first, s):
     """Medicine: a treatment a day for each 500 inside at the start; what slips in, less what is used. Fills stores."""
-    need = max(1e-9, wounded * 0.2)
+    need = supply.treatments_needed(wounded)
     stores.treatments += s.medicine_leak * seen.ring_open * need
     given = min(need, stores.treatments)
     stores.treatments -= given
     stores.care = given / need if wounded > 0 else 1.0
-    # Wells go with the ground; half of the supply survives any loss.
-    stores.water = s.water * (0.5 + 0.5 * ground_share(seen, first))
+    stores.water = supply.water(s, ground_share(seen, first))
 
 
 @inlined
@@ -91,7 +90,7 @@ def lose_ground(state, world, cells, left):
     """Stores on lost ground are destroyed or looted in part; `left` of the `cells` held are left. Writes stores."""
     stores = state.stores[0]
     if left < cells and cells > 0:
-        lost = np.int64(stores.food_g * world[0].supply.store_loss * (cells - left) / cells)
+        lost = np.int64(supply.lost_with_ground(world[0].supply, stores.food_g, cells - left, cells))
         stores.food_g -= lost
         stores.destroyed_g += lost
 

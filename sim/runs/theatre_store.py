@@ -1,19 +1,21 @@
 """What is kept of one run of a theatre: a subfolder a siege, and what they share."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.runs import store
 from sim.runs.narrative.ledger import ledger_columns, ledger_text
-from sim.runs.theatre import TheatreResult
 from sim.runs.theatre_picture import draw_theatre
 from sim.scenario.theatre import resolve_theatre
 from sim.tables.runs import EVENTS
 
+if TYPE_CHECKING:
+    from sim.runs.theatre import TheatreResult
+
 THEATRE = "theatre.yaml"
 
 
-def write_theatre_run(folder: Path, result: TheatreResult) -> None:
+def write_theatre_run(folder: Path, result: "TheatreResult") -> None:
     """Everything of a run, in its folder."""
     for name, siege in result.sieges.items():
         if not siege.siege.daily:  # it had not begun yet
@@ -30,7 +32,7 @@ def write_theatre_run(folder: Path, result: TheatreResult) -> None:
     draw_theatre(result, folder / store.PICTURE)
 
 
-def ledger_of(result: TheatreResult) -> dict[str, list[Any]]:
+def ledger_of(result: "TheatreResult") -> dict[str, list[Any]]:
     """The ledgers of all sieges as one table by date, each line with the siege that it is of."""
     rows: list[tuple[Any, ...]] = []
     for name, siege in result.sieges.items():

@@ -4,6 +4,7 @@ import textwrap
 from typing import Any
 
 from sim.scenario import yamltext
+from sim.scenario.constants_of_rules import RuleConstant, rule_constants
 from sim.scenario.declare import ASSUMPTION
 from sim.scenario.files import shipped_folder, shipped_names, shipped_theatres
 from sim.scenario.parameters import Parameter, parameters, theatre_level_parameters
@@ -52,6 +53,7 @@ def page(generated: str) -> str:
     )]  # fmt: skip
     for name, (heading, about) in CLASSES.items():
         lines += ["", f"## {heading}", "", *textwrap.wrap(about, 110), "", *_table(by_class[name], name)]
+    lines += _constants(rule_constants())
     lines += [
         "",
         "## Facts of the shipped scenarios",
@@ -83,6 +85,28 @@ def _table(found: list[Parameter], kind: str) -> list[str]:
         source = parameter.source.removeprefix(ASSUMPTION).removeprefix("a definition").strip(" :,")
         cells = [f"`{parameter.dotted}`", _value(parameter.default), parameter.unit, parameter.range, source]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return lines
+
+
+def _constants(found: list[RuleConstant]) -> list[str]:
+    """The section on the constants that the rules state themselves, by file."""
+    classes = [class_of(constant.source) for constant in found]
+    counts = {kind: classes.count(kind) for kind in CLASSES}
+    about = (
+        "Numbers that a rule states itself, beside the parameters. "
+        f"Of {len(found)} constants, {counts[SOURCED]} have a source, {counts[IN_PART]} have one in part, "
+        f"{counts[ASSUMED]} are assumptions, and {counts[DEFINED]} are definitions. "
+        "To vary one, edit it where it is declared; the range is what is plausible."
+    )
+    lines = ["", "## Constants of the rules", "", *textwrap.wrap(about, 110)]
+    for file in dict.fromkeys(constant.file for constant in found):
+        lines += ["", f"### {file}", "", "| constant | value | unit | range | meaning | source |"]
+        lines += ["|---|--:|---|---|---|---|"]
+        for one in found:
+            if one.file == file:
+                reach = f"{_value(one.low)} to {_value(one.high)}"
+                cells = [f"`{one.name}`", _value(one.value), one.unit, reach, one.meaning, one.source]
+                lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return lines
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.constants import constant
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.ground import Holder, SiegeMap, Terrain
 from sim.scenario.schema import Scenario
@@ -25,8 +26,10 @@ DENSITY = {
     Terrain.water: 0.0,
     Terrain.hospital: 2.0,
 }
-#: Share of morale's spread that besiegers have.
-BESIEGER_SPREAD = 0.08
+BESIEGER_SPREAD = constant(0.08, "morale", "standard deviation of the besiegers' first morale", low=0.0, high=0.2)
+PEOPLE_PER_TREATMENT = constant(
+    500.0, "person", "people inside for whom a day's medicine holds one treatment", low=100.0, high=2000.0
+)
 
 
 class Reserve(NamedTuple):
@@ -88,7 +91,7 @@ def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOB
     groups = Groups(*(np.zeros(group_start.size - 1, np.float32) for _ in range(3)))
     siege = Siege(scenario, seed, people, layout, groups, grid, shape, initial)
     siege.stores.food_g = siege.stores.start_g = round(scenario.supply.food_days * initial.need_g)
-    siege.stores.treatments = scenario.supply.medicine_days * (g.fighters + p.civilians) / 500.0
+    siege.stores.treatments = scenario.supply.medicine_days * (g.fighters + p.civilians) / PEOPLE_PER_TREATMENT
     return siege
 
 

@@ -1,4 +1,4 @@
-"""The books of a siege as records, for compiled days: filled in before such days, and read back after them."""
+"""The state of a siege as records for compiled days: filled before such days, read back after them."""
 
 from collections.abc import Callable
 from dataclasses import fields
@@ -22,9 +22,9 @@ from sim.state.siege_state import (
     Talks,
 )
 
-#: Kinds of number, as `struct` and NumPy call them; what else a book holds is not for compiled days.
+#: Kinds of number, as `struct` and NumPy call them; other fields do not reach compiled days.
 CODES = {int: ("q", "i8"), bool: ("q", "i8"), float: ("d", "f8")}
-#: The books that compiled days write, with all of their numbers.
+#: The parts of the state that compiled days write, with all of their numbers.
 WRITTEN = {"stores": Stores, "garrison": GarrisonMind, "besieger": BesiegerMind, "public": Public}
 #: Those that they only read, with the numbers that they need.
 READ = {
@@ -39,17 +39,17 @@ READ = {
 
 
 class RecordLayout(NamedTuple):
-    """How the numbers of one book lie in its record."""
+    """How the numbers of one part of the state lie in its record."""
 
     names: tuple[str, ...]
     codes: str
     kind: np.dtype
     read: Callable[[Any], tuple[Any, ...]]
-    truths: tuple[str, ...]  # those that are true or false
+    truths: tuple[str, ...]  # fields that are true or false
 
 
 def _layout(part: type, *names: str) -> RecordLayout:
-    """The page of a book, with these of its numbers, or with all."""
+    """The layout of one part of the state, with these of its numbers, or with all."""
     of: dict[str, Any] = {f.name: f.type for f in fields(part) if f.type in CODES}
     names = names or tuple(of)
     return RecordLayout(
@@ -69,10 +69,10 @@ INITIAL = _layout(InitialCounts)
 
 
 class KernelRecords:
-    """The books of one siege, as records over one piece of memory."""
+    """The state of one siege as records over one buffer."""
 
     def __init__(self, siege: Siege) -> None:
-        """Room for the books of a siege."""
+        """Allocate the records of a siege."""
         self.siege, self.memory = siege, bytearray(ALL_NUMBERS.size)
         views, offset = [], 0
         for layout in LAYOUTS.values():
@@ -84,7 +84,7 @@ class KernelRecords:
         self.records = StateRecords._make([*views, *arrays, np.zeros(1, np.int64), np.zeros(1)])
 
     def fill(self, interval: float) -> None:
-        """Copy the books into the records; `interval` days lie between two offers."""
+        """Copy the state into the records; `interval`: days between two offers."""
         siege, records = self.siege, self.records
         numbers: list[Any] = []
         for name, layout in LAYOUTS.items():
@@ -99,7 +99,7 @@ class KernelRecords:
             self.beliefs = beliefs
 
     def read_back(self, learned: bool) -> None:
-        """Copy the records into the books that compiled days write; the beliefs too, if he has `learned`."""
+        """Copy the records back into the parts that compiled days write; the beliefs too, if they were updated."""
         siege, numbers, start = self.siege, WRITTEN_NUMBERS.unpack_from(self.memory), 0
         for name in WRITTEN:
             layout, part = LAYOUTS[name], getattr(siege, name)

@@ -1,13 +1,13 @@
-"""What was made last is remembered: sieges of one scenario come one after another, by the hundred."""
+"""A cache of one result: sieges of one scenario are run one after another, by the hundred."""
 
 import functools
 from collections.abc import Callable
 
 
 def memoize_last[Source, Made](make: Callable[[Source], Made]) -> Callable[[Source], Made]:
-    """Make anew only where it is asked for something else than the last time, by being the same object.
+    """Reuse the last result where the argument is the same object as last time.
 
-    What is made is shared, so nobody may change it.
+    Results are shared, so nobody may change them.
     """
     kept: tuple[Source, Made] | None = None
 

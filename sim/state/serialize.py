@@ -1,4 +1,4 @@
-"""What of a siege is kept: its arrays and its books, the rest is made anew; and one text for equal data."""
+"""What of a siege is saved: arrays and state; the rest is recomputed. And one text for equal data."""
 
 import hashlib
 import json
@@ -83,7 +83,7 @@ def arrays(siege: Siege) -> dict[str, np.ndarray]:
 
 
 def state_of(siege: Siege) -> dict[str, Any]:
-    """The books of a siege in dicts, lists, numbers and words."""
+    """The state of a siege in dicts, lists, numbers and text."""
     return {name: flat(getattr(siege, name)) for name in SavedState.model_fields}
 
 

@@ -1,4 +1,4 @@
-"""One siege as it stands: people, ground, books. All that a snapshot holds."""
+"""The state of one siege: people, ground and records. Everything that a snapshot holds."""
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -41,7 +41,7 @@ INSIDE = int(Status.inside)
 
 
 class Census(NamedTuple):
-    """What can be counted of an evening, in plain numbers."""
+    """The counts of an evening, in plain numbers."""
 
     counts: list[list[int]]  # kind x column of the count, both factions together
     mean_minds: list[float]  # mean morale (of civilians: fear) of those inside by kind; 0 when nobody is

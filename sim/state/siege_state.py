@@ -1,4 +1,4 @@
-"""Books of one siege beside the columns: stores, campaign, talks, convoy, minds. Flat, so that they save as JSON."""
+"""The state of one siege beside its columns: stores, campaign, talks, convoy, minds. Flat, so that it saves as JSON."""
 
 from dataclasses import dataclass, field
 

@@ -17,7 +17,7 @@ from sim.scenario.load import Overrides, parse_overrides
 from sim.scenario.numbers import MAX_DAYS, MAX_SEED, PlainInput
 from sim.scenario.schema import Scenario
 from sim.sweep.explain import explain
-from sim.sweep.read import EXPERIMENT
+from sim.sweep.manifest import EXPERIMENT
 
 #: More runs than this are a slip of the pen.
 MOST_RUNS = 100_000_000

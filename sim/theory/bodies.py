@@ -1,38 +1,62 @@
-"""Hunger as a clock with a threshold; disease; wounds."""
+"""Hunger as a clock with a threshold; disease; wounds and healing (M5-M7)."""
 
 import math
+from typing import Any
 
-from sim.compiled import rule
+from sim.compiled import rule, single
+from sim.constants import constant
 
-#: Below this health a person is wounded and does not fight.
-FIT = 0.7
-#: Health on the day of a wound.
-WOUNDED = 0.4
+FIT = constant(0.7, "0..1", "health below which a person is wounded and does not fight", low=0.5, high=0.9)
+WOUNDED = constant(0.4, "0..1", "health on the day of a wound", low=0.1, high=0.6)
+UNTREATED_HEALING = constant(0.3, "share", "pace of healing without care, over that with full care", low=0.0, high=1.0)
+TREATED_HEALING = constant(0.7, "share", "what full care adds to that pace", low=0.0, high=1.0)
+
+LEAST_MASS = constant(0.3, "share of first body mass", "lowest body mass that is computed", low=0.2, high=0.5)
+LEAST_NEED = constant(0.4, "factor", "lowest need for food of a person, over the mean", low=0.2, high=0.8)
+LEAST_BUILD = constant(0.6, "factor", "lowest body mass index of a person on day 0, over the mean", low=0.5, high=0.9)
+
+NORMAL_BMI = constant(
+    18.5, "kg/m2", "body mass index below which mortality rises", low=17.0, high=20.0, source="Gaasbeek 2024; WHO"
+)
+FAMINE_DEATHS_PER_MONTH = constant(
+    0.00023, "1/month", "mortality at a normal body mass index", low=0.0001, high=0.0005, source="Gaasbeek 2024"
+)
+FAMINE_CURVE = constant(
+    1.36, "exponent", "how steeply mortality rises below a normal body mass index", low=1.1, high=1.6,
+    source="Gaasbeek 2024",
+)  # fmt: skip
+WORST_LACK = constant(
+    6.5, "kg/m2", "lack of body mass index beyond which mortality rises no further", low=5.0, high=8.0
+)
+MONTH = constant(30.0, "day", "days of a month", low=28.0, high=31.0, source="a definition")
 
 
 @rule
-def mass_step(mass, intake, mass_days):
-    """Body mass after one more day: dw/dt = (intake - w ** 2.75) / T (M5).
+def mass_step(mass: float, intake: float, mass_days: float) -> float:
+    """Body mass after one more day: w' = w + (intake - w^2.75) / T, bounded to 0.3..1 (M5).
 
-    `mass` is over that of the first day, `intake` over need. w ** 2.75 is w w sqrt(w) sqrt(sqrt(w)), whose bits
-    are the same on every machine. A total fast reaches 0.62 on day 55 (1981: deaths on days 46-73); half rations
-    for 24 weeks leave 0.76 (Minnesota 1944-45: 0.76, no deaths).
+    `mass` w is over that of day 0, `intake` over need, T `mass_days`. w^2.75 is w w sqrt(w) sqrt(sqrt(w)), whose bits
+    are the same on every machine. A total fast reaches 0.62 on day 55 (1981: deaths on days 46-73); half rations for 24
+    weeks leave 0.76 (Minnesota 1944-45: 0.76, no deaths).
     """
     root = math.sqrt(mass)
     spent = mass * mass * root * math.sqrt(root)
-    return min(1.0, max(0.3, mass + (intake - spent) / mass_days))
+    return min(1.0, max(LEAST_MASS, mass + (intake - spent) / mass_days))
 
 
 @rule
-def starvation_per_day(bmi):
-    """Daily hazard of death at a body mass index: 0.00023 exp((18.5 - bmi) ** 1.36) / 30 (M6; Gaasbeek 2024)."""
-    lack = min(6.5, max(0.0, 18.5 - bmi))
-    return 0.00023 / 30.0 * math.exp(lack**1.36)
+def starvation_per_day(bmi: float) -> float:
+    """Daily hazard of death at a body mass index: h = 0.00023 exp((18.5 - bmi)^1.36) / 30 (M6; Gaasbeek 2024)."""
+    lack = min(WORST_LACK, max(0.0, NORMAL_BMI - bmi))
+    return FAMINE_DEATHS_PER_MONTH / MONTH * math.exp(lack**FAMINE_CURVE)
 
 
 @rule
-def disease_per_day(bodies, water, mass):
-    """Daily hazard of death from disease (M7): a base, raised by unsafe water and by wasted bodies. Assumption."""
+def disease_per_day(bodies: Any, water: float, mass: float) -> float:
+    """Daily hazard of death from disease: h = h0 (1 + thirst (1 - water)) (1 + frailty (1 - mass)) (M7). Assumption.
+
+    `water`: share of need; `mass` over that of day 0.
+    """
     return (
         bodies.disease_per_day
         * (1.0 + bodies.thirst_factor * (1.0 - water))
@@ -41,6 +65,19 @@ def disease_per_day(bodies, water, mass):
 
 
 @rule
-def wound_death_per_day(bodies, care):
-    """Daily hazard of death of the wounded; care is the share of treatments needed that is given. Assumption."""
+def wound_death_per_day(bodies: Any, care: float) -> float:
+    """Daily hazard of death of the wounded: h = h0 (1 + lack (1 - care)). Assumption.
+
+    `care`: share of the treatments needed that is given.
+    """
     return bodies.wound_death_per_day * (1.0 + bodies.no_care_factor * (1.0 - care))
+
+
+@rule
+def healed(bodies: Any, health: float, care: float) -> float:
+    """Health after one more day: min(1, h + (1 - 0.4) / T (0.3 + 0.7 care)), T `wound_days` (float32). Assumption.
+
+    With full care a wound heals in T days.
+    """
+    per_day = (single(1.0) - single(WOUNDED)) / bodies.wound_days
+    return min(single(1.0), health + per_day * (single(UNTREATED_HEALING) + single(TREATED_HEALING) * care))

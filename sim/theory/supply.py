@@ -1,36 +1,77 @@
-"""What comes in, and who eats how much (M3, M4). Rings leak: Todman (2016); the forms are assumptions."""
+"""What comes in, who eats how much, who is treated (M3, M4). Rings leak: Todman (2016); the forms are assumptions."""
+
+from typing import Any
 
 from sim.compiled import rule
+from sim.constants import constant
+
+FAVOUR_OF_MANY = constant(
+    0.4, "share", "what is left of the fighters' preference where they outnumber the civilians", low=0.0, high=1.0
+)
+TREATMENTS_PER_WOUNDED = constant(0.2, "1/day", "treatments that a wounded person needs", low=0.05, high=1.0)
+NEIGHBOUR_SECTORS = constant(
+    0.5, "share", "weight of the men in the sectors on either side, into which patrols reach", low=0.0, high=1.0
+)
+WATER_KEPT = constant(0.5, "share", "share of the water supply that survives any loss of ground", low=0.0, high=1.0)
+WATER_OF_GROUND = constant(0.5, "share", "share of the water supply that goes with the ground", low=0.0, high=1.0)
 
 
 @rule
-def openness(men, ring_km, ring_men_per_km):
-    """Share of would-be traffic that slips through a ring: exp(-men / (men needed per km x km)).
+def openness(men: float, ring_km: float, ring_men_per_km: float) -> float:
+    """Share of would-be traffic that slips through a ring: o = exp(-men / (men needed per km x km)) (M3).
 
-    A besieger short of men shows as leakage (M3). The exponential as a rational form, to be the same everywhere.
+    A besieger short of men shows as leakage. The first terms of the series of exp stand in the denominator, so that the
+    bits are the same everywhere.
     """
     density = men / max(1e-6, ring_men_per_km * ring_km)
     return 1.0 / (1.0 + density * (1.0 + density * (0.5 + density * 0.166666667)))
 
 
 @rule
-def drawn_share(inflow, target, stock):
-    """What is taken from the stores today, all as shares of today's need: up to the target, while it lasts."""
+def produced(supply: Any, first_need: float, fields: float) -> float:
+    """Food grown today: first need x production x share of the fields held. In the unit of `first_need`."""
+    return first_need * supply.production * fields
+
+
+@rule
+def leaked(supply: Any, first_need: float, response: float, openness: float) -> float:
+    """Food smuggled in today: first need x leak x the smugglers' response x openness to goods."""
+    return first_need * supply.leak * response * openness
+
+
+@rule
+def tunnelled(supply: Any, first_need: float) -> float:
+    """Food through tunnels today: first need x tunnel."""
+    return first_need * supply.tunnel
+
+
+@rule
+def aided(supply: Any, first_need: float, allowed: float) -> float:
+    """Aid let in today: first need x aid x the share that the besieger allows."""
+    return first_need * supply.aid * allowed
+
+
+@rule
+def drawn_share(inflow: float, target: float, stock: float) -> float:
+    """What is taken from the stores today: min(stock, max(0, target - inflow)), shares of today's need."""
     return min(stock, max(0.0, target - inflow))
 
 
 @rule
-def fighters_ration(mean, fighters_first, fighters, civilians):
-    """Fighters eat first: their ration over the mean one, less so where they outnumber the rest."""
+def fighters_ration(mean: float, fighters_first: float, fighters: float, civilians: float) -> float:
+    """The fighters' ration, share of full: min(1, favour x mean), for fighters eat first (M4).
+
+    The favour is `fighters_first`; where fighters outnumber civilians, 0.4 of what it is above 1.
+    """
     if civilians <= 0.0:
         return min(1.0, mean)
-    favour = fighters_first if civilians > fighters else 1.0 + (fighters_first - 1.0) * 0.4
+    favour = fighters_first if civilians > fighters else 1.0 + (fighters_first - 1.0) * FAVOUR_OF_MANY
     return min(1.0, favour * mean)
 
 
 @rule
-def rations(world, inflow, stock, fighters, civilians):
-    """Today's mean ration and the fighters', shares of full; `inflow`, in `stock` already, over today's need.
+def rations(world: Any, inflow: float, stock: float, fighters: float, civilians: float) -> tuple[float, float]:
+    """Today's mean ration and the fighters', shares of full; `inflow`, in `stock` already, over today's need (M4).
 
     The inflow is eaten first, then the stores are drawn to the target.
     """
@@ -38,3 +79,21 @@ def rations(world, inflow, stock, fighters, civilians):
     came = min(1.0, inflow)
     mean = min(came + drawn_share(came, s.target_ration, max(0.0, stock - came)), stock)
     return mean, fighters_ration(mean, s.fighters_first, fighters, civilians)
+
+
+@rule
+def treatments_needed(wounded: float) -> float:
+    """Treatments needed today: 0.2 for each of the wounded."""
+    return max(1e-9, wounded * TREATMENTS_PER_WOUNDED)
+
+
+@rule
+def water(supply: Any, ground: float) -> float:
+    """Water, share of need: w0 (0.5 + 0.5 ground), for wells go with the ground (share of the first pocket held)."""
+    return supply.water * (WATER_KEPT + WATER_OF_GROUND * ground)
+
+
+@rule
+def lost_with_ground(supply: Any, stored: float, lost: float, held: float) -> float:
+    """Stores destroyed or looted with ground: stores x loss x lost / held, in cells of this morning."""
+    return stored * supply.store_loss * lost / held

@@ -113,7 +113,7 @@ class Morning:
         if "day_inputs" in sentence(kernel):
             given["day_inputs"][:] = np.zeros_like(given["day_inputs"])
         if "site" in wanted and "partners" in wanted:  # whoever may talk may act
-            params = given["params" if "params" in given else "world"]
+            params = given["party_params" if "party_params" in given else "world"]
             params["negotiation"]["allowed"], params["besieger"]["offensive_day"] = 1.0, -1.0
         if "kind" in wanted:
             a, b = self.layout.kind_start[kind : kind + 2]
@@ -154,7 +154,7 @@ def mornings() -> list[Morning]:
                 "kernel_params": siege.kernel_params, "starvation": engine.starvation, "sums": engine.sums[0],
                 "scratch": engine.sums[0].scratch, "counts": evening.counts, "means": evening.means,
                 "cover": evening.cover, "ground": evening.ground, "world": siege.party_params,
-                "params": siege.party_params,
+                "party_params": siege.party_params,
                 "ring_men_per_km": engine.ring_men_per_km,
                 "state": records, "decision_scratch": engine.scratch, "evening": evening, "site": engine.site,
                 "place_value": siege.place_value(), "rows": engine.rows, "k": 0,

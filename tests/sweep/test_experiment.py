@@ -40,7 +40,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
     ({"qestion": "x"}, ["qestion is not a key of an experiment; did you mean question?"]),
     ({"question": None}, ["question is missing"]),
     ({"question": ""}, ['question = ""']),
-    ({"scenario": "nowhere"}, ["scenario: nowhere: there is no shipped scenario"]),
+    ({"scenario": "nowhere"}, ["scenario: nowhere: no shipped scenario"]),
     ({"scenario": ["./gone.yaml"]}, ["scenario: ", "gone.yaml: no such file"]),
     ({"scenario": ["baseline", "baseline"]}, ["scenario: two scenarios are called baseline"]),
     ({"scenario": []}, ["scenario = []: must have at least one entry"]),
@@ -145,12 +145,12 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     [
         ("", "must be a mapping"),
         ("- a\n- b\n", "must be a mapping"),
-        ("question: a\nquestion: b\n", "line 2: question is said twice"),
+        ("question: a\nquestion: b\n", "line 2: question is given twice"),
         ("a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
             f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in ("ab", "bc", "cd", "de", "ef")
         ), "more than"),
         ("question: [", "not YAML"),
-        ("question: !!python/object/apply:os.system [ls]\n", "tags are not used here"),
+        ("question: !!python/object/apply:os.system [ls]\n", "tags are not supported"),
     ],
     ids=["empty", "list", "twice", "bomb", "broken", "tag"],
 )  # fmt: skip

@@ -35,8 +35,8 @@ def paragraph(document: dict[str, Any]) -> str:
     return (
         f"Had {_change(document)} from {_morning(document)} on, {deaths} would have died in the model, "
         f"{text['deaths']} in all; the siege would have lasted {text['days']}; {text['displaced']} would have left the "
-        f"town, and {text['left_armed']} would have left it armed. These are mean paired differences (n = "
-        f"{number(document['forked'])} of {count(document['replicates'], 'replicate')}{excluded}), each pair with the "
+        f"town, and {text['left_armed']} would have left it armed. These are mean paired differences over n = "
+        f"{number(document['forked'])} of {count(document['replicates'], 'replicate')}{excluded}; each pair has the "
         f"same seed. {_uncertain(found)}They are implications of the model, not evidence of what would have happened."
     )
 

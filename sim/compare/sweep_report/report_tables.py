@@ -117,15 +117,15 @@ def effect_table(effects: Sequence[MainEffect]) -> pd.DataFrame:
 
 
 def _effect_display(frame: pd.DataFrame, binary: bool, unit: str = "") -> pd.DataFrame:
-    form, points = fmt.formatter_of(unit, binary), ", points" if binary else ""
+    form, percent, points = fmt.formatter_of(unit, binary), *((", %", ", points") if binary else ("", ""))
     display = pd.DataFrame(
         {
             "parameter": frame["words"],
             "from": frame["from"],
             "to": frame["to"],
-            "value at first level": frame["at_first"].map(form),
-            "value at last level": frame["at_last"].map(form),
-            f"change{points} (95 % CI)": _cells(frame, binary, unit),
+            f"at first level{percent}": frame["at_first"].map(form),
+            f"at last level{percent}": frame["at_last"].map(form),
+            f"change{points} (95 % CI)": [cell.replace(" %", "") for cell in _cells(frame, binary, unit)],
         }
     )
     if frame["variation"].notna().any():

@@ -189,7 +189,7 @@ def scenarios(first: str, theatres: bool = False) -> list[dict[str, str]]:
         names = [first, *names]
     found = [{"value": name, "text": _display_name(name)} for name in names]
     if theatres:
-        found += [{"value": name, "text": f"{_display_name(name)} (several sieges)"} for name in shipped_theatres()]
+        found += [{"value": name, "text": f"{_display_name(name)} (theatre)"} for name in shipped_theatres()]
     return found
 
 

@@ -1,7 +1,7 @@
 // Paints planes of bytes. Everything that means something (colours, opacities, markers) comes from Python.
 // A frame: ground (holder in 2 bits, ruin in 6), fire (shade in 6 bits, struck, fought over), then three opacities.
 const KINDS = ["civilian", "fighter", "besieger"];
-const LARGEST = 1100; // pixels along a side; more only costs time
+const LARGEST = 1100; // pixels along a side; more would only be slower
 const GARRISON = 0;
 
 const rgba = (c, a) => `rgba(${c[0]},${c[1]},${c[2]},${a})`;
@@ -18,8 +18,8 @@ function render({ model, el }) {
   canvas.setAttribute("role", "application"); // it takes the arrow keys
   box.appendChild(canvas);
   el.appendChild(box);
-  const small = document.createElement("canvas"); // a pixel a cell: the ground
-  const crowd = document.createElement("canvas"); // likewise: the people
+  const small = document.createElement("canvas"); // the ground, one pixel per cell
+  const crowd = document.createElement("canvas"); // the people, one pixel per cell
   let cursor = null;
   let queued = 0;
   let unpainted = 0;
@@ -157,18 +157,18 @@ function render({ model, el }) {
   }
 
   function observerFrames(pen, markers, w, h, colours) {
-    for (const [place, one] of (markers.observers || []).entries()) {
-      const wide = 1 + 5 * one[1];
-      const inset = 4 + 8 * place;
-      pen.strokeStyle = rgba(colours.sight, 0.35 + 0.4 * one[1]);
+    for (const [index, [, share]] of (markers.observers || []).entries()) {
+      const wide = 1 + 5 * share;
+      const inset = 4 + 8 * index;
+      pen.strokeStyle = rgba(colours.sight, 0.35 + 0.4 * share);
       pen.lineWidth = wide;
-      pen.setLineDash([14, 6 + 30 * (1 - one[1])]);
+      pen.setLineDash([14, 6 + 30 * (1 - share)]);
       pen.strokeRect(inset, inset, w - 2 * inset, h - 2 * inset);
     }
     pen.setLineDash([]);
   }
 
-  function reportMarkers(pen, markers, w, h, zoom, colours) { // where something was seen that was then reported
+  function reportMarkers(pen, markers, w, h, zoom, colours) { // where an observer saw an event that was reported
     const wide = Math.max(13, Math.min(22, w / 40)), high = wide * 0.62;
     for (const [gx, gy] of markers.reports || []) {
       const x = Math.min(w - wide - 3, Math.max(wide + 3, (gx + 0.5) * zoom));
@@ -191,14 +191,14 @@ function render({ model, el }) {
     const ten = 10 ** Math.floor(Math.log10(across));
     const length = Math.max(...[1, 2, 5].map((step) => step * ten).filter((metres) => metres <= across * 1.4));
     const long = (length / markers.cell_m) * zoom, x = 16 * ratio, y = h - 18 * ratio;
-    const words = length >= 1000 ? `${length / 1000} km` : `${length} m`;
+    const label = length >= 1000 ? `${length / 1000} km` : `${length} m`;
     pen.font = `600 ${12 * ratio}px Inter, system-ui, sans-serif`;
-    const wide = Math.max(long, pen.measureText(words).width);
+    const wide = Math.max(long, pen.measureText(label).width);
     pen.fillStyle = rgba(colours.halo, 0.6);
     pen.fillRect(x - 7 * ratio, y - 21 * ratio, wide + 14 * ratio, 29 * ratio);
     pen.fillStyle = rgba(colours.front, 1);
     pen.fillRect(x, y, long, 3 * ratio);
-    pen.fillText(words, x, y - 6 * ratio);
+    pen.fillText(label, x, y - 6 * ratio);
   }
 
   function paint() {
@@ -278,7 +278,7 @@ function render({ model, el }) {
   });
 
   const fresh = () => { unpainted = model.get("seq"); queue(); };
-  model.on("change:seq", fresh); // not of the frame, which two calm days may have in common
+  model.on("change:seq", fresh); // not on a change of the frame: two quiet days may have equal frames
   for (const name of ["colours", "layers", "markers", "picked", "terrain", "size"]) model.on(`change:${name}`, queue);
   const label = () => canvas.setAttribute("aria-label", model.get("label"));
   model.on("change:label", label);
