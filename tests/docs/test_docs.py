@@ -75,7 +75,7 @@ SAID = {
     "negotiation.life_price": "kappa = {} (men",
     "negotiation.lift_loss": "lift  = -{} V",
     "negotiation.noise": "u_f) / {})^a_f",
-    "negotiation.opening_days": "(1 - wish_G)) / {:.0f} days",
+    "negotiation.opening_days": "(1 - interest_G)) / {:.0f} days",
     "negotiation.resolve_base": "theta = {} + 0.22 ideology",
     "negotiation.value_per_fighter": "V = {} lives for each",
     "convoy.breach_chance": "-ln(1 - {}) x doubt",

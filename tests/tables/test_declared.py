@@ -97,7 +97,7 @@ def test_every_fact_that_an_event_may_carry_has_a_column() -> None:
     said = {"public"}
     for file in (SIM / "model.py", *(SIM / "agents").glob("*.py"), *(SIM / "theatre").glob("*.py")):
         calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
-        events = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "write"]
+        events = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "log_event"]
         said |= {str(keyword.arg) for call in events for keyword in call.keywords}
     assert {"alternative", "origin", "shortfall", "round"} <= said
     assert said <= {column.name for column in EVENTS}
