@@ -14,7 +14,7 @@ from browser import OPTIONS, found
 from page_actions import day, step
 
 DOCS = Path(__file__).parent
-DAYS = int(os.environ.get("DAYS", "44"))
+DAYS = int(os.environ.get("DAYS", "45"))
 FORK_DAYS = 28
 STEPPED_DAYS = 10  # simulated one by one before a picture, so that it shows exactly the day that was asked for
 

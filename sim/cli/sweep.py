@@ -126,7 +126,7 @@ def _estimate(
     ]
     if document["seconds_alone"] < document["seconds"]:
         lines.append(
-            f"About {duration(document['seconds_alone'])} with --workers 1, since starting more processes takes longer."
+            f"About {duration(document['seconds_alone'])} with --workers 1: starting more processes takes longer."
         )
     lines.append(f"About {document['bytes'] / 1e6:.1f} MB of disk space, in {folder}")
     print_result("\n".join(lines), document, as_json)

@@ -111,7 +111,7 @@ def test_facts_by_name_by_code_and_in_order(monkeypatch: pytest.MonkeyPatch) -> 
         ("of: deal,", "of: [deal, day],", "of must be ends of a siege, or one number of a run"),
         ("replicates: 8", "replicates: 8\nreplicate: 9", "replicate is not a key of a fact"),
         ("source: a test\n", "", "source is missing"),
-        ("between: [-0.6, 0.6]", "between: [0.6, -0.6]", "from the smaller to the larger"),
+        ("between: [-0.6, 0.6]", "between: [0.6, -0.6]", "must list the smaller number first"),
     ],
 )
 def test_what_is_wrong_with_a_fact_is_said(file: Path, old: str, new: str, said: str) -> None:

@@ -1,7 +1,7 @@
 """The table of events is complete: whoever speaks of an event finds it there, and each has its words."""
 
 from sim.agents.observers import OBSERVERS
-from sim.runs.narrative.ledger import SEEN, SENTENCES
+from sim.runs.narrative.ledger import REPORTED, SENTENCES
 from sim.state.events import Event
 
 
@@ -11,7 +11,7 @@ def test_every_event_has_a_sentence() -> None:
 
 def test_what_an_observer_can_see_draws_attention_and_has_words() -> None:
     visible = {event for observer in OBSERVERS for event in observer.sees}
-    assert visible == set(SEEN)
+    assert visible == set(REPORTED)
     assert all(event.attention > 0 for event in visible)
 
 

@@ -30,4 +30,4 @@ def dies(chunk: Chunk) -> ChunkTables:
 
 def labour(work: Any) -> Any:
     """The labour of a sweep with other work."""
-    return chunks.LABOUR._replace(work=work)
+    return chunks.LABOUR._replace(run=work)

@@ -80,7 +80,7 @@ def test_a_sweep_goes_on_from_its_own_folder(whole: Path, tmp_path: Path) -> Non
     assert again.hash == prepared().hash
     assert run_experiment(tmp_path) == tmp_path
     same(tmp_path, whole)
-    with pytest.raises(ScenarioError, match="is a sweep already, which stays where it is"):
+    with pytest.raises(ScenarioError, match="is an existing sweep, which stays where it is"):
         run_experiment(tmp_path, out=tmp_path)
 
 
@@ -127,7 +127,7 @@ def test_a_damaged_part_is_set_aside_and_its_runs_done_again(whole: Path, tmp_pa
         with pytest.raises(ScenarioError) as caught:
             read(tmp_path)
         assert str(caught.value).startswith(f"{first}: cannot be read: ")
-        assert str(caught.value).endswith(f"; `safeconduct sweep {tmp_path}` sets it aside and does its runs again")
+        assert str(caught.value).endswith(f"; `safeconduct sweep {tmp_path}` sets it aside and repeats its runs")
     assert limited(tmp_path, say=told.append).now == 20
     assert [line.partition(":")[0] for line in told] == ["parts/000000.parquet", "parts/000001.parquet"]
     assert all(r"set aside as *.corrupt, its runs are run again" in line for line in told)
@@ -232,7 +232,7 @@ def test_another_experiment_is_another_folder_and_the_difference_is_told(tmp_pat
     run_missing(first, folder, limit=3)
     edited = prepared(set={**first.experiment.set, "supply.leak": 0.2}, replicates=6)
     run_missing(edited, tmp_path / "sweeps" / edited.name, limit=1, say=told.append)
-    assert told[0].startswith("starts anew: ")
+    assert told[0].startswith("new sweep: ")
     assert f"{first.name} (3 of 40 runs) differs" in told[0]
     assert "set.supply.leak was not set and is 0.2" in told[0]
     assert "replicates was 5 and is 6" in told[0]
@@ -301,7 +301,7 @@ def test_what_a_lone_process_has_in_hand_counts_as_running(tmp_path: Path, monke
         time.sleep(0.06)
         return run_chunk(chunk)
 
-    limited(tmp_path, 8, labour=LABOUR._replace(work=looked))
+    limited(tmp_path, 8, labour=LABOUR._replace(run=looked))
     assert seen == [1] * 8
     assert status_of(tmp_path)["running"] == 0
 

@@ -80,7 +80,7 @@ def test_documented_sql_over_fresh_rows_gives_what_pandas_gives(mixed: Path) -> 
 
 
 def test_documented_groups_of_ends_are_those_of_sql(mixed: Path) -> None:
-    said = of_page("results/README.md", "python", "groupby(ends)")
+    said = of_page("results/README.md", "python", "groupby(endings)")
     names: dict[str, Any] = {}
     exec(
         re.sub(r'"results/runs/.*?/parts"', repr(str(mixed / "parts")), said).replace(

@@ -117,7 +117,8 @@ def effect_table(effects: Sequence[MainEffect]) -> pd.DataFrame:
 
 
 def _effect_display(frame: pd.DataFrame, binary: bool, unit: str = "") -> pd.DataFrame:
-    form, percent, points = fmt.formatter_of(unit, binary), *((", %", ", points") if binary else ("", ""))
+    form = fmt.formatter_of(unit, binary)
+    percent, points = (", %", ", points") if binary else ("", "")
     display = pd.DataFrame(
         {
             "parameter": frame["words"],

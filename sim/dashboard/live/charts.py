@@ -45,7 +45,7 @@ CHARTS = (
     ),
     ChartSpec(
         "strength",
-        "Civilians and forces",
+        "Population",
         "people",
         (
             LineSpec("fit_fighters", "fit fighters", "fighter"),
