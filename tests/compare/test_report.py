@@ -325,7 +325,7 @@ def test_a_table_and_a_page_on_standard_output_have_it_for_themselves(inside: Co
         for name in ("one", "two")
     ]
     said = inside("export", folders[0], "--csv", "-")
-    assert (said.code, said.err) == (0, "8 rows in -\n")
+    assert (said.code, said.err) == (0, "8 rows written to -\n")
     assert len(pd.read_csv(io.StringIO(said.out))) == 8
     said = inside("compare", *folders, "--outcome", "deal", "--report", "-")
     assert said.out.startswith("<!DOCTYPE html>")
