@@ -1,4 +1,4 @@
-"""The siege that docs/theory.md reckons by hand: every number on the page is reckoned again by the rules."""
+"""The siege that docs/theory.md works through by hand: the rules recompute every number on the page."""
 
 import math
 import re
@@ -47,12 +47,14 @@ DAY = Situation(
     conquest=100.0, fire=0.0002, starve=0.0, exits=0.0003, pressed=0.0, relief=0.003 / 7.0, civilians=0.95, rent=0.0,
     left=1e6, date=14.0, dated=0.0, linked=0.0, attention=0.0,
 )  # fmt: skip
-LASTED = 80.0  # endurance as it was reckoned two days before
+LASTED = 80.0  # endurance as it was estimated two days before
 STANCE = BesiegerStance(0.0, 0.0, 0.0, 1.0, 640.0, False, False)
 
 
-def worths_of_the_garrison(road: float, danger: dict[bool, float], endurance: float, storm: float) -> dict[str, float]:
-    """The garrison's part of the sums, given what it believes; labels end in the faction's name."""
+def utilities_of_the_garrison(
+    road: float, danger: dict[bool, float], endurance: float, storm: float
+) -> dict[str, float]:
+    """The garrison's part of the calculation, given its beliefs; labels end in the faction's name."""
     said, g = {}, TOWN.garrison
     hope = N.leave_hope * math.exp(-DAY.day / N.leave_hope_days)
     outlook = garrison_options.Outlook(endurance, storm, road, hope, DAY.relief * TOWN.relief.hope, 0.55)
@@ -66,10 +68,10 @@ def worths_of_the_garrison(road: float, danger: dict[bool, float], endurance: fl
         fight = garrison_options.utility_of_fighting.py_func(
             N, DAY, outlook, theta, danger[foreign], leave, give_up, plight
         )
-        said |= {f"worth of holding, {name}": theta, f"leaving, {name}": leave, f"giving up, {name}": give_up}
+        said |= {f"value of holding out, {name}": theta, f"leaving, {name}": leave, f"giving up, {name}": give_up}
         said |= {f"plight of the civilians, {name}": plight, f"fighting on, {name}": fight}
         said[f"gain from safe passage, {name}"] = leave - fight
-        # In between, as `worth_of_fighting` has them.
+        # Intermediate values, as in `utility_of_fighting`.
         caught = 0.85 * max(give_up, 0.5 * (1.0 - danger[foreign]))
         said[f"end without a storm, {name}"] = quiet = hope * max(leave, give_up) + (1.0 - hope) * caught
         said[f"any end, {name}"] = storm * (0.1 + 0.35 * (1.0 - danger[foreign])) + (1.0 - storm) * quiet
@@ -77,7 +79,7 @@ def worths_of_the_garrison(road: float, danger: dict[bool, float], endurance: fl
 
 
 def yes_of(local: float, foreign: float, resolve: float) -> float:
-    """Chance of a yes of a garrison of such a resolve."""
+    """Probability that a garrison with this resolve accepts."""
     mine = [offers.willing.py_func(gain, resolve, N.noise) for gain in (local, foreign)]
     return offers.answer.py_func(*mine, DAY.foreign, False)
 
@@ -102,50 +104,54 @@ def walk() -> dict[str, float]:
         "days to take all of it": DAY.conquest,
         "day of the siege": DAY.day,
         "endurance two days ago": LASTED,
-        "desertion a day": DAY.exits,
-        "fire a day": DAY.fire,
+        "desertion per day": DAY.exits,
+        "deaths from fire per day": DAY.fire,
         "ideology": TOWN.garrison.ideology,
         "home ties": TOWN.garrison.home_ties,
         "refuge": TOWN.garrison.refuge,
         "road reputation": TOWN.besieger.road_reputation,
         "captor reputation": TOWN.besieger.captor_reputation,
         "guarantor": TOWN.guarantor.strength,
-        "threat that he bears": TOWN.besieger.threat_bearer,
+        "threat borne by the besieger": TOWN.besieger.threat_bearer,
         "audience level": TOWN.besieger.audience_cost,
         "mediator": TOWN.mediator.skill,
     }
     s["support"] = prospects.support.py_func(DAY.inflow, DAY.stock, N.envelopment)
     s["defence"] = prospects.defence.py_func(DAY, N.envelopment)
-    s["odds of a storm"] = odds = prospects.p_win_assault.py_func(DAY.besiegers, s["defence"], DAY.cover)
-    s["days of a storm"] = prospects.storm_days.py_func(DAY, odds)
-    s["toll of a storm"] = toll = besieger_options.storm_deaths.py_func(s["defence"], TOWN.assault.exchange, DAY.cover)
+    s["probability of winning"] = odds = prospects.p_win_assault.py_func(DAY.besiegers, s["defence"], DAY.cover)
+    s["days of the assault"] = prospects.storm_days.py_func(DAY, odds)
+    s["deaths in the assault"] = toll = besieger_options.storm_deaths.py_func(
+        s["defence"], TOWN.assault.exchange, DAY.cover
+    )
 
     b = TOWN.besieger
     s["price of a life"] = besieger_options.life_price.py_func(
         N.life_price, b.reference_manpower, DAY.all_besiegers, b.scarcity_exponent
     )
-    s["worth of the place"] = value = N.value_per_fighter * DAY.first_fighters
-    s["impatience a day"] = impatience = besieger_options.discount_per_day.py_func(N, False)
+    s["value of the place"] = value = N.value_per_fighter * DAY.first_fighters
+    s["impatience per day"] = impatience = besieger_options.discount_per_day.py_func(N, False)
     world = party_params_of(TOWN)
     profile = besieger_options.profile_of(world, packed(DAY, "f8"), STANCE)._replace(life_price=s["price of a life"])
-    s["storming"] = besieger_options.utility_of_storming.py_func(profile, odds, s["days of a storm"], toll, impatience)
-    s["upkeep a day"] = besieger_options.upkeep_per_day.py_func(N, profile, DAY)
+    s["storming"] = besieger_options.utility_of_storming.py_func(
+        profile, odds, s["days of the assault"], toll, impatience
+    )
+    s["upkeep per day"] = besieger_options.upkeep_per_day.py_func(N, profile, DAY)
     s["last stand"] = N.last_stand * profile.life_price * toll
     s["slipping out"] = N.slip_out * profile.threat_bearer * N.escaped_danger * DAY.fighters
-    s["share left after the wait"] = math.exp(-(impatience + DAY.relief) * LASTED)
+    s["discount over the wait"] = math.exp(-(impatience + DAY.relief) * LASTED)
     s["waiting"] = besieger_options.utility_of_waiting.py_func(N, profile, DAY, toll, LASTED, impatience, 0.0)
     s["lifting"] = besieger_options.utility_of_lifting.py_func(N, profile)
-    s["wish to storm"] = campaign.storm_propensity.py_func(s["storming"], s["waiting"], value)
+    s["propensity to storm"] = campaign.storm_propensity.py_func(s["storming"], s["waiting"], value)
 
     s["belief in a storm"] = feared = 1.0 / (1.0 + math.exp(-(s["storming"] - s["waiting"]) / (0.15 * value)))
     supply, bodies = TOWN.supply, TOWN.bodies
     s["days of the stores"] = DAY.stock / (supply.target_ration - DAY.inflow)
     starving = prospects.food_days.py_func(DAY, supply.target_ration, supply.fighters_first, bodies.mass_days)
     s["days of the bodies"] = starving - s["days of the stores"]
-    s["breaking a day"] = breaking = prospects.collapse_per_day.py_func(DAY, N)
-    s["endurance"] = sober = prospects.endurance.py_func(DAY, starving, s["days of a storm"], feared, breaking)
+    s["collapse per day"] = breaking = prospects.collapse_per_day.py_func(DAY, N)
+    s["endurance"] = sober = prospects.endurance.py_func(DAY, starving, s["days of the assault"], feared, breaking)
     s["hope"] = math.exp(N.optimism * math.exp(-DAY.day / N.optimism_days))
-    s["endurance as it hopes"] = hoped = sober * s["hope"]
+    s["endurance as it believes"] = hoped = sober * s["hope"]
 
     s["share seen"] = seen = observers.observed_share.py_func(TOWN.observers.exact(), 0.0)
     s["doubt"] = credibility.doubt.py_func(b.road_reputation, TOWN.guarantor.strength, seen, 0.0)
@@ -154,17 +160,17 @@ def walk() -> dict[str, float]:
     danger = {foreign: credibility.captivity_danger.py_func(*prison, foreign) for foreign in (False, True)}
     s["danger of captivity, local"], s["danger of captivity, foreigner"] = danger[False], danger[True]
 
-    s["end by storm"] = stormed = feared / s["days of a storm"] * sober
+    s["end by storm"] = stormed = feared / s["days of the assault"] * sober
     s["hope of a later offer"] = N.leave_hope * math.exp(-DAY.day / N.leave_hope_days)
-    s["chance to outlast the horizon"] = outlasts = math.exp(-N.horizon_days / hoped)
-    s["chance to live till then"] = math.exp(-DAY.fire * hoped * (1.0 - outlasts))
-    s["chance of relief"] = 1.0 - math.exp(-DAY.relief * TOWN.relief.hope * hoped)
-    s["share of holding"] = 1.0 - math.exp(-hoped / N.hold_days)
-    s |= worths_of_the_garrison(s["road"], danger, hoped, stormed)
+    s["probability of outlasting the horizon"] = outlasts = math.exp(-N.horizon_days / hoped)
+    s["probability of surviving until then"] = math.exp(-DAY.fire * hoped * (1.0 - outlasts))
+    s["perceived probability of relief"] = 1.0 - math.exp(-DAY.relief * TOWN.relief.hope * hoped)
+    s["share of the value of holding out"] = 1.0 - math.exp(-hoped / N.hold_days)
+    s |= utilities_of_the_garrison(s["road"], danger, hoped, stormed)
 
     s["later danger"] = besieger_deals.later_danger.py_func(N, profile, DAY.fighters, 0.0)
     s["public cost"] = besieger_deals.public_cost.py_func(N, profile, False)
-    s["safe passage, to him"] = worth = besieger_deals.utility_of_evacuation.py_func(
+    s["safe passage, to the besieger"] = worth = besieger_deals.utility_of_evacuation.py_func(
         N, profile, DAY.fighters, 0.0, False
     )
     around = packages.Circumstances(
@@ -173,57 +179,59 @@ def walk() -> dict[str, float]:
     )  # fmt: skip
     terms, papers, x = TOWN.terms.exact(), int(Package.settled_or_bus), 0.25
     arms = prices.utility_of_arms.py_func(terms, x, TOWN.garrison.refuge)
-    s["arms and baggage, worth"] = arms
-    s["papers, worth to a local"] = prices.utility_of_features.py_func(terms, around, papers, 0.0, N.hold_days, False)
-    s["gain from papers or bus, local"] = s["gain from safe passage, local"] + arms + s["papers, worth to a local"]
+    s["arms and baggage, value"] = arms
+    s["papers, value to a local"] = prices.utility_of_features.py_func(terms, around, papers, 0.0, N.hold_days, False)
+    s["gain from papers or bus, local"] = s["gain from safe passage, local"] + arms + s["papers, value to a local"]
     s["gain from papers or bus, foreigner"] = s["gain from safe passage, foreigner"] + arms
     s["price of papers"] = prices.cost_of_features.py_func(terms, around, papers, impatience, 0.0, value)
     s["price of arms"] = terms.arms_price * x * value
-    s["papers or bus, to him"] = (
+    s["papers or bus, to the besieger"] = (
         besieger_deals.utility_of_evacuation.py_func(N, profile, DAY.fighters, x, False)
         - s["price of papers"]
         - s["price of arms"]
     )
 
     local, foreign = s["gain from safe passage, local"], s["gain from safe passage, foreigner"]
-    s["local says yes"] = offers.willing.py_func(local, 0.0, N.noise)
-    s["foreigner says yes"] = offers.willing.py_func(foreign, 0.0, N.noise)
+    s["acceptance by a local"] = offers.willing.py_func(local, 0.0, N.noise)
+    s["acceptance by a foreigner"] = offers.willing.py_func(foreign, 0.0, N.noise)
     s["voice of the foreigners"] = offers.voice.py_func(0.15, 0.85)
-    s["garrison says yes"] = yes_of(local, foreign, 0.0)
+    s["acceptance by the garrison"] = yes_of(local, foreign, 0.0)
 
     belief = beliefs.first_belief(N.belief_spread)
-    s["yes that he expects, safe passage"] = hoped_yes(local, foreign, belief)
-    s["yes that he expects, papers or bus"] = hoped_yes(
+    s["expected acceptance, safe passage"] = expected_acceptance(local, foreign, belief)
+    s["expected acceptance, papers or bus"] = expected_acceptance(
         s["gain from papers or bus, local"], s["gain from papers or bus, foreigner"], belief
     )
     s["safe passage, expected"] = first = offers.expected.py_func(
-        hoped_yes(local, foreign, belief), worth, s["waiting"]
+        expected_acceptance(local, foreign, belief), worth, s["waiting"]
     )
     s["papers or bus, expected"] = offers.expected.py_func(
-        s["yes that he expects, papers or bus"], s["papers or bus, to him"], s["waiting"]
+        s["expected acceptance, papers or bus"], s["papers or bus, to the besieger"], s["waiting"]
     )
     s["rate"] = rate = impatience + 1.0 / LASTED + DAY.relief
-    upkeep = s["upkeep a day"] * N.blockade_interval_days
+    upkeep = s["upkeep per day"] * N.blockade_interval_days
     s["another round"] = later = offers.continuation.py_func(
         s["waiting"], first, rate, N.blockade_interval_days, upkeep
     )
-    s["worth of the offer"] = offers.expected.py_func(hoped_yes(local, foreign, belief), worth, later)
+    s["value of the offer"] = offers.expected.py_func(expected_acceptance(local, foreign, belief), worth, later)
     s["cost of an offer"] = offers.offer_cost.py_func(b.audience_cost, TOWN.mediator.skill, value)
 
     taught = beliefs.after_refusal(belief, tuple(yes_of(local, foreign, m) for m in beliefs.RESOLVES))
-    s["resolve that he expects now"] = beliefs.mean_resolve(taught)
-    s["yes that he expects now"] = hoped_yes(local, foreign, taught)
+    s["expected resolve now"] = beliefs.mean_resolve(taught)
+    s["expected acceptance now"] = expected_acceptance(local, foreign, taught)
 
-    s["guarantor, sure"] = sure = 0.9
-    s["doubt with him"] = credibility.doubt.py_func(b.road_reputation, sure, seen, 0.0)
-    s["road with him"] = credibility.road_credibility.py_func(s["doubt with him"], 0.0, 0.0)
+    s["strong guarantor"] = sure = 0.9
+    s["doubt, with guarantor"] = credibility.doubt.py_func(b.road_reputation, sure, seen, 0.0)
+    s["road, with guarantor"] = credibility.road_credibility.py_func(s["doubt, with guarantor"], 0.0, 0.0)
     safer = {f: credibility.captivity_danger.py_func(b.captor_reputation, sure, N.foreign_danger, f) for f in danger}
-    s["danger of captivity with him, local"] = safer[False]
-    changed = worths_of_the_garrison(s["road with him"], safer, hoped, stormed)
+    s["danger of captivity, local, with guarantor"] = safer[False]
+    changed = utilities_of_the_garrison(s["road, with guarantor"], safer, hoped, stormed)
     shown = ("leaving", "giving up", "fighting", "gain")
-    s |= {f"{label}, with him": number for label, number in changed.items() if label.startswith(shown)}
-    s["yes that he expects, with him"] = hoped_yes(
-        s["gain from safe passage, local, with him"], s["gain from safe passage, foreigner, with him"], belief
+    s |= {f"{label}, with guarantor": number for label, number in changed.items() if label.startswith(shown)}
+    s["expected acceptance, with guarantor"] = expected_acceptance(
+        s["gain from safe passage, local, with guarantor"],
+        s["gain from safe passage, foreigner, with guarantor"],
+        belief,
     )
 
     # A patron with aircraft over the road half of the days, who bears the threat and whose public was promised no deal.
@@ -234,20 +242,20 @@ def walk() -> dict[str, float]:
         held = patrons.held_back.py_func(TOWN.patron.restraint, aboard, request, TOWN.guarantor.strength)
         crater, strike = patrons.interference.py_func(reach, stake, held)
         road = credibility.road_credibility.py_func(s["doubt"], crater, strike)
-        gains = worths_of_the_garrison(road, danger, hoped, stormed)
-        s |= {f"held back {when}": held, f"strike {when}": strike, f"crater {when}": crater, f"road {when}": road}
-        s[f"yes that he expects {when}"] = hoped_yes(
+        gains = utilities_of_the_garrison(road, danger, hoped, stormed)
+        s |= {f"restraint {when}": held, f"strike {when}": strike, f"crater {when}": crater, f"road {when}": road}
+        s[f"expected acceptance {when}"] = expected_acceptance(
             gains["gain from safe passage, local"], gains["gain from safe passage, foreigner"], belief
         )
     return s
 
 
-def hoped_yes(local: float, foreign: float, belief: beliefs.Belief) -> float:
-    """The yes that the besieger expects of terms that would gain locals and foreigners so much."""
+def expected_acceptance(local: float, foreign: float, belief: beliefs.Belief) -> float:
+    """The probability of acceptance that the besieger expects, given the gains of locals and foreigners."""
     return offers.expected_yes.py_func(local, foreign, DAY.foreign, False, N.noise, beliefs.RESOLVES, belief)
 
 
-#: The formulas of the page in the words of Python.
+#: The page's notation in Python.
 WORDS = ((" x ", " * "), ("^", " ** "))
 NAMES = {"e": math.e, "ln": math.log, "max": max, "min": min, "L": lambda x: 1.0 / (1.0 + math.exp(-x))}
 
@@ -259,7 +267,7 @@ def unit(number: str) -> float:
 
 def test_the_page_shows_each_step_and_no_other() -> None:
     assert sorted(SAID) == sorted(walk())
-    assert len(LINE.findall(PAGE)) == len(SAID), "a label stands twice"
+    assert len(LINE.findall(PAGE)) == len(SAID), "a label occurs twice"
 
 
 @pytest.mark.parametrize("label", sorted(SAID))
@@ -287,7 +295,7 @@ def test_the_steps_put_together_are_what_the_commands_assess() -> None:
     s, params, situation = walk(), party_params_of(TOWN), packed(DAY, "f8")
     knowledge = decision.GarrisonKnowledge(LASTED, s["road"], s["road"], 0.55, 0.55, DAY.day, 0.0, 0.0)
     found = decision.assess(params, situation, STANCE, knowledge, 2.0)
-    steps = ("odds of a storm", "storming", "waiting", "lifting")
+    steps = ("probability of winning", "storming", "waiting", "lifting")
     assert found.life_price == pytest.approx(s["price of a life"], rel=1e-4)
     assert found.besieger == pytest.approx([s[step] for step in steps], rel=1e-4)
     assert (found.endurance, found.storm_belief) == pytest.approx((s["endurance"], s["belief in a storm"]), rel=1e-4)
@@ -310,7 +318,7 @@ def test_the_steps_put_together_are_what_the_commands_assess() -> None:
         np.zeros((2, len(packages.MENU))),
     )
     assert packages.MENU[offer.choice] == (Package.evacuation, 0.0)
-    assert (offer.utility, offer.without) == pytest.approx((s["worth of the offer"], s["another round"]), rel=1e-4)
+    assert (offer.utility, offer.without) == pytest.approx((s["value of the offer"], s["another round"]), rel=1e-4)
 
 
 def test_every_file_of_the_theory_is_on_the_page_in_its_reading_order() -> None:

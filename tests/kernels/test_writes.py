@@ -110,6 +110,8 @@ class Morning:
         """Copies for one call; a kernel that is told a kind gets the rows of that kind alone."""
         wanted = list(inspect.signature(kernel.py_func).parameters)
         given = copy.deepcopy({name: self.given[name] for name in wanted if name in self.given})
+        if "counts" in given and "crowd" in given:  # those of a chunk, by faction
+            given["counts"] = copy.deepcopy(self.given["faction_counts"])
         if "day_inputs" in sentence(kernel):
             given["day_inputs"][:] = np.zeros_like(given["day_inputs"])
         if "site" in wanted and "partners" in wanted:  # whoever may talk may act

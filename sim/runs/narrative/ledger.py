@@ -36,7 +36,6 @@ REPORTED = {
     Event.tranche_left: "that a convoy had left",
     Event.incident: "the attack on the convoy",
     Event.completed: "that the convoy had arrived",
-    Event.patron_decided: "the patron's protest against the convoy",
 }
 #: What the patron does about a convoy.
 PATRON = {
