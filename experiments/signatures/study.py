@@ -1,4 +1,4 @@
-"""Carry out the signatures, or what is missing of them; publish small tables, verdicts, and the page on them."""
+"""Run the signatures, or whatever is missing of them; publish small tables, verdicts, and the page about them."""
 
 import argparse
 import io
@@ -32,9 +32,9 @@ BEGIN, END = "<!-- found: written by experiments/signatures/study.py -->", "<!--
 
 
 def main() -> None:
-    """Run, publish, and tell."""
+    """Run, publish, and print the verdicts."""
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("sieges", nargs="*", help="all, unless some are named")
+    ask.add_argument("sieges", nargs="*", help="sieges to run; all by default")
     ask.add_argument("--replicates", type=int, default=USUAL)
     ask.add_argument("--workers", type=int, default=2)
     said = ask.parse_args()
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def publish(results: Sequence[SignatureResult]) -> None:
-    """Keep tables and verdicts of some sieges beside those that are there, and write the page anew."""
+    """Store the tables and verdicts of some sieges next to the existing ones, and rewrite the page."""
     PUBLISHED.mkdir(parents=True, exist_ok=True)
     verdicts = verdicts_there()
     for result in results:
@@ -71,13 +71,13 @@ def read(siege: str) -> pd.DataFrame:
 
 
 def rerun(siege: str, signature: Signature, replicates: int, out: Path) -> pd.DataFrame:
-    """The first of them, run again at the scale at which they were published."""
+    """The first of the published runs, repeated at the scale at which they were published."""
     runs = run_signature(siege, signature, replicates, verdicts_there()[siege]["scale"], 1, out).runs
     return pd.read_csv(io.StringIO(text_of(runs)), float_precision="round_trip")
 
 
 def verdicts_there() -> dict[str, Any]:
-    """Siege -> its published account."""
+    """Siege -> its published verdicts."""
     return json.loads(VERDICTS.read_text(encoding="utf-8")) if VERDICTS.exists() else {}
 
 
@@ -87,7 +87,7 @@ def findings() -> dict[str, dict[str, str]]:
 
 
 def unexplained() -> list[str]:
-    """Bands that are not met and have no finding, and findings of bands that are met or not there."""
+    """Bands that are not met but have no finding, and findings for bands that are met or do not exist."""
     told = {f"{siege}.{band}" for siege, bands in findings().items() for band in bands}
     missed = {
         f"{siege}.{name}"
@@ -99,24 +99,29 @@ def unexplained() -> list[str]:
 
 
 def found() -> str:
-    """The page's part on results: a table a siege, and the findings."""
+    """The results section of the page: one table per siege, and the findings."""
     said, why = [], findings()
     for siege, result in verdicts_there().items():
-        head = f"### {siege}\n\n{result['replicates']} runs, {result['scale']} to an agent."
+        head = f"### {siege}\n\n{result['replicates']} runs, {people(result['scale'])} per agent."
         rows = [
             f"| {judged['says']} | {judged['band']} | {measured(judged)} | {judged['n']} | {judged['verdict']} |"
             for judged in result["judged"].values()
         ]
-        lines = ["| pattern | must be | is (95 % interval) | n | verdict |", "|---|---|---|---|---|", *rows]
+        lines = ["| pattern | band | estimate (95 % CI) | n | verdict |", "|---|---|---|---|---|", *rows]
         reasons = [f"*{name}*: {text.strip()}" for name, text in why.get(siege, {}).items()]
         said += [head, "\n".join(lines), *reasons]
     return "\n\n".join(said)
 
 
+def people(count: int) -> str:
+    """The number of persons that one agent represents, as text."""
+    return "one person" if count == 1 else f"{count} people"
+
+
 def measured(judged: dict[str, Any]) -> str:
     """A value with its interval."""
     if judged["value"] is None or judged["low"] is None or judged["high"] is None:
-        return "nothing to tell"
+        return "no run"
     return f"{judged['value']:.3g} ({judged['low']:.3g} to {judged['high']:.3g})"
 
 

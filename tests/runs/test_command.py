@@ -44,7 +44,7 @@ def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path
     assert load_scenario(folder / "scenario.yaml") == load_scenario("baseline", SMALL)
     assert (
         said.err.splitlines()[0]
-        == "A stylised town under siege, where every outcome is possible: 900 people, one agent each; seed 3"
+        == "A stylised town under siege, where every outcome is possible: 900 people, one agent per person; seed 3"
     )
     assert list((tmp_path / "results" / "runs").iterdir()) == [folder]
 

@@ -72,7 +72,7 @@ def test_a_cut_run_has_no_outcome() -> None:
     )
     assert list(result.daily.columns) == [measure.name for measure in DAILY]
     assert list(result.daily["day"]) == [0, 1, 2, 3]
-    assert "cut on 4 January 2017 (day 3)" in result.summary
+    assert "stopped on 4 January 2017 (day 3)" in result.summary
 
 
 def test_same_seed_same_run_and_another_seed_another(ended: Result) -> None:

@@ -71,10 +71,10 @@ def test_conditions_on_runs() -> None:
     [
         ("x: {bands: {a: {says: b, source: c, low: 1}}}", "either share or quantile"),
         ("x: {bands: {a: {says: b, source: c, share: {outcome: split}}}}", "needs low or high"),
-        ("x: {bands: {a: {says: b, source: c, share: {outcome: split}, low: 2, high: 1}}}", "must not be over high"),
+        ("x: {bands: {a: {says: b, source: c, share: {outcome: split}, low: 2, high: 1}}}", "low must not exceed high"),
         ("x: {scale: 0, bands: {}}", "x.scale"),
         ("x: {bands: {a: {sayz: b}}}", "sayz"),
-        ("[]", "group of keys"),
+        ("[]", "must be a mapping"),
     ],
 )
 def test_a_bad_file_is_told(said: str, message: str, tmp_path: Path) -> None:
