@@ -11,22 +11,32 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "dashboard"))
 from browser import OPTIONS, found
+from page_actions import day, step
 
 DOCS = Path(__file__).parent
-DAYS = int(os.environ.get("DAYS", "44"))
+DAYS = int(os.environ.get("DAYS", "45"))
 FORK_DAYS = 28
+STEPPED_DAYS = 10  # simulated one by one before a picture, so that it shows exactly the day that was asked for
+
+
+def play_to(page: Page, last_day: int) -> None:
+    """Play most of the days, and simulate the last ones singly."""
+    page.select_option("label:has-text('Speed') select", "10")
+    page.click("button.sc-primary")
+    page.wait_for_function(
+        f"Number(document.querySelector('.siege-map canvas').dataset.day) >= {last_day - STEPPED_DAYS}"
+    )
+    page.click("button.sc-primary")
+    page.wait_for_selector(".sc-clock em.paused")
+    step(page, last_day - day(page))
+    page.wait_for_timeout(1500)
 
 
 def live(page: Page, url: str) -> None:
     """Raqqa while its last convoy is on the road."""
     page.goto(url)
     page.wait_for_selector(".siege-map canvas")
-    page.select_option("label:has-text('Speed') select", "10")
-    page.click("button.sc-primary")
-    page.wait_for_function(f"Number(document.querySelector('.siege-map canvas').dataset.day) >= {DAYS}")
-    page.click("button.sc-primary")
-    page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('ended')")
-    page.wait_for_timeout(1500)
+    play_to(page, DAYS)
     page.screenshot(path=DOCS / "dashboard-live.png")
 
 
@@ -44,12 +54,7 @@ def fork(page: Page, url: str) -> None:
     page.press('.sc-control input[data-parameter="fire.strikes_km2_day"]', "Enter")
     page.wait_for_selector(".sc-parameter.changed")
     page.click(".sc-drawer button[aria-label=Close]")
-    page.select_option("label:has-text('Speed') select", "30")
-    page.click("button.sc-primary")
-    page.wait_for_function(f"Number(document.querySelector('.siege-map canvas').dataset.day) >= {FORK_DAYS}")
-    page.click("button.sc-primary")
-    page.wait_for_selector(".sc-clock em.paused, .sc-clock em:has-text('ended')")
-    page.wait_for_timeout(1500)
+    play_to(page, FORK_DAYS)
     page.screenshot(path=DOCS / "dashboard-fork.png")
     page.click(".sc-theme")
 

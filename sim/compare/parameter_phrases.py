@@ -1,4 +1,4 @@
-"""How a value of a parameter is said in a sentence, after the word `with`: 10 days of food in the stores."""
+"""How the value of a parameter is put in a sentence, after the word `with`: 10 days of food in the stores."""
 
 #: `{}` is the value with its unit, `{n}` the value alone; both may be `at least 10` or `10–28` as well.
 PHRASES = {
@@ -9,14 +9,14 @@ PHRASES = {
     "supply.production": "food grown inside for {n} of the initial need",
     "supply.leak": "smuggling of {n} of the initial need",
     "supply.tunnel": "supply by tunnel or air of {n} of the initial need",
-    "supply.aid": "aid standing ready for {n} of the initial need",
-    "supply.target_ration": "a ration aimed at of {n} of the full one",
+    "supply.aid": "aid available for {n} of the initial need",
+    "supply.target_ration": "a target of {n} of the full ration",
     "supply.fighters_first": "fighters' rations of {n} times the mean",
     "supply.water": "safe water for {n} of the need",
     "supply.medicine_days": "{} of medicine in the stores",
-    "fire.strikes_km2_day": "{n} strikes a km2 and day",
-    "fire.blockade_share": "{n} of the bombardment in a blockade",
-    "assault.exchange": "{n} attackers lost per defender",
+    "fire.strikes_km2_day": "{n} strikes per km2 and day",
+    "fire.blockade_share": "bombardment during a blockade at {n} of that in an offensive",
+    "assault.exchange": "{n} attackers killed per defender killed",
     "exit.desertion_per_day": "a desertion rate of {n} per day",
     "exit.flight_per_day": "a flight rate of {n} per day",
     "garrison.fighters": "{n} fighters inside",
@@ -24,34 +24,34 @@ PHRASES = {
     "garrison.morale": "a garrison morale of {n}",
     "garrison.ideology": "a garrison ideology of {n} (of 3)",
     "garrison.home_ties": "home ties of {n}",
-    "garrison.hostage_leverage": "a leverage by hostages of {n} (of 3)",
-    "garrison.refuge": "a refuge to go to of {n}",
+    "garrison.hostage_leverage": "hostage leverage of {n} (of 3)",
+    "garrison.refuge": "availability of a refuge of {n}",
     "besieger.manpower": "{n} besiegers",
-    "besieger.reference_manpower": "a task that calls for {n} men",
-    "besieger.committed_elsewhere": "{n} of the besieger's men bound elsewhere",
+    "besieger.reference_manpower": "a task that needs {n} men",
+    "besieger.committed_elsewhere": "{n} of the besieger's men committed elsewhere",
     "besieger.morale": "a besieger morale of {n}",
-    "besieger.cordon_share": "{n} of the men in the ring",
+    "besieger.cordon_share": "{n} of the men in the cordon",
     "besieger.reserve_share": "{n} of the men in reserve",
     "besieger.offensive_day": "an offensive announced for day {n}",
     "besieger.threat_bearer": "{n} of the later danger borne by the besieger",
     "besieger.audience_cost": "a public cost of a deal of {n} (of 3)",
     "besieger.captor_reputation": "a captor's reputation of {n}",
-    "besieger.road_reputation": "a reputation of the road of {n}",
+    "besieger.road_reputation": "a reputation for safe convoys of {n}",
     "besieger.lets_civilians_out": "{n} of the civilians let through",
-    "besieger.aid_allowed": "{n} of the aid let in",
-    "relief.rate_per_week": "a chance of relief of {n} per week",
+    "besieger.aid_allowed": "{n} of the available aid let in",
+    "relief.rate_per_week": "a rate of relief of {n} per week",
     "patron.veto": "a patron's veto of {n}",
     "guarantor.strength": "a guarantor's strength of {n}",
     "mediator.skill": "a mediator's skill of {n}",
-    "observers.aircraft": "sight from the air of {n}",
-    "observers.monitors": "monitoring of {n}",
-    "observers.journalists": "presence of the press of {n}",
-    "negotiation.value_per_fighter": "a worth of the place of {n} lives per defender",
+    "observers.aircraft": "aerial observation of {n}",
+    "observers.monitors": "a presence of monitors of {n}",
+    "observers.journalists": "a presence of the press of {n}",
+    "negotiation.value_per_fighter": "a value of the town of {n} lives per defender",
     "negotiation.life_price": "a price of a life of {n}",
     "negotiation.escaped_danger": "{n} later deaths per armed leaver",
-    "negotiation.optimism": "a garrison's first optimism of {n}",
+    "negotiation.optimism": "initial optimism of the garrison of {n}",
     "convoy.road_km": "a road of {}",
-    "convoy.breach_chance": "a danger of the road of {n}",
+    "convoy.breach_chance": "a danger on the road of {n}",
     "convoy.civilians_join": "{n} of the civilians joining the convoy",
 }
 
@@ -59,7 +59,7 @@ PHRASES = {
 def phrase(dotted: str, words: str, value: str, unit: str) -> str:
     """A value, or a bound or a band of values, of a parameter; `words = value` where there is no phrase for it.
 
-    A parameter that is on or off is said by its words: `talks allowed`, `no talks allowed`.
+    A parameter that is on or off is named by its label: `talks allowed`, `no talks allowed`.
     """
     if value in ("yes", "no"):
         return words if value == "yes" else f"no {words}"

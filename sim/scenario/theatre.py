@@ -44,7 +44,7 @@ class Document(PlainInput):
     subject: str = Field(default="", description="siege whose outcome counts as the theatre's; empty: the first")
     facts: dict[str, Fact] = Field(default_factory=dict, description="dotted name -> source of its value")
     sieges: dict[str, Member] = Field(min_length=1, description="the sieges by name")
-    links: dict[str, Tie] = Field(default_factory=dict, description="links between two sieges, by name")
+    links: dict[str, Tie] = Field(default_factory=dict, description="ties between pairs of sieges, by name")
     contagion: Contagion = Field(default=Contagion(), description="how the fate of one siege affects the others")
     distances_km: dict[str, dict[str, float]] = Field(
         default_factory=dict, description="distance by road from one siege to others, in km; if omitted, too far"

@@ -82,8 +82,8 @@ def test_every_phrase_is_of_a_parameter_and_says_its_value() -> None:
 
 SAID = {FOOD: 1.0, MEN: 1200, "negotiation.allowed": False, "besieger.aid_allowed": 0.25, "fire.hit_chance": 0.02}
 WORDS = (
-    "1 day of food in the stores", "1 200 besiegers", "no talks allowed", "0.25 of the aid let in",
-    "fire hit chance = 0.02",
+    "1 day of food in the stores", "1 200 besiegers", "no talks allowed", "0.25 of the available aid let in",
+    "probability of being hit = 0.02",
 )  # fmt: skip
 
 

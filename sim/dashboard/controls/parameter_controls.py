@@ -17,9 +17,9 @@ from sim.scenario.schema import LISTS, Scenario, get_value
 GENERATED_MAP, CURRENT_MAP = "", "(current map)"
 #: The three sliders of the live page: label, lowest value, highest value, step, hint.
 SLIDERS = {
-    "supply.food_days": ("Food in store", 0, 180, 1, "at full ration, on the first day"),
+    "supply.food_days": ("Food in store", 0, 180, 1, "at full rations, on the first day"),
     "garrison.morale": ("Garrison morale", 0.2, 1, 0.01, "0 to 1, on the first day"),
-    "besieger.manpower": ("Besieging force", 0.1, 3, 0, "soldiers of the besieger"),
+    "besieger.manpower": ("Besieging force", 0.1, 3, 0, "soldiers, on the first day"),
 }
 
 
@@ -57,7 +57,7 @@ def control_of(parameter: Parameter) -> Control:
     narrow = control == "number" and low is not None and high is not None and high - low <= 5
     return Control(
         parameter.dotted,
-        parameter_label(parameter.dotted) if parameter.label else parameter.name,
+        parameter_label(parameter.dotted),
         control,
         parameter_unit(parameter.dotted),
         parameter.meaning,
@@ -65,7 +65,7 @@ def control_of(parameter: Parameter) -> Control:
         parameter.source,
         parameter.when,
         parameter.expert,
-        [{"value": name, "text": name or "none (generated map)"} for name in choices],
+        [{"value": name, "text": name or "none (generate a map)"} for name in choices],
         narrow,
         low,
         high,

@@ -31,7 +31,7 @@ class ChartSpec(NamedTuple):
 
 #: The small charts, in order of importance.
 CHARTS = (
-    ChartSpec("food", "Food in store", "days at full ration", (LineSpec("food_days", "food", "food"),)),
+    ChartSpec("food", "Food in store", "days at full rations", (LineSpec("food_days", "food", "food"),)),
     ChartSpec(
         "morale",
         "Morale and fear",
@@ -45,7 +45,7 @@ CHARTS = (
     ),
     ChartSpec(
         "strength",
-        "Strength",
+        "Population",
         "people",
         (
             LineSpec("fit_fighters", "fit fighters", "fighter"),

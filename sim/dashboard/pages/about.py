@@ -48,10 +48,10 @@ def sources() -> str:
     lines = [
         "## Sources",
         f"Of {len(declared)} parameters, {len(sourced)} have a source. The others are assumptions, marked as such "
-        "in the parameter drawer. Facts about a named siege have their sources in its scenario file.",
+        "in the parameter drawer. Sources for the facts of a named siege are in its scenario file.",
     ]
     for section, meaning in section_meanings().items():
         found = dict.fromkeys(f"{p.label}: {p.source}" for p in sourced if p.section == section)
         if found:
-            lines += [f"**{section}** ({meaning.rstrip('.').lower()})", "\n".join(f"- {one}" for one in found)]
+            lines += [f"**{section.capitalize()}.** {meaning}", "\n".join(f"- {one}" for one in found)]
     return "\n\n".join(lines)

@@ -27,7 +27,7 @@ from sim.theory.packages import Package
 
 #: What observers report, by the event.
 REPORTED = {
-    Event.push_won: "that ground had fallen",
+    Event.push_won: "that the garrison had lost ground",
     Event.push_repulsed: "that an attack had failed",
     Event.talks_opened: "that talks were under way",
     Event.refused: "that an offer had been refused",

@@ -6,7 +6,7 @@ TDI = "The Dupuy Institute, 672 division engagements 1904-91"
 
 
 class Assault(Section):
-    """How ground changes hands and what it costs."""
+    """How ground changes hands, and at what cost."""
 
     lethality_per_day: float = par(
         0.05,
@@ -16,6 +16,7 @@ class Assault(Section):
         ge=0,
         le=5,
         expert=True,
+        label="lethality of close combat",
     )
     exchange: float = par(
         0.5,
@@ -24,7 +25,7 @@ class Assault(Section):
         "Marawi 0.20, Manbij 0.29, Tabqa 0.3-0.75, South Damascus 1.07; median about 0.5",
         ge=0.01,
         le=10,
-        label="attackers lost per defender",
+        label="attackers killed per defender killed",
     )
     attacker_exposure: float = par(
         1.7,
@@ -34,6 +35,7 @@ class Assault(Section):
         ge=0.1,
         le=10,
         expert=True,
+        label="attackers' exposure",
     )
     fortune_median: float = par(
         2.6,
@@ -43,6 +45,7 @@ class Assault(Section):
         ge=0.01,
         le=100,
         expert=True,
+        label="median fortune of an assault",
     )
     fortune_spread: float = par(
         2.0,
@@ -52,6 +55,7 @@ class Assault(Section):
         ge=0,
         le=5,
         expert=True,
+        label="spread of fortune in assaults",
     )
     advance_m_day: float = par(
         160.0,
@@ -61,9 +65,16 @@ class Assault(Section):
         ge=1,
         le=20000,
         expert=True,
+        label="speed of advance",
     )
     objective_share: float = par(
-        0.2, "share", "share of the initial pocket that one push tries to take", ge=0.01, le=1, expert=True
+        0.2,
+        "share",
+        "share of the initial pocket that one push tries to take",
+        ge=0.01,
+        le=1,
+        expert=True,
+        label="ground attacked in one push",
     )
     patience: float = par(
         4.5,
@@ -73,6 +84,7 @@ class Assault(Section):
         ge=1,
         le=50,
         expert=True,
+        label="time allowed for a push",
     )
     regroup_days: float = par(
         2.0,
@@ -82,6 +94,7 @@ class Assault(Section):
         ge=0,
         le=120,
         expert=True,
+        label="pause between pushes",
     )
     breakoff_loss: float = par(
         0.10,
@@ -91,6 +104,7 @@ class Assault(Section):
         ge=0.01,
         le=1,
         expert=True,
+        label="losses at which attackers break off",
     )
     overrun_killed: float = par(
         0.01,
@@ -99,7 +113,14 @@ class Assault(Section):
         ge=0,
         le=1,
         expert=True,
+        label="share of overrun fighters killed",
     )
     strength_share: float = par(
-        0.5, "share", "lowest share of morale that a starving fighter brings to a fight", ge=0, le=1, expert=True
+        0.5,
+        "share",
+        "lowest share of morale that a starving fighter brings to a fight",
+        ge=0,
+        le=1,
+        expert=True,
+        label="lowest strength of starving fighters",
     )

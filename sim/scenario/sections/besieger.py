@@ -4,7 +4,7 @@ from sim.scenario.declare import Section, par
 
 
 class Besieger(Section):
-    """Facts about the besieging force."""
+    """Size, morale, resources and constraints of the besieging force."""
 
     manpower: int = par(
         2400,
@@ -21,7 +21,7 @@ class Besieger(Section):
         "men the task calls for; with fewer available, each life is dearer",
         ge=1,
         le=500_000,
-        label="men the task calls for",
+        label="men needed for the task",
     )
     committed_elsewhere: float = par(
         0.0,
@@ -32,21 +32,33 @@ class Besieger(Section):
         label="men committed elsewhere",
     )
     scarcity_exponent: float = par(
-        1.0, "exponent", "how steeply the price of a life rises as men become scarce", ge=0, le=5
+        1.0,
+        "exponent",
+        "how steeply the price of a life rises as men become scarce",
+        ge=0,
+        le=5,
+        label="response of the price of a life to scarcity",
     )
     morale: float = par(0.8, "morale 0-1", "mean morale on day 0", ge=0, le=1, when="start", label="besieger's morale")
-    unit_size: int = par(30, "person", "men per unit", ge=2, le=200, when="start", expert=True)
-    cordon_share: float = par(0.55, "share", "share of the men who hold the ring", ge=0, le=1, label="men in the ring")
+    unit_size: int = par(30, "person", "men per unit", ge=2, le=200, when="start", expert=True, label="unit size")
+    cordon_share: float = par(
+        0.55, "share", "share of the men who hold the ring", ge=0, le=1, label="share of men in the cordon"
+    )
     reserve_share: float = par(
         0.15,
         "share",
         "share of the men held in reserve; the rest form the assault force",
         ge=0,
         le=1,
-        label="men in reserve",
+        label="share of men in reserve",
     )
     ring_men_per_km: float = par(
-        150.0, "person/km", "density of the cordon at which 1/e of potential traffic still gets through", ge=1, le=5000
+        150.0,
+        "person/km",
+        "density of the cordon at which 1/e of potential traffic still gets through",
+        ge=1,
+        le=5000,
+        label="density of the cordon",
     )
     offensive_day: int = par(
         -1,
@@ -120,6 +132,7 @@ class Besieger(Section):
         ge=0,
         le=1,
         expert=True,
+        label="strike capability lost through dependence",
     )
     dependence_price: float = par(
         1.0,
@@ -129,6 +142,7 @@ class Besieger(Section):
         ge=0,
         le=10,
         expert=True,
+        label="price of dependence",
     )
     rent_loosens: float = par(
         0.1,
@@ -137,7 +151,7 @@ class Besieger(Section):
         "Todman 2016: crossings and monopolies; size assumed (0-0.5)",
         ge=0,
         le=1,
-        label="crossings sold",
+        label="sale of passage through the ring",
     )
     rent_per_week: float = par(
         0.001,

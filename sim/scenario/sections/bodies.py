@@ -16,9 +16,27 @@ class Bodies(Section):
         ge=20,
         le=200,
         expert=True,
+        label="time scale of weight loss",
     )
-    bmi: float = par(21.5, "kg/m2", "mean body mass index when the ring closes", CLINGENDAEL, ge=15, le=35, expert=True)
-    bmi_spread: float = par(0.08, "share", "between-person spread of body mass index (s.d.)", ge=0, le=0.3, expert=True)
+    bmi: float = par(
+        21.5,
+        "kg/m2",
+        "mean body mass index when the ring closes",
+        CLINGENDAEL,
+        ge=15,
+        le=35,
+        expert=True,
+        label="initial body mass index",
+    )
+    bmi_spread: float = par(
+        0.08,
+        "share",
+        "between-person spread of body mass index (s.d.)",
+        ge=0,
+        le=0.3,
+        expert=True,
+        label="spread of body mass index",
+    )
     need_spread: float = par(
         0.15,
         "share",
@@ -27,6 +45,7 @@ class Bodies(Section):
         ge=0,
         le=0.5,
         expert=True,
+        label="spread of food need",
     )
     disease_per_day: float = par(
         1.0e-5,
@@ -36,6 +55,7 @@ class Bodies(Section):
         ge=0,
         le=0.01,
         expert=True,
+        label="baseline deaths from disease",
     )
     thirst_factor: float = par(
         6.0,
@@ -44,6 +64,7 @@ class Bodies(Section):
         ge=0,
         le=100,
         expert=True,
+        label="disease deaths without safe water",
     )
     frailty_factor: float = par(
         8.0,
@@ -52,8 +73,11 @@ class Bodies(Section):
         ge=0,
         le=100,
         expert=True,
+        label="disease deaths from malnutrition",
     )
-    wound_days: float = par(30.0, "day", "days for a wound to heal", ge=1, le=365, expert=True)
+    wound_days: float = par(
+        30.0, "day", "days for a wound to heal", ge=1, le=365, expert=True, label="healing time of wounds"
+    )
     wound_death_per_day: float = par(
         0.004,
         "1/day",
@@ -62,6 +86,7 @@ class Bodies(Section):
         ge=0,
         le=1,
         expert=True,
+        label="death rate of the wounded",
     )
     no_care_factor: float = par(
         3.0,
@@ -70,4 +95,5 @@ class Bodies(Section):
         ge=1,
         le=50,
         expert=True,
+        label="deaths from wounds without care",
     )

@@ -4,12 +4,36 @@ from sim.scenario.declare import Section, par
 
 
 class Convoy(Section):
-    """From boarding to arrival."""
+    """Evacuation by convoy, from boarding to arrival."""
 
-    buses: int = par(25, "bus", "buses per tranche", "Raqqa 13 buses; Foua 120 buses in all", ge=1, le=2000)
-    people_per_bus: int = par(50, "person", "people per bus", "36-69, median 50", ge=1, le=200)
-    trucks: int = par(0, "truck", "open trucks per tranche, 40 people each", "Raqqa about 50", ge=0, le=2000)
-    own_vehicles: int = par(0, "car", "leavers' own vehicles, 5 people each", "Raqqa more than 100", ge=0, le=5000)
+    buses: int = par(
+        25,
+        "bus",
+        "buses per tranche",
+        "Raqqa 13 buses; Foua 120 buses in all",
+        ge=1,
+        le=2000,
+        label="buses per tranche",
+    )
+    people_per_bus: int = par(50, "person", "people per bus", "36-69, median 50", ge=1, le=200, label="people per bus")
+    trucks: int = par(
+        0,
+        "truck",
+        "open trucks per tranche, 40 people each",
+        "Raqqa about 50",
+        ge=0,
+        le=2000,
+        label="trucks per tranche",
+    )
+    own_vehicles: int = par(
+        0,
+        "car",
+        "leavers' own vehicles, 5 people each",
+        "Raqqa more than 100",
+        ge=0,
+        le=5000,
+        label="leavers' own vehicles",
+    )
     hired_drivers: float = par(
         0.5,
         "share",
@@ -18,9 +42,12 @@ class Convoy(Section):
         ge=0,
         le=1,
         expert=True,
+        label="share of hired drivers",
     )
     road_km: float = par(150.0, "km", "length of the road to the refuge", ge=1, le=3000, label="length of the road")
-    km_per_day: float = par(150.0, "km/day", "progress per day, including checkpoints and halts", ge=1, le=2000)
+    km_per_day: float = par(
+        150.0, "km/day", "progress per day, including checkpoints and halts", ge=1, le=2000, label="speed of the convoy"
+    )
     breach_chance: float = par(
         0.7,
         "probability",
@@ -28,7 +55,7 @@ class Convoy(Section):
         "about 5 of 12 evacuations had a serious incident, at moderate credibility",
         ge=0,
         le=1,
-        label="danger of the road",
+        label="danger on the road",
     )
     resume_chance: float = par(
         0.9,
@@ -37,12 +64,25 @@ class Convoy(Section):
         "about 12 of 12 evacuations were completed; Aleppo, the four towns and Qalamoun after a halt",
         ge=0,
         le=1,
+        label="probability of resuming after an incident",
     )
     halt_days: int = par(
-        3, "day", "length of the halt after an incident", "four towns 48 hours, Qalamoun about two weeks", ge=0, le=90
+        3,
+        "day",
+        "length of the halt after an incident",
+        "four towns 48 hours, Qalamoun about two weeks",
+        ge=0,
+        le=90,
+        label="length of a halt",
     )
     breach_killed: float = par(
-        0.05, "share", "share of the people on board killed in a breach", "four towns: 126 dead; assumption", ge=0, le=1
+        0.05,
+        "share",
+        "share of the people on board killed in a breach",
+        "four towns: 126 dead; assumption",
+        ge=0,
+        le=1,
+        label="share killed in a breach",
     )
     civilians_join: float = par(
         0.1,
@@ -61,6 +101,7 @@ class Convoy(Section):
         ge=0,
         le=1,
         expert=True,
+        label="share of foreign fighters who stay behind",
     )
     settled_safety: float = par(
         0.1,
@@ -70,6 +111,7 @@ class Convoy(Section):
         ge=0,
         le=1,
         expert=True,
+        label="safety of settled fighters",
     )
     spoiler: float = par(
         0.2,
@@ -88,6 +130,7 @@ class Convoy(Section):
         ge=0,
         le=2,
         expert=True,
+        label="grievance along the road",
     )
     bomb_killed: float = par(
         0.03,
@@ -96,8 +139,16 @@ class Convoy(Section):
         "four towns: 126 dead of about 5 000",
         ge=0,
         le=1,
+        label="share killed by a bomb",
     )
-    strike_killed: float = par(0.2, "share", "share of the people on board killed by an air strike", ge=0, le=1)
+    strike_killed: float = par(
+        0.2,
+        "share",
+        "share of the people on board killed by an air strike",
+        ge=0,
+        le=1,
+        label="share killed by an air strike",
+    )
     strand_days: float = par(
         14.0,
         "day",
@@ -105,6 +156,7 @@ class Convoy(Section):
         "Qalamoun 2017: about two weeks",
         ge=1,
         le=365,
+        label="time stranded by a cratered road",
     )
     road_aid: float = par(
         0.5,
@@ -113,9 +165,16 @@ class Convoy(Section):
         "Qalamoun 2017: food and water were let through",
         ge=0,
         le=1,
+        label="aid to a stranded column",
     )
     slip_per_day: float = par(
-        0.01, "1/day", "people smuggled out of a stranded column", "Qalamoun 2017: some went on by car", ge=0, le=1
+        0.01,
+        "1/day",
+        "people smuggled out of a stranded column",
+        "Qalamoun 2017: some went on by car",
+        ge=0,
+        le=1,
+        label="rate of escape from a stranded column",
     )
     give_up_per_day: float = par(
         0.01,
@@ -124,6 +183,7 @@ class Convoy(Section):
         "Qalamoun 2017: a second group of 113 did, out of some 700 in two weeks",
         ge=0,
         le=1,
+        label="rate of surrender under a stalled deal",
     )
     cheating: float = par(
         0.3,
@@ -149,6 +209,7 @@ class Convoy(Section):
         "Manbij 2016: about 2 000 with some 100-200 fighters; Raqqa 2017",
         ge=0,
         le=50,
+        label="civilians taken along as cover",
     )
     arrests_per_year: float = par(
         0.2,
@@ -157,6 +218,7 @@ class Convoy(Section):
         "Daraa 2018-20: about 220 documented, a lower bound",
         ge=0,
         le=10,
+        label="arrests of settled fighters",
     )
     later_danger_low: float = par(
         0.05,
@@ -166,6 +228,7 @@ class Convoy(Section):
         ge=0,
         le=10,
         expert=True,
+        label="lower bound of later deaths",
     )
     later_danger_high: float = par(
         1.0,
@@ -175,4 +238,5 @@ class Convoy(Section):
         ge=0,
         le=10,
         expert=True,
+        label="upper bound of later deaths",
     )

@@ -4,7 +4,7 @@ from sim.scenario.declare import Section, par
 
 
 class Deadline(Section):
-    """The dates themselves, and how an approaching date affects both sides."""
+    """Deadlines, and how an approaching date affects both sides."""
 
     ultimatum_day: int = par(
         -1,
@@ -20,10 +20,16 @@ class Deadline(Section):
         "day by which a patron, a summit or another front requires the besieger to finish; -1: none",
         ge=-1,
         le=7300,
-        label="day by which the besieger must finish",
+        label="besieger's deadline",
     )
     notice_days: float = par(
-        28.0, "day", "days before a date at which it begins to exert pressure", "assumption (7-90)", ge=1, le=730
+        28.0,
+        "day",
+        "days before a date at which it begins to exert pressure",
+        "assumption (7-90)",
+        ge=1,
+        le=730,
+        label="notice before a date",
     )
     threat_credibility: float = par(
         0.5,
@@ -42,6 +48,7 @@ class Deadline(Section):
         "Tomz 2007; Kertzer and Brutger 2016; size assumed (0-0.9)",
         ge=0,
         le=1,
+        label="credibility lost by an unfulfilled threat",
     )
     haste: float = par(
         0.5,
@@ -50,7 +57,14 @@ class Deadline(Section):
         "assumption (0-0.8)",
         ge=0,
         le=0.9,
+        label="haste before a date",
     )
     late_cost: float = par(
-        0.2, "share of value", "cost to the besieger of being long past its date", "assumption (0-0.6)", ge=0, le=2
+        0.2,
+        "share of value",
+        "cost to the besieger of being long past its date",
+        "assumption (0-0.6)",
+        ge=0,
+        le=2,
+        label="cost of missing the date",
     )

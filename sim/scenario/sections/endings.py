@@ -4,7 +4,7 @@ from sim.scenario.declare import Section, par
 
 
 class Endings(Section):
-    """Boundaries between the outcomes. Most only classify what happened; few change it."""
+    """Thresholds that tell outcomes apart. Most only classify what happened; few change it."""
 
     deal_share: float = par(
         0.8,
@@ -15,6 +15,7 @@ class Endings(Section):
         ge=0.5,
         le=1,
         expert=True,
+        label="share that must leave for an evacuation",
     )
     fallen_ground: float = par(
         0.05,
@@ -24,6 +25,7 @@ class Endings(Section):
         ge=0,
         le=0.5,
         expert=True,
+        label="ground below which a place has fallen",
     )
     stormed_ground: float = par(
         0.4,
@@ -34,6 +36,7 @@ class Endings(Section):
         ge=0,
         le=1,
         expert=True,
+        label="ground below which a collapse is a storming",
     )
     stormed_dead: float = par(
         0.15,
@@ -43,6 +46,7 @@ class Endings(Section):
         ge=0,
         le=1,
         expert=True,
+        label="deaths that make a collapse a storming",
     )
     away_share: float = par(
         0.3,
@@ -51,9 +55,16 @@ class Endings(Section):
         ge=0,
         le=1,
         expert=True,
+        label="share who escape a collapse",
     )
     dissolved_killed: float = par(
-        0.1, "share", "share of the fighters killed when a force dissolves", ge=0, le=1, expert=True
+        0.1,
+        "share",
+        "share of the fighters killed when a force dissolves",
+        ge=0,
+        le=1,
+        expert=True,
+        label="share killed in a collapse",
     )
     broke_out_killed: float = par(
         0.2,
@@ -62,4 +73,5 @@ class Endings(Section):
         ge=0,
         le=1,
         expert=True,
+        label="share killed in a breakout",
     )

@@ -4,7 +4,7 @@ from sim.scenario.declare import Section, par
 
 
 class Exit(Section):
-    """Leaving without a deal."""
+    """Desertion, flight and escape without a deal."""
 
     desertion_per_day: float = par(
         0.0006,
@@ -16,7 +16,13 @@ class Exit(Section):
         label="desertion rate",
     )
     desertion_slope: float = par(
-        5.0, "per morale", "how steeply desertion rises as morale falls", ge=0, le=20, expert=True
+        5.0,
+        "per morale",
+        "how steeply desertion rises as morale falls",
+        ge=0,
+        le=20,
+        expert=True,
+        label="response of desertion to morale",
     )
     contagion: float = par(
         2.0,
@@ -26,6 +32,7 @@ class Exit(Section):
         ge=0,
         le=20,
         expert=True,
+        label="contagion of desertion",
     )
     foreign_factor: float = par(
         0.25,
@@ -35,6 +42,7 @@ class Exit(Section):
         ge=0,
         le=5,
         expert=True,
+        label="foreign fighters' desertion rate",
     )
     flight_per_day: float = par(
         0.004,
@@ -52,6 +60,7 @@ class Exit(Section):
         ge=0,
         le=1,
         expert=True,
+        label="risk of death in crossing the ring",
     )
     smuggled_share: float = par(
         0.3,
@@ -60,7 +69,14 @@ class Exit(Section):
         ge=0,
         le=1,
         expert=True,
+        label="share of escapes through smugglers",
     )
     besieger_desertion_per_day: float = par(
-        0.0001, "1/day", "besiegers going home at morale 0.6", ge=0, le=0.1, expert=True
+        0.0001,
+        "1/day",
+        "besiegers going home at morale 0.6",
+        ge=0,
+        le=0.1,
+        expert=True,
+        label="besiegers' desertion rate",
     )

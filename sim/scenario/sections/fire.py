@@ -21,7 +21,7 @@ class Fire(Section):
         "bombardment during a blockade, relative to an offensive",
         ge=0,
         le=1,
-        label="bombardment in a blockade",
+        label="bombardment during a blockade",
     )
     hit_chance: float = par(
         0.02,
@@ -31,9 +31,17 @@ class Fire(Section):
         ge=0,
         le=1,
         expert=True,
+        label="probability of being hit",
     )
     killed_share: float = par(
-        0.3, "share", "share of those hit who die immediately", "about 1 killed to 2-3 wounded", ge=0, le=1, expert=True
+        0.3,
+        "share",
+        "share of those hit who die immediately",
+        "about 1 killed to 2-3 wounded",
+        ge=0,
+        le=1,
+        expert=True,
+        label="share of those hit who die",
     )
     civilian_exposure: float = par(
         0.7,
@@ -43,6 +51,7 @@ class Fire(Section):
         ge=0,
         le=5,
         expert=True,
+        label="civilians' exposure to fire",
     )
     skirmish_per_day: float = par(
         4.0e-4,
@@ -52,8 +61,17 @@ class Fire(Section):
         ge=0,
         le=0.1,
         expert=True,
+        label="losses at a quiet front",
     )
-    danger_days: float = par(5.0, "day", "how long people remember a strike", ge=0.5, le=90, expert=True)
+    danger_days: float = par(
+        5.0, "day", "how long people remember a strike", ge=0.5, le=90, expert=True, label="memory of a strike"
+    )
     rubble_per_strike: float = par(
-        0.02, "share", "share of a cell's buildings destroyed by one strike", ge=0, le=1, expert=True
+        0.02,
+        "share",
+        "share of a cell's buildings destroyed by one strike",
+        ge=0,
+        le=1,
+        expert=True,
+        label="destruction per strike",
     )

@@ -4,7 +4,7 @@ from sim.scenario.declare import Section, par
 
 
 class Garrison(Section):
-    """Facts about the garrison."""
+    """Size, morale, commitment and bargaining position of the garrison."""
 
     fighters: int = par(
         800, "person", "fighters inside on day 0", ge=1, le=200_000, when="start", label="fighters inside"
@@ -28,7 +28,14 @@ class Garrison(Section):
         label="garrison's morale",
     )
     morale_spread: float = par(
-        0.08, "morale", "between-fighter spread of morale (s.d.)", ge=0, le=0.5, when="start", expert=True
+        0.08,
+        "morale",
+        "between-fighter spread of morale (s.d.)",
+        ge=0,
+        le=0.5,
+        when="start",
+        expert=True,
+        label="spread of fighters' morale",
     )
     squad_size: int = par(
         10,
@@ -39,6 +46,7 @@ class Garrison(Section):
         le=60,
         when="start",
         expert=True,
+        label="squad size",
     )
     ideology: float = par(
         1.5,

@@ -4,7 +4,7 @@ from sim.scenario.declare import Section, par
 
 
 class Learning(Section):
-    """Signals and their weights; 0 switches a signal off."""
+    """How the parties update their beliefs; a weight of 0 switches a signal off."""
 
     hunger_signs: float = par(
         0.3,
@@ -23,6 +23,7 @@ class Learning(Section):
         ge=0,
         le=1,
         expert=True,
+        label="information from refusals",
     )
     battle_signs: float = par(
         2.0,
@@ -40,6 +41,7 @@ class Learning(Section):
         "Shirkey 2016; 1-2 % a week assumed",
         ge=0,
         le=1,
+        label="decay of beliefs",
     )
     captor_breach: float = par(
         0.10,
@@ -48,6 +50,7 @@ class Learning(Section):
         "assumption (0-0.3)",
         ge=0,
         le=1,
+        label="reputation lost by bad faith",
     )
     captor_kept: float = par(
         0.02,
@@ -56,4 +59,5 @@ class Learning(Section):
         "trust falls faster than it grows; assumption",
         ge=0,
         le=1,
+        label="reputation regained by a kept deal",
     )

@@ -4,10 +4,16 @@ from sim.scenario.declare import Section, par
 
 
 class Movement(Section):
-    """Speeds on foot; the grid converts them into moves from cell to cell."""
+    """Walking speeds, which the grid converts into moves from cell to cell."""
 
     fighter_m_day: float = par(
-        300.0, "m/day", "fighters moving along the front and towards it", ge=0, le=20000, expert=True
+        300.0,
+        "m/day",
+        "fighters moving along the front and towards it",
+        ge=0,
+        le=20000,
+        expert=True,
+        label="fighters' speed",
     )
     mobile_share: float = par(
         0.6,
@@ -16,6 +22,7 @@ class Movement(Section):
         ge=0,
         le=1,
         expert=True,
+        label="mobile share of the garrison",
     )
     evening_m: float = par(
         50.0,
@@ -25,6 +32,7 @@ class Movement(Section):
         ge=0,
         le=1000,
         expert=True,
+        label="spreading along the line",
     )
     crowded_per_ha: float = par(
         400.0,
@@ -33,8 +41,17 @@ class Movement(Section):
         ge=1,
         le=100_000,
         expert=True,
+        label="density felt as crowding",
     )
     besieger_m_day: float = par(
-        300.0, "m/day", "besiegers moving along the front and towards it", ge=0, le=20000, expert=True
+        300.0,
+        "m/day",
+        "besiegers moving along the front and towards it",
+        ge=0,
+        le=20000,
+        expert=True,
+        label="besiegers' speed",
     )
-    civilian_m_day: float = par(150.0, "m/day", "civilians seeking safety, at full fear", ge=0, le=20000, expert=True)
+    civilian_m_day: float = par(
+        150.0, "m/day", "civilians seeking safety, at full fear", ge=0, le=20000, expert=True, label="civilians' speed"
+    )

@@ -11,8 +11,24 @@ class Negotiation(Section):
     allowed: bool = par(
         True, "yes/no", "false is a policy of annihilation: no talks, and a pending deal is void", label="talks allowed"
     )
-    decision_days: float = par(2.0, "day", "interval between decision rounds of the commands", ge=1, le=30, expert=True)
-    opening_days: float = par(14.0, "day", "mean time until a party that wants talks gets them", TRIED, ge=0.5, le=365)
+    decision_days: float = par(
+        2.0,
+        "day",
+        "interval between decision rounds of the commands",
+        ge=1,
+        le=30,
+        expert=True,
+        label="interval between decisions",
+    )
+    opening_days: float = par(
+        14.0,
+        "day",
+        "mean time until a party that wants talks gets them",
+        TRIED,
+        ge=0.5,
+        le=365,
+        label="time until talks open",
+    )
     offer_interval_days: float = par(
         14.0,
         "day",
@@ -20,14 +36,41 @@ class Negotiation(Section):
         "Coasian dynamics: the interval matters substantively, 1-4 weeks",
         ge=1,
         le=365,
+        label="interval between offers under assault",
     )
-    blockade_interval_days: float = par(28.0, "day", "interval between two offers in a blockade", TRIED, ge=1, le=365)
+    blockade_interval_days: float = par(
+        28.0,
+        "day",
+        "interval between two offers in a blockade",
+        TRIED,
+        ge=1,
+        le=365,
+        label="interval between offers in a blockade",
+    )
     least_hope: float = par(
-        0.1, "probability", "lowest believed probability of acceptance at which the besieger makes an offer", ge=0, le=1
+        0.1,
+        "probability",
+        "lowest believed probability of acceptance at which the besieger makes an offer",
+        ge=0,
+        le=1,
+        label="lowest probability of acceptance for an offer",
     )
-    truce_days: int = par(2, "day", "length of the truce while an offer is on the table", ge=0, le=60)
-    horizon_days: float = par(182.0, "day", "planning horizon of a command", ge=7, le=3650, expert=True)
-    hold_days: float = par(182.0, "day", "time scale on which holding out has value", TRIED, ge=7, le=3650, expert=True)
+    truce_days: int = par(
+        2, "day", "length of the truce while an offer is on the table", ge=0, le=60, label="length of a truce for talks"
+    )
+    horizon_days: float = par(
+        182.0, "day", "planning horizon of a command", ge=7, le=3650, expert=True, label="planning horizon"
+    )
+    hold_days: float = par(
+        182.0,
+        "day",
+        "time scale on which holding out has value",
+        TRIED,
+        ge=7,
+        le=3650,
+        expert=True,
+        label="time scale of the value of holding out",
+    )
     value_per_fighter: float = par(
         0.8,
         "lives",
@@ -55,7 +98,15 @@ class Negotiation(Section):
         le=10,
         label="later deaths per armed leaver",
     )
-    doctrine: float = par(0.5, "lives", "aversion to surrender at ideology 3", TRIED + " (0-0.8)", ge=0, le=3)
+    doctrine: float = par(
+        0.5,
+        "lives",
+        "aversion to surrender at ideology 3",
+        TRIED + " (0-0.8)",
+        ge=0,
+        le=3,
+        label="aversion to surrender",
+    )
     resolve_base: float = par(
         0.3,
         "lives",
@@ -74,12 +125,29 @@ class Negotiation(Section):
         ge=0,
         le=3,
         expert=True,
+        label="value of holding out per level of ideology",
     )
     resolve_foreign: float = par(
-        0.4, "lives", "additional value of holding out to a foreign fighter", TRIED, ge=0, le=3, expert=True
+        0.4,
+        "lives",
+        "additional value of holding out to a foreign fighter",
+        TRIED,
+        ge=0,
+        le=3,
+        expert=True,
+        label="foreign fighters' additional value of holding out",
     )
-    cause_kept: float = par(0.5, "share", "share of the cause that survives with those who leave", ge=0, le=1)
-    exile: float = par(0.1, "lives", "cost of exile to a local fighter, times home ties", ge=0, le=2)
+    cause_kept: float = par(
+        0.5,
+        "share",
+        "share of the cause that survives with those who leave",
+        ge=0,
+        le=1,
+        label="cause that survives a departure",
+    )
+    exile: float = par(
+        0.1, "lives", "cost of exile to a local fighter, times home ties", ge=0, le=2, label="cost of exile"
+    )
     foreign_danger: float = par(
         0.35,
         "probability",
@@ -87,6 +155,7 @@ class Negotiation(Section):
         "order to 'kill them' at Raqqa",
         ge=0,
         le=1,
+        label="foreign fighters' risk after surrender",
     )
     audience: float = par(
         0.6,
@@ -95,6 +164,7 @@ class Negotiation(Section):
         TRIED + " (0-1.2); Tomz 2007: real but modest",
         ge=0,
         le=5,
+        label="audience cost of a visible deal",
     )
     patron_cost: float = par(
         0.3,
@@ -103,6 +173,7 @@ class Negotiation(Section):
         TRIED + " (0-0.95)",
         ge=0,
         le=5,
+        label="cost of defying the patron",
     )
     optimism: float = par(
         1.5,
@@ -113,7 +184,15 @@ class Negotiation(Section):
         le=5,
         label="garrison's initial optimism",
     )
-    optimism_days: float = par(42.0, "day", "time scale on which that optimism fades", ge=1, le=365, expert=True)
+    optimism_days: float = par(
+        42.0,
+        "day",
+        "time scale on which that optimism fades",
+        ge=1,
+        le=365,
+        expert=True,
+        label="time scale of optimism",
+    )
     type_spread: float = par(
         0.15,
         "lives",
@@ -122,6 +201,7 @@ class Negotiation(Section):
         ge=0,
         le=2,
         when="start",
+        label="spread of garrisons' resolve",
     )
     temper_spread: float = par(
         0.05,
@@ -131,6 +211,7 @@ class Negotiation(Section):
         le=1,
         when="start",
         expert=True,
+        label="spread of besiegers' disposition",
     )
     sight_spread: float = par(
         0.5,
@@ -140,9 +221,16 @@ class Negotiation(Section):
         le=3,
         when="start",
         expert=True,
+        label="besieger's error about endurance",
     )
     noise: float = par(
-        0.03, "lives", "scale of the remaining noise in a response to an offer", ge=0.001, le=1, expert=True
+        0.03,
+        "lives",
+        "scale of the remaining noise in a response to an offer",
+        ge=0.001,
+        le=1,
+        expert=True,
+        label="noise in responses",
     )
     belief_spread: float = par(
         0.25,
@@ -152,21 +240,51 @@ class Negotiation(Section):
         ge=0.01,
         le=2,
         expert=True,
+        label="besieger's uncertainty about resolve",
     )
     civilian_voice: float = par(
-        0.3, "lives", "weight of civilian suffering in local fighters' decisions at full home ties", ge=0, le=3
+        0.3,
+        "lives",
+        "weight of civilian suffering in local fighters' decisions at full home ties",
+        ge=0,
+        le=3,
+        label="weight of civilian suffering",
     )
     leave_hope: float = par(
-        0.5, "probability", "probability that a later offer matches the last one", ge=0, le=1, expert=True
+        0.5,
+        "probability",
+        "probability that a later offer matches the last one",
+        ge=0,
+        le=1,
+        expert=True,
+        label="expectation of a later offer",
     )
     leave_hope_days: float = par(
-        60.0, "day", "time scale on which that probability declines", ge=1, le=730, expert=True
+        60.0,
+        "day",
+        "time scale on which that probability declines",
+        ge=1,
+        le=730,
+        expert=True,
+        label="time scale of that expectation",
     )
     impatience_blockade: float = par(
-        0.006, "1/week", "besieger's discount rate in a blockade", "0.002-0.02", ge=0, le=1
+        0.006,
+        "1/week",
+        "besieger's discount rate in a blockade",
+        "0.002-0.02",
+        ge=0,
+        le=1,
+        label="discount rate in a blockade",
     )
     impatience_offensive: float = par(
-        0.02, "1/week", "besieger's discount rate once an offensive is under way", TRIED + " (0.005-0.15)", ge=0, le=1
+        0.02,
+        "1/week",
+        "besieger's discount rate once an offensive is under way",
+        TRIED + " (0.005-0.15)",
+        ge=0,
+        le=1,
+        label="discount rate in an offensive",
     )
     upkeep: float = par(
         4e-4,
@@ -175,6 +293,7 @@ class Negotiation(Section):
         "Daraya: 286 of 3,000 over about 190 weeks",
         ge=0,
         le=0.1,
+        label="cost of maintaining the siege",
     )
     last_stand: float = par(
         0.4,
@@ -184,8 +303,17 @@ class Negotiation(Section):
         ge=0,
         le=2,
         expert=True,
+        label="cost of a last stand",
     )
-    slip_out: float = par(0.3, "share", "share of fighters who slip out of a starving pocket", ge=0, le=1, expert=True)
+    slip_out: float = par(
+        0.3,
+        "share",
+        "share of fighters who slip out of a starving pocket",
+        ge=0,
+        le=1,
+        expert=True,
+        label="share who slip out of a starving pocket",
+    )
     envelopment: float = par(
         1.5,
         "ratio",
@@ -194,9 +322,15 @@ class Negotiation(Section):
         ge=0,
         le=5,
         expert=True,
+        label="effect of supply on a defence",
     )
     lift_per_week: float = par(
-        0.02, "1/week", "probability of lifting the siege when no other option is worth its cost", ge=0, le=1
+        0.02,
+        "1/week",
+        "probability of lifting the siege when no other option is worth its cost",
+        ge=0,
+        le=1,
+        label="rate of lifting the siege",
     )
     lift_loss: float = par(
         0.5,
@@ -205,11 +339,32 @@ class Negotiation(Section):
         "none of some 16 blockades of 2012-18 was lifted by choice in 45 siege-years",
         ge=0,
         le=2,
+        label="reputational cost of lifting the siege",
     )
     collapse_per_day: float = par(
-        0.15, "1/day", "probability that a force far below its breaking point dissolves", ge=0, le=5, expert=True
+        0.15,
+        "1/day",
+        "probability that a force far below its breaking point dissolves",
+        ge=0,
+        le=5,
+        expert=True,
+        label="rate of collapse",
     )
     collapse_force: float = par(
-        0.25, "share", "breaking point: fighting strength relative to day 0", ge=0, le=1, expert=True
+        0.25,
+        "share",
+        "breaking point: fighting strength relative to day 0",
+        ge=0,
+        le=1,
+        expert=True,
+        label="strength at which a force collapses",
     )
-    collapse_morale: float = par(0.18, "morale", "breaking point: mean morale", ge=0, le=1, expert=True)
+    collapse_morale: float = par(
+        0.18,
+        "morale",
+        "breaking point: mean morale",
+        ge=0,
+        le=1,
+        expert=True,
+        label="morale at which a force collapses",
+    )

@@ -10,7 +10,7 @@ from sim.scenario.yamltext import date_from_text
 
 
 class Map(Section):
-    """The ground: a map file, or a generated place."""
+    """Terrain: a map file or a generated map."""
 
     file: str = par(
         "",
@@ -19,7 +19,11 @@ class Map(Section):
         when="start",
     )
     generate: Literal["town", "dense_city", "mountain", "base", "open"] = par(
-        "town", "kind", "type of map to generate when no file is given", when="start"
+        "town",
+        "kind",
+        "type of map to generate when no file is given",
+        when="start",
+        label="type of map",
     )
     area_km2: float = par(
         1.4,
@@ -31,27 +35,55 @@ class Map(Section):
         label="area held",
     )
     cell_m: float = par(
-        100.0, "m", "side of a cell: about 100 m in towns, 250-500 m in mountains", ge=10, le=2000, when="start"
+        100.0,
+        "m",
+        "side of a cell: about 100 m in towns, 250-500 m in mountains",
+        ge=10,
+        le=2000,
+        when="start",
+        label="cell size",
     )
     seed: int = par(
-        1, "number", "random seed of a generated map, independent of the seed of the run", ge=0, when="start"
+        1,
+        "number",
+        "random seed of a generated map, independent of the seed of the run",
+        ge=0,
+        when="start",
+        label="random seed of the map",
     )
 
 
 class Clock(Section):
-    """Dates, the horizon and the tick."""
+    """Start date, time horizon and time step."""
 
     start: Annotated[date, BeforeValidator(date_from_text)] = par(
-        date(2017, 1, 1), "date", "date of day 0", when="start"
+        date(2017, 1, 1),
+        "date",
+        "date of day 0",
+        when="start",
+        label="start date",
     )
     horizon_days: int = par(
-        730, "day", "a siege still open on this day ends as a stalemate", ge=1, le=7300, when="start"
+        730,
+        "day",
+        "a siege still open on this day ends as a stalemate",
+        ge=1,
+        le=7300,
+        when="start",
+        label="time horizon",
     )
-    ticks_per_day: int = par(4, "1/day", "steps per day for fire, assault, morale, exit and movement", ge=1, le=48)
+    ticks_per_day: int = par(
+        4,
+        "1/day",
+        "steps per day for fire, assault, morale, exit and movement",
+        ge=1,
+        le=48,
+        label="time steps per day",
+    )
 
 
 class Population(Section):
-    """The civilians inside, and how many people one row stands for."""
+    """Civilians inside, and how many people one agent represents."""
 
     civilians: int = par(
         2000, "person", "civilians inside on day 0", ge=0, le=2_000_000, when="start", label="civilians inside"
@@ -64,6 +96,7 @@ class Population(Section):
         ge=1,
         le=20,
         when="start",
+        label="household size",
     )
     kin_per_fighter: float = par(
         2.0,
@@ -73,7 +106,14 @@ class Population(Section):
         ge=0,
         le=20,
         when="start",
+        label="relatives per local fighter",
     )
     people_per_agent: int = par(
-        1, "person", "persons represented by one row; 1 simulates every individual", ge=1, le=1000, when="start"
+        1,
+        "person",
+        "persons represented by one row; 1 simulates every individual",
+        ge=1,
+        le=1000,
+        when="start",
+        label="people per agent",
     )

@@ -4,7 +4,7 @@ from sim.scenario.declare import Section, par
 
 
 class Supply(Section):
-    """Stocks of food, water and medicine, and what still comes in."""
+    """Stocks of food, water and medicine, and supplies that still get in."""
 
     food_days: float = par(
         45.0,
@@ -22,7 +22,8 @@ class Supply(Section):
         "UNHCR/WHO planning figure 1997",
         ge=100,
         le=3000,
-        when="start",  # what comes in is reckoned in the first day's need
+        when="start",  # what comes in is reckoned in the first day's need,
+        label="full ration",
     )
     production: float = par(
         0.10,
@@ -49,6 +50,7 @@ class Supply(Section):
         ge=0,
         le=6,
         expert=True,
+        label="response of food prices to scarcity",
     )
     smuggling_elasticity: float = par(
         0.3,
@@ -67,6 +69,7 @@ class Supply(Section):
         ge=1,
         le=1000,
         expert=True,
+        label="food price at which smuggling peaks",
     )
     tunnel: float = par(
         0.0,
@@ -100,9 +103,11 @@ class Supply(Section):
         "assumption",
         ge=1,
         le=5,
-        label="fighters' ration over the mean",
+        label="fighters' ration relative to the mean",
     )
-    spoil_per_day: float = par(0.0005, "1/day", "share of the stock that spoils", ge=0, le=0.1, expert=True)
+    spoil_per_day: float = par(
+        0.0005, "1/day", "share of the stock that spoils", ge=0, le=0.1, expert=True, label="spoilage"
+    )
     store_loss: float = par(
         0.5,
         "share",
@@ -110,6 +115,7 @@ class Supply(Section):
         ge=0,
         le=1,
         expert=True,
+        label="stocks lost with ground",
     )
     water: float = par(
         0.9, "share of need", "safe water while wells and the river are held", ge=0, le=1, label="safe water"
@@ -123,4 +129,6 @@ class Supply(Section):
         when="start",
         label="medicine in the stores",
     )
-    medicine_leak: float = par(0.15, "share of need", "treatments that come in through an open ring", ge=0, le=1)
+    medicine_leak: float = par(
+        0.15, "share of need", "treatments that come in through an open ring", ge=0, le=1, label="medicine smuggled in"
+    )

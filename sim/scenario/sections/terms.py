@@ -6,7 +6,7 @@ RANGE = "assumption; sign from capitulation law and local agreements, size free"
 
 
 class Terms(Section):
-    """Additive values: to local and foreign fighters in lives, to the besieger in shares of the town's value."""
+    """Value of each term of a deal: to fighters in lives, to the besieger as a share of the town's value."""
 
     named: bool = par(
         True,
@@ -22,6 +22,7 @@ class Terms(Section):
         le=0.5,
         when="start",
         expert=True,
+        label="spread of preferences between packages",
     )
     arms_worth: float = par(
         0.10,
@@ -30,9 +31,16 @@ class Terms(Section):
         RANGE + " (0-0.2)",
         ge=0,
         le=1,
+        label="value of keeping arms",
     )
     arms_price: float = par(
-        0.05, "share of value", "cost to the besieger of letting all arms go", RANGE + " (0-0.2)", ge=0, le=1
+        0.05,
+        "share of value",
+        "cost to the besieger of letting all arms go",
+        RANGE + " (0-0.2)",
+        ge=0,
+        le=1,
+        label="cost of letting arms go",
     )
     honours_local: float = par(
         0.02,
@@ -42,6 +50,7 @@ class Terms(Section):
         ge=0,
         le=1,
         expert=True,
+        label="value of honours to a local fighter",
     )
     honours_foreign: float = par(
         0.05,
@@ -51,9 +60,17 @@ class Terms(Section):
         ge=0,
         le=1,
         expert=True,
+        label="value of honours to a foreign fighter",
     )
     honours_price: float = par(
-        0.05, "share of value", "cost to the besieger of granting honours", RANGE + " (0-0.2)", ge=0, le=1, expert=True
+        0.05,
+        "share of value",
+        "cost to the besieger of granting honours",
+        RANGE + " (0-0.2)",
+        ge=0,
+        le=1,
+        expert=True,
+        label="cost of granting honours",
     )
     families_local: float = par(
         0.3,
@@ -62,6 +79,7 @@ class Terms(Section):
         RANGE + " (0-0.6)",
         ge=0,
         le=2,
+        label="local fighter's loss from leaving family",
     )
     families_foreign: float = par(
         0.1,
@@ -71,6 +89,7 @@ class Terms(Section):
         ge=0,
         le=2,
         expert=True,
+        label="foreign fighter's loss from leaving family",
     )
     bare_gain: float = par(
         0.02,
@@ -80,6 +99,7 @@ class Terms(Section):
         ge=0,
         le=1,
         expert=True,
+        label="gain from departure without baggage",
     )
     secret_local: float = par(
         0.03,
@@ -89,9 +109,17 @@ class Terms(Section):
         ge=0,
         le=1,
         expert=True,
+        label="local fighter's loss from secrecy",
     )
     secret_foreign: float = par(
-        0.05, "lives", "loss to a foreign fighter from leaving unseen", RANGE, ge=0, le=1, expert=True
+        0.05,
+        "lives",
+        "loss to a foreign fighter from leaving unseen",
+        RANGE,
+        ge=0,
+        le=1,
+        expert=True,
+        label="foreign fighter's loss from secrecy",
     )
     secret_price: float = par(
         0.05,
@@ -101,6 +129,7 @@ class Terms(Section):
         ge=0,
         le=1,
         expert=True,
+        label="cost of secrecy",
     )
     wounded_worth: float = par(
         0.06,
@@ -110,9 +139,17 @@ class Terms(Section):
         ge=0,
         le=1,
         expert=True,
+        label="value of evacuating the wounded first",
     )
     wounded_price: float = par(
-        0.01, "share of value", "cost to the besieger of letting the wounded go first", RANGE, ge=0, le=1, expert=True
+        0.01,
+        "share of value",
+        "cost to the besieger of letting the wounded go first",
+        RANGE,
+        ge=0,
+        le=1,
+        expert=True,
+        label="cost of letting the wounded go first",
     )
     exchange_local: float = par(
         0.05,
@@ -122,9 +159,17 @@ class Terms(Section):
         ge=0,
         le=1,
         expert=True,
+        label="value of an exchange to a local fighter",
     )
     exchange_foreign: float = par(
-        0.02, "lives", "value to a foreign fighter of recovering the dead and captives", RANGE, ge=0, le=1, expert=True
+        0.02,
+        "lives",
+        "value to a foreign fighter of recovering the dead and captives",
+        RANGE,
+        ge=0,
+        le=1,
+        expert=True,
+        label="value of an exchange to a foreign fighter",
     )
     exchange_gain: float = par(
         0.08,
@@ -134,9 +179,17 @@ class Terms(Section):
         ge=0,
         le=1,
         expert=True,
+        label="besieger's gain from an exchange",
     )
     reciprocal_worth: float = par(
-        0.03, "lives", "value of seeing allies elsewhere freed in step", RANGE, ge=0, le=1, expert=True
+        0.03,
+        "lives",
+        "value of seeing allies elsewhere freed in step",
+        RANGE,
+        ge=0,
+        le=1,
+        expert=True,
+        label="value of a reciprocal release to fighters",
     )
     reciprocal_gain: float = par(
         0.08,
@@ -146,6 +199,7 @@ class Terms(Section):
         ge=0,
         le=1,
         expert=True,
+        label="besieger's gain from a reciprocal release",
     )
     date_days: float = par(
         14.0,
@@ -154,6 +208,7 @@ class Terms(Section):
         "capitulation law: days to a few weeks",
         ge=0,
         le=365,
+        label="wait for relief before a dated departure",
     )
     settled_worth: float = par(
         0.10,
@@ -162,7 +217,15 @@ class Terms(Section):
         "al-Waer 60 % settled, Daraya about none; size assumed (0-0.3)",
         ge=0,
         le=1,
+        label="value of settling to a local fighter",
     )
     settled_price: float = par(
-        0.02, "share of value", "cost to the besieger of an amnesty", RANGE + " (0-0.1)", ge=0, le=1, expert=True
+        0.02,
+        "share of value",
+        "cost to the besieger of an amnesty",
+        RANGE + " (0-0.1)",
+        ge=0,
+        le=1,
+        expert=True,
+        label="cost of an amnesty",
     )

@@ -27,6 +27,7 @@ class Contagion(Section):
         "Lehmann and Zhukov 2019: surrender follows recent example; the size is an assumption",
         ge=0,
         le=1,
+        label="effect of a storming on beliefs elsewhere",
     )
     reputation: float = par(
         0.0,
@@ -35,6 +36,7 @@ class Contagion(Section):
         "Lundgren, Svensson and Karakus 2023: earlier dealings ease later ones; the size is an assumption",
         ge=0,
         le=1,
+        label="reputation across sieges",
     )
     relief_hope: float = par(
         0.0,
@@ -54,14 +56,22 @@ class Contagion(Section):
         when="start",
         label="armed leavers who fight on",
     )
-    march_km_day: float = par(30.0, "km/day", "marching speed of a force", "a day's march on foot", gt=0, le=1000)
+    march_km_day: float = par(
+        30.0, "km/day", "marching speed of a force", "a day's march on foot", gt=0, le=1000, label="marching speed"
+    )
     memory_days: float = par(
-        90.0, "day", "time scale on which the example of a storming fades", ge=1, le=3650, expert=True
+        90.0,
+        "day",
+        "time scale on which the example of a storming fades",
+        ge=1,
+        le=3650,
+        expert=True,
+        label="memory of a storming",
     )
 
 
 class Tie(Section):
-    """What ties two sieges, each of whose besiegers has people of its own side in the other."""
+    """A tie between two sieges: each besieger has people of its own side trapped in the other town."""
 
     between: tuple[str, str] = Field(description="names of the two sieges", strict=False)
     active: bool = par(True, "yes/no", "false: the two sieges are independent", label="sieges linked")
@@ -70,7 +80,7 @@ class Tie(Section):
         "yes/no",
         "every deal to leave waits for the other town's; false: only packages that are explicitly reciprocal",
         "four towns 2015 and 2017: no convoy left one side before one left the other",
-        label="all deals tied",
+        label="deals conditional on each other",
     )
     worth: float = par(
         0.05,
@@ -81,5 +91,10 @@ class Tie(Section):
         label="value of own people in the other town",
     )
     patience_days: int = par(
-        60, "day", "how long an agreement in one town waits for the other", ge=0, le=3650, label="patience"
+        60,
+        "day",
+        "how long an agreement in one town waits for the other",
+        ge=0,
+        le=3650,
+        label="patience of a linked town",
     )

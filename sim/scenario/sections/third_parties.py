@@ -4,7 +4,7 @@ from sim.scenario.declare import Section, par
 
 
 class Relief(Section):
-    """Relief by an outside force: its rate, and the garrison's hope of it."""
+    """Relief by an outside force: its rate, and the garrison's expectation of it."""
 
     rate_per_week: float = par(
         0.003,
@@ -13,9 +13,16 @@ class Relief(Section):
         "2 of about 16 sieges relieved in 45 siege-years: 0.0009; Deir ez-Zor and Nubl were the long ones",
         ge=0,
         le=1,
-        label="chance of relief",
+        label="rate of relief",
     )
-    hope: float = par(2.0, "ratio", "garrison's expected rate of relief relative to the true rate", ge=0, le=20)
+    hope: float = par(
+        2.0,
+        "ratio",
+        "garrison's expected rate of relief relative to the true rate",
+        ge=0,
+        le=20,
+        label="garrison's expectation of relief",
+    )
 
 
 class Patron(Section):
@@ -71,16 +78,34 @@ class Patron(Section):
         "Qalamoun 2017: Russia made such a request",
         ge=0,
         le=1,
-        label="a rival's request",
+        label="rival power's request",
     )
     veto_price: float = par(
-        0.25, "share of value", "cost to the patron of blocking its own side's deal", ge=0, le=5, expert=True
+        0.25,
+        "share of value",
+        "cost to the patron of blocking its own side's deal",
+        ge=0,
+        le=5,
+        expert=True,
+        label="patron's cost of a veto",
     )
     crater_price: float = par(
-        0.3, "share of value", "cost to the patron of cratering an empty stretch of road", ge=0, le=5, expert=True
+        0.3,
+        "share of value",
+        "cost to the patron of cratering an empty stretch of road",
+        ge=0,
+        le=5,
+        expert=True,
+        label="patron's cost of cratering the road",
     )
     strike_price: float = par(
-        0.4, "share of value", "cost to the patron of striking a column of fighters only", ge=0, le=5, expert=True
+        0.4,
+        "share of value",
+        "cost to the patron of striking a column of fighters only",
+        ge=0,
+        le=5,
+        expert=True,
+        label="patron's cost of striking a convoy",
     )
     doubt: float = par(
         0.08,
@@ -89,6 +114,7 @@ class Patron(Section):
         ge=0.001,
         le=1,
         expert=True,
+        label="uncertainty about the patron",
     )
 
 
@@ -111,6 +137,7 @@ class Guarantor(Section):
         "Daraa 2018: arrests grew once the Russian police stood back",
         ge=0,
         le=3650,
+        label="length of the guarantor's stay",
     )
 
 
@@ -129,7 +156,7 @@ class Mediator(Section):
 
 
 class Observers(Section):
-    """Who observes the siege."""
+    """Who observes the siege, and how publicity affects the parties."""
 
     aircraft: float = par(
         0.0, "0-1", "aerial observation of the town and the road", ge=0, le=1, label="aerial observation"
@@ -143,6 +170,7 @@ class Observers(Section):
         "Raqqa 2017: journalists were not let near the buses (BBC, 13 November 2017)",
         ge=0,
         le=1,
+        label="press kept away from a secret convoy",
     )
     attention: float = par(
         0.5,
@@ -151,9 +179,16 @@ class Observers(Section):
         "Clayton et al. 2022 on visible violence; the size is an assumption",
         ge=0,
         le=1,
+        label="effect of public attention",
     )
     attention_days: float = par(
-        30.0, "day", "time in which public attention falls to a third", ge=1, le=730, expert=True
+        30.0,
+        "day",
+        "time in which public attention falls to a third",
+        ge=1,
+        le=730,
+        expert=True,
+        label="duration of public attention",
     )
     exposure_days: float = par(
         45.0,
@@ -162,6 +197,7 @@ class Observers(Section):
         "Raqqa 2017: drivers disclosed the convoy of 12 October on 13 November",
         ge=1,
         le=3650,
+        label="time until a secret deal is exposed",
     )
     condemned_from: int = par(
         1500,
@@ -171,4 +207,5 @@ class Observers(Section):
         "UN Commission of Inquiry on Daraya (4 700) and eastern Aleppo; the size is an assumption",
         ge=0,
         le=1_000_000,
+        label="displacement that draws condemnation",
     )

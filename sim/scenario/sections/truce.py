@@ -16,7 +16,13 @@ class Truce(Section):
         label="besieger's temptation to break a truce",
     )
     seen_deters: float = par(
-        0.8, "share", "reduction of that rate when the truce is observed", "assumption (0.3-1)", ge=0, le=1
+        0.8,
+        "share",
+        "reduction of that rate when the truce is observed",
+        "assumption (0.3-1)",
+        ge=0,
+        le=1,
+        label="deterrence by observers",
     )
     hardliners_per_day: float = par(
         0.03,
@@ -28,6 +34,20 @@ class Truce(Section):
         label="hardliners' temptation to break a truce",
     )
     reputation_loss: float = par(
-        0.10, "0-1", "loss of the besieger's reputation after breaking a truce", "assumption (0-0.3)", ge=0, le=1
+        0.10,
+        "0-1",
+        "loss of the besieger's reputation after breaking a truce",
+        "assumption (0-0.3)",
+        ge=0,
+        le=1,
+        label="reputation lost by breaking a truce",
     )
-    cold_days: int = par(14, "day", "days without new talks after a breach", "assumption (3-60)", ge=0, le=365)
+    cold_days: int = par(
+        14,
+        "day",
+        "days without new talks after a breach",
+        "assumption (3-60)",
+        ge=0,
+        le=365,
+        label="pause in talks after a breach",
+    )
