@@ -12,7 +12,7 @@ from sim.runs.executor import attempt
 from sim.runs.plan import Plan
 from sim.runs.run import TINY, warm_up
 from sim.sweep.engine import SweepProgress, run_missing
-from sim.sweep.experiment import experiment_of
+from sim.sweep.experiment_reader import experiment_of
 from sim.sweep.prepare import PreparedExperiment
 
 

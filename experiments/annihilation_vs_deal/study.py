@@ -59,14 +59,14 @@ def publish(found: dict[str, Any]) -> str:
     said = f"{paragraph(found)}\n\n```text\n{table(found)}\n```\n\nEndings: {json.dumps(found['outcomes'])}"
     people = found["people_per_agent"]
     said += f". Seeds {found['seed']} to {found['seed'] + found['replicates'] - 1}; "
-    said += "one agent a person." if people == 1 else f"{people} people an agent."
+    said += "one agent per person." if people == 1 else f"{people} people per agent."
     said += f"\n\n{later(pd.read_parquet(PUBLISHED / ROWS))}"
     update_readme(HERE / "README.md", said)
     return said
 
 
 def later(rows: pd.DataFrame) -> str:
-    """What becomes of the lives saved if each fighter who left armed costs so many lives later."""
+    """The net lives saved, given the number of later deaths caused by each fighter who left armed."""
     arms = rows[rows["arm"].notna()].assign(deaths=lambda runs: runs[list(DEATHS)].sum(axis=1))
     wide = arms.pivot(index="seed", columns="arm", values=["deaths", "left_armed"]).astype(float)
     saved = (wide["deaths"][COUNTERFACTUAL] - wide["deaths"][FACTUAL]).to_numpy()
@@ -78,9 +78,9 @@ def later(rows: pd.DataFrame) -> str:
     world = load_scenario("raqqa_2017")
     range_of = {
         "low": world.convoy.later_danger_low,
-        "what the besieger reckons with": world.negotiation.escaped_danger,
+        "the besieger's estimate": world.negotiation.escaped_danger,
         "high": world.convoy.later_danger_high,
-        "the widest that was proposed": WIDEST,
+        "the highest that was proposed": WIDEST,
     }
     found = []
     for name, danger in range_of.items():
@@ -96,7 +96,7 @@ def later(rows: pd.DataFrame) -> str:
             }
         )
     return (
-        f"Set against the later danger of those who left armed, the deal saves more lives than it costs up to "
+        f"Compared with the later danger of those who left armed, the deal saves more lives than it costs up to "
         f"{even.value:.2f} (95 % {even.low:.2f} to {even.high:.2f}) later deaths for each of them:\n\n"
         f"{rows_of(pd.DataFrame(found))}"
     )

@@ -12,7 +12,8 @@ from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.explain import dotted
 from sim.scenario.files import label_of, read_text, shipped_folder
-from sim.sweep.experiment import Experiment, Value, experiment_of
+from sim.sweep.experiment import Experiment, Value
+from sim.sweep.experiment_reader import experiment_of
 
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False, populate_by_name=True)
 WORLD = "world"  # in the place of a lever: a claim that holds one world against another

@@ -89,14 +89,14 @@ def _table(found: list[Parameter], kind: str) -> list[str]:
 
 
 def _constants(found: list[RuleConstant]) -> list[str]:
-    """The section on the constants that the rules state themselves, by file."""
+    """The section on the constants declared in the rules themselves, by file."""
     classes = [class_of(constant.source) for constant in found]
     counts = {kind: classes.count(kind) for kind in CLASSES}
     about = (
-        "Numbers that a rule states itself, beside the parameters. "
+        "Numbers declared in the rules themselves, in addition to the parameters. "
         f"Of {len(found)} constants, {counts[SOURCED]} have a source, {counts[IN_PART]} have one in part, "
         f"{counts[ASSUMED]} are assumptions, and {counts[DEFINED]} are definitions. "
-        "To vary one, edit it where it is declared; the range is what is plausible."
+        "To vary one, edit it where it is declared; the range is the plausible range."
     )
     lines = ["", "## Constants of the rules", "", *textwrap.wrap(about, 110)]
     for file in dict.fromkeys(constant.file for constant in found):

@@ -9,7 +9,8 @@ from sim.signatures.columns import check, with_derived
 from sim.signatures.decision_rule import BandResult, evaluate
 from sim.signatures.linked_deals import LINKED_DEAL_COLUMNS, with_linked_deals
 from sim.signatures.signature import Signature
-from sim.sweep.experiment import Experiment, single
+from sim.sweep.experiment import Experiment
+from sim.sweep.experiment_reader import single, with_changes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,11 +47,11 @@ class SignatureResult(NamedTuple):
 
 def asked(siege: str, signature: Signature, replicates: int, scale: int | None) -> Experiment:
     """The experiment of a siege: the scenario as it is, so often; with ledgers where bands ask how towns kept step."""
-    experiment = single(siege, replicates).changed(
-        name=f"signature_{siege}", question=f"Does {siege} show its pattern?"
+    experiment = with_changes(
+        single(siege, replicates), name=f"signature_{siege}", question=f"Does {siege} show its pattern?"
     )
     ledger = True if set(LINKED_DEAL_COLUMNS) & set(columns_of(signature)) else None
-    return experiment.changed(scale=scale_of(signature, scale), ledger=ledger)
+    return with_changes(experiment, scale=scale_of(signature, scale), ledger=ledger)
 
 
 def theatre_of(siege: str) -> Theatre | None:

@@ -6,7 +6,8 @@ from sim.on_demand import on_demand
 
 if TYPE_CHECKING:
     from sim.sweep.engine import run_experiment
-    from sim.sweep.experiment import Experiment, load_experiment, single
+    from sim.sweep.experiment import Experiment
+    from sim.sweep.experiment_reader import load_experiment, single
     from sim.sweep.read import dataset, load, load_daily, load_ledger, load_manifest, load_samples
 
 __all__ = [
@@ -30,11 +31,11 @@ __getattr__, __dir__ = on_demand(
         "dataset": "sim.sweep.read",
         "load": "sim.sweep.read",
         "load_daily": "sim.sweep.read",
-        "load_experiment": "sim.sweep.experiment",
+        "load_experiment": "sim.sweep.experiment_reader",
         "load_ledger": "sim.sweep.read",
         "load_manifest": "sim.sweep.read",
         "load_samples": "sim.sweep.read",
         "run_experiment": "sim.sweep.engine",
-        "single": "sim.sweep.experiment",
+        "single": "sim.sweep.experiment_reader",
     },
 )

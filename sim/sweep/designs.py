@@ -7,15 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sim.sweep.experiment import (
-    Experiment,
-    Grid,
-    LatinHypercube,
-    Morris,
-    OneAtATime,
-    Saltelli,
-    Sobol,
-)
+from sim.sweep.experiment import Experiment, Grid, LatinHypercube, Morris, OneAtATime, Saltelli, Sobol
 from sim.sweep.factors import Factor
 
 

@@ -19,7 +19,8 @@ from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, w
 from sim.scenario.writing import os_reason
 from sim.sweep import lock
 from sim.sweep.chunks import LABOUR, Chunk, ChunkTables, context_of, schemas_of
-from sim.sweep.experiment import Experiment, load_experiment
+from sim.sweep.experiment import Experiment
+from sim.sweep.experiment_reader import load_experiment, with_changes
 from sim.sweep.folder import check, initialize, record
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import EXPERIMENT, SWEEPS, is_sweep
@@ -102,7 +103,7 @@ def locate(
             folder = Path(experiment)
             experiment = Path(experiment) / EXPERIMENT
         experiment = load_experiment(experiment)
-    prepared = PreparedExperiment(experiment.changed(replicates=replicates, scale=scale))
+    prepared = PreparedExperiment(with_changes(experiment, replicates=replicates, scale=scale))
     if folder is None:
         root = Path(store.RESULTS if out is None else out)
         folder = root if is_sweep(root) else root / SWEEPS / prepared.name

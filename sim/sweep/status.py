@@ -111,6 +111,6 @@ def _name_of(folder: Path) -> str:
 
 def _name_in(file: Path) -> str:
     """What the sweep of an experiment's file is called."""
-    from sim.sweep.experiment import load_experiment
+    from sim.sweep.experiment_reader import load_experiment
 
     return load_experiment(file).name

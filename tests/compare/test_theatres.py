@@ -13,7 +13,7 @@ from sim.runs.theatre_replicates import theatre_row_schema
 from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError
 from sim.sweep.engine import run_experiment
-from sim.sweep.experiment import experiment_of
+from sim.sweep.experiment_reader import experiment_of
 from tests.theatre.pairs import siege
 
 

@@ -9,7 +9,7 @@ import pytest
 from sim.runs.run import TINY
 from sim.scenario import yamltext
 from sim.sweep import load
-from sim.sweep.experiment import experiment_of
+from sim.sweep.experiment_reader import experiment_of
 from sim.sweep.prepare import PreparedExperiment
 
 #: Eight points of five days.

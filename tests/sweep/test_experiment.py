@@ -11,17 +11,8 @@ from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario, scenario_hash
 from sim.scenario.maps import map_of
-from sim.sweep.experiment import (
-    Grid,
-    LatinHypercube,
-    Morris,
-    OneAtATime,
-    Saltelli,
-    Sobol,
-    experiment_names,
-    load_experiment,
-    single,
-)
+from sim.sweep.experiment import Grid, LatinHypercube, Morris, OneAtATime, Saltelli, Sobol
+from sim.sweep.experiment_reader import experiment_names, load_experiment, single
 from sim.sweep.explain import KEYS
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.templates import ScenarioTemplate

@@ -165,7 +165,7 @@ def test_run_keeps_a_folder_a_siege_and_goes_on_from_a_snapshot(
 
 def test_a_sweep_has_columns_for_each_siege(tmp_path: Path) -> None:
     from sim.sweep.engine import run_experiment
-    from sim.sweep.experiment import experiment_of
+    from sim.sweep.experiment_reader import experiment_of
     from sim.sweep.read import load, load_ledger
 
     (tmp_path / "two.yaml").write_text(yamltext.write(document()), encoding="utf-8")

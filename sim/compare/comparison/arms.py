@@ -65,7 +65,7 @@ def load_arm(
     """
     from sim.scenario.files import label_of, shipped_names, shipped_theatres
     from sim.sweep import run_experiment, single
-    from sim.sweep.experiment import experiment_names
+    from sim.sweep.experiment_reader import experiment_names
     from sim.sweep.read import MANIFEST, SWEEPS
     from sim.sweep.status import newest_sweep, sweep_names
 
