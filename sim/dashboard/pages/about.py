@@ -10,6 +10,7 @@ from typing import Any
 import solara
 
 from sim.dashboard import markup
+from sim.scenario.assumptions import IN_PART, SOURCED, class_of
 from sim.scenario.files import shipped_folder
 from sim.scenario.load import model_version
 from sim.scenario.parameters import parameters, section_meanings
@@ -44,11 +45,13 @@ def glossary() -> str:
 def sources() -> str:
     """How many parameters have a source, and the sources of each section."""
     declared = parameters()
-    sourced = [p for p in declared if p.source != "assumption"]
+    sourced = [p for p in declared if class_of(p.source) in (SOURCED, IN_PART)]
+    partly = sum(class_of(p.source) == IN_PART for p in sourced)
     lines = [
         "## Sources",
-        f"Of {len(declared)} parameters, {len(sourced)} have a source. The others are assumptions, marked as such "
-        "in the parameter drawer. Sources for the facts of a named siege are in its scenario file.",
+        f"Of {len(declared)} parameters, {len(sourced) - partly} have a source and {partly} have one for their "
+        "direction but not for their magnitude. The others are assumptions or definitions, as the parameter drawer "
+        "says. Sources for the facts of a named siege are in its scenario file.",
     ]
     for section, meaning in section_meanings().items():
         found = dict.fromkeys(f"{p.label}: {p.source}" for p in sourced if p.section == section)
