@@ -130,16 +130,16 @@ def test_a_full_disk_is_told_in_the_words_of_the_system() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["export", "x", "--csv", "there/"], "'--csv': there/ names a folder; give the name of a file"),
-        (["compare", "a", "b", "--report", "there/"], "'--report': there/ names a folder; give the name of a file"),
-        (["run", "baseline", "--out", "-"], "'--out': - is standard output, and this is a folder"),
-        (["report", "x", "--out", "~nobody-of-this-name/x"], "~nobody-of-this-name is nobody's home folder here"),
-        (["sweep", "x", "--out", "\udcff"], "'--out': its name is not UTF-8 text"),
+        (["export", "x", "--csv", "there/"], "'--csv': there/ is a folder; give a file name"),
+        (["compare", "a", "b", "--report", "there/"], "'--report': there/ is a folder; give a file name"),
+        (["run", "baseline", "--out", "-"], "'--out': - means standard output, but a folder is needed"),
+        (["report", "x", "--out", "~nobody-of-this-name/x"], "~nobody-of-this-name: there is no such user"),
+        (["sweep", "x", "--out", "\udcff"], "'--out': the name is not valid UTF-8"),
         (["run", "baseline", "--out", "x" * 300], "cannot be written: file name too long; choose another --out"),
         (["fork", "baseline", "--at", "1", "--out", "x" * 300], "file name too long; choose another --out"),
         (["facts", "T2", "--out", "x" * 300], "cannot be written: file name too long; choose another --out"),
         (["compare", "a", "b", "--report", "x" * 300], "file name too long; choose another --report"),
-        (["compare", "a", "b", "--report", "-", "--json"], "--report -: is standard output, as is the document"),
+        (["compare", "a", "b", "--report", "-", "--json"], "--report -: is standard output, and --json also writes there"),
     ],
 )
 def test_options_that_name_no_place_are_refused_before_anything_is_done(
