@@ -82,7 +82,7 @@ def test_a_siege_under_way_keeps_its_seed():
     siege = SiegeModel(seed=7, **SHORT).siege
     for said in ({}, {"rng": 7}, {"seed": None}, {"seed": 7.0, "rng": None}):
         assert SiegeModel(siege=siege, **said).seed == 7
-    with pytest.raises(ScenarioError, match=r"^seed = 8: this siege has seed 7, which it keeps; leave the seed out$"):
+    with pytest.raises(ScenarioError, match=r"^seed = 8: this siege already has seed 7; leave the seed out$"):
         SiegeModel(siege=siege, seed=8)
 
 
