@@ -25,6 +25,7 @@ single: Any = float32
 COMPILED_SOURCES = (
     "scenario/sections", "theory", "kernels",
     "state/columns.py", "state/draw.py", "state/grid.py", "state/draw_ids.py", "state/day_inputs.py",
+    "constants.py",
 )  # fmt: skip
 
 

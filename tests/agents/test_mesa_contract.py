@@ -149,7 +149,7 @@ def test_mesas_collector_and_its_data_sets_see_people():
 
 
 def test_numpy_data_sets_of_mesa_leave_our_traits_alone(town):
-    with pytest.raises(TypeError, match="people are columns already"):
+    with pytest.raises(TypeError, match="people are stored in columns already"):
         NumpyAgentDataSet("fighters", Fighter, "morale")
     assert town.agents_by_type[Fighter][0].morale >= 0
 

@@ -196,7 +196,7 @@ def test_the_first_of_three_is_the_reference(tmp_path: Path) -> None:
         ({"overrides": {"population.people_per_agent": 2}}, "population.people_per_agent is 1 and 2"),
         ({"experiment": {"days": 30}}, "days is not set and 30"),
         ({"manifest": {"versions": {"safeconduct": "0.0.9"}}}, "made by versions 0.2.0 and 0.0.9"),
-        ({"manifest": {"format": 9}}, "no sweep of format 1"),
+        ({"manifest": {"format": 9}}, "has format 9; this version reads format 1"),
         ({"levers": [FOOD]}, "nothing and supply.food_days"),
     ],
 )

@@ -61,7 +61,7 @@ def test_names_of_a_foreign_sweep_are_text(tabs: Tabs, hostile: list[Path]) -> N
     page.click("[data-run] button >> nth=0")  # its scenario file is not there
     said = page.inner_text(".sc-error")
     assert f"sweeps/{MARKUP}" in said  # a long path is cut after that
-    assert "there is no such file" in said
+    assert "no such file" in said
 
 
 def test_names_of_a_foreign_sweep_are_text_in_a_comparison(tabs: Tabs, hostile: list[Path]) -> None:
@@ -74,8 +74,8 @@ def test_names_of_a_foreign_sweep_are_text_in_a_comparison(tabs: Tabs, hostile: 
     page.wait_for_selector(".sc-figure img")
     assert f"in {MARKUP}guarded" in page.inner_text(".sc-quotable")
     assert f"{MARKUP}crossing" in page.inner_text(".sc-table >> nth=0")
-    assert f"against {MARKUP}crossing" in page.inner_text(".sc-figures")
-    assert f"against {MARKUP}crossing" in page.get_attribute(".sc-figure img >> nth=0", "alt")
+    assert f"compared with {MARKUP}crossing" in page.inner_text(".sc-figures")
+    assert f"compared with {MARKUP}crossing" in page.get_attribute(".sc-figure img >> nth=0", "alt")
 
 
 def test_names_and_errors_of_a_siege_are_text(tabs: Tabs, server: Served) -> None:

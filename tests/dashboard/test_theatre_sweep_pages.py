@@ -67,5 +67,5 @@ def test_a_sweep_of_a_theatre_is_started_from_the_page(tabs: Tabs, linked: list[
     page.select_option("[data-field=two]", "contagion.reputation")
     start_form(page, replicates=2, one_steps=2, two_low=0, two_high=1, two_steps=2)
     page.wait_for_selector(".sc-sweep-status:has-text('8 of 8 runs done')", timeout=120_000)
-    page.wait_for_selector("h2:has-text('by food in the stores in every siege (days) and contagion reputation')")
+    page.wait_for_selector("h2:has-text('by food in the stores in every siege (days) and reputation across sieges')")
     page.wait_for_function("document.querySelectorAll('.sc-phase-diagram button').length === 4")

@@ -5,6 +5,7 @@ import pytest
 
 from sim.kernels import bodies, fields, fire, morale
 from sim.kernels.block import drawn, new_scratch
+from sim.kernels.codes import HELD_BY_BESIEGER, HELD_BY_GARRISON
 from sim.kernels.day_engine import starvation_table
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
@@ -41,7 +42,7 @@ def test_whoever_draws_less_than_his_chance_to_starve_dies_of_it(mass: float) ->
     siege, today = model.siege, model.engine.day_inputs[0]
     people = People(*(column[: siege.layout.kind_start[1]] for column in siege.people))
     today.day, today.water, today.civilian_intake = 5, 1.0, 1.0
-    deaths, table, hungry = 0, starvation_table(), key_of(today.seed, 5, HUNGER)
+    dead, table, hungry = 0, starvation_table(), key_of(today.seed, 5, HUNGER)
     for first in range(0, 200_000, people.mass.size):  # the same people under other uids, until some have died
         people.mass[:], people.status[:], people.health[:] = mass, Status.inside, 1.0
         deaths = np.zeros((3, N_CAUSE), np.int64)
@@ -52,9 +53,9 @@ def test_whoever_draws_less_than_his_chance_to_starve_dies_of_it(mass: float) ->
         starve = uniforms(hungry, first, people.mass.size) < table[slots]
         assert np.array_equal(people.status == Status.dead, starve)
         assert deaths[0, Cause.hunger] == deaths.sum() == starve.sum()
-        deaths += starve.sum()
+        dead += starve.sum()
     assert (table[lowest] > bodies.LOOKED_UP) == (mass < 0.6), "each in one of two ways"
-    assert deaths > 5
+    assert dead > 5
 
 
 def test_civilians_in_peril_are_looked_at_where_they_may_be_hit() -> None:
@@ -90,16 +91,16 @@ def test_civilians_step_to_the_calmest_of_the_four_cells_beside_them() -> None:
     sides = (-1, 1, -moment.width, moment.width)
 
     def unrest(c: int) -> np.float32:
-        line = any(grid.holder[c + step] == fields.BESIEGER for step in sides)
+        line = any(grid.holder[c + step] == HELD_BY_BESIEGER for step in sides)
         return grid.danger[c] + np.float32(grid.crowd[0, c]) / per_cell + np.float32(line)
 
     steps = 0
     for c in grid.pocket.tolist():
         least, best = unrest(c), c
         for step in sides:
-            if grid.holder[c + step] == fields.GARRISON and unrest(c + step) < least:
+            if grid.holder[c + step] == HELD_BY_GARRISON and unrest(c + step) < least:
                 least, best = unrest(c + step), c + step
-        if grid.holder[c] != fields.GARRISON or best == c:
+        if grid.holder[c] != HELD_BY_GARRISON or best == c:
             assert grid.step_probability[TO_SHELTER, c] == 0.0
             continue
         steps += 1

@@ -139,7 +139,10 @@ def test_a_full_disk_is_told_in_the_words_of_the_system() -> None:
         (["fork", "baseline", "--at", "1", "--out", "x" * 300], "file name too long; choose another --out"),
         (["facts", "T2", "--out", "x" * 300], "cannot be written: file name too long; choose another --out"),
         (["compare", "a", "b", "--report", "x" * 300], "file name too long; choose another --report"),
-        (["compare", "a", "b", "--report", "-", "--json"], "--report -: is standard output, and --json also writes there"),
+        (
+            ["compare", "a", "b", "--report", "-", "--json"],
+            "--report -: is standard output, and --json also writes there",
+        ),
     ],
 )
 def test_options_that_name_no_place_are_refused_before_anything_is_done(
