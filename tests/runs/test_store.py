@@ -50,7 +50,7 @@ def test_what_is_not_ours_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("also mine")
     (tmp_path / "link").symlink_to(tmp_path / "mine")
     for name in ("mine", "file", "link"):
-        with pytest.raises(ScenarioError, match="is no folder of results"), store.drafted(tmp_path / name):
+        with pytest.raises(ScenarioError, match="is not a results folder"), store.drafted(tmp_path / name):
             pass
     assert (tmp_path / "mine" / "thesis.tex").exists()
 
@@ -101,7 +101,7 @@ def test_a_process_that_dies_is_a_row_and_stops_nothing() -> None:
     plan = plan_run("baseline", 1, overrides=SMALL)
     plans = [plan._replace(seed=seed) for seed in range(1, 7)]
     done = {done.seed: done.document["error"] for done in run_all(plans, 2, _dies)}
-    died = "the process died, perhaps for want of memory"
+    died = "the process died, possibly out of memory"
     assert done == {seed: died if seed in (2, 4) else "not dead" for seed in range(1, 7)}
 
 

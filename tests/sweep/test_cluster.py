@@ -45,7 +45,7 @@ def test_a_run_of_which_workers_die_is_a_row(address: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("where", "words"), [("nonsense", "is no address"), ("tcp://127.0.0.1:1", "cannot be reached")]
+    ("where", "words"), [("nonsense", "is not an address"), ("tcp://127.0.0.1:1", "cannot be reached")]
 )
 def test_a_scheduler_that_is_not_there_is_told(
     where: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

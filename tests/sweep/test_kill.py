@@ -118,7 +118,7 @@ def test_interrupted_it_leaves_cleanly_and_goes_on(asked: Path, start: Start, tm
     said = ended(process)
     assert said.code == 130
     there = status_of(folder)
-    assert f"interrupted: {there['finished']} of 3200 runs are done and kept" in said.err
+    assert f"interrupted: {there['finished']} of 3200 runs finished and saved" in said.err
     assert "run the same command again" in said.err
     assert not any((folder / "fresh").iterdir())
     assert not (folder / "running.json").exists()
