@@ -117,7 +117,7 @@ def provenance(sweep: SweepData) -> dict[str, str]:
         "Versions": versions,
         "Model": model_line(manifest),
         "Commit": str(manifest.get("commit") or "unknown (not run from a source tree)"),
-        "Created": f"{manifest['created']}, last updated {manifest['updated']}",
+        "Made": f"{manifest['created']}, last updated {manifest['updated']}",
     }
 
 

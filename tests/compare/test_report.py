@@ -152,6 +152,7 @@ def test_any_sweep_has_a_report(name: str, tmp_path: Path) -> None:
     phase = [plate.caption for plate in told.figures if plate.name == "phase"]
     assert any("grey cells have no runs" in caption for caption in phase) == (name == "drawn")
     json.dumps(told.document(), allow_nan=False)
+    assert [*told.document()["provenance"]] == ["Experiment", "Scenarios", "Versions", "Model", "Commit", "Made"]
     assert f" of {len(rows)} runs ended in a deal: " in told.answer[0]
     if name == "one point":
         files = {path.name for path in told.write(tmp_path)}
