@@ -1,4 +1,4 @@
-"""For how many days nothing but thinking can happen, as far as the books tell; luck may still end them sooner."""
+"""The number of days on which, by the state of the siege, no party can act; a random draw may end them sooner."""
 
 from sim.agents import deadlines
 from sim.state.siege import Siege

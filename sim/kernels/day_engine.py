@@ -14,7 +14,7 @@ from sim.state.columns import COUNT_WIDTH, N_KIND
 from sim.state.day_inputs import DayInputs, packed, site_inputs_of
 from sim.state.kernel_records import KernelRecords
 from sim.state.siege import Census, Siege
-from sim.theory import beliefs
+from sim.theory import beliefs, observers
 from sim.theory.bodies import starvation_per_day
 from sim.theory.garrison_options import Outlook
 from sim.theory.packages import MENU
@@ -79,7 +79,9 @@ class DayEngine:
         self.first_group = int(siege.people.group[siege.layout.kind_start[1]])
         cells = grid.holder.size
         self.axial = np.zeros(cells, np.uint8)
-        self.day_inputs, self.site = packed(_blank(DayInputs)), site_inputs_of(siege.scenario, siege.seed, siege.shape)
+        self.day_inputs = packed(_blank(DayInputs))
+        kept = observers.kept_per_day(siege.scenario.observers.attention_days)
+        self.site = site_inputs_of(siege.scenario, siege.seed, siege.shape, kept)
         self.evening = Evening(
             np.zeros((N_KIND, COUNT_WIDTH), np.int64), np.zeros((2, N_KIND)), np.zeros(cells, np.float32),
             packed(_blank(GroundSurvey), "f8"), packed(_blank(Situation), "f8"), packed(_blank(Outlook), "f8"),

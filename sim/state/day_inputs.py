@@ -1,6 +1,5 @@
 """What the kernels are told about a day: rules as numbers, and the day's facts."""
 
-import math
 from itertools import chain
 from struct import Struct
 from typing import Any, NamedTuple
@@ -80,8 +79,8 @@ class SiteInputs(NamedTuple):
     attention_kept: float  # share of the public's attention that is left a day later
 
 
-def site_inputs_of(scenario: Scenario, seed: int, shape: Shape) -> np.ndarray:
-    """The numbers of a siege, packed."""
+def site_inputs_of(scenario: Scenario, seed: int, shape: Shape, attention_kept: float) -> np.ndarray:
+    """The numbers of a siege as an array of one record, float64; `attention_kept` is 0..1, see `SiteInputs`."""
     cell_m = shape.cell_m
     inputs = SiteInputs(
         seed & 0xFFFFFFFF,
@@ -91,13 +90,13 @@ def site_inputs_of(scenario: Scenario, seed: int, shape: Shape) -> np.ndarray:
         cell_m,
         (cell_m / 1000.0) ** 2,
         max(1.0, scenario.negotiation.decision_days),
-        math.exp(-1.0 / scenario.observers.attention_days),
+        attention_kept,
     )
     return packed(inputs, "f8")
 
 
 class StateRecords(NamedTuple):
-    """The books as compiled days are given them, by `state.pages`: arrays of one record, and the besieger's beliefs."""
+    """A siege's state as compiled days receive it: arrays of one record, and the besieger's beliefs."""
 
     stores: Any
     garrison: Any

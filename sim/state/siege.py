@@ -144,10 +144,6 @@ class Siege:
         """Share of the first pocket that the garrison still holds."""
         return self.census.held_cells / self.initial.cells
 
-    def fields_share(self) -> float:
-        """Share of the first fields still held (of all ground where the map has no fields)."""
-        return self.census.held_fields / self.initial.fields if self.initial.fields else self.ground_share()
-
     def place_value(self) -> float:
         """What the place is worth to the besieger, V, in own lives; after a deal, what the remnant holds up."""
         done = self.main_deal

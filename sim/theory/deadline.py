@@ -81,7 +81,7 @@ def hastened(interval: float, haste: float, near: float) -> float:
 
 @rule
 def lateness(days: float, left: float) -> float:
-    """How late an option that takes so many days comes, 0..1: 1 - e^(-(days - left) / 28 days)."""
+    """Lateness of an option that takes `days`, 0..1: 1 - e^(-(days - left) / 28 days)."""
     return 1.0 - math.exp(-max(0.0, days - left) / OVERRUN_DAYS)
 
 

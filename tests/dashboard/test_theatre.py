@@ -106,7 +106,7 @@ def test_parameters_of_a_theatre_act_as_in_a_file(runner: Runner, tmp_path: Path
 def test_a_page_renders_while_another_setup_is_being_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_state, "scenario", str(pair(tmp_path)))
     session = Session()
-    session.runner = Runner(load_setup("baseline"))  # the page is told of the theatre; the runner is not yet
+    session.runner = Runner(load_setup("baseline"))  # the page knows of the theatre, the runner does not yet
     assert session.initial_scenario.name == "north"
     assert drawer.texts(session.initial, session.runner.watched)["contagion.reputation"] == "0.5"
     assert command_line(session) == ""
