@@ -20,6 +20,7 @@ from sim.agents import (
     parties,
     partners,
     publicity,
+    schedule,
     skippable_days,
     talks,
     truce,
@@ -103,11 +104,20 @@ class SiegeModel(mesa.Model):
     def _take(self, siege: Siege, threads: int) -> None:
         """Step this siege from now on."""
         self.siege = siege
-        siege.kernel_params, siege.party_params = kernel_params_of(siege.scenario), party_params_of(siege.scenario)
-        siege.partners = partners.table_of(siege)
         install(self, Population(siege.people, siege.layout, siege.shape.width, siege.shape.height))
         self.parties = parties.seat(self)
         self.observers = observers.post(self)
+        self._configure(threads)
+        if siege.day == 0:
+            minds.draw_hidden_types(siege)
+
+    def _configure(self, threads: int) -> None:
+        """Prepare everything that follows from the scenario, at the start and after its parameters have changed."""
+        siege = self.siege
+        if "engine" in vars(self):
+            self.engine.close()
+        siege.kernel_params, siege.party_params = kernel_params_of(siege.scenario), party_params_of(siege.scenario)
+        siege.partners = partners.table_of(siege)
         self.engine = DayEngine(siege, threads)
         # The line and the ways are functions of who holds what; they are made anew, also after a restore.
         # The contact of the last tick goes with the old line, which a copy of a live siege still carries.
@@ -117,8 +127,6 @@ class SiegeModel(mesa.Model):
         siege.line_moved = True
         self.decision_days = float(self.engine.site["decision_days"][0])
         self.engine.count()
-        if siege.day == 0:
-            minds.draw_hidden_types(siege)
 
     @property
     def datacollector(self) -> Any:
@@ -152,10 +160,12 @@ class SiegeModel(mesa.Model):
             self.running = self._lazy.step()
             return
         siege = self.siege
-        talks.forbid(siege)  # before all else: the guns may speak again
+        if schedule.morning(siege):  # before all else
+            self._configure(self.engine.threads)
+        talks.forbid(siege)  # before the rest: the guns may speak again
         if siege.link.linked or siege.link.agreed:
             agreement.morning(siege)
-        self._arrivals()
+        self._count()
         campaign.push(siege)  # before the day, which needs the axis
         if self._is_due():
             deadlines.judge(siege)
@@ -201,24 +211,6 @@ class SiegeModel(mesa.Model):
             self.time += self.passed
             events[0].time += self.passed
         return 1 + self.passed
-
-    def _arrivals(self) -> None:
-        """Reinforcements whose day has come join the ring."""
-        siege = self.siege
-        for number, more in enumerate(siege.scenario.reinforcements):
-            if more.day == siege.day:
-                rows = self._reinforcement(number)
-                siege.set_status(rows, Status.inside)
-                siege.log_event(Event.reinforced, "besieger", value=float(siege.count_people(rows)))
-        self._count()
-
-    def _reinforcement(self, number: int) -> np.ndarray:
-        """Rows of one reinforcement: they stand in order at the end of the besiegers."""
-        scale = self.siege.scenario.population.people_per_agent
-        rows = [-(-r.men // scale) for r in self.siege.scenario.reinforcements]
-        last = int(self.siege.layout.kind_start[3]) - self.siege.initial.reserve_besiegers
-        end = last - sum(rows[number + 1 :])
-        return np.arange(end - rows[number], end)
 
     def _is_due(self) -> bool:
         """Whether the commands sit today: another multiple of their interval has passed by its end."""

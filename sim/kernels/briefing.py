@@ -20,7 +20,8 @@ def brief(day_inputs: Any, state: Any, evening: Any, site: Any, party_params: An
     pressed = campaign.pressed != 0
     now.seed, now.day, now.ticks, now.width, now.cell_m = here.seed, day, here.ticks, here.width, here.cell_m
     now.strikes = w.fire.strikes_km2_day * (1.0 if pressed else w.fire.blockade_share) * here.km2
-    now.truce = np.int64(day <= state.talks[0].truce_until or state.convoy[0].under_way != 0)
+    talks = state.talks[0]
+    now.truce = np.int64(day <= max(talks.truce_until, talks.ceasefire_until) or state.convoy[0].under_way != 0)
     now.pressed, now.pushing = campaign.pressed, campaign.pushing
     now.axis_x, now.axis_y = campaign.axis_x, campaign.axis_y
     now.middle_x, now.middle_y = campaign.middle_x, campaign.middle_y

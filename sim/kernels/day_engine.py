@@ -73,7 +73,7 @@ class DayEngine:
 
     def __init__(self, siege: Siege, threads: int) -> None:
         """Prepare for a siege; `threads` is an upper bound."""
-        self.siege, grid = siege, siege.grid
+        self.siege, self.threads, grid = siege, threads, siege.grid
         self.ring_men_per_km = np.float32(siege.scenario.besieger.ring_men_per_km)
         self.starvation = starvation_table()
         self.first_group = int(siege.people.group[siege.layout.kind_start[1]])

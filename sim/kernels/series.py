@@ -90,7 +90,7 @@ def write(rows, k, state, evening, world, day):
     row.fit_fighters = counts[FIGHTER, IS_FIT]
     row.ground, row.ring_open = ground_share(seen, state.initial[0]), seen.ring_open
     row.pressed = state.campaign[0].pressed
-    row.truce = np.int64(day <= talks.truce_until or state.convoy[0].under_way != 0)
+    row.truce = np.int64(day <= max(talks.truce_until, talks.ceasefire_until) or state.convoy[0].under_way != 0)
     row.talks = talks.open
     row.aboard = counts[CIVILIAN, ABOARD] + counts[FIGHTER, ABOARD] + counts[SOLDIER, ABOARD]
     row.dead_civilians, row.dead_fighters = counts[CIVILIAN, DEAD], counts[FIGHTER, DEAD]

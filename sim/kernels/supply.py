@@ -21,7 +21,7 @@ def provide(state, evening, world):
     fighters, civilians = counts[FIGHTER, INSIDE], counts[CIVILIAN, INSIDE]
     ration_g = np.int64(s.ration_g)
     need_g = (fighters + civilians) * ration_g
-    bring_in(stores, need_g, seen, first, world)
+    bring_in(stores, fighters + civilians, need_g, seen, first, world)
     spoiled = np.int64(stores.food_g * s.spoil_per_day)
     stores.food_g -= spoiled
     stores.spoiled_g += spoiled
@@ -36,23 +36,27 @@ def ground_share(seen, first):
 
 
 @inlined
-def bring_in(stores, need_g, seen, first, world):
+def bring_in(stores, eaters, need_g, seen, first, world):
     """What grows, leaks, is carried through tunnels and let in today. Fills stores."""
     s, need = world[0].supply, first.need_g
+    people, present = np.float64(eaters), np.float64(need_g)
     fields = seen.fields / first.fields if first.fields > 0 else ground_share(seen, first)
-    produced = np.int64(supply.produced(s, need, fields))
+    produced = np.int64(supply.produced(s, need, people, present, fields))
     # Yesterday's price, which smugglers know; what they bring in answers to it, and what officers sell them.
     price, rent, answer, openness = smuggling.market(world, stores.civilian_ration, seen.ring_open)
-    leaked = np.int64(supply.leaked(s, need, answer, openness))
-    tunnel = np.int64(supply.tunnelled(s, need))
-    aid = np.int64(supply.aided(s, need, world[0].besieger.aid_allowed))
+    leaked = np.int64(supply.leaked(s, need, people, present, answer, openness))
+    tunnel = np.int64(supply.tunnelled(s, need, people, present))
+    airlift = np.int64(supply.airlifted(s, people, present))
+    aid = np.int64(supply.aided(s, need, people, present, world[0].besieger.aid_allowed))
     stores.price, stores.rent = price, rent
     stores.produced_g += produced
     stores.leaked_g += leaked
     stores.tunnel_g += tunnel
+    stores.airlift_g += airlift
     stores.aid_g += aid
-    stores.food_g += produced + leaked + tunnel + aid
-    stores.inflow = (produced + leaked + tunnel + aid) / max(np.int64(1), need_g)
+    came = produced + leaked + tunnel + airlift + aid
+    stores.food_g += came
+    stores.inflow = came / max(np.int64(1), need_g)
 
 
 @inlined

@@ -163,9 +163,7 @@ class Entry(PlainInput):
         if self.arrive and self.arrive.foreign and self.arrive.side == "besieger":
             raise ValueError("arrive.foreign: only fighters of the garrison are local or foreign; leave it out")
         if self.announced is not None and (self.offensive != "begin" or self.condition is not None):
-            raise ValueError(
-                "announced: only an offensive that begins on a day or date can be announced; leave it out"
-            )
+            raise ValueError("announced: only an offensive that begins on a day or date can be announced; leave it out")
         return self
 
     def day_after(self, start: datetime.date) -> int | None:
