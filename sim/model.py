@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import mesa
-import numpy as np
 
 from sim.agents import (
     agreement,
@@ -40,9 +39,8 @@ from sim.scenario.numbers import MAX_THREADS, whole_number
 from sim.scenario.schema import Scenario
 from sim.scenario.seeds import NOT_GIVEN, integer_seed, own_seed
 from sim.state.build import build
-from sim.state.columns import Kind, Status
+from sim.state.columns import Kind
 from sim.state.day_inputs import kernel_params_of, party_params_of
-from sim.state.events import Event
 from sim.state.siege import Siege
 
 

@@ -13,7 +13,9 @@ from sim.scenario.load import Overrides, scenario_hash
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_DAYS, as_whole_number, optional_whole_number
 from sim.scenario.parameters import parameters
-from sim.scenario.schema import LISTS, Scenario
+from sim.scenario.schedule_layers import SCHEDULE
+from sim.scenario.schedule_rules import with_values
+from sim.scenario.schema import LISTS, Scenario, get_value
 from sim.state.siege import Siege
 
 DEAL: Literal["deal"] = "deal"
@@ -84,8 +86,7 @@ def is_snapshot(source: Scenario | str | Path) -> bool:
 
 def value_of(world: Scenario, dotted: str) -> Any:
     """The value of a parameter in a scenario."""
-    section, _, name = dotted.partition(".")
-    return getattr(getattr(world, section), name)
+    return get_value(world, dotted)
 
 
 def _keys(overrides: Overrides) -> list[str]:
@@ -169,7 +170,12 @@ def arms_of(siege: Siege, fork: Fork) -> dict[str, Plan]:
     plans = {}
     for arm, (world, its_hash) in zip(ARMS, ways, strict=True):
         own = copy_of(siege)
-        own.scenario = world
+        if own.scenario_before is None:
+            own.scenario = world
+        elif arm == COUNTERFACTUAL:  # over the values that the schedule has set so far
+            values = {name: value for name, value in fork.changes.items() if not name.startswith(f"{SCHEDULE}.")}
+            own.scenario_before = world
+            own.scenario = with_values(own.scenario, values).model_copy(update={SCHEDULE: world.schedule})
         plans[arm] = Plan(world, its_hash, siege.seed, fork.days, None, own)
     return plans
 

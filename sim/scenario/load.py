@@ -18,13 +18,12 @@ from sim.scenario.files import exists, label_of, read_text, scenario_path
 from sim.scenario.ground import SiegeMap
 from sim.scenario.maps import embed_map, map_of
 from sim.scenario.numbers import plain_value
-from sim.scenario.schedule import TIMES
+from sim.scenario.schedule_layers import SCHEDULE, add_part, merged, plain_schedule
 from sim.scenario.schedule_rules import schedule_problems
 from sim.scenario.schema import LISTS, Scenario, sections
 
 #: Used where the distribution is not installed (a bare source tree); a test compares it with pyproject.toml.
 VERSION = "0.2.0"
-SCHEDULE = "schedule"
 THEATRE = "theatre"  # the `kind` of a file with several sieges
 SET_FLAG = "--set"  # the source of overrides in messages
 IDENTITY_KEYS = ("name", "title", "about")  # never inherited through extends
@@ -78,8 +77,7 @@ def resolve(scenario: Scenario) -> str:
     """The scenario as YAML with every value, which needs no other file."""
     data = scenario.model_dump(mode="python", exclude={*LISTS, SCHEDULE})
     data |= {name: [each.model_dump() for each in getattr(scenario, name)] for name in LISTS}
-    schedule = {name: entry.model_dump(exclude_defaults=True) for name, entry in scenario.schedule.items()}
-    return yamltext.write(data | {SCHEDULE: schedule})
+    return yamltext.write(data | {SCHEDULE: plain_schedule(scenario.schedule)})
 
 
 def scenario_hash(scenario: Scenario, place: SiegeMap) -> str:
@@ -172,15 +170,7 @@ def _override(overrides: Overrides) -> Layer:
         elif key in (*IDENTITY_KEYS, *LISTS):
             data[key] = value
         elif section == SCHEDULE and name:
-            entry, _, field = name.partition(".")
-            place = data.setdefault(SCHEDULE, {}).setdefault(entry, {})
-            inner, _, last = field.partition(".")
-            if not field:
-                data[SCHEDULE][entry] = value
-            elif inner in ("set", "arrive") and last:
-                place.setdefault(inner, {})[last] = value
-            else:
-                place[field] = value
+            add_part(data.setdefault(SCHEDULE, {}), name, value)
         elif key == SCHEDULE:
             problems.append(f"{SET_FLAG}: {key} is a mapping; set a part of it, such as schedule.airlift.day")
         elif key in sections():
@@ -192,30 +182,6 @@ def _override(overrides: Overrides) -> Layer:
     if problems:
         raise ScenarioError(problems)
     return Layer(SET_FLAG, Path(), data)
-
-
-def _merged_schedule(base: Any, entries: dict[str, Any], in_part: bool) -> dict[str, Any]:
-    """The schedule of a file over the one that it extends: an entry replaces that of its name, null removes it.
-
-    With `in_part` the keys of an entry are replaced one by one: a new time replaces the old one, whichever key it has.
-    """
-    made = dict(base) if isinstance(base, dict) else {}
-    for name, entry in entries.items():
-        old = made.get(name)
-        if entry is None:
-            made.pop(name, None)
-        elif in_part and isinstance(old, dict) and isinstance(entry, dict):
-            dropped = TIMES if any(time in entry for time in TIMES) else ()
-            kept = {key: value for key, value in old.items() if key not in dropped}
-            inner = {
-                key: {**old[key], **value}
-                for key, value in entry.items()
-                if isinstance(value, dict) and isinstance(old.get(key), dict)
-            }
-            made[name] = {**kept, **entry, **inner}
-        else:
-            made[name] = entry
-    return made
 
 
 class _Draft:
@@ -243,7 +209,7 @@ class _Draft:
             base = self.data.get(key)
             if key == SCHEDULE and isinstance(value, dict):
                 self.layers |= {(key, name): layer for name in value}
-                value = _merged_schedule(base, value, in_part=layer.label == SET_FLAG)
+                value = merged(base, value, in_part=layer.label == SET_FLAG)
             elif isinstance(value, dict) and (key in sections() or key == "facts"):
                 self.layers |= {(key, name): layer for name in value}
                 value = {**base, **value} if isinstance(base, dict) else value

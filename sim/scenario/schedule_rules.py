@@ -1,5 +1,6 @@
 """Rules between the entries of a schedule and the rest of its scenario, and the scenario as an entry changes it."""
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -7,7 +8,7 @@ from pydantic import ValidationError
 
 from sim.scenario.errors import did_you_mean, shorten, shown
 from sim.scenario.explain import dotted_names, rule_text
-from sim.scenario.schedule import QUANTITIES, Arrival, Entry, comparisons
+from sim.scenario.schedule import QUANTITIES, Arrival, Comparison, Entry, comparisons
 from sim.scenario.schema import Scenario, check_rules, get_value, sections
 
 OFFENSIVE, ULTIMATUM = "besieger.offensive_day", "deadline.ultimatum_day"
@@ -109,15 +110,15 @@ def _of_value(scenario: Scenario, dotted: str, value: Any) -> Iterator[str]:
 
 def _impossible(scenario: Scenario, condition: str) -> str:
     """Why a condition can never hold, or an empty text."""
-    by_quantity: dict[str, list[Any]] = {}
+    by_quantity: dict[str, list[Comparison]] = {}
     for each in comparisons(condition):
         by_quantity.setdefault(each.quantity, []).append(each)
     for name, several in by_quantity.items():
         low, high = 0.0, _highest(scenario, name)
         limits = [each.threshold for each in several]
         # Between two neighbouring thresholds the answer does not change, so these values stand for all others.
-        points = sorted({low, *([high] if high is not None else []), *limits})
-        between = [(a + b) / 2 for a, b in zip(points, points[1:], strict=False)]
+        points: list[float] = sorted({low, *([] if high is None else [high]), *limits})
+        between = [(a + b) / 2 for a, b in itertools.pairwise(points)]
         tried = [*points, *between, points[-1] + 1.0]
         tried = [value for value in tried if value >= low and (high is None or value <= high)]
         if not any(all(each.holds(value) for each in several) for value in tried):

@@ -207,10 +207,19 @@ def sections() -> dict[str, type]:
 def get_value(scenario: Scenario, dotted: str) -> Any:
     """The value of a dotted parameter. Raises ValueError where there is no such parameter."""
     value: Any = scenario
-    for part in dotted.split("."):
-        if not hasattr(value, part):
+    parts = dotted.split(".")
+    for place, part in enumerate(parts):
+        if isinstance(value, dict):  # entries of the schedule by name, and what an entry sets by dotted name
+            rest = ".".join(parts[place:])
+            if rest in value:
+                return value[rest]
+            if part not in value:
+                raise ValueError(f"{dotted} is not a parameter")
+            value = value[part]
+        elif hasattr(value, part):
+            value = getattr(value, part)
+        else:
             raise ValueError(f"{dotted} is not a parameter")
-        value = getattr(value, part)
     return value
 
 

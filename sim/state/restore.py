@@ -63,7 +63,8 @@ class Reader:
         try:
             meta = Meta.model_validate_json(json.dumps(raw))
             scenario = Scenario.model_validate_json(json.dumps(meta.scenario))
-            written = meta.scenario_before and Scenario.model_validate_json(json.dumps(meta.scenario_before))
+            before = meta.scenario_before
+            written = None if before is None else Scenario.model_validate_json(json.dumps(before))
             state = SavedState.model_validate_json(json.dumps(meta.state))
         except ValidationError as error:
             first = error.errors()[0]
@@ -86,7 +87,7 @@ class Reader:
             raise self.fault("the checksum is wrong: the file is damaged, or was changed by hand")
         made = {name: self.array(name, arrays[name], like) for name, like in wanted.items()}
         siege = self.built(meta, scenario, state, grid, shape, made)
-        siege.scenario_before = written or None
+        siege.scenario_before = written
         siege.ledger = [json.loads(line) for line in ledger.decode().splitlines()]
         return siege
 

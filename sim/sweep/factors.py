@@ -10,7 +10,8 @@ from sim.scenario.errors import did_you_mean, shorten, shown
 from sim.scenario.explain import bound_text, explain
 from sim.scenario.explain_theatre import explain_rules
 from sim.scenario.numbers import as_whole_number
-from sim.scenario.parameters import Parameter
+from sim.scenario.parameters import OF_ENTRY, Parameter
+from sim.scenario.schedule_layers import SCHEDULE
 from sim.scenario.schema import Scenario, sections
 from sim.scenario.sections.theatre import Contagion, Tie
 from sim.scenario.yamltext import date_from_text
@@ -95,7 +96,7 @@ def _misplaced(dotted: str, place: str, experiment: Experiment, known: dict[str,
 def _levelled(where: str, parameter: Parameter, levels: Levels, problems: list[str]) -> list[Factor]:
     before = len(problems)
     for level in levels:
-        problems += _refused(where, parameter.dotted, level)
+        problems += _refused(where, parameter, level)
     twice = {shown(level) for i, level in enumerate(levels) if level in levels[:i]}
     problems += [f"{where}: {parameter.dotted} = {level}: appears twice; remove one" for level in sorted(twice)]
     made: list[Any] = list(levels) if len(problems) == before else []
@@ -106,9 +107,15 @@ def _levelled(where: str, parameter: Parameter, levels: Levels, problems: list[s
     return [Factor(parameter.dotted, parameter.kind, tuple(made))] if made else []
 
 
-def _refused(where: str, dotted: str, level: Any) -> list[str]:
+def _refused(where: str, parameter: Parameter, level: Any) -> list[str]:
     """What the declaration of a parameter has against a level."""
+    dotted = parameter.dotted
     group, _, rest = dotted.partition(".")
+    if rest.rpartition(".")[2] in OF_ENTRY and f"{SCHEDULE}." in dotted and parameter.kind == "whole number":
+        whole = as_whole_number(level)
+        if whole is not None and _allowed(parameter, whole):
+            return []
+        return [f"{where}: {dotted} = {shown(level)}: must be a whole number, {parameter.range} {parameter.unit}"]
     try:
         if group == "contagion":
             Contagion.model_validate({rest: level})
