@@ -15,6 +15,7 @@ from sim.cli.doctor import doctor
 from sim.cli.export import export
 from sim.cli.facts import facts
 from sim.cli.fork import fork
+from sim.cli.options import join_set_at
 from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.scenarios import parameters, scenarios, schema, validate
@@ -76,7 +77,7 @@ def invoke(arguments: list[str]) -> int:
 
     try:
         # `app(...)` would hide interruptions and broken pipes.
-        with typer.main.get_command(app).make_context("safeconduct", arguments) as context:
+        with typer.main.get_command(app).make_context("safeconduct", join_set_at(arguments)) as context:
             code = context.command.invoke(context)
         sys.stdout.flush()
         return code if isinstance(code, int) else ExitCode.OK

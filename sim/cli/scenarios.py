@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json, Set
+from sim.cli.options import Json, Set, SetAt, with_set_at
 from sim.cli.output import print_json, print_note
 
 if TYPE_CHECKING:
@@ -90,16 +90,18 @@ def schema(
 def validate(
     files: Annotated[list[str], typer.Argument(help="Scenario files or shipped names.", metavar="FILE...")],
     changes: Set = None,
+    dated: SetAt = None,
     as_json: Json = False,
 ) -> None:
     """Check scenarios and their maps, and summarise each one in a paragraph."""
     from sim.scenario.errors import ScenarioError
 
+    overrides = with_set_at(changes, dated)
     rows: list[dict[str, Any]] = []
     problems = []
     for file in files:
         try:
-            rows.append({"file": file, "problems": [], **_summary(file, changes or [])})
+            rows.append({"file": file, "problems": [], **_summary(file, overrides)})
         except ScenarioError as error:
             rows.append({"file": file, "problems": list(error.problems)})
             problems += error.problems
