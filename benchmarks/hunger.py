@@ -48,4 +48,4 @@ if __name__ == "__main__":
         for ration, days in ((0.0, 168), (0.22, 250), (0.5, 168)):
             dead = deaths(ration, days, count, **spread)
             quartiles = [int(np.argmax(dead >= q)) if dead[-1] >= q else None for q in (0.1, 0.5, 0.9)]
-            print(f"{label:15} ration {ration:4.2f}: 10/50/90 % dead by day {quartiles}, {dead[-1]:.3f} by day {days}")
+            print(f"{label:15} ration {ration:4.2f}: 10/50/90% dead by day {quartiles}, {dead[-1]:.3f} by day {days}")
