@@ -16,8 +16,8 @@ from sim.sweep.experiment_reader import experiment_of
 from sim.sweep.prepare import PreparedExperiment
 
 
-def asked(runs: int, days: int, world: dict[str, Any]) -> PreparedExperiment:
-    """An experiment of so many small runs at 100 points."""
+def prepared_experiment(runs: int, days: int, world: dict[str, Any]) -> PreparedExperiment:
+    """An experiment of about `runs` small runs at 100 points."""
     return PreparedExperiment(
         experiment_of(
             {
@@ -41,9 +41,9 @@ def bare(prepared: PreparedExperiment, runs: int) -> float:
     templates = prepared.templates["baseline"]
     plans = []
     for number in range(0, prepared.expected, max(1, prepared.expected // runs)):
-        run = prepared.asked(number)
-        world = prepared.world(run)
-        plans.append(Plan(world, templates.hash_of(world), run.seed, prepared.experiment.days, None, None))
+        run = prepared.spec(number)
+        scenario = prepared.scenario_of(run)
+        plans.append(Plan(scenario, templates.hash_of(scenario), run.seed, prepared.experiment.days, None, None))
     start = time.process_time()
     for plan in plans:
         attempt(plan)
@@ -107,14 +107,14 @@ if __name__ == "__main__":
     parser.add_argument("--small", type=int, default=200, help="sieges of 2 000 people for at most 100 days")
     arguments = parser.parse_args()
     warm_up()
-    tiny = asked(arguments.runs, 2, TINY)
+    tiny = prepared_experiment(arguments.runs, 2, TINY)
     alone = bare(tiny, min(1000, arguments.runs))
     one = swept(tiny, 1)
     engine = f"the engine takes {(one.busy - alone) * 1e3:.2f} ms a run"
     print(f"tiny runs, processor time: {alone * 1e3:.2f} ms bare, {one.busy * 1e3:.2f} ms in a sweep; {engine}")
     print(f"{one.size} bytes a run on the disk; memory in MB after so many runs: {one.memory}")
     people = {"population.civilians": 1400, "garrison.fighters": 200, "besieger.manpower": 400}
-    small = asked(arguments.small, 100, people)
+    small = prepared_experiment(arguments.small, 100, people)
     both = {workers: swept(small, workers) for workers in (1, 2)}
     for workers, found in both.items():
         print(

@@ -5,7 +5,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Days, From, Json, Out, Quiet, Replicates, Scale, Seed, Set, SetAt, SnapshotAt, Threads, Workers, with_set_at
+from sim.cli.options import (
+    Days,
+    From,
+    Json,
+    Out,
+    Quiet,
+    Replicates,
+    Scale,
+    Seed,
+    Set,
+    SetAt,
+    SnapshotAt,
+    Threads,
+    Workers,
+    with_set_at,
+)
 from sim.cli.output import print_note, print_result
 from sim.cli.progress import show_progress, show_progress_of
 from sim.cli.startup import load_model, note_other_model_code

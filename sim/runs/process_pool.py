@@ -56,7 +56,7 @@ class WorkerPool[Task]:
     @property
     def busy(self) -> list[Worker[Task]]:
         """Workers that have a task."""
-        return [hand for hand in self.workers if hand.task is not None]
+        return [worker for worker in self.workers if worker.task is not None]
 
     @property
     def has_capacity(self) -> bool:
@@ -65,7 +65,7 @@ class WorkerPool[Task]:
 
     def give(self, task: Task, alone: bool = False) -> None:
         """Give a task to an idle worker, or to a new one."""
-        idle = next((hand for hand in self.workers if hand.task is None), None)
+        idle = next((worker for worker in self.workers if worker.task is None), None)
         if idle is None:
             idle = Worker(self.work)
             self.workers.append(idle)
@@ -76,43 +76,43 @@ class WorkerPool[Task]:
 
         Raises what a task raised, and ScenarioError where processes cannot be started.
         """
-        heard = wait([hand.connection for hand in self.busy])
-        for hand in self.busy:
-            if hand.connection not in heard:
+        heard = wait([worker.connection for worker in self.busy])
+        for worker in self.busy:
+            if worker.connection not in heard:
                 continue
             try:
-                said = hand.connection.recv()
+                output = worker.connection.recv()
             except (EOFError, OSError):
-                self._discard(hand)
-                yield hand, None
+                self._discard(worker)
+                yield worker, None
                 continue
-            if not hand.started:  # the first message of a process says that it has started
-                hand.started, self.failed_starts = True, 0
+            if not worker.started:  # the first message of a process says that it has started
+                worker.started, self.failed_starts = True, 0
                 continue
-            good, answer = said
+            good, answer = output
             if not good:
                 raise answer
-            yield hand, answer
+            yield worker, answer
 
-    def _discard(self, hand: Worker[Task]) -> None:
-        self.workers.remove(hand)
-        hand.connection.close()
-        hand.process.join(JOIN_TIMEOUT_S)
-        if not hand.started:
+    def _discard(self, worker: Worker[Task]) -> None:
+        self.workers.remove(worker)
+        worker.connection.close()
+        worker.process.join(JOIN_TIMEOUT_S)
+        if not worker.started:
             self.failed_starts += 1
             if self.failed_starts >= MAX_FAILED_STARTS:
                 raise ScenarioError(CANNOT_START)
 
     def shut_down(self, at_once: bool) -> None:
         """End all processes, at once or after their work."""
-        for hand in self.workers:
+        for worker in self.workers:
             if at_once:
-                hand.process.terminate()
-            hand.connection.close()  # an idle process exits when its pipe is closed
-        for hand in self.workers:
-            hand.process.join(JOIN_TIMEOUT_S)
-            if hand.process.is_alive():
-                hand.process.kill()
+                worker.process.terminate()
+            worker.connection.close()  # an idle process exits when its pipe is closed
+        for worker in self.workers:
+            worker.process.join(JOIN_TIMEOUT_S)
+            if worker.process.is_alive():
+                worker.process.kill()
 
 
 @contextlib.contextmanager
