@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.kernels.series import Row
 from sim.scenario.schedule import Entry, comparisons
-from sim.scenario.schedule_rules import OFFENSIVE, ULTIMATUM, arrivals, changes_of, with_values
+from sim.scenario.schedule_rules import OFFENSIVE, ULTIMATUM, changes_of, with_values
 from sim.scenario.schema import get_value
 from sim.state.arrivals import KIND_OF, ArrivalRows, arrival_rows
 from sim.state.columns import Kind, Status
@@ -25,11 +25,10 @@ def morning(siege: Siege) -> bool:
     Writes scenario, people, campaign, talks, schedule, ledger.
     """
     before, today = siege.scenario, siege.day
+    if not before.schedule and not before.reinforcements:
+        return False
     if siege.talks.ceasefire_until == today - 1 >= 0:
         siege.log_event(Event.ceasefire_ended, "siege")
-    for number, more in enumerate(arrivals(before)):
-        if not more.entry and more.day == today:
-            _join(siege, _blocks(siege)[number])
     start = before.clock.start
     for name, entry in before.schedule.items():
         day = entry.day_after(start)
@@ -38,6 +37,9 @@ def morning(siege: Siege) -> bool:
             siege.log_event(Event.offensive_announced, "besieger", value=float(day))
         if day == today or (day is None and _condition_holds(siege, name, entry)):
             _act(siege, name, entry)
+    for block in _waiting(siege):
+        if _is_due(siege, block):
+            _join(siege, block)
     return siege.scenario is not before
 
 
@@ -93,8 +95,6 @@ def _act(siege: Siege, name: str, entry: Entry) -> None:
             alternative_value=float(get_value(siege.scenario, dotted)),
         )
     _set(siege, changes_of(entry, today))
-    if entry.arrive is not None:
-        _join(siege, next(block for block in _blocks(siege) if block.arriving.entry == name))
     if entry.ceasefire is not None:
         siege.talks.ceasefire_until = max(siege.talks.ceasefire_until, today + entry.ceasefire - 1)
         siege.log_event(Event.ceasefire_began, "siege", value=float(siege.talks.ceasefire_until - today + 1))
@@ -113,9 +113,18 @@ def _set(siege: Siege, changes: dict[str, Any]) -> None:
         siege.scenario = with_values(siege.scenario, changes)
 
 
-def _blocks(siege: Siege) -> list[ArrivalRows]:
+def _waiting(siege: Siege) -> list[ArrivalRows]:
+    """The arrivals that have not joined yet."""
     reserved = siege.initial.reserve_fighters, siege.initial.reserve_besiegers
-    return arrival_rows(siege.scenario, siege.layout.kind_start, reserved)
+    blocks = arrival_rows(siege.scenario, siege.layout.kind_start, reserved)
+    return [block for block in blocks if siege.people.status[block.first] == Status.awaited]
+
+
+def _is_due(siege: Siege, block: ArrivalRows) -> bool:
+    """Whether an arrival joins today: its day has come, and nobody enters a town that is being evacuated."""
+    day, entry = block.arriving.day, block.arriving.entry
+    has_come = day <= siege.day if day is not None else entry in siege.schedule.acted
+    return has_come and not (block.arriving.people.side == "garrison" and siege.convoy.under_way)
 
 
 def _join(siege: Siege, block: ArrivalRows) -> None:
@@ -124,8 +133,6 @@ def _join(siege: Siege, block: ArrivalRows) -> None:
     if kind == Kind.fighter:
         a, b = (int(row) for row in siege.layout.kind_start[kind : kind + 2])
         cells = siege.people.cell[a:b][siege.people.status[a:b] == Status.inside]
-        if not cells.size:
-            return
         siege.people.cell[rows] = cells[np.arange(rows.size) % cells.size]
     siege.set_status(rows, Status.inside)
     siege.log_event(Event.reinforced, block.arriving.people.side, value=float(siege.count_people(rows)))

@@ -64,8 +64,10 @@ def plan_fork(
         raise ScenarioError([*problems, *error.problems]) from None
     if problems:
         raise ScenarioError(problems)
+    moment = _moment(plan, at)
+    _check_entries(world, overrides, moment)
     changes = {name: value_of(world, name) for name in _keys(overrides)}
-    return Fork(plan, _moment(plan, at), world, scenario_hash(world, map_of(world)), changes, days)
+    return Fork(plan, moment, world, scenario_hash(world, map_of(world)), changes, days)
 
 
 def is_snapshot(source: Scenario | str | Path) -> bool:
@@ -111,6 +113,21 @@ def _too_late(overrides: Overrides) -> list[str]:
         listed = ", ".join(free) or f"nothing of {' and '.join(sections)}"
         problems.append(f"a fork may change {listed}; the other sections: `safeconduct parameters --when always`")
     return problems
+
+
+def _check_entries(world: Scenario, overrides: Overrides, at: int | Literal["deal"]) -> None:
+    """Refuse changes to entries of the schedule that would act before the fork. Raises ScenarioError."""
+    names = {key.split(".")[1] for key in _keys(overrides) if key.startswith(f"{SCHEDULE}.")}
+    problems = []
+    for name in sorted(names & set(world.schedule)):
+        day = world.schedule[name].day_after(world.clock.start)
+        if day is not None and at != DEAL and day < at:
+            problems.append(
+                f"--set {SCHEDULE}.{name}: schedule.{name} acts on day {day}, before the day of the fork, {at}; "
+                "give a later day"
+            )
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _moment(plan: Plan, at: int | str | None) -> int | Literal["deal"]:

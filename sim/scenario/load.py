@@ -169,10 +169,13 @@ def _override(overrides: Overrides) -> Layer:
             data.setdefault(section, {})[name] = value
         elif key in (*IDENTITY_KEYS, *LISTS):
             data[key] = value
+        elif key == SCHEDULE and isinstance(value, dict):
+            for entry, content in value.items():
+                add_part(data.setdefault(SCHEDULE, {}), entry, content)
         elif section == SCHEDULE and name:
             add_part(data.setdefault(SCHEDULE, {}), name, value)
         elif key == SCHEDULE:
-            problems.append(f"{SET_FLAG}: {key} is a mapping; set a part of it, such as schedule.airlift.day")
+            problems.append(f"{SET_FLAG}: {key} must be a mapping of entries; set a part of it, such as schedule.airlift.day")
         elif key in sections():
             example = next(iter(sections()[key].model_fields))
             problems.append(f"{SET_FLAG}: {key} is a section; set one of its parameters, such as {key}.{example}")
