@@ -237,17 +237,24 @@ def test_a_condition_acts_once_and_a_repeated_one_each_time_it_comes_to_hold() -
 def test_each_flow_of_food_is_booked_apart_in_the_unit_in_which_it_is_given(channel: str, store: str) -> None:
     """Tonnes stay the same as people leave; grams a head and shares of need follow them."""
     none = {f"supply.{name}": 0.0 for name in ("production", "leak", "tunnel", "aid")} | {"besieger.aid_allowed": 1.0}
-    world = HAMLET | none | {"supply.food_days": 30.0, "negotiation.allowed": False, "supply.smuggling_elasticity": 0.0}
-    people, ration = 280, 600
+    world = (
+        HAMLET
+        | none
+        | {
+            "supply.food_days": 30.0,
+            "negotiation.allowed": False,
+            "supply.smuggling_elasticity": 0.0,
+            "besieger.manpower": 20,
+        }
+    )
+    people, ration, days = 280, 600, 2 if channel == "smuggling" else 1  # the ring is first watched on the first day
 
     def came(unit: str, value: float) -> int:
-        siege = run(load_scenario("baseline", world | {f"supply.{channel}_{unit}": value}), days=1).siege
+        siege = run(load_scenario("baseline", world | {f"supply.{channel}_{unit}": value}), days=days).siege
         assert siege.stores.came_in_g() == getattr(siege.stores, store)
         return getattr(siege.stores, store)
 
     tonnes, grams, share = came("tonnes", 0.168), came("grams", ration), came("share", 1.0)
-    assert tonnes == grams == share
-    if channel in ("tunnel", "airlift", "aid"):
-        assert tonnes == people * ration
-    else:
-        assert 0 < tonnes <= people * ration
+    assert tonnes >= grams == share > 0
+    if channel != "smuggling":
+        assert tonnes == grams == people * ration
