@@ -120,6 +120,7 @@ def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
     from sim.scenario.load import load_scenario, scenario_hash
     from sim.scenario.load_theatre import is_theatre
     from sim.scenario.maps import map_of
+    from sim.scenario.schedule_text import schedule_lines
 
     if is_theatre(file):
         return _summary_of_theatre(file, changes)
@@ -141,12 +142,14 @@ def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
         "cell_m": ground.cell_m,
         "garrison_km2": round(inside * ground.cell_m**2 / 1e6, 3),
         "facts": len(scenario.facts),
+        "schedule": [f"{name}: {line}" for name, line in schedule_lines(scenario)],
     }
 
 
 def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
     from sim.scenario.load_theatre import load_theatre
     from sim.scenario.maps import map_of
+    from sim.scenario.schedule_text import schedule_lines
     from sim.scenario.theatre import theatre_hash
 
     theatre = load_theatre(file, changes or [])
@@ -166,6 +169,11 @@ def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
         "links": list(theatre.links),
         "contagion": [name for name in SPREAD if getattr(theatre.contagion, name)],
         "facts": len(theatre.document.facts) + sum(len(s.facts) for s in sieges),
+        "schedule": [
+            f"{siege}, {name}: {line}"
+            for siege, scenario in theatre.sieges.items()
+            for name, line in schedule_lines(scenario)
+        ],
     }
 
 
@@ -181,19 +189,20 @@ def _ground(row: dict[str, Any]) -> str:
 def _paragraph(row: dict[str, Any]) -> str:
     title = f" ({row['title']})" if row["title"] else ""
     sourced = f" {row['facts']} of its values have a documented source." if row["facts"] else ""
+    scheduled = "".join(f"\n  {line}" for line in ("Schedule:", *row["schedule"])) if row["schedule"] else ""
     if "sieges" in row:
         spread = ", ".join(row["contagion"]).replace("_", " ") or "none"
         return (
             f"{row['file']}: a complete theatre, {row['name']}{title}. {len(row['sieges'])} sieges "
             f"({', '.join(row['sieges'])}) with {row['civilians']:,} civilians, {row['fighters']:,} fighters and "
             f"{row['besiegers']:,} besiegers, from {row['start']}, for at most {row['horizon_days']:,} days. "
-            f"Links: {', '.join(row['links']) or 'none'}; contagion: {spread}.{sourced} Hash {row['hash']}."
+            f"Links: {', '.join(row['links']) or 'none'}; contagion: {spread}.{sourced} Hash {row['hash']}.{scheduled}"
         )
     return (
         f"{row['file']}: a complete scenario, {row['name']}{title}. {row['civilians']:,} civilians and "
         f"{row['fighters']:,} fighters are besieged by {row['besiegers']:,} men from {row['start']}, for at "
         f"most {row['horizon_days']:,} days. Ground: {_ground(row)}, of which the garrison holds "
-        f"{row['garrison_km2']:g} km2.{sourced} Hash {row['hash']}."
+        f"{row['garrison_km2']:g} km2.{sourced} Hash {row['hash']}.{scheduled}"
     )
 
 

@@ -175,7 +175,9 @@ def _override(overrides: Overrides) -> Layer:
         elif section == SCHEDULE and name:
             add_part(data.setdefault(SCHEDULE, {}), name, value)
         elif key == SCHEDULE:
-            problems.append(f"{SET_FLAG}: {key} must be a mapping of entries; set a part of it, such as schedule.airlift.day")
+            problems.append(
+                f"{SET_FLAG}: {key} must be a mapping of entries; set a part of it, such as schedule.airlift.day"
+            )
         elif key in sections():
             example = next(iter(sections()[key].model_fields))
             problems.append(f"{SET_FLAG}: {key} is a section; set one of its parameters, such as {key}.{example}")

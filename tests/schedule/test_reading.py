@@ -37,7 +37,8 @@ def test_extending_merges_by_name_replaces_and_removes(tmp_path: Path) -> None:
     )
     file = written(
         tmp_path,
-        "extends: base.yaml\nschedule:\n  second: {day: 8, ceasefire: 1}\n  third: null\n  fourth: {day: 9, ceasefire: 3}\n",
+        "extends: base.yaml\nschedule:\n  second: {day: 8, ceasefire: 1}\n  third: null\n"
+        "  fourth: {day: 9, ceasefire: 3}\n",
     )
     assert schedule_of(load_scenario(file)) == {
         "first": {"day": 3, "ceasefire": 2},
@@ -138,10 +139,13 @@ def test_every_quantity_of_a_condition_is_a_column_of_the_daily_series() -> None
 
 def test_numbers_of_an_entry_are_parameters_with_unit_and_label() -> None:
     day, aid = find_parameter("schedule.air_bridge.day"), find_parameter("schedule.air_bridge.set.supply.aid")
-    assert day is not None and (day.unit, day.low, day.label) == ("day", 0, "day of air bridge")
-    assert aid is not None and (aid.high, aid.label) == (2, "aid available, air bridge")
+    assert day is not None
+    assert (day.unit, day.low, day.label) == ("day", 0, "day of air bridge")
+    assert aid is not None
+    assert (aid.high, aid.label) == (2, "aid available, air bridge")
     there = find_parameter("sieges.fuah.schedule.relief.arrive.men")
-    assert there is not None and there.label == "men of relief at fuah"
+    assert there is not None
+    assert there.label == "men of relief at fuah"
     assert find_parameter("schedule.air_bridge.set.supply.food_days") is None
     assert find_parameter("schedule.air_bridge.repeat") is None
 

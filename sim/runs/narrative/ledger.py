@@ -19,8 +19,7 @@ from sim.runs.narrative.bargaining import (
     unasked,
 )
 from sim.runs.narrative.outcomes import OUTCOME_PHRASES, deal_results, ending_text
-from sim.scenario.explain import UNITLESS
-from sim.scenario.parameters import find_parameter
+from sim.scenario.schedule_text import label_of_parameter, value_text
 from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.tables.runs import EVENTS
@@ -154,12 +153,9 @@ def _heard(e: Entry) -> str:
 
 
 def _parameter_changed(e: Entry) -> str:
-    parameter = find_parameter(e["reason"])
-    label, unit = (parameter.label, parameter.unit) if parameter else (e["reason"], "")
-    if parameter and parameter.kind == "yes/no":
-        return f"{label} became {'true' if e['value'] else 'false'}, as scheduled"
-    of = "" if unit.split(" ")[0] in UNITLESS else f" {unit}"
-    return f"{label} changed from {e['alternative_value']:g} to {e['value']:g}{of}, as scheduled"
+    name = e["reason"]
+    before, now = value_text(name, e["alternative_value"]), value_text(name, e["value"])
+    return f"{label_of_parameter(name)} changed from {before} to {now}, as scheduled"
 
 
 SENTENCES: dict[str, Callable[[Entry], str]] = {

@@ -93,7 +93,7 @@ class Supply(Section):
         "food grown in fields and gardens while all of the ground is held",
         ge=0,
         le=10_000,
-        label="food grown, tonnes a day",
+        label="food grown",
     )
     fields_grams: float = par(
         0.0,
@@ -101,7 +101,7 @@ class Supply(Section):
         "food grown in fields and gardens while all of the ground is held, for each person inside",
         ge=0,
         le=3000,
-        label="food grown, grams per person",
+        label="food grown per person",
     )
     fields_share: float = par(
         0.0,
@@ -109,7 +109,7 @@ class Supply(Section):
         "food grown in fields and gardens while all of the ground is held, over what those now inside need",
         ge=0,
         le=5,
-        label="food grown, share of present need",
+        label="food grown relative to present need",
     )
     smuggling_tonnes: float = par(
         0.0,
@@ -117,7 +117,7 @@ class Supply(Section):
         "food brought in by smugglers through an open ring, at high prices",
         ge=0,
         le=10_000,
-        label="food smuggled, tonnes a day",
+        label="food smuggled",
     )
     smuggling_grams: float = par(
         0.0,
@@ -125,7 +125,7 @@ class Supply(Section):
         "food brought in by smugglers through an open ring, at high prices, for each person inside",
         ge=0,
         le=3000,
-        label="food smuggled, grams per person",
+        label="food smuggled per person",
     )
     smuggling_share: float = par(
         0.0,
@@ -133,7 +133,7 @@ class Supply(Section):
         "food brought in by smugglers through an open ring, at high prices, over what those now inside need",
         ge=0,
         le=5,
-        label="food smuggled, share of present need",
+        label="food smuggled relative to present need",
     )
     tunnel_tonnes: float = par(
         0.0,
@@ -141,7 +141,7 @@ class Supply(Section):
         "food brought in through tunnels or a back door",
         ge=0,
         le=10_000,
-        label="food by tunnel, tonnes a day",
+        label="food by tunnel",
     )
     tunnel_grams: float = par(
         0.0,
@@ -149,7 +149,7 @@ class Supply(Section):
         "food brought in through tunnels or a back door, for each person inside",
         ge=0,
         le=3000,
-        label="food by tunnel, grams per person",
+        label="food by tunnel per person",
     )
     tunnel_share: float = par(
         0.0,
@@ -157,18 +157,16 @@ class Supply(Section):
         "food brought in through tunnels or a back door, over what those now inside need",
         ge=0,
         le=5,
-        label="food by tunnel, share of present need",
+        label="food by tunnel relative to present need",
     )
-    airlift_tonnes: float = par(
-        0.0, "t/day", "food brought in by air", ge=0, le=10_000, label="food by airlift, tonnes a day"
-    )
+    airlift_tonnes: float = par(0.0, "t/day", "food brought in by air", ge=0, le=10_000, label="food by airlift")
     airlift_grams: float = par(
         0.0,
         "g/person/day",
         "food brought in by air, for each person inside",
         ge=0,
         le=3000,
-        label="food by airlift, grams per person",
+        label="food by airlift per person",
     )
     airlift_share: float = par(
         0.0,
@@ -176,7 +174,7 @@ class Supply(Section):
         "food brought in by air, over what those now inside need",
         ge=0,
         le=5,
-        label="food by airlift, share of present need",
+        label="food by airlift relative to present need",
     )
     aid_tonnes: float = par(
         0.0,
@@ -184,7 +182,7 @@ class Supply(Section):
         "food available outside as aid; this times `besieger.aid_allowed` enters",
         ge=0,
         le=10_000,
-        label="aid available, tonnes a day",
+        label="aid available",
     )
     aid_grams: float = par(
         0.0,
@@ -192,7 +190,7 @@ class Supply(Section):
         "food available outside as aid; this times `besieger.aid_allowed` enters, for each person inside",
         ge=0,
         le=3000,
-        label="aid available, grams per person",
+        label="aid available per person",
     )
     aid_share: float = par(
         0.0,
@@ -200,7 +198,7 @@ class Supply(Section):
         "food available outside as aid; this times `besieger.aid_allowed` enters, over what those now inside need",
         ge=0,
         le=5,
-        label="aid available, share of present need",
+        label="aid available relative to present need",
     )
     target_ration: float = par(
         0.65,
