@@ -30,7 +30,7 @@ def order(siege: Siege, propensity: float, days: float) -> None:
             _start(siege, "worth")
         return
     halts = event_probability(theory.halt_per_day(propensity), days)
-    if party_draw(siege.seed, siege.day, PARTY, HALT) < halts:
+    if not siege.scenario.assault.allowed or party_draw(siege.seed, siege.day, PARTY, HALT) < halts:
         c.pressed = c.pushing = False
         siege.line_moved = True
         siege.log_event(

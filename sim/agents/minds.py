@@ -104,7 +104,9 @@ def disagreement_value(siege: Siege) -> float:
 
 
 def storm_propensity(siege: Siege) -> float:
-    """How far the besieger leans to storming, 0..1; with partners, they together."""
+    """How far the besieger leans to storming, 0..1; with partners, they together. 0 where assaults are not allowed."""
+    if not siege.scenario.assault.allowed:
+        return 0.0
     mind = siege.besieger
     own = campaign.storm_propensity(mind.storm, max(mind.wait, mind.lift), siege.place_value())
     shares = [partner.share_of_men for partner in siege.scenario.partners]

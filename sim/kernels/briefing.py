@@ -69,6 +69,10 @@ def assess_situation(
     now.inflow = stores.inflow
     now.mass_fighters, now.mass_civilians = means[1, FIGHTER], means[1, CIVILIAN]
     now.strength = counts[FIGHTER, FORCE] / ONE / first.fighters
+    lately = w.negotiation.breaking_days
+    reference = now.strength if garrison.reference_strength <= 0.0 else garrison.reference_strength
+    now.breaking_strength = prospects.breaking_strength(now.strength, reference, lately)
+    now.breaking_threat = prospects.breaking_threat(np.float64(present), np.float64(fighters), lately)
     now.morale = means[0, FIGHTER]
     now.fighters, now.first_fighters = np.float64(fighters), np.float64(first.fighters)
     now.foreign = seen.foreign / fighters if fighters > 0 else 0.0

@@ -28,6 +28,7 @@ from sim.theory import (
     garrison_answer,
     garrison_options,
     offers,
+    prospects,
     situation,
     trust,
 )
@@ -215,6 +216,12 @@ def assess(
     b.life_price = found.life_price
     b.p_win_assault, b.storm, b.wait, b.lift = his.p_win, his.storm, his.wait, his.lift
     g.unbiased_endurance, g.storm_belief = found.endurance, found.storm_belief
+    g.reference_strength = prospects.reference_strength(
+        g.reference_strength,
+        evening.situation[0].strength,
+        site[0].decision_days,
+        party_params[0].negotiation.breaking_days,
+    )
     g.endurance, g.road_belief, g.prison_belief = outlook.endurance, outlook.road, outlook.prison
     g.fight_local, g.leave_local, g.give_up_local = found.local
     g.fight_foreign, g.leave_foreign, g.give_up_foreign = found.foreign

@@ -160,6 +160,7 @@ class GarrisonMind:
     threat_credibility: float = 0.5  # of threats with a date
     endurance: float = 100.0
     unbiased_endurance: float = 100.0
+    reference_strength: float = 0.0  # its strength of late, with which losses are compared; 0 before the first round
     fight_local: float = 1.0
     fight_foreign: float = 1.0
     leave_local: float = 0.0

@@ -38,7 +38,7 @@ REMNANT_PHRASES = {
 #: Causes of death that are not their own name in a sentence.
 CAUSES_OF_DEATH = {
     Cause.skirmish: "skirmishes", Cause.assault: "assaults", Cause.crossing: "crossing the ring",
-    Cause.breach: "attacks on the convoy",
+    Cause.breach: "attacks on the convoy", Cause.breakout: "breaking out",
 }  # fmt: skip
 TIMES = {1: "once", 2: "twice"}
 STATUS_LABELS = {
