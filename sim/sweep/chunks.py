@@ -76,10 +76,11 @@ class RunRecord(NamedTuple):
 
 
 def context_of(prepared: PreparedExperiment) -> SweepContext:
-    """The job of an experiment."""
+    """The context that all chunks of an experiment share; this process and its forks keep it as the current one."""
     asked = prepared.experiment
     parts = prepared.templates, prepared.factors, asked.days, asked.daily, asked.ledger, prepared.sieges
-    return SweepContext(prepared.hash, code_here(), *parts)
+    _CONTEXTS.clear()
+    return _CONTEXTS.setdefault(prepared.hash, SweepContext(prepared.hash, code_here(), *parts))
 
 
 def code_here() -> str:

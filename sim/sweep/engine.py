@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.runs import store
-from sim.runs.executor import TaskHandler, map_unordered
+from sim.runs.executor import TaskHandler, executor
 from sim.runs.unfinished import Interrupted, saved_text
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
 from sim.scenario.writing import os_reason
 from sim.sweep import lock
-from sim.sweep.chunks import LABOUR, Chunk, ChunkTables, context_of, schemas_of
+from sim.sweep.chunks import LABOUR, Chunk, ChunkTables, SweepContext, context_of, schemas_of
 from sim.sweep.experiment import Experiment
 from sim.sweep.experiment_reader import load_experiment, with_changes
 from sim.sweep.folder import check, initialize, record
@@ -27,8 +27,10 @@ from sim.sweep.read import EXPERIMENT, SWEEPS, is_sweep
 from sim.sweep.status import counts
 from sim.sweep.store import SweepStore
 
-#: A chunk should take about so long: long against the milliseconds of handing it out, short against what a kill costs.
-CHUNK_S, MOST_IN_CHUNK = 0.5, 500
+#: A chunk should take about so long: long against the milliseconds of storing it, short against what a kill costs. The
+#: first ones are shorter, so that there are rows soon, and the last ones, so that all workers end together.
+CHUNK_S, MOST_IN_CHUNK, LEAST_CHUNK_S = 0.5, 500, 0.05
+GROWTH = 2  # a chunk has at most so many times the runs of the one before
 TELL_S = 1.0  # between two words on how many runs are under way
 
 
@@ -125,28 +127,32 @@ def run_missing(
     workers = whole_number("workers", workers, 1, MAX_WORKERS)
     limit = optional_whole_number("limit", limit, 0, MAX_RUNS)
     say = say or (lambda line: None)
-    with (  # hands first: without them there is nothing to make a folder for
-        _hands(workers, scheduler) as (width, spread_tasks),
+    context = context_of(prepared)  # before the workers, so that forked ones have it
+    with (  # workers first: without them no folder is needed
+        _workers(workers, scheduler, labour, prepared.expected) as (width, map_chunks),
         _opened(prepared, folder, say) as (rows, owner),
     ):
-        return _Sweep(prepared, folder, rows, owner, say).run(
-            width, spread_tasks, labour, limit, retry_failed, progress
-        )
+        call = _Sweep(prepared, context, folder, rows, owner, say)
+        return call.run(width, map_chunks, limit, retry_failed, progress)
 
 
-Spread = Callable[[Iterable[Chunk], TaskHandler[Chunk, ChunkTables]], Iterator[ChunkTables]]
+ChunkMap = Callable[[Iterable[Chunk]], Iterator[ChunkTables]]
 
 
 @contextlib.contextmanager
-def _hands(workers: int, scheduler: str | None) -> Iterator[tuple[int, Spread]]:
-    """How many chunks can be worked on at a time, and what does."""
+def _workers(
+    workers: int, scheduler: str | None, labour: TaskHandler[Chunk, ChunkTables], runs: int
+) -> Iterator[tuple[int, ChunkMap]]:
+    """The number of chunks that run at a time, and the function that runs them."""
     if scheduler is None:
-        yield workers, lambda tasks, labour: map_unordered(tasks, workers, labour)
+        # All now: once the folder is locked, the heartbeat is a second thread, and this process cannot be forked.
+        with executor(workers, labour, ahead=runs) as map_chunks:
+            yield workers, map_chunks
         return
     from sim.sweep.cluster import connected, hands, map_on_cluster
 
     with connected(scheduler) as client:
-        yield hands(client), lambda tasks, labour: map_on_cluster(client, tasks, labour)
+        yield hands(client), lambda tasks: map_on_cluster(client, tasks, labour)
 
 
 @contextlib.contextmanager
@@ -176,17 +182,23 @@ class _Sweep:
     """One call that does runs: counts, paces and keeps them."""
 
     def __init__(
-        self, prepared: PreparedExperiment, folder: Path, rows: SweepStore, owner: lock.Heartbeat, say: Say
+        self,
+        prepared: PreparedExperiment,
+        context: SweepContext,
+        folder: Path,
+        rows: SweepStore,
+        owner: lock.Heartbeat,
+        say: Say,
     ) -> None:
-        self.prepared, self.folder, self.rows, self.owner, self.say = prepared, folder, rows, owner, say
+        self.prepared, self.context = prepared, context
+        self.folder, self.rows, self.owner, self.say = folder, rows, owner, say
         self.handed = self.now = 0
-        self.run_s, self.told = CHUNK_S, 0.0
+        self.run_s, self.told = 0.0, 0.0
 
     def run(
         self,
         width: int,
-        spread_tasks: Spread,
-        labour: TaskHandler[Chunk, ChunkTables],
+        map_chunks: ChunkMap,
         limit: int | None,
         retry_failed: bool,
         progress: Progress | None,
@@ -205,7 +217,7 @@ class _Sweep:
         if progress:
             progress(self.standing)
         try:
-            for made in spread_tasks(self._chunks(there, width), labour):
+            for made in map_chunks(self._chunks(there, width)):
                 self._keep(made)
                 if progress:
                     progress(self.standing)
@@ -225,13 +237,15 @@ class _Sweep:
         return SweepProgress(self.prepared.expected, self.finished, self.failed, self.now, self.due)
 
     def _chunks(self, there: np.ndarray, width: int) -> Iterator[Chunk]:
-        """What is due, in chunks of about CHUNK_S; towards the end smaller ones, so that all hands end together."""
-        context = context_of(self.prepared)
+        """What is due, in chunks of about CHUNK_S."""
         runs = itertools.islice(self.prepared.missing(there), self.due)
+        size = 1
         while self.handed < self.due:
-            share = -(-(self.due - self.handed) // (3 * width))
-            size = max(1, min(int(CHUNK_S / self.run_s), MOST_IN_CHUNK, share))
-            chunk = Chunk(context, tuple(self.prepared.asked(run) for run in itertools.islice(runs, size)))
+            if self.run_s:
+                share = -(-(self.due - self.handed) // (3 * width))
+                share = max(share, int(LEAST_CHUNK_S / self.run_s))
+                size = max(1, min(int(CHUNK_S / self.run_s), MOST_IN_CHUNK, GROWTH * size, share))
+            chunk = Chunk(self.context, tuple(self.prepared.asked(run) for run in itertools.islice(runs, size)))
             self.handed += len(chunk.runs)
             self._tell()
             yield chunk
@@ -242,7 +256,8 @@ class _Sweep:
         self.failed += made.failed
         self.finished += made.runs - made.failed
         if made.seconds:
-            self.run_s += 0.3 * (max(1e-4, made.seconds / made.runs) - self.run_s)
+            run_s = max(1e-4, made.seconds / made.runs)
+            self.run_s += (0.3 if self.run_s else 1.0) * (run_s - self.run_s)
         if self.handed == self.due:  # else the next chunk tells of it in a moment: in between a lone hand has nothing
             self._tell()
 
