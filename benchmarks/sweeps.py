@@ -43,7 +43,7 @@ def text(runs: int, days: int, world: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def asked(runs: int, days: int, world: dict[str, Any]) -> PreparedExperiment:
+def prepared_experiment(runs: int, days: int, world: dict[str, Any]) -> PreparedExperiment:
     """The same, ready to be run."""
     return PreparedExperiment(experiment_of(text(runs, days, world), "benchmark"))
 
@@ -53,9 +53,9 @@ def bare(prepared: PreparedExperiment, runs: int) -> float:
     templates = prepared.templates["baseline"]
     plans = []
     for number in range(0, prepared.expected, max(1, prepared.expected // runs)):
-        run = prepared.asked(number)
-        world = prepared.world(run)
-        plans.append(Plan(world, templates.hash_of(world), run.seed, prepared.experiment.days, None, None))
+        run = prepared.spec(number)
+        scenario = prepared.scenario_of(run)
+        plans.append(Plan(scenario, templates.hash_of(scenario), run.seed, prepared.experiment.days, None, None))
     start = time.process_time()
     for plan in plans:
         attempt(plan)
@@ -125,7 +125,7 @@ def command(file: Path, workers: int) -> Command:
     with tempfile.TemporaryDirectory() as folder:
         start, first = time.perf_counter(), 0.0
         words = ["sweep", str(file), "--workers", str(workers), "--quiet", "--out", folder]
-        process = subprocess.Popen([sys.executable, "-m", "sim", *words])
+        process = subprocess.Popen([sys.executable, "-m", "sim", *words], stdout=subprocess.DEVNULL)
         while process.poll() is None:
             if not first and any(Path(folder).glob("sweeps/*/fresh/*/*.runs")):
                 first = time.perf_counter() - start
@@ -135,28 +135,25 @@ def command(file: Path, workers: int) -> Command:
 
 
 def compare_processes(runs: int, pairs: int) -> None:
-    """Print figures of small sieges on one and on two processes, and their ratios."""
-    ready = asked(runs, SMALL_DAYS, SMALL)
-    inside = [tuple(swept(ready, workers) for workers in (1, 2)) for _ in range(pairs)]
+    """Print the medians of small sieges on one and on two processes, and that of their ratios."""
+    prepared = prepared_experiment(runs, SMALL_DAYS, SMALL)
+    loaded = [(swept(prepared, 1), swept(prepared, 2)) for _ in range(pairs)]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "benchmark.yaml"
         file.write_text(yamltext.write(text(runs, SMALL_DAYS, SMALL)), encoding="utf-8")
-        called = [tuple(command(file, workers) for workers in (1, 2)) for _ in range(pairs)]
-    print(f"{ready.expected} small sieges, medians of {pairs} pairs:")
-    for place, both, names in (
-        ("model loaded", inside, ("pace", "first", "whole")),
-        ("command", called, ("first", "whole")),
+        called = [(command(file, 1), command(file, 2)) for _ in range(pairs)]
+    print(f"{prepared.expected} small sieges, one process and two, medians of {pairs} pairs:")
+    for label, measured, name in (
+        ("model loaded, seconds a run once it goes", loaded, "pace"),
+        ("model loaded, seconds to the first rows", loaded, "first"),
+        ("model loaded, seconds to the end", loaded, "whole"),
+        ("whole command, seconds to the first rows", called, "first"),
+        ("whole command, seconds to the end", called, "whole"),
     ):
-        for name in names:
-            one, two = (median(getattr(pair[which], name) for pair in both) for which in (0, 1))
-            ratio = median(getattr(one, name) / getattr(two, name) for one, two in both)
-            unit = (
-                "ms a run once it goes" if name == "pace" else f"s to the {'first rows' if name == 'first' else 'end'}"
-            )
-            scale = 1e3 if name == "pace" else 1.0
-            print(
-                f"  {place}: {one * scale:.2f} {unit} on one process, {two * scale:.2f} on two: {ratio:.2f} times as fast"
-            )
+        values = [tuple(getattr(each, name) for each in pair) for pair in measured]
+        one, two = (median(side) for side in zip(*values, strict=True))
+        gain = median(one / two for one, two in values)
+        print(f"  {label}: {one:.4g} and {two:.4g}, {gain:.2f} times as fast")
 
 
 if __name__ == "__main__":
@@ -167,7 +164,7 @@ if __name__ == "__main__":
     arguments = parser.parse_args()
     warm_up()
     if arguments.runs:
-        tiny = asked(arguments.runs, 2, TINY)
+        tiny = prepared_experiment(arguments.runs, 2, TINY)
         alone = bare(tiny, min(1000, arguments.runs))
         one = swept(tiny, 1)
         engine = f"the engine takes {(one.busy - alone) * 1e3:.2f} ms a run"

@@ -91,13 +91,13 @@ def later(rows: pd.DataFrame) -> str:
             {
                 "later deaths for each who left armed": f"{danger:g} ({name})",
                 "later deaths": three_digits(danger * float(armed.mean())),
-                "lives saved less later deaths (95 %)": f"{three_digits(net.value)} ({interval})",
+                "lives saved less later deaths (95%)": f"{three_digits(net.value)} ({interval})",
                 "pairs in which the deal costs more": f"{worse} of {len(saved)}",
             }
         )
     return (
         f"Compared with the later danger of those who left armed, the deal saves more lives than it costs up to "
-        f"{even.value:.2f} (95 % {even.low:.2f} to {even.high:.2f}) later deaths for each of them:\n\n"
+        f"{even.value:.2f} (95% {even.low:.2f} to {even.high:.2f}) later deaths for each of them:\n\n"
         f"{rows_of(pd.DataFrame(found))}"
     )
 

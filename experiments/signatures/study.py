@@ -107,7 +107,7 @@ def found() -> str:
             f"| {judged['says']} | {judged['band']} | {measured(judged)} | {judged['n']} | {judged['verdict']} |"
             for judged in result["judged"].values()
         ]
-        lines = ["| pattern | band | estimate (95 % CI) | n | verdict |", "|---|---|---|---|---|", *rows]
+        lines = ["| pattern | band | estimate (95% CI) | n | verdict |", "|---|---|---|---|---|", *rows]
         reasons = [f"*{name}*: {text.strip()}" for name, text in why.get(siege, {}).items()]
         said += [head, "\n".join(lines), *reasons]
     return "\n\n".join(said)

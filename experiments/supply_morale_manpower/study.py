@@ -69,7 +69,7 @@ def ends_of_levers(folder: Path) -> str:
                 | {end: _said(found, 100) for end, found in ends.items()}
                 | {"signed on day, median": _said(day), "civilian deaths, mean": _said(dead)}
             )
-    return f"Over all levels of the other two (95 % intervals):\n\n{rows_of(pd.DataFrame(table))}"
+    return f"Over all levels of the other two (95% intervals):\n\n{rows_of(pd.DataFrame(table))}"
 
 
 def _said(found: Estimate, times: float = 1) -> str:

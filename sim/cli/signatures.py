@@ -38,13 +38,13 @@ def signatures(
     wanted = select(load(), sieges or ())
     load_model(quiet)
     results: list[SignatureResult] = []
-    hands, root = usable_cores() if workers is None else workers, out or RESULTS
+    workers, root = usable_cores() if workers is None else workers, out or RESULTS
     for name, signature in wanted.items():
         if not quiet:
             print_note(f"{name}:")
         with show_progress(replicates, "run", quiet, at_most=False) as told:
             counted = lambda standing, told=told: told(standing.finished)  # noqa: E731
-            results.append(run_signature(name, signature, replicates, scale, hands, root, counted))
+            results.append(run_signature(name, signature, replicates, scale, workers, root, counted))
     documents = {result.siege: result.document() for result in results}
     print_result(table(results), {"signatures": documents}, as_json, quiet)
     return ExitCode.OK

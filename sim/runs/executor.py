@@ -54,7 +54,7 @@ def map_unordered[Task, Output](
 ) -> Generator[Output]:
     """Run tasks and yield their outputs in order of completion; a task is taken when a worker is free for it.
 
-    Raises ScenarioError where worker processes cannot be started, and whatever a task raises.
+    Raises ScenarioError if worker processes cannot be started, and whatever a task raises.
     """
     source = iter(tasks)
     if workers <= 1:
@@ -91,7 +91,7 @@ def _run_in_pool[Task, Output](
 ) -> Generator[Output]:
     source = iter(tasks)
     #: Tasks whose process died, in parts: each is retried with nothing running beside it, as memory may have run out.
-    #: And tasks whose process died before it started.
+    #: Tasks whose process died before it started.
     suspects: deque[Task] = deque()
     unbegun: deque[Task] = deque()
     outputs: deque[Output] = deque()
@@ -122,12 +122,12 @@ def _next[Task](queue: deque[Task], source: Iterator[Task]) -> Task | None:
 
 
 def attempt(plan: Plan) -> FinishedRun:
-    """One run; an error in it becomes that of its row."""
+    """Run a plan; an exception becomes the `error` of its row."""
     return attempt_with_result(plan)[0]
 
 
 def attempt_with_result(plan: Plan) -> tuple[FinishedRun, "Result | None"]:
-    """The same, with the whole result where the run succeeded."""
+    """Like `attempt`, with the full result of a successful run."""
     from sim.outcomes import OUTCOMES
     from sim.runs.run import run_plan
 

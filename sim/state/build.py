@@ -96,7 +96,7 @@ def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOB
 
 
 def _weights(count: int, scale: int) -> np.ndarray:
-    """Rows for so many people: full rows, and one for the remainder, so that the sum is exact."""
+    """Rows for a number of people: full rows, and one for the remainder, so that the sum is exact."""
     rows = np.full(count // scale, scale, np.uint16)
     return np.append(rows, np.uint16(count % scale)) if count % scale else rows
 

@@ -101,7 +101,7 @@ class Reader:
         if raw["model"] != model_version():
             raise self.fault(
                 f"made by safeconduct {shorten(str(raw['model']))}, and this is {model_version()}; "
-                "a siege can only go on in the version that began it"
+                "a siege can only be continued in the version that began it"
             )
         return raw
 

@@ -19,8 +19,8 @@ def estimate(what: str, unit: str, n: str = "runs") -> tuple[Column, ...]:
     """An estimate with its interval: value, low, high, n."""
     return (
         Column("value", NUMBER, unit, what, UNTOLD),
-        Column("low", NUMBER, unit, "Lower end of its 95 % interval", UNTOLD),
-        Column("high", NUMBER, unit, "Upper end of its 95 % interval", UNTOLD),
+        Column("low", NUMBER, unit, "Lower end of its 95% interval", UNTOLD),
+        Column("high", NUMBER, unit, "Upper end of its 95% interval", UNTOLD),
         Column("n", WHOLE, "", f"Number of {n} that it rests on"),
     )
 
@@ -86,7 +86,7 @@ def sensitivity(names: Sequence[str]) -> Columns:
     for name in names:
         stem, _, end = name.partition("_")
         if stem in INDICES:
-            of = {"": "", "low": ", lower end of its 95 % interval", "high": ", upper end of its 95 % interval"}[end]
+            of = {"": "", "low": ", lower end of its 95% interval", "high": ", upper end of its 95% interval"}[end]
             found.append(Column(name, NUMBER, "", INDICES[stem] + of, UNTOLD))
     return found
 
@@ -116,15 +116,15 @@ OUTCOMES = (
     Column("reference_value", NUMBER, _UNIT, "Mean, or share, in the reference", UNTOLD),
     Column("arm_value", NUMBER, _UNIT, "Mean, or share, in the arm", UNTOLD),
     Column("difference", NUMBER, _UNIT, "Arm less reference", UNTOLD),
-    Column("low", NUMBER, _UNIT, "Lower end of its 95 % interval", UNTOLD),
-    Column("high", NUMBER, _UNIT, "Upper end of its 95 % interval", UNTOLD),
+    Column("low", NUMBER, _UNIT, "Lower end of its 95% interval", UNTOLD),
+    Column("high", NUMBER, _UNIT, "Upper end of its 95% interval", UNTOLD),
     Column("bootstrap_low", NUMBER, _UNIT, "Lower end by the bootstrap", "only of means of pairs"),
     Column("bootstrap_high", NUMBER, _UNIT, "Upper end by the bootstrap", "only of means of pairs"),
     Column("effect", NUMBER, "", "Effect size", UNTOLD),
     Column("effect_size", TEXT, "", "Which effect size"),
     Column("odds_ratio", NUMBER, "ratio", "Odds in the arm over those in the reference", "only of shares"),
-    Column("odds_low", NUMBER, "ratio", "Lower end of its 95 % interval", "only of shares"),
-    Column("odds_high", NUMBER, "ratio", "Upper end of its 95 % interval", "only of shares"),
+    Column("odds_low", NUMBER, "ratio", "Lower end of its 95% interval", "only of shares"),
+    Column("odds_high", NUMBER, "ratio", "Upper end of its 95% interval", "only of shares"),
     Column("p", NUMBER, "0-1", "p of the test", UNTOLD),
     Column("p_holm", NUMBER, "0-1", "p after Holm's correction for all tests of the comparison", UNTOLD),
     Column("test", TEXT, "", "Which test"),

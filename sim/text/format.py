@@ -13,7 +13,7 @@ NO_VALUE = "–"
 
 
 class Interval(Protocol):
-    """An estimate with the ends of its 95 % confidence interval (CI); NaN where the data do not determine them."""
+    """An estimate with the ends of its 95% confidence interval (CI); NaN where the data do not determine them."""
 
     @property
     def value(self) -> float: ...
@@ -95,39 +95,39 @@ def formatter_of(unit: str, binary: bool = False) -> Callable[[float], str]:
 
 
 def share_with_interval(estimate: Interval, runs: str = "") -> str:
-    """44 % (95 % CI 38 to 50 %); with the number of runs: 44 % of 120 runs (95 % CI 38 to 50 %)."""
+    """44% (95% CI 38 to 50%); with the number of runs: 44% of 120 runs (95% CI 38 to 50%)."""
     of = f" of {runs} runs" if runs else ""
     if not math.isfinite(estimate.value):
         return "an unknown share"
-    value = f"{percent_text(estimate.value)} %{of}"
+    value = f"{percent_text(estimate.value)}%{of}"
     if not math.isfinite(estimate.low):
         return value
-    return f"{value} (95 % CI {percent_text(estimate.low)} to {percent_text(estimate.high)} %)"
+    return f"{value} (95% CI {percent_text(estimate.low)} to {percent_text(estimate.high)}%)"
 
 
 def points_with_interval(change: Interval) -> str:
-    """The size of a change of a share in percentage points: 24 points (95 % CI 18 to 30)."""
+    """The size of a change of a share in percentage points: 24 points (95% CI 18 to 30)."""
     size = f"{percent_text(abs(change.value))} points"
     if not math.isfinite(change.low):
         return size
     low, high = sorted((change.low, change.high)) if change.value >= 0 else sorted((-change.high, -change.low))
-    return f"{size} (95 % CI {percent_text(low)} to {percent_text(high)})"
+    return f"{size} (95% CI {percent_text(low)} to {percent_text(high)})"
 
 
 def number_with_interval(estimate: Interval, unit: str = "") -> str:
-    """123 people (95 % CI 100 to 146)."""
+    """123 people (95% CI 100 to 146)."""
     unit = f" {unit}" if unit else ""
     if not math.isfinite(estimate.value):
         return "unknown"
     value = f"{three_digits(estimate.value)}{unit}"
     if not math.isfinite(estimate.low):
         return value
-    return f"{value} (95 % CI {three_digits(estimate.low)} to {three_digits(estimate.high)})"
+    return f"{value} (95% CI {three_digits(estimate.low)} to {three_digits(estimate.high)})"
 
 
 def estimate_cell(row: "pd.Series", binary: bool, unit: str = "") -> str:
-    """A row's `value`, `low` and `high` as one cell of a table: 44 % (38 to 50), or 123 (100 to 146)."""
-    form, sign = formatter_of(unit, binary), " %" if binary else ""
+    """A row's `value`, `low` and `high` as one cell of a table: 44% (38 to 50), or 123 (100 to 146)."""
+    form, sign = formatter_of(unit, binary), "%" if binary else ""
     if not math.isfinite(row["value"]):
         return NO_VALUE
     interval = f" ({form(row['low'])} to {form(row['high'])})" if math.isfinite(row["low"]) else ""

@@ -40,7 +40,7 @@ def ending_shares_figure(table: pd.DataFrame) -> Figure:
         for bar, end in zip(bars, table["end"], strict=True):
             bar.set(hatch=ending_hatch(end), edgecolor=palette.SOFT, lw=0.5)
         for place, row in enumerate(table.to_dict("records")):
-            ax.text(row["high"] + 0.015, place, f"{percent_text(row['value'])} %", va="center", fontsize=9)
+            ax.text(row["high"] + 0.015, place, f"{percent_text(row['value'])}%", va="center", fontsize=9)
         ax.set_yticks(table.index, table["end"])
         ax.set(xlim=(0, min(1.1, table["high"].max() + 0.12)), xlabel="share of runs")
         percent_axis(ax, "x")
