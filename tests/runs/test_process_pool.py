@@ -1,7 +1,6 @@
 """Worker processes: forked where that is safe, spawned elsewhere, and none of them left behind."""
 
 import contextlib
-import fcntl
 import json
 import os
 import signal
@@ -13,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.runs.run import warm_up
 from tests.process import ROOT, Start, ended
 
-#: A script around a piece of code; `pool` has one forked worker that evaluates Python expressions.
+#: The beginning of a script; tasks are Python expressions where `eval` is the work.
 SCRIPT = """
 import fcntl, json, multiprocessing, os, signal, sys, threading, time
 from sim.runs.process_pool import can_fork, worker_pool
@@ -90,7 +90,8 @@ with worker_pool(2, eval) as pool:
         for worker, output in pool.results():
             worker.task = None
     lock.close()
-    fcntl.flock(open("lock", "w"), fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError if a fork held it
+    with open("lock") as again:
+        fcntl.flock(again, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError if a fork held it
     first.connection.close()  # the second must not hold the pipe of the first open
     first.process.join(20)
     print(json.dumps([first.process.exitcode, second.process.exitcode]))
@@ -135,22 +136,31 @@ with worker_pool(1, total) as pool:
 MANY = ["run", "baseline", "--replicates", 400, "--workers", 2, "--quiet", "--out", "out"]
 
 
-@pytest.mark.parametrize(("signals", "everyone"), [([signal.SIGINT], True), ([signal.SIGTERM], False)])
-def test_no_process_is_left_after_an_interruption(start: Start, signals: list[int], everyone: bool) -> None:
+@pytest.fixture
+def working(start: Start) -> subprocess.Popen[str]:
+    """A command whose two worker processes are there; with its helpers it is a group of its own."""
+    warm_up()  # so that it does not have to compile the model
     process = start(*MANY)
-    wait_until(lambda: len(members(process.pid)) > 2, 120.0)
-    for number in signals:
-        os.killpg(process.pid, number) if everyone else os.kill(process.pid, number)
-    assert ended(process).code == 130
-    assert members(process.pid) == []
+    wait_until(lambda: len(members(process.pid)) > 2, 60.0)
+    return process
 
 
-def test_no_process_is_left_after_a_kill(start: Start) -> None:
-    process = start(*MANY)
-    wait_until(lambda: len(members(process.pid)) > 2, 120.0)
-    process.kill()
-    process.communicate()
-    wait_until(lambda: not members(process.pid), 20.0)
+def test_no_process_is_left_after_ctrl_c(working: subprocess.Popen[str]) -> None:
+    os.killpg(working.pid, signal.SIGINT)  # as a terminal does
+    assert ended(working).code == 130
+    assert members(working.pid) == []
+
+
+def test_no_process_is_left_after_sigterm(working: subprocess.Popen[str]) -> None:
+    working.terminate()
+    assert ended(working).code == 130
+    assert members(working.pid) == []
+
+
+def test_no_process_is_left_after_a_kill(working: subprocess.Popen[str]) -> None:
+    working.kill()
+    working.communicate()
+    wait_until(lambda: not members(working.pid), 20.0)
 
 
 def test_no_process_is_left_after_the_end(start: Start) -> None:
