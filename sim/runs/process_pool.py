@@ -177,7 +177,7 @@ def _serve_as_fork(line: Connection, work: Callable[[Any], Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     _release_files(line)
-    gc.freeze()  # what was there before the fork is never freed here: looking through it would copy its memory
+    gc.freeze()  # a search for cycles among the parent's objects would copy the memory that they are in
     _serve(line, work)
 
 
@@ -204,6 +204,7 @@ def _serve(line: Connection, work: Callable[[Any], Any]) -> None:
         line.send(True)
         while True:
             line.send(_result_of(work, line.recv()))
+    gc.freeze()  # the parent waits for the end of this process, which would begin with a search for cycles
 
 
 def _result_of(work: Callable[[Any], Any], task: Any) -> tuple[bool, Any]:
