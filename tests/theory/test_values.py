@@ -30,6 +30,7 @@ from sim.theory import (
     offers,
     packages,
     partners,
+    patron,
     prices,
     situation,
     smuggling,
@@ -252,13 +253,11 @@ def test_a_rule_gives_what_its_equation_gives(rule: Any, given: tuple[Any, ...],
     assert found == (expected if isinstance(expected, str | bool) else pytest.approx(expected, rel=1e-6))
 
 
-def test_who_bears_half_of_the_threat_puts_half_of_the_stake_into_a_veto() -> None:
-    stakes = []
-    for bearer in (0.5, 1.0):
-        params = party_params_of(load_scenario("baseline", {"patron.threat_bearer": bearer}))
-        stakes.append(trust.veto_stake.py_func(params, 0.5, 0.6, False))
-    assert stakes[1] > 0.0
-    assert stakes[0] == pytest.approx(stakes[1] / 2)
+def test_of_the_stake_in_a_convoy_what_the_patron_bears_itself_counts_for_its_veto() -> None:
+    params = party_params_of(load_scenario("baseline", {"patron.threat_bearer": 0.5}))
+    known = trust.publicly_known.py_func(params, 0.5, False)
+    whole = patron.stake.py_func(params[0].negotiation, 1.0, params[0].patron.audience_cost, 0.6, known)
+    assert trust.veto_stake.py_func(params, 0.5, 0.6, False) == pytest.approx(0.5 * whole)
 
 
 def test_what_holding_is_worth_to_those_who_leave() -> None:
