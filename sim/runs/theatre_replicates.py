@@ -82,7 +82,7 @@ def failed_theatre_run(plan: TheatrePlan, error: str) -> FinishedRun:
 def check_replicates(plan: TheatrePlan, replicates: Any, workers: Any) -> tuple[int, int]:
     """Replicates and workers as whole numbers. Raises ScenarioError where a snapshot or a seed forbids it."""
     replicates, workers = numbers_of_many(replicates, workers)
-    if plan.books is not None or plan.snapshot_at is not None:
+    if plan.theatre_state is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
     if plan.seed + replicates - 1 > MAX_SEED:
         most = MAX_SEED - replicates + 1
