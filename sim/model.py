@@ -216,7 +216,7 @@ class SiegeModel(mesa.Model):
         """Rows of one reinforcement: they stand in order at the end of the besiegers."""
         scale = self.siege.scenario.population.people_per_agent
         rows = [-(-r.men // scale) for r in self.siege.scenario.reinforcements]
-        last = int(self.siege.layout.kind_start[3]) - self.siege.initial.reserve_besiegers
+        last = int(self.siege.layout.kind_start[-1]) - self.siege.initial.reserve_besiegers
         end = last - sum(rows[number + 1 :])
         return np.arange(end - rows[number], end)
 
