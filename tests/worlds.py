@@ -78,7 +78,7 @@ def schedules(draw: st.DrawFn, horizon: int) -> dict[str, Any]:
         if (horizon > len(chosen))
         else []
     )
-    conditions = st.sampled_from([None, "food_days < 15", "ground < 0.9", "dead_fighters >= 3 and talks < 1"])
+    conditions = st.sampled_from([None, "food_days < 15", "ground < 0.9", "dead_hunger >= 3 and talks < 1"])
     made = {}
     for number, (effect, day) in enumerate(zip(chosen, days, strict=False)):
         condition = draw(conditions)

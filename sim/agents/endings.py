@@ -71,7 +71,7 @@ def _break(siege: Siege, inputs: DecisionInputs) -> None:
 
 def _scatter(siege: Siege, killed: float, away: float, cause: Cause) -> None:
     """Those still in arms are killed, get away, or are taken, each by a draw of his own. Writes status, deaths."""
-    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
+    a, b = int(siege.layout.kind_start[Kind.fighter]), int(siege.layout.kind_start[Kind.besieger])
     luck = uniforms(key_of(siege.seed, siege.day, DISSOLVE), uid_of(Kind.fighter, 0), b - a)
     inside = siege.people.status[a:b] == Status.inside
     dead = np.flatnonzero(inside & (luck < killed)) + a
@@ -83,7 +83,7 @@ def _scatter(siege: Siege, killed: float, away: float, cause: Cause) -> None:
 
 
 def _withdraw(siege: Siege) -> None:
-    a = int(siege.layout.kind_start[2])
+    a = int(siege.layout.kind_start[Kind.besieger])
     siege.set_status(np.flatnonzero(siege.people.status[a:] == Status.inside) + a, Status.withdrawn)
 
 

@@ -165,7 +165,7 @@ class Reader:
         holder = made["grid/holder"]
         sound = {
             "layout/kind_start": layout.kind_start[0] == 0
-            and layout.kind_start[3] == rows
+            and layout.kind_start[-1] == rows
             and (np.diff(layout.kind_start) >= 0).all(),
             "layout/group_start": (np.diff(layout.group_start) > 0).all()
             and layout.group_start[0] == 0

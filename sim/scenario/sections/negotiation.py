@@ -362,8 +362,8 @@ class Negotiation(Section):
     breaking_days: float = par(
         0.0,
         "day",
-        "time over which losses count toward breaking, weighed by the enemy at hand; 0: all losses since day 0, whatever "
-        "the enemy",
+        "time over which losses count toward breaking, weighed by the enemy at hand; 0: all losses since day 0, "
+        "whatever the enemy",
         ge=0,
         le=3650,
         expert=True,
