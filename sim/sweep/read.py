@@ -40,9 +40,13 @@ ORDER = ["scenario", *KEY]
 PART, KINDS = ".parquet", ("parquet", "ipc")
 
 
-def load(folder: str | Path, errors: bool = False) -> "pd.DataFrame":
-    """One row a run, in order of scenario, point and replicate; with `errors` also the runs that failed."""
-    frame = _frame(folder, RUNS)
+def load(folder: str | Path, errors: bool = False, columns: Sequence[str] | None = None) -> "pd.DataFrame":
+    """One row a run, in order of scenario, point and replicate; with `errors` also the runs that failed.
+
+    With `columns` only these are read, and those that identify a run: scenario, point, replicate, error. A name that
+    the table lacks is passed over.
+    """
+    frame = _frame(folder, RUNS, columns and [*dict.fromkeys((*ORDER, "error", *columns))])
     frame = frame if errors else frame[frame["error"].isna()]
     return frame.sort_values(ORDER, ignore_index=True)
 
@@ -55,6 +59,19 @@ def load_daily(folder: str | Path) -> "pd.DataFrame":
 def load_ledger(folder: str | Path) -> "pd.DataFrame":
     """The ledgers of all runs, where the experiment says `ledger: true`: one row an event."""
     return _frame(folder, LEDGER).sort_values([*KEY, "day"], ignore_index=True, kind="stable")
+
+
+def column_names(folder: str | Path) -> list[str]:
+    """Names of the columns of the table of runs, of which only the end of one file is read; none without a run."""
+    folder = _with_table(folder, RUNS)
+
+    def names() -> list[str]:
+        for _, file in _files(folder, RUNS):
+            with _told(file, folder):
+                return file_schema(file).names
+        return []
+
+    return _settled(folder, names)
 
 
 def load_manifest(folder: str | Path) -> dict[str, Any]:
@@ -206,7 +223,7 @@ def tables(folder: Path, table: str, columns: Sequence[str] | None = None) -> "I
             if number is None:
                 made = read_chunk_file(file)
                 _check(file, table, number, sweep, made.schema)
-                made = made.select(list(columns)) if columns else made
+                made = made.select([name for name in columns if name in made.column_names]) if columns else made
             else:
                 made = read_part(file, columns, partial(_check, file, table, number, sweep))
         yield made
@@ -260,15 +277,15 @@ def _with_table(folder: str | Path, table: str) -> Path:
     return folder
 
 
-def _frame(folder: str | Path, table: str) -> "pd.DataFrame":
-    return _table(folder, table).to_pandas()
+def _frame(folder: str | Path, table: str, columns: Sequence[str] | None = None) -> "pd.DataFrame":
+    return _table(folder, table, columns).to_pandas()
 
 
-def _table(folder: str | Path, table: str) -> "pa.Table":
+def _table(folder: str | Path, table: str, columns: Sequence[str] | None = None) -> "pa.Table":
     import pyarrow as pa
 
     folder = _with_table(folder, table)
-    found = snapshot(folder, table)
+    found = snapshot(folder, table, columns)
     if not found:
         raise ScenarioError(f"{label_of(folder)}: no finished runs yet")
     if table == RUNS:
