@@ -27,7 +27,7 @@ def deaths(ration: float, days: int, people: int, **more: object) -> np.ndarray:
         facts = {name: np.float32(0) for name in DayInputs._fields}
         facts |= {"seed": 1, "day": day, "ticks": 4, "width": 3, "truce": 0, "pressed": 0, "pushing": 0}
         facts |= {"civilian_intake": np.float32(ration), "water": np.float32(1), "care": np.float32(1)}
-        bodies.live(
+        bodies.update_bodies(
             rows, 0, np.uint32(uid_of(Kind.civilian, 0)), packed(DayInputs(**facts))[0], params, table, scratch, deaths
         )
         dead[day] = float((rows.status == Status.dead).mean())
@@ -48,4 +48,4 @@ if __name__ == "__main__":
         for ration, days in ((0.0, 168), (0.22, 250), (0.5, 168)):
             dead = deaths(ration, days, count, **spread)
             quartiles = [int(np.argmax(dead >= q)) if dead[-1] >= q else None for q in (0.1, 0.5, 0.9)]
-            print(f"{label:15} ration {ration:4.2f}: 10/50/90 % dead by day {quartiles}, {dead[-1]:.3f} by day {days}")
+            print(f"{label:15} ration {ration:4.2f}: 10/50/90% dead by day {quartiles}, {dead[-1]:.3f} by day {days}")

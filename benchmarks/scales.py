@@ -22,13 +22,13 @@ MARGIN, Z90 = 0.05, 1.645
 
 
 def share_table(seeds: int, workers: int) -> None:
-    """Print shares, differences with 90 % intervals, and whether the interval lies within the margin."""
+    """Print shares, differences with 90% intervals, and whether the interval lies within the margin."""
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         found = {}
         for scale in (1, 5):
             world = WORLD | {"population.people_per_agent": scale}
             found[scale], _ = endings.shares(world, range(1, seeds + 1), pool)
-    print(f"{'outcome':12} {'scale 1':>8} {'scale 5':>8} {'difference':>11} {'90 % interval':>18}  equivalent")
+    print(f"{'outcome':12} {'scale 1':>8} {'scale 5':>8} {'difference':>11} {'90% interval':>18}  equivalent")
     for name in OUTCOMES:
         one, five = found[1][name], found[5][name]
         error = math.sqrt((one * (1 - one) + five * (1 - five)) / seeds)

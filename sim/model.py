@@ -69,15 +69,15 @@ class SiegeModel(mesa.Model):
         siege: Siege | None = None,
         **overrides: Any,
     ) -> None:
-        """Start a siege, or go on from `siege`. Further keywords are dotted parameters, `**{"supply.food_days": 20}`.
+        """Start a siege, or continue `siege`. Further keywords are dotted parameters, `**{"supply.food_days": 20}`.
 
-        `seed`, or `rng` as Mesa calls it, is a whole number from 0 to 2**32 - 1, 1 where neither is given; None draws
-        one, which `model.seed` tells. Raises ScenarioError for a seed, a scenario or an override that is not valid.
+        `seed`, or `rng` as Mesa calls it, is a whole number from 0 to 2**32 - 1, 1 if neither is given; None draws
+        one, which `model.seed` holds. Raises ScenarioError for a seed, a scenario or an override that is not valid.
         """
         threads = whole_number("threads", threads, 1, MAX_THREADS)
         self.seed = integer_seed(seed, rng) if siege is None else own_seed(siege.seed, seed, rng)
         super().__init__(rng=self.seed)
-        self.at_a_time, self.hungry, self.passed = 1, 0.0, 0  # see `advance`
+        self._max_days, self._min_ration, self._skipped = 1, 0.0, 0  # see `advance`
         #: Called with the siege in the evening of each step, before the parties act.
         self.evening: Callable[[Siege], None] | None = None
         self._collector: Any = None
@@ -89,8 +89,8 @@ class SiegeModel(mesa.Model):
             raise ScenarioError(
                 f"{next(iter(overrides))}: a scenario already made takes no overrides; give its name or path"
             )
-        world = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, overrides)
-        self._lazy = LazySiege(build(world, map_of(world), self.seed), SiegeModel, threads)
+        chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario, overrides)
+        self._lazy = LazySiege(build(chosen, map_of(chosen), self.seed), SiegeModel, threads)
         self._registers = {name: vars(self).pop(name) for name in ("_all_agents", "_agents_by_type")}
 
     def materialize(self) -> None:
@@ -109,8 +109,8 @@ class SiegeModel(mesa.Model):
         self.parties = parties.seat(self)
         self.observers = observers.post(self)
         self.engine = DayEngine(siege, threads)
-        # The line and the ways are functions of who holds what; they are made anew, also after a restore.
-        # The contact of the last tick goes with the old line, which a copy of a live siege still carries.
+        # The front line and the ways depend only on who holds what; they are computed again, also after a restore.
+        # A copy of a live siege still carries the contact of the last tick, along the old line.
         siege.grid.risk[:] = 0.0
         siege.grid.contested[:] = 0
         siege.n_front = find_front(siege.grid, siege.shape.width)
@@ -122,7 +122,7 @@ class SiegeModel(mesa.Model):
 
     @property
     def datacollector(self) -> Any:
-        """The DataCollector that a subclass has set, else one with the series of all days so far, made at each look.
+        """The DataCollector that a subclass has set, else one with the series of all days so far, made on each access.
 
         Its model variables are `seed`, `outcome` (None until the end) and the names of `sim.outcomes.DAILY`.
         """
@@ -152,20 +152,20 @@ class SiegeModel(mesa.Model):
             self.running = self._lazy.step()
             return
         siege = self.siege
-        talks.forbid(siege)  # before all else: the guns may speak again
+        talks.forbid(siege)  # first, since it may end a truce
         if siege.link.linked or siege.link.agreed:
             agreement.morning(siege)
         self._arrivals()
         campaign.push(siege)  # before the day, which needs the axis
         if self._is_due():
             deadlines.judge(siege)
-        through = self.engine.run(
-            skippable_days.days(siege, self.at_a_time), self.hungry, float(bargain.interval_days(siege))
+        result = self.engine.run(
+            skippable_days.days(siege, self._max_days), self._min_ration, float(bargain.interval_days(siege))
         )
-        self.passed = through.finished
+        self._skipped = result.finished
         if self.evening is not None:
             self.evening(siege)
-        inputs = self._parties() if through.sat else None
+        inputs = self._parties() if result.decided else None
         if siege.day <= siege.talks.truce_until:
             truce.keep(siege)
         convoy.travel(siege)
@@ -180,30 +180,30 @@ class SiegeModel(mesa.Model):
         siege.day += 1
         self.running = siege.ending is None
 
-    def advance(self, days: int, hungry: float = 0.0) -> int:
-        """As many days, at most `days`, as can be carried out at once without anybody's acting; returns how many.
+    def advance(self, days: int, min_ration: float = 0.0) -> int:
+        """Fast-forward by at most `days` days, up to and including a day on which a party may act; returns how many.
 
-        The same days as so many steps, to the last bit, only faster: days on which the parties just think are not
-        taken one by one. It stops, too, on the day on which the civilians' ration falls below `hungry`. ScenarioError
-        where `days` is no whole number from 1 on.
+        The results are the same as of that many steps, to the last bit, only faster: days on which no party acts are
+        not taken one by one. It also stops on the day on which the civilians' ration falls below `min_ration`. Raises
+        ScenarioError unless `days` is a whole number of at least 1.
         """
         days = whole_number("days", days, 1)
         self.materialize()
         events, clock = self._event_list._events, self._default_schedule
         alone = len(events) == 1 and events[0] is clock._current_event
-        self.at_a_time, self.hungry = days if alone else 1, hungry
+        self._max_days, self._min_ration = days if alone else 1, min_ration
         try:
             self.step()
         finally:
-            self.at_a_time, self.hungry = 1, 0.0
-        if self.passed:  # Mesa has counted one
-            self.steps += self.passed
-            self.time += self.passed
-            events[0].time += self.passed
-        return 1 + self.passed
+            self._max_days, self._min_ration = 1, 0.0
+        if self._skipped:  # Mesa has counted one
+            self.steps += self._skipped
+            self.time += self._skipped
+            events[0].time += self._skipped
+        return 1 + self._skipped
 
     def _arrivals(self) -> None:
-        """Reinforcements whose day has come join the ring."""
+        """Reinforcements due today join the ring."""
         siege = self.siege
         for number, more in enumerate(siege.scenario.reinforcements):
             if more.day == siege.day:
@@ -216,21 +216,21 @@ class SiegeModel(mesa.Model):
         """Rows of one reinforcement: they stand in order at the end of the besiegers."""
         scale = self.siege.scenario.population.people_per_agent
         rows = [-(-r.men // scale) for r in self.siege.scenario.reinforcements]
-        last = int(self.siege.layout.kind_start[3]) - self.siege.initial.reserve_besiegers
+        last = int(self.siege.layout.kind_start[-1]) - self.siege.initial.reserve_besiegers
         end = last - sum(rows[number + 1 :])
         return np.arange(end - rows[number], end)
 
     def _is_due(self) -> bool:
-        """Whether the commands sit today: another multiple of their interval has passed by its end."""
+        """Whether there is a decision round today."""
         return self.siege.inside(Kind.fighter) > 0 and bool(is_due(self.siege.day, self.decision_days))
 
     def _parties(self) -> minds.DecisionInputs:
-        """The commands have thought, and talk; returns what they saw."""
-        seen = minds.DecisionInputs(*self.engine.decision_inputs())
-        partners.assess(self.siege, seen)
+        """Both commands act on the decision round, and may negotiate; returns its inputs."""
+        inputs = minds.DecisionInputs(*self.engine.decision_inputs())
+        partners.assess(self.siege, inputs)
         self.parties[parties.BesiegerCommand].order(self.decision_days)
-        self.parties[parties.GarrisonCommand].sit(seen, self.decision_days)
-        return seen
+        self.parties[parties.GarrisonCommand].decide(inputs, self.decision_days)
+        return inputs
 
     def _count(self) -> None:
         if self.siege.recount:
@@ -252,6 +252,6 @@ def _collected(model: SiegeModel) -> mesa.DataCollector:
 
 
 def _latest(name: str, model: SiegeModel) -> Any:
-    """A figure of the last evening."""
-    found = _collected(model).model_vars[name]
-    return found[-1] if found else None
+    """A value of the last evening."""
+    values = _collected(model).model_vars[name]
+    return values[-1] if values else None

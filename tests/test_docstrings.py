@@ -11,7 +11,7 @@ COMMANDS = set((ROOT / "cli").glob("*.py")) - {ROOT / "cli" / name for name in (
 
 ARRAY = re.compile(r"\b(?:Array|ndarray|NDArray)\b")
 SHAPE = re.compile(r"\(\w[^()]*,[^()]*\)")  # such as (n,) or (height, width)
-DTYPE = re.compile(r"\b(?:u?int(?:8|16|32|64)|float(?:32|64)|bool|str|object|any dtype|integers?)\b")
+DTYPE = re.compile(r"\b(?:u?int(?:8|16|32|64)|float(?:32|64)|bool|str|object|any dtype|integers?|record)\b")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -4,8 +4,9 @@ import numpy as np
 
 from sim.agents import minds, publicity
 from sim.agents.minds import DecisionInputs
+from sim.kernels.decision_round import is_relieved
 from sim.state.columns import Cause, Kind, Status, uid_of
-from sim.state.draw import DISSOLVE, PARTY, RELIEF_DRAW, key_of, party_draw, uniforms
+from sim.state.draw import DISSOLVE, PARTY, key_of, party_draw, uniforms
 from sim.state.draw_ids import COLLAPSE, LIFT
 from sim.state.events import Event
 from sim.state.siege import Siege
@@ -13,7 +14,6 @@ from sim.state.siege_state import Deal, Ending
 from sim.theory import campaign, decision, endings
 from sim.theory.packages import Package
 from sim.theory.probability import event_probability
-from sim.theory.situation import relief_per_day
 
 OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
 
@@ -29,12 +29,7 @@ def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
         elif endings.is_fallen(c.pressed, siege.ground_share(), siege.scenario.endings.fallen_ground):
             _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0)
             _end(siege, "stormed", "ground")
-    rate = relief_per_day(siege.scenario.relief.rate_per_week)
-    if (
-        siege.ending is None
-        and rate > 0.0
-        and party_draw(siege.seed, siege.day, RELIEF_DRAW, 0) < event_probability(rate, 1.0)
-    ):
+    if siege.ending is None and is_relieved(siege.party_params, siege.seed, siege.day):
         _withdraw(siege)
         _end(siege, "relieved", "relief")
     if siege.ending is None and inputs is not None:
@@ -75,7 +70,7 @@ def _break(siege: Siege, inputs: DecisionInputs) -> None:
 
 def _scatter(siege: Siege, killed: float, away: float) -> None:
     """Those still in arms are killed, get away, or are taken, each by a draw of his own. Writes status, toll."""
-    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
+    a, b = int(siege.layout.kind_start[Kind.fighter]), int(siege.layout.kind_start[Kind.besieger])
     luck = uniforms(key_of(siege.seed, siege.day, DISSOLVE), uid_of(Kind.fighter, 0), b - a)
     inside = siege.people.status[a:b] == Status.inside
     dead = np.flatnonzero(inside & (luck < killed)) + a
@@ -87,7 +82,7 @@ def _scatter(siege: Siege, killed: float, away: float) -> None:
 
 
 def _withdraw(siege: Siege) -> None:
-    a = int(siege.layout.kind_start[2])
+    a = int(siege.layout.kind_start[Kind.besieger])
     siege.set_status(np.flatnonzero(siege.people.status[a:] == Status.inside) + a, Status.withdrawn)
 
 

@@ -11,7 +11,7 @@ from sim.agents import patron
 from sim.state.columns import Kind
 from sim.state.draw import TYPES, key_of, normal
 from sim.state.siege import Siege
-from sim.theory import beliefs, campaign, hidden_types, partners, trust
+from sim.theory import beliefs, besieger_options, campaign, hidden_types, partners, trust
 from sim.theory.besieger_options import BesiegerStance
 from sim.theory.garrison_options import Options, Outlook
 from sim.theory.packages import Package
@@ -72,14 +72,15 @@ def is_ordered(siege: Siege) -> bool:
 def stance(siege: Siege) -> BesiegerStance:
     """The besieger's hidden type, and where he stands today."""
     mind = siege.besieger
-    return BesiegerStance(
-        storm_bias=mind.storm_bias,
-        deal_bias=mind.deal_bias,
-        split_bias=mind.split_bias,
-        endurance_factor=mind.endurance_factor,
-        value=siege.place_value(),
-        offensive=siege.campaign.since >= 0,
-        ordered=is_ordered(siege),
+    return besieger_options.stance(
+        mind.storm_bias,
+        mind.deal_bias,
+        mind.split_bias,
+        mind.endurance_factor,
+        siege.place_value(),
+        siege.campaign.since,
+        float(siege.scenario.besieger.offensive_day),
+        float(siege.day),
     )
 
 

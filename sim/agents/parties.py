@@ -10,7 +10,7 @@ from sim.state.siege_state import BesiegerMind, GarrisonMind
 
 
 class Party(mesa.Agent):
-    """One who decides. All that it remembers lies in the siege's books, so that a snapshot holds it."""
+    """One who decides. All that it remembers is part of the siege's state, so that a snapshot holds it."""
 
     @property
     def siege(self) -> Siege:
@@ -26,7 +26,7 @@ class GarrisonCommand(Party):
         """What it knows and believes."""
         return self.siege.garrison
 
-    def sit(self, inputs: minds.DecisionInputs, days: float) -> None:
+    def decide(self, inputs: minds.DecisionInputs, days: float) -> None:
         """Give up, answer or open talks."""
         talks.negotiate(self.siege, inputs, days)
 

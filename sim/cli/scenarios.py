@@ -18,6 +18,7 @@ def scenarios(as_json: Json = False) -> None:
     """List the shipped scenarios."""
     from sim.scenario.errors import ScenarioError
     from sim.scenario.files import shipped_names, shipped_theatres
+    from sim.text.format import number
 
     rows, problems = [], []
     for name in [*shipped_names(), *shipped_theatres()]:
@@ -31,7 +32,7 @@ def scenarios(as_json: Json = False) -> None:
         people = ("civilians", "fighters", "besiegers")
         _table(
             ["name", "title", *people, "map"],
-            [[r["name"], r["title"], *(f"{r[kind]:,}" for kind in people), _ground(r)] for r in rows],
+            [[r["name"], r["title"], *(number(r[kind]) for kind in people), _ground(r)] for r in rows],
             right=people,
         )
     if problems:
@@ -177,21 +178,24 @@ def _ground(row: dict[str, Any]) -> str:
 
 
 def _paragraph(row: dict[str, Any]) -> str:
+    from sim.text.format import count, number
+
+    civilians, fighters = count(row["civilians"], "civilian"), count(row["fighters"], "fighter")
+    days = count(row["horizon_days"], "day")
     title = f" ({row['title']})" if row["title"] else ""
-    sourced = f" {row['facts']} of its values have a documented source." if row["facts"] else ""
+    sources = f"Values with a documented source: {row['facts']}. " if row["facts"] else ""
     if "sieges" in row:
         spread = ", ".join(row["contagion"]).replace("_", " ") or "none"
         return (
-            f"{row['file']}: a complete theatre, {row['name']}{title}. {len(row['sieges'])} sieges "
-            f"({', '.join(row['sieges'])}) with {row['civilians']:,} civilians, {row['fighters']:,} fighters and "
-            f"{row['besiegers']:,} besiegers, from {row['start']}, for at most {row['horizon_days']:,} days. "
-            f"Links: {', '.join(row['links']) or 'none'}; contagion: {spread}.{sourced} Hash {row['hash']}."
+            f"{row['file']}: valid theatre {row['name']}{title}. {count(len(row['sieges']), 'siege')} "
+            f"({', '.join(row['sieges'])}) with {civilians}, {fighters} and {count(row['besiegers'], 'besieger')}, "
+            f"from {row['start']} for at most {days}. Links: {', '.join(row['links']) or 'none'}. "
+            f"Contagion: {spread}. {sources}Hash: {row['hash']}."
         )
     return (
-        f"{row['file']}: a complete scenario, {row['name']}{title}. {row['civilians']:,} civilians and "
-        f"{row['fighters']:,} fighters are besieged by {row['besiegers']:,} men from {row['start']}, for at "
-        f"most {row['horizon_days']:,} days. Ground: {_ground(row)}, of which the garrison holds "
-        f"{row['garrison_km2']:g} km2.{sourced} Hash {row['hash']}."
+        f"{row['file']}: valid scenario {row['name']}{title}. {civilians} and {fighters} are besieged by "
+        f"{number(row['besiegers'])} men from {row['start']} for at most {days}. Map: {_ground(row)}; the garrison "
+        f"holds {row['garrison_km2']:g} km2. {sources}Hash: {row['hash']}."
     )
 
 
@@ -200,7 +204,7 @@ def _searched(parameter: "Parameter") -> str:
 
 
 def _table(columns: list[str], rows: list[list[str]], right: tuple[str, ...] = ()) -> None:
-    """Print a table for reading; unless on a terminal, as wide as its text, so that grep finds whole lines."""
+    """Print a table; unless on a terminal, without wrapping, so that grep finds whole lines."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

@@ -33,6 +33,8 @@ class Outcome(NamedTuple):
     binary: bool  # true or false of each run, such as whether it ended in a deal
 
 
+#: Outcomes that are days of an event: a difference makes them earlier or later, not fewer or more.
+DATES = ("day", "signed_day", "exposed_day")
 SHARE = "share of runs"
 #: Observations of numbers as they are read.
 UNITS = {"person": "people", "day": "days", "offer": "offers", "incident": "incidents", "0/1": SHARE, "death": "deaths"}

@@ -17,7 +17,7 @@ from sim.text.format import count
 
 #: Holds for every report and comparison.
 MODEL_CAVEAT = (
-    "These are runs of a model, not observations of sieges. A 95 % confidence interval (CI) covers the random "
+    "These are runs of a model, not observations of sieges. A 95% confidence interval (CI) covers the random "
     "variation between runs, not whether the model is right."
 )
 

@@ -102,7 +102,9 @@ def read_sweep(folder: str | Path, outcomes: Sequence[str] | None = None) -> Swe
     With `outcomes` only these columns are read, beside `NEEDED`, what the sweep varies and the outcomes that its
     experiment names.
     """
-    from sim.sweep.read import column_names, load, load_manifest
+    from sim.sweep.part_reader import column_names
+    from sim.sweep.parts import RUNS
+    from sim.sweep.read import load, load_manifest
 
     folder = Path(folder)
     manifest = load_manifest(folder)
@@ -114,7 +116,7 @@ def read_sweep(folder: str | Path, outcomes: Sequence[str] | None = None) -> Swe
         return sweep_data_from(manifest, load(folder, errors=True), folder)
     named = manifest["experiment"].get("outcomes") or ()
     columns = (*NEEDED, *manifest["levers"], *manifest["uncertainties"], *named, *outcomes)
-    return sweep_data_from(manifest, load(folder, errors=True, columns=columns), folder, column_names(folder))
+    return sweep_data_from(manifest, load(folder, errors=True, columns=columns), folder, column_names(folder, RUNS))
 
 
 def sweep_data_from(

@@ -36,8 +36,8 @@ LAYERS = {
 
 
 def keep_numbers_whole(text: str) -> str:
-    """The text with no-break spaces inside numbers and before %, so that no line breaks within 12 345 or 95 %."""
-    return re.sub(r"(?<=\d) (?=\d{3}(?!\d)|%)|(?<=\bn) (?=\d)", "\N{NO-BREAK SPACE}", text)
+    """The text with no-break spaces inside numbers, so that no line breaks within 12 345 or n 20."""
+    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))|(?<=\bn) (?=\d)", "\N{NO-BREAK SPACE}", text)
 
 
 def rgb(colour: str) -> list[int]:

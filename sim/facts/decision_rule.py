@@ -25,8 +25,8 @@ def decide(claim: Claim, found: Estimate) -> Verdict:
     An effect of a minimum (or maximum) size is *confirmed* if the estimate reaches that size and the entire interval
     lies on the predicted side of no effect, *contradicted* if the entire interval lies on the other side. For bounds,
     and where a level rather than an effect is predicted, the entire interval has to lie within, or outside, them.
-    Where there is no effect, the probability of a wrong "confirmed" (or "contradicted") is at most 2.5 %. An effect
-    that exceeds the predicted size by half the interval width is confirmed with a probability of about 97.5 %.
+    Where there is no effect, the probability of a wrong "confirmed" (or "contradicted") is at most 2.5%. An effect
+    that exceeds the predicted size by half the interval width is confirmed with a probability of about 97.5%.
     """
     if not all(map(math.isfinite, (found.value, found.low, found.high))):
         return Verdict(NOT_SHOWN, "too few runs" if found.n else "not run yet")

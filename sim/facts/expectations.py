@@ -31,7 +31,7 @@ def expectations(sweep: Path, claims: Sequence[Mapping[str, Any]]) -> str:
         found = estimate(fact, claim, rows)
         word, why = decide(claim, found)
         table.append(
-            {"expected": claim.says, "predicted": asked(claim), "estimate (95 %)": said(claim, found), "n": found.n}
+            {"expected": claim.says, "predicted": asked(claim), "estimate (95%)": said(claim, found), "n": found.n}
             | {"verdict": f"{word}: {why}" if why else word}
         )
     return rows_of(pd.DataFrame(table))

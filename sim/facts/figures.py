@@ -19,7 +19,7 @@ from sim.text.format import display
 
 COLUMNS, WIDTH = 3, 34  # panels side by side, characters of a line in a legend
 MARKERS = ("o", "s", "^", "D", "v")  # so that lines can be told apart in grey
-CAPTION = "Quantities of the claims at each level of the lever, with 95 % intervals; all levels use the same seeds."
+CAPTION = "Quantities of the claims at each level of the lever, with 95% intervals; all levels use the same seeds."
 NUMBERS = {CLOCK: "days to the signature", "offers_refused": "refused offers", "deal.offers_refused": "refused offers"}
 NUMBERS |= {"deaths.fighters.breach": "fighters killed in attacks on the convoy"}
 NUMBERS |= {"sieges.fourth.day": "days of the fourth siege", "sieges.red_town.deals_broken": "broken deals"}

@@ -17,7 +17,7 @@ CAUTION = (
     "finding about the theory as implemented here and is reported as such."
 )
 RULE = (
-    "A predicted effect of a minimum size is *confirmed* if the estimate reaches that size and the entire 95 % "
+    "A predicted effect of a minimum size is *confirmed* if the estimate reaches that size and the entire 95% "
     "interval lies on the predicted side of zero effect; *contradicted* if the entire interval lies on the other side; "
     "otherwise *not shown*. A quantity predicted to lie within bounds (as in every control) is confirmed if its entire "
     "interval lies within them, and contradicted if it lies entirely outside. A fact is confirmed if all its claims "
@@ -78,7 +78,7 @@ def claims(fact: Mapping[str, Any]) -> pd.DataFrame:
             "world": claim["world"].replace("_", " "),
             "measure": claim["measure"].replace("_", " "),
             "predicted": claim["asked"],
-            "estimate (95 %)": claim["found"],
+            "estimate (95%)": claim["found"],
             "n": _seeds(claim),
             "verdict": claim["verdict"] + (f": {claim['why']}" if claim["why"] else ""),
         }

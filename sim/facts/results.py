@@ -135,9 +135,9 @@ def figure(claim: Claim, value: float) -> str:
 
 
 def unit(claim: Claim) -> str:
-    """Unit of the value, with a leading space."""
+    """Unit of the value, as it follows the number: a word after a space, or %."""
     if is_share(claim):
-        return " points" if claim.measure == "difference" else " %"
+        return " points" if claim.measure == "difference" else "%"
     return " times" if claim.measure in ("ratio", "hazard_ratio") else ""
 
 

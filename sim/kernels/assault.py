@@ -1,11 +1,14 @@
 """The line: who faces whom, what that costs each side, and which cells change hands."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER, HELD_BY_BESIEGER, HELD_BY_GARRISON, KINDS
+from sim.state.day_inputs import DayInputs, KernelParams
 from sim.state.draw import GROUND, key_of, uniform
-from sim.state.grid import ATTACK, DEFENCE
+from sim.state.grid import ATTACK, DEFENCE, Grid
 from sim.theory.assault import (
     attacker_hits_per_day,
     civilian_hits_per_day,
@@ -21,8 +24,11 @@ ONE, TWO = np.uint32(1), np.uint32(2)
 
 
 @kernel
-def around(strength, c, width):
-    """Strength in the three by three cells around, in men."""
+def strength_around(strength: np.ndarray, c: np.uint32, width: int) -> np.float32:
+    """Strength in the three by three cells around, in men.
+
+    strength : int32 (cells,), in, of one side, in 1/256 men
+    """
     total = np.int64(0)
     for step in (-width, 0, width):
         first = np.uint32(c + step - 1)
@@ -31,7 +37,7 @@ def around(strength, c, width):
 
 
 @kernel
-def best_cover(grid, c, width):
+def best_cover(grid: Grid, c: np.uint32, width: int) -> np.float32:
     """Cover of the best ground that faces a cell."""
     cover = np.float32(1.0)
     for step in (-1, 1, -width, width):
@@ -42,7 +48,7 @@ def best_cover(grid, c, width):
 
 
 @kernel
-def calm(grid, n_front):
+def clear_contact(grid: Grid, n_front: int) -> None:
     """Forget the last tick's contact. Writes risk, contested."""
     for i in range(n_front):
         c = np.uint32(grid.front[i])
@@ -52,17 +58,19 @@ def calm(grid, n_front):
 
 
 @inlined
-def contest(grid, axial, today, tick, n_front, params):
+def contest(grid: Grid, axial: np.ndarray, today: DayInputs, tick: int, n_front: int, params: KernelParams) -> int:
     """Contact along the line in one tick; returns how many cells changed hands.
 
     Every cell is judged by the line as it stood, and only then do cells change hands, so that order does not matter.
     Writes risk, contested, holder, queue, contact.
+
+    axial : uint8 (cells,), in, 1 on cells of the front line that the push aims at
     """
     if today.truce:
         return 0
     days = np.float32(1.0) / np.float32(today.ticks)
     own, enemy, cover = grid.contact[0], grid.contact[1], grid.contact[2]
-    face(grid, today.width, n_front, own, enemy, cover)
+    measure_contact(grid, today.width, n_front, own, enemy, cover)
     skirmish(grid, own, enemy, cover, days, n_front, params)
     if today.pushing == 0:
         return 0
@@ -100,15 +108,19 @@ def contest(grid, axial, today, tick, n_front, params):
 
 
 @kernel
-def face(grid, width, n_front, own, enemy, cover):
+def measure_contact(
+    grid: Grid, width: int, n_front: int, own: np.ndarray, enemy: np.ndarray, cover: np.ndarray
+) -> None:
     """Strengths on either side around each cell of the line, and the cover that an attacker's fire must get through.
 
-    Cover is 0 for a defender. Fills own, enemy, cover.
+    own : float32 (at least front,), out, men
+    enemy : float32 (at least front,), out, men
+    cover : float32 (at least front,), out, 0 for a defender
     """
     for i in range(n_front):
         c = grid.front[i]
-        attack = around(grid.strength[ATTACK], c, width)
-        defence = around(grid.strength[DEFENCE], c, width)
+        attack = strength_around(grid.strength[ATTACK], c, width)
+        defence = strength_around(grid.strength[DEFENCE], c, width)
         if grid.holder[c] == HELD_BY_GARRISON:
             own[i], enemy[i], cover[i] = defence, attack, 0.0
         else:
@@ -116,10 +128,25 @@ def face(grid, width, n_front, own, enemy, cover):
 
 
 @inlined
-def skirmish(grid, own, enemy, cover, days, n_front, params):
-    """Shots across the line, which nobody need push for. Writes risk, contact."""
+def skirmish(
+    grid: Grid,
+    own: np.ndarray,
+    enemy: np.ndarray,
+    cover: np.ndarray,
+    days: np.float32,
+    n_front: int,
+    params: KernelParams,
+) -> None:
+    """Fire across the line, also where nobody attacks. Writes risk, contact.
+
+    own : float32 (at least front,), in, as `measure_contact` fills it
+    enemy : float32 (at least front,), in
+    cover : float32 (at least front,), in
+    """
     chances, to_civilians = grid.contact[3], grid.contact[4]
-    shots(own[:n_front], enemy, cover, days, params.fire, params.assault.exchange, chances, to_civilians)
+    skirmish_probabilities(
+        own[:n_front], enemy, cover, days, params.fire, params.assault.exchange, chances, to_civilians
+    )
     for i in range(n_front):
         c = np.uint32(grid.front[i])
         if grid.holder[c] == HELD_BY_GARRISON:
@@ -130,8 +157,24 @@ def skirmish(grid, own, enemy, cover, days, n_front, params):
 
 
 @kernel
-def shots(own, enemy, cover, days, fire, exchange, chances, to_civilians):
-    """Chances to be hit across the line, of either side and of civilians. Fills chances, to_civilians."""
+def skirmish_probabilities(
+    own: np.ndarray,
+    enemy: np.ndarray,
+    cover: np.ndarray,
+    days: np.float32,
+    fire: Any,
+    exchange: np.float32,
+    chances: np.ndarray,
+    to_civilians: np.ndarray,
+) -> None:
+    """Probabilities of being hit across the line, for the armed and for civilians.
+
+    own : float32 (front,), in, men
+    enemy : float32 (at least front,), in, men
+    cover : float32 (at least front,), in
+    chances : float32 (at least front,), out
+    to_civilians : float32 (at least front,), out
+    """
     for i in range(own.size):
         share = exposed_share(own[i], enemy[i])
         hits = skirmish_hits_per_day(fire, exchange, cover[i], share, cover[i] == 0.0)

@@ -1,51 +1,59 @@
-"""A block of rows at a time: work space, and the plain loops that all mechanisms share.
+"""A block of rows at a time: work space, and the simple loops that all mechanisms share.
 
-Loops over rows come in three sorts. Those that fetch from the ground only fetch; those that reckon touch no array but
-the block's own, so that the compiler does several rows at once; those that act are for the few rows marked beforehand.
-A loop of the first two sorts says what it fills; what a mechanism writes in all is said where it begins.
+There are three sorts of loops over rows. Some only fetch from the grid. Some compute, and touch no array but those of
+the block, so that the compiler handles several rows at once. Some act, on the few rows marked beforehand.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.compiled import kernel
-from sim.state.draw import uniform
+from sim.state.draw import Key, uniform
 
 #: Rows visited at a time, so that a block's columns stay in the fastest cache through all mechanisms.
 BLOCK = 2048
 
 
 class Scratch(NamedTuple):
-    """Work space for one block, arrays of BLOCK."""
+    """Work space for one block, arrays (BLOCK,). Contents last for one mechanism, but those of `danger`."""
 
-    first: Any  # float32, fetched from the ground or the groups
-    second: Any  # float32
-    whole: Any  # int32
-    mark: Any  # uint8, 1 for rows that need a closer look
-    marked: Any  # int32, those rows
-    chosen: Any  # int32, rows that remain after a second look
+    first: np.ndarray  # float32, fetched from the grid or the groups
+    second: np.ndarray  # float32
+    danger: np.ndarray  # float32, remembered danger at each civilian: from `fire.hit_people` to `morale.update_minds`
+    whole: np.ndarray  # int32
+    mark: np.ndarray  # uint8, 1 for rows that need a closer look
+    marked: np.ndarray  # int32, those rows
+    chosen: np.ndarray  # int32, rows that remain after a second look
 
 
 def new_scratch(rows: int = BLOCK) -> Scratch:
     """Empty work space; `rows` is a multiple of 8."""
-    kinds = (np.float32, np.float32, np.int32, np.uint8, np.int32, np.int32)
+    kinds = (np.float32, np.float32, np.float32, np.int32, np.uint8, np.int32, np.int32)
     return Scratch(*(np.zeros(rows, kind) for kind in kinds))
 
 
 @kernel
-def fetch(layer, at, out):
-    """The layer's value at each row's cell or group. Fills out."""
+def fetch(layer: np.ndarray, at: np.ndarray, out: np.ndarray) -> None:
+    """The layer's value at each row's cell or group.
+
+    layer : any dtype (n,), in
+    at : int32 (rows,), in
+    out : any dtype (rows,), out
+    """
     for i in range(at.size):
         out[i] = layer[np.uint32(at[i])]
 
 
 @kernel
-def find(mark, n, marked):
-    """List which of the first n marks, each 0 or 1, are set; returns how many. Fills marked.
+def list_marked(mark: np.ndarray, n: int, marked: np.ndarray) -> np.int64:
+    """List which of the first n marks are set; returns how many.
 
-    Within eight marks of which some are set it asks nothing, since a processor guesses wrong which: each place is
-    written down, and stands if the mark counts.
+    A mark is 0 or 1. Within eight marks of which some are set there is no branch, which a processor would often
+    predict wrongly: each place is written, and kept if its mark is set.
+
+    mark : uint8 (at least n; a multiple of 8,), in
+    marked : int32 (at least n,), out
     """
     eights = mark.view(np.uint64)
     found = np.uint64(0)
@@ -62,11 +70,19 @@ def find(mark, n, marked):
 
 
 @kernel
-def drawn(rows, odds, key, uid, mark, chosen):
-    """List which of some rows draw less than their odds; returns how many. Fills mark, chosen."""
+def bernoulli(
+    rows: np.ndarray, probability: np.ndarray, key: Key, uid: np.uint32, mark: np.ndarray, chosen: np.ndarray
+) -> np.int64:
+    """One trial for each of some rows: list those that draw less than their probability; returns how many.
+
+    rows : int32 (n,), in, places in the block
+    probability : float32 (n,), in
+    mark : uint8 (at least n; a multiple of 8,), out
+    chosen : int32 (at least n,), out
+    """
     for k in range(rows.size):
-        mark[k] = uniform(key, uid + np.uint32(rows[k])) < odds[k]
-    found = find(mark, rows.size, chosen)
+        mark[k] = uniform(key, uid + np.uint32(rows[k])) < probability[k]
+    found = list_marked(mark, rows.size, chosen)
     for k in range(found):
         chosen[k] = rows[chosen[k]]
     return found

@@ -1,20 +1,27 @@
-"""What a day's kernels and the commands are given: the inputs of the day, and the war as anyone can count it."""
-
-from typing import Any
+"""The inputs of a day's kernels, and the situation that both commands can observe."""
 
 import numpy as np
 
 from sim.compiled import inlined
-from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE, ground_share, stock_days
-from sim.state.columns import FORCE, ONE, Kind
+from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER
+from sim.kernels.evening import Evening
+from sim.kernels.supply import INSIDE, stock_days
+from sim.state.columns import FORCE, ONE
+from sim.state.day_inputs import StateRecords
+from sim.state.grid import ground_share
 from sim.theory import deadline, prospects, situation, trust
-
-BESIEGER = int(Kind.besieger)
 
 
 @inlined
-def brief(day_inputs: Any, state: Any, evening: Any, site: Any, party_params: Any, day: int) -> None:
-    """The inputs of today's kernels, from the records of the siege. Writes day_inputs."""
+def brief(
+    day_inputs: np.ndarray, state: StateRecords, evening: Evening, site: np.ndarray, party_params: np.ndarray, day: int
+) -> None:
+    """The inputs of today's kernels, from the records of the siege. Writes day_inputs.
+
+    day_inputs : DayInputs record (1,), out
+    site : SiteInputs record (1,), in
+    party_params : PartyParams record (1,), in
+    """
     now, w, here = day_inputs[0], party_params[0], site[0]
     campaign, stores = state.campaign[0], state.stores[0]
     pressed = campaign.pressed != 0
@@ -40,8 +47,14 @@ def brief(day_inputs: Any, state: Any, evening: Any, site: Any, party_params: An
 
 
 @inlined
-def assess_situation(state: Any, evening: Any, site: Any, party_params: Any, day: int) -> None:
-    """The war as it looks today to anyone who can count. Writes situation."""
+def assess_situation(
+    state: StateRecords, evening: Evening, site: np.ndarray, party_params: np.ndarray, day: int
+) -> None:
+    """The siege as both commands can observe it today. Writes situation.
+
+    site : SiteInputs record (1,), in
+    party_params : PartyParams record (1,), in
+    """
     now, w, first, seen = evening.situation[0], party_params[0], state.initial[0], evening.ground[0]
     counts, means = evening.counts, evening.means
     stores, garrison, link = state.stores[0], state.garrison[0], state.link[0]
@@ -50,7 +63,7 @@ def assess_situation(state: Any, evening: Any, site: Any, party_params: Any, day
     threat = deadline.threat_day(w.deadline.ultimatum_day, w.besieger.offensive_day, at)
     date, dated = deadline.leave_by(threat, w.deadline.finish_by_day, at, w.terms.date_days)
     now.day = at
-    now.ground = ground_share(seen, first)
+    now.ground = ground_share(seen.held, first.cells)
     now.stock = stock_days(state, evening.counts, party_params)
     now.inflow = stores.inflow
     now.mass_fighters, now.mass_civilians = means[1, FIGHTER], means[1, CIVILIAN]

@@ -1,64 +1,50 @@
 """The compiled day, in order: morning, then tick by tick fire, assault, minds, exit, movement, then the count.
 
-What a day is told comes as arrays of one record, `day_inputs` (`DayInputs`) and `kernel_params` (`KernelParams`).
-Everything that a person does in a tick depends on fields made before the tick's people are visited, and
-what people add up to is summed in whole numbers; so rows may be visited in any order, in any number of chunks.
+The inputs of a day come as arrays of one record, `day_inputs` (`DayInputs`) and `kernel_params` (`KernelParams`).
+Everything that a person does in a tick depends on fields computed before the tick's people are visited, and quantities
+added over people are summed as integers; so rows may be visited in any order, in any number of chunks.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels import assault, bodies, census, exit, fields, fire, morale, movement
-from sim.kernels.block import BLOCK
+from sim.kernels.block import BLOCK, Scratch
 from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER, HUNGER, KINDS
-from sim.state.columns import MASS, MIND, ONE, People, Status
-from sim.state.draw import COMBAT, DESERT, FLEE, HIT, HOP, KILL, ROLE, WAY, key_of
+from sim.kernels.evening import Evening
+from sim.kernels.keys import tick_keys
+from sim.state.columns import MASS, MIND, ONE, Groups, People, RowLayout, Status
+from sim.state.day_inputs import DayInputs, KernelParams
+from sim.state.grid import Grid
 
 INSIDE = int(Status.inside)  # a column of the counts
 
 
+class SiegeArrays(NamedTuple):
+    """The people and the ground of a siege, as compiled days read and write them."""
+
+    people: People
+    layout: RowLayout
+    groups: Groups
+    grid: Grid
+    axial: np.ndarray  # uint8 (cells,), 1 on cells of the front line that the push aims at
+    starvation: np.ndarray  # float32 (steps,), see `day_engine.starvation_table`
+
+
 class Sums(NamedTuple):
-    """What one chunk adds up, all whole numbers. Where there is one chunk only, these are the siege's own arrays."""
+    """What one chunk adds up, all integers. Where there is one chunk only, these are the siege's own arrays."""
 
-    strength: Any  # int32 (2, C)
-    deaths: Any  # int64 (3, causes), deaths in people by kind and cause
-    faction_counts: Any  # int64 (3, 2, COUNT_WIDTH)
-    crowd: Any  # int32 (3, C), people by kind and cell
-    scratch: Any  # Scratch, work space for a block
-
-
-class TickKeys(NamedTuple):
-    """The keys of one tick's lots, each of two uint32; those of rarer lots are made where they are drawn."""
-
-    hit: Any
-    combat: Any
-    kill: Any
-    flee: Any
-    desert: Any
-    hop: Any
-    way: Any
-    role: Any  # that of a man, for the whole siege
-
-
-@kernel
-def tick_keys(seed, at):
-    """The keys of a tick."""
-    return TickKeys(
-        key_of(seed, at, HIT),
-        key_of(seed, at, COMBAT),
-        key_of(seed, at, KILL),
-        key_of(seed, at, FLEE),
-        key_of(seed, at, DESERT),
-        key_of(seed, at, HOP),
-        key_of(seed, at, WAY),
-        key_of(seed, 0, ROLE),
-    )
+    strength: np.ndarray  # int32 (2, cells)
+    deaths: np.ndarray  # int64 (kinds, causes), deaths in people
+    faction_counts: np.ndarray  # int64 (kinds, 2, columns)
+    crowd: np.ndarray  # int32 (kinds, cells), people
+    scratch: Scratch
 
 
 @inlined
-def rows(people, a, b):
+def rows(people: People, a: int, b: int) -> People:
     """The columns of rows a to b."""
     return People(
         people.cell[a:b],
@@ -75,12 +61,14 @@ def rows(people, a, b):
 
 
 @inlined
-def line_up(grid, axial, today, n_front, moved, params):
-    """Forget the last contact; where the line moved, find it and the ways to it anew; returns its length.
+def line_up(grid: Grid, axial: np.ndarray, today: DayInputs, n_front: int, moved: bool, params: KernelParams) -> int:
+    """Forget the last contact; where the front line moved, find it and the ways to it again; returns its length.
 
     Writes risk, contested, front, distance, next_cell, step_probability, axial, queue.
+
+    axial : uint8 (cells,), inout
     """
-    assault.calm(grid, n_front)
+    assault.clear_contact(grid, n_front)
     if moved:
         n_front = fields.find_front(grid, today.width)
         fields.find_ways(grid, today, n_front)
@@ -91,70 +79,103 @@ def line_up(grid, axial, today, n_front, moved, params):
 
 @inlined
 def morning(
-    people,
-    layout,
-    first_group,
-    grid,
-    axial,
-    groups,
-    day_inputs,
-    n_front,
-    moved,
-    kernel_params,
-    ring_men_per_km,
-    scratch,
-):
-    """What everyone finds when the day begins; returns the length of the line.
+    arrays: SiegeArrays,
+    site: np.ndarray,
+    day_inputs: np.ndarray,
+    n_front: int,
+    moved: bool,
+    kernel_params: np.ndarray,
+    scratch: Scratch,
+) -> int:
+    """What everyone finds when the day begins; returns the length of the front line.
 
     Writes risk, contested, front, mind, gone, lost, distance, next_cell, step_probability, axial, ring_open, queue,
     unrest, guards, line_cells, scratch.
+
+    site : SiteInputs record (1,), in
+    day_inputs : DayInputs record (1,), in
+    kernel_params : KernelParams record (1,), in
     """
     today, params = day_inputs[0], kernel_params[0]
-    n_front = line_up(grid, axial, today, n_front, moved, params)
+    people, layout, grid = arrays.people, arrays.layout, arrays.grid
+    n_front = line_up(grid, arrays.axial, today, n_front, moved, params)
     if not moved:
         fields.even_out(grid, params, today, n_front)
-    morale.meet(people, layout, first_group, groups)
+    morale.update_squads(people, layout, site[0].first_group, arrays.groups)
     fields.point_shelter(grid, params, today)
-    exit.watch(
-        people, layout, np.uint32(BESIEGER + 1) << np.uint32(28), grid, today, n_front, params, ring_men_per_km, scratch
-    )
+    first_uid = np.uint32(BESIEGER + 1) << np.uint32(28)
+    men_per_km = np.float32(site[0].ring_men_per_km)
+    exit.measure_ring(people, layout, first_uid, grid, today, n_front, men_per_km, scratch)
     return n_front
 
 
 @inlined
-def bodies_day(people, layout, part, parts, day_inputs, kernel_params, starvation, sums):
-    """The bodies of one chunk, for a day."""
-    today, params = day_inputs[0], kernel_params[0]
+def bodies_day(
+    arrays: SiegeArrays, part: int, parts: int, day_inputs: np.ndarray, kernel_params: np.ndarray, sums: Sums
+) -> None:
+    """The bodies of one chunk, for a day.
+
+    day_inputs : DayInputs record (1,), in
+    kernel_params : KernelParams record (1,), in
+    """
+    today, params, layout = day_inputs[0], kernel_params[0], arrays.layout
     for kind in range(KINDS):
         first = layout.kind_start[kind]
         n = layout.kind_start[kind + 1] - first
         a, end = first + n * part // parts, first + n * (part + 1) // parts
         while a < end:
             b = min(a + BLOCK, end)
+            block = rows(arrays.people, a, b)
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
-            bodies.live(rows(people, a, b), kind, uid, today, params, starvation, sums.scratch, sums.deaths)
+            bodies.update_bodies(block, kind, uid, today, params, arrays.starvation, sums.scratch, sums.deaths)
             a = b
 
 
 @inlined
-def ground_tick(grid, axial, day_inputs, tick, n_front, moved, whole, kernel_params):
+def ground_tick(
+    arrays: SiegeArrays,
+    day_inputs: np.ndarray,
+    tick: int,
+    n_front: int,
+    moved: bool,
+    whole: bool,
+    kernel_params: np.ndarray,
+) -> tuple[int, int, int, bool]:
     """The grid of one tick: strikes, contact, ground, threat.
 
-    Returns the line's length, cells fallen, strikes, and whether the garrison holds all of the pocket, as it did
-    before if no cell falls.
+    Returns the front line's length, cells fallen, strikes, and whether the garrison holds all of the pocket; `whole`
+    is whether it did before, and stands if no cell falls.
+
+    day_inputs : DayInputs record (1,), in
+    kernel_params : KernelParams record (1,), in
     """
-    today, params = day_inputs[0], kernel_params[0]
-    n_front = line_up(grid, axial, today, n_front, moved, params)
-    strikes = fire.fall(grid, today, tick, params)
-    fell = assault.contest(grid, axial, today, tick, n_front, params)
-    fire.imperil(grid, strikes)
+    today, params, grid = day_inputs[0], kernel_params[0], arrays.grid
+    n_front = line_up(grid, arrays.axial, today, n_front, moved, params)
+    strikes = fire.bombard(grid, today, tick, params)
+    fell = assault.contest(grid, arrays.axial, today, tick, n_front, params)
+    fire.lay_out_threat(grid, strikes)
     return n_front, fell, strikes, fields.is_whole(grid) if fell > 0 else whole
 
 
 @inlined
-def people_tick(people, layout, part, parts, grid, groups, day_inputs, tick, strikes, still, kernel_params, sums):
-    """The people of one chunk, for a tick; `still` as in `exit.leave`."""
+def people_tick(
+    arrays: SiegeArrays,
+    part: int,
+    parts: int,
+    day_inputs: np.ndarray,
+    tick: int,
+    strikes: int,
+    still: bool,
+    kernel_params: np.ndarray,
+    sums: Sums,
+) -> None:
+    """The people of one chunk, for a tick; `still` as in `exit.leave`.
+
+    day_inputs : DayInputs record (1,), in
+    kernel_params : KernelParams record (1,), in
+    """
     today, params = day_inputs[0], kernel_params[0]
+    layout, groups, grid = arrays.layout, arrays.groups, arrays.grid
     keys = tick_keys(today.seed, today.day * today.ticks + tick)
     sums.strength[:] = 0
     for kind in range(KINDS):
@@ -163,19 +184,22 @@ def people_tick(people, layout, part, parts, grid, groups, day_inputs, tick, str
         a, end = first + n * part // parts, first + n * (part + 1) // parts
         while a < end:
             b = min(a + BLOCK, end)
-            block = rows(people, a, b)
+            block = rows(arrays.people, a, b)
             uid = np.uint32((kind + 1) << 28) + np.uint32(a - first)
-            fire.suffer(block, kind, uid, grid, today, keys, strikes, params, sums.scratch, sums.deaths)
-            morale.feel(block, kind, groups, today, params, sums.scratch)
+            fire.hit_people(block, kind, uid, grid, today, keys, strikes, params, sums.scratch, sums.deaths)
+            morale.update_minds(block, kind, groups, today, params, sums.scratch)
             exit.leave(block, kind, uid, grid, groups, today, tick, keys, still, params, sums.scratch, sums.deaths)
             movement.walk(block, kind, uid, grid, today, keys, params, sums.scratch, sums.strength)
             a = b
 
 
 @kernel
-def count(people, layout, part, parts, kernel_params, sums):
-    """The count of one chunk, and who is where."""
-    params = kernel_params[0]
+def count(arrays: SiegeArrays, part: int, parts: int, kernel_params: np.ndarray, sums: Sums) -> None:
+    """The count of one chunk, and who is where.
+
+    kernel_params : KernelParams record (1,), in
+    """
+    params, layout = kernel_params[0], arrays.layout
     sums.faction_counts[:] = 0
     sums.crowd[:] = 0
     for kind in range(KINDS):
@@ -184,57 +208,72 @@ def count(people, layout, part, parts, kernel_params, sums):
         a, end = first + n * part // parts, first + n * (part + 1) // parts
         while a < end:
             b = min(a + BLOCK, end)
-            census.census(rows(people, a, b), kind, params, sums.faction_counts, sums.crowd[kind], sums.scratch)
+            census.census(rows(arrays.people, a, b), kind, params, sums.faction_counts, sums.crowd[kind], sums.scratch)
             a = b
 
 
 @kernel
-def evening(grid, faction_counts, deaths, counts, means, cover, ground):
-    """What can be counted of an evening: foreign fighters, dead of hunger, and `census.survey`.
+def evening(grid: Grid, faction_counts: np.ndarray, deaths: np.ndarray, found: Evening) -> None:
+    """What can be counted of an evening: people, foreign fighters, dead of hunger, and `census.survey`.
 
-    `means` is float64 (2, 3): of the minds, 0 of nobody's, and of the bodies' mass, 1 of nobody's; by kind.
-    Writes counts, means, cover, ground.
+    The mean of nobody's mind is 0, that of nobody's mass 1. Writes counts, means, cover, ground.
+
+    faction_counts : int64 (kinds, 2, columns), in
+    deaths : int64 (kinds, causes), in
     """
+    counts, means = found.counts, found.means
     for kind in range(counts.shape[0]):
         for column in range(counts.shape[1]):
             counts[kind, column] = faction_counts[kind, 0, column] + faction_counts[kind, 1, column]
         here = counts[kind, INSIDE]
         means[0, kind] = counts[kind, MIND] / ONE / here if here > 0 else 0.0
         means[1, kind] = counts[kind, MASS] / ONE / here if here > 0 else 1.0
-    found = ground[0]
-    found.foreign = faction_counts[FIGHTER, 1, INSIDE]
-    found.starved = deaths[CIVILIAN, HUNGER] + deaths[FIGHTER, HUNGER] + deaths[BESIEGER, HUNGER]
-    found.held, found.fields, found.cover, found.ring_open = census.survey(grid, cover)
+    ground = found.ground[0]
+    ground.foreign = faction_counts[FIGHTER, 1, INSIDE]
+    ground.starved = deaths[CIVILIAN, HUNGER] + deaths[FIGHTER, HUNGER] + deaths[BESIEGER, HUNGER]
+    ground.held, ground.fields, ground.cover, ground.ring_open = census.survey(grid, found.cover)
 
 
 @inlined
 def whole_day(
-    people, layout, grid, groups, sums, first_group, axial, day_inputs, n_front, moved, kernel_params, ring, starvation,
-    counts, means, cover, ground,
-):  # fmt: skip
-    """A day on one thread; returns the length of the line, and how many cells changed hands."""
-    n_front = morning(
-        people, layout, first_group, grid, axial, groups, day_inputs, n_front, moved, kernel_params, ring, sums.scratch
-    )
-    bodies_day(people, layout, 0, 1, day_inputs, kernel_params, starvation, sums)
+    arrays: SiegeArrays,
+    site: np.ndarray,
+    day_inputs: np.ndarray,
+    n_front: int,
+    moved: bool,
+    kernel_params: np.ndarray,
+    sums: Sums,
+    found: Evening,
+) -> tuple[int, int]:
+    """A day on one thread; returns the length of the front line, and how many cells changed hands.
+
+    site : SiteInputs record (1,), in
+    day_inputs : DayInputs record (1,), in
+    kernel_params : KernelParams record (1,), in
+    """
+    n_front = morning(arrays, site, day_inputs, n_front, moved, kernel_params, sums.scratch)
+    bodies_day(arrays, 0, 1, day_inputs, kernel_params, sums)
     changed = 0
     fell = 0
-    whole = fields.is_whole(grid)
+    whole = fields.is_whole(arrays.grid)
     for tick in range(day_inputs[0].ticks):
-        n_front, fell, strikes, whole = ground_tick(
-            grid, axial, day_inputs, tick, n_front, fell > 0, whole, kernel_params
-        )
+        n_front, fell, strikes, whole = ground_tick(arrays, day_inputs, tick, n_front, fell > 0, whole, kernel_params)
         changed += fell
         still = whole and fell == 0
-        people_tick(people, layout, 0, 1, grid, groups, day_inputs, tick, strikes, still, kernel_params, sums)
-    count(people, layout, 0, 1, kernel_params, sums)
-    evening(grid, sums.faction_counts, sums.deaths, counts, means, cover, ground)
+        people_tick(arrays, 0, 1, day_inputs, tick, strikes, still, kernel_params, sums)
+    count(arrays, 0, 1, kernel_params, sums)
+    evening(arrays.grid, sums.faction_counts, sums.deaths, found)
     return n_front, changed
 
 
 @kernel
-def merge(into, first, second):
-    """Add up what two chunks counted. Writes into."""
+def merge(into: np.ndarray, first: np.ndarray, second: np.ndarray) -> None:
+    """Add up what two chunks counted. Writes into.
+
+    into : int32 (n, cells), out
+    first : int32 (n, cells), in
+    second : int32 (n, cells), in
+    """
     for row in range(into.shape[0]):
         for c in range(into.shape[1]):
             into[row, c] = first[row, c] + second[row, c]

@@ -5,18 +5,22 @@ The rules are those of `sim.theory`; here they are given the records of the stat
 """
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.briefing import assess_situation
-from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE
+from sim.kernels.codes import CIVILIAN, FIGHTER
+from sim.kernels.evening import Evening
+from sim.kernels.supply import INSIDE
 from sim.state.columns import Status
+from sim.state.day_inputs import StateRecords
 from sim.state.draw import PARTY, RELIEF_DRAW, party_draw
 from sim.state.draw_ids import COLLAPSE, DISCRETION, LIFT, OPEN, ORDER
 from sim.theory import (
     beliefs,
+    besieger_options,
     best_offer,
     campaign,
     deadline,
@@ -38,8 +42,19 @@ DEAD = int(Status.dead)
 ALL_MEN = 1.0
 
 
+class DecisionScratch(NamedTuple):
+    """What a decision round needs besides the state: first beliefs, and work space."""
+
+    first_belief: np.ndarray  # float64 (resolves,), as `theory.beliefs.first_belief`
+    first_stock: np.ndarray  # float64 (errors,), as `theory.beliefs.first_stock`
+    weights: np.ndarray  # float64, as long as the longer belief
+    ones: np.ndarray  # float64, ones, as long
+    menu: np.ndarray  # float64 (2, items of the menu)
+    nobody: np.ndarray  # float64 (0,), the gains of partners who do not exist
+
+
 @inlined
-def count_losses(state: Any, evening: Any) -> None:
+def count_losses(state: StateRecords, evening: Evening) -> None:
     """Smooth the garrison's daily dead over a month. Writes besieger."""
     mind, dead = state.besieger[0], evening.counts[FIGHTER, DEAD]
     share = (dead - mind.dead_yesterday) / max(np.int64(1), evening.counts[FIGHTER, INSIDE])
@@ -54,10 +69,13 @@ def is_due(day: int, decision_days: float) -> bool:
 
 
 @kernel
-def mean_of(belief: np.ndarray, points: Any) -> float:
-    """Expected value of points, float64 (n,), with such probabilities.
+def expected_value(belief: np.ndarray, points: Any) -> float:
+    """Expected value of points with such probabilities.
 
-    The sum makes its rounding good (Neumaier), as Python's `sum` does.
+    `points` are n floats, an array or a tuple. The sum compensates for rounding (Neumaier), as Python's `sum` does,
+    which the rules of the theory use.
+
+    belief : float64 (n,), in
     """
     total = lost = 0.0
     for k in range(belief.size):
@@ -70,20 +88,29 @@ def mean_of(belief: np.ndarray, points: Any) -> float:
 
 @inlined
 def weigh(belief: np.ndarray, weights: np.ndarray, ones: np.ndarray) -> None:
-    """Weigh each probability and normalise; where nothing is left they stay. All float64 (n,). Fills both."""
+    """Multiply each probability by its weight and normalise; if all that remains is nothing, leave them as they were.
+
+    belief : float64 (n,), inout
+    weights : float64 (at least n,), inout, out: the products
+    ones : float64 (at least n,), in, ones
+    """
     for k in range(belief.size):
         weights[k] = belief[k] * weights[k]
-    total = mean_of(weights, ones)
+    total = expected_value(weights, ones)
     if total > beliefs.NOTHING:
         for k in range(belief.size):
             belief[k] = weights[k] / total
 
 
 @inlined
-def learn(state: Any, decision_scratch: Any, evening: Any, party_params: Any, day: int) -> bool:
+def learn(
+    state: StateRecords, decision_scratch: DecisionScratch, evening: Evening, party_params: np.ndarray, day: int
+) -> bool:
     """Forget a little, and read the week's signs: hunger, and losses borne in silence; returns whether a week is over.
 
     Writes besieger, belief, endurance_belief, weights.
+
+    party_params : PartyParams record (1,), in
     """
     mind, w, counts, means = state.besieger[0], party_params[0], evening.counts, evening.means
     weeks = day // 7 - mind.learned_week
@@ -110,28 +137,36 @@ def learn(state: Any, decision_scratch: Any, evening: Any, party_params: Any, da
                 beliefs.ERRORS[k], w.learning.hunger_signs * weeks * shown
             )
         weigh(state.endurance_belief, decision_scratch.weights, decision_scratch.ones)
-        mind.endurance_factor = math.exp(mean_of(state.endurance_belief, beliefs.ERRORS))
+        mind.endurance_factor = math.exp(expected_value(state.endurance_belief, beliefs.ERRORS))
     return True
 
 
 @inlined
-def stance_of(state: Any, party_params: Any, place_value: float, day: int) -> BesiegerStance:
-    """The besieger's hidden type, and where he stands today."""
+def stance_of(state: StateRecords, party_params: np.ndarray, place_value: float, day: int) -> BesiegerStance:
+    """The besieger's hidden type, and where he stands today.
+
+    party_params : PartyParams record (1,), in
+    """
     mind = state.besieger[0]
-    return BesiegerStance(
-        storm_bias=mind.storm_bias,
-        deal_bias=mind.deal_bias,
-        split_bias=mind.split_bias,
-        endurance_factor=mind.endurance_factor,
-        value=place_value,
-        offensive=state.campaign[0].since >= 0,
-        ordered=campaign.is_ordered(party_params[0].besieger.offensive_day, np.float64(day)),
+    return besieger_options.stance(
+        mind.storm_bias,
+        mind.deal_bias,
+        mind.split_bias,
+        mind.endurance_factor,
+        place_value,
+        state.campaign[0].since,
+        party_params[0].besieger.offensive_day,
+        np.float64(day),
     )
 
 
 @kernel
-def road(state: Any, counts: np.ndarray, party_params: Any) -> float:
-    """True credibility of the road today, 0..1. `counts` is int64 (kinds, columns of the count)."""
+def road(state: StateRecords, counts: np.ndarray, party_params: np.ndarray) -> float:
+    """True credibility of the road today, 0..1.
+
+    counts : int64 (kinds, columns), in
+    party_params : PartyParams record (1,), in
+    """
     convoy, first = state.convoy[0], state.initial[0]
     # Before anyone boards, families would: the question is how many there are.
     where = np.int64(Status.aboard) if convoy.under_way != 0 else np.int64(Status.inside)
@@ -148,8 +183,14 @@ def road(state: Any, counts: np.ndarray, party_params: Any) -> float:
 
 
 @inlined
-def assess(state: Any, evening: Any, site: Any, party_params: Any, place_value: float, day: int) -> None:
-    """Both commands assess their options. Writes situation, outlook, garrison, besieger."""
+def assess(
+    state: StateRecords, evening: Evening, site: np.ndarray, party_params: np.ndarray, place_value: float, day: int
+) -> None:
+    """Both commands assess their options. Writes situation, outlook, garrison, besieger.
+
+    site : SiteInputs record (1,), in
+    party_params : PartyParams record (1,), in
+    """
     assess_situation(state, evening, site, party_params, day)
     b, g, d = state.besieger[0], state.garrison[0], party_params[0].deadline
     knowledge = decision.GarrisonKnowledge(
@@ -184,18 +225,22 @@ def assess(state: Any, evening: Any, site: Any, party_params: Any, place_value: 
 
 @kernel
 def anyone_acts(
-    state: Any,
-    decision_scratch: Any,
-    evening: Any,
-    partners: Any,
-    party_params: Any,
+    state: StateRecords,
+    decision_scratch: DecisionScratch,
+    evening: Evening,
+    partners: np.ndarray,
+    party_params: np.ndarray,
     place_value: float,
-    site: Any,
+    site: np.ndarray,
     day: int,
 ) -> bool:
     """Whether anyone does more than think at this decision round. Writes besieger, menu.
 
-    It asks with the draws and the probabilities by which the parties then act; where it says no, none of them would.
+    It uses the draws and the probabilities by which the parties then act; where it returns False, none of them would.
+
+    partners : PartnerView record (partners,), in
+    site : SiteInputs record (1,), in
+    party_params : PartyParams record (1,), in
     """
     mind, seed, days = state.besieger[0], site[0].seed, site[0].decision_days
     if campaign.is_ordered(party_params[0].besieger.offensive_day, np.float64(day)):
@@ -217,16 +262,21 @@ def anyone_acts(
 
 @inlined
 def anyone_talks(
-    state: Any,
-    decision_scratch: Any,
-    evening: Any,
-    partners: Any,
-    party_params: Any,
+    state: StateRecords,
+    decision_scratch: DecisionScratch,
+    evening: Evening,
+    partners: np.ndarray,
+    party_params: np.ndarray,
     place_value: float,
-    site: Any,
+    site: np.ndarray,
     day: int,
 ) -> bool:
-    """Whether the garrison gives up unasked, or anyone opens talks or makes an offer. Writes besieger, menu."""
+    """Whether the garrison gives up unasked, or anyone opens talks or makes an offer. Writes besieger, menu.
+
+    partners : PartnerView record (partners,), in
+    site : SiteInputs record (1,), in
+    party_params : PartyParams record (1,), in
+    """
     w, mind, g, talks, record = party_params[0], state.besieger[0], state.garrison[0], state.talks[0], evening.situation
     seed, days = site[0].seed, site[0].decision_days
     local = Options(g.fight_local, g.leave_local, g.give_up_local)
@@ -266,8 +316,11 @@ def anyone_talks(
     return party_draw(seed, day, PARTY, OPEN) < event_probability(opening, days)
 
 
-@inlined
-def is_relieved(party_params: Any, seed: int, day: int) -> bool:
-    """Whether relief breaks the ring today."""
+@kernel
+def is_relieved(party_params: np.ndarray, seed: int, day: int) -> bool:
+    """Whether relief breaks the ring today, by the draw of the day.
+
+    party_params : PartyParams record (1,), in
+    """
     rate = situation.relief_per_day(party_params[0].relief.rate_per_week)
     return rate > 0.0 and party_draw(seed, day, RELIEF_DRAW, 0) < event_probability(rate, 1.0)

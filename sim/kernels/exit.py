@@ -1,9 +1,11 @@
 """Ways out without a deal: gaps in the ring, desertion, flight, being overrun."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.compiled import inlined, kernel
-from sim.kernels.block import BLOCK, fetch, find
+from sim.kernels.block import BLOCK, Scratch, fetch, list_marked
 from sim.kernels.codes import (
     ASSAULT,
     BESIEGER,
@@ -20,7 +22,9 @@ from sim.kernels.codes import (
     KINDS,
     SMUGGLED,
 )
-from sim.state.columns import FOREIGN
+from sim.kernels.keys import TickKeys
+from sim.state.columns import FOREIGN, Groups, People, RowLayout
+from sim.state.day_inputs import DayInputs, KernelParams
 from sim.state.draw import (
     CROSS,
     GAP,
@@ -30,11 +34,12 @@ from sim.state.draw import (
     ROLE,
     SMUGGLE,
     STEP_BACK,
+    Key,
     key_of,
     random_bits,
     uniform,
 )
-from sim.state.grid import SECTORS
+from sim.state.grid import SECTORS, Grid
 from sim.theory.exit import (
     SCREENED_PER_DAY,
     besieger_desertion_per_day,
@@ -48,7 +53,16 @@ from sim.theory.supply import NEIGHBOUR_SECTORS, openness
 
 
 @inlined
-def watch(people, layout, first_uid, grid, today, n_front, params, ring_men_per_km, scratch):
+def measure_ring(
+    people: People,
+    layout: RowLayout,
+    first_uid: np.uint32,
+    grid: Grid,
+    today: DayInputs,
+    n_front: int,
+    ring_men_per_km: np.float32,
+    scratch: Scratch,
+) -> None:
     """How open the ring is this morning, by sector, from the men who stand there.
 
     Writes ring_open, guards, line_cells, scratch.
@@ -61,7 +75,7 @@ def watch(people, layout, first_uid, grid, today, n_front, params, ring_men_per_
     while a < layout.kind_start[KINDS]:
         b = min(a + BLOCK, layout.kind_start[KINDS])
         uid = first_uid + np.uint32(a - layout.kind_start[BESIEGER])
-        on_guard(people.status[a:b], people.weight[a:b], key, uid, today.cordon, scratch.whole)
+        count_guards(people.status[a:b], people.weight[a:b], key, uid, today.cordon, scratch.whole)
         where = people.cell[a:b]
         for i in range(where.size):
             men[grid.sector[np.uint32(where[i])]] += scratch.whole[i]
@@ -84,16 +98,23 @@ def watch(people, layout, first_uid, grid, today, n_front, params, ring_men_per_
 
 
 @kernel
-def on_guard(status, weight, key, uid, cordon, men):
-    """How many men each row puts into the ring. Fills men."""
+def count_guards(
+    status: np.ndarray, weight: np.ndarray, key: Key, uid: np.uint32, cordon: float, men: np.ndarray
+) -> None:
+    """How many men each row puts into the ring.
+
+    status : uint8 (rows,), in
+    weight : uint16 (rows,), in
+    men : int32 (at least rows,), out
+    """
     for i in range(status.size):
         watches = (status[i] == INSIDE) & (uniform(key, uid + np.uint32(i)) < cordon)
         men[i] = np.int32(weight[i]) if watches else np.int32(0)
 
 
 @kernel
-def bound_of(kind, exit, days):
-    """A chance that no hazard of going on one's own exceeds: most draws lie above it, and need no closer look."""
+def upper_bound(kind: int, exit: Any, days: np.float32) -> np.float32:
+    """An upper bound of anyone's probability of leaving on his own: most draws lie above, and need no closer look."""
     if kind == CIVILIAN:
         return np.float32(event_probability(exit.flight_per_day, days))
     if kind == FIGHTER:
@@ -104,27 +125,43 @@ def bound_of(kind, exit, days):
 
 
 @inlined
-def leave(people, kind, uid, grid, groups, today, tick, keys, still, params, scratch, deaths):
-    """Those who go on their own in one tick, and those whom the line has passed.
+def leave(
+    people: People,
+    kind: int,
+    uid: np.uint32,
+    grid: Grid,
+    groups: Groups,
+    today: DayInputs,
+    tick: int,
+    keys: TickKeys,
+    still: bool,
+    params: KernelParams,
+    scratch: Scratch,
+    deaths: np.ndarray,
+) -> None:
+    """Those who leave on their own in one tick, and those behind whom the front line has moved.
 
-    `still`: the garrison holds all of the pocket, and did before this tick. Then the line has passed nobody, but
-    besiegers who were cut off and can go nowhere.
-    Writes status, health, cell, scratch, deaths.
+    `still`: the garrison holds all of the pocket, and did before this tick. Then nobody but besiegers who were cut
+    off and can move nowhere stands on the other side's ground. Writes status, health, cell, scratch, deaths.
+
+    deaths : int64 (kinds, causes), inout, people
     """
     days = np.float32(1.0) / np.float32(today.ticks)
     at = today.day * today.ticks + tick
     go = keys.flee if kind == CIVILIAN else keys.desert
-    bound = bound_of(kind, params.exit, days)
+    bound = upper_bound(kind, params.exit, days)
     if not still:
         fetch(grid.holder, people.cell, scratch.whole)
-        strays(people.status, scratch.whole, HELD_BY_BESIEGER if kind == BESIEGER else HELD_BY_GARRISON, scratch.mark)
+        mark_cut_off(
+            people.status, scratch.whole, HELD_BY_BESIEGER if kind == BESIEGER else HELD_BY_GARRISON, scratch.mark
+        )
     if bound > 0.0:
-        may_go(people.status, go, uid, bound, not still, scratch.mark)
+        mark_below(people.status, go, uid, bound, not still, scratch.mark)
     elif still:
         return
-    # The keys of rarer lots are made where they are drawn.
-    passed = np.float32(event_probability(SCREENED_PER_DAY, days))
-    for k in range(find(scratch.mark, people.cell.size, scratch.marked)):
+    # The keys of rarer draws are made where they are needed.
+    p_screened = np.float32(event_probability(SCREENED_PER_DAY, days))
+    for k in range(list_marked(scratch.mark, people.cell.size, scratch.marked)):
         i = scratch.marked[k]
         person = uid + np.uint32(i)
         c = people.cell[i]
@@ -132,7 +169,7 @@ def leave(people, kind, uid, grid, groups, today, tick, keys, still, params, scr
         if kind == CIVILIAN:
             if grid.holder[c] == HELD_BY_BESIEGER:
                 # The line has passed over them: screened and led out within about a day.
-                if uniform(key_of(today.seed, at, PASSED), person) < passed:
+                if uniform(key_of(today.seed, at, PASSED), person) < p_screened:
                     people.status[i] = FLED
                 continue
             if draw >= bound:
@@ -184,15 +221,24 @@ def leave(people, kind, uid, grid, groups, today, tick, keys, still, params, scr
 
 
 @kernel
-def strays(status, holder, own, mark):
-    """Mark those present who stand on the other's ground. Fills mark."""
+def mark_cut_off(status: np.ndarray, holder: np.ndarray, own: np.uint8, mark: np.ndarray) -> None:
+    """Mark those present who stand on the other side's ground.
+
+    status : uint8 (rows,), in
+    holder : int32 (at least rows,), in, who holds each one's cell
+    mark : uint8 (at least rows,), out
+    """
     for i in range(status.size):
         mark[i] = (holder[i] != own) & (status[i] == INSIDE)
 
 
 @kernel
-def may_go(status, key, uid, bound, more, mark):
-    """Mark those present whose draw lies under the bound; `more`: beside those who are marked. Fills mark."""
+def mark_below(status: np.ndarray, key: Key, uid: np.uint32, bound: np.float32, more: bool, mark: np.ndarray) -> None:
+    """Mark those present whose draw lies under the bound; with `more`, besides those already marked.
+
+    status : uint8 (rows,), in
+    mark : uint8 (at least rows,), inout
+    """
     if more:
         for i in range(status.size):
             mark[i] |= (uniform(key, uid + np.uint32(i)) < bound) & (status[i] == INSIDE)
@@ -202,11 +248,22 @@ def may_go(status, key, uid, bound, more, mark):
 
 
 @kernel
-def overrun(people, i, person, grid, today, at, params, deaths):
+def overrun(
+    people: People,
+    i: int,
+    person: np.uint32,
+    grid: Grid,
+    today: DayInputs,
+    at: int,
+    params: KernelParams,
+    deaths: np.ndarray,
+) -> None:
     """A fighter whose cell has fallen: killed there, slipped back to ground still held, or cut off.
 
-    Held ground within a day's walk can be reached through ruins and by night. One who is cut off gives himself up with
-    the chance at which he thinks that he would survive it, and otherwise fights where he stands.
+    Held ground within a day's walk can be reached through ruins and by night. One who is cut off surrenders with the
+    probability with which he expects to survive it, and otherwise fights where he stands.
+
+    deaths : int64 (kinds, causes), inout, people
     """
     draw = uniform(key_of(today.seed, at, OVERRUN), person)
     dies = draw < params.assault.overrun_killed
@@ -225,7 +282,16 @@ def overrun(people, i, person, grid, today, at, params, deaths):
 
 
 @kernel
-def step_back(people, i, person, grid, today, at, side, reach):
+def step_back(
+    people: People,
+    i: int,
+    person: np.uint32,
+    grid: Grid,
+    today: DayInputs,
+    at: int,
+    side: np.uint8,
+    reach: int | np.int64,
+) -> bool:
     """Move to the nearest ground of one's side in one of the eight directions, starting anywhere; False for none."""
     c = people.cell[i]
     width = today.width

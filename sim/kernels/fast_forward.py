@@ -1,49 +1,53 @@
-"""Days in a row: the morning's supply and orders, the compiled day, the evening's sums, until somebody acts.
+"""Days in a row: the morning's supply and orders, the compiled day, the evening's estimates, until somebody acts.
 
-Python carries out what the parties do. On most days they do nothing: they think, and let the day pass. A stretch goes
-through such days without leaving machine code, and ends in the evening of a day that Python has to finish: the last
-one asked for, or one on which somebody acts. `agents.skippable_days` says how many days may be asked for.
+Python carries out what the parties do. On most days they do nothing but update their estimates. `run_days` simulates
+such days without leaving compiled code, and ends on the evening of a day that Python has to complete: the last one
+requested, or one on which somebody acts. `agents.skippable_days` gives the number of days that may be requested.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels import decision_round, series, supply
 from sim.kernels.briefing import brief
-from sim.kernels.day import whole_day
-from sim.state.columns import Kind, Status
+from sim.kernels.codes import FIGHTER
+from sim.kernels.day import SiegeArrays, Sums, whole_day
+from sim.kernels.decision_round import DecisionScratch
+from sim.kernels.evening import Evening
+from sim.state.columns import Status
+from sim.state.day_inputs import StateRecords
 from sim.theory import observers
 
-FIGHTER, INSIDE = int(Kind.fighter), int(Status.inside)
+INSIDE = int(Status.inside)  # a column of the counts
 
 
-class DecisionScratch(NamedTuple):
-    """What a decision round needs beside the books: first beliefs, and work space."""
+class SiegeParams(NamedTuple):
+    """The numbers of a siege that no day changes, all records."""
 
-    first_belief: Any  # float64, as `theory.beliefs.first_belief`
-    first_stock: Any  # float64
-    weights: Any  # float64, as long as the beliefs
-    ones: Any  # float64, ones
-    menu: Any  # float64 (2, items of the menu)
-    nobody: Any  # float64 (0,), what no partners can have
+    site: np.ndarray  # SiteInputs (1,)
+    kernel: np.ndarray  # KernelParams (1,)
+    party: np.ndarray  # PartyParams (1,)
+    partners: np.ndarray  # PartnerView (partners,)
 
 
-class Evening(NamedTuple):
-    """What was counted last, and what the commands make of it; arrays of one record but for the first three."""
+class WorkingMemory(NamedTuple):
+    """What compiled days fill and need not keep, but for the rows of the series."""
 
-    counts: Any  # int64 (kinds, columns of the count), both factions together
-    means: Any  # float64 (2, kinds)
-    cover: Any  # float32 (C,), work space
-    ground: Any
-    situation: Any  # theory.situation.Situation
-    outlook: Any  # theory.garrison_options.Outlook
+    day_inputs: np.ndarray  # DayInputs record (1,)
+    sums: Sums
+    decision: DecisionScratch
+    rows: np.ndarray  # series.Row record (days,)
 
 
 @inlined
-def present(counts, site):
-    """Rows that a tick visits: people inside and besiegers in the ring."""
+def rows_visited(counts: np.ndarray, site: np.ndarray) -> np.int64:
+    """Rows that a tick visits: people inside and besiegers in the ring.
+
+    counts : int64 (kinds, columns), in
+    site : SiteInputs record (1,), in
+    """
     here = np.int64(0)
     for kind in range(counts.shape[0]):
         here += counts[kind, INSIDE]
@@ -51,60 +55,94 @@ def present(counts, site):
 
 
 @kernel
-def before(day_inputs, state, evening, site, world, day):
-    """The morning: provisions, which people eat today, and the facts of the day. Writes day_inputs, stores."""
-    supply.provide(state, evening, world)
-    brief(day_inputs, state, evening, site, world, day)
+def start_day(
+    day_inputs: np.ndarray,
+    state: StateRecords,
+    evening: Evening,
+    site: np.ndarray,
+    party_params: np.ndarray,
+    day: int,
+) -> None:
+    """The morning: provisions, and the inputs of the day. Writes day_inputs, stores.
+
+    day_inputs : DayInputs record (1,), out
+    site : SiteInputs record (1,), in
+    party_params : PartyParams record (1,), in
+    """
+    supply.provide(state, evening, party_params)
+    brief(day_inputs, state, evening, site, party_params, day)
 
 
 @kernel
-def after(state, decision_scratch, evening, site, world, cells, place_value, day):
-    """The evening: stores lost with ground, losses; on its days a decision round.
+def close_day(
+    state: StateRecords,
+    decision_scratch: DecisionScratch,
+    evening: Evening,
+    site: np.ndarray,
+    party_params: np.ndarray,
+    cells: int,
+    place_value: float,
+    day: int,
+) -> tuple[bool, bool, int | np.int64]:
+    """The evening: stores lost with ground, losses; in a decision round both commands assess their options.
 
-    Returns whether they sat, whether the besieger learned, and the agent-steps. `cells` are those that the garrison
-    held in the morning. Writes stores, garrison, besieger, belief, endurance_belief, weights, situation, outlook.
+    Returns whether there was a decision round, whether the besieger updated his beliefs, and the agent-steps. `cells`
+    are those that the garrison held in the morning. Writes stores, garrison, besieger, belief, endurance_belief,
+    weights, situation, outlook.
+
+    site : SiteInputs record (1,), in
+    party_params : PartyParams record (1,), in
     """
-    supply.lose_ground(state, world, cells, evening.ground[0].held)
+    supply.lose_ground(state, party_params, cells, evening.ground[0].held)
     decision_round.count_losses(state, evening)
-    steps = present(evening.counts, site) * site[0].ticks
+    steps = rows_visited(evening.counts, site) * site[0].ticks
     if evening.counts[FIGHTER, INSIDE] == 0 or not decision_round.is_due(day, site[0].decision_days):
         return False, False, steps
-    learned = decision_round.learn(state, decision_scratch, evening, world, day)
-    decision_round.assess(state, evening, site, world, place_value, day)
+    learned = decision_round.learn(state, decision_scratch, evening, party_params, day)
+    decision_round.assess(state, evening, site, party_params, place_value, day)
     return True, learned, steps
 
 
 @kernel
 def run_days(
-    limit, day, n_front, moved, place_value, hungry, site, day_inputs, rows, kernel_params, world, partners,
-    first_group, axial, ring, starvation, people, layout, grid, groups, sums, state, decision_scratch, evening,
-):  # fmt: skip
-    """At most `limit` days; the last one is left to be finished, and has no row in the series yet.
+    limit: int,
+    day: int,
+    n_front: int,
+    moved: bool,
+    place_value: float,
+    min_ration: float,
+    params: SiegeParams,
+    arrays: SiegeArrays,
+    state: StateRecords,
+    evening: Evening,
+    memory: WorkingMemory,
+) -> tuple[np.int64, int, bool, bool, bool, np.int64]:
+    """At most `limit` days; the last one is left to be completed, and has no row in the series yet.
 
-    Returns how many days were finished, the length of the line, whether it moved on the last day, whether the
-    commands sat on it, whether the besieger learned, and the agent-steps. The stretch ends, too, on the evening on
-    which the civilians' ration falls below `hungry`.
+    It also ends on the evening of a day on which the civilians' ration falls below `min_ration`. Returns how many days
+    were completed, the length of the front line, whether it moved on the last day, whether that day had a decision
+    round, whether the besieger updated his beliefs, and the agent-steps.
     """
+    site, party, partners = params.site, params.party, params.partners
     done, steps, has_learned = np.int64(0), np.int64(0), False
     while True:
-        fed, cells = state.stores[0].civilian_ration >= hungry, evening.ground[0].held
-        before(day_inputs, state, evening, site, world, day)
+        fed, cells = state.stores[0].civilian_ration >= min_ration, evening.ground[0].held
+        start_day(memory.day_inputs, state, evening, site, party, day)
         n_front, changed = whole_day(
-            people, layout, grid, groups, sums, first_group, axial, day_inputs, n_front, moved, kernel_params, ring,
-            starvation, evening.counts, evening.means, evening.cover, evening.ground,
-        )  # fmt: skip
+            arrays, site, memory.day_inputs, n_front, moved, params.kernel, memory.sums, evening
+        )
         moved = changed > 0
-        sat, learned, more = after(state, decision_scratch, evening, site, world, cells, place_value, day)
+        decided, learned, more = close_day(state, memory.decision, evening, site, party, cells, place_value, day)
         has_learned, steps = has_learned or learned, steps + more
-        turned = fed and state.stores[0].civilian_ration < hungry
-        over = turned or evening.counts[FIGHTER, INSIDE] == 0 or decision_round.is_relieved(world, site[0].seed, day)
+        starving = fed and state.stores[0].civilian_ration < min_ration
+        over = starving or evening.counts[FIGHTER, INSIDE] == 0 or decision_round.is_relieved(party, site[0].seed, day)
         over = over or done + 1 == limit
         if over or (
-            sat
-            and decision_round.anyone_acts(state, decision_scratch, evening, partners, world, place_value, site, day)
+            decided
+            and decision_round.anyone_acts(state, memory.decision, evening, partners, party, place_value, site, day)
         ):
-            return done, n_front, moved, sat, has_learned, steps
+            return done, n_front, moved, decided, has_learned, steps
         state.public[0].attention = observers.attention_left(state.public[0].attention, site[0].attention_kept)
-        series.write(rows, done, state, evening, world, day)
+        series.write(memory.rows, done, state, evening, party, day)
         done += 1
         day += 1

@@ -4,14 +4,15 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.codes import CIVILIAN, HELD_BY_BESIEGER, HELD_BY_GARRISON
-from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
+from sim.state.day_inputs import DayInputs, KernelParams
+from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER, Grid
 from sim.theory import assault
 from sim.theory.movement import crowded_people, evened_out, share_to_calmer
 from sim.theory.movement import unrest as unrest_of
 
 
 @kernel
-def on_axis(c, today):
+def on_axis(c: np.uint32, today: DayInputs) -> bool:
     """Whether a cell lies within 60 degrees of the push's direction, seen from the pocket's middle."""
     dx = np.float32(c % today.width) - today.middle_x
     dy = np.float32(c // today.width) - today.middle_y
@@ -19,8 +20,11 @@ def on_axis(c, today):
 
 
 @kernel
-def borders(holder, c, width, other):
-    """Whether one of the four neighbours is held by `other`."""
+def borders(holder: np.ndarray, c: int, width: int, other: np.uint8) -> bool:
+    """Whether one of the four neighbours is held by `other`.
+
+    holder : uint8 (cells,), in
+    """
     return (
         holder[np.uint32(c - 1)] == other
         or holder[np.uint32(c + 1)] == other
@@ -30,7 +34,7 @@ def borders(holder, c, width, other):
 
 
 @kernel
-def is_whole(grid):
+def is_whole(grid: Grid) -> bool:
     """Whether the garrison holds every cell that it held on day 0."""
     lost = 0
     for c in range(grid.holder.size):
@@ -39,7 +43,7 @@ def is_whole(grid):
 
 
 @kernel
-def find_front(grid, width):
+def find_front(grid: Grid, width: int) -> int:
     """List the cells on either side of the line in `front`; returns how many. Writes front."""
     n = 0
     for c in range(width, grid.holder.size - width):
@@ -53,8 +57,15 @@ def find_front(grid, width):
 
 
 @kernel
-def spread_distance(distance, queue, filled, holder, side, width):
-    """Steps from the cells in `queue` through a side's ground; returns how many it reached. Writes distance, queue."""
+def spread_distance(
+    distance: np.ndarray, queue: np.ndarray, filled: int, holder: np.ndarray, side: np.uint8, width: int
+) -> int:
+    """Steps from the cells in `queue` through a side's ground; returns how many it reached. Writes distance, queue.
+
+    distance : int32 (cells,), inout, 0 at the first `filled` cells of the queue, -1 elsewhere
+    queue : int32 (cells,), inout
+    holder : uint8 (cells,), in
+    """
     head = 0
     while head < filled:
         c = queue[head]
@@ -69,10 +80,10 @@ def spread_distance(distance, queue, filled, holder, side, width):
 
 
 @kernel
-def find_ways(grid, today, n_front):
+def find_ways(grid: Grid, today: DayInputs, n_front: int) -> None:
     """Distances to the front, the push, the ring and the assault line, and the step that shortens each.
 
-    A function of the holders and the push alone, so made anew only when they change.
+    They depend on the holders and the push alone, so are computed only when these change.
     Writes distance, next_cell, step_probability, queue.
     """
     width = today.width
@@ -107,15 +118,18 @@ def find_ways(grid, today, n_front):
 
 
 @kernel
-def find_axis(grid, axial, today, n_front):
-    """Mark the cells of the line that the push goes for. Writes axial of the line's cells."""
+def find_axis(grid: Grid, axial: np.ndarray, today: DayInputs, n_front: int) -> None:
+    """Mark the cells of the line that the push aims at. Writes axial of the line's cells.
+
+    axial : uint8 (cells,), inout
+    """
     for i in range(n_front):
         c = grid.front[i]
         axial[c] = 1 if today.pushing == 1 and on_axis(c, today) else 0
 
 
 @kernel
-def even_out(grid, params, today, n_front):
+def even_out(grid: Grid, params: KernelParams, today: DayInputs, n_front: int) -> None:
     """On a goal people even out: part of the surplus over the weakest neighbour on the goal moves there.
 
     So a line is held along its length, by strength. A step evens out the less, the longer it is, so that the line
@@ -145,33 +159,51 @@ def even_out(grid, params, today, n_front):
 
 
 @inlined
-def span(grid):
+def pocket_span(grid: Grid) -> tuple[np.int64, np.int64]:
     """The run of cells in which the pocket lies, first and end. All four neighbours of each are cells."""
     pocket = grid.pocket
     return np.int64(pocket[0]), np.int64(pocket[pocket.size - 1]) + 1
 
 
 @inlined
-def point_shelter(grid, params, today):
+def point_shelter(grid: Grid, params: KernelParams, today: DayInputs) -> None:
     """Civilians step to the calmest neighbour that the garrison holds: away from strikes, the line and crowds.
 
     Elsewhere in the span nobody steps anywhere. Writes next_cell, step_probability, unrest.
     """
-    a, b = span(grid)
+    a, b = pocket_span(grid)
     width, holder, unrest = today.width, grid.holder, grid.unrest
     way, least = grid.next_cell[TO_SHELTER, a:b], grid.step_probability[TO_SHELTER, a:b]
     crowded = crowded_people(params.movement, today.cell_m)
     left, right, up, down = holder[a - 1 : b], holder[a + 1 :], holder[a - width :], holder[a + width :]
-    disquiet(grid.danger[a:b], grid.crowd[CIVILIAN, a:b], left, right, up, down, crowded, unrest[a:b])
-    of_own_cell(holder[a:b], unrest[a:b], least)
+    compute_unrest(grid.danger[a:b], grid.crowd[CIVILIAN, a:b], left, right, up, down, crowded, unrest[a:b])
+    start_with_own_cell(holder[a:b], unrest[a:b], least)
     for step in (-1, 1, -width, width):
-        look_at(holder[a + step :], unrest[a + step :], a + step, least, way)
-    draw_of(holder[a:b], unrest[a:b], least)
+        compare_neighbour(holder[a + step :], unrest[a + step :], a + step, least, way)
+    share_leaving(holder[a:b], unrest[a:b], least)
 
 
 @kernel
-def disquiet(danger, crowd, left, right, up, down, crowded, unrest):
-    """What drives civilians from each cell: strikes remembered, the crowd, the line beside it. Fills unrest."""
+def compute_unrest(
+    danger: np.ndarray,
+    crowd: np.ndarray,
+    left: np.ndarray,
+    right: np.ndarray,
+    up: np.ndarray,
+    down: np.ndarray,
+    crowded: float,
+    unrest: np.ndarray,
+) -> None:
+    """What drives civilians from each cell: strikes remembered, the crowd, the line beside it.
+
+    danger : float32 (n,), in
+    crowd : int32 (n,), in, civilians
+    left : uint8 (at least n,), in, who holds the cell on this side
+    right : uint8 (at least n,), in
+    up : uint8 (at least n,), in
+    down : uint8 (at least n,), in
+    unrest : float32 (n,), out
+    """
     for c in range(unrest.size):
         line = (
             (left[c] == HELD_BY_BESIEGER)
@@ -183,15 +215,28 @@ def disquiet(danger, crowd, left, right, up, down, crowded, unrest):
 
 
 @kernel
-def of_own_cell(holder, unrest, least):
-    """The least unrest seen yet is that of one's own cell; less than any where the garrison is not. Fills least."""
+def start_with_own_cell(holder: np.ndarray, unrest: np.ndarray, least: np.ndarray) -> None:
+    """The least unrest seen yet is that of one's own cell; less than any where the garrison is not.
+
+    holder : uint8 (n,), in
+    unrest : float32 (n,), in
+    least : float32 (n,), out
+    """
     for c in range(least.size):
         least[c] = unrest[c] if holder[c] == HELD_BY_GARRISON else np.float32(-1.0)
 
 
 @kernel
-def look_at(holder, unrest, first, least, way):
-    """Whether the neighbour, of which the first is cell `first`, is calmer than what was seen yet. Fills least, way."""
+def compare_neighbour(
+    holder: np.ndarray, unrest: np.ndarray, first: np.int64, least: np.ndarray, way: np.ndarray
+) -> None:
+    """Whether one neighbour of each cell is calmer than those seen yet; `first` is the first cell's neighbour.
+
+    holder : uint8 (at least n,), in, of the neighbours
+    unrest : float32 (at least n,), in, of the neighbours
+    least : float32 (n,), inout, least unrest seen
+    way : int32 (n,), inout, the cell where it is
+    """
     for c in range(least.size):
         calmer = (holder[c] == HELD_BY_GARRISON) & (unrest[c] < least[c])
         least[c] = unrest[c] if calmer else least[c]
@@ -199,8 +244,13 @@ def look_at(holder, unrest, first, least, way):
 
 
 @kernel
-def draw_of(holder, unrest, least):
-    """How many step to the calmest cell: by how much calmer it is. Fills least."""
+def share_leaving(holder: np.ndarray, unrest: np.ndarray, least: np.ndarray) -> None:
+    """The share of the people who step to the calmest cell, by how much calmer it is.
+
+    holder : uint8 (n,), in
+    unrest : float32 (n,), in
+    least : float32 (n,), inout, in: least unrest seen; out: the share
+    """
     for c in range(least.size):
         held = holder[c] == HELD_BY_GARRISON
         least[c] = share_to_calmer(unrest[c], least[c]) if held else np.float32(0.0)

@@ -1,9 +1,9 @@
-"""Strikes fall on cells; strikes, skirmish and assault hit people."""
+"""Strikes bombard on cells; strikes, skirmish and assault hit people."""
 
 import numpy as np
 
 from sim.compiled import inlined, kernel
-from sim.kernels.block import drawn, fetch, find
+from sim.kernels.block import Scratch, bernoulli, fetch, list_marked
 from sim.kernels.codes import (
     ASSAULT,
     BESIEGER,
@@ -15,21 +15,25 @@ from sim.kernels.codes import (
     INSIDE,
     SKIRMISH,
 )
-from sim.kernels.fields import span
-from sim.state.draw import STRIKE, key_of, uniform
+from sim.kernels.fields import pocket_span
+from sim.kernels.keys import TickKeys
+from sim.state.columns import People
+from sim.state.day_inputs import DayInputs, KernelParams
+from sim.state.draw import STRIKE, Key, key_of, uniform
+from sim.state.grid import Grid
 from sim.theory.bodies import FIT, WOUNDED
 from sim.theory.fire import RUIN_COVER, STRIKE_FEAR, danger_kept, hit_by_strike, ruined
 from sim.theory.probability import event_probability
 
 
 @inlined
-def fall(grid, today, tick, params):
+def bombard(grid: Grid, today: DayInputs, tick: int, params: KernelParams) -> int:
     """Strikes of one tick on ground that the garrison holds; returns how many.
 
     Writes struck, danger, rubble, cover, mark, queue.
     """
     days = np.float32(1.0) / np.float32(today.ticks)
-    first, end = span(grid)
+    first, end = pocket_span(grid)
     fade(grid.danger[first:end], danger_kept(params.fire, days))
     grid.struck[:] = 0
     strikes = 0
@@ -39,7 +43,7 @@ def fall(grid, today, tick, params):
     if p <= 0.0:
         return strikes
     key = key_of(today.seed, today.day * today.ticks + tick, STRIKE)
-    for k in range(aimed_at(grid.pocket, key, p, grid.mark, grid.queue)):
+    for k in range(draw_strikes(grid.pocket, key, p, grid.mark, grid.queue)):
         c = grid.pocket[grid.queue[k]]
         if grid.holder[c] != HELD_BY_GARRISON:
             continue
@@ -58,67 +62,102 @@ def fall(grid, today, tick, params):
 
 
 @kernel
-def fade(danger, keep):
-    """Danger is forgotten. Fills danger."""
+def fade(danger: np.ndarray, keep: float) -> None:
+    """Danger is forgotten; the share `keep` stays.
+
+    danger : float32 (n,), inout
+    """
     for c in range(danger.size):
         danger[c] *= keep
 
 
 @kernel
-def aimed_at(cells, key, p, mark, listed):
-    """List which of some cells draw a strike; returns how many. Fills mark, listed."""
+def draw_strikes(cells: np.ndarray, key: Key, p: np.float32, mark: np.ndarray, listed: np.ndarray) -> np.int64:
+    """List which of some cells are struck, each with probability `p`; returns how many.
+
+    cells : int32 (n,), in
+    mark : uint8 (at least n; a multiple of 8,), out
+    listed : int32 (at least n,), out, places in `cells`
+    """
     for k in range(cells.size):
         mark[k] = uniform(key, np.uint32(cells[k])) < p
-    return find(mark, cells.size, listed)
+    return list_marked(mark, cells.size, listed)
 
 
 @kernel
-def imperil(grid, strikes):
+def lay_out_threat(grid: Grid, strikes: int) -> None:
     """Lay out what each kind meets in this tick: civilians their danger, the armed their risk. Writes threat.
 
-    Where civilians may be hit, few places, their danger has its sign turned; where strikes fell, the armed have a
-    risk of 1, so that each of them is looked at. Without strikes the risk is all that the armed meet.
+    Civilians fetch one number from their cell instead of two: the remembered danger, whose sign is a flag. It is
+    negative (-0.0 where there is no danger) exactly where civilians may be hit in this tick, which is in few cells;
+    `flag_danger` sets the sign and `read_flags` takes it off. Where strikes fell, the armed have a risk of 1, so that
+    each of them is looked at; in a tick without strikes their risk is read from the grid, and nothing is laid out.
     """
-    a, b = span(grid)
-    lay_danger(grid.danger[a:b], grid.struck[a:b], grid.risk[CIVILIAN, a:b], grid.threat[CIVILIAN, a:b])
+    a, b = pocket_span(grid)
+    flag_danger(grid.danger[a:b], grid.struck[a:b], grid.risk[CIVILIAN, a:b], grid.threat[CIVILIAN, a:b])
     if strikes > 0:
         for kind in (FIGHTER, BESIEGER):
             lay_risk(grid.struck, grid.risk[kind], grid.threat[kind])
 
 
 @kernel
-def lay_danger(danger, struck, risk, threat):
-    """Danger, with its sign turned where civilians may be hit. Fills threat."""
+def flag_danger(danger: np.ndarray, struck: np.ndarray, risk: np.ndarray, threat: np.ndarray) -> None:
+    """Danger, negative where civilians may be hit.
+
+    danger : float32 (n,), in, 0 or more
+    struck : uint8 (n,), in
+    risk : float32 (n,), in, of civilians
+    threat : float32 (n,), out
+    """
     for c in range(danger.size):
         threat[c] = -danger[c] if (struck[c] == 1) | (risk[c] > np.float32(0.0)) else danger[c]
 
 
 @kernel
-def lay_risk(struck, risk, threat):
-    """Risk, 1 where strikes fell. Fills threat."""
+def lay_risk(struck: np.ndarray, risk: np.ndarray, threat: np.ndarray) -> None:
+    """Risk, 1 where strikes fell.
+
+    struck : uint8 (cells,), in
+    risk : float32 (cells,), in, of one kind
+    threat : float32 (cells,), out
+    """
     for c in range(risk.size):
         threat[c] = np.float32(1.0) if struck[c] == 1 else risk[c]
 
 
 @inlined
-def suffer(people, kind, uid, grid, today, keys, strikes, params, scratch, deaths):
-    """Those in struck or contested cells may be hit: killed, or wounded.
+def hit_people(
+    people: People,
+    kind: int,
+    uid: np.uint32,
+    grid: Grid,
+    today: DayInputs,
+    keys: TickKeys,
+    strikes: int,
+    params: KernelParams,
+    scratch: Scratch,
+    deaths: np.ndarray,
+) -> None:
+    """Those in struck or contested cells may be hit: killed, or wounded. Writes health, status, scratch, deaths.
 
-    Writes health, status, scratch, deaths.
+    Of civilians, `scratch.danger` then holds the danger in each one's cell.
+
+    deaths : int64 (kinds, causes), inout, people
     """
     risk = grid.risk[kind]
     exposure = params.fire.civilian_exposure if kind == CIVILIAN else np.float32(1.0)
-    fetch(grid.threat[kind] if kind == CIVILIAN or strikes > 0 else risk, people.cell, scratch.first)
     n = people.cell.size
     if kind == CIVILIAN:
-        in_peril(scratch.first, n, scratch.mark)
-        near = scratch.marked[: find(scratch.mark, n, scratch.marked)]
-        exposed(people.cell, near, grid.struck, risk, scratch.second)
-        threatened = drawn(near, scratch.second, keys.combat, uid, scratch.mark, scratch.chosen)
+        fetch(grid.threat[CIVILIAN], people.cell, scratch.danger)
+        read_flags(scratch.danger, n, scratch.mark)
+        near = scratch.marked[: list_marked(scratch.mark, n, scratch.marked)]
+        civilian_risk(people.cell, near, grid.struck, risk, scratch.second)
+        n_chosen = bernoulli(near, scratch.second, keys.combat, uid, scratch.mark, scratch.chosen)
     else:
-        in_reach(people.status, keys.combat, uid, scratch.first, scratch.mark)
-        threatened = find(scratch.mark, n, scratch.chosen)
-    for k in range(threatened):
+        fetch(grid.threat[kind] if strikes > 0 else risk, people.cell, scratch.first)
+        mark_hit(people.status, keys.combat, uid, scratch.first, scratch.mark)
+        n_chosen = list_marked(scratch.mark, n, scratch.chosen)
+    for k in range(n_chosen):
         i = scratch.chosen[k]
         if people.status[i] != INSIDE:
             continue
@@ -142,8 +181,12 @@ def suffer(people, kind, uid, grid, today, keys, strikes, params, scratch, death
 
 
 @kernel
-def in_peril(threat, n, mark):
-    """Mark those of n rows whose danger has its sign turned, -0 too, and turn it back. Fills mark, threat."""
+def read_flags(threat: np.ndarray, n: int, mark: np.ndarray) -> None:
+    """Mark those of n rows whose danger is negative, -0.0 included, and make it positive.
+
+    threat : float32 (at least n,), inout
+    mark : uint8 (at least n,), out
+    """
     bits = threat.view(np.int32)
     for i in range(n):
         mark[i] = bits[i] < 0
@@ -152,16 +195,28 @@ def in_peril(threat, n, mark):
 
 
 @kernel
-def exposed(cell, rows, struck, risk, odds):
-    """The risk that each of some civilians meets, 1 where strikes fell: they are looked at. Fills odds."""
+def civilian_risk(cell: np.ndarray, rows: np.ndarray, struck: np.ndarray, risk: np.ndarray, risks: np.ndarray) -> None:
+    """The risk that each of some civilians meets; 1 where strikes fell, so that all of them are looked at.
+
+    cell : int32 (rows,), in
+    rows : int32 (n,), in, places in the block
+    struck : uint8 (cells,), in
+    risk : float32 (cells,), in, of civilians
+    risks : float32 (at least n,), out
+    """
     for k in range(rows.size):
         c = np.uint32(cell[np.uint32(rows[k])])
-        odds[k] = np.float32(1.0) if struck[c] == 1 else risk[c]
+        risks[k] = np.float32(1.0) if struck[c] == 1 else risk[c]
 
 
 @kernel
-def in_reach(status, key, uid, risk, mark):
-    """Mark those present whose draw lies under their risk. Fills mark."""
+def mark_hit(status: np.ndarray, key: Key, uid: np.uint32, risk: np.ndarray, mark: np.ndarray) -> None:
+    """Mark those present whose draw lies under their risk.
+
+    status : uint8 (rows,), in
+    risk : float32 (at least rows,), in
+    mark : uint8 (at least rows,), out
+    """
     for i in range(status.size):
         hit = uniform(key, uid + np.uint32(i)) < risk[i]
         mark[i] = hit & (status[i] == INSIDE)

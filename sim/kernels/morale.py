@@ -1,19 +1,23 @@
 """Minds: fighters' and besiegers' morale with their squads, civilians' fear."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.compiled import inlined, kernel
-from sim.kernels.block import fetch
+from sim.kernels.block import Scratch, fetch
 from sim.kernels.codes import AWAITED, CIVILIAN, FIGHTER, INSIDE
-from sim.state.columns import FOREIGN
+from sim.state.columns import FOREIGN, Groups, People, RowLayout
+from sim.state.day_inputs import DayInputs, KernelParams
 from sim.theory.morale import besieger_morale_step, fear_step, morale_step
 
 
 @inlined
-def meet(people, layout, first_group, groups):
+def update_squads(people: People, layout: RowLayout, first_group: int, groups: Groups) -> None:
     """Each squad sees who is left: its mean mind, the share gone, the share lost since yesterday.
 
-    Squads are runs of rows, so each mean is a sum in one order. Writes mind, gone, lost of the groups.
+    Squads are runs of rows, so each mean is a sum in one order. `first_group` is the first squad of
+    fighters. Writes mind, gone, lost of the groups.
     """
     for g in range(first_group, layout.group_start.size - 1):
         a, b = layout.group_start[g], layout.group_start[g + 1]
@@ -33,11 +37,16 @@ def meet(people, layout, first_group, groups):
 
 
 @inlined
-def feel(people, kind, groups, today, params, scratch):
-    """Minds of one tick; of civilians by the danger that `fire.suffer` has fetched. Writes mind, scratch."""
+def update_minds(
+    people: People, kind: int, groups: Groups, today: DayInputs, params: KernelParams, scratch: Scratch
+) -> None:
+    """Minds of one tick. Writes mind, scratch.
+
+    Civilians' fear depends on the danger that `fire.hit_people` has left in `scratch.danger`.
+    """
     days = np.float32(1.0) / np.float32(today.ticks)
     if kind == CIVILIAN:
-        fear(people.status, people.mind, scratch.first, params.morale, days)
+        civilians_fear(people.status, people.mind, scratch.danger, params.morale, days)
         return
     fetch(groups.mind, people.group, scratch.first)
     if is_unhurt(groups.lost, people.group):
@@ -45,14 +54,18 @@ def feel(people, kind, groups, today, params, scratch):
     else:
         fetch(groups.lost, people.group, scratch.second)
     if kind == FIGHTER:
-        endure(people, scratch.first, scratch.second, today, params.morale, days)
+        fighters_morale(people, scratch.first, scratch.second, today, params.morale, days)
     else:
-        besiege(people, scratch.first, scratch.second, today, params.morale, days)
+        besiegers_morale(people, scratch.first, scratch.second, today, params.morale, days)
 
 
 @kernel
-def is_unhurt(lost, group):
-    """Whether no squad of a block has lost anyone since yesterday, as on most days. Squads stand in order."""
+def is_unhurt(lost: np.ndarray, group: np.ndarray) -> bool:
+    """Whether no squad of a block has lost anyone since yesterday, as on most days. Squads stand in order.
+
+    lost : float32 (groups,), in
+    group : int32 (rows,), in
+    """
     hurt = False
     for g in range(np.int64(group[0]), np.int64(group[group.size - 1]) + 1):
         hurt |= lost[g] > 0.0
@@ -60,16 +73,27 @@ def is_unhurt(lost, group):
 
 
 @kernel
-def fear(status, mind, danger, morale, days):
-    """Civilians' fear. Fills mind."""
+def civilians_fear(status: np.ndarray, mind: np.ndarray, danger: np.ndarray, morale: Any, days: np.float32) -> None:
+    """Civilians' fear.
+
+    status : uint8 (rows,), in
+    mind : float32 (rows,), inout
+    danger : float32 (at least rows,), in
+    """
     for i in range(status.size):
         felt = np.float32(fear_step(morale, mind[i], danger[i], days))
         mind[i] = felt if status[i] == INSIDE else mind[i]
 
 
 @kernel
-def endure(people, peers, lost, today, morale, days):
-    """Fighters' morale. Fills mind."""
+def fighters_morale(
+    people: People, peers: np.ndarray, lost: np.ndarray, today: DayInputs, morale: Any, days: np.float32
+) -> None:
+    """Fighters' morale. Fills people.mind.
+
+    peers : float32 (at least rows,), in, mean mind of each one's squad
+    lost : float32 (at least rows,), in, share of the squad lost since yesterday
+    """
     status, mind, mass, flags = people.status, people.mind, people.mass, people.flags
     first, kin_mass = today.morale_fighter, today.kin_mass
     pressed, calm = today.pressed == 1, today.truce == 1
@@ -82,8 +106,14 @@ def endure(people, peers, lost, today, morale, days):
 
 
 @kernel
-def besiege(people, peers, lost, today, morale, days):
-    """Besiegers' morale: fed and not encircled, only losses, comrades and habit move them. Fills mind."""
+def besiegers_morale(
+    people: People, peers: np.ndarray, lost: np.ndarray, today: DayInputs, morale: Any, days: np.float32
+) -> None:
+    """Besiegers' morale: fed and not encircled, only losses, comrades and habit move them. Fills people.mind.
+
+    peers : float32 (at least rows,), in, mean mind of each one's unit
+    lost : float32 (at least rows,), in, share of the unit lost since yesterday
+    """
     status, mind = people.status, people.mind
     first = today.morale_besieger
     for i in range(status.size):

@@ -1,12 +1,17 @@
 """Walking: each to where he is needed, or where it is calmer; and who is strong where."""
 
+from typing import Any
+
 import numpy as np
 
 from sim.compiled import inlined, kernel
-from sim.kernels.block import drawn, fetch, find
+from sim.kernels.block import Scratch, bernoulli, fetch, list_marked
 from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER, HELD_BY_BESIEGER, HELD_BY_GARRISON, INSIDE
-from sim.state.draw import MOBILE, key_of, uniform
-from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER
+from sim.kernels.keys import TickKeys
+from sim.state.columns import People
+from sim.state.day_inputs import DayInputs, KernelParams
+from sim.state.draw import MOBILE, Key, key_of, uniform
+from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER, Grid
 from sim.theory.assault import strength
 from sim.theory.bodies import FIT
 from sim.theory.movement import hops
@@ -16,38 +21,51 @@ NOWHERE = np.int32(-1)
 
 
 @inlined
-def walk(people, kind, uid, grid, today, keys, params, scratch, strengths):
-    """Steps of one tick, then where strength stands. Writes cell, scratch, strengths."""
+def walk(
+    people: People,
+    kind: int,
+    uid: np.uint32,
+    grid: Grid,
+    today: DayInputs,
+    keys: TickKeys,
+    params: KernelParams,
+    scratch: Scratch,
+    strengths: np.ndarray,
+) -> None:
+    """Steps of one tick, then where strength stands. Writes cell, scratch, strengths.
+
+    strengths : int32 (2, cells), inout, by side, in 1/256 men
+    """
     days = np.float32(1.0) / np.float32(today.ticks)
     hop, way_key, role = keys.hop, keys.way, keys.role
     n = people.cell.size
     pushing = kind != CIVILIAN and today.pushing == 1
-    everyones = TO_SHELTER if kind == CIVILIAN else TO_FRONT if kind == FIGHTER else TO_RING  # unless there is a push
+    usual_goal = TO_SHELTER if kind == CIVILIAN else TO_FRONT if kind == FIGHTER else TO_RING  # unless there is a push
     if kind == CIVILIAN:
         mean = np.float32(hops(params.movement.civilian_m_day, days, today.cell_m))
-        frightened(people.status, people.mind, mean, hop, uid, scratch.mark)
-        afraid = scratch.marked[: find(scratch.mark, n, scratch.marked)]
-        look(people, afraid, mean, grid.step_probability[TO_SHELTER], scratch.first)
-        walkers = drawn(afraid, scratch.first, way_key, uid, scratch.mark, scratch.chosen)
+        mark_frightened(people.status, people.mind, mean, hop, uid, scratch.mark)
+        afraid = scratch.marked[: list_marked(scratch.mark, n, scratch.marked)]
+        first_step(people, afraid, mean, grid.step_probability[TO_SHELTER], scratch.first)
+        walkers = bernoulli(afraid, scratch.first, way_key, uid, scratch.mark, scratch.chosen)
     else:
         speed = params.movement.fighter_m_day if kind == FIGHTER else params.movement.besieger_m_day
         mean = np.float32(hops(speed, days, today.cell_m))
         if pushing:
-            head_for(people, kind, uid, grid, today, params.movement.mobile_share, role, scratch.whole)
+            choose_goals(people, kind, uid, grid, today, params.movement.mobile_share, role, scratch.whole)
             for i in range(n):
                 scratch.first[i] = grid.step_probability[
                     np.uint32(max(np.int32(0), scratch.whole[i])), np.uint32(people.cell[i])
                 ]
         else:
-            fetch(grid.step_probability[everyones], people.cell, scratch.first)
-        called(people.status, scratch.first, mean >= 1.0, way_key, uid, scratch.mark)
-        walkers = find(scratch.mark, n, scratch.chosen)
+            fetch(grid.step_probability[usual_goal], people.cell, scratch.first)
+        mark_walkers(people.status, scratch.first, mean >= 1.0, way_key, uid, scratch.mark)
+        walkers = list_marked(scratch.mark, n, scratch.chosen)
     own = HELD_BY_BESIEGER if kind == BESIEGER else HELD_BY_GARRISON
     for k in range(walkers):
         i = scratch.chosen[k]
         reach = mean * people.mind[i] if kind == CIVILIAN else mean
         person = uid + np.uint32(i)
-        goal = scratch.whole[i] if pushing else everyones
+        goal = scratch.whole[i] if pushing else usual_goal
         if goal == NOWHERE or (kind == BESIEGER and not pushing and in_reserve(role, person, today)):
             continue
         c = people.cell[i]
@@ -55,7 +73,7 @@ def walk(people, kind, uid, grid, today, keys, params, scratch, strengths):
         steps = whole + (1 if uniform(hop, person) < reach - np.float32(whole) else 0)
         if grid.step_probability[goal, c] <= 0.0:
             continue
-        # Each further step has a keys of its own: the uid is shifted by the number of the step.
+        # Each further step has a key of its own: the uid is shifted by the number of the step.
         for step in range(steps):
             if uniform(way_key, person + np.uint32(step) * np.uint32(0x61C88647)) < grid.step_probability[goal, c]:
                 there = grid.next_cell[goal, c]
@@ -63,15 +81,22 @@ def walk(people, kind, uid, grid, today, keys, params, scratch, strengths):
                     c = there
         people.cell[i] = c
     if kind != CIVILIAN:
-        stand(people, kind == BESIEGER, params.assault, scratch.whole)
+        compute_force(people, kind == BESIEGER, params.assault, scratch.whole)
         strong = strengths[DEFENCE if kind == FIGHTER else ATTACK]
         for i in range(people.cell.size):
             strong[np.uint32(people.cell[i])] += scratch.whole[i]
 
 
 @kernel
-def frightened(status, mind, mean, hop, uid, mark):
-    """Mark the civilians present who take at least a step, each as far as he is afraid. Fills mark."""
+def mark_frightened(
+    status: np.ndarray, mind: np.ndarray, mean: np.float32, hop: Key, uid: np.uint32, mark: np.ndarray
+) -> None:
+    """Mark the civilians present who take at least a step; how far they walk depends on their fear.
+
+    status : uint8 (rows,), in
+    mind : float32 (rows,), in
+    mark : uint8 (at least rows,), out
+    """
     for i in range(status.size):
         reach = mean * mind[i]
         whole = np.float32(np.int32(reach))
@@ -80,25 +105,42 @@ def frightened(status, mind, mean, hop, uid, mark):
 
 
 @kernel
-def look(people, rows, mean, share, odds):
-    """The odds that each of some civilians takes his first step; 1 of one who has several to take. Fills odds."""
+def first_step(people: People, rows: np.ndarray, mean: np.float32, share: np.ndarray, probability: np.ndarray) -> None:
+    """Each of some civilians' probability of taking his first step; 1 for one who has several to take.
+
+    rows : int32 (n,), in, places in the block
+    share : float32 (cells,), in, share of the people in a cell who take its step
+    probability : float32 (at least n,), out
+    """
     for k in range(rows.size):
         i = np.uint32(rows[k])
         several = mean * people.mind[i] >= np.float32(1.0)
         at_all = share[np.uint32(people.cell[i])]
-        odds[k] = np.float32(1.0) if several and at_all > 0.0 else at_all
+        probability[k] = np.float32(1.0) if several and at_all > 0.0 else at_all
 
 
 @kernel
-def in_reserve(role, person, today):
-    """Whether a besieger is kept back, in the ring's stead and in the assault's."""
+def in_reserve(role: Key, person: np.uint32, today: DayInputs) -> np.bool:
+    """Whether a besieger is held in reserve, neither in the ring nor in the assault."""
     rank = uniform(role, person)
     return rank >= today.cordon and rank < today.cordon + today.reserve
 
 
 @kernel
-def head_for(people, kind, uid, grid, today, mobile_share, role, goal):
-    """Where each armed man wants to go while there is a push. Fills goal."""
+def choose_goals(
+    people: People,
+    kind: int,
+    uid: np.uint32,
+    grid: Grid,
+    today: DayInputs,
+    mobile_share: np.float32,
+    role: Key,
+    goal: np.ndarray,
+) -> None:
+    """Where each armed man wants to go while there is a push.
+
+    goal : int32 (at least rows,), out, a row of `Grid.next_cell`, or NOWHERE
+    """
     cell = people.cell
     cordon, reserve = today.cordon, today.cordon + today.reserve
     if kind == FIGHTER:
@@ -118,18 +160,27 @@ def head_for(people, kind, uid, grid, today, mobile_share, role, goal):
 
 
 @kernel
-def called(status, odds, several, key, uid, mark):
-    """Mark the armed men present whose first step would be taken, or who have several to take. Fills mark."""
+def mark_walkers(
+    status: np.ndarray, probability: np.ndarray, several: bool | np.bool, key: Key, uid: np.uint32, mark: np.ndarray
+) -> None:
+    """Mark the armed men present who take their first step, or who have several to take.
+
+    status : uint8 (rows,), in
+    probability : float32 (at least rows,), in
+    mark : uint8 (at least rows,), out
+    """
     for i in range(status.size):
-        walks = (several & (odds[i] > 0.0)) | (uniform(key, uid + np.uint32(i)) < odds[i])
+        walks = (several & (probability[i] > 0.0)) | (uniform(key, uid + np.uint32(i)) < probability[i])
         mark[i] = walks & (status[i] == INSIDE)
 
 
 @kernel
-def stand(people, fed, assault, force):
-    """What each brings to a fight, in 1/256 men; nothing from those who are wounded or not here. Fills force.
+def compute_force(people: People, fed: bool, assault: Any, force: np.ndarray) -> None:
+    """What each contributes to a fight, in 1/256 men; nothing from those who are wounded or absent.
 
     `fed`: they are besiegers, who never waste.
+
+    force : int32 (at least rows,), out
     """
     status, mind, mass, health, weight = people.status, people.mind, people.mass, people.health, people.weight
     for i in range(status.size):

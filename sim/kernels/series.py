@@ -1,16 +1,20 @@
-"""The daily series: one row a day, as it stands in the evening."""
+"""The daily series: one row per day, as it stands in the evening."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.compiled import kernel
-from sim.kernels.decision_round import mean_of, road
-from sim.kernels.supply import CIVILIAN, FIGHTER, INSIDE, ground_share, stock_days
-from sim.state.columns import IS_FIT, Kind, Status
+from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER
+from sim.kernels.decision_round import expected_value, road
+from sim.kernels.evening import Evening
+from sim.kernels.supply import INSIDE, stock_days
+from sim.state.columns import IS_FIT, Status
+from sim.state.day_inputs import StateRecords
+from sim.state.grid import ground_share
 from sim.theory.beliefs import RESOLVES
 
-SOLDIER = int(Kind.besieger)
+# Columns of the counts.
 ABOARD, DEAD, FLED, SMUGGLED = (int(s) for s in (Status.aboard, Status.dead, Status.fled, Status.smuggled))
 
 
@@ -72,35 +76,41 @@ def rows(n: int) -> np.ndarray:
 
 
 @kernel
-def write(rows, k, state, evening, world, day):
-    """This evening, into a row. Writes rows."""
+def write(
+    rows: np.ndarray, k: int | np.int64, state: StateRecords, evening: Evening, party_params: np.ndarray, day: int
+) -> None:
+    """This evening, into row `k`. Writes rows.
+
+    rows : Row record (days,), inout
+    party_params : PartyParams record (1,), in
+    """
     row, seen, counts, means = rows[k], evening.ground[0], evening.counts, evening.means
     stores, g, b, talks = state.stores[0], state.garrison[0], state.besieger[0], state.talks[0]
     row.day = day
-    row.food_days, row.food_g = stock_days(state, counts, world), stores.food_g
+    row.food_days, row.food_g = stock_days(state, counts, party_params), stores.food_g
     row.inflow, row.fighter_ration, row.civilian_ration = stores.inflow, stores.fighter_ration, stores.civilian_ration
     row.price, row.care = stores.price, stores.care
     row.mass_civilians, row.mass_fighters = means[1, CIVILIAN], means[1, FIGHTER]
-    row.morale_fighters, row.morale_besiegers, row.fear = means[0, FIGHTER], means[0, SOLDIER], means[0, CIVILIAN]
+    row.morale_fighters, row.morale_besiegers, row.fear = means[0, FIGHTER], means[0, BESIEGER], means[0, CIVILIAN]
     row.civilians, row.fighters, row.besiegers = (
         counts[CIVILIAN, INSIDE],
         counts[FIGHTER, INSIDE],
-        counts[SOLDIER, INSIDE],
+        counts[BESIEGER, INSIDE],
     )
     row.fit_fighters = counts[FIGHTER, IS_FIT]
-    row.ground, row.ring_open = ground_share(seen, state.initial[0]), seen.ring_open
+    row.ground, row.ring_open = ground_share(seen.held, state.initial[0].cells), seen.ring_open
     row.pressed = state.campaign[0].pressed
     row.truce = np.int64(day <= talks.truce_until or state.convoy[0].under_way != 0)
     row.talks = talks.open
-    row.aboard = counts[CIVILIAN, ABOARD] + counts[FIGHTER, ABOARD] + counts[SOLDIER, ABOARD]
+    row.aboard = counts[CIVILIAN, ABOARD] + counts[FIGHTER, ABOARD] + counts[BESIEGER, ABOARD]
     row.dead_civilians, row.dead_fighters = counts[CIVILIAN, DEAD], counts[FIGHTER, DEAD]
-    row.dead_besiegers, row.dead_hunger = counts[SOLDIER, DEAD], seen.starved
+    row.dead_besiegers, row.dead_hunger = counts[BESIEGER, DEAD], seen.starved
     row.fled = counts[CIVILIAN, FLED] + counts[CIVILIAN, SMUGGLED]
     row.garrison_endurance, row.garrison_p_storm = g.endurance, g.storm_belief
     row.garrison_p_safe_road, row.garrison_p_captive_survives = g.road_belief, g.prison_belief
     row.garrison_fight, row.garrison_leave, row.garrison_give_up = g.fight_local, g.leave_local, g.give_up_local
     row.foreign_fight, row.foreign_leave = g.fight_foreign, g.leave_foreign
-    row.p_win_assault, row.besieger_resolve = b.p_win_assault, mean_of(state.belief, RESOLVES)
+    row.p_win_assault, row.besieger_resolve = b.p_win_assault, expected_value(state.belief, RESOLVES)
     row.besieger_endurance_factor = b.endurance_factor
     row.besieger_storm, row.besieger_wait, row.besieger_lift, row.besieger_deal = b.storm, b.wait, b.lift, b.deal
-    row.life_price, row.road = b.life_price, road(state, counts, world)
+    row.life_price, row.road = b.life_price, road(state, counts, party_params)

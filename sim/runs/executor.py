@@ -1,12 +1,13 @@
 """Many tasks at once, in worker processes; a task that fails, or kills its process, becomes a row and stops nothing."""
 
+import contextlib
 import itertools
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.runs.plan import Plan
-from sim.runs.process_pool import worker_pool
+from sim.runs.process_pool import WorkerPool, worker_pool
 
 if TYPE_CHECKING:
     from sim.runs.result import Result
@@ -31,11 +32,11 @@ class FinishedRun(NamedTuple):
         return self.document["error"] is not None
 
 
-class TaskHandler[Task, Said](NamedTuple):
+class TaskHandler[Task, Output](NamedTuple):
     """How a task is run, and what happens when its process dies."""
 
-    run: Callable[[Task], Said]  # can be pickled
-    lost: Callable[[Task], Said]  # the output in place of a task whose process died with nothing running beside it
+    run: Callable[[Task], Output]  # can be pickled
+    lost: Callable[[Task], Output]  # the output in place of a task whose process died with nothing running beside it
     split: Callable[[Task], list[Task]]  # the parts of a task that are retried one by one
 
 
@@ -48,48 +49,72 @@ def run_all(
     )
 
 
-def map_unordered[Task, Said](tasks: Iterable[Task], workers: int, labour: TaskHandler[Task, Said]) -> Generator[Said]:
+def map_unordered[Task, Output](
+    tasks: Iterable[Task], workers: int, handler: TaskHandler[Task, Output]
+) -> Generator[Output]:
     """Run tasks and yield their outputs in order of completion; a task is taken when a worker is free for it.
 
-    Raises ScenarioError where worker processes cannot be started, and whatever a task raises.
+    Raises ScenarioError if worker processes cannot be started, and whatever a task raises.
     """
     source = iter(tasks)
     if workers <= 1:
-        yield from map(labour.run, source)
+        yield from map(handler.run, source)
         return
     first = next(source, None)
     if first is None:
         return
+    with executor(workers, handler) as map_tasks:
+        yield from map_tasks(itertools.chain([first], source))
+
+
+@contextlib.contextmanager
+def executor[Task, Output](
+    workers: int, handler: TaskHandler[Task, Output], ahead: int = 0
+) -> Iterator[Callable[[Iterable[Task]], Iterator[Output]]]:
+    """What runs tasks as `map_unordered` does, with its processes; they end with the block.
+
+    Up to `ahead` processes are started at once where they can be forked: later this process may have threads.
+    """
+    if workers <= 1:
+        yield lambda tasks: map(handler.run, tasks)
+        return
     from sim.runs.run import warm_up
 
-    warm_up()  # so that the processes only read the machine code
-    source = itertools.chain([first], source)
+    warm_up()  # so that the processes have the machine code, or only read it
+    with worker_pool(workers, handler.run) as pool:
+        pool.fork_ahead(ahead)
+        yield lambda tasks: _run_in_pool(tasks, pool, handler)
+
+
+def _run_in_pool[Task, Output](
+    tasks: Iterable[Task], pool: WorkerPool[Task], handler: TaskHandler[Task, Output]
+) -> Generator[Output]:
+    source = iter(tasks)
     #: Tasks whose process died, in parts: each is retried with nothing running beside it, as memory may have run out.
-    #: And tasks whose process died before it started.
+    #: Tasks whose process died before it started.
     suspects: deque[Task] = deque()
     unbegun: deque[Task] = deque()
-    heard: list[Said] = []
-    with worker_pool(workers, labour.run) as hands:
-        while True:
-            while hands.has_capacity and not suspects and (task := _next(unbegun, source)) is not None:
-                hands.give(task)
-            if suspects and not hands.busy:
-                hands.give(suspects.popleft(), alone=True)
-            yield from heard  # the workers are busy again while these are stored
-            heard = []
-            if not hands.busy:
-                return
-            for hand, said in hands.results():
-                task, hand.task = hand.task, None
-                assert task is not None
-                if said is not None:
-                    heard.append(said)
-                elif not hand.started:
-                    (suspects if hand.alone else unbegun).appendleft(task)
-                elif hand.alone:
-                    heard.append(labour.lost(task))
-                else:
-                    suspects.extend(labour.split(task))
+    outputs: deque[Output] = deque()
+    while True:
+        while pool.has_capacity and not suspects and (task := _next(unbegun, source)) is not None:
+            pool.give(task)
+        if suspects and not pool.busy:
+            pool.give(suspects.popleft(), alone=True)
+        if outputs:
+            yield outputs.popleft()  # the workers are busy while this is stored
+        elif not pool.busy:
+            return
+        for worker, output in pool.results(0.0 if outputs or not pool.busy else None):
+            task, worker.task = worker.task, None
+            assert task is not None
+            if output is not None:
+                outputs.append(output)
+            elif not worker.started:
+                (suspects if worker.alone else unbegun).appendleft(task)
+            elif worker.alone:
+                outputs.append(handler.lost(task))
+            else:
+                suspects.extend(handler.split(task))
 
 
 def _next[Task](queue: deque[Task], source: Iterator[Task]) -> Task | None:
@@ -97,12 +122,12 @@ def _next[Task](queue: deque[Task], source: Iterator[Task]) -> Task | None:
 
 
 def attempt(plan: Plan) -> FinishedRun:
-    """One run; an error in it becomes that of its row."""
+    """Run a plan; an exception becomes the `error` of its row."""
     return attempt_with_result(plan)[0]
 
 
 def attempt_with_result(plan: Plan) -> tuple[FinishedRun, "Result | None"]:
-    """The same, with the whole result where the run succeeded."""
+    """Like `attempt`, with the full result of a successful run."""
     from sim.outcomes import OUTCOMES
     from sim.runs.run import run_plan
 

@@ -22,7 +22,7 @@ from sim.scenario.theatre import EVERY, Theatre, theatre_hash
 from sim.state.columns import Status
 from sim.state.siege import Siege
 from sim.state.snapshot import digest
-from sim.state.theatre import TheatreBooks
+from sim.state.theatre import TheatreState
 from sim.state.theatre_snapshot import load_theatre_snapshot, save_theatre, theatre_digest
 from sim.theatre.model import TheatreModel
 
@@ -39,19 +39,19 @@ class TheatrePlan(NamedTuple):
     seed: int
     days: int | None
     snapshot_at: int | None
-    books: TheatreBooks | None  # to go on from
+    theatre_state: TheatreState | None  # to go on from
     sieges: Mapping[str, Siege] | None
 
     @property
     def name(self) -> str:
         """Name of its folder; one that goes on from a snapshot or is cut has its own."""
-        start = f"-from{self.first_day}" if self.books else ""
+        start = f"-from{self.first_day}" if self.theatre_state else ""
         return f"{self.theatre.name}-{self.theatre_hash}-{self.seed}{start}{cut_after(self.days)}"
 
     @property
     def first_day(self) -> int:
         """Day on which it begins."""
-        return self.books.day if self.books else 0
+        return self.theatre_state.day if self.theatre_state else 0
 
     @property
     def last_day(self) -> int:
@@ -66,7 +66,7 @@ class TheatreResult:
 
     plan: TheatrePlan
     sieges: dict[str, Result]
-    books: TheatreBooks
+    theatre_state: TheatreState
     digest: str
     days_simulated: int
     elapsed_s: float
@@ -161,12 +161,12 @@ def plan_theatre(
             raise ScenarioError(
                 f"{label_of(Path(start_from))}: a snapshot goes on as it is; leave out the theatre and its changes"
             )
-        world, own_seed, books, sieges = load_theatre_snapshot(start_from)
+        world, own_seed, theatre_state, sieges = load_theatre_snapshot(start_from)
         if seed not in (None, own_seed):
             raise ScenarioError(f"{label_of(Path(start_from))}: a theatre of seed {own_seed}, which it keeps")
         if all(siege.ending for siege in sieges.values()):
             raise ScenarioError(f"{label_of(Path(start_from))}: all of its sieges have ended already")
-        plan = TheatrePlan(world, theatre_hash(world), own_seed, days, snapshot_at, books, sieges)
+        plan = TheatrePlan(world, theatre_hash(world), own_seed, days, snapshot_at, theatre_state, sieges)
     if snapshot_at is not None and not plan.first_day <= snapshot_at <= plan.last_day:
         raise ScenarioError(
             f"snapshot_at = {snapshot_at}: this run goes from day {plan.first_day} to day {plan.last_day}"
@@ -225,7 +225,9 @@ def _simulate(
     draft: Path | None,
 ) -> TheatreResult:
     warm_up()
-    model = TheatreModel(plan.theatre, seed=plan.seed, threads=threads, books=plan.books, sieges=plan.sieges)
+    model = TheatreModel(
+        plan.theatre, seed=plan.seed, threads=threads, theatre_state=plan.theatre_state, sieges=plan.sieges
+    )
     first, elapsed = model.day, 0.0
     steps = {name: siege.agent_steps for name, siege in model.sieges.items()}
     started = {name: siege.day for name, siege in model.sieges.items()}
@@ -258,10 +260,12 @@ def _simulate(
             str(final / name) if final else None,
             tuple(frames[name]),
         )
-    own = theatre_digest(model.books, model.sieges)
-    return TheatreResult(plan, results, model.books, own, model.day - first, elapsed, str(final) if final else None)
+    own = theatre_digest(model.theatre_state, model.sieges)
+    return TheatreResult(
+        plan, results, model.theatre_state, own, model.day - first, elapsed, str(final) if final else None
+    )
 
 
 def _keep(plan: TheatrePlan, model: TheatreModel, draft: Path | None) -> None:
     if draft and model.day == plan.snapshot_at:
-        save_theatre(plan.theatre, plan.seed, model.books, model.sieges, draft / snapshot_name(model.day))
+        save_theatre(plan.theatre, plan.seed, model.theatre_state, model.sieges, draft / snapshot_name(model.day))

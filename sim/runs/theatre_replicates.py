@@ -82,7 +82,7 @@ def failed_theatre_run(plan: TheatrePlan, error: str) -> FinishedRun:
 def check_replicates(plan: TheatrePlan, replicates: Any, workers: Any) -> tuple[int, int]:
     """Replicates and workers as whole numbers. Raises ScenarioError where a snapshot or a seed forbids it."""
     replicates, workers = numbers_of_many(replicates, workers)
-    if plan.books is not None or plan.snapshot_at is not None:
+    if plan.theatre_state is not None or plan.snapshot_at is not None:
         raise ScenarioError("a snapshot is of one run, with one seed; leave out --replicates, or the snapshot")
     if plan.seed + replicates - 1 > MAX_SEED:
         most = MAX_SEED - replicates + 1
@@ -113,10 +113,10 @@ def replicate(
     """
     replicates, workers = check_replicates(plan, replicates, workers)
     plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
-    labour = TaskHandler(attempt, lambda plan: failed_theatre_run(plan, PROCESS_DIED), lambda plan: [plan])
+    handler = TaskHandler(attempt, lambda plan: failed_theatre_run(plan, PROCESS_DIED), lambda plan: [plan])
     final = folder_of(out, plan, replicates) if out is not None else None
     identity = {"scenario": plan.theatre_hash, "days": plan.days}
-    with resumable(plans, lambda due: map_unordered(due, workers, labour), final, identity, progress, say) as runs:
+    with resumable(plans, lambda due: map_unordered(due, workers, handler), final, identity, progress, say) as runs:
         document = document_of((plan.theatre.name, plan.theatre_hash), replicates, runs, str(final) if final else None)
         if final:
             with store.drafted(final) as draft:

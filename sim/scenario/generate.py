@@ -8,7 +8,7 @@ import numpy as np
 from sim.scenario.errors import ScenarioError
 from sim.scenario.ground import LARGEST, Holder, SiegeMap, Terrain
 
-FEWEST = 17  # fewest cells of a pocket, so that rounding stays within 3 %
+FEWEST = 17  # fewest cells of a pocket, so that rounding stays within 3%
 BELT = 8  # cells from the pocket's mean radius to the border; irregularities leave at least 6
 REACH = 1.3  # maximum extent of a pocket relative to the radius of a disc of equal area
 RIVER_CHANCE = 0.35

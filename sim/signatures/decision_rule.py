@@ -1,4 +1,4 @@
-"""Whether a band is met: its statistic with a 95 % interval, against where it must lie."""
+"""Whether a band is met: its statistic with a 95% interval, against where it must lie."""
 
 from typing import TYPE_CHECKING, NamedTuple
 

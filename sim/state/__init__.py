@@ -1,1 +1,1 @@
-"""People, ground, luck: the columns and layers, the first day, snapshots."""
+"""People, ground, random numbers: the columns and layers, the first day, snapshots."""

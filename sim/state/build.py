@@ -96,7 +96,7 @@ def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOB
 
 
 def _weights(count: int, scale: int) -> np.ndarray:
-    """Rows for so many people: full rows, and one for the remainder, so that the sum is exact."""
+    """Rows for a number of people: full rows, and one for the remainder, so that the sum is exact."""
     rows = np.full(count // scale, scale, np.uint16)
     return np.append(rows, np.uint16(count % scale)) if count % scale else rows
 
@@ -192,12 +192,12 @@ def _settle(people: People, layout: RowLayout, place: SiegeMap, seed: int) -> No
     where = uniforms(key_of(seed, 0, BUILD), 0, groups)
     homes = held[np.minimum(np.searchsorted(share, where), held.size - 1)]
     people.cell[: start[1]] = homes[people.group[: start[1]]]
-    for kind, line in zip((1, 2), lines, strict=True):
+    for kind, line in zip((Kind.fighter, Kind.besieger), lines, strict=True):
         a, b = start[kind], start[kind + 1]
         if b > a:
             # Golden steps spread consecutive squads evenly around the line, so that no stretch is of one faction;
             # besiegers one by one, so that the ring is as even at one man a row as at many.
-            order = people.group[a:b] - people.group[a] if kind == 1 else np.arange(b - a)
+            order = people.group[a:b] - people.group[a] if kind == Kind.fighter else np.arange(b - a)
             people.cell[a:b] = line[np.floor((order * 0.6180339887) % 1.0 * line.size).astype(np.int64)]
 
 

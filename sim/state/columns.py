@@ -17,7 +17,7 @@ class Kind(IntEnum):
 
 
 class Status(IntEnum):
-    """Where a person stands in the books; every row has exactly one."""
+    """Where a person is, or what became of him; every row has exactly one."""
 
     inside = 0  # in the pocket, or in the ring for a besieger
     aboard = 1  # boarding or on the road
@@ -29,7 +29,7 @@ class Status(IntEnum):
     deserted = 7
     withdrawn = 8
     dead = 9
-    awaited = 10  # not in the theatre yet, and in no sum
+    awaited = 10  # has not arrived yet; in no sum
 
 
 class Cause(IntEnum):
@@ -96,7 +96,7 @@ def uid_of(kind: int, index: int) -> int:
 
 
 def empty(rows: int) -> People:
-    """Columns for so many people, all whole, calm and inside."""
+    """Columns of `rows` people, all unhurt, calm and inside."""
     return People(
         cell=np.zeros(rows, np.int32),
         mass=np.ones(rows, np.float32),

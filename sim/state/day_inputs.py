@@ -1,4 +1,4 @@
-"""What the kernels are told about a day: rules as numbers, and the day's facts."""
+"""The inputs of kernels: parameters as records of numbers, and the facts of a siege and of a day."""
 
 from itertools import chain
 from struct import Struct
@@ -77,10 +77,12 @@ class SiteInputs(NamedTuple):
     km2: float  # of a cell
     decision_days: float  # between two decision rounds of the commands: one at least
     attention_kept: float  # share of the public's attention that is left a day later
+    first_group: int  # the first group of fighters
+    ring_men_per_km: float  # men who close a kilometre of the ring
 
 
-def site_inputs_of(scenario: Scenario, seed: int, shape: Shape, attention_kept: float) -> np.ndarray:
-    """The numbers of a siege as an array of one record, float64; `attention_kept` is 0..1, see `SiteInputs`."""
+def site_inputs_of(scenario: Scenario, seed: int, shape: Shape, attention_kept: float, first_group: int) -> np.ndarray:
+    """The numbers of a siege as an array of one record, float64; see `SiteInputs` for the last two arguments."""
     cell_m = shape.cell_m
     inputs = SiteInputs(
         seed & 0xFFFFFFFF,
@@ -91,6 +93,8 @@ def site_inputs_of(scenario: Scenario, seed: int, shape: Shape, attention_kept: 
         (cell_m / 1000.0) ** 2,
         max(1.0, scenario.negotiation.decision_days),
         attention_kept,
+        first_group,
+        scenario.besieger.ring_men_per_km,
     )
     return packed(inputs, "f8")
 

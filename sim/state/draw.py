@@ -1,4 +1,4 @@
-"""Luck as a function of (seed, moment, stream, uid): the same on any number of threads, in any process.
+"""Random numbers as a function of (seed, moment, stream, uid): the same on any number of threads, in any process.
 
 Hash: triple32 and lowbias32 by C. Wellons (hash prospector), 32-bit permutations with a measured bias under
 0.021 and 0.174; a key of 64 bits enters between them. Known answers are in the tests.
@@ -8,7 +8,10 @@ import numpy as np
 
 from sim.compiled import rule
 
-# One stream a purpose: a new mechanism takes a new number and shifts nobody's luck.
+#: Of one purpose at one moment; see `key_of`.
+type Key = tuple[np.uint32, np.uint32]
+
+# One stream per purpose: a new mechanism takes a new number and changes no other draws.
 BODY, NEED, FIRST_MIND, WOUND, DISEASE, HUNGER, STRIKE, HIT, KILL, COMBAT = range(1, 11)
 (
     GROUND,
@@ -35,7 +38,7 @@ THEATRE = 80
 
 
 @rule
-def triple32(x):
+def triple32(x: int | np.uint32) -> np.uint32:
     """triple32: a permutation of 32-bit integers. uint32 -> uint32."""
     x = np.uint32(x)
     x = np.uint32(np.uint32(x ^ np.uint32(x >> np.uint32(17))) * np.uint32(0xED5AD4BB))
@@ -45,7 +48,7 @@ def triple32(x):
 
 
 @rule
-def lowbias32(x):
+def lowbias32(x: int | np.uint32) -> np.uint32:
     """lowbias32: a lighter permutation of 32-bit integers. uint32 -> uint32."""
     x = np.uint32(x)
     x = np.uint32(np.uint32(x ^ np.uint32(x >> np.uint32(16))) * np.uint32(0x7FEB352D))
@@ -54,32 +57,32 @@ def lowbias32(x):
 
 
 @rule
-def key_of(seed, time, stream):
+def key_of(seed: int, time: int, stream: int) -> Key:
     """Key of one purpose at one moment. Three integers of up to 32 bits -> (uint32, uint32)."""
     first = triple32(np.uint32(seed) ^ triple32(np.uint32(time) ^ triple32(np.uint32(stream) * np.uint32(0x9E3779B9))))
     return first, triple32(first ^ np.uint32(0x85EBCA6B))
 
 
 @rule
-def random_bits(key, uid):
+def random_bits(key: Key, uid: int | np.uint32) -> np.uint32:
     """32 random bits for a uid. uint32."""
     return lowbias32(np.uint32(lowbias32(np.uint32(np.uint32(uid) ^ key[0])) + key[1]))
 
 
 @rule
-def share_of(bits):
+def share_of(bits: np.uint32) -> np.float32:
     """The number in [0, 1) that 32 random bits stand for: the same as `uniform` of their uid."""
     return np.float32(bits >> np.uint32(8)) * np.float32(5.9604644775390625e-08)
 
 
 @rule
-def uniform(key, uid):
+def uniform(key: Key, uid: int | np.uint32) -> np.float32:
     """A number in [0, 1), in steps of 2**-24, so that float32 holds it exactly."""
     return share_of(random_bits(key, uid))
 
 
 @rule
-def normal(key, uid):
+def normal(key: Key, uid: int | np.uint32) -> np.float32:
     """A nearly normal number (mean 0, s.d. 1, within 4.9): the sum of eight 16-bit uniforms."""
     a = random_bits(key, uid)
     b = lowbias32(np.uint32(a ^ np.uint32(0x2545F491)))
@@ -94,7 +97,7 @@ def normal(key, uid):
 
 
 @rule
-def uniforms(key, first_uid, n):
+def uniforms(key: Key, first_uid: int | np.uint32, n: int) -> np.ndarray:
     """Uniform numbers of n uids in a row, float32 (n,)."""
     out = np.empty(n, np.float32)
     for i in range(n):
@@ -103,7 +106,7 @@ def uniforms(key, first_uid, n):
 
 
 @rule
-def normals(key, first_uid, n):
+def normals(key: Key, first_uid: int | np.uint32, n: int) -> np.ndarray:
     """Normal numbers of n uids in a row, float32 (n,)."""
     out = np.empty(n, np.float32)
     for i in range(n):

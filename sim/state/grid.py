@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compiled import rule
 from sim.scenario.ground import COVER, Holder, SiegeMap, Terrain
 from sim.state.memo import memoize_last
 
@@ -39,14 +40,20 @@ class Grid(NamedTuple):
     front: Array  # int32 (C,), cells on either side of the line; the first `n_front` count
     crowd: Array  # int32 (3, C), people by kind this morning
     ring_open: Array  # float32 (16,), share that slips out, by sector
-    # Room for what is reckoned in between; kernels make no arrays of their own.
+    # Work space: kernels make no arrays of their own.
     queue: Array  # int32 (C,)
     contact: Array  # float32 (5, C), along the line: own, enemy, cover, chances, as `kernels.assault` fills them
-    threat: Array  # float32 (3, C), what each kind meets in this tick, as `kernels.fire.imperil` lays it out
-    mark: Array  # uint8 (C rounded up to eights,), for `kernels.block.find`
+    threat: Array  # float32 (3, C), what each kind meets in this tick, as `kernels.fire.lay_out_threat` lays it out
+    mark: Array  # uint8 (C rounded up to eights,), for `kernels.block.list_marked`
     unrest: Array  # float32 (C,)
     guards: Array  # int64 (16,), men in the ring, by sector
     line_cells: Array  # int64 (16,), cells of the line, by sector
+
+
+@rule
+def ground_share(held: int, first: int) -> float:
+    """Share of the `first` cells of a pocket that are still held, 0..1."""
+    return held / first
 
 
 class Shape(NamedTuple):

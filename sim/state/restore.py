@@ -101,7 +101,7 @@ class Reader:
         if raw["model"] != model_version():
             raise self.fault(
                 f"made by safeconduct {shorten(str(raw['model']))}, and this is {model_version()}; "
-                "a siege can only go on in the version that began it"
+                "a siege can only be continued in the version that began it"
             )
         return raw
 
@@ -161,7 +161,7 @@ class Reader:
         holder = made["grid/holder"]
         sound = {
             "layout/kind_start": layout.kind_start[0] == 0
-            and layout.kind_start[3] == rows
+            and layout.kind_start[-1] == rows
             and (np.diff(layout.kind_start) >= 0).all(),
             "layout/group_start": (np.diff(layout.group_start) > 0).all()
             and layout.group_start[0] == 0

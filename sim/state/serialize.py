@@ -32,7 +32,7 @@ LAYERS = ("holder", "cover", "rubble", "danger", "ring_open", "strength")
 
 
 class SnapshotError(ScenarioError):
-    """A file that is no snapshot, or not one that this version can go on with."""
+    """A file that is no snapshot, or not one that this version can continue."""
 
 
 class SavedState(BaseModel):
@@ -87,9 +87,9 @@ def state_of(siege: Siege) -> dict[str, Any]:
     return {name: flat(getattr(siege, name)) for name in SavedState.model_fields}
 
 
-def flat(book: Any) -> Any:
+def flat(part: Any) -> Any:
     """A dataclass, a list of them, or None, in dicts and lists."""
-    return [asdict(each) for each in book] if isinstance(book, list) else book and asdict(book)
+    return [asdict(each) for each in part] if isinstance(part, list) else part and asdict(part)
 
 
 def json_text(data: Any) -> str:

@@ -21,7 +21,7 @@ from sim.state.columns import (
     Status,
 )
 from sim.state.events import Event
-from sim.state.grid import Grid, Shape
+from sim.state.grid import Grid, Shape, ground_share
 from sim.state.siege_state import (
     BesiegerMind,
     Campaign,
@@ -142,7 +142,7 @@ class Siege:
 
     def ground_share(self) -> float:
         """Share of the first pocket that the garrison still holds."""
-        return self.census.held_cells / self.initial.cells
+        return ground_share(self.census.held_cells, self.initial.cells)
 
     def place_value(self) -> float:
         """What the place is worth to the besieger, V, in own lives; after a deal, what the remnant holds up."""

@@ -220,7 +220,7 @@ class InitialCounts:
 
 @dataclass
 class Link:
-    """What a siege is told each morning of the other sieges of its theatre; one that stands alone keeps these values.
+    """What a siege learns each morning of the other sieges of its theatre; one that stands alone keeps these values.
 
     An agreement is a deal that both parties want and that waits until the linked siege has one too.
     """

@@ -1,4 +1,4 @@
-"""A siege as a file, to go on with later: a zip of meta.json, .npy arrays and ledger.jsonl, no pickle."""
+"""A siege as a file, to continue later: a zip of meta.json, .npy arrays and ledger.jsonl, no pickle."""
 
 import hashlib
 import io
@@ -38,7 +38,7 @@ def digest(siege: Siege) -> str:
     """Hash of what the siege is today; equal for the same siege on several threads, or restored."""
     total = hashlib.sha256()
     for name, array in arrays(siege).items():
-        if name not in ("groups/mind", "groups/lost"):  # of this morning, told by the others
+        if name not in ("groups/mind", "groups/lost"):  # derived each morning from the others
             total.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
             total.update(np.ascontiguousarray(array).data)
     total.update(json_text([siege.day, state_of(siege), siege.ledger]).encode())
@@ -78,7 +78,7 @@ def save(siege: Siege, path: str | Path) -> None:
 
 
 def load(path: str | Path) -> Siege:
-    """The siege of a file, ready to go on; SnapshotError for any file that `save` did not write."""
+    """The siege of a file, ready to continue; SnapshotError for any file that `save` did not write."""
     path = Path(path)
     label = label_of(path)
     try:

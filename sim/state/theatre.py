@@ -26,7 +26,7 @@ class Processed:
 
 
 @dataclass
-class TheatreBooks:
+class TheatreState:
     """State of a theatre on the morning of `day`."""
 
     day: int = 0

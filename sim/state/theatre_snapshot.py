@@ -1,4 +1,4 @@
-"""A theatre as a folder, to go on with later: a snapshot of each siege, and theatre.json for the rest."""
+"""A theatre as a folder, to continue later: a snapshot of each siege, and theatre.json for the rest."""
 
 import errno
 import hashlib
@@ -20,7 +20,7 @@ from sim.state.columns import Kind
 from sim.state.serialize import SnapshotError, json_text, why
 from sim.state.siege import Siege
 from sim.state.snapshot import digest, load, save
-from sim.state.theatre import TheatreBooks
+from sim.state.theatre import TheatreState
 
 FORMAT = 2
 META, SIEGE = "theatre.json", ".snapshot"
@@ -35,15 +35,15 @@ class Meta(BaseModel):
     model: str  # version of the distribution
     seed: int = Field(ge=0)
     theatre: dict[str, Any]
-    books: TheatreBooks
+    books: TheatreState  # the name in the file
     digests: dict[str, str]  # siege -> what it is
     checksum: str  # sha256 of all else
 
 
-def theatre_digest(books: TheatreBooks, sieges: Mapping[str, Siege]) -> str:
+def theatre_digest(theatre_state: TheatreState, sieges: Mapping[str, Siege]) -> str:
     """Hash of what a theatre is today; equal for the same one on several threads, or restored."""
     told = {name: digest(siege) for name, siege in sieges.items()}
-    return hashlib.sha256(json_text([asdict(books), told]).encode()).hexdigest()
+    return hashlib.sha256(json_text([asdict(theatre_state), told]).encode()).hexdigest()
 
 
 def is_theatre_snapshot(path: str | Path) -> bool:
@@ -51,7 +51,9 @@ def is_theatre_snapshot(path: str | Path) -> bool:
     return (Path(path) / META).is_file()
 
 
-def save_theatre(theatre: Theatre, seed: int, books: TheatreBooks, sieges: Mapping[str, Siege], folder: Path) -> None:
+def save_theatre(
+    theatre: Theatre, seed: int, theatre_state: TheatreState, sieges: Mapping[str, Siege], folder: Path
+) -> None:
     """Write the folder, whole or not at all; an older one is replaced.
 
     Raises SnapshotError where it cannot be written; a FileExistsError becomes one too.
@@ -65,7 +67,7 @@ def save_theatre(theatre: Theatre, seed: int, books: TheatreBooks, sieges: Mappi
         "model": model_version(),
         "seed": seed,
         "theatre": said,
-        "books": asdict(books),
+        "books": asdict(theatre_state),
         "digests": {name: digest(siege) for name, siege in sieges.items()},
     }
     meta["checksum"] = _checksum(meta)
@@ -83,8 +85,8 @@ def save_theatre(theatre: Theatre, seed: int, books: TheatreBooks, sieges: Mappi
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def load_theatre_snapshot(folder: str | Path) -> tuple[Theatre, int, TheatreBooks, dict[str, Siege]]:
-    """The theatre of a folder, its seed, books and sieges; SnapshotError for any that `save_theatre` did not write."""
+def load_theatre_snapshot(folder: str | Path) -> tuple[Theatre, int, TheatreState, dict[str, Siege]]:
+    """The theatre of a folder, its seed, its state, its sieges. Raises SnapshotError unless `save_theatre` wrote it."""
     folder = Path(folder)
     label = label_of(folder)
     if not is_theatre_snapshot(folder):
@@ -100,7 +102,7 @@ def load_theatre_snapshot(folder: str | Path) -> tuple[Theatre, int, TheatreBook
         document = Document.model_validate_json(json.dumps(meta.theatre))
     except ValidationError as error:
         raise SnapshotError(f"{label}: {META}: {_first(error)}") from None
-    _check_books(meta.books, sieges, label)
+    _check_state(meta.books, sieges, label)
     return Theatre(document, {name: siege.scenario for name, siege in sieges.items()}), meta.seed, meta.books, sieges
 
 
@@ -113,7 +115,7 @@ def _meta(folder: Path, label: str) -> Meta:
         if raw.get("model") != model_version():
             raise SnapshotError(
                 f"{label}: made by safeconduct {shorten(str(raw.get('model')))}, and this is {model_version()}; "
-                "a theatre can only go on in the version that began it"
+                "a theatre can only be continued in the version that began it"
             )
         meta = Meta.model_validate_json(json.dumps(raw))
     except ValidationError as error:
@@ -127,9 +129,9 @@ def _meta(folder: Path, label: str) -> Meta:
     return meta
 
 
-def _check_books(books: TheatreBooks, sieges: Mapping[str, Siege], label: str) -> None:
+def _check_state(theatre_state: TheatreState, sieges: Mapping[str, Siege], label: str) -> None:
     """Transfers are copied row by row: none may be outside its siege, or find no room where it goes."""
-    good = set(books.processed) == set(sieges)
+    good = set(theatre_state.processed) == set(sieges)
     room = {
         (name, kind): kept
         for name, siege in sieges.items()
@@ -138,7 +140,7 @@ def _check_books(books: TheatreBooks, sieges: Mapping[str, Siege], label: str) -
             (int(Kind.besieger), siege.initial.reserve_besiegers - siege.link.rows_besiegers),
         )
     }
-    for transfer in books.transfers:
+    for transfer in theatre_state.transfers:
         good = good and transfer.origin in sieges and (transfer.destination, transfer.joins) in room
         if good:
             room[transfer.destination, transfer.joins] -= len(transfer.rows)

@@ -1,4 +1,4 @@
-"""Many sieges at a time: what an experiment asks, which runs answer it, and where their rows are kept."""
+"""Experiments and sweeps: reading an experiment, designing its points, running them, storing and reading the rows."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""What is wrong with an experiment, told before its first run."""
+"""Checks of an experiment before its first run."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -14,12 +14,12 @@ from sim.sweep.experiment import Experiment, Grid, Morris, OneAtATime, Saltelli
 from sim.sweep.factors import Factor, factors_of
 from sim.sweep.templates import ScenarioTemplate
 
-#: First words of what only a theatre has.
+#: First parts of the dotted names that only a theatre has.
 OF_THEATRE = ("sieges", "links", "contagion")
 
 
 class ExperimentCheck(NamedTuple):
-    """What an experiment comes to, and all that is wrong with it."""
+    """The scenarios and factors of an experiment, and every problem with it."""
 
     templates: dict[str, ScenarioTemplate]
     levers: list[Factor]
@@ -28,50 +28,50 @@ class ExperimentCheck(NamedTuple):
 
 
 def check_experiment(experiment: Experiment, wrong: Collection[str] = ()) -> ExperimentCheck:
-    """An experiment checked against its scenarios and the declarations of parameters.
+    """Check an experiment against its scenarios and the declarations of parameters.
 
-    `wrong` are keys that had to be left out, so that nothing is said of what only they could show.
+    `wrong` are keys that were dropped because they are invalid; checks that depend on them are skipped.
     """
     problems: list[str] = []
     templates = templates_of(experiment, problems)
-    world = next(iter(templates.values()), None)
+    template = next(iter(templates.values()), None)
     varied = [*experiment.levers, *experiment.uncertainties]
-    if world is None and any(dotted.partition(".")[0] in OF_THEATRE for dotted in varied):
-        return ExperimentCheck(templates, [], [], problems)  # only the theatre could tell what there is to vary
-    levers, uncertainties = factors_of(experiment, problems, world.declared() if world else parameters())
+    if template is None and any(dotted.partition(".")[0] in OF_THEATRE for dotted in varied):
+        return ExperimentCheck(templates, [], [], problems)  # only the theatre knows which parameters it has
+    levers, uncertainties = factors_of(experiment, problems, template.declared() if template else parameters())
     if not {"design", "levers", "uncertainties"} & set(wrong):
         check_design(experiment, levers, uncertainties, problems)
-    if world is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
-        check_outcomes(experiment, world or ScenarioTemplate(Scenario()), problems)
+    if template is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
+        check_outcomes(experiment, template or ScenarioTemplate(Scenario()), problems)
     return ExperimentCheck(templates, levers, uncertainties, problems)
 
 
 def templates_of(experiment: Experiment, problems: list[str]) -> dict[str, ScenarioTemplate]:
-    """The scenarios by their names, with what the experiment sets for all; what is wrong is added to `problems`."""
+    """The scenarios by name, with the values that the experiment sets for all; adds to `problems`."""
     templates: dict[str, ScenarioTemplate] = {}
-    found: dict[str, None] = {}
+    new: dict[str, None] = {}
     label = experiment._label
-    for said in experiment.scenario:
+    for name_or_path in experiment.scenario:
         try:
-            given = experiment._given.get(said, said)
+            given = experiment._given.get(name_or_path, name_or_path)
             if isinstance(given, str) and ("/" in given or given.endswith((".yaml", ".yml"))):
                 given = experiment._folder / given
-            world = _world(given, experiment)
+            template = _template(given, experiment)
         except ScenarioError as error:
-            found |= dict.fromkeys(_in_our_words(line, label) for line in error.problems)
+            new |= dict.fromkeys(_with_key(line, label) for line in error.problems)
             continue
-        name = world.scenario.name
+        name = template.scenario.name
         if name in templates:
-            found[f"{label}: scenario: two scenarios are called {name}; rename one of them"] = None
-        templates[name] = world
-    if len({world.sieges for world in templates.values()}) > 1:
-        found[f"{label}: scenario: theatres can only be combined with theatres of the same sieges"] = None
-    problems += found
+            new[f"{label}: scenario: two scenarios are called {name}; rename one of them"] = None
+        templates[name] = template
+    if len({template.sieges for template in templates.values()}) > 1:
+        new[f"{label}: scenario: theatres can only be combined with theatres of the same sieges"] = None
+    problems += new
     return templates
 
 
-def _world(given: Scenario | str | Path, experiment: Experiment) -> ScenarioTemplate:
-    """A scenario or a theatre, with what the experiment sets."""
+def _template(given: Scenario | str | Path, experiment: Experiment) -> ScenarioTemplate:
+    """The template of a scenario or theatre, with the values that the experiment sets."""
     if isinstance(given, Scenario) or not is_theatre(given):
         return ScenarioTemplate(changed(given, experiment.set, experiment.scale))
     from sim.runs.theatre import plan_theatre
@@ -80,7 +80,8 @@ def _world(given: Scenario | str | Path, experiment: Experiment) -> ScenarioTemp
     return TheatreTemplate(plan_theatre(given, overrides=experiment.set, scale=experiment.scale).theatre)
 
 
-def _in_our_words(line: str, label: str) -> str:
+def _with_key(line: str, label: str) -> str:
+    """A problem of a scenario as one of the experiment: under its key `set` or `scenario`."""
     return (
         f"{label}: set: {line.removeprefix(f'{SET_FLAG}: ')}"
         if line.startswith(SET_FLAG)
@@ -91,7 +92,7 @@ def _in_our_words(line: str, label: str) -> str:
 def check_design(
     experiment: Experiment, levers: list[Factor], uncertainties: list[Factor], problems: list[str]
 ) -> None:
-    """Add to `problems` what a design does not allow."""
+    """Add to `problems` what the design does not allow."""
     design, label = experiment.design, experiment._label
     if isinstance(design, Grid | OneAtATime):
         problems += [
@@ -109,11 +110,11 @@ def check_design(
         problems.append(f"{label}: design.levels = {design.levels}: must be even, such as {design.levels + 1}")
 
 
-def check_outcomes(experiment: Experiment, world: ScenarioTemplate, problems: list[str]) -> None:
-    """Add to `problems` the outcomes that no run has."""
+def check_outcomes(experiment: Experiment, template: ScenarioTemplate, problems: list[str]) -> None:
+    """Add to `problems` the outcomes that do not exist."""
     if not experiment.outcomes:
         return
-    names = ["deal", *world.row_schema().names]
+    names = ["deal", *template.row_schema().names]
     for name in experiment.outcomes:
         if name not in names:
             problems.append(

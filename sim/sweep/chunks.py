@@ -1,4 +1,4 @@
-"""What a worker does: some runs of an experiment, and their rows as tables ready to be kept."""
+"""The work of a worker process: it runs a chunk of an experiment and returns the rows as tables."""
 
 import functools
 import time
@@ -31,10 +31,10 @@ LONGEST_ERROR = 500  # characters
 
 
 class SweepContext(NamedTuple):
-    """What all runs of a sweep have in common; travels with each chunk."""
+    """What all runs of a sweep share; sent along with each chunk."""
 
     key: str
-    code: str  # version and hashes of the sources that a worker must have, too
+    code: str  # version and source hashes, which must be the same in a worker
     templates: Mapping[str, ScenarioTemplate]
     factors: Sequence[Factor]
     days: int | None
@@ -42,96 +42,99 @@ class SweepContext(NamedTuple):
     ledger: bool
     sieges: tuple[str, ...] = ()  # of a theatre
 
-    def values(self, asked: RunSpec) -> dict[str, Any]:
+    def values(self, spec: RunSpec) -> dict[str, Any]:
         """The values of a run by dotted name."""
-        return dict(zip((factor.dotted for factor in self.factors), asked.values, strict=True))
+        return dict(zip((factor.dotted for factor in self.factors), spec.values, strict=True))
 
 
 class Chunk(NamedTuple):
-    """Runs that one worker carries out in one go."""
+    """Runs that are given to a worker together."""
 
     context: SweepContext
     runs: tuple[RunSpec, ...]
 
     def split(self) -> "list[Chunk]":
-        """A chunk for each of its runs."""
-        return [Chunk(self.context, (asked,)) for asked in self.runs]
+        """One chunk per run."""
+        return [Chunk(self.context, (spec,)) for spec in self.runs]
 
 
 class ChunkTables(NamedTuple):
-    """What came of a chunk: tables as Arrow files, how many runs, how many of them failed."""
+    """The output of a chunk: tables as Arrow files, the number of runs, and how many of them failed."""
 
     tables: dict[str, bytes]
     runs: int
     failed: int
-    seconds: float = 0.0  # that the runs took, the making of their models included
+    seconds: float = 0.0  # wall time of the runs, including the construction of their models
 
 
 class RunRecord(NamedTuple):
-    """What came of one run, and the columns of its further tables."""
+    """The output of one run, with the columns of its daily series and ledger."""
 
-    asked: RunSpec
-    done: FinishedRun
+    spec: RunSpec
+    run: FinishedRun
     more: Mapping[str, Mapping[str, list[Any]]] = {}
 
 
 def context_of(prepared: PreparedExperiment) -> SweepContext:
-    """The job of an experiment."""
-    asked = prepared.experiment
-    parts = prepared.templates, prepared.factors, asked.days, asked.daily, asked.ledger, prepared.sieges
-    return SweepContext(prepared.hash, code_here(), *parts)
+    """The context that all chunks of an experiment share; this process and its forks keep it as the current one."""
+    experiment = prepared.experiment
+    options = experiment.days, experiment.daily, experiment.ledger
+    context = SweepContext(prepared.hash, code_here(), prepared.templates, prepared.factors, *options, prepared.sieges)
+    _CONTEXTS.clear()
+    return _CONTEXTS.setdefault(context.key, context)
 
 
 def code_here() -> str:
-    """Version of the model in this process, and hashes of its code and of its compiled sources with Numba."""
+    """The version of the model in this process, with the hashes of its code and of its compiled sources and Numba."""
     return f"{model_version()}-{model_hash()}-{source_hash()}"
 
 
 def run_chunk(chunk: Chunk) -> ChunkTables:
-    """Carry out the runs of a chunk, whatever happens in them."""
-    context = _held(chunk.context)
+    """Run a chunk; an exception in a run becomes the error of its row.
+
+    Raises ScenarioError if this process has another version of the model.
+    """
+    context = _cached(chunk.context)
     warm_up()
     began = time.perf_counter()
-    made = tables_of(context, [run_one(context, asked) for asked in chunk.runs])
-    return made._replace(seconds=time.perf_counter() - began)
+    output = tables_of(context, [run_one(context, spec) for spec in chunk.runs])
+    return output._replace(seconds=time.perf_counter() - began)
 
 
-def run_one(context: SweepContext, asked: RunSpec) -> RunRecord:
-    """One run, whatever happens in it or in the making of its tables."""
-    own_hash = None
+def run_one(context: SweepContext, spec: RunSpec) -> RunRecord:
+    """One run; an exception in it, or while its tables are built, becomes its error."""
+    scenario_hash = None
     try:
-        world = context.templates[asked.scenario]
-        scenario = world.varied(context.values(asked))
-        own_hash = world.hash_of(scenario)
-        done, result = world.carry_out(scenario, own_hash, asked.seed, context.days)
-        return RunRecord(asked, done, _more(context, result) if result else {})
+        template = context.templates[spec.scenario]
+        scenario = template.varied(context.values(spec))
+        scenario_hash = template.hash_of(scenario)
+        run, result = template.carry_out(scenario, scenario_hash, spec.seed, context.days)
+        return RunRecord(spec, run, _more(context, result) if result else {})
     except Exception as error:
-        return _failed(asked, own_hash, _said(error))
+        return _failed(spec, scenario_hash, _error_text(error))
 
 
 def lost(chunk: Chunk) -> ChunkTables:
-    """What is said of runs whose process died."""
-    return tables_of(
-        chunk.context, [_failed(asked, _hash_of(chunk.context, asked), PROCESS_DIED) for asked in chunk.runs]
-    )
+    """The rows of runs whose process died: all failed."""
+    return tables_of(chunk.context, [_failed(spec, _hash_of(chunk.context, spec), PROCESS_DIED) for spec in chunk.runs])
 
 
-def _hash_of(context: SweepContext, asked: RunSpec) -> str | None:
-    """The hash of a run's scenario; nothing where that cannot be made."""
+def _hash_of(context: SweepContext, spec: RunSpec) -> str | None:
+    """The hash of a run's scenario; None if it cannot be built."""
     try:
-        world = context.templates[asked.scenario]
-        return world.hash_of(world.varied(context.values(asked)))
+        template = context.templates[spec.scenario]
+        return template.hash_of(template.varied(context.values(spec)))
     except Exception:
         return None
 
 
-LABOUR = TaskHandler(run_chunk, lost, Chunk.split)
+CHUNK_HANDLER = TaskHandler(run_chunk, lost, Chunk.split)
 
 _CONTEXTS: dict[str, SweepContext] = {}
 
 
-def _held(context: SweepContext) -> SweepContext:
-    """The first copy of a job that reached this process, with what it has worked out since."""
+def _cached(context: SweepContext) -> SweepContext:
+    """The first copy of a context that reached this process, with everything its templates have cached since."""
     if context.key not in _CONTEXTS:
         if context.code != (here := code_here()):
             raise ScenarioError(f"a worker runs another version of Safe Conduct ({here}, not {context.code})")
@@ -140,25 +143,25 @@ def _held(context: SweepContext) -> SweepContext:
     return _CONTEXTS[context.key]
 
 
-def _failed(asked: RunSpec, scenario_hash: str | None, error: str) -> RunRecord:
-    key = {"scenario": asked.scenario, "scenario_hash": scenario_hash, "seed": asked.seed}
-    return RunRecord(asked, FinishedRun({**key, "error": error}, {}))
+def _failed(spec: RunSpec, scenario_hash: str | None, error: str) -> RunRecord:
+    key = {"scenario": spec.scenario, "scenario_hash": scenario_hash, "seed": spec.seed}
+    return RunRecord(spec, FinishedRun({**key, "error": error}, {}))
 
 
 def _more(context: SweepContext, result: Any) -> dict[str, dict[str, list[Any]]]:
-    """The daily series and the ledger of a run by column, where the experiment asks for them.
+    """The daily series and the ledger of a run, by column, if the experiment keeps them.
 
-    Those of a theatre are its sieges' one after the other; the column `siege` says which.
+    Those of a theatre are concatenated siege by siege; the column `siege` names the siege.
     """
     if not context.sieges:
         return _tables(context, result)
-    made: dict[str, dict[str, list[Any]]] = {}
+    joined: dict[str, dict[str, list[Any]]] = {}
     for name, siege in result.sieges.items():
         for table, columns in _tables(context, siege, name).items():
-            its = made.setdefault(table, {column: [] for column in columns})
+            target = joined.setdefault(table, {column: [] for column in columns})
             for column, values in columns.items():
-                its[column] += values
-    return made
+                target[column] += values
+    return joined
 
 
 def _tables(context: SweepContext, result: "Result", name: str | None = None) -> dict[str, dict[str, list[Any]]]:
@@ -172,41 +175,41 @@ def _tables(context: SweepContext, result: "Result", name: str | None = None) ->
     return more
 
 
-def tables_of(context: SweepContext, told: Sequence[RunRecord]) -> ChunkTables:
-    """The tables of some runs; one that does not fit into them is a failed run."""
+def tables_of(context: SweepContext, records: Sequence[RunRecord]) -> ChunkTables:
+    """The tables of some runs; a run whose values do not fit the schema becomes a failed run."""
     try:
-        tables = _tables_of(context, told)
+        tables = _tables_of(context, records)
     except Exception:
-        told = [_fitting(context, one) for one in told]
-        tables = _tables_of(context, told)
-    mark = new_metadata(context.key, None, {name: made.num_rows for name, made in tables.items() if name != RUNS})
-    files = {name: ipc(mark._replace(table=name).on(made)) for name, made in tables.items()}
-    return ChunkTables(files, len(told), sum(one.done.failed for one in told))
+        records = [_failed_unless_fitting(context, record) for record in records]
+        tables = _tables_of(context, records)
+    metadata = new_metadata(context.key, None, {name: rows.num_rows for name, rows in tables.items() if name != RUNS})
+    files = {name: ipc(metadata._replace(table=name).on(rows)) for name, rows in tables.items()}
+    return ChunkTables(files, len(records), sum(record.run.failed for record in records))
 
 
-def _fitting(context: SweepContext, one: RunRecord) -> RunRecord:
-    """A run as it is, or as failed where no table can be made of it."""
+def _failed_unless_fitting(context: SweepContext, record: RunRecord) -> RunRecord:
+    """The record itself, or a failed run if no table can be built from it."""
     try:
-        _tables_of(context, [one])
+        _tables_of(context, [record])
     except Exception as error:
-        return _failed(one.asked, one.done.document.get("scenario_hash"), _said(error))
-    return one
+        return _failed(record.spec, record.run.document.get("scenario_hash"), _error_text(error))
+    return record
 
 
-def _tables_of(context: SweepContext, told: Sequence[RunRecord]) -> "dict[str, pa.Table]":
+def _tables_of(context: SweepContext, records: Sequence[RunRecord]) -> "dict[str, pa.Table]":
     rows, more = [], {DAILY: [], LEDGER: []}
-    for asked, done, columns in told:
-        key = {"point": asked.point, "replicate": asked.replicate}
-        error = done.document["error"] and shorten(done.document["error"], LONGEST_ERROR)
-        rows.append(row_of(done) | key | context.values(asked) | {"error": error})
-        for name, its in columns.items():
-            more[name].append((key, its))
+    for spec, run, tables_by_column in records:
+        key = {"point": spec.point, "replicate": spec.replicate}
+        error = run.document["error"] and shorten(run.document["error"], LONGEST_ERROR)
+        rows.append(row_of(run) | key | context.values(spec) | {"error": error})
+        for name, columns in tables_by_column.items():
+            more[name].append((key, columns))
     schemas = schemas_of(context.factors, context.daily, context.ledger, context.sieges)
     tables = {name: table_of_parts(parts, schemas[name]) for name, parts in more.items() if parts}
     return {**tables, RUNS: table_of_rows(rows, schemas[RUNS])}
 
 
-def _said(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
@@ -218,7 +221,7 @@ def _schemas(factors: tuple[Factor, ...], daily: bool, ledger: bool, sieges: tup
 def columns_of(
     factors: Sequence[Factor], daily: bool, ledger: bool, sieges: Sequence[str] = ()
 ) -> dict[str, tuple[Column, ...]]:
-    """Table -> its declared columns; `sieges` are those of a theatre."""
+    """The declared columns of each table; `sieges` are those of a theatre."""
     columns = theatre_columns(sieges) if sieges else row_columns()
     tables = {RUNS: (*RUN_KEY, *(parameter_column(factor.dotted) for factor in factors), *columns)}
     tables |= {DAILY: (*RUN_KEY, *DAYS)} if daily else {}
@@ -228,22 +231,22 @@ def columns_of(
 def schemas_of(
     factors: Sequence[Factor], daily: bool, ledger: bool, sieges: tuple[str, ...] = ()
 ) -> "dict[str, pa.Schema]":
-    """Table -> its columns, the same in every part; `sieges` are those of a theatre."""
+    """The schema of each table, the same in every part; `sieges` are those of a theatre."""
     return _schemas(tuple(factors), daily, ledger, sieges)
 
 
 def table_of_parts(
     parts: Sequence[tuple[Mapping[str, int], Mapping[str, list[Any]]]], schema: "pa.Schema"
 ) -> "pa.Table":
-    """Tables of several runs, one after the other, each row with the key of its run."""
+    """The tables of several runs concatenated, each row with the key of its run."""
     import pyarrow as pa
 
-    made: dict[str, list[Any]] = {name: [] for name in schema.names}
+    joined: dict[str, list[Any]] = {name: [] for name in schema.names}
     for key, columns in parts:
         length = len(columns["day"])
-        for name, values in made.items():
+        for name, values in joined.items():
             values += [key[name]] * length if name in key else columns[name]
-    return pa.table(made, schema=schema)
+    return pa.table(joined, schema=schema)
 
 
 def ipc(table: "pa.Table") -> bytes:

@@ -1,4 +1,4 @@
-"""Which points a design asks for. A point is made when it is needed; none but sampled ones are held in memory."""
+"""The points of each design. Only sampled points are held in memory; others are computed when they are needed."""
 
 import math
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ from sim.sweep.factors import Factor
 
 
 class Points(Protocol):
-    """The points of one scenario."""
+    """The design points of one scenario."""
 
     @property
     def axes(self) -> Sequence[Factor]:
-        """What differs between points, in the order of their values."""
+        """The factors that differ between points, in the order of `values`."""
         ...
 
     def __len__(self) -> int: ...
@@ -27,7 +27,7 @@ class Points(Protocol):
 
 @dataclass(frozen=True)
 class GridPoints:
-    """Every level with every other; the last axis changes fastest."""
+    """Full factorial: every combination of levels; the last axis changes fastest."""
 
     axes: Sequence[Factor]
 
@@ -36,40 +36,41 @@ class GridPoints:
 
     def values(self, point: int) -> tuple[Any, ...]:
         """The levels at a point."""
-        places = []
+        levels = []
         for axis in reversed(self.axes):
-            point, place = divmod(point, len(axis.levels))
-            places.append(axis.levels[place])
-        return tuple(reversed(places))
+            point, level = divmod(point, len(axis.levels))
+            levels.append(axis.levels[level])
+        return tuple(reversed(levels))
 
 
 @dataclass(frozen=True)
 class OneAtATimePoints:
-    """The base, then one axis after the other at each of its levels but the base's own."""
+    """The base, then each axis in turn at each of its levels other than the base's."""
 
     axes: Sequence[Factor]
     base: tuple[Any, ...]
 
-    def _arms(self) -> list[int]:
+    def _counts(self) -> list[int]:
+        """Number of points that vary each axis."""
         return [sum(level != mid for level in axis.levels) for axis, mid in zip(self.axes, self.base, strict=True)]
 
     def __len__(self) -> int:
-        return 1 + sum(self._arms())
+        return 1 + sum(self._counts())
 
     def values(self, point: int) -> tuple[Any, ...]:
         """The base with at most one other value."""
         left = point - 1
         values = list(self.base)
-        for place, arm in enumerate(self._arms()):
-            if 0 <= left < arm:
-                values[place] = [level for level in self.axes[place].levels if level != self.base[place]][left]
-            left -= arm
+        for axis, count in enumerate(self._counts()):
+            if 0 <= left < count:
+                values[axis] = [level for level in self.axes[axis].levels if level != self.base[axis]][left]
+            left -= count
         return tuple(values)
 
 
 @dataclass(frozen=True)
 class SampledPoints:
-    """Points drawn in the unit cube, float64 (points, axes), laid out along the axes."""
+    """Points drawn in the unit cube, `unit` float64 (points, axes), scaled to the axes."""
 
     axes: Sequence[Factor]
     unit: np.ndarray
@@ -85,7 +86,7 @@ class SampledPoints:
 def points_of(
     experiment: Experiment, levers: Sequence[Factor], uncertainties: Sequence[Factor], base: tuple[Any, ...]
 ) -> Points:
-    """The points of one scenario, whose own values of the levers are `base`."""
+    """The points of one scenario; `base` are its own values of the levers."""
     design = experiment.design
     if isinstance(design, Grid):
         return GridPoints(levers)
@@ -96,7 +97,7 @@ def points_of(
 
 
 def block_size(kind: str, axes: int, second_order: bool = True) -> int:
-    """Points in a row that share coordinates: a base sample of Saltelli's design, a trajectory of Morris's."""
+    """Consecutive points that share coordinates: a base sample of Saltelli's design, a trajectory of Morris's."""
     if kind == "morris":
         return axes + 1
     if kind == "saltelli":
@@ -107,7 +108,7 @@ def block_size(kind: str, axes: int, second_order: bool = True) -> int:
 def count_points(
     experiment: Experiment, levers: Sequence[Factor], uncertainties: Sequence[Factor], base: tuple[Any, ...]
 ) -> int:
-    """The number of the points of one scenario, before any is drawn."""
+    """Number of points of one scenario, without drawing any."""
     axes = len(levers) + len(uncertainties)
     match design := experiment.design:
         case Grid():
@@ -148,7 +149,7 @@ def sample(experiment: Experiment, axes: int) -> np.ndarray:
 
 
 def problem(axes: int, names: Sequence[str] = ()) -> dict[str, Any]:
-    """The axes as SALib describes them, each from 0 to 1."""
+    """SALib's description of the axes, each from 0 to 1."""
     return {
         "num_vars": axes,
         "names": list(names) or [f"x{axis}" for axis in range(axes)],

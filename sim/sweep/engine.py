@@ -1,4 +1,4 @@
-"""Carrying out an experiment: exactly the runs that are missing, on this machine or on a cluster."""
+"""Running the missing runs of an experiment, on this machine or on a cluster."""
 
 import contextlib
 import itertools
@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.runs import store
-from sim.runs.executor import TaskHandler, map_unordered
+from sim.runs.executor import TaskHandler, executor
 from sim.runs.unfinished import Interrupted, saved_text
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
 from sim.scenario.writing import os_reason
 from sim.sweep import lock
-from sim.sweep.chunks import LABOUR, Chunk, ChunkTables, context_of, schemas_of
+from sim.sweep.chunks import CHUNK_HANDLER, Chunk, ChunkTables, SweepContext, context_of, schemas_of
 from sim.sweep.experiment import Experiment
 from sim.sweep.experiment_reader import load_experiment, with_changes
 from sim.sweep.folder import check, initialize, record
@@ -27,23 +27,25 @@ from sim.sweep.read import EXPERIMENT, SWEEPS, is_sweep
 from sim.sweep.status import counts
 from sim.sweep.store import SweepStore
 
-#: A chunk should take about so long: long against the milliseconds of handing it out, short against what a kill costs.
-CHUNK_S, MOST_IN_CHUNK = 0.5, 500
-TELL_S = 1.0  # between two words on how many runs are under way
+#: Target duration of a chunk: long compared with the milliseconds of storing it, short enough to lose in a kill. The
+#: first chunks are shorter, so that there are rows soon, and so are the last, so that all workers finish together.
+CHUNK_S, LEAST_CHUNK_S, MOST_IN_CHUNK = 0.5, 0.05, 500
+GROWTH = 2  # how many times the runs of the previous chunk a chunk may have
+REPORT_S = 1.0  # shortest interval between two reports of the number of running runs
 
 
 class SweepProgress(NamedTuple):
-    """How far a sweep is."""
+    """The progress of a sweep, in runs."""
 
     expected: int
     finished: int  # with a result
     failed: int  # with an error
-    now: int  # done by this call
-    due: int  # that this call was to do
+    now: int  # done by this call so far
+    due: int  # to be done by this call
 
     @property
     def missing(self) -> int:
-        """Runs without a row."""
+        """Number of runs without a row."""
         return self.expected - self.finished - self.failed
 
 
@@ -62,13 +64,13 @@ def run_experiment(
     progress: Progress | None = None,
     say: Say | None = None,
 ) -> Path:
-    """Carry out an experiment, or what is missing of it, and return its folder.
+    """Run an experiment, or the missing runs of it, and return the sweep's folder.
 
-    `experiment` is a name, a folder, a file, or one made in Python; `out` is the folder of results, or of this very
-    sweep. With `scheduler` the runs go to a Dask cluster, else to `workers` processes. At most `limit` runs are done
-    now. Failed runs keep their rows unless `retry_failed`. `progress` is told before the first and after each chunk of
-    runs, `say` what a user should know. Raises ScenarioError for what is wrong with any of it; Interrupted, which says
-    what is kept, at Ctrl-C.
+    `experiment` is a name, a folder, a file, or an `Experiment`; `out` is the results folder, or the sweep's own. With
+    `scheduler` the runs go to a Dask cluster, otherwise to `workers` processes. At most `limit` runs are done. Failed
+    runs keep their rows unless `retry_failed`. `progress` is called before the first and after each chunk, `say` with
+    each message for the user. Raises ScenarioError for invalid input, and Interrupted, which says how much is saved, on
+    Ctrl-C.
     """
     prepared, folder = locate(experiment, out)
     try:
@@ -79,7 +81,7 @@ def run_experiment(
 
 
 def count_finished(folder: Path) -> int:
-    """How many runs of a sweep have a result; none where it has not begun."""
+    """Number of runs of a sweep that have a result; 0 if it has not begun."""
     return counts(folder)[0] if is_sweep(folder) else 0
 
 
@@ -89,9 +91,9 @@ def locate(
     replicates: int | None = None,
     scale: int | None = None,
 ) -> tuple[PreparedExperiment, Path]:
-    """An experiment made ready, and the folder of its sweep. A folder of a sweep goes on by itself.
+    """The prepared experiment and the folder of its sweep; for a sweep folder, the experiment stored in it.
 
-    Raises ScenarioError where `out` is given for a folder of a sweep.
+    Raises ScenarioError for an invalid experiment, and if `out` is given with a sweep folder.
     """
     folder = None
     if not isinstance(experiment, Experiment):
@@ -119,39 +121,43 @@ def run_missing(
     retry_failed: bool = False,
     progress: Progress | None = None,
     say: Say | None = None,
-    labour: TaskHandler[Chunk, ChunkTables] = LABOUR,
+    handler: TaskHandler[Chunk, ChunkTables] = CHUNK_HANDLER,
 ) -> SweepProgress:
-    """Carry out what is missing of an experiment in a folder."""
+    """Run the missing runs of an experiment into a folder. Raises ScenarioError if that is not possible."""
     workers = whole_number("workers", workers, 1, MAX_WORKERS)
     limit = optional_whole_number("limit", limit, 0, MAX_RUNS)
     say = say or (lambda line: None)
-    with (  # hands first: without them there is nothing to make a folder for
-        _hands(workers, scheduler) as (width, spread_tasks),
+    context = context_of(prepared)  # before the workers, so that forked ones have it
+    with (  # workers first: without them no folder is needed
+        _workers(workers, scheduler, handler, prepared.expected) as (width, map_chunks),
         _opened(prepared, folder, say) as (rows, owner),
     ):
-        return _Sweep(prepared, folder, rows, owner, say).run(
-            width, spread_tasks, labour, limit, retry_failed, progress
-        )
+        call = _SweepCall(prepared, context, folder, rows, owner, say)
+        return call.run(width, map_chunks, limit, retry_failed, progress)
 
 
-Spread = Callable[[Iterable[Chunk], TaskHandler[Chunk, ChunkTables]], Iterator[ChunkTables]]
+ChunkMap = Callable[[Iterable[Chunk]], Iterator[ChunkTables]]
 
 
 @contextlib.contextmanager
-def _hands(workers: int, scheduler: str | None) -> Iterator[tuple[int, Spread]]:
-    """How many chunks can be worked on at a time, and what does."""
+def _workers(
+    workers: int, scheduler: str | None, handler: TaskHandler[Chunk, ChunkTables], runs: int
+) -> Iterator[tuple[int, ChunkMap]]:
+    """The number of chunks that run at a time, and the function that runs them."""
     if scheduler is None:
-        yield workers, lambda tasks, labour: map_unordered(tasks, workers, labour)
+        # All now: once the folder is locked, the heartbeat is a second thread, and this process cannot be forked.
+        with executor(workers, handler, ahead=runs) as map_chunks:
+            yield workers, map_chunks
         return
-    from sim.sweep.cluster import connected, hands, map_on_cluster
+    from sim.sweep.cluster import connected, map_on_cluster, slots
 
     with connected(scheduler) as client:
-        yield hands(client), lambda tasks, labour: map_on_cluster(client, tasks, labour)
+        yield slots(client), lambda tasks: map_on_cluster(client, tasks, handler)
 
 
 @contextlib.contextmanager
 def _opened(prepared: PreparedExperiment, folder: Path, say: Say) -> Iterator[tuple[SweepStore, lock.Heartbeat]]:
-    """The rows of a folder, which is made or checked, and locked; what the disk refuses is told."""
+    """The store of a sweep folder, which is created or checked, and locked. Raises ScenarioError for a disk error."""
     try:
         if is_sweep(folder):
             check(prepared, folder)
@@ -160,53 +166,59 @@ def _opened(prepared: PreparedExperiment, folder: Path, say: Say) -> Iterator[tu
         with lock.locked(folder) as owner:
             for line in initialize(prepared, folder):
                 say(line)
-            asked = prepared.experiment
-            schemas = schemas_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
-            yield SweepStore(folder, prepared.hash, schemas, prepared.points, asked.replicates), owner
+            experiment = prepared.experiment
+            schemas = schemas_of(prepared.factors, experiment.daily, experiment.ledger, prepared.sieges)
+            yield SweepStore(folder, prepared.hash, schemas, prepared.points, experiment.replicates), owner
     except OSError as error:
         where = Path(os.fsdecode(error.filename or folder))
-        where = folder if where.name.startswith(".") else where  # a draft is of no use to anybody
+        where = folder if where.name.startswith(".") else where  # the name of a draft means nothing to the user
         raise ScenarioError(
             f"{label_of(where)}: cannot be written: {os_reason(error)}; "
             "finished runs are saved; run the same command again to resume"
         ) from error
 
 
-class _Sweep:
-    """One call that does runs: counts, paces and keeps them."""
+class _SweepCall:
+    """One call of `run_missing`: sizes the chunks, stores their rows and counts them."""
 
     def __init__(
-        self, prepared: PreparedExperiment, folder: Path, rows: SweepStore, owner: lock.Heartbeat, say: Say
+        self,
+        prepared: PreparedExperiment,
+        context: SweepContext,
+        folder: Path,
+        rows: SweepStore,
+        owner: lock.Heartbeat,
+        say: Say,
     ) -> None:
-        self.prepared, self.folder, self.rows, self.owner, self.say = prepared, folder, rows, owner, say
-        self.handed = self.now = 0
-        self.run_s, self.told = CHUNK_S, 0.0
+        self.prepared, self.context = prepared, context
+        self.folder, self.rows, self.owner, self.say = folder, rows, owner, say
+        self.submitted = self.now = 0
+        self.run_s, self.last_report = 0.0, 0.0  # run_s: 0 until the first chunk is measured
 
     def run(
         self,
         width: int,
-        spread_tasks: Spread,
-        labour: TaskHandler[Chunk, ChunkTables],
+        map_chunks: ChunkMap,
         limit: int | None,
         retry_failed: bool,
         progress: Progress | None,
     ) -> SweepProgress:
-        """Do what is missing; whatever happens, what was done stays."""
-        there, failed = self.rows.begin()
+        """Run what is missing; finished runs are saved even if this raises."""
+        done, failed = self.rows.begin()
         self._say_notes()
         if retry_failed:
             self.rows.forget(failed)
-            there &= ~failed
+            done &= ~failed
             failed[:] = False
-        self.failed, self.finished = int(failed.sum()), int((there & ~failed).sum())
-        missing = len(there) - int(there.sum())
+        self.failed, self.finished = int(failed.sum()), int((done & ~failed).sum())
+        missing = len(done) - int(done.sum())
         self.due = missing if limit is None else min(limit, missing)
         record(self.prepared, self.folder, self.finished, self.failed)
         if progress:
             progress(self.standing)
         try:
-            for made in spread_tasks(self._chunks(there, width), labour):
-                self._keep(made)
+            for output in map_chunks(self._chunks(done, width)):
+                self._keep(output)
                 if progress:
                     progress(self.standing)
         finally:
@@ -216,7 +228,7 @@ class _Sweep:
         return self.standing
 
     def _say_notes(self) -> None:
-        """Tell what was found of damaged files."""
+        """Pass on the store's messages about damaged files."""
         while self.rows.notes:
             self.say(self.rows.notes.pop(0))
 
@@ -224,31 +236,37 @@ class _Sweep:
     def standing(self) -> SweepProgress:
         return SweepProgress(self.prepared.expected, self.finished, self.failed, self.now, self.due)
 
-    def _chunks(self, there: np.ndarray, width: int) -> Iterator[Chunk]:
-        """What is due, in chunks of about CHUNK_S; towards the end smaller ones, so that all hands end together."""
-        context = context_of(self.prepared)
-        runs = itertools.islice(self.prepared.missing(there), self.due)
-        while self.handed < self.due:
-            share = -(-(self.due - self.handed) // (3 * width))
-            size = max(1, min(int(CHUNK_S / self.run_s), MOST_IN_CHUNK, share))
-            chunk = Chunk(context, tuple(self.prepared.asked(run) for run in itertools.islice(runs, size)))
-            self.handed += len(chunk.runs)
-            self._tell()
+    def _chunks(self, done: np.ndarray, width: int) -> Iterator[Chunk]:
+        """The missing runs in chunks of about CHUNK_S, smaller at the beginning and towards the end.
+
+        `done` marks runs that have a row, bool (runs,).
+        """
+        runs = itertools.islice(self.prepared.missing(done), self.due)
+        size = 1
+        while self.submitted < self.due:
+            if self.run_s:
+                share = -(-(self.due - self.submitted) // (3 * width))
+                share = max(share, int(LEAST_CHUNK_S / self.run_s))
+                size = max(1, min(int(CHUNK_S / self.run_s), MOST_IN_CHUNK, GROWTH * size, share))
+            chunk = Chunk(self.context, tuple(self.prepared.spec(run) for run in itertools.islice(runs, size)))
+            self.submitted += len(chunk.runs)
+            self._report_running()
             yield chunk
 
-    def _keep(self, made: ChunkTables) -> None:
-        self.rows.add(made)
-        self.now += made.runs
-        self.failed += made.failed
-        self.finished += made.runs - made.failed
-        if made.seconds:
-            self.run_s += 0.3 * (max(1e-4, made.seconds / made.runs) - self.run_s)
-        if self.handed == self.due:  # else the next chunk tells of it in a moment: in between a lone hand has nothing
-            self._tell()
+    def _keep(self, output: ChunkTables) -> None:
+        self.rows.add(output)
+        self.now += output.runs
+        self.failed += output.failed
+        self.finished += output.runs - output.failed
+        if output.seconds:
+            run_s = max(1e-4, output.seconds / output.runs)
+            self.run_s += (0.3 if self.run_s else 1.0) * (run_s - self.run_s)
+        if self.submitted == self.due:  # otherwise the next chunk, which follows at once, reports it
+            self._report_running()
 
-    def _tell(self) -> None:
-        """Say how many runs are in hand; what was left unsaid for being too soon, the heartbeat says."""
-        self.owner.running = self.handed - self.now
-        if time.monotonic() - self.told > TELL_S:
-            self.told = time.monotonic()
-            self.owner.tell(self.owner.running)
+    def _report_running(self) -> None:
+        """Report the number of running runs, at most every REPORT_S; the heartbeat repeats the latest number."""
+        self.owner.running = self.submitted - self.now
+        if time.monotonic() - self.last_report > REPORT_S:
+            self.last_report = time.monotonic()
+            self.owner.beat(self.owner.running)

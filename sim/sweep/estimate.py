@@ -1,4 +1,4 @@
-"""How long a sweep would take and how much it would keep, from a few of its runs."""
+"""Estimates of the time and disk space of a sweep, from a few trial runs."""
 
 import io
 import os
@@ -16,23 +16,23 @@ from sim.sweep.status import counts
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Runs that are tried, spread over the experiment; no more are begun after so many seconds.
-TRIED, TRIED_S = 12, 20.0
+#: Number of trial runs, spread over the experiment, and the seconds after which no further one is started.
+TRIALS, TRIALS_S = 12, 20.0
 
 
 def estimate(
     prepared: PreparedExperiment, folder: Path, workers: int, limit: int | None = None, retry_failed: bool = False
 ) -> dict[str, Any]:
-    """Runs that are due, seconds that they would take and bytes that they would keep. Nothing is written."""
+    """The number of runs to do, and the seconds and bytes that they would take. Nothing is written."""
     finished, failed = counts(folder) if is_sweep(folder) else (0, 0)
     due = prepared.expected - finished - (0 if retry_failed else failed)
     due = due if limit is None else min(limit, due)
-    tried = _measured(prepared, min(TRIED, due))
-    hands = max(1, min(workers, due))
-    at_once = min(hands, os.cpu_count() or 1)
-    alone = tried.start + due * tried.seconds
-    # This process starts, then the others, as many at a time as there are cores.
-    together = tried.start * (1 + hands / at_once) + due * tried.seconds / at_once
+    timing = _measure(prepared, min(TRIALS, due))
+    processes = max(1, min(workers, due))
+    at_once = min(processes, os.cpu_count() or 1)
+    alone = timing.start + due * timing.seconds
+    # This process starts first, then the others, as many at a time as there are cores.
+    together = timing.start * (1 + processes / at_once) + due * timing.seconds / at_once
     return {
         "name": prepared.experiment.name,
         "hash": prepared.hash,
@@ -42,64 +42,64 @@ def estimate(
         "finished": finished,
         "failed": failed,
         "due": due,
-        "workers": hands,
-        "measured": tried.runs,
-        "seconds_per_run": tried.seconds,
-        "seconds_to_start": tried.start,
-        "seconds": together if hands > 1 else alone,
+        "workers": processes,
+        "measured": timing.runs,
+        "seconds_per_run": timing.seconds,
+        "seconds_to_start": timing.start,
+        "seconds": together if processes > 1 else alone,
         "seconds_alone": alone,
-        "bytes_per_run": tried.bytes,
-        "bytes": round(due * tried.bytes),
+        "bytes_per_run": timing.bytes,
+        "bytes": round(due * timing.bytes),
         "out": str(folder),
     }
 
 
 class _Timing(NamedTuple):
-    """Means over some runs."""
+    """Means over the trial runs."""
 
     runs: int
-    start: float = 0.0  # seconds that a process takes until it can do its first run
-    seconds: float = 0.0  # of a run
-    bytes: float = 0.0  # of a run
+    start: float = 0.0  # seconds until a process can begin its first run
+    seconds: float = 0.0  # per run
+    bytes: float = 0.0  # per run
 
 
-def _measured(prepared: PreparedExperiment, tries: int) -> _Timing:
-    """A few runs in a process that is started for them, as those of the sweep are."""
-    context, made, start = context_of(prepared), [], 0.0
-    if not tries:
+def _measure(prepared: PreparedExperiment, trials: int) -> _Timing:
+    """Time a few runs in a worker process started for them, as in a sweep."""
+    context, outputs, start = context_of(prepared), [], 0.0
+    if not trials:
         return _Timing(0)
     warm_up()  # so that the process only reads the machine code
-    with worker_pool(1, run_chunk) as hands:
+    with worker_pool(1, run_chunk) as pool:
         began = ready = time.monotonic()
-        for each in range(tries):
-            if time.monotonic() - ready > TRIED_S:
+        for trial in range(trials):
+            if time.monotonic() - ready > TRIALS_S:
                 break
-            # The middle of each of so many equal parts; with replicates in the outer loop all kinds of points occur.
-            asked = prepared.asked(int((each + 0.5) * prepared.expected / tries))
-            hands.give(Chunk(context, (asked,)))
-            said = _answer(hands)
-            if said is not None:
-                if not made:
-                    ready = time.monotonic() - said.seconds
+            # The middle of each of `trials` equal parts; as replicates are the outer loop, all kinds of points occur.
+            spec = prepared.spec(int((trial + 0.5) * prepared.expected / trials))
+            pool.give(Chunk(context, (spec,)))
+            output = _next_output(pool)
+            if output is not None:
+                if not outputs:
+                    ready = time.monotonic() - output.seconds
                     start = ready - began
-                made.append(said)
-    if not made:
+                outputs.append(output)
+    if not outputs:
         return _Timing(0)
     schemas = schemas_of(context.factors, context.daily, context.ledger, context.sieges)
-    size = sum(_bytes([m.tables[name] for m in made if name in m.tables], schema) for name, schema in schemas.items())
-    return _Timing(len(made), start, sum(m.seconds for m in made) / len(made), size / len(made))
+    size = sum(_bytes([o.tables[name] for o in outputs if name in o.tables], schemas[name]) for name in schemas)
+    return _Timing(len(outputs), start, sum(o.seconds for o in outputs) / len(outputs), size / len(outputs))
 
 
-def _answer(hands: WorkerPool[Chunk]) -> ChunkTables | None:
-    """What the one that is busy says; nothing where its process died."""
+def _next_output(pool: WorkerPool[Chunk]) -> ChunkTables | None:
+    """The output of the busy worker; None if its process died."""
     while True:
-        for hand, said in hands.results():
-            hand.task = None
-            return said
+        for worker, output in pool.results():
+            worker.task = None
+            return output
 
 
 def _bytes(files: list[bytes], schema: "pa.Schema") -> int:
-    """What some tables take as Parquet beyond an empty one."""
+    """Size of some tables as Parquet, minus that of an empty one."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -1,4 +1,4 @@
-"""What an experiment is: a question, the worlds it is asked of, what is varied, and how often."""
+"""The declaration of an experiment: its question, scenarios, levers, uncertainties, design and replicates."""
 
 import datetime
 from pathlib import Path
@@ -12,9 +12,9 @@ from sim.scenario.numbers import MAX_DAYS, MAX_SEED, PlainInput
 from sim.scenario.schema import Scenario
 from sim.sweep.explain import explain
 
-#: More runs than this are a slip of the pen.
+#: More runs than this are taken for a typing error.
 MOST_RUNS = 100_000_000
-#: Numbers that a design draws and holds in memory, of 8 bytes each.
+#: Largest number of values that a design may draw, which are held in memory at 8 bytes each.
 MOST_DRAWN = 50_000_000
 
 Value = bool | int | float | str | datetime.date
@@ -22,22 +22,22 @@ STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=Fals
 
 
 class InputModel(PlainInput):
-    """What is asked, made in Python or from a file: made in Python, its faults are told as a ScenarioError too."""
+    """A group of keys, built in Python or read from a file; errors are ScenarioErrors in both cases."""
 
-    def __init__(self, **said: Any) -> None:
-        """Check what is said; ScenarioError with all that is wrong with it."""
+    def __init__(self, **values: Any) -> None:
+        """Validate `values`. Raises ScenarioError with every problem."""
         try:
-            super().__init__(**said)
+            super().__init__(**values)
         except ValidationError as error:
             label = type(self).__name__.lower()
             raise ScenarioError(list(explain(error, label, list(type(self).model_fields)))) from None
 
-    #: pydantic's own mark: data from a file is validated without the constructor, and `experiment_of` reads its errors.
+    #: For pydantic: data from a file is validated without the constructor, and `experiment_of` explains its errors.
     __init__.__pydantic_base_init__ = True  # pyright: ignore[reportFunctionMemberAccess]
 
 
 class Range(InputModel):
-    """Values from low to high, in so many steps where a design needs levels; `log` spaces them by ratio."""
+    """Values from low to high; `steps` levels where a design needs levels, with a constant ratio if `log`."""
 
     model_config = STRICT
 
@@ -50,7 +50,7 @@ class Range(InputModel):
 Levels = Annotated[list[Value], Field(min_length=1)]
 Varied = Annotated[
     Annotated[Levels, Tag("levels")] | Annotated[Range, Tag("range")],
-    Discriminator(lambda said: "range" if isinstance(said, dict | Range) else "levels"),
+    Discriminator(lambda given: "range" if isinstance(given, dict | Range) else "levels"),
 ]
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 
@@ -58,23 +58,23 @@ Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 class _Design(InputModel):
     model_config = STRICT
 
-    seed: Seed = 1  # of what is drawn; not of the sieges
+    seed: Seed = 1  # of the sampled points; not of the sieges
 
 
 class Grid(_Design):
-    """Every level of every lever with every other; uncertainties are drawn anew for each replicate."""
+    """Full factorial over the levels of all levers; uncertainties are drawn anew for each replicate."""
 
     kind: Literal["grid"] = "grid"
 
 
 class OneAtATime(_Design):
-    """The scenario as it is, then one lever after the other at each of its levels."""
+    """The scenario unchanged, then each lever in turn at each of its levels."""
 
     kind: Literal["one_at_a_time"]
 
 
 class LatinHypercube(_Design):
-    """Points that fill the space evenly along each axis (McKay et al. 1979)."""
+    """Points that are evenly spread along each axis (McKay et al. 1979)."""
 
     kind: Literal["latin_hypercube"]
     points: int = Field(ge=1)
@@ -106,12 +106,12 @@ class Morris(_Design):
 Design = Annotated[Grid | OneAtATime | LatinHypercube | Sobol | Saltelli | Morris, Field(discriminator="kind")]
 
 
-def _listed(said: Any) -> Any:
-    return [said] if isinstance(said, str) else said
+def _listed(given: Any) -> Any:
+    return [given] if isinstance(given, str) else given
 
 
 class Experiment(InputModel):
-    """One question, complete and checked in its own terms; `prepare` checks it against its scenarios."""
+    """One complete experiment, valid in itself; `prepare` checks it against its scenarios."""
 
     model_config = STRICT
 
@@ -131,7 +131,7 @@ class Experiment(InputModel):
     days: int | None = Field(default=None, ge=1, le=MAX_DAYS)
     scale: int | None = Field(default=None, ge=1, le=LARGEST_SCALE)
 
-    #: Where it was read, for messages; the folder from which its paths are meant; scenarios given as such.
+    #: Its name in messages; the folder to which its paths are relative; scenarios given as objects, by name.
     _label: str = PrivateAttr(default="experiment")
     _folder: Path = PrivateAttr(default=Path())
     _given: dict[str, Scenario] = PrivateAttr(default_factory=dict)

@@ -20,64 +20,64 @@ from sim.sweep.manifest import EXPERIMENT
 
 
 def load_experiment(name_or_path: str | Path) -> Experiment:
-    """The experiment of a name, a folder or a file; ScenarioError with all that is wrong with it."""
+    """The experiment given by a name, a folder or a file. Raises ScenarioError with every problem."""
     path = experiment_file(name_or_path)
     label = label_of(path)
-    said = yamltext.read(read_text(path, label), label)
-    if not isinstance(said, dict):
+    data = yamltext.read(read_text(path, label), label)
+    if not isinstance(data, dict):
         raise ScenarioError(f"{label}: must be a mapping with keys such as question, scenario, levers, replicates")
-    if _is_scenario(said):
+    if _is_scenario(data):
         raise ScenarioError(
             f"{label}: is a scenario, but sweep needs an experiment: a file with `question: ...`, "
             f"`scenario: {path.name}`, `replicates: 20` and the parameters to vary under `levers`; "
             f"`safeconduct run {label} --replicates 20` runs the scenario as it is"
         )
-    return experiment_of({"name": name_of(path), **said}, label, path.parent)
+    return experiment_of({"name": name_of(path), **data}, label, path.parent)
 
 
-def _is_scenario(said: dict[str, Any]) -> bool:
-    """Whether a file describes a siege or a theatre, and asks nothing of it."""
-    ours = {"question", "scenario", "levers", "uncertainties", "design", "replicates"}
-    theirs = {"extends", "sieges", *Scenario.model_fields} - {*Experiment.model_fields}
-    return not ours & {*said} and bool(theirs & {*said})
+def _is_scenario(data: dict[str, Any]) -> bool:
+    """Whether the keys of a file are those of a scenario or theatre, and none is an experiment's own."""
+    of_experiments = {"question", "scenario", "levers", "uncertainties", "design", "replicates"}
+    of_scenarios = {"extends", "sieges", *Scenario.model_fields} - {*Experiment.model_fields}
+    return not of_experiments & {*data} and bool(of_scenarios & {*data})
 
 
 def experiment_of(
-    said: dict[str, Any], label: str, folder: Path = Path(), given: dict[str, Scenario] | None = None
+    data: dict[str, Any], label: str, folder: Path = Path(), given: dict[str, Scenario] | None = None
 ) -> Experiment:
-    """An experiment from plain data; messages call it `label`, and its paths are meant from `folder`.
+    """An experiment from plain data; messages call it `label`, and its paths are relative to `folder`.
 
     Raises ScenarioError with every problem.
     """
     where = (label, folder, given or {})
     try:
-        return _placed(Experiment.model_validate(said), *where)
+        return _with_origin(Experiment.model_validate(data), *where)
     except ValidationError as error:
         problems = list(explain(error, label, list(Experiment.model_fields)))
-        kept, wrong = _sound(said, error)
+        kept, wrong = _valid_part(data, error)
     with contextlib.suppress(ValidationError):
-        problems += check_experiment(_placed(Experiment.model_validate(kept), *where), wrong).problems
+        problems += check_experiment(_with_origin(Experiment.model_validate(kept), *where), wrong).problems
     raise ScenarioError(dict.fromkeys(problems))
 
 
-def _placed(experiment: Experiment, label: str, folder: Path, given: dict[str, Scenario]) -> Experiment:
+def _with_origin(experiment: Experiment, label: str, folder: Path, given: dict[str, Scenario]) -> Experiment:
     experiment._label, experiment._folder, experiment._given = label, folder, given
     return experiment
 
 
-def _sound(said: dict[str, Any], error: ValidationError) -> tuple[dict[str, Any], set[str]]:
-    """What is said without the part that is wrong in itself, so that the rest can be checked too; and the wrong keys.
+def _valid_part(data: dict[str, Any], error: ValidationError) -> tuple[dict[str, Any], set[str]]:
+    """The data without invalid keys, so that the rest can be checked too; and the invalid keys.
 
-    Where nobody knows the scenario, or what is set for it, the rest is checked against the baseline as it is.
+    If the scenario, or what is set for it, is invalid, the rest is checked against the unchanged baseline.
     """
-    kept, wrong = {**said}, set()
-    for found in error.errors():
-        place, *inner = map(str, found["loc"])
-        wrong.add(place)
-        if place in ("levers", "uncertainties") and inner and isinstance(kept.get(place), dict):
-            kept[place] = {dotted: value for dotted, value in kept[place].items() if dotted != inner[0]}
+    kept, wrong = {**data}, set()
+    for problem in error.errors():
+        key, *inner = map(str, problem["loc"])
+        wrong.add(key)
+        if key in ("levers", "uncertainties") and inner and isinstance(kept.get(key), dict):
+            kept[key] = {dotted: value for dotted, value in kept[key].items() if dotted != inner[0]}
         else:
-            kept.pop(place, None)
+            kept.pop(key, None)
     if wrong & {"scenario", "set"}:
         kept |= {"scenario": "baseline", "set": {}, "scale": None}
     return {"question": "?", **kept}, wrong
@@ -86,18 +86,18 @@ def _sound(said: dict[str, Any], error: ValidationError) -> tuple[dict[str, Any]
 def single(
     scenario: Scenario | str | Path, replicates: int, first_seed: int = 1, overrides: Overrides = ()
 ) -> Experiment:
-    """An experiment of one point: a scenario as it is, or with other values, so many times.
+    """An experiment with one point: replicates of a scenario, unchanged or with `overrides`.
 
     Raises ScenarioError with every problem.
     """
     given = {scenario.name: scenario} if isinstance(scenario, Scenario) else {}
-    said = scenario.name if isinstance(scenario, Scenario) else scenario
+    source = scenario.name if isinstance(scenario, Scenario) else scenario
     pairs, problems = parse_overrides(overrides)
     if problems:
         raise ScenarioError(problems)
-    where = str(Path.cwd() / said) if isinstance(said, Path) else said
-    name = re.sub(r"[^a-z0-9_]+", "_", Path(said).stem.lower()).strip("_") or "siege"
-    asked = {
+    where = str(Path.cwd() / source) if isinstance(source, Path) else source
+    name = re.sub(r"[^a-z0-9_]+", "_", Path(source).stem.lower()).strip("_") or "siege"
+    data = {
         "name": name,
         "question": f"How does {name} end?",
         "scenario": where,
@@ -105,11 +105,11 @@ def single(
         "replicates": replicates,
         "first_seed": first_seed,
     }
-    return experiment_of(asked, name, Path.cwd(), given)
+    return experiment_of(data, name, Path.cwd(), given)
 
 
 def name_of(file: Path) -> str:
-    """What an experiment is called that does not say: its folder, or its own file."""
+    """The default name of an experiment: that of its folder, or of its file."""
     stem = file.resolve().parent.name if file.name == EXPERIMENT else file.stem
     return re.sub(r"[^a-z0-9_]+", "_", stem.lower()).strip("_") or "experiment"
 
@@ -117,28 +117,28 @@ def name_of(file: Path) -> str:
 def experiment_file(name_or_path: str | Path) -> Path:
     """The file of an experiment: a path, a folder with an experiment.yaml, or a name in an `experiments` folder.
 
-    Raises ScenarioError where there is none.
+    Raises ScenarioError if there is none.
     """
-    said = str(name_or_path)
-    if not said.strip():
+    text = str(name_or_path)
+    if not text.strip():
         raise ScenarioError("no experiment given: use a name, a folder with an experiment.yaml, or a file")
     homes = (Path("experiments"), shipped_folder("experiments"), Path())
-    bare = not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", said)
-    for path in [home / said for home in homes] if bare else [Path(said)]:
+    bare = not isinstance(name_or_path, Path) and re.fullmatch(r"[\w-]+", text)
+    for path in [home / text for home in homes] if bare else [Path(text)]:
         if path.is_dir() and (path / EXPERIMENT).is_file():
             return path / EXPERIMENT
         if path.is_file():
             return path
     if not bare:
-        path = Path(said)
+        path = Path(text)
         missing = f"there is no {EXPERIMENT} in this folder" if path.is_dir() else "there is no such file or folder"
         raise ScenarioError(f"{label_of(path)}: {missing}")
     names = experiment_names()
-    raise ScenarioError(f"{shorten(said)}: no experiment of this name{did_you_mean(said, names) or _listing(names)}")
+    raise ScenarioError(f"{shorten(text)}: no experiment of this name{did_you_mean(text, names) or _listing(names)}")
 
 
 def experiment_names() -> list[str]:
-    """Names of the experiments here and of those that are shipped."""
+    """Names of the experiments in the working folder and of the shipped ones."""
     homes = (Path("experiments"), shipped_folder("experiments"))
     return sorted({file.parent.name for home in homes for file in home.glob(f"*/{EXPERIMENT}")})
 
@@ -148,7 +148,7 @@ def _listing(names: Sequence[str]) -> str:
 
 
 def with_changes(experiment: Experiment, **values: Any) -> Experiment:
-    """The same experiment with other values of its fields, checked again; None leaves a field as it is.
+    """The experiment with other values of its fields, checked again; None leaves a field unchanged.
 
     Raises ScenarioError with every problem.
     """

@@ -1,4 +1,4 @@
-"""From what pydantic found in an experiment to lines a user can act on."""
+"""Turning pydantic's errors about an experiment into messages that a user can act on."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from sim.scenario.errors import did_you_mean, shown
 from sim.scenario.explain import bound_text, dotted
 
-#: Which member of a union was tried is no part of what the user wrote.
+#: Tags of the union that pydantic puts into an error's location; the user did not write them.
 TAGS = ("levels", "range")
-#: What a design may say beside its kind and seed.
+#: Keys of each kind of design besides `kind` and `seed`.
 KEYS: dict[str, tuple[str, ...]] = {
     "grid": (),
     "one_at_a_time": (),
@@ -24,18 +24,17 @@ EXAMPLE = "[10, 20, 40], or {low: 10, high: 40, steps: 4}"
 
 
 def explain(error: ValidationError, label: str, names: Sequence[str]) -> Iterator[str]:
-    """A line for each problem; `names` are the keys that an experiment has."""
-    told = set()
-    for found in error.errors(include_url=False):
-        loc = _said(found["loc"])
-        line = f"{label}: {_line(loc, found, names)}"
-        if line not in told:
-            told.add(line)
+    """One line per problem, without repetition; `names` are the keys of an experiment."""
+    lines = set()
+    for problem in error.errors(include_url=False):
+        line = f"{label}: {_line(_location(problem['loc']), problem, names)}"
+        if line not in lines:
+            lines.add(line)
             yield line
 
 
-def _said(loc: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The place as the user knows it: levels[2] of a lever, without which kind of value was tried."""
+def _location(loc: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The location as the user wrote it, such as levels[2] of a lever, without pydantic's tags."""
     if loc[:1] == ("design",):
         return tuple(part for part in loc if part not in KINDS)
     if loc[:1] in (("levers",), ("uncertainties",)):
@@ -46,7 +45,7 @@ def _said(loc: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _group(loc: tuple[Any, ...], varied: bool, names: Sequence[str]) -> str:
-    """What a key that nobody knows stands in, what may have been meant, and what there is."""
+    """The group of an unknown key, with a suggestion or the keys that are allowed."""
     word = str(loc[-1])
     if len(loc) == 1:
         return f"an experiment{did_you_mean(word, names) or f'; there is {", ".join(names)}'}"
@@ -55,15 +54,15 @@ def _group(loc: tuple[Any, ...], varied: bool, names: Sequence[str]) -> str:
     return f"{of}{did_you_mean(word, known)}; allowed: {', '.join(known)}"
 
 
-def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
-    kind, said, limits = found["type"], found["input"], found.get("ctx", {})
+def _line(loc: tuple[Any, ...], problem: Any, names: Sequence[str]) -> str:
+    kind, given, limits = problem["type"], problem["input"], problem.get("ctx", {})
     name, varied = dotted(loc), loc[:1] in (("levers",), ("uncertainties",))
-    value = f"{name} = {shown(said)}"
-    if varied and isinstance(loc[-1], int):  # each kind of value that it might have been has complained
+    value = f"{name} = {shown(given)}"
+    if varied and isinstance(loc[-1], int):  # pydantic reports an error for each type of the union
         return f"{value}: must be a number, true or false, a word or a date"
     match kind:
         case "extra_forbidden":
-            return f"{name} is not a key of {_group(found['loc'], varied, names)}"
+            return f"{name} is not a key of {_group(problem['loc'], varied, names)}"
         case "missing":
             return f"{name} is missing"
         case "greater_than_equal":
@@ -72,8 +71,8 @@ def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
             return f"{value}: must be {bound_text(limits['le'])} or less"
         case "union_tag_invalid":
             kinds = ", ".join(KINDS)
-            said = said.get("kind") if isinstance(said, dict) else said
-            return f"design.kind = {shown(said)}: must be one of {kinds}{did_you_mean(str(said), KINDS)}"
+            given = given.get("kind") if isinstance(given, dict) else given
+            return f"design.kind = {shown(given)}: must be one of {kinds}{did_you_mean(str(given), KINDS)}"
         case "union_tag_not_found":
             return f"design.kind is missing; must be one of {', '.join(KINDS)}"
         case "list_type" if varied:
@@ -88,4 +87,4 @@ def _line(loc: tuple[Any, ...], found: Any, names: Sequence[str]) -> str:
             return f"{value}: must be true or false"
         case "too_short":
             return f"{value}: must have at least one entry"
-    return f"{value}: {found['msg'][:1].lower()}{found['msg'][1:]}"
+    return f"{value}: {problem['msg'][:1].lower()}{problem['msg'][1:]}"

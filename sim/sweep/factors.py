@@ -1,4 +1,4 @@
-"""What is varied, checked against the declarations of the parameters: levels, or a range to draw from."""
+"""Factors: the levels or ranges of an experiment, checked against the declarations of the parameters."""
 
 import math
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ SCALE = "population.people_per_agent"
 
 
 class Factor(NamedTuple):
-    """One axis: a parameter with its levels, or with a range where `levels` is empty."""
+    """A parameter that an experiment varies, with its levels, or with a range if `levels` is empty."""
 
     dotted: str
     kind: str  # of the parameter: number, whole number, yes/no, ...
@@ -31,51 +31,51 @@ class Factor(NamedTuple):
     log: bool = False
 
     def at(self, share: float) -> Any:
-        """The value a share 0..1 of the way along the axis; levels and whole numbers have equal parts of it."""
+        """The value at `share` (0..1) along the axis; levels and whole numbers each cover an equal part of it."""
         if self.levels:
             return self.levels[min(int(share * len(self.levels)), len(self.levels) - 1)]
         if self.log:
-            return self._made(self.low * (self.high / self.low) ** share)
+            return self._within_range(self.low * (self.high / self.low) ** share)
         if self.kind == "whole number":
             return min(int(self.high), int(self.low) + int(share * (self.high - self.low + 1)))
         return self.low + share * (self.high - self.low)
 
-    def _made(self, value: float) -> Any:
+    def _within_range(self, value: float) -> Any:
         value = min(self.high, max(self.low, value))  # rounding must not leave the range
         return round(value) if self.kind == "whole number" else value
 
     def spread(self, steps: int) -> tuple[Any, ...]:
-        """So many values from low to high, to 12 digits, so that 0.1 + 0.2 is 0.3."""
+        """`steps` values from low to high, rounded to 12 digits, so that 0.1 + 0.2 is 0.3."""
         shares = [step / (steps - 1) for step in range(steps)]
         if self.log:
             values = [self.low * (self.high / self.low) ** share for share in shares]
         else:
             values = [self.low + share * (self.high - self.low) for share in shares]
-        return tuple(self._made(float(f"{value:.12g}")) for value in values)
+        return tuple(self._within_range(float(f"{value:.12g}")) for value in values)
 
 
 def factors_of(
     experiment: Experiment, problems: list[str], declared: Sequence[Parameter]
 ) -> tuple[list[Factor], list[Factor]]:
-    """Levers and uncertainties of an experiment; what is wrong with them is added to `problems`."""
+    """Levers and uncertainties of an experiment; adds to `problems`."""
     known = {parameter.dotted: parameter for parameter in declared}
-    found: list[list[Factor]] = []
-    for place, varied in (("levers", experiment.levers), ("uncertainties", experiment.uncertainties)):
-        found.append([])
-        for dotted, said in varied.items():
-            where = f"{experiment._label}: {place}"
-            wrong = _misplaced(dotted, place, experiment, known)
+    factors: list[list[Factor]] = []
+    for key, varied in (("levers", experiment.levers), ("uncertainties", experiment.uncertainties)):
+        factors.append([])
+        for dotted, given in varied.items():
+            where = f"{experiment._label}: {key}"
+            wrong = _cannot_be_varied(dotted, key, experiment, known)
             if wrong:
                 problems.append(f"{where}: {wrong}")
-            elif isinstance(said, Range):
-                found[-1] += _ranged(where, known[dotted], said, problems)
+            elif isinstance(given, Range):
+                factors[-1] += _from_range(where, known[dotted], given, problems)
             else:
-                found[-1] += _levelled(where, known[dotted], said, problems)
-    return found[0], found[1]
+                factors[-1] += _from_levels(where, known[dotted], given, problems)
+    return factors[0], factors[1]
 
 
-def _misplaced(dotted: str, place: str, experiment: Experiment, known: dict[str, Parameter]) -> str:
-    """Why a parameter cannot be varied here; nothing where it can."""
+def _cannot_be_varied(dotted: str, key: str, experiment: Experiment, known: dict[str, Parameter]) -> str:
+    """Why a parameter cannot be varied under this key; empty if it can."""
     if dotted in sections():
         example = next(name for name in known if name.startswith(dotted))
         return f"{dotted} is a section; vary one of its parameters, such as {example}"
@@ -83,7 +83,7 @@ def _misplaced(dotted: str, place: str, experiment: Experiment, known: dict[str,
         return f"{shorten(dotted)} is not a parameter{did_you_mean(dotted, known)}"
     if dotted.endswith("map.file"):
         return f"{dotted} cannot be varied; give a list of scenarios, each with its map"
-    if place == "uncertainties" and dotted in experiment.levers:
+    if key == "uncertainties" and dotted in experiment.levers:
         return f"{dotted} is also a lever; keep it in only one of the two"
     if dotted in experiment.set:
         return f"{dotted} is also fixed under set; keep it in only one of the two"
@@ -92,22 +92,22 @@ def _misplaced(dotted: str, place: str, experiment: Experiment, known: dict[str,
     return ""
 
 
-def _levelled(where: str, parameter: Parameter, levels: Levels, problems: list[str]) -> list[Factor]:
+def _from_levels(where: str, parameter: Parameter, levels: Levels, problems: list[str]) -> list[Factor]:
     before = len(problems)
     for level in levels:
-        problems += _refused(where, parameter.dotted, level)
+        problems += _invalid_level(where, parameter.dotted, level)
     twice = {shown(level) for i, level in enumerate(levels) if level in levels[:i]}
     problems += [f"{where}: {parameter.dotted} = {level}: appears twice; remove one" for level in sorted(twice)]
-    made: list[Any] = list(levels) if len(problems) == before else []
+    valid: list[Any] = list(levels) if len(problems) == before else []
     if parameter.kind in NUMBERS:
-        made = [float(level) if parameter.kind == "number" else as_whole_number(level) for level in made]
+        valid = [float(level) if parameter.kind == "number" else as_whole_number(level) for level in valid]
     elif parameter.kind == "date":
-        made = [date_from_text(level) for level in made]
-    return [Factor(parameter.dotted, parameter.kind, tuple(made))] if made else []
+        valid = [date_from_text(level) for level in valid]
+    return [Factor(parameter.dotted, parameter.kind, tuple(valid))] if valid else []
 
 
-def _refused(where: str, dotted: str, level: Any) -> list[str]:
-    """What the declaration of a parameter has against a level."""
+def _invalid_level(where: str, dotted: str, level: Any) -> list[str]:
+    """Problems of a level according to the declaration of its parameter."""
     group, _, rest = dotted.partition(".")
     try:
         if group == "contagion":
@@ -126,31 +126,31 @@ def _refused(where: str, dotted: str, level: Any) -> list[str]:
     return []
 
 
-def _ranged(where: str, parameter: Parameter, said: Range, problems: list[str]) -> list[Factor]:
+def _from_range(where: str, parameter: Parameter, given: Range, problems: list[str]) -> list[Factor]:
     dotted, wrong = parameter.dotted, []
     if parameter.kind not in NUMBERS:
         problems.append(f"{where}: {dotted} is not a number but {parameter.range}; give levels, such as [true, false]")
         return []
-    if not said.low < said.high:
-        wrong.append(f"low = {bound_text(said.low)}, high = {bound_text(said.high)}: low must be less than high")
-    for name, bound in (("low", said.low), ("high", said.high)):
+    if not given.low < given.high:
+        wrong.append(f"low = {bound_text(given.low)}, high = {bound_text(given.high)}: low must be less than high")
+    for name, bound in (("low", given.low), ("high", given.high)):
         if not _allowed(parameter, bound):
             wrong.append(f"{name} = {bound_text(bound)}: must be within {parameter.range} {parameter.unit}")
         elif parameter.kind == "whole number" and bound != int(bound):
             wrong.append(f"{name} = {bound}: must be a whole number")
-    if said.log and said.low <= 0:
-        wrong.append(f"low = {bound_text(said.low)}: must be more than 0 where log is true")
+    if given.log and given.low <= 0:
+        wrong.append(f"low = {bound_text(given.low)}: must be more than 0 where log is true")
     problems += [f"{where}: {dotted}.{line}" for line in wrong]
     if wrong:
         return []
-    factor = Factor(dotted, parameter.kind, (), said.low, said.high, said.log)
-    if said.steps is None:
+    factor = Factor(dotted, parameter.kind, (), given.low, given.high, given.log)
+    if given.steps is None:
         return [factor]
-    levels = factor.spread(said.steps)
+    levels = factor.spread(given.steps)
     if len(set(levels)) < len(levels):
         most = len(set(levels))
         problems.append(
-            f"{where}: {dotted}.steps = {said.steps}: only {most} different whole numbers; use {most} or fewer"
+            f"{where}: {dotted}.steps = {given.steps}: only {most} different whole numbers; use {most} or fewer"
         )
         return []
     return [factor._replace(levels=levels)]

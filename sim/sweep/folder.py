@@ -1,4 +1,4 @@
-"""The folder of a sweep: what was asked, of which worlds, at which points; and whether it is of this experiment."""
+"""The files of a sweep folder besides its rows, and the check that a folder belongs to this experiment."""
 
 import datetime
 import importlib.metadata
@@ -18,28 +18,29 @@ from sim.scenario.files import label_of
 from sim.scenario.load import IDENTITY_KEYS, model_version
 from sim.sweep.chunks import columns_of
 from sim.sweep.manifest import EXPERIMENT, FORMAT, KIND, MANIFEST, DamagedManifest, read_manifest
+from sim.sweep.part_reader import read_schema
 from sim.sweep.parts import read_errors, set_aside
 from sim.sweep.prepare import PreparedExperiment
-from sim.sweep.read import SAMPLES, file_schema, is_sweep
+from sim.sweep.read import SAMPLES, is_sweep
 from sim.sweep.status import HASH
 from sim.tables.columns import schema_of
 from sim.tables.dictionary import DICTIONARY
 from sim.tables.runs import point_columns, sample_columns
 
 SCENARIOS, POINTS = "scenarios", "points.parquet"
-BLOCK = 20_000  # points that are held at a time
-#: What an experiment says without changing a run.
-WORDS = ("name", "question", "outcomes")
+BLOCK = 20_000  # points written at a time
+#: Keys of an experiment that do not affect its runs.
+NO_EFFECT = ("name", "question", "outcomes")
 
 
 def initialize(prepared: PreparedExperiment, folder: Path) -> Iterator[str]:
-    """Describe a folder that is new, or whose manifest is gone or damaged; what the user should know of it."""
+    """Write the files of a new folder, or those that are missing or damaged; yields messages for the user."""
     try:
         if existing_manifest(folder):
             if lost := _lost(prepared, folder):
                 yield f"{label_of(folder / lost)}: is missing or damaged; recreating it"
                 describe(prepared, folder)
-            elif not (folder / DICTIONARY).exists():  # begun by a version that wrote none
+            elif not (folder / DICTIONARY).exists():  # from a version that did not write one
                 write_dictionary(prepared, folder)
             return
         if is_sweep(folder):
@@ -53,12 +54,12 @@ def initialize(prepared: PreparedExperiment, folder: Path) -> Iterator[str]:
 
 
 def existing_manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest in a folder; nothing where there is none. DamagedManifest where it cannot be used."""
+    """The manifest in a folder, None if there is none. Raises DamagedManifest if it cannot be used."""
     return read_manifest(folder) if os.path.lexists(folder / MANIFEST) else None
 
 
 def _lost(prepared: PreparedExperiment, folder: Path) -> str | None:
-    """The first of the files of a sweep beside its rows that is not as it was written; what is no file is set aside."""
+    """The first file besides the rows that is missing or damaged; anything that is not a file is set aside."""
     tables = [POINTS] if prepared.samples is None else [POINTS, SAMPLES]
     lost = []
     for name in (*tables, EXPERIMENT, *(f"{SCENARIOS}/{name}.yaml" for name in prepared.templates)):
@@ -66,7 +67,7 @@ def _lost(prepared: PreparedExperiment, folder: Path) -> str | None:
         if os.path.lexists(path) and not path.is_file():
             set_aside(path)
         try:
-            whole = path.is_file() and (name not in tables or file_schema(path) is not None)
+            whole = path.is_file() and (name not in tables or read_schema(path) is not None)
         except read_errors():
             whole = False
         lost += [] if whole else [name]
@@ -74,15 +75,15 @@ def _lost(prepared: PreparedExperiment, folder: Path) -> str | None:
 
 
 def describe(prepared: PreparedExperiment, folder: Path) -> None:
-    """Write everything but the rows; the manifest last, which makes it a sweep."""
+    """Write everything but the rows; the manifest comes last and makes the folder a sweep."""
     (folder / SCENARIOS).mkdir(exist_ok=True)
-    for name, world in prepared.templates.items():
+    for name, template in prepared.templates.items():
         with store.atomic_write(folder / SCENARIOS / f"{name}.yaml") as draft:
-            draft.write_text(world.text(), encoding="utf-8")
-    said = prepared.experiment.model_dump(exclude_unset=True)
-    said |= {"name": prepared.experiment.name, "scenario": [f"{SCENARIOS}/{name}.yaml" for name in prepared.templates]}
+            draft.write_text(template.text(), encoding="utf-8")
+    data = prepared.experiment.model_dump(exclude_unset=True)
+    data |= {"name": prepared.experiment.name, "scenario": [f"{SCENARIOS}/{name}.yaml" for name in prepared.templates]}
     with store.atomic_write(folder / EXPERIMENT) as draft:
-        draft.write_text(yamltext.write(said), encoding="utf-8")
+        draft.write_text(yamltext.write(data), encoding="utf-8")
     _write_points(prepared, folder / POINTS)
     sampled = prepared.samples
     if sampled is not None:
@@ -94,9 +95,9 @@ def describe(prepared: PreparedExperiment, folder: Path) -> None:
 
 
 def write_dictionary(prepared: PreparedExperiment, folder: Path) -> None:
-    """What the columns of all tables of a sweep mean."""
-    asked, axes = prepared.experiment, [axis.dotted for axis in prepared.axes]
-    tables = columns_of(prepared.factors, asked.daily, asked.ledger, prepared.sieges)
+    """Write the data dictionary of all tables of a sweep."""
+    experiment, axes = prepared.experiment, [axis.dotted for axis in prepared.axes]
+    tables = columns_of(prepared.factors, experiment.daily, experiment.ledger, prepared.sieges)
     tables |= {"points": point_columns(axes)}
     tables |= {} if prepared.samples is None else {"samples": sample_columns(axes)}
     store.write_dictionary(folder, tables)
@@ -110,9 +111,9 @@ def _write_points(prepared: PreparedExperiment, path: Path) -> None:
     with store.atomic_write(path) as draft, pq.ParquetWriter(draft, schema) as writer:
         for first in range(0, prepared.points, BLOCK):
             numbers = range(first, min(first + BLOCK, prepared.points))
-            made = [(number, *_flat(prepared.point(number))) for number in numbers]
+            rows = [(number, *_flat(prepared.point(number))) for number in numbers]
             arrays = [
-                pa.array(column, type_) for column, type_ in zip(zip(*made, strict=True), schema.types, strict=True)
+                pa.array(column, type_) for column, type_ in zip(zip(*rows, strict=True), schema.types, strict=True)
             ]
             writer.write_table(pa.table(arrays, schema=schema))
 
@@ -122,7 +123,7 @@ def _flat(point: tuple[str, tuple[Any, ...]]) -> tuple[Any, ...]:
 
 
 def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: int) -> None:
-    """Write the manifest: what the sweep is, and how far."""
+    """Write the manifest: the description of the sweep and its progress."""
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     there = existing_manifest(folder) or {}
     document = {
@@ -130,7 +131,7 @@ def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: in
         "format": FORMAT,
         "name": prepared.experiment.name,
         "question": prepared.experiment.question,
-        "experiment": said(prepared),
+        "experiment": all_keys(prepared),
         "hash": prepared.hash,
         "scenarios": prepared.scenario_hashes,
         "resolved": resolved(prepared),
@@ -151,24 +152,24 @@ def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: in
         store.write_json(draft, document)
 
 
-def said(prepared: PreparedExperiment) -> dict[str, Any]:
-    """The experiment with every key, scenarios by name."""
+def all_keys(prepared: PreparedExperiment) -> dict[str, Any]:
+    """The experiment with every key, also those left at their defaults; scenarios by name."""
     return prepared.experiment.model_dump(mode="json") | {"scenario": list(prepared.templates)}
 
 
 def resolved(prepared: PreparedExperiment) -> dict[str, Any]:
-    """Scenario -> all of its values, as plain data."""
-    return {name: world.plain() for name, world in prepared.templates.items()}
+    """All values of each scenario, as plain data."""
+    return {name: template.plain() for name, template in prepared.templates.items()}
 
 
 def versions() -> dict[str, str]:
-    """What a result may depend on besides the experiment."""
-    found = {name: importlib.metadata.version(name) for name in ("numpy", "numba", "mesa")}
-    return {"safeconduct": model_version(), "python": platform.python_version(), **found}
+    """Versions of the software on which results may depend."""
+    packages = {name: importlib.metadata.version(name) for name in ("numpy", "numba", "mesa")}
+    return {"safeconduct": model_version(), "python": platform.python_version(), **packages}
 
 
 def commit() -> str | None:
-    """The commit of the source tree, with a plus where it was changed since; nothing for an installed package."""
+    """The commit of the source tree, followed by + if there are local changes; None for an installed package."""
     root = Path(__file__).parents[2]
     if not (root / ".git").exists():
         return None
@@ -181,7 +182,7 @@ def commit() -> str | None:
 
 
 def check(prepared: PreparedExperiment, folder: Path) -> None:
-    """Refuse a folder whose rows are of another experiment, and say what differs. Raises ScenarioError."""
+    """Raise ScenarioError if the rows in a folder belong to another experiment, with the differences."""
     try:
         there = existing_manifest(folder)
     except DamagedManifest:
@@ -202,7 +203,7 @@ def check(prepared: PreparedExperiment, folder: Path) -> None:
 
 
 def _check_name(prepared: PreparedExperiment, folder: Path) -> None:
-    """Where no manifest says of what the rows are, the name of the folder must."""
+    """Raise ScenarioError if a folder without a manifest does not have the experiment's hash in its name."""
     if not folder.resolve().name.endswith(f"-{prepared.hash}"):
         raise ScenarioError(
             f"{label_of(folder)}: its {MANIFEST} is missing or damaged and its name does not end with {prepared.hash}, "
@@ -212,11 +213,11 @@ def _check_name(prepared: PreparedExperiment, folder: Path) -> None:
 
 
 def differences(prepared: PreparedExperiment, folder: Path) -> list[str]:
-    """In what an experiment differs from the one that a folder is of, a line each."""
+    """The differences between an experiment and the one stored in a folder, one line each."""
     there, lines = read_manifest(folder), []
-    now, then = _leaves(said(prepared)), _leaves(there["experiment"])
+    now, then = _leaves(all_keys(prepared)), _leaves(there["experiment"])
     for name in [*now, *(name for name in then if name not in now)]:
-        if name.split(".")[0] not in WORDS and now.get(name) != then.get(name):
+        if name.split(".")[0] not in NO_EFFECT and now.get(name) != then.get(name):
             lines.append(f"{name} was {shown_in_full(then.get(name))} and is {shown_in_full(now.get(name))}")
     for name, scenario_hash in prepared.scenario_hashes.items():
         if there["scenarios"].get(name, scenario_hash) != scenario_hash:
@@ -243,24 +244,24 @@ def _changes(prepared: PreparedExperiment, there: Mapping[str, Any], name: str) 
 
 
 def shown_in_full(value: Any) -> str:
-    """A value, with the entries of a list."""
+    """A value as text; a list with all of its entries."""
     if isinstance(value, list):
         return f"[{', '.join(shown(entry) for entry in value)}]"
     return "not set" if value is None else shown(value)
 
 
 def _leaves(data: Any, before: str = "") -> dict[str, Any]:
-    """Dotted name -> value, for everything in nested groups."""
+    """The values in nested groups by dotted name."""
     if not isinstance(data, dict):
         return {before: data}
-    found: dict[str, Any] = {}
+    leaves: dict[str, Any] = {}
     for name, value in data.items():
-        found |= _leaves(value, f"{before}.{name}" if before else name)
-    return found
+        leaves |= _leaves(value, f"{before}.{name}" if before else name)
+    return leaves
 
 
 def notes_on_older_sweeps(prepared: PreparedExperiment, folder: Path) -> Iterator[str]:
-    """What to tell of folders of the same name that are of another experiment, when this one is new."""
+    """Messages about existing sweeps of the same name with another hash, for a new sweep."""
     for other in sorted(folder.parent.glob(f"{prepared.experiment.name}-*")):
         same = re.fullmatch(HASH, other.name.removeprefix(f"{prepared.experiment.name}-"))
         if same and other != folder and os.path.lexists(other / MANIFEST):

@@ -1,4 +1,4 @@
-"""One sweep on a folder at a time: a lock that the system takes back when its owner dies, and what the owner says."""
+"""The lock of a sweep folder, which the system releases when its owner dies, and the owner's heartbeat file."""
 
 import errno
 import fcntl
@@ -20,39 +20,39 @@ from sim.sweep.manifest import read_json
 
 LOCK, RUNNING = "lock", "running.json"
 TRIES, PAUSE_S = 10, 0.05  # `owner` holds the lock for a moment
-#: An owner on another machine that has said nothing for so long is taken for dead: locks may not reach that far. How
-#: long is told by the clock of the file system alone, since those of two machines may differ.
+#: An owner on another machine counts as dead after this silence, since locks may not reach across machines. Ages are
+#: measured by the clock of the file system alone, because the clocks of two machines may differ.
 SILENT_S = 60.0
-#: So often an owner says that it lives, also while one long run keeps it waiting; four times may fail.
+#: Interval between heartbeats, also during one long run; four in a row may fail.
 BEAT_S = 12.0
 
 
 class Heartbeat:
-    """This process while it works on a folder: it says so at once, at each word on its runs, and from time to time."""
+    """The heartbeat of this process while it works on a folder: written at the start, at each report, and regularly."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.running = folder, 0
         self.who = {"pid": os.getpid(), "host": socket.gethostname()}
         self._writing, self._over = threading.Lock(), threading.Event()
-        self._heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        self._heart = threading.Thread(target=self._repeat, name="heartbeat", daemon=True)
 
-    def tell(self, running: int) -> None:
-        """Say how many runs are under way."""
-        words = self.who | {"running": running, "at": time.time()}  # `at` is for people: no decision rests on it
+    def beat(self, running: int) -> None:
+        """Write a heartbeat with the number of runs in progress."""
+        document = self.who | {"running": running, "at": time.time()}  # `at` is for people: nothing depends on it
         with self._writing:
             self.running = running
             with store.atomic_write(self.folder / RUNNING, synced=False) as draft:
-                store.write_json(draft, words)
+                store.write_json(draft, document)
 
-    def _beat(self) -> None:
+    def _repeat(self) -> None:
         while not self._over.wait(BEAT_S):
-            with suppress(OSError):  # a disk that is full for a moment; who writes rows will say so
-                self.tell(self.running)
+            with suppress(OSError):  # such as a full disk, which writing the rows will report
+                self.beat(self.running)
 
     @contextmanager
     def alive(self) -> Iterator["Heartbeat"]:
-        """Say that this process works on the folder as long as the block lasts."""
-        self.tell(0)
+        """Keep the heartbeat going while the block runs."""
+        self.beat(0)
         self._heart.start()
         try:
             yield self
@@ -64,15 +64,15 @@ class Heartbeat:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[Heartbeat]:
-    """Keep other sweeps off a folder while the block lasts; ScenarioError where there is one."""
+    """Lock a folder against other sweeps while the block runs. Raises ScenarioError if another one uses it."""
     with _opened(folder / LOCK, os.O_RDWR | os.O_CREAT) as file:
         if not _taken(file):
-            raise ScenarioError(f"{label_of(folder)}: {_said(folder)}; wait for it or stop it first")
+            raise ScenarioError(f"{label_of(folder)}: {_in_use(folder)}; wait for it or stop it first")
         _clear(folder / RUNNING)
         left = _seconds_left(folder)
         if left is not None:
             raise ScenarioError(
-                f"{label_of(folder)}: {_said(folder)}; wait for it or stop it there; if it has died, the folder is "
+                f"{label_of(folder)}: {_in_use(folder)}; wait for it or stop it there; if it has died, the folder is "
                 f"free in {left:.0f} s, or at once if you delete {label_of(folder / RUNNING)}"
             )
         with Heartbeat(folder).alive() as owner:
@@ -81,9 +81,9 @@ def locked(folder: Path) -> Iterator[Heartbeat]:
 
 @contextmanager
 def _opened(path: Path, how: int) -> Iterator[int]:
-    """The lock as an open file; ScenarioError where something else lies in its place."""
+    """The lock as an open file. Raises ScenarioError if something other than a file is in its place."""
     try:
-        file = os.open(path, how | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)  # a pipe would wait for its other end
+        file = os.open(path, how | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)  # opening a pipe would block
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise cannot_write(path, error) from None
@@ -99,7 +99,7 @@ def _opened(path: Path, how: int) -> Iterator[int]:
 
 
 def _clear(path: Path) -> None:
-    """Take away what is no file where an owner says that it works: a pipe would wait, a link lead elsewhere."""
+    """Remove anything but a file in place of the heartbeat: a pipe would block, a link point elsewhere."""
     if path.is_dir() and not path.is_symlink():
         raise _in_the_way(path)
     if path.is_symlink() or (path.exists() and not path.is_file()):
@@ -121,58 +121,58 @@ def _taken(file: int) -> bool:
 
 
 def owner(folder: Path) -> dict[str, Any] | None:
-    """What the sweep that works on a folder says of itself; nothing where there is none."""
+    """The last heartbeat of the sweep that uses a folder; None if there is none."""
     with suppress(OSError, ScenarioError), _opened(folder / LOCK, os.O_RDONLY) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            return {"running": 0} | _words(folder)
-        words, age = _words(folder), _age(folder)
-        return words if _elsewhere(words) and age is not None and abs(age) < SILENT_S else None
+            return {"running": 0} | _heartbeat(folder)
+        heartbeat, age = _heartbeat(folder), _age(folder)
+        return heartbeat if _elsewhere(heartbeat) and age is not None and abs(age) < SILENT_S else None
     return None
 
 
 def _seconds_left(folder: Path) -> float | None:
-    """How long an owner on another machine, from which the lock may not be seen, may still be alive without a word."""
-    age = _age(folder) if _elsewhere(_words(folder)) else None
-    if age is not None and age < 0:  # a copy that kept its time, or a clock that was set back: counted from now on
+    """Seconds until an owner on another machine, whose lock may not be visible here, counts as dead; or None."""
+    age = _age(folder) if _elsewhere(_heartbeat(folder)) else None
+    if age is not None and age < 0:  # a copy that kept its time, or a clock that was set back: start from now
         os.utime(folder / RUNNING)
         age = 0.0
     return SILENT_S - age if age is not None and age < SILENT_S else None
 
 
 def _age(folder: Path) -> float | None:
-    """Seconds since the last word of an owner, nothing where there was none, by the clock of the file system alone."""
+    """Seconds since the last heartbeat, None if there was none, by the clock of the file system alone."""
     with suppress(OSError):
         last = (folder / RUNNING).stat().st_mtime
         try:
             os.utime(folder / LOCK)
             return (folder / LOCK).stat().st_mtime - last
-        except OSError:  # a folder that may only be read
+        except OSError:  # a read-only folder
             return time.time() - last
     return None
 
 
-def _elsewhere(words: dict[str, Any]) -> bool:
-    return words.get("host") not in (None, socket.gethostname())
+def _elsewhere(heartbeat: dict[str, Any]) -> bool:
+    return heartbeat.get("host") not in (None, socket.gethostname())
 
 
-def _words(folder: Path) -> dict[str, Any]:
-    """What an owner said last, as far as it makes sense: `running`, and `pid` and `host` together."""
+def _heartbeat(folder: Path) -> dict[str, Any]:
+    """The valid entries of the last heartbeat: `running`, and `pid` and `host` together."""
     try:
-        said = read_json(folder / RUNNING)
+        data = read_json(folder / RUNNING)
     except (OSError, ValueError):
         return {}
-    said = said if isinstance(said, dict) else {}
-    words = {name: said[name] for name in ("running", "pid") if type(said.get(name)) is int and 0 <= said[name] < 2**63}
-    if "pid" in words and isinstance(said.get("host"), str):
-        words["host"] = shorten(said["host"], 255)
+    data = data if isinstance(data, dict) else {}
+    valid = {name: data[name] for name in ("running", "pid") if type(data.get(name)) is int and 0 <= data[name] < 2**63}
+    if "pid" in valid and isinstance(data.get("host"), str):
+        valid["host"] = shorten(data["host"], 255)
     else:
-        words.pop("pid", None)
-    return {"running": 0} | words
+        valid.pop("pid", None)
+    return {"running": 0} | valid
 
 
-def _said(folder: Path) -> str:
-    words = _words(folder)
-    by = f" by process {words['pid']} on {words['host']}" if "pid" in words else ""
+def _in_use(folder: Path) -> str:
+    heartbeat = _heartbeat(folder)
+    by = f" by process {heartbeat['pid']} on {heartbeat['host']}" if "pid" in heartbeat else ""
     return f"is in use{by}"

@@ -1,4 +1,4 @@
-"""The manifest of a sweep: what it must hold, and reading it whatever lies in its place."""
+"""The manifest of a sweep: its required keys, and reading it safely."""
 
 import json
 import stat
@@ -13,13 +13,13 @@ from sim.scenario.files import label_of
 
 MANIFEST, EXPERIMENT = "manifest.json", "experiment.yaml"
 KIND, FORMAT = "sweep", 1
-LARGEST = 64 << 20  # bytes of a JSON file that is read
+LARGEST = 64 << 20  # bytes; larger JSON files are refused
 
 Count = Field(ge=0, le=10**9)
 
 
 class DamagedManifest(ScenarioError):
-    """A manifest that is not as it was written; `why` says what is wrong with it."""
+    """A manifest that has been damaged; `why` is the reason."""
 
     def __init__(self, folder: Path, why: str) -> None:
         self.why = why
@@ -53,13 +53,13 @@ class _Versions(_Part):
 
 
 class _Manifest(_Part):
-    """Everything that is read of a manifest; what else it holds is passed on as it is."""
+    """The keys of a manifest that are used; others are passed on unchecked."""
 
     name: str
     question: str | None
     hash: str
     experiment: _Experiment
-    scenarios: dict[Annotated[str, Field(pattern=r"^[a-z0-9_]+$")], str] = Field(min_length=1)  # files bear these
+    scenarios: dict[Annotated[str, Field(pattern=r"^[a-z0-9_]+$")], str] = Field(min_length=1)  # used as file names
     resolved: dict[str, dict[str, Any]] = {}
     levers: list[str]
     uncertainties: list[str]
@@ -76,21 +76,18 @@ class _Manifest(_Part):
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest in a folder, as it was written.
-
-    Raises DamagedManifest where it is damaged, ScenarioError where it cannot be read.
-    """
+    """The manifest in a folder. Raises DamagedManifest if it is damaged, ScenarioError if it cannot be read."""
     path = folder / MANIFEST
     try:
-        found = read_json(path)
+        document = read_json(path)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise ScenarioError(f"{label_of(path)}: cannot be read: {why}") from None
     except ValueError as error:
         raise DamagedManifest(folder, shorten(str(error), 200)) from None
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         raise DamagedManifest(folder, "it is not a JSON object")
-    kind, form = found.get("kind"), found.get("format")
+    kind, form = document.get("kind"), document.get("format")
     if kind != KIND or type(form) is not int:
         raise DamagedManifest(folder, "kind or format is missing or wrong")
     if form != FORMAT:
@@ -99,10 +96,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             "use the version of Safe Conduct that wrote it"
         )
     try:
-        _Manifest.model_validate(found)
+        _Manifest.model_validate(document)
     except ValidationError as error:
         raise DamagedManifest(folder, _first_of(error)) from None
-    return found
+    return document
 
 
 def _first_of(error: ValidationError) -> str:
@@ -112,9 +109,9 @@ def _first_of(error: ValidationError) -> str:
 
 
 def read_json(path: Path) -> Any:
-    """What a JSON file holds. OSError where there is none to be had; ValueError where it is no JSON or no file.
+    """The contents of a JSON file. Raises OSError if it cannot be read, ValueError if it is not JSON or not a file.
 
-    A pipe in its place is not opened, since that would wait for somebody to write to it.
+    A pipe in its place is not opened, since that would block.
     """
     try:
         status = path.stat()

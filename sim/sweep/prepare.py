@@ -1,4 +1,4 @@
-"""An experiment made ready: checked against its scenarios, its runs counted, its identity known."""
+"""A prepared experiment: checked against its scenarios, with its points, runs and hash."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -18,8 +18,8 @@ from sim.sweep.experiment import MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtA
 from sim.sweep.factors import Factor
 from sim.sweep.templates import ScenarioTemplate
 
-#: Points whose scenario is made before the first run; beyond, the rules between parameters are tried on so many.
-TRIED = 1000
+#: Most points whose scenario is built as a check before the first run.
+MOST_CHECKED = 1000
 
 
 class RunSpec(NamedTuple):
@@ -29,60 +29,62 @@ class RunSpec(NamedTuple):
     replicate: int  # from 1
     seed: int
     scenario: str
-    values: tuple[Any, ...]  # of the experiment's factors
+    values: tuple[Any, ...]  # of the factors, in order
 
 
 class PreparedExperiment:
-    """An experiment with its scenarios; runs are numbered replicate by replicate, each over all points."""
+    """An experiment with its scenarios. Runs are numbered replicate by replicate, each over all points."""
 
     def __init__(self, experiment: Experiment) -> None:
-        """Check everything that can be checked before the first run; ScenarioError with all that is wrong."""
+        """Check everything that can be checked before the first run. Raises ScenarioError with every problem."""
         self.experiment = experiment
         self.templates, self.levers, self.uncertainties, problems = check_experiment(experiment)
         if problems:
             raise ScenarioError(problems)
         self._check_size()
-        self._points: list[Points] = [points_of(*self._asked_of(world)) for world in self.templates.values()]
-        self._try_points()
+        self._points: list[Points] = [points_of(*self._design_inputs(each)) for each in self.templates.values()]
+        self._check_points()
 
-    def _asked_of(self, world: ScenarioTemplate) -> tuple[Experiment, list[Factor], list[Factor], tuple[Any, ...]]:
-        """What the points of a scenario follow from; the scenario's own values of the levers last."""
-        base = tuple(world.value(lever.dotted) for lever in self.levers)
+    def _design_inputs(
+        self, template: ScenarioTemplate
+    ) -> tuple[Experiment, list[Factor], list[Factor], tuple[Any, ...]]:
+        """What determines the points of a scenario; last its own values of the levers."""
+        base = tuple(template.value(lever.dotted) for lever in self.levers)
         return self.experiment, self.levers, self.uncertainties, base
 
     @property
     def factors(self) -> list[Factor]:
-        """Levers, then uncertainties: the parameters that runs differ in."""
+        """Levers, then uncertainties: the parameters that differ between runs."""
         return [*self.levers, *self.uncertainties]
 
     @property
     def sieges(self) -> tuple[str, ...]:
-        """Names of the sieges, where it is asked of theatres."""
+        """Names of the sieges of its theatres; empty for single sieges."""
         return next(iter(self.templates.values())).sieges
 
     @property
     def axes(self) -> Sequence[Factor]:
-        """The parameters that points differ in."""
+        """The parameters that differ between points."""
         return self._points[0].axes
 
     @property
     def samples(self) -> np.ndarray | None:
-        """The points of a scenario in the unit cube, float64 (points, axes), where the design draws them."""
+        """The points of a scenario in the unit cube, float64 (points, axes); None if the design does not sample."""
         first = self._points[0]
         return first.unit if isinstance(first, SampledPoints) else None
 
     @cached_property
     def points(self) -> int:
-        """How many points there are, of all scenarios."""
+        """Number of points, over all scenarios."""
         return sum(len(points) for points in self._points)
 
     @property
     def expected(self) -> int:
-        """How many runs there are."""
+        """Number of runs."""
         return self.points * self.experiment.replicates
 
     def point(self, number: int) -> tuple[str, tuple[Any, ...]]:
-        """Scenario of a point, and its values of `axes`. Raises IndexError where there is no such point."""
+        """The scenario of a point, and its values of `axes`. Raises IndexError if there is no such point."""
         left = number
         for name, points in zip(self.templates, self._points, strict=True):
             if left < len(points):
@@ -90,45 +92,45 @@ class PreparedExperiment:
             left -= len(points)
         raise IndexError(number)
 
-    def asked(self, run: int) -> RunSpec:
-        """The run of a number, 0 to `expected` - 1."""
+    def spec(self, run: int) -> RunSpec:
+        """The specification of a run by its number, 0 to `expected` - 1."""
         replicate, point = divmod(run, self.points)
         scenario, values = self.point(point)
         if len(values) < len(self.factors):
             values += self._drawn(point, replicate)
-        luck = replicate if self.experiment.common_random_numbers else point * self.experiment.replicates + replicate
-        return RunSpec(point, replicate + 1, self.experiment.first_seed + luck, scenario, values)
+        offset = replicate if self.experiment.common_random_numbers else point * self.experiment.replicates + replicate
+        return RunSpec(point, replicate + 1, self.experiment.first_seed + offset, scenario, values)
 
     def number(self, point: int, replicate: int) -> int:
-        """The number of a run, from what its row says."""
+        """The number of a run, from its point and replicate."""
         return (replicate - 1) * self.points + point
 
     def _drawn(self, point: int, replicate: int) -> tuple[Any, ...]:
-        """What nobody controls, in a design that does not place it: drawn for each replicate."""
+        """Values of the uncertainties in a design that does not sample them: drawn for each replicate."""
         shares = self._draws(-1 if self.experiment.common_random_numbers else point)[replicate]
         return tuple(axis.at(float(share)) for axis, share in zip(self.uncertainties, shares, strict=True))
 
-    @lru_cache(maxsize=64)  # noqa: B019  (one a process, as long as it lives)
+    @lru_cache(maxsize=64)  # noqa: B019  (there is one per process, for as long as the process lives)
     def _draws(self, point: int) -> Any:
         seed = [self.experiment.design.seed, *([point] if point >= 0 else [])]
         return latin_hypercube(len(self.uncertainties), self.experiment.replicates, seed)
 
-    def world(self, asked: RunSpec) -> Any:
-        """The scenario of a run."""
-        return self.templates[asked.scenario].varied(self.values(asked))
+    def scenario_of(self, spec: RunSpec) -> Any:
+        """The scenario or theatre of a run, with its values."""
+        return self.templates[spec.scenario].varied(self.values(spec))
 
-    def values(self, asked: RunSpec) -> dict[str, Any]:
+    def values(self, spec: RunSpec) -> dict[str, Any]:
         """The values of a run by dotted name."""
-        return dict(zip((factor.dotted for factor in self.factors), asked.values, strict=True))
+        return dict(zip((factor.dotted for factor in self.factors), spec.values, strict=True))
 
     @cached_property
     def scenario_hashes(self) -> dict[str, str]:
-        """Scenario -> its hash, before any lever."""
-        return {name: world.hash_of(world.scenario) for name, world in self.templates.items()}
+        """The hash of each scenario, before any lever."""
+        return {name: template.hash_of(template.scenario) for name, template in self.templates.items()}
 
     @cached_property
     def identity(self) -> dict[str, Any]:
-        """Everything that can change a row, and nothing else."""
+        """Everything that affects a row, and nothing else."""
         experiment = self.experiment
         return {
             "model": [model_version(), model_hash()],
@@ -156,10 +158,10 @@ class PreparedExperiment:
         return f"{self.experiment.name}-{self.hash}"
 
     def _check_size(self) -> None:
-        """Refuse what is too much before anything is drawn: drawing it would already take all memory."""
+        """Raise ScenarioError for an experiment that is too large, before sampling would use up the memory."""
         experiment = self.experiment
         label, replicates = experiment._label, experiment.replicates
-        each = [count_points(*self._asked_of(world)) for world in self.templates.values()]
+        each = [count_points(*self._design_inputs(template)) for template in self.templates.values()]
         points = sum(each)
         expected = points * replicates
         if expected > MOST_RUNS:
@@ -180,28 +182,30 @@ class PreparedExperiment:
             most = MAX_SEED - seeds + 1
             raise ScenarioError(f"{label}: first_seed = {experiment.first_seed}: must be {most} or less")
 
-    def _try_points(self) -> None:
-        """Rules between parameters show only in a whole scenario, and the ground only when it is made."""
+    def _check_points(self) -> None:
+        """Build some scenarios and their maps, since rules that involve several parameters are checked only there.
+
+        Raises ScenarioError with every problem.
+        """
         problems: dict[str, None] = {}
-        grounds = set()
+        maps = set()
         last = self.expected - 1
-        for number in sorted({round(last * i / (TRIED - 1)) for i in range(min(TRIED, last + 1))} | {0, last}):
-            asked = self.asked(number)
+        most = min(MOST_CHECKED, last + 1)
+        for number in sorted({round(last * i / (MOST_CHECKED - 1)) for i in range(most)} | {0, last}):
+            spec = self.spec(number)
             try:
-                for world in self.templates[asked.scenario].scenarios(self.world(asked)):
-                    if world.map not in grounds and len(grounds) < 100:
-                        grounds.add(world.map)
-                        map_of(world)
+                for scenario in self.templates[spec.scenario].scenarios(self.scenario_of(spec)):
+                    if scenario.map not in maps and len(maps) < 100:
+                        maps.add(scenario.map)
+                        map_of(scenario)
             except ScenarioError as error:
-                said = ", ".join(f"{name} = {value}" for name, value in self.values(asked).items())
-                problems |= {
-                    f"{self.experiment._label}: at {said or asked.scenario}: {line}": None for line in error.problems
-                }
+                point = ", ".join(f"{name} = {value}" for name, value in self.values(spec).items()) or spec.scenario
+                problems |= {f"{self.experiment._label}: at {point}: {line}": None for line in error.problems}
         if problems:
             raise ScenarioError(problems)
 
     def missing(self, done: np.ndarray) -> Iterator[int]:
-        """Numbers of the runs that are not `done` (bool, (expected,)), one by one."""
+        """Numbers of the runs that are not `done`, bool (expected,)."""
         return (run for run in range(self.expected) if not done[run])
 
 

@@ -1,4 +1,4 @@
-"""How far a sweep is, read off its files: of one that runs, and of one that was killed."""
+"""The progress of a sweep, read from its files, and finding a sweep by name."""
 
 import re
 from collections.abc import Mapping
@@ -12,14 +12,15 @@ from sim.runs.store import RESULTS
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.load import model_version
 from sim.sweep import lock
-from sim.sweep.read import KEY, MANIFEST, RUNS, SWEEPS, keys_of, load_manifest, snapshot, sweep_folder
+from sim.sweep.part_reader import read_tables, unique_keys
+from sim.sweep.read import KEY, MANIFEST, RUNS, SWEEPS, load_manifest, sweep_folder
 
-#: The hash at the end of a folder's name; version 0.1.0 wrote it without a letter.
+#: The hash at the end of a folder's name; version 0.1.0 wrote it without the h.
 HASH = "h?[0-9a-f]{12}"
 
 
 def status_of(folder: Path) -> dict[str, Any]:
-    """`expected`, `finished` (with a result), `failed`, `running`, and who works on it."""
+    """The progress of a sweep: `expected`, `finished` (with a result), `failed` and `running` runs, and its owner."""
     manifest = load_manifest(folder)
     owner = lock.owner(folder)
     finished, failed = counts(folder)
@@ -37,9 +38,9 @@ def status_of(folder: Path) -> dict[str, Any]:
 
 
 def made_with(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Version, model hash and commit that the rows were made with, and whether they are those of this process.
+    """Version, model hash and commit that produced the rows, and whether they are those of this process.
 
-    `current` is None where the model hash was not recorded, as by version 0.1.0.
+    `current` is None if the model hash was not recorded, as in version 0.1.0.
     """
     model, version = manifest.get("model"), manifest["versions"]["safeconduct"]
     current = None if model is None else (version, model) == (model_version(), model_hash())
@@ -47,18 +48,17 @@ def made_with(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def counts(folder: Path) -> tuple[int, int]:
-    """Runs that have a result, and runs that failed."""
-    found = snapshot(folder, RUNS, (*KEY, "error"))
-    there = len(keys_of(folder, found))
-    failed = sum(int(np.count_nonzero(table.column("error").is_valid())) for table in found)
-    return there - failed, failed
+    """Number of runs with a result, and of failed runs."""
+    tables = read_tables(folder, RUNS, (*KEY, "error"))
+    rows = len(unique_keys(folder, tables))
+    failed = sum(int(np.count_nonzero(table.column("error").is_valid())) for table in tables)
+    return rows - failed, failed
 
 
 def find_sweep(where: str, out: Path | None = None, aside: Path | None = None) -> Path:
-    """The folder of a sweep: itself, or the newest of an experiment's name or file.
+    """The folder of a sweep, given by its path, or the newest one of an experiment's name or file.
 
-    `aside` is a folder of results that is not meant, but may have been thought to be. Raises ScenarioError where there
-    is none.
+    `aside` is another results folder, which the user may have had in mind. Raises ScenarioError if there is no sweep.
     """
     path = Path(where)
     if path.name == MANIFEST and path.is_file():
@@ -79,13 +79,13 @@ def find_sweep(where: str, out: Path | None = None, aside: Path | None = None) -
 
 
 def newest_sweep(name: str, home: Path) -> Path | None:
-    """The sweep of a name, or of a name with its hash, that was written last among those in a folder."""
+    """The sweep in a folder that has this name, with or without its hash, and was written last."""
     named = [folder for folder in sweeps_in(home) if name and name in (_name_of(folder), folder.name)]
     return max(named, key=last_written, default=None)
 
 
 def last_written(folder: Path) -> float:
-    """When a sweep was last added to, in seconds; 0 where it has vanished meanwhile."""
+    """When a sweep was last written, in seconds; 0 if it has disappeared meanwhile."""
     try:
         return (folder / MANIFEST).stat().st_mtime
     except OSError:
@@ -98,19 +98,19 @@ def sweep_names(home: Path) -> list[str]:
 
 
 def sweeps_in(home: Path) -> list[Path]:
-    """Folders of sweeps; hidden ones, as of a trash or of a tool that synchronises, are not."""
-    found = [path.parent for path in home.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
-    return [folder for folder in found if (folder / MANIFEST).is_file()]
+    """Sweep folders; hidden folders, such as those of trash bins and synchronisation tools, are skipped."""
+    folders = [path.parent for path in home.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
+    return [folder for folder in folders if (folder / MANIFEST).is_file()]
 
 
 def _name_of(folder: Path) -> str:
-    """The name of the experiment; empty where the folder's name is not one that a sweep gives, as of a copy."""
+    """The name of the experiment; empty if the folder has been renamed, as a copy may be."""
     name, _, digest = folder.name.rpartition("-")
     return name if re.fullmatch(HASH, digest) else ""
 
 
 def _name_in(file: Path) -> str:
-    """What the sweep of an experiment's file is called."""
+    """The name of the experiment in a file."""
     from sim.sweep.experiment_reader import load_experiment
 
     return load_experiment(file).name

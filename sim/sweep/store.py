@@ -1,9 +1,10 @@
-"""The rows of a sweep on the disk. Each run is there whole or not at all, and once, whenever the process is killed.
+"""Writing the rows of a sweep. Each run is stored completely or not at all, and once, whenever the process is killed.
 
-What a chunk came to is first kept as small Arrow files in `fresh/<part>/`, put there by a rename; the rename of the
-table of runs is what makes its runs count. From time to time `fresh/<part>/` becomes `parts/<part>.parquet`. The rename
-of that part makes the fresh files stale, so that at any moment each run counts in one place only. Files are on the disk
-before they are renamed, and the renames before anything that relies on them, so a power cut is no worse than a kill.
+The tables of a chunk are first written as small Arrow files in `fresh/<part>/`, each under a draft name and then
+renamed; its runs count from the moment when the table of runs is renamed. From time to time `fresh/<part>/` is folded
+into `parts/<part>.parquet`. Renaming that part makes the fresh files obsolete, so at any moment each run counts in one
+place only. Files are synced before they are renamed, and renames before anything relies on them, so a power failure is
+no worse than a kill.
 """
 
 import shutil
@@ -18,32 +19,32 @@ from sim.runs import store
 from sim.scenario.writing import sync
 from sim.sweep import parts
 from sim.sweep.chunks import ChunkTables
+from sim.sweep.part_reader import read_chunk_file, read_part
 from sim.sweep.parts import CORRUPT, DAILY, FOLDERS, FRESH, KEY, RUNS, SIEGE, InvalidPart, PartMetadata, new_metadata
-from sim.sweep.read import read_chunk_file, read_part
 from sim.tables.columns import conformed
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Fresh files become a part when there are so many rows or bytes, or when the last part is so old: at least so many
-#: seconds, and a share of the time since the start, so that a sweep of weeks has hundreds of parts, not many thousands.
+#: Fresh files are folded into a part when they have this many rows or bytes, or when the last part is this old: at
+#: least LEAST_S, and SHARE of the time since the start, so that a sweep of weeks has hundreds of parts, not thousands.
 MOST_ROWS, MOST_BYTES, LEAST_S, SHARE = 4096, 32 << 20, 10.0, 0.01
 
 
 class SweepStore:
-    """The tables of one sweep of so many points and replicates; one process at a time writes them."""
+    """The tables of one sweep; only one process at a time writes them."""
 
     def __init__(
         self, folder: Path, sweep: str, schemas: "Mapping[str, pa.Schema]", points: int, replicates: int
     ) -> None:
         self.folder, self.sweep, self.schemas = folder, sweep, schemas
         self.points, self.replicates = points, replicates
-        self.notes: list[str] = []  # what the user should know of damaged files
+        self.notes: list[str] = []  # messages for the user about damaged files
         self.others = sorted(set(schemas) - {RUNS})
         self.opened = time.monotonic()
 
     def begin(self) -> tuple[np.ndarray, np.ndarray]:
-        """Finish what a killed process left; which runs have a row, and which of these failed, bool (runs,)."""
+        """Finish what a killed process left. Returns which runs have a row, and which failed, bool (runs,) each."""
         for name in self.schemas:
             (self.folder / FOLDERS[name]).mkdir(parents=True, exist_ok=True)
         (self.folder / FRESH).mkdir(exist_ok=True)
@@ -51,14 +52,14 @@ class SweepStore:
         for draft in parts.drafts_in(self.folder):
             draft.unlink(missing_ok=True)  # one of `running.json` may be in use
         for table in self.schemas:
-            for place in parts.not_files(self.folder, table):
-                self._set_aside([place], InvalidPart("it is not a file"))
+            for path in parts.not_files(self.folder, table):
+                self._set_aside([path], InvalidPart("it is not a file"))
         for number in parts.fresh_in(self.folder):
             self.part = number
             self.fold()
-        there, failed = self._read()
+        done, failed = self._read()
         self._next()
-        return there, failed
+        return done, failed
 
     def _next(self) -> None:
         self.part = max(parts.used_numbers(self.folder), default=-1) + 1
@@ -72,38 +73,38 @@ class SweepStore:
     def _part(self, table: str) -> Path:
         return self.folder / FOLDERS[table] / f"{self.part:06d}.parquet"
 
-    def add(self, made: ChunkTables) -> None:
-        """Keep what a chunk came to, on the disk; from here on its runs are not done again."""
+    def add(self, chunk: ChunkTables) -> None:
+        """Write the tables of a chunk to disk; from now on its runs are not repeated."""
         if not self._fresh.is_dir():
             self._fresh.mkdir()
             sync(self._fresh.parent)
-        for table in (*self.others, RUNS):  # the runs last: they make the rest count
-            if table in made.tables:
+        for table in (*self.others, RUNS):  # the runs last: with them the chunk counts
+            if table in chunk.tables:
                 with store.atomic_write(self._fresh / f"{self.chunk:06d}.{table}", synced=False) as draft:
-                    draft.write_bytes(made.tables[table])
+                    draft.write_bytes(chunk.tables[table])
                     sync(draft)
-                self.bytes += len(made.tables[table])
+                self.bytes += len(chunk.tables[table])
         sync(self._fresh)  # once for all of them
         self.chunk += 1
-        self.rows += made.runs
+        self.rows += chunk.runs
         age, since = time.monotonic() - self.folded, time.monotonic() - self.opened
         if self.rows >= MOST_ROWS or self.bytes >= MOST_BYTES or age > max(LEAST_S, SHARE * since):
             self.fold()
             self._next()
 
     def fold(self) -> None:
-        """Make one part of the fresh files."""
+        """Fold the fresh files into one part."""
         if not self._fresh.is_dir():
             return
         if not self._is_written():
-            for table in self.others:  # of an attempt that was killed
+            for table in self.others:  # left by an attempt that was killed
                 self._part(table).unlink(missing_ok=True)
             self._write_part(self._chunks())
-        # Where a reader on a network file system holds one open it stays for a while; nothing reads it any more.
+        # A file that a reader on a network file system has open stays for a while, but nothing will read it again.
         shutil.rmtree(self._fresh, ignore_errors=True)
 
     def _is_written(self) -> bool:
-        """Whether the part is there, whole; one that is damaged is set aside while there is what it was made of."""
+        """Whether the part has been written completely; a damaged one is set aside, as the fresh files still exist."""
         part = self._part(RUNS)
         if not part.exists():
             return False
@@ -115,19 +116,20 @@ class SweepStore:
         return True
 
     def _chunks(self) -> "list[dict[str, pa.Table]]":
-        """The tables of each chunk that is whole, and whose runs are in no other."""
-        chunks, there = [], set[int]()
-        for runs in parts.chunks_in(self._fresh, RUNS).values():
+        """The tables of each valid chunk whose runs are in no other chunk."""
+        chunks, seen = [], set[int]()
+        for run_file in parts.chunks_in(self._fresh, RUNS).values():
             try:
-                files = {table: runs.with_suffix(f".{table}") for table in (RUNS, *self.others)}
-                made = {table: read_chunk_file(file) for table, file in files.items() if file.is_file()}
-                numbers = self._checked(made, None).tolist()
-                if not there.isdisjoint(numbers):
+                files = {table: run_file.with_suffix(f".{table}") for table in (RUNS, *self.others)}
+                tables = {table: read_chunk_file(file) for table, file in files.items() if file.is_file()}
+                numbers = self._checked(tables, None).tolist()
+                if not seen.isdisjoint(numbers):
                     raise InvalidPart("it repeats runs of another part")
-                there.update(numbers)
-                chunks.append({table: conformed(its, self.schemas[table]) for table, its in made.items()})  # of 0.1.0
+                seen.update(numbers)
+                # Files of version 0.1.0 have other columns.
+                chunks.append({table: conformed(rows, self.schemas[table]) for table, rows in tables.items()})
             except parts.read_errors() as error:
-                self._note(runs, error, "left out")
+                self._note(run_file, error, "left out")
         return chunks
 
     def _write_part(self, chunks: "list[dict[str, pa.Table]]") -> None:
@@ -135,71 +137,72 @@ class SweepStore:
 
         if not chunks:
             return
-        made = {
+        tables = {
             table: pa.concat_tables([chunk[table] for chunk in chunks if table in chunk])
             for table in (*self.others, RUNS)
             if any(table in chunk for chunk in chunks)
         }
-        mark = new_metadata(
-            self.sweep, self.part, {table: made[table].num_rows for table in self.others if table in made}
-        )
-        for table, rows in made.items():  # the runs last here too
-            store.write_part(self._part(table), mark._replace(table=table).on(rows))
+        counts = {table: rows.num_rows for table, rows in tables.items() if table != RUNS}
+        metadata = new_metadata(self.sweep, self.part, counts)
+        for table, rows in tables.items():  # the runs last here too
+            store.write_part(self._part(table), metadata._replace(table=table).on(rows))
 
     def _read(self) -> tuple[np.ndarray, np.ndarray]:
-        """Every part, one at a time, in full, so that what is damaged is found now and not by a reader."""
-        there, failed = np.zeros((2, self.points * self.replicates), bool)
-        found = {table: parts.parts_in(self.folder, table) for table in self.schemas}
-        for number in found[RUNS]:
-            its = {table: found[table].pop(number) for table in self.others if number in found[table]}
-            its = {RUNS: found[RUNS][number], **its}
+        """Read every part in full, so that damage is found now and not by a reader; returns as `begin`."""
+        done, failed = np.zeros((2, self.points * self.replicates), bool)
+        unmatched = {table: parts.parts_in(self.folder, table) for table in self.schemas}
+        for number, run_file in unmatched.pop(RUNS).items():
+            files = {RUNS: run_file}
+            files |= {table: unmatched[table].pop(number) for table in self.others if number in unmatched[table]}
             try:
-                made = {table: read_part(part) for table, part in its.items()}
-                runs = self._checked(made, number)
-                if there[runs].any():
+                tables = {table: read_part(file) for table, file in files.items()}
+                runs = self._checked(tables, number)
+                if done[runs].any():
                     raise InvalidPart("it repeats runs of another part")
             except parts.read_errors() as error:
-                self._set_aside(list(its.values()), error)
+                self._set_aside(list(files.values()), error)
                 continue
-            there[runs] = True
-            failed[runs] = np.asarray(made[RUNS].column("error").is_valid())
-        for table in self.others:
-            for part in found[table].values():
-                self._set_aside([part], InvalidPart("it belongs to no runs"))
-        return there, failed
+            done[runs] = True
+            failed[runs] = np.asarray(tables[RUNS].column("error").is_valid())
+        for files_of_table in unmatched.values():
+            for file in files_of_table.values():
+                self._set_aside([file], InvalidPart("it belongs to no runs"))
+        return done, failed
 
-    def _checked(self, made: "Mapping[str, pa.Table]", number: int | None) -> np.ndarray:
-        """The numbers of the runs of tables that were written together; InvalidPart where they were not.
+    def _checked(self, tables: "Mapping[str, pa.Table]", number: int | None) -> np.ndarray:
+        """The numbers of the runs in tables that were written together, int64 (runs,); InvalidPart if they were not.
 
-        `number` is that of the part; a chunk has none.
+        `number` is that of the part; None for a chunk.
         """
-        metadata = {table: parts.check_schema(its.schema, table, number, self.sweep) for table, its in made.items()}
-        runs = self._numbers(made[RUNS])
+        metadata = {table: parts.check_schema(rows.schema, table, number, self.sweep) for table, rows in tables.items()}
+        runs = self._numbers(tables[RUNS])
         if len(np.unique(runs)) < len(runs):
             raise InvalidPart("it contains a run twice")
-        good = made[RUNS].filter(made[RUNS].column("error").is_null())
+        successful = tables[RUNS].filter(tables[RUNS].column("error").is_null())
         for table in self.others:
             parts.check_together(metadata[RUNS], metadata.get(table), table)
-            self._check_rows(metadata[RUNS], good, table, made.get(table))
+            self._check_rows(metadata[RUNS], successful, table, tables.get(table))
         return runs
 
-    def _check_rows(self, mark: PartMetadata | None, good: "pa.Table", table: str, its: "pa.Table | None") -> None:
-        """InvalidPart where the rows of a further table are not those of the runs that went well."""
-        rows = 0 if its is None else its.num_rows
-        if mark is not None and rows != mark.rows.get(table, 0):
-            raise InvalidPart(f"it has {rows} {table} rows instead of {mark.rows.get(table, 0)}")
-        own, theirs = self._numbers(good), np.empty(0, int) if its is None else self._numbers(its)
-        known, place, counts = np.unique(np.append(own, theirs), return_inverse=True, return_counts=True)
-        if len(known) > len(own):
+    def _check_rows(
+        self, metadata: PartMetadata | None, successful: "pa.Table", table: str, rows: "pa.Table | None"
+    ) -> None:
+        """Raise InvalidPart if the rows of a further table are not those of the successful runs."""
+        n = 0 if rows is None else rows.num_rows
+        if metadata is not None and n != metadata.rows.get(table, 0):
+            raise InvalidPart(f"it has {n} {table} rows instead of {metadata.rows.get(table, 0)}")
+        runs, run_of_row = self._numbers(successful), np.empty(0, int) if rows is None else self._numbers(rows)
+        known, index, counts = np.unique(np.append(runs, run_of_row), return_inverse=True, return_counts=True)
+        if len(known) > len(runs):
             raise InvalidPart(f"it has {table} rows of failed or missing runs")
-        if table == DAILY:  # a run has a row for each day; of a theatre one for each siege that was under way
-            found, days = counts[place[: len(own)]] - 1, np.asarray(good.column("days_simulated"))
-            several = its is not None and SIEGE in its.column_names and its.column(SIEGE).null_count == 0
-            if (np.minimum(found, 1) < np.minimum(days, 1)).any() if several else (found != days).any():
+        if table == DAILY:  # a run has one row per day; one of a theatre one per day and siege that was under way
+            own, days = counts[index[: len(runs)]] - 1, np.asarray(successful.column("days_simulated"))
+            theatre = rows is not None and SIEGE in rows.column_names and rows.column(SIEGE).null_count == 0
+            if (np.minimum(own, 1) < np.minimum(days, 1)).any() if theatre else (own != days).any():
                 raise InvalidPart(f"some {table} rows of its runs are missing")
 
     def _numbers(self, table: "pa.Table") -> np.ndarray:
-        """The numbers of the runs of a table, as `PreparedExperiment.number` has them."""
+        """The number of the run of each row, as in `PreparedExperiment.number`, int64 (rows,)."""
         if any(table.column(name).null_count for name in KEY):
             raise InvalidPart("it has rows that belong to no run")
         point, replicate = (table.column(name).to_numpy() for name in KEY)
@@ -210,7 +213,7 @@ class SweepStore:
         return (replicate - 1) * self.points + point
 
     def _set_aside(self, files: Sequence[Path], error: BaseException) -> None:
-        """Put away what was written together, named after the first."""
+        """Rename files that were written together and cannot be used, with a note about the first."""
         for file in files:
             parts.set_aside(file)
         fate = "its runs are run again" if files[0].parent.name == FOLDERS[RUNS] else "no run is lost"
@@ -221,14 +224,14 @@ class SweepStore:
         self.notes.append(f"{name}: cannot be used ({parts.short_reason(error)}); {fate}, {then}")
 
     def forget(self, failed: np.ndarray) -> None:
-        """Take the rows of failed runs out, so that they can be done again; in the other tables they have none.
+        """Remove the rows of failed runs, so that they are repeated; the other tables have no rows of them.
 
         `failed` marks runs, bool (runs,).
         """
         if not failed.any():
             return
         for part in parts.parts_in(self.folder, RUNS).values():
-            table = read_part(part)
-            good = table.filter(table.column("error").is_null())
-            if good.num_rows < table.num_rows:
-                store.write_part(part, good)
+            rows = read_part(part)
+            successful = rows.filter(rows.column("error").is_null())
+            if successful.num_rows < rows.num_rows:
+                store.write_part(part, successful)

@@ -1,4 +1,4 @@
-"""A scenario with other values of some parameters, as strictly checked as a file, in a tenth of a millisecond."""
+"""Variants of a scenario, validated as strictly as a file, in a tenth of a millisecond."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 
 class ScenarioTemplate:
-    """A scenario of an experiment, from which those of its points are made."""
+    """A scenario of an experiment, from which the variants for its points are built."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
 
     def __reduce__(self) -> Any:
-        """Only the scenario travels to another process; the rest is made there."""
+        """Pickle the scenario only; the caches are rebuilt in the other process."""
         return ScenarioTemplate, (self.scenario,)
 
     @property
     def sieges(self) -> tuple[str, ...]:
-        """Names of its sieges, where it is a theatre."""
+        """Names of the sieges of a theatre; empty for a single siege."""
         return ()
 
     @cached_property
@@ -42,50 +42,51 @@ class ScenarioTemplate:
         return data | {name: getattr(self.scenario, name) for name in LISTS}
 
     @cached_property
-    def _places(self) -> dict[Any, SiegeMap]:
+    def _maps(self) -> dict[Any, SiegeMap]:
         return {}
 
     def varied(self, values: Mapping[str, Any]) -> Scenario:
-        """The scenario with `values` by dotted name; ScenarioError for what the schema or the scale does not allow.
+        """The scenario with `values` by dotted name.
 
-        The same as `sim.runs.plan.changed`, without a file in between; `map.file` is not among the names.
+        The same as `sim.runs.plan.changed`, but without a file in between; `map.file` is not among the names. Raises
+        ScenarioError for what the schema or the scale does not allow.
         """
         if not values:
             return self.scenario
         kept = {dotted: fact for dotted, fact in self.scenario.facts.items() if dotted not in values}
-        said = self._plain | {"facts": kept}
+        data = self._plain | {"facts": kept}
         for dotted, value in values.items():
             section, _, name = dotted.partition(".")
-            said[section] = {**said[section], name: value}
+            data[section] = {**data[section], name: value}
         try:
-            made = Scenario.model_validate(said)
+            variant = Scenario.model_validate(data)
         except ValidationError as error:
             raise ScenarioError(list(explain(error, lambda loc: self.scenario.name))) from None
-        coarse_enough(made)
-        return made
+        coarse_enough(variant)
+        return variant
 
     def hash_of(self, scenario: Scenario) -> str:
-        """The hash of one of its variants; the ground is read once for all that stand on the same."""
-        if scenario.map not in self._places:
-            if len(self._places) > 16:
-                self._places.clear()
-            self._places[scenario.map] = map_of(scenario)
-        return scenario_hash(scenario, self._places[scenario.map])
+        """The hash of one of its variants; a map is read once for all variants that share it."""
+        if scenario.map not in self._maps:
+            if len(self._maps) > 16:
+                self._maps.clear()
+            self._maps[scenario.map] = map_of(scenario)
+        return scenario_hash(scenario, self._maps[scenario.map])
 
     def value(self, dotted: str) -> Any:
         """Its own value of a parameter."""
         return get_value(self.scenario, dotted)
 
     def declared(self) -> list[Parameter]:
-        """Everything that can be varied."""
+        """All parameters that can be varied."""
         return parameters()
 
     def scenarios(self, variant: Scenario) -> list[Scenario]:
-        """The single worlds of a variant."""
+        """The scenarios of the single sieges of a variant."""
         return [variant]
 
     def text(self) -> str:
-        """As YAML that stands alone."""
+        """YAML that needs no other file."""
         return resolve(self.scenario)
 
     def plain(self) -> dict[str, Any]:
@@ -93,9 +94,9 @@ class ScenarioTemplate:
         return self.scenario.model_dump(mode="json")
 
     def carry_out(self, variant: Scenario, own_hash: str, seed: int, days: int | None) -> tuple[FinishedRun, Any]:
-        """One run of a variant, whatever happens in it."""
+        """One run of a variant; an exception becomes its error."""
         return attempt_with_result(Plan(variant, own_hash, seed, days, None, None))
 
     def row_schema(self) -> "pa.Schema":
-        """Columns of a row of a run."""
+        """Schema of the rows of its runs."""
         return row_schema()

@@ -13,7 +13,7 @@ NO_VALUE = "–"
 
 
 class Interval(Protocol):
-    """An estimate with the ends of its 95 % confidence interval (CI); NaN where the data do not determine them."""
+    """An estimate with the ends of its 95% confidence interval (CI); NaN where the data do not determine them."""
 
     @property
     def value(self) -> float: ...
@@ -25,7 +25,18 @@ class Interval(Protocol):
 
 def number(value: float) -> str:
     """A finite number, rounded to a whole one, digits grouped in threes: 12 345."""
-    return f"{round(value):,}".replace(",", " ")
+    return with_decimals(value, 0)
+
+
+def with_decimals(value: float, decimals: int) -> str:
+    """A finite number with a fixed number of decimals, digits grouped in threes: 12 345.60."""
+    rounded = round(value) if decimals == 0 else value
+    return f"{rounded:,.{decimals}f}".replace(",", " ")
+
+
+def byte_size(size: float) -> str:
+    """A number of bytes in a readable unit: 512 MB, 3.2 GB."""
+    return f"{with_decimals(size / 2**30, 1)} GB" if size >= 2**30 else f"{number(size / 2**20)} MB"
 
 
 def count(n: float, one: str, many: str = "") -> str:
@@ -56,8 +67,7 @@ def display(value: Any) -> str:
     if isinstance(value, int | float):
         if not math.isfinite(value):
             return NO_VALUE
-        text = f"{value:,.0f}" if abs(value) >= 1000 or value == round(value) else f"{value:.4g}"
-        return text.replace(",", " ")
+        return number(value) if abs(value) >= 1000 or value == round(value) else f"{value:.4g}"
     return str(value)
 
 
@@ -95,39 +105,39 @@ def formatter_of(unit: str, binary: bool = False) -> Callable[[float], str]:
 
 
 def share_with_interval(estimate: Interval, runs: str = "") -> str:
-    """44 % (95 % CI 38 to 50 %); with the number of runs: 44 % of 120 runs (95 % CI 38 to 50 %)."""
+    """44% (95% CI 38 to 50%); with the number of runs: 44% of 120 runs (95% CI 38 to 50%)."""
     of = f" of {runs} runs" if runs else ""
     if not math.isfinite(estimate.value):
         return "an unknown share"
-    value = f"{percent_text(estimate.value)} %{of}"
+    value = f"{percent_text(estimate.value)}%{of}"
     if not math.isfinite(estimate.low):
         return value
-    return f"{value} (95 % CI {percent_text(estimate.low)} to {percent_text(estimate.high)} %)"
+    return f"{value} (95% CI {percent_text(estimate.low)} to {percent_text(estimate.high)}%)"
 
 
 def points_with_interval(change: Interval) -> str:
-    """The size of a change of a share in percentage points: 24 points (95 % CI 18 to 30)."""
+    """The size of a change of a share in percentage points: 24 points (95% CI 18 to 30)."""
     size = f"{percent_text(abs(change.value))} points"
     if not math.isfinite(change.low):
         return size
     low, high = sorted((change.low, change.high)) if change.value >= 0 else sorted((-change.high, -change.low))
-    return f"{size} (95 % CI {percent_text(low)} to {percent_text(high)})"
+    return f"{size} (95% CI {percent_text(low)} to {percent_text(high)})"
 
 
 def number_with_interval(estimate: Interval, unit: str = "") -> str:
-    """123 people (95 % CI 100 to 146)."""
+    """123 people (95% CI 100 to 146)."""
     unit = f" {unit}" if unit else ""
     if not math.isfinite(estimate.value):
         return "unknown"
     value = f"{three_digits(estimate.value)}{unit}"
     if not math.isfinite(estimate.low):
         return value
-    return f"{value} (95 % CI {three_digits(estimate.low)} to {three_digits(estimate.high)})"
+    return f"{value} (95% CI {three_digits(estimate.low)} to {three_digits(estimate.high)})"
 
 
 def estimate_cell(row: "pd.Series", binary: bool, unit: str = "") -> str:
-    """A row's `value`, `low` and `high` as one cell of a table: 44 % (38 to 50), or 123 (100 to 146)."""
-    form, sign = formatter_of(unit, binary), " %" if binary else ""
+    """A row's `value`, `low` and `high` as one cell of a table: 44% (38 to 50), or 123 (100 to 146)."""
+    form, sign = formatter_of(unit, binary), "%" if binary else ""
     if not math.isfinite(row["value"]):
         return NO_VALUE
     interval = f" ({form(row['low'])} to {form(row['high'])})" if math.isfinite(row["low"]) else ""

@@ -16,12 +16,12 @@ from sim.scenario.theatre import Theatre
 from sim.state.build import build
 from sim.state.draw import THEATRE, key_of
 from sim.state.siege import Siege
-from sim.state.theatre import Processed, TheatreBooks
+from sim.state.theatre import Processed, TheatreState
 from sim.theatre import contagion, ties, transfers
 
 
 class TheatreModel(mesa.Model):
-    """A theatre that steps one day at a time; `models` are its sieges, `books` its state beside theirs."""
+    """A theatre that steps one day at a time; `models` are its sieges, `theatre_state` its state beside theirs."""
 
     scenario: ClassVar[Any] = None  # Mesa's own attribute writes into a scenario; ours is frozen
 
@@ -32,11 +32,11 @@ class TheatreModel(mesa.Model):
         seed: Any = NOT_GIVEN,
         rng: Any = NOT_GIVEN,
         threads: int = 1,
-        books: TheatreBooks | None = None,
+        theatre_state: TheatreState | None = None,
         sieges: Mapping[str, Siege] | None = None,
         **overrides: Any,
     ) -> None:
-        """Start a theatre, or continue from `books` and `sieges`. Further keywords are dotted names.
+        """Start a theatre, or continue from `theatre_state` and `sieges`. Further keywords are dotted names.
 
         `seed` or `rng` as for a SiegeModel; the seed used is `model.seed`. Raises ScenarioError for an invalid seed,
         theatre or override.
@@ -51,7 +51,7 @@ class TheatreModel(mesa.Model):
         fresh = sieges is None
         sieges = sieges if sieges is not None else _built(self.theatre, self.seed)
         ties.name_links(self.theatre, sieges)
-        self.books = books or TheatreBooks(processed={name: Processed() for name in sieges})
+        self.theatre_state = theatre_state or TheatreState(processed={name: Processed() for name in sieges})
         self.models = {
             name: SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=siege)
             for name, siege in sieges.items()
@@ -62,7 +62,7 @@ class TheatreModel(mesa.Model):
             for siege in self.sieges.values():
                 if siege.link.linked:
                     minds.draw_hidden_types(siege)  # again: where sieges are linked, the road is trusted from the start
-        self.steps, self.running = self.books.day, any(model.running for model in self.models.values())
+        self.steps, self.running = self.theatre_state.day, any(model.running for model in self.models.values())
 
     @property
     def sieges(self) -> dict[str, Siege]:
@@ -72,12 +72,12 @@ class TheatreModel(mesa.Model):
     @property
     def day(self) -> int:
         """Day that the next step simulates."""
-        return self.books.day
+        return self.theatre_state.day
 
     @property
     def begun(self) -> dict[str, bool]:
         """Which sieges have begun by today."""
-        return {name: day <= self.books.day for name, day in self.begins.items()}
+        return {name: day <= self.theatre_state.day for name, day in self.begins.items()}
 
     def step(self) -> None:
         """One day in every siege that has begun and is not over, in order."""
@@ -86,27 +86,27 @@ class TheatreModel(mesa.Model):
         for name, model in self.models.items():
             if model.running and begun[name]:
                 model.step()
-        self.books.day += 1
+        self.theatre_state.day += 1
         self.running = any(model.running for model in self.models.values())
 
     def _morning(self) -> None:
         """Pass on what happened in each siege by last night, let transfers arrive, and update the links."""
-        theatre, sieges, today = self.theatre, self.sieges, self.books.day
+        theatre, sieges, today = self.theatre, self.sieges, self.theatre_state.day
         for name, siege in sieges.items():
-            processed = self.books.processed[name]
+            processed = self.theatre_state.processed[name]
             for _ in range(contagion.new_breaches(siege, processed)):
                 contagion.spread_reputation(theatre, sieges, name, honoured=False)
             if contagion.newly_completed(siege, processed):
                 contagion.spread_reputation(theatre, sieges, name, honoured=True)
-                self.books.transfers += transfers.armed_leavers(theatre, sieges, name, today)
+                self.theatre_state.transfers += transfers.armed_leavers(theatre, sieges, name, today)
             if contagion.newly_fallen(siege, processed):
                 contagion.spread_fall(theatre, sieges, name)
-                self.books.transfers += transfers.freed_besiegers(theatre, sieges, name, today)
+                self.theatre_state.transfers += transfers.freed_besiegers(theatre, sieges, name, today)
                 self.models[name].engine.count()
             contagion.fade_precedent(siege, theatre.contagion.memory_days)
-        self.books.transfers = [
+        self.theatre_state.transfers = [
             transfer
-            for transfer in self.books.transfers
+            for transfer in self.theatre_state.transfers
             if today < transfer.arrives or not transfers.arrive(transfer, sieges)
         ]
         ties.update_links(theatre, sieges, self.begun)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sim.compiled import rule
 from sim.constants import constant
-from sim.theory import deadline, dependence, prospects, trust
+from sim.theory import campaign, deadline, dependence, prospects, trust
 
 STORMED_SHARE = constant(
     0.6, "share", "share of the defenders who die or fall wounded when all of the place is stormed", low=0.3, high=0.9
@@ -30,6 +30,27 @@ class BesiegerStance(NamedTuple):
     value: float  # V, own lives
     offensive: bool  # whether he has begun an offensive
     ordered: bool  # whether it is an announced one, which leaves him no alternative
+
+
+@rule
+def stance(
+    storm_bias: float,
+    deal_bias: float,
+    split_bias: float,
+    endurance_factor: float,
+    value: float,
+    since: int,
+    offensive_day: float,
+    day: float,
+) -> BesiegerStance:
+    """The besieger's stance on a day. `since` is the first day of the campaign that runs, -1 without one.
+
+    >>> now = stance(0.0, 0.0, 0.0, 1.0, 100.0, since=3, offensive_day=6.0, day=5.0)
+    >>> now.offensive, now.ordered
+    (True, False)
+    """
+    ordered = campaign.is_ordered(offensive_day, day)
+    return BesiegerStance(storm_bias, deal_bias, split_bias, endurance_factor, value, since >= 0, ordered)
 
 
 class BesiegerProfile(NamedTuple):

@@ -100,7 +100,7 @@ def test_what_stands_by_itself_alone_is_told_apart(tmp_path: Path) -> None:
     said = found.paragraphs[1]
     after = said.partition(f"Not significant after adjustment for {tests} tests: ")[2].partition(". ")[0]
     assert "the share of runs that ended in an evacuation: " in after
-    assert "18 points more (95 % CI " in after
+    assert "18 points more (95% CI " in after
     assert f"p = {row['p_holm']:.2g} Holm-adjusted" in after
     assert "evacuation" not in said.partition("No significant difference in ")[2]
     alone = compare(*folders, outcomes=["evacuation"]).paragraphs[1]
@@ -117,10 +117,10 @@ def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
     assert "Not significant after adjustment for 2 tests: civilian deaths: " in found.paragraphs[1]
     assert "5 fewer (the same in all 6 pairs; p = 0.062 Holm-adjusted)" in found.paragraphs[1]
     assert "hazard ratio" not in found.paragraphs[1]  # of hazards that are the same
-    assert hazard_display(found.hazards)["hazard ratio (95 % CI)"].tolist() == ["1"] * len(found.hazards)
+    assert hazard_display(found.hazards)["hazard ratio (95% CI)"].tolist() == ["1"] * len(found.hazards)
     told = outcome_display(found.outcomes)
-    assert told["difference (95 % CI)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
-    assert told["further replicates for a CI width of"].tolist() == ["–", "–"]
+    assert told["difference (95% CI)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
+    assert told["extra replicates (target CI width)"].tolist() == ["–", "–"]
 
 
 def test_people_are_counted_no_finer_than_they_are_known() -> None:

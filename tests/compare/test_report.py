@@ -260,7 +260,7 @@ def test_deaths_are_told_no_finer_than_they_are_counted() -> None:
     rows["deaths_besiegers"] = np.arange(len(rows)) % 3
     found = build_report(study(rows, [FOOD]))
     words = next(table for table in found.tables if table.name == "deaths").display
-    cells = words.loc[words["party"] == "besiegers", "mean deaths (95 % CI)"]
+    cells = words.loc[words["party"] == "besiegers", "mean deaths (95% CI)"]
     assert not cells.str.contains(r"[1-9]\.\d\d|0\.\d\d\d").any(), cells.tolist()
 
 

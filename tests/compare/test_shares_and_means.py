@@ -108,7 +108,7 @@ def test_holm_agrees_with_statsmodels() -> None:
 
 
 def test_median_interval_holds_the_binomial_ends() -> None:
-    """Of 15 values the interval between the 4th and the 12th covers with 96.5 % (Conover's table A3)."""
+    """Of 15 values the interval between the 4th and the 12th covers with 96.5% (Conover's table A3)."""
     assert median(np.arange(1, 16)) == Estimate(8, 4, 12, 15)
     assert np.isnan(median(np.array([4.0])).low)
 

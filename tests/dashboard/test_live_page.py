@@ -124,7 +124,7 @@ def test_a_cell_lists_its_people_and_a_person_has_a_card(tabs: Tabs, server: Ser
     shown = page.inner_text(".sc-people dl")
     uid = re.findall(r"unique_id (\d+)", shown)[0]
     card = person_card(SiegeModel(load_scenario(server.scenario), seed=1), int(uid))
-    for wanted in (card["status"], card["mind"], card["group"], f"{card['body']} %", f"{card['health']} %"):
+    for wanted in (card["status"], card["mind"], card["group"], f"{card['body']}%", f"{card['health']}%"):
         assert wanted in shown
 
 

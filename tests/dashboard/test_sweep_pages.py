@@ -17,7 +17,7 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
     cell = page.locator('.sc-phase-diagram [data-cell="0|1"]')
     wanted = rows[(rows["supply.food_days"] == 5) & (rows["besieger.manpower"] == 480)]
     deals = int(wanted["outcome"].isin(["evacuation", "split", "surrender"]).sum())
-    page.wait_for_selector(f'.sc-phase-diagram [data-cell="0|1"]:has-text("{100 * deals / 6:.0f} %")')
+    page.wait_for_selector(f'.sc-phase-diagram [data-cell="0|1"]:has-text("{100 * deals / 6:.0f}%")')
     cell.focus()
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.dataset.cell") == "1|1"

@@ -35,7 +35,7 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
 
 def digest(runner: Runner) -> str:
     def read(runs: list) -> str:
-        return theatre_digest(runs[0].model.books, runs[0].model.sieges)
+        return theatre_digest(runs[0].model.theatre_state, runs[0].model.sieges)
 
     return runner.read(read)
 

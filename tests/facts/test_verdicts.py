@@ -52,7 +52,7 @@ def test_no_effect_is_hardly_ever_confirmed_or_contradicted() -> None:
 
 
 def test_an_effect_beyond_what_is_asked_is_confirmed() -> None:
-    """Larger than asked for by half an interval, as the rule promises: 97.5 %."""
+    """Larger than asked for by half an interval, as the rule promises: 97.5%."""
     fact = fact_of(EFFECT)
     planted = {"deal": lambda level, other: 0.3 + 0.25 * level}
     widths = [estimate(fact, fact.claims[0], runs(SEEDS, luck, **planted)).width for luck in range(10)]

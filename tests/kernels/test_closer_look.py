@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.kernels import bodies, fields, fire, morale
-from sim.kernels.block import drawn, new_scratch
+from sim.kernels.block import bernoulli, new_scratch
 from sim.kernels.codes import HELD_BY_BESIEGER, HELD_BY_GARRISON
 from sim.kernels.day_engine import starvation_table
 from sim.model import SiegeModel
@@ -30,7 +30,7 @@ def test_whoever_dies_of_disease_is_looked_at() -> None:
     people, n = empty(8000), 8000
     people.mass[:] = np.linspace(0.3, 1.0, n)
     mark, key, water = np.zeros(n, np.uint8), key_of(1, 2, 3), np.float32(0.4)
-    bodies.fail(people, np.zeros(n, np.float32), key_of(1, 2, 4), key, np.uint32(0), water, rules.bodies, mark)
+    bodies.mark_at_risk(people, np.zeros(n, np.float32), key_of(1, 2, 4), key, np.uint32(0), water, rules.bodies, mark)
     sick = uniforms(key, 0, n) < [disease_per_day(rules.bodies, water, mass) for mass in people.mass]
     assert sick.sum() > 100
     assert mark[sick].all()
@@ -46,9 +46,9 @@ def test_whoever_draws_less_than_his_chance_to_starve_dies_of_it(mass: float) ->
     for first in range(0, 200_000, people.mass.size):  # the same people under other uids, until some have died
         people.mass[:], people.status[:], people.health[:] = mass, Status.inside, 1.0
         deaths = np.zeros((3, N_CAUSE), np.int64)
-        bodies.live(people, 0, np.uint32(first), today, siege.kernel_params[0], table, new_scratch(), deaths)
+        bodies.update_bodies(people, 0, np.uint32(first), today, siege.kernel_params[0], table, new_scratch(), deaths)
         slots = np.zeros(people.mass.size, np.int32)
-        lowest = bodies.waste(people, siege.kernel_params[0].bodies, np.int32(table.size - 1), slots)
+        lowest = bodies.find_bmi(people, siege.kernel_params[0].bodies, np.int32(table.size - 1), slots)
         assert lowest == slots[people.status == Status.inside].min()
         starve = uniforms(hungry, first, people.mass.size) < table[slots]
         assert np.array_equal(people.status == Status.dead, starve)
@@ -63,8 +63,8 @@ def test_civilians_in_peril_are_looked_at_where_they_may_be_hit() -> None:
     struck, risk = (luck.random(64) < 0.1).astype(np.uint8), luck.random(64).astype(np.float32) / 4
     cell, rows = luck.integers(0, 64, n).astype(np.int32), np.flatnonzero(luck.random(n) < 0.5).astype(np.int32)
     odds, mark, chosen = np.zeros(n, np.float32), np.zeros(n, np.uint8), np.zeros(n, np.int32)
-    fire.exposed(cell, rows, struck, risk, odds)
-    found = drawn(rows, odds, key, np.uint32(0), mark, chosen)
+    fire.civilian_risk(cell, rows, struck, risk, odds)
+    found = bernoulli(rows, odds, key, np.uint32(0), mark, chosen)
     meant = (struck[cell] == 1) | (uniforms(key, 0, n) < risk[cell])
     assert 0 < found < rows.size
     assert np.array_equal(chosen[:found], rows[meant[rows]])

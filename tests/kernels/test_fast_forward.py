@@ -72,7 +72,7 @@ def test_nothing_happens_on_the_days_between() -> None:
 def test_it_stops_where_hunger_begins() -> None:
     model = SiegeModel("baseline", seed=1, **HAMLET | WORLDS["hungry"])
     while model.running and model.siege.stores.civilian_ration >= 0.5:
-        model.advance(400, hungry=0.5)
+        model.advance(400, min_ration=0.5)
     rations = [row[5] for row in model.siege.daily]
     assert len(rations) > 5
     assert min(rations[:-1]) >= 0.5 > rations[-1]

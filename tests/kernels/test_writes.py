@@ -14,7 +14,7 @@ import pytest
 from worlds import HAMLET, PRESSED
 
 import sim.kernels
-from sim.kernels import assault, day, fast_forward, fire
+from sim.kernels import assault, day, fast_forward, fire, keys
 from sim.kernels.day_engine import DayEngine, DaysRun
 from sim.model import SiegeModel
 from sim.state.columns import COUNT_WIDTH, N_CAUSE, N_KIND, Kind, uid_of
@@ -92,7 +92,7 @@ class Morning:
         first = grid.front[0]
         self.given = given | {
             "today": today, "params": given["kernel_params"][0], "scratch": given["sums"].scratch, "strikes": 1,
-            "tick": 1, "still": False, "keys": day.tick_keys(today["seed"], today["day"] * today["ticks"] + 1),
+            "tick": 1, "still": False, "keys": keys.tick_keys(today["seed"], today["day"] * today["ticks"] + 1),
             "width": int(today["width"]), "moved": True, "whole": False,
             "first_uid": np.uint32(uid_of(Kind.besieger, 0)), "holder": grid.holder, "side": grid.holder[first],
             "deaths": np.zeros((N_KIND, N_CAUSE), np.int64), "strengths": np.zeros_like(grid.strength),
@@ -115,7 +115,7 @@ class Morning:
         if "day_inputs" in sentence(kernel):
             given["day_inputs"][:] = np.zeros_like(given["day_inputs"])
         if "site" in wanted and "partners" in wanted:  # whoever may talk may act
-            params = given["party_params" if "party_params" in given else "world"]
+            params = given["party_params"]
             params["negotiation"]["allowed"], params["besieger"]["offensive_day"] = 1.0, -1.0
         if "kind" in wanted:
             a, b = self.layout.kind_start[kind : kind + 2]
@@ -133,7 +133,7 @@ def hours(given: dict[str, Any]) -> Iterator[Morning]:
     yield Morning(given)
     given = copy.deepcopy(given)
     today, params = given["day_inputs"][0], given["kernel_params"][0]
-    fire.imperil(given["grid"], fire.fall(given["grid"], today, 1, params))
+    fire.lay_out_threat(given["grid"], fire.bombard(given["grid"], today, 1, params))
     assault.contest(given["grid"], given["axial"], today, 1, given["n_front"], params)
     yield Morning(given)
 
@@ -149,15 +149,15 @@ def mornings() -> list[Morning]:
         if siege.day in DAYS:
             engine.kernel_records.fill(14.0)
             records, evening = engine.kernel_records.records, engine.evening
-            fast_forward.before(engine.day_inputs, records, evening, engine.site, siege.party_params, siege.day)
+            fast_forward.start_day(engine.day_inputs, records, evening, engine.site, siege.party_params, siege.day)
             of_siege = {"people", "layout", "grid", "groups", "n_front", "partners", "day"}
             given = {name: getattr(siege, name) for name in of_siege} | {
-                "first_group": engine.first_group, "axial": engine.axial, "day_inputs": engine.day_inputs,
-                "kernel_params": siege.kernel_params, "starvation": engine.starvation, "sums": engine.sums[0],
+                "arrays": engine.arrays, "axial": engine.arrays.axial, "starvation": engine.arrays.starvation,
+                "first_group": int(engine.site["first_group"][0]), "day_inputs": engine.day_inputs,
+                "kernel_params": siege.kernel_params, "sums": engine.sums[0],
                 "scratch": engine.sums[0].scratch, "counts": evening.counts, "means": evening.means,
-                "cover": evening.cover, "ground": evening.ground, "world": siege.party_params,
-                "party_params": siege.party_params,
-                "ring_men_per_km": engine.ring_men_per_km,
+                "cover": evening.cover, "ground": evening.ground, "party_params": siege.party_params, "found": evening,
+                "ring_men_per_km": np.float32(engine.site["ring_men_per_km"][0]),
                 "state": records, "decision_scratch": engine.scratch, "evening": evening, "site": engine.site,
                 "place_value": siege.place_value(), "rows": engine.rows, "k": 0,
                 "cells": evening.ground[0].held + 9, "left": 1,

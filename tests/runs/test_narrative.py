@@ -60,7 +60,7 @@ def test_a_yes_against_the_sums_is_said_to_be_one() -> None:
     )
     against = sentence({**ANSWER, "value": 0.3})
     assert "although a local fighter valued leaving at 0.30 and fighting on at 0.40" in against
-    assert against.endswith("probability of acceptance 40 %.")
+    assert against.endswith("probability of acceptance 40%.")
     own = LedgerContext(local_resolve=-0.2, foreign_resolve=0.3)
     assert "although a local fighter" in sentence({**ANSWER, "value": 0.3}, own)
     assert "its hidden resolve was -0.20" in sentence({**ANSWER, "value": 0.3}, own)

@@ -28,6 +28,6 @@ def dies(chunk: Chunk) -> ChunkTables:
     return chunks.run_chunk(chunk)
 
 
-def labour(work: Any) -> Any:
-    """The labour of a sweep with other work."""
-    return chunks.LABOUR._replace(run=work)
+def handler(work: Any) -> Any:
+    """The chunk handler of a sweep that runs another function."""
+    return chunks.CHUNK_HANDLER._replace(run=work)

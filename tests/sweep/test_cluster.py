@@ -39,7 +39,7 @@ def test_a_cluster_gives_the_same_rows(address: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_run_of_which_workers_die_is_a_row(address: str, tmp_path: Path) -> None:
-    standing = run_missing(prepared(), tmp_path, scheduler=address, labour=faulty.labour(faulty.dies))
+    standing = run_missing(prepared(), tmp_path, scheduler=address, handler=faulty.handler(faulty.dies))
     assert (standing.finished, standing.failed) == (39, 1)
     assert load(tmp_path, errors=True).query("error.notna()")[["point", "replicate"]].to_numpy().tolist() == [[1, 3]]
 
@@ -50,7 +50,7 @@ def test_a_run_of_which_workers_die_is_a_row(address: str, tmp_path: Path) -> No
 def test_a_scheduler_that_is_not_there_is_told(
     where: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.sweep.cluster.PATIENCE_S", 0.5)
+    monkeypatch.setattr("sim.sweep.cluster.CONNECT_TIMEOUT_S", 0.5)
     with pytest.raises(ScenarioError, match=f"scheduler = {where}: {words}"):
         run_missing(prepared(), tmp_path / "sweeps" / "new", scheduler=where)
     assert not list(tmp_path.iterdir())  # an empty sweep would stand before a finished one of the same name

@@ -18,24 +18,24 @@ def test_a_grid_is_every_level_with_every_other_and_all_replicates_share_their_l
     assert [made.point(number)[1] for number in range(made.points)] == [
         (5.0, 0.1), (5.0, 0.2), (5.0, 0.3), (10.0, 0.1), (10.0, 0.2), (10.0, 0.3),
     ]  # fmt: skip
-    runs = [made.asked(number) for number in range(made.expected)]
+    runs = [made.spec(number) for number in range(made.expected)]
     assert len({(run.point, run.replicate) for run in runs}) == made.expected == 30
     assert all(run.seed == run.replicate for run in runs)
     assert [made.number(run.point, run.replicate) for run in runs] == list(range(30))
     alone = prepared(common_random_numbers=False)
-    assert len({alone.asked(number).seed for number in range(alone.expected)}) == alone.expected
+    assert len({alone.spec(number).seed for number in range(alone.expected)}) == alone.expected
 
 
 def test_uncertainties_of_a_grid_are_drawn_for_each_replicate_and_shared_by_the_points() -> None:
     made = prepared(uncertainties={"relief.hope": {"low": 0, "high": 5}}, replicates=10)
-    drawn = {run.replicate: set() for run in map(made.asked, range(made.expected))}
-    for run in map(made.asked, range(made.expected)):
+    drawn = {run.replicate: set() for run in map(made.spec, range(made.expected))}
+    for run in map(made.spec, range(made.expected)):
         drawn[run.replicate].add(run.values[-1])
     assert all(len(values) == 1 for values in drawn.values())
     hopes = sorted(value for values in drawn.values() for value in values)
     assert np.floor(np.array(hopes) * 2).tolist() == list(range(10))  # one in each tenth of the range
     own = prepared(uncertainties={"relief.hope": {"low": 0, "high": 5}}, common_random_numbers=False)
-    assert len({own.asked(number).values[-1] for number in range(own.expected)}) == own.expected
+    assert len({own.spec(number).values[-1] for number in range(own.expected)}) == own.expected
 
 
 def test_one_at_a_time_starts_from_each_scenario_as_it_is() -> None:
@@ -83,7 +83,7 @@ def test_logarithmic_ranges_and_whole_numbers_stay_in_their_ranges() -> None:
         replicates=200,
     )
     assert [made.point(number)[1] for number in range(3)] == [(1.0,), (10.0,), (100.0,)]
-    buses = [made.asked(number).values[-1] for number in range(made.expected)]
+    buses = [made.spec(number).values[-1] for number in range(made.expected)]
     assert all(isinstance(many, int) and 1 <= many <= 1000 for many in buses)
     assert 20 < np.median(buses) < 50
 

@@ -241,7 +241,7 @@ def test_a_single_point_of_a_scenario_made_in_python() -> None:
     world = load_scenario("baseline", TINY)
     made = PreparedExperiment(single(world, 3, first_seed=7, overrides={"supply.food_days": 9.0}))
     assert (made.points, made.expected) == (1, 3)
-    assert [made.asked(run).seed for run in range(3)] == [7, 8, 9]
+    assert [made.spec(run).seed for run in range(3)] == [7, 8, 9]
     assert made.templates["baseline"].scenario == changed(world, {"supply.food_days": 9.0})
     assert PreparedExperiment(single("baseline", 3, 7, [f"{k}={v}" for k, v in TINY.items()])).expected == 3
     with pytest.raises(ScenarioError, match="must be key=value"):

@@ -67,7 +67,7 @@ def test_a_row_that_does_not_fit_into_the_table_is_an_error(
 
 def test_what_is_said_of_a_process_that_died_cannot_fail_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     made = prepared(**ASKED)
-    chunk = Chunk(context_of(made), (made.asked(0), made.asked(1)))
+    chunk = Chunk(context_of(made), (made.spec(0), made.spec(1)))
 
     def impossible(world: ScenarioTemplate, values: Any) -> Any:
         raise ScenarioError("no such world")

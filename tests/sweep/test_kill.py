@@ -22,15 +22,23 @@ from tests.sweep.conftest import prepared, same
 
 
 def children(process: int) -> list[int]:
-    """Worker processes of a process."""
-    found = []
+    """Worker processes of a process: forks of it, or interpreters started for `spawn`."""
+    found, own = [], _command(process)
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
                 parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                if parent == process and b"spawn_main" in (entry / "cmdline").read_bytes():
+                if parent == process and own and (own == (line := _command(int(entry.name))) or b"spawn_main" in line):
                     found.append(int(entry.name))
     return found
+
+
+def _command(process: int) -> bytes:
+    """The command line of a process; nothing where it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def alive(process: int) -> bool:

@@ -19,7 +19,7 @@ from sim.runs.replicates import row_schema
 from sim.scenario.errors import ScenarioError
 from sim.sweep import engine, lock
 from sim.sweep import store as sweep_store
-from sim.sweep.chunks import LABOUR, Chunk, ChunkTables, run_chunk
+from sim.sweep.chunks import CHUNK_HANDLER, Chunk, ChunkTables, run_chunk
 from sim.sweep.engine import SweepProgress, locate, run_experiment, run_missing
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import load, load_daily, load_ledger, load_manifest, load_samples
@@ -47,8 +47,8 @@ def test_a_row_says_what_was_asked_and_what_came_of_it(whole: Path) -> None:
     assert frame["seed"].tolist() == frame["replicate"].tolist()
     assert frame.groupby("point").size().tolist() == [5] * 8
     for row in frame.iloc[[0, 17, 39]].itertuples():
-        run = made.asked(made.number(row.point, row.replicate))
-        world = made.world(run)
+        run = made.spec(made.number(row.point, row.replicate))
+        world = made.scenario_of(run)
         done, _ = attempt_with_result(Plan(world, made.templates["baseline"].hash_of(world), run.seed, 5, None, None))
         assert (done.document["digest"], done.document["scenario_hash"]) == (row.digest, row.scenario_hash)
         assert world.supply.food_days == frame.loc[row.Index, "supply.food_days"]
@@ -105,7 +105,7 @@ def test_a_run_that_fails_is_a_row_and_all_others_are_there(
 
 
 def test_two_processes_give_the_same_rows_and_one_that_dies_of_a_run_is_a_row(whole: Path, tmp_path: Path) -> None:
-    standing = limited(tmp_path, workers=2, labour=faulty.labour(faulty.dies))
+    standing = limited(tmp_path, workers=2, handler=faulty.handler(faulty.dies))
     assert (standing.finished, standing.failed) == (39, 1)
     failed = load(tmp_path, errors=True).query("error.notna()").iloc[0]
     assert (failed["point"], failed["replicate"], failed["error"]) == (1, 3, PROCESS_DIED)
@@ -255,7 +255,7 @@ def test_a_scenario_edited_in_between_is_told(tmp_path: Path) -> None:
 def test_two_sweeps_on_one_folder_are_refused_and_a_dead_owner_is_not(tmp_path: Path) -> None:
     limited(tmp_path, 3)
     with lock.locked(tmp_path) as owner:
-        owner.tell(4)
+        owner.beat(4)
         assert status_of(tmp_path)["running"] == 4
         with pytest.raises(ScenarioError, match=f"is in use by process {os.getpid()} on "):
             limited(tmp_path)
@@ -277,7 +277,7 @@ def test_an_owner_far_away_is_seen_as_long_as_its_heart_beats(
     monkeypatch.setattr(lock, "BEAT_S", beat_s)
     monkeypatch.setattr(lock, "SILENT_S", 1.0)
     with lock.locked(tmp_path) as owner:
-        owner.tell(4)
+        owner.beat(4)
         time.sleep(1.5)
         monkeypatch.setattr(lock.socket, "gethostname", lambda: "elsewhere")
         monkeypatch.setattr(lock.fcntl, "flock", lambda file, how: None)
@@ -293,7 +293,7 @@ def test_an_owner_far_away_is_seen_as_long_as_its_heart_beats(
 
 def test_what_a_lone_process_has_in_hand_counts_as_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "CHUNK_S", 1e-6)  # a chunk a run
-    monkeypatch.setattr(engine, "TELL_S", 0.05)
+    monkeypatch.setattr(engine, "REPORT_S", 0.05)
     seen: list[int] = []
 
     def looked(chunk: Chunk) -> ChunkTables:
@@ -301,7 +301,7 @@ def test_what_a_lone_process_has_in_hand_counts_as_running(tmp_path: Path, monke
         time.sleep(0.06)
         return run_chunk(chunk)
 
-    limited(tmp_path, 8, labour=LABOUR._replace(run=looked))
+    limited(tmp_path, 8, handler=CHUNK_HANDLER._replace(run=looked))
     assert seen == [1] * 8
     assert status_of(tmp_path)["running"] == 0
 
@@ -346,7 +346,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_points_that_only_fail_when_made_are_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there are more points than are tried before the start, an impossible one shows only when its turn comes."""
-    monkeypatch.setattr("sim.sweep.prepare.TRIED", 2)
+    monkeypatch.setattr("sim.sweep.prepare.MOST_CHECKED", 2)
     made = prepared(
         levers={"besieger.cordon_share": [0.5, 0.9, 0.4], "besieger.reserve_share": [0.1, 0.5]}, replicates=1
     )
@@ -363,4 +363,4 @@ def test_memory_holds_no_list_of_runs() -> None:
     made = prepared(levers={"supply.food_days": levels, "convoy.buses": {**levels, "steps": 300}}, replicates=3333)
     assert made.expected == 99_990_000
     assert isinstance(made, PreparedExperiment)
-    assert made.asked(made.expected - 1).values == (300.0, 300)
+    assert made.spec(made.expected - 1).values == (300.0, 300)

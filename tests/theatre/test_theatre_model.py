@@ -29,7 +29,7 @@ def gone_on(model: TheatreModel, days: int) -> TheatreModel:
 
 
 def told(model: TheatreModel) -> str:
-    return theatre_digest(model.books, model.sieges)
+    return theatre_digest(model.theatre_state, model.sieges)
 
 
 def test_a_theatre_of_one_siege_is_that_siege() -> None:
@@ -61,17 +61,17 @@ def test_sieges_without_ties_and_with_all_switches_off_know_nothing_of_each_othe
 def test_saved_and_loaded_on_the_way_it_ends_the_same(tmp_path: Path, theatre: Theatre, days: int, half: int) -> None:
     whole = gone_on(TheatreModel(theatre, seed=2), days)
     first = gone_on(TheatreModel(theatre, seed=2, threads=2), half)
-    save_theatre(theatre, 2, first.books, first.sieges, tmp_path / "half")
-    world, seed, books, sieges = load_theatre_snapshot(tmp_path / "half")
+    save_theatre(theatre, 2, first.theatre_state, first.sieges, tmp_path / "half")
+    world, seed, theatre_state, sieges = load_theatre_snapshot(tmp_path / "half")
     assert theatre_hash(world) == theatre_hash(theatre)
-    rest = gone_on(TheatreModel(world, seed=seed, books=books, sieges=sieges), days - half)
+    rest = gone_on(TheatreModel(world, seed=seed, theatre_state=theatre_state, sieges=sieges), days - half)
     assert told(rest) == told(whole)
 
 
 def test_a_damaged_snapshot_is_refused(tmp_path: Path) -> None:
     model = gone_on(TheatreModel(pair(), seed=1), 2)
     folder = tmp_path / "day-2.snapshot"
-    save_theatre(model.theatre, 1, model.books, model.sieges, folder)
+    save_theatre(model.theatre, 1, model.theatre_state, model.sieges, folder)
     meta = (folder / "theatre.json").read_text()
     for damaged, says in ((meta.replace('"seed":1', '"seed":2'), "checksum"), (meta[:-9], "damaged"), ("3", "format")):
         (folder / "theatre.json").write_text(damaged)

@@ -12,7 +12,7 @@ SEED = 1  # of the bootstrap behind the intervals
 
 
 class SensitivityIndices(NamedTuple):
-    """One row per axis: axis, words (its label), and each index with its 95 % interval (low, high)."""
+    """One row per axis: axis, words (its label), and each index with its 95% interval (low, high)."""
 
     kind: str  # "sobol" or "morris"
     table: pd.DataFrame

@@ -23,14 +23,14 @@ def comparison_figures(arms: Sequence[Arm], outcomes: pd.DataFrame) -> Iterator[
         yield CaptionedFigure(
             "shares",
             f"Endings, compared with {reference}",
-            f"{runs}: differences between shares of runs, with 95 % CI. Right of the line: more frequent.",
+            f"{runs}: differences between shares of runs, with 95% CI. Right of the line: more frequent.",
             forest.share_differences_figure(known[known["binary"]]),
         )
     if not known["binary"].all():
         yield CaptionedFigure(
             "numbers",
             f"Deaths, people and days, compared with {reference}",
-            f"{runs}: differences between means, with 95 % CI. Day of signature: only pairs that both ended in a deal.",
+            f"{runs}: differences between means, with 95% CI. Day of signature: only pairs that both ended in a deal.",
             forest.mean_differences_figure(known[~known["binary"]]),
         )
     days = max(1, *(arm.sweep.horizon_days for arm in arms))
@@ -40,7 +40,7 @@ def comparison_figures(arms: Sequence[Arm], outcomes: pd.DataFrame) -> Iterator[
             "deals",
             "Deals over time",
             "Cumulative incidence of deals with other endings as competing risks (Aalen-Johansen), all runs of each "
-            "arm, with pointwise 95 % confidence bands clustered by seed (or by sampled point).",
+            "arm, with pointwise 95% confidence bands clustered by seed (or by sampled point).",
             incidence_curves_figure(deals, 1, days, "a deal"),
         )
     panels = []

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.comparison.matched_runs import MatchedRuns
-from sim.compare.outcomes import ENDING_PHRASES
+from sim.compare.outcomes import DATES, ENDING_PHRASES
 from sim.compare.statistics.estimate import Estimate, has_no_width
 from sim.text import format as fmt
 
@@ -60,7 +60,7 @@ def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, sid
         ratio, low, high = (float(ratios.loc["deal", name]) for name in ("ratio", "low", "high"))  # pyright: ignore
         if math.isfinite(low) and not has_no_width(low, high):
             sentences.append(
-                f"The cause-specific hazard ratio of a deal is {fmt.three_digits(ratio)} (95 % CI "
+                f"The cause-specific hazard ratio of a deal is {fmt.three_digits(ratio)} (95% CI "
                 f"{fmt.three_digits(low)} to {fmt.three_digits(high)})."
             )
     return " ".join(sentences)
@@ -92,17 +92,26 @@ def _what(row: pd.Series) -> str:
 
 
 def _difference(row: pd.Series) -> str:
-    """The share of runs that ended in a deal: 62 % versus 44 %, 18 points more (95 % CI ...)."""
+    """The share of runs that ended in a deal: 62% versus 44%, 18 points more (95% CI ...)."""
     form = fmt.formatter_of(row["unit"], row["binary"])
-    unit, points = (" %", " points") if row["binary"] else (f" {row['unit']}", "")
     apart = _positive(Estimate(row["difference"], row["low"], row["high"], row["n"]))
-    size = f"{form(apart.value)}{points}"
-    ends = _alike(row) or f"95 % CI {form(apart.low)} to {form(apart.high)}"
+    size = f"{form(apart.value)} {_direction(row)}"
+    ends = _alike(row) or f"95% CI {form(apart.low)} to {form(apart.high)}"
     p = fmt.p_value(row["p_holm"])
     sure = f"{ends}; p {p if p.startswith('<') else f'= {p}'} Holm-adjusted"
-    more = "more" if row["difference"] > 0 else "fewer" if row["unit"] in fmt.COUNTED_UNITS else "less"
+    unit = "%" if row["binary"] else "" if row["outcome"] in DATES else f" {row['unit']}"
     both = f"{form(row['arm_value'])} versus {form(row['reference_value'])}{unit}"
-    return f"{_what(row)}: {both}, {size} {more} ({sure})"
+    return f"{_what(row)}: {both}, {size} ({sure})"
+
+
+def _direction(row: pd.Series) -> str:
+    """The words after the size of a difference: points more, fewer, days earlier."""
+    up = row["difference"] > 0
+    if row["binary"]:
+        return "points more" if up else "points less"
+    if row["outcome"] in DATES:
+        return "days later" if up else "days earlier"
+    return "more" if up else "fewer" if row["unit"] in (*fmt.COUNTED_UNITS, "days") else "less"
 
 
 def _positive(found: Estimate) -> Estimate:
@@ -134,7 +143,7 @@ def outcome_display(outcomes: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in outcomes.to_dict("records"):
         binary = row["binary"]
-        form, unit = fmt.formatter_of(row["unit"], binary), " %" if binary else ""
+        form, unit = fmt.formatter_of(row["unit"], binary), "%" if binary else ""
         numbers = [row[name] for name in ("reference_value", "arm_value")]
         known = math.isfinite(row["low"])
         more = row["more_replicates"]
@@ -146,12 +155,12 @@ def outcome_display(outcomes: pd.DataFrame) -> pd.DataFrame:
                 "arm": row["arm"],
                 "reference": f"{form(numbers[0])}{unit}" if math.isfinite(numbers[0]) else "–",
                 "value": f"{form(numbers[1])}{unit}" if math.isfinite(numbers[1]) else "–",
-                "difference (95 % CI)": _difference_only(pd.Series(row)) if known else "–",
+                "difference (95% CI)": _difference_only(pd.Series(row)) if known else "–",
                 "effect size": f"{row['effect']:+.2f} {row['effect_size']}" if math.isfinite(row["effect"]) else "–",
                 "p (Holm)": fmt.p_value(row["p_holm"]),
                 "test": row["test"] or "–",
                 "n": fmt.number(row["n"]),
-                "further replicates for a CI width of": f"{fmt.number(more)} for {wide}" if estimable else "–",
+                "extra replicates (target CI width)": f"{fmt.number(more)} ({wide})" if estimable else "–",
             }
         )
     return pd.DataFrame(rows)
@@ -170,4 +179,4 @@ def hazard_display(hazards: pd.DataFrame) -> pd.DataFrame:
         else fmt.estimate_cell(row.rename({"ratio": "value"}), False)
         for _, row in hazards.iterrows()
     ]
-    return pd.DataFrame({"ending": endings, "arm": hazards["arm"], "hazard ratio (95 % CI)": ratios})
+    return pd.DataFrame({"ending": endings, "arm": hazards["arm"], "hazard ratio (95% CI)": ratios})

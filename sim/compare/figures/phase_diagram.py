@@ -109,7 +109,7 @@ def _line(table: pd.DataFrame, axis: Axis, ended_in: str) -> Figure:
         if along - last < (0.07 if same else 0.12):  # would overlap the previous label
             continue
         last = along
-        text = f"{100 * row['value']:.0f} %" + ("" if same else f", n {row['n']}")
+        text = f"{100 * row['value']:.0f}%" + ("" if same else f", n {row['n']}")
         ax.annotate(text, (row["x_at"], row["high"]), (0, 3), textcoords="offset points", ha="center", va="bottom",
                     fontsize=8, color=palette.SOFT)  # fmt: skip
     ax.set_ylim(-0.02, 1.1)

@@ -69,7 +69,7 @@ def new_figure(rows: int, columns: int, high: float, wide: float = WIDE, **more:
 def percent_axis(ax: Axes, which: str = "y") -> None:
     """Format an axis of shares 0..1 as per cent."""
     axis = ax.yaxis if which == "y" else ax.xaxis
-    axis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
+    axis.set_major_formatter(lambda value, _: f"{100 * value:.0f}%")
 
 
 def add_gridlines(ax: Axes, which: str = "y") -> None:

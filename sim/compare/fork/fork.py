@@ -130,7 +130,7 @@ def _ending(row: Row) -> str:
 
 
 def paired_differences(pairs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]:
-    """Counterfactual minus factual: the mean over pairs with its 95 % CI, and the mean of each arm."""
+    """Counterfactual minus factual: the mean over pairs with its 95% CI, and the mean of each arm."""
     import numpy as np
 
     from sim.compare.statistics.means import mean

@@ -48,10 +48,10 @@ def save_fork_figure(document: Mapping[str, Any], pairs: Sequence[Mapping[str, M
         sheet.text(0.02, 1 - 0.24 / height, title, fontsize=12, weight="bold")
         subtitle = (
             f"Counterfactual minus factual, same seed; n = {document['forked']} of {document['replicates']} "
-            "replicates. Dots: replicates. Diamond and bar: mean and 95 % CI."
+            "replicates. Dots: replicates. Diamond and bar: mean and 95% CI."
         )
         sheet.text(0.02, 1 - 0.52 / height, subtitle, color=palette.SOFT)
-        sheet.text(RIGHT + 0.015, 1 - 0.82 / height, "mean, 95 % CI", color=palette.SOFT, weight="bold")
+        sheet.text(RIGHT + 0.015, 1 - 0.82 / height, "mean, 95% CI", color=palette.SOFT, weight="bold")
         for i, (name, measure) in enumerate(FORK_MEASURES.items()):
             bottom = height - TOP - STRIP * (i + 1)
             axes = sheet.add_axes((LEFT, (bottom + 0.32) / height, RIGHT - LEFT, (STRIP - 0.40) / height))

@@ -33,7 +33,7 @@ def paragraph(document: dict[str, Any]) -> str:
     deaths = join_and([text[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
     excluded = f" ({_excluded(document)})" if document["forked"] < document["replicates"] else ""
     return (
-        f"Had {_change(document)} from {_morning(document)} on, {deaths} would have died in the model, "
+        f"Had {_change(document)} from {_morning(document)} onwards, {deaths} would have died in the model, "
         f"{text['deaths']} in all; the siege would have lasted {text['days']}; {text['displaced']} would have left the "
         f"town, and {text['left_armed']} would have left it armed. These are mean paired differences over n = "
         f"{number(document['forked'])} of {count(document['replicates'], 'replicate')}{excluded}; each pair has the "
@@ -48,7 +48,7 @@ def _uncertain(found: dict[str, Any]) -> str:
     same = [name for name, one in found.items() if has_no_width(one["low"], one["high"])]
     with_zero = [name for name, one in found.items() if one["low"] <= 0.0 <= one["high"] and name not in same]
     zero, no_interval = ([FORK_MEASURES[name].label.lower() for name in names] for names in (with_zero, same))
-    text = f"The 95 % CI includes zero for {join_and(zero)}. " if zero else ""
+    text = f"The 95% CI includes zero for {join_and(zero)}. " if zero else ""
     if same:
         text += f"No interval can be given for {join_and(no_interval)}, where all pairs have the same difference. "
     return text
@@ -117,7 +117,7 @@ def interval_text(estimate: Mapping[str, Any], pairs: int) -> str:
 
 
 def _difference_text(estimate: dict[str, Any], more: str, fewer: str, things: str, same: str) -> str:
-    """412 (95 % CI 350 to 480) more civilians; as many civilians (the same in all 6 pairs)."""
+    """412 (95% CI 350 to 480) more civilians; as many civilians (the same in all 6 pairs)."""
     mean, what = estimate["mean"], fewer if estimate["mean"] < 0 else more
     sign = -1.0 if mean < 0 else 1.0
     if estimate["low"] is None:
@@ -125,12 +125,12 @@ def _difference_text(estimate: dict[str, Any], more: str, fewer: str, things: st
     if has_no_width(estimate["low"], estimate["high"]):
         return f"as many {things} ({same})" if mean == 0 else f"{quantity(sign * mean)} ({same}) {what}"
     low, high = sorted((sign * estimate["low"], sign * estimate["high"]))
-    return f"{quantity(sign * mean)} (95 % CI {quantity(low)} to {quantity(high)}) {what}"
+    return f"{quantity(sign * mean)} (95% CI {quantity(low)} to {quantity(high)}) {what}"
 
 
 def table(document: dict[str, Any]) -> str:
     """Means of both arms and their difference with its interval, in columns."""
-    head = ["", "factual", "counterfactual", "difference", "95 % CI"]
+    head = ["", "factual", "counterfactual", "difference", "95% CI"]
     rows = [head]
     for name, compared in FORK_MEASURES.items():
         estimate = document["differences"][name]

@@ -30,7 +30,7 @@ def report_figures(findings: Findings) -> Iterator[CaptionedFigure]:
             yield CaptionedFigure(
                 f"effects_{number.name.replace('.', '_')}",
                 f"{number.label}: effect of each parameter",
-                f"{number.label} ({number.unit}) by level of each parameter: mean of all runs, with 95 % CI.",
+                f"{number.label} ({number.unit}) by level of each parameter: mean of all runs, with 95% CI.",
                 main_effects_figure(effects, number, ""),
             )
 
@@ -41,9 +41,7 @@ def _phase_diagram(findings: Findings) -> CaptionedFigure | None:
         return None
     n = diagram["n"]
     runs = f"n = {fmt.number(n.iloc[0])} in each cell" if n.nunique() == 1 else f"n = {n.min()} to {n.max()} per cell"
-    numbers = (
-        "Large numbers: per cent of runs; small numbers: 95 % CI" if len(axes) > 1 else "Share of runs with 95 % CI"
-    )
+    numbers = "Large numbers: per cent of runs; small numbers: 95% CI" if len(axes) > 1 else "Share of runs with 95% CI"
     others = [axis.noun for axis in sweep.levers if axis not in axes]
     averaged = f", averaged over {fmt.join_and(others)}" if others and sweep.design != "one_at_a_time" else ""
     cells = math.prod(diagram[place].nunique() for place in ("x", "y", "panel") if place in diagram)
@@ -62,7 +60,7 @@ def _endings(findings: Findings) -> CaptionedFigure:
     return CaptionedFigure(
         "ends",
         "How the sieges ended",
-        f"Share of all {fmt.number(len(findings.sweep.rows))} runs by ending, with 95 % CI.",
+        f"Share of all {fmt.number(len(findings.sweep.rows))} runs by ending, with 95% CI.",
         ending_shares_figure(ending_shares(findings.sweep)),
     )
 
@@ -76,7 +74,7 @@ def _effects(findings: Findings) -> CaptionedFigure | None:
         "effects",
         "Effect of each parameter",
         f"Share of runs that ended in {findings.phrase} by level of each parameter, {others}; the largest effect "
-        "first. Bars: 95 % CI.",
+        "first. Bars: 95% CI.",
         main_effects_figure(findings.effects, findings.outcome, findings.phrase),
     )
 
@@ -89,13 +87,13 @@ def _sensitivity(findings: Findings) -> CaptionedFigure | None:
     share = f"share of runs at a point that ended in {findings.phrase}"
     if found.kind == "sobol":
         caption = (
-            f"Sobol indices of the {share}, from {found.blocks} base samples{excluded}; bootstrap 95 % CI. A "
+            f"Sobol indices of the {share}, from {found.blocks} base samples{excluded}; bootstrap 95% CI. A "
             "total-order index well above the first-order index indicates interactions. Variation between the runs of "
             f"a point counts as interaction.{_sample_warning(found.table)}"
         )
     else:
         caption = (
-            f"Morris elementary effects on the {share}, from {found.blocks} trajectories{excluded}; bootstrap 95 % "
+            f"Morris elementary effects on the {share}, from {found.blocks} trajectories{excluded}; bootstrap 95% "
             "CI. A standard deviation as large as the mean absolute effect indicates interactions or nonlinearity."
         )
     return CaptionedFigure(
@@ -123,8 +121,8 @@ def _box(findings: Findings) -> CaptionedFigure | None:
         "box",
         f"Conditions under which runs ended in {findings.phrase}",
         f"Scenario discovery (PRIM): runs with {box_conditions(box, sweep.axes)}. Density "
-        f"{fmt.percent_text(box.density)} %, coverage {fmt.percent_text(box.coverage)} %. Of the boxes with a "
-        "coverage of at least 50 %, this is the largest whose density is within one standard error of the highest; "
+        f"{fmt.percent_text(box.density)}%, coverage {fmt.percent_text(box.coverage)}%. Of the boxes with a "
+        "coverage of at least 50%, this is the largest whose density is within one standard error of the highest; "
         "limits with a quasi-p-value above 0.05 were dropped.",
         prim_box_figure(box, sweep.axes, sweep.rows),
     )
@@ -156,7 +154,7 @@ def _days_to_deal(findings: Findings) -> CaptionedFigure | None:
     return CaptionedFigure(
         "days_to_deal",
         "Day of signature",
-        "Day of signature in runs that ended in a deal: median with 95 % CI (points) and interquartile range (bars).",
+        "Day of signature in runs that ended in a deal: median with 95% CI (points) and interquartile range (bars).",
         days_to_deal_figure(table, main.label_with_unit if main else ""),
     )
 
@@ -165,7 +163,7 @@ def _deaths(findings: Findings) -> CaptionedFigure:
     return CaptionedFigure(
         "deaths",
         "Deaths by ending",
-        "Deaths per run by ending: mean with 95 % CI (points) and 10th to 90th percentile of runs (bars). Runs with "
+        "Deaths per run by ending: mean with 95% CI (points) and 10th to 90th percentile of runs (bars). Runs with "
         "different endings also differ in other respects.",
         deaths_figure(findings.deaths),
     )

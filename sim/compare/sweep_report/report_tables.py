@@ -33,7 +33,7 @@ def _phase_diagram(findings: Findings) -> Table | None:
     if not axes:
         return None
     names = {f"{place}_name": axis.label_with_unit for place, axis in zip(("x", "y", "panel"), axes, strict=False)}
-    share = f"{findings.outcome.label} (95 % CI)"
+    share = f"{findings.outcome.label} (95% CI)"
     display = frame[list(names)].rename(columns=names).assign(**{share: _cells(frame, True), "n": frame["n"]})
     columns = reports.phase([axis.dotted for axis in axes])
     return Table("phase", "Phase diagram", frame, display.head(MOST_ROWS), columns)
@@ -41,7 +41,7 @@ def _phase_diagram(findings: Findings) -> Table | None:
 
 def _endings(findings: Findings) -> Table:
     frame = ending_shares(findings.sweep)
-    shares = {"ending": frame["end"], "share of runs (95 % CI)": _cells(frame, True), "n": frame["n"]}
+    shares = {"ending": frame["end"], "share of runs (95% CI)": _cells(frame, True), "n": frame["n"]}
     return Table("ends", "How the sieges ended", frame, pd.DataFrame(shares), reports.ENDS)
 
 
@@ -78,7 +78,7 @@ def _days_to_deal(findings: Findings) -> Table:
     frame = days_to_deal(findings.sweep, main)
     display = {
         main.label_with_unit if main else "": frame["level_name"],
-        "median day (95 % CI)": _cells(frame, False),
+        "median day (95% CI)": _cells(frame, False),
         "deals": frame["n"],
         "runs": frame["runs"],
     }
@@ -88,7 +88,7 @@ def _days_to_deal(findings: Findings) -> Table:
 def _deaths(findings: Findings) -> Table:
     frame = findings.deaths
     mean = _cells(frame, False, "people")
-    display = {"ending": frame["end"], "party": frame["who"], "mean deaths (95 % CI)": mean, "n": frame["n"]}
+    display = {"ending": frame["end"], "party": frame["who"], "mean deaths (95% CI)": mean, "n": frame["n"]}
     return Table("deaths", "Deaths by ending", frame, pd.DataFrame(display), reports.DEATHS)
 
 
@@ -126,11 +126,11 @@ def _effect_display(frame: pd.DataFrame, binary: bool, unit: str = "") -> pd.Dat
             "to": frame["to"],
             f"at first level{percent}": frame["at_first"].map(form),
             f"at last level{percent}": frame["at_last"].map(form),
-            f"change{points} (95 % CI)": [cell.replace(" %", "") for cell in _cells(frame, binary, unit)],
+            f"change{points} (95% CI)": [cell.replace("%", "") for cell in _cells(frame, binary, unit)],
         }
     )
     if frame["variation"].notna().any():
-        display["share of variance explained"] = [f"{100 * value:.0f} %" for value in frame["variation"].fillna(0)]
+        display["share of variance explained"] = [f"{100 * value:.0f}%" for value in frame["variation"].fillna(0)]
     return display.assign(n=frame["n"])
 
 

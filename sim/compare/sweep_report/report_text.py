@@ -71,13 +71,13 @@ def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], outcome: Outcom
     most, least = ranked.iloc[-1], ranked.iloc[0]
     if most["value"] == least["value"]:
         cells = "all cells" if len(ranked) == len(table) else f"all {count(len(ranked), 'cell')} with enough runs"
-        return f"The share is {fmt.percent_text(most['value'])} % in {cells} of the phase diagram."
+        return f"The share is {fmt.percent_text(most['value'])}% in {cells} of the phase diagram."
     thing = plural_noun(outcome)
     sure = int((table["low"] > 0.5).sum())
     text = f"{thing} are most frequent {describe(most)}. They are least frequent {describe(least)}."
     if sure:
-        return f"{text} In {sure} of {len(table)} cells the 95 % interval lies above 50 %."
-    return f"{text} In none of the {len(table)} cells does the 95 % interval lie above 50 %."
+        return f"{text} In {sure} of {len(table)} cells the 95% interval lies above 50%."
+    return f"{text} In none of the {len(table)} cells does the 95% interval lie above 50%."
 
 
 def plural_noun(outcome: Outcome) -> str:
@@ -95,7 +95,7 @@ def effect_sentences(sweep: SweepData, effects: Sequence[MainEffect]) -> list[st
     for index, effect in enumerate(effects):
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
         path = f"from {first['name']} to {last['name']}{effect.axis.unit_suffix}"
-        ends = f"from {fmt.percent_text(first['value'])} to {fmt.percent_text(last['value'])} %"
+        ends = f"from {fmt.percent_text(first['value'])} to {fmt.percent_text(last['value'])}%"
         largest = "The largest effect is that of " if index == 0 and len(effects) > 1 and effect.change.clear else ""
         lead = largest + effect.axis.noun if largest else fmt.capitalized(effect.axis.noun)
         if effect.change.clear:
@@ -128,7 +128,7 @@ def _interior_extreme(effect: MainEffect) -> str:
 def _signed(found: Estimate) -> str:
     if not math.isfinite(found.low):
         return f"{100 * found.value:+.0f} points"
-    return f"{100 * found.value:+.0f} points, 95 % CI {100 * found.low:+.0f} to {100 * found.high:+.0f}"
+    return f"{100 * found.value:+.0f} points, 95% CI {100 * found.low:+.0f} to {100 * found.high:+.0f}"
 
 
 def box_sentence(box: PrimBox, axes: Sequence[Axis], outcome: Outcome) -> str:
@@ -136,8 +136,8 @@ def box_sentence(box: PrimBox, axes: Sequence[Axis], outcome: Outcome) -> str:
     inside = int(box.inside.sum())
     return (
         f"{plural_noun(outcome)} are concentrated among runs with {box_conditions(box, axes)}: "
-        f"{fmt.percent_text(box.density)} % of these {fmt.number(inside)} runs ended in {ENDING_PHRASES[outcome.name]} "
-        f"(density), {fmt.percent_text(box.coverage)} % of all runs that did (coverage)."
+        f"{fmt.percent_text(box.density)}% of these {fmt.number(inside)} runs ended in {ENDING_PHRASES[outcome.name]} "
+        f"(density), {fmt.percent_text(box.coverage)}% of all runs that did (coverage)."
     )
 
 

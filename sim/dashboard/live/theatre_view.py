@@ -47,7 +47,7 @@ def _ties_of(model: TheatreModel, name: str) -> str:
             phrases.append(f"{count(joined, people)} joined from other sieges")
     on_the_march = sum(
         int(model.sieges[transfer.origin].count_people(np.array(transfer.rows)))
-        for transfer in model.books.transfers
+        for transfer in model.theatre_state.transfers
         if transfer.destination == name
     )
     if on_the_march:

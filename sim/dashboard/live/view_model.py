@@ -91,8 +91,8 @@ def view_of(siege: Siege) -> SiegeView:
 
 
 def per_cent(share: float) -> str:
-    """A share in 0..1 as text, such as `95 %`."""
-    return keep_numbers_whole(f"{100 * share:.0f} %")
+    """A share in 0..1 as text, such as `95%`."""
+    return keep_numbers_whole(f"{100 * share:.0f}%")
 
 
 def key_figures_of(siege: Siege) -> dict[str, str]:

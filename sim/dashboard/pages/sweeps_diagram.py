@@ -129,11 +129,11 @@ def fields(
 def ColourScale(outcome: "Outcome", cells: Any) -> Any:
     """What colours and small print mean."""
     if outcome.binary:
-        ends = "0 %", "100 % of runs"
+        ends = "0%", "100% of runs"
     else:
         ends = tuple(number(cells["value"].agg(end)) for end in ("min", "max")) if len(cells) else ("", "")
     with solara.Div(classes=["sc-colour-scale"]) as main:
         scale = markup.element("i", style=f"background: {diagram_data.colour_scale()}")
         markup.element("span", ends[0], scale, ends[1], classes=["sc-colour-scale"])
-        markup.element("span", "Large: estimate. Small: 95 % interval, number of runs.")
+        markup.element("span", "Large: estimate. Small: 95% interval, number of runs.")
     return main

@@ -42,7 +42,7 @@ def Report(data: "SweepData", outcome: "Outcome", axes: list[Any], cells: Any) -
 def sentences(data: "SweepData", outcome: "Outcome", axes: list[Any], cells: Any) -> list[str]:
     """The sentences of the report."""
     if not outcome.binary:
-        return [f"Each cell shows the mean of {outcome.label.lower()} ({outcome.unit}) with its 95 % interval."]
+        return [f"Each cell shows the mean of {outcome.label.lower()} ({outcome.unit}) with its 95% interval."]
     from sim.compare.analysis.main_effects import main_effects
     from sim.compare.outcomes import outcome_values
     from sim.compare.sweep_report import report_text

@@ -97,15 +97,15 @@ def _frozen_siege(run: WatchedRun, name: str) -> Callable[[Path], None]:
 
 
 def _frozen_theatre(run: WatchedTheatre, name: str) -> Callable[[Path], None]:
-    theatre, books, out = run.setup, copy.deepcopy(run.model.books), str(saved_folder() / name)
+    theatre, theatre_state, out = run.setup, copy.deepcopy(run.model.theatre_state), str(saved_folder() / name)
     results = {siege: _result(one, f"{out}/{siege}") for siege, one in run.runs.items()}
     sieges = {siege: result.siege for siege, result in results.items()}
     plan = TheatrePlan(theatre, theatre_hash(theatre), run.seed, None, None, None, None)
-    days = books.day - run.from_day
-    theatre_result = TheatreResult(plan, results, books, theatre_digest(books, sieges), days, 0.0, out)
+    days = theatre_state.day - run.from_day
+    theatre_result = TheatreResult(plan, results, theatre_state, theatre_digest(theatre_state, sieges), days, 0.0, out)
 
     def write(draft: Path) -> None:
         write_theatre_run(draft, theatre_result)
-        save_theatre(theatre, run.seed, books, sieges, draft / snapshot_name(books.day))
+        save_theatre(theatre, run.seed, theatre_state, sieges, draft / snapshot_name(theatre_state.day))
 
     return write

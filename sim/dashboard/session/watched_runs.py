@@ -32,5 +32,7 @@ def restored_run(snapshot: Path) -> AnyRun:
     """
     if not is_theatre_snapshot(snapshot):
         return WatchedRun(load(snapshot))
-    theatre, seed, books, sieges = load_theatre_snapshot(snapshot)
-    return WatchedTheatre(TheatreModel(theatre, seed=seed, books=books, sieges=sieges), seed, theatre.subject)
+    theatre, seed, theatre_state, sieges = load_theatre_snapshot(snapshot)
+    return WatchedTheatre(
+        TheatreModel(theatre, seed=seed, theatre_state=theatre_state, sieges=sieges), seed, theatre.subject
+    )

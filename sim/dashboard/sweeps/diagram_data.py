@@ -94,12 +94,12 @@ def _cell(
     if row is None or not np.isfinite(row["value"]):
         return {"key": key, "n": 0}
     form = fmt.percent_text if outcome.binary else fmt.three_digits
-    unit = " %" if outcome.binary else ""
+    unit = "%" if outcome.binary else ""
     has_interval = bool(np.isfinite(row["low"]))
     interval = f"{form(row['low'])}–{form(row['high'])}" if has_interval else "one run" if row["n"] == 1 else "–"
     colour, ink = cell_colours((row["value"] - low) / (high - low) if high > low else 0.5)
     label = f"{values_text}: {form(row['value'])}{unit}"
-    label += f", 95 % interval {interval}{unit}" if has_interval else ""
+    label += f", 95% interval {interval}{unit}" if has_interval else ""
     return {
         "key": key,
         "n": int(row["n"]),

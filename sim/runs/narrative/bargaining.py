@@ -114,7 +114,7 @@ def probability(e: Entry) -> str:
     """The probability with which an answer was a yes."""
     p = e["chance"]
     text = "under 1" if 0 < p < 0.005 else "over 99" if 0.995 <= p < 1 else percent_text(p)
-    return f"probability of acceptance {text} %"
+    return f"probability of acceptance {text}%"
 
 
 def unasked(e: Entry) -> str:
@@ -181,4 +181,4 @@ def date_passed(e: Entry) -> str:
     """A date named in a threat has come."""
     what = "the ultimatum expired" if e["reason"] == "ultimatum_day" else "the besieger's deadline passed"
     kept = "and the threat was carried out" if e["value"] > 0 else "and nothing happened"
-    return f"{what} {kept}; the garrison now believes a threat with a probability of {percent_text(e['chance'])} %"
+    return f"{what} {kept}; the garrison now believes a threat with a probability of {percent_text(e['chance'])}%"

@@ -114,7 +114,7 @@ def _talks_broken_off(e: Entry) -> str:
 def _push(e: Entry) -> str:
     result = "succeeded" if e["event"] == Event.push_won else "was repulsed"
     losses = f"{number(e['alternative_value'])} attackers" if e["alternative_value"] != 1 else "1 attacker"
-    return f"an attack {result}, with {losses} killed; the garrison holds {percent_text(e['value'])} % of its ground"
+    return f"an attack {result}, with {losses} killed; the garrison holds {percent_text(e['value'])}% of its ground"
 
 
 def _reported(e: Entry) -> str:

@@ -12,7 +12,7 @@ class Assault(Section):
         0.05,
         "1/day",
         "defenders hit per day in close contact with an equal enemy",
-        "1-3 % losses per day of a whole engaged force (Dupuy), of which only part is in contact",
+        "1-3% losses per day of a whole engaged force (Dupuy), of which only part is in contact",
         ge=0,
         le=5,
         expert=True,

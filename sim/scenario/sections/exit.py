@@ -9,8 +9,8 @@ class Exit(Section):
     desertion_per_day: float = par(
         0.0006,
         "1/day",
-        "desertion rate at morale 0.6 (0.4 % per week)",
-        "FARC 2002-17: 0.1-0.3 % a week; more in sieges",
+        "desertion rate at morale 0.6 (0.4% per week)",
+        "FARC 2002-17: 0.1-0.3% a week; more in sieges",
         ge=0,
         le=0.1,
         label="desertion rate",

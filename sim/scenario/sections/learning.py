@@ -38,7 +38,7 @@ class Learning(Section):
         0.015,
         "1/week",
         "rate at which beliefs revert to their priors as new private information arises",
-        "Shirkey 2016; 1-2 % a week assumed",
+        "Shirkey 2016; 1-2% a week assumed",
         ge=0,
         le=1,
         label="decay of beliefs",

@@ -102,7 +102,7 @@ class Population(Section):
         2.0,
         "person",
         "family members inside per local fighter, who leave with that fighter",
-        "evacuations of 2016-18: fighters were 7-50 % of those who left, median about 25 %",
+        "evacuations of 2016-18: fighters were 7-50% of those who left, median about 25%",
         ge=0,
         le=20,
         when="start",

@@ -214,7 +214,7 @@ class Terms(Section):
         0.10,
         "lives",
         "value of papers and home to a local fighter, times home ties and the captor's credibility",
-        "al-Waer 60 % settled, Daraya about none; size assumed (0-0.3)",
+        "al-Waer 60% settled, Daraya about none; size assumed (0-0.3)",
         ge=0,
         le=1,
         label="value of settling to a local fighter",
