@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.runs.run import warm_up
 from sim.scenario.errors import ScenarioError
 from sim.sweep.engine import run_missing
 from sim.sweep.read import MANIFEST, load
@@ -70,6 +71,7 @@ def test_it_may_die_at_every_step_on_the_disk(tmp_path: Path) -> None:
 
 def _killed(start: Start, file: Path, kills: int, replicates: int, longest_s: float) -> None:
     """Kill a sweep so many times, the parent, at times a worker before it; compare with a quiet one."""
+    warm_up()  # so that the commands do not have to compile the model
     luck = random.Random(kills)
     made = prepared(replicates=replicates)
     file.write_text(file.read_text().replace("replicates: 5", f"replicates: {replicates}"))
