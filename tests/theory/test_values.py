@@ -48,6 +48,13 @@ def section(**numbers: Any) -> Any:
 
 
 BASELINE = load_scenario("baseline")
+
+
+def flows(channel: str, **numbers: float) -> Any:
+    """Section `supply` with a channel of food of 2 kg a day, 3 g a head and a quarter of the need, and some more."""
+    return section(**{f"{channel}_tonnes": 0.002, f"{channel}_grams": 3.0, f"{channel}_share": 0.25}, **numbers)
+
+
 ASSAULT = section(
     lethality_per_day=0.02, attacker_exposure=1.5, exchange=0.8, overrun_killed=0.3, strength_share=0.25
 )  # fmt: skip
@@ -225,10 +232,20 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (smuggling.rent, (3.0,), 2 / 12),
     (smuggling.openness_for_sale, (0.2, 0.5, 0.5), 0.4),
     (smuggling.market, (MARKET, 0.5, 0.2), (4.0, 3 / 13, math.sqrt(0.4), 0.2 + 0.4 * 3 / 13)),
-    (supply.produced, (section(production=0.2), 1000.0, 0.5), 100.0),
-    (supply.leaked, (section(leak=0.2), 1000.0, 0.5, 0.4), 40.0),
-    (supply.tunnelled, (section(tunnel=0.2), 1000.0), 200.0),
-    (supply.aided, (section(aid=0.2), 1000.0, 0.5), 100.0),
+    (supply.flow, (0.002, 3.0, 0.25, 10.0, 40.0), 2040.0),
+    (supply.produced, (flows("fields", production=0.2), 1000.0, 10.0, 40.0, 0.5), 1120.0),
+    (supply.leaked, (flows("smuggling", leak=0.2), 1000.0, 10.0, 40.0, 0.5, 0.4), 448.0),
+    (supply.tunnelled, (flows("tunnel", tunnel=0.2), 1000.0, 10.0, 40.0), 2240.0),
+    (supply.airlifted, (flows("airlift"), 10.0, 40.0), 2040.0),
+    (supply.aided, (flows("aid", aid=0.2), 1000.0, 10.0, 40.0, 0.5), 1120.0),
+    (prospects.breaking_strength, (0.3, 0.6, 60.0), 0.5),
+    (prospects.breaking_strength, (0.7, 0.6, 60.0), 1.0),
+    (prospects.breaking_strength, (0.3, 0.6, 0.0), 0.4),
+    (prospects.reference_strength, (0.0, 0.7, 2.0, 60.0), 0.7),
+    (prospects.reference_strength, (0.5, 0.7, 2.0, 0.0), 0.7),
+    (prospects.reference_strength, (0.5, 0.7, 60.0, 60.0), 0.7 - 0.2 * math.exp(-1.0)),
+    (prospects.breaking_threat, (3000.0, 1000.0, 60.0), 0.75),
+    (prospects.breaking_threat, (3000.0, 1000.0, 0.0), 1.0),
     (supply.fighters_ration, (0.3, 2.0, 100.0, 400.0), 0.6),
     (supply.fighters_ration, (0.3, 2.0, 400.0, 100.0), 0.42),
     (supply.fighters_ration, (0.3, 2.0, 400.0, 0.0), 0.3),
