@@ -66,7 +66,10 @@ def doubt(siege: Siege) -> float:
 
 def is_ordered(siege: Siege) -> bool:
     """Whether an announced offensive runs."""
-    return campaign.is_ordered(float(siege.scenario.besieger.offensive_day), float(siege.day))
+    scenario = siege.scenario
+    return campaign.is_ordered(
+        float(scenario.besieger.offensive_day), float(siege.day), float(scenario.assault.allowed)
+    )
 
 
 def stance(siege: Siege) -> BesiegerStance:
@@ -81,6 +84,7 @@ def stance(siege: Siege) -> BesiegerStance:
         siege.campaign.since,
         float(siege.scenario.besieger.offensive_day),
         float(siege.day),
+        float(siege.scenario.assault.allowed),
     )
 
 

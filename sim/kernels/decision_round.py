@@ -158,6 +158,7 @@ def stance_of(state: StateRecords, party_params: np.ndarray, place_value: float,
         state.campaign[0].since,
         party_params[0].besieger.offensive_day,
         np.float64(day),
+        party_params[0].assault.allowed,
     )
 
 
@@ -250,7 +251,7 @@ def anyone_acts(
     party_params : PartyParams record (1,), in
     """
     mind, seed, days = state.besieger[0], site[0].seed, site[0].decision_days
-    if campaign.is_ordered(party_params[0].besieger.offensive_day, np.float64(day)):
+    if campaign.is_ordered(party_params[0].besieger.offensive_day, np.float64(day), party_params[0].assault.allowed):
         return True
     propensity = campaign.storm_propensity(mind.storm, max(mind.wait, mind.lift), place_value)
     if party_draw(seed, day, PARTY, ORDER) < event_probability(campaign.order_per_day(propensity), days):

@@ -177,11 +177,6 @@ def check_rules(scenario: Scenario) -> None:
     b = scenario.besieger
     if b.cordon_share + b.reserve_share > 1:
         raise ValueError("besieger.cordon_share + besieger.reserve_share must be at most 1")
-    if b.offensive_day >= 0 and not scenario.assault.allowed:
-        raise ValueError(
-            f"besieger.offensive_day = {b.offensive_day}: assault.allowed is false, so there can be no offensive; set "
-            "one of the two"
-        )
     if sum(partner.share_of_men for partner in scenario.partners) >= 1:
         raise ValueError("partners: share_of_men must sum to less than 1, since the besieger has men of its own")
     if len({partner.name for partner in scenario.partners}) < len(scenario.partners):

@@ -50,14 +50,15 @@ def stance(
     since: int,
     offensive_day: float,
     day: float,
+    allowed: float,
 ) -> BesiegerStance:
     """The besieger's stance on a day. `since` is the first day of the campaign that runs, -1 without one.
 
-    >>> now = stance(0.0, 0.0, 0.0, 1.0, 100.0, since=3, offensive_day=6.0, day=5.0)
+    >>> now = stance(0.0, 0.0, 0.0, 1.0, 100.0, since=3, offensive_day=6.0, day=5.0, allowed=1.0)
     >>> now.offensive, now.ordered
     (True, False)
     """
-    ordered = campaign.is_ordered(offensive_day, day)
+    ordered = campaign.is_ordered(offensive_day, day, allowed)
     return BesiegerStance(storm_bias, deal_bias, split_bias, endurance_factor, value, since >= 0, ordered)
 
 

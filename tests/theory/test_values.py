@@ -32,6 +32,7 @@ from sim.theory import (
     partners,
     patron,
     prices,
+    prospects,
     situation,
     smuggling,
     supply,
