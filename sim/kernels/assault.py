@@ -42,8 +42,9 @@ def best_cover(grid: Grid, c: np.uint32, width: int) -> np.float32:
     cover = np.float32(1.0)
     for step in (-1, 1, -width, width):
         there = np.uint32(c + step)
-        if grid.holder[there] == HELD_BY_GARRISON:
-            cover = max(cover, grid.cover[there])
+        behind = grid.cover[there]
+        faces = (grid.holder[there] == HELD_BY_GARRISON) & (behind > cover)
+        cover = behind if faces else cover
     return cover
 
 
@@ -118,13 +119,14 @@ def measure_contact(
     cover : float32 (at least front,), out, 0 for a defender
     """
     for i in range(n_front):
-        c = grid.front[i]
+        c = np.uint32(grid.front[i])
         attack = strength_around(grid.strength[ATTACK], c, width)
         defence = strength_around(grid.strength[DEFENCE], c, width)
-        if grid.holder[c] == HELD_BY_GARRISON:
-            own[i], enemy[i], cover[i] = defence, attack, 0.0
-        else:
-            own[i], enemy[i], cover[i] = attack, defence, best_cover(grid, c, width)
+        facing = best_cover(grid, c, width)
+        defends = grid.holder[c] == HELD_BY_GARRISON  # a choice of values, not a branch, which would be hard to predict
+        own[i] = defence if defends else attack
+        enemy[i] = attack if defends else defence
+        cover[i] = np.float32(0.0) if defends else facing
 
 
 @inlined
@@ -149,11 +151,10 @@ def skirmish(
     )
     for i in range(n_front):
         c = np.uint32(grid.front[i])
-        if grid.holder[c] == HELD_BY_GARRISON:
-            grid.risk[FIGHTER, c] = chances[i]
-            grid.risk[CIVILIAN, c] = to_civilians[i]
-        else:
-            grid.risk[BESIEGER, c] = chances[i]
+        defends = grid.holder[c] == HELD_BY_GARRISON
+        grid.risk[FIGHTER, c] = chances[i] if defends else np.float32(0.0)
+        grid.risk[CIVILIAN, c] = to_civilians[i] if defends else np.float32(0.0)
+        grid.risk[BESIEGER, c] = np.float32(0.0) if defends else chances[i]
 
 
 @kernel
