@@ -119,14 +119,13 @@ def measure_contact(
     cover : float32 (at least front,), out, 0 for a defender
     """
     for i in range(n_front):
-        c = np.uint32(grid.front[i])
+        c = grid.front[i]
         attack = strength_around(grid.strength[ATTACK], c, width)
         defence = strength_around(grid.strength[DEFENCE], c, width)
-        facing = best_cover(grid, c, width)
-        defends = grid.holder[c] == HELD_BY_GARRISON  # a choice of values, not a branch, which would be hard to predict
-        own[i] = defence if defends else attack
-        enemy[i] = attack if defends else defence
-        cover[i] = np.float32(0.0) if defends else facing
+        if grid.holder[c] == HELD_BY_GARRISON:
+            own[i], enemy[i], cover[i] = defence, attack, 0.0
+        else:
+            own[i], enemy[i], cover[i] = attack, defence, best_cover(grid, c, width)
 
 
 @inlined
