@@ -23,6 +23,7 @@ import numpy as np
 
 from sim import run
 from sim.runs import theatre as theatre_runs
+from sim.state.columns import Cause
 
 HERE = Path(__file__).with_suffix(".json")
 
@@ -162,7 +163,15 @@ def state_of(siege: Any) -> list[Any]:
     for part in ARRAYS:
         values += fields_of(part, getattr(siege, NEW_PARTS.get(part, part)))
     values += [getattr(siege, NEW_PARTS.get(name, name)) for name in (*LONE_ARRAYS, *SCALARS.split())]
+    values[-len(SCALARS.split()) - LONE_ARRAYS[::-1].index("toll") - 1] = without_breakouts(siege.deaths)
     return values
+
+
+def without_breakouts(deaths: np.ndarray) -> np.ndarray:
+    """Deaths by kind and cause as they were booked before breaking out was a cause of its own: as assaults."""
+    folded = deaths[:, : Cause.breakout].copy()
+    folded[:, Cause.assault] += deaths[:, Cause.breakout]
+    return folded
 
 
 def ledger_of(siege: Any) -> list[Any]:

@@ -1,39 +1,51 @@
-"""What a sweep costs beside its sieges: milliseconds a run, runs a second on one and two processes, memory, disk."""
+"""What a sweep costs beside its sieges: milliseconds a run, runs a second on one and two processes, memory, disk.
+
+Figures of one and two processes are medians of pairs that follow each other: those inside a process that has loaded the
+model, and those of the whole command, from its call to its end.
+"""
 
 import argparse
 import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 
 from sim.runs.executor import attempt
 from sim.runs.plan import Plan
 from sim.runs.run import TINY, warm_up
+from sim.scenario import yamltext
 from sim.sweep.engine import SweepProgress, run_missing
 from sim.sweep.experiment_reader import experiment_of
 from sim.sweep.prepare import PreparedExperiment
 
+#: A small siege: 2 000 people, for at most 100 days.
+SMALL, SMALL_DAYS = {"population.civilians": 1400, "garrison.fighters": 200, "besieger.manpower": 400}, 100
+
+
+def text(runs: int, days: int, world: dict[str, Any]) -> dict[str, Any]:
+    """An experiment of so many runs at 100 points, as its file says it."""
+    return {
+        "name": "benchmark",
+        "question": "How fast?",
+        "scenario": ["baseline"],
+        "set": world,
+        "levers": {
+            "supply.food_days": {"low": 5, "high": 50, "steps": 10},
+            "garrison.morale": {"low": 0.2, "high": 0.9, "steps": 10},
+        },
+        "replicates": max(1, runs // 100),
+        "days": days,
+    }
+
 
 def prepared_experiment(runs: int, days: int, world: dict[str, Any]) -> PreparedExperiment:
-    """An experiment of about `runs` small runs at 100 points."""
-    return PreparedExperiment(
-        experiment_of(
-            {
-                "question": "How fast?",
-                "scenario": ["baseline"],
-                "set": world,
-                "levers": {
-                    "supply.food_days": {"low": 5, "high": 50, "steps": 10},
-                    "garrison.morale": {"low": 0.2, "high": 0.9, "steps": 10},
-                },
-                "replicates": max(1, runs // 100),
-                "days": days,
-            },
-            "benchmark",
-        )
-    )
+    """The same, ready to be run."""
+    return PreparedExperiment(experiment_of(text(runs, days, world), "benchmark"))
 
 
 def bare(prepared: PreparedExperiment, runs: int) -> float:
@@ -101,26 +113,61 @@ def swept(prepared: PreparedExperiment, workers: int) -> Swept:
         shutil.rmtree(folder)
 
 
+class Command(NamedTuple):
+    """Of a whole command, in seconds from its call."""
+
+    first: float  # to the first rows on the disk
+    whole: float  # to its end
+
+
+def command(file: Path, workers: int) -> Command:
+    """Call `safeconduct sweep` on an experiment, with results that go again."""
+    with tempfile.TemporaryDirectory() as folder:
+        start, first = time.perf_counter(), 0.0
+        words = ["sweep", str(file), "--workers", str(workers), "--quiet", "--out", folder]
+        process = subprocess.Popen([sys.executable, "-m", "sim", *words], stdout=subprocess.DEVNULL)
+        while process.poll() is None:
+            if not first and any(Path(folder).glob("sweeps/*/fresh/*/*.runs")):
+                first = time.perf_counter() - start
+            time.sleep(0.005)
+        assert process.returncode == 0
+        return Command(first, time.perf_counter() - start)
+
+
+def compare_processes(runs: int, pairs: int) -> None:
+    """Print the medians of small sieges on one and on two processes, and that of their ratios."""
+    prepared = prepared_experiment(runs, SMALL_DAYS, SMALL)
+    loaded = [(swept(prepared, 1), swept(prepared, 2)) for _ in range(pairs)]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "benchmark.yaml"
+        file.write_text(yamltext.write(text(runs, SMALL_DAYS, SMALL)), encoding="utf-8")
+        called = [(command(file, 1), command(file, 2)) for _ in range(pairs)]
+    print(f"{prepared.expected} small sieges, one process and two, medians of {pairs} pairs:")
+    for label, measured, name in (
+        ("model loaded, seconds a run once it goes", loaded, "pace"),
+        ("model loaded, seconds to the first rows", loaded, "first"),
+        ("model loaded, seconds to the end", loaded, "whole"),
+        ("whole command, seconds to the first rows", called, "first"),
+        ("whole command, seconds to the end", called, "whole"),
+    ):
+        values = [tuple(getattr(each, name) for each in pair) for pair in measured]
+        one, two = (median(side) for side in zip(*values, strict=True))
+        gain = median(one / two for one, two in values)
+        print(f"  {label}: {one:.4g} and {two:.4g}, {gain:.2f} times as fast")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=2000, help="tiny runs of two days")
+    parser.add_argument("--runs", type=int, default=2000, help="tiny runs of two days; 0 for none")
     parser.add_argument("--small", type=int, default=200, help="sieges of 2 000 people for at most 100 days")
+    parser.add_argument("--pairs", type=int, default=5, help="pairs of one and two processes")
     arguments = parser.parse_args()
     warm_up()
-    tiny = prepared_experiment(arguments.runs, 2, TINY)
-    alone = bare(tiny, min(1000, arguments.runs))
-    one = swept(tiny, 1)
-    engine = f"the engine takes {(one.busy - alone) * 1e3:.2f} ms a run"
-    print(f"tiny runs, processor time: {alone * 1e3:.2f} ms bare, {one.busy * 1e3:.2f} ms in a sweep; {engine}")
-    print(f"{one.size} bytes a run on the disk; memory in MB after so many runs: {one.memory}")
-    people = {"population.civilians": 1400, "garrison.fighters": 200, "besieger.manpower": 400}
-    small = prepared_experiment(arguments.small, 100, people)
-    both = {workers: swept(small, workers) for workers in (1, 2)}
-    for workers, found in both.items():
-        print(
-            f"{small.expected} small sieges, {workers} at a time: {1 / found.pace:.1f} a second once it goes, "
-            f"{1 / found.pace / workers:.1f} a second and process; first rows after {found.first:.1f} s, "
-            f"all after {found.whole:.1f} s"
-        )
-    gain, whole = (getattr(both[1], name) / getattr(both[2], name) for name in ("pace", "whole"))
-    print(f"two processes against one: {gain:.2f} times once it goes, {whole:.2f} times from the call to the end")
+    if arguments.runs:
+        tiny = prepared_experiment(arguments.runs, 2, TINY)
+        alone = bare(tiny, min(1000, arguments.runs))
+        one = swept(tiny, 1)
+        engine = f"the engine takes {(one.busy - alone) * 1e3:.2f} ms a run"
+        print(f"tiny runs, processor time: {alone * 1e3:.2f} ms bare, {one.busy * 1e3:.2f} ms in a sweep; {engine}")
+        print(f"{one.size} bytes a run on the disk; memory in MB after so many runs: {one.memory}")
+    compare_processes(arguments.small, arguments.pairs)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import mesa
-import numpy as np
 
 from sim.agents import (
     agreement,
@@ -20,6 +19,7 @@ from sim.agents import (
     parties,
     partners,
     publicity,
+    schedule,
     skippable_days,
     talks,
     truce,
@@ -39,9 +39,8 @@ from sim.scenario.numbers import MAX_THREADS, whole_number
 from sim.scenario.schema import Scenario
 from sim.scenario.seeds import NOT_GIVEN, integer_seed, own_seed
 from sim.state.build import build
-from sim.state.columns import Kind, Status
+from sim.state.columns import Kind
 from sim.state.day_inputs import kernel_params_of, party_params_of
-from sim.state.events import Event
 from sim.state.siege import Siege
 
 
@@ -103,11 +102,20 @@ class SiegeModel(mesa.Model):
     def _take(self, siege: Siege, threads: int) -> None:
         """Step this siege from now on."""
         self.siege = siege
-        siege.kernel_params, siege.party_params = kernel_params_of(siege.scenario), party_params_of(siege.scenario)
-        siege.partners = partners.table_of(siege)
         install(self, Population(siege.people, siege.layout, siege.shape.width, siege.shape.height))
         self.parties = parties.seat(self)
         self.observers = observers.post(self)
+        self._configure(threads)
+        if siege.day == 0:
+            minds.draw_hidden_types(siege)
+
+    def _configure(self, threads: int) -> None:
+        """Prepare everything that follows from the scenario, at the start and after its parameters have changed."""
+        siege = self.siege
+        if "engine" in vars(self):
+            self.engine.close()
+        siege.kernel_params, siege.party_params = kernel_params_of(siege.scenario), party_params_of(siege.scenario)
+        siege.partners = partners.table_of(siege)
         self.engine = DayEngine(siege, threads)
         # The front line and the ways depend only on who holds what; they are computed again, also after a restore.
         # A copy of a live siege still carries the contact of the last tick, along the old line.
@@ -117,8 +125,6 @@ class SiegeModel(mesa.Model):
         siege.line_moved = True
         self.decision_days = float(self.engine.site["decision_days"][0])
         self.engine.count()
-        if siege.day == 0:
-            minds.draw_hidden_types(siege)
 
     @property
     def datacollector(self) -> Any:
@@ -152,10 +158,12 @@ class SiegeModel(mesa.Model):
             self.running = self._lazy.step()
             return
         siege = self.siege
-        talks.forbid(siege)  # first, since it may end a truce
+        if schedule.morning(siege):  # before all else
+            self._configure(self.engine.threads)
+        talks.forbid(siege)  # first of the rest, since it may end a truce
         if siege.link.linked or siege.link.agreed:
             agreement.morning(siege)
-        self._arrivals()
+        self._count()
         campaign.push(siege)  # before the day, which needs the axis
         if self._is_due():
             deadlines.judge(siege)
@@ -201,24 +209,6 @@ class SiegeModel(mesa.Model):
             self.time += self._skipped
             events[0].time += self._skipped
         return 1 + self._skipped
-
-    def _arrivals(self) -> None:
-        """Reinforcements due today join the ring."""
-        siege = self.siege
-        for number, more in enumerate(siege.scenario.reinforcements):
-            if more.day == siege.day:
-                rows = self._reinforcement(number)
-                siege.set_status(rows, Status.inside)
-                siege.log_event(Event.reinforced, "besieger", value=float(siege.count_people(rows)))
-        self._count()
-
-    def _reinforcement(self, number: int) -> np.ndarray:
-        """Rows of one reinforcement: they stand in order at the end of the besiegers."""
-        scale = self.siege.scenario.population.people_per_agent
-        rows = [-(-r.men // scale) for r in self.siege.scenario.reinforcements]
-        last = int(self.siege.layout.kind_start[3]) - self.siege.initial.reserve_besiegers
-        end = last - sum(rows[number + 1 :])
-        return np.arange(end - rows[number], end)
 
     def _is_due(self) -> bool:
         """Whether there is a decision round today."""

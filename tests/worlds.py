@@ -59,6 +59,34 @@ def _share() -> st.SearchStrategy[float]:
 
 
 @st.composite
+def schedules(draw: st.DrawFn, horizon: int) -> dict[str, Any]:
+    """Entries of all kinds on different days, and some that wait for a condition."""
+    effects = [
+        {"set": {"supply.airlift_tonnes": draw(st.sampled_from([0.0, 0.05, 3.0]))}},
+        {"set": {"supply.aid_share": 0.5, "besieger.aid_allowed": 1.0}},
+        {"set": {"negotiation.allowed": False}},
+        {"arrive": {"side": "garrison", "men": draw(st.integers(1, 70)), "foreign": draw(st.booleans())}},
+        {"arrive": {"side": "besieger", "men": draw(st.integers(1, 70))}},
+        {"ceasefire": draw(st.integers(1, 20))},
+        {"ultimatum": draw(st.integers(1, 20))},
+        {"offensive": "begin"},
+        {"offensive": "halt"},
+    ]
+    chosen = draw(st.lists(st.sampled_from(effects), max_size=4, unique_by=str))
+    days = (
+        draw(st.lists(st.integers(0, horizon - 1), min_size=len(chosen), max_size=len(chosen), unique=True))
+        if (horizon > len(chosen))
+        else []
+    )
+    conditions = st.sampled_from([None, "food_days < 15", "ground < 0.9", "dead_hunger >= 3 and talks < 1"])
+    made = {}
+    for number, (effect, day) in enumerate(zip(chosen, days, strict=False)):
+        condition = draw(conditions)
+        made[f"entry_{number}"] = {"day": day, **effect} if condition is None else {"condition": condition, **effect}
+    return made
+
+
+@st.composite
 def worlds(draw: st.DrawFn, longest: int = 120) -> dict[str, Any]:
     """Overrides of the baseline: facts of all sizes, and constants that make everything happen."""
 
@@ -66,12 +94,14 @@ def worlds(draw: st.DrawFn, longest: int = 120) -> dict[str, Any]:
         return draw(st.sampled_from(values))
 
     area, cell = one((0.05, 50.0), (0.2, 50.0), (0.2, 100.0), (0.6, 100.0), (3.0, 200.0))
+    horizon = draw(st.integers(1, longest))
     world = {
         "map.generate": one("town", "dense_city", "mountain", "base", "open"),
         "map.area_km2": area,
         "map.cell_m": cell,
         "map.seed": draw(st.integers(0, 99)),
-        "clock.horizon_days": draw(st.integers(1, longest)),
+        "clock.horizon_days": horizon,
+        "schedule": draw(schedules(horizon)),
         "clock.ticks_per_day": one(*[n for n in (1, 2, 4, 7) if 160 / n <= cell]),  # ground falls a cell a tick at most
         "population.civilians": one(0, 1, 60, 200, 331),
         "population.people_per_agent": one(1, 1, 3, 20, 1000),

@@ -1,4 +1,4 @@
-"""Carry out the sweep, or what is missing of it, publish small results and figures, and write the finding."""
+"""Run the missing runs of the sweep, publish small results and figures, and write the findings into the README."""
 
 import argparse
 from pathlib import Path
@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 STRENGTH, SIGHT, POLICY = "guarantor.strength", "observers.monitors", "besieger.audience_cost"
 LEFT = ["evacuation", "split"]
-#: As the README says, written before the runs.
+#: The hypotheses in the README, written before the runs.
 EXPECTED: list[dict[str, Any]] = [
     {"says": f"1. a guarantor: more leave, policy {level}", "of": LEFT, "along": STRENGTH, "at": {POLICY: level},
      "at_least": 0.10} for level in (0, 3)
@@ -32,20 +32,20 @@ EXPECTED: list[dict[str, Any]] = [
 
 
 def main() -> None:
-    """Run, keep a table of the points and the figures, and update_readme the finding."""
+    """Run the sweep, publish a table of its points and the figures, and update the README."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--workers", type=int, default=2)
     folder = run_experiment(HERE / "experiment.yaml", workers=ask.parse_args().workers, out=ROOT / "results")
     write_point_summary(folder, ROOT / "results" / "published" / HERE.name)
-    found = {
+    reports = {
         outcome: report(folder, outcome=outcome, x=STRENGTH, y=SIGHT, panels=POLICY) for outcome in ("deal", *LEFT)
     }
-    for outcome, about in found.items():
-        plates = {plate.name: plate.figure for plate in about.figures}
-        (HERE / f"{outcome}.png").write_bytes(render_figure(plates["phase"], "png"))
-    said = "\n\n".join([*found["deal"].answer, *found["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
-    update_readme(HERE / "README.md", said)
-    print_note(said)
+    for outcome, report_ in reports.items():
+        figures = {captioned.name: captioned.figure for captioned in report_.figures}
+        (HERE / f"{outcome}.png").write_bytes(render_figure(figures["phase"], "png"))
+    text = "\n\n".join([*reports["deal"].answer, *reports["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
+    update_readme(HERE / "README.md", text)
+    print_note(text)
 
 
 if __name__ == "__main__":

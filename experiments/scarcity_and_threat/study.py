@@ -1,4 +1,4 @@
-"""Carry out the sweep, or what is missing of it, publish small results and figures, and write the finding."""
+"""Run the missing runs of the sweep, publish small results and figures, and write the findings into the README."""
 
 import argparse
 from pathlib import Path
@@ -16,7 +16,7 @@ ROOT = HERE.parents[1]
 MEN, BEARER, DANGER = "besieger.manpower", "besieger.threat_bearer", "negotiation.escaped_danger"
 LEFT = ["evacuation", "split"]
 SCARCE = {"along": MEN, "from": 4800, "to": 1200}
-#: As the README says, written before the runs.
+#: The hypotheses in the README, written before the runs.
 EXPECTED: list[dict[str, Any]] = [
     {"says": "1. scarce men, danger on others: more evacuation", "of": "evacuation", "at": {BEARER: 0},
      "at_least": 0.20, **SCARCE},
@@ -37,20 +37,20 @@ EXPECTED: list[dict[str, Any]] = [
 
 
 def main() -> None:
-    """Run, keep a table of the points and the figures, and update_readme the finding."""
+    """Run the sweep, publish a table of its points and the figures, and update the README."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--workers", type=int, default=2)
     folder = run_experiment(HERE / "experiment.yaml", workers=ask.parse_args().workers, out=ROOT / "results")
     write_point_summary(folder, ROOT / "results" / "published" / HERE.name)
-    found = {outcome: report(folder, outcome=outcome, x=MEN, y=BEARER, panels=DANGER) for outcome in ("deal", *LEFT)}
-    for outcome, about in found.items():
-        plates = {plate.name: plate.figure for plate in about.figures}
-        (HERE / f"{outcome}.png").write_bytes(render_figure(plates["phase"], "png"))
+    reports = {outcome: report(folder, outcome=outcome, x=MEN, y=BEARER, panels=DANGER) for outcome in ("deal", *LEFT)}
+    for outcome, report_ in reports.items():
+        figures = {captioned.name: captioned.figure for captioned in report_.figures}
+        (HERE / f"{outcome}.png").write_bytes(render_figure(figures["phase"], "png"))
         if outcome == "deal":
-            (HERE / "ends.png").write_bytes(render_figure(plates["ends"], "png"))
-    said = "\n\n".join([*found["deal"].answer, *found["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
-    update_readme(HERE / "README.md", said)
-    print_note(said)
+            (HERE / "ends.png").write_bytes(render_figure(figures["ends"], "png"))
+    text = "\n\n".join([*reports["deal"].answer, *reports["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
+    update_readme(HERE / "README.md", text)
+    print_note(text)
 
 
 if __name__ == "__main__":

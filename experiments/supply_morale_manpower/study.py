@@ -1,4 +1,4 @@
-"""Carry out the sweep, or what is missing of it, publish small results and figures, and write the finding."""
+"""Run the missing runs of the sweep, publish small results and figures, and write the findings into the README."""
 
 import argparse
 from pathlib import Path
@@ -25,35 +25,35 @@ LEVERS = {FOOD: "days of food", MORALE: "morale", MEN: "besiegers"}
 
 
 def main() -> None:
-    """Run, keep a table of the points and the figures, and update_readme the finding."""
+    """Run the sweep, publish a table of its points and the figures, and update the README."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--workers", type=int, default=2)
     folder = run_experiment(HERE / "experiment.yaml", workers=ask.parse_args().workers, out=ROOT / "results")
     write_point_summary(folder, ROOT / "results" / "published" / HERE.name)
-    found = {"deal": report(folder, x=FOOD, y=MORALE)}
-    found |= {outcome: report(folder, outcome=outcome, x=FOOD, y=MEN) for outcome in ("surrender", "evacuation")}
-    for outcome, about in found.items():
-        plates = {plate.name: plate.figure for plate in about.figures}
-        (HERE / f"{outcome}.png").write_bytes(render_figure(plates["phase"], "png"))
+    reports = {"deal": report(folder, x=FOOD, y=MORALE)}
+    reports |= {outcome: report(folder, outcome=outcome, x=FOOD, y=MEN) for outcome in ("surrender", "evacuation")}
+    for outcome, report_ in reports.items():
+        figures = {captioned.name: captioned.figure for captioned in report_.figures}
+        (HERE / f"{outcome}.png").write_bytes(render_figure(figures["phase"], "png"))
         if outcome == "deal":
-            (HERE / "incidence.png").write_bytes(render_figure(plates["incidence"], "png"))
-    kinds = [sentence for outcome in ("surrender", "evacuation") for sentence in found[outcome].answer[:-2]]
-    said = "\n\n".join([*found["deal"].answer, *kinds, ends_of_levers(folder)])  # time and cost are of all deals
-    update_readme(HERE / "README.md", said)
-    print_note(said)
+            (HERE / "incidence.png").write_bytes(render_figure(figures["incidence"], "png"))
+    kinds = [sentence for outcome in ("surrender", "evacuation") for sentence in reports[outcome].answer[:-2]]
+    text = "\n\n".join([*reports["deal"].answer, *kinds, extreme_levels(folder)])  # time and cost are of all deals
+    update_readme(HERE / "README.md", text)
+    print_note(text)
 
 
-def ends_of_levers(folder: Path) -> str:
-    """A table: each lever at its lowest and its highest level, over all levels of the others."""
+def extreme_levels(folder: Path) -> str:
+    """A table of endings with each lever at its lowest and its highest level, over all levels of the others."""
     rows = read_sweep(folder).rows
     table = []
-    for lever, words in LEVERS.items():
+    for lever, label in LEVERS.items():
         for level in (rows[lever].min(), rows[lever].max()):
             cell = rows[rows[lever] == level]
             seeds = cell["seed"].to_numpy()
-            ends = {
-                end: proportions.share(cell["ending"].isin(of).to_numpy(dtype=float), seeds)
-                for end, of in {
+            shares = {
+                column: proportions.share(cell["ending"].isin(endings).to_numpy(dtype=float), seeds)
+                for column, endings in {
                     "leave, %": ["evacuation", "split"],
                     "surrender, %": ["surrender"],
                     "collapse, %": ["collapse"],
@@ -65,16 +65,16 @@ def ends_of_levers(folder: Path) -> str:
             day = bootstrap_seeds([signed[known]], [seeds[known]], lambda drawn: float(np.median(drawn[0])))
             dead = means.mean(cell["deaths_civilians"].to_numpy(dtype=float), seeds)
             table.append(
-                {"": f"{number(level)} {words}" if lever != MORALE else f"{words} {level:g}"}
-                | {end: _said(found, 100) for end, found in ends.items()}
-                | {"signed on day, median": _said(day), "civilian deaths, mean": _said(dead)}
+                {"": f"{number(level)} {label}" if lever != MORALE else f"{label} {level:g}"}
+                | {column: _cell(share, 100) for column, share in shares.items()}
+                | {"median day of signature": _cell(day), "mean civilian deaths": _cell(dead)}
             )
-    return f"Over all levels of the other two (95% intervals):\n\n{rows_of(pd.DataFrame(table))}"
+    return f"Over all levels of the other two levers (95% CI):\n\n{rows_of(pd.DataFrame(table))}"
 
 
-def _said(found: Estimate, times: float = 1) -> str:
+def _cell(estimate: Estimate, scale: float = 1) -> str:
     """41 (35 to 48)."""
-    value, low, high = (_short(times * one) for one in (found.value, found.low, found.high))
+    value, low, high = (_short(scale * one) for one in (estimate.value, estimate.low, estimate.high))
     return f"{value} ({low} to {high})"
 
 

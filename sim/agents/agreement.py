@@ -3,6 +3,7 @@
 from sim.agents import convoy, link
 from sim.state.events import Event
 from sim.state.siege import Siege
+from sim.theory import linked
 from sim.theory.packages import Package, Terms
 
 
@@ -37,7 +38,7 @@ def morning(siege: Siege) -> None:
         link_state.bound = link_state.linked
         forget(siege)
         convoy.sign(siege, terms)
-    elif siege.day - link_state.agreed_day > link_state.patience_days:
+    elif linked.lapsed(siege.day - link_state.agreed_day, link_state.patience_days):
         siege.log_event(Event.agreement_lapsed, "garrison", package=link_state.agreed_package, reason="linked")
         forget(siege)
         siege.talks.refused += 1

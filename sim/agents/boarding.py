@@ -43,7 +43,7 @@ def _leavers(siege: Siege, deal: Deal) -> np.ndarray:
     Returns the rows that leave in the order in which they board, int64 (n,).
     """
     s, people = siege.scenario, siege.people
-    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
+    a, b = int(siege.layout.kind_start[Kind.fighter]), int(siege.layout.kind_start[Kind.besieger])
     rows = np.arange(a, b)
     rows = rows[people.status[rows] == Status.inside]
     draws = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.fighter, 0), b - a)[rows - a]
@@ -86,7 +86,7 @@ def _cheat(siege: Siege, deal: Deal, rows: np.ndarray, leaves: np.ndarray, exclu
     `leaves`, `excluded`: bool, one for each of the fighters `rows`. Returns the rows that got aboard, int64 (n,).
     """
     tempted, find, mind = siege.scenario.convoy.cheating, _checks(siege, deal), siege.garrison
-    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
+    a, b = int(siege.layout.kind_start[Kind.fighter]), int(siege.layout.kind_start[Kind.besieger])
     draws = uniforms(key_of(siege.seed, siege.day, CHEAT), uid_of(Kind.fighter, 0), b - a)[rows - a]
     extra = siege.count_people(rows[first(leaves, draws, cheating.extra_arms(tempted, deal.concession))])
     deal.extra_arms = round(cheating.undetected(extra, find))
@@ -116,7 +116,7 @@ def _civilians(siege: Siege, deal: Deal, families: float) -> np.ndarray:
     """
     if families < 0.0:
         return np.zeros(0, np.int64)
-    people, end = siege.people, int(siege.layout.kind_start[1])
+    people, end = siege.people, int(siege.layout.kind_start[Kind.fighter])
     inside = people.status[:end] == Status.inside
     draws = uniforms(key_of(siege.seed, siege.day, LEAVE), uid_of(Kind.civilian, 0), end)
     kin = (people.flags[:end] & KIN) != 0

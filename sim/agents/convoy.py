@@ -123,7 +123,7 @@ def break_off(siege: Siege, reason: str) -> None:
     """
     siege.set_status(np.flatnonzero(siege.people.status == Status.aboard), Status.inside)
     provisions.bring_back(siege)
-    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
+    a, b = int(siege.layout.kind_start[Kind.fighter]), int(siege.layout.kind_start[Kind.besieger])
     to_go = (siege.people.status[a:b] == Status.inside) & (siege.tranche[a:b] >= 0)
     if reason != "void" and not to_go.any():
         _complete(siege)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents import minds, publicity
+from sim.agents import minds, publicity, schedule
 from sim.agents.minds import DecisionInputs
 from sim.kernels.decision_round import is_relieved
 from sim.state.columns import Cause, Kind, Status, uid_of
@@ -27,11 +27,14 @@ def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
         if siege.inside(Kind.fighter) == 0:
             _end(siege, "collapse", "nobody_left")
         elif endings.is_fallen(c.pressed, siege.ground_share(), siege.scenario.endings.fallen_ground):
-            _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0)
+            _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0, cause=Cause.assault)
             _end(siege, "stormed", "ground")
     if siege.ending is None and is_relieved(siege.party_params, siege.seed, siege.day):
         _withdraw(siege)
         _end(siege, "relieved", "relief")
+    if siege.ending is None and schedule.lifts(siege):
+        _withdraw(siege)
+        _end(siege, "lifted", "scheduled")
     if siege.ending is None and inputs is not None:
         _by_choice(siege, inputs, days)
     if siege.ending is None and siege.day + 1 >= siege.scenario.clock.horizon_days:
@@ -61,16 +64,17 @@ def _break(siege: Siege, inputs: DecisionInputs) -> None:
     stormed = endings.is_stormed(siege.campaign.pressed, now.ground, dead, lines.stormed_ground, lines.stormed_dead)
     brave = endings.breaks_out(now.morale, siege.scenario.negotiation.collapse_morale)
     killed = lines.broke_out_killed if brave else lines.dissolved_killed
-    _scatter(siege, killed=killed, away=0.0 if stormed else lines.away_share)
+    cause = Cause.assault if stormed else Cause.breakout
+    _scatter(siege, killed=killed, away=0.0 if stormed else lines.away_share, cause=cause)
     if stormed:
         _end(siege, "stormed", "nerve")
     else:
         _end(siege, "collapse", "broke_out" if brave else "dissolved")
 
 
-def _scatter(siege: Siege, killed: float, away: float) -> None:
-    """Those still in arms are killed, get away, or are taken, each by a draw of his own. Writes status, toll."""
-    a, b = int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
+def _scatter(siege: Siege, killed: float, away: float, cause: Cause) -> None:
+    """Those still in arms are killed, get away, or are taken, each by a draw of his own. Writes status, deaths."""
+    a, b = int(siege.layout.kind_start[Kind.fighter]), int(siege.layout.kind_start[Kind.besieger])
     luck = uniforms(key_of(siege.seed, siege.day, DISSOLVE), uid_of(Kind.fighter, 0), b - a)
     inside = siege.people.status[a:b] == Status.inside
     dead = np.flatnonzero(inside & (luck < killed)) + a
@@ -78,11 +82,11 @@ def _scatter(siege: Siege, killed: float, away: float) -> None:
     taken = np.flatnonzero(inside & (luck >= killed + away)) + a
     for rows, status in ((dead, Status.dead), (gone, Status.deserted), (taken, Status.custody)):
         siege.set_status(rows, status)
-    siege.deaths[Kind.fighter, Cause.assault] += siege.count_people(dead)
+    siege.deaths[Kind.fighter, cause] += siege.count_people(dead)
 
 
 def _withdraw(siege: Siege) -> None:
-    a = int(siege.layout.kind_start[2])
+    a = int(siege.layout.kind_start[Kind.besieger])
     siege.set_status(np.flatnonzero(siege.people.status[a:] == Status.inside) + a, Status.withdrawn)
 
 

@@ -66,7 +66,10 @@ def doubt(siege: Siege) -> float:
 
 def is_ordered(siege: Siege) -> bool:
     """Whether an announced offensive runs."""
-    return campaign.is_ordered(float(siege.scenario.besieger.offensive_day), float(siege.day))
+    scenario = siege.scenario
+    return campaign.is_ordered(
+        float(scenario.besieger.offensive_day), float(siege.day), float(scenario.assault.allowed)
+    )
 
 
 def stance(siege: Siege) -> BesiegerStance:
@@ -81,6 +84,7 @@ def stance(siege: Siege) -> BesiegerStance:
         siege.campaign.since,
         float(siege.scenario.besieger.offensive_day),
         float(siege.day),
+        float(siege.scenario.assault.allowed),
     )
 
 
@@ -104,7 +108,9 @@ def disagreement_value(siege: Siege) -> float:
 
 
 def storm_propensity(siege: Siege) -> float:
-    """How far the besieger leans to storming, 0..1; with partners, they together."""
+    """How far the besieger leans to storming, 0..1; with partners, they together. 0 where assaults are not allowed."""
+    if not siege.scenario.assault.allowed:
+        return 0.0
     mind = siege.besieger
     own = campaign.storm_propensity(mind.storm, max(mind.wait, mind.lift), siege.place_value())
     shares = [partner.share_of_men for partner in siege.scenario.partners]

@@ -60,7 +60,7 @@ def condemn(siege: Siege) -> None:
     public = siege.public
     if public.condemned:
         return
-    a, b = int(siege.layout.kind_start[0]), int(siege.layout.kind_start[1])
+    a, b = int(siege.layout.kind_start[Kind.civilian]), int(siege.layout.kind_start[Kind.fighter])
     bused = siege.count_people(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
     known = trust.publicly_known(siege.party_params, public.attention, siege.convoy.secret)
     seen = trust.observed(siege.party_params, public.attention) * known

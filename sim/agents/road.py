@@ -141,7 +141,8 @@ def strand(siege: Siege) -> bool:
     Returns whether the halt is over, one way or the other.
     """
     convoy, deal, s = siege.convoy, siege.deals[-1], siege.scenario.convoy
-    status, a, b = siege.people.status, int(siege.layout.kind_start[1]), int(siege.layout.kind_start[2])
+    status, start = siege.people.status, siege.layout.kind_start
+    a, b = int(start[Kind.fighter]), int(start[Kind.besieger])
     draws = _draws(siege, SLIP)
     on_road = status[:b] == Status.aboard
     slip = event_probability(s.slip_per_day, 1.0)

@@ -1,6 +1,6 @@
 """The number of days on which, by the state of the siege, no party can act; a random draw may end them sooner."""
 
-from sim.agents import deadlines
+from sim.agents import deadlines, schedule
 from sim.state.siege import Siege
 
 
@@ -12,8 +12,8 @@ def days(siege: Siege, most: int) -> int:
     if most <= 1 or _under_way(siege) or deadlines.pending(siege):
         return 1
     scenario, today = siege.scenario, siege.day
-    until = [scenario.clock.horizon_days, *(more.day for more in scenario.reinforcements if more.day > today)]
-    return max(1, min(most, min(until) - today))
+    until = min(scenario.clock.horizon_days, schedule.next_day(siege) or scenario.clock.horizon_days)
+    return max(1, min(most, until - today))
 
 
 def _under_way(siege: Siege) -> bool:
@@ -30,4 +30,5 @@ def _under_way(siege: Siege) -> bool:
         or link.agreed
         or (public.denied and public.exposed_day < 0)
         or siege.scenario.partners
+        or schedule.lifts(siege)
     )

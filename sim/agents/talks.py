@@ -93,7 +93,7 @@ def _open(siege: Siege, inputs: DecisionInputs, days: float) -> None:
     siege.log_event(
         Event.talks_opened,
         by,
-        reason="mediator" if siege.scenario.mediator.skill > 0.5 else "direct",
+        reason="mediator" if offers.through_mediator(skill) else "direct",
         value=gain if garrison else utility,
         alternative_value=0.0 if garrison else without,
         alternative=bargain.best_alternative(siege),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Json, Out, Quiet, Scale, Seed, Set, Workers
+from sim.cli.options import Json, Out, Quiet, Scale, Seed, Set, SetAt, Workers, with_set_at
 from sim.cli.output import print_note, print_result
 from sim.cli.progress import show_progress_of
 from sim.cli.startup import load_model, note_other_model_code
@@ -31,6 +31,7 @@ def fork(
     ],
     at: At = None,
     changes: Set = None,
+    dated: SetAt = None,
     replicates: Replicates = None,
     seed: Seed = None,
     workers: Workers = 1,
@@ -44,7 +45,7 @@ def fork(
     from sim.runs.fork import check_changes, check_replicates, plan_fork
     from sim.runs.store import RESULTS, may_be_written
 
-    planned = plan_fork(source, at, changes or (), seed=seed, scale=scale, days=days)
+    planned = plan_fork(source, at, with_set_at(changes, dated), seed=seed, scale=scale, days=days)
 
     from sim.compare.fork.fork import replicate_count, result_folder, run_fork
     from sim.compare.fork.fork_text import summary

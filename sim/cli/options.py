@@ -1,6 +1,7 @@
 """Options shared by several commands, and parsers for path options."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -36,12 +37,63 @@ def output_file(text: str) -> Path:
     return path if text == "-" or path != Path("-") else Path.cwd() / path
 
 
+SET_AT = "--set-at"
+
+
+def join_set_at(arguments: list[str]) -> list[str]:
+    """The arguments with the two that follow `--set-at` joined to one, as the parser takes one for each option."""
+    made: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        made.append(argument)
+        if argument == SET_AT:
+            day = next(rest, None)
+            if day is not None:
+                assignment = "" if "=" in day else next(rest, "")
+                made.append(f"{day} {assignment}".strip())
+    return made
+
+
+def with_set_at(changes: list[str] | None, dated: list[str] | None) -> list[str]:
+    """The overrides of `--set` and of `--set-at`, which adds an entry to the schedule for each day.
+
+    Raises ScenarioError for anything but a day or date and KEY=VALUE.
+    """
+    from sim.scenario.errors import ScenarioError, shorten
+
+    made, problems = list(changes or ()), []
+    for text in dated or ():
+        day, _, assignment = text.partition(" ")
+        is_date = re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) is not None
+        key, equals, value = assignment.strip().partition("=")
+        if not (is_date or re.fullmatch(r"\d{1,6}", day)) or not equals:
+            problems.append(
+                f"{SET_AT} {shorten(text)}: must be a day or date and KEY=VALUE, such as {SET_AT} 60 supply.aid=0.5"
+            )
+            continue
+        parts = key.split(".")
+        place = 2 if parts[0] == "sieges" and len(parts) > 2 else 0  # in a theatre the schedule is that of the siege
+        entry = ".".join([*parts[:place], "schedule", f"set_at_{day.replace('-', '_')}"])
+        made += [f"{entry}.{'date' if is_date else 'day'}={day}", f"{entry}.set.{'.'.join(parts[place:])}={value}"]
+    if problems:
+        raise ScenarioError(problems)
+    return made
+
+
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON document to stdout; everything else goes to stderr.")
 ]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Set a parameter, for example supply.food_days=20. Repeatable."),
+]
+SetAt = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set-at",
+        metavar="DAY KEY=VALUE",
+        help="Set a parameter from a day or date on, for example --set-at 60 supply.aid=0.5. Repeatable.",
+    ),
 ]
 Days = Annotated[int | None, typer.Option(metavar="N", help="Simulate at most N days. [default: until the siege ends]")]
 Seed = Annotated[

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.sweep.engine import Progress, SweepProgress
 
 EVERY_S = 10.0  # between two lines
+REDRAW_S = 0.2  # between two states of the bar
 
 #: Called after each step with the number of steps done.
 Update = Callable[[int], None]
@@ -60,12 +61,20 @@ def _bar(total: int, unit: str, most: str) -> Iterator[Update]:
         TextColumn("left"),
     )
     began = time.monotonic()
-    with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=5) as progress:
+    # Drawn on updates, not by a thread of its own: with a second thread, workers could not be forked.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
         task = progress.add_task("", total=total, rate="")
+        progress.refresh()
+        drawn = began
 
         def update(done: int) -> None:
-            rate = done / max(1e-9, time.monotonic() - began)
-            progress.update(task, completed=done, rate=f"{rate:.1f} {unit}s/s")
+            nonlocal drawn
+            now = time.monotonic()
+            if now - drawn < REDRAW_S and done < total:
+                return
+            drawn = now
+            rate = done / max(1e-9, now - began)
+            progress.update(task, completed=done, rate=f"{rate:.1f} {unit}s/s", refresh=True)
 
         yield update
 

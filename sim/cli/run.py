@@ -5,7 +5,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import Days, From, Json, Out, Quiet, Replicates, Scale, Seed, Set, SnapshotAt, Threads, Workers
+from sim.cli.options import (
+    Days,
+    From,
+    Json,
+    Out,
+    Quiet,
+    Replicates,
+    Scale,
+    Seed,
+    Set,
+    SetAt,
+    SnapshotAt,
+    Threads,
+    Workers,
+    with_set_at,
+)
 from sim.cli.output import print_note, print_result
 from sim.cli.progress import show_progress, show_progress_of
 from sim.cli.startup import load_model, note_other_model_code
@@ -23,6 +38,7 @@ def run(
     seed: Seed = None,
     days: Days = None,
     changes: Set = None,
+    dated: SetAt = None,
     scale: Scale = None,
     threads: Threads = 1,
     replicates: Replicates = None,
@@ -39,9 +55,10 @@ def run(
     from sim.runs.store import RESULTS
     from sim.scenario.numbers import MAX_THREADS, whole_number
 
+    overrides = with_set_at(changes, dated)
     if names_theatre(scenario, start_from):
         return run_theatre(
-            scenario, seed, days, changes or (), scale, threads, replicates, workers, out or RESULTS, as_json, quiet,
+            scenario, seed, days, overrides, scale, threads, replicates, workers, out or RESULTS, as_json, quiet,
             snapshot_at, start_from,
         )  # fmt: skip
     plan = plan_run(
@@ -49,7 +66,7 @@ def run(
         seed,
         days=days,
         scale=scale,
-        overrides=changes or (),
+        overrides=overrides,
         snapshot_at=snapshot_at,
         start_from=start_from,
     )

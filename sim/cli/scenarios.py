@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json, Set
+from sim.cli.options import Json, Set, SetAt, with_set_at
 from sim.cli.output import print_json, print_note
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def scenarios(as_json: Json = False) -> None:
     """List the shipped scenarios."""
     from sim.scenario.errors import ScenarioError
     from sim.scenario.files import shipped_names, shipped_theatres
+    from sim.text.format import number
 
     rows, problems = [], []
     for name in [*shipped_names(), *shipped_theatres()]:
@@ -31,7 +32,7 @@ def scenarios(as_json: Json = False) -> None:
         people = ("civilians", "fighters", "besiegers")
         _table(
             ["name", "title", *people, "map"],
-            [[r["name"], r["title"], *(f"{r[kind]:,}" for kind in people), _ground(r)] for r in rows],
+            [[r["name"], r["title"], *(number(r[kind]) for kind in people), _ground(r)] for r in rows],
             right=people,
         )
     if problems:
@@ -90,16 +91,18 @@ def schema(
 def validate(
     files: Annotated[list[str], typer.Argument(help="Scenario files or shipped names.", metavar="FILE...")],
     changes: Set = None,
+    dated: SetAt = None,
     as_json: Json = False,
 ) -> None:
     """Check scenarios and their maps, and summarise each one in a paragraph."""
     from sim.scenario.errors import ScenarioError
 
+    overrides = with_set_at(changes, dated)
     rows: list[dict[str, Any]] = []
     problems = []
     for file in files:
         try:
-            rows.append({"file": file, "problems": [], **_summary(file, changes or [])})
+            rows.append({"file": file, "problems": [], **_summary(file, overrides)})
         except ScenarioError as error:
             rows.append({"file": file, "problems": list(error.problems)})
             problems += error.problems
@@ -118,6 +121,7 @@ def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
     from sim.scenario.load import load_scenario, scenario_hash
     from sim.scenario.load_theatre import is_theatre
     from sim.scenario.maps import map_of
+    from sim.scenario.schedule_text import schedule_lines
 
     if is_theatre(file):
         return _summary_of_theatre(file, changes)
@@ -139,12 +143,14 @@ def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
         "cell_m": ground.cell_m,
         "garrison_km2": round(inside * ground.cell_m**2 / 1e6, 3),
         "facts": len(scenario.facts),
+        "schedule": [f"{name}: {line}" for name, line in schedule_lines(scenario)],
     }
 
 
 def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
     from sim.scenario.load_theatre import load_theatre
     from sim.scenario.maps import map_of
+    from sim.scenario.schedule_text import schedule_lines
     from sim.scenario.theatre import theatre_hash
 
     theatre = load_theatre(file, changes or [])
@@ -164,6 +170,11 @@ def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
         "links": list(theatre.links),
         "contagion": [name for name in SPREAD if getattr(theatre.contagion, name)],
         "facts": len(theatre.document.facts) + sum(len(s.facts) for s in sieges),
+        "schedule": [
+            f"{siege}, {name}: {line}"
+            for siege, scenario in theatre.sieges.items()
+            for name, line in schedule_lines(scenario)
+        ],
     }
 
 
@@ -177,21 +188,25 @@ def _ground(row: dict[str, Any]) -> str:
 
 
 def _paragraph(row: dict[str, Any]) -> str:
+    from sim.text.format import count, number
+
+    civilians, fighters = count(row["civilians"], "civilian"), count(row["fighters"], "fighter")
+    days = count(row["horizon_days"], "day")
     title = f" ({row['title']})" if row["title"] else ""
-    sourced = f" {row['facts']} of its values have a documented source." if row["facts"] else ""
+    sources = f"Values with a documented source: {row['facts']}. " if row["facts"] else ""
+    scheduled = "".join(f"\n  {line}" for line in ("Schedule:", *row["schedule"])) if row["schedule"] else ""
     if "sieges" in row:
         spread = ", ".join(row["contagion"]).replace("_", " ") or "none"
         return (
-            f"{row['file']}: a complete theatre, {row['name']}{title}. {len(row['sieges'])} sieges "
-            f"({', '.join(row['sieges'])}) with {row['civilians']:,} civilians, {row['fighters']:,} fighters and "
-            f"{row['besiegers']:,} besiegers, from {row['start']}, for at most {row['horizon_days']:,} days. "
-            f"Links: {', '.join(row['links']) or 'none'}; contagion: {spread}.{sourced} Hash {row['hash']}."
+            f"{row['file']}: valid theatre {row['name']}{title}. {count(len(row['sieges']), 'siege')} "
+            f"({', '.join(row['sieges'])}) with {civilians}, {fighters} and {count(row['besiegers'], 'besieger')}, "
+            f"from {row['start']} for at most {days}. Links: {', '.join(row['links']) or 'none'}. "
+            f"Contagion: {spread}. {sources}Hash: {row['hash']}.{scheduled}"
         )
     return (
-        f"{row['file']}: a complete scenario, {row['name']}{title}. {row['civilians']:,} civilians and "
-        f"{row['fighters']:,} fighters are besieged by {row['besiegers']:,} men from {row['start']}, for at "
-        f"most {row['horizon_days']:,} days. Ground: {_ground(row)}, of which the garrison holds "
-        f"{row['garrison_km2']:g} km2.{sourced} Hash {row['hash']}."
+        f"{row['file']}: valid scenario {row['name']}{title}. {civilians} and {fighters} are besieged by "
+        f"{number(row['besiegers'])} men from {row['start']} for at most {days}. Map: {_ground(row)}; the garrison "
+        f"holds {row['garrison_km2']:g} km2. {sources}Hash: {row['hash']}.{scheduled}"
     )
 
 
@@ -200,7 +215,7 @@ def _searched(parameter: "Parameter") -> str:
 
 
 def _table(columns: list[str], rows: list[list[str]], right: tuple[str, ...] = ()) -> None:
-    """Print a table for reading; unless on a terminal, as wide as its text, so that grep finds whole lines."""
+    """Print a table; unless on a terminal, without wrapping, so that grep finds whole lines."""
     from rich import box
     from rich.console import Console
     from rich.table import Table

@@ -42,8 +42,8 @@ def signatures(
     for name, signature in wanted.items():
         if not quiet:
             print_note(f"{name}:")
-        with show_progress(replicates, "run", quiet, at_most=False) as told:
-            counted = lambda standing, told=told: told(standing.finished)  # noqa: E731
+        with show_progress(replicates, "run", quiet, at_most=False) as update:
+            counted = lambda state, update=update: update(state.finished)  # noqa: E731
             results.append(run_signature(name, signature, replicates, scale, workers, root, counted))
     documents = {result.siege: result.document() for result in results}
     print_result(table(results), {"signatures": documents}, as_json, quiet)
@@ -51,12 +51,15 @@ def signatures(
 
 
 def table(results: "list[SignatureResult]") -> str:
-    """A line for each band."""
+    """One line per band."""
+    from sim.text.format import number, three_digits
+
     lines = []
     for result in results:
-        lines.append(f"{result.siege}: {result.replicates} runs, {result.scale} to an agent")
+        people = "one person" if result.scale == 1 else f"{result.scale} people"
+        lines.append(f"{result.siege}: {number(result.replicates)} runs, {people} per agent")
         for judged in result.judged:
             e, band = judged.estimate, judged.band
-            measured = f"{e.value:.3g} ({e.low:.3g} to {e.high:.3g}; n = {e.n})"
+            measured = f"{three_digits(e.value)} ({three_digits(e.low)} to {three_digits(e.high)}; n {number(e.n)})"
             lines.append(f"  {judged.verdict:9}  {band.says}: {measured}, must be {band.range}")
     return "\n".join(lines)

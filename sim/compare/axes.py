@@ -9,7 +9,7 @@ import pandas as pd
 from sim.compare.parameter_phrases import phrase
 from sim.scenario.parameters import find_parameter
 from sim.state.columns import Array
-from sim.text.format import display
+from sim.text.format import display, with_decimals
 
 #: An axis with more values than this is cut into bands.
 MOST_LEVELS, BANDS = 12, 6
@@ -125,4 +125,4 @@ def format_edge(edge: float, edges: Array) -> str:
     """An edge with no more digits than tell it from the next. `edges` are sorted, float64 (n,)."""
     step = float(np.min(np.diff(edges)))
     digits = max(0, int(np.ceil(-np.log10(step))) + 1) if step < 10 else 0
-    return f"{edge:,.{min(digits, 4)}f}".replace(",", " ")
+    return with_decimals(edge, min(digits, 4))

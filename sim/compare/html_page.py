@@ -36,11 +36,12 @@ class Table(NamedTuple):
 
 def render_figure(figure: Figure, kind: str) -> bytes:
     """A figure as the bytes of an `svg` or `png` file; the same figure gives the same bytes."""
+    from sim.compare.figures.layout_memo import layout_memo
     from sim.compare.figures.style import house_style
 
     buffer = io.BytesIO()
     metadata: dict[str, Any] = {"Date": None} if kind == "svg" else {"Software": None}
-    with house_style():
+    with house_style(), layout_memo(figure):
         figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata, bbox_inches="tight", pad_inches=0.08)
     return buffer.getvalue()
 

@@ -33,6 +33,8 @@ class Outcome(NamedTuple):
     binary: bool  # true or false of each run, such as whether it ended in a deal
 
 
+#: Outcomes that are days of an event: a difference makes them earlier or later, not fewer or more.
+DATES = ("day", "signed_day", "exposed_day")
 SHARE = "share of runs"
 #: Observations of numbers as they are read.
 UNITS = {"person": "people", "day": "days", "offer": "offers", "incident": "incidents", "0/1": SHARE, "death": "deaths"}
@@ -56,14 +58,14 @@ def with_outcome_columns(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def available_outcomes(rows: pd.DataFrame) -> dict[str, Outcome]:
-    """Every outcome that these rows of runs have, by name."""
+def available_outcomes(columns: Iterable[str]) -> dict[str, Outcome]:
+    """Every outcome that a table of runs with these columns has, by name."""
     from sim.outcomes import OUTCOMES
 
     found = {DEAL: Outcome(DEAL, "Ended in a deal", SHARE, True)}
     found |= {end: Outcome(end, f"Ended in {ENDING_PHRASES[end]}", SHARE, True) for end in ENDINGS}
     found |= {m.name: Outcome(m.name, m.label, UNITS.get(m.unit, m.unit), False) for m in OUTCOMES if m.unit != "name"}
-    for name in rows.columns:
+    for name in columns:
         if name.startswith(("people.", "deaths.")):
             group, what = name.split(".")[1:]
             found[name] = Outcome(name, f"{group.capitalize()}: {what.replace('_', ' ')}", "people", False)
@@ -79,9 +81,9 @@ def _of_a_kind(word: str, names: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(firsts[close[0]][:4])}?" if close else ""
 
 
-def find_outcome(name: str, rows: pd.DataFrame) -> Outcome:
-    """The outcome of this name. Raises ScenarioError where there is none, with the names that exist."""
-    known = available_outcomes(rows)
+def find_outcome(name: str, columns: Iterable[str]) -> Outcome:
+    """The outcome of this name in a table of runs. Raises ScenarioError where there is none, with those there are."""
+    known = available_outcomes(columns)
     if name not in known:
         some = ", ".join(n for n in known if "." not in n)
         guess = did_you_mean(name, known) or _of_a_kind(name, known)

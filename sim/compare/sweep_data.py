@@ -1,7 +1,8 @@
 """The data of a sweep: its rows with derived columns, and what it varied."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,16 @@ from sim.state.columns import Array
 
 SAMPLED = ("latin_hypercube", "sobol", "saltelli", "morris")
 SWEEP, FORMAT = "sweep", 1
+#: Columns of the table of runs that every report and comparison reads.
+NEEDED = ("scenario", "point", "replicate", "seed", "error", "outcome", "day", "days_simulated", "signed_day")
 
 
 @dataclass(frozen=True)
 class SweepData:
-    """One sweep. `rows` are the completed runs, with the columns that `with_outcome_columns` adds."""
+    """One sweep. `rows` are the completed runs, with the columns that `with_outcome_columns` adds.
+
+    `rows` may hold a part of the columns of the table of runs; `names` are those of all of them.
+    """
 
     folder: Path | None
     manifest: Mapping[str, Any]
@@ -28,6 +34,7 @@ class SweepData:
     levers: tuple[Axis, ...]
     uncertainties: tuple[Axis, ...]
     failures: pd.DataFrame  # failed runs: scenario, point, replicate, seed, error
+    names: tuple[str, ...]  # columns of the table of runs, also those that `rows` lacks
 
     @property
     def axes(self) -> tuple[Axis, ...]:
@@ -44,7 +51,7 @@ class SweepData:
         """Whether the points were sampled rather than laid out on a grid."""
         return self.design in SAMPLED
 
-    @property
+    @cached_property
     def clusters(self) -> Array:
         """Cluster of each row, int (rows,): rows of one cluster need not be independent.
 
@@ -68,7 +75,7 @@ class SweepData:
     @property
     def sieges(self) -> tuple[str, ...]:
         """Names of the sieges of a theatre; empty for a single siege."""
-        named = [name.split(".") for name in self.rows.columns if name.startswith("sieges.")]
+        named = [name.split(".") for name in self.names if name.startswith("sieges.")]
         return tuple(parts[1] for parts in named if parts[2:] == ["outcome"])
 
     @property
@@ -89,9 +96,15 @@ class SweepData:
         return self.axes[names.index(dotted)]
 
 
-def read_sweep(folder: str | Path) -> SweepData:
-    """Read a sweep folder, finished or not. Raises ScenarioError where it is not one."""
-    from sim.sweep import load, load_manifest
+def read_sweep(folder: str | Path, outcomes: Sequence[str] | None = None) -> SweepData:
+    """Read a sweep folder, finished or not. Raises ScenarioError where it is not one.
+
+    With `outcomes` only these columns are read, beside `NEEDED`, what the sweep varies and the outcomes that its
+    experiment names.
+    """
+    from sim.sweep.part_reader import column_names
+    from sim.sweep.parts import RUNS
+    from sim.sweep.read import load, load_manifest
 
     folder = Path(folder)
     manifest = load_manifest(folder)
@@ -99,11 +112,17 @@ def read_sweep(folder: str | Path) -> SweepData:
         raise ScenarioError(
             f"{label_of(folder)}: is not a sweep of format {FORMAT}; it was written by another version of Safe Conduct"
         )
-    return sweep_data_from(manifest, load(folder, errors=True), folder)
+    if outcomes is None:
+        return sweep_data_from(manifest, load(folder, errors=True), folder)
+    named = manifest["experiment"].get("outcomes") or ()
+    columns = (*NEEDED, *manifest["levers"], *manifest["uncertainties"], *named, *outcomes)
+    return sweep_data_from(manifest, load(folder, errors=True, columns=columns), folder, column_names(folder, RUNS))
 
 
-def sweep_data_from(manifest: Mapping[str, Any], rows: pd.DataFrame, folder: Path | None = None) -> SweepData:
-    """Sweep data from rows in memory; failed runs are separated."""
+def sweep_data_from(
+    manifest: Mapping[str, Any], rows: pd.DataFrame, folder: Path | None = None, names: Sequence[str] | None = None
+) -> SweepData:
+    """Sweep data from rows in memory; failed runs are separated. `names` are as in `SweepData`, if rows lack some."""
     failed = rows["error"].notna()
     good = with_outcome_columns(rows[~failed].reset_index(drop=True))
     several = len(manifest["scenarios"]) > 1
@@ -114,7 +133,8 @@ def sweep_data_from(manifest: Mapping[str, Any], rows: pd.DataFrame, folder: Pat
         said = experiment.get(place) or {}
         kept += [axis_for(dotted, rows[dotted], said.get(dotted)) for dotted in manifest[place] if dotted in rows]
     keys = ["scenario", "point", "replicate", "seed", "error"]
-    return SweepData(folder, manifest, good, tuple(levers), tuple(uncertainties), rows.loc[failed, keys])
+    names = tuple(rows.columns if names is None else names)
+    return SweepData(folder, manifest, good, tuple(levers), tuple(uncertainties), rows.loc[failed, keys], names)
 
 
 def base_values(sweep: SweepData) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""`safeconduct doctor`: whether this installation and this machine are fit to run the model."""
+"""`safeconduct doctor`: checks whether this installation and this machine can run the model."""

@@ -1,15 +1,15 @@
-"""`python -m sim.doctor` works where the command line cannot start, since it needs no other package."""
+"""`python -m sim.doctor`, which needs no other package and so works even if the command line cannot start."""
 
 import json
 import sys
 
 from sim.doctor.examine import examine
-from sim.doctor.words import show
+from sim.doctor.report import show
 from sim.exit_codes import ExitCode
 
 
 def main() -> int:
-    """Examine and tell; the exit code of `safeconduct doctor`."""
+    """Examine the installation, print the report and return the exit code."""
     document = examine()
     if "--json" in sys.argv[1:]:
         sys.stdout.write(json.dumps(document, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""What the machine offers: cores, memory, the compile cache, a place for results, a browser for the tests."""
+"""The machine: cores, memory, the compile cache, the results folder, and a browser for the tests."""
 
 import os
 import shutil
@@ -8,15 +8,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-RESULTS = Path("results")  # as the commands have it, whose module imports too much here
-#: Names a browser for the tests of the dashboard, where several are installed.
+RESULTS = Path("results")  # the default of the commands, whose module would import too much here
+#: Environment variable that selects a browser for the dashboard's tests.
 NAMED_BROWSER = "SAFECONDUCT_CHROMIUM"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_FILES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-#: Where compiled code lies, and whether the outermost kernel, which is compiled last, is there for this Python.
+#: Prints the folder of compiled code, and whether it holds the outermost kernel, the last to compile, for this Python.
 CACHE = """
 import sys
 from pathlib import Path
@@ -28,7 +28,7 @@ print("\\n" + str(cache_folder()), int(any(Path(run_days._cache.cache_path).glob
 
 
 def browser() -> str | None:
-    """Path of a browser that the tests of the dashboard can drive: the named one, else one on the path."""
+    """Path of a browser that the dashboard's tests can drive: the selected one, otherwise one on the path."""
     named = os.environ.get(NAMED_BROWSER)
     if named:
         return named
@@ -39,13 +39,13 @@ def browser() -> str | None:
 
 
 def cores() -> dict[str, int]:
-    """Cores of the machine, and those that this process may use."""
-    there = os.cpu_count() or 1
-    return {"there": there, "usable": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else there}
+    """Number of cores of the machine, and of those that this process may use."""
+    total = os.cpu_count() or 1
+    return {"there": total, "usable": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else total}
 
 
 def memory() -> dict[str, int | None]:
-    """Bytes of memory in all and free for a new process, None where the system does not say."""
+    """Bytes of memory, in total and available to a new process; None where the system does not say."""
     total = available = None
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -65,7 +65,7 @@ def memory() -> dict[str, int | None]:
 
 
 def cache() -> dict[str, Any]:
-    """The compile cache. `folder` is None, and `problem` says why, where the compiler cannot be imported."""
+    """The compile cache; if the compiler cannot be imported, `folder` is None and `problem` is the reason."""
     package, more = str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([package, more] if more else [package])}
     done = subprocess.run(
@@ -84,24 +84,24 @@ def cache() -> dict[str, Any]:
         "compiled": compiled == "1",
         "bytes": size,
         "other_versions": len(states) - 1,
-        "writable": can_write(folder) and folder.is_relative_to(wanted),  # else a temporary folder takes its place
+        "writable": can_write(folder) and folder.is_relative_to(wanted),  # otherwise a temporary folder is used
         "problem": "",
     }
 
 
 def results() -> dict[str, Any]:
-    """The folder of results below the current one: whether it can be written, and how much room there is."""
-    there = next(folder for folder in (RESULTS.absolute(), *RESULTS.absolute().parents) if folder.exists())
+    """The results folder in the working folder: whether it is writable, and how much disk space is free."""
+    existing = next(folder for folder in (RESULTS.absolute(), *RESULTS.absolute().parents) if folder.exists())
     return {
         "folder": str(RESULTS),
         "exists": RESULTS.exists(),
-        "writable": there.is_dir() and can_write(there),
-        "free_bytes": shutil.disk_usage(there).free,
+        "writable": existing.is_dir() and can_write(existing),
+        "free_bytes": shutil.disk_usage(existing).free,
     }
 
 
 def can_write(folder: Path) -> bool:
-    """Whether a file can be made in a folder, tried rather than read from its mode."""
+    """Whether a file can be created in a folder: tried, not read from its permissions."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True

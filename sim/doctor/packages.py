@@ -1,4 +1,4 @@
-"""Whether each declared dependency is installed, in its range, and can be imported."""
+"""The declared dependencies: whether each is installed, within its range, and can be imported."""
 
 import importlib.metadata
 import importlib.util
@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 PROJECT = "safeconduct"
-#: Packages whose module has another name, and those that hold data alone.
+#: Modules of packages whose module has another name; None for a package without a module.
 MODULES = {"pyyaml": "yaml", "pillow": "PIL", "salib": "SALib", "solara-assets": None}
 IMPORT_S = 120.0
-#: Imports modules one by one; a crash of one then leaves no line for it.
+#: Imports modules one by one and prints a line after each, so that a module that crashes has no line.
 TRIAL = """
 import importlib, json, sys, warnings
 warnings.simplefilter("ignore")
@@ -30,18 +30,18 @@ for name in sys.argv[1:]:
 
 
 class Package(NamedTuple):
-    """A dependency; `installed` is None where it is missing, `problem` empty where all is well."""
+    """A dependency; `installed` is None if it is missing, `problem` is empty if there is none."""
 
     name: str
     needed: str  # the declared range, such as ">=2.2,<2.6"
-    extra: str  # the optional feature that it belongs to, or nothing
+    extra: str  # the optional feature that needs it; empty for a required package
     installed: str | None
     problem: str
     fix: str
 
 
 class Declared(NamedTuple):
-    """What the project asks for: requirement strings as in its metadata."""
+    """The requirements of the project, as in its metadata."""
 
     version: str
     python: str
@@ -50,16 +50,16 @@ class Declared(NamedTuple):
 
 
 def declared() -> Declared:
-    """Dependencies as pyproject.toml has them in a source tree, else as the installed metadata has them.
+    """The requirements in pyproject.toml in a source tree, otherwise in the installed metadata.
 
-    `importlib.metadata.PackageNotFoundError` where there is neither.
+    Raises importlib.metadata.PackageNotFoundError if there is neither.
     """
     file = Path(__file__).parents[2] / "pyproject.toml"
     return (from_source(file) if file.is_file() else None) or from_metadata()
 
 
 def from_source(file: Path) -> Declared | None:
-    """What a pyproject.toml declares; None where it is another project's."""
+    """The requirements in a pyproject.toml; None if it belongs to another project."""
     project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
     if project.get("name") != PROJECT:
         return None
@@ -68,41 +68,41 @@ def from_source(file: Path) -> Declared | None:
 
 
 def from_metadata() -> Declared:
-    """What the installed distribution declares."""
-    found = importlib.metadata.metadata(PROJECT)
+    """The requirements of the installed distribution."""
+    metadata = importlib.metadata.metadata(PROJECT)
     required: list[str] = []
-    optional: dict[str, list[str]] = {extra: [] for extra in found.get_all("Provides-Extra") or []}
-    for line in found.get_all("Requires-Dist") or []:
+    optional: dict[str, list[str]] = {extra: [] for extra in metadata.get_all("Provides-Extra") or []}
+    for line in metadata.get_all("Requires-Dist") or []:
         requirement, _, marker = line.partition(";")
         extra = re.search(r"""extra\s*==\s*['"]([^'"]+)""", marker)
         (optional[extra[1]] if extra else required).append(requirement.strip())
-    return Declared(found["Version"], found["Requires-Python"], required, optional)
+    return Declared(metadata["Version"], metadata["Requires-Python"], required, optional)
 
 
-def python(asked: Declared) -> Package:
-    """The interpreter, as if it were a package."""
-    version = platform.python_version()
-    outside = _outside(asked.python, version)
-    return Package("python", asked.python, "", version, outside, f"use a Python {asked.python}" if outside else "")
+def python(requirements: Declared) -> Package:
+    """The interpreter, treated as a package."""
+    version, needed = platform.python_version(), requirements.python
+    outside = _outside(needed, version)
+    return Package("python", needed, "", version, outside, f"use a Python {needed}" if outside else "")
 
 
-def packages(asked: Declared) -> list[Package]:
+def packages(requirements: Declared) -> list[Package]:
     """Every dependency of the project, those of extras last; importing them takes some seconds."""
-    wanted = [(line, "") for line in asked.required]
-    wanted += [(line, extra) for extra, lines in asked.optional.items() for line in lines]
-    found = [_looked_up(line, extra) for line, extra in wanted]
-    modules = {each.name: _module(each.name) for each in found if each.installed is not None}
+    wanted = [(line, "") for line in requirements.required]
+    wanted += [(line, extra) for extra, lines in requirements.optional.items() for line in lines]
+    installed = [_installed(line, extra) for line, extra in wanted]
+    modules = {each.name: _module(each.name) for each in installed if each.installed is not None}
     problems = import_problems([module for module in modules.values() if module])
     return [
         each._replace(problem=f"cannot be imported: {problem}", fix=_reinstall(each))
         if not each.problem and (problem := problems.get(modules.get(each.name) or "", ""))
         else each
-        for each in found
+        for each in installed
     ]
 
 
 def import_problems(modules: list[str]) -> dict[str, str]:
-    """What goes wrong when modules are imported, in a process of its own, so that a crash there is no crash here."""
+    """Problems when importing modules, by module; they are imported in another process, which may crash."""
     problems, left = {}, list(modules)
     while left:
         command = [sys.executable, "-P", "-c", TRIAL, *left]
@@ -125,7 +125,7 @@ def installer() -> str:
     return "pip install" if importlib.util.find_spec("pip") else "uv pip install"
 
 
-def _looked_up(requirement: str, extra: str) -> Package:
+def _installed(requirement: str, extra: str) -> Package:
     named = re.match(r"([\w.-]+)\s*(?:\[[^]]*\])?\s*(.*)", requirement)
     assert named, requirement
     name, needed = named[1], named[2]
@@ -139,10 +139,10 @@ def _looked_up(requirement: str, extra: str) -> Package:
 
 
 def _outside(needed: str, version: str) -> str:
-    """Words where a version is outside a range; nothing where it is inside, or where none can tell."""
+    """A message if a version is outside a range; empty if it is inside, or if that cannot be checked."""
     try:
         from packaging.specifiers import SpecifierSet
-    except ImportError:  # it is among the dependencies, and told of as missing
+    except ImportError:  # itself a dependency, reported as missing
         return ""
     return "" if SpecifierSet(needed, prereleases=True).contains(version) else f"{version} is outside {needed}"
 

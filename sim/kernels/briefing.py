@@ -27,7 +27,8 @@ def brief(
     pressed = campaign.pressed != 0
     now.seed, now.day, now.ticks, now.width, now.cell_m = here.seed, day, here.ticks, here.width, here.cell_m
     now.strikes = w.fire.strikes_km2_day * (1.0 if pressed else w.fire.blockade_share) * here.km2
-    now.truce = np.int64(day <= state.talks[0].truce_until or state.convoy[0].under_way != 0)
+    talks = state.talks[0]
+    now.truce = np.int64(day <= max(talks.truce_until, talks.ceasefire_until) or state.convoy[0].under_way != 0)
     now.pressed, now.pushing = campaign.pressed, campaign.pushing
     now.axis_x, now.axis_y = campaign.axis_x, campaign.axis_y
     now.middle_x, now.middle_y = campaign.middle_x, campaign.middle_y
@@ -68,6 +69,10 @@ def assess_situation(
     now.inflow = stores.inflow
     now.mass_fighters, now.mass_civilians = means[1, FIGHTER], means[1, CIVILIAN]
     now.strength = counts[FIGHTER, FORCE] / ONE / first.fighters
+    lately = w.negotiation.breaking_days
+    reference = now.strength if garrison.reference_strength <= 0.0 else garrison.reference_strength
+    now.breaking_strength = prospects.breaking_strength(now.strength, reference, lately)
+    now.breaking_threat = prospects.breaking_threat(np.float64(present), np.float64(fighters), lately)
     now.morale = means[0, FIGHTER]
     now.fighters, now.first_fighters = np.float64(fighters), np.float64(first.fighters)
     now.foreign = seen.foreign / fighters if fighters > 0 else 0.0

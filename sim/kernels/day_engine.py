@@ -64,7 +64,7 @@ class DayEngine:
 
     def __init__(self, siege: Siege, threads: int) -> None:
         """Prepare for a siege; `threads` is an upper bound."""
-        self.siege, grid = siege, siege.grid
+        self.siege, self.threads, grid = siege, threads, siege.grid
         cells = grid.holder.size
         self.arrays = SiegeArrays(
             siege.people, siege.layout, siege.groups, grid, np.zeros(cells, np.uint8), starvation_table()

@@ -28,6 +28,7 @@ from sim.theory import (
     garrison_answer,
     garrison_options,
     offers,
+    prospects,
     situation,
     trust,
 )
@@ -157,6 +158,7 @@ def stance_of(state: StateRecords, party_params: np.ndarray, place_value: float,
         state.campaign[0].since,
         party_params[0].besieger.offensive_day,
         np.float64(day),
+        party_params[0].assault.allowed,
     )
 
 
@@ -215,6 +217,12 @@ def assess(
     b.life_price = found.life_price
     b.p_win_assault, b.storm, b.wait, b.lift = his.p_win, his.storm, his.wait, his.lift
     g.unbiased_endurance, g.storm_belief = found.endurance, found.storm_belief
+    g.reference_strength = prospects.reference_strength(
+        g.reference_strength,
+        evening.situation[0].strength,
+        site[0].decision_days,
+        party_params[0].negotiation.breaking_days,
+    )
     g.endurance, g.road_belief, g.prison_belief = outlook.endurance, outlook.road, outlook.prison
     g.fight_local, g.leave_local, g.give_up_local = found.local
     g.fight_foreign, g.leave_foreign, g.give_up_foreign = found.foreign
@@ -243,7 +251,7 @@ def anyone_acts(
     party_params : PartyParams record (1,), in
     """
     mind, seed, days = state.besieger[0], site[0].seed, site[0].decision_days
-    if campaign.is_ordered(party_params[0].besieger.offensive_day, np.float64(day)):
+    if campaign.is_ordered(party_params[0].besieger.offensive_day, np.float64(day), party_params[0].assault.allowed):
         return True
     propensity = campaign.storm_propensity(mind.storm, max(mind.wait, mind.lift), place_value)
     if party_draw(seed, day, PARTY, ORDER) < event_probability(campaign.order_per_day(propensity), days):

@@ -100,7 +100,7 @@ def write(
     row.fit_fighters = counts[FIGHTER, IS_FIT]
     row.ground, row.ring_open = ground_share(seen.held, state.initial[0].cells), seen.ring_open
     row.pressed = state.campaign[0].pressed
-    row.truce = np.int64(day <= talks.truce_until or state.convoy[0].under_way != 0)
+    row.truce = np.int64(day <= max(talks.truce_until, talks.ceasefire_until) or state.convoy[0].under_way != 0)
     row.talks = talks.open
     row.aboard = counts[CIVILIAN, ABOARD] + counts[FIGHTER, ABOARD] + counts[BESIEGER, ABOARD]
     row.dead_civilians, row.dead_fighters = counts[CIVILIAN, DEAD], counts[FIGHTER, DEAD]

@@ -29,7 +29,7 @@ def provide(state: StateRecords, evening: Evening, party_params: np.ndarray) -> 
     fighters, civilians = counts[FIGHTER, INSIDE], counts[CIVILIAN, INSIDE]
     ration_g = np.int64(s.ration_g)
     need_g = (fighters + civilians) * ration_g
-    take_in(stores, need_g, seen, first, party_params)
+    take_in(stores, fighters + civilians, need_g, seen, first, party_params)
     spoiled = np.int64(stores.food_g * s.spoil_per_day)
     stores.food_g -= spoiled
     stores.spoiled_g += spoiled
@@ -38,26 +38,30 @@ def provide(state: StateRecords, evening: Evening, party_params: np.ndarray) -> 
 
 
 @inlined
-def take_in(stores: Any, need_g: np.int64, seen: Any, first: Any, party_params: np.ndarray) -> None:
-    """What is grown, leaks through the ring, comes by tunnel and is let in today. Fills stores.
+def take_in(stores: Any, eaters: np.int64, need_g: np.int64, seen: Any, first: Any, party_params: np.ndarray) -> None:
+    """What is grown, leaks through the ring, comes by tunnel or air and is let in today. Fills stores.
 
     party_params : PartyParams record (1,), in
     """
     s, need = party_params[0].supply, first.need_g
+    people, present = np.float64(eaters), np.float64(need_g)
     fields = seen.fields / first.fields if first.fields > 0 else ground_share(seen.held, first.cells)
-    produced = np.int64(supply.produced(s, need, fields))
+    produced = np.int64(supply.produced(s, need, people, present, fields))
     # Yesterday's price, which smugglers know; what they bring in answers to it, and what officers sell them.
     price, rent, answer, openness = smuggling.market(party_params, stores.civilian_ration, seen.ring_open)
-    leaked = np.int64(supply.leaked(s, need, answer, openness))
-    tunnel = np.int64(supply.tunnelled(s, need))
-    aid = np.int64(supply.aided(s, need, party_params[0].besieger.aid_allowed))
+    leaked = np.int64(supply.leaked(s, need, people, present, answer, openness))
+    tunnel = np.int64(supply.tunnelled(s, need, people, present))
+    airlift = np.int64(supply.airlifted(s, people, present))
+    aid = np.int64(supply.aided(s, need, people, present, party_params[0].besieger.aid_allowed))
     stores.price, stores.rent = price, rent
     stores.produced_g += produced
     stores.leaked_g += leaked
     stores.tunnel_g += tunnel
+    stores.airlift_g += airlift
     stores.aid_g += aid
-    stores.food_g += produced + leaked + tunnel + aid
-    stores.inflow = (produced + leaked + tunnel + aid) / max(np.int64(1), need_g)
+    came = produced + leaked + tunnel + airlift + aid
+    stores.food_g += came
+    stores.inflow = came / max(np.int64(1), need_g)
 
 
 @inlined

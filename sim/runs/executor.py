@@ -1,12 +1,13 @@
 """Many tasks at once, in worker processes; a task that fails, or kills its process, becomes a row and stops nothing."""
 
+import contextlib
 import itertools
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.runs.plan import Plan
-from sim.runs.process_pool import worker_pool
+from sim.runs.process_pool import WorkerPool, worker_pool
 
 if TYPE_CHECKING:
     from sim.runs.result import Result
@@ -62,36 +63,58 @@ def map_unordered[Task, Output](
     first = next(source, None)
     if first is None:
         return
+    with executor(workers, handler) as map_tasks:
+        yield from map_tasks(itertools.chain([first], source))
+
+
+@contextlib.contextmanager
+def executor[Task, Output](
+    workers: int, handler: TaskHandler[Task, Output], ahead: int = 0
+) -> Iterator[Callable[[Iterable[Task]], Iterator[Output]]]:
+    """What runs tasks as `map_unordered` does, with its processes; they end with the block.
+
+    Up to `ahead` processes are started at once where they can be forked: later this process may have threads.
+    """
+    if workers <= 1:
+        yield lambda tasks: map(handler.run, tasks)
+        return
     from sim.runs.run import warm_up
 
-    warm_up()  # so that the processes only read the machine code
-    source = itertools.chain([first], source)
+    warm_up()  # so that the processes have the machine code, or only read it
+    with worker_pool(workers, handler.run) as pool:
+        pool.fork_ahead(ahead)
+        yield lambda tasks: _run_in_pool(tasks, pool, handler)
+
+
+def _run_in_pool[Task, Output](
+    tasks: Iterable[Task], pool: WorkerPool[Task], handler: TaskHandler[Task, Output]
+) -> Generator[Output]:
+    source = iter(tasks)
     #: Tasks whose process died, in parts: each is retried with nothing running beside it, as memory may have run out.
     #: Tasks whose process died before it started.
     suspects: deque[Task] = deque()
     unbegun: deque[Task] = deque()
-    heard: list[Output] = []
-    with worker_pool(workers, handler.run) as pool:
-        while True:
-            while pool.has_capacity and not suspects and (task := _next(unbegun, source)) is not None:
-                pool.give(task)
-            if suspects and not pool.busy:
-                pool.give(suspects.popleft(), alone=True)
-            yield from heard  # the workers are busy again while these are stored
-            heard = []
-            if not pool.busy:
-                return
-            for worker, output in pool.results():
-                task, worker.task = worker.task, None
-                assert task is not None
-                if output is not None:
-                    heard.append(output)
-                elif not worker.started:
-                    (suspects if worker.alone else unbegun).appendleft(task)
-                elif worker.alone:
-                    heard.append(handler.lost(task))
-                else:
-                    suspects.extend(handler.split(task))
+    outputs: deque[Output] = deque()
+    while True:
+        while pool.has_capacity and not suspects and (task := _next(unbegun, source)) is not None:
+            pool.give(task)
+        if suspects and not pool.busy:
+            pool.give(suspects.popleft(), alone=True)
+        if outputs:
+            yield outputs.popleft()  # the workers are busy while this is stored
+        elif not pool.busy:
+            return
+        for worker, output in pool.results(0.0 if outputs or not pool.busy else None):
+            task, worker.task = worker.task, None
+            assert task is not None
+            if output is not None:
+                outputs.append(output)
+            elif not worker.started:
+                (suspects if worker.alone else unbegun).appendleft(task)
+            elif worker.alone:
+                outputs.append(handler.lost(task))
+            else:
+                suspects.extend(handler.split(task))
 
 
 def _next[Task](queue: deque[Task], source: Iterator[Task]) -> Task | None:

@@ -13,7 +13,9 @@ from sim.scenario.load import Overrides, scenario_hash
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_DAYS, as_whole_number, optional_whole_number
 from sim.scenario.parameters import parameters
-from sim.scenario.schema import LISTS, Scenario
+from sim.scenario.schedule_layers import SCHEDULE
+from sim.scenario.schedule_rules import with_values
+from sim.scenario.schema import LISTS, Scenario, get_value
 from sim.state.siege import Siege
 
 DEAL: Literal["deal"] = "deal"
@@ -62,8 +64,10 @@ def plan_fork(
         raise ScenarioError([*problems, *error.problems]) from None
     if problems:
         raise ScenarioError(problems)
+    moment = _moment(plan, at)
+    _check_entries(world, overrides, moment)
     changes = {name: value_of(world, name) for name in _keys(overrides)}
-    return Fork(plan, _moment(plan, at), world, scenario_hash(world, map_of(world)), changes, days)
+    return Fork(plan, moment, world, scenario_hash(world, map_of(world)), changes, days)
 
 
 def is_snapshot(source: Scenario | str | Path) -> bool:
@@ -84,8 +88,7 @@ def is_snapshot(source: Scenario | str | Path) -> bool:
 
 def value_of(world: Scenario, dotted: str) -> Any:
     """The value of a parameter in a scenario."""
-    section, _, name = dotted.partition(".")
-    return getattr(getattr(world, section), name)
+    return get_value(world, dotted)
 
 
 def _keys(overrides: Overrides) -> list[str]:
@@ -110,6 +113,21 @@ def _too_late(overrides: Overrides) -> list[str]:
         listed = ", ".join(free) or f"nothing of {' and '.join(sections)}"
         problems.append(f"a fork may change {listed}; the other sections: `safeconduct parameters --when always`")
     return problems
+
+
+def _check_entries(world: Scenario, overrides: Overrides, at: int | Literal["deal"]) -> None:
+    """Refuse changes to entries of the schedule that would act before the fork. Raises ScenarioError."""
+    names = {key.split(".")[1] for key in _keys(overrides) if key.startswith(f"{SCHEDULE}.")}
+    problems = []
+    for name in sorted(names & set(world.schedule)):
+        day = world.schedule[name].day_after(world.clock.start)
+        if day is not None and at != DEAL and day < at:
+            problems.append(
+                f"--set {SCHEDULE}.{name}: schedule.{name} acts on day {day}, before the day of the fork, {at}; "
+                "give a later day"
+            )
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _moment(plan: Plan, at: int | str | None) -> int | Literal["deal"]:
@@ -169,7 +187,12 @@ def arms_of(siege: Siege, fork: Fork) -> dict[str, Plan]:
     plans = {}
     for arm, (world, its_hash) in zip(ARMS, ways, strict=True):
         own = copy_of(siege)
-        own.scenario = world
+        if own.scenario_before is None:
+            own.scenario = world
+        elif arm == COUNTERFACTUAL:  # over the values that the schedule has set so far
+            values = {name: value for name, value in fork.changes.items() if not name.startswith(f"{SCHEDULE}.")}
+            own.scenario_before = world
+            own.scenario = with_values(own.scenario, values).model_copy(update={SCHEDULE: world.schedule})
         plans[arm] = Plan(world, its_hash, siege.seed, fork.days, None, own)
     return plans
 

@@ -15,7 +15,8 @@ from sim.text.format import number
 Days = dict[str, Array]  # the daily series by name
 
 LABEL = 10.5  # points, of words beside a line
-LANES = ("assault", "talks", "offers", "convoy")
+SCHEDULE = "schedule"
+LANES = ("assault", "talks", "offers", "convoy", SCHEDULE)
 #: Event -> lane, marker, colour, filled.
 MARKS = {
     Event.push_won: (0, "^", palette.FIRE, True),
@@ -29,6 +30,11 @@ MARKS = {
     Event.incident: (3, "^", palette.FIRE, True),
     Event.deal_broken: (3, "x", palette.FIRE, True),
     Event.completed: (3, "s", palette.CONVOY, True),
+    Event.parameter_changed: (4, "D", palette.INK, False),
+    Event.reinforced: (4, "P", palette.INK, True),
+    Event.ultimatum_given: (4, "X", palette.FIRE, True),
+    Event.offensive_announced: (4, "^", palette.FIRE, False),
+    Event.ceasefire_began: (4, "o", palette.CONVOY, True),
 }
 #: What a mark is called beside its lane.
 WORDS = {
@@ -36,6 +42,8 @@ WORDS = {
     Event.talks_opened: "opened", Event.talks_broken_off: "broken",
     Event.refused: "no", Event.blocked: "veto", Event.accepted: "yes", Event.surrendered_unprompted: "unprompted",
     Event.incident: "attacked", Event.deal_broken: "turned back", Event.completed: "done",
+    Event.parameter_changed: "changed", Event.reinforced: "arrivals", Event.ultimatum_given: "ultimatum",
+    Event.offensive_announced: "announced", Event.ceasefire_began: "ceasefire",
 }  # fmt: skip
 TRUCE_LANE = 2
 
@@ -53,11 +61,29 @@ def shade(ax: Axes, days: Days) -> None:
             ax.axvspan(a, b, color=color, alpha=alpha, lw=0)
 
 
+def lanes_of(siege: Siege) -> tuple[str, ...]:
+    """The lanes of a siege; that of the schedule only where something of it happened."""
+    seen = {entry["event"] for entry in siege.ledger}
+    scheduled = any(event in seen for event, (lane, *_) in MARKS.items() if lane == LANES.index(SCHEDULE))
+    return LANES if scheduled else LANES[:-1]
+
+
+def ceasefire_spans(siege: Siege) -> list[tuple[int, int]]:
+    """Ceasefires of the schedule: first day, day after the last one so far."""
+    began = [entry for entry in siege.ledger if entry["event"] == Event.ceasefire_began]
+    return [(entry["day"], min(siege.day, entry["day"] + int(entry["value"]))) for entry in began]
+
+
 def draw_lanes(ax: Axes, siege: Siege, days: Days) -> None:
-    """One lane each for the assault, the talks, the offers and the road."""
+    """One lane each for the assault, the talks, the offers, the road and the schedule."""
     _bars(ax, 0, spans(days["pressed"]), palette.FIRE, 0.25)
     _bars(ax, 1, spans(days["talks"]), palette.SOFT, 0.25)
-    _bars(ax, TRUCE_LANE, spans(days["truce"]), palette.TRUCE, 0.45)
+    ceasefires = ceasefire_spans(siege)
+    silent = np.zeros(len(days["truce"]), bool)
+    for a, b in ceasefires:
+        silent[a:b] = True
+    _bars(ax, TRUCE_LANE, spans((days["truce"] > 0) & ~silent), palette.TRUCE, 0.45)
+    _bars(ax, LANES.index(SCHEDULE), ceasefires, palette.TRUCE, 0.45)
     last = siege.day
     for deal in siege.deals:
         over = [e["day"] for e in siege.ledger if e["event"] == Event.deal_broken and e["day"] >= deal.signed_day]
@@ -65,17 +91,18 @@ def draw_lanes(ax: Axes, siege: Siege, days: Days) -> None:
         _bars(ax, 3, [(deal.signed_day, until + 1)], palette.CONVOY, 0.35)
     for event in MARKS:
         _mark(ax, event, [e["day"] + 0.5 for e in siege.ledger if e["event"] == event])
-    for lane, name in enumerate(LANES):
+    lanes = lanes_of(siege)
+    for lane, name in enumerate(lanes):
         ax.text(-0.008, -lane, name, transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=LABEL)
         ax.axhline(-lane - 0.5, color=palette.FAINT, lw=0.6)
-    ax.set(ylim=(-len(LANES) + 0.5, 0.5), yticks=[])
+    ax.set(ylim=(-len(lanes) + 0.5, 0.5), yticks=[])
     for spine in ax.spines.values():
         spine.set_visible(False)
 
 
 def draw_lane_key(ax: Axes, siege: Siege) -> None:
     """What the marks mean, beside their lanes; only those that this siege has."""
-    ax.set(xlim=(0, 1), ylim=(-len(LANES) + 0.5, 0.5))
+    ax.set(xlim=(0, 1), ylim=(-len(lanes_of(siege)) + 0.5, 0.5))
     ax.axis("off")
     seen = {entry["event"] for entry in siege.ledger}
     right = [0.0] * len(LANES)

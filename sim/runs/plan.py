@@ -65,7 +65,7 @@ def plan_run(
     days, snapshot_at, seed = numbers_of_run(days, snapshot_at, seed)
     siege = _restored(start_from, seed) if start_from is not None else None
     if siege is not None and scenario is None and not overrides and scale is None:
-        world = siege.scenario
+        world = siege.written_scenario
     elif scenario is None:
         raise ScenarioError("no scenario is given; `safeconduct scenarios` lists those that are shipped")
     else:
@@ -146,7 +146,7 @@ def _restored(path: str | Path, seed: int | None) -> Siege:
 
 
 def _same_world(siege: Siege, world: Scenario, own_hash: str, label: str) -> None:
-    theirs = scenario_hash(siege.scenario, map_of(siege.scenario))
+    theirs = scenario_hash(siege.written_scenario, map_of(siege.scenario))
     if theirs != own_hash:
         raise ScenarioError(
             f"{label}: a siege of {siege.scenario.name} ({theirs}), and this scenario is {world.name} "

@@ -2,17 +2,24 @@
 
 (`concurrent.futures` shares one pipe and its locks between all workers: a result cut short by a kill leaves the pool
 waiting for the rest of it for ever.)
+
+A worker is a fork of this process where that is safe: it starts in milliseconds, with the model loaded. Elsewhere it is
+spawned: a new interpreter, which imports and loads everything itself.
 """
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from sim.scenario.errors import ScenarioError
@@ -23,16 +30,22 @@ CANNOT_START = (
 )
 MAX_FAILED_STARTS = 3  # that may fail in a row
 JOIN_TIMEOUT_S = 5.0  # for a process that has nothing left to do
+STDERR = 2  # the last of the three standard streams, which workers share with this process
 
 
 class Worker[Task]:
     """A process that runs one task at a time."""
 
     def __init__(self, work: Callable[[Task], Any]) -> None:
-        context = multiprocessing.get_context("spawn")
+        fork = can_fork()
+        context: Any = multiprocessing.get_context("fork" if fork else "spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-        with _sigint_blocked():
+        self.process = context.Process(target=_serve_as_fork if fork else _serve, args=(theirs, work), daemon=True)
+        if not fork:
+            resource_tracker.ensure_running()  # started below, it would let signals through again
+        with signals_blocked(STOPPING if fork else {signal.SIGINT}), warnings.catch_warnings():
+            # Python counts the threads of NumPy's and Arrow's libraries, too, which are made for being forked.
+            warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
             self.process.start()
         theirs.close()
         self.started = self.alone = False
@@ -63,6 +76,11 @@ class WorkerPool[Task]:
         """Whether another task can be submitted."""
         return len(self.busy) < self.width
 
+    def fork_ahead(self, workers: int) -> None:
+        """Start up to so many workers before there are tasks, while this process can still be forked."""
+        while can_fork() and len(self.workers) < min(workers, self.width):
+            self.workers.append(Worker(self.work))
+
     def give(self, task: Task, alone: bool = False) -> None:
         """Give a task to an idle worker, or to a new one."""
         idle = next((worker for worker in self.workers if worker.task is None), None)
@@ -71,17 +89,18 @@ class WorkerPool[Task]:
             self.workers.append(idle)
         idle.submit(task, alone)
 
-    def results(self) -> Iterator[tuple[Worker[Task], Any]]:
+    def results(self, timeout: float | None = None) -> Iterator[tuple[Worker[Task], Any]]:
         """Wait for the next results: each worker with its result, or None if it died. It keeps its task.
 
-        Raises what a task raised, and ScenarioError where processes cannot be started.
+        After `timeout` seconds there may be none. Raises what a task raised, and ScenarioError where processes cannot
+        be started.
         """
-        heard = wait([worker.connection for worker in self.busy])
+        heard = wait([worker.connection for worker in self.busy], timeout)
         for worker in self.busy:
             if worker.connection not in heard:
                 continue
             try:
-                output = worker.connection.recv()
+                message = worker.connection.recv()
             except (EOFError, OSError):
                 self._discard(worker)
                 yield worker, None
@@ -89,7 +108,7 @@ class WorkerPool[Task]:
             if not worker.started:  # the first message of a process says that it has started
                 worker.started, self.failed_starts = True, 0
                 continue
-            good, answer = output
+            good, answer = message
             if not good:
                 raise answer
             yield worker, answer
@@ -127,15 +146,54 @@ def worker_pool[Task](width: int, work: Callable[[Task], Any]) -> Iterator[Worke
     made.shut_down(at_once=False)
 
 
+def can_fork() -> bool:
+    """Whether a fork of this process can work: on Linux, as long as it has no second Python thread.
+
+    A lock that another thread holds at that moment would never be released in the fork. Elsewhere system libraries do
+    not survive a fork (macOS), or there is none (Windows).
+    """
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+#: Signals that end a process or interrupt its work.
+STOPPING = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+
+
 @contextlib.contextmanager
-def _sigint_blocked() -> Iterator[None]:
-    """Processes started inside ignore Ctrl-C from the beginning; their parent handles it."""
-    resource_tracker.ensure_running()  # started later, it would let signals through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def signals_blocked(signals: set[signal.Signals]) -> Iterator[None]:
+    """Hold signals back during the block; processes started inside begin with them blocked."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve_as_fork(line: Connection, work: Callable[[Any], Any]) -> None:
+    """The loop of a forked worker, once it has let go of what it took over from its parent."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if callable(signal.getsignal(number)):  # a handler of the parent; what is ignored stays ignored
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    _release_files(line)
+    gc.freeze()  # a search for cycles among the parent's objects would copy the memory that they are in
+    _serve(line, work)
+
+
+def _release_files(line: Connection) -> None:
+    """Let go of the parent's open files but the standard streams: its locks, and its ends of other workers' pipes.
+
+    Each number is turned to the null device instead of being closed, as an object of the parent may still close it.
+    """
+    parent = multiprocessing.parent_process()
+    kept = {line.fileno(), parent.sentinel if parent else -1}
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in [int(path.name) for path in Path("/proc/self/fd").iterdir()]:
+        if number > STDERR and number not in kept:
+            with contextlib.suppress(OSError):  # that of the listing itself
+                os.fstat(number)
+                os.dup2(null, number, inheritable=False)
 
 
 def _serve(line: Connection, work: Callable[[Any], Any]) -> None:
@@ -146,6 +204,7 @@ def _serve(line: Connection, work: Callable[[Any], Any]) -> None:
         line.send(True)
         while True:
             line.send(_result_of(work, line.recv()))
+    gc.freeze()  # the parent waits for the end of this process, which would begin with a search for cycles
 
 
 def _result_of(work: Callable[[Any], Any], task: Any) -> tuple[bool, Any]:

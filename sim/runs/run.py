@@ -195,4 +195,4 @@ def _warm_threads(siege: Siege, threads: int) -> None:
 
 def copy_of(siege: Siege) -> Siege:
     """A copy of the siege that shares nothing mutable with it."""
-    return copy.deepcopy(siege, {id(siege.scenario): siege.scenario})
+    return copy.deepcopy(siege, {id(each): each for each in (siege.scenario, siege.scenario_before) if each})

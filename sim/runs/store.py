@@ -107,7 +107,7 @@ def write_run(folder: Path, result: "Result", siege: str | None = None) -> None:
     from sim.tables.runs import DAYS, EVENTS
 
     write_json(folder / DOCUMENT, result.document())
-    write_scenario(folder, result.siege.scenario)
+    write_scenario(folder, result.siege.written_scenario)
     write_table(folder / DAILY, daily_columns(result.siege, siege), DAYS)
     ledger = ledger_columns(result.siege, siege)
     write_table(folder / LEDGER, ledger, EVENTS)

@@ -252,7 +252,7 @@ def _simulate(
         frames[name].append(frame_of(siege, "The end" if siege.ending else "The last day of this run"))
         results[name] = result_of(
             siege,
-            scenario_hash(siege.scenario, map_of(siege.scenario)),
+            scenario_hash(siege.written_scenario, map_of(siege.scenario)),
             siege.day - started[name],
             siege.agent_steps - steps[name],
             elapsed,

@@ -53,6 +53,10 @@ def baseline() -> str:
         lines += ["", *textwrap.wrap(text, 110, initial_indent="# ", subsequent_indent="#   "), f"{name}: []"]
     lines += [
         "",
+        "# Changes during the siege by name, such as airlift: {date: 2017-03-01, set: {supply.airlift_tonnes: 2}}; see",
+        "# docs/schedule.md.",
+        "schedule: {}",
+        "",
         "# Sources of the values, such as supply.food_days: {source: ..., low: 30, high: 60}.",
         "facts: {}",
     ]

@@ -1,5 +1,6 @@
 """Pydantic's errors as messages that a user can act on: file: dotted.name = value: rule; fix."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
@@ -28,6 +29,7 @@ def known_names() -> list[str]:
 
 def dotted(loc: Loc) -> str:
     """A location in a scenario as text, such as `reinforcements[0].day`."""
+    loc = loc[:-1] if loc[-1:] == ("[key]",) else loc  # pydantic's mark for the key itself
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{shorten(str(part))}" for part in loc)
     return text.removeprefix(".")
 
@@ -48,7 +50,8 @@ def explain(error: ValidationError, source_of: Callable[[Loc], str]) -> Iterator
     for i, found in enumerate(error.errors(include_url=False)):
         loc, value = found["loc"], found["input"]
         if found["type"] == "value_error":  # a rule between parameters: its message is complete
-            yield f"{source_of(loc)}: {found['msg'].removeprefix('Value error, ')}"
+            at = f"{dotted(loc)}: " if loc else ""
+            yield f"{source_of(loc)}: {at}{found['msg'].removeprefix('Value error, ')}"
         elif found["type"] in ("extra_forbidden", "invalid_key"):
             yield f"{source_of(loc)}: {_unknown(loc, value, suggest=i < MAX_PROBLEMS)}"  # a suggestion takes 5 ms
         elif found["type"] == "missing":
@@ -74,11 +77,24 @@ def _unknown(loc: Loc, value: Any, suggest: bool) -> str:
 
 def _owner(loc: Loc) -> type[BaseModel]:
     """The model that the last name of `loc` belongs to."""
-    if len(loc) == 1:
-        return Scenario
-    held: Any = Scenario.model_fields[loc[0]].annotation
-    inside = (a for a in get_args(held) if isinstance(a, type) and issubclass(a, BaseModel))
-    return next(inside, held)
+    owner: Any = Scenario
+    for part in loc[:-1]:
+        field = owner.model_fields.get(part)  # else the place in a list or the name of an entry
+        owner = next(_models_in(field.annotation), owner) if field else owner
+    return owner
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models in an annotation such as `tuple[Stage, ...]` or `Arrival | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
+
+
+def _annotation(loc: Loc) -> Any:
+    field = _declaration(loc)
+    return field.annotation if field else None
 
 
 def _declaration(loc: Loc) -> FieldInfo | None:
@@ -117,7 +133,7 @@ def rule_text(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
         case "string_pattern_mismatch":
             return f"must contain only lower-case letters, digits and _{meaning}"
         case "literal_error":
-            choices = [str(c) for c in get_args(field.annotation)] if field else []
+            choices = re.findall(r"'(\w+)'", limits.get("expected", ""))
             guess = did_you_mean(str(value), choices)
             return f"must be one of {', '.join(choices)}{meaning}{guess}"
         case "model_type" | "dict_type" | "model_attributes_type":
@@ -136,7 +152,11 @@ def _unquote(value: Any) -> str:
 def _group(loc: Loc, value: Any) -> str:
     if loc == ("facts",):
         return "must be a mapping from dotted parameters to source, low, best, high"
-    model = sections().get(str(loc[0])) if len(loc) == 1 else _owner(loc)
+    if loc == ("schedule",):
+        return "must be a mapping of entries, such as airlift: {day: 30, set: {supply.aid: 0.5}}"
+    if loc[0] == "schedule" and loc[-1] == "set":
+        return "must be a mapping from dotted parameters to values, such as {supply.aid: 0.5}"
+    model = sections().get(str(loc[0])) if len(loc) == 1 else next(_models_in(_annotation(loc)), _owner((*loc, "")))
     fields = getattr(model, "model_fields", {})
     fix = "; leave it out, or give at least one" if value is None else ""
     return f"must be a mapping of parameters, such as {next(iter(fields), '')}{fix}"

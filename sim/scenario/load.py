@@ -18,6 +18,8 @@ from sim.scenario.files import exists, label_of, read_text, scenario_path
 from sim.scenario.ground import SiegeMap
 from sim.scenario.maps import embed_map, map_of
 from sim.scenario.numbers import plain_value
+from sim.scenario.schedule_layers import SCHEDULE, add_part, merged, plain_schedule
+from sim.scenario.schedule_rules import schedule_problems
 from sim.scenario.schema import LISTS, Scenario, sections
 
 #: Used where the distribution is not installed (a bare source tree); a test compares it with pyproject.toml.
@@ -61,16 +63,21 @@ def _made(files: list[Layer], overrides: Overrides) -> Scenario:
         scenario = Scenario.model_validate(draft.data)
     except ValidationError as error:
         raise ScenarioError([*draft.problems, *explain(error, draft.source_of)]) from None
-    if draft.problems:
-        raise ScenarioError(draft.problems)
+    problems = [
+        *draft.problems,
+        *(f"{draft.source_of(('schedule', name))}: {line}" for name, line in schedule_problems(scenario)),
+    ]
+    if problems:
+        raise ScenarioError(problems)
     map_of(scenario, label=draft.source_of(("map", "file")))
     return scenario
 
 
 def resolve(scenario: Scenario) -> str:
     """The scenario as YAML with every value, which needs no other file."""
-    data = scenario.model_dump(mode="python", exclude={*LISTS})
-    return yamltext.write(data | {name: [each.model_dump() for each in getattr(scenario, name)] for name in LISTS})
+    data = scenario.model_dump(mode="python", exclude={*LISTS, SCHEDULE})
+    data |= {name: [each.model_dump() for each in getattr(scenario, name)] for name in LISTS}
+    return yamltext.write(data | {SCHEDULE: plain_schedule(scenario.schedule)})
 
 
 def scenario_hash(scenario: Scenario, place: SiegeMap) -> str:
@@ -162,6 +169,15 @@ def _override(overrides: Overrides) -> Layer:
             data.setdefault(section, {})[name] = value
         elif key in (*IDENTITY_KEYS, *LISTS):
             data[key] = value
+        elif key == SCHEDULE and isinstance(value, dict):
+            for entry, content in value.items():
+                add_part(data.setdefault(SCHEDULE, {}), entry, content)
+        elif section == SCHEDULE and name:
+            add_part(data.setdefault(SCHEDULE, {}), name, value)
+        elif key == SCHEDULE:
+            problems.append(
+                f"{SET_FLAG}: {key} must be a mapping of entries; set a part of it, such as schedule.airlift.day"
+            )
         elif key in sections():
             example = next(iter(sections()[key].model_fields))
             problems.append(f"{SET_FLAG}: {key} is a section; set one of its parameters, such as {key}.{example}")
@@ -196,7 +212,10 @@ class _Draft:
             if key == "facts" and isinstance(value, dict):
                 value = self._known_facts(layer, value)
             base = self.data.get(key)
-            if isinstance(value, dict) and (key in sections() or key == "facts"):
+            if key == SCHEDULE and isinstance(value, dict):
+                self.layers |= {(key, name): layer for name in value}
+                value = merged(base, value, in_part=layer.label == SET_FLAG)
+            elif isinstance(value, dict) and (key in sections() or key == "facts"):
                 self.layers |= {(key, name): layer for name in value}
                 value = {**base, **value} if isinstance(base, dict) else value
             self.data[key] = value
@@ -205,7 +224,7 @@ class _Draft:
 
     def _known_facts(self, layer: Layer, facts: dict[str, Any]) -> dict[str, Any]:
         """Report unknown names here, since the schema would stop at the first and could not suggest another."""
-        names = [*dotted_names(), *LISTS]
+        names = [*dotted_names(), *LISTS, SCHEDULE]
         for name in facts:
             if name not in names:
                 self.problems.append(

@@ -1,12 +1,14 @@
 """The declared parameters, and a parameter found by its dotted name."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, get_args
 
 from pydantic.fields import FieldInfo
 
 from sim.scenario.explain import bound_text, unit_of
+from sim.scenario.schedule import Arrival, Entry
+from sim.scenario.schedule_layers import SCHEDULE
 from sim.scenario.schema import sections
 from sim.scenario.sections.theatre import Contagion, Tie
 
@@ -113,14 +115,59 @@ def parameters_by_name() -> dict[str, Parameter]:
     return {parameter.dotted: parameter for parameter in parameters()}
 
 
+#: Numbers of an entry of the schedule beside the values that it sets: key -> model, field, unit, label.
+OF_ENTRY = {
+    "day": (Entry, "day", "day", "day of {}"),
+    "announced": (Entry, "announced", "day", "notice of {}"),
+    "ceasefire": (Entry, "ceasefire", "day", "length of {}"),
+    "ultimatum": (Entry, "ultimatum", "day", "notice of {}"),
+    "arrive.men": (Arrival, "men", "person", "men of {}"),
+}
+
+
+def schedule_parameters(schedule: Mapping[str, Entry]) -> list[Parameter]:
+    """Every number of a schedule that can be varied, under its dotted name; an entry can be given a day."""
+    found = []
+    for name, entry in schedule.items():
+        keys = ["day", *(key for key in OF_ENTRY if key != "day" and _given(entry, key))]
+        keys += [f"set.{dotted}" for dotted in entry.set]
+        found += [_of_schedule(f"{SCHEDULE}.{name}.{key}", name, key) for key in keys]
+    return [parameter for parameter in found if parameter]
+
+
+def _given(entry: Entry, key: str) -> bool:
+    outer, _, inner = key.partition(".")
+    value = getattr(entry, outer)
+    return value is not None and (not inner or getattr(value, inner) is not None)
+
+
+def _of_schedule(dotted: str, entry: str, key: str) -> Parameter | None:
+    """A number of an entry of the schedule, such as its day or a value that it sets; None for anything else."""
+    outer, _, inner = key.partition(".")
+    title = entry.replace("_", " ")
+    if outer == "set":
+        found = parameters_by_name().get(inner)
+        usable = found is not None and found.when == "always"
+        return found._replace(dotted=dotted, label=f"{found.label}, {title}") if found and usable else None
+    if key not in OF_ENTRY:
+        return None
+    model, name, unit, label = OF_ENTRY[key]
+    made = parameter_from_field(SCHEDULE, name, model.model_fields[name])
+    return made._replace(
+        dotted=dotted, unit=unit, kind="whole number", default=None, choices=(), label=label.format(title)
+    )
+
+
 @functools.cache
 def find_parameter(dotted: str) -> Parameter | None:
     """The parameter with this dotted name, or None; also `sieges.NAME....`, `links.NAME....` and `contagion....`."""
     group, _, rest = dotted.partition(".")
     name, _, last = rest.partition(".")
-    if group == "sieges" and last in parameters_by_name():
-        label = parameters_by_name()[last].label
+    if group == SCHEDULE:
+        return _of_schedule(dotted, name, last)
+    if group == "sieges":
+        inner = _of_schedule(last, *last.split(".", 2)[1:]) if last.count(".") > 1 else parameters_by_name().get(last)
         where = "in every siege" if name == EVERY else f"at {name.replace('_', ' ')}"
-        return parameters_by_name()[last]._replace(dotted=dotted, label=f"{label} {where}")
+        return inner and inner._replace(dotted=dotted, label=f"{inner.label} {where}")
     found = parameters_by_name().get(dotted)
     return found or {p.dotted: p for p in theatre_level_parameters((name,))}.get(dotted)

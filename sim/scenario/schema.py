@@ -2,11 +2,21 @@
 
 import datetime
 import math
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 from sim.scenario.numbers import PlainInput
+from sim.scenario.schedule import Entry
 from sim.scenario.sections.assault import Assault
 from sim.scenario.sections.besieger import Besieger
 from sim.scenario.sections.bodies import Bodies
@@ -113,6 +123,10 @@ class Scenario(BaseModel):
         default=(), strict=False, description="stretches of the road to the refuge, in the order of travel"
     )
 
+    schedule: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")], Entry] = Field(
+        default_factory=dict, description="changes during the siege: name -> when, and what happens then"
+    )
+
     map: Map = Map()
     clock: Clock = Clock()
     population: Population = Population()
@@ -138,32 +152,48 @@ class Scenario(BaseModel):
     convoy: Convoy = Convoy()
     endings: Endings = Endings()
 
+    @field_serializer("schedule", when_used="json")
+    def _schedule_in_order(self, schedule: dict[str, Entry]) -> list[Any]:
+        """Entries as a list, since entries of one day act in their order, which keys of JSON do not have."""
+        return [[name, entry.model_dump(mode="json", exclude_defaults=True)] for name, entry in schedule.items()]
+
+    @field_validator("schedule", mode="before")
+    @classmethod
+    def _schedule_from_list(cls, schedule: Any, info: ValidationInfo) -> Any:
+        """The entries of such a list. Raises ValueError where it holds anything but pairs."""
+        return dict(schedule) if info.mode == "json" and isinstance(schedule, list) else schedule
+
     @model_validator(mode="after")
     def _agree(self) -> "Scenario":
-        """Check the rules between parameters. Raises ValueError where one is broken."""
-        b = self.besieger
-        if b.cordon_share + b.reserve_share > 1:
-            raise ValueError("besieger.cordon_share + besieger.reserve_share must be at most 1")
-        if sum(partner.share_of_men for partner in self.partners) >= 1:
-            raise ValueError("partners: share_of_men must sum to less than 1, since the besieger has men of its own")
-        if len({partner.name for partner in self.partners}) < len(self.partners):
-            raise ValueError("partners: two have the same name")
-        stride = self.assault.advance_m_day / self.clock.ticks_per_day
-        if stride > self.map.cell_m:
-            least = math.ceil(self.assault.advance_m_day / self.map.cell_m)
-            raise ValueError(
-                f"assault.advance_m_day / clock.ticks_per_day = {stride:g} m: at most one cell can change hands per "
-                f"tick, but map.cell_m = {self.map.cell_m:g} is smaller; set clock.ticks_per_day to {least} or more"
-            )
-        latest = LAST_DATE - datetime.timedelta(days=self.clock.horizon_days)
-        if self.clock.start > latest:
-            raise ValueError(
-                f"clock.start = {self.clock.start}: with clock.horizon_days = {self.clock.horizon_days} the siege "
-                f"could last beyond {LAST_DATE}, where the calendar ends; set clock.start to {latest} or earlier"
-            )
+        """Check the rules between parameters, and the names of facts. Raises ValueError where one is broken."""
+        check_rules(self)
         for dotted in self.facts:
             get_value(self, dotted)
         return self
+
+
+def check_rules(scenario: Scenario) -> None:
+    """Check the rules between parameters. Raises ValueError where one is broken."""
+    b = scenario.besieger
+    if b.cordon_share + b.reserve_share > 1:
+        raise ValueError("besieger.cordon_share + besieger.reserve_share must be at most 1")
+    if sum(partner.share_of_men for partner in scenario.partners) >= 1:
+        raise ValueError("partners: share_of_men must sum to less than 1, since the besieger has men of its own")
+    if len({partner.name for partner in scenario.partners}) < len(scenario.partners):
+        raise ValueError("partners: two have the same name")
+    stride = scenario.assault.advance_m_day / scenario.clock.ticks_per_day
+    if stride > scenario.map.cell_m:
+        least = math.ceil(scenario.assault.advance_m_day / scenario.map.cell_m)
+        raise ValueError(
+            f"assault.advance_m_day / clock.ticks_per_day = {stride:g} m: at most one cell can change hands per "
+            f"tick, but map.cell_m = {scenario.map.cell_m:g} is smaller; set clock.ticks_per_day to {least} or more"
+        )
+    latest = LAST_DATE - datetime.timedelta(days=scenario.clock.horizon_days)
+    if scenario.clock.start > latest:
+        raise ValueError(
+            f"clock.start = {scenario.clock.start}: with clock.horizon_days = {scenario.clock.horizon_days} the siege "
+            f"could last beyond {LAST_DATE}, where the calendar ends; set clock.start to {latest} or earlier"
+        )
 
 
 def sections() -> dict[str, type]:
@@ -177,10 +207,19 @@ def sections() -> dict[str, type]:
 def get_value(scenario: Scenario, dotted: str) -> Any:
     """The value of a dotted parameter. Raises ValueError where there is no such parameter."""
     value: Any = scenario
-    for part in dotted.split("."):
-        if not hasattr(value, part):
+    parts = dotted.split(".")
+    for place, part in enumerate(parts):
+        if isinstance(value, dict):  # entries of the schedule by name, and what an entry sets by dotted name
+            rest = ".".join(parts[place:])
+            if rest in value:
+                return value[rest]
+            if part not in value:
+                raise ValueError(f"{dotted} is not a parameter")
+            value = value[part]
+        elif hasattr(value, part):
+            value = getattr(value, part)
+        else:
             raise ValueError(f"{dotted} is not a parameter")
-        value = getattr(value, part)
     return value
 
 
@@ -188,9 +227,13 @@ def row_counts(scenario: Scenario, scale: int) -> dict[str, int]:
     """Number of rows of each kind when one row stands for `scale` people."""
     garrison, besieger = scenario.garrison, scenario.besieger
     foreign = round(garrison.fighters * garrison.foreign_share)
+    joining = {"garrison": [], "besieger": [more.men for more in scenario.reinforcements]}
+    for entry in scenario.schedule.values():
+        if entry.arrive is not None:
+            joining[entry.arrive.side].append(entry.arrive.men)
     parts = {
         "civilians": [scenario.population.civilians],
-        "fighters": [garrison.fighters - foreign, foreign],
-        "besiegers": [besieger.manpower, *(r.men for r in scenario.reinforcements)],
+        "fighters": [garrison.fighters - foreign, foreign, *joining["garrison"]],
+        "besiegers": [besieger.manpower, *joining["besieger"]],
     }
     return {kind: sum(-(-people // scale) for people in people_of) for kind, people_of in parts.items()}

@@ -11,7 +11,7 @@ from sim.scenario import yamltext
 from sim.scenario.load import IDENTITY_KEYS, resolve, scenario_hash
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import PlainInput
-from sim.scenario.parameters import EVERY, Parameter, parameters, theatre_level_parameters
+from sim.scenario.parameters import EVERY, Parameter, parameters, schedule_parameters, theatre_level_parameters
 from sim.scenario.schema import Fact, Scenario
 from sim.scenario.sections.theatre import Contagion, Tie
 
@@ -128,6 +128,6 @@ def theatre_parameters(theatre: Theatre) -> list[Parameter]:
     found = theatre_level_parameters(list(theatre.document.links))
     return found + [
         p._replace(dotted=f"sieges.{siege}.{p.dotted}", label=f"{p.label}, {siege}")
-        for siege in (*theatre.sieges, EVERY)
-        for p in parameters()
+        for siege, scenario in (*theatre.sieges.items(), (EVERY, None))
+        for p in (*parameters(), *(schedule_parameters(scenario.schedule) if scenario else ()))
     ]

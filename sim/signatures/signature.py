@@ -11,6 +11,7 @@ from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.explain import dotted
 from sim.scenario.files import SIGNATURES, label_of, read_text, shipped_folder
+from sim.text.format import display
 
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 NAME = r"^[a-z0-9_]+$"
@@ -82,8 +83,8 @@ class Band(BaseModel):
     def range(self) -> str:
         """Where the statistic must lie, for a table."""
         if self.low is None:
-            return f"at most {self.high:g}"
-        return f"at least {self.low:g}" if self.high is None else f"{self.low:g} to {self.high:g}"
+            return f"at most {display(self.high)}"
+        return f"at least {display(self.low)}" if self.high is None else f"{display(self.low)} to {display(self.high)}"
 
 
 class Signature(BaseModel):

@@ -7,7 +7,9 @@ import numpy as np
 from sim.constants import constant
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.ground import Holder, SiegeMap, Terrain
+from sim.scenario.schedule_rules import arrivals
 from sim.scenario.schema import Scenario
+from sim.state.arrivals import KIND_OF, ArrivalRows, arrival_rows
 from sim.state.columns import FOREIGN, KIN, TRAIT_STEP, Groups, Kind, People, RowLayout, Status, empty, uid_of
 from sim.state.draw import BODY, BUILD, FIRST_MIND, NEED, key_of, normals, uniforms
 from sim.state.grid import grid_of, ground_of, shape_of
@@ -55,26 +57,27 @@ def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOB
     g, b, p = scenario.garrison, scenario.besieger, scenario.population
     foreign = round(g.fighters * g.foreign_share)
     local = g.fighters - foreign
+    late: dict[str, list[np.ndarray]] = {side: [] for side in KIND_OF}
+    for each in arrivals(scenario):
+        late[each.people.side].append(_weights(each.people.men, scale))
     weights = [
         _weights(p.civilians, scale),
-        np.concatenate([_weights(local, scale), _weights(foreign, scale), _weights(reserve.fighters, 1)]),
         np.concatenate(
-            [
-                _weights(b.manpower, scale),
-                *(_weights(r.men, scale) for r in scenario.reinforcements),
-                _weights(reserve.besiegers, 1),
-            ]
+            [_weights(local, scale), _weights(foreign, scale), *late["garrison"], _weights(reserve.fighters, 1)]
         ),
+        np.concatenate([_weights(b.manpower, scale), *late["besieger"], _weights(reserve.besiegers, 1)]),
     ]
     start = np.concatenate([[0], np.cumsum([w.size for w in weights])]).astype(np.int64)
     people = empty(int(start[3]))
     people.weight[:] = np.concatenate(weights)
-    group_start = _groups(people, start, scenario, _weights(local, scale).size, reserve)
+    joining = arrival_rows(scenario, start, reserve)
+    group_start = _groups(people, start, scenario, _weights(local, scale).size, joining, reserve)
     layout = RowLayout(start, group_start)
-    _fighters(people, start, scenario, local_rows=_weights(local, scale).size, seed=seed)
+    _fighters(people, start, scenario, _weights(local, scale).size, joining, seed)
     _kin(people, start, round(p.kin_per_fighter * local))
     _besiegers(people, start, scenario, seed)
-    people.status[start[2] - reserve.fighters : start[2]] = Status.awaited
+    later = sum(block.last - block.first for block in joining if block.arriving.people.side == "garrison")
+    people.status[start[2] - reserve.fighters - later : start[2]] = Status.awaited
     _traits(people, start, seed)
     _settle(people, layout, place, seed)
     cells = int((grid.holder == Holder.garrison).sum())
@@ -101,16 +104,31 @@ def _weights(count: int, scale: int) -> np.ndarray:
     return np.append(rows, np.uint16(count % scale)) if count % scale else rows
 
 
-def _groups(people: People, start: np.ndarray, scenario: Scenario, local_rows: int, reserve: Reserve) -> np.ndarray:
-    """Households, squads, units: runs of rows. Writes group; returns the first row of each, int64."""
+def _groups(
+    people: People,
+    start: np.ndarray,
+    scenario: Scenario,
+    local_rows: int,
+    joining: list[ArrivalRows],
+    reserve: Reserve,
+) -> np.ndarray:
+    """Households, squads, units: runs of rows. Writes group; returns the first row of each, int64.
+
+    Arrivals of the schedule form squads and units of their own; reinforcements fill up the last unit of the besiegers.
+    """
     # Households have 5 or 6 members at a mean of 5.5; a row that stands for several households is one by itself.
     size = max(1.0, scenario.population.household_size / scenario.population.people_per_agent)
     rows = np.arange(start[1])
     household = np.floor(rows / size).astype(np.int64)
     fighters, besiegers = int(start[2] - start[1]), int(start[3] - start[2])
-    foreign_rows = fighters - local_rows - reserve.fighters
-    squad = _blocks((local_rows, foreign_rows, reserve.fighters), scenario.garrison.squad_size)
-    unit = _blocks((besiegers - reserve.besiegers, reserve.besiegers), scenario.besieger.unit_size)
+    late = {side: [] for side in KIND_OF}
+    for block in joining:
+        if block.arriving.entry:
+            late[block.arriving.people.side].append(block.last - block.first)
+    foreign_rows = fighters - local_rows - sum(late["garrison"]) - reserve.fighters
+    first_besiegers = besiegers - sum(late["besieger"]) - reserve.besiegers
+    squad = _blocks((local_rows, foreign_rows, *late["garrison"], reserve.fighters), scenario.garrison.squad_size)
+    unit = _blocks((first_besiegers, *late["besieger"], reserve.besiegers), scenario.besieger.unit_size)
     first_squad = int(household[-1]) + 1 if household.size else 0
     first_unit = first_squad + (int(squad[-1]) + 1 if squad.size else 0)
     people.group[:] = np.concatenate([household, first_squad + squad, first_unit + unit])
@@ -127,11 +145,16 @@ def _blocks(rows: tuple[int, ...], size: int) -> np.ndarray:
     return np.concatenate(numbers)
 
 
-def _fighters(people: People, start: np.ndarray, scenario: Scenario, local_rows: int, seed: int) -> None:
+def _fighters(
+    people: People, start: np.ndarray, scenario: Scenario, local_rows: int, joining: list[ArrivalRows], seed: int
+) -> None:
     """Factions and first morale of the fighters. Writes flags, mind."""
     g = scenario.garrison
     a, b = start[1], start[2]
     people.flags[a + local_rows : b] |= FOREIGN
+    for block in joining:
+        if block.arriving.people.side == "garrison" and not block.arriving.people.foreign:
+            people.flags[block.first : block.last] &= ~FOREIGN & 0xFF
     mood = normals(key_of(seed, 0, FIRST_MIND), uid_of(Kind.fighter, 0), b - a)
     bonus = np.where(people.flags[a:b] & FOREIGN, scenario.morale.foreign_bonus, 0.0)
     people.mind[a:b] = np.clip(g.morale + bonus + g.morale_spread * mood, 0.02, 1.0)
@@ -192,12 +215,12 @@ def _settle(people: People, layout: RowLayout, place: SiegeMap, seed: int) -> No
     where = uniforms(key_of(seed, 0, BUILD), 0, groups)
     homes = held[np.minimum(np.searchsorted(share, where), held.size - 1)]
     people.cell[: start[1]] = homes[people.group[: start[1]]]
-    for kind, line in zip((1, 2), lines, strict=True):
+    for kind, line in zip((Kind.fighter, Kind.besieger), lines, strict=True):
         a, b = start[kind], start[kind + 1]
         if b > a:
             # Golden steps spread consecutive squads evenly around the line, so that no stretch is of one faction;
             # besiegers one by one, so that the ring is as even at one man a row as at many.
-            order = people.group[a:b] - people.group[a] if kind == 1 else np.arange(b - a)
+            order = people.group[a:b] - people.group[a] if kind == Kind.fighter else np.arange(b - a)
             people.cell[a:b] = line[np.floor((order * 0.6180339887) % 1.0 * line.size).astype(np.int64)]
 
 

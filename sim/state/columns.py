@@ -43,6 +43,7 @@ class Cause(IntEnum):
     wounds = 5
     crossing = 6
     breach = 7
+    breakout = 8  # of a force that broke: fighting its way out, or dissolving
 
 
 # Bits of `flags`.
@@ -52,7 +53,7 @@ KIN = 2  # a civilian whose household has a local fighter
 #: Resolution of the traits drawn for each person once, in standard deviations.
 TRAIT_STEP = 1.0 / 25.0
 
-N_KIND, N_STATUS, N_CAUSE = 3, 10, 8
+N_KIND, N_STATUS, N_CAUSE = 3, 10, 9
 
 #: Columns of the daily count after the statuses (and the awaited): sums of those inside in 1/65536, and heads.
 MIND, MASS, FORCE, IS_FIT, IS_WOUNDED = range(N_STATUS + 1, N_STATUS + 6)

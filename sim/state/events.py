@@ -41,6 +41,10 @@ class Event(StrEnum):
     push_repulsed = "push_repulsed", "war", True, ROUTINE
     reinforced = "reinforced", "war", True
     deadline_passed = "deadline_passed", "war"
+    offensive_announced = "offensive_announced", "war", True
+    ultimatum_given = "ultimatum_given", "war", True
+    ceasefire_began = "ceasefire_began", "war", True
+    ceasefire_ended = "ceasefire_ended", "war", True
     # Talks
     talks_opened = "talks_opened", "talks", False, NOTED
     talks_broken_off = "talks_broken_off", "talks"
@@ -72,6 +76,7 @@ class Event(StrEnum):
     denied = "denied", "world", True
     exposed = "exposed", "world", True, SCANDAL
     condemned = "condemned", "world", True, ALARMING
+    parameter_changed = "parameter_changed", "world"
     # A theatre
     transfer_arrived = "transfer_arrived", "war", True
     news_received = "news_received", "world", True

@@ -13,6 +13,7 @@ from sim.scenario.errors import shorten
 from sim.scenario.ground import Holder
 from sim.scenario.load import model_version
 from sim.scenario.maps import map_of
+from sim.scenario.schedule_rules import arrivals
 from sim.scenario.schema import Scenario
 from sim.state.columns import Groups, People, RowLayout, Status, empty
 from sim.state.grid import Grid, Shape, grid_of, shape_of
@@ -62,6 +63,8 @@ class Reader:
         try:
             meta = Meta.model_validate_json(json.dumps(raw))
             scenario = Scenario.model_validate_json(json.dumps(meta.scenario))
+            before = meta.scenario_before
+            written = None if before is None else Scenario.model_validate_json(json.dumps(before))
             state = SavedState.model_validate_json(json.dumps(meta.state))
         except ValidationError as error:
             first = error.errors()[0]
@@ -84,6 +87,7 @@ class Reader:
             raise self.fault("the checksum is wrong: the file is damaged, or was changed by hand")
         made = {name: self.array(name, arrays[name], like) for name, like in wanted.items()}
         siege = self.built(meta, scenario, state, grid, shape, made)
+        siege.scenario_before = written
         siege.ledger = [json.loads(line) for line in ledger.decode().splitlines()]
         return siege
 
@@ -110,7 +114,7 @@ class Reader:
         s, shapes = scenario, meta.shapes
         rows, groups = ((shapes.get(name) or [0])[0] for name in ("people/cell", "groups/gone"))
         most = s.population.civilians + s.garrison.fighters + s.besieger.manpower
-        most += sum(more.men for more in s.reinforcements)
+        most += sum(each.people.men for each in arrivals(s))
         reserve = kept.reserve_fighters, kept.reserve_besiegers
         if not all(0 <= rows <= MOST_RESERVE for rows in reserve):
             raise self.fault(f"{META}: state: initial: a reserve of {reserve} rows is more than a theatre keeps")
@@ -161,7 +165,7 @@ class Reader:
         holder = made["grid/holder"]
         sound = {
             "layout/kind_start": layout.kind_start[0] == 0
-            and layout.kind_start[3] == rows
+            and layout.kind_start[-1] == rows
             and (np.diff(layout.kind_start) >= 0).all(),
             "layout/group_start": (np.diff(layout.group_start) > 0).all()
             and layout.group_start[0] == 0

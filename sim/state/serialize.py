@@ -21,11 +21,12 @@ from sim.state.siege_state import (
     Link,
     PatronMind,
     Public,
+    ScheduleState,
     Stores,
     Talks,
 )
 
-FORMAT = 2
+FORMAT = 3
 META, LEDGER = "meta.json", "ledger.jsonl"
 #: Layers that days leave behind; the others follow from the scenario's ground or are made anew each morning.
 LAYERS = ("holder", "cover", "rubble", "danger", "ring_open", "strength")
@@ -51,6 +52,7 @@ class SavedState(BaseModel):
     public: Public
     patron: PatronMind
     link: Link
+    schedule: ScheduleState
     ending: Ending | None
 
 
@@ -62,7 +64,8 @@ class Meta(BaseModel):
     format: int
     model: str  # version of the distribution
     code: str | None = None  # model hash; None in snapshots of before it was recorded
-    scenario: dict[str, Any]
+    scenario: dict[str, Any]  # with the values of the day
+    scenario_before: dict[str, Any] | None  # as written, where the schedule has changed values of it
     seed: int
     day: int = Field(ge=0)
     agent_steps: int = Field(ge=0)

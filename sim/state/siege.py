@@ -33,6 +33,7 @@ from sim.state.siege_state import (
     Link,
     PatronMind,
     Public,
+    ScheduleState,
     Stores,
     Talks,
 )
@@ -70,6 +71,7 @@ class Siege:
     party_params: np.ndarray = field(init=False, repr=False)  # and in float64
     partners: np.ndarray = field(init=False, repr=False)  # the besieger's partners, a record each
     census: Census = field(init=False, repr=False)  # by the last count
+    scenario_before: Scenario | None = None  # the scenario as written, where the schedule has changed values of it
     day: int = 0
     n_front: int = 0
     line_moved: bool = True
@@ -84,6 +86,7 @@ class Siege:
     public: Public = field(default_factory=Public)
     patron: PatronMind = field(default_factory=PatronMind)
     link: Link = field(default_factory=Link)
+    schedule: ScheduleState = field(default_factory=ScheduleState)
     linked_to: str = ""  # name of the siege at the other end, for words alone; its theatre says it, no snapshot
     ending: Ending | None = None
     faction_counts: np.ndarray = field(default_factory=lambda: np.zeros((N_KIND, 2, COUNT_WIDTH), np.int64))
@@ -102,6 +105,11 @@ class Siege:
             self.series += rows.tolist()
         self.pending_rows.clear()
         return self.series
+
+    @property
+    def written_scenario(self) -> Scenario:
+        """The scenario as written, with its schedule; `scenario` has the values that hold today."""
+        return self.scenario_before or self.scenario
 
     @property
     def main_deal(self) -> Deal | None:
@@ -162,8 +170,8 @@ class Siege:
         return int(self.people.weight[rows].astype(np.int64).sum())
 
     def in_truce(self) -> bool:
-        """Whether the guns are silent today: an offer lies on the table, or a convoy is under way."""
-        return self.day <= self.talks.truce_until or self.convoy.under_way
+        """Whether nobody fires today: an offer is on the table, a convoy is under way, or a ceasefire holds."""
+        return self.day <= max(self.talks.truce_until, self.talks.ceasefire_until) or self.convoy.under_way
 
     def log_event(self, event: Event, party: str, public: bool | None = None, **facts: Any) -> None:
         """Put a line into the ledger: codes and numbers, of which sentences are made on reading.

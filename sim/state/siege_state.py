@@ -13,6 +13,7 @@ class Stores:
     leaked_g: int = 0
     tunnel_g: int = 0
     aid_g: int = 0
+    airlift_g: int = 0
     eaten_g: int = 0
     spoiled_g: int = 0
     destroyed_g: int = 0
@@ -33,7 +34,7 @@ class Stores:
 
     def came_in_g(self) -> int:
         """All food that came in since day 0, grams."""
-        return self.produced_g + self.leaked_g + self.tunnel_g + self.aid_g
+        return self.produced_g + self.leaked_g + self.tunnel_g + self.aid_g + self.airlift_g
 
     def gone_g(self) -> int:
         """All food that left the stores since day 0, grams."""
@@ -74,12 +75,21 @@ class Talks:
     concession: float = 0.0
     answer_day: int = 0
     truce_until: int = -1
+    ceasefire_until: int = -1  # last day of a ceasefire of the schedule
     rounds: int = 0
     refused: int = 0
     last_chance_to_leave: int = -9999
     leave_day: int = -1  # day on which those who promised to leave by a date go
     cold_until: int = -1  # day until which nobody opens talks, after a breach
     hardliners_loss: float = 0.0  # lives that the terms on the table take from a foreign fighter
+
+
+@dataclass
+class ScheduleState:
+    """What the schedule has done so far, by the name of the entry."""
+
+    acted: dict[str, int] = field(default_factory=dict)  # day on which it acted last
+    held: dict[str, bool] = field(default_factory=dict)  # whether the condition of a repeated entry held this morning
 
 
 @dataclass
@@ -150,6 +160,7 @@ class GarrisonMind:
     threat_credibility: float = 0.5  # of threats with a date
     endurance: float = 100.0
     unbiased_endurance: float = 100.0
+    reference_strength: float = 0.0  # its strength of late, with which losses are compared; 0 before the first round
     fight_local: float = 1.0
     fight_foreign: float = 1.0
     leave_local: float = 0.0

@@ -57,6 +57,7 @@ def save(siege: Siege, path: str | Path) -> None:
         "model": model_version(),
         "code": siege.origin_model_hash or model_hash(),
         "scenario": _standing_alone(siege.scenario).model_dump(mode="json"),
+        "scenario_before": siege.scenario_before and _standing_alone(siege.scenario_before).model_dump(mode="json"),
         "seed": siege.seed,
         "day": siege.day,
         "agent_steps": siege.agent_steps,

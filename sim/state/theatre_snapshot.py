@@ -103,7 +103,8 @@ def load_theatre_snapshot(folder: str | Path) -> tuple[Theatre, int, TheatreStat
     except ValidationError as error:
         raise SnapshotError(f"{label}: {META}: {_first(error)}") from None
     _check_state(meta.books, sieges, label)
-    return Theatre(document, {name: siege.scenario for name, siege in sieges.items()}), meta.seed, meta.books, sieges
+    scenarios = {name: siege.written_scenario for name, siege in sieges.items()}
+    return Theatre(document, scenarios), meta.seed, meta.books, sieges
 
 
 def _meta(folder: Path, label: str) -> Meta:

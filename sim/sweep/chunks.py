@@ -76,10 +76,12 @@ class RunRecord(NamedTuple):
 
 
 def context_of(prepared: PreparedExperiment) -> SweepContext:
-    """The context that all chunks of an experiment share."""
+    """The context that all chunks of an experiment share; this process and its forks keep it as the current one."""
     experiment = prepared.experiment
     options = experiment.days, experiment.daily, experiment.ledger
-    return SweepContext(prepared.hash, code_here(), prepared.templates, prepared.factors, *options, prepared.sieges)
+    context = SweepContext(prepared.hash, code_here(), prepared.templates, prepared.factors, *options, prepared.sieges)
+    _CONTEXTS.clear()
+    return _CONTEXTS.setdefault(context.key, context)
 
 
 def code_here() -> str:

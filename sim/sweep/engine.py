@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.runs import store
-from sim.runs.executor import TaskHandler, map_unordered
+from sim.runs.executor import TaskHandler, executor
 from sim.runs.unfinished import Interrupted, saved_text
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
 from sim.scenario.writing import os_reason
 from sim.sweep import lock
-from sim.sweep.chunks import CHUNK_HANDLER, Chunk, ChunkTables, context_of, schemas_of
+from sim.sweep.chunks import CHUNK_HANDLER, Chunk, ChunkTables, SweepContext, context_of, schemas_of
 from sim.sweep.experiment import Experiment
 from sim.sweep.experiment_reader import load_experiment, with_changes
 from sim.sweep.folder import check, initialize, record
@@ -27,8 +27,10 @@ from sim.sweep.read import EXPERIMENT, SWEEPS, is_sweep
 from sim.sweep.status import counts
 from sim.sweep.store import SweepStore
 
-#: Target duration of a chunk: long compared with the milliseconds of sending it, short enough to lose in a kill.
-CHUNK_S, MOST_IN_CHUNK = 0.5, 500
+#: Target duration of a chunk: long compared with the milliseconds of storing it, short enough to lose in a kill. The
+#: first chunks are shorter, so that there are rows soon, and so are the last, so that all workers finish together.
+CHUNK_S, LEAST_CHUNK_S, MOST_IN_CHUNK = 0.5, 0.05, 500
+GROWTH = 2  # how many times the runs of the previous chunk a chunk may have
 REPORT_S = 1.0  # shortest interval between two reports of the number of running runs
 
 
@@ -125,27 +127,32 @@ def run_missing(
     workers = whole_number("workers", workers, 1, MAX_WORKERS)
     limit = optional_whole_number("limit", limit, 0, MAX_RUNS)
     say = say or (lambda line: None)
+    context = context_of(prepared)  # before the workers, so that forked ones have it
     with (  # workers first: without them no folder is needed
-        _workers(workers, scheduler) as (width, map_chunks),
+        _workers(workers, scheduler, handler, prepared.expected) as (width, map_chunks),
         _opened(prepared, folder, say) as (rows, owner),
     ):
-        call = _SweepCall(prepared, folder, rows, owner, say)
-        return call.run(width, map_chunks, handler, limit, retry_failed, progress)
+        call = _SweepCall(prepared, context, folder, rows, owner, say)
+        return call.run(width, map_chunks, limit, retry_failed, progress)
 
 
-ChunkMap = Callable[[Iterable[Chunk], TaskHandler[Chunk, ChunkTables]], Iterator[ChunkTables]]
+ChunkMap = Callable[[Iterable[Chunk]], Iterator[ChunkTables]]
 
 
 @contextlib.contextmanager
-def _workers(workers: int, scheduler: str | None) -> Iterator[tuple[int, ChunkMap]]:
+def _workers(
+    workers: int, scheduler: str | None, handler: TaskHandler[Chunk, ChunkTables], runs: int
+) -> Iterator[tuple[int, ChunkMap]]:
     """The number of chunks that run at a time, and the function that runs them."""
     if scheduler is None:
-        yield workers, lambda tasks, handler: map_unordered(tasks, workers, handler)
+        # All now: once the folder is locked, the heartbeat is a second thread, and this process cannot be forked.
+        with executor(workers, handler, ahead=runs) as map_chunks:
+            yield workers, map_chunks
         return
     from sim.sweep.cluster import connected, map_on_cluster, slots
 
     with connected(scheduler) as client:
-        yield slots(client), lambda tasks, handler: map_on_cluster(client, tasks, handler)
+        yield slots(client), lambda tasks: map_on_cluster(client, tasks, handler)
 
 
 @contextlib.contextmanager
@@ -175,17 +182,23 @@ class _SweepCall:
     """One call of `run_missing`: sizes the chunks, stores their rows and counts them."""
 
     def __init__(
-        self, prepared: PreparedExperiment, folder: Path, rows: SweepStore, owner: lock.Heartbeat, say: Say
+        self,
+        prepared: PreparedExperiment,
+        context: SweepContext,
+        folder: Path,
+        rows: SweepStore,
+        owner: lock.Heartbeat,
+        say: Say,
     ) -> None:
-        self.prepared, self.folder, self.rows, self.owner, self.say = prepared, folder, rows, owner, say
+        self.prepared, self.context = prepared, context
+        self.folder, self.rows, self.owner, self.say = folder, rows, owner, say
         self.submitted = self.now = 0
-        self.run_s, self.last_report = CHUNK_S, 0.0
+        self.run_s, self.last_report = 0.0, 0.0  # run_s: 0 until the first chunk is measured
 
     def run(
         self,
         width: int,
         map_chunks: ChunkMap,
-        handler: TaskHandler[Chunk, ChunkTables],
         limit: int | None,
         retry_failed: bool,
         progress: Progress | None,
@@ -204,7 +217,7 @@ class _SweepCall:
         if progress:
             progress(self.standing)
         try:
-            for output in map_chunks(self._chunks(done, width), handler):
+            for output in map_chunks(self._chunks(done, width)):
                 self._keep(output)
                 if progress:
                     progress(self.standing)
@@ -224,16 +237,18 @@ class _SweepCall:
         return SweepProgress(self.prepared.expected, self.finished, self.failed, self.now, self.due)
 
     def _chunks(self, done: np.ndarray, width: int) -> Iterator[Chunk]:
-        """The missing runs in chunks of about CHUNK_S, smaller towards the end so that all workers finish together.
+        """The missing runs in chunks of about CHUNK_S, smaller at the beginning and towards the end.
 
         `done` marks runs that have a row, bool (runs,).
         """
-        context = context_of(self.prepared)
         runs = itertools.islice(self.prepared.missing(done), self.due)
+        size = 1
         while self.submitted < self.due:
-            share = -(-(self.due - self.submitted) // (3 * width))
-            size = max(1, min(int(CHUNK_S / self.run_s), MOST_IN_CHUNK, share))
-            chunk = Chunk(context, tuple(self.prepared.spec(run) for run in itertools.islice(runs, size)))
+            if self.run_s:
+                share = -(-(self.due - self.submitted) // (3 * width))
+                share = max(share, int(LEAST_CHUNK_S / self.run_s))
+                size = max(1, min(int(CHUNK_S / self.run_s), MOST_IN_CHUNK, GROWTH * size, share))
+            chunk = Chunk(self.context, tuple(self.prepared.spec(run) for run in itertools.islice(runs, size)))
             self.submitted += len(chunk.runs)
             self._report_running()
             yield chunk
@@ -244,7 +259,8 @@ class _SweepCall:
         self.failed += output.failed
         self.finished += output.runs - output.failed
         if output.seconds:
-            self.run_s += 0.3 * (max(1e-4, output.seconds / output.runs) - self.run_s)
+            run_s = max(1e-4, output.seconds / output.runs)
+            self.run_s += (0.3 if self.run_s else 1.0) * (run_s - self.run_s)
         if self.submitted == self.due:  # otherwise the next chunk, which follows at once, reports it
             self._report_running()
 

@@ -10,7 +10,8 @@ from sim.scenario.errors import did_you_mean, shorten, shown
 from sim.scenario.explain import bound_text, explain
 from sim.scenario.explain_theatre import explain_rules
 from sim.scenario.numbers import as_whole_number
-from sim.scenario.parameters import Parameter
+from sim.scenario.parameters import OF_ENTRY, Parameter
+from sim.scenario.schedule_layers import SCHEDULE
 from sim.scenario.schema import Scenario, sections
 from sim.scenario.sections.theatre import Contagion, Tie
 from sim.scenario.yamltext import date_from_text
@@ -95,7 +96,7 @@ def _cannot_be_varied(dotted: str, key: str, experiment: Experiment, known: dict
 def _from_levels(where: str, parameter: Parameter, levels: Levels, problems: list[str]) -> list[Factor]:
     before = len(problems)
     for level in levels:
-        problems += _invalid_level(where, parameter.dotted, level)
+        problems += _invalid_level(where, parameter, level)
     twice = {shown(level) for i, level in enumerate(levels) if level in levels[:i]}
     problems += [f"{where}: {parameter.dotted} = {level}: appears twice; remove one" for level in sorted(twice)]
     valid: list[Any] = list(levels) if len(problems) == before else []
@@ -106,9 +107,15 @@ def _from_levels(where: str, parameter: Parameter, levels: Levels, problems: lis
     return [Factor(parameter.dotted, parameter.kind, tuple(valid))] if valid else []
 
 
-def _invalid_level(where: str, dotted: str, level: Any) -> list[str]:
+def _invalid_level(where: str, parameter: Parameter, level: Any) -> list[str]:
     """Problems of a level according to the declaration of its parameter."""
+    dotted = parameter.dotted
     group, _, rest = dotted.partition(".")
+    if rest.rpartition(".")[2] in OF_ENTRY and f"{SCHEDULE}." in dotted and parameter.kind == "whole number":
+        whole = as_whole_number(level)
+        if whole is not None and _allowed(parameter, whole):
+            return []
+        return [f"{where}: {dotted} = {shown(level)}: must be a whole number, {parameter.range} {parameter.unit}"]
     try:
         if group == "contagion":
             Contagion.model_validate({rest: level})

@@ -48,6 +48,21 @@ def checked_files(folder: Path, table: str) -> list[Path]:
     return [file for _, file in files]
 
 
+def column_names(folder: Path, table: str) -> list[str]:
+    """The columns of a table, from the schema of its first file; none if it has no file.
+
+    Raises ScenarioError if the file is damaged.
+    """
+
+    def read() -> list[str]:
+        for _, file in _files(folder, table):
+            with errors_named(file, folder):
+                return read_schema(file).names
+        return []
+
+    return retry_while_moved(folder, read)
+
+
 def retry_while_moved[T](folder: Path, read: Callable[[], T]) -> T:
     """What `read` returns; repeated if a running sweep has moved a file. Raises ScenarioError after 20 tries."""
     for _ in range(20):
@@ -80,7 +95,7 @@ def _iterate_tables(folder: Path, table: str, columns: Sequence[str] | None) -> 
             if number is None:
                 rows = read_chunk_file(file)
                 _check(file, table, number, sweep, rows.schema)
-                rows = rows.select(list(columns)) if columns else rows
+                rows = rows.select([name for name in columns if name in rows.column_names]) if columns else rows
             else:
                 rows = read_part(file, columns, partial(_check, file, table, number, sweep))
         yield rows

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +23,13 @@ SAMPLES, SWEEPS = "samples.parquet", "sweeps"
 ORDER = ["scenario", *KEY]
 
 
-def load(folder: str | Path, errors: bool = False) -> "pd.DataFrame":
+def load(folder: str | Path, errors: bool = False, columns: Sequence[str] | None = None) -> "pd.DataFrame":
     """One row per run, sorted by scenario, point and replicate; failed runs only with `errors`.
 
-    Raises ScenarioError if the folder is not a sweep or cannot be read.
+    With `columns` only these are read, and those that identify a run: scenario, point, replicate and error. A column
+    that the table lacks is left out. Raises ScenarioError if the folder is not a sweep or cannot be read.
     """
-    frame = _read(folder, RUNS).to_pandas()
+    frame = _read(folder, RUNS, columns and [*dict.fromkeys((*ORDER, "error", *columns))]).to_pandas()
     frame = frame if errors else frame[frame["error"].isna()]
     return frame.sort_values(ORDER, ignore_index=True)
 
@@ -138,11 +140,11 @@ def _with_table(folder: str | Path, table: str) -> Path:
     return folder
 
 
-def _read(folder: str | Path, table: str) -> "pa.Table":
+def _read(folder: str | Path, table: str, columns: Sequence[str] | None = None) -> "pa.Table":
     import pyarrow as pa
 
     folder = _with_table(folder, table)
-    tables = read_tables(folder, table)
+    tables = read_tables(folder, table, columns)
     if not tables:
         raise ScenarioError(f"{label_of(folder)}: no finished runs yet")
     if table == RUNS:

@@ -14,7 +14,9 @@ from sim.scenario.explain import explain
 from sim.scenario.ground import SiegeMap
 from sim.scenario.load import resolve, scenario_hash
 from sim.scenario.maps import map_of
-from sim.scenario.parameters import Parameter, parameters
+from sim.scenario.parameters import Parameter, parameters, schedule_parameters
+from sim.scenario.schedule_layers import SCHEDULE, add_part, merged, plain_schedule
+from sim.scenario.schedule_rules import schedule_problems
 from sim.scenario.schema import LISTS, Scenario, get_value
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ class ScenarioTemplate:
 
     @cached_property
     def _plain(self) -> dict[str, Any]:
-        data = self.scenario.model_dump(exclude={"facts", *LISTS})
+        data = self.scenario.model_dump(exclude={"facts", SCHEDULE, *LISTS})
+        data |= {SCHEDULE: plain_schedule(self.scenario.schedule)}
         return data | {name: getattr(self.scenario, name) for name in LISTS}
 
     @cached_property
@@ -55,13 +58,20 @@ class ScenarioTemplate:
             return self.scenario
         kept = {dotted: fact for dotted, fact in self.scenario.facts.items() if dotted not in values}
         data = self._plain | {"facts": kept}
+        entries: dict[str, Any] = {}
         for dotted, value in values.items():
             section, _, name = dotted.partition(".")
-            data[section] = {**data[section], name: value}
+            if section == SCHEDULE:
+                add_part(entries, name, value)
+            else:
+                data[section] = {**data[section], name: value}
+        data[SCHEDULE] = merged(data[SCHEDULE], entries, in_part=True)
         try:
             variant = Scenario.model_validate(data)
         except ValidationError as error:
             raise ScenarioError(list(explain(error, lambda loc: self.scenario.name))) from None
+        if problems := [f"{self.scenario.name}: {line}" for _, line in schedule_problems(variant)]:
+            raise ScenarioError(problems)
         coarse_enough(variant)
         return variant
 
@@ -79,7 +89,7 @@ class ScenarioTemplate:
 
     def declared(self) -> list[Parameter]:
         """All parameters that can be varied."""
-        return parameters()
+        return [*parameters(), *schedule_parameters(self.scenario.schedule)]
 
     def scenarios(self, variant: Scenario) -> list[Scenario]:
         """The scenarios of the single sieges of a variant."""

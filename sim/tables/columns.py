@@ -1,4 +1,4 @@
-"""A column of a table as it is declared, and Arrow tables that keep to such declarations."""
+"""Declared columns of a table, and Arrow tables that conform to them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,13 +16,13 @@ FAILED = "the run failed"
 
 
 class Column(NamedTuple):
-    """One column. Arrow fields stay nullable, so that files of all versions can be put together."""
+    """One column. Arrow fields stay nullable, so that files of all versions can be concatenated."""
 
     name: str
     kind: str  # one of KINDS
-    unit: str  # nothing where there is none
+    unit: str  # empty if there is none
     meaning: str
-    missing: str = ""  # why a row may have no value; nothing where every row has one
+    missing: str = ""  # why a row may have no value; empty if every row has one
 
     @property
     def arrow(self) -> "pa.DataType":
@@ -37,7 +37,7 @@ class Column(NamedTuple):
         return self._replace(name=name)
 
     def also_missing(self, why: str) -> "Column":
-        """The same column where a further reason leaves it empty."""
+        """The same column with a further reason for missing values."""
         return self._replace(missing=f"{self.missing}; or {why}" if self.missing else why)
 
 
@@ -52,22 +52,22 @@ def schema_of(columns: Iterable[Column]) -> "pa.Schema":
 
 
 def table_of_columns(values: Mapping[str, Sequence[Any]], schema: "pa.Schema") -> "pa.Table":
-    """A table of lists by name, which may lack some columns only if it has no rows."""
+    """A table from lists by name; `values` may be empty, for a table without rows."""
     import pyarrow as pa
 
-    made = values or {name: [] for name in schema.names}
-    return pa.table({name: made[name] for name in schema.names}, schema=schema)
+    columns = values or {name: [] for name in schema.names}
+    return pa.table({name: columns[name] for name in schema.names}, schema=schema)
 
 
 def table_of_rows(rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> "pa.Table":
-    """A table of rows; what a row does not say is null."""
+    """A table from rows; values that a row does not have are null."""
     import pyarrow as pa
 
     return pa.table({name: [row.get(name) for row in rows] for name in schema.names}, schema=schema)
 
 
 def table_of_frame(frame: "pd.DataFrame", columns: Columns) -> "pa.Table":
-    """A table of a pandas frame; NaN is null. A frame without rows may lack columns."""
+    """A table from a pandas frame; NaN becomes null. A frame without rows may lack columns."""
     import pyarrow as pa
 
     schema = schema_of(columns)
@@ -81,9 +81,9 @@ def _array(values: "pd.Series", column: Column) -> "pa.Array":
     import pyarrow as pa
 
     if column.kind == TEXT:
-        said = values.astype(object).where(values.notna(), None).tolist()
-        return pa.array([None if value is None else _text(value) for value in said], pa.string())
-    return pa.array(values, column.arrow, from_pandas=True)  # a float that is no whole number is refused for one
+        texts = values.astype(object).where(values.notna(), None).tolist()
+        return pa.array([None if value is None else _text(value) for value in texts], pa.string())
+    return pa.array(values, column.arrow, from_pandas=True)  # raises if a float is not whole in an integer column
 
 
 def _text(value: Any) -> str:
@@ -93,8 +93,8 @@ def _text(value: Any) -> str:
 def conformed(table: "pa.Table", schema: "pa.Schema") -> "pa.Table":
     """The table with the columns, names and types of a schema, whichever version wrote it.
 
-    Columns that have been renamed since are found under their old name; those that an older version did not write are
-    null. Raises pyarrow.ArrowInvalid where a value does not fit the type of its column.
+    Renamed columns are read under their old name; columns that an older version did not write are null. Raises
+    pyarrow.ArrowInvalid if a value does not fit the type of its column.
     """
     import pyarrow as pa
 

@@ -1,4 +1,4 @@
-"""The data dictionary of a folder of results: `dictionary.csv`, one row a column of each table there."""
+"""The data dictionary of a results folder, `dictionary.csv`: one row per column of each table."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ NEVER = "never"
 
 
 def entries(tables: Mapping[str, Columns]) -> list[dict[str, Any]]:
-    """One entry a column: table, column, type (of Frictionless Table Schema), unit, description, missing."""
+    """One entry per column: table, column, type (of Frictionless Table Schema), unit, description, missing."""
     return [
         dict(zip(FIELDS, (table, c.name, c.kind, c.unit, c.meaning, c.missing or NEVER), strict=True))
         for table, columns in tables.items()

@@ -1,6 +1,6 @@
-"""Columns that have another name than in version 0.1.0, for readers of its results."""
+"""Columns that have been renamed since version 0.1.0, for reading its results."""
 
-#: Name in 0.1.0 -> name since 0.2.0, over all tables: no old name is that of another column today.
+#: Name in 0.1.0 -> name since 0.2.0, for all tables; no old name is in use for another column.
 RENAMED = {
     # ledger
     "outside": "alternative_value",

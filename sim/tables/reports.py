@@ -1,4 +1,4 @@
-"""Columns of what is worked out from runs: tables of reports, comparisons, facts and signatures."""
+"""Columns of the tables that are computed from runs: reports, comparisons, facts and signatures."""
 
 from collections.abc import Sequence
 
@@ -6,99 +6,99 @@ from sim.scenario.parameters import find_parameter
 from sim.tables.columns import NUMBER, TEXT, WHOLE, YES_NO, Column, Columns
 from sim.tables.runs import NO_DEAL, OF_SIEGE, RUN, parameter_column, row_columns
 
-UNTOLD = "too few observations tell"
+TOO_FEW = "too few observations"
 SHARE = "share of runs"
 LEVEL = (
     Column("level", WHOLE, "", "Number of the level or band of the axis, from 0"),
-    Column("level_name", TEXT, "", "The level or band in words"),
+    Column("level_name", TEXT, "", "The level or band as text"),
 )
-END = Column("end", TEXT, "", "How the sieges ended")
+END = Column("end", TEXT, "", "Ending of the sieges")
 
 
 def estimate(what: str, unit: str, n: str = "runs") -> tuple[Column, ...]:
     """An estimate with its interval: value, low, high, n."""
     return (
-        Column("value", NUMBER, unit, what, UNTOLD),
-        Column("low", NUMBER, unit, "Lower end of its 95% interval", UNTOLD),
-        Column("high", NUMBER, unit, "Upper end of its 95% interval", UNTOLD),
-        Column("n", WHOLE, "", f"Number of {n} that it rests on"),
+        Column("value", NUMBER, unit, what, TOO_FEW),
+        Column("low", NUMBER, unit, "Lower end of its 95% interval", TOO_FEW),
+        Column("high", NUMBER, unit, "Upper end of its 95% interval", TOO_FEW),
+        Column("n", WHOLE, "", f"Number of {n} used"),
     )
 
 
 def phase(axes: Sequence[str]) -> Columns:
     """Cells of the phase diagram over one to three axes, given by dotted names."""
-    found: list[Column] = []
-    for place, axis in zip(("x", "y", "panel"), axes, strict=False):
-        found += [
-            Column(place, WHOLE, "", f"Number of the level or band of {axis}, from 0"),
-            Column(f"{place}_name", TEXT, "", f"Level or band of {axis} in words"),
-            Column(f"{place}_at", NUMBER, "", f"Middle of the level or band of {axis}; of words, their place"),
+    columns: list[Column] = []
+    for name, axis in zip(("x", "y", "panel"), axes, strict=False):
+        columns += [
+            Column(name, WHOLE, "", f"Number of the level or band of {axis}, from 0"),
+            Column(f"{name}_name", TEXT, "", f"Level or band of {axis} as text"),
+            Column(f"{name}_at", NUMBER, "", f"Level or middle of the band of {axis}; its number if it is not numeric"),
         ]
-    return (*found, *estimate("Share of runs that ended so", SHARE))
+    return (*columns, *estimate("Share of runs with the reported ending", SHARE))
 
 
-ENDS = (*LEVEL, END, *estimate("Share of runs with this end", SHARE))
+ENDS = (*LEVEL, END, *estimate("Share of runs with this ending", SHARE))
 INDICES = {
     "first": "First-order Sobol index", "total": "Total-order Sobol index",
     "strength": "Mean absolute elementary effect", "signed": "Mean elementary effect",
     "spread": "Standard deviation of the elementary effects",
 }  # fmt: skip
 BOX = (
-    Column("axis", TEXT, "", "Parameter that the box limits"),
-    Column("low", NUMBER, "of the parameter", "Lowest value inside; -inf where there is no limit", "it is in words"),
-    Column("high", NUMBER, "of the parameter", "Highest value inside; inf where there is no limit", "it is in words"),
-    Column("among", TEXT, "", "Words inside, separated by commas", "the axis is of numbers"),
-    Column("qp", NUMBER, "0-1", "Chance to be as dense without this limit", UNTOLD),
+    Column("axis", TEXT, "", "Parameter that the box restricts"),
+    Column("low", NUMBER, "of the parameter", "Lower limit; -inf if there is none", "the parameter is not numeric"),
+    Column("high", NUMBER, "of the parameter", "Upper limit; inf if there is none", "the parameter is not numeric"),
+    Column("among", TEXT, "", "Values inside the box, separated by commas", "the parameter is numeric"),
+    Column("qp", NUMBER, "0-1", "Quasi-p-value of this restriction", TOO_FEW),
 )
 DAYS_TO_DEAL = (
     *LEVEL,
-    *estimate("Median day of the signature among deals", "day", "deals"),
+    *estimate("Median day of signature of the deals", "day", "deals"),
     Column("runs", WHOLE, "", "Runs at this level"),
-    Column("quarter", NUMBER, "day", "Day by which a quarter of the deals were signed", "there was no deal"),
-    Column("three_quarters", NUMBER, "day", "Day by which three quarters were signed", "there was no deal"),
+    Column("quarter", NUMBER, "day", "First quartile of the day of signature", "there was no deal"),
+    Column("three_quarters", NUMBER, "day", "Third quartile of the day of signature", "there was no deal"),
 )
 DEATHS = (
-    Column("who", TEXT, "", "Of whom: civilians, fighters, besiegers"),
+    Column("who", TEXT, "", "Group of people: civilians, fighters or besiegers"),
     END,
-    *estimate("Mean deaths of a run", "person"),
-    Column("tenth", NUMBER, "person", "Deaths that a tenth of the runs stay below"),
-    Column("nine_tenths", NUMBER, "person", "Deaths that nine tenths of the runs stay below"),
+    *estimate("Mean deaths per run", "person"),
+    Column("tenth", NUMBER, "person", "10th percentile of deaths over runs"),
+    Column("nine_tenths", NUMBER, "person", "90th percentile of deaths over runs"),
 )
 
 
 def effect(unit: str) -> Columns:
-    """What each axis does to an outcome of a unit."""
+    """Main effect of each axis on an outcome with this unit."""
     return (
         Column("axis", TEXT, "", "Parameter"),
-        Column("words", TEXT, "", "The parameter in words"),
+        Column("words", TEXT, "", "Label of the parameter"),
         Column("from", TEXT, "", "Its first level or band"),
         Column("to", TEXT, "", "Its last level or band"),
-        Column("at_first", NUMBER, unit, "Outcome at the first"),
-        Column("at_last", NUMBER, unit, "Outcome at the last"),
-        *estimate("Change from the first to the last", unit),
-        Column("variation", NUMBER, "share", "Share of the variance between points that is its own", "it is no grid"),
+        Column("at_first", NUMBER, unit, "Outcome at the first level"),
+        Column("at_last", NUMBER, unit, "Outcome at the last level"),
+        *estimate("Change of the outcome from the first to the last level", unit),
+        Column("variation", NUMBER, "share", "Share of the variance between points explained", "the design is no grid"),
     )
 
 
 def sensitivity(names: Sequence[str]) -> Columns:
-    """Sensitivity indices; `names` are those of the columns there are."""
-    found = [Column("axis", TEXT, "", "Parameter"), Column("words", TEXT, "", "The parameter in words")]
+    """Sensitivity indices; `names` are the names of the columns."""
+    columns = [Column("axis", TEXT, "", "Parameter"), Column("words", TEXT, "", "Label of the parameter")]
     for name in names:
         stem, _, end = name.partition("_")
         if stem in INDICES:
             of = {"": "", "low": ", lower end of its 95% interval", "high": ", upper end of its 95% interval"}[end]
-            found.append(Column(name, NUMBER, "", INDICES[stem] + of, UNTOLD))
-    return found
+            columns.append(Column(name, NUMBER, "", INDICES[stem] + of, TOO_FEW))
+    return columns
 
 
 def levers(arms: Sequence[str]) -> Columns:
     """Parameters that differ between the arms of a comparison."""
     return (
         Column("parameter", TEXT, "", "Dotted name"),
-        Column("words", TEXT, "", "The parameter in words"),
-        Column("unit", TEXT, "", "Its unit", "it has none"),
-        Column("meaning", TEXT, "", "What it means"),
-        *(Column(arm, TEXT, "", f"Its value, or values, in {arm}") for arm in arms),
+        Column("words", TEXT, "", "Label of the parameter"),
+        Column("unit", TEXT, "", "Unit of the parameter", "it has none"),
+        Column("meaning", TEXT, "", "Meaning of the parameter"),
+        *(Column(arm, TEXT, "", f"Value or values of the parameter in {arm}") for arm in arms),
     )
 
 
@@ -106,77 +106,76 @@ _UNIT = "of the outcome"
 OUTCOMES = (
     Column("arm", TEXT, "", "Arm that is compared with the reference"),
     Column("outcome", TEXT, "", "Name of the outcome"),
-    Column("label", TEXT, "", "The outcome in words"),
-    Column("unit", TEXT, "", "Its unit"),
-    Column("binary", YES_NO, "", "Whether it is a yes or no of each run"),
+    Column("label", TEXT, "", "Label of the outcome"),
+    Column("unit", TEXT, "", "Unit of the outcome"),
+    Column("binary", YES_NO, "", "Whether the outcome is binary, true or false for each run"),
     Column("paired", YES_NO, "", "Whether runs of the same point and seed are paired"),
-    Column("points", WHOLE, "", "Points that both arms have"),
-    Column("runs", WHOLE, "", "Runs compared"),
-    Column("n", WHOLE, "", "Pairs, or the smaller number of independent observations"),
-    Column("reference_value", NUMBER, _UNIT, "Mean, or share, in the reference", UNTOLD),
-    Column("arm_value", NUMBER, _UNIT, "Mean, or share, in the arm", UNTOLD),
-    Column("difference", NUMBER, _UNIT, "Arm less reference", UNTOLD),
-    Column("low", NUMBER, _UNIT, "Lower end of its 95% interval", UNTOLD),
-    Column("high", NUMBER, _UNIT, "Upper end of its 95% interval", UNTOLD),
-    Column("bootstrap_low", NUMBER, _UNIT, "Lower end by the bootstrap", "only of means of pairs"),
-    Column("bootstrap_high", NUMBER, _UNIT, "Upper end by the bootstrap", "only of means of pairs"),
-    Column("effect", NUMBER, "", "Effect size", UNTOLD),
-    Column("effect_size", TEXT, "", "Which effect size"),
-    Column("odds_ratio", NUMBER, "ratio", "Odds in the arm over those in the reference", "only of shares"),
-    Column("odds_low", NUMBER, "ratio", "Lower end of its 95% interval", "only of shares"),
-    Column("odds_high", NUMBER, "ratio", "Upper end of its 95% interval", "only of shares"),
-    Column("p", NUMBER, "0-1", "p of the test", UNTOLD),
-    Column("p_holm", NUMBER, "0-1", "p after Holm's correction for all tests of the comparison", UNTOLD),
-    Column("test", TEXT, "", "Which test"),
-    Column("p_rank", NUMBER, "0-1", "p of the test on ranks", "only of numbers"),
-    Column("width", NUMBER, _UNIT, "Width of the interval that is wanted", UNTOLD),
-    Column("more_replicates", WHOLE, "", "Replicates still wanted for that width", UNTOLD),
+    Column("points", WHOLE, "", "Number of points that both arms have"),
+    Column("runs", WHOLE, "", "Number of runs compared"),
+    Column("n", WHOLE, "", "Number of pairs, or of independent observations in the smaller arm"),
+    Column("reference_value", NUMBER, _UNIT, "Mean or share in the reference", TOO_FEW),
+    Column("arm_value", NUMBER, _UNIT, "Mean or share in the arm", TOO_FEW),
+    Column("difference", NUMBER, _UNIT, "Difference, arm minus reference", TOO_FEW),
+    Column("low", NUMBER, _UNIT, "Lower end of its 95% interval", TOO_FEW),
+    Column("high", NUMBER, _UNIT, "Upper end of its 95% interval", TOO_FEW),
+    Column("bootstrap_low", NUMBER, _UNIT, "Lower end of its bootstrap interval", "only for means of pairs"),
+    Column("bootstrap_high", NUMBER, _UNIT, "Upper end of its bootstrap interval", "only for means of pairs"),
+    Column("effect", NUMBER, "", "Effect size", TOO_FEW),
+    Column("effect_size", TEXT, "", "Name of the effect size"),
+    Column("odds_ratio", NUMBER, "ratio", "Odds ratio, arm to reference", "only for shares"),
+    Column("odds_low", NUMBER, "ratio", "Lower end of its 95% interval", "only for shares"),
+    Column("odds_high", NUMBER, "ratio", "Upper end of its 95% interval", "only for shares"),
+    Column("p", NUMBER, "0-1", "p-value of the test", TOO_FEW),
+    Column("p_holm", NUMBER, "0-1", "p-value adjusted by Holm's method for all tests of the comparison", TOO_FEW),
+    Column("test", TEXT, "", "Name of the test"),
+    Column("p_rank", NUMBER, "0-1", "p-value of the rank test", "only for numbers"),
+    Column("width", NUMBER, _UNIT, "Target width of the interval", TOO_FEW),
+    Column("more_replicates", WHOLE, "", "Further replicates needed for the target width", TOO_FEW),
 )
 HAZARDS = (
     Column("arm", TEXT, "", "Arm that is compared with the reference"),
     END,
-    Column("ratio", NUMBER, "ratio", "Hazard of this end in the arm over that in the reference", UNTOLD),
+    Column("ratio", NUMBER, "ratio", "Hazard ratio of this ending, arm to reference", TOO_FEW),
     *estimate("", "ratio", "events")[1:],
 )
 
 FACT_LEVELS = (
     Column("fact", TEXT, "", "Name of the fact"),
-    Column("claim", WHOLE, "", "Number of the claim, controls last, from 0"),
-    Column("says", TEXT, "", "What it claims"),
-    Column("level", TEXT, "", "Level of its lever", "it has no lever"),
-    Column("across", TEXT, "", "Level of a second lever", "it has no second lever"),
-    *estimate("The claim's quantity", "of the claim", "seeds"),
+    Column("claim", WHOLE, "", "Number of the claim, from 0; controls come last"),
+    Column("says", TEXT, "", "The claim in words"),
+    Column("level", TEXT, "", "Level of the lever", "the claim has no lever"),
+    Column("across", TEXT, "", "Level of the second lever", "the claim has no second lever"),
+    *estimate("Quantity that the claim is about", "of the claim", "seeds"),
 )
-#: Columns that reports, facts and signatures add to a row of a run.
+#: Columns that reports, facts and signatures add to the row of a run.
 DERIVED = {
     column.name: column
     for column in (
-        Column("world", TEXT, "", "World of the fact"),
-        Column("ending", TEXT, "", "How the siege ended; `under way` where the run was cut"),
+        Column("world", TEXT, "", "World of the fact: the scenario with its settings"),
+        Column("ending", TEXT, "", "How the siege ended; `under way` if the run was cut"),
         Column("exit_day", WHOLE, "day", "Day on which the siege ended or the run was cut"),
         Column("deal", YES_NO, "", "Whether it ended in a deal"),
         Column("weeks", NUMBER, "week", "Weeks until the ending", "the run was cut"),
-        Column("fighters_of_leavers", NUMBER, "share", "Share of fighters among those brought out", "nobody was"),
-        Column("civilians_dead_share", NUMBER, "share", "Dead civilians of those there at the start"),
-        Column("exchange", NUMBER, "ratio", "Dead besiegers to one dead fighter", "no fighter died"),
+        Column("fighters_of_leavers", NUMBER, "share", "Share of fighters among those evacuated", "nobody was"),
+        Column("civilians_dead_share", NUMBER, "share", "Share of the initial civilians who died"),
+        Column("exchange", NUMBER, "ratio", "Dead besiegers per dead fighter", "no fighter died"),
         Column("travel_days", WHOLE, "day", "Days from the signature to the last arrival", NO_DEAL),
-        Column("pairs", WHOLE, "deal", "Deals that linked towns signed on one day, counted in pairs"),
-        Column("pairs_broken", WHOLE, "deal", "Of these, deals that were broken"),
-        Column("out_of_step", WHOLE, "convoy", "Convoys that left more than one ahead of the other town's"),
+        Column("pairs", WHOLE, "deal", "Pairs of deals that linked towns signed on the same day"),
+        Column("pairs_broken", WHOLE, "deal", "Pairs of which a deal was broken"),
+        Column("out_of_step", WHOLE, "convoy", "Tranches more than one ahead of the other town's"),
         Column("attacks", WHOLE, "incident", "Attacks on a convoy of such a deal"),
-        Column("attacks_seen", WHOLE, "incident", "Of these, while the other town's convoy was on its way"),
-        Column("attacks_unanswered", WHOLE, "incident", "Of these, after which the other convoy did not stand"),
+        Column("attacks_seen", WHOLE, "incident", "Attacks while the other town's convoy was on the road"),
+        Column("attacks_unanswered", WHOLE, "incident", "Of these, attacks after which the other convoy moved on"),
     )
 }
 
 
 def column_of(name: str) -> Column:
-    """The declaration of any column of a table of runs by its name; ValueError where there is none."""
+    """The declaration of a column of a table of runs, by its name. Raises ValueError if there is none."""
     rows = {column.name: column for column in (*RUN, *row_columns())}
     last = name.split(".")[-1]
-    for found in (DERIVED.get(name), rows.get(name)):
-        if found:
-            return found
+    if column := DERIVED.get(name) or rows.get(name):
+        return column
     if name.startswith("sieges.") and not find_parameter(name):
         of_one = {column.name: column for column in (*row_columns(), *OF_SIEGE)}
         if last in of_one:
@@ -185,10 +184,10 @@ def column_of(name: str) -> Column:
 
 
 def point_summary(parameters: Sequence[str], ends: Sequence[str], means: Sequence[str]) -> Columns:
-    """A row a point: its parameters, how many runs ended how, and means over its runs."""
-    found = [parameter_column(name) for name in parameters]
-    found += [Column(end, WHOLE, "run", f"Runs that ended so: {end}") for end in ends]
+    """One row per point: its parameters, the number of runs by ending, and means over runs."""
+    columns = [parameter_column(name) for name in parameters]
+    columns += [Column(end, WHOLE, "run", f"Number of runs with the ending: {end}") for end in ends]
     for name in means:
-        told = column_of(name)
-        found.append(Column(f"mean_{name}", NUMBER, told.unit, f"Mean: {told.meaning}", told.missing))
-    return found
+        of_runs = column_of(name)
+        columns.append(Column(f"mean_{name}", NUMBER, of_runs.unit, f"Mean: {of_runs.meaning}", of_runs.missing))
+    return columns

@@ -1,4 +1,4 @@
-"""Tables as CSV: whole numbers stay whole where values are missing, booleans are true or false, dates are ISO dates."""
+"""Tables as CSV: integers stay integers if values are missing, booleans are true or false, dates are ISO dates."""
 
 import io
 from pathlib import Path
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 COMMA, POINT, SEMICOLON = ",", ".", ";"
-#: Characters that may stand between cells; a tab may be given as the word.
+#: Allowed separators; a tab may be given as the word.
 SEPARATORS = {COMMA: COMMA, SEMICOLON: SEMICOLON, "\t": "\t", "tab": "\t", "|": "|"}
-#: How pandas holds a column of a type.
+#: pandas dtype of each column type.
 PANDAS = {WHOLE: "Int64", NUMBER: "float64", TEXT: "string", YES_NO: "boolean", DATE: "string"}
 
 
 def checked(decimal: str, separator: str) -> tuple[str, str]:
-    """The decimal mark and the separator of a CSV file; ScenarioError for what cannot be read back."""
+    """The decimal mark and the separator of a CSV file. Raises ScenarioError for what could not be read back."""
     if decimal not in (POINT, COMMA):
         raise ScenarioError(f"--decimal = {shown(shorten(decimal))}: must be . or ,")
     if separator not in SEPARATORS:
@@ -34,9 +34,9 @@ def checked(decimal: str, separator: str) -> tuple[str, str]:
 
 
 def write_csv(table: "pa.Table", file: Path | IO[str], decimal: str = POINT, separator: str = COMMA) -> None:
-    """An Arrow table as CSV in UTF-8; what is missing is an empty cell.
+    """Write an Arrow table as CSV in UTF-8; missing values are empty cells.
 
-    ScenarioError for a decimal mark or separator that cannot be used, OSError where the file cannot be written.
+    Raises ScenarioError for a decimal mark or separator that is not allowed, OSError if the file cannot be written.
     """
     decimal, separator = checked(decimal, separator)
     frame_of(table).to_csv(file, index=False, decimal=decimal, sep=separator, lineterminator="\n")
@@ -50,40 +50,42 @@ def csv_of(table: "pa.Table") -> str:
 
 
 def frame_of(table: "pa.Table") -> "pd.DataFrame":
-    """A pandas frame whose cells are written as they should stand in a text file."""
+    """An Arrow table as a pandas frame whose values pandas writes to a text file correctly."""
     import pandas as pd
     import pyarrow as pa
 
-    made = {}
+    columns = {}
     for name, column in zip(table.column_names, table.columns, strict=True):
         if pa.types.is_integer(column.type):
-            made[name] = pd.array(column.to_pylist(), dtype="Int64")
+            columns[name] = pd.array(column.to_pylist(), dtype="Int64")
         elif pa.types.is_boolean(column.type):
-            made[name] = [None if value is None else str(value).lower() for value in column.to_pylist()]
+            columns[name] = [None if value is None else str(value).lower() for value in column.to_pylist()]
         elif pa.types.is_date(column.type):
-            made[name] = [None if value is None else value.isoformat() for value in column.to_pylist()]
+            columns[name] = [None if value is None else value.isoformat() for value in column.to_pylist()]
         else:
-            made[name] = column.to_pandas()
-    return pd.DataFrame(made, columns=table.column_names)
+            columns[name] = column.to_pandas()
+    return pd.DataFrame(columns, columns=table.column_names)
 
 
 def read_csv(
     file: str | Path | IO[str], dictionary: str | Path, table: str, decimal: str = POINT, separator: str = COMMA
 ) -> "pd.DataFrame":
-    """A CSV file with the types that `dictionary.csv`, or the folder it lies in, gives for a table.
+    """Read a CSV file with the types that a data dictionary gives for a table.
 
-    Whole numbers are Int64, booleans boolean, texts string, dates datetime64. ScenarioError where the dictionary has no
-    such table; columns that it does not know keep what pandas takes them for.
+    `dictionary` is a `dictionary.csv` or its folder. Integers are Int64, booleans boolean, texts string, dates
+    datetime64; columns that are not in the dictionary get the type that pandas infers. Raises ScenarioError if the
+    dictionary does not have this table.
     """
     import pandas as pd
 
     decimal, separator = checked(decimal, separator)
-    place = Path(dictionary)
-    place = place / DICTIONARY if place.is_dir() else place
-    known = pd.read_csv(place, keep_default_na=False)
+    path = Path(dictionary)
+    path = path / DICTIONARY if path.is_dir() else path
+    known = pd.read_csv(path, keep_default_na=False)
     of_table = known[known["table"] == table]
     if of_table.empty:
-        raise ScenarioError(f"{place}: has no table {shorten(table)}; there is {', '.join(known['table'].unique())}")
+        tables = ", ".join(known["table"].unique())
+        raise ScenarioError(f"{path}: has no table {shorten(table)}; available: {tables}")
     kinds = dict(zip(of_table["column"], of_table["type"], strict=True))
     frame = pd.read_csv(
         file,

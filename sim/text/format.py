@@ -25,7 +25,18 @@ class Interval(Protocol):
 
 def number(value: float) -> str:
     """A finite number, rounded to a whole one, digits grouped in threes: 12 345."""
-    return f"{round(value):,}".replace(",", " ")
+    return with_decimals(value, 0)
+
+
+def with_decimals(value: float, decimals: int) -> str:
+    """A finite number with a fixed number of decimals, digits grouped in threes: 12 345.60."""
+    rounded = round(value) if decimals == 0 else value
+    return f"{rounded:,.{decimals}f}".replace(",", " ")
+
+
+def byte_size(size: float) -> str:
+    """A number of bytes in a readable unit: 512 MB, 3.2 GB."""
+    return f"{with_decimals(size / 2**30, 1)} GB" if size >= 2**30 else f"{number(size / 2**20)} MB"
 
 
 def count(n: float, one: str, many: str = "") -> str:
@@ -56,8 +67,7 @@ def display(value: Any) -> str:
     if isinstance(value, int | float):
         if not math.isfinite(value):
             return NO_VALUE
-        text = f"{value:,.0f}" if abs(value) >= 1000 or value == round(value) else f"{value:.4g}"
-        return text.replace(",", " ")
+        return number(value) if abs(value) >= 1000 or value == round(value) else f"{value:.4g}"
     return str(value)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from sim.scenario.theatre import Theatre
-from sim.state.columns import Status
+from sim.state.columns import Kind, Status
 from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.state.theatre import Processed
@@ -85,7 +85,7 @@ def _still_besieged(sieges: Mapping[str, Siege], names: Iterable[str]) -> Iterab
 
 def _frighten_civilians(siege: Siege, strength: float) -> None:
     """Civilians hear of a storm. Writes their minds."""
-    end = int(siege.layout.kind_start[1])
+    end = int(siege.layout.kind_start[Kind.fighter])
     mind, inside = siege.people.mind[:end], siege.people.status[:end] == Status.inside
     mind[inside] = theory.frightened(mind[inside], np.float32(strength))
     siege.recount = True

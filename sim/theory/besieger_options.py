@@ -19,6 +19,14 @@ USUAL_COVER = constant(1.5, "ratio", "cover of the towns on which the exchange r
 FAILED_COST = constant(0.5, "share", "part of a storm's losses that a failed one costs", low=0.2, high=1.0)
 LEAST_RATE = 1e-6  # keeps a ratio finite
 
+FORBIDDEN_LOSS = constant(
+    10.0,
+    "share of V",
+    "loss at which an assault that is not allowed is valued, so that nobody expects it",
+    low=5.0,
+    high=100.0,
+)
+
 
 class BesiegerStance(NamedTuple):
     """The besieger's hidden type, and where he stands on the day of a decision round."""
@@ -42,14 +50,15 @@ def stance(
     since: int,
     offensive_day: float,
     day: float,
+    allowed: float,
 ) -> BesiegerStance:
     """The besieger's stance on a day. `since` is the first day of the campaign that runs, -1 without one.
 
-    >>> now = stance(0.0, 0.0, 0.0, 1.0, 100.0, since=3, offensive_day=6.0, day=5.0)
+    >>> now = stance(0.0, 0.0, 0.0, 1.0, 100.0, since=3, offensive_day=6.0, day=5.0, allowed=1.0)
     >>> now.offensive, now.ordered
     (True, False)
     """
-    ordered = campaign.is_ordered(offensive_day, day)
+    ordered = campaign.is_ordered(offensive_day, day, allowed)
     return BesiegerStance(storm_bias, deal_bias, split_bias, endurance_factor, value, since >= 0, ordered)
 
 
@@ -203,4 +212,6 @@ def options_of(
     if late > 0.0:
         storm -= late * deadline.lateness(days, now.left)
         wait -= late * deadline.lateness(endurance * profile.endurance_factor, now.left)
+    if w.assault.allowed == 0.0:
+        storm = -FORBIDDEN_LOSS * profile.value
     return BesiegerOptions(p_win, storm, wait, utility_of_lifting(w.utilities, profile))

@@ -18,13 +18,15 @@ LEAST_PUSH_DAYS = constant(2, "day", "shortest time that a push is given", low=1
 
 
 @rule
-def is_ordered(offensive_day: float, day: float) -> bool:
+def is_ordered(offensive_day: float, day: float, allowed: float) -> bool:
     """Whether an announced offensive runs: its commander storms or deals, he neither waits nor goes home.
 
-    >>> is_ordered(-1.0, 5.0), is_ordered(5.0, 5.0)
-    (False, True)
+    `allowed` is 0 where he may not storm: then what he has announced is a bluff.
+
+    >>> is_ordered(-1.0, 5.0, 1.0), is_ordered(5.0, 5.0, 1.0), is_ordered(5.0, 5.0, 0.0)
+    (False, True, False)
     """
-    return 0.0 <= offensive_day <= day
+    return allowed != 0.0 and 0.0 <= offensive_day <= day
 
 
 @rule

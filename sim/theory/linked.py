@@ -45,6 +45,11 @@ def waits(tied: bool, reciprocal: bool, gives_up: bool) -> bool:
     return not gives_up and (tied or reciprocal)
 
 
+def lapsed(waited_days: int, patience_days: int) -> bool:
+    """Whether an agreement that waits for the linked siege is given up: it has waited longer than `patience_days`."""
+    return waited_days > patience_days
+
+
 @rule
 def may_board(boarded: int, partner_boarded: int) -> bool:
     """Tranche for tranche: the next one boards when the other town is not behind."""

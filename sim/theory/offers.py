@@ -17,6 +17,9 @@ OFFER_COVER = constant(
 BESIEGER_DOUBT = constant(0.05, "share of V", "gain over which his interest in talks turns", low=0.01, high=0.2)
 GARRISON_DOUBT = constant(0.1, "lives", "gain over which the garrison's interest in talks turns", low=0.02, high=0.3)
 OPENING_ALONE = constant(0.7, "ratio", "pace at which talks open without a mediator", low=0.3, high=1.0)
+GO_BETWEEN = constant(
+    0.5, "0..1", "skill of a mediator above which the ledger says that he opened the talks", low=0.2, high=0.8
+)
 DISCRETION_DAYS = constant(
     14.0, "day", "time in which a garrison that would accept gives itself up unasked", low=3.0, high=60.0
 )
@@ -130,6 +133,11 @@ def garrison_interest(gain: float, hidden: float) -> float:
 def opening_per_day(besieger: float, garrison: float, mediator: float, opening_days: float) -> float:
     """Daily rate at which talks open (M29): either side may open, by its interest; a mediator makes it easier."""
     return (OPENING_ALONE + mediator) * (1.0 - (1.0 - besieger) * (1.0 - garrison)) / opening_days
+
+
+def through_mediator(skill: float) -> bool:
+    """Whether talks open through the mediator rather than directly; `skill` 0..1."""
+    return skill > GO_BETWEEN
 
 
 @rule

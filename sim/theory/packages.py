@@ -70,21 +70,21 @@ class Package(IntEnum):
         Base.evacuation,
         Feature.secret,
         (0.25, 0.75),
-        "a secret way out, without flags and to be denied",
+        "a secret, deniable exit without flags",
     )
     wounded_first = (
         Base.evacuation,
         Feature.wounded_first,
         (0.25, 0.75),
-        "safe passage for all, the wounded ahead of the others",
+        "safe passage for all, the wounded first",
     )
-    exchange = Base.evacuation, Feature.exchange, (0.25, 0.75), "buses for bodies and prisoners"
+    exchange = Base.evacuation, Feature.exchange, (0.25, 0.75), "buses in exchange for bodies and prisoners"
     reciprocal = Base.evacuation, Feature.reciprocal, (0.25, 0.75), "safe passage in step with the linked town"
     by_date = (
         Base.evacuation,
         Feature.by_date,
         (0.25, 0.75),
-        "safe passage by a date, unless relief comes before",
+        "safe passage by a date, unless relief comes first",
     )
     settled_or_bus = (
         Base.evacuation, Feature.settled, (0.25, 0.75), "papers for locals who stay and safe passage for the rest",

@@ -127,8 +127,49 @@ def optimism(params: Any, day: float) -> float:
 
 @rule
 def collapse_per_day(now: Any, utilities: Any) -> float:
-    """Daily hazard that the force dissolves near its breaking points of strength and of morale (M19)."""
-    relative = now.strength / ORDINARY
-    thin = logistic((utilities.collapse_force - relative) / BREAKING_WIDTH)
+    """Daily hazard that the force dissolves near its breaking points of strength and of morale (M19).
+
+    rate x [L((force - s) / 0.03) e + L((morale point - m) / 0.03)]: s the strength that `breaking_strength` compares, e
+    the enemy at hand (`breaking_threat`), m mean morale.
+    """
+    thin = logistic((utilities.collapse_force - now.breaking_strength) / BREAKING_WIDTH) * now.breaking_threat
     weary = logistic((utilities.collapse_morale - now.morale) / BREAKING_WIDTH)
     return utilities.collapse_per_day * (thin + weary)
+
+
+@rule
+def breaking_strength(strength: float, reference: float, breaking_days: float) -> float:
+    """Strength as it counts toward breaking: over what it was lately, so that slow losses do not break a force.
+
+    s / reference, at most 1; with `breaking_days` 0, over the ordinary strength of day 0, s / 0.75. `reference` is
+    `reference_strength` as of the last decision round; both are fighters x morale x body over the first fighters.
+
+    >>> breaking_strength(0.3, 0.6, 60.0)
+    0.5
+    """
+    if breaking_days <= 0.0:
+        return strength / ORDINARY
+    return min(1.0, strength / max(LEAST_DEFENCE, reference))
+
+
+@rule
+def reference_strength(reference: float, strength: float, days: float, breaking_days: float) -> float:
+    """The strength of the recent past after another `days`: exponential smoothing over `breaking_days`.
+
+    A `reference` of 0 or less stands for none yet: then the strength itself.
+    """
+    if reference <= 0.0 or breaking_days <= 0.0:
+        return strength
+    return strength + (reference - strength) * math.exp(-days / breaking_days)
+
+
+@rule
+def breaking_threat(besiegers: float, fighters: float, breaking_days: float) -> float:
+    """Weight of the enemy at hand on breaking: B / (B + F), men present; 1 with `breaking_days` 0.
+
+    >>> breaking_threat(3000.0, 1000.0, 60.0)
+    0.75
+    """
+    if breaking_days <= 0.0:
+        return 1.0
+    return besiegers / max(1.0, besiegers + fighters)

@@ -42,6 +42,8 @@ class Situation(NamedTuple):
     mass_fighters: float  # mean body mass, share of that of day 0
     mass_civilians: float
     strength: float  # fighters x morale x body, over the first fighters
+    breaking_strength: float  # strength over what it was lately, or over the ordinary strength of day 0
+    breaking_threat: float  # weight of the enemy at hand on breaking, 0..1
     morale: float  # mean of the fighters, 0..1
     fighters: float  # men who still fight
     first_fighters: float

@@ -12,6 +12,7 @@ TREATMENTS_PER_WOUNDED = constant(0.2, "1/day", "treatments that a wounded perso
 NEIGHBOUR_SECTORS = constant(
     0.5, "share", "weight of the men in the sectors on either side, into which patrols reach", low=0.0, high=1.0
 )
+GRAMS_PER_TONNE = 1e6
 WATER_KEPT = constant(0.5, "share", "share of the water supply that survives any loss of ground", low=0.0, high=1.0)
 WATER_OF_GROUND = constant(0.5, "share", "share of the water supply that goes with the ground", low=0.0, high=1.0)
 
@@ -28,27 +29,50 @@ def openness(men: float, ring_km: float, ring_men_per_km: float) -> float:
 
 
 @rule
-def produced(supply: Any, first_need: float, fields: float) -> float:
-    """Food grown today: first need x production x share of the fields held. In the unit of `first_need`."""
-    return first_need * supply.production * fields
+def flow(tonnes: float, grams: float, share: float, people: float, need: float) -> float:
+    """Food that a channel brings today, g: 10^6 tonnes + grams x people + share x need, at its best.
+
+    `need` is the full need of the `people` now inside, g/day. A flow in tonnes stays the same as people leave; one in
+    grams a head, or in the present need, shrinks with them.
+
+    >>> flow(0.5, 100.0, 0.25, 1000.0, 600000.0)
+    750000.0
+    """
+    return tonnes * GRAMS_PER_TONNE + grams * people + share * need
 
 
 @rule
-def leaked(supply: Any, first_need: float, response: float, openness: float) -> float:
-    """Food smuggled in today: first need x leak x the smugglers' response x openness to goods."""
-    return first_need * supply.leak * response * openness
+def produced(supply: Any, first_need: float, people: float, need: float, fields: float) -> float:
+    """Food grown today, g: (first need x production + flow) x share of the fields held."""
+    grown = flow(supply.fields_tonnes, supply.fields_grams, supply.fields_share, people, need)
+    return first_need * supply.production * fields + grown * fields
 
 
 @rule
-def tunnelled(supply: Any, first_need: float) -> float:
-    """Food through tunnels today: first need x tunnel."""
-    return first_need * supply.tunnel
+def leaked(supply: Any, first_need: float, people: float, need: float, response: float, openness: float) -> float:
+    """Food smuggled in today, g: (first need x leak + flow) x the smugglers' response x openness to goods."""
+    carried = flow(supply.smuggling_tonnes, supply.smuggling_grams, supply.smuggling_share, people, need)
+    return first_need * supply.leak * response * openness + carried * response * openness
 
 
 @rule
-def aided(supply: Any, first_need: float, allowed: float) -> float:
-    """Aid let in today: first need x aid x the share that the besieger allows."""
-    return first_need * supply.aid * allowed
+def tunnelled(supply: Any, first_need: float, people: float, need: float) -> float:
+    """Food through tunnels today, g: first need x tunnel + flow."""
+    carried = flow(supply.tunnel_tonnes, supply.tunnel_grams, supply.tunnel_share, people, need)
+    return first_need * supply.tunnel + carried
+
+
+@rule
+def airlifted(supply: Any, people: float, need: float) -> float:
+    """Food by air today, g: flow."""
+    return flow(supply.airlift_tonnes, supply.airlift_grams, supply.airlift_share, people, need)
+
+
+@rule
+def aided(supply: Any, first_need: float, people: float, need: float, allowed: float) -> float:
+    """Aid let in today, g: (first need x aid + flow) x the share that the besieger allows."""
+    sent = flow(supply.aid_tonnes, supply.aid_grams, supply.aid_share, people, need)
+    return first_need * supply.aid * allowed + sent * allowed
 
 
 @rule

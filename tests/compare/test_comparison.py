@@ -120,7 +120,7 @@ def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
     assert hazard_display(found.hazards)["hazard ratio (95% CI)"].tolist() == ["1"] * len(found.hazards)
     told = outcome_display(found.outcomes)
     assert told["difference (95% CI)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
-    assert told["further replicates for a CI width of"].tolist() == ["–", "–"]
+    assert told["extra replicates (target CI width)"].tolist() == ["–", "–"]
 
 
 def test_people_are_counted_no_finer_than_they_are_known() -> None:

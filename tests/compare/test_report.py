@@ -91,7 +91,7 @@ def test_a_shared_seed_makes_the_change_exact_and_the_average_not() -> None:
     """All points share the luck: 12 times as many rows do not make the average 12 times as sure."""
     rows = rows_of(LEVERS, 40, by_food)
     whole = study(rows, list(LEVERS))
-    found = {effect.axis.dotted: effect for effect in main_effects(whole, find_outcome("deal", whole.rows))}
+    found = {effect.axis.dotted: effect for effect in main_effects(whole, find_outcome("deal", whole.names))}
     level = found[MEN].levels.iloc[0]
     alone = 2 * 1.96 * np.sqrt(level["value"] * (1 - level["value"]) / level["n"])
     assert level["high"] - level["low"] > 1.3 * alone
@@ -110,7 +110,7 @@ def test_points_that_share_coordinates_do_not_make_an_effect_of_nothing() -> Non
         rows["outcome"] = np.where(drawn[:, 0] < 0.6, "evacuation", "stormed")
         swept = study(rows, [FOOD, MORALE, MEN], design=design)
         found = {
-            effect.axis.dotted: effect.change.clear for effect in main_effects(swept, find_outcome("deal", swept.rows))
+            effect.axis.dotted: effect.change.clear for effect in main_effects(swept, find_outcome("deal", swept.names))
         }
         false += [found[MORALE], found[MEN]]
     assert np.mean(false) < 0.05  # 0.3 where each point counts for itself
@@ -333,3 +333,18 @@ def test_a_table_and_a_page_on_standard_output_have_it_for_themselves(inside: Co
     assert said.out.rstrip().endswith("</html>")
     assert "Page: -" in said.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_a_report_reads_only_the_columns_that_it_shows(tmp_path: Path) -> None:
+    """The same data as from all columns, with the names of those that were not read."""
+    from sim.compare.sweep_data import read_sweep
+
+    levers = ["supply.food_days"]
+    folder = folder_of(tmp_path / "sweep", rows_of({levers[0]: [10.0, 90.0]}, 4), levers, outcomes=["displaced"])
+    whole, part = read_sweep(folder), read_sweep(folder, ["deaths_civilians"])
+    assert part.names == whole.names
+    assert set(whole.rows) - set(part.rows) >= {"digest", "deaths_fighters", "people.civilians.dead"}
+    assert {"displaced", "deaths_civilians", *levers} <= set(part.rows)
+    assert part.rows.equals(whole.rows[list(part.rows)])
+    with pytest.raises(ScenarioError, match=r"people\.civilians\.dead: is a number, not an ending"):
+        report(folder, outcome="people.civilians.dead")

@@ -172,7 +172,7 @@ def test_a_run_of_a_theatre_sweep_can_be_reproduced(tmp_path: Path, monkeypatch:
     folder = diagram_data.folder_of(name)
     assert folder is not None
     study = read_sweep(folder)
-    wanted = available_outcomes(study.rows)["deal"]
+    wanted = available_outcomes(study.names)["deal"]
     axes = axes_of(study, {"x": "", "y": "", "panel": ""})
     panels = diagram_data.panels(diagram_data.cell_table(study, wanted, axes), wanted, axes)
     assert sum(len(row["cells"]) for panel in panels for row in panel["rows"]) == 4

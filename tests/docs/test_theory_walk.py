@@ -42,10 +42,11 @@ SAID = {label: (number, formula) for label, number, formula in LINE.findall(PAGE
 TOWN = load_scenario("baseline")
 N = TOWN.negotiation.exact()
 DAY = Situation(
-    day=60.0, ground=0.9, stock=10.0, inflow=0.25, mass_fighters=0.95, mass_civilians=0.88, strength=0.65, morale=0.68,
-    fighters=760.0, first_fighters=800.0, foreign=0.15, besiegers=690.0, all_besiegers=2300.0, cover=1.5,
-    conquest=100.0, fire=0.0002, starve=0.0, exits=0.0003, pressed=0.0, relief=0.003 / 7.0, civilians=0.95, rent=0.0,
-    left=1e6, date=14.0, dated=0.0, linked=0.0, attention=0.0,
+    day=60.0, ground=0.9, stock=10.0, inflow=0.25, mass_fighters=0.95, mass_civilians=0.88, strength=0.65,
+    breaking_strength=0.65 / 0.75, breaking_threat=1.0, morale=0.68, fighters=760.0, first_fighters=800.0,
+    foreign=0.15, besiegers=690.0, all_besiegers=2300.0, cover=1.5, conquest=100.0, fire=0.0002, starve=0.0,
+    exits=0.0003, pressed=0.0, relief=0.003 / 7.0, civilians=0.95, rent=0.0, left=1e6, date=14.0, dated=0.0,
+    linked=0.0, attention=0.0,
 )  # fmt: skip
 LASTED = 80.0  # endurance as it was estimated two days before
 STANCE = BesiegerStance(0.0, 0.0, 0.0, 1.0, 640.0, False, False)

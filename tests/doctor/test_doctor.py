@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from sim.cli import invoke
-from sim.doctor import machine, packages, words
+from sim.doctor import machine, packages, report
 from sim.doctor.examine import examine
 from tests.process import ROOT, Command
 
@@ -141,13 +141,13 @@ def test_it_needs_no_other_package(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "")
     assert "FIX   numba is not installed\n      -> uv pip install 'numba>=0.64'\n" in done.stdout
     assert "FIX   the model cannot be loaded: ModuleNotFoundError: No module named 'numba'\n" in done.stdout
-    assert done.stdout.splitlines()[-1].endswith(" things to fix.")
+    assert done.stdout.splitlines()[-1].endswith(" problems to fix.")
 
 
 def test_a_place_that_cannot_be_written_is_a_problem(look: Look, tmp_path: Path) -> None:
     (tmp_path / "results").write_text("a file in the place of the folder")
     (problem,) = look()["problems"]
-    assert problem["what"] == "./results cannot be written"
+    assert problem["what"] == "./results is not writable"
     assert "--out FOLDER" in problem["fix"]
 
 
@@ -178,11 +178,11 @@ def test_people_read_the_same_with_colours_and_without(
     assert invoke(["doctor"]) == 2
     coloured = capsys.readouterr().out
     monkeypatch.setitem(sys.modules, "rich.table", None)
-    words.show(look())
+    report.show(look())
     plain = capsys.readouterr().out
     squeezed = [[" ".join(line.split()) for line in text.splitlines()] for text in (coloured, plain)]
     assert squeezed[0] == squeezed[1]
-    assert squeezed[0][-1] == "1 thing to fix."
+    assert squeezed[0][-1] == "1 problem to fix."
     assert "FIX numba - (needs >=0.64; is not installed)" in squeezed[0]
 
 

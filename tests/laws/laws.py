@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.model import SiegeModel
 from sim.scenario.ground import Holder, Terrain
+from sim.state.arrivals import KIND_OF, arrival_rows
 from sim.state.columns import FORCE, IS_FIT, IS_WOUNDED, MASS, MIND, ONE, Kind, Status
 from sim.state.serialize import state_of
 from sim.state.siege import Siege
@@ -29,6 +30,7 @@ class Watch:
         self.model, self.siege = model, model.siege
         siege, s = self.siege, model.siege.scenario
         self.status = siege.people.status.copy()
+        self.reserved = siege.initial.reserve_fighters, siege.initial.reserve_besiegers
         self.start = {
             Kind.civilian: s.population.civilians,
             Kind.fighter: s.garrison.fighters,
@@ -48,9 +50,19 @@ class Watch:
             self.check()
         return self.model
 
+    def arrivals_are_on_time(self) -> None:
+        """Nobody arrives before the day; besiegers arrive on it, fighters when no convoy is under way."""
+        siege = self.siege
+        for block in arrival_rows(siege.scenario, siege.layout.kind_start, self.reserved):
+            day, awaited = block.arriving.day, siege.people.status[block.first] == Status.awaited
+            if day is not None:
+                assert awaited or day < siege.day
+                assert not awaited or day >= siege.day or block.arriving.people.side == "garrison"
+
     def check(self) -> None:
         """Every law."""
         self.people_are_conserved()
+        self.arrivals_are_on_time()
         self.sums_are_those_of_the_columns()
         self.deals_add_up()
         self.the_final_is_final()
@@ -62,9 +74,12 @@ class Watch:
         """start + arrived = sum of the statuses, and the counts and the toll agree with the columns."""
         siege = self.siege
         for kind in Kind:
-            arrived = 0
-            if kind == Kind.besieger:
-                arrived = sum(more.men for more in siege.scenario.reinforcements if more.day < siege.day)
+            blocks = arrival_rows(siege.scenario, siege.layout.kind_start, self.reserved)
+            arrived = sum(
+                block.arriving.people.men
+                for block in blocks
+                if KIND_OF[block.arriving.people.side] == kind and siege.people.status[block.first] != Status.awaited
+            )
             by_status = {status: heads(siege, kind, status) for status in PEOPLE_STATUSES}
             assert sum(by_status.values()) == self.start[kind] + arrived
             assert by_status == {status: siege.people_in(kind, status) for status in PEOPLE_STATUSES}

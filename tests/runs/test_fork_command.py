@@ -185,7 +185,7 @@ def test_words_say_more_or_fewer_and_what_is_not_settled() -> None:
     }
     said = paragraph(document)
     assert "Had smuggling through the ring (supply.leak) been 0 instead of" in said
-    assert "from the morning of day 5 on, 412 (95% CI 350 to 480) more civilians" in said
+    assert "from the morning of day 5 onwards, 412 (95% CI 350 to 480) more civilians" in said
     assert "30 (95% CI 20 to 40) fewer fighters" in said
     assert "would have lasted 2.5 (95% CI -1 to 6) days longer" in said
     assert "The 95% CI includes zero for " in said

@@ -10,7 +10,7 @@ from sim.cli import invoke
 from sim.runs import store
 from sim.runs.executor import FinishedRun, attempt, failed_run, run_all
 from sim.runs.plan import Plan, plan_run
-from sim.runs.process_pool import _sigint_blocked
+from sim.runs.process_pool import signals_blocked
 from sim.runs.replicates import replicate, row_of, row_schema
 from sim.scenario.errors import ScenarioError
 from tests.runs.conftest import SMALL
@@ -106,7 +106,7 @@ def test_a_process_that_dies_is_a_row_and_stops_nothing() -> None:
 
 
 def test_ctrl_c_while_a_process_starts_is_heard() -> None:
-    with pytest.raises(KeyboardInterrupt), _sigint_blocked():
+    with pytest.raises(KeyboardInterrupt), signals_blocked({signal.SIGINT}):
         os.kill(os.getpid(), signal.SIGINT)
 
 

@@ -31,8 +31,8 @@ def test_the_module_is_the_command(write: Write, command: Command) -> None:
 def test_validate_tells_what_a_scenario_is(capsys: Out) -> None:
     assert invoke(["validate", "baseline", "--set", "supply.food_days=3"]) == 0
     said = capsys.readouterr().out
-    assert "2,000 civilians and 800 fighters are besieged by 2,400 men from 2017-01-01" in said
-    assert "34 x 34 cells of 100 m, of which the garrison holds 1.4 km2" in said
+    assert "2 000 civilians and 800 fighters are besieged by 2 400 men from 2017-01-01" in said
+    assert "34 x 34 cells of 100 m; the garrison holds 1.4 km2" in said
 
 
 def test_validate_reports_on_every_file(write: Write, capsys: Out) -> None:

@@ -122,7 +122,7 @@ MADE_ANEW = {
 
 
 def test_every_attribute_of_a_siege_is_kept_or_made_anew() -> None:
-    meta = {"scenario", "seed", "day", "agent_steps", "recount", "series", "ledger"}
+    meta = {"scenario", "scenario_before", "seed", "day", "agent_steps", "recount", "series", "ledger"}
     kept = (
         meta
         | {"people", "layout", "groups", "faction_counts", "deaths", "tranche", "origin_model_hash"}
@@ -207,7 +207,7 @@ def test_a_snapshot_of_version_0_1_0_is_refused_in_a_sentence(saved: Path, tmp_p
     with pytest.raises(SnapshotError) as caught:
         load(path)
     assert str(caught.value) == (
-        f"{path}: written by safeconduct 0.1.0 in snapshot format 1; this version reads format 2 only: "
+        f"{path}: written by safeconduct 0.1.0 in snapshot format 1; this version reads format 3 only: "
         "run the siege again from its scenario"
     )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.runs.run import warm_up
 from sim.scenario.errors import ScenarioError
 from sim.sweep.engine import run_missing
 from sim.sweep.read import MANIFEST, load
@@ -22,15 +23,23 @@ from tests.sweep.conftest import prepared, same
 
 
 def children(process: int) -> list[int]:
-    """Worker processes of a process."""
-    found = []
+    """Worker processes of a process: forks of it, or interpreters started for `spawn`."""
+    found, own = [], _command(process)
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
                 parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                if parent == process and b"spawn_main" in (entry / "cmdline").read_bytes():
+                if parent == process and own and (own == (line := _command(int(entry.name))) or b"spawn_main" in line):
                     found.append(int(entry.name))
     return found
+
+
+def _command(process: int) -> bytes:
+    """The command line of a process; nothing where it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def alive(process: int) -> bool:
@@ -62,6 +71,7 @@ def test_it_may_die_at_every_step_on_the_disk(tmp_path: Path) -> None:
 
 def _killed(start: Start, file: Path, kills: int, replicates: int, longest_s: float) -> None:
     """Kill a sweep so many times, the parent, at times a worker before it; compare with a quiet one."""
+    warm_up()  # so that the commands do not have to compile the model
     luck = random.Random(kills)
     made = prepared(replicates=replicates)
     file.write_text(file.read_text().replace("replicates: 5", f"replicates: {replicates}"))

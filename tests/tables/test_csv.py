@@ -142,7 +142,7 @@ def test_an_empty_column_has_the_type_that_the_dictionary_says(tmp_path: Path) -
     assert found.dtypes.astype(str).tolist() == ["Int64", "boolean", "datetime64[ns]", "string", "float64", "Int64"]
     assert found["words"].tolist() == ["NA", "null"]  # words that pandas would take for missing
     assert found["value"].iloc[0] == 1e-7
-    with pytest.raises(ScenarioError, match="has no table runs; there is t"):
+    with pytest.raises(ScenarioError, match="has no table runs; available: t"):
         read_csv("x.csv", tmp_path, "runs")
 
 

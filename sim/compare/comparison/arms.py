@@ -58,10 +58,12 @@ def load_arm(
     out: str | Path | None,
     progress: "Progress | None" = None,
     say: "Say | None" = None,
+    outcomes: Sequence[str] | None = None,
 ) -> Arm:
     """The arm that `what` names: a sweep folder as it is, an experiment or a scenario after its missing runs.
 
-    A scenario is run with `replicates` seeds. Raises ScenarioError where `what` names nothing, and for invalid input.
+    A scenario is run with `replicates` seeds. With `outcomes` only these columns of its runs are read, as by
+    `read_sweep`. Raises ScenarioError where `what` names nothing, and for invalid input.
     """
     from sim.scenario.files import label_of, shipped_names, shipped_theatres
     from sim.sweep import run_experiment, single
@@ -71,16 +73,17 @@ def load_arm(
 
     path, shipped = Path(what), [*shipped_names(), *shipped_theatres()]
     if (path / MANIFEST).is_file():
-        return arm_from_sweep(read_sweep(path))
+        return arm_from_sweep(read_sweep(path, outcomes))
     if path.is_dir() or str(what) in experiment_names() or _is_experiment(path):
-        return arm_from_sweep(read_sweep(run_experiment(what, workers=workers, out=out, progress=progress, say=say)))
+        folder = run_experiment(what, workers=workers, out=out, progress=progress, say=say)
+        return arm_from_sweep(read_sweep(folder, outcomes))
     if path.suffix in (".yaml", ".yml") and not path.exists():
         raise ScenarioError(f"{label_of(path)}: no such file")
     if not path.is_file() and str(what) not in shipped:
         home = (RESULTS if out is None else Path(out)) / SWEEPS
         sweep = newest_sweep(str(what), home)
         if sweep is not None:
-            return arm_from_sweep(read_sweep(sweep))
+            return arm_from_sweep(read_sweep(sweep, outcomes))
         sweeps = sweep_names(home)
         listed = f"; sweeps there: {', '.join(sweeps)}" if sweeps else ""
         raise ScenarioError(
@@ -89,7 +92,8 @@ def load_arm(
         )
     scenario = path if path.is_file() else what
     asked = single(scenario, replicates)
-    return arm_from_sweep(read_sweep(run_experiment(asked, workers=workers, out=out, progress=progress, say=say)))
+    folder = run_experiment(asked, workers=workers, out=out, progress=progress, say=say)
+    return arm_from_sweep(read_sweep(folder, outcomes))
 
 
 def _is_experiment(path: Path) -> bool:

@@ -113,7 +113,7 @@ def compare(
     arms = []
     for each in what:
         with watched(each) as (progress, say):
-            arms.append(load_arm(each, replicates, workers, out, progress, say))
+            arms.append(load_arm(each, replicates, workers, out, progress, say, outcomes or NUMBERS))
     return compare_arms(arms, outcomes, width)
 
 
@@ -150,11 +150,11 @@ def compare_arms(
 
 
 def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Outcome]:
-    rows = arms[0].sweep.rows
+    columns = arms[0].sweep.names
     if asked:
-        return [find_outcome(name, rows) for name in dict.fromkeys(asked)]
+        return [find_outcome(name, columns) for name in dict.fromkeys(asked)]
     seen = {end for arm in arms for end in arm.sweep.rows["ending"].unique()}
-    return [find_outcome(name, rows) for name in (DEAL, *(end for end in ENDINGS if end in seen), *NUMBERS)]
+    return [find_outcome(name, columns) for name in (DEAL, *(end for end in ENDINGS if end in seen), *NUMBERS)]
 
 
 def _check_widths(width: float | Mapping[str, float] | None) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.comparison.matched_runs import MatchedRuns
-from sim.compare.outcomes import ENDING_PHRASES
+from sim.compare.outcomes import DATES, ENDING_PHRASES
 from sim.compare.statistics.estimate import Estimate, has_no_width
 from sim.text import format as fmt
 
@@ -94,15 +94,24 @@ def _what(row: pd.Series) -> str:
 def _difference(row: pd.Series) -> str:
     """The share of runs that ended in a deal: 62% versus 44%, 18 points more (95% CI ...)."""
     form = fmt.formatter_of(row["unit"], row["binary"])
-    unit, points = ("%", " points") if row["binary"] else (f" {row['unit']}", "")
     apart = _positive(Estimate(row["difference"], row["low"], row["high"], row["n"]))
-    size = f"{form(apart.value)}{points}"
+    size = f"{form(apart.value)} {_direction(row)}"
     ends = _alike(row) or f"95% CI {form(apart.low)} to {form(apart.high)}"
     p = fmt.p_value(row["p_holm"])
     sure = f"{ends}; p {p if p.startswith('<') else f'= {p}'} Holm-adjusted"
-    more = "more" if row["difference"] > 0 else "fewer" if row["unit"] in fmt.COUNTED_UNITS else "less"
+    unit = "%" if row["binary"] else "" if row["outcome"] in DATES else f" {row['unit']}"
     both = f"{form(row['arm_value'])} versus {form(row['reference_value'])}{unit}"
-    return f"{_what(row)}: {both}, {size} {more} ({sure})"
+    return f"{_what(row)}: {both}, {size} ({sure})"
+
+
+def _direction(row: pd.Series) -> str:
+    """The words after the size of a difference: points more, fewer, days earlier."""
+    up = row["difference"] > 0
+    if row["binary"]:
+        return "points more" if up else "points less"
+    if row["outcome"] in DATES:
+        return "days later" if up else "days earlier"
+    return "more" if up else "fewer" if row["unit"] in (*fmt.COUNTED_UNITS, "days") else "less"
 
 
 def _positive(found: Estimate) -> Estimate:
@@ -151,7 +160,7 @@ def outcome_display(outcomes: pd.DataFrame) -> pd.DataFrame:
                 "p (Holm)": fmt.p_value(row["p_holm"]),
                 "test": row["test"] or "–",
                 "n": fmt.number(row["n"]),
-                "further replicates for a CI width of": f"{fmt.number(more)} for {wide}" if estimable else "–",
+                "extra replicates (target CI width)": f"{fmt.number(more)} ({wide})" if estimable else "–",
             }
         )
     return pd.DataFrame(rows)

@@ -22,7 +22,7 @@ from sim.compare.figures.style import (
 )
 from sim.compare.outcomes import Outcome
 from sim.runs import palette
-from sim.text.format import percent_text
+from sim.text.format import number, percent_text
 
 PEOPLE = {"civilians": "civilians", "fighters": "garrison fighters", "besiegers": "besiegers"}
 
@@ -66,10 +66,10 @@ def deaths_figure(table: pd.DataFrame) -> Figure:
             ax.set_title(title)
             start_at_zero(ax)
             ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))  # whole people, without repeated tick labels
-            ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", " "))
+            ax.xaxis.set_major_formatter(lambda value, _: number(value))
             add_gridlines(ax, "x")
         runs = table[table["who"] == "civilians"].set_index("end")["n"]
-        grid[0, 0].set_yticks(range(len(seen)), [f"{end} (n {runs[end]:,})".replace(",", " ") for end in seen])
+        grid[0, 0].set_yticks(range(len(seen)), [f"{end} (n {number(runs[end])})" for end in seen])
         figure.supxlabel("deaths per run (people)", fontsize=10)
         return figure
 

@@ -21,6 +21,7 @@ from sim.compare.figures.style import (
 from sim.compare.outcomes import ENDINGS, OPEN
 from sim.compare.statistics.incidence import Incidence
 from sim.runs import palette
+from sim.text.format import number
 
 COLUMNS = 4
 
@@ -49,7 +50,7 @@ def stacked_incidence_figure(panels: Sequence[tuple[str, Incidence]], days: floa
                 below = above
                 drawn.append(end)
             ax.set_title(name, fontsize=9.5)
-            ax.set_title(f"n {found.n:,}".replace(",", " "), loc="right", fontsize=8, color=palette.SOFT)
+            ax.set_title(f"n {number(found.n)}", loc="right", fontsize=8, color=palette.SOFT)
             ax.set(xlim=(0, days), ylim=(0, 1))
             add_gridlines(ax)
             percent_axis(ax)

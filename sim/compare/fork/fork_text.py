@@ -33,7 +33,7 @@ def paragraph(document: dict[str, Any]) -> str:
     deaths = join_and([text[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
     excluded = f" ({_excluded(document)})" if document["forked"] < document["replicates"] else ""
     return (
-        f"Had {_change(document)} from {_morning(document)} on, {deaths} would have died in the model, "
+        f"Had {_change(document)} from {_morning(document)} onwards, {deaths} would have died in the model, "
         f"{text['deaths']} in all; the siege would have lasted {text['days']}; {text['displaced']} would have left the "
         f"town, and {text['left_armed']} would have left it armed. These are mean paired differences over n = "
         f"{number(document['forked'])} of {count(document['replicates'], 'replicate')}{excluded}; each pair has the "

@@ -70,6 +70,6 @@ def numbers_of(sweep: SweepData) -> list[Outcome]:
     """The numbers shown beside the endings: civilian deaths, and the outcomes that the experiment names."""
     named: list[str] = sweep.manifest["experiment"].get("outcomes") or []
     names = [name for name in dict.fromkeys(["deaths_civilians", *named]) if name not in ("outcome", "deal")]
-    outcomes = [find_outcome(name, sweep.rows) for name in names if name in sweep.rows]
+    outcomes = [find_outcome(name, sweep.names) for name in names if name in sweep.rows]
     numeric = [one for one in outcomes if pd.api.types.is_numeric_dtype(sweep.rows[one.name])]
     return [one for one in numeric if not one.binary][:MOST_NUMBERS]

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.compare import provenance
+from sim.compare.analysis.estimate_tables import PEOPLE
 from sim.compare.axes import Axis
 from sim.compare.html_page import CaptionedFigure, Table, render_figure, render_page, write_files
 from sim.compare.outcomes import DEAL, ENDING_PHRASES, Outcome, available_outcomes, find_outcome
@@ -101,7 +102,7 @@ def report(
     Raises ScenarioError where the folder is not a sweep or has no completed run, where `outcome` is not an ending, and
     where a parameter does not vary.
     """
-    return build_report(read_sweep(folder), outcome, x, y, panels)
+    return build_report(read_sweep(folder, [f"deaths_{who}" for who in PEOPLE]), outcome, x, y, panels)
 
 
 def build_report(
@@ -127,8 +128,8 @@ def build_report(
 def _find_ending(name: str, sweep: SweepData) -> Outcome:
     """The ending of this name. Raises ScenarioError for anything else."""
     if name in ENDING_PHRASES:
-        return find_outcome(name, sweep.rows)
-    if name in available_outcomes(sweep.rows):
+        return find_outcome(name, sweep.names)
+    if name in available_outcomes(sweep.names):
         problem = "is a number, not an ending"
     else:
         problem = f"is not an ending{did_you_mean(name, ENDING_PHRASES)}"

@@ -9,6 +9,7 @@ from sim.dashboard.theme import keep_numbers_whole
 from sim.outcomes import DAILY
 from sim.runs.narrative import summary
 from sim.runs.narrative.ledger import LedgerContext, date_of, ledger_context, sentence
+from sim.scenario.schedule_text import schedule_lines
 from sim.state.columns import Kind, Status
 from sim.state.events import Event
 from sim.state.siege import Siege
@@ -51,8 +52,8 @@ class TheatreMember(NamedTuple):
 class SiegeView(NamedTuple):
     """A siege after a day. `rows` and `ledger` are shared and only ever grow: the first `days` and `events` count."""
 
-    day: int  # days simulated
-    date: datetime.date
+    day: int  # days simulated, so that it is the day that comes next
+    date: datetime.date  # of that day
     rows: list[tuple[Any, ...]]  # the daily series
     days: int
     ledger: list[dict[str, Any]]
@@ -65,6 +66,7 @@ class SiegeView(NamedTuple):
     key_figures: dict[str, str]  # label -> today's value
     convoy: ConvoyView | None
     observers: str  # who observes how much, and the last report
+    schedule: tuple[tuple[str, bool], ...]  # each entry in words, and whether it has acted
     theatre_day: int = -1  # where it is part of a theatre
     members: tuple[TheatreMember, ...] = ()
 
@@ -74,7 +76,7 @@ def view_of(siege: Siege) -> SiegeView:
     over = siege.ending is not None
     return SiegeView(
         day=siege.day,
-        date=date_of(siege, max(0, siege.day - 1)),
+        date=date_of(siege, siege.day),
         rows=siege.daily,
         days=len(siege.daily),
         ledger=siege.ledger,
@@ -87,6 +89,15 @@ def view_of(siege: Siege) -> SiegeView:
         key_figures=key_figures_of(siege),
         convoy=convoy_of(siege),
         observers=observers_text(siege),
+        schedule=schedule_of(siege),
+    )
+
+
+def schedule_of(siege: Siege) -> tuple[tuple[str, bool], ...]:
+    """The entries of the schedule in words, and whether each has acted."""
+    return tuple(
+        (f"{name.replace('_', ' ')}: {line}", name in siege.schedule.acted)
+        for name, line in schedule_lines(siege.scenario)
     )
 
 

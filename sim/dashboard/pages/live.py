@@ -12,7 +12,7 @@ import solara.lab
 from sim.dashboard import vue_components
 from sim.dashboard.pages.live_controls import Controls, Drawer
 from sim.dashboard.pages.live_map import Map, People, legend
-from sim.dashboard.pages.live_panels import Charts, Convoy, DeathDifference, Ledgers, Outcomes, Sieges
+from sim.dashboard.pages.live_panels import Charts, Convoy, DeathDifference, Ledgers, Outcomes, Schedule, Sieges
 from sim.dashboard.session.session import use_session
 from sim.dashboard.theme import FORK_NAMES, LAYERS
 
@@ -62,6 +62,8 @@ def Live() -> Any:
                 People(session, view, picked, person)
             if not forked:
                 Outcomes(view)
+            if view.runs[0].schedule:
+                Schedule(view.runs[0])
         with solara.Div(classes=["sc-right"]):
             if forked:
                 DeathDifference(view).key("deaths")

@@ -101,6 +101,16 @@ def Ledgers(view: SessionView) -> Any:
 
 
 @solara.component
+def Schedule(view: SiegeView) -> Any:
+    """What the scenario has scheduled, and what of it has happened."""
+    with solara.Div(classes=["sc-card", "sc-schedule"]) as main:
+        markup.heading(2, "Schedule")
+        for line, acted in view.schedule:
+            markup.paragraph(f"{'Done: ' if acted else ''}{keep_numbers_whole(line)}")
+    return main
+
+
+@solara.component
 def DeathDifference(view: SessionView) -> Any:
     """Difference in deaths between the runs of a fork so far."""
     factual, counterfactual = (run.deaths for run in view.runs)

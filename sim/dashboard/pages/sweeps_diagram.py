@@ -35,7 +35,7 @@ def Diagram(session: Session, folder: Path, refresh: int) -> Any:
     data = solara.use_memo(lambda: read_or_explain(folder), [str(folder), refresh])
     if isinstance(data, str):
         return markup.paragraph(data, classes=["sc-card", "sc-empty"])
-    outcomes = available_outcomes(data.rows)
+    outcomes = available_outcomes(data.names)
     outcome = outcomes.get(choice["outcome"], outcomes[DEAL])
     axes = axes_of(data, choice)
     cells = diagram_data.cell_table(data, outcome, axes)

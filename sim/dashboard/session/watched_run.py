@@ -90,7 +90,7 @@ class WatchedRun:
         """Continue with other parameters from tomorrow."""
         self.model.engine.close()
         siege = self.siege
-        siege.scenario = scenario
+        siege.scenario, siege.scenario_before = scenario, None
         self.model = self._model(None, siege.seed, siege)
         self.watch.follow(self.model)
 

@@ -1,5 +1,6 @@
 """A theatre being watched: all of its sieges step together, and one of them at a time is shown."""
 
+import datetime
 from typing import Any
 
 from sim.dashboard.live.theatre_view import theatre_members
@@ -62,7 +63,9 @@ class WatchedTheatre:
     def view(self) -> SiegeView:
         """The view model of the watched siege, with an overview of all sieges."""
         members = theatre_members(self.model, self.watched)
-        return self.watched_run.view()._replace(over=self.over, theatre_day=self.day, members=members)
+        first = min(scenario.clock.start for scenario in self.model.theatre.sieges.values())
+        date = first + datetime.timedelta(days=self.day)
+        return self.watched_run.view()._replace(over=self.over, theatre_day=self.day, date=date, members=members)
 
     def change_setup(self, theatre: Theatre) -> None:
         """Continue with other parameters from tomorrow."""

@@ -152,6 +152,8 @@ def ordered(e: Entry) -> str:
     """An assault is ordered; sometimes against the besieger's own values, which make a choice only more likely."""
     if e["reason"] == "announced":
         return "the besieger began its announced offensive"
+    if e["reason"] == "scheduled":
+        return "the besieger began an offensive that nobody had announced"
     waiting = number(abs(e["alternative_value"]))
     other = f"waiting {'was worth' if e['alternative_value'] >= 0 else 'a loss of'} {waiting}"
     stated = f"storming was {_own_lives(e['value'])} and {other}"

@@ -19,6 +19,7 @@ from sim.runs.narrative.bargaining import (
     unasked,
 )
 from sim.runs.narrative.outcomes import OUTCOME_PHRASES, deal_results, ending_text
+from sim.scenario.schedule_text import label_of_parameter, value_text
 from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.tables.runs import EVENTS
@@ -151,6 +152,12 @@ def _heard(e: Entry) -> str:
     return f"news arrived from {place_title(e['origin'])}: {what}"
 
 
+def _parameter_changed(e: Entry) -> str:
+    name = e["reason"]
+    before, now = value_text(name, e["alternative_value"]), value_text(name, e["value"])
+    return f"{label_of_parameter(name)} changed from {before} to {now}, as scheduled"
+
+
 SENTENCES: dict[str, Callable[[Entry], str]] = {
     Event.talks_opened: opened,
     Event.talks_broken_off: _talks_broken_off,
@@ -195,6 +202,13 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     ),
     Event.campaign_ordered: ordered,
     Event.campaign_halted: lambda e: "the besieger called off the assault",
+    Event.offensive_announced: lambda e: f"the besieger announced an offensive for day {number(e['value'])}",
+    Event.ultimatum_given: lambda e: (
+        f"the besieger gave the garrison an ultimatum that runs out on day {number(e['value'])}"
+    ),
+    Event.ceasefire_began: lambda e: f"a ceasefire of {count(e['value'], 'day')} began",
+    Event.ceasefire_ended: lambda e: "the ceasefire ended",
+    Event.parameter_changed: _parameter_changed,
     Event.push_won: _push,
     Event.push_repulsed: _push,
     Event.reported: _reported,
@@ -204,7 +218,7 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
         f"{count(e['value'], 'man', 'men')} from {place_title(e['origin'])} joined the {e['party']}"
     ),
     Event.news_received: _heard,
-    Event.reinforced: lambda e: f"{count(e['value'], 'man', 'men')} joined the besieger",
+    Event.reinforced: lambda e: f"{count(e['value'], 'man', 'men')} joined the {e['party']}",
     Event.ended: lambda e: f"the siege ended: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'outcome unknown')}",
 }
 

@@ -25,6 +25,7 @@ CAUSE_PHRASES = {
     "broke_out": "the garrison broke out",
     "dissolved": "the garrison dissolved",
     "relief": "an outside force broke the ring",
+    "scheduled": "the besieger withdrew, as scheduled",
     "worth": "the place was no longer worth its cost to the besieger",
     "horizon": "the simulated period ended",
 }
@@ -38,7 +39,7 @@ REMNANT_PHRASES = {
 #: Causes of death that are not their own name in a sentence.
 CAUSES_OF_DEATH = {
     Cause.skirmish: "skirmishes", Cause.assault: "assaults", Cause.crossing: "crossing the ring",
-    Cause.breach: "attacks on the convoy",
+    Cause.breach: "attacks on the convoy", Cause.breakout: "breaking out",
 }  # fmt: skip
 TIMES = {1: "once", 2: "twice"}
 STATUS_LABELS = {

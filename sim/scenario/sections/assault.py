@@ -8,6 +8,12 @@ TDI = "The Dupuy Institute, 672 division engagements 1904-91"
 class Assault(Section):
     """How ground changes hands, and at what cost."""
 
+    allowed: bool = par(
+        True,
+        "yes/no",
+        "whether the besieger may storm; if not, he bombards, starves, talks or leaves",
+        label="assaults allowed",
+    )
     lethality_per_day: float = par(
         0.05,
         "1/day",

@@ -353,11 +353,21 @@ class Negotiation(Section):
     collapse_force: float = par(
         0.25,
         "share",
-        "breaking point: fighting strength relative to day 0",
+        "breaking point: fighting strength relative to day 0, or to that of `negotiation.breaking_days` ago",
         ge=0,
         le=1,
         expert=True,
         label="strength at which a force collapses",
+    )
+    breaking_days: float = par(
+        0.0,
+        "day",
+        "time over which losses count toward breaking, weighed by the enemy at hand; 0: all losses since day 0, "
+        "whatever the enemy",
+        ge=0,
+        le=3650,
+        expert=True,
+        label="time over which losses break a force",
     )
     collapse_morale: float = par(
         0.18,

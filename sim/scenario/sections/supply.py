@@ -74,10 +74,10 @@ class Supply(Section):
     tunnel: float = par(
         0.0,
         "share of initial need",
-        "what tunnels, a back door or an air bridge bring in, however tight the ring",
+        "what tunnels or a back door bring in, however tight the ring",
         ge=0,
         le=2,
-        label="supply by tunnel or air",
+        label="supply by tunnel",
     )
     aid: float = par(
         0.0,
@@ -86,6 +86,119 @@ class Supply(Section):
         ge=0,
         le=2,
         label="aid available",
+    )
+    fields_tonnes: float = par(
+        0.0,
+        "t/day",
+        "food grown in fields and gardens while all of the ground is held",
+        ge=0,
+        le=10_000,
+        label="food grown",
+    )
+    fields_grams: float = par(
+        0.0,
+        "g/person/day",
+        "food grown in fields and gardens while all of the ground is held, for each person inside",
+        ge=0,
+        le=3000,
+        label="food grown per person",
+    )
+    fields_share: float = par(
+        0.0,
+        "share of present need",
+        "food grown in fields and gardens while all of the ground is held, over what those now inside need",
+        ge=0,
+        le=5,
+        label="food grown relative to present need",
+    )
+    smuggling_tonnes: float = par(
+        0.0,
+        "t/day",
+        "food brought in by smugglers through an open ring, at high prices",
+        ge=0,
+        le=10_000,
+        label="food smuggled",
+    )
+    smuggling_grams: float = par(
+        0.0,
+        "g/person/day",
+        "food brought in by smugglers through an open ring, at high prices, for each person inside",
+        ge=0,
+        le=3000,
+        label="food smuggled per person",
+    )
+    smuggling_share: float = par(
+        0.0,
+        "share of present need",
+        "food brought in by smugglers through an open ring, at high prices, over what those now inside need",
+        ge=0,
+        le=5,
+        label="food smuggled relative to present need",
+    )
+    tunnel_tonnes: float = par(
+        0.0,
+        "t/day",
+        "food brought in through tunnels or a back door",
+        ge=0,
+        le=10_000,
+        label="food by tunnel",
+    )
+    tunnel_grams: float = par(
+        0.0,
+        "g/person/day",
+        "food brought in through tunnels or a back door, for each person inside",
+        ge=0,
+        le=3000,
+        label="food by tunnel per person",
+    )
+    tunnel_share: float = par(
+        0.0,
+        "share of present need",
+        "food brought in through tunnels or a back door, over what those now inside need",
+        ge=0,
+        le=5,
+        label="food by tunnel relative to present need",
+    )
+    airlift_tonnes: float = par(0.0, "t/day", "food brought in by air", ge=0, le=10_000, label="food by airlift")
+    airlift_grams: float = par(
+        0.0,
+        "g/person/day",
+        "food brought in by air, for each person inside",
+        ge=0,
+        le=3000,
+        label="food by airlift per person",
+    )
+    airlift_share: float = par(
+        0.0,
+        "share of present need",
+        "food brought in by air, over what those now inside need",
+        ge=0,
+        le=5,
+        label="food by airlift relative to present need",
+    )
+    aid_tonnes: float = par(
+        0.0,
+        "t/day",
+        "food available outside as aid; this times `besieger.aid_allowed` enters",
+        ge=0,
+        le=10_000,
+        label="aid available",
+    )
+    aid_grams: float = par(
+        0.0,
+        "g/person/day",
+        "food available outside as aid; this times `besieger.aid_allowed` enters, for each person inside",
+        ge=0,
+        le=3000,
+        label="aid available per person",
+    )
+    aid_share: float = par(
+        0.0,
+        "share of present need",
+        "food available outside as aid; this times `besieger.aid_allowed` enters, over what those now inside need",
+        ge=0,
+        le=5,
+        label="aid available relative to present need",
     )
     target_ration: float = par(
         0.65,

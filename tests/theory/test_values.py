@@ -1,0 +1,338 @@
+"""Rules at points worked by hand from the equations in their docstrings; every number stands here a second time."""
+
+import math
+from collections import namedtuple
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sim.scenario.load import load_scenario
+from sim.state.day_inputs import packed, party_params_of
+from sim.theory import (
+    assault,
+    besieger_deals,
+    bodies,
+    campaign,
+    contagion,
+    convoy,
+    deadline,
+    dependence,
+    endings,
+    exit,
+    exposure,
+    fire,
+    garrison_options,
+    hidden_types,
+    linked,
+    morale,
+    movement,
+    offers,
+    packages,
+    partners,
+    patron,
+    prices,
+    prospects,
+    situation,
+    smuggling,
+    supply,
+    truce,
+    trust,
+)
+from sim.theory.besieger_options import BesiegerProfile
+from sim.theory.packages import Package
+
+
+def section(**numbers: Any) -> Any:
+    """Some parameters of a section, as rules take them."""
+    return namedtuple("Section", numbers)(**numbers)
+
+
+BASELINE = load_scenario("baseline")
+
+
+def flows(channel: str, **numbers: float) -> Any:
+    """Section `supply` with a channel of food of 2 kg a day, 3 g a head and a quarter of the need, and some more."""
+    return section(**{f"{channel}_tonnes": 0.002, f"{channel}_grams": 3.0, f"{channel}_share": 0.25}, **numbers)
+
+
+ASSAULT = section(
+    lethality_per_day=0.02, attacker_exposure=1.5, exchange=0.8, overrun_killed=0.3, strength_share=0.25
+)  # fmt: skip
+BODIES = section(
+    disease_per_day=0.001, thirst_factor=3.0, frailty_factor=5.0, wound_death_per_day=0.02, no_care_factor=4.0,
+    wound_days=30.0,
+)  # fmt: skip
+EXIT = section(
+    desertion_per_day=0.01, besieger_desertion_per_day=0.002, desertion_slope=4.0, contagion=2.0, foreign_factor=0.3,
+    flight_per_day=0.1,
+)  # fmt: skip
+FIRE = section(hit_chance=0.1, skirmish_per_day=0.01, danger_days=5.0, rubble_per_strike=0.2)
+MORALE = section(
+    hunger=0.1, encircled=0.01, pressed=0.03, truce_relief=0.02, family=0.05, foreign_share=0.5, foreign_bonus=0.1,
+    peers=0.2, recovery=0.04, losses=0.6, fear_rise=0.5, fear_calm=0.1,
+)  # fmt: skip
+MOVEMENT = section(evening_m=25.0, crowded_per_ha=200.0)
+SUPPLY = section(water=0.8, store_loss=0.5, target_ration=0.65, fighters_first=2.0)
+MARKET = [section(
+    supply=section(price_exponent=2.0, smuggling_price=10.0, smuggling_elasticity=0.5),
+    besieger=section(rent_loosens=0.5),
+)]  # fmt: skip
+
+CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
+    (assault.on_axis, (0.6, 1.0, 1.0, 0.0), True),  # 59 degrees
+    (assault.on_axis, (0.55, 1.0, 1.0, 0.0), False),  # 61 degrees
+    (assault.on_axis, (-1.0, 0.0, 1.0, 0.0), False),
+    (assault.on_axis, (0.3, -0.7, 0.0, -1.0), True),
+    (assault.odds_of_ground, (300.0, 100.0, 1.5, 0.8, 1.2), 3.0),
+    (assault.taken_per_day, (3.0, 100.0, 50.0), 1.5),
+    (assault.regained_per_day, (3.0, 100.0, 50.0), 0.5),
+    (assault.defender_hits_per_day, (ASSAULT, 300.0, 100.0), 0.03),
+    (assault.attacker_hits_per_day, (ASSAULT, 300.0, 100.0, 3.0), 0.024),
+    (assault.civilian_hits_per_day, (0.04, 0.25), 0.005),
+    (assault.strength, (ASSAULT, 0.8, 0.425), 0.4),
+    (assault.strength, (ASSAULT, 0.8, 0.1), 0.2),
+    (assault.strength, (ASSAULT, 0.8, 0.9), 0.8),
+    (bodies.disease_per_day, (BODIES, 0.5, 0.8), 0.005),
+    (bodies.wound_death_per_day, (BODIES, 0.25), 0.08),
+    (bodies.healed, (BODIES, 0.4, 1.0), 0.42),
+    (bodies.healed, (BODIES, 0.4, 0.5), 0.413),
+    (bodies.healed, (BODIES, 0.995, 1.0), 1.0),
+    (campaign.storm_propensity, (164.0, 100.0, 640.0), 1 / (1 + math.exp(-1))),
+    (campaign.order_per_day, (0.7,), 0.05),
+    (campaign.halt_per_day, (0.7,), 0.3 / 14),
+    (campaign.disagreement_value, (False, 1.0, 3.0, 2.0), 3.0),
+    (campaign.disagreement_value, (True, 1.0, 3.0, 2.0), 1.0),
+    (campaign.push_fortune, (0.8, 0.5, 2.0, 0.7), 0.56 * math.e),
+    (campaign.push_goal, (50, 100, 0.25), 25),
+    (campaign.push_goal, (10, 100, 0.25), 10),
+    (campaign.push_days, (6.0, 2.0), 12),
+    (campaign.push_days, (0.4, 2.0), 2),
+    (campaign.is_broken_off, (10.0, 100.0, 0.1, False), True),
+    (campaign.is_broken_off, (9.0, 100.0, 0.1, False), False),
+    (contagion.attraction, (4.0,), 0.25),
+    (contagion.precedent, (0.2, 0.5), 0.6),
+    (contagion.faded, (0.5, 20.0), 0.5 * math.exp(-0.05)),
+    (contagion.faded, (1e-4, 20.0), 0.0),
+    (contagion.frightened, (0.4, 0.5), 0.46),
+    (contagion.reputation, (0.5, True, 1.0), 6 / 11),
+    (contagion.reputation, (0.6, False, 0.5), 6 / 11),
+    (contagion.hope, (0.8, 0.5), 0.7),
+    (convoy.settles, (0.5, 0.3, 0.6, 0.2), 0.3),
+    (convoy.remnant, (0.4, 0.75), 0.1),
+    (convoy.danger_at_boarding, (4,), 0.125),
+    (convoy.danger_on_road, (0.5, 0.8, 4), 0.05),
+    (convoy.grievance, (0.9, 0.6), 0.3),
+    (convoy.grievance, (0.6, 0.9), 0.0),
+    (convoy.grievance_of_left_out, (0.4, 50, 200), 0.1),
+    (convoy.grievance_of_partner, (0.4, 0.75), 0.1),
+    (convoy.bomb_per_day, (0.2, 0.5, 0.5, 0.4), 0.02),
+    (deadline.nearness, (7.0, 28.0), 0.75),
+    (deadline.nearness, (0.0, 28.0), 1.0),
+    (deadline.threat_day, (10.0, 20.0, 5.0), 10.0),
+    (deadline.threat_day, (20.0, 10.0, 5.0), 10.0),
+    (deadline.threat_day, (10.0, 20.0, 15.0), 20.0),
+    (deadline.threat_day, (20.0, 10.0, 15.0), 20.0),
+    (deadline.threat_day, (10.0, 20.0, 25.0), -1.0),
+    (deadline.threat_day, (10.0, -1.0, 10.0), 10.0),
+    (deadline.threat, (0.8, 12.0, -1.0, 5.0, 28.0), 0.6),
+    (deadline.days_left, (30.0, 10.0), 20.0),
+    (deadline.days_left, (30.0, 40.0), 0.0),
+    (deadline.leave_by, (25.0, -1.0, 5.0, 14.0), (20.0, True)),
+    (deadline.leave_by, (25.0, 15.0, 5.0, 14.0), (10.0, True)),
+    (deadline.leave_by, (45.0, -1.0, 5.0, 14.0), (14.0, False)),
+    (deadline.credibility_after, (0.6, True, 0.5), 0.8),
+    (deadline.offer_interval, (28.0, 0.5, 0.5), 21),
+    (dependence.own_strike, (0.3, 0.5), 0.85),
+    (dependence.price_factor, (0.5, 0.4), 1.2),
+    (endings.is_fallen, (True, 0.05, 0.05), True),
+    (endings.is_fallen, (False, 0.05, 0.05), False),
+    (endings.is_stormed, (True, 0.4, 0.1, 0.5, 0.3), True),
+    (endings.is_stormed, (True, 0.5, 0.3, 0.5, 0.3), True),
+    (endings.is_stormed, (True, 0.5, 0.2, 0.5, 0.3), False),
+    (endings.is_stormed, (False, 0.4, 0.4, 0.5, 0.3), False),
+    (endings.breaks_out, (0.5, 0.2), True),
+    (endings.breaks_out, (0.4, 0.2), False),
+    (endings.outcome_of_deal, (80, 20, 0, 100, 0.8), "evacuation"),
+    (endings.outcome_of_deal, (10, 50, 30, 100, 0.8), "surrender"),
+    (endings.outcome_of_deal, (50, 30, 19, 100, 0.8), "split"),
+    (endings.outcome_of_deal, (79, 1, 0, 100, 0.8), "split"),
+    (exit.desertion_per_day, (EXIT, 0.01, 0.6, 0.25, 0.5, False), 0.015),
+    (exit.desertion_per_day, (EXIT, 0.01, 0.6, 0.0, 1.0, False), 0.004),
+    (exit.desertion_per_day, (EXIT, 0.01, 0.6, 0.5, 0.0, True), 0.006),
+    (exit.besieger_desertion_per_day, (EXIT, 0.6, 0.5), 0.004),
+    (exit.flight_per_day, (EXIT, 0.3, 0.85, 0.2, 0.5), 0.1 * 0.5 * 0.6),
+    (exit.flight_per_day, (EXIT, 0.8, 0.95, 0.2, 0.0), 0.1 * 0.8 * 0.2),
+    (exit.flight_per_day, (EXIT, 0.0, 0.5, 1.0, 0.0), 0.1),
+    (exit.had_leave, (0.6, 0.3, 0.2), True),  # 0.6 x 0.44 = 0.264
+    (exit.had_leave, (0.7, 0.3, 0.2), False),  # 0.308
+    (exit.overrun_death, (ASSAULT, 0.5), 0.65),
+    (exposure.exposure_per_day, (50.0, 1.0, True, 1.0), 0.02),
+    (exposure.exposure_per_day, (50.0, 0.0, True, 0.0), 0.006),
+    (exposure.exposure_per_day, (50.0, 0.4, False, 0.5), 0.01),
+    (exposure.told_by, (0.3,), "drivers"),
+    (exposure.told_by, (0.29,), "witnesses"),
+    (exposure.days_until, (0.0, 0.1), 1),
+    (exposure.arrested_share, (0.4, 0.5, 0.5, 365.0), 1 - math.exp(-0.1)),
+    (fire.hit_by_strike, (FIRE, 200.0, 1.25), 0.02),
+    (fire.hit_by_strike, (FIRE, 20.0, 1.0), 1.0),
+    (fire.exposed_share, (100.0, 300.0), 0.75),
+    (fire.skirmish_hits_per_day, (FIRE, 0.8, 3.0, 0.75, True), 0.015),
+    (fire.skirmish_hits_per_day, (FIRE, 0.8, 3.0, 0.75, False), 0.024),
+    (fire.danger_kept, (FIRE, 2.0), 0.6),
+    (fire.danger_kept, (FIRE, 6.0), 0.0),
+    (fire.ruined, (FIRE, 0.75), 0.05),
+    (hidden_types.local_resolve, (0.2, 1.5), 0.3),
+    (hidden_types.foreign_resolve, (0.3, 0.2, -2.0), 0.21 - 0.28),
+    (hidden_types.bias, (0.2, -1.5), -0.3),
+    (hidden_types.endurance_factor, (0.5, -2.0), 1 / math.e),
+    (linked.collateral, (1000.0, 0.05, 10.0), 1.0),
+    (linked.secured, (0.6, 0.5), 0.8),
+    (linked.waits, (True, False, False), True),
+    (linked.waits, (False, False, False), False),
+    (linked.waits, (True, True, True), False),
+    (linked.may_board, (2, 2), True),
+    (linked.may_board, (2, 1), False),
+    (linked.may_board, (1, 2), True),
+    # A local's fall is 0.1 x 0.2 + 0.01 + 0.05 x 0.4 = 0.05, and comrades and habit add 0.2 x 0.1 + 0.04 x 0.25 = 0.03.
+    (morale.morale_step, (MORALE, 0.5, 0.75, 0.6, 0.8, 0.0, 0.6, False, False, False, 0.5), 0.49),
+    (morale.morale_step, (MORALE, 0.5, 0.75, 0.6, 0.8, 0.1, 0.6, False, False, False, 0.5), 0.46),
+    (morale.morale_step, (MORALE, 0.5, 0.75, 0.6, 0.8, 0.0, 0.6, True, False, False, 0.5), 0.48),
+    (morale.morale_step, (MORALE, 0.5, 0.75, 0.6, 0.8, 0.0, 0.6, False, True, False, 0.5), 0.505),
+    # A foreigner's is half of 0.03, and he came with 0.1 more.
+    (morale.morale_step, (MORALE, 0.5, 0.65, 0.6, 0.8, 0.0, 0.6, False, False, True, 0.5), 0.5075),
+    (morale.besieger_morale_step, (MORALE, 0.5, 0.75, 0.6, 0.1, 0.5), 0.485),
+    (morale.fear_step, (MORALE, 0.2, 0.5, 0.5), 0.29),
+    (movement.evened_out, (MOVEMENT, 50.0), 0.25),
+    (movement.evened_out, (MOVEMENT, 20.0), 0.5),
+    (movement.crowded_people, (MOVEMENT, 50.0), 50.0),
+    (movement.unrest, (0.5, 30.0, 20.0, True), 3.0),
+    (movement.unrest, (0.5, 30.0, 20.0, False), 2.0),
+    (movement.share_to_calmer, (1.0, 0.6), 0.4),
+    (movement.share_to_calmer, (3.0, 0.6), 1.0),
+    (offers.willing, (0.3, 0.2, 0.1), 1 / (1 + math.exp(-1))),
+    (offers.answer, (0.9, 0.1, 0.2, True), 0.9 * 0.85),
+    (offers.answer, (0.9, 0.5, 0.5, False), 0.45),
+    (offers.offer_cost, (3.0, 0.5, 1000.0), 22.5),
+    (partners.voice, (0.2, 0.4), 0.5),
+    (partners.willing, (32.0, 640.0), 1 / (1 + math.exp(-1))),
+    (partners.consents, (0.4, 0.75), 0.9),
+    (partners.joint_propensity, (0.5, [0.2, 0.3], [1.0, 0.4]), 0.25 + 0.2 + 0.12),
+    (partners.largest_share, ([0.2, 0.3],), 0.5),
+    (partners.largest_share, ([0.2, 0.6],), 0.6),
+    (situation.cordon_share, (0.4, False), 0.4),
+    (situation.assault_share, (0.6, 0.5), 0.3),
+    (situation.assault_share, (0.6, 0.9), 0.05),
+    (situation.smoothed_loss, (0.001, 0.032), 0.002),
+    (situation.fire_per_day, (0.002,), 0.0021),
+    (situation.starvation_feared_per_day, (0.2, 0.8), 0.003),
+    (situation.relief_per_day, (0.07,), 0.01),
+    (smuggling.price, (0.01, 1.0), 20.0),
+    (smuggling.price, (2.0, 3.0), 1.0),
+    (smuggling.supply_response, (2.5, 10.0, 0.5), 0.5),
+    (smuggling.rent, (3.0,), 2 / 12),
+    (smuggling.openness_for_sale, (0.2, 0.5, 0.5), 0.4),
+    (smuggling.market, (MARKET, 0.5, 0.2), (4.0, 3 / 13, math.sqrt(0.4), 0.2 + 0.4 * 3 / 13)),
+    (supply.flow, (0.002, 3.0, 0.25, 10.0, 40.0), 2040.0),
+    (supply.produced, (flows("fields", production=0.2), 1000.0, 10.0, 40.0, 0.5), 1120.0),
+    (supply.leaked, (flows("smuggling", leak=0.2), 1000.0, 10.0, 40.0, 0.5, 0.4), 448.0),
+    (supply.tunnelled, (flows("tunnel", tunnel=0.2), 1000.0, 10.0, 40.0), 2240.0),
+    (supply.airlifted, (flows("airlift"), 10.0, 40.0), 2040.0),
+    (supply.aided, (flows("aid", aid=0.2), 1000.0, 10.0, 40.0, 0.5), 1120.0),
+    (prospects.breaking_strength, (0.3, 0.6, 60.0), 0.5),
+    (prospects.breaking_strength, (0.7, 0.6, 60.0), 1.0),
+    (prospects.breaking_strength, (0.3, 0.6, 0.0), 0.4),
+    (prospects.reference_strength, (0.0, 0.7, 2.0, 60.0), 0.7),
+    (prospects.reference_strength, (0.5, 0.7, 2.0, 0.0), 0.7),
+    (prospects.reference_strength, (0.5, 0.7, 60.0, 60.0), 0.7 - 0.2 * math.exp(-1.0)),
+    (prospects.breaking_threat, (3000.0, 1000.0, 60.0), 0.75),
+    (prospects.breaking_threat, (3000.0, 1000.0, 0.0), 1.0),
+    (supply.fighters_ration, (0.3, 2.0, 100.0, 400.0), 0.6),
+    (supply.fighters_ration, (0.3, 2.0, 400.0, 100.0), 0.42),
+    (supply.fighters_ration, (0.3, 2.0, 400.0, 0.0), 0.3),
+    (supply.rations, ([section(supply=SUPPLY)], 0.2, 30.0, 100.0, 400.0), (0.65, 1.0)),
+    (supply.rations, ([section(supply=SUPPLY)], 0.2, 0.3, 100.0, 400.0), (0.3, 0.6)),
+    (supply.treatments_needed, (50.0,), 10.0),
+    (supply.water, (SUPPLY, 0.5), 0.6),
+    (supply.lost_with_ground, (SUPPLY, 1000.0, 10.0, 50.0), 100.0),
+    (truce.hardliners_voice, (0.2,), 0.25),
+    (truce.hardliners_loss, (True, 0.7, 0.4, 0.1, 0.3), 0.3),
+    (truce.hardliners_loss, (False, 0.7, 0.4, 0.3, 0.1), 0.2),
+    (truce.besieger_breaks_per_day, (0.05, 0.8, 0.5, 0.5), 0.015),
+    (truce.hardliners_break_per_day, (0.05, 0.3, 0.4), 0.015),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "expected"), CASES, ids=[f"{rule.__name__}-{number}" for number, (rule, *_) in enumerate(CASES)]
+)
+def test_a_rule_gives_what_its_equation_gives(rule: Any, given: tuple[Any, ...], expected: Any) -> None:
+    found = getattr(rule, "py_func", rule)(*given)
+    assert found == (expected if isinstance(expected, str | bool) else pytest.approx(expected, rel=1e-6))
+
+
+def test_of_the_stake_in_a_convoy_what_the_patron_bears_itself_counts_for_its_veto() -> None:
+    params = party_params_of(load_scenario("baseline", {"patron.threat_bearer": 0.5}))
+    known = trust.publicly_known.py_func(params, 0.5, False)
+    whole = patron.stake.py_func(params[0].negotiation, 1.0, params[0].patron.audience_cost, 0.6, known)
+    assert trust.veto_stake.py_func(params, 0.5, 0.6, False) == pytest.approx(0.5 * whole)
+
+
+def test_what_holding_is_worth_to_those_who_leave() -> None:
+    rules = BASELINE.negotiation.exact()._replace(hold_days=60.0)
+    outlook = garrison_options.Outlook(60.0, 0.3, 0.7, 0.0, 0.0, 0.5)
+    for gives_up in (False, True):
+        parts = garrison_options.considerations.py_func(
+            rules, outlook, 0.6, 0.3, 1.0, 0.5, 0.8, False, gives_up, 0.1, 0.5
+        )
+        held = 1 - math.exp(-1)
+        assert parts.holding == pytest.approx(0.6 * held)
+        assert parts.waning == pytest.approx(0.6 * math.exp(-1))
+        assert parts.dying == pytest.approx(1 - (0.5 + 0.1 - 0.6 * held))
+
+
+def test_the_hazard_that_he_marches_off() -> None:
+    params = party_params_of(load_scenario("baseline", {"negotiation.lift_per_week": 0.7}))
+    found = campaign.lift_per_day.py_func(params, 132.0, 100.0, 640.0)
+    assert found == pytest.approx(0.1 / (1 + math.exp(-1)))
+
+
+def test_the_table_of_features_by_hand() -> None:
+    terms = BASELINE.terms.exact()
+    around = packages.Circumstances(0.5, 0.4, 0.6, 0.5, 1.0, 14.0, 0.001, 0.0005, 1.0, 1.0, 0.0)
+    rows = packages.feature_rows.py_func(terms, around)
+    by_hand = {
+        0: (terms.honours_local, terms.honours_foreign, terms.honours_price, 1.0),
+        1: (-0.6 * terms.families_local, -terms.families_foreign, -terms.bare_gain, 1.0),
+        2: (-terms.secret_local, -terms.secret_foreign, terms.secret_price, 1.0),
+        3: (0.4 * terms.wounded_worth, 0.4 * terms.wounded_worth, terms.wounded_price, 0.4),
+        4: (0.5 * terms.exchange_local, 0.5 * terms.exchange_foreign, -0.5 * terms.exchange_gain, 0.5),
+        5: (terms.reciprocal_worth, terms.reciprocal_worth, -terms.reciprocal_gain, 1.0),
+        6: (0.0, 0.0, 0.0, 0.0005),
+        7: (0.3 * terms.settled_worth, 0.0, terms.settled_price, 0.6),
+    }
+    assert {number: tuple(row) for number, row in enumerate(rows)} == {
+        n: pytest.approx(row) for n, row in by_hand.items()
+    }
+
+
+def test_a_date_has_an_occasion_only_where_there_is_something_to_wait_for() -> None:
+    terms = BASELINE.terms.exact()
+    around = packages.Circumstances(0.5, 0.4, 0.6, 0.5, 1.0, 14.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    date = int(Package.by_date)
+    assert not prices.is_on_menu.py_func(terms, date, around, 0.2)
+    assert prices.is_on_menu.py_func(terms, date, around._replace(relief=0.001), 0.2)
+    assert prices.is_on_menu.py_func(terms, date, around._replace(dated=1.0), 0.2)
+
+
+def test_what_a_split_costs_the_besieger() -> None:
+    """Without threat, audience and discount the remnant and the trouble of telling them apart are left."""
+    profile = BesiegerProfile(**dict.fromkeys(BesiegerProfile._fields, 0.0))._replace(value=1000.0, life_price=2.0)
+    now = packed(situation.Situation(*[0.0] * len(situation.Situation._fields))._replace(
+        foreign=0.25, fighters=400.0, cover=1.5
+    ), "f8")[0]  # fmt: skip
+    utilities = BASELINE.negotiation.exact()
+    remnant = 1.5 * 2.0 * 0.8 * 0.6 * 400.0 * 0.25
+    for gives_up in (False, True):
+        found = besieger_deals.utility_of_split.py_func(utilities, profile, now, 0.8, 0.0, 0.0, gives_up)
+        assert found == pytest.approx(1000.0 - remnant - 30.0)
