@@ -11,7 +11,7 @@ from pathlib import Path
 #: are worded is left out: the values and the ground that come of it have a hash of their own.
 MODEL_SOURCES = (
     "agents", "kernels", "scenario/sections", "state", "theatre", "theory",
-    "compiled.py", "constants.py", "model.py", "outcomes.py", "runs/result.py", "runs/theatre.py",
+    "compiled", "constants.py", "model.py", "outcomes.py", "runs/result.py", "runs/theatre.py",
     "scenario/schema.py", "scenario/theatre.py",
 )  # fmt: skip
 #: Tokens that say where code lies, not what it does.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents import minds, publicity
+from sim.agents import minds, publicity, schedule
 from sim.agents.minds import DecisionInputs
 from sim.kernels.decision_round import is_relieved
 from sim.state.columns import Cause, Kind, Status, uid_of
@@ -32,6 +32,9 @@ def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
     if siege.ending is None and is_relieved(siege.party_params, siege.seed, siege.day):
         _withdraw(siege)
         _end(siege, "relieved", "relief")
+    if siege.ending is None and schedule.lifts(siege):
+        _withdraw(siege)
+        _end(siege, "lifted", "scheduled")
     if siege.ending is None and inputs is not None:
         _by_choice(siege, inputs, days)
     if siege.ending is None and siege.day + 1 >= siege.scenario.clock.horizon_days:

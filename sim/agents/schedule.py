@@ -58,6 +58,12 @@ def next_day(siege: Siege) -> int | None:
     return min((day for day in days if day > today), default=None)
 
 
+def lifts(siege: Siege) -> bool:
+    """Whether an entry by which the besieger lifts the siege has acted."""
+    entries = siege.scenario.schedule
+    return any(name in siege.schedule.acted for name, entry in entries.items() if entry.lift)
+
+
 def ordered_by_surprise(siege: Siege) -> bool:
     """Whether the offensive that runs was ordered by an entry that did not announce it."""
     offensive_day = siege.scenario.besieger.offensive_day

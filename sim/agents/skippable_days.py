@@ -30,4 +30,5 @@ def _under_way(siege: Siege) -> bool:
         or link.agreed
         or (public.denied and public.exposed_day < 0)
         or siege.scenario.partners
+        or schedule.lifts(siege)
     )

@@ -12,9 +12,12 @@ from sim.exit_codes import ExitCode
 
 PORT = 8765
 Where = Annotated[
-    Path,
+    Path | None,
     typer.Option(
-        "--results", metavar="DIR", help="Results folder that the dashboard reads and writes.", parser=output_folder
+        "--results",
+        metavar="DIR",
+        help="Results folder that the dashboard reads and writes. [default: results]",
+        parser=output_folder,  # so there can be no default here: a parser is given it too, and takes text
     ),
 ]
 
@@ -27,14 +30,16 @@ def dashboard(
     ] = "baseline",
     port: Annotated[int, typer.Option(metavar="N", help="Port on this machine; 0 for any free port.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address only.")] = False,
-    results: Where = Path("results"),
+    results: Where = None,
     sessions: Sessions = MAX_SESSIONS,
 ) -> int:
     """Watch a siege live, follow sweeps and compare them, in a browser on this machine; no network needed."""
+    from sim.runs.store import RESULTS
     from sim.scenario.errors import ScenarioError
     from sim.scenario.load import load_scenario
     from sim.scenario.load_theatre import is_theatre, load_theatre
 
+    results = results or RESULTS
     load_theatre(scenario) if is_theatre(scenario) else load_scenario(scenario)
     if not 0 <= port <= 65535:
         raise ScenarioError(f"--port {port}: must be 0 to 65535")

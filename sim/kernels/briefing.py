@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compiled import inlined
+from sim.compiled import kernel
 from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER
 from sim.kernels.evening import Evening
 from sim.kernels.supply import INSIDE, stock_days
@@ -12,7 +12,7 @@ from sim.state.grid import ground_share
 from sim.theory import deadline, prospects, situation, trust
 
 
-@inlined
+@kernel
 def brief(
     day_inputs: np.ndarray, state: StateRecords, evening: Evening, site: np.ndarray, party_params: np.ndarray, day: int
 ) -> None:
@@ -47,7 +47,7 @@ def brief(
     now.let_out = w.besieger.lets_civilians_out
 
 
-@inlined
+@kernel
 def assess_situation(
     state: StateRecords, evening: Evening, site: np.ndarray, party_params: np.ndarray, day: int
 ) -> None:

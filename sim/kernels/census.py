@@ -114,7 +114,7 @@ def add_to_row(
     row[IS_WOUNDED] += number - fit
 
 
-@inlined
+@kernel
 def survey(grid: Grid, cover: np.ndarray) -> tuple[int, int, float, float]:
     """Cells that the garrison holds, of these the fields, their mean cover, and the ring's mean openness. Writes cover.
 

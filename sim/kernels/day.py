@@ -77,7 +77,7 @@ def line_up(grid: Grid, axial: np.ndarray, today: DayInputs, n_front: int, moved
     return n_front
 
 
-@inlined
+@kernel
 def morning(
     arrays: SiegeArrays,
     site: np.ndarray,
@@ -109,7 +109,7 @@ def morning(
     return n_front
 
 
-@inlined
+@kernel
 def bodies_day(
     arrays: SiegeArrays, part: int, parts: int, day_inputs: np.ndarray, kernel_params: np.ndarray, sums: Sums
 ) -> None:
@@ -131,7 +131,7 @@ def bodies_day(
             a = b
 
 
-@inlined
+@kernel
 def ground_tick(
     arrays: SiegeArrays,
     day_inputs: np.ndarray,
@@ -157,7 +157,7 @@ def ground_tick(
     return n_front, fell, strikes, fields.is_whole(grid) if fell > 0 else whole
 
 
-@inlined
+@kernel
 def people_tick(
     arrays: SiegeArrays,
     part: int,

@@ -54,7 +54,7 @@ class DecisionScratch(NamedTuple):
     nobody: np.ndarray  # float64 (0,), the gains of partners who do not exist
 
 
-@inlined
+@kernel
 def count_losses(state: StateRecords, evening: Evening) -> None:
     """Smooth the garrison's daily dead over a month. Writes besieger."""
     mind, dead = state.besieger[0], evening.counts[FIGHTER, DEAD]
@@ -103,7 +103,7 @@ def weigh(belief: np.ndarray, weights: np.ndarray, ones: np.ndarray) -> None:
             belief[k] = weights[k] / total
 
 
-@inlined
+@kernel
 def learn(
     state: StateRecords, decision_scratch: DecisionScratch, evening: Evening, party_params: np.ndarray, day: int
 ) -> bool:
@@ -184,7 +184,7 @@ def road(state: StateRecords, counts: np.ndarray, party_params: np.ndarray) -> f
     )
 
 
-@inlined
+@kernel
 def assess(
     state: StateRecords, evening: Evening, site: np.ndarray, party_params: np.ndarray, place_value: float, day: int
 ) -> None:
@@ -268,7 +268,7 @@ def anyone_acts(
     return party_draw(seed, day, PARTY, LIFT) < event_probability(lifting, days)
 
 
-@inlined
+@kernel
 def anyone_talks(
     state: StateRecords,
     decision_scratch: DecisionScratch,

@@ -18,7 +18,7 @@ from sim.theory import smuggling, supply
 INSIDE = int(Status.inside)  # a column of the counts
 
 
-@inlined
+@kernel
 def provide(state: StateRecords, evening: Evening, party_params: np.ndarray) -> None:
     """Food comes in, spoils and is distributed; the wounded are treated. Writes stores.
 
@@ -99,7 +99,7 @@ def treat(stores: Any, wounded: np.int64, seen: Any, first: Any, s: Any) -> None
     stores.water = supply.water(s, ground_share(seen.held, first.cells))
 
 
-@inlined
+@kernel
 def lose_ground(state: StateRecords, party_params: np.ndarray, cells: int, left: int) -> None:
     """Stores on lost ground are destroyed or looted in part; `left` of the `cells` held are left. Writes stores.
 

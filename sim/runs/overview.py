@@ -27,6 +27,7 @@ MAP, GAP = 4.15, 0.225  # side of a map and space between two
 TOP, BOTTOM = 1.34, 0.62  # from the top of the page to the maps, and under the last panel
 KEY_HIGH, LANES_HIGH, PANEL, BETWEEN = 3.35, 0.92, 0.82, 0.15
 PANELS = 5
+USUAL_LANES = 4  # without that of the schedule
 #: Turning points by how well they explain the ending, best first.
 TURNS = ("The signature", "Half of the ground lost", "The assault begins", "Hunger")
 
@@ -38,6 +39,7 @@ def draw(result: Result, path: Path) -> None:
     from matplotlib.figure import Figure
 
     from sim.runs.overview_maps import view_of
+    from sim.runs.overview_series import lanes_of
 
     style: Any = {
         "font.family": "DejaVu Sans",
@@ -56,12 +58,13 @@ def draw(result: Result, path: Path) -> None:
         view = view_of(siege, frames)
         map_high = MAP * min(1.0, view.aspect)
         time_top = max(TOP + map_high, TOP + KEY_HIGH) + 0.30
-        high = time_top + LANES_HIGH + 0.10 + PANELS * (PANEL + BETWEEN) - BETWEEN + BOTTOM
+        lanes_high = LANES_HIGH * len(lanes_of(siege)) / USUAL_LANES
+        high = time_top + lanes_high + 0.10 + PANELS * (PANEL + BETWEEN) - BETWEEN + BOTTOM
         figure = Figure(figsize=(WIDE, high), dpi=DPI, facecolor=palette.PAPER)
         FigureCanvasAgg(figure)
         _title(figure, siege)
         _maps(figure, siege, frames, view, map_high)
-        _time(figure, siege, time_top)
+        _time(figure, siege, time_top, lanes_high)
         figure.savefig(path, dpi=DPI, format="png", pil_kwargs={"compress_level": 4})
 
 
@@ -148,16 +151,16 @@ def _key(figure: "Figure", left: float) -> None:
         )
 
 
-def _time(figure: "Figure", siege: Siege, top: float) -> None:
+def _time(figure: "Figure", siege: Siege, top: float, lanes_high: float) -> None:
     from sim.runs import overview_series as series
 
     days = {
         m.name: np.asarray(c) for m, c in zip(DAILY, zip(*siege.daily, strict=True), strict=True) if m.name != "food_g"
     }
     wide = WIDE - LEFT - RIGHT
-    lanes = _box(figure, LEFT, top, wide, LANES_HIGH)
+    lanes = _box(figure, LEFT, top, wide, lanes_high)
     series.draw_lanes(lanes, siege, days)
-    series.draw_lane_key(_box(figure, WIDE - RIGHT + 0.08, top, RIGHT - 0.08, LANES_HIGH), siege)
+    series.draw_lane_key(_box(figure, WIDE - RIGHT + 0.08, top, RIGHT - 0.08, lanes_high), siege)
     panels = (
         ("food in store", "days", lambda ax: series.draw_food(ax, days)),
         ("ration", "% of full", lambda ax: series.draw_rations(ax, days)),
@@ -165,7 +168,7 @@ def _time(figure: "Figure", siege: Siege, top: float) -> None:
         ("remaining", "% of day 0", lambda ax: series.draw_forces(ax, siege, days)),
         ("deaths so far", "people", lambda ax: series.draw_deaths(ax, days)),
     )
-    top += LANES_HIGH + 0.10
+    top += lanes_high + 0.10
     axes = [lanes]
     for name, unit, fill in panels:
         ax = _box(figure, LEFT, top, wide, PANEL)

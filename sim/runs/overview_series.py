@@ -68,11 +68,22 @@ def lanes_of(siege: Siege) -> tuple[str, ...]:
     return LANES if scheduled else LANES[:-1]
 
 
+def ceasefire_spans(siege: Siege) -> list[tuple[int, int]]:
+    """Ceasefires of the schedule: first day, day after the last one so far."""
+    began = [entry for entry in siege.ledger if entry["event"] == Event.ceasefire_began]
+    return [(entry["day"], min(siege.day, entry["day"] + int(entry["value"]))) for entry in began]
+
+
 def draw_lanes(ax: Axes, siege: Siege, days: Days) -> None:
     """One lane each for the assault, the talks, the offers, the road and the schedule."""
     _bars(ax, 0, spans(days["pressed"]), palette.FIRE, 0.25)
     _bars(ax, 1, spans(days["talks"]), palette.SOFT, 0.25)
-    _bars(ax, TRUCE_LANE, spans(days["truce"]), palette.TRUCE, 0.45)
+    ceasefires = ceasefire_spans(siege)
+    silent = np.zeros(len(days["truce"]), bool)
+    for a, b in ceasefires:
+        silent[a:b] = True
+    _bars(ax, TRUCE_LANE, spans((days["truce"] > 0) & ~silent), palette.TRUCE, 0.45)
+    _bars(ax, LANES.index(SCHEDULE), ceasefires, palette.TRUCE, 0.45)
     last = siege.day
     for deal in siege.deals:
         over = [e["day"] for e in siege.ledger if e["event"] == Event.deal_broken and e["day"] >= deal.signed_day]

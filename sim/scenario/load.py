@@ -224,7 +224,7 @@ class _Draft:
 
     def _known_facts(self, layer: Layer, facts: dict[str, Any]) -> dict[str, Any]:
         """Report unknown names here, since the schema would stop at the first and could not suggest another."""
-        names = [*dotted_names(), *LISTS]
+        names = [*dotted_names(), *LISTS, SCHEDULE]
         for name in facts:
             if name not in names:
                 self.problems.append(

@@ -11,7 +11,7 @@ from sim.scenario.yamltext import date_from_text
 
 #: Keys of an entry that say when it acts, and those that say what happens then.
 TIMES = ("day", "date", "condition")
-EFFECTS = ("set", "arrive", "ceasefire", "ultimatum", "offensive")
+EFFECTS = ("set", "arrive", "ceasefire", "ultimatum", "offensive", "lift")
 LONGEST_DAYS = 7300
 
 
@@ -131,6 +131,7 @@ class Entry(PlainInput):
     offensive: Literal["begin", "halt"] | None = Field(
         default=None, description="begin: an offensive is ordered that day; halt: it is called off"
     )
+    lift: bool = Field(default=False, description="whether the besieger lifts the siege that day, as under a peace")
     announced: int | None = Field(
         default=None,
         ge=1,

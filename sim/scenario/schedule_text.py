@@ -55,5 +55,7 @@ def _effects(entry: Entry) -> Iterator[str]:
     if entry.offensive == "begin":
         known = f", announced {count(entry.announced, 'day')} before" if entry.announced else ""
         yield f"an offensive begins{known}"
+    if entry.lift:
+        yield "the besieger lifts the siege"
     if entry.offensive == "halt":
         yield "the offensive is called off"

@@ -34,14 +34,22 @@ replicates: 4
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The dashboard on a free port, with few sessions and a short timeout for dead tabs; no results yet."""
+    """The dashboard on a free port, with few sessions and a short timeout for dead tabs; no results yet.
+
+    It is started without --results, as most users start it, in the folder of its results.
+    """
     folder = tmp_path_factory.mktemp(f"dashboard {MARKUP}")  # paths come into errors and commands
     scenario, results, said = hamlet(folder), folder / "results", folder / "server.log"
     command = [sys.executable, str(HERE / "faulty_server.py"), "dashboard", str(scenario), "--no-browser"]
-    command += ["--port", "0", "--results", str(results), "--sessions", str(SESSIONS)]
+    command += ["--port", "0", "--sessions", str(SESSIONS)]
     log = said.open("w")
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, "SOLARA_KERNEL_CULL_TIMEOUT": "3s"}
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        env={**os.environ, "SOLARA_KERNEL_CULL_TIMEOUT": "3s"},
     )
     line = process.stdout.readline() if process.stdout else ""
     found = re.search(r"http://\S+", line)

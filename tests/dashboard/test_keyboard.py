@@ -85,7 +85,8 @@ def test_a_siege_is_played_forked_and_inspected_by_keyboard(tabs: Tabs) -> None:
     before = slider.input_value()
     slider.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_selector(".sc-command >> text=besieger.manpower=")
+    page.wait_for_selector("[role=status] >> text=One change takes effect after a restart")
+    assert "besieger.manpower" not in page.inner_text(".sc-command")  # it is not in force
     assert slider.input_value() > before
     page.focus(".siege-map canvas")
     for key in ("ArrowRight", "ArrowDown", "Enter"):

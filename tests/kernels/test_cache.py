@@ -1,6 +1,8 @@
 """Machine code is never older than the rules it was made of, and is not made twice."""
 
 import ast
+import importlib
+import inspect
 import os
 import re
 import shutil
@@ -13,7 +15,9 @@ from typing import Any
 import pytest
 
 import sim
-from sim.compiled import COMPILED_SOURCES, cache_folder, is_private, source_hash
+from sim.compiled import COMPILED_SOURCES, cache_folder, is_private
+from sim.compiled.functions import CompiledFunction, source_of
+from sim.compiled.sources import closures, previous_sources, read_sources, shared_hash, source_hash, trace
 
 HERE = Path(sim.__file__).parent
 
@@ -48,27 +52,36 @@ class Copy:
         assert Path(file).is_relative_to(self.folder)
         return float(value), int(hits)
 
-    def edit(self, name: str, old: str, new: str) -> None:
+    def edit(self, name: str, old: str, new: str, first: bool = False) -> None:
         file = self.folder / "sim" / name
         text = file.read_text()
-        assert text.count(old) == 1, "the test edits this line; it has changed"
-        file.write_text(text.replace(old, new))
+        assert old in text if first else text.count(old) == 1, "the test edits this line; it has changed"
+        file.write_text(text.replace(old, new, 1))
 
-    def folders(self) -> int:
-        """How many states of the sources have left machine code."""
-        return len(list((self.cache / "safeconduct" / "numba").iterdir()))
+
+LOGISTIC = ("theory/probability.py", "return 1.0 / (1.0 + math.exp(-max", "return 3.0 / (1.0 + math.exp(-max")
 
 
 def test_a_rule_that_was_edited_reaches_its_callers(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     assert copy.ask() == (0.5, 0)
     assert copy.ask() == (0.5, 1)
-    copy.edit("theory/probability.py", "return 1.0 / (1.0 + math.exp(-max", "return 3.0 / (1.0 + math.exp(-max")
-    value, hits = copy.ask()
-    assert (value, hits) == (1.5, 0)
+    file, before, after = LOGISTIC
+    copy.edit(file, before, after)
+    assert copy.ask() == (1.5, 0)
     assert copy.ask() == (1.5, 1)
     # Machine code of one state of the sources lies beside that of another: one can leave a branch and come back.
-    assert copy.folders() == 2
+    copy.edit(file, after, before)
+    assert copy.ask() == (0.5, 1)
+
+
+def test_a_rule_is_compiled_again_only_where_its_code_is_used(tmp_path: Path) -> None:
+    copy = Copy(tmp_path)
+    copy.ask()
+    copy.edit("theory/fire.py", "return ", "return 1.0 * ", first=True)
+    assert copy.ask() == (0.5, 1), "campaign.py does not import fire.py"
+    copy.edit("theory/probability.py", '"""', '"""Edited. ', first=True)
+    assert copy.ask() == (0.5, 1), "a docstring reaches no machine code"
 
 
 def test_what_is_not_compiled_leaves_the_machine_code_alone(tmp_path: Path) -> None:
@@ -91,14 +104,14 @@ def imported(file: Path) -> set[str]:
         for name in names:
             if name.startswith("sim."):
                 path = HERE / Path(*name.split(".")[1:])
-                at = path if path.is_dir() else path.with_suffix(".py")
-                at = at if at.exists() else path.parent.with_suffix(".py")
+                places = (path, path.with_suffix(".py"), path.parent.with_suffix(".py"), path.parent)
+                at = next(place for place in places if place.exists())
                 found.add(at.relative_to(HERE).as_posix())
     return found
 
 
 def is_watched(name: str) -> bool:
-    return any(name == source or name.startswith(f"{source}/") for source in (*COMPILED_SOURCES, "compiled.py"))
+    return any(name == source or name.startswith(f"{source}/") for source in COMPILED_SOURCES)
 
 
 def compiled_modules() -> list[str]:
@@ -110,12 +123,12 @@ def compiled_modules() -> list[str]:
 @pytest.mark.parametrize("name", [*compiled_modules(), "state/draw.py"])
 def test_the_hash_watches_all_that_reaches_machine_code(name: str) -> None:
     strangers = {other for other in imported(HERE / name) if not is_watched(other)}
-    assert not strangers, f"{name} compiles what the hash in sim/compiled.py does not see"
+    assert not strangers, f"{name} compiles what the hashes in sim/compiled do not see"
 
 
 def test_the_watched_files_are_there() -> None:
     assert all((HERE / source).exists() for source in COMPILED_SOURCES)
-    assert {"state/columns.py", "state/draw.py", "compiled.py", "theory/probability.py"} <= imported(
+    assert {"state/columns.py", "state/draw.py", "compiled", "theory/probability.py"} <= imported(
         HERE / "kernels/exit.py"
     )
 
@@ -125,7 +138,85 @@ def test_rules_and_kernels_live_on_watched_floors_alone() -> None:
     for file in HERE.rglob("*.py"):
         name = file.relative_to(HERE).as_posix()
         if not is_watched(name):
-            assert not re.search(r"^@(rule|kernel)$", file.read_text(), re.MULTILINE), name
+            assert not re.search(r"^@(rule|kernel|inlined)$", file.read_text(), re.MULTILINE), name
+
+
+#: A small package: what each file says, by its path.
+SMALL = {
+    "theory/__init__.py": "",
+    "theory/low.py": '"""Low."""\nRATE = 1.0\n',
+    "theory/middle.py": "from sim.theory import low\n",
+    "theory/high.py": "def f():\n    import sim.theory.middle as m\n",
+    "theory/alone.py": "",
+    "kernels/day.py": "from sim.theory.low import (\n    RATE,  # a number)\n)\n",
+    "kernels/near.py": "from . import day\n",
+}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    for name, text in SMALL.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def changed(root: Path, name: str, text: str) -> set[str]:
+    """The files whose compiled code another text of one file makes stale."""
+    before = trace(root).keys
+    (root / name).write_text(text)
+    after = trace(root).keys
+    return {name for name in after if after[name] != before[name]}
+
+
+def test_code_depends_on_what_its_file_imports_directly_or_not(small: Path) -> None:
+    users = {"theory/low.py", "theory/middle.py", "theory/high.py", "kernels/day.py", "kernels/near.py"}
+    assert changed(small, "theory/low.py", "RATE = 2.0\n") == users
+    assert changed(small, "theory/high.py", "x = 1\n") == {"theory/high.py", "kernels/near.py"}
+    assert changed(small, "theory/low.py", "# a comment\nRATE  =  2.0\n") == set()
+
+
+def test_all_code_depends_on_every_class(small: Path) -> None:
+    """A named tuple reaches functions of files that do not import it, and they read its fields by place."""
+    assert changed(small, "theory/alone.py", "class Pair:\n    a: float\n    b: float\n") == set(SMALL)
+    assert changed(small, "theory/alone.py", "class Pair:\n    b: float\n    a: float\n") == set(SMALL)
+
+
+def test_the_previous_sources_are_those_compiled_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert previous_sources(tmp_path) is None
+    now = read_sources(tmp_path)
+    assert read_sources(tmp_path) == now == trace(HERE)
+    assert previous_sources(tmp_path) is None
+    monkeypatch.setattr("sim.compiled.sources.source_hash", lambda: "edited")
+    assert previous_sources(tmp_path) == now
+    (tmp_path / f"sources-{source_hash()}.json").write_text("[]")
+    assert read_sources(tmp_path) == now
+
+
+def compiled_functions() -> list[Any]:
+    modules = [
+        importlib.import_module("sim." + name.removesuffix(".py").replace("/", ".")) for name in compiled_modules()
+    ]
+    return [
+        value for module in modules for value in vars(module).values()
+        if isinstance(value, CompiledFunction) and value.py_func.__module__ == module.__name__
+    ]  # fmt: skip
+
+
+def test_the_trace_finds_everything_that_a_function_refers_to() -> None:
+    """Held against the names of its bytecode, and what they are bound to when the package is loaded."""
+    imports = closures()
+    referred = 0
+    for function in compiled_functions():
+        code, names = function.py_func.__code__, function.py_func.__globals__
+        for word in code.co_names:
+            value = names.get(word)
+            module = getattr(value, "__name__", "") if inspect.ismodule(value) else getattr(value, "__module__", None)
+            name = "/".join(str(module).split(".")[1:]) + ".py"
+            if str(module).startswith(("sim.theory.", "sim.kernels.")):
+                referred += 1
+                assert name in imports[source_of(function.py_func)], (function, word)
+    assert referred > 300
 
 
 @pytest.fixture
@@ -159,7 +250,7 @@ def owned(monkeypatch: pytest.MonkeyPatch, path: Path, owner: int) -> None:
 def test_the_cache_is_where_it_is_wanted_and_ones_own(places: tuple[Path, Path]) -> None:
     cache, temporary = places
     folder = cache_folder()
-    assert folder == cache / "safeconduct" / "numba" / source_hash()
+    assert folder == cache / "safeconduct" / "numba" / shared_hash()
     assert {path.stat().st_mode & 0o777 for path in (folder, folder.parent, folder.parent.parent)} == {0o700}
     folder.chmod(0o755)
     assert cache_folder() == folder, "others may read it"
@@ -170,8 +261,8 @@ def test_the_cache_is_where_it_is_wanted_and_ones_own(places: tuple[Path, Path])
 def test_a_cache_that_others_can_write_to_is_not_used(places: tuple[Path, Path], below: str) -> None:
     cache, temporary = places
     cache_folder()
-    (cache / below.replace("HASH", source_hash())).chmod(0o777)
-    assert cache_folder() == fallback(temporary) / source_hash()
+    (cache / below.replace("HASH", shared_hash())).chmod(0o777)
+    assert cache_folder() == fallback(temporary) / shared_hash()
 
 
 def test_a_cache_of_a_group_is_not_used_unless_the_group_is_ones_own(
@@ -180,18 +271,18 @@ def test_a_cache_of_a_group_is_not_used_unless_the_group_is_ones_own(
     temporary = places[1]
     folder = cache_folder()
     folder.chmod(0o775)
-    monkeypatch.setattr("sim.compiled._is_own_group", lambda _: True)
+    monkeypatch.setattr("sim.compiled.folder._is_own_group", lambda _: True)
     assert cache_folder() == folder
-    monkeypatch.setattr("sim.compiled._is_own_group", lambda _: False)
-    assert cache_folder() == fallback(temporary) / source_hash()
+    monkeypatch.setattr("sim.compiled.folder._is_own_group", lambda _: False)
+    assert cache_folder() == fallback(temporary) / shared_hash()
 
 
 def test_a_cache_of_somebody_else_is_not_used(places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     cache, temporary = places
     owned(monkeypatch, cache_folder(), os.getuid() + 1)
-    assert cache_folder() == fallback(temporary) / source_hash()
+    assert cache_folder() == fallback(temporary) / shared_hash()
     owned(monkeypatch, cache, os.getuid() + 1)  # who has the folder above can put another in its place
-    assert cache_folder() == fallback(temporary) / source_hash()
+    assert cache_folder() == fallback(temporary) / shared_hash()
 
 
 @pytest.mark.parametrize("planted", ["open", "foreign", "link", "file"])

@@ -1,15 +1,22 @@
 """Schedules in theatres, experiments, and on the Live page."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from sim import load_scenario
+from sim import load_scenario, run
+from sim.dashboard import server_state
 from sim.dashboard.live.view_model import view_of
+from sim.dashboard.session.command_line import command_line
+from sim.dashboard.session.runner import Runner
+from sim.dashboard.session.session import Session
 from sim.dashboard.session.watched_theatre import WatchedTheatre
 from sim.model import SiegeModel
 from sim.scenario.load_theatre import theatre_from_data
+from sim.state.columns import Status
 from sim.state.theatre_snapshot import load_theatre_snapshot, save_theatre
 from sim.sweep.read import load
 from sim.theatre.model import TheatreModel
@@ -39,7 +46,7 @@ def test_a_siege_of_a_theatre_has_its_own_schedule(tmp_path: Path) -> None:
         "a": {"lull": 4, "men": 6},
         "b": {"men": 6},
     }
-    assert all(siege.people_in(1, 8) == 0 for siege in model.sieges.values())
+    assert not any((siege.people.status == Status.awaited).any() for siege in model.sieges.values())
     save_theatre(made, 1, model.theatre_state, model.sieges, tmp_path / "day-9.snapshot")
     again, *_ = load_theatre_snapshot(tmp_path / "day-9.snapshot")
     assert again.sieges["a"].schedule == made.sieges["a"].schedule
@@ -113,3 +120,33 @@ def test_the_page_of_a_theatre_has_the_date_of_its_day(day: int) -> None:
     for _ in range(day):
         watched.step()
     assert watched.view().date.isoformat() == f"2017-01-0{1 + day}"
+
+
+def test_the_command_of_the_page_gives_the_siege_of_the_page(inside: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was changed during the run is in force from its day; what waits for a new start is not in the command."""
+    monkeypatch.setattr(server_state, "scenario", "baseline")
+    session = Session()
+    runner = session.runner = Runner(session.initial, 1)
+    runner.change("population.civilians", 400)
+    runner.change("garrison.fighters", 160)
+    runner.change("besieger.manpower", 480)
+    for _ in range(6):
+        runner.one_day()
+    assert runner.change("supply.target_ration", 0.9) == "tomorrow"
+    assert runner.change("supply.food_days", 3.0) == "start"
+    for _ in range(6):
+        runner.one_day()
+    words = shlex.split(command_line(session))
+    assert words[-3:] == ["--set-at", "6", "supply.target_ration=0.9"]
+    assert not any("food_days" in word for word in words)
+    said = inside(*words[1:], "--days", 12, "--json", "--quiet")
+    assert said.code == 0, said.err
+    daily = runner.read(lambda runs: runs[0].watched_run.siege.daily)
+    again = run("baseline", 1, days=12, overrides=[*words[6::2][:3], *SET_AT_6]).siege
+    assert len(daily) == len(again.daily) == 12
+    assert np.array_equal(np.array(daily, float), np.array(again.daily, float), equal_nan=True)
+    runner.close()
+
+
+#: `--set-at 6 supply.target_ration=0.9` as overrides.
+SET_AT_6 = ["schedule.set_at_6.day=6", "schedule.set_at_6.set.supply.target_ration=0.9"]

@@ -51,3 +51,12 @@ def test_the_dead_of_a_breakout_are_booked_as_such() -> None:
             assert siege.deaths[Kind.fighter, Cause.assault] == 0
             return
     pytest.fail("no force broke")
+
+
+def test_sarajevo_holds_until_the_peace_of_its_schedule() -> None:
+    """One row for forty people; relief, at its small rate, may come first."""
+    endings = [run("sarajevo_1992", seed, scale=40).siege.ending for seed in range(1, 11)]
+    causes = [(ending.cause, ending.day) for ending in endings if ending]
+    assert len(causes) == 10
+    assert sum(cause == ("scheduled", 1425) for cause in causes) >= 8
+    assert {cause for cause, _ in causes} <= {"scheduled", "relief"}

@@ -80,7 +80,7 @@ WRONG = [
     ({"day": 3, "set": {"supply.food_days": 3}}, "set: supply.food_days is used on the first day only"),
     ({"day": 3, "set": {"supply.aid": 5}}, "set: supply.aid = 5: must be at most 2"),
     ({"day": 3, "set": [1]}, "set = [...]: must be a mapping from dotted parameters to values"),
-    ({"day": 3}, "nothing happens; give at least one of set, arrive, ceasefire, ultimatum, offensive"),
+    ({"day": 3}, "nothing happens; give at least one of set, arrive, ceasefire, ultimatum, offensive, lift"),
     ({"day": 3, "date": "2017-02-01", "ceasefire": 3}, "give exactly one of day, date, condition (given: day and"),
     ({"ceasefire": 3}, "give exactly one of day, date, condition"),
     ({"day": -1, "ceasefire": 3}, "day = -1: must be at least 0"),

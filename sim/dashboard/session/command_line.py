@@ -2,6 +2,8 @@
 
 import json
 import shlex
+from collections.abc import Sequence
+from typing import Any
 
 from sim.dashboard import server_state
 from sim.dashboard.controls import list_controls
@@ -10,8 +12,10 @@ from sim.dashboard.session.session import Session
 from sim.scenario.errors import shown
 from sim.scenario.files import shipped_names, shipped_theatres
 from sim.scenario.parameters import parameters
+from sim.scenario.schedule_rules import with_values
 from sim.scenario.schema import LISTS, Scenario, get_value
 from sim.scenario.theatre import Theatre
+from sim.state.siege import Siege
 
 
 def command_line(session: Session) -> str:
@@ -32,10 +36,33 @@ def command_line(session: Session) -> str:
             if value != value_in(initial, runner.watched, dotted):
                 options.append(_set_option(f"{dotted}={json.dumps(value)}"))
     elif isinstance(initial, Scenario) and isinstance(now, Scenario):
-        options = set_options(now, initial)
+        siege, changes = runner.read(lambda runs: (runs[0].watched_run.siege, [*runs[0].changes]))
+        options = [*set_options(at_start(siege, changes, initial), initial), *set_at_options(changes)]
     else:
         return ""  # another setup is being loaded right now
     return " ".join(["safeconduct run", shlex.quote(name), f"--seed {runner.seed}", *options])
+
+
+#: A change during a run: day on which it counts first, parameter, old value, new value.
+Change = tuple[int, str, Any, Any]
+
+
+def at_start(siege: Siege, changes: Sequence[Change], initial: Scenario) -> Scenario:
+    """The scenario that the siege began with: without what was changed since, by hand or by its schedule."""
+    acted = [siege.scenario.schedule[name] for name in siege.schedule.acted if name in siege.scenario.schedule]
+    values = {dotted: get_value(initial, dotted) for entry in acted for dotted in entry.set}
+    for _, dotted, old, _ in reversed(changes):
+        values[dotted] = old
+    return with_values(siege.written_scenario, {name: value for name, value in values.items() if "." in name})
+
+
+def set_at_options(changes: Sequence[Change]) -> list[str]:
+    """The `--set-at` options for what was changed during the run; the last change of a day counts."""
+    last = {(day, dotted): value for day, dotted, _, value in changes if "." in dotted}
+    return [
+        f"--set-at {day} {shlex.quote(f'{dotted}={shown(value).strip(chr(34))}')}"
+        for (day, dotted), value in last.items()
+    ]
 
 
 def set_options(now: Scenario, initial: Scenario, prefix: str = "") -> list[str]:

@@ -25,6 +25,7 @@ CAUSE_PHRASES = {
     "broke_out": "the garrison broke out",
     "dissolved": "the garrison dissolved",
     "relief": "an outside force broke the ring",
+    "scheduled": "the besieger withdrew, as scheduled",
     "worth": "the place was no longer worth its cost to the besieger",
     "horizon": "the simulated period ended",
 }
