@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import rule
 from sim.scenario.ground import COVER, Holder, SiegeMap, Terrain
 from sim.state.memo import memoize_last
 
@@ -50,9 +49,8 @@ class Grid(NamedTuple):
     line_cells: Array  # int64 (16,), cells of the line, by sector
 
 
-@rule
 def ground_share(held: int, first: int) -> float:
-    """Share of the `first` cells of a pocket that are still held, 0..1."""
+    """Share of the `first` cells of a pocket that are still held, 0..1. Compiled in `kernels.supply`."""
     return held / first
 
 
