@@ -42,7 +42,7 @@ class Grid(NamedTuple):
     # Work space: kernels make no arrays of their own.
     queue: Array  # int32 (C,)
     contact: Array  # float32 (5, C), along the line: own, enemy, cover, chances, as `kernels.assault` fills them
-    threat: Array  # float32 (3, C), what each kind meets in this tick, as `kernels.fire.lay_out_threat` lays it out
+    threat: Array  # float32 (C,), what civilians meet in this tick, as `kernels.fire.lay_out_threat` lays it out
     mark: Array  # uint8 (C rounded up to eights,), for `kernels.block.list_marked`
     unrest: Array  # float32 (C,)
     guards: Array  # int64 (16,), men in the ring, by sector
@@ -113,7 +113,7 @@ def grid_of(place: SiegeMap) -> Grid:
         ring_open=np.zeros(SECTORS, np.float32),
         queue=np.zeros(cells, np.int32),
         contact=np.zeros((5, cells), np.float32),
-        threat=np.zeros((3, cells), np.float32),
+        threat=np.zeros(cells, np.float32),
         mark=np.zeros(cells + -cells % 8, np.uint8),
         unrest=np.zeros(cells, np.float32),
         guards=np.zeros(SECTORS, np.int64),
