@@ -234,6 +234,8 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (smuggling.rent, (3.0,), 2 / 12),
     (smuggling.openness_for_sale, (0.2, 0.5, 0.5), 0.4),
     (smuggling.market, (MARKET, 0.5, 0.2), (4.0, 3 / 13, math.sqrt(0.4), 0.2 + 0.4 * 3 / 13)),
+    (linked.lapsed, (5, 5), False),
+    (linked.lapsed, (6, 5), True),
     (supply.flow, (0.002, 3.0, 0.25, 10.0, 40.0), 2040.0),
     (supply.produced, (flows("fields", production=0.2), 1000.0, 10.0, 40.0, 0.5), 1120.0),
     (supply.leaked, (flows("smuggling", leak=0.2), 1000.0, 10.0, 40.0, 0.5, 0.4), 448.0),
