@@ -27,7 +27,9 @@ print(json.dumps([report._asdict() for report in reports]))
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    shutil.copytree(Path(sim.__file__).parent, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    home = Path(sim.__file__).parents[1]
+    for folder in ("sim", "configs"):
+        shutil.copytree(home / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
 
