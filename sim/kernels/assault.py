@@ -42,8 +42,9 @@ def best_cover(grid: Grid, c: np.uint32, width: int) -> np.float32:
     cover = np.float32(1.0)
     for step in (-1, 1, -width, width):
         there = np.uint32(c + step)
-        if grid.holder[there] == HELD_BY_GARRISON:
-            cover = max(cover, grid.cover[there])
+        behind = grid.cover[there]
+        faces = (grid.holder[there] == HELD_BY_GARRISON) & (behind > cover)
+        cover = behind if faces else cover
     return cover
 
 
@@ -149,11 +150,10 @@ def skirmish(
     )
     for i in range(n_front):
         c = np.uint32(grid.front[i])
-        if grid.holder[c] == HELD_BY_GARRISON:
-            grid.risk[FIGHTER, c] = chances[i]
-            grid.risk[CIVILIAN, c] = to_civilians[i]
-        else:
-            grid.risk[BESIEGER, c] = chances[i]
+        defends = grid.holder[c] == HELD_BY_GARRISON
+        grid.risk[FIGHTER, c] = chances[i] if defends else np.float32(0.0)
+        grid.risk[CIVILIAN, c] = to_civilians[i] if defends else np.float32(0.0)
+        grid.risk[BESIEGER, c] = np.float32(0.0) if defends else chances[i]
 
 
 @kernel

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.block import Scratch, fetch, list_marked
-from sim.kernels.codes import ABOARD, BESIEGER, DEAD, DISEASE, FIGHTER, HUNGER, INSIDE, WOUNDS
+from sim.kernels.codes import ABOARD, BESIEGER, DEAD, DISEASE, FIGHTER, HUNGER, INSIDE, NEXT, WOUNDS
 from sim.state import draw
 from sim.state.columns import TRAIT_STEP, People
 from sim.state.day_inputs import DayInputs, KernelParams
@@ -123,8 +123,9 @@ def mark_at_risk(
     """
     status, health = people.status, people.health
     worst = np.float32(1.01 * disease_per_day(bodies, water, 0.0))
+    person = np.uint32(uid)
     for i in range(status.size):
-        person = uid + np.uint32(i)
         starves = uniform(hunger_key, person) < starving[i]
         sickens = uniform(disease_key, person) < worst
         mark[i] = (starves | sickens | (health[i] < np.float32(1.0))) & (status[i] <= ABOARD)
+        person = np.uint32(person + NEXT)

@@ -5,10 +5,9 @@ import numpy as np
 from sim.compiled import kernel
 from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER
 from sim.kernels.evening import Evening
-from sim.kernels.supply import INSIDE, stock_days
+from sim.kernels.supply import INSIDE, ground_share, stock_days
 from sim.state.columns import FORCE, ONE
 from sim.state.day_inputs import StateRecords
-from sim.state.grid import ground_share
 from sim.theory import deadline, prospects, situation, trust
 
 

@@ -6,12 +6,11 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.block import Scratch, list_marked
-from sim.kernels.codes import FIGHTER, HELD_BY_GARRISON, INSIDE
+from sim.kernels.codes import FIGHTER, FIT_HEALTH, FULL_MASS, HELD_BY_GARRISON, INSIDE
 from sim.state.columns import FORCE, FOREIGN, IS_FIT, IS_WOUNDED, KIN, MASS, MIND, ONE, People
 from sim.state.day_inputs import KernelParams
 from sim.state.grid import Grid, Terrain
 from sim.theory.assault import strength
-from sim.theory.bodies import FIT
 
 FIELDS = np.uint8(Terrain.fields)
 
@@ -75,9 +74,11 @@ def count_present(
     flags, mind, mass, health = people.flags, people.mind, people.mass, people.health
     number, fit, minds, bodies, force = np.int32(0), np.int32(0), np.uint64(0), np.uint64(0), np.uint64(0)
     number_1, fit_1, minds_1, bodies_1, force_1 = np.int32(0), np.int32(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    thin = False
     for i in range(flags.size):
         with_flag = present[i] if flags[i] & bit != 0 else np.int32(0)
-        sound = health[i] >= FIT
+        sound = health[i] >= FIT_HEALTH
+        thin |= (mass[i] < FULL_MASS) & (present[i] > 0)
         number = np.int32(number + present[i])
         number_1 = np.int32(number_1 + with_flag)
         fit = np.int32(fit + (present[i] if sound else np.int32(0)))
@@ -89,11 +90,18 @@ def count_present(
         minds_1 += spirit if flags[i] & bit != 0 else np.uint32(0)
         bodies += body
         bodies_1 += body if flags[i] & bit != 0 else np.uint32(0)
-    for i in range(flags.size):
-        sound = np.uint32(present[i] if health[i] >= FIT else np.int32(0))
-        men = np.uint32(np.uint32(np.int32(strength(assault, mind[i], mass[i]) * ONE)) * sound)
-        force += men
-        force_1 += men if flags[i] & bit != 0 else np.uint32(0)
+    if thin:
+        for i in range(flags.size):
+            sound = np.uint32(present[i] if health[i] >= FIT_HEALTH else np.int32(0))
+            men = np.uint32(np.uint32(np.int32(strength(assault, mind[i], mass[i]) * ONE)) * sound)
+            force += men
+            force_1 += men if flags[i] & bit != 0 else np.uint32(0)
+    else:  # where everybody's body is at full strength, what counts is the mind
+        for i in range(flags.size):
+            sound = np.uint32(present[i] if health[i] >= FIT_HEALTH else np.int32(0))
+            men = np.uint32(np.uint32(np.int32(mind[i] * np.float32(ONE))) * sound)
+            force += men
+            force_1 += men if flags[i] & bit != 0 else np.uint32(0)
     add_to_row(flagged, number_1, fit_1, minds_1, bodies_1, force_1)
     add_to_row(others, number - number_1, fit - fit_1, minds - minds_1, bodies - bodies_1, force - force_1)
 

@@ -4,6 +4,20 @@ import numpy as np
 
 from sim.state.columns import Cause, Kind, Status
 from sim.state.grid import Holder
+from sim.theory.assault import FULL_STRENGTH_MASS
+from sim.theory.bodies import FIT
+
+
+def single_from(least: float) -> np.float32:
+    """The lowest float32 that is not below a number: float32 numbers compare with both alike, and faster with this."""
+    nearest = np.float32(least)
+    return nearest if float(nearest) >= least else np.nextafter(nearest, np.float32(np.inf))
+
+
+#: Health from which one is fit, and body mass from which one has full strength, float32.
+FIT_HEALTH, FULL_MASS = single_from(FIT), single_from(FULL_STRENGTH_MASS)
+#: The next number, for uids that are counted up in a loop: in words of 32 bits the loop is faster.
+NEXT = np.uint32(1)
 
 #: Kinds, int: rows of a kind are contiguous.
 CIVILIAN, FIGHTER, BESIEGER = int(Kind.civilian), int(Kind.fighter), int(Kind.besieger)

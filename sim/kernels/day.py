@@ -150,10 +150,12 @@ def ground_tick(
     kernel_params : KernelParams record (1,), in
     """
     today, params, grid = day_inputs[0], kernel_params[0], arrays.grid
-    n_front = line_up(grid, arrays.axial, today, n_front, moved, params)
+    # Along a line that stands and is not assaulted, contact is the morning's none, or is written over in each cell.
+    if moved or today.pushing == 1:
+        n_front = line_up(grid, arrays.axial, today, n_front, moved, params)
     strikes = fire.bombard(grid, today, tick, params)
     fell = assault.contest(grid, arrays.axial, today, tick, n_front, params)
-    fire.lay_out_threat(grid, strikes)
+    fire.lay_out_threat(grid)
     return n_front, fell, strikes, fields.is_whole(grid) if fell > 0 else whole
 
 

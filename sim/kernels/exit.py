@@ -20,6 +20,7 @@ from sim.kernels.codes import (
     HELD_BY_GARRISON,
     INSIDE,
     KINDS,
+    NEXT,
     SMUGGLED,
 )
 from sim.kernels.keys import TickKeys
@@ -107,9 +108,11 @@ def count_guards(
     weight : uint16 (rows,), in
     men : int32 (at least rows,), out
     """
+    person = np.uint32(uid)
     for i in range(status.size):
-        watches = (status[i] == INSIDE) & (uniform(key, uid + np.uint32(i)) < cordon)
+        watches = (status[i] == INSIDE) & (uniform(key, person) < cordon)
         men[i] = np.int32(weight[i]) if watches else np.int32(0)
+        person = np.uint32(person + NEXT)
 
 
 @kernel
@@ -239,12 +242,15 @@ def mark_below(status: np.ndarray, key: Key, uid: np.uint32, bound: np.float32, 
     status : uint8 (rows,), in
     mark : uint8 (at least rows,), inout
     """
+    person = np.uint32(uid)
     if more:
         for i in range(status.size):
-            mark[i] |= (uniform(key, uid + np.uint32(i)) < bound) & (status[i] == INSIDE)
+            mark[i] |= (uniform(key, person) < bound) & (status[i] == INSIDE)
+            person = np.uint32(person + NEXT)
     else:
         for i in range(status.size):
-            mark[i] = (uniform(key, uid + np.uint32(i)) < bound) & (status[i] == INSIDE)
+            mark[i] = (uniform(key, person) < bound) & (status[i] == INSIDE)
+            person = np.uint32(person + NEXT)
 
 
 @kernel

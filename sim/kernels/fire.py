@@ -6,13 +6,12 @@ from sim.compiled import inlined, kernel
 from sim.kernels.block import Scratch, bernoulli, fetch, list_marked
 from sim.kernels.codes import (
     ASSAULT,
-    BESIEGER,
     BOMBARDMENT,
     CIVILIAN,
     DEAD,
-    FIGHTER,
     HELD_BY_GARRISON,
     INSIDE,
+    NEXT,
     SKIRMISH,
 )
 from sim.kernels.fields import pocket_span
@@ -85,19 +84,15 @@ def draw_strikes(cells: np.ndarray, key: Key, p: np.float32, mark: np.ndarray, l
 
 
 @kernel
-def lay_out_threat(grid: Grid, strikes: int) -> None:
-    """Lay out what each kind meets in this tick: civilians their danger, the armed their risk. Writes threat.
+def lay_out_threat(grid: Grid) -> None:
+    """Lay out what civilians meet in this tick. Writes threat.
 
-    Civilians fetch one number from their cell instead of two: the remembered danger, whose sign is a flag. It is
-    negative (-0.0 where there is no danger) exactly where civilians may be hit in this tick, which is in few cells;
-    `flag_danger` sets the sign and `read_flags` takes it off. Where strikes fell, the armed have a risk of 1, so that
-    each of them is looked at; in a tick without strikes their risk is read from the grid, and nothing is laid out.
+    They fetch one number from their cell instead of two: the remembered danger, whose sign is a flag. It is negative
+    (-0.0 where there is no danger) exactly where civilians may be hit in this tick, which is in few cells;
+    `flag_danger` sets the sign and `read_flags` takes it off.
     """
     a, b = pocket_span(grid)
-    flag_danger(grid.danger[a:b], grid.struck[a:b], grid.risk[CIVILIAN, a:b], grid.threat[CIVILIAN, a:b])
-    if strikes > 0:
-        for kind in (FIGHTER, BESIEGER):
-            lay_risk(grid.struck, grid.risk[kind], grid.threat[kind])
+    flag_danger(grid.danger[a:b], grid.struck[a:b], grid.risk[CIVILIAN, a:b], grid.threat[a:b])
 
 
 @kernel
@@ -111,18 +106,6 @@ def flag_danger(danger: np.ndarray, struck: np.ndarray, risk: np.ndarray, threat
     """
     for c in range(danger.size):
         threat[c] = -danger[c] if (struck[c] == 1) | (risk[c] > np.float32(0.0)) else danger[c]
-
-
-@kernel
-def lay_risk(struck: np.ndarray, risk: np.ndarray, threat: np.ndarray) -> None:
-    """Risk, 1 where strikes fell.
-
-    struck : uint8 (cells,), in
-    risk : float32 (cells,), in, of one kind
-    threat : float32 (cells,), out
-    """
-    for c in range(risk.size):
-        threat[c] = np.float32(1.0) if struck[c] == 1 else risk[c]
 
 
 @inlined
@@ -148,14 +131,16 @@ def hit_people(
     exposure = params.fire.civilian_exposure if kind == CIVILIAN else np.float32(1.0)
     n = people.cell.size
     if kind == CIVILIAN:
-        fetch(grid.threat[CIVILIAN], people.cell, scratch.danger)
+        fetch(grid.threat, people.cell, scratch.danger)
         read_flags(scratch.danger, n, scratch.mark)
         near = scratch.marked[: list_marked(scratch.mark, n, scratch.marked)]
         civilian_risk(people.cell, near, grid.struck, risk, scratch.second)
         n_chosen = bernoulli(near, scratch.second, keys.combat, uid, scratch.mark, scratch.chosen)
     else:
-        fetch(grid.threat[kind] if strikes > 0 else risk, people.cell, scratch.first)
-        mark_hit(people.status, keys.combat, uid, scratch.first, scratch.mark)
+        fetch(risk, people.cell, scratch.first)
+        if strikes > 0:
+            fetch(grid.struck, people.cell, scratch.mark)
+        mark_hit(people.status, keys.combat, uid, scratch.first, strikes > 0, scratch.mark)
         n_chosen = list_marked(scratch.mark, n, scratch.chosen)
     for k in range(n_chosen):
         i = scratch.chosen[k]
@@ -210,13 +195,21 @@ def civilian_risk(cell: np.ndarray, rows: np.ndarray, struck: np.ndarray, risk: 
 
 
 @kernel
-def mark_hit(status: np.ndarray, key: Key, uid: np.uint32, risk: np.ndarray, mark: np.ndarray) -> None:
-    """Mark those present whose draw lies under their risk.
+def mark_hit(
+    status: np.ndarray, key: Key, uid: np.uint32, risk: np.ndarray, more: bool | np.bool, mark: np.ndarray
+) -> None:
+    """Mark those present whose draw lies under their risk; with `more`, also those present who are marked already.
 
     status : uint8 (rows,), in
     risk : float32 (at least rows,), in
-    mark : uint8 (at least rows,), out
+    mark : uint8 (at least rows,), inout
     """
-    for i in range(status.size):
-        hit = uniform(key, uid + np.uint32(i)) < risk[i]
-        mark[i] = hit & (status[i] == INSIDE)
+    person = np.uint32(uid)
+    if more:
+        for i in range(status.size):
+            mark[i] = ((mark[i] != 0) | (uniform(key, person) < risk[i])) & (status[i] == INSIDE)
+            person = np.uint32(person + NEXT)
+    else:
+        for i in range(status.size):
+            mark[i] = (uniform(key, person) < risk[i]) & (status[i] == INSIDE)
+            person = np.uint32(person + NEXT)

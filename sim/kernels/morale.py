@@ -1,6 +1,6 @@
 """Minds: fighters' and besiegers' morale with their squads, civilians' fear."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -85,6 +85,21 @@ def civilians_fear(status: np.ndarray, mind: np.ndarray, danger: np.ndarray, mor
         mind[i] = felt if status[i] == INSIDE else mind[i]
 
 
+class FightersWeights(NamedTuple):
+    """What `theory.morale.morale_step` takes of the section `morale`."""
+
+    hunger: np.float32
+    pressed: np.float32
+    encircled: np.float32
+    truce_relief: np.float32
+    foreign_share: np.float32
+    foreign_bonus: np.float32
+    family: np.float32
+    peers: np.float32
+    recovery: np.float32
+    losses: np.float32
+
+
 @kernel
 def fighters_morale(
     people: People, peers: np.ndarray, lost: np.ndarray, today: DayInputs, morale: Any, days: np.float32
@@ -96,11 +111,24 @@ def fighters_morale(
     """
     status, mind, mass, flags = people.status, people.mind, people.mass, people.flags
     first, kin_mass = today.morale_fighter, today.kin_mass
+    # Numbers, not fields of a record: those would be read again for each row that needs them.
+    weights = FightersWeights(
+        morale.hunger,
+        morale.pressed,
+        morale.encircled,
+        morale.truce_relief,
+        morale.foreign_share,
+        morale.foreign_bonus,
+        morale.family,
+        morale.peers,
+        morale.recovery,
+        morale.losses,
+    )
     pressed, calm = today.pressed == 1, today.truce == 1
     for i in range(status.size):
         foreign = flags[i] & FOREIGN != 0
         felt = np.float32(
-            morale_step(morale, mind[i], first, peers[i], mass[i], lost[i], kin_mass, pressed, calm, foreign, days)
+            morale_step(weights, mind[i], first, peers[i], mass[i], lost[i], kin_mass, pressed, calm, foreign, days)
         )
         mind[i] = felt if status[i] == INSIDE else mind[i]
 

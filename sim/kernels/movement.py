@@ -6,14 +6,23 @@ import numpy as np
 
 from sim.compiled import inlined, kernel
 from sim.kernels.block import Scratch, bernoulli, fetch, list_marked
-from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER, HELD_BY_BESIEGER, HELD_BY_GARRISON, INSIDE
+from sim.kernels.codes import (
+    BESIEGER,
+    CIVILIAN,
+    FIGHTER,
+    FIT_HEALTH,
+    FULL_MASS,
+    HELD_BY_BESIEGER,
+    HELD_BY_GARRISON,
+    INSIDE,
+    NEXT,
+)
 from sim.kernels.keys import TickKeys
 from sim.state.columns import People
 from sim.state.day_inputs import DayInputs, KernelParams
 from sim.state.draw import MOBILE, Key, key_of, uniform
 from sim.state.grid import ATTACK, DEFENCE, TO_ASSAULT, TO_FRONT, TO_PUSH, TO_RING, TO_SHELTER, Grid
 from sim.theory.assault import strength
-from sim.theory.bodies import FIT
 from sim.theory.movement import hops
 
 #: Goal of one who stays.
@@ -47,6 +56,7 @@ def walk(
         afraid = scratch.marked[: list_marked(scratch.mark, n, scratch.marked)]
         first_step(people, afraid, mean, grid.step_probability[TO_SHELTER], scratch.first)
         walkers = bernoulli(afraid, scratch.first, way_key, uid, scratch.mark, scratch.chosen)
+        several = mean > np.float32(1.0)
     else:
         speed = params.movement.fighter_m_day if kind == FIGHTER else params.movement.besieger_m_day
         mean = np.float32(hops(speed, days, today.cell_m))
@@ -58,17 +68,27 @@ def walk(
                 ]
         else:
             fetch(grid.step_probability[usual_goal], people.cell, scratch.first)
-        mark_walkers(people.status, scratch.first, mean >= 1.0, way_key, uid, scratch.mark)
-        walkers = list_marked(scratch.mark, n, scratch.chosen)
+        several = mean > np.float32(1.0)
+        mark_walkers(people.status, scratch.first, several, way_key, uid, scratch.mark)
+        if several:
+            walkers = list_marked(scratch.mark, n, scratch.chosen)
+        else:
+            listed = scratch.marked[: list_marked(scratch.mark, n, scratch.marked)]
+            scratch.second[: listed.size] = mean
+            walkers = bernoulli(listed, scratch.second, hop, uid, scratch.mark, scratch.chosen)
     own = HELD_BY_BESIEGER if kind == BESIEGER else HELD_BY_GARRISON
     for k in range(walkers):
-        i = scratch.chosen[k]
-        reach = mean * people.mind[i] if kind == CIVILIAN else mean
-        person = uid + np.uint32(i)
+        i = np.uint32(scratch.chosen[k])
+        person = uid + i
         goal = scratch.whole[i] if pushing else usual_goal
         if goal == NOWHERE or (kind == BESIEGER and not pushing and in_reserve(role, person, today)):
             continue
         c = people.cell[i]
+        if not several:  # whoever is listed takes one step: his draws are those of the filters
+            there = grid.next_cell[goal, c]
+            people.cell[i] = there if grid.holder[there] == own else c
+            continue
+        reach = mean * people.mind[i] if kind == CIVILIAN else mean
         whole = np.int32(reach)
         steps = whole + (1 if uniform(hop, person) < reach - np.float32(whole) else 0)
         if grid.step_probability[goal, c] <= 0.0:
@@ -81,7 +101,10 @@ def walk(
                     c = there
         people.cell[i] = c
     if kind != CIVILIAN:
-        compute_force(people, kind == BESIEGER, params.assault, scratch.whole)
+        if kind == FIGHTER and has_wasted(people.mass):
+            compute_force(people, params.assault, scratch.whole)
+        else:
+            compute_full_force(people, scratch.whole)
         strong = strengths[DEFENCE if kind == FIGHTER else ATTACK]
         for i in range(people.cell.size):
             strong[np.uint32(people.cell[i])] += scratch.whole[i]
@@ -97,11 +120,13 @@ def mark_frightened(
     mind : float32 (rows,), in
     mark : uint8 (at least rows,), out
     """
+    person = np.uint32(uid)
     for i in range(status.size):
         reach = mean * mind[i]
         whole = np.float32(np.int32(reach))
-        walks = (whole > 0.0) | (uniform(hop, uid + np.uint32(i)) < reach - whole)
+        walks = (whole > 0.0) | (uniform(hop, person) < reach - whole)
         mark[i] = walks & (status[i] == INSIDE)
+        person = np.uint32(person + NEXT)
 
 
 @kernel
@@ -114,7 +139,7 @@ def first_step(people: People, rows: np.ndarray, mean: np.float32, share: np.nda
     """
     for k in range(rows.size):
         i = np.uint32(rows[k])
-        several = mean * people.mind[i] >= np.float32(1.0)
+        several = (mean > np.float32(1.0)) & (mean * people.mind[i] >= np.float32(1.0))
         at_all = share[np.uint32(people.cell[i])]
         probability[k] = np.float32(1.0) if several and at_all > 0.0 else at_all
 
@@ -169,21 +194,44 @@ def mark_walkers(
     probability : float32 (at least rows,), in
     mark : uint8 (at least rows,), out
     """
+    person = np.uint32(uid)
     for i in range(status.size):
-        walks = (several & (probability[i] > 0.0)) | (uniform(key, uid + np.uint32(i)) < probability[i])
+        walks = (several & (probability[i] > 0.0)) | (uniform(key, person) < probability[i])
         mark[i] = walks & (status[i] == INSIDE)
+        person = np.uint32(person + NEXT)
 
 
 @kernel
-def compute_force(people: People, fed: bool, assault: Any, force: np.ndarray) -> None:
-    """What each contributes to a fight, in 1/256 men; nothing from those who are wounded or absent.
+def has_wasted(mass: np.ndarray) -> bool:
+    """Whether anyone's body is too thin for full strength.
 
-    `fed`: they are besiegers, who never waste.
+    mass : float32 (rows,), in
+    """
+    thin = False
+    for i in range(mass.size):
+        thin |= mass[i] < FULL_MASS
+    return thin
+
+
+@kernel
+def compute_force(people: People, assault: Any, force: np.ndarray) -> None:
+    """What each contributes to a fight, in 1/256 men; nothing from those who are wounded or absent.
 
     force : int32 (at least rows,), out
     """
     status, mind, mass, health, weight = people.status, people.mind, people.mass, people.health, people.weight
     for i in range(status.size):
-        body = np.float32(1.0) if fed else mass[i]
-        man = np.int32(strength(assault, mind[i], body) * np.float32(256.0)) * np.int32(weight[i])
-        force[i] = np.int32(man) if (status[i] == INSIDE) & (health[i] >= FIT) else np.int32(0)
+        man = np.int32(strength(assault, mind[i], mass[i]) * np.float32(256.0)) * np.int32(weight[i])
+        force[i] = np.int32(man) if (status[i] == INSIDE) & (health[i] >= FIT_HEALTH) else np.int32(0)
+
+
+@kernel
+def compute_full_force(people: People, force: np.ndarray) -> None:
+    """`compute_force` of those whose bodies are at full strength, as besiegers' always are: what counts is their mind.
+
+    force : int32 (at least rows,), out
+    """
+    status, mind, health, weight = people.status, people.mind, people.health, people.weight
+    for i in range(status.size):
+        man = np.int32(np.int32(mind[i] * np.float32(256.0)) * np.int32(weight[i]))
+        force[i] = man if (status[i] == INSIDE) & (health[i] >= FIT_HEALTH) else np.int32(0)

@@ -8,10 +8,9 @@ from sim.compiled import kernel
 from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER
 from sim.kernels.decision_round import expected_value, road
 from sim.kernels.evening import Evening
-from sim.kernels.supply import INSIDE, stock_days
+from sim.kernels.supply import INSIDE, ground_share, stock_days
 from sim.state.columns import IS_FIT, Status
 from sim.state.day_inputs import StateRecords
-from sim.state.grid import ground_share
 from sim.theory.beliefs import RESOLVES
 
 # Columns of the counts.

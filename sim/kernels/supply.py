@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiled import inlined, kernel
+from sim.compiled import inlined, kernel, rule
 from sim.kernels.codes import CIVILIAN, FIGHTER
 from sim.kernels.evening import Evening
+from sim.state import grid
 from sim.state.columns import IS_WOUNDED, Status
 from sim.state.day_inputs import StateRecords
-from sim.state.grid import ground_share
 from sim.theory import smuggling, supply
 
 INSIDE = int(Status.inside)  # a column of the counts
+ground_share = rule(grid.ground_share)  # compiled here, so that the state can be read without Numba
 
 
 @kernel

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import rule
 from sim.scenario.ground import COVER, Holder, SiegeMap, Terrain
 from sim.state.memo import memoize_last
 
@@ -43,16 +42,15 @@ class Grid(NamedTuple):
     # Work space: kernels make no arrays of their own.
     queue: Array  # int32 (C,)
     contact: Array  # float32 (5, C), along the line: own, enemy, cover, chances, as `kernels.assault` fills them
-    threat: Array  # float32 (3, C), what each kind meets in this tick, as `kernels.fire.lay_out_threat` lays it out
+    threat: Array  # float32 (C,), what civilians meet in this tick, as `kernels.fire.lay_out_threat` lays it out
     mark: Array  # uint8 (C rounded up to eights,), for `kernels.block.list_marked`
     unrest: Array  # float32 (C,)
     guards: Array  # int64 (16,), men in the ring, by sector
     line_cells: Array  # int64 (16,), cells of the line, by sector
 
 
-@rule
 def ground_share(held: int, first: int) -> float:
-    """Share of the `first` cells of a pocket that are still held, 0..1."""
+    """Share of the `first` cells of a pocket that are still held, 0..1. Compiled in `kernels.supply`."""
     return held / first
 
 
@@ -115,7 +113,7 @@ def grid_of(place: SiegeMap) -> Grid:
         ring_open=np.zeros(SECTORS, np.float32),
         queue=np.zeros(cells, np.int32),
         contact=np.zeros((5, cells), np.float32),
-        threat=np.zeros((3, cells), np.float32),
+        threat=np.zeros(cells, np.float32),
         mark=np.zeros(cells + -cells % 8, np.uint8),
         unrest=np.zeros(cells, np.float32),
         guards=np.zeros(SECTORS, np.int64),

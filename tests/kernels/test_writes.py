@@ -133,7 +133,8 @@ def hours(given: dict[str, Any]) -> Iterator[Morning]:
     yield Morning(given)
     given = copy.deepcopy(given)
     today, params = given["day_inputs"][0], given["kernel_params"][0]
-    fire.lay_out_threat(given["grid"], fire.bombard(given["grid"], today, 1, params))
+    fire.bombard(given["grid"], today, 1, params)
+    fire.lay_out_threat(given["grid"])
     assault.contest(given["grid"], given["axial"], today, 1, given["n_front"], params)
     yield Morning(given)
 

@@ -16,6 +16,7 @@ from sim.theory import (
     campaign,
     contagion,
     convoy,
+    credibility,
     deadline,
     dependence,
     endings,
@@ -336,3 +337,16 @@ def test_what_a_split_costs_the_besieger() -> None:
     for gives_up in (False, True):
         found = besieger_deals.utility_of_split.py_func(utilities, profile, now, 0.8, 0.0, 0.0, gives_up)
         assert found == pytest.approx(1000.0 - remnant - 30.0)
+
+
+def test_doubt_is_what_hostages_leave_of_it() -> None:
+    """With the besieger's own people held, the road is trusted: doubt falls, and is never less than none."""
+    params = party_params_of(load_scenario("baseline"))
+    w = params[0]
+    alone = credibility.doubt.py_func(
+        0.6, w.guarantor.strength, trust.observed.py_func(params, 0.2), w.garrison.hostage_leverage
+    )
+    assert 0.0 < alone < 1.0
+    assert trust.doubt.py_func(params, 0.6, 0.2, 0.0) == pytest.approx(alone)
+    assert trust.doubt.py_func(params, 0.6, 0.2, 1.0) == pytest.approx(1.0 - linked.secured.py_func(1.0 - alone, 1.0))
+    assert 0.0 <= trust.doubt.py_func(params, 0.6, 0.2, 1.0) < alone
