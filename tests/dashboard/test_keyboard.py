@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_actions import live, step
+from page_actions import PAINTED, day, live, step
 from running_dashboard import Tabs
 
 #: What a reader can act on, in the order of the page; of a phase diagram one cell: arrows lead to the others.
@@ -77,10 +77,11 @@ def test_a_siege_is_played_forked_and_inspected_by_keyboard(tabs: Tabs) -> None:
     page = live(tabs.open())
     page.focus("button.sc-primary")
     page.keyboard.press("Space")
+    page.wait_for_selector(".sc-clock em.playing")  # the map may be ahead of the button, which would still say Play
     page.wait_for_function("Number(document.querySelector('.siege-map canvas').dataset.day) > 1")
     page.keyboard.press("Enter")
     page.wait_for_selector(".sc-clock em.paused")
-    page.wait_for_timeout(500)  # the last day may come after the word
+    page.wait_for_function(PAINTED, arg=day(page))
     slider = page.locator('.sc-sliders input[data-parameter="besieger.manpower"]')
     before = slider.input_value()
     slider.focus()
