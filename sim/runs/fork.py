@@ -13,6 +13,7 @@ from sim.scenario.load import Overrides, scenario_hash
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_DAYS, as_whole_number, optional_whole_number
 from sim.scenario.parameters import parameters
+from sim.scenario.schedule import Arrival
 from sim.scenario.schedule_layers import SCHEDULE
 from sim.scenario.schedule_rules import with_values
 from sim.scenario.schema import LISTS, Scenario, get_value
@@ -65,7 +66,7 @@ def plan_fork(
     if problems:
         raise ScenarioError(problems)
     moment = _moment(plan, at)
-    _check_entries(world, overrides, moment)
+    _check_entries(plan.scenario, world, overrides, moment)
     changes = {name: value_of(world, name) for name in _keys(overrides)}
     return Fork(plan, moment, world, scenario_hash(world, map_of(world)), changes, days)
 
@@ -87,8 +88,11 @@ def is_snapshot(source: Scenario | str | Path) -> bool:
 
 
 def value_of(world: Scenario, dotted: str) -> Any:
-    """The value of a parameter in a scenario."""
-    return get_value(world, dotted)
+    """The value of a parameter in a scenario; None for a part of an entry that its schedule does not have."""
+    try:
+        return get_value(world, dotted)
+    except ValueError:
+        return None
 
 
 def _keys(overrides: Overrides) -> list[str]:
@@ -115,10 +119,18 @@ def _too_late(overrides: Overrides) -> list[str]:
     return problems
 
 
-def _check_entries(world: Scenario, overrides: Overrides, at: int | Literal["deal"]) -> None:
-    """Refuse changes to entries of the schedule that would act before the fork. Raises ScenarioError."""
+def _check_entries(before: Scenario, world: Scenario, overrides: Overrides, at: int | Literal["deal"]) -> None:
+    """Refuse changes to the schedule that come too late for the fork. Raises ScenarioError.
+
+    An entry must not act before the fork, and who arrives has had a row since the first day.
+    """
     names = {key.split(".")[1] for key in _keys(overrides) if key.startswith(f"{SCHEDULE}.")}
-    problems = []
+    problems = [
+        f"--set {SCHEDULE}.{name}.arrive: the number of people is used on the first day only; a fork may change when "
+        "they arrive, not how many"
+        for name in sorted(names)
+        if _arriving(before, name) != _arriving(world, name)
+    ]
     for name in sorted(names & set(world.schedule)):
         day = world.schedule[name].day_after(world.clock.start)
         if day is not None and at != DEAL and day < at:
@@ -128,6 +140,12 @@ def _check_entries(world: Scenario, overrides: Overrides, at: int | Literal["dea
             )
     if problems:
         raise ScenarioError(problems)
+
+
+def _arriving(scenario: Scenario, name: str) -> Arrival | None:
+    """Who arrives by an entry of the schedule, or None."""
+    entry = scenario.schedule.get(name)
+    return entry.arrive if entry else None
 
 
 def _moment(plan: Plan, at: int | str | None) -> int | Literal["deal"]:

@@ -1,5 +1,6 @@
 """What a schedule does: on the morning of its day, the same as a fork, unknown before, kept in snapshots."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -261,3 +262,29 @@ def test_each_flow_of_food_is_booked_apart_in_the_unit_in_which_it_is_given(chan
     assert tonnes >= grams == share > 0
     if channel != "smuggling":
         assert tonnes == grams == people * ration
+
+
+def test_a_fork_may_move_arrivals_but_not_change_their_number(inside: Command) -> None:
+    scenario = with_entry({"day": 30, "arrive": {"side": "garrison", "men": 20}})
+    fork = plan_fork(scenario, 10, {"schedule.mine.day": 12})
+    morning = morning_of(fork.plan, fork.at)
+    assert morning is not None
+    siege = run_plan(arms_of(morning, fork)[COUNTERFACTUAL]).siege
+    assert texts(siege, "reinforced") == [(12, "20 men joined the garrison.")]
+    for changes in (
+        {"schedule.mine.arrive.men": 40},
+        {"schedule.new.day": 20, "schedule.new.arrive": {"side": "besieger", "men": 9}},
+    ):
+        with pytest.raises(ScenarioError, match="a fork may change when they arrive, not how many"):
+            plan_fork(scenario, 10, changes)
+
+
+def test_a_fork_can_add_an_entry(inside: Command) -> None:
+    small = ["--set", "besieger.aid_allowed=1", "--replicates", 2, "--scale", 4, "--days", 5, "--json"]
+    said = inside("fork", "baseline", "--at", 3, "--set-at", 5, "supply.aid=0.5", *small)
+    assert said.code == 0, said.err
+    document = json.loads(said.out)
+    assert document["set"]["schedule.set_at_5.set.supply.aid"] == 0.5
+    assert document["was"]["schedule.set_at_5.set.supply.aid"] is None
+    assert "(schedule.set_at_5.set.supply.aid) been 0.5" in said.err
+    assert "instead of null" not in said.err

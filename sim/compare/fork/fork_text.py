@@ -62,10 +62,10 @@ def _change(document: dict[str, Any]) -> str:
         parts.append(
             "the deal been refused and all talks forbidden" if at_deal else "all talks and deals been forbidden"
         )
-    parts += [
-        f"{parameter_label(name)} ({name}) been {display(new)} instead of {display(document['was'][name])}"
-        for name, new in changes.items()
-    ]
+    for name, new in changes.items():
+        old = document["was"][name]
+        instead = "" if old is None else f" instead of {display(old)}"
+        parts.append(f"{parameter_label(name)} ({name}) been {display(new)}{instead}")
     return join_and(parts) or "nothing been changed"
 
 
