@@ -44,7 +44,7 @@ class Cost(NamedTuple):
 
 
 def experiment(rows: int, name: str, offensive_day: int) -> PreparedExperiment:
-    """A grid of three levers with so many runs."""
+    """A grid of three levers with this number of runs."""
     food, morale, men, replicates = DESIGNS[rows]
     return PreparedExperiment(
         experiment_of(
@@ -94,7 +94,7 @@ def draw_rows(prepared: PreparedExperiment, runs: Sequence[int], rng: np.random.
 
 
 def write_sweep(rows: int, home: Path, name: str = "benchmark", offensive_day: int = 90) -> Path:
-    """A finished sweep of so many drawn rows in a folder of results."""
+    """A finished sweep with this number of drawn rows in a folder of results."""
     prepared, rng = experiment(rows, name, offensive_day), np.random.default_rng(offensive_day)
     folder = home / "sweeps" / prepared.name
     run_missing(prepared, folder, limit=0)

@@ -28,7 +28,7 @@ SMALL, SMALL_DAYS = {"population.civilians": 1400, "garrison.fighters": 200, "be
 
 
 def text(runs: int, days: int, world: dict[str, Any]) -> dict[str, Any]:
-    """An experiment of so many runs at 100 points, as its file says it."""
+    """An experiment of this number of runs at 100 points, as its file states it."""
     return {
         "name": "benchmark",
         "question": "How fast?",
@@ -95,7 +95,7 @@ class Swept(NamedTuple):
     whole: float  # seconds from the call to the end
     first: float  # seconds from the call to the first rows: start of the processes, and a first chunk
     size: int  # bytes a run
-    memory: list[tuple[int, int]]  # MB of this process after so many runs
+    memory: list[tuple[int, int]]  # runs done, MB of this process
 
 
 def swept(prepared: PreparedExperiment, workers: int) -> Swept:
@@ -169,5 +169,5 @@ if __name__ == "__main__":
         one = swept(tiny, 1)
         engine = f"the engine takes {(one.busy - alone) * 1e3:.2f} ms a run"
         print(f"tiny runs, processor time: {alone * 1e3:.2f} ms bare, {one.busy * 1e3:.2f} ms in a sweep; {engine}")
-        print(f"{one.size} bytes a run on the disk; memory in MB after so many runs: {one.memory}")
+        print(f"{one.size} bytes a run on the disk; runs done and memory in MB: {one.memory}")
     compare_processes(arguments.small, arguments.pairs)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.agents import minds, schedule
+from sim.agents import minds
 from sim.scenario.ground import Holder
 from sim.state.columns import Cause, Kind
 from sim.state.draw import ATTACK_FACTOR, PARTY, key_of, normal, party_draw
@@ -22,7 +22,7 @@ def order(siege: Siege, propensity: float, days: float) -> None:
     c = siege.campaign
     if minds.is_ordered(siege):
         if not c.pressed:
-            _start(siege, "scheduled" if schedule.ordered_by_surprise(siege) else "announced")
+            _start(siege, "scheduled" if minds.ordered_by_surprise(siege) else "announced")
         return
     if not c.pressed:
         starts = event_probability(theory.order_per_day(propensity), days)
@@ -31,15 +31,20 @@ def order(siege: Siege, propensity: float, days: float) -> None:
         return
     halts = event_probability(theory.halt_per_day(propensity), days)
     if not siege.scenario.assault.allowed or party_draw(siege.seed, siege.day, PARTY, HALT) < halts:
-        c.pressed = c.pushing = False
-        siege.line_moved = True
-        siege.log_event(
-            Event.campaign_halted,
-            "besieger",
-            reason="worth",
-            value=siege.besieger.storm,
-            alternative_value=siege.besieger.wait,
-        )
+        halt(siege, "worth")
+
+
+def halt(siege: Siege, reason: str) -> None:
+    """Call off the campaign. Writes the campaign and the ledger."""
+    siege.campaign.pressed = siege.campaign.pushing = False
+    siege.line_moved = True
+    siege.log_event(
+        Event.campaign_halted,
+        "besieger",
+        reason=reason,
+        value=siege.besieger.storm,
+        alternative_value=siege.besieger.wait,
+    )
 
 
 def _start(siege: Siege, reason: str) -> None:

@@ -26,6 +26,11 @@ def _named(siege: Siege) -> tuple[int, int, int]:
     return s.deadline.ultimatum_day, s.besieger.offensive_day, s.deadline.finish_by_day
 
 
+def reopen(siege: Siege, name: str) -> None:
+    """Let a date of `JUDGED` be judged once more, since it is given anew. Writes the besieger's mind."""
+    siege.besieger.dates_judged &= ~(1 << JUDGED.index(name))
+
+
 def judge(siege: Siege) -> None:
     """A date has passed: was the threat carried out? Writes minds."""
     mind, d = siege.besieger, siege.scenario.deadline

@@ -72,6 +72,15 @@ def is_ordered(siege: Siege) -> bool:
     )
 
 
+def ordered_by_surprise(siege: Siege) -> bool:
+    """Whether the offensive that runs was ordered by an entry of the schedule that did not announce it."""
+    offensive_day = siege.scenario.besieger.offensive_day
+    return any(
+        entry.offensive == "begin" and entry.announced is None and siege.schedule.acted.get(name) == offensive_day
+        for name, entry in siege.scenario.schedule.items()
+    )
+
+
 def stance(siege: Siege) -> BesiegerStance:
     """The besieger's hidden type, and where he stands today."""
     mind = siege.besieger

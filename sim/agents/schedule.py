@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents import campaign, deadlines
 from sim.kernels.series import Row
 from sim.scenario.schedule import Entry, comparisons
 from sim.scenario.schedule_rules import OFFENSIVE, ULTIMATUM, changes_of, with_values
@@ -15,8 +16,6 @@ from sim.state.siege import Siege
 
 #: Place of each quantity in a row of the daily series.
 PLACE = {name: place for place, name in enumerate(Row._fields)}
-#: Mark of the ultimatum in `besieger.dates_judged`; see `agents.deadlines`.
-ULTIMATUM_MARK = 1
 
 
 def morning(siege: Siege) -> bool:
@@ -64,15 +63,6 @@ def lifts(siege: Siege) -> bool:
     return any(name in siege.schedule.acted for name, entry in entries.items() if entry.lift)
 
 
-def ordered_by_surprise(siege: Siege) -> bool:
-    """Whether the offensive that runs was ordered by an entry that did not announce it."""
-    offensive_day = siege.scenario.besieger.offensive_day
-    return any(
-        entry.offensive == "begin" and entry.announced is None and siege.schedule.acted.get(name) == offensive_day
-        for name, entry in siege.scenario.schedule.items()
-    )
-
-
 def _condition_holds(siege: Siege, name: str, entry: Entry) -> bool:
     """Whether an entry with a condition acts this morning, by the figures of last evening. Writes schedule."""
     done = siege.schedule
@@ -105,12 +95,10 @@ def _act(siege: Siege, name: str, entry: Entry) -> None:
         siege.talks.ceasefire_until = max(siege.talks.ceasefire_until, today + entry.ceasefire - 1)
         siege.log_event(Event.ceasefire_began, "siege", value=float(siege.talks.ceasefire_until - today + 1))
     if entry.ultimatum is not None:
-        siege.besieger.dates_judged &= ~ULTIMATUM_MARK
+        deadlines.reopen(siege, "ultimatum_day")
         siege.log_event(Event.ultimatum_given, "besieger", value=float(get_value(siege.scenario, ULTIMATUM)))
     if entry.offensive == "halt" and siege.campaign.pressed:
-        siege.campaign.pressed = siege.campaign.pushing = False
-        siege.line_moved = True
-        siege.log_event(Event.campaign_halted, "besieger", reason="scheduled")
+        campaign.halt(siege, "scheduled")
 
 
 def _set(siege: Siege, changes: dict[str, Any]) -> None:

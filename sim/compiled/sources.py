@@ -79,13 +79,16 @@ def trace(root: Path) -> Sources:
     own = {name: _hash_of([ast.dump(tree)]) for name, tree in trees.items()}
     classes = [ast.dump(node) for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     shared = _hash_of(classes)
-    needed = closures(root)
+    needed = _closures(trees)
     return Sources(own, {name: _hash_of([shared, *(own[other] for other in sorted(needed[name]))]) for name in trees})
 
 
 def closures(root: Path = ROOT) -> dict[str, set[str]]:
     """For each traced file under `root`: itself and the traced files that it imports, directly or not."""
-    trees = _trees(root)
+    return _closures(_trees(root))
+
+
+def _closures(trees: dict[str, ast.Module]) -> dict[str, set[str]]:
     imports = {name: _imports(tree, trees) for name, tree in trees.items()}
     found = {}
     for name in trees:

@@ -77,7 +77,7 @@ class WorkerPool[Task]:
         return len(self.busy) < self.width
 
     def fork_ahead(self, workers: int) -> None:
-        """Start up to so many workers before there are tasks, while this process can still be forked."""
+        """Start up to this number of workers before there are tasks, while this process can still be forked."""
         while can_fork() and len(self.workers) < min(workers, self.width):
             self.workers.append(Worker(self.work))
 

@@ -1,6 +1,7 @@
 """The schedule of a scenario: changes on a date, on a day, or when a condition holds."""
 
 import datetime
+import functools
 import re
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -75,6 +76,7 @@ class Comparison(NamedTuple):
 _COMPARISON = re.compile(r"\s*([a-z_]+)\s*(<=|>=|<|>)\s*([-+]?[0-9]+(?:\.[0-9]+)?)\s*")
 
 
+@functools.cache
 def comparisons(condition: str) -> tuple[Comparison, ...]:
     """The comparisons of a condition, all of which must hold.
 

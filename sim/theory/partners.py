@@ -43,7 +43,7 @@ def voice(share: float, largest: float) -> float:
 
 @rule
 def willing(gain: float, value: float) -> float:
-    """Chance that a partner goes along with what gains him so many own lives: L(gain / 0.05 V).
+    """Chance that a partner goes along with a gain in own lives: L(gain / 0.05 V).
 
     >>> willing(0.0, 640.0)
     0.5
