@@ -56,6 +56,7 @@ def draw_hidden_types(siege: Siege) -> None:
         civilians / max(1, civilians + fighters),
         fighters / siege.initial.fighters,
         False,
+        0.0,
         siege.link.hostages,
     )
 

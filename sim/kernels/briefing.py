@@ -8,7 +8,7 @@ from sim.kernels.evening import Evening
 from sim.kernels.supply import INSIDE, ground_share, stock_days
 from sim.state.columns import FORCE, IS_FIT, ONE
 from sim.state.day_inputs import StateRecords
-from sim.theory import deadline, prospects, situation, trust
+from sim.theory import convoy, deadline, exposure, prospects, situation, trust
 
 
 @kernel
@@ -91,6 +91,9 @@ def assess_situation(
     now.civilians_inside = np.float64(counts[CIVILIAN, INSIDE])
     now.treatments, now.medicine = stores.treatments, w.supply.medicine_leak * seen.ring_open
     now.rent = stores.rent
+    road_km = site[0].stages_km if site[0].stages_km > 0.0 else w.convoy.road_km
+    people = convoy.expected_people(w.convoy, now.fighters, np.float64(seen.families), now.civilians_inside)
+    now.secret_size = exposure.size(people, convoy.expected_days(w.convoy, people, road_km))
     now.left = deadline.days_left(w.deadline.finish_by_day, at)
     now.date, now.dated = date, 1.0 if dated else 0.0
     now.linked = 1.0 if link.linked != 0 else 0.0

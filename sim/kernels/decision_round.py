@@ -182,6 +182,7 @@ def road(state: StateRecords, counts: np.ndarray, party_params: np.ndarray) -> f
         civilians / max(np.int64(1), civilians + fighters),
         fighters / first.fighters,
         convoy.under_way != 0 and convoy.secret != 0,
+        convoy.size,
         state.link[0].hostages,
     )
 

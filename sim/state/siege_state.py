@@ -125,6 +125,7 @@ class Convoy:
 
     under_way: bool = False
     secret: bool = False
+    size: float = 0.0  # of what is hidden, if it is secret (`theory.exposure.size`)
     tranches: int = 0
     boarding: int = 0  # number of the tranche that boards next
     km: list[float] = field(default_factory=list)  # how far each tranche has come; -1 once it arrived

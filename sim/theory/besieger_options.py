@@ -72,7 +72,7 @@ class BesiegerProfile(NamedTuple):
     veto: float  # chance that a patron blocks an open deal
     veto_secret: float  # and a secret one
     observed: float  # what is seen of an open deal, 0..1
-    leaks: float  # and of a secret one
+    comes_out: float  # chance that a secret one comes out while that is held against him
     hostages: float  # leverage, 0-3
     mediator: float  # skill, 0..1
     storm_bias: float
@@ -113,10 +113,10 @@ def profile_of(params: Any, situation: Any, stance: BesiegerStance) -> BesiegerP
         life_price=price * dependence.price_factor(b.dependence_price, b.air_dependence),
         threat_bearer=b.threat_bearer,
         audience_level=b.audience_cost,
-        veto=trust.vetoes(params, now.attention, armed, False),
-        veto_secret=trust.vetoes(params, now.attention, armed, True),
+        veto=trust.vetoes(params, now.attention, armed, False, 0.0),
+        veto_secret=trust.vetoes(params, now.attention, armed, True, now.secret_size),
         observed=trust.observed(params, now.attention),
-        leaks=trust.publicly_known(params, now.attention, True),
+        comes_out=trust.comes_out(params, now.attention, now.secret_size),
         hostages=w.garrison.hostage_leverage,
         mediator=w.mediator.skill,
         storm_bias=stance.storm_bias,

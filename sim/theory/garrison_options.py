@@ -42,7 +42,7 @@ class Considerations(NamedTuple):
     road: float  # the chance not to arrive
     prison: float  # the chance to die in the captor's hands
     exile: float  # home left behind
-    doctrine: float  # giving up at all
+    doctrine: float  # giving up, or leaving, at all
     waning: float  # what holding no longer brings, since little time is left
     dying: float  # the chance not to live to the end of fighting on
     families: float  # the suffering of the families
@@ -68,22 +68,36 @@ def resolve(negotiation: Any, ideology: float, foreign: bool) -> float:
 
 
 @rule
-def utility_of_leaving(
-    utilities: Any, outlook: Outlook, theta: float, danger: float, home_ties: float, refuge: float, foreign: bool
-) -> float:
-    """U_E = refuge [c (1 + theta omega) - home] + (1 - refuge)(1 - v) (M26): the cause lives on with those who move.
-
-    c is the believed chance to arrive, v the danger of captivity for those without a refuge.
-    """
-    home = 0.0 if foreign else utilities.exile * home_ties
-    away = outlook.road * (1.0 + theta * utilities.cause_kept) - home
-    return refuge * away + (1.0 - refuge) * (1.0 - danger)
-
-
-@rule
 def aversion(utilities: Any, ideology: float) -> float:
     """What doctrine takes from giving up, in lives: nothing up to level 1 of ideology, all of it at level 3."""
     return utilities.doctrine * max(0.0, ideology - AVERSE_FROM) / AVERSE_LEVELS
+
+
+@rule
+def leaving_aversion(utilities: Any, ideology: float) -> float:
+    """What doctrine takes from leaving, in lives: a share of what it takes from giving up."""
+    return utilities.doctrine_leaving * aversion(utilities, ideology)
+
+
+@rule
+def utility_of_leaving(
+    utilities: Any,
+    outlook: Outlook,
+    theta: float,
+    danger: float,
+    ideology: float,
+    home_ties: float,
+    refuge: float,
+    foreign: bool,
+) -> float:
+    """U_E = refuge [c (1 + theta omega) - home] + (1 - refuge)(1 - v) - leaving aversion (M26).
+
+    The cause lives on with those who move. c is the believed chance to arrive, v the danger of captivity for those
+    without a refuge; doctrine has a part of what it has against giving up against leaving the ground too.
+    """
+    home = 0.0 if foreign else utilities.exile * home_ties
+    away = outlook.road * (1.0 + theta * utilities.cause_kept) - home
+    return refuge * away + (1.0 - refuge) * (1.0 - danger) - leaving_aversion(utilities, ideology)
 
 
 @rule
@@ -143,7 +157,7 @@ def options_of(params: Any, situation: Any, outlook: Outlook, foreign: bool) -> 
     now, g, u = situation[0], params[0].garrison, params[0].utilities
     theta = resolve(u, g.ideology, foreign)
     danger = trust.danger(params, outlook.prison, foreign)
-    leave = utility_of_leaving(u, outlook, theta, danger, g.home_ties, g.refuge, foreign)
+    leave = utility_of_leaving(u, outlook, theta, danger, g.ideology, g.home_ties, g.refuge, foreign)
     give_up = utility_of_giving_up(u, danger, g.ideology)
     plight = civilians_plight(u, now, g.home_ties, foreign)
     fight = utility_of_fighting(u, now, outlook, theta, danger, leave, give_up, plight)
@@ -188,10 +202,11 @@ def considerations(
     if gives_up:
         doctrine = aversion(utilities, ideology)
         return Considerations(theta * held, 0.0, danger, 0.0, doctrine, theta * (1.0 - held), dying, plight)
+    doctrine = leaving_aversion(utilities, ideology)
     road = refuge * (1.0 - outlook.road) * (1.0 + theta * utilities.cause_kept)
     exile = 0.0 if foreign else refuge * utilities.exile * home_ties
     prison = (1.0 - refuge) * danger
-    return Considerations(theta * held, road, prison, exile, 0.0, theta * (1.0 - held), dying, plight)
+    return Considerations(theta * held, road, prison, exile, doctrine, theta * (1.0 - held), dying, plight)
 
 
 @rule

@@ -70,7 +70,7 @@ def profile_of(params: Any, situation: Any, stance: BesiegerStance, partner: Any
         veto=his.veto,
         veto_secret=his.veto_secret,
         observed=his.observed,
-        leaks=his.leaks,
+        comes_out=his.comes_out,
         hostages=his.hostages,
         mediator=his.mediator,
         storm_bias=his.storm_bias,

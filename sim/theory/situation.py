@@ -71,6 +71,7 @@ class Situation(NamedTuple):
     dated: float  # 1 where both sides know a date ahead
     linked: float  # 1 where the siege is linked to another
     attention: float  # of the public, 0..1
+    secret_size: float  # of a column in which all fighters left today (`exposure.size`)
 
 
 @rule
