@@ -12,7 +12,7 @@ from sim.state.draw_ids import HALT, ORDER
 from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory import campaign as theory
-from sim.theory import dependence, prospects
+from sim.theory import campaign_forecast, dependence, prospects
 from sim.theory.probability import event_probability
 from sim.theory.situation import assault_share
 
@@ -94,6 +94,24 @@ def _begin(siege: Siege) -> None:
     c.deadline = siege.day + theory.push_days(days, a.patience)
     c.attackers = max(1, round(siege.inside(Kind.besieger) * assault_share(b.cordon_share, b.reserve_share)))
     c.dead_before = int(siege.deaths[Kind.besieger, Cause.assault])
+    mind = siege.besieger
+    c.expected_dead = mind.push_dead / mind.loss_factor if mind.loss_factor > 0.0 else 0.0
+
+
+def _learn(siege: Siege, dead: int) -> None:
+    """The staff compares what a push cost with what it had worked out. Writes the campaign, the besieger's mind."""
+    c, s = siege.campaign, siege.scenario
+    c.all_seen += dead
+    c.all_expected += c.expected_dead
+    siege.besieger.loss_factor = float(
+        campaign_forecast.loss_factor(
+            s.besieger.loss_prejudice,
+            float(c.won + c.repulsed),
+            float(c.all_seen),
+            c.all_expected,
+            s.learning.push_weight,
+        )
+    )
 
 
 def _judge(siege: Siege) -> None:
@@ -104,6 +122,7 @@ def _judge(siege: Siege) -> None:
         return
     c.won += won
     c.repulsed += not won
+    _learn(siege, dead)
     c.pushing, siege.line_moved = False, True
     c.rest_until = siege.day + round(a.regroup_days)
     siege.log_event(

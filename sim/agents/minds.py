@@ -44,6 +44,7 @@ def draw_hidden_types(siege: Siege) -> None:
     b.endurance_belief, b.endurance_factor = (), b.first_endurance_factor
     if n.sight_spread > 0.0:
         b.endurance_belief = beliefs.first_stock(b.first_endurance_factor, n.sight_spread)
+    b.loss_factor = siege.scenario.besieger.loss_prejudice
     b.road_reputation = siege.scenario.besieger.road_reputation
     b.captor_reputation = g.prison_belief = siege.scenario.besieger.captor_reputation
     g.threat_credibility = siege.scenario.deadline.threat_credibility
@@ -99,6 +100,7 @@ def stance(siege: Siege) -> BesiegerStance:
         mind.deal_bias,
         mind.split_bias,
         mind.endurance_factor,
+        mind.loss_factor,
         mind.storm_own_dead,
         siege.place_value(),
         siege.campaign.since,
@@ -112,7 +114,7 @@ def stance(siege: Siege) -> BesiegerStance:
 def campaign_forecast(siege: Siege) -> Forecast:
     """What the besieger's command expected of an assault campaign at the last decision round."""
     mind = siege.besieger
-    return Forecast(mind.p_win_assault, mind.storm_days, mind.storm_own_dead, mind.storm_enemy_dead)
+    return Forecast(mind.p_win_assault, mind.storm_days, mind.storm_own_dead, mind.storm_enemy_dead, mind.push_dead)
 
 
 def options(siege: Siege, foreign: bool) -> Options:

@@ -154,6 +154,7 @@ def stance_of(state: StateRecords, party_params: np.ndarray, place_value: float,
         mind.deal_bias,
         mind.split_bias,
         mind.endurance_factor,
+        mind.loss_factor,
         mind.storm_own_dead,
         place_value,
         state.campaign[0].since,
@@ -219,7 +220,9 @@ def assess(
     his, outlook = found.besieger, found.outlook
     b.life_price = found.life_price
     b.storm, b.wait, b.lift = his.storm, his.wait, his.lift
-    b.p_win_assault, b.storm_days, b.storm_own_dead, b.storm_enemy_dead = found.campaign
+    expected = found.campaign
+    b.p_win_assault, b.storm_days, b.push_dead = expected.chance, expected.days, expected.push_dead
+    b.storm_own_dead, b.storm_enemy_dead = expected.own_dead, expected.enemy_dead
     g.unbiased_endurance, g.storm_belief = found.endurance, found.storm_belief
     g.reference_strength = prospects.reference_strength(
         g.reference_strength,

@@ -34,10 +34,11 @@ SPLIT_COST = constant(0.03, "share of V", "trouble of telling locals from foreig
 
 
 @rule
-def public_cost(utilities: Any, profile: BesiegerProfile, secret: bool) -> float:
+def public_cost(utilities: Any, profile: BesiegerProfile, leaving: float, secret: bool) -> float:
     """Cost of being seen to deal: the audience's, less so unseen or under a mediator's cover, and the patron's (M24).
 
-    alpha a (0.4 + 0.6 O) in the open, O what is seen of it; in secret that, times the chance that it comes out.
+    alpha a n (0.4 + 0.6 O) in the open, O what is seen of it; in secret that, times the chance that it comes out. The
+    public counts those who get away: n is their number over the first garrison, `leaving`.
     Mediation gives political cover that lowers audience costs (Clayton et al. 2022).
     """
     seen = SEEN_OPEN + SEEN_MORE * profile.observed
@@ -45,7 +46,7 @@ def public_cost(utilities: Any, profile: BesiegerProfile, secret: bool) -> float
         seen = seen * profile.comes_out
     veto = profile.veto_secret if secret else profile.veto
     cover = 1.0 - POLITICAL_COVER * profile.mediator
-    audience = utilities.audience * profile.audience_level / 3.0 * seen * cover
+    audience = utilities.audience * profile.audience_level / 3.0 * leaving * seen * cover
     return (audience + utilities.patron_cost * veto) * profile.value
 
 
@@ -62,12 +63,12 @@ def later_danger(utilities: Any, profile: BesiegerProfile, fighters: float, conc
 
 @rule
 def utility_of_evacuation(
-    utilities: Any, profile: BesiegerProfile, fighters: float, concession: float, secret: bool
+    utilities: Any, profile: BesiegerProfile, fighters: float, first_fighters: float, concession: float, secret: bool
 ) -> float:
     """U_E = (1 + 0.15 h / 3 + bias) V - later danger - public cost (M23), before the price of the terms (`prices`)."""
     prize = 1.0 + HOSTAGES_PRIZE * profile.hostages / 3.0 + profile.deal_bias
     later = later_danger(utilities, profile, fighters, concession)
-    return prize * profile.value - later - public_cost(utilities, profile, secret)
+    return prize * profile.value - later - public_cost(utilities, profile, fighters / first_fighters, secret)
 
 
 @rule
@@ -98,7 +99,7 @@ def utility_of_split(
     else:
         prize = 1.0 + HOSTAGES_PRIZE * profile.hostages / 3.0 + profile.split_bias
         later = later_danger(utilities, profile, local, concession)
-        deal = prize * profile.value - later - (1.0 - share) * public_cost(utilities, profile, False)
+        deal = prize * profile.value - later - public_cost(utilities, profile, local / now.first_fighters, False)
     return deal - remnant - delay - SPLIT_COST * profile.value
 
 
@@ -123,7 +124,9 @@ def utility_of_terms(
     if packages.splits(package):
         deal = utility_of_split(w.utilities, profile, now, discount, concession, gives_up)
     else:
-        deal = utility_of_evacuation(w.utilities, profile, now.fighters, concession, packages.secret(package))
+        deal = utility_of_evacuation(
+            w.utilities, profile, now.fighters, now.first_fighters, concession, packages.secret(package)
+        )
     if gives_up:
         return deal
     cost = prices.cost_of_features(

@@ -32,6 +32,7 @@ class BesiegerStance(NamedTuple):
     deal_bias: float
     split_bias: float
     endurance_factor: float  # what he takes the garrison's endurance for, over what it is
+    loss_factor: float  # what he takes his losses for, over what the rules give
     storm_dead: float  # own dead whom he expects of a campaign
     value: float  # V, own lives
     offensive: bool  # whether he has begun an offensive
@@ -44,6 +45,7 @@ def stance(
     deal_bias: float,
     split_bias: float,
     endurance_factor: float,
+    loss_factor: float,
     storm_dead: float,
     value: float,
     since: int,
@@ -54,12 +56,14 @@ def stance(
 ) -> BesiegerStance:
     """The besieger's stance on a day. `since` is the first day of the campaign that runs, -1 without one.
 
-    >>> now = stance(0.0, 0.0, 0.0, 1.0, 20.0, 100.0, since=3, offensive_day=6.0, day=5.0, allowed=1.0, binding=1.0)
+    >>> now = stance(0.0, 0.0, 0.0, 1.0, 1.0, 20.0, 100.0, since=3, offensive_day=6.0, day=5.0, allowed=1.0, binding=1.0)
     >>> now.offensive, now.ordered
     (True, False)
     """
     ordered = campaigns.is_ordered(offensive_day, day, allowed, binding)
-    return BesiegerStance(storm_bias, deal_bias, split_bias, endurance_factor, storm_dead, value, since >= 0, ordered)
+    return BesiegerStance(
+        storm_bias, deal_bias, split_bias, endurance_factor, loss_factor, storm_dead, value, since >= 0, ordered
+    )
 
 
 class BesiegerProfile(NamedTuple):

@@ -63,6 +63,7 @@ class Forecast(NamedTuple):
     days: float  # until then, if it is taken
     own_dead: float  # besiegers, until the place is taken or the campaign given up
     enemy_dead: float  # fighters, those killed at the end included, if it is taken
+    push_dead: float  # besiegers, in its first push
 
 
 class Forces(NamedTuple):
@@ -296,8 +297,11 @@ def forecast(params: Any, situation: Any) -> Forecast:
     rest = max(1.0, float(round(w.assault.regroup_days)))
     stands, day = 1.0, 0.0
     days = own_dead = enemy_dead = 0.0
+    push_dead = -1.0
     while day < LONGEST_CAMPAIGN and stands > DECIDED:
         fought = expected_push(params, situation, now)
+        if push_dead < 0.0:
+            push_dead = w.fire.killed_share * fought.own_hits
         length = fought.days + rest
         after = wear(params, situation, now, fought, length, True)
         # Within a push and its pause the hazard goes from what it was to what it is then.
@@ -316,10 +320,36 @@ def forecast(params: Any, situation: Any) -> Forecast:
     chance = 1.0 - stands
     if stands <= DECIDED:
         scale = 1.0 / chance
-        return Forecast(1.0, days * scale, own_dead * scale, enemy_dead * scale)
+        return Forecast(1.0, days * scale, own_dead * scale, enemy_dead * scale, push_dead)
     return Forecast(
-        chance, days / max(SMALL, chance), own_dead + stands * now.own_dead, enemy_dead / max(SMALL, chance)
+        chance,
+        days / max(SMALL, chance),
+        own_dead + stands * now.own_dead,
+        enemy_dead / max(SMALL, chance),
+        push_dead,
     )
+
+
+@rule
+def with_losses(expected: Forecast, factor: float) -> Forecast:
+    """The forecast of a staff that takes its own losses for `factor` times what the rules give."""
+    return Forecast(
+        expected.chance, expected.days, factor * expected.own_dead, expected.enemy_dead, factor * expected.push_dead
+    )
+
+
+@rule
+def loss_factor(prejudice: float, pushes: float, seen: float, expected: float, weight: float) -> float:
+    """What a staff takes its own losses for, over what the rules give: f = (K prejudice + n r) / (K + n).
+
+    r is the dead of the n pushes that it has made over those that the rules gave for them (`seen`, `expected`), K the
+    number of pushes that outweighs as much as it was prejudiced (`weight`).
+
+    >>> loss_factor(1.0, 4.0, 80.0, 40.0, 4.0)
+    1.5
+    """
+    ratio = seen / max(SMALL, expected)
+    return (weight * prejudice + pushes * ratio) / (weight + pushes) if expected > SMALL else prejudice
 
 
 @rule

@@ -109,7 +109,8 @@ def assess(
     now, u = situation[0], params[0].utilities
     profile = besieger_options.profile_of(params, situation, stance)
     discount = besieger_options.discount_per_day(u, stance.offensive)
-    campaign = campaign_forecast.forecast(params, situation)
+    expected = campaign_forecast.forecast(params, situation)
+    campaign = campaign_forecast.with_losses(expected, stance.loss_factor)
     his = besieger_options.options_of(params, situation, profile, campaign, knowledge.endurance, discount)
     expected = storm_belief_of(his.storm, max(his.wait, his.lift), stance.value)
     threatened = deadline.threatened(expected, knowledge.threat, 1.0)

@@ -74,6 +74,15 @@ class Besieger(Section):
         "whether an announced offensive binds: the besieger then storms until a deal; if not, he may call it off",
         label="announced offensive is binding",
     )
+    loss_prejudice: float = par(
+        1.0,
+        "ratio",
+        "losses that the staff expects of an assault over those that it works out, until pushes have shown",
+        ge=0.01,
+        le=100,
+        expert=True,
+        label="prejudice about own losses",
+    )
     threat_bearer: float = par(
         0.3,
         "share",
