@@ -8,6 +8,7 @@ from sim.cli.options import Json, Out, Quiet, Scale, Seed, Set, Workers
 from sim.cli.output import print_result
 from sim.cli.progress import show_progress_of
 from sim.cli.startup import load_model
+from sim.estimates.sizes import DEFAULT, SEEDS, Sizes
 from sim.exit_codes import ExitCode
 
 Seeds = Annotated[int, typer.Option(metavar="N", help="Number of sieges (consecutive seeds).")]
@@ -23,10 +24,10 @@ Follow = Annotated[
 def estimates(
     scenario: Annotated[str, typer.Argument(help="A shipped name or a scenario file.")],
     changes: Set = None,
-    seeds: Seeds = 5,
-    moments: Moments = 6,
-    continuations: Continuations = 5,
-    longest: Longest = 400,
+    seeds: Seeds = SEEDS,
+    moments: Moments = DEFAULT.moments,
+    continuations: Continuations = DEFAULT.continuations,
+    longest: Longest = DEFAULT.longest,
     follow: Follow = False,
     seed: Seed = None,
     scale: Scale = None,
@@ -46,15 +47,13 @@ def estimates(
         changes or (),
         seed=seed,
         seeds=seeds,
-        moments=moments,
-        continuations=continuations,
-        longest=longest,
+        sizes=Sizes(moments, continuations, longest),
         follow=follow,
         scale=scale,
     )
     whole_number("workers", workers, 1, MAX_WORKERS)
     may_be_written(result_folder(out or RESULTS, planned))
-    with show_progress_of("task", quiet, load_model) as step:
+    with show_progress_of("seed", quiet, load_model) as step:
         document = run_estimates(planned, workers=workers, out=out or RESULTS, progress=step)
     print_result(table(document), document, as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK

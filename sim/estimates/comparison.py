@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from sim.estimates.causes import COVER, Variant
-from sim.estimates.declared import ESTIMATES, Estimate
+from sim.estimates.declared import DAYS, ESTIMATES, Estimate
 from sim.estimates.rows import Row
 
 #: A ratio between these counts as right, about 20 % either way.
 RIGHT = (0.8, 1.25)
 #: Quantiles of the range that is given with a median: 80 % of the states lie within.
 RANGE = (0.1, 0.9)
+_UNITS = {each.name: each.unit for each in ESTIMATES}
 #: States that a rank correlation needs at least.
 FEWEST = 3
 
@@ -24,7 +25,7 @@ def comparisons(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
 
 
 def _comparison(estimate: Estimate, rows: Sequence[Row]) -> dict[str, Any]:
-    pairs = [(row.estimated, row.realised) for row in rows if row.realised is not None]
+    pairs = pairs_of(rows)
     ratios = [_ratio(e, r) for e, r in pairs]
     low, high = (_quantile(ratios, q) for q in RANGE)
     return {
@@ -33,7 +34,8 @@ def _comparison(estimate: Estimate, rows: Sequence[Row]) -> dict[str, Any]:
         "realised_is": estimate.realised,
         "states": len(rows),
         "compared": len(pairs),
-        "estimated": _quantile([row.estimated for row in rows], 0.5),
+        "beyond": sum(row.beyond for row in rows),
+        "estimated": _quantile([e for e, _ in pairs] or [row.estimated for row in rows], 0.5),
         "realised": _quantile([r for _, r in pairs], 0.5),
         "ratio": _quantile(ratios, 0.5),
         "ratio_low": low,
@@ -41,6 +43,22 @@ def _comparison(estimate: Estimate, rows: Sequence[Row]) -> dict[str, Any]:
         "right": sum(RIGHT[0] <= ratio <= RIGHT[1] for ratio in ratios) / len(ratios) if ratios else None,
         "rank_correlation": rank_correlation(pairs),
     }
+
+
+def pairs_of(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Estimates with what happened, where both are known.
+
+    Where something had not come about when a fork ended, the days of the fork stand for it if fewer were expected;
+    otherwise the two do not contradict each other, and the state is left out. So are states in which both say that
+    less than a day is left.
+    """
+    return [
+        (row.estimated, row.realised)
+        for row in rows
+        if row.realised is not None
+        and not (row.beyond and row.estimated >= row.realised)
+        and not (_UNITS[row.estimate] == DAYS and max(row.estimated, row.realised) < 1.0)
+    ]
 
 
 def _ratio(estimated: float, realised: float) -> float:

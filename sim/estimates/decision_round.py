@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.kernels import decision_round
 from sim.model import SiegeModel
 from sim.state.siege import Siege
-from sim.theory import besieger_options, dependence, prospects
+from sim.theory import besieger_options, dependence, prospects, trust
 from sim.theory.situation import Situation
 
 
@@ -37,11 +38,32 @@ def assault_estimate(params: np.ndarray, situation: np.ndarray) -> AssaultEstima
     )
 
 
+class FoodEstimate(NamedTuple):
+    """How long hunger gives the garrison, where nobody storms or leaves."""
+
+    stores: float  # days until the stores are empty
+    bodies: float  # days until fighters are at starving mass
+
+
+def food_estimate(params: np.ndarray, situation: np.ndarray) -> FoodEstimate:
+    """What both commands expect of hunger, by the rule of `decision.outlook_of`; without bodies it gives the stores.
+
+    params : PartyParams record (1,)
+    situation : Situation record (1,)
+    """
+    w, now = params[0], situation[0]
+    target, fighters_first = w.supply.target_ration, w.supply.fighters_first
+    return FoodEstimate(
+        stores=prospects.food_days(now, target, fighters_first, 0.0),
+        bodies=prospects.food_days(now, target, fighters_first, w.bodies.mass_days),
+    )
+
+
 class Estimated(NamedTuple):
     """The estimates of one decision round."""
 
     day: int
-    situation: Situation
+    cover: float  # mean of the ground held
     values: dict[str, float]  # by the names in `declared.ESTIMATES`
 
 
@@ -52,7 +74,8 @@ def estimates_of(morning: Siege) -> Estimated:
 
     def read(siege: Siege) -> None:
         situation, record, _ = model.engine.decision_inputs()
-        found.append(Estimated(siege.day, situation, _values(siege, record)))
+        road = decision_round.road(model.engine.kernel_records.records, model.engine.evening.counts, siege.party_params)
+        found.append(Estimated(siege.day, situation.cover, _values(siege, situation, record, road)))
 
     model.evening = read
     try:
@@ -62,8 +85,14 @@ def estimates_of(morning: Siege) -> Estimated:
     return found[0]
 
 
-def _values(siege: Siege, situation: np.ndarray) -> dict[str, float]:
+def _values(siege: Siege, now: Situation, situation: np.ndarray, road: float) -> dict[str, float]:
+    """By name, from the minds after the decision round, its situation, and the rules that both commands applied to it.
+
+    situation : Situation record (1,), of which `now` has the values
+    """
     assault = assault_estimate(siege.party_params, situation)
+    food = food_estimate(siege.party_params, situation)
+    mind = siege.garrison
     values = {
         "storm_chance": assault.chance,
         "storm_days": assault.days,
@@ -71,5 +100,16 @@ def _values(siege: Siege, situation: np.ndarray) -> dict[str, float]:
         "own_dead_assault": assault.own_dead,
         "enemy_dead": assault.enemy_dead,
         "enemy_dead_assault": assault.enemy_dead,
+        "fire_assault": now.fire,
+        "fire": now.fire,
+        "hunger": now.starve,
+        "stores": food.stores,
+        "bodies": food.bodies,
+        "endurance": mind.unbiased_endurance,
+        "road_believed": mind.road_belief,
+        "road_true": road,
+        "road_alive": mind.road_belief,
+        "prison_local": trust.danger(siege.party_params, mind.prison_belief, False),
+        "prison_foreign": trust.danger(siege.party_params, mind.prison_belief, True),
     }
     return {name: float(value) for name, value in values.items()}

@@ -1,8 +1,15 @@
 """The estimates that are compared, each with what it is compared with."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-CHANCE, DAYS, PEOPLE, RATE = "probability", "day", "person", "1/day"
+DAYS = "day"
+
+# The forks, as headings of the table.
+ASSAULT = "An assault is ordered today and never called off"
+HOLDING_OUT = "Nobody attacks, talks or leaves"
+FREE = "The besieger attacks when he wants to, and nobody talks"
+DEPARTURE = "All who would leave under a plain evacuation set out today"
+SURRENDER = "All give up today"
 
 
 class Estimate(NamedTuple):
@@ -12,16 +19,29 @@ class Estimate(NamedTuple):
     unit: str
     label: str
     realised: str  # what it is compared with
-    fork: Literal["assault", "hold", "own", "road", "prison"]  # the fork in which that is measured
+    fork: str  # what happens in the fork
 
 
-#: To add an estimate: one line here, its value in `decision_round.py`, its counterpart in `continuations.py`.
+#: To add one: a line here, its value in `decision_round.py`, and its counterpart in a file of the forks.
 ESTIMATES = (
-    Estimate("storm_chance", CHANCE, "An assault takes the place", "share of assaults that took it", "assault"),
-    Estimate("storm_days", DAYS, "Days until the place is taken", "median days until it was taken", "assault"),
-    Estimate("own_dead", PEOPLE, "Besiegers who die in taking it", "mean dead, of all causes", "assault"),
-    Estimate("own_dead_assault", PEOPLE, "Besiegers who die in taking it", "mean dead, killed in assaults", "assault"),
-    Estimate("enemy_dead", PEOPLE, "Fighters who die in its fall", "mean dead, of all causes", "assault"),
-    Estimate("enemy_dead_assault", PEOPLE, "Fighters who die in its fall", "mean dead, killed in assaults", "assault"),
+    Estimate("storm_chance", "0-1", "chance to take the place", "assaults that took it", ASSAULT),
+    Estimate("storm_days", DAYS, "days until it is taken", "until stormed or collapsed", ASSAULT),
+    Estimate("own_dead", "person", "besiegers dead", "all causes", ASSAULT),
+    Estimate("own_dead_assault", "person", "besiegers dead", "in assaults", ASSAULT),
+    Estimate("enemy_dead", "person", "fighters dead", "all causes", ASSAULT),
+    Estimate("enemy_dead_assault", "person", "fighters dead", "in assaults", ASSAULT),
+    Estimate("fire_assault", "1/day", "fighter's hazard from fire", "killed in the first month", ASSAULT),
+    Estimate("fire", "1/day", "fighter's hazard from fire", "killed in the next month", HOLDING_OUT),
+    Estimate("hunger", "1/day", "fighter's hazard from hunger", "hunger, disease, next month", HOLDING_OUT),
+    Estimate("stores", DAYS, "days that the stores last", "until they are empty", HOLDING_OUT),
+    Estimate("bodies", DAYS, "days until the fighters starve", "until half are at starving mass", HOLDING_OUT),
+    Estimate("endurance", DAYS, "days that the garrison can last", "until stormed or collapsed", FREE),
+    Estimate("road_believed", "0-1", "chance to arrive, as believed", "fighters who arrived", DEPARTURE),
+    Estimate("road_true", "0-1", "true credibility of the road", "fighters who arrived", DEPARTURE),
+    Estimate("road_alive", "0-1", "chance to arrive, as believed", "fighters not killed on the way", DEPARTURE),
+    Estimate("prison_local", "0-1", "chance that a local captive dies", "no counterpart", SURRENDER),
+    Estimate("prison_foreign", "0-1", "chance that a foreign captive dies", "no counterpart", SURRENDER),
 )
 NAMES = tuple(each.name for each in ESTIMATES)
+#: Why the estimates of captivity have no counterpart.
+CAPTIVITY = "no counterpart: in the model nobody dies in captivity, and a siege ends with the surrender"

@@ -18,6 +18,7 @@ QUIET: dict[str, Any] = {
     "negotiation.lift_per_week": 0.0,
     "relief.rate_per_week": 0.0,
 }
+NOBODY_LEAVES = {"exit.desertion_per_day": 0.0, "exit.flight_per_day": 0.0, "negotiation.collapse_per_day": 0.0}
 LONGEST_HORIZON = 7300  # days, the largest that a scenario can have
 
 
@@ -39,6 +40,25 @@ def assault_from(siege: Siege, days: int) -> Scenario:
     """The scenario of a quiet siege in which an assault is ordered today and never called off."""
     ordered = {"assault.allowed": True, "besieger.offensive_day": siege.day}
     return with_values(siege.scenario, {**ordered, **_open_for(siege, days)})
+
+
+def holding_out(siege: Siege, days: int) -> Scenario:
+    """The scenario of a quiet siege in which nobody leaves, and the garrison does not dissolve."""
+    return with_values(siege.scenario, {**NOBODY_LEAVES, **_open_for(siege, days)})
+
+
+def free_to_attack(siege: Siege, scenario: Scenario, days: int) -> Scenario:
+    """The scenario of a quiet siege in which the besieger attacks when he wants to; there are no talks and no relief.
+
+    `scenario` is the one as written, which says whether he may.
+    """
+    own = {name: get_value(scenario, name) for name in ("assault.allowed", "besieger.offensive_day")}
+    return with_values(siege.scenario, {**own, **_open_for(siege, days)})
+
+
+def leaving(siege: Siege, days: int) -> Scenario:
+    """The scenario of a quiet siege in which a deal that is signed is carried out."""
+    return with_values(siege.scenario, {"negotiation.allowed": True, **_open_for(siege, days)})
 
 
 def _open_for(siege: Siege, days: int) -> dict[str, Any]:

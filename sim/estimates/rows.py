@@ -1,19 +1,17 @@
 """The rows of the comparison: one for each state and estimate, measured seed by seed."""
 
 from collections.abc import Generator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.estimates.causes import Variant
 from sim.estimates.declared import NAMES
+from sim.estimates.sizes import Sizes
 from sim.runs.executor import PROCESS_DIED, TaskHandler, map_unordered
+from sim.scenario.schema import Scenario
 
-
-class Sizes(NamedTuple):
-    """How much is run."""
-
-    moments: int  # states of each seed
-    continuations: int  # seeds under which each state is continued
-    longest: int  # days for which it is continued at most
+if TYPE_CHECKING:
+    from sim.estimates.continuations import Realised
+    from sim.estimates.moments import Moment
 
 
 class Task(NamedTuple):
@@ -36,7 +34,8 @@ class Row(NamedTuple):
     cover: float  # mean of the ground held, since cover cannot always be multiplied in full
     estimate: str
     estimated: float
-    realised: float | None  # None: it did not come about in the days of the fork, or has no counterpart
+    realised: float | None  # None where it has no counterpart
+    beyond: bool  # whether it had not come about on the last day, so that it took more than `realised` days
 
 
 class Done(NamedTuple):
@@ -68,7 +67,7 @@ def _done(task: Task, rows: list[Row], error: str | None) -> Done:
 
 
 def _rows(task: Task) -> list[Row]:
-    from sim.estimates import continuations, decision_round, forks, moments
+    from sim.estimates import decision_round, forks, moments
     from sim.runs.run import copy_of
 
     variant, seed, sizes = task.variant, task.seed, task.sizes
@@ -78,7 +77,25 @@ def _rows(task: Task) -> list[Row]:
         morning = copy_of(moment.siege)
         morning.scenario, morning.scenario_before = forks.as_written(morning, variant.scenario), None
         estimated = decision_round.estimates_of(morning)
-        realised = continuations.realised(moment, sizes.continuations, sizes.longest)
-        head = variant.cause, variant.factor, seed, moment.number, estimated.day, float(estimated.situation.cover)
-        rows += [Row(*head, name, estimated.values[name], realised[name]) for name in NAMES]
+        realised = _realised(moment, variant.scenario, sizes)
+        head = variant.cause, variant.factor, seed, moment.number, estimated.day, estimated.cover
+        for name in NAMES:
+            value, beyond = realised.get(name, (None, False))
+            rows.append(Row(*head, name, estimated.values[name], value, beyond))
     return rows
+
+
+def _realised(moment: "Moment", scenario: Scenario, sizes: Sizes) -> "dict[str, Realised]":
+    """What happens from one state, by name of the estimate; nothing for those without a counterpart."""
+    from sim.estimates import continuations
+    from sim.estimates.assault import assaulted
+    from sim.estimates.departure import departed
+    from sim.estimates.holding_out import endured, held_out
+
+    evening = continuations.evening_of(moment, moment.siege.scenario)
+    return {
+        **assaulted(moment, sizes),
+        **held_out(evening, moment, sizes),
+        **endured(evening, moment, scenario, sizes),
+        **departed(evening, moment, sizes),
+    }

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from sim.estimates.causes import Unchanged, Variant, variants_of
 from sim.estimates.comparison import comparisons, responses
-from sim.estimates.rows import Done, Row, Sizes, Task, measure_all
+from sim.estimates.rows import Done, Row, Task, measure_all
+from sim.estimates.sizes import DEFAULT, SEEDS, Sizes
 from sim.hashes import model_hash
 from sim.runs import store
 from sim.runs.plan import Plan, plan_run
@@ -18,8 +19,6 @@ from sim.scenario.load import Overrides
 from sim.scenario.numbers import MAX_RUNS, MAX_SEED, MAX_WORKERS, whole_number
 from sim.scenario.schema import Scenario
 
-SEEDS, MOMENTS, CONTINUATIONS, LONGEST = 5, 6, 5, 400
-MOST_CONTINUATIONS, MOST_DAYS = 1000, 3650
 STATES = "states.csv"
 
 
@@ -39,19 +38,13 @@ def plan_estimates(
     *,
     seed: int | None = None,
     seeds: int = SEEDS,
-    moments: int = MOMENTS,
-    continuations: int = CONTINUATIONS,
-    longest: int = LONGEST,
+    sizes: Sizes = DEFAULT,
     follow: bool = False,
     scale: int | None = None,
 ) -> EstimatesPlan:
     """Check the arguments of `estimates`. Raises ScenarioError where one is invalid."""
     seeds = whole_number("seeds", seeds, 1, MAX_RUNS)
-    sizes = Sizes(
-        whole_number("moments", moments, 1, MAX_RUNS),
-        whole_number("continuations", continuations, 1, MOST_CONTINUATIONS),
-        whole_number("longest", longest, 1, MOST_DAYS),
-    )
+    sizes = sizes.checked()
     plan = plan_run(scenario, seed, scale=scale, overrides=overrides)
     if plan.seed + seeds - 1 > MAX_SEED:
         raise ScenarioError(f"seed = {plan.seed}: with {seeds} seeds it must be {MAX_SEED - seeds + 1} or less")
@@ -64,9 +57,9 @@ def estimates(
     *,
     seed: int | None = None,
     seeds: int = SEEDS,
-    moments: int = MOMENTS,
-    continuations: int = CONTINUATIONS,
-    longest: int = LONGEST,
+    moments: int = DEFAULT.moments,
+    continuations: int = DEFAULT.continuations,
+    longest: int = DEFAULT.longest,
     follow: bool = False,
     scale: int | None = None,
     workers: int = 1,
@@ -83,9 +76,7 @@ def estimates(
         overrides,
         seed=seed,
         seeds=seeds,
-        moments=moments,
-        continuations=continuations,
-        longest=longest,
+        sizes=Sizes(moments, continuations, longest),
         follow=follow,
         scale=scale,
     )
