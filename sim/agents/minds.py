@@ -13,6 +13,7 @@ from sim.state.draw import TYPES, key_of, normal
 from sim.state.siege import Siege
 from sim.theory import beliefs, besieger_options, campaign, hidden_types, partners, trust
 from sim.theory.besieger_options import BesiegerStance
+from sim.theory.campaign_forecast import Forecast
 from sim.theory.garrison_options import Options, Outlook
 from sim.theory.packages import Package
 from sim.theory.situation import Situation
@@ -89,12 +90,19 @@ def stance(siege: Siege) -> BesiegerStance:
         mind.deal_bias,
         mind.split_bias,
         mind.endurance_factor,
+        mind.storm_own_dead,
         siege.place_value(),
         siege.campaign.since,
         float(siege.scenario.besieger.offensive_day),
         float(siege.day),
         float(siege.scenario.assault.allowed),
     )
+
+
+def campaign_forecast(siege: Siege) -> Forecast:
+    """What the besieger's command expected of an assault campaign at the last decision round."""
+    mind = siege.besieger
+    return Forecast(mind.p_win_assault, mind.storm_days, mind.storm_own_dead, mind.storm_enemy_dead)
 
 
 def options(siege: Siege, foreign: bool) -> Options:

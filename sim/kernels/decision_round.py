@@ -154,6 +154,7 @@ def stance_of(state: StateRecords, party_params: np.ndarray, place_value: float,
         mind.deal_bias,
         mind.split_bias,
         mind.endurance_factor,
+        mind.storm_own_dead,
         place_value,
         state.campaign[0].since,
         party_params[0].besieger.offensive_day,
@@ -215,7 +216,8 @@ def assess(
     found = decision.assess(party_params, evening.situation, stance, knowledge, site[0].decision_days)
     his, outlook = found.besieger, found.outlook
     b.life_price = found.life_price
-    b.p_win_assault, b.storm, b.wait, b.lift = his.p_win, his.storm, his.wait, his.lift
+    b.storm, b.wait, b.lift = his.storm, his.wait, his.lift
+    b.p_win_assault, b.storm_days, b.storm_own_dead, b.storm_enemy_dead = found.campaign
     g.unbiased_endurance, g.storm_belief = found.endurance, found.storm_belief
     g.reference_strength = prospects.reference_strength(
         g.reference_strength,
@@ -228,6 +230,7 @@ def assess(
     g.fight_foreign, g.leave_foreign, g.give_up_foreign = found.foreign
     out = evening.outlook[0]
     out.endurance, out.storm, out.road = outlook.endurance, outlook.storm, outlook.road
+    out.storm_alive = outlook.storm_alive
     out.hope_to_leave, out.relief, out.prison = outlook.hope_to_leave, outlook.relief, outlook.prison
 
 
@@ -300,7 +303,7 @@ def anyone_talks(
         return False
     seen_local, seen_foreign = local, foreign
     s = evening.outlook[0]
-    outlook = Outlook(s.endurance, s.storm, s.road, s.hope_to_leave, s.relief, s.prison)
+    outlook = Outlook(s.endurance, s.storm, s.storm_alive, s.road, s.hope_to_leave, s.relief, s.prison)
     if w.learning.hunger_signs > 0.0:
         seen_local, seen_foreign = garrison_options.options_if(party_params, record, outlook, mind.endurance_factor)
     stance = stance_of(state, party_params, place_value, day)

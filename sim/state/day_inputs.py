@@ -33,7 +33,10 @@ class PartyParams(NamedTuple):
     supply: Any
     bodies: Any
     assault: Any
+    morale: Any
     exit: Any
+    movement: Any
+    endings: Any
     garrison: Any
     besieger: Any
     relief: Any

@@ -189,7 +189,10 @@ class BesiegerMind:
     road_reputation: float = 0.6
     captor_reputation: float = 0.55
     life_price: float = 0.5
-    p_win_assault: float = 0.5
+    p_win_assault: float = 0.5  # what he expects of an assault campaign
+    storm_days: float = 100.0
+    storm_own_dead: float = 0.0
+    storm_enemy_dead: float = 0.0
     storm: float = 0.0
     wait: float = 0.0
     lift: float = 0.0

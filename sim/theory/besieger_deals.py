@@ -10,7 +10,7 @@ from typing import Any
 from sim.compiled import rule
 from sim.constants import constant
 from sim.theory import deadline, packages, prices
-from sim.theory.besieger_options import USUAL_COVER, BesiegerProfile, upkeep_per_day
+from sim.theory.besieger_options import BesiegerProfile, upkeep_per_day
 from sim.theory.garrison_answer import circumstances
 from sim.theory.packages import SURRENDER
 
@@ -30,7 +30,6 @@ PRISONERS_PRIZE = constant(0.075, "share of V", "what they add to a surrender", 
 REMNANT_COST = constant(
     1.5, "ratio", "price of storming a remnant of foreigners, a man, over the usual", low=1.0, high=3.0
 )
-REMNANT_SHARE = constant(0.6, "share", "share of the remnant who die or fall wounded in it", low=0.3, high=0.9)
 REMNANT_DAYS = constant(28.0, "day", "delay until the remnant is stormed", low=7.0, high=90.0)
 SPLIT_COST = constant(0.03, "share of V", "trouble of telling locals from foreigners", low=0.0, high=0.1)
 SPLIT_COVER = constant(
@@ -85,7 +84,6 @@ def utility_of_split(
     utilities: Any,
     profile: BesiegerProfile,
     now: Any,
-    exchange: float,
     discount: float,
     concession: float,
     by_surrender: bool,
@@ -93,8 +91,7 @@ def utility_of_split(
     """Locals deal, foreigners fight on: storming the remnant and a month's delay of its share come off (M23)."""
     share = now.foreign
     local = now.fighters * (1.0 - share)
-    price = REMNANT_COST * profile.life_price * exchange
-    remnant = price * now.cover / USUAL_COVER * REMNANT_SHARE * now.fighters * share
+    remnant = REMNANT_COST * profile.life_price * profile.storm_dead * share
     delay = (1.0 - math.exp(-discount * REMNANT_DAYS)) * share * profile.value
     if by_surrender:
         deal = utility_of_surrender(profile)
@@ -125,7 +122,7 @@ def utility_of_terms(
         return utility_of_surrender(profile)
     gives_up = packages.gives_up(package)
     if packages.splits(package):
-        deal = utility_of_split(w.utilities, profile, now, w.assault.exchange, discount, concession, gives_up)
+        deal = utility_of_split(w.utilities, profile, now, discount, concession, gives_up)
     else:
         deal = utility_of_evacuation(w.utilities, profile, now.fighters, concession, packages.secret(package))
     if gives_up:

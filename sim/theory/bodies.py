@@ -81,3 +81,15 @@ def healed(bodies: Any, health: float, care: float) -> float:
     """
     per_day = (single(1.0) - single(WOUNDED)) / bodies.wound_days
     return min(single(1.0), health + per_day * (single(UNTREATED_HEALING) + single(TREATED_HEALING) * care))
+
+
+@rule
+def wounds_end(bodies: Any, care: float, days: float) -> tuple[float, float]:
+    """Shares of the wounded who die, and who are fit again, within some days: two competing rates.
+
+    One who was just wounded is fit after (0.7 - 0.4) / (gain of health a day); the mean of it is taken for a rate.
+    """
+    dying = wound_death_per_day(bodies, care)
+    healing = (healed(bodies, WOUNDED, care) - WOUNDED) / (FIT - WOUNDED)
+    ended = 1.0 - math.exp(-(dying + healing) * days)
+    return ended * dying / (dying + healing), ended * healing / (dying + healing)

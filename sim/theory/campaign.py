@@ -62,16 +62,19 @@ def lift_per_day(params: Any, lift: float, otherwise: float, value: float) -> fl
     return params[0].utilities.lift_per_week / 7.0 * logistic((lift - otherwise) / (LIFT_DOUBT * value))
 
 
+@rule
 def push_fortune(median: float, spread: float, z: float, own_strike: float) -> float:
     """Factor on the attackers' strength in a push: median x e^(spread z) x own strike, z standard normal."""
     return median * math.exp(spread * z) * own_strike
 
 
+@rule
 def push_goal(held: int, cells: int, objective_share: float) -> int:
     """Cells that a push has to take: a share of the first pocket, at least one, at most all that is held."""
     return min(held, max(1, round(objective_share * cells)))
 
 
+@rule
 def push_days(unopposed: float, patience: float) -> int:
     """Days that a push is given: patience x what it would take unopposed, at least two."""
     return max(LEAST_PUSH_DAYS, round(patience * unopposed))

@@ -19,10 +19,6 @@ PLIGHT_FEAR = constant(0.5, "share", "part of the civilians' plight that is fear
 PLIGHT_FULL = constant(
     2.0, "ratio", "pace at which the plight falls with the civilians who are left", low=1.0, high=4.0
 )
-STORMED_ALIVE = constant(0.1, "0-1", "chance to live through a storm", low=0.0, high=0.3)
-STORMED_CAPTIVE = constant(
-    0.35, "0-1", "chance to be taken alive in one, and so to depend on the captor", low=0.1, high=0.6
-)
 LATE_SURRENDER = constant(0.85, "ratio", "what giving up is worth at the end, over today", low=0.5, high=1.0)
 LATE_CAPTIVE = constant(
     0.5, "ratio", "the same for those whom doctrine keeps from giving up: taken alive", low=0.2, high=0.8
@@ -57,6 +53,7 @@ class Outlook(NamedTuple):
 
     endurance: float  # days that it can last
     storm: float  # chance that the end, if it comes, is by storm
+    storm_alive: float  # share of the fighters who would live to the end of one, as captives
     road: float  # chance to arrive alive
     hope_to_leave: float  # chance of a later offer to leave
     relief: float  # hazard of relief, per day, as it hopes
@@ -125,10 +122,12 @@ def utility_of_fighting(
     """
     last = max(1.0, outlook.endurance)
     outlasts = math.exp(-utilities.horizon_days / last)
-    survives = math.exp(-(now.fire + now.starve) * last * (1.0 - outlasts))
+    # A storm's dead are counted with its end.
+    hazard = (1.0 - outlook.storm) * now.fire + now.starve
+    survives = math.exp(-hazard * last * (1.0 - outlasts))
     relieved = 1.0 - math.exp(-outlook.relief * last)
     hold = 1.0 - math.exp(-last / utilities.hold_days)
-    by_storm = STORMED_ALIVE + STORMED_CAPTIVE * (1.0 - danger)
+    by_storm = outlook.storm_alive * (1.0 - danger)
     later = outlook.hope_to_leave
     # Product by product from the left: the last bit depends on it.
     caught = (1.0 - later) * LATE_SURRENDER * max(give_up, LATE_CAPTIVE * (1.0 - danger))
@@ -157,6 +156,7 @@ def options_if(params: Any, situation: Any, outlook: Outlook, factor: float) -> 
     seen = Outlook(
         endurance=outlook.endurance * factor,
         storm=min(1.0, outlook.storm * factor),
+        storm_alive=outlook.storm_alive,
         road=outlook.road,
         hope_to_leave=outlook.hope_to_leave,
         relief=outlook.relief,
@@ -207,7 +207,7 @@ def considerations_of(
 ) -> Considerations:
     """What weighs with a faction at the table, by what it believes of its endurance, the road and the prison."""
     now, g, u = situation[0], params[0].garrison, params[0].utilities
-    outlook = Outlook(endurance, 0.0, road, 0.0, 0.0, prison)
+    outlook = Outlook(endurance, 0.0, 0.0, road, 0.0, 0.0, prison)
     theta = resolve(u, g.ideology, foreign)
     plight = civilians_plight(u, now, g.home_ties, foreign)
     danger = trust.danger(params, prison, foreign)
