@@ -1,6 +1,6 @@
 """Continuing a state: copies under other rules and other seeds, and what is measured on them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -70,13 +70,29 @@ def follow(
         model.engine.close()
 
 
-def dead(siege: Siege, kind: Kind, *causes: Cause) -> int:
-    """People of a kind who have died so far, of some causes or, where none is given, of all."""
-    deaths = siege.deaths[kind]
-    return int(sum(deaths[cause] for cause in causes) if causes else deaths.sum())
+def dead_since(before: Siege, after: Siege, kind: Kind, causes: Sequence[Cause] = tuple(Cause)) -> int:
+    """People of a kind who have died between two states of a siege, of these causes."""
+    return int(sum(after.deaths[kind, cause] - before.deaths[kind, cause] for cause in causes))
 
 
-def median_days(days: Iterable[int | None], longest: int) -> Realised:
+def dead_per_day(before: Siege, after: Siege, causes: Sequence[Cause]) -> float:
+    """Share of the fighters inside before who have died since, of these causes, per day."""
+    died = dead_since(before, after, Kind.fighter, causes)
+    return died / max(1, before.inside(Kind.fighter)) / max(1, after.day - before.day)
+
+
+def median_days(days: Sequence[int | None], longest: int) -> Realised:
     """Median of days until an event, None where it did not come about in `longest` days."""
     middle = median(longest + 1 if day is None else day for day in days)
     return Realised(float(min(middle, longest)), middle > longest)
+
+
+def mean_days(days: Sequence[int | None], longest: int) -> Realised:
+    """Mean days until an event of constant hazard, None where it did not come about in `longest` days.
+
+    All days that were followed, over the number of events: what is left out at the end biases no mean. Where there was
+    no event, the mean is longer than the days followed.
+    """
+    events = sum(day is not None for day in days)
+    followed = sum(longest if day is None else day for day in days)
+    return Realised(followed / max(1, events), events == 0)

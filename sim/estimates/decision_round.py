@@ -4,59 +4,47 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.agents import minds
 from sim.kernels import decision_round
 from sim.model import SiegeModel
 from sim.state.siege import Siege
-from sim.theory import besieger_options, dependence, prospects, trust
+from sim.theory import campaign_forecast as forecast
+from sim.theory import trust
 from sim.theory.situation import Situation
 
-
-class AssaultEstimate(NamedTuple):
-    """What the besieger expects of an assault from today on."""
-
-    chance: float  # that it takes the place, 0..1
-    days: float  # until the place is taken
-    own_dead: float  # besiegers
-    enemy_dead: float  # fighters of the garrison
+#: Stores below this count as empty, days of full ration.
+EMPTY = 0.1
+#: Body mass, over that of day 0, at which a man is starving (Minnesota experiment, Keys et al. 1950).
+STARVING_MASS = 0.75
 
 
-def assault_estimate(params: np.ndarray, situation: np.ndarray) -> AssaultEstimate:
-    """The besieger's estimate of an assault, by the rules with which `besieger_options.options_of` begins.
-
-    params : PartyParams record (1,)
-    situation : Situation record (1,)
-    """
-    w, now = params[0], situation[0]
-    defence = prospects.defence(now, w.negotiation.envelopment)
-    strike = dependence.own_strike(w.besieger.dependence_strike, w.besieger.air_dependence)
-    chance = prospects.p_win_assault(now.besiegers * strike, defence, now.cover)
-    return AssaultEstimate(
-        chance=chance,
-        days=prospects.storm_days(now, chance),
-        own_dead=besieger_options.storm_deaths(defence, w.assault.exchange, now.cover),
-        enemy_dead=besieger_options.STORMED_SHARE * defence,
-    )
-
-
-class FoodEstimate(NamedTuple):
-    """How long hunger gives the garrison, where nobody storms or leaves."""
+class FoodForecast(NamedTuple):
+    """How long stores and bodies last by the forecast of the garrison's endurance."""
 
     stores: float  # days until the stores are empty
-    bodies: float  # days until fighters are at starving mass
+    bodies: float  # days until the fighters' mean body mass is that of a starving man
 
 
-def food_estimate(params: np.ndarray, situation: np.ndarray) -> FoodEstimate:
-    """What both commands expect of hunger, by the rule of `decision.outlook_of`; without bodies it gives the stores.
+def food_forecast(params: np.ndarray, situation: np.ndarray) -> FoodForecast:
+    """Stores and bodies on the way that `campaign_forecast.endurance` follows, in its steps and by its rules.
+
+    Days beyond its reach are LONGEST_ENDURANCE.
 
     params : PartyParams record (1,)
     situation : Situation record (1,)
     """
-    w, now = params[0], situation[0]
-    target, fighters_first = w.supply.target_ration, w.supply.fighters_first
-    return FoodEstimate(
-        stores=prospects.food_days(now, target, fighters_first, 0.0),
-        bodies=prospects.food_days(now, target, fighters_first, w.bodies.mass_days),
-    )
+    now, quiet = forecast.today(situation), forecast.Push(0.0, 0.0, 0.0, 0.0)
+    day, step = 0.0, forecast.FIRST_STEP
+    stores = 0.0 if now.stock < EMPTY else forecast.LONGEST_ENDURANCE
+    bodies = 0.0 if now.mass <= STARVING_MASS else forecast.LONGEST_ENDURANCE
+    while day < forecast.LONGEST_SIEGE:
+        after = forecast.wear(params, situation, now, quiet, step, False)
+        if after.stock < EMPTY <= now.stock:
+            stores = day + step * (now.stock - EMPTY) / (now.stock - after.stock)
+        if after.mass <= STARVING_MASS < now.mass:
+            bodies = day + step * (now.mass - STARVING_MASS) / (now.mass - after.mass)
+        day, now, step = day + step, after, min(forecast.LONGEST_STEP, step * forecast.STEP_GROWTH)
+    return FoodForecast(stores, bodies)
 
 
 class Estimated(NamedTuple):
@@ -90,21 +78,22 @@ def _values(siege: Siege, now: Situation, situation: np.ndarray, road: float) ->
 
     situation : Situation record (1,), of which `now` has the values
     """
-    assault = assault_estimate(siege.party_params, situation)
-    food = food_estimate(siege.party_params, situation)
+    assault = minds.campaign_forecast(siege)
+    food = food_forecast(siege.party_params, situation)
     mind = siege.garrison
     values = {
         "storm_chance": assault.chance,
         "storm_days": assault.days,
         "own_dead": assault.own_dead,
-        "own_dead_assault": assault.own_dead,
+        "own_killed": assault.own_dead,
         "enemy_dead": assault.enemy_dead,
-        "enemy_dead_assault": assault.enemy_dead,
+        "enemy_killed": assault.enemy_dead,
         "fire_assault": now.fire,
         "fire": now.fire,
         "hunger": now.starve,
         "stores": food.stores,
         "bodies": food.bodies,
+        "holding": forecast.endurance(siege.party_params, situation),
         "endurance": mind.unbiased_endurance,
         "road_believed": mind.road_belief,
         "road_true": road,

@@ -7,6 +7,7 @@ DAYS = "day"
 # The forks, as headings of the table.
 ASSAULT = "An assault is ordered today and never called off"
 HOLDING_OUT = "Nobody attacks, talks or leaves"
+QUIET = "Nobody attacks or talks"
 FREE = "The besieger attacks when he wants to, and nobody talks"
 DEPARTURE = "All who would leave under a plain evacuation set out today"
 SURRENDER = "All give up today"
@@ -25,17 +26,18 @@ class Estimate(NamedTuple):
 #: To add one: a line here, its value in `decision_round.py`, and its counterpart in a file of the forks.
 ESTIMATES = (
     Estimate("storm_chance", "0-1", "chance to take the place", "assaults that took it", ASSAULT),
-    Estimate("storm_days", DAYS, "days until it is taken", "until stormed or collapsed", ASSAULT),
+    Estimate("storm_days", DAYS, "days until it is taken", "mean days, where it was taken", ASSAULT),
     Estimate("own_dead", "person", "besiegers dead", "all causes", ASSAULT),
-    Estimate("own_dead_assault", "person", "besiegers dead", "in assaults", ASSAULT),
-    Estimate("enemy_dead", "person", "fighters dead", "all causes", ASSAULT),
-    Estimate("enemy_dead_assault", "person", "fighters dead", "in assaults", ASSAULT),
+    Estimate("own_killed", "person", "besiegers dead", "killed, or of wounds", ASSAULT),
+    Estimate("enemy_dead", "person", "fighters dead", "all causes, where it was taken", ASSAULT),
+    Estimate("enemy_killed", "person", "fighters dead", "killed, or of wounds", ASSAULT),
     Estimate("fire_assault", "1/day", "fighter's hazard from fire", "killed in the first month", ASSAULT),
     Estimate("fire", "1/day", "fighter's hazard from fire", "killed in the next month", HOLDING_OUT),
     Estimate("hunger", "1/day", "fighter's hazard from hunger", "hunger, disease, next month", HOLDING_OUT),
-    Estimate("stores", DAYS, "days that the stores last", "until they are empty", HOLDING_OUT),
+    Estimate("stores", DAYS, "days until the stores are empty", "median days", HOLDING_OUT),
     Estimate("bodies", DAYS, "days until the fighters starve", "until half are at starving mass", HOLDING_OUT),
-    Estimate("endurance", DAYS, "days that the garrison can last", "until stormed or collapsed", FREE),
+    Estimate("holding", DAYS, "days that it can hold out", "mean days to a collapse", QUIET),
+    Estimate("endurance", DAYS, "days that it can last", "mean days, stormed or collapsed", FREE),
     Estimate("road_believed", "0-1", "chance to arrive, as believed", "fighters who arrived", DEPARTURE),
     Estimate("road_true", "0-1", "true credibility of the road", "fighters who arrived", DEPARTURE),
     Estimate("road_alive", "0-1", "chance to arrive, as believed", "fighters not killed on the way", DEPARTURE),

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents import convoy
 from sim.estimates import forks
-from sim.estimates.continuations import NOTHING, Realised, continued, dead, follow
+from sim.estimates.continuations import NOTHING, Realised, continued, dead_since, follow
 from sim.estimates.moments import Moment
 from sim.estimates.sizes import Sizes
 from sim.state.columns import Cause, Kind, Status
@@ -27,7 +27,7 @@ def departed(evening: Siege, moment: Moment, sizes: Sizes) -> dict[str, Realised
         leavers = siege.count_people(rows)
         if leavers:
             arrived.append(siege.count_people(rows[siege.people.status[rows] == Status.evacuated]) / leavers)
-            killed = dead(siege, Kind.fighter, Cause.breach) - dead(evening, Kind.fighter, Cause.breach)
+            killed = dead_since(evening, siege, Kind.fighter, [Cause.breach])
             alive.append(1.0 - killed / leavers)
     if not arrived:
         return dict.fromkeys(("road_believed", "road_true", "road_alive"), NOTHING)

@@ -42,6 +42,11 @@ def assault_from(siege: Siege, days: int) -> Scenario:
     return with_values(siege.scenario, {**ordered, **_open_for(siege, days)})
 
 
+def open_for(siege: Siege, days: int) -> Scenario:
+    """The scenario of a quiet siege as it is, open for so many days."""
+    return with_values(siege.scenario, _open_for(siege, days))
+
+
 def holding_out(siege: Siege, days: int) -> Scenario:
     """The scenario of a quiet siege in which nobody leaves, and the garrison does not dissolve."""
     return with_values(siege.scenario, {**NOBODY_LEAVES, **_open_for(siege, days)})

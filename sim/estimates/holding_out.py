@@ -5,18 +5,25 @@ from statistics import fmean
 import numpy as np
 
 from sim.estimates import forks
-from sim.estimates.assault import is_taken, killed_per_day
-from sim.estimates.continuations import MONTH, Realised, continued, follow, median_days
+from sim.estimates.assault import KILLED, is_taken
+from sim.estimates.continuations import (
+    MONTH,
+    NOTHING,
+    Realised,
+    continued,
+    dead_per_day,
+    follow,
+    mean_days,
+    median_days,
+)
+from sim.estimates.decision_round import EMPTY, STARVING_MASS
 from sim.estimates.moments import Moment
 from sim.estimates.sizes import Sizes
 from sim.kernels.series import Row
 from sim.scenario.schema import Scenario
 from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
-from sim.theory.prospects import STARVING_MASS
 
-#: Stores below this count as empty, days of full ration.
-EMPTY = 0.1
 #: Share of the fighters at starving mass, or dead of hunger, at which a garrison counts as starving.
 STARVING_SHARE = 0.5
 #: Mean body mass above which nobody needs to be weighed: half of the fighters cannot be at starving mass.
@@ -38,8 +45,8 @@ def held_out(evening: Siege, moment: Moment, sizes: Sizes) -> dict[str, Realised
         def over(siege: Siege, found: dict[str, int] = found) -> bool:
             days = siege.day - evening.day
             if days == MONTH:
-                fire.append(killed_per_day(evening, siege))
-                hunger.append(killed_per_day(evening, siege, BY_HUNGER))
+                fire.append(dead_per_day(evening, siege, KILLED))
+                hunger.append(dead_per_day(evening, siege, BY_HUNGER))
             if siege.daily[-1][FOOD_DAYS] < EMPTY:
                 found.setdefault("stores", days)
             if _starving(siege, fighters):
@@ -50,21 +57,32 @@ def held_out(evening: Siege, moment: Moment, sizes: Sizes) -> dict[str, Realised
         stores.append(found.get("stores"))
         bodies.append(found.get("bodies"))
     return {
-        "fire": Realised(fmean(fire)) if fire else Realised(None),
-        "hunger": Realised(fmean(hunger)) if hunger else Realised(None),
+        "fire": Realised(fmean(fire)) if fire else NOTHING,
+        "hunger": Realised(fmean(hunger)) if hunger else NOTHING,
         "stores": median_days(stores, sizes.longest),
         "bodies": median_days(bodies, sizes.longest),
     }
 
 
 def endured(evening: Siege, moment: Moment, scenario: Scenario, sizes: Sizes) -> dict[str, Realised]:
-    """How long the garrison lasts where the besieger attacks when he wants to. `scenario` is the one as written."""
-    own = forks.free_to_attack(moment.siege, scenario, sizes.longest)
+    """How long the garrison lasts where nobody attacks, and where the besieger attacks when he wants to.
+
+    `scenario` is the one as written.
+    """
+    quiet = forks.open_for(moment.siege, sizes.longest)
+    free = forks.free_to_attack(moment.siege, scenario, sizes.longest)
+    return {
+        "holding": _lasted(evening, moment, quiet, sizes),
+        "endurance": _lasted(evening, moment, free, sizes),
+    }
+
+
+def _lasted(evening: Siege, moment: Moment, scenario: Scenario, sizes: Sizes) -> Realised:
     days: list[int | None] = []
-    for siege in continued(evening, moment, own, sizes.continuations):
+    for siege in continued(evening, moment, scenario, sizes.continuations):
         follow(siege, sizes.longest)
         days.append(siege.day - evening.day if is_taken(siege) else None)
-    return {"endurance": median_days(days, sizes.longest)}
+    return mean_days(days, sizes.longest)
 
 
 def _fighters(siege: Siege) -> np.ndarray:

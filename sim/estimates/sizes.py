@@ -14,7 +14,7 @@ class Sizes(NamedTuple):
 
     moments: int = 6  # random days of each siege
     continuations: int = 5  # seeds under which the state of each such day is continued
-    longest: int = 400  # days for which it is continued at most
+    longest: int = 365  # days for which it is continued at most
 
     def checked(self) -> "Sizes":
         """The same as whole numbers. Raises ScenarioError where one is invalid."""
