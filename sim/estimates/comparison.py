@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.estimates.causes import COVER, Variant
+from sim.estimates.causes import COVER
 from sim.estimates.declared import DAYS, ESTIMATES, Estimate
 from sim.estimates.rows import Row
 
@@ -88,45 +88,34 @@ def rank_correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
     return float(np.corrcoef(a, b)[0, 1])
 
 
-def responses(rows: Mapping[tuple[str, float], Sequence[Row]], variants: Sequence[Variant]) -> list[dict[str, Any]]:
-    """For each changed cause and estimate: the elasticities of both sides, over states that both scenarios have.
+def responses(before: Sequence[Row], after: Sequence[Row]) -> dict[str, dict[str, Any]]:
+    """By name of the estimate: how both sides respond to a changed cause, over the states that both lists have.
 
-    An elasticity is the median over states of ln(changed / unchanged) / ln(factor): 1 where it changes in proportion.
+    An elasticity is the median over states of ln(changed / unchanged) / ln(factor): 1 where a quantity changes in
+    proportion to the cause. With it come the ratio and the rank correlation under the change.
     """
-    base = {(row.seed, row.moment, row.estimate): row for row in rows["", 1.0]}
-    made = []
-    for variant in variants:
-        if not variant.cause:
-            continue
-        own = rows[variant.cause, variant.factor]
-        compared = comparisons(own)
-        for estimate in ESTIMATES:
-            pairs = [
-                (base[key], row)
-                for row in own
-                if row.estimate == estimate.name and (key := (row.seed, row.moment, row.estimate)) in base
-            ]
-            one = compared[estimate.name]
-            made.append(
-                {
-                    "cause": variant.cause,
-                    "factor": variant.factor,
-                    "estimate": estimate.name,
-                    "states": len(pairs),
-                    "estimated_elasticity": _elasticity(pairs, "estimated", variant),
-                    "realised_elasticity": _elasticity(pairs, "realised", variant),
-                    "ratio": one["ratio"],
-                    "rank_correlation": one["rank_correlation"],
-                }
-            )
-    return made
+    unchanged = {(row.seed, row.moment, row.estimate): row for row in before}
+    pairs = [(old, row) for row in after if (old := unchanged.get((row.seed, row.moment, row.estimate))) is not None]
+    compared = comparisons(after)
+    return {
+        estimate.name: _response([pair for pair in pairs if pair[1].estimate == estimate.name], compared[estimate.name])
+        for estimate in ESTIMATES
+    }
 
 
-def _elasticity(pairs: Sequence[tuple[Row, Row]], side: str, variant: Variant) -> float | None:
-    found = []
-    for before, after in pairs:
-        factor = after.cover / before.cover if variant.cause == COVER else variant.factor
-        a, b = getattr(before, side), getattr(after, side)
-        if a and b and a > 0.0 and b > 0.0 and factor not in (0.0, 1.0):
-            found.append(math.log(b / a) / math.log(factor))
-    return _quantile(found, 0.5)
+def _response(pairs: Sequence[tuple[Row, Row]], compared: Mapping[str, Any]) -> dict[str, Any]:
+    known = [(old, row) for old, row in pairs if old.realised is not None and not old.beyond and not row.beyond]
+    return {
+        "states": len(pairs),
+        "estimated_elasticity": _quantile([e for old, row in pairs for e in _elasticity(old, row, "estimated")], 0.5),
+        "realised_elasticity": _quantile([e for old, row in known for e in _elasticity(old, row, "realised")], 0.5),
+        "ratio": compared["ratio"],
+        "rank_correlation": compared["rank_correlation"],
+    }
+
+
+def _elasticity(before: Row, after: Row, side: str) -> list[float]:
+    """The elasticity of one state, as a list of one; empty where there is none, since something is nothing."""
+    factor = after.cover / before.cover if after.cause == COVER else after.factor
+    a, b = getattr(before, side), getattr(after, side)
+    return [math.log(b / a) / math.log(factor)] if a and b and factor not in (0.0, 1.0) else []

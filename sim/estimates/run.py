@@ -142,7 +142,11 @@ def _document(planned: EstimatesPlan, done: Sequence[Done], out: str | None) -> 
         "people_per_agent": plan.scenario.population.people_per_agent,
         "states": len({(row.seed, row.moment) for row in own}),
         "estimates": comparisons(own),
-        "responses": responses(rows, planned.variants),
+        "responses": [
+            {"cause": each.cause, "factor": each.factor, "estimate": name, **response}
+            for each in planned.variants[1:]
+            for name, response in responses(own, rows[each.cause, each.factor]).items()
+        ],
         "unchanged": [each._asdict() for each in planned.unchanged],
         "failed": [
             {"seed": one.seed, "cause": one.cause, "factor": one.factor, "error": one.error}

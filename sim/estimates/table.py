@@ -18,7 +18,7 @@ def table(document: dict[str, Any]) -> str:
         f"continued under {count(document['continuations'], 'seed')} for at most {count(document['longest'], 'day')}",
         "medians over the states; ratio: estimate over realised; right: states with a ratio from 0.8 to 1.25",
         "",
-        *_aligned(list(_comparisons(document["estimates"])), left=2),
+        *comparison_lines(document["estimates"]),
         CAPTIVITY,
     ]
     for cause in dict.fromkeys(each["cause"] for each in document["responses"]):
@@ -34,6 +34,11 @@ def table(document: dict[str, Any]) -> str:
     if document["out"]:
         lines += ["", f"Files: {document['out']}"]
     return "\n".join(lines)
+
+
+def comparison_lines(found: dict[str, dict[str, Any]]) -> list[str]:
+    """A line for each estimate, under the heading of its fork; `found` as of `comparison.comparisons`."""
+    return _aligned(list(_comparisons(found)), left=2)
 
 
 def _comparisons(found: dict[str, dict[str, Any]]) -> Iterator[Line]:
