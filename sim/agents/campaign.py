@@ -20,9 +20,11 @@ from sim.theory.situation import assault_share
 def order(siege: Siege, propensity: float, days: float) -> None:
     """The besieger starts or halts a campaign, at rates that follow his propensity to storm, 0..1."""
     c = siege.campaign
-    if minds.is_ordered(siege):
-        if not c.pressed:
-            _start(siege, "scheduled" if minds.ordered_by_surprise(siege) else "announced")
+    ordered = minds.is_ordered(siege)
+    if not c.pressed and (ordered or minds.offensive_begins(siege)):
+        _start(siege, "scheduled" if minds.ordered_by_surprise(siege) else "announced")
+        return
+    if ordered:
         return
     if not c.pressed:
         starts = event_probability(theory.order_per_day(propensity), days)

@@ -66,10 +66,18 @@ def doubt(siege: Siege) -> float:
 
 
 def is_ordered(siege: Siege) -> bool:
-    """Whether an announced offensive runs."""
-    scenario = siege.scenario
+    """Whether a binding offensive runs."""
+    b, assault = siege.scenario.besieger, siege.scenario.assault
     return campaign.is_ordered(
-        float(scenario.besieger.offensive_day), float(siege.day), float(scenario.assault.allowed)
+        float(b.offensive_day), float(siege.day), float(assault.allowed), float(b.offensive_binding)
+    )
+
+
+def offensive_begins(siege: Siege) -> bool:
+    """Whether an offensive whose day has come is still to begin."""
+    b, assault = siege.scenario.besieger, siege.scenario.assault
+    return campaign.begins(
+        float(b.offensive_day), float(siege.day), float(siege.campaign.since), float(assault.allowed)
     )
 
 
@@ -96,6 +104,7 @@ def stance(siege: Siege) -> BesiegerStance:
         float(siege.scenario.besieger.offensive_day),
         float(siege.day),
         float(siege.scenario.assault.allowed),
+        float(siege.scenario.besieger.offensive_binding),
     )
 
 

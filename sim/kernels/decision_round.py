@@ -160,6 +160,7 @@ def stance_of(state: StateRecords, party_params: np.ndarray, place_value: float,
         party_params[0].besieger.offensive_day,
         np.float64(day),
         party_params[0].assault.allowed,
+        party_params[0].besieger.offensive_binding,
     )
 
 
@@ -254,7 +255,10 @@ def anyone_acts(
     party_params : PartyParams record (1,), in
     """
     mind, seed, days = state.besieger[0], site[0].seed, site[0].decision_days
-    if campaign.is_ordered(party_params[0].besieger.offensive_day, np.float64(day), party_params[0].assault.allowed):
+    b, allowed, pressed = party_params[0].besieger, party_params[0].assault.allowed, state.campaign[0].pressed != 0
+    if campaign.is_ordered(b.offensive_day, np.float64(day), allowed, b.offensive_binding):
+        return True
+    if not pressed and campaign.begins(b.offensive_day, np.float64(day), np.float64(state.campaign[0].since), allowed):
         return True
     propensity = campaign.storm_propensity(mind.storm, max(mind.wait, mind.lift), place_value)
     if party_draw(seed, day, PARTY, ORDER) < event_probability(campaign.order_per_day(propensity), days):

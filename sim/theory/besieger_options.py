@@ -35,7 +35,7 @@ class BesiegerStance(NamedTuple):
     storm_dead: float  # own dead whom he expects of a campaign
     value: float  # V, own lives
     offensive: bool  # whether he has begun an offensive
-    ordered: bool  # whether it is an announced one, which leaves him no alternative
+    ordered: bool  # whether it is a binding one, which leaves him no alternative but a deal
 
 
 @rule
@@ -50,14 +50,15 @@ def stance(
     offensive_day: float,
     day: float,
     allowed: float,
+    binding: float,
 ) -> BesiegerStance:
     """The besieger's stance on a day. `since` is the first day of the campaign that runs, -1 without one.
 
-    >>> now = stance(0.0, 0.0, 0.0, 1.0, 20.0, 100.0, since=3, offensive_day=6.0, day=5.0, allowed=1.0)
+    >>> now = stance(0.0, 0.0, 0.0, 1.0, 20.0, 100.0, since=3, offensive_day=6.0, day=5.0, allowed=1.0, binding=1.0)
     >>> now.offensive, now.ordered
     (True, False)
     """
-    ordered = campaigns.is_ordered(offensive_day, day, allowed)
+    ordered = campaigns.is_ordered(offensive_day, day, allowed, binding)
     return BesiegerStance(storm_bias, deal_bias, split_bias, endurance_factor, storm_dead, value, since >= 0, ordered)
 
 

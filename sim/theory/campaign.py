@@ -18,15 +18,27 @@ LEAST_PUSH_DAYS = constant(2, "day", "shortest time that a push is given", low=1
 
 
 @rule
-def is_ordered(offensive_day: float, day: float, allowed: float) -> bool:
-    """Whether an announced offensive runs: its commander storms or deals, he neither waits nor goes home.
+def begins(offensive_day: float, day: float, since: float, allowed: float) -> bool:
+    """Whether an offensive whose day has come is still to begin; `since`: first day of the last campaign, or -1.
 
     `allowed` is 0 where he may not storm: then what he has announced is a bluff.
 
-    >>> is_ordered(-1.0, 5.0, 1.0), is_ordered(5.0, 5.0, 1.0), is_ordered(5.0, 5.0, 0.0)
+    >>> begins(-1.0, 5.0, -1.0, 1.0), begins(5.0, 6.0, -1.0, 1.0), begins(5.0, 6.0, 5.0, 1.0)
     (False, True, False)
     """
-    return allowed != 0.0 and 0.0 <= offensive_day <= day
+    return allowed != 0.0 and 0.0 <= offensive_day <= day and since < offensive_day
+
+
+@rule
+def is_ordered(offensive_day: float, day: float, allowed: float, binding: float) -> bool:
+    """Whether a binding offensive runs: its commander storms or deals, he neither waits, halts nor goes home.
+
+    Without `binding` he may call off at any sitting what he has begun.
+
+    >>> is_ordered(-1.0, 5.0, 1.0, 1.0), is_ordered(5.0, 5.0, 1.0, 1.0), is_ordered(5.0, 5.0, 1.0, 0.0)
+    (False, True, False)
+    """
+    return allowed != 0.0 and binding != 0.0 and 0.0 <= offensive_day <= day
 
 
 @rule

@@ -12,7 +12,7 @@ On a push, men walk to its third of the ring, while the defenders whom their com
 and each side is hit as much as it is faced (M11), in a line that is uneven: who stands where his own are many meets
 less of the enemy than the numbers on the line suggest.
 
-    faced = 1 / (1 + 2 (own / enemy)^(2/3))
+    faced = 1 / (1 + 2 (own / enemy)^(2/3)), at most what an even line has, enemy / (own + enemy)
 """
 
 import math
@@ -32,6 +32,10 @@ FACED_AT_PAR = constant(
 FACED_SLOPE = constant(
     2.0 / 3.0, "exponent", "how the odds of being faced follow the ratio of numbers on the line",
     low=0.5, high=1.0, source=UNEVEN_LINE,
+)  # fmt: skip
+ON_LINE = constant(
+    0.85, "share", "part of the men who have come to a sector who stand on its line at a time, for it moves",
+    low=0.6, high=1.0, source=UNEVEN_LINE,
 )  # fmt: skip
 SECTOR = constant(
     1.0 / 3.0, "share", "part of a ring within 60 degrees of a push's direction", low=0.3, high=0.4,
@@ -96,12 +100,13 @@ def gathered(walked: float, way: float) -> float:
 
 @rule
 def faced(enemy: float, own: float) -> float:
-    """Share of the contact that a man on an uneven line faces: 1 / (1 + 2 (own / enemy)^(2/3)).
+    """Share of the contact that a man on an uneven line faces: 1 / (1 + 2 (own / enemy)^(2/3)), or less.
 
     >>> round(faced(1000.0, 1000.0), 3)
     0.333
     """
-    return 1.0 / (1.0 + FACED_AT_PAR * math.pow((own + SMALL) / (enemy + SMALL), FACED_SLOPE))
+    uneven = 1.0 / (1.0 + FACED_AT_PAR * math.pow((own + SMALL) / (enemy + SMALL), FACED_SLOPE))
+    return min(fire.exposed_share(own, enemy), uneven)
 
 
 @rule
@@ -120,11 +125,12 @@ def strength(params: Any, now: Forces, first: float) -> float:
 def push(params: Any, situation: Any, now: Forces, fortune: float) -> Push:
     """Follow a push until it has its ground, is broken off, or is out of time (M10, M11).
 
-    The ground of the sector shrinks as it is taken, and its line with it; what was lost on this push may be won back.
+    The ground of the sector shrinks as it is taken, and its line with it; what the garrison has lost there, on this push
+    or before, it may win back.
     """
     w, site = params[0], situation[0]
     a, m = w.assault, w.movement
-    sector = now.held * SECTOR
+    sector, lost = now.held * SECTOR, (site.cells - now.held) * SECTOR
     goal = campaign.push_goal(now.held, site.cells, a.objective_share)
     time = campaign.push_days(prospects.unopposed_days(now.held, goal, a.advance_m_day, site.cell_m), a.patience)
     radius = math.sqrt(max(1.0, now.held) / math.pi) * site.cell_m
@@ -133,18 +139,19 @@ def push(params: Any, situation: Any, now: Forces, fortune: float) -> Push:
     support = prospects.support(site.inflow, now.stock, w.negotiation.envelopment)
     most = a.breakoff_loss * brought / max(SMALL, w.fire.killed_share)
     day = taken = hits = own_hits = 0.0
+    full_line = 2.0 * math.sqrt(math.pi * max(1.0, sector) * SECTOR)
     step = max(1.0, time / STEPS)
     while day < time:
         walked = day + 0.5 * step
-        on_line = brought * gathered(walked * m.besieger_m_day, 2.0 * math.pi * radius * SECTOR)
+        on_line = ON_LINE * brought * gathered(walked * m.besieger_m_day, 2.0 * math.pi * radius * SECTOR)
         moved = m.mobile_share * gathered(walked * m.fighter_m_day, WAY_THROUGH * radius)
-        facing = now.fit * ((1.0 - m.mobile_share) * SECTOR + moved)
+        line = 2.0 * math.sqrt(math.pi * max(0.0, sector - taken) * SECTOR)
+        facing = ON_LINE * now.fit * ((1.0 - m.mobile_share) * SECTOR + moved) * math.sqrt(min(1.0, line / full_line))
         attack, defence = on_line * per_attacker, facing * each
         odds = assault.odds_of_ground(attack, defence, site.cover, support, fortune)
-        line = 2.0 * math.sqrt(math.pi * max(0.0, sector - taken) * SECTOR)
         contact = min(1.0, line)
         pace = line * assault.taken_per_day(odds, a.advance_m_day, site.cell_m)
-        pace -= min(line, taken) * assault.regained_per_day(odds, a.advance_m_day, site.cell_m)
+        pace -= min(line, lost + taken) * assault.regained_per_day(odds, a.advance_m_day, site.cell_m)
         share, own_share = faced(attack, defence), faced(defence, attack)
         hit = contact * facing * assault.defender_hits_per_day(a, share, 1.0 - share)
         own_hit = contact * on_line * assault.attacker_hits_per_day(a, 1.0 - own_share, own_share, site.cover)
@@ -154,7 +161,7 @@ def push(params: Any, situation: Any, now: Forces, fortune: float) -> Push:
         if own_hit > 0.0:
             length = min(length, max(SMALL, (most - own_hits) / own_hit))
         day += length
-        taken = min(sector, max(0.0, taken + pace * length))
+        taken = min(sector, max(-lost, taken + pace * length))
         hits += hit * length
         own_hits += own_hit * length
         if taken >= goal - 1e-6 or own_hits >= most - 1e-6:
