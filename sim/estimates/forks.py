@@ -38,7 +38,7 @@ def as_written(siege: Siege, scenario: Scenario) -> Scenario:
 
 def assault_from(siege: Siege, days: int) -> Scenario:
     """The scenario of a quiet siege in which an assault is ordered today and never called off."""
-    ordered = {"assault.allowed": True, "besieger.offensive_day": siege.day}
+    ordered = {"assault.allowed": True, "besieger.offensive_day": siege.day, "besieger.offensive_binding": True}
     return with_values(siege.scenario, {**ordered, **_open_for(siege, days)})
 
 
