@@ -103,15 +103,9 @@ def _learn(siege: Siege, dead: int) -> None:
     c, s = siege.campaign, siege.scenario
     c.all_seen += dead
     c.all_expected += c.expected_dead
-    siege.besieger.loss_factor = float(
-        campaign_forecast.loss_factor(
-            s.besieger.loss_prejudice,
-            float(c.won + c.repulsed),
-            float(c.all_seen),
-            c.all_expected,
-            s.learning.push_weight,
-        )
-    )
+    pushes, prejudice, weight = float(c.won + c.repulsed), s.besieger.loss_prejudice, s.learning.push_weight
+    factor = campaign_forecast.loss_factor(prejudice, pushes, float(c.all_seen), c.all_expected, weight)
+    siege.besieger.loss_factor = float(factor)
 
 
 def _judge(siege: Siege) -> None:

@@ -124,9 +124,8 @@ def utility_of_terms(
     if packages.splits(package):
         deal = utility_of_split(w.utilities, profile, now, discount, concession, gives_up)
     else:
-        deal = utility_of_evacuation(
-            w.utilities, profile, now.fighters, now.first_fighters, concession, packages.secret(package)
-        )
+        secret = packages.secret(package)
+        deal = utility_of_evacuation(w.utilities, profile, now.fighters, now.first_fighters, concession, secret)
     if gives_up:
         return deal
     cost = prices.cost_of_features(

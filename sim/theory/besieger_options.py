@@ -56,7 +56,7 @@ def stance(
 ) -> BesiegerStance:
     """The besieger's stance on a day. `since` is the first day of the campaign that runs, -1 without one.
 
-    >>> now = stance(0.0, 0.0, 0.0, 1.0, 1.0, 20.0, 100.0, since=3, offensive_day=6.0, day=5.0, allowed=1.0, binding=1.0)
+    >>> now = stance(0.0, 0.0, 0.0, 1.0, 1.0, 20.0, 100.0, 3, offensive_day=6.0, day=5.0, allowed=1.0, binding=1.0)
     >>> now.offensive, now.ordered
     (True, False)
     """

@@ -126,8 +126,8 @@ def strength(params: Any, now: Forces, first: float) -> float:
 def push(params: Any, situation: Any, now: Forces, fortune: float) -> Push:
     """Follow a push until it has its ground, is broken off, or is out of time (M10, M11).
 
-    The ground of the sector shrinks as it is taken, and its line with it; what the garrison has lost there, on this push
-    or before, it may win back.
+    The ground of the sector shrinks as it is taken, and its line with it; what the garrison has lost there, on this
+    push or before, it may win back.
     """
     w, site = params[0], situation[0]
     a, m = w.assault, w.movement

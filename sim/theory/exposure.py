@@ -54,7 +54,8 @@ def exposure_per_day(days: float, hired_drivers: float, smuggled: bool, press: f
     """Daily hazard after the event: h = size (0.2 + 0.5 drivers + 0.1 smuggled + 0.2 press) / days.
 
     `hired_drivers`, `press`: 0..1; `smuggled`: whether anyone slipped out of the column; `days` with all of them, for a
-    secret of size 1. The convoy out of Raqqa, denied on 14 October 2017, was described on 13 November by the drivers of its lorries.
+    secret of size 1. The convoy out of Raqqa, denied on 14 October 2017, was described on 13 November by the drivers of
+    its lorries.
     """
     slipped = BY_SLIPPED if smuggled else 0.0
     return size * (BY_ITSELF + BY_DRIVERS * hired_drivers + slipped + BY_PRESS * press) / days
