@@ -50,7 +50,7 @@ def draw_hidden_types(siege: Siege) -> None:
     g.threat_credibility = siege.scenario.deadline.threat_credibility
     siege.patron.temper = patron.first_temper(siege)
     civilians, fighters = siege.inside(Kind.civilian), siege.inside(Kind.fighter)
-    g.road_belief = trust.road(
+    road = trust.road(
         siege.party_params,
         b.road_reputation,
         siege.public.attention,
@@ -60,6 +60,7 @@ def draw_hidden_types(siege: Siege) -> None:
         0.0,
         siege.link.hostages,
     )
+    g.road_belief = trust.feared_road(siege.party_params, road)
 
 
 def doubt(siege: Siege) -> float:
