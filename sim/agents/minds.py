@@ -13,6 +13,7 @@ from sim.state.draw import TYPES, key_of, normal
 from sim.state.siege import Siege
 from sim.theory import beliefs, besieger_options, campaign, hidden_types, partners, trust
 from sim.theory.besieger_options import BesiegerStance
+from sim.theory.campaign_forecast import Forecast
 from sim.theory.garrison_options import Options, Outlook
 from sim.theory.packages import Package
 from sim.theory.situation import Situation
@@ -43,6 +44,7 @@ def draw_hidden_types(siege: Siege) -> None:
     b.endurance_belief, b.endurance_factor = (), b.first_endurance_factor
     if n.sight_spread > 0.0:
         b.endurance_belief = beliefs.first_stock(b.first_endurance_factor, n.sight_spread)
+    b.loss_factor = siege.scenario.besieger.loss_prejudice
     b.road_reputation = siege.scenario.besieger.road_reputation
     b.captor_reputation = g.prison_belief = siege.scenario.besieger.captor_reputation
     g.threat_credibility = siege.scenario.deadline.threat_credibility
@@ -55,6 +57,7 @@ def draw_hidden_types(siege: Siege) -> None:
         civilians / max(1, civilians + fighters),
         fighters / siege.initial.fighters,
         False,
+        0.0,
         siege.link.hostages,
     )
 
@@ -65,10 +68,18 @@ def doubt(siege: Siege) -> float:
 
 
 def is_ordered(siege: Siege) -> bool:
-    """Whether an announced offensive runs."""
-    scenario = siege.scenario
+    """Whether a binding offensive runs."""
+    b, assault = siege.scenario.besieger, siege.scenario.assault
     return campaign.is_ordered(
-        float(scenario.besieger.offensive_day), float(siege.day), float(scenario.assault.allowed)
+        float(b.offensive_day), float(siege.day), float(assault.allowed), float(b.offensive_binding)
+    )
+
+
+def offensive_begins(siege: Siege) -> bool:
+    """Whether an offensive whose day has come is still to begin."""
+    b, assault = siege.scenario.besieger, siege.scenario.assault
+    return campaign.begins(
+        float(b.offensive_day), float(siege.day), float(siege.campaign.since), float(assault.allowed)
     )
 
 
@@ -89,12 +100,21 @@ def stance(siege: Siege) -> BesiegerStance:
         mind.deal_bias,
         mind.split_bias,
         mind.endurance_factor,
+        mind.loss_factor,
+        mind.storm_own_dead,
         siege.place_value(),
         siege.campaign.since,
         float(siege.scenario.besieger.offensive_day),
         float(siege.day),
         float(siege.scenario.assault.allowed),
+        float(siege.scenario.besieger.offensive_binding),
     )
+
+
+def campaign_forecast(siege: Siege) -> Forecast:
+    """What the besieger's command expected of an assault campaign at the last decision round."""
+    mind = siege.besieger
+    return Forecast(mind.p_win_assault, mind.storm_days, mind.storm_own_dead, mind.storm_enemy_dead, mind.push_dead)
 
 
 def options(siege: Siege, foreign: bool) -> Options:

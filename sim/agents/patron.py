@@ -20,17 +20,17 @@ def first_temper(siege: Siege) -> float:
     return theory.temper(siege.scenario.patron.doubt, party_draw(siege.seed, 0, PATRON_DRAW, TEMPER))
 
 
-def blocks(siege: Siege, terms: Terms, fighters: int) -> bool:
+def blocks(siege: Siege, terms: Terms, fighters: int, size: float) -> bool:
     """Whether it stops a deal that was accepted: it must object for its own part, and learn of the deal in time."""
     package, own = int(terms.package), siege.scenario.patron
     if own.veto == 0.0 or gives_up(package):
         return False
     attention, is_secret = siege.public.attention, bool(secret(package))
     armed = fighters / siege.initial.fighters
-    stake = trust.veto_stake(siege.party_params, attention, armed, is_secret)
+    stake = trust.veto_stake(siege.party_params, attention, armed, is_secret, size)
     if not theory.pays(stake, siege.patron.temper, own.veto_price):
         return False
-    in_time = trust.can_veto(siege.party_params, attention, is_secret)
+    in_time = trust.can_veto(siege.party_params, attention, is_secret, size)
     return party_draw(siege.seed, siege.day, PATRON_DRAW, VETO) < in_time
 
 
@@ -61,7 +61,9 @@ def _decide(siege: Siege) -> int:
     fighters = siege.count_people(leavers[leavers >= siege.layout.kind_start[Kind.fighter]])
     civilians = siege.count_people(leavers) - fighters
     params, attention, temper = siege.party_params, siege.public.attention, siege.patron.temper
-    stake = trust.patron_stake(params, attention, fighters / siege.initial.fighters, siege.convoy.secret)
+    stake = trust.patron_stake(
+        params, attention, fighters / siege.initial.fighters, siege.convoy.secret, siege.convoy.size
+    )
     held = trust.patron_held_back(params, civilians / (civilians + fighters))
     response = theory.response(stake, temper, *trust.patron_prices(params, held))
     protests = response == theory.PROTESTED

@@ -3,6 +3,7 @@
 The lines between the names are parameters of the section `endings`.
 """
 
+from sim.compiled import rule
 from sim.constants import constant
 
 BRAVE = constant(
@@ -23,6 +24,7 @@ def is_stormed(pressed: bool, ground: float, killed: float, stormed_ground: floa
     return pressed and (ground < stormed_ground or killed >= stormed_dead)
 
 
+@rule
 def breaks_out(morale: float, collapse_morale: float) -> bool:
     """Whether a force that breaks fights its way out, instead of dissolving."""
     return morale > collapse_morale * BRAVE
