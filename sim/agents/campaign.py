@@ -12,7 +12,7 @@ from sim.state.draw_ids import HALT, ORDER
 from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.theory import campaign as theory
-from sim.theory import campaign_forecast, dependence, prospects
+from sim.theory import dependence, prospects
 from sim.theory.probability import event_probability
 from sim.theory.situation import assault_share
 
@@ -20,11 +20,9 @@ from sim.theory.situation import assault_share
 def order(siege: Siege, propensity: float, days: float) -> None:
     """The besieger starts or halts a campaign, at rates that follow his propensity to storm, 0..1."""
     c = siege.campaign
-    ordered = minds.is_ordered(siege)
-    if not c.pressed and (ordered or minds.offensive_begins(siege)):
-        _start(siege, "scheduled" if minds.ordered_by_surprise(siege) else "announced")
-        return
-    if ordered:
+    if minds.is_ordered(siege):
+        if not c.pressed:
+            _start(siege, "scheduled" if minds.ordered_by_surprise(siege) else "announced")
         return
     if not c.pressed:
         starts = event_probability(theory.order_per_day(propensity), days)
@@ -94,18 +92,6 @@ def _begin(siege: Siege) -> None:
     c.deadline = siege.day + theory.push_days(days, a.patience)
     c.attackers = max(1, round(siege.inside(Kind.besieger) * assault_share(b.cordon_share, b.reserve_share)))
     c.dead_before = int(siege.deaths[Kind.besieger, Cause.assault])
-    mind = siege.besieger
-    c.expected_dead = mind.push_dead / mind.loss_factor if mind.loss_factor > 0.0 else 0.0
-
-
-def _learn(siege: Siege, dead: int) -> None:
-    """The staff compares what a push cost with what it had worked out. Writes the campaign, the besieger's mind."""
-    c, s = siege.campaign, siege.scenario
-    c.all_seen += dead
-    c.all_expected += c.expected_dead
-    pushes, prejudice, weight = float(c.won + c.repulsed), s.besieger.loss_prejudice, s.learning.push_weight
-    factor = campaign_forecast.loss_factor(prejudice, pushes, float(c.all_seen), c.all_expected, weight)
-    siege.besieger.loss_factor = float(factor)
 
 
 def _judge(siege: Siege) -> None:
@@ -116,7 +102,6 @@ def _judge(siege: Siege) -> None:
         return
     c.won += won
     c.repulsed += not won
-    _learn(siege, dead)
     c.pushing, siege.line_moved = False, True
     c.rest_until = siege.day + round(a.regroup_days)
     siege.log_event(

@@ -9,7 +9,7 @@ from sim.state.events import Event
 from sim.state.siege import Siege
 from sim.state.siege_state import Convoy, Deal
 from sim.theory import convoy as theory
-from sim.theory import exposure, packages
+from sim.theory import packages
 from sim.theory.packages import Terms
 
 #: Purpose of the convoy's draw on the day on which a halt ends.
@@ -27,13 +27,7 @@ def sign(siege: Siege, terms: Terms) -> None:
     siege.line_moved = True
     secret = bool(packages.secret(package))
     tranches = boarding.call_up(siege, deal)
-    siege.convoy = Convoy(
-        under_way=True,
-        secret=secret,
-        size=_size(siege, tranches),
-        tranches=tranches,
-        grievance=_grievance(siege, deal),
-    )
+    siege.convoy = Convoy(under_way=True, secret=secret, tranches=tranches, grievance=_grievance(siege, deal))
     siege.log_event(
         Event.signed,
         "garrison",
@@ -58,14 +52,6 @@ def _grievance(siege: Siege, deal: Deal) -> float:
         for line in siege.ledger_today()
         if line["event"] == Event.abstained
     )
-
-
-def _size(siege: Siege, tranches: int) -> float:
-    """Size of the secret that hides those who were called up to leave."""
-    if tranches == 0:
-        return 0.0
-    people = siege.count_people(np.flatnonzero(siege.tranche >= 0))
-    return exposure.size(float(people), float(tranches - 1 + road.days(siege)))
 
 
 def travel(siege: Siege) -> None:

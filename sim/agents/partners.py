@@ -39,14 +39,7 @@ def assess(siege: Siege, inputs: DecisionInputs) -> None:
     mind.partners_alternative, mind.partners_storm_propensity = [], []
     stance = minds.stance(siege)
     for row in siege.partners:
-        his = partners.options_of(
-            siege.party_params,
-            inputs.record,
-            stance,
-            row,
-            minds.campaign_forecast(siege),
-            siege.garrison.unbiased_endurance,
-        )
+        his = partners.options_of(siege.party_params, inputs.record, stance, row, siege.garrison.unbiased_endurance)
         alternative = campaign.disagreement_value(stance.ordered, his.storm, his.wait, his.lift)
         propensity = campaign.storm_propensity(his.storm, max(his.wait, his.lift), stance.value)
         mind.partners_alternative.append(alternative)

@@ -6,31 +6,32 @@ from sim.agents import publicity
 from sim.state.columns import Kind
 from sim.state.draw import PATRON_DRAW, party_draw
 from sim.state.events import Event
+from sim.state.seed_points import TypeDraw, share
 from sim.state.siege import Siege
 from sim.theory import patron as theory
 from sim.theory import trust
 from sim.theory.packages import Terms, gives_up, secret
 
 #: Purposes of its draws.
-TEMPER, VETO, NOTICE, OVER_ROAD = range(4)
+VETO, NOTICE, OVER_ROAD = range(1, 4)
 
 
 def first_temper(siege: Siege) -> float:
     """How far beyond its stake it would go, share of V; drawn once a siege."""
-    return theory.temper(siege.scenario.patron.doubt, party_draw(siege.seed, 0, PATRON_DRAW, TEMPER))
+    return theory.temper(siege.scenario.patron.doubt, share(siege.seed, TypeDraw.patron_temper))
 
 
-def blocks(siege: Siege, terms: Terms, fighters: int, size: float) -> bool:
+def blocks(siege: Siege, terms: Terms, fighters: int) -> bool:
     """Whether it stops a deal that was accepted: it must object for its own part, and learn of the deal in time."""
     package, own = int(terms.package), siege.scenario.patron
     if own.veto == 0.0 or gives_up(package):
         return False
     attention, is_secret = siege.public.attention, bool(secret(package))
     armed = fighters / siege.initial.fighters
-    stake = trust.veto_stake(siege.party_params, attention, armed, is_secret, size)
+    stake = trust.veto_stake(siege.party_params, attention, armed, is_secret)
     if not theory.pays(stake, siege.patron.temper, own.veto_price):
         return False
-    in_time = trust.can_veto(siege.party_params, attention, is_secret, size)
+    in_time = trust.can_veto(siege.party_params, attention, is_secret)
     return party_draw(siege.seed, siege.day, PATRON_DRAW, VETO) < in_time
 
 
@@ -61,9 +62,7 @@ def _decide(siege: Siege) -> int:
     fighters = siege.count_people(leavers[leavers >= siege.layout.kind_start[Kind.fighter]])
     civilians = siege.count_people(leavers) - fighters
     params, attention, temper = siege.party_params, siege.public.attention, siege.patron.temper
-    stake = trust.patron_stake(
-        params, attention, fighters / siege.initial.fighters, siege.convoy.secret, siege.convoy.size
-    )
+    stake = trust.patron_stake(params, attention, fighters / siege.initial.fighters, siege.convoy.secret)
     held = trust.patron_held_back(params, civilians / (civilians + fighters))
     response = theory.response(stake, temper, *trust.patron_prices(params, held))
     protests = response == theory.PROTESTED

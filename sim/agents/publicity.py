@@ -36,7 +36,7 @@ def _exposure(siege: Siege) -> float:
     s = siege.scenario
     slipped = any(deal.slipped for deal in siege.deals)
     return exposure.exposure_per_day(
-        s.observers.exposure_days, s.convoy.hired_drivers, slipped, s.observers.journalists, siege.convoy.size
+        s.observers.exposure_days, s.convoy.hired_drivers, slipped, s.observers.journalists
     )
 
 
@@ -62,7 +62,7 @@ def condemn(siege: Siege) -> None:
         return
     a, b = int(siege.layout.kind_start[Kind.civilian]), int(siege.layout.kind_start[Kind.fighter])
     bused = siege.count_people(np.flatnonzero(siege.people.status[a:b] == Status.evacuated) + a)
-    known = trust.publicly_known(siege.party_params, public.attention, siege.convoy.secret, siege.convoy.size)
+    known = trust.publicly_known(siege.party_params, public.attention, siege.convoy.secret)
     seen = trust.observed(siege.party_params, public.attention) * known
     probability = observers.condemned_chance(float(bused), seen, float(siege.scenario.observers.condemned_from))
     if party_draw(siege.seed, siege.day, OUTSIDE, CONDEMNED) < probability:

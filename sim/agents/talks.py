@@ -177,7 +177,7 @@ def _answer(siege: Siege, inputs: DecisionInputs) -> None:
     if not accepted:
         talks.refused += 1
         learning.from_refusal(siege, inputs, terms)
-    elif patron.blocks(siege, terms, siege.inside(Kind.fighter), inputs.situation.secret_size):
+    elif patron.blocks(siege, terms, siege.inside(Kind.fighter)):
         talks.refused += 1
         siege.log_event(Event.blocked, "patron", package=talks.package, concession=talks.concession, reason="veto")
     elif partners.object_to(siege, inputs, terms):

@@ -13,7 +13,6 @@ import typer
 from sim.cli.compare import compare
 from sim.cli.dashboard import dashboard
 from sim.cli.doctor import doctor
-from sim.cli.estimates import estimates
 from sim.cli.export import export
 from sim.cli.facts import facts
 from sim.cli.fork import fork
@@ -38,7 +37,6 @@ COMMANDS = (
     dashboard,
     signatures,
     facts,
-    estimates,
     scenarios,
     parameters,
     schema,

@@ -6,9 +6,9 @@ from sim.compiled import kernel
 from sim.kernels.codes import BESIEGER, CIVILIAN, FIGHTER
 from sim.kernels.evening import Evening
 from sim.kernels.supply import INSIDE, ground_share, stock_days
-from sim.state.columns import FORCE, IS_FIT, ONE
+from sim.state.columns import FORCE, ONE
 from sim.state.day_inputs import StateRecords
-from sim.theory import convoy, deadline, exposure, prospects, situation, trust
+from sim.theory import deadline, prospects, situation, trust
 
 
 @kernel
@@ -70,30 +70,25 @@ def assess_situation(
     now.strength = counts[FIGHTER, FORCE] / ONE / first.fighters
     lately = w.negotiation.breaking_days
     reference = now.strength if garrison.reference_strength <= 0.0 else garrison.reference_strength
-    now.reference = reference
     now.breaking_strength = prospects.breaking_strength(now.strength, reference, lately)
     now.breaking_threat = prospects.breaking_threat(np.float64(present), np.float64(fighters), lately)
     now.morale = means[0, FIGHTER]
     now.fighters, now.first_fighters = np.float64(fighters), np.float64(first.fighters)
     now.foreign = seen.foreign / fighters if fighters > 0 else 0.0
-    now.fit, now.besiegers_fit = np.float64(counts[FIGHTER, IS_FIT]), np.float64(counts[BESIEGER, IS_FIT])
-    now.besiegers = np.float64(present)
-    now.besieger_strength = counts[BESIEGER, FORCE] / ONE / max(1.0, now.besiegers_fit)
+    now.besiegers = present * situation.assault_share(w.besieger.cordon_share, w.besieger.reserve_share)
+    now.all_besiegers = np.float64(present)
     now.cover = seen.cover
-    now.cells, now.cell_m = np.float64(first.cells), site[0].cell_m
+    a = w.assault
+    now.conquest = prospects.conquest_days(
+        first.cells, a.objective_share, a.regroup_days, a.advance_m_day, site[0].cell_m
+    )
     now.fire = situation.fire_per_day(state.besieger[0].loss_rate)
     now.starve = situation.starvation_feared_per_day(stores.fighter_ration, w.supply.target_ration)
-    gone = 1.0 - now.fighters / now.first_fighters
-    now.exits = situation.exits_per_day(party_params, now.morale, gone, now.foreign, garrison.prison_belief)
+    now.exits = situation.exits_per_day(party_params, now.morale, garrison.prison_belief)
     now.pressed = 1.0 if state.campaign[0].pressed != 0 else 0.0
     now.relief = situation.relief_per_day(w.relief.rate_per_week) * link.hope
     now.civilians = counts[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)
-    now.civilians_inside = np.float64(counts[CIVILIAN, INSIDE])
-    now.treatments, now.medicine = stores.treatments, w.supply.medicine_leak * seen.ring_open
     now.rent = stores.rent
-    road_km = site[0].stages_km if site[0].stages_km > 0.0 else w.convoy.road_km
-    people = convoy.expected_people(w.convoy, now.fighters, np.float64(seen.families), now.civilians_inside)
-    now.secret_size = exposure.size(people, convoy.expected_days(w.convoy, people, road_km))
     now.left = deadline.days_left(w.deadline.finish_by_day, at)
     now.date, now.dated = date, 1.0 if dated else 0.0
     now.linked = 1.0 if link.linked != 0 else 0.0

@@ -232,7 +232,6 @@ def evening(grid: Grid, faction_counts: np.ndarray, deaths: np.ndarray, found: E
         means[1, kind] = counts[kind, MASS] / ONE / here if here > 0 else 1.0
     ground = found.ground[0]
     ground.foreign = faction_counts[FIGHTER, 1, INSIDE]
-    ground.families = faction_counts[CIVILIAN, 1, INSIDE]
     ground.starved = deaths[CIVILIAN, HUNGER] + deaths[FIGHTER, HUNGER] + deaths[BESIEGER, HUNGER]
     ground.held, ground.fields, ground.cover, ground.ring_open = census.survey(grid, found.cover)
 

@@ -189,9 +189,9 @@ class DayEngine:
     def _publish_counts(self) -> None:
         """Copy the counts and the survey of the ground into the census of the siege."""
         e = self.evening
-        foreign, families, starved, *ground = e.ground.tolist()[0]
+        foreign, starved, *ground = e.ground.tolist()[0]
         minds, masses = e.means.tolist()
-        self.siege.census = Census(e.counts.tolist(), minds, masses, foreign, families, starved, *ground)
+        self.siege.census = Census(e.counts.tolist(), minds, masses, foreign, starved, *ground)
 
     @staticmethod
     def _merge(into: np.ndarray, parts: list[np.ndarray]) -> None:

@@ -154,14 +154,11 @@ def stance_of(state: StateRecords, party_params: np.ndarray, place_value: float,
         mind.deal_bias,
         mind.split_bias,
         mind.endurance_factor,
-        mind.loss_factor,
-        mind.storm_own_dead,
         place_value,
         state.campaign[0].since,
         party_params[0].besieger.offensive_day,
         np.float64(day),
         party_params[0].assault.allowed,
-        party_params[0].besieger.offensive_binding,
     )
 
 
@@ -183,7 +180,6 @@ def road(state: StateRecords, counts: np.ndarray, party_params: np.ndarray) -> f
         civilians / max(np.int64(1), civilians + fighters),
         fighters / first.fighters,
         convoy.under_way != 0 and convoy.secret != 0,
-        convoy.size,
         state.link[0].hostages,
     )
 
@@ -219,10 +215,7 @@ def assess(
     found = decision.assess(party_params, evening.situation, stance, knowledge, site[0].decision_days)
     his, outlook = found.besieger, found.outlook
     b.life_price = found.life_price
-    b.storm, b.wait, b.lift = his.storm, his.wait, his.lift
-    expected = found.campaign
-    b.p_win_assault, b.storm_days, b.push_dead = expected.chance, expected.days, expected.push_dead
-    b.storm_own_dead, b.storm_enemy_dead = expected.own_dead, expected.enemy_dead
+    b.p_win_assault, b.storm, b.wait, b.lift = his.p_win, his.storm, his.wait, his.lift
     g.unbiased_endurance, g.storm_belief = found.endurance, found.storm_belief
     g.reference_strength = prospects.reference_strength(
         g.reference_strength,
@@ -235,7 +228,6 @@ def assess(
     g.fight_foreign, g.leave_foreign, g.give_up_foreign = found.foreign
     out = evening.outlook[0]
     out.endurance, out.storm, out.road = outlook.endurance, outlook.storm, outlook.road
-    out.storm_alive = outlook.storm_alive
     out.hope_to_leave, out.relief, out.prison = outlook.hope_to_leave, outlook.relief, outlook.prison
 
 
@@ -259,10 +251,7 @@ def anyone_acts(
     party_params : PartyParams record (1,), in
     """
     mind, seed, days = state.besieger[0], site[0].seed, site[0].decision_days
-    b, allowed, pressed = party_params[0].besieger, party_params[0].assault.allowed, state.campaign[0].pressed != 0
-    if campaign.is_ordered(b.offensive_day, np.float64(day), allowed, b.offensive_binding):
-        return True
-    if not pressed and campaign.begins(b.offensive_day, np.float64(day), np.float64(state.campaign[0].since), allowed):
+    if campaign.is_ordered(party_params[0].besieger.offensive_day, np.float64(day), party_params[0].assault.allowed):
         return True
     propensity = campaign.storm_propensity(mind.storm, max(mind.wait, mind.lift), place_value)
     if party_draw(seed, day, PARTY, ORDER) < event_probability(campaign.order_per_day(propensity), days):
@@ -311,7 +300,7 @@ def anyone_talks(
         return False
     seen_local, seen_foreign = local, foreign
     s = evening.outlook[0]
-    outlook = Outlook(s.endurance, s.storm, s.storm_alive, s.road, s.hope_to_leave, s.relief, s.prison)
+    outlook = Outlook(s.endurance, s.storm, s.road, s.hope_to_leave, s.relief, s.prison)
     if w.learning.hunger_signs > 0.0:
         seen_local, seen_foreign = garrison_options.options_if(party_params, record, outlook, mind.endurance_factor)
     stance = stance_of(state, party_params, place_value, day)

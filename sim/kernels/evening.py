@@ -9,7 +9,6 @@ class GroundSurvey(NamedTuple):
     """What the evening's count finds besides the people: `state.siege.Census` from `foreign` on."""
 
     foreign: int  # foreign fighters inside
-    families: int  # civilians inside who are fighters' families
     starved: int  # dead of hunger, of all kinds
     held: int  # cells
     fields: int  # cells of fields held

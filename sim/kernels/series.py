@@ -58,9 +58,6 @@ class Row(NamedTuple):
     foreign_fight: float
     foreign_leave: float
     p_win_assault: float
-    storm_days: float
-    storm_own_dead: float
-    storm_enemy_dead: float
     besieger_resolve: float
     besieger_endurance_factor: float
     besieger_storm: float
@@ -113,7 +110,6 @@ def write(
     row.garrison_fight, row.garrison_leave, row.garrison_give_up = g.fight_local, g.leave_local, g.give_up_local
     row.foreign_fight, row.foreign_leave = g.fight_foreign, g.leave_foreign
     row.p_win_assault, row.besieger_resolve = b.p_win_assault, expected_value(state.belief, RESOLVES)
-    row.storm_days, row.storm_own_dead, row.storm_enemy_dead = b.storm_days, b.storm_own_dead, b.storm_enemy_dead
     row.besieger_endurance_factor = b.endurance_factor
     row.besieger_storm, row.besieger_wait, row.besieger_lift, row.besieger_deal = b.storm, b.wait, b.lift, b.deal
     row.life_price, row.road = b.life_price, road(state, counts, party_params)

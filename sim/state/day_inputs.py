@@ -33,10 +33,7 @@ class PartyParams(NamedTuple):
     supply: Any
     bodies: Any
     assault: Any
-    morale: Any
     exit: Any
-    movement: Any
-    endings: Any
     garrison: Any
     besieger: Any
     relief: Any
@@ -51,7 +48,6 @@ class PartyParams(NamedTuple):
     deadline: Any
     fire: Any
     learning: Any
-    convoy: Any
 
 
 @memoize_last
@@ -83,7 +79,6 @@ class SiteInputs(NamedTuple):
     attention_kept: float  # share of the public's attention that is left a day later
     first_group: int  # the first group of fighters
     ring_men_per_km: float  # men who close a kilometre of the ring
-    stages_km: float  # of the road, where it has named stages, or 0
 
 
 def site_inputs_of(scenario: Scenario, seed: int, shape: Shape, attention_kept: float, first_group: int) -> np.ndarray:
@@ -100,7 +95,6 @@ def site_inputs_of(scenario: Scenario, seed: int, shape: Shape, attention_kept: 
         attention_kept,
         first_group,
         scenario.besieger.ring_men_per_km,
-        sum(stage.km for stage in scenario.stages),
     )
     return packed(inputs, "f8")
 

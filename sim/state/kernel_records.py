@@ -33,7 +33,7 @@ READ = {
         "pressed", "pushing", "since", "axis_x", "axis_y", "middle_x", "middle_y", "attack_factor",
     ),
     "talks": (Talks, "open", "next_offer", "truce_until", "ceasefire_until", "last_chance_to_leave", "cold_until"),
-    "convoy": (Convoy, "under_way", "secret", "size", "ration"),
+    "convoy": (Convoy, "under_way", "secret", "ration"),
     "link": (Link, "linked", "hostages", "precedent", "hope"),
 }  # fmt: skip
 

@@ -48,7 +48,6 @@ class Census(NamedTuple):
     mean_minds: list[float]  # mean morale (of civilians: fear) of those inside by kind; 0 when nobody is
     mean_masses: list[float]  # mean body mass of those inside over that of day 0, by kind; 1 when nobody is
     foreign: int  # foreign fighters inside
-    families: int  # civilians inside who are fighters' families
     starved: int  # dead of hunger, of all kinds
     held_cells: int  # cells
     held_fields: int  # cells of fields held

@@ -56,9 +56,6 @@ class Campaign:
     goal_cells: int = 0  # ground at which this push has won
     attackers: int = 0  # men of the assault when the push began
     dead_before: int = 0
-    expected_dead: float = 0.0  # own dead that the rules gave for this push
-    all_expected: float = 0.0  # and for all pushes that are over
-    all_seen: int = 0  # own dead of these
     axis_x: float = 1.0
     axis_y: float = 0.0
     middle_x: float = 0.0
@@ -128,7 +125,6 @@ class Convoy:
 
     under_way: bool = False
     secret: bool = False
-    size: float = 0.0  # of what is hidden, if it is secret (`theory.exposure.size`)
     tranches: int = 0
     boarding: int = 0  # number of the tranche that boards next
     km: list[float] = field(default_factory=list)  # how far each tranche has come; -1 once it arrived
@@ -193,12 +189,7 @@ class BesiegerMind:
     road_reputation: float = 0.6
     captor_reputation: float = 0.55
     life_price: float = 0.5
-    p_win_assault: float = 0.5  # what he expects of an assault campaign
-    storm_days: float = 100.0
-    storm_own_dead: float = 0.0
-    storm_enemy_dead: float = 0.0
-    push_dead: float = 0.0  # own dead of the next push
-    loss_factor: float = 1.0  # what he takes his losses for, over what the rules give
+    p_win_assault: float = 0.5
     storm: float = 0.0
     wait: float = 0.0
     lift: float = 0.0

@@ -10,12 +10,13 @@ from typing import Any
 from sim.compiled import rule
 from sim.constants import constant
 from sim.theory import deadline, packages, prices
-from sim.theory.besieger_options import BesiegerProfile, upkeep_per_day
+from sim.theory.besieger_options import USUAL_COVER, BesiegerProfile, upkeep_per_day
 from sim.theory.garrison_answer import circumstances
 from sim.theory.packages import SURRENDER
 
 SEEN_OPEN = constant(0.4, "share", "part of the audience's cost that an open deal has unobserved", low=0.1, high=0.7)
-SEEN_MORE = constant(0.6, "share", "what full observation adds to it", low=0.3, high=0.9)
+SEEN_SECRET = constant(0.1, "share", "and a secret one, for what comes out later", low=0.0, high=0.4)
+SEEN_MORE = constant(0.6, "share", "what full observation adds to either", low=0.3, high=0.9)
 POLITICAL_COVER = constant(
     0.5, "share", "part of the audience's cost that a mediator of full skill takes away", low=0.0, high=0.8,
     source="direction: Clayton et al. 2022; size: assumption",
@@ -29,24 +30,26 @@ PRISONERS_PRIZE = constant(0.075, "share of V", "what they add to a surrender", 
 REMNANT_COST = constant(
     1.5, "ratio", "price of storming a remnant of foreigners, a man, over the usual", low=1.0, high=3.0
 )
+REMNANT_SHARE = constant(0.6, "share", "share of the remnant who die or fall wounded in it", low=0.3, high=0.9)
 REMNANT_DAYS = constant(28.0, "day", "delay until the remnant is stormed", low=7.0, high=90.0)
 SPLIT_COST = constant(0.03, "share of V", "trouble of telling locals from foreigners", low=0.0, high=0.1)
+SPLIT_COVER = constant(
+    0.5, "share", "part of the public cost that leaving the foreigners out can save", low=0.0, high=1.0
+)
+SPLIT_HALF = constant(0.15, "share", "foreign share at which half of this is saved", low=0.05, high=0.5)
 
 
 @rule
-def public_cost(utilities: Any, profile: BesiegerProfile, leaving: float, secret: bool) -> float:
+def public_cost(utilities: Any, profile: BesiegerProfile, secret: bool) -> float:
     """Cost of being seen to deal: the audience's, less so unseen or under a mediator's cover, and the patron's (M24).
 
-    alpha a n (0.4 + 0.6 O) in the open, O what is seen of it; in secret that, times the chance that it comes out. The
-    public counts those who get away: n is their number over the first garrison, `leaving`.
+    In the open: alpha a (0.4 + 0.6 O); in secret: alpha a (0.1 + 0.6 leaks), 0.1 for what comes out later.
     Mediation gives political cover that lowers audience costs (Clayton et al. 2022).
     """
-    seen = SEEN_OPEN + SEEN_MORE * profile.observed
-    if secret:
-        seen = seen * profile.comes_out
+    seen = SEEN_SECRET + SEEN_MORE * profile.leaks if secret else SEEN_OPEN + SEEN_MORE * profile.observed
     veto = profile.veto_secret if secret else profile.veto
     cover = 1.0 - POLITICAL_COVER * profile.mediator
-    audience = utilities.audience * profile.audience_level / 3.0 * leaving * seen * cover
+    audience = utilities.audience * profile.audience_level / 3.0 * seen * cover
     return (audience + utilities.patron_cost * veto) * profile.value
 
 
@@ -63,12 +66,12 @@ def later_danger(utilities: Any, profile: BesiegerProfile, fighters: float, conc
 
 @rule
 def utility_of_evacuation(
-    utilities: Any, profile: BesiegerProfile, fighters: float, first_fighters: float, concession: float, secret: bool
+    utilities: Any, profile: BesiegerProfile, fighters: float, concession: float, secret: bool
 ) -> float:
     """U_E = (1 + 0.15 h / 3 + bias) V - later danger - public cost (M23), before the price of the terms (`prices`)."""
     prize = 1.0 + HOSTAGES_PRIZE * profile.hostages / 3.0 + profile.deal_bias
     later = later_danger(utilities, profile, fighters, concession)
-    return prize * profile.value - later - public_cost(utilities, profile, fighters / first_fighters, secret)
+    return prize * profile.value - later - public_cost(utilities, profile, secret)
 
 
 @rule
@@ -82,24 +85,24 @@ def utility_of_split(
     utilities: Any,
     profile: BesiegerProfile,
     now: Any,
+    exchange: float,
     discount: float,
     concession: float,
     by_surrender: bool,
 ) -> float:
-    """Locals deal, foreigners fight on: storming the remnant and a month's delay of its share come off (M23).
-
-    The public counts those who get away: its price is that of an evacuation times the locals' share.
-    """
+    """Locals deal, foreigners fight on: storming the remnant and a month's delay of its share come off (M23)."""
     share = now.foreign
     local = now.fighters * (1.0 - share)
-    remnant = REMNANT_COST * profile.life_price * profile.storm_dead * share
+    price = REMNANT_COST * profile.life_price * exchange
+    remnant = price * now.cover / USUAL_COVER * REMNANT_SHARE * now.fighters * share
     delay = (1.0 - math.exp(-discount * REMNANT_DAYS)) * share * profile.value
     if by_surrender:
         deal = utility_of_surrender(profile)
     else:
+        seen = 1.0 - SPLIT_COVER * share / (share + SPLIT_HALF)
         prize = 1.0 + HOSTAGES_PRIZE * profile.hostages / 3.0 + profile.split_bias
         later = later_danger(utilities, profile, local, concession)
-        deal = prize * profile.value - later - public_cost(utilities, profile, local / now.first_fighters, False)
+        deal = prize * profile.value - later - seen * public_cost(utilities, profile, False)
     return deal - remnant - delay - SPLIT_COST * profile.value
 
 
@@ -122,10 +125,9 @@ def utility_of_terms(
         return utility_of_surrender(profile)
     gives_up = packages.gives_up(package)
     if packages.splits(package):
-        deal = utility_of_split(w.utilities, profile, now, discount, concession, gives_up)
+        deal = utility_of_split(w.utilities, profile, now, w.assault.exchange, discount, concession, gives_up)
     else:
-        secret = packages.secret(package)
-        deal = utility_of_evacuation(w.utilities, profile, now.fighters, now.first_fighters, concession, secret)
+        deal = utility_of_evacuation(w.utilities, profile, now.fighters, concession, packages.secret(package))
     if gives_up:
         return deal
     cost = prices.cost_of_features(

@@ -10,10 +10,13 @@ from typing import Any, NamedTuple
 
 from sim.compiled import rule
 from sim.constants import constant
-from sim.theory import campaign as campaigns
-from sim.theory import deadline, dependence, trust
-from sim.theory.campaign_forecast import Forecast
+from sim.theory import campaign, deadline, dependence, prospects, trust
 
+STORMED_SHARE = constant(
+    0.6, "share", "share of the defenders who die or fall wounded when all of the place is stormed", low=0.3, high=0.9
+)
+USUAL_COVER = constant(1.5, "ratio", "cover of the towns on which the exchange ratio was measured", low=1.0, high=2.0)
+FAILED_COST = constant(0.5, "share", "part of a storm's losses that a failed one costs", low=0.2, high=1.0)
 LEAST_RATE = 1e-6  # keeps a ratio finite
 
 FORBIDDEN_LOSS = constant(
@@ -32,11 +35,9 @@ class BesiegerStance(NamedTuple):
     deal_bias: float
     split_bias: float
     endurance_factor: float  # what he takes the garrison's endurance for, over what it is
-    loss_factor: float  # what he takes his losses for, over what the rules give
-    storm_dead: float  # own dead whom he expects of a campaign
     value: float  # V, own lives
     offensive: bool  # whether he has begun an offensive
-    ordered: bool  # whether it is a binding one, which leaves him no alternative but a deal
+    ordered: bool  # whether it is an announced one, which leaves him no alternative
 
 
 @rule
@@ -45,25 +46,20 @@ def stance(
     deal_bias: float,
     split_bias: float,
     endurance_factor: float,
-    loss_factor: float,
-    storm_dead: float,
     value: float,
     since: int,
     offensive_day: float,
     day: float,
     allowed: float,
-    binding: float,
 ) -> BesiegerStance:
     """The besieger's stance on a day. `since` is the first day of the campaign that runs, -1 without one.
 
-    >>> now = stance(0.0, 0.0, 0.0, 1.0, 1.0, 20.0, 100.0, 3, offensive_day=6.0, day=5.0, allowed=1.0, binding=1.0)
+    >>> now = stance(0.0, 0.0, 0.0, 1.0, 100.0, since=3, offensive_day=6.0, day=5.0, allowed=1.0)
     >>> now.offensive, now.ordered
     (True, False)
     """
-    ordered = campaigns.is_ordered(offensive_day, day, allowed, binding)
-    return BesiegerStance(
-        storm_bias, deal_bias, split_bias, endurance_factor, loss_factor, storm_dead, value, since >= 0, ordered
-    )
+    ordered = campaign.is_ordered(offensive_day, day, allowed)
+    return BesiegerStance(storm_bias, deal_bias, split_bias, endurance_factor, value, since >= 0, ordered)
 
 
 class BesiegerProfile(NamedTuple):
@@ -76,19 +72,19 @@ class BesiegerProfile(NamedTuple):
     veto: float  # chance that a patron blocks an open deal
     veto_secret: float  # and a secret one
     observed: float  # what is seen of an open deal, 0..1
-    comes_out: float  # chance that a secret one comes out while that is held against him
+    leaks: float  # and of a secret one
     hostages: float  # leverage, 0-3
     mediator: float  # skill, 0..1
     storm_bias: float
     deal_bias: float
     split_bias: float
     endurance_factor: float
-    storm_dead: float  # own dead whom he expects of a campaign
 
 
 class BesiegerOptions(NamedTuple):
-    """Utilities of the options without a deal, own lives."""
+    """Probability that an assault wins, and the utilities of the options without a deal, own lives."""
 
+    p_win: float
     storm: float
     wait: float
     lift: float
@@ -109,7 +105,7 @@ def profile_of(params: Any, situation: Any, stance: BesiegerStance) -> BesiegerP
     """The besieger's profile on the day of a decision round."""
     now, w = situation[0], params[0]
     b = w.besieger
-    available = now.besiegers * (1.0 - b.committed_elsewhere)
+    available = now.all_besiegers * (1.0 - b.committed_elsewhere)
     armed = now.fighters / now.first_fighters
     price = life_price(w.utilities.life_price, b.reference_manpower, available, b.scarcity_exponent)
     return BesiegerProfile(
@@ -117,18 +113,23 @@ def profile_of(params: Any, situation: Any, stance: BesiegerStance) -> BesiegerP
         life_price=price * dependence.price_factor(b.dependence_price, b.air_dependence),
         threat_bearer=b.threat_bearer,
         audience_level=b.audience_cost,
-        veto=trust.vetoes(params, now.attention, armed, False, 0.0),
-        veto_secret=trust.vetoes(params, now.attention, armed, True, now.secret_size),
+        veto=trust.vetoes(params, now.attention, armed, False),
+        veto_secret=trust.vetoes(params, now.attention, armed, True),
         observed=trust.observed(params, now.attention),
-        comes_out=trust.comes_out(params, now.attention, now.secret_size),
+        leaks=trust.publicly_known(params, now.attention, True),
         hostages=w.garrison.hostage_leverage,
         mediator=w.mediator.skill,
         storm_bias=stance.storm_bias,
         deal_bias=stance.deal_bias,
         split_bias=stance.split_bias,
         endurance_factor=stance.endurance_factor,
-        storm_dead=stance.storm_dead,
     )
+
+
+@rule
+def storm_deaths(defence: float, exchange: float, cover: float) -> float:
+    """Own dead of storming all of it (M16): L = 0.6 x exchange x cover / 1.5 x defence."""
+    return STORMED_SHARE * exchange * cover / USUAL_COVER * defence
 
 
 @rule
@@ -140,7 +141,7 @@ def discount_per_day(utilities: Any, offensive: bool) -> float:
 @rule
 def upkeep_per_day(utilities: Any, profile: BesiegerProfile, now: Any) -> float:
     """What his men in the ring cost him a day, in own lives."""
-    return profile.life_price * utilities.upkeep / 7.0 * now.besiegers
+    return profile.life_price * utilities.upkeep / 7.0 * now.all_besiegers
 
 
 @rule
@@ -150,13 +151,14 @@ def rents_per_day(params: Any, situation: Any, profile: BesiegerProfile) -> floa
 
 
 @rule
-def utility_of_storming(profile: BesiegerProfile, campaign: Forecast, discount: float) -> float:
-    """U_A = P V e^(-r T) - kappa L + bias V (M21): the place, when it is taken, less the men whom it costs.
+def utility_of_storming(profile: BesiegerProfile, p_win: float, days: float, deaths: float, discount: float) -> float:
+    """U_A = P V e^(-r T) - kappa L (0.5 + 0.5 P) + bias V (M21); a failed assault costs half.
 
-    P, T and L are the chance, the days and the own dead of the `campaign`, `discount` r per day.
+    `days` T and `deaths` L are those of storming all of the place, `discount` r per day.
     """
-    prize = campaign.chance * profile.value * math.exp(-discount * campaign.days)
-    return prize - profile.life_price * campaign.own_dead + profile.storm_bias * profile.value
+    prize = p_win * profile.value * math.exp(-discount * days)
+    cost = profile.life_price * deaths * (FAILED_COST + (1.0 - FAILED_COST) * p_win)
+    return prize - cost + profile.storm_bias * profile.value
 
 
 @rule
@@ -192,21 +194,24 @@ def utility_of_lifting(utilities: Any, profile: BesiegerProfile) -> float:
 
 @rule
 def options_of(
-    params: Any, situation: Any, profile: BesiegerProfile, campaign: Forecast, endurance: float, discount: float
+    params: Any, situation: Any, profile: BesiegerProfile, endurance: float, discount: float
 ) -> BesiegerOptions:
     """His options without a deal, each less the cost of being late for a day by which he must be done.
 
-    `campaign` is what an assault would bring; `endurance` is the garrison's, days, before his own error about it;
-    `discount` per day.
+    `endurance` is the garrison's, days, before his own error about it; `discount` per day.
     """
     now, w = situation[0], params[0]
-    late = w.deadline.late_cost * profile.value
-    storm = utility_of_storming(profile, campaign, discount)
+    defence = prospects.defence(now, w.negotiation.envelopment)
+    strike = dependence.own_strike(w.besieger.dependence_strike, w.besieger.air_dependence)
+    p_win = prospects.p_win_assault(now.besiegers * strike, defence, now.cover)
+    deaths = storm_deaths(defence, w.assault.exchange, now.cover)
+    days, late = prospects.storm_days(now, p_win), w.deadline.late_cost * profile.value
+    storm = utility_of_storming(profile, p_win, days, deaths, discount)
     income = rents_per_day(params, situation, profile)
-    wait = utility_of_waiting(w.utilities, profile, now, campaign.own_dead, endurance, discount, income)
+    wait = utility_of_waiting(w.utilities, profile, now, deaths, endurance, discount, income)
     if late > 0.0:
-        storm -= late * deadline.lateness(campaign.days, now.left)
+        storm -= late * deadline.lateness(days, now.left)
         wait -= late * deadline.lateness(endurance * profile.endurance_factor, now.left)
     if w.assault.allowed == 0.0:
         storm = -FORBIDDEN_LOSS * profile.value
-    return BesiegerOptions(storm, wait, utility_of_lifting(w.utilities, profile))
+    return BesiegerOptions(p_win, storm, wait, utility_of_lifting(w.utilities, profile))

@@ -18,27 +18,15 @@ LEAST_PUSH_DAYS = constant(2, "day", "shortest time that a push is given", low=1
 
 
 @rule
-def begins(offensive_day: float, day: float, since: float, allowed: float) -> bool:
-    """Whether an offensive whose day has come is still to begin; `since`: first day of the last campaign, or -1.
+def is_ordered(offensive_day: float, day: float, allowed: float) -> bool:
+    """Whether an announced offensive runs: its commander storms or deals, he neither waits nor goes home.
 
     `allowed` is 0 where he may not storm: then what he has announced is a bluff.
 
-    >>> begins(-1.0, 5.0, -1.0, 1.0), begins(5.0, 6.0, -1.0, 1.0), begins(5.0, 6.0, 5.0, 1.0)
+    >>> is_ordered(-1.0, 5.0, 1.0), is_ordered(5.0, 5.0, 1.0), is_ordered(5.0, 5.0, 0.0)
     (False, True, False)
     """
-    return allowed != 0.0 and 0.0 <= offensive_day <= day and since < offensive_day
-
-
-@rule
-def is_ordered(offensive_day: float, day: float, allowed: float, binding: float) -> bool:
-    """Whether a binding offensive runs: its commander storms or deals, he neither waits, halts nor goes home.
-
-    Without `binding` he may call off at any sitting what he has begun.
-
-    >>> is_ordered(-1.0, 5.0, 1.0, 1.0), is_ordered(5.0, 5.0, 1.0, 1.0), is_ordered(5.0, 5.0, 1.0, 0.0)
-    (False, True, False)
-    """
-    return allowed != 0.0 and binding != 0.0 and 0.0 <= offensive_day <= day
+    return allowed != 0.0 and 0.0 <= offensive_day <= day
 
 
 @rule
@@ -74,19 +62,16 @@ def lift_per_day(params: Any, lift: float, otherwise: float, value: float) -> fl
     return params[0].utilities.lift_per_week / 7.0 * logistic((lift - otherwise) / (LIFT_DOUBT * value))
 
 
-@rule
 def push_fortune(median: float, spread: float, z: float, own_strike: float) -> float:
     """Factor on the attackers' strength in a push: median x e^(spread z) x own strike, z standard normal."""
     return median * math.exp(spread * z) * own_strike
 
 
-@rule
 def push_goal(held: int, cells: int, objective_share: float) -> int:
     """Cells that a push has to take: a share of the first pocket, at least one, at most all that is held."""
     return min(held, max(1, round(objective_share * cells)))
 
 
-@rule
 def push_days(unopposed: float, patience: float) -> int:
     """Days that a push is given: patience x what it would take unopposed, at least two."""
     return max(LEAST_PUSH_DAYS, round(patience * unopposed))

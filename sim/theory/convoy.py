@@ -1,7 +1,7 @@
 """From boarding to arrival: seats, who settles instead, what may happen on the road (M36, M37). Sizes: assumptions."""
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sim.compiled import rule
 from sim.constants import constant
@@ -67,24 +67,6 @@ def seats(buses: int, people_per_bus: int, trucks: int, cars: int) -> int:
     600
     """
     return max(1, buses * people_per_bus + trucks * ON_TRUCK + cars * IN_CAR)
-
-
-@rule
-def seats_of(road: Any) -> float:
-    """People that a tranche can take; `road`: section `convoy`."""
-    return max(1.0, road.buses * road.people_per_bus + road.trucks * ON_TRUCK + road.own_vehicles * IN_CAR)
-
-
-@rule
-def expected_people(road: Any, fighters: float, families: float, civilians: float) -> float:
-    """People of a column in which all fighters leave, their families, and the share of other civilians who join."""
-    return fighters + families + road.civilians_join * max(0.0, civilians - families)
-
-
-@rule
-def expected_days(road: Any, people: float, road_km: float) -> float:
-    """Days from the first tranche's boarding to the last one's arrival where nothing happens; a tranche a day."""
-    return math.ceil(people / seats_of(road)) - 1.0 + max(1.0, math.ceil(road_km / road.km_per_day))
 
 
 @rule

@@ -9,24 +9,14 @@ from typing import Any, NamedTuple
 
 from sim.compiled import rule
 from sim.constants import constant
-from sim.theory import (
-    besieger_options,
-    campaign_forecast,
-    contagion,
-    credibility,
-    deadline,
-    garrison_options,
-    prospects,
-)
+from sim.theory import besieger_options, contagion, credibility, deadline, garrison_options, prospects
 from sim.theory.besieger_options import BesiegerOptions, BesiegerStance
-from sim.theory.campaign_forecast import Forecast
 from sim.theory.garrison_options import Options, Outlook
 from sim.theory.probability import logistic
 
 FEAR_DOUBT = constant(
     0.15, "share of V", "gain from storming over which the garrison's belief in a storm turns", low=0.05, high=0.4
 )
-LEAST_CHANCE = 0.02  # keeps the days of a storm finite
 PRESSED_BELIEF = constant(0.5, "0-1", "least belief in a storm while a campaign runs", low=0.3, high=0.9)
 
 
@@ -47,7 +37,6 @@ class Assessment(NamedTuple):
     """What both commands make of the situation."""
 
     life_price: float  # the besieger's price of an own life
-    campaign: Forecast  # what an assault campaign would bring
     besieger: BesiegerOptions
     endurance: float  # of the garrison, days, before optimism
     storm_belief: float  # the garrison's belief that a storm is coming
@@ -79,7 +68,7 @@ def outlook_of(
     params: Any,
     situation: Any,
     knowledge: GarrisonKnowledge,
-    campaign: Forecast,
+    p_win: float,
     storm_belief: float,
     road_belief: float,
     prison_belief: float,
@@ -87,12 +76,13 @@ def outlook_of(
     """The garrison's endurance in days before optimism (M18), and its outlook with it."""
     now, w = situation[0], params[0]
     n = w.negotiation
-    storming = campaign.days / max(LEAST_CHANCE, campaign.chance)
-    unbiased = prospects.endurance(campaign_forecast.endurance(params, situation), storming, storm_belief)
+    starving = prospects.food_days(now, w.supply.target_ration, w.supply.fighters_first, w.bodies.mass_days)
+    storming = prospects.storm_days(now, p_win)
+    collapse = prospects.collapse_per_day(now, w.utilities)
+    unbiased = prospects.endurance(now, starving, storming, storm_belief, collapse)
     outlook = Outlook(
         endurance=unbiased * prospects.optimism(params, now.day),
         storm=min(1.0, storm_belief / max(1.0, storming) * unbiased),
-        storm_alive=max(0.0, 1.0 - campaign.enemy_dead / max(1.0, now.fighters)),
         road=road_belief,
         hope_to_leave=n.leave_hope * math.exp(-knowledge.silence / n.leave_hope_days),
         relief=now.relief * w.relief.hope,
@@ -109,18 +99,15 @@ def assess(
     now, u = situation[0], params[0].utilities
     profile = besieger_options.profile_of(params, situation, stance)
     discount = besieger_options.discount_per_day(u, stance.offensive)
-    expected = campaign_forecast.forecast(params, situation)
-    campaign = campaign_forecast.with_losses(expected, stance.loss_factor)
-    his = besieger_options.options_of(params, situation, profile, campaign, knowledge.endurance, discount)
+    his = besieger_options.options_of(params, situation, profile, knowledge.endurance, discount)
     expected = storm_belief_of(his.storm, max(his.wait, his.lift), stance.value)
     threatened = deadline.threatened(expected, knowledge.threat, 1.0)
     storm_belief = contagion.precedent(under_pressure(threatened, now.pressed > 0.5), knowledge.precedent)
     road_belief = credibility.belief_step(knowledge.road_belief, knowledge.road, days)
     prison_belief = credibility.belief_step(knowledge.prison_belief, knowledge.prison, days)
-    endurance, outlook = outlook_of(params, situation, knowledge, campaign, storm_belief, road_belief, prison_belief)
+    endurance, outlook = outlook_of(params, situation, knowledge, his.p_win, storm_belief, road_belief, prison_belief)
     return Assessment(
         life_price=profile.life_price,
-        campaign=campaign,
         besieger=his,
         endurance=endurance,
         storm_belief=storm_belief,

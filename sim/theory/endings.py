@@ -3,7 +3,6 @@
 The lines between the names are parameters of the section `endings`.
 """
 
-from sim.compiled import rule
 from sim.constants import constant
 
 BRAVE = constant(
@@ -24,7 +23,6 @@ def is_stormed(pressed: bool, ground: float, killed: float, stormed_ground: floa
     return pressed and (ground < stormed_ground or killed >= stormed_dead)
 
 
-@rule
 def breaks_out(morale: float, collapse_morale: float) -> bool:
     """Whether a force that breaks fights its way out, instead of dissolving."""
     return morale > collapse_morale * BRAVE

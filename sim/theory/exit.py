@@ -26,12 +26,6 @@ HUNGER_RANGE = constant(
 
 
 @rule
-def despair(exit: Any, mind: float, gone: float) -> float:
-    """Factor on desertion of low morale and of example: exp(slope (0.6 - morale)) (1 + contagion x gone) (M13a)."""
-    return exp_approx(exit.desertion_slope * (ORDINARY_MORALE - mind)) * (1.0 + exit.contagion * gone)
-
-
-@rule
 def desertion_per_day(exit: Any, base: float, mind: float, gone: float, captor_danger: float, foreign: bool) -> float:
     """Daily hazard that a fighter deserts: h = base exp(slope (0.6 - morale)) (1 + contagion x gone) readiness (M13a).
 
@@ -39,7 +33,9 @@ def desertion_per_day(exit: Any, base: float, mind: float, gone: float, captor_d
     to be caught (`captor_danger`, probability of death); foreigners hardly have anywhere to go.
     """
     readiness = exit.foreign_factor if foreign else LEAST_READINESS + SAFETY_READINESS * (1.0 - captor_danger)
-    return base * despair(exit, mind, gone) * readiness
+    return (
+        base * exp_approx(exit.desertion_slope * (ORDINARY_MORALE - mind)) * (1.0 + exit.contagion * gone) * readiness
+    )
 
 
 @rule

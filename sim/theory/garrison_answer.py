@@ -29,7 +29,6 @@ def circumstances(params: Any, situation: Any, prison: float) -> packages.Circum
         w.besieger.audience_cost,
         now.linked,
         now.dated,
-        now.secret_size,
     )
 
 

@@ -19,6 +19,10 @@ PLIGHT_FEAR = constant(0.5, "share", "part of the civilians' plight that is fear
 PLIGHT_FULL = constant(
     2.0, "ratio", "pace at which the plight falls with the civilians who are left", low=1.0, high=4.0
 )
+STORMED_ALIVE = constant(0.1, "0-1", "chance to live through a storm", low=0.0, high=0.3)
+STORMED_CAPTIVE = constant(
+    0.35, "0-1", "chance to be taken alive in one, and so to depend on the captor", low=0.1, high=0.6
+)
 LATE_SURRENDER = constant(0.85, "ratio", "what giving up is worth at the end, over today", low=0.5, high=1.0)
 LATE_CAPTIVE = constant(
     0.5, "ratio", "the same for those whom doctrine keeps from giving up: taken alive", low=0.2, high=0.8
@@ -42,7 +46,7 @@ class Considerations(NamedTuple):
     road: float  # the chance not to arrive
     prison: float  # the chance to die in the captor's hands
     exile: float  # home left behind
-    doctrine: float  # giving up, or leaving, at all
+    doctrine: float  # giving up at all
     waning: float  # what holding no longer brings, since little time is left
     dying: float  # the chance not to live to the end of fighting on
     families: float  # the suffering of the families
@@ -53,7 +57,6 @@ class Outlook(NamedTuple):
 
     endurance: float  # days that it can last
     storm: float  # chance that the end, if it comes, is by storm
-    storm_alive: float  # share of the fighters who would live to the end of one, as captives
     road: float  # chance to arrive alive
     hope_to_leave: float  # chance of a later offer to leave
     relief: float  # hazard of relief, per day, as it hopes
@@ -68,36 +71,22 @@ def resolve(negotiation: Any, ideology: float, foreign: bool) -> float:
 
 
 @rule
-def aversion(utilities: Any, ideology: float) -> float:
-    """What doctrine takes from giving up, in lives: nothing up to level 1 of ideology, all of it at level 3."""
-    return utilities.doctrine * max(0.0, ideology - AVERSE_FROM) / AVERSE_LEVELS
-
-
-@rule
-def leaving_aversion(utilities: Any, ideology: float) -> float:
-    """What doctrine takes from leaving, in lives: a share of what it takes from giving up."""
-    return utilities.doctrine_leaving * aversion(utilities, ideology)
-
-
-@rule
 def utility_of_leaving(
-    utilities: Any,
-    outlook: Outlook,
-    theta: float,
-    danger: float,
-    ideology: float,
-    home_ties: float,
-    refuge: float,
-    foreign: bool,
+    utilities: Any, outlook: Outlook, theta: float, danger: float, home_ties: float, refuge: float, foreign: bool
 ) -> float:
-    """U_E = refuge [c (1 + theta omega) - home] + (1 - refuge)(1 - v) - leaving aversion (M26).
+    """U_E = refuge [c (1 + theta omega) - home] + (1 - refuge)(1 - v) (M26): the cause lives on with those who move.
 
-    The cause lives on with those who move. c is the believed chance to arrive, v the danger of captivity for those
-    without a refuge; doctrine has a part of what it has against giving up against leaving the ground too.
+    c is the believed chance to arrive, v the danger of captivity for those without a refuge.
     """
     home = 0.0 if foreign else utilities.exile * home_ties
     away = outlook.road * (1.0 + theta * utilities.cause_kept) - home
-    return refuge * away + (1.0 - refuge) * (1.0 - danger) - leaving_aversion(utilities, ideology)
+    return refuge * away + (1.0 - refuge) * (1.0 - danger)
+
+
+@rule
+def aversion(utilities: Any, ideology: float) -> float:
+    """What doctrine takes from giving up, in lives: nothing up to level 1 of ideology, all of it at level 3."""
+    return utilities.doctrine * max(0.0, ideology - AVERSE_FROM) / AVERSE_LEVELS
 
 
 @rule
@@ -136,12 +125,10 @@ def utility_of_fighting(
     """
     last = max(1.0, outlook.endurance)
     outlasts = math.exp(-utilities.horizon_days / last)
-    # A storm's dead are counted with its end.
-    hazard = (1.0 - outlook.storm) * now.fire + now.starve
-    survives = math.exp(-hazard * last * (1.0 - outlasts))
+    survives = math.exp(-(now.fire + now.starve) * last * (1.0 - outlasts))
     relieved = 1.0 - math.exp(-outlook.relief * last)
     hold = 1.0 - math.exp(-last / utilities.hold_days)
-    by_storm = outlook.storm_alive * (1.0 - danger)
+    by_storm = STORMED_ALIVE + STORMED_CAPTIVE * (1.0 - danger)
     later = outlook.hope_to_leave
     # Product by product from the left: the last bit depends on it.
     caught = (1.0 - later) * LATE_SURRENDER * max(give_up, LATE_CAPTIVE * (1.0 - danger))
@@ -157,7 +144,7 @@ def options_of(params: Any, situation: Any, outlook: Outlook, foreign: bool) -> 
     now, g, u = situation[0], params[0].garrison, params[0].utilities
     theta = resolve(u, g.ideology, foreign)
     danger = trust.danger(params, outlook.prison, foreign)
-    leave = utility_of_leaving(u, outlook, theta, danger, g.ideology, g.home_ties, g.refuge, foreign)
+    leave = utility_of_leaving(u, outlook, theta, danger, g.home_ties, g.refuge, foreign)
     give_up = utility_of_giving_up(u, danger, g.ideology)
     plight = civilians_plight(u, now, g.home_ties, foreign)
     fight = utility_of_fighting(u, now, outlook, theta, danger, leave, give_up, plight)
@@ -170,7 +157,6 @@ def options_if(params: Any, situation: Any, outlook: Outlook, factor: float) -> 
     seen = Outlook(
         endurance=outlook.endurance * factor,
         storm=min(1.0, outlook.storm * factor),
-        storm_alive=outlook.storm_alive,
         road=outlook.road,
         hope_to_leave=outlook.hope_to_leave,
         relief=outlook.relief,
@@ -202,11 +188,10 @@ def considerations(
     if gives_up:
         doctrine = aversion(utilities, ideology)
         return Considerations(theta * held, 0.0, danger, 0.0, doctrine, theta * (1.0 - held), dying, plight)
-    doctrine = leaving_aversion(utilities, ideology)
     road = refuge * (1.0 - outlook.road) * (1.0 + theta * utilities.cause_kept)
     exile = 0.0 if foreign else refuge * utilities.exile * home_ties
     prison = (1.0 - refuge) * danger
-    return Considerations(theta * held, road, prison, exile, doctrine, theta * (1.0 - held), dying, plight)
+    return Considerations(theta * held, road, prison, exile, 0.0, theta * (1.0 - held), dying, plight)
 
 
 @rule
@@ -222,7 +207,7 @@ def considerations_of(
 ) -> Considerations:
     """What weighs with a faction at the table, by what it believes of its endurance, the road and the prison."""
     now, g, u = situation[0], params[0].garrison, params[0].utilities
-    outlook = Outlook(endurance, 0.0, 0.0, road, 0.0, 0.0, prison)
+    outlook = Outlook(endurance, 0.0, road, 0.0, 0.0, prison)
     theta = resolve(u, g.ideology, foreign)
     plight = civilians_plight(u, now, g.home_ties, foreign)
     danger = trust.danger(params, prison, foreign)

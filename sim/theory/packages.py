@@ -115,7 +115,6 @@ class Circumstances(NamedTuple):
     audience: float  # level 0-3, of the besieger
     linked: float  # 1 where another siege is tied to this one
     dated: float  # 1 where a threat with a date has been made
-    secret_size: float  # of the column that a secret would hide (`exposure.size`)
 
 
 #: Columns of `feature_rows`.
@@ -138,7 +137,7 @@ def feature_rows(terms: Any, around: Circumstances) -> tuple[tuple[float, float,
         # bare
         (-terms.families_local * a.home_ties, -terms.families_foreign, -terms.bare_gain, 1.0),
         # secret: worth offering only where there is an audience to hide it from
-        (-terms.secret_local, -terms.secret_foreign, terms.secret_price * a.secret_size, a.audience),
+        (-terms.secret_local, -terms.secret_foreign, terms.secret_price, a.audience),
         # wounded_first: somebody has to carry them
         (terms.wounded_worth * a.mediator, terms.wounded_worth * a.mediator, terms.wounded_price, a.mediator),
         # exchange

@@ -11,7 +11,6 @@ from sim.compiled import rule
 from sim.constants import constant
 from sim.theory import besieger_deals, besieger_options, packages
 from sim.theory.besieger_options import BesiegerOptions, BesiegerProfile, BesiegerStance
-from sim.theory.campaign_forecast import Forecast
 from sim.theory.packages import EVACUATION
 from sim.theory.probability import logistic
 
@@ -70,25 +69,22 @@ def profile_of(params: Any, situation: Any, stance: BesiegerStance, partner: Any
         veto=his.veto,
         veto_secret=his.veto_secret,
         observed=his.observed,
-        comes_out=his.comes_out,
+        leaks=his.leaks,
         hostages=his.hostages,
         mediator=his.mediator,
         storm_bias=his.storm_bias,
         deal_bias=his.deal_bias,
         split_bias=his.split_bias,
         endurance_factor=his.endurance_factor,
-        storm_dead=his.storm_dead,
     )
 
 
 @rule
-def options_of(
-    params: Any, situation: Any, stance: BesiegerStance, partner: Any, campaign: Forecast, endurance: float
-) -> BesiegerOptions:
+def options_of(params: Any, situation: Any, stance: BesiegerStance, partner: Any, endurance: float) -> BesiegerOptions:
     """Storming, waiting and lifting as a partner values them; `endurance` of the garrison in days."""
     profile = profile_of(params, situation, stance, partner)
     discount = besieger_options.discount_per_day(params[0].utilities, stance.offensive)
-    return besieger_options.options_of(params, situation, profile, campaign, endurance, discount)
+    return besieger_options.options_of(params, situation, profile, endurance, discount)
 
 
 @rule

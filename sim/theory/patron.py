@@ -35,14 +35,14 @@ LIAISON = constant(0.2, "0..1", "probability to learn of a secret deal by its ow
 
 @rule
 def stake(rules: Any, threat_bearer: float, audience_level: float, armed: float, known: float) -> float:
-    """The patron's stake in a deal, share of V: s = armed (xi psi / (V / N0) + alpha a / 3 x known) (M34).
+    """The patron's stake in a deal, share of V: s = xi psi armed / (V / N0) + alpha a / 3 x known (M34).
 
     `threat_bearer` xi: share of the later threat that it bears; `armed`: leavers in arms over the first garrison N0;
     `audience_level` a, 0-3; `known`: share of the deal that the public knows of. `rules`: section `negotiation`, with
     psi `escaped_danger`, V / N0 `value_per_fighter` and alpha `audience`.
     """
     threat = threat_bearer * rules.escaped_danger * armed / rules.value_per_fighter
-    return threat + rules.audience * audience_level / TOP_LEVEL * armed * known
+    return threat + rules.audience * audience_level / TOP_LEVEL * known
 
 
 @rule
@@ -132,7 +132,7 @@ def can_veto(patron: Any, known: float) -> float:
 def vetoes(patron: Any, stake: float, known: float) -> float:
     """Believed probability that the patron blocks a deal: veto x learns in time x L((stake - price) / doubt) (M35).
 
-    Its stake here is what it bears itself, xi armed (psi / (V / N0) + alpha a / 3 x known): a patron that leaves the
+    Its stake here is what it bears itself, xi (psi armed / (V / N0) + alpha a / 3 x known): a patron that leaves the
     threat to its partner leaves it the deal too.
     """
     return can_veto(patron, known) * goes_so_far(stake, patron.veto_price, patron.doubt)

@@ -42,36 +42,28 @@ class Situation(NamedTuple):
     mass_fighters: float  # mean body mass, share of that of day 0
     mass_civilians: float
     strength: float  # fighters x morale x body, over the first fighters
-    reference: float  # strength of late, with which losses are compared
     breaking_strength: float  # strength over what it was lately, or over the ordinary strength of day 0
     breaking_threat: float  # weight of the enemy at hand on breaking, 0..1
     morale: float  # mean of the fighters, 0..1
     fighters: float  # men who still fight
     first_fighters: float
     foreign: float  # foreigners' share of the fighters
-    fit: float  # of the fighters, those who are not wounded
-    besiegers: float
-    besiegers_fit: float
-    besieger_strength: float  # of one who is fit, 0..1
+    besiegers: float  # men he can bring to an assault
+    all_besiegers: float
     cover: float  # mean of the ground held
-    cells: float  # of the first pocket
-    cell_m: float
+    conquest: float  # days to take all of the first pocket at even odds
     fire: float  # believed hazard of a fighter from fire, per day
     starve: float  # believed hazard from hunger, per day
     exits: float  # share of the fighters who desert a day
     pressed: float  # 1 while an assault campaign runs
     relief: float  # hazard of relief, per day
     civilians: float  # civilians still inside, over those of day 0
-    civilians_inside: float
-    treatments: float  # of the wounded, in store
-    medicine: float  # share of the treatments needed that slips in
     rent: float  # what officers earn at the crossings, 0..1
     left: float  # days until the besieger must be done; very many where nothing presses
     date: float  # days until one would leave by a date
     dated: float  # 1 where both sides know a date ahead
     linked: float  # 1 where the siege is linked to another
     attention: float  # of the public, 0..1
-    secret_size: float  # of a column in which all fighters left today (`exposure.size`)
 
 
 @rule
@@ -113,15 +105,10 @@ def starvation_feared_per_day(ration: float, target: float) -> float:
 
 
 @rule
-def exits_per_day(params: Any, morale: float, gone: float, foreign: float, prison: float) -> float:
-    """Share of the fighters who desert a day, as a command estimates it from their mean morale (M13a).
-
-    `gone`: share of the first fighters who are gone; `foreign`: foreigners' share of those who are left.
-    """
+def exits_per_day(params: Any, morale: float, prison: float) -> float:
+    """Share of the fighters who desert a day, as a command estimates it: by the locals' mean morale (M13a)."""
     exit = params[0].exit
-    local = desertion_per_day(exit, exit.desertion_per_day, morale, gone, trust.danger(params, prison, False), False)
-    stranger = desertion_per_day(exit, exit.desertion_per_day, morale, gone, trust.danger(params, prison, True), True)
-    return local + (stranger - local) * foreign
+    return desertion_per_day(exit, exit.desertion_per_day, morale, 0.0, trust.danger(params, prison, False), False)
 
 
 @rule

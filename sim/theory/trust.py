@@ -7,7 +7,7 @@ No new idea: the rules of observers, patron and credibility (M25, M32-M35), give
 from typing import Any
 
 from sim.compiled import rule
-from sim.theory import credibility, exposure, linked, observers, patron
+from sim.theory import credibility, linked, observers, patron
 
 
 @rule
@@ -17,20 +17,9 @@ def observed(params: Any, attention: float) -> float:
 
 
 @rule
-def publicly_known(params: Any, attention: float, secret: bool, size: float) -> float:
-    """What the public knows of a deal while it is carried out, 0..1: all of an open one, of a secret one what leaks.
-
-    `size` of the secret as in `exposure.size`.
-    """
-    return 1.0 - exposure.unseen(observers.leaks(params[0].observers, attention), size) if secret else 1.0
-
-
-@rule
-def comes_out(params: Any, attention: float, size: float) -> float:
-    """Chance that a secret deal comes out while that is held against the besieger."""
-    w = params[0]
-    leaks = observers.leaks(w.observers, attention)
-    return exposure.comes_out(w.observers, w.convoy.hired_drivers, leaks, size)
+def publicly_known(params: Any, attention: float, secret: bool) -> float:
+    """What the public knows of a deal, 0..1: all of an open one, of a secret one what leaks."""
+    return observers.leaks(params[0].observers, attention) if secret else 1.0
 
 
 @rule
@@ -47,10 +36,10 @@ def doubt(params: Any, reputation: float, attention: float, hostages: float) -> 
 
 
 @rule
-def patron_stake(params: Any, attention: float, armed: float, secret: bool, size: float) -> float:
+def patron_stake(params: Any, attention: float, armed: float, secret: bool) -> float:
     """The patron's stake in a convoy, share of V; `armed` are the leavers in arms over the first garrison."""
     w = params[0]
-    known = publicly_known(params, attention, secret, size)
+    known = publicly_known(params, attention, secret)
     return patron.stake(w.negotiation, w.patron.threat_bearer, w.patron.audience_cost, armed, known)
 
 
@@ -62,10 +51,10 @@ def patron_held_back(params: Any, civilians: float) -> float:
 
 
 @rule
-def veto_stake(params: Any, attention: float, armed: float, secret: bool, size: float) -> float:
+def veto_stake(params: Any, attention: float, armed: float, secret: bool) -> float:
     """What of its stake counts for the patron's veto: the part that it bears itself."""
     w = params[0]
-    known = publicly_known(params, attention, secret, size)
+    known = publicly_known(params, attention, secret)
     return w.patron.threat_bearer * patron.stake(w.negotiation, 1.0, w.patron.audience_cost, armed, known)
 
 
@@ -76,16 +65,16 @@ def patron_prices(params: Any, held: float) -> tuple[float, float]:
 
 
 @rule
-def can_veto(params: Any, attention: float, secret: bool, size: float) -> float:
+def can_veto(params: Any, attention: float, secret: bool) -> float:
     """Probability that the patron can block a deal that it objects to."""
-    return patron.can_veto(params[0].patron, publicly_known(params, attention, secret, size))
+    return patron.can_veto(params[0].patron, publicly_known(params, attention, secret))
 
 
 @rule
-def vetoes(params: Any, attention: float, armed: float, secret: bool, size: float) -> float:
+def vetoes(params: Any, attention: float, armed: float, secret: bool) -> float:
     """Chance that the patron blocks a deal (M35)."""
-    stake = veto_stake(params, attention, armed, secret, size)
-    return patron.vetoes(params[0].patron, stake, publicly_known(params, attention, secret, size))
+    stake = veto_stake(params, attention, armed, secret)
+    return patron.vetoes(params[0].patron, stake, publicly_known(params, attention, secret))
 
 
 @rule
@@ -96,11 +85,10 @@ def road(
     civilians: float,
     armed: float,
     secret: bool,
-    size: float,
     hostages: float,
 ) -> float:
     """True credibility of the road, with such a share of civilians aboard and so many leavers in arms (M25, M34)."""
-    stake = patron_stake(params, attention, armed, secret, size)
+    stake = patron_stake(params, attention, armed, secret)
     crater, strike = patron.interference(params[0].patron, stake, patron_held_back(params, civilians))
     return credibility.road_credibility(doubt(params, reputation, attention, hostages), crater, strike)
 

@@ -63,25 +63,10 @@ class Besieger(Section):
     offensive_day: int = par(
         -1,
         "day",
-        "day on which an announced offensive begins; -1: none, the besieger blockades until an assault pays",
+        "day of an announced final offensive or ultimatum; -1: none, the besieger blockades until an assault pays",
         ge=-1,
         le=7300,
         label="day of the announced offensive",
-    )
-    offensive_binding: bool = par(
-        False,
-        "yes/no",
-        "whether an announced offensive binds: the besieger then storms until a deal; if not, he may call it off",
-        label="announced offensive is binding",
-    )
-    loss_prejudice: float = par(
-        1.0,
-        "ratio",
-        "losses that the staff expects of an assault over those that it works out, until pushes have shown",
-        ge=0.01,
-        le=100,
-        expert=True,
-        label="prejudice about own losses",
     )
     threat_bearer: float = par(
         0.3,

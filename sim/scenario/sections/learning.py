@@ -43,15 +43,6 @@ class Learning(Section):
         le=1,
         label="decay of beliefs",
     )
-    push_weight: float = par(
-        4.0,
-        "push",
-        "number of own pushes that weigh as much as the staff's prejudice about own losses",
-        ge=0.01,
-        le=1000,
-        expert=True,
-        label="pushes that outweigh a prejudice",
-    )
     captor_breach: float = par(
         0.10,
         "0-1",

@@ -107,15 +107,6 @@ class Negotiation(Section):
         le=3,
         label="aversion to surrender",
     )
-    doctrine_leaving: float = par(
-        0.5,
-        "share",
-        "part of the aversion to surrender that doctrine also has to leaving",
-        ge=0,
-        le=1,
-        expert=True,
-        label="aversion to leaving, over that to surrender",
-    )
     resolve_base: float = par(
         0.3,
         "lives",

@@ -124,7 +124,7 @@ class Terms(Section):
     secret_price: float = par(
         0.05,
         "share of value",
-        "cost to the besieger of hiding a column like Raqqa's; it grows with people and days on the road",
+        "cost to the besieger of secrecy: night moves, cordons, hired lorries",
         "Raqqa 2017: the press was kept away; size assumed",
         ge=0,
         le=1,
