@@ -14,6 +14,7 @@ COMMANDS = [
     ["compare", "baseline", "raqqa_2017"],
     ["signatures"],
     ["facts"],
+    ["estimates", "baseline"],
 ]
 
 
