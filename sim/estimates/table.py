@@ -16,7 +16,7 @@ def table(document: dict[str, Any]) -> str:
     lines = [
         f"{document['scenario']}: {count(document['states'], 'state')} of {count(document['seeds'], 'seed')}, each "
         f"continued under {count(document['continuations'], 'seed')} for at most {count(document['longest'], 'day')}",
-        "medians over the states; ratio: estimate over realised; right: ratio from 0.8 to 1.25; rank: correlation of ranks",
+        "medians over the states; ratio: estimate over realised; right: ratio 0.8 to 1.25; rank: correlation of ranks",
         "",
         *comparison_lines(document["estimates"]),
         CAPTIVITY,
