@@ -3,13 +3,14 @@
 What a command assesses at a decision round is computed in `kernels.decision_round`.
 """
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.agents import patron
 from sim.state.columns import Kind
-from sim.state.draw import TYPES, key_of, normal
+from sim.state.seed_points import TypeDraw, standard_normal
 from sim.state.siege import Siege
 from sim.theory import beliefs, besieger_options, campaign, hidden_types, partners, trust
 from sim.theory.besieger_options import BesiegerStance
@@ -30,16 +31,20 @@ class DecisionInputs(NamedTuple):
 def draw_hidden_types(siege: Siege) -> None:
     """Hidden types, drawn once for each siege and faction, and first beliefs. Writes both minds, the patron's."""
     n = siege.scenario.negotiation
-    key = key_of(siege.seed, 0, TYPES)
-    z = [float(normal(key, i)) for i in range(6 + len(Package))]
     g, b = siege.garrison, siege.besieger
-    g.hidden_local = hidden_types.local_resolve(n.type_spread, z[0])
-    g.hidden_foreign = hidden_types.foreign_resolve(g.hidden_local, n.type_spread, z[1])
-    b.storm_bias, b.deal_bias, b.split_bias = (hidden_types.bias(n.temper_spread, z[i]) for i in (2, 3, 4))
+
+    def z(dimension: int) -> float:
+        return standard_normal(siege.seed, dimension)
+
+    g.hidden_local = hidden_types.local_resolve(n.type_spread, z(TypeDraw.local_resolve))
+    g.hidden_foreign = hidden_types.foreign_resolve(g.hidden_local, n.type_spread, z(TypeDraw.foreign_resolve))
+    b.storm_bias = hidden_types.bias(n.temper_spread, z(TypeDraw.storm_bias))
+    b.deal_bias = hidden_types.bias(n.temper_spread, z(TypeDraw.deal_bias))
+    b.split_bias = hidden_types.bias(n.temper_spread, z(TypeDraw.split_bias))
     # A package without features has the biases to deal and to split, each other one a taste of its own.
-    spread = siege.scenario.terms.taste_spread
-    b.tastes = tuple(hidden_types.bias(spread, z[6 + package]) if package.features else 0.0 for package in Package)
-    b.first_endurance_factor = hidden_types.endurance_factor(n.sight_spread, z[5])
+    spread, tastes = siege.scenario.terms.taste_spread, itertools.count(TypeDraw.first_taste)
+    b.tastes = tuple(hidden_types.bias(spread, z(next(tastes))) if package.features else 0.0 for package in Package)
+    b.first_endurance_factor = hidden_types.endurance_factor(n.sight_spread, z(TypeDraw.endurance_factor))
     b.belief = beliefs.first_belief(n.belief_spread)
     b.endurance_belief, b.endurance_factor = (), b.first_endurance_factor
     if n.sight_spread > 0.0:
@@ -50,7 +55,7 @@ def draw_hidden_types(siege: Siege) -> None:
     g.threat_credibility = siege.scenario.deadline.threat_credibility
     siege.patron.temper = patron.first_temper(siege)
     civilians, fighters = siege.inside(Kind.civilian), siege.inside(Kind.fighter)
-    g.road_belief = trust.road(
+    road = trust.road(
         siege.party_params,
         b.road_reputation,
         siege.public.attention,
@@ -60,6 +65,7 @@ def draw_hidden_types(siege: Siege) -> None:
         0.0,
         siege.link.hostages,
     )
+    g.road_belief = trust.feared_road(siege.party_params, road)
 
 
 def doubt(siege: Siege) -> float:

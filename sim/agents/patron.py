@@ -6,18 +6,19 @@ from sim.agents import publicity
 from sim.state.columns import Kind
 from sim.state.draw import PATRON_DRAW, party_draw
 from sim.state.events import Event
+from sim.state.seed_points import TypeDraw, share
 from sim.state.siege import Siege
 from sim.theory import patron as theory
 from sim.theory import trust
 from sim.theory.packages import Terms, gives_up, secret
 
 #: Purposes of its draws.
-TEMPER, VETO, NOTICE, OVER_ROAD = range(4)
+VETO, NOTICE, OVER_ROAD = range(1, 4)
 
 
 def first_temper(siege: Siege) -> float:
     """How far beyond its stake it would go, share of V; drawn once a siege."""
-    return theory.temper(siege.scenario.patron.doubt, party_draw(siege.seed, 0, PATRON_DRAW, TEMPER))
+    return theory.temper(siege.scenario.patron.doubt, share(siege.seed, TypeDraw.patron_temper))
 
 
 def blocks(siege: Siege, terms: Terms, fighters: int, size: float) -> bool:

@@ -11,7 +11,15 @@ from sim.state import draw
 from sim.state.columns import TRAIT_STEP, People
 from sim.state.day_inputs import DayInputs, KernelParams
 from sim.state.draw import Key, key_of, uniform
-from sim.theory.bodies import FIT, LEAST_BUILD, LEAST_NEED, disease_per_day, healed, mass_step, wound_death_per_day
+from sim.theory.bodies import (
+    FIT,
+    build_factor,
+    disease_per_day,
+    healed,
+    mass_step,
+    need_factor,
+    wound_death_per_day,
+)
 from sim.theory.probability import event_probability
 
 #: Resolution of the table of starvation: body mass index in steps of 1/64.
@@ -80,11 +88,13 @@ def update_bodies(
 @kernel
 def eat(people: People, intake: float, on_road: float, bodies: Any) -> None:
     """Body mass after a day's ration; those on the road eat what they carry or are given. Fills people.mass."""
-    status, mass, need = people.status, people.mass, people.need
+    status, mass, need, build = people.status, people.mass, people.need, people.build
+    step = np.float32(TRAIT_STEP)
     for i in range(status.size):
-        spread = bodies.need_spread * np.float32(need[i]) * np.float32(TRAIT_STEP)
+        first = build_factor(bodies.bmi_spread, np.float32(build[i]) * step)
+        needed = need_factor(bodies.need_spread, np.float32(need[i]) * step, first)
         eaten = intake if status[i] == INSIDE else on_road
-        fed = mass_step(mass[i], eaten / max(np.float32(LEAST_NEED), np.float32(1.0) + spread), bodies.mass_days)
+        fed = mass_step(mass[i], eaten / needed, bodies.mass_days)
         mass[i] = np.float32(fed) if status[i] <= ABOARD else mass[i]
 
 
@@ -96,8 +106,7 @@ def find_bmi(people: People, bodies: Any, last: np.int32, slot: np.ndarray) -> n
     """
     mass, build, status, lowest = people.mass, people.build, people.status, last
     for i in range(mass.size):
-        more = bodies.bmi_spread * np.float32(build[i]) * np.float32(TRAIT_STEP)
-        bmi = bodies.bmi * max(np.float32(LEAST_BUILD), np.float32(1.0) + more) * mass[i]
+        bmi = bodies.bmi * build_factor(bodies.bmi_spread, np.float32(build[i]) * np.float32(TRAIT_STEP)) * mass[i]
         slot[i] = min(np.int32(bmi * np.float32(BMI_STEPS)), last)
         lowest = min(lowest, slot[i] if status[i] <= ABOARD else last)
     return lowest

@@ -89,6 +89,7 @@ def assess_situation(
     now.relief = situation.relief_per_day(w.relief.rate_per_week) * link.hope
     now.civilians = counts[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)
     now.civilians_inside = np.float64(counts[CIVILIAN, INSIDE])
+    now.fear, now.ring_open = means[0, CIVILIAN], seen.ring_open
     now.treatments, now.medicine = stores.treatments, w.supply.medicine_leak * seen.ring_open
     now.rent = stores.rent
     road_km = site[0].stages_km if site[0].stages_km > 0.0 else w.convoy.road_km

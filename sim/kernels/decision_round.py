@@ -167,7 +167,7 @@ def stance_of(state: StateRecords, party_params: np.ndarray, place_value: float,
 
 @kernel
 def road(state: StateRecords, counts: np.ndarray, party_params: np.ndarray) -> float:
-    """True credibility of the road today, 0..1.
+    """Chance to arrive by the road today, 0..1.
 
     counts : int64 (kinds, columns), in
     party_params : PartyParams record (1,), in
@@ -202,7 +202,7 @@ def assess(
     knowledge = decision.GarrisonKnowledge(
         endurance=g.unbiased_endurance,
         road_belief=g.road_belief,
-        road=road(state, evening.counts, party_params),
+        road=trust.feared_road(party_params, road(state, evening.counts, party_params)),
         prison_belief=g.prison_belief,
         prison=b.captor_reputation,
         silence=np.float64(day - state.talks[0].last_chance_to_leave),

@@ -14,12 +14,23 @@ TREATED_HEALING = constant(0.7, "share", "what full care adds to that pace", low
 LEAST_MASS = constant(0.3, "share of first body mass", "lowest body mass that is computed", low=0.2, high=0.5)
 LEAST_NEED = constant(0.4, "factor", "lowest need for food of a person, over the mean", low=0.2, high=0.8)
 LEAST_BUILD = constant(0.6, "factor", "lowest body mass index of a person on day 0, over the mean", low=0.5, high=0.9)
+MOST_BUILD = constant(2.0, "factor", "highest body mass index of a person on day 0, over the mean", low=1.5, high=3.0)
+LEAST_DIVISOR = 0.25  # keeps a ratio finite; beyond MOST_BUILD, so that it never decides
+NEED_OF_BUILD = constant(
+    0.5, "share", "part of the need for food that is proportional to body mass, between people", low=0.35, high=0.65,
+    source="Schofield 1985: basal metabolic rate = a W + b; a W is 0.35 to 0.63 of it for adults of 55 and 65 kg",
+)  # fmt: skip
 
 NORMAL_BMI = constant(
     18.5, "kg/m2", "body mass index below which mortality rises", low=17.0, high=20.0, source="Gaasbeek 2024; WHO"
 )
 FAMINE_DEATHS_PER_MONTH = constant(
-    0.00023, "1/month", "mortality at a normal body mass index", low=0.0001, high=0.0005, source="Gaasbeek 2024"
+    0.00023,
+    "1/month",
+    "scale of the excess mortality below a normal body mass index",
+    low=0.0001,
+    high=0.0005,
+    source="Gaasbeek 2024",
 )
 FAMINE_CURVE = constant(
     1.36, "exponent", "how steeply mortality rises below a normal body mass index", low=1.1, high=1.6,
@@ -45,23 +56,49 @@ def mass_step(mass: float, intake: float, mass_days: float) -> float:
 
 
 @rule
+def build_factor(spread: float, z: float) -> float:
+    """Body mass index of a person on day 0 over the mean: b = (1 - spread^2) / (1 - spread z), z standard normal.
+
+    Body mass indices are skewed to the right; their reciprocals are nearly normal. The mean of b is 1 to 0.3% for
+    spreads up to 0.2. float32 -> float32.
+    """
+    divisor = max(single(LEAST_DIVISOR), single(1.0) - spread * z)
+    return min(single(MOST_BUILD), max(single(LEAST_BUILD), (single(1.0) - spread * spread) / divisor))
+
+
+@rule
+def need_factor(spread: float, z: float, build: float) -> float:
+    """Need for food of a person over the mean: n = (1 + spread z) (0.5 + 0.5 b), b `build`, z standard normal.
+
+    Rations are equal by head, so a small body gets more of what it needs than a large one. float32 -> float32.
+    """
+    of_body = single(1.0) - single(NEED_OF_BUILD) + single(NEED_OF_BUILD) * build
+    return max(single(LEAST_NEED), (single(1.0) + spread * z) * of_body)
+
+
+@rule
 def starvation_per_day(bmi: float) -> float:
-    """Daily hazard of death at a body mass index: h = 0.00023 exp((18.5 - bmi)^1.36) / 30 (M6; Gaasbeek 2024)."""
+    """Daily hazard of death from hunger at a body mass index (M6): h = 0.00023 (exp((18.5 - bmi)^1.36) - 1) / 30.
+
+    Excess mortality from all causes (Gaasbeek 2024): the infections of which the wasted die are in it. The formula
+    there counts from 18.5 down without the 1, which makes it start at 0.
+
+    >>> [round(30 * starvation_per_day(bmi), 4) for bmi in (18.5, 17.0, 16.0, 15.0, 14.0)]
+    [0.0, 0.0011, 0.0072, 0.0557, 0.5249]
+    """
     lack = min(WORST_LACK, max(0.0, NORMAL_BMI - bmi))
-    return FAMINE_DEATHS_PER_MONTH / MONTH * math.exp(lack**FAMINE_CURVE)
+    return FAMINE_DEATHS_PER_MONTH / MONTH * (math.exp(lack**FAMINE_CURVE) - 1.0)
 
 
 @rule
 def disease_per_day(bodies: Any, water: float, mass: float) -> float:
-    """Daily hazard of death from disease: h = h0 (1 + thirst (1 - water)) (1 + frailty (1 - mass)) (M7). Assumption.
+    """Daily hazard of death from disease: h = h0 (1 + thirst (1 - water) (1 + frailty (1 - mass))) (M7). Assumption.
 
-    `water`: share of need; `mass` over that of day 0.
+    `water`: share of need; `mass` over that of day 0. Frailty multiplies only what unsafe water adds: M6 is measured
+    from all causes, so it holds already those of the wasted who die of ordinary disease.
     """
-    return (
-        bodies.disease_per_day
-        * (1.0 + bodies.thirst_factor * (1.0 - water))
-        * (1.0 + bodies.frailty_factor * (1.0 - mass))
-    )
+    frailty = 1.0 + bodies.frailty_factor * (1.0 - mass)
+    return bodies.disease_per_day * (1.0 + bodies.thirst_factor * (1.0 - water) * frailty)
 
 
 @rule

@@ -54,6 +54,7 @@ LONGEST_ENDURANCE = 10000.0  # of a garrison that nothing threatens, days
 FIRST_STEP, STEP_GROWTH, LONGEST_STEP = 4.0, 1.2, 20.0  # in which a wait is followed, days
 DECIDED = 0.02  # chance to hold out that ends the forecast
 SMALL = 1e-9
+LEAST_RISK = 1e-3  # below it half of the span is over
 
 
 class Forecast(NamedTuple):
@@ -74,10 +75,11 @@ class Forces(NamedTuple):
     morale: float  # mean of the fighters
     mass: float  # mean body mass of the fighters, over that of day 0
     kin_mass: float  # of the civilians
+    civilians: float
     attackers: float  # besiegers who are fit
     hurt: float  # besiegers who are wounded
     held: float  # cells
-    stock: float  # days of full ration
+    stock: float  # days of full ration of all inside
     treatments: float  # of the wounded
     reference: float  # strength of late, with which losses are compared
     own_dead: float  # since the forecast began
@@ -149,7 +151,7 @@ def push(params: Any, situation: Any, now: Forces, fortune: float) -> Push:
         line = 2.0 * math.sqrt(math.pi * max(0.0, sector - taken) * SECTOR)
         facing = ON_LINE * now.fit * ((1.0 - m.mobile_share) * SECTOR + moved) * math.sqrt(min(1.0, line / full_line))
         attack, defence = on_line * per_attacker, facing * each
-        odds = assault.odds_of_ground(attack, defence, site.cover, support, fortune)
+        odds = math.pow(assault.odds_of_ground(attack, defence, site.cover, support, fortune), FACED_SLOPE)
         contact = min(1.0, line)
         pace = line * assault.taken_per_day(odds, a.advance_m_day, site.cell_m)
         pace -= min(line, lost + taken) * assault.regained_per_day(odds, a.advance_m_day, site.cell_m)
@@ -188,12 +190,16 @@ def expected_push(params: Any, situation: Any, now: Forces) -> Push:
 
 @rule
 def eaten(params: Any, site: Any, now: Forces, days: float) -> tuple[float, float, float]:
-    """Body mass of fighters and of civilians, and stores in days of full ration, after some days of today's inflow."""
+    """Body mass of fighters and of civilians, and stores in days of full ration, after some days.
+
+    As much food comes in as today, for those who are then left.
+    """
     w = params[0]
-    fighters, civilians = now.fit + now.wounded, site.civilians_inside
-    came = min(1.0, site.inflow)
-    mean, favoured = supply.rations(params, came, came + now.stock, fighters, civilians)
-    theirs = min(1.0, max(0.0, mean * (fighters + civilians) - favoured * fighters) / max(1.0, civilians))
+    fighters = now.fit + now.wounded
+    eaters = max(1.0, fighters + now.civilians)
+    came = min(1.0, site.inflow * (site.fighters + site.civilians_inside) / eaters)
+    mean, favoured = supply.rations(params, came, came + now.stock, fighters, now.civilians)
+    theirs = min(1.0, max(0.0, mean * eaters - favoured * fighters) / max(1.0, now.civilians))
     pace = w.bodies.mass_days / days
     stock = max(0.0, now.stock - max(0.0, mean - came) * days)
     return bodies.mass_step(now.mass, favoured, pace), bodies.mass_step(now.kin_mass, theirs, pace), stock
@@ -226,22 +232,28 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
     left = 1.0 - math.exp(-exits * days)
     lost = (killed * hit + left * present) / max(SMALL, present * days)
     mass, kin_mass, stock = eaten(params, situation[0], now, days)
+    flight = exit.flight_per_day(w.exit, site.fear, now.kin_mass, site.ring_open, w.besieger.lets_civilians_out)
+    civilians = now.civilians * math.exp(-flight * days)
     local = morale.morale_step(
         w.morale, now.morale, w.garrison.morale, now.morale, now.mass, lost, now.kin_mass, pressed, False, False, days
     )
     foreign = morale.morale_step(
         w.morale, now.morale, w.garrison.morale, now.morale, now.mass, lost, now.kin_mass, pressed, False, True, days
     )
+    fit = max(0.0, now.fit - hit + healed * wounded) * (1.0 - left)
+    ill = max(0.0, now.wounded + (1.0 - killed) * hit - (died + healed) * wounded) * (1.0 - left)
+    fewer = (present + now.civilians) / max(1.0, fit + ill + civilians)
     return Forces(
-        fit=max(0.0, now.fit - hit + healed * wounded) * (1.0 - left),
-        wounded=max(0.0, now.wounded + (1.0 - killed) * hit - (died + healed) * wounded) * (1.0 - left),
+        fit=fit,
+        wounded=ill,
         morale=local + (foreign - local) * site.foreign,
         mass=mass,
         kin_mass=kin_mass,
+        civilians=civilians,
         attackers=max(0.0, now.attackers - own_hit + own_healed * hurt),
         hurt=max(0.0, now.hurt + (1.0 - killed) * own_hit - (own_died + own_healed) * hurt),
         held=max(0.0, now.held - fought.ground),
-        stock=stock,
+        stock=stock * fewer,
         treatments=max(0.0, now.treatments - care * needed),
         reference=prospects.reference_strength(
             now.reference, strength(params, now, site.first_fighters), days, w.negotiation.breaking_days
@@ -271,10 +283,23 @@ def today(situation: Any) -> Forces:
     """Both sides as they stand."""
     now = situation[0]
     return Forces(
-        now.fit, now.fighters - now.fit, now.morale, now.mass_fighters, now.mass_civilians, now.besiegers_fit,
-        now.besiegers - now.besiegers_fit, now.ground * now.cells, now.stock, now.treatments, now.reference,
+        now.fit, now.fighters - now.fit, now.morale, now.mass_fighters, now.mass_civilians, now.civilians_inside,
+        now.besiegers_fit, now.besiegers - now.besiegers_fit, now.ground * now.cells, now.stock, now.treatments,
+        now.reference,
         0.0, 0.0,
     )  # fmt: skip
+
+
+@rule
+def when_it_breaks(risk: float) -> float:
+    """Mean part of a span that is over when something happens in it, at a constant hazard: 1 / x - 1 / (e^x - 1).
+
+    `risk` x: hazard times the span.
+
+    >>> round(when_it_breaks(2.0), 3)
+    0.343
+    """
+    return 0.5 if risk < LEAST_RISK else 1.0 / risk - 1.0 / (math.exp(risk) - 1.0)
 
 
 @rule
@@ -310,9 +335,11 @@ def forecast(params: Any, situation: Any) -> Forecast:
         if after.held <= w.endings.fallen_ground * site.cells:
             breaks = 1.0
         share = stands * breaks
-        days += share * (day + 0.5 * length)
-        own_dead += share * 0.5 * (now.own_dead + after.own_dead)
-        enemy_dead += share * (0.5 * (now.enemy_dead + after.enemy_dead) + killed_at_end(params, after))
+        part = when_it_breaks(rate * length)
+        days += share * (day + part * length)
+        own_dead += share * (now.own_dead + part * (after.own_dead - now.own_dead))
+        killed = now.enemy_dead + part * (after.enemy_dead - now.enemy_dead)
+        enemy_dead += share * (killed + killed_at_end(params, after))
         stands -= share
         day += length
         now = after

@@ -3,6 +3,9 @@
 That what stands in for trust multiplies, and by how much, is an assumption.
 """
 
+import math
+from typing import Any
+
 from sim.compiled import rule
 from sim.constants import constant
 
@@ -36,13 +39,38 @@ def doubt(reputation: float, guarantor: float, observed: float, hostages: float)
 
 
 @rule
-def road_credibility(doubt: float, crater: float, strike: float) -> float:
-    """Believed chance to arrive alive: c = 1 - doubt - strike - 0.2 crater.
+def lost_to_attack(killed: float, resumes: float) -> float:
+    """Share of a column that an attack keeps from arriving: k + (1 - k)(1 - resume); those who do not go on turn back.
 
-    `strike` and `crater` are the chances that a patron bombs the column or the road before it; a stranded column
-    mostly gets on in the end.
+    `killed` k of those aboard; `resumes`: chance that the convoy goes on after a halt.
+
+    >>> round(lost_to_attack(0.05, 0.9), 3)
+    0.145
     """
-    return max(0.0, min(1.0, 1.0 - doubt - strike - CRATER_DANGER * crater))
+    return killed + (1.0 - killed) * (1.0 - resumes)
+
+
+@rule
+def road_credibility(road: Any, doubt: float, crater: float, strike: float) -> float:
+    """Chance to arrive: c = 1 - B lost(breach) - strike lost(strike) - 0.2 crater (M25), `road` being section convoy.
+
+    B = 1 - (1 - b)^doubt is the chance of a breach (M36), b `breach_chance`; `strike` and `crater` are the chances that
+    a patron bombs the column or the road before it. A stranded column mostly gets on in the end.
+    """
+    breach = 1.0 - math.pow(1.0 - road.breach_chance, doubt)
+    lost = breach * lost_to_attack(road.breach_killed, road.resume_chance)
+    struck = strike * lost_to_attack(road.strike_killed, road.resume_chance)
+    return max(0.0, min(1.0, 1.0 - lost - struck - CRATER_DANGER * crater))
+
+
+@rule
+def feared(fear: float, credibility: float) -> float:
+    """What those who are to leave make of a road: 1 - fear (1 - c), for they think of the worst that may happen on it.
+
+    >>> round(feared(7.0, 0.95), 2)
+    0.65
+    """
+    return max(0.0, 1.0 - fear * (1.0 - credibility))
 
 
 @rule

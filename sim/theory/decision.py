@@ -35,7 +35,7 @@ class GarrisonKnowledge(NamedTuple):
 
     endurance: float  # days, of the last round, before optimism
     road_belief: float  # of the last round
-    road: float  # true credibility of the road
+    road: float  # chance to arrive by the road, as those who are to leave would judge it if they knew all
     prison_belief: float  # of the last round
     prison: float  # true reputation of the captor
     silence: float  # days since it was last offered to leave

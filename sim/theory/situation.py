@@ -63,6 +63,8 @@ class Situation(NamedTuple):
     relief: float  # hazard of relief, per day
     civilians: float  # civilians still inside, over those of day 0
     civilians_inside: float
+    fear: float  # mean of the civilians, 0..1
+    ring_open: float  # share of would-be traffic that gets through
     treatments: float  # of the wounded, in store
     medicine: float  # share of the treatments needed that slips in
     rent: float  # what officers earn at the crossings, 0..1

@@ -99,10 +99,17 @@ def road(
     size: float,
     hostages: float,
 ) -> float:
-    """True credibility of the road, with such a share of civilians aboard and so many leavers in arms (M25, M34)."""
+    """Chance to arrive by the road, with such a share of civilians aboard and so many leavers in arms (M25, M34)."""
     stake = patron_stake(params, attention, armed, secret, size)
     crater, strike = patron.interference(params[0].patron, stake, patron_held_back(params, civilians))
-    return credibility.road_credibility(doubt(params, reputation, attention, hostages), crater, strike)
+    reason = doubt(params, reputation, attention, hostages)
+    return credibility.road_credibility(params[0].convoy, reason, crater, strike)
+
+
+@rule
+def feared_road(params: Any, road: float) -> float:
+    """The chance to arrive in the eyes of those who are to leave, by the true one."""
+    return credibility.feared(params[0].negotiation.road_fear, road)
 
 
 @rule

@@ -10,7 +10,10 @@ import pytest
 
 import sim.theory
 
-MODULES = [f"sim.theory.{module.name}" for module in pkgutil.iter_modules(sim.theory.__path__)] + ["sim.state.events"]
+MODULES = [f"sim.theory.{module.name}" for module in pkgutil.iter_modules(sim.theory.__path__)] + [
+    "sim.state.events",
+    "sim.state.seed_points",
+]
 
 
 def examples(module: ModuleType) -> list[doctest.DocTest]:

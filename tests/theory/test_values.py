@@ -94,7 +94,7 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (assault.strength, (ASSAULT, 0.8, 0.425), 0.4),
     (assault.strength, (ASSAULT, 0.8, 0.1), 0.2),
     (assault.strength, (ASSAULT, 0.8, 0.9), 0.8),
-    (bodies.disease_per_day, (BODIES, 0.5, 0.8), 0.005),
+    (bodies.disease_per_day, (BODIES, 0.5, 0.8), 0.004),
     (bodies.wound_death_per_day, (BODIES, 0.25), 0.08),
     (bodies.healed, (BODIES, 0.4, 1.0), 0.42),
     (bodies.healed, (BODIES, 0.4, 0.5), 0.413),

@@ -107,6 +107,15 @@ class Negotiation(Section):
         le=3,
         label="aversion to surrender",
     )
+    road_fear: float = par(
+        7.0,
+        "ratio",
+        "danger of the road as those who are to leave fear it, over what the road takes on average",
+        "assumption: they think of the worst that may happen; 1 is without prejudice",
+        ge=0,
+        le=100,
+        label="fear of the road",
+    )
     doctrine_leaving: float = par(
         0.5,
         "share",
