@@ -58,7 +58,7 @@ class Task(NamedTuple):
     out: Path
 
 
-class Made(NamedTuple):
+class CompletedTask(NamedTuple):
     """Where the runs of a task are; nowhere, if the process died of it."""
 
     task: Task
@@ -89,14 +89,14 @@ def run_facts(
             yield fact, runs_of(fact, folders[fact.name])
 
 
-def _work(task: Task) -> Made:
+def _work(task: Task) -> CompletedTask:
     from sim.sweep.engine import run_experiment
 
-    return Made(task, run_experiment(task.experiment, out=task.out))
+    return CompletedTask(task, run_experiment(task.experiment, out=task.out))
 
 
-def _lost(task: Task) -> Made:
-    return Made(task, None)
+def _lost(task: Task) -> CompletedTask:
+    return CompletedTask(task, None)
 
 
 def runs_of(fact: StylisedFact, folders: Mapping[str, Path]) -> Runs:

@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.cli.startup import describe_compiling
-from sim.compiled.progress import Compiling
+from sim.compiled.progress import CompileProgress
 
 TELL = """
 import json, sys
@@ -65,10 +65,10 @@ def test_what_is_compiled_is_told_before_and_after_each_function(copy: Path) -> 
 
 
 def test_a_note_says_what_is_compiled_and_why() -> None:
-    assert describe_compiling(Compiling([], ["theory/fire.py"], 0, 9)) == (
+    assert describe_compiling(CompileProgress([], ["theory/fire.py"], 0, 9)) == (
         "compiling the model, once on this machine: about a minute"
     )
-    one = Compiling(["theory/fire.py"], ["kernels/fire.py", "theory/fire.py"], 0, 9)
+    one = CompileProgress(["theory/fire.py"], ["kernels/fire.py", "theory/fire.py"], 0, 9)
     assert (
         describe_compiling(one) == "compiling again after an edit of theory/fire.py; with it what uses it: kernels/fire"
     )
