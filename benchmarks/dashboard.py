@@ -150,12 +150,12 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("--minutes", type=float, default=0.25)
     reader.add_argument("--people", type=int, choices=SIZES, nargs="*", default=list(SIZES))
-    said = reader.parse_args()
+    arguments = reader.parse_args()
     with sync_playwright() as tool, tempfile.TemporaryDirectory() as folder:
         browser = tool.chromium.launch(executable_path=found(tool.chromium.executable_path), args=list(OPTIONS))
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-        for people in said.people:
-            print(measure(people, 60 * said.minutes, browser, Path(folder)), flush=True)
+        for people in arguments.people:
+            print(measure(people, 60 * arguments.minutes, browser, Path(folder)), flush=True)
         browser.close()
 
 

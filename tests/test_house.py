@@ -129,8 +129,8 @@ def test_no_file_knows_the_machine_it_was_written_on() -> None:
     if not tracked():
         pytest.skip("not a clone of the repository")
     foreign = re.compile(rb"(?<![\w.])(/work/|/home/\w+/|/root/|/Users/\w+/|/tmp/\w|[A-Z]:\\Users)")
-    told = []
+    files = []
     for file in tracked():
         if file.is_file() and file != Path(__file__) and foreign.search(file.read_bytes()):
-            told.append(str(file.relative_to(ROOT)))
-    assert told == []
+            files.append(str(file.relative_to(ROOT)))
+    assert files == []

@@ -38,9 +38,9 @@ def test_the_lever_that_differs_is_named_and_the_numbers_are_those_of_the_tables
     files = [str(tmp_path / f"{name}.yaml") for name in ("fed", "hungry")]
     page = tmp_path / "page.html"
     options = ["--replicates", "8", "--out", str(tmp_path / "results"), "--report", str(page), "--json"]
-    said = CliRunner().invoke(app, ["compare", *files, *options])
-    assert said.exit_code == 0, said.output
-    document = json.loads(said.stdout)
+    result = CliRunner().invoke(app, ["compare", *files, *options])
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
     (lever,) = document["levers"]
     assert (lever["parameter"], lever["unit"], lever["fed"], lever["hungry"]) == (FOOD, "days", "60", "2")
     assert document["words"][0].startswith("1 parameter differs: food in the stores (supply.food_days): 60 days in fed")
@@ -60,9 +60,9 @@ def test_a_page_that_cannot_be_written_is_told_by_its_name_and_option(tmp_path: 
     folders = [str(arm(tmp_path, name, odds)) for name, odds in (("low", 0.4), ("high", 0.7))]
     (tmp_path / "file").write_text("mine")
     for page, why in (("file/x.html", "not a directory"), ("file/there/x.html", "not a directory")):
-        said = CliRunner().invoke(app, ["compare", *folders, "--report", str(tmp_path / page)])
+        result = CliRunner().invoke(app, ["compare", *folders, "--report", str(tmp_path / page)])
         with pytest.raises(ScenarioError) as caught:
-            raise said.exception or AssertionError
+            raise result.exception or AssertionError
         assert str(caught.value) == f"{tmp_path / page}: cannot be written: {why}; choose another --report"
 
 
@@ -97,12 +97,12 @@ def test_what_stands_by_itself_alone_is_told_apart(tmp_path: Path) -> None:
     assert row["p"] == pytest.approx(2 * 0.5**7)
     assert row["p_holm"] > 0.05
     tests = int(found.outcomes["p"].notna().sum())
-    said = found.paragraphs[1]
-    after = said.partition(f"Not significant after adjustment for {tests} tests: ")[2].partition(". ")[0]
+    paragraph = found.paragraphs[1]
+    after = paragraph.partition(f"Not significant after adjustment for {tests} tests: ")[2].partition(". ")[0]
     assert "the share of runs that ended in an evacuation: " in after
     assert "18 points more (95% CI " in after
     assert f"p = {row['p_holm']:.2g} Holm-adjusted" in after
-    assert "evacuation" not in said.partition("No significant difference in ")[2]
+    assert "evacuation" not in paragraph.partition("No significant difference in ")[2]
     alone = compare(*folders, outcomes=["evacuation"]).paragraphs[1]
     assert "Significant differences: the share of runs that ended in an evacuation" in alone
     assert "Not significant" not in alone
@@ -118,14 +118,14 @@ def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
     assert "5 fewer (the same in all 6 pairs; p = 0.062 Holm-adjusted)" in found.paragraphs[1]
     assert "hazard ratio" not in found.paragraphs[1]  # of hazards that are the same
     assert hazard_display(found.hazards)["hazard ratio (95% CI)"].tolist() == ["1"] * len(found.hazards)
-    told = outcome_display(found.outcomes)
-    assert told["difference (95% CI)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
-    assert told["extra replicates (target CI width)"].tolist() == ["–", "–"]
+    table = outcome_display(found.outcomes)
+    assert table["difference (95% CI)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
+    assert table["extra replicates (target CI width)"].tolist() == ["–", "–"]
 
 
 def test_people_are_counted_no_finer_than_they_are_known() -> None:
-    said = [quantity(value) for value in (0.775, 1.52, -0.362, 9.96, 12.4, 1234.5, 0.0, -0.001)]
-    assert said == ["0.78", "1.5", "-0.36", "10", "12", "1 234", "0", "-0.001"]
+    texts = [quantity(value) for value in (0.775, 1.52, -0.362, 9.96, 12.4, 1234.5, 0.0, -0.001)]
+    assert texts == ["0.78", "1.5", "-0.36", "10", "12", "1 234", "0", "-0.001"]
 
 
 def test_more_replicates_are_those_that_pairing_needs(tmp_path: Path) -> None:
@@ -230,9 +230,9 @@ def test_sweeps_are_compared_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     for name, odds in (("lhs", 0.4), ("sob", 0.7)):
         arm(tmp_path / "results" / "sweeps", f"{name}-1a2b3c4d5e6f", odds)
-    said = CliRunner().invoke(app, ["compare", "lhs", "sob-1a2b3c4d5e6f", "--outcome", "deal"])
-    assert said.exit_code == 0, said.output
-    assert "lhs-1a2b3c4d5e6f: results/sweeps/lhs-1a2b3c4d5e6f\nsob-1a2b3c4d5e6f: " in said.stdout
+    result = CliRunner().invoke(app, ["compare", "lhs", "sob-1a2b3c4d5e6f", "--outcome", "deal"])
+    assert result.exit_code == 0, result.output
+    assert "lhs-1a2b3c4d5e6f: results/sweeps/lhs-1a2b3c4d5e6f\nsob-1a2b3c4d5e6f: " in result.stdout
     with pytest.raises(ScenarioError, match="nor a sweep in results/sweeps; sweeps there: lhs, sob"):
         compare("lhz", "sob")
     with pytest.raises(ScenarioError, match=r"^nosuch.yaml: no such file$"):

@@ -96,9 +96,9 @@ def test_a_comparison_agrees_with_the_command_line(tabs: Tabs, studies: Path) ->
         page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|comparison/')
     page.click("[data-button=compare]")
     page.wait_for_selector(".sc-quotable p")
-    said = page.inner_text(".sc-quotable").replace("\N{NO-BREAK SPACE}", " ")
+    sentence_text = page.inner_text(".sc-quotable").replace("\N{NO-BREAK SPACE}", " ")
     for paragraph in found.paragraphs:
-        assert paragraph in said
+        assert paragraph in sentence_text
     page.wait_for_selector(".sc-figure img")
     with page.expect_download() as file:
         page.click("text=Download the report")

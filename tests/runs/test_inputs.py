@@ -113,7 +113,7 @@ def test_the_largest_seed_and_no_seed() -> None:
 
 
 def test_a_seed_that_is_typed_is_not_cut() -> None:
-    assert [seed_of(said) for said in ("3", " 3 ", 3, 3.0, "3.0", "4294967295")] == [3, 3, 3, 3, 3, 2**32 - 1]
-    for said in ("3.7", 3.7, "", "x", "nan", "1e99", "-1", None):
+    assert [seed_of(given) for given in ("3", " 3 ", 3, 3.0, "3.0", "4294967295")] == [3, 3, 3, 3, 3, 2**32 - 1]
+    for wrong in ("3.7", 3.7, "", "x", "nan", "1e99", "-1", None):
         with pytest.raises(ScenarioError, match=r"^seed = "):
-            seed_of(said)
+            seed_of(wrong)

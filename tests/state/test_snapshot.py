@@ -196,8 +196,8 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_zip_is_refused_in_a_line(saved: Path, tmp_path: Path, name: str) -> None:
-    spoil, told = BAD[name]
-    refused(rezip(tmp_path / "bad.siege", spoil(unzip(saved))), told)
+    spoil, message = BAD[name]
+    refused(rezip(tmp_path / "bad.siege", spoil(unzip(saved))), message)
 
 
 def test_a_snapshot_of_version_0_1_0_is_refused_in_a_sentence(saved: Path, tmp_path: Path) -> None:
@@ -212,13 +212,13 @@ def test_a_snapshot_of_version_0_1_0_is_refused_in_a_sentence(saved: Path, tmp_p
     )
 
 
-def refused(path: Path, told: str) -> None:
+def refused(path: Path, message: str) -> None:
     with pytest.raises(SnapshotError) as caught:
         load(path)
     line = str(caught.value)
     assert "\n" not in line
     assert path.name in line
-    assert told in line
+    assert message in line
 
 
 @pytest.mark.parametrize("part", [0.0, 0.001, 0.3, 0.9, 0.999])

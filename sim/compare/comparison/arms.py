@@ -168,12 +168,12 @@ def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
         values = [arm.varied.get(dotted, (arm.fixed.get(dotted),)) for arm in arms]
         if any(value != values[0] for value in values[1:]):
             parameter, last = find_parameter(dotted), dotted.rpartition(".")[2]
-            said = ["its own map" if dotted.endswith("map.file") else arm.value_text(dotted) for arm in arms]
+            texts = ["its own map" if dotted.endswith("map.file") else arm.value_text(dotted) for arm in arms]
             meaning = parameter.meaning if parameter else LISTS.get(last, "").partition(":")[0]
             unit = parameter_unit(dotted)
-            told = dict(zip((arm.name for arm in arms), said, strict=True))
+            by_arm = dict(zip((arm.name for arm in arms), texts, strict=True))
             rows.append(
-                {"parameter": dotted, "words": parameter_label(dotted), "unit": unit, "meaning": meaning, **told}
+                {"parameter": dotted, "words": parameter_label(dotted), "unit": unit, "meaning": meaning, **by_arm}
             )
     columns = ["parameter", "words", "unit", "meaning", *(arm.name for arm in arms)]
     return pd.DataFrame(rows, columns=columns)

@@ -63,10 +63,10 @@ def bootstrap_seeds(
         again = [cell[_rows(chosen, *place)] for cell, place in zip(values, places, strict=True)]
         if all(map(len, again)):
             drawn.append(statistic(again))
-    told = np.array(drawn)[np.isfinite(drawn)]
-    if len(told) < draws / 2:
+    finite = np.array(drawn)[np.isfinite(drawn)]
+    if len(finite) < draws / 2:
         return unknown(n)
-    low, high = np.quantile(told, [0.5 - level / 2, 0.5 + level / 2])
+    low, high = np.quantile(finite, [0.5 - level / 2, 0.5 + level / 2])
     return Estimate(found, float(low), float(high), n)
 
 
