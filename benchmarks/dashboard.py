@@ -63,8 +63,8 @@ def memory(pid: int) -> float:
 def page_memory(tools: CDPSession) -> float:
     """What the page's JavaScript holds after its garbage is collected, MB."""
     tools.send("HeapProfiler.collectGarbage")
-    found = tools.send("Performance.getMetrics")["metrics"]
-    return next(one["value"] for one in found if one["name"] == "JSHeapUsedSize") / 2**20
+    metrics = tools.send("Performance.getMetrics")["metrics"]
+    return next(one["value"] for one in metrics if one["name"] == "JSHeapUsedSize") / 2**20
 
 
 def keep_going(page: Page) -> int:
@@ -81,16 +81,16 @@ def keep_going(page: Page) -> int:
 
 def pauses(page: Page) -> list[float]:
     """Seconds from click to pause, each of a siege that was under way and painting."""
-    found: list[float] = []
+    seconds: list[float] = []
     for _ in range(TRIES):
         keep_going(page)
         page.evaluate("() => { window.from = window.painted; }")
         page.wait_for_function(UNDER_WAY)
         took = page.evaluate(PAUSE)
-        found += [took / 1000] if took is not None else []
-        if len(found) == PAUSES:
+        seconds += [took / 1000] if took is not None else []
+        if len(seconds) == PAUSES:
             break
-    return found
+    return seconds
 
 
 def measure(people: int, seconds: float, browser: Browser, folder: Path) -> str:

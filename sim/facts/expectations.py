@@ -31,7 +31,12 @@ def expectations(sweep: Path, claims: Sequence[Mapping[str, Any]]) -> str:
         estimated = estimate(fact, claim, rows)
         word, why = decide(claim, estimated)
         table.append(
-            {"expected": claim.says, "predicted": prediction_text(claim), "estimate (95%)": estimate_text(claim, estimated), "n": estimated.n}
+            {
+                "expected": claim.says,
+                "predicted": prediction_text(claim),
+                "estimate (95%)": estimate_text(claim, estimated),
+                "n": estimated.n,
+            }
             | {"verdict": f"{word}: {why}" if why else word}
         )
     return rows_of(pd.DataFrame(table))

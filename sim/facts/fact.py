@@ -118,7 +118,8 @@ class StylisedFact(BaseModel):
     def _wrong(self, claim: Claim) -> Iterator[str]:
         quoted = f"“{claim.says}”"
         if claim.world not in self.worlds:
-            yield f"{quoted}: {shorten(claim.world)} is not a world of this fact{did_you_mean(claim.world, self.worlds)}"
+            guess = did_you_mean(claim.world, self.worlds)
+            yield f"{quoted}: {shorten(claim.world)} is not a world of this fact{guess}"
             return
         levers = self.levers_of(claim.world)
         for lever in (claim.along, claim.across, *claim.at):

@@ -76,7 +76,11 @@ def run_facts(
 
     `report_done` is called after each world with its number of runs. Raises ScenarioError where a process died.
     """
-    tasks = [Task(fact.name, world, experiment, out) for fact in facts for world, experiment in experiments(fact, quick).items()]
+    tasks = [
+        Task(fact.name, world, experiment, out)
+        for fact in facts
+        for world, experiment in experiments(fact, quick).items()
+    ]
     folders: dict[str, dict[str, Path]] = {fact.name: {} for fact in facts}
     for made in map_unordered(tasks, min(workers, len(tasks)), TaskHandler(_work, _lost, lambda task: [task])):
         task = made.task

@@ -108,10 +108,10 @@ def load(path: Path | None = None) -> dict[str, Signature]:
         try:
             signatures[name] = Signature.model_validate(wanted)
         except ValidationError as error:
-            for found in error.errors(include_url=False):
-                loc = dotted((name, *(part for part in found["loc"] if part not in ("NumberCondition", "list"))))
+            for problem in error.errors(include_url=False):
+                loc = dotted((name, *(part for part in problem["loc"] if part not in ("NumberCondition", "list"))))
                 problems.append(
-                    f"{label}: {loc} = {shown(found['input'])}: {found['msg'].removeprefix('Value error, ')}"
+                    f"{label}: {loc} = {shown(problem['input'])}: {problem['msg'].removeprefix('Value error, ')}"
                 )
     if problems:
         raise ScenarioError(problems)

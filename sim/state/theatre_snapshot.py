@@ -155,5 +155,5 @@ def _checksum(meta: dict[str, Any]) -> str:
 
 
 def _first(error: ValidationError) -> str:
-    found = error.errors()[0]
-    return f"{shorten('.'.join(map(str, found['loc'])))}: {shorten(found['msg']).lower()}"
+    problem = error.errors()[0]
+    return f"{shorten('.'.join(map(str, problem['loc'])))}: {shorten(problem['msg']).lower()}"

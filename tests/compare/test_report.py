@@ -91,11 +91,11 @@ def test_a_shared_seed_makes_the_change_exact_and_the_average_not() -> None:
     """All points share the luck: 12 times as many rows do not make the average 12 times as sure."""
     rows = rows_of(LEVERS, 40, by_food)
     whole = study(rows, list(LEVERS))
-    found = {effect.axis.dotted: effect for effect in main_effects(whole, find_outcome("deal", whole.names))}
-    level = found[MEN].levels.iloc[0]
+    effects = {effect.axis.dotted: effect for effect in main_effects(whole, find_outcome("deal", whole.names))}
+    level = effects[MEN].levels.iloc[0]
     alone = 2 * 1.96 * np.sqrt(level["value"] * (1 - level["value"]) / level["n"])
     assert level["high"] - level["low"] > 1.3 * alone
-    assert found[MEN].change.width < 1e-9  # men do nothing here, and pairing shows it at once
+    assert effects[MEN].change.width < 1e-9  # men do nothing here, and pairing shows it at once
 
 
 def test_points_that_share_coordinates_do_not_make_an_effect_of_nothing() -> None:
@@ -109,10 +109,10 @@ def test_points_that_share_coordinates_do_not_make_an_effect_of_nothing() -> Non
         rows[[FOOD, MORALE, MEN]] = drawn
         rows["outcome"] = np.where(drawn[:, 0] < 0.6, "evacuation", "stormed")
         swept = study(rows, [FOOD, MORALE, MEN], design=design)
-        found = {
+        effects = {
             effect.axis.dotted: effect.change.clear for effect in main_effects(swept, find_outcome("deal", swept.names))
         }
-        false += [found[MORALE], found[MEN]]
+        false += [effects[MORALE], effects[MEN]]
     assert np.mean(false) < 0.05  # 0.3 where each point counts for itself
 
 
@@ -168,7 +168,7 @@ def test_scenarios_are_a_lever_too() -> None:
     assert set(result.frames["phase"]["y_name"]) == {"here", "there"}
 
 
-def test_failed_cut_and_missing_runs_are_told() -> None:
+def test_failed_cut_and_missing_runs_are_reported() -> None:
     rows = rows_of({FOOD: [10.0, 90.0]}, 20, lambda food_days: 0.5)
     rows.loc[[0, 25], "error"] = "ValueError: no bread"
     rows.loc[[0, 25], ["outcome", "ended", "day", "deaths_civilians"]] = None
@@ -219,7 +219,7 @@ def test_what_is_asked_wrongly_is_answered_in_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.install
-def test_the_command_writes_and_tells(tmp_path: Path) -> None:
+def test_the_command_writes_files_and_prints_a_summary(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 6), [FOOD])
     result = CliRunner().invoke(app, ["report", str(folder), "--outcome", "evacuation", "--json"])
     document = json.loads(result.stdout)
@@ -255,16 +255,16 @@ def test_indices_that_no_full_sample_could_have_are_called_too_few() -> None:
         assert words in warning
 
 
-def test_deaths_are_told_no_finer_than_they_are_counted() -> None:
+def test_deaths_are_reported_no_finer_than_they_are_counted() -> None:
     rows = rows_of({FOOD: [10.0, 30.0]}, 30, lambda food_days: 0.5)
     rows["deaths_besiegers"] = np.arange(len(rows)) % 3
-    found = build_report(study(rows, [FOOD]))
-    words = next(table for table in found.tables if table.name == "deaths").display
+    result = build_report(study(rows, [FOOD]))
+    words = next(table for table in result.tables if table.name == "deaths").display
     cells = words.loc[words["party"] == "besiegers", "mean deaths (95% CI)"]
     assert not cells.str.contains(r"[1-9]\.\d\d|0\.\d\d\d").any(), cells.tolist()
 
 
-def test_resolve_is_told_in_words() -> None:
+def test_resolve_is_described_in_words() -> None:
     words = axis_for("negotiation.resolve_base", pd.Series([0.1, 0.5])).label_with_unit
     assert words == "value of holding out to a fighter (lives)"
 
@@ -304,19 +304,19 @@ def test_designs_made_for_it_have_sensitivity_indices(design: dict[str, object],
     whole = read_sweep(folder)
     problem, sample = load_samples(folder)
     deaths = whole.rows.sort_values("point")["deaths_civilians"].to_numpy(dtype=float)
-    found = sensitivity_indices(whole, whole.rows["deaths_civilians"].to_numpy(dtype=float))
-    assert found is not None
+    indices = sensitivity_indices(whole, whole.rows["deaths_civilians"].to_numpy(dtype=float))
+    assert indices is not None
     if design["kind"] == "morris":
         theirs = morris.analyze(problem, sample.to_numpy(), deaths, num_levels=4, seed=1)["mu_star"]
-        assert found.table["strength"].to_numpy() == pytest.approx(np.asarray(theirs, dtype=float))
+        assert indices.table["strength"].to_numpy() == pytest.approx(np.asarray(theirs, dtype=float))
     else:
         theirs = sobol.analyze(problem, deaths, calc_second_order=False, seed=1)["ST"]
-        assert found.table["total"].to_numpy() == pytest.approx(theirs)
+        assert indices.table["total"].to_numpy() == pytest.approx(theirs)
     part = whole.rows[whole.rows["point"] != 0]
     from dataclasses import replace
 
     less = sensitivity_indices(replace(whole, rows=part), part["deaths_civilians"].to_numpy(dtype=float))
-    assert less is None or (less.blocks, less.incomplete) == (found.blocks - 1, 1)
+    assert less is None or (less.blocks, less.incomplete) == (indices.blocks - 1, 1)
 
 
 def test_a_table_and_a_page_on_standard_output_have_it_for_themselves(inside: Command, tmp_path: Path) -> None:

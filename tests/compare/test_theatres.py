@@ -39,12 +39,16 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "hungry": {"set": asked["set"] | {"sieges.b.supply.food_days": 1.5, "contagion.reputation": 0.25}},
         "longer": {"set": {"sieges.a.clock.horizon_days": 6, "sieges.b.clock.horizon_days": 7}},
     }
-    found = {
+    shown = {
         name: run_experiment(experiment_of(asked | more | {"name": name}, name, home), out=home)
         for name, more in changes.items()
     }
-    alone = {"question": "?", "scenario": "baseline", "set": experiments["sieges"]["a"]["set"] | {"clock.horizon_days": 6}}
-    return found | {"alone": run_experiment(experiment_of(alone, "alone", home), out=home)}
+    alone = {
+        "question": "?",
+        "scenario": "baseline",
+        "set": experiments["sieges"]["a"]["set"] | {"clock.horizon_days": 6},
+    }
+    return shown | {"alone": run_experiment(experiment_of(alone, "alone", home), out=home)}
 
 
 def test_no_column_of_a_row_is_there_twice() -> None:
@@ -55,9 +59,9 @@ def test_no_column_of_a_row_is_there_twice() -> None:
 def test_a_report_says_of_what_its_figures_are(folders: dict[str, Path]) -> None:
     study = read_sweep(folders["first"])
     assert study.sieges == ("a", "b")
-    found = report(folders["first"])
-    assert any("a theatre of a and b: ending, day and offers refer to its subject" in line for line in found.caveats)
-    assert "Sieges linked" in found.html()
+    result = report(folders["first"])
+    assert any("a theatre of a and b: ending, day and offers refer to its subject" in line for line in result.caveats)
+    assert "Sieges linked" in result.html()
     assert read_sweep(folders["alone"]).sieges == ()
 
 

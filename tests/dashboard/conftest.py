@@ -52,9 +52,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         env={**os.environ, "SOLARA_KERNEL_CULL_TIMEOUT": "3s"},
     )
     line = process.stdout.readline() if process.stdout else ""
-    found = re.search(r"http://\S+", line)
-    assert found, log_file.read_text()
-    yield Served(process, found.group(), results, scenario, log_file)
+    address = re.search(r"http://\S+", line)
+    assert address, log_file.read_text()
+    yield Served(process, address.group(), results, scenario, log_file)
     process.send_signal(signal.SIGINT)
     with log, process:
         assert process.wait(timeout=60) == 0, "Ctrl-C does not stop it cleanly"

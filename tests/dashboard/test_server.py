@@ -24,9 +24,9 @@ def ask(server: Served, target: str, method: str = "GET", **headers: str) -> Ans
         connection.putheader(name.replace("_", "-"), value)
     connection.endheaders()
     answer = connection.getresponse()
-    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    response = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     connection.close()
-    return found
+    return response
 
 
 def directives(policy: str) -> dict[str, list[str]]:
@@ -51,7 +51,9 @@ def test_every_response_has_security_headers(server: Served, target: str, status
     returned, given, body = ask(server, target, **headers)
     assert returned == status
     policy = directives(given["content-security-policy"])
-    assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == ["'none'"]
+    assert (
+        policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == ["'none'"]
+    )
     inline = [one for one in policy["script-src"] if one.startswith("'sha256-")]
     assert [one for one in policy["script-src"] if one not in inline] == ["'self'", "'unsafe-eval'", "blob:"]
     assert inline == (hashes(body) if status == 200 and given["content-type"].startswith("text/html") else [])

@@ -98,11 +98,11 @@ def test_links_lead_somewhere(page: Path) -> None:
         if target.startswith(("http:", "https:")):
             continue
         name, _, anchor = target.partition("#")
-        found = (page.parent / name).resolve() if name else page
-        if str(found.relative_to(ROOT)) in LATER:
+        destination = (page.parent / name).resolve() if name else page
+        if str(destination.relative_to(ROOT)) in LATER:
             continue
-        assert found.exists(), f"{page.name}: {target}"
+        assert destination.exists(), f"{page.name}: {target}"
         if anchor:
-            heads = re.findall(r"^#+ (.*)$", found.read_text(encoding="utf-8"), re.M)
+            heads = re.findall(r"^#+ (.*)$", destination.read_text(encoding="utf-8"), re.M)
             slugs = {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
             assert anchor in slugs, f"{page.name}: {target}"

@@ -295,18 +295,20 @@ def test_the_table_shows_what_a_refusal_teaches() -> None:
 def test_the_steps_put_together_are_what_the_commands_assess() -> None:
     s, params, situation = walk(), party_params_of(TOWN), packed(DAY, "f8")
     knowledge = decision.GarrisonKnowledge(LASTED, s["road"], s["road"], 0.55, 0.55, DAY.day, 0.0, 0.0)
-    found = decision.assess(params, situation, STANCE, knowledge, 2.0)
+    assessment = decision.assess(params, situation, STANCE, knowledge, 2.0)
     steps = ("probability of winning", "storming", "waiting", "lifting")
-    assert found.life_price == pytest.approx(s["price of a life"], rel=1e-4)
-    assert found.besieger == pytest.approx([s[step] for step in steps], rel=1e-4)
-    assert (found.endurance, found.storm_belief) == pytest.approx((s["endurance"], s["belief in a storm"]), rel=1e-4)
-    for name, options in (("local", found.local), ("foreigner", found.foreign)):
+    assert assessment.life_price == pytest.approx(s["price of a life"], rel=1e-4)
+    assert assessment.besieger == pytest.approx([s[step] for step in steps], rel=1e-4)
+    assert (assessment.endurance, assessment.storm_belief) == pytest.approx(
+        (s["endurance"], s["belief in a storm"]), rel=1e-4
+    )
+    for name, options in (("local", assessment.local), ("foreigner", assessment.foreign)):
         assert options == pytest.approx(
             [s[f"{option}, {name}"] for option in ("fighting on", "leaving", "giving up")], abs=1e-4
         )
     table = np.zeros(0, packed(PartnerView(0.0, 0.0, 0.0, 0.0, 0.0), "f8").dtype)
     bargain = best_offer.Bargain(
-        s["waiting"], LASTED, found.local, found.foreign, 0.55, float(N.blockade_interval_days)
+        s["waiting"], LASTED, assessment.local, assessment.foreign, 0.55, float(N.blockade_interval_days)
     )
     offer = best_offer.choose(
         params,

@@ -114,7 +114,7 @@ def test_facts_by_name_by_code_and_in_order(monkeypatch: pytest.MonkeyPatch) -> 
         ("between: [-0.6, 0.6]", "between: [0.6, -0.6]", "must list the smaller number first"),
     ],
 )
-def test_what_is_wrong_with_a_fact_is_said(file: Path, old: str, new: str, message: str) -> None:
+def test_a_problem_of_a_fact_is_reported(file: Path, old: str, new: str, message: str) -> None:
     assert old in NO_REFUGE
     file.write_text(NO_REFUGE.replace(old, new), encoding="utf-8")
     with pytest.raises(ScenarioError) as raised:
@@ -123,7 +123,7 @@ def test_what_is_wrong_with_a_fact_is_said(file: Path, old: str, new: str, messa
     assert file.name in str(raised.value)
 
 
-def test_a_parameter_that_is_none_is_told_and_runs_nothing(
+def test_an_unknown_parameter_is_reported_before_anything_runs(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file.write_text(NO_REFUGE.replace("besieger.offensive_day: 0}}", "besieger.offensive_daze: 0}}"), encoding="utf-8")

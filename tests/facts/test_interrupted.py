@@ -50,7 +50,9 @@ def test_compare(inside: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         result = inside(*words)
     assert (result.code, result.out) == (130, "")
     assert result.err.splitlines()[:2] == ["one.yaml: 6 runs to do", "two.yaml: 6 runs to do"]
-    progress = re.search(r"interrupted: (\d) of 6 runs are finished and kept in results/sweeps/two-\w+; the same", result.err)
+    progress = re.search(
+        r"interrupted: (\d) of 6 runs are finished and kept in results/sweeps/two-\w+; the same", result.err
+    )
     assert progress
     assert int(progress[1]) == _finished(tmp_path) - 6 > 0
     again = inside(*words)
@@ -66,7 +68,9 @@ def test_facts(inside: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with monkeypatch.context() as patch:
         patch.setattr("sim.runs.run.SiegeModel", Stops)
         result = inside("facts", "food.yaml", "--workers", 1, "--quiet")
-    progress = re.search(r"interrupted: (\d+) of 20 runs are finished and kept in results; the same command", result.err)
+    progress = re.search(
+        r"interrupted: (\d+) of 20 runs are finished and kept in results; the same command", result.err
+    )
     assert progress, result.err
     assert (result.code, int(progress[1])) == (130, _finished(tmp_path))
     assert int(progress[1]) > 10

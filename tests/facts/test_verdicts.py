@@ -143,7 +143,7 @@ def test_parts_of_a_change_and_medians() -> None:
     assert middle.high > 60 * math.log(2) * 0.93
 
 
-def test_a_verdict_of_the_whole_and_of_what_cannot_be_told() -> None:
+def test_verdicts_on_a_whole_fact_and_on_too_few_runs() -> None:
     fact = fact_of(
         EFFECT, {"of": "evacuation", "between": [0.2, 0.3]}, {"measure": "ratio", "of": "deal", "at_most": 0.5}
     )

@@ -241,8 +241,8 @@ def owned(monkeypatch: pytest.MonkeyPatch, path: Path, owner: int) -> None:
     stat = Path.stat
 
     def with_owner(self: Path, **more: Any) -> Any:
-        found = stat(self, **more)
-        return SimpleNamespace(st_uid=owner, st_gid=found.st_gid, st_mode=found.st_mode) if self == path else found
+        result = stat(self, **more)
+        return SimpleNamespace(st_uid=owner, st_gid=result.st_gid, st_mode=result.st_mode) if self == path else result
 
     monkeypatch.setattr(Path, "stat", with_owner)
 

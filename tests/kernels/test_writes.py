@@ -174,7 +174,7 @@ def mornings() -> list[Morning]:
     return found
 
 
-def test_most_kernels_tell_what_they_write() -> None:
+def test_most_kernels_declare_what_they_write() -> None:
     assert len(TELLING) >= 15
 
 

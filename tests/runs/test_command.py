@@ -49,7 +49,7 @@ def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path
     assert list((tmp_path / "results" / "runs").iterdir()) == [folder]
 
 
-def test_a_deal_is_told_in_words(inside: Command) -> None:
+def test_a_deal_is_described_in_words(inside: Command) -> None:
     """Nearly every small siege ends in a deal; the first that does is run again by the command."""
     seed = next(seed for seed in range(1, 30) if run("baseline", seed, overrides=SMALL).deal)
     result = inside("run", "baseline", *SET, "--seed", seed, "--json")

@@ -62,8 +62,8 @@ DOORS: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("door", DOORS)
 def test_whole_numbers_of_any_make_go_in(door: str) -> None:
     for value in (np.int64(3), np.uint8(3), 3.0, np.float64(3), np.array(3), RUNS.seed.iloc[0]):
-        found = DOORS[door](value)
-        assert (type(found), found) == (int, 3), repr(value)
+        result = DOORS[door](value)
+        assert (type(result), result) == (int, 3), repr(value)
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -54,7 +54,7 @@ ANSWER |= {
 }
 
 
-def test_a_yes_against_the_sums_is_said_to_be_one() -> None:
+def test_accepting_against_the_values_is_worded_as_such() -> None:
     assert sentence(ANSWER).startswith(
         "The garrison accepted safe passage for all, with families but without arms: a local"
     )
@@ -90,7 +90,7 @@ def test_the_numbers_of_a_refusal_add_up() -> None:
         (-3, -4, "a loss of 3 of its soldiers' lives to the besieger, while storming would cost it 4"),
     ],
 )
-def test_a_loss_is_told_as_a_cost(value: float, alternative_value: float, text: str) -> None:
+def test_a_loss_is_worded_as_a_cost(value: float, alternative_value: float, text: str) -> None:
     entry = {"event": "offer", "party": "besieger", "package": 0, "concession": 0.0, "reason": "storm"}
     assert text in sentence({**entry, "value": value, "alternative_value": alternative_value})
 
@@ -106,7 +106,7 @@ def test_where_a_convoy_was_attacked_those_who_set_out_need_not_have_arrived() -
     assert deal_result(Deal(2, 0.0, 10, 0, 100, custody=100)) == "all 100 fighters went into custody"
 
 
-def test_an_assault_against_the_sums_is_told_as_one() -> None:
+def test_an_assault_against_the_values_is_worded_as_such() -> None:
     entry = {"event": "campaign_ordered", "party": "besieger", "reason": "worth", "value": -2.0}
     assert "although storming was a loss of 2 of its soldiers' lives and waiting was worth 5" in sentence(
         {**entry, "alternative_value": 5.0}

@@ -67,9 +67,9 @@ def test_the_same_call_does_only_what_is_missing(call: Call, tmp_path: Path) -> 
     with kept.open("ab") as file:
         file.write(b'[{"seed": 3')  # the process was killed in the middle of a line
     asked, messages = [], []
-    found = call(there, progress=lambda done, due: asked.append((done, due)), say=messages.append)
+    result = call(there, progress=lambda done, due: asked.append((done, due)), say=messages.append)
     assert (asked, messages) == ([(0, 2), (1, 2), (2, 2)], ["2 of 4 runs are finished already"])
-    assert _timeless(found) == _timeless(whole)
+    assert _timeless(result) == _timeless(whole)
     tables = [next(folder.rglob("*.parquet")) for folder in (tmp_path / "whole", there)]
     one, two = (pd.read_parquet(table).drop(columns="elapsed_s") for table in tables)
     pd.testing.assert_frame_equal(one, two)
@@ -157,7 +157,7 @@ def test_a_cut_run_replaces_no_full_one(tmp_path: Path) -> None:
     assert all(cut == f"{full}-days1" for full, cut in names)
 
 
-def test_a_request_to_stop_is_told_like_ctrl_c(
+def test_a_request_to_stop_is_reported_like_ctrl_c(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def asked_to_stop(plan: Any) -> FinishedRun:

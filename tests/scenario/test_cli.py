@@ -28,7 +28,7 @@ def test_the_module_is_the_command(write: Write, command: Command) -> None:
 
 
 @pytest.mark.install
-def test_validate_tells_what_a_scenario_is(capsys: Out) -> None:
+def test_validate_describes_a_scenario(capsys: Out) -> None:
     assert invoke(["validate", "baseline", "--set", "supply.food_days=3"]) == 0
     output = capsys.readouterr().out
     assert "2 000 civilians and 800 fighters are besieged by 2 400 men from 2017-01-01" in output

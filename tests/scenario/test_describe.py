@@ -93,7 +93,7 @@ def test_one_file_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nothing"]) == 2
 
 
-def test_a_fork_is_told_what_only_matters_at_the_start() -> None:
+def test_a_fork_rejects_parameters_that_only_matter_at_the_start() -> None:
     when = {p.dotted: p.when for p in parameters()}
     assert when["supply.food_days"] == "start"
     assert set(when.values()) == {"start", "always"}

@@ -65,7 +65,7 @@ def test_what_does_not_is_refused_with_its_value_and_what_is_allowed(value: obje
         (2**70, "seed = 1180591620717411303424: must be 9 or less"),
     ],
 )
-def test_the_way_out_is_said(value: object, advice: str) -> None:
+def test_the_message_gives_the_fix(value: object, advice: str) -> None:
     with pytest.raises(ScenarioError) as refused:
         whole_number("seed", value, 0, 9)
     assert str(refused.value) == advice
@@ -87,8 +87,8 @@ def test_numbers_choices_and_yes_or_no_of_numpy_are_plain_ones() -> None:
     }
     world = load_scenario("baseline", overrides)
     assert world == load_scenario("baseline", {key: plain_value(value) for key, value in overrides.items()})
-    found = (world.supply.food_days, world.negotiation.allowed, world.map.generate, world.name)
-    assert [type(value) for value in found] == [float, bool, str, str]
+    values = (world.supply.food_days, world.negotiation.allowed, world.map.generate, world.name)
+    assert [type(value) for value in values] == [float, bool, str, str]
     for bad in (np.str_("20"), np.bool_(True), pd.NaT):
         with pytest.raises(ScenarioError, match=r"supply\.food_days = .*: must be a number"):
             load_scenario("baseline", {"supply.food_days": bad})

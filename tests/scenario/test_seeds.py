@@ -70,7 +70,7 @@ def test_what_holds_no_integer_is_refused(make, value, message):
         make(**value)
 
 
-def test_a_drawn_seed_is_told_and_gives_the_same_siege():
+def test_a_drawn_seed_is_reported_and_reproduces_the_siege():
     model = SiegeModel(seed=None, **SHORT)
     model.run_model()
     assert model.datacollector.get_model_vars_dataframe()["seed"].unique().tolist() == [model.seed]

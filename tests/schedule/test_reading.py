@@ -151,7 +151,9 @@ def test_numbers_of_an_entry_are_parameters_with_unit_and_label() -> None:
 
 
 def test_set_at_adds_an_entry_for_its_day_or_date(inside: Command, tmp_path: Path) -> None:
-    result = inside("validate", "baseline", "--set-at", 60, "supply.aid=0.5", "--set-at", "2017-03-02", "supply.aid=0.4")
+    result = inside(
+        "validate", "baseline", "--set-at", 60, "supply.aid=0.5", "--set-at", "2017-03-02", "supply.aid=0.4"
+    )
     assert result.code == 2
     assert "set_at_2017_03_02: sets supply.aid to 0.4 on day 60, and schedule.set_at_60 sets it to 0.5" in result.err
     assert inside("validate", "baseline", "--set-at", 60, "supply.aid=0.5").code == 0

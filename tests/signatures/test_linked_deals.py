@@ -61,8 +61,8 @@ def test_a_town_that_runs_ahead(b: str, ahead: int) -> None:
     ],
 )
 def test_whether_an_attack_was_answered(b: str, halts: int, seen: int, unanswered: int) -> None:
-    found = figures("sign0 left0 hit1 on4 left4 done7", f"sign0 {b}", (3, halts))
-    assert (found["attacks"], found["attacks_seen"], found["attacks_unanswered"]) == (1, seen, unanswered)
+    counts = figures("sign0 left0 hit1 on4 left4 done7", f"sign0 {b}", (3, halts))
+    assert (counts["attacks"], counts["attacks_seen"], counts["attacks_unanswered"]) == (1, seen, unanswered)
 
 
 def test_a_deal_broken_on_one_side_counts() -> None:

@@ -247,7 +247,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     refused(tmp_path / "pipe.siege", "not a regular file")
 
 
-def test_what_cannot_be_written_is_said_in_a_line(saved: Path, tmp_path: Path) -> None:
+def test_an_unwritable_snapshot_is_reported_in_one_line(saved: Path, tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match=r"^.*away\.siege: cannot be written: .*$"):
         save(load(saved), tmp_path / "no" / "such" / "away.siege")
 

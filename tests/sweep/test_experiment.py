@@ -98,7 +98,7 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
 
 
 @pytest.mark.parametrize(("wrong", "words"), BAD, ids=[str(case)[:60] for case, _ in BAD])
-def test_what_is_wrong_is_told(wrong: dict[str, Any], words: list[str], tmp_path: Path) -> None:
+def test_a_problem_is_reported(wrong: dict[str, Any], words: list[str], tmp_path: Path) -> None:
     file = tmp_path / "tiny.yaml"
     asked = {name: value for name, value in (ASKED | wrong).items() if value is not None}
     file.write_text(yamltext.write(asked), encoding="utf-8")
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_told(wrong: dict[str, Any], words: list[str], tmp_path
     assert len(caught.value.problems) <= len(words) + 1, "a fault is told as others, too"
 
 
-def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     """Those of the experiment itself, of its scenarios and of what it varies, whatever else is wrong; none twice."""
     wrong: dict[str, Any] = {
         "replicates": -3,
@@ -173,8 +173,8 @@ def test_an_experiment_is_found_by_name_folder_and_file(tmp_path: Path, monkeypa
     home = tmp_path / "experiments" / "mine"
     home.mkdir(parents=True)
     (home / "experiment.yaml").write_text(yamltext.write(ASKED | {"name": "mine"}), encoding="utf-8")
-    found = [load_experiment(name) for name in ("mine", "experiments/mine", home / "experiment.yaml")]
-    assert found[0].model_dump() == found[1].model_dump() == found[2].model_dump()
+    experiments = [load_experiment(name) for name in ("mine", "experiments/mine", home / "experiment.yaml")]
+    assert experiments[0].model_dump() == experiments[1].model_dump() == experiments[2].model_dump()
     assert "mine" in experiment_names()
     with pytest.raises(ScenarioError, match="no experiment of this name; did you mean mine"):
         load_experiment("mien")

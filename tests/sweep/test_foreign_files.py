@@ -119,7 +119,7 @@ OLD = ("runs deleted", "daily deleted", "daily of another", "runs of another", "
 @pytest.mark.parametrize(
     ("damage", "marked"), [*((damage, True) for damage in BROKEN), *((damage, False) for damage in OLD)]
 )
-def test_tables_that_do_not_belong_together_are_told_and_done_again(
+def test_tables_that_do_not_belong_together_are_reported_and_run_again(
     damage: str, marked: bool, folder: Path, whole: Path, asked: PreparedExperiment
 ) -> None:
     spoil, again, where = BROKEN[damage]
@@ -148,7 +148,7 @@ def test_parts_of_version_0_1_0_are_read_and_gone_on_with(folder: Path, whole: P
     assert notes == []
 
 
-def test_the_rows_of_another_sweep_are_told_and_not_taken(folder: Path, whole: Path, tmp_path: Path) -> None:
+def test_rows_of_another_sweep_are_reported_and_ignored(folder: Path, whole: Path, tmp_path: Path) -> None:
     other = prepared(**ASKED | {"first_seed": 7})
     run_missing(other, tmp_path / "other", limit=4)
     for table in ("parts", "daily", "ledger"):

@@ -65,7 +65,7 @@ def test_a_row_that_does_not_fit_into_the_table_is_an_error(
     assert load_daily(tmp_path).groupby(["point", "replicate"]).size().tolist() == [3] * 6
 
 
-def test_what_is_said_of_a_process_that_died_cannot_fail_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reporting_a_process_that_died_cannot_fail_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     made = prepared(**ASKED)
     chunk = Chunk(context_of(made), (made.spec(0), made.spec(1)))
 

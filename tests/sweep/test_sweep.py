@@ -225,7 +225,7 @@ def test_samples_are_kept_for_salib(tmp_path: Path) -> None:
     np.testing.assert_allclose(frame["supply.food_days"], 5 + 40 * shares["supply.food_days"])
 
 
-def test_another_experiment_is_another_folder_and_the_difference_is_told(tmp_path: Path) -> None:
+def test_a_changed_experiment_gets_its_own_folder_and_the_difference_is_reported(tmp_path: Path) -> None:
     notes: list[str] = []
     first = prepared()
     folder = tmp_path / "sweeps" / first.name
@@ -243,7 +243,7 @@ def test_another_experiment_is_another_folder_and_the_difference_is_told(tmp_pat
     assert len(load(folder)) == 3
 
 
-def test_a_scenario_edited_in_between_is_told(tmp_path: Path) -> None:
+def test_a_scenario_edited_in_between_is_reported(tmp_path: Path) -> None:
     limited(tmp_path, 3)
     file = tmp_path / "scenarios" / "baseline.yaml"
     file.write_text(re.sub(r"  leak: .*", "  leak: 0.1", file.read_text()), encoding="utf-8")
@@ -333,7 +333,7 @@ def test_a_full_disk_loses_nothing(whole: Path, tmp_path: Path, monkeypatch: pyt
     same(tmp_path, whole)
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(ScenarioError, match="cannot be written: not a directory"):
         run_missing(prepared(), tmp_path / "file" / "there")

@@ -74,7 +74,7 @@ def test_failed_runs_give_code_three_and_are_named(call: Call, monkeypatch: pyte
     assert (again.code, again.document["done_now"], again.document["errors"]) == (0, 2, [])
 
 
-def test_a_dry_run_tells_and_keeps_nothing(call: Call) -> None:
+def test_a_dry_run_prints_an_estimate_and_writes_nothing(call: Call) -> None:
     document = call("sweep", "tiny.yaml", "--workers", 2, "--dry-run", "--json", "--replicates", 50).document
     assert (document["due"], document["expected"], document["workers"]) == (400, 400, 2)
     assert document["measured"] == 12
@@ -112,7 +112,7 @@ def test_export_is_the_table_as_csv(call: Call) -> None:
     assert refused.endswith("; choose another --csv\n")
 
 
-def test_replicates_and_scale_can_be_said_on_the_command_line(call: Call) -> None:
+def test_replicates_and_scale_can_be_set_on_the_command_line(call: Call) -> None:
     result = call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json", "--replicates", 1)
     assert (result.document["expected"], result.document["finished"]) == (8, 8)
     refused = call("sweep", result.document["out"], "--workers", 1, "--replicates", 2)
@@ -189,9 +189,9 @@ def test_sql_sees_what_is_not_yet_in_a_part(call: Call, monkeypatch: pytest.Monk
 
     runs, daily = dataset(folder), dataset(folder, "daily")
     assert (in_parts(), load(folder).shape[0]) == (12, 22)
-    totals = duckdb.sql("select count(*), count(distinct (point, replicate)), sum(days_simulated) from runs").fetchall()[
-        0
-    ]
+    totals = duckdb.sql(
+        "select count(*), count(distinct (point, replicate)), sum(days_simulated) from runs"
+    ).fetchall()[0]
     assert totals == (22, 22, load(folder)["days_simulated"].sum())
     joined = duckdb.sql("select count(*) from daily join runs using (point, replicate)")
     assert joined.fetchall() == [(totals[2],)]

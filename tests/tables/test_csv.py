@@ -74,9 +74,9 @@ def test_documented_sql_over_fresh_rows_gives_what_pandas_gives(mixed: Path) -> 
     assert query
     rows = dataset(mixed)
     assert rows
-    found = duckdb.sql(query.group(1) + " order by 1").fetchall()
+    counted = duckdb.sql(query.group(1) + " order by 1").fetchall()
     frame = load(mixed).groupby("supply.food_days")["deaths_civilians"].agg(["size", "median"])
-    assert found == [(food, n, dead) for food, n, dead in frame.itertuples()]
+    assert counted == [(food, n, dead) for food, n, dead in frame.itertuples()]
 
 
 def test_documented_groups_of_ends_are_those_of_sql(mixed: Path) -> None:
@@ -138,10 +138,10 @@ def test_gaps_leave_whole_numbers_whole() -> None:
 def test_an_empty_column_has_the_type_that_the_dictionary_says(tmp_path: Path) -> None:
     (tmp_path / "dictionary.csv").write_text(dictionary_of({"t": GAPS}), encoding="utf-8")
     table = table_of_rows([{"words": "NA", "value": 1e-7}, {"words": "null"}], schema_of(GAPS))
-    found = read_csv(io.StringIO(csv_of(table)), tmp_path, "t")
-    assert found.dtypes.astype(str).tolist() == ["Int64", "boolean", "datetime64[ns]", "string", "float64", "Int64"]
-    assert found["words"].tolist() == ["NA", "null"]  # words that pandas would take for missing
-    assert found["value"].iloc[0] == 1e-7
+    after = read_csv(io.StringIO(csv_of(table)), tmp_path, "t")
+    assert after.dtypes.astype(str).tolist() == ["Int64", "boolean", "datetime64[ns]", "string", "float64", "Int64"]
+    assert after["words"].tolist() == ["NA", "null"]  # words that pandas would take for missing
+    assert after["value"].iloc[0] == 1e-7
     with pytest.raises(ScenarioError, match="has no table runs; available: t"):
         read_csv("x.csv", tmp_path, "runs")
 

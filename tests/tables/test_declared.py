@@ -87,8 +87,8 @@ def test_values_are_missing_only_where_the_declaration_says_why(runs: list[Path]
     for table, columns in (("ledger", EVENTS), ("daily", DAYS)):
         for folder in runs:
             if (folder / f"{table}.parquet").exists():
-                found = pq.read_table(folder / f"{table}.parquet")
-                gaps = {name for name in found.column_names if found.column(name).null_count}
+                table_read = pq.read_table(folder / f"{table}.parquet")
+                gaps = {name for name in table_read.column_names if table_read.column(name).null_count}
                 assert gaps <= {column.name for column in columns if column.missing}, folder
 
 

@@ -57,7 +57,7 @@ def document(**more: Any) -> dict[str, Any]:
         ({"facts": {"links.ab.wort": {"source": "x"}}}, "facts: links.ab.wort is not a parameter"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(more: dict[str, Any], says: str) -> None:
+def test_a_problem_is_reported_with_its_key(more: dict[str, Any], says: str) -> None:
     with pytest.raises(ScenarioError, match=says) as caught:
         theatre_from_data(document(**more), "mine.yaml", Path())
     assert all(line.startswith("mine.yaml: ") for line in caught.value.problems)
@@ -80,7 +80,7 @@ def test_changes_are_checked_as_strictly(change: str, says: str) -> None:
         theatre_from_data(document(), "mine.yaml", Path(), [change])
 
 
-def test_all_ties_are_set_at_once_and_what_was_said_of_the_old_ones_goes_with_them() -> None:
+def test_setting_all_ties_drops_the_facts_about_the_old_ones() -> None:
     data = document(facts={"links.ab.worth": {"source": "x"}, "contagion.reputation": {"source": "y"}})
     after = theatre_from_data(data, "t", Path(), ["links={ba: {between: [b, a], worth: 0.4}}", "links.ba.tied=false"])
     assert {name: (tie.between, tie.worth, tie.tied) for name, tie in after.links.items()} == {

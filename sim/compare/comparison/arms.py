@@ -120,14 +120,14 @@ def shared_parameters(sweep: SweepData) -> dict[str, Any]:
     """Every parameter whose value is the same in all scenarios of a sweep."""
     from sim.scenario.files import label_of, read_text
 
-    found: dict[str, Any] = {}
+    shared: dict[str, Any] = {}
     names = sorted(sweep.manifest["scenarios"])
     files = [sweep.folder / "scenarios" / f"{name}.yaml" for name in names] if sweep.folder else []
     for place, file in enumerate(files):
         data = yamltext.read(read_text(file, label_of(file)), file.name)
         values = _of_theatre(data) if data.get("kind") == THEATRE else _of_siege(data)
-        found = values if place == 0 else {name: value for name, value in found.items() if values.get(name) == value}
-    return found
+        shared = values if place == 0 else {name: value for name, value in shared.items() if values.get(name) == value}
+    return shared
 
 
 def _of_siege(data: dict[str, Any]) -> dict[str, Any]:
