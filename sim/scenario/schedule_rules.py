@@ -24,9 +24,9 @@ class PlannedArrival(NamedTuple):
 
 def arrivals(scenario: Scenario) -> list[PlannedArrival]:
     """Everyone who may arrive, in the order of their rows: reinforcements, then entries in the order written."""
-    found = [PlannedArrival("", Arrival(side="besieger", men=more.men), more.day) for more in scenario.reinforcements]
+    planned = [PlannedArrival("", Arrival(side="besieger", men=more.men), more.day) for more in scenario.reinforcements]
     start = scenario.clock.start
-    return found + [
+    return planned + [
         PlannedArrival(name, entry.arrive, entry.day_after(start))
         for name, entry in scenario.schedule.items()
         if entry.arrive is not None
@@ -63,10 +63,10 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
 
 def schedule_problems(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """What is wrong with the schedule of a scenario that is otherwise valid: name of the entry, and a sentence."""
-    found = [(name, line) for name, entry in scenario.schedule.items() for line in _of_entry(scenario, entry)]
-    if not found:
-        found = [*_contradictions(scenario), *_of_values_together(scenario)]
-    for name, line in found:
+    problems = [(name, line) for name, entry in scenario.schedule.items() for line in _of_entry(scenario, entry)]
+    if not problems:
+        problems = [*_contradictions(scenario), *_of_values_together(scenario)]
+    for name, line in problems:
         yield name, f"schedule.{shorten(name)}: {line}"
 
 

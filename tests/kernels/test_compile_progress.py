@@ -48,7 +48,7 @@ def edit(copy: Path, name: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new))
 
 
-def test_what_is_compiled_is_told_before_and_after_each_function(copy: Path) -> None:
+def test_compile_progress_is_reported_before_and_after_each_function(copy: Path) -> None:
     first = json.loads(python(copy, TELL))
     assert [report["done"] for report in first] == [0, 1, 2], "the rule, and the one that it calls"
     assert all(
