@@ -58,9 +58,9 @@ def shares(world: World, seeds: range, pool: ProcessPoolExecutor | None = None) 
     return {name: counts[name] / len(jobs) for name in OUTCOMES}, sorted(s for _, _, s in results if s is not None)
 
 
-def line(label: str, found: dict[str, float], signed: list[int]) -> str:
+def line(label: str, shares: dict[str, float], signed: list[int]) -> str:
     """One row of the table."""
-    cells = " ".join(f"{found[name]:10.2f}" for name in OUTCOMES)
+    cells = " ".join(f"{shares[name]:10.2f}" for name in OUTCOMES)
     median = f"{signed[len(signed) // 2]:5d}" if signed else "    -"
     return f"{label:28} {cells}  {median}"
 

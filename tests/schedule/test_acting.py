@@ -134,23 +134,23 @@ def test_the_saved_run_has_the_scenario_as_written(inside: Command, tmp_path: Pa
         "extends: baseline\npopulation: {civilians: 300}\ngarrison: {fighters: 60}\nbesieger: {manpower: 200}\n"
         "schedule: {airlift: {day: 3, set: {supply.airlift_tonnes: 0.2}}}\n"
     )
-    said = inside("run", file, "--days", 9, "--quiet")
-    assert said.code == 0, said.err
+    result = inside("run", file, "--days", 9, "--quiet")
+    assert result.code == 0, result.err
     folder = next((tmp_path / "results" / "runs").iterdir())
     assert load_scenario(folder / "scenario.yaml").supply.airlift_tonnes == 0.0
     again = inside("run", folder / "scenario.yaml", "--days", 9, "--quiet")
-    assert again.out.splitlines()[0] == said.out.splitlines()[0]
+    assert again.out.splitlines()[0] == result.out.splitlines()[0]
     assert "(day 3): Food by airlift changed from 0 t/day to 0.2 t/day" in (folder / "ledger.txt").read_text()
 
 
 def test_set_at_is_the_same_as_an_entry(inside: Command, tmp_path: Path) -> None:
     small = ["--set", "population.civilians=300", "--set", "garrison.fighters=60", "--set", "besieger.manpower=200"]
-    said = inside("run", "baseline", *small, "--days", 20, "--set-at", 6, "supply.airlift_grams=250", "--json")
-    assert said.code == 0, said.err
+    result = inside("run", "baseline", *small, "--days", 20, "--set-at", 6, "supply.airlift_grams=250", "--json")
+    assert result.code == 0, result.err
     world = {"population.civilians": 300, "garrison.fighters": 60, "besieger.manpower": 200}
     entry = {"day": 6, "set": {"supply.airlift_grams": 250.0}}
     own = run(load_scenario("baseline", world | {"schedule": {"set_at_6": entry}}), days=20)
-    assert own.digest in said.out
+    assert own.digest in result.out
 
 
 def test_days_taken_at_once_are_the_days_taken_one_by_one() -> None:
@@ -281,10 +281,10 @@ def test_a_fork_may_move_arrivals_but_not_change_their_number(inside: Command) -
 
 def test_a_fork_can_add_an_entry(inside: Command) -> None:
     small = ["--set", "besieger.aid_allowed=1", "--replicates", 2, "--scale", 4, "--days", 5, "--json"]
-    said = inside("fork", "baseline", "--at", 3, "--set-at", 5, "supply.aid=0.5", *small)
-    assert said.code == 0, said.err
-    document = json.loads(said.out)
+    result = inside("fork", "baseline", "--at", 3, "--set-at", 5, "supply.aid=0.5", *small)
+    assert result.code == 0, result.err
+    document = json.loads(result.out)
     assert document["set"]["schedule.set_at_5.set.supply.aid"] == 0.5
     assert document["was"]["schedule.set_at_5.set.supply.aid"] is None
-    assert "(schedule.set_at_5.set.supply.aid) been 0.5" in said.err
-    assert "instead of null" not in said.err
+    assert "(schedule.set_at_5.set.supply.aid) been 0.5" in result.err
+    assert "instead of null" not in result.err
