@@ -15,7 +15,7 @@ World = dict[str, object]
 HOMES: dict[str, World] = {
     "evacuation": {"besieger.manpower": 1200},
     "split": {"besieger.manpower": 1200, "garrison.home_ties": 1.0, "besieger.captor_reputation": 0.7},
-    "surrender": {"supply.food_days": 10.0},
+    "surrender": {"supply.food_days": 10.0, "garrison.morale": 0.55},
     "stormed": {
         "besieger.manpower": 6000, "besieger.offensive_day": 10, "besieger.audience_cost": 3.0,
         "besieger.captor_reputation": 0.1, "garrison.ideology": 3.0, "garrison.refuge": 0.0,
@@ -27,7 +27,8 @@ HOMES: dict[str, World] = {
     },
     "collapse": {"garrison.morale": 0.35, "besieger.captor_reputation": 0.1, "garrison.refuge": 0.0},
     "stalemate": {
-        "besieger.manpower": 800, "besieger.audience_cost": 3.0, "supply.tunnel": 0.6, "clock.horizon_days": 540,
+        "besieger.manpower": 800, "besieger.committed_elsewhere": 0.5, "besieger.audience_cost": 3.0,
+        "supply.tunnel": 0.6, "besieger.reference_manpower": 9600, "clock.horizon_days": 540,
     },
 }  # fmt: skip
 

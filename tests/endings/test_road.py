@@ -82,6 +82,7 @@ def test_a_secret_deal_is_denied_and_comes_out() -> None:
         "observers.journalists": 0.0,
         "observers.monitors": 0.0,
         "observers.aircraft": 1.0,
+        "observers.exposure_days": 5.0,
         "convoy.breach_chance": 0.0,
     }
     siege = ended(1, more, Package.secret_exit)

@@ -175,7 +175,12 @@ def test_arrivals_join_those_of_their_side() -> None:
 
 
 def test_a_ceasefire_silences_the_guns_for_its_days() -> None:
-    siege = to_the_end(with_entry({"day": DAY, "ceasefire": 5, "set": {"fire.strikes_km2_day": 60.0}}, WORLD | PRESSED))
+    siege = to_the_end(
+        with_entry(
+            {"day": DAY, "ceasefire": 5, "set": {"fire.strikes_km2_day": 60.0}},
+            WORLD | PRESSED | {"fire.hit_chance": 0.2},
+        )
+    )
     truce = [row[[*siege_columns()].index("truce")] for row in siege.daily]
     assert truce[DAY : DAY + 5] == [1] * 5
     assert truce[DAY - 1] == truce[DAY + 5] == 0
@@ -210,7 +215,8 @@ def test_an_offensive_can_be_halted_and_begin_again() -> None:
         "halt": {"day": 9, "offensive": "halt"},
         "second": {"day": 30, "offensive": "begin"},
     }
-    world = WORLD | {"supply.food_days": 200.0, "clock.horizon_days": 40, "assault.lethality_per_day": 0.001}
+    world = WORLD | {"supply.food_days": 200.0, "clock.horizon_days": 40, "besieger.offensive_binding": True}
+    world |= {"assault.lethality_per_day": 0.001}
     siege = to_the_end(load_scenario("baseline", world | {"schedule": schedule}))
     pressed = [row[siege_columns().index("pressed")] for row in siege.daily]
     assert pressed[8] == 1
