@@ -89,7 +89,8 @@ def _day(siege: Siege) -> None:
     if siege.day < convoy.halted_until or link.stopped(siege):
         deal.halt_days += 1
         return
-    if convoy.halted_until == siege.day:
+    if convoy.halted_until >= 0:  # it may have waited longer, for the convoy of a linked siege
+        convoy.halted_until = -1
         if party_draw(siege.seed, siege.day, ROAD, RESUME) >= siege.scenario.convoy.resume_chance:
             break_off(siege, "road")
             return

@@ -116,7 +116,8 @@ def test_a_large_displacement_in_full_view_is_condemned() -> None:
 
 
 def test_cheats_and_cover_get_aboard_and_can_be_switched_off() -> None:
-    open_road = {"convoy.breach_chance": 0.0, "convoy.spoiler": 0.0, "convoy.checks": 0.2, "observers.monitors": 0.0}
+    open_road = {"convoy.breach_chance": 0.1, "convoy.spoiler": 0.0, "convoy.checks": 0.2, "observers.monitors": 0.0}
+    open_road |= {"negotiation.road_fear": 10.0}
     open_road |= {"negotiation.optimism": 0.0, "negotiation.resolve_foreign": 0.0, "negotiation.hold_days": 3650.0}
     split = ended(2, open_road | {"convoy.cheating": 1.0, "convoy.shields": 3.0}, Package.split, 0.0)
     rows = measured(split)

@@ -136,7 +136,7 @@ def test_what_comes_out_after_the_end_is_no_event_of_its_day() -> None:
 
 def test_a_stranger_finds_every_answer_in_raqqas_chronicle() -> None:
     for seed in range(1, 20):
-        siege = run("raqqa_2017", seed, scale=12).siege
+        siege = run("raqqa_2017", seed, scale=12, overrides={"negotiation.audience": 0.3}).siege
         deal = siege.main_deal
         if deal is not None and deal.refused_before >= 2 and deal.stayed:
             break
@@ -152,7 +152,8 @@ def test_a_stranger_finds_every_answer_in_raqqas_chronicle() -> None:
 
     # who opened, and on what hope
     assert re.search(
-        r"The (garrison|besieger) opened talks.*: (its best offer|the best deal it could hope for)", sentences[1]
+        r"The (garrison|besieger) opened talks.*: (its best offer|the best deal it could hope for)",
+        matching("opened talks")[0],
     )
     # why the first and the second offer failed
     failed = matching("The garrison refused|patron blocked")

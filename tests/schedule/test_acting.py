@@ -178,7 +178,7 @@ def test_a_ceasefire_silences_the_guns_for_its_days() -> None:
     siege = to_the_end(
         with_entry(
             {"day": DAY, "ceasefire": 5, "set": {"fire.strikes_km2_day": 60.0}},
-            WORLD | PRESSED | {"fire.hit_chance": 0.2},
+            WORLD | PRESSED | {"garrison.fighters": 160, "fire.hit_chance": 0.1},
         )
     )
     truce = [row[[*siege_columns()].index("truce")] for row in siege.daily]

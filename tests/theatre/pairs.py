@@ -13,6 +13,7 @@ ROUGH = HAMLET | EAGER | {"besieger.road_reputation": 0.2, "besieger.captor_repu
 ROUGH |= {"guarantor.strength": 0.0} | {
     "garrison.ideology": 3.0,
     "negotiation.doctrine": 2.0,
+    "negotiation.doctrine_leaving": 0.0,
     "convoy.people_per_bus": 15,
 }
 
