@@ -18,7 +18,8 @@ What the parties make of it:
 - observers, patron, exposure: who sees it, who objects from the air, what comes out later
 - trust: these four put together, into what a promise is worth today
 - situation: what both commands can count
-- prospects: how long the garrison can last, and whether an assault would win
+- prospects: what strengthens a garrison, what breaks it, how long it can last
+- campaign_forecast: what an assault campaign would bring, push by push, or a wait
 - dependence: a besieger who fights under another's aircraft
 - besieger_options: storming, waiting and lifting, in the besieger's own lives
 - garrison_options: fighting on, leaving and giving up, for each faction
