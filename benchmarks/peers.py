@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from child import ROOT, Child, run_child
 
@@ -79,7 +79,7 @@ def compare_steps(sizes: Sequence[int], rounds: int, uv: str, home: Path) -> dic
     )
     ratios: dict[str, float] = {}
     for people in sizes:
-        found: dict[str, list[dict[str, float]]] = {peer.name: [] for peer in PEERS}
+        found: dict[str, list[dict[str, Any]]] = {peer.name: [] for peer in PEERS}
         for _ in range(rounds):
             for peer in PEERS:
                 steps = (peer.most_steps or {}).get(people, STEPS)
@@ -96,8 +96,8 @@ def compare_steps(sizes: Sequence[int], rounds: int, uv: str, home: Path) -> dic
             dead = f"{last['dead'] / people:7.3%}" if last["steps"] == STEPS else f"{'-':>7}"
             wanted = f"{peer.wanted:.0f} x" if peer.wanted else ""
             print(
-                f"{people:9,}  {peer.name:36} {rate / 1e6:12.2f} M {1e9 / rate:9.2f} {times[KERNEL]:9.1f} x "
-                f"{times[ENGINE]:9.1f} x {wanted:>7} {dead}",
+                f"{people:9,}  {peer.name:36} {rate / 1e6:12.2f} M {1e9 / rate:9.2f} {times[KERNEL]:9.3g} x "
+                f"{times[ENGINE]:9.3g} x {wanted:>7} {dead}",
                 flush=True,
             )
     return ratios

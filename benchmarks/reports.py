@@ -66,7 +66,7 @@ def experiment(rows: int, name: str, offensive_day: int) -> PreparedExperiment:
 def draw_rows(prepared: PreparedExperiment, runs: Sequence[int], rng: np.random.Generator) -> pa.Table:
     """Rows of some runs: endings that follow the levers, and numbers of about the right size in all other columns."""
     n = len(runs)
-    specs = [prepared.asked(run) for run in runs]
+    specs = [prepared.spec(run) for run in runs]
     columns: dict[str, Any] = {name: [getattr(spec, name) for spec in specs] for name in ("point", "replicate", "seed")}
     food, morale, men = np.array([spec.values for spec in specs]).T
     hungry = 1 / (1 + np.exp((food - 40) / 15 + 3 * (morale - 0.6) - (men - 2500) / 1500))
@@ -136,6 +136,7 @@ def cost_of(python: str, arguments: list[str]) -> Cost:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, choices=DESIGNS, action="append", help="[default: both sizes]")
+    parser.add_argument("--only", default="", help="only commands whose names have this")
     parser.add_argument("--repeats", type=int, default=5, help="of each command, of which the median counts")
     parser.add_argument("--json", action="store_true", help="end with the figures as JSON")
     given = parser.parse_args()
@@ -143,6 +144,8 @@ if __name__ == "__main__":
     for rows in given.rows or DESIGNS:
         with tempfile.TemporaryDirectory() as home:
             for name, arguments in commands(rows, Path(home)):
+                if given.only not in name:
+                    continue
                 costs = [cost_of(sys.executable, arguments) for _ in range(given.repeats + 1)][1:]
                 cpu, peak = (statistics.median(column) for column in zip(*costs, strict=True))
                 document |= {f"{name} {rows} s": cpu, f"{name} {rows} MB": peak}
