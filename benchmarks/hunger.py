@@ -1,6 +1,7 @@
 """Hunger alone: episodes beside what was measured in them, and rations held for 400 days."""
 
 import argparse
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -134,9 +135,12 @@ def episodes(people: int) -> list[Row]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=20_000)
-    count = parser.parse_args().people
+    parser.add_argument("--json", action="store_true", help="end with the figures of the episodes")
+    options = parser.parse_args()
+    count = options.people
     print("| episode | figure | model | range | record | |\n|---|---|--:|---|---|---|")
-    for row in episodes(count):
+    rows = episodes(count)
+    for row in rows:
         model, low, high = (f"{value:.3g}" for value in (row.model, row.low, row.high))
         verdict = "in range" if row.agrees else "outside"
         print(f"| {row.episode} | {row.figure} | {model} | {low}-{high} | {row.recorded} | {verdict} |")
@@ -145,3 +149,5 @@ if __name__ == "__main__":
         found = course([ration] * YEAR_AND_A_MONTH, count)
         days = " / ".join(f"{found.day_of(q):.0f}" if np.isfinite(found.day_of(q)) else "-" for q in (0.1, 0.5, 0.9))
         print(f"| {ration:.1f} | {days} | {found.dead[-1]:.2%} | {found.dead[-1] / YEAR_AND_A_MONTH * 1e4:.2f} |")
+    if options.json:
+        print(json.dumps({f"{row.episode}: {row.figure}": row.model for row in rows}))
