@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from sim.model import SiegeModel
@@ -47,15 +48,25 @@ class Toll(NamedTuple):
         return dead / self.person_days * 1e4
 
 
-def mornings(record: Record, seed: int) -> Iterator[Siege]:
-    """The siege on each morning of a run, and once more at its end."""
+#: What keeps a siege from ending by a deal or an assault, so that it lasts as long as the one on record.
+HELD = {"negotiation.allowed": False, "assault.allowed": False}
+TOWNS = Path(__file__).parents[1] / "configs" / "theatres"
+
+
+def mornings(record: Record, seed: int, held: bool) -> Iterator[Siege]:
+    """The siege on each morning of a run, and once more at its end; `held`: without talks and assaults, and alone."""
     name, _, town = record.world.partition(":")
-    if town:
+    model: SiegeModel | TheatreModel
+    if town and held:
+        model = SiegeModel(str(TOWNS / name / f"{town}.yaml"), seed=seed, **HELD)
+        siege = model.siege
+    elif town:
         theatre = TheatreModel(name, seed=seed)
-        model: SiegeModel | TheatreModel = theatre
+        model = theatre
         siege = theatre.sieges[town]
     else:
-        model = SiegeModel(name, seed=seed, **{"population.people_per_agent": record.people_per_agent})
+        coarse = {"population.people_per_agent": record.people_per_agent}
+        model = SiegeModel(name, seed=seed, **(coarse | (HELD if held else {})))
         siege = model.siege
     while model.running and siege.day < record.days and siege.ending is None:
         yield siege
@@ -63,10 +74,10 @@ def mornings(record: Record, seed: int) -> Iterator[Siege]:
     yield siege
 
 
-def toll(record: Record, seed: int) -> tuple[Toll, int]:
+def toll(record: Record, seed: int, held: bool) -> tuple[Toll, int]:
     """Deaths of a run, and the day on which it ended or was cut."""
     person_days, siege = 0, None
-    for siege in mornings(record, seed):
+    for siege in mornings(record, seed, held):
         person_days += siege.inside(Kind.civilian)
     assert siege is not None
     dead = siege.deaths[Kind.civilian]
@@ -77,12 +88,13 @@ def toll(record: Record, seed: int) -> tuple[Toll, int]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=2)
-    seeds = parser.parse_args().seeds
+    parser.add_argument("--held", action="store_true", help="without talks and assaults, each siege alone")
+    args = parser.parse_args()
     print("| siege | seed | days | dead of hunger | of disease | beyond ordinary, a day of 10 000 | recorded |")
     print("|---|--:|--:|--:|--:|--:|---|")
     for record in RECORDS:
-        for seed in range(1, seeds + 1):
-            found, day = toll(record, seed)
+        for seed in range(1, args.seeds + 1):
+            found, day = toll(record, seed, args.held)
             excess = found.a_day(found.hunger + found.disease - found.ordinary)
             print(
                 f"| {record.world} | {seed} | {day} | {found.hunger:,} | {found.disease:,} | {excess:.3f} "
