@@ -77,7 +77,7 @@ SCRIPTS = (
         Measure("at 5:1", "5", target="0.81"),
     ), once=True),
     Script("hunger.py", (
-        Measure("half have died in a total fast", "total fast, 1981: day by which 50% are dead", "days", target="46 to 73"),
+        Measure("half dead in a total fast", "total fast, 1981: day by which 50% are dead", "days", target="46 to 73"),
     ), once=True),
     Script("compile.py --only bodies", (
         Measure("first run of all, compiling", "cold", "s", target=AS_BEFORE),
