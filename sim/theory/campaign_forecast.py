@@ -23,7 +23,7 @@ from sim.constants import constant
 from sim.theory import assault, bodies, campaign, dependence, endings, exit, fire, morale, prospects, supply
 from sim.theory.situation import assault_share
 
-UNEVEN_LINE = "measured in this model's engine (benchmarks/contact.py)"
+UNEVEN_LINE = "measured in this model's engine (benchmarks/contact.py): 2.0 to 2.5, 2/3, and 0.65 to 0.85"
 
 FACED_AT_PAR = constant(
     2.0, "ratio", "others of his own around a man in contact, over the enemies, at equal numbers on the line",
