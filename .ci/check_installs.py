@@ -46,7 +46,7 @@ class Check:
 
     def __init__(self, uv: str, work: Path, more: list[str]) -> None:
         self.uv, self.work = uv, work
-        self.said: list[tuple[str, str, float]] = []
+        self.steps: list[tuple[str, str, float]] = []
         self.interpreters = {version: found for version in PYTHONS if (found := interpreter(uv, version))}
         self.interpreters |= {version_of(path): path for path in more}
 
@@ -56,10 +56,10 @@ class Check:
         sys.stdout.flush()
         began = time.monotonic()
         try:
-            result, said = todo(*words), "ok"
+            result, status = todo(*words), "ok"
         except (subprocess.CalledProcessError, AssertionError) as error:
-            result, said = None, f"FAILED: {error}"
-        self.said.append((name, said, time.monotonic() - began))
+            result, status = None, f"FAILED: {error}"
+        self.steps.append((name, status, time.monotonic() - began))
         return result
 
     def run(self, *command: Any, cwd: Path = ROOT, env: dict[str, str] | None = None, quiet: bool = False) -> str:
@@ -180,9 +180,9 @@ def main() -> int:
                 for version in check.interpreters:
                     check.step(f"{distribution.name}, Python {version}", check.use, distribution, version)
     missing = [version for version in PYTHONS if version not in check.interpreters]
-    sys.stdout.write("\n".join(f"{said:8} {seconds:6.0f} s  {name}" for name, said, seconds in check.said) + "\n")
+    sys.stdout.write("\n".join(f"{status:8} {seconds:6.0f} s  {name}" for name, status, seconds in check.steps) + "\n")
     sys.stdout.write("".join(f"skipped  Python {version}: not on this machine\n" for version in missing))
-    return any(said != "ok" for _, said, _ in check.said) or not check.said
+    return any(status != "ok" for _, status, _ in check.steps) or not check.steps
 
 
 if __name__ == "__main__":

@@ -93,9 +93,9 @@ def main() -> None:
         then = float(case["days"])
         logs.append(math.log(row["days"] / then))
         inside += float(case["days_low"]) / 2 <= row["days"] <= float(case["days_high"]) * 2
-        said = f"{then:.0f} ({case['days_low']}-{case['days_high']})"
+        observed = f"{then:.0f} ({case['days_low']}-{case['days_high']})"
         print(
-            f"{case['siege']:20} {said:>15} {row['days']:6.0f} {row['days'] / then:6.2f} {row['ground']:7.2f}"
+            f"{case['siege']:20} {observed:>15} {row['days']:6.0f} {row['days'] / then:6.2f} {row['ground']:7.2f}"
             f" {row['dead']:6.2f} {row['taken']:6.2f} {row['exchange']:6.2f}",
             flush=True,
         )

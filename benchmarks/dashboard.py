@@ -63,8 +63,8 @@ def memory(pid: int) -> float:
 def page_memory(tools: CDPSession) -> float:
     """What the page's JavaScript holds after its garbage is collected, MB."""
     tools.send("HeapProfiler.collectGarbage")
-    found = tools.send("Performance.getMetrics")["metrics"]
-    return next(one["value"] for one in found if one["name"] == "JSHeapUsedSize") / 2**20
+    metrics = tools.send("Performance.getMetrics")["metrics"]
+    return next(one["value"] for one in metrics if one["name"] == "JSHeapUsedSize") / 2**20
 
 
 def keep_going(page: Page) -> int:
@@ -81,16 +81,16 @@ def keep_going(page: Page) -> int:
 
 def pauses(page: Page) -> list[float]:
     """Seconds from click to pause, each of a siege that was under way and painting."""
-    found: list[float] = []
+    seconds: list[float] = []
     for _ in range(TRIES):
         keep_going(page)
         page.evaluate("() => { window.from = window.painted; }")
         page.wait_for_function(UNDER_WAY)
         took = page.evaluate(PAUSE)
-        found += [took / 1000] if took is not None else []
-        if len(found) == PAUSES:
+        seconds += [took / 1000] if took is not None else []
+        if len(seconds) == PAUSES:
             break
-    return found
+    return seconds
 
 
 def measure(people: int, seconds: float, browser: Browser, folder: Path) -> str:
@@ -150,12 +150,12 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("--minutes", type=float, default=0.25)
     reader.add_argument("--people", type=int, choices=SIZES, nargs="*", default=list(SIZES))
-    said = reader.parse_args()
+    arguments = reader.parse_args()
     with sync_playwright() as tool, tempfile.TemporaryDirectory() as folder:
         browser = tool.chromium.launch(executable_path=found(tool.chromium.executable_path), args=list(OPTIONS))
         print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-        for people in said.people:
-            print(measure(people, 60 * said.minutes, browser, Path(folder)), flush=True)
+        for people in arguments.people:
+            print(measure(people, 60 * arguments.minutes, browser, Path(folder)), flush=True)
         browser.close()
 
 

@@ -15,7 +15,7 @@ World = dict[str, object]
 HOMES: dict[str, World] = {
     "evacuation": {"besieger.manpower": 1200},
     "split": {"besieger.manpower": 1200, "garrison.home_ties": 1.0, "besieger.captor_reputation": 0.7},
-    "surrender": {"supply.food_days": 10.0},
+    "surrender": {"supply.food_days": 10.0, "garrison.morale": 0.55},
     "stormed": {
         "besieger.manpower": 6000, "besieger.offensive_day": 10, "besieger.audience_cost": 3.0,
         "besieger.captor_reputation": 0.1, "garrison.ideology": 3.0, "garrison.refuge": 0.0,
@@ -27,7 +27,8 @@ HOMES: dict[str, World] = {
     },
     "collapse": {"garrison.morale": 0.35, "besieger.captor_reputation": 0.1, "garrison.refuge": 0.0},
     "stalemate": {
-        "besieger.manpower": 800, "besieger.audience_cost": 3.0, "supply.tunnel": 0.6, "clock.horizon_days": 540,
+        "besieger.manpower": 800, "besieger.committed_elsewhere": 0.5, "besieger.audience_cost": 3.0,
+        "supply.tunnel": 0.6, "besieger.reference_manpower": 9600, "clock.horizon_days": 540,
     },
 }  # fmt: skip
 
@@ -58,9 +59,9 @@ def shares(world: World, seeds: range, pool: ProcessPoolExecutor | None = None) 
     return {name: counts[name] / len(jobs) for name in OUTCOMES}, sorted(s for _, _, s in results if s is not None)
 
 
-def line(label: str, found: dict[str, float], signed: list[int]) -> str:
+def line(label: str, shares: dict[str, float], signed: list[int]) -> str:
     """One row of the table."""
-    cells = " ".join(f"{found[name]:10.2f}" for name in OUTCOMES)
+    cells = " ".join(f"{shares[name]:10.2f}" for name in OUTCOMES)
     median = f"{signed[len(signed) // 2]:5d}" if signed else "    -"
     return f"{label:28} {cells}  {median}"
 

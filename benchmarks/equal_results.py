@@ -230,13 +230,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     run("baseline", 1, days=2)  # compile once, before the processes
     different = 0
     with multiprocessing.Pool(options.workers) as pool:
-        for name, found in pool.imap(_task, chosen.items()):
+        for name, digests in pool.imap(_task, chosen.items()):
             expected = stored["results"].get(name)
             if options.write:
-                stored["results"][name] = found
-            elif found != expected:
+                stored["results"][name] = digests
+            elif digests != expected:
                 different += 1
-                print(f"{name}: differs\n  stored {expected}\n  today  {found}")
+                print(f"{name}: differs\n  stored {expected}\n  today  {digests}")
     if options.write:
         HERE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     sieges = sum(len(stored["results"].get(name, {})) for name in chosen)

@@ -51,7 +51,7 @@ def run_worlds() -> dict[str, dict[str, str]]:
     from sim import run
     from sim.runs import theatre as theatre_runs
 
-    found = {}
+    digests = {}
     worlds = json.loads(STORED.read_text(encoding="utf-8"))["worlds"]
     for name in WORLDS:
         world = worlds[name]
@@ -60,8 +60,8 @@ def run_worlds() -> dict[str, dict[str, str]]:
             sieges = {key: one.siege for key, one in theatre_runs.run_theatre_plan(plan).sieges.items()}
         else:
             sieges = {"": run(world["scenario"], world["seed"], overrides=world["set"]).siege}
-        found |= {f"{name} {key}".strip(): digests_of(siege) for key, siege in sieges.items()}
-    return found
+        digests |= {f"{name} {key}".strip(): digests_of(siege) for key, siege in sieges.items()}
+    return digests
 
 
 def run_copy(home: Path) -> dict[str, dict[str, str]] | None:
@@ -111,14 +111,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             if not edits:
                 continue
             for mutant in edits[: options.tries]:
-                found = try_edit(home, mutant, before)
+                result = try_edit(home, mutant, before)
                 shown = f"{file.stem}:{mutant.line}: {mutant.old} -> {mutant.new}"
-                if found is None:
+                if result is None:
                     print(f"{shown}: a run fails", flush=True)
                     continue
-                of = ", ".join(f"{kind} in {count} of {len(before)}" for kind, count in found.items())
+                of = ", ".join(f"{kind} in {count} of {len(before)}" for kind, count in result.items())
                 print(f"{shown}: {of}", flush=True)
-                if found["acts"] and (found["beliefs"] or found["decisions"]):
+                if result["acts"] and (result["beliefs"] or result["decisions"]):
                     break
             else:
                 silent += 1

@@ -145,9 +145,9 @@ if __name__ == "__main__":
     for rows in given.rows or DESIGNS:
         with tempfile.TemporaryDirectory() as home:
             for name, arguments in commands(rows, Path(home)):
-                found = [[cost_of(build, arguments) for build in builds] for _ in range(given.repeats + 1)][1:]
+                measured = [[cost_of(build, arguments) for build in builds] for _ in range(given.repeats + 1)][1:]
                 cells = []
-                for costs in zip(*found, strict=True):
+                for costs in zip(*measured, strict=True):
                     cpu, peak = (statistics.median(column) for column in zip(*costs, strict=True))
                     cells.append(f"{cpu:9.2f} s {peak:8.0f} MB")
                 print(f"{rows:8} {name:8}", *cells, sep="  ", flush=True)

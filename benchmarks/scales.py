@@ -24,19 +24,19 @@ MARGIN, Z90 = 0.05, 1.645
 def share_table(seeds: int, workers: int) -> None:
     """Print shares, differences with 90% intervals, and whether the interval lies within the margin."""
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        found = {}
+        results = {}
         for scale in (1, 5):
             world = WORLD | {"population.people_per_agent": scale}
-            found[scale], _ = endings.shares(world, range(1, seeds + 1), pool)
+            results[scale], _ = endings.shares(world, range(1, seeds + 1), pool)
     print(f"{'outcome':12} {'scale 1':>8} {'scale 5':>8} {'difference':>11} {'90% interval':>18}  equivalent")
     for name in OUTCOMES:
-        one, five = found[1][name], found[5][name]
+        one, five = results[1][name], results[5][name]
         error = math.sqrt((one * (1 - one) + five * (1 - five)) / seeds)
         low, high = five - one - Z90 * error, five - one + Z90 * error
         verdict = "yes" if low > -MARGIN and high < MARGIN else "no"
         print(f"{name:12} {one:8.3f} {five:8.3f} {five - one:+11.3f} {low:+9.3f} {high:+8.3f}  {verdict}")
     # Power: the chance to show equivalence when there is no difference, at the share that is hardest to tell.
-    share = max(found[1].values(), key=lambda p: p * (1 - p))
+    share = max(results[1].values(), key=lambda p: p * (1 - p))
     error = math.sqrt(2 * share * (1 - share) / seeds)
     power = math.erf(max(0.0, MARGIN / error - Z90) / math.sqrt(2))
     print(f"n = {seeds} seeds each; power at no difference {power:.2f} for a share of {share:.2f}")

@@ -57,9 +57,9 @@ def parts(repeats: int) -> dict[str, float]:
 
     def timed(*given: object) -> object:
         start = time.perf_counter()
-        found = door(*given)
+        result = door(*given)
         spent[-1] += time.perf_counter() - start
-        return found
+        return result
 
     def tens(model: SiegeModel, at_once: bool) -> list[float]:
         ticks = [time.perf_counter()]

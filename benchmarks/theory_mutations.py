@@ -93,16 +93,16 @@ def chosen(count: int, seed: int) -> list[Mutant]:
     random_source = random.Random(seed)
     by_file = []
     for file in sorted((ROOT / "sim" / "theory").rglob("*.py")):
-        found = list(mutants_of(file))
-        random_source.shuffle(found)
-        if found:
-            by_file.append(found)
+        mutants = list(mutants_of(file))
+        random_source.shuffle(mutants)
+        if mutants:
+            by_file.append(mutants)
     random_source.shuffle(by_file)
     picked: list[Mutant] = []
     while len(picked) < count and any(by_file):
-        for found in by_file:
-            if found and len(picked) < count:
-                picked.append(found.pop())
+        for mutants in by_file:
+            if mutants and len(picked) < count:
+                picked.append(mutants.pop())
     return picked
 
 
@@ -147,14 +147,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             target = home / mutant.file.relative_to(ROOT)
             text = target.read_text(encoding="utf-8")
             target.write_text(text[: mutant.start] + mutant.new + text[mutant.end :], encoding="utf-8")
-            found = noticed_by(home, SUITES[:1] if options.quick else SUITES)
+            suite = noticed_by(home, SUITES[:1] if options.quick else SUITES)
             target.write_text(text, encoding="utf-8")
             shutil.rmtree(home / "cache", ignore_errors=True)
             tried += 1
-            survivors += found is None
+            survivors += suite is None
             name = mutant.file.relative_to(ROOT)
             print(
-                f"{number}/{len(mutants)} {name}:{mutant.line}: {mutant.old} -> {mutant.new}: {found or 'SURVIVED'}",
+                f"{number}/{len(mutants)} {name}:{mutant.line}: {mutant.old} -> {mutant.new}: {suite or 'SURVIVED'}",
                 flush=True,
             )
     print(f"{tried - survivors} of {tried} mutants were noticed")

@@ -88,8 +88,8 @@ DAILY = (
         "p_win_assault", "0-1", "Besieger's estimate: probability that an assault campaign takes the place in a year"
     ),
     Series("storm_days", "day", "Besieger's estimate: days until then"),
-    Series("storm_own_dead", "person", "Besieger's estimate: own dead of the campaign"),
-    Series("storm_enemy_dead", "person", "Besieger's estimate: fighters dead of the campaign"),
+    Series("storm_own_dead", "lives", "Besieger's estimate: own dead of the campaign"),
+    Series("storm_enemy_dead", "lives", "Besieger's estimate: fighters dead of the campaign"),
     Series("besieger_resolve", "lives", "Besieger's belief: garrison's hidden resolve"),
     Series("besieger_endurance_factor", "ratio", "Besieger's belief: garrison's endurance, over the true one"),
     Series("besieger_storm", "lives", "Value of storming"),

@@ -10,7 +10,7 @@ from worlds import HAMLET
 
 from sim.cli import invoke
 from sim.model import SiegeModel
-from tests.process import Command, Said, Start, ended, started
+from tests.process import Command, CommandResult, Start, ended, started
 
 MakeSiege = Callable[..., SiegeModel]
 
@@ -45,8 +45,8 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """Call safeconduct in an empty folder, in this process, which is quicker where none of its own is needed."""
     monkeypatch.chdir(tmp_path)
 
-    def call(*words: object) -> Said:
+    def call(*words: object) -> CommandResult:
         code = invoke([str(word) for word in words])
-        return Said(code, *capsys.readouterr())
+        return CommandResult(code, *capsys.readouterr())
 
     return call

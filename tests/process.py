@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).parents[1]
 
 
-class Said(NamedTuple):
+class CommandResult(NamedTuple):
     """What a process left."""
 
     code: int
@@ -23,7 +23,7 @@ class Said(NamedTuple):
         return json.loads(self.out)
 
 
-Command = Callable[..., Said]
+Command = Callable[..., CommandResult]
 Start = Callable[..., subprocess.Popen[str]]
 
 
@@ -40,8 +40,8 @@ def started(folder: Path, *words: object) -> subprocess.Popen[str]:
     )
 
 
-def ended(process: subprocess.Popen[str]) -> Said:
+def ended(process: subprocess.Popen[str]) -> CommandResult:
     """What a process says and how it ends; never with a traceback."""
     out, err = process.communicate(timeout=600)
     assert "Traceback" not in err, err
-    return Said(process.returncode, out, err)
+    return CommandResult(process.returncode, out, err)

@@ -55,18 +55,18 @@ def raised(function: Function) -> set[str]:
 
 def complaints(file: Path) -> list[str]:
     """What is missing in the docstrings of a file."""
-    found = []
+    problems = []
     for name, function, text in functions(ast.parse(file.read_text(encoding="utf-8"))):
         if has_array_argument(function) and not (SHAPE.search(text) and DTYPE.search(text)):
-            found.append(f"{name}: give shape and dtype of its arrays")
+            problems.append(f"{name}: give shape and dtype of its arrays")
         errors = set() if file in COMMANDS else raised(function)
-        found += [f"{name}: say that it raises {error}" for error in sorted(errors) if error not in text]
-    return found
+        problems += [f"{name}: say that it raises {error}" for error in sorted(errors) if error not in text]
+    return problems
 
 
 def test_docstrings_are_complete() -> None:
     missing = {file.relative_to(ROOT).as_posix(): complaints(file) for file in sorted(ROOT.rglob("*.py"))}
-    assert {file: found for file, found in missing.items() if found} == {}
+    assert {file: problems for file, problems in missing.items() if problems} == {}
 
 
 def test_what_is_missing_is_found(tmp_path: Path) -> None:

@@ -20,28 +20,28 @@ THEORY = sorted((ROOT / "sim" / "theory").glob("*.py"))
 
 def imports_of(file: Path) -> set[str]:
     """Top-level packages that a file imports."""
-    found = set()
+    packages = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {name.name.partition(".")[0] for name in node.names}
+            packages |= {name.name.partition(".")[0] for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.partition(".")[0])
-    return found
+            packages.add(node.module.partition(".")[0])
+    return packages
 
 
 def test_imports_point_down() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
-    found = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stdout
+    result = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("package", ["sim", "sim.compare", "sim.sweep"])
 def test_a_name_handed_out_on_demand_is_no_module(package: str) -> None:
     """Else it would be one thing or the other by what was imported before."""
-    found = importlib.import_module(package)
-    modules = {module.name for module in pkgutil.iter_modules(found.__path__)}
-    assert found.__all__
-    assert not modules & {*found.__all__}
+    imported = importlib.import_module(package)
+    modules = {module.name for module in pkgutil.iter_modules(imported.__path__)}
+    assert imported.__all__
+    assert not modules & {*imported.__all__}
 
 
 def test_there_is_one_door_to_numba() -> None:
@@ -87,15 +87,15 @@ def parameters_read(file: Path) -> set[tuple[str, str]]:
                 for one, value in pairs:
                     aliases.setdefault(name_of(one), set()).add(name_of(value))
     arguments = {arg.arg for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) for arg in node.args.args}
-    found = set()
+    parameters_found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
             owner = name_of(node.value)
             owners = {owner, *aliases.get(owner, ())}
-            found |= {(SECTIONS.get(section, section), node.attr) for section in owners}
+            parameters_found |= {(SECTIONS.get(section, section), node.attr) for section in owners}
             if "theory" in file.parts and owner in arguments:
-                found.add(("*", node.attr))
-    return found
+                parameters_found.add(("*", node.attr))
+    return parameters_found
 
 
 def test_no_parameter_is_dead() -> None:
@@ -129,8 +129,8 @@ def test_no_file_knows_the_machine_it_was_written_on() -> None:
     if not tracked():
         pytest.skip("not a clone of the repository")
     foreign = re.compile(rb"(?<![\w.])(/work/|/home/\w+/|/root/|/Users/\w+/|/tmp/\w|[A-Z]:\\Users)")
-    told = []
+    files = []
     for file in tracked():
         if file.is_file() and file != Path(__file__) and foreign.search(file.read_bytes()):
-            told.append(str(file.relative_to(ROOT)))
-    assert told == []
+            files.append(str(file.relative_to(ROOT)))
+    assert files == []

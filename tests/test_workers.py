@@ -21,6 +21,6 @@ COMMANDS = [
 @pytest.mark.parametrize("workers", [0, -1])
 @pytest.mark.parametrize("words", COMMANDS, ids=lambda words: "_".join(map(str, words[:2])))
 def test_no_worker_is_refused(inside: Command, words: list[object], workers: int) -> None:
-    said = inside(*words, "--workers", workers)
-    assert (said.code, said.out) == (2, "")
-    assert said.err == f"workers = {workers}: must be 1 or more\n"
+    result = inside(*words, "--workers", workers)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == f"workers = {workers}: must be 1 or more\n"

@@ -22,6 +22,7 @@ EAGER: dict[str, Any] = {
     "negotiation.noise": 0.5,
     "negotiation.resolve_base": 0.0,
     "negotiation.optimism": 0.0,
+    "negotiation.road_fear": 1.0,
     "convoy.buses": 1,
     "convoy.people_per_bus": 30,
     "convoy.road_km": 300.0,
@@ -48,6 +49,7 @@ STRANDED: dict[str, Any] = EAGER | {
 #: An offensive on day 2, with little rest between pushes.
 PRESSED: dict[str, Any] = {
     "besieger.offensive_day": 2,
+    "besieger.offensive_binding": True,
     "assault.regroup_days": 1.0,
     "assault.breakoff_loss": 0.6,
     "fire.strikes_km2_day": 60.0,

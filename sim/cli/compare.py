@@ -55,7 +55,7 @@ def compare(
     to_stdout = report is not None and is_stdout(report, "--report", as_json)
     if report is not None:
         check_writable(report, "--report")
-    found = compared(
+    comparison = compared(
         *what,
         replicates=replicates,
         outcomes=outcome or (),
@@ -64,13 +64,13 @@ def compare(
         out=out,
         watched=partial(_watched, quiet=quiet),
     )
-    document = found.document()
+    document = comparison.document()
     if report is not None:
-        document["report"] = str(found.write(report))
-    tables = [outcome_display(found.outcomes), hazard_display(found.hazards)]
-    folders = [f"{arm.name}: {arm.sweep.folder}" for arm in found.arms]
+        document["report"] = str(comparison.write(report))
+    tables = [outcome_display(comparison.outcomes), hazard_display(comparison.hazards)]
+    folders = [f"{arm.name}: {arm.sweep.folder}" for arm in comparison.arms]
     text_tables = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
-    lines = [*found.paragraphs, *found.notes, "", *folders, "", *text_tables]
+    lines = [*comparison.paragraphs, *comparison.notes, "", *folders, "", *text_tables]
     if report is not None:
         lines.append(f"Page: {report}")
     if to_stdout:

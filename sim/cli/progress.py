@@ -27,7 +27,7 @@ def show_progress(total: int, unit: str, quiet: bool, at_most: bool = True) -> I
         with _bar(total, unit, "at most " if at_most else "") as update:
             yield update
     else:
-        yield _Lines(total, unit, "at most " if at_most else "")
+        yield _ProgressLines(total, unit, "at most " if at_most else "")
 
 
 @contextlib.contextmanager
@@ -79,7 +79,7 @@ def _bar(total: int, unit: str, most: str) -> Iterator[Update]:
         yield update
 
 
-class _Lines:
+class _ProgressLines:
     """A line every EVERY_S seconds, for output that is not a terminal."""
 
     def __init__(self, total: int, unit: str, most: str) -> None:

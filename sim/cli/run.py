@@ -22,12 +22,14 @@ from sim.cli.options import (
     with_set_at,
 )
 from sim.cli.output import print_note, print_result
-from sim.cli.progress import show_progress, show_progress_of
+from sim.cli.progress import Update, show_progress_of
+from sim.cli.run_once import RunText, run_once
 from sim.cli.startup import load_model, note_other_model_code
 from sim.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from sim.runs.plan import Plan
+    from sim.runs.result import Result
 
 
 def run(
@@ -78,29 +80,13 @@ def run(
 
 
 def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> int:
-    from sim.runs.store import may_be_written, run_folder
+    def simulate(step: Update) -> "Result":
+        from sim.runs.run import run_plan
 
-    may_be_written(run_folder(out, plan.name))
-    if not quiet:
-        print_note(_headline(plan, f"seed {plan.seed}"))
-    from sim.runs.run import run_plan, snapshot_name
-    from sim.runs.store import LEDGER_TEXT, PICTURE
-    from sim.runs.unfinished import nothing_saved
+        return run_plan(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
 
-    load_model(quiet)
-    with show_progress(plan.last_day - plan.first_day, "day", quiet) as step, nothing_saved():
-        result = run_plan(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
-    folder = Path(result.out or "")
-    text = result.summary
-    if plan.snapshot_at is not None:
-        saved = folder / snapshot_name(plan.snapshot_at)
-        if saved.exists():
-            text += f"\nSnapshot of day {plan.snapshot_at}: {saved}"
-        else:
-            print_note(f"no snapshot saved: the siege ended before day {plan.snapshot_at}")
-    text += f"\nLedger: {folder / LEDGER_TEXT}\nPicture: {folder / PICTURE}\nTables: {folder}"
-    print_result(text, result.document(), as_json, quiet)
-    return ExitCode.OK
+    wording = RunText(_headline(plan, f"seed {plan.seed}"), not_saved="the siege ended", paragraph="\n")
+    return run_once(plan, simulate, wording, out, as_json, quiet)
 
 
 def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool, quiet: bool) -> int:

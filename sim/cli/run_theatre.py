@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.cli.output import print_note, print_result
-from sim.cli.progress import show_progress, show_progress_of
+from sim.cli.progress import Update, show_progress_of
+from sim.cli.run_once import RunText, run_once
 from sim.cli.startup import load_model, note_other_model_code
 from sim.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from sim.runs.theatre import TheatreResult
 
 
 def names_theatre(scenario: str | None, start_from: Path | None) -> bool:
@@ -37,11 +42,9 @@ def run_theatre(
 ) -> int:
     """Run a theatre once, or as many replicates."""
     from sim.runs.replicates import replicates_summary
-    from sim.runs.run import snapshot_name
-    from sim.runs.store import LEDGER_TEXT, PICTURE, may_be_written, run_folder
+    from sim.runs.store import may_be_written
     from sim.runs.theatre import plan_theatre, run_theatre_plan
     from sim.runs.theatre_replicates import check_replicates, folder_of, replicate
-    from sim.runs.unfinished import nothing_saved
     from sim.scenario.numbers import MAX_THREADS, whole_number
 
     plan = plan_theatre(
@@ -59,20 +62,9 @@ def run_theatre(
             document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=print_note)
         print_result(replicates_summary(document), document, as_json, quiet)
         return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK
-    may_be_written(run_folder(out, plan.name))
-    if not quiet:
-        print_note(f"{headline}; seed {plan.seed}")
-    load_model(quiet)
-    with show_progress(plan.last_day - plan.first_day, "day", quiet) as step, nothing_saved():
-        result = run_theatre_plan(plan, threads=threads, out=out, progress=lambda day: step(day - plan.first_day))
-    folder = Path(result.out or "")
-    text = result.summary
-    if plan.snapshot_at is not None:
-        saved = folder / snapshot_name(plan.snapshot_at)
-        if saved.exists():
-            text += f"\n\nSnapshot of day {plan.snapshot_at}: {saved}"
-        else:
-            print_note(f"no snapshot saved: all sieges ended before day {plan.snapshot_at}")
-    text += f"\n\nLedger: {folder / LEDGER_TEXT}\nPicture: {folder / PICTURE}\nTables: {folder}"
-    print_result(text, result.document(), as_json, quiet)
-    return ExitCode.OK
+
+    def simulate(step: Update) -> "TheatreResult":
+        return run_theatre_plan(plan, threads=threads, out=out, progress=lambda day: step(day - plan.first_day))
+
+    wording = RunText(f"{headline}; seed {plan.seed}", not_saved="all sieges ended", paragraph="\n\n")
+    return run_once(plan, simulate, wording, out, as_json, quiet)

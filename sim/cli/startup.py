@@ -11,7 +11,7 @@ from sim.hashes import model_hash
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.compiled.progress import Compiling
+    from sim.compiled.progress import CompileProgress
     from sim.state.siege import Siege
 
 MOST_NAMED = 6  # files in a note
@@ -28,11 +28,11 @@ def load_model(quiet: bool) -> None:
         warm_up()
 
 
-def _show_compiling(stack: contextlib.ExitStack) -> "Callable[[Compiling], None]":
+def _show_compiling(stack: contextlib.ExitStack) -> "Callable[[CompileProgress], None]":
     """A note of what is compiled, then progress by function, until the stack is closed."""
     updates: list[Update] = []
 
-    def show(compiling: "Compiling") -> None:
+    def show(compiling: "CompileProgress") -> None:
         if not updates:
             print_note(describe_compiling(compiling))
             updates.append(stack.enter_context(show_progress(compiling.at_most, "function", quiet=False)))
@@ -41,7 +41,7 @@ def _show_compiling(stack: contextlib.ExitStack) -> "Callable[[Compiling], None]
     return show
 
 
-def describe_compiling(compiling: "Compiling") -> str:
+def describe_compiling(compiling: "CompileProgress") -> str:
     """What is compiled and why, in one sentence."""
     if not compiling.edited:
         return "compiling the model, once on this machine: about a minute"

@@ -66,13 +66,13 @@ class AxisLevels(NamedTuple):
     banded: bool
 
 
-def axis_for(dotted: str, values: pd.Series, said: Any = None) -> Axis:
+def axis_for(dotted: str, values: pd.Series, spec: Any = None) -> Axis:
     """The axis of a column; `said` is how the experiment gave it."""
     parameter = find_parameter(dotted)
     numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
     if parameter is None:
         return Axis(dotted, dotted.replace("_", " "), "", "", numeric, False)
-    log = bool(isinstance(said, dict) and said.get("log"))
+    log = bool(isinstance(spec, dict) and spec.get("log"))
     return Axis(dotted, parameter_label(dotted), parameter_unit(dotted), parameter.meaning, numeric, log)
 
 

@@ -62,14 +62,16 @@ def available_outcomes(columns: Iterable[str]) -> dict[str, Outcome]:
     """Every outcome that a table of runs with these columns has, by name."""
     from sim.outcomes import OUTCOMES
 
-    found = {DEAL: Outcome(DEAL, "Ended in a deal", SHARE, True)}
-    found |= {end: Outcome(end, f"Ended in {ENDING_PHRASES[end]}", SHARE, True) for end in ENDINGS}
-    found |= {m.name: Outcome(m.name, m.label, UNITS.get(m.unit, m.unit), False) for m in OUTCOMES if m.unit != "name"}
+    outcomes = {DEAL: Outcome(DEAL, "Ended in a deal", SHARE, True)}
+    outcomes |= {end: Outcome(end, f"Ended in {ENDING_PHRASES[end]}", SHARE, True) for end in ENDINGS}
+    outcomes |= {
+        m.name: Outcome(m.name, m.label, UNITS.get(m.unit, m.unit), False) for m in OUTCOMES if m.unit != "name"
+    }
     for name in columns:
         if name.startswith(("people.", "deaths.")):
             group, what = name.split(".")[1:]
-            found[name] = Outcome(name, f"{group.capitalize()}: {what.replace('_', ' ')}", "people", False)
-    return found
+            outcomes[name] = Outcome(name, f"{group.capitalize()}: {what.replace('_', ' ')}", "people", False)
+    return outcomes
 
 
 def _of_a_kind(word: str, names: Iterable[str]) -> str:

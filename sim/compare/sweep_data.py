@@ -130,8 +130,8 @@ def sweep_data_from(
     uncertainties = []
     experiment = manifest["experiment"]
     for kept, place in ((levers, "levers"), (uncertainties, "uncertainties")):
-        said = experiment.get(place) or {}
-        kept += [axis_for(dotted, rows[dotted], said.get(dotted)) for dotted in manifest[place] if dotted in rows]
+        declared = experiment.get(place) or {}
+        kept += [axis_for(dotted, rows[dotted], declared.get(dotted)) for dotted in manifest[place] if dotted in rows]
     keys = ["scenario", "point", "replicate", "seed", "error"]
     names = tuple(rows.columns if names is None else names)
     return SweepData(folder, manifest, good, tuple(levers), tuple(uncertainties), rows.loc[failed, keys], names)

@@ -10,7 +10,7 @@ from sim.compiled.functions import FOLDER, FUNCTIONS, SOURCES, source_of
 from sim.compiled.sources import previous_sources
 
 
-class Compiling(NamedTuple):
+class CompileProgress(NamedTuple):
     """How far compiling is."""
 
     edited: list[str]  # files of rules and kernels edited since code was last compiled, as `theory/bodies.py`
@@ -20,16 +20,16 @@ class Compiling(NamedTuple):
 
 
 @contextlib.contextmanager
-def watch_compiling(report: Callable[[Compiling], None]) -> Iterator[None]:
+def watch_compiling(report: Callable[[CompileProgress], None]) -> Iterator[None]:
     """Call `report` after each function that is compiled inside the block; never where all code is in the cache."""
     with event.install_listener("numba:compile", _Listener(report)):
         yield
 
 
 class _Listener(event.Listener):
-    def __init__(self, report: Callable[[Compiling], None]) -> None:
+    def __init__(self, report: Callable[[CompileProgress], None]) -> None:
         self.report, self.done = report, set[tuple[str, str]]()
-        self.plan: Compiling | None = None
+        self.plan: CompileProgress | None = None
 
     def on_start(self, event: Any) -> None:
         """The first function begins: the files are known now."""
@@ -45,11 +45,11 @@ class _Listener(event.Listener):
             self.report(self.plan._replace(done=min(len(self.done), self.plan.at_most)))
 
 
-def plan() -> Compiling:
+def plan() -> CompileProgress:
     """What has to be compiled, before anything is."""
     before = previous_sources(FOLDER)
     if before is None:
-        return Compiling([], sorted(set(FUNCTIONS)), 0, len(FUNCTIONS))
+        return CompileProgress([], sorted(set(FUNCTIONS)), 0, len(FUNCTIONS))
     edited = sorted(name for name, own in SOURCES.own.items() if before.own.get(name) != own)
     files = sorted(name for name in set(FUNCTIONS) if before.keys.get(name) != SOURCES.keys.get(name))
-    return Compiling(edited, files, 0, max(1, sum(name in files for name in FUNCTIONS)))
+    return CompileProgress(edited, files, 0, max(1, sum(name in files for name in FUNCTIONS)))

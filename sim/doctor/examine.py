@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.doctor import machine
-from sim.doctor.packages import PROJECT, Declared, Package, declared, installer, packages, python
+from sim.doctor.packages import PROJECT, Package, Requirements, declared, installer, packages, python
 from sim.text.format import byte_size
 
 #: Bytes below which a note is added: compiling alone takes some hundred MB.
@@ -72,7 +72,7 @@ def _judge(document: dict[str, Any], problems: list[dict[str, str]], notes: list
         notes.append({"what": what, "fix": f"make browser, or export {machine.NAMED_BROWSER}=PATH"})
 
 
-def _declared() -> Declared | None:
+def _declared() -> Requirements | None:
     try:
         return declared()
     except importlib.metadata.PackageNotFoundError:

@@ -40,7 +40,7 @@ class Package(NamedTuple):
     fix: str
 
 
-class Declared(NamedTuple):
+class Requirements(NamedTuple):
     """The requirements of the project, as in its metadata."""
 
     version: str
@@ -49,7 +49,7 @@ class Declared(NamedTuple):
     optional: dict[str, list[str]]  # by the name of the extra
 
 
-def declared() -> Declared:
+def declared() -> Requirements:
     """The requirements in pyproject.toml in a source tree, otherwise in the installed metadata.
 
     Raises importlib.metadata.PackageNotFoundError if there is neither.
@@ -58,16 +58,16 @@ def declared() -> Declared:
     return (from_source(file) if file.is_file() else None) or from_metadata()
 
 
-def from_source(file: Path) -> Declared | None:
+def from_source(file: Path) -> Requirements | None:
     """The requirements in a pyproject.toml; None if it belongs to another project."""
     project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
     if project.get("name") != PROJECT:
         return None
     optional = project.get("optional-dependencies", {})
-    return Declared(project["version"], project["requires-python"], project["dependencies"], optional)
+    return Requirements(project["version"], project["requires-python"], project["dependencies"], optional)
 
 
-def from_metadata() -> Declared:
+def from_metadata() -> Requirements:
     """The requirements of the installed distribution."""
     metadata = importlib.metadata.metadata(PROJECT)
     required: list[str] = []
@@ -76,17 +76,17 @@ def from_metadata() -> Declared:
         requirement, _, marker = line.partition(";")
         extra = re.search(r"""extra\s*==\s*['"]([^'"]+)""", marker)
         (optional[extra[1]] if extra else required).append(requirement.strip())
-    return Declared(metadata["Version"], metadata["Requires-Python"], required, optional)
+    return Requirements(metadata["Version"], metadata["Requires-Python"], required, optional)
 
 
-def python(requirements: Declared) -> Package:
+def python(requirements: Requirements) -> Package:
     """The interpreter, treated as a package."""
     version, needed = platform.python_version(), requirements.python
     outside = _outside(needed, version)
     return Package("python", needed, "", version, outside, f"use a Python {needed}" if outside else "")
 
 
-def packages(requirements: Declared) -> list[Package]:
+def packages(requirements: Requirements) -> list[Package]:
     """Every dependency of the project, those of extras last; importing them takes some seconds."""
     wanted = [(line, "") for line in requirements.required]
     wanted += [(line, extra) for extra, lines in requirements.optional.items() for line in lines]

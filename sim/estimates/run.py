@@ -13,7 +13,7 @@ from sim.estimates.sizes import DEFAULT, SEEDS, Sizes
 from sim.hashes import model_hash
 from sim.runs import store
 from sim.runs.plan import Plan, plan_run
-from sim.runs.unfinished import Progress, quiet
+from sim.runs.unfinished import Progress, nothing_saved, quiet
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import Overrides
 from sim.scenario.numbers import MAX_RUNS, MAX_SEED, MAX_WORKERS, whole_number
@@ -92,7 +92,7 @@ def run_estimates(
     tasks = _tasks(planned)
     progress(0, len(tasks))
     done: list[Done] = []
-    with closing(measure_all(tasks, workers)) as finished:
+    with nothing_saved(), closing(measure_all(tasks, workers)) as finished:
         for now, one in enumerate(finished, 1):
             done.append(one)
             progress(now, len(tasks))

@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from sim.scenario.numbers import MAX_RUNS, whole_number
-
 #: Number of seeds where none is given.
 SEEDS = 5
 MOST_CONTINUATIONS, MOST_DAYS = 1000, 3650
@@ -18,6 +16,8 @@ class Sizes(NamedTuple):
 
     def checked(self) -> "Sizes":
         """The same as whole numbers. Raises ScenarioError where one is invalid."""
+        from sim.scenario.numbers import MAX_RUNS, whole_number  # imports NumPy, for which `--help` does not wait
+
         return Sizes(
             whole_number("moments", self.moments, 1, MAX_RUNS),
             whole_number("continuations", self.continuations, 1, MOST_CONTINUATIONS),

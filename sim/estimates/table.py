@@ -8,7 +8,7 @@ from sim.text.format import NO_VALUE, count, number, percent_text, three_digits
 
 type Line = tuple[str, ...]
 
-HEADS = ("", "compared with", "states", "estimate", "realised", "ratio", "80% of states", "right", "rank corr.")
+HEADS = ("", "compared with", "states", "estimate", "realised", "ratio", "80% of states", "right", "rank")
 
 
 def table(document: dict[str, Any]) -> str:
@@ -16,7 +16,7 @@ def table(document: dict[str, Any]) -> str:
     lines = [
         f"{document['scenario']}: {count(document['states'], 'state')} of {count(document['seeds'], 'seed')}, each "
         f"continued under {count(document['continuations'], 'seed')} for at most {count(document['longest'], 'day')}",
-        "medians over the states; ratio: estimate over realised; right: states with a ratio from 0.8 to 1.25",
+        "medians over the states; ratio: estimate over realised; right: ratio 0.8 to 1.25; rank: correlation of ranks",
         "",
         *comparison_lines(document["estimates"]),
         CAPTIVITY,

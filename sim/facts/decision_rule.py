@@ -19,7 +19,7 @@ class Verdict(NamedTuple):
     why: str = ""
 
 
-def decide(claim: Claim, found: Estimate) -> Verdict:
+def decide(claim: Claim, estimated: Estimate) -> Verdict:
     """Confirmed, contradicted or not shown.
 
     An effect of a minimum (or maximum) size is *confirmed* if the estimate reaches that size and the entire interval
@@ -28,17 +28,17 @@ def decide(claim: Claim, found: Estimate) -> Verdict:
     Where there is no effect, the probability of a wrong "confirmed" (or "contradicted") is at most 2.5%. An effect
     that exceeds the predicted size by half the interval width is confirmed with a probability of about 97.5%.
     """
-    if not all(map(math.isfinite, (found.value, found.low, found.high))):
-        return Verdict(NOT_SHOWN, "too few runs" if found.n else "not run yet")
+    if not all(map(math.isfinite, (estimated.value, estimated.low, estimated.high))):
+        return Verdict(NOT_SHOWN, "too few runs" if estimated.n else "not run yet")
     if claim.between is not None or claim.measure not in NO_EFFECT:
-        return _within(found, *bounds(claim))
+        return _within(estimated, *bounds(claim))
     up = claim.at_least is not None
-    asked = claim.at_least if claim.at_least is not None else claim.at_most
-    assert asked is not None
+    predicted = claim.at_least if claim.at_least is not None else claim.at_most
+    assert predicted is not None
     none = NO_EFFECT[claim.measure]
-    side = (found.low > none) if up else (found.high < none)
-    other = (found.high < none) if up else (found.low > none)
-    enough = (found.value >= asked) if up else (found.value <= asked)
+    side = (estimated.low > none) if up else (estimated.high < none)
+    other = (estimated.high < none) if up else (estimated.low > none)
+    enough = (estimated.value >= predicted) if up else (estimated.value <= predicted)
     if side and enough:
         return Verdict(CONFIRMED)
     if other:
@@ -46,14 +46,14 @@ def decide(claim: Claim, found: Estimate) -> Verdict:
     if side:
         return Verdict(NOT_SHOWN, "right direction, but smaller than predicted")
     # The interval includes "no effect". Does it also include the predicted effect?
-    reaches = found.high >= asked if up else found.low <= asked
+    reaches = estimated.high >= predicted if up else estimated.low <= predicted
     return Verdict(NOT_SHOWN, "interval too wide" if reaches else "no effect of the predicted size")
 
 
-def _within(found: Estimate, low: float, high: float) -> Verdict:
-    if low <= found.low and found.high <= high:
+def _within(estimated: Estimate, low: float, high: float) -> Verdict:
+    if low <= estimated.low and estimated.high <= high:
         return Verdict(CONFIRMED)
-    if found.high < low or found.low > high:
+    if estimated.high < low or estimated.low > high:
         return Verdict(CONTRADICTED)
     return Verdict(NOT_SHOWN, "the interval crosses a bound")
 
@@ -66,20 +66,20 @@ def bounds(claim: Claim) -> tuple[float, float]:
     return low, math.inf if claim.at_most is None else claim.at_most
 
 
-def is_narrow_enough(claim: Claim, found: Estimate) -> bool:
+def is_narrow_enough(claim: Claim, estimated: Estimate) -> bool:
     """Whether the interval is at most as wide as the predicted effect."""
-    return relative_width(claim, found) <= 1.0
+    return relative_width(claim, estimated) <= 1.0
 
 
-def seeds_needed(claim: Claim, found: Estimate) -> float:
+def seeds_needed(claim: Claim, estimated: Estimate) -> float:
     """Approximate number of seeds for an interval as narrow as the predicted effect; NaN where unknown.
 
     The width of an interval falls with the square root of the number of seeds.
     """
-    return found.n * relative_width(claim, found) ** 2
+    return estimated.n * relative_width(claim, estimated) ** 2
 
 
-def relative_width(claim: Claim, found: Estimate) -> float:
+def relative_width(claim: Claim, estimated: Estimate) -> float:
     """Width of the interval relative to the predicted effect, or to the distance between the bounds.
 
     Increases of a ratio are compared on a log scale, decreases on a linear one, so that an effect that vanishes does
@@ -91,9 +91,9 @@ def relative_width(claim: Claim, found: Estimate) -> float:
         if none is None:
             return 0.0  # a level with one bound predicts no size
         low, high = sorted((none, low if math.isfinite(low) else high))
-    if none == 1.0 and high > 1.0 and found.low > 0:
-        return math.log(found.high / found.low) / math.log(high / low)
-    return found.width / (high - low)
+    if none == 1.0 and high > 1.0 and estimated.low > 0:
+        return math.log(estimated.high / estimated.low) / math.log(high / low)
+    return estimated.width / (high - low)
 
 
 def overall_verdict(verdicts: Sequence[Verdict]) -> str:

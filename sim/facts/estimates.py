@@ -51,8 +51,8 @@ def estimate(fact: StylisedFact, claim: Claim, rows: pd.DataFrame) -> Estimate:
     days = tuple(cell["exit_day"].to_numpy(dtype=float) for cell in cells)
     flags = tuple(_quantity(claim, cell) == 1 for cell in cells)
     seeds = tuple(cell["seed"].to_numpy() for cell in cells)
-    found = hazard_ratio((days[0], days[1]), (flags[0], flags[1]), (seeds[0], seeds[1]))
-    return found._replace(n=_seeds(cells))
+    estimated = hazard_ratio((days[0], days[1]), (flags[0], flags[1]), (seeds[0], seeds[1]))
+    return estimated._replace(n=_seeds(cells))
 
 
 def level_rows(fact: StylisedFact, claim: Claim, rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -82,20 +82,20 @@ def _cell(claim: Claim, rows: pd.DataFrame, where: Mapping[str, Any]) -> pd.Data
 def _quantity(claim: Claim, rows: pd.DataFrame) -> Array:
     """The claim's quantity of each run, float64; 0 or 1 where it is a yes or no, NaN where the run does not count."""
     if claim.ends:
-        found = rows["ending"].isin(claim.ends).to_numpy(dtype=float)
+        values = rows["ending"].isin(claim.ends).to_numpy(dtype=float)
         if claim.by_day is not None:
-            found *= (rows["exit_day"] <= claim.by_day).to_numpy()
+            values *= (rows["exit_day"] <= claim.by_day).to_numpy()
     else:
-        found = _number(claim, rows)
-        known = np.isfinite(found)
+        values = _number(claim, rows)
+        known = np.isfinite(values)
         if claim.reaching is not None or claim.within is not None:
             low = -np.inf if claim.reaching is None else claim.reaching
             high = np.inf if claim.within is None else claim.within
-            found = np.where(known, (found >= low) & (found <= high), np.nan)
+            values = np.where(known, (values >= low) & (values <= high), np.nan)
     if claim.among:
         counts = rows["ending"].isin((*ends_of(claim.among), *claim.ends)).to_numpy()
-        found = np.where(counts, found, np.nan)
-    return found
+        values = np.where(counts, values, np.nan)
+    return values
 
 
 def _number(claim: Claim, rows: pd.DataFrame) -> Array:
@@ -121,12 +121,12 @@ def _level(claim: Claim, cell: pd.DataFrame) -> Estimate:
     if not len(values):
         return unknown()
     if claim.measure == "median":
-        found = bootstrap_seeds([values], [seeds], lambda drawn: float(np.median(drawn[0])))
+        estimated = bootstrap_seeds([values], [seeds], lambda drawn: float(np.median(drawn[0])))
     elif _binary(claim):
-        found = proportions.share(values, seeds)
+        estimated = proportions.share(values, seeds)
     else:
-        found = means.mean(values, seeds)
-    return found._replace(n=len(np.unique(seeds)))
+        estimated = means.mean(values, seeds)
+    return estimated._replace(n=len(np.unique(seeds)))
 
 
 def _difference(claim: Claim, cells: list[pd.DataFrame]) -> Estimate:

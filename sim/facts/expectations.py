@@ -11,7 +11,7 @@ from sim.facts.decision_rule import decide
 from sim.facts.estimates import estimate
 from sim.facts.fact import Claim, FactWorld, StylisedFact
 from sim.facts.page import rows_of
-from sim.facts.results import asked, said
+from sim.facts.results import estimate_text, prediction_text
 
 STUDY = "study"
 
@@ -28,10 +28,15 @@ def expectations(sweep: Path, claims: Sequence[Mapping[str, Any]]) -> str:
     rows = study.rows.assign(world=STUDY)
     table = []
     for claim in fact.claims:
-        found = estimate(fact, claim, rows)
-        word, why = decide(claim, found)
+        estimated = estimate(fact, claim, rows)
+        word, why = decide(claim, estimated)
         table.append(
-            {"expected": claim.says, "predicted": asked(claim), "estimate (95%)": said(claim, found), "n": found.n}
+            {
+                "expected": claim.says,
+                "predicted": prediction_text(claim),
+                "estimate (95%)": estimate_text(claim, estimated),
+                "n": estimated.n,
+            }
             | {"verdict": f"{word}: {why}" if why else word}
         )
     return rows_of(pd.DataFrame(table))

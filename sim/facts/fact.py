@@ -22,8 +22,8 @@ CLOCK = "clock"
 Measure = Literal["difference", "ratio", "hazard_ratio", "part_of_change", "level", "median"]
 
 
-def _listed(said: Any) -> Any:
-    return [said] if isinstance(said, str) else said
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
 
 
 Names = Annotated[list[str], BeforeValidator(_listed)]
@@ -68,7 +68,7 @@ class Claim(BaseModel):
 
     @model_validator(mode="after")
     def _agree(self) -> "Claim":
-        if sum(said is not None for said in (self.at_least, self.at_most, self.between)) != 1:
+        if sum(bound is not None for bound in (self.at_least, self.at_most, self.between)) != 1:
             raise ValueError("needs exactly one of at_least, at_most, between")
         if self.between and not self.between[0] < self.between[1]:
             raise ValueError("between must list the smaller number first")
@@ -116,20 +116,21 @@ class StylisedFact(BaseModel):
         return self
 
     def _wrong(self, claim: Claim) -> Iterator[str]:
-        said = f"“{claim.says}”"
+        quoted = f"“{claim.says}”"
         if claim.world not in self.worlds:
-            yield f"{said}: {shorten(claim.world)} is not a world of this fact{did_you_mean(claim.world, self.worlds)}"
+            guess = did_you_mean(claim.world, self.worlds)
+            yield f"{quoted}: {shorten(claim.world)} is not a world of this fact{guess}"
             return
         levers = self.levers_of(claim.world)
         for lever in (claim.along, claim.across, *claim.at):
             if lever and lever != WORLD and lever not in levers:
-                yield f"{said}: {shorten(lever)} is not varied in world {claim.world}{did_you_mean(lever, levers)}"
+                yield f"{quoted}: {shorten(lever)} is not varied in world {claim.world}{did_you_mean(lever, levers)}"
         if claim.along == WORLD:
             return
         named = [(self.along(claim), level) for level in (claim.first, claim.last, *(claim.inner or ()))]
         for lever, level in [*named, *claim.at.items()]:
             if level is not None and level not in levers.get(lever, []):
-                yield f"{said}: {lever} = {level}: is not one of its levels"
+                yield f"{quoted}: {lever} = {level}: is not one of its levels"
 
     def levers_of(self, world: str) -> dict[str, list[Value]]:
         """The levers varied in a world."""
@@ -147,16 +148,16 @@ class StylisedFact(BaseModel):
 
     def experiment(self, world: str, replicates: int | None = None) -> Experiment:
         """The experiment of one world; all worlds use the same seeds."""
-        said = self.worlds[world]
-        asked = {
+        settings = self.worlds[world]
+        data = {
             "name": f"{self.name}_{world}",
             "question": f"{self.code}, {world}: {self.title}",
-            "scenario": said.scenario,
-            "set": said.set,
+            "scenario": settings.scenario,
+            "set": settings.set,
             "levers": self.levers_of(world),
-            "replicates": replicates or said.replicates or self.replicates,
+            "replicates": replicates or settings.replicates or self.replicates,
         }
-        return experiment_of(asked, f"{self.name}: {world}", self._folder)
+        return experiment_of(data, f"{self.name}: {world}", self._folder)
 
 
 def ends_of(names: Sequence[str]) -> tuple[str, ...]:
@@ -184,46 +185,46 @@ def load(wanted: Sequence[str] = ()) -> list[StylisedFact]:
 
     Raises ScenarioError for unknown names.
     """
-    by_name = not wanted or any(not said.endswith((".yaml", ".yml")) for said in wanted)
+    by_name = not wanted or any(not name.endswith((".yaml", ".yml")) for name in wanted)
     known = sorted(map(read, folder().glob("*.yaml")), key=_order) if by_name else []
     if not wanted:
         return known
-    found = {}
-    for said in wanted:
-        if said.endswith((".yaml", ".yml")):
-            facts = [read(Path(said))]
+    chosen = {}
+    for name in wanted:
+        if name.endswith((".yaml", ".yml")):
+            facts = [read(Path(name))]
         else:
-            facts = [fact for fact in known if said.lower() in (fact.name, fact.code.lower())]
+            facts = [fact for fact in known if name.lower() in (fact.name, fact.code.lower())]
         if not facts:
             listing = ", ".join(f"{fact.code} {fact.name}" for fact in known)
-            guess = did_you_mean(said, [fact.name for fact in known]) or f"; available: {listing}"
-            raise ScenarioError(f"{shorten(said)}: no fact of this name{guess}")
-        found |= {fact.name: fact for fact in facts}
-    return sorted(found.values(), key=_order)
+            guess = did_you_mean(name, [fact.name for fact in known]) or f"; available: {listing}"
+            raise ScenarioError(f"{shorten(name)}: no fact of this name{guess}")
+        chosen |= {fact.name: fact for fact in facts}
+    return sorted(chosen.values(), key=_order)
 
 
 def read(file: Path) -> StylisedFact:
     """The fact declared in a file. Raises ScenarioError with all problems of the file."""
     label = label_of(file)
-    said = yamltext.read(read_text(file, label), label)
-    if not isinstance(said, dict):
+    data = yamltext.read(read_text(file, label), label)
+    if not isinstance(data, dict):
         raise ScenarioError(f"{label}: must be a mapping with keys such as title, statement, worlds, levers, claims")
     try:
-        fact = StylisedFact.model_validate({"name": file.stem, **said})
+        fact = StylisedFact.model_validate({"name": file.stem, **data})
     except ValidationError as error:
-        lines = [f"{label}: {_said(found)}" for found in error.errors(include_url=False)]
+        lines = [f"{label}: {_problem_text(problem)}" for problem in error.errors(include_url=False)]
         raise ScenarioError(list(dict.fromkeys(lines))) from None
     fact._folder = file.parent
     return fact
 
 
-def _said(found: Any) -> str:
-    place, kind = dotted(found["loc"]), found["type"]
+def _problem_text(problem: Any) -> str:
+    place, kind = dotted(problem["loc"]), problem["type"]
     if kind == "extra_forbidden":
-        return f"{place} is not a key of a fact{did_you_mean(str(found['loc'][-1]), _keys())}"
+        return f"{place} is not a key of a fact{did_you_mean(str(problem['loc'][-1]), _keys())}"
     if kind == "missing":
         return f"{place} is missing"
-    return f"{place}: {found['msg'].removeprefix('Value error, ')}".removeprefix(": ")
+    return f"{place}: {problem['msg'].removeprefix('Value error, ')}".removeprefix(": ")
 
 
 def _keys() -> list[str]:

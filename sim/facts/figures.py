@@ -50,14 +50,14 @@ def figure_of(result: FactResult) -> Figure:
 
 def _panels(result: FactResult) -> list[tuple[str, list[tuple[int, ClaimResult]]]]:
     """Claims that can share a panel: the same world, lever and kind of number."""
-    found: dict[tuple[Any, ...], list[tuple[int, ClaimResult]]] = {}
+    panels: dict[tuple[Any, ...], list[tuple[int, ClaimResult]]] = {}
     for place, one in enumerate(result.judged):
         if result.levels.empty or not (result.levels["claim"] == place).any():
             continue
         claim = one.claim
         key = (one.control, _base(claim), result.fact.along(claim), _upright(claim))
-        found.setdefault(key, []).append((place, one))
-    return [(f"control: {key[1]}" if key[0] else key[1], members) for key, members in found.items()]
+        panels.setdefault(key, []).append((place, one))
+    return [(f"control: {key[1]}" if key[0] else key[1], members) for key, members in panels.items()]
 
 
 def _base(claim: Claim) -> str:
@@ -141,8 +141,8 @@ def _label(claim: Claim, result: FactResult, other: Any) -> str:
         elif claim.within is not None:
             text += f", {claim.within:g} or less"
     held = {**claim.at} | ({claim.across: other} if claim.across else {})
-    said = [f"{_lever(lever)} {display(level)}" for lever, level in held.items()]
-    return textwrap.fill(f"{text}; {', '.join(said)}" if said else text, WIDTH)
+    levels = [f"{_lever(lever)} {display(level)}" for lever, level in held.items()]
+    return textwrap.fill(f"{text}; {', '.join(levels)}" if levels else text, WIDTH)
 
 
 def _lever(dotted: str, unit: bool = False) -> str:

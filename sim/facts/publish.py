@@ -28,11 +28,11 @@ def keep(fact: StylisedFact, runs: Runs, root: Path) -> None:
     """Write the runs of a fact to the results published in a source tree."""
     import pyarrow.parquet as pq
 
-    told = json.dumps({"failed": runs.failed, "commits": runs.commits, "models": runs.models})
-    made = table_of_frame(runs.rows, [column_of(str(name)) for name in runs.rows])
-    made = made.replace_schema_metadata({"facts": told})
+    provenance = json.dumps({"failed": runs.failed, "commits": runs.commits, "models": runs.models})
+    table = table_of_frame(runs.rows, [column_of(str(name)) for name in runs.rows])
+    table = table.replace_schema_metadata({"facts": provenance})
     with output_file(root / PUBLISHED / f"{fact.name}.parquet", "folder") as draft:
-        pq.write_table(made, draft, compression="zstd", compression_level=19)
+        pq.write_table(table, draft, compression="zstd", compression_level=19)
 
 
 def kept(fact: StylisedFact, root: Path) -> Runs:
@@ -41,10 +41,10 @@ def kept(fact: StylisedFact, root: Path) -> Runs:
 
     if not (root / PUBLISHED / f"{fact.name}.parquet").exists():
         return Runs(pd.DataFrame(), 0, (), ())
-    made = pq.read_table(root / PUBLISHED / f"{fact.name}.parquet")
-    told = json.loads((made.schema.metadata or {})[b"facts"])
-    frame = made.to_pandas().astype(dict.fromkeys(TEXTS, str))
-    return Runs(frame, int(told["failed"]), tuple(told["commits"]), tuple(told.get("models", ())))
+    table = pq.read_table(root / PUBLISHED / f"{fact.name}.parquet")
+    provenance = json.loads((table.schema.metadata or {})[b"facts"])
+    frame = table.to_pandas().astype(dict.fromkeys(TEXTS, str))
+    return Runs(frame, int(provenance["failed"]), tuple(provenance["commits"]), tuple(provenance.get("models", ())))
 
 
 def judged(root: Path) -> list[FactResult]:

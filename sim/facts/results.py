@@ -29,7 +29,7 @@ class ClaimResult(NamedTuple):
     """One claim."""
 
     claim: Claim
-    found: Estimate
+    estimate: Estimate
     verdict: Verdict
     control: bool
 
@@ -88,8 +88,8 @@ def evaluate(fact: StylisedFact, runs: Runs, quick: bool = False) -> FactResult:
     rows = runs.rows
     judged, levels = [], []
     for place, claim in enumerate((*fact.claims, *fact.controls)):
-        found = estimate(fact, claim, rows) if len(rows) else unknown()
-        judged.append(ClaimResult(claim, found, decide(claim, found), place >= len(fact.claims)))
+        estimated = estimate(fact, claim, rows) if len(rows) else unknown()
+        judged.append(ClaimResult(claim, estimated, decide(claim, estimated), place >= len(fact.claims)))
         if len(rows):
             levels += [{"claim": place, "says": claim.says} | row for row in level_rows(fact, claim, rows)]
     return FactResult(
@@ -98,19 +98,19 @@ def evaluate(fact: StylisedFact, runs: Runs, quick: bool = False) -> FactResult:
 
 
 def _document(one: ClaimResult) -> dict[str, Any]:
-    claim, found = one.claim, one.found
-    wanted = seeds_needed(claim, found)
+    claim, estimated = one.claim, one.estimate
+    wanted = seeds_needed(claim, estimated)
     return {
         "says": claim.says,
         "world": claim.world,
         "measure": claim.measure,
-        "asked": asked(claim),
-        "value": json_value(found.value),
-        "low": json_value(found.low),
-        "high": json_value(found.high),
-        "n": found.n,
-        "found": said(claim, found),
-        "narrow_enough": is_narrow_enough(claim, found),
+        "asked": prediction_text(claim),
+        "value": json_value(estimated.value),
+        "low": json_value(estimated.low),
+        "high": json_value(estimated.high),
+        "n": estimated.n,
+        "found": estimate_text(claim, estimated),
+        "narrow_enough": is_narrow_enough(claim, estimated),
         "seeds_wanted": json_value(round(wanted) if math.isfinite(wanted) else wanted),
         "verdict": VANISHES[one.verdict.word] if one.control else one.verdict.word,
         "why": one.verdict.why,
@@ -141,15 +141,15 @@ def unit(claim: Claim) -> str:
     return " times" if claim.measure in ("ratio", "hazard_ratio") else ""
 
 
-def said(claim: Claim, found: Estimate) -> str:
+def estimate_text(claim: Claim, estimated: Estimate) -> str:
     """The estimate with its interval, such as `+24 points (18 to 30)`."""
-    text = figure(claim, found.value) + unit(claim)
-    if not math.isfinite(found.low):
+    text = figure(claim, estimated.value) + unit(claim)
+    if not math.isfinite(estimated.low):
         return text
-    return f"{text} ({figure(claim, found.low)} to {figure(claim, found.high)})"
+    return f"{text} ({figure(claim, estimated.low)} to {figure(claim, estimated.high)})"
 
 
-def asked(claim: Claim) -> str:
+def prediction_text(claim: Claim) -> str:
     """The prediction, such as `at least +10 points`."""
     if claim.between is not None:
         return f"{figure(claim, claim.between[0])} to {figure(claim, claim.between[1])}{unit(claim)}"

@@ -31,13 +31,13 @@ class Runs(NamedTuple):
 
 def experiments(fact: StylisedFact, quick: bool = False) -> dict[str, Experiment]:
     """World -> its experiment."""
-    most = {world: said.replicates or fact.replicates for world, said in fact.worlds.items()}
+    most = {world: settings.replicates or fact.replicates for world, settings in fact.worlds.items()}
     return {world: fact.experiment(world, min(QUICK, n) if quick else n) for world, n in most.items()}
 
 
 def count_expected(fact: StylisedFact, quick: bool = False) -> int:
     """Number of runs of a fact."""
-    return sum(PreparedExperiment(asked).expected for asked in experiments(fact, quick).values())
+    return sum(PreparedExperiment(experiment).expected for experiment in experiments(fact, quick).values())
 
 
 def count_finished(facts: Sequence[StylisedFact], out: Path, quick: bool = False) -> int:
@@ -45,8 +45,8 @@ def count_finished(facts: Sequence[StylisedFact], out: Path, quick: bool = False
     from sim.sweep.engine import count_finished as finished_in_sweep
     from sim.sweep.engine import locate
 
-    asked = [one for fact in facts for one in experiments(fact, quick).values()]
-    return sum(finished_in_sweep(locate(one, out)[1]) for one in asked)
+    expected = [one for fact in facts for one in experiments(fact, quick).values()]
+    return sum(finished_in_sweep(locate(one, out)[1]) for one in expected)
 
 
 class Task(NamedTuple):
@@ -58,7 +58,7 @@ class Task(NamedTuple):
     out: Path
 
 
-class Made(NamedTuple):
+class CompletedTask(NamedTuple):
     """Where the runs of a task are; nowhere, if the process died of it."""
 
     task: Task
@@ -70,33 +70,37 @@ def run_facts(
     out: Path,
     workers: int = 1,
     quick: bool = False,
-    told: Callable[[int], None] = lambda runs: None,
+    report_done: Callable[[int], None] = lambda runs: None,
 ) -> Iterator[tuple[StylisedFact, Runs]]:
     """Run what is missing of each fact's worlds under `out`, and yield each fact as its last world is done.
 
-    `told` hears after each world how many runs it has. Raises ScenarioError where a process died.
+    `report_done` is called after each world with its number of runs. Raises ScenarioError where a process died.
     """
-    tasks = [Task(fact.name, world, asked, out) for fact in facts for world, asked in experiments(fact, quick).items()]
+    tasks = [
+        Task(fact.name, world, experiment, out)
+        for fact in facts
+        for world, experiment in experiments(fact, quick).items()
+    ]
     folders: dict[str, dict[str, Path]] = {fact.name: {} for fact in facts}
     for made in map_unordered(tasks, min(workers, len(tasks)), TaskHandler(_work, _lost, lambda task: [task])):
         task = made.task
         if made.folder is None:
             raise ScenarioError(f"{task.fact}: {task.world}: {PROCESS_DIED}; run the same command again to resume")
         folders[task.fact][task.world] = made.folder
-        told(PreparedExperiment(task.experiment).expected)
+        report_done(PreparedExperiment(task.experiment).expected)
         fact = next(fact for fact in facts if fact.name == task.fact)
         if len(folders[fact.name]) == len(fact.worlds):
             yield fact, runs_of(fact, folders[fact.name])
 
 
-def _work(task: Task) -> Made:
+def _work(task: Task) -> CompletedTask:
     from sim.sweep.engine import run_experiment
 
-    return Made(task, run_experiment(task.experiment, out=task.out))
+    return CompletedTask(task, run_experiment(task.experiment, out=task.out))
 
 
-def _lost(task: Task) -> Made:
-    return Made(task, None)
+def _lost(task: Task) -> CompletedTask:
+    return CompletedTask(task, None)
 
 
 def runs_of(fact: StylisedFact, folders: Mapping[str, Path]) -> Runs:

@@ -83,7 +83,7 @@ def assess_situation(
     now.cells, now.cell_m = np.float64(first.cells), site[0].cell_m
     now.fire = situation.fire_per_day(state.besieger[0].loss_rate)
     now.starve = situation.starvation_feared_per_day(stores.fighter_ration, w.supply.target_ration)
-    gone = 1.0 - now.fighters / now.first_fighters
+    gone = max(0.0, 1.0 - now.fighters / now.first_fighters)
     now.exits = situation.exits_per_day(party_params, now.morale, gone, now.foreign, garrison.prison_belief)
     now.pressed = 1.0 if state.campaign[0].pressed != 0 else 0.0
     now.relief = situation.relief_per_day(w.relief.rate_per_week) * link.hope

@@ -75,14 +75,14 @@ def _box(figure: "Figure", left: float, top: float, width: float, height: float)
 
 
 def _title(figure: "Figure", siege: Siege) -> None:
-    said = headline(siege)
-    lines = textwrap.wrap(said, 86)
+    title = headline(siege)
+    lines = textwrap.wrap(title, 86)
     x, high = LEFT / WIDE, figure.get_figheight()
     place = siege.scenario.title or siege.scenario.name
     figure.text(x, 1 - 0.30 / high, place, fontsize=13, color=palette.SOFT, va="center")
     size = 20 if len(lines) == 1 else 17
-    said = "\n".join(lines[:2])
-    figure.text(x, 1 - 0.71 / high, said, fontsize=size, weight="bold", va="center", linespacing=1.2)
+    title = "\n".join(lines[:2])
+    figure.text(x, 1 - 0.71 / high, title, fontsize=size, weight="bold", va="center", linespacing=1.2)
 
 
 def _chosen(siege: Siege, frames: tuple[Frame, ...]) -> list[Frame]:

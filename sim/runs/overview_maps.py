@@ -136,11 +136,11 @@ def scale_bar(ax: Axes, siege: Siege, view: View) -> None:
     x, y = 0.04 * high, 0.955 * high
     for color, width in ((palette.PAPER, 5.0), (palette.INK, 2.0)):
         ax.plot([x, x + pixels], [y, y], color=color, lw=width, solid_capstyle="butt", zorder=6)
-    said = f"{length / 1000:g} km" if length >= 1000 else f"{number(length)} m"
+    label = f"{length / 1000:g} km" if length >= 1000 else f"{number(length)} m"
     ax.text(
         x + pixels / 2,
         y - 0.015 * high,
-        said,
+        label,
         ha="center",
         va="bottom",
         fontsize=10,

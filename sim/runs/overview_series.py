@@ -250,5 +250,5 @@ def beside(ax: Axes, labels: list[tuple[float, str, str]]) -> None:
         at[i] = min(at[i], bounds[1] if i == len(at) - 1 else at[i + 1] - gap)
     for i in range(len(at)):
         at[i] = max(at[i], bounds[0] if i == 0 else at[i - 1] + gap)
-    for y, (_, said, color) in zip(at, labels, strict=True):
-        ax.text(1.008, y, said, transform=ax.transAxes, va="center", fontsize=LABEL, color=color)
+    for y, (_, text, color) in zip(at, labels, strict=True):
+        ax.text(1.008, y, text, transform=ax.transAxes, va="center", fontsize=LABEL, color=color)

@@ -95,9 +95,9 @@ class WorkerPool[Task]:
         After `timeout` seconds there may be none. Raises what a task raised, and ScenarioError where processes cannot
         be started.
         """
-        heard = wait([worker.connection for worker in self.busy], timeout)
+        ready = wait([worker.connection for worker in self.busy], timeout)
         for worker in self.busy:
-            if worker.connection not in heard:
+            if worker.connection not in ready:
                 continue
             try:
                 message = worker.connection.recv()

@@ -81,13 +81,13 @@ def document_of(key: tuple[str, str], replicates: int, runs: list[FinishedRun], 
     """The results of the replicates of one scenario, with its name and hash as `key`, as plain data for JSON."""
     runs = sorted(runs, key=lambda done: done.seed)
     good = [done.document for done in runs if not done.failed]
-    days = [said["day"] for said in good if said["outcome"]]
+    days = [document["day"] for document in good if document["outcome"]]
     return {
         "scenario": key[0],
         "scenario_hash": key[1],
         "model": model_hash(),
         "replicates": replicates,
-        "outcomes": dict(Counter(said["outcome"] or said["ended"] for said in good).most_common()),
+        "outcomes": dict(Counter(document["outcome"] or document["ended"] for document in good).most_common()),
         "median_day": median_low(days) if days else None,
         "failed": len(runs) - len(good),
         "out": out,
@@ -102,12 +102,12 @@ def row_schema() -> "pa.Schema":
 
 def row_of(done: FinishedRun) -> dict[str, Any]:
     """A run as one flat row: its key, outcomes, people by status and deaths by cause."""
-    said = done.document
-    flat = {**said, **done.measures}
-    flat |= {f"deal.{name}": value for name, value in (said.get("deal") or {}).items()}
-    for group, people in said.get("people", {}).items():
+    document = done.document
+    flat = {**document, **done.measures}
+    flat |= {f"deal.{name}": value for name, value in (document.get("deal") or {}).items()}
+    for group, people in document.get("people", {}).items():
         flat |= {f"people.{group}.{name}": heads for name, heads in people["status"].items()}
-    for group, causes in said.get("deaths", {}).items():
+    for group, causes in document.get("deaths", {}).items():
         flat |= {f"deaths.{group}.{name}": heads for name, heads in causes.items()}
     return flat
 

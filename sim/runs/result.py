@@ -73,10 +73,10 @@ class Result:
 
     def document(self) -> dict[str, Any]:
         """The result as plain data, for JSON."""
-        said = {name: value for name, value in vars(self).items() if name in Result.__dataclass_fields__}
-        del said["siege"], said["frames"]
+        document = {name: value for name, value in vars(self).items() if name in Result.__dataclass_fields__}
+        del document["siege"], document["frames"]
         deal = asdict(self.deal) if self.deal else None
-        return said | {"deal": deal, "model": model_hash(), "snapshot_model": self.siege.origin_model_hash}
+        return document | {"deal": deal, "model": model_hash(), "snapshot_model": self.siege.origin_model_hash}
 
     @cached_property
     def daily(self) -> "pd.DataFrame":

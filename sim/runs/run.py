@@ -3,22 +3,24 @@
 import copy
 import functools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from sim.model import SiegeModel
 from sim.runs import store
 from sim.runs.plan import Plan, plan_run
-from sim.runs.result import Frame, Result, result_of
+from sim.runs.record import HUNGRY, RunRecord
+from sim.runs.result import Result
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import Overrides, load_scenario
 from sim.scenario.numbers import MAX_THREADS, whole_number
 from sim.scenario.schema import Scenario
-from sim.state.columns import Array, Kind, Status
 from sim.state.siege import Siege
-from sim.state.snapshot import digest, save
+from sim.state.snapshot import save
+
+if TYPE_CHECKING:
+    from sim.runs.theatre import TheatrePlan
 
 Progress = Callable[[Siege], None]  # called after every day
 
@@ -28,8 +30,6 @@ TINY = {
     "negotiation.opening_days": 0.5, "besieger.offensive_day": 0,
 }  # fmt: skip
 TINY_DAYS = 14
-#: Civilians' ration below which they hunger.
-HUNGRY = 0.5
 
 
 def run(
@@ -71,14 +71,28 @@ def run_plan(
     Raises ScenarioError where a snapshot is asked for without `out`.
     """
     threads = whole_number("threads", threads, 1, MAX_THREADS)
+    return kept_under(out, plan, lambda final, draft: _simulate(plan, threads, progress, final, draft), store.write_run)
+
+
+def kept_under[Kept](
+    out: str | Path | None,
+    plan: "Plan | TheatrePlan",
+    simulate: Callable[[Path | None, Path | None], Kept],
+    write: Callable[[Path, Kept], None],
+) -> Kept:
+    """Simulate, and write what comes of it into the plan's folder under `out`, if given.
+
+    `simulate` is given that folder and the draft of it in which snapshots are saved, or twice None. Raises
+    ScenarioError where a snapshot is asked for without `out`.
+    """
     if out is None:
         if plan.snapshot_at is not None:
             raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")
-        return _simulate(plan, threads, progress, None, None)
+        return simulate(None, None)
     final = store.run_folder(out, plan.name)
     with store.drafted(final) as draft:
-        result = _simulate(plan, threads, progress, final, draft)
-        store.write_run(draft, result)
+        result = simulate(final, draft)
+        write(draft, result)
     return result
 
 
@@ -93,8 +107,7 @@ def _simulate(plan: Plan, threads: int, progress: Progress | None, final: Path |
     siege = model.siege
     if model.engine.pool is not None:
         _warm_threads(siege, threads)
-    steps, elapsed, frames = siege.agent_steps, 0.0, [frame_of(siege, "The start")]
-    watch = Watch(model)
+    record, elapsed = RunRecord(model), 0.0
     first = siege.day
     stops = [first + plan.days if plan.days is not None else siege.scenario.clock.horizon_days]
     try:
@@ -106,76 +119,14 @@ def _simulate(plan: Plan, threads: int, progress: Progress | None, final: Path |
             before = time.perf_counter()
             model.advance(1 if progress else until - siege.day, HUNGRY)
             elapsed += time.perf_counter() - before
-            frames += watch.new()
+            record.add_turning_points()
             if progress:
                 progress(siege)
         if draft and siege.ending is None and siege.day == plan.snapshot_at:
             save(siege, draft / snapshot_name(siege.day))
     finally:
         model.engine.close()
-    frames.append(frame_of(siege, "The end" if siege.ending else "The last day of this run"))
-    return result_of(
-        siege,
-        plan.scenario_hash,
-        siege.day - first,
-        siege.agent_steps - steps,
-        elapsed,
-        digest(siege),
-        str(final) if final else None,
-        tuple(frames),
-    )
-
-
-class Watch:
-    """Notices the turning points of a siege that deserve a map, each once, from outside the model."""
-
-    def __init__(self, model: SiegeModel) -> None:
-        self.siege, self.deals = model.siege, len(model.siege.deals)
-        self.seen = {what for what, now in self._now() if now}
-        self.before = model.siege.people.status.copy()
-        self.follow(model)
-
-    def follow(self, model: SiegeModel) -> None:
-        """Watch the siege of this model from now on."""
-        self.siege = model.siege
-        model.evening = self._remember
-
-    def _remember(self, siege: Siege) -> None:
-        """Everyone's status before the parties act: a signature decides at once who leaves and who stays."""
-        self.before[:] = siege.people.status
-
-    def _now(self) -> Iterator[tuple[str, bool]]:
-        siege = self.siege
-        yield "Hunger", siege.stores.civilian_ration < HUNGRY
-        yield "The assault begins", siege.campaign.pushes > 0
-        yield "Half of the ground lost", siege.campaign.pushes > 0 and siege.ground_share() < 0.5
-
-    def new(self) -> list[Frame]:
-        """Frames of today's turning points."""
-        frames = []
-        for what, now in self._now():
-            if now and what not in self.seen:
-                self.seen.add(what)
-                frames.append(frame_of(self.siege, what))
-        if len(self.siege.deals) > self.deals:
-            self.deals = len(self.siege.deals)
-            frames.append(frame_of(self.siege, "The signature", self.before))  # of those who signed
-        return frames
-
-
-def frame_of(siege: Siege, what: str, status: Array | None = None) -> Frame:
-    """The siege as it stands, or would with other statuses. Those who board are shown where they set out.
-
-    `status` is uint8 (rows,).
-    """
-    people, cells = siege.people, siege.grid.holder.size
-    status = people.status if status is None else status
-    crowd = np.zeros((len(Kind), cells), np.int32)
-    for kind in Kind:
-        a, b = int(siege.layout.kind_start[kind]), int(siege.layout.kind_start[kind + 1])
-        there = status[a:b] <= Status.aboard
-        crowd[kind] = np.bincount(people.cell[a:b][there], people.weight[a:b][there], minlength=cells)
-    return Frame(max(0, siege.day - 1), what, siege.grid.holder.copy(), siege.grid.rubble.copy(), crowd)
+    return record.result(siege, plan.scenario_hash, elapsed, str(final) if final else None)
 
 
 @functools.cache

@@ -77,11 +77,11 @@ def drafted(final: Path) -> Iterator[Path]:
 
 def may_be_written(final: Path) -> None:
     """Raises ScenarioError where no results folder can be written, before any time is spent on a run."""
-    with contextlib.suppress(_Enough), drafted(final):
-        raise _Enough
+    with contextlib.suppress(_DiscardDraft), drafted(final):
+        raise _DiscardDraft
 
 
-class _Enough(Exception):
+class _DiscardDraft(Exception):
     pass
 
 

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from sim.hashes import model_hash
 from sim.outcomes import GROUPS
-from sim.runs import store
 from sim.runs.plan import LARGEST_SCALE, coarse_enough, cut_after, numbers_of_run
-from sim.runs.result import CUT, END, Result, result_of
-from sim.runs.run import Watch, frame_of, snapshot_name, warm_up
+from sim.runs.record import RunRecord
+from sim.runs.result import CUT, END, Result
+from sim.runs.run import kept_under, snapshot_name, warm_up
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, scenario_hash
@@ -21,7 +21,6 @@ from sim.scenario.numbers import MAX_THREADS, optional_whole_number, whole_numbe
 from sim.scenario.theatre import EVERY, Theatre, theatre_hash
 from sim.state.columns import Status
 from sim.state.siege import Siege
-from sim.state.snapshot import digest
 from sim.state.theatre import TheatreState
 from sim.state.theatre_snapshot import load_theatre_snapshot, save_theatre, theatre_digest
 from sim.theatre.model import TheatreModel
@@ -204,17 +203,11 @@ def run_theatre_plan(
     Raises ScenarioError where a snapshot is asked for without `out`.
     """
     threads = whole_number("threads", threads, 1, MAX_THREADS)
-    if out is None:
-        if plan.snapshot_at is not None:
-            raise ScenarioError(f"snapshot_at = {plan.snapshot_at}: a snapshot is kept with the run; say `out` too")
-        return _simulate(plan, threads, progress, None, None)
     from sim.runs.theatre_store import write_theatre_run
 
-    final = store.run_folder(out, plan.name)
-    with store.drafted(final) as draft:
-        result = _simulate(plan, threads, progress, final, draft)
-        write_theatre_run(draft, result)
-    return result
+    return kept_under(
+        out, plan, lambda final, draft: _simulate(plan, threads, progress, final, draft), write_theatre_run
+    )
 
 
 def _simulate(
@@ -229,37 +222,30 @@ def _simulate(
         plan.theatre, seed=plan.seed, threads=threads, theatre_state=plan.theatre_state, sieges=plan.sieges
     )
     first, elapsed = model.day, 0.0
-    steps = {name: siege.agent_steps for name, siege in model.sieges.items()}
-    started = {name: siege.day for name, siege in model.sieges.items()}
-    watches = {name: Watch(one) for name, one in model.models.items()} if draft else {}
-    frames = {name: [frame_of(siege, "The start")] for name, siege in model.sieges.items()}
+    records = {name: RunRecord(one) for name, one in model.models.items()}
     try:
         while model.running and model.day - first != plan.days:
             _keep(plan, model, draft)
             before = time.perf_counter()
             model.step()
             elapsed += time.perf_counter() - before
-            for name, watch in watches.items():
-                frames[name] += watch.new()
+            for record in records.values():
+                record.add_turning_points()
             if progress:
                 progress(model.day)
         if model.running:
             _keep(plan, model, draft)
     finally:
         model.close()
-    results = {}
-    for name, siege in model.sieges.items():
-        frames[name].append(frame_of(siege, "The end" if siege.ending else "The last day of this run"))
-        results[name] = result_of(
+    results = {
+        name: records[name].result(
             siege,
             scenario_hash(siege.written_scenario, map_of(siege.scenario)),
-            siege.day - started[name],
-            siege.agent_steps - steps[name],
             elapsed,
-            digest(siege),
             str(final / name) if final else None,
-            tuple(frames[name]),
         )
+        for name, siege in model.sieges.items()
+    }
     own = theatre_digest(model.theatre_state, model.sieges)
     return TheatreResult(
         plan, results, model.theatre_state, own, model.day - first, elapsed, str(final) if final else None

@@ -70,8 +70,8 @@ def _strip(figure: "Figure", name: str, result: Result, top: float) -> list["Axe
 
     siege = result.siege
     high = figure.get_figheight()
-    said = f"{name}: {headline(siege)}"
-    figure.text(LEFT / WIDE, 1 - (top + 0.1) / high, said, fontsize=12, weight="bold", va="center")
+    title = f"{name}: {headline(siege)}"
+    figure.text(LEFT / WIDE, 1 - (top + 0.1) / high, title, fontsize=12, weight="bold", va="center")
     frames = [result.frames[0], result.frames[-1]]
     view = view_of(siege, frames)
     draw_map(_box(figure, LEFT, top + 0.3, MAP, MAP * min(1.0, view.aspect)), siege, frames[-1], view, view.people[-1])

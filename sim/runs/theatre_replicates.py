@@ -29,17 +29,17 @@ OF_SUBJECT = ("outcome", "day", "signed_day", "offers_refused")
 def measures_of(result: TheatreResult) -> dict[str, Any]:
     """`sim.outcomes.OUTCOMES` by name, of the subject or summed, and those of each siege under `sieges.NAME.`."""
     sieges = {name: siege.siege for name, siege in result.sieges.items()}
-    found: dict[str, Any] = {}
+    row: dict[str, Any] = {}
     for measure in OUTCOMES:
         of_each = {name: measure.of(siege) for name, siege in sieges.items()}
-        found |= {f"sieges.{name}.{measure.name}": value for name, value in of_each.items()}
+        row |= {f"sieges.{name}.{measure.name}": value for name, value in of_each.items()}
         whole = measure.name in OF_SUBJECT or any(isinstance(v, str | None) for v in of_each.values())
-        found[measure.name] = of_each[result.plan.theatre.subject] if whole else sum(of_each.values())
+        row[measure.name] = of_each[result.plan.theatre.subject] if whole else sum(of_each.values())
     left = sum(siege.link.left_fighters for siege in sieges.values())
-    found["left_armed"] -= left  # who joined another force counts there
+    row["left_armed"] -= left  # who joined another force counts there
     for name, siege in result.sieges.items():
-        found |= {f"sieges.{name}.{key}": value for key, value in _more(siege).items()}
-    return found
+        row |= {f"sieges.{name}.{key}": value for key, value in _more(siege).items()}
+    return row
 
 
 def _more(result: Any) -> dict[str, Any]:

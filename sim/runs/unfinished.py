@@ -31,7 +31,7 @@ class Interrupted(KeyboardInterrupt):
     """Ctrl-C, or a signal that asks to stop; the text says what is kept."""
 
 
-class Seeded(Protocol):
+class SeededRun(Protocol):
     """A run that can be told from the others of the same call."""
 
     @property
@@ -62,7 +62,7 @@ def quiet(*_: Any) -> None:
 
 
 @contextlib.contextmanager
-def resumable[Plan: Seeded](
+def resumable[Plan: SeededRun](
     plans: Sequence[Plan],
     carry_out: Callable[[list[Plan]], Generator[FinishedRun]],
     final: Path | None,
@@ -97,7 +97,7 @@ def resumable[Plan: Seeded](
 class _SavedRuns:
     """The file of one call; one process at a time has it."""
 
-    def __init__(self, final: Path, identity: Mapping[str, Any], plans: Sequence[Seeded], say: Say) -> None:
+    def __init__(self, final: Path, identity: Mapping[str, Any], plans: Sequence[SeededRun], say: Say) -> None:
         self.final, self.say, self.seeds = final, say, {plan.seed for plan in plans}
         self.path = final.with_name(f"{final.name}{ENDING}")
         self.identity = json.loads(json.dumps({**identity, "model": model_hash()}, default=str))

@@ -44,7 +44,7 @@ def page(generated: str) -> str:
     facts = {name: _facts(f"{name}.yaml") for name in shipped_names()}
     facts |= {name: _facts_of_theatre(name) for name in shipped_theatres()}
     lines = ["# Assumptions", "", f"<!-- {generated} -->", ""]
-    lines += textwrap.wrap(_counts(len(known), {name: len(found) for name, found in by_class.items()}), 110)
+    lines += textwrap.wrap(_counts(len(known), {name: len(members) for name, members in by_class.items()}), 110)
     lines += ["", *textwrap.wrap(
         "This page classifies every parameter of the schema by its source, and lists for each shipped scenario and "
         "theatre the facts that are assumptions. The meanings of the parameters are in "
@@ -61,12 +61,12 @@ def page(generated: str) -> str:
         "| scenario | facts | with a source | in part | assumptions |",
     ]
     lines += ["|---|--:|--:|--:|--:|"]
-    for name, found in facts.items():
-        classes = [class_of(str(fact["source"])) for fact in found.values()]
-        counts = [len(found), *(classes.count(kind) for kind in (SOURCED, IN_PART, ASSUMED))]
+    for name, sourced in facts.items():
+        classes = [class_of(str(fact["source"])) for fact in sourced.values()]
+        counts = [len(sourced), *(classes.count(kind) for kind in (SOURCED, IN_PART, ASSUMED))]
         lines.append(f"| [{name}](#{name}) | " + " | ".join(map(str, counts)) + " |")
-    for name, found in facts.items():
-        lines += ["", f"### {name}", "", *_assumed(found)]
+    for name, sourced in facts.items():
+        lines += ["", f"### {name}", "", *_assumed(sourced)]
     return "\n".join(lines) + "\n"
 
 
@@ -77,32 +77,32 @@ def _counts(total: int, by_class: dict[str, int]) -> str:
     )
 
 
-def _table(found: list[Parameter], kind: str) -> list[str]:
+def _table(rows: list[Parameter], kind: str) -> list[str]:
     bare = kind in (ASSUMED, DEFINED)
     lines = ["| parameter | value | unit | range |" + (" source |" if not bare else " remark |")]
     lines += ["|---|--:|---|---|---|"]
-    for parameter in found:
+    for parameter in rows:
         source = parameter.source.removeprefix(ASSUMPTION).removeprefix("a definition").strip(" :,")
         cells = [f"`{parameter.dotted}`", _value(parameter.default), parameter.unit, parameter.range, source]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return lines
 
 
-def _constants(found: list[RuleConstant]) -> list[str]:
+def _constants(constants: list[RuleConstant]) -> list[str]:
     """The section on the constants declared in the rules themselves, by file."""
-    classes = [class_of(constant.source) for constant in found]
+    classes = [class_of(constant.source) for constant in constants]
     counts = {kind: classes.count(kind) for kind in CLASSES}
     about = (
         "Numbers declared in the rules themselves, in addition to the parameters. "
-        f"Of {len(found)} constants, {counts[SOURCED]} have a source, {counts[IN_PART]} have one in part, "
+        f"Of {len(constants)} constants, {counts[SOURCED]} have a source, {counts[IN_PART]} have one in part, "
         f"{counts[ASSUMED]} are assumptions, and {counts[DEFINED]} are definitions. "
         "To vary one, edit it where it is declared; the range is the plausible range."
     )
     lines = ["", "## Constants of the rules", "", *textwrap.wrap(about, 110)]
-    for file in dict.fromkeys(constant.file for constant in found):
+    for file in dict.fromkeys(constant.file for constant in constants):
         lines += ["", f"### {file}", "", "| constant | value | unit | range | meaning | source |"]
         lines += ["|---|--:|---|---|---|---|"]
-        for one in found:
+        for one in constants:
             if one.file == file:
                 reach = f"{_value(one.low)} to {_value(one.high)}"
                 cells = [f"`{one.name}`", _value(one.value), one.unit, reach, one.meaning, one.source]
@@ -112,11 +112,11 @@ def _constants(found: list[RuleConstant]) -> list[str]:
 
 def _facts_of_theatre(name: str) -> dict[str, Any]:
     """The facts of a theatre, and of the scenarios in its folder."""
-    found = _facts(f"theatres/{name}.yaml")
+    facts = _facts(f"theatres/{name}.yaml")
     for file in sorted((shipped_folder() / "theatres" / name).glob("*.yaml")):
         own = _facts(f"theatres/{name}/{file.name}")
-        found |= {f"sieges.{file.stem}.{dotted}": fact for dotted, fact in own.items()}
-    return found
+        facts |= {f"sieges.{file.stem}.{dotted}": fact for dotted, fact in own.items()}
+    return facts
 
 
 def _facts(path: str) -> dict[str, Any]:
@@ -126,9 +126,9 @@ def _facts(path: str) -> dict[str, Any]:
     return (data.get("facts") if isinstance(data, dict) else None) or {}
 
 
-def _assumed(found: dict[str, Any]) -> list[str]:
-    assumed = {dotted: fact for dotted, fact in found.items() if class_of(str(fact["source"])) == ASSUMED}
-    if not found:
+def _assumed(facts: dict[str, Any]) -> list[str]:
+    assumed = {dotted: fact for dotted, fact in facts.items() if class_of(str(fact["source"])) == ASSUMED}
+    if not facts:
         return ["It states no facts of its own: every value is a default."]
     if not assumed:
         return ["None of its facts is an assumption."]

@@ -25,7 +25,7 @@ class RuleConstant(NamedTuple):
 def rule_constants() -> list[RuleConstant]:
     """All declared constants, by file and then in the order of their lines."""
     files = sorted(PACKAGE.rglob("*.py"), key=lambda file: (file.parent.name != "theory", file.as_posix()))
-    return [found for file in files for found in constants_in(file)]
+    return [each for file in files for each in constants_in(file)]
 
 
 def constants_in(file: Path) -> Iterator[RuleConstant]:

@@ -47,19 +47,19 @@ def unit_of(field: FieldInfo | None) -> str:
 
 def explain(error: ValidationError, source_of: Callable[[Loc], str]) -> Iterator[str]:
     """One line per problem; `source_of` gives the file that a location comes from."""
-    for i, found in enumerate(error.errors(include_url=False)):
-        loc, value = found["loc"], found["input"]
-        if found["type"] == "value_error":  # a rule between parameters: its message is complete
+    for i, problem in enumerate(error.errors(include_url=False)):
+        loc, value = problem["loc"], problem["input"]
+        if problem["type"] == "value_error":  # a rule between parameters: its message is complete
             at = f"{dotted(loc)}: " if loc else ""
-            yield f"{source_of(loc)}: {at}{found['msg'].removeprefix('Value error, ')}"
-        elif found["type"] in ("extra_forbidden", "invalid_key"):
+            yield f"{source_of(loc)}: {at}{problem['msg'].removeprefix('Value error, ')}"
+        elif problem["type"] in ("extra_forbidden", "invalid_key"):
             yield f"{source_of(loc)}: {_unknown(loc, value, suggest=i < MAX_PROBLEMS)}"  # a suggestion takes 5 ms
-        elif found["type"] == "missing":
+        elif problem["type"] == "missing":
             field = _declaration(loc)
             meaning = f": {field.description}" if field and field.description else ""
             yield f"{source_of(loc)}: {dotted(loc)} is missing{meaning}"
         else:
-            yield f"{source_of(loc)}: {dotted(loc)} = {shown(value)}: {rule_text(found, _declaration(loc), loc)}"
+            yield f"{source_of(loc)}: {dotted(loc)} = {shown(value)}: {rule_text(problem, _declaration(loc), loc)}"
 
 
 def _unknown(loc: Loc, value: Any, suggest: bool) -> str:
@@ -102,9 +102,9 @@ def _declaration(loc: Loc) -> FieldInfo | None:
     return fields.get(loc[-1])
 
 
-def rule_text(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
+def rule_text(problem: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
     """The rule for a declared field, with its meaning, and what to write instead."""
-    kind, value, limits = found["type"], found["input"], found.get("ctx", {})
+    kind, value, limits = problem["type"], problem["input"], problem.get("ctx", {})
     unit = unit_of(field)
     measured = unit and not unit.startswith(UNITLESS)
     tail = f" {unit}" if measured else ""
@@ -140,7 +140,7 @@ def rule_text(found: Any, field: FieldInfo | None, loc: Loc = ()) -> str:
             return _group(loc, value)
         case "tuple_type" | "list_type":
             return "must be a list, each entry on its own line after a dash"
-    return f"{found['msg'][0].lower()}{found['msg'][1:]}{meaning}"
+    return f"{problem['msg'][0].lower()}{problem['msg'][1:]}{meaning}"
 
 
 def _unquote(value: Any) -> str:

@@ -18,20 +18,20 @@ NAMED: dict[str, type[BaseModel]] = {"sieges": Member, "links": Tie, "facts": Fa
 
 def explain_theatre(error: ValidationError, label: str) -> Iterator[str]:
     """One line per problem."""
-    for found in error.errors(include_url=False):
-        loc, value = _location(found["loc"]), found["input"]
+    for problem in error.errors(include_url=False):
+        loc, value = _location(problem["loc"]), problem["input"]
         owner = owner_of(loc)
         name = dotted(loc)
         field = owner.model_fields.get(str(loc[-1])) if owner else None
-        if found["type"] == "extra_forbidden" and owner:
+        if problem["type"] == "extra_forbidden" and owner:
             known = list(owner.model_fields)
             guess = did_you_mean(str(loc[-1]), known) or f"; allowed are {', '.join(known)}"
             yield f"{label}: {name} is not a key of a theatre{guess}"
-        elif found["type"] == "missing":
+        elif problem["type"] == "missing":
             meaning = f": {field.description}" if field and field.description else ""
             yield f"{label}: {name} is missing{meaning}"
         else:
-            yield f"{label}: {name} = {shown(value)}: {_rule(found, field)}"
+            yield f"{label}: {name} = {shown(value)}: {_rule(problem, field)}"
 
 
 def _location(loc: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -48,20 +48,20 @@ def owner_of(loc: tuple[Any, ...]) -> type[BaseModel] | None:
     return NAMED.get(loc[0]) if len(loc) > 2 else None
 
 
-def _rule(found: Any, field: FieldInfo | None) -> str:
-    match found["type"]:
+def _rule(problem: Any, field: FieldInfo | None) -> str:
+    match problem["type"]:
         case "model_type" | "dict_type" | "model_attributes_type":
             return "must be a mapping"
         case "too_short" if field is not None and field.annotation is not None:
             return "must have at least one siege"
         case "missing" | "too_long" | "tuple_type":
             return "must be a list of two sieges"
-    return rule_text(found, field)
+    return rule_text(problem, field)
 
 
 def explain_rules(error: ValidationError, group: str) -> Iterator[str]:
     """One line per problem with the values of one group, such as a link; `group` is its dotted name."""
-    for found in error.errors(include_url=False):
-        name = str(found["loc"][-1])
+    for problem in error.errors(include_url=False):
+        name = str(problem["loc"][-1])
         field = next((m.model_fields[name] for m in (Contagion, Tie) if name in m.model_fields), None)
-        yield f"{group}.{name} = {shown(found['input'])}: {_rule(found, field)}"
+        yield f"{group}.{name} = {shown(problem['input'])}: {_rule(problem, field)}"

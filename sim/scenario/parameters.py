@@ -71,8 +71,8 @@ def parameters() -> list[Parameter]:
 
 def theatre_level_parameters(links: Sequence[str] = ("NAME",)) -> list[Parameter]:
     """Every parameter of a theatre itself, rather than of its sieges, given the names of its links."""
-    found = [parameter_from_field("contagion", name, field) for name, field in Contagion.model_fields.items()]
-    return found + [
+    parameters = [parameter_from_field("contagion", name, field) for name, field in Contagion.model_fields.items()]
+    return parameters + [
         parameter_from_field(f"links.{link}", name, field)
         for link in links
         for name, field in Tie.model_fields.items()
@@ -127,12 +127,12 @@ OF_ENTRY = {
 
 def schedule_parameters(schedule: Mapping[str, Entry]) -> list[Parameter]:
     """Every number of a schedule that can be varied, under its dotted name; an entry can be given a day."""
-    found = []
+    parameters = []
     for name, entry in schedule.items():
         keys = ["day", *(key for key in OF_ENTRY if key != "day" and _given(entry, key))]
         keys += [f"set.{dotted}" for dotted in entry.set]
-        found += [_of_schedule(f"{SCHEDULE}.{name}.{key}", name, key) for key in keys]
-    return [parameter for parameter in found if parameter]
+        parameters += [_of_schedule(f"{SCHEDULE}.{name}.{key}", name, key) for key in keys]
+    return [parameter for parameter in parameters if parameter]
 
 
 def _given(entry: Entry, key: str) -> bool:
@@ -146,9 +146,9 @@ def _of_schedule(dotted: str, entry: str, key: str) -> Parameter | None:
     outer, _, inner = key.partition(".")
     title = entry.replace("_", " ")
     if outer == "set":
-        found = parameters_by_name().get(inner)
-        usable = found is not None and found.when == "always"
-        return found._replace(dotted=dotted, label=f"{found.label}, {title}") if found and usable else None
+        parameter = parameters_by_name().get(inner)
+        usable = parameter is not None and parameter.when == "always"
+        return parameter._replace(dotted=dotted, label=f"{parameter.label}, {title}") if parameter and usable else None
     if key not in OF_ENTRY:
         return None
     model, name, unit, label = OF_ENTRY[key]
@@ -169,5 +169,5 @@ def find_parameter(dotted: str) -> Parameter | None:
         inner = _of_schedule(last, *last.split(".", 2)[1:]) if last.count(".") > 1 else parameters_by_name().get(last)
         where = "in every siege" if name == EVERY else f"at {name.replace('_', ' ')}"
         return inner and inner._replace(dotted=dotted, label=f"{inner.label} {where}")
-    found = parameters_by_name().get(dotted)
-    return found or {p.dotted: p for p in theatre_level_parameters((name,))}.get(dotted)
+    parameter = parameters_by_name().get(dotted)
+    return parameter or {p.dotted: p for p in theatre_level_parameters((name,))}.get(dotted)

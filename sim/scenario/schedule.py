@@ -87,10 +87,10 @@ def comparisons(condition: str) -> tuple[Comparison, ...]:
     """
     made = []
     for part in condition.split(" and "):
-        found = _COMPARISON.fullmatch(part)
-        if found is None:
+        match = _COMPARISON.fullmatch(part)
+        if match is None:
             raise ValueError('must compare quantities with numbers, such as "food_days < 10 and ground >= 0.5"')
-        name, sign, threshold = found.groups()
+        name, sign, threshold = match.groups()
         if name not in QUANTITIES:
             raise ValueError(f"{name} is not a quantity of a condition; allowed are {', '.join(QUANTITIES)}")
         made.append(Comparison(name, sign, float(threshold)))  # pyright: ignore[reportArgumentType]

@@ -14,7 +14,7 @@ from sim.scenario.schema import Scenario, check_rules, get_value, sections
 OFFENSIVE, ULTIMATUM = "besieger.offensive_day", "deadline.ultimatum_day"
 
 
-class Arriving(NamedTuple):
+class PlannedArrival(NamedTuple):
     """People who arrive during the siege: a reinforcement of the besieger, or an arrival of the schedule."""
 
     entry: str  # name of the entry; empty for a reinforcement
@@ -22,12 +22,12 @@ class Arriving(NamedTuple):
     day: int | None  # None: when the condition of the entry holds
 
 
-def arrivals(scenario: Scenario) -> list[Arriving]:
+def arrivals(scenario: Scenario) -> list[PlannedArrival]:
     """Everyone who may arrive, in the order of their rows: reinforcements, then entries in the order written."""
-    found = [Arriving("", Arrival(side="besieger", men=more.men), more.day) for more in scenario.reinforcements]
+    planned = [PlannedArrival("", Arrival(side="besieger", men=more.men), more.day) for more in scenario.reinforcements]
     start = scenario.clock.start
-    return found + [
-        Arriving(name, entry.arrive, entry.day_after(start))
+    return planned + [
+        PlannedArrival(name, entry.arrive, entry.day_after(start))
         for name, entry in scenario.schedule.items()
         if entry.arrive is not None
     ]
@@ -63,10 +63,10 @@ def with_values(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
 
 def schedule_problems(scenario: Scenario) -> Iterator[tuple[str, str]]:
     """What is wrong with the schedule of a scenario that is otherwise valid: name of the entry, and a sentence."""
-    found = [(name, line) for name, entry in scenario.schedule.items() for line in _of_entry(scenario, entry)]
-    if not found:
-        found = [*_contradictions(scenario), *_of_values_together(scenario)]
-    for name, line in found:
+    problems = [(name, line) for name, entry in scenario.schedule.items() for line in _of_entry(scenario, entry)]
+    if not problems:
+        problems = [*_contradictions(scenario), *_of_values_together(scenario)]
+    for name, line in problems:
         yield name, f"schedule.{shorten(name)}: {line}"
 
 

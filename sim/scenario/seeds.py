@@ -8,7 +8,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.numbers import MAX_SEED, whole_number
 
 
-class NotGiven(enum.Enum):
+class MissingArgument(enum.Enum):
     """Marks an argument that was left out, where None has a meaning of its own."""
 
     not_given = "not given"
@@ -17,7 +17,7 @@ class NotGiven(enum.Enum):
         return "<not given>"
 
 
-NOT_GIVEN: Literal[NotGiven.not_given] = NotGiven.not_given
+NOT_GIVEN: Literal[MissingArgument.not_given] = MissingArgument.not_given
 DEFAULT = 1
 
 

@@ -125,8 +125,8 @@ def resolve_theatre(theatre: Theatre) -> str:
 
 def theatre_parameters(theatre: Theatre) -> list[Parameter]:
     """Every parameter that can be varied, under its dotted name in the theatre."""
-    found = theatre_level_parameters(list(theatre.document.links))
-    return found + [
+    own = theatre_level_parameters(list(theatre.document.links))
+    return own + [
         p._replace(dotted=f"sieges.{siege}.{p.dotted}", label=f"{p.label}, {siege}")
         for siege, scenario in (*theatre.sieges.items(), (EVERY, None))
         for p in (*parameters(), *(schedule_parameters(scenario.schedule) if scenario else ()))

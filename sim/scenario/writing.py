@@ -75,12 +75,12 @@ def output_file(final: Path, option: str) -> Iterator[Path]:
 
 def check_writable(final: Path, option: str) -> None:
     """Check in advance that a file can be written. Raises ScenarioError where it cannot."""
-    with contextlib.suppress(_Enough), output_file(final, option) as draft:
+    with contextlib.suppress(_DiscardDraft), output_file(final, option) as draft:
         draft.touch()
-        raise _Enough
+        raise _DiscardDraft
 
 
-class _Enough(Exception):
+class _DiscardDraft(Exception):
     pass
 
 

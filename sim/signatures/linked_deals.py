@@ -34,7 +34,7 @@ def with_linked_deals(
     """The runs of a theatre with LINKED_DEAL_COLUMNS added; `key` names the columns that identify a run."""
     some = ledger[ledger["event"].isin(EVENTS)]
     lines: dict[Any, pd.DataFrame] = dict(list(some.groupby(key)))
-    found = []
+    rows = []
     for _, run in runs.iterrows():
         part = lines.get(tuple(run[name] for name in key))
         convoys = (
@@ -43,8 +43,8 @@ def with_linked_deals(
             else {str(name): convoys_of(its.to_dict("records")) for name, its in part.groupby("siege")}
         )
         halts = {name: int(run[f"sieges.{name}.halt_days"]) for pair in ties.values() for name in pair}
-        found.append(figures(convoys, halts, ties.values()))
-    return runs.assign(**{name: [its[name] for its in found] for name in LINKED_DEAL_COLUMNS})
+        rows.append(figures(convoys, halts, ties.values()))
+    return runs.assign(**{name: [its[name] for its in rows] for name in LINKED_DEAL_COLUMNS})
 
 
 def convoys_of(lines: Iterable[Mapping[Any, Any]]) -> list[ConvoyTimeline]:
@@ -66,18 +66,18 @@ def figures(
     convoys: Mapping[str, list[ConvoyTimeline]], halts: Mapping[str, int], ties: Iterable[tuple[str, str]]
 ) -> dict[str, int]:
     """LINKED_DEAL_COLUMNS of one run: siege -> its convoys, siege -> days on which they stood."""
-    found: dict[str, int] = dict.fromkeys(LINKED_DEAL_COLUMNS, 0)
+    counts: dict[str, int] = dict.fromkeys(LINKED_DEAL_COLUMNS, 0)
     for a, b in ties:
         for here, there in ((x, y) for x in convoys.get(a, []) for y in convoys.get(b, []) if x.signed == y.signed):
-            found["pairs"] += 1
-            found["pairs_broken"] += here.broken or there.broken
-            found["out_of_step"] += tranches_ahead(here, there) + tranches_ahead(there, here)
+            counts["pairs"] += 1
+            counts["pairs_broken"] += here.broken or there.broken
+            counts["out_of_step"] += tranches_ahead(here, there) + tranches_ahead(there, here)
             for one, other, name in ((here, there, b), (there, here, a)):
                 seen = [day for day in one.attacked if other.over is None or day < other.over]
-                found["attacks"] += len(one.attacked)
-                found["attacks_seen"] += len(seen)
-                found["attacks_unanswered"] += sum(not (halts[name] and stood_still(day, one, other)) for day in seen)
-    return found
+                counts["attacks"] += len(one.attacked)
+                counts["attacks_seen"] += len(seen)
+                counts["attacks_unanswered"] += sum(not (halts[name] and stood_still(day, one, other)) for day in seen)
+    return counts
 
 
 def tranches_ahead(one: ConvoyTimeline, other: ConvoyTimeline) -> int:

@@ -36,13 +36,13 @@ class SignatureResult(NamedTuple):
 
     def document(self) -> dict[str, Any]:
         """The verdicts as plain data."""
-        said = self._asdict()
-        del said["runs"]
+        values = self._asdict()
+        del values["runs"]
         bands = {
             j.name: {"says": j.band.says, "band": j.band.range, **j.estimate.document(), "verdict": j.verdict}
             for j in self.judged
         }
-        return {**said, "judged": bands}
+        return {**values, "judged": bands}
 
 
 def asked(siege: str, signature: Signature, replicates: int, scale: int | None) -> Experiment:

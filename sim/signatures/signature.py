@@ -34,8 +34,8 @@ class NumberCondition(BaseModel):
         return self
 
 
-def _listed(said: Any) -> Any:
-    return said if isinstance(said, dict | list | NumberCondition) else [said]
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, dict | list | NumberCondition) else [value]
 
 
 #: Column -> the values that it may have, or the range in which it must lie; all must hold.
@@ -100,18 +100,18 @@ def load(path: Path | None = None) -> dict[str, Signature]:
     """Siege -> its signature, in the order of the file; ScenarioError with all that is wrong."""
     path = path or shipped_folder() / SIGNATURES
     label = label_of(path)
-    said = yamltext.read(read_text(path, label), label)
-    if not isinstance(said, dict):
+    data = yamltext.read(read_text(path, label), label)
+    if not isinstance(data, dict):
         raise ScenarioError(f"{label}: must be a mapping with one key per scenario")
     signatures, problems = {}, []
-    for name, wanted in said.items():
+    for name, wanted in data.items():
         try:
             signatures[name] = Signature.model_validate(wanted)
         except ValidationError as error:
-            for found in error.errors(include_url=False):
-                loc = dotted((name, *(part for part in found["loc"] if part not in ("NumberCondition", "list"))))
+            for problem in error.errors(include_url=False):
+                loc = dotted((name, *(part for part in problem["loc"] if part not in ("NumberCondition", "list"))))
                 problems.append(
-                    f"{label}: {loc} = {shown(found['input'])}: {found['msg'].removeprefix('Value error, ')}"
+                    f"{label}: {loc} = {shown(problem['input'])}: {problem['msg'].removeprefix('Value error, ')}"
                 )
     if problems:
         raise ScenarioError(problems)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.scenario.schedule_rules import Arriving, arrivals
+from sim.scenario.schedule_rules import PlannedArrival, arrivals
 from sim.scenario.schema import Scenario
 from sim.state.columns import Kind
 
@@ -15,7 +15,7 @@ KIND_OF = {"garrison": Kind.fighter, "besieger": Kind.besieger}
 class ArrivalRows(NamedTuple):
     """An arrival and its rows."""
 
-    arriving: Arriving
+    arriving: PlannedArrival
     first: int  # row
     last: int  # row after its last one
 

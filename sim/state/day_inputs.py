@@ -100,7 +100,7 @@ def site_inputs_of(scenario: Scenario, seed: int, shape: Shape, attention_kept: 
         attention_kept,
         first_group,
         scenario.besieger.ring_men_per_km,
-        sum(stage.km for stage in scenario.stages),
+        float(sum(stage.km for stage in scenario.stages)),
     )
     return packed(inputs, "f8")
 

@@ -78,11 +78,11 @@ class Meta(BaseModel):
 
 def arrays(siege: Siege) -> dict[str, np.ndarray]:
     """Every array of a siege that cannot be made anew, by name."""
-    found = {f"people/{column}": array for column, array in siege.people._asdict().items()}
-    found |= {f"groups/{column}": array for column, array in siege.groups._asdict().items()}
-    found |= {f"grid/{layer}": getattr(siege.grid, layer) for layer in LAYERS}
-    found |= {f"layout/{column}": array for column, array in siege.layout._asdict().items()}
-    return found | {"faction_counts": siege.faction_counts, "deaths": siege.deaths, "tranche": siege.tranche}
+    arrays = {f"people/{column}": array for column, array in siege.people._asdict().items()}
+    arrays |= {f"groups/{column}": array for column, array in siege.groups._asdict().items()}
+    arrays |= {f"grid/{layer}": getattr(siege.grid, layer) for layer in LAYERS}
+    arrays |= {f"layout/{column}": array for column, array in siege.layout._asdict().items()}
+    return arrays | {"faction_counts": siege.faction_counts, "deaths": siege.deaths, "tranche": siege.tranche}
 
 
 def state_of(siege: Siege) -> dict[str, Any]:

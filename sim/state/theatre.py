@@ -16,7 +16,7 @@ class Transfer:
 
 
 @dataclass
-class Processed:
+class ProcessedEvents:
     """How much of one siege's history the theatre has passed on to the others, so that no event counts twice."""
 
     fell: bool = False
@@ -30,5 +30,5 @@ class TheatreState:
     """State of a theatre on the morning of `day`."""
 
     day: int = 0
-    processed: dict[str, Processed] = field(default_factory=dict)
+    processed: dict[str, ProcessedEvents] = field(default_factory=dict)
     transfers: list[Transfer] = field(default_factory=list)

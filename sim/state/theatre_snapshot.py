@@ -42,8 +42,8 @@ class Meta(BaseModel):
 
 def theatre_digest(theatre_state: TheatreState, sieges: Mapping[str, Siege]) -> str:
     """Hash of what a theatre is today; equal for the same one on several threads, or restored."""
-    told = {name: digest(siege) for name, siege in sieges.items()}
-    return hashlib.sha256(json_text([asdict(theatre_state), told]).encode()).hexdigest()
+    digests = {name: digest(siege) for name, siege in sieges.items()}
+    return hashlib.sha256(json_text([asdict(theatre_state), digests]).encode()).hexdigest()
 
 
 def is_theatre_snapshot(path: str | Path) -> bool:
@@ -59,14 +59,14 @@ def save_theatre(
     Raises SnapshotError where it cannot be written; a FileExistsError becomes one too.
     """
     draft = draft_path(folder)
-    said = theatre.document.model_dump(mode="json")
-    for member in said["sieges"].values():
+    document = theatre.document.model_dump(mode="json")
+    for member in document["sieges"].values():
         member |= {"scenario": {}, "set": {}}  # the sieges' own snapshots hold them
     meta = {
         "format": FORMAT,
         "model": model_version(),
         "seed": seed,
-        "theatre": said,
+        "theatre": document,
         "books": asdict(theatre_state),
         "digests": {name: digest(siege) for name, siege in sieges.items()},
     }
@@ -155,5 +155,5 @@ def _checksum(meta: dict[str, Any]) -> str:
 
 
 def _first(error: ValidationError) -> str:
-    found = error.errors()[0]
-    return f"{shorten('.'.join(map(str, found['loc'])))}: {shorten(found['msg']).lower()}"
+    problem = error.errors()[0]
+    return f"{shorten('.'.join(map(str, problem['loc'])))}: {shorten(problem['msg']).lower()}"

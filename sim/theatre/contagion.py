@@ -8,21 +8,21 @@ from sim.scenario.theatre import Theatre
 from sim.state.columns import Kind, Status
 from sim.state.events import Event
 from sim.state.siege import Siege
-from sim.state.theatre import Processed
+from sim.state.theatre import ProcessedEvents
 from sim.theory import contagion as theory
 
 #: Endings that leave the place in the besieger's hands.
 FALLS = ("evacuation", "split", "surrender", "stormed", "collapse")
 
 
-def newly_fallen(siege: Siege, processed: Processed) -> bool:
+def newly_fallen(siege: Siege, processed: ProcessedEvents) -> bool:
     """Whether a siege has fallen since the last morning. Writes `processed`."""
     falls = siege.ending is not None and not processed.fell and siege.ending.outcome in FALLS
     processed.fell |= falls
     return falls
 
 
-def newly_completed(siege: Siege, processed: Processed) -> bool:
+def newly_completed(siege: Siege, processed: ProcessedEvents) -> bool:
     """Whether a deal has been completed since the last morning. Writes `processed`."""
     for deal in siege.deals[processed.completed :]:
         if deal.completed_day < 0 and not deal.broken:
@@ -33,7 +33,7 @@ def newly_completed(siege: Siege, processed: Processed) -> bool:
     return False
 
 
-def new_breaches(siege: Siege, processed: Processed) -> int:
+def new_breaches(siege: Siege, processed: ProcessedEvents) -> int:
     """Number of attacks on the convoy by the besieger's own men since the last morning. Writes `processed`."""
     if processed.signed < len(siege.deals):
         processed.signed, processed.incidents = len(siege.deals), 0

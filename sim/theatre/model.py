@@ -16,7 +16,7 @@ from sim.scenario.theatre import Theatre
 from sim.state.build import build
 from sim.state.draw import THEATRE, key_of
 from sim.state.siege import Siege
-from sim.state.theatre import Processed, TheatreState
+from sim.state.theatre import ProcessedEvents, TheatreState
 from sim.theatre import contagion, ties, transfers
 
 
@@ -51,7 +51,7 @@ class TheatreModel(mesa.Model):
         fresh = sieges is None
         sieges = sieges if sieges is not None else _built(self.theatre, self.seed)
         ties.name_links(self.theatre, sieges)
-        self.theatre_state = theatre_state or TheatreState(processed={name: Processed() for name in sieges})
+        self.theatre_state = theatre_state or TheatreState(processed={name: ProcessedEvents() for name in sieges})
         self.models = {
             name: SiegeModel(siege.scenario, seed=siege.seed, threads=threads, siege=siege)
             for name, siege in sieges.items()

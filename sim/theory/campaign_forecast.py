@@ -226,8 +226,8 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
     care = min(1.0, site.medicine + now.treatments / needed)
     died, healed = bodies.wounds_end(w.bodies, care, days)
     own_died, own_healed = bodies.wounds_end(w.bodies, 1.0, days)
-    gone = 1.0 - present / site.first_fighters
-    then = exit.despair(w.exit, site.morale, 1.0 - site.fighters / site.first_fighters)
+    gone = max(0.0, 1.0 - present / site.first_fighters)
+    then = exit.despair(w.exit, site.morale, max(0.0, 1.0 - site.fighters / site.first_fighters))
     exits = site.exits * exit.despair(w.exit, now.morale, gone) / then
     left = 1.0 - math.exp(-exits * days)
     lost = (killed * hit + left * present) / max(SMALL, present * days)

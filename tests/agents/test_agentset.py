@@ -256,12 +256,12 @@ def test_functions_get_what_mesa_gives_them(town):
             ("health", "weight", "status", "alive", "pos", "unique_id") if agents is not town.agents else ("pos",)
         ):
             for func in (*own, *numpys, len, min, max, sum):
-                assert told(agents, name, func) == told(twin, name, func), (name, func)
+                assert result_of(agents, name, func) == result_of(twin, name, func), (name, func)
                 for group in (type, "unique_id"):
-                    assert told(agents.groupby(group), name, func) == told(twin.groupby(group), name, func)
+                    assert result_of(agents.groupby(group), name, func) == result_of(twin.groupby(group), name, func)
 
 
-def told(agents, name, func):
+def result_of(agents, name, func):
     """What comes of an aggregate, with its type; or the sort of error."""
     try:
         with warnings.catch_warnings(action="ignore"):

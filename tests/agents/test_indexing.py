@@ -30,9 +30,9 @@ def test_a_mask_gives_the_set_of_its_members(agents):
     each = list(agents)
     mask = np.arange(len(each)) % 3 == 1
     for how in (mask, mask.tolist(), pd.Series(mask), pd.array(mask, dtype="boolean").to_numpy(bool)):
-        found = agents[how]
-        assert isinstance(found, PeopleSet)
-        assert list(found) == [agent for agent, wanted in zip(each, mask, strict=True) if wanted]
+        selected = agents[how]
+        assert isinstance(selected, PeopleSet)
+        assert list(selected) == [agent for agent, wanted in zip(each, mask, strict=True) if wanted]
     assert list(agents[np.zeros(len(each), bool)]) == []
 
 

@@ -43,8 +43,8 @@ def test_mesa_keeps_its_agents_where_install_puts_them(name):
 
 @pytest.mark.parametrize("method", ["register_agent", "deregister_agent", "remove_all_agents", "agents"])
 def test_mesa_reaches_its_agents_by_the_names_we_replace(method):
-    found = inspect.getattr_static(mesa.Model, method)
-    source = inspect.getsource(found.fget if isinstance(found, property) else inspect.unwrap(found))
+    attribute = inspect.getattr_static(mesa.Model, method)
+    source = inspect.getsource(attribute.fget if isinstance(attribute, property) else inspect.unwrap(attribute))
     assert "_all_agents" in source, f"Model.{method} goes another way to the agents; see sim/agents/people/registry.py."
 
 
@@ -157,7 +157,7 @@ def test_numpy_data_sets_of_mesa_leave_our_traits_alone(town):
 @pytest.mark.install
 def test_batch_run_in_two_processes():
     try:
-        found = mesa.batch_run(
+        results = mesa.batch_run(
             WatchedTown, {"civilians": [10, 20]}, number_processes=2, max_steps=2, display_progress=False,
             rng=[1, 2], data_collection_period=1,
         )  # fmt: skip
@@ -165,7 +165,7 @@ def test_batch_run_in_two_processes():
         multiprocessing.set_start_method(None, force=True)  # Mesa sets it for the whole process
     alone = WatchedTown(civilians=10, rng=2)
     alone.step()
-    rows = [row for row in found if (row["civilians"], row["rng"], row["Step"]) == (10, 2, 1)]
+    rows = [row for row in results if (row["civilians"], row["rng"], row["Step"]) == (10, 2, 1)]
     assert {row["AgentID"] for row in rows} == set(alone.agents.get("unique_id"))
     assert rows[0]["morale"] == alone.agents_by_type[Fighter].agg("morale", np.mean)
 

@@ -127,10 +127,10 @@ def test_a_name_means_one_trait():
 
 
 def test_remove_books_a_person_as_withdrawn(town, fighter):
-    told = []
+    messages = []
 
     def listen(signal):
-        told.append(signal)
+        messages.append(signal)
 
     town.observe("agents", "agent_removed", listen)
     everyone, fighters = len(town.agents), len(town.agents_by_type[Fighter])
@@ -139,7 +139,7 @@ def test_remove_books_a_person_as_withdrawn(town, fighter):
     assert fighter not in town.agents
     assert (len(town.agents), len(town.agents_by_type[Fighter])) == (everyone - 1, fighters - 1)
     fighter.remove()
-    assert len(told) == 1
+    assert len(messages) == 1
 
 
 @pytest.mark.parametrize("status", [Status.dead, Status.evacuated, Status.awaited])

@@ -38,9 +38,9 @@ def test_the_lever_that_differs_is_named_and_the_numbers_are_those_of_the_tables
     files = [str(tmp_path / f"{name}.yaml") for name in ("fed", "hungry")]
     page = tmp_path / "page.html"
     options = ["--replicates", "8", "--out", str(tmp_path / "results"), "--report", str(page), "--json"]
-    said = CliRunner().invoke(app, ["compare", *files, *options])
-    assert said.exit_code == 0, said.output
-    document = json.loads(said.stdout)
+    result = CliRunner().invoke(app, ["compare", *files, *options])
+    assert result.exit_code == 0, result.output
+    document = json.loads(result.stdout)
     (lever,) = document["levers"]
     assert (lever["parameter"], lever["unit"], lever["fed"], lever["hungry"]) == (FOOD, "days", "60", "2")
     assert document["words"][0].startswith("1 parameter differs: food in the stores (supply.food_days): 60 days in fed")
@@ -56,53 +56,53 @@ def test_the_lever_that_differs_is_named_and_the_numbers_are_those_of_the_tables
     assert "hungry compared with fed" in page.read_text(encoding="utf-8")
 
 
-def test_a_page_that_cannot_be_written_is_told_by_its_name_and_option(tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_written_is_reported_with_its_path_and_option(tmp_path: Path) -> None:
     folders = [str(arm(tmp_path, name, odds)) for name, odds in (("low", 0.4), ("high", 0.7))]
     (tmp_path / "file").write_text("mine")
     for page, why in (("file/x.html", "not a directory"), ("file/there/x.html", "not a directory")):
-        said = CliRunner().invoke(app, ["compare", *folders, "--report", str(tmp_path / page)])
+        result = CliRunner().invoke(app, ["compare", *folders, "--report", str(tmp_path / page)])
         with pytest.raises(ScenarioError) as caught:
-            raise said.exception or AssertionError
+            raise result.exception or AssertionError
         assert str(caught.value) == f"{tmp_path / page}: cannot be written: {why}; choose another --report"
 
 
 def test_shares_pairs_and_holm_by_hand(tmp_path: Path) -> None:
     """Luck is shared, so that whoever has a deal at 0.4 has one at 0.7: all unlike pairs are of one kind."""
     folders = arm(tmp_path, "low", 0.4), arm(tmp_path, "high", 0.7, **{FOOD: 20.0})
-    found = compare(*folders)
+    comparison = compare(*folders)
     low, high = (load(folder).sort_values("seed")["outcome"] == "evacuation" for folder in folders)
-    row = found.outcomes.set_index("outcome").loc["deal"]
+    row = comparison.outcomes.set_index("outcome").loc["deal"]
     unlike = int((high & ~low).sum())
     assert not (low & ~high).any()
     assert row["difference"] == pytest.approx(unlike / 40)
     assert row["p"] == pytest.approx(min(1.0, 2 * 0.5**unlike))
-    p = found.outcomes["p"].dropna().sort_values().to_numpy()
+    p = comparison.outcomes["p"].dropna().sort_values().to_numpy()
     by_hand = np.minimum(1, np.maximum.accumulate(p * np.arange(len(p), 0, -1)))
-    assert found.outcomes["p_holm"].dropna().sort_values().to_numpy() == pytest.approx(by_hand)
-    ratio = found.hazards.set_index("end").loc["deal"]
+    assert comparison.outcomes["p_holm"].dropna().sort_values().to_numpy() == pytest.approx(by_hand)
+    ratio = comparison.hazards.set_index("end").loc["deal"]
     assert ratio["ratio"] > 1
-    assert found.levers["parameter"].tolist() == [FOOD]
+    assert comparison.levers["parameter"].tolist() == [FOOD]
 
 
-def test_what_stands_by_itself_alone_is_told_apart(tmp_path: Path) -> None:
+def test_a_difference_significant_only_before_adjustment_is_marked(tmp_path: Path) -> None:
     """Seven pairs one way and none the other: p = 0.016 by itself, not clear among all the tests."""
     rows = rows_of({}, 40, lambda: 0.4)
     more = rows.copy()
     more.loc[more.index[more["outcome"] != "evacuation"][:7], "outcome"] = "evacuation"
     more["deaths_civilians"] -= 5
     folders = [folder_of(tmp_path / name, r, [], name=name, hash=name) for name, r in (("a", rows), ("b", more))]
-    found = compare(*folders)
-    row = found.outcomes.set_index("outcome").loc["evacuation"]
+    comparison = compare(*folders)
+    row = comparison.outcomes.set_index("outcome").loc["evacuation"]
     assert row["low"] > 0
     assert row["p"] == pytest.approx(2 * 0.5**7)
     assert row["p_holm"] > 0.05
-    tests = int(found.outcomes["p"].notna().sum())
-    said = found.paragraphs[1]
-    after = said.partition(f"Not significant after adjustment for {tests} tests: ")[2].partition(". ")[0]
+    tests = int(comparison.outcomes["p"].notna().sum())
+    paragraph = comparison.paragraphs[1]
+    after = paragraph.partition(f"Not significant after adjustment for {tests} tests: ")[2].partition(". ")[0]
     assert "the share of runs that ended in an evacuation: " in after
     assert "18 points more (95% CI " in after
     assert f"p = {row['p_holm']:.2g} Holm-adjusted" in after
-    assert "evacuation" not in said.partition("No significant difference in ")[2]
+    assert "evacuation" not in paragraph.partition("No significant difference in ")[2]
     alone = compare(*folders, outcomes=["evacuation"]).paragraphs[1]
     assert "Significant differences: the share of runs that ended in an evacuation" in alone
     assert "Not significant" not in alone
@@ -112,20 +112,20 @@ def test_pairs_that_are_all_alike_claim_no_interval(tmp_path: Path) -> None:
     rows = rows_of({}, 6, lambda: 0.4)
     fewer = rows.assign(deaths_besiegers=rows["deaths_besiegers"], deaths_civilians=rows["deaths_civilians"] - 5)
     folders = [folder_of(tmp_path / name, r, [], name=name, hash=name) for name, r in (("a", rows), ("b", fewer))]
-    found = compare(*folders, outcomes=["deaths_besiegers", "deaths_civilians"])
-    assert "No significant difference in besiegers' deaths (the same in all 6 pairs)." in found.paragraphs[1]
-    assert "Not significant after adjustment for 2 tests: civilian deaths: " in found.paragraphs[1]
-    assert "5 fewer (the same in all 6 pairs; p = 0.062 Holm-adjusted)" in found.paragraphs[1]
-    assert "hazard ratio" not in found.paragraphs[1]  # of hazards that are the same
-    assert hazard_display(found.hazards)["hazard ratio (95% CI)"].tolist() == ["1"] * len(found.hazards)
-    told = outcome_display(found.outcomes)
-    assert told["difference (95% CI)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
-    assert told["extra replicates (target CI width)"].tolist() == ["–", "–"]
+    comparison = compare(*folders, outcomes=["deaths_besiegers", "deaths_civilians"])
+    assert "No significant difference in besiegers' deaths (the same in all 6 pairs)." in comparison.paragraphs[1]
+    assert "Not significant after adjustment for 2 tests: civilian deaths: " in comparison.paragraphs[1]
+    assert "5 fewer (the same in all 6 pairs; p = 0.062 Holm-adjusted)" in comparison.paragraphs[1]
+    assert "hazard ratio" not in comparison.paragraphs[1]  # of hazards that are the same
+    assert hazard_display(comparison.hazards)["hazard ratio (95% CI)"].tolist() == ["1"] * len(comparison.hazards)
+    table = outcome_display(comparison.outcomes)
+    assert table["difference (95% CI)"].tolist() == ["the same in all 6 pairs", "-5, the same in all 6 pairs"]
+    assert table["extra replicates (target CI width)"].tolist() == ["–", "–"]
 
 
 def test_people_are_counted_no_finer_than_they_are_known() -> None:
-    said = [quantity(value) for value in (0.775, 1.52, -0.362, 9.96, 12.4, 1234.5, 0.0, -0.001)]
-    assert said == ["0.78", "1.5", "-0.36", "10", "12", "1 234", "0", "-0.001"]
+    texts = [quantity(value) for value in (0.775, 1.52, -0.362, 9.96, 12.4, 1234.5, 0.0, -0.001)]
+    assert texts == ["0.78", "1.5", "-0.36", "10", "12", "1 234", "0", "-0.001"]
 
 
 def test_more_replicates_are_those_that_pairing_needs(tmp_path: Path) -> None:
@@ -149,8 +149,8 @@ def test_sweeps_are_paired_point_by_point_and_seeds_are_the_units(tmp_path: Path
         folder_of(tmp_path / "one", one, [FOOD], name="one", hash="1"),
         folder_of(tmp_path / "two", two, [FOOD], {MORALE: 0.5}, name="two", hash="2"),
     ]
-    found = compare(*folders, outcomes=["deal"])
-    row = found.outcomes.iloc[0]
+    comparison = compare(*folders, outcomes=["deal"])
+    row = comparison.outcomes.iloc[0]
     assert (row["points"], row["runs"], row["n"]) == (2, 40, 20)
     deals = [
         rows[rows[FOOD].isin([30.0, 90.0])].assign(deal=rows["outcome"] == "evacuation").groupby("seed")["deal"].mean()
@@ -160,33 +160,33 @@ def test_sweeps_are_paired_point_by_point_and_seeds_are_the_units(tmp_path: Path
     assert row["difference"] == pytest.approx((deals[1] - deals[0]).mean())
     assert row["p"] == pytest.approx(by_hand.pvalue)
     assert row[["low", "high"]].tolist() == pytest.approx(list(by_hand.confidence_interval()))
-    assert sum("1 point of" in note for note in found.notes) == 2
-    assert set(found.levers["parameter"]) == {FOOD, MORALE}
+    assert sum("1 point of" in note for note in comparison.notes) == 2
+    assert set(comparison.levers["parameter"]) == {FOOD, MORALE}
 
 
 def test_without_shared_seeds_the_runs_are_independent_and_it_says_so(tmp_path: Path) -> None:
     one, two = rows_of({}, 30, lambda: 0.4), rows_of({}, 30, lambda: 0.7)
     two["seed"] += 1000
     folders = [folder_of(tmp_path / name, rows, [], name=name, hash=name) for name, rows in (("a", one), ("b", two))]
-    found = compare(*folders, outcomes=["deaths_civilians", "deal"])
-    assert not found.outcomes["paired"].any()
-    assert any("share no seeds" in note for note in found.notes)
+    comparison = compare(*folders, outcomes=["deaths_civilians", "deal"])
+    assert not comparison.outcomes["paired"].any()
+    assert any("share no seeds" in note for note in comparison.notes)
     welch = stats.ttest_ind(two["deaths_civilians"], one["deaths_civilians"], equal_var=False)
-    row = found.outcomes.iloc[0]
+    row = comparison.outcomes.iloc[0]
     assert row[["low", "high"]].tolist() == pytest.approx(list(welch.confidence_interval()))
-    assert found.outcomes["test"].tolist() == ["Welch", "Fisher, exact"]
+    assert comparison.outcomes["test"].tolist() == ["Welch", "Fisher, exact"]
 
 
 def test_the_first_of_three_is_the_reference(tmp_path: Path) -> None:
     folders = [arm(tmp_path, name, odds) for name, odds in (("a", 0.3), ("b", 0.5), ("c", 0.8))]
-    found = compare(*folders, outcomes=["deal"])
-    assert found.outcomes["arm"].tolist() == ["b", "c"]
-    assert found.outcomes["reference_value"].nunique() == 1
-    assert len(found.paragraphs) == 3
-    assert "The arms have the same parameters, so they differ only in their seeds." in found.notes
-    page = found.html()
+    comparison = compare(*folders, outcomes=["deal"])
+    assert comparison.outcomes["arm"].tolist() == ["b", "c"]
+    assert comparison.outcomes["reference_value"].nunique() == 1
+    assert len(comparison.paragraphs) == 3
+    assert "The arms have the same parameters, so they differ only in their seeds." in comparison.notes
+    page = comparison.html()
     assert "http://" not in page.replace("http://www.w3.org", "")
-    json.dumps(found.document(), allow_nan=False)
+    json.dumps(comparison.document(), allow_nan=False)
 
 
 @pytest.mark.parametrize(
@@ -230,9 +230,9 @@ def test_sweeps_are_compared_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     for name, odds in (("lhs", 0.4), ("sob", 0.7)):
         arm(tmp_path / "results" / "sweeps", f"{name}-1a2b3c4d5e6f", odds)
-    said = CliRunner().invoke(app, ["compare", "lhs", "sob-1a2b3c4d5e6f", "--outcome", "deal"])
-    assert said.exit_code == 0, said.output
-    assert "lhs-1a2b3c4d5e6f: results/sweeps/lhs-1a2b3c4d5e6f\nsob-1a2b3c4d5e6f: " in said.stdout
+    result = CliRunner().invoke(app, ["compare", "lhs", "sob-1a2b3c4d5e6f", "--outcome", "deal"])
+    assert result.exit_code == 0, result.output
+    assert "lhs-1a2b3c4d5e6f: results/sweeps/lhs-1a2b3c4d5e6f\nsob-1a2b3c4d5e6f: " in result.stdout
     with pytest.raises(ScenarioError, match="nor a sweep in results/sweeps; sweeps there: lhs, sob"):
         compare("lhz", "sob")
     with pytest.raises(ScenarioError, match=r"^nosuch.yaml: no such file$"):
@@ -248,13 +248,13 @@ def test_a_width_that_no_interval_has_is_refused_as_it_was_typed(width: str, tmp
     assert not list(tmp_path.iterdir())
 
 
-def test_a_copy_of_a_sweep_in_another_folder_is_told_apart_by_a_number(tmp_path: Path) -> None:
+def test_a_copy_of_a_sweep_is_distinguished_by_a_number(tmp_path: Path) -> None:
     one = arm(tmp_path / "one", "town", 0.5)
     shutil.copytree(one, tmp_path / "copy")
-    found = compare(one, tmp_path / "copy")
-    name = f"town-{found.arms[0].sweep.manifest['hash']}"
-    assert [each.name for each in found.arms] == [f"{name} (1)", f"{name} (2)"]
-    json.dumps(found.document(), allow_nan=False)
+    comparison = compare(one, tmp_path / "copy")
+    name = f"town-{comparison.arms[0].sweep.manifest['hash']}"
+    assert [each.name for each in comparison.arms] == [f"{name} (1)", f"{name} (2)"]
+    json.dumps(comparison.document(), allow_nan=False)
     with pytest.raises(ScenarioError, match="same sweep given twice"):
         compare(one, tmp_path / "copy" / ".." / one.relative_to(tmp_path))
 
@@ -264,10 +264,10 @@ def test_failed_and_cut_runs_lose_their_partners_only(tmp_path: Path) -> None:
     two["error"] = two["error"].astype(object)
     two.loc[2, "error"] = "ValueError: no bread"
     folders = [folder_of(tmp_path / name, rows, [], name=name, hash=name) for name, rows in (("a", one), ("b", two))]
-    found = compare(*folders, outcomes=["deaths_civilians"])
-    row = found.outcomes.iloc[0]
+    comparison = compare(*folders, outcomes=["deaths_civilians"])
+    row = comparison.outcomes.iloc[0]
     assert (row["n"], row["difference"], row["p"]) == (11, 0, 1)
-    assert any(note.startswith("1 run of b failed") for note in found.notes)
+    assert any(note.startswith("1 run of b failed") for note in comparison.notes)
 
 
 def test_no_effect_is_found_as_often_as_it_should_be(tmp_path: Path) -> None:
@@ -288,6 +288,6 @@ def test_no_effect_is_found_as_often_as_it_should_be(tmp_path: Path) -> None:
             )  # fmt: skip
             manifest = manifest_of(rows, [], name=name, hash=f"{name}{trial}")
             arms.append(Arm(name, sweep_data_from(manifest, rows, tmp_path / name), {}, {}))
-        found = compare_arms(arms, ["deal", "deaths_civilians", "deaths_fighters", "displaced"]).outcomes
-        alarms.append(bool((found["p_holm"] < 0.05).any()))
+        outcomes = compare_arms(arms, ["deal", "deaths_civilians", "deaths_fighters", "displaced"]).outcomes
+        alarms.append(bool((outcomes["p_holm"] < 0.05).any()))
     assert np.mean(alarms) < 0.12

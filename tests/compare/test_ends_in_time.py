@@ -25,28 +25,28 @@ def test_incidence_agrees_with_lifelines() -> None:
     rng = np.random.default_rng(1)
     days = rng.permutation(200) + 1.0  # without ties, which lifelines would spread by chance
     causes = rng.integers(0, 3, 200)
-    found = cumulative_incidence(days, causes, 2)
+    incidence = cumulative_incidence(days, causes, 2)
     for cause in (1, 2):
         theirs = lifelines.AalenJohansenFitter(calculate_variance=True).fit(days, causes, cause)
         curve = theirs.cumulative_density_.iloc[:, 0]
-        assert found.share[cause - 1] == pytest.approx(curve.loc[found.days].to_numpy())
-    assert found.at(1, 0.5).value == 0
-    assert found.at(1, 1e9).value == found.share[0, -1]
+        assert incidence.share[cause - 1] == pytest.approx(curve.loc[incidence.days].to_numpy())
+    assert incidence.at(1, 0.5).value == 0
+    assert incidence.at(1, 1e9).value == incidence.share[0, -1]
 
 
 def test_with_no_run_cut_it_is_the_plain_share() -> None:
     rng = np.random.default_rng(2)
     days, causes = np.ceil(rng.exponential(30, 400)), rng.integers(1, 4, 400)
-    found = cumulative_incidence(days, causes, 3)
-    by = [(causes == 2) & (days <= day) for day in found.days]
-    assert found.share[1] == pytest.approx(np.mean(by, axis=1))
-    assert found.share[:, -1].sum() == pytest.approx(1.0)
-    p = found.at(2, 20).value
-    z = np.log(found.at(2, 20).high) / np.log(p)
+    incidence = cumulative_incidence(days, causes, 3)
+    by = [(causes == 2) & (days <= day) for day in incidence.days]
+    assert incidence.share[1] == pytest.approx(np.mean(by, axis=1))
+    assert incidence.share[:, -1].sum() == pytest.approx(1.0)
+    p = incidence.at(2, 20).value
+    z = np.log(incidence.at(2, 20).high) / np.log(p)
     error = abs(np.log(z)) * p * abs(np.log(p)) / 1.959964
     assert error == pytest.approx(np.sqrt(p * (1 - p) / 400), rel=1e-6)  # the binomial standard error
-    assert found.day_of(2, 0.1) == found.days[np.argmax(found.share[1] >= 0.1)]
-    assert np.isnan(found.day_of(2, 0.9))
+    assert incidence.day_of(2, 0.1) == incidence.days[np.argmax(incidence.share[1] >= 0.1)]
+    assert np.isnan(incidence.day_of(2, 0.9))
 
 
 def test_planted_incidence_is_covered() -> None:
@@ -55,8 +55,8 @@ def test_planted_incidence_is_covered() -> None:
     truth = 0.02 / 0.03 * (1 - np.exp(-0.03 * 60))
     inside = []
     for _ in range(600):
-        found = cumulative_incidence(*ends(120, rng), 2).at(1, 60)
-        inside.append(found.low <= truth <= found.high)
+        estimated = cumulative_incidence(*ends(120, rng), 2).at(1, 60)
+        inside.append(estimated.low <= truth <= estimated.high)
     assert np.mean(inside) == pytest.approx(0.95, abs=0.027)
 
 
@@ -65,9 +65,9 @@ def test_leaving_out_runs_in_turn_is_the_known_error() -> None:
     rng = np.random.default_rng(7)
     days, causes = np.ceil(rng.exponential(30, 40)), rng.integers(1, 4, 40)
     alone = cumulative_incidence(days, causes, 3, np.arange(40))
-    found = alone.at(2, 25)
-    half = np.log(np.log(found.high) / np.log(found.value)) * found.value * np.log(found.value)
-    error = np.sqrt(found.value * (1 - found.value) / 39)
+    estimated = alone.at(2, 25)
+    half = np.log(np.log(estimated.high) / np.log(estimated.value)) * estimated.value * np.log(estimated.value)
+    error = np.sqrt(estimated.value * (1 - estimated.value) / 39)
     assert half / stats.t.ppf(0.975, 39) == pytest.approx(error)
     often = cumulative_incidence(np.repeat(days, 9), np.repeat(causes, 9), 3, np.repeat(np.arange(40), 9))
     for one, nine in zip(alone[:4], often[:4], strict=True):
@@ -87,8 +87,8 @@ def test_planted_incidence_is_covered_with_shared_luck() -> None:
         when = -np.log(luck) / 0.03
         days, causes = np.minimum(np.ceil(when), 90), np.where(when <= 90, 1 + (rng.random(360) < 1 / 3), 0)
         for inside, clusters in ((alike, seeds), (independent, None)):
-            found = cumulative_incidence(days, causes, 2, clusters).at(1, 60)
-            inside.append(found.low <= truth <= found.high)
+            estimated = cumulative_incidence(days, causes, 2, clusters).at(1, 60)
+            inside.append(estimated.low <= truth <= estimated.high)
     assert np.mean(alike) == pytest.approx(0.95, abs=0.03)
     assert np.mean(independent) < 0.9
 
@@ -104,16 +104,18 @@ def test_hazard_agrees_with_lifelines() -> None:
 def test_hazard_ratio_agrees_with_lifelines() -> None:
     rng = np.random.default_rng(5)
     one, two = ends(300, rng), ends(300, rng, deal=0.04)
-    found = hazard_ratio((one[0], two[0]), (one[1] == 1, two[1] == 1), (np.arange(300), np.arange(300, 600)))
+    estimated = hazard_ratio((one[0], two[0]), (one[1] == 1, two[1] == 1), (np.arange(300), np.arange(300, 600)))
     frame = pd.DataFrame(
         {"day": np.concatenate([one[0], two[0]]), "deal": np.concatenate([one[1], two[1]]) == 1}
     ).assign(arm=np.repeat([0.0, 1.0], 300))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs = lifelines.CoxPHFitter().fit(frame, "day", "deal")
-    assert np.log(found.value) == pytest.approx(theirs.params_["arm"], abs=1e-4)  # ties by Efron in both
+    assert np.log(estimated.value) == pytest.approx(theirs.params_["arm"], abs=1e-4)  # ties by Efron in both
     width = np.diff(theirs.confidence_intervals_.to_numpy()[0])[0]
-    assert np.log(found.high / found.low) == pytest.approx(width, rel=0.3)  # a jackknife's error against a model's
+    assert np.log(estimated.high / estimated.low) == pytest.approx(
+        width, rel=0.3
+    )  # a jackknife's error against a model's
 
 
 def test_planted_hazard_ratios_are_covered_with_shared_luck() -> None:
@@ -130,10 +132,10 @@ def test_planted_hazard_ratios_are_covered_with_shared_luck() -> None:
     for _ in range(250):
         luck, other = rng.exponential(1.0, (2, 2, 100))
         base, twice, fresh = arm(luck, 0.02), arm(luck, 0.04), arm(other, 0.02)
-        found = hazard_ratio((base[0], twice[0]), (base[1], twice[1]), (seeds, seeds))
-        inside.append(found.low <= 2.0 <= found.high)
-        found = hazard_ratio((base[0], fresh[0]), (base[1], fresh[1]), (seeds, seeds + 100))
-        alarms.append(not found.low <= 1.0 <= found.high)
+        estimated = hazard_ratio((base[0], twice[0]), (base[1], twice[1]), (seeds, seeds))
+        inside.append(estimated.low <= 2.0 <= estimated.high)
+        estimated = hazard_ratio((base[0], fresh[0]), (base[1], fresh[1]), (seeds, seeds + 100))
+        alarms.append(not estimated.low <= 1.0 <= estimated.high)
     assert np.mean(inside) == pytest.approx(0.95, abs=0.045)
     assert np.mean(alarms) == pytest.approx(0.05, abs=0.045)
 

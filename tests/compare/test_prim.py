@@ -77,7 +77,7 @@ def test_of_noise_few_limits_are_kept() -> None:
     assert np.mean(kept) < 4.5
 
 
-def test_what_is_on_or_off_is_said_in_words() -> None:
+def test_booleans_are_worded_as_on_or_off() -> None:
     varied = pd.DataFrame({"links.pair.active": np.arange(200) % 2 == 0})
     box = find_box(booleans_as_text(varied), varied["links.pair.active"].to_numpy() & (np.arange(200) % 3 > 0))
     assert box is not None

@@ -38,15 +38,15 @@ def by_food(food_days: float, morale: float, manpower: int) -> float:
 
 def test_the_phase_diagram_is_the_shares_of_its_cells() -> None:
     rows = rows_of(LEVERS, 25, by_food)
-    told = build_report(study(rows, list(LEVERS)))
-    cells = told.frames["phase"]
+    result = build_report(study(rows, list(LEVERS)))
+    cells = result.frames["phase"]
     assert len(cells) == 12
     for row in cells.to_dict("records"):
         own = rows[(rows[FOOD] == row["x_at"]) & (rows[MORALE] == row["y_at"]) & (rows[MEN] == row["panel_at"])]
         assert row["value"] == pytest.approx((own["outcome"] == "evacuation").mean())
         assert row["n"] == len(own) == 25
         assert row["low"] < row["value"] < row["high"] or row["value"] in (0, 1)
-    ends = told.frames["ends"].set_index("end")["value"]
+    ends = result.frames["ends"].set_index("end")["value"]
     assert ends["evacuation"] == pytest.approx((rows["outcome"] == "evacuation").mean())
     assert ends.sum() == pytest.approx(1)
 
@@ -59,13 +59,13 @@ def test_one_cell_that_is_ahead_of_the_others_is_not_called_all_of_them() -> Non
 
 
 def test_the_words_name_the_lever_that_was_planted() -> None:
-    told = build_report(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
-    text = " ".join(told.answer)
+    result = build_report(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
+    text = " ".join(result.answer)
     assert "The largest effect is that of food in the stores: from 10 to 90 days, the share averaged" in text
     assert "The besieger's men: from 500 to 1 000 people, the share averaged over all other levers does not" in text
     assert "Deals are most frequent with 10 days of food in the stores, a garrison morale of 0.4 and " in text
     assert "Deals are concentrated among runs with at most " in text
-    effect = told.frames["effects"].set_index("axis")
+    effect = result.frames["effects"].set_index("axis")
     first, last = effect.loc[FOOD, ["at_first", "at_last"]]
     assert effect.loc[FOOD, "value"] == pytest.approx(last - first)
     assert effect.loc[FOOD, "low"] < last - first < effect.loc[FOOD, "high"] < 0
@@ -76,11 +76,11 @@ def test_every_phrase_is_of_a_parameter_and_says_its_value() -> None:
     assert set(PHRASES) - {"scenario"} <= set(parameters_by_name())
     for dotted, text in PHRASES.items():
         assert text.format("at least 3 days", n="at least 3").count("at least 3") == 1, dotted
-    held = {dotted: axis_for(dotted, pd.Series([value])).phrase(display(value)) for dotted, value in SAID.items()}
+    held = {dotted: axis_for(dotted, pd.Series([value])).phrase(display(value)) for dotted, value in VALUES.items()}
     assert list(held.values()) == list(WORDS)
 
 
-SAID = {FOOD: 1.0, MEN: 1200, "negotiation.allowed": False, "besieger.aid_allowed": 0.25, "fire.hit_chance": 0.02}
+VALUES = {FOOD: 1.0, MEN: 1200, "negotiation.allowed": False, "besieger.aid_allowed": 0.25, "fire.hit_chance": 0.02}
 WORDS = (
     "1 day of food in the stores", "1 200 besiegers", "no talks allowed", "0.25 of the available aid let in",
     "probability of being hit = 0.02",
@@ -91,11 +91,11 @@ def test_a_shared_seed_makes_the_change_exact_and_the_average_not() -> None:
     """All points share the luck: 12 times as many rows do not make the average 12 times as sure."""
     rows = rows_of(LEVERS, 40, by_food)
     whole = study(rows, list(LEVERS))
-    found = {effect.axis.dotted: effect for effect in main_effects(whole, find_outcome("deal", whole.names))}
-    level = found[MEN].levels.iloc[0]
+    effects = {effect.axis.dotted: effect for effect in main_effects(whole, find_outcome("deal", whole.names))}
+    level = effects[MEN].levels.iloc[0]
     alone = 2 * 1.96 * np.sqrt(level["value"] * (1 - level["value"]) / level["n"])
     assert level["high"] - level["low"] > 1.3 * alone
-    assert found[MEN].change.width < 1e-9  # men do nothing here, and pairing shows it at once
+    assert effects[MEN].change.width < 1e-9  # men do nothing here, and pairing shows it at once
 
 
 def test_points_that_share_coordinates_do_not_make_an_effect_of_nothing() -> None:
@@ -109,10 +109,10 @@ def test_points_that_share_coordinates_do_not_make_an_effect_of_nothing() -> Non
         rows[[FOOD, MORALE, MEN]] = drawn
         rows["outcome"] = np.where(drawn[:, 0] < 0.6, "evacuation", "stormed")
         swept = study(rows, [FOOD, MORALE, MEN], design=design)
-        found = {
+        effects = {
             effect.axis.dotted: effect.change.clear for effect in main_effects(swept, find_outcome("deal", swept.names))
         }
-        false += [found[MORALE], found[MEN]]
+        false += [effects[MORALE], effects[MEN]]
     assert np.mean(false) < 0.05  # 0.3 where each point counts for itself
 
 
@@ -145,42 +145,42 @@ def shape(name: str) -> pd.DataFrame:
 def test_any_sweep_has_a_report(name: str, tmp_path: Path) -> None:
     levers, experiment = SHAPES[name]
     rows = shape(name)
-    told = build_report(study(rows, levers, **experiment))
-    names = [plate.name for plate in told.figures]
+    result = build_report(study(rows, levers, **experiment))
+    names = [plate.name for plate in result.figures]
     assert ("phase" in names) == bool(levers)
     assert {"ends", "incidence", "deaths"} <= set(names)
-    phase = [plate.caption for plate in told.figures if plate.name == "phase"]
+    phase = [plate.caption for plate in result.figures if plate.name == "phase"]
     assert any("grey cells have no runs" in caption for caption in phase) == (name == "drawn")
-    json.dumps(told.document(), allow_nan=False)
-    assert [*told.document()["provenance"]] == ["Experiment", "Scenarios", "Versions", "Model", "Commit", "Made"]
-    assert f" of {len(rows)} runs ended in a deal: " in told.answer[0]
+    json.dumps(result.document(), allow_nan=False)
+    assert [*result.document()["provenance"]] == ["Experiment", "Scenarios", "Versions", "Model", "Commit", "Made"]
+    assert f" of {len(rows)} runs ended in a deal: " in result.answer[0]
     if name == "one point":
-        files = {path.name for path in told.write(tmp_path)}
-        tables = {f"{table.name}.csv" for table in told.tables} | {"dictionary.csv", "report.html"}
+        files = {path.name for path in result.write(tmp_path)}
+        tables = {f"{table.name}.csv" for table in result.tables} | {"dictionary.csv", "report.html"}
         assert files == tables | {f"{plate}.{kind}" for plate in names for kind in ("png", "svg")}
-        assert {entry["table"] for entry in told.document()["dictionary"]} == set(told.frames)
+        assert {entry["table"] for entry in result.document()["dictionary"]} == set(result.frames)
 
 
 def test_scenarios_are_a_lever_too() -> None:
     rows = pd.concat([rows_of({FOOD: [10.0, 90.0]}, 8, lambda food_days: 0.6, name) for name in ("here", "there")])
-    told = build_report(study(rows.reset_index(drop=True), [FOOD]))
-    assert [axis.dotted for axis in told.sweep.levers] == ["scenario", FOOD]
-    assert set(told.frames["phase"]["y_name"]) == {"here", "there"}
+    result = build_report(study(rows.reset_index(drop=True), [FOOD]))
+    assert [axis.dotted for axis in result.sweep.levers] == ["scenario", FOOD]
+    assert set(result.frames["phase"]["y_name"]) == {"here", "there"}
 
 
-def test_failed_cut_and_missing_runs_are_told() -> None:
+def test_failed_cut_and_missing_runs_are_reported() -> None:
     rows = rows_of({FOOD: [10.0, 90.0]}, 20, lambda food_days: 0.5)
     rows.loc[[0, 25], "error"] = "ValueError: no bread"
     rows.loc[[0, 25], ["outcome", "ended", "day", "deaths_civilians"]] = None
     rows.loc[3, ["outcome", "day", "signed_day"]] = None
     rows.loc[3, "ended"] = "cut"
     whole = study(rows, [FOOD])
-    told = build_report(sweep_data_from({**whole.manifest, "expected": 50}, rows))
-    assert told.answer[0].startswith("This sweep is unfinished: 10 of 50 runs are missing")
-    assert told.document()["failed"] == 2
-    assert told.frames["ends"].groupby("end")["n"].first().eq(38).all()
-    assert any(line.startswith("1 run was cut") for line in told.caveats)
-    assert "2 x ValueError: no bread (first: point 0, seed 1)" in told.html()
+    result = build_report(sweep_data_from({**whole.manifest, "expected": 50}, rows))
+    assert result.answer[0].startswith("This sweep is unfinished: 10 of 50 runs are missing")
+    assert result.document()["failed"] == 2
+    assert result.frames["ends"].groupby("end")["n"].first().eq(38).all()
+    assert any(line.startswith("1 run was cut") for line in result.caveats)
+    assert "2 x ValueError: no bread (first: point 0, seed 1)" in result.html()
 
 
 @pytest.mark.install
@@ -219,10 +219,10 @@ def test_what_is_asked_wrongly_is_answered_in_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.install
-def test_the_command_writes_and_tells(tmp_path: Path) -> None:
+def test_the_command_writes_files_and_prints_a_summary(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "sweep", rows_of({FOOD: [10.0, 90.0]}, 6), [FOOD])
-    said = CliRunner().invoke(app, ["report", str(folder), "--outcome", "evacuation", "--json"])
-    document = json.loads(said.stdout)
+    result = CliRunner().invoke(app, ["report", str(folder), "--outcome", "evacuation", "--json"])
+    document = json.loads(result.stdout)
     assert document["outcome"] == "evacuation"
     assert document["out"] == str(folder / "report")
     assert sorted(document["files"]) == sorted(path.name for path in (folder / "report").iterdir())
@@ -255,16 +255,16 @@ def test_indices_that_no_full_sample_could_have_are_called_too_few() -> None:
         assert words in warning
 
 
-def test_deaths_are_told_no_finer_than_they_are_counted() -> None:
+def test_deaths_are_reported_no_finer_than_they_are_counted() -> None:
     rows = rows_of({FOOD: [10.0, 30.0]}, 30, lambda food_days: 0.5)
     rows["deaths_besiegers"] = np.arange(len(rows)) % 3
-    found = build_report(study(rows, [FOOD]))
-    words = next(table for table in found.tables if table.name == "deaths").display
+    result = build_report(study(rows, [FOOD]))
+    words = next(table for table in result.tables if table.name == "deaths").display
     cells = words.loc[words["party"] == "besiegers", "mean deaths (95% CI)"]
     assert not cells.str.contains(r"[1-9]\.\d\d|0\.\d\d\d").any(), cells.tolist()
 
 
-def test_resolve_is_told_in_words() -> None:
+def test_resolve_is_described_in_words() -> None:
     words = axis_for("negotiation.resolve_base", pd.Series([0.1, 0.5])).label_with_unit
     assert words == "value of holding out to a fighter (lives)"
 
@@ -304,19 +304,19 @@ def test_designs_made_for_it_have_sensitivity_indices(design: dict[str, object],
     whole = read_sweep(folder)
     problem, sample = load_samples(folder)
     deaths = whole.rows.sort_values("point")["deaths_civilians"].to_numpy(dtype=float)
-    found = sensitivity_indices(whole, whole.rows["deaths_civilians"].to_numpy(dtype=float))
-    assert found is not None
+    indices = sensitivity_indices(whole, whole.rows["deaths_civilians"].to_numpy(dtype=float))
+    assert indices is not None
     if design["kind"] == "morris":
         theirs = morris.analyze(problem, sample.to_numpy(), deaths, num_levels=4, seed=1)["mu_star"]
-        assert found.table["strength"].to_numpy() == pytest.approx(np.asarray(theirs, dtype=float))
+        assert indices.table["strength"].to_numpy() == pytest.approx(np.asarray(theirs, dtype=float))
     else:
         theirs = sobol.analyze(problem, deaths, calc_second_order=False, seed=1)["ST"]
-        assert found.table["total"].to_numpy() == pytest.approx(theirs)
+        assert indices.table["total"].to_numpy() == pytest.approx(theirs)
     part = whole.rows[whole.rows["point"] != 0]
     from dataclasses import replace
 
     less = sensitivity_indices(replace(whole, rows=part), part["deaths_civilians"].to_numpy(dtype=float))
-    assert less is None or (less.blocks, less.incomplete) == (found.blocks - 1, 1)
+    assert less is None or (less.blocks, less.incomplete) == (indices.blocks - 1, 1)
 
 
 def test_a_table_and_a_page_on_standard_output_have_it_for_themselves(inside: Command, tmp_path: Path) -> None:
@@ -325,13 +325,13 @@ def test_a_table_and_a_page_on_standard_output_have_it_for_themselves(inside: Co
         folder_of(tmp_path / name, rows_of(levels, 4, lambda food_days: 0.5), [FOOD], name=name, hash=name)
         for name in ("one", "two")
     ]
-    said = inside("export", folders[0], "--csv", "-")
-    assert (said.code, said.err) == (0, "8 rows written to -\n")
-    assert len(pd.read_csv(io.StringIO(said.out))) == 8
-    said = inside("compare", *folders, "--outcome", "deal", "--report", "-")
-    assert said.out.startswith("<!DOCTYPE html>")
-    assert said.out.rstrip().endswith("</html>")
-    assert "Page: -" in said.err
+    result = inside("export", folders[0], "--csv", "-")
+    assert (result.code, result.err) == (0, "8 rows written to -\n")
+    assert len(pd.read_csv(io.StringIO(result.out))) == 8
+    result = inside("compare", *folders, "--outcome", "deal", "--report", "-")
+    assert result.out.startswith("<!DOCTYPE html>")
+    assert result.out.rstrip().endswith("</html>")
+    assert "Page: -" in result.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
 
 

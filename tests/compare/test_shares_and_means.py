@@ -30,10 +30,10 @@ def test_wilson_agrees_with_statsmodels(hits: int, n: int) -> None:
 def test_differences_of_shares_are_newcombes() -> None:
     """Table III of Newcombe (1998a): 56/70 less 48/80; and of 1998b: 20, 12, 2, 16."""
     first, second = np.arange(80) < 48, np.arange(70) < 56
-    found = proportions.unpaired_difference(first, second)
-    assert found[:3] == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
+    difference = proportions.unpaired_difference(first, second)
+    assert difference[:3] == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
     theirs = proportion.confint_proportions_2indep(56, 70, 48, 80, method="newcomb")
-    assert found[1:3] == pytest.approx(theirs)
+    assert difference[1:3] == pytest.approx(theirs)
     second, first = pairs(Table(20, 12, 2, 16))
     assert proportions.paired_difference(first, second)[:3] == pytest.approx((0.2, 0.0562, 0.3292), abs=2e-4)
 
@@ -55,9 +55,9 @@ def test_tests_and_effects_of_shares_agree_with_other_libraries() -> None:
 def test_means_agree_with_scipy_and_statsmodels() -> None:
     rng = np.random.default_rng(1)
     a, b = rng.normal(5, 2, 40), rng.normal(6, 3, 40)
-    found = means.paired_difference(a, b)
+    difference = means.paired_difference(a, b)
     theirs = stats.ttest_rel(b, a).confidence_interval()
-    assert found[1:3] == pytest.approx((theirs.low, theirs.high))
+    assert difference[1:3] == pytest.approx((theirs.low, theirs.high))
     assert means.paired_p(a, b) == pytest.approx(stats.ttest_rel(b, a).pvalue)
     welch = weightstats.CompareMeans.from_data(b, a).tconfint_diff(usevar="unequal")
     assert means.unpaired_difference(a, b)[1:3] == pytest.approx(welch)
@@ -95,10 +95,10 @@ def test_clusters_of_one_change_nothing_and_of_twins_halve_the_number() -> None:
 
 def test_bootstrap_agrees_with_student_and_is_reproducible() -> None:
     values = np.random.default_rng(3).normal(10, 4, 300)
-    found = bootstrap_mean(values)
-    assert found == bootstrap_mean(values)
-    assert found != bootstrap_mean(values, seed=2)
-    assert found[1:3] == pytest.approx(means.mean(values)[1:3], abs=0.06)
+    interval = bootstrap_mean(values)
+    assert interval == bootstrap_mean(values)
+    assert interval != bootstrap_mean(values, seed=2)
+    assert interval[1:3] == pytest.approx(means.mean(values)[1:3], abs=0.06)
 
 
 def test_holm_agrees_with_statsmodels() -> None:
@@ -117,8 +117,8 @@ def test_median_interval_holds_the_binomial_ends() -> None:
 TRIALS, TOLERANCE = 1500, 0.017
 
 
-def covered(found: list[Estimate], truth: float) -> float:
-    return float(np.mean([e.low <= truth <= e.high for e in found]))
+def covered(estimates: list[Estimate], truth: float) -> float:
+    return float(np.mean([e.low <= truth <= e.high for e in estimates]))
 
 
 def test_a_median_of_rows_that_share_seeds_is_covered_at_the_nominal_rate() -> None:
@@ -140,10 +140,10 @@ def test_a_planted_difference_of_pairs_is_covered_at_the_nominal_rate() -> None:
     rng = np.random.default_rng(4)
     luck = rng.normal(0, 3, (TRIALS, 30))
     first, second = luck + rng.normal(0, 1, luck.shape), luck + 0.4 + rng.normal(0, 1, luck.shape)
-    found = [means.paired_difference(a, b) for a, b in zip(first, second, strict=True)]
-    assert covered(found, 0.4) == pytest.approx(0.95, abs=TOLERANCE)
+    estimates = [means.paired_difference(a, b) for a, b in zip(first, second, strict=True)]
+    assert covered(estimates, 0.4) == pytest.approx(0.95, abs=TOLERANCE)
     apart = [means.unpaired_difference(a, b) for a, b in zip(first, second, strict=True)]
-    assert np.mean([e.width for e in found]) < 0.4 * np.mean([e.width for e in apart])
+    assert np.mean([e.width for e in estimates]) < 0.4 * np.mean([e.width for e in apart])
     drawn = [bootstrap_mean(b - a, draws=400) for a, b in zip(first[:400], second[:400], strict=True)]
     assert covered(drawn, 0.4) == pytest.approx(0.94, abs=0.035)  # of 30 values, the bootstrap covers a little less
 
@@ -189,7 +189,7 @@ def test_clustered_shares_are_covered_where_plain_ones_are_not() -> None:
     assert covered([means.mean(row, seeds) for row in luck], 0.0) == pytest.approx(0.95, abs=0.025)
 
 
-def test_as_many_more_replicates_as_are_said_make_the_interval_narrow_enough() -> None:
+def test_the_further_replicates_reported_make_the_interval_narrow_enough() -> None:
     rng = np.random.default_rng(8)
     assert more_for_mean(2.0, 50, 4.0) == 0
     for width in (0.5, 1.7):
@@ -197,10 +197,10 @@ def test_as_many_more_replicates_as_are_said_make_the_interval_narrow_enough() -
         ends = [2 * stats.t.ppf(0.975, k - 1) * 2.0 / np.sqrt(k) for k in (n - 1, n)]
         assert ends[1] <= width < ends[0]
     pair = rng.random((2, 100)) < [[0.3], [0.5]]
-    found = proportions.paired_difference(*pair)
-    more = more_for_share(found, 0.1)
+    difference = proportions.paired_difference(*pair)
+    more = more_for_share(difference, 0.1)
     fresh = rng.random((2, 100 + more)) < [[0.3], [0.5]]
     assert proportions.paired_difference(*fresh).width == pytest.approx(0.1, rel=0.1)
-    assert more_for_share(found, 0.9) == 0
+    assert more_for_share(difference, 0.9) == 0
     with pytest.raises(ValueError, match="positive"):
-        more_for_share(found, 0.0)
+        more_for_share(difference, 0.0)

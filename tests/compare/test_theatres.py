@@ -21,12 +21,12 @@ from tests.theatre.pairs import siege
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Sweeps of two tied hamlets that differ in one thing each, and one of a hamlet alone."""
     home = tmp_path_factory.mktemp("theatres")
-    said = {
+    experiments = {
         "kind": "theatre",
         "sieges": {"a": siege(), "b": siege("blue", "red")},
         "links": {"ab": {"between": ["a", "b"]}},
     }
-    (home / "two.yaml").write_text(yamltext.write(said), encoding="utf-8")
+    (home / "two.yaml").write_text(yamltext.write(experiments), encoding="utf-8")
     asked: dict[str, Any] = {
         "question": "Does a tie matter?",
         "scenario": "./two.yaml",
@@ -39,12 +39,16 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "hungry": {"set": asked["set"] | {"sieges.b.supply.food_days": 1.5, "contagion.reputation": 0.25}},
         "longer": {"set": {"sieges.a.clock.horizon_days": 6, "sieges.b.clock.horizon_days": 7}},
     }
-    found = {
+    shown = {
         name: run_experiment(experiment_of(asked | more | {"name": name}, name, home), out=home)
         for name, more in changes.items()
     }
-    alone = {"question": "?", "scenario": "baseline", "set": said["sieges"]["a"]["set"] | {"clock.horizon_days": 6}}
-    return found | {"alone": run_experiment(experiment_of(alone, "alone", home), out=home)}
+    alone = {
+        "question": "?",
+        "scenario": "baseline",
+        "set": experiments["sieges"]["a"]["set"] | {"clock.horizon_days": 6},
+    }
+    return shown | {"alone": run_experiment(experiment_of(alone, "alone", home), out=home)}
 
 
 def test_no_column_of_a_row_is_there_twice() -> None:
@@ -55,18 +59,18 @@ def test_no_column_of_a_row_is_there_twice() -> None:
 def test_a_report_says_of_what_its_figures_are(folders: dict[str, Path]) -> None:
     study = read_sweep(folders["first"])
     assert study.sieges == ("a", "b")
-    found = report(folders["first"])
-    assert any("a theatre of a and b: ending, day and offers refer to its subject" in line for line in found.caveats)
-    assert "Sieges linked" in found.html()
+    result = report(folders["first"])
+    assert any("a theatre of a and b: ending, day and offers refer to its subject" in line for line in result.caveats)
+    assert "Sieges linked" in result.html()
     assert read_sweep(folders["alone"]).sieges == ()
 
 
 def test_what_differs_is_named_with_its_siege(folders: dict[str, Path]) -> None:
     arms = [arm_from_sweep(read_sweep(folders[name])) for name in ("first", "hungry")]
-    told = differing_parameters(arms).set_index("parameter")
-    assert set(told.index) == {"sieges.b.supply.food_days", "contagion.reputation"}
-    assert told.loc["sieges.b.supply.food_days", "words"] == "food in the stores at b"
-    assert told.loc["sieges.b.supply.food_days", "hungry"] == "1.5"
+    table = differing_parameters(arms).set_index("parameter")
+    assert set(table.index) == {"sieges.b.supply.food_days", "contagion.reputation"}
+    assert table.loc["sieges.b.supply.food_days", "words"] == "food in the stores at b"
+    assert table.loc["sieges.b.supply.food_days", "hungry"] == "1.5"
     assert parameter_label("sieges.every.supply.food_days") == "food in the stores in every siege"
     assert parameter_unit("links.ab.patience_days") == "days"
 

@@ -39,10 +39,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     It is started without --results, as most users start it, in the folder of its results.
     """
     folder = tmp_path_factory.mktemp(f"dashboard {MARKUP}")  # paths come into errors and commands
-    scenario, results, said = hamlet(folder), folder / "results", folder / "server.log"
+    scenario, results, log_file = hamlet(folder), folder / "results", folder / "server.log"
     command = [sys.executable, str(HERE / "faulty_server.py"), "dashboard", str(scenario), "--no-browser"]
     command += ["--port", "0", "--sessions", str(SESSIONS)]
-    log = said.open("w")
+    log = log_file.open("w")
     process = subprocess.Popen(
         command,
         cwd=folder,
@@ -52,9 +52,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         env={**os.environ, "SOLARA_KERNEL_CULL_TIMEOUT": "3s"},
     )
     line = process.stdout.readline() if process.stdout else ""
-    found = re.search(r"http://\S+", line)
-    assert found, said.read_text()
-    yield Served(process, found.group(), results, scenario, said)
+    address = re.search(r"http://\S+", line)
+    assert address, log_file.read_text()
+    yield Served(process, address.group(), results, scenario, log_file)
     process.send_signal(signal.SIGINT)
     with log, process:
         assert process.wait(timeout=60) == 0, "Ctrl-C does not stop it cleanly"
@@ -67,9 +67,9 @@ def studies(server: Served) -> Path:
 
     folder = server.scenario.parent
     text = EXPERIMENT.format(file=server.scenario)
-    for name, said in (("crossing", text), ("guarded", f"{text}set: {{guarantor.strength: 1.0}}\n")):
+    for name, content in (("crossing", text), ("guarded", f"{text}set: {{guarantor.strength: 1.0}}\n")):
         file = folder / f"{name}.yaml"
-        file.write_text(said.replace("name: crossing", f"name: {name}"))
+        file.write_text(content.replace("name: crossing", f"name: {name}"))
         run_experiment(file, out=server.results)
     return server.results / "sweeps"
 
@@ -88,9 +88,9 @@ def linked(server: Served) -> list[Path]:
 
     pair(server.scenario.parent)
     made, changed = [], "set: {contagion.reputation: 1.0, sieges.north.guarantor.strength: 1.0}\n"
-    for name, said in (("famous", changed), ("ties", "")):  # a page lists the newest first
+    for name, settings in (("famous", changed), ("ties", "")):  # a page lists the newest first
         file = server.scenario.parent / f"{name}.yaml"
-        file.write_text(TIES.format(name=name) + said)
+        file.write_text(TIES.format(name=name) + settings)
         made.append(run_experiment(file, out=server.results))
     return made[::-1]
 

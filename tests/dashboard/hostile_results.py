@@ -25,8 +25,8 @@ def copied(sweep: Path, name: str) -> Path:
         pq.write_table(_renamed(pq.read_table(part)), part, write_page_checksum=True)
     file = folder / "manifest.json"
     manifest = json.loads(file.read_text())
-    for told in (manifest, manifest["experiment"]):
-        told["name"], told["question"] = f"{MARKUP}{name}", f"What is {MARKUP}?"
+    for document in (manifest, manifest["experiment"]):
+        document["name"], document["question"] = f"{MARKUP}{name}", f"What is {MARKUP}?"
     manifest["levers"] = [LEVER, *manifest["levers"][1:]]
     manifest["experiment"]["levers"] = {LEVER: [f"{MARKUP}low", f"{MARKUP}high"], **manifest["experiment"]["levers"]}
     for scenario in manifest["resolved"].values():  # their names are refused where they are no names of files

@@ -44,7 +44,7 @@ class Tabs:
         page.goto(self.server.url + path)
         return page
 
-    def _said(self, message: Any) -> None:
+    def _record_console_error(self, message: Any) -> None:
         if message.type == "error":
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 

@@ -81,7 +81,7 @@ def test_every_form_field_of_a_list_sets_its_value(name: str, field: Parameter) 
 
 
 @pytest.mark.parametrize(
-    ("name", "rows", "said"),
+    ("name", "rows", "message"),
     [
         ("reinforcements", [{"day": "30", "men": ""}], "reinforcements.0.men: is empty"),
         ("reinforcements", [{"day": "soon", "men": "5"}], "reinforcements.0.day"),
@@ -93,8 +93,8 @@ def test_every_form_field_of_a_list_sets_its_value(name: str, field: Parameter) 
         ("stages", [{"name": "desert", "km": "3", "held_by": "nobody", "danger": "1"}], "held_by"),
     ],
 )
-def test_an_invalid_list_is_rejected_with_a_message(name: str, rows: Any, said: str) -> None:
-    with pytest.raises(ScenarioError, match=said):
+def test_an_invalid_list_is_rejected_with_a_message(name: str, rows: Any, message: str) -> None:
+    with pytest.raises(ScenarioError, match=message):
         changed(load_scenario("baseline"), {name: parameter_controls.value_from(name, json.dumps(rows))})
 
 

@@ -52,11 +52,11 @@ def test_every_form_field_of_a_tie_sets_its_value(theatre: Theatre, field: Param
     box = next(box for box in shown(theatre)[LINKS]["fields"] if box["name"] == field.name)
     assert (box["meaning"], box["range"]) == (field.meaning, field.range)
     [row] = json.loads(drawer.texts(theatre, "north")[LINKS])
-    said = other(field)
-    after = with_change(theatre, "north", LINKS, drawer.value_from(LINKS, json.dumps([row | {field.name: said}])))
+    value = other(field)
+    after = with_change(theatre, "north", LINKS, drawer.value_from(LINKS, json.dumps([row | {field.name: value}])))
     assert isinstance(after, Theatre)
-    assert list_controls.text_of(getattr(after.document.links["bond"], field.name)) == said != row[field.name]
-    assert json.loads(drawer.texts(after, "north")[LINKS]) == [row | {field.name: said}]
+    assert list_controls.text_of(getattr(after.document.links["bond"], field.name)) == value != row[field.name]
+    assert json.loads(drawer.texts(after, "north")[LINKS]) == [row | {field.name: value}]
 
 
 def test_ties_are_removed_and_added(theatre: Theatre) -> None:
@@ -70,7 +70,7 @@ def test_ties_are_removed_and_added(theatre: Theatre) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "change", "said"),
+    ("rows", "change", "message"),
     [
         (1, {"name": "A knot"}, "lower-case letters"),
         (2, {}, "two ties are named bond"),
@@ -81,7 +81,7 @@ def test_ties_are_removed_and_added(theatre: Theatre) -> None:
         (1, {"active": "perhaps"}, r"links\.bond\.active"),
     ],
 )
-def test_invalid_ties_are_rejected_with_a_message(theatre: Theatre, rows: int, change: dict, said: str) -> None:
+def test_invalid_ties_are_rejected_with_a_message(theatre: Theatre, rows: int, change: dict, message: str) -> None:
     [row] = json.loads(drawer.texts(theatre, "north")[LINKS])
-    with pytest.raises(ScenarioError, match=said):
+    with pytest.raises(ScenarioError, match=message):
         with_change(theatre, "north", LINKS, drawer.value_from(LINKS, json.dumps([row | change] * rows)))

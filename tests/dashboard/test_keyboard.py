@@ -31,8 +31,8 @@ APART = """(ring) => { const parts = (c) => c.match(/[\\d.]+/g).map(Number);
 
 def name_of_focused(page: Any, asked: Any) -> str:
     """The accessible name of the focused element."""
-    found = asked.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]["objectId"]
-    nodes = asked.send("Accessibility.getPartialAXTree", {"objectId": found, "fetchRelatives": False})["nodes"]
+    element = asked.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]["objectId"]
+    nodes = asked.send("Accessibility.getPartialAXTree", {"objectId": element, "fetchRelatives": False})["nodes"]
     return str(nodes[0].get("name", {}).get("value", "")).strip()
 
 
@@ -47,14 +47,14 @@ def walk(page: Any) -> None:
     page.keyboard.press("Shift+Tab")
     reached = []
     for _ in range(len(wanted) + 3):
-        found = page.evaluate(FOCUSED)
-        if found is None:
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
             break
-        assert found["ring"], f"no ring on {found['html']}"
-        assert page.evaluate(APART, found["colour"]) >= 3, f"a faint ring on {found['html']}"
+        assert focused["ring"], f"no ring on {focused['html']}"
+        assert page.evaluate(APART, focused["colour"]) >= 3, f"a faint ring on {focused['html']}"
         page.wait_for_function(SEEN)  # the page is scrolled with the next picture
-        assert name_of_focused(page, asked), f"no name: {found['html']}"
-        reached.append(found["place"])
+        assert name_of_focused(page, asked), f"no name: {focused['html']}"
+        reached.append(focused["place"])
         page.keyboard.press("Tab")
     missed = [wanted[place] for place in range(len(wanted)) if place not in reached]
     assert not missed, f"out of reach: {missed}"

@@ -301,8 +301,8 @@ def test_memory_does_not_grow_from_siege_to_siege(tabs: Tabs, server: Served) ->
         page.wait_for_function("document.querySelector('.sc-clock strong').innerText === 'Day 0'")
         page.click("button.sc-primary:not([disabled])")
         page.wait_for_function("Number(document.querySelector('.sc-clock strong').innerText.slice(4)) >= 40")
-        said = Path(f"/proc/{server.process.pid}/status").read_text()
-        return int(re.findall(r"VmRSS:\s+(\d+)", said)[0]) / 1024
+        process_status = Path(f"/proc/{server.process.pid}/status").read_text()
+        return int(re.findall(r"VmRSS:\s+(\d+)", process_status)[0]) / 1024
 
     if not Path("/proc/self/status").exists():
         pytest.skip("this system does not tell the memory of a process in /proc")

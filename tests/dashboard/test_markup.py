@@ -59,9 +59,9 @@ def test_names_of_a_foreign_sweep_are_text(tabs: Tabs, hostile: list[Path]) -> N
     page.click(".sc-phase-diagram button >> nth=0")
     page.wait_for_selector("[data-run]")
     page.click("[data-run] button >> nth=0")  # its scenario file is not there
-    said = page.inner_text(".sc-error")
-    assert f"sweeps/{MARKUP}" in said  # a long path is cut after that
-    assert "no such file" in said
+    message = page.inner_text(".sc-error")
+    assert f"sweeps/{MARKUP}" in message  # a long path is cut after that
+    assert "no such file" in message
 
 
 def test_names_of_a_foreign_sweep_are_text_in_a_comparison(tabs: Tabs, hostile: list[Path]) -> None:

@@ -24,9 +24,9 @@ def ask(server: Served, target: str, method: str = "GET", **headers: str) -> Ans
         connection.putheader(name.replace("_", "-"), value)
     connection.endheaders()
     answer = connection.getresponse()
-    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    response = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     connection.close()
-    return found
+    return response
 
 
 def directives(policy: str) -> dict[str, list[str]]:
@@ -48,14 +48,16 @@ def directives(policy: str) -> dict[str, list[str]]:
     ],
 )
 def test_every_response_has_security_headers(server: Served, target: str, status: int, headers: dict[str, str]) -> None:
-    told, given, body = ask(server, target, **headers)
-    assert told == status
-    said = directives(given["content-security-policy"])
-    assert said["default-src"] == said["frame-ancestors"] == said["base-uri"] == said["form-action"] == ["'none'"]
-    inline = [one for one in said["script-src"] if one.startswith("'sha256-")]
-    assert [one for one in said["script-src"] if one not in inline] == ["'self'", "'unsafe-eval'", "blob:"]
+    returned, given, body = ask(server, target, **headers)
+    assert returned == status
+    policy = directives(given["content-security-policy"])
+    assert (
+        policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == policy["form-action"] == ["'none'"]
+    )
+    inline = [one for one in policy["script-src"] if one.startswith("'sha256-")]
+    assert [one for one in policy["script-src"] if one not in inline] == ["'self'", "'unsafe-eval'", "blob:"]
     assert inline == (hashes(body) if status == 200 and given["content-type"].startswith("text/html") else [])
-    assert not any("//" in one for name, sources in said.items() if name != "connect-src" for one in sources)
+    assert not any("//" in one for name, sources in policy.items() if name != "connect-src" for one in sources)
     assert given["x-content-type-options"] == "nosniff"
     assert given["referrer-policy"] == "no-referrer"
 
@@ -101,16 +103,16 @@ def test_a_malformed_request_is_rejected_without_a_traceback(
 
 
 def test_proxy_headers_are_ignored() -> None:
-    heard: list[Any] = []
+    received: list[Any] = []
 
     async def app(scope: Any, *_: Any) -> None:
-        heard.extend(scope["headers"])
+        received.extend(scope["headers"])
 
     sent = [(b"host", b"localhost"), (b"x-script-name", b"/evil"), (b"x-forwarded-host", b"evil"), (b"accept", b"*/*")]
     scope = {"type": "http", "path": "/", "query_string": b"", "headers": sent}
     with pytest.raises(StopIteration):  # it awaits nothing; a loop runs already where a browser does
         RequestFilter(app)(scope, None, None).send(None)  # type: ignore[arg-type,union-attr]
-    assert heard == [(b"host", b"localhost"), (b"accept", b"*/*")]
+    assert received == [(b"host", b"localhost"), (b"accept", b"*/*")]
 
 
 def socket(server: Served, path: str) -> Any:

@@ -89,18 +89,18 @@ def test_a_comparison_agrees_with_the_command_line(tabs: Tabs, studies: Path) ->
     from sim.compare.comparison.comparison import compare
 
     folders = [next(studies.glob(f"{name}-*")) for name in ("crossing", "guarded")]
-    found = compare(*folders)
+    comparison = compare(*folders)
     page = tabs.open("/compare")
     for folder in folders:
         page.check(f'[data-option="{folder.name}"]')
         page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/reference|comparison/')
     page.click("[data-button=compare]")
     page.wait_for_selector(".sc-quotable p")
-    said = page.inner_text(".sc-quotable").replace("\N{NO-BREAK SPACE}", " ")
-    for paragraph in found.paragraphs:
-        assert paragraph in said
+    sentence_text = page.inner_text(".sc-quotable").replace("\N{NO-BREAK SPACE}", " ")
+    for paragraph in comparison.paragraphs:
+        assert paragraph in sentence_text
     page.wait_for_selector(".sc-figure img")
     with page.expect_download() as file:
         page.click("text=Download the report")
     text = Path(file.value.path()).read_text()
-    assert text == found.html()
+    assert text == comparison.html()

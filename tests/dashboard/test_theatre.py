@@ -89,8 +89,8 @@ def test_parameters_of_a_theatre_act_as_in_a_file(runner: Runner, tmp_path: Path
     assert runner.change("contagion.reputation", 0.9) == "now"
     for _ in range(3):
         runner.one_day()
-    said = {"links": ties, "contagion.reputation": 0.9}
-    assert digest(runner) == run_theatre_plan(plan_theatre(pair(tmp_path), days=3, overrides=said)).digest
+    overrides = {"links": ties, "contagion.reputation": 0.9}
+    assert digest(runner) == run_theatre_plan(plan_theatre(pair(tmp_path), days=3, overrides=overrides)).digest
     assert runner.change("contagion.demonstration", 0.7) == "tomorrow"
     assert theatre(runner).contagion.demonstration == 0.7
     assert runner.read(lambda runs: runs[0].changes) == [(3, "contagion.demonstration", 0.0, 0.7)]
@@ -148,10 +148,10 @@ def test_the_command_line_contains_all_changes(tmp_path: Path, monkeypatch: pyte
     session.runner.change("contagion.reputation", 0.9)
     session.runner.change("links", {"knot": {"between": ["south", "north"], "worth": 0.2}})
     words = shlex.split(command_line(session))
-    said = [after for word, after in itertools.pairwise(words) if word == "--set"]
-    assert "sieges.south.supply.food_days=12.0" in said
-    assert "contagion.reputation=0.9" in said
-    assert theatre_hash(load_theatre(pair(tmp_path), said)) == theatre_hash(cast(Theatre, session.runner.setup))
+    settings = [after for word, after in itertools.pairwise(words) if word == "--set"]
+    assert "sieges.south.supply.food_days=12.0" in settings
+    assert "contagion.reputation=0.9" in settings
+    assert theatre_hash(load_theatre(pair(tmp_path), settings)) == theatre_hash(cast(Theatre, session.runner.setup))
 
 
 def test_a_run_of_a_theatre_sweep_can_be_reproduced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,8 +177,8 @@ def test_a_run_of_a_theatre_sweep_can_be_reproduced(tmp_path: Path, monkeypatch:
     panels = diagram_data.panels(diagram_data.cell_table(study, wanted, axes), wanted, axes)
     assert sum(len(row["cells"]) for panel in panels for row in panel["rows"]) == 4
     _, rows = diagram_data.runs_table(study, study.rows)
-    told, world, seed = diagram_data.setup_of_run(study, rows[0]["key"])
-    assert told == "pair"
+    title, world, seed = diagram_data.setup_of_run(study, rows[0]["key"])
+    assert title == "pair"
     runner = Runner(world, seed)
     row = study.rows[(study.rows["point"] == int(rows[0]["key"].split("|")[1])) & (study.rows["seed"] == seed)].iloc[0]
     run = runner.runs[0]

@@ -41,7 +41,7 @@ def test_a_cell_lists_runs_of_the_theatre_and_one_of_them_opens_live(tabs: Tabs,
 
 def test_a_comparison_of_theatres_agrees_with_the_command_line(tabs: Tabs, linked: list[Path]) -> None:
     command = [sys.executable, "-m", "sim", "compare", *map(str, linked)]
-    said = words(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    printed = words(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     page = tabs.open("/compare")
     for folder in linked:
         page.check(f'[data-option="{folder.name}"]')
@@ -49,13 +49,13 @@ def test_a_comparison_of_theatres_agrees_with_the_command_line(tabs: Tabs, linke
     page.click("[data-button=compare]")
     page.wait_for_selector(".sc-quotable p")
     for paragraph in page.locator(".sc-quotable p").all_inner_texts():
-        assert words(paragraph) in said
+        assert words(paragraph) in printed
     levers = page.locator(".sc-card:has(h2:has-text('Parameters that differ')) tbody tr").all_inner_texts()
     assert [line.split("\t")[0] for line in levers] == ["contagion.reputation", "sieges.north.guarantor.strength"]
     outcomes = page.locator(".sc-card:has(h2:has-text('Outcomes')) tbody tr").all_inner_texts()
     assert len(outcomes) > 5
     for line in outcomes:
-        assert words(line) in said
+        assert words(line) in printed
     page.wait_for_selector(".sc-figure img")
 
 

@@ -44,11 +44,11 @@ def test_the_example_siege_runs() -> None:
 def test_the_tutorial_shows_the_example_as_it_is(tmp_path: Path) -> None:
     page = ROOT / "docs" / "write-your-own-siege.md"
     assert blocks(page, "text") == [(EXAMPLE.parent / "saltmarket.txt").read_text(encoding="utf-8")]
-    said = [block for block in blocks(page, "yaml") if not block.startswith("#")]
+    shown = [block for block in blocks(page, "yaml") if not block.startswith("#")]
     example = EXAMPLE.read_text(encoding="utf-8")
-    for block in said:
+    for block in shown:
         assert all(line in example for line in block.splitlines()), block
-    (tmp_path / "again.yaml").write_text("\n".join(said), encoding="utf-8")
+    (tmp_path / "again.yaml").write_text("\n".join(shown), encoding="utf-8")
     (tmp_path / "saltmarket.txt").write_bytes((EXAMPLE.parent / "saltmarket.txt").read_bytes())
     again, world = load_scenario(tmp_path / "again.yaml"), load_scenario(EXAMPLE)
     own = {"about": "", "facts": {}}
@@ -56,7 +56,7 @@ def test_the_tutorial_shows_the_example_as_it_is(tmp_path: Path) -> None:
 
 
 #: What docs/model.md says of a default, in the words around it.
-SAID = {
+DEFAULTS_QUOTED = {
     "assault.lethality_per_day": "2 x {} A / (A + D)",
     "assault.attacker_exposure": "x {} x 0.5 x cover / 1.5 x D",
     "assault.advance_m_day": "({:.0f} m / cell) o / (1 + o)",
@@ -70,7 +70,7 @@ SAID = {
     "fire.hit_chance": "p = {} / (hectares",
     "morale.peers": "+ {} (p - m)",
     "morale.recovery": "+ {} (m0 - m)",
-    "negotiation.audience": "public = [{} a s (1",
+    "negotiation.audience": "public = [{} a s n (1",
     "negotiation.least_hope": "Y_k is at least {} and",
     "negotiation.life_price": "kappa = {} (men",
     "negotiation.lift_loss": "lift  = -{} V",
@@ -87,7 +87,7 @@ SAID = {
 def test_the_model_page_says_the_defaults_of_today() -> None:
     page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     defaults = {parameter.dotted: parameter.default for parameter in parameters()}
-    stale = [text for name, words in SAID.items() if (text := words.format(defaults[name])) not in page]
+    stale = [text for name, words in DEFAULTS_QUOTED.items() if (text := words.format(defaults[name])) not in page]
     assert not stale, "docs/model.md says otherwise"
 
 
@@ -98,11 +98,11 @@ def test_links_lead_somewhere(page: Path) -> None:
         if target.startswith(("http:", "https:")):
             continue
         name, _, anchor = target.partition("#")
-        found = (page.parent / name).resolve() if name else page
-        if str(found.relative_to(ROOT)) in LATER:
+        destination = (page.parent / name).resolve() if name else page
+        if str(destination.relative_to(ROOT)) in LATER:
             continue
-        assert found.exists(), f"{page.name}: {target}"
+        assert destination.exists(), f"{page.name}: {target}"
         if anchor:
-            heads = re.findall(r"^#+ (.*)$", found.read_text(encoding="utf-8"), re.M)
+            heads = re.findall(r"^#+ (.*)$", destination.read_text(encoding="utf-8"), re.M)
             slugs = {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
             assert anchor in slugs, f"{page.name}: {target}"

@@ -18,9 +18,9 @@ def test_the_notebook_runs(tmp_path: Path) -> None:
         cell.source = cell.source.replace(USUAL, FEW)
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    said = "".join(output.get("text", "") for output in outputs)
-    assert "of 160." in said, "the run is told in words"
-    assert said.count("95% CI") > 9, "by hand, and in the report's words"
-    assert " of 27 runs ended in a deal" in said
+    output_text = "".join(output.get("text", "") for output in outputs)
+    assert "of 160." in output_text, "the run is told in words"
+    assert output_text.count("95% CI") > 9, "by hand, and in the report's words"
+    assert " of 27 runs ended in a deal" in output_text
     assert sum("image/png" in output.get("data", {}) for output in outputs) == 2
     assert (tmp_path / "my_report" / "report.html").stat().st_size > 100_000

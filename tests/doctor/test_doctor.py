@@ -49,12 +49,12 @@ def changed(monkeypatch: pytest.MonkeyPatch, **versions: str | None) -> None:
 def test_an_installation_that_works_is_called_so(inside: Command) -> None:
     from sim.compiled import cache_folder
 
-    said = inside("doctor", "--json")
-    document = said.document
-    assert (said.code, document["ok"], document["problems"]) == (0, True, [])
-    found = {each["name"]: each for each in document["packages"]}
-    assert {"python", "numpy", "numba", "pandas", "pyarrow", "mesa", "solara"} <= set(found)
-    assert found["numpy"]["installed"] == importlib.metadata.version("numpy")
+    result = inside("doctor", "--json")
+    document = result.document
+    assert (result.code, document["ok"], document["problems"]) == (0, True, [])
+    packages = {each["name"]: each for each in document["packages"]}
+    assert {"python", "numpy", "numba", "pandas", "pyarrow", "mesa", "solara"} <= set(packages)
+    assert packages["numpy"]["installed"] == importlib.metadata.version("numpy")
     assert document["cache"]["folder"] == str(cache_folder())
     assert document["cache"]["writable"]
     assert document["results"] | {"free_bytes": 0} == {
@@ -84,14 +84,14 @@ def test_a_package_that_is_missing_or_too_old_is_a_problem_with_its_fix(
     changed(monkeypatch, numba=None, salib="1.5.0", mesa="4.0.0")
     document = look()
     assert not document["ok"]
-    said = {each["what"]: each["fix"] for each in document["problems"]}
-    assert [*said] == [
+    fixes = {each["what"]: each["fix"] for each in document["problems"]}
+    assert [*fixes] == [
         "mesa 4.0.0 is outside >=3.5.1,<4",
         "numba is not installed",
         "SALib 1.5.0 is outside >=1.5.2",
     ]
-    assert said["numba is not installed"].endswith("pip install 'numba>=0.64'")
-    assert "'mesa[rec]>=3.5.1,<4'" in said["mesa 4.0.0 is outside >=3.5.1,<4"]
+    assert fixes["numba is not installed"].endswith("pip install 'numba>=0.64'")
+    assert "'mesa[rec]>=3.5.1,<4'" in fixes["mesa 4.0.0 is outside >=3.5.1,<4"]
 
 
 def test_an_interpreter_outside_the_range_is_a_problem(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,11 +105,11 @@ def test_an_optional_package_that_is_missing_is_a_note_with_its_fix(
     changed(monkeypatch, duckdb=None, distributed=None)
     document = look()
     assert document["ok"]
-    said = [each["fix"] for each in document["notes"] if "is not installed" in each["what"]]
-    assert [fix.split("pip install ")[1] for fix in said] == ["'safeconduct[cluster]'", "'safeconduct[sql]'"]
+    fixes = [each["fix"] for each in document["notes"] if "is not installed" in each["what"]]
+    assert [fix.split("pip install ")[1] for fix in fixes] == ["'safeconduct[cluster]'", "'safeconduct[sql]'"]
 
 
-def test_what_cannot_be_imported_is_told_and_a_crash_does_not_end_the_examination(
+def test_a_failed_import_is_reported_and_a_crash_does_not_end_the_examination(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "sc_broken.py").write_text("print('noise')\nraise ImportError('libarrow.so: not found\\nmore')")
@@ -151,13 +151,13 @@ def test_a_place_that_cannot_be_written_is_a_problem(look: Look, tmp_path: Path)
     assert "--out FOLDER" in problem["fix"]
 
 
-def test_a_cache_in_another_place_than_was_asked_for_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_cache_in_another_folder_than_requested_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("SAFECONDUCT_CACHE", str(tmp_path / "file"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    found = machine.cache()
-    assert (found["writable"], found["compiled"], found["problem"]) == (False, False, "")
-    assert Path(found["folder"]).is_relative_to(tmp_path)
+    document = machine.cache()
+    assert (document["writable"], document["compiled"], document["problem"]) == (False, False, "")
+    assert Path(document["folder"]).is_relative_to(tmp_path)
 
 
 def test_a_model_that_is_not_compiled_yet_is_a_note(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:

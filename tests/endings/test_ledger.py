@@ -16,15 +16,15 @@ TALKATIVE = {
 
 @pytest.fixture(scope="module")
 def answers() -> list[dict]:
-    found = []
+    answers = []
     for seed in range(12):
         more = {"garrison.refuge": 0.1, "besieger.captor_reputation": 0.7, "supply.leak": 0.2} if seed % 2 else {}
         more |= {"negotiation.opening_days": 60.0} if seed % 4 == 1 else {}  # time to surrender unprompted
         model = SiegeModel("baseline", seed=seed, **(TALKATIVE | more))
         while model.running:
             model.step()
-        found += [e for e in model.siege.ledger if e["event"] in ("accepted", "refused", "surrendered_unprompted")]
-    return found
+        answers += [e for e in model.siege.ledger if e["event"] in ("accepted", "refused", "surrendered_unprompted")]
+    return answers
 
 
 def test_a_yes_names_what_spoke_against_fighting_and_a_no_what_spoke_against_the_terms(answers: list[dict]) -> None:

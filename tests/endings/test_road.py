@@ -27,7 +27,7 @@ def ended(seed: int, more: dict[str, Any], package: Package = Package.evacuation
     return model.siege
 
 
-def told(siege: Siege) -> list[str]:
+def event_names(siege: Siege) -> list[str]:
     return [entry["event"] for entry in siege.ledger]
 
 
@@ -41,10 +41,10 @@ def stranded() -> list[Siege]:
 
 
 def test_a_cratered_column_stands_shrinks_and_mostly_goes_on(stranded: list[Siege]) -> None:
-    cratered = [s for s in stranded if "cratered" in told(s)]
+    cratered = [s for s in stranded if "cratered" in event_names(s)]
     assert len(cratered) >= 4
     for siege in cratered:
-        events = told(siege)
+        events = event_names(siege)
         after = events[events.index("cratered") :]
         assert "resumed" in after or "deal_broken" in after
         rows = measured(siege)
@@ -55,8 +55,8 @@ def test_a_cratered_column_stands_shrinks_and_mostly_goes_on(stranded: list[Sieg
             <= rows["slipped"]
             <= siege.people_in(Kind.civilian, Status.smuggled) + siege.people_in(Kind.fighter, Status.smuggled)
         )
-    assert sum("completed" in told(s) for s in cratered) >= len(cratered) / 2
-    assert not any("struck" in told(s) for s in stranded), "families aboard"
+    assert sum("completed" in event_names(s) for s in cratered) >= len(cratered) / 2
+    assert not any("struck" in event_names(s) for s in stranded), "families aboard"
     assert any(measured(s)["slipped"] for s in cratered)
 
 
@@ -64,7 +64,7 @@ def test_the_column_runs_out_of_food() -> None:
     """Nothing is let through: provisions are for the way, and the halt is longer."""
     siege = ended(3, STRANDED | {"convoy.road_aid": 0.0, "convoy.strand_days": 60.0, "convoy.breach_chance": 0.0})
     fed = ended(3, STRANDED | {"convoy.road_aid": 1.0, "convoy.strand_days": 60.0, "convoy.breach_chance": 0.0})
-    assert "cratered" in told(siege)
+    assert "cratered" in event_names(siege)
     assert siege.stores.given_g < fed.stores.given_g
 
 
@@ -82,6 +82,7 @@ def test_a_secret_deal_is_denied_and_comes_out() -> None:
         "observers.journalists": 0.0,
         "observers.monitors": 0.0,
         "observers.aircraft": 1.0,
+        "observers.exposure_days": 5.0,
         "convoy.breach_chance": 0.0,
     }
     siege = ended(1, more, Package.secret_exit)
@@ -166,13 +167,13 @@ def test_every_line_of_a_convoy_reads_as_a_sentence(stranded: list[Siege]) -> No
     lines = [sentence(entry) for siege in stranded for entry in siege.ledger]
     assert all(not text[0].islower() and text.endswith(".") for text in lines)
     whole = " ".join(lines)
-    for said in (
+    for phrase in (
         "patron",
         "cratered the road ahead of the convoy",
         "slipped out of the stranded convoy",
         "set off again",
     ):
-        assert said in whole
+        assert phrase in whole
 
 
 def test_the_garrison_fears_a_road_under_the_patrons_aircraft() -> None:

@@ -15,10 +15,10 @@ ENDS = (0.0, 1.0)
 def fact_of(*claims: dict[str, Any], levels: Sequence[float] = ENDS, across: Sequence[float] = ()) -> StylisedFact:
     """A fact of one world with these claims."""
     levers: dict[str, Any] = {LEVER: list(levels)} | ({OTHER: list(across)} if across else {})
-    said = {"name": "planted", "code": "P1", "title": "t", "statement": "s", "source": "none", "control": "none"}
+    declaration = {"name": "planted", "code": "P1", "title": "t", "statement": "s", "source": "none", "control": "none"}
     made = [Claim.model_validate({"says": "planted", "world": "here", **claim}) for claim in claims]
     worlds = {"here": FactWorld(says="a table")}
-    return StylisedFact(**said, worlds=worlds, levers=levers, replicates=2, claims=made)
+    return StylisedFact(**declaration, worlds=worlds, levers=levers, replicates=2, claims=made)
 
 
 def runs(

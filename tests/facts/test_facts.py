@@ -70,11 +70,11 @@ def test_a_fact_from_file_to_page(file: Path, tmp_path: Path, capsys: pytest.Cap
 @pytest.mark.slow
 def test_processes_find_the_same(file: Path, tmp_path: Path) -> None:
     fact = read(file)
-    found = []
+    results = []
     for workers in (1, 2):
         ((_, runs),) = run_facts([fact], tmp_path / str(workers), workers)
-        found.append([(one.found, one.verdict) for one in evaluate(fact, runs).judged])
-    assert found[0] == found[1]
+        results.append([(one.estimate, one.verdict) for one in evaluate(fact, runs).judged])
+    assert results[0] == results[1]
 
 
 SHIPPED = Tracked(folder())
@@ -83,10 +83,10 @@ SHIPPED = Tracked(folder())
 @pytest.mark.parametrize("fact", [*map(read, SHIPPED.glob("*.yaml"))], ids=lambda fact: fact.name)
 def test_shipped_facts_can_be_carried_out(fact: StylisedFact) -> None:
     """Every world is checked by the sweep engine; all share their seeds; the main lever has five levels or more."""
-    for asked in experiments(fact).values():
-        assert PreparedExperiment(asked).expected >= 2
-        assert asked.first_seed == 1
-        assert asked.common_random_numbers
+    for experiment in experiments(fact).values():
+        assert PreparedExperiment(experiment).expected >= 2
+        assert experiment.first_seed == 1
+        assert experiment.common_random_numbers
     if fact.levers:
         assert len(next(iter(fact.levers.values()))) >= 5
     assert fact.controls or fact.name in ("half_steps", "horse_race")
@@ -103,7 +103,7 @@ def test_facts_by_name_by_code_and_in_order(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("at_most: 0.5}", "at_most: 0.5, at_least: 0.1}", "needs exactly one of at_least, at_most, between"),
         ("world: no_talks", "world: no_talk", "no_talk is not a world of this fact"),
@@ -114,16 +114,16 @@ def test_facts_by_name_by_code_and_in_order(monkeypatch: pytest.MonkeyPatch) -> 
         ("between: [-0.6, 0.6]", "between: [0.6, -0.6]", "must list the smaller number first"),
     ],
 )
-def test_what_is_wrong_with_a_fact_is_said(file: Path, old: str, new: str, said: str) -> None:
+def test_a_problem_of_a_fact_is_reported(file: Path, old: str, new: str, message: str) -> None:
     assert old in NO_REFUGE
     file.write_text(NO_REFUGE.replace(old, new), encoding="utf-8")
-    with pytest.raises(ScenarioError) as told:
+    with pytest.raises(ScenarioError) as raised:
         read(file)
-    assert said in str(told.value)
-    assert file.name in str(told.value)
+    assert message in str(raised.value)
+    assert file.name in str(raised.value)
 
 
-def test_a_parameter_that_is_none_is_told_and_runs_nothing(
+def test_an_unknown_parameter_is_reported_before_anything_runs(
     file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file.write_text(NO_REFUGE.replace("besieger.offensive_day: 0}}", "besieger.offensive_daze: 0}}"), encoding="utf-8")

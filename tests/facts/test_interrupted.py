@@ -47,15 +47,17 @@ def test_compare(inside: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     words = ["compare", "one.yaml", "two.yaml", "--replicates", 6, "--outcome", "deal"]
     with monkeypatch.context() as patch:
         patch.setattr("sim.runs.run.SiegeModel", Stops)
-        said = inside(*words)
-    assert (said.code, said.out) == (130, "")
-    assert said.err.splitlines()[:2] == ["one.yaml: 6 runs to do", "two.yaml: 6 runs to do"]
-    told = re.search(r"interrupted: (\d) of 6 runs are finished and kept in results/sweeps/two-\w+; the same", said.err)
-    assert told
-    assert int(told[1]) == _finished(tmp_path) - 6 > 0
+        result = inside(*words)
+    assert (result.code, result.out) == (130, "")
+    assert result.err.splitlines()[:2] == ["one.yaml: 6 runs to do", "two.yaml: 6 runs to do"]
+    progress = re.search(
+        r"interrupted: (\d) of 6 runs are finished and kept in results/sweeps/two-\w+; the same", result.err
+    )
+    assert progress
+    assert int(progress[1]) == _finished(tmp_path) - 6 > 0
     again = inside(*words)
     assert again.code == 0
-    assert f"two.yaml: {6 - int(told[1])} runs to do" in again.err
+    assert f"two.yaml: {6 - int(progress[1])} runs to do" in again.err
     assert "one.yaml" not in again.err
 
 
@@ -65,10 +67,12 @@ def test_facts(inside: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "food.yaml").write_text(text.replace("supply.leak: 0.0", f"supply.leak: 0.0, {changes}"))
     with monkeypatch.context() as patch:
         patch.setattr("sim.runs.run.SiegeModel", Stops)
-        said = inside("facts", "food.yaml", "--workers", 1, "--quiet")
-    told = re.search(r"interrupted: (\d+) of 20 runs are finished and kept in results; the same command", said.err)
-    assert told, said.err
-    assert (said.code, int(told[1])) == (130, _finished(tmp_path))
-    assert int(told[1]) > 10
+        result = inside("facts", "food.yaml", "--workers", 1, "--quiet")
+    progress = re.search(
+        r"interrupted: (\d+) of 20 runs are finished and kept in results; the same command", result.err
+    )
+    assert progress, result.err
+    assert (result.code, int(progress[1])) == (130, _finished(tmp_path))
+    assert int(progress[1]) > 10
     assert inside("facts", "food.yaml", "--workers", 1, "--quiet").code == 0
     assert _finished(tmp_path) == 20

@@ -19,11 +19,11 @@ def test_verdicts_follow_from_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     documents = json.loads((ROOT / PUBLISHED / DOCUMENT).read_text(encoding="utf-8"))
     again = [result.document() for result in judged(ROOT)]
     assert [fact["name"] for fact in documents] == [fact["name"] for fact in again], AGAIN
-    for said, found in zip(documents, again, strict=True):
-        assert {name: said[name] for name in ("verdict", "control", "runs", "failed")} == {
-            name: found[name] for name in ("verdict", "control", "runs", "failed")
-        }, f"{said['name']}: {AGAIN}"
-        for one, two in zip(said["claims"], found["claims"], strict=True):
+    for published, recomputed in zip(documents, again, strict=True):
+        assert {name: published[name] for name in ("verdict", "control", "runs", "failed")} == {
+            name: recomputed[name] for name in ("verdict", "control", "runs", "failed")
+        }, f"{published['name']}: {AGAIN}"
+        for one, two in zip(published["claims"], recomputed["claims"], strict=True):
             assert {k: v for k, v in one.items() if k not in ("value", "low", "high")} == {
                 k: v for k, v in two.items() if k not in ("value", "low", "high")
             }, AGAIN

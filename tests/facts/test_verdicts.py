@@ -33,11 +33,11 @@ EFFECT = {"of": "evacuation", "at_least": 0.10}
 def words(claim: dict[str, Any], tables: int = TABLES, across: Sequence[float] = (), **planted: Any) -> Counter[str]:
     """How often each verdict came over many tables."""
     fact = fact_of(claim, across=across)
-    found = []
+    verdicts = []
     for luck in range(tables):
         rows = runs(SEEDS, luck, across=across, **planted)
-        found.append(decide(fact.claims[0], estimate(fact, fact.claims[0], rows)).word)
-    return Counter(found)
+        verdicts.append(decide(fact.claims[0], estimate(fact, fact.claims[0], rows)).word)
+    return Counter(verdicts)
 
 
 def at_most(count: int, rate: float, tables: int = TABLES) -> bool:
@@ -46,9 +46,9 @@ def at_most(count: int, rate: float, tables: int = TABLES) -> bool:
 
 
 def test_no_effect_is_hardly_ever_confirmed_or_contradicted() -> None:
-    found = words(EFFECT, deal=lambda level, other: 0.5 + 0 * level)
-    assert at_most(found[CONFIRMED], 0.025)
-    assert at_most(found[CONTRADICTED], 0.025)
+    counts = words(EFFECT, deal=lambda level, other: 0.5 + 0 * level)
+    assert at_most(counts[CONFIRMED], 0.025)
+    assert at_most(counts[CONTRADICTED], 0.025)
 
 
 def test_an_effect_beyond_what_is_asked_is_confirmed() -> None:
@@ -57,47 +57,47 @@ def test_an_effect_beyond_what_is_asked_is_confirmed() -> None:
     planted = {"deal": lambda level, other: 0.3 + 0.25 * level}
     widths = [estimate(fact, fact.claims[0], runs(SEEDS, luck, **planted)).width for luck in range(10)]
     assert 0.10 + np.mean(widths) / 2 < 0.25
-    found = words(EFFECT, **planted)
-    assert at_most(TABLES - found[CONFIRMED], 0.025)
-    assert found[CONTRADICTED] == 0
+    counts = words(EFFECT, **planted)
+    assert at_most(TABLES - counts[CONFIRMED], 0.025)
+    assert counts[CONTRADICTED] == 0
 
 
 def test_the_opposite_is_contradicted_and_never_confirmed() -> None:
-    found = words(EFFECT, deal=lambda level, other: 0.6 - 0.25 * level)
-    assert at_most(TABLES - found[CONTRADICTED], 0.025)
-    assert found[CONFIRMED] == 0
+    counts = words(EFFECT, deal=lambda level, other: 0.6 - 0.25 * level)
+    assert at_most(TABLES - counts[CONTRADICTED], 0.025)
+    assert counts[CONFIRMED] == 0
 
 
 def test_an_effect_smaller_than_asked_is_seldom_confirmed() -> None:
-    found = words({"of": "evacuation", "at_least": 0.30}, deal=lambda level, other: 0.4 + 0.15 * level)
-    assert at_most(found[CONFIRMED], 0.025)
-    assert found[NOT_SHOWN] > 0.9 * TABLES
+    counts = words({"of": "evacuation", "at_least": 0.30}, deal=lambda level, other: 0.4 + 0.15 * level)
+    assert at_most(counts[CONFIRMED], 0.025)
+    assert counts[NOT_SHOWN] > 0.9 * TABLES
 
 
 @pytest.mark.parametrize("truth", [0.10, -0.10])
 def test_a_difference_on_the_bound_is_hardly_ever_called_none(truth: float) -> None:
-    found = words({"of": "evacuation", "between": [-0.10, 0.10]}, deal=lambda level, other: 0.5 + truth * level)
-    assert at_most(found[CONFIRMED], 0.025)
+    counts = words({"of": "evacuation", "between": [-0.10, 0.10]}, deal=lambda level, other: 0.5 + truth * level)
+    assert at_most(counts[CONFIRMED], 0.025)
 
 
 def test_no_difference_is_called_none() -> None:
-    found = words({"of": "evacuation", "between": [-0.15, 0.15]}, deal=lambda level, other: 0.5 + 0 * level)
-    assert found[CONFIRMED] > 0.9 * TABLES
-    assert found[CONTRADICTED] == 0
+    counts = words({"of": "evacuation", "between": [-0.15, 0.15]}, deal=lambda level, other: 0.5 + 0 * level)
+    assert counts[CONFIRMED] > 0.9 * TABLES
+    assert counts[CONTRADICTED] == 0
 
 
 def test_hazards_of_runs_that_end_equally_fast() -> None:
     claim = {"measure": "hazard_ratio", "of": "evacuation", "at_least": 1.5}
-    found = words(claim, 40, deal=lambda level, other: 0.7 + 0 * level)
-    assert at_most(found[CONFIRMED] + found[CONTRADICTED], 0.05, 40)
+    counts = words(claim, 40, deal=lambda level, other: 0.7 + 0 * level)
+    assert at_most(counts[CONFIRMED] + counts[CONTRADICTED], 0.05, 40)
     twice = words(claim, 40, deal=lambda level, other: 0.7 + 0 * level, pace=lambda level, other: 90 * 0.4**level)
     assert at_most(40 - twice[CONFIRMED], 0.025, 40)
 
 
 def test_shares_among_those_that_count_and_interactions() -> None:
     among = {"of": "evacuation", "among": "stormed", "at_least": 0.10}
-    found = words(among, 15, deal=lambda level, other: 0.5 + 0 * level)
-    assert at_most(found[CONFIRMED] + found[CONTRADICTED], 0.05, 15)
+    counts = words(among, 15, deal=lambda level, other: 0.5 + 0 * level)
+    assert at_most(counts[CONFIRMED] + counts[CONTRADICTED], 0.05, 15)
     across = {"of": "evacuation", "across": "besieger.audience_cost", "at_most": -0.15}
     none = words(across, 80, across=[0.0, 3.0], deal=lambda level, other: 0.4 + 0.2 * level)
     assert at_most(none[CONFIRMED] + none[CONTRADICTED], 0.05, 80)
@@ -110,8 +110,8 @@ def test_a_ratio_covers_the_truth_even_of_rare_ends() -> None:
     for one, two in ((0.4, 0.1), (0.3, 0.02)):
         missed = 0
         for _ in range(200):
-            found = ratio(share(chance.random(n) < one), share(chance.random(n) < two))
-            missed += not found.low <= two / one <= found.high
+            estimated = ratio(share(chance.random(n) < one), share(chance.random(n) < two))
+            missed += not estimated.low <= two / one <= estimated.high
         assert at_most(missed, 0.06, 200)
     none = ratio(share(chance.random(n) < 0.4), share(np.zeros(n)))
     assert none.value == none.low == 0.0
@@ -136,14 +136,14 @@ def test_parts_of_a_change_and_medians() -> None:
     rows = runs(1500, 1, deal=lambda level, other: np.interp(level, levels, rise), levels=levels)
     part = {"measure": "part_of_change", "of": "evacuation", "inner": [0.25, 0.75], "at_least": 0.7}
     fact = fact_of(part, {"measure": "median", "of": "clock", "since": 0, "between": [30, 50]}, levels=levels)
-    found = estimate(fact, fact.claims[0], rows)
-    assert found.low < 0.8 < found.high
+    estimated = estimate(fact, fact.claims[0], rows)
+    assert estimated.low < 0.8 < estimated.high
     middle = estimate(fact, fact.claims[1], rows)
     assert middle.low < 60 * math.log(2) * 1.03
     assert middle.high > 60 * math.log(2) * 0.93
 
 
-def test_a_verdict_of_the_whole_and_of_what_cannot_be_told() -> None:
+def test_verdicts_on_a_whole_fact_and_on_too_few_runs() -> None:
     fact = fact_of(
         EFFECT, {"of": "evacuation", "between": [0.2, 0.3]}, {"measure": "ratio", "of": "deal", "at_most": 0.5}
     )

@@ -240,11 +240,11 @@ def owned(monkeypatch: pytest.MonkeyPatch, path: Path, owner: int) -> None:
     """Let a folder look as if it were another user's, which only root could make it."""
     stat = Path.stat
 
-    def told(self: Path, **more: Any) -> Any:
-        found = stat(self, **more)
-        return SimpleNamespace(st_uid=owner, st_gid=found.st_gid, st_mode=found.st_mode) if self == path else found
+    def with_owner(self: Path, **more: Any) -> Any:
+        result = stat(self, **more)
+        return SimpleNamespace(st_uid=owner, st_gid=result.st_gid, st_mode=result.st_mode) if self == path else result
 
-    monkeypatch.setattr(Path, "stat", told)
+    monkeypatch.setattr(Path, "stat", with_owner)
 
 
 def test_the_cache_is_where_it_is_wanted_and_ones_own(places: tuple[Path, Path]) -> None:

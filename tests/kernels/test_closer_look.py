@@ -65,10 +65,10 @@ def test_civilians_in_peril_are_looked_at_where_they_may_be_hit() -> None:
     cell, rows = luck.integers(0, 64, n).astype(np.int32), np.flatnonzero(luck.random(n) < 0.5).astype(np.int32)
     odds, mark, chosen = np.zeros(n, np.float32), np.zeros(n, np.uint8), np.zeros(n, np.int32)
     fire.civilian_risk(cell, rows, struck, risk, odds)
-    found = bernoulli(rows, odds, key, np.uint32(0), mark, chosen)
+    count = bernoulli(rows, odds, key, np.uint32(0), mark, chosen)
     meant = (struck[cell] == 1) | (uniforms(key, 0, n) < risk[cell])
-    assert 0 < found < rows.size
-    assert np.array_equal(chosen[:found], rows[meant[rows]])
+    assert 0 < count < rows.size
+    assert np.array_equal(chosen[:count], rows[meant[rows]])
 
 
 def test_a_squad_that_lost_a_man_is_never_taken_for_unhurt() -> None:

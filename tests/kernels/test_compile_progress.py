@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.cli.startup import describe_compiling
-from sim.compiled.progress import Compiling
+from sim.compiled.progress import CompileProgress
 
 TELL = """
 import json, sys
@@ -48,7 +48,7 @@ def edit(copy: Path, name: str, old: str, new: str) -> None:
     file.write_text(text.replace(old, new))
 
 
-def test_what_is_compiled_is_told_before_and_after_each_function(copy: Path) -> None:
+def test_compile_progress_is_reported_before_and_after_each_function(copy: Path) -> None:
     first = json.loads(python(copy, TELL))
     assert [report["done"] for report in first] == [0, 1, 2], "the rule, and the one that it calls"
     assert all(
@@ -65,10 +65,10 @@ def test_what_is_compiled_is_told_before_and_after_each_function(copy: Path) -> 
 
 
 def test_a_note_says_what_is_compiled_and_why() -> None:
-    assert describe_compiling(Compiling([], ["theory/fire.py"], 0, 9)) == (
+    assert describe_compiling(CompileProgress([], ["theory/fire.py"], 0, 9)) == (
         "compiling the model, once on this machine: about a minute"
     )
-    one = Compiling(["theory/fire.py"], ["kernels/fire.py", "theory/fire.py"], 0, 9)
+    one = CompileProgress(["theory/fire.py"], ["kernels/fire.py", "theory/fire.py"], 0, 9)
     assert (
         describe_compiling(one) == "compiling again after an edit of theory/fire.py; with it what uses it: kernels/fire"
     )

@@ -34,17 +34,17 @@ def stored(function: ast.FunctionDef) -> set[str]:
 
 def complaints(text: str) -> list[str]:
     """What is wrong with the declarations of a module's kernels."""
-    found = []
+    problems = []
     for function in kernels(text):
         arrays = {a.arg for a in function.args.args if a.annotation and ast.unparse(a.annotation) == "np.ndarray"}
         declared = dict(LINE.findall(inspect.cleandoc(ast.get_docstring(function) or "")))
         untyped = [a.arg for a in function.args.args if a.annotation is None]
-        found += [f"{function.name}: {name} has no type" for name in untyped]
-        found += [f"{function.name}: {name} is not declared" for name in sorted(arrays - declared.keys())]
-        found += [f"{function.name}: {name} is no array" for name in sorted(declared.keys() - arrays)]
+        problems += [f"{function.name}: {name} has no type" for name in untyped]
+        problems += [f"{function.name}: {name} is not declared" for name in sorted(arrays - declared.keys())]
+        problems += [f"{function.name}: {name} is no array" for name in sorted(declared.keys() - arrays)]
         written = stored(function)
-        found += [f"{function.name}: {name} is written" for name in sorted(written) if declared.get(name) == "in"]
-    return found
+        problems += [f"{function.name}: {name} is written" for name in sorted(written) if declared.get(name) == "in"]
+    return problems
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

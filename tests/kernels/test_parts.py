@@ -57,9 +57,9 @@ def test_parts_print_and_raise_compiled_from_the_cache_and_linked_again(tmp_path
     """Both need Numba's environment of the part, which has no machine code that could hold it."""
     (tmp_path / "low.py").write_text(LOW)
     (tmp_path / "high.py").write_text(HIGH)
-    told = ["low saw 2.0", "5.0", "low saw -1.0", "negative"]
-    assert run(tmp_path) == [*told, "0 0"]
-    assert run(tmp_path) == [*told, "0 1"], "a part is not needed where its callers are ready"
+    printed = ["low saw 2.0", "5.0", "low saw -1.0", "negative"]
+    assert run(tmp_path) == [*printed, "0 0"]
+    assert run(tmp_path) == [*printed, "0 1"], "a part is not needed where its callers are ready"
     (tmp_path / "high.py").write_text(HIGH.replace("+ 1.0", "+ 3.0"))
     assert run(tmp_path) == ["low saw 2.0", "7.0", "low saw -1.0", "negative", "1 0"], "only the caller is compiled"
     (tmp_path / "low.py").write_text(LOW.replace("2.0 * x", "4.0 * x"))

@@ -40,7 +40,7 @@ TINY = HAMLET | PRESSED | {
 DAYS, SEEDS = 12, (1, 2, 3)
 
 
-def tell(seed: int) -> dict[str, Any]:
+def final_state(seed: int) -> dict[str, Any]:
     """What a run left, as numbers that JSON keeps."""
     model = SiegeModel("baseline", seed=seed, **TINY)
     for _ in range(DAYS):
@@ -76,13 +76,13 @@ def test_plain_python_does_what_machine_code_does() -> None:
     plain = json.loads(done.stdout)
     assert plain["compiled"] is False
     for seed in SEEDS:
-        expected, found = tell(seed), plain["runs"][str(seed)]
-        assert found["day"] == expected["day"]
-        assert found["events"] == expected["events"]
-        assert found["whole"] == expected["whole"]
+        expected, actual = final_state(seed), plain["runs"][str(seed)]
+        assert actual["day"] == expected["day"]
+        assert actual["events"] == expected["events"]
+        assert actual["whole"] == expected["whole"]
         for name, column in expected["near"].items():
-            assert np.allclose(found["near"][name], column, rtol=1e-5, atol=1e-6), name
-    runs = [tell(seed) for seed in SEEDS]
+            assert np.allclose(actual["near"][name], column, rtol=1e-5, atol=1e-6), name
+    runs = [final_state(seed) for seed in SEEDS]
     assert sum(sum(run["whole"]["deaths"]) for run in runs) > 20, "something happened"
     assert len({status for run in runs for status in run["whole"]["status"]}) >= 4
 
@@ -118,6 +118,6 @@ if __name__ == "__main__":
 
     print(
         json.dumps(
-            {"compiled": isinstance(event_probability, Dispatcher), "runs": {seed: tell(seed) for seed in SEEDS}}
+            {"compiled": isinstance(event_probability, Dispatcher), "runs": {seed: final_state(seed) for seed in SEEDS}}
         )
     )

@@ -54,8 +54,8 @@ def kernels_of(module: ModuleType) -> dict[str, Any]:
 
 def sentence(kernel: Any) -> set[str]:
     """The names in `Writes a, b of the c.`, or none."""
-    said = re.search(r"\bWrites ([^.]*)\.", kernel.__doc__ or "")
-    return {part.split()[0] for part in re.split(r",\s+", said[1])} if said else set()
+    match = re.search(r"\bWrites ([^.]*)\.", kernel.__doc__ or "")
+    return {part.split()[0] for part in re.split(r",\s+", match[1])} if match else set()
 
 
 def meant(names: set[str]) -> set[str]:
@@ -174,14 +174,14 @@ def mornings() -> list[Morning]:
     return found
 
 
-def test_most_kernels_tell_what_they_write() -> None:
+def test_most_kernels_declare_what_they_write() -> None:
     assert len(TELLING) >= 15
 
 
 @pytest.mark.parametrize("name", TELLING)
 def test_it_changes_what_it_says_and_nothing_else(name: str, mornings: list[Morning]) -> None:
     kernel = TELLING[name]
-    said = meant(sentence(kernel))
+    declared = meant(sentence(kernel))
     changed = set()
     for morning in mornings:
         for kind in Kind:
@@ -192,7 +192,7 @@ def test_it_changes_what_it_says_and_nothing_else(name: str, mornings: list[Morn
                 pairs = zip(arrays_in(argument, value), arrays_in(argument, before[argument]), strict=True)
                 for (_, array_name, now), (_, _, then) in pairs:
                     if not np.array_equal(now, then):
-                        assert {argument, array_name} & said, f"{name} changes {argument}.{array_name} in silence"
+                        assert {argument, array_name} & declared, f"{name} changes {argument}.{array_name} in silence"
                         changed |= {argument, array_name}
             if "kind" not in given:
                 break

@@ -20,9 +20,9 @@ KEYS = [
 
 @pytest.mark.install
 def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path) -> None:
-    said = command("run", "baseline", *SET, "--seed", 3, "--json")
-    assert said.code == 0
-    document = said.document
+    result = command("run", "baseline", *SET, "--seed", 3, "--json")
+    assert result.code == 0
+    document = result.document
     assert list(document) == KEYS
     assert document["ended"] == "end"
     assert (
@@ -43,34 +43,34 @@ def test_a_run_prints_one_document_and_keeps_it(command: Command, tmp_path: Path
     assert "ended" in set(ledger["event"])
     assert load_scenario(folder / "scenario.yaml") == load_scenario("baseline", SMALL)
     assert (
-        said.err.splitlines()[0]
+        result.err.splitlines()[0]
         == "A stylised town under siege, where every outcome is possible: 900 people, one agent per person; seed 3"
     )
     assert list((tmp_path / "results" / "runs").iterdir()) == [folder]
 
 
-def test_a_deal_is_told_in_words(inside: Command) -> None:
+def test_a_deal_is_described_in_words(inside: Command) -> None:
     """Nearly every small siege ends in a deal; the first that does is run again by the command."""
     seed = next(seed for seed in range(1, 30) if run("baseline", seed, overrides=SMALL).deal)
-    said = inside("run", "baseline", *SET, "--seed", seed, "--json")
-    deal = said.document["deal"]
+    result = inside("run", "baseline", *SET, "--seed", seed, "--json")
+    deal = result.document["deal"]
     kept = ["concession", "left", "settled", "custody", "stayed", "offers_refused"]
     assert list(deal) == ["signed_day", "completed_day", "package", "terms", *kept]
     assert sum(deal[part] for part in ("left", "settled", "custody", "stayed")) > 0
-    assert f"The deal: {deal['terms']}; completed " in said.err
-    assert f"(day {deal['signed_day']})" in said.err
-    assert re.search("The garrison (accepted|surrendered without an offer) (because|although) ", said.err)
+    assert f"The deal: {deal['terms']}; completed " in result.err
+    assert f"(day {deal['signed_day']})" in result.err
+    assert re.search("The garrison (accepted|surrendered without an offer) (because|although) ", result.err)
 
 
 def test_quiet_and_words(inside: Command) -> None:
-    said = inside("run", "baseline", *SET, "--days", 5, "--quiet", "--out", "there")
-    assert (said.code, said.err) == (0, "")
-    assert "The run was stopped on 5 January 2017 (day 4)" in said.out
-    assert "Fighters: " in said.out
-    assert "there/runs/baseline-" in said.out
-    said = inside("run", "baseline", *SET, "--days", 5, "--quiet", "--json")
-    assert said.err == ""
-    assert said.document["outcome"] is None
+    result = inside("run", "baseline", *SET, "--days", 5, "--quiet", "--out", "there")
+    assert (result.code, result.err) == (0, "")
+    assert "The run was stopped on 5 January 2017 (day 4)" in result.out
+    assert "Fighters: " in result.out
+    assert "there/runs/baseline-" in result.out
+    result = inside("run", "baseline", *SET, "--days", 5, "--quiet", "--json")
+    assert result.err == ""
+    assert result.document["outcome"] is None
 
 
 @pytest.mark.install
@@ -168,7 +168,7 @@ def test_a_damaged_or_foreign_snapshot_is_refused(inside: Command, tmp_path: Pat
         (["--from", "whole.snapshot", "--seed", 9], "seed = 9 would be another siege"),
         (["--from", "whole.snapshot", "--snapshot-at", 0], "goes from day 1"),
     ):
-        said = inside("run", *words, "--out", "nothing")
-        assert (said.code, said.out) == (2, "")
-        assert message in said.err
+        result = inside("run", *words, "--out", "nothing")
+        assert (result.code, result.out) == (2, "")
+        assert message in result.err
         assert not (tmp_path / "nothing").exists()

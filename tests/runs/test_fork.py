@@ -64,12 +64,12 @@ def test_both_are_alike_until_the_fork(world: str) -> None:
     fork = plan_fork(WORLDS[world], "deal", NO_DEALS)
     siege = morning_of(fork.plan, fork.at)
     assert siege is not None
-    day, told = siege.day, len(siege.ledger)
+    day, events_before = siege.day, len(siege.ledger)
     results = both(fork, siege)
     assert results[FACTUAL].digest == whole.digest
     other = results[COUNTERFACTUAL].siege
     assert other.daily[:day] == whole.siege.daily[:day]
-    assert other.ledger[:told] == whole.siege.ledger[:told]
+    assert other.ledger[:events_before] == whole.siege.ledger[:events_before]
     assert other.daily[day:] != whole.siege.daily[day:]
 
 
@@ -174,17 +174,17 @@ def test_forbidding_deals_voids_what_is_under_way() -> None:
             state = siege.talks.open, siege.talks.on_table, siege.convoy.under_way
             if any(state) and state not in seen:
                 seen.add(state)
-                day, told, signed = siege.day, len(siege.ledger), len(siege.deals)
+                day, events_before, signed = siege.day, len(siege.ledger), len(siege.deals)
                 aboard = siege.people.status == Status.aboard
                 after = forbidden(siege)
-                events = [line["event"] for line in after.ledger[told:]]
+                events = [line["event"] for line in after.ledger[events_before:]]
                 assert (after.talks.open, after.talks.on_table, after.convoy.under_way) == (False, False, False)
                 assert after.daily[-1][TRUCE] == 0
                 assert after.besieger.deal == 0.0
                 assert len(after.deals) == signed
                 assert ("deal_broken" in events) == state[2]
                 assert ("talks_broken_off" in events) == state[0]
-                assert all(line["day"] == day for line in after.ledger[told:])
+                assert all(line["day"] == day for line in after.ledger[events_before:])
                 assert not (after.people.status[aboard] == Status.aboard).any()
                 if state[2]:
                     assert after.deals[-1].broken

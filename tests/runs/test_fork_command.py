@@ -38,11 +38,11 @@ def test_differences_agree_with_the_tables(tmp_path: Path) -> None:
     for name, column in {"deaths_civilians": "deaths_civilians", "days": "days_simulated", "left_armed": None}.items():
         column = column or "people.fighters.evacuated"
         change = (rows.loc[COUNTERFACTUAL, column] - rows.loc[FACTUAL, column]).to_numpy()
-        said = document["differences"][name]
-        assert said["mean"] == pytest.approx(change.mean())
+        difference = document["differences"][name]
+        assert difference["mean"] == pytest.approx(change.mean())
         if change.std():
             interval = stats.ttest_1samp(change, 0.0).confidence_interval(0.95)
-            assert (said["low"], said["high"]) == pytest.approx((interval.low, interval.high))
+            assert (difference["low"], difference["high"]) == pytest.approx((interval.low, interval.high))
     for arm, world in (("scenario", "scenario.yaml"), ("counterfactual", "counterfactual.yaml")):
         assert run(folder / world, 1, days=1).scenario_hash == document[f"{arm}_hash"]
 
@@ -51,21 +51,21 @@ def test_the_command_says_and_keeps_what_python_finds(command: Command, tmp_path
     """In a process of its own, with two more at work; and again here."""
     (tmp_path / "busy.yaml").write_text(resolve(WORLD))
     words = ["fork", "busy.yaml", "--at", "deal", "--set", "negotiation.allowed=false", "--replicates", 4, "--json"]
-    said = command(*words, "--seed", 2, "--workers", 2)
-    assert said.code == 0, said.err
-    document = said.document
+    result = command(*words, "--seed", 2, "--workers", 2)
+    assert result.code == 0, result.err
+    document = result.document
     assert list(document)[:6] == ["scenario", "at", "set", "replicates", "forked", "differences"]
     assert (document["at"], document["set"], document["replicates"]) == ("deal", {"negotiation.allowed": False}, 4)
     assert document["forked"] > 1
-    assert all(list(said)[:3] == ["mean", "low", "high"] for said in document["differences"].values())
+    assert all(list(difference)[:3] == ["mean", "low", "high"] for difference in document["differences"].values())
     assert document["differences"]["left_armed"][COUNTERFACTUAL] == 0.0
     assert document["out"].startswith("results/forks/")  # as it was given: another machine has another root
     assert json.loads((tmp_path / document["out"] / "fork.json").read_text()) == document
     again = compare.fork(tmp_path / "busy.yaml", "deal", NO_DEALS, replicates=4, seed=2, out=tmp_path / "results")
     assert again == document | {"out": str(tmp_path / document["out"])}
     assert [folder.name for folder in (tmp_path / "results" / "forks").iterdir()] == [Path(document["out"]).name]
-    assert summary(document).splitlines()[0] in said.err
-    assert "Had the deal been refused and all talks forbidden from the morning of its signature" in said.err
+    assert summary(document).splitlines()[0] in result.err
+    assert "Had the deal been refused and all talks forbidden from the morning of its signature" in result.err
 
 
 def test_those_that_do_not_come_to_the_fork_are_counted_and_left_out() -> None:
@@ -102,10 +102,10 @@ def test_a_snapshot_is_forked_as_it_is_or_later(
         code = invoke(["fork", str(way), *map(str, words), "--json", "--quiet"])
         return code, *capsys.readouterr()
 
-    said = json.loads(fork("--set", "supply.leak=0.0")[1])
-    assert (said["at"], said["seed"], said["replicates"], said["forked"]) == (4, 3, 1, 1)
-    assert said["differences"]["deaths"]["low"] is None
-    rows = pd.read_parquet(Path(said["out"]) / "rows.parquet").set_index("arm")
+    document = json.loads(fork("--set", "supply.leak=0.0")[1])
+    assert (document["at"], document["seed"], document["replicates"], document["forked"]) == (4, 3, 1, 1)
+    assert document["differences"]["deaths"]["low"] is None
+    rows = pd.read_parquet(Path(document["out"]) / "rows.parquet").set_index("arm")
     assert rows.loc[FACTUAL, "digest"] == whole.digest
     straight = compare.fork(world, 6, {"supply.leak": 0.0}, seed=3, replicates=1)
     later = json.loads(fork("--at", 6, "--set", "supply.leak=0.0")[1])
@@ -183,13 +183,13 @@ def test_words_say_more_or_fewer_and_what_is_not_settled() -> None:
         "deaths_fighters": {"mean": -30.0, "low": -40.0, "high": -20.0},
         "days": {"mean": 2.5, "low": -1.0, "high": 6.0},
     }
-    said = paragraph(document)
-    assert "Had smuggling through the ring (supply.leak) been 0 instead of" in said
-    assert "from the morning of day 5 onwards, 412 (95% CI 350 to 480) more civilians" in said
-    assert "30 (95% CI 20 to 40) fewer fighters" in said
-    assert "would have lasted 2.5 (95% CI -1 to 6) days longer" in said
-    assert "The 95% CI includes zero for " in said
-    assert "days until the end" in said.partition("includes zero for ")[2]
+    text = paragraph(document)
+    assert "Had smuggling through the ring (supply.leak) been 0 instead of" in text
+    assert "from the morning of day 5 onwards, 412 (95% CI 350 to 480) more civilians" in text
+    assert "30 (95% CI 20 to 40) fewer fighters" in text
+    assert "would have lasted 2.5 (95% CI -1 to 6) days longer" in text
+    assert "The 95% CI includes zero for " in text
+    assert "days until the end" in text.partition("includes zero for ")[2]
 
 
 def test_pairs_that_are_all_alike_claim_no_interval() -> None:
@@ -199,14 +199,14 @@ def test_pairs_that_are_all_alike_claim_no_interval() -> None:
         "deaths_fighters": {**document["differences"]["deaths_fighters"], "mean": -2.0, "low": -2.0, "high": -2.0},
         "displaced": {**document["differences"]["displaced"], "mean": 3.0, "low": -1.0, "high": 7.0},
     }
-    said = paragraph(document)
-    assert "2 (the same in all 6 pairs) fewer fighters and as many besiegers (the same in all 6 pairs) would" in said
-    assert "No interval can be given for" in said
-    unknown = said.partition("No interval can be given for ")[2].partition(", where all pairs have the same")[0]
+    text = paragraph(document)
+    assert "2 (the same in all 6 pairs) fewer fighters and as many besiegers (the same in all 6 pairs) would" in text
+    assert "No interval can be given for" in text
+    unknown = text.partition("No interval can be given for ")[2].partition(", where all pairs have the same")[0]
     assert "fighters' deaths" in unknown
     assert "besiegers' deaths" in unknown
     assert "civilians who left" not in unknown
-    assert "civilians who left" in said.partition("includes zero for ")[2].partition(". ")[0]
+    assert "civilians who left" in text.partition("includes zero for ")[2].partition(". ")[0]
     row = next(line for line in summary(document).splitlines() if line.startswith("Besiegers' deaths"))
     assert row.endswith("0  the same in all 6 pairs")
 
@@ -220,4 +220,4 @@ def test_the_command_refuses_a_change_that_is_none(capsys: pytest.CaptureFixture
         assert invoke(["fork", "baseline", "--at", "5", *words]) == 2
         assert message in capsys.readouterr().err
     same = compare.fork(WORLD, 5, replicates=2, days=3)
-    assert {said["mean"] for said in same["differences"].values()} == {0.0}
+    assert {difference["mean"] for difference in same["differences"].values()} == {0.0}

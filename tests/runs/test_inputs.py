@@ -62,8 +62,8 @@ DOORS: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("door", DOORS)
 def test_whole_numbers_of_any_make_go_in(door: str) -> None:
     for value in (np.int64(3), np.uint8(3), 3.0, np.float64(3), np.array(3), RUNS.seed.iloc[0]):
-        found = DOORS[door](value)
-        assert (type(found), found) == (int, 3), repr(value)
+        result = DOORS[door](value)
+        assert (type(result), result) == (int, 3), repr(value)
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -113,7 +113,7 @@ def test_the_largest_seed_and_no_seed() -> None:
 
 
 def test_a_seed_that_is_typed_is_not_cut() -> None:
-    assert [seed_of(said) for said in ("3", " 3 ", 3, 3.0, "3.0", "4294967295")] == [3, 3, 3, 3, 3, 2**32 - 1]
-    for said in ("3.7", 3.7, "", "x", "nan", "1e99", "-1", None):
+    assert [seed_of(given) for given in ("3", " 3 ", 3, 3.0, "3.0", "4294967295")] == [3, 3, 3, 3, 3, 2**32 - 1]
+    for wrong in ("3.7", 3.7, "", "x", "nan", "1e99", "-1", None):
         with pytest.raises(ScenarioError, match=r"^seed = "):
-            seed_of(said)
+            seed_of(wrong)

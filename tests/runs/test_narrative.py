@@ -54,7 +54,7 @@ ANSWER |= {
 }
 
 
-def test_a_yes_against_the_sums_is_said_to_be_one() -> None:
+def test_accepting_against_the_values_is_worded_as_such() -> None:
     assert sentence(ANSWER).startswith(
         "The garrison accepted safe passage for all, with families but without arms: a local"
     )
@@ -83,16 +83,16 @@ def test_the_numbers_of_a_refusal_add_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "alternative_value", "said"),
+    ("value", "alternative_value", "text"),
     [
         (10, 4, "worth 10 of its soldiers' lives to the besieger, against 4 for storming"),
         (10, -4, "worth 10 of its soldiers' lives to the besieger, while storming would cost it 4"),
         (-3, -4, "a loss of 3 of its soldiers' lives to the besieger, while storming would cost it 4"),
     ],
 )
-def test_a_loss_is_told_as_a_cost(value: float, alternative_value: float, said: str) -> None:
+def test_a_loss_is_worded_as_a_cost(value: float, alternative_value: float, text: str) -> None:
     entry = {"event": "offer", "party": "besieger", "package": 0, "concession": 0.0, "reason": "storm"}
-    assert said in sentence({**entry, "value": value, "alternative_value": alternative_value})
+    assert text in sentence({**entry, "value": value, "alternative_value": alternative_value})
 
 
 def test_where_a_convoy_was_attacked_those_who_set_out_need_not_have_arrived() -> None:
@@ -106,7 +106,7 @@ def test_where_a_convoy_was_attacked_those_who_set_out_need_not_have_arrived() -
     assert deal_result(Deal(2, 0.0, 10, 0, 100, custody=100)) == "all 100 fighters went into custody"
 
 
-def test_an_assault_against_the_sums_is_told_as_one() -> None:
+def test_an_assault_against_the_values_is_worded_as_such() -> None:
     entry = {"event": "campaign_ordered", "party": "besieger", "reason": "worth", "value": -2.0}
     assert "although storming was a loss of 2 of its soldiers' lives and waiting was worth 5" in sentence(
         {**entry, "alternative_value": 5.0}
@@ -118,11 +118,11 @@ def test_the_account_says_who_opened_and_why_the_last_offers_failed() -> None:
     for seed in range(1, 12):
         siege = run("baseline", seed, overrides=SMALL).siege
         if siege.main_deal and siege.main_deal.refused_before > 0:
-            told = run_summary(siege).splitlines()[1]
+            second_line = run_summary(siege).splitlines()[1]
             assert re.match(
-                r"The (besieger|garrison) opened talks on day \d+\. \d+ offers? failed before this one \(", told
+                r"The (besieger|garrison) opened talks on day \d+\. \d+ offers? failed before this one \(", second_line
             )
-            assert re.search(r"The garrison (accepted|surrendered without an offer) (because|although) ", told)
+            assert re.search(r"The garrison (accepted|surrendered without an offer) (because|although) ", second_line)
             return
     raise AssertionError("no run had a failed offer and a deal")
 
@@ -142,20 +142,20 @@ def test_a_stranger_finds_every_answer_in_raqqas_chronicle() -> None:
             break
     else:
         raise AssertionError("no run with two failed offers, a deal and a remnant")
-    told = ledger.ledger_text(ledger.ledger_columns(siege)).splitlines()
-    days = [int(found[1]) for found in (re.search(r"\(day (\d+)\): ", sentence) for sentence in told) if found]
+    sentences = ledger.ledger_text(ledger.ledger_columns(siege)).splitlines()
+    days = [int(found[1]) for found in (re.search(r"\(day (\d+)\): ", sentence) for sentence in sentences) if found]
     assert days == sorted(days)
     assert max(days) == siege.day - 1
 
-    def said(pattern: str) -> list[str]:
-        return [sentence for sentence in told if re.search(pattern, sentence)]
+    def matching(pattern: str) -> list[str]:
+        return [sentence for sentence in sentences if re.search(pattern, sentence)]
 
     # who opened, and on what hope
     assert re.search(
-        r"The (garrison|besieger) opened talks.*: (its best offer|the best deal it could hope for)", told[1]
+        r"The (garrison|besieger) opened talks.*: (its best offer|the best deal it could hope for)", sentences[1]
     )
     # why the first and the second offer failed
-    failed = said("The garrison refused|patron blocked")
+    failed = matching("The garrison refused|patron blocked")
     assert len(failed) >= deal.refused_before
     for refusal in failed:
         refused = re.search(
@@ -163,15 +163,15 @@ def test_a_stranger_finds_every_answer_in_raqqas_chronicle() -> None:
         )
         assert refused or "it would have been held responsible" in refusal
     # what made the last one hold
-    accepted = [sentence for sentence in said("The garrison accepted") if f"(day {deal.signed_day})" in sentence]
+    accepted = [sentence for sentence in matching("The garrison accepted") if f"(day {deal.signed_day})" in sentence]
     assert re.search("valued leaving at .* main reason: .* probability of acceptance", accepted[0])
     # who was left behind, and what happened on the road
-    carried_out = said("The deal was completed")[0]
+    carried_out = matching("The deal was completed")[0]
     assert f"{number(deal.stayed)} fought on" in carried_out
     assert f"{number(deal.left)} left" in carried_out or f"{number(deal.left)} set out" in carried_out
     assert re.search("the convoy (arrived without incident|was attacked|was halted)", carried_out)
     # what came of it
-    end = said("The siege ended")[0]
+    end = matching("The siege ended")[0]
     assert "evacuation under a deal" in end or "split the garrison" in end
     assert "those who fought on " in end
     assert f"{count(siege.people_in(Kind.civilian, Status.dead), 'civilian')}, " in end
@@ -179,7 +179,7 @@ def test_a_stranger_finds_every_answer_in_raqqas_chronicle() -> None:
 
 
 @pytest.mark.parametrize(
-    ("overrides", "outcome", "said"),
+    ("overrides", "outcome", "phrase"),
     [
         ({"relief.rate_per_week": 1.0}, "relieved", "Relief from outside on"),
         ({"clock.horizon_days": 5, "relief.rate_per_week": 0.0}, "stalemate", "the simulated period ended"),
@@ -187,13 +187,13 @@ def test_a_stranger_finds_every_answer_in_raqqas_chronicle() -> None:
     ],
 )
 def test_every_ending_has_words_and_a_picture(
-    overrides: dict[str, object], outcome: str, said: str, tmp_path: Path
+    overrides: dict[str, object], outcome: str, phrase: str, tmp_path: Path
 ) -> None:
     result = run("baseline", 2, overrides={**SMALL, **overrides})
     assert outcome in ("", result.outcome)
-    told = run_summary(result.siege)
-    assert said in told
-    assert len(told.splitlines()) == 6
+    text = run_summary(result.siege)
+    assert phrase in text
+    assert len(text.splitlines()) == 6
     assert headline(result.siege)
     if result.outcome and not result.deal:
         assert result.cause in CAUSE_PHRASES

@@ -10,7 +10,7 @@ from sim import Result, ScenarioError, load_scenario, run
 from sim.model import SiegeModel
 from sim.outcomes import DAILY
 from sim.runs.plan import changed
-from sim.runs.run import Watch
+from sim.runs.record import Watch
 from sim.scenario.schema import row_counts
 from sim.state.columns import Kind, Status
 from tests.runs.conftest import SMALL

@@ -88,7 +88,7 @@ def test_a_failing_run_is_a_row_and_stops_nothing(tmp_path: Path, monkeypatch: p
     assert list(rows.columns) == row_schema().names
 
 
-def test_the_command_tells_of_failed_runs(
+def test_the_command_reports_failed_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sim.runs.executor.attempt", _fails_on_two)
@@ -105,7 +105,7 @@ def test_a_process_that_dies_is_a_row_and_stops_nothing() -> None:
     assert done == {seed: died if seed in (2, 4) else "not dead" for seed in range(1, 7)}
 
 
-def test_ctrl_c_while_a_process_starts_is_heard() -> None:
+def test_ctrl_c_while_a_process_starts_is_handled() -> None:
     with pytest.raises(KeyboardInterrupt), signals_blocked({signal.SIGINT}):
         os.kill(os.getpid(), signal.SIGINT)
 

@@ -66,10 +66,10 @@ def test_the_same_call_does_only_what_is_missing(call: Call, tmp_path: Path) -> 
     (kept,) = there.rglob("*.unfinished")
     with kept.open("ab") as file:
         file.write(b'[{"seed": 3')  # the process was killed in the middle of a line
-    asked, heard = [], []
-    found = call(there, progress=lambda done, due: asked.append((done, due)), say=heard.append)
-    assert (asked, heard) == ([(0, 2), (1, 2), (2, 2)], ["2 of 4 runs are finished already"])
-    assert _timeless(found) == _timeless(whole)
+    asked, messages = [], []
+    result = call(there, progress=lambda done, due: asked.append((done, due)), say=messages.append)
+    assert (asked, messages) == ([(0, 2), (1, 2), (2, 2)], ["2 of 4 runs are finished already"])
+    assert _timeless(result) == _timeless(whole)
     tables = [next(folder.rglob("*.parquet")) for folder in (tmp_path / "whole", there)]
     one, two = (pd.read_parquet(table).drop(columns="elapsed_s") for table in tables)
     pd.testing.assert_frame_equal(one, two)
@@ -77,13 +77,13 @@ def test_the_same_call_does_only_what_is_missing(call: Call, tmp_path: Path) -> 
 
 
 def test_an_error_keeps_what_is_finished_too(tmp_path: Path) -> None:
-    heard: list[str] = []
+    messages: list[str] = []
     with pytest.raises(ZeroDivisionError):
-        _replicates(tmp_path, progress=_stop_after(3, ZeroDivisionError), say=heard.append)
-    assert "3 of 4 runs are finished and kept in" in heard[0]
+        _replicates(tmp_path, progress=_stop_after(3, ZeroDivisionError), say=messages.append)
+    assert "3 of 4 runs are finished and kept in" in messages[0]
     with pytest.raises(ScenarioError, match="cannot be written: no space left on device"):
-        _replicates(tmp_path, progress=_stop_after(1, _Full), say=heard.append)
-    assert "4 of 4 runs are finished and kept in" in heard[2]
+        _replicates(tmp_path, progress=_stop_after(1, _Full), say=messages.append)
+    assert "4 of 4 runs are finished and kept in" in messages[2]
     assert _replicates(tmp_path)["replicates"] == 4
 
 
@@ -99,16 +99,16 @@ def test_nothing_finished_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_runs_of_another_model_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[str] = []
+    messages: list[str] = []
     with monkeypatch.context() as patch:
         patch.setattr(unfinished, "model_hash", lambda: "hother")
         with pytest.raises(Interrupted):
             _replicates(tmp_path, progress=_stop_after(3))
     asked: list[tuple[int, int]] = []
-    _replicates(tmp_path, progress=lambda done, due: asked.append((done, due)), say=heard.append)
+    _replicates(tmp_path, progress=lambda done, due: asked.append((done, due)), say=messages.append)
     assert asked[0] == (0, 4)
-    assert heard[0].startswith("starts anew: ")
-    assert f"has 3 runs of another call: model was hother and is {unfinished.model_hash()}" in heard[0]
+    assert messages[0].startswith("starts anew: ")
+    assert f"has 3 runs of another call: model was hother and is {unfinished.model_hash()}" in messages[0]
 
 
 def _fails_on_two(plan: Any) -> FinishedRun:
@@ -123,13 +123,13 @@ def test_runs_that_failed_and_files_that_are_damaged_are_done_again(
         with pytest.raises(Interrupted, match="2 of 4 runs are finished"):
             _replicates(tmp_path, progress=_stop_after(3))
     (kept,) = tmp_path.rglob("*.unfinished")
-    heard: list[str] = []
+    messages: list[str] = []
     with pytest.raises(Interrupted, match="3 of 4 runs are finished"):
-        _replicates(tmp_path, progress=_stop_after(1), say=heard.append)
-    assert heard == ["2 of 4 runs are finished already"]
+        _replicates(tmp_path, progress=_stop_after(1), say=messages.append)
+    assert messages == ["2 of 4 runs are finished already"]
     kept.write_bytes(b"\0" * 100)
-    document = _replicates(tmp_path, say=heard.append)
-    assert heard[1].endswith("cannot be read")
+    document = _replicates(tmp_path, say=messages.append)
+    assert messages[1].endswith("cannot be read")
     assert document["failed"] == 0
 
 
@@ -157,7 +157,7 @@ def test_a_cut_run_replaces_no_full_one(tmp_path: Path) -> None:
     assert all(cut == f"{full}-days1" for full, cut in names)
 
 
-def test_a_request_to_stop_is_told_like_ctrl_c(
+def test_a_request_to_stop_is_reported_like_ctrl_c(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def asked_to_stop(plan: Any) -> FinishedRun:

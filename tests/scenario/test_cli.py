@@ -23,16 +23,16 @@ def test_help_is_quick_because_it_imports_little() -> None:
 
 def test_the_module_is_the_command(write: Write, command: Command) -> None:
     write("supply: {food_dayz: 3}")
-    told = "bad.yaml: supply.food_dayz is not a parameter; did you mean supply.food_days?\n"
-    assert command("validate", "bad.yaml") == (2, "", told)
+    message = "bad.yaml: supply.food_dayz is not a parameter; did you mean supply.food_days?\n"
+    assert command("validate", "bad.yaml") == (2, "", message)
 
 
 @pytest.mark.install
-def test_validate_tells_what_a_scenario_is(capsys: Out) -> None:
+def test_validate_describes_a_scenario(capsys: Out) -> None:
     assert invoke(["validate", "baseline", "--set", "supply.food_days=3"]) == 0
-    said = capsys.readouterr().out
-    assert "2 000 civilians and 800 fighters are besieged by 2 400 men from 2017-01-01" in said
-    assert "34 x 34 cells of 100 m; the garrison holds 1.4 km2" in said
+    output = capsys.readouterr().out
+    assert "2 000 civilians and 800 fighters are besieged by 2 400 men from 2017-01-01" in output
+    assert "34 x 34 cells of 100 m; the garrison holds 1.4 km2" in output
 
 
 def test_validate_reports_on_every_file(write: Write, capsys: Out) -> None:
@@ -63,9 +63,9 @@ def test_parameters(capsys: Out) -> None:
     assert invoke(["parameters", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == len(parameters())
     assert invoke(["parameters", "--section", "supply", "--search", "FULL RATION"]) == 0
-    said = capsys.readouterr().out
-    assert "supply.food_days" in said
-    assert "supply.water" not in said
+    output = capsys.readouterr().out
+    assert "supply.food_days" in output
+    assert "supply.water" not in output
     assert invoke(["parameters", "--section", "suply"]) == 2
     assert "did you mean supply?" in capsys.readouterr().err
 

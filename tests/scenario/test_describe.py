@@ -28,10 +28,10 @@ def test_generated_files_are_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_parameter_is_described_and_in_the_baseline() -> None:
     baseline = load_scenario("baseline")
-    said = yaml.safe_load((shipped_folder() / "baseline.yaml").read_text())
+    data = yaml.safe_load((shipped_folder() / "baseline.yaml").read_text())
     for parameter in parameters():
         assert get_value(baseline, parameter.dotted) == parameter.default
-        assert parameter.name in said[parameter.section]
+        assert parameter.name in data[parameter.section]
         assert parameter.meaning
         assert parameter.unit
         assert parameter.source
@@ -48,13 +48,13 @@ def test_any_yaml_reader_finds_every_shipped_file_valid() -> None:
     written = [resolve(load_scenario(name)) for name in scenarios()]
     written += [resolve_theatre(load_theatre(name)) for name in theatres()]
     for text in [file.read_text(encoding="utf-8") for file in files if file.name != SIGNATURES] + written:
-        said = yaml.safe_load(text)
-        validators[said.get("kind") == "theatre"].validate(said)
+        data = yaml.safe_load(text)
+        validators[data.get("kind") == "theatre"].validate(data)
     assert len(files) + len(written) > 20
 
 
 def test_a_date_may_stand_in_quotes() -> None:
-    quoted, bare = (load_scenario("baseline", [f"clock.start={said}"]) for said in ('"2017-01-05"', "2017-01-05"))
+    quoted, bare = (load_scenario("baseline", [f"clock.start={value}"]) for value in ('"2017-01-05"', "2017-01-05"))
     assert quoted == bare == load_scenario("baseline", {"clock.start": "2017-01-05"})
     assert scenario_hash(quoted, map_of(quoted)) == scenario_hash(bare, map_of(bare))
     with pytest.raises(ScenarioError, match="must be a date such as 2017-01-31"):
@@ -82,9 +82,9 @@ def test_editors_accept_what_the_loader_accepts() -> None:
 
 def test_editors_show_meaning_unit_and_source() -> None:
     schema = documents.json_schema()
-    said = schema["$defs"]["Supply"]["properties"]["food_days"]
-    assert said["title"] == "supply.food_days"
-    assert "full rations. Unit: day. Source: " in said["description"]
+    field = schema["$defs"]["Supply"]["properties"]["food_days"]
+    assert field["title"] == "supply.food_days"
+    assert "full rations. Unit: day. Source: " in field["description"]
 
 
 def test_one_file_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,7 +93,7 @@ def test_one_file_on_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nothing"]) == 2
 
 
-def test_a_fork_is_told_what_only_matters_at_the_start() -> None:
+def test_a_fork_rejects_parameters_that_only_matter_at_the_start() -> None:
     when = {p.dotted: p.when for p in parameters()}
     assert when["supply.food_days"] == "start"
     assert set(when.values()) == {"start", "always"}

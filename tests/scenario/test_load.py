@@ -287,8 +287,8 @@ def test_the_hash_sees_the_world_and_not_its_words() -> None:
 
 
 def test_the_baseline_is_the_defaults() -> None:
-    said = {"name", "title", "about"}
-    assert load_scenario("baseline").model_dump(exclude=said) == Scenario().model_dump(exclude=said)
+    descriptive = {"name", "title", "about"}
+    assert load_scenario("baseline").model_dump(exclude=descriptive) == Scenario().model_dump(exclude=descriptive)
 
 
 def test_the_version_is_that_of_the_project() -> None:

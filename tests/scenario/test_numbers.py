@@ -55,7 +55,7 @@ def test_what_does_not_is_refused_with_its_value_and_what_is_allowed(value: obje
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "advice"),
     [
         ("3", 'seed = "3": must be a whole number, 0 to 9; give the number without quotes, 3'),
         (2.5, "seed = 2.5: must be a whole number, 0 to 9; round it, for instance to 2"),
@@ -65,10 +65,10 @@ def test_what_does_not_is_refused_with_its_value_and_what_is_allowed(value: obje
         (2**70, "seed = 1180591620717411303424: must be 9 or less"),
     ],
 )
-def test_the_way_out_is_said(value: object, said: str) -> None:
+def test_the_message_gives_the_fix(value: object, advice: str) -> None:
     with pytest.raises(ScenarioError) as refused:
         whole_number("seed", value, 0, 9)
-    assert str(refused.value) == said
+    assert str(refused.value) == advice
 
 
 def test_a_number_too_long_to_print_is_refused_all_the_same() -> None:
@@ -77,7 +77,7 @@ def test_a_number_too_long_to_print_is_refused_all_the_same() -> None:
 
 
 def test_numbers_choices_and_yes_or_no_of_numpy_are_plain_ones() -> None:
-    said = {
+    overrides = {
         "supply.food_days": np.float32(20),
         "garrison.morale": np.float64(0.5),
         "supply.leak": np.array(0.25),
@@ -85,10 +85,10 @@ def test_numbers_choices_and_yes_or_no_of_numpy_are_plain_ones() -> None:
         "map.generate": np.str_("town"),
         "name": np.str_("elsewhere"),
     }
-    world = load_scenario("baseline", said)
-    assert world == load_scenario("baseline", {key: plain_value(value) for key, value in said.items()})
-    found = (world.supply.food_days, world.negotiation.allowed, world.map.generate, world.name)
-    assert [type(value) for value in found] == [float, bool, str, str]
+    world = load_scenario("baseline", overrides)
+    assert world == load_scenario("baseline", {key: plain_value(value) for key, value in overrides.items()})
+    values = (world.supply.food_days, world.negotiation.allowed, world.map.generate, world.name)
+    assert [type(value) for value in values] == [float, bool, str, str]
     for bad in (np.str_("20"), np.bool_(True), pd.NaT):
         with pytest.raises(ScenarioError, match=r"supply\.food_days = .*: must be a number"):
             load_scenario("baseline", {"supply.food_days": bad})
@@ -142,7 +142,7 @@ def test_lists_hold_plain_values_too() -> None:
 
 
 def test_the_sieges_of_a_theatre_take_them_as_well() -> None:
-    said = {"sieges.every.garrison.fighters": np.float64(200), "contagion.freed_troops": np.float32(0.5)}
-    theatre = load_theatre("four_towns_2017", said)
+    overrides = {"sieges.every.garrison.fighters": np.float64(200), "contagion.freed_troops": np.float32(0.5)}
+    theatre = load_theatre("four_towns_2017", overrides)
     assert {siege.garrison.fighters for siege in theatre.sieges.values()} == {200}
     assert theatre.contagion.freed_troops == 0.5

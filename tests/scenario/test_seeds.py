@@ -49,7 +49,7 @@ def test_the_integer_that_is_meant():
 
 
 @pytest.mark.parametrize(
-    ("said", "message"),
+    ("value", "message"),
     [
         ({"seed": 1, "rng": 1}, r"^seed and rng mean the same thing; give one of them$"),
         (
@@ -65,12 +65,12 @@ def test_the_integer_that_is_meant():
     ],
 )
 @pytest.mark.parametrize("make", [SiegeModel, functools.partial(TheatreModel, "four_towns_2017")])
-def test_what_holds_no_integer_is_refused(make, said, message):
+def test_what_holds_no_integer_is_refused(make, value, message):
     with pytest.raises(ScenarioError, match=message):
-        make(**said)
+        make(**value)
 
 
-def test_a_drawn_seed_is_told_and_gives_the_same_siege():
+def test_a_drawn_seed_is_reported_and_reproduces_the_siege():
     model = SiegeModel(seed=None, **SHORT)
     model.run_model()
     assert model.datacollector.get_model_vars_dataframe()["seed"].unique().tolist() == [model.seed]
@@ -80,8 +80,8 @@ def test_a_drawn_seed_is_told_and_gives_the_same_siege():
 
 def test_a_siege_under_way_keeps_its_seed():
     siege = SiegeModel(seed=7, **SHORT).siege
-    for said in ({}, {"rng": 7}, {"seed": None}, {"seed": 7.0, "rng": None}):
-        assert SiegeModel(siege=siege, **said).seed == 7
+    for arguments in ({}, {"rng": 7}, {"seed": None}, {"seed": 7.0, "rng": None}):
+        assert SiegeModel(siege=siege, **arguments).seed == 7
     with pytest.raises(ScenarioError, match=r"^seed = 8: this siege already has seed 7; leave the seed out$"):
         SiegeModel(siege=siege, seed=8)
 

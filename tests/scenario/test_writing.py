@@ -41,13 +41,13 @@ def test_a_link_is_followed_and_stays(tmp_path: Path) -> None:
 
 
 def test_a_pipe_is_written_into(tmp_path: Path) -> None:
-    pipe, heard = tmp_path / "pipe", []
+    pipe, received = tmp_path / "pipe", []
     os.mkfifo(pipe)
-    reader = threading.Thread(target=lambda: heard.append(pipe.read_text()))
+    reader = threading.Thread(target=lambda: received.append(pipe.read_text()))
     reader.start()
     write(pipe)
     reader.join(10)
-    assert heard == ["new"]
+    assert received == ["new"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
@@ -109,7 +109,7 @@ def test_as_long_a_name_as_any_file_may_have(tmp_path: Path) -> None:
         ("/proc/there", "no such file or directory"),
     ],
 )
-def test_where_no_file_can_be_is_told_before_and_after(tmp_path: Path, name: str, why: str) -> None:
+def test_an_unwritable_path_is_reported_before_and_after(tmp_path: Path, name: str, why: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("mine")
     (tmp_path / "loop").symlink_to("loop")
@@ -120,7 +120,7 @@ def test_where_no_file_can_be_is_told_before_and_after(tmp_path: Path, name: str
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder", "loop"]
 
 
-def test_a_full_disk_is_told_in_the_words_of_the_system() -> None:
+def test_a_full_disk_is_reported_with_the_message_of_the_system() -> None:
     with pytest.raises(ScenarioError, match="/dev/full: cannot be written: no space left on device; choose another"):
         write(Path("/dev/full"))
     arrow = OSError("[Errno 28] Error writing bytes to file. Detail: [errno 28] No space left on device")

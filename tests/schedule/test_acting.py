@@ -134,23 +134,23 @@ def test_the_saved_run_has_the_scenario_as_written(inside: Command, tmp_path: Pa
         "extends: baseline\npopulation: {civilians: 300}\ngarrison: {fighters: 60}\nbesieger: {manpower: 200}\n"
         "schedule: {airlift: {day: 3, set: {supply.airlift_tonnes: 0.2}}}\n"
     )
-    said = inside("run", file, "--days", 9, "--quiet")
-    assert said.code == 0, said.err
+    result = inside("run", file, "--days", 9, "--quiet")
+    assert result.code == 0, result.err
     folder = next((tmp_path / "results" / "runs").iterdir())
     assert load_scenario(folder / "scenario.yaml").supply.airlift_tonnes == 0.0
     again = inside("run", folder / "scenario.yaml", "--days", 9, "--quiet")
-    assert again.out.splitlines()[0] == said.out.splitlines()[0]
+    assert again.out.splitlines()[0] == result.out.splitlines()[0]
     assert "(day 3): Food by airlift changed from 0 t/day to 0.2 t/day" in (folder / "ledger.txt").read_text()
 
 
 def test_set_at_is_the_same_as_an_entry(inside: Command, tmp_path: Path) -> None:
     small = ["--set", "population.civilians=300", "--set", "garrison.fighters=60", "--set", "besieger.manpower=200"]
-    said = inside("run", "baseline", *small, "--days", 20, "--set-at", 6, "supply.airlift_grams=250", "--json")
-    assert said.code == 0, said.err
+    result = inside("run", "baseline", *small, "--days", 20, "--set-at", 6, "supply.airlift_grams=250", "--json")
+    assert result.code == 0, result.err
     world = {"population.civilians": 300, "garrison.fighters": 60, "besieger.manpower": 200}
     entry = {"day": 6, "set": {"supply.airlift_grams": 250.0}}
     own = run(load_scenario("baseline", world | {"schedule": {"set_at_6": entry}}), days=20)
-    assert own.digest in said.out
+    assert own.digest in result.out
 
 
 def test_days_taken_at_once_are_the_days_taken_one_by_one() -> None:
@@ -175,7 +175,12 @@ def test_arrivals_join_those_of_their_side() -> None:
 
 
 def test_a_ceasefire_silences_the_guns_for_its_days() -> None:
-    siege = to_the_end(with_entry({"day": DAY, "ceasefire": 5, "set": {"fire.strikes_km2_day": 60.0}}, WORLD | PRESSED))
+    siege = to_the_end(
+        with_entry(
+            {"day": DAY, "ceasefire": 5, "set": {"fire.strikes_km2_day": 60.0}},
+            WORLD | PRESSED | {"fire.hit_chance": 0.2},
+        )
+    )
     truce = [row[[*siege_columns()].index("truce")] for row in siege.daily]
     assert truce[DAY : DAY + 5] == [1] * 5
     assert truce[DAY - 1] == truce[DAY + 5] == 0
@@ -210,7 +215,8 @@ def test_an_offensive_can_be_halted_and_begin_again() -> None:
         "halt": {"day": 9, "offensive": "halt"},
         "second": {"day": 30, "offensive": "begin"},
     }
-    world = WORLD | {"supply.food_days": 200.0, "clock.horizon_days": 40, "assault.lethality_per_day": 0.001}
+    world = WORLD | {"supply.food_days": 200.0, "clock.horizon_days": 40, "besieger.offensive_binding": True}
+    world |= {"assault.lethality_per_day": 0.001}
     siege = to_the_end(load_scenario("baseline", world | {"schedule": schedule}))
     pressed = [row[siege_columns().index("pressed")] for row in siege.daily]
     assert pressed[8] == 1
@@ -281,10 +287,10 @@ def test_a_fork_may_move_arrivals_but_not_change_their_number(inside: Command) -
 
 def test_a_fork_can_add_an_entry(inside: Command) -> None:
     small = ["--set", "besieger.aid_allowed=1", "--replicates", 2, "--scale", 4, "--days", 5, "--json"]
-    said = inside("fork", "baseline", "--at", 3, "--set-at", 5, "supply.aid=0.5", *small)
-    assert said.code == 0, said.err
-    document = json.loads(said.out)
+    result = inside("fork", "baseline", "--at", 3, "--set-at", 5, "supply.aid=0.5", *small)
+    assert result.code == 0, result.err
+    document = json.loads(result.out)
     assert document["set"]["schedule.set_at_5.set.supply.aid"] == 0.5
     assert document["was"]["schedule.set_at_5.set.supply.aid"] is None
-    assert "(schedule.set_at_5.set.supply.aid) been 0.5" in said.err
-    assert "instead of null" not in said.err
+    assert "(schedule.set_at_5.set.supply.aid) been 0.5" in result.err
+    assert "instead of null" not in result.err

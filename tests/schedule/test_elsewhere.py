@@ -64,8 +64,8 @@ def test_numbers_of_an_entry_are_levers_of_an_experiment(inside: Command, tmp_pa
     )
     experiment = tmp_path / "air.yaml"
     experiment.write_text(text)
-    said = inside("sweep", experiment, "--workers", 1, "--quiet")
-    assert said.code == 0, said.err
+    result = inside("sweep", experiment, "--workers", 1, "--quiet")
+    assert result.code == 0, result.err
     folder = next((tmp_path / "results" / "sweeps").iterdir())
     rows = load(folder)
     assert len(rows) == 8
@@ -77,9 +77,9 @@ def test_numbers_of_an_entry_are_levers_of_an_experiment(inside: Command, tmp_pa
         ("schedule.airlift.day: [900]", "schedule.airlift: day = 900: the siege ends by day"),
     ):
         experiment.write_text(text.partition("levers:")[0] + f"levers:\n  {bad}\n")
-        said = inside("sweep", experiment, "--workers", 1, "--quiet")
-        assert said.code == 2, bad
-        assert says in said.err, said.err
+        result = inside("sweep", experiment, "--workers", 1, "--quiet")
+        assert result.code == 2, bad
+        assert says in result.err, result.err
 
 
 def test_validate_lists_the_entries_in_the_order_in_which_they_act(inside: Command, tmp_path: Path) -> None:
@@ -88,9 +88,9 @@ def test_validate_lists_the_entries_in_the_order_in_which_they_act(inside: Comma
         "  attack: {day: 90, offensive: begin, announced: 14}\n"
         "  airlift: {date: 2017-02-15, set: {supply.airlift_tonnes: 0.8, negotiation.allowed: false}}\n"
     )
-    said = inside("validate", tmp_path / "mine.yaml")
-    assert said.code == 0, said.err
-    assert said.out.splitlines()[1:] == [
+    result = inside("validate", tmp_path / "mine.yaml")
+    assert result.code == 0, result.err
+    assert result.out.splitlines()[1:] == [
         "  Schedule:",
         "  airlift: day 45 (15 February 2017): food by airlift becomes 0.8 t/day; talks allowed becomes false",
         "  attack: day 90 (1 April 2017): an offensive begins, announced 14 days before",
@@ -139,8 +139,8 @@ def test_the_command_of_the_page_gives_the_siege_of_the_page(inside: Command, mo
     words = shlex.split(command_line(session))
     assert words[-3:] == ["--set-at", "6", "supply.target_ration=0.9"]
     assert not any("food_days" in word for word in words)
-    said = inside(*words[1:], "--days", 12, "--json", "--quiet")
-    assert said.code == 0, said.err
+    result = inside(*words[1:], "--days", 12, "--json", "--quiet")
+    assert result.code == 0, result.err
     daily = runner.read(lambda runs: runs[0].watched_run.siege.daily)
     again = run("baseline", 1, days=12, overrides=[*words[6::2][:3], *SET_AT_6]).siege
     assert len(daily) == len(again.daily) == 12

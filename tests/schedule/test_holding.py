@@ -12,7 +12,7 @@ QUIET = HAMLET | {"clock.horizon_days": 120, "negotiation.allowed": False}
 #: A third of the fighters desert in a month, and the rest are fed, willing and more than the besiegers.
 MELTING: dict[str, Any] = QUIET | {
     "exit.desertion_per_day": 0.05, "supply.food_days": 3000.0, "besieger.manpower": 60, "garrison.morale": 0.8,
-    "clock.horizon_days": 300, "besieger.offensive_day": -1,
+    "clock.horizon_days": 300, "assault.allowed": False,
 }  # fmt: skip
 
 

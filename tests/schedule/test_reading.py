@@ -151,12 +151,14 @@ def test_numbers_of_an_entry_are_parameters_with_unit_and_label() -> None:
 
 
 def test_set_at_adds_an_entry_for_its_day_or_date(inside: Command, tmp_path: Path) -> None:
-    said = inside("validate", "baseline", "--set-at", 60, "supply.aid=0.5", "--set-at", "2017-03-02", "supply.aid=0.4")
-    assert said.code == 2
-    assert "set_at_2017_03_02: sets supply.aid to 0.4 on day 60, and schedule.set_at_60 sets it to 0.5" in said.err
+    result = inside(
+        "validate", "baseline", "--set-at", 60, "supply.aid=0.5", "--set-at", "2017-03-02", "supply.aid=0.4"
+    )
+    assert result.code == 2
+    assert "set_at_2017_03_02: sets supply.aid to 0.4 on day 60, and schedule.set_at_60 sets it to 0.5" in result.err
     assert inside("validate", "baseline", "--set-at", 60, "supply.aid=0.5").code == 0
     for words in (("soon", "supply.aid=1"), (60, "supply.aid"), (60,), ("supply.aid=1",)):
-        said = inside("validate", "baseline", "--set-at", *words)
-        assert said.code == 2, words
-        assert "must be a day or date and KEY=VALUE, such as --set-at 60 supply.aid=0.5" in said.err
+        result = inside("validate", "baseline", "--set-at", *words)
+        assert result.code == 2, words
+        assert "must be a day or date and KEY=VALUE, such as --set-at 60 supply.aid=0.5" in result.err
     assert "set: supply.adi is not a parameter" in inside("validate", "baseline", "--set-at", 60, "supply.adi=1").err

@@ -29,8 +29,8 @@ def figures(a: str, b: str, halts: tuple[int, int] = (0, 0)) -> dict[str, int]:
         for word in words.split()
     ]
     runs = pd.DataFrame({"run": [7], "sieges.a.halt_days": halts[0], "sieges.b.halt_days": halts[1]})
-    told = with_linked_deals(runs, pd.DataFrame(lines).assign(run=7), TIES, ["run"])
-    return {name: int(told[name].iloc[0]) for name in LINKED_DEAL_COLUMNS}
+    row = with_linked_deals(runs, pd.DataFrame(lines).assign(run=7), TIES, ["run"])
+    return {name: int(row[name].iloc[0]) for name in LINKED_DEAL_COLUMNS}
 
 
 def test_two_towns_in_step() -> None:
@@ -61,8 +61,8 @@ def test_a_town_that_runs_ahead(b: str, ahead: int) -> None:
     ],
 )
 def test_whether_an_attack_was_answered(b: str, halts: int, seen: int, unanswered: int) -> None:
-    found = figures("sign0 left0 hit1 on4 left4 done7", f"sign0 {b}", (3, halts))
-    assert (found["attacks"], found["attacks_seen"], found["attacks_unanswered"]) == (1, seen, unanswered)
+    counts = figures("sign0 left0 hit1 on4 left4 done7", f"sign0 {b}", (3, halts))
+    assert (counts["attacks"], counts["attacks_seen"], counts["attacks_unanswered"]) == (1, seen, unanswered)
 
 
 def test_a_deal_broken_on_one_side_counts() -> None:
@@ -79,8 +79,8 @@ def test_linked_hamlets_attacked_on_the_road_keep_step() -> None:
         runs = pd.DataFrame({"seed": [seed]})
         for name, siege in result.sieges.items():
             runs[f"sieges.{name}.halt_days"] = sum(deal.halt_days for deal in siege.siege.deals)
-        told = with_linked_deals(runs, ledger, TIES, ["seed"])
-        total = {name: heads + int(told[name].iloc[0]) for name, heads in total.items()}
+        rows = with_linked_deals(runs, ledger, TIES, ["seed"])
+        total = {name: heads + int(rows[name].iloc[0]) for name, heads in total.items()}
     assert total["pairs"] > 3
     assert total["attacks_seen"] > 1
     assert total["out_of_step"] == total["attacks_unanswered"] == 0

@@ -37,8 +37,8 @@ def runs_of(evacuated: int, stormed: int) -> pd.DataFrame:
     )
 
 
-def band(**said: object) -> Band:
-    return Band.model_validate({"says": "so", "source": "assumption", **said})
+def band(**fields: object) -> Band:
+    return Band.model_validate({"says": "so", "source": "assumption", **fields})
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_a_share_is_judged_with_its_interval(evacuated: int, stormed: int, verdi
 
 def test_a_quantile_is_of_those_who_have_it() -> None:
     """Of 0..99 the median is 49.5, and its interval lies between the 40th and the 61st value (Conover)."""
-    found = evaluate("day", band(quantile={"of": "signed_day"}, low=35, high=65), runs_of(100, 50))
-    assert found.verdict == MET
-    assert found.estimate.n == 100
-    assert found.estimate.value == pytest.approx(49.5)
-    assert (found.estimate.low, found.estimate.high) == (39.0, 60.0)
+    result = evaluate("day", band(quantile={"of": "signed_day"}, low=35, high=65), runs_of(100, 50))
+    assert result.verdict == MET
+    assert result.estimate.n == 100
+    assert result.estimate.value == pytest.approx(49.5)
+    assert (result.estimate.low, result.estimate.high) == (39.0, 60.0)
 
 
 def test_conditions_on_runs() -> None:
@@ -67,7 +67,7 @@ def test_conditions_on_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "message"),
+    ("content", "message"),
     [
         ("x: {bands: {a: {says: b, source: c, low: 1}}}", "either share or quantile"),
         ("x: {bands: {a: {says: b, source: c, share: {outcome: split}}}}", "needs low or high"),
@@ -77,9 +77,9 @@ def test_conditions_on_runs() -> None:
         ("[]", "must be a mapping"),
     ],
 )
-def test_a_bad_file_is_told(said: str, message: str, tmp_path: Path) -> None:
+def test_a_bad_file_is_reported(content: str, message: str, tmp_path: Path) -> None:
     file = tmp_path / "signatures.yaml"
-    file.write_text(said, encoding="utf-8")
+    file.write_text(content, encoding="utf-8")
     with pytest.raises(ScenarioError, match=message):
         load(file)
 
@@ -114,10 +114,12 @@ def test_a_signature_is_carried_out_and_gone_on_with(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("siege", DONE)
 def test_published_verdicts_follow_from_the_published_tables(siege: str) -> None:
-    said = json.loads(study.VERDICTS.read_text(encoding="utf-8"))[siege]
+    published = json.loads(study.VERDICTS.read_text(encoding="utf-8"))[siege]
     table = study.read(siege)
-    found = evaluate_runs(siege, SIGNATURES[siege], said["scale"], said["seconds_per_run"], table, said["model"])
-    assert json.loads(json.dumps(found.document())) == said
+    result = evaluate_runs(
+        siege, SIGNATURES[siege], published["scale"], published["seconds_per_run"], table, published["model"]
+    )
+    assert json.loads(json.dumps(result.document())) == published
 
 
 @pytest.mark.parametrize("siege", DONE)

@@ -84,7 +84,7 @@ def test_py_func_equals_compiled(uid: int) -> None:
 
 
 def test_every_purpose_has_a_stream_of_its_own() -> None:
-    assert len(STREAMS) == len(set(STREAMS)) == 38
+    assert len(STREAMS) == len(set(STREAMS)) == 39
     assert min(STREAMS) > 0
 
 

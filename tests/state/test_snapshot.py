@@ -196,8 +196,8 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_zip_is_refused_in_a_line(saved: Path, tmp_path: Path, name: str) -> None:
-    spoil, told = BAD[name]
-    refused(rezip(tmp_path / "bad.siege", spoil(unzip(saved))), told)
+    spoil, message = BAD[name]
+    refused(rezip(tmp_path / "bad.siege", spoil(unzip(saved))), message)
 
 
 def test_a_snapshot_of_version_0_1_0_is_refused_in_a_sentence(saved: Path, tmp_path: Path) -> None:
@@ -212,13 +212,13 @@ def test_a_snapshot_of_version_0_1_0_is_refused_in_a_sentence(saved: Path, tmp_p
     )
 
 
-def refused(path: Path, told: str) -> None:
+def refused(path: Path, message: str) -> None:
     with pytest.raises(SnapshotError) as caught:
         load(path)
     line = str(caught.value)
     assert "\n" not in line
     assert path.name in line
-    assert told in line
+    assert message in line
 
 
 @pytest.mark.parametrize("part", [0.0, 0.001, 0.3, 0.9, 0.999])
@@ -247,7 +247,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     refused(tmp_path / "pipe.siege", "not a regular file")
 
 
-def test_what_cannot_be_written_is_said_in_a_line(saved: Path, tmp_path: Path) -> None:
+def test_an_unwritable_snapshot_is_reported_in_one_line(saved: Path, tmp_path: Path) -> None:
     with pytest.raises(SnapshotError, match=r"^.*away\.siege: cannot be written: .*$"):
         save(load(saved), tmp_path / "no" / "such" / "away.siege")
 

@@ -26,8 +26,8 @@ ASKED: dict[str, Any] = {
 
 def prepared(**changes: Any) -> PreparedExperiment:
     """The tiny experiment, with other keys; None takes one out."""
-    said = {name: value for name, value in (ASKED | changes).items() if value is not None}
-    return PreparedExperiment(experiment_of(said, "tiny.yaml"))
+    data = {name: value for name, value in (ASKED | changes).items() if value is not None}
+    return PreparedExperiment(experiment_of(data, "tiny.yaml"))
 
 
 def rows(folder: Path) -> pd.DataFrame:

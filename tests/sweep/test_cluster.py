@@ -47,7 +47,7 @@ def test_a_run_of_which_workers_die_is_a_row(address: str, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("where", "words"), [("nonsense", "is not an address"), ("tcp://127.0.0.1:1", "cannot be reached")]
 )
-def test_a_scheduler_that_is_not_there_is_told(
+def test_a_missing_scheduler_is_reported(
     where: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sim.sweep.cluster.CONNECT_TIMEOUT_S", 0.5)
@@ -56,7 +56,7 @@ def test_a_scheduler_that_is_not_there_is_told(
     assert not list(tmp_path.iterdir())  # an empty sweep would stand before a finished one of the same name
 
 
-def test_without_dask_the_way_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_dask_the_message_gives_the_fix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     with pytest.raises(ScenarioError, match=r"needs Dask; install it with `pip install 'safeconduct\[cluster\]'`"):
         run_missing(prepared(), tmp_path, scheduler="tcp://127.0.0.1:1")

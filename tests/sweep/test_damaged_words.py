@@ -79,13 +79,13 @@ IN_ITS_PLACE: dict[str, Put] = {
 
 def tried(*calls: Callable[[], Any]) -> list[str]:
     """What is said where something cannot be done; anything but a ScenarioError is a fault."""
-    told = []
+    messages = []
     for call in calls:
         try:
             call()
         except ScenarioError as error:
-            told.append(str(error))
-    return told
+            messages.append(str(error))
+    return messages
 
 
 @pytest.mark.parametrize("what", IN_ITS_PLACE)
@@ -95,13 +95,13 @@ def test_a_manifest_is_written_anew_whatever_lies_in_its_place(
     manifest = folder / "manifest.json"
     manifest.unlink()
     IN_ITS_PLACE[what](manifest)
-    told = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: load_manifest(folder))
-    assert len(told) == 3
-    assert all(f"`safeconduct sweep {folder}` recreates it" in line for line in told), told
+    messages = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: load_manifest(folder))
+    assert len(messages) == 3
+    assert all(f"`safeconduct sweep {folder}` recreates it" in line for line in messages), messages
     tried(lambda: load(folder), lambda: find_sweep(asked.name, folder.parents[1]), lambda: load_samples(folder))
-    said: list[str] = []
-    assert run_missing(asked, folder, say=said.append).now == 0
-    assert "keeping the finished runs" in said[0]
+    notes: list[str] = []
+    assert run_missing(asked, folder, say=notes.append).now == 0
+    assert "keeping the finished runs" in notes[0]
     assert status_of(folder)["finished"] == 4
     assert rows(folder).equals(rows(whole))
 
@@ -136,12 +136,12 @@ def test_a_manifest_is_checked_when_it_is_read(folder: Path, asked: PreparedExpe
             if key in ("model", "resolved") and key not in document:
                 continue  # version 0.1.0 did not record the model
             manifest.write_text(json.dumps(document))
-            told = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: load_manifest(folder))
-            assert len(told) == 3, (key, document.get(key))
-            assert all("is damaged (" in line for line in told), told
-    said: list[str] = []
-    run_missing(asked, folder, say=said.append)
-    assert "manifest.json: cannot be used (updated: " in said[0]
+            messages = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: load_manifest(folder))
+            assert len(messages) == 3, (key, document.get(key))
+            assert all("is damaged (" in line for line in messages), messages
+    notes: list[str] = []
+    run_missing(asked, folder, say=notes.append)
+    assert "manifest.json: cannot be used (updated: " in notes[0]
     assert load_manifest(folder)["finished"] == 4
 
 
@@ -149,9 +149,9 @@ def test_a_manifest_of_a_later_format_is_left_alone(folder: Path, asked: Prepare
     manifest = folder / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2'))
     before = manifest.read_bytes()
-    told = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: run_missing(asked, folder))
-    assert len(told) == 3
-    assert all("use the version of Safe Conduct that wrote it" in line for line in told)
+    messages = tried(lambda: status_of(folder), lambda: read_sweep(folder), lambda: run_missing(asked, folder))
+    assert len(messages) == 3
+    assert all("use the version of Safe Conduct that wrote it" in line for line in messages)
     assert manifest.read_bytes() == before
 
 
@@ -163,11 +163,11 @@ def test_a_lock_or_the_words_of_an_owner_may_be_anything(what: str, folder: Path
         IN_ITS_PLACE[what](path)
         assert status_of(folder)["owner"] is None
         assert status_of(folder)["running"] == 0
-        told = tried(lambda: run_missing(asked, folder))
-        assert len(told) <= 1
-        if told:
-            assert str(path) in told[0]
-            assert "remove it" in told[0]
+        messages = tried(lambda: run_missing(asked, folder))
+        assert len(messages) <= 1
+        if messages:
+            assert str(path) in messages[0]
+            assert "remove it" in messages[0]
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
 
 
@@ -186,11 +186,11 @@ def test_words_of_an_owner_that_make_no_sense_are_passed_over(
     words: dict[str, Any], folder: Path, asked: PreparedExperiment
 ) -> None:
     (folder / "running.json").write_text(json.dumps(words))
-    said = status_of(folder)
-    assert said["running"] == 0
-    assert said["owner"] is None or (said["owner"]["pid"], said["owner"]["host"].isprintable()) == (1, True)
-    told = tried(lambda: run_missing(asked, folder))
-    assert all("is in use by process 1 on else" in line for line in told)
+    status = status_of(folder)
+    assert status["running"] == 0
+    assert status["owner"] is None or (status["owner"]["pid"], status["owner"]["host"].isprintable()) == (1, True)
+    messages = tried(lambda: run_missing(asked, folder))
+    assert all("is in use by process 1 on else" in line for line in messages)
 
 
 @pytest.mark.parametrize("ahead_s", [-86_400.0, 0.0, 86_400.0], ids=["behind", "right", "ahead"])
@@ -229,9 +229,9 @@ def test_what_describes_a_sweep_is_written_anew(
     file = folder / name
     file.write_bytes(b"PAR1") if file.suffix == ".parquet" else file.unlink()
     assert all(str(file) in line for line in tried(lambda: load_samples(folder)))
-    said: list[str] = []
-    assert run_missing(asked, folder, say=said.append).now == 0
-    assert said == [f"{file}: is missing or damaged; recreating it"]
+    notes: list[str] = []
+    assert run_missing(asked, folder, say=notes.append).now == 0
+    assert notes == [f"{file}: is missing or damaged; recreating it"]
     assert file.read_bytes() == (whole / name).read_bytes()
     assert status_of(folder)["finished"] == 4
 

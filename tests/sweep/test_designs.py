@@ -102,8 +102,8 @@ def test_saltelli_gives_the_indices_of_a_known_function(second: bool) -> None:
     food, morale, hope = np.array([made.point(number)[1] for number in range(made.points)]).T
     np.testing.assert_allclose(food, 5 + 40 * shares[:, 0])
     answer = 4 * (food - 5) / 40 + 2 * (morale - 0.2) / 0.7 + 0 * hope  # variances 16 : 4 : 0
-    said = sobol.analyze(problem(3), answer, calc_second_order=second, seed=1)
-    np.testing.assert_allclose(said["S1"], [0.8, 0.2, 0.0], atol=0.03)
+    expected = sobol.analyze(problem(3), answer, calc_second_order=second, seed=1)
+    np.testing.assert_allclose(expected["S1"], [0.8, 0.2, 0.0], atol=0.03)
 
 
 def test_morris_gives_the_effects_of_a_known_function() -> None:
@@ -113,8 +113,8 @@ def test_morris_gives_the_effects_of_a_known_function() -> None:
     assert made.points == 8 * 5
     values = [made.point(number)[1] for number in range(made.points)]
     answer = np.array([3 * (food - 5) / 40 - morale * 0 for food, morale, *_ in values])
-    said = morris.analyze(problem(4), made.samples, answer, num_levels=4, seed=1)
-    np.testing.assert_allclose(said["mu_star"], [3.0, 0.0, 0.0, 0.0], atol=1e-9)
+    expected = morris.analyze(problem(4), made.samples, answer, num_levels=4, seed=1)
+    np.testing.assert_allclose(expected["mu_star"], [3.0, 0.0, 0.0, 0.0], atol=1e-9)
 
 
 def test_a_point_is_the_same_however_it_is_asked_for() -> None:

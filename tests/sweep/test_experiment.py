@@ -97,10 +97,10 @@ BAD: list[tuple[dict[str, Any], list[str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("said", "words"), BAD, ids=[str(said)[:60] for said, _ in BAD])
-def test_what_is_wrong_is_told(said: dict[str, Any], words: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(("wrong", "words"), BAD, ids=[str(case)[:60] for case, _ in BAD])
+def test_a_problem_is_reported(wrong: dict[str, Any], words: list[str], tmp_path: Path) -> None:
     file = tmp_path / "tiny.yaml"
-    asked = {name: value for name, value in (ASKED | said).items() if value is not None}
+    asked = {name: value for name, value in (ASKED | wrong).items() if value is not None}
     file.write_text(yamltext.write(asked), encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
         PreparedExperiment(load_experiment(file))
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_told(said: dict[str, Any], words: list[str], tmp_path:
     assert len(caught.value.problems) <= len(words) + 1, "a fault is told as others, too"
 
 
-def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     """Those of the experiment itself, of its scenarios and of what it varies, whatever else is wrong; none twice."""
     wrong: dict[str, Any] = {
         "replicates": -3,
@@ -122,12 +122,12 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     }
     file = tmp_path / "tiny.yaml"
     for left_out in ({}, {"replicates"}, {"design", "replicates"}, {"scenario", "set"}):
-        said = {name: value for name, value in wrong.items() if name not in left_out}
-        said["levers"] = {**wrong["levers"]} if "design" not in left_out else {"nothing": [1], "supply.food_days": [-1]}
-        file.write_text(yamltext.write(ASKED | said), encoding="utf-8")
+        data = {name: value for name, value in wrong.items() if name not in left_out}
+        data["levers"] = {**wrong["levers"]} if "design" not in left_out else {"nothing": [1], "supply.food_days": [-1]}
+        file.write_text(yamltext.write(ASKED | data), encoding="utf-8")
         with pytest.raises(ScenarioError) as caught:
             PreparedExperiment(load_experiment(file))
-        faults = len(said) - 1 + len(said["levers"])
+        faults = len(data) - 1 + len(data["levers"])
         assert len(caught.value.problems) == faults, str(caught.value)
 
 
@@ -173,8 +173,8 @@ def test_an_experiment_is_found_by_name_folder_and_file(tmp_path: Path, monkeypa
     home = tmp_path / "experiments" / "mine"
     home.mkdir(parents=True)
     (home / "experiment.yaml").write_text(yamltext.write(ASKED | {"name": "mine"}), encoding="utf-8")
-    found = [load_experiment(said) for said in ("mine", "experiments/mine", home / "experiment.yaml")]
-    assert found[0].model_dump() == found[1].model_dump() == found[2].model_dump()
+    experiments = [load_experiment(name) for name in ("mine", "experiments/mine", home / "experiment.yaml")]
+    assert experiments[0].model_dump() == experiments[1].model_dump() == experiments[2].model_dump()
     assert "mine" in experiment_names()
     with pytest.raises(ScenarioError, match="no experiment of this name; did you mean mine"):
         load_experiment("mien")

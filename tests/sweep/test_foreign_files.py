@@ -77,10 +77,10 @@ def test_files_of_others_are_passed_over(folder: Path, whole: Path, asked: Prepa
         (folder / place / "old" / "000000.parquet").write_bytes(part(whole, "parts", 0).read_bytes())
         (folder / place / ".mine.draft").mkdir()
     same(folder, whole)
-    told: list[str] = []
+    notes: list[str] = []
     for _ in range(2):
-        assert run_missing(asked, folder, say=told.append).now == 0
-    assert told == []
+        assert run_missing(asked, folder, say=notes.append).now == 0
+    assert notes == []
     same(folder, whole)
     for table, read in (("daily", load_daily), ("ledger", load_ledger)):
         assert dataset(folder, table).count_rows() == len(read(whole))
@@ -119,7 +119,7 @@ OLD = ("runs deleted", "daily deleted", "daily of another", "runs of another", "
 @pytest.mark.parametrize(
     ("damage", "marked"), [*((damage, True) for damage in BROKEN), *((damage, False) for damage in OLD)]
 )
-def test_tables_that_do_not_belong_together_are_told_and_done_again(
+def test_tables_that_do_not_belong_together_are_reported_and_run_again(
     damage: str, marked: bool, folder: Path, whole: Path, asked: PreparedExperiment
 ) -> None:
     spoil, again, where = BROKEN[damage]
@@ -134,21 +134,21 @@ def test_tables_that_do_not_belong_together_are_told_and_done_again(
             continue
         if isinstance(frame, pd.DataFrame) and "event" not in frame:
             assert not frame.duplicated(list({"point", "replicate", "day"} & set(frame))).any()
-    told: list[str] = []
-    assert run_missing(asked, folder, say=told.append).now == again
-    assert any(line.startswith(where) and "set aside as *.corrupt" in line for line in told), told
+    notes: list[str] = []
+    assert run_missing(asked, folder, say=notes.append).now == again
+    assert any(line.startswith(where) and "set aside as *.corrupt" in line for line in notes), notes
     same(folder, whole)
 
 
 def test_parts_of_version_0_1_0_are_read_and_gone_on_with(folder: Path, whole: Path, asked: PreparedExperiment) -> None:
     unmarked(folder)
     same(folder, whole)
-    told: list[str] = []
-    assert run_missing(asked, folder, say=told.append).now == 0
-    assert told == []
+    notes: list[str] = []
+    assert run_missing(asked, folder, say=notes.append).now == 0
+    assert notes == []
 
 
-def test_the_rows_of_another_sweep_are_told_and_not_taken(folder: Path, whole: Path, tmp_path: Path) -> None:
+def test_rows_of_another_sweep_are_reported_and_ignored(folder: Path, whole: Path, tmp_path: Path) -> None:
     other = prepared(**ASKED | {"first_seed": 7})
     run_missing(other, tmp_path / "other", limit=4)
     for table in ("parts", "daily", "ledger"):
@@ -156,8 +156,8 @@ def test_the_rows_of_another_sweep_are_told_and_not_taken(folder: Path, whole: P
     for read in (load, load_daily, load_ledger, dataset, status_of):
         with pytest.raises(ScenarioError, match=f"it belongs to the sweep {other.hash}"):
             read(folder)
-    told: list[str] = []
-    assert run_missing(prepared(**ASKED), folder, say=told.append).now == 4
+    notes: list[str] = []
+    assert run_missing(prepared(**ASKED), folder, say=notes.append).now == 4
     same(folder, whole)
 
 
@@ -200,9 +200,9 @@ def test_a_chunk_that_is_not_whole_is_left_out_and_done_again(
             assert not read(tmp_path).duplicated().any()
         except ScenarioError as error:
             assert "cannot be read" in str(error)
-    told: list[str] = []
-    assert run_missing(asked, tmp_path, say=told.append).now == 9
-    assert told[0].startswith("fresh/000000/000001.runs: cannot be used (")
+    notes: list[str] = []
+    assert run_missing(asked, tmp_path, say=notes.append).now == 9
+    assert notes[0].startswith("fresh/000000/000001.runs: cannot be used (")
     same(tmp_path, whole)
 
 

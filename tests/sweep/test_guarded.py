@@ -65,7 +65,7 @@ def test_a_row_that_does_not_fit_into_the_table_is_an_error(
     assert load_daily(tmp_path).groupby(["point", "replicate"]).size().tolist() == [3] * 6
 
 
-def test_what_is_said_of_a_process_that_died_cannot_fail_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reporting_a_process_that_died_cannot_fail_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     made = prepared(**ASKED)
     chunk = Chunk(context_of(made), (made.spec(0), made.spec(1)))
 
@@ -73,8 +73,8 @@ def test_what_is_said_of_a_process_that_died_cannot_fail_itself(monkeypatch: pyt
         raise ScenarioError("no such world")
 
     monkeypatch.setattr(ScenarioTemplate, "varied", impossible)
-    said = lost(chunk)
-    assert (said.runs, said.failed) == (2, 2)
+    result = lost(chunk)
+    assert (result.runs, result.failed) == (2, 2)
 
 
 def test_a_siege_that_would_outlast_the_calendar_is_refused_before_the_first_run() -> None:

@@ -64,9 +64,9 @@ def test_it_may_die_at_every_step_on_the_disk(tmp_path: Path) -> None:
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["wrong"] == []
-    assert told["deaths"] > 30
+    document = json.loads(done.stdout)
+    assert document["wrong"] == []
+    assert document["deaths"] > 30
 
 
 def _killed(start: Start, file: Path, kills: int, replicates: int, longest_s: float) -> None:
@@ -128,11 +128,11 @@ def test_interrupted_it_leaves_cleanly_and_goes_on(asked: Path, start: Start, tm
     with pytest.raises(ScenarioError, match=f"is in use by process {process.pid} on "):
         run_missing(made, folder)
     os.kill(process.pid, signal.SIGINT)
-    said = ended(process)
-    assert said.code == 130
+    result = ended(process)
+    assert result.code == 130
     there = status_of(folder)
-    assert f"interrupted: {there['finished']} of 3200 runs finished and saved" in said.err
-    assert "run the same command again" in said.err
+    assert f"interrupted: {there['finished']} of 3200 runs finished and saved" in result.err
+    assert "run the same command again" in result.err
     assert not any((folder / "fresh").iterdir())
     assert not (folder / "running.json").exists()
     assert run_missing(made, folder, limit=5).finished == there["finished"] + 5

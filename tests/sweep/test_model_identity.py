@@ -60,9 +60,9 @@ def test_a_folder_of_before_model_hashes_were_kept_is_read_and_not_added_to(tmp_
     (old / "manifest.json").write_text(json.dumps(manifest | {"hash": "0123456789ab"}), encoding="utf-8")
     for part in (old / "parts").iterdir():  # which did not say of which sweep they were
         pq.write_table(pq.read_table(part).replace_schema_metadata(None), part)
-    told = inside("status", old)
-    assert told.code == 0
-    assert f"Made with version {model_version()}, model not recorded, commit" in told.out
+    result = inside("status", old)
+    assert result.code == 0
+    assert f"Made with version {model_version()}, model not recorded, commit" in result.out
     assert len(load(old)) == 2
     messages: list[str] = []
     assert run_experiment(prepared(**FEW).experiment, out=tmp_path, say=messages.append) == folder

@@ -54,10 +54,10 @@ def test_a_row_says_what_was_asked_and_what_came_of_it(whole: Path) -> None:
         assert world.supply.food_days == frame.loc[row.Index, "supply.food_days"]
     points = pd.read_parquet(whole / "points.parquet")
     assert points["supply.food_days"].tolist() == [5.0, 5.0, 10.0, 10.0, 20.0, 20.0, 40.0, 40.0]
-    said = load_manifest(whole)
-    assert (said["expected"], said["finished"], said["failed"], said["points"]) == (40, 40, 0, 8)
-    assert said["levers"] == ["supply.food_days", "garrison.morale"]
-    assert set(said["versions"]) == {"safeconduct", "python", "numpy", "numba", "mesa"}
+    manifest = load_manifest(whole)
+    assert (manifest["expected"], manifest["finished"], manifest["failed"], manifest["points"]) == (40, 40, 0, 8)
+    assert manifest["levers"] == ["supply.food_days", "garrison.morale"]
+    assert set(manifest["versions"]) == {"safeconduct", "python", "numpy", "numba", "mesa"}
 
 
 def test_the_same_again_does_exactly_the_missing_runs(whole: Path, tmp_path: Path) -> None:
@@ -122,15 +122,15 @@ def test_a_damaged_part_is_set_aside_and_its_runs_done_again(whole: Path, tmp_pa
     middle = bytearray(second.read_bytes())
     middle[len(middle) // 3 : len(middle) // 3 + 200] = bytes(200)
     second.write_bytes(middle)
-    told: list[str] = []
+    notes: list[str] = []
     for read in (load, status_of):
         with pytest.raises(ScenarioError) as caught:
             read(tmp_path)
         assert str(caught.value).startswith(f"{first}: cannot be read: ")
         assert str(caught.value).endswith(f"; `safeconduct sweep {tmp_path}` sets it aside and repeats its runs")
-    assert limited(tmp_path, say=told.append).now == 20
-    assert [line.partition(":")[0] for line in told] == ["parts/000000.parquet", "parts/000001.parquet"]
-    assert all(r"set aside as *.corrupt, its runs are run again" in line for line in told)
+    assert limited(tmp_path, say=notes.append).now == 20
+    assert [line.partition(":")[0] for line in notes] == ["parts/000000.parquet", "parts/000001.parquet"]
+    assert all(r"set aside as *.corrupt, its runs are run again" in line for line in notes)
     assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == [
         "000000.corrupt", "000001.corrupt", third.name, "000003.parquet",
     ]  # fmt: skip
@@ -152,10 +152,10 @@ def test_where_the_manifest_is_damaged_or_gone_the_finished_runs_are_kept(
         status_of(folder)
     assert ("is missing" if text is None else f"{manifest}: is damaged (") in str(caught.value)
     assert f"`safeconduct sweep {folder}` recreates it and keeps the finished runs" in str(caught.value)
-    told: list[str] = []
+    notes: list[str] = []
     again = folder if by == "folder" else made.experiment
-    assert run_experiment(again, out=None if by == "folder" else tmp_path, say=told.append, limit=3) == folder
-    assert "keeping the finished runs" in told[0]
+    assert run_experiment(again, out=None if by == "folder" else tmp_path, say=notes.append, limit=3) == folder
+    assert "keeping the finished runs" in notes[0]
     assert (folder / "manifest.json.corrupt").exists() == (text is not None)
     assert [status_of(folder)[name] for name in ("expected", "finished", "failed")] == [40, 10, 0]
     assert run_missing(made, folder).now == 30
@@ -180,17 +180,17 @@ def test_a_damaged_sweep_of_the_same_name_does_not_keep_another_from_starting(tm
     first, other = prepared(), prepared(replicates=1)
     run_missing(first, tmp_path / first.name, limit=1)
     (tmp_path / first.name / "manifest.json").write_text("", encoding="utf-8")
-    told: list[str] = []
-    assert run_missing(other, tmp_path / other.name, limit=1, say=told.append).now == 1
-    assert f"{first.name}/manifest.json: is damaged" in told[0]
+    notes: list[str] = []
+    assert run_missing(other, tmp_path / other.name, limit=1, say=notes.append).now == 1
+    assert f"{first.name}/manifest.json: is damaged" in notes[0]
 
 
 def test_a_part_that_was_copied_counts_once(whole: Path, tmp_path: Path) -> None:
     limited(tmp_path, 10)
     (tmp_path / "parts" / "000007.parquet").write_bytes((tmp_path / "parts" / "000000.parquet").read_bytes())
-    told: list[str] = []
-    limited(tmp_path, say=told.append)
-    assert "it is a copy of parts/000000.parquet" in told[0]
+    notes: list[str] = []
+    limited(tmp_path, say=notes.append)
+    assert "it is a copy of parts/000000.parquet" in notes[0]
     same(tmp_path, whole)
 
 
@@ -225,17 +225,17 @@ def test_samples_are_kept_for_salib(tmp_path: Path) -> None:
     np.testing.assert_allclose(frame["supply.food_days"], 5 + 40 * shares["supply.food_days"])
 
 
-def test_another_experiment_is_another_folder_and_the_difference_is_told(tmp_path: Path) -> None:
-    told: list[str] = []
+def test_a_changed_experiment_gets_its_own_folder_and_the_difference_is_reported(tmp_path: Path) -> None:
+    notes: list[str] = []
     first = prepared()
     folder = tmp_path / "sweeps" / first.name
     run_missing(first, folder, limit=3)
     edited = prepared(set={**first.experiment.set, "supply.leak": 0.2}, replicates=6)
-    run_missing(edited, tmp_path / "sweeps" / edited.name, limit=1, say=told.append)
-    assert told[0].startswith("new sweep: ")
-    assert f"{first.name} (3 of 40 runs) differs" in told[0]
-    assert "set.supply.leak was not set and is 0.2" in told[0]
-    assert "replicates was 5 and is 6" in told[0]
+    run_missing(edited, tmp_path / "sweeps" / edited.name, limit=1, say=notes.append)
+    assert notes[0].startswith("new sweep: ")
+    assert f"{first.name} (3 of 40 runs) differs" in notes[0]
+    assert "set.supply.leak was not set and is 0.2" in notes[0]
+    assert "replicates was 5 and is 6" in notes[0]
     with pytest.raises(ScenarioError) as caught:
         run_missing(edited, folder)
     assert "its 3 runs belong to another experiment; nothing was changed" in str(caught.value)
@@ -243,7 +243,7 @@ def test_another_experiment_is_another_folder_and_the_difference_is_told(tmp_pat
     assert len(load(folder)) == 3
 
 
-def test_a_scenario_edited_in_between_is_told(tmp_path: Path) -> None:
+def test_a_scenario_edited_in_between_is_reported(tmp_path: Path) -> None:
     limited(tmp_path, 3)
     file = tmp_path / "scenarios" / "baseline.yaml"
     file.write_text(re.sub(r"  leak: .*", "  leak: 0.1", file.read_text()), encoding="utf-8")
@@ -281,10 +281,10 @@ def test_an_owner_far_away_is_seen_as_long_as_its_heart_beats(
         time.sleep(1.5)
         monkeypatch.setattr(lock.socket, "gethostname", lambda: "elsewhere")
         monkeypatch.setattr(lock.fcntl, "flock", lambda file, how: None)
-        said = lock.owner(tmp_path)
-        assert (said is not None) == seen
-        if said is not None:
-            assert said["running"] == 4
+        heartbeat = lock.owner(tmp_path)
+        assert (heartbeat is not None) == seen
+        if heartbeat is not None:
+            assert heartbeat["running"] == 4
             with pytest.raises(ScenarioError, match=f"by process {os.getpid()} on "), lock.locked(tmp_path):
                 pass
     assert lock.owner(tmp_path) is None
@@ -333,7 +333,7 @@ def test_a_full_disk_loses_nothing(whole: Path, tmp_path: Path, monkeypatch: pyt
     same(tmp_path, whole)
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(ScenarioError, match="cannot be written: not a directory"):
         run_missing(prepared(), tmp_path / "file" / "there")

@@ -14,7 +14,7 @@ from sim.cli import invoke
 from sim.scenario import yamltext
 from sim.sweep import dataset, load
 from sim.sweep.store import SweepStore
-from tests.process import Said
+from tests.process import CommandResult
 from tests.sweep import faulty
 from tests.sweep.conftest import ASKED
 
@@ -25,9 +25,9 @@ class Call:
     def __init__(self, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
         self.folder, self.capture = folder, capture
 
-    def __call__(self, *words: Any) -> Said:
+    def __call__(self, *words: Any) -> CommandResult:
         code = invoke([str(word) for word in words])
-        return Said(code, *self.capture.readouterr())
+        return CommandResult(code, *self.capture.readouterr())
 
 
 @pytest.fixture
@@ -38,12 +38,12 @@ def call(asked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
 @pytest.mark.install
 def test_from_the_first_run_to_the_last(call: Call) -> None:
-    said = call("sweep", "tiny.yaml", "--workers", 1, "--limit", 10, "--json")
-    assert said.code == 0
-    first = said.document
+    result = call("sweep", "tiny.yaml", "--workers", 1, "--limit", 10, "--json")
+    assert result.code == 0
+    first = result.document
     assert (first["expected"], first["finished"], first["failed"], first["done_now"]) == (40, 10, 0, 10)
-    assert "Does it work? 8 points x 5 replicates = 40 runs" in said.err
-    assert "30 runs missing; run the same command again for them." in said.err
+    assert "Does it work? 8 points x 5 replicates = 40 runs" in result.err
+    assert "30 runs missing; run the same command again for them." in result.err
     folder = Path(first["out"])
     assert folder.parent == Path("results/sweeps")
     for where in (folder, "tiny", f"./{folder}"):
@@ -65,16 +65,16 @@ def test_from_the_first_run_to_the_last(call: Call) -> None:
 def test_failed_runs_give_code_three_and_are_named(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("sim.runs.run.SiegeModel", faulty.Faulty)
-        said = call("sweep", "tiny.yaml", "--workers", 1, "--quiet")
-    assert said.code == 3
-    assert "2 runs failed; point 0, replicate 3: ZeroDivisionError: a fault" in said.out
+        result = call("sweep", "tiny.yaml", "--workers", 1, "--quiet")
+    assert result.code == 3
+    assert "2 runs failed; point 0, replicate 3: ZeroDivisionError: a fault" in result.out
     assert call("status", "tiny", "--json").document["failed"] == 2
     assert call("sweep", "tiny.yaml", "--workers", 1, "--quiet").code == 3
     again = call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--retry-failed", "--json")
     assert (again.code, again.document["done_now"], again.document["errors"]) == (0, 2, [])
 
 
-def test_a_dry_run_tells_and_keeps_nothing(call: Call) -> None:
+def test_a_dry_run_prints_an_estimate_and_writes_nothing(call: Call) -> None:
     document = call("sweep", "tiny.yaml", "--workers", 2, "--dry-run", "--json", "--replicates", 50).document
     assert (document["due"], document["expected"], document["workers"]) == (400, 400, 2)
     assert document["measured"] == 12
@@ -89,9 +89,9 @@ def test_a_dry_run_tells_and_keeps_nothing(call: Call) -> None:
 
 def test_an_estimate_counts_the_start_of_the_processes_and_says_where_one_is_faster(call: Call) -> None:
     began = time.monotonic()
-    said = call("sweep", "tiny.yaml", "--workers", 2, "--dry-run")
+    result = call("sweep", "tiny.yaml", "--workers", 2, "--dry-run")
     took = time.monotonic() - began
-    about = re.search(r"About (\d+) s with --workers 1: starting more processes takes longer", said.out)
+    about = re.search(r"About (\d+) s with --workers 1: starting more processes takes longer", result.out)
     assert about
     assert 0 < int(about[1]) <= took + 1  # that process was started, and did a few runs
 
@@ -99,8 +99,8 @@ def test_an_estimate_counts_the_start_of_the_processes_and_says_where_one_is_fas
 @pytest.mark.install
 def test_export_is_the_table_as_csv(call: Call) -> None:
     call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--limit", 12)
-    said = call("export", "tiny", "--csv", "rows.csv")
-    assert (said.code, said.out) == (0, "")
+    result = call("export", "tiny", "--csv", "rows.csv")
+    assert (result.code, result.out) == (0, "")
     folder = next(Path("results/sweeps").iterdir())
     written, frame = pd.read_csv("rows.csv"), load(folder)
     assert list(written.columns) == list(frame.columns)
@@ -112,10 +112,10 @@ def test_export_is_the_table_as_csv(call: Call) -> None:
     assert refused.endswith("; choose another --csv\n")
 
 
-def test_replicates_and_scale_can_be_said_on_the_command_line(call: Call) -> None:
-    said = call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json", "--replicates", 1)
-    assert (said.document["expected"], said.document["finished"]) == (8, 8)
-    refused = call("sweep", said.document["out"], "--workers", 1, "--replicates", 2)
+def test_replicates_and_scale_can_be_set_on_the_command_line(call: Call) -> None:
+    result = call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json", "--replicates", 1)
+    assert (result.document["expected"], result.document["finished"]) == (8, 8)
+    refused = call("sweep", result.document["out"], "--workers", 1, "--replicates", 2)
     assert refused.code == 2
     assert "replicates was 1 and is 2" in refused.err
     assert "baseline allows is 1" in call("sweep", "tiny.yaml", "--scale", 3).err
@@ -137,18 +137,18 @@ BAD = [
 
 @pytest.mark.parametrize(("words", "message"), BAD, ids=[" ".join(map(str, words)) for words, _ in BAD])
 def test_bad_input(words: list[object], message: str, call: Call) -> None:
-    said = call(*words, *(["--quiet"] if words[0] == "sweep" else []))
-    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
-    assert message in said.err
+    result = call(*words, *(["--quiet"] if words[0] == "sweep" else []))
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert message in result.err
     assert [path.name for path in call.folder.iterdir()] == ["tiny.yaml"]
 
 
 def test_a_sweep_is_found_by_its_name_its_file_and_its_manifest(call: Call) -> None:
     out = call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json", "--out", "two").document["out"]
     for words in (["tiny", "--out", "two"], ["tiny.yaml", "--out", "two"], [f"{out}/manifest.json"]):
-        said = call("status", *words, "--json")
-        assert said.code == 0, said.err
-        assert said.document["out"] == out
+        result = call("status", *words, "--json")
+        assert result.code == 0, result.err
+        assert result.document["out"] == out
     refused = call("report", "tiny", "--out", "two")
     assert (refused.code, refused.err.count("\n")) == (2, 1)
     assert f"no sweep of this name in results/sweeps; give its folder: {out}" in refused.err
@@ -160,13 +160,13 @@ def test_sql_over_the_parts(call: Call) -> None:
     duckdb = pytest.importorskip("duckdb")
     (call.folder / "tiny.yaml").write_text(yamltext.write(ASKED | {"daily": True}), encoding="utf-8")
     folder = call("sweep", "tiny.yaml", "--workers", 1, "--quiet", "--json").document["out"]
-    said = duckdb.sql(
+    rows = duckdb.sql(
         f"""select "supply.food_days" food, count(*) runs, avg(deaths_civilians) dead
         from '{folder}/parts/*.parquet' where error is null group by food order by food"""
     ).df()
     frame = load(folder).groupby("supply.food_days")["deaths_civilians"].mean()
-    assert said["runs"].tolist() == [10] * 4
-    assert said["dead"].tolist() == pytest.approx(frame.tolist())
+    assert rows["runs"].tolist() == [10] * 4
+    assert rows["dead"].tolist() == pytest.approx(frame.tolist())
     joined = duckdb.sql(
         f"""select count(*) as days from '{folder}/daily/*.parquet'
         join '{folder}/parts/*.parquet' using (point, replicate)"""
@@ -189,12 +189,12 @@ def test_sql_sees_what_is_not_yet_in_a_part(call: Call, monkeypatch: pytest.Monk
 
     runs, daily = dataset(folder), dataset(folder, "daily")
     assert (in_parts(), load(folder).shape[0]) == (12, 22)
-    said = duckdb.sql("select count(*), count(distinct (point, replicate)), sum(days_simulated) from runs").fetchall()[
-        0
-    ]
-    assert said == (22, 22, load(folder)["days_simulated"].sum())
+    totals = duckdb.sql(
+        "select count(*), count(distinct (point, replicate)), sum(days_simulated) from runs"
+    ).fetchall()[0]
+    assert totals == (22, 22, load(folder)["days_simulated"].sum())
     joined = duckdb.sql("select count(*) from daily join runs using (point, replicate)")
-    assert joined.fetchall() == [(said[2],)]
-    assert (runs.count_rows(), daily.count_rows()) == (22, said[2])
+    assert joined.fetchall() == [(totals[2],)]
+    assert (runs.count_rows(), daily.count_rows()) == (22, totals[2])
     assert call(*sweep, 0).document["done_now"] == 0
     assert in_parts() == 22

@@ -58,13 +58,13 @@ def of_page(page: str, language: str, word: str) -> str:
 def test_documented_sql_python_and_report_give_the_same_shares(mixed: Path) -> None:
     sql = of_page("docs/experiments.md", "sql", "as deals")
     by_sql = duckdb.sql(re.sub(r"'results/sweeps/.*?/parts", f"'{mixed}/parts", sql)).df()
-    said = of_page("docs/experiments.md", "python", "shares =")
+    example = of_page("docs/experiments.md", "python", "shares =")
     names: dict[str, Any] = {"run_experiment": lambda *asked, **more: mixed}
     names |= {"load": load, "load_manifest": lambda folder: {"versions": {}}}
-    exec(re.sub(r"^from .*$", "", said, flags=re.M), names)
+    exec(re.sub(r"^from .*$", "", example, flags=re.M), names)
     assert by_sql["deals"].tolist() == pytest.approx(names["shares"].tolist())
-    told = report(mixed, outcome="deal", x="supply.food_days", y="guarantor.strength").frames["phase"]
-    assert by_sql["deals"].tolist() == pytest.approx(told["value"].tolist())
+    phase = report(mixed, outcome="deal", x="supply.food_days", y="guarantor.strength").frames["phase"]
+    assert by_sql["deals"].tolist() == pytest.approx(phase["value"].tolist())
     assert 0 < by_sql["cut"].sum() < by_sql["runs"].sum() == len(load(mixed))
     assert 0 < by_sql["deals"].mean() < 1
 
@@ -74,16 +74,16 @@ def test_documented_sql_over_fresh_rows_gives_what_pandas_gives(mixed: Path) -> 
     assert query
     rows = dataset(mixed)
     assert rows
-    found = duckdb.sql(query.group(1) + " order by 1").fetchall()
+    counted = duckdb.sql(query.group(1) + " order by 1").fetchall()
     frame = load(mixed).groupby("supply.food_days")["deaths_civilians"].agg(["size", "median"])
-    assert found == [(food, n, dead) for food, n, dead in frame.itertuples()]
+    assert counted == [(food, n, dead) for food, n, dead in frame.itertuples()]
 
 
 def test_documented_groups_of_ends_are_those_of_sql(mixed: Path) -> None:
-    said = of_page("results/README.md", "python", "groupby(endings)")
+    example = of_page("results/README.md", "python", "groupby(endings)")
     names: dict[str, Any] = {}
     exec(
-        re.sub(r'"results/runs/.*?/parts"', repr(str(mixed / "parts")), said).replace(
+        re.sub(r'"results/runs/.*?/parts"', repr(str(mixed / "parts")), example).replace(
             "runs.groupby", "found = runs.groupby"
         ),
         names,
@@ -108,11 +108,11 @@ def test_csv_read_by_its_dictionary_is_what_parquet_says(
     assert len(again) == rows == len(whole)
     assert list(again) == list(whole)
     for name in whole:
-        said = pd.Series(whole[name].to_numpy(), dtype=object).map(lambda value: None if pd.isna(value) else value)
+        expected = pd.Series(whole[name].to_numpy(), dtype=object).map(lambda value: None if pd.isna(value) else value)
         read = again[name].astype(object).map(lambda value: None if pd.isna(value) else value)
         if str(again[name].dtype).startswith("datetime"):
             read = read.map(lambda value: value.date())
-        pd.testing.assert_series_equal(read, said, check_names=False, check_dtype=False, check_exact=True)
+        pd.testing.assert_series_equal(read, expected, check_names=False, check_dtype=False, check_exact=True)
 
 
 GAPS = (
@@ -138,10 +138,10 @@ def test_gaps_leave_whole_numbers_whole() -> None:
 def test_an_empty_column_has_the_type_that_the_dictionary_says(tmp_path: Path) -> None:
     (tmp_path / "dictionary.csv").write_text(dictionary_of({"t": GAPS}), encoding="utf-8")
     table = table_of_rows([{"words": "NA", "value": 1e-7}, {"words": "null"}], schema_of(GAPS))
-    found = read_csv(io.StringIO(csv_of(table)), tmp_path, "t")
-    assert found.dtypes.astype(str).tolist() == ["Int64", "boolean", "datetime64[ns]", "string", "float64", "Int64"]
-    assert found["words"].tolist() == ["NA", "null"]  # words that pandas would take for missing
-    assert found["value"].iloc[0] == 1e-7
+    after = read_csv(io.StringIO(csv_of(table)), tmp_path, "t")
+    assert after.dtypes.astype(str).tolist() == ["Int64", "boolean", "datetime64[ns]", "string", "float64", "Int64"]
+    assert after["words"].tolist() == ["NA", "null"]  # words that pandas would take for missing
+    assert after["value"].iloc[0] == 1e-7
     with pytest.raises(ScenarioError, match="has no table runs; available: t"):
         read_csv("x.csv", tmp_path, "runs")
 
@@ -158,28 +158,28 @@ def test_an_empty_column_has_the_type_that_the_dictionary_says(tmp_path: Path) -
 def test_marks_that_cannot_be_read_back_are_refused(
     words: list[str], message: str, mixed: Path, inside: Command, tmp_path: Path
 ) -> None:
-    said = inside("export", mixed, "--csv", "rows.csv", *words)
-    assert (said.code, said.out) == (2, "")
-    assert message in said.err
+    result = inside("export", mixed, "--csv", "rows.csv", *words)
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
     assert not (tmp_path / "rows.csv").exists()
 
 
 def test_export_for_a_german_spreadsheet(mixed: Path, inside: Command, tmp_path: Path) -> None:
-    said = inside("export", mixed, "--csv", "rows.csv", "--decimal", ",", "--separator", ";", "-q")
-    assert (said.code, said.out, said.err) == (0, "", "")
+    result = inside("export", mixed, "--csv", "rows.csv", "--decimal", ",", "--separator", ";", "-q")
+    assert (result.code, result.out, result.err) == (0, "", "")
     lines = (tmp_path / "rows.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("point;replicate;supply.food_days;guarantor.strength;scenario")
     assert lines[1].startswith("0;1;5,0;0,0;baseline;h")
 
 
 def test_a_report_keeps_its_tables_with_a_dictionary(mixed: Path, inside: Command, tmp_path: Path) -> None:
-    said = inside("report", mixed, "--out", tmp_path / "page", "--quiet")
-    assert (said.code, said.err) == (0, "")
-    assert "Page: " not in said.out
-    told = pd.read_csv(tmp_path / "page" / "dictionary.csv", keep_default_na=False)
+    result = inside("report", mixed, "--out", tmp_path / "page", "--quiet")
+    assert (result.code, result.err) == (0, "")
+    assert "Page: " not in result.out
+    dictionary = pd.read_csv(tmp_path / "page" / "dictionary.csv", keep_default_na=False)
     names = {file.stem for file in (tmp_path / "page").glob("*.csv")} - {"dictionary"}
-    assert {"phase", "ends", "effects", "deaths"} < names == set(told["table"])
+    assert {"phase", "ends", "effects", "deaths"} < names == set(dictionary["table"])
     for name in names:
         again = read_csv(tmp_path / "page" / f"{name}.csv", tmp_path / "page", name)
-        assert list(again) == told.loc[told["table"] == name, "column"].tolist()
+        assert list(again) == dictionary.loc[dictionary["table"] == name, "column"].tolist()
         assert len(again)

@@ -57,7 +57,7 @@ def document(**more: Any) -> dict[str, Any]:
         ({"facts": {"links.ab.wort": {"source": "x"}}}, "facts: links.ab.wort is not a parameter"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(more: dict[str, Any], says: str) -> None:
+def test_a_problem_is_reported_with_its_key(more: dict[str, Any], says: str) -> None:
     with pytest.raises(ScenarioError, match=says) as caught:
         theatre_from_data(document(**more), "mine.yaml", Path())
     assert all(line.startswith("mine.yaml: ") for line in caught.value.problems)
@@ -80,14 +80,14 @@ def test_changes_are_checked_as_strictly(change: str, says: str) -> None:
         theatre_from_data(document(), "mine.yaml", Path(), [change])
 
 
-def test_all_ties_are_set_at_once_and_what_was_said_of_the_old_ones_goes_with_them() -> None:
-    said = document(facts={"links.ab.worth": {"source": "x"}, "contagion.reputation": {"source": "y"}})
-    after = theatre_from_data(said, "t", Path(), ["links={ba: {between: [b, a], worth: 0.4}}", "links.ba.tied=false"])
+def test_setting_all_ties_drops_the_facts_about_the_old_ones() -> None:
+    data = document(facts={"links.ab.worth": {"source": "x"}, "contagion.reputation": {"source": "y"}})
+    after = theatre_from_data(data, "t", Path(), ["links={ba: {between: [b, a], worth: 0.4}}", "links.ba.tied=false"])
     assert {name: (tie.between, tie.worth, tie.tied) for name, tie in after.links.items()} == {
         "ba": (("b", "a"), 0.4, False)
     }
     assert [*after.document.facts] == ["contagion.reputation"]
-    assert [*said["facts"]] == ["links.ab.worth", "contagion.reputation"], "what was read stays as it was read"
+    assert [*data["facts"]] == ["links.ab.worth", "contagion.reputation"], "what was read stays as it was read"
 
 
 def test_a_change_changes_what_it_names_and_the_hash() -> None:
@@ -105,9 +105,9 @@ def test_shipped_theatres_are_whole_and_say_where_their_numbers_come_from(name: 
     file.write_text(resolve_theatre(theatre), encoding="utf-8")
     assert is_theatre(file)
     assert theatre_hash(load_theatre(file)) == theatre_hash(theatre)
-    said = yamltext.read((shipped_folder() / "theatres" / f"{name}.yaml").read_text(encoding="utf-8"), name)
-    numbers = {f"contagion.{key}" for key in said.get("contagion", {})}
-    numbers |= {f"links.{n}.{key}" for n, tie in said.get("links", {}).items() for key in tie if key != "between"}
+    content = yamltext.read((shipped_folder() / "theatres" / f"{name}.yaml").read_text(encoding="utf-8"), name)
+    numbers = {f"contagion.{key}" for key in content.get("contagion", {})}
+    numbers |= {f"links.{n}.{key}" for n, tie in content.get("links", {}).items() for key in tie if key != "between"}
     assert numbers <= set(theatre.document.facts)
     for file in own((shipped_folder() / "theatres" / name).glob("*.yaml")):
         world = load_scenario(file)
@@ -125,8 +125,8 @@ def test_editors_know_the_sieges_inside_a_theatre() -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
 
-    def accepted(said: dict[str, Any]) -> bool:
-        return validator.is_valid(json.loads(json.dumps(said, default=str)))
+    def accepted(data: dict[str, Any]) -> bool:
+        return validator.is_valid(json.loads(json.dumps(data, default=str)))
 
     for name in theatres():
         file = shipped_folder() / "theatres" / f"{name}.yaml"
@@ -153,14 +153,14 @@ def test_run_keeps_a_folder_a_siege_and_goes_on_from_a_snapshot(
     file.write_text(yamltext.write(document()), encoding="utf-8")
     asked = ["run", str(file), "--days", "6", "--snapshot-at", "4", "--out", str(tmp_path), "--json", "-q"]
     assert invoke(asked) == 0
-    said = json.loads(capsys.readouterr().out)
-    folder = Path(said["out"])
-    assert list(said["sieges"]) == ["a", "b"]
-    assert said["people"]["fighters"]["start"] == 160
+    result = json.loads(capsys.readouterr().out)
+    folder = Path(result["out"])
+    assert list(result["sieges"]) == ["a", "b"]
+    assert result["people"]["fighters"]["start"] == 160
     for name in ("overview.png", "run.json", "ledger.parquet", "theatre.yaml", "a/daily.parquet", "b/overview.png"):
         assert (folder / name).is_file(), name
     assert invoke(["run", "--from", str(folder / "day-4.snapshot"), "--days", "2", "--json", "-q"]) == 0
-    assert json.loads(capsys.readouterr().out)["digest"] == said["digest"]
+    assert json.loads(capsys.readouterr().out)["digest"] == result["digest"]
 
 
 def test_a_sweep_has_columns_for_each_siege(tmp_path: Path) -> None:

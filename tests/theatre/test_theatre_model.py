@@ -28,7 +28,7 @@ def gone_on(model: TheatreModel, days: int) -> TheatreModel:
     return model
 
 
-def told(model: TheatreModel) -> str:
+def history(model: TheatreModel) -> str:
     return theatre_digest(model.theatre_state, model.sieges)
 
 
@@ -65,7 +65,7 @@ def test_saved_and_loaded_on_the_way_it_ends_the_same(tmp_path: Path, theatre: T
     world, seed, theatre_state, sieges = load_theatre_snapshot(tmp_path / "half")
     assert theatre_hash(world) == theatre_hash(theatre)
     rest = gone_on(TheatreModel(world, seed=seed, theatre_state=theatre_state, sieges=sieges), days - half)
-    assert told(rest) == told(whole)
+    assert history(rest) == history(whole)
 
 
 def test_a_damaged_snapshot_is_refused(tmp_path: Path) -> None:

@@ -184,10 +184,10 @@ def after_hunger(belief: beliefs.Belief, precision: float) -> beliefs.Belief:
 
 def weighed(belief: beliefs.Belief, weights: list[float]) -> beliefs.Belief:
     """As a week's signs are weighed: by machine code, which must do what the rule for refusals does."""
-    found = np.array(belief)
-    weigh(found, np.array(weights), np.ones(len(belief)))
+    expected = np.array(belief)
+    weigh(expected, np.array(weights), np.ones(len(belief)))
     by_rule = beliefs.normalised(tuple(b * w for b, w in zip(belief, weights, strict=True)), belief)
-    assert tuple(found.tolist()) == by_rule
+    assert tuple(expected.tolist()) == by_rule
     return by_rule
 
 

@@ -49,13 +49,15 @@ def test_a_rule_states_no_number_of_its_own(file: Path) -> None:
 
 
 def test_each_constant_is_declared_in_one_place() -> None:
-    found = rule_constants()
-    assert len(found) > 50
-    for one in found:
+    constants = rule_constants()
+    assert len(constants) > 50
+    for one in constants:
         assert one.name, f"{one.file}: a constant without a name"
         assert one.unit, one.name
         assert one.low <= one.value <= one.high, one.name
-    alone = [(one.file, one.name) for one in found if re.search(rf"^{one.name} = constant\(", source(one.file), re.M)]
+    alone = [
+        (one.file, one.name) for one in constants if re.search(rf"^{one.name} = constant\(", source(one.file), re.M)
+    ]
     assert len(set(alone)) == len(alone)
 
 

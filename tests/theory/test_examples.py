@@ -29,10 +29,10 @@ def examples(module: ModuleType) -> list[doctest.DocTest]:
 @pytest.mark.parametrize("name", MODULES)
 def test_an_example_in_a_docstring_is_true(name: str) -> None:
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-    said: list[str] = []
+    calls: list[str] = []
     for example in examples(importlib.import_module(name)):
-        runner.run(example, out=said.append)
-    assert not runner.failures, "".join(said)
+        runner.run(example, out=calls.append)
+    assert not runner.failures, "".join(calls)
 
 
 def test_there_are_examples() -> None:

@@ -149,8 +149,8 @@ def test_to_be_seen_costs_and_secrecy_saves(audience: float, seen: float, leaks:
 def test_cheating_stays_a_share(
     own: float, monitors: float, guarantor: float, concession: float, tempted: float
 ) -> None:
-    found = cheating.checks_find(own, monitors, guarantor, False)
-    assert 0 <= cheating.checks_find(own, monitors, guarantor, True) <= found <= 1
+    detected = cheating.checks_find(own, monitors, guarantor, False)
+    assert 0 <= cheating.checks_find(own, monitors, guarantor, True) <= detected <= 1
     assert 0 <= cheating.extra_arms(tempted, concession) <= tempted
     assert 1 <= cheating.wrath(tempted, 1.0) <= cheating.wrath(tempted + 1.0, 1.0) <= 2
 

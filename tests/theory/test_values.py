@@ -270,8 +270,8 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     ("rule", "given", "expected"), CASES, ids=[f"{rule.__name__}-{number}" for number, (rule, *_) in enumerate(CASES)]
 )
 def test_a_rule_gives_what_its_equation_gives(rule: Any, given: tuple[Any, ...], expected: Any) -> None:
-    found = getattr(rule, "py_func", rule)(*given)
-    assert found == (expected if isinstance(expected, str | bool) else pytest.approx(expected, rel=1e-6))
+    result = getattr(rule, "py_func", rule)(*given)
+    assert result == (expected if isinstance(expected, str | bool) else pytest.approx(expected, rel=1e-6))
 
 
 def test_of_the_stake_in_a_convoy_what_the_patron_bears_itself_counts_for_its_veto() -> None:
@@ -296,8 +296,8 @@ def test_what_holding_is_worth_to_those_who_leave() -> None:
 
 def test_the_hazard_that_he_marches_off() -> None:
     params = party_params_of(load_scenario("baseline", {"negotiation.lift_per_week": 0.7}))
-    found = campaign.lift_per_day.py_func(params, 132.0, 100.0, 640.0)
-    assert found == pytest.approx(0.1 / (1 + math.exp(-1)))
+    result = campaign.lift_per_day.py_func(params, 132.0, 100.0, 640.0)
+    assert result == pytest.approx(0.1 / (1 + math.exp(-1)))
 
 
 def test_the_table_of_features_by_hand() -> None:
@@ -337,8 +337,8 @@ def test_what_a_split_costs_the_besieger() -> None:
     utilities = BASELINE.negotiation.exact()
     remnant = 1.5 * 2.0 * 0.8 * 0.6 * 400.0 * 0.25
     for gives_up in (False, True):
-        found = besieger_deals.utility_of_split.py_func(utilities, profile, now, 0.8, 0.0, 0.0, gives_up)
-        assert found == pytest.approx(1000.0 - remnant - 30.0)
+        utility = besieger_deals.utility_of_split.py_func(utilities, profile, now, 0.8, 0.0, 0.0, gives_up)
+        assert utility == pytest.approx(1000.0 - remnant - 30.0)
 
 
 def test_doubt_is_what_hostages_leave_of_it() -> None:

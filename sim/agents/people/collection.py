@@ -89,10 +89,10 @@ class AgentCollection(AbstractAgentSet[Any], Sequence[Any]):
         """The position of a member, from `start` to before `stop`. Raises ValueError where it is not there."""
         code, codes = self.code(value), self.codes()
         first, last, _ = slice(start, stop).indices(len(codes))
-        found = np.flatnonzero(codes[first:last] == code) if code is not None else np.empty(0, np.int64)
-        if not found.size:
+        positions = np.flatnonzero(codes[first:last] == code) if code is not None else np.empty(0, np.int64)
+        if not positions.size:
             raise ValueError(f"{value!r} is not in this set")
-        return first + int(found[0])
+        return first + int(positions[0])
 
     def count(self, value: Any) -> int:
         """How often an agent is in the set: 0 or 1."""

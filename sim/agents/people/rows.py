@@ -41,7 +41,7 @@ class PopulationRows:
 
     def is_of_kind(self, rows: Array, kinds: list[Kind]) -> Array:
         """Whether each of `rows` (int64, (n,)) is of one of the kinds, as bool (n,)."""
-        found = np.zeros(len(rows), bool)
+        chosen = np.zeros(len(rows), bool)
         for kind in kinds:
-            found |= (rows >= self.starts[kind]) & (rows < self.starts[kind + 1])
-        return found
+            chosen |= (rows >= self.starts[kind]) & (rows < self.starts[kind + 1])
+        return chosen

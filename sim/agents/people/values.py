@@ -23,8 +23,8 @@ def is_numbers(values: Array) -> bool:
 
 def ask_each(name: str, agents: list[Any]) -> tuple[Array, list[Any]]:
     """Whether each agent has an attribute, bool (n,), and the values of those that have it."""
-    found = [getattr(agent, name, MISSING) for agent in agents]
-    return np.array([value is not MISSING for value in found], bool), [v for v in found if v is not MISSING]
+    values = [getattr(agent, name, MISSING) for agent in agents]
+    return np.array([value is not MISSING for value in values], bool), [v for v in values if v is not MISSING]
 
 
 def as_array(values: list[Any]) -> Array:

@@ -50,8 +50,8 @@ def ending_shares(sweep: SweepData, axis: Axis | None = None) -> pd.DataFrame:
     table = []
     for code, name, where in rows_by_level(axis, rows):
         for end in seen:
-            found = proportions.share((rows["ending"] == end).to_numpy()[where], clusters[where])
-            table.append({"level": code, "level_name": name, "end": end, **found._asdict()})
+            estimated = proportions.share((rows["ending"] == end).to_numpy()[where], clusters[where])
+            table.append({"level": code, "level_name": name, "end": end, **estimated._asdict()})
     return pd.DataFrame(table, columns=["level", "level_name", "end", *Estimate._fields])
 
 
@@ -60,8 +60,8 @@ def rows_by_level(axis: Axis | None, rows: pd.DataFrame) -> list[tuple[int, str,
     if axis is None:
         return [(0, "all runs", np.arange(len(rows)))]
     levels = axis_levels(axis, rows[axis.dotted])
-    found = [(code, name, np.flatnonzero(levels.codes == code)) for code, name in enumerate(levels.names)]
-    return [(code, name, where) for code, name, where in found if len(where)]
+    rows_by_level = [(code, name, np.flatnonzero(levels.codes == code)) for code, name in enumerate(levels.names)]
+    return [(code, name, where) for code, name, where in rows_by_level if len(where)]
 
 
 def days_to_deal(sweep: SweepData, axis: Axis | None = None) -> pd.DataFrame:
@@ -74,13 +74,13 @@ def days_to_deal(sweep: SweepData, axis: Axis | None = None) -> pd.DataFrame:
         signed_rows = where[rows["deal"].to_numpy()[where] & np.isfinite(signed[where])]
         deals = signed[signed_rows]
         quartiles = np.quantile(deals, [0.25, 0.75]) if len(deals) else (np.nan, np.nan)
-        found = {
+        incidences = {
             "level": code,
             "level_name": name,
             **median(deals, clusters[signed_rows])._asdict(),
             "runs": len(where),
         }
-        table.append(found | {"quarter": quartiles[0], "three_quarters": quartiles[1]})
+        table.append(incidences | {"quarter": quartiles[0], "three_quarters": quartiles[1]})
     return pd.DataFrame(table)
 
 
@@ -94,10 +94,10 @@ def deaths_by_ending(sweep: SweepData) -> pd.DataFrame:
         dead = rows[f"deaths_{who}"].to_numpy(dtype=float, na_value=np.nan)
         for end, where in groups:
             if where.any():
-                found = means.mean(dead[where], clusters[where])
+                estimated = means.mean(dead[where], clusters[where])
                 if len(np.unique(clusters[where])) < FEWEST_SEEDS:
-                    found = found._replace(low=np.nan, high=np.nan)
-                found = found._replace(low=max(found.low, 0.0) if np.isfinite(found.low) else np.nan)
+                    estimated = estimated._replace(low=np.nan, high=np.nan)
+                estimated = estimated._replace(low=max(estimated.low, 0.0) if np.isfinite(estimated.low) else np.nan)
                 spread = dict(zip(("tenth", "nine_tenths"), np.quantile(dead[where], [0.1, 0.9]), strict=True))
-                table.append({"who": who, "end": end, **found._asdict(), **spread})
+                table.append({"who": who, "end": end, **estimated._asdict(), **spread})
     return pd.DataFrame(table, columns=["who", "end", *Estimate._fields, "tenth", "nine_tenths"])

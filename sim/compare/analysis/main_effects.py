@@ -26,9 +26,9 @@ def main_effects(sweep: SweepData, wanted: Outcome) -> list[MainEffect]:
     """The main effect of every axis that varies, the largest first."""
     outcome = outcome_values(sweep.rows, wanted)
     known = ~np.isnan(outcome)
-    found = [_effect(sweep, axis, wanted, outcome, known) for axis in sweep.axes]
-    found = [effect for effect in found if len(effect.levels) > 1]
-    return sorted(found, key=_range, reverse=True)
+    effects = [_effect(sweep, axis, wanted, outcome, known) for axis in sweep.axes]
+    effects = [effect for effect in effects if len(effect.levels) > 1]
+    return sorted(effects, key=_range, reverse=True)
 
 
 def _range(effect: MainEffect) -> float:
@@ -48,10 +48,10 @@ def _effect(sweep: SweepData, axis: Axis, wanted: Outcome, outcome: Array, known
     for code, name in enumerate(levels.names):
         where = levels.codes == code
         if where.any():
-            found = estimate(outcome[where], clusters[where])
+            estimated = estimate(outcome[where], clusters[where])
             if outcome.min() >= 0:  # neither can the mean of a count or of a share be negative
-                found = found._replace(low=max(found.low, 0.0))
-            table.append({"level": code, "name": name, "at": levels.middles[code], **found._asdict()})
+                estimated = estimated._replace(low=max(estimated.low, 0.0))
+            table.append({"level": code, "name": name, "at": levels.middles[code], **estimated._asdict()})
     frame = pd.DataFrame(table, columns=columns)
     first, last = (levels.codes == end for end in (levels.codes.min(), levels.codes.max()))
     paired = not sweep.sampled and axis in sweep.levers
@@ -67,10 +67,10 @@ def _change(outcome: Array, clusters: Array, first: Array, last: Array, paired: 
         two = pd.Series(outcome[last]).groupby(clusters[last]).mean()
         both = one.index.intersection(two.index)
         if len(both) > 1:
-            found = means.paired_difference(one[both].to_numpy(), two[both].to_numpy())
+            estimated = means.paired_difference(one[both].to_numpy(), two[both].to_numpy())
             if share:
-                found = found._replace(low=max(found.low, -1.0), high=min(found.high, 1.0))
-            return found._replace(n=n)
+                estimated = estimated._replace(low=max(estimated.low, -1.0), high=min(estimated.high, 1.0))
+            return estimated._replace(n=n)
     if share:
         groups = (clusters[first], clusters[last])
         return proportions.unpaired_difference(outcome[first], outcome[last], groups)._replace(n=n)

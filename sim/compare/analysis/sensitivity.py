@@ -34,10 +34,10 @@ def sensitivity_indices(sweep: SweepData, outcome: Array) -> SensitivityIndices 
 
     problem, sample = load_samples(sweep.folder)
     points = sweep.rows["point"].to_numpy()
-    sums = np.bincount(points, outcome, minlength=len(sample))
+    totals = np.bincount(points, outcome, minlength=len(sample))
     number = np.bincount(points, minlength=len(sample))
     with np.errstate(invalid="ignore"):
-        average = sums / number
+        average = totals / number
     axes = int(problem["num_vars"])
     design = sweep.manifest["experiment"]["design"]
     second = design["kind"] == "saltelli" and design.get("second_order", True)
@@ -48,9 +48,9 @@ def sensitivity_indices(sweep: SweepData, outcome: Array) -> SensitivityIndices 
     if whole.sum() < 2 or np.ptp(done) == 0:
         return None
     x = sample.to_numpy(dtype=float).reshape(-1, size, axes)[whole].reshape(-1, axes)
-    found = _morris(problem, x, done, design) if design["kind"] == "morris" else _sobol(problem, done, second)
+    indices = _morris(problem, x, done, design) if design["kind"] == "morris" else _sobol(problem, done, second)
     words = {axis.dotted: axis.label for axis in sweep.axes}
-    table = pd.DataFrame(found)
+    table = pd.DataFrame(indices)
     table.insert(0, "axis", sample.columns)
     table.insert(1, "words", [words.get(name, name) for name in sample.columns])
     kind = "morris" if design["kind"] == "morris" else "sobol"
@@ -60,9 +60,9 @@ def sensitivity_indices(sweep: SweepData, outcome: Array) -> SensitivityIndices 
 def _sobol(problem: dict[str, Any], y: Array, second: bool) -> dict[str, Array]:
     from SALib.analyze import sobol
 
-    found: Any = sobol.analyze(problem, y, calc_second_order=second, num_resamples=1000, seed=SEED)
+    indices: Any = sobol.analyze(problem, y, calc_second_order=second, num_resamples=1000, seed=SEED)
     return {
-        name + end: np.asarray(found[key]) + sign * np.asarray(found[f"{key}_conf"])
+        name + end: np.asarray(indices[key]) + sign * np.asarray(indices[f"{key}_conf"])
         for name, key in (("first", "S1"), ("total", "ST"))
         for end, sign in (("", 0), ("_low", -1), ("_high", 1))
     }
@@ -71,9 +71,9 @@ def _sobol(problem: dict[str, Any], y: Array, second: bool) -> dict[str, Array]:
 def _morris(problem: dict[str, Any], x: Array, y: Array, design: dict[str, Any]) -> dict[str, Array]:
     from SALib.analyze import morris
 
-    found: Any = morris.analyze(problem, x, y, num_levels=design.get("levels", 4), num_resamples=1000, seed=SEED)
-    strength, margin = np.asarray(found["mu_star"], dtype=float), np.asarray(found["mu_star_conf"], dtype=float)
-    spread, signed = np.asarray(found["sigma"], dtype=float), np.asarray(found["mu"], dtype=float)
+    indices: Any = morris.analyze(problem, x, y, num_levels=design.get("levels", 4), num_resamples=1000, seed=SEED)
+    strength, margin = np.asarray(indices["mu_star"], dtype=float), np.asarray(indices["mu_star_conf"], dtype=float)
+    spread, signed = np.asarray(indices["sigma"], dtype=float), np.asarray(indices["mu"], dtype=float)
     return {
         "strength": strength, "strength_low": np.maximum(strength - margin, 0.0), "strength_high": strength + margin,
         "signed": signed, "spread": spread,

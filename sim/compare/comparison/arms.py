@@ -120,14 +120,14 @@ def shared_parameters(sweep: SweepData) -> dict[str, Any]:
     """Every parameter whose value is the same in all scenarios of a sweep."""
     from sim.scenario.files import label_of, read_text
 
-    found: dict[str, Any] = {}
+    shared: dict[str, Any] = {}
     names = sorted(sweep.manifest["scenarios"])
     files = [sweep.folder / "scenarios" / f"{name}.yaml" for name in names] if sweep.folder else []
     for place, file in enumerate(files):
         data = yamltext.read(read_text(file, label_of(file)), file.name)
         values = _of_theatre(data) if data.get("kind") == THEATRE else _of_siege(data)
-        found = values if place == 0 else {name: value for name, value in found.items() if values.get(name) == value}
-    return found
+        shared = values if place == 0 else {name: value for name, value in shared.items() if values.get(name) == value}
+    return shared
 
 
 def _of_siege(data: dict[str, Any]) -> dict[str, Any]:
@@ -168,12 +168,12 @@ def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
         values = [arm.varied.get(dotted, (arm.fixed.get(dotted),)) for arm in arms]
         if any(value != values[0] for value in values[1:]):
             parameter, last = find_parameter(dotted), dotted.rpartition(".")[2]
-            said = ["its own map" if dotted.endswith("map.file") else arm.value_text(dotted) for arm in arms]
+            texts = ["its own map" if dotted.endswith("map.file") else arm.value_text(dotted) for arm in arms]
             meaning = parameter.meaning if parameter else LISTS.get(last, "").partition(":")[0]
             unit = parameter_unit(dotted)
-            told = dict(zip((arm.name for arm in arms), said, strict=True))
+            by_arm = dict(zip((arm.name for arm in arms), texts, strict=True))
             rows.append(
-                {"parameter": dotted, "words": parameter_label(dotted), "unit": unit, "meaning": meaning, **told}
+                {"parameter": dotted, "words": parameter_label(dotted), "unit": unit, "meaning": meaning, **by_arm}
             )
     columns = ["parameter", "words", "unit", "meaning", *(arm.name for arm in arms)]
     return pd.DataFrame(rows, columns=columns)

@@ -130,11 +130,11 @@ def compare_arms(
     wanted = _targets(arms, outcomes)
     widths = _widths(width, wanted)
     rows = [_row(arm, target, sides[arm.name], widths.get(target.name)) for arm in arms[1:] for target in wanted]
-    found = pd.DataFrame(rows)
-    tested = found["p"].notna().to_numpy()
-    corrected = np.full(len(found), np.nan)
-    corrected[tested] = holm(found.loc[tested, "p"].to_numpy())
-    found.insert(list(found).index("p") + 1, "p_holm", corrected)
+    differences = pd.DataFrame(rows)
+    tested = differences["p"].notna().to_numpy()
+    corrected = np.full(len(differences), np.nan)
+    corrected[tested] = holm(differences.loc[tested, "p"].to_numpy())
+    differences.insert(list(differences).index("p") + 1, "p_holm", corrected)
     ratios = [
         {"arm": arm, "end": end, **ratio._asdict()}
         for arm, side in sides.items()
@@ -145,8 +145,8 @@ def compare_arms(
     levers = differing_parameters(arms)
     if levers.empty:
         notes.append("The arms have the same parameters, so they differ only in their seeds.")
-    words = comparison_text.comparison_paragraphs([arm.name for arm in arms], levers, found, table, sides)
-    return Comparison(tuple(arms), levers, found, table, tuple(dict.fromkeys(notes)), tuple(words))
+    words = comparison_text.comparison_paragraphs([arm.name for arm in arms], levers, differences, table, sides)
+    return Comparison(tuple(arms), levers, differences, table, tuple(dict.fromkeys(notes)), tuple(words))
 
 
 def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Outcome]:

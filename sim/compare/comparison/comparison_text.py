@@ -114,8 +114,10 @@ def _direction(row: pd.Series) -> str:
     return "more" if up else "fewer" if row["unit"] in (*fmt.COUNTED_UNITS, "days") else "less"
 
 
-def _positive(found: Estimate) -> Estimate:
-    return found if found.value >= 0 else Estimate(-found.value, -found.high, -found.low, found.n)
+def _positive(estimated: Estimate) -> Estimate:
+    return (
+        estimated if estimated.value >= 0 else Estimate(-estimated.value, -estimated.high, -estimated.low, estimated.n)
+    )
 
 
 def _alike(row: pd.Series) -> str:

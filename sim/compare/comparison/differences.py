@@ -41,9 +41,9 @@ def estimate_difference(units: Observations, paired: bool, width: float | None) 
         first, second = (float(side.mean()) if len(side) else math.nan for side in (one, two))
         nan, none = math.nan, unknown(n)
         return Difference(first, second, none, none, nan, "", none, nan, "", nan, nan, None)
-    found = _shares(one, two, paired) if units.binary else _numbers(one, two, paired)
-    wanted = width if width is not None else found.difference.width / 2
-    return found._replace(width=wanted, more=_more(found.difference, one, two, paired, units.binary, wanted))
+    difference = _shares(one, two, paired) if units.binary else _numbers(one, two, paired)
+    wanted = width if width is not None else difference.difference.width / 2
+    return difference._replace(width=wanted, more=_more(difference.difference, one, two, paired, units.binary, wanted))
 
 
 def _shares(one: np.ndarray, two: np.ndarray, paired: bool) -> Difference:
@@ -96,7 +96,7 @@ def _more(estimate: Estimate, one: np.ndarray, two: np.ndarray, paired: bool, bi
 
 def hazard_ratios(sides: MatchedRuns) -> dict[str, Estimate]:
     """Cause-specific hazard ratio of each ending, and of a deal: second arm over first."""
-    found = {}
+    ratios = {}
     days = tuple(side["exit_day"].to_numpy(dtype=float) for side in (sides.first, sides.second))
     seeds = tuple(side["seed"].to_numpy() for side in (sides.first, sides.second))
     for end in ("deal", *(end for end in ENDINGS if end != OPEN)):
@@ -105,5 +105,5 @@ def hazard_ratios(sides: MatchedRuns) -> dict[str, Estimate]:
             for side in (sides.first, sides.second)
         )
         if happened[0].any() or happened[1].any():
-            found[end] = hazard_ratio((days[0], days[1]), (happened[0], happened[1]), (seeds[0], seeds[1]))
-    return found
+            ratios[end] = hazard_ratio((days[0], days[1]), (happened[0], happened[1]), (seeds[0], seeds[1]))
+    return ratios

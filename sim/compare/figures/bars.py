@@ -74,18 +74,18 @@ def deaths_figure(table: pd.DataFrame) -> Figure:
         return figure
 
 
-def main_effects_figure(found: Sequence[MainEffect], outcome: Outcome, ended_in: str) -> Figure:
+def main_effects_figure(effects: Sequence[MainEffect], outcome: Outcome, ended_in: str) -> Figure:
     """An outcome along each axis, averaged over the others, on a common scale; `ended_in` names a binary outcome."""
     with house_style():
-        columns = min(len(found), 3)
-        rows = -(-len(found) // columns)
+        columns = min(len(effects), 3)
+        rows = -(-len(effects) // columns)
         figure, grid = new_figure(rows, columns, 2.3 * rows + 0.3, max(4.5, 3.0 * columns), sharey=True)
-        for ax, effect in zip(grid.flat, found, strict=False):
+        for ax, effect in zip(grid.flat, effects, strict=False):
             plot_response(ax, effect.levels, effect.axis, share=outcome.binary)
             ax.set_xlabel(effect.axis.label_with_unit)
-        for ax in grid.flat[len(found) :]:
+        for ax in grid.flat[len(effects) :]:
             ax.set_visible(False)
-        if not outcome.binary and all(effect.levels["value"].min() >= 0 for effect in found):
+        if not outcome.binary and all(effect.levels["value"].min() >= 0 for effect in effects):
             grid[0, 0].set_ylim(0, None)  # shared by all panels; set once all are drawn
         figure.supylabel(
             f"runs that ended in {ended_in}" if outcome.binary else f"{outcome.label} ({outcome.unit})", fontsize=10
@@ -93,16 +93,16 @@ def main_effects_figure(found: Sequence[MainEffect], outcome: Outcome, ended_in:
         return figure
 
 
-def sensitivity_figure(found: SensitivityIndices, ended_in: str) -> Figure:
+def sensitivity_figure(indices: SensitivityIndices, ended_in: str) -> Figure:
     """Sobol or Morris indices with their intervals, the largest on top."""
     with house_style():
-        key = "total" if found.kind == "sobol" else "strength"
-        table = found.table.sort_values(key, ignore_index=True)
+        key = "total" if indices.kind == "sobol" else "strength"
+        table = indices.table.sort_values(key, ignore_index=True)
         figure, grid = new_figure(1, 1, 1.1 + 0.45 * len(table), 7.0)
         ax = grid[0, 0]
         at = np.arange(len(table))
         pairs = [("total", "total order (with interactions)", -0.12, "o"), ("first", "first order", 0.12, "s")]
-        if found.kind == "morris":
+        if indices.kind == "morris":
             pairs = [("strength", "mean absolute effect", 0.0, "o")]
         for name, label, offset, marker in pairs:
             value = table[name].to_numpy()
@@ -110,13 +110,13 @@ def sensitivity_figure(found: SensitivityIndices, ended_in: str) -> Figure:
             face = LINE if marker == "o" else palette.PAPER
             ax.errorbar(value, at - offset, xerr=arms, fmt=marker, color=LINE, mfc=face, ms=5.5, elinewidth=1.3,
                         capsize=3, label=label)  # fmt: skip
-        if found.kind == "morris":
+        if indices.kind == "morris":
             spread = "standard deviation of effects"
             ax.plot(table["spread"], at, "|", color=palette.SOFT, ms=11, mew=2, label=spread)
         ax.axvline(0, color=palette.SOFT, lw=0.8)
         ax.set_yticks(at, table["words"])
         change = f"change in the share that ended in {ended_in}, over the whole range"
-        ax.set_xlabel("share of variance between points" if found.kind == "sobol" else change)
+        ax.set_xlabel("share of variance between points" if indices.kind == "sobol" else change)
         add_gridlines(ax, "x")
         handles, labels = ax.get_legend_handles_labels()
         order = sorted(range(len(labels)), key=lambda place: labels[place].startswith("standard"))

@@ -37,20 +37,20 @@ def stacked_incidence_figure(panels: Sequence[tuple[str, Incidence]], days: floa
         figure, grid = new_figure(rows, columns, 2.15 * rows + 0.85, max(5.0, min(9.0, 2.4 * columns + 0.6)),
                              sharex=True, sharey=True)  # fmt: skip
         drawn = []
-        for ax, (name, found) in zip(grid.flat, panels, strict=False):
-            below = np.zeros(len(found.days) + 2)
-            at = np.concatenate([[0], found.days, [days]])
+        for ax, (name, incidence) in zip(grid.flat, panels, strict=False):
+            below = np.zeros(len(incidence.days) + 2)
+            at = np.concatenate([[0], incidence.days, [days]])
             for place, end in enumerate(ENDINGS):
-                if end == OPEN or not len(found.days) or not found.share[place, -1]:
+                if end == OPEN or not len(incidence.days) or not incidence.share[place, -1]:
                     continue
-                share = found.share[place]
+                share = incidence.share[place]
                 above = below + np.concatenate([[0], share, share[-1:]])
                 ax.fill_between(at, below, above, step="post", facecolor=ending_colour(end), hatch=ending_hatch(end),
                                 edgecolor=palette.PAPER, lw=0.6)  # fmt: skip
                 below = above
                 drawn.append(end)
             ax.set_title(name, fontsize=9.5)
-            ax.set_title(f"n {number(found.n)}", loc="right", fontsize=8, color=palette.SOFT)
+            ax.set_title(f"n {number(incidence.n)}", loc="right", fontsize=8, color=palette.SOFT)
             ax.set(xlim=(0, days), ylim=(0, 1))
             add_gridlines(ax)
             percent_axis(ax)
@@ -78,10 +78,10 @@ def incidence_curves_figure(arms: Sequence[tuple[str, Incidence]], cause: int, d
     with house_style():
         figure, grid = new_figure(1, 1, 3.4, 6.8)
         ax = grid[0, 0]
-        for place, (name, found) in enumerate(arms):
+        for place, (name, incidence) in enumerate(arms):
             ink = SERIES[place % len(SERIES)]
-            at = np.concatenate([[0], found.days, [days]])
-            lines = [part[cause - 1] for part in (found.share, found.low, found.high)]
+            at = np.concatenate([[0], incidence.days, [days]])
+            lines = [part[cause - 1] for part in (incidence.share, incidence.low, incidence.high)]
             share, low, high = (
                 np.concatenate([[0], line, line[-1:] if len(line) else [0]]) if len(line) else np.zeros(2)
                 for line in lines

@@ -27,9 +27,9 @@ def paragraph(document: dict[str, Any]) -> str:
     """The mean differences with their intervals, the number of replicates, and what is not significant."""
     if not document["forked"]:
         return f"No replicate reached the fork: {_excluded(document)}."
-    found = document["differences"]
+    differences = document["differences"]
     same = _same(document["forked"])
-    text = {name: _difference_text(found[name], *words, same) for name, words in MORE_FEWER.items()}
+    text = {name: _difference_text(differences[name], *words, same) for name, words in MORE_FEWER.items()}
     deaths = join_and([text[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
     excluded = f" ({_excluded(document)})" if document["forked"] < document["replicates"] else ""
     return (
@@ -37,16 +37,17 @@ def paragraph(document: dict[str, Any]) -> str:
         f"{text['deaths']} in all; the siege would have lasted {text['days']}; {text['displaced']} would have left the "
         f"town, and {text['left_armed']} would have left it armed. These are mean paired differences over n = "
         f"{number(document['forked'])} of {count(document['replicates'], 'replicate')}{excluded}; each pair has the "
-        f"same seed. {_uncertain(found)}They are implications of the model, not evidence of what would have happened."
+        f"same seed. {_uncertain(differences)}They are implications of the model, not evidence of what would have "
+        "happened."
     )
 
 
-def _uncertain(found: dict[str, Any]) -> str:
+def _uncertain(differences: dict[str, Any]) -> str:
     """The differences whose interval includes zero, or that have no interval."""
-    if all(estimate["low"] is None for estimate in found.values()):
+    if all(estimate["low"] is None for estimate in differences.values()):
         return "One replicate gives no interval. "
-    same = [name for name, one in found.items() if has_no_width(one["low"], one["high"])]
-    with_zero = [name for name, one in found.items() if one["low"] <= 0.0 <= one["high"] and name not in same]
+    same = [name for name, one in differences.items() if has_no_width(one["low"], one["high"])]
+    with_zero = [name for name, one in differences.items() if one["low"] <= 0.0 <= one["high"] and name not in same]
     zero, no_interval = ([FORK_MEASURES[name].label.lower() for name in names] for names in (with_zero, same))
     text = f"The 95% CI includes zero for {join_and(zero)}. " if zero else ""
     if same:
@@ -145,6 +146,6 @@ def table(document: dict[str, Any]) -> str:
 def _endings(document: dict[str, Any]) -> str:
     """The number of each ending in both arms."""
     endings = {
-        arm: ", ".join(f"{name} {n}" for name, n in found.items()) for arm, found in document["outcomes"].items()
+        arm: ", ".join(f"{name} {n}" for name, n in counts.items()) for arm, counts in document["outcomes"].items()
     }
     return f"Endings, factual: {endings[FACTUAL]}. Counterfactual: {endings[COUNTERFACTUAL]}."

@@ -26,7 +26,7 @@ def bootstrap_mean(values: Array, seed: int = 1, draws: int = 4000, level: float
     value = float(values.mean())
     if np.ptp(values) == 0:
         return Estimate(value, value, value, n)
-    found = stats.bootstrap(
+    result = stats.bootstrap(
         (values,),
         np.mean,
         n_resamples=draws,
@@ -35,7 +35,7 @@ def bootstrap_mean(values: Array, seed: int = 1, draws: int = 4000, level: float
         method="percentile" if n >= MANY else "BCa",
         rng=np.random.Generator(np.random.Philox(seed)),
     ).confidence_interval
-    return Estimate(value, float(found.low), float(found.high), n)
+    return Estimate(value, float(result.low), float(result.high), n)
 
 
 def bootstrap_seeds(
@@ -50,10 +50,10 @@ def bootstrap_seeds(
 
     `values[i]` and `seeds[i]` are of the runs of cell i; `statistic` takes the values of all cells.
     """
-    found = float(statistic(list(values)))
+    value = float(statistic(list(values)))
     names = np.unique(np.concatenate(list(seeds)))
     n = len(names)
-    if n < 2 or not np.isfinite(found):
+    if n < 2 or not np.isfinite(value):
         return unknown(n)
     places = [_places(cell, names) for cell in seeds]
     luck = np.random.Generator(np.random.Philox(seed))
@@ -63,11 +63,11 @@ def bootstrap_seeds(
         again = [cell[_rows(chosen, *place)] for cell, place in zip(values, places, strict=True)]
         if all(map(len, again)):
             drawn.append(statistic(again))
-    told = np.array(drawn)[np.isfinite(drawn)]
-    if len(told) < draws / 2:
+    finite = np.array(drawn)[np.isfinite(drawn)]
+    if len(finite) < draws / 2:
         return unknown(n)
-    low, high = np.quantile(told, [0.5 - level / 2, 0.5 + level / 2])
-    return Estimate(found, float(low), float(high), n)
+    low, high = np.quantile(finite, [0.5 - level / 2, 0.5 + level / 2])
+    return Estimate(value, float(low), float(high), n)
 
 
 def _places(seeds: Array, names: Array) -> tuple[Array, Array, Array]:

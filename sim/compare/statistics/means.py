@@ -24,8 +24,8 @@ def mean(values: Array, clusters: Array | None = None, level: float = LEVEL) -> 
     groups = int(codes.max()) + 1
     if groups == 1:
         return Estimate(value, math.nan, math.nan, n)
-    sums = np.bincount(codes, values - value)
-    error = np.sqrt(groups / (groups - 1) * float(sums @ sums)) / n
+    totals = np.bincount(codes, values - value)
+    error = np.sqrt(groups / (groups - 1) * float(totals @ totals)) / n
     half = float(stats.t.ppf(0.5 + level / 2, groups - 1) * error)
     return Estimate(value, value - half, value + half, n)
 

@@ -22,7 +22,7 @@ def more_for_mean(deviation: float, n: int, width: float, level: float = LEVEL) 
     return needed - n
 
 
-def more_for_share(found: Estimate, width: float) -> int:
+def more_for_share(estimated: Estimate, width: float) -> int:
     """More pairs (or runs) until the interval of a share, or of a difference of shares, is `width` wide.
 
     From the interval as it is, which narrows with the root of their number. Raises ValueError where the width is not
@@ -30,4 +30,4 @@ def more_for_share(found: Estimate, width: float) -> int:
     """
     if width <= 0:
         raise ValueError(f"width = {width}: must be positive")
-    return max(0, math.ceil(found.n * (found.width / width) ** 2) - found.n)
+    return max(0, math.ceil(estimated.n * (estimated.width / width) ** 2) - estimated.n)

@@ -60,8 +60,8 @@ def effective_n(flags: Array, clusters: Array, level: float = LEVEL) -> float:
     value = flags.mean()
     if groups == 1 or value in (0.0, 1.0):
         return float(groups)
-    sums = np.bincount(codes, flags - value)
-    variance = groups / (groups - 1) * float(sums @ sums) / n**2
+    totals = np.bincount(codes, flags - value)
+    variance = groups / (groups - 1) * float(totals @ totals) / n**2
     few = (stats.norm.ppf(0.5 + level / 2) / stats.t.ppf(0.5 + level / 2, groups - 1)) ** 2
     return float(few * min(n, value * (1 - value) / variance)) if variance > 0 else float(few * n)
 
@@ -120,8 +120,8 @@ def mcnemar(t: Table) -> float:
 def fisher(first: Array, second: Array) -> float:
     """Exact two-sided p of independent shares (Fisher 1935). Both are bool, (n,) and (m,)."""
     a, b = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)
-    found: Any = stats.fisher_exact([[a.sum(), (~a).sum()], [b.sum(), (~b).sum()]])
-    return float(found.pvalue)
+    result: Any = stats.fisher_exact([[a.sum(), (~a).sum()], [b.sum(), (~b).sum()]])
+    return float(result.pvalue)
 
 
 def cohens_h(first: float, second: float) -> float:

@@ -80,24 +80,24 @@ def _effects(findings: Findings) -> CaptionedFigure | None:
 
 
 def _sensitivity(findings: Findings) -> CaptionedFigure | None:
-    found = findings.sensitivity
-    if not found:
+    indices = findings.sensitivity
+    if not indices:
         return None
-    excluded = f" ({found.incomplete} incomplete excluded)" if found.incomplete else ""
+    excluded = f" ({indices.incomplete} incomplete excluded)" if indices.incomplete else ""
     share = f"share of runs at a point that ended in {findings.phrase}"
-    if found.kind == "sobol":
+    if indices.kind == "sobol":
         caption = (
-            f"Sobol indices of the {share}, from {found.blocks} base samples{excluded}; bootstrap 95% CI. A "
+            f"Sobol indices of the {share}, from {indices.blocks} base samples{excluded}; bootstrap 95% CI. A "
             "total-order index well above the first-order index indicates interactions. Variation between the runs of "
-            f"a point counts as interaction.{_sample_warning(found.table)}"
+            f"a point counts as interaction.{_sample_warning(indices.table)}"
         )
     else:
         caption = (
-            f"Morris elementary effects on the {share}, from {found.blocks} trajectories{excluded}; bootstrap 95% "
+            f"Morris elementary effects on the {share}, from {indices.blocks} trajectories{excluded}; bootstrap 95% "
             "CI. A standard deviation as large as the mean absolute effect indicates interactions or nonlinearity."
         )
     return CaptionedFigure(
-        "sensitivity", "Sensitivity to each parameter", caption, sensitivity_figure(found, findings.phrase)
+        "sensitivity", "Sensitivity to each parameter", caption, sensitivity_figure(indices, findings.phrase)
     )
 
 

@@ -125,10 +125,10 @@ def _interior_extreme(effect: MainEffect) -> str:
     return ""
 
 
-def _signed(found: Estimate) -> str:
-    if not math.isfinite(found.low):
-        return f"{100 * found.value:+.0f} points"
-    return f"{100 * found.value:+.0f} points, 95% CI {100 * found.low:+.0f} to {100 * found.high:+.0f}"
+def _signed(estimated: Estimate) -> str:
+    if not math.isfinite(estimated.low):
+        return f"{100 * estimated.value:+.0f} points"
+    return f"{100 * estimated.value:+.0f} points, 95% CI {100 * estimated.low:+.0f} to {100 * estimated.high:+.0f}"
 
 
 def box_sentence(box: PrimBox, axes: Sequence[Axis], outcome: Outcome) -> str:
@@ -163,10 +163,14 @@ def box_conditions(box: PrimBox, axes: Sequence[Axis]) -> str:
 def timing_sentence(sweep: SweepData) -> str:
     """The median day of signature."""
     signed = (sweep.rows["deal"] & sweep.rows["signed_day"].notna()).to_numpy()
-    found = median(sweep.rows["signed_day"].to_numpy(dtype=float, na_value=math.nan)[signed], sweep.clusters[signed])
-    if found.n < 2:
+    estimated = median(
+        sweep.rows["signed_day"].to_numpy(dtype=float, na_value=math.nan)[signed], sweep.clusters[signed]
+    )
+    if estimated.n < 2:
         return ""
-    return f"The median day of signature was day {fmt.number_with_interval(found)}; n = {count(found.n, 'deal')}."
+    return (
+        f"The median day of signature was day {fmt.number_with_interval(estimated)}; n = {count(estimated.n, 'deal')}."
+    )
 
 
 def deaths_sentence(deaths: pd.DataFrame) -> str:

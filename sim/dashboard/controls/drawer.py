@@ -25,14 +25,14 @@ def _contagion() -> dict[str, Any]:
 
 def texts(setup: RunSetup, watched: str) -> dict[str, str]:
     """Dotted name -> the value as its control shows it."""
-    found = parameter_controls.texts(scenario_in(setup, watched))
+    texts = parameter_controls.texts(scenario_in(setup, watched))
     if isinstance(setup, Theatre):
-        found |= {
+        texts |= {
             dotted: parameter_controls.text_of(dotted, value_in(setup, watched, dotted))
             for dotted in THEATRE_PARAMETERS
         }
-        found[LINKS] = tie_controls.ties_text(setup)
-    return found
+        texts[LINKS] = tie_controls.ties_text(setup)
+    return texts
 
 
 def value_from(dotted: str, text: str) -> Any:

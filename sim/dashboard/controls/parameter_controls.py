@@ -77,11 +77,11 @@ def control_of(parameter: Parameter) -> Control:
 def sections() -> list[dict[str, Any]]:
     """All controls by section, in the order of the schema, and an editor for each list."""
     meaning_of = section_meanings()
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in meaning_of}
+    controls: dict[str, list[dict[str, Any]]] = {name: [] for name in meaning_of}
     for parameter in parameters():
-        found[parameter.section].append(control_of(parameter)._asdict())
+        controls[parameter.section].append(control_of(parameter)._asdict())
     return [
-        {"name": name, "meaning": meaning_of[name], "items": items} for name, items in found.items()
+        {"name": name, "meaning": meaning_of[name], "items": items} for name, items in controls.items()
     ] + list_controls.sections()
 
 
@@ -96,8 +96,8 @@ def maps() -> dict[str, str]:
 
 def texts(scenario: Scenario) -> dict[str, str]:
     """Dotted name -> the value as its control shows it."""
-    found = {dotted: text_of(dotted, get_value(scenario, dotted)) for dotted in declared()}
-    return found | {name: list_controls.rows_text(scenario, name) for name in LISTS}
+    texts = {dotted: text_of(dotted, get_value(scenario, dotted)) for dotted in declared()}
+    return texts | {name: list_controls.rows_text(scenario, name) for name in LISTS}
 
 
 def text_of(dotted: str, value: Any) -> str:
@@ -159,13 +159,13 @@ def sliders(scenario: Scenario, initial: Scenario, pending: Collection[str] = ()
 
     `pending` names parameters whose new value counts after a restart.
     """
-    found = []
+    items = []
     for dotted, (label, low, high, step, hint) in SLIDERS.items():
         value, first = get_value(scenario, dotted), get_value(initial, dotted)
         if dotted == "besieger.manpower":
             step = max(1, round(first / 100))
             low, high = round(low * first / step) * step or step, round(high * first / step) * step
-        found.append(
+        items.append(
             {
                 "dotted": dotted,
                 "label": label,
@@ -179,7 +179,7 @@ def sliders(scenario: Scenario, initial: Scenario, pending: Collection[str] = ()
                 "pending": dotted in pending,
             }
         )
-    return found
+    return items
 
 
 def scenarios(first: str, theatres: bool = False) -> list[dict[str, str]]:
@@ -187,10 +187,10 @@ def scenarios(first: str, theatres: bool = False) -> list[dict[str, str]]:
     names = shipped_names()
     if first not in [*names, *shipped_theatres()]:
         names = [first, *names]
-    found = [{"value": name, "text": _display_name(name)} for name in names]
+    items = [{"value": name, "text": _display_name(name)} for name in names]
     if theatres:
-        found += [{"value": name, "text": f"{_display_name(name)} (theatre)"} for name in shipped_theatres()]
-    return found
+        items += [{"value": name, "text": f"{_display_name(name)} (theatre)"} for name in shipped_theatres()]
+    return items
 
 
 def _display_name(name: str) -> str:

@@ -16,7 +16,7 @@ GROUPS = {Kind.civilian: "household", Kind.fighter: "squad", Kind.besieger: "uni
 
 def people_in_cell(model: SiegeModel, cell: int) -> dict[str, Any]:
     """The people in a cell: `count` by kind, and `people`, the summaries of the first few of each kind."""
-    found: dict[str, Any] = {"count": {}, "people": []}
+    card: dict[str, Any] = {"count": {}, "people": []}
     sets: Any = model.agents_by_type.values()
     for agents in sets:
         kind = getattr(agents, "kind", None)
@@ -25,9 +25,9 @@ def people_in_cell(model: SiegeModel, cell: int) -> dict[str, Any]:
         # Count on the column; make agents only for those who are listed.
         rows = agents.population.present(kind)
         here = rows[agents.population.people.cell[rows] == cell]
-        found["count"][KINDS[kind]] = len(here)
-        found["people"] += [summary_of(person) for person in agents.population.views(here[:MAX_LISTED])]
-    return found
+        card["count"][KINDS[kind]] = len(here)
+        card["people"] += [summary_of(person) for person in agents.population.views(here[:MAX_LISTED])]
+    return card
 
 
 def person_card(model: SiegeModel, uid: int) -> dict[str, Any]:

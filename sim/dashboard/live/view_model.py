@@ -177,13 +177,13 @@ RECENT_DAYS = 3  # for which a report is shown
 
 def recent_reports(siege: Siege) -> list[dict[str, Any]]:
     """Entries of the ledger for what observers reported in the last days, newest first."""
-    found = []
+    convoys = []
     for entry in reversed(siege.ledger):
         if siege.day - entry["day"] > RECENT_DAYS:
             break
         if entry["event"] == Event.reported:
-            found.append(entry)
-    return found
+            convoys.append(entry)
+    return convoys
 
 
 def reported_locations(siege: Siege) -> set[str]:

@@ -54,7 +54,7 @@ def sources() -> str:
         "says. Sources for the facts of a named siege are in its scenario file.",
     ]
     for section, meaning in section_meanings().items():
-        found = dict.fromkeys(f"{p.label}: {p.source}" for p in sourced if p.section == section)
-        if found:
-            lines += [f"**{section.capitalize()}.** {meaning}", "\n".join(f"- {one}" for one in found)]
+        sources = dict.fromkeys(f"{p.label}: {p.source}" for p in sourced if p.section == section)
+        if sources:
+            lines += [f"**{section.capitalize()}.** {meaning}", "\n".join(f"- {one}" for one in sources)]
     return "\n\n".join(lines)

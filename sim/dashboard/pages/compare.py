@@ -98,12 +98,12 @@ def options(picked: list[str]) -> list[dict[str, Any]]:
     for one in parameter_controls.scenarios(server_state.scenario, theatres=True):
         kind = "theatre" if is_theatre(one["value"]) else "siege"
         offered.append((f"{SCENARIO}{one['value']}", one["text"], kind))
-    found = []
+    options = []
     for value, text, kind in offered:
         position = picked.index(value) if value in picked else -1
         role = "" if position < 0 else " · reference" if position == 0 else f" · comparison {position}"
-        found.append({"value": value, "text": text, "note": kind + role, "on": position >= 0})
-    return found
+        options.append({"value": value, "text": text, "note": kind + role, "on": position >= 0})
+    return options
 
 
 def compared(picked: list[str], replicates: int) -> "Comparison":

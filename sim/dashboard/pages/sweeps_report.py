@@ -47,7 +47,7 @@ def sentences(data: "SweepData", outcome: "Outcome", axes: list[Any], cells: Any
     from sim.compare.outcomes import outcome_values
     from sim.compare.sweep_report import report_text
 
-    found = [report_text.overall_sentence(data, outcome, outcome_values(data.rows, outcome))]
-    found += [report_text.extremes_sentence(cells, axes, outcome)] if axes else []
-    found += report_text.effect_sentences(data, main_effects(data, outcome))
-    return [text for text in [*found, report_text.timing_sentence(data)] if text]
+    sentences = [report_text.overall_sentence(data, outcome, outcome_values(data.rows, outcome))]
+    sentences += [report_text.extremes_sentence(cells, axes, outcome)] if axes else []
+    sentences += report_text.effect_sentences(data, main_effects(data, outcome))
+    return [text for text in [*sentences, report_text.timing_sentence(data)] if text]

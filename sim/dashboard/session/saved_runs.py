@@ -11,15 +11,14 @@ from sim.dashboard.session.watched_run import WatchedRun
 from sim.dashboard.session.watched_runs import AnyRun, restored_run
 from sim.dashboard.session.watched_theatre import WatchedTheatre
 from sim.runs import store
-from sim.runs.result import Result, result_of
-from sim.runs.run import copy_of, frame_of, snapshot_name
+from sim.runs.result import Result
+from sim.runs.run import copy_of, snapshot_name
 from sim.runs.theatre import TheatrePlan, TheatreResult
 from sim.runs.theatre_store import write_theatre_run
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load import scenario_hash
 from sim.scenario.maps import map_of
 from sim.scenario.theatre import theatre_hash
-from sim.state.snapshot import digest
 from sim.state.snapshot import save as write_snapshot
 from sim.state.theatre_snapshot import save_theatre, theatre_digest
 
@@ -79,11 +78,7 @@ def _result(run: WatchedRun, out: str) -> Result:
     """The result of a siege so far, on a copy that does not change."""
     siege = copy_of(run.siege)
     scenario = siege.scenario
-    last = frame_of(siege, "The end" if run.over else "Now")
-    return result_of(
-        siege, scenario_hash(scenario, map_of(scenario)), siege.day - run.from_day, siege.agent_steps, 0.0,
-        digest(siege), out, (*run.frames, last),
-    )  # fmt: skip
+    return run.record.result(siege, scenario_hash(scenario, map_of(scenario)), 0.0, out, not_ended="Now")
 
 
 def _frozen_siege(run: WatchedRun, name: str) -> Callable[[Path], None]:

@@ -7,8 +7,8 @@ from sim.dashboard.live.animation import Animation
 from sim.dashboard.live.map_frames import MapEncoder, encoder_of
 from sim.dashboard.live.view_model import SiegeView, view_of
 from sim.model import SiegeModel
-from sim.runs.result import Frame
-from sim.runs.run import Watch, copy_of, frame_of
+from sim.runs.record import RunRecord
+from sim.runs.run import copy_of
 from sim.scenario.schema import Scenario
 from sim.state.siege import Siege
 
@@ -29,10 +29,8 @@ class WatchedRun:
         self.model = model or self._model(scenario, seed, siege)
         self.encoder: MapEncoder = encoder_of(self.siege)
         self.animation = Animation(self.encoder, self.siege)
-        self.frames: list[Frame] = [frame_of(self.siege, "The start")]
-        self.watch = Watch(self.model)
+        self.record = RunRecord(self.model)
         self.changes: list[tuple[int, str, Any, Any]] = []  # day, parameter, old value, new value
-        self.from_day = self.siege.day
 
     @staticmethod
     def _model(scenario: Scenario | None, seed: int, siege: Siege | None) -> SiegeModel:
@@ -79,7 +77,7 @@ class WatchedRun:
 
     def record_day(self) -> None:
         """Record the last day for the animation and for a saved run."""
-        self.frames += self.watch.new()
+        self.record.add_turning_points()
         self.animation.record(self.siege)
 
     def view(self) -> SiegeView:
@@ -92,7 +90,7 @@ class WatchedRun:
         siege = self.siege
         siege.scenario, siege.scenario_before = scenario, None
         self.model = self._model(None, siege.seed, siege)
-        self.watch.follow(self.model)
+        self.record.watch.follow(self.model)
 
     def log_change(self, dotted: str, old: Any, new: Any) -> None:
         """Record a change of a parameter during the run."""
@@ -101,9 +99,8 @@ class WatchedRun:
     def copy(self) -> "WatchedRun":
         """A copy of the run so far that can continue independently."""
         other = WatchedRun(copy_of(self.siege))
-        other.encoder, other.frames, other.changes = self.encoder, [*self.frames], [*self.changes]
-        other.animation, other.from_day = self.animation.copy(), self.from_day
-        other.watch.seen, other.watch.deals = set(self.watch.seen), self.watch.deals
+        other.encoder, other.animation, other.changes = self.encoder, self.animation.copy(), [*self.changes]
+        other.record = self.record.copy_for(other.model)
         return other
 
     def close(self) -> None:

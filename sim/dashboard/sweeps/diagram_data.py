@@ -40,15 +40,15 @@ def folder_of(name: str) -> Path | None:
 
 def with_outcome(data: SweepData, outcome: Outcome) -> tuple[SweepData, np.ndarray]:
     """The rows that have the outcome, and their outcomes, float64 (rows,)."""
-    found = outcome_values(data.rows, outcome)
-    known = ~np.isnan(found)
-    return dataclasses.replace(data, rows=data.rows[known].reset_index(drop=True)), found[known]
+    values = outcome_values(data.rows, outcome)
+    known = ~np.isnan(values)
+    return dataclasses.replace(data, rows=data.rows[known].reset_index(drop=True)), values[known]
 
 
 def cell_table(data: SweepData, outcome: Outcome, axes: Sequence[Axis]) -> pd.DataFrame:
     """Cells with `value`, `low`, `high` and `n`: shares as in a report's phase diagram, or means."""
-    part, found = with_outcome(data, outcome)
-    return cell_estimates(part, found, tuple(axes), proportions.share if outcome.binary else means.mean)
+    part, values = with_outcome(data, outcome)
+    return cell_estimates(part, values, tuple(axes), proportions.share if outcome.binary else means.mean)
 
 
 def panels(table: pd.DataFrame, outcome: Outcome, axes: Sequence[Axis]) -> list[dict[str, Any]]:

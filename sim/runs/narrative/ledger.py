@@ -147,7 +147,7 @@ def _deal_broken(e: Entry) -> str:
     return why.format(linked=e["linked"])
 
 
-def _heard(e: Entry) -> str:
+def _news_received(e: Entry) -> str:
     what = NEWS.get(e["reason"], e["reason"].replace("_", " "))
     return f"news arrived from {place_title(e['origin'])}: {what}"
 
@@ -217,7 +217,7 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     Event.transfer_arrived: lambda e: (
         f"{count(e['value'], 'man', 'men')} from {place_title(e['origin'])} joined the {e['party']}"
     ),
-    Event.news_received: _heard,
+    Event.news_received: _news_received,
     Event.reinforced: lambda e: f"{count(e['value'], 'man', 'men')} joined the {e['party']}",
     Event.ended: lambda e: f"the siege ended: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'outcome unknown')}",
 }
