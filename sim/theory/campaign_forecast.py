@@ -347,10 +347,10 @@ def forecast(params: Any, situation: Any) -> Forecast:
     chance = 1.0 - stands
     if stands <= DECIDED:
         scale = 1.0 / chance
-        return Forecast(1.0, days * scale, own_dead * scale, enemy_dead * scale, push_dead)
+        return Forecast(1.0, min(LONGEST_CAMPAIGN, days * scale), own_dead * scale, enemy_dead * scale, push_dead)
     return Forecast(
         chance,
-        days / max(SMALL, chance),
+        min(LONGEST_CAMPAIGN, days / max(SMALL, chance)),  # the last push may go on beyond the year
         own_dead + stands * now.own_dead,
         enemy_dead / max(SMALL, chance),
         push_dead,
