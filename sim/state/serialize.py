@@ -26,7 +26,7 @@ from sim.state.siege_state import (
     Talks,
 )
 
-FORMAT = 3
+FORMAT = 4
 META, LEDGER = "meta.json", "ledger.jsonl"
 #: Layers that days leave behind; the others follow from the scenario's ground or are made anew each morning.
 LAYERS = ("holder", "cover", "rubble", "danger", "ring_open", "strength")

@@ -26,7 +26,7 @@ from sim.theory.situation import assault_share
 UNEVEN_LINE = "measured in this model's engine (benchmarks/contact.py): 2.0 to 2.5, 2/3, and 0.65 to 0.85"
 
 FACED_AT_PAR = constant(
-    2.0, "ratio", "others of his own around a man in contact, over the enemies, at equal numbers on the line",
+    2.5, "ratio", "others of his own around a man in contact, over the enemies, at equal numbers on the line",
     low=1.0, high=3.0, source=UNEVEN_LINE,
 )  # fmt: skip
 FACED_SLOPE = constant(
@@ -153,8 +153,9 @@ def push(params: Any, situation: Any, now: Forces, fortune: float) -> Push:
         attack, defence = on_line * per_attacker, facing * each
         odds = math.pow(assault.odds_of_ground(attack, defence, site.cover, support, fortune), FACED_SLOPE)
         contact = min(1.0, line)
-        pace = line * assault.taken_per_day(odds, a.advance_m_day, site.cell_m)
-        pace -= min(line, lost + taken) * assault.regained_per_day(odds, a.advance_m_day, site.cell_m)
+        gone = (lost + taken) / (lost + sector)  # of the sector's first ground
+        pace = ON_LINE * line * assault.taken_per_day(odds, a.advance_m_day, site.cell_m)
+        pace -= gone * line * assault.regained_per_day(odds, a.advance_m_day, site.cell_m)
         share, own_share = faced(attack, defence), faced(defence, attack)
         hit = contact * facing * assault.defender_hits_per_day(a, share, 1.0 - share)
         own_hit = contact * on_line * assault.attacker_hits_per_day(a, 1.0 - own_share, own_share, site.cover)
@@ -347,10 +348,10 @@ def forecast(params: Any, situation: Any) -> Forecast:
     chance = 1.0 - stands
     if stands <= DECIDED:
         scale = 1.0 / chance
-        return Forecast(1.0, days * scale, own_dead * scale, enemy_dead * scale, push_dead)
+        return Forecast(1.0, min(LONGEST_CAMPAIGN, days * scale), own_dead * scale, enemy_dead * scale, push_dead)
     return Forecast(
         chance,
-        days / max(SMALL, chance),
+        min(LONGEST_CAMPAIGN, days / max(SMALL, chance)),  # the last push may go on beyond the year
         own_dead + stands * now.own_dead,
         enemy_dead / max(SMALL, chance),
         push_dead,

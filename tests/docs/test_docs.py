@@ -70,7 +70,7 @@ DEFAULTS_QUOTED = {
     "fire.hit_chance": "p = {} / (hectares",
     "morale.peers": "+ {} (p - m)",
     "morale.recovery": "+ {} (m0 - m)",
-    "negotiation.audience": "public = [{} a s (1",
+    "negotiation.audience": "public = [{} a s n (1",
     "negotiation.least_hope": "Y_k is at least {} and",
     "negotiation.life_price": "kappa = {} (men",
     "negotiation.lift_loss": "lift  = -{} V",

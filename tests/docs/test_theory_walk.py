@@ -41,7 +41,7 @@ PAGE = (ROOT / "docs" / "theory.md").read_text(encoding="utf-8")
 #: `label: number   = formula`; the formula may be missing.
 LINE = re.compile(r"^([a-z][^:=\n]*): (-?[\d.]+)(?: +=\s(.*))?$", re.M)
 ROW = re.compile(r"^\| (-?\d\.\d\d) \| (\d\.\d+) \| (\d\.\d+) \| (\d\.\d+) \|$", re.M)
-SAID = {label: (number, formula) for label, number, formula in LINE.findall(PAGE)}
+NUMBERS = {label: (number, formula) for label, number, formula in LINE.findall(PAGE)}
 
 TOWN = load_scenario("baseline")
 N = TOWN.negotiation.exact()
@@ -63,7 +63,7 @@ def utilities_of_the_garrison(
     road: float, danger: dict[bool, float], endurance: float, storm: float, alive: float
 ) -> dict[str, float]:
     """The garrison's part of the calculation, given its beliefs; labels end in the faction's name."""
-    said, g = {}, TOWN.garrison
+    values, g = {}, TOWN.garrison
     hope = N.leave_hope * math.exp(-DAY.day / N.leave_hope_days)
     outlook = garrison_options.Outlook(endurance, storm, alive, road, hope, DAY.relief * TOWN.relief.hope, 0.55)
     for foreign, name in ((False, "local"), (True, "foreigner")):
@@ -76,14 +76,14 @@ def utilities_of_the_garrison(
         fight = garrison_options.utility_of_fighting.py_func(
             N, DAY, outlook, theta, danger[foreign], leave, give_up, plight
         )
-        said |= {f"value of holding out, {name}": theta, f"leaving, {name}": leave, f"giving up, {name}": give_up}
-        said |= {f"plight of the civilians, {name}": plight, f"fighting on, {name}": fight}
-        said[f"gain from safe passage, {name}"] = leave - fight
+        values |= {f"value of holding out, {name}": theta, f"leaving, {name}": leave, f"giving up, {name}": give_up}
+        values |= {f"plight of the civilians, {name}": plight, f"fighting on, {name}": fight}
+        values[f"gain from safe passage, {name}"] = leave - fight
         # Intermediate values, as in `utility_of_fighting`.
         caught = 0.85 * max(give_up, 0.5 * (1.0 - danger[foreign]))
-        said[f"end without a storm, {name}"] = quiet = hope * max(leave, give_up) + (1.0 - hope) * caught
-        said[f"any end, {name}"] = storm * alive * (1.0 - danger[foreign]) + (1.0 - storm) * quiet
-    return said
+        values[f"end without a storm, {name}"] = quiet = hope * max(leave, give_up) + (1.0 - hope) * caught
+        values[f"any end, {name}"] = storm * alive * (1.0 - danger[foreign]) + (1.0 - storm) * quiet
+    return values
 
 
 def first_push() -> dict[str, float]:
@@ -335,13 +335,13 @@ def unit(number: str) -> float:
 
 
 def test_the_page_shows_each_step_and_no_other() -> None:
-    assert sorted(SAID) == sorted(walk())
-    assert len(LINE.findall(PAGE)) == len(SAID), "a label occurs twice"
+    assert sorted(NUMBERS) == sorted(walk())
+    assert len(LINE.findall(PAGE)) == len(NUMBERS), "a label occurs twice"
 
 
-@pytest.mark.parametrize("label", sorted(SAID))
+@pytest.mark.parametrize("label", sorted(NUMBERS))
 def test_a_number_is_what_the_rules_give_and_what_its_formula_says(label: str) -> None:
-    number, formula = SAID[label]
+    number, formula = NUMBERS[label]
     assert abs(float(number) - walk()[label]) <= 0.51 * unit(number), f"the rules give {walk()[label]:.6g}"
     if formula:
         for word, python in WORDS:
@@ -363,18 +363,20 @@ def test_the_table_shows_what_a_refusal_teaches() -> None:
 def test_the_steps_put_together_are_what_the_commands_assess() -> None:
     s, feared = walk(), walk()["road, as it is feared"]
     knowledge = decision.GarrisonKnowledge(LASTED, feared, feared, 0.55, 0.55, DAY.day, 0.0, 0.0)
-    found = decision.assess(PARAMS, SITUATION, STANCE, knowledge, 2.0)
+    assessment = decision.assess(PARAMS, SITUATION, STANCE, knowledge, 2.0)
     steps = ("storming", "waiting", "lifting")
-    assert found.life_price == pytest.approx(s["price of a life"], rel=1e-4)
-    assert found.besieger == pytest.approx([s[step] for step in steps], rel=1e-4)
-    assert (found.endurance, found.storm_belief) == pytest.approx((s["endurance"], s["belief in a storm"]), rel=1e-4)
-    for name, options in (("local", found.local), ("foreigner", found.foreign)):
+    assert assessment.life_price == pytest.approx(s["price of a life"], rel=1e-4)
+    assert assessment.besieger == pytest.approx([s[step] for step in steps], rel=1e-4)
+    assert (assessment.endurance, assessment.storm_belief) == pytest.approx(
+        (s["endurance"], s["belief in a storm"]), rel=1e-4
+    )
+    for name, options in (("local", assessment.local), ("foreigner", assessment.foreign)):
         assert options == pytest.approx(
             [s[f"{option}, {name}"] for option in ("fighting on", "leaving", "giving up")], abs=1e-4
         )
     table = np.zeros(0, packed(PartnerView(0.0, 0.0, 0.0, 0.0, 0.0), "f8").dtype)
     bargain = best_offer.Bargain(
-        s["waiting"], LASTED, found.local, found.foreign, 0.55, float(N.blockade_interval_days)
+        s["waiting"], LASTED, assessment.local, assessment.foreign, 0.55, float(N.blockade_interval_days)
     )
     offer = best_offer.choose(
         PARAMS,

@@ -207,7 +207,7 @@ def test_a_snapshot_of_version_0_1_0_is_refused_in_a_sentence(saved: Path, tmp_p
     with pytest.raises(SnapshotError) as caught:
         load(path)
     assert str(caught.value) == (
-        f"{path}: written by safeconduct 0.1.0 in snapshot format 1; this version reads format 3 only: "
+        f"{path}: written by safeconduct 0.1.0 in snapshot format 1; this version reads format 4 only: "
         "run the siege again from its scenario"
     )
 

@@ -15,7 +15,7 @@ from sim.theory.packages import Base, Feature, Package
 QUICK = settings(max_examples=50, deadline=None)
 share = st.floats(0, 1)
 PRICES = load_scenario("baseline").terms
-AROUND = packages.Circumstances(0.5, 0.4, 0.6, 0.5, 1.0, 14.0, 0.001, 0.0005, 1.0, 0.0, 0.0)
+AROUND = packages.Circumstances(0.5, 0.4, 0.6, 0.5, 1.0, 14.0, 0.001, 0.0005, 1.0, 0.0, 0.0, 2.0)
 #: Feature -> its parameters: value to a local, to a foreigner, cost or gain of the besieger.
 FEATURES = {
     Feature.honours: ("honours_local", "honours_foreign", "honours_price"),
@@ -66,7 +66,8 @@ def test_each_feature_has_a_price_of_its_own_and_they_add_up() -> None:
                     assert (abs(more - worth(package, is_foreign)) > 1e-9) == has, (name, package)
             step = abs(price(package, **{cost: getattr(PRICES, cost) + 0.1}) - price(package))
             assert (step > 1e-9) == has, (cost, package)
-            assert step <= 64.0 + 1e-9
+            size = AROUND.secret_size if feature == Feature.secret else 1.0
+            assert step <= 64.0 * size + 1e-9
     assert worth(int(Package.evacuation), False) == price(int(Package.evacuation)) == 0.0
 
 
@@ -75,6 +76,17 @@ def test_the_worth_of_a_date_is_the_days_held_and_the_hope_of_relief() -> None:
     assert worth(int(Package.by_date), False) == pytest.approx(by_hand)
     cost = 640 * (1 - math.exp(-(0.001 + 0.0005) * 14)) + 0.1 * 14
     assert price(int(Package.by_date)) == pytest.approx(cost)
+
+
+def test_a_secret_is_dear_by_what_it_hides() -> None:
+    rules = PRICES.exact()
+    small, large = (
+        prices.cost_of_features.py_func(
+            rules, AROUND._replace(secret_size=size), int(Package.secret_exit), 0.001, 0.1, 640.0
+        )
+        for size in (1.0, 3.0)
+    )
+    assert large - small == pytest.approx(2.0 * rules.secret_price * 640.0)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_the_case(case: dict[str, Any], form: str) -> None:
     place, name = case["rule"].split(".")
     rule = getattr(importlib.import_module(f"sim.theory.{place}"), name)
     given = {key: TUPLES[key](**value) if key in TUPLES else value for key, value in case["given"].items()}
-    for argument in case.keys() & {"rules", "utilities"}:
+    for argument in case.keys() & {"rules", "utilities", "road"}:
         section = getattr(load_scenario("baseline"), case[argument]).model_copy(update=case.get("but", {}))
         given[argument] = section.compiled()
     function = rule.py_func if form == "prose" else rule

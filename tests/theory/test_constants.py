@@ -23,6 +23,7 @@ ARITHMETIC = {
     "fire": {10000.0},  # m2 a hectare
     "movement": {10000.0},
     "exposure": {365.0},  # days a year
+    "campaign_forecast": {1000.0},  # m a kilometre
     "besieger_options": {7.0},  # days a week
     "campaign": {7.0},
     "situation": {7.0},

@@ -62,8 +62,8 @@ def test_what_others_expect_is_what_tempers_do() -> None:
 
 
 def test_at_the_border_the_road_is_cratered_and_the_column_let_be() -> None:
-    """Qalamoun 2017: a patron that meets the leavers itself, an open deal, families aboard, a rival's request."""
-    stake = patron.stake.py_func(RULES, 1.0, 2.0, 0.8, 1.0)
+    """Qalamoun 2017: a patron that meets nearly all of them itself, an open deal, families aboard, a rival's request."""
+    stake = patron.stake.py_func(RULES, 1.0, 2.0, 0.9, 1.0)
     crater, strike = chances(stake, 0.5, 1.0, 0.0)
     assert crater > 0.6
     assert strike < 0.02
@@ -134,14 +134,50 @@ def test_reports_raise_attention_and_time_lowers_it(attention: float, event: Eve
 
 
 @QUICK
-@given(audience=level, seen=share, leaks=share, cover=share)
-def test_to_be_seen_costs_and_secrecy_saves(audience: float, seen: float, leaks: float, cover: float) -> None:
+@given(audience=level, seen=share, comes_out=share, cover=share, leaving=share, more=share)
+def test_to_be_seen_costs_and_secrecy_saves(
+    audience: float, seen: float, comes_out: float, cover: float, leaving: float, more: float
+) -> None:
+    """The cost is by those who get away; a secret costs what an open deal does, as likely as it comes out."""
+    leaving, more = sorted((leaving, more))
     blank = dict.fromkeys(BesiegerProfile._fields, 0.0)
     profile = BesiegerProfile(**(blank | {"value": 100.0, "audience_level": audience, "mediator": cover}))
     cost = besieger_deals.public_cost.py_func
-    in_view = cost(RULES, profile._replace(observed=seen, leaks=leaks * seen), False)
-    assert cost(RULES, profile._replace(observed=1.0), False) >= in_view >= 0
-    assert cost(RULES, profile._replace(observed=seen, leaks=leaks * seen), True) <= in_view
+    profile = profile._replace(observed=seen, comes_out=comes_out)
+    in_view = cost(RULES, profile, leaving, False)
+    assert cost(RULES, profile._replace(observed=1.0), leaving, False) >= in_view >= 0
+    assert cost(RULES, profile, more, False) >= in_view
+    assert cost(RULES, profile, 0.0, False) == 0.0
+    assert cost(RULES, profile, leaving, True) == pytest.approx(comes_out * in_view)
+
+
+@QUICK
+@given(leaks=share, drivers=share, small=st.floats(0, 5), large=st.floats(0, 5))
+def test_the_more_a_secret_hides_the_likelier_it_comes_out(
+    leaks: float, drivers: float, small: float, large: float
+) -> None:
+    small, large = sorted((small, large))
+    seen = BASELINE.observers.exact()
+    of = [exposure.comes_out.py_func(seen, drivers, leaks, size) for size in (0.0, small, large)]
+    assert 0 == of[0] <= of[1] <= of[2] <= 1
+    assert 1 - exposure.unseen.py_func(leaks, small) <= of[1] + 1e-12, "what is told at once has come out"
+
+
+@QUICK
+@given(fear=st.floats(1, 20), dangerous=share, safe=share)
+def test_who_is_to_leave_fears_the_worst(fear: float, dangerous: float, safe: float) -> None:
+    dangerous, safe = sorted((dangerous, safe))
+    feared = [credibility.feared.py_func(fear, road) for road in (dangerous, safe, 1.0)]
+    assert 0 <= feared[0] <= feared[1] <= feared[2] == 1
+    assert feared[0] <= dangerous + 1e-12
+
+
+@QUICK
+@given(people=st.floats(0, 5000), more=st.floats(0, 5000), km=st.floats(0, 1000))
+def test_a_column_is_a_day_on_the_way_at_least(people: float, more: float, km: float) -> None:
+    road = BASELINE.convoy.exact()
+    few, many = (convoy.expected_days.py_func(road, max(1.0, n), km) for n in (people, people + more))
+    assert 1 <= few <= many
 
 
 @QUICK
@@ -174,6 +210,7 @@ def test_a_settled_status_is_as_good_as_who_stands_by_it(
 def test_what_is_denied_comes_out_in_weeks_where_drivers_saw_it() -> None:
     """Raqqa: 32 days. The median over even lots."""
     days = sorted(
-        exposure.days_until((k + 0.5) / 1001, exposure.exposure_per_day(45.0, 1.0, True, 0.05)) for k in range(1001)
+        exposure.days_until((k + 0.5) / 1001, exposure.exposure_per_day(45.0, 1.0, True, 0.05, 1.0))
+        for k in range(1001)
     )
     assert 20 <= days[500] <= 60

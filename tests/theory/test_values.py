@@ -12,8 +12,10 @@ from sim.state.day_inputs import packed, party_params_of
 from sim.theory import (
     assault,
     besieger_deals,
+    besieger_options,
     bodies,
     campaign,
+    campaign_forecast,
     contagion,
     convoy,
     credibility,
@@ -41,6 +43,7 @@ from sim.theory import (
     trust,
 )
 from sim.theory.besieger_options import BesiegerProfile
+from sim.theory.campaign_forecast import Forecast
 from sim.theory.packages import Package
 
 
@@ -50,6 +53,8 @@ def section(**numbers: Any) -> Any:
 
 
 BASELINE = load_scenario("baseline")
+BLANK = BesiegerProfile(**dict.fromkeys(BesiegerProfile._fields, 0.0))
+NOTHING = situation.Situation(*[0.0] * len(situation.Situation._fields))
 
 
 def flows(channel: str, **numbers: float) -> Any:
@@ -69,6 +74,13 @@ EXIT = section(
     flight_per_day=0.1,
 )  # fmt: skip
 FIRE = section(hit_chance=0.1, skirmish_per_day=0.01, danger_days=5.0, rubble_per_strike=0.2)
+ROAD = section(
+    buses=10.0, people_per_bus=50.0, trucks=2.0, own_vehicles=4.0, civilians_join=0.1, km_per_day=100.0,
+    breach_chance=0.75, breach_killed=0.1, resume_chance=0.75, strike_killed=0.2,
+)  # fmt: skip
+WATCHERS = section(exposure_days=90.0, journalists=0.5)
+BREAKING = section(collapse_per_day=0.2, collapse_force=0.25, collapse_morale=0.18)
+DOCTRINE = section(doctrine=0.6, doctrine_leaving=0.5)
 MORALE = section(
     hunger=0.1, encircled=0.01, pressed=0.03, truce_relief=0.02, family=0.05, foreign_share=0.5, foreign_bonus=0.1,
     peers=0.2, recovery=0.04, losses=0.6, fear_rise=0.5, fear_calm=0.1,
@@ -99,6 +111,24 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (bodies.healed, (BODIES, 0.4, 1.0), 0.42),
     (bodies.healed, (BODIES, 0.4, 0.5), 0.413),
     (bodies.healed, (BODIES, 0.995, 1.0), 1.0),
+    (campaign.begins, (10.0, 9.0, -1.0, 1.0), False),
+    (campaign.begins, (10.0, 10.0, -1.0, 1.0), True),
+    (campaign.begins, (10.0, 12.0, 10.0, 1.0), False),  # it has begun, and may have been called off
+    (campaign.begins, (10.0, 12.0, 9.0, 1.0), True),
+    (campaign.begins, (10.0, 12.0, -1.0, 0.0), False),  # a bluff
+    (campaign.is_ordered, (10.0, 9.0, 1.0, 1.0), False),
+    (campaign.is_ordered, (10.0, 10.0, 1.0, 1.0), True),
+    (campaign.is_ordered, (10.0, 10.0, 1.0, 0.0), False),
+    (campaign.is_ordered, (10.0, 10.0, 0.0, 1.0), False),
+    (campaign_forecast.gathered, (100.0, 200.0), 2 / 3),
+    (campaign_forecast.gathered, (300.0, 200.0), 1.0),
+    (campaign_forecast.faced, (800.0, 100.0), 2 / 3),  # (1/8)^(2/3) = 1/4
+    (campaign_forecast.faced, (1.0, 27.0), 1 / 28),  # an even line has less than 1 / (1 + 2 x 9)
+    (campaign_forecast.with_losses, (Forecast(0.5, 10.0, 20.0, 30.0, 4.0), 1.5), (0.5, 10.0, 30.0, 30.0, 6.0)),
+    (campaign_forecast.loss_factor, (0.5, 4.0, 80.0, 40.0, 4.0), 1.25),
+    (campaign_forecast.loss_factor, (2.0, 0.0, 0.0, 0.0, 4.0), 2.0),
+    (campaign_forecast.when_it_breaks, (1.0,), 1 - 1 / (math.e - 1)),
+    (campaign_forecast.when_it_breaks, (1e-4,), 0.5),
     (campaign.storm_propensity, (164.0, 100.0, 640.0), 1 / (1 + math.exp(-1))),
     (campaign.order_per_day, (0.7,), 0.05),
     (campaign.halt_per_day, (0.7,), 0.3 / 14),
@@ -119,6 +149,16 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (contagion.reputation, (0.5, True, 1.0), 6 / 11),
     (contagion.reputation, (0.6, False, 0.5), 6 / 11),
     (contagion.hope, (0.8, 0.5), 0.7),
+    (convoy.seats_of, (ROAD,), 600.0),
+    (convoy.expected_people, (ROAD, 300.0, 200.0, 1200.0), 600.0),
+    (convoy.expected_people, (ROAD, 300.0, 200.0, 100.0), 500.0),
+    (convoy.expected_days, (ROAD, 601.0, 250.0), 4.0),
+    (convoy.expected_days, (ROAD, 600.0, 50.0), 1.0),
+    (credibility.lost_to_attack, (0.1, 0.75), 0.325),
+    (credibility.road_credibility, (ROAD, 0.5, 0.1, 0.2), 1 - 0.5 * 0.325 - 0.2 * 0.4 - 0.2 * 0.1),
+    (credibility.road_credibility, (ROAD, 1.0, 5.0, 1.0), 0.0),
+    (credibility.feared, (3.0, 0.9), 0.7),
+    (credibility.feared, (7.0, 0.5), 0.0),
     (convoy.settles, (0.5, 0.3, 0.6, 0.2), 0.3),
     (convoy.remnant, (0.4, 0.75), 0.1),
     (convoy.danger_at_boarding, (4,), 0.125),
@@ -158,6 +198,8 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (endings.outcome_of_deal, (10, 50, 30, 100, 0.8), "surrender"),
     (endings.outcome_of_deal, (50, 30, 19, 100, 0.8), "split"),
     (endings.outcome_of_deal, (79, 1, 0, 100, 0.8), "split"),
+    (exit.despair, (EXIT, 0.6, 0.0), 1.0),
+    (exit.despair, (EXIT, 0.6, 0.25), 1.5),
     (exit.desertion_per_day, (EXIT, 0.01, 0.6, 0.25, 0.5, False), 0.015),
     (exit.desertion_per_day, (EXIT, 0.01, 0.6, 0.0, 1.0, False), 0.004),
     (exit.desertion_per_day, (EXIT, 0.01, 0.6, 0.5, 0.0, True), 0.006),
@@ -168,9 +210,17 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (exit.had_leave, (0.6, 0.3, 0.2), True),  # 0.6 x 0.44 = 0.264
     (exit.had_leave, (0.7, 0.3, 0.2), False),  # 0.308
     (exit.overrun_death, (ASSAULT, 0.5), 0.65),
-    (exposure.exposure_per_day, (50.0, 1.0, True, 1.0), 0.02),
-    (exposure.exposure_per_day, (50.0, 0.0, True, 0.0), 0.006),
-    (exposure.exposure_per_day, (50.0, 0.4, False, 0.5), 0.01),
+    (exposure.size, (1575.0, 4.0), 2.0),
+    (exposure.unseen, (0.5, 2.0), 0.25),
+    (exposure.unseen, (1.0, 2.0), 0.0),
+    (exposure.exposure_per_day, (50.0, 1.0, True, 1.0, 1.0), 0.02),
+    (exposure.exposure_per_day, (50.0, 0.0, True, 0.0, 1.0), 0.006),
+    (exposure.exposure_per_day, (50.0, 0.4, False, 0.5, 1.0), 0.01),
+    (exposure.exposure_per_day, (50.0, 0.4, False, 0.5, 3.0), 0.03),
+    (exposure.comes_out, (WATCHERS, 0.4, 0.5, 2.0), 1 - 0.25 * math.exp(-1.0)),  # 2 x 0.5 / 90 a day, for 90 days
+    (garrison_options.aversion, (DOCTRINE, 2.0), 0.3),
+    (garrison_options.leaving_aversion, (DOCTRINE, 2.0), 0.15),
+    (garrison_options.leaving_aversion, (DOCTRINE, 1.0), 0.0),
     (exposure.told_by, (0.3,), "drivers"),
     (exposure.told_by, (0.29,), "witnesses"),
     (exposure.days_until, (0.0, 0.1), 1),
@@ -242,6 +292,10 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (supply.tunnelled, (flows("tunnel", tunnel=0.2), 1000.0, 10.0, 40.0), 2240.0),
     (supply.airlifted, (flows("airlift"), 10.0, 40.0), 2040.0),
     (supply.aided, (flows("aid", aid=0.2), 1000.0, 10.0, 40.0, 0.5), 1120.0),
+    (prospects.endurance, (100.0, 50.0, 0.5), 50.0),
+    (prospects.endurance, (0.0, 50.0, 0.0), 1.0),
+    (prospects.endurance, (20000.0, 50.0, 0.0), 10000.0),
+    (prospects.breaks_per_day, (BREAKING, 0.25, 0.5, 0.18), 0.15),
     (prospects.breaking_strength, (0.3, 0.6, 60.0), 0.5),
     (prospects.breaking_strength, (0.7, 0.6, 60.0), 1.0),
     (prospects.breaking_strength, (0.3, 0.6, 0.0), 0.4),
@@ -276,14 +330,14 @@ def test_a_rule_gives_what_its_equation_gives(rule: Any, given: tuple[Any, ...],
 
 def test_of_the_stake_in_a_convoy_what_the_patron_bears_itself_counts_for_its_veto() -> None:
     params = party_params_of(load_scenario("baseline", {"patron.threat_bearer": 0.5}))
-    known = trust.publicly_known.py_func(params, 0.5, False)
+    known = trust.publicly_known.py_func(params, 0.5, False, 0.0)
     whole = patron.stake.py_func(params[0].negotiation, 1.0, params[0].patron.audience_cost, 0.6, known)
-    assert trust.veto_stake.py_func(params, 0.5, 0.6, False) == pytest.approx(0.5 * whole)
+    assert trust.veto_stake.py_func(params, 0.5, 0.6, False, 0.0) == pytest.approx(0.5 * whole)
 
 
 def test_what_holding_is_worth_to_those_who_leave() -> None:
     rules = BASELINE.negotiation.exact()._replace(hold_days=60.0)
-    outlook = garrison_options.Outlook(60.0, 0.3, 0.7, 0.0, 0.0, 0.5)
+    outlook = garrison_options.Outlook(60.0, 0.3, 0.5, 0.7, 0.0, 0.0, 0.5)
     for gives_up in (False, True):
         parts = garrison_options.considerations.py_func(
             rules, outlook, 0.6, 0.3, 1.0, 0.5, 0.8, False, gives_up, 0.1, 0.5
@@ -302,12 +356,12 @@ def test_the_hazard_that_he_marches_off() -> None:
 
 def test_the_table_of_features_by_hand() -> None:
     terms = BASELINE.terms.exact()
-    around = packages.Circumstances(0.5, 0.4, 0.6, 0.5, 1.0, 14.0, 0.001, 0.0005, 1.0, 1.0, 0.0)
+    around = packages.Circumstances(0.5, 0.4, 0.6, 0.5, 1.0, 14.0, 0.001, 0.0005, 1.0, 1.0, 0.0, 2.0)
     rows = packages.feature_rows.py_func(terms, around)
     by_hand = {
         0: (terms.honours_local, terms.honours_foreign, terms.honours_price, 1.0),
         1: (-0.6 * terms.families_local, -terms.families_foreign, -terms.bare_gain, 1.0),
-        2: (-terms.secret_local, -terms.secret_foreign, terms.secret_price, 1.0),
+        2: (-terms.secret_local, -terms.secret_foreign, 2.0 * terms.secret_price, 1.0),
         3: (0.4 * terms.wounded_worth, 0.4 * terms.wounded_worth, terms.wounded_price, 0.4),
         4: (0.5 * terms.exchange_local, 0.5 * terms.exchange_foreign, -0.5 * terms.exchange_gain, 0.5),
         5: (terms.reciprocal_worth, terms.reciprocal_worth, -terms.reciprocal_gain, 1.0),
@@ -321,7 +375,7 @@ def test_the_table_of_features_by_hand() -> None:
 
 def test_a_date_has_an_occasion_only_where_there_is_something_to_wait_for() -> None:
     terms = BASELINE.terms.exact()
-    around = packages.Circumstances(0.5, 0.4, 0.6, 0.5, 1.0, 14.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    around = packages.Circumstances(0.5, 0.4, 0.6, 0.5, 1.0, 14.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0)
     date = int(Package.by_date)
     assert not prices.is_on_menu.py_func(terms, date, around, 0.2)
     assert prices.is_on_menu.py_func(terms, date, around._replace(relief=0.001), 0.2)
@@ -330,15 +384,76 @@ def test_a_date_has_an_occasion_only_where_there_is_something_to_wait_for() -> N
 
 def test_what_a_split_costs_the_besieger() -> None:
     """Without threat, audience and discount the remnant and the trouble of telling them apart are left."""
-    profile = BesiegerProfile(**dict.fromkeys(BesiegerProfile._fields, 0.0))._replace(value=1000.0, life_price=2.0)
-    now = packed(situation.Situation(*[0.0] * len(situation.Situation._fields))._replace(
-        foreign=0.25, fighters=400.0, cover=1.5
-    ), "f8")[0]  # fmt: skip
+    profile = BLANK._replace(value=1000.0, life_price=2.0, storm_dead=96.0)
+    now = packed(NOTHING._replace(foreign=0.25, fighters=400.0, first_fighters=500.0), "f8")[0]
     utilities = BASELINE.negotiation.exact()
-    remnant = 1.5 * 2.0 * 0.8 * 0.6 * 400.0 * 0.25
+    remnant = 1.5 * 2.0 * 96.0 * 0.25
     for gives_up in (False, True):
-        utility = besieger_deals.utility_of_split.py_func(utilities, profile, now, 0.8, 0.0, 0.0, gives_up)
+        utility = besieger_deals.utility_of_split.py_func(utilities, profile, now, 0.0, 0.0, gives_up)
         assert utility == pytest.approx(1000.0 - remnant - 30.0)
+
+
+def test_the_public_counts_those_who_get_away() -> None:
+    """0.6 of V at the highest level; here half of it is seen to, half of them leave, and a mediator covers a fifth."""
+    rules = BASELINE.negotiation.exact()._replace(audience=0.6, patron_cost=0.3)
+    profile = BLANK._replace(
+        value=1000.0, audience_level=3.0, mediator=0.4, observed=1 / 6, comes_out=0.25, veto=0.1, veto_secret=0.05
+    )
+    opened, secret = (besieger_deals.public_cost.py_func(rules, profile, 0.5, hidden) for hidden in (False, True))
+    assert opened == pytest.approx(600.0 * 0.5 * (0.4 + 0.6 / 6) * 0.8 + 30.0)
+    assert secret == pytest.approx(600.0 * 0.5 * (0.4 + 0.6 / 6) * 0.8 * 0.25 + 15.0)
+    nobody = besieger_deals.utility_of_evacuation.py_func(rules, profile._replace(veto=0.0), 0.0, 400.0, 0.0, False)
+    assert nobody == pytest.approx(1000.0)
+
+
+def test_what_storming_is_worth() -> None:
+    """Half a chance of a place worth 200 in 100 days at 1 % a day, for 30 men at half a life each; a bias of 0.1."""
+    profile = BLANK._replace(value=200.0, life_price=0.5, storm_bias=0.1)
+    found = besieger_options.utility_of_storming.py_func(profile, Forecast(0.5, 100.0, 30.0, 50.0, 5.0), 0.01)
+    assert found == pytest.approx(100.0 / math.e - 15.0 + 20.0)
+
+
+def test_the_wounded_die_or_heal() -> None:
+    """In full care 0.02 a day die, and 0.6 / 30 of health a day heals the 0.3 that a new wound lacks: 1 / 15 a day."""
+    for care, dying, healing in ((1.0, 0.02, 1 / 15), (0.0, 0.1, 0.02)):
+        ended = 1 - math.exp(-10 * (dying + healing))
+        by_hand = ended * dying / (dying + healing), ended * healing / (dying + healing)
+        assert bodies.wounds_end.py_func(BODIES, care, 10.0) == pytest.approx(by_hand, rel=1e-4)
+
+
+def test_the_command_expects_desertion_of_locals_and_of_foreigners() -> None:
+    params = party_params_of(BASELINE)
+    e = params[0].exit
+    of = [
+        exit.desertion_per_day.py_func(
+            e, e.desertion_per_day, 0.4, 0.2, trust.danger.py_func(params, 0.5, foreign), foreign
+        )
+        for foreign in (False, True)
+    ]
+    found = situation.exits_per_day.py_func(params, 0.4, 0.2, 0.25, 0.5)
+    assert found == pytest.approx(0.75 * of[0] + 0.25 * of[1])
+    assert of[0] > of[1] > 0
+
+
+def test_a_secret_is_seen_and_comes_out_by_its_size() -> None:
+    params = party_params_of(load_scenario("baseline", {"observers.attention": 0.0}))
+    one, two = (1 - trust.publicly_known.py_func(params, 0.3, True, size) for size in (1.0, 2.0))
+    assert 0 < two == pytest.approx(one**2)
+    assert trust.publicly_known.py_func(params, 0.3, True, 0.0) == 0.0
+    assert trust.publicly_known.py_func(params, 0.3, False, 2.0) == 1.0
+    w = params[0]
+    later = (0.2 + 0.5 * w.convoy.hired_drivers + 0.2 * w.observers.journalists) / w.observers.exposure_days
+    assert trust.comes_out.py_func(params, 0.3, 2.0) == pytest.approx(1 - two * math.exp(-2 * later * 90))
+
+
+def test_a_binding_offensive_leaves_him_no_alternative() -> None:
+    def stance(binding: float) -> besieger_options.BesiegerStance:
+        return besieger_options.stance.py_func(
+            0.0, 0.0, 0.0, 1.0, 1.0, 20.0, 100.0, 3, offensive_day=6.0, day=7.0, allowed=1.0, binding=binding
+        )
+
+    assert (stance(1.0).offensive, stance(1.0).ordered) == (True, True)
+    assert (stance(0.0).offensive, stance(0.0).ordered) == (True, False)
 
 
 def test_doubt_is_what_hostages_leave_of_it() -> None:
