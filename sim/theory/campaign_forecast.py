@@ -12,7 +12,7 @@ On a push, men walk to its third of the ring, while the defenders whom their com
 and each side is hit as much as it is faced (M11), in a line that is uneven: who stands where his own are many meets
 less of the enemy than the numbers on the line suggest.
 
-    faced = 1 / (1 + 2 (own / enemy)^(2/3)), at most what an even line has, enemy / (own + enemy)
+    faced = 1 / (1 + 2.5 (own / enemy)^(2/3)), at most what an even line has, enemy / (own + enemy)
 """
 
 import math
@@ -103,10 +103,10 @@ def gathered(walked: float, way: float) -> float:
 
 @rule
 def faced(enemy: float, own: float) -> float:
-    """Share of the contact that a man on an uneven line faces: 1 / (1 + 2 (own / enemy)^(2/3)), or less.
+    """Share of the contact that a man on an uneven line faces: 1 / (1 + 2.5 (own / enemy)^(2/3)), or less.
 
     >>> round(faced(1000.0, 1000.0), 3)
-    0.333
+    0.286
     """
     uneven = 1.0 / (1.0 + FACED_AT_PAR * math.pow((own + SMALL) / (enemy + SMALL), FACED_SLOPE))
     return min(fire.exposed_share(own, enemy), uneven)
