@@ -62,7 +62,7 @@ def test_what_others_expect_is_what_tempers_do() -> None:
 
 
 def test_at_the_border_the_road_is_cratered_and_the_column_let_be() -> None:
-    """Qalamoun 2017: a patron that meets nearly all of them itself, an open deal, families aboard, a rival's request."""
+    """Qalamoun 2017: a patron that meets nearly all of them itself, an open deal, families, a rival's request."""
     stake = patron.stake.py_func(RULES, 1.0, 2.0, 0.9, 1.0)
     crater, strike = chances(stake, 0.5, 1.0, 0.0)
     assert crater > 0.6
