@@ -6,7 +6,7 @@ from sim.estimates import forks
 from sim.estimates.continuations import (
     MONTH,
     NOTHING,
-    Realised,
+    RealisedValue,
     continued,
     dead_per_day,
     dead_since,
@@ -23,7 +23,7 @@ TAKEN = ("stormed", "collapse")
 KILLED = Cause.bombardment, Cause.skirmish, Cause.assault, Cause.wounds, Cause.breakout
 
 
-def assaulted(moment: Moment, sizes: Sizes) -> dict[str, Realised]:
+def assaulted(moment: Moment, sizes: Sizes) -> dict[str, RealisedValue]:
     """What an assault brings, by name of the estimate. Days count from the evening of the moment."""
     scenario = forks.assault_from(moment.siege, sizes.longest)
     evening = evening_of(moment, scenario)
@@ -43,13 +43,13 @@ def assaulted(moment: Moment, sizes: Sizes) -> dict[str, Realised]:
             enemy_dead.append(dead_since(evening, siege, Kind.fighter))
             enemy_killed.append(dead_since(evening, siege, Kind.fighter, KILLED))
     return {
-        "storm_chance": Realised(len(days) / sizes.continuations),
-        "storm_days": Realised(fmean(days)) if days else Realised(float(sizes.longest), beyond=True),
-        "own_dead": Realised(fmean(own_dead)),
-        "own_killed": Realised(fmean(own_killed)),
-        "enemy_dead": Realised(fmean(enemy_dead)) if days else NOTHING,
-        "enemy_killed": Realised(fmean(enemy_killed)) if days else NOTHING,
-        "fire_assault": Realised(fmean(fire)),
+        "storm_chance": RealisedValue(len(days) / sizes.continuations),
+        "storm_days": RealisedValue(fmean(days)) if days else RealisedValue(float(sizes.longest), beyond=True),
+        "own_dead": RealisedValue(fmean(own_dead)),
+        "own_killed": RealisedValue(fmean(own_killed)),
+        "enemy_dead": RealisedValue(fmean(enemy_dead)) if days else NOTHING,
+        "enemy_killed": RealisedValue(fmean(enemy_killed)) if days else NOTHING,
+        "fire_assault": RealisedValue(fmean(fire)),
     }
 
 

@@ -30,7 +30,7 @@ class Variant(NamedTuple):
     cover: float = 1.0  # factor on the cover of the ground
 
 
-class Unchanged(NamedTuple):
+class RefusedVariant(NamedTuple):
     """A change of a cause that the scenario does not allow, and why."""
 
     cause: str
@@ -38,7 +38,7 @@ class Unchanged(NamedTuple):
     reason: str
 
 
-def variants_of(scenario: Scenario, follow: bool) -> tuple[list[Variant], list[Unchanged]]:
+def variants_of(scenario: Scenario, follow: bool) -> tuple[list[Variant], list[RefusedVariant]]:
     """The scenario itself and, with `follow`, each change of a cause that it allows; and those that it does not."""
     made, refused = [Variant("", 1.0, scenario)], []
     for cause in CAUSES if follow else ():
@@ -51,7 +51,7 @@ def variants_of(scenario: Scenario, follow: bool) -> tuple[list[Variant], list[U
     return made, refused
 
 
-def _changed(scenario: Scenario, cause: str, factor: float) -> Variant | Unchanged:
+def _changed(scenario: Scenario, cause: str, factor: float) -> Variant | RefusedVariant:
     declared = next(each for each in parameters() if each.dotted == cause)
     now = get_value(scenario, cause)
     value = now * factor
@@ -62,10 +62,12 @@ def _changed(scenario: Scenario, cause: str, factor: float) -> Variant | Unchang
     if declared.kind == "whole number":
         value = round(value)
     if value == now or value <= 0.0:
-        return Unchanged(cause, factor, f"{now:g} cannot be multiplied by {factor:.3g}; allowed is {declared.range}")
+        return RefusedVariant(
+            cause, factor, f"{now:g} cannot be multiplied by {factor:.3g}; allowed is {declared.range}"
+        )
     try:
         world = with_values(scenario, {cause: value})
         check_rules(world)
     except (ValidationError, ValueError) as error:
-        return Unchanged(cause, factor, str(error))
+        return RefusedVariant(cause, factor, str(error))
     return Variant(cause, value / now, world)

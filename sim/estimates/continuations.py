@@ -16,14 +16,14 @@ from sim.state.siege import Siege
 MONTH = 31
 
 
-class Realised(NamedTuple):
+class RealisedValue(NamedTuple):
     """What happened, over the continuations of a state."""
 
     value: float | None  # None where there is no counterpart
     beyond: bool = False  # whether it had not come about by the last day; `value` is then the days followed
 
 
-NOTHING = Realised(None)
+NOTHING = RealisedValue(None)
 
 
 def evening_of(moment: Moment, scenario: Scenario) -> Siege:
@@ -81,13 +81,13 @@ def dead_per_day(before: Siege, after: Siege, causes: Sequence[Cause]) -> float:
     return died / max(1, before.inside(Kind.fighter)) / max(1, after.day - before.day)
 
 
-def median_days(days: Sequence[int | None], longest: int) -> Realised:
+def median_days(days: Sequence[int | None], longest: int) -> RealisedValue:
     """Median of days until an event, None where it did not come about in `longest` days."""
     middle = median(longest + 1 if day is None else day for day in days)
-    return Realised(float(min(middle, longest)), middle > longest)
+    return RealisedValue(float(min(middle, longest)), middle > longest)
 
 
-def mean_days(days: Sequence[int | None], longest: int) -> Realised:
+def mean_days(days: Sequence[int | None], longest: int) -> RealisedValue:
     """Mean days until an event of constant hazard, None where it did not come about in `longest` days.
 
     All days that were followed, over the number of events: what is left out at the end biases no mean. Where there was
@@ -95,4 +95,4 @@ def mean_days(days: Sequence[int | None], longest: int) -> Realised:
     """
     events = sum(day is not None for day in days)
     followed = sum(longest if day is None else day for day in days)
-    return Realised(followed / max(1, events), events == 0)
+    return RealisedValue(followed / max(1, events), events == 0)

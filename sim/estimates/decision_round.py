@@ -47,7 +47,7 @@ def food_forecast(params: np.ndarray, situation: np.ndarray) -> FoodForecast:
     return FoodForecast(stores, bodies)
 
 
-class Estimated(NamedTuple):
+class EstimateSet(NamedTuple):
     """The estimates of one decision round."""
 
     day: int
@@ -55,15 +55,15 @@ class Estimated(NamedTuple):
     values: dict[str, float]  # by the names in `declared.ESTIMATES`
 
 
-def estimates_of(morning: Siege) -> Estimated:
+def estimates_of(morning: Siege) -> EstimateSet:
     """What the parties estimate on the evening of a day that has a decision round; uses up the siege of its morning."""
-    found: list[Estimated] = []
+    found: list[EstimateSet] = []
     model = SiegeModel(siege=morning)
 
     def read(siege: Siege) -> None:
         situation, record, _ = model.engine.decision_inputs()
         road = decision_round.road(model.engine.kernel_records.records, model.engine.evening.counts, siege.party_params)
-        found.append(Estimated(siege.day, situation.cover, _values(siege, situation, record, road)))
+        found.append(EstimateSet(siege.day, situation.cover, _values(siege, situation, record, road)))
 
     model.evening = read
     try:

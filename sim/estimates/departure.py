@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents import convoy
 from sim.estimates import forks
-from sim.estimates.continuations import NOTHING, Realised, continued, dead_since, follow
+from sim.estimates.continuations import NOTHING, RealisedValue, continued, dead_since, follow
 from sim.estimates.moments import Moment
 from sim.estimates.sizes import Sizes
 from sim.state.columns import Cause, Kind, Status
@@ -17,7 +17,7 @@ from sim.theory.packages import Package, Terms
 TERMS = Terms(Package.evacuation, 0.5)
 
 
-def departed(evening: Siege, moment: Moment, sizes: Sizes) -> dict[str, Realised]:
+def departed(evening: Siege, moment: Moment, sizes: Sizes) -> dict[str, RealisedValue]:
     """What becomes of the fighters who board, by name of the estimate; nothing where none of them would."""
     scenario = forks.leaving(moment.siege, sizes.longest)
     arrived, alive = [], []
@@ -31,8 +31,8 @@ def departed(evening: Siege, moment: Moment, sizes: Sizes) -> dict[str, Realised
             alive.append(1.0 - killed / leavers)
     if not arrived:
         return dict.fromkeys(("road_believed", "road_true", "road_alive"), NOTHING)
-    share = Realised(fmean(arrived))
-    return {"road_believed": share, "road_true": share, "road_alive": Realised(fmean(alive))}
+    share = RealisedValue(fmean(arrived))
+    return {"road_believed": share, "road_true": share, "road_alive": RealisedValue(fmean(alive))}
 
 
 def _sign(siege: Siege) -> None:

@@ -9,7 +9,7 @@ from sim.estimates.assault import KILLED, is_taken
 from sim.estimates.continuations import (
     MONTH,
     NOTHING,
-    Realised,
+    RealisedValue,
     continued,
     dead_per_day,
     follow,
@@ -32,7 +32,7 @@ BY_HUNGER = Cause.hunger, Cause.disease
 FOOD_DAYS = Row._fields.index("food_days")
 
 
-def held_out(evening: Siege, moment: Moment, sizes: Sizes) -> dict[str, Realised]:
+def held_out(evening: Siege, moment: Moment, sizes: Sizes) -> dict[str, RealisedValue]:
     """What hunger and fire bring where nobody attacks, talks or leaves, by name of the estimate."""
     scenario = forks.holding_out(moment.siege, sizes.longest)
     fire, hunger = [], []
@@ -57,14 +57,14 @@ def held_out(evening: Siege, moment: Moment, sizes: Sizes) -> dict[str, Realised
         stores.append(found.get("stores"))
         bodies.append(found.get("bodies"))
     return {
-        "fire": Realised(fmean(fire)) if fire else NOTHING,
-        "hunger": Realised(fmean(hunger)) if hunger else NOTHING,
+        "fire": RealisedValue(fmean(fire)) if fire else NOTHING,
+        "hunger": RealisedValue(fmean(hunger)) if hunger else NOTHING,
         "stores": median_days(stores, sizes.longest),
         "bodies": median_days(bodies, sizes.longest),
     }
 
 
-def endured(evening: Siege, moment: Moment, scenario: Scenario, sizes: Sizes) -> dict[str, Realised]:
+def endured(evening: Siege, moment: Moment, scenario: Scenario, sizes: Sizes) -> dict[str, RealisedValue]:
     """How long the garrison lasts where nobody attacks, and where the besieger attacks when he wants to.
 
     `scenario` is the one as written.
@@ -77,7 +77,7 @@ def endured(evening: Siege, moment: Moment, scenario: Scenario, sizes: Sizes) ->
     }
 
 
-def _lasted(evening: Siege, moment: Moment, scenario: Scenario, sizes: Sizes) -> Realised:
+def _lasted(evening: Siege, moment: Moment, scenario: Scenario, sizes: Sizes) -> RealisedValue:
     days: list[int | None] = []
     for siege in continued(evening, moment, scenario, sizes.continuations):
         follow(siege, sizes.longest)

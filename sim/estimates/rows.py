@@ -10,7 +10,7 @@ from sim.runs.executor import PROCESS_DIED, TaskHandler, map_unordered
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
-    from sim.estimates.continuations import Realised
+    from sim.estimates.continuations import RealisedValue
     from sim.estimates.moments import Moment
 
 
@@ -38,7 +38,7 @@ class Row(NamedTuple):
     beyond: bool  # whether it had not come about on the last day, so that it took more than `realised` days
 
 
-class Done(NamedTuple):
+class TaskResult(NamedTuple):
     """What came of a task."""
 
     cause: str
@@ -48,7 +48,7 @@ class Done(NamedTuple):
     error: str | None
 
 
-def measure(task: Task) -> Done:
+def measure(task: Task) -> TaskResult:
     """The rows of one seed; an exception becomes the error of its task."""
     try:
         return _done(task, _rows(task), None)
@@ -56,14 +56,14 @@ def measure(task: Task) -> Done:
         return _done(task, [], f"{type(error).__name__}: {error}")
 
 
-def measure_all(tasks: Sequence[Task], workers: int) -> Generator[Done]:
+def measure_all(tasks: Sequence[Task], workers: int) -> Generator[TaskResult]:
     """Measure tasks in worker processes and yield what came of them, in order of completion."""
     handler = TaskHandler(measure, lambda task: _done(task, [], PROCESS_DIED), lambda task: [task])
     return map_unordered(tasks, workers, handler)
 
 
-def _done(task: Task, rows: list[Row], error: str | None) -> Done:
-    return Done(task.variant.cause, task.variant.factor, task.seed, rows, error)
+def _done(task: Task, rows: list[Row], error: str | None) -> TaskResult:
+    return TaskResult(task.variant.cause, task.variant.factor, task.seed, rows, error)
 
 
 def _rows(task: Task) -> list[Row]:
@@ -85,7 +85,7 @@ def _rows(task: Task) -> list[Row]:
     return rows
 
 
-def _realised(moment: "Moment", scenario: Scenario, sizes: Sizes) -> "dict[str, Realised]":
+def _realised(moment: "Moment", scenario: Scenario, sizes: Sizes) -> "dict[str, RealisedValue]":
     """What happens from one state, by name of the estimate; nothing for those without a counterpart."""
     from sim.estimates import continuations
     from sim.estimates.assault import assaulted

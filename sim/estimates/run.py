@@ -6,9 +6,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.estimates.causes import Unchanged, Variant, variants_of
+from sim.estimates.causes import RefusedVariant, Variant, variants_of
 from sim.estimates.comparison import comparisons, responses
-from sim.estimates.rows import Done, Row, Task, measure_all
+from sim.estimates.rows import Row, Task, TaskResult, measure_all
 from sim.estimates.sizes import DEFAULT, SEEDS, Sizes
 from sim.hashes import model_hash
 from sim.runs import store
@@ -29,7 +29,7 @@ class EstimatesPlan(NamedTuple):
     seeds: int
     sizes: Sizes
     variants: list[Variant]
-    unchanged: list[Unchanged]
+    unchanged: list[RefusedVariant]
 
 
 def plan_estimates(
@@ -91,7 +91,7 @@ def run_estimates(
     final = result_folder(out, planned) if out is not None else None
     tasks = _tasks(planned)
     progress(0, len(tasks))
-    done: list[Done] = []
+    done: list[TaskResult] = []
     with nothing_saved(), closing(measure_all(tasks, workers)) as finished:
         for now, one in enumerate(finished, 1):
             done.append(one)
@@ -125,7 +125,7 @@ def _tasks(planned: EstimatesPlan) -> list[Task]:
     ]
 
 
-def _document(planned: EstimatesPlan, done: Sequence[Done], out: str | None) -> dict[str, Any]:
+def _document(planned: EstimatesPlan, done: Sequence[TaskResult], out: str | None) -> dict[str, Any]:
     """A comparison as a JSON document."""
     plan, sizes = planned.plan, planned.sizes
     rows: dict[tuple[str, float], list[Row]] = {(each.cause, each.factor): [] for each in planned.variants}

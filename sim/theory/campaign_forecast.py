@@ -330,7 +330,6 @@ def forecast(params: Any, situation: Any) -> Forecast:
             push_dead = w.fire.killed_share * fought.own_hits
         length = fought.days + rest
         after = wear(params, situation, now, fought, length, True)
-        # Within a push and its pause the hazard goes from what it was to what it is then.
         rate = 0.5 * (breaks_per_day(params, situation, now) + breaks_per_day(params, situation, after))
         breaks = 1.0 - math.exp(-rate * length)
         if after.held <= w.endings.fallen_ground * site.cells:
@@ -344,7 +343,6 @@ def forecast(params: Any, situation: Any) -> Forecast:
         stands -= share
         day += length
         now = after
-    # Of what is then undecided nothing more is known than that its cost was paid.
     chance = 1.0 - stands
     if stands <= DECIDED:
         scale = 1.0 / chance

@@ -130,7 +130,7 @@ def test_reports_raise_attention_and_time_lowers_it(attention: float, event: Eve
     month = attention
     for _ in range(30):
         month = left(month, kept)
-    assert month == pytest.approx(attention / math.e if attention > 3e-4 else 0.0, abs=1e-4)
+    assert month == pytest.approx(attention / math.e if attention > 3e-4 else 0.0, abs=1.2e-4)
 
 
 @QUICK
