@@ -126,8 +126,8 @@ def coarse_enough(world: Scenario) -> None:
         s for s in range(2, LARGEST_SCALE + 1) if min(row_counts(world, s)[kind] for kind in present) >= FEWEST_ROWS
     ]
     raise ScenarioError(
-        f"population.people_per_agent = {scale}: leaves {rows[thin[0]]} agents for the {thin[0]}, and a kind "
-        f"needs {FEWEST_ROWS}; the largest scale that {world.name} allows is {max(allowed, default=1)}"
+        f"population.people_per_agent = {scale}: gives only {rows[thin[0]]} agents for the {thin[0]}, and at least "
+        f"{FEWEST_ROWS} are needed; the largest scale that {world.name} allows is {max(allowed, default=1)}"
     )
 
 
