@@ -29,12 +29,8 @@ lint: setup ## mend what can be mended
 	.venv/bin/ruff check --fix $(OWN)
 	.venv/bin/ruff format $(OWN)
 
-bench: setup ## speeds and the model's laws at full size; takes some minutes
-	.venv/bin/python benchmarks/speed.py
-	.venv/bin/python benchmarks/small.py
-	.venv/bin/python benchmarks/sweeps.py
-	.venv/bin/python benchmarks/assaults.py
-	.venv/bin/python benchmarks/hunger.py
+bench: setup ## what the project measures of itself, beside a commit with BASE=HEAD~20; ARGS=--slow for all of it
+	.venv/bin/python benchmarks/bench.py $(if $(BASE),--base $(BASE)) $(ARGS)
 
 studies: setup ## the studies in experiments/, run and published again; an hour and a half to two of one core, half of that on two
 	.venv/bin/python experiments/supply_morale_manpower/study.py --workers 2

@@ -1,6 +1,7 @@
 """Isolated assaults against the field's odds: emergent win share and exchange ratio by force ratio."""
 
 import argparse
+import json
 import math
 
 import yaml
@@ -71,11 +72,15 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=400)
     parser.add_argument("--set", action="append", default=[], help="dotted=value, as for `safeconduct run`")
+    parser.add_argument("--json", action="store_true", help="end with the share won by force ratio as JSON")
     arguments = parser.parse_args()
     extra = {k: yaml.safe_load(v) for k, v in (item.split("=", 1) for item in arguments.set)}
     print(f"{'ratio':>6} {'won':>6} {'field':>6} {'exchange':>9} {'dead def':>9} {'dead att':>9}")
-    for row in curve((1, 2, 3, 5, 8), arguments.runs, **extra):
+    rows = curve((1, 2, 3, 5, 8), arguments.runs, **extra)
+    for row in rows:
         print(
             f"{row['ratio']:6.1f} {row['win_share']:6.2f} {row['field']:6.2f} {row['exchange']:9.2f}"
             f" {row['dead_defenders']:9.1f} {row['dead_attackers']:9.1f}"
         )
+    if arguments.json:
+        print(json.dumps({f"{row['ratio']}": row["win_share"] for row in rows}))

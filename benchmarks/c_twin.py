@@ -116,7 +116,7 @@ def walk_of(model: SiegeModel, cell: np.ndarray, strength: np.ndarray, tick: int
     assert people.mass[fighters].min() >= FULL_MASS, "a fighter has wasted: his strength is not computed in C"
     days = np.float32(1.0) / np.float32(today["ticks"])
     speeds = (params["movement"][f"{kind.name}_m_day"] for kind in Kind)
-    mean = [np.float32(hops.py_func(speed, days, today["cell_m"])) for speed in speeds]
+    mean = [np.float32(hops(speed, days, today["cell_m"])) for speed in speeds]
     assert max(mean) <= 1.0, "somebody walks several cells in a tick, which C does not do"
     keys = tick_keys(int(today["seed"]), int(today["day"]) * int(today["ticks"]) + tick)
     walk = Walk(
@@ -151,7 +151,7 @@ def measure(people: int, rounds: int, command: str) -> dict[str, float]:
         model.step()
     siege, engine = model.siege, model.engine
     cells, start = siege.grid.holder.size, siege.people.cell.copy()
-    cell, strength = start.copy(), np.zeros((2, cells), np.int32)
+    cell, strength, moved = start.copy(), np.zeros((2, cells), np.int32), 0
     with tempfile.TemporaryDirectory() as folder:
         c_walk = library(command, Path(folder)).walk_tick
         c_walk.argtypes, c_walk.restype = (ctypes.POINTER(Walk), ctypes.c_int64), None

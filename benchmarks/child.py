@@ -20,8 +20,10 @@ class Child(NamedTuple):
     wall_s: float
 
 
-def run_child(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Child:
-    """Run a command whose last line of output is a JSON document.
+def run_child(
+    command: Sequence[str], environment: Mapping[str, str] | None = None, good: Sequence[int] = (0,)
+) -> Child:
+    """Run a command whose last line of output is a JSON document; `good` are the exit codes that it may end with.
 
     Raises RuntimeError with the end of what it said where it fails.
     """
@@ -30,7 +32,7 @@ def run_child(command: Sequence[str], environment: Mapping[str, str] | None = No
         command, env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
     )
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
+    if done.returncode not in good:
         raise RuntimeError(f"{' '.join(command)}: exit code {done.returncode}\n{done.stderr[-2000:]}")
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Child(json.loads(done.stdout.splitlines()[-1]), cpu, wall)

@@ -10,6 +10,7 @@ code changes, the siege does not. Exit code 1 where an edit costs more than half
 
 import argparse
 import ast
+import json
 import os
 import resource
 import shutil
@@ -50,10 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Print one row for the cold start, the warm start and each edit."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="", help="only edits of files whose name contains this")
-    parser.add_argument("--tree", type=Path, default=ROOT, help="the checkout to measure, with its own .venv")
+    parser.add_argument("--tree", type=Path, default=ROOT, help="the checkout to measure")
+    parser.add_argument("--json", action="store_true", help="end with the figures as JSON")
     options = parser.parse_args(argv)
     tree = options.tree.resolve()
-    python = tree / ".venv" / "bin" / "python" if tree != ROOT else Path(sys.executable)
+    own = tree / ".venv" / "bin" / "python"
+    python = own if tree != ROOT and own.exists() else Path(sys.executable)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         for name in ("sim", "configs"):
@@ -61,6 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         cold, wall, note = measure(home, python)
         print(f"cold start           {cold:6.1f} s of processor time, {wall:6.1f} s in all  {note}", flush=True)
         used, wall, note = measure(home, python)
+        document = {"cold": cold, "warm": used}
         print(f"everything compiled  {used:6.1f} s of processor time, {wall:6.1f} s in all  {note}", flush=True)
         slowest = 0.0
         for name in (name for name in EDITED if options.only in name):
@@ -69,6 +73,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             slowest = max(slowest, used)
             share = f"{used / cold:.2f} of a cold start"
             print(f"{name:20s} {used:6.1f} s of processor time, {wall:6.1f} s in all, {share}  {note}", flush=True)
+            document[name] = used / cold
+    if options.json:
+        print(json.dumps(document))
     return 1 if slowest > cold / 2 else 0
 
 

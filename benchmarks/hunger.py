@@ -1,6 +1,7 @@
 """Hunger alone: when people of equal bodies die at a fixed ration, and what individual spread does to it."""
 
 import argparse
+import json
 
 import numpy as np
 
@@ -42,10 +43,15 @@ def median_day(dead: np.ndarray) -> int | None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=20_000)
-    count = parser.parse_args().people
+    parser.add_argument("--json", action="store_true", help="end with the day by which half have starved without food")
+    options = parser.parse_args()
     even = {"bodies.need_spread": 0.0, "bodies.bmi_spread": 0.0}
+    document: dict[str, int | None] = {}
     for label, spread in (("equal bodies", even), ("default spread", {})):
         for ration, days in ((0.0, 168), (0.22, 250), (0.5, 168)):
-            dead = deaths(ration, days, count, **spread)
+            dead = deaths(ration, days, options.people, **spread)
             quartiles = [int(np.argmax(dead >= q)) if dead[-1] >= q else None for q in (0.1, 0.5, 0.9)]
+            document[f"{label} {ration}"] = quartiles[1]
             print(f"{label:15} ration {ration:4.2f}: 10/50/90% dead by day {quartiles}, {dead[-1]:.3f} by day {days}")
+    if options.json:
+        print(json.dumps(document))

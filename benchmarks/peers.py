@@ -21,13 +21,13 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from child import ROOT, Child, run_child
 
 MODELS = Path(__file__).parent / "peer_models"
-#: The one that is compared with the others.
-OWN = "Safe Conduct, the rules as a kernel"
+#: The two that are compared with the others.
+KERNEL, ENGINE = "Safe Conduct, the rules as a kernel", "Safe Conduct, the whole engine"
 
 
 class Peer(NamedTuple):
@@ -37,15 +37,15 @@ class Peer(NamedTuple):
     file: str
     packages: tuple[str, ...]  # pip requirements; none: the project's own environment
     most_steps: dict[int, int] | None  # people -> steps, where the usual number would take too long
-    wanted: float | None  # times as fast as this that Safe Conduct should be
+    wanted: float | None  # times as many agent-steps a second as this that Safe Conduct should do
 
 
 PEERS = (
     Peer("Mesa", "plain_mesa.py", (), {1_000_000: 2}, 300),
     Peer("mesa-frames", "mesa_frames_model.py", ("mesa-frames==0.1.0a0", "polars==2.1.0"), None, 15),
     Peer("ambr, ArrayKernelModel", "ambr_model.py", ("ambr[perf]==0.5.2", "numpy==2.4.6"), None, 3),
-    Peer(OWN, "own_kernel.py", (), None, None),
-    Peer("Safe Conduct, the whole engine", "own_engine.py", (), None, None),
+    Peer(KERNEL, "own_kernel.py", (), None, None),
+    Peer(ENGINE, "own_engine.py", (), None, None),
 )
 STEPS = 20
 EMA = ("ema-workbench==3.0.0",)
@@ -66,34 +66,38 @@ def environment(folder: Path, packages: Sequence[str], uv: str, *, with_project:
 
 
 def compare_steps(sizes: Sequence[int], rounds: int, uv: str, home: Path) -> dict[str, float]:
-    """Print agent-steps a second by model; returns the ratios at the largest size, by peer."""
+    """Print agent-steps a second by model; returns the ratios at the largest size, by peer and own."""
     pythons = {
         peer.name: environment(home / peer.file, peer.packages, uv) if peer.packages else sys.executable
         for peer in PEERS
     }
     versions = ", ".join(("mesa " + version("mesa"), *(text for peer in PEERS for text in peer.packages)))
     print(f"{versions}; medians of {rounds} rounds, one core each")
-    print(f"{'people':>9}  {'model':36} {'agent-steps/s':>14} {'ns each':>9} {'ours is':>9} {'wanted':>7} {'dead':>7}")
+    print(
+        f"{'people':>9}  {'model':36} {'agent-steps/s':>14} {'ns each':>9} {'kernel is':>11} {'engine is':>11} "
+        f"{'wanted':>7} {'dead':>7}"
+    )
     ratios: dict[str, float] = {}
     for people in sizes:
-        found: dict[str, list[dict[str, float]]] = {peer.name: [] for peer in PEERS}
+        found: dict[str, list[dict[str, Any]]] = {peer.name: [] for peer in PEERS}
         for _ in range(rounds):
             for peer in PEERS:
                 steps = (peer.most_steps or {}).get(people, STEPS)
                 words = [str(MODELS / peer.file), "--people", str(people), "--steps", str(steps)]
                 found[peer.name].append(run_child([pythons[peer.name], *words], ONE_CORE).document | {"steps": steps})
-        rate = {name: median(one["agent_steps"] / one["cpu_s"] for one in ones) for name, ones in found.items()}
+        rates = {name: [one["agent_steps"] / one["cpu_s"] for one in ones] for name, ones in found.items()}
         for peer in PEERS:
-            last = found[peer.name][-1]
+            rate, last = median(rates[peer.name]), found[peer.name][-1]
+            times = {
+                own: median(ours / theirs for ours, theirs in zip(rates[own], rates[peer.name], strict=True))
+                for own in (KERNEL, ENGINE)
+            }
+            ratios |= {f"{peer.name}, {own}": ratio for own, ratio in times.items()}
             dead = f"{last['dead'] / people:7.3%}" if last["steps"] == STEPS else f"{'-':>7}"
-            ratios[peer.name] = median(
-                own["agent_steps"] / own["cpu_s"] / (one["agent_steps"] / one["cpu_s"])
-                for own, one in zip(found[OWN], found[peer.name], strict=True)
-            )
             wanted = f"{peer.wanted:.0f} x" if peer.wanted else ""
             print(
-                f"{people:9,}  {peer.name:36} {rate[peer.name] / 1e6:12.2f} M {1e9 / rate[peer.name]:9.2f} "
-                f"{ratios[peer.name]:7.1f} x {wanted:>7} {dead}",
+                f"{people:9,}  {peer.name:36} {rate / 1e6:12.2f} M {1e9 / rate:9.2f} {times[KERNEL]:9.3g} x "
+                f"{times[ENGINE]:9.3g} x {wanted:>7} {dead}",
                 flush=True,
             )
     return ratios

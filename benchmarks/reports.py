@@ -4,6 +4,7 @@ The rows are drawn, not simulated; the store writes them as it writes those of a
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -65,7 +66,7 @@ def experiment(rows: int, name: str, offensive_day: int) -> PreparedExperiment:
 def draw_rows(prepared: PreparedExperiment, runs: Sequence[int], rng: np.random.Generator) -> pa.Table:
     """Rows of some runs: endings that follow the levers, and numbers of about the right size in all other columns."""
     n = len(runs)
-    specs = [prepared.asked(run) for run in runs]
+    specs = [prepared.spec(run) for run in runs]
     columns: dict[str, Any] = {name: [getattr(spec, name) for spec in specs] for name in ("point", "replicate", "seed")}
     food, morale, men = np.array([spec.values for spec in specs]).T
     hungry = 1 / (1 + np.exp((food - 40) / 15 + 3 * (morale - 0.6) - (men - 2500) / 1500))
@@ -135,19 +136,19 @@ def cost_of(python: str, arguments: list[str]) -> Cost:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, choices=DESIGNS, action="append", help="[default: both sizes]")
+    parser.add_argument("--only", default="", help="only commands whose names have this")
     parser.add_argument("--repeats", type=int, default=5, help="of each command, of which the median counts")
-    parser.add_argument("--against", metavar="PYTHON", help="interpreter of another build, measured in turn with this")
+    parser.add_argument("--json", action="store_true", help="end with the figures as JSON")
     given = parser.parse_args()
-    builds = [sys.executable, *([given.against] if given.against else [])]
-    print(
-        f"{'rows':>8} {'command':8}", *(f"{name:>22}" for name in ("this build", "the other")[: len(builds)]), sep="  "
-    )
+    document: dict[str, float] = {}
     for rows in given.rows or DESIGNS:
         with tempfile.TemporaryDirectory() as home:
             for name, arguments in commands(rows, Path(home)):
-                measured = [[cost_of(build, arguments) for build in builds] for _ in range(given.repeats + 1)][1:]
-                cells = []
-                for costs in zip(*measured, strict=True):
-                    cpu, peak = (statistics.median(column) for column in zip(*costs, strict=True))
-                    cells.append(f"{cpu:9.2f} s {peak:8.0f} MB")
-                print(f"{rows:8} {name:8}", *cells, sep="  ", flush=True)
+                if given.only not in name:
+                    continue
+                costs = [cost_of(sys.executable, arguments) for _ in range(given.repeats + 1)][1:]
+                cpu, peak = (statistics.median(column) for column in zip(*costs, strict=True))
+                document |= {f"{name} {rows} s": cpu, f"{name} {rows} MB": peak}
+                print(f"{rows:8} {name:8} {cpu:9.2f} s {peak:8.0f} MB", flush=True)
+    if given.json:
+        print(json.dumps(document))

@@ -1,6 +1,7 @@
 """Small sieges: how many a second on one core, where the time goes, and what a second process adds."""
 
 import argparse
+import json
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -87,11 +88,16 @@ def parts(repeats: int) -> dict[str, float]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sieges", type=int, default=20)
-    n = parser.parse_args().sieges
+    parser.add_argument("--json", action="store_true", help="end with the figures of one process as JSON")
+    options = parser.parse_args()
+    n = options.sieges
     least = parts(n)
     print("least of a siege:", ", ".join(f"{name} {ms:.1f} ms" for name, ms in least.items()))
     wall, busy = many(range(1, n + 1))
     print(f"one process: {n / wall:.1f} sieges a second, {n / busy:.1f} a second of processor time")
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        walls = [w for w, _ in pool.map(many, [range(1, n + 1), range(n + 1, 2 * n + 1)])]
-    print(f"two processes: {2 * n / max(walls):.1f} sieges a second, {2 * wall / max(walls):.2f} times one")
+    if options.json:
+        print(json.dumps({**least, "sieges a second": n / busy}))
+    else:
+        with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+            walls = [w for w, _ in pool.map(many, [range(1, n + 1), range(n + 1, 2 * n + 1)])]
+        print(f"two processes: {2 * n / max(walls):.1f} sieges a second, {2 * wall / max(walls):.2f} times one")

@@ -1,6 +1,10 @@
-"""Speed of the whole model: agent-steps a second by people and threads, bytes a person, Ghouta."""
+"""Speed of the whole model: agent-steps a second by people and threads, and four years of Eastern Ghouta.
+
+With one thread per second of processor time, with two per second of the clock. How the time grows: `growth.py`.
+"""
 
 import argparse
+import json
 import time
 
 from sim.kernels import day_engine
@@ -34,13 +38,14 @@ def held(people: int, **more: object) -> dict[str, object]:
 
 def rate(people: int, n_threads: int, days: int) -> tuple[float, float]:
     """Agent-steps a second of the whole model, and seconds a day, after a first day."""
+    clock = time.process_time if n_threads == 1 else time.perf_counter
     day_engine.SERIAL_BELOW = 0
     model = SiegeModel(load_scenario("eastern_ghouta_2018", held(people)), seed=1, threads=n_threads)
     model.step()
-    steps, start = model.siege.agent_steps, time.perf_counter()
+    steps, start = model.siege.agent_steps, clock()
     for _ in range(days):
         model.step()
-    seconds = time.perf_counter() - start
+    seconds = clock() - start
     return (model.siege.agent_steps - steps) / seconds, seconds / days
 
 
@@ -66,13 +71,20 @@ def ghouta(n_threads: int) -> tuple[float, float]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=20)
+    parser.add_argument("--threads", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--ghouta", action="store_true", help="also the four years of Eastern Ghouta")
+    parser.add_argument(
+        "--json", action="store_true", help="end with agent-steps a second by people and threads as JSON"
+    )
     arguments = parser.parse_args()
+    document = {}
     for people in (10_000, 100_000, 400_000, 1_000_000):
-        for n in (1, 2):
+        for n in arguments.threads:
             speed, day = rate(people, n, arguments.days)
+            document[f"{people}/{n}"] = speed
             print(f"{people:>9,} people, {n} thread(s): {speed / 1e6:6.1f} M agent-steps/s, {day * 1e3:7.2f} ms a day")
-    print(f"{bytes_a_person(400_000):.1f} bytes a person")
     if arguments.ghouta:
         seconds, share = ghouta(2)
         print(f"Eastern Ghouta, 1,461 days at 1:1 on 2 threads: {seconds:.1f} s, {share:.3f} of all agent-steps")
+    if arguments.json:
+        print(json.dumps(document))

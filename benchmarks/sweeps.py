@@ -5,6 +5,7 @@ model, and those of the whole command, from its call to its end.
 """
 
 import argparse
+import json
 import resource
 import shutil
 import subprocess
@@ -134,14 +135,15 @@ def command(file: Path, workers: int) -> Command:
         return Command(first, time.perf_counter() - start)
 
 
-def compare_processes(runs: int, pairs: int) -> None:
-    """Print the medians of small sieges on one and on two processes, and that of their ratios."""
+def compare_processes(runs: int, pairs: int) -> float:
+    """Print the medians of small sieges on one and on two processes, and of their ratios; returns that of the pace."""
     prepared = prepared_experiment(runs, SMALL_DAYS, SMALL)
     loaded = [(swept(prepared, 1), swept(prepared, 2)) for _ in range(pairs)]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "benchmark.yaml"
         file.write_text(yamltext.write(text(runs, SMALL_DAYS, SMALL)), encoding="utf-8")
         called = [(command(file, 1), command(file, 2)) for _ in range(pairs)]
+    gains = []
     print(f"{prepared.expected} small sieges, one process and two, medians of {pairs} pairs:")
     for label, measured, name in (
         ("model loaded, seconds a run once it goes", loaded, "pace"),
@@ -153,15 +155,21 @@ def compare_processes(runs: int, pairs: int) -> None:
         values = [tuple(getattr(each, name) for each in pair) for pair in measured]
         one, two = (median(side) for side in zip(*values, strict=True))
         gain = median(one / two for one, two in values)
+        gains.append(gain)
         print(f"  {label}: {one:.4g} and {two:.4g}, {gain:.2f} times as fast")
+    return gains[0]
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=2000, help="tiny runs of two days; 0 for none")
-    parser.add_argument("--small", type=int, default=200, help="sieges of 2 000 people for at most 100 days")
+    parser.add_argument(
+        "--small", type=int, default=200, help="sieges of 2 000 people for at most 100 days; 0 for none"
+    )
     parser.add_argument("--pairs", type=int, default=5, help="pairs of one and two processes")
+    parser.add_argument("--json", action="store_true", help="end with the figures as JSON")
     arguments = parser.parse_args()
+    document: dict[str, float] = {}
     warm_up()
     if arguments.runs:
         tiny = prepared_experiment(arguments.runs, 2, TINY)
@@ -169,5 +177,9 @@ if __name__ == "__main__":
         one = swept(tiny, 1)
         engine = f"the engine takes {(one.busy - alone) * 1e3:.2f} ms a run"
         print(f"tiny runs, processor time: {alone * 1e3:.2f} ms bare, {one.busy * 1e3:.2f} ms in a sweep; {engine}")
+        document |= {"engine ms": (one.busy - alone) * 1e3, "bytes": one.size}
         print(f"{one.size} bytes a run on the disk; runs done and memory in MB: {one.memory}")
-    compare_processes(arguments.small, arguments.pairs)
+    if arguments.small:
+        document["two processes"] = compare_processes(arguments.small, arguments.pairs)
+    if arguments.json:
+        print(json.dumps(document))

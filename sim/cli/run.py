@@ -23,7 +23,7 @@ from sim.cli.options import (
 )
 from sim.cli.output import print_note, print_result
 from sim.cli.progress import Update, show_progress_of
-from sim.cli.run_once import Wording, run_once
+from sim.cli.run_once import RunText, run_once
 from sim.cli.startup import load_model, note_other_model_code
 from sim.exit_codes import ExitCode
 
@@ -85,7 +85,7 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
 
         return run_plan(plan, threads=threads, out=out, progress=lambda siege: step(siege.day - plan.first_day))
 
-    wording = Wording(_headline(plan, f"seed {plan.seed}"), not_saved="the siege ended", paragraph="\n")
+    wording = RunText(_headline(plan, f"seed {plan.seed}"), not_saved="the siege ended", paragraph="\n")
     return run_once(plan, simulate, wording, out, as_json, quiet)
 
 

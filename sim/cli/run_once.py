@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.runs.theatre import TheatrePlan, TheatreResult
 
 
-class Wording(NamedTuple):
+class RunText(NamedTuple):
     """What the output of a run says differently of a siege and of a theatre."""
 
     headline: str
@@ -26,7 +26,7 @@ class Wording(NamedTuple):
 def run_once(
     plan: "Plan | TheatrePlan",
     simulate: "Callable[[Update], Result | TheatreResult]",
-    wording: Wording,
+    wording: RunText,
     out: Path,
     as_json: bool,
     quiet: bool,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.output import print_note, print_result
 from sim.cli.progress import Update, show_progress_of
-from sim.cli.run_once import Wording, run_once
+from sim.cli.run_once import RunText, run_once
 from sim.cli.startup import load_model, note_other_model_code
 from sim.exit_codes import ExitCode
 
@@ -66,5 +66,5 @@ def run_theatre(
     def simulate(step: Update) -> "TheatreResult":
         return run_theatre_plan(plan, threads=threads, out=out, progress=lambda day: step(day - plan.first_day))
 
-    wording = Wording(f"{headline}; seed {plan.seed}", not_saved="all sieges ended", paragraph="\n\n")
+    wording = RunText(f"{headline}; seed {plan.seed}", not_saved="all sieges ended", paragraph="\n\n")
     return run_once(plan, simulate, wording, out, as_json, quiet)
