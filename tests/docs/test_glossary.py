@@ -20,7 +20,7 @@ EVERYDAY = frozenset({
     "document", "elapsed", "end", "ended", "error", "family", "figure", "first", "food", "from", "high", "label",
     "last", "limit", "line", "low", "meaning", "name", "people", "person", "position", "progress", "range", "ratio",
     "requirement", "say", "seen", "share", "signed", "simulated", "size", "survive", "table", "task", "test",
-    "text", "time", "to", "total", "unanswered", "unit", "version", "week", "who", "width", "word", "wording", "x", "y",
+    "text", "time", "to", "total", "unanswered", "unit", "version", "week", "who", "width", "word", "x", "y",
     # of programming
     "animation", "argument", "array", "attribute", "cache", "call", "codegen", "collection", "compiler", "context",
     "display", "dumper", "encoder", "filter", "flag", "frame", "function", "handler", "header", "heartbeat", "id",
