@@ -68,6 +68,15 @@ def resolve(negotiation: Any, ideology: float, foreign: bool) -> float:
 
 
 @rule
+def cost_of_exile(utilities: Any, home_ties: float, foreign: bool, refuge: float) -> float:
+    """What leaving home costs a fighter, in lives: refuge x exile x home ties; nothing to a foreigner (M26).
+
+    `refuge`, 0..1: probability of a place to go to; 1 where it is given.
+    """
+    return 0.0 if foreign else refuge * utilities.exile * home_ties
+
+
+@rule
 def aversion(utilities: Any, ideology: float) -> float:
     """What doctrine takes from giving up, in lives: nothing up to level 1 of ideology, all of it at level 3."""
     return utilities.doctrine * max(0.0, ideology - AVERSE_FROM) / AVERSE_LEVELS
@@ -95,7 +104,7 @@ def utility_of_leaving(
     The cause lives on with those who move. c is the believed chance to arrive, v the danger of captivity for those
     without a refuge; doctrine has a part of what it has against giving up against leaving the ground too.
     """
-    home = 0.0 if foreign else utilities.exile * home_ties
+    home = cost_of_exile(utilities, home_ties, foreign, 1.0)
     away = outlook.road * (1.0 + theta * utilities.cause_kept) - home
     return refuge * away + (1.0 - refuge) * (1.0 - danger) - leaving_aversion(utilities, ideology)
 
@@ -204,7 +213,7 @@ def considerations(
         return Considerations(theta * held, 0.0, danger, 0.0, doctrine, theta * (1.0 - held), dying, plight)
     doctrine = leaving_aversion(utilities, ideology)
     road = refuge * (1.0 - outlook.road) * (1.0 + theta * utilities.cause_kept)
-    exile = 0.0 if foreign else refuge * utilities.exile * home_ties
+    exile = cost_of_exile(utilities, home_ties, foreign, refuge)
     prison = (1.0 - refuge) * danger
     return Considerations(theta * held, road, prison, exile, doctrine, theta * (1.0 - held), dying, plight)
 
