@@ -59,8 +59,8 @@ def test_a_push_for_one_cell_by_hand() -> None:
     attack, defence = 0.8 * attackers, 0.7 * defenders
     odds = (1.5 * attack / (1.5 * (1 + 1.5 * (0.2 + 0.5 * 10 / 90)) * defence)) ** (2 / 3)
     line = 2 * math.pi * radius / 3 / 100
-    pace = 1.6 * (line * odds / (1 + odds) - 14 / 3 / (1 + odds))
-    faced, own_faced = (1 / (1 + 2 * ratio ** (2 / 3)) for ratio in (defence / attack, attack / defence))
+    pace = 1.6 * line * (0.85 * odds - 0.1) / (1 + odds)
+    faced, own_faced = (1 / (1 + 2.5 * ratio ** (2 / 3)) for ratio in (defence / attack, attack / defence))
     assert 0 < 1 / pace < 1, "it ends in its first step"
     hits = 2 * 0.05 * faced * defenders
     own_hits = 2 * 0.05 * 1.7 * 0.5 * own_faced * attackers
