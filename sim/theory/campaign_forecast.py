@@ -286,8 +286,7 @@ def today(situation: Any) -> Forces:
     return Forces(
         now.fit, now.fighters - now.fit, now.morale, now.mass_fighters, now.mass_civilians, now.civilians_inside,
         now.besiegers_fit, now.besiegers - now.besiegers_fit, now.ground * now.cells, now.stock, now.treatments,
-        now.reference,
-        0.0, 0.0,
+        now.reference, 0.0, 0.0,
     )  # fmt: skip
 
 

@@ -115,9 +115,10 @@ def first_push() -> dict[str, float]:
         attack, defence, DAY.cover, support, a.fortune_median
     ) ** (2.0 / 3.0)
     s["cells on the line"] = line = 2.0 * math.sqrt(math.pi * held) / 3.0
+    s["lost of the sector"] = gone = 1.0 - DAY.ground
     s["cells gained a day"] = line * (
         campaign_forecast.ON_LINE * assault.taken_per_day.py_func(odds, a.advance_m_day, DAY.cell_m)
-        - (1.0 - DAY.ground) * assault.regained_per_day.py_func(odds, a.advance_m_day, DAY.cell_m)
+        - gone * assault.regained_per_day.py_func(odds, a.advance_m_day, DAY.cell_m)
     )
     s["faced by a defender"] = share = campaign_forecast.faced.py_func(attack, defence)
     s["faced by an attacker"] = own_share = campaign_forecast.faced.py_func(defence, attack)

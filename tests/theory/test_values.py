@@ -123,7 +123,7 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (campaign_forecast.gathered, (100.0, 200.0), 2 / 3),
     (campaign_forecast.gathered, (300.0, 200.0), 1.0),
     (campaign_forecast.faced, (800.0, 100.0), 1 / 1.625),  # (1/8)^(2/3) = 1/4
-    (campaign_forecast.faced, (1.0, 27.0), 1 / 28),  # an even line has less than 1 / (1 + 2 x 9)
+    (campaign_forecast.faced, (1.0, 27.0), 1 / 28),  # an even line has less than 1 / (1 + 2.5 x 9)
     (campaign_forecast.with_losses, (Forecast(0.5, 10.0, 20.0, 30.0, 4.0), 1.5), (0.5, 10.0, 30.0, 30.0, 6.0)),
     (campaign_forecast.loss_factor, (0.5, 4.0, 80.0, 40.0, 4.0), 1.25),
     (campaign_forecast.loss_factor, (2.0, 0.0, 0.0, 0.0, 4.0), 2.0),
