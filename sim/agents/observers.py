@@ -13,6 +13,7 @@ from sim.constants import constant
 from sim.state.draw import WATCH, party_draw
 from sim.state.events import Event
 from sim.state.siege import Siege
+from sim.theory import observers
 
 MOSTLY = constant(0.8, "0..1", "share of its sight that falls on what an observer can mostly see", low=0.5, high=1.0)
 AT_TIMES = constant(0.3, "0..1", "share of its sight that falls on what is meant to be hidden", low=0.05, high=0.6)
@@ -37,7 +38,8 @@ class Observer(mesa.Agent):
         """Share of what it could see that it sees, 0..1: a fact of the scenario."""
         watching = self.siege.scenario.observers
         sight = getattr(watching, self.source)
-        return sight * (1.0 - watching.kept_out) if self.kept_out and self.siege.convoy.secret else sight
+        secret = self.siege.convoy.secret
+        return sight * observers.share_let_near(watching.kept_out) if self.kept_out and secret else sight
 
     def watch(self) -> None:
         """Report today's events that it saw: each goes into the ledger as public knowledge, and draws attention."""

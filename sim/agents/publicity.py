@@ -1,4 +1,4 @@
-"""What the world outside learns: attention, denial, exposure, condemnation, and what became of those who settled."""
+"""What the public learns: attention, denial, exposure, condemnation, and what became of those who settled."""
 
 import numpy as np
 

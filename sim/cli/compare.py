@@ -27,7 +27,9 @@ Replicates = Annotated[int, typer.Option(metavar="N", help="Replicates for scena
 Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Compare this outcome only. Repeatable.")]
 Width = Annotated[
     list[str] | None,
-    typer.Option(metavar="X", help="Estimate the replicates for intervals of this width: 0.05, or NAME=20."),
+    typer.Option(
+        metavar="X", help="Estimate the replicates needed for intervals this wide: 0.05, or NAME=20 for one outcome."
+    ),
 ]
 Page = Annotated[
     Path | None,
@@ -47,7 +49,7 @@ def compare(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Compare sweeps, experiments or scenarios: what differs, by how much, with what uncertainty."""
+    """Compare sweeps, experiments or scenarios. Reports each difference in outcomes with its 95% interval."""
     from sim.compare.comparison.comparison import compare as compared
     from sim.compare.comparison.comparison_text import hazard_display, outcome_display
     from sim.scenario.writing import check_writable

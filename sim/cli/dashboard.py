@@ -33,7 +33,7 @@ def dashboard(
     results: Where = None,
     sessions: Sessions = MAX_SESSIONS,
 ) -> int:
-    """Watch a siege live, follow sweeps and compare them, in a browser on this machine; no network needed."""
+    """Open the dashboard in a browser. Watch sieges live, follow sweeps and compare them; no network needed."""
     from sim.runs.store import RESULTS
     from sim.scenario.errors import ScenarioError
     from sim.scenario.load import load_scenario

@@ -6,7 +6,7 @@ from sim.exit_codes import ExitCode
 
 
 def doctor(as_json: Json = False) -> int:
-    """Check this installation and machine: packages, compile cache, memory, disk; print a fix for each problem."""
+    """Check this installation and machine. Covers packages, cache, memory and disk, with a fix for each problem."""
     from sim.doctor.examine import examine
     from sim.doctor.report import show
 

@@ -27,7 +27,7 @@ def facts(
     out: Out = None,
     quiet: Quiet = False,
 ) -> int:
-    """Test stylised facts: prediction, estimate, verdict. Resumable: run the same command again."""
+    """Test stylised facts of the literature. Resumable: run the same command again to continue."""
     from sim.facts import page
     from sim.facts.fact import load
     from sim.facts.figures import fact_figures

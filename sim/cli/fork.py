@@ -13,7 +13,8 @@ from sim.exit_codes import ExitCode
 At = Annotated[
     str | None,
     typer.Option(
-        metavar="deal|DAY", help="Morning of the fork: a day, or that of the signature. [default: day of the snapshot]"
+        metavar="deal|DAY",
+        help="Where to branch: a day, or the day of the signature (deal). [default: day of the snapshot]",
     ),
 ]
 Replicates = Annotated[
@@ -41,7 +42,7 @@ def fork(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Branch into a factual and a counterfactual run, with the same random numbers, and compare them."""
+    """Compare a siege with a what-if branch from the same morning. Both branches use the same random numbers."""
     from sim.runs.fork import check_changes, check_replicates, plan_fork
     from sim.runs.store import RESULTS, may_be_written
 

@@ -99,16 +99,14 @@ Days = Annotated[int | None, typer.Option(metavar="N", help="Simulate at most N 
 Seed = Annotated[
     int | None, typer.Option(metavar="N", help="Random seed of the run, or of the first replicate. [default: 1]")
 ]
-Scale = Annotated[
-    int | None, typer.Option(metavar="N", help="Persons represented by one agent. Larger is faster but coarser.")
-]
+Scale = Annotated[int | None, typer.Option(metavar="N", help="People per agent. Larger values are faster but coarser.")]
 Threads = Annotated[int, typer.Option(metavar="N", help="Threads per run. Results do not depend on it.")]
 Replicates = Annotated[int | None, typer.Option(metavar="N", help="Number of replicates, with consecutive seeds.")]
 Workers = Annotated[int, typer.Option(metavar="N", help="Number of worker processes.")]
 Out = Annotated[
     Path | None, typer.Option(metavar="DIR", help="Results folder. [default: results]", parser=output_folder)
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result only, no progress.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only the result, not the progress.")]
 SnapshotAt = Annotated[
     int | None, typer.Option(metavar="DAY", help="Save a snapshot on the morning of this day, for --from.")
 ]

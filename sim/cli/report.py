@@ -39,7 +39,7 @@ def report(
         bool, typer.Option("--quiet", "-q", help="Print the findings only, not the files written.")
     ] = False,
 ) -> int:
-    """Report on a sweep, finished or not: findings as text, figures, tables and one HTML page."""
+    """Report on a sweep: text, figures, tables and one HTML page. The sweep need not be finished."""
     from sim.compare.sweep_report.report import PAGE
     from sim.compare.sweep_report.report import report as build_report
     from sim.scenario.writing import check_writable

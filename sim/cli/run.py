@@ -51,7 +51,7 @@ def run(
     snapshot_at: SnapshotAt = None,
     start_from: From = None,
 ) -> int:
-    """Run a siege to its end, report the outcome, and save tables and a picture."""
+    """Simulate a siege. Prints the outcome and saves tables and a picture."""
     from sim.cli.run_theatre import names_theatre, run_theatre
     from sim.runs.plan import plan_run
     from sim.runs.store import RESULTS

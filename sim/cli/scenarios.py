@@ -46,12 +46,12 @@ def parameters(
         str,
         typer.Option(
             metavar="start|always",
-            help="Only parameters used on the first day only (start), or that a fork can change (always).",
+            help="Only parameters that are read on the first day (start), or that a fork can change (always).",
         ),
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """List every parameter with its unit, default, range, meaning and source."""
+    """List every parameter. Gives its unit, default, range, meaning and source."""
     from sim.scenario.errors import ScenarioError, did_you_mean, shown
     from sim.scenario.parameters import parameters as all_parameters
     from sim.scenario.parameters import section_meanings
@@ -82,7 +82,7 @@ def parameters(
 def schema(
     theatre: Annotated[bool, typer.Option("--theatre", help="Schema for theatre files.")] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, for use in editors."""
+    """Print the JSON Schema of scenario files, for editors."""
     from sim.scenario.documents import json_schema, theatre_schema
 
     print_json(theatre_schema() if theatre else json_schema())
@@ -94,7 +94,7 @@ def validate(
     dated: SetAt = None,
     as_json: Json = False,
 ) -> None:
-    """Check scenarios and their maps, and summarise each one in a paragraph."""
+    """Check scenarios and their maps. Prints a summary of each."""
     from sim.scenario.errors import ScenarioError
 
     overrides = with_set_at(changes, dated)
@@ -192,19 +192,19 @@ def _paragraph(row: dict[str, Any]) -> str:
 
     civilians, fighters = count(row["civilians"], "civilian"), count(row["fighters"], "fighter")
     days = count(row["horizon_days"], "day")
-    title = f" ({row['title']})" if row["title"] else ""
+    title = f"{row['title']}. " if row["title"] else ""
     sources = f"Values with a documented source: {row['facts']}. " if row["facts"] else ""
     scheduled = "".join(f"\n  {line}" for line in ("Schedule:", *row["schedule"])) if row["schedule"] else ""
     if "sieges" in row:
         spread = ", ".join(row["contagion"]).replace("_", " ") or "none"
         return (
-            f"{row['file']}: valid theatre {row['name']}{title}. {count(len(row['sieges']), 'siege')} "
+            f"{row['file']}: valid theatre. {title}{count(len(row['sieges']), 'siege')} "
             f"({', '.join(row['sieges'])}) with {civilians}, {fighters} and {count(row['besiegers'], 'besieger')}, "
             f"from {row['start']} for at most {days}. Links: {', '.join(row['links']) or 'none'}. "
             f"Contagion: {spread}. {sources}Hash: {row['hash']}.{scheduled}"
         )
     return (
-        f"{row['file']}: valid scenario {row['name']}{title}. {civilians} and {fighters} are besieged by "
+        f"{row['file']}: valid scenario. {title}{civilians} and {fighters} are besieged by "
         f"{number(row['besiegers'])} men from {row['start']} for at most {days}. Map: {_ground(row)}; the garrison "
         f"holds {row['garrison_km2']:g} km2. {sources}Hash: {row['hash']}.{scheduled}"
     )

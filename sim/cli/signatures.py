@@ -27,7 +27,7 @@ def signatures(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Check shipped scenarios against historical ranges, over many runs. Resumable: run the same command again."""
+    """Check shipped scenarios against historical ranges. Resumable: run the same command again to continue."""
     from sim.runs.store import RESULTS
     from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
     from sim.signatures.runs import run_signature

@@ -9,7 +9,7 @@ from sim.hashes import model_hash
 
 
 def status(where: SweepName, out: Out = None, as_json: Json = False) -> int:
-    """Show the progress of a sweep, also while it runs."""
+    """Show the progress of a sweep, even while it is running."""
     from sim.sweep.status import find_sweep, status_of
     from sim.text.format import count, number
 

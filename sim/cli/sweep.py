@@ -42,7 +42,7 @@ def sweep(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Run an experiment. Resumable: run the same command again for the missing runs."""
+    """Run an experiment. Resumable: run the same command again to continue."""
     from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number
     from sim.sweep.engine import locate, run_missing
     from sim.sweep.read import MANIFEST, load_manifest

@@ -60,15 +60,17 @@ def plan_fork(
         plan = plan_run(source, seed, scale=scale)
     problems = _too_late(overrides)
     try:
-        world = changed(plan.scenario, overrides)
+        changed_scenario = changed(plan.scenario, overrides)
     except ScenarioError as error:
         raise ScenarioError([*problems, *error.problems]) from None
     if problems:
         raise ScenarioError(problems)
     moment = _moment(plan, at)
-    _check_entries(plan.scenario, world, overrides, moment)
-    changes = {name: value_of(world, name) for name in _keys(overrides)}
-    return Fork(plan, moment, world, scenario_hash(world, map_of(world)), changes, days)
+    _check_entries(plan.scenario, changed_scenario, overrides, moment)
+    changes = {name: value_of(changed_scenario, name) for name in _keys(overrides)}
+    return Fork(
+        plan, moment, changed_scenario, scenario_hash(changed_scenario, map_of(changed_scenario)), changes, days
+    )
 
 
 def is_snapshot(source: Scenario | str | Path) -> bool:
@@ -87,10 +89,10 @@ def is_snapshot(source: Scenario | str | Path) -> bool:
         return False
 
 
-def value_of(world: Scenario, dotted: str) -> Any:
+def value_of(scenario: Scenario, dotted: str) -> Any:
     """The value of a parameter in a scenario; None for a part of an entry that its schedule does not have."""
     try:
-        return get_value(world, dotted)
+        return get_value(scenario, dotted)
     except ValueError:
         return None
 
@@ -119,7 +121,7 @@ def _too_late(overrides: Overrides) -> list[str]:
     return problems
 
 
-def _check_entries(before: Scenario, world: Scenario, overrides: Overrides, at: int | Literal["deal"]) -> None:
+def _check_entries(before: Scenario, after: Scenario, overrides: Overrides, at: int | Literal["deal"]) -> None:
     """Refuse changes to the schedule that come too late for the fork. Raises ScenarioError.
 
     An entry must not act before the fork, and who arrives has had a row since the first day.
@@ -129,10 +131,10 @@ def _check_entries(before: Scenario, world: Scenario, overrides: Overrides, at: 
         f"--set {SCHEDULE}.{name}.arrive: the number of people is used on the first day only; a fork may change when "
         "they arrive, not how many"
         for name in sorted(names)
-        if _arriving(before, name) != _arriving(world, name)
+        if _arriving(before, name) != _arriving(after, name)
     ]
-    for name in sorted(names & set(world.schedule)):
-        day = world.schedule[name].day_after(world.clock.start)
+    for name in sorted(names & set(after.schedule)):
+        day = after.schedule[name].day_after(after.clock.start)
         if day is not None and at != DEAL and day < at:
             problems.append(
                 f"--set {SCHEDULE}.{name}: schedule.{name} acts on day {day}, before the day of the fork, {at}; "
@@ -203,15 +205,15 @@ def arms_of(siege: Siege, fork: Fork) -> dict[str, Plan]:
 
     ways = (fork.plan.scenario, fork.plan.scenario_hash), (fork.scenario, fork.scenario_hash)
     plans = {}
-    for arm, (world, its_hash) in zip(ARMS, ways, strict=True):
+    for arm, (scenario, its_hash) in zip(ARMS, ways, strict=True):
         own = copy_of(siege)
         if own.scenario_before is None:
-            own.scenario = world
+            own.scenario = scenario
         elif arm == COUNTERFACTUAL:  # over the values that the schedule has set so far
             values = {name: value for name, value in fork.changes.items() if not name.startswith(f"{SCHEDULE}.")}
-            own.scenario_before = world
-            own.scenario = with_values(own.scenario, values).model_copy(update={SCHEDULE: world.schedule})
-        plans[arm] = Plan(world, its_hash, siege.seed, fork.days, None, own)
+            own.scenario_before = scenario
+            own.scenario = with_values(own.scenario, values).model_copy(update={SCHEDULE: scenario.schedule})
+        plans[arm] = Plan(scenario, its_hash, siege.seed, fork.days, None, own)
     return plans
 
 
@@ -267,11 +269,11 @@ def check_changes(fork: Fork) -> None:
             "--set is missing: say what is changed from that morning on, such as --set negotiation.allowed=false; "
             "`safeconduct parameters --when always` lists what may be"
         )
-    world = fork.plan.scenario
+    scenario = fork.plan.scenario
     problems = [
-        f"--set {name}={shown(value)}: {world.name} says so already; give another value, or leave it out"
+        f"--set {name}={shown(value)}: {scenario.name} says so already; give another value, or leave it out"
         for name, value in fork.changes.items()
-        if value == value_of(world, name)
+        if value == value_of(scenario, name)
     ]
     if problems:
         raise ScenarioError(problems)

@@ -65,16 +65,16 @@ def plan_run(
     days, snapshot_at, seed = numbers_of_run(days, snapshot_at, seed)
     siege = _restored(start_from, seed) if start_from is not None else None
     if siege is not None and scenario is None and not overrides and scale is None:
-        world = siege.written_scenario
+        loaded = siege.written_scenario
     elif scenario is None:
         raise ScenarioError("no scenario is given; `safeconduct scenarios` lists those that are shipped")
     else:
-        world = changed(scenario, overrides, scale)
-    own_hash = scenario_hash(world, map_of(world))
+        loaded = changed(scenario, overrides, scale)
+    own_hash = scenario_hash(loaded, map_of(loaded))
     if siege is not None:
-        _same_world(siege, world, own_hash, str(start_from))
+        _check_same_scenario(siege, loaded, own_hash, str(start_from))
         seed = siege.seed
-    plan = Plan(world, own_hash, 1 if seed is None else seed, days, snapshot_at, siege)
+    plan = Plan(loaded, own_hash, 1 if seed is None else seed, days, snapshot_at, siege)
     if snapshot_at is not None and not plan.first_day <= snapshot_at <= plan.last_day:
         raise ScenarioError(
             f"snapshot_at = {snapshot_at}: this run goes from day {plan.first_day} to day {plan.last_day}"
@@ -100,34 +100,34 @@ def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: i
         more = {**overrides, dotted: scale} if isinstance(overrides, Mapping) else [*overrides, f"{dotted}={scale}"]
         overrides = more
     if not isinstance(scenario, Scenario):
-        world = load_scenario(scenario, overrides)
+        loaded = load_scenario(scenario, overrides)
     elif not overrides:
-        world = scenario
+        loaded = scenario
     else:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / f"{scenario.name}.yaml"
             file.write_text(resolve(scenario), encoding="utf-8")
-            world = load_scenario(file, overrides)
-    coarse_enough(world)
-    return world
+            loaded = load_scenario(file, overrides)
+    coarse_enough(loaded)
+    return loaded
 
 
-def coarse_enough(world: Scenario) -> None:
+def coarse_enough(scenario: Scenario) -> None:
     """Refuse a scale that leaves a kind with too few rows. Raises ScenarioError."""
-    scale = world.population.people_per_agent
+    scale = scenario.population.people_per_agent
     if scale == 1:
         return
-    present = [kind for kind, rows in row_counts(world, 1).items() if rows]
-    rows = row_counts(world, scale)
+    present = [kind for kind, rows in row_counts(scenario, 1).items() if rows]
+    rows = row_counts(scenario, scale)
     thin = [kind for kind in present if rows[kind] < FEWEST_ROWS]
     if not thin:
         return
     allowed = [
-        s for s in range(2, LARGEST_SCALE + 1) if min(row_counts(world, s)[kind] for kind in present) >= FEWEST_ROWS
+        s for s in range(2, LARGEST_SCALE + 1) if min(row_counts(scenario, s)[kind] for kind in present) >= FEWEST_ROWS
     ]
     raise ScenarioError(
-        f"population.people_per_agent = {scale}: leaves {rows[thin[0]]} agents for the {thin[0]}, and a kind "
-        f"needs {FEWEST_ROWS}; the largest scale that {world.name} allows is {max(allowed, default=1)}"
+        f"population.people_per_agent = {scale}: gives only {rows[thin[0]]} agents for the {thin[0]}, and at least "
+        f"{FEWEST_ROWS} are needed; the largest scale that {scenario.name} allows is {max(allowed, default=1)}"
     )
 
 
@@ -145,10 +145,10 @@ def _restored(path: str | Path, seed: int | None) -> Siege:
     return siege
 
 
-def _same_world(siege: Siege, world: Scenario, own_hash: str, label: str) -> None:
+def _check_same_scenario(siege: Siege, scenario: Scenario, own_hash: str, label: str) -> None:
     theirs = scenario_hash(siege.written_scenario, map_of(siege.scenario))
     if theirs != own_hash:
         raise ScenarioError(
-            f"{label}: a siege of {siege.scenario.name} ({theirs}), and this scenario is {world.name} "
+            f"{label}: a siege of {siege.scenario.name} ({theirs}), and this scenario is {scenario.name} "
             f"({own_hash}); leave out the scenario and its changes to go on with the snapshot's own"
         )

@@ -153,19 +153,19 @@ def plan_theatre(
     """Check everything that can be checked before the first day. Raises ScenarioError where an argument is invalid."""
     days, snapshot_at, seed = numbers_of_run(days, snapshot_at, seed)
     if start_from is None:
-        world = _changed(theatre, overrides, scale)
-        plan = TheatrePlan(world, theatre_hash(world), 1 if seed is None else seed, days, snapshot_at, None, None)
+        loaded = _changed(theatre, overrides, scale)
+        plan = TheatrePlan(loaded, theatre_hash(loaded), 1 if seed is None else seed, days, snapshot_at, None, None)
     else:
         if theatre is not None or overrides or scale is not None:
             raise ScenarioError(
                 f"{label_of(Path(start_from))}: a snapshot goes on as it is; leave out the theatre and its changes"
             )
-        world, own_seed, theatre_state, sieges = load_theatre_snapshot(start_from)
+        loaded, own_seed, theatre_state, sieges = load_theatre_snapshot(start_from)
         if seed not in (None, own_seed):
             raise ScenarioError(f"{label_of(Path(start_from))}: a theatre of seed {own_seed}, which it keeps")
         if all(siege.ending for siege in sieges.values()):
             raise ScenarioError(f"{label_of(Path(start_from))}: all of its sieges have ended already")
-        plan = TheatrePlan(world, theatre_hash(world), own_seed, days, snapshot_at, theatre_state, sieges)
+        plan = TheatrePlan(loaded, theatre_hash(loaded), own_seed, days, snapshot_at, theatre_state, sieges)
     if snapshot_at is not None and not plan.first_day <= snapshot_at <= plan.last_day:
         raise ScenarioError(
             f"snapshot_at = {snapshot_at}: this run goes from day {plan.first_day} to day {plan.last_day}"
@@ -183,12 +183,12 @@ def _changed(theatre: Theatre | str | Path | None, overrides: Overrides, scale: 
     if isinstance(theatre, Theatre):
         if overrides:
             raise ScenarioError("a theatre already made takes no overrides; give its name or path")
-        world = theatre
+        loaded = theatre
     else:
-        world = load_theatre(theatre, overrides)
-    for scenario in world.sieges.values():
+        loaded = load_theatre(theatre, overrides)
+    for scenario in loaded.sieges.values():
         coarse_enough(scenario)
-    return world
+    return loaded
 
 
 def run_theatre_plan(

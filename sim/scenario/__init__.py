@@ -1,1 +1,1 @@
-"""What a world is: schema, loader, descriptions, maps."""
+"""What a scenario is: schema, loader, descriptions, maps."""

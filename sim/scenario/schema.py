@@ -1,4 +1,4 @@
-"""The schema of a scenario: one complete, checked world."""
+"""The schema of a scenario: complete and checked."""
 
 import datetime
 import math
@@ -102,7 +102,7 @@ LAST_DATE = datetime.date(9989, 12, 31)
 
 
 class Scenario(BaseModel):
-    """One world: facts about the place and the parties, and the parameters of the theory.
+    """One siege: facts about the place and the parties, and the parameters of the theory.
 
     Raises ValidationError (of pydantic) for values out of range or inconsistent with each other.
     """

@@ -23,7 +23,7 @@ class Event(StrEnum):
     (True, False, 0.2)
     """
 
-    topic: str  # that a page can hide: war, talks, deal, world, end
+    topic: str  # that a page can hide: war, talks, deal, reports, end
     open: bool
     attention: float  # 0..1; see `theory.observers.attention_after`
 
@@ -72,13 +72,13 @@ class Event(StrEnum):
     completed = "completed", "deal", False, NOTED
     arrested = "arrested", "deal"
     # The world outside
-    reported = "reported", "world", True
-    denied = "denied", "world", True
-    exposed = "exposed", "world", True, SCANDAL
-    condemned = "condemned", "world", True, ALARMING
-    parameter_changed = "parameter_changed", "world"
+    reported = "reported", "reports", True
+    denied = "denied", "reports", True
+    exposed = "exposed", "reports", True, SCANDAL
+    condemned = "condemned", "reports", True, ALARMING
+    parameter_changed = "parameter_changed", "reports"
     # A theatre
     transfer_arrived = "transfer_arrived", "war", True
-    news_received = "news_received", "world", True
+    news_received = "news_received", "reports", True
     # The end
     ended = "ended", "end", True

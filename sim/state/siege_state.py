@@ -137,7 +137,7 @@ class Convoy:
 
 @dataclass
 class Public:
-    """What the world outside knows."""
+    """What the public knows."""
 
     attention: float = 0.0  # 0..1
     reports: int = 0

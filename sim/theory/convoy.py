@@ -1,4 +1,8 @@
-"""From boarding to arrival: seats, who settles instead, what may happen on the road (M36, M37). Sizes: assumptions."""
+"""From boarding to arrival: seats, who settles instead, what may happen on the road (M36, M37). Sizes: assumptions.
+
+Breaches and bombs stand here. Whether the patron strikes the convoy or craters its road stands in `patron.response`;
+`agents.road.dangers` puts all of them to the draw, day by day.
+"""
 
 import math
 from typing import NamedTuple

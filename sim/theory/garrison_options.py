@@ -71,6 +71,15 @@ def resolve(negotiation: Any, ideology: float, foreign: bool) -> float:
 
 
 @rule
+def cost_of_exile(utilities: Any, home_ties: float, foreign: bool, refuge: float) -> float:
+    """What leaving home costs a fighter, in lives: refuge x exile x home ties; nothing to a foreigner (M26).
+
+    `refuge`, 0..1: probability of a place to go to; 1 where it is given.
+    """
+    return 0.0 if foreign else refuge * utilities.exile * home_ties
+
+
+@rule
 def utility_of_leaving(
     utilities: Any, outlook: Outlook, theta: float, danger: float, home_ties: float, refuge: float, foreign: bool
 ) -> float:
@@ -78,7 +87,7 @@ def utility_of_leaving(
 
     c is the believed chance to arrive, v the danger of captivity for those without a refuge.
     """
-    home = 0.0 if foreign else utilities.exile * home_ties
+    home = cost_of_exile(utilities, home_ties, foreign, 1.0)
     away = outlook.road * (1.0 + theta * utilities.cause_kept) - home
     return refuge * away + (1.0 - refuge) * (1.0 - danger)
 
@@ -189,7 +198,7 @@ def considerations(
         doctrine = aversion(utilities, ideology)
         return Considerations(theta * held, 0.0, danger, 0.0, doctrine, theta * (1.0 - held), dying, plight)
     road = refuge * (1.0 - outlook.road) * (1.0 + theta * utilities.cause_kept)
-    exile = 0.0 if foreign else refuge * utilities.exile * home_ties
+    exile = cost_of_exile(utilities, home_ties, foreign, refuge)
     prison = (1.0 - refuge) * danger
     return Considerations(theta * held, road, prison, exile, 0.0, theta * (1.0 - held), dying, plight)
 

@@ -15,6 +15,12 @@ FORGOTTEN = constant(1e-4, "0..1", "attention below which there is none", low=0.
 
 
 @rule
+def share_let_near(kept_out: float) -> float:
+    """Share of the journalists who get near a secret convoy, 0..1: 1 - kept out; others are turned away (M32)."""
+    return 1.0 - kept_out
+
+
+@rule
 def sights(o: Any) -> tuple[tuple[float, float], ...]:
     """The table of observers. A row: share of events that it sees, share of what it sees of a secret deal made public.
 
@@ -23,7 +29,7 @@ def sights(o: Any) -> tuple[tuple[float, float], ...]:
     return (
         (o.aircraft, 0.0),  # see a secret convoy too, but for their own side alone
         (o.monitors, 1.0),
-        (o.journalists, 1.0 - o.kept_out),  # the besieger keeps most of them away from it
+        (o.journalists, share_let_near(o.kept_out)),
     )
 
 

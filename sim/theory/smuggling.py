@@ -54,9 +54,9 @@ def openness_for_sale(openness: float, loosens: float, earned: float) -> float:
 
 
 @rule
-def market(world: Any, ration: float, openness: float) -> tuple[float, float, float, float]:
+def market(params: Any, ration: float, openness: float) -> tuple[float, float, float, float]:
     """This morning's market, from yesterday's ration: price, rent, smugglers' response, openness to goods."""
-    s, b = world[0].supply, world[0].besieger
+    s, b = params[0].supply, params[0].besieger
     cost = price(ration, s.price_exponent)
     earned = rent(cost)
     smuggled = supply_response(cost, s.smuggling_price, s.smuggling_elasticity)

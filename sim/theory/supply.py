@@ -94,12 +94,12 @@ def fighters_ration(mean: float, fighters_first: float, fighters: float, civilia
 
 
 @rule
-def rations(world: Any, inflow: float, stock: float, fighters: float, civilians: float) -> tuple[float, float]:
+def rations(params: Any, inflow: float, stock: float, fighters: float, civilians: float) -> tuple[float, float]:
     """Today's mean ration and the fighters', shares of full; `inflow`, in `stock` already, over today's need (M4).
 
     The inflow is eaten first, then the stores are drawn to the target.
     """
-    s = world[0].supply
+    s = params[0].supply
     came = min(1.0, inflow)
     mean = min(came + drawn_share(came, s.target_ration, max(0.0, stock - came)), stock)
     return mean, fighters_ration(mean, s.fighters_first, fighters, civilians)

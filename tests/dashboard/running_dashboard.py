@@ -40,7 +40,7 @@ class Tabs:
         self.pages.append(page)
         page.on("request", lambda request: self._asked(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", self._said)
+        page.on("console", self._record_console_error)
         page.goto(self.server.url + path)
         return page
 

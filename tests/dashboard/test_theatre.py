@@ -51,7 +51,7 @@ def test_its_days_equal_those_of_the_command_line(runner: Runner, tmp_path: Path
     day = runner.view.runs[0]
     assert (day.theatre_day, [one.day for one in day.members]) == (5, [5, 3])
     assert [one.watched for one in day.members] == [True, False]
-    assert "linked to south" in day.members[0].ties
+    assert "linked to South" in day.members[0].ties
 
 
 def test_another_siege_can_be_shown(runner: Runner) -> None:

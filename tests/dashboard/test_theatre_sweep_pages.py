@@ -63,7 +63,7 @@ def test_a_sweep_of_a_theatre_is_started_from_the_page(tabs: Tabs, linked: list[
     page = tabs.open("/sweeps")
     page.wait_for_selector("[data-button=start]")
     page.select_option("[data-field=scenario]", "linked_pair")
-    page.wait_for_selector("text=in all sieges of the theatre alike")
+    page.wait_for_selector("text=in all sieges alike")
     page.select_option("[data-field=two]", "contagion.reputation")
     start_form(page, replicates=2, one_steps=2, two_low=0, two_high=1, two_steps=2)
     page.wait_for_selector(".sc-sweep-status:has-text('8 of 8 runs done')", timeout=120_000)

@@ -75,10 +75,10 @@ def test_accepting_against_the_values_is_worded_as_such() -> None:
 def test_the_numbers_of_a_refusal_add_up() -> None:
     entry = {**ANSWER, "event": "refused", "value": 0.16, "alternative_value": 0.26, "shortfall": 0.28}
     known = LedgerContext(foreigners=False, local_resolve=0.15, foreign_resolve=0.0)
-    added = "adding its hidden resolve of 0.15 and 0.03 for the conditions of the offer, the offer fell short by 0.28"
+    added = "adding its hidden resolve (0.15) and the conditions of the offer (0.03), the offer fell short by 0.28"
     assert added in sentence(entry, known)
-    assert "adding its hidden resolve of 0.18, the offer fell" in sentence(entry, known._replace(local_resolve=0.18))
-    assert "adding 0.18 for the conditions of the offer, " in sentence(entry, known._replace(local_resolve=0.0))
+    assert "adding its hidden resolve (0.18), the offer fell" in sentence(entry, known._replace(local_resolve=0.18))
+    assert "adding the conditions of the offer (0.18), " in sentence(entry, known._replace(local_resolve=0.0))
     assert "answers also depend on chance" in sentence({**entry, "shortfall": 0.0}, known)
 
 

@@ -156,7 +156,7 @@ def _write(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence
     rows = [row for done in runs for row in ([done.document] if done.failed else done.document["arms"])]
     pq.write_table(table_of_rows(rows, schema_of(columns)), folder / ROWS)
     store.write_dictionary(folder, {Path(ROWS).stem: columns})
-    for arm, world in zip(ARMS, (planned.plan.scenario, planned.scenario), strict=True):
-        store.write_scenario(folder, world, SCENARIOS[arm])
+    for arm, scenario in zip(ARMS, (planned.plan.scenario, planned.scenario), strict=True):
+        store.write_scenario(folder, scenario, SCENARIOS[arm])
     store.write_json(folder / store.FORK, document)
     save_fork_figure(document, forked_pairs(runs), folder / PICTURE)

@@ -34,11 +34,11 @@ def paragraph(document: dict[str, Any]) -> str:
     excluded = f" ({_excluded(document)})" if document["forked"] < document["replicates"] else ""
     return (
         f"Had {_change(document)} from {_morning(document)} onwards, {deaths} would have died in the model, "
-        f"{text['deaths']} in all; the siege would have lasted {text['days']}; {text['displaced']} would have left the "
+        f"{text['deaths']} in all. The siege would have lasted {text['days']}; {text['displaced']} would have left the "
         f"town, and {text['left_armed']} would have left it armed. These are mean paired differences over n = "
         f"{number(document['forked'])} of {count(document['replicates'], 'replicate')}{excluded}; each pair has the "
-        f"same seed. {_uncertain(differences)}They are implications of the model, not evidence of what would have "
-        "happened."
+        f"same seed. {_uncertain(differences)}These results are implications of the model, not evidence of what would "
+        "have happened."
     )
 
 

@@ -62,7 +62,7 @@ def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], outcome: Outcom
         spots = zip(axes, (row[f"{key}_name"] for key in ("x", "y", "panel")[: len(axes)]), strict=True)
         place = fmt.join_and([axis.phrase(name) for axis, name in spots])
         alike = int((ranked["value"] == row["value"]).sum()) - 1
-        others = f" (as in {count(alike, 'other cell')})" if alike else ""
+        others = f" (tied with {count(alike, 'other cell')})" if alike else ""
         return f"with {place}{others}: {fmt.share_with_interval(estimate(row), fmt.number(row['n']))}"
 
     ranked = table[table["n"] >= min(FEWEST, table["n"].max())].sort_values("value")
@@ -137,7 +137,7 @@ def box_sentence(box: PrimBox, axes: Sequence[Axis], outcome: Outcome) -> str:
     return (
         f"{plural_noun(outcome)} are concentrated among runs with {box_conditions(box, axes)}: "
         f"{fmt.percent_text(box.density)}% of these {fmt.number(inside)} runs ended in {ENDING_PHRASES[outcome.name]} "
-        f"(density), {fmt.percent_text(box.coverage)}% of all runs that did (coverage)."
+        f"(density). They are {fmt.percent_text(box.coverage)}% of all runs with this ending (coverage)."
     )
 
 
@@ -186,7 +186,7 @@ def deaths_sentence(deaths: pd.DataFrame) -> str:
         which = f"that ended in {ENDING_PHRASES[str(end)]}" if end in ENDING_PHRASES else "cut before the siege ended"
         parts.append(f"{fmt.number_with_interval(estimate(row))} in runs {which}")
     text = f"{fmt.join_and([text, *parts])}."
-    return f"{text} These runs differ in more than their ending: the differences are not lives saved by a deal."
+    return f"{text} These runs differ in more than their ending, so the difference is not the number of lives saved."
 
 
 def estimate(row: Any) -> Estimate:

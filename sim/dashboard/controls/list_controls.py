@@ -24,7 +24,7 @@ class Field(NamedTuple):
     unit: str
     meaning: str
     range: str
-    options: list[str]
+    options: list[dict[str, str]]  # value and text of each choice
     default: str  # value in a new record; empty where the schema has no default
 
 
@@ -45,10 +45,11 @@ def field_of(parameter: Parameter) -> Field:
     meaning, _, unit = parameter.meaning.removesuffix("]").partition(" [")
     control = {"text": "text", "choice": "choice", "yes/no": "switch"}.get(parameter.kind, "number")
     default = "" if _required(parameter) else text_of(parameter.default)
-    label = parameter.name.replace("_", " ")
+    label = parameter.label.removeprefix(f"{parameter.section} ")
     allowed = NAME_RULE if _is_name(parameter) else parameter.range
     unit = unit or ("" if control == "switch" else parameter.unit)
-    return Field(parameter.name, label, control, unit, meaning, allowed, [*parameter.choices], default)
+    options = [{"value": choice, "text": choice.replace("_", " ")} for choice in parameter.choices]
+    return Field(parameter.name, label, control, unit, meaning, allowed, options, default)
 
 
 def _is_name(parameter: Parameter) -> bool:

@@ -11,6 +11,7 @@ from sim.dashboard.run_setup import LINKS, ties_as_dicts
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.parameters import Parameter
 from sim.scenario.theatre import Document, Theatre
+from sim.text.format import place_title
 
 NAME, ENDS = "name", ("one_end", "other_end")
 BETWEEN = "between"
@@ -28,9 +29,10 @@ def fields(sieges: Sequence[str]) -> list[Field]:
         NAME, NAME, "text", "", "its name in files and on the command line", list_controls.NAME_RULE, [], "tie"
     )
     defaults = [*sieges[:2], *sieges[:2]]
+    options = [{"value": siege, "text": place_title(siege)} for siege in sieges]
     ends = [
-        Field(end, end.replace("_", " "), "choice", "", meaning, "", [*sieges], default)
-        for end, default in zip(ENDS, defaults, strict=False)
+        Field(end, label, "choice", "", meaning, "", options, default)
+        for end, label, default in zip(ENDS, ("first siege", "second siege"), defaults, strict=False)
     ]
     return [name, *ends, *(list_controls.field_of(parameter) for parameter in tie_parameters().values())]
 

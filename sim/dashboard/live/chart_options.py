@@ -105,8 +105,12 @@ def chart_option(
             "max": "dataMax",
             "minInterval": 1,
             "splitNumber": 2,
-            "axisLabel": text
-            | {"formatter": "day {value}", "hideOverlap": True, "showMinLabel": False, "showMaxLabel": False},
+            # Below the left end of the axis, so that the numbers have room on a narrow chart.
+            "name": "day",
+            "nameLocation": "start",
+            "nameGap": 0,
+            "nameTextStyle": text | {"align": "left", "verticalAlign": "top", "padding": [8, 0, 0, 0]},
+            "axisLabel": text | {"hideOverlap": True, "showMinLabel": False, "showMaxLabel": False},
             "axisLine": {"onZero": False, "lineStyle": {"color": colours["faint"]}},
             "axisTick": {"show": False},
             "splitLine": {"show": False},

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.dashboard.live.view_model import TheatreMember, convoy_of, is_halted
 from sim.runs.narrative import summary
-from sim.text.format import count
+from sim.text.format import count, join_and, place_title
 from sim.theatre.model import TheatreModel
 
 
@@ -13,7 +13,7 @@ def theatre_members(model: TheatreModel, watched: str) -> tuple[TheatreMember, .
     members = []
     for name, siege in model.sieges.items():
         state, kind = _state_of(model, name)
-        display_name, ties = name.replace("_", " "), _ties_of(model, name)
+        display_name, ties = place_title(name), _ties_of(model, name)
         members.append(TheatreMember(name, display_name, siege.day, state, kind, ties, name == watched))
     return tuple(members)
 
@@ -40,7 +40,7 @@ def _ties_of(model: TheatreModel, name: str) -> str:
     others = [a if b == name else b for a, b in (t.between for t in model.theatre.links.values()) if name in (a, b)]
     link, phrases = model.sieges[name].link, []
     if others:
-        names = " and ".join(other.replace("_", " ") for other in others)
+        names = join_and([place_title(other) for other in others])
         phrases.append(f"linked to {names}" if link.linked or not model.day else f"no longer linked to {names}")
     for people, joined in (("fighter", link.joined_fighters), ("besieger", link.joined_besiegers)):
         if joined:
@@ -51,5 +51,5 @@ def _ties_of(model: TheatreModel, name: str) -> str:
         if transfer.destination == name
     )
     if on_the_march:
-        phrases.append(f"{count(on_the_march, 'man', 'men')} on the march here")
+        phrases.append(f"{count(on_the_march, 'man', 'men')} on the way here")
     return "; ".join(phrases)

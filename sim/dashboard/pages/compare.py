@@ -64,7 +64,7 @@ def Compare() -> Any:
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div():
             markup.heading(1, "What difference does it make?")
-            text = "Select two or more. The first is the reference, which is subtracted from each of the others."
+            text = "Select two or more. The first is the reference: differences are measured from it."
             markup.paragraph(text, classes=["sc-hint"])
         with solara.Div(classes=["sc-card", "sc-stack"]):
             vue_components.CheckboxList(label="Sweeps and sieges", options=options(picked), event_toggle=toggle)
@@ -87,7 +87,7 @@ def Compare() -> Any:
         if comparison is not None:
             Results(comparison)
         elif not error:
-            text = "No comparison yet. Sieges that have not been run are run first, which can take a minute or two."
+            text = "No comparison yet. Sieges without runs are simulated first, which can take a minute or two."
             markup.paragraph(text, classes=["sc-empty"])
     return main
 

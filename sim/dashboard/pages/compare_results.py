@@ -41,13 +41,13 @@ def Results(comparison: "Comparison") -> Any:
                 if comparison.levers.empty:
                     markup.paragraph("None; only the seeds differ.", classes=["sc-empty"])
                 else:
-                    table(comparison.levers.drop(columns="words"))
+                    table(comparison.levers.drop(columns="meaning").rename(columns={"words": "label"}))
         with solara.Div(classes=["sc-card"]):
             markup.heading(2, "Outcomes")
             table(outcome_display(comparison.outcomes))
         if len(comparison.hazards):
             with solara.Div(classes=["sc-card"]):
-                markup.heading(2, "Rate of each ending while a siege lasts")
+                markup.heading(2, "Hazard ratios of the endings")
                 table(hazard_display(comparison.hazards))
         with solara.Div(classes=["sc-figures"]):
             for title, caption, image in found_figures:

@@ -20,6 +20,7 @@ from sim.dashboard.session.stepper import SessionView
 from sim.dashboard.session.watched_theatre import NO_FORK
 from sim.dashboard.theme import map_colours
 from sim.scenario.theatre import Theatre
+from sim.text.format import place_title
 
 
 @solara.component
@@ -87,7 +88,7 @@ def Controls(session: Session, view: SessionView, drawer_open: Any) -> Any:
         pending=list(view.pending),
         forked=forked,
         no_fork=NO_FORK if theatre else "",
-        siege_name=runner.watched.replace("_", " "),
+        siege_name=place_title(runner.watched),
         error=view.error or ("" if drawer_open.value else session.error.value),
         parameters=len(parameter_controls.declared()) + len(THEATRE_PARAMETERS if theatre else ()),
         command=command_line(session) if not forked else "",

@@ -13,7 +13,7 @@ from sim.dashboard.live.view_model import ConvoyView, SiegeView, ledger_lines
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
 from sim.dashboard.theme import FORK_NAMES, chart_colours, keep_numbers_whole
-from sim.text.format import count, number
+from sim.text.format import capitalized, count, number
 
 #: Newest events on the page; the tables of a saved run have them all.
 MAX_LINES = 60
@@ -43,7 +43,13 @@ def Convoy(convoy: ConvoyView, run_name: str) -> Any:
     """The convoy on its road."""
     text = convoy_text(convoy)
     stages = [
-        {"name": name.replace("_", " "), "held": HELD_BY.get(held, held), "kind": held, "from": start, "to": end}
+        {
+            "name": capitalized(name.replace("_", " ")),
+            "held": HELD_BY.get(held, held),
+            "kind": held,
+            "from": start,
+            "to": end,
+        }
         for name, held, start, end in convoy.stages
     ]
     with solara.Div(classes=["sc-card"]) as main:
@@ -124,7 +130,9 @@ def DeathDifference(view: SessionView) -> Any:
     with solara.Div(classes=["sc-card", "sc-death-difference"]) as main:
         markup.element("strong", text)
         markup.element("span", by_kind or "no difference in any group")
-        note = f"Counterfactual minus factual, forked on day {number(view.forked_day)}. One pair of runs shows little; "
+        note = (
+            f"Counterfactual minus factual, forked on day {number(view.forked_day)}. One pair of runs proves little; "
+        )
         command = markup.element("code", "safeconduct fork")
         markup.element("small", note, command, " runs many pairs.", classes=["sc-hint"])
     return main

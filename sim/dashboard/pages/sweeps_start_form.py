@@ -62,8 +62,8 @@ def StartForm(chosen: Any, refresh: Any) -> Any:
     with solara.Div(classes=["sc-card", "sc-stack"]) as main:
         with solara.Div():
             markup.heading(2, LABEL)
-            note = "It continues when you close this tab and stops with the server. Finished runs are kept."
-            note += " A parameter of a siege is varied in all sieges of the theatre alike." if theatre else ""
+            note = "It keeps running when you close this tab and stops with the server. Finished runs are kept."
+            note += " In a theatre, a siege parameter is varied in all sieges alike." if theatre else ""
             markup.paragraph(note, classes=["sc-hint"])
         fields = [
             field("scenario", "Siege", parameter_controls.scenarios(server_state.scenario, theatres=True)),

@@ -16,11 +16,11 @@ REASON_PHRASES = {
     "prison": "fear of captivity",
     "exile": "unwillingness to leave home",
     "doctrine": "a doctrine that forbids giving up",
-    "waning": "the little time left to hold the place",
-    "dying": "the risk of dying there",
+    "waning": "how little time was left to hold the place",
+    "dying": "the risk of dying in the fight",
     "families": "the suffering of their families",
     "stripped": "what the terms would have made them leave behind",
-    "resolve": "a resolve that the situation alone does not explain",
+    "resolve": "a resolve beyond what the situation explains",
 }
 ALTERNATIVE_PHRASES = {"storm": "storming", "wait": "waiting", "lift": "lifting the siege"}
 NEGLIGIBLE = 0.005  # lives; rounds to 0.00
@@ -99,8 +99,8 @@ def _shortfall(e: Entry) -> str:
     if hidden is None:
         return f"; with its hidden resolve, the offer fell short by {e['shortfall']:.2f}"
     conditions = e["shortfall"] - (alternative - value) - hidden
-    parts = [f"its hidden resolve of {hidden:.2f}"] if abs(hidden) >= NEGLIGIBLE else []
-    parts += [f"{conditions:.2f} for the conditions of the offer"] if abs(conditions) >= NEGLIGIBLE else []
+    parts = [f"its hidden resolve ({hidden:.2f})"] if abs(hidden) >= NEGLIGIBLE else []
+    parts += [f"the conditions of the offer ({conditions:.2f})"] if abs(conditions) >= NEGLIGIBLE else []
     added = f"adding {' and '.join(parts)}, " if parts else ""
     return f"; {added}the offer fell short by {e['shortfall']:.2f}"
 
@@ -174,9 +174,9 @@ def truce_broken(e: Entry) -> str:
 def objected(e: Entry) -> str:
     """A partner of the besieger objects to an offer, and blocks it or not."""
     did = "blocked" if e["event"] == Event.objected else "objected to but did not block"
-    effect = "cost" if e["value"] < 0 else "gain"
+    effect = "cost" if e["value"] < 0 else "gained"
     lives = f"{number(abs(e['value']))} of its soldiers' lives"
-    return f"the partner {e['party']} {did} {terms_of(e)}: it would {effect} it {lives}"
+    return f"the partner {e['party']} {did} {terms_of(e)}, which would have {effect} it {lives}"
 
 
 def date_passed(e: Entry) -> str:

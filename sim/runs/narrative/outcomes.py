@@ -115,7 +115,7 @@ def civilian_deaths(siege: Siege) -> str:
     causes = {cause: int(siege.deaths[Kind.civilian, cause]) for cause in Cause}
     worst = max(causes, key=lambda cause: causes[cause])
     share = "" if causes[worst] == dead else f", {number(causes[worst])} of them"
-    return f"{number(dead)} of {count(total, 'civilian')} died{share} of {CAUSES_OF_DEATH.get(worst, worst.name)}"
+    return f"{number(dead)} of {count(total, 'civilian')} died{share} from {CAUSES_OF_DEATH.get(worst, worst.name)}"
 
 
 def ending_text(siege: Siege) -> str:
@@ -160,4 +160,4 @@ def deaths_line(siege: Siege) -> str:
         return "Nobody died."
     ranked = sorted((cause for cause in Cause if by_cause[cause]), key=lambda cause: -by_cause[cause])
     causes = ", ".join(f"{CAUSES_OF_DEATH.get(cause, cause.name)} {number(by_cause[cause])}" for cause in ranked)
-    return f"Deaths of all sides: {number(total)} ({causes})."
+    return f"Deaths on all sides: {number(total)} ({causes})."
