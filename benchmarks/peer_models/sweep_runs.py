@@ -1,7 +1,8 @@
 """The same 400 small runs as a sweep of Safe Conduct, by Mesa's `batch_run` and by the EMA workbench.
 
 All call the project's `run`: a town of 2 000 people for at most 100 days, ten levels of food, ten of morale, four
-seeds, two processes, made when the machine code is loaded. Only the sweep also writes its rows to the disk.
+seeds, two processes. Mesa's processes are new ones, which load the machine code again; the others are copies of one
+that has loaded it. Only the sweep also writes its rows to the disk.
 """
 
 import argparse
