@@ -55,6 +55,12 @@ def summary(documents: Sequence[Mapping[str, Any]]) -> str:
     return f"{len(documents)} facts: {parts}; {confirmed}; {number(runs)} runs.{provisional}"
 
 
+def models(documents: Sequence[Mapping[str, Any]]) -> str:
+    """One sentence: which model was run."""
+    hashes = join_and(sorted({f"`{model}`" for fact in documents for model in fact["models"]}))
+    return f"Run with the model {hashes} (its hash); what has moved results since is in the changelog."
+
+
 def overview(documents: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """One row per fact."""
     rows = [
@@ -102,6 +108,7 @@ def markdown(documents: Sequence[Mapping[str, Any]], figures: str) -> str:
         "# Stylised facts",
         f"<!-- {GENERATED} -->",
         summary(documents),
+        models(documents),
         CAUTION,
         RULE,
         rows_of(overview(documents)),
