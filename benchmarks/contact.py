@@ -1,4 +1,4 @@
-"""How men meet on the line of a push in the model, beside the rules by which a staff reckons with it.
+"""How men meet on the line of a push in the model, beside the rules by which a staff forecasts it.
 
     python benchmarks/contact.py               # 60 random worlds, some minutes
 

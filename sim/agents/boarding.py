@@ -19,7 +19,7 @@ MOST_TRANCHES = 32_000  # that the column of tranche numbers, int16, can hold
 def seats(siege: Siege) -> int:
     """People that a tranche can take."""
     road = siege.scenario.convoy
-    return theory.seats(road.buses, road.people_per_bus, road.trucks, road.own_vehicles)
+    return int(theory.seats(road.buses, road.people_per_bus, road.trucks, road.own_vehicles))
 
 
 def call_up(siege: Siege, deal: Deal) -> int:

@@ -73,7 +73,7 @@ def page(generated: str) -> str:
 def _counts(total: int, by_class: dict[str, int]) -> str:
     return (
         f"Of {total} parameters, {by_class[SOURCED]} have a source, {by_class[IN_PART]} have one for their direction "
-        f"but not for their magnitude, {by_class[ASSUMED]} are assumptions, and {by_class[DEFINED]} are definitions."
+        f"but not for their magnitude, {by_class[ASSUMED]} are assumptions, and {by_class[DEFINED]} by definition."
     )
 
 
@@ -95,7 +95,7 @@ def _constants(constants: list[RuleConstant]) -> list[str]:
     about = (
         "Numbers declared in the rules themselves, in addition to the parameters. "
         f"Of {len(constants)} constants, {counts[SOURCED]} have a source, {counts[IN_PART]} have one in part, "
-        f"{counts[ASSUMED]} are assumptions, and {counts[DEFINED]} are definitions. "
+        f"{counts[ASSUMED]} are assumptions, and {counts[DEFINED]} by definition. "
         "To vary one, edit it where it is declared; the range is the plausible range."
     )
     lines = ["", "## Constants of the rules", "", *textwrap.wrap(about, 110)]

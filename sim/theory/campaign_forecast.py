@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from sim.compiled import rule
 from sim.constants import constant
 from sim.theory import assault, bodies, campaign, dependence, endings, exit, fire, morale, prospects, supply
-from sim.theory.situation import assault_share
+from sim.theory.situation import RING_SECTORS, assault_share
 
 UNEVEN_LINE = "measured in this model's engine (benchmarks/contact.py): 2.0 to 2.5, 2/3, and 0.65 to 0.85"
 
@@ -37,10 +37,7 @@ ON_LINE = constant(
     0.85, "share", "part of the men who have come to a sector who stand on its line at a time, for it moves",
     low=0.6, high=1.0, source=UNEVEN_LINE,
 )  # fmt: skip
-SECTOR = constant(
-    1.0 / 3.0, "share", "part of a ring within 60 degrees of a push's direction", low=0.3, high=0.4,
-    source="a definition",
-)  # fmt: skip
+SECTOR = 1.0 / RING_SECTORS  # part of a ring that lies on the axis of a push
 WAY_THROUGH = constant(
     1.6, "radii", "farthest way of a defender through the pocket to the sector of a push", low=1.0, high=2.0
 )
@@ -232,7 +229,7 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
     exits = site.exits * exit.despair(w.exit, now.morale, gone) / then
     left = 1.0 - math.exp(-exits * days)
     lost = (killed * hit + left * present) / max(SMALL, present * days)
-    mass, kin_mass, stock = eaten(params, situation[0], now, days)
+    mass, kin_mass, stock = eaten(params, site, now, days)
     flight = exit.flight_per_day(w.exit, site.fear, now.kin_mass, site.ring_open, w.besieger.lets_civilians_out)
     civilians = now.civilians * math.exp(-flight * days)
     local = morale.morale_step(
@@ -322,14 +319,16 @@ def forecast(params: Any, situation: Any) -> Forecast:
     rest = max(1.0, float(round(w.assault.regroup_days)))
     stands, day = 1.0, 0.0
     days = own_dead = enemy_dead = 0.0
-    push_dead = -1.0
+    push_dead = 0.0
+    hazard = breaks_per_day(params, situation, now)
     while day < LONGEST_CAMPAIGN and stands > DECIDED:
         fought = expected_push(params, situation, now)
-        if push_dead < 0.0:
+        if day == 0.0:
             push_dead = w.fire.killed_share * fought.own_hits
         length = fought.days + rest
         after = wear(params, situation, now, fought, length, True)
-        rate = 0.5 * (breaks_per_day(params, situation, now) + breaks_per_day(params, situation, after))
+        later = breaks_per_day(params, situation, after)
+        rate, hazard = 0.5 * (hazard + later), later
         breaks = 1.0 - math.exp(-rate * length)
         if after.held <= w.endings.fallen_ground * site.cells:
             breaks = 1.0
@@ -387,12 +386,14 @@ def endurance(params: Any, situation: Any) -> float:
     now = today(situation)
     quiet = Push(0.0, 0.0, 0.0, 0.0)
     stands, day, stood, step = 1.0, 0.0, 0.0, FIRST_STEP
+    hazard = breaks_per_day(params, situation, now)
     while day < LONGEST_SIEGE and stands > DECIDED:
         after = wear(params, situation, now, quiet, step, False)
-        rate = 0.5 * (breaks_per_day(params, situation, now) + breaks_per_day(params, situation, after))
-        later = stands * math.exp(-rate * step)
-        stood += 0.5 * (stands + later) * step
+        later = breaks_per_day(params, situation, after)
+        rate, hazard = 0.5 * (hazard + later), later
+        left = stands * math.exp(-rate * step)
+        stood += 0.5 * (stands + left) * step
         day += step
-        stands, now = later, after
+        stands, now = left, after
         step = min(LONGEST_STEP, step * STEP_GROWTH)
     return min(LONGEST_ENDURANCE, stood / max(SMALL, 1.0 - stands))

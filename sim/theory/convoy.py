@@ -64,8 +64,9 @@ STAGES = {
 }
 
 
-def seats(buses: int, people_per_bus: int, trucks: int, cars: int) -> int:
-    """People that a tranche can take, at least one.
+@rule
+def seats(buses: float, people_per_bus: float, trucks: float, cars: float) -> float:
+    """People that a tranche can take, at least one; a whole number of whole numbers.
 
     >>> seats(buses=10, people_per_bus=50, trucks=2, cars=4)
     600
@@ -76,7 +77,7 @@ def seats(buses: int, people_per_bus: int, trucks: int, cars: int) -> int:
 @rule
 def seats_of(road: Any) -> float:
     """People that a tranche can take; `road`: section `convoy`."""
-    return max(1.0, road.buses * road.people_per_bus + road.trucks * ON_TRUCK + road.own_vehicles * IN_CAR)
+    return seats(road.buses, road.people_per_bus, road.trucks, road.own_vehicles)
 
 
 @rule

@@ -13,7 +13,6 @@ from sim.theory.probability import logistic
 ORDINARY = constant(0.75, "0-1", "morale x body of an ordinary fighter, who counts as one man", low=0.6, high=0.9)
 FULL_STOCK_DAYS = constant(90.0, "day", "stores that strengthen a defence as fully as stores can", low=30.0, high=180.0)
 STOCK_WEIGHT = constant(0.5, "share", "what full stores count against a full inflow", low=0.0, high=1.0)
-LEAST_P_WIN = constant(0.02, "0-1", "probability of success at which storming takes the longest", low=0.005, high=0.1)
 BREAKING_WIDTH = constant(
     0.03, "0-1", "doubt about where a force breaks, in strength and in morale", low=0.01, high=0.1
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from worlds import DAY
 
 from sim.scenario.load import load_scenario
 from sim.scenario.parameters import parameters
@@ -34,7 +35,6 @@ from sim.theory import patron as patrons
 from sim.theory.besieger_options import BesiegerStance
 from sim.theory.packages import Package
 from sim.theory.partners import Partners, PartnerView
-from sim.theory.situation import Situation
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "theory.md").read_text(encoding="utf-8")
@@ -45,14 +45,6 @@ NUMBERS = {label: (number, formula) for label, number, formula in LINE.findall(P
 
 TOWN = load_scenario("baseline")
 N = TOWN.negotiation.exact()
-DAY = Situation(
-    day=90.0, ground=0.9, stock=10.0, inflow=0.2, mass_fighters=0.95, mass_civilians=0.88, strength=0.6475,
-    reference=0.6475, breaking_strength=0.6475 / 0.75, breaking_threat=1.0, morale=0.7, fighters=760.0,
-    first_fighters=800.0, foreign=0.15, fit=740.0, besiegers=1600.0, besiegers_fit=1580.0, besieger_strength=0.8,
-    cover=1.5, cells=140.0, cell_m=100.0, fire=0.0002, starve=0.0, exits=0.0003, pressed=0.0, relief=0.003 / 7.0,
-    civilians=0.95, civilians_inside=1900.0, fear=0.25, ring_open=0.15, treatments=200.0, medicine=0.02, rent=0.0,
-    left=1e6, date=14.0, dated=0.0, linked=0.0, attention=0.0, secret_size=1.3,
-)  # fmt: skip
 PARAMS, SITUATION = party_params_of(TOWN), packed(DAY, "f8")
 LASTED = 80.0  # endurance as it was estimated two days before
 #: His own dead of a campaign enter his price of a split alone, which is not on this page.

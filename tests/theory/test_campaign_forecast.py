@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from worlds import DAY
 
 from sim.scenario.load import load_scenario
 from sim.state.day_inputs import packed, party_params_of
@@ -20,14 +21,6 @@ share = st.floats(0, 1)
 LONGER = 1.35
 TOWN = load_scenario("baseline")
 PARAMS = party_params_of(TOWN)
-DAY = Situation(
-    day=90.0, ground=0.9, stock=10.0, inflow=0.2, mass_fighters=0.95, mass_civilians=0.88, strength=0.6475,
-    reference=0.6475, breaking_strength=0.6475 / 0.75, breaking_threat=1.0, morale=0.7, fighters=760.0,
-    first_fighters=800.0, foreign=0.15, fit=740.0, besiegers=1600.0, besiegers_fit=1580.0, besieger_strength=0.8,
-    cover=1.5, cells=140.0, cell_m=100.0, fire=0.0002, starve=0.0, exits=0.0003, pressed=0.0, relief=0.003 / 7.0,
-    civilians=0.95, civilians_inside=1900.0, fear=0.25, ring_open=0.15, treatments=200.0, medicine=0.02, rent=0.0,
-    left=1e6, date=14.0, dated=0.0, linked=0.0, attention=0.0, secret_size=1.3,
-)  # fmt: skip
 #: Nobody leaves, starves, or is hit by fire; what comes in is enough.
 CALM = DAY._replace(exits=0.0, fear=0.0, inflow=1.0, mass_fighters=1.0, mass_civilians=1.0, ring_open=0.0)
 NO_FIRE = {"fire.strikes_km2_day": 0.0, "fire.skirmish_per_day": 0.0}
