@@ -1,6 +1,6 @@
 """Whether intervals over consecutive seeds cover the truth, with hidden types spread evenly over seeds.
 
-An outcome depends on a hidden type and on independent noise, so that its mean is known. Windows of seeds start anywhere.
+An outcome depends on a hidden type and on independent noise; its mean is known. Windows of seeds start anywhere.
 """
 
 import argparse
