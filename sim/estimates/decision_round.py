@@ -33,7 +33,7 @@ def food_forecast(params: np.ndarray, situation: np.ndarray) -> FoodForecast:
     params : PartyParams record (1,)
     situation : Situation record (1,)
     """
-    now, quiet = forecast.today(situation), forecast.Push(0.0, 0.0, 0.0, 0.0)
+    now, quiet = forecast.today(situation), forecast.Push(0.0, 0.0, 0.0, 0.0, 0.0)
     day, step = 0.0, forecast.FIRST_STEP
     stores = 0.0 if now.stock < EMPTY else forecast.LONGEST_ENDURANCE
     bodies = 0.0 if now.mass <= STARVING_MASS else forecast.LONGEST_ENDURANCE

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from sim.compiled import rule
 from sim.constants import constant
-from sim.theory import assault, bodies, campaign, dependence, endings, exit, fire, morale, prospects, supply
+from sim.theory import assault, bodies, campaign, dependence, endings, exit, fire, morale, movement, prospects, supply
 from sim.theory.situation import RING_SECTORS, assault_share
 
 UNEVEN_LINE = "measured in this model's engine (benchmarks/contact.py): 2.0 to 2.5, 2/3, and 0.65 to 0.85"
@@ -36,6 +36,14 @@ FACED_SLOPE = constant(
 ON_LINE = constant(
     0.85, "share", "part of the men who have come to a sector who stand on its line at a time, for it moves",
     low=0.6, high=1.0, source=UNEVEN_LINE,
+)  # fmt: skip
+OVERRUN = constant(
+    0.6, "factor", "men overrun, over those on the line times the hazard that its ground falls: most stand where it holds",
+    low=0.4, high=0.9, source="measured in this model's engine (benchmarks/contact.py)",
+)  # fmt: skip
+CUT_OFF = constant(
+    0.03, "share", "men overrun with no held ground within reach, where a day's walk is one cell",
+    low=0.01, high=0.05, source="measured in this model's engine (benchmarks/contact.py)",
 )  # fmt: skip
 SECTOR = 1.0 / RING_SECTORS  # part of a ring that lies on the axis of a push
 WAY_THROUGH = constant(
@@ -90,6 +98,7 @@ class Push(NamedTuple):
     ground: float  # cells taken
     hits: float  # on defenders
     own_hits: float  # on attackers
+    overrun: float  # times that a defender's ground falls
 
 
 @rule
@@ -138,7 +147,7 @@ def push(params: Any, situation: Any, now: Forces, fortune: float) -> Push:
     each, per_attacker = man(params, now), site.besieger_strength
     support = prospects.support(site.inflow, now.stock, w.negotiation.envelopment)
     most = a.breakoff_loss * brought / max(SMALL, w.fire.killed_share)
-    day = taken = hits = own_hits = 0.0
+    day = taken = hits = own_hits = overrun = 0.0
     full_line = 2.0 * math.sqrt(math.pi * max(1.0, sector) * SECTOR)
     step = max(1.0, time / STEPS)
     while day < time:
@@ -151,7 +160,8 @@ def push(params: Any, situation: Any, now: Forces, fortune: float) -> Push:
         odds = math.pow(assault.odds_of_ground(attack, defence, site.cover, support, fortune), FACED_SLOPE)
         contact = min(1.0, line)
         gone = (lost + taken) / (lost + sector)  # of the sector's first ground
-        pace = ON_LINE * line * assault.taken_per_day(odds, a.advance_m_day, site.cell_m)
+        falls = assault.taken_per_day(odds, a.advance_m_day, site.cell_m)
+        pace = ON_LINE * line * falls
         pace -= gone * line * assault.regained_per_day(odds, a.advance_m_day, site.cell_m)
         share, own_share = faced(attack, defence), faced(defence, attack)
         hit = contact * facing * assault.defender_hits_per_day(a, share, 1.0 - share)
@@ -165,9 +175,10 @@ def push(params: Any, situation: Any, now: Forces, fortune: float) -> Push:
         taken = min(sector, max(-lost, taken + pace * length))
         hits += hit * length
         own_hits += own_hit * length
+        overrun += OVERRUN * contact * facing * falls * length
         if taken >= goal - 1e-6 or own_hits >= most - 1e-6:
             break
-    return Push(math.ceil(day), taken, hits, own_hits)
+    return Push(math.ceil(day), taken, hits, own_hits, overrun)
 
 
 @rule
@@ -175,7 +186,7 @@ def expected_push(params: Any, situation: Any, now: Forces) -> Push:
     """A push averaged over its fortunes."""
     a, b = params[0].assault, params[0].besieger
     strike = dependence.own_strike(b.dependence_strike, b.air_dependence)
-    days = ground = hits = own_hits = 0.0
+    days = ground = hits = own_hits = overrun = 0.0
     for k in range(len(FORTUNES)):
         fortune = campaign.push_fortune(a.fortune_median, a.fortune_spread, FORTUNES[k], strike)
         one = push(params, situation, now, fortune)
@@ -183,7 +194,8 @@ def expected_push(params: Any, situation: Any, now: Forces) -> Push:
         ground += WEIGHTS[k] * one.ground
         hits += WEIGHTS[k] * one.hits
         own_hits += WEIGHTS[k] * one.own_hits
-    return Push(days, ground, hits, own_hits)
+        overrun += WEIGHTS[k] * one.overrun
+    return Push(days, ground, hits, own_hits, overrun)
 
 
 @rule
@@ -218,6 +230,9 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
     struck = strikes * fire.hit_by_strike(w.fire, site.cell_m, site.cover)
     hit = min(now.fit, fought.hits + (skirmish + struck) * now.fit * days)
     own_hit = min(now.attackers, fought.own_hits + own_skirmish * on_ring * days)
+    cut_off = CUT_OFF / movement.reach_cells(w.movement, site.cell_m)
+    killed_there, taken_there = exit.overrun_losses(w.assault.overrun_killed, cut_off, site.captive_danger)
+    overrun = min(fought.overrun, (now.fit - hit) / max(SMALL, killed_there + taken_there))
     # The newly wounded have been so for half of these days.
     wounded, hurt = now.wounded + 0.5 * (1.0 - killed) * hit, now.hurt + 0.5 * (1.0 - killed) * own_hit
     needed = supply.treatments_needed(wounded) * days
@@ -228,7 +243,7 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
     then = exit.despair(w.exit, site.morale, max(0.0, 1.0 - site.fighters / site.first_fighters))
     exits = site.exits * exit.despair(w.exit, now.morale, gone) / then
     left = 1.0 - math.exp(-exits * days)
-    lost = (killed * hit + left * present) / max(SMALL, present * days)
+    lost = (killed * hit + (killed_there + taken_there) * overrun + left * present) / max(SMALL, present * days)
     mass, kin_mass, stock = eaten(params, site, now, days)
     flight = exit.flight_per_day(w.exit, site.fear, now.kin_mass, site.ring_open, w.besieger.lets_civilians_out)
     civilians = now.civilians * math.exp(-flight * days)
@@ -238,7 +253,7 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
     foreign = morale.morale_step(
         w.morale, now.morale, w.garrison.morale, now.morale, now.mass, lost, now.kin_mass, pressed, False, True, days
     )
-    fit = max(0.0, now.fit - hit + healed * wounded) * (1.0 - left)
+    fit = max(0.0, now.fit - hit - (killed_there + taken_there) * overrun + healed * wounded) * (1.0 - left)
     ill = max(0.0, now.wounded + (1.0 - killed) * hit - (died + healed) * wounded) * (1.0 - left)
     fewer = (present + now.civilians) / max(1.0, fit + ill + civilians)
     return Forces(
@@ -257,7 +272,7 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
             now.reference, strength(params, now, site.first_fighters), days, w.negotiation.breaking_days
         ),
         own_dead=now.own_dead + killed * own_hit + own_died * hurt,
-        enemy_dead=now.enemy_dead + killed * hit + died * wounded,
+        enemy_dead=now.enemy_dead + killed * hit + killed_there * overrun + died * wounded,
     )
 
 
@@ -384,7 +399,7 @@ def endurance(params: Any, situation: Any) -> float:
     hazard with the same chance to outlast them.
     """
     now = today(situation)
-    quiet = Push(0.0, 0.0, 0.0, 0.0)
+    quiet = Push(0.0, 0.0, 0.0, 0.0, 0.0)
     stands, day, stood, step = 1.0, 0.0, 0.0, FIRST_STEP
     hazard = breaks_per_day(params, situation, now)
     while day < LONGEST_SIEGE and stands > DECIDED:
