@@ -4,7 +4,7 @@ Each is declared once. Whether a siege ends today, and in what, is decided in `s
 """
 
 from collections.abc import Callable
-from enum import StrEnum
+from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.state.columns import Kind, Status
@@ -13,59 +13,48 @@ if TYPE_CHECKING:
     from sim.state.siege import Siege
 
 
-class SiegeOutcome(StrEnum):
+class SiegeOutcome(Enum):
     """How a siege can end, in the order of figures and tables: deals, endings without a deal, the stalemate.
 
-    A row: whether a deal ends the siege, whether the besieger gets the place, and how a text puts it: as a headline,
-    after the words "ended in", as a plural, and of those who fought on after a deal.
+    The name is the label in tables. A row: whether a deal ends the siege, whether the besieger gets the place, and how a
+    text puts it: as a headline, after the words "ended in", as a plural, and of those who fought on after a deal.
     """
 
-    is_deal: bool
-    place_falls: bool
-    headline: str
-    ended_in: str
-    plural: str
-    remnant: str
-
-    def __new__(
-        cls, name: str, is_deal: bool, place_falls: bool, headline: str, ended_in: str, plural: str, remnant: str
-    ) -> "SiegeOutcome":
-        """The outcome of this name."""
-        outcome = str.__new__(cls, name)
-        outcome._value_ = name
-        outcome.is_deal, outcome.place_falls = is_deal, place_falls
-        outcome.headline, outcome.ended_in, outcome.plural, outcome.remnant = headline, ended_in, plural, remnant
-        return outcome
+    def __init__(
+        self, is_deal: bool, place_falls: bool, headline: str, ended_in: str, plural: str, remnant: str
+    ) -> None:
+        self.is_deal, self.place_falls = is_deal, place_falls
+        self.headline, self.ended_in, self.plural, self.remnant = headline, ended_in, plural, remnant
 
     evacuation = (
-        "evacuation", True, True, "evacuation under a deal", "an evacuation", "evacuations",
+        True, True, "evacuation under a deal", "an evacuation", "evacuations",
         "left under a deal of their own",
     )  # fmt: skip
     split = (
-        "split", True, True, "a deal that split the garrison", "a split deal", "split deals",
+        True, True, "a deal that split the garrison", "a split deal", "split deals",
         "were split by a deal of their own",
     )  # fmt: skip
     surrender = (
-        "surrender", True, True, "surrender under a deal", "a negotiated surrender", "negotiated surrenders",
+        True, True, "surrender under a deal", "a negotiated surrender", "negotiated surrenders",
         "surrendered under a deal of their own",
     )  # fmt: skip
     stormed = (
-        "stormed", False, True, "taken by storm", "a successful assault", "successful assaults", "were overrun",
+        False, True, "taken by storm", "a successful assault", "successful assaults", "were overrun",
     )  # fmt: skip
     collapse = (
-        "collapse", False, True, "collapse of the garrison", "the collapse of the garrison", "collapses",
+        False, True, "collapse of the garrison", "the collapse of the garrison", "collapses",
         "gave up the fight",
     )  # fmt: skip
     relieved = (
-        "relieved", False, False, "relief from outside", "relief by an outside force", "endings by relief",
+        False, False, "relief from outside", "relief by an outside force", "endings by relief",
         "were relieved from outside",
     )  # fmt: skip
     lifted = (
-        "lifted", False, False, "siege lifted by the besieger", "the besieger's withdrawal",
+        False, False, "siege lifted by the besieger", "the besieger's withdrawal",
         "withdrawals of the besieger", "were left alone",
     )  # fmt: skip
     stalemate = (
-        "stalemate", False, False, "stalemate", "a stalemate", "stalemates",
+        False, False, "stalemate", "a stalemate", "stalemates",
         "were still holding out when the simulated period ended",
     )  # fmt: skip
 

@@ -93,12 +93,12 @@ def _end(siege: Siege, outcome: SiegeOutcome, cause: str) -> None:
     """Write the ending; with a completed deal it is the deal's, and this is what became of the remnant."""
     deal, most = siege.main_deal, siege.scenario.endings.deal_share
     if deal is None:
-        siege.ending = Ending(outcome.value, cause, "", siege.day)
+        siege.ending = Ending(outcome.name, cause, "", siege.day)
     else:
         if cause == "nobody_left" and siege.deals[-1] is not deal and not siege.deals[-1].broken:
             outcome = deal_outcome(siege.deals[-1], most)  # the remnant had a deal of its own
-        secondary = outcome.value if deal.stayed else ""
-        siege.ending = Ending(deal_outcome(deal, most).value, Package(deal.package).name, secondary, siege.day)
+        secondary = outcome.name if deal.stayed else ""
+        siege.ending = Ending(deal_outcome(deal, most).name, Package(deal.package).name, secondary, siege.day)
     siege.log_event(Event.ended, "siege", reason=siege.ending.outcome)
     publicity.afterwards(siege)
 

@@ -12,12 +12,12 @@ from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.state.columns import Array
 
 #: Endings in the order in which they are drawn.
-ENDINGS = tuple(outcome.value for outcome in SiegeOutcome)
-DEALS, OPEN = tuple(outcome.value for outcome in SiegeOutcome if outcome.is_deal), SiegeOutcome.stalemate.value
+ENDINGS = tuple(outcome.name for outcome in SiegeOutcome)
+DEALS, OPEN = tuple(outcome.name for outcome in SiegeOutcome if outcome.is_deal), SiegeOutcome.stalemate.name
 UNDER_WAY = "under way"  # the run was cut before the siege ended
 DEAL = "deal"
 #: Each ending after the words "ended in".
-ENDING_PHRASES = {DEAL: "a deal", **{outcome.value: outcome.ended_in for outcome in SiegeOutcome}}
+ENDING_PHRASES = {DEAL: "a deal", **{outcome.name: outcome.ended_in for outcome in SiegeOutcome}}
 
 
 class Outcome(NamedTuple):

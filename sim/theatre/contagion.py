@@ -47,7 +47,7 @@ def new_breaches(siege: Siege, processed: ProcessedEvents) -> int:
 def spread_fall(theatre: Theatre, sieges: Mapping[str, Siege], name: str) -> None:
     """A place has fallen: the other garrisons of its side hope less, and fear a storm if it was stormed."""
     strength = theatre.contagion
-    stormed = (ending := sieges[name].ending) is not None and ending.outcome == SiegeOutcome.stormed
+    stormed = (ending := sieges[name].ending) is not None and ending.outcome == SiegeOutcome.stormed.name
     for other in _still_besieged(sieges, theatre.same_garrison(name)):
         link = other.link
         if strength.relief_hope:

@@ -25,8 +25,8 @@ def decided() -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("outcome", list(SiegeOutcome))
-def test_an_outcome_is_decided_drawn_and_described(outcome: SiegeOutcome) -> None:
+@pytest.mark.parametrize("outcome", [outcome.name for outcome in SiegeOutcome])
+def test_an_outcome_is_decided_drawn_and_described(outcome: str) -> None:
     assert outcome in decided(), "no rule ends a siege in it: see `fates` in sim/agents/endings.py"
     assert outcome in ENDS, "it has no colour in sim/compare/figures/style.py"
     assert f"\n| {outcome} |" in README, "it is not in the table of README.md"
@@ -37,4 +37,4 @@ def test_an_outcome_is_decided_drawn_and_described(outcome: SiegeOutcome) -> Non
 def test_no_two_outcomes_read_or_look_alike() -> None:
     for texts in ("headline", "ended_in", "plural", "remnant"):
         assert len({getattr(outcome, texts) for outcome in SiegeOutcome}) == len(SiegeOutcome)
-    assert len({ENDS[outcome] for outcome in SiegeOutcome}) == len(SiegeOutcome)
+    assert len({ENDS[outcome.name] for outcome in SiegeOutcome}) == len(SiegeOutcome)
