@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class SiegeOutcome(Enum):
     """How a siege can end, in the order of figures and tables: deals, endings without a deal, the stalemate.
 
-    The name is the label in tables. A row: whether a deal ends the siege, whether the besieger gets the place, and how a
-    text puts it: as a headline, after the words "ended in", as a plural, and of those who fought on after a deal.
+    The name is the label in tables. A row: whether a deal ends the siege, whether the besieger gets the place, and how
+    a text puts it: as a headline, after the words "ended in", as a plural, and of those who fought on after a deal.
     """
 
     def __init__(
