@@ -42,11 +42,11 @@ ON_LINE = constant(
 )  # fmt: skip
 OVERRUN = constant(
     0.6, "factor", "men overrun, over men on the line x hazard that its ground falls: most stand where it holds",
-    low=0.4, high=0.9, source="measured in this model's engine (benchmarks/contact.py)",
+    low=0.5, high=0.8, source="measured in this model's engine (benchmarks/overrun.py): 0.62",
 )  # fmt: skip
 CUT_OFF = constant(
     0.03, "share", "men overrun with no held ground within reach, where a day's walk is one cell",
-    low=0.01, high=0.05, source="measured in this model's engine (benchmarks/contact.py)",
+    low=0.02, high=0.05, source="measured in this model's engine (benchmarks/overrun.py): 0.028 and 0.038",
 )  # fmt: skip
 SECTOR = 1.0 / RING_SECTORS  # part of a ring that lies on the axis of a push
 WAY_THROUGH = constant(
