@@ -5,7 +5,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from sim.agents.endings import OUTCOMES
+from sim.compare.outcomes import ENDINGS
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
 
@@ -56,12 +56,12 @@ def shares(world: World, seeds: range, pool: ProcessPoolExecutor | None = None) 
     jobs = [(world, seed) for seed in seeds]
     results = list(pool.map(ending, jobs, chunksize=4) if pool else map(ending, jobs))
     counts = Counter(outcome for outcome, _, _ in results)
-    return {name: counts[name] / len(jobs) for name in OUTCOMES}, sorted(s for _, _, s in results if s is not None)
+    return {name: counts[name] / len(jobs) for name in ENDINGS}, sorted(s for _, _, s in results if s is not None)
 
 
 def line(label: str, shares: dict[str, float], signed: list[int]) -> str:
     """One row of the table."""
-    cells = " ".join(f"{shares[name]:10.2f}" for name in OUTCOMES)
+    cells = " ".join(f"{shares[name]:10.2f}" for name in ENDINGS)
     median = f"{signed[len(signed) // 2]:5d}" if signed else "    -"
     return f"{label:28} {cells}  {median}"
 
@@ -74,7 +74,7 @@ if __name__ == "__main__":
     seeds = range(1, arguments.seeds + 1)
     SiegeModel("baseline").step()  # compile once, before the workers start
     with ProcessPoolExecutor(arguments.workers, get_context("spawn")) as workers:
-        print(f"{'':28} " + " ".join(f"{name:>10}" for name in OUTCOMES) + "  signed")
+        print(f"{'':28} " + " ".join(f"{name:>10}" for name in ENDINGS) + "  signed")
         for name, world in HOMES.items():
             print(line(f"home of {name}", *shares(world, seeds, workers)), flush=True)
         for axis, levels in AXES.items():

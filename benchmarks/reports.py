@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from sim.sweep.chunks import ChunkTables, ipc, schemas_of
+from sim.sweep.chunk_worker import ChunkTables, ipc, schemas_of
 from sim.sweep.engine import run_missing
 from sim.sweep.experiment_reader import experiment_of
 from sim.sweep.parts import RUNS, new_metadata
 from sim.sweep.prepare import PreparedExperiment
-from sim.sweep.store import SweepStore
+from sim.sweep.row_store import SweepStore
 
 MEN = [1200, 1600, 2000, 2400, 3000, 3800, 4800]
 #: Rows -> levels of three levers and replicates.

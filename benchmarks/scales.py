@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 import endings  # beside this file
 
-from sim.agents.endings import OUTCOMES
+from sim.compare.outcomes import ENDINGS
 from sim.model import SiegeModel
 
 #: The baseline, a quarter larger, so that every kind has 200 rows at 5 people a row.
@@ -29,7 +29,7 @@ def share_table(seeds: int, workers: int) -> None:
             world = WORLD | {"population.people_per_agent": scale}
             results[scale], _ = endings.shares(world, range(1, seeds + 1), pool)
     print(f"{'outcome':12} {'scale 1':>8} {'scale 5':>8} {'difference':>11} {'90% interval':>18}  equivalent")
-    for name in OUTCOMES:
+    for name in ENDINGS:
         one, five = results[1][name], results[5][name]
         error = math.sqrt((one * (1 - one) + five * (1 - five)) / seeds)
         low, high = five - one - Z90 * error, five - one + Z90 * error

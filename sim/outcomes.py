@@ -1,10 +1,63 @@
-"""What is measured: the daily series and the outcomes of a run, each declared once with its unit."""
+"""The outcomes of a run: how a siege can end, and what is measured of it at the end and every day.
+
+Each is declared once. Whether a siege ends today, and in what, is decided in `sim/agents/endings.py`.
+"""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.state.columns import Kind, Status
-from sim.state.siege import Siege
+
+if TYPE_CHECKING:
+    from sim.state.siege import Siege
+
+
+class SiegeOutcome(Enum):
+    """How a siege can end, in the order of figures and tables: deals, endings without a deal, the stalemate.
+
+    The name is the label in tables. A row: whether a deal ends the siege, whether the besieger gets the place, and how
+    a text puts it: as a headline, after the words "ended in", as a plural, and of those who fought on after a deal.
+    """
+
+    def __init__(
+        self, is_deal: bool, place_falls: bool, headline: str, ended_in: str, plural: str, remnant: str
+    ) -> None:
+        self.is_deal, self.place_falls = is_deal, place_falls
+        self.headline, self.ended_in, self.plural, self.remnant = headline, ended_in, plural, remnant
+
+    evacuation = (
+        True, True, "evacuation under a deal", "an evacuation", "evacuations",
+        "left under a deal of their own",
+    )  # fmt: skip
+    split = (
+        True, True, "a deal that split the garrison", "a split deal", "split deals",
+        "were split by a deal of their own",
+    )  # fmt: skip
+    surrender = (
+        True, True, "surrender under a deal", "a negotiated surrender", "negotiated surrenders",
+        "surrendered under a deal of their own",
+    )  # fmt: skip
+    stormed = (
+        False, True, "taken by storm", "a successful assault", "successful assaults", "were overrun",
+    )  # fmt: skip
+    collapse = (
+        False, True, "collapse of the garrison", "the collapse of the garrison", "collapses",
+        "gave up the fight",
+    )  # fmt: skip
+    relieved = (
+        False, False, "relief from outside", "relief by an outside force", "endings by relief",
+        "were relieved from outside",
+    )  # fmt: skip
+    lifted = (
+        False, False, "siege lifted by the besieger", "the besieger's withdrawal",
+        "withdrawals of the besieger", "were left alone",
+    )  # fmt: skip
+    stalemate = (
+        False, False, "stalemate", "a stalemate", "stalemates",
+        "were still holding out when the simulated period ended",
+    )  # fmt: skip
+
 
 #: People in the tables, by their kind.
 GROUPS = {"fighters": Kind.fighter, "civilians": Kind.civilian, "besiegers": Kind.besieger}
@@ -26,21 +79,21 @@ class Measure(NamedTuple):
     name: str
     unit: str
     label: str
-    of: Callable[[Siege], Any]
+    of: "Callable[[Siege], Any]"
     missing: str = ""  # why a run may have none
 
 
-def _status(kind: Kind, status: Status) -> Callable[[Siege], int]:
+def _status(kind: Kind, status: Status) -> "Callable[[Siege], int]":
     kind, status = int(kind), int(status)  # pyright: ignore[reportAssignmentType]
     return lambda s: s.census.counts[kind][status]
 
 
-def _deals(name: str) -> Callable[[Siege], int]:
+def _deals(name: str) -> "Callable[[Siege], int]":
     """Sum of a figure over all deals, kept or broken."""
     return lambda s: sum(getattr(deal, name) for deal in s.deals)
 
 
-def _later(per_head: Callable[[Siege], float]) -> Callable[[Siege], float]:
+def _later(per_head: "Callable[[Siege], float]") -> "Callable[[Siege], float]":
     """Expected later deaths for which those who left armed stand."""
     return lambda s: per_head(s) * s.people_in(Kind.fighter, Status.evacuated)
 

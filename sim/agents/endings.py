@@ -1,10 +1,11 @@
-"""How a siege ends: relief, lifting, collapse, storm, and what becomes of those who still resist."""
+"""Whether a siege ends today, in which outcome of `sim/outcomes.py`, and what becomes of those who still resist."""
 
 import numpy as np
 
 from sim.agents import minds, publicity, schedule
 from sim.agents.minds import DecisionInputs
 from sim.kernels.decision_round import is_relieved
+from sim.outcomes import SiegeOutcome
 from sim.state.columns import Cause, Kind, Status, uid_of
 from sim.state.draw import DISSOLVE, PARTY, key_of, party_draw, uniforms
 from sim.state.draw_ids import COLLAPSE, LIFT
@@ -15,8 +16,6 @@ from sim.theory import campaign, decision, endings
 from sim.theory.packages import Package
 from sim.theory.probability import event_probability
 
-OUTCOMES = ("evacuation", "split", "surrender", "stormed", "relieved", "lifted", "collapse", "stalemate")
-
 
 def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
     """What may end the siege today. Writes the ending, statuses."""
@@ -25,20 +24,20 @@ def fates(siege: Siege, inputs: DecisionInputs | None, days: float) -> None:
     c = siege.campaign
     if siege.ending is None:
         if siege.inside(Kind.fighter) == 0:
-            _end(siege, "collapse", "nobody_left")
+            _end(siege, SiegeOutcome.collapse, "nobody_left")
         elif endings.is_fallen(c.pressed, siege.ground_share(), siege.scenario.endings.fallen_ground):
             _scatter(siege, killed=siege.scenario.assault.overrun_killed, away=0.0, cause=Cause.assault)
-            _end(siege, "stormed", "ground")
+            _end(siege, SiegeOutcome.stormed, "ground")
     if siege.ending is None and is_relieved(siege.party_params, siege.seed, siege.day):
         _withdraw(siege)
-        _end(siege, "relieved", "relief")
+        _end(siege, SiegeOutcome.relieved, "relief")
     if siege.ending is None and schedule.lifts(siege):
         _withdraw(siege)
-        _end(siege, "lifted", "scheduled")
+        _end(siege, SiegeOutcome.lifted, "scheduled")
     if siege.ending is None and inputs is not None:
         _by_choice(siege, inputs, days)
     if siege.ending is None and siege.day + 1 >= siege.scenario.clock.horizon_days:
-        _end(siege, "stalemate", "horizon")
+        _end(siege, SiegeOutcome.stalemate, "horizon")
 
 
 def _by_choice(siege: Siege, inputs: DecisionInputs, days: float) -> None:
@@ -54,7 +53,7 @@ def _by_choice(siege: Siege, inputs: DecisionInputs, days: float) -> None:
     lifting = campaign.lift_per_day(siege.party_params, mind.lift, best, siege.place_value())
     if party_draw(siege.seed, siege.day, PARTY, LIFT) < event_probability(lifting, days):
         _withdraw(siege)
-        _end(siege, "lifted", "worth")
+        _end(siege, SiegeOutcome.lifted, "worth")
 
 
 def _break(siege: Siege, inputs: DecisionInputs) -> None:
@@ -67,9 +66,9 @@ def _break(siege: Siege, inputs: DecisionInputs) -> None:
     cause = Cause.assault if stormed else Cause.breakout
     _scatter(siege, killed=killed, away=0.0 if stormed else lines.away_share, cause=cause)
     if stormed:
-        _end(siege, "stormed", "nerve")
+        _end(siege, SiegeOutcome.stormed, "nerve")
     else:
-        _end(siege, "collapse", "broke_out" if brave else "dissolved")
+        _end(siege, SiegeOutcome.collapse, "broke_out" if brave else "dissolved")
 
 
 def _scatter(siege: Siege, killed: float, away: float, cause: Cause) -> None:
@@ -90,20 +89,21 @@ def _withdraw(siege: Siege) -> None:
     siege.set_status(np.flatnonzero(siege.people.status[a:] == Status.inside) + a, Status.withdrawn)
 
 
-def _end(siege: Siege, outcome: str, cause: str) -> None:
+def _end(siege: Siege, outcome: SiegeOutcome, cause: str) -> None:
     """Write the ending; with a completed deal it is the deal's, and this is what became of the remnant."""
     deal, most = siege.main_deal, siege.scenario.endings.deal_share
     if deal is None:
-        siege.ending = Ending(outcome, cause, "", siege.day)
+        siege.ending = Ending(outcome.name, cause, "", siege.day)
     else:
         if cause == "nobody_left" and siege.deals[-1] is not deal and not siege.deals[-1].broken:
             outcome = deal_outcome(siege.deals[-1], most)  # the remnant had a deal of its own
-        secondary = outcome if deal.stayed else ""
-        siege.ending = Ending(deal_outcome(deal, most), Package(deal.package).name, secondary, siege.day)
+        secondary = outcome.name if deal.stayed else ""
+        siege.ending = Ending(deal_outcome(deal, most).name, Package(deal.package).name, secondary, siege.day)
     siege.log_event(Event.ended, "siege", reason=siege.ending.outcome)
     publicity.afterwards(siege)
 
 
-def deal_outcome(deal: Deal, most: float) -> str:
+def deal_outcome(deal: Deal, most: float) -> SiegeOutcome:
     """What a deal is called as an ending, by what became of the fighters at its signing."""
-    return endings.outcome_of_deal(deal.left, deal.settled, deal.custody, deal.fighters_at_signing, most)
+    name = endings.outcome_of_deal(deal.left, deal.settled, deal.custody, deal.fighters_at_signing, most)
+    return SiegeOutcome[name]

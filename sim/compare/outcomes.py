@@ -7,21 +7,17 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.outcomes import OUTCOMES, SiegeOutcome
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.state.columns import Array
 
-#: Endings in the order in which they are drawn: deals, then endings without a deal, then the stalemate.
-ENDINGS = ("evacuation", "split", "surrender", "stormed", "collapse", "relieved", "lifted", "stalemate")
-DEALS, OPEN = ENDINGS[:3], "stalemate"
+#: Endings in the order in which they are drawn.
+ENDINGS = tuple(outcome.name for outcome in SiegeOutcome)
+DEALS, OPEN = tuple(outcome.name for outcome in SiegeOutcome if outcome.is_deal), SiegeOutcome.stalemate.name
 UNDER_WAY = "under way"  # the run was cut before the siege ended
 DEAL = "deal"
 #: Each ending after the words "ended in".
-ENDING_PHRASES = {
-    DEAL: "a deal", "evacuation": "an evacuation", "split": "a split deal",
-    "surrender": "a negotiated surrender", "stormed": "a successful assault",
-    "collapse": "the collapse of the garrison", "relieved": "relief by an outside force",
-    "lifted": "the besieger's withdrawal", "stalemate": "a stalemate",
-}  # fmt: skip
+ENDING_PHRASES = {DEAL: "a deal", **{outcome.name: outcome.ended_in for outcome in SiegeOutcome}}
 
 
 class Outcome(NamedTuple):
@@ -60,8 +56,6 @@ def with_outcome_columns(rows: pd.DataFrame) -> pd.DataFrame:
 
 def available_outcomes(columns: Iterable[str]) -> dict[str, Outcome]:
     """Every outcome that a table of runs with these columns has, by name."""
-    from sim.outcomes import OUTCOMES
-
     outcomes = {DEAL: Outcome(DEAL, "Ended in a deal", SHARE, True)}
     outcomes |= {end: Outcome(end, f"Ended in {ENDING_PHRASES[end]}", SHARE, True) for end in ENDINGS}
     outcomes |= {

@@ -9,6 +9,8 @@ from pydantic import ConfigDict, Field
 from sim.scenario.numbers import PlainInput
 
 ASSUMPTION = "assumption"
+#: Source of values taken from the mean-field model of the bargain.
+TRIED = "mean-field trial on 26 coded sieges; prior range, not an estimate"
 When = Literal["start", "always"]
 
 

@@ -18,14 +18,14 @@ from sim.scenario.files import label_of
 from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
 from sim.scenario.writing import os_reason
 from sim.sweep import lock
-from sim.sweep.chunks import CHUNK_HANDLER, Chunk, ChunkTables, SweepContext, context_of, schemas_of
+from sim.sweep.chunk_worker import CHUNK_HANDLER, Chunk, ChunkTables, SweepContext, context_of, schemas_of
 from sim.sweep.experiment import Experiment
 from sim.sweep.experiment_reader import load_experiment, with_changes
-from sim.sweep.folder import check, initialize, record
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import EXPERIMENT, SWEEPS, is_sweep
+from sim.sweep.row_store import SweepStore
 from sim.sweep.status import counts
-from sim.sweep.store import SweepStore
+from sim.sweep.sweep_files import check, initialize, record
 
 #: Target duration of a chunk: long compared with the milliseconds of storing it, short enough to lose in a kill. The
 #: first chunks are shorter, so that there are rows soon, and so are the last, so that all workers finish together.

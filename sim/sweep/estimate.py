@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.runs.process_pool import WorkerPool, worker_pool
 from sim.runs.run import warm_up
-from sim.sweep.chunks import Chunk, ChunkTables, context_of, run_chunk, schemas_of
+from sim.sweep.chunk_worker import Chunk, ChunkTables, context_of, run_chunk, schemas_of
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import is_sweep
 from sim.sweep.status import counts

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from sim.outcomes import SiegeOutcome
 from sim.scenario.theatre import Theatre
 from sim.state.columns import Kind, Status
 from sim.state.events import Event
@@ -11,13 +12,11 @@ from sim.state.siege import Siege
 from sim.state.theatre import ProcessedEvents
 from sim.theory import contagion as theory
 
-#: Endings that leave the place in the besieger's hands.
-FALLS = ("evacuation", "split", "surrender", "stormed", "collapse")
-
 
 def newly_fallen(siege: Siege, processed: ProcessedEvents) -> bool:
     """Whether a siege has fallen since the last morning. Writes `processed`."""
-    falls = siege.ending is not None and not processed.fell and siege.ending.outcome in FALLS
+    ending = siege.ending
+    falls = ending is not None and not processed.fell and SiegeOutcome[ending.outcome].place_falls
     processed.fell |= falls
     return falls
 
@@ -48,7 +47,7 @@ def new_breaches(siege: Siege, processed: ProcessedEvents) -> int:
 def spread_fall(theatre: Theatre, sieges: Mapping[str, Siege], name: str) -> None:
     """A place has fallen: the other garrisons of its side hope less, and fear a storm if it was stormed."""
     strength = theatre.contagion
-    stormed = (ending := sieges[name].ending) is not None and ending.outcome == "stormed"
+    stormed = (ending := sieges[name].ending) is not None and ending.outcome == SiegeOutcome.stormed.name
     for other in _still_besieged(sieges, theatre.same_garrison(name)):
         link = other.link
         if strength.relief_hope:

@@ -23,6 +23,7 @@ What the parties make of it:
 - dependence: a besieger who fights under another's aircraft
 - besieger_options: storming, waiting and lifting, in the besieger's own lives
 - garrison_options: fighting on, leaving and giving up, for each faction
+- exile: what leaving home costs a local fighter
 - packages: the twelve things that can be agreed
 - prices: what each of their features is worth and costs
 - offers: a faction's answer, what another round is worth, who opens talks

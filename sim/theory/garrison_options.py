@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sim.compiled import rule
 from sim.constants import constant
 from sim.theory import trust
+from sim.theory.exile import cost_of_exile
 
 PLIGHT_MASS = constant(
     0.15, "share", "body mass that civilians have lost when their hunger weighs fully", low=0.05, high=0.3
@@ -65,15 +66,6 @@ def resolve(negotiation: Any, ideology: float, foreign: bool) -> float:
     """Value of holding out to a fighter, theta, in lives: a base, more with ideology, more to those who came for it."""
     more = negotiation.resolve_foreign if foreign else 0.0
     return negotiation.resolve_base + negotiation.resolve_ideology * ideology + more
-
-
-@rule
-def cost_of_exile(utilities: Any, home_ties: float, foreign: bool, refuge: float) -> float:
-    """What leaving home costs a fighter, in lives: refuge x exile x home ties; nothing to a foreigner (M26).
-
-    `refuge`, 0..1: probability of a place to go to; 1 where it is given.
-    """
-    return 0.0 if foreign else refuge * utilities.exile * home_ties
 
 
 @rule

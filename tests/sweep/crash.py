@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.runs.run import warm_up
-from sim.sweep import engine, folder
-from sim.sweep import store as sweep_store
+from sim.sweep import engine, row_store, sweep_files
 from sim.sweep.engine import run_missing
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import load_daily
@@ -26,9 +25,9 @@ DIED = 9
 def main(home: Path) -> None:
     """Sweep once undisturbed; then die at step 1, 2, 3, ... of a sweep, until one is done before its step comes."""
     warm_up()
-    folder.commit = lambda: None  # asking git takes longer than the sweep
+    sweep_files.commit = lambda: None  # asking git takes longer than the sweep
     os.fsync = lambda fd: None  # a process that dies loses nothing that the system already has; half of the time
-    sweep_store.MOST_ROWS, engine.CHUNK_S = 3, 1e-6  # a chunk a run, a part every three
+    row_store.MOST_ROWS, engine.CHUNK_S = 3, 1e-6  # a chunk a run, a part every three
     made = prepared(levers={"supply.food_days": [5, 40]}, replicates=2, daily=True)
     run_missing(made, home / "whole")
     whole, days = rows(home / "whole"), load_daily(home / "whole")

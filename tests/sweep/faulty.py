@@ -4,8 +4,8 @@ import os
 from typing import Any
 
 from sim.model import SiegeModel
-from sim.sweep import chunks
-from sim.sweep.chunks import Chunk, ChunkTables
+from sim.sweep import chunk_worker
+from sim.sweep.chunk_worker import Chunk, ChunkTables
 
 SEED, DAY = 3, 2
 
@@ -25,9 +25,9 @@ def dies(chunk: Chunk) -> ChunkTables:
     for asked in chunk.runs:
         if asked.seed == SEED and asked.point == 1:
             os._exit(9)
-    return chunks.run_chunk(chunk)
+    return chunk_worker.run_chunk(chunk)
 
 
 def handler(work: Any) -> Any:
     """The chunk handler of a sweep that runs another function."""
-    return chunks.CHUNK_HANDLER._replace(run=work)
+    return chunk_worker.CHUNK_HANDLER._replace(run=work)

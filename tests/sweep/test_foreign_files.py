@@ -12,12 +12,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.scenario.errors import ScenarioError
-from sim.sweep import store as sweep_store
+from sim.sweep import row_store
 from sim.sweep.engine import run_missing
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import dataset, load, load_daily, load_ledger
+from sim.sweep.row_store import SweepStore
 from sim.sweep.status import counts, find_sweep, status_of, sweep_names
-from sim.sweep.store import SweepStore
 from tests.sweep.conftest import prepared, rows
 
 #: Three parts of four runs.
@@ -36,8 +36,8 @@ def asked() -> PreparedExperiment:
 def whole(asked: PreparedExperiment, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sweep_store, "MOST_ROWS", 4)
-        patch.setattr(sweep_store, "LEAST_S", 1e9)  # so that no part is due to time, as where it is compiled first
+        patch.setattr(row_store, "MOST_ROWS", 4)
+        patch.setattr(row_store, "LEAST_S", 1e9)  # so that no part is due to time, as where it is compiled first
         patch.setattr("sim.sweep.engine.CHUNK_S", 1e-6)
         run_missing(asked, folder)
     assert [path.name for path in sorted((folder / "parts").iterdir())] == [f"00000{n}.parquet" for n in range(3)]
@@ -174,7 +174,7 @@ def _fresh(asked: PreparedExperiment, folder: Path) -> Path:
     """A sweep whose four runs are still in chunks of one, as when it was killed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.sweep.engine.CHUNK_S", 1e-6)
-        patch.setattr(sweep_store, "LEAST_S", 1e9)
+        patch.setattr(row_store, "LEAST_S", 1e9)
         patch.setattr(SweepStore, "fold", lambda self: None)
         run_missing(asked, folder, limit=4)
     return folder / "fresh" / "000000"
@@ -224,13 +224,13 @@ def test_a_reader_sees_each_row_once_while_chunks_become_a_part(
     _fresh(asked, tmp_path)
     daily, ledger = len(load_daily(tmp_path)), len(load_ledger(tmp_path))
     seen: list[tuple[int, ...]] = []
-    write = sweep_store.store.write_part
+    write = row_store.store.write_part
 
     def looked(file: Path, table: pa.Table) -> None:
         write(file, table)
         seen.append((len(load(tmp_path)), len(load_daily(tmp_path)), len(load_ledger(tmp_path))))
 
-    monkeypatch.setattr(sweep_store.store, "write_part", looked)
+    monkeypatch.setattr(row_store.store, "write_part", looked)
     run_missing(asked, tmp_path, limit=0)
     assert seen == [(4, daily, ledger)] * 3
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sim.scenario.errors import ScenarioError
-from sim.sweep import chunks
-from sim.sweep.chunks import Chunk, context_of, lost
+from sim.sweep import chunk_worker
+from sim.sweep.chunk_worker import Chunk, context_of, lost
 from sim.sweep.engine import run_missing
 from sim.sweep.read import load, load_daily, load_ledger
 from sim.sweep.templates import ScenarioTemplate
@@ -29,14 +29,14 @@ def check_experiment(folder: Path, error: str) -> None:
 
 
 def test_a_table_that_cannot_be_made_of_a_run_is_its_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = chunks._tables
+    original = chunk_worker._tables
 
     def overflowing(context: Any, result: Any, *more: Any) -> Any:
         if result.siege.scenario.supply.food_days == FAULT:
             datetime.date(9999, 12, 31) + datetime.timedelta(days=1)
         return original(context, result, *more)
 
-    monkeypatch.setattr(chunks, "_tables", overflowing)
+    monkeypatch.setattr(chunk_worker, "_tables", overflowing)
     standing = run_missing(prepared(**ASKED), tmp_path)
     assert (standing.finished, standing.failed) == (4, 2)
     check_experiment(tmp_path, "OverflowError: date value out of range")

@@ -14,7 +14,10 @@ from sim.sweep.status import status_of
 from tests.process import Command
 from tests.sweep.conftest import prepared
 
-ELSEWHERE = [f"sim.{module}.model_hash" for module in ("sweep.prepare", "sweep.folder", "sweep.status", "sweep.chunks")]
+ELSEWHERE = [
+    f"sim.{module}.model_hash"
+    for module in ("sweep.prepare", "sweep.sweep_files", "sweep.status", "sweep.chunk_worker")
+]
 FEW = {"levers": None, "replicates": 2}
 
 

@@ -17,9 +17,8 @@ from sim.runs.executor import PROCESS_DIED, attempt_with_result
 from sim.runs.plan import Plan
 from sim.runs.replicates import row_schema
 from sim.scenario.errors import ScenarioError
-from sim.sweep import engine, lock
-from sim.sweep import store as sweep_store
-from sim.sweep.chunks import CHUNK_HANDLER, Chunk, ChunkTables, run_chunk
+from sim.sweep import engine, lock, row_store
+from sim.sweep.chunk_worker import CHUNK_HANDLER, Chunk, ChunkTables, run_chunk
 from sim.sweep.engine import SweepProgress, locate, run_experiment, run_missing
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import load, load_daily, load_ledger, load_manifest, load_samples
@@ -195,7 +194,7 @@ def test_a_part_that_was_copied_counts_once(whole: Path, tmp_path: Path) -> None
 
 
 def test_daily_series_and_ledgers_are_kept_once_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweep_store, "MOST_ROWS", 4)
+    monkeypatch.setattr(row_store, "MOST_ROWS", 4)
     made = prepared(daily=True, ledger=True)
     run_missing(made, tmp_path, limit=15)
     run_missing(made, tmp_path)

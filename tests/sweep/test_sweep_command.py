@@ -13,7 +13,7 @@ import pytest
 from sim.cli import invoke
 from sim.scenario import yamltext
 from sim.sweep import dataset, load
-from sim.sweep.store import SweepStore
+from sim.sweep.row_store import SweepStore
 from tests.process import CommandResult
 from tests.sweep import faulty
 from tests.sweep.conftest import ASKED

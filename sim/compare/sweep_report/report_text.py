@@ -16,6 +16,7 @@ from sim.compare.statistics.estimate import Estimate
 from sim.compare.statistics.medians import median
 from sim.compare.sweep_data import SweepData
 from sim.compare.sweep_report.findings import Findings
+from sim.outcomes import SiegeOutcome
 from sim.state.columns import Array
 from sim.text import format as fmt
 from sim.text.format import count, display
@@ -82,9 +83,7 @@ def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], outcome: Outcom
 
 def plural_noun(outcome: Outcome) -> str:
     """The plural of an ending, to begin a sentence with."""
-    names = {"split": "Split deals", "surrender": "Negotiated surrenders", "stormed": "Successful assaults"}
-    names |= {"relieved": "Endings by relief", "lifted": "Withdrawals of the besieger"}
-    return names.get(outcome.name, f"{outcome.name.capitalize()}s")
+    return "Deals" if outcome.name == DEAL else fmt.capitalized(SiegeOutcome[outcome.name].plural)
 
 
 def effect_sentences(sweep: SweepData, effects: Sequence[MainEffect]) -> list[str]:

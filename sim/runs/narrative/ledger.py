@@ -18,7 +18,7 @@ from sim.runs.narrative.bargaining import (
     truce_broken,
     unasked,
 )
-from sim.runs.narrative.outcomes import OUTCOME_PHRASES, deal_results, ending_text
+from sim.runs.narrative.outcomes import deal_results, ending_text, outcome_headline
 from sim.scenario.schedule_text import label_of_parameter, value_text
 from sim.state.events import Event
 from sim.state.siege import Siege
@@ -219,7 +219,7 @@ SENTENCES: dict[str, Callable[[Entry], str]] = {
     ),
     Event.news_received: _news_received,
     Event.reinforced: lambda e: f"{count(e['value'], 'man', 'men')} joined the {e['party']}",
-    Event.ended: lambda e: f"the siege ended: {e['ending'] or OUTCOME_PHRASES.get(e['reason'], 'outcome unknown')}",
+    Event.ended: lambda e: f"the siege ended: {e['ending'] or outcome_headline(e['reason'])}",
 }
 
 

@@ -1,22 +1,12 @@
 """What became of whom: of a deal's fighters, of everyone, of the siege."""
 
+from sim.outcomes import SiegeOutcome
 from sim.runs.narrative.bargaining import unarmed
 from sim.state.columns import Cause, Kind, Status
 from sim.state.siege import Siege
 from sim.state.siege_state import Deal
 from sim.text.format import capitalized, count, join_and, number
 
-#: How a siege ended, as a phrase; with a capital, a headline.
-OUTCOME_PHRASES = {
-    "evacuation": "evacuation under a deal",
-    "split": "a deal that split the garrison",
-    "surrender": "surrender under a deal",
-    "stormed": "taken by storm",
-    "relieved": "relief from outside",
-    "lifted": "siege lifted by the besieger",
-    "collapse": "collapse of the garrison",
-    "stalemate": "stalemate",
-}
 #: What brought it about, where it was no deal.
 CAUSE_PHRASES = {
     "ground": "the last ground was overrun",
@@ -29,13 +19,6 @@ CAUSE_PHRASES = {
     "worth": "the place was no longer worth its cost to the besieger",
     "horizon": "the simulated period ended",
 }
-#: What became of those who fought on after a deal.
-REMNANT_PHRASES = {
-    "stormed": "were overrun", "relieved": "were relieved from outside", "lifted": "were left alone",
-    "evacuation": "left under a deal of their own", "split": "were split by a deal of their own",
-    "surrender": "surrendered under a deal of their own", "collapse": "gave up the fight",
-    "stalemate": "were still holding out when the simulated period ended",
-}  # fmt: skip
 #: Causes of death that are not their own name in a sentence.
 CAUSES_OF_DEATH = {
     Cause.skirmish: "skirmishes", Cause.assault: "assaults", Cause.crossing: "crossing the ring",
@@ -68,6 +51,11 @@ STATUS_LABELS = {
         Status.dead: "dead",
     },
 }
+
+
+def outcome_headline(name: str) -> str:
+    """How a siege ended, by the name of its outcome in the ledger."""
+    return SiegeOutcome[name].headline if name in SiegeOutcome.__members__ else "outcome unknown"
 
 
 def deal_result(deal: Deal) -> str:
@@ -123,12 +111,12 @@ def ending_text(siege: Siege) -> str:
     ending = siege.ending
     if ending is None:
         return ""
-    text = OUTCOME_PHRASES[ending.outcome]
+    text = SiegeOutcome[ending.outcome].headline
     if siege.main_deal is None:
         text += f"; {CAUSE_PHRASES.get(ending.cause, ending.cause)}"
         text += "; no offer was made" if siege.talks.rounds == 0 else ""
     elif ending.secondary:
-        text += f"; those who fought on {REMNANT_PHRASES[ending.secondary]}"
+        text += f"; those who fought on {SiegeOutcome[ending.secondary].remnant}"
     civilians = {status: siege.people_in(Kind.civilian, status) for status in Status}
     names = {Kind.civilian: "civilian", Kind.fighter: "fighter", Kind.besieger: "besieger"}
     dead = join_and([count(siege.people_in(kind, Status.dead), name) for kind, name in names.items()])

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.agents.endings import deal_outcome
-from sim.outcomes import DAILY
+from sim.outcomes import DAILY, SiegeOutcome
 from sim.runs.narrative.bargaining import REASON_PHRASES, main_reason, probability, reasons_for_yes, terms_text
 from sim.runs.narrative.ledger import LedgerContext, date_and_day, ledger_context, sentence
 from sim.runs.narrative.outcomes import (
     CAUSE_PHRASES,
-    OUTCOME_PHRASES,
-    REMNANT_PHRASES,
     civilian_deaths,
     convoy_history,
     deal_result,
@@ -22,7 +20,6 @@ from sim.state.siege import Siege
 from sim.state.siege_state import Deal
 from sim.text.format import capitalized, count, number
 
-DEALS = {"evacuation": "Evacuation", "split": "Split deal", "surrender": "Surrender"}
 #: How an offer failed.
 FAILED = {
     Event.refused: "the garrison refused",
@@ -38,11 +35,11 @@ def headline(siege: Siege) -> str:
     deal, ending = siege.main_deal, siege.ending
     if deal is not None:
         after = f" after {count(deal.refused_before, 'failed offer')}" if deal.refused_before else ""
-        kind = DEALS[deal_outcome(deal, siege.scenario.endings.deal_share)]
-        return f"{kind} on day {number(deal.signed_day)}{after}: {deal_result(deal)}"
+        lead = capitalized(deal_outcome(deal, siege.scenario.endings.deal_share).headline)
+        return f"{lead} on day {number(deal.signed_day)}{after}: {deal_result(deal)}"
     if ending is None:
         return f"Day {number(siege.day - 1)}, undecided so far"
-    outcome = capitalized(OUTCOME_PHRASES[ending.outcome])
+    outcome = capitalized(SiegeOutcome[ending.outcome].headline)
     return f"{outcome} on day {number(ending.day)}: {CAUSE_PHRASES.get(ending.cause, ending.cause)}"
 
 
@@ -55,14 +52,13 @@ def _outcome(siege: Siege) -> str:
     """How it ended, and how many civilians died; then the deal."""
     deal, ending = siege.main_deal, siege.ending
     if deal is not None:
-        kind = DEALS[deal_outcome(deal, siege.scenario.endings.deal_share)]
-        lead = f"{kind} under a deal" if kind != DEALS["split"] else kind
+        lead = capitalized(deal_outcome(deal, siege.scenario.endings.deal_share).headline)
         text = f"{lead}, signed on {date_and_day(siege, deal.signed_day)}"
     elif ending is None:
         text = f"The run was stopped on {date_and_day(siege, siege.day - 1)}, before the siege ended"
     else:
         cause = CAUSE_PHRASES.get(ending.cause, ending.cause)
-        outcome = capitalized(OUTCOME_PHRASES[ending.outcome])
+        outcome = capitalized(SiegeOutcome[ending.outcome].headline)
         text = f"{outcome} on {date_and_day(siege, ending.day)}: {cause}"
     parts = [f"{text}.", f"{capitalized(civilian_deaths(siege))}."]
     if deal is not None:
@@ -71,7 +67,7 @@ def _outcome(siege: Siege) -> str:
             parts.append(f"The run was stopped on {date_and_day(siege, siege.day - 1)}, before the siege ended.")
         elif ending.secondary:
             day = date_and_day(siege, ending.day)
-            parts.append(f"Those who fought on {REMNANT_PHRASES[ending.secondary]} on {day}.")
+            parts.append(f"Those who fought on {SiegeOutcome[ending.secondary].remnant} on {day}.")
     return " ".join(parts)
 
 

@@ -16,7 +16,7 @@ from sim.scenario import yamltext
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.files import label_of
 from sim.scenario.load import IDENTITY_KEYS, model_version
-from sim.sweep.chunks import columns_of
+from sim.sweep.chunk_worker import columns_of
 from sim.sweep.manifest import EXPERIMENT, FORMAT, KIND, MANIFEST, DamagedManifest, read_manifest
 from sim.sweep.part_reader import read_schema
 from sim.sweep.parts import read_errors, set_aside

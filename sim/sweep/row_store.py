@@ -18,7 +18,7 @@ import numpy as np
 from sim.runs import store
 from sim.scenario.writing import sync
 from sim.sweep import parts
-from sim.sweep.chunks import ChunkTables
+from sim.sweep.chunk_worker import ChunkTables
 from sim.sweep.part_reader import read_chunk_file, read_part
 from sim.sweep.parts import CORRUPT, DAILY, FOLDERS, FRESH, KEY, RUNS, SIEGE, InvalidPart, PartMetadata, new_metadata
 from sim.tables.columns import conformed
