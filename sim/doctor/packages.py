@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 PROJECT = "safeconduct"
 #: Modules of packages whose module has another name; None for a package without a module.
-MODULES = {"pyyaml": "yaml", "pillow": "PIL", "salib": "SALib", "solara-assets": None}
+MODULES = {"pyyaml": "yaml", "pillow": "PIL", "salib": "SALib", "scikit-learn": "sklearn", "solara-assets": None}
 IMPORT_S = 120.0
 #: Imports modules one by one and prints a line after each, so that a module that crashes has no line.
 TRIAL = """
