@@ -1,8 +1,9 @@
-"""Isolated assaults against the field's odds: emergent win share and exchange ratio by force ratio."""
+"""Isolated assaults against the field's share of wins: emergent win share and exchange ratio by force ratio."""
 
 import argparse
 import json
 import math
+from typing import Any
 
 import yaml
 
@@ -30,12 +31,12 @@ FIELD = {
 }
 
 
-def field_odds(ratio: float) -> float:
+def field_win_share(ratio: float) -> float:
     """The field's win share: logit P = -0.07 + 0.94 ln FR (672 engagements, The Dupuy Institute)."""
     return 1.0 / (1.0 + math.exp(0.07 - 0.94 * math.log(ratio)))
 
 
-def assault(ratio: float, seed: int, **more: object) -> tuple[bool, int, int]:
+def assault(ratio: float, seed: int, **more: Any) -> tuple[bool, int, int]:
     """One push: whether it won, and the dead of both sides, defenders first."""
     world = FIELD | more
     world["besieger.manpower"] = round(ratio * int(world["garrison.fighters"]))
@@ -47,7 +48,7 @@ def assault(ratio: float, seed: int, **more: object) -> tuple[bool, int, int]:
     return won, int(siege.deaths[Kind.fighter].sum()), int(siege.deaths[Kind.besieger].sum())
 
 
-def curve(ratios: tuple[float, ...], runs: int, **more: object) -> list[dict[str, float]]:
+def curve(ratios: tuple[float, ...], runs: int, **more: Any) -> list[dict[str, float]]:
     """Win share and exchange ratio at each force ratio, over so many seeds."""
     rows = []
     for ratio in ratios:
@@ -59,7 +60,7 @@ def curve(ratios: tuple[float, ...], runs: int, **more: object) -> list[dict[str
             {
                 "ratio": ratio,
                 "win_share": wins / runs,
-                "field": field_odds(ratio),
+                "field": field_win_share(ratio),
                 "exchange": attackers / max(1, defenders),
                 "dead_defenders": defenders / runs,
                 "dead_attackers": attackers / runs,

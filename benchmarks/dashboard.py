@@ -16,8 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "dashboard"))
-from browser import OPTIONS, found
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.dashboard.browser import OPTIONS, found
 
 #: People -> square km of a generated city on 250 m cells, with all the rest of the baseline.
 SIZES = {10_000: 40, 100_000: 400, 400_000: 1600}

@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -58,7 +58,7 @@ def course(rations: Sequence[float], people: int, **overrides: object) -> Course
     table, scratch = starvation_table(), new_scratch(-(-people // 8) * 8)
     dead, mass = np.zeros(len(rations)), np.zeros(len(rations))
     for day, ration in enumerate(rations):
-        facts = {name: np.float32(0) for name in DayInputs._fields}
+        facts: dict[str, Any] = {name: np.float32(0) for name in DayInputs._fields}
         facts |= {"seed": 1, "day": day, "ticks": 4, "width": 3, "truce": 0, "pressed": 0, "pushing": 0}
         facts |= {"civilian_intake": np.float32(ration), "water": np.float32(1), "care": np.float32(1)}
         bodies.update_bodies(

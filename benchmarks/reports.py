@@ -79,7 +79,7 @@ def draw_rows(prepared: PreparedExperiment, runs: Sequence[int], rng: np.random.
     columns |= {"ended": ["end"] * n, "outcome": end, "cause": end, "day": day, "days_simulated": day + 1}
     columns |= {
         "signed_day": np.ma.masked_array(day // 2, ~deal),
-        "deal.terms": np.where(deal, "with light arms", None),
+        "deal.terms": np.where(deal, np.array("with light arms", object), np.array(None, object)),
     }
     columns |= {"deaths_civilians": rng.poisson(20 + 200 * (1 - hungry)), "deaths_fighters": rng.poisson(80, n)}
     columns |= {"deaths_besiegers": rng.poisson(men / 60), "digest": [rng.bytes(32).hex() for _ in specs]}

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.model import SiegeModel
 from sim.state.columns import Cause, Kind
@@ -49,7 +49,7 @@ class Toll(NamedTuple):
 
 
 #: What keeps a siege from ending by a deal or an assault, so that it lasts as long as the one on record.
-HELD = {"negotiation.allowed": False, "assault.allowed": False}
+HELD: dict[str, Any] = {"negotiation.allowed": False, "assault.allowed": False}
 TOWNS = Path(__file__).parents[1] / "configs" / "theatres"
 
 
@@ -65,7 +65,7 @@ def mornings(record: Record, seed: int, held: bool) -> Iterator[Siege]:
         model = theatre
         siege = theatre.sieges[town]
     else:
-        coarse = {"population.people_per_agent": record.people_per_agent}
+        coarse: dict[str, Any] = {"population.people_per_agent": record.people_per_agent}
         model = SiegeModel(name, seed=seed, **(coarse | (HELD if held else {})))
         siege = model.siege
     while model.running and siege.day < record.days and siege.ending is None:

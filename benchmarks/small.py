@@ -5,6 +5,7 @@ import json
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import Any
 
 import numpy as np
 from speed import HELD
@@ -56,7 +57,7 @@ def parts(repeats: int) -> dict[str, float]:
         {"set-up": [], "days at once": [], "in machine code": [], "days step by step": []},
     )
 
-    def timed(*given: object) -> object:
+    def timed(*given: Any) -> Any:
         start = time.perf_counter()
         result = door(*given)
         spent[-1] += time.perf_counter() - start

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import ambr
+import ambr  # pyright: ignore[reportMissingImports]
 import rules
 
 

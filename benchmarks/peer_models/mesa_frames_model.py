@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import polars as pl
+import polars as pl  # pyright: ignore[reportMissingImports]
 import rules
-from mesa_frames import AgentSetPolars, ModelDF
+from mesa_frames import AgentSetPolars, ModelDF  # pyright: ignore[reportMissingImports]
 
 
 class People(AgentSetPolars):
@@ -80,7 +80,7 @@ class Battle(ModelDF):
 
     def step(self) -> None:
         """Everybody's step."""
-        self.agents.do("step")
+        self.agents.do("step")  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def simulate(people: int, steps: int, seed: int) -> Iterator[int]:

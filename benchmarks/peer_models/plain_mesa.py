@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import mesa
 import rules
-from mesa.discrete_space import CellAgent, OrthogonalMooreGrid
+from mesa.discrete_space import Cell, CellAgent, OrthogonalMooreGrid
 
 
 class Person(CellAgent):
     """A civilian, a fighter or a besieger."""
+
+    cell: Cell
 
     def __init__(self, model: "Battle", side: int, need: float) -> None:
         super().__init__(model)

@@ -55,7 +55,7 @@ def by_batch_run() -> list[int]:
 
 def by_ema() -> list[int]:
     """Days of all runs, by the EMA workbench."""
-    from ema_workbench import (
+    from ema_workbench import (  # pyright: ignore[reportMissingImports]
         IntegerParameter,
         Model,
         MultiprocessingEvaluator,

@@ -47,7 +47,9 @@ def test_any_yaml_reader_finds_every_shipped_file_valid() -> None:
     files = own([*shipped_folder().rglob("*.yaml"), *Path("docs/examples").resolve().glob("*.yaml")])
     written = [resolve(load_scenario(name)) for name in scenarios()]
     written += [resolve_theatre(load_theatre(name)) for name in theatres()]
-    for text in [file.read_text(encoding="utf-8") for file in files if file.name != SIGNATURES] + written:
+    for text in [
+        file.read_text(encoding="utf-8") for file in files if file.name != SIGNATURES and file.parent.name != "history"
+    ] + written:
         data = yaml.safe_load(text)
         validators[data.get("kind") == "theatre"].validate(data)
     assert len(files) + len(written) > 20
