@@ -17,6 +17,7 @@ from sim.cli.estimates import estimates
 from sim.cli.export import export
 from sim.cli.facts import facts
 from sim.cli.fork import fork
+from sim.cli.history import history
 from sim.cli.options import join_set_at
 from sim.cli.report import report
 from sim.cli.run import run
@@ -58,6 +59,7 @@ app = typer.Typer(
 )
 for _command in COMMANDS:
     app.command()(_command)
+app.add_typer(history)
 
 
 @app.callback()

@@ -38,3 +38,22 @@ def print_result(text: str, document: Any, as_json: bool, quiet: bool = True) ->
     if not quiet:
         print_note(text)
     print_json(document)
+
+
+def print_table(columns: list[str], rows: list[list[str]], right: tuple[str, ...] = ()) -> None:
+    """Print a table; unless on a terminal, without wrapping, so that grep finds whole lines."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console()
+    if not console.is_terminal:
+        wide = console.options.update(max_width=10_000)
+        console = Console(width=console.measure(table, options=wide).maximum)
+    console.print(table)

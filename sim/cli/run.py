@@ -111,7 +111,8 @@ def _headline(plan: "Plan", seeds: str) -> str:
     scenario = plan.scenario
     people = scenario.population.civilians + scenario.garrison.fighters + scenario.besieger.manpower
     people += sum(group.men for group in scenario.reinforcements)
-    scale = scenario.population.people_per_agent
+    scale, civilians = scenario.population.people_per_agent, scenario.population.civilians_per_agent
     agents = "one agent per person" if scale == 1 else f"{number(scale)} per agent"
+    agents += f", civilians {number(civilians)}" if civilians not in (0, scale) else ""
     since = f", from day {plan.first_day}" if plan.siege else ""
     return f"{scenario.title or scenario.name}: {number(people)} people, {agents}{since}; {seeds}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.options import Json, Set, SetAt, with_set_at
-from sim.cli.output import print_json, print_note
+from sim.cli.output import print_json, print_note, print_table
 
 if TYPE_CHECKING:
     from sim.scenario.parameters import Parameter
@@ -30,7 +30,7 @@ def scenarios(as_json: Json = False) -> None:
         print_json(rows)
     else:
         people = ("civilians", "fighters", "besiegers")
-        _table(
+        print_table(
             ["name", "title", *people, "map"],
             [[r["name"], r["title"], *(number(r[kind]) for kind in people), _ground(r)] for r in rows],
             right=people,
@@ -72,7 +72,7 @@ def parameters(
         return
     if not rows:
         print_note("no parameter matches")
-    _table(
+    print_table(
         ["parameter", "default", "unit", "range", "meaning", "source"],
         [[p.dotted, shown(p.default), p.unit, p.range, p.meaning, p.source] for p in rows],
         right=("default",),
@@ -212,22 +212,3 @@ def _paragraph(row: dict[str, Any]) -> str:
 
 def _searched(parameter: "Parameter") -> str:
     return " ".join([parameter.dotted, parameter.meaning, parameter.unit, parameter.source]).lower()
-
-
-def _table(columns: list[str], rows: list[list[str]], right: tuple[str, ...] = ()) -> None:
-    """Print a table; unless on a terminal, without wrapping, so that grep finds whole lines."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console = Console()
-    if not console.is_terminal:
-        wide = console.options.update(max_width=10_000)
-        console = Console(width=console.measure(table, options=wide).maximum)
-    console.print(table)

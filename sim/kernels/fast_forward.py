@@ -12,7 +12,7 @@ import numpy as np
 from sim.compiled import inlined, kernel
 from sim.kernels import decision_round, series, supply
 from sim.kernels.briefing import brief
-from sim.kernels.codes import FIGHTER
+from sim.kernels.codes import CIVILIAN, FIGHTER
 from sim.kernels.day import SiegeArrays, Sums, whole_day
 from sim.kernels.decision_round import DecisionScratch
 from sim.kernels.evening import Evening
@@ -48,10 +48,11 @@ def rows_visited(counts: np.ndarray, site: np.ndarray) -> np.int64:
     counts : int64 (kinds, columns), in
     site : SiteInputs record (1,), in
     """
-    here = np.int64(0)
-    for kind in range(counts.shape[0]):
+    scale = np.int64(site[0].people_per_agent)
+    here = counts[CIVILIAN, INSIDE] * scale // np.int64(site[0].civilians_per_agent)
+    for kind in range(CIVILIAN + 1, counts.shape[0]):
         here += counts[kind, INSIDE]
-    return here // site[0].people_per_agent
+    return here // scale
 
 
 @kernel

@@ -10,7 +10,7 @@ from sim.scenario.files import label_of
 from sim.scenario.load import Overrides, load_scenario, resolve, scenario_hash
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_DAYS, MAX_SEED, optional_whole_number
-from sim.scenario.schema import Scenario, row_counts
+from sim.scenario.schema import Scenario, people_per_row, row_counts
 from sim.state.siege import Siege
 
 LARGEST_SCALE = 1000
@@ -114,19 +114,19 @@ def changed(scenario: Scenario | str | Path, overrides: Overrides = (), scale: i
 
 def coarse_enough(scenario: Scenario) -> None:
     """Refuse a scale that leaves a kind with too few rows. Raises ScenarioError."""
-    scale = scenario.population.people_per_agent
-    if scale == 1:
-        return
-    present = [kind for kind, rows in row_counts(scenario, 1).items() if rows]
-    rows = row_counts(scenario, scale)
-    thin = [kind for kind in present if rows[kind] < FEWEST_ROWS]
+    scales = people_per_row(scenario)
+    people, rows = row_counts(scenario, 1), row_counts(scenario, scales)
+    thin = [kind for kind, scale in scales.items() if scale > 1 and people[kind] and rows[kind] < FEWEST_ROWS]
     if not thin:
         return
+    own = thin[0] == "civilians" and scenario.population.civilians_per_agent > 0
+    key = "population.civilians_per_agent" if own else "population.people_per_agent"
+    together = ["civilians"] if own else [kind for kind in people if people[kind] and scales[kind] == scales[thin[0]]]
     allowed = [
-        s for s in range(2, LARGEST_SCALE + 1) if min(row_counts(scenario, s)[kind] for kind in present) >= FEWEST_ROWS
+        s for s in range(2, LARGEST_SCALE + 1) if min(row_counts(scenario, s)[kind] for kind in together) >= FEWEST_ROWS
     ]
     raise ScenarioError(
-        f"population.people_per_agent = {scale}: gives only {rows[thin[0]]} agents for the {thin[0]}, and at least "
+        f"{key} = {scales[thin[0]]}: gives only {rows[thin[0]]} agents for the {thin[0]}, and at least "
         f"{FEWEST_ROWS} are needed; the largest scale that {scenario.name} allows is {max(allowed, default=1)}"
     )
 

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -223,8 +224,15 @@ def get_value(scenario: Scenario, dotted: str) -> Any:
     return value
 
 
-def row_counts(scenario: Scenario, scale: int) -> dict[str, int]:
-    """Number of rows of each kind when one row stands for `scale` people."""
+def people_per_row(scenario: Scenario) -> dict[str, int]:
+    """The number of people that one row of each kind stands for."""
+    population = scenario.population
+    scale = population.people_per_agent
+    return {"civilians": population.civilians_per_agent or scale, "fighters": scale, "besiegers": scale}
+
+
+def row_counts(scenario: Scenario, scale: int | Mapping[str, int]) -> dict[str, int]:
+    """Number of rows of each kind when one row stands for `scale` people, the same for all kinds or one for each."""
     garrison, besieger = scenario.garrison, scenario.besieger
     foreign = round(garrison.fighters * garrison.foreign_share)
     joining = {"garrison": [], "besieger": [more.men for more in scenario.reinforcements]}
@@ -236,4 +244,5 @@ def row_counts(scenario: Scenario, scale: int) -> dict[str, int]:
         "fighters": [garrison.fighters - foreign, foreign, *joining["garrison"]],
         "besiegers": [besieger.manpower, *joining["besieger"]],
     }
-    return {kind: sum(-(-people // scale) for people in people_of) for kind, people_of in parts.items()}
+    scales = scale if isinstance(scale, Mapping) else dict.fromkeys(parts, scale)
+    return {kind: sum(-(-people // scales[kind]) for people in people_of) for kind, people_of in parts.items()}

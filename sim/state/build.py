@@ -8,7 +8,7 @@ from sim.constants import constant
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.ground import Holder, SiegeMap, Terrain
 from sim.scenario.schedule_rules import arrivals
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, people_per_row
 from sim.state.arrivals import KIND_OF, ArrivalRows, arrival_rows
 from sim.state.columns import FOREIGN, KIN, TRAIT_STEP, Groups, Kind, People, RowLayout, Status, empty, uid_of
 from sim.state.draw import BODY, BUILD, FIRST_MIND, NEED, key_of, normals, uniforms
@@ -53,7 +53,8 @@ def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOB
         raise ScenarioError(f"seed = {shown(seed)}: must be a whole number from 0 to 4294967295")
     grid = grid_of(place)
     shape = shape_of(place)
-    scale = scenario.population.people_per_agent
+    scales = people_per_row(scenario)
+    scale = scales["fighters"]
     g, b, p = scenario.garrison, scenario.besieger, scenario.population
     foreign = round(g.fighters * g.foreign_share)
     local = g.fighters - foreign
@@ -61,7 +62,7 @@ def build(scenario: Scenario, place: SiegeMap, seed: int, reserve: Reserve = NOB
     for each in arrivals(scenario):
         late[each.people.side].append(_weights(each.people.men, scale))
     weights = [
-        _weights(p.civilians, scale),
+        _weights(p.civilians, scales["civilians"]),
         np.concatenate(
             [_weights(local, scale), _weights(foreign, scale), *late["garrison"], _weights(reserve.fighters, 1)]
         ),
@@ -117,7 +118,7 @@ def _groups(
     Arrivals of the schedule form squads and units of their own; reinforcements fill up the last unit of the besiegers.
     """
     # Households have 5 or 6 members at a mean of 5.5; a row that stands for several households is one by itself.
-    size = max(1.0, scenario.population.household_size / scenario.population.people_per_agent)
+    size = max(1.0, scenario.population.household_size / people_per_row(scenario)["civilians"])
     rows = np.arange(start[1])
     household = np.floor(rows / size).astype(np.int64)
     fighters, besiegers = int(start[2] - start[1]), int(start[3] - start[2])
@@ -183,7 +184,7 @@ def _besiegers(people: People, start: np.ndarray, scenario: Scenario, seed: int)
     a, b = start[2], start[3]
     mood = normals(key_of(seed, 0, FIRST_MIND), uid_of(Kind.besieger, 0), b - a)
     people.mind[a:b] = np.clip(scenario.besieger.morale + BESIEGER_SPREAD * mood, 0.05, 1.0)
-    present = _weights(scenario.besieger.manpower, scenario.population.people_per_agent).size
+    present = _weights(scenario.besieger.manpower, people_per_row(scenario)["besiegers"]).size
     people.status[a + present : b] = Status.awaited
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, people_per_row
 from sim.state.grid import Shape
 from sim.state.memo import memoize_last
 
@@ -77,6 +77,7 @@ class SiteInputs(NamedTuple):
     ticks: int  # a day
     width: int
     people_per_agent: int
+    civilians_per_agent: int
     cell_m: float
     km2: float  # of a cell
     decision_days: float  # between two decision rounds of the commands: one at least
@@ -88,12 +89,13 @@ class SiteInputs(NamedTuple):
 
 def site_inputs_of(scenario: Scenario, seed: int, shape: Shape, attention_kept: float, first_group: int) -> np.ndarray:
     """The numbers of a siege as one record of float64, (1,); see `SiteInputs` for the last two arguments."""
-    cell_m = shape.cell_m
+    cell_m, scales = shape.cell_m, people_per_row(scenario)
     inputs = SiteInputs(
         seed & 0xFFFFFFFF,
         scenario.clock.ticks_per_day,
         shape.width,
-        scenario.population.people_per_agent,
+        scales["fighters"],
+        scales["civilians"],
         cell_m,
         (cell_m / 1000.0) ** 2,
         max(1.0, scenario.negotiation.decision_days),

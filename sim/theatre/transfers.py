@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.scenario.schema import row_counts
+from sim.scenario.schema import people_per_row, row_counts
 from sim.scenario.theatre import Theatre
 from sim.state.build import Reserve
 from sim.state.columns import FOREIGN, Kind, Status
@@ -23,7 +23,7 @@ def reserved_rows(theatre: Theatre) -> dict[str, Reserve]:
     """Empty rows for everyone who may ever come to each siege."""
     reserved = {name: [0, 0] for name in theatre.sieges}
     for origin, scenario in theatre.sieges.items():
-        rows = row_counts(scenario, scenario.population.people_per_agent)
+        rows = row_counts(scenario, people_per_row(scenario))
         if theatre.contagion.freed_troops:
             for goal in theatre.same_besieger(origin):
                 if theatre.distance_km(origin, goal):

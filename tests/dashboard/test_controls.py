@@ -17,7 +17,7 @@ def other(parameter: Parameter) -> str:
     """A text for the control that stands for another value than the default."""
     if parameter.dotted == "map.file":
         return next(name for name in parameter_controls.maps() if name.endswith(".txt"))
-    if parameter.dotted == "population.people_per_agent":
+    if parameter.dotted in ("population.people_per_agent", "population.civilians_per_agent"):
         return "2"  # a small place allows no coarser one
     if parameter.choices:
         return next(choice for choice in parameter.choices if choice != parameter.default)

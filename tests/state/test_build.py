@@ -49,6 +49,19 @@ def test_every_person_is_in_one_row(scale: int) -> None:
     assert scale > 1 or heads(siege, Kind.civilian, KIN) > 112 - 6
 
 
+@pytest.mark.parametrize(("scale", "civilians"), [(1, 20), (3, 1), (2, 1000)])
+def test_civilians_may_have_a_scale_of_their_own(scale: int, civilians: int) -> None:
+    own = {"population.people_per_agent": scale, "population.civilians_per_agent": civilians}
+    siege = first_day(**FORCES, **own)
+    a, b = siege.layout.kind_start[1:3]
+    assert heads(siege, Kind.civilian, status=Status.inside) == 200
+    assert a == -(-200 // civilians)
+    assert heads(siege, Kind.fighter, status=Status.inside) == 80
+    assert siege.people.weight[a:b].max() == scale
+    same = first_day(**FORCES, **{"population.people_per_agent": scale})
+    assert (siege.people.mind[a:b] == same.people.mind[same.layout.kind_start[1] : same.layout.kind_start[2]]).all()
+
+
 @pytest.mark.parametrize("kind_of_place", ["town", "dense_city", "mountain", "base", "open"])
 def test_everyone_stands_on_his_own_side(kind_of_place: str) -> None:
     siege = first_day(**FORCES, **{"map.generate": kind_of_place})

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MUST_MATCH = {
     "clock.horizon_days": "a longer horizon leaves more time for a siege to end",
     "population.people_per_agent": "another scale draws other random numbers",
+    "population.civilians_per_agent": "another scale draws other random numbers",
 }
 
 

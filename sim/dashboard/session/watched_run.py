@@ -9,7 +9,7 @@ from sim.dashboard.live.view_model import SiegeView, view_of
 from sim.model import SiegeModel
 from sim.runs.record import RunRecord
 from sim.runs.run import copy_of
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, people_per_row
 from sim.state.siege import Siege
 
 #: Rows from which a second thread is faster.
@@ -109,5 +109,5 @@ class WatchedRun:
 
 
 def _rows(scenario: Scenario) -> int:
-    people = scenario.population.civilians + scenario.garrison.fighters + scenario.besieger.manpower
-    return people // scenario.population.people_per_agent
+    scales, soldiers = people_per_row(scenario), scenario.garrison.fighters + scenario.besieger.manpower
+    return scenario.population.civilians // scales["civilians"] + soldiers // scales["fighters"]

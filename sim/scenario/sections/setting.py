@@ -117,3 +117,12 @@ class Population(Section):
         when="start",
         label="people per agent",
     )
+    civilians_per_agent: int = par(
+        0,
+        "person",
+        "civilians represented by one row, where they are to be coarser or finer than the rest; 0: people_per_agent",
+        ge=0,
+        le=1000,
+        when="start",
+        label="civilians per agent",
+    )

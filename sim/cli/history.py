@@ -1,0 +1,187 @@
+"""The commands `history ...`: historical sieges as cases, their runs and how the runs score."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.options import Json, Out, Quiet, Set, SweepWorkers, named_path
+from sim.cli.output import print_note, print_result, print_table
+from sim.cli.progress import sweep_progress
+from sim.cli.startup import load_model, usable_cores
+from sim.cli.sweep import Limit, Retry, Scheduler
+from sim.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from sim.history.prepare import PreparedHistory
+    from sim.sweep.engine import SweepProgress
+
+history = typer.Typer(
+    name="history",
+    help="Compare the model with historical sieges: their cases, runs and scores.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+MOST_NOTES = 10  # clamped parameters that are listed one by one
+
+File = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[FILE]",
+        help="Codebook (YAML) of a case file, or a table (CSV) in the format of the shipped cases. [default: shipped]",
+        parser=named_path,
+        show_default=False,
+    ),
+]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--mapping", metavar="FILE", help="Mapping from inputs to parameters. [default: shipped]", parser=named_path
+    ),
+]
+Replicates = Annotated[int, typer.Option(metavar="N", help="Runs per case.")]
+Cases = Annotated[str | None, typer.Option("--cases", metavar="ID,...", help="Only these cases.")]
+USUAL = 60
+
+
+@history.command()
+def cases(
+    file: File = None,
+    case: Annotated[str | None, typer.Option("--case", metavar="ID", help="Show the parameters of this case.")] = None,
+    mapping: MappingFile = None,
+    as_json: Json = False,
+) -> int:
+    """List the cases of a file and what is known of them, or the parameters of one case."""
+    from sim.history.case_file import read_case_file
+    from sim.history.case_table import case_document, cases_document, parameter_rows
+    from sim.history.mapping import read_mapping
+
+    read = read_case_file(file)
+    if case is not None:
+        document = case_document(read, read_mapping(read.codebook, mapping), case)
+        if as_json:
+            print_result("", document, as_json)
+            return ExitCode.OK
+        head = ["parameter", "low", "best", "high", "unit", "rule", "inputs", "why"]
+        print_table(head, parameter_rows(document), right=("low", "best", "high"))
+        return ExitCode.OK
+    document = cases_document(read)
+    if as_json:
+        print_result("", document, as_json)
+        return ExitCode.OK
+    typer.echo(f"{document['title']}. {document['about']}\n")
+    rows = [
+        [each["case"], each["cluster"], str(each["inputs_known"]), each["class"] or ""] for each in document["cases"]
+    ]
+    print_table(["case", "cluster", f"inputs known of {document['inputs']}", "class of its outcome"], rows)
+    columns = [[each[key] for key in ("column", "role", "unit", "meaning")] for each in document["columns"]]
+    print_table(["column", "role", "unit", "meaning"], columns)
+    for name, why in document["refused"].items():
+        print_note(f"{name}: refused: {why}")
+    if document["unknown_columns"]:
+        print_note(f"not in the codebook, not read: {', '.join(document['unknown_columns'])}")
+    return ExitCode.OK
+
+
+@history.command()
+def run(
+    file: File = None,
+    mapping: MappingFile = None,
+    replicates: Replicates = USUAL,
+    cases: Cases = None,
+    changes: Set = None,
+    workers: SweepWorkers = None,
+    scheduler: Scheduler = None,
+    limit: Limit = None,
+    retry_failed: Retry = False,
+    out: Out = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> int:
+    """Run the cases of a file. Resumable: run the same command again to continue."""
+    from sim.history.runs import folder_of, prepare_history, run_history
+    from sim.runs.unfinished import Interrupted, saved_text
+    from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
+    from sim.sweep.engine import count_finished
+
+    whole_number("replicates", replicates, 1, MAX_RUNS)
+    optional_whole_number("workers", workers, 1, MAX_WORKERS)
+    only = [each.strip() for each in cases.split(",") if each.strip()] if cases else []
+    prepared = prepare_history(file, mapping, replicates, only, changes or [])
+    folder = folder_of(prepared, out)
+    if not quiet:
+        for line in notes_of(prepared):
+            print_note(line)
+    load_model(quiet)
+    used = usable_cores() if workers is None else workers
+    try:
+        with ExitStack() as stack:
+            progress = sweep_progress(stack, quiet)
+            state = run_history(prepared, folder, used, scheduler, limit, retry_failed, progress, print_note)
+    except KeyboardInterrupt:
+        raise Interrupted(saved_text(count_finished(folder), prepared.expected, folder)) from None
+    print_result(_summary(prepared, folder, state), _document(prepared, folder, state), as_json, quiet)
+    return ExitCode.SOME_RUNS_FAILED if state.failed else ExitCode.OK
+
+
+def notes_of(prepared: "PreparedHistory") -> list[str]:
+    """What is about to be run, which cases are refused, and which parameters were set to a bound."""
+    from sim.text.format import count, display
+
+    lines = [
+        f"{prepared.cases.codebook.title}: {count(prepared.points, 'case')} x "
+        f"{count(prepared.experiment.replicates, 'replicate')} = {count(prepared.expected, 'run')}"
+    ]
+    lines += [f"{case}: refused: {why}" for case, why in prepared.mapped.refused.items()]
+    clamped = prepared.mapped.clamped
+    for each in clamped[:MOST_NOTES]:
+        times = count(each.replicates, "replicate")
+        lines.append(
+            f"{each.case}: {each.parameter} set to {display(each.bound)} in {times} (up to {display(each.furthest)})"
+        )
+    if len(clamped) > MOST_NOTES:
+        lines.append(f"... and {count(len(clamped) - MOST_NOTES, 'more clamped parameter')}; see cases.json")
+    return lines
+
+
+def _document(prepared: "PreparedHistory", folder: Path, state: "SweepProgress") -> dict[str, Any]:
+    from sim.hashes import model_hash
+    from sim.sweep.read import failures, outcomes
+
+    return {
+        "hash": prepared.hash,
+        "model": model_hash(),
+        "mapping": prepared.mapping.hash,
+        "case_file": prepared.cases.hash,
+        "cases": list(prepared.mapped.cases),
+        "replicates": prepared.experiment.replicates,
+        "expected": state.expected,
+        "finished": state.finished,
+        "failed": state.failed,
+        "done_now": state.now,
+        "refused": prepared.mapped.refused,
+        "clamped": [each._asdict() for each in prepared.mapped.clamped],
+        "changes": list(prepared.changes),
+        "outcomes": outcomes(folder),
+        "errors": failures(folder, 20),
+        "out": str(folder),
+    }
+
+
+def _summary(prepared: "PreparedHistory", folder: Path, state: "SweepProgress") -> str:
+    from sim.sweep.read import failures, outcomes
+    from sim.text.format import count, number
+
+    shares = ", ".join(f"{name} {number(runs)}" for name, runs in outcomes(folder).items())
+    lines = [f"{number(state.finished)} of {count(state.expected, 'run')} finished: {shares or 'none yet'}."]
+    if state.missing:
+        lines.append(f"{count(state.missing, 'run')} missing; run the same command again for them.")
+    if state.failed:
+        first = failures(folder, 1)[0]
+        case = prepared.mapped.cases[first["point"]]
+        lines.append(
+            f"{count(state.failed, 'run')} failed; {case}, replicate {first['replicate']}: {first['error']}. "
+            "Use --retry-failed to run them again."
+        )
+    return "\n".join([*lines, f"Tables: {folder}"])
