@@ -119,6 +119,7 @@ def worlds(draw: st.DrawFn, longest: int = 120) -> dict[str, Any]:
         "clock.ticks_per_day": one(*[n for n in (1, 2, 4, 7) if 160 / n <= cell]),  # ground falls a cell a tick at most
         "population.civilians": one(0, 1, 60, 200, 331),
         "population.people_per_agent": one(1, 1, 3, 20, 1000),
+        "population.civilians_per_agent": one(0, 0, 1, 7, 1000),
         "garrison.fighters": one(1, 2, 40, 80, 161),
         "garrison.foreign_share": draw(_share()),
         "garrison.morale": draw(_share()),
