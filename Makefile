@@ -15,7 +15,7 @@ dashboard: setup ## watch a siege, see sweeps fill in, compare; in a browser on 
 browser: ## Debian's browser for the tests of the pages, where there is none yet
 	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends chromium; }
 
-test: setup ## what CI runs: style, types, floors, tests
+test: setup ## what CI runs: style, types, import layers, tests
 	.venv/bin/ruff check $(OWN)
 	.venv/bin/ruff format --check $(OWN)
 	.venv/bin/pyright

@@ -1,4 +1,4 @@
-"""The house: floors, one door to Numba, readable rules, no dead parameter, no long file."""
+"""The rules of the house: import layers, one access to Numba, readable rules, no dead parameter, no long file."""
 
 import ast
 import importlib
@@ -44,7 +44,7 @@ def test_a_name_handed_out_on_demand_is_no_module(package: str) -> None:
     assert not modules & {*imported.__all__}
 
 
-def test_there_is_one_door_to_numba() -> None:
+def test_only_one_package_imports_numba() -> None:
     assert {f.parent for f in SOURCES if "numba" in imports_of(f)} == {ROOT / "sim" / "compiled"}
 
 

@@ -16,7 +16,7 @@ OBJECTS = 100
 
 
 def table_of(siege: Siege) -> np.ndarray:
-    """The partners as the rules are given them: records of `PartnerView`, one a partner."""
+    """The partners as the rules are given them: a record of `PartnerView` each, (partners,)."""
     views = [
         partners.PartnerView(p.share_of_men, p.threat_bearer, p.audience_cost, p.life_price, p.foreigners_cost)
         for p in siege.scenario.partners

@@ -53,7 +53,7 @@ class SweepData:
 
     @cached_property
     def clusters(self) -> Array:
-        """Cluster of each row, int (rows,): rows of one cluster need not be independent.
+        """Cluster of each row, int64 (rows,): rows of one cluster need not be independent.
 
         The points of a grid share their seeds, so a seed is a cluster. Sampled points are a sample themselves: the
         runs of one point, or of a block of points with shared coordinates, are a cluster.

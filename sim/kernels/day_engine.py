@@ -169,7 +169,7 @@ class DayEngine:
         self.siege.pending_rows.append(self.rows[:1].copy())
 
     def decision_inputs(self) -> tuple[Situation, np.ndarray, Outlook]:
-        """What the commands knew at the decision round of the last day: the situation, its record, the outlook."""
+        """What the commands knew at the decision round of the last day: the situation, its record (1,), the outlook."""
         e = self.evening
         return Situation(*e.situation.tolist()[0]), e.situation, Outlook(*e.outlook.tolist()[0])
 

@@ -56,13 +56,13 @@ class PartyParams(NamedTuple):
 
 @memoize_last
 def kernel_params_of(scenario: Scenario) -> np.ndarray:
-    """The rules of a scenario, packed."""
+    """The parameters of a scenario for kernels: one record of float32, (1,)."""
     return packed(KernelParams(*(getattr(scenario, name).compiled() for name in KernelParams._fields)))
 
 
 @memoize_last
 def party_params_of(scenario: Scenario) -> np.ndarray:
-    """The parameters of a scenario for the parties: one record of float64."""
+    """The parameters of a scenario for the parties: one record of float64, (1,)."""
     sections = {name: getattr(scenario, name).exact() for name in PartyParams._fields if name != "utilities"}
     sections["utilities"] = scenario.negotiation.compiled()
     rate = scenario.exit.exact().desertion_per_day
@@ -88,7 +88,7 @@ class SiteInputs(NamedTuple):
 
 
 def site_inputs_of(scenario: Scenario, seed: int, shape: Shape, attention_kept: float, first_group: int) -> np.ndarray:
-    """The numbers of a siege as an array of one record, float64; see `SiteInputs` for the last two arguments."""
+    """The numbers of a siege as one record of float64, (1,); see `SiteInputs` for the last two arguments."""
     cell_m, scales = shape.cell_m, people_per_row(scenario)
     inputs = SiteInputs(
         seed & 0xFFFFFFFF,
@@ -160,7 +160,7 @@ class DayInputs(NamedTuple):
 
 
 def packed(facts: Any, real: str = "f4") -> np.ndarray:
-    """A tuple of numbers, or of such tuples, as an array of one record.
+    """A tuple of numbers, or of such tuples, as an array of one record, (1,).
 
     Compiled code takes it as one pointer instead of a hundred arguments: 0.3 us a call instead of 79.
     """

@@ -100,7 +100,7 @@ def test_a_difference_significant_only_before_adjustment_is_marked(tmp_path: Pat
     paragraph = comparison.paragraphs[1]
     after = paragraph.partition(f"Not significant after adjustment for {tests} tests: ")[2].partition(". ")[0]
     assert "the share of runs that ended in an evacuation: " in after
-    assert "18 points more (95% CI " in after
+    assert "18 points higher (95% CI " in after
     assert f"p = {row['p_holm']:.2g} Holm-adjusted" in after
     assert "evacuation" not in paragraph.partition("No significant difference in ")[2]
     alone = compare(*folders, outcomes=["evacuation"]).paragraphs[1]

@@ -61,8 +61,9 @@ def test_one_cell_that_is_ahead_of_the_others_is_not_called_all_of_them() -> Non
 def test_the_words_name_the_lever_that_was_planted() -> None:
     result = build_report(study(rows_of(LEVERS, 40, by_food), list(LEVERS)))
     text = " ".join(result.answer)
-    assert "The largest effect is that of food in the stores: from 10 to 90 days, the share averaged" in text
-    assert "The besieger's men: from 500 to 1 000 people, the share averaged over all other levers does not" in text
+    assert "The largest effect is that of food in the stores: going from 10 to 90 days lowers the share by " in text
+    assert "%, averaged over all other levers; n = " in text
+    assert "The besieger's men: no significant difference between 500 and 1 000 people (" in text
     assert "Deals are most frequent with 10 days of food in the stores, a garrison morale of 0.4 and " in text
     assert "Deals are concentrated among runs with at most " in text
     effect = result.frames["effects"].set_index("axis")

@@ -36,6 +36,7 @@ from sim.theory import (
     patron,
     prices,
     prospects,
+    push_forecast,
     situation,
     smuggling,
     supply,
@@ -120,10 +121,10 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (campaign.is_ordered, (10.0, 10.0, 1.0, 1.0), True),
     (campaign.is_ordered, (10.0, 10.0, 1.0, 0.0), False),
     (campaign.is_ordered, (10.0, 10.0, 0.0, 1.0), False),
-    (campaign_forecast.gathered, (100.0, 200.0), 2 / 3),
-    (campaign_forecast.gathered, (300.0, 200.0), 1.0),
-    (campaign_forecast.faced, (800.0, 100.0), 1 / 1.625),  # (1/8)^(2/3) = 1/4
-    (campaign_forecast.faced, (1.0, 27.0), 1 / 28),  # an even line has less than 1 / (1 + 2.5 x 9)
+    (push_forecast.gathered, (100.0, 200.0), 2 / 3),
+    (push_forecast.gathered, (300.0, 200.0), 1.0),
+    (push_forecast.faced, (800.0, 100.0), 1 / 1.625),  # (1/8)^(2/3) = 1/4
+    (push_forecast.faced, (1.0, 27.0), 1 / 28),  # an even line has less than 1 / (1 + 2.5 x 9)
     (campaign_forecast.with_losses, (Forecast(0.5, 10.0, 20.0, 30.0, 4.0), 1.5), (0.5, 10.0, 30.0, 30.0, 6.0)),
     (campaign_forecast.loss_factor, (0.5, 4.0, 80.0, 40.0, 4.0), 1.25),
     (campaign_forecast.loss_factor, (2.0, 0.0, 0.0, 0.0, 4.0), 2.0),
@@ -292,9 +293,12 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (supply.tunnelled, (flows("tunnel", tunnel=0.2), 1000.0, 10.0, 40.0), 2240.0),
     (supply.airlifted, (flows("airlift"), 10.0, 40.0), 2040.0),
     (supply.aided, (flows("aid", aid=0.2), 1000.0, 10.0, 40.0, 0.5), 1120.0),
-    (prospects.endurance, (100.0, 50.0, 0.5), 50.0),
-    (prospects.endurance, (0.0, 50.0, 0.0), 1.0),
-    (prospects.endurance, (20000.0, 50.0, 0.0), 10000.0),
+    # h = 0.01, s = 0.02, o = x = 1/28: quiet (s + x + o) / (h s + h x + o s), attacked (h + o + x) over the same.
+    (prospects.endurance, (100.0, 50.0, 0.5, False), (0.64 / 0.0089, 0.02 / 0.0356)),
+    (prospects.endurance, (100.0, 50.0, 0.5, True), (0.57 / 0.0089, (0.01 + 1 / 28) * 0.02 * 28 / 0.0356)),
+    (prospects.endurance, (0.0, 50.0, 0.0, False), (1.0, 0.0)),
+    (prospects.endurance, (20000.0, 50.0, 0.0, False), (10000.0, 0.0)),
+    (prospects.sector_line, (3.0 / math.pi,), 2.0),
     (prospects.breaks_per_day, (BREAKING, 0.25, 0.5, 0.18), 0.15),
     (prospects.breaking_strength, (0.3, 0.6, 60.0), 0.5),
     (prospects.breaking_strength, (0.7, 0.6, 60.0), 1.0),

@@ -28,7 +28,7 @@ def ask_each(name: str, agents: list[Any]) -> tuple[Array, list[Any]]:
 
 
 def as_array(values: list[Any]) -> Array:
-    """Values as an array (n,): of numbers if all are numbers, otherwise of Python objects."""
+    """Values as an array, (n,): int64, float64 or bool if all are numbers, otherwise object."""
     numbers = all(isinstance(value, int | float) for value in values)
     return np.array(values) if numbers else np.fromiter(values, object, len(values))
 

@@ -56,7 +56,7 @@ def ending_shares(sweep: SweepData, axis: Axis | None = None) -> pd.DataFrame:
 
 
 def rows_by_level(axis: Axis | None, rows: pd.DataFrame) -> list[tuple[int, str, Array]]:
-    """Code, name and row indices, int (n,), of each level that has rows; without an axis, one level of all rows."""
+    """Code, name and row indices, int64 (n,), of each level that has rows; without an axis, one level of all rows."""
     if axis is None:
         return [(0, "all runs", np.arange(len(rows)))]
     levels = axis_levels(axis, rows[axis.dotted])

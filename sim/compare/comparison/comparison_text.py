@@ -92,7 +92,7 @@ def _what(row: pd.Series) -> str:
 
 
 def _difference(row: pd.Series) -> str:
-    """The share of runs that ended in a deal: 62% versus 44%, 18 points more (95% CI ...)."""
+    """The share of runs that ended in a deal: 62% versus 44%, 18 points higher (95% CI ...)."""
     form = fmt.formatter_of(row["unit"], row["binary"])
     apart = _positive(Estimate(row["difference"], row["low"], row["high"], row["n"]))
     size = f"{form(apart.value)} {_direction(row)}"
@@ -105,10 +105,10 @@ def _difference(row: pd.Series) -> str:
 
 
 def _direction(row: pd.Series) -> str:
-    """The words after the size of a difference: points more, fewer, days earlier."""
+    """The words after the size of a difference: points higher, fewer, days earlier."""
     up = row["difference"] > 0
     if row["binary"]:
-        return "points more" if up else "points less"
+        return "points higher" if up else "points lower"
     if row["outcome"] in DATES:
         return "days later" if up else "days earlier"
     return "more" if up else "fewer" if row["unit"] in (*fmt.COUNTED_UNITS, "days") else "less"
@@ -155,8 +155,8 @@ def outcome_display(outcomes: pd.DataFrame) -> pd.DataFrame:
             {
                 "outcome": row["label"] + ("" if binary else f" ({row['unit']})"),
                 "arm": row["arm"],
-                "reference": f"{form(numbers[0])}{unit}" if math.isfinite(numbers[0]) else "–",
-                "value": f"{form(numbers[1])}{unit}" if math.isfinite(numbers[1]) else "–",
+                "in the reference": f"{form(numbers[0])}{unit}" if math.isfinite(numbers[0]) else "–",
+                "in the arm": f"{form(numbers[1])}{unit}" if math.isfinite(numbers[1]) else "–",
                 "difference (95% CI)": _difference_only(pd.Series(row)) if known else "–",
                 "effect size": f"{row['effect']:+.2f} {row['effect_size']}" if math.isfinite(row["effect"]) else "–",
                 "p (Holm)": fmt.p_value(row["p_holm"]),

@@ -48,7 +48,7 @@ def bootstrap_seeds(
 ) -> Estimate:
     """A figure of several cells of runs, with the percentile interval from drawing seeds, each with all of its runs.
 
-    `values[i]` and `seeds[i]` are of the runs of cell i; `statistic` takes the values of all cells.
+    `values[i]`, float64, and `seeds[i]`, int64, are (runs of cell i,); `statistic` takes the values of all cells.
     """
     value = float(statistic(list(values)))
     names = np.unique(np.concatenate(list(seeds)))

@@ -31,6 +31,7 @@ def hazard_ratio(
 ) -> Estimate:
     """Cause-specific hazard of the second arm over the first: Cox's (1972) regression on the arm, ties by Efron (1977).
 
+    Of each arm, (runs,): `days` to the end or the cut, float64; whether the ending `happened`, bool; `clusters`, int64.
     Standard error by leaving out clusters in turn (seeds, which both arms share; in 50 groups where there are
     more), the grouped jackknife of Shao and Tu (1995); Student's quantile.
     """

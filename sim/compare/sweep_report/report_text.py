@@ -77,7 +77,8 @@ def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], outcome: Outcom
     sure = int((table["low"] > 0.5).sum())
     text = f"{thing} are most frequent {describe(most)}. They are least frequent {describe(least)}."
     if sure:
-        return f"{text} In {sure} of {len(table)} cells the 95% interval lies above 50%."
+        cells = f"all {sure}" if sure == len(table) else f"{sure} of {len(table)}"
+        return f"{text} In {cells} cells the 95% interval lies above 50%."
     return f"{text} In none of the {len(table)} cells does the 95% interval lie above 50%."
 
 
@@ -88,21 +89,25 @@ def plural_noun(outcome: Outcome) -> str:
 
 def effect_sentences(sweep: SweepData, effects: Sequence[MainEffect]) -> list[str]:
     """The effect of each axis on the share, the largest first."""
-    averages = {"one_at_a_time": " with all others at their base values", "grid": " averaged over all other levers"}
-    others = averages.get(sweep.design, " averaged over the other sampled parameters") if len(effects) > 1 else ""
+    averages = {"one_at_a_time": "all others at their base values", "grid": "averaged over all other levers"}
+    others = averages.get(sweep.design, "averaged over the other sampled parameters") if len(effects) > 1 else ""
     sentences = []
     for index, effect in enumerate(effects):
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
-        path = f"from {first['name']} to {last['name']}{effect.axis.unit_suffix}"
-        ends = f"from {fmt.percent_text(first['value'])} to {fmt.percent_text(last['value'])}%"
-        largest = "The largest effect is that of " if index == 0 and len(effects) > 1 and effect.change.clear else ""
-        lead = largest + effect.axis.noun if largest else fmt.capitalized(effect.axis.noun)
+        low, high = f"{first['name']}", f"{last['name']}{effect.axis.unit_suffix}"
+        shares = fmt.percent_text(first["value"]), fmt.percent_text(last["value"])
+        aside = f", {others}" if others and index == 0 else ""  # the same for all
+        largest = index == 0 and len(effects) > 1 and effect.change.clear
+        lead = f"The largest effect is that of {effect.axis.noun}" if largest else fmt.capitalized(effect.axis.noun)
         if effect.change.clear:
-            verb = "rises" if effect.change.value > 0 else "falls"
-            size = f"by {fmt.points_with_interval(effect.change)}; n = {fmt.number(effect.change.n)}"
-            text = f"{lead}: {path}, the share{others} {verb} {ends}, {size}"
+            verb = "raises" if effect.change.value > 0 else "lowers"
+            size = f"by {fmt.points_with_interval(effect.change)}, from {shares[0]} to {shares[1]}%"
+            text = (
+                f"{lead}: going from {low} to {high} {verb} the share {size}{aside}; n = {fmt.number(effect.change.n)}"
+            )
         else:
-            text = f"{lead}: {path}, the share{others} does not change significantly ({ends}; {_signed(effect.change)})"
+            size = f"{shares[0]} and {shares[1]}%; {_signed(effect.change)}"
+            text = f"{lead}: no significant difference between {low} and {high} ({size}){aside}"
         sentences.append(f"{text}{_interior_extreme(effect)}.")
     return sentences
 
@@ -120,7 +125,7 @@ def _interior_extreme(effect: MainEffect) -> str:
     ):
         if beyond:
             share = fmt.share_with_interval(estimate(row))
-            return f"; it is {adjective} in between: {share} with {effect.axis.phrase(row['name'])}"
+            return f"; the share is {adjective} in between: {share} with {effect.axis.phrase(row['name'])}"
     return ""
 
 
@@ -136,7 +141,7 @@ def box_sentence(box: PrimBox, axes: Sequence[Axis], outcome: Outcome) -> str:
     return (
         f"{plural_noun(outcome)} are concentrated among runs with {box_conditions(box, axes)}: "
         f"{fmt.percent_text(box.density)}% of these {fmt.number(inside)} runs ended in {ENDING_PHRASES[outcome.name]} "
-        f"(density). They are {fmt.percent_text(box.coverage)}% of all runs with this ending (coverage)."
+        f"(density). They make up {fmt.percent_text(box.coverage)}% of all runs with this ending (coverage)."
     )
 
 

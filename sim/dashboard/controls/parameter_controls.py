@@ -3,13 +3,14 @@
 import contextlib
 import datetime
 import functools
+import re
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sim.compare.axes import parameter_label, parameter_unit
 from sim.dashboard.controls import list_controls
 from sim.scenario.errors import ScenarioError, shorten, shown
-from sim.scenario.files import shipped_folder, shipped_names, shipped_theatres
+from sim.scenario.files import scenario_path, shipped_folder, shipped_names, shipped_theatres
 from sim.scenario.parameters import Parameter, parameters, section_meanings
 from sim.scenario.schema import LISTS, Scenario, get_value
 
@@ -187,14 +188,25 @@ def scenarios(first: str, theatres: bool = False) -> list[dict[str, str]]:
     names = shipped_names()
     if first not in [*names, *shipped_theatres()]:
         names = [first, *names]
-    items = [{"value": name, "text": _display_name(name)} for name in names]
+    items = [{"value": name, "text": _short_title(name)} for name in names]
     if theatres:
-        items += [{"value": name, "text": f"{_display_name(name)} (theatre)"} for name in shipped_theatres()]
+        items += [{"value": name, "text": f"{_short_title(name)} (theatre)"} for name in shipped_theatres()]
     return items
 
 
-def _display_name(name: str) -> str:
-    return name.rpartition("/")[2].removesuffix(".yaml").replace("_", " ")
+def _short_title(name: str) -> str:
+    """The beginning of a scenario's title, such as Raqqa, June to October 2017; of a file, its name."""
+    return _shipped_titles().get(name) or name.rpartition("/")[2].removesuffix(".yaml").replace("_", " ")
+
+
+@functools.cache
+def _shipped_titles() -> dict[str, str]:
+    titles = {}
+    for name in [*shipped_names(), *shipped_theatres()]:
+        line = re.search(r'^title: "?([^"\n]+)', scenario_path(name).read_text(encoding="utf-8"), re.M)
+        if line:
+            titles[name] = ",".join(line[1].partition(":")[0].split(",")[:2])
+    return titles
 
 
 def seed_of(entry: Any) -> int:

@@ -97,7 +97,7 @@ def options(picked: list[str]) -> list[dict[str, Any]]:
     offered = [(name, name.rpartition("-")[0].replace("_", " "), "sweep") for name in diagram_data.sweep_names()]
     for one in parameter_controls.scenarios(server_state.scenario, theatres=True):
         kind = "theatre" if is_theatre(one["value"]) else "siege"
-        offered.append((f"{SCENARIO}{one['value']}", one["text"], kind))
+        offered.append((f"{SCENARIO}{one['value']}", one["text"].removesuffix(" (theatre)"), kind))
     options = []
     for value, text, kind in offered:
         position = picked.index(value) if value in picked else -1

@@ -159,7 +159,7 @@ def ordered(e: Entry) -> str:
     stated = f"storming was {_own_lives(e['value'])} and {other}"
     if e["value"] >= e["alternative_value"]:
         return f"the besieger ordered an assault: {stated}"
-    return f"the besieger ordered an assault, although {stated}: the better option is only the more likely one"
+    return f"the besieger ordered an assault, although {stated}: commanders do not always choose the better option"
 
 
 def truce_broken(e: Entry) -> str:
