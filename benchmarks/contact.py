@@ -4,7 +4,7 @@
 
 In random worlds an assault is ordered and never called off. On each day of a push the men on its line are counted:
 which part of those who, by `gathered`, have come to the sector stands there (`ON_LINE`), and which share of the contact
-each of them faces (`faced`), by the ratio of both sides on the line. The constants of `sim/theory/campaign_forecast.py`
+each of them faces (`faced`), by the ratio of both sides on the line. The constants of `sim/theory/push_forecast.py`
 whose source is this script were read from such tables.
 """
 
@@ -26,7 +26,7 @@ from sim.scenario.load import load_scenario
 from sim.state.columns import Kind
 from sim.state.grid import ATTACK, DEFENCE
 from sim.state.siege import Siege
-from sim.theory import campaign_forecast as forecast
+from sim.theory import push_forecast as forecast
 from sim.theory.situation import assault_share
 
 #: An assault on day 10, that is never called off.

@@ -1,4 +1,7 @@
-"""Are outcome shares the same at 1 and at 5 people per agent? Two one-sided tests at 5 points, by outcome."""
+"""Are outcome shares the same at 1 and at 5 people per agent, of all kinds or of civilians alone?
+
+Two one-sided tests at 5 points, by outcome.
+"""
 
 import argparse
 import math
@@ -21,12 +24,12 @@ WORLD: dict[str, object] = {
 MARGIN, Z90 = 0.05, 1.645
 
 
-def share_table(seeds: int, workers: int) -> None:
+def share_table(seeds: int, workers: int, parameter: str) -> None:
     """Print shares, differences with 90% intervals, and whether the interval lies within the margin."""
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         results = {}
         for scale in (1, 5):
-            world = WORLD | {"population.people_per_agent": scale}
+            world = WORLD | {parameter: scale}
             results[scale], _ = endings.shares(world, range(1, seeds + 1), pool)
     print(f"{'outcome':12} {'scale 1':>8} {'scale 5':>8} {'difference':>11} {'90% interval':>18}  equivalent")
     for name in ENDINGS:
@@ -46,6 +49,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=1500)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--civilians", action="store_true", help="only civilians are coarser")
     arguments = parser.parse_args()
     SiegeModel("baseline").step()
-    share_table(arguments.seeds, arguments.workers)
+    kind = "civilians" if arguments.civilians else "people"
+    share_table(arguments.seeds, arguments.workers, f"population.{kind}_per_agent")

@@ -56,12 +56,13 @@ PRESSED: dict[str, Any] = {
     "assault.breakoff_loss": 0.6,
     "fire.strikes_km2_day": 60.0,
 }
-#: Day 90 of a town like the baseline's, with 1 600 besiegers, for rules that are worked by hand.
+#: Day 90 of a town like the baseline's, with 1 100 besiegers, for rules that are worked by hand.
 DAY = Situation(
-    day=90.0, ground=0.9, stock=10.0, inflow=0.2, mass_fighters=0.95, mass_civilians=0.88, strength=0.6475,
-    reference=0.6475, breaking_strength=0.6475 / 0.75, breaking_threat=1.0, morale=0.7, fighters=760.0,
-    first_fighters=800.0, foreign=0.15, fit=740.0, besiegers=1600.0, besiegers_fit=1580.0, besieger_strength=0.8,
-    cover=1.5, cells=140.0, cell_m=100.0, fire=0.0002, starve=0.0, exits=0.0003, pressed=0.0, relief=0.003 / 7.0,
+    day=90.0, ground=0.9, stock=0.0, inflow=0.1, mass_fighters=0.95, mass_civilians=0.88, strength=0.6475,
+    reference=0.7, breaking_strength=0.925, breaking_threat=1100.0 / 1860.0, morale=0.7, fighters=760.0,
+    first_fighters=800.0, foreign=0.15, fit=740.0, besiegers=1100.0, besiegers_fit=1080.0, besieger_strength=0.8,
+    cover=1.5, cells=140.0, cell_m=100.0, fire=0.0002, starve=0.0, exits=0.0003, captive_danger=0.6, pressed=0.0,
+    relief=0.003 / 7.0,
     civilians=0.95, civilians_inside=1900.0, fear=0.25, ring_open=0.15, treatments=200.0, medicine=0.02, rent=0.0,
     left=1e6, date=14.0, dated=0.0, linked=0.0, attention=0.0, secret_size=1.3,
 )  # fmt: skip
@@ -118,6 +119,7 @@ def worlds(draw: st.DrawFn, longest: int = 120) -> dict[str, Any]:
         "clock.ticks_per_day": one(*[n for n in (1, 2, 4, 7) if 160 / n <= cell]),  # ground falls a cell a tick at most
         "population.civilians": one(0, 1, 60, 200, 331),
         "population.people_per_agent": one(1, 1, 3, 20, 1000),
+        "population.civilians_per_agent": one(0, 0, 1, 7, 1000),
         "garrison.fighters": one(1, 2, 40, 80, 161),
         "garrison.foreign_share": draw(_share()),
         "garrison.morale": draw(_share()),

@@ -9,7 +9,7 @@ from sim.kernels import decision_round
 from sim.model import SiegeModel
 from sim.state.siege import Siege
 from sim.theory import campaign_forecast as forecast
-from sim.theory import trust
+from sim.theory import push_forecast, trust
 from sim.theory.situation import Situation
 
 #: Stores below this count as empty, days of full ration.
@@ -33,17 +33,17 @@ def food_forecast(params: np.ndarray, situation: np.ndarray) -> FoodForecast:
     params : PartyParams record (1,)
     situation : Situation record (1,)
     """
-    now, quiet = forecast.today(situation), forecast.Push(0.0, 0.0, 0.0, 0.0)
+    now = push_forecast.today(situation)
     day, step = 0.0, forecast.FIRST_STEP
     stores = 0.0 if now.stock < EMPTY else forecast.LONGEST_ENDURANCE
     bodies = 0.0 if now.mass <= STARVING_MASS else forecast.LONGEST_ENDURANCE
     while day < forecast.LONGEST_SIEGE:
-        after = forecast.wear(params, situation, now, quiet, step, False)
+        after = forecast.waited(params, situation, now, step)
         if after.stock < EMPTY <= now.stock:
             stores = day + step * (now.stock - EMPTY) / (now.stock - after.stock)
         if after.mass <= STARVING_MASS < now.mass:
             bodies = day + step * (now.mass - STARVING_MASS) / (now.mass - after.mass)
-        day, now, step = day + step, after, min(forecast.LONGEST_STEP, step * forecast.STEP_GROWTH)
+        day, now, step = day + step, after, forecast.next_step(step)
     return FoodForecast(stores, bodies)
 
 

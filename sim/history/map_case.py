@@ -45,7 +45,7 @@ def map_case(mapping: CaseMapping, inputs: Mapping[str, Any], probability: Proba
         parameter, rule = mapping.parameters[checked.name], checked.rule
         value = _value(checked, known, probability)
         if value is None:
-            read = sorted({name for one in checked.expressions for name in one.names})
+            read = sorted({name for one in checked.expressions for name in one.names} | {rule.table or ""} - {""})
             blank = [name for name in read if known.get(name) is None] or read
             raise CannotMap(f"{checked.name} cannot be set: {', '.join(blank)} is not known")
         if isinstance(value, float):

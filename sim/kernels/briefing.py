@@ -85,6 +85,7 @@ def assess_situation(
     now.starve = situation.starvation_feared_per_day(stores.fighter_ration, w.supply.target_ration)
     gone = max(0.0, 1.0 - now.fighters / now.first_fighters)
     now.exits = situation.exits_per_day(party_params, now.morale, gone, now.foreign, garrison.prison_belief)
+    now.captive_danger = situation.captive_danger(party_params, now.foreign, garrison.prison_belief)
     now.pressed = 1.0 if state.campaign[0].pressed != 0 else 0.0
     now.relief = situation.relief_per_day(w.relief.rate_per_week) * link.hope
     now.civilians = counts[CIVILIAN, INSIDE] / max(np.int64(1), first.civilians)

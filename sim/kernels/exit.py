@@ -49,6 +49,7 @@ from sim.theory.exit import (
     had_leave,
     overrun_death,
 )
+from sim.theory.movement import reach_cells
 from sim.theory.probability import event_probability
 from sim.theory.supply import NEIGHBOUR_SECTORS, openness
 
@@ -274,7 +275,7 @@ def overrun(
     draw = uniform(key_of(today.seed, at, OVERRUN), person)
     dies = draw < params.assault.overrun_killed
     if not dies:
-        reach = max(1, np.int64(params.movement.fighter_m_day / today.cell_m))
+        reach = reach_cells(params.movement, today.cell_m)
         if step_back(people, i, person, grid, today, at, HELD_BY_GARRISON, reach):
             return
         danger = today.danger_foreign if people.flags[i] & FOREIGN != 0 else today.danger_local

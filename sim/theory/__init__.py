@@ -19,6 +19,7 @@ What the parties make of it:
 - trust: these four put together, into what a promise is worth today
 - situation: what both commands can count
 - prospects: what strengthens a garrison, what breaks it, how long it can last
+- push_forecast: what one push would bring
 - campaign_forecast: what an assault campaign would bring, push by push, or a wait
 - dependence: a besieger who fights under another's aircraft
 - besieger_options: storming, waiting and lifting, in the besieger's own lives

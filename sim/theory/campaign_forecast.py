@@ -1,18 +1,8 @@
 """What an assault campaign would bring: the chance to take the place, its days and its dead, as a staff works it out.
 
-The staff follows the campaign push by push with the rules by which ground and men are lost (`assault`, `fire`,
-`bodies`, `morale`, `exit`, `prospects`), with numbers of men in place of men. It does not know the fortune of a push,
-so that each push is followed with three fortunes and what comes of them is averaged. The garrison breaks, or loses its
-ground, at the hazard that the day's rules give.
-
-On a push, men walk to its third of the ring, while the defenders whom their command can move meet them:
-
-    gathered = 1/3 + 2/3 min(1, walked / way)
-
-and each side is hit as much as it is faced (M11), in a line that is uneven: who stands where his own are many meets
-less of the enemy than the numbers on the line suggest.
-
-    faced = 1 / (1 + 2.5 (own / enemy)^(2/3)), at most what an even line has, enemy / (own + enemy)
+The staff follows the campaign push by push (`push_forecast`), and between pushes both sides with the rules of fire,
+bodies, supply, morale and desertion, with numbers of men in place of men. The garrison breaks, or loses its ground, at
+the hazard that the day's rules give. A wait is followed in the same way, without a push.
 """
 
 import math
@@ -20,37 +10,14 @@ from typing import Any, NamedTuple
 
 from sim.compiled import rule
 from sim.constants import constant
-from sim.theory import assault, bodies, campaign, dependence, endings, exit, fire, morale, prospects, supply
-from sim.theory.situation import RING_SECTORS, assault_share
+from sim.theory import bodies, endings, exit, fire, morale, movement, prospects, supply
+from sim.theory.push_forecast import CUT_OFF, SMALL, Forces, Push, expected_push, man, strength, today
 
-UNEVEN_LINE = "measured in this model's engine (benchmarks/contact.py): 2.0 to 2.5, 2/3, and 0.65 to 0.85"
-
-FACED_AT_PAR = constant(
-    2.5, "ratio", "others of his own around a man in contact, over the enemies, at equal numbers on the line",
-    low=1.0, high=3.0, source=UNEVEN_LINE,
-)  # fmt: skip
-FACED_SLOPE = constant(
-    2.0 / 3.0, "exponent", "how the odds of being faced follow the ratio of numbers on the line",
-    low=0.5, high=1.0, source=UNEVEN_LINE,
-)  # fmt: skip
-ON_LINE = constant(
-    0.85, "share", "part of the men who have come to a sector who stand on its line at a time, for it moves",
-    low=0.6, high=1.0, source=UNEVEN_LINE,
-)  # fmt: skip
-SECTOR = 1.0 / RING_SECTORS  # part of a ring that lies on the axis of a push
-WAY_THROUGH = constant(
-    1.6, "radii", "farthest way of a defender through the pocket to the sector of a push", low=1.0, high=2.0
-)
 LONGEST_CAMPAIGN = constant(365.0, "day", "how far ahead a staff follows a campaign", low=180.0, high=730.0)
-#: Fortunes with which a push is followed, in standard deviations, and their weights: the Gauss-Hermite rule.
-FORTUNES = (-math.sqrt(3.0), 0.0, math.sqrt(3.0))
-WEIGHTS = (1.0 / 6.0, 2.0 / 3.0, 1.0 / 6.0)
-STEPS = 4.0  # in which a push is followed
 LONGEST_SIEGE = constant(730.0, "day", "how far ahead the endurance of a garrison is followed", low=365.0, high=1500.0)
 LONGEST_ENDURANCE = 10000.0  # of a garrison that nothing threatens, days
 FIRST_STEP, STEP_GROWTH, LONGEST_STEP = 4.0, 1.2, 20.0  # in which a wait is followed, days
 DECIDED = 0.02  # chance to hold out that ends the forecast
-SMALL = 1e-9
 LEAST_RISK = 1e-3  # below it half of the span is over
 
 
@@ -62,128 +29,6 @@ class Forecast(NamedTuple):
     own_dead: float  # besiegers, until the place is taken or the campaign given up
     enemy_dead: float  # fighters, those killed at the end included, if it is taken
     push_dead: float  # besiegers, in its first push
-
-
-class Forces(NamedTuple):
-    """Both sides in a campaign, in men."""
-
-    fit: float  # fighters who fight
-    wounded: float
-    morale: float  # mean of the fighters
-    mass: float  # mean body mass of the fighters, over that of day 0
-    kin_mass: float  # of the civilians
-    civilians: float
-    attackers: float  # besiegers who are fit
-    hurt: float  # besiegers who are wounded
-    held: float  # cells
-    stock: float  # days of full ration of all inside
-    treatments: float  # of the wounded
-    reference: float  # strength of late, with which losses are compared
-    own_dead: float  # since the forecast began
-    enemy_dead: float
-
-
-class Push(NamedTuple):
-    """What one push brings."""
-
-    days: float
-    ground: float  # cells taken
-    hits: float  # on defenders
-    own_hits: float  # on attackers
-
-
-@rule
-def gathered(walked: float, way: float) -> float:
-    """Share of a side's men who have come to the sector of a push: 1/3 + 2/3 min(1, walked / way), both in metres."""
-    return SECTOR + (1.0 - SECTOR) * min(1.0, walked / max(SMALL, way))
-
-
-@rule
-def faced(enemy: float, own: float) -> float:
-    """Share of the contact that a man on an uneven line faces: 1 / (1 + 2.5 (own / enemy)^(2/3)), or less.
-
-    >>> round(faced(1000.0, 1000.0), 3)
-    0.286
-    """
-    uneven = 1.0 / (1.0 + FACED_AT_PAR * math.pow((own + SMALL) / (enemy + SMALL), FACED_SLOPE))
-    return min(fire.exposed_share(own, enemy), uneven)
-
-
-@rule
-def man(params: Any, now: Forces) -> float:
-    """Fighting strength of a fit defender: morale x body (M9)."""
-    return assault.strength(params[0].assault, now.morale, now.mass)
-
-
-@rule
-def strength(params: Any, now: Forces, first: float) -> float:
-    """The garrison's strength over its first fighters, as `Situation.strength`."""
-    return now.fit * man(params, now) / first
-
-
-@rule
-def push(params: Any, situation: Any, now: Forces, fortune: float) -> Push:
-    """Follow a push until it has its ground, is broken off, or is out of time (M10, M11).
-
-    The ground of the sector shrinks as it is taken, and its line with it; what the garrison has lost there, on this
-    push or before, it may win back.
-    """
-    w, site = params[0], situation[0]
-    a, m = w.assault, w.movement
-    sector, lost = now.held * SECTOR, (site.cells - now.held) * SECTOR
-    goal = campaign.push_goal(now.held, site.cells, a.objective_share)
-    time = campaign.push_days(prospects.unopposed_days(now.held, goal, a.advance_m_day, site.cell_m), a.patience)
-    radius = math.sqrt(max(1.0, now.held) / math.pi) * site.cell_m
-    brought = now.attackers * assault_share(w.besieger.cordon_share, w.besieger.reserve_share)
-    each, per_attacker = man(params, now), site.besieger_strength
-    support = prospects.support(site.inflow, now.stock, w.negotiation.envelopment)
-    most = a.breakoff_loss * brought / max(SMALL, w.fire.killed_share)
-    day = taken = hits = own_hits = 0.0
-    full_line = 2.0 * math.sqrt(math.pi * max(1.0, sector) * SECTOR)
-    step = max(1.0, time / STEPS)
-    while day < time:
-        walked = day + 0.5 * step
-        on_line = ON_LINE * brought * gathered(walked * m.besieger_m_day, 2.0 * math.pi * radius * SECTOR)
-        moved = m.mobile_share * gathered(walked * m.fighter_m_day, WAY_THROUGH * radius)
-        line = 2.0 * math.sqrt(math.pi * max(0.0, sector - taken) * SECTOR)
-        facing = ON_LINE * now.fit * ((1.0 - m.mobile_share) * SECTOR + moved) * math.sqrt(min(1.0, line / full_line))
-        attack, defence = on_line * per_attacker, facing * each
-        odds = math.pow(assault.odds_of_ground(attack, defence, site.cover, support, fortune), FACED_SLOPE)
-        contact = min(1.0, line)
-        gone = (lost + taken) / (lost + sector)  # of the sector's first ground
-        pace = ON_LINE * line * assault.taken_per_day(odds, a.advance_m_day, site.cell_m)
-        pace -= gone * line * assault.regained_per_day(odds, a.advance_m_day, site.cell_m)
-        share, own_share = faced(attack, defence), faced(defence, attack)
-        hit = contact * facing * assault.defender_hits_per_day(a, share, 1.0 - share)
-        own_hit = contact * on_line * assault.attacker_hits_per_day(a, 1.0 - own_share, own_share, site.cover)
-        length = min(step, time - day)
-        if pace > 0.0:
-            length = min(length, max(SMALL, (goal - taken) / pace))
-        if own_hit > 0.0:
-            length = min(length, max(SMALL, (most - own_hits) / own_hit))
-        day += length
-        taken = min(sector, max(-lost, taken + pace * length))
-        hits += hit * length
-        own_hits += own_hit * length
-        if taken >= goal - 1e-6 or own_hits >= most - 1e-6:
-            break
-    return Push(math.ceil(day), taken, hits, own_hits)
-
-
-@rule
-def expected_push(params: Any, situation: Any, now: Forces) -> Push:
-    """A push averaged over its fortunes."""
-    a, b = params[0].assault, params[0].besieger
-    strike = dependence.own_strike(b.dependence_strike, b.air_dependence)
-    days = ground = hits = own_hits = 0.0
-    for k in range(len(FORTUNES)):
-        fortune = campaign.push_fortune(a.fortune_median, a.fortune_spread, FORTUNES[k], strike)
-        one = push(params, situation, now, fortune)
-        days += WEIGHTS[k] * one.days
-        ground += WEIGHTS[k] * one.ground
-        hits += WEIGHTS[k] * one.hits
-        own_hits += WEIGHTS[k] * one.own_hits
-    return Push(days, ground, hits, own_hits)
 
 
 @rule
@@ -218,6 +63,11 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
     struck = strikes * fire.hit_by_strike(w.fire, site.cell_m, site.cover)
     hit = min(now.fit, fought.hits + (skirmish + struck) * now.fit * days)
     own_hit = min(now.attackers, fought.own_hits + own_skirmish * on_ring * days)
+    cut_off = CUT_OFF / movement.reach_cells(w.movement, site.cell_m)
+    killed_there, taken_there = exit.overrun_losses(w.assault.overrun_killed, cut_off, site.captive_danger)
+    overrun = min(fought.overrun, (now.fit - hit) / max(SMALL, killed_there + taken_there))
+    mass, kin_mass, stock = eaten(params, site, now, days)
+    starved = bodies.starve_between(w.bodies, now.mass, mass)
     # The newly wounded have been so for half of these days.
     wounded, hurt = now.wounded + 0.5 * (1.0 - killed) * hit, now.hurt + 0.5 * (1.0 - killed) * own_hit
     needed = supply.treatments_needed(wounded) * days
@@ -227,18 +77,19 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
     gone = max(0.0, 1.0 - present / site.first_fighters)
     then = exit.despair(w.exit, site.morale, max(0.0, 1.0 - site.fighters / site.first_fighters))
     exits = site.exits * exit.despair(w.exit, now.morale, gone) / then
-    left = 1.0 - math.exp(-exits * days)
-    lost = (killed * hit + left * present) / max(SMALL, present * days)
-    mass, kin_mass, stock = eaten(params, site, now, days)
+    left = 1.0 - math.exp(-exits * days) * (1.0 - starved)
+    lost = (killed * hit + (killed_there + taken_there) * overrun + left * present) / max(SMALL, present * days)
     flight = exit.flight_per_day(w.exit, site.fear, now.kin_mass, site.ring_open, w.besieger.lets_civilians_out)
-    civilians = now.civilians * math.exp(-flight * days)
+    civilians = (
+        now.civilians * math.exp(-flight * days) * (1.0 - bodies.starve_between(w.bodies, now.kin_mass, kin_mass))
+    )
     local = morale.morale_step(
         w.morale, now.morale, w.garrison.morale, now.morale, now.mass, lost, now.kin_mass, pressed, False, False, days
     )
     foreign = morale.morale_step(
         w.morale, now.morale, w.garrison.morale, now.morale, now.mass, lost, now.kin_mass, pressed, False, True, days
     )
-    fit = max(0.0, now.fit - hit + healed * wounded) * (1.0 - left)
+    fit = max(0.0, now.fit - hit - (killed_there + taken_there) * overrun + healed * wounded) * (1.0 - left)
     ill = max(0.0, now.wounded + (1.0 - killed) * hit - (died + healed) * wounded) * (1.0 - left)
     fewer = (present + now.civilians) / max(1.0, fit + ill + civilians)
     return Forces(
@@ -257,8 +108,20 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
             now.reference, strength(params, now, site.first_fighters), days, w.negotiation.breaking_days
         ),
         own_dead=now.own_dead + killed * own_hit + own_died * hurt,
-        enemy_dead=now.enemy_dead + killed * hit + died * wounded,
+        enemy_dead=now.enemy_dead + killed * hit + killed_there * overrun + died * wounded,
     )
+
+
+@rule
+def waited(params: Any, situation: Any, now: Forces, days: float) -> Forces:
+    """Both sides after some days in which nobody attacks."""
+    return wear(params, situation, now, Push(0.0, 0.0, 0.0, 0.0, 0.0), days, False)
+
+
+@rule
+def next_step(step: float) -> float:
+    """Days in which a wait is followed after a step of so many: the farther ahead, the more."""
+    return min(LONGEST_STEP, step * STEP_GROWTH)
 
 
 @rule
@@ -274,17 +137,6 @@ def breaks_per_day(params: Any, situation: Any, now: Forces) -> float:
         prospects.breaking_threat(now.attackers + now.hurt, now.fit + now.wounded, lately),
         now.morale,
     )
-
-
-@rule
-def today(situation: Any) -> Forces:
-    """Both sides as they stand."""
-    now = situation[0]
-    return Forces(
-        now.fit, now.fighters - now.fit, now.morale, now.mass_fighters, now.mass_civilians, now.civilians_inside,
-        now.besiegers_fit, now.besiegers - now.besiegers_fit, now.ground * now.cells, now.stock, now.treatments,
-        now.reference, 0.0, 0.0,
-    )  # fmt: skip
 
 
 @rule
@@ -384,16 +236,15 @@ def endurance(params: Any, situation: Any) -> float:
     hazard with the same chance to outlast them.
     """
     now = today(situation)
-    quiet = Push(0.0, 0.0, 0.0, 0.0)
     stands, day, stood, step = 1.0, 0.0, 0.0, FIRST_STEP
     hazard = breaks_per_day(params, situation, now)
     while day < LONGEST_SIEGE and stands > DECIDED:
-        after = wear(params, situation, now, quiet, step, False)
+        after = waited(params, situation, now, step)
         later = breaks_per_day(params, situation, after)
         rate, hazard = 0.5 * (hazard + later), later
         left = stands * math.exp(-rate * step)
         stood += 0.5 * (stands + left) * step
         day += step
         stands, now = left, after
-        step = min(LONGEST_STEP, step * STEP_GROWTH)
+        step = next_step(step)
     return min(LONGEST_ENDURANCE, stood / max(SMALL, 1.0 - stands))

@@ -88,10 +88,11 @@ def outlook_of(
     now, w = situation[0], params[0]
     n = w.negotiation
     storming = campaign.days / max(LEAST_CHANCE, campaign.chance)
-    unbiased = prospects.endurance(campaign_forecast.endurance(params, situation), storming, storm_belief)
+    holding = campaign_forecast.endurance(params, situation)
+    unbiased, by_storm = prospects.endurance(holding, storming, storm_belief, now.pressed > 0.5)
     outlook = Outlook(
         endurance=unbiased * prospects.optimism(params, now.day),
-        storm=min(1.0, storm_belief / max(1.0, storming) * unbiased),
+        storm=by_storm,
         storm_alive=max(0.0, 1.0 - campaign.enemy_dead / max(1.0, now.fighters)),
         road=road_belief,
         hope_to_leave=n.leave_hope * math.exp(-knowledge.silence / n.leave_hope_days),

@@ -74,3 +74,17 @@ def overrun_death(assault: Any, danger: float) -> float:
     He gives himself up with the probability at which he thinks that he would survive it, and fights otherwise.
     """
     return assault.overrun_killed + (single(1.0) - assault.overrun_killed) * danger
+
+
+@rule
+def overrun_losses(killed_share: float, cut_off: float, danger: float) -> tuple[float, float]:
+    """Of fighters whose ground falls, the shares killed and taken, where `cut_off` of them cannot slip back.
+
+    Killed: k + (1 - k) c danger, k `killed_share`. Taken: (1 - k) c (1 - danger).
+
+    >>> killed, taken = overrun_losses(0.1, 0.5, 0.8)
+    >>> round(killed, 3), round(taken, 3)
+    (0.46, 0.09)
+    """
+    cut = (1.0 - killed_share) * cut_off
+    return killed_share + cut * danger, cut * (1.0 - danger)

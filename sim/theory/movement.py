@@ -18,6 +18,12 @@ def hops(metres_per_day: float, days: float, cell_m: float) -> float:
 
 
 @rule
+def reach_cells(movement: Any, cell_m: float) -> int:
+    """Cells within a fighter's walk of a day, at least 1: how far he slips back when his ground falls."""
+    return max(1, int(movement.fighter_m_day / cell_m))
+
+
+@rule
 def evened_out(movement: Any, cell_m: float) -> float:
     """Part of a surplus that moves in a step: 0.5 min(1, e / cell) (float32), e `evening_m`.
 

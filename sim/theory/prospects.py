@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.compiled import rule
 from sim.constants import constant
+from sim.theory.campaign import halt_per_day, order_per_day
 from sim.theory.probability import logistic
 
 ORDINARY = constant(0.75, "0-1", "morale x body of an ordinary fighter, who counts as one man", low=0.6, high=0.9)
@@ -33,20 +34,37 @@ def support(inflow: float, stock: float, envelopment: float) -> float:
 
 
 @rule
-def unopposed_days(held: float, goal: float, advance_m_day: float, cell_m: float) -> float:
-    """Days to take `goal` of `held` cells unopposed: rolling up a third of a round pocket's rim, 2 pi r / 3 cells."""
-    rim = 2.0 * math.sqrt(math.pi * held) / 3.0
-    return goal / max(1.0, rim * advance_m_day / cell_m)
+def sector_line(sector: float) -> float:
+    """Cells on the line of a push: the rim of its third of a round pocket, 2 sqrt(pi c / 3) for its c cells."""
+    return 2.0 * math.sqrt(math.pi * sector / 3.0)
 
 
 @rule
-def endurance(holding: float, storming: float, storm_belief: float) -> float:
-    """Days the garrison can last (M18): it is worn down, or stormed; rates add up.
+def unopposed_days(held: float, goal: float, advance_m_day: float, cell_m: float) -> float:
+    """Days to take `goal` of `held` cells unopposed: rolling up a third of a round pocket's rim, 2 pi r / 3 cells."""
+    return goal / max(1.0, sector_line(held / 3.0) * advance_m_day / cell_m)
 
-    1 / T = 1 / holding + storm_belief / storming, both in days (`campaign_forecast`): how long it could last where
-    nobody storms, and how long it takes to storm it, over the chance of that.
+
+@rule
+def endurance(holding: float, storming: float, storm_belief: float, pressed: bool) -> tuple[float, float]:
+    """Days the garrison can last, and the chance that a storm ends it (M18): it is worn down, or attacked and stormed.
+
+    While nobody attacks it ends at a rate h = 1 / holding, and a campaign is ordered at o; under attack it ends at
+    s = 1 / storming, and the campaign is halted at x (`campaign_forecast` gives the days, `campaign` the rates).
+
+    quiet: T = (s + x + o) / (h s + h x + o s), P = o s / (h s + h x + o s)
+    attacked: T = (h + o + x) / (h s + h x + o s), P = (h + o) s / (h s + h x + o s)
+
+    >>> days, by_storm = endurance(100.0, 50.0, 0.5, False)
+    >>> round(days, 1), round(by_storm, 3)
+    (71.9, 0.562)
     """
-    return 1.0 / max(LONGEST_RATE, 1.0 / max(1.0, holding) + storm_belief / max(1.0, storming))
+    h, s = max(LONGEST_RATE, 1.0 / max(1.0, holding)), 1.0 / max(1.0, storming)
+    order, halt = order_per_day(storm_belief), halt_per_day(storm_belief)
+    whole = h * s + h * halt + order * s
+    if pressed:
+        return (h + order + halt) / whole, (h + order) * s / whole
+    return (s + halt + order) / whole, order * s / whole
 
 
 @rule

@@ -59,6 +59,7 @@ class Situation(NamedTuple):
     fire: float  # believed hazard of a fighter from fire, per day
     starve: float  # believed hazard from hunger, per day
     exits: float  # share of the fighters who desert a day
+    captive_danger: float  # chance of death that a fighter sees in giving himself up, mean of local and foreign
     pressed: float  # 1 while an assault campaign runs
     relief: float  # hazard of relief, per day
     civilians: float  # civilians still inside, over those of day 0
@@ -124,6 +125,13 @@ def exits_per_day(params: Any, morale: float, gone: float, foreign: float, priso
     local = desertion_per_day(exit, exit.desertion_per_day, morale, gone, trust.danger(params, prison, False), False)
     stranger = desertion_per_day(exit, exit.desertion_per_day, morale, gone, trust.danger(params, prison, True), True)
     return local + (stranger - local) * foreign
+
+
+@rule
+def captive_danger(params: Any, foreign: float, prison: float) -> float:
+    """Chance of death that a fighter sees in giving himself up, mean over locals and foreigners (M35)."""
+    local = trust.danger(params, prison, False)
+    return local + (trust.danger(params, prison, True) - local) * foreign
 
 
 @rule

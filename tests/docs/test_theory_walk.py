@@ -28,6 +28,7 @@ from sim.theory import (
     packages,
     prices,
     prospects,
+    push_forecast,
     situation,
     trust,
 )
@@ -46,7 +47,7 @@ NUMBERS = {label: (number, formula) for label, number, formula in LINE.findall(P
 TOWN = load_scenario("baseline")
 N = TOWN.negotiation.exact()
 PARAMS, SITUATION = party_params_of(TOWN), packed(DAY, "f8")
-LASTED = 80.0  # endurance as it was estimated two days before
+LASTED = 90.0  # endurance as it was estimated two days before
 #: His own dead of a campaign enter his price of a split alone, which is not on this page.
 STANCE = BesiegerStance(0.0, 0.0, 0.0, 1.0, 1.0, 165.0, 640.0, False, False)
 
@@ -79,7 +80,7 @@ def utilities_of_the_garrison(
 
 
 def first_push() -> dict[str, float]:
-    """The first quarter of the first push, at the median fortune, from the rules that `campaign_forecast.push` uses."""
+    """The first quarter of the first push, at the median fortune, from the rules that `push_forecast.push` uses."""
     a, b, m, s = TOWN.assault, TOWN.besieger, TOWN.movement, {}
     held = DAY.ground * DAY.cells
     s["cells to take"] = goal = campaign.push_goal.py_func(held, DAY.cells, a.objective_share)
@@ -87,17 +88,15 @@ def first_push() -> dict[str, float]:
         prospects.unopposed_days.py_func(held, goal, a.advance_m_day, DAY.cell_m), a.patience
     )
     s["radius of the pocket"] = radius = math.sqrt(held / math.pi) * DAY.cell_m
-    s["metres walked"] = walked = 0.5 * days / campaign_forecast.STEPS * m.besieger_m_day
+    s["metres walked"] = walked = 0.5 * days / push_forecast.STEPS * m.besieger_m_day
     s["brought to the assault"] = brought = DAY.besiegers_fit * situation.assault_share.py_func(
         b.cordon_share, b.reserve_share
     )
-    s["gathered, attackers"] = come = campaign_forecast.gathered.py_func(walked, 2.0 * math.pi * radius / 3.0)
-    s["attackers on the line"] = on_line = campaign_forecast.ON_LINE * brought * come
-    s["gathered, defenders"] = moved = campaign_forecast.gathered.py_func(
-        walked, campaign_forecast.WAY_THROUGH * radius
-    )
+    s["gathered, attackers"] = come = push_forecast.gathered.py_func(walked, 2.0 * math.pi * radius / 3.0)
+    s["attackers on the line"] = on_line = push_forecast.ON_LINE * brought * come
+    s["gathered, defenders"] = moved = push_forecast.gathered.py_func(walked, push_forecast.WAY_THROUGH * radius)
     s["defenders on the line"] = facing = (
-        campaign_forecast.ON_LINE * DAY.fit * ((1.0 - m.mobile_share) / 3.0 + m.mobile_share * moved)
+        push_forecast.ON_LINE * DAY.fit * ((1.0 - m.mobile_share) / 3.0 + m.mobile_share * moved)
     )
     s["strength of an attacker"] = DAY.besieger_strength
     s["strength of the attack"] = attack = on_line * DAY.besieger_strength
@@ -109,12 +108,15 @@ def first_push() -> dict[str, float]:
     s["cells on the line"] = line = 2.0 * math.sqrt(math.pi * held) / 3.0
     s["lost of the sector"] = gone = 1.0 - DAY.ground
     s["cells gained a day"] = line * (
-        campaign_forecast.ON_LINE * assault.taken_per_day.py_func(odds, a.advance_m_day, DAY.cell_m)
+        push_forecast.ON_LINE * assault.taken_per_day.py_func(odds, a.advance_m_day, DAY.cell_m)
         - gone * assault.regained_per_day.py_func(odds, a.advance_m_day, DAY.cell_m)
     )
-    s["faced by a defender"] = share = campaign_forecast.faced.py_func(attack, defence)
-    s["faced by an attacker"] = own_share = campaign_forecast.faced.py_func(defence, attack)
+    s["faced by a defender"] = share = push_forecast.faced.py_func(attack, defence)
+    s["faced by an attacker"] = own_share = push_forecast.faced.py_func(defence, attack)
     s["hits on defenders a day"] = facing * assault.defender_hits_per_day.py_func(a, share, 1.0 - share)
+    s["defenders overrun a day"] = (
+        push_forecast.OVERRUN * facing * assault.taken_per_day.py_func(odds, a.advance_m_day, DAY.cell_m)
+    )
     s["hits on attackers a day"] = on_line * assault.attacker_hits_per_day.py_func(
         a, 1.0 - own_share, own_share, DAY.cover
     )
@@ -167,7 +169,7 @@ def walk() -> dict[str, float]:
         "mediator": TOWN.mediator.skill,
     }
     s |= first_push()
-    first = campaign_forecast.expected_push(PARAMS, SITUATION, campaign_forecast.today.py_func(SITUATION))
+    first = push_forecast.expected_push(PARAMS, SITUATION, push_forecast.today.py_func(SITUATION))
     s["ground taken by the push, on average"], s["days that it takes, on average"] = first.ground, first.days
     s["own dead of the push"] = TOWN.fire.killed_share * first.own_hits
     expected = campaign_forecast.forecast(PARAMS, SITUATION)
@@ -196,7 +198,15 @@ def walk() -> dict[str, float]:
     s["orders per day"] = campaign.order_per_day.py_func(s["propensity to storm"])
 
     s["belief in a storm"] = feared = decision.storm_belief_of.py_func(s["storming"], s["waiting"], value)
-    s["endurance"] = sober = prospects.endurance.py_func(holding, expected.days / expected.chance, feared)
+    s["broken without a storm, per day"], s["stormed under attack, per day"] = (
+        1.0 / holding,
+        expected.chance / expected.days,
+    )
+    s["orders that it expects, per day"] = campaign.order_per_day.py_func(feared)
+    s["halts that it expects, per day"] = campaign.halt_per_day.py_func(feared)
+    s["endurance"], s["end by storm"] = sober, stormed = prospects.endurance.py_func(
+        holding, expected.days / expected.chance, feared, False
+    )
     s["collapse per day"] = prospects.collapse_per_day.py_func(DAY, N)
     s["hope"] = math.exp(N.optimism * math.exp(-DAY.day / N.optimism_days))
     s["endurance as it believes"] = hoped = sober * s["hope"]
@@ -208,7 +218,6 @@ def walk() -> dict[str, float]:
     danger = {foreign: credibility.captivity_danger.py_func(*prison, foreign) for foreign in (False, True)}
     s["danger of captivity, local"], s["danger of captivity, foreigner"] = danger[False], danger[True]
 
-    s["end by storm"] = stormed = feared / (expected.days / expected.chance) * sober
     s["alive after a storm"] = alive = 1.0 - killed / DAY.fighters
     s["hope of a later offer"] = N.leave_hope * math.exp(-DAY.day / N.leave_hope_days)
     s["probability of outlasting the horizon"] = outlasts = math.exp(-N.horizon_days / hoped)
@@ -390,14 +399,13 @@ def test_the_push_on_the_page_is_the_one_that_the_forecast_follows() -> None:
     """A push that is broken off in its first quarter has lost and won at the rates of that quarter."""
     s, params = walk(), PARAMS.copy()
     params["assault"]["breakoff_loss"] = 1e-3
-    one = campaign_forecast.push(
-        params, SITUATION, campaign_forecast.today.py_func(SITUATION), TOWN.assault.fortune_median
-    )
+    one = push_forecast.push(params, SITUATION, push_forecast.today.py_func(SITUATION), TOWN.assault.fortune_median)
     lasted = one.own_hits / s["hits on attackers a day"]
     assert 0.0 < lasted < 0.25 * s["days of the push"]
     assert one.own_hits == pytest.approx(1e-3 * s["brought to the assault"] / TOWN.fire.killed_share)
     assert one.hits == pytest.approx(lasted * s["hits on defenders a day"])
     assert one.ground == pytest.approx(lasted * s["cells gained a day"])
+    assert one.overrun == pytest.approx(lasted * s["defenders overrun a day"])
     assert one.days == 1.0
 
 

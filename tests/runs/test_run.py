@@ -51,11 +51,11 @@ def test_reinforcements_arrive() -> None:
 
 
 def test_a_convoy_on_its_way_at_the_horizon_is_carried_to_its_end() -> None:
-    usual = run("baseline", 7, overrides=HAMLET | STRANDED)
+    usual = run("baseline", 8, overrides=HAMLET | STRANDED)
     first = usual.siege.deals[0]
     signed, completed = first.signed_day, first.completed_day
     assert completed > signed + 2
-    overdue = run("baseline", 7, overrides=HAMLET | STRANDED | {"clock.horizon_days": signed + 2})
+    overdue = run("baseline", 8, overrides=HAMLET | STRANDED | {"clock.horizon_days": signed + 2})
     assert overdue.day >= signed + 2
     assert overdue.siege.ending is not None
     assert overdue.siege.convoy.under_way is False

@@ -32,6 +32,7 @@ def little_worlds(draw: st.DrawFn) -> dict[str, Any]:
     mood = draw(st.sampled_from(sorted(MOODS)))
     some = {
         "population.people_per_agent": draw(st.sampled_from([1, 3])),
+        "population.civilians_per_agent": draw(st.sampled_from([0, 2])),
         "garrison.foreign_share": draw(st.sampled_from([0.0, 0.3])),
         "besieger.lets_civilians_out": draw(st.sampled_from([0.0, 0.5])),
         "relief.rate_per_week": draw(st.sampled_from([0.003, 0.1])),

@@ -12,7 +12,8 @@ from worlds import DAY
 from sim.scenario.load import load_scenario
 from sim.state.day_inputs import packed, party_params_of
 from sim.theory import campaign_forecast as forecasts
-from sim.theory.campaign_forecast import Forces, Push
+from sim.theory import push_forecast as pushes
+from sim.theory.push_forecast import Forces, Push
 from sim.theory.situation import Situation
 
 QUICK = settings(max_examples=150, deadline=None)
@@ -44,43 +45,42 @@ def test_a_push_for_one_cell_by_hand() -> None:
     """A goal of one cell, two days at most, in steps of a day: by noon of the first everybody has walked 150 m."""
     params = PARAMS.copy()
     params["assault"]["objective_share"] = 1.0 / 140.0
-    found = forecasts.push(params, packed(DAY, "f8"), forecasts.today.py_func(packed(DAY, "f8")), 1.5)
+    found = pushes.push(params, packed(DAY, "f8"), pushes.today.py_func(packed(DAY, "f8")), 1.5)
     radius = 100.0 * math.sqrt(126.0 / math.pi)
-    attackers = 0.85 * 1580.0 * (1 - 0.15 - 0.55 / 3) * (1 / 3 + 2 / 3 * 150.0 / (2 * math.pi * radius / 3))
+    attackers = 0.85 * 1080.0 * (1 - 0.15 - 0.55 / 3) * (1 / 3 + 2 / 3 * 150.0 / (2 * math.pi * radius / 3))
     moved = 0.6 * (1 / 3 + 2 / 3 * 150.0 / (1.6 * radius))
     defenders = 0.85 * 740.0 * (0.4 / 3 + moved)
     attack, defence = 0.8 * attackers, 0.7 * defenders
-    odds = (1.5 * attack / (1.5 * (1 + 1.5 * (0.2 + 0.5 * 10 / 90)) * defence)) ** (2 / 3)
+    odds = (1.5 * attack / (1.5 * (1 + 1.5 * 0.1) * defence)) ** (2 / 3)
     line = 2 * math.pi * radius / 3 / 100
     pace = 1.6 * line * (0.85 * odds - 0.1) / (1 + odds)
     faced, own_faced = (1 / (1 + 2.5 * ratio ** (2 / 3)) for ratio in (defence / attack, attack / defence))
     assert 0 < 1 / pace < 1, "it ends in its first step"
     hits = 2 * 0.05 * faced * defenders
     own_hits = 2 * 0.05 * 1.7 * 0.5 * own_faced * attackers
-    assert found == pytest.approx(Push(1.0, 1.0, hits / pace, own_hits / pace), rel=1e-6)
+    overrun = 0.6 * defenders * 1.6 * odds / (1 + odds)
+    assert found == pytest.approx(Push(1.0, 1.0, hits / pace, own_hits / pace, overrun / pace), rel=1e-6)
 
 
 def test_what_comes_of_three_fortunes_is_averaged() -> None:
     """The Gauss-Hermite rule: weights of 1/6, 2/3, 1/6, and fortunes of the mean and variance of a normal draw."""
-    assert sum(forecasts.WEIGHTS) == pytest.approx(1)
+    assert sum(pushes.WEIGHTS) == pytest.approx(1)
     for power, moment in ((1, 0), (2, 1), (3, 0), (4, 3)):
-        of = [weight * z**power for weight, z in zip(forecasts.WEIGHTS, forecasts.FORTUNES, strict=True)]
+        of = [weight * z**power for weight, z in zip(pushes.WEIGHTS, pushes.FORTUNES, strict=True)]
         assert sum(of) == pytest.approx(moment)
     situation = packed(DAY, "f8")
-    now = forecasts.today.py_func(situation)
-    three = [
-        forecasts.push(PARAMS, situation, now, 2.6 * math.exp(2.0 * z)) for z in (-math.sqrt(3), 0.0, math.sqrt(3))
-    ]
+    now = pushes.today.py_func(situation)
+    three = [pushes.push(PARAMS, situation, now, 2.6 * math.exp(2.0 * z)) for z in (-math.sqrt(3), 0.0, math.sqrt(3))]
     by_hand = [(bad + 4 * median + good) / 6 for bad, median, good in zip(*three, strict=True)]
-    assert forecasts.expected_push(PARAMS, situation, now) == pytest.approx(by_hand)
+    assert pushes.expected_push(PARAMS, situation, now) == pytest.approx(by_hand)
 
 
 def test_a_span_wears_both_sides_down_by_hand() -> None:
     """100 of them and 50 of his are hit in ten days; 30 % die at once, the others half of the time to die or heal."""
     situation = packed(CALM._replace(medicine=1.0), "f8")
-    now = forecasts.today.py_func(situation)
+    now = pushes.today.py_func(situation)
     params = world(**{name.replace(".", "__"): value for name, value in NO_FIRE.items()})
-    after = forecasts.wear(params, situation, now, Push(8.0, 5.0, 100.0, 50.0), 10.0, True)
+    after = forecasts.wear(params, situation, now, Push(8.0, 5.0, 100.0, 50.0, 0.0), 10.0, True)
     dying, healing = 0.004, 0.6 / 30 / 0.3
     ended = 1 - math.exp(-10 * (dying + healing))
     died, healed = ended * dying / (dying + healing), ended * healing / (dying + healing)
@@ -88,7 +88,7 @@ def test_a_span_wears_both_sides_down_by_hand() -> None:
     assert after.fit == pytest.approx(740.0 - 100.0 + healed * wounded, rel=1e-5)
     assert after.wounded == pytest.approx(20.0 + 70.0 - (died + healed) * wounded, rel=1e-5)
     assert after.enemy_dead == pytest.approx(30.0 + died * wounded, rel=1e-5)
-    assert after.attackers == pytest.approx(1580.0 - 50.0 + healed * hurt, rel=1e-5)
+    assert after.attackers == pytest.approx(1080.0 - 50.0 + healed * hurt, rel=1e-5)
     assert after.hurt == pytest.approx(20.0 + 35.0 - (died + healed) * hurt, rel=1e-5)
     assert after.own_dead == pytest.approx(15.0 + died * hurt, rel=1e-5)
     assert after.held == pytest.approx(126.0 - 5.0)
@@ -103,11 +103,11 @@ def test_a_span_wears_both_sides_down_by_hand() -> None:
 
 def test_nobody_is_lost_where_nothing_happens() -> None:
     params = world(**{name.replace(".", "__"): value for name, value in NO_FIRE.items()})
-    situation = packed(CALM._replace(fit=760.0, besiegers_fit=1600.0), "f8")
-    now = forecasts.today.py_func(situation)
-    after = forecasts.wear(params, situation, now, Push(0.0, 0.0, 0.0, 0.0), 20.0, False)
+    situation = packed(CALM._replace(fit=760.0, besiegers_fit=1100.0), "f8")
+    now = pushes.today.py_func(situation)
+    after = forecasts.wear(params, situation, now, Push(0.0, 0.0, 0.0, 0.0, 0.0), 20.0, False)
     assert (after.fit, after.wounded, after.civilians) == pytest.approx((760.0, 0.0, 1900.0), abs=1e-4)
-    assert (after.attackers, after.held, after.own_dead, after.enemy_dead) == pytest.approx((1600.0, 126.0, 0, 0))
+    assert (after.attackers, after.held, after.own_dead, after.enemy_dead) == pytest.approx((1100.0, 126.0, 0, 0))
 
 
 def test_a_constant_hazard_gives_a_constant_endurance() -> None:
@@ -115,6 +115,7 @@ def test_a_constant_hazard_gives_a_constant_endurance() -> None:
     params = world(
         fire__strikes_km2_day=0.0, fire__skirmish_per_day=0.0, morale__encircled=0.0, morale__recovery=0.0,
         morale__hunger=0.0, negotiation__collapse_per_day=0.02, negotiation__collapse_force=0.5,
+        negotiation__breaking_days=0.0,
     )  # fmt: skip
     day = CALM._replace(fit=400.0, fighters=400.0, morale=0.75)
     assert endurance(day, params) == pytest.approx(100.0, rel=0.01)
@@ -139,7 +140,7 @@ def test_who_breaks_out_loses_more_than_who_dissolves() -> None:
 
 
 def test_a_place_that_nobody_defends_is_taken_at_once() -> None:
-    found = forecast(CALM._replace(fit=0.0, fighters=0.0, strength=0.0, reference=0.0, besiegers_fit=1600.0))
+    found = forecast(CALM._replace(fit=0.0, fighters=0.0, strength=0.0, reference=0.0, besiegers_fit=1100.0))
     assert found.chance == 1.0
     assert found.days < 3.0
     assert found.own_dead == found.enemy_dead == 0.0
@@ -177,7 +178,7 @@ def days(draw: st.DrawFn) -> Situation:
 @st.composite
 def extremes(draw: st.DrawFn) -> Situation:
     """Days at the bounds of what can be: nobody left, nobody outside, no ground, no food, no morale."""
-    fighters, besiegers = draw(one_of(0.0, 1.0, 800.0, 1e5)), draw(one_of(0.0, 1.0, 1600.0, 1e5))
+    fighters, besiegers = draw(one_of(0.0, 1.0, 800.0, 1e5)), draw(one_of(0.0, 1.0, 1100.0, 1e5))
     return DAY._replace(
         fighters=fighters, fit=fighters * draw(one_of(0.0, 0.5, 1.0)), first_fighters=draw(one_of(1.0, 800.0, 1e5)),
         besiegers=besiegers, besiegers_fit=besiegers * draw(one_of(0.0, 0.5, 1.0)),

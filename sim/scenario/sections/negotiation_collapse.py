@@ -25,7 +25,7 @@ class Collapse(Section):
         label="strength at which a force collapses",
     )
     breaking_days: float = par(
-        0.0,
+        365.0,
         "day",
         "time over which losses count toward breaking, weighed by the enemy at hand; 0: all losses since day 0, "
         "whatever the enemy",
