@@ -56,11 +56,11 @@ PRESSED: dict[str, Any] = {
     "assault.breakoff_loss": 0.6,
     "fire.strikes_km2_day": 60.0,
 }
-#: Day 90 of a town like the baseline's, with 1 300 besiegers, for rules that are worked by hand.
+#: Day 90 of a town like the baseline's, with 1 100 besiegers, for rules that are worked by hand.
 DAY = Situation(
     day=90.0, ground=0.9, stock=0.0, inflow=0.1, mass_fighters=0.95, mass_civilians=0.88, strength=0.6475,
-    reference=0.7, breaking_strength=0.925, breaking_threat=1300.0 / 2060.0, morale=0.7, fighters=760.0,
-    first_fighters=800.0, foreign=0.15, fit=740.0, besiegers=1300.0, besiegers_fit=1280.0, besieger_strength=0.8,
+    reference=0.7, breaking_strength=0.925, breaking_threat=1100.0 / 1860.0, morale=0.7, fighters=760.0,
+    first_fighters=800.0, foreign=0.15, fit=740.0, besiegers=1100.0, besiegers_fit=1080.0, besieger_strength=0.8,
     cover=1.5, cells=140.0, cell_m=100.0, fire=0.0002, starve=0.0, exits=0.0003, captive_danger=0.6, pressed=0.0,
     relief=0.003 / 7.0,
     civilians=0.95, civilians_inside=1900.0, fear=0.25, ring_open=0.15, treatments=200.0, medicine=0.02, rent=0.0,

@@ -21,6 +21,7 @@ from sim.text.format import number
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FOOD, MORALE, MEN = "supply.food_days", "garrison.morale", "besieger.manpower"
+KINDS = ("surrender", "evacuation", "stormed")
 LEVERS = {FOOD: "days of food", MORALE: "morale", MEN: "besiegers"}
 
 
@@ -31,13 +32,15 @@ def main() -> None:
     folder = run_experiment(HERE / "experiment.yaml", workers=ask.parse_args().workers, out=ROOT / "results")
     write_point_summary(folder, ROOT / "results" / "published" / HERE.name)
     reports = {"deal": report(folder, x=FOOD, y=MORALE)}
-    reports |= {outcome: report(folder, outcome=outcome, x=FOOD, y=MEN) for outcome in ("surrender", "evacuation")}
+    reports |= {outcome: report(folder, outcome=outcome, x=FOOD, y=MEN, panels=MORALE) for outcome in KINDS}
     for outcome, report_ in reports.items():
         figures = {captioned.name: captioned.figure for captioned in report_.figures}
         (HERE / f"{outcome}.png").write_bytes(render_figure(figures["phase"], "png"))
         if outcome == "deal":
             (HERE / "incidence.png").write_bytes(render_figure(figures["incidence"], "png"))
-    kinds = [sentence for outcome in ("surrender", "evacuation") for sentence in reports[outcome].answer[:-2]]
+    by_men = {captioned.name: captioned.figure for captioned in report(folder, x=MEN, y=MORALE).figures}
+    (HERE / "ends.png").write_bytes(render_figure(by_men["ends"], "png"))
+    kinds = [sentence for outcome in KINDS for sentence in reports[outcome].answer[:-2]]
     text = "\n\n".join([*reports["deal"].answer, *kinds, extreme_levels(folder)])  # time and cost are of all deals
     update_readme(HERE / "README.md", text)
     print_note(text)
@@ -58,6 +61,7 @@ def extreme_levels(folder: Path) -> str:
                     "surrender, %": ["surrender"],
                     "collapse, %": ["collapse"],
                     "stormed, %": ["stormed"],
+                    "held, %": ["relieved", "lifted", "stalemate"],
                 }.items()
             }
             signed = cell["signed_day"].to_numpy(dtype=float, na_value=np.nan)

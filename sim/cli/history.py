@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import Json, Out, Quiet, Set, SweepWorkers, named_path
+from sim.cli import history_score
+from sim.cli.history_options import USUAL, Cases, File, MappingFile, Replicates
+from sim.cli.options import Json, Out, Quiet, Set, SweepWorkers
 from sim.cli.output import print_note, print_result, print_table
 from sim.cli.progress import sweep_progress
 from sim.cli.startup import load_model, usable_cores
@@ -24,25 +26,6 @@ history = typer.Typer(
     rich_markup_mode=None,
 )
 MOST_NOTES = 10  # clamped parameters that are listed one by one
-
-File = Annotated[
-    Path | None,
-    typer.Argument(
-        metavar="[FILE]",
-        help="Codebook (YAML) of a case file, or a table (CSV) in the format of the shipped cases. [default: shipped]",
-        parser=named_path,
-        show_default=False,
-    ),
-]
-MappingFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--mapping", metavar="FILE", help="Mapping from inputs to parameters. [default: shipped]", parser=named_path
-    ),
-]
-Replicates = Annotated[int, typer.Option(metavar="N", help="Runs per case.")]
-Cases = Annotated[str | None, typer.Option("--cases", metavar="ID,...", help="Only these cases.")]
-USUAL = 60
 
 
 @history.command()
@@ -134,6 +117,8 @@ def notes_of(prepared: "PreparedHistory") -> list[str]:
         f"{count(prepared.experiment.replicates, 'replicate')} = {count(prepared.expected, 'run')}"
     ]
     lines += [f"{case}: refused: {why}" for case, why in prepared.mapped.refused.items()]
+    if unknown := prepared.cases.unknown_columns:
+        lines.append(f"not in the codebook, not read: {', '.join(unknown)}")
     clamped = prepared.mapped.clamped
     for each in clamped[:MOST_NOTES]:
         times = count(each.replicates, "replicate")
@@ -185,3 +170,7 @@ def _summary(prepared: "PreparedHistory", folder: Path, state: "SweepProgress") 
             "Use --retry-failed to run them again."
         )
     return "\n".join([*lines, f"Tables: {folder}"])
+
+
+for _command in (history_score.score, history_score.why):
+    history.command()(_command)

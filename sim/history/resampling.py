@@ -79,6 +79,9 @@ def permuted(predictions: Predictions) -> dict[str, Any]:
     found = {}
     for name, value in actual.items():
         values = np.array([one[name] for one in drawn])
+        if not np.isfinite(value):
+            found[name] = dict.fromkeys(("low", "median", "high", "p"), float("nan"))
+            continue
         sign = -1.0 if name == "brier" else 1.0
         low, median, high = (float(q) for q in np.nanquantile(values, [0.5 - LEVEL / 2, 0.5, 0.5 + LEVEL / 2]))
         as_good = np.sum(sign * values >= sign * value - 1e-12)

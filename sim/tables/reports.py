@@ -169,6 +169,44 @@ DERIVED = {
     )
 }
 
+NO_MEANING = "the cases do not determine it"
+HISTORY_VERSIONS = (
+    Column("version", TEXT, "", "Name under which the score was published"),
+    Column("date", TEXT, "", "Day on which it was published"),
+    Column("model", TEXT, "", "Model hash"),
+    Column("mapping", TEXT, "", "Hash of the mapping from inputs to parameters"),
+    Column("case_file", TEXT, "", "Hash of the case file"),
+    Column("set", TEXT, "", "Parameters that were set for all cases; empty if none"),
+    Column("replicates", WHOLE, "", "Runs per case"),
+    Column("cases", WHOLE, "", "Cases that were scored"),
+    Column("clusters", WHOLE, "", "Clusters of these cases"),
+    Column("brier", NUMBER, "0-1", "Brier score for evacuation or not, corrected for the number of runs"),
+    Column("strict_skill", NUMBER, "", "1 less the Brier score over p (1 - p) of these cases", NO_MEANING),
+    Column("skill_low", NUMBER, "", "Lower end of its 90% interval, clusters drawn", NO_MEANING),
+    Column("skill_high", NUMBER, "", "Upper end of its 90% interval", NO_MEANING),
+    Column("balanced_accuracy", NUMBER, "0-1", "Mean of the shares of evacuations and of others called", NO_MEANING),
+    Column("log4", NUMBER, "", "Mean logarithm of the share of the class that happened"),
+    Column("auc", NUMBER, "0-1", "Probability that an evacuation has the higher chance of one", NO_MEANING),
+    Column("spearman_days", NUMBER, "", "Rank correlation of days to the deal, acute cases", NO_MEANING),
+    Column("p", NUMBER, "0-1", "Share of shuffled outcomes with at least this skill", NO_MEANING),
+)
+#: What a score reads of each run.
+HISTORY_RUNS = (
+    Column("case", TEXT, "", "Identifier of the case"),
+    Column("replicate", WHOLE, "", "Number of the replicate, from 1"),
+    Column("seed", WHOLE, "", "Random seed"),
+    Column("outcome", TEXT, "", "How it ended"),
+    Column("class", TEXT, "", "Class of the ending: evacuation, surrender, stormed_or_collapsed, held"),
+    Column("day", WHOLE, "day", "Day of the ending"),
+    Column("signed_day", WHOLE, "day", "Day of the signature", NO_DEAL),
+    Column("deal.left", WHOLE, "person", "Fighters who left under the deal", NO_DEAL),
+    Column("offers_refused", WHOLE, "offer", "Offers refused before the deal or the end"),
+    Column("deaths_civilians", WHOLE, "person", "Civilian deaths"),
+    Column("event", TEXT, "", "Event that decided: the last answer at the table, or why there was none"),
+    Column("package", TEXT, "", "Package that it was about", "there was none"),
+    Column("reason", TEXT, "", "Reason that weighed most", "there was none"),
+)
+
 
 def column_of(name: str) -> Column:
     """The declaration of a column of a table of runs, by its name. Raises ValueError if there is none."""

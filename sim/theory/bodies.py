@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.compiled import rule, single
 from sim.constants import constant
+from sim.theory.probability import logistic
 
 FIT = constant(0.7, "0..1", "health below which a person is wounded and does not fight", low=0.5, high=0.9)
 WOUNDED = constant(0.4, "0..1", "health on the day of a wound", low=0.1, high=0.6)
@@ -15,6 +16,8 @@ LEAST_MASS = constant(0.3, "share of first body mass", "lowest body mass that is
 LEAST_NEED = constant(0.4, "factor", "lowest need for food of a person, over the mean", low=0.2, high=0.8)
 LEAST_BUILD = constant(0.6, "factor", "lowest body mass index of a person on day 0, over the mean", low=0.5, high=0.9)
 MOST_BUILD = constant(2.0, "factor", "highest body mass index of a person on day 0, over the mean", low=1.5, high=3.0)
+SMALL_SPREAD, LEAST_LEFT = 1e-3, 1e-6  # keep ratios finite
+LOGISTIC_OF_NORMAL = 1.7  # scale at which the logistic curve is within 0.01 of the normal one
 LEAST_DIVISOR = 0.25  # keeps a ratio finite; beyond MOST_BUILD, so that it never decides
 NEED_OF_BUILD = constant(
     0.5, "share", "part of the need for food that is proportional to body mass, between people", low=0.35, high=0.65,
@@ -39,6 +42,10 @@ FAMINE_CURVE = constant(
 WORST_LACK = constant(
     6.5, "kg/m2", "lack of body mass index beyond which mortality rises no further", low=5.0, high=8.0
 )
+LETHAL_BMI = constant(
+    14.2, "kg/m2", "body mass index of which a third die within a month (M6), so that hardly anybody stays below it",
+    low=13.5, high=15.0, source="from M6",
+)  # fmt: skip
 MONTH = constant(30.0, "day", "days of a month", low=28.0, high=31.0, source="a definition")
 
 
@@ -88,6 +95,25 @@ def starvation_per_day(bmi: float) -> float:
     """
     lack = min(WORST_LACK, max(0.0, NORMAL_BMI - bmi))
     return FAMINE_DEATHS_PER_MONTH / MONTH * (math.exp(lack**FAMINE_CURVE) - 1.0)
+
+
+@rule
+def starved_share(bodies: Any, mass: float) -> float:
+    """Share of people too thin to live where their mean body mass, over that of day 0, is `mass`: L(1.7 z).
+
+    Body mass indices are spread as in `build_factor`; z is where that of the mean person falls to 14.2. The logistic
+    curve stands for the normal one.
+    """
+    spread = max(SMALL_SPREAD, bodies.bmi_spread)
+    thinnest = (1.0 - (1.0 - spread * spread) * mass * bodies.bmi / LETHAL_BMI) / spread
+    return logistic(LOGISTIC_OF_NORMAL * thinnest)
+
+
+@rule
+def starve_between(bodies: Any, before: float, after: float) -> float:
+    """Share of people who starve while their mean body mass falls from `before` to `after`; 0 where it rises."""
+    was = starved_share(bodies, before)
+    return max(0.0, starved_share(bodies, after) - was) / max(LEAST_LEFT, 1.0 - was)
 
 
 @rule

@@ -66,6 +66,8 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
     cut_off = CUT_OFF / movement.reach_cells(w.movement, site.cell_m)
     killed_there, taken_there = exit.overrun_losses(w.assault.overrun_killed, cut_off, site.captive_danger)
     overrun = min(fought.overrun, (now.fit - hit) / max(SMALL, killed_there + taken_there))
+    mass, kin_mass, stock = eaten(params, site, now, days)
+    starved = bodies.starve_between(w.bodies, now.mass, mass)
     # The newly wounded have been so for half of these days.
     wounded, hurt = now.wounded + 0.5 * (1.0 - killed) * hit, now.hurt + 0.5 * (1.0 - killed) * own_hit
     needed = supply.treatments_needed(wounded) * days
@@ -75,11 +77,12 @@ def wear(params: Any, situation: Any, now: Forces, fought: Push, days: float, pr
     gone = max(0.0, 1.0 - present / site.first_fighters)
     then = exit.despair(w.exit, site.morale, max(0.0, 1.0 - site.fighters / site.first_fighters))
     exits = site.exits * exit.despair(w.exit, now.morale, gone) / then
-    left = 1.0 - math.exp(-exits * days)
+    left = 1.0 - math.exp(-exits * days) * (1.0 - starved)
     lost = (killed * hit + (killed_there + taken_there) * overrun + left * present) / max(SMALL, present * days)
-    mass, kin_mass, stock = eaten(params, site, now, days)
     flight = exit.flight_per_day(w.exit, site.fear, now.kin_mass, site.ring_open, w.besieger.lets_civilians_out)
-    civilians = now.civilians * math.exp(-flight * days)
+    civilians = (
+        now.civilians * math.exp(-flight * days) * (1.0 - bodies.starve_between(w.bodies, now.kin_mass, kin_mass))
+    )
     local = morale.morale_step(
         w.morale, now.morale, w.garrison.morale, now.morale, now.mass, lost, now.kin_mass, pressed, False, False, days
     )

@@ -55,7 +55,7 @@ def test_a_sample_with_one_ending_has_no_skill_and_no_auc() -> None:
 def test_weights_repeat_cases() -> None:
     one = predictions([0.9, 0.6, 0.2, 0.5], [0, 2, 3, 0])
     rows = [0, 0, 0, 1, 2, 2, 3]
-    repeated = Predictions(*(array[rows] for array in one[:4]), counted=False)
+    repeated = Predictions(one.shares[rows], one.observed[rows], one.clusters[rows], one.runs[rows], counted=False)
     weights = np.array([[3.0, 1.0, 2.0, 1.0]])
     for name, score in SCORES.items():
         assert float(score(one, weights)[0]) == pytest.approx(scores_of(repeated)[name]), name
@@ -72,7 +72,7 @@ def test_copies_of_a_cluster_do_not_narrow_its_interval() -> None:
     """Ten cases in ten clusters, and each of them five times over, are known equally well."""
     one = drawn(4, 10, 50)._replace(clusters=np.array([f"c{i}" for i in range(10)]))
     rows = np.repeat(np.arange(10), 5)
-    five = Predictions(*(array[rows] for array in one[:4]))
+    five = Predictions(one.shares[rows], one.observed[rows], one.clusters[rows], one.runs[rows])
     narrow, wide = (intervals(each, cluster_weights(each.clusters)) for each in (five, one))
     for name, found in wide.items():
         assert narrow[name] == pytest.approx(found), name

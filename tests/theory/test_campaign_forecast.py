@@ -47,7 +47,7 @@ def test_a_push_for_one_cell_by_hand() -> None:
     params["assault"]["objective_share"] = 1.0 / 140.0
     found = pushes.push(params, packed(DAY, "f8"), pushes.today.py_func(packed(DAY, "f8")), 1.5)
     radius = 100.0 * math.sqrt(126.0 / math.pi)
-    attackers = 0.85 * 1280.0 * (1 - 0.15 - 0.55 / 3) * (1 / 3 + 2 / 3 * 150.0 / (2 * math.pi * radius / 3))
+    attackers = 0.85 * 1080.0 * (1 - 0.15 - 0.55 / 3) * (1 / 3 + 2 / 3 * 150.0 / (2 * math.pi * radius / 3))
     moved = 0.6 * (1 / 3 + 2 / 3 * 150.0 / (1.6 * radius))
     defenders = 0.85 * 740.0 * (0.4 / 3 + moved)
     attack, defence = 0.8 * attackers, 0.7 * defenders
@@ -88,7 +88,7 @@ def test_a_span_wears_both_sides_down_by_hand() -> None:
     assert after.fit == pytest.approx(740.0 - 100.0 + healed * wounded, rel=1e-5)
     assert after.wounded == pytest.approx(20.0 + 70.0 - (died + healed) * wounded, rel=1e-5)
     assert after.enemy_dead == pytest.approx(30.0 + died * wounded, rel=1e-5)
-    assert after.attackers == pytest.approx(1280.0 - 50.0 + healed * hurt, rel=1e-5)
+    assert after.attackers == pytest.approx(1080.0 - 50.0 + healed * hurt, rel=1e-5)
     assert after.hurt == pytest.approx(20.0 + 35.0 - (died + healed) * hurt, rel=1e-5)
     assert after.own_dead == pytest.approx(15.0 + died * hurt, rel=1e-5)
     assert after.held == pytest.approx(126.0 - 5.0)
@@ -103,11 +103,11 @@ def test_a_span_wears_both_sides_down_by_hand() -> None:
 
 def test_nobody_is_lost_where_nothing_happens() -> None:
     params = world(**{name.replace(".", "__"): value for name, value in NO_FIRE.items()})
-    situation = packed(CALM._replace(fit=760.0, besiegers_fit=1300.0), "f8")
+    situation = packed(CALM._replace(fit=760.0, besiegers_fit=1100.0), "f8")
     now = pushes.today.py_func(situation)
     after = forecasts.wear(params, situation, now, Push(0.0, 0.0, 0.0, 0.0, 0.0), 20.0, False)
     assert (after.fit, after.wounded, after.civilians) == pytest.approx((760.0, 0.0, 1900.0), abs=1e-4)
-    assert (after.attackers, after.held, after.own_dead, after.enemy_dead) == pytest.approx((1300.0, 126.0, 0, 0))
+    assert (after.attackers, after.held, after.own_dead, after.enemy_dead) == pytest.approx((1100.0, 126.0, 0, 0))
 
 
 def test_a_constant_hazard_gives_a_constant_endurance() -> None:
@@ -140,7 +140,7 @@ def test_who_breaks_out_loses_more_than_who_dissolves() -> None:
 
 
 def test_a_place_that_nobody_defends_is_taken_at_once() -> None:
-    found = forecast(CALM._replace(fit=0.0, fighters=0.0, strength=0.0, reference=0.0, besiegers_fit=1300.0))
+    found = forecast(CALM._replace(fit=0.0, fighters=0.0, strength=0.0, reference=0.0, besiegers_fit=1100.0))
     assert found.chance == 1.0
     assert found.days < 3.0
     assert found.own_dead == found.enemy_dead == 0.0
@@ -178,7 +178,7 @@ def days(draw: st.DrawFn) -> Situation:
 @st.composite
 def extremes(draw: st.DrawFn) -> Situation:
     """Days at the bounds of what can be: nobody left, nobody outside, no ground, no food, no morale."""
-    fighters, besiegers = draw(one_of(0.0, 1.0, 800.0, 1e5)), draw(one_of(0.0, 1.0, 1300.0, 1e5))
+    fighters, besiegers = draw(one_of(0.0, 1.0, 800.0, 1e5)), draw(one_of(0.0, 1.0, 1100.0, 1e5))
     return DAY._replace(
         fighters=fighters, fit=fighters * draw(one_of(0.0, 0.5, 1.0)), first_fighters=draw(one_of(1.0, 800.0, 1e5)),
         besiegers=besiegers, besiegers_fit=besiegers * draw(one_of(0.0, 0.5, 1.0)),

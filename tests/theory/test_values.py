@@ -70,6 +70,7 @@ BODIES = section(
     disease_per_day=0.001, thirst_factor=3.0, frailty_factor=5.0, wound_death_per_day=0.02, no_care_factor=4.0,
     wound_days=30.0,
 )  # fmt: skip
+THIN = section(bmi=20.0, bmi_spread=0.1)
 EXIT = section(
     desertion_per_day=0.01, besieger_desertion_per_day=0.002, desertion_slope=4.0, contagion=2.0, foreign_factor=0.3,
     flight_per_day=0.1,
@@ -86,7 +87,7 @@ MORALE = section(
     hunger=0.1, encircled=0.01, pressed=0.03, truce_relief=0.02, family=0.05, foreign_share=0.5, foreign_bonus=0.1,
     peers=0.2, recovery=0.04, losses=0.6, fear_rise=0.5, fear_calm=0.1,
 )  # fmt: skip
-MOVEMENT = section(evening_m=25.0, crowded_per_ha=200.0)
+MOVEMENT = section(evening_m=25.0, crowded_per_ha=200.0, fighter_m_day=300.0)
 SUPPLY = section(water=0.8, store_loss=0.5, target_ration=0.65, fighters_first=2.0)
 MARKET = [section(
     supply=section(price_exponent=2.0, smuggling_price=10.0, smuggling_elasticity=0.5),
@@ -108,6 +109,10 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (assault.strength, (ASSAULT, 0.8, 0.1), 0.2),
     (assault.strength, (ASSAULT, 0.8, 0.9), 0.8),
     (bodies.disease_per_day, (BODIES, 0.5, 0.8), 0.004),
+    (bodies.starved_share, (THIN, 14.2 / 20.0 / 0.99), 0.5),  # the mean person is at 14.2
+    (bodies.starved_share, (THIN, 0.9 * 14.2 / 20.0 / 0.99), 1 / (1 + math.exp(-1.7))),  # one s.d. below
+    (bodies.starve_between, (THIN, 14.2 / 20.0 / 0.99, 0.9 * 14.2 / 20.0 / 0.99), 2 / (1 + math.exp(-1.7)) - 1),
+    (bodies.starve_between, (THIN, 0.7, 0.8), 0.0),
     (bodies.wound_death_per_day, (BODIES, 0.25), 0.08),
     (bodies.healed, (BODIES, 0.4, 1.0), 0.42),
     (bodies.healed, (BODIES, 0.4, 0.5), 0.413),
@@ -299,6 +304,8 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (prospects.endurance, (0.0, 50.0, 0.0, False), (1.0, 0.0)),
     (prospects.endurance, (20000.0, 50.0, 0.0, False), (10000.0, 0.0)),
     (prospects.sector_line, (3.0 / math.pi,), 2.0),
+    (movement.reach_cells, (MOVEMENT, 100.0), 3),
+    (movement.reach_cells, (MOVEMENT, 400.0), 1),
     (prospects.breaks_per_day, (BREAKING, 0.25, 0.5, 0.18), 0.15),
     (prospects.breaking_strength, (0.3, 0.6, 60.0), 0.5),
     (prospects.breaking_strength, (0.7, 0.6, 60.0), 1.0),
