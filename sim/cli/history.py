@@ -117,6 +117,8 @@ def notes_of(prepared: "PreparedHistory") -> list[str]:
         f"{count(prepared.experiment.replicates, 'replicate')} = {count(prepared.expected, 'run')}"
     ]
     lines += [f"{case}: refused: {why}" for case, why in prepared.mapped.refused.items()]
+    if unknown := prepared.cases.unknown_columns:
+        lines.append(f"not in the codebook, not read: {', '.join(unknown)}")
     clamped = prepared.mapped.clamped
     for each in clamped[:MOST_NOTES]:
         times = count(each.replicates, "replicate")

@@ -9,7 +9,7 @@ import typer
 from sim.cli.history_options import USUAL, Cases, File, MappingFile, Replicates
 from sim.cli.options import Json, Out, Quiet, Set, SweepWorkers
 from sim.cli.output import print_note, print_result
-from sim.cli.progress import show_progress, sweep_progress
+from sim.cli.progress import show_progress_of, sweep_progress
 from sim.cli.startup import load_model, usable_cores
 from sim.cli.sweep import Scheduler
 from sim.exit_codes import ExitCode
@@ -48,13 +48,14 @@ def score(
     from sim.history.decisions import decisions, read_ledger
     from sim.history.explanation import explanation
     from sim.history.score_tables import score_text
+    from sim.history.start_estimates import kept_estimates
 
     prepared = _prepared(file, mapping, replicates, cases, changes)
     runs = _complete(prepared, workers, scheduler, out, quiet)
     document = results.score(prepared.cases, runs)
     scored = results.scored_cases(prepared.cases, runs)
     decided = decisions(runs.table, runs.cases, read_ledger(runs.folder))
-    explained = explanation(scored, decided)
+    explained = results.plain({**explanation(scored, decided), "estimates": kept_estimates(runs.folder)})
     page.write(runs.folder, document, explained)
     text = f"{score_text(document)}\nPage: {runs.folder / page.PAGE}"
     if publish is not None:
@@ -91,10 +92,9 @@ def why(
     explained: dict[str, Any] = results.plain(explanation(results.scored_cases(prepared.cases, runs), decided))
     found = None
     if estimates:
-        with ExitStack() as stack:
-            update = stack.enter_context(show_progress(prepared.points, "case", quiet, at_most=False))
-            used = usable_cores() if workers is None else workers
-            found = results.plain(start_estimates(prepared, runs.folder, used, lambda now, due: update(now)))
+        used = usable_cores() if workers is None else workers
+        with show_progress_of("case", quiet, load_model) as step:
+            found = results.plain(start_estimates(prepared, runs.folder, used, step))
     document = {**explained, "estimates": found, "out": str(runs.folder)}
     print_result(explanation_text(explained, found), document, as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if runs.failed else ExitCode.OK

@@ -7,8 +7,8 @@ import pandas as pd
 
 from sim.estimates.table import comparison_lines
 from sim.history.decisions import package_text, term_text
-from sim.history.score_tables import CLASS_LABELS, aligned, decimals
-from sim.text.format import count, join_and, number, percent_text
+from sim.history.score_tables import CLASS_LABELS, aligned, decimals, is_known
+from sim.text.format import NO_VALUE, count, join_and, number, percent_text, three_digits
 
 Document = Mapping[str, Any]
 
@@ -67,6 +67,31 @@ def _way(one: Mapping[str, Any]) -> str:
     return (
         f"{percent_text(one['share'])}% {CLASS_LABELS[one['class']]}{package}, {term_text(one['event'], one['reason'])}"
     )
+
+
+def estimates_table(estimates: Document) -> pd.DataFrame:
+    """Medians over the first days of all cases of what is estimated and of what then happens."""
+    found = [one for one in estimates["estimates"].values() if one["compared"]]
+    return pd.DataFrame(
+        {
+            "estimate": one["label"],
+            "compared with": one["realised_is"],
+            "cases": number(one["compared"]),
+            "estimated": _digits(one["estimated"]),
+            "realised": _digits(one["realised"]),
+            "ratio (80% of cases)": _span(one),
+            "rank correlation": _digits(one["rank_correlation"]),
+        }
+        for one in found
+    )
+
+
+def _digits(value: float | None) -> str:
+    return three_digits(value) if is_known(value) else NO_VALUE
+
+
+def _span(one: Mapping[str, Any]) -> str:
+    return f"{_digits(one['ratio'])} ({_digits(one['ratio_low'])} to {_digits(one['ratio_high'])})"
 
 
 def explanation_text(document: Document, estimates: Document | None) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from sim.compare.figures.style import add_gridlines, ending_colour, house_style, new_figure, percent_axis
 from sim.compare.html_page import CaptionedFigure
@@ -21,6 +22,7 @@ TITLE = "Predicted and observed endings of every case"
 COLOURS = dict(zip(CLASSES, map(ending_colour, ("evacuation", "surrender", "stormed", "lifted")), strict=True))
 #: Lowest skill that is drawn.
 LOWEST = -1.5
+SOFTENED = 0.75  # opacity of the bars, so that the dots stand out
 ROW = 0.24  # inches for a case
 CAPTION = (
     "Left: for each case the share of runs by ending, sorted by the predicted chance of an evacuation, with the 95% "
@@ -44,6 +46,8 @@ def figure(document: Mapping[str, Any]) -> Figure:
         made, grid = new_figure(1, 2, max(4.2, 1.5 + ROW * len(cases)), 11.5, gridspec_kw={"width_ratios": [2.1, 1.0]})
         _cases(grid[0, 0], cases)
         _skills(grid[0, 1], document)
+        handles = [Patch(color=COLOURS[name], alpha=SOFTENED, label=CLASS_LABELS[name]) for name in CLASSES]
+        made.legend(handles=handles, ncol=len(handles), loc="outside lower left", fontsize=8)
         return made
 
 
@@ -54,7 +58,7 @@ def _cases(ax: Axes, cases: Sequence[Mapping[str, Any]]) -> None:
         middle = {}
         for name in CLASSES:
             share = one["shares"][name]
-            ax.barh(row, share, left=start, height=0.78, color=COLOURS[name], edgecolor="white", lw=0.5, alpha=0.75)
+            ax.barh(row, share, left=start, height=0.78, color=COLOURS[name], edgecolor="white", lw=0.5, alpha=SOFTENED)
             middle[name] = start + share / 2.0
             start += share
         chance = one[CLASSES[EVACUATION]]
@@ -70,8 +74,6 @@ def _cases(ax: Axes, cases: Sequence[Mapping[str, Any]]) -> None:
     percent_axis(ax, "x")
     ax.set_xlabel("share of runs; at the right what happened")
     ax.set_title("Predicted, and observed (dot)")
-    handles = [ax.barh(0, 0, color=COLOURS[name], alpha=0.75, label=CLASS_LABELS[name]) for name in CLASSES]
-    ax.legend(handles=handles, ncol=4, loc="upper left", bbox_to_anchor=(0.0, -0.055), fontsize=8)
 
 
 def _skills(ax: Axes, document: Mapping[str, Any]) -> None:

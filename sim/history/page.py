@@ -44,6 +44,10 @@ PATTERNS_TEXT = (
     "what decided the run: the last answer at the table and the reason that weighed most. Only patterns that at least "
     "two clusters share are listed; in brackets the share of the whole loss."
 )
+ESTIMATES_TEXT = (
+    "One state of each case, continued under two further seeds; medians over the cases of what the parties estimate "
+    "and of what the model then does from that state, as `safeconduct estimates` compares them."
+)
 
 
 def sections(document: Document, explained: Document | None) -> list[Section]:
@@ -60,6 +64,9 @@ def sections(document: Document, explained: Document | None) -> list[Section]:
             ("Why: what decided the runs", "Over all cases.", explanation_tables.decided_table(explained)),
             ("Why: each case", "The most frequent ways.", explanation_tables.cases_decided_table(explained)),
         ]
+        if explained.get("estimates"):
+            table = explanation_tables.estimates_table(explained["estimates"])
+            made.append(("Why: what the parties expect on the first day", ESTIMATES_TEXT, table))
     return made
 
 

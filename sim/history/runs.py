@@ -12,7 +12,9 @@ from sim.history.run_class import class_of_runs
 from sim.runs import store
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of, read_text
+from sim.scenario.writing import reporting_disk_errors
 from sim.sweep.engine import Progress, Say, run_missing
+from sim.sweep.read import CASES, is_sweep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from sim.sweep.engine import SweepProgress
 
 HISTORY = "history"  # folder of these sweeps under the results
-CASES = "cases.json"  # what is recorded of the cases beside the sweep's own files
 REPLICATES = 60
 
 
@@ -72,10 +73,18 @@ def run_history(
 
     Raises ScenarioError for invalid input or a folder of other runs.
     """
+    if not is_sweep(folder):  # first, so that runs that are interrupted can be read; else only once the folder fits
+        _record_cases(prepared, folder)
     state = run_missing(prepared, folder, workers, scheduler, limit, retry_failed, progress, say)
-    with store.atomic_write(folder / CASES) as draft:
-        store.write_json(draft, _document(prepared))
+    _record_cases(prepared, folder)
     return state
+
+
+def _record_cases(prepared: PreparedHistory, folder: Path) -> None:
+    with reporting_disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with store.atomic_write(folder / CASES) as draft:
+            store.write_json(draft, _document(prepared))
 
 
 def _document(prepared: PreparedHistory) -> dict[str, Any]:

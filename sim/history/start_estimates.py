@@ -57,8 +57,18 @@ def start_estimates(
                 progress(now, len(tasks))
         if not errors:
             _write(folder / ROWS, {task.case: done[task.case] for task in tasks})
-    rows = [row for task in tasks for row in done[task.case]]
-    return {"cases": sum(bool(done[task.case]) for task in tasks), "estimates": comparisons(rows), "errors": errors}
+    return _document({task.case: done[task.case] for task in tasks}, errors)
+
+
+def kept_estimates(folder: Path) -> dict[str, Any] | None:
+    """What `start_estimates` has kept in a folder; None where it has not been asked for."""
+    done = _read(folder / ROWS)
+    return _document(done, {}) if done else None
+
+
+def _document(done: dict[str, list[Row]], errors: dict[str, str]) -> dict[str, Any]:
+    rows = [row for part in done.values() for row in part]
+    return {"cases": sum(map(bool, done.values())), "estimates": comparisons(rows), "errors": errors}
 
 
 def _tasks(prepared: PreparedHistory) -> Iterator[StartTask]:

@@ -22,7 +22,7 @@ from sim.sweep.chunk_worker import CHUNK_HANDLER, Chunk, ChunkTables, SweepConte
 from sim.sweep.experiment import Experiment
 from sim.sweep.experiment_reader import load_experiment, with_changes
 from sim.sweep.prepare import PreparedExperiment
-from sim.sweep.read import EXPERIMENT, SWEEPS, is_sweep
+from sim.sweep.read import CASES, EXPERIMENT, SWEEPS, is_sweep
 from sim.sweep.row_store import SweepStore
 from sim.sweep.status import counts
 from sim.sweep.sweep_files import check, initialize, record
@@ -103,7 +103,12 @@ def locate(
                     f"{label_of(Path(experiment))}: is an existing sweep, which stays where it is; omit --out"
                 )
             folder = Path(experiment)
-            experiment = Path(experiment) / EXPERIMENT
+            if (folder / CASES).is_file():
+                raise ScenarioError(
+                    f"{label_of(folder)}: has the runs of historical cases; "
+                    "continue them with `safeconduct history run`"
+                )
+            experiment = folder / EXPERIMENT
         experiment = load_experiment(experiment)
     prepared = PreparedExperiment(with_changes(experiment, replicates=replicates, scale=scale))
     if folder is None:

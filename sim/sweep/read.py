@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow.dataset as ds
 
 SAMPLES, SWEEPS = "samples.parquet", "sweeps"
+CASES = "cases.json"  # which point is which historical siege, beside the runs of `sim/history/`
 ORDER = ["scenario", *KEY]
 
 

@@ -111,6 +111,16 @@ def test_a_mistake_is_told_in_a_sentence(
     assert (out, err.count("\n")) == ("", 1)
 
 
+def test_a_folder_of_cases_is_no_experiment(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "file").touch()
+    assert invoke([*run_of(1)[:-1], "file"]) == 2
+    assert "file" in capsys.readouterr().err
+    assert invoke([*run_of(1), "--limit", "0", "--json"]) == 0
+    where = json.loads(capsys.readouterr().out)["out"]
+    assert invoke(["sweep", where]) == 2
+    assert "continue them with `safeconduct history run`" in capsys.readouterr().err
+
+
 def test_a_refused_case_is_named_and_the_others_are_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     frame = pd.read_csv(folder / "mine.csv", dtype=str, keep_default_na=False)
     frame.loc[1, "ideology"] = "9"

@@ -73,6 +73,8 @@ def test_why_names_what_decided_and_compares_the_estimates_of_the_first_day(
     assert again == found  # read from where they were kept
     assert "missing" not in said
     assert asked("why", folder, "mine.csv", *only, "--no-estimates")[0]["estimates"] is None
+    scored, _ = asked("score", folder, "mine.csv", *only)
+    assert "What the parties expect on the first day".lower() in (Path(scored["out"]) / PAGE).read_text().lower()
 
 
 @pytest.mark.parametrize(
