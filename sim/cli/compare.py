@@ -72,7 +72,7 @@ def compare(
     tables = [outcome_display(comparison.outcomes), hazard_display(comparison.hazards)]
     folders = [f"{arm.name}: {arm.sweep.folder}" for arm in comparison.arms]
     text_tables = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
-    lines = [*comparison.paragraphs, *comparison.notes, "", *folders, "", *text_tables]
+    lines = [*comparison.pairing, "", *comparison.paragraphs, *comparison.notes, "", *folders, "", *text_tables]
     if report is not None:
         lines.append(f"Page: {report}")
     if to_stdout:

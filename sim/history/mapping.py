@@ -97,7 +97,7 @@ class CaseMapping(NamedTuple):
     """A mapping that fits a codebook, and the scenario that it extends."""
 
     path: Path
-    hash: str  # of its rules; titles and reasons do not count
+    hash: str  # of its rules and of what it extends; titles and reasons do not count
     text: MappingText
     scenario: Scenario
     quantities: tuple[CheckedRule, ...]
@@ -119,7 +119,8 @@ def read_mapping(codebook: Codebook, path: Path | None = None) -> CaseMapping:
         text = MappingText.model_validate(data)
     except ValidationError as error:
         raise ScenarioError(explained(error, label)) from None
-    scenario = load_scenario(_extended(text.extends, path))
+    extended = _extended(text.extends, path)
+    scenario = load_scenario(extended)
     problems: list[str] = []
     known = set(codebook.named("input"))
     quantities = []
@@ -138,14 +139,16 @@ def read_mapping(codebook: Codebook, path: Path | None = None) -> CaseMapping:
     if problems:
         raise ScenarioError(problems)
     own = {name: declared[name] for name in text.parameters}
-    return CaseMapping(path, _hash(text), text, scenario, tuple(quantities), tuple(rules), own)
+    base = text.extends if isinstance(extended, str) else scenario.model_dump_json()
+    return CaseMapping(path, _hash(text, base), text, scenario, tuple(quantities), tuple(rules), own)
 
 
-def _hash(text: MappingText) -> str:
+def _hash(text: MappingText, base: str) -> str:
+    """Hash of the rules, and of `base`: the name of a shipped scenario, or all values of one's own."""
     plain = text.model_dump(exclude={"title", "about", "extends"})
     for group in ("quantities", "parameters"):
         plain[group] = [[name, {k: v for k, v in rule.items() if k != "why"}] for name, rule in plain[group].items()]
-    return short_hash(repr(plain))
+    return short_hash(base + repr(plain))
 
 
 def _extended(name: str, path: Path) -> str | Path:

@@ -110,7 +110,7 @@ OUTCOMES = (
     Column("unit", TEXT, "", "Unit of the outcome"),
     Column("binary", YES_NO, "", "Whether the outcome is binary, true or false for each run"),
     Column("paired", YES_NO, "", "Whether runs of the same point and seed are paired"),
-    Column("points", WHOLE, "", "Number of points that both arms have"),
+    Column("points", WHOLE, "", "Number of points of the arm that are compared"),
     Column("runs", WHOLE, "", "Number of runs compared"),
     Column("n", WHOLE, "", "Number of pairs, or of independent observations in the smaller arm"),
     Column("reference_value", NUMBER, _UNIT, "Mean or share in the reference", TOO_FEW),

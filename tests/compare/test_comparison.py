@@ -197,27 +197,20 @@ def test_the_first_of_three_is_the_reference(tmp_path: Path) -> None:
         ({"experiment": {"days": 30}}, "days is not set and 30"),
         ({"manifest": {"versions": {"safeconduct": "0.0.9"}}}, "made by versions 0.2.0 and 0.0.9"),
         ({"manifest": {"format": 9}}, "has format 9; this version reads format 1"),
-        ({"levers": [FOOD]}, "nothing and supply.food_days"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_and_why(change: dict[str, Any], words: str, tmp_path: Path) -> None:
     one = arm(tmp_path, "one", 0.4)
-    levers = change.get("levers", [])
-    rows = rows_of({FOOD: [10.0, 30.0]}, 5, lambda food_days: 0.5) if levers else rows_of({}, 10, lambda: 0.5)
-    two = folder_of(tmp_path / "two", rows, levers, change.get("overrides"), name="two", **change.get("experiment", {}))
+    rows = rows_of({}, 10, lambda: 0.5)
+    two = folder_of(tmp_path / "two", rows, [], change.get("overrides"), name="two", **change.get("experiment", {}))
     manifest = json.loads((two / "manifest.json").read_text()) | change.get("manifest", {})
     (two / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(ScenarioError, match=words):
         compare(one, two)
 
 
-def test_points_without_a_partner_and_twins_are_refused(tmp_path: Path) -> None:
-    one, two = (
-        folder_of(tmp_path / name, rows_of({FOOD: levels}, 4, lambda food_days: 0.5), [FOOD], name=name, hash=name)
-        for name, levels in (("a", [10.0, 20.0]), ("b", [30.0, 40.0]))
-    )
-    with pytest.raises(ScenarioError, match="have no point in common"):
-        compare(one, two)
+def test_one_arm_alone_or_given_twice_is_refused(tmp_path: Path) -> None:
+    one = arm(tmp_path, "a", 0.4)
     with pytest.raises(ScenarioError, match="same sweep given twice"):
         compare(one, one)
     with pytest.raises(ScenarioError, match="two or more"):

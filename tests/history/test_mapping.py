@@ -197,4 +197,10 @@ def test_the_hash_is_of_the_rules(cases: CaseFile, tmp_path: Path) -> None:
     same = own(cases, tmp_path, "about: more\nparameters: {supply.food_days: {value: 30}}\n")
     other = own(cases, tmp_path, "parameters: {supply.food_days: {value: 31}}\n")
     assert one.hash == same.hash != other.hash
+    (tmp_path / "base.yaml").write_text("extends: baseline\nsupply: {water: 0.5}\n")
+    path = tmp_path / "based.yaml"
+    path.write_text("title: t\nextends: ./base.yaml\nparameters: {supply.food_days: {value: 30}}\n")
+    before = read_mapping(cases.codebook, path).hash
+    (tmp_path / "base.yaml").write_text("extends: baseline\nsupply: {water: 0.6}\n")
+    assert len({one.hash, before, read_mapping(cases.codebook, path).hash}) == 3
     assert read_mapping(cases.codebook).path == shipped_history() / "mapping.yaml"

@@ -119,16 +119,27 @@ def arm_from_sweep(sweep: SweepData) -> Arm:
 
 def shared_parameters(sweep: SweepData) -> dict[str, Any]:
     """Every parameter whose value is the same in all scenarios of a sweep."""
+    first, *others = scenario_parameters(sweep).values() or [{}]
+    return {name: value for name, value in first.items() if all(values.get(name) == value for values in others)}
+
+
+def scenario_parameters(sweep: SweepData) -> dict[str, dict[str, Any]]:
+    """Every parameter of each scenario of a sweep, by name of the scenario; empty for data in memory."""
     from sim.scenario.files import label_of, read_text
 
-    shared: dict[str, Any] = {}
-    names = sorted(sweep.manifest["scenarios"])
-    files = [sweep.folder / "scenarios" / f"{name}.yaml" for name in names] if sweep.folder else []
-    for place, file in enumerate(files):
+    found: dict[str, dict[str, Any]] = {}
+    if sweep.folder is None:
+        return found
+    for name in sorted(sweep.manifest["scenarios"]):
+        file = sweep.folder / "scenarios" / f"{name}.yaml"
         data = yamltext.read(read_text(file, label_of(file)), file.name)
-        values = _of_theatre(data) if data.get("kind") == THEATRE else _of_siege(data)
-        shared = values if place == 0 else {name: value for name, value in shared.items() if values.get(name) == value}
-    return shared
+        found[name] = parameters_in(data)
+    return found
+
+
+def parameters_in(data: dict[str, Any]) -> dict[str, Any]:
+    """Every parameter of a resolved scenario or theatre file, by its full path."""
+    return _of_theatre(data) if data.get("kind") == THEATRE else _of_siege(data)
 
 
 def _of_siege(data: dict[str, Any]) -> dict[str, Any]:
@@ -206,9 +217,6 @@ def check_comparable(arms: Sequence[Arm]) -> list[str]:
             problems.append(
                 f"{who}: made by versions {versions[0]} and {versions[1]} of Safe Conduct; run one of them again"
             )
-        if set(first.varied) != set(other.varied):
-            varied = " and ".join(", ".join(sorted(arm.varied)) or "nothing" for arm in (first, other))
-            problems.append(f"{who}: vary different parameters ({varied}); vary the same parameters in both")
         models = [manifest.get("model") for manifest in (one, two)]
         if None in models and one.get("commit") != two.get("commit"):
             notes.append(

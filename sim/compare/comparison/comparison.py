@@ -14,7 +14,8 @@ from sim.compare import provenance
 from sim.compare.comparison import comparison_text
 from sim.compare.comparison.arms import Arm, check_comparable, differing_parameters, load_arm, with_unique_names
 from sim.compare.comparison.differences import estimate_difference, hazard_ratios
-from sim.compare.comparison.matched_runs import MatchedRuns, independent_observations, match_runs
+from sim.compare.comparison.matched_runs import MatchedRuns, independent_observations, match_runs, pairing_sentence
+from sim.compare.comparison.scenario_arms import by_scenario
 from sim.compare.html_page import render_page, write_page
 from sim.compare.outcomes import DEAL, ENDINGS, Outcome, find_outcome
 from sim.compare.statistics.multiplicity import holm
@@ -46,6 +47,12 @@ class Comparison:
     hazards: pd.DataFrame  # one row per ending and arm: ratio, low, high, n
     notes: tuple[str, ...]
     paragraphs: tuple[str, ...]  # that can be quoted
+    sides: Mapping[str, MatchedRuns]  # the runs compared, by name of the arm
+
+    @property
+    def pairing(self) -> tuple[str, ...]:
+        """How the runs of each arm are paired with those of the reference, as sentences."""
+        return tuple(pairing_sentence(self.arms[0].name, name, side) for name, side in self.sides.items())
 
     @property
     def columns(self) -> dict[str, Columns]:
@@ -60,6 +67,17 @@ class Comparison:
             "arms": [
                 {"name": arm.name, "folder": str(arm.sweep.folder), **provenance.run_counts(arm.sweep)}
                 for arm in self.arms
+            ],
+            "pairing": [
+                {
+                    "arm": name,
+                    "by": side.pairing,
+                    "pairs": side.pairs,
+                    "reference_points": side.points[0],
+                    "arm_points": side.points[1],
+                    "words": words,
+                }
+                for (name, side), words in zip(self.sides.items(), self.pairing, strict=True)
             ],
             **{name: provenance.json_records(getattr(self, name), columns) for name, columns in self.columns.items()},
             "dictionary": entries(self.columns),
@@ -76,7 +94,7 @@ class Comparison:
             "compare.html.j2",
             list(comparison_figures(self.arms, self.outcomes)),
             title=f"{join_and([arm.name for arm in self.arms[1:]])} compared with {self.arms[0].name}",
-            paragraphs=self.paragraphs,
+            paragraphs=[*self.pairing, *self.paragraphs],
             model_caveat=provenance.MODEL_CAVEAT,
             notes=self.notes,
             levers=self.levers.drop(columns="words"),
@@ -122,9 +140,10 @@ def compare_arms(
 ) -> Comparison:
     """Compare arms that are loaded. Raises ScenarioError where they cannot be compared."""
     arms = with_unique_names(arms)
-    notes = check_comparable(arms)
     if len({arm.sweep.folder and arm.sweep.folder.resolve() for arm in arms}) < len(arms):
         raise ScenarioError(f"{arms[0].name}: same sweep given twice; compare two different ones")
+    arms, split = by_scenario(arms)
+    notes = [*split, *check_comparable(arms)]
     sides = {arm.name: match_runs(arms[0], arm) for arm in arms[1:]}
     notes += [note for side in sides.values() for note in side.notes]
     wanted = _targets(arms, outcomes)
@@ -146,7 +165,7 @@ def compare_arms(
     if levers.empty:
         notes.append("The arms have the same parameters, so they differ only in their seeds.")
     words = comparison_text.comparison_paragraphs([arm.name for arm in arms], levers, differences, table, sides)
-    return Comparison(tuple(arms), levers, differences, table, tuple(dict.fromkeys(notes)), tuple(words))
+    return Comparison(tuple(arms), levers, differences, table, tuple(dict.fromkeys(notes)), tuple(words), sides)
 
 
 def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Outcome]:
@@ -190,7 +209,7 @@ def _row(arm: Arm, wanted: Outcome, side: MatchedRuns, width: float | None) -> d
         "unit": wanted.unit,
         "binary": wanted.binary,
         "paired": side.paired,
-        "points": side.points,
+        "points": side.points[1],
         "runs": units.runs,
         "n": apart.n,
         "reference_value": found.first,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.compare.comparison.matched_runs import MatchedRuns
+from sim.compare.comparison.matched_runs import SEED, MatchedRuns
 from sim.compare.outcomes import DATES, ENDING_PHRASES
 from sim.compare.statistics.estimate import Estimate, has_no_width
 from sim.text import format as fmt
@@ -49,8 +49,11 @@ def _levers(reference: str, others: Sequence[str], levers: pd.DataFrame) -> str:
 def _arm(reference: str, arm: str, rows: pd.DataFrame, ratios: pd.DataFrame, side: MatchedRuns, tests: int) -> str:
     first = rows.iloc[0]
     pairs = "pairs of runs with the same seed" if side.paired else "independent runs of each arm"
-    points = f" at {side.points} points" if side.points > 1 else ""
-    sentences = [f"{arm} compared with {reference} ({fmt.number(first['runs'])} {pairs}{points})."]
+    points = f" at {side.points[1]} points" if side.points[1] > 1 else ""
+    size = f"{fmt.number(first['runs'])} {pairs}{points}"
+    if side.pairing == SEED and max(side.points) > 1:
+        size = f"means of {fmt.number(side.pairs)} seeds over the points of each"
+    sentences = [f"{arm} compared with {reference} ({size})."]
     clear = rows[rows["p_holm"] < ALPHA]
     parts = [_difference(row) for _, row in clear.iterrows()]
     if parts:

@@ -205,7 +205,9 @@ def _shipped_titles() -> dict[str, str]:
     for name in [*shipped_names(), *shipped_theatres()]:
         line = re.search(r'^title: "?([^"\n]+)', scenario_path(name).read_text(encoding="utf-8"), re.M)
         if line:
-            titles[name] = ",".join(line[1].partition(":")[0].split(",")[:2])
+            place, *more = line[1].partition(":")[0].split(", ")
+            dated = more and re.search(r"\d{4}", more[0])
+            titles[name] = f"{place}, {more[0]}" if dated else place
     return titles
 
 

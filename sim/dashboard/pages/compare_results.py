@@ -32,7 +32,7 @@ def Results(comparison: "Comparison") -> Any:
         with solara.Div(classes=["sc-split", "sc-even"]):
             with solara.Div(classes=["sc-card", "sc-report-text", "sc-quotable"]):
                 markup.heading(2, "Summary to quote")
-                for sentences in [*comparison.paragraphs, *comparison.notes]:
+                for sentences in [*comparison.pairing, *comparison.paragraphs, *comparison.notes]:
                     markup.paragraph(keep_numbers_whole(sentences))
                 with solara.FileDownload(html, filename="compare.html", mime_type="text/html"):
                     markup.element("button", "Download the report")
