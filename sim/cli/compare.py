@@ -35,6 +35,10 @@ Page = Annotated[
     Path | None,
     typer.Option(metavar="FILE.html", help="Write an HTML report; - for stdout.", parser=output_file),
 ]
+Horizon = Annotated[
+    int | None,
+    typer.Option(metavar="DAYS", help="Compare up to this day: a siege that ends later counts as open, in all arms."),
+]
 Workers = Annotated[int, typer.Option(metavar="N", help="Number of worker processes for missing runs.")]
 
 
@@ -43,6 +47,7 @@ def compare(
     replicates: Replicates = 100,
     outcome: Outcome = None,
     width: Width = None,
+    horizon: Horizon = None,
     report: Page = None,
     workers: Workers = 1,
     out: Out = None,
@@ -64,6 +69,7 @@ def compare(
         width=_widths(width or []),
         workers=workers,
         out=out,
+        horizon=horizon,
         watched=partial(_watched, quiet=quiet),
     )
     document = comparison.document()

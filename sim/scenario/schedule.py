@@ -118,11 +118,11 @@ class Entry(PlainInput):
     )
     condition: str | None = Field(
         default=None,
-        description="comparisons with the figures of the evening before, such as food_days < 10 and ground >= 0.5; it "
+        description="comparisons with the values of the previous evening, such as food_days < 10 and ground >= 0.5; it "
         "acts on the first morning on which all of them hold",
     )
     repeat: bool = Field(
-        default=False, description="whether it acts again each time that its condition comes to hold anew"
+        default=False, description="whether it acts again each time that its condition becomes true again"
     )
     set: dict[str, Any] = Field(default_factory=dict, description="dotted parameter -> its value from that day on")
     arrive: Arrival | None = Field(default=None, description="people who join the garrison or the besieger")

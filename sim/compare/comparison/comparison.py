@@ -12,14 +12,19 @@ import pandas as pd
 
 from sim.compare import provenance
 from sim.compare.comparison import comparison_text
-from sim.compare.comparison.arms import Arm, check_comparable, differing_parameters, load_arm, with_unique_names
+from sim.compare.comparison.arms import Arm, differing_parameters, load_arm, with_unique_names
+from sim.compare.comparison.comparability import check_comparable
 from sim.compare.comparison.differences import estimate_difference, hazard_ratios
+from sim.compare.comparison.horizon import KNOWN_EARLIER, check_known, not_known, with_horizon
 from sim.compare.comparison.matched_runs import MatchedRuns, independent_observations, match_runs, pairing_sentence
+from sim.compare.comparison.planned_arms import check_plans, plan_arm, sources_of
+from sim.compare.comparison.rates import DEATH_RATE, DEATHS, populations_differ, with_death_rate
 from sim.compare.comparison.scenario_arms import by_scenario
 from sim.compare.html_page import render_page, write_page
 from sim.compare.outcomes import DEAL, ENDINGS, Outcome, find_outcome
 from sim.compare.statistics.multiplicity import holm
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
+from sim.scenario.numbers import MAX_DAYS, optional_whole_number
 from sim.tables import reports
 from sim.tables.columns import Columns
 from sim.tables.dictionary import entries
@@ -116,37 +121,64 @@ def compare(
     width: float | Mapping[str, float] | None = None,
     workers: int = 1,
     out: str | Path | None = None,
+    horizon: int | None = None,
     watched: "Watched" = lambda what: contextlib.nullcontext((None, None)),
 ) -> Comparison:
     """Compare two or more sweep folders, experiments or scenarios; the first is the reference.
 
     Scenarios are run with `replicates` common seeds; experiments run what is missing. `width` is the target width of
-    intervals: of all shares (0..1), or by name of the outcome. `watched(what)` is entered while the runs of an arm are
-    under way, and gives the `progress` and `say` of `run_experiment`. Raises ScenarioError where the arms cannot be
-    compared, and for invalid input.
+    intervals: of all shares (0..1), or by name of the outcome. With `horizon`, in days, a siege that ends later counts
+    as open, and scenarios are run for that many days. `watched(what)` is entered while the runs of an arm are under
+    way, and gives the `progress` and `say` of `run_experiment`. Raises ScenarioError where the arms cannot be
+    compared, before anything is run, and for invalid input.
     """
     if len(what) < 2:
         raise ScenarioError("compare: give two or more sweeps, experiments or scenarios")
     _check_widths(width)
+    horizon = optional_whole_number("--horizon", horizon, 1, MAX_DAYS)
+    columns = (*(outcomes or NUMBERS), DEATHS)
+    sources = sources_of(what, replicates, out, horizon)
+    planned_notes = check_plans([plan_arm(source, columns) for source in sources], horizon)
     arms = []
-    for each in what:
+    for each, source in zip(what, sources, strict=True):
         with watched(each) as (progress, say):
-            arms.append(load_arm(each, replicates, workers, out, progress, say, outcomes or NUMBERS))
-    return compare_arms(arms, outcomes, width)
+            if say is not None and not arms:
+                for note in planned_notes:
+                    say(note)
+            arms.append(load_arm(source, replicates, workers, out, progress, say, columns))
+    return compare_arms(arms, outcomes, width, horizon)
 
 
 def compare_arms(
-    arms: Sequence[Arm], outcomes: Sequence[str] = (), width: float | Mapping[str, float] | None = None
+    arms: Sequence[Arm],
+    outcomes: Sequence[str] = (),
+    width: float | Mapping[str, float] | None = None,
+    horizon: int | None = None,
 ) -> Comparison:
-    """Compare arms that are loaded. Raises ScenarioError where they cannot be compared."""
+    """Compare arms that are loaded, up to a `horizon` as in `compare`.
+
+    Raises ScenarioError where they cannot be compared.
+    """
     arms = with_unique_names(arms)
     if len({arm.sweep.folder and arm.sweep.folder.resolve() for arm in arms}) < len(arms):
         raise ScenarioError(f"{arms[0].name}: same sweep given twice; compare two different ones")
     arms, split = by_scenario(arms)
-    notes = [*split, *check_comparable(arms)]
+    notes = [*split, *check_comparable(arms, horizon)]
+    arms = [with_death_rate(arm) for arm in arms]
+    wanted = _targets(arms, outcomes)
+    if horizon is not None:
+        if outcomes:
+            check_known(arms, horizon, wanted)
+        elif not_known(arms, horizon):
+            wanted = [each for each in wanted if each.binary or each.name in KNOWN_EARLIER]
+            notes.append(
+                f"Deaths and people are counted at the end of a run, and some were followed beyond day {horizon}: only "
+                f"endings and days are compared. For the others run the experiments with `days: {horizon}`."
+            )
+        arms = [with_horizon(arm, horizon) for arm in arms]
+        notes.append(f"Sieges that had not ended within {horizon} days count as open, as a stalemate, in all arms.")
     sides = {arm.name: match_runs(arms[0], arm) for arm in arms[1:]}
     notes += [note for side in sides.values() for note in side.notes]
-    wanted = _targets(arms, outcomes)
     widths = _widths(width, wanted)
     rows = [_row(arm, target, sides[arm.name], widths.get(target.name)) for arm in arms[1:] for target in wanted]
     differences = pd.DataFrame(rows)
@@ -169,11 +201,14 @@ def compare_arms(
 
 
 def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Outcome]:
-    columns = arms[0].sweep.names
+    known = all(DEATH_RATE.name in arm.sweep.rows for arm in arms)
+    columns = [*arms[0].sweep.names, *([DEATH_RATE.name] if known else [])]
     if asked:
         return [find_outcome(name, columns) for name in dict.fromkeys(asked)]
     seen = {end for arm in arms for end in arm.sweep.rows["ending"].unique()}
-    return [find_outcome(name, columns) for name in (DEAL, *(end for end in ENDINGS if end in seen), *NUMBERS)]
+    rate = [DEATH_RATE.name] if known and (len(arms) > 2 or populations_differ(arms)) else []
+    names = (DEAL, *(end for end in ENDINGS if end in seen), *rate, *NUMBERS)
+    return [find_outcome(name, columns) for name in names]
 
 
 def _check_widths(width: float | Mapping[str, float] | None) -> None:
