@@ -18,6 +18,7 @@ from sim.compare.comparison.differences import estimate_difference, hazard_ratio
 from sim.compare.comparison.horizon import KNOWN_EARLIER, check_known, not_known, with_horizon
 from sim.compare.comparison.matched_runs import MatchedRuns, independent_observations, match_runs, pairing_sentence
 from sim.compare.comparison.planned_arms import check_plans, plan_arm, sources_of
+from sim.compare.comparison.ranking import FEWEST_ARMS, ranking_display, ranking_sentence, ranking_table
 from sim.compare.comparison.rates import DEATH_RATE, DEATHS, populations_differ, with_death_rate
 from sim.compare.comparison.scenario_arms import by_scenario
 from sim.compare.html_page import render_page, write_page
@@ -53,6 +54,7 @@ class Comparison:
     notes: tuple[str, ...]
     paragraphs: tuple[str, ...]  # that can be quoted
     sides: Mapping[str, MatchedRuns]  # the runs compared, by name of the arm
+    ranking: pd.DataFrame | None = None  # one row per arm and main outcome, of three or more arms
 
     @property
     def pairing(self) -> tuple[str, ...]:
@@ -63,7 +65,20 @@ class Comparison:
     def columns(self) -> dict[str, Columns]:
         """The declared columns of the tables, by name."""
         arms = [arm.name for arm in self.arms]
-        return {"levers": reports.levers(arms), "outcomes": reports.OUTCOMES, "hazards": reports.HAZARDS}
+        ranking = {} if self.ranking is None else {"ranking": reports.RANKING}
+        return {**ranking, "levers": reports.levers(arms), "outcomes": reports.OUTCOMES, "hazards": reports.HAZARDS}
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """What is said first: how runs are paired, and the order of three or more arms."""
+        if self.ranking is None:
+            return self.pairing
+        return (*self.pairing, ranking_sentence(self.ranking, self.arms[0].name))
+
+    @property
+    def ranking_display(self) -> pd.DataFrame | None:
+        """The ranking formatted for reading, one row per arm."""
+        return None if self.ranking is None else ranking_display(self.ranking, self.arms[0].name)
 
     def document(self) -> dict[str, Any]:
         """For JSON."""
@@ -97,9 +112,10 @@ class Comparison:
 
         return render_page(
             "compare.html.j2",
-            list(comparison_figures(self.arms, self.outcomes)),
+            list(comparison_figures(self.arms, self.outcomes, self.ranking)),
             title=f"{join_and([arm.name for arm in self.arms[1:]])} compared with {self.arms[0].name}",
-            paragraphs=[*self.pairing, *self.paragraphs],
+            paragraphs=[*self.opening, *self.paragraphs],
+            ranking=self.ranking_display,
             model_caveat=provenance.MODEL_CAVEAT,
             notes=self.notes,
             levers=self.levers.drop(columns="words"),
@@ -122,9 +138,10 @@ def compare(
     workers: int = 1,
     out: str | Path | None = None,
     horizon: int | None = None,
+    reference: str | None = None,
     watched: "Watched" = lambda what: contextlib.nullcontext((None, None)),
 ) -> Comparison:
-    """Compare two or more sweep folders, experiments or scenarios; the first is the reference.
+    """Compare two or more sweep folders, experiments or scenarios with a `reference`, by default the first.
 
     Scenarios are run with `replicates` common seeds; experiments run what is missing. `width` is the target width of
     intervals: of all shares (0..1), or by name of the outcome. With `horizon`, in days, a siege that ends later counts
@@ -138,15 +155,32 @@ def compare(
     horizon = optional_whole_number("--horizon", horizon, 1, MAX_DAYS)
     columns = (*(outcomes or NUMBERS), DEATHS)
     sources = sources_of(what, replicates, out, horizon)
-    planned_notes = check_plans([plan_arm(source, columns) for source in sources], horizon)
+    plans = [plan_arm(source, columns) for source in sources]
+    first = _position(reference, what, [plan.name for plan in plans])
+    order = [first, *(place for place in range(len(what)) if place != first)]
+    planned_notes = check_plans([plans[place] for place in order], horizon)
     arms = []
-    for each, source in zip(what, sources, strict=True):
+    for each, source in ((what[place], sources[place]) for place in order):
         with watched(each) as (progress, say):
             if say is not None and not arms:
                 for note in planned_notes:
                     say(note)
             arms.append(load_arm(source, replicates, workers, out, progress, say, columns))
     return compare_arms(arms, outcomes, width, horizon)
+
+
+def _position(reference: str | None, what: Sequence[str | Path], names: Sequence[str]) -> int:
+    """The position of the reference among the arguments, given as there or by the arm's name.
+
+    Raises ScenarioError where it is none of them.
+    """
+    if reference is None:
+        return 0
+    for known in ([str(each) for each in what], names):
+        if reference in known:
+            return known.index(reference)
+    some = did_you_mean(reference, names) or f"; choose one of {', '.join(names)}"
+    raise ScenarioError(f"--reference {shorten(reference)}: is not one of the arms{some}")
 
 
 def compare_arms(
@@ -197,7 +231,12 @@ def compare_arms(
     if levers.empty:
         notes.append("The arms have the same parameters, so they differ only in their seeds.")
     words = comparison_text.comparison_paragraphs([arm.name for arm in arms], levers, differences, table, sides)
-    return Comparison(tuple(arms), levers, differences, table, tuple(dict.fromkeys(notes)), tuple(words), sides)
+    ranking = None
+    if len(arms) >= FEWEST_ARMS:
+        ranking = ranking_table(arms, differences, outcomes[0] if outcomes else None)
+    return Comparison(
+        tuple(arms), levers, differences, table, tuple(dict.fromkeys(notes)), tuple(words), sides, ranking
+    )
 
 
 def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Outcome]:
