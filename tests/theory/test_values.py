@@ -22,6 +22,7 @@ from sim.theory import (
     deadline,
     dependence,
     endings,
+    exile,
     exit,
     exposure,
     fire,
@@ -30,6 +31,7 @@ from sim.theory import (
     linked,
     morale,
     movement,
+    observers,
     offers,
     packages,
     partners,
@@ -80,6 +82,7 @@ ROAD = section(
     buses=10.0, people_per_bus=50.0, trucks=2.0, own_vehicles=4.0, civilians_join=0.1, km_per_day=100.0,
     breach_chance=0.75, breach_killed=0.1, resume_chance=0.75, strike_killed=0.2,
 )  # fmt: skip
+EYES = section(aircraft=0.5, monitors=0.2, journalists=0.5, kept_out=0.6, attention=0.5)
 WATCHERS = section(exposure_days=90.0, journalists=0.5)
 BREAKING = section(collapse_per_day=0.2, collapse_force=0.25, collapse_morale=0.18)
 DOCTRINE = section(doctrine=0.6, doctrine_leaving=0.5)
@@ -224,6 +227,13 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (exposure.exposure_per_day, (50.0, 0.4, False, 0.5, 1.0), 0.01),
     (exposure.exposure_per_day, (50.0, 0.4, False, 0.5, 3.0), 0.03),
     (exposure.comes_out, (WATCHERS, 0.4, 0.5, 2.0), 1 - 0.25 * math.exp(-1.0)),  # 2 x 0.5 / 90 a day, for 90 days
+    (exile.cost_of_exile, (section(exile=0.1), 0.8, False, 0.5), 0.04),
+    (exile.cost_of_exile, (section(exile=0.1), 0.8, True, 0.5), 0.0),
+    (observers.share_let_near, (0.6,), 0.4),
+    (observers.observed_share, (EYES, 0.0), 1 - 0.5 * 0.8 * 0.5),
+    (observers.observed_share, (EYES, 0.4), 1 - 0.2 * 0.8),
+    (observers.leaks, (EYES, 0.0), 1 - 0.8 * (1 - 0.5 * 0.4)),
+    (observers.leaks, (EYES, 0.4), 1 - 0.64 * 0.8),
     (garrison_options.aversion, (DOCTRINE, 2.0), 0.3),
     (garrison_options.leaving_aversion, (DOCTRINE, 2.0), 0.15),
     (garrison_options.leaving_aversion, (DOCTRINE, 1.0), 0.0),
