@@ -43,8 +43,6 @@ def main() -> None:
     for outcome, report_ in reports.items():
         figures = {captioned.name: captioned.figure for captioned in report_.figures}
         (HERE / f"{outcome}.png").write_bytes(render_figure(figures["phase"], "png"))
-        if outcome == "deal":
-            (HERE / "ends.png").write_bytes(render_figure(figures["ends"], "png"))
     kinds = [sentence for outcome in FIGURES for sentence in reports[outcome].answer[:-2]]
     text = "\n\n".join([*reports["deal"].answer, *kinds, expectations(folder, EXPECTED)])
     update_readme(HERE / "README.md", text)

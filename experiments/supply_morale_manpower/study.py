@@ -1,13 +1,17 @@
 """Run the missing runs of the sweep, publish small results and figures, and write the findings into the README."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from sim.cli.output import print_note
 from sim.compare import report
+from sim.compare.analysis.estimate_tables import cell_estimates
+from sim.compare.figures.phase_diagram import regions_figure
 from sim.compare.html_page import render_figure
 from sim.compare.statistics import means, proportions
 from sim.compare.statistics.bootstrap import bootstrap_seeds
@@ -22,6 +26,12 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FOOD, MORALE, MEN = "supply.food_days", "garrison.morale", "besieger.manpower"
 KINDS = ("surrender", "evacuation", "stormed")
+#: The four fates of the figure of regions, and the levels that it shows.
+FATES = [
+    ("left", ["evacuation", "split"]), ("surrendered", ["surrender"]), ("taken", ["stormed", "collapse"]),
+    ("held", ["relieved", "lifted", "stalemate"]),
+]  # fmt: skip
+SHOWN = {FOOD: [10, 30, 60, 120], MORALE: [0.3, 0.6, 0.9]}
 LEVERS = {FOOD: "days of food", MORALE: "morale", MEN: "besiegers"}
 
 
@@ -38,12 +48,26 @@ def main() -> None:
         (HERE / f"{outcome}.png").write_bytes(render_figure(figures["phase"], "png"))
         if outcome == "deal":
             (HERE / "incidence.png").write_bytes(render_figure(figures["incidence"], "png"))
-    by_men = {captioned.name: captioned.figure for captioned in report(folder, x=MEN, y=MORALE).figures}
-    (HERE / "ends.png").write_bytes(render_figure(by_men["ends"], "png"))
+    (HERE / "regions.png").write_bytes(render_figure(regions(folder), "png"))
     kinds = [sentence for outcome in KINDS for sentence in reports[outcome].answer[:-2]]
     text = "\n\n".join([*reports["deal"].answer, *kinds, extreme_levels(folder)])  # time and cost are of all deals
     update_readme(HERE / "README.md", text)
     print_note(text)
+
+
+def regions(folder: Path) -> Figure:
+    """Where sieges are left, surrendered, taken and held, at some of the levels."""
+    sweep = read_sweep(folder)
+    axes = [next(axis for axis in sweep.levers if axis.dotted == lever) for lever in (FOOD, MEN, MORALE)]
+    shown = sweep.rows[FOOD].isin(SHOWN[FOOD]) & sweep.rows[MORALE].isin(SHOWN[MORALE])
+    part = replace(sweep, rows=sweep.rows[shown].reset_index(drop=True))
+    return regions_figure(
+        {
+            name: cell_estimates(part, part.rows["ending"].isin(endings).to_numpy(float), axes)
+            for name, endings in FATES
+        },
+        axes,
+    )
 
 
 def extreme_levels(folder: Path) -> str:

@@ -20,6 +20,7 @@ from sim.cli.fork import fork
 from sim.cli.history import history
 from sim.cli.options import join_set_at
 from sim.cli.report import report
+from sim.cli.results import results
 from sim.cli.run import run
 from sim.cli.scenarios import parameters, scenarios, schema, validate
 from sim.cli.signatures import signatures
@@ -36,6 +37,7 @@ COMMANDS = (
     fork,
     report,
     compare,
+    results,
     dashboard,
     signatures,
     facts,

@@ -35,6 +35,14 @@ Page = Annotated[
     Path | None,
     typer.Option(metavar="FILE.html", help="Write an HTML report; - for stdout.", parser=output_file),
 ]
+Reference = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The arm that the others are compared with. [default: the first]"),
+]
+Horizon = Annotated[
+    int | None,
+    typer.Option(metavar="DAYS", help="Compare up to this day: a siege that ends later counts as open, in all arms."),
+]
 Workers = Annotated[int, typer.Option(metavar="N", help="Number of worker processes for missing runs.")]
 
 
@@ -43,6 +51,8 @@ def compare(
     replicates: Replicates = 100,
     outcome: Outcome = None,
     width: Width = None,
+    horizon: Horizon = None,
+    reference: Reference = None,
     report: Page = None,
     workers: Workers = 1,
     out: Out = None,
@@ -64,15 +74,19 @@ def compare(
         width=_widths(width or []),
         workers=workers,
         out=out,
+        horizon=horizon,
+        reference=reference,
         watched=partial(_watched, quiet=quiet),
     )
     document = comparison.document()
     if report is not None:
         document["report"] = str(comparison.write(report))
+    ranked = comparison.ranking_display
+    first = [] if ranked is None else [f"{ranked.to_string(index=False)}\n"]
     tables = [outcome_display(comparison.outcomes), hazard_display(comparison.hazards)]
     folders = [f"{arm.name}: {arm.sweep.folder}" for arm in comparison.arms]
     text_tables = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
-    lines = [*comparison.pairing, "", *comparison.paragraphs, *comparison.notes, "", *folders, "", *text_tables]
+    lines = [*first, *comparison.opening, "", *comparison.paragraphs, *comparison.notes, "", *folders, "", *text_tables]
     if report is not None:
         lines.append(f"Page: {report}")
     if to_stdout:

@@ -29,6 +29,8 @@ class Outcome(NamedTuple):
     binary: bool  # true or false of each run, such as whether it ended in a deal
 
 
+#: Of arms with different populations; a column that a comparison adds.
+DEATH_RATE = Outcome("deaths_civilians_per_1000", "Civilian deaths per 1 000 civilians of day 0", "per 1 000", False)
 #: Outcomes that are days of an event: a difference makes them earlier or later, not fewer or more.
 DATES = ("day", "signed_day", "exposed_day")
 SHARE = "share of runs"
@@ -62,6 +64,8 @@ def available_outcomes(columns: Iterable[str]) -> dict[str, Outcome]:
         m.name: Outcome(m.name, m.label, UNITS.get(m.unit, m.unit), False) for m in OUTCOMES if m.unit != "name"
     }
     for name in columns:
+        if name == DEATH_RATE.name:
+            outcomes[name] = DEATH_RATE
         if name.startswith(("people.", "deaths.")):
             group, what = name.split(".")[1:]
             outcomes[name] = Outcome(name, f"{group.capitalize()}: {what.replace('_', ' ')}", "people", False)
@@ -88,9 +92,13 @@ def find_outcome(name: str, columns: Iterable[str]) -> Outcome:
 
 
 def outcome_values(rows: pd.DataFrame, outcome: Outcome) -> Array:
-    """The outcome of each row, float64 (rows,): 0 or 1 where binary, NaN where missing (such as the day of a deal)."""
+    """The outcome of each row, float64 (rows,): 0 or 1 where binary, NaN where missing (such as the day of a deal).
+
+    The day of the ending is missing where a siege was still open on its last day: censored is not ended.
+    """
     if outcome.name == DEAL:
         return rows["deal"].to_numpy(dtype=float)
     if outcome.binary:
         return (rows["ending"] == outcome.name).to_numpy(dtype=float)
-    return pd.to_numeric(rows[outcome.name]).to_numpy(dtype=float, na_value=np.nan)
+    values = pd.to_numeric(rows[outcome.name]).to_numpy(dtype=float, na_value=np.nan)
+    return np.where(rows["cause"] > 0, values, np.nan) if outcome.name == "day" else values

@@ -57,8 +57,13 @@ def summary(documents: Sequence[Mapping[str, Any]]) -> str:
 
 def models(documents: Sequence[Mapping[str, Any]]) -> str:
     """One sentence: which model was run."""
-    hashes = join_and(sorted({f"`{model}`" for fact in documents for model in fact["models"]}))
-    return f"Run with the model {hashes} (its hash); what has moved results since is in the changelog."
+    hashes = sorted({f"`{model}`" for fact in documents for model in fact["models"]})
+    if len(hashes) > 1:
+        return (
+            f"Run with the models {join_and(hashes)} (their hashes; each fact says with which). What has moved results "
+            f"from one to the next is in the changelog; an interpretation is of the model that the fact was run with."
+        )
+    return f"Run with the model {join_and(hashes)} (its hash); what has moved results since is in the changelog."
 
 
 def overview(documents: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -113,9 +118,11 @@ def markdown(documents: Sequence[Mapping[str, Any]], figures: str) -> str:
         RULE,
         rows_of(overview(documents)),
     ]
+    several = len({model for fact in documents for model in fact["models"]}) > 1
     for fact in documents:
         parts += [f"## {fact['code']}. {fact['title']}", f"**{fact['verdict'].capitalize()}.** {fact['statement']}"]
         parts += [f"*Source.* {fact['source']}", _worlds(fact)]
+        parts += [f"*Model.* {join_and([f'`{model}`' for model in fact['models']])}"] if several else []
         parts += [rows_of(claims(fact)), f"*Negative control* ({fact['control']}). {fact['control_says']}"]
         parts += [f"![{fact['title']}]({figures}/{fact['name']}.png)"] if fact["runs"] else []
         parts += [f"*Interpretation.* {fact['finding']}"] if fact["finding"] else []

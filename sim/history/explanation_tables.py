@@ -49,6 +49,12 @@ def decided_table(document: Document) -> pd.DataFrame:
     )
 
 
+def packages_sentence(document: Document) -> str:
+    """Which packages the deals had, the most frequent first."""
+    shares = [f"{package_text(name)} {percent_text(share)}%" for name, share in document["packages"].items()]
+    return f"Packages of the runs with a deal: {join_and(shares)}." if shares else "No run ended in a deal."
+
+
 def cases_decided_table(document: Document) -> pd.DataFrame:
     """One row per case: what decided most of its runs."""
     return pd.DataFrame(
@@ -97,7 +103,7 @@ def _span(one: Mapping[str, Any]) -> str:
 def explanation_text(document: Document, estimates: Document | None) -> str:
     """What decided, for a terminal; `estimates` as of `start_estimates`, or None where they were not asked for."""
     parts = ["The costliest patterns that cases of several clusters share", _table(patterns_table(document))]
-    parts += ["What decided, all cases", _table(decided_table(document))]
+    parts += ["What decided, all cases", _table(decided_table(document)), packages_sentence(document)]
     parts += ["What decided, by case", _table(cases_decided_table(document))]
     if estimates is not None:
         parts += [

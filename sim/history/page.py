@@ -61,7 +61,11 @@ def sections(document: Document, explained: Document | None) -> list[Section]:
     if explained is not None:
         made += [
             ("Why: patterns behind the loss", PATTERNS_TEXT, explanation_tables.patterns_table(explained)),
-            ("Why: what decided the runs", "Over all cases.", explanation_tables.decided_table(explained)),
+            (
+                "Why: what decided the runs",
+                f"Over all cases. {explanation_tables.packages_sentence(explained)}",
+                explanation_tables.decided_table(explained),
+            ),
             ("Why: each case", "The most frequent ways.", explanation_tables.cases_decided_table(explained)),
         ]
         if explained.get("estimates"):

@@ -132,6 +132,21 @@ OUTCOMES = (
     Column("width", NUMBER, _UNIT, "Target width of the interval", TOO_FEW),
     Column("more_replicates", WHOLE, "", "Further replicates needed for the target width", TOO_FEW),
 )
+RANKING = (
+    Column("rank", WHOLE, "", "Rank of the arm by the first outcome"),
+    Column("arm", TEXT, "", "Arm; the reference is among them"),
+    Column("outcome", TEXT, "", "Name of the outcome"),
+    Column("label", TEXT, "", "Label of the outcome"),
+    Column("unit", TEXT, "", "Unit of the outcome"),
+    Column("binary", YES_NO, "", "Whether the outcome is binary, true or false for each run"),
+    *estimate("Mean or share over the runs of the arm that have a value", _UNIT),
+    Column("difference", NUMBER, _UNIT, "Difference from the reference", "not compared"),
+    Column("difference_low", NUMBER, _UNIT, "Lower end of its 95% interval", "not compared"),
+    Column("difference_high", NUMBER, _UNIT, "Upper end of its 95% interval", "not compared"),
+    Column(
+        "p_holm", NUMBER, "0-1", "p-value adjusted by Holm's method for all tests of the comparison", "not compared"
+    ),
+)
 HAZARDS = (
     Column("arm", TEXT, "", "Arm that is compared with the reference"),
     END,

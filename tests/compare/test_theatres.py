@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from sim.compare.axes import parameter_label, parameter_unit
-from sim.compare.comparison.arms import arm_from_sweep, check_comparable, differing_parameters, load_arm
+from sim.compare.comparison.arms import arm_from_sweep, differing_parameters, load_arm
+from sim.compare.comparison.comparability import check_comparable
 from sim.compare.sweep_data import read_sweep
 from sim.compare.sweep_report.report import report
 from sim.runs.theatre_replicates import theatre_row_schema

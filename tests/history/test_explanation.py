@@ -120,5 +120,6 @@ def test_the_explanation_in_numbers_and_words(scored: ScoredCases, runs: pd.Data
     assert found["packages"] == {"secret_exit": 1.0}
     assert [one["predicted"] for one in found["cases"]] == [EVACUATION, EVACUATION, STORMED, EVACUATION]
     text = explanation_text(found, None)
+    assert "Packages of the runs with a deal: secret exit 100%." in text
     assert "accepted: the risk of dying in the fight" in text
     assert patterns_table(found)["cases"].tolist() == ["a and b"]

@@ -1,7 +1,7 @@
-"""The arms of a comparison: sweeps, or experiments and scenarios run first; and whether they are comparable."""
+"""The arms of a comparison: sweeps, or experiments and scenarios run first."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.compare.axes import parameter_label, parameter_unit
-from sim.compare.provenance import no_completed_runs, run_counts
 from sim.compare.sweep_data import SweepData, read_sweep
 from sim.runs.store import RESULTS
 from sim.scenario import yamltext
@@ -17,17 +16,11 @@ from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.load import THEATRE
 from sim.scenario.parameters import find_parameter, parameters_by_name
 from sim.scenario.schema import LISTS
-from sim.text.format import count, display
+from sim.text.format import display
 
 if TYPE_CHECKING:
     from sim.sweep.engine import Progress, Say
-
-#: Parameters that must match in all arms, and why.
-MUST_MATCH = {
-    "clock.horizon_days": "a longer horizon leaves more time for a siege to end",
-    "population.people_per_agent": "another scale draws other random numbers",
-    "population.civilians_per_agent": "another scale draws other random numbers",
-}
+    from sim.sweep.experiment import Experiment
 
 
 @dataclass(frozen=True)
@@ -41,19 +34,20 @@ class Arm:
 
     def value_text(self, dotted: str) -> str:
         """The value or values of a parameter, formatted."""
-        if dotted in self.varied:
-            values = self.varied[dotted]
-            return (
-                ", ".join(map(display, values))
-                if len(values) <= 8
-                else f"{display(values[0])} to {display(values[-1])}"
-            )
-        value = self.fixed.get(dotted)
-        return "differs between its scenarios" if value is None else display(value)
+        return value_text(dotted, self.fixed, self.varied)
+
+
+def value_text(dotted: str, fixed: Mapping[str, Any], varied: Mapping[str, tuple[Any, ...]]) -> str:
+    """The value or values of a parameter, formatted; `fixed` and `varied` are as in `Arm`."""
+    if dotted in varied:
+        values = varied[dotted]
+        return ", ".join(map(display, values)) if len(values) <= 8 else f"{display(values[0])} to {display(values[-1])}"
+    value = fixed.get(dotted)
+    return "differs between its scenarios" if value is None else display(value)
 
 
 def load_arm(
-    what: str | Path,
+    what: "str | Path | Experiment",
     replicates: int,
     workers: int,
     out: str | Path | None,
@@ -66,41 +60,58 @@ def load_arm(
     A scenario is run with `replicates` seeds. With `outcomes` only these columns of its runs are read, as by
     `read_sweep`. Raises ScenarioError where `what` names nothing, and for invalid input.
     """
+    from sim.sweep import run_experiment
+    from sim.sweep.read import MANIFEST
+
+    source = what if not isinstance(what, str | Path) else find_source(what, replicates, out)
+    if isinstance(source, Path) and (source / MANIFEST).is_file():
+        return arm_from_sweep(read_sweep(source, outcomes))
+    damaged = isinstance(source, Path)  # a sweep without its manifest stays where it is
+    folder = run_experiment(source, workers=workers, out=None if damaged else out, progress=progress, say=say)
+    return arm_from_sweep(read_sweep(folder, outcomes))
+
+
+def find_source(what: str | Path, replicates: int, out: str | Path | None) -> "Path | Experiment":
+    """What an argument of a comparison names: the folder of a sweep, or an experiment to run.
+
+    A scenario is an experiment of one point with `replicates` seeds. Raises ScenarioError where `what` names nothing,
+    and for invalid input.
+    """
     from sim.scenario.files import label_of, shipped_names, shipped_theatres
-    from sim.sweep import run_experiment, single
-    from sim.sweep.experiment_reader import experiment_names
-    from sim.sweep.read import MANIFEST, SWEEPS
+    from sim.sweep import single
+    from sim.sweep.experiment_reader import experiment_names, load_experiment
+    from sim.sweep.read import MANIFEST, SWEEPS, is_sweep
     from sim.sweep.status import newest_sweep, sweep_names
 
     path, shipped = Path(what), [*shipped_names(), *shipped_theatres()]
-    if (path / MANIFEST).is_file():
-        return arm_from_sweep(read_sweep(path, outcomes))
-    if path.is_dir() or str(what) in experiment_names() or _is_experiment(path):
-        folder = run_experiment(what, workers=workers, out=out, progress=progress, say=say)
-        return arm_from_sweep(read_sweep(folder, outcomes))
+    if (path / MANIFEST).is_file() or (path.is_dir() and is_sweep(path)):
+        return path
+    if is_experiment(what):
+        return load_experiment(what)
     if path.suffix in (".yaml", ".yml") and not path.exists():
         raise ScenarioError(f"{label_of(path)}: no such file")
     if not path.is_file() and str(what) not in shipped:
         home = (RESULTS if out is None else Path(out)) / SWEEPS
         sweep = newest_sweep(str(what), home)
         if sweep is not None:
-            return arm_from_sweep(read_sweep(sweep, outcomes))
+            return sweep
         sweeps = sweep_names(home)
         listed = f"; sweeps there: {', '.join(sweeps)}" if sweeps else ""
         raise ScenarioError(
             f"{shorten(str(what))}: is neither a sweep folder, nor an experiment, nor a scenario, nor a sweep in {home}"
             f"{did_you_mean(str(what), [*experiment_names(), *shipped, *sweeps]) or listed}"
         )
-    scenario = path if path.is_file() else what
-    asked = single(scenario, replicates)
-    folder = run_experiment(asked, workers=workers, out=out, progress=progress, say=say)
-    return arm_from_sweep(read_sweep(folder, outcomes))
+    return single(path if path.is_file() else what, replicates)
 
 
-def _is_experiment(path: Path) -> bool:
-    """Whether a YAML file is an experiment: it has a question."""
+def is_experiment(what: str | Path) -> bool:
+    """Whether an argument names an experiment: a folder, a name, or a YAML file with a question."""
     from sim.scenario.files import label_of, read_text
+    from sim.sweep.experiment_reader import experiment_names
 
+    path = Path(what)
+    if path.is_dir() or str(what) in experiment_names():
+        return True
     if not path.is_file():
         return False
     content = yamltext.read(read_text(path, label_of(path)), label_of(path))
@@ -189,58 +200,3 @@ def differing_parameters(arms: Sequence[Arm]) -> pd.DataFrame:
             )
     columns = ["parameter", "words", "unit", "meaning", *(arm.name for arm in arms)]
     return pd.DataFrame(rows, columns=columns)
-
-
-def check_comparable(arms: Sequence[Arm]) -> list[str]:
-    """Notes on arms that can be compared. Raises ScenarioError where they cannot, with every reason."""
-    first, problems, notes = arms[0], [], []
-    for other in arms[1:]:
-        who = f"{first.name} and {other.name}"
-        one, two = first.sweep.manifest, other.sweep.manifest
-        if first.sweep.sieges != other.sweep.sieges:
-            sieges = " and ".join(", ".join(arm.sweep.sieges) or "a single siege" for arm in (first, other))
-            problems.append(f"{who}: cannot compare theatres with different sieges ({sieges})")
-            continue
-        sieges = [f"sieges.{name}." for name in first.sweep.sieges] or [""]
-        for dotted, why in ((f"{siege}{dotted}", why) for siege in sieges for dotted, why in MUST_MATCH.items()):
-            value, other_value = first.value_text(dotted), other.value_text(dotted)
-            if value != other_value:
-                problems.append(f"{who}: {dotted} is {value} and {other_value}: {why}; set the same value in both")
-        days = [manifest["experiment"].get("days") for manifest in (one, two)]
-        if days[0] != days[1]:
-            cuts = " and ".join("not set" if day is None else display(day) for day in days)
-            problems.append(
-                f"{who}: days is {cuts}: runs cut on different days cannot be compared; set the same value in both"
-            )
-        versions = [manifest["versions"]["safeconduct"] for manifest in (one, two)]
-        if versions[0] != versions[1]:
-            problems.append(
-                f"{who}: made by versions {versions[0]} and {versions[1]} of Safe Conduct; run one of them again"
-            )
-        models = [manifest.get("model") for manifest in (one, two)]
-        if None in models and one.get("commit") != two.get("commit"):
-            notes.append(
-                f"{who} were made by different commits of the source; the model may have changed between them."
-            )
-        elif models[0] != models[1]:
-            notes.append(
-                f"{who} were made by different model code (hashes {models[0] or 'not recorded'} and "
-                f"{models[1] or 'not recorded'}): differences combine the effects of the model and of the parameters."
-            )
-        if versions[0] == versions[1] and one["versions"] != two["versions"]:
-            notes.append(f"{who} were made with different versions of Python or of libraries.")
-    for arm in arms:
-        counts = run_counts(arm.sweep)
-        missing = counts["expected"] - counts["finished"] - counts["failed"]
-        if not counts["finished"]:
-            problems.append(f"{arm.name}: {no_completed_runs(counts['failed'])}")
-        if missing:
-            notes.append(f"{arm.name} is unfinished: {missing} of {counts['expected']} runs are missing.")
-        if counts["failed"]:
-            were = "was" if counts["failed"] == 1 else "were"
-            notes.append(
-                f"{count(counts['failed'], 'run')} of {arm.name} failed and {were} excluded with the paired runs."
-            )
-    if problems:
-        raise ScenarioError(problems)
-    return notes

@@ -12,14 +12,20 @@ import pandas as pd
 
 from sim.compare import provenance
 from sim.compare.comparison import comparison_text
-from sim.compare.comparison.arms import Arm, check_comparable, differing_parameters, load_arm, with_unique_names
+from sim.compare.comparison.arms import Arm, differing_parameters, load_arm, with_unique_names
+from sim.compare.comparison.comparability import check_comparable
 from sim.compare.comparison.differences import estimate_difference, hazard_ratios
+from sim.compare.comparison.horizon import KNOWN_EARLIER, check_known, not_known, with_horizon
 from sim.compare.comparison.matched_runs import MatchedRuns, independent_observations, match_runs, pairing_sentence
+from sim.compare.comparison.planned_arms import check_plans, plan_arm, sources_of
+from sim.compare.comparison.ranking import FEWEST_ARMS, ranking_display, ranking_sentence, ranking_table
+from sim.compare.comparison.rates import DEATH_RATE, DEATHS, populations_differ, with_death_rate
 from sim.compare.comparison.scenario_arms import by_scenario
 from sim.compare.html_page import render_page, write_page
 from sim.compare.outcomes import DEAL, ENDINGS, Outcome, find_outcome
 from sim.compare.statistics.multiplicity import holm
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
+from sim.scenario.numbers import MAX_DAYS, optional_whole_number
 from sim.tables import reports
 from sim.tables.columns import Columns
 from sim.tables.dictionary import entries
@@ -48,6 +54,7 @@ class Comparison:
     notes: tuple[str, ...]
     paragraphs: tuple[str, ...]  # that can be quoted
     sides: Mapping[str, MatchedRuns]  # the runs compared, by name of the arm
+    ranking: pd.DataFrame | None = None  # one row per arm and main outcome, of three or more arms
 
     @property
     def pairing(self) -> tuple[str, ...]:
@@ -58,7 +65,20 @@ class Comparison:
     def columns(self) -> dict[str, Columns]:
         """The declared columns of the tables, by name."""
         arms = [arm.name for arm in self.arms]
-        return {"levers": reports.levers(arms), "outcomes": reports.OUTCOMES, "hazards": reports.HAZARDS}
+        ranking = {} if self.ranking is None else {"ranking": reports.RANKING}
+        return {**ranking, "levers": reports.levers(arms), "outcomes": reports.OUTCOMES, "hazards": reports.HAZARDS}
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """What is said first: how runs are paired, and the order of three or more arms."""
+        if self.ranking is None:
+            return self.pairing
+        return (*self.pairing, ranking_sentence(self.ranking, self.arms[0].name))
+
+    @property
+    def ranking_display(self) -> pd.DataFrame | None:
+        """The ranking formatted for reading, one row per arm."""
+        return None if self.ranking is None else ranking_display(self.ranking, self.arms[0].name)
 
     def document(self) -> dict[str, Any]:
         """For JSON."""
@@ -92,9 +112,10 @@ class Comparison:
 
         return render_page(
             "compare.html.j2",
-            list(comparison_figures(self.arms, self.outcomes)),
+            list(comparison_figures(self.arms, self.outcomes, self.ranking)),
             title=f"{join_and([arm.name for arm in self.arms[1:]])} compared with {self.arms[0].name}",
-            paragraphs=[*self.pairing, *self.paragraphs],
+            paragraphs=[*self.opening, *self.paragraphs],
+            ranking=self.ranking_display,
             model_caveat=provenance.MODEL_CAVEAT,
             notes=self.notes,
             levers=self.levers.drop(columns="words"),
@@ -116,37 +137,82 @@ def compare(
     width: float | Mapping[str, float] | None = None,
     workers: int = 1,
     out: str | Path | None = None,
+    horizon: int | None = None,
+    reference: str | None = None,
     watched: "Watched" = lambda what: contextlib.nullcontext((None, None)),
 ) -> Comparison:
-    """Compare two or more sweep folders, experiments or scenarios; the first is the reference.
+    """Compare two or more sweep folders, experiments or scenarios with a `reference`, by default the first.
 
     Scenarios are run with `replicates` common seeds; experiments run what is missing. `width` is the target width of
-    intervals: of all shares (0..1), or by name of the outcome. `watched(what)` is entered while the runs of an arm are
-    under way, and gives the `progress` and `say` of `run_experiment`. Raises ScenarioError where the arms cannot be
-    compared, and for invalid input.
+    intervals: of all shares (0..1), or by name of the outcome. With `horizon`, in days, a siege that ends later counts
+    as open, and scenarios are run for that many days. `watched(what)` is entered while the runs of an arm are under
+    way, and gives the `progress` and `say` of `run_experiment`. Raises ScenarioError where the arms cannot be
+    compared, before anything is run, and for invalid input.
     """
     if len(what) < 2:
         raise ScenarioError("compare: give two or more sweeps, experiments or scenarios")
     _check_widths(width)
+    horizon = optional_whole_number("--horizon", horizon, 1, MAX_DAYS)
+    columns = (*(outcomes or NUMBERS), DEATHS)
+    sources = sources_of(what, replicates, out, horizon)
+    plans = [plan_arm(source, columns) for source in sources]
+    first = _position(reference, what, [plan.name for plan in plans])
+    order = [first, *(place for place in range(len(what)) if place != first)]
+    planned_notes = check_plans([plans[place] for place in order], horizon)
     arms = []
-    for each in what:
+    for each, source in ((what[place], sources[place]) for place in order):
         with watched(each) as (progress, say):
-            arms.append(load_arm(each, replicates, workers, out, progress, say, outcomes or NUMBERS))
-    return compare_arms(arms, outcomes, width)
+            if say is not None and not arms:
+                for note in planned_notes:
+                    say(note)
+            arms.append(load_arm(source, replicates, workers, out, progress, say, columns))
+    return compare_arms(arms, outcomes, width, horizon)
+
+
+def _position(reference: str | None, what: Sequence[str | Path], names: Sequence[str]) -> int:
+    """The position of the reference among the arguments, given as there or by the arm's name.
+
+    Raises ScenarioError where it is none of them.
+    """
+    if reference is None:
+        return 0
+    for known in ([str(each) for each in what], names):
+        if reference in known:
+            return known.index(reference)
+    some = did_you_mean(reference, names) or f"; choose one of {', '.join(names)}"
+    raise ScenarioError(f"--reference {shorten(reference)}: is not one of the arms{some}")
 
 
 def compare_arms(
-    arms: Sequence[Arm], outcomes: Sequence[str] = (), width: float | Mapping[str, float] | None = None
+    arms: Sequence[Arm],
+    outcomes: Sequence[str] = (),
+    width: float | Mapping[str, float] | None = None,
+    horizon: int | None = None,
 ) -> Comparison:
-    """Compare arms that are loaded. Raises ScenarioError where they cannot be compared."""
+    """Compare arms that are loaded, up to a `horizon` as in `compare`.
+
+    Raises ScenarioError where they cannot be compared.
+    """
     arms = with_unique_names(arms)
     if len({arm.sweep.folder and arm.sweep.folder.resolve() for arm in arms}) < len(arms):
         raise ScenarioError(f"{arms[0].name}: same sweep given twice; compare two different ones")
     arms, split = by_scenario(arms)
-    notes = [*split, *check_comparable(arms)]
+    notes = [*split, *check_comparable(arms, horizon)]
+    arms = [with_death_rate(arm) for arm in arms]
+    wanted = _targets(arms, outcomes)
+    if horizon is not None:
+        if outcomes:
+            check_known(arms, horizon, wanted)
+        elif not_known(arms, horizon):
+            wanted = [each for each in wanted if each.binary or each.name in KNOWN_EARLIER]
+            notes.append(
+                f"Deaths and people are counted at the end of a run, and some were followed beyond day {horizon}: only "
+                f"endings and days are compared. For the others run the experiments with `days: {horizon}`."
+            )
+        arms = [with_horizon(arm, horizon) for arm in arms]
+        notes.append(f"Sieges that had not ended within {horizon} days count as open, as a stalemate, in all arms.")
     sides = {arm.name: match_runs(arms[0], arm) for arm in arms[1:]}
     notes += [note for side in sides.values() for note in side.notes]
-    wanted = _targets(arms, outcomes)
     widths = _widths(width, wanted)
     rows = [_row(arm, target, sides[arm.name], widths.get(target.name)) for arm in arms[1:] for target in wanted]
     differences = pd.DataFrame(rows)
@@ -165,15 +231,23 @@ def compare_arms(
     if levers.empty:
         notes.append("The arms have the same parameters, so they differ only in their seeds.")
     words = comparison_text.comparison_paragraphs([arm.name for arm in arms], levers, differences, table, sides)
-    return Comparison(tuple(arms), levers, differences, table, tuple(dict.fromkeys(notes)), tuple(words), sides)
+    ranking = None
+    if len(arms) >= FEWEST_ARMS:
+        ranking = ranking_table(arms, differences, outcomes[0] if outcomes else None)
+    return Comparison(
+        tuple(arms), levers, differences, table, tuple(dict.fromkeys(notes)), tuple(words), sides, ranking
+    )
 
 
 def _targets(arms: Sequence[Arm], asked: Sequence[str]) -> list[Outcome]:
-    columns = arms[0].sweep.names
+    known = all(DEATH_RATE.name in arm.sweep.rows for arm in arms)
+    columns = [*arms[0].sweep.names, *([DEATH_RATE.name] if known else [])]
     if asked:
         return [find_outcome(name, columns) for name in dict.fromkeys(asked)]
     seen = {end for arm in arms for end in arm.sweep.rows["ending"].unique()}
-    return [find_outcome(name, columns) for name in (DEAL, *(end for end in ENDINGS if end in seen), *NUMBERS)]
+    rate = [DEATH_RATE.name] if known and (len(arms) > 2 or populations_differ(arms)) else []
+    names = (DEAL, *(end for end in ENDINGS if end in seen), *rate, *NUMBERS)
+    return [find_outcome(name, columns) for name in names]
 
 
 def _check_widths(width: float | Mapping[str, float] | None) -> None:

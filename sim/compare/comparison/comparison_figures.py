@@ -14,10 +14,19 @@ from sim.compare.statistics.incidence import Incidence, cumulative_incidence
 from sim.compare.sweep_data import SweepData
 
 
-def comparison_figures(arms: Sequence[Arm], outcomes: pd.DataFrame) -> Iterator[CaptionedFigure]:
-    """Differences in each outcome, then endings over time; `outcomes` as in `Comparison`."""
+def comparison_figures(
+    arms: Sequence[Arm], outcomes: pd.DataFrame, ranking: pd.DataFrame | None = None
+) -> Iterator[CaptionedFigure]:
+    """Differences in each outcome, then endings over time; `outcomes` and `ranking` as in `Comparison`."""
     reference = arms[0].name
     runs = "Pairs of runs with the same seed" if outcomes["paired"].all() else "Independent runs"
+    if ranking is not None and ranking["difference_low"].notna().any():
+        yield CaptionedFigure(
+            "ranking",
+            f"All arms, compared with {reference}",
+            f"Differences from {reference} with 95% CI, not adjusted for the number of tests; arms in order of rank.",
+            forest.ranked_differences_figure(ranking, reference),
+        )
     known = outcomes[outcomes["low"].notna()]
     if known["binary"].any():
         yield CaptionedFigure(

@@ -104,7 +104,15 @@ def _difference(row: pd.Series) -> str:
     sure = f"{ends}; p {p if p.startswith('<') else f'= {p}'} Holm-adjusted"
     unit = "%" if row["binary"] else "" if row["outcome"] in DATES else f" {row['unit']}"
     both = f"{form(row['arm_value'])} versus {form(row['reference_value'])}{unit}"
-    return f"{_what(row)}: {both}, {size} ({sure})"
+    return f"{_what(row)}: {both}, {size} ({sure}{_fewer(row)})"
+
+
+def _fewer(row: pd.Series) -> str:
+    """A remark where only some pairs have a value, such as those in which both sieges ended in a deal."""
+    if not row["paired"] or row["binary"] or row["outcome"] not in DATES:
+        return ""
+    happened = "ended" if row["outcome"] == "day" else "had such a day"
+    return f"; over the {fmt.number(row['n'])} pairs in which both {happened}"
 
 
 def _direction(row: pd.Series) -> str:

@@ -53,6 +53,33 @@ def mean_differences_figure(table: pd.DataFrame) -> Figure:
         return figure
 
 
+def ranked_differences_figure(ranking: pd.DataFrame, reference: str) -> Figure:
+    """Differences of all arms from the reference, one row per arm and one panel per outcome.
+
+    Columns are those of `Comparison.ranking`.
+    """
+    with house_style():
+        arms = list(dict.fromkeys(ranking["arm"]))[::-1]
+        known = ranking[ranking["difference_low"].notna()]
+        labels = [label for label in dict.fromkeys(ranking["label"]) if label in set(known["label"])]
+        rows = -(-len(labels) // 2)
+        columns = min(2, len(labels))
+        figure, grid = new_figure(rows, columns, rows * (0.9 + 0.24 * len(arms)), 9.0)
+        for place, (ax, label) in enumerate(zip(grid.flat, labels, strict=False)):
+            part = known[known["label"] == label]
+            part = part.assign(low=part["difference_low"], high=part["difference_high"])
+            binary = bool(part["binary"].iloc[0])
+            _points(ax, part, [arms.index(arm) for arm in part["arm"]], 0, 100.0 if binary else 1.0, label)
+            ax.set_ylim(-0.6, len(arms) - 0.4)
+            names = [f"{arm} (reference)" if arm == reference else arm for arm in arms]
+            ax.set_yticks(range(len(arms)), names if place % columns == 0 else [""] * len(arms))
+            ax.set_title(f"{label} ({'points' if binary else part['unit'].iloc[0]})", fontsize=9.5)
+        for ax in grid.flat[len(labels) :]:
+            ax.set_visible(False)
+        figure.supxlabel("difference from the reference", fontsize=10)
+        return figure
+
+
 def _offset(place: int, arms: int) -> float:
     return 0.0 if arms == 1 else 0.25 - 0.5 * place / (arms - 1)
 

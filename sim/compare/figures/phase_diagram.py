@@ -1,6 +1,6 @@
 """Phase diagrams: the share of runs with an outcome over one, two or three axes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,33 @@ def phase_diagram_figure(table: pd.DataFrame, axes: Sequence[Axis], ended_in: st
         figure.supxlabel(axes[0].label_with_unit, fontsize=10)
         figure.supylabel(axes[1].label_with_unit, fontsize=10)
         bar = figure.colorbar(image, ax=grid, fraction=0.03, pad=0.02, label=f"runs that ended in {ended_in}")
+        bar.outline.set_visible(False)  # pyright: ignore[reportCallIssue]
+        percent_axis(bar.ax)
+        return figure
+
+
+def regions_figure(tables: Mapping[str, pd.DataFrame], axes: Sequence[Axis]) -> Figure:
+    """Where each ending occurs: a row of panels for each, by its name; `tables` over three axes as `cell_estimates`."""
+    with house_style():
+        whole = pd.concat(tables.values())
+        panels = sorted(whole["panel"].unique())
+        across, down = whole["x"].nunique(), whole["y"].nunique()
+        side = min(0.62, (WIDE - 1.9) / len(panels) / across)
+        wide = max(4.6, min(WIDE, 1.9 + len(panels) * across * side))
+        high = len(tables) * (down * 0.27 + 0.3) + 0.85
+        figure, grid = new_figure(len(tables), len(panels), high, wide, sharex=True, sharey=True)
+        image: Any = None
+        for row, (ending, table) in enumerate(tables.items()):
+            for column, panel in enumerate(panels):
+                ax, part = grid[row, column], table[table["panel"] == panel]
+                image = _panel(ax, part, table, min(side, ROOM))
+                if row == 0:
+                    ax.set_title(part["panel_name"].iloc[0])
+            grid[row, 0].set_ylabel(ending, fontsize=11, weight="bold")
+        figure.suptitle(axes[2].label_with_unit, fontsize=10)
+        figure.supxlabel(axes[0].label_with_unit, fontsize=10)
+        figure.supylabel(axes[1].label_with_unit, fontsize=10)
+        bar = figure.colorbar(image, ax=grid, fraction=0.03, pad=0.02, label="share of runs")
         bar.outline.set_visible(False)  # pyright: ignore[reportCallIssue]
         percent_axis(bar.ax)
         return figure

@@ -28,11 +28,16 @@ def Results(comparison: "Comparison") -> Any:
         with MATPLOTLIB_LOCK:
             return comparison.html()
 
+    ranking = comparison.ranking_display
     with solara.Div(classes=["sc-stack"]) as main:
+        if ranking is not None:
+            with solara.Div(classes=["sc-card"]):
+                markup.heading(2, "Ranking")
+                table(ranking)
         with solara.Div(classes=["sc-split", "sc-even"]):
             with solara.Div(classes=["sc-card", "sc-report-text", "sc-quotable"]):
                 markup.heading(2, "Summary to quote")
-                for sentences in [*comparison.pairing, *comparison.paragraphs, *comparison.notes]:
+                for sentences in [*comparison.opening, *comparison.paragraphs, *comparison.notes]:
                     markup.paragraph(keep_numbers_whole(sentences))
                 with solara.FileDownload(html, filename="compare.html", mime_type="text/html"):
                     markup.element("button", "Download the report")
@@ -67,7 +72,8 @@ def figures(comparison: "Comparison") -> list[tuple[str, str, str]]:
 
     with MATPLOTLIB_LOCK:
         made = [
-            (one, render_figure(one.figure, "svg")) for one in comparison_figures(comparison.arms, comparison.outcomes)
+            (one, render_figure(one.figure, "svg"))
+            for one in comparison_figures(comparison.arms, comparison.outcomes, comparison.ranking)
         ]
     return [
         (one.title, one.caption, f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}") for one, svg in made
