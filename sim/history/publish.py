@@ -73,12 +73,15 @@ def _parquet(rows: pd.DataFrame) -> bytes:
 
 
 def add_version(versions: pd.DataFrame, name: str, document: Mapping[str, Any]) -> pd.DataFrame:
-    """The scored versions with that of a document; a version that was scored before is replaced."""
-    row = version_row(name, document)
-    if len(versions):
-        same = (versions[IDENTITY].astype(str) == pd.Series(row)[IDENTITY].astype(str)).all(axis=1)
-        versions = versions[~same & (versions["version"] != name)]
-    return pd.concat([versions, pd.DataFrame([row])], ignore_index=True) if len(versions) else pd.DataFrame([row])
+    """The scored versions with that of a document; one that was scored before keeps its place."""
+    row = pd.DataFrame([version_row(name, document)])
+    if not len(versions):
+        return row
+    same = (versions[IDENTITY].astype(str) == row[IDENTITY].astype(str).iloc[0]).all(axis=1)
+    replaced = same | (versions["version"] == name)
+    place = int(replaced.to_numpy().argmax()) if replaced.any() else len(versions)
+    parts = [versions[:place][~replaced[:place]], row, versions[place:][~replaced[place:]]]
+    return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
 
 def version_row(name: str, document: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from sim.state.columns import Array
 LEVEL = 0.90
 DRAWS = 2000
 SHUFFLES = 1000
+#: For a standard error, which needs fewer draws than the ends of an interval.
+RUN_DRAWS = 400
 
 
 def cluster_weights(clusters: Array, draws: int = DRAWS, seed: int = 1) -> Array:
@@ -38,6 +40,16 @@ def interval(values: Array) -> dict[str, float]:
 def intervals(predictions: Predictions, weights: Array) -> dict[str, dict[str, float]]:
     """The interval of every score; `weights` as from `cluster_weights`, float64 (draws, cases)."""
     return {name: interval(score(predictions, weights)) for name, score in SCORES.items()}
+
+
+def error_of_runs(predictions: Predictions, draws: int = RUN_DRAWS, seed: int = 1) -> dict[str, float]:
+    """Standard error of every score from the finite number of runs: its spread when runs are drawn again."""
+    luck = np.random.Generator(np.random.Philox(seed))
+    drawn = []
+    for _ in range(draws):
+        counts = luck.multinomial(predictions.runs, predictions.shares)
+        drawn.append(scores_of(predictions._replace(shares=counts / predictions.runs[:, None])))
+    return {name: float(np.std([one[name] for one in drawn])) for name in SCORES}
 
 
 def difference(first: Predictions, second: Predictions, weights: Array) -> dict[str, float]:

@@ -11,7 +11,7 @@ from sim.history import baselines, coded_ranges
 from sim.history.case_file import CaseFile
 from sim.history.codebook import CLASSES
 from sim.history.reliability import reliability
-from sim.history.resampling import LEVEL, cluster_weights, difference, intervals, permuted
+from sim.history.resampling import LEVEL, cluster_weights, difference, error_of_runs, intervals, permuted
 from sim.history.runs import HistoryRuns
 from sim.history.scores import EVACUATION, Predictions, brier_costs, log_costs, ordered, scores_of
 from sim.scenario.errors import ScenarioError
@@ -93,6 +93,7 @@ def without_baselines(file: CaseFile, runs: HistoryRuns, scored: ScoredCases) ->
             "spearman_days": {"low": timing["low"], "high": timing["high"]},
         },
         "level": LEVEL,
+        "error_of_runs": error_of_runs(model),
         "by_class": by_class(model, weights),
         "permuted": permuted(model),
         "reliability": reliability(model),

@@ -149,9 +149,12 @@ def reliability_table(document: Document) -> pd.DataFrame:
 
 
 def comparisons(document: Document) -> list[str]:
-    """Sentences on what else was coded: the clock, failed rounds, leavers, civilian deaths."""
+    """Sentences on the number of runs and on what else was coded: the clock, failed rounds, leavers, deaths."""
     clock, rounds = document["timing"], document["failed_rounds"]
-    lines = []
+    lines = [
+        f"Other random numbers for the same cases would move the skill too: its standard error from "
+        f"{count(document['replicates'], 'run')} per case is {decimals(document['error_of_runs']['strict_skill'])}."
+    ]
     if clock["cases"]:
         lines.append(
             f"Days from the start of the acute phase to the deal, {count(clock['cases'], 'case')}: median "

@@ -56,7 +56,7 @@ def test_each_version_has_a_row_and_the_same_one_no_second(root: Path, parts: Pa
     publish.publish("old", runs, decided, {**document, "set": ["negotiation.escaped_danger=0"]}, explained, root)
     publish.publish("model", *parts, root)
     versions = publish.read_versions(root)
-    assert sorted(versions["version"]) == ["model", "old"]
+    assert versions["version"].tolist() == ["model", "old"]
     assert publish.current(versions) == "model"  # the page is about the model with nothing set
     publish.publish("model_2", runs, decided, {**document, "model": "another"}, explained, root)
     assert publish.current(publish.read_versions(root)) == "model_2"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.history.reliability import reliability
-from sim.history.resampling import cluster_weights, difference, interval, intervals, permuted, shuffled
+from sim.history.resampling import cluster_weights, difference, error_of_runs, interval, intervals, permuted, shuffled
 from sim.history.scores import SCORES, Predictions, brier_costs, scores_of
 from tests.history.planted import drawn, predictions
 
@@ -81,6 +81,15 @@ def test_copies_of_a_cluster_do_not_narrow_its_interval() -> None:
 def test_the_interval_of_draws_most_of_which_are_unknown_is_unknown() -> None:
     assert math.isnan(interval(np.array([np.nan, np.nan, np.nan, 1.0]))["low"])
     assert interval(np.linspace(0.0, 1.0, 101)) == pytest.approx({"low": 0.05, "high": 0.95})
+
+
+def test_the_error_of_runs_is_the_spread_over_sets_of_runs() -> None:
+    chances = np.random.default_rng(5).dirichlet(np.full(4, 0.7), 26)
+    one = drawn(7, 26, 40)._replace(shares=chances)
+    sets = [np.random.default_rng(seed).multinomial(40, chances) / 40 for seed in range(300)]
+    spread = np.std([scores_of(one._replace(shares=shares))["strict_skill"] for shares in sets])
+    assert error_of_runs(one)["strict_skill"] == pytest.approx(spread, rel=0.15)
+    assert error_of_runs(predictions([1.0, 0.0], [0, 2], counted=True))["brier"] < 1e-12
 
 
 def test_the_gain_over_a_baseline() -> None:
