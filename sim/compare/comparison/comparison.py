@@ -301,7 +301,7 @@ def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Outcome]
 
 def _row(arm: Arm, wanted: Outcome, side: MatchedRuns, width: float | None) -> dict[str, Any]:
     units = independent_observations(side, wanted)
-    found = estimate_difference(units, side.paired, width)
+    found = estimate_difference(units, side.paired, width, wanted.binary)
     apart, drawn, odds = found.difference, found.bootstrap, found.odds
     return {
         "arm": arm.name,
