@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 What = Annotated[
     list[str],
     typer.Argument(
-        help="Sweeps (folders or names), experiments or scenarios; the first is the reference.", metavar="A B..."
+        help="Two or more sweeps (folders or names), experiments or scenarios; the first is the reference.",
+        metavar="ARM",
     ),
 ]
 Replicates = Annotated[int, typer.Option(metavar="N", help="Replicates for scenarios that have not been run yet.")]
