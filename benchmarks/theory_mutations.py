@@ -1,12 +1,12 @@
 """Whether tests notice single edits of the theory: mutants of `sim/theory/`, each tried on a copy of the tree.
 
-    python benchmarks/theory_mutations.py                # forty mutants, half an hour or more
+    python benchmarks/theory_mutations.py                # forty mutants, ten minutes; a survivor takes longer
     python benchmarks/theory_mutations.py --count 5 --seed 2
     python benchmarks/theory_mutations.py --only 3 17    # two of the forty, after a test was added
     python benchmarks/theory_mutations.py --quick        # only the tests of the theory
 
 A mutant moves one constant half-way to the further end of its range, or changes one operator or comparison. The
-tests of the theory come first, since they need little compiled code; where they notice nothing, those that run sieges
+tests of the theory come first, in plain Python (`plain_rules.py`); where they notice nothing, those that run sieges
 follow. Tests that compare the declared constants with a generated page are left out: they notice every changed
 constant, whatever it does. Exit code 1 when a mutant survives.
 """
@@ -24,11 +24,28 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
+#: Tests of the theory that are run in plain Python.
+PLAIN = (
+    "tests/theory", "--ignore=tests/theory/test_constants.py", "--ignore=tests/theory/test_campaign_forecast.py",
+    "tests/docs/test_theory_walk.py",
+)  # fmt: skip
 #: Tests in the order in which they are tried: cheap ones first.
 SUITES = (
-    ("tests/theory", "tests/docs/test_theory_walk.py"),
-    ("tests/kernels", "tests/endings", "tests/agents", "tests/theatre", "tests/state"),
-    ("tests", "--ignore=tests/docs/test_docs.py", "--ignore=tests/scenario"),
+    PLAIN,
+    (
+        "tests/theory/test_campaign_forecast.py",
+        "tests/kernels",
+        "tests/endings",
+        "tests/agents",
+        "tests/theatre",
+        "tests/state",
+    ),
+    (
+        "tests",
+        "--ignore=tests/docs/test_docs.py",
+        "--ignore=tests/scenario",
+        "--ignore=tests/theory/test_constants.py",
+    ),
 )
 OPERATORS = {ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*"}
 COMPARISONS = {ast.Lt: ">=", ast.LtE: ">", ast.Gt: "<=", ast.GtE: "<"}
@@ -126,7 +143,11 @@ def noticed_by(home: Path, suites: Sequence[Sequence[str]]) -> str | None:
     environment = os.environ | {"PYTHONPATH": str(home), "SAFECONDUCT_CACHE": str(home / "cache")}
     for suite in suites:
         command = [sys.executable, "-m", "pytest", *suite, "-x", "-q", "-n", "0", "-p", "no:cacheprovider"]
-        done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=False)
+        plainly = {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": f"{home}{os.pathsep}{home / 'benchmarks'}"}
+        if suite is PLAIN:
+            command += ["-p", "plain_rules"]
+        of_suite = environment | (plainly if suite is PLAIN else {})
+        done = subprocess.run(command, cwd=home, env=of_suite, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
             return (lines or done.stdout.splitlines()[-1:] or ["pytest failed"])[0][:140]

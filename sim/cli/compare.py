@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 What = Annotated[
     list[str],
     typer.Argument(
-        help="Sweeps (folders or names), experiments or scenarios; the first is the reference.", metavar="A B..."
+        help="Two or more sweeps (folders or names), experiments or scenarios; the first is the reference.",
+        metavar="ARM",
     ),
 ]
 Replicates = Annotated[int, typer.Option(metavar="N", help="Replicates for scenarios that have not been run yet.")]
@@ -39,6 +40,10 @@ Reference = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="The arm that the others are compared with. [default: the first]"),
 ]
+Explain = Annotated[
+    bool,
+    typer.Option("--explain", help="Also swap the differing parameters of two scenarios one at a time, by more runs."),
+]
 Horizon = Annotated[
     int | None,
     typer.Option(metavar="DAYS", help="Compare up to this day: a siege that ends later counts as open, in all arms."),
@@ -53,6 +58,7 @@ def compare(
     width: Width = None,
     horizon: Horizon = None,
     reference: Reference = None,
+    explain: Explain = False,
     report: Page = None,
     workers: Workers = 1,
     out: Out = None,
@@ -76,6 +82,7 @@ def compare(
         out=out,
         horizon=horizon,
         reference=reference,
+        explain=explain,
         watched=partial(_watched, quiet=quiet),
     )
     document = comparison.document()
@@ -85,8 +92,22 @@ def compare(
     first = [] if ranked is None else [f"{ranked.to_string(index=False)}\n"]
     tables = [outcome_display(comparison.outcomes), hazard_display(comparison.hazards)]
     folders = [f"{arm.name}: {arm.sweep.folder}" for arm in comparison.arms]
+    explanation = comparison.explanation
+    explained = [] if explanation is None else [*explanation.paragraphs, "", explanation.display.to_string(index=False)]
     text_tables = [f"{table.to_string(index=False)}\n" for table in tables if len(table)]
-    lines = [*first, *comparison.opening, "", *comparison.paragraphs, *comparison.notes, "", *folders, "", *text_tables]
+    lines = [
+        *first,
+        *comparison.opening,
+        "",
+        *comparison.paragraphs,
+        *comparison.notes,
+        "",
+        *explained,
+        "",
+        *folders,
+        "",
+        *text_tables,
+    ]
     if report is not None:
         lines.append(f"Page: {report}")
     if to_stdout:

@@ -17,7 +17,9 @@ Continuations = Annotated[int, typer.Option(metavar="N", help="Seeds under which
 Longest = Annotated[int, typer.Option(metavar="DAYS", help="Days for which a state is continued at most.")]
 Follow = Annotated[
     bool,
-    typer.Option("--follow", help="Also triple each cause and cut it to a third, and compare how both sides respond."),
+    typer.Option(
+        "--follow", help="Also triple each cause and cut it to a third: do estimates and outcomes respond alike?"
+    ),
 ]
 
 

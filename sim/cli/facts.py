@@ -14,7 +14,7 @@ from sim.exit_codes import ExitCode
 
 Which = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME]...", help="Names or codes of facts, such as guarantor or T2. [default: all]"),
+    typer.Argument(metavar="NAME", help="Names or codes of facts, such as guarantor or T2. [default: all]"),
 ]
 Quick = Annotated[bool, typer.Option("--quick", help="Few replicates; verdicts are provisional.")]
 

@@ -89,7 +89,7 @@ def schema(
 
 
 def validate(
-    files: Annotated[list[str], typer.Argument(help="Scenario files or shipped names.", metavar="FILE...")],
+    files: Annotated[list[str], typer.Argument(help="Scenario files or shipped names.", metavar="FILE")],
     changes: Set = None,
     dated: SetAt = None,
     as_json: Json = False,

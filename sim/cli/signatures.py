@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.signatures.runs import SignatureResult
 
 USUAL = 200
-Which = Annotated[list[str] | None, typer.Argument(metavar="[SIEGE]...", help="Scenarios to check. [default: all]")]
+Which = Annotated[list[str] | None, typer.Argument(metavar="SIEGE", help="Scenarios to check. [default: all]")]
 Replicates = Annotated[int, typer.Option(metavar="N", help="Runs per scenario.")]
 
 

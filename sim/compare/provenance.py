@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from sim.compare.axes import Axis
-from sim.compare.outcomes import UNDER_WAY
-from sim.compare.sweep_data import SweepData
+from sim.compare.outcomes import UNDER_WAY, available_outcomes
+from sim.compare.sweep_data import SweepData, base_values
 from sim.hashes import model_hash
 from sim.tables.columns import Columns, table_of_frame
 from sim.text import format as fmt
@@ -88,12 +88,20 @@ def caveats(sweep: SweepData, axes: Sequence[Axis]) -> list[str]:
         lines.append(f"The phase diagram averages over {fmt.join_and(beyond)}, with equal weight for each level.")
     if sweep.design == "one_at_a_time":
         lines.append("Levers were varied one at a time, so interactions between them cannot be estimated.")
+        if differing := [dotted for dotted, base in base_values(sweep).items() if base.nunique() > 1]:
+            lines.append(
+                f"The scenarios differ in {fmt.join_and(differing)}: each was varied around its own values, and "
+                "effects are averaged over the scenarios. A level that only some scenarios have compares these alone."
+            )
     if sweep.uncertainties and not sweep.sampled:
         names = fmt.join_and([axis.noun for axis in sweep.uncertainties])
         lines.append(f"Drawn anew for each replicate: {names}. Every interval includes this variation.")
     if counts["replicates"] < 30 and not sweep.sampled:
         replicates = count(counts["replicates"], "replicate")
         lines.append(f"With {replicates} per point the intervals of single cells are wide; more would narrow them.")
+    named = sweep.manifest["experiment"].get("outcomes") or ()
+    if left_out := [name for name in named if name != "outcome" and name not in available_outcomes(sweep.names)]:
+        lines.append(f"Not reported, because they are not outcomes of a siege: {', '.join(left_out)}.")
     cut = int((sweep.rows["ending"] == UNDER_WAY).sum())
     if cut:
         were = "was" if cut == 1 else "were"

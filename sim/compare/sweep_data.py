@@ -137,10 +137,11 @@ def sweep_data_from(
     return SweepData(folder, manifest, good, tuple(levers), tuple(uncertainties), rows.loc[failed, keys], names)
 
 
-def base_values(sweep: SweepData) -> dict[str, Any]:
-    """The base value of each lever of a one-at-a-time design: its value at most points."""
-    points = sweep.rows.drop_duplicates(["scenario", "point"])
-    return {axis.dotted: points[axis.dotted].mode().iloc[0] for axis in sweep.levers}
+def base_values(sweep: SweepData) -> dict[str, pd.Series]:
+    """The base value of each lever of a one-at-a-time design by scenario: its value at most points of the scenario."""
+    points = sweep.rows.drop_duplicates(["scenario", "point"]).groupby("scenario")
+    levers = [axis.dotted for axis in sweep.levers if axis.dotted != "scenario"]
+    return {dotted: points[dotted].agg(lambda values: values.mode().iloc[0]) for dotted in levers}
 
 
 def rows_for_axes(sweep: SweepData, axes: tuple[Axis, ...]) -> Array:
@@ -151,5 +152,5 @@ def rows_for_axes(sweep: SweepData, axes: tuple[Axis, ...]) -> Array:
     named = {axis.dotted for axis in axes} | {"scenario"}
     for dotted, value in base_values(sweep).items():
         if dotted not in named:
-            kept &= (sweep.rows[dotted] == value).to_numpy()
+            kept &= (sweep.rows[dotted] == sweep.rows["scenario"].map(value)).to_numpy()
     return kept

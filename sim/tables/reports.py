@@ -147,6 +147,15 @@ RANKING = (
         "p_holm", NUMBER, "0-1", "p-value adjusted by Holm's method for all tests of the comparison", "not compared"
     ),
 )
+CONTRIBUTIONS = (
+    Column("outcome", TEXT, "", "Name of the outcome"),
+    Column("label", TEXT, "", "Label of the outcome"),
+    Column("unit", TEXT, "", "Unit of the outcome"),
+    Column("binary", YES_NO, "", "Whether the outcome is binary, true or false for each run"),
+    Column("part", TEXT, "", "Parameter that is swapped; interaction; or all together"),
+    Column("direction", TEXT, "", "Scenario in which it is swapped, or the mean of both"),
+    *estimate("Contribution to the difference, second scenario minus first", _UNIT, "seeds"),
+)
 HAZARDS = (
     Column("arm", TEXT, "", "Arm that is compared with the reference"),
     END,

@@ -16,20 +16,24 @@ from sim.theory import (
     bodies,
     campaign,
     campaign_forecast,
+    cheating,
     contagion,
     convoy,
     credibility,
     deadline,
     dependence,
     endings,
+    exile,
     exit,
     exposure,
     fire,
+    garrison_answer,
     garrison_options,
     hidden_types,
     linked,
     morale,
     movement,
+    observers,
     offers,
     packages,
     partners,
@@ -80,6 +84,7 @@ ROAD = section(
     buses=10.0, people_per_bus=50.0, trucks=2.0, own_vehicles=4.0, civilians_join=0.1, km_per_day=100.0,
     breach_chance=0.75, breach_killed=0.1, resume_chance=0.75, strike_killed=0.2,
 )  # fmt: skip
+EYES = section(aircraft=0.5, monitors=0.2, journalists=0.5, kept_out=0.6, attention=0.5)
 WATCHERS = section(exposure_days=90.0, journalists=0.5)
 BREAKING = section(collapse_per_day=0.2, collapse_force=0.25, collapse_morale=0.18)
 DOCTRINE = section(doctrine=0.6, doctrine_leaving=0.5)
@@ -224,6 +229,15 @@ CASES: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (exposure.exposure_per_day, (50.0, 0.4, False, 0.5, 1.0), 0.01),
     (exposure.exposure_per_day, (50.0, 0.4, False, 0.5, 3.0), 0.03),
     (exposure.comes_out, (WATCHERS, 0.4, 0.5, 2.0), 1 - 0.25 * math.exp(-1.0)),  # 2 x 0.5 / 90 a day, for 90 days
+    (exile.cost_of_exile, (section(exile=0.1), 0.8, False, 0.5), 0.04),
+    (exile.cost_of_exile, (section(exile=0.1), 0.8, True, 0.5), 0.0),
+    (cheating.shields, (0.3, 0.6), 0.12),
+    (offers.opening_per_day, (0.5, 0.2, 0.3, 14.0), 1.0 * 0.6 / 14.0),  # 0.7 without a mediator
+    (observers.share_let_near, (0.6,), 0.4),
+    (observers.observed_share, (EYES, 0.0), 1 - 0.5 * 0.8 * 0.5),
+    (observers.observed_share, (EYES, 0.4), 1 - 0.2 * 0.8),
+    (observers.leaks, (EYES, 0.0), 1 - 0.8 * (1 - 0.5 * 0.4)),
+    (observers.leaks, (EYES, 0.4), 1 - 0.64 * 0.8),
     (garrison_options.aversion, (DOCTRINE, 2.0), 0.3),
     (garrison_options.leaving_aversion, (DOCTRINE, 2.0), 0.15),
     (garrison_options.leaving_aversion, (DOCTRINE, 1.0), 0.0),
@@ -455,6 +469,22 @@ def test_a_secret_is_seen_and_comes_out_by_its_size() -> None:
     w = params[0]
     later = (0.2 + 0.5 * w.convoy.hired_drivers + 0.2 * w.observers.journalists) / w.observers.exposure_days
     assert trust.comes_out.py_func(params, 0.3, 2.0) == pytest.approx(1 - two * math.exp(-2 * later * 90))
+
+
+def test_terms_gain_what_leaving_with_arms_is_worth_over_fighting_on() -> None:
+    params = party_params_of(load_scenario("baseline"))
+    options, quiet = garrison_options.Options(fight=0.5, leave=0.7, give_up=0.4), packed(NOTHING, "f8")
+    arms = params[0].terms.arms_worth * 0.5 * params[0].garrison.refuge
+    gain = garrison_answer.gain.py_func
+    assert gain(params, quiet, int(Package.evacuation), 0.5, options, 0.3, False) == pytest.approx(0.2 + arms)
+    assert arms > 0
+    assert gain(params, quiet, int(Package.surrender), 0.0, options, 0.3, False) == pytest.approx(-0.1)
+
+
+def test_who_holds_a_stage_changes_its_dangers() -> None:
+    assert convoy.STAGES == {
+        "besieger": (1.0, 0.5, 0.5), "third": (0.5, 1.0, 0.5), "patron_reach": (0.25, 0.25, 1.0), "refuge": (0.0,) * 3,
+    }  # fmt: skip
 
 
 def test_a_binding_offensive_leaves_him_no_alternative() -> None:

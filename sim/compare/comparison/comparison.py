@@ -3,7 +3,7 @@
 import contextlib
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,13 @@ from sim.compare.comparison import comparison_text
 from sim.compare.comparison.arms import Arm, differing_parameters, load_arm, with_unique_names
 from sim.compare.comparison.comparability import check_comparable
 from sim.compare.comparison.differences import estimate_difference, hazard_ratios
+from sim.compare.comparison.explanation import (
+    Explanation,
+    SwapRuns,
+    check_explainable,
+    explained_outcomes,
+    plan_explanation,
+)
 from sim.compare.comparison.horizon import KNOWN_EARLIER, check_known, not_known, with_horizon
 from sim.compare.comparison.matched_runs import MatchedRuns, independent_observations, match_runs, pairing_sentence
 from sim.compare.comparison.planned_arms import check_plans, plan_arm, sources_of
@@ -22,7 +29,7 @@ from sim.compare.comparison.ranking import FEWEST_ARMS, ranking_display, ranking
 from sim.compare.comparison.rates import DEATH_RATE, DEATHS, populations_differ, with_death_rate
 from sim.compare.comparison.scenario_arms import by_scenario
 from sim.compare.html_page import render_page, write_page
-from sim.compare.outcomes import DEAL, ENDINGS, Outcome, find_outcome
+from sim.compare.outcomes import DEAL, ENDINGS, Outcome, available_outcomes, find_outcome
 from sim.compare.statistics.multiplicity import holm
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.numbers import MAX_DAYS, optional_whole_number
@@ -55,6 +62,7 @@ class Comparison:
     paragraphs: tuple[str, ...]  # that can be quoted
     sides: Mapping[str, MatchedRuns]  # the runs compared, by name of the arm
     ranking: pd.DataFrame | None = None  # one row per arm and main outcome, of three or more arms
+    explanation: Explanation | None = None
 
     @property
     def pairing(self) -> tuple[str, ...]:
@@ -100,6 +108,7 @@ class Comparison:
                 for (name, side), words in zip(self.sides.items(), self.pairing, strict=True)
             ],
             **{name: provenance.json_records(getattr(self, name), columns) for name, columns in self.columns.items()},
+            **({} if self.explanation is None else {"explanation": self.explanation.document()}),
             "dictionary": entries(self.columns),
             "notes": list(self.notes),
             "words": list(self.paragraphs),
@@ -108,14 +117,18 @@ class Comparison:
 
     def html(self) -> str:
         """The comparison as a self-contained HTML page."""
-        from sim.compare.comparison.comparison_figures import comparison_figures
+        from sim.compare.comparison.comparison_figures import comparison_figures, explanation_figure
 
+        figures = list(comparison_figures(self.arms, self.outcomes, self.ranking))
+        if self.explanation is not None:
+            figures.insert(0, explanation_figure(self.explanation))
         return render_page(
             "compare.html.j2",
-            list(comparison_figures(self.arms, self.outcomes, self.ranking)),
+            figures,
             title=f"{join_and([arm.name for arm in self.arms[1:]])} compared with {self.arms[0].name}",
             paragraphs=[*self.opening, *self.paragraphs],
             ranking=self.ranking_display,
+            explanation=self.explanation,
             model_caveat=provenance.MODEL_CAVEAT,
             notes=self.notes,
             levers=self.levers.drop(columns="words"),
@@ -139,13 +152,15 @@ def compare(
     out: str | Path | None = None,
     horizon: int | None = None,
     reference: str | None = None,
+    explain: bool = False,
     watched: "Watched" = lambda what: contextlib.nullcontext((None, None)),
 ) -> Comparison:
     """Compare two or more sweep folders, experiments or scenarios with a `reference`, by default the first.
 
     Scenarios are run with `replicates` common seeds; experiments run what is missing. `width` is the target width of
     intervals: of all shares (0..1), or by name of the outcome. With `horizon`, in days, a siege that ends later counts
-    as open, and scenarios are run for that many days. `watched(what)` is entered while the runs of an arm are under
+    as open, and scenarios are run for that many days. With `explain` the differing parameters of two scenarios are
+    also swapped one at a time, which takes more runs. `watched(what)` is entered while the runs of an arm are under
     way, and gives the `progress` and `say` of `run_experiment`. Raises ScenarioError where the arms cannot be
     compared, before anything is run, and for invalid input.
     """
@@ -153,12 +168,17 @@ def compare(
         raise ScenarioError("compare: give two or more sweeps, experiments or scenarios")
     _check_widths(width)
     horizon = optional_whole_number("--horizon", horizon, 1, MAX_DAYS)
+    if explain:
+        check_explainable(what)
     columns = (*(outcomes or NUMBERS), DEATHS)
     sources = sources_of(what, replicates, out, horizon)
     plans = [plan_arm(source, columns) for source in sources]
     first = _position(reference, what, [plan.name for plan in plans])
     order = [first, *(place for place in range(len(what)) if place != first)]
     planned_notes = check_plans([plans[place] for place in order], horizon)
+    swaps = SwapRuns(plan_explanation([what[place] for place in order]), replicates, horizon, out) if explain else None
+    if swaps is not None:
+        planned_notes.append(swaps.size)
     arms = []
     for each, source in ((what[place], sources[place]) for place in order):
         with watched(each) as (progress, say):
@@ -166,7 +186,14 @@ def compare(
                 for note in planned_notes:
                     say(note)
             arms.append(load_arm(source, replicates, workers, out, progress, say, columns))
-    return compare_arms(arms, outcomes, width, horizon)
+    comparison = compare_arms(arms, outcomes, width, horizon)
+    if swaps is None:
+        return comparison
+    known = available_outcomes([str(name) for name in comparison.arms[0].sweep.rows])
+    asked = [find_outcome(name, known) for name in outcomes]
+    wanted = explained_outcomes(asked, known, populations_differ(comparison.arms))
+    names = comparison.arms[0].name, comparison.arms[1].name
+    return replace(comparison, explanation=swaps.explain(names, wanted, workers, horizon, watched))
 
 
 def _position(reference: str | None, what: Sequence[str | Path], names: Sequence[str]) -> int:
@@ -274,7 +301,7 @@ def _widths(width: float | Mapping[str, float] | None, wanted: Sequence[Outcome]
 
 def _row(arm: Arm, wanted: Outcome, side: MatchedRuns, width: float | None) -> dict[str, Any]:
     units = independent_observations(side, wanted)
-    found = estimate_difference(units, side.paired, width)
+    found = estimate_difference(units, side.paired, width, wanted.binary)
     apart, drawn, odds = found.difference, found.bootstrap, found.odds
     return {
         "arm": arm.name,

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.comparison.arms import Arm
+from sim.compare.comparison.explanation import Explanation, part_label
 from sim.compare.figures import forest
 from sim.compare.figures.incidence import incidence_curves_figure, stacked_incidence_figure
 from sim.compare.html_page import CaptionedFigure
@@ -61,6 +62,20 @@ def comparison_figures(
         "Endings over time",
         "Cumulative incidence of competing endings, stacked; white is the share still under siege.",
         stacked_incidence_figure(panels, days),
+    )
+
+
+def explanation_figure(explanation: Explanation) -> CaptionedFigure:
+    """The contributions of the differing parameters."""
+    first, second = explanation.first, explanation.second
+    labels = {part: part_label(part) for part in dict.fromkeys(explanation.table["part"])}
+    return CaptionedFigure(
+        "contributions",
+        f"What explains the difference between {first} and {second}",
+        f"Each parameter swapped alone, with 95% CI over {explanation.seeds} seeds. From the first: {first} with the "
+        f"value of {second}; from the second: {second} compared with itself with the value of {first}. In each "
+        "direction the parts and the interaction add up to the whole.",
+        forest.contributions_figure(explanation.table, labels),
     )
 
 

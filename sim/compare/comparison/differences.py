@@ -33,8 +33,11 @@ class Difference(NamedTuple):
     more: int | None  # further replicates until the interval is that narrow; None where not estimable
 
 
-def estimate_difference(units: Observations, paired: bool, width: float | None) -> Difference:
-    """The difference in one outcome; the target width defaults to half of the present width."""
+def estimate_difference(units: Observations, paired: bool, width: float | None, is_share: bool = False) -> Difference:
+    """The difference in one outcome; the target width defaults to half of the present width.
+
+    The interval of a difference between shares, also of shares averaged by seed, stays within -1 and 1.
+    """
     one, two = units.first, units.second
     if min(len(one), len(two)) < FEWEST:
         n = min(len(one), len(two))
@@ -42,6 +45,10 @@ def estimate_difference(units: Observations, paired: bool, width: float | None) 
         nan, none = math.nan, unknown(n)
         return Difference(first, second, none, none, nan, "", none, nan, "", nan, nan, None)
     difference = _shares(one, two, paired) if units.binary else _numbers(one, two, paired)
+    if is_share:
+        clipped = difference.difference
+        clipped = clipped._replace(low=max(-1.0, clipped.low), high=min(1.0, clipped.high))
+        difference = difference._replace(difference=clipped)
     wanted = width if width is not None else difference.difference.width / 2
     return difference._replace(width=wanted, more=_more(difference.difference, one, two, paired, units.binary, wanted))
 

@@ -80,6 +80,32 @@ def ranked_differences_figure(ranking: pd.DataFrame, reference: str) -> Figure:
         return figure
 
 
+def contributions_figure(table: pd.DataFrame, labels: dict[str, str]) -> Figure:
+    """Contributions of parameters to a difference: one panel per outcome, one row per part, one marker per direction.
+
+    Columns are those of `Explanation.table`; `labels` are the parts as they are read.
+    """
+    with house_style():
+        outcomes = list(dict.fromkeys(table["outcome"]))
+        directions = list(dict.fromkeys(table["direction"]))
+        parts = len(labels)
+        figure, grid = new_figure(len(outcomes), 1, 0.8 + len(outcomes) * (0.7 + 0.42 * parts), 9.0)
+        for ax, outcome in zip(grid.flat, outcomes, strict=True):
+            own = table[table["outcome"] == outcome]
+            order = list(dict.fromkeys(own["part"]))[::-1]
+            binary = bool(own["binary"].iloc[0])
+            for place, direction in enumerate(directions):
+                part = own[own["direction"] == direction].rename(columns={"value": "difference"})
+                at = [order.index(name) + _offset(place, len(directions)) for name in part["part"]]
+                _points(ax, part, at, place, 100.0 if binary else 1.0, direction)
+            ax.set_yticks(range(len(order)), [labels[name] for name in order])
+            ax.set_ylim(-0.6, len(order) - 0.4)
+            ax.set_title(f"{own['label'].iloc[0]} ({'points' if binary else own['unit'].iloc[0]})", fontsize=9.5)
+        figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper left", ncols=3)
+        figure.supxlabel("contribution to the difference", fontsize=10)
+        return figure
+
+
 def _offset(place: int, arms: int) -> float:
     return 0.0 if arms == 1 else 0.25 - 0.5 * place / (arms - 1)
 

@@ -10,7 +10,7 @@ from sim.compare.analysis.main_effects import MainEffect, main_effects
 from sim.compare.analysis.prim import PrimBox, find_box
 from sim.compare.analysis.sensitivity import SensitivityIndices, sensitivity_indices
 from sim.compare.axes import Axis, booleans_as_text
-from sim.compare.outcomes import ENDING_PHRASES, Outcome, find_outcome, outcome_values
+from sim.compare.outcomes import ENDING_PHRASES, Outcome, available_outcomes, outcome_values
 from sim.compare.sweep_data import SweepData, rows_for_axes
 from sim.state.columns import Array
 
@@ -70,6 +70,7 @@ def numbers_of(sweep: SweepData) -> list[Outcome]:
     """The numbers shown beside the endings: civilian deaths, and the outcomes that the experiment names."""
     named: list[str] = sweep.manifest["experiment"].get("outcomes") or []
     names = [name for name in dict.fromkeys(["deaths_civilians", *named]) if name not in ("outcome", "deal")]
-    outcomes = [find_outcome(name, sweep.names) for name in names if name in sweep.rows]
+    known = available_outcomes(sweep.names)
+    outcomes = [known[name] for name in names if name in sweep.rows and name in known]
     numeric = [one for one in outcomes if pd.api.types.is_numeric_dtype(sweep.rows[one.name])]
     return [one for one in numeric if not one.binary][:MOST_NUMBERS]

@@ -12,7 +12,7 @@ from sim.compare.axes import Axis
 from sim.compare.outcomes import DEAL, DEALS, ENDING_PHRASES, Outcome
 from sim.compare.provenance import unfinished_warning
 from sim.compare.statistics import proportions
-from sim.compare.statistics.estimate import Estimate
+from sim.compare.statistics.estimate import Estimate, has_no_width
 from sim.compare.statistics.medians import median
 from sim.compare.sweep_data import SweepData
 from sim.compare.sweep_report.findings import Findings
@@ -106,7 +106,8 @@ def effect_sentences(sweep: SweepData, effects: Sequence[MainEffect]) -> list[st
                 f"{lead}: going from {low} to {high} {verb} the share {size}{aside}; n = {fmt.number(effect.change.n)}"
             )
         else:
-            size = f"{shares[0]} and {shares[1]}%; {_signed(effect.change)}"
+            same = has_no_width(effect.change.low, effect.change.high)
+            size = f"{shares[0]} and {shares[1]}%; {'the same at every seed' if same else _signed(effect.change)}"
             text = f"{lead}: no significant difference between {low} and {high} ({size}){aside}"
         sentences.append(f"{text}{_interior_extreme(effect)}.")
     return sentences
