@@ -32,7 +32,7 @@ from sim.compare.html_page import render_page, write_page
 from sim.compare.outcomes import DEAL, ENDINGS, Outcome, available_outcomes, find_outcome
 from sim.compare.statistics.multiplicity import holm
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
-from sim.scenario.numbers import MAX_DAYS, optional_whole_number
+from sim.scenario.numbers import MAX_DAYS, MAX_WORKERS, optional_whole_number, whole_number
 from sim.tables import reports
 from sim.tables.columns import Columns
 from sim.tables.dictionary import entries
@@ -167,6 +167,7 @@ def compare(
     if len(what) < 2:
         raise ScenarioError("compare: give two or more sweeps, experiments or scenarios")
     _check_widths(width)
+    whole_number("workers", workers, 1, MAX_WORKERS)
     horizon = optional_whole_number("--horizon", horizon, 1, MAX_DAYS)
     if explain:
         check_explainable(what)
