@@ -27,6 +27,7 @@ def export(
 ) -> int:
     """Export a table of a sweep as CSV."""
     from sim.scenario.writing import check_writable
+    from sim.sweep.edited import edited_warning
     from sim.sweep.read import export as write_csv
     from sim.sweep.status import find_sweep
     from sim.tables.textfile import checked
@@ -34,6 +35,8 @@ def export(
 
     folder = find_sweep(where, out)
     checked(decimal, separator)
+    if warning := edited_warning(where, folder):
+        print_note(warning)
     check_writable(csv, "--csv")
     rows = write_csv(folder, csv, table, errors, decimal, separator)
     if not quiet:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Json, SweepName, output_folder
-from sim.cli.output import print_result
+from sim.cli.output import print_note, print_result
 from sim.exit_codes import ExitCode
 
 Outcome = Annotated[str, typer.Option(metavar="NAME", help="Ending to report on: deal, evacuation, stormed, ...")]
@@ -43,9 +43,12 @@ def report(
     from sim.compare.sweep_report.report import PAGE
     from sim.compare.sweep_report.report import report as build_report
     from sim.scenario.writing import check_writable
+    from sim.sweep.edited import edited_warning
     from sim.sweep.status import find_sweep
 
     where = find_sweep(folder, aside=out)
+    if warning := edited_warning(folder, where):
+        print_note(warning)
     target = where / "report" if out is None else out
     check_writable(target / PAGE, "--out")
     report_ = build_report(where, outcome=outcome, x=x, y=y, panels=panels)

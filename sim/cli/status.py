@@ -3,13 +3,14 @@
 from typing import Any
 
 from sim.cli.options import Json, Out, SweepName
-from sim.cli.output import print_result
+from sim.cli.output import print_note, print_result
 from sim.exit_codes import ExitCode
 from sim.hashes import model_hash
 
 
 def status(where: SweepName, out: Out = None, as_json: Json = False) -> int:
     """Show the progress of a sweep, even while it is running."""
+    from sim.sweep.edited import edited_warning
     from sim.sweep.status import find_sweep, status_of
     from sim.text.format import count, number
 
@@ -25,6 +26,8 @@ def status(where: SweepName, out: Out = None, as_json: Json = False) -> int:
     elif missing:
         lines.append(f"Not in progress; `safeconduct sweep {folder}` runs the remaining {number(missing)}.")
     lines += model_lines(document["made_with"])
+    if warning := edited_warning(where, folder):
+        print_note(warning)
     print_result("\n".join(lines), document, as_json)
     return ExitCode.OK
 

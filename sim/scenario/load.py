@@ -124,6 +124,11 @@ def _chain(path: Path, written: tuple[str, Any] | None = None) -> list[Layer]:
                 f"{label}: this is a theatre of several sieges, which run, sweep and validate accept; give the "
                 "scenario of one of its sieges here"
             )
+        if "question" in data and not layers:
+            raise ScenarioError(
+                f"{label}: is an experiment, but a scenario is needed here; `safeconduct sweep {label} --dry-run` "
+                "checks an experiment"
+            )
         data = dict(data)
         parent = data.pop("extends", "")
         layers.insert(0, Layer(label, path.parent, data))

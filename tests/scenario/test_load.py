@@ -294,3 +294,11 @@ def test_the_baseline_is_the_defaults() -> None:
 def test_the_version_is_that_of_the_project() -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
     assert project["project"]["version"] == VERSION
+
+
+def test_an_experiment_is_not_taken_for_a_scenario(tmp_path: Path) -> None:
+    file = tmp_path / "asked.yaml"
+    file.write_text("question: why?\nscenario: baseline\nlevers: {garrison.morale: [0.5, 0.8]}\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"asked.yaml: is an experiment, but a scenario is needed here; ") as caught:
+        load_scenario(file)
+    assert len(caught.value.problems) == 1

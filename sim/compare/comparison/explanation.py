@@ -108,7 +108,8 @@ def _paragraph(of: Explanation, outcome: str) -> str:
         parts = "No parameter has a contribution (mean of both directions) whose 95% interval excludes 0"
     else:
         parts = f"Contributions (mean of both directions) whose 95% interval excludes 0: {'; '.join(named)}"
-    return f"{whole} {parts}; interaction {_cell(by_part[INTERACTION])}."
+    own = of.table[(of.table["outcome"] == outcome) & (of.table["part"] == INTERACTION)].set_index("direction")
+    return f"{whole} {parts}; interaction, from {of.first}: {_cell(own.loc[DIRECTIONS[0]])}."
 
 
 def _is_clear(row: Any) -> bool:

@@ -1,0 +1,31 @@
+"""Whether an experiment was edited after its newest sweep was run."""
+
+from pathlib import Path
+
+from sim.scenario.errors import ScenarioError
+from sim.sweep.experiment_reader import load_experiment
+from sim.sweep.prepare import PreparedExperiment
+from sim.sweep.read import is_sweep, load_manifest
+from sim.sweep.sweep_files import differences
+
+
+def edited_warning(where: str, folder: Path) -> str:
+    """A warning where the experiment that `where` names differs from the sweep in `folder`; else an empty text.
+
+    That the model has changed is said elsewhere.
+    """
+    if is_sweep(Path(where)):
+        return ""
+    try:
+        experiment = load_experiment(where)
+        if experiment.name != load_manifest(folder)["name"]:
+            return ""
+        lines = [
+            line for line in differences(PreparedExperiment(experiment), folder) if not line.startswith("the model")
+        ]
+    except ScenarioError:
+        return ""  # `where` is the name of a sweep whose experiment is elsewhere, or no longer valid
+    if not lines:
+        return ""
+    more = f" and {len(lines) - 3} more" if len(lines) > 3 else ""
+    return f"The experiment has been edited since {folder} was run, which this is about: {'; '.join(lines[:3])}{more}."
