@@ -108,8 +108,9 @@ def _paragraph(of: Explanation, outcome: str) -> str:
         parts = "No parameter has a contribution (mean of both directions) whose 95% interval excludes 0"
     else:
         parts = f"Contributions (mean of both directions) whose 95% interval excludes 0: {'; '.join(named)}"
-    own = of.table[(of.table["outcome"] == outcome) & (of.table["part"] == INTERACTION)].set_index("direction")
-    return f"{whole} {parts}; interaction, from {of.first}: {_cell(own.loc[DIRECTIONS[0]])}."
+    own = of.table[(of.table["outcome"] == outcome) & (of.table["part"] == INTERACTION)]
+    left = _cell(own[own["direction"] == DIRECTIONS[0]].iloc[0])
+    return f"{whole} {parts}; interaction, from {of.first}: {left}."
 
 
 def _is_clear(row: Any) -> bool:
