@@ -31,7 +31,7 @@ RECORDS = (
     Record("eastern_ghouta_2018", 40, 400, GHOUTA),
     Record("eastern_ghouta_2018", 40, 1800, GHOUTA),
     Record("four_towns_2017:madaya", 1, 650, MADAYA),
-    Record("sarajevo_1992", 40, 1500, SARAJEVO),
+    Record("sarajevo_1992", 5, 1500, SARAJEVO),
 )
 
 
