@@ -1,6 +1,5 @@
 """The commands `history ...`: historical sieges as cases, their runs and how the runs score."""
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,10 +7,9 @@ import typer
 
 from sim.cli import history_score
 from sim.cli.history_options import USUAL, Cases, File, MappingFile, Replicates
+from sim.cli.history_runs import prepared_cases, run_cases
 from sim.cli.options import Json, Out, Quiet, Set, SweepWorkers
 from sim.cli.output import print_note, print_result, print_table
-from sim.cli.progress import sweep_progress
-from sim.cli.startup import load_model, usable_cores
 from sim.cli.sweep import Limit, Retry, Scheduler
 from sim.exit_codes import ExitCode
 
@@ -83,27 +81,16 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """Run the cases of a file. Resumable: run the same command again to continue."""
-    from sim.history.runs import folder_of, prepare_history, run_history
-    from sim.runs.unfinished import Interrupted, saved_text
-    from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
-    from sim.sweep.engine import count_finished
+    from sim.history.runs import folder_of
+    from sim.scenario.numbers import MAX_WORKERS, optional_whole_number
 
-    whole_number("replicates", replicates, 1, MAX_RUNS)
     optional_whole_number("workers", workers, 1, MAX_WORKERS)
-    only = [each.strip() for each in cases.split(",") if each.strip()] if cases else []
-    prepared = prepare_history(file, mapping, replicates, only, changes or [])
+    prepared = prepared_cases(file, mapping, replicates, cases, changes)
     folder = folder_of(prepared, out)
     if not quiet:
         for line in notes_of(prepared):
             print_note(line)
-    load_model(quiet)
-    used = usable_cores() if workers is None else workers
-    try:
-        with ExitStack() as stack:
-            progress = sweep_progress(stack, quiet)
-            state = run_history(prepared, folder, used, scheduler, limit, retry_failed, progress, print_note)
-    except KeyboardInterrupt:
-        raise Interrupted(saved_text(count_finished(folder), prepared.expected, folder)) from None
+    state = run_cases(prepared, folder, workers, scheduler, quiet, limit, retry_failed)
     print_result(_summary(prepared, folder, state), _document(prepared, folder, state), as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if state.failed else ExitCode.OK
 

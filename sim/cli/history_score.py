@@ -1,15 +1,15 @@
 """The commands `history score` and `history why`: how the runs of historical cases score, and what decided them."""
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.history_options import USUAL, Cases, File, MappingFile, Replicates
+from sim.cli.history_runs import prepared_cases, run_cases
 from sim.cli.options import Json, Out, Quiet, Set, SweepWorkers
 from sim.cli.output import print_note, print_result
-from sim.cli.progress import show_progress_of, sweep_progress
+from sim.cli.progress import show_progress_of
 from sim.cli.startup import load_model, usable_cores
 from sim.cli.sweep import Scheduler
 from sim.exit_codes import ExitCode
@@ -50,7 +50,7 @@ def score(
     from sim.history.score_tables import score_text
     from sim.history.start_estimates import kept_estimates
 
-    prepared = _prepared(file, mapping, replicates, cases, changes)
+    prepared = prepared_cases(file, mapping, replicates, cases, changes)
     runs = _complete(prepared, workers, scheduler, out, quiet)
     document = results.score(prepared.cases, runs)
     scored = results.scored_cases(prepared.cases, runs)
@@ -86,7 +86,7 @@ def why(
     from sim.history.explanation_tables import explanation_text
     from sim.history.start_estimates import start_estimates
 
-    prepared = _prepared(file, mapping, replicates, cases, changes)
+    prepared = prepared_cases(file, mapping, replicates, cases, changes)
     runs = _complete(prepared, workers, scheduler, out, quiet)
     decided = decisions(runs.table, runs.cases, read_ledger(runs.folder))
     explained: dict[str, Any] = results.plain(explanation(results.scored_cases(prepared.cases, runs), decided))
@@ -100,25 +100,12 @@ def why(
     return ExitCode.SOME_RUNS_FAILED if runs.failed else ExitCode.OK
 
 
-def _prepared(
-    file: Path | None, mapping: Path | None, replicates: int, cases: str | None, changes: list[str] | None
-) -> "PreparedHistory":
-    from sim.history.runs import prepare_history
-    from sim.scenario.numbers import MAX_RUNS, whole_number
-
-    whole_number("replicates", replicates, 1, MAX_RUNS)
-    only = [each.strip() for each in cases.split(",") if each.strip()] if cases else []
-    return prepare_history(file, mapping, replicates, only, changes or [])
-
-
 def _complete(
     prepared: "PreparedHistory", workers: int | None, scheduler: str | None, out: Path | None, quiet: bool
 ) -> "HistoryRuns":
     """All runs of the cases; those that are missing are run, after saying so."""
-    from sim.history.runs import folder_of, read_history, run_history
-    from sim.runs.unfinished import Interrupted, saved_text
+    from sim.history.runs import folder_of, read_history
     from sim.scenario.numbers import MAX_WORKERS, optional_whole_number
-    from sim.sweep.engine import count_finished
     from sim.sweep.read import is_sweep
     from sim.sweep.status import counts
     from sim.text.format import count, number
@@ -129,12 +116,5 @@ def _complete(
     if missing > 0:
         if not quiet:
             print_note(f"{number(missing)} of {count(prepared.expected, 'run')} are missing; running them first")
-        load_model(quiet)
-        try:
-            with ExitStack() as stack:
-                progress = sweep_progress(stack, quiet)
-                used = usable_cores() if workers is None else workers
-                run_history(prepared, folder, used, scheduler, progress=progress, say=print_note)
-        except KeyboardInterrupt:
-            raise Interrupted(saved_text(count_finished(folder), prepared.expected, folder)) from None
+        run_cases(prepared, folder, workers, scheduler, quiet)
     return read_history(folder)

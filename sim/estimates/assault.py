@@ -15,11 +15,12 @@ from sim.estimates.continuations import (
 )
 from sim.estimates.moments import Moment
 from sim.estimates.sizes import Sizes
+from sim.outcomes import SiegeOutcome
 from sim.state.columns import Cause, Kind
 from sim.state.siege import Siege
 
 #: Endings by which a place is taken.
-TAKEN = ("stormed", "collapse")
+TAKEN = tuple(outcome.name for outcome in SiegeOutcome if outcome.place_falls and not outcome.is_deal)
 KILLED = Cause.bombardment, Cause.skirmish, Cause.assault, Cause.wounds, Cause.breakout
 
 

@@ -43,7 +43,7 @@ def assault_from(siege: Siege, days: int) -> Scenario:
 
 
 def open_for(siege: Siege, days: int) -> Scenario:
-    """The scenario of a quiet siege, whose horizon is so many days away."""
+    """The scenario of a quiet siege, with a horizon that many days from today."""
     return with_values(siege.scenario, _open_for(siege, days))
 
 
@@ -67,7 +67,7 @@ def leaving(siege: Siege, days: int) -> Scenario:
 
 
 def _open_for(siege: Siege, days: int) -> dict[str, Any]:
-    """The horizon of a fork that is followed for so many days from today."""
+    """The horizon of a fork that is followed for that many days from today."""
     return {"clock.horizon_days": min(LONGEST_HORIZON, siege.day + days + 2)}
 
 

@@ -1,4 +1,4 @@
-"""An experiment that was edited after its sweep is told apart from it."""
+"""An experiment that was edited after its sweep is reported as different from it."""
 
 from pathlib import Path
 

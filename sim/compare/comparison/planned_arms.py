@@ -134,7 +134,7 @@ def _too_short(arms: Sequence[PlannedArm], horizon: int) -> list[str]:
 def sources_of(
     what: Sequence[str | Path], replicates: int, out: str | Path | None, horizon: int | None = None
 ) -> list["Path | Experiment"]:
-    """What each argument of a comparison names; with a horizon, scenarios are to be run for so many days.
+    """What each argument of a comparison names; with a horizon, scenarios are to be run for that many days.
 
     Raises ScenarioError where one names nothing.
     """

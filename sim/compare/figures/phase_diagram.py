@@ -52,13 +52,7 @@ def phase_diagram_figure(table: pd.DataFrame, axes: Sequence[Axis], ended_in: st
                 ax.set_title(part["panel_name"].iloc[0])
         for ax in grid.flat[len(panels) :]:
             ax.set_visible(False)
-        if len(axes) > 2:
-            figure.suptitle(axes[2].label_with_unit, fontsize=10)
-        figure.supxlabel(axes[0].label_with_unit, fontsize=10)
-        figure.supylabel(axes[1].label_with_unit, fontsize=10)
-        bar = figure.colorbar(image, ax=grid, fraction=0.03, pad=0.02, label=f"runs that ended in {ended_in}")
-        bar.outline.set_visible(False)  # pyright: ignore[reportCallIssue]
-        percent_axis(bar.ax)
+        _label(figure, grid, image, axes, f"runs that ended in {ended_in}")
         return figure
 
 
@@ -80,13 +74,19 @@ def regions_figure(tables: Mapping[str, pd.DataFrame], axes: Sequence[Axis]) -> 
                 if row == 0:
                     ax.set_title(part["panel_name"].iloc[0])
             grid[row, 0].set_ylabel(ending, fontsize=11, weight="bold")
-        figure.suptitle(axes[2].label_with_unit, fontsize=10)
-        figure.supxlabel(axes[0].label_with_unit, fontsize=10)
-        figure.supylabel(axes[1].label_with_unit, fontsize=10)
-        bar = figure.colorbar(image, ax=grid, fraction=0.03, pad=0.02, label="share of runs")
-        bar.outline.set_visible(False)  # pyright: ignore[reportCallIssue]
-        percent_axis(bar.ax)
+        _label(figure, grid, image, axes, "share of runs")
         return figure
+
+
+def _label(figure: Figure, grid: Any, image: Any, axes: Sequence[Axis], colours: str) -> None:
+    """The names of the axes around all panels, and the colour bar, titled `colours`."""
+    if len(axes) > 2:
+        figure.suptitle(axes[2].label_with_unit, fontsize=10)
+    figure.supxlabel(axes[0].label_with_unit, fontsize=10)
+    figure.supylabel(axes[1].label_with_unit, fontsize=10)
+    bar = figure.colorbar(image, ax=grid, fraction=0.03, pad=0.02, label=colours)
+    bar.outline.set_visible(False)  # pyright: ignore[reportCallIssue]
+    percent_axis(bar.ax)
 
 
 def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> Any:

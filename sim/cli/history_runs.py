@@ -1,0 +1,49 @@
+"""Preparing and running historical cases, as all commands `history ...` do it."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.output import print_note
+from sim.cli.progress import sweep_progress
+from sim.cli.startup import load_model, usable_cores
+
+if TYPE_CHECKING:
+    from sim.history.prepare import PreparedHistory
+    from sim.sweep.engine import SweepProgress
+
+
+def prepared_cases(
+    file: Path | None, mapping: Path | None, replicates: int, cases: str | None, changes: list[str] | None
+) -> "PreparedHistory":
+    """The cases that the options of a command ask for. Raises ScenarioError for invalid ones."""
+    from sim.history.runs import prepare_history
+    from sim.scenario.numbers import MAX_RUNS, whole_number
+
+    whole_number("replicates", replicates, 1, MAX_RUNS)
+    only = [each.strip() for each in cases.split(",") if each.strip()] if cases else []
+    return prepare_history(file, mapping, replicates, only, changes or [])
+
+
+def run_cases(
+    prepared: "PreparedHistory",
+    folder: Path,
+    workers: int | None,
+    scheduler: str | None,
+    quiet: bool,
+    limit: int | None = None,
+    retry_failed: bool = False,
+) -> "SweepProgress":
+    """Do the missing runs and show their progress. Raises Interrupted on Ctrl-C, with what is saved."""
+    from sim.history.runs import run_history
+    from sim.runs.unfinished import Interrupted, saved_text
+    from sim.sweep.engine import count_finished
+
+    load_model(quiet)
+    used = usable_cores() if workers is None else workers
+    try:
+        with ExitStack() as stack:
+            progress = sweep_progress(stack, quiet)
+            return run_history(prepared, folder, used, scheduler, limit, retry_failed, progress, print_note)
+    except KeyboardInterrupt:
+        raise Interrupted(saved_text(count_finished(folder), prepared.expected, folder)) from None
