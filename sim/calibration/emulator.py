@@ -57,7 +57,7 @@ class CheckedEmulator(NamedTuple):
 
 
 def fold_of(points: int) -> Array:
-    """The fifth that each design point belongs to, int64 (points,): neighbours in the sequence lie in different ones."""
+    """The fifth that each design point belongs to, int64 (points,); neighbours lie in different ones."""
     return np.arange(points) % FOLDS
 
 

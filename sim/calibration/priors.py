@@ -71,9 +71,14 @@ class Priors(NamedTuple):
     def place(self, dotted: str, value: float) -> float:
         """Where a value lies in the range of a constant: 0 at low, 1 at high. Raises ValueError for another name."""
         factor = self.factors[self.names.index(dotted)]
-        if factor.log:
-            return math.log(value / factor.low) / math.log(factor.high / factor.low)
-        return (value - factor.low) / (factor.high - factor.low)
+        return place_in(value, factor.low, factor.high, factor.log)
+
+
+def place_in(value: float, low: float, high: float, log: bool) -> float:
+    """Where a value lies in a range: 0 at low, 1 at high, by its logarithm if `log`."""
+    if log:
+        return math.log(value / low) / math.log(high / low)
+    return (value - low) / (high - low)
 
 
 def read_priors(path: Path | None = None) -> Priors:

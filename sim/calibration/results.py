@@ -11,7 +11,7 @@ from sim.calibration.emulator import Emulators, features, fit_case, fold_of
 from sim.calibration.inference import cluster_terms, effective_draws, information, quantiles
 from sim.calibration.priors import Priors
 from sim.calibration.runs import CalibrationRuns
-from sim.calibration.validation import DISCREPANT, POSTERIOR, Evidence, variance_removed
+from sim.calibration.validation import DISCREPANT, DRAWS_OF_CHECKS, POSTERIOR, Evidence, variance_removed
 from sim.hashes import model_hash
 from sim.history import coded_ranges
 from sim.history.codebook import CLASSES
@@ -20,10 +20,11 @@ from sim.history.results import baselines_of, plain
 from sim.history.scores import Predictions, scores_of
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.joint_draws import hash_of_draws
 from sim.state.columns import Array
 
-#: Draws from the prior that are weighted, powers of two: for the posterior, and for checks that repeat it.
-DRAWS, DRAWS_OF_CHECKS = 2**16, 2**13
+#: Draws from the prior that are weighted: a power of two.
+DRAWS = 2**15
 #: Rows of the table of joint draws.
 ROWS = 256
 #: Fewer effective draws than this make no table.
@@ -105,9 +106,13 @@ def calibrate(prepared: PreparedCalibration, runs: CalibrationRuns) -> Calibrati
         "recovery": validation.recovery(runs, emulators, unit[:DRAWS_OF_CHECKS], cluster_names(prepared, places)),
         "learning_curve": validation.learning_curve(evidence.few(DRAWS_OF_CHECKS), number),
         "information": information_rows(ids, evidence, both),
-        "coded": coded(ids, inputs, outcomes[known].reset_index(drop=True), runs, emulators.chances(runs.unit), known, evidence),
+        "coded": coded(
+            ids, inputs, outcomes[known].reset_index(drop=True), runs, emulators.chances(runs.unit), known, evidence
+        ),
     }
-    return Calibration(plain(document), joint_draws(prepared.priors, unit, weights), emulators, evidence, weights)
+    posterior = joint_draws(prepared.priors, unit, weights)
+    document["posterior"] = hash_of_draws(tuple(posterior.columns), posterior.to_numpy().tolist())
+    return Calibration(plain(document), posterior, emulators, evidence, weights)
 
 
 def cluster_names(prepared: PreparedCalibration, places: list[int]) -> Array:

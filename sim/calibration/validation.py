@@ -16,7 +16,9 @@ from sim.state.columns import Array
 
 DEFAULTS, PRIOR, POSTERIOR, DISCREPANT = "defaults", "prior", "posterior", "posterior_with_discrepancy"
 NESTED = "nested_choice"
-#: Draws of each kind of check, fewer than for the posterior itself: each repeats the whole inference.
+#: Draws from the prior for checks that repeat the whole inference: a power of two.
+DRAWS_OF_CHECKS = 2**13
+#: How often each kind of check is repeated.
 SHUFFLES, RECOVERIES, CURVE_DRAWS = 200, 300, 20
 #: Central interval whose coverage is measured, and its ends.
 COVERED = 0.8
@@ -62,7 +64,8 @@ def left_out(evidence: Evidence) -> dict[str, Array]:
     The nested choice takes, for each cluster left out, the predictor with the best log score when the other clusters
     are left out in turn as well: it is chosen without what it is scored by.
     """
-    terms = evidence.terms
+    terms, few = evidence.terms, evidence.few(DRAWS_OF_CHECKS)
+    few_terms = few.terms
     every = np.ones(terms.clusters, dtype=bool)
     made: dict[str, Array] = {}
     for cluster in range(terms.clusters):
@@ -74,7 +77,7 @@ def left_out(evidence: Evidence) -> dict[str, Array]:
                 continue
             of_other = np.flatnonzero(terms.place == other)
             used = _without(_without(every, cluster), other)
-            for name, chances in predictions_from(evidence, terms, used).items():
+            for name, chances in predictions_from(few, few_terms, used).items():
                 inner[name] += float(np.log(chances[of_other, evidence.observed[of_other]]).sum())
         outer[NESTED] = outer[max(inner, key=lambda name: inner[name])]
         for name, chances in outer.items():
