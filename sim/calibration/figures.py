@@ -109,5 +109,5 @@ def _curve(ax: Axes, document: Mapping[str, Any]) -> None:
     ax.axhline(document["predictors"]["model"][DEFAULTS]["strict_skill"], color=palette.INK, lw=1.0, ls="--")
     ax.text(0, document["predictors"]["model"][DEFAULTS]["strict_skill"], "shipped constants", va="bottom", fontsize=8)
     add_gridlines(ax, "y")
-    ax.set_xlabel("clusters calibrated on (with the chance of being wrong)")
+    ax.set_xlabel("clusters calibrated on")
     ax.set_ylabel("strict skill")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.hashes import short_hash
+from sim.hashes import model_hash, short_hash
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.files import label_of, read_text, shipped_folder
 from sim.scenario.parameters import Parameter, parameters
@@ -30,6 +30,20 @@ class JointDraws(NamedTuple):
     about: dict[str, str]  # what the file says of itself
     names: tuple[str, ...]  # dotted
     rows: tuple[tuple[float, ...], ...]
+
+    @property
+    def label(self) -> str:
+        """The draws in a sentence: the calibration on historical cases (256 draws, h1f...)."""
+        name = "the calibration on historical cases" if self.source == HISTORY else label_of(self.path)
+        return f"{name} ({len(self.rows)} draws, {self.hash})"
+
+    @property
+    def warning(self) -> str:
+        """That the draws were calibrated with other rules than those that run now; empty where they were not."""
+        model = self.about.get("model", "")
+        if model in ("", model_hash()):
+            return ""
+        return f"{self.label}: calibrated under the model {model}, which has changed since (now {model_hash()})"
 
     def row(self, seed: int) -> int:
         """The row that belongs to a seed, from 0; consecutive seeds take consecutive rows."""
