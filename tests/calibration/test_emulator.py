@@ -37,7 +37,8 @@ def test_constants_that_do_nothing_are_said_to_do_nothing() -> None:
     chances = one.emulator.chances(terms)
     assert one.held_out < one.constant + 0.01
     assert chances[:, 0].std() < 0.05
-    assert np.all(chances[:, 2:] > 0.0) and np.all(chances[:, 2:] < 0.01)  # a class that no run had stays possible
+    assert np.all(chances[:, 2:] > 0.0)
+    assert np.all(chances[:, 2:] < 0.01)
 
 
 def test_one_class_alone_is_nearly_certain() -> None:

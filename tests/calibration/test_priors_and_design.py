@@ -25,10 +25,22 @@ def test_shipped_defaults_lie_in_the_middle_of_their_ranges() -> None:
     ("text", "line"),
     [
         ("nothing", "must be a mapping with title and parameters"),
-        ("title: t\nparameters: {relief.hop: {low: 1, high: 2, why: w}}", "relief.hop: is not a parameter; did you mean relief.hope?"),
-        ("title: t\nparameters: {relief.hope: {low: 2, high: 1, why: w}}", "low = 2, high = 1: low must be less than high"),
-        ("title: t\nparameters: {relief.hope: {low: 0, high: 1, log: true, why: w}}", "low = 0: must be more than 0 where log is true"),
-        ("title: t\nparameters: {relief.hope: {low: 1, high: 99, why: w}}", "high = 99: must be within 0 to 20 ratio"),
+        (
+            "title: t\nparameters: {relief.hop: {low: 1, high: 2, why: w}}",
+            "relief.hop: is not a parameter; did you mean relief.hope?",
+        ),
+        (
+            "title: t\nparameters: {relief.hope: {low: 2, high: 1, why: w}}",
+            "low = 2, high = 1: low must be less than high",
+        ),
+        (
+            "title: t\nparameters: {relief.hope: {low: 0, high: 1, log: true, why: w}}",
+            "low = 0: must be more than 0 where log is true",
+        ),
+        (
+            "title: t\nparameters: {relief.hope: {low: 1, high: 99, why: w}}",
+            "high = 99: must be within 0 to 20 ratio",
+        ),
         ("title: t\nparameters: {terms.named: {low: 0, high: 1, why: w}}", "is not a number but true or false"),
         ("title: t\nparameters: {relief.hope: {low: 1, high: 2}}", "why"),
     ],

@@ -8,7 +8,7 @@ import pytest
 
 from sim.runs.run import TINY
 from sim.scenario.errors import ScenarioError
-from sim.scenario.joint_draws import joint_draws_text, read_joint_draws
+from sim.scenario.joint_draws import joint_draws_text
 from sim.sweep.engine import locate, run_experiment, run_missing
 from sim.sweep.experiment_reader import experiment_of
 from sim.sweep.prepare import PreparedExperiment
@@ -75,7 +75,7 @@ def test_own_seeds_take_own_draws(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "line"),
     [
-        ({"uncertainties": {"from": "histry"}}, "uncertainties.from: histry: there are no joint draws of this name; did you mean"),
+        ({"uncertainties": {"from": "histry"}}, "uncertainties.from: histry: there are no joint draws of this name"),
         ({"uncertainties": {"from": [1, 2]}}, "uncertainties.from: must be the name of joint draws"),
         ({"uncertainties": {"from": "./gone.csv"}}, "gone.csv: no such file"),
         ({"uncertainties": {"relief.hope": "history"}}, 'relief.hope = "history": must be levels or a range'),
