@@ -107,7 +107,7 @@ def explanation_text(document: Document, estimates: Document | None) -> str:
     parts += ["What decided the runs, by case", _table(cases_decided_table(document))]
     if estimates is not None:
         parts += [
-            f"First-day estimates of the parties in {count(estimates['cases'], 'case')}, compared with what then happens",
+            f"Estimates of the parties on the first day of {count(estimates['cases'], 'case')}, and what then happens",
             "\n".join(comparison_lines(estimates["estimates"])),
             *(f"{case}: no estimates: {why}" for case, why in estimates["errors"].items()),
         ]
