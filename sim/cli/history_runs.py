@@ -67,5 +67,5 @@ def complete_runs(
     missing = prepared.expected - sum(counts(folder)) if is_sweep(folder) else prepared.expected
     if missing > 0:
         if not quiet:
-            print_note(f"{number(missing)} of {count(prepared.expected, 'run')} are missing; running them first")
+            print_note(f"{number(missing)} of {count(prepared.expected, 'run')} are missing and will be done first")
         run_cases(prepared, folder, workers, scheduler, quiet, limit)
