@@ -8,7 +8,7 @@ import pandas as pd
 from sim.calibration import validation
 from sim.calibration.design import PreparedCalibration, design_points
 from sim.calibration.emulator import Emulators, features, fit_case, fold_of
-from sim.calibration.inference import cluster_terms, effective_draws, information, quantiles
+from sim.calibration.inference import DISCREPANCIES, cluster_terms, effective_draws, information, quantiles
 from sim.calibration.priors import Priors
 from sim.calibration.runs import CalibrationRuns
 from sim.calibration.validation import DISCREPANT, DRAWS_OF_CHECKS, POSTERIOR, Evidence, variance_removed
@@ -132,16 +132,20 @@ def fit(cases: tuple[str, ...], runs: CalibrationRuns) -> Emulators:
 
 
 def discrepancy(weights: Array) -> dict[str, float]:
-    """Posterior mean and 80% interval of the chance that the model is wrong about a cluster."""
-    from sim.calibration.inference import DISCREPANCIES
+    """Posterior mean and 80% interval of the chance that the model is wrong about a cluster.
 
+    `weights` float64 (draws, discrepancies).
+    """
     each = weights.sum(axis=0)
     low, high = quantiles(DISCREPANCIES, each, np.array([0.1, 0.9]))
     return {"mean": float(each @ DISCREPANCIES), "low": float(low), "high": float(high)}
 
 
 def constants(priors: Priors, evidence: Evidence, weights: Array) -> list[dict[str, Any]]:
-    """For each constant: prior and posterior quantiles, what the cases removed of its variance, and what it moves."""
+    """For each constant: prior and posterior quantiles, what the cases removed of its variance, and what it moves.
+
+    `weights` float64 (draws,), of the draws of `evidence`.
+    """
     unit, terms = evidence.unit, evidence.terms
     removed = variance_removed(unit, weights)
     rows = []
@@ -179,7 +183,10 @@ def _effect(column: Array, chances: Array) -> float:
 
 
 def correlations(priors: Priors, unit: Array, weights: Array) -> list[dict[str, Any]]:
-    """The strongest posterior correlations of two constants: what the cases know only of them together."""
+    """The strongest posterior correlations of two constants: what the cases know only of them together.
+
+    `unit` float64 (draws, constants), `weights` float64 (draws,).
+    """
     deviation = unit - weights @ unit
     covariance = (deviation * weights[:, None]).T @ deviation
     spread = np.sqrt(np.diag(covariance))
@@ -233,7 +240,10 @@ def _cases(ids: Array, by_name: dict[str, Predictions]) -> list[dict[str, Any]]:
 
 
 def information_rows(cases: Array, evidence: Evidence, weights: Array) -> list[dict[str, Any]]:
-    """What a further siege with the inputs of each case would teach, the most first."""
+    """What a further siege with the inputs of each case would teach, the most first.
+
+    `cases` str (cases,), `weights` float64 (draws, discrepancies).
+    """
     bits = information(evidence.chances, weights)
     return [{"inputs_of": str(cases[i]), "bits": float(bits[i])} for i in np.argsort(-bits, kind="stable")]
 
