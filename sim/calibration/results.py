@@ -288,11 +288,12 @@ def coded(
 def joint_draws(priors: Priors, unit: Array, weights: Array) -> pd.DataFrame:
     """Equally likely joint draws from the posterior, ROWS of them, by systematic resampling (Carpenter et al. 1999).
 
-    Values have six significant digits. `unit` float64 (draws, constants), `weights` float64 (draws,).
+    The draws are put into a random order first: points of a Sobol sequence that lie a power of two apart share
+    coordinates, and systematic resampling would take just those. Values have six significant digits. `unit` float64
+    (draws, constants), `weights` float64 (draws,).
     """
+    order = np.random.Generator(np.random.Philox(4)).permutation(len(unit))
     at = (np.arange(ROWS) + 0.5) / ROWS
-    chosen = np.searchsorted(np.cumsum(weights), at)
-    values = priors.values(unit[np.minimum(chosen, len(unit) - 1)])
-    order = np.random.Generator(np.random.Philox(4)).permutation(ROWS)
-    rounded = [[float(f"{value:.6g}") for value in row] for row in values[order]]
+    chosen = order[np.minimum(np.searchsorted(np.cumsum(weights[order]), at), len(unit) - 1)]
+    rounded = [[float(f"{value:.6g}") for value in row] for row in priors.values(unit[chosen])]
     return pd.DataFrame(rounded, columns=list(priors.names))

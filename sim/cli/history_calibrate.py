@@ -50,6 +50,10 @@ def calibrate(
 
     whole_number("points", points, FEWEST, MAX_RUNS)
     whole_number("replicates", replicates, 1, MAX_RUNS)
+    if publish:
+        from sim.calibration.publish import check_tree
+
+        check_tree(Path.cwd())
     prepared = prepare_calibration(file, mapping, priors, points, replicates)
     folder = folder_of(prepared, out)
     if not quiet:
@@ -71,6 +75,6 @@ def calibrate(
     if publish:
         from sim.calibration.publish import publish as kept
 
-        text += f"\n{kept(found.document, found.posterior, Path.cwd())}"
+        text += f"\n{kept(prepared, runs, found.document, found.posterior, Path.cwd())}"
     print_result(text, {**found.document, "out": str(folder)}, as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if runs.failed else ExitCode.OK

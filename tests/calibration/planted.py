@@ -33,9 +33,9 @@ parameters:
 """
 
 
-def files(folder: Path, cases: int = 4) -> list[Path]:
-    """A table of the first cases, the mapping and the priors."""
-    made = [folder / "mine.csv", folder / "tiny.yaml", folder / "priors.yaml"]
+def files(folder: Path, cases: int = 4) -> tuple[Path, Path, Path]:
+    """A table of some cases, the mapping and the priors."""
+    made = (folder / "mine.csv", folder / "tiny.yaml", folder / "priors.yaml")
     frame = pd.read_csv(shipped_history() / "cases.csv", dtype=str, keep_default_na=False)
     frame.iloc[:: len(frame) // cases][:cases].to_csv(made[0], index=False)
     made[1].write_text(MAPPING)
