@@ -123,6 +123,8 @@ class Experiment(InputModel):
     uncertainties: dict[str, Varied] = Field(default_factory=dict)
     design: Design = Grid()
     replicates: int = Field(default=1, ge=1)
+    precision: dict[str, Any] | None = None
+    budget: int | None = Field(default=None, ge=1)
     first_seed: Seed = 1
     common_random_numbers: bool = True
     outcomes: list[str] = Field(default_factory=list)

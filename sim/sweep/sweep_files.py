@@ -122,8 +122,8 @@ def _flat(point: tuple[str, tuple[Any, ...]]) -> tuple[Any, ...]:
     return (point[0], *point[1])
 
 
-def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: int) -> None:
-    """Write the manifest: the description of the sweep and its progress."""
+def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: int, expected: int | None = None) -> None:
+    """Write the manifest: what the sweep is, and its progress; `expected` runs where fewer than the most are enough."""
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     there = existing_manifest(folder) or {}
     document = {
@@ -138,8 +138,8 @@ def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: in
         "levers": [lever.dotted for lever in prepared.levers],
         "uncertainties": [uncertainty.dotted for uncertainty in prepared.uncertainties],
         "points": prepared.points,
-        "replicates": prepared.experiment.replicates,
-        "expected": prepared.expected,
+        "replicates": prepared.replicates,
+        "expected": prepared.expected if expected is None else expected,
         "finished": finished,
         "failed": failed,
         "model": there.get("model") if there else model_hash(),
