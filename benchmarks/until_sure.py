@@ -4,9 +4,9 @@
     python benchmarks/until_sure.py
 
 Each of 500 synthetic sweeps has a point for each true share, whose runs are drawn independently, and follows the rule
-of `precision` in an experiment (`sim.sweep.precision`). Printed for each share: how often the interval at which the rule
-stopped covers it, beside the interval of as many runs fixed beforehand, the mean number of runs, and the mean error of
-the estimated share, which stopping early biases. It takes some seconds and simulates no siege.
+of `precision` in an experiment. Printed for each share: how often the interval at which the rule stopped covers it,
+beside the interval of as many runs fixed beforehand, the mean number of runs, and the mean error of the estimated share,
+which stopping early biases. It takes some seconds and simulates no siege.
 """
 
 import argparse
@@ -15,13 +15,13 @@ import numpy as np
 
 from sim.intervals import wilson
 from sim.sweep.observed_runs import ObservedRuns
-from sim.sweep.precision import PrecisionRule, replicates_of
+from sim.sweep.precision import SequentialDesign, replicates_of
 
 SHARES = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9)
 OUTCOME = "surrender"
 
 
-def followed(rule: PrecisionRule, happens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def followed(rule: SequentialDesign, happens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Runs and runs with the outcome at each point, int64 (points,); `happens` is bool (most runs, points)."""
     observed = ObservedRuns(rule.points, rule.most, rule.outcomes)
     while len(runs := rule.next_runs(observed)):
@@ -51,7 +51,7 @@ def main() -> None:
         precision = {OUTCOME: f"{points} points"}
         _, most = replicates_of(precision, 1)
         for _ in range(options.repeats):
-            rule = PrecisionRule(precision, 1, len(shares), None)
+            rule = SequentialDesign(precision, 1, len(shares), None)
             n, hits = followed(rule, rng.random((most, len(shares))) < shares)
             counts.append(n)
             errors.append(hits / n - shares)

@@ -81,7 +81,7 @@ def _headline(prepared: "PreparedExperiment") -> str:
     from sim.text.format import count
 
     experiment, points = prepared.experiment, count(prepared.points, "point")
-    if prepared.schedule():
+    if prepared.adaptive():
         return f"{experiment.question} {points}, {prepared.size_text()}"
     replicates = count(experiment.replicates, "replicate")
     return f"{experiment.question} {points} x {replicates} = {count(prepared.expected, 'run')}"
@@ -110,7 +110,7 @@ def _report(prepared: "PreparedExperiment", folder: Path, state: "SweepProgress"
     if state.rule:
         lines.append(state.rule)
     if state.missing:
-        most = "At most " if prepared.schedule() else ""
+        most = "At most " if prepared.adaptive() else ""
         lines.append(f"{most}{count(state.missing, 'run')} missing; run the same command again for them.")
     if document["errors"]:
         first = document["errors"][0]
@@ -133,7 +133,7 @@ def _estimate(
     document = estimate(prepared, folder, workers, limit, retry_failed)
     start = duration(document["seconds_to_start"])
     taken = f", {number(document['taken_over'])} taken over from earlier sweeps" if document["taken_over"] else ""
-    most = "At most " if prepared.schedule() and document["due"] else ""
+    most = "At most " if prepared.adaptive() and document["due"] else ""
     lines = [
         f"{most}{number(document['due'])} of {count(document['expected'], 'run')} to do "
         f"({number(document['finished'])} finished, {number(document['failed'])} failed{taken}).",

@@ -42,8 +42,8 @@ def unfinished_warning(sweep: SweepData) -> str:
         return ""
     most = "at most " if is_adaptive(sweep.manifest) else ""
     return (
-        f"This sweep is unfinished: {most}{fmt.number(missing)} of {fmt.number(counts['expected'])} runs are missing, and "
-        "all results may change."
+        f"This sweep is unfinished: {most}{fmt.number(missing)} of {fmt.number(counts['expected'])} runs are missing, "
+        "and all results may change."
     )
 
 

@@ -20,6 +20,7 @@ from sim.scenario.files import label_of
 from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
 from sim.scenario.writing import os_reason
 from sim.sweep import lock
+from sim.sweep.adaptive_design import AdaptiveDesign
 from sim.sweep.chunk_worker import CHUNK_HANDLER, Chunk, ChunkTables, SweepContext, context_of, read_ipc, schemas_of
 from sim.sweep.earlier_runs import EarlierRuns
 from sim.sweep.experiment import Experiment
@@ -30,7 +31,6 @@ from sim.sweep.precision import precision_of
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import CASES, EXPERIMENT, SWEEPS, is_sweep
 from sim.sweep.row_store import SweepStore
-from sim.sweep.schedule import Schedule
 from sim.sweep.status import counts
 from sim.sweep.sweep_files import check, initialize, record, versions
 from sim.text.format import count
@@ -231,8 +231,8 @@ class _SweepCall:
             done &= ~failed
             failed[:] = False
         self.failed, self.finished = int(failed.sum()), int((done & ~failed).sum())
-        schedule = self.prepared.schedule()
-        if schedule is None:
+        design = self.prepared.adaptive()
+        if design is None:
             self._take_earlier(done, self.prepared.missing(done))
         missing = self.expected - self.failed - self.finished
         self.due = missing if limit is None else min(limit, missing)
@@ -240,7 +240,7 @@ class _SweepCall:
         if progress:
             progress(self.standing)
         try:
-            rounds = [(self.prepared.missing(done), self.due)] if schedule is None else self._rounds(schedule)
+            rounds = [(self.prepared.missing(done), self.due)] if design is None else self._rounds(design)
             for runs, number in rounds:
                 for output in map_chunks(self._chunks(runs, number, width)):
                     self._keep(output)
@@ -252,12 +252,12 @@ class _SweepCall:
             record(self.prepared, self.folder, *counts(self.folder), self.expected)
         return self.standing
 
-    def _rounds(self, schedule: Schedule) -> Iterator[tuple[Iterator[int], int]]:
+    def _rounds(self, design: AdaptiveDesign) -> Iterator[tuple[Iterator[int], int]]:
         """The runs of each round of an adaptive design, and their number; a round begins when the last is stored."""
-        observed = ObservedRuns(self.prepared.points, self.prepared.replicates, schedule.outcomes)
+        observed = ObservedRuns(self.prepared.points, self.prepared.replicates, design.outcomes)
         observed.add_folder(self.folder)
         self.observed = observed
-        while len(runs := schedule.next_runs(observed)):
+        while len(runs := design.next_runs(observed)):
             self._take_earlier(observed.done, runs.tolist())
             missing = runs[~observed.done[runs]]
             if not len(missing):
@@ -267,7 +267,7 @@ class _SweepCall:
                 return
             yield iter(missing.tolist()), number
         self.expected = self.finished + self.failed
-        self.rule = schedule.text(observed)
+        self.rule = design.text(observed)
 
     def _take_earlier(self, done: np.ndarray, numbers: Iterable[int]) -> None:
         """Take over the runs of these numbers that earlier sweeps have; `done`, bool (runs,), then marks them."""

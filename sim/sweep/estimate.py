@@ -27,7 +27,7 @@ def estimate(
 ) -> dict[str, Any]:
     """The number of runs to do, and the seconds and bytes that they would take. Nothing is written."""
     finished, failed = counts(folder) if is_sweep(folder) else (0, 0)
-    adaptive = prepared.schedule() is not None and is_sweep(folder)
+    adaptive = prepared.adaptive() is not None and is_sweep(folder)
     expected = load_manifest(folder)["expected"] if adaptive else prepared.expected
     due = expected - finished - (0 if retry_failed else failed)
     taken = 0 if is_sweep(folder) else _in_earlier_sweeps(prepared, folder)
@@ -63,7 +63,7 @@ def estimate(
 
 def _in_earlier_sweeps(prepared: PreparedExperiment, folder: Path) -> int:
     """Number of runs that a new sweep would take over; of an adaptive one, whose runs are not yet known, none."""
-    if prepared.schedule():
+    if prepared.adaptive():
         return 0
     return EarlierRuns(prepared, folder, versions()).count(range(prepared.expected))
 

@@ -96,7 +96,7 @@ def _half_width(hits: int, n: int) -> float:
     return (high - low) / 2
 
 
-class PrecisionRule:
+class SequentialDesign:
     """Which runs are needed next, given the runs so far; at most `budget` runs altogether."""
 
     def __init__(self, precision: Mapping[str, Any], replicates: int, points: int, budget: int | None) -> None:

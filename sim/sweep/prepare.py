@@ -12,12 +12,12 @@ from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.load import model_version
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_SEED
+from sim.sweep.adaptive_design import AdaptiveDesign
 from sim.sweep.checks import check_experiment
 from sim.sweep.designs import Points, SampledPoints, count_points, latin_hypercube, points_of
 from sim.sweep.experiment import MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime
 from sim.sweep.factors import Factor
-from sim.sweep.precision import PrecisionRule, replicates_of
-from sim.sweep.schedule import Schedule
+from sim.sweep.precision import SequentialDesign, replicates_of
 from sim.sweep.templates import ScenarioTemplate
 from sim.text.format import count
 
@@ -100,12 +100,12 @@ class PreparedExperiment:
         wanted = " and ".join(f"{name} within {points}" for name, points in (self.experiment.precision or {}).items())
         return f"until {wanted}: at most {count(self.expected, 'run')}"
 
-    def schedule(self) -> Schedule | None:
+    def adaptive(self) -> AdaptiveDesign | None:
         """What decides which runs are done next, from the runs so far; None where all are known from the start."""
         experiment = self.experiment
         if experiment.precision is None:
             return None
-        return PrecisionRule(experiment.precision, experiment.replicates, self.points, experiment.budget)
+        return SequentialDesign(experiment.precision, experiment.replicates, self.points, experiment.budget)
 
     def point(self, number: int) -> tuple[str, tuple[Any, ...]]:
         """The scenario of a point, and its values of `axes`. Raises IndexError if there is no such point."""

@@ -12,7 +12,7 @@ from sim.scenario.errors import ScenarioError
 from sim.sweep import precision
 from sim.sweep.engine import run_missing
 from sim.sweep.observed_runs import ObservedRuns
-from sim.sweep.precision import PrecisionRule, half_widths, most_runs, precision_of, replicates_of
+from sim.sweep.precision import SequentialDesign, half_widths, most_runs, precision_of, replicates_of
 from sim.sweep.read import load, load_manifest
 from sim.sweep.status import status_of
 from tests.sweep.conftest import ASKED, prepared, same
@@ -20,7 +20,7 @@ from tests.sweep.conftest import ASKED, prepared, same
 FIVE = {"surrender": "5 points"}
 
 
-def swept(rule: PrecisionRule, shares: np.ndarray, seed: int, at_once: int = 10**6) -> ObservedRuns:
+def swept(rule: SequentialDesign, shares: np.ndarray, seed: int, at_once: int = 10**6) -> ObservedRuns:
     """Follow a rule with runs that end in surrender with a probability for each point, `at_once` rows at a time."""
     happens = np.random.default_rng(seed).random((rule.most, len(shares))) < shares
     observed = ObservedRuns(rule.points, rule.most, rule.outcomes)
@@ -36,7 +36,7 @@ def test_intervals_cover_and_runs_are_saved() -> None:
     shares = np.linspace(0.03, 0.6, 10)
     covered, runs = [], []
     for seed in range(150):
-        rule = PrecisionRule(FIVE, 1, len(shares), None)
+        rule = SequentialDesign(FIVE, 1, len(shares), None)
         observed = swept(rule, shares, seed)
         done = observed.done.reshape(-1, len(shares))
         n, hits = done.sum(axis=0), observed.happened["surrender"].reshape(-1, len(shares)).sum(axis=0)
@@ -55,15 +55,15 @@ def test_the_runs_do_not_depend_on_the_order_in_which_they_finish(
 ) -> None:
     monkeypatch.setattr(precision, "FEWEST_AT_ONCE", 2)
     shares = np.linspace(0.0, 0.9, 9)
-    whole = swept(PrecisionRule(FIVE, 1, 9, budget), shares, 7)
+    whole = swept(SequentialDesign(FIVE, 1, 9, budget), shares, 7)
     for at_once in (1, 33):
-        np.testing.assert_array_equal(swept(PrecisionRule(FIVE, 1, 9, budget), shares, 7, at_once).done, whole.done)
+        np.testing.assert_array_equal(swept(SequentialDesign(FIVE, 1, 9, budget), shares, 7, at_once).done, whole.done)
     if budget is not None:
         assert budget - precision.BLOCK < whole.done.sum() <= budget
 
 
 def test_the_widest_intervals_come_first_and_failed_runs_do_not_count() -> None:
-    rule = PrecisionRule({"surrender": "5 points", "deal": "10 points"}, 70, 20, None)
+    rule = SequentialDesign({"surrender": "5 points", "deal": "10 points"}, 70, 20, None)
     assert (rule.least, rule.most, rule.at_most) == (80, 400, 8000)
     observed = ObservedRuns(20, rule.most, rule.outcomes)
     first = rule.next_runs(observed)

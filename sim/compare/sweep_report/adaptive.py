@@ -5,7 +5,7 @@ import dataclasses
 from sim.compare.outcomes import UNDER_WAY
 from sim.compare.sweep_data import SweepData
 from sim.sweep.observed_runs import ObservedRuns
-from sim.sweep.precision import PrecisionRule
+from sim.sweep.precision import SequentialDesign
 
 
 def stopping_sentence(sweep: SweepData) -> str:
@@ -14,7 +14,7 @@ def stopping_sentence(sweep: SweepData) -> str:
     if not experiment.get("precision"):
         return ""
     points, replicates = int(sweep.manifest["points"]), int(sweep.manifest["replicates"])
-    rule = PrecisionRule(experiment["precision"], experiment["replicates"], points, experiment.get("budget"))
+    rule = SequentialDesign(experiment["precision"], experiment["replicates"], points, experiment.get("budget"))
     observed = ObservedRuns(points, replicates, rule.outcomes)
     endings = [None if ending == UNDER_WAY else ending for ending in sweep.rows["ending"]]
     for rows, failed, names in (

@@ -8,7 +8,7 @@ import numpy as np
 from sim.sweep.observed_runs import ObservedRuns
 
 
-class Schedule(Protocol):
+class AdaptiveDesign(Protocol):
     """The next runs as a function of the rows so far, and of nothing else: not of the order in which runs finish."""
 
     @property
