@@ -5,7 +5,7 @@
 
 Each of 500 synthetic sweeps has a point for each true share, whose runs are drawn independently, and follows the rule
 of `precision` in an experiment. Printed for each share: how often the interval at which the rule stopped covers it,
-beside the interval of as many runs fixed beforehand, the mean number of runs, and the mean error of the estimated share,
+beside the interval of as many runs fixed beforehand, the mean number of runs, and the mean error of the estimate,
 which stopping early biases. It takes some seconds and simulates no siege.
 """
 
