@@ -37,7 +37,7 @@ def write_raster(
                 target.set_band_description(band, name)
 
 
-class BandWriter:
+class BandedRaster:
     """A raster of many bands that are written one by one."""
 
     def __init__(self, path: Path, grid: TargetGrid, bands: int, dtype: str, about: str) -> None:

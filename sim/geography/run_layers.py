@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.geography.fronts import FrontHistory
 from sim.geography.grid import TargetGrid, grid_from_text
-from sim.geography.layer_output import BandWriter, write_vectors
+from sim.geography.layer_output import BandedRaster, write_vectors
 from sim.geography.sources import check_packages
 from sim.hashes import model_hash
 from sim.outcomes import DAILY
@@ -63,7 +63,7 @@ def export_run(run: Path, folder: Path, every: int = 1, progress: Callable[[int]
     if exists(folder / DOCUMENT):
         raise ScenarioError(f"{label_of(folder)}: is the folder of a run; choose another --gis")
     with drafted(folder, "--gis") as draft:
-        recorder = _Recorder(draft, grid, evenings, plan.scenario.clock.start)
+        recorder = _EveningRecord(draft, grid, evenings, plan.scenario.clock.start)
 
         def record(siege: Siege) -> None:
             recorder.evening(siege)
@@ -136,13 +136,13 @@ def grid_of(scenario: Scenario) -> TargetGrid:
     return grid
 
 
-class _Recorder:
+class _EveningRecord:
     """Writes a band of every raster on the evenings that are kept; memory does not grow with the days."""
 
     def __init__(self, folder: Path, grid: TargetGrid, evenings: list[int], start: datetime.date) -> None:
         self.grid, self.bands = grid, {day: band for band, day in enumerate(evenings, 1)}
         self.writers = {
-            name: BandWriter(folder / f"{name}.tif", grid, len(evenings), kind, about)
+            name: BandedRaster(folder / f"{name}.tif", grid, len(evenings), kind, about)
             for name, (kind, about) in RASTERS.items()
         }
         self.start = start
