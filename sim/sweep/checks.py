@@ -11,6 +11,7 @@ from sim.scenario.load import SET_FLAG
 from sim.scenario.load_theatre import is_theatre
 from sim.scenario.parameters import parameters
 from sim.scenario.schema import Scenario
+from sim.sweep.effect_checks import check_effects
 from sim.sweep.experiment import FROM, Experiment, Grid, Morris, OneAtATime, Saltelli
 from sim.sweep.factors import Factor, factors_of, factors_of_draws, joint_draws_of
 from sim.sweep.templates import ScenarioTemplate
@@ -48,6 +49,8 @@ def check_experiment(experiment: Experiment, wrong: Collection[str] = ()) -> Exp
     if template is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
         check_outcomes(experiment, template or ScenarioTemplate(Scenario()), problems)
     uncertainties += factors_of_draws(joint, declared)
+    if not {"design", "levers", "uncertainties", "effects", "scenario"} & set(wrong) and not problems:
+        check_effects(experiment, [*templates], levers, uncertainties, problems)
     return ExperimentCheck(templates, levers, uncertainties, joint, problems)
 
 
