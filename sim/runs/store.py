@@ -38,6 +38,7 @@ LEDGER_TEXT = "ledger.txt"
 PARTS = "parts"
 FORK = "fork.json"
 ESTIMATES = "summary.json"
+WHY = "why.json"
 
 
 def run_folder(root: str | Path, name: str) -> Path:
@@ -98,7 +99,7 @@ def _tidy(final: Path) -> None:
 def _is_ours(folder: Path) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return False
-    return any((folder / name).is_file() for name in (DOCUMENT, FORK, ESTIMATES)) or not any(folder.iterdir())
+    return any((folder / name).is_file() for name in (DOCUMENT, FORK, ESTIMATES, WHY)) or not any(folder.iterdir())
 
 
 def write_run(folder: Path, result: "Result", siege: str | None = None) -> None:
