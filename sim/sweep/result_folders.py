@@ -84,7 +84,7 @@ def _described(kind: str, document: Mapping[str, Any], file: Path) -> ResultFold
         changes = ", ".join(f"{name} = {value}" for name, value in document["set"].items())
         question = f"What if {changes}, from {document['at']}?"
     if kind == "why":
-        question = f"Why was it {document['ending']['words']}, seed {document['seed']}?"
+        question = f"Why it {document['ending']['words']} (seed {document['seed']})"
         replicates = int(document["runs"]) + len(document["failed"])
     runs = 1 if replicates is None else int(replicates)
     failed = document.get("failed") or 0

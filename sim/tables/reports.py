@@ -181,12 +181,12 @@ WHY_EFFECTS = (
     Column("difference", NUMBER, _UNIT, "Difference, counterfactual minus as it was", TOO_FEW),
     Column("low", NUMBER, _UNIT, "Lower end of its 95% interval", TOO_FEW),
     Column("high", NUMBER, _UNIT, "Upper end of its 95% interval", TOO_FEW),
-    Column("simultaneous_low", NUMBER, _UNIT, "Lower end of its interval at 1 - 0.05 / counterfactuals", TOO_FEW),
-    Column("simultaneous_high", NUMBER, _UNIT, "Upper end of its interval at 1 - 0.05 / counterfactuals", TOO_FEW),
+    Column("simultaneous_low", NUMBER, _UNIT, "Lower end of its interval at 1 - 0.05 / tests", TOO_FEW),
+    Column("simultaneous_high", NUMBER, _UNIT, "Upper end of its interval at 1 - 0.05 / tests", TOO_FEW),
     Column("n", WHOLE, "", "Number of pairs of runs with the same seed"),
     Column("p", NUMBER, "0-1", "p-value of the test: McNemar's exact test, or Student's paired test", TOO_FEW),
     Column(
-        "p_holm", NUMBER, "0-1", "p-value adjusted by Holm's method for all counterfactuals of the outcome", TOO_FEW
+        "p_holm", NUMBER, "0-1", "p-value adjusted by Holm's method for all counterfactuals of the question", TOO_FEW
     ),
 )
 WHY_CHANGES = (

@@ -35,7 +35,7 @@ class Change(NamedTuple):
 
 
 def differences(siege: Scenario, reference: Scenario) -> list[Change]:
-    """What distinguishes a siege from its reference: parameters, entries of the schedule, reinforcements, other lists."""
+    """What distinguishes a siege from its reference: parameters, entries of the schedule, reinforcements, lists."""
     changes = []
     for name in differing(siege, reference):
         if name == SCHEDULE:

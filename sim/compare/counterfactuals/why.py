@@ -35,7 +35,7 @@ CAVEATS = (
     MODEL_CAVEAT,
     "Changes are undone from the first day, with the same seed; a scheduled event changes nothing before its day.",
     "Intervals are over other seeds than the siege's own, which was chosen for its ending. They are 95% each; p-values "
-    "are adjusted by Holm's method for all counterfactuals of an outcome, and the thin bars of the figure hold for all "
+    "are adjusted by Holm's method for all counterfactuals of a question, and the thin bars of the figure hold for all "
     "of these together.",
     "Pairs were chosen by the effects of single changes in the same runs, so their effects tend to be overestimated.",
     "Days are compared only where both runs of a pair ended as the siege did; such pairs are not a random sample.",
@@ -109,6 +109,7 @@ class WhyReport:
             },
             "decided_by": verdict.decided_by,
             "causes": list(verdict.causes),
+            "causes_change": verdict.about.name,
             "share_as_it_was": verdict.share.document(),
             "words": list(self.paragraphs),
             "changes": [
@@ -191,10 +192,10 @@ def why(
     """Why a siege ended so: the folder of a saved run, or a scenario with a `seed`, compared with a reference.
 
     Each change from the reference is undone alone, and the most important ones in pairs, on the siege's own seed and
-    over `seeds` others: by default 40, or as many as take about two minutes. The reference is `against`, else the scenario
-    without the `overrides`, else the shipped scenario of the same name, else the baseline. Where nothing differs, the
-    levers of the shipped experiments are set to their low and high. With `out` the answer is written to `out/why/`.
-    Raises ScenarioError for invalid input.
+    over `seeds` others: by default 40, or as many as take about two minutes. The reference is `against`, else the
+    scenario without the `overrides`, else the shipped scenario of the same name, else the baseline. Where nothing
+    differs, the levers of the shipped experiments are set to their low and high. With `out` the answer is written to
+    `out/why/`. Raises ScenarioError for invalid input.
     """
     plan = plan_why(what, against, overrides, seed=seed, seeds=seeds, scale=scale, days=days)
     return run_why(plan, workers=workers, out=out)[0]

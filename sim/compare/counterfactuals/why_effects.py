@@ -48,26 +48,31 @@ def questions_of(plan: WhyPlan, runs: WhyRuns) -> Questions:
 def effects(plan: WhyPlan, runs: WhyRuns, questions: Questions) -> pd.DataFrame:
     """One row per question and counterfactual; columns as in `reports.WHY_EFFECTS`.
 
-    p is adjusted over the counterfactuals of a question by Holm's method; simultaneous intervals are at the level
-    1 - 0.05 / their number. The rows of a question are in order: those that lower it come first.
+    p is adjusted by Holm's method for all counterfactuals of a question, and of both questions about the ending where
+    there are two; simultaneous intervals are at the level 1 - 0.05 / their number. The rows of a question are in
+    order: those that lower it come first.
     """
     sample = list(plan.sample(runs.seeds))
     factual = runs.of(AS_IT_WAS, [plan.run.seed, *sample])
     asked = [*plan.singles, *runs.pairs, *([plan.together] if plan.together else [])]
-    level = 1 - (1 - LEVEL) / len(asked)
+    families = [[each for each in questions.all if each.binary], *([each] for each in questions.all if not each.binary)]
     tables = []
-    for outcome in questions.all:
-        rows = [_effect(plan, runs, questions, outcome, each, factual, level) for each in asked]
+    for family in families:
+        level = 1 - (1 - LEVEL) / (len(asked) * len(family))
+        rows = [_effect(plan, runs, questions, outcome, each, factual, level) for outcome in family for each in asked]
         table = pd.DataFrame(rows)
         tested = table["p"].notna().to_numpy()
         table["p_holm"] = np.nan
         table.loc[tested, "p_holm"] = holm(table.loc[tested, "p"].to_numpy())
-        clear = table["p_holm"].lt(1 - LEVEL) & table["difference"].lt(0)
-        order = table.assign(later=~clear).sort_values(["later", "difference"], kind="stable").index
-        table = table.loc[order].reset_index(drop=True)
-        table["rank"] = np.arange(1, len(table) + 1)
-        tables.append(table)
+        tables += [_in_order(table[table["outcome"] == outcome.name]) for outcome in family]
     return pd.concat(tables, ignore_index=True)
+
+
+def _in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one question: those that lower it beyond chance first, then by size; with the column `rank`."""
+    later = ~(table["p_holm"].lt(1 - LEVEL) & table["difference"].lt(0))
+    ordered = table.assign(later=later).sort_values(["later", "difference"], kind="stable").drop(columns="later")
+    return ordered.assign(rank=np.arange(1, len(ordered) + 1))
 
 
 def _effect(

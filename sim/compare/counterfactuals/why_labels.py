@@ -6,9 +6,8 @@ from typing import Any
 import pandas as pd
 
 from sim.compare.counterfactuals.changes import NONE, Change
-from sim.compare.counterfactuals.why_effects import Questions
 from sim.compare.counterfactuals.why_plan import ALL, Counterfactual
-from sim.compare.outcomes import DATES, ENDING_PHRASES, UNDER_WAY
+from sim.compare.outcomes import DATES, ENDING_PHRASES, UNDER_WAY, Outcome
 from sim.compare.statistics.estimate import has_no_width
 from sim.text import format as fmt
 
@@ -37,9 +36,9 @@ def _short(change: Change) -> str:
     return f"{label} at {change.instead}" if change.kind == "lever" else label
 
 
-def end_so(questions: Questions) -> str:
+def end_so(ending: Outcome) -> str:
     """To end so, as a verb: end in a deal."""
-    name = questions.ending.name
+    name = ending.name
     return "are still under way" if name == UNDER_WAY else f"end in {ENDING_PHRASES[name]}"
 
 

@@ -96,10 +96,11 @@ def carry_out(plan: WhyPlan, workers: int, progress: Progress, say: Say) -> WhyR
     runner.done[plan.plan.scenario_hash, own] = first
     pairs = list(pairs_of(plan.run.scenario, plan.singles)) if len(plan.singles) <= MOST_ON_OWN_SEED else []
     alone = [*plan.singles, *([plan.together] if plan.together else [])]
-    most_pairs = min(len(pairs), PAIRED * (PAIRED - 1) // 2 + MOST_FURTHER_PAIRS) if pairs else PAIRED
+    most_pairs = PAIRED * (PAIRED - 1) // 2 + (MOST_FURTHER_PAIRS if pairs else 0)
+    most_pairs = min(most_pairs, len(plan.singles) * (len(plan.singles) - 1) // 2)
     seeds = plan.seeds or _affordable(seconds, len(alone) + len(pairs), 1 + len(alone) + most_pairs, workers)
     runner.due = len(alone) + len(pairs) + seeds * (1 + len(alone) + most_pairs)
-    say(_size(plan, runner.due, len(alone), seeds, most_pairs, runner.due * seconds / workers))
+    say(_size(plan, runner.due + 1, len(alone), seeds, most_pairs, runner.due * seconds / workers))
     progress(0, runner.due)
     sample = plan.sample(seeds)
     with nothing_saved():
@@ -133,13 +134,13 @@ def _affordable(seconds: float, on_own_seed: int, per_seed: int, workers: int) -
 
 
 def _size(plan: WhyPlan, runs: int, alone: int, seeds: int, pairs: int, seconds: float) -> str:
-    what = "a lever set low or high" if plan.by_levers else "changes undone"
     fewer = ""
     if plan.seeds is None and seeds < SEEDS:
         fewer = f" With {SEEDS} seeds it would take longer than two minutes: --seeds {SEEDS} does that."
     return (
-        f"At most {count(runs, 'run')}, about {number(max(1.0, seconds))} s: the siege as it was, {alone} times with "
-        f"{what}, and up to {count(pairs, 'pair')}, each with {count(seeds, 'other seed')}.{fewer}"
+        f"At most {count(runs, 'run')}, about {number(max(1.0, seconds))} s: the siege as it was, "
+        f"{count(alone, 'counterfactual')} and up to {count(pairs, 'pair')} of changes, each with "
+        f"{count(seeds, 'other seed')}.{fewer}"
     )
 
 

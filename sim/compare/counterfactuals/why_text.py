@@ -1,7 +1,7 @@
 """The answer in sentences that can be quoted, and its table formatted for reading."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,7 @@ from sim.compare.counterfactuals.why_plan import ALL, KINDS, PAIR, SINGLE, Count
 from sim.compare.counterfactuals.why_runs import AS_IT_WAS, WhyRuns
 from sim.compare.counterfactuals.why_verdict import CERTAIN, Verdict
 from sim.compare.outcomes import DEAL, Outcome
-from sim.compare.statistics.estimate import LEVEL, Estimate
+from sim.compare.statistics.estimate import LEVEL
 from sim.text import format as fmt
 
 MOST_NAMED = 3  # changes in a sentence
@@ -38,8 +38,11 @@ class WhyText:
     def paragraphs(self) -> list[str]:
         """The answer first, then what would have been earlier, who would have lived, and what did nothing."""
         lines = [f"{self._ended()} {self._main()}", *self._share(), *self._against(), *self._pairs()]
-        lines += [*self._deals(), *self._days(), self._deaths(), *self._without_effect()]
-        return lines
+        nothing: list[str] = []
+        lines += [*self._deals(nothing), *self._days(nothing), *self._deaths(nothing)]
+        if nothing:
+            lines.append(f"Nothing {self.changed} {_join_or(nothing)} beyond chance.")
+        return [*lines, *self._without_effect()]
 
     def _ended(self) -> str:
         own = self.runs.of(AS_IT_WAS, [self.plan.run.seed]).iloc[0]
@@ -65,34 +68,40 @@ class WhyText:
         """That it hangs on chance, and what would have changed the ending on its own seed only."""
         own = self.plan.run.seed
         what = "no lever set low or high" if self.plan.by_levers else "no change undone"
+        more = "" if self.questions.deal is None else " or makes deals more frequent"
         text = (
-            f"It hangs on chance: with the same parameters {self._share_text()} {end_so(self.questions)}, and {what} "
-            "lowers that share beyond chance"
+            f"It hangs on chance: with the same parameters {self._share_text()} {end_so(self.questions.ending)}, and "
+            f"{what} lowers that share{more} beyond chance"
         )
         rows = self._rows(self.questions.ending, SINGLE)
         largest = rows.iloc[0]
-        if largest["difference"] < 0:
+        if largest["high"] < 0:
+            text += (
+                f". The largest effect, that of {self._label(largest)}, {signed_interval(largest)} points, may be one: "
+                f"with --seeds {2 * self.runs.seeds} it would be clearer"
+            )
+        elif largest["difference"] < 0:
             text += f"; the largest effect is that of {self._label(largest)}, {signed_interval(largest)} points"
-        flips = rows[rows["own_counterfactual_value"].lt(rows["own_factual_value"])]
+        flips = rows[rows["own_counterfactual_value"].lt(rows["own_factual_value"]) & ~rows["high"].lt(0)]
         if len(flips):
-            names = fmt.join_and([self._label(row) for row in _records(flips)][:MOST_NAMED])
+            names = _join_or([self._label(row) for row in _records(flips)][:MOST_NAMED])
             text += f". On seed {own} it would have ended otherwise with {names} {self.changed}, but not on average"
         return f"{text}."
 
     def _effect(self, name: str) -> str:
-        """With that undone, 12% instead of 95% of 40 other seeds would end in a deal, and this siege would ...."""
-        rows = self._rows(self.questions.ending)
-        row: Any = rows.set_index("counterfactual").loc[name].to_dict()
-        size = Estimate(-row["difference"], -row["high"], -row["low"], row["n"])
-        shares = (
-            f"{fmt.percent_text(row['counterfactual_value'])}% instead of {fmt.percent_text(row['factual_value'])}%"
-        )
-        tests, p = int(rows["p"].notna().sum()), fmt.p_value(row["p_holm"])
+        """With that undone, 12% instead of 95% of 40 other seeds end in a deal, ..., and this siege would ...."""
+        about = self.verdict.about
+        rows = self._rows(about)
+        row: Any = rows.set_index("counterfactual").loc[name]
+        form, up = fmt.percent_text, row["difference"] > 0
+        tests = int(self.table.loc[self.table["binary"], "p"].notna().sum())
+        p = fmt.p_value(row["p_holm"])
         adjusted = f", Holm-adjusted for {tests} tests" if tests > 1 else ""
+        shares = f"{form(row['counterfactual_value'])}% instead of {form(row['factual_value'])}%"
         return (
-            f"With that {self.changed}, {shares} of {fmt.number(row['n'])} other seeds {end_so(self.questions)}, "
-            f"{fmt.points_with_interval(size)[:-1]}; p {p if p.startswith('<') else f'= {p}'}{adjusted}) lower, and "
-            f"this siege would {self._own(name)}."
+            f"With that {self.changed}, {shares} of {fmt.number(row['n'])} other seeds {end_so(about)}, "
+            f"{size_interval(row, 'points')} {'more' if up else 'fewer'} (p {p if p.startswith('<') else f'= {p}'}"
+            f"{adjusted}), and this siege would {self._own(name)}."
         )
 
     def _own(self, name: str) -> str:
@@ -108,7 +117,7 @@ class WhyText:
         if self.verdict.decided_by == "chance":
             return []
         chance = ", so chance had a part in it too" if share.high < CERTAIN else ""
-        return [f"As it was, {self._share_text()} {end_so(self.questions)}{chance}."]
+        return [f"As it was, {self._share_text()} {end_so(self.questions.ending)}{chance}."]
 
     def _share_text(self) -> str:
         """70% of 40 other seeds (95% CI 55 to 82%)."""
@@ -131,34 +140,40 @@ class WhyText:
                 lines.append(f"Neither alone, but both together: {short_label(self.asked[name])}. {self._effect(name)}")
         return lines[:MOST_NAMED]
 
-    def _deals(self) -> list[str]:
+    def _deals(self, nothing: list[str]) -> list[str]:
+        """What would have made deals more frequent; added to `nothing` where that is nothing."""
         question = self.questions.deal
-        if question is None:
+        if question is None or (self.verdict.about is question and len(self.verdict.causes) == 1):
             return []
         rows = clear_rows(self.table, question, SINGLE, up=True)
         if not len(rows):
-            return [f"Nothing {self.changed} makes deals more frequent beyond chance."]
+            nothing.append("makes deals more frequent")
+            return []
         return [f"A deal would have been likelier with {self._listed(rows, 'points')}."]
 
-    def _days(self) -> list[str]:
+    def _days(self, nothing: list[str]) -> list[str]:
+        """What would have brought the ending forward; added to `nothing` where that is nothing."""
         question = self.questions.day
         if question is None:
             return []
         what, both = ("deal", "end in a deal") if self.questions.ending.name == DEAL else ("ending", "end so")
         rows = clear_rows(self.table, question, SINGLE)
         if not len(rows):
-            return [f"Nothing {self.changed} brings the {what} forward beyond chance."]
+            nothing.append(f"brings the {what} forward")
+            return []
         return [
             f"The {what} would have come earlier with {self._listed(rows, 'days')}, in pairs of runs that both {both}."
         ]
 
-    def _deaths(self) -> str:
+    def _deaths(self, nothing: list[str]) -> list[str]:
+        """What would have saved civilians; added to `nothing` where that is nothing."""
         question = self.questions.deaths
         rows = clear_rows(self.table, question, SINGLE)
         if not len(rows):
-            return f"Nothing {self.changed} saves civilians beyond chance."
+            nothing.append("saves civilians")
+            return []
         unit = "fewer" if question.unit == "people" else "fewer of 1 000"
-        return f"Civilian deaths would have been fewer with {self._listed(rows, unit)}."
+        return [f"Civilian deaths would have been fewer with {self._listed(rows, unit)}."]
 
     def _listed(self, rows: pd.DataFrame, unit: str) -> str:
         """Each with the size of its effect: food in the stores undone (83 points, 95% CI 65 to 92); ...."""
@@ -210,3 +225,8 @@ def _cell(row: pd.Series) -> str:
 
 def _records(rows: pd.DataFrame) -> list[Mapping[str, Any]]:
     return rows.to_dict("records")  # pyright: ignore[reportReturnType]
+
+
+def _join_or(parts: Sequence[str]) -> str:
+    """a, b or c."""
+    return " or ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)

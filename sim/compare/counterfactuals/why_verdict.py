@@ -7,7 +7,7 @@ import pandas as pd
 from sim.compare.counterfactuals.why_effects import Questions, clear_rows
 from sim.compare.counterfactuals.why_plan import ALL, PAIR, SINGLE, WhyPlan
 from sim.compare.counterfactuals.why_runs import AS_IT_WAS, WhyRuns
-from sim.compare.outcomes import DEAL
+from sim.compare.outcomes import DEAL, Outcome
 from sim.compare.statistics import proportions
 from sim.compare.statistics.estimate import Estimate
 
@@ -21,21 +21,26 @@ class Verdict(NamedTuple):
     """What decided how the siege ended."""
 
     decided_by: Decided
-    causes: tuple[str, ...]  # the counterfactuals that would have prevented it, the largest effect first
+    causes: tuple[str, ...]  # counterfactuals that would have changed the ending, the largest effect first
+    about: Outcome  # of which they change the share: the ending, or deals where another ending came
     share: Estimate  # of the other seeds that end so too, as it was
 
 
 def verdict_of(plan: WhyPlan, runs: WhyRuns, table: pd.DataFrame, questions: Questions) -> Verdict:
-    """The first of these that lowers the share of the ending beyond chance: a change, a pair, all changes together.
+    """The first of these that matters beyond chance: a change, a pair of changes, all together.
 
-    Else it is chance, where the ending is not nearly certain as it was, or neither.
+    It matters where it lowers the share of the ending or, that failing, raises the share of deals. Where none does, it
+    is chance if the ending was not nearly certain, else neither.
     """
     rows = runs.of(AS_IT_WAS, plan.sample(runs.seeds))
     ended = rows["deal"] if questions.ending.name == DEAL else rows["ending"] == questions.ending.name
     share = proportions.share(ended.to_numpy(dtype=bool))
     kinds: tuple[tuple[str, Decided], ...] = ((SINGLE, "change"), (PAIR, "pair"), (ALL, "all"))
     for kind, decided in kinds:
-        causes = clear_rows(table, questions.ending, kind)
-        if len(causes):
-            return Verdict(decided, tuple(causes["counterfactual"]), share)
-    return Verdict("chance" if share.value < CERTAIN else "neither", (), share)
+        for about in (questions.ending, questions.deal):
+            if about is None:
+                continue
+            causes = clear_rows(table, about, kind, up=about is questions.deal)
+            if len(causes):
+                return Verdict(decided, tuple(causes["counterfactual"]), about, share)
+    return Verdict("chance" if share.value < CERTAIN else "neither", (), questions.ending, share)
