@@ -1,6 +1,6 @@
 """Whether `why` finds what made a siege end so: twenty sieges with a planted cause, and five that hang on chance.
 
-    python benchmarks/planted_causes.py --workers 2     # a quarter of an hour of two cores
+    python benchmarks/planted_causes.py --workers 2     # a quarter of an hour
 
 A reference is a small town whose ending is nearly certain. The siege is the reference with one change that gives it
 another ending (a parameter or a scheduled event, planted), and four changes that cannot do much. `why` compares the
@@ -61,7 +61,7 @@ SMALL_CHANGES: tuple[dict[str, Any], ...] = (
     {"schedule.lull.day": 3, "schedule.lull.ceasefire": 1},
     {"schedule.leak.day": 60, "schedule.leak.set.supply.leak": 0.36},
 )
-#: Sieges near a border: of each about half end in a deal.
+#: Sieges near a border: a third to a half of each end in a deal.
 BORDERS: dict[str, dict[str, Any]] = {
     "the town": TOWN,
     "a garrison of high morale": {**TOWN, "garrison.morale": 0.95},

@@ -98,10 +98,11 @@ class WhyText:
         p = fmt.p_value(row["p_holm"])
         adjusted = f", Holm-adjusted for {tests} tests" if tests > 1 else ""
         shares = f"{form(row['counterfactual_value'])}% instead of {form(row['factual_value'])}%"
+        size, _, ends = size_interval(row, "points").partition(", ")
+        tested = f"{ends}; p {p if p.startswith('<') else f'= {p}'}{adjusted}"
         return (
-            f"With that {self.changed}, {shares} of {fmt.number(row['n'])} other seeds {end_so(about)}, "
-            f"{size_interval(row, 'points')} {'more' if up else 'fewer'} (p {p if p.startswith('<') else f'= {p}'}"
-            f"{adjusted}), and this siege would {self._own(name)}."
+            f"With that {self.changed}, {shares} of {fmt.number(row['n'])} other seeds {end_so(about)}, {size} "
+            f"{'more' if up else 'fewer'} ({tested}), and this siege would {self._own(name)}."
         )
 
     def _own(self, name: str) -> str:
