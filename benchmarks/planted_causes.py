@@ -69,6 +69,7 @@ BORDERS: dict[str, dict[str, Any]] = {
     "a strong besieger": {**TOWN, "besieger.manpower": 1000},
     "a late offensive": {**TOWN, "schedule.assault.day": 20, "schedule.assault.offensive": "begin"},
 }
+EVENT = "schedule.planted"
 MOST_SEEDS = 20  # tried until the planted cause changes the ending
 
 
@@ -82,8 +83,8 @@ class Planted(NamedTuple):
 
 def event(day: int, **content: Any) -> Planted:
     """The content of a scheduled event, without its reference; `__` stands for a dot."""
-    values = {f"schedule.planted.{key.replace('__', '.')}": value for key, value in content.items()}
-    return Planted("", "schedule.planted", {"schedule.planted.day": day, **values})
+    values = {f"{EVENT}.{key.replace('__', '.')}": value for key, value in content.items()}
+    return Planted("", EVENT, {f"{EVENT}.day": day, **values})
 
 
 def parameter(name: str, value: Any) -> Planted:
@@ -145,11 +146,12 @@ def line(number: int, kind: str, cause: str, found: WhyReport, good: bool) -> st
     """A row of the published table."""
     ending = found.questions.ending.name
     first = found.verdict.causes[0] if found.verdict.causes else found.verdict.decided_by
+    shown = "the event" if first == EVENT else first
     about = found.effects[found.effects["outcome"] == found.verdict.about.name]
     row = about[about["counterfactual"] == first].iloc[0] if found.verdict.causes else about.iloc[0]
     effect = f"{100 * row['difference']:.0f} ({100 * row['low']:.0f} to {100 * row['high']:.0f})"
     share = f"{100 * found.verdict.share.value:.0f}%"
-    return f"| {number} | {kind} | {cause} | {ending} | {share} | {first} | {effect} | {'yes' if good else 'no'} |"
+    return f"| {number} | {kind} | {cause} | {ending} | {share} | {shown} | {effect} | {'yes' if good else 'no'} |"
 
 
 def main() -> None:
@@ -179,7 +181,8 @@ def main() -> None:
                     seeds=options.seeds, workers=options.workers)  # fmt: skip
         good = found.verdict.causes[:1] == (cause.name,)
         right["planted"] += good
-        shown = ", ".join(f"{key.removeprefix('schedule.')} {value}" for key, value in cause.values.items())
+        names = {key: key.removeprefix(f"{EVENT}.").removeprefix("set.") for key in cause.values}
+        shown = ", ".join(f"{names[key]} {value}" for key, value in cause.values.items())
         print(line(number, cause.reference, shown, found, good), flush=True)
         words[f"{number} {shown}"] = found.paragraphs
     for number, (name, reference) in enumerate(BORDERS.items(), 21):
