@@ -80,6 +80,26 @@ def effect(unit: str) -> Columns:
     )
 
 
+ASKED = (
+    Column("effect", WHOLE, "", "Number of the effect in the experiment, from 0"),
+    Column("outcome", TEXT, "", "Name of the outcome"),
+    Column("measure", TEXT, "", "difference, interaction, hazard ratio, ratio of hazard ratios, or threshold"),
+    Column("unit", TEXT, "", "Unit of the value"),
+    Column("axis", TEXT, "", "Lever, dotted"),
+    Column("from", TEXT, "", "Level that is compared with"),
+    Column("to", TEXT, "", "Level that is compared"),
+    Column("across", TEXT, "", "Second lever, dotted", "the effect has none"),
+    Column("across_at", TEXT, "", "Level of the second lever; of an interaction both", "the effect has none"),
+    Column("held", TEXT, "", "Other levers that are held at a level", "none is"),
+    Column("at_first", NUMBER, "of the outcome", "Outcome at the first level, in the runs used", "not of this measure"),
+    Column("at_last", NUMBER, "of the outcome", "Outcome at the second level, in the runs used", "not of this measure"),
+    *estimate("Second level less the first, second over first, or level of the threshold", "of `unit`", "`n_unit`"),
+    Column("n_unit", TEXT, "", "What n counts: pairs of runs, sets of four runs, or runs"),
+    Column("seeds", WHOLE, "", "Seeds of these runs; of a sampled design, points or blocks of points", "a threshold"),
+    Column("acted", NUMBER, "share", "Share of pairs of runs that are not the same to the last bit", "not known"),
+)
+
+
 def sensitivity(names: Sequence[str]) -> Columns:
     """Sensitivity indices; `names` are the names of the columns."""
     columns = [Column("axis", TEXT, "", "Parameter"), Column("words", TEXT, "", "Label of the parameter")]
