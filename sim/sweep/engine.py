@@ -145,6 +145,8 @@ def run_missing(
     workers = whole_number("workers", workers, 1, MAX_WORKERS)
     limit = optional_whole_number("limit", limit, 0, MAX_RUNS)
     say = say or (lambda line: None)
+    if prepared.joint and prepared.joint.warning:
+        say(prepared.joint.warning)
     context = context_of(prepared)  # before the workers, so that forked ones have it
     with (  # workers first: without them no folder is needed
         _workers(workers, scheduler, handler, prepared.expected) as (width, map_chunks),

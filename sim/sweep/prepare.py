@@ -15,7 +15,7 @@ from sim.scenario.numbers import MAX_SEED
 from sim.sweep.adaptive_design import AdaptiveDesign
 from sim.sweep.checks import check_experiment
 from sim.sweep.designs import Points, SampledPoints, count_points, latin_hypercube, points_of
-from sim.sweep.experiment import MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime
+from sim.sweep.experiment import FROM, MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime
 from sim.sweep.factors import Factor
 from sim.sweep.precision import SequentialDesign, replicates_of
 from sim.sweep.templates import ScenarioTemplate
@@ -41,7 +41,7 @@ class PreparedExperiment:
     def __init__(self, experiment: Experiment) -> None:
         """Check everything that can be checked before the first run. Raises ScenarioError with every problem."""
         self.experiment = experiment
-        self.templates, self.levers, self.uncertainties, problems = check_experiment(experiment)
+        self.templates, self.levers, self.uncertainties, self.joint, problems = check_experiment(experiment)
         if problems:
             raise ScenarioError(problems)
         self._check_size()
@@ -53,12 +53,17 @@ class PreparedExperiment:
     ) -> tuple[Experiment, list[Factor], list[Factor], tuple[Any, ...]]:
         """What determines the points of a scenario; last its own values of the levers."""
         base = tuple(template.value(lever.dotted) for lever in self.levers)
-        return self.experiment, self.levers, self.uncertainties, base
+        return self.experiment, self.levers, self._independent, base
 
     @property
     def factors(self) -> list[Factor]:
         """Levers, then uncertainties: the parameters that differ between runs."""
         return [*self.levers, *self.uncertainties]
+
+    @property
+    def _independent(self) -> list[Factor]:
+        """The uncertainties that are not part of joint draws."""
+        return self.uncertainties[: len(self.uncertainties) - (len(self.joint.names) if self.joint else 0)]
 
     @property
     def sieges(self) -> tuple[str, ...]:
@@ -120,10 +125,13 @@ class PreparedExperiment:
         """The specification of a run by its number, 0 to `expected` - 1."""
         replicate, point = divmod(run, self.points)
         scenario, values = self.point(point)
-        if len(values) < len(self.factors):
+        if len(values) < len(self.levers) + len(self._independent):
             values += self._drawn(point, replicate)
         offset = replicate if self.experiment.common_random_numbers else point * self.replicates + replicate
-        return RunSpec(point, replicate + 1, self.experiment.first_seed + offset, scenario, values)
+        seed = self.experiment.first_seed + offset
+        if self.joint:
+            values += tuple(self.joint.values(seed).values())
+        return RunSpec(point, replicate + 1, seed, scenario, values)
 
     def number(self, point: int, replicate: int) -> int:
         """The number of a run, from its point and replicate."""
@@ -132,12 +140,12 @@ class PreparedExperiment:
     def _drawn(self, point: int, replicate: int) -> tuple[Any, ...]:
         """Values of the uncertainties in a design that does not sample them: drawn for each replicate."""
         shares = self._draws(-1 if self.experiment.common_random_numbers else point)[replicate]
-        return tuple(axis.at(float(share)) for axis, share in zip(self.uncertainties, shares, strict=True))
+        return tuple(axis.at(float(share)) for axis, share in zip(self._independent, shares, strict=True))
 
     @lru_cache(maxsize=64)  # noqa: B019  (there is one per process, for as long as the process lives)
     def _draws(self, point: int) -> Any:
         seed = [self.experiment.design.seed, *([point] if point >= 0 else [])]
-        return latin_hypercube(len(self.uncertainties), self.replicates, seed)
+        return latin_hypercube(len(self._independent), self.replicates, seed)
 
     def scenario_of(self, spec: RunSpec) -> Any:
         """The scenario or theatre of a run, with its values."""
@@ -161,7 +169,8 @@ class PreparedExperiment:
             "model": [model_version(), model_hash()],
             "scenarios": self.scenario_hashes,
             "levers": {factor.dotted: _axis(factor) for factor in self.levers},
-            "uncertainties": {factor.dotted: _axis(factor) for factor in self.uncertainties},
+            "uncertainties": {factor.dotted: _axis(factor) for factor in self._independent}
+            | ({FROM: self.joint.hash} if self.joint else {}),
             "design": experiment.design.model_dump(),
             "replicates": experiment.replicates,
             "first_seed": experiment.first_seed,
@@ -201,7 +210,7 @@ class PreparedExperiment:
                     f"{label}: budget = {experiment.budget}: must be at least {shown(least * points)}, {least} runs at "
                     f"each of {count(points, 'point')}"
                 )
-        drawn = replicates * len(self.uncertainties)
+        drawn = replicates * len(self._independent)
         if not isinstance(experiment.design, Grid | OneAtATime):
             drawn = max(each) * len(self.factors)
         if drawn > MOST_DRAWN:
