@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.provenance import json_value
-from sim.compare.statistics.proportions import wilson
 from sim.history import baselines, coded_ranges
 from sim.history.case_file import CaseFile
 from sim.history.codebook import CLASSES
@@ -14,6 +13,7 @@ from sim.history.reliability import reliability
 from sim.history.resampling import LEVEL, cluster_weights, difference, error_of_runs, intervals, permuted
 from sim.history.runs import HistoryRuns
 from sim.history.scores import EVACUATION, Predictions, brier_costs, log_costs, ordered, scores_of
+from sim.intervals import wilson
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.state.columns import Array

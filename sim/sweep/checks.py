@@ -11,10 +11,14 @@ from sim.scenario.load import SET_FLAG
 from sim.scenario.load_theatre import is_theatre
 from sim.scenario.parameters import parameters
 from sim.scenario.schema import Scenario
+from sim.sweep.effect_checks import check_effects
 from sim.sweep.experiment import FROM, Experiment, Grid, Morris, OneAtATime, Saltelli
 from sim.sweep.factors import Factor, factors_of, factors_of_draws, joint_draws_of
+from sim.sweep.precision import half_widths
 from sim.sweep.templates import ScenarioTemplate
 
+#: Designs whose points can have different numbers of runs.
+WITH_PRECISION = ("grid", "one_at_a_time", "latin_hypercube", "sobol")
 #: First parts of the dotted names that only a theatre has.
 OF_THEATRE = ("sieges", "links", "contagion")
 
@@ -45,9 +49,13 @@ def check_experiment(experiment: Experiment, wrong: Collection[str] = ()) -> Exp
     joint = joint_draws_of(experiment, problems, declared)
     if not {"design", "levers", "uncertainties"} & set(wrong):
         check_design(experiment, levers, uncertainties, problems)
+    if not {"design", "precision"} & set(wrong):
+        check_precision(experiment, problems)
     if template is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
         check_outcomes(experiment, template or ScenarioTemplate(Scenario()), problems)
     uncertainties += factors_of_draws(joint, declared)
+    if not {"design", "levers", "uncertainties", "effects", "scenario"} & set(wrong) and not problems:
+        check_effects(experiment, [*templates], levers, uncertainties, problems)
     return ExperimentCheck(templates, levers, uncertainties, joint, problems)
 
 
@@ -118,6 +126,21 @@ def check_design(
         problems.append(f"{label}: design.samples = {design.samples}: must be a power of two, such as {near}")
     if isinstance(design, Morris) and design.levels % 2:
         problems.append(f"{label}: design.levels = {design.levels}: must be even, such as {design.levels + 1}")
+
+
+def check_precision(experiment: Experiment, problems: list[str]) -> None:
+    """Add to `problems` what is wrong with the precision that is wanted and with the budget."""
+    kind, label = experiment.design.kind, experiment._label
+    if experiment.precision is None:
+        if experiment.budget is not None:
+            problems.append(f"{label}: budget = {experiment.budget}: needs precision, such as {{surrender: 5 points}}")
+        return
+    if kind not in WITH_PRECISION:
+        problems.append(f"{label}: precision: works with design.kind {', '.join(WITH_PRECISION)}, not with {kind}")
+    try:
+        half_widths(experiment.precision)
+    except ScenarioError as error:
+        problems += [f"{label}: {line}" for line in error.problems]
 
 
 def check_outcomes(experiment: Experiment, template: ScenarioTemplate, problems: list[str]) -> None:

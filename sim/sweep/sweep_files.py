@@ -31,7 +31,7 @@ from sim.tables.runs import point_columns, sample_columns
 SCENARIOS, POINTS, JOINT_DRAWS = "scenarios", "points.parquet", "joint_draws.csv"
 BLOCK = 20_000  # points written at a time
 #: Keys of an experiment that do not affect its runs.
-NO_EFFECT = ("name", "question", "outcomes")
+NO_EFFECT = ("name", "question", "outcomes", "effects")
 
 
 def initialize(prepared: PreparedExperiment, folder: Path) -> Iterator[str]:
@@ -132,8 +132,8 @@ def _flat(point: tuple[str, tuple[Any, ...]]) -> tuple[Any, ...]:
     return (point[0], *point[1])
 
 
-def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: int) -> None:
-    """Write the manifest: the description of the sweep and its progress."""
+def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: int, expected: int | None = None) -> None:
+    """Write the manifest: what the sweep is, and its progress; `expected` runs where fewer than the most are enough."""
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     there = existing_manifest(folder) or {}
     document = {
@@ -149,8 +149,8 @@ def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: in
         "uncertainties": [uncertainty.dotted for uncertainty in prepared.uncertainties],
         **({"joint_draws": prepared.joint.hash} if prepared.joint else {}),
         "points": prepared.points,
-        "replicates": prepared.experiment.replicates,
-        "expected": prepared.expected,
+        "replicates": prepared.replicates,
+        "expected": prepared.expected if expected is None else expected,
         "finished": finished,
         "failed": failed,
         "model": there.get("model") if there else model_hash(),
