@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from scipy.ndimage import gaussian_filter
 
 from sim.runs import palette
+from sim.runs.gaussian_blur import gaussian_blur
 from sim.runs.result import Frame
 from sim.scenario.ground import Holder, Terrain
 from sim.state.columns import Array, Kind
@@ -59,7 +59,7 @@ def view_of(siege: Siege, frames: list[Frame]) -> View:
 def _spread(heads: Array, zoom: int) -> Array:
     """People of cells as a smooth density of pixels."""
     dense = heads.astype(np.float32).repeat(zoom, 0).repeat(zoom, 1)
-    return gaussian_filter(dense, max(BLUR * zoom, LEAST_BLUR), truncate=3.0)
+    return gaussian_blur(dense, max(BLUR * zoom, LEAST_BLUR), truncate=3.0)
 
 
 def _square(busy: Array) -> tuple[slice, slice]:
@@ -86,7 +86,7 @@ def draw_map(ax: Axes, siege: Siege, frame: Frame, view: View, people: dict[Kind
     picture = picture.repeat(view.zoom, 0).repeat(view.zoom, 1)
     ax.imshow(_people(picture, people), interpolation="nearest")
     held = (cut(frame.holder) == Holder.garrison).astype(float).repeat(view.zoom, 0).repeat(view.zoom, 1)
-    held = gaussian_filter(held, SMOOTH * view.zoom)
+    held = gaussian_blur(held, SMOOTH * view.zoom)
     if held.min() < 0.5 < held.max():
         fine = view.zoom < FINE
         ax.contour(held, [0.5], colors=palette.PAPER, linewidths=1.6 if fine else 3.0, alpha=0.7)
