@@ -19,6 +19,7 @@ from sim.cli.export import export
 from sim.cli.facts import facts
 from sim.cli.fork import fork
 from sim.cli.history import history
+from sim.cli.map import map_app
 from sim.cli.options import join_set_at
 from sim.cli.report import report
 from sim.cli.results import results
@@ -63,6 +64,7 @@ app = typer.Typer(
 for _command in COMMANDS:
     app.command()(_command)
 app.add_typer(history)
+app.add_typer(map_app)
 
 
 @app.callback()

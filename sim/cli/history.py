@@ -33,7 +33,7 @@ def cases(
     mapping: MappingFile = None,
     as_json: Json = False,
 ) -> int:
-    """List the cases of a file and what is known of them, or the parameters of one case."""
+    """List the cases and what is known about them, or the parameters of one case."""
     from sim.history.case_file import read_case_file
     from sim.history.case_table import case_document, cases_document, parameter_rows
     from sim.history.mapping import read_mapping
@@ -80,7 +80,7 @@ def run(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Run the cases of a file. Resumable: run the same command again to continue."""
+    """Run the cases. Resumable: run the same command again to continue."""
     from sim.history.runs import folder_of
     from sim.scenario.numbers import MAX_WORKERS, optional_whole_number
 

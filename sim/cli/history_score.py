@@ -22,7 +22,7 @@ Publish = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="In a source tree: keep runs and score under this name and add a row to the table of scored versions.",
+        help="In a source tree: store runs and scores under this name, and add a row to the table of scored versions.",
     ),
 ]
 Estimates = Annotated[
@@ -43,7 +43,7 @@ def score(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Score the runs of a file against what happened, beside baselines. Missing runs are run first."""
+    """Score the runs against what happened, and compare with baselines. Missing runs are done first."""
     from sim.history import page, results
     from sim.history.decisions import decisions, read_ledger
     from sim.history.explanation import explanation
@@ -79,7 +79,7 @@ def why(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Show what decided the runs of each case, and the patterns behind the loss. Missing runs are run first."""
+    """Show what decided the runs of each case, and where the loss comes from. Missing runs are done first."""
     from sim.history import results
     from sim.history.decisions import decisions, read_ledger
     from sim.history.explanation import explanation
@@ -115,6 +115,6 @@ def _complete(
     missing = prepared.expected - sum(counts(folder)) if is_sweep(folder) else prepared.expected
     if missing > 0:
         if not quiet:
-            print_note(f"{number(missing)} of {count(prepared.expected, 'run')} are missing; running them first")
+            print_note(f"{number(missing)} of {count(prepared.expected, 'run')} are missing and will be done first")
         run_cases(prepared, folder, workers, scheduler, quiet)
     return read_history(folder)

@@ -93,7 +93,7 @@ class _ProgressLines:
         self.last_line = now
         rate = done / (now - self.began)
         left = (self.total - done) / rate if rate else 0.0
-        pace = f"{rate:.1f} {self.unit}s/s, {self.most}{left:.0f} s left"
+        pace = f"{rate:.1f} {self.unit}s/s, {self.most}{left:.0f} s left" if done < self.total else "finishing"
         print_note(f"{self.unit} {done} of {self.most}{self.total}; {pace}")
 
 

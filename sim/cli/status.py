@@ -26,9 +26,10 @@ def status(where: SweepName, out: Out = None, as_json: Json = False) -> int:
     elif missing:
         lines.append(f"Not in progress; `safeconduct sweep {folder}` runs the remaining {number(missing)}.")
     lines += model_lines(document["made_with"])
-    if warning := edited_warning(where, folder):
+    warning = edited_warning(where, folder)
+    if warning:
         print_note(warning)
-    print_result("\n".join(lines), document, as_json)
+    print_result("\n".join(lines), document | {"edited": warning or None}, as_json)
     return ExitCode.OK
 
 

@@ -117,9 +117,10 @@ def _estimate(
 
     document = estimate(prepared, folder, workers, limit, retry_failed)
     start = duration(document["seconds_to_start"])
+    taken = f", {number(document['taken_over'])} taken over from earlier sweeps" if document["taken_over"] else ""
     lines = [
         f"{number(document['due'])} of {count(document['expected'], 'run')} to do "
-        f"({number(document['finished'])} finished, {number(document['failed'])} failed).",
+        f"({number(document['finished'])} finished, {number(document['failed'])} failed{taken}).",
         f"About {duration(document['seconds'])} with {count(document['workers'], 'process', 'processes')}: "
         f"{document['seconds_per_run']:.3g} s per run, and {start} to start a process "
         f"(measured on {count(document['measured'], 'run')}).",

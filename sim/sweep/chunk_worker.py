@@ -183,9 +183,13 @@ def tables_of(context: SweepContext, records: Sequence[RunRecord]) -> ChunkTable
     except Exception:
         records = [_failed_unless_fitting(context, record) for record in records]
         tables = _tables_of(context, records)
-    metadata = new_metadata(context.key, None, {name: rows.num_rows for name, rows in tables.items() if name != RUNS})
-    files = {name: ipc(metadata._replace(table=name).on(rows)) for name, rows in tables.items()}
-    return ChunkTables(files, len(records), sum(record.run.failed for record in records))
+    return ChunkTables(packed_tables(context.key, tables), len(records), sum(record.run.failed for record in records))
+
+
+def packed_tables(key: str, tables: "Mapping[str, pa.Table]") -> dict[str, bytes]:
+    """Tables that are written together, as Arrow files of the sweep with the hash `key`."""
+    metadata = new_metadata(key, None, {name: rows.num_rows for name, rows in tables.items() if name != RUNS})
+    return {name: ipc(metadata._replace(table=name).on(rows)) for name, rows in tables.items()}
 
 
 def _failed_unless_fitting(context: SweepContext, record: RunRecord) -> RunRecord:

@@ -20,12 +20,15 @@ def edited_warning(where: str, folder: Path) -> str:
         experiment = load_experiment(where)
         if experiment.name != load_manifest(folder)["name"]:
             return ""
-        lines = [
-            line for line in differences(PreparedExperiment(experiment), folder) if not line.startswith("the model")
-        ]
+        prepared = PreparedExperiment(experiment)
+        lines = [line for line in differences(prepared, folder) if not line.startswith("the model")]
     except ScenarioError:
         return ""  # `where` is the name of a sweep whose experiment is elsewhere, or no longer valid
     if not lines:
         return ""
     more = f" and {len(lines) - 3} more" if len(lines) > 3 else ""
-    return f"The experiment has been edited since {folder} was run, which this is about: {'; '.join(lines[:3])}{more}."
+    text = f"The experiment has been edited since {folder} was run, which this is about: {'; '.join(lines[:3])}{more}."
+    present = folder.parent / prepared.name
+    if is_sweep(present):
+        return f"{text} The sweep of the experiment as it is now is {present}."
+    return f"{text} `safeconduct sweep {where}` runs it as it is now, and takes over the runs that it shares."

@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -19,13 +20,15 @@ from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, w
 from sim.scenario.writing import os_reason
 from sim.sweep import lock
 from sim.sweep.chunk_worker import CHUNK_HANDLER, Chunk, ChunkTables, SweepContext, context_of, schemas_of
+from sim.sweep.earlier_runs import EarlierRuns
 from sim.sweep.experiment import Experiment
 from sim.sweep.experiment_reader import load_experiment, with_changes
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import CASES, EXPERIMENT, SWEEPS, is_sweep
 from sim.sweep.row_store import SweepStore
 from sim.sweep.status import counts
-from sim.sweep.sweep_files import check, initialize, record
+from sim.sweep.sweep_files import check, initialize, record, versions
+from sim.text.format import count
 
 #: Target duration of a chunk: long compared with the milliseconds of storing it, short enough to lose in a kill. The
 #: first chunks are shorter, so that there are rows soon, and so are the last, so that all workers finish together.
@@ -216,6 +219,7 @@ class _SweepCall:
             done &= ~failed
             failed[:] = False
         self.failed, self.finished = int(failed.sum()), int((done & ~failed).sum())
+        self._take_earlier(done)
         missing = len(done) - int(done.sum())
         self.due = missing if limit is None else min(limit, missing)
         record(self.prepared, self.folder, self.finished, self.failed)
@@ -231,6 +235,19 @@ class _SweepCall:
             self._say_notes()
             record(self.prepared, self.folder, *counts(self.folder))
         return self.standing
+
+    def _take_earlier(self, done: np.ndarray) -> None:
+        """Take over what earlier sweeps of the experiment have; `done`, bool (runs,), then marks it."""
+        if done.all():
+            return
+        taken: Counter[Path] = Counter()
+        for runs in EarlierRuns(self.prepared, self.folder, versions()).take(self.prepared.missing(done)):
+            self.rows.add(runs.tables)
+            done[runs.numbers] = True
+            taken[runs.folder] += len(runs.numbers)
+        for folder, number in taken.items():
+            self.say(f"{count(number, 'run')} taken over from {label_of(folder)}, which has them already")
+        self.finished += taken.total()
 
     def _say_notes(self) -> None:
         """Pass on the store's messages about damaged files."""

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.runs.process_pool import WorkerPool, worker_pool
 from sim.runs.run import warm_up
 from sim.sweep.chunk_worker import Chunk, ChunkTables, context_of, run_chunk, schemas_of
+from sim.sweep.earlier_runs import EarlierRuns
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import is_sweep
 from sim.sweep.status import counts
+from sim.sweep.sweep_files import versions
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,6 +28,8 @@ def estimate(
     """The number of runs to do, and the seconds and bytes that they would take. Nothing is written."""
     finished, failed = counts(folder) if is_sweep(folder) else (0, 0)
     due = prepared.expected - finished - (0 if retry_failed else failed)
+    taken = 0 if is_sweep(folder) else EarlierRuns(prepared, folder, versions()).count(range(prepared.expected))
+    due -= taken
     due = due if limit is None else min(limit, due)
     timing = _measure(prepared, min(TRIALS, due))
     processes = max(1, min(workers, due))
@@ -41,6 +45,7 @@ def estimate(
         "expected": prepared.expected,
         "finished": finished,
         "failed": failed,
+        "taken_over": taken,
         "due": due,
         "workers": processes,
         "measured": timing.runs,

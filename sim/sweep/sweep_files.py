@@ -272,4 +272,5 @@ def notes_on_older_sweeps(prepared: PreparedExperiment, folder: Path) -> Iterato
                 yield str(error)
                 continue
             what = "; ".join(lines[:3]) + ("; ..." if len(lines) > 3 else "")
-            yield f"new sweep: {label_of(other)} ({there['finished']} of {there['expected']} runs) differs: {what}"
+            runs = f"{there['finished']} of {there['expected']} runs"
+            yield f"starting a new sweep, because {label_of(other)} ({runs}) differs: {what}"
