@@ -34,7 +34,7 @@ class DeferredModule(ModuleType):
         return getattr(self, name)
 
 
-class _Loader(Loader):
+class _ModuleLoader(Loader):
     def __init__(self, real: Loader) -> None:
         self.real = real
 
@@ -55,7 +55,7 @@ class _Loader(Loader):
             module.__class__ = DeferredModule
 
 
-class _Finder(MetaPathFinder):
+class _ModuleFinder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
@@ -64,7 +64,7 @@ class _Finder(MetaPathFinder):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Loader(spec.loader)
+            spec.loader = _ModuleLoader(spec.loader)
         return spec
 
 
@@ -72,7 +72,7 @@ def _execute(module: DeferredModule) -> None:
     """Execute a deferred module, unless another thread has done so meanwhile."""
     with _loading:
         spec = module.__spec__
-        if type(module) is not DeferredModule or spec is None or not isinstance(spec.loader, _Loader):
+        if type(module) is not DeferredModule or spec is None or not isinstance(spec.loader, _ModuleLoader):
             return
         module.__class__ = ModuleType  # pyright: ignore[reportAttributeAccessIssue]
         module.__loader__ = spec.loader = spec.loader.real
@@ -83,12 +83,12 @@ def _execute(module: DeferredModule) -> None:
 
 def defer_imports() -> None:
     """From now on in this process, do not execute `DEFERRED` before something of it is used."""
-    sys.meta_path.insert(0, _Finder())
+    sys.meta_path.insert(0, _ModuleFinder())
 
 
 def stop_deferring() -> None:
     """Import as usual again, before several threads may be the first to use a package."""
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _ModuleFinder)]
     for module in list(sys.modules.values()):
         if type(module) is DeferredModule:
             _execute(module)
