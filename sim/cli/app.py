@@ -28,6 +28,7 @@ from sim.cli.scenarios import parameters, scenarios, schema, validate
 from sim.cli.signatures import signatures
 from sim.cli.status import status
 from sim.cli.sweep import sweep
+from sim.cli.why import why
 from sim.exit_codes import ExitCode
 
 #: To add a command, add one line here. Commands import heavy packages inside the function, to keep --help fast.
@@ -39,6 +40,7 @@ COMMANDS = (
     fork,
     report,
     compare,
+    why,
     results,
     dashboard,
     signatures,

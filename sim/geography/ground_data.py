@@ -101,8 +101,8 @@ class _Reader:
             return None
         frame = on_grid(read_vectors(file, self.report, kinds), file, grid, self.report)
         self.schedule |= entries_of(frame, file, self.start, self.schedule, self.report)
-        if name in ("ways",):
-            frame = clipped_lines(frame, file, grid, self.report)
+        if name == "ways":
+            frame = clipped_lines(frame, file, grid, self.report, "ways")
         self.vectors[name] = frame
         return frame
 

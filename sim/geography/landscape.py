@@ -18,7 +18,7 @@ from sim.scenario.writing import make_folder, reporting_disk_errors
 #: The middle of the town, in the Atlantic, and its UTM zone.
 LON, LAT, EPSG = -28.2, 41.6, 32626
 HALF_M = 5200.0  # from the middle to the border of the layers
-PEOPLE = 20_000  # on the whole island
+PEOPLE = 9_000  # on the whole island
 MOLLWEIDE = "ESRI:54009"
 START = "2021-04-01"
 
@@ -191,9 +191,9 @@ def _write_osm(path: Path, place: _TownCentre) -> None:
 
 
 def _houses(lonlat: Callable[[float, float], tuple[float, float]]) -> list[TaggedLine]:
-    """A house on every plot of 30 m that is built up, as large as the share of roofs says."""
+    """A house on every plot of 40 m that is built up, as large as the share of roofs says."""
     houses = []
-    plot = 30.0
+    plot = 40.0
     for y in np.arange(-1000.0, 1300.0, plot):
         for x in np.arange(-1900.0, 2500.0, plot):
             share = float(built_share(np.array(x), np.array(y)))

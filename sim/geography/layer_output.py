@@ -37,6 +37,31 @@ def write_raster(
                 target.set_band_description(band, name)
 
 
+class BandedRaster:
+    """A raster of many bands that are written one by one."""
+
+    def __init__(self, path: Path, grid: TargetGrid, bands: int, dtype: str, about: str) -> None:
+        import rasterio
+        from rasterio.crs import CRS
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.target: Any = rasterio.open(
+                path, "w", driver="GTiff", count=bands, dtype=dtype, height=grid.rows, width=grid.columns,
+                crs=CRS.from_epsg(grid.epsg), transform=grid.transform, compress="deflate", interleave="band",
+            )  # fmt: skip
+        self.target.update_tags(about=about)
+
+    def write(self, band: int, values: np.ndarray, label: str) -> None:
+        """Write a band, counted from 1: values (rows, columns) of any dtype."""
+        self.target.write(np.ascontiguousarray(values), band)
+        self.target.set_band_description(band, label)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self.target.close()
+
+
 def write_vectors(path: Path, layers: "dict[str, GeoDataFrame]") -> None:
     """Layers of one GeoPackage, those without features left out. Dates are written as text."""
     import pyogrio

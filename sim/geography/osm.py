@@ -63,7 +63,7 @@ def read_osm(file: LayerFile, grid: TargetGrid, report: MapReport) -> OsmLayers:
                 raise ScenarioError(apart(file, own, box))  # pyright: ignore[reportArgumentType]
         raise ScenarioError(f"{file.label}: has nothing on the map ({box_text(box)}); is it the right extract?")
     points, lines, areas = frames["points"], frames["lines"], frames["multipolygons"]
-    ways = clipped_lines(_where(lines, "highway"), file, grid, report)
+    ways = clipped_lines(_where(lines, "highway"), file, grid, report, "streets and roads")
     found = OsmLayers(
         buildings=_where(areas, "building"),
         ways=ways,
@@ -71,7 +71,7 @@ def read_osm(file: LayerFile, grid: TargetGrid, report: MapReport) -> OsmLayers:
         water=areas[
             (areas["natural"] == "water") | (areas["waterway"] == "riverbank") | (areas["landuse"] == "reservoir")
         ],
-        rivers=clipped_lines(lines[lines["waterway"].isin(RIVERS)], file, grid, report),
+        rivers=clipped_lines(lines[lines["waterway"].isin(RIVERS)], file, grid, report, "rivers"),
         hospitals=_hospitals(points, areas),
         bases=areas[(areas["landuse"] == "military") | (areas["military"] != "")],
     )

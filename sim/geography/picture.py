@@ -13,7 +13,8 @@ from sim.scenario.ground import Holder, Terrain
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SIDE = 7.2  # inches, the longer side of a map
+SIDE = 6.6  # inches, the longer side of a map
+LEFT, GAP, TOP, BOTTOM = 0.75, 0.8, 0.85, 1.35  # inches around and between maps
 DPI = 110
 
 
@@ -25,22 +26,26 @@ def draw_check(data: GroundData, title: str, path: Path) -> None:
 
     grid, panels = data.grid, 1 if data.people is None else 3
     high = SIDE * grid.rows / max(grid.rows, grid.columns)
-    wide = SIDE * grid.columns / max(grid.rows, grid.columns)
+    wide = max(SIDE * grid.columns / max(grid.rows, grid.columns), 3.6)
+    page_w, page_h = LEFT + panels * (wide + GAP), TOP + high + BOTTOM
     with mpl.rc_context({"font.family": "DejaVu Sans", "font.size": 9}):
-        figure = Figure(
-            figsize=((wide + 0.9) * panels, high + 1.9), dpi=DPI, facecolor=palette.PAPER, layout="constrained"
-        )
+        figure = Figure(figsize=(page_w, page_h), dpi=DPI, facecolor=palette.PAPER)
         FigureCanvasAgg(figure)
-        axes = figure.subplots(1, panels, squeeze=False)[0]
-        _draw_ground(axes[0], data)
+
+        def place(left: float, bottom: float, width: float, height: float) -> "Axes":
+            return figure.add_axes((left / page_w, bottom / page_h, width / page_w, height / page_h))
+
+        axes = [place(LEFT + panel * (wide + GAP), BOTTOM, wide, high) for panel in range(panels)]
+        _draw_ground(axes[0], data, BOTTOM / high)
         if data.people is not None:
             held = (data.held == Holder.garrison) & (data.terrain != Terrain.water)
             expected = expected_people(data.terrain, held, int(data.people.sum()))
             top = float(max(np.percentile(data.people[held], 99), np.percentile(expected[held], 99), 1.0))
             _draw_people(axes[1], data, data.people, "Civilians by the population raster", top)
             image = _draw_people(axes[2], data, expected, "Civilians as the model settles them on day 0", top)
-            figure.colorbar(image, ax=list(axes[1:]), shrink=0.7, label="people per cell", location="bottom")
-        figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold", color=palette.INK)
+            bar = place(LEFT + 1.5 * (wide + GAP), 0.5, wide, 0.13)
+            figure.colorbar(image, cax=bar, orientation="horizontal", label="people per cell")
+        figure.text(LEFT / page_w, 1 - 0.42 / page_h, title, fontsize=13, fontweight="bold", color=palette.INK)
         figure.savefig(path, metadata={"Software": None})
 
 
@@ -49,7 +54,7 @@ def _extent(data: GroundData) -> tuple[float, float, float, float]:
     return left / 1000, right / 1000, bottom / 1000, top / 1000
 
 
-def _draw_ground(ax: "Axes", data: GroundData) -> None:
+def _draw_ground(ax: "Axes", data: GroundData, below: float) -> None:
     from matplotlib.colors import to_rgb
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -91,7 +96,7 @@ def _draw_ground(ax: "Axes", data: GroundData) -> None:
         keys.append(Line2D([], [], marker="D", ls="", mfc="#FFD400", mec="black", label="crossing"))
     if data.unknown.any():
         keys.append(Patch(fc="white", ec="black", hatch="////", label="unknown"))
-    ax.legend(handles=keys, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=5, frameon=False, fontsize=8)
+    ax.legend(handles=keys, loc="upper center", bbox_to_anchor=(0.5, -0.36 * below), ncols=5, frameon=False, fontsize=8)
 
 
 #: Stronger than the colours of a run's picture, so that kinds of terrain can be told apart.

@@ -179,8 +179,10 @@ def on_grid(frame: "GeoDataFrame", file: LayerFile, grid: TargetGrid, report: Ma
     return moved[near].reset_index(drop=True)
 
 
-def clipped_lines(frame: "GeoDataFrame", file: LayerFile, grid: TargetGrid, report: MapReport) -> "GeoDataFrame":
-    """Lines cut at the border of the grid, with their length inside measured again as `length_m`."""
+def clipped_lines(
+    frame: "GeoDataFrame", file: LayerFile, grid: TargetGrid, report: MapReport, what: str
+) -> "GeoDataFrame":
+    """Lines (`what` they are) cut at the border of the grid, their length inside measured again as `length_m`."""
     from shapely.geometry import box
 
     before = float(frame.length.sum())
@@ -190,7 +192,7 @@ def clipped_lines(frame: "GeoDataFrame", file: LayerFile, grid: TargetGrid, repo
     after = float(cut["length_m"].sum())
     if after < before - 1:
         report.dropped.append(
-            f"{file.label}: {(before - after) / 1000:.1f} of {before / 1000:.1f} km of lines beyond the map "
+            f"{file.label}: {(before - after) / 1000:.1f} of {before / 1000:.1f} km of {what} beyond the map "
             f"({percent(1 - after / before)})"
         )
     return cut

@@ -10,6 +10,7 @@ from sim.scenario.load import SET_FLAG
 from sim.scenario.load_theatre import is_theatre
 from sim.scenario.parameters import parameters
 from sim.scenario.schema import Scenario
+from sim.sweep.effect_checks import check_effects
 from sim.sweep.experiment import Experiment, Grid, Morris, OneAtATime, Saltelli
 from sim.sweep.factors import Factor, factors_of
 from sim.sweep.templates import ScenarioTemplate
@@ -43,6 +44,8 @@ def check_experiment(experiment: Experiment, wrong: Collection[str] = ()) -> Exp
         check_design(experiment, levers, uncertainties, problems)
     if template is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
         check_outcomes(experiment, template or ScenarioTemplate(Scenario()), problems)
+    if not {"design", "levers", "uncertainties", "effects", "scenario"} & set(wrong) and not problems:
+        check_effects(experiment, [*templates], levers, uncertainties, problems)
     return ExperimentCheck(templates, levers, uncertainties, problems)
 
 

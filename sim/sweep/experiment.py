@@ -110,6 +110,22 @@ def _listed(given: Any) -> Any:
     return [given] if isinstance(given, str) else given
 
 
+class Effect(InputModel):
+    """An effect that a report estimates first: of a lever on outcomes, alone, beside a second lever, or as a threshold.
+
+    By default the lowest and the highest level of the lever are compared, averaged over all other levers.
+    """
+
+    model_config = STRICT
+
+    of: Annotated[list[str], BeforeValidator(_listed)] = Field(default_factory=list)  # by default the `outcomes`
+    along: str
+    levels: Annotated[list[Value], Field(min_length=2, max_length=2)] | None = None  # that are compared
+    across: str | None = None  # an interaction: whether the effect differs between the ends of this lever
+    at: dict[str, Value] = Field(default_factory=dict)  # other levers, held at one level
+    reaches: float | None = None  # a threshold: where along the lever the outcome reaches this value
+
+
 class Experiment(InputModel):
     """One complete experiment, valid in itself; `prepare` checks it against its scenarios."""
 
@@ -126,6 +142,7 @@ class Experiment(InputModel):
     first_seed: Seed = 1
     common_random_numbers: bool = True
     outcomes: list[str] = Field(default_factory=list)
+    effects: list[Effect] = Field(default_factory=list)
     daily: bool = False
     ledger: bool = False
     days: int | None = Field(default=None, ge=1, le=MAX_DAYS)

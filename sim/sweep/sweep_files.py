@@ -31,7 +31,7 @@ from sim.tables.runs import point_columns, sample_columns
 SCENARIOS, POINTS = "scenarios", "points.parquet"
 BLOCK = 20_000  # points written at a time
 #: Keys of an experiment that do not affect its runs.
-NO_EFFECT = ("name", "question", "outcomes")
+NO_EFFECT = ("name", "question", "outcomes", "effects")
 
 
 def initialize(prepared: PreparedExperiment, folder: Path) -> Iterator[str]:

@@ -80,6 +80,26 @@ def effect(unit: str) -> Columns:
     )
 
 
+ASKED = (
+    Column("effect", WHOLE, "", "Number of the effect in the experiment, from 0"),
+    Column("outcome", TEXT, "", "Name of the outcome"),
+    Column("measure", TEXT, "", "difference, interaction, hazard ratio, ratio of hazard ratios, or threshold"),
+    Column("unit", TEXT, "", "Unit of the value"),
+    Column("axis", TEXT, "", "Lever, dotted"),
+    Column("from", TEXT, "", "Level that is compared with"),
+    Column("to", TEXT, "", "Level that is compared"),
+    Column("across", TEXT, "", "Second lever, dotted", "the effect has none"),
+    Column("across_at", TEXT, "", "Level of the second lever; of an interaction both", "the effect has none"),
+    Column("held", TEXT, "", "Other levers that are held at a level", "none is"),
+    Column("at_first", NUMBER, "of the outcome", "Outcome at the first level, in the runs used", "not of this measure"),
+    Column("at_last", NUMBER, "of the outcome", "Outcome at the second level, in the runs used", "not of this measure"),
+    *estimate("Second level less the first, second over first, or level of the threshold", "of `unit`", "`n_unit`"),
+    Column("n_unit", TEXT, "", "What n counts: pairs of runs, sets of four runs, or runs"),
+    Column("seeds", WHOLE, "", "Seeds of these runs; of a sampled design, points or blocks of points", "a threshold"),
+    Column("acted", NUMBER, "share", "Share of pairs of runs that are not the same to the last bit", "not known"),
+)
+
+
 def sensitivity(names: Sequence[str]) -> Columns:
     """Sensitivity indices; `names` are the names of the columns."""
     columns = [Column("axis", TEXT, "", "Parameter"), Column("words", TEXT, "", "Label of the parameter")]
@@ -155,6 +175,51 @@ CONTRIBUTIONS = (
     Column("part", TEXT, "", "Parameter that is swapped; interaction; or all together"),
     Column("direction", TEXT, "", "Scenario in which it is swapped, or the mean of both"),
     *estimate("Contribution to the difference, second scenario minus first", _UNIT, "seeds"),
+)
+COUNTERFACTUAL = Column("counterfactual", TEXT, "", "Changes undone, or levers set; `as it was` for the siege itself")
+WHY_EFFECTS = (
+    COUNTERFACTUAL,
+    Column("kind", TEXT, "", "single, pair, or all changes together"),
+    Column("outcome", TEXT, "", "Name of the outcome"),
+    Column("label", TEXT, "", "Label of the outcome"),
+    Column("unit", TEXT, "", "Unit of the outcome"),
+    Column("binary", YES_NO, "", "Whether the outcome is binary, true or false for each run"),
+    Column("rank", WHOLE, "", "Rank among the counterfactuals of this outcome: clear decreases first, then by size"),
+    Column("same_runs", YES_NO, "", "Whether every run is the same as without the counterfactual"),
+    Column("own_factual_value", NUMBER, _UNIT, "Outcome on the siege's own seed, as it was", "it did not end so"),
+    Column(
+        "own_counterfactual_value",
+        NUMBER,
+        _UNIT,
+        "Outcome on its own seed under the counterfactual",
+        "it did not end so",
+    ),
+    Column("factual_value", NUMBER, _UNIT, "Mean or share over the other seeds, as it was", TOO_FEW),
+    Column(
+        "counterfactual_value", NUMBER, _UNIT, "Mean or share over the other seeds under the counterfactual", TOO_FEW
+    ),
+    Column("difference", NUMBER, _UNIT, "Difference, counterfactual minus as it was", TOO_FEW),
+    Column("low", NUMBER, _UNIT, "Lower end of its 95% interval", TOO_FEW),
+    Column("high", NUMBER, _UNIT, "Upper end of its 95% interval", TOO_FEW),
+    Column("simultaneous_low", NUMBER, _UNIT, "Lower end of its interval at 1 - 0.05 / tests", TOO_FEW),
+    Column("simultaneous_high", NUMBER, _UNIT, "Upper end of its interval at 1 - 0.05 / tests", TOO_FEW),
+    Column("n", WHOLE, "", "Number of pairs of runs with the same seed"),
+    Column("p", NUMBER, "0-1", "p-value of the test: McNemar's exact test, or Student's paired test", TOO_FEW),
+    Column(
+        "p_holm", NUMBER, "0-1", "p-value adjusted by Holm's method for all counterfactuals of the question", TOO_FEW
+    ),
+)
+WHY_CHANGES = (
+    Column(
+        "change",
+        TEXT,
+        "",
+        "Parameter, scheduled event or list that differs from the reference; or lever with its value",
+    ),
+    Column("label", TEXT, "", "What it is called"),
+    Column("kind", TEXT, "", "parameter, event, list, map or lever"),
+    Column("siege_value", TEXT, "", "Value in the siege"),
+    Column("counterfactual_value", TEXT, "", "Value in the counterfactual"),
 )
 HAZARDS = (
     Column("arm", TEXT, "", "Arm that is compared with the reference"),

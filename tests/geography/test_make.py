@@ -46,10 +46,10 @@ def files_of(island: Path) -> dict[str, str]:
 
 def test_the_island_becomes_a_siege_with_every_layer(island: Path, inside: Command, tmp_path: Path) -> None:
     words = [word for name, file in files_of(island).items() for word in (f"--{name.replace('_', '-')}", file)]
-    result = inside("map", "make", "saltholm", *words, "--start", START, "--set", "garrison.fighters=150")
+    result = inside("map", "make", "fernholm", *words, "--start", START, "--set", "garrison.fighters=150")
     assert result.code == 0, result.err
-    folder = tmp_path / "saltholm"
-    scenario = load_scenario(folder / "saltholm.yaml")
+    folder = tmp_path / "fernholm"
+    scenario = load_scenario(folder / "fernholm.yaml")
     ground = map_of(scenario)
     assert (scenario.garrison.fighters, str(scenario.clock.start)) == (150, START)
     assert list(scenario.schedule) == [
@@ -69,8 +69,11 @@ def test_the_island_becomes_a_siege_with_every_layer(island: Path, inside: Comma
     assert "CC0" in provenance["layers"]["population"]["licence"]
     assert "OpenStreetMap contributors" in provenance["layers"]["osm"]["licence"]
     assert (folder / "check.png").read_bytes().startswith(b"\x89PNG")
-    assert "km of lines beyond the map" in result.out
-    assert inside("validate", folder / "saltholm.yaml").code == 0
+    assert "km of streets and roads beyond the map" in result.out
+    shipped = map_of(load_scenario("fernholm"))
+    assert (shipped.terrain == ground.terrain).mean() > 0.99
+    assert (shipped.held == ground.held).mean() > 0.99
+    assert inside("validate", folder / "fernholm.yaml").code == 0
 
 
 def zonal_total(population: Path, ring: Any) -> float:

@@ -128,9 +128,9 @@ def test_roads_are_measured_within_the_map(tmp_path: Path) -> None:
     road = LineString([(LEFT + 1000, TOP + 5000), (LEFT + 1000, TOP - 1200)])
     file = layer("ways", vectors(tmp_path / "w.gpkg", [road]))
     notes = report()
-    cut = clipped_lines(on_grid(read_vectors(file, notes), file, GRID, notes), file, GRID, notes)
+    cut = clipped_lines(on_grid(read_vectors(file, notes), file, GRID, notes), file, GRID, notes, "ways")
     assert cut["length_m"].sum() == pytest.approx(1200)
-    assert "5.0 of 6.2 km of lines beyond the map" in notes.dropped[0]
+    assert "5.0 of 6.2 km of ways beyond the map" in notes.dropped[0]
 
 
 def test_houses_keep_their_area_at_every_cell() -> None:

@@ -23,7 +23,11 @@ class Estimate(NamedTuple):
     @property
     def clear(self) -> bool:
         """Whether the interval leaves out zero."""
-        return self.low > 0 or self.high < 0
+        return self.clear_of(0.0)
+
+    def clear_of(self, value: float) -> bool:
+        """Whether the interval leaves out a value."""
+        return self.low > value or self.high < value
 
     def document(self) -> dict[str, float | int | None]:
         """For JSON, which knows neither NaN nor infinity."""

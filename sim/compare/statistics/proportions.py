@@ -95,6 +95,12 @@ def _newcombe(plus: Estimate, minus: Estimate, phi: float) -> Estimate:
     return Estimate(value, low, high, min(plus.n, minus.n))
 
 
+def shares_differ(first: tuple[float, int], second: tuple[float, int], alpha: float) -> bool:
+    """Whether two independent shares, each with its number of runs, differ at level `alpha` (Newcombe's method 10)."""
+    one, two = (Estimate(p, *wilson(p * n, n, 1 - alpha), n) for p, n in (first, second))
+    return _newcombe(two, one, 0.0).clear
+
+
 def table_of(first: Array, second: Array) -> Table:
     """Count the pairs. Both are bool (n,)."""
     a, b = np.asarray(first, dtype=bool), np.asarray(second, dtype=bool)

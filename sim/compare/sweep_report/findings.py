@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.compare.analysis.asked_effects import AskedEffect, asked_effects
+from sim.compare.analysis.box_contrast import stands_out
 from sim.compare.analysis.estimate_tables import cell_estimates, deaths_by_ending
 from sim.compare.analysis.main_effects import MainEffect, main_effects
 from sim.compare.analysis.prim import PrimBox, find_box
@@ -28,9 +30,10 @@ class Findings:
     diagram: pd.DataFrame  # cells of the phase diagram
     effects: Sequence[MainEffect]  # on the outcome, the largest first
     sensitivity: SensitivityIndices | None
-    box: PrimBox | None
+    box: PrimBox | None  # where it is more than any slice of its size
     deaths: pd.DataFrame  # by ending and party
     number_effects: Sequence[tuple[Outcome, Sequence[MainEffect]]]  # main effects on other outcomes
+    asked: Sequence[AskedEffect]  # effects that the experiment names
 
     @property
     def phrase(self) -> str:
@@ -41,11 +44,6 @@ class Findings:
     def main_lever(self) -> Axis | None:
         """The lever with the largest effect."""
         return next((effect.axis for effect in self.effects if effect.axis in self.sweep.levers), None)
-
-    @property
-    def limited_box(self) -> PrimBox | None:
-        """The PRIM box, where it has limits."""
-        return self.box if self.box and self.box.limits else None
 
 
 def find(sweep: SweepData, outcome: Outcome, axes: Sequence[Axis]) -> Findings:
@@ -60,10 +58,17 @@ def find(sweep: SweepData, outcome: Outcome, axes: Sequence[Axis]) -> Findings:
         cell_estimates(sweep, flags, axes),
         main_effects(sweep, outcome),
         sensitivity_indices(sweep, flags),
-        find_box(varied, flags.astype(bool)) if rows_for_axes(sweep, ()).all() else None,
+        _box(sweep, varied, flags.astype(bool)) if rows_for_axes(sweep, ()).all() else None,
         deaths_by_ending(sweep),
         [(number, main_effects(sweep, number)) for number in numbers_of(sweep)],
+        asked_effects(sweep),
     )
+
+
+def _box(sweep: SweepData, varied: pd.DataFrame, cases: Array) -> PrimBox | None:
+    """The PRIM box of the cases, bool (rows,), if it has limits and stands out."""
+    box = find_box(varied, cases)
+    return box if box and box.limits and stands_out(box, varied, cases, sweep.clusters) else None
 
 
 def numbers_of(sweep: SweepData) -> list[Outcome]:

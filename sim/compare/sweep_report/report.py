@@ -8,12 +8,14 @@ from typing import Any
 import pandas as pd
 
 from sim.compare import provenance
+from sim.compare.analysis.asked_effects import effect_columns
 from sim.compare.analysis.estimate_tables import PEOPLE
 from sim.compare.axes import Axis
 from sim.compare.html_page import CaptionedFigure, Table, render_figure, render_page, write_files
 from sim.compare.outcomes import DEAL, ENDING_PHRASES, Outcome, available_outcomes, find_outcome
 from sim.compare.sweep_data import SweepData, read_sweep
 from sim.compare.sweep_report import report_text
+from sim.compare.sweep_report.effects_text import asked_caveats, asked_sentences
 from sim.compare.sweep_report.findings import find
 from sim.compare.sweep_report.report_figures import report_figures
 from sim.compare.sweep_report.report_tables import report_tables
@@ -34,10 +36,16 @@ class Report:
 
     sweep: SweepData
     outcome: Outcome
-    answer: tuple[str, ...]  # sentences that can be quoted
+    asked: tuple[str, ...]  # what answers the effects that the experiment names
+    found: tuple[str, ...]  # what else was found
     caveats: tuple[str, ...]
     figures: tuple[CaptionedFigure, ...]
     tables: tuple[Table, ...]
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """Sentences that can be quoted: first what was asked, then what else was found."""
+        return (*self.asked, *self.found)
 
     @property
     def frames(self) -> Mapping[str, pd.DataFrame]:
@@ -56,6 +64,7 @@ class Report:
             "question": self.sweep.manifest["question"],
             "outcome": self.outcome.name,
             "answer": list(self.answer),
+            "asked": list(self.asked),
             "caveats": list(self.caveats),
             **provenance.run_counts(self.sweep),
             "tables": {table.name: provenance.json_records(table.frame, table.columns) for table in self.tables},
@@ -69,7 +78,8 @@ class Report:
             "report.html.j2",
             self.figures,
             title=self.sweep.manifest["question"],
-            answer=self.answer,
+            asked=self.asked,
+            found=self.found,
             caveats=self.caveats,
             tables=self.tables,
             levers=[*self.sweep.levers],
@@ -102,7 +112,10 @@ def report(
     Raises ScenarioError where the folder is not a sweep or has no completed run, where `outcome` is not an ending, and
     where a parameter does not vary.
     """
-    return build_report(read_sweep(folder, [f"deaths_{who}" for who in PEOPLE]), outcome, x, y, panels)
+    from sim.sweep.read import load_manifest
+
+    columns = [*(f"deaths_{who}" for who in PEOPLE), *effect_columns(load_manifest(folder))]
+    return build_report(read_sweep(folder, columns), outcome, x, y, panels)
 
 
 def build_report(
@@ -118,8 +131,9 @@ def build_report(
     return Report(
         sweep,
         ending,
+        tuple(asked_sentences(findings.asked)),
         tuple(report_text.answer(findings)),
-        tuple(provenance.caveats(sweep, findings.axes)),
+        (*provenance.caveats(sweep, findings.axes), *asked_caveats(findings.asked)),
         tuple(report_figures(findings)),
         tuple(report_tables(findings)),
     )
