@@ -262,3 +262,10 @@ def ipc(table: "pa.Table") -> bytes:
     with pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
     return sink.getvalue().to_pybytes()
+
+
+def read_ipc(file: bytes) -> "pa.Table":
+    """The table in an Arrow file in memory."""
+    import pyarrow as pa
+
+    return pa.ipc.open_file(pa.BufferReader(file)).read_all()
