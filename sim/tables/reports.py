@@ -297,6 +297,19 @@ HISTORY_RUNS = (
 )
 
 
+#: What calibration reads of each run.
+CALIBRATION_RUNS = (
+    Column("case", TEXT, "", "Identifier of the case"),
+    Column("design_point", WHOLE, "", "Number of the design point over the constants, from 0"),
+    Column("replicate", WHOLE, "", "Number of the replicate, from 1"),
+    Column("class", TEXT, "", "Class of the ending: evacuation, surrender, stormed_or_collapsed, held"),
+    Column("signed_day", WHOLE, "day", "Day of the signature", NO_DEAL),
+    Column("deal.left", WHOLE, "person", "Fighters who left under the deal", NO_DEAL),
+    Column("offers_refused", WHOLE, "offer", "Offers refused before the deal or the end"),
+    Column("deaths_civilians", WHOLE, "person", "Civilian deaths"),
+)
+
+
 def column_of(name: str) -> Column:
     """The declaration of a column of a table of runs, by its name. Raises ValueError if there is none."""
     rows = {column.name: column for column in (*RUN, *row_columns())}

@@ -1,4 +1,4 @@
-"""Why a siege ended so: planted causes and inert changes, pairs, chance, levers; saved runs and the command."""
+"""Why a siege ended as it did: planted causes and inert changes, pairs, chance, levers; saved runs and the command."""
 
 import json
 from collections.abc import Iterable, Iterator

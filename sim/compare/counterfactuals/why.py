@@ -46,7 +46,7 @@ CAVEATS = (
 
 @dataclass(frozen=True)
 class WhyReport:
-    """The answer to why a siege ended so."""
+    """The answer to why a siege ended as it did."""
 
     plan: WhyPlan
     runs: WhyRuns
@@ -140,7 +140,7 @@ class WhyReport:
         return render_page(
             "why.html.j2",
             [why_figure(plan, self.runs, self.effects, self.questions)],
-            title=f"Why {plan.run.scenario.name}, seed {plan.run.seed}, ended so",
+            title=f"Why {plan.run.scenario.name}, seed {plan.run.seed}, ended as it did",
             paragraphs=self.paragraphs,
             notes=self.notes,
             effects=self.display,
@@ -195,7 +195,7 @@ def why(
     workers: int = 1,
     out: str | Path | None = None,
 ) -> WhyReport:
-    """Why a siege ended so: the folder of a saved run, or a scenario with a `seed`, compared with a reference.
+    """Why a siege ended as it did: the folder of a saved run, or a scenario with a `seed`, compared with a reference.
 
     Each change from the reference is undone alone, and the most important ones in pairs, on the siege's own seed and
     over `seeds` others: by default 40, or as many as take about two minutes. The reference is `against`, else the
