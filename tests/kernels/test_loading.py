@@ -5,6 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
+import pytest
+from numba.core.caching import FunctionCache
+
+from sim.compiled import loading
+
 FORMULA = """
 import sys
 
@@ -53,3 +59,13 @@ def test_cached_code_is_loaded_without_the_compiler_and_new_code_is_compiled(tmp
     assert run(tmp_path) == ["8.0 8.0", "negative", "1 False", "6.0 False"]
     (tmp_path / "formula.py").write_text(FORMULA.replace("doubled(3.0)", "doubled(np.float32(3.0))"))
     assert run(tmp_path)[-1] == "6.0 True", "an argument of a new type needs the compiler"
+
+
+def test_another_release_of_numba_loads_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert numba.__version__.startswith(loading.TESTED), "test the locked release, then add it"
+    before = FunctionCache.load_overload
+    monkeypatch.setattr(numba, "__version__", "9.99.0")
+    loading.load_without_compiler.cache_clear()
+    assert not loading.load_without_compiler()
+    loading.load_without_compiler.cache_clear()
+    assert FunctionCache.load_overload is before
