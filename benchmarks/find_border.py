@@ -3,12 +3,12 @@
 
     python benchmarks/find_border.py --out results --workers 2
 
-A dense reference, 5 000 sieges of a small town over food and the besieger's men, each point with a seed of its own, gives
-the share of deals everywhere (a fit with finer bumps than a search uses). From this surface the runs of both designs are
-drawn: a search (`design: {kind: boundary}`), and a Sobol sequence of four times as many points, analysed by the same fit
-and by each of its two shapes; the best of these counts. The error is the area on the wrong side of the border, in per cent
-of the map (both axes on their own scale). Printed are medians over the repeats. The reference takes three minutes on two
-idle cores, or nothing where it has been run before; the rest takes one.
+A dense reference, 5 000 sieges of a small town over food and the besieger's men, each point with a seed of its own,
+gives the share of deals everywhere (a fit with finer bumps than a search uses). From this surface the runs of both
+designs are drawn: a search (`design: {kind: boundary}`), and a Sobol sequence of four times as many points, analysed by
+the same fit and by each of its two shapes; the best of these counts. The error is the area on the wrong side of the
+border, in per cent of the map (both axes on their own scale). Printed are medians over the repeats. The reference takes
+three minutes on two idle cores, or nothing where it has been run before; the rest takes one.
 """
 
 import argparse

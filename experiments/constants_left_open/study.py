@@ -14,7 +14,7 @@ from sim.compare.sweep_data import read_sweep
 from sim.facts.page import rows_of
 from sim.scenario.joint_draws import HISTORY, read_joint_draws
 from sim.sweep import load_experiment, run_experiment
-from sim.text.format import percent_text, points_with_interval, share_with_interval
+from sim.text.format import percent_text, share_with_interval
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -88,7 +88,10 @@ def table(rows: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def shown(one: Finding, rows: pd.DataFrame) -> str:
     """A share in percent, or a difference in points, with its 95% interval over seeds."""
     made = estimate(one, rows)
-    return points_with_interval(made) if one.against else share_with_interval(made)
+    if one.against is None:
+        return share_with_interval(made)
+    value, low, high = (f"{100 * end:+.0f}" for end in (made.value, made.low, made.high))
+    return f"{value} points (95% CI {low} to {high})"
 
 
 def estimate(one: Finding, rows: pd.DataFrame) -> Any:

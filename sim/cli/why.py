@@ -40,7 +40,7 @@ def why(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Explain why a siege ended so: each change from its reference undone, alone and in pairs, with the same seeds."""
+    """Explain why a siege ended as it did, by undoing each change from its reference, alone and in pairs."""
     from sim.compare.counterfactuals.why_plan import SEEDS, plan_why
     from sim.runs.store import RESULTS, may_be_written
     from sim.scenario.numbers import MAX_WORKERS, optional_whole_number

@@ -24,6 +24,7 @@ from sim.sweep.parts import read_errors, set_aside
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import SAMPLES, is_sweep
 from sim.sweep.status import HASH
+from sim.tables.arrays import array_of
 from sim.tables.columns import schema_of
 from sim.tables.dictionary import DICTIONARY
 from sim.tables.runs import point_columns, sample_columns
@@ -128,9 +129,9 @@ def _write_values(prepared: PreparedExperiment, path: Path) -> None:
             numbers = range(first, min(first + BLOCK, prepared.known_points))
             rows = [(number, *_flat(prepared.point(number))) for number in numbers]
             arrays = [
-                pa.array(column, type_) for column, type_ in zip(zip(*rows, strict=True), schema.types, strict=True)
+                array_of(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
             ]
-            writer.write_table(pa.table(arrays, schema=schema))
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
 
 def _flat(point: tuple[str, tuple[Any, ...]]) -> tuple[Any, ...]:

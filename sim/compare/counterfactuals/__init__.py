@@ -1,1 +1,1 @@
-"""Why a siege ended so: the siege with each change undone, over its own seed and a sample of seeds."""
+"""Why a siege ended as it did: the siege with each change undone, over its own seed and a sample of seeds."""

@@ -28,6 +28,7 @@ from sim.tables.columns import schema_of, table_of_frame, table_of_rows
 from sim.tables.dictionary import entries
 from sim.tables.runs import row_columns
 from sim.tables.textfile import write_csv
+from sim.text.format import count
 
 #: Files of a folder of answers, beside `store.WHY`.
 PAGE, RUNS, EFFECTS, CHANGES, FIGURE = "why.html", "runs.csv", "effects.csv", "changes.csv", "effects"
@@ -45,7 +46,7 @@ CAVEATS = (
 
 @dataclass(frozen=True)
 class WhyReport:
-    """The answer to why a siege ended so."""
+    """The answer to why a siege ended as it did."""
 
     plan: WhyPlan
     runs: WhyRuns
@@ -139,13 +140,18 @@ class WhyReport:
         return render_page(
             "why.html.j2",
             [why_figure(plan, self.runs, self.effects, self.questions)],
-            title=f"Why {plan.run.scenario.name}, seed {plan.run.seed}, ended so",
+            title=f"Why {plan.run.scenario.name}, seed {plan.run.seed}, ended as it did",
             paragraphs=self.paragraphs,
             notes=self.notes,
             effects=self.display,
             seeds=self.runs.seeds,
             heading="Levers" if plan.by_levers else f"What differs from {plan.reference.name}",
-            changes=self.changes,
+            changes=self.changes.drop(columns="label").rename(
+                columns={
+                    "siege_value": "in the siege",
+                    "counterfactual_value": "set to" if plan.by_levers else "undone",
+                }
+            ),
             endings=self.endings,
             caveats=CAVEATS,
             provenance=self._provenance(),
@@ -189,7 +195,7 @@ def why(
     workers: int = 1,
     out: str | Path | None = None,
 ) -> WhyReport:
-    """Why a siege ended so: the folder of a saved run, or a scenario with a `seed`, compared with a reference.
+    """Why a siege ended as it did: the folder of a saved run, or a scenario with a `seed`, compared with a reference.
 
     Each change from the reference is undone alone, and the most important ones in pairs, on the siege's own seed and
     over `seeds` others: by default 40, or as many as take about two minutes. The reference is `against`, else the
@@ -248,7 +254,7 @@ def _notes(plan: WhyPlan, runs: WhyRuns) -> list[str]:
     if runs.failed:
         first = runs.failed[0]
         notes.append(
-            f"{len(runs.failed)} failed and were left out with their pairs; the first, {first['counterfactual']} with "
-            f"seed {first['seed']}: {first['error']}"
+            f"{count(len(runs.failed), 'failed run')} left out with the runs of the same seeds; the first, "
+            f"{first['counterfactual']} with seed {first['seed']}: {first['error']}."
         )
     return notes

@@ -137,7 +137,7 @@ def _values(rows: pd.DataFrame, outcome: Outcome, questions: Questions, civilian
 def _same_runs(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     """Whether all runs are the same in everything that is measured of them."""
     columns = [name for name in before if name not in EFFORT]
-    return bool(before[columns].equals(after[columns]))
+    return len(before) > 0 and bool(before[columns].equals(after[columns]))
 
 
 def _estimates(pairs: pd.DataFrame, binary: bool, level: float, same: bool) -> tuple[Estimate, Estimate, float]:
