@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli import history_score
+from sim.cli import history_calibrate, history_score
 from sim.cli.history_options import USUAL, Cases, File, MappingFile, Replicates
 from sim.cli.history_runs import prepared_cases, run_cases
 from sim.cli.options import Json, Out, Quiet, Set, SweepWorkers
@@ -159,5 +159,5 @@ def _summary(prepared: "PreparedHistory", folder: Path, state: "SweepProgress") 
     return "\n".join([*lines, f"Tables: {folder}"])
 
 
-for _command in (history_score.score, history_score.why):
+for _command in (history_score.score, history_score.why, history_calibrate.calibrate):
     history.command()(_command)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.history_options import USUAL, Cases, File, MappingFile, Replicates
-from sim.cli.history_runs import prepared_cases, run_cases
+from sim.cli.history_runs import complete_runs, prepared_cases
 from sim.cli.options import Json, Out, Quiet, Set, SweepWorkers
-from sim.cli.output import print_note, print_result
+from sim.cli.output import print_result
 from sim.cli.progress import show_progress_of
 from sim.cli.startup import load_model, usable_cores
 from sim.cli.sweep import Scheduler
@@ -105,16 +105,7 @@ def _complete(
 ) -> "HistoryRuns":
     """All runs of the cases; those that are missing are run, after saying so."""
     from sim.history.runs import folder_of, read_history
-    from sim.scenario.numbers import MAX_WORKERS, optional_whole_number
-    from sim.sweep.read import is_sweep
-    from sim.sweep.status import counts
-    from sim.text.format import count, number
 
-    optional_whole_number("workers", workers, 1, MAX_WORKERS)
     folder = folder_of(prepared, out)
-    missing = prepared.expected - sum(counts(folder)) if is_sweep(folder) else prepared.expected
-    if missing > 0:
-        if not quiet:
-            print_note(f"{number(missing)} of {count(prepared.expected, 'run')} are missing and will be done first")
-        run_cases(prepared, folder, workers, scheduler, quiet)
+    complete_runs(prepared, folder, workers, scheduler, quiet)
     return read_history(folder)

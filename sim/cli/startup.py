@@ -19,9 +19,11 @@ MOST_NAMED = 6  # files in a note
 
 def load_model(quiet: bool) -> None:
     """Load the compiled model before progress is timed; where code is missing, compile it and show how far that is."""
+    from sim.compiled.loading import load_without_compiler
     from sim.compiled.progress import watch_compiling
     from sim.runs.run import warm_up
 
+    load_without_compiler()
     with contextlib.ExitStack() as stack:
         if not quiet:
             stack.enter_context(watch_compiling(_show_compiling(stack)))

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.geography.grid import TargetGrid
-from sim.geography.pixels import RasterCoverage, cell_means, pixels_of
+from sim.geography.land_cover import SCHEMES
+from sim.geography.pixels import RasterCoverage, blocks, cell_means, pixels_of
 from sim.geography.raster_files import RasterSource, pixel_m2
 from sim.geography.report import MapReport
 from sim.scenario.errors import ScenarioError
@@ -29,6 +30,7 @@ def read_built_up(source: RasterSource, grid: TargetGrid, report: MapReport) -> 
     low, high = means.lowest, means.highest
     if not np.isfinite(low):
         raise ScenarioError(f"{label}: has no data on the map, only its nodata value; give a file that covers the ring")
+    _refuse_classes(source, grid)
     whole = pixel_m2(source, grid)
     if low < 0:
         raise ScenarioError(f"{label}: holds {low:g}, below 0; if it means no data, give --nodata built_up={low:g}")
@@ -48,3 +50,19 @@ def read_built_up(source: RasterSource, grid: TargetGrid, report: MapReport) -> 
         )
     report.used.append(f"{label}: built-up surface, values {low:g} to {high:g} read as {unit}")
     return BuiltUpShare(np.clip(np.nan_to_num(means.mean / full, nan=0.0), 0.0, 1.0), means.cover)
+
+
+def _refuse_classes(source: RasterSource, grid: TargetGrid) -> None:
+    """Raises ScenarioError where a raster has a few codes of land cover and never 0, as no built-up surface has."""
+    if not source.whole:
+        return
+    values: set[int] = set()
+    for block in blocks(pixels_of(source, grid)):
+        values.update(np.unique(block.values[block.data]).tolist())
+        if len(values) > len(SCHEMES["worldcover"]) or 0 in values:
+            return
+    if values <= set(SCHEMES["worldcover"]) and len(values) > 1:
+        raise ScenarioError(
+            f"{source.file.label}: holds only {', '.join(map(str, sorted(values)))}: they look like classes of land "
+            "cover; give it as --land-cover"
+        )

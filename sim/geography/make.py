@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import math
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.geography.backdrop import write_backdrop
 from sim.geography.ground_data import GroundData, read_ground
 from sim.geography.provenance import file_hash, provenance_of, source_text
 from sim.geography.report import MapReport
@@ -20,10 +22,14 @@ from sim.scenario.ground import Holder, Raster, Terrain
 from sim.scenario.load import parse_overrides, scenario_from_data
 from sim.scenario.rasters import checked, render
 from sim.scenario.schedule_layers import add_part
+from sim.scenario.sections.assault import Assault
+from sim.scenario.sections.setting import Clock
 from sim.scenario.writing import draft_path, exists, replace_folder, reporting_disk_errors
 from sim.text.format import number
 
-MAP, PICTURE, REPORT, PROVENANCE, LAYERS = "map.txt", "check.png", "report.txt", "provenance.json", "layers"
+MAP, BACKDROP, PICTURE, REPORT, PROVENANCE, LAYERS = (
+    "map.txt", "map.backdrop.json", "check.png", "report.txt", "provenance.json", "layers",
+)  # fmt: skip
 VECTORS = "vectors.gpkg"
 CIVILIANS = "population.civilians"
 #: Rows of civilians up to which each stands for one person.
@@ -67,7 +73,7 @@ def make_map(
     given = dict(values).get(CIVILIANS)
     civilians = given if isinstance(given, int) and not isinstance(given, bool) and given > 0 else None
     data = read_ground(files, sources.classes, cell_m, start, civilians, report)
-    made = checked(data.terrain, data.held, data.grid.cell_m, MAP)
+    made = checked(data.terrain, data.held, data.grid.cell_m, "the map made of these files")
     provenance = provenance_of(files, sources.licences, data.grid, sources.classes)
     scenario = _scenario_data(name, title, data, provenance, values, report)
     with reporting_disk_errors(folder):
@@ -79,6 +85,7 @@ def make_map(
             text = HEAD.format(name=name) + yamltext.write(scenario)
             (draft / f"{name}.yaml").write_text(text, encoding="utf-8")
             _write_layers(draft / LAYERS, data)
+            write_backdrop(data, draft / BACKDROP)
             (draft / REPORT).write_text(report.text(), encoding="utf-8")
             from sim.geography.picture import draw_check
 
@@ -145,6 +152,16 @@ def _scenario_data(
     }
     if data.start is not None:
         scenario["clock"] = {"start": data.start.isoformat()}
+    elif data.schedule and "clock.start" not in dict(values):
+        first = min(entry["date"] for entry in data.schedule.values())
+        raise ScenarioError(
+            f"{', '.join(data.schedule)}: have dates; give the first day of the siege with --start, "
+            f"such as --start {first}"
+        )
+    ticks = math.ceil(Assault().advance_m_day / data.grid.cell_m)
+    if ticks > Clock().ticks_per_day and not {"clock.ticks_per_day", "assault.advance_m_day"} & set(dict(values)):
+        scenario.setdefault("clock", {})["ticks_per_day"] = ticks
+        report.assumed.append(f"clock.ticks_per_day: {ticks}, as cells of {data.grid.cell_m:g} m need")
     if data.people is not None:
         people = int(data.people.sum())
         if people > MOST_CIVILIANS:

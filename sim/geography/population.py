@@ -13,6 +13,8 @@ from sim.text.format import number
 
 #: Points along the side of a cell among which the people of a pixel are divided.
 SUM_POINTS = 20
+#: People per km2 over a whole ring above which a raster cannot be one of people.
+DENSEST = 150_000
 
 
 class RasterPeople(NamedTuple):
@@ -41,6 +43,12 @@ def read_population(source: RasterSource, grid: TargetGrid, ring: np.ndarray, re
     if people < 1:
         raise ScenarioError(
             f"{label}: has {people:.2f} people within the ring; is it people per pixel, and is the ring in its place?"
+        )
+    km2 = float(ring.mean()) * grid.rows * grid.columns * grid.cell_m**2 / 1e6
+    if people / km2 > DENSEST:
+        raise ScenarioError(
+            f"{label}: {number(round(people / km2))} people per km2 within the ring, denser than any town; is it "
+            "people per pixel, and not per km2, a class or an area?"
         )
     report.used.append(
         f"{label}: read as people per pixel (not per km2): {number(round(people))} within the ring, "

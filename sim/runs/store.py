@@ -39,6 +39,7 @@ PARTS = "parts"
 FORK = "fork.json"
 ESTIMATES = "summary.json"
 GIS_LAYERS = "layers.json"
+WHY = "why.json"
 
 
 def run_folder(root: str | Path, name: str) -> Path:
@@ -99,9 +100,8 @@ def _tidy(final: Path) -> None:
 def _is_ours(folder: Path) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return False
-    return any((folder / name).is_file() for name in (DOCUMENT, FORK, ESTIMATES, GIS_LAYERS)) or not any(
-        folder.iterdir()
-    )
+    documents = (DOCUMENT, FORK, ESTIMATES, GIS_LAYERS, WHY)
+    return any((folder / name).is_file() for name in documents) or not any(folder.iterdir())
 
 
 def write_run(folder: Path, result: "Result", siege: str | None = None) -> None:

@@ -6,15 +6,19 @@ from typing import NamedTuple
 
 from sim.runs.plan import changed
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
+from sim.scenario.joint_draws import JointDraws
 from sim.scenario.load import SET_FLAG
 from sim.scenario.load_theatre import is_theatre
 from sim.scenario.parameters import parameters
 from sim.scenario.schema import Scenario
 from sim.sweep.effect_checks import check_effects
-from sim.sweep.experiment import Experiment, Grid, Morris, OneAtATime, Saltelli
-from sim.sweep.factors import Factor, factors_of
+from sim.sweep.experiment import FROM, Experiment, Grid, Morris, OneAtATime, Saltelli
+from sim.sweep.factors import Factor, factors_of, factors_of_draws, joint_draws_of
+from sim.sweep.precision import half_widths
 from sim.sweep.templates import ScenarioTemplate
 
+#: Designs whose points can have different numbers of runs.
+WITH_PRECISION = ("grid", "one_at_a_time", "latin_hypercube", "sobol")
 #: First parts of the dotted names that only a theatre has.
 OF_THEATRE = ("sieges", "links", "contagion")
 
@@ -24,7 +28,8 @@ class ExperimentCheck(NamedTuple):
 
     templates: dict[str, ScenarioTemplate]
     levers: list[Factor]
-    uncertainties: list[Factor]
+    uncertainties: list[Factor]  # those of joint draws last
+    joint: JointDraws | None
     problems: list[str]
 
 
@@ -38,16 +43,21 @@ def check_experiment(experiment: Experiment, wrong: Collection[str] = ()) -> Exp
     template = next(iter(templates.values()), None)
     varied = [*experiment.levers, *experiment.uncertainties]
     if template is None and any(dotted.partition(".")[0] in OF_THEATRE for dotted in varied):
-        return ExperimentCheck(templates, [], [], problems)  # only the theatre knows which parameters it has
-    levers, uncertainties = factors_of(experiment, problems, template.declared() if template else parameters())
+        return ExperimentCheck(templates, [], [], None, problems)  # only the theatre knows which parameters it has
+    declared = template.declared() if template else parameters()
+    levers, uncertainties = factors_of(experiment, problems, declared)
+    joint = joint_draws_of(experiment, problems, declared)
     if not {"design", "levers", "uncertainties"} & set(wrong):
         check_design(experiment, levers, uncertainties, problems)
         check_bases(experiment, levers, templates.values(), problems)
+    if not {"design", "precision"} & set(wrong):
+        check_precision(experiment, problems)
     if template is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
         check_outcomes(experiment, template or ScenarioTemplate(Scenario()), problems)
+    uncertainties += factors_of_draws(joint, declared)
     if not {"design", "levers", "uncertainties", "effects", "scenario"} & set(wrong) and not problems:
         check_effects(experiment, [*templates], levers, uncertainties, problems)
-    return ExperimentCheck(templates, levers, uncertainties, problems)
+    return ExperimentCheck(templates, levers, uncertainties, joint, problems)
 
 
 def templates_of(experiment: Experiment, problems: list[str]) -> dict[str, ScenarioTemplate]:
@@ -105,6 +115,11 @@ def check_design(
             for lever in levers
             if not lever.levels
         ]
+    elif FROM in experiment.uncertainties:
+        problems.append(
+            f"{label}: design.kind = {design.kind}: samples its uncertainties, but those of uncertainties.{FROM} are "
+            "drawn together for each seed; use design.kind = grid or one_at_a_time, or give ranges"
+        )
     elif not (experiment.levers or experiment.uncertainties):
         problems.append(f"{label}: design.kind = {design.kind}: no levers or uncertainties to sample")
     if isinstance(design, Saltelli) and design.samples & (design.samples - 1):
@@ -130,6 +145,21 @@ def check_bases(
                     f"{lever.dotted.replace('every', next(iter(values)), 1)}, or use a grid"
                 )
                 break
+
+
+def check_precision(experiment: Experiment, problems: list[str]) -> None:
+    """Add to `problems` what is wrong with the precision that is wanted and with the budget."""
+    kind, label = experiment.design.kind, experiment._label
+    if experiment.precision is None:
+        if experiment.budget is not None:
+            problems.append(f"{label}: budget = {experiment.budget}: needs precision, such as {{surrender: 5 points}}")
+        return
+    if kind not in WITH_PRECISION:
+        problems.append(f"{label}: precision: works with design.kind {', '.join(WITH_PRECISION)}, not with {kind}")
+    try:
+        half_widths(experiment.precision)
+    except ScenarioError as error:
+        problems += [f"{label}: {line}" for line in error.problems]
 
 
 def check_outcomes(experiment: Experiment, template: ScenarioTemplate, problems: list[str]) -> None:

@@ -17,6 +17,7 @@ from sim.sweep.factors import Factor
 from sim.sweep.parts import DAILY, LEDGER, RUNS, new_metadata
 from sim.sweep.prepare import PreparedExperiment, RunSpec
 from sim.sweep.templates import ScenarioTemplate
+from sim.tables.arrays import array_of
 from sim.tables.columns import Column, schema_of, table_of_rows
 from sim.tables.runs import DAYS, EVENTS, parameter_column, row_columns, theatre_columns
 from sim.tables.runs import KEY as RUN_KEY
@@ -250,7 +251,7 @@ def table_of_parts(
         length = len(columns["day"])
         for name, values in joined.items():
             values += [key[name]] * length if name in key else columns[name]
-    return pa.table(joined, schema=schema)
+    return pa.Table.from_arrays([array_of(joined[field.name], field.type) for field in schema], schema=schema)
 
 
 def ipc(table: "pa.Table") -> bytes:
@@ -261,3 +262,10 @@ def ipc(table: "pa.Table") -> bytes:
     with pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
     return sink.getvalue().to_pybytes()
+
+
+def read_ipc(file: bytes) -> "pa.Table":
+    """The table in an Arrow file in memory."""
+    import pyarrow as pa
+
+    return pa.ipc.open_file(pa.BufferReader(file)).read_all()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.runs.process_pool import WorkerPool, worker_pool
 from sim.runs.run import warm_up
-from sim.sweep.chunk_worker import Chunk, ChunkTables, context_of, run_chunk, schemas_of
+from sim.sweep.chunk_worker import Chunk, ChunkTables, context_of, read_ipc, run_chunk, schemas_of
 from sim.sweep.earlier_runs import EarlierRuns
 from sim.sweep.prepare import PreparedExperiment
-from sim.sweep.read import is_sweep
+from sim.sweep.read import is_sweep, load_manifest
 from sim.sweep.status import counts
 from sim.sweep.sweep_files import versions
 
@@ -27,8 +27,10 @@ def estimate(
 ) -> dict[str, Any]:
     """The number of runs to do, and the seconds and bytes that they would take. Nothing is written."""
     finished, failed = counts(folder) if is_sweep(folder) else (0, 0)
-    due = prepared.expected - finished - (0 if retry_failed else failed)
-    taken = 0 if is_sweep(folder) else EarlierRuns(prepared, folder, versions()).count(range(prepared.expected))
+    adaptive = prepared.adaptive() is not None and is_sweep(folder)
+    expected = load_manifest(folder)["expected"] if adaptive else prepared.expected
+    due = expected - finished - (0 if retry_failed else failed)
+    taken = 0 if is_sweep(folder) else _in_earlier_sweeps(prepared, folder)
     due -= taken
     due = due if limit is None else min(limit, due)
     timing = _measure(prepared, min(TRIALS, due))
@@ -41,8 +43,8 @@ def estimate(
         "name": prepared.experiment.name,
         "hash": prepared.hash,
         "points": prepared.points,
-        "replicates": prepared.experiment.replicates,
-        "expected": prepared.expected,
+        "replicates": prepared.replicates,
+        "expected": expected,
         "finished": finished,
         "failed": failed,
         "taken_over": taken,
@@ -57,6 +59,13 @@ def estimate(
         "bytes": round(due * timing.bytes),
         "out": str(folder),
     }
+
+
+def _in_earlier_sweeps(prepared: PreparedExperiment, folder: Path) -> int:
+    """Number of runs that a new sweep would take over; of an adaptive one, whose runs are not yet known, none."""
+    if prepared.adaptive():
+        return 0
+    return EarlierRuns(prepared, folder, versions()).count(range(prepared.expected))
 
 
 class _Timing(NamedTuple):
@@ -113,5 +122,5 @@ def _bytes(files: list[bytes], schema: "pa.Schema") -> int:
         pq.write_table(table, sink)
         return sink.tell()
 
-    tables = [pa.ipc.open_file(pa.BufferReader(file)).read_all() for file in files]
+    tables = [read_ipc(file) for file in files]
     return size(pa.concat_tables(tables)) - size(schema.empty_table()) if tables else 0

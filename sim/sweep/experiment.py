@@ -55,6 +55,16 @@ Varied = Annotated[
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 
 
+#: Key of `uncertainties` that names joint draws of several parameters; its value is their source.
+FROM = "from"
+Uncertain = Annotated[
+    Annotated[Levels, Tag("levels")] | Annotated[Range, Tag("range")] | Annotated[str, Tag("source")],
+    Discriminator(
+        lambda given: "range" if isinstance(given, dict | Range) else "source" if isinstance(given, str) else "levels"
+    ),
+]
+
+
 class _Design(InputModel):
     model_config = STRICT
 
@@ -136,9 +146,11 @@ class Experiment(InputModel):
     scenario: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
     set: dict[str, Any] = Field(default_factory=dict)
     levers: dict[str, Varied] = Field(default_factory=dict)
-    uncertainties: dict[str, Varied] = Field(default_factory=dict)
+    uncertainties: dict[str, Uncertain] = Field(default_factory=dict)
     design: Design = Grid()
     replicates: int = Field(default=1, ge=1)
+    precision: dict[str, Any] | None = None
+    budget: int | None = Field(default=None, ge=1)
     first_seed: Seed = 1
     common_random_numbers: bool = True
     outcomes: list[str] = Field(default_factory=list)

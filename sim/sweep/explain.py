@@ -9,7 +9,7 @@ from sim.scenario.errors import did_you_mean, shown
 from sim.scenario.explain import bound_text, dotted
 
 #: Tags of the union that pydantic puts into an error's location; the user did not write them.
-TAGS = ("levels", "range")
+TAGS = ("levels", "range", "source")
 #: Keys of each kind of design besides `kind` and `seed`.
 KEYS: dict[str, tuple[str, ...]] = {
     "grid": (),

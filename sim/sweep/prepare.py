@@ -12,11 +12,14 @@ from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.load import model_version
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_SEED
+from sim.sweep.adaptive_design import AdaptiveDesign
 from sim.sweep.checks import check_experiment
 from sim.sweep.designs import Points, SampledPoints, count_points, latin_hypercube, points_of
-from sim.sweep.experiment import MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime
+from sim.sweep.experiment import FROM, MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime
 from sim.sweep.factors import Factor
+from sim.sweep.precision import SequentialDesign, replicates_of
 from sim.sweep.templates import ScenarioTemplate
+from sim.text.format import count
 
 #: Most points whose scenario is built as a check before the first run.
 MOST_CHECKED = 1000
@@ -38,7 +41,7 @@ class PreparedExperiment:
     def __init__(self, experiment: Experiment) -> None:
         """Check everything that can be checked before the first run. Raises ScenarioError with every problem."""
         self.experiment = experiment
-        self.templates, self.levers, self.uncertainties, problems = check_experiment(experiment)
+        self.templates, self.levers, self.uncertainties, self.joint, problems = check_experiment(experiment)
         if problems:
             raise ScenarioError(problems)
         self._check_size()
@@ -50,12 +53,17 @@ class PreparedExperiment:
     ) -> tuple[Experiment, list[Factor], list[Factor], tuple[Any, ...]]:
         """What determines the points of a scenario; last its own values of the levers."""
         base = tuple(template.value(lever.dotted) for lever in self.levers)
-        return self.experiment, self.levers, self.uncertainties, base
+        return self.experiment, self.levers, self._independent, base
 
     @property
     def factors(self) -> list[Factor]:
         """Levers, then uncertainties: the parameters that differ between runs."""
         return [*self.levers, *self.uncertainties]
+
+    @property
+    def _independent(self) -> list[Factor]:
+        """The uncertainties that are not part of joint draws."""
+        return self.uncertainties[: len(self.uncertainties) - (len(self.joint.names) if self.joint else 0)]
 
     @property
     def sieges(self) -> tuple[str, ...]:
@@ -79,9 +87,30 @@ class PreparedExperiment:
         return sum(len(points) for points in self._points)
 
     @property
+    def replicates(self) -> int:
+        """Number of runs at each point; where a precision is wanted, the largest that a point may have."""
+        experiment = self.experiment
+        if experiment.precision is None:
+            return experiment.replicates
+        return replicates_of(experiment.precision, experiment.replicates)[1]
+
+    @property
     def expected(self) -> int:
-        """Number of runs."""
-        return self.points * self.experiment.replicates
+        """Number of runs; where a precision is wanted, the largest that it may take."""
+        runs = self.points * self.replicates
+        return runs if self.experiment.budget is None else min(runs, self.experiment.budget)
+
+    def size_text(self) -> str:
+        """How many runs an adaptive design takes, as a phrase."""
+        wanted = " and ".join(f"{name} within {points}" for name, points in (self.experiment.precision or {}).items())
+        return f"until {wanted}: at most {count(self.expected, 'run')}"
+
+    def adaptive(self) -> AdaptiveDesign | None:
+        """What decides which runs are done next, from the runs so far; None where all are known from the start."""
+        experiment = self.experiment
+        if experiment.precision is None:
+            return None
+        return SequentialDesign(experiment.precision, experiment.replicates, self.points, experiment.budget)
 
     def point(self, number: int) -> tuple[str, tuple[Any, ...]]:
         """The scenario of a point, and its values of `axes`. Raises IndexError if there is no such point."""
@@ -96,10 +125,13 @@ class PreparedExperiment:
         """The specification of a run by its number, 0 to `expected` - 1."""
         replicate, point = divmod(run, self.points)
         scenario, values = self.point(point)
-        if len(values) < len(self.factors):
+        if len(values) < len(self.levers) + len(self._independent):
             values += self._drawn(point, replicate)
-        offset = replicate if self.experiment.common_random_numbers else point * self.experiment.replicates + replicate
-        return RunSpec(point, replicate + 1, self.experiment.first_seed + offset, scenario, values)
+        offset = replicate if self.experiment.common_random_numbers else point * self.replicates + replicate
+        seed = self.experiment.first_seed + offset
+        if self.joint:
+            values += tuple(self.joint.values(seed).values())
+        return RunSpec(point, replicate + 1, seed, scenario, values)
 
     def number(self, point: int, replicate: int) -> int:
         """The number of a run, from its point and replicate."""
@@ -108,12 +140,12 @@ class PreparedExperiment:
     def _drawn(self, point: int, replicate: int) -> tuple[Any, ...]:
         """Values of the uncertainties in a design that does not sample them: drawn for each replicate."""
         shares = self._draws(-1 if self.experiment.common_random_numbers else point)[replicate]
-        return tuple(axis.at(float(share)) for axis, share in zip(self.uncertainties, shares, strict=True))
+        return tuple(axis.at(float(share)) for axis, share in zip(self._independent, shares, strict=True))
 
     @lru_cache(maxsize=64)  # noqa: B019  (there is one per process, for as long as the process lives)
     def _draws(self, point: int) -> Any:
         seed = [self.experiment.design.seed, *([point] if point >= 0 else [])]
-        return latin_hypercube(len(self.uncertainties), self.experiment.replicates, seed)
+        return latin_hypercube(len(self._independent), self.replicates, seed)
 
     def scenario_of(self, spec: RunSpec) -> Any:
         """The scenario or theatre of a run, with its values."""
@@ -132,11 +164,13 @@ class PreparedExperiment:
     def identity(self) -> dict[str, Any]:
         """Everything that affects a row, and nothing else."""
         experiment = self.experiment
-        return {
+        adaptive = {"precision": experiment.precision, "budget": experiment.budget}
+        return {name: value for name, value in adaptive.items() if value is not None} | {
             "model": [model_version(), model_hash()],
             "scenarios": self.scenario_hashes,
             "levers": {factor.dotted: _axis(factor) for factor in self.levers},
-            "uncertainties": {factor.dotted: _axis(factor) for factor in self.uncertainties},
+            "uncertainties": {factor.dotted: _axis(factor) for factor in self._independent}
+            | ({FROM: self.joint.hash} if self.joint else {}),
             "design": experiment.design.model_dump(),
             "replicates": experiment.replicates,
             "first_seed": experiment.first_seed,
@@ -160,7 +194,7 @@ class PreparedExperiment:
     def _check_size(self) -> None:
         """Raise ScenarioError for an experiment that is too large, before sampling would use up the memory."""
         experiment = self.experiment
-        label, replicates = experiment._label, experiment.replicates
+        label, replicates = experiment._label, self.replicates
         each = [count_points(*self._design_inputs(template)) for template in self.templates.values()]
         points = sum(each)
         expected = points * replicates
@@ -169,7 +203,14 @@ class PreparedExperiment:
                 f"{label}: asks for {shown(expected)} runs ({shown(points)} points x {shown(replicates)} replicates), "
                 f"but at most {MOST_RUNS} are allowed; use fewer points or replicates"
             )
-        drawn = replicates * len(self.uncertainties)
+        if experiment.precision is not None and experiment.budget is not None:
+            least = replicates_of(experiment.precision, experiment.replicates)[0]
+            if experiment.budget < least * points:
+                raise ScenarioError(
+                    f"{label}: budget = {experiment.budget}: must be at least {shown(least * points)}, {least} runs at "
+                    f"each of {count(points, 'point')}"
+                )
+        drawn = replicates * len(self._independent)
         if not isinstance(experiment.design, Grid | OneAtATime):
             drawn = max(each) * len(self.factors)
         if drawn > MOST_DRAWN:

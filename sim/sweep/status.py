@@ -20,7 +20,10 @@ HASH = "h?[0-9a-f]{12}"
 
 
 def status_of(folder: Path) -> dict[str, Any]:
-    """The progress of a sweep: `expected`, `finished` (with a result), `failed` and `running` runs, and its owner."""
+    """The progress of a sweep: `expected`, `finished` (with a result), `failed` and `running` runs, and its owner.
+
+    `at_most` says that fewer than the expected runs may be enough.
+    """
     manifest = load_manifest(folder)
     owner = lock.owner(folder)
     finished, failed = counts(folder)
@@ -29,12 +32,19 @@ def status_of(folder: Path) -> dict[str, Any]:
         "hash": manifest["hash"],
         "made_with": made_with(manifest),
         "expected": manifest["expected"],
+        "at_most": is_adaptive(manifest) and finished + failed < manifest["expected"],
         "finished": finished,
         "failed": failed,
         "running": owner["running"] if owner else 0,
         "owner": {"pid": owner["pid"], "host": owner["host"]} if owner and "pid" in owner else None,
         "out": str(folder),
     }
+
+
+def is_adaptive(manifest: Mapping[str, Any]) -> bool:
+    """Whether runs decide which are done next; `expected` is then the largest number until the sweep is complete."""
+    experiment = manifest["experiment"]
+    return experiment.get("precision") is not None or (experiment.get("design") or {}).get("kind") == "boundary"
 
 
 def made_with(manifest: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from PIL import Image
 from shapely.geometry import LineString, Point, box
 
 from sim.cli import invoke
+from sim.dashboard.live.backdrop import read_backdrop
 from sim.geography import MapSources, make_map, sources
 from sim.geography.landscape import START
 from sim.scenario.ground import Holder, Terrain
@@ -64,6 +65,13 @@ def test_the_island_becomes_a_siege_with_every_layer(island: Path, inside: Comma
         held = (ground.held == Holder.garrison) & (ground.terrain != Terrain.water)
         assert people.sum() == scenario.population.civilians
         assert people[~held].sum() == 0
+    backdrop = read_backdrop(folder / "fernholm.yaml")
+    assert (backdrop["columns"], backdrop["rows"]) == (ground.terrain.shape[1], ground.terrain.shape[0])
+    assert [bool(backdrop[name]) for name in ("ways", "bridges", "ring")] == [True, True, True]
+    (tmp_path / "mine.yaml").write_text("extends: ./fernholm/fernholm.yaml\nname: mine\n")
+    assert read_backdrop(tmp_path / "mine.yaml") == backdrop
+    (folder / "map.backdrop.json").write_text('{"columns": 3, "rows": 3, "ways": [["<script>"]]}')
+    assert read_backdrop(folder / "fernholm.yaml") == read_backdrop("baseline") == read_backdrop("nowhere") == {}
     provenance = json.loads((folder / "provenance.json").read_text())
     assert provenance["layers"]["population"]["crs"] == "EPSG:4326"
     assert "CC0" in provenance["layers"]["population"]["licence"]
@@ -216,6 +224,23 @@ def bad(tmp_path: Path, what: str) -> tuple[dict[str, str], list[str], str]:
             return files, ["--crs", "hights=EPSG:4326"], "--crs hights=EPSG:4326: no file is given for this layer"
         case "a bad name":
             return files, ["--start", "yesterday"], '--start "yesterday": must be a date such as 2017-06-29'
+        case "classes as built-up surface":
+            codes = np.where(np.indices((24, 30)).sum(axis=0) % 2 == 0, 10, 50).astype(np.uint8)
+            return (
+                {**files, "--built-up": str(raster(tmp_path / "b.tif", codes))},
+                [],
+                "they look like classes of land cover",
+            )
+        case "areas as people":
+            raster(tmp_path / "people.tif", np.full((24, 30), 7500.0, np.float32))
+            return files, [], "750 000 people per km2 within the ring, denser than any town"
+        case "dates without a start":
+            point = vectors(tmp_path / "c.gpkg", [Point(LEFT + 900, TOP - 900)], date=["2020-05-01"], ceasefire=[3])
+            return (
+                {**files, "--crossings": str(point)},
+                [],
+                "give the first day of the siege with --start, such as --start 2020-05-01",
+            )
         case "a bad parameter":
             return files, ["--set", "supply.food_dayz=3"], "supply.food_dayz is not a parameter"
         case _:
@@ -226,7 +251,7 @@ BAD = (
     "no ring", "no file", "a folder", "no system", "no georeference", "wrong hemisphere", "half covered",
     "negative people", "only nodata", "cut short", "several bands", "a huge ring", "an open line",
     "a vector as a raster", "a raster as a vector", "no OSM", "option without its file", "a bad name",
-    "a bad parameter",
+    "a bad parameter", "classes as built-up surface", "areas as people", "dates without a start",
 )  # fmt: skip
 
 

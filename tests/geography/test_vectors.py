@@ -153,6 +153,13 @@ def test_a_river_is_a_barrier_without_gaps() -> None:
         assert parts[3, 3] != parts[-1, -1]
 
 
+def test_a_point_on_the_border_of_two_cells_lies_in_one() -> None:
+    x, y = np.meshgrid(LEFT + np.arange(4) * 100.0, TOP - np.arange(4) * 100.0)
+    rows, columns = GRID.cells_of(x.ravel(), y.ravel())
+    assert len({*zip(rows.tolist(), columns.tolist(), strict=True)}) == 16
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (0, 3, 0, 3)
+
+
 def test_a_ring_that_leaks_diagonally_is_found_and_closed() -> None:
     terrain = np.zeros((9, 9), np.uint8)
     held = np.full((9, 9), Holder.nobody, np.uint8)

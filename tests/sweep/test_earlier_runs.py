@@ -24,7 +24,7 @@ def folder(home: Path, **changes: Any) -> Path:
 def test_more_replicates_do_only_the_missing_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.sweep.earlier_runs.MOST_TOGETHER", 5)
     monkeypatch.setattr(row_store, "MOST_ROWS", 7)
-    options = {"daily": True, "ledger": True}
+    options: dict[str, Any] = {"daily": True, "ledger": True}
     swept(tmp_path / "a", replicates=2, **options)
     notes: list[str] = []
     more = swept(tmp_path / "a", notes, replicates=3, **options)
@@ -41,11 +41,11 @@ def test_more_replicates_do_only_the_missing_ones(tmp_path: Path, monkeypatch: p
 
 
 def test_further_levels_and_levers_do_only_the_missing_runs(tmp_path: Path) -> None:
-    levels = {"supply.food_days": [5, 10], "garrison.morale": [0.4, 0.8]}
+    levels: dict[str, Any] = {"supply.food_days": [5, 10], "garrison.morale": [0.4, 0.8]}
     swept(tmp_path / "a", replicates=1, levers=levels)
-    wider = {"supply.food_days": [5, 7, 10], "garrison.morale": [0.4, 0.8]}
+    wider: dict[str, Any] = {"supply.food_days": [5, 7, 10], "garrison.morale": [0.4, 0.8]}
     assert swept(tmp_path / "a", replicates=1, levers=wider).now == 2
-    turned = {"garrison.morale": [0.8, 0.4], "supply.leak": [0.35, 0.2], "supply.food_days": [5]}
+    turned: dict[str, Any] = {"garrison.morale": [0.8, 0.4], "supply.leak": [0.35, 0.2], "supply.food_days": [5]}
     assert swept(tmp_path / "a", replicates=1, levers=turned).now == 2  # a leak of 0.35 is the scenario's own
     swept(tmp_path / "b", replicates=1, levers=turned)
     same(*(folder(tmp_path / home, replicates=1, levers=turned) for home in "ab"))
@@ -57,7 +57,7 @@ def test_further_levels_and_levers_do_only_the_missing_runs(tmp_path: Path) -> N
     ids=lambda change: next(iter(change)),
 )
 def test_runs_that_are_not_the_same_are_done(change: dict[str, Any], tmp_path: Path) -> None:
-    small = {"levers": {"supply.food_days": [5, 40]}, "replicates": 2}
+    small: dict[str, Any] = {"levers": {"supply.food_days": [5, 40]}, "replicates": 2}
     swept(tmp_path, **small)
     if "set" in change:
         change = {"set": {**prepared().experiment.set, **change["set"]}}

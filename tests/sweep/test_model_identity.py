@@ -16,7 +16,13 @@ from tests.sweep.conftest import prepared
 
 ELSEWHERE = [
     f"sim.{module}.model_hash"
-    for module in ("sweep.prepare", "sweep.sweep_files", "sweep.status", "sweep.chunk_worker")
+    for module in (
+        "sweep.prepare",
+        "sweep.sweep_files",
+        "sweep.status",
+        "sweep.chunk_worker",
+        "sweep.earlier_runs",
+    )
 ]
 FEW = {"levers": None, "replicates": 2}
 

@@ -3,8 +3,7 @@
 import math
 from typing import NamedTuple
 
-#: Coverage of every interval unless said otherwise.
-LEVEL = 0.95
+from sim.intervals import LEVEL  # noqa: F401  (of every estimate)
 
 
 class Estimate(NamedTuple):

@@ -14,6 +14,7 @@ from sim.compare.analysis.sensitivity import SensitivityIndices, sensitivity_ind
 from sim.compare.axes import Axis, booleans_as_text
 from sim.compare.outcomes import ENDING_PHRASES, Outcome, available_outcomes, outcome_values
 from sim.compare.sweep_data import SweepData, rows_for_axes
+from sim.compare.sweep_report.adaptive import balanced
 from sim.state.columns import Array
 
 MOST_NUMBERS = 4  # outcomes beside the endings whose main effects are shown
@@ -48,6 +49,9 @@ class Findings:
 
 def find(sweep: SweepData, outcome: Outcome, axes: Sequence[Axis]) -> Findings:
     """Estimate everything that a report on an ending shows."""
+    axes_of_all = {axis.dotted for axis in axes} >= {axis.dotted for axis in sweep.levers}
+    whole, sweep = sweep, balanced(sweep)
+    cells = whole if axes_of_all else sweep
     flags = outcome_values(sweep.rows, outcome)
     varied = booleans_as_text(sweep.rows.loc[:, [axis.dotted for axis in sweep.axes]])
     return Findings(
@@ -55,7 +59,7 @@ def find(sweep: SweepData, outcome: Outcome, axes: Sequence[Axis]) -> Findings:
         outcome,
         axes,
         flags,
-        cell_estimates(sweep, flags, axes),
+        cell_estimates(cells, outcome_values(cells.rows, outcome), axes),
         main_effects(sweep, outcome),
         sensitivity_indices(sweep, flags),
         _box(sweep, varied, flags.astype(bool)) if rows_for_axes(sweep, ()).all() else None,

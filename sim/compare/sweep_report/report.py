@@ -14,13 +14,14 @@ from sim.compare.axes import Axis
 from sim.compare.html_page import CaptionedFigure, Table, render_figure, render_page, write_files
 from sim.compare.outcomes import DEAL, ENDING_PHRASES, Outcome, available_outcomes, find_outcome
 from sim.compare.sweep_data import SweepData, read_sweep
-from sim.compare.sweep_report import report_text
+from sim.compare.sweep_report import adaptive, report_text
 from sim.compare.sweep_report.effects_text import asked_caveats, asked_sentences
 from sim.compare.sweep_report.findings import find
 from sim.compare.sweep_report.report_figures import report_figures
 from sim.compare.sweep_report.report_tables import report_tables
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.files import label_of
+from sim.sweep.status import is_adaptive
 from sim.tables.columns import Columns, table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of, entries
 from sim.tables.textfile import csv_of
@@ -88,6 +89,7 @@ class Report:
             provenance=provenance.provenance(self.sweep),
             experiment=provenance.experiment_yaml(self.sweep),
             failures=provenance.failures(self.sweep),
+            adaptive=is_adaptive(self.sweep.manifest),
         )
 
     def write(self, folder: str | Path) -> list[Path]:
@@ -132,7 +134,7 @@ def build_report(
         sweep,
         ending,
         tuple(asked_sentences(findings.asked)),
-        tuple(report_text.answer(findings)),
+        tuple(filter(None, [*report_text.answer(findings), adaptive.stopping_sentence(sweep)])),
         (*provenance.caveats(sweep, findings.axes), *asked_caveats(findings.asked)),
         tuple(report_figures(findings)),
         tuple(report_tables(findings)),
