@@ -54,6 +54,19 @@ def scenario_from_data(data: dict[str, Any], label: str, folder: Path, overrides
     return _made(_chain(folder, (label, data)), overrides)
 
 
+def map_file_of(name_or_path: str | Path) -> Path | None:
+    """The map file that a scenario names, itself or through what it extends; None where its map is generated.
+
+    Raises ScenarioError where there is no such scenario.
+    """
+    for layer in reversed(_chain(scenario_path(name_or_path))):
+        given = layer.data.get("map")
+        if isinstance(given, dict) and "file" in given:
+            file = given["file"]
+            return layer.folder / file if isinstance(file, str) and file and "\n" not in file else None
+    return None
+
+
 def _made(files: list[Layer], overrides: Overrides) -> Scenario:
     draft = _Draft()
     for layer in [*files, _override(overrides)]:
