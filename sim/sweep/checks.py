@@ -11,8 +11,9 @@ from sim.scenario.load import SET_FLAG
 from sim.scenario.load_theatre import is_theatre
 from sim.scenario.parameters import parameters
 from sim.scenario.schema import Scenario
+from sim.sweep.boundary import boundary_problems
 from sim.sweep.effect_checks import check_effects
-from sim.sweep.experiment import FROM, Experiment, Grid, Morris, OneAtATime, Saltelli
+from sim.sweep.experiment import FROM, Boundary, Experiment, Grid, Morris, OneAtATime, Saltelli
 from sim.sweep.factors import Factor, factors_of, factors_of_draws, joint_draws_of
 from sim.sweep.precision import half_widths
 from sim.sweep.templates import ScenarioTemplate
@@ -107,7 +108,9 @@ def check_design(
 ) -> None:
     """Add to `problems` what the design does not allow."""
     design, label = experiment.design, experiment._label
-    if isinstance(design, Grid | OneAtATime):
+    if isinstance(design, Boundary):
+        problems += [f"{label}: {line}" for line in boundary_problems(experiment, levers)]
+    elif isinstance(design, Grid | OneAtATime):
         problems += [
             f"{label}: levers: {lever.dotted} is a range, but design.kind = {design.kind} needs levels; "
             f"give steps, such as {{low: {lever.low:g}, high: {lever.high:g}, steps: 5}}"
