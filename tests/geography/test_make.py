@@ -13,6 +13,7 @@ from PIL import Image
 from shapely.geometry import LineString, Point, box
 
 from sim.cli import invoke
+from sim.dashboard.live.backdrop import read_backdrop
 from sim.geography import MapSources, make_map, sources
 from sim.geography.landscape import START
 from sim.scenario.ground import Holder, Terrain
@@ -64,6 +65,13 @@ def test_the_island_becomes_a_siege_with_every_layer(island: Path, inside: Comma
         held = (ground.held == Holder.garrison) & (ground.terrain != Terrain.water)
         assert people.sum() == scenario.population.civilians
         assert people[~held].sum() == 0
+    backdrop = read_backdrop(folder / "fernholm.yaml")
+    assert (backdrop["columns"], backdrop["rows"]) == (ground.terrain.shape[1], ground.terrain.shape[0])
+    assert [bool(backdrop[name]) for name in ("ways", "bridges", "ring")] == [True, True, True]
+    (tmp_path / "mine.yaml").write_text("extends: ./fernholm/fernholm.yaml\nname: mine\n")
+    assert read_backdrop(tmp_path / "mine.yaml") == backdrop
+    (folder / "map.backdrop.json").write_text('{"columns": 3, "rows": 3, "ways": [["<script>"]]}')
+    assert read_backdrop(folder / "fernholm.yaml") == read_backdrop("baseline") == read_backdrop("nowhere") == {}
     provenance = json.loads((folder / "provenance.json").read_text())
     assert provenance["layers"]["population"]["crs"] == "EPSG:4326"
     assert "CC0" in provenance["layers"]["population"]["licence"]
