@@ -1,11 +1,11 @@
 """Checks of an experiment before its first run."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.runs.plan import changed
-from sim.scenario.errors import ScenarioError, did_you_mean, shorten
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.joint_draws import JointDraws
 from sim.scenario.load import SET_FLAG
 from sim.scenario.load_theatre import is_theatre
@@ -50,6 +50,7 @@ def check_experiment(experiment: Experiment, wrong: Collection[str] = ()) -> Exp
     joint = joint_draws_of(experiment, problems, declared)
     if not {"design", "levers", "uncertainties"} & set(wrong):
         check_design(experiment, levers, uncertainties, problems)
+        check_bases(experiment, levers, templates.values(), problems)
     if not {"design", "precision"} & set(wrong):
         check_precision(experiment, problems)
     if template is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
@@ -129,6 +130,24 @@ def check_design(
         problems.append(f"{label}: design.samples = {design.samples}: must be a power of two, such as {near}")
     if isinstance(design, Morris) and design.levels % 2:
         problems.append(f"{label}: design.levels = {design.levels}: must be even, such as {design.levels + 1}")
+
+
+def check_bases(
+    experiment: Experiment, levers: Sequence[Factor], templates: Iterable[ScenarioTemplate], problems: list[str]
+) -> None:
+    """Add to `problems` the levers that have no base value to vary one at a time around, as the sieges differ."""
+    if not isinstance(experiment.design, OneAtATime):
+        return
+    for lever in levers:
+        for template in templates:
+            if values := template.differing(lever.dotted):
+                some = ", ".join(f"{siege} {shown(value)}" for siege, value in list(values.items())[:4])
+                problems.append(
+                    f"{experiment._label}: levers: {lever.dotted}: the sieges of {template.scenario.name} differ in it "
+                    f"({some}), so there is no unchanged scenario to vary around; vary that of single sieges, such as "
+                    f"{lever.dotted.replace('every', next(iter(values)), 1)}, or use a grid"
+                )
+                break
 
 
 def check_precision(experiment: Experiment, problems: list[str]) -> None:
