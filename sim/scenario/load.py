@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from sim.hashes import short_hash
 from sim.scenario import yamltext
+from sim.scenario.contradictions import fact_problems
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.explain import Loc, dotted_names, explain, known_names
 from sim.scenario.files import exists, label_of, read_text, scenario_path
@@ -79,6 +80,7 @@ def _made(files: list[Layer], overrides: Overrides) -> Scenario:
     problems = [
         *draft.problems,
         *(f"{draft.source_of(('schedule', name))}: {line}" for name, line in schedule_problems(scenario)),
+        *(f"{draft.source_of(('facts', name))}: {line}" for name, line in fact_problems(scenario.facts)),
     ]
     if problems:
         raise ScenarioError(problems)

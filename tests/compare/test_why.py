@@ -308,6 +308,23 @@ def test_the_numbers_are_those_of_a_planted_table() -> None:
     assert text[1].endswith("end in a successful assault, so chance had a part in it too.")
 
 
+def test_rates_that_differ_by_the_same_amount_are_equal_differences() -> None:
+    """One death more in each of 61 civilians is the same rate, whatever its last bits say."""
+    many = {**HELD, "population.civilians": 61}
+    worlds = [load_scenario("baseline", values) for values in ({**many, "convoy.buses": 20}, HELD)]
+    plan = plan_why(worlds[0], worlds[1], seed=3)
+    names = [AS_IT_WAS, "population.civilians", "convoy.buses", "all"]
+    rows = [row for name in names for row in planted_rows(name, ["stalemate"] * 9, [*range(9)])]
+    for row in rows:
+        row["deaths_civilians"] += row["counterfactual"] == "convoy.buses"
+    runs = WhyRuns(with_outcome_columns(pd.DataFrame(rows)), (), (), 8, (), 0.0)
+    questions = questions_of(plan, runs)
+    table = effects(plan, runs, questions).set_index(["outcome", "counterfactual"])
+    row = table.loc[("deaths_civilians_per_1000", "convoy.buses")]
+    assert (row["difference"], row["low"]) == (pytest.approx(1000 / 61), row["high"])
+    assert row["p"] == 2 * 0.5**8
+
+
 def test_failed_runs_are_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     def some_fail(plans: Iterable[Plan], workers: int) -> Iterator[FinishedRun]:
         for each in plans:
