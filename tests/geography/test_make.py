@@ -10,7 +10,7 @@ import pytest
 import rasterio
 from affine import Affine
 from PIL import Image
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import LineString, MultiPolygon, Point, box
 
 from sim.cli import invoke
 from sim.dashboard.live.backdrop import read_backdrop
@@ -210,6 +210,10 @@ def bad(tmp_path: Path, what: str) -> tuple[dict[str, str], list[str], str]:
         case "a huge ring":
             files["--ring"] = str(vectors(tmp_path / "r.gpkg", [box(LEFT, TOP, LEFT + 1e6, TOP + 1e6)]))
             return files, ["--cell", "20"], "cells of 20 m, but a map has at most 256 x 256; give a smaller ring"
+        case "across the date line":
+            parts = MultiPolygon([box(179.98, -17.02, 180, -17), box(-180, -17.02, -179.98, -17)])
+            files["--ring"] = str(vectors(tmp_path / "r.gpkg", [parts], "EPSG:4326"))
+            return files, [], "lies too far from the middle of a UTM zone, or across the date line"
         case "an open line":
             line = LineString(list(ring_shape().exterior.coords)[:-1])
             files["--ring"] = str(vectors(tmp_path / "r.gpkg", [line]))
@@ -252,6 +256,7 @@ BAD = (
     "negative people", "only nodata", "cut short", "several bands", "a huge ring", "an open line",
     "a vector as a raster", "a raster as a vector", "no OSM", "option without its file", "a bad name",
     "a bad parameter", "classes as built-up surface", "areas as people", "dates without a start",
+    "across the date line",
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class BorderScale(NamedTuple):
         return self.low * (self.high / self.low) ** share if self.log else self.low + share * (self.high - self.low)
 
     def share(self, value: Any) -> Array:
-        """The share at a value, float64 of any shape."""
+        """The shares at values, float64 (n,) for float64 (n,)."""
         value = np.asarray(value, dtype=float)
         if self.log:
             return np.log(value / self.low) / math.log(self.high / self.low)

@@ -110,7 +110,7 @@ class WhyReport:
             },
             "decided_by": verdict.decided_by,
             "causes": list(verdict.causes),
-            "causes_change": verdict.about.name,
+            "causes_change": verdict.about.name if verdict.causes else None,
             "share_as_it_was": verdict.share.document(),
             "words": list(self.paragraphs),
             "changes": [
