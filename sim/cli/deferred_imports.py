@@ -1,6 +1,7 @@
 """Packages that most commands import and never use: they are loaded when something of theirs is first used.
 
-Mesa imports pandas, NetworkX and SciPy, mostly for its spaces, of which a siege uses none.
+Mesa imports pandas, NetworkX and SciPy, mostly for its spaces, of which a siege uses none. SciPy's statistics are for
+intervals of finished sweeps.
 """
 
 import sys
@@ -12,7 +13,9 @@ from types import ModuleType
 from typing import Any
 
 #: What is deferred. It must be imported as a whole: `from pandas import DataFrame` uses it at once.
-DEFERRED = ("mesa.discrete_space", "mesa.experimental.continuous_space", "mesa.space", "networkx", "pandas")
+DEFERRED = (
+    "mesa.discrete_space", "mesa.experimental.continuous_space", "mesa.space", "networkx", "pandas", "scipy.stats",
+)  # fmt: skip
 
 _loading = threading.RLock()
 

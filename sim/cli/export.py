@@ -70,7 +70,9 @@ def _layers(run: Path, folder: Path, every: int, quiet: bool) -> int:
     from sim.cli.progress import show_progress
     from sim.cli.startup import load_model
     from sim.geography.run_layers import export_run, planned
+    from sim.geography.sources import check_packages
 
+    check_packages("writing layers for a GIS")
     plan, document = planned(run)
     load_model(quiet)
     with show_progress(int(document["day"]) + 1, "day", quiet, at_most=False) as step:

@@ -85,11 +85,14 @@ def caveats(sweep: SweepData, axes: Sequence[Axis]) -> list[str]:
             "treat the replicates of one point as a cluster, not as independent."
         )
     elif sweep.levers:
-        lines.append(
-            "Nothing was run between two levels of a lever, so a boundary may lie anywhere between them. All points "
-            "share their seeds: differences between points are more precise than the points' own intervals suggest. "
-            "Intervals of averages over points allow for the shared seeds."
+        seeds = (
+            "All points share their seeds: differences between points are more precise than the points' own intervals "
+            "suggest. Intervals of averages over points allow for the shared seeds."
         )
+        if not sweep.manifest["experiment"].get("common_random_numbers", True):
+            seeds = "Each point has seeds of its own, so that its runs are independent of those of other points."
+        between = "Nothing was run between two levels of a lever, so a boundary may lie anywhere between them."
+        lines.append(f"{between} {seeds}")
     beyond = [axis.noun for axis in sweep.levers if axis not in axes]
     if beyond and axes and sweep.design != "one_at_a_time":
         lines.append(f"The phase diagram averages over {fmt.join_and(beyond)}, with equal weight for each level.")

@@ -20,6 +20,7 @@ from sim.geography.rings import close_ring, leaks
 from sim.geography.scheduled import entries_of
 from sim.geography.shapes import barrier_cells, fine_mask, share_of_buildings, share_of_shapes, shares_of, touched_cells
 from sim.geography.sources import OSM, LayerFile
+from sim.geography.systems import WGS84, far_from_zone
 from sim.geography.terrain import GroundLayers, report_spread, terrain_of
 from sim.geography.vectors import AREAS, LINES, POINTS, clipped_lines, on_grid, read_vectors
 from sim.scenario.errors import ScenarioError
@@ -70,6 +71,11 @@ class _Reader:
             epsg = None
         if epsg is None:
             raise ScenarioError(f"{file.label}: lies in no UTM zone; is its coordinate system right?")
+        if far_from_zone(frame.to_crs(WGS84).total_bounds.tolist(), epsg):
+            raise ScenarioError(
+                f"{file.label}: lies too far from the middle of a UTM zone, or across the date line; "
+                "give a ring on one side"
+            )
         frame = frame.to_crs(epsg)
         if layer == "control":
             frame = frame[holders_of(frame, file) == Holder.garrison.name]

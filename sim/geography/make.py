@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.geography.backdrop import write_backdrop
 from sim.geography.ground_data import GroundData, read_ground
 from sim.geography.provenance import file_hash, provenance_of, source_text
 from sim.geography.report import MapReport
@@ -26,7 +27,9 @@ from sim.scenario.sections.setting import Clock
 from sim.scenario.writing import draft_path, exists, replace_folder, reporting_disk_errors
 from sim.text.format import number
 
-MAP, PICTURE, REPORT, PROVENANCE, LAYERS = "map.txt", "check.png", "report.txt", "provenance.json", "layers"
+MAP, BACKDROP, PICTURE, REPORT, PROVENANCE, LAYERS = (
+    "map.txt", "map.backdrop.json", "check.png", "report.txt", "provenance.json", "layers",
+)  # fmt: skip
 VECTORS = "vectors.gpkg"
 CIVILIANS = "population.civilians"
 #: Rows of civilians up to which each stands for one person.
@@ -82,6 +85,7 @@ def make_map(
             text = HEAD.format(name=name) + yamltext.write(scenario)
             (draft / f"{name}.yaml").write_text(text, encoding="utf-8")
             _write_layers(draft / LAYERS, data)
+            write_backdrop(data, draft / BACKDROP)
             (draft / REPORT).write_text(report.text(), encoding="utf-8")
             from sim.geography.picture import draw_check
 

@@ -1,6 +1,7 @@
 """Coordinate systems: read from files, given by hand, checked against the coordinates, compared between layers."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from sim.geography.sources import LayerFile
@@ -50,6 +51,16 @@ def system_of(file: LayerFile, declared: Any, bounds: Bounds) -> Any:
             f"they look like degrees; give --crs {file.layer}=EPSG:4326 if they are"
         )
     return crs
+
+
+#: Degrees of longitude from the middle of a UTM zone beyond which it is of no use; the zone itself has 3.
+ZONE_REACH = 15.0
+
+
+def far_from_zone(lonlat: Sequence[float], epsg: int) -> bool:
+    """Whether a box in longitude and latitude reaches far beyond the UTM zone `epsg`, such as across the date line."""
+    middle = 6 * (epsg % 100) - 183
+    return any(abs(longitude - middle) > ZONE_REACH for longitude in (lonlat[0], lonlat[2]))
 
 
 def transformer(source: Any, target: Any) -> Any:

@@ -6,6 +6,7 @@ from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
 from sim.hashes import model_hash
+from sim.outcomes import SiegeOutcome
 from sim.runs import store
 from sim.runs.executor import FinishedRun, run_all
 from sim.runs.plan import Plan, changed, cut_after
@@ -97,7 +98,7 @@ def document_of(key: tuple[str, str], replicates: int, runs: list[FinishedRun], 
     """The results of the replicates of one scenario, with its name and hash as `key`, as plain data for JSON."""
     runs = sorted(runs, key=lambda done: done.seed)
     good = [done.document for done in runs if not done.failed]
-    days = [document["day"] for document in good if document["outcome"]]
+    days = [document["day"] for document in good if document["outcome"] not in (None, SiegeOutcome.stalemate.name)]
     return {
         "scenario": key[0],
         "scenario_hash": key[1],
@@ -138,7 +139,9 @@ def replicates_summary(document: dict[str, Any]) -> str:
             f"Civilian deaths: median {number(median_low(dead))}, from {number(dead[0])} to {number(dead[-1])}."
         )
     if document["median_day"] is not None:
-        lines.append(f"Median day of the ending: {number(document['median_day'])}.")
+        ended = sum(runs for name, runs in document["outcomes"].items() if name not in ("cut", "stalemate"))
+        of = f", of the {count(ended, 'run')} that ended" if ended < document["replicates"] else ""
+        lines.append(f"Median day of the ending{of}: {number(document['median_day'])}.")
     if document["failed"]:
         failed = [run for run in document["runs"] if run["error"]]
         lines.append(f"{count(len(failed), 'run')} failed; seed {failed[0]['seed']}: {failed[0]['error']}")

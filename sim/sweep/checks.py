@@ -1,18 +1,19 @@
 """Checks of an experiment before its first run."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.runs.plan import changed
-from sim.scenario.errors import ScenarioError, did_you_mean, shorten
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.joint_draws import JointDraws
 from sim.scenario.load import SET_FLAG
 from sim.scenario.load_theatre import is_theatre
 from sim.scenario.parameters import parameters
 from sim.scenario.schema import Scenario
+from sim.sweep.boundary import boundary_problems
 from sim.sweep.effect_checks import check_effects
-from sim.sweep.experiment import FROM, Experiment, Grid, Morris, OneAtATime, Saltelli
+from sim.sweep.experiment import FROM, Boundary, Experiment, Grid, Morris, OneAtATime, Saltelli
 from sim.sweep.factors import Factor, factors_of, factors_of_draws, joint_draws_of
 from sim.sweep.precision import half_widths
 from sim.sweep.templates import ScenarioTemplate
@@ -49,6 +50,7 @@ def check_experiment(experiment: Experiment, wrong: Collection[str] = ()) -> Exp
     joint = joint_draws_of(experiment, problems, declared)
     if not {"design", "levers", "uncertainties"} & set(wrong):
         check_design(experiment, levers, uncertainties, problems)
+        check_bases(experiment, levers, templates.values(), problems)
     if not {"design", "precision"} & set(wrong):
         check_precision(experiment, problems)
     if template is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
@@ -107,7 +109,9 @@ def check_design(
 ) -> None:
     """Add to `problems` what the design does not allow."""
     design, label = experiment.design, experiment._label
-    if isinstance(design, Grid | OneAtATime):
+    if isinstance(design, Boundary):
+        problems += [f"{label}: {line}" for line in boundary_problems(experiment, levers)]
+    elif isinstance(design, Grid | OneAtATime):
         problems += [
             f"{label}: levers: {lever.dotted} is a range, but design.kind = {design.kind} needs levels; "
             f"give steps, such as {{low: {lever.low:g}, high: {lever.high:g}, steps: 5}}"
@@ -126,6 +130,24 @@ def check_design(
         problems.append(f"{label}: design.samples = {design.samples}: must be a power of two, such as {near}")
     if isinstance(design, Morris) and design.levels % 2:
         problems.append(f"{label}: design.levels = {design.levels}: must be even, such as {design.levels + 1}")
+
+
+def check_bases(
+    experiment: Experiment, levers: Sequence[Factor], templates: Iterable[ScenarioTemplate], problems: list[str]
+) -> None:
+    """Add to `problems` the levers that have no base value to vary one at a time around, as the sieges differ."""
+    if not isinstance(experiment.design, OneAtATime):
+        return
+    for lever in levers:
+        for template in templates:
+            if values := template.differing(lever.dotted):
+                some = ", ".join(f"{siege} {shown(value)}" for siege, value in list(values.items())[:4])
+                problems.append(
+                    f"{experiment._label}: levers: {lever.dotted}: the sieges of {template.scenario.name} differ in it "
+                    f"({some}), so there is no unchanged scenario to vary around; vary that of single sieges, such as "
+                    f"{lever.dotted.replace('every', next(iter(values)), 1)}, or use a grid"
+                )
+                break
 
 
 def check_precision(experiment: Experiment, problems: list[str]) -> None:

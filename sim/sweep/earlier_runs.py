@@ -19,6 +19,7 @@ from sim.sweep.part_reader import read_tables
 from sim.sweep.parts import DAILY, FOLDERS, KEY, LEDGER, RUNS
 from sim.sweep.prepare import PreparedExperiment, RunSpec
 from sim.sweep.status import HASH
+from sim.tables.arrays import whole_numbers
 from sim.tables.columns import conformed
 
 if TYPE_CHECKING:
@@ -197,5 +198,5 @@ def _moved(table: "pa.Table", runs: "pa.Table", specs: Sequence[RunSpec], schema
 
 def _keys(table: "pa.Table") -> np.ndarray:
     """Point and replicate of each row as one number, int64 (rows,)."""
-    point, replicate = (table.column(name).to_numpy() for name in KEY)
+    point, replicate = (whole_numbers(table.column(name)) for name in KEY)
     return point.astype(np.int64) << 32 | replicate.astype(np.int64)

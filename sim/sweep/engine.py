@@ -29,10 +29,10 @@ from sim.sweep.observed_runs import ObservedRuns
 from sim.sweep.parts import RUNS
 from sim.sweep.precision import precision_of
 from sim.sweep.prepare import PreparedExperiment
-from sim.sweep.read import CASES, EXPERIMENT, SWEEPS, is_sweep
+from sim.sweep.read import CASES, EXPERIMENT, SWEEPS, is_sweep, load_samples
 from sim.sweep.row_store import SweepStore
 from sim.sweep.status import counts
-from sim.sweep.sweep_files import check, initialize, record, versions
+from sim.sweep.sweep_files import check, initialize, record, versions, write_points
 from sim.text.format import count
 
 #: Target duration of a chunk: long compared with the milliseconds of storing it, short enough to lose in a kill. The
@@ -259,7 +259,11 @@ class _SweepCall:
         observed = ObservedRuns(self.prepared.points, self.prepared.replicates, design.outcomes)
         observed.add_folder(self.folder)
         self.observed = observed
+        known = self._restore_points()
         while len(runs := design.next_runs(observed)):
+            if self.prepared.known_points > known:  # kept before they are run
+                write_points(self.prepared, self.folder)
+                known = self.prepared.known_points
             self._take_earlier(observed.done, runs.tolist())
             missing = runs[~observed.done[runs]]
             if not len(missing):
@@ -270,6 +274,13 @@ class _SweepCall:
             yield iter(missing.tolist()), number
         self.expected = self.finished + self.failed
         self.rule = design.text(observed)
+
+    def _restore_points(self) -> int:
+        """Take up the points that a boundary design has chosen before, if their file is whole; their number."""
+        if self.prepared.known_points < self.prepared.points:
+            with contextlib.suppress(ScenarioError):  # otherwise the same points are chosen again
+                self.prepared.restore_points(load_samples(self.folder)[1].to_numpy(dtype=float))
+        return self.prepared.known_points
 
     def _take_earlier(self, done: np.ndarray, numbers: Iterable[int]) -> None:
         """Take over the runs of these numbers that earlier sweeps have; `done`, bool (runs,), then marks them."""

@@ -80,6 +80,7 @@ class _Timing(NamedTuple):
 def _measure(prepared: PreparedExperiment, trials: int) -> _Timing:
     """Time a few runs in a worker process started for them, as in a sweep."""
     context, outputs, start = context_of(prepared), [], 0.0
+    known = min(prepared.expected, prepared.known_points * prepared.replicates)
     if not trials:
         return _Timing(0)
     warm_up()  # so that the process only reads the machine code
@@ -89,7 +90,7 @@ def _measure(prepared: PreparedExperiment, trials: int) -> _Timing:
             if time.monotonic() - ready > TRIALS_S:
                 break
             # The middle of each of `trials` equal parts; as replicates are the outer loop, all kinds of points occur.
-            spec = prepared.spec(int((trial + 0.5) * prepared.expected / trials))
+            spec = prepared.spec(int((trial + 0.5) * known / trials))
             pool.give(Chunk(context, (spec,)))
             output = _next_output(pool)
             if output is not None:

@@ -113,7 +113,20 @@ class Morris(_Design):
     levels: int = Field(default=4, ge=2)
 
 
-Design = Annotated[Grid | OneAtATime | LatinHypercube | Sobol | Saltelli | Morris, Field(discriminator="kind")]
+class Boundary(_Design):
+    """Points added along the border where the share of an outcome crosses a level; each is run once."""
+
+    kind: Literal["boundary"]
+    outcome: str = "deal"
+    level: float = Field(default=0.5, ge=0.02, le=0.98)
+    points: int = Field(ge=16, le=5000)
+    first: int = Field(default=32, ge=8)
+    batch: int = Field(default=8, ge=1)
+
+
+Design = Annotated[
+    Grid | OneAtATime | LatinHypercube | Sobol | Saltelli | Morris | Boundary, Field(discriminator="kind")
+]
 
 
 def _listed(given: Any) -> Any:

@@ -13,9 +13,10 @@ from sim.scenario.load import model_version
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_SEED
 from sim.sweep.adaptive_design import AdaptiveDesign
+from sim.sweep.boundary import BoundaryDesign, GrowingPoints
 from sim.sweep.checks import check_experiment
 from sim.sweep.designs import Points, SampledPoints, count_points, latin_hypercube, points_of
-from sim.sweep.experiment import FROM, MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime
+from sim.sweep.experiment import FROM, MOST_DRAWN, MOST_RUNS, Boundary, Experiment, Grid, OneAtATime
 from sim.sweep.factors import Factor
 from sim.sweep.precision import SequentialDesign, replicates_of
 from sim.sweep.templates import ScenarioTemplate
@@ -79,7 +80,7 @@ class PreparedExperiment:
     def samples(self) -> np.ndarray | None:
         """The points of a scenario in the unit cube, float64 (points, axes); None if the design does not sample."""
         first = self._points[0]
-        return first.unit if isinstance(first, SampledPoints) else None
+        return first.unit if isinstance(first, SampledPoints | GrowingPoints) else None
 
     @cached_property
     def points(self) -> int:
@@ -102,12 +103,33 @@ class PreparedExperiment:
 
     def size_text(self) -> str:
         """How many runs an adaptive design takes, as a phrase."""
+        if isinstance(design := self.experiment.design, Boundary):
+            return f"chosen along the border of {100 * design.level:g}% {design.outcome}: {count(self.expected, 'run')}"
         wanted = " and ".join(f"{name} within {points}" for name, points in (self.experiment.precision or {}).items())
         return f"until {wanted}: at most {count(self.expected, 'run')}"
 
+    @property
+    def known_points(self) -> int:
+        """Number of points that have been chosen so far; all of them but in a boundary design."""
+        first = self._points[0]
+        return len(first.unit) if isinstance(first, GrowingPoints) else self.points
+
+    @property
+    def shared_seeds(self) -> bool:
+        """Whether a replicate has the same seed at every point."""
+        return self.experiment.common_random_numbers and not isinstance(self.experiment.design, Boundary)
+
+    def restore_points(self, unit: np.ndarray) -> None:
+        """Take up the points of a boundary design that a sweep has kept, float64 (points, axes)."""
+        first = self._points[0]
+        if isinstance(first, GrowingPoints):
+            first.restore(unit)
+
     def adaptive(self) -> AdaptiveDesign | None:
         """What decides which runs are done next, from the runs so far; None where all are known from the start."""
-        experiment = self.experiment
+        experiment, first = self.experiment, self._points[0]
+        if isinstance(first, GrowingPoints):
+            return BoundaryDesign(first)
         if experiment.precision is None:
             return None
         return SequentialDesign(experiment.precision, experiment.replicates, self.points, experiment.budget)
@@ -127,7 +149,7 @@ class PreparedExperiment:
         scenario, values = self.point(point)
         if len(values) < len(self.levers) + len(self._independent):
             values += self._drawn(point, replicate)
-        offset = replicate if self.experiment.common_random_numbers else point * self.replicates + replicate
+        offset = replicate if self.shared_seeds else point * self.replicates + replicate
         seed = self.experiment.first_seed + offset
         if self.joint:
             values += tuple(self.joint.values(seed).values())
@@ -139,7 +161,7 @@ class PreparedExperiment:
 
     def _drawn(self, point: int, replicate: int) -> tuple[Any, ...]:
         """Values of the uncertainties in a design that does not sample them: drawn for each replicate."""
-        shares = self._draws(-1 if self.experiment.common_random_numbers else point)[replicate]
+        shares = self._draws(-1 if self.shared_seeds else point)[replicate]
         return tuple(axis.at(float(share)) for axis, share in zip(self._independent, shares, strict=True))
 
     @lru_cache(maxsize=64)  # noqa: B019  (there is one per process, for as long as the process lives)
@@ -174,7 +196,7 @@ class PreparedExperiment:
             "design": experiment.design.model_dump(),
             "replicates": experiment.replicates,
             "first_seed": experiment.first_seed,
-            "common_random_numbers": experiment.common_random_numbers,
+            "common_random_numbers": self.shared_seeds,
             "daily": experiment.daily,
             "ledger": experiment.ledger,
             "days": experiment.days,
@@ -218,7 +240,7 @@ class PreparedExperiment:
                 f"{label}: design = {experiment.design.kind}: would draw {shown(drawn)} numbers, but at most "
                 f"{MOST_DRAWN} are allowed; use fewer points or replicates, or vary fewer parameters"
             )
-        seeds = replicates if experiment.common_random_numbers else expected
+        seeds = replicates if self.shared_seeds else expected
         if experiment.first_seed + seeds - 1 > MAX_SEED:
             most = MAX_SEED - seeds + 1
             raise ScenarioError(f"{label}: first_seed = {experiment.first_seed}: must be {most} or less")
@@ -230,7 +252,7 @@ class PreparedExperiment:
         """
         problems: dict[str, None] = {}
         maps = set()
-        last = self.expected - 1
+        last = min(self.expected, self.known_points * self.replicates) - 1
         most = min(MOST_CHECKED, last + 1)
         for number in sorted({round(last * i / (MOST_CHECKED - 1)) for i in range(most)} | {0, last}):
             spec = self.spec(number)

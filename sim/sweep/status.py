@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sim.hashes import model_hash
 from sim.runs.store import RESULTS
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
@@ -61,7 +59,7 @@ def counts(folder: Path) -> tuple[int, int]:
     """Number of runs with a result, and of failed runs."""
     tables = read_tables(folder, RUNS, (*KEY, "error"))
     rows = len(unique_keys(folder, tables))
-    failed = sum(int(np.count_nonzero(table.column("error").is_valid())) for table in tables)
+    failed = sum(table.num_rows - table.column("error").null_count for table in tables)
     return rows - failed, failed
 
 

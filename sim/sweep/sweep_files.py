@@ -95,12 +95,7 @@ def describe(prepared: PreparedExperiment, folder: Path) -> None:
             draft.write_bytes(prepared.joint.path.read_bytes())
     with store.atomic_write(folder / EXPERIMENT) as draft:
         draft.write_text(yamltext.write(data), encoding="utf-8")
-    _write_points(prepared, folder / POINTS)
-    sampled = prepared.samples
-    if sampled is not None:
-        names = [axis.dotted for axis in prepared.axes]
-        with store.atomic_write(folder / SAMPLES) as draft:
-            store.write_table(draft, dict(zip(names, sampled.T, strict=True)), sample_columns(names))
+    write_points(prepared, folder)
     write_dictionary(prepared, folder)
     record(prepared, folder, 0, 0)
 
@@ -114,14 +109,24 @@ def write_dictionary(prepared: PreparedExperiment, folder: Path) -> None:
     store.write_dictionary(folder, tables)
 
 
-def _write_points(prepared: PreparedExperiment, path: Path) -> None:
+def write_points(prepared: PreparedExperiment, folder: Path) -> None:
+    """Write the points, and those of a sampled design in the unit cube, from which a search resumes."""
+    sampled = prepared.samples
+    if sampled is not None:
+        names = [axis.dotted for axis in prepared.axes]
+        with store.atomic_write(folder / SAMPLES) as draft:
+            store.write_table(draft, dict(zip(names, sampled.T, strict=True)), sample_columns(names))
+    _write_values(prepared, folder / POINTS)
+
+
+def _write_values(prepared: PreparedExperiment, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = schema_of(point_columns([axis.dotted for axis in prepared.axes]))
     with store.atomic_write(path) as draft, pq.ParquetWriter(draft, schema) as writer:
-        for first in range(0, prepared.points, BLOCK):
-            numbers = range(first, min(first + BLOCK, prepared.points))
+        for first in range(0, prepared.known_points, BLOCK):
+            numbers = range(first, min(first + BLOCK, prepared.known_points))
             rows = [(number, *_flat(prepared.point(number))) for number in numbers]
             arrays = [
                 array_of(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)

@@ -1,6 +1,6 @@
-"""Arrow arrays of plain Python values, made without pandas.
+"""Arrow arrays of plain Python values and back, without pandas.
 
-`pyarrow.array` imports pandas to see whether it was given a series, which takes longer than a small siege.
+pyarrow imports pandas to see whether it was given a series, or is to make one, which takes longer than a small siege.
 """
 
 from collections.abc import Sequence
@@ -8,9 +8,8 @@ from datetime import date
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -23,6 +22,7 @@ def array_of(values: Sequence[Any], kind: "pa.DataType") -> "pa.Array":
     Other types, and values of other types than Python's own for `kind`, are left to pyarrow. Raises
     pyarrow.ArrowException where a value does not fit.
     """
+    import numpy as np
     import pyarrow as pa
 
     plain: dict[Any, tuple[type, Any]] = {
@@ -48,3 +48,13 @@ def array_of(values: Sequence[Any], kind: "pa.DataType") -> "pa.Array":
     if python is bool:
         held = np.packbits(held, bitorder="little")
     return pa.Array.from_buffers(kind, len(numbers), [present, pa.py_buffer(held)])
+
+
+def whole_numbers(column: "pa.ChunkedArray") -> "np.ndarray":
+    """The values of a column, int64 (rows,). Columns that are not int64, or have nulls, are left to pyarrow."""
+    import numpy as np
+
+    if column.null_count or str(column.type) != "int64":
+        return np.asarray(column, np.int64)
+    chunks = [np.frombuffer(c.buffers()[1] or b"", np.int64, c.offset + len(c))[c.offset :] for c in column.chunks]
+    return np.concatenate(chunks) if chunks else np.empty(0, np.int64)

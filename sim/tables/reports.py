@@ -38,6 +38,13 @@ def phase(axes: Sequence[str]) -> Columns:
 
 
 ENDS = (*LEVEL, END, *estimate("Share of runs with this ending", SHARE))
+BORDER = (
+    Column("panel", NUMBER, "of the parameter", "Value at which the third lever is held", "there are two levers"),
+    Column("x", NUMBER, "of the parameter", "Value of the first lever"),
+    Column("border", NUMBER, "of the parameter", "Value of the second lever at which the share crosses the level"),
+    Column("low", NUMBER, "of the parameter", "Lower end of its 95% band; the end of the range if beyond it"),
+    Column("high", NUMBER, "of the parameter", "Upper end of its 95% band; the end of the range if beyond it"),
+)
 INDICES = {
     "first": "First-order Sobol index", "total": "Total-order Sobol index",
     "strength": "Mean absolute elementary effect", "signed": "Mean elementary effect",

@@ -1,6 +1,7 @@
 """Why a siege ended as it did: planted causes and inert changes, pairs, chance, levers; saved runs and the command."""
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,15 @@ from sim import load_scenario
 from sim.compare.counterfactuals.changes import lever_changes, shipped_levers
 from sim.compare.counterfactuals.siege_source import asked_run
 from sim.compare.counterfactuals.why import WhyReport, why
+from sim.compare.counterfactuals.why_effects import effects, questions_of
 from sim.compare.counterfactuals.why_plan import plan_why
-from sim.compare.counterfactuals.why_runs import AS_IT_WAS
+from sim.compare.counterfactuals.why_runs import AS_IT_WAS, WhyRuns
+from sim.compare.counterfactuals.why_text import WhyText
+from sim.compare.counterfactuals.why_verdict import verdict_of
+from sim.compare.outcomes import with_outcome_columns
+from sim.runs.executor import FinishedRun, attempt, failed_run
+from sim.runs.plan import Plan
+from sim.scenario.errors import ScenarioError
 from sim.scenario.load import resolve
 from tests.process import Command
 
@@ -102,7 +110,7 @@ def test_a_siege_that_hangs_on_chance_is_said_to() -> None:
     assert found.verdict.causes == ()
     assert 0.1 < found.verdict.share.value < 0.9
     assert "It hangs on chance: with the same parameters" in found.paragraphs[0]
-    assert found.document()["decided_by"] == "chance"
+    assert (found.document()["decided_by"], found.document()["causes_change"]) == ("chance", None)
 
 
 def test_a_parameter_brings_the_ending_forward_and_costs_no_lives() -> None:
@@ -255,3 +263,86 @@ def test_bad_input_is_a_sentence(words: list[str], message: str, inside: Command
     assert (result.code, result.out) == (2, "")
     assert message in result.err
     assert result.err.count("\n") == 1
+
+
+def planted_rows(name: str, outcomes: list[str], deaths: list[int], signed: int | None = None) -> list[dict[str, Any]]:
+    """Runs of seeds 3, 4, ... as a table of runs has them."""
+    return [
+        {
+            "counterfactual": name,
+            "seed": 3 + place,
+            "outcome": outcome,
+            "day": 50 + place,
+            "days_simulated": 51 + place,
+            "signed_day": signed if outcome == "evacuation" else None,
+            "deaths_civilians": dead,
+        }
+        for place, (outcome, dead) in enumerate(zip(outcomes, deaths, strict=True))
+    ]
+
+
+def test_the_numbers_are_those_of_a_planted_table() -> None:
+    """It ended by storm, one of two common endings; what prevented a deal is named all the same."""
+    worlds = [load_scenario("baseline", {**HELD, **more}) for more in ({**LIFT, "convoy.buses": 20}, {})]
+    plan = plan_why(worlds[0], worlds[1], seed=3)
+    rows = planted_rows(AS_IT_WAS, ["stormed", *["stormed", "collapse"] * 10], [9, *range(20)])
+    rows += planted_rows("schedule.peace", ["stormed", *["evacuation"] * 16, *["stormed"] * 4], [9, *range(3, 23)], 30)
+    rows += planted_rows("convoy.buses", ["stormed", *["stormed", "collapse"] * 10], [9, *range(20)])
+    rows += planted_rows("all", ["stormed", *["evacuation"] * 16, *["stormed"] * 4], [9, *range(3, 23)], 30)
+    runs = WhyRuns(with_outcome_columns(pd.DataFrame(rows)), (), (), 20, (), 0.0)
+    questions = questions_of(plan, runs)
+    assert [each.name for each in questions.all] == ["stormed", "deal", "day", "deaths_civilians"]
+    table = effects(plan, runs, questions)
+    row = table.set_index(["outcome", "counterfactual"]).loc[("deal", "schedule.peace")]
+    assert (row["factual_value"], row["counterfactual_value"], row["n"]) == (0, 0.8, 20)  # without the siege's own seed
+    assert row["p"] == pytest.approx(2 * 0.5**16)
+    assert row["p_holm"] == pytest.approx(6 * 2 * 0.5**16)  # both questions about the ending, three counterfactuals
+    deaths = table.set_index(["outcome", "counterfactual"]).loc[("deaths_civilians", "schedule.peace")]
+    assert (deaths["difference"], deaths["low"], deaths["high"], deaths["own_factual_value"]) == (3, 3, 3, 9)
+    verdict = verdict_of(plan, runs, table, questions)
+    assert (verdict.decided_by, verdict.causes, verdict.about.name) == ("change", ("schedule.peace",), "deal")
+    assert verdict.share.value == 0.5
+    text = WhyText(plan, runs, table, questions, verdict).paragraphs()
+    assert "80% instead of 0% of 20 other seeds end in a deal, 80 points more (95% CI " in text[0]
+    assert text[0].endswith("and this siege would still have ended in a successful assault, on day 50.")
+    assert text[1].endswith("end in a successful assault, so chance had a part in it too.")
+
+
+def test_rates_that_differ_by_the_same_amount_are_equal_differences() -> None:
+    """One death more in each of 61 civilians is the same rate, whatever its last bits say."""
+    many = {**HELD, "population.civilians": 61}
+    worlds = [load_scenario("baseline", values) for values in ({**many, "convoy.buses": 20}, HELD)]
+    plan = plan_why(worlds[0], worlds[1], seed=3)
+    names = [AS_IT_WAS, "population.civilians", "convoy.buses", "all"]
+    rows = [row for name in names for row in planted_rows(name, ["stalemate"] * 9, [*range(9)])]
+    for row in rows:
+        row["deaths_civilians"] += row["counterfactual"] == "convoy.buses"
+    runs = WhyRuns(with_outcome_columns(pd.DataFrame(rows)), (), (), 8, (), 0.0)
+    questions = questions_of(plan, runs)
+    table = effects(plan, runs, questions).set_index(["outcome", "counterfactual"])
+    row = table.loc[("deaths_civilians_per_1000", "convoy.buses")]
+    assert (row["difference"], row["low"]) == (pytest.approx(1000 / 61), row["high"])
+    assert row["p"] == 2 * 0.5**8
+
+
+def test_failed_runs_are_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def some_fail(plans: Iterable[Plan], workers: int) -> Iterator[FinishedRun]:
+        for each in plans:
+            broken = "peace" not in each.scenario.schedule or each.seed == 5
+            yield failed_run(each, "broken") if broken else attempt(each)
+
+    monkeypatch.setattr("sim.compare.counterfactuals.why_runs.run_all", some_fail)
+    found = asked({**HELD, **LIFT, "convoy.buses": 20}, seeds=4)
+    assert found.verdict.share.n == 3
+    assert "Not estimated, since too few runs finished: the scheduled event peace." in found.paragraphs
+    assert found.notes == (
+        "12 failed runs left out with the runs of the same seeds; the first, as it was with seed 5: broken.",
+    )
+    json.dumps(found.document(), allow_nan=False)
+    monkeypatch.setattr("sim.compare.counterfactuals.why_runs.run_all", lambda plans, _: map(_broken, plans))
+    with pytest.raises(ScenarioError, match="all runs with other seeds failed: broken"):
+        asked({**HELD, **LIFT}, seeds=2)
+
+
+def _broken(plan: Plan) -> FinishedRun:
+    return failed_run(plan, "broken")

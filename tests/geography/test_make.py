@@ -10,9 +10,10 @@ import pytest
 import rasterio
 from affine import Affine
 from PIL import Image
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import LineString, MultiPolygon, Point, box
 
 from sim.cli import invoke
+from sim.dashboard.live.backdrop import read_backdrop
 from sim.geography import MapSources, make_map, sources
 from sim.geography.landscape import START
 from sim.scenario.ground import Holder, Terrain
@@ -64,6 +65,13 @@ def test_the_island_becomes_a_siege_with_every_layer(island: Path, inside: Comma
         held = (ground.held == Holder.garrison) & (ground.terrain != Terrain.water)
         assert people.sum() == scenario.population.civilians
         assert people[~held].sum() == 0
+    backdrop = read_backdrop(folder / "fernholm.yaml")
+    assert (backdrop["columns"], backdrop["rows"]) == (ground.terrain.shape[1], ground.terrain.shape[0])
+    assert [bool(backdrop[name]) for name in ("ways", "bridges", "ring")] == [True, True, True]
+    (tmp_path / "mine.yaml").write_text("extends: ./fernholm/fernholm.yaml\nname: mine\n")
+    assert read_backdrop(tmp_path / "mine.yaml") == backdrop
+    (folder / "map.backdrop.json").write_text('{"columns": 3, "rows": 3, "ways": [["<script>"]]}')
+    assert read_backdrop(folder / "fernholm.yaml") == read_backdrop("baseline") == read_backdrop("nowhere") == {}
     provenance = json.loads((folder / "provenance.json").read_text())
     assert provenance["layers"]["population"]["crs"] == "EPSG:4326"
     assert "CC0" in provenance["layers"]["population"]["licence"]
@@ -202,6 +210,10 @@ def bad(tmp_path: Path, what: str) -> tuple[dict[str, str], list[str], str]:
         case "a huge ring":
             files["--ring"] = str(vectors(tmp_path / "r.gpkg", [box(LEFT, TOP, LEFT + 1e6, TOP + 1e6)]))
             return files, ["--cell", "20"], "cells of 20 m, but a map has at most 256 x 256; give a smaller ring"
+        case "across the date line":
+            parts = MultiPolygon([box(179.98, -17.02, 180, -17), box(-180, -17.02, -179.98, -17)])
+            files["--ring"] = str(vectors(tmp_path / "r.gpkg", [parts], "EPSG:4326"))
+            return files, [], "lies too far from the middle of a UTM zone, or across the date line"
         case "an open line":
             line = LineString(list(ring_shape().exterior.coords)[:-1])
             files["--ring"] = str(vectors(tmp_path / "r.gpkg", [line]))
@@ -244,6 +256,7 @@ BAD = (
     "negative people", "only nodata", "cut short", "several bands", "a huge ring", "an open line",
     "a vector as a raster", "a raster as a vector", "no OSM", "option without its file", "a bad name",
     "a bad parameter", "classes as built-up surface", "areas as people", "dates without a start",
+    "across the date line",
 )  # fmt: skip
 
 

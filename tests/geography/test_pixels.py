@@ -21,6 +21,7 @@ from sim.geography.systems import transformer
 from sim.scenario.errors import ScenarioError
 from tests.geography.files import CELL, EPSG, GRID, LEFT, TOP, layer, raster, report
 
+pytestmark = pytest.mark.install
 RANDOM = np.random.Generator(np.random.PCG64(5))
 
 

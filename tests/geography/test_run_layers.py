@@ -10,6 +10,9 @@ import rasterio
 from shapely.geometry import box
 
 from sim import run
+from sim.dashboard.live.backdrop import read_backdrop
+from sim.dashboard.live.map_frames import encoder_of
+from sim.dashboard.live.map_widget import backdrop_in_view
 from sim.geography import MapSources, make_map
 from sim.geography.grid import grid_from_text
 from sim.geography.shapes import fine_mask
@@ -104,6 +107,18 @@ def test_ground_held_at_the_end_is_a_ring_for_another_map(layers: Path, tmp_path
     ground = map_of(load_scenario(made.scenario))
     with rasterio.open(layers / "control.tif") as layer:
         assert (ground.held == Holder.garrison).sum() == (layer.read(layer.count) == Holder.garrison).sum()
+
+
+def test_the_backdrop_of_a_page_is_shifted_to_its_view_and_fits_no_other_map(folder: Path, town: Result) -> None:
+    backdrop, encoder = read_backdrop(folder / "town" / "town.yaml"), encoder_of(town.siege)
+    shown = backdrop_in_view(backdrop, town.siege, encoder)
+    (ring,) = backdrop["ring"]
+    column, row = (int(n) for n in (min(ring[::2]), min(ring[1::2])))
+    x, y = column - shown["offset"][0], row - shown["offset"][1]  # the first cell within the ring, in the picture
+    assert town.siege.grid.first_holder[encoder.cell(town.siege, x, y)] == Holder.garrison
+    assert town.siege.grid.first_holder[encoder.cell(town.siege, x - 1, y - 1)] == Holder.besieger
+    assert backdrop_in_view({**backdrop, "rows": 7}, town.siege, encoder) == {}
+    assert backdrop_in_view({}, town.siege, encoder) == {}
 
 
 def test_what_cannot_be_repeated_is_refused(folder: Path, town: Result, inside: Command, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.ground import Holder
 from tests.geography.files import CELL, EPSG, GRID, LEFT, TOP, layer, report, ring_shape, vectors
 
+pytestmark = pytest.mark.install
 RING = ring_shape()
 
 

@@ -37,9 +37,11 @@ unused = {"pandas.core", "networkx.classes", "scipy.spatial", "scipy.ndimage", "
 print(unused & {*sys.modules})
 
 import mesa, networkx, pandas
+from scipy import stats
 print([type(sys.modules[name]) is DeferredModule for name in DEFERRED])
 from networkx.algorithms import dag
-print(pandas.DataFrame({"days": [1, 2]}).days.sum(), dag.is_directed_acyclic_graph(networkx.DiGraph([(1, 2)])))
+print(pandas.DataFrame({"days": [1, 2]}).days.sum(), dag.is_directed_acyclic_graph(networkx.DiGraph([(1, 2)])),
+      stats.norm.cdf(0.0))
 print(mesa.discrete_space.OrthogonalMooreGrid.__name__, pandas.__path__ == pandas.__spec__.submodule_search_locations)
 stop_deferring()
 print([type(sys.modules[name]) is DeferredModule for name in DEFERRED])
@@ -49,7 +51,7 @@ print([type(sys.modules[name]) is DeferredModule for name in DEFERRED])
 def test_a_run_loads_no_package_that_it_does_not_use_and_each_works_once_it_is_used(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", DEFERRED, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-6:] == [
-        "0", "set()", str([True] * 5), "3 True", "OrthogonalMooreGrid True", str([False] * 5),
+        "0", "set()", str([True] * 6), "3 True 0.5", "OrthogonalMooreGrid True", str([False] * 6),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim.tables.arrays import array_of
+from sim.tables.arrays import array_of, whole_numbers
 
 PLAIN = [
     ([1, None, -3, 2**63 - 1, -(2**63)], pa.int64()),
@@ -46,3 +46,11 @@ def test_an_array_is_the_one_that_pyarrow_makes(values: list[Any], kind: pa.Data
 def test_a_value_that_does_not_fit_is_refused(values: list[Any], kind: pa.DataType) -> None:
     with pytest.raises((pa.ArrowException, OverflowError)):
         array_of(values, kind)
+
+
+def test_whole_numbers_are_those_of_all_chunks() -> None:
+    chunked = pa.chunked_array([pa.array([5, 1, 2**62]).slice(1), pa.array([], pa.int64()), pa.array([-7])])
+    for column in (chunked, chunked.slice(1, 2), chunked.slice(0, 0), pa.chunked_array([], pa.int64())):
+        found = whole_numbers(column)
+        assert found.dtype == np.int64
+        assert found.tolist() == column.to_pylist()

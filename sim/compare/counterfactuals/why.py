@@ -28,6 +28,7 @@ from sim.tables.columns import schema_of, table_of_frame, table_of_rows
 from sim.tables.dictionary import entries
 from sim.tables.runs import row_columns
 from sim.tables.textfile import write_csv
+from sim.text.format import count
 
 #: Files of a folder of answers, beside `store.WHY`.
 PAGE, RUNS, EFFECTS, CHANGES, FIGURE = "why.html", "runs.csv", "effects.csv", "changes.csv", "effects"
@@ -109,7 +110,7 @@ class WhyReport:
             },
             "decided_by": verdict.decided_by,
             "causes": list(verdict.causes),
-            "causes_change": verdict.about.name,
+            "causes_change": verdict.about.name if verdict.causes else None,
             "share_as_it_was": verdict.share.document(),
             "words": list(self.paragraphs),
             "changes": [
@@ -145,7 +146,12 @@ class WhyReport:
             effects=self.display,
             seeds=self.runs.seeds,
             heading="Levers" if plan.by_levers else f"What differs from {plan.reference.name}",
-            changes=self.changes,
+            changes=self.changes.drop(columns="label").rename(
+                columns={
+                    "siege_value": "in the siege",
+                    "counterfactual_value": "set to" if plan.by_levers else "undone",
+                }
+            ),
             endings=self.endings,
             caveats=CAVEATS,
             provenance=self._provenance(),
@@ -248,7 +254,7 @@ def _notes(plan: WhyPlan, runs: WhyRuns) -> list[str]:
     if runs.failed:
         first = runs.failed[0]
         notes.append(
-            f"{len(runs.failed)} failed and were left out with their pairs; the first, {first['counterfactual']} with "
-            f"seed {first['seed']}: {first['error']}"
+            f"{count(len(runs.failed), 'failed run')} left out with the runs of the same seeds; the first, "
+            f"{first['counterfactual']} with seed {first['seed']}: {first['error']}."
         )
     return notes

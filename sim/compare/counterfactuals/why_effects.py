@@ -16,6 +16,7 @@ from sim.state.columns import Array
 POPULATION = "population.civilians"
 DAY, SIGNED_DAY, DEATHS = "day", "signed_day", "deaths_civilians"
 FEWEST_PAIRS = 2
+DECIMALS = 9  # of differences, so that equal rates do not differ in their last bits
 #: Columns of a run that say what it did, without names, seeds and effort.
 EFFORT = ("counterfactual", "scenario", "scenario_hash", "digest", "agent_steps", "elapsed_s")
 
@@ -137,7 +138,7 @@ def _values(rows: pd.DataFrame, outcome: Outcome, questions: Questions, civilian
 def _same_runs(before: pd.DataFrame, after: pd.DataFrame) -> bool:
     """Whether all runs are the same in everything that is measured of them."""
     columns = [name for name in before if name not in EFFORT]
-    return bool(before[columns].equals(after[columns]))
+    return len(before) > 0 and bool(before[columns].equals(after[columns]))
 
 
 def _estimates(pairs: pd.DataFrame, binary: bool, level: float, same: bool) -> tuple[Estimate, Estimate, float]:
@@ -153,8 +154,9 @@ def _estimates(pairs: pd.DataFrame, binary: bool, level: float, same: bool) -> t
         p = proportions.mcnemar(proportions.table_of(first, second))
         estimate = proportions.paired_difference(first, second)
         return estimate, proportions.paired_difference(first, second, level), p
-    estimate = means.paired_difference(first, second)
-    return estimate, means.paired_difference(first, second, level), means.paired_p(first, second)
+    none, apart = np.zeros(n), np.round(second - first, DECIMALS)
+    estimate = means.paired_difference(none, apart)
+    return estimate, means.paired_difference(none, apart, level), means.paired_p(none, apart)
 
 
 def clear_rows(table: pd.DataFrame, outcome: Outcome, kind: str, up: bool = False) -> pd.DataFrame:

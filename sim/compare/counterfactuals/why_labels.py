@@ -42,6 +42,12 @@ def end_so(ending: Outcome) -> str:
     return "are still under way" if name == UNDER_WAY else f"end in {ENDING_PHRASES[name]}"
 
 
+def question_title(outcome: Outcome) -> str:
+    """The heading of a column: civilian deaths (people)."""
+    unit = "points" if outcome.binary else outcome.unit
+    return outcome.label.lower() + ("" if unit in outcome.label else f" ({unit})")
+
+
 def ending_text(row: pd.Series) -> str:
     """How a run ended and when: ended in an evacuation, signed on day 57."""
     if row["ending"] == UNDER_WAY:

@@ -83,7 +83,7 @@ def ending_class(outcome: str | None) -> str | None:
 
 
 def carry_out(plan: WhyPlan, workers: int, progress: Progress, say: Say) -> WhyRuns:
-    """Do all runs. Raises ScenarioError where the siege itself cannot be run."""
+    """Do all runs. Raises ScenarioError where the siege itself cannot be run, or with no other seed."""
     from sim.runs.run import warm_up
 
     began = time.monotonic()
@@ -111,6 +111,8 @@ def carry_out(plan: WhyPlan, workers: int, progress: Progress, say: Say) -> WhyR
     names: list[tuple[str, str]] = [(AS_IT_WAS, plan.plan.scenario_hash)]
     names += [(each.name, each.scenario_hash) for each in (*alone, *chosen)]
     records, failed = _records(runner.done, names, [own, *sample])
+    if all(record["seed"] == own for record in records if record["counterfactual"] == AS_IT_WAS):
+        raise ScenarioError(f"{plan.run.scenario.name}: all runs with other seeds failed: {failed[0]['error']}")
     rows = with_outcome_columns(pd.DataFrame(records))
     return WhyRuns(rows, tuple(records), tuple(chosen), seeds, tuple(failed), time.monotonic() - began)
 
@@ -147,16 +149,21 @@ def _size(plan: WhyPlan, runs: int, alone: int, seeds: int, pairs: int, seconds:
 def _chosen_pairs(
     plan: WhyPlan, runner: _Runner, pairs: Sequence[Counterfactual], sample: Iterable[int]
 ) -> list[Counterfactual]:
-    """The pairs to run over the sample: of the largest effects, and those that change the ending on its own seed."""
+    """The pairs to run over the sample: of the changes that matter most, and those that change the ending on its seed.
+
+    A change matters as it makes the ending rarer, or deals more frequent.
+    """
     own, seeds = plan.run.seed, list(sample)
     main = runner.ending(None, own)
 
-    def share(of: Counterfactual | None) -> float:
-        return sum(runner.ending(of, seed) == main for seed in seeds) / len(seeds)
+    def share(of: Counterfactual | None, ending: str | None) -> float:
+        return sum(runner.ending(of, seed) == ending for seed in seeds) / len(seeds)
 
-    as_it_was = share(None)
-    sizes = {single.name: abs(share(single) - as_it_was) for single in plan.singles}
-    largest = sorted((each for each in plan.singles if sizes[each.name] > 0), key=lambda each: -sizes[each.name])
+    ended, deals = share(None, main), share(None, DEAL)
+    gains = {each.name: max(ended - share(each, main), share(each, DEAL) - deals) for each in plan.singles}
+    if main == DEAL:
+        gains = {each.name: ended - share(each, main) for each in plan.singles}
+    largest = sorted((each for each in plan.singles if gains[each.name] > 0), key=lambda each: -gains[each.name])
     flips = {single.path for single in plan.singles if runner.ending(single, own) != main}
     further = [
         pair for pair in pairs if runner.ending(pair, own) != main and not any(path <= pair.path for path in flips)

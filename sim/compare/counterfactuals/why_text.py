@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from sim.compare.counterfactuals.why_effects import Questions, clear_rows
+from sim.compare.counterfactuals.why_effects import FEWEST_PAIRS, Questions, clear_rows
 from sim.compare.counterfactuals.why_labels import (
     describe,
     end_so,
     ending_text,
+    question_title,
     short_label,
     signed_interval,
     size_interval,
@@ -187,6 +188,8 @@ class WhyText:
         rows = self._rows(self.questions.ending, SINGLE)
         same = [self._label(row) for row in _records(rows[rows["same_runs"]])]
         lines = [f"Without any effect, in any run: {fmt.join_and(same)}."] if same else []
+        if failed := [self._label(row) for row in _records(rows[rows["n"] < FEWEST_PAIRS])]:
+            lines.append(f"Not estimated, since too few runs finished: {fmt.join_and(failed)}.")
         return lines + [f"{name} could not be undone alone: {why}." for name, why in self.plan.impossible.items()]
 
     def _label(self, row: Mapping[str, Any] | pd.Series) -> str:
@@ -209,7 +212,7 @@ def effects_display(plan: WhyPlan, runs: WhyRuns, table: pd.DataFrame, questions
         cells: dict[str, str] = {"set" if plan.by_levers else "undone": short_label(asked[name])}
         for outcome in questions.all:
             row = table[(table["outcome"] == outcome.name) & (table["counterfactual"] == name)].iloc[0]
-            cells[f"{outcome.label.lower()} ({'points' if outcome.binary else outcome.unit})"] = _cell(row)
+            cells[question_title(outcome)] = _cell(row)
         own = runs.of(name, [plan.run.seed])
         cells["this siege"] = ending_text(own.iloc[0]).removeprefix("ended in ") if len(own) else "failed"
         rows.append(cells)

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.compare.figures.style import SERIES, add_gridlines, house_style, new_figure
+from sim.compare.figures.style import SERIES, add_gridlines, house_style, new_figure, wrap_label
 from sim.runs import palette
 
 MARKERS = ("o", "s", "^", "D", "v")
@@ -130,7 +130,9 @@ def counterfactuals_figure(table: pd.DataFrame, labels: dict[str, str]) -> Figur
             ax.plot(own_seed, rows, "D", ms=4.5, mfc="none", mec=SERIES[2], label="this siege")
             ax.set_yticks(range(len(names)), [labels[name] for name in names] if place == 0 else [""] * len(names))
             ax.set_ylim(-0.6, len(names) - 0.4)
-            ax.set_title(f"{own['label'].iloc[0]} ({'points' if binary else own['unit'].iloc[0]})", fontsize=9.5)
+            label, unit = str(own["label"].iloc[0]), "points" if binary else str(own["unit"].iloc[0])
+            title = label if unit in label else f"{label} ({unit})"
+            ax.set_title(wrap_label(title, 34), fontsize=9.5)
         handles, texts = grid[0, 0].get_legend_handles_labels()
         figure.legend(handles, texts, loc="outside upper left", ncols=2)
         figure.supxlabel("difference from the siege as it was", fontsize=10)

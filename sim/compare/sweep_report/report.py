@@ -14,7 +14,7 @@ from sim.compare.axes import Axis
 from sim.compare.html_page import CaptionedFigure, Table, render_figure, render_page, write_files
 from sim.compare.outcomes import DEAL, ENDING_PHRASES, Outcome, available_outcomes, find_outcome
 from sim.compare.sweep_data import SweepData, read_sweep
-from sim.compare.sweep_report import adaptive, report_text
+from sim.compare.sweep_report import adaptive, border_report, report_text
 from sim.compare.sweep_report.effects_text import asked_caveats, asked_sentences
 from sim.compare.sweep_report.findings import find
 from sim.compare.sweep_report.report_figures import report_figures
@@ -129,6 +129,8 @@ def build_report(
     if not len(sweep.rows):
         first = f"; the first error: {sweep.failures['error'].iloc[0]}" if len(sweep.failures) else ""
         raise ScenarioError(f"{name}: {provenance.no_completed_runs(len(sweep.failures))}{first}")
+    if sweep.design == border_report.BOUNDARY:
+        return _border_report(sweep, outcome)
     findings = find(sweep, ending, choose_axes(sweep, x, y, panels))
     return Report(
         sweep,
@@ -138,6 +140,20 @@ def build_report(
         (*provenance.caveats(sweep, findings.axes), *asked_caveats(findings.asked)),
         tuple(report_figures(findings)),
         tuple(report_tables(findings)),
+    )
+
+
+def _border_report(sweep: SweepData, name: str) -> Report:
+    """The report on a boundary design, whose runs say nothing of the whole range but where the border is."""
+    outcome, border = border_report.border_of(sweep, name)
+    return Report(
+        sweep,
+        outcome,
+        (),
+        (*filter(None, [provenance.unfinished_warning(sweep)]), *border_report.border_sentences(border, outcome)),
+        (provenance.MODEL_CAVEAT, *border_report.border_caveats(border)),
+        tuple(border_report.border_figures(border, outcome)),
+        tuple(border_report.border_tables(border)),
     )
 
 

@@ -12,7 +12,7 @@ from sim.compare.analysis.estimate_tables import days_to_deal, ending_shares, ro
 from sim.compare.figures.asked_effects import asked_effects_figure
 from sim.compare.figures.bars import deaths_figure, ending_shares_figure, main_effects_figure, sensitivity_figure
 from sim.compare.figures.incidence import days_to_deal_figure, stacked_incidence_figure
-from sim.compare.figures.phase_diagram import phase_diagram_figure
+from sim.compare.figures.phase_diagram import colour_range, phase_diagram_figure
 from sim.compare.figures.prim_box import prim_box_figure
 from sim.compare.html_page import CaptionedFigure
 from sim.compare.outcomes import DATES, ENDINGS, Outcome, outcome_values
@@ -73,12 +73,14 @@ def _phase_diagram(findings: Findings) -> CaptionedFigure | None:
     averaged = f", averaged over {fmt.join_and(others)}" if others and sweep.design != "one_at_a_time" else ""
     cells = math.prod(diagram[place].nunique() for place in ("x", "y", "panel") if place in diagram)
     empty = "; grey cells have no runs" if len(diagram) < cells else ""
+    low, high = colour_range(diagram)
+    shades = f". Colours span {100 * low:.0f} to {100 * high:.0f}%" if len(axes) > 1 and high - low < 1 else ""
     by = fmt.join_and([axis.noun for axis in axes])
     meanings = "; ".join(f"{axis.label}: {axis.meaning}" for axis in axes if axis.meaning)
     return CaptionedFigure(
         "phase",
         f"Runs that ended in {findings.phrase}, by {by}",
-        f"{numbers}; {runs}{averaged}{empty}. {fmt.capitalized(meanings)}.".replace(" .", ""),
+        f"{numbers}; {runs}{averaged}{empty}{shades}. {fmt.capitalized(meanings)}.".replace(" .", ""),
         phase_diagram_figure(diagram, axes, findings.phrase),
     )
 
