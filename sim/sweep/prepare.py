@@ -111,8 +111,14 @@ class PreparedExperiment:
     @property
     def known_points(self) -> int:
         """Number of points that have been chosen so far; all of them but in a boundary design."""
-        first = self._points[0]
-        return len(first.unit) if isinstance(first, GrowingPoints) else self.points
+        growing = self._growing
+        return self.points if growing is None else len(growing.unit)
+
+    @property
+    def _growing(self) -> GrowingPoints | None:
+        """The points of a boundary design; None for any other, and where there are no points of a design at all."""
+        first = self._points[0] if self._points else None
+        return first if isinstance(first, GrowingPoints) else None
 
     @property
     def shared_seeds(self) -> bool:
@@ -121,15 +127,14 @@ class PreparedExperiment:
 
     def restore_points(self, unit: np.ndarray) -> None:
         """Take up the points of a boundary design that a sweep has kept, float64 (points, axes)."""
-        first = self._points[0]
-        if isinstance(first, GrowingPoints):
-            first.restore(unit)
+        if self._growing is not None:
+            self._growing.restore(unit)
 
     def adaptive(self) -> AdaptiveDesign | None:
         """What decides which runs are done next, from the runs so far; None where all are known from the start."""
-        experiment, first = self.experiment, self._points[0]
-        if isinstance(first, GrowingPoints):
-            return BoundaryDesign(first)
+        experiment = self.experiment
+        if self._growing is not None:
+            return BoundaryDesign(self._growing)
         if experiment.precision is None:
             return None
         return SequentialDesign(experiment.precision, experiment.replicates, self.points, experiment.budget)
