@@ -34,6 +34,7 @@ bench: setup ## what the project measures of itself, beside a commit with BASE=H
 
 studies: setup ## the studies in experiments/, run and published again; an hour and a half to two of one core, half of that on two
 	.venv/bin/python experiments/supply_morale_manpower/study.py --workers 2
+	.venv/bin/python experiments/constants_left_open/study.py --workers 2
 	.venv/bin/python experiments/audience_and_threat/study.py --workers 2
 	.venv/bin/python experiments/annihilation_vs_deal/study.py --workers 2
 	.venv/bin/python experiments/guarantor_and_observers/study.py --workers 2

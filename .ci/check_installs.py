@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 PYTHONS = ("3.12", "3.13", "3.14")
 #: Where pyenv and the like keep interpreters that are not on the path.
 KEPT = (Path.home() / ".pyenv" / "versions", Path("/opt/python"))
-EXTRAS, GROUP = "sql,cluster", "install"
+EXTRAS, GROUP = "sql,cluster,geo", "install"
 #: Deprecations of others' packages at either end of their range are not ours to mend.
 MARKED = ("-m", "install", "-q", "-p", "no:cacheprovider", "-W", "ignore::DeprecationWarning")
 

@@ -48,6 +48,10 @@ class Script(NamedTuple):
 AS_BEFORE = "as before"
 
 SCRIPTS = (
+    Script("start.py --pairs 1", (
+        Measure("warm run baseline, beside `import mesa, numba`", "time", "times as long", target="at most 1.5"),
+        Measure("its memory", "memory", "times as much", target="at most 1.3"),
+    )),
     Script("small.py --sieges 5", (
         Measure("a siege of 2 000 people, 500 days: set-up", "set-up", "ms", target=AS_BEFORE),
         Measure("its days", "days at once", "ms", target=AS_BEFORE),
@@ -99,7 +103,7 @@ SCRIPTS = (
         Measure("400 runs by the EMA workbench", "ema_workbench", "times a sweep", target="above 1"),
     ), slow=True, of_both=False),
 )  # fmt: skip
-HEAD = f"{'what':42} {'before':>10} {'after':>10}  {'unit':14} {'ratio':>6}  {'target':14} command"
+HEAD = f"{'what':46} {'before':>10} {'after':>10}  {'unit':14} {'ratio':>6}  {'target':14} command"
 
 
 @contextlib.contextmanager
@@ -146,7 +150,7 @@ def row(measure: Measure, script: Script, found: list[list[dict[str, float]]]) -
     ratio = f"{median(b / a for a, b in zip(before, after, strict=False)):.2f}" if before and after else "-"
     cells = [f"{median(ones):.4g}" if ones else "-" for ones in (before, after)]
     return (
-        f"{measure.what:42} {cells[0]:>10} {cells[1]:>10}  {measure.unit:14} {ratio:>6}  {measure.target:14} "
+        f"{measure.what:46} {cells[0]:>10} {cells[1]:>10}  {measure.unit:14} {ratio:>6}  {measure.target:14} "
         f"python benchmarks/{script.words}"
     )
 

@@ -144,7 +144,7 @@ if __name__ == "__main__":
         model, low, high = (f"{value:.3g}" for value in (row.model, row.low, row.high))
         verdict = "in range" if row.agrees else "outside"
         print(f"| {row.episode} | {row.figure} | {model} | {low}-{high} | {row.recorded} | {verdict} |")
-    print("\n| ration | 10 / 50 / 90% dead by day | dead in 400 days | a day, of 10 000 |\n|--:|---|--:|--:|")
+    print("\n| ration | 10 / 50 / 90% dead by day | dead in 400 days | per 10 000 per day |\n|--:|---|--:|--:|")
     for ration in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0):
         found = course([ration] * YEAR_AND_A_MONTH, count)
         days = " / ".join(f"{found.day_of(q):.0f}" if np.isfinite(found.day_of(q)) else "-" for q in (0.1, 0.5, 0.9))

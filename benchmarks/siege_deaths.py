@@ -20,8 +20,8 @@ class Record(NamedTuple):
     recorded: str
 
 
-GHOUTA = "at least 397 of hunger and want of medicine in five years (SNHR): 0.006 a day of 10 000; a lower bound"
-MADAYA = "65 of hunger by May 2016 (SAMS and PHR): 0.05 a day of 10 000; 0.2 to 0.4 in December 2015 (MSF)"
+GHOUTA = "at least 397 of hunger and want of medicine in five years (SNHR): 0.006 per 10 000 per day; a lower bound"
+MADAYA = "65 of hunger by May 2016 (SAMS and PHR): 0.05 per 10 000 per day; 0.2 to 0.4 in December 2015 (MSF)"
 SARAJEVO = (
     "about 5 100 without trauma in April 1992 - March 1993, ordinary deaths among them (CDC, MMWR 1993): 0.37 a day of "
     "10 000, against 0.27 in 1991"
@@ -44,7 +44,7 @@ class Toll(NamedTuple):
     person_days: int
 
     def a_day(self, dead: float) -> float:
-        """Deaths a day of 10 000 civilians inside."""
+        """Deaths per 10 000 civilians inside per day."""
         return dead / self.person_days * 1e4
 
 
@@ -90,7 +90,7 @@ if __name__ == "__main__":
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--held", action="store_true", help="without talks and assaults, each siege alone")
     args = parser.parse_args()
-    print("| siege | seed | days | dead of hunger | of disease | beyond ordinary, a day of 10 000 | recorded |")
+    print("| siege | seed | days | dead of hunger | of disease | excess, per 10 000 per day | recorded |")
     print("|---|--:|--:|--:|--:|--:|---|")
     for record in RECORDS:
         for seed in range(1, args.seeds + 1):

@@ -1,8 +1,11 @@
 """Hashes that say what a result was made of: short ones for names and tables, and one of the model itself."""
 
+import contextlib
 import functools
 import hashlib
 import io
+import os
+import sys
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +17,8 @@ MODEL_SOURCES = (
     "compiled", "constants.py", "model.py", "outcomes.py", "runs/result.py", "runs/theatre.py",
     "scenario/schema.py", "scenario/theatre.py",
 )  # fmt: skip
+#: Files in these packages that cannot: how machine code that is there already is loaded.
+NOT_MODEL = ("compiled/loading.py",)
 #: Tokens that say where code lies, not what it does.
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
 #: Tokens whose text may differ where the code does not: depth of indentation, kind of line end.
@@ -35,18 +40,51 @@ def model_hash() -> str:
 
     Two results with the same model hash, scenario hash and seed are equal to the last bit.
     """
-    return hash_of_sources(Path(__file__).parent)
+    root = Path(__file__).parent
+    memo = _memo(root)
+    if memo is None:
+        return hash_of_sources(root)
+    with contextlib.suppress(OSError, UnicodeError):
+        kept = memo.read_text(encoding="ascii")
+        if len(kept) == len(short_hash("")):
+            return kept
+    found, draft = hash_of_sources(root), memo.with_suffix(f".{os.getpid()}")
+    with contextlib.suppress(OSError):
+        draft.write_text(found, encoding="ascii")
+        draft.replace(memo)
+    return found
+
+
+def _memo(root: Path) -> Path | None:
+    """Where the model hash is kept for the next process, under the hash of all bytes that it is made from.
+
+    It is beside the machine code, in a folder in which only this user can write. None where a process has none loaded.
+    """
+    compiled = sys.modules.get("sim.compiled.functions")
+    if compiled is None:
+        return None
+    digest = hashlib.sha256(f"{sys.version}\0".encode())
+    for file in (Path(__file__), *source_files(root)):
+        digest.update(f"{file.relative_to(root).as_posix()}\0{file.stat().st_size}\0".encode())
+        digest.update(file.read_bytes())
+    return compiled.FOLDER / f"model-{digest.hexdigest()[:32]}.txt"
 
 
 def hash_of_sources(root: Path) -> str:
     """Short hash of `MODEL_SOURCES` under the folder `root` of a `sim` package."""
     digest = hashlib.sha256()
+    for file in source_files(root):
+        digest.update(f"{file.relative_to(root).as_posix()}\0".encode())
+        digest.update("\0".join(code_of(file.read_text(encoding="utf-8"))).encode())
+    return short_hash(digest.digest())
+
+
+def source_files(root: Path) -> Iterator[Path]:
+    """The files of `MODEL_SOURCES` under the folder `root` of a `sim` package, without those of `NOT_MODEL`."""
     for source in MODEL_SOURCES:
         path = root / source
-        for file in [path] if source.endswith(".py") else sorted(path.rglob("*.py")):
-            digest.update(f"{file.relative_to(root).as_posix()}\0".encode())
-            digest.update("\0".join(code_of(file.read_text(encoding="utf-8"))).encode())
-    return short_hash(digest.digest())
+        files = [path] if source.endswith(".py") else sorted(path.rglob("*.py"))
+        yield from (file for file in files if file.relative_to(root).as_posix() not in NOT_MODEL)
 
 
 def code_of(text: str) -> Iterator[str]:

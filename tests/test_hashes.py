@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.hashes import MODEL_SOURCES, hash_of_sources, model_hash, short_hash
+from sim.compiled import functions
+from sim.hashes import MODEL_SOURCES, NOT_MODEL, _memo, hash_of_sources, model_hash, short_hash
 
 HERE = Path(sim.__file__).parent
 
@@ -40,6 +41,33 @@ def test_one_more_statement_is_another_model(copy: Path, file: str) -> None:
     with (copy / file).open("a", encoding="utf-8") as source:
         source.write("\nTRIED = 1\n")
     assert hash_of_sources(copy) != model_hash()
+
+
+def test_how_machine_code_is_loaded_is_not_the_model(copy: Path) -> None:
+    for file in NOT_MODEL:
+        with (copy / file).open("a", encoding="utf-8") as source:
+            source.write("\nTRIED = 1\n")
+    assert hash_of_sources(copy) == model_hash()
+
+
+def test_the_hash_is_kept_for_the_next_process_under_the_bytes_that_it_is_made_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(functions, "FOLDER", tmp_path)
+    found = model_hash.__wrapped__()
+    assert found == hash_of_sources(HERE)
+    [memo] = tmp_path.iterdir()
+    memo.write_text("h0123456789ab", encoding="ascii")
+    assert model_hash.__wrapped__() == "h0123456789ab", "the memo is read"
+    memo.write_text("h0", encoding="ascii")
+    assert model_hash.__wrapped__() == found, "half a memo is no hash"
+    root = tmp_path / "sim"
+    shutil.copytree(HERE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr("sim.hashes.__file__", str(root / "hashes.py"))
+    same = _memo(root)
+    assert same == memo
+    edit(root / "theory/fire.py", '"""', '"""Rewritten: ')
+    assert _memo(root) != memo, "any byte counts, since the hash of other bytes is not known yet"
 
 
 def test_a_file_that_is_renamed_or_new_is_another_model(copy: Path) -> None:

@@ -15,6 +15,7 @@ COMMANDS = [
     ["signatures"],
     ["facts"],
     ["estimates", "baseline"],
+    ["why", "baseline"],
 ]
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from sim.cli.output import print_note
 from sim.compare import report
-from sim.compare.html_page import render_figure
-from sim.compare.study_output import update_readme, write_point_summary
+from sim.compare.study_output import update_readme, write_phase_diagrams, write_point_summary
 from sim.facts.expectations import expectations
 from sim.sweep import run_experiment
 
@@ -40,9 +39,7 @@ def main() -> None:
     reports = {
         outcome: report(folder, outcome=outcome, x=STRENGTH, y=SIGHT, panels=POLICY) for outcome in ("deal", *LEFT)
     }
-    for outcome, report_ in reports.items():
-        figures = {captioned.name: captioned.figure for captioned in report_.figures}
-        (HERE / f"{outcome}.png").write_bytes(render_figure(figures["phase"], "png"))
+    write_phase_diagrams(reports, HERE)
     text = "\n\n".join([*reports["deal"].answer, *reports["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
     update_readme(HERE / "README.md", text)
     print_note(text)

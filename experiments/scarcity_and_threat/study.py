@@ -6,8 +6,7 @@ from typing import Any
 
 from sim.cli.output import print_note
 from sim.compare import report
-from sim.compare.html_page import render_figure
-from sim.compare.study_output import update_readme, write_point_summary
+from sim.compare.study_output import update_readme, write_phase_diagrams, write_point_summary
 from sim.facts.expectations import expectations
 from sim.sweep import run_experiment
 
@@ -43,11 +42,7 @@ def main() -> None:
     folder = run_experiment(HERE / "experiment.yaml", workers=ask.parse_args().workers, out=ROOT / "results")
     write_point_summary(folder, ROOT / "results" / "published" / HERE.name)
     reports = {outcome: report(folder, outcome=outcome, x=MEN, y=BEARER, panels=DANGER) for outcome in ("deal", *LEFT)}
-    for outcome, report_ in reports.items():
-        figures = {captioned.name: captioned.figure for captioned in report_.figures}
-        (HERE / f"{outcome}.png").write_bytes(render_figure(figures["phase"], "png"))
-        if outcome == "deal":
-            (HERE / "ends.png").write_bytes(render_figure(figures["ends"], "png"))
+    write_phase_diagrams(reports, HERE, {"deal": "ends"})
     text = "\n\n".join([*reports["deal"].answer, *reports["evacuation"].answer[:-2], expectations(folder, EXPECTED)])
     update_readme(HERE / "README.md", text)
     print_note(text)

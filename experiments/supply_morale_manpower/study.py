@@ -1,22 +1,18 @@
 """Run the missing runs of the sweep, publish small results and figures, and write the findings into the README."""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from sim.cli.output import print_note
 from sim.compare import report
-from sim.compare.analysis.estimate_tables import cell_estimates
-from sim.compare.figures.phase_diagram import regions_figure
 from sim.compare.html_page import render_figure
 from sim.compare.statistics import means, proportions
 from sim.compare.statistics.bootstrap import bootstrap_seeds
 from sim.compare.statistics.estimate import Estimate
-from sim.compare.study_output import update_readme, write_point_summary
+from sim.compare.study_output import fates_figure, update_readme, write_phase_diagrams, write_point_summary
 from sim.compare.sweep_data import read_sweep
 from sim.facts.page import rows_of
 from sim.sweep import run_experiment
@@ -26,11 +22,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FOOD, MORALE, MEN = "supply.food_days", "garrison.morale", "besieger.manpower"
 KINDS = ("surrender", "evacuation", "stormed")
-#: The four fates of the figure of regions, and the levels that it shows.
-FATES = [
-    ("left", ["evacuation", "split"]), ("surrendered", ["surrender"]), ("taken", ["stormed", "collapse"]),
-    ("held", ["relieved", "lifted", "stalemate"]),
-]  # fmt: skip
+#: The levels of the figure of the four fates.
 SHOWN = {FOOD: [10, 30, 60, 120], MORALE: [0.3, 0.6, 0.9]}
 LEVERS = {FOOD: "days of food", MORALE: "morale", MEN: "besiegers"}
 
@@ -43,31 +35,12 @@ def main() -> None:
     write_point_summary(folder, ROOT / "results" / "published" / HERE.name)
     reports = {"deal": report(folder, x=FOOD, y=MORALE)}
     reports |= {outcome: report(folder, outcome=outcome, x=FOOD, y=MEN, panels=MORALE) for outcome in KINDS}
-    for outcome, report_ in reports.items():
-        figures = {captioned.name: captioned.figure for captioned in report_.figures}
-        (HERE / f"{outcome}.png").write_bytes(render_figure(figures["phase"], "png"))
-        if outcome == "deal":
-            (HERE / "incidence.png").write_bytes(render_figure(figures["incidence"], "png"))
-    (HERE / "regions.png").write_bytes(render_figure(regions(folder), "png"))
+    write_phase_diagrams(reports, HERE, {"deal": "incidence"})
+    (HERE / "regions.png").write_bytes(render_figure(fates_figure(folder, (FOOD, MEN, MORALE), SHOWN), "png"))
     kinds = [sentence for outcome in KINDS for sentence in reports[outcome].answer[:-2]]
     text = "\n\n".join([*reports["deal"].answer, *kinds, extreme_levels(folder)])  # time and cost are of all deals
     update_readme(HERE / "README.md", text)
     print_note(text)
-
-
-def regions(folder: Path) -> Figure:
-    """Where sieges are left, surrendered, taken and held, at some of the levels."""
-    sweep = read_sweep(folder)
-    axes = [next(axis for axis in sweep.levers if axis.dotted == lever) for lever in (FOOD, MEN, MORALE)]
-    shown = sweep.rows[FOOD].isin(SHOWN[FOOD]) & sweep.rows[MORALE].isin(SHOWN[MORALE])
-    part = replace(sweep, rows=sweep.rows[shown].reset_index(drop=True))
-    return regions_figure(
-        {
-            name: cell_estimates(part, part.rows["ending"].isin(endings).to_numpy(float), axes)
-            for name, endings in FATES
-        },
-        axes,
-    )
 
 
 def extreme_levels(folder: Path) -> str:

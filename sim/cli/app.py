@@ -12,12 +12,14 @@ import typer
 
 from sim.cli.compare import compare
 from sim.cli.dashboard import dashboard
+from sim.cli.deferred_imports import defer_imports
 from sim.cli.doctor import doctor
 from sim.cli.estimates import estimates
 from sim.cli.export import export
 from sim.cli.facts import facts
 from sim.cli.fork import fork
 from sim.cli.history import history
+from sim.cli.map import map_app
 from sim.cli.options import join_set_at
 from sim.cli.report import report
 from sim.cli.results import results
@@ -26,6 +28,7 @@ from sim.cli.scenarios import parameters, scenarios, schema, validate
 from sim.cli.signatures import signatures
 from sim.cli.status import status
 from sim.cli.sweep import sweep
+from sim.cli.why import why
 from sim.exit_codes import ExitCode
 
 #: To add a command, add one line here. Commands import heavy packages inside the function, to keep --help fast.
@@ -37,6 +40,7 @@ COMMANDS = (
     fork,
     report,
     compare,
+    why,
     results,
     dashboard,
     signatures,
@@ -62,6 +66,7 @@ app = typer.Typer(
 for _command in COMMANDS:
     app.command()(_command)
 app.add_typer(history)
+app.add_typer(map_app)
 
 
 @app.callback()
@@ -76,6 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup ignores SIGHUP
             signal.signal(number, signal.default_int_handler)
     gc.set_threshold(200_000, 20, 100)  # imports make many objects and few cycles: 0.25 s of searching for them less
+    if arguments is None:  # the process is the command's own
+        defer_imports()
     code = invoke(sys.argv[1:] if arguments is None else list(arguments))
     gc.freeze()  # Python's last search for cycles among all objects takes 0.4 s once the model is loaded
     sys.exit(code)

@@ -42,11 +42,16 @@ Reference = Annotated[
 ]
 Explain = Annotated[
     bool,
-    typer.Option("--explain", help="Also swap the differing parameters of two scenarios one at a time, by more runs."),
+    typer.Option(
+        "--explain",
+        help="Also explain the difference between two scenarios by swapping parameters one at a time; takes more runs.",
+    ),
 ]
 Horizon = Annotated[
     int | None,
-    typer.Option(metavar="DAYS", help="Compare up to this day: a siege that ends later counts as open, in all arms."),
+    typer.Option(
+        metavar="DAYS", help="Compare up to this day; in all arms, a siege that ends later counts as still open."
+    ),
 ]
 Workers = Annotated[int, typer.Option(metavar="N", help="Number of worker processes for missing runs.")]
 

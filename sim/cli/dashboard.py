@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.deferred_imports import stop_deferring
 from sim.cli.options import output_folder
 from sim.cli.startup import load_model
 from sim.dashboard.session.session_limit import MAX_SESSIONS
@@ -47,6 +48,7 @@ def dashboard(
         raise ScenarioError(f"--results {results}: is a file; name a folder")
     if sessions < 1:
         raise ScenarioError(f"--sessions {sessions}: must be 1 or more")
+    stop_deferring()
     from sim.dashboard.server.serve import serve
 
     serve(scenario, port, not no_browser, results, sessions, lambda: load_model(False))

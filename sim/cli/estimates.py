@@ -1,4 +1,4 @@
-"""The command `estimates`: what the parties estimate beside what the model then does."""
+"""The command `estimates`: what the parties estimate, compared with what then happens in the model."""
 
 from typing import Annotated
 
@@ -13,12 +13,13 @@ from sim.exit_codes import ExitCode
 
 Seeds = Annotated[int, typer.Option(metavar="N", help="Number of sieges (consecutive seeds).")]
 Moments = Annotated[int, typer.Option(metavar="N", help="Random days of each siege on which estimates are compared.")]
-Continuations = Annotated[int, typer.Option(metavar="N", help="Seeds under which each state is continued.")]
-Longest = Annotated[int, typer.Option(metavar="DAYS", help="Days for which a state is continued at most.")]
+Continuations = Annotated[int, typer.Option(metavar="N", help="Number of seeds with which each state is continued.")]
+Longest = Annotated[int, typer.Option(metavar="DAYS", help="Continue each state for at most this many days.")]
 Follow = Annotated[
     bool,
     typer.Option(
-        "--follow", help="Also triple each cause and cut it to a third: do estimates and outcomes respond alike?"
+        "--follow",
+        help="Also triple each cause, and cut it to a third, to see if estimates and outcomes respond alike.",
     ),
 ]
 
@@ -38,7 +39,7 @@ def estimates(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Compare what the parties estimate with what happens from the same states."""
+    """Compare what the parties estimate with what then happens from the same states."""
     from sim.estimates.run import plan_estimates, result_folder, run_estimates
     from sim.estimates.table import table
     from sim.runs.store import RESULTS, may_be_written

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli import history_score
+from sim.cli import history_calibrate, history_score
 from sim.cli.history_options import USUAL, Cases, File, MappingFile, Replicates
 from sim.cli.history_runs import prepared_cases, run_cases
 from sim.cli.options import Json, Out, Quiet, Set, SweepWorkers
@@ -33,7 +33,7 @@ def cases(
     mapping: MappingFile = None,
     as_json: Json = False,
 ) -> int:
-    """List the cases of a file and what is known of them, or the parameters of one case."""
+    """List the cases and what is known about them, or the parameters of one case."""
     from sim.history.case_file import read_case_file
     from sim.history.case_table import case_document, cases_document, parameter_rows
     from sim.history.mapping import read_mapping
@@ -80,7 +80,7 @@ def run(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Run the cases of a file. Resumable: run the same command again to continue."""
+    """Run the cases. Resumable: run the same command again to continue."""
     from sim.history.runs import folder_of
     from sim.scenario.numbers import MAX_WORKERS, optional_whole_number
 
@@ -159,5 +159,5 @@ def _summary(prepared: "PreparedHistory", folder: Path, state: "SweepProgress") 
     return "\n".join([*lines, f"Tables: {folder}"])
 
 
-for _command in (history_score.score, history_score.why):
+for _command in (history_score.score, history_score.why, history_calibrate.calibrate):
     history.command()(_command)

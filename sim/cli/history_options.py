@@ -11,7 +11,7 @@ File = Annotated[
     Path | None,
     typer.Argument(
         metavar="[FILE]",
-        help="Codebook (YAML) of a case file, or a table (CSV) in the format of the shipped cases. [default: shipped]",
+        help="Codebook (YAML) of the cases, or a table (CSV) in the format of the shipped cases. [default: shipped]",
         parser=named_path,
         show_default=False,
     ),

@@ -47,3 +47,25 @@ def run_cases(
             return run_history(prepared, folder, used, scheduler, limit, retry_failed, progress, print_note)
     except KeyboardInterrupt:
         raise Interrupted(saved_text(count_finished(folder), prepared.expected, folder)) from None
+
+
+def complete_runs(
+    prepared: "PreparedHistory",
+    folder: Path,
+    workers: int | None,
+    scheduler: str | None,
+    quiet: bool,
+    limit: int | None = None,
+) -> None:
+    """Do the missing runs, at most `limit` of them, after saying how many are missing."""
+    from sim.scenario.numbers import MAX_WORKERS, optional_whole_number
+    from sim.sweep.read import is_sweep
+    from sim.sweep.status import counts
+    from sim.text.format import count, number
+
+    optional_whole_number("workers", workers, 1, MAX_WORKERS)
+    missing = prepared.expected - sum(counts(folder)) if is_sweep(folder) else prepared.expected
+    if missing > 0:
+        if not quiet:
+            print_note(f"{number(missing)} of {count(prepared.expected, 'run')} are missing and will be done first")
+        run_cases(prepared, folder, workers, scheduler, quiet, limit)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.history_options import USUAL, Cases, File, MappingFile, Replicates
-from sim.cli.history_runs import prepared_cases, run_cases
+from sim.cli.history_runs import complete_runs, prepared_cases
 from sim.cli.options import Json, Out, Quiet, Set, SweepWorkers
-from sim.cli.output import print_note, print_result
+from sim.cli.output import print_result
 from sim.cli.progress import show_progress_of
 from sim.cli.startup import load_model, usable_cores
 from sim.cli.sweep import Scheduler
@@ -22,7 +22,7 @@ Publish = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="In a source tree: keep runs and score under this name and add a row to the table of scored versions.",
+        help="In a source tree: store runs and scores under this name, and add a row to the table of scored versions.",
     ),
 ]
 Estimates = Annotated[
@@ -43,7 +43,7 @@ def score(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Score the runs of a file against what happened, beside baselines. Missing runs are run first."""
+    """Score the runs against what happened, and compare with baselines. Missing runs are done first."""
     from sim.history import page, results
     from sim.history.decisions import decisions, read_ledger
     from sim.history.explanation import explanation
@@ -79,7 +79,7 @@ def why(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> int:
-    """Show what decided the runs of each case, and the patterns behind the loss. Missing runs are run first."""
+    """Show what decided the runs of each case, and where the loss comes from. Missing runs are done first."""
     from sim.history import results
     from sim.history.decisions import decisions, read_ledger
     from sim.history.explanation import explanation
@@ -105,16 +105,7 @@ def _complete(
 ) -> "HistoryRuns":
     """All runs of the cases; those that are missing are run, after saying so."""
     from sim.history.runs import folder_of, read_history
-    from sim.scenario.numbers import MAX_WORKERS, optional_whole_number
-    from sim.sweep.read import is_sweep
-    from sim.sweep.status import counts
-    from sim.text.format import count, number
 
-    optional_whole_number("workers", workers, 1, MAX_WORKERS)
     folder = folder_of(prepared, out)
-    missing = prepared.expected - sum(counts(folder)) if is_sweep(folder) else prepared.expected
-    if missing > 0:
-        if not quiet:
-            print_note(f"{number(missing)} of {count(prepared.expected, 'run')} are missing; running them first")
-        run_cases(prepared, folder, workers, scheduler, quiet)
+    complete_runs(prepared, folder, workers, scheduler, quiet)
     return read_history(folder)

@@ -113,6 +113,13 @@ SnapshotAt = Annotated[
 From = Annotated[
     Path | None, typer.Option("--from", metavar="SNAPSHOT", help="Continue from a snapshot.", parser=named_path)
 ]
+Uncertain = Annotated[
+    bool,
+    typer.Option(
+        "--uncertain",
+        help="Draw the constants of the bargain from the calibration on historical cases, one draw per seed.",
+    ),
+]
 SweepWorkers = Annotated[
     int | None,
     typer.Option(metavar="N", help="Number of worker processes. [default: one per core]", show_default=False),

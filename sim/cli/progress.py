@@ -74,9 +74,14 @@ def _bar(total: int, unit: str, most: str) -> Iterator[Update]:
                 return
             drawn = now
             rate = done / max(1e-9, now - began)
-            progress.update(task, completed=done, rate=f"{rate:.1f} {unit}s/s", refresh=True)
+            progress.update(task, completed=done, rate=_pace(rate, unit), refresh=True)
 
         yield update
+
+
+def _pace(rate: float, unit: str) -> str:
+    """Steps per second, or per minute where there is less than one in ten seconds."""
+    return f"{rate:.1f} {unit}s/s" if rate >= 0.1 or not rate else f"{60 * rate:.2g} {unit}s/min"
 
 
 class _ProgressLines:
@@ -93,7 +98,7 @@ class _ProgressLines:
         self.last_line = now
         rate = done / (now - self.began)
         left = (self.total - done) / rate if rate else 0.0
-        pace = f"{rate:.1f} {self.unit}s/s, {self.most}{left:.0f} s left"
+        pace = f"{_pace(rate, self.unit)}, {self.most}{left:.0f} s left" if done < self.total else "finishing"
         print_note(f"{self.unit} {done} of {self.most}{self.total}; {pace}")
 
 

@@ -8,7 +8,7 @@ from sim.exit_codes import ExitCode
 
 
 def results(out: Out = None, as_json: Json = False) -> int:
-    """List what has been run: sweeps, replicates, runs, forks, estimates and histories, the newest first."""
+    """List what has been run: sweeps, replicates, runs, forks, estimates and historical cases, newest first."""
     from sim.hashes import model_hash
     from sim.runs.store import RESULTS
     from sim.sweep.result_folders import result_folders

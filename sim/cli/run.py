@@ -18,6 +18,7 @@ from sim.cli.options import (
     SetAt,
     SnapshotAt,
     Threads,
+    Uncertain,
     Workers,
     with_set_at,
 )
@@ -30,6 +31,7 @@ from sim.exit_codes import ExitCode
 if TYPE_CHECKING:
     from sim.runs.plan import Plan
     from sim.runs.result import Result
+    from sim.scenario.joint_draws import JointDraws
 
 
 def run(
@@ -50,6 +52,7 @@ def run(
     quiet: Quiet = False,
     snapshot_at: SnapshotAt = None,
     start_from: From = None,
+    uncertain: Uncertain = False,
 ) -> int:
     """Simulate a siege. Prints the outcome and saves tables and a picture."""
     from sim.cli.run_theatre import names_theatre, run_theatre
@@ -58,6 +61,7 @@ def run(
     from sim.scenario.numbers import MAX_THREADS, whole_number
 
     overrides = with_set_at(changes, dated)
+    joint = _joint_draws(scenario, overrides, start_from) if uncertain else None
     if names_theatre(scenario, start_from):
         return run_theatre(
             scenario, seed, days, overrides, scale, threads, replicates, workers, out or RESULTS, as_json, quiet,
@@ -66,6 +70,7 @@ def run(
     plan = plan_run(
         scenario,
         seed,
+        joint=joint if replicates is None else None,
         days=days,
         scale=scale,
         overrides=overrides,
@@ -75,8 +80,32 @@ def run(
     note_other_model_code(plan.siege)
     whole_number("threads", threads, 1, MAX_THREADS)
     if replicates is None:
+        if joint and not quiet:
+            print_note(f"Constants of the bargain from row {joint.row(plan.seed) + 1} of {joint.label}")
         return _one(plan, threads, out or RESULTS, as_json, quiet)
-    return _many(plan, replicates, workers, out or RESULTS, as_json, quiet)
+    return _many(plan, replicates, workers, out or RESULTS, as_json, quiet, joint)
+
+
+def _joint_draws(scenario: str | None, overrides: list[str], start_from: Path | None) -> "JointDraws":
+    """The shipped joint draws. Raises ScenarioError where they cannot be combined with the other options."""
+    from sim.cli.run_theatre import names_theatre
+    from sim.scenario.errors import ScenarioError
+    from sim.scenario.joint_draws import HISTORY, read_joint_draws
+
+    if start_from is not None:
+        raise ScenarioError(
+            "--uncertain: a run from a snapshot keeps the constants it began with; leave out --uncertain"
+        )
+    if names_theatre(scenario, start_from):
+        raise ScenarioError("--uncertain: works for single sieges only; in an experiment, draw a theatre's parameters")
+    joint = read_joint_draws(HISTORY)
+    for override in overrides:
+        name = override.partition("=")[0].strip()
+        if name in joint.names:
+            raise ScenarioError(f"--set {name}: is drawn by --uncertain; use only one of the two")
+    if joint.warning:
+        print_note(joint.warning)
+    return joint
 
 
 def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> int:
@@ -89,17 +118,21 @@ def _one(plan: "Plan", threads: int, out: Path, as_json: bool, quiet: bool) -> i
     return run_once(plan, simulate, wording, out, as_json, quiet)
 
 
-def _many(plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool, quiet: bool) -> int:
+def _many(
+    plan: "Plan", replicates: int, workers: int, out: Path, as_json: bool, quiet: bool, joint: "JointDraws | None"
+) -> int:
     from sim.runs.replicates import check_replicates, folder_of, replicate, replicates_summary
     from sim.runs.store import may_be_written
 
     check_replicates(plan, replicates, workers)
-    may_be_written(folder_of(out, plan, replicates))
+    may_be_written(folder_of(out, plan, replicates, joint))
     if not quiet:
+        if joint:
+            print_note(f"Constants of the bargain from {joint.label}, one draw per seed")
         print_note(_headline(plan, f"{replicates} replicates from seed {plan.seed}"))
 
     with show_progress_of("run", quiet, load_model) as step:
-        document = replicate(plan, replicates, workers=workers, out=out, progress=step, say=print_note)
+        document = replicate(plan, replicates, joint=joint, workers=workers, out=out, progress=step, say=print_note)
     print_result(replicates_summary(document), document, as_json, quiet)
     return ExitCode.SOME_RUNS_FAILED if document["failed"] else ExitCode.OK
 

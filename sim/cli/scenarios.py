@@ -117,6 +117,7 @@ def validate(
 
 def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
     """A scenario or a theatre in a few figures."""
+    from sim.scenario.contradictions import remarks
     from sim.scenario.ground import Holder
     from sim.scenario.load import load_scenario, scenario_hash
     from sim.scenario.load_theatre import is_theatre
@@ -144,10 +145,12 @@ def _summary(file: str, changes: list[str] | None = None) -> dict[str, Any]:
         "garrison_km2": round(inside * ground.cell_m**2 / 1e6, 3),
         "facts": len(scenario.facts),
         "schedule": [f"{name}: {line}" for name, line in schedule_lines(scenario)],
+        "remarks": remarks(scenario),
     }
 
 
 def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
+    from sim.scenario.contradictions import remarks
     from sim.scenario.load_theatre import load_theatre
     from sim.scenario.maps import map_of
     from sim.scenario.schedule_text import schedule_lines
@@ -175,6 +178,7 @@ def _summary_of_theatre(file: str, changes: list[str] | None) -> dict[str, Any]:
             for siege, scenario in theatre.sieges.items()
             for name, line in schedule_lines(scenario)
         ],
+        "remarks": [f"{siege}: {line}" for siege, scenario in theatre.sieges.items() for line in remarks(scenario)],
     }
 
 
@@ -195,6 +199,7 @@ def _paragraph(row: dict[str, Any]) -> str:
     title = f"{row['title']}. " if row["title"] else ""
     sources = f"Values with a documented source: {row['facts']}. " if row["facts"] else ""
     scheduled = "".join(f"\n  {line}" for line in ("Schedule:", *row["schedule"])) if row["schedule"] else ""
+    scheduled += "".join(f"\n  {line}" for line in ("Probably not meant:", *row["remarks"])) if row["remarks"] else ""
     if "sieges" in row:
         spread = ", ".join(row["contagion"]).replace("_", " ") or "none"
         return (

@@ -19,9 +19,11 @@ MOST_NAMED = 6  # files in a note
 
 def load_model(quiet: bool) -> None:
     """Load the compiled model before progress is timed; where code is missing, compile it and show how far that is."""
+    from sim.compiled.loading import load_without_compiler
     from sim.compiled.progress import watch_compiling
     from sim.runs.run import warm_up
 
+    load_without_compiler()
     with contextlib.ExitStack() as stack:
         if not quiet:
             stack.enter_context(watch_compiling(_show_compiling(stack)))
@@ -44,11 +46,11 @@ def _show_compiling(stack: contextlib.ExitStack) -> "Callable[[CompileProgress],
 def describe_compiling(compiling: "CompileProgress") -> str:
     """What is compiled and why, in one sentence."""
     if not compiling.edited:
-        return "compiling the model, once on this machine: about a minute"
+        return "compiling the model (only once on this machine): about a minute"
     names = [name.removesuffix(".py") for name in compiling.files if name not in compiling.edited]
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    users = f"; with it what uses it: {', '.join(names[:MOST_NAMED])}{more}" if names else ""
-    return f"compiling again after an edit of {', '.join(compiling.edited)}{users}"
+    users = f", together with the code that uses it: {', '.join(names[:MOST_NAMED])}{more}" if names else ""
+    return f"recompiling after an edit of {', '.join(compiling.edited)}{users}"
 
 
 def note_other_model_code(siege: "Siege | None") -> None:

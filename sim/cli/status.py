@@ -17,18 +17,20 @@ def status(where: SweepName, out: Out = None, as_json: Json = False) -> int:
     folder = find_sweep(where, out)
     document = status_of(folder)
     missing = document["expected"] - document["finished"] - document["failed"]
+    most, at_most = ("at most ", " at most") if document["at_most"] else ("", "")
     lines = [
-        f"{document['name']}: {number(document['finished'])} of {count(document['expected'], 'run')} finished, "
+        f"{document['name']}: {number(document['finished'])} of {most}{count(document['expected'], 'run')} finished, "
         f"{number(document['failed'])} failed, {number(document['running'])} running."
     ]
     if document["owner"]:
         lines.append(f"In progress: process {document['owner']['pid']} on {document['owner']['host']}.")
     elif missing:
-        lines.append(f"Not in progress; `safeconduct sweep {folder}` runs the remaining {number(missing)}.")
+        lines.append(f"Not in progress; `safeconduct sweep {folder}` runs the remaining {number(missing)}{at_most}.")
     lines += model_lines(document["made_with"])
-    if warning := edited_warning(where, folder):
+    warning = edited_warning(where, folder)
+    if warning:
         print_note(warning)
-    print_result("\n".join(lines), document, as_json)
+    print_result("\n".join(lines), document | {"edited": warning or None}, as_json)
     return ExitCode.OK
 
 

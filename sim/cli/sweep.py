@@ -24,6 +24,14 @@ Limit = Annotated[int | None, typer.Option(metavar="N", help="Run at most N miss
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Estimate runs, time and disk space; write nothing.")]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="Run failed runs again.")]
 Replicates = Annotated[int | None, typer.Option(metavar="N", help="Override the number of replicates.")]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PRECISION",
+        help="Add blocks of seeds until shares are known: sure (the experiment's precision, or deals within 5 points), "
+        "or such as surrender=5.",
+    ),
+]
 
 
 def sweep(
@@ -38,6 +46,7 @@ def sweep(
     retry_failed: Retry = False,
     replicates: Replicates = None,
     scale: Scale = None,
+    until: Until = None,
     out: Out = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -49,7 +58,7 @@ def sweep(
 
     optional_whole_number("workers", workers, 1, MAX_WORKERS)
     optional_whole_number("limit", limit, 0, MAX_RUNS)
-    prepared, folder = locate(experiment, out, replicates, scale)
+    prepared, folder = locate(experiment, out, replicates, scale, until)
     workers = usable_cores() if workers is None else workers
     if not quiet:
         print_note(_headline(prepared))
@@ -72,6 +81,8 @@ def _headline(prepared: "PreparedExperiment") -> str:
     from sim.text.format import count
 
     experiment, points = prepared.experiment, count(prepared.points, "point")
+    if prepared.adaptive():
+        return f"{experiment.question} {points}, {prepared.size_text()}"
     replicates = count(experiment.replicates, "replicate")
     return f"{experiment.question} {points} x {replicates} = {count(prepared.expected, 'run')}"
 
@@ -84,19 +95,23 @@ def _report(prepared: "PreparedExperiment", folder: Path, state: "SweepProgress"
         "name": prepared.experiment.name,
         "hash": prepared.hash,
         "points": prepared.points,
-        "replicates": prepared.experiment.replicates,
+        "replicates": prepared.replicates,
         "expected": state.expected,
         "finished": state.finished,
         "failed": state.failed,
         "done_now": state.now,
+        "rule": state.rule or None,
         "outcomes": outcomes(folder),
         "errors": failures(folder, MAX_ERRORS),
         "out": str(folder),
     }
     shares = ", ".join(f"{name} {number(runs)}" for name, runs in document["outcomes"].items())
     lines = [f"{number(state.finished)} of {count(state.expected, 'run')} finished: {shares or 'none yet'}."]
+    if state.rule:
+        lines.append(state.rule)
     if state.missing:
-        lines.append(f"{count(state.missing, 'run')} missing; run the same command again for them.")
+        most = "At most " if prepared.adaptive() else ""
+        lines.append(f"{most}{count(state.missing, 'run')} missing; run the same command again for them.")
     if document["errors"]:
         first = document["errors"][0]
         lines.append(
@@ -117,9 +132,11 @@ def _estimate(
 
     document = estimate(prepared, folder, workers, limit, retry_failed)
     start = duration(document["seconds_to_start"])
+    taken = f", {number(document['taken_over'])} taken over from earlier sweeps" if document["taken_over"] else ""
+    most = "At most " if prepared.adaptive() and document["due"] else ""
     lines = [
-        f"{number(document['due'])} of {count(document['expected'], 'run')} to do "
-        f"({number(document['finished'])} finished, {number(document['failed'])} failed).",
+        f"{most}{number(document['due'])} of {count(document['expected'], 'run')} to do "
+        f"({number(document['finished'])} finished, {number(document['failed'])} failed{taken}).",
         f"About {duration(document['seconds'])} with {count(document['workers'], 'process', 'processes')}: "
         f"{document['seconds_per_run']:.3g} s per run, and {start} to start a process "
         f"(measured on {count(document['measured'], 'run')}).",

@@ -23,6 +23,7 @@ UNITS = {
     "number": "",
     "yes/no": "",
     "kind": "",
+    "date": "",
 }
 
 

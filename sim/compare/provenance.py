@@ -11,6 +11,7 @@ from sim.compare.axes import Axis
 from sim.compare.outcomes import UNDER_WAY, available_outcomes
 from sim.compare.sweep_data import SweepData, base_values
 from sim.hashes import model_hash
+from sim.sweep.status import is_adaptive
 from sim.tables.columns import Columns, table_of_frame
 from sim.text import format as fmt
 from sim.text.format import count
@@ -39,9 +40,10 @@ def unfinished_warning(sweep: SweepData) -> str:
     missing = counts["expected"] - counts["finished"] - counts["failed"]
     if missing <= 0:
         return ""
+    most = "at most " if is_adaptive(sweep.manifest) else ""
     return (
-        f"This sweep is unfinished: {fmt.number(missing)} of {fmt.number(counts['expected'])} runs are missing, and "
-        "all results may change."
+        f"This sweep is unfinished: {most}{fmt.number(missing)} of {fmt.number(counts['expected'])} runs are missing, "
+        "and all results may change."
     )
 
 
@@ -65,6 +67,11 @@ def caveats(sweep: SweepData, axes: Sequence[Axis]) -> list[str]:
     """The limitations of a report, as sentences."""
     counts = run_counts(sweep)
     lines = [MODEL_CAVEAT]
+    if sweep.manifest["experiment"].get("precision"):
+        lines.append(
+            "Points have different numbers of replicates: as many as the precision needed. Cells of the phase diagram "
+            "use all of them; averages over points use the first replicates, which all points have."
+        )
     if sweep.sieges:
         lines.append(
             f"Each run is a theatre of {fmt.join_and(list(sweep.sieges))}: ending, day and offers refer to its "
@@ -78,11 +85,14 @@ def caveats(sweep: SweepData, axes: Sequence[Axis]) -> list[str]:
             "treat the replicates of one point as a cluster, not as independent."
         )
     elif sweep.levers:
-        lines.append(
-            "Nothing was run between two levels of a lever, so a boundary may lie anywhere between them. All points "
-            "share their seeds: differences between points are more precise than the points' own intervals suggest. "
-            "Intervals of averages over points allow for the shared seeds."
+        seeds = (
+            "All points share their seeds: differences between points are more precise than the points' own intervals "
+            "suggest. Intervals of averages over points allow for the shared seeds."
         )
+        if not sweep.manifest["experiment"].get("common_random_numbers", True):
+            seeds = "Each point has seeds of its own, so that its runs are independent of those of other points."
+        between = "Nothing was run between two levels of a lever, so a boundary may lie anywhere between them."
+        lines.append(f"{between} {seeds}")
     beyond = [axis.noun for axis in sweep.levers if axis not in axes]
     if beyond and axes and sweep.design != "one_at_a_time":
         lines.append(f"The phase diagram averages over {fmt.join_and(beyond)}, with equal weight for each level.")

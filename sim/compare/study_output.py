@@ -1,7 +1,10 @@
-"""What a study publishes of its sweep: the generated part of its README, and a table of points."""
+"""What a study publishes of its sweep: phase diagrams, a table of points, and the generated part of its README."""
 
 import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.writing import output_file
 from sim.tables.columns import table_of_frame
@@ -10,8 +13,52 @@ from sim.tables.reports import point_summary
 from sim.tables.textfile import write_csv
 
 BEGIN, END = "<!-- found: written by study.py -->", "<!-- end of what study.py writes -->"
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.compare.sweep_report.report import Report
+
 #: Numbers whose mean at a point is published.
 NUMBERS = ["day", "signed_day", "deaths_civilians", "deaths_fighters", "deaths_besiegers", "left_armed"]
+
+#: The four fates of a garrison, by the endings that each stands for.
+FATES = {
+    "left": ("evacuation", "split"),
+    "surrendered": ("surrender",),
+    "taken": ("stormed", "collapse"),
+    "held": ("relieved", "lifted", "stalemate"),
+}
+
+
+def write_phase_diagrams(reports: "Mapping[str, Report]", folder: Path, more: Mapping[str, str] | None = None) -> None:
+    """Write the phase diagram of each report under its name, and for those in `more` a further figure."""
+    from sim.compare.html_page import render_figure
+
+    for outcome, report in reports.items():
+        figures = {captioned.name: captioned.figure for captioned in report.figures}
+        (folder / f"{outcome}.png").write_bytes(render_figure(figures["phase"], "png"))
+        if further := (more or {}).get(outcome):
+            (folder / f"{further}.png").write_bytes(render_figure(figures[further], "png"))
+
+
+def fates_figure(sweep: Path, levers: Sequence[str], shown: Mapping[str, Sequence[float]]) -> "Figure":
+    """Share of each fate over three levers, at some levels of those in `shown`."""
+    from sim.compare.analysis.estimate_tables import cell_estimates
+    from sim.compare.figures.phase_diagram import regions_figure
+    from sim.compare.sweep_data import read_sweep
+
+    data = read_sweep(sweep)
+    axes = [data.axis(lever) for lever in levers]
+    rows = data.rows
+    for lever, levels in shown.items():
+        rows = rows[rows[lever].isin(list(levels))]
+    part = replace(data, rows=rows.reset_index(drop=True))
+    cells: dict[str, Any] = {
+        fate: cell_estimates(part, part.rows["ending"].isin(endings).to_numpy(float), axes)
+        for fate, endings in FATES.items()
+    }
+    return regions_figure(cells, axes)
 
 
 def update_readme(readme: Path, content: str) -> None:

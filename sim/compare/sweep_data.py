@@ -15,7 +15,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.state.columns import Array
 
-SAMPLED = ("latin_hypercube", "sobol", "saltelli", "morris")
+SAMPLED = ("latin_hypercube", "sobol", "saltelli", "morris", "boundary")
 SWEEP, FORMAT = "sweep", 1
 #: Columns of the table of runs that every report and comparison reads.
 NEEDED = ("scenario", "point", "replicate", "seed", "error", "outcome", "day", "days_simulated", "signed_day")

@@ -56,7 +56,7 @@ def Chart(option: dict) -> None:
     """An ECharts chart that fills its box."""
 
 
-@solara.component_vue("vue/people_card.vue")
+@solara.component_vue("vue/person_card.vue")
 def PeopleCard(
     title: str, note: str, people: list, person: dict | None, event_pick_person: Handler, event_close: Click
 ) -> None:

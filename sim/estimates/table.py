@@ -1,4 +1,4 @@
-"""The comparison as text: a table of the estimates, and one for each cause of how they follow it."""
+"""The comparison as text: a table of the estimates, and one for each cause, of how they respond to it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from sim.text.format import NO_VALUE, count, number, percent_text, three_digits
 
 type Line = tuple[str, ...]
 
-HEADS = ("", "compared with", "states", "estimate", "realised", "ratio", "80% of states", "right", "rank")
+HEADS = ("", "compared with", "states", "estimate", "realised", "ratio", "80% of states", "close", "rank")
 
 
 def table(document: dict[str, Any]) -> str:
@@ -16,7 +16,7 @@ def table(document: dict[str, Any]) -> str:
     lines = [
         f"{document['scenario']}: {count(document['states'], 'state')} of {count(document['seeds'], 'seed')}, each "
         f"continued under {count(document['continuations'], 'seed')} for at most {count(document['longest'], 'day')}",
-        "medians over the states; ratio: estimate over realised; right: ratio 0.8 to 1.25; rank: correlation of ranks",
+        "medians over the states; ratio: estimate over realised; close: ratio 0.8 to 1.25; rank: rank correlation",
         "",
         *comparison_lines(document["estimates"]),
         CAPTIVITY,
@@ -25,7 +25,7 @@ def table(document: dict[str, Any]) -> str:
         rows = [each for each in document["responses"] if each["cause"] == cause]
         lines += ["", *_aligned(list(_responses(cause, rows)), left=1)]
     if document["responses"]:
-        lines += ["elasticities: 1 where a quantity changes in proportion to the cause, 0 where it does not follow it"]
+        lines += ["elasticities: 1 where a quantity changes in proportion to the cause, 0 where it does not respond"]
     lines += [
         f"not changed: {each['cause']} x {three_digits(each['factor'])}: {each['reason']}"
         for each in document["unchanged"]

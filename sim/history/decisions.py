@@ -56,9 +56,9 @@ def read_ledger(folder: Path) -> pd.DataFrame:
 def term_text(event: str, reason: str) -> str:
     """What decided, in a few words: `accepted: the risk of dying in the fight`."""
     if event == NO_TALKS:
-        return "no offer was ever answered"
+        return "no offer was answered"
     if event == Event.talks_broken_off:
-        return f"no offer: {ALTERNATIVE_PHRASES.get(reason, reason or 'another option')} seemed better to the besieger"
+        return f"no offer: the besieger preferred {ALTERNATIVE_PHRASES.get(reason, reason or 'another option')}"
     text = event.replace("_", " ")
     return f"{text}: {REASON_PHRASES.get(reason, reason.replace('_', ' '))}" if reason else text
 

@@ -102,12 +102,12 @@ def _span(one: Mapping[str, Any]) -> str:
 
 def explanation_text(document: Document, estimates: Document | None) -> str:
     """What decided, for a terminal; `estimates` as of `start_estimates`, or None where they were not asked for."""
-    parts = ["The costliest patterns that cases of several clusters share", _table(patterns_table(document))]
-    parts += ["What decided, all cases", _table(decided_table(document)), packages_sentence(document)]
-    parts += ["What decided, by case", _table(cases_decided_table(document))]
+    parts = ["The costliest patterns shared by cases from several clusters", _table(patterns_table(document))]
+    parts += ["What decided the runs, all cases", _table(decided_table(document)), packages_sentence(document)]
+    parts += ["What decided the runs, by case", _table(cases_decided_table(document))]
     if estimates is not None:
         parts += [
-            f"What the parties estimate on the first day of {count(estimates['cases'], 'case')}, beside what happens",
+            f"Estimates of the parties on the first day of {count(estimates['cases'], 'case')}, and what then happens",
             "\n".join(comparison_lines(estimates["estimates"])),
             *(f"{case}: no estimates: {why}" for case, why in estimates["errors"].items()),
         ]

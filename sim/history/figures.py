@@ -1,4 +1,4 @@
-"""The picture of a score: what was predicted beside what happened, and how well beside the baselines."""
+"""The picture of a score: predicted and observed endings, and the skill compared with baselines."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,12 +25,12 @@ LOWEST = -1.5
 SOFTENED = 0.75  # opacity of the bars, so that the dots stand out
 ROW = 0.24  # inches for a case
 CAPTION = (
-    "Left: for each case the share of runs by ending, sorted by the predicted chance of an evacuation, with the 95% "
-    "interval of that share from the number of runs alone. The dot marks what happened; a hollow dot on the left edge: "
-    "it never happened in a run. Right: strict skill for evacuation or not, 1 for certainty about every case, 0 for "
-    "knowing only how many of these cases were evacuations; 90% intervals from drawing clusters of cases; the band is "
-    "where 90% of the draws lie when outcomes are shuffled. Baselines predict each cluster from the others; the best "
-    "single input was chosen knowing the outcomes."
+    "Left: for each case the share of runs by ending, sorted by the predicted probability of an evacuation, with the "
+    "95% interval of that share from the number of runs alone. The dot marks the observed ending; a hollow dot on the "
+    "left edge means that it occurred in no run. Right: strict skill for evacuation or not; 1 is certain and right "
+    "about every case, 0 is what knowing only the share of evacuations among these cases would give; 90% intervals "
+    "from a bootstrap over clusters of cases; the band contains 90% of the draws with shuffled outcomes. Baselines "
+    "predict each cluster from the others; the best single input was chosen knowing the outcomes."
 )
 
 
@@ -72,7 +72,7 @@ def _cases(ax: Axes, cases: Sequence[Mapping[str, Any]]) -> None:
     ax.set_ylim(-0.6, len(cases) - 0.4)
     ax.set_xlim(-0.03, 1.0)
     percent_axis(ax, "x")
-    ax.set_xlabel("share of runs; at the right what happened")
+    ax.set_xlabel("share of runs; observed ending on the right")
     ax.set_title("Predicted, and observed (dot)")
 
 
@@ -104,5 +104,5 @@ def _skills(ax: Axes, document: Mapping[str, Any]) -> None:
     ax.set_xlim(LOWEST, 1.0)
     add_gridlines(ax, "x")
     ax.set_xlabel("strict skill, evacuation or not")
-    as_well = f" ({percent_text(band['p'])}% do as well)" if is_known(band["p"]) else ""
-    ax.set_title(f"Is that better than guessing?\nband: outcomes shuffled{as_well}")
+    as_well = f" ({percent_text(band['p'])}% score as high)" if is_known(band["p"]) else ""
+    ax.set_title(f"Better than chance?\nband: shuffled outcomes{as_well}")

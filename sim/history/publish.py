@@ -1,7 +1,6 @@
 """What is published of a score: its runs, its documents, a row in the table of scored versions, and the page."""
 
 import datetime
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ from sim.history.runs import HistoryRuns
 from sim.scenario.errors import ScenarioError, shorten
 from sim.tables.columns import table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of
+from sim.tables.parquetfile import parquet_of
 from sim.tables.reports import HISTORY_RUNS, HISTORY_VERSIONS
 from sim.tables.textfile import csv_of
 
@@ -53,7 +53,7 @@ def publish(
     kept = json.dumps({"score": document, "why": explained}, indent=1, ensure_ascii=False)
     files = {
         f"{name}.json": f"{kept}\n".encode(),
-        f"{name}.parquet": _parquet(rows),
+        f"{name}.parquet": parquet_of(rows, HISTORY_RUNS),
         VERSIONS: csv_of(table_of_frame(versions, HISTORY_VERSIONS)).encode(),
     }
     published = dict.fromkeys(versions["version"], HISTORY_RUNS)
@@ -61,15 +61,6 @@ def publish(
     write_files(root / PUBLISHED, files)
     rewrite(root)
     return f"Published: {PUBLISHED / name}.json, one of {len(versions)} scored versions"
-
-
-def _parquet(rows: pd.DataFrame) -> bytes:
-    """Rows of runs as a Parquet file."""
-    import pyarrow.parquet as pq
-
-    buffer = io.BytesIO()
-    pq.write_table(table_of_frame(rows, HISTORY_RUNS), buffer, compression="zstd", compression_level=19)
-    return buffer.getvalue()
 
 
 def add_version(versions: pd.DataFrame, name: str, document: Mapping[str, Any]) -> pd.DataFrame:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.compare.statistics.proportions import wilson
 from sim.history.resampling import LEVEL
 from sim.history.scores import Predictions
+from sim.intervals import wilson
 from sim.state.columns import Array
 
 #: Fewest cases of a bin: with fewer, its interval says nothing.

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from sim.compare.provenance import json_value
-from sim.compare.statistics.proportions import wilson
 from sim.history import baselines, coded_ranges
 from sim.history.case_file import CaseFile
 from sim.history.codebook import CLASSES
@@ -14,6 +13,7 @@ from sim.history.reliability import reliability
 from sim.history.resampling import LEVEL, cluster_weights, difference, error_of_runs, intervals, permuted
 from sim.history.runs import HistoryRuns
 from sim.history.scores import EVACUATION, Predictions, brier_costs, log_costs, ordered, scores_of
+from sim.intervals import wilson
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.state.columns import Array
@@ -73,7 +73,7 @@ def score(file: CaseFile, runs: HistoryRuns) -> dict[str, Any]:
     Raises ScenarioError where no case can be scored.
     """
     scored = scored_cases(file, runs)
-    return plain(without_baselines(file, runs, scored) | {"baselines": baselines_of(scored)})
+    return plain(without_baselines(file, runs, scored) | {"baselines": baselines_of(scored.inputs, scored.predictions)})
 
 
 def without_baselines(file: CaseFile, runs: HistoryRuns, scored: ScoredCases) -> dict[str, Any]:
@@ -136,16 +136,16 @@ def by_class(model: Predictions, weights: Array) -> dict[str, dict[str, float]]:
     return made
 
 
-def baselines_of(scored: ScoredCases) -> dict[str, Any]:
-    """The scores of every baseline, with the model's gain in Brier score over it; single inputs the best first."""
-    model = scored.predictions
+def baselines_of(inputs: pd.DataFrame, model: Predictions) -> dict[str, Any]:
+    """The scores of every baseline, with the model's gain in Brier score over it; single inputs the best first.
+
+    `inputs` has one row per case of the predictions.
+    """
     weights = cluster_weights(model.clusters)
-    single = {
-        name: _baseline(model, one, weights) for name, one in baselines.single_inputs(scored.inputs, model).items()
-    }
+    single = {name: _baseline(model, one, weights) for name, one in baselines.single_inputs(inputs, model).items()}
     return {
         baselines.BASE_RATES: _baseline(model, baselines.base_rates(model), weights),
-        baselines.RIDGE: _baseline(model, baselines.ridge(scored.inputs, model), weights),
+        baselines.RIDGE: _baseline(model, baselines.ridge(inputs, model), weights),
         "single_inputs": dict(sorted(single.items(), key=lambda item: item[1]["brier"])),
     }
 

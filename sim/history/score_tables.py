@@ -51,15 +51,15 @@ def headline(document: Document) -> str:
     skill = with_ends(document["strict_skill"], document["intervals"]["strict_skill"])
     base, ridge = (document["baselines"][name]["strict_skill"] for name in (BASE_RATES, RIDGE))
     single = best_single(document)
-    alone = (
-        f", {decimals(single[1]['strict_skill'])} of {single[0]} alone, the best input in hindsight" if single else ""
-    )
+    rivals = [f"{decimals(base)} for base rates", f"{decimals(ridge)} for a ridge regression"]
+    if single:
+        rivals.append(f"{decimals(single[1]['strict_skill'])} for {single[0]} alone, the best input in hindsight")
     p = document["permuted"]["strict_skill"]["p"]
-    as_well = f" With shuffled outcomes {percent_text(p)}% of draws do at least as well." if is_known(p) else ""
+    as_well = f" With shuffled outcomes, {percent_text(p)}% of draws score at least as high." if is_known(p) else ""
     return (
         f"{count(document['n'], 'case')} in {count(document['clusters'], 'cluster')}, "
-        f"{count(document['replicates'], 'run')} each. Strict skill for evacuation or not: {skill}, beside "
-        f"{decimals(base)} of base rates, {decimals(ridge)} of a ridge regression{alone}.{as_well}"
+        f"{count(document['replicates'], 'run')} each. Strict skill for evacuation or not: {skill}, compared with "
+        f"{join_and(rivals)}.{as_well}"
     )
 
 
@@ -97,7 +97,7 @@ def classes_table(document: Document) -> pd.DataFrame:
             "class": CLASS_LABELS[name],
             "observed": number(one["observed"]),
             "expected by the model": quantity(one["predicted"]),
-            "mean share where it happened": _percent(one["share_where_observed"]),
+            "mean share where observed": _percent(one["share_where_observed"]),
             "elsewhere": _percent(one["share_elsewhere"]),
             "AUC": decimals(one["auc"]),
         }
@@ -152,7 +152,7 @@ def comparisons(document: Document) -> list[str]:
     """Sentences on the number of runs and on what else was coded: the clock, failed rounds, leavers, deaths."""
     clock, rounds = document["timing"], document["failed_rounds"]
     lines = [
-        f"Other random numbers for the same cases would move the skill too: its standard error from "
+        f"Other random numbers would change the skill too: its standard error from "
         f"{count(document['replicates'], 'run')} per case is {decimals(document['error_of_runs']['strict_skill'])}."
     ]
     if clock["cases"]:
@@ -164,8 +164,8 @@ def comparisons(document: Document) -> list[str]:
         )
     if is_known(rounds["coded_at_least"]) and is_known(rounds["predicted"]):
         lines.append(
-            f"Offers refused before a deal: {decimals(rounds['predicted'])} in the model; deals that had failed "
-            f"before, as coded: at least {decimals(rounds['coded_at_least'])}."
+            f"Offers refused before a deal: mean {decimals(rounds['predicted'])} in the model; failed deals before it "
+            f"in the coding: mean at least {decimals(rounds['coded_at_least'])}."
         )
     for key, label in (("leavers", "Fighters who left"), ("civilian_deaths", "Civilian deaths")):
         if document[key]["cases"]:
@@ -174,8 +174,11 @@ def comparisons(document: Document) -> list[str]:
 
 
 def _sides(one: Mapping[str, int]) -> str:
-    parts = join_and([f"{number(one[side])} {side}" for side in ("below", "inside", "above")])
-    return f"medians of the runs beside the coded range in {count(one['cases'], 'case')}: {parts}"
+    parts = join_and([f"{side} it in {number(one[side])}" for side in ("inside", "above")])
+    return (
+        f"{count(one['cases'], 'case')} with a coded range: the median of the runs lies below it in "
+        f"{number(one['below'])}, {parts}"
+    )
 
 
 def notes(document: Document) -> list[str]:

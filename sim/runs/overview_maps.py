@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_rgb
-from scipy.ndimage import gaussian_filter
 
 from sim.runs import palette
+from sim.runs.gaussian_blur import gaussian_blur
 from sim.runs.result import Frame
 from sim.scenario.ground import Holder, Terrain
 from sim.state.columns import Array, Kind
@@ -23,6 +24,7 @@ DENSEST = 0.92
 BLUR, LEAST_BLUR = 0.45, 2.2
 SMOOTH = 0.40  # how far the front line is smoothed, in cells
 FINE = 5  # pixels a cell under which the line is drawn thin
+BAND = 32  # rows of pixels that are computed together
 MARGIN = 2  # cells shown around everyone
 
 
@@ -59,7 +61,7 @@ def view_of(siege: Siege, frames: list[Frame]) -> View:
 def _spread(heads: Array, zoom: int) -> Array:
     """People of cells as a smooth density of pixels."""
     dense = heads.astype(np.float32).repeat(zoom, 0).repeat(zoom, 1)
-    return gaussian_filter(dense, max(BLUR * zoom, LEAST_BLUR), truncate=3.0)
+    return gaussian_blur(dense, max(BLUR * zoom, LEAST_BLUR), truncate=3.0)
 
 
 def _square(busy: Array) -> tuple[slice, slice]:
@@ -82,15 +84,23 @@ def draw_map(ax: Axes, siege: Siege, frame: Frame, view: View, people: dict[Kind
     def cut(layer: Array) -> Array:
         return layer.reshape(shape)[view.rows, view.columns]
 
-    picture = _ground(cut(siege.grid.terrain), cut(frame.holder), cut(frame.rubble))
-    picture = picture.repeat(view.zoom, 0).repeat(view.zoom, 1)
-    ax.imshow(_people(picture, people), interpolation="nearest")
+    ground = _ground(cut(siege.grid.terrain), cut(frame.holder), cut(frame.rubble))
+    ax.imshow(_picture(ground, people, view.zoom), interpolation="nearest")
     held = (cut(frame.holder) == Holder.garrison).astype(float).repeat(view.zoom, 0).repeat(view.zoom, 1)
-    held = gaussian_filter(held, SMOOTH * view.zoom)
+    held = gaussian_blur(held, SMOOTH * view.zoom)
     if held.min() < 0.5 < held.max():
         fine = view.zoom < FINE
-        ax.contour(held, [0.5], colors=palette.PAPER, linewidths=1.6 if fine else 3.0, alpha=0.7)
-        ax.contour(held, [0.5], colors=palette.INK, linewidths=0.9 if fine else 1.4, linestyles=[(0, (4, 1.8))])
+        contour = ax.contour(held, [0.5])
+        line = contour.get_paths()
+        contour.remove()  # it keeps the numbers
+        plain: dict[str, Any] = {"facecolors": "none", "zorder": 2}
+        ax.add_collection(
+            PathCollection(line, edgecolors=palette.PAPER, linewidths=1.6 if fine else 3.0, alpha=0.7, **plain)
+        )
+        dashes: dict[str, Any] = {"linestyles": [(0, (4, 1.8))], **plain}
+        ax.add_collection(
+            PathCollection(line, edgecolors=palette.INK, linewidths=0.9 if fine else 1.4, **dashes),
+        )
     _hospitals(ax, cut(siege.grid.terrain), view)
     ax.set(xticks=[], yticks=[], anchor="N")
     for spine in ax.spines.values():
@@ -105,6 +115,18 @@ def _ground(terrain: Array, holder: Array, rubble: Array) -> Array:
     picture[pale] = 0.42 * picture[pale] + 0.58 * np.array(to_rgb("#FBFAF8"))
     ruined = (0.8 * np.sqrt(np.clip(rubble, 0.0, 1.0)))[..., None]
     return picture * (1.0 - ruined) + ruined * np.array(to_rgb(palette.RUBBLE))
+
+
+def _picture(ground: Array, people: dict[Kind, Array], zoom: int) -> Array:
+    """The pixels of a map, uint8 (rows, columns, 3), made band by band to take little memory."""
+    rows, columns, _ = ground.shape
+    picture = np.empty((rows * zoom, columns * zoom, 3), np.uint8)
+    step = max(1, BAND // zoom)
+    for first in range(0, rows, step):
+        band = slice(first * zoom, (first + step) * zoom)
+        pixels = ground[first : first + step].repeat(zoom, 0).repeat(zoom, 1)
+        picture[band] = _people(pixels, {kind: dense[band] for kind, dense in people.items()}) * 255
+    return picture
 
 
 def _people(picture: Array, people: dict[Kind, Array]) -> Array:

@@ -1,6 +1,6 @@
 """Timelines of events and panels of daily series of one siege."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -119,11 +119,15 @@ def draw_lane_key(ax: Axes, siege: Siege) -> None:
         ax.text(right[TRUCE_LANE] + 0.085, -TRUCE_LANE, "truce", va="center", fontsize=9, color=palette.SOFT)
 
 
-def _bars(ax: Axes, lane: int, runs: Iterable[tuple[float, float]], color: str, alpha: float) -> None:
+def _bars(ax: Axes, lane: int, runs: Sequence[tuple[float, float]], color: str, alpha: float) -> None:
+    if not runs:  # an empty collection takes as long to make
+        return
     ax.broken_barh([(a, b - a) for a, b in runs], (-lane - 0.3, 0.6), color=color, alpha=alpha, lw=0)
 
 
 def _mark(ax: Axes, event: Event, at: list[float]) -> None:
+    if not at:
+        return
     lane, marker, color, filled = MARKS[event]
     line = marker in ("x", "|")
     style: dict[str, Any] = {"c": color} if line else {"fc": color if filled else palette.PAPER, "ec": color}

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
+from sim.scenario.joint_draws import JointDraws
 from sim.scenario.load import Overrides, load_scenario, resolve, scenario_hash
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_DAYS, MAX_SEED, optional_whole_number
@@ -55,13 +56,17 @@ def plan_run(
     scenario: Scenario | str | Path | None,
     seed: int | None = None,
     *,
+    joint: JointDraws | None = None,
     days: int | None = None,
     scale: int | None = None,
     overrides: Overrides = (),
     snapshot_at: int | None = None,
     start_from: str | Path | None = None,
 ) -> Plan:
-    """Check everything that can be checked before the first day. Raises ScenarioError where an argument is invalid."""
+    """Check everything that can be checked before the first day. Raises ScenarioError where an argument is invalid.
+
+    With `joint` the parameters that it draws take the values that belong to the seed.
+    """
     days, snapshot_at, seed = numbers_of_run(days, snapshot_at, seed)
     siege = _restored(start_from, seed) if start_from is not None else None
     if siege is not None and scenario is None and not overrides and scale is None:
@@ -70,6 +75,8 @@ def plan_run(
         raise ScenarioError("no scenario is given; `safeconduct scenarios` lists those that are shipped")
     else:
         loaded = changed(scenario, overrides, scale)
+        if joint is not None:
+            loaded = changed(loaded, joint.values(1 if seed is None else seed))
     own_hash = scenario_hash(loaded, map_of(loaded))
     if siege is not None:
         _check_same_scenario(siege, loaded, own_hash, str(start_from))

@@ -6,11 +6,15 @@ from statistics import median_low
 from typing import TYPE_CHECKING, Any
 
 from sim.hashes import model_hash
+from sim.outcomes import SiegeOutcome
 from sim.runs import store
 from sim.runs.executor import FinishedRun, run_all
-from sim.runs.plan import Plan, cut_after
+from sim.runs.plan import Plan, changed, cut_after
 from sim.runs.unfinished import Progress, Say, resumable
 from sim.scenario.errors import ScenarioError
+from sim.scenario.joint_draws import JointDraws
+from sim.scenario.load import scenario_hash
+from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_RUNS, MAX_SEED, MAX_WORKERS, whole_number
 from sim.tables.columns import schema_of
 from sim.tables.runs import row_columns
@@ -43,6 +47,7 @@ def replicate(
     plan: Plan,
     replicates: int,
     *,
+    joint: JointDraws | None = None,
     workers: int = 1,
     out: str | Path | None = None,
     progress: Progress | None = None,
@@ -50,17 +55,20 @@ def replicate(
 ) -> dict[str, Any]:
     """Run a plan with `replicates` consecutive seeds and keep a row of each run under `out`, if given.
 
-    After an interruption the same call does only the missing runs; `say` receives a message about it. Raises
-    ScenarioError where an argument is invalid or the folder cannot be written.
+    With `joint` each run takes the values that belong to its seed. After an interruption the same call does only the
+    missing runs; `say` receives a message about it. Raises ScenarioError where an argument is invalid or the folder
+    cannot be written.
     """
     replicates, workers = check_replicates(plan, replicates, workers)
-    plans = [plan._replace(seed=plan.seed + number) for number in range(replicates)]
-    final = folder_of(out, plan, replicates) if out is not None else None
-    identity = {"scenario": plan.scenario_hash, "days": plan.days}
+    plans = [_of_seed(plan, plan.seed + number, joint) for number in range(replicates)]
+    final = folder_of(out, plan, replicates, joint) if out is not None else None
+    identity = {"scenario": plan.scenario_hash, "days": plan.days} | ({"joint_draws": joint.hash} if joint else {})
     with resumable(plans, lambda due: run_all(due, workers), final, identity, progress, say) as runs:
         document = document_of(
             (plan.scenario.name, plan.scenario_hash), replicates, runs, str(final) if final else None
         )
+        if joint:
+            document["joint_draws"] = joint.hash
         if final:
             with store.drafted(final) as draft:
                 store.write_rows(draft, [row_of(done) for done in runs], row_schema())
@@ -70,10 +78,19 @@ def replicate(
     return document
 
 
-def folder_of(out: str | Path, plan: Plan, replicates: int) -> Path:
-    """The folder of replicates; another first seed, or a run stopped early, has a folder of its own."""
+def _of_seed(plan: Plan, seed: int, joint: JointDraws | None) -> Plan:
+    """The plan of a replicate."""
+    if joint is None:
+        return plan._replace(seed=seed)
+    scenario = changed(plan.scenario, joint.values(seed))
+    return plan._replace(seed=seed, scenario=scenario, scenario_hash=scenario_hash(scenario, map_of(scenario)))
+
+
+def folder_of(out: str | Path, plan: Plan, replicates: int, joint: JointDraws | None = None) -> Path:
+    """The folder of replicates; another first seed, joint draws, or a run stopped early, has a folder of its own."""
     first = "" if plan.seed == 1 else f"from{plan.seed}"
-    name = f"{plan.scenario.name}-{plan.scenario_hash}-x{replicates}{first}{cut_after(plan.days)}"
+    drawn = f"-{joint.hash}" if joint else ""
+    name = f"{plan.scenario.name}-{plan.scenario_hash}-x{replicates}{first}{drawn}{cut_after(plan.days)}"
     return store.run_folder(out, name)
 
 
@@ -81,7 +98,7 @@ def document_of(key: tuple[str, str], replicates: int, runs: list[FinishedRun], 
     """The results of the replicates of one scenario, with its name and hash as `key`, as plain data for JSON."""
     runs = sorted(runs, key=lambda done: done.seed)
     good = [done.document for done in runs if not done.failed]
-    days = [document["day"] for document in good if document["outcome"]]
+    days = [document["day"] for document in good if document["outcome"] not in (None, SiegeOutcome.stalemate.name)]
     return {
         "scenario": key[0],
         "scenario_hash": key[1],
@@ -122,7 +139,9 @@ def replicates_summary(document: dict[str, Any]) -> str:
             f"Civilian deaths: median {number(median_low(dead))}, from {number(dead[0])} to {number(dead[-1])}."
         )
     if document["median_day"] is not None:
-        lines.append(f"Median day of the ending: {number(document['median_day'])}.")
+        ended = sum(runs for name, runs in document["outcomes"].items() if name not in ("cut", "stalemate"))
+        of = f", of the {count(ended, 'run')} that ended" if ended < document["replicates"] else ""
+        lines.append(f"Median day of the ending{of}: {number(document['median_day'])}.")
     if document["failed"]:
         failed = [run for run in document["runs"] if run["error"]]
         lines.append(f"{count(len(failed), 'run')} failed; seed {failed[0]['seed']}: {failed[0]['error']}")

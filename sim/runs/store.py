@@ -38,6 +38,8 @@ LEDGER_TEXT = "ledger.txt"
 PARTS = "parts"
 FORK = "fork.json"
 ESTIMATES = "summary.json"
+GIS_LAYERS = "layers.json"
+WHY = "why.json"
 
 
 def run_folder(root: str | Path, name: str) -> Path:
@@ -51,15 +53,15 @@ def fork_folder(root: str | Path, name: str) -> Path:
 
 
 @contextlib.contextmanager
-def drafted(final: Path) -> Iterator[Path]:
+def drafted(final: Path, option: str = "--out") -> Iterator[Path]:
     """A new folder that takes the place of `final`, synced, when the block ends well, and else vanishes.
 
-    Raises ScenarioError where `final` exists and is not a results folder.
+    `option` is the one that names it. Raises ScenarioError where `final` exists and is not a results folder.
     """
-    with reporting_disk_errors(final):
+    with reporting_disk_errors(final, option):
         if exists(final) and not _is_ours(final):
             raise ScenarioError(
-                f"{label_of(final)}: exists but is not a results folder; move it or choose another --out"
+                f"{label_of(final)}: exists but is not a results folder; move it or choose another {option}"
             )
         made = [folder for folder in (final.parent, *final.parent.parents) if not exists(folder)]
         draft = draft_path(final)
@@ -98,7 +100,8 @@ def _tidy(final: Path) -> None:
 def _is_ours(folder: Path) -> bool:
     if folder.is_symlink() or not folder.is_dir():
         return False
-    return any((folder / name).is_file() for name in (DOCUMENT, FORK, ESTIMATES)) or not any(folder.iterdir())
+    documents = (DOCUMENT, FORK, ESTIMATES, GIS_LAYERS, WHY)
+    return any((folder / name).is_file() for name in documents) or not any(folder.iterdir())
 
 
 def write_run(folder: Path, result: "Result", siege: str | None = None) -> None:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from sim.hashes import short_hash
 from sim.scenario import yamltext
+from sim.scenario.contradictions import fact_problems
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.explain import Loc, dotted_names, explain, known_names
 from sim.scenario.files import exists, label_of, read_text, scenario_path
@@ -54,6 +55,19 @@ def scenario_from_data(data: dict[str, Any], label: str, folder: Path, overrides
     return _made(_chain(folder, (label, data)), overrides)
 
 
+def map_file_of(name_or_path: str | Path) -> Path | None:
+    """The map file that a scenario names, itself or through what it extends; None where its map is generated.
+
+    Raises ScenarioError where there is no such scenario.
+    """
+    for layer in reversed(_chain(scenario_path(name_or_path))):
+        given = layer.data.get("map")
+        if isinstance(given, dict) and "file" in given:
+            file = given["file"]
+            return layer.folder / file if isinstance(file, str) and file and "\n" not in file else None
+    return None
+
+
 def _made(files: list[Layer], overrides: Overrides) -> Scenario:
     draft = _Draft()
     for layer in [*files, _override(overrides)]:
@@ -66,6 +80,7 @@ def _made(files: list[Layer], overrides: Overrides) -> Scenario:
     problems = [
         *draft.problems,
         *(f"{draft.source_of(('schedule', name))}: {line}" for name, line in schedule_problems(scenario)),
+        *(f"{draft.source_of(('facts', name))}: {line}" for name, line in fact_problems(scenario.facts)),
     ]
     if problems:
         raise ScenarioError(problems)

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario import yamltext
+from sim.scenario.contradictions import fact_problems
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.explain import dotted_names
 from sim.scenario.explain_theatre import explain_theatre
@@ -215,6 +216,7 @@ def _disagreements(document: Document, label: str) -> list[str]:
                 problems.append(f"{label}: distances_km.{a}.{b} = {shown(km)}: must be more than 0 and at most 20000")
     facts = [n for n in document.facts if n not in theatre_names(document.model_dump()) and n != "distances_km"]
     problems += [f"{label}: facts: {shorten(n)} is not a parameter of this theatre" for n in facts]
+    problems += [f"{label}: {line}" for _, line in fact_problems(document.facts)]
     return problems
 
 

@@ -14,6 +14,32 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 
+PNG = "a PNG picture"
+#: How a file of each kind begins; its name does not matter.
+SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", PNG), (b"II*\0", "a GeoTIFF"), (b"MM\0*", "a GeoTIFF"), (b"II+\0", "a GeoTIFF"),
+    (b"MM\0+", "a GeoTIFF"), (b"SQLite format 3\0", "a GeoPackage"), (b"\0\0\x27\x0a", "a shapefile"),
+    (b"{", "GeoJSON"),
+)  # fmt: skip
+#: Files that a map can be made of, and as what.
+GEOGRAPHIC = {
+    "a GeoTIFF": "--ring FILE --land-cover FILE",
+    "a GeoPackage": "--ring FILE::LAYER",
+    "a shapefile": "--ring FILE",
+    "GeoJSON": "--ring FILE",
+}
+
+
+def _kind_of(path: Path) -> str:
+    """What a file is by its first bytes; empty for text, and for what cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(16)
+    except (OSError, ValueError):
+        return ""
+    return next((kind for signature, kind in SIGNATURES if head.startswith(signature)), "")
+
+
 def map_of(scenario: "Scenario", folder: Path = Path(), label: str = "") -> SiegeMap:
     """The map of a scenario; its arrays are read-only.
 
@@ -47,6 +73,12 @@ def embed_map(file: str, folder: Path, label: str) -> str:
             f"{label}: map.file = {shown(file)}: there is no file {label_of(path)}; "
             "paths are relative to the file that contains them"
         )
-    if path.suffix.lower() == ".png":
+    kind = _kind_of(path)
+    if kind in GEOGRAPHIC:
+        raise ScenarioError(
+            f"{label}: map.file = {shown(file)}: is {kind}, and a map is text or PNG pictures; make one of it with "
+            f"`safeconduct map make NAME {GEOGRAPHIC[kind]}` (docs/geography.md)"
+        )
+    if kind == PNG or path.suffix.lower() == ".png":
         return render(read_picture(path))
     return render(parse(read_text(path, f"{label}: map.file = {shown(file)}"), label_of(path)))

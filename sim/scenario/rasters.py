@@ -85,7 +85,7 @@ def checked(terrain: np.ndarray, held: np.ndarray, cell_m: float | None, label: 
             f"{label}: {_cell(rim)} is the garrison's but lies on the border of the map, where no ring can close; "
             "leave a margin around the besieged ground"
         )
-    loose = inside & ~_reached(_around(held == Holder.besieger) & inside, inside)
+    loose = inside & ~_reached(around(held == Holder.besieger) & inside, inside)
     if loose.any():
         raise ScenarioError(
             f"{label}: no besieger cell (x) borders the garrison's ground around {_cell(loose)}; close the ring there"
@@ -185,8 +185,8 @@ def _cell(mask: np.ndarray) -> str:
     return f"the cell in row {row + 1}, column {column + 1}"
 
 
-def _around(mask: np.ndarray) -> np.ndarray:
-    """The mask, and the cells that touch it at a side or corner."""
+def around(mask: np.ndarray) -> np.ndarray:
+    """The mask, bool (rows, columns), and the cells that touch it at a side or corner."""
     tall = mask.copy()
     tall[1:] |= mask[:-1]
     tall[:-1] |= mask[1:]

@@ -1,19 +1,25 @@
 """Checks of an experiment before its first run."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.runs.plan import changed
-from sim.scenario.errors import ScenarioError, did_you_mean, shorten
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
+from sim.scenario.joint_draws import JointDraws
 from sim.scenario.load import SET_FLAG
 from sim.scenario.load_theatre import is_theatre
 from sim.scenario.parameters import parameters
 from sim.scenario.schema import Scenario
-from sim.sweep.experiment import Experiment, Grid, Morris, OneAtATime, Saltelli
-from sim.sweep.factors import Factor, factors_of
+from sim.sweep.boundary import boundary_problems
+from sim.sweep.effect_checks import check_effects
+from sim.sweep.experiment import FROM, Boundary, Experiment, Grid, Morris, OneAtATime, Saltelli
+from sim.sweep.factors import Factor, factors_of, factors_of_draws, joint_draws_of
+from sim.sweep.precision import half_widths
 from sim.sweep.templates import ScenarioTemplate
 
+#: Designs whose points can have different numbers of runs.
+WITH_PRECISION = ("grid", "one_at_a_time", "latin_hypercube", "sobol")
 #: First parts of the dotted names that only a theatre has.
 OF_THEATRE = ("sieges", "links", "contagion")
 
@@ -23,7 +29,8 @@ class ExperimentCheck(NamedTuple):
 
     templates: dict[str, ScenarioTemplate]
     levers: list[Factor]
-    uncertainties: list[Factor]
+    uncertainties: list[Factor]  # those of joint draws last
+    joint: JointDraws | None
     problems: list[str]
 
 
@@ -37,13 +44,21 @@ def check_experiment(experiment: Experiment, wrong: Collection[str] = ()) -> Exp
     template = next(iter(templates.values()), None)
     varied = [*experiment.levers, *experiment.uncertainties]
     if template is None and any(dotted.partition(".")[0] in OF_THEATRE for dotted in varied):
-        return ExperimentCheck(templates, [], [], problems)  # only the theatre knows which parameters it has
-    levers, uncertainties = factors_of(experiment, problems, template.declared() if template else parameters())
+        return ExperimentCheck(templates, [], [], None, problems)  # only the theatre knows which parameters it has
+    declared = template.declared() if template else parameters()
+    levers, uncertainties = factors_of(experiment, problems, declared)
+    joint = joint_draws_of(experiment, problems, declared)
     if not {"design", "levers", "uncertainties"} & set(wrong):
         check_design(experiment, levers, uncertainties, problems)
+        check_bases(experiment, levers, templates.values(), problems)
+    if not {"design", "precision"} & set(wrong):
+        check_precision(experiment, problems)
     if template is not None or not any(name.startswith("sieges.") for name in experiment.outcomes):
         check_outcomes(experiment, template or ScenarioTemplate(Scenario()), problems)
-    return ExperimentCheck(templates, levers, uncertainties, problems)
+    uncertainties += factors_of_draws(joint, declared)
+    if not {"design", "levers", "uncertainties", "effects", "scenario"} & set(wrong) and not problems:
+        check_effects(experiment, [*templates], levers, uncertainties, problems)
+    return ExperimentCheck(templates, levers, uncertainties, joint, problems)
 
 
 def templates_of(experiment: Experiment, problems: list[str]) -> dict[str, ScenarioTemplate]:
@@ -94,13 +109,20 @@ def check_design(
 ) -> None:
     """Add to `problems` what the design does not allow."""
     design, label = experiment.design, experiment._label
-    if isinstance(design, Grid | OneAtATime):
+    if isinstance(design, Boundary):
+        problems += [f"{label}: {line}" for line in boundary_problems(experiment, levers)]
+    elif isinstance(design, Grid | OneAtATime):
         problems += [
             f"{label}: levers: {lever.dotted} is a range, but design.kind = {design.kind} needs levels; "
             f"give steps, such as {{low: {lever.low:g}, high: {lever.high:g}, steps: 5}}"
             for lever in levers
             if not lever.levels
         ]
+    elif FROM in experiment.uncertainties:
+        problems.append(
+            f"{label}: design.kind = {design.kind}: samples its uncertainties, but those of uncertainties.{FROM} are "
+            "drawn together for each seed; use design.kind = grid or one_at_a_time, or give ranges"
+        )
     elif not (experiment.levers or experiment.uncertainties):
         problems.append(f"{label}: design.kind = {design.kind}: no levers or uncertainties to sample")
     if isinstance(design, Saltelli) and design.samples & (design.samples - 1):
@@ -108,6 +130,39 @@ def check_design(
         problems.append(f"{label}: design.samples = {design.samples}: must be a power of two, such as {near}")
     if isinstance(design, Morris) and design.levels % 2:
         problems.append(f"{label}: design.levels = {design.levels}: must be even, such as {design.levels + 1}")
+
+
+def check_bases(
+    experiment: Experiment, levers: Sequence[Factor], templates: Iterable[ScenarioTemplate], problems: list[str]
+) -> None:
+    """Add to `problems` the levers that have no base value to vary one at a time around, as the sieges differ."""
+    if not isinstance(experiment.design, OneAtATime):
+        return
+    for lever in levers:
+        for template in templates:
+            if values := template.differing(lever.dotted):
+                some = ", ".join(f"{siege} {shown(value)}" for siege, value in list(values.items())[:4])
+                problems.append(
+                    f"{experiment._label}: levers: {lever.dotted}: the sieges of {template.scenario.name} differ in it "
+                    f"({some}), so there is no unchanged scenario to vary around; vary that of single sieges, such as "
+                    f"{lever.dotted.replace('every', next(iter(values)), 1)}, or use a grid"
+                )
+                break
+
+
+def check_precision(experiment: Experiment, problems: list[str]) -> None:
+    """Add to `problems` what is wrong with the precision that is wanted and with the budget."""
+    kind, label = experiment.design.kind, experiment._label
+    if experiment.precision is None:
+        if experiment.budget is not None:
+            problems.append(f"{label}: budget = {experiment.budget}: needs precision, such as {{surrender: 5 points}}")
+        return
+    if kind not in WITH_PRECISION:
+        problems.append(f"{label}: precision: works with design.kind {', '.join(WITH_PRECISION)}, not with {kind}")
+    try:
+        half_widths(experiment.precision)
+    except ScenarioError as error:
+        problems += [f"{label}: {line}" for line in error.problems]
 
 
 def check_outcomes(experiment: Experiment, template: ScenarioTemplate, problems: list[str]) -> None:

@@ -17,6 +17,7 @@ from sim.sweep.factors import Factor
 from sim.sweep.parts import DAILY, LEDGER, RUNS, new_metadata
 from sim.sweep.prepare import PreparedExperiment, RunSpec
 from sim.sweep.templates import ScenarioTemplate
+from sim.tables.arrays import array_of
 from sim.tables.columns import Column, schema_of, table_of_rows
 from sim.tables.runs import DAYS, EVENTS, parameter_column, row_columns, theatre_columns
 from sim.tables.runs import KEY as RUN_KEY
@@ -182,9 +183,13 @@ def tables_of(context: SweepContext, records: Sequence[RunRecord]) -> ChunkTable
     except Exception:
         records = [_failed_unless_fitting(context, record) for record in records]
         tables = _tables_of(context, records)
-    metadata = new_metadata(context.key, None, {name: rows.num_rows for name, rows in tables.items() if name != RUNS})
-    files = {name: ipc(metadata._replace(table=name).on(rows)) for name, rows in tables.items()}
-    return ChunkTables(files, len(records), sum(record.run.failed for record in records))
+    return ChunkTables(packed_tables(context.key, tables), len(records), sum(record.run.failed for record in records))
+
+
+def packed_tables(key: str, tables: "Mapping[str, pa.Table]") -> dict[str, bytes]:
+    """Tables that are written together, as Arrow files of the sweep with the hash `key`."""
+    metadata = new_metadata(key, None, {name: rows.num_rows for name, rows in tables.items() if name != RUNS})
+    return {name: ipc(metadata._replace(table=name).on(rows)) for name, rows in tables.items()}
 
 
 def _failed_unless_fitting(context: SweepContext, record: RunRecord) -> RunRecord:
@@ -246,7 +251,7 @@ def table_of_parts(
         length = len(columns["day"])
         for name, values in joined.items():
             values += [key[name]] * length if name in key else columns[name]
-    return pa.table(joined, schema=schema)
+    return pa.Table.from_arrays([array_of(joined[field.name], field.type) for field in schema], schema=schema)
 
 
 def ipc(table: "pa.Table") -> bytes:
@@ -257,3 +262,10 @@ def ipc(table: "pa.Table") -> bytes:
     with pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(table)
     return sink.getvalue().to_pybytes()
+
+
+def read_ipc(file: bytes) -> "pa.Table":
+    """The table in an Arrow file in memory."""
+    import pyarrow as pa
+
+    return pa.ipc.open_file(pa.BufferReader(file)).read_all()

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sim.sweep.experiment import Experiment, Grid, LatinHypercube, Morris, OneAtATime, Saltelli, Sobol
+from sim.sweep.boundary import GrowingPoints
+from sim.sweep.experiment import Boundary, Experiment, Grid, LatinHypercube, Morris, OneAtATime, Saltelli, Sobol
 from sim.sweep.factors import Factor
 
 
@@ -92,6 +93,8 @@ def points_of(
         return GridPoints(levers)
     if isinstance(design, OneAtATime):
         return OneAtATimePoints(levers, base)
+    if isinstance(design, Boundary):
+        return GrowingPoints(levers, design)
     axes = [*levers, *uncertainties]
     return SampledPoints(axes, sample(experiment, len(axes)))
 
@@ -119,7 +122,7 @@ def count_points(
             return design.samples * block_size(design.kind, axes, design.second_order)
         case Morris():
             return design.trajectories * block_size(design.kind, axes)
-        case LatinHypercube() | Sobol():
+        case LatinHypercube() | Sobol() | Boundary():
             return design.points
 
 

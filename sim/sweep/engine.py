@@ -4,7 +4,9 @@ import contextlib
 import itertools
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,14 +20,20 @@ from sim.scenario.files import label_of
 from sim.scenario.numbers import MAX_RUNS, MAX_WORKERS, optional_whole_number, whole_number
 from sim.scenario.writing import os_reason
 from sim.sweep import lock
-from sim.sweep.chunk_worker import CHUNK_HANDLER, Chunk, ChunkTables, SweepContext, context_of, schemas_of
+from sim.sweep.adaptive_design import AdaptiveDesign
+from sim.sweep.chunk_worker import CHUNK_HANDLER, Chunk, ChunkTables, SweepContext, context_of, read_ipc, schemas_of
+from sim.sweep.earlier_runs import EarlierRuns
 from sim.sweep.experiment import Experiment
 from sim.sweep.experiment_reader import load_experiment, with_changes
+from sim.sweep.observed_runs import ObservedRuns
+from sim.sweep.parts import RUNS
+from sim.sweep.precision import precision_of
 from sim.sweep.prepare import PreparedExperiment
-from sim.sweep.read import CASES, EXPERIMENT, SWEEPS, is_sweep
+from sim.sweep.read import CASES, EXPERIMENT, SWEEPS, is_sweep, load_samples
 from sim.sweep.row_store import SweepStore
 from sim.sweep.status import counts
-from sim.sweep.sweep_files import check, initialize, record
+from sim.sweep.sweep_files import check, initialize, record, versions, write_points
+from sim.text.format import count
 
 #: Target duration of a chunk: long compared with the milliseconds of storing it, short enough to lose in a kill. The
 #: first chunks are shorter, so that there are rows soon, and so are the last, so that all workers finish together.
@@ -42,6 +50,7 @@ class SweepProgress(NamedTuple):
     failed: int  # with an error
     now: int  # done by this call so far
     due: int  # to be done by this call
+    rule: str = ""  # of a complete adaptive design: what it was, and what it came to, in sentences
 
     @property
     def missing(self) -> int:
@@ -90,8 +99,11 @@ def locate(
     out: str | Path | None = None,
     replicates: int | None = None,
     scale: int | None = None,
+    until: str | None = None,
 ) -> tuple[PreparedExperiment, Path]:
     """The prepared experiment and the folder of its sweep; for a sweep folder, the experiment stored in it.
+
+    `until` is a precision, as `precision_of` reads it.
 
     Raises ScenarioError for an invalid experiment, and if `out` is given with a sweep folder.
     """
@@ -110,7 +122,8 @@ def locate(
                 )
             experiment = folder / EXPERIMENT
         experiment = load_experiment(experiment)
-    prepared = PreparedExperiment(with_changes(experiment, replicates=replicates, scale=scale))
+    precision = None if until is None else precision_of(until, experiment.precision)
+    prepared = PreparedExperiment(with_changes(experiment, replicates=replicates, scale=scale, precision=precision))
     if folder is None:
         root = Path(store.RESULTS if out is None else out)
         folder = root if is_sweep(root) else root / SWEEPS / prepared.name
@@ -132,6 +145,8 @@ def run_missing(
     workers = whole_number("workers", workers, 1, MAX_WORKERS)
     limit = optional_whole_number("limit", limit, 0, MAX_RUNS)
     say = say or (lambda line: None)
+    if prepared.joint and prepared.joint.warning:
+        say(prepared.joint.warning)
     context = context_of(prepared)  # before the workers, so that forked ones have it
     with (  # workers first: without them no folder is needed
         _workers(workers, scheduler, handler, prepared.expected) as (width, map_chunks),
@@ -173,7 +188,7 @@ def _opened(prepared: PreparedExperiment, folder: Path, say: Say) -> Iterator[tu
                 say(line)
             experiment = prepared.experiment
             schemas = schemas_of(prepared.factors, experiment.daily, experiment.ledger, prepared.sieges)
-            yield SweepStore(folder, prepared.hash, schemas, prepared.points, experiment.replicates), owner
+            yield SweepStore(folder, prepared.hash, schemas, prepared.points, prepared.replicates), owner
     except OSError as error:
         where = Path(os.fsdecode(error.filename or folder))
         where = folder if where.name.startswith(".") else where  # the name of a draft means nothing to the user
@@ -198,6 +213,8 @@ class _SweepCall:
         self.prepared, self.context = prepared, context
         self.folder, self.rows, self.owner, self.say = folder, rows, owner, say
         self.submitted = self.now = 0
+        self.expected, self.rule = prepared.expected, ""
+        self.observed: ObservedRuns | None = None
         self.run_s, self.last_report = 0.0, 0.0  # run_s: 0 until the first chunk is measured
 
     def run(
@@ -216,21 +233,78 @@ class _SweepCall:
             done &= ~failed
             failed[:] = False
         self.failed, self.finished = int(failed.sum()), int((done & ~failed).sum())
-        missing = len(done) - int(done.sum())
+        design = self.prepared.adaptive()
+        if design is None:
+            self._take_earlier(done, self.prepared.missing(done))
+        missing = self.expected - self.failed - self.finished
         self.due = missing if limit is None else min(limit, missing)
         record(self.prepared, self.folder, self.finished, self.failed)
         if progress:
             progress(self.standing)
         try:
-            for output in map_chunks(self._chunks(done, width)):
-                self._keep(output)
-                if progress:
-                    progress(self.standing)
+            rounds = [(self.prepared.missing(done), self.due)] if design is None else self._rounds(design)
+            for runs, number in rounds:
+                for output in map_chunks(self._chunks(runs, number, width)):
+                    self._keep(output)
+                    if progress:
+                        progress(self.standing)
         finally:
             self.rows.fold()
             self._say_notes()
-            record(self.prepared, self.folder, *counts(self.folder))
+            record(self.prepared, self.folder, *counts(self.folder), self.expected)
         return self.standing
+
+    def _rounds(self, design: AdaptiveDesign) -> Iterator[tuple[Iterator[int], int]]:
+        """The runs of each round of an adaptive design, and their number; a round begins when the last is stored."""
+        observed = ObservedRuns(self.prepared.points, self.prepared.replicates, design.outcomes)
+        observed.add_folder(self.folder)
+        self.observed = observed
+        known = self._restore_points()
+        while len(runs := design.next_runs(observed)):
+            if self.prepared.known_points > known:  # kept before they are run
+                write_points(self.prepared, self.folder)
+                known = self.prepared.known_points
+            self._take_earlier(observed.done, runs.tolist())
+            missing = runs[~observed.done[runs]]
+            if not len(missing):
+                continue
+            number = min(len(missing), self.due - self.now)
+            if not number:  # the limit of this call
+                return
+            yield iter(missing.tolist()), number
+        self.expected = self.finished + self.failed
+        self.rule = design.text(observed)
+
+    def _restore_points(self) -> int:
+        """Take up the points that a boundary design has chosen before, if their file is whole; their number."""
+        if self.prepared.known_points < self.prepared.points:
+            with contextlib.suppress(ScenarioError):  # otherwise the same points are chosen again
+                self.prepared.restore_points(load_samples(self.folder)[1].to_numpy(dtype=float))
+        return self.prepared.known_points
+
+    def _take_earlier(self, done: np.ndarray, numbers: Iterable[int]) -> None:
+        """Take over the runs of these numbers that earlier sweeps have; `done`, bool (runs,), then marks them."""
+        if done.all():
+            return
+        taken: Counter[Path] = Counter()
+        for runs in self.earlier.take(numbers):
+            self._store(runs.tables)
+            done[runs.numbers] = True
+            taken[runs.folder] += len(runs.numbers)
+        for folder, number in taken.items():
+            self.say(f"{count(number, 'run')} taken over from {label_of(folder)}, which has them already")
+        self.finished += taken.total()
+
+    @cached_property
+    def earlier(self) -> EarlierRuns:
+        """The runs of earlier sweeps of the experiment."""
+        return EarlierRuns(self.prepared, self.folder, versions())
+
+    def _store(self, tables: ChunkTables) -> None:
+        """Write rows, and let an adaptive design see them."""
+        self.rows.add(tables)
+        if self.observed is not None:
+            self.observed.add(read_ipc(tables.tables[RUNS]))
 
     def _say_notes(self) -> None:
         """Pass on the store's messages about damaged files."""
@@ -239,18 +313,15 @@ class _SweepCall:
 
     @property
     def standing(self) -> SweepProgress:
-        return SweepProgress(self.prepared.expected, self.finished, self.failed, self.now, self.due)
+        return SweepProgress(self.expected, self.finished, self.failed, self.now, self.due, self.rule)
 
-    def _chunks(self, done: np.ndarray, width: int) -> Iterator[Chunk]:
-        """The missing runs in chunks of about CHUNK_S, smaller at the beginning and towards the end.
-
-        `done` marks runs that have a row, bool (runs,).
-        """
-        runs = itertools.islice(self.prepared.missing(done), self.due)
-        size = 1
-        while self.submitted < self.due:
+    def _chunks(self, runs: Iterator[int], number: int, width: int) -> Iterator[Chunk]:
+        """The first `number` runs in chunks of about CHUNK_S, smaller at the beginning and towards the end."""
+        runs = itertools.islice(runs, number)
+        size, end = 1, self.submitted + number
+        while self.submitted < end:
             if self.run_s:
-                share = -(-(self.due - self.submitted) // (3 * width))
+                share = -(-(end - self.submitted) // (3 * width))
                 share = max(share, int(LEAST_CHUNK_S / self.run_s))
                 size = max(1, min(int(CHUNK_S / self.run_s), MOST_IN_CHUNK, GROWTH * size, share))
             chunk = Chunk(self.context, tuple(self.prepared.spec(run) for run in itertools.islice(runs, size)))
@@ -259,7 +330,7 @@ class _SweepCall:
             yield chunk
 
     def _keep(self, output: ChunkTables) -> None:
-        self.rows.add(output)
+        self._store(output)
         self.now += output.runs
         self.failed += output.failed
         self.finished += output.runs - output.failed

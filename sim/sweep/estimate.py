@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.runs.process_pool import WorkerPool, worker_pool
 from sim.runs.run import warm_up
-from sim.sweep.chunk_worker import Chunk, ChunkTables, context_of, run_chunk, schemas_of
+from sim.sweep.chunk_worker import Chunk, ChunkTables, context_of, read_ipc, run_chunk, schemas_of
+from sim.sweep.earlier_runs import EarlierRuns
 from sim.sweep.prepare import PreparedExperiment
-from sim.sweep.read import is_sweep
+from sim.sweep.read import is_sweep, load_manifest
 from sim.sweep.status import counts
+from sim.sweep.sweep_files import versions
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,7 +27,11 @@ def estimate(
 ) -> dict[str, Any]:
     """The number of runs to do, and the seconds and bytes that they would take. Nothing is written."""
     finished, failed = counts(folder) if is_sweep(folder) else (0, 0)
-    due = prepared.expected - finished - (0 if retry_failed else failed)
+    adaptive = prepared.adaptive() is not None and is_sweep(folder)
+    expected = load_manifest(folder)["expected"] if adaptive else prepared.expected
+    due = expected - finished - (0 if retry_failed else failed)
+    taken = 0 if is_sweep(folder) else _in_earlier_sweeps(prepared, folder)
+    due -= taken
     due = due if limit is None else min(limit, due)
     timing = _measure(prepared, min(TRIALS, due))
     processes = max(1, min(workers, due))
@@ -37,10 +43,11 @@ def estimate(
         "name": prepared.experiment.name,
         "hash": prepared.hash,
         "points": prepared.points,
-        "replicates": prepared.experiment.replicates,
-        "expected": prepared.expected,
+        "replicates": prepared.replicates,
+        "expected": expected,
         "finished": finished,
         "failed": failed,
+        "taken_over": taken,
         "due": due,
         "workers": processes,
         "measured": timing.runs,
@@ -52,6 +59,13 @@ def estimate(
         "bytes": round(due * timing.bytes),
         "out": str(folder),
     }
+
+
+def _in_earlier_sweeps(prepared: PreparedExperiment, folder: Path) -> int:
+    """Number of runs that a new sweep would take over; of an adaptive one, whose runs are not yet known, none."""
+    if prepared.adaptive():
+        return 0
+    return EarlierRuns(prepared, folder, versions()).count(range(prepared.expected))
 
 
 class _Timing(NamedTuple):
@@ -66,6 +80,7 @@ class _Timing(NamedTuple):
 def _measure(prepared: PreparedExperiment, trials: int) -> _Timing:
     """Time a few runs in a worker process started for them, as in a sweep."""
     context, outputs, start = context_of(prepared), [], 0.0
+    known = min(prepared.expected, prepared.known_points * prepared.replicates)
     if not trials:
         return _Timing(0)
     warm_up()  # so that the process only reads the machine code
@@ -75,7 +90,7 @@ def _measure(prepared: PreparedExperiment, trials: int) -> _Timing:
             if time.monotonic() - ready > TRIALS_S:
                 break
             # The middle of each of `trials` equal parts; as replicates are the outer loop, all kinds of points occur.
-            spec = prepared.spec(int((trial + 0.5) * prepared.expected / trials))
+            spec = prepared.spec(int((trial + 0.5) * known / trials))
             pool.give(Chunk(context, (spec,)))
             output = _next_output(pool)
             if output is not None:
@@ -108,5 +123,5 @@ def _bytes(files: list[bytes], schema: "pa.Schema") -> int:
         pq.write_table(table, sink)
         return sink.tell()
 
-    tables = [pa.ipc.open_file(pa.BufferReader(file)).read_all() for file in files]
+    tables = [read_ipc(file) for file in files]
     return size(pa.concat_tables(tables)) - size(schema.empty_table()) if tables else 0

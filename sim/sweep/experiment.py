@@ -55,6 +55,16 @@ Varied = Annotated[
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 
 
+#: Key of `uncertainties` that names joint draws of several parameters; its value is their source.
+FROM = "from"
+Uncertain = Annotated[
+    Annotated[Levels, Tag("levels")] | Annotated[Range, Tag("range")] | Annotated[str, Tag("source")],
+    Discriminator(
+        lambda given: "range" if isinstance(given, dict | Range) else "source" if isinstance(given, str) else "levels"
+    ),
+]
+
+
 class _Design(InputModel):
     model_config = STRICT
 
@@ -103,11 +113,40 @@ class Morris(_Design):
     levels: int = Field(default=4, ge=2)
 
 
-Design = Annotated[Grid | OneAtATime | LatinHypercube | Sobol | Saltelli | Morris, Field(discriminator="kind")]
+class Boundary(_Design):
+    """Points added along the border where the share of an outcome crosses a level; each is run once."""
+
+    kind: Literal["boundary"]
+    outcome: str = "deal"
+    level: float = Field(default=0.5, ge=0.02, le=0.98)
+    points: int = Field(ge=16, le=5000)
+    first: int = Field(default=32, ge=8)
+    batch: int = Field(default=8, ge=1)
+
+
+Design = Annotated[
+    Grid | OneAtATime | LatinHypercube | Sobol | Saltelli | Morris | Boundary, Field(discriminator="kind")
+]
 
 
 def _listed(given: Any) -> Any:
     return [given] if isinstance(given, str) else given
+
+
+class Effect(InputModel):
+    """An effect that a report estimates first: of a lever on outcomes, alone, beside a second lever, or as a threshold.
+
+    By default the lowest and the highest level of the lever are compared, averaged over all other levers.
+    """
+
+    model_config = STRICT
+
+    of: Annotated[list[str], BeforeValidator(_listed)] = Field(default_factory=list)  # by default the `outcomes`
+    along: str
+    levels: Annotated[list[Value], Field(min_length=2, max_length=2)] | None = None  # that are compared
+    across: str | None = None  # an interaction: whether the effect differs between the ends of this lever
+    at: dict[str, Value] = Field(default_factory=dict)  # other levers, held at one level
+    reaches: float | None = None  # a threshold: where along the lever the outcome reaches this value
 
 
 class Experiment(InputModel):
@@ -120,12 +159,15 @@ class Experiment(InputModel):
     scenario: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
     set: dict[str, Any] = Field(default_factory=dict)
     levers: dict[str, Varied] = Field(default_factory=dict)
-    uncertainties: dict[str, Varied] = Field(default_factory=dict)
+    uncertainties: dict[str, Uncertain] = Field(default_factory=dict)
     design: Design = Grid()
     replicates: int = Field(default=1, ge=1)
+    precision: dict[str, Any] | None = None
+    budget: int | None = Field(default=None, ge=1)
     first_seed: Seed = 1
     common_random_numbers: bool = True
     outcomes: list[str] = Field(default_factory=list)
+    effects: list[Effect] = Field(default_factory=list)
     daily: bool = False
     ledger: bool = False
     days: int | None = Field(default=None, ge=1, le=MAX_DAYS)

@@ -9,7 +9,7 @@ from sim.scenario.errors import did_you_mean, shown
 from sim.scenario.explain import bound_text, dotted
 
 #: Tags of the union that pydantic puts into an error's location; the user did not write them.
-TAGS = ("levels", "range")
+TAGS = ("levels", "range", "source")
 #: Keys of each kind of design besides `kind` and `seed`.
 KEYS: dict[str, tuple[str, ...]] = {
     "grid": (),
@@ -18,8 +18,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "sobol": ("points",),
     "saltelli": ("samples", "second_order"),
     "morris": ("trajectories", "levels"),
+    "boundary": ("outcome", "level", "points", "first", "batch"),
 }
 KINDS = tuple(KEYS)
+EFFECT_KEYS = ("of", "along", "levels", "across", "at", "reaches")
 EXAMPLE = "[10, 20, 40], or {low: 10, high: 40, steps: 4}"
 
 
@@ -41,6 +43,8 @@ def _location(loc: tuple[Any, ...]) -> tuple[Any, ...]:
         kept = [part for place, part in enumerate(loc) if place < 2 or part not in TAGS]
         whole = next((i for i, part in enumerate(kept) if isinstance(part, int)), len(kept) - 1)
         return tuple(kept[: whole + 1])
+    if loc[:1] == ("effects",):  # without the types of a level that pydantic tried
+        return loc[:4]
     return loc
 
 
@@ -50,6 +54,8 @@ def _group(loc: tuple[Any, ...], varied: bool, names: Sequence[str]) -> str:
     if len(loc) == 1:
         return f"an experiment{did_you_mean(word, names) or f'; there is {", ".join(names)}'}"
     kind = str(loc[1])
+    if loc[0] == "effects":
+        return f"an effect{did_you_mean(word, EFFECT_KEYS)}; allowed: {', '.join(EFFECT_KEYS)}"
     of, known = ("a range", ["low", "high", "steps", "log"]) if varied else (kind, ["kind", "seed", *KEYS[kind]])
     return f"{of}{did_you_mean(word, known)}; allowed: {', '.join(known)}"
 
@@ -59,6 +65,8 @@ def _line(loc: tuple[Any, ...], problem: Any, names: Sequence[str]) -> str:
     name, varied = dotted(loc), loc[:1] in (("levers",), ("uncertainties",))
     value = f"{name} = {shown(given)}"
     if varied and isinstance(loc[-1], int):  # pydantic reports an error for each type of the union
+        return f"{value}: must be a number, true or false, a word or a date"
+    if loc[0] == "effects" and len(loc) == 4 and loc[2] in ("levels", "at"):
         return f"{value}: must be a number, true or false, a word or a date"
     match kind:
         case "extra_forbidden":
@@ -75,7 +83,11 @@ def _line(loc: tuple[Any, ...], problem: Any, names: Sequence[str]) -> str:
             return f"design.kind = {shown(given)}: must be one of {kinds}{did_you_mean(str(given), KINDS)}"
         case "union_tag_not_found":
             return f"design.kind is missing; must be one of {', '.join(KINDS)}"
-        case "list_type" if varied:
+        case "too_long" | "too_short" if loc[-1] == "levels":
+            return f"{value}: must be the two levels that are compared, such as [10, 40]"
+        case "list_type" if not varied:
+            return f"{value}: must be a list"
+        case "list_type":
             return f"{value}: must be a list of levels or a range, such as {EXAMPLE}"
         case "string_pattern_mismatch":
             return f"{value}: must contain only lower-case letters, digits and _"

@@ -6,16 +6,18 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from sim.scenario.errors import did_you_mean, shorten, shown
+from sim.scenario.errors import ScenarioError, did_you_mean, shorten, shown
 from sim.scenario.explain import bound_text, explain
 from sim.scenario.explain_theatre import explain_rules
+from sim.scenario.joint_draws import HISTORY, JointDraws, read_joint_draws
 from sim.scenario.numbers import as_whole_number
 from sim.scenario.parameters import OF_ENTRY, Parameter
 from sim.scenario.schedule_layers import SCHEDULE
 from sim.scenario.schema import Scenario, sections
 from sim.scenario.sections.theatre import Contagion, Tie
 from sim.scenario.yamltext import date_from_text
-from sim.sweep.experiment import Experiment, Levels, Range
+from sim.sweep.experiment import FROM, Experiment, Levels, Range
+from sim.sweep.explain import EXAMPLE
 
 NUMBERS = ("number", "whole number")
 SCALE = "population.people_per_agent"
@@ -64,15 +66,48 @@ def factors_of(
     for key, varied in (("levers", experiment.levers), ("uncertainties", experiment.uncertainties)):
         factors.append([])
         for dotted, given in varied.items():
+            if key == "uncertainties" and dotted == FROM:
+                continue
             where = f"{experiment._label}: {key}"
             wrong = _cannot_be_varied(dotted, key, experiment, known)
             if wrong:
                 problems.append(f"{where}: {wrong}")
+            elif isinstance(given, str):
+                problems.append(f"{where}: {dotted} = {shown(given)}: must be levels or a range, such as {EXAMPLE}")
             elif isinstance(given, Range):
                 factors[-1] += _from_range(where, known[dotted], given, problems)
             else:
                 factors[-1] += _from_levels(where, known[dotted], given, problems)
     return factors[0], factors[1]
+
+
+def joint_draws_of(experiment: Experiment, problems: list[str], declared: Sequence[Parameter]) -> JointDraws | None:
+    """The joint draws that an experiment names; None if it names none, or they cannot be used. Adds to `problems`."""
+    source = experiment.uncertainties.get(FROM)
+    if source is None:
+        return None
+    where = f"{experiment._label}: uncertainties.{FROM}"
+    if not isinstance(source, str):
+        problems.append(f"{where}: must be the name of joint draws, such as {HISTORY}, or a CSV file")
+        return None
+    try:
+        joint = read_joint_draws(source, experiment._folder)
+    except ScenarioError as error:
+        problems += [f"{where}: {line}" for line in error.problems]
+        return None
+    known = {parameter.dotted: parameter for parameter in declared}
+    wrong = [_cannot_be_varied(name, "uncertainties", experiment, known) for name in joint.names]
+    twice = [name for name in joint.names if name in experiment.uncertainties]
+    wrong += [f"{name} is also an uncertainty of its own; keep it in only one of the two" for name in twice]
+    problems += [f"{where} = {source}: {line}" for line in wrong if line]
+    return None if any(wrong) else joint
+
+
+def factors_of_draws(joint: JointDraws | None, declared: Sequence[Parameter]) -> list[Factor]:
+    """The parameters of joint draws as factors that range over the values drawn."""
+    known = {parameter.dotted: parameter for parameter in declared}
+    columns = zip(joint.names, zip(*joint.rows, strict=True), strict=True) if joint else ()
+    return [Factor(name, known[name].kind, (), min(values), max(values)) for name, values in columns]
 
 
 def _cannot_be_varied(dotted: str, key: str, experiment: Experiment, known: dict[str, Parameter]) -> str:

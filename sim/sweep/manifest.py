@@ -42,6 +42,7 @@ class _Experiment(_Part):
     uncertainties: dict[str, Any] | None = None
     design: _Design | None = None
     outcomes: list[str] | None = None
+    effects: list[dict[str, Any]] | None = None  # sweeps of earlier versions have none
     days: int | None = None
     scale: int | None = None
     daily: bool = False

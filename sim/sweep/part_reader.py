@@ -23,6 +23,7 @@ from sim.sweep.parts import (
     read_errors,
     short_reason,
 )
+from sim.tables.arrays import whole_numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -179,7 +180,7 @@ def _keys(tables: "Sequence[pa.Table]") -> "np.ndarray":
     """Point and replicate of each row as one number, int64 (rows,)."""
     import numpy as np
 
-    pairs = [[np.asarray(table.column(name), dtype=np.int64) for name in KEY] for table in tables]
+    pairs = [[whole_numbers(table.column(name)) for name in KEY] for table in tables]
     return np.concatenate([point << 32 | replicate for point, replicate in pairs] or [np.empty(0, np.int64)])
 
 

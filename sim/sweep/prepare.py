@@ -12,11 +12,15 @@ from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.load import model_version
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_SEED
+from sim.sweep.adaptive_design import AdaptiveDesign
+from sim.sweep.boundary import BoundaryDesign, GrowingPoints
 from sim.sweep.checks import check_experiment
 from sim.sweep.designs import Points, SampledPoints, count_points, latin_hypercube, points_of
-from sim.sweep.experiment import MOST_DRAWN, MOST_RUNS, Experiment, Grid, OneAtATime
+from sim.sweep.experiment import FROM, MOST_DRAWN, MOST_RUNS, Boundary, Experiment, Grid, OneAtATime
 from sim.sweep.factors import Factor
+from sim.sweep.precision import SequentialDesign, replicates_of
 from sim.sweep.templates import ScenarioTemplate
+from sim.text.format import count
 
 #: Most points whose scenario is built as a check before the first run.
 MOST_CHECKED = 1000
@@ -38,7 +42,7 @@ class PreparedExperiment:
     def __init__(self, experiment: Experiment) -> None:
         """Check everything that can be checked before the first run. Raises ScenarioError with every problem."""
         self.experiment = experiment
-        self.templates, self.levers, self.uncertainties, problems = check_experiment(experiment)
+        self.templates, self.levers, self.uncertainties, self.joint, problems = check_experiment(experiment)
         if problems:
             raise ScenarioError(problems)
         self._check_size()
@@ -50,12 +54,17 @@ class PreparedExperiment:
     ) -> tuple[Experiment, list[Factor], list[Factor], tuple[Any, ...]]:
         """What determines the points of a scenario; last its own values of the levers."""
         base = tuple(template.value(lever.dotted) for lever in self.levers)
-        return self.experiment, self.levers, self.uncertainties, base
+        return self.experiment, self.levers, self._independent, base
 
     @property
     def factors(self) -> list[Factor]:
         """Levers, then uncertainties: the parameters that differ between runs."""
         return [*self.levers, *self.uncertainties]
+
+    @property
+    def _independent(self) -> list[Factor]:
+        """The uncertainties that are not part of joint draws."""
+        return self.uncertainties[: len(self.uncertainties) - (len(self.joint.names) if self.joint else 0)]
 
     @property
     def sieges(self) -> tuple[str, ...]:
@@ -71,7 +80,7 @@ class PreparedExperiment:
     def samples(self) -> np.ndarray | None:
         """The points of a scenario in the unit cube, float64 (points, axes); None if the design does not sample."""
         first = self._points[0]
-        return first.unit if isinstance(first, SampledPoints) else None
+        return first.unit if isinstance(first, SampledPoints | GrowingPoints) else None
 
     @cached_property
     def points(self) -> int:
@@ -79,9 +88,56 @@ class PreparedExperiment:
         return sum(len(points) for points in self._points)
 
     @property
+    def replicates(self) -> int:
+        """Number of runs at each point; where a precision is wanted, the largest that a point may have."""
+        experiment = self.experiment
+        if experiment.precision is None:
+            return experiment.replicates
+        return replicates_of(experiment.precision, experiment.replicates)[1]
+
+    @property
     def expected(self) -> int:
-        """Number of runs."""
-        return self.points * self.experiment.replicates
+        """Number of runs; where a precision is wanted, the largest that it may take."""
+        runs = self.points * self.replicates
+        return runs if self.experiment.budget is None else min(runs, self.experiment.budget)
+
+    def size_text(self) -> str:
+        """How many runs an adaptive design takes, as a phrase."""
+        if isinstance(design := self.experiment.design, Boundary):
+            return f"chosen along the border of {100 * design.level:g}% {design.outcome}: {count(self.expected, 'run')}"
+        wanted = " and ".join(f"{name} within {points}" for name, points in (self.experiment.precision or {}).items())
+        return f"until {wanted}: at most {count(self.expected, 'run')}"
+
+    @property
+    def known_points(self) -> int:
+        """Number of points that have been chosen so far; all of them but in a boundary design."""
+        growing = self._growing
+        return self.points if growing is None else len(growing.unit)
+
+    @property
+    def _growing(self) -> GrowingPoints | None:
+        """The points of a boundary design; None for any other, and where there are no points of a design at all."""
+        first = self._points[0] if self._points else None
+        return first if isinstance(first, GrowingPoints) else None
+
+    @property
+    def shared_seeds(self) -> bool:
+        """Whether a replicate has the same seed at every point."""
+        return self.experiment.common_random_numbers and not isinstance(self.experiment.design, Boundary)
+
+    def restore_points(self, unit: np.ndarray) -> None:
+        """Take up the points of a boundary design that a sweep has kept, float64 (points, axes)."""
+        if self._growing is not None:
+            self._growing.restore(unit)
+
+    def adaptive(self) -> AdaptiveDesign | None:
+        """What decides which runs are done next, from the runs so far; None where all are known from the start."""
+        experiment = self.experiment
+        if self._growing is not None:
+            return BoundaryDesign(self._growing)
+        if experiment.precision is None:
+            return None
+        return SequentialDesign(experiment.precision, experiment.replicates, self.points, experiment.budget)
 
     def point(self, number: int) -> tuple[str, tuple[Any, ...]]:
         """The scenario of a point, and its values of `axes`. Raises IndexError if there is no such point."""
@@ -96,10 +152,13 @@ class PreparedExperiment:
         """The specification of a run by its number, 0 to `expected` - 1."""
         replicate, point = divmod(run, self.points)
         scenario, values = self.point(point)
-        if len(values) < len(self.factors):
+        if len(values) < len(self.levers) + len(self._independent):
             values += self._drawn(point, replicate)
-        offset = replicate if self.experiment.common_random_numbers else point * self.experiment.replicates + replicate
-        return RunSpec(point, replicate + 1, self.experiment.first_seed + offset, scenario, values)
+        offset = replicate if self.shared_seeds else point * self.replicates + replicate
+        seed = self.experiment.first_seed + offset
+        if self.joint:
+            values += tuple(self.joint.values(seed).values())
+        return RunSpec(point, replicate + 1, seed, scenario, values)
 
     def number(self, point: int, replicate: int) -> int:
         """The number of a run, from its point and replicate."""
@@ -107,13 +166,13 @@ class PreparedExperiment:
 
     def _drawn(self, point: int, replicate: int) -> tuple[Any, ...]:
         """Values of the uncertainties in a design that does not sample them: drawn for each replicate."""
-        shares = self._draws(-1 if self.experiment.common_random_numbers else point)[replicate]
-        return tuple(axis.at(float(share)) for axis, share in zip(self.uncertainties, shares, strict=True))
+        shares = self._draws(-1 if self.shared_seeds else point)[replicate]
+        return tuple(axis.at(float(share)) for axis, share in zip(self._independent, shares, strict=True))
 
     @lru_cache(maxsize=64)  # noqa: B019  (there is one per process, for as long as the process lives)
     def _draws(self, point: int) -> Any:
         seed = [self.experiment.design.seed, *([point] if point >= 0 else [])]
-        return latin_hypercube(len(self.uncertainties), self.experiment.replicates, seed)
+        return latin_hypercube(len(self._independent), self.replicates, seed)
 
     def scenario_of(self, spec: RunSpec) -> Any:
         """The scenario or theatre of a run, with its values."""
@@ -132,15 +191,17 @@ class PreparedExperiment:
     def identity(self) -> dict[str, Any]:
         """Everything that affects a row, and nothing else."""
         experiment = self.experiment
-        return {
+        adaptive = {"precision": experiment.precision, "budget": experiment.budget}
+        return {name: value for name, value in adaptive.items() if value is not None} | {
             "model": [model_version(), model_hash()],
             "scenarios": self.scenario_hashes,
             "levers": {factor.dotted: _axis(factor) for factor in self.levers},
-            "uncertainties": {factor.dotted: _axis(factor) for factor in self.uncertainties},
+            "uncertainties": {factor.dotted: _axis(factor) for factor in self._independent}
+            | ({FROM: self.joint.hash} if self.joint else {}),
             "design": experiment.design.model_dump(),
             "replicates": experiment.replicates,
             "first_seed": experiment.first_seed,
-            "common_random_numbers": experiment.common_random_numbers,
+            "common_random_numbers": self.shared_seeds,
             "daily": experiment.daily,
             "ledger": experiment.ledger,
             "days": experiment.days,
@@ -160,7 +221,7 @@ class PreparedExperiment:
     def _check_size(self) -> None:
         """Raise ScenarioError for an experiment that is too large, before sampling would use up the memory."""
         experiment = self.experiment
-        label, replicates = experiment._label, experiment.replicates
+        label, replicates = experiment._label, self.replicates
         each = [count_points(*self._design_inputs(template)) for template in self.templates.values()]
         points = sum(each)
         expected = points * replicates
@@ -169,7 +230,14 @@ class PreparedExperiment:
                 f"{label}: asks for {shown(expected)} runs ({shown(points)} points x {shown(replicates)} replicates), "
                 f"but at most {MOST_RUNS} are allowed; use fewer points or replicates"
             )
-        drawn = replicates * len(self.uncertainties)
+        if experiment.precision is not None and experiment.budget is not None:
+            least = replicates_of(experiment.precision, experiment.replicates)[0]
+            if experiment.budget < least * points:
+                raise ScenarioError(
+                    f"{label}: budget = {experiment.budget}: must be at least {shown(least * points)}, {least} runs at "
+                    f"each of {count(points, 'point')}"
+                )
+        drawn = replicates * len(self._independent)
         if not isinstance(experiment.design, Grid | OneAtATime):
             drawn = max(each) * len(self.factors)
         if drawn > MOST_DRAWN:
@@ -177,7 +245,7 @@ class PreparedExperiment:
                 f"{label}: design = {experiment.design.kind}: would draw {shown(drawn)} numbers, but at most "
                 f"{MOST_DRAWN} are allowed; use fewer points or replicates, or vary fewer parameters"
             )
-        seeds = replicates if experiment.common_random_numbers else expected
+        seeds = replicates if self.shared_seeds else expected
         if experiment.first_seed + seeds - 1 > MAX_SEED:
             most = MAX_SEED - seeds + 1
             raise ScenarioError(f"{label}: first_seed = {experiment.first_seed}: must be {most} or less")
@@ -189,7 +257,7 @@ class PreparedExperiment:
         """
         problems: dict[str, None] = {}
         maps = set()
-        last = self.expected - 1
+        last = min(self.expected, self.known_points * self.replicates) - 1
         most = min(MOST_CHECKED, last + 1)
         for number in sorted({round(last * i / (MOST_CHECKED - 1)) for i in range(most)} | {0, last}):
             spec = self.spec(number)

@@ -1,11 +1,11 @@
-"""What has been run: the folders of runs, replicates, sweeps, forks, estimates and histories under a results folder."""
+"""What has been run: runs, replicates, sweeps, forks, estimates, answers and histories under a results folder."""
 
 import datetime
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.runs.store import DOCUMENT, ESTIMATES, FORK
+from sim.runs.store import DOCUMENT, ESTIMATES, FORK, WHY
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import label_of
 from sim.sweep.manifest import MANIFEST, read_json
@@ -18,13 +18,14 @@ PLACES = (
     ("run", "runs/*", DOCUMENT),
     ("fork", "forks/*", FORK),
     ("estimates", "estimates/*", ESTIMATES),
+    ("why", "why/*", WHY),
 )
 
 
 class ResultFolder(NamedTuple):
     """A folder of results, as it describes itself; None for what it does not record."""
 
-    kind: str  # run, replicates, sweep, fork, estimates, history
+    kind: str  # run, replicates, sweep, fork, estimates, why, history
     name: str
     question: str | None
     runs: int | None  # finished, without failed ones
@@ -82,6 +83,9 @@ def _described(kind: str, document: Mapping[str, Any], file: Path) -> ResultFold
     if kind == "fork":
         changes = ", ".join(f"{name} = {value}" for name, value in document["set"].items())
         question = f"What if {changes}, from {document['at']}?"
+    if kind == "why":
+        question = f"Why it {document['ending']['words']} (seed {document['seed']})"
+        replicates = int(document["runs"]) + len(document["failed"])
     runs = 1 if replicates is None else int(replicates)
     failed = document.get("failed") or 0
     done = runs - (len(failed) if isinstance(failed, list) else int(failed))

@@ -21,6 +21,7 @@ from sim.sweep import parts
 from sim.sweep.chunk_worker import ChunkTables
 from sim.sweep.part_reader import read_chunk_file, read_part
 from sim.sweep.parts import CORRUPT, DAILY, FOLDERS, FRESH, KEY, RUNS, SIEGE, InvalidPart, PartMetadata, new_metadata
+from sim.tables.arrays import whole_numbers
 from sim.tables.columns import conformed
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class SweepStore:
                 self._set_aside(list(files.values()), error)
                 continue
             done[runs] = True
-            failed[runs] = np.asarray(tables[RUNS].column("error").is_valid())
+            failed[runs] = tables[RUNS].column("error").is_valid().to_pylist()
         for files_of_table in unmatched.values():
             for file in files_of_table.values():
                 self._set_aside([file], InvalidPart("it belongs to no runs"))
@@ -196,7 +197,7 @@ class SweepStore:
         if len(known) > len(runs):
             raise InvalidPart(f"it has {table} rows of failed or missing runs")
         if table == DAILY:  # a run has one row per day; one of a theatre one per day and siege that was under way
-            own, days = counts[index[: len(runs)]] - 1, np.asarray(successful.column("days_simulated"))
+            own, days = counts[index[: len(runs)]] - 1, whole_numbers(successful.column("days_simulated"))
             theatre = rows is not None and SIEGE in rows.column_names and rows.column(SIEGE).null_count == 0
             if (np.minimum(own, 1) < np.minimum(days, 1)).any() if theatre else (own != days).any():
                 raise InvalidPart(f"some {table} rows of its runs are missing")
@@ -205,7 +206,7 @@ class SweepStore:
         """The number of the run of each row, as in `PreparedExperiment.number`, int64 (rows,)."""
         if any(table.column(name).null_count for name in KEY):
             raise InvalidPart("it has rows that belong to no run")
-        point, replicate = (table.column(name).to_numpy() for name in KEY)
+        point, replicate = (whole_numbers(table.column(name)) for name in KEY)
         if len(point) and not (point.min() >= 0 and point.max() < self.points):
             raise InvalidPart("it has points outside this experiment")
         if len(point) and not (replicate.min() >= 1 and replicate.max() <= self.replicates):

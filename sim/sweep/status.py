@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sim.hashes import model_hash
 from sim.runs.store import RESULTS
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
@@ -20,7 +18,10 @@ HASH = "h?[0-9a-f]{12}"
 
 
 def status_of(folder: Path) -> dict[str, Any]:
-    """The progress of a sweep: `expected`, `finished` (with a result), `failed` and `running` runs, and its owner."""
+    """The progress of a sweep: `expected`, `finished` (with a result), `failed` and `running` runs, and its owner.
+
+    `at_most` says that fewer than the expected runs may be enough.
+    """
     manifest = load_manifest(folder)
     owner = lock.owner(folder)
     finished, failed = counts(folder)
@@ -29,12 +30,19 @@ def status_of(folder: Path) -> dict[str, Any]:
         "hash": manifest["hash"],
         "made_with": made_with(manifest),
         "expected": manifest["expected"],
+        "at_most": is_adaptive(manifest) and finished + failed < manifest["expected"],
         "finished": finished,
         "failed": failed,
         "running": owner["running"] if owner else 0,
         "owner": {"pid": owner["pid"], "host": owner["host"]} if owner and "pid" in owner else None,
         "out": str(folder),
     }
+
+
+def is_adaptive(manifest: Mapping[str, Any]) -> bool:
+    """Whether runs decide which are done next; `expected` is then the largest number until the sweep is complete."""
+    experiment = manifest["experiment"]
+    return experiment.get("precision") is not None or (experiment.get("design") or {}).get("kind") == "boundary"
 
 
 def made_with(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,7 +59,7 @@ def counts(folder: Path) -> tuple[int, int]:
     """Number of runs with a result, and of failed runs."""
     tables = read_tables(folder, RUNS, (*KEY, "error"))
     rows = len(unique_keys(folder, tables))
-    failed = sum(int(np.count_nonzero(table.column("error").is_valid())) for table in tables)
+    failed = sum(table.num_rows - table.column("error").null_count for table in tables)
     return rows - failed, failed
 
 

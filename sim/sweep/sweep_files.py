@@ -17,20 +17,22 @@ from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.files import label_of
 from sim.scenario.load import IDENTITY_KEYS, model_version
 from sim.sweep.chunk_worker import columns_of
+from sim.sweep.experiment import FROM
 from sim.sweep.manifest import EXPERIMENT, FORMAT, KIND, MANIFEST, DamagedManifest, read_manifest
 from sim.sweep.part_reader import read_schema
 from sim.sweep.parts import read_errors, set_aside
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import SAMPLES, is_sweep
 from sim.sweep.status import HASH
+from sim.tables.arrays import array_of
 from sim.tables.columns import schema_of
 from sim.tables.dictionary import DICTIONARY
 from sim.tables.runs import point_columns, sample_columns
 
-SCENARIOS, POINTS = "scenarios", "points.parquet"
+SCENARIOS, POINTS, JOINT_DRAWS = "scenarios", "points.parquet", "joint_draws.csv"
 BLOCK = 20_000  # points written at a time
 #: Keys of an experiment that do not affect its runs.
-NO_EFFECT = ("name", "question", "outcomes")
+NO_EFFECT = ("name", "question", "outcomes", "effects")
 
 
 def initialize(prepared: PreparedExperiment, folder: Path) -> Iterator[str]:
@@ -62,7 +64,12 @@ def _lost(prepared: PreparedExperiment, folder: Path) -> str | None:
     """The first file besides the rows that is missing or damaged; anything that is not a file is set aside."""
     tables = [POINTS] if prepared.samples is None else [POINTS, SAMPLES]
     lost = []
-    for name in (*tables, EXPERIMENT, *(f"{SCENARIOS}/{name}.yaml" for name in prepared.templates)):
+    for name in (
+        *tables,
+        EXPERIMENT,
+        *([JOINT_DRAWS] if prepared.joint else []),
+        *(f"{SCENARIOS}/{name}.yaml" for name in prepared.templates),
+    ):
         path = folder / name
         if os.path.lexists(path) and not path.is_file():
             set_aside(path)
@@ -82,14 +89,13 @@ def describe(prepared: PreparedExperiment, folder: Path) -> None:
             draft.write_text(template.text(), encoding="utf-8")
     data = prepared.experiment.model_dump(exclude_unset=True)
     data |= {"name": prepared.experiment.name, "scenario": [f"{SCENARIOS}/{name}.yaml" for name in prepared.templates]}
+    if prepared.joint:
+        data["uncertainties"] |= {FROM: f"./{JOINT_DRAWS}"}
+        with store.atomic_write(folder / JOINT_DRAWS) as draft:
+            draft.write_bytes(prepared.joint.path.read_bytes())
     with store.atomic_write(folder / EXPERIMENT) as draft:
         draft.write_text(yamltext.write(data), encoding="utf-8")
-    _write_points(prepared, folder / POINTS)
-    sampled = prepared.samples
-    if sampled is not None:
-        names = [axis.dotted for axis in prepared.axes]
-        with store.atomic_write(folder / SAMPLES) as draft:
-            store.write_table(draft, dict(zip(names, sampled.T, strict=True)), sample_columns(names))
+    write_points(prepared, folder)
     write_dictionary(prepared, folder)
     record(prepared, folder, 0, 0)
 
@@ -103,27 +109,37 @@ def write_dictionary(prepared: PreparedExperiment, folder: Path) -> None:
     store.write_dictionary(folder, tables)
 
 
-def _write_points(prepared: PreparedExperiment, path: Path) -> None:
+def write_points(prepared: PreparedExperiment, folder: Path) -> None:
+    """Write the points, and those of a sampled design in the unit cube, from which a search resumes."""
+    sampled = prepared.samples
+    if sampled is not None:
+        names = [axis.dotted for axis in prepared.axes]
+        with store.atomic_write(folder / SAMPLES) as draft:
+            store.write_table(draft, dict(zip(names, sampled.T, strict=True)), sample_columns(names))
+    _write_values(prepared, folder / POINTS)
+
+
+def _write_values(prepared: PreparedExperiment, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = schema_of(point_columns([axis.dotted for axis in prepared.axes]))
     with store.atomic_write(path) as draft, pq.ParquetWriter(draft, schema) as writer:
-        for first in range(0, prepared.points, BLOCK):
-            numbers = range(first, min(first + BLOCK, prepared.points))
+        for first in range(0, prepared.known_points, BLOCK):
+            numbers = range(first, min(first + BLOCK, prepared.known_points))
             rows = [(number, *_flat(prepared.point(number))) for number in numbers]
             arrays = [
-                pa.array(column, type_) for column, type_ in zip(zip(*rows, strict=True), schema.types, strict=True)
+                array_of(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
             ]
-            writer.write_table(pa.table(arrays, schema=schema))
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
 
 def _flat(point: tuple[str, tuple[Any, ...]]) -> tuple[Any, ...]:
     return (point[0], *point[1])
 
 
-def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: int) -> None:
-    """Write the manifest: the description of the sweep and its progress."""
+def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: int, expected: int | None = None) -> None:
+    """Write the manifest: what the sweep is, and its progress; `expected` runs where fewer than the most are enough."""
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     there = existing_manifest(folder) or {}
     document = {
@@ -137,9 +153,10 @@ def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: in
         "resolved": resolved(prepared),
         "levers": [lever.dotted for lever in prepared.levers],
         "uncertainties": [uncertainty.dotted for uncertainty in prepared.uncertainties],
+        **({"joint_draws": prepared.joint.hash} if prepared.joint else {}),
         "points": prepared.points,
-        "replicates": prepared.experiment.replicates,
-        "expected": prepared.expected,
+        "replicates": prepared.replicates,
+        "expected": prepared.expected if expected is None else expected,
         "finished": finished,
         "failed": failed,
         "model": there.get("model") if there else model_hash(),
@@ -219,6 +236,8 @@ def differences(prepared: PreparedExperiment, folder: Path) -> list[str]:
     for name in [*now, *(name for name in then if name not in now)]:
         if name.split(".")[0] not in NO_EFFECT and now.get(name) != then.get(name):
             lines.append(f"{name} was {shown_in_full(then.get(name))} and is {shown_in_full(now.get(name))}")
+    if prepared.joint and there.get("joint_draws") not in (None, prepared.joint.hash):
+        lines.append(f"the joint draws of uncertainties.{FROM} have changed")
     for name, scenario_hash in prepared.scenario_hashes.items():
         if there["scenarios"].get(name, scenario_hash) != scenario_hash:
             lines += [f"scenario {name}: {line}" for line in _changes(prepared, there, name)]
@@ -271,4 +290,5 @@ def notes_on_older_sweeps(prepared: PreparedExperiment, folder: Path) -> Iterato
                 yield str(error)
                 continue
             what = "; ".join(lines[:3]) + ("; ..." if len(lines) > 3 else "")
-            yield f"new sweep: {label_of(other)} ({there['finished']} of {there['expected']} runs) differs: {what}"
+            runs = f"{there['finished']} of {there['expected']} runs"
+            yield f"starting a new sweep, because {label_of(other)} ({runs}) differs: {what}"

@@ -87,6 +87,10 @@ class ScenarioTemplate:
         """Its own value of a parameter."""
         return get_value(self.scenario, dotted)
 
+    def differing(self, dotted: str) -> dict[str, Any]:
+        """The sieges' own values of a parameter of all of them, where these differ; empty for a single siege."""
+        return {}
+
     def declared(self) -> list[Parameter]:
         """All parameters that can be varied."""
         return [*parameters(), *schedule_parameters(self.scenario.schedule)]

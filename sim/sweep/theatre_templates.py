@@ -76,6 +76,15 @@ class TheatreTemplate(ScenarioTemplate):
             return getattr(self.scenario.document.links[name], last)
         return get_value(self.scenario.sieges[self.sieges[0] if name == EVERY else name], last)
 
+    def differing(self, dotted: str) -> dict[str, Any]:
+        """The sieges' own values of a parameter of `sieges.every`, where these differ."""
+        group, _, rest = dotted.partition(".")
+        name, _, last = rest.partition(".")
+        if group != "sieges" or name != EVERY:
+            return {}
+        values = {siege: get_value(scenario, last) for siege, scenario in self.scenario.sieges.items()}
+        return values if len(set(map(str, values.values()))) > 1 else {}
+
     def declared(self) -> list[Parameter]:
         """All parameters that can be varied."""
         return theatre_parameters(self.scenario)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim.tables.arrays import array_of
 from sim.tables.renamed import OLD_NAMES
 
 if TYPE_CHECKING:
@@ -56,14 +57,15 @@ def table_of_columns(values: Mapping[str, Sequence[Any]], schema: "pa.Schema") -
     import pyarrow as pa
 
     columns = values or {name: [] for name in schema.names}
-    return pa.table({name: columns[name] for name in schema.names}, schema=schema)
+    return pa.Table.from_arrays([array_of(columns[field.name], field.type) for field in schema], schema=schema)
 
 
 def table_of_rows(rows: Sequence[Mapping[str, Any]], schema: "pa.Schema") -> "pa.Table":
     """A table from rows; values that a row does not have are null."""
     import pyarrow as pa
 
-    return pa.table({name: [row.get(name) for row in rows] for name in schema.names}, schema=schema)
+    arrays = [array_of([row.get(field.name) for row in rows], field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def table_of_frame(frame: "pd.DataFrame", columns: Columns) -> "pa.Table":

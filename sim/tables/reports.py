@@ -38,6 +38,13 @@ def phase(axes: Sequence[str]) -> Columns:
 
 
 ENDS = (*LEVEL, END, *estimate("Share of runs with this ending", SHARE))
+BORDER = (
+    Column("panel", NUMBER, "of the parameter", "Value at which the third lever is held", "there are two levers"),
+    Column("x", NUMBER, "of the parameter", "Value of the first lever"),
+    Column("border", NUMBER, "of the parameter", "Value of the second lever at which the share crosses the level"),
+    Column("low", NUMBER, "of the parameter", "Lower end of its 95% band; the end of the range if beyond it"),
+    Column("high", NUMBER, "of the parameter", "Upper end of its 95% band; the end of the range if beyond it"),
+)
 INDICES = {
     "first": "First-order Sobol index", "total": "Total-order Sobol index",
     "strength": "Mean absolute elementary effect", "signed": "Mean elementary effect",
@@ -78,6 +85,26 @@ def effect(unit: str) -> Columns:
         *estimate("Change of the outcome from the first to the last level", unit),
         Column("variation", NUMBER, "share", "Share of the variance between points explained", "the design is no grid"),
     )
+
+
+ASKED = (
+    Column("effect", WHOLE, "", "Number of the effect in the experiment, from 0"),
+    Column("outcome", TEXT, "", "Name of the outcome"),
+    Column("measure", TEXT, "", "difference, interaction, hazard ratio, ratio of hazard ratios, or threshold"),
+    Column("unit", TEXT, "", "Unit of the value"),
+    Column("axis", TEXT, "", "Lever, dotted"),
+    Column("from", TEXT, "", "Level that is compared with"),
+    Column("to", TEXT, "", "Level that is compared"),
+    Column("across", TEXT, "", "Second lever, dotted", "the effect has none"),
+    Column("across_at", TEXT, "", "Level of the second lever; of an interaction both", "the effect has none"),
+    Column("held", TEXT, "", "Other levers that are held at a level", "none is"),
+    Column("at_first", NUMBER, "of the outcome", "Outcome at the first level, in the runs used", "not of this measure"),
+    Column("at_last", NUMBER, "of the outcome", "Outcome at the second level, in the runs used", "not of this measure"),
+    *estimate("Second level less the first, second over first, or level of the threshold", "of `unit`", "`n_unit`"),
+    Column("n_unit", TEXT, "", "What n counts: pairs of runs, sets of four runs, or runs"),
+    Column("seeds", WHOLE, "", "Seeds of these runs; of a sampled design, points or blocks of points", "a threshold"),
+    Column("acted", NUMBER, "share", "Share of pairs of runs that are not the same to the last bit", "not known"),
+)
 
 
 def sensitivity(names: Sequence[str]) -> Columns:
@@ -156,6 +183,51 @@ CONTRIBUTIONS = (
     Column("direction", TEXT, "", "Scenario in which it is swapped, or the mean of both"),
     *estimate("Contribution to the difference, second scenario minus first", _UNIT, "seeds"),
 )
+COUNTERFACTUAL = Column("counterfactual", TEXT, "", "Changes undone, or levers set; `as it was` for the siege itself")
+WHY_EFFECTS = (
+    COUNTERFACTUAL,
+    Column("kind", TEXT, "", "single, pair, or all changes together"),
+    Column("outcome", TEXT, "", "Name of the outcome"),
+    Column("label", TEXT, "", "Label of the outcome"),
+    Column("unit", TEXT, "", "Unit of the outcome"),
+    Column("binary", YES_NO, "", "Whether the outcome is binary, true or false for each run"),
+    Column("rank", WHOLE, "", "Rank among the counterfactuals of this outcome: clear decreases first, then by size"),
+    Column("same_runs", YES_NO, "", "Whether every run is the same as without the counterfactual"),
+    Column("own_factual_value", NUMBER, _UNIT, "Outcome on the siege's own seed, as it was", "it did not end so"),
+    Column(
+        "own_counterfactual_value",
+        NUMBER,
+        _UNIT,
+        "Outcome on its own seed under the counterfactual",
+        "it did not end so",
+    ),
+    Column("factual_value", NUMBER, _UNIT, "Mean or share over the other seeds, as it was", TOO_FEW),
+    Column(
+        "counterfactual_value", NUMBER, _UNIT, "Mean or share over the other seeds under the counterfactual", TOO_FEW
+    ),
+    Column("difference", NUMBER, _UNIT, "Difference, counterfactual minus as it was", TOO_FEW),
+    Column("low", NUMBER, _UNIT, "Lower end of its 95% interval", TOO_FEW),
+    Column("high", NUMBER, _UNIT, "Upper end of its 95% interval", TOO_FEW),
+    Column("simultaneous_low", NUMBER, _UNIT, "Lower end of its interval at 1 - 0.05 / tests", TOO_FEW),
+    Column("simultaneous_high", NUMBER, _UNIT, "Upper end of its interval at 1 - 0.05 / tests", TOO_FEW),
+    Column("n", WHOLE, "", "Number of pairs of runs with the same seed"),
+    Column("p", NUMBER, "0-1", "p-value of the test: McNemar's exact test, or Student's paired test", TOO_FEW),
+    Column(
+        "p_holm", NUMBER, "0-1", "p-value adjusted by Holm's method for all counterfactuals of the question", TOO_FEW
+    ),
+)
+WHY_CHANGES = (
+    Column(
+        "change",
+        TEXT,
+        "",
+        "Parameter, scheduled event or list that differs from the reference; or lever with its value",
+    ),
+    Column("label", TEXT, "", "What it is called"),
+    Column("kind", TEXT, "", "parameter, event, list, map or lever"),
+    Column("siege_value", TEXT, "", "Value in the siege"),
+    Column("counterfactual_value", TEXT, "", "Value in the counterfactual"),
+)
 HAZARDS = (
     Column("arm", TEXT, "", "Arm that is compared with the reference"),
     END,
@@ -229,6 +301,19 @@ HISTORY_RUNS = (
     Column("event", TEXT, "", "Event that decided: the last answer at the table, or why there was none"),
     Column("package", TEXT, "", "Package that it was about", "there was none"),
     Column("reason", TEXT, "", "Reason that weighed most", "there was none"),
+)
+
+
+#: What calibration reads of each run.
+CALIBRATION_RUNS = (
+    Column("case", TEXT, "", "Identifier of the case"),
+    Column("design_point", WHOLE, "", "Number of the design point over the constants, from 0"),
+    Column("replicate", WHOLE, "", "Number of the replicate, from 1"),
+    Column("class", TEXT, "", "Class of the ending: evacuation, surrender, stormed_or_collapsed, held"),
+    Column("signed_day", WHOLE, "day", "Day of the signature", NO_DEAL),
+    Column("deal.left", WHOLE, "person", "Fighters who left under the deal", NO_DEAL),
+    Column("offers_refused", WHOLE, "offer", "Offers refused before the deal or the end"),
+    Column("deaths_civilians", WHOLE, "person", "Civilian deaths"),
 )
 
 

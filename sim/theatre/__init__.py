@@ -1,1 +1,1 @@
-"""Several sieges that know of each other, in step."""
+"""Several sieges that influence each other, run in step."""

@@ -9,7 +9,10 @@ import pytest
 
 from sim.compare import compare, report
 from sim.compare.analysis.main_effects import main_effects
+from sim.compare.figures.phase_diagram import colour_range
 from sim.compare.statistics.medians import median
+from sim.runs.executor import FinishedRun
+from sim.runs.replicates import document_of, replicates_summary
 from tests.compare.sieges import folder_of, rows_of
 
 FOOD, MEN = "supply.food_days", "besieger.manpower"
@@ -28,6 +31,41 @@ def test_equal_differences_claim_no_interval_in_a_report(tmp_path: Path) -> None
     assert sentence == (
         "Food in the stores: no significant difference between 10 and 30 days (0 and 0%; the same at every seed)."
     )
+
+
+def test_colours_tell_shares_apart_that_lie_close_together() -> None:
+    for shares, ends in (
+        ([0.57, 0.78], (0.5, 0.8)),
+        ([0.1, 0.9], (0.0, 1.0)),
+        ([0.7, 0.7], (0.6, 0.8)),
+        ([1.0], (0.9, 1.0)),
+    ):
+        assert colour_range(pd.DataFrame({"value": shares})) == pytest.approx(ends)
+
+
+def test_a_caption_says_over_which_runs_a_number_is_averaged(tmp_path: Path) -> None:
+    rows = rows_of({FOOD: [10.0, 30.0]}, 12, lambda food_days: 0.5)
+    deals = int(rows["signed_day"].notna().sum())
+    found = report(folder_of(tmp_path / "s", rows, [FOOD], outcomes=["signed_day", "left_armed"]))
+    captions = {figure.name: figure.caption for figure in found.figures}
+    assert f"mean over the {deals} of 24 runs with one, with 95% CI." in captions["effects_signed_day"]
+    assert "mean over all 24 runs, with 95% CI." in captions["effects_left_armed"]
+
+
+def test_replicates_count_no_open_siege_as_ended() -> None:
+    ends = [{"outcome": "stormed", "day": 40}, {"outcome": "stalemate", "day": 59}, {"outcome": None, "day": None}]
+    runs = [
+        FinishedRun(
+            {**end, "seed": seed, "ended": "end" if end["outcome"] else "cut", "error": None, "deaths": DEAD}, {}
+        )
+        for seed, end in enumerate(ends)
+    ]
+    document = document_of(("tiny", "h0"), 3, runs, None)
+    assert document["median_day"] == 40
+    assert "Median day of the ending, of the 1 run that ended: 40." in replicates_summary(document)
+
+
+DEAD = {"civilians": {"hunger": 1}}
 
 
 def test_a_median_of_few_seeds_has_no_interval() -> None:

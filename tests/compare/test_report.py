@@ -52,7 +52,7 @@ def test_the_phase_diagram_is_the_shares_of_its_cells() -> None:
 
 
 def test_one_cell_that_is_ahead_of_the_others_is_not_called_all_of_them() -> None:
-    rows = rows_of({FOOD: LEVERS[FOOD]}, 4)
+    rows = rows_of({FOOD: LEVERS[FOOD]}, 10)
     ahead = rows.drop(rows[(rows[FOOD] > 10) & (rows["replicate"] == 3)].index)
     assert "in all cells of the phase diagram" in " ".join(build_report(study(rows, [FOOD])).answer)
     assert "in all cells of the phase diagram" not in " ".join(build_report(study(ahead, [FOOD])).answer)

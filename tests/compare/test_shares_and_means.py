@@ -12,6 +12,7 @@ from sim.compare.statistics.medians import median
 from sim.compare.statistics.multiplicity import holm
 from sim.compare.statistics.precision import more_for_mean, more_for_share
 from sim.compare.statistics.proportions import Table
+from sim.intervals import wilson
 from sim.state.columns import Array
 
 
@@ -24,7 +25,7 @@ def pairs(t: Table) -> tuple[Array, Array]:
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 10), (10, 10), (3, 17), (410, 1000)])
 def test_wilson_agrees_with_statsmodels(hits: int, n: int) -> None:
-    assert proportions.wilson(hits, n) == pytest.approx(proportion.proportion_confint(hits, n, method="wilson"))
+    assert wilson(hits, n) == pytest.approx(proportion.proportion_confint(hits, n, method="wilson"))
 
 
 def test_differences_of_shares_are_newcombes() -> None:

@@ -24,7 +24,9 @@ def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(encoding="utf-8"), re.M | re.S)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/mesa.md", "docs/experiments.md", "docs/cases.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/mesa.md", "docs/experiments.md", "docs/cases.md", "docs/other-tools.md"]
+)
 def test_the_python_blocks_of_a_page_run_in_order(page: str, tmp_path: Path) -> None:
     script = tmp_path / "page.py"
     script.write_text("\n".join(blocks(ROOT / page, "python")), encoding="utf-8")

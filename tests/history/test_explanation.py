@@ -49,9 +49,9 @@ def test_what_decided_a_run_is_the_last_answer_before_its_end() -> None:
 
 def test_what_decided_in_words() -> None:
     assert term_text("accepted", "dying") == "accepted: the risk of dying in the fight"
-    assert term_text("talks_broken_off", "storm") == "no offer: storming seemed better to the besieger"
+    assert term_text("talks_broken_off", "storm") == "no offer: the besieger preferred storming"
     assert term_text("blocked", "veto") == "blocked: veto"
-    assert term_text(NO_TALKS, "") == "no offer was ever answered"
+    assert term_text(NO_TALKS, "") == "no offer was answered"
 
 
 @pytest.fixture

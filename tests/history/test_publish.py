@@ -24,7 +24,9 @@ def parts() -> Parts:
     runs = planted_runs(file, replicates=4, skill=2.0)
     scored = results.scored_cases(file, runs)
     few = scored._replace(inputs=scored.inputs[["audience_cost"]])
-    document = results.plain(results.without_baselines(file, runs, scored) | {"baselines": results.baselines_of(few)})
+    document = results.plain(
+        results.without_baselines(file, runs, scored) | {"baselines": results.baselines_of(few.inputs, few.predictions)}
+    )
     decided = runs.table[["case", "replicate", "class"]].assign(event="accepted", package="evacuation", reason="dying")
     return runs, decided, document, results.plain(explanation(scored, decided))
 

@@ -41,7 +41,7 @@ def first(folder: Path) -> tuple[Any, str]:
 
 def test_a_file_never_seen_is_run_and_scored(first: tuple[Any, str]) -> None:
     document, said = first
-    assert "runs are missing; running them first" in said
+    assert "runs are missing and will be done first" in said
     assert {"brier", "strict_skill", "balanced_accuracy", "log4", "auc", "spearman_days", "by_class", "baselines",
             "permuted", "n", "clusters"} <= set(document)  # fmt: skip
     assert document["n"] + len(document["unscored"]) == 8

@@ -35,7 +35,9 @@ def document(file: CaseFile, runs: HistoryRuns) -> dict[str, Any]:
     """The whole score, with one input for the baselines, as all of them take seconds."""
     scored = results.scored_cases(file, runs)
     few = scored._replace(inputs=scored.inputs[["audience_cost"]])
-    return results.plain(results.without_baselines(file, runs, scored) | {"baselines": results.baselines_of(few)})
+    return results.plain(
+        results.without_baselines(file, runs, scored) | {"baselines": results.baselines_of(few.inputs, few.predictions)}
+    )
 
 
 def test_the_document_has_every_key_and_is_plain(document: dict[str, Any]) -> None:
@@ -149,7 +151,9 @@ def test_numbers_that_the_cases_do_not_determine_are_dashes(file: CaseFile, runs
     some = runs._replace(table=runs.table[runs.table["case"].isin(held)], cases=tuple(held))
     scored = results.scored_cases(file, some)
     few = scored._replace(inputs=scored.inputs[["audience_cost"]])
-    document = results.plain(results.without_baselines(file, some, scored) | {"baselines": results.baselines_of(few)})
+    document = results.plain(
+        results.without_baselines(file, some, scored) | {"baselines": results.baselines_of(few.inputs, few.predictions)}
+    )
     assert document["strict_skill"] is None
     assert "Strict skill for evacuation or not: –" in score_tables.score_text(document)
     page.html(document, None)

@@ -66,16 +66,17 @@ def test_compile_progress_is_reported_before_and_after_each_function(copy: Path)
 
 def test_a_note_says_what_is_compiled_and_why() -> None:
     assert describe_compiling(CompileProgress([], ["theory/fire.py"], 0, 9)) == (
-        "compiling the model, once on this machine: about a minute"
+        "compiling the model (only once on this machine): about a minute"
     )
     one = CompileProgress(["theory/fire.py"], ["kernels/fire.py", "theory/fire.py"], 0, 9)
     assert (
-        describe_compiling(one) == "compiling again after an edit of theory/fire.py; with it what uses it: kernels/fire"
+        describe_compiling(one)
+        == "recompiling after an edit of theory/fire.py, together with the code that uses it: kernels/fire"
     )
     many = one._replace(files=[f"theory/{letter}.py" for letter in "abcdefgh"])
     assert describe_compiling(many).endswith("theory/e, theory/f and 2 more")
     alone = one._replace(files=["theory/fire.py"])
-    assert describe_compiling(alone) == "compiling again after an edit of theory/fire.py"
+    assert describe_compiling(alone) == "recompiling after an edit of theory/fire.py"
 
 
 SIEGE = """

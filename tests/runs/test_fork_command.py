@@ -178,6 +178,7 @@ def test_bad_input(
 
 def test_words_say_more_or_fewer_and_what_is_not_settled() -> None:
     document = compare.fork(WORLD, 5, {"supply.leak": 0.0}, replicates=2, days=5)
+    document["open"] = {"factual": 0, "counterfactual": 0}
     document["differences"] |= {
         "deaths_civilians": {"mean": 412.0, "low": 350.2, "high": 480.4},
         "deaths_fighters": {"mean": -30.0, "low": -40.0, "high": -20.0},
@@ -190,6 +191,25 @@ def test_words_say_more_or_fewer_and_what_is_not_settled() -> None:
     assert "would have lasted 2.5 (95% CI -1 to 6) days longer" in text
     assert "The 95% CI includes zero for " in text
     assert "days until the end" in text.partition("includes zero for ")[2]
+    for open_, words in (
+        (
+            {"factual": 0, "counterfactual": 1},
+            "would have lasted at least 2.5 (95% CI -1 to 6) days longer (1 of 2 count",
+        ),
+        (
+            {"factual": 2, "counterfactual": 0},
+            "would have lasted at most 2.5 (95% CI -1 to 6) days longer (2 of 2 factu",
+        ),
+        (
+            {"factual": 1, "counterfactual": 2},
+            "is not known, as 1 factual and 2 counterfactual sieges of 2 were still op",
+        ),
+    ):
+        assert words in paragraph({**document, "open": open_})
+    assert compare.fork(WORLD, 5, {"supply.leak": 0.0}, replicates=2, days=5)["open"] == {
+        "factual": 2,
+        "counterfactual": 2,
+    }
 
 
 def test_pairs_that_are_all_alike_claim_no_interval() -> None:

@@ -108,7 +108,7 @@ def test_where_a_convoy_was_attacked_those_who_set_out_need_not_have_arrived() -
 
 def test_an_assault_against_the_values_is_worded_as_such() -> None:
     entry = {"event": "campaign_ordered", "party": "besieger", "reason": "worth", "value": -2.0}
-    assert "although storming was a loss of 2 of its soldiers' lives and waiting was worth 5" in sentence(
+    assert "although it valued storming at a loss of 2 of its soldiers' lives and waiting at 5" in sentence(
         {**entry, "alternative_value": 5.0}
     )
     assert "although" not in sentence({**entry, "alternative_value": -5.0})

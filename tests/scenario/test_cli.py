@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,39 @@ def test_help_is_quick_because_it_imports_little() -> None:
     heavy = {"numba", "mesa", "pandas", "numpy", "pydantic", "yaml", "rich", "matplotlib", "scipy"}
     assert not heavy & set(done.stdout.split())
     assert "validate" in done.stdout
+
+
+DEFERRED = """
+import sys
+import warnings
+from sim.cli import main
+from sim.cli.deferred_imports import DEFERRED, DeferredModule, stop_deferring
+
+sys.argv = ["safeconduct", "run", "baseline", "--days", "2", "--quiet", "--out", sys.argv[1]]
+try:
+    main()
+except SystemExit as done:
+    print(done.code)
+unused = {"pandas.core", "networkx.classes", "scipy.spatial", "scipy.ndimage", "mesa.discrete_space.grid"}
+print(unused & {*sys.modules})
+
+import mesa, networkx, pandas
+from scipy import stats
+print([type(sys.modules[name]) is DeferredModule for name in DEFERRED])
+from networkx.algorithms import dag
+print(pandas.DataFrame({"days": [1, 2]}).days.sum(), dag.is_directed_acyclic_graph(networkx.DiGraph([(1, 2)])),
+      stats.norm.cdf(0.0))
+print(mesa.discrete_space.OrthogonalMooreGrid.__name__, pandas.__path__ == pandas.__spec__.submodule_search_locations)
+stop_deferring()
+print([type(sys.modules[name]) is DeferredModule for name in DEFERRED])
+"""
+
+
+def test_a_run_loads_no_package_that_it_does_not_use_and_each_works_once_it_is_used(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", DEFERRED, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-6:] == [
+        "0", "set()", str([True] * 6), "3 True 0.5", "OrthogonalMooreGrid True", str([False] * 6),
+    ]  # fmt: skip
 
 
 def test_the_module_is_the_command(write: Write, command: Command) -> None:

@@ -134,6 +134,27 @@ def test_a_painted_map_is_the_drawn_one(write: Write) -> None:
     assert (painted.held == drawn.held).all()
 
 
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"II*\0", "a GeoTIFF"),
+        (b"MM\0*", "a GeoTIFF"),
+        (b"SQLite format 3\0", "a GeoPackage"),
+        (b'{"type":', "GeoJSON"),
+    ],
+)
+def test_a_map_is_recognised_by_its_content(write: Write, head: bytes, kind: str) -> None:
+    write("map: {file: town.txt}")
+    write(head + b"\0" * 2_000_000, "town.txt")
+    assert f"is {kind}, and a map is text or PNG pictures; make one of it with `safeconduct map make" in problems()
+
+
+def test_the_tutorial_names_every_colour() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "write-your-own-siege.md").read_text(encoding="utf-8")
+    for colours in (TERRAIN_COLOURS, HOLDER_COLOURS):
+        assert all(f"{kind.name} | `{colour}`" in page for colour, kind in colours.items())
+
+
 def test_bad_pictures(write: Write) -> None:
     write("map: {file: p.png}")
     write(b"no picture", "p.png")

@@ -6,7 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.scenario.errors import ScenarioError
 from sim.sweep.designs import count_points, problem
+from sim.sweep.experiment_reader import experiment_of
+from sim.sweep.prepare import PreparedExperiment
 from tests.sweep.conftest import prepared
 
 AXES = {"supply.food_days": {"low": 5, "high": 45}, "garrison.morale": {"low": 0.2, "high": 0.9}}
@@ -149,3 +152,17 @@ def test_points_are_counted_before_they_are_drawn(design: dict[str, Any]) -> Non
     (world,) = made.templates.values()
     base = tuple(world.value(lever.dotted) for lever in made.levers)
     assert count_points(made.experiment, made.levers, made.uncertainties, base) == made.points
+
+
+def test_one_at_a_time_has_no_base_where_the_sieges_of_a_theatre_differ() -> None:
+    """The base would give all towns the first one's fighters."""
+    asked = {"question": "?", "scenario": "four_towns_2017", "design": {"kind": "one_at_a_time"}}
+    every = {"sieges.every.garrison.fighters": [200, 400]}
+    with pytest.raises(
+        ScenarioError, match=r"four_towns_2017 differ in it \(madaya 500, zabadani 1500, .* such as siege"
+    ):
+        PreparedExperiment(experiment_of({**asked, "levers": every}, "x"))
+    one = PreparedExperiment(experiment_of({**asked, "levers": {"sieges.madaya.garrison.fighters": [200, 400]}}, "x"))
+    base = one.scenario_of(one.spec(0))
+    assert [siege.garrison.fighters for siege in base.sieges.values()] == [500, 1500, 2600, 1400]
+    PreparedExperiment(experiment_of({**asked, "levers": every, "design": {"kind": "grid"}}, "x"))

@@ -16,7 +16,13 @@ from tests.sweep.conftest import prepared
 
 ELSEWHERE = [
     f"sim.{module}.model_hash"
-    for module in ("sweep.prepare", "sweep.sweep_files", "sweep.status", "sweep.chunk_worker")
+    for module in (
+        "sweep.prepare",
+        "sweep.sweep_files",
+        "sweep.status",
+        "sweep.chunk_worker",
+        "sweep.earlier_runs",
+    )
 ]
 FEW = {"levers": None, "replicates": 2}
 
@@ -38,7 +44,7 @@ def test_after_an_edit_of_a_rule_the_same_command_starts_a_folder_of_its_own(
     assert second != first
     assert (len(load(first)), len(load(second))) == (2, 2)
     change = f"the model code has changed (model hash then: {was}, now: hedited000000)"
-    assert [line.partition(": ")[0] for line in messages] == ["new sweep"]
+    assert [line.partition(", because ")[0] for line in messages] == ["starting a new sweep"]
     assert messages[0].endswith(f"differs: {change}")
     assert status_of(first)["made_with"]["current"] is False
     assert status_of(second)["made_with"] | {"commit": None} == {

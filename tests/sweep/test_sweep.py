@@ -231,7 +231,7 @@ def test_a_changed_experiment_gets_its_own_folder_and_the_difference_is_reported
     run_missing(first, folder, limit=3)
     edited = prepared(set={**first.experiment.set, "supply.leak": 0.2}, replicates=6)
     run_missing(edited, tmp_path / "sweeps" / edited.name, limit=1, say=notes.append)
-    assert notes[0].startswith("new sweep: ")
+    assert notes[0].startswith("starting a new sweep, because ")
     assert f"{first.name} (3 of 40 runs) differs" in notes[0]
     assert "set.supply.leak was not set and is 0.2" in notes[0]
     assert "replicates was 5 and is 6" in notes[0]

@@ -3,6 +3,7 @@
 The patient rule induction method (Friedman and Fisher 1999) as used on ensembles of runs (Bryant and Lempert 2010).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -142,6 +143,12 @@ def _limits(name: str, column: Array, box: Array) -> list[BoxLimit]:
     low = [BoxLimit(name, float(values.min()), np.inf, (), 0.0)] if values.min() > column.min() else []
     high = [BoxLimit(name, -np.inf, float(values.max()), (), 0.0)] if values.max() < column.max() else []
     return low + high
+
+
+def rows_within(axes: pd.DataFrame, limits: Sequence[BoxLimit]) -> Array:
+    """Which rows lie within the limits of a box, bool (rows,)."""
+    names = [limit.axis for limit in limits]
+    return _within(names, [axes[name].to_numpy() for name in names], list(limits))
 
 
 def _within(names: list[str], columns: list[Array], limits: list[BoxLimit]) -> Array:

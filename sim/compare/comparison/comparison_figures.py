@@ -73,8 +73,8 @@ def explanation_figure(explanation: Explanation) -> CaptionedFigure:
         "contributions",
         f"What explains the difference between {first} and {second}",
         f"Each parameter swapped alone, with 95% CI over {explanation.seeds} seeds. From the first: {first} with the "
-        f"value of {second}; from the second: {second} compared with itself with the value of {first}. In each "
-        "direction the parts and the interaction add up to the whole.",
+        f"value of {second}, minus {first}; from the second: {second}, minus {second} with the value of {first}. In "
+        "each direction the parts and the interaction add up to the whole.",
         forest.contributions_figure(explanation.table, labels),
     )
 

@@ -110,7 +110,7 @@ def _paragraph(of: Explanation, outcome: str) -> str:
         parts = f"Contributions (mean of both directions) whose 95% interval excludes 0: {'; '.join(named)}"
     own = of.table[(of.table["outcome"] == outcome) & (of.table["part"] == INTERACTION)]
     left = _cell(own[own["direction"] == DIRECTIONS[0]].iloc[0])
-    return f"{whole} {parts}; interaction, from {of.first}: {left}."
+    return f"{whole} {parts}. Interaction, starting from {of.first}: {left}."
 
 
 def _is_clear(row: Any) -> bool:
@@ -167,7 +167,7 @@ class SwapRuns:
         scenarios = len(self.experiments)
         return (
             f"Explaining the difference takes {fmt.count(scenarios * self.replicates, 'run')}: {scenarios} scenarios "
-            f"with {fmt.count(self.replicates, 'seed')} each, without those already done."
+            f"with {fmt.count(self.replicates, 'seed')} each; finished runs are reused."
         )
 
     def explain(

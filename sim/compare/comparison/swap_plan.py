@@ -1,5 +1,6 @@
 """The scenarios that explain the difference between two: the differing parameters swapped one at a time."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -36,7 +37,7 @@ def plan_swaps(first: Scenario, second: Scenario) -> SwapPlan:
         )
     for name in names:
         try:
-            forward[name], backward[name] = _swapped(first, second, name), _swapped(second, first, name)
+            forward[name], backward[name] = swapped(first, {name: second}), swapped(second, {name: first})
         except ScenarioError as error:
             forward.pop(name, None)
             impossible[name] = error.problems[0]
@@ -54,11 +55,29 @@ def differing(first: Scenario, second: Scenario) -> list[str]:
     return list(dict.fromkeys(MAP if name.startswith(f"{MAP}.") else name for name in names))
 
 
-def _swapped(scenario: Scenario, donor: Scenario, name: str) -> Scenario:
-    """A scenario with one parameter of another. Raises ScenarioError where that is not a valid scenario."""
-    data, other = _plain(scenario), _plain(donor)
-    section, _, key = name.partition(".")
-    data[section] = {**data[section], key: other[section][key]} if key else other[section]
+def swapped(scenario: Scenario, donors: Mapping[str, Scenario]) -> Scenario:
+    """A scenario with some values of others; `donors` maps a parameter, section or list to the scenario that has it.
+
+    `schedule.NAME` is one entry, removed where the donor has none of this name; `reinforcements.2` is the second of a
+    list, which is removed. Raises ScenarioError where what comes of it is not a valid scenario.
+    """
+    data = _plain(scenario)
+    dropped = {
+        (section, int(place)) for section, _, place in (name.partition(".") for name in donors) if place.isdigit()
+    }
+    for section in {section for section, _ in dropped}:
+        places = enumerate(data[section], 1)
+        data[section] = tuple(each for place, each in places if (section, place) not in dropped)
+    for name, donor in donors.items():
+        section, _, key = name.partition(".")
+        if key.isdigit():
+            continue
+        other = _plain(donor)[section]
+        if section == SCHEDULE and key:
+            entries = {**data[section], key: other.get(key)}
+            data[section] = {entry: content for entry, content in entries.items() if content is not None}
+        else:
+            data[section] = {**data[section], key: other[key]} if key else other
     try:
         made = Scenario.model_validate(data)
     except ValidationError as error:

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.compare.figures.style import SERIES, add_gridlines, house_style, new_figure
+from sim.compare.figures.style import SERIES, add_gridlines, house_style, new_figure, wrap_label
 from sim.runs import palette
 
 MARKERS = ("o", "s", "^", "D", "v")
@@ -106,15 +106,50 @@ def contributions_figure(table: pd.DataFrame, labels: dict[str, str]) -> Figure:
         return figure
 
 
+def counterfactuals_figure(table: pd.DataFrame, labels: dict[str, str]) -> Figure:
+    """Effects of counterfactuals: one panel per question, one row per counterfactual in the order of `labels`.
+
+    Columns are those of `WhyReport.effects`. A thick bar is the 95% interval, a thin one the simultaneous interval, an
+    open diamond the difference on the siege's own seed.
+    """
+    with house_style():
+        questions = list(dict.fromkeys(table["outcome"]))
+        names = list(labels)[::-1]
+        figure, grid = new_figure(1, len(questions), 1.1 + 0.34 * max(2, len(names)), 3.0 + 2.6 * len(questions))
+        for place, (ax, question) in enumerate(zip(grid.flat, questions, strict=True)):
+            own = table[(table["outcome"] == question) & table["counterfactual"].isin(names)]
+            binary = bool(own["binary"].iloc[0])
+            scale = 100.0 if binary else 1.0
+            known = own[own["low"].notna()]
+            at = [names.index(name) for name in known["counterfactual"]]
+            thin = known.assign(low=known["simultaneous_low"], high=known["simultaneous_high"])
+            _points(ax, thin, [float(row) for row in at], 0, scale, "", 0.8)
+            _points(ax, known, [float(row) for row in at], 0, scale, "other seeds: mean, 95% CI", 2.6)
+            own_seed = scale * (own["own_counterfactual_value"] - own["own_factual_value"])
+            rows = [names.index(name) - 0.22 for name in own["counterfactual"]]
+            ax.plot(own_seed, rows, "D", ms=4.5, mfc="none", mec=SERIES[2], label="this siege")
+            ax.set_yticks(range(len(names)), [labels[name] for name in names] if place == 0 else [""] * len(names))
+            ax.set_ylim(-0.6, len(names) - 0.4)
+            label, unit = str(own["label"].iloc[0]), "points" if binary else str(own["unit"].iloc[0])
+            title = label if unit in label else f"{label} ({unit})"
+            ax.set_title(wrap_label(title, 34), fontsize=9.5)
+        handles, texts = grid[0, 0].get_legend_handles_labels()
+        figure.legend(handles, texts, loc="outside upper left", ncols=2)
+        figure.supxlabel("difference from the siege as it was", fontsize=10)
+        return figure
+
+
 def _offset(place: int, arms: int) -> float:
     return 0.0 if arms == 1 else 0.25 - 0.5 * place / (arms - 1)
 
 
-def _points(ax: Axes, part: pd.DataFrame, at: list[float], place: int, scale: float, arm: str) -> None:
+def _points(
+    ax: Axes, part: pd.DataFrame, at: list[float], place: int, scale: float, arm: str, width: float = 1.4
+) -> None:
     value = scale * part["difference"].to_numpy()
     arms = [value - scale * part["low"].to_numpy(), scale * part["high"].to_numpy() - value]
     ink = SERIES[1 + place % (len(SERIES) - 1)]
-    ax.errorbar(value, at, xerr=arms, fmt=MARKERS[place % len(MARKERS)], color=ink, ms=5.5, elinewidth=1.4, capsize=3,
-                label=arm)  # fmt: skip
+    ax.errorbar(value, at, xerr=arms, fmt=MARKERS[place % len(MARKERS)], color=ink, ms=5.5, elinewidth=width, capsize=3,
+                label=arm or None)  # fmt: skip
     ax.axvline(0, color=palette.SOFT, lw=0.9, zorder=0)
     add_gridlines(ax, "x")

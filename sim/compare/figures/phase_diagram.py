@@ -24,6 +24,7 @@ from sim.text.format import display
 
 #: Perceptually uniform, also in grey and for colour-blind readers.
 COLOURS = "cividis"
+CLOSE = 0.5  # shares within so wide a range get a colour scale of their own
 MOST_COLUMNS = 3  # panels side by side
 ROOM = 0.36  # inches that a cell needs to show its interval
 
@@ -47,7 +48,7 @@ def phase_diagram_figure(table: pd.DataFrame, axes: Sequence[Axis], ended_in: st
         for place, panel in enumerate(panels):
             ax = grid.flat[place]
             part = table if panel is None else table[table["panel"] == panel]
-            image = _panel(ax, part, table, side)
+            image = _panel(ax, part, table, side, colour_range(table))
             if panel is not None:
                 ax.set_title(part["panel_name"].iloc[0])
         for ax in grid.flat[len(panels) :]:
@@ -89,7 +90,17 @@ def _label(figure: Figure, grid: Any, image: Any, axes: Sequence[Axis], colours:
     percent_axis(bar.ax)
 
 
-def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> Any:
+def colour_range(table: pd.DataFrame) -> tuple[float, float]:
+    """The shares at the ends of the colour scale: 0 to 1, or whole tenths around shares that lie close together."""
+    low, high = np.floor(10 * table["value"].min()) / 10, np.ceil(10 * table["value"].max()) / 10
+    if not high - low <= CLOSE:
+        return 0.0, 1.0
+    return (float(low), float(high)) if high > low else (max(0.0, float(low) - 0.1), min(1.0, float(high) + 0.1))
+
+
+def _panel(
+    ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float, shades: tuple[float, float] = (0.0, 1.0)
+) -> Any:
     places = {}
     for axis in ("x", "y"):
         names = table.drop_duplicates(axis).sort_values(axis)
@@ -101,7 +112,9 @@ def _panel(ax: Axes, part: pd.DataFrame, table: pd.DataFrame, side: float) -> An
     shares = np.full((len(places["y"]), len(places["x"])), np.nan)
     for row in part.to_dict("records"):
         shares[places["y"][row["y"]], places["x"][row["x"]]] = row["value"]
-    image = ax.imshow(np.ma.masked_invalid(shares), COLOURS, vmin=0, vmax=1, origin="lower", aspect="auto")
+    image = ax.imshow(
+        np.ma.masked_invalid(shares), COLOURS, vmin=shades[0], vmax=shades[1], origin="lower", aspect="auto"
+    )
     ax.set_facecolor("#EEEEEE")
     same = table["n"].nunique() == 1
     for row in part.to_dict("records"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.compare.fork.fork_measures import FORK_MEASURES, Row
 from sim.hashes import model_hash
+from sim.outcomes import SiegeOutcome
 from sim.runs import store
 from sim.runs.executor import FinishedRun
 from sim.runs.fork import (
@@ -114,6 +115,7 @@ def fork_document(planned: Fork, replicates: int, runs: Sequence[FinishedRun], o
         "failed": failed,
         "forked_day": {"median": median_low(forked), "low": min(forked), "high": max(forked)} if forked else None,
         "outcomes": {arm: dict(Counter(_ending(pair[arm]) for pair in pairs).most_common()) for arm in ARMS},
+        "open": {arm: sum(_is_open(pair[arm]) for pair in pairs) for arm in ARMS},
         "seed": plan.seed,
         "people_per_agent": plan.scenario.population.people_per_agent,
         "days": planned.days,
@@ -127,6 +129,11 @@ def fork_document(planned: Fork, replicates: int, runs: Sequence[FinishedRun], o
 
 def _ending(row: Row) -> str:
     return row["outcome"] or row["ended"]
+
+
+def _is_open(row: Row) -> bool:
+    """Whether the siege was still open on the last day that it was followed."""
+    return _ending(row) in (SiegeOutcome.stalemate.name, "cut")
 
 
 def paired_differences(pairs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]:

@@ -34,11 +34,32 @@ def paragraph(document: dict[str, Any]) -> str:
     excluded = f" ({_excluded(document)})" if document["forked"] < document["replicates"] else ""
     return (
         f"Had {_change(document)} from {_morning(document)} onwards, {deaths} would have died in the model, "
-        f"{text['deaths']} in all. The siege would have lasted {text['days']}; {text['displaced']} would have left the "
-        f"town, and {text['left_armed']} would have left it armed. These are mean paired differences over n = "
+        f"{text['deaths']} in all. {_length(document, text['days'])}; {text['displaced']} would have left the town, "
+        f"and {text['left_armed']} would have left it armed. These are mean paired differences over n = "
         f"{number(document['forked'])} of {count(document['replicates'], 'replicate')}{excluded}; each pair has the "
         f"same seed. {_uncertain(differences)}These results are implications of the model, not evidence of what would "
         "have happened."
+    )
+
+
+def _length(document: dict[str, Any], days: str) -> str:
+    """How much longer the siege would have lasted; of sieges still open on their last day at least that is known."""
+    factual, counterfactual = (document["open"][arm] for arm in (FACTUAL, COUNTERFACTUAL))
+    if not factual and not counterfactual:
+        return f"The siege would have lasted {days}"
+    pairs = number(document["forked"])
+    if factual and counterfactual:
+        return (
+            f"How much longer the siege would have lasted is not known, as {number(factual)} factual and "
+            f"{number(counterfactual)} counterfactual sieges of {pairs} were still open on the last day followed"
+        )
+    more = document["differences"]["days"]["mean"] >= 0
+    bound = "at least" if bool(counterfactual) == more else "at most"
+    arm, still = ("counterfactual", counterfactual) if counterfactual else ("factual", factual)
+    was = "was" if still == 1 else "were"
+    return (
+        f"The siege would have lasted {bound} {days} ({number(still)} of {pairs} {arm} sieges {was} still open on the "
+        "last day followed)"
     )
 
 
@@ -137,7 +158,8 @@ def table(document: dict[str, Any]) -> str:
         estimate = document["differences"][name]
         interval = interval_text(estimate, document["forked"])
         means = [quantity(estimate[key]) for key in (FACTUAL, COUNTERFACTUAL, "mean")]
-        rows.append([compared.label, *means, interval])
+        open_ = name == "days" and any(document["open"].values())
+        rows.append(["Days followed" if open_ else compared.label, *means, interval])
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(cell.rjust(w) for cell, w in zip(row, wide, strict=True)) for row in rows]
     return "\n".join(f"{row[0]:<{wide[0]}}{line[wide[0] :]}" for row, line in zip(rows, lines, strict=True))

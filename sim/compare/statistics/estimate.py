@@ -3,8 +3,7 @@
 import math
 from typing import NamedTuple
 
-#: Coverage of every interval unless said otherwise.
-LEVEL = 0.95
+from sim.intervals import LEVEL  # noqa: F401  (of every estimate)
 
 
 class Estimate(NamedTuple):
@@ -23,7 +22,11 @@ class Estimate(NamedTuple):
     @property
     def clear(self) -> bool:
         """Whether the interval leaves out zero."""
-        return self.low > 0 or self.high < 0
+        return self.clear_of(0.0)
+
+    def clear_of(self, value: float) -> bool:
+        """Whether the interval leaves out a value."""
+        return self.low > value or self.high < value
 
     def document(self) -> dict[str, float | int | None]:
         """For JSON, which knows neither NaN nor infinity."""

@@ -1,6 +1,7 @@
 """How fast one cause ends the runs that are still going on, whatever else may end them."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -23,42 +24,90 @@ def cumulative_hazard(days: Array, happened: Array) -> tuple[Array, Array, Array
     return times, np.cumsum(ends[0] / at_risk), np.sqrt(np.cumsum(ends[0] / at_risk.astype(float) ** 2))
 
 
+class HazardArms(NamedTuple):
+    """Two arms of runs followed in time; of each, (runs,)."""
+
+    days: tuple[Array, Array]  # float64, to the event, or to the end or the cut
+    happened: tuple[Array, Array]  # bool: whether the day is that of the event
+    clusters: tuple[Array, Array]  # int64: seeds, which both arms share, or points
+    strata: tuple[Array, Array] | None = None  # int64: runs are compared with those of their own stratum alone
+
+
 def hazard_ratio(
     days: tuple[Array, Array],
     happened: tuple[Array, Array],
     clusters: tuple[Array, Array],
+    strata: tuple[Array, Array] | None = None,
     level: float = LEVEL,
 ) -> Estimate:
     """Cause-specific hazard of the second arm over the first: Cox's (1972) regression on the arm, ties by Efron (1977).
 
-    Of each arm, (runs,): `days` to the end or the cut, float64; whether the ending `happened`, bool; `clusters`, int64.
-    Standard error by leaving out clusters in turn (seeds, which both arms share; in 50 groups where there are
-    more), the grouped jackknife of Shao and Tu (1995); Student's quantile.
+    Of each arm, (runs,): `days` float64, `happened` bool, `clusters` and `strata` int64, as in `HazardArms`. Each
+    stratum has a baseline hazard of its own. Standard error by leaving out clusters in turn (in 50 groups where there
+    are more), the grouped jackknife of Shao and Tu (1995); Student's quantile.
     """
     n = min(len(days[0]), len(days[1]))
-    arm = np.repeat([0, 1], [len(days[0]), len(days[1])])
-    day, flag = np.concatenate(days), np.concatenate(happened).astype(bool)
+    if not all(np.any(flags) for flags in happened):
+        return unknown(n)
     group = groups_of(np.concatenate(clusters))
-    times = np.unique(day[flag])
-    if not all(flag[arm == a].any() for a in (0, 1)):
-        return unknown(n)
-    ends, risk = _by_group(day, flag, arm, group, times)
-    whole = _log_ratio(ends.sum(axis=0), risk.sum(axis=0))
-    groups = len(ends)
-    left_out = [_log_ratio(ends.sum(axis=0) - ends[g], risk.sum(axis=0) - risk[g]) for g in range(groups)]
-    logs = np.array([x for x in left_out if math.isfinite(x)])
-    if not math.isfinite(whole):
-        return unknown(n)
-    if len(logs) < max(2, groups - 1):
-        return Estimate(math.exp(whole), math.nan, math.nan, n)
-    error = math.sqrt((groups - 1) / groups * float(((logs - logs.mean()) ** 2).sum()))
-    half = float(stats.t.ppf(0.5 + level / 2, groups - 1)) * error
-    return Estimate(math.exp(whole), math.exp(whole - half), math.exp(whole + half), n)
+    logs = _left_out(HazardArms(days, happened, clusters, strata), group, int(group.max()) + 1)
+    return _exp(_jackknife(logs, level), n)
 
 
-def _by_group(day: Array, flag: Array, arm: Array, group: Array, times: Array) -> tuple[Array, Array]:
+def hazard_interaction(first: HazardArms, second: HazardArms, level: float = LEVEL) -> Estimate:
+    """Hazard ratio in the second pair of arms over that in the first, which share their clusters.
+
+    The exponential of the interaction in Cox's regression, stratified by the pair. Standard error as `hazard_ratio`.
+    """
+    n = min(len(days) for arms in (first, second) for days in arms.days)
+    if not all(np.any(flags) for arms in (first, second) for flags in arms.happened):
+        return unknown(n)
+    lengths = [sum(map(len, arms.clusters)) for arms in (first, second)]
+    group = groups_of(np.concatenate([*first.clusters, *second.clusters]))
+    parts = zip((first, second), np.split(group, lengths[:1]), strict=True)
+    logs = [_left_out(arms, part, int(group.max()) + 1) for arms, part in parts]
+    with np.errstate(invalid="ignore"):
+        return _exp(_jackknife(logs[1] - logs[0], level), n)
+
+
+def _left_out(arms: HazardArms, group: Array, groups: int) -> Array:
+    """Log hazard ratio of all runs, then without each group in turn, float64 (1 + groups,).
+
+    `group` is int64 (runs,).
+    """
+    arm = np.repeat([0, 1], [len(each) for each in arms.days])
+    day, flag = np.concatenate(arms.days), np.concatenate(arms.happened).astype(bool)
+    stratum = np.zeros(len(day), dtype=int) if arms.strata is None else np.concatenate(arms.strata)
+    parts = []
+    for own in (stratum == each for each in np.unique(stratum)):
+        times = np.unique(day[own & flag])
+        parts.append(_by_group(day[own], flag[own], arm[own], group[own], times, groups))
+    ends, risk = (np.concatenate(each, axis=-1) for each in zip(*parts, strict=True))
+    whole = ends.sum(axis=0), risk.sum(axis=0)
+    left_out = [_log_ratio(whole[0] - ends[g], whole[1] - risk[g]) for g in range(len(ends))]
+    return np.array([_log_ratio(*whole), *left_out])
+
+
+def _jackknife(logs: Array, level: float) -> tuple[float, float]:
+    """An estimate and half the width of its interval, from all runs and without each group; NaN where unknown."""
+    whole, groups = float(logs[0]), len(logs) - 1
+    known = logs[1:][np.isfinite(logs[1:])]
+    if not math.isfinite(whole) or len(known) < max(2, groups - 1):
+        return whole, math.nan
+    error = math.sqrt((groups - 1) / groups * float(((known - known.mean()) ** 2).sum()))
+    return whole, float(stats.t.ppf(0.5 + level / 2, groups - 1)) * error
+
+
+def _exp(log: tuple[float, float], n: int) -> Estimate:
+    value, half = log
+    if not math.isfinite(value):
+        return unknown(n)
+    return Estimate(math.exp(value), math.exp(value - half), math.exp(value + half), n)
+
+
+def _by_group(day: Array, flag: Array, arm: Array, group: Array, times: Array, groups: int) -> tuple[Array, Array]:
     """Ends and runs at risk, (groups, 2, T) both."""
-    groups, steps = int(group.max()) + 1, len(times)
+    steps = len(times)
     ends = np.zeros((groups, 2, steps))
     np.add.at(ends, (group[flag], arm[flag], np.searchsorted(times, day[flag])), 1)
     last = np.searchsorted(times, day, side="right")  # at risk at the times before this

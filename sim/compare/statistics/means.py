@@ -1,6 +1,7 @@
 """Means, and how far two means are apart."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,30 @@ def unpaired_difference(first: Array, second: Array, level: float = LEVEL) -> Es
         return Estimate(value, value, value, n)
     free = parts.sum() ** 2 / (parts[0] ** 2 / (len(first) - 1) + parts[1] ** 2 / (len(second) - 1))
     half = float(stats.t.ppf(0.5 + level / 2, free) * np.sqrt(parts.sum()))
+    return Estimate(value, value - half, value + half, n)
+
+
+def contrast(
+    cells: Sequence[Array], clusters: Sequence[Array], signs: Sequence[float], level: float = LEVEL
+) -> Estimate:
+    """Sum of the means of several cells of runs, each with its sign; runs of one cluster need not be independent.
+
+    The variance is that between the clusters' contributions (Cochran 1977, ch. 9), with Student's quantile. `cells[i]`,
+    float64, and `clusters[i]`, int64, are (runs of cell i,). n is the number of runs.
+    """
+    n = sum(map(len, cells))
+    if not all(map(len, cells)):
+        return unknown(n)
+    average = [float(cell.mean()) for cell in cells]
+    value = sum(sign * mid for sign, mid in zip(signs, average, strict=True))
+    parts = [s * (cell - mid) / len(cell) for s, cell, mid in zip(signs, cells, average, strict=True)]
+    _, codes = np.unique(np.concatenate(list(clusters)), return_inverse=True)
+    totals = np.bincount(codes, np.concatenate(parts))
+    groups = len(totals)
+    if groups < 2:
+        return Estimate(value, math.nan, math.nan, n)
+    error = np.sqrt(groups / (groups - 1) * float(totals @ totals))
+    half = float(stats.t.ppf(0.5 + level / 2, groups - 1) * error)
     return Estimate(value, value - half, value + half, n)
 
 

@@ -6,7 +6,8 @@ import numpy as np
 from scipy import stats
 
 from sim.compare.statistics.estimate import LEVEL, Estimate, unknown
-from sim.compare.statistics.proportions import effective_n, wilson
+from sim.compare.statistics.proportions import effective_n
+from sim.intervals import wilson
 from sim.state.columns import Array
 
 #: Fewer independent values than this have no 95% interval of their median between two of them.

@@ -7,6 +7,7 @@ import numpy as np
 from scipy import stats
 
 from sim.compare.statistics.estimate import LEVEL, Estimate, unknown
+from sim.intervals import wilson
 from sim.state.columns import Array
 
 
@@ -17,18 +18,6 @@ class Table(NamedTuple):
     first_only: int
     second_only: int
     neither: int
-
-
-def wilson(hits: float, n: float, level: float = LEVEL) -> tuple[float, float]:
-    """Ends of the score interval of a share (Wilson 1927); `n` may be an effective number."""
-    if n <= 0:
-        return 0.0, 1.0
-    z2 = stats.norm.ppf(0.5 + level / 2) ** 2
-    middle = (hits + z2 / 2) / (n + z2)
-    half = np.sqrt(z2 * (hits * (n - hits) / n + z2 / 4)) / (n + z2)
-    low = 0.0 if hits <= 0 else max(0.0, middle - half)
-    high = 1.0 if hits >= n else min(1.0, middle + half)
-    return float(low), float(high)
 
 
 def share(flags: Array, clusters: Array | None = None, level: float = LEVEL) -> Estimate:
@@ -93,6 +82,12 @@ def _newcombe(plus: Estimate, minus: Estimate, phi: float) -> Estimate:
     low = value - half(plus.value - plus.low, minus.high - minus.value)
     high = value + half(plus.high - plus.value, minus.value - minus.low)
     return Estimate(value, low, high, min(plus.n, minus.n))
+
+
+def shares_differ(first: tuple[float, int], second: tuple[float, int], alpha: float) -> bool:
+    """Whether two independent shares, each with its number of runs, differ at level `alpha` (Newcombe's method 10)."""
+    one, two = (Estimate(p, *wilson(p * n, n, 1 - alpha), n) for p, n in (first, second))
+    return _newcombe(two, one, 0.0).clear
 
 
 def table_of(first: Array, second: Array) -> Table:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.compare.analysis.asked_effects import AskedEffect, asked_effects
+from sim.compare.analysis.box_contrast import stands_out
 from sim.compare.analysis.estimate_tables import cell_estimates, deaths_by_ending
 from sim.compare.analysis.main_effects import MainEffect, main_effects
 from sim.compare.analysis.prim import PrimBox, find_box
@@ -12,6 +14,7 @@ from sim.compare.analysis.sensitivity import SensitivityIndices, sensitivity_ind
 from sim.compare.axes import Axis, booleans_as_text
 from sim.compare.outcomes import ENDING_PHRASES, Outcome, available_outcomes, outcome_values
 from sim.compare.sweep_data import SweepData, rows_for_axes
+from sim.compare.sweep_report.adaptive import balanced
 from sim.state.columns import Array
 
 MOST_NUMBERS = 4  # outcomes beside the endings whose main effects are shown
@@ -28,9 +31,10 @@ class Findings:
     diagram: pd.DataFrame  # cells of the phase diagram
     effects: Sequence[MainEffect]  # on the outcome, the largest first
     sensitivity: SensitivityIndices | None
-    box: PrimBox | None
+    box: PrimBox | None  # where it is more than any slice of its size
     deaths: pd.DataFrame  # by ending and party
     number_effects: Sequence[tuple[Outcome, Sequence[MainEffect]]]  # main effects on other outcomes
+    asked: Sequence[AskedEffect]  # effects that the experiment names
 
     @property
     def phrase(self) -> str:
@@ -42,14 +46,12 @@ class Findings:
         """The lever with the largest effect."""
         return next((effect.axis for effect in self.effects if effect.axis in self.sweep.levers), None)
 
-    @property
-    def limited_box(self) -> PrimBox | None:
-        """The PRIM box, where it has limits."""
-        return self.box if self.box and self.box.limits else None
-
 
 def find(sweep: SweepData, outcome: Outcome, axes: Sequence[Axis]) -> Findings:
     """Estimate everything that a report on an ending shows."""
+    axes_of_all = {axis.dotted for axis in axes} >= {axis.dotted for axis in sweep.levers}
+    whole, sweep = sweep, balanced(sweep)
+    cells = whole if axes_of_all else sweep
     flags = outcome_values(sweep.rows, outcome)
     varied = booleans_as_text(sweep.rows.loc[:, [axis.dotted for axis in sweep.axes]])
     return Findings(
@@ -57,13 +59,20 @@ def find(sweep: SweepData, outcome: Outcome, axes: Sequence[Axis]) -> Findings:
         outcome,
         axes,
         flags,
-        cell_estimates(sweep, flags, axes),
+        cell_estimates(cells, outcome_values(cells.rows, outcome), axes),
         main_effects(sweep, outcome),
         sensitivity_indices(sweep, flags),
-        find_box(varied, flags.astype(bool)) if rows_for_axes(sweep, ()).all() else None,
+        _box(sweep, varied, flags.astype(bool)) if rows_for_axes(sweep, ()).all() else None,
         deaths_by_ending(sweep),
         [(number, main_effects(sweep, number)) for number in numbers_of(sweep)],
+        asked_effects(sweep),
     )
+
+
+def _box(sweep: SweepData, varied: pd.DataFrame, cases: Array) -> PrimBox | None:
+    """The PRIM box of the cases, bool (rows,), if it has limits and stands out."""
+    box = find_box(varied, cases)
+    return box if box and box.limits and stands_out(box, varied, cases, sweep.clusters) else None
 
 
 def numbers_of(sweep: SweepData) -> list[Outcome]:

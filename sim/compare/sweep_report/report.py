@@ -8,17 +8,20 @@ from typing import Any
 import pandas as pd
 
 from sim.compare import provenance
+from sim.compare.analysis.asked_effects import effect_columns
 from sim.compare.analysis.estimate_tables import PEOPLE
 from sim.compare.axes import Axis
 from sim.compare.html_page import CaptionedFigure, Table, render_figure, render_page, write_files
 from sim.compare.outcomes import DEAL, ENDING_PHRASES, Outcome, available_outcomes, find_outcome
 from sim.compare.sweep_data import SweepData, read_sweep
-from sim.compare.sweep_report import report_text
+from sim.compare.sweep_report import adaptive, border_report, report_text
+from sim.compare.sweep_report.effects_text import asked_caveats, asked_sentences
 from sim.compare.sweep_report.findings import find
 from sim.compare.sweep_report.report_figures import report_figures
 from sim.compare.sweep_report.report_tables import report_tables
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.scenario.files import label_of
+from sim.sweep.status import is_adaptive
 from sim.tables.columns import Columns, table_of_frame
 from sim.tables.dictionary import DICTIONARY, dictionary_of, entries
 from sim.tables.textfile import csv_of
@@ -34,10 +37,16 @@ class Report:
 
     sweep: SweepData
     outcome: Outcome
-    answer: tuple[str, ...]  # sentences that can be quoted
+    asked: tuple[str, ...]  # what answers the effects that the experiment names
+    found: tuple[str, ...]  # what else was found
     caveats: tuple[str, ...]
     figures: tuple[CaptionedFigure, ...]
     tables: tuple[Table, ...]
+
+    @property
+    def answer(self) -> tuple[str, ...]:
+        """Sentences that can be quoted: first what was asked, then what else was found."""
+        return (*self.asked, *self.found)
 
     @property
     def frames(self) -> Mapping[str, pd.DataFrame]:
@@ -56,6 +65,7 @@ class Report:
             "question": self.sweep.manifest["question"],
             "outcome": self.outcome.name,
             "answer": list(self.answer),
+            "asked": list(self.asked),
             "caveats": list(self.caveats),
             **provenance.run_counts(self.sweep),
             "tables": {table.name: provenance.json_records(table.frame, table.columns) for table in self.tables},
@@ -69,7 +79,8 @@ class Report:
             "report.html.j2",
             self.figures,
             title=self.sweep.manifest["question"],
-            answer=self.answer,
+            asked=self.asked,
+            found=self.found,
             caveats=self.caveats,
             tables=self.tables,
             levers=[*self.sweep.levers],
@@ -78,6 +89,7 @@ class Report:
             provenance=provenance.provenance(self.sweep),
             experiment=provenance.experiment_yaml(self.sweep),
             failures=provenance.failures(self.sweep),
+            adaptive=is_adaptive(self.sweep.manifest),
         )
 
     def write(self, folder: str | Path) -> list[Path]:
@@ -102,7 +114,10 @@ def report(
     Raises ScenarioError where the folder is not a sweep or has no completed run, where `outcome` is not an ending, and
     where a parameter does not vary.
     """
-    return build_report(read_sweep(folder, [f"deaths_{who}" for who in PEOPLE]), outcome, x, y, panels)
+    from sim.sweep.read import load_manifest
+
+    columns = [*(f"deaths_{who}" for who in PEOPLE), *effect_columns(load_manifest(folder))]
+    return build_report(read_sweep(folder, columns), outcome, x, y, panels)
 
 
 def build_report(
@@ -114,14 +129,31 @@ def build_report(
     if not len(sweep.rows):
         first = f"; the first error: {sweep.failures['error'].iloc[0]}" if len(sweep.failures) else ""
         raise ScenarioError(f"{name}: {provenance.no_completed_runs(len(sweep.failures))}{first}")
+    if sweep.design == border_report.BOUNDARY:
+        return _border_report(sweep, outcome)
     findings = find(sweep, ending, choose_axes(sweep, x, y, panels))
     return Report(
         sweep,
         ending,
-        tuple(report_text.answer(findings)),
-        tuple(provenance.caveats(sweep, findings.axes)),
+        tuple(asked_sentences(findings.asked)),
+        tuple(filter(None, [*report_text.answer(findings), adaptive.stopping_sentence(sweep)])),
+        (*provenance.caveats(sweep, findings.axes), *asked_caveats(findings.asked)),
         tuple(report_figures(findings)),
         tuple(report_tables(findings)),
+    )
+
+
+def _border_report(sweep: SweepData, name: str) -> Report:
+    """The report on a boundary design, whose runs say nothing of the whole range but where the border is."""
+    outcome, border = border_report.border_of(sweep, name)
+    return Report(
+        sweep,
+        outcome,
+        (),
+        (*filter(None, [provenance.unfinished_warning(sweep)]), *border_report.border_sentences(border, outcome)),
+        (provenance.MODEL_CAVEAT, *border_report.border_caveats(border)),
+        tuple(border_report.border_figures(border, outcome)),
+        tuple(border_report.border_tables(border)),
     )
 
 

@@ -3,17 +3,21 @@
 import math
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
+from sim.compare.analysis.asked_effects import FEWEST_PAIRS
+from sim.compare.analysis.asked_responses import asked_response, distinct_responses
 from sim.compare.analysis.estimate_tables import days_to_deal, ending_shares, rows_by_level
+from sim.compare.figures.asked_effects import asked_effects_figure
 from sim.compare.figures.bars import deaths_figure, ending_shares_figure, main_effects_figure, sensitivity_figure
 from sim.compare.figures.incidence import days_to_deal_figure, stacked_incidence_figure
-from sim.compare.figures.phase_diagram import phase_diagram_figure
+from sim.compare.figures.phase_diagram import colour_range, phase_diagram_figure
 from sim.compare.figures.prim_box import prim_box_figure
 from sim.compare.html_page import CaptionedFigure
-from sim.compare.outcomes import ENDINGS
+from sim.compare.outcomes import DATES, ENDINGS, Outcome, outcome_values
 from sim.compare.statistics.incidence import cumulative_incidence
-from sim.compare.sweep_data import rows_for_axes
+from sim.compare.sweep_data import SweepData, rows_for_axes
 from sim.compare.sweep_report.findings import Findings
 from sim.compare.sweep_report.report_text import box_conditions
 from sim.text import format as fmt
@@ -30,9 +34,32 @@ def report_figures(findings: Findings) -> Iterator[CaptionedFigure]:
             yield CaptionedFigure(
                 f"effects_{number.name.replace('.', '_')}",
                 f"{number.label}: effect of each parameter",
-                f"{number.label} ({number.unit}) by level of each parameter: mean of all runs, with 95% CI.",
+                _number_caption(findings.sweep, number),
                 main_effects_figure(effects, number, ""),
             )
+
+
+def _number_caption(sweep: SweepData, number: Outcome) -> str:
+    """Over which runs a number is averaged: those that have one."""
+    n, runs = int(np.isfinite(outcome_values(sweep.rows, number)).sum()), len(sweep.rows)
+    which = f"all {fmt.number(runs)} runs" if n == runs else f"the {fmt.number(n)} of {fmt.number(runs)} runs with one"
+    return f"{number.label} ({number.unit}) by level of each parameter: mean over {which}, with 95% CI."
+
+
+def _asked(findings: Findings) -> CaptionedFigure | None:
+    responses = [asked_response(findings.sweep, one) for one in distinct_responses(findings.asked)]
+    if not responses:
+        return None
+    others = "With other levers averaged, or held where the effect asks for it."
+    days = any(response.outcome.name in DATES for response in responses)
+    only = " Days are means over the runs that have one, such as those with a deal." if days else ""
+    left_out = f" Levels with fewer than {FEWEST_PAIRS} runs are left out."
+    return CaptionedFigure(
+        "asked",
+        "The effects asked for",
+        f"Share or mean at each level of the lever, with 95% CI. {others}{only}{left_out}",
+        asked_effects_figure(responses),
+    )
 
 
 def _phase_diagram(findings: Findings) -> CaptionedFigure | None:
@@ -46,12 +73,14 @@ def _phase_diagram(findings: Findings) -> CaptionedFigure | None:
     averaged = f", averaged over {fmt.join_and(others)}" if others and sweep.design != "one_at_a_time" else ""
     cells = math.prod(diagram[place].nunique() for place in ("x", "y", "panel") if place in diagram)
     empty = "; grey cells have no runs" if len(diagram) < cells else ""
+    low, high = colour_range(diagram)
+    shades = f". Colours span {100 * low:.0f} to {100 * high:.0f}%" if len(axes) > 1 and high - low < 1 else ""
     by = fmt.join_and([axis.noun for axis in axes])
     meanings = "; ".join(f"{axis.label}: {axis.meaning}" for axis in axes if axis.meaning)
     return CaptionedFigure(
         "phase",
         f"Runs that ended in {findings.phrase}, by {by}",
-        f"{numbers}; {runs}{averaged}{empty}. {fmt.capitalized(meanings)}.".replace(" .", ""),
+        f"{numbers}; {runs}{averaged}{empty}{shades}. {fmt.capitalized(meanings)}.".replace(" .", ""),
         phase_diagram_figure(diagram, axes, findings.phrase),
     )
 
@@ -114,7 +143,7 @@ def _sample_warning(table: pd.DataFrame) -> str:
 
 
 def _box(findings: Findings) -> CaptionedFigure | None:
-    box, sweep = findings.limited_box, findings.sweep
+    box, sweep = findings.box, findings.sweep
     if not box:
         return None
     return CaptionedFigure(
@@ -170,4 +199,4 @@ def _deaths(findings: Findings) -> CaptionedFigure:
 
 
 #: In the order of the page.
-FIGURES = (_phase_diagram, _endings, _effects, _sensitivity, _box, _incidence, _days_to_deal, _deaths)
+FIGURES = (_asked, _phase_diagram, _endings, _effects, _sensitivity, _box, _incidence, _days_to_deal, _deaths)

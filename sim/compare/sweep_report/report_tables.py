@@ -8,6 +8,7 @@ from sim.compare.analysis.estimate_tables import days_to_deal, ending_shares
 from sim.compare.analysis.main_effects import MainEffect
 from sim.compare.html_page import Table
 from sim.compare.outcomes import SHARE
+from sim.compare.sweep_report.effects_table import asked_table
 from sim.compare.sweep_report.findings import Findings
 from sim.tables import reports
 from sim.text import format as fmt
@@ -26,6 +27,10 @@ def report_tables(findings: Findings) -> Iterator[Table]:
             frame, columns = effect_table(effects), reports.effect(number.unit)
             title = f"Effect of each parameter on {number.label.lower()} ({number.unit})"
             yield Table(f"effects_{number.name}", title, frame, _effect_display(frame, False, number.unit), columns)
+
+
+def _asked(findings: Findings) -> Table | None:
+    return asked_table(findings.asked)
 
 
 def _phase_diagram(findings: Findings) -> Table | None:
@@ -63,9 +68,9 @@ def _sensitivity(findings: Findings) -> Table | None:
 
 
 def _box(findings: Findings) -> Table | None:
-    if not findings.limited_box:
+    if not findings.box:
         return None
-    frame = pd.DataFrame([limit._asdict() for limit in findings.limited_box.limits])
+    frame = pd.DataFrame([limit._asdict() for limit in findings.box.limits])
     frame["among"] = frame["among"].map(", ".join)
     display = frame.assign(qp=frame["qp"].map(fmt.p_value)).replace([float("inf"), -float("inf")], "–")
     display = display.rename(columns={"axis": "parameter", "low": "at least", "high": "at most", "qp": "quasi-p"})
@@ -93,7 +98,7 @@ def _deaths(findings: Findings) -> Table:
 
 
 #: In the order of the page.
-TABLES = (_phase_diagram, _endings, _effects, _sensitivity, _box, _days_to_deal, _deaths)
+TABLES = (_asked, _phase_diagram, _endings, _effects, _sensitivity, _box, _days_to_deal, _deaths)
 
 
 def effect_table(effects: Sequence[MainEffect]) -> pd.DataFrame:

@@ -21,19 +21,20 @@ from sim.state.columns import Array
 from sim.text import format as fmt
 from sim.text.format import count, display
 
-#: A cell with fewer runs than this is mentioned only where no cell has as many.
+#: Nothing is said of a cell with fewer runs than this.
 FEWEST = 10
 
 
 def answer(findings: Findings) -> list[str]:
-    """Every sentence of the answer, in the order of the page."""
+    """What was found beside the effects that were asked for, in the order of the page."""
     sweep, outcome = findings.sweep, findings.outcome
+    answered = {one.along.dotted for one in findings.asked if one.outcome == outcome and one.is_main_effect}
     sentences = [
         unfinished_warning(sweep),
         overall_sentence(sweep, outcome, findings.flags),
         extremes_sentence(findings.diagram, findings.axes, outcome) if findings.axes else "",
-        *effect_sentences(sweep, findings.effects),
-        box_sentence(findings.limited_box, sweep.axes, outcome) if findings.limited_box else "",
+        *effect_sentences(sweep, [effect for effect in findings.effects if effect.axis.dotted not in answered]),
+        box_sentence(findings.box, sweep.axes, outcome) if findings.box else "",
         timing_sentence(sweep),
         deaths_sentence(findings.deaths),
     ]
@@ -66,13 +67,18 @@ def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], outcome: Outcom
         others = f" (tied with {count(alike, 'other cell')})" if alike else ""
         return f"with {place}{others}: {fmt.share_with_interval(estimate(row), fmt.number(row['n']))}"
 
-    ranked = table[table["n"] >= min(FEWEST, table["n"].max())].sort_values("value")
-    if len(ranked) < 2:  # of an unfinished sweep
+    ranked = table[table["n"] >= FEWEST].sort_values("value")
+    if len(ranked) < 2:  # too few replicates to say anything of single cells
         return ""
     most, least = ranked.iloc[-1], ranked.iloc[0]
     if most["value"] == least["value"]:
-        cells = "all cells" if len(ranked) == len(table) else f"all {count(len(ranked), 'cell')} with enough runs"
-        return f"The share is {fmt.percent_text(most['value'])}% in {cells} of the phase diagram."
+        return f"The share is {fmt.percent_text(most['value'])}% in {_cells(ranked, table)} of the phase diagram."
+    if not cells_differ(ranked):
+        low, high = fmt.percent_text(least["value"]), fmt.percent_text(most["value"])
+        return (
+            f"The shares in {_cells(ranked, table)} of the phase diagram, {low} to {high}%, differ no more than those "
+            "of equal cells would."
+        )
     thing = plural_noun(outcome)
     sure = int((table["low"] > 0.5).sum())
     text = f"{thing} are most frequent {describe(most)}. They are least frequent {describe(least)}."
@@ -80,6 +86,23 @@ def extremes_sentence(table: pd.DataFrame, axes: Sequence[Axis], outcome: Outcom
         cells = f"all {sure}" if sure == len(table) else f"{sure} of {len(table)}"
         return f"{text} In {cells} cells the 95% interval lies above 50%."
     return f"{text} In none of the {len(table)} cells does the 95% interval lie above 50%."
+
+
+def _cells(ranked: pd.DataFrame, table: pd.DataFrame) -> str:
+    return "all cells" if len(ranked) == len(table) else f"all {count(len(ranked), 'cell')} with enough runs"
+
+
+def cells_differ(cells: pd.DataFrame) -> bool:
+    """Whether the highest and the lowest share differ more than the extremes of as many equal cells would.
+
+    At 5% for all pairs of cells together (Bonferroni). `cells` has one row per cell: value, n.
+    """
+    pairs = len(cells) * (len(cells) - 1) / 2
+    ranked = cells.sort_values("value")
+    least, most = ranked.iloc[0], ranked.iloc[-1]
+    return proportions.shares_differ(
+        (float(least["value"]), int(least["n"])), (float(most["value"]), int(most["n"])), 0.05 / pairs
+    )
 
 
 def plural_noun(outcome: Outcome) -> str:
@@ -102,9 +125,8 @@ def effect_sentences(sweep: SweepData, effects: Sequence[MainEffect]) -> list[st
         if effect.change.clear:
             verb = "raises" if effect.change.value > 0 else "lowers"
             size = f"by {fmt.points_with_interval(effect.change)}, from {shares[0]} to {shares[1]}%"
-            text = (
-                f"{lead}: going from {low} to {high} {verb} the share {size}{aside}; n = {fmt.number(effect.change.n)}"
-            )
+            n = f"n = {fmt.number(effect.change.n)} runs"
+            text = f"{lead}: going from {low} to {high} {verb} the share {size}{aside}; {n}"
         else:
             same = has_no_width(effect.change.low, effect.change.high)
             size = f"{shares[0]} and {shares[1]}%; {'the same at every seed' if same else _signed(effect.change)}"

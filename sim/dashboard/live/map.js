@@ -124,6 +124,25 @@ function render({ model, el }) {
     }
   }
 
+  function backdropLines(pen, backdrop, zoom, colours) { // streets, bridges and ring of a map made from files
+    const [left, top] = backdrop.offset || [0, 0];
+    const styles = { ways: [0.28, 0.07, []], bridges: [0.75, 0.3, []], ring: [0.6, 0.12, [1, 4]] };
+    for (const [layer, [opacity, wide, dash]] of Object.entries(styles)) {
+      pen.beginPath();
+      for (const line of backdrop[layer] || []) {
+        for (let i = 0; i < line.length; i += 2) {
+          const x = (line[i] - left) * zoom, y = (line[i + 1] - top) * zoom;
+          if (i) pen.lineTo(x, y); else pen.moveTo(x, y);
+        }
+      }
+      pen.strokeStyle = rgba(colours.front, opacity);
+      pen.lineWidth = Math.max(0.8, wide * zoom);
+      pen.setLineDash(dash.map((part) => part * pen.lineWidth));
+      pen.stroke();
+    }
+    pen.setLineDash([]);
+  }
+
   function hospitalCrosses(pen, spots, zoom, colours) {
     const arm = Math.max(3, zoom * 0.42), thick = Math.max(1.6, zoom * 0.16);
     for (const [x, y] of spots || []) {
@@ -226,6 +245,7 @@ function render({ model, el }) {
       crowd.getContext("2d").putImageData(peopleImage(width, height, planes, colours, layers), 0, 0);
       pen.imageSmoothingEnabled = false;
       pen.drawImage(small, 0, 0, w, h);
+      backdropLines(pen, model.get("backdrop") || {}, zoom, colours);
       pen.imageSmoothingEnabled = zoom > 2;
       pen.drawImage(crowd, 0, 0, w, h);
       hospitalCrosses(pen, markers.hospitals, zoom, colours);
@@ -279,7 +299,7 @@ function render({ model, el }) {
 
   const fresh = () => { unpainted = model.get("seq"); queue(); };
   model.on("change:seq", fresh); // not on a change of the frame: two quiet days may have equal frames
-  for (const name of ["colours", "layers", "markers", "picked", "terrain", "size"]) model.on(`change:${name}`, queue);
+  for (const name of ["colours", "layers", "markers", "picked", "terrain", "size", "backdrop"]) model.on(`change:${name}`, queue);
   const label = () => canvas.setAttribute("aria-label", model.get("label"));
   model.on("change:label", label);
   label();

@@ -30,6 +30,7 @@ class MapWidget(anywidget.AnyWidget):
     colours = traitlets.Dict({}).tag(sync=True)
     layers = traitlets.Dict({}).tag(sync=True)
     markers = traitlets.Dict({}).tag(sync=True)
+    backdrop = traitlets.Dict({}).tag(sync=True)  # lines under the people, in cells, and where the view begins
     picked = traitlets.List([]).tag(sync=True)
     label = traitlets.Unicode("Map of the siege").tag(sync=True)
 
@@ -37,8 +38,14 @@ class MapWidget(anywidget.AnyWidget):
 class MapDisplay:
     """Shows a siege on one widget. A frame is sent only once the last one is painted, so frames never queue up."""
 
-    def __init__(self, widget: MapWidget, on_painted: Callable[[], None], on_pick: Callable[[int, int], None]) -> None:
-        self.widget, self.ready, self.sent = widget, True, 0.0
+    def __init__(
+        self,
+        widget: MapWidget,
+        on_painted: Callable[[], None],
+        on_pick: Callable[[int, int], None],
+        backdrop: dict[str, Any] | None = None,
+    ) -> None:
+        self.widget, self.ready, self.sent, self.backdrop = widget, True, 0.0, backdrop or {}
         self._on_painted, self._on_pick = on_painted, on_pick
         self._encoder: MapEncoder | None = None
         widget.on_msg(self._receive)
@@ -51,6 +58,7 @@ class MapDisplay:
                 self._encoder = encoder
                 widget.size = [encoder.viewport.width, encoder.viewport.height]
                 widget.terrain = encoder.terrain(siege)
+                widget.backdrop = backdrop_in_view(self.backdrop, siege, encoder)
             markers = markers_of(siege, encoder)
             if markers != widget.markers:
                 widget.markers = markers
@@ -72,6 +80,14 @@ class MapDisplay:
     def close(self) -> None:
         """Stop listening to the widget."""
         self.widget.on_msg(self._receive, remove=True)
+
+
+def backdrop_in_view(backdrop: dict[str, Any], siege: Siege, encoder: MapEncoder) -> dict[str, Any]:
+    """The backdrop with the offset of the picture from its corner; empty where it is that of another map."""
+    shape = siege.shape
+    if (backdrop.get("columns"), backdrop.get("rows")) != (shape.width - 2, shape.height - 2):
+        return {}
+    return {**backdrop, "offset": [encoder.viewport.left - 1, encoder.viewport.top - 1]}
 
 
 def markers_of(siege: Siege, encoder: MapEncoder) -> dict[str, Any]:

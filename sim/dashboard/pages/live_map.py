@@ -9,6 +9,7 @@ from typing import Any
 import solara
 
 from sim.dashboard import markup, vue_components
+from sim.dashboard.live.backdrop import read_backdrop
 from sim.dashboard.live.map_widget import MapDisplay, MapWidget
 from sim.dashboard.live.person_card import people_in_cell, person_card
 from sim.dashboard.session.session import Session
@@ -34,8 +35,10 @@ def Map(
     widget.picked = list(picked[1:]) if picked and picked[0] == index else []
     widget.label = f"Map of the siege, day {run.day}. Arrow keys move the cursor; Enter lists the people in the cell."
 
+    backdrop = solara.use_memo(lambda: read_backdrop(session.scenario_name), [session.scenario_name])
+
     def attach() -> Callable[[], None]:
-        display = MapDisplay(widget, runner.display_ready, lambda x, y: pick(index, x, y))
+        display = MapDisplay(widget, runner.display_ready, lambda x, y: pick(index, x, y), backdrop)
         runner.attach_display(index, display)
 
         def detach() -> None:

@@ -43,6 +43,11 @@ def sentences(data: "SweepData", outcome: "Outcome", axes: list[Any], cells: Any
     """The sentences of the report."""
     if not outcome.binary:
         return [f"Each cell shows the mean of {outcome.label.lower()} ({outcome.unit}) with its 95% interval."]
+    from sim.compare.sweep_report import border_report
+
+    if data.design == border_report.BOUNDARY:
+        own, border = border_report.border_of(data, outcome.name)
+        return border_report.border_sentences(border, own)
     from sim.compare.analysis.main_effects import main_effects
     from sim.compare.outcomes import outcome_values
     from sim.compare.sweep_report import report_text

@@ -16,11 +16,11 @@ REASON_PHRASES = {
     "prison": "fear of captivity",
     "exile": "unwillingness to leave home",
     "doctrine": "a doctrine that forbids giving up",
-    "waning": "how little time was left to hold the place",
+    "waning": "the little time left to hold the place",
     "dying": "the risk of dying in the fight",
     "families": "the suffering of their families",
     "stripped": "what the terms would have made them leave behind",
-    "resolve": "a resolve beyond what the situation explains",
+    "resolve": "resolve beyond what the situation explains",
 }
 ALTERNATIVE_PHRASES = {"storm": "storming", "wait": "waiting", "lift": "lifting the siege"}
 NEGLIGIBLE = 0.005  # lives; rounds to 0.00
@@ -154,9 +154,10 @@ def ordered(e: Entry) -> str:
         return "the besieger began its announced offensive"
     if e["reason"] == "scheduled":
         return "the besieger began an offensive that nobody had announced"
-    waiting = number(abs(e["alternative_value"]))
-    other = f"waiting {'was worth' if e['alternative_value'] >= 0 else 'a loss of'} {waiting}"
-    stated = f"storming was {_own_lives(e['value'])} and {other}"
+    storming, waiting = (
+        f"{'' if v >= 0 else 'a loss of '}{number(abs(v))}" for v in (e["value"], e["alternative_value"])
+    )
+    stated = f"it valued storming at {storming} of its soldiers' lives and waiting at {waiting}"
     if e["value"] >= e["alternative_value"]:
         return f"the besieger ordered an assault: {stated}"
     return f"the besieger ordered an assault, although {stated}: commanders do not always choose the better option"

@@ -33,7 +33,7 @@ STATUS_LABELS = {
         Status.settled: "laid down arms and stayed",
         Status.custody: "in custody",
         Status.smuggled: "slipped out of the convoy",
-        Status.deserted: "deserted or got away",
+        Status.deserted: "deserted or escaped",
         Status.dead: "dead",
     },
     Kind.civilian: {
