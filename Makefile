@@ -18,9 +18,8 @@ browser: ## Debian's browser for the tests of the pages, where there is none yet
 test: setup ## what CI runs: style, types, import layers, tests
 	.venv/bin/ruff check $(OWN)
 	.venv/bin/ruff format --check $(OWN)
-	.venv/bin/pyright
 	.venv/bin/lint-imports
-	.venv/bin/python -m pytest -n 2 --dist loadfile
+	.venv/bin/pyright & types=$$!; .venv/bin/python -m pytest -n 2 --dist loadfile; tests=$$?; wait $$types && exit $$tests
 
 check-installs: setup ## lowest and highest versions, wheel and sdist, in throwaway environments; a quarter of an hour or more
 	.venv/bin/python .ci/check_installs.py --uv $(UV) $(ARGS)
