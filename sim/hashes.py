@@ -17,7 +17,7 @@ MODEL_SOURCES = (
     "compiled", "constants.py", "model.py", "outcomes.py", "runs/result.py", "runs/theatre.py",
     "scenario/schema.py", "scenario/theatre.py",
 )  # fmt: skip
-#: Files in these packages that cannot: how machine code that is there already is loaded.
+#: Files in these packages that cannot change a row: they only load machine code that has been compiled before.
 NOT_MODEL = ("compiled/loading.py",)
 #: Tokens that say where code lies, not what it does.
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}

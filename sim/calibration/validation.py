@@ -10,7 +10,7 @@ import numpy as np
 from sim.calibration.emulator import FOLDS, Emulators, fold_of
 from sim.calibration.inference import ClusterTerms, cluster_terms, predicted, quantiles
 from sim.calibration.runs import CalibrationRuns
-from sim.history.resampling import LEVEL, shuffled
+from sim.history.resampling import band, shuffled
 from sim.history.scores import SCORES, Predictions, scores_of
 from sim.state.columns import Array
 
@@ -112,14 +112,7 @@ def shuffled_band(evidence: Evidence, runs: Array, draws: int = SHUFFLES) -> dic
 
     actual = scored(evidence.observed)
     drawn = [scored(row) for row in shuffled(evidence.observed, evidence.clusters, draws)]
-    found = {}
-    for name, value in actual.items():
-        values = np.array([one[name] for one in drawn])
-        sign = -1.0 if name == "brier" else 1.0
-        low, median, high = (float(q) for q in np.nanquantile(values, [0.5 - LEVEL / 2, 0.5, 0.5 + LEVEL / 2]))
-        as_good = np.sum(sign * values >= sign * value - 1e-12)
-        found[name] = {"low": low, "median": median, "high": high, "p": float((1 + as_good) / (1 + draws))}
-    return found
+    return band(actual, drawn)
 
 
 def recovery(

@@ -1,5 +1,6 @@
 """Intervals by drawing whole clusters again, and what the scores would be if outcomes had nothing to do with cases."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -88,6 +89,11 @@ def permuted(predictions: Predictions) -> dict[str, Any]:
     drawn = [
         scores_of(predictions._replace(observed=row)) for row in shuffled(predictions.observed, predictions.clusters)
     ]
+    return band(actual, drawn)
+
+
+def band(actual: Mapping[str, float], drawn: Sequence[Mapping[str, float]]) -> dict[str, Any]:
+    """For every score: its 5th, 50th and 95th percentile over the draws, and the share that is as good (`p`)."""
     found = {}
     for name, value in actual.items():
         values = np.array([one[name] for one in drawn])
