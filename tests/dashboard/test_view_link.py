@@ -8,8 +8,8 @@ from sim.dashboard.session.view_link import (
     LONGEST,
     CompareLink,
     LiveLink,
-    Offered,
-    Setting,
+    OfferedNames,
+    StartingValue,
     SweepsLink,
     format_compare,
     format_live,
@@ -20,12 +20,12 @@ from sim.dashboard.session.view_link import (
 )
 from sim.runs.dated import DatedChange
 
-OFFERED = Offered(["baseline", "./my siege.yaml"], ["raqqa-seed1-day5"], ["first_steps-h1"], ["bend.txt"])
+OFFERED = OfferedNames(["baseline", "./my siege.yaml"], ["raqqa-seed1-day5"], ["first_steps-h1"], ["bend.txt"])
 WHOLE = LiveLink(
     siege="./my siege.yaml",
     seed=7,
-    start=(Setting("supply.food_days", "20.5"), Setting("reinforcements", '[{"day": 3, "men": 5}]')),
-    pending=(Setting("garrison.morale", "0.5"), Setting("map.file", "bend.txt")),
+    start=(StartingValue("supply.food_days", "20.5"), StartingValue("reinforcements", '[{"day": 3, "men": 5}]')),
+    pending=(StartingValue("garrison.morale", "0.5"), StartingValue("map.file", "bend.txt")),
     dated=(DatedChange("40", "supply.aid", "0.6"), DatedChange("41", "arrive.garrison", "150")),
     fork=44,
     alternative=(DatedChange("44", "sieges.fuah.offensive", "halt"),),

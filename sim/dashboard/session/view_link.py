@@ -28,7 +28,7 @@ NAME = re.compile(r"[\w .:|+\-]{1,200}")
 CELL = re.compile(r"-?\d{1,4}(\|-?\d{1,4}){0,2}")
 
 
-class Setting(NamedTuple):
+class StartingValue(NamedTuple):
     """A parameter with its value as text, as `--set` takes it."""
 
     name: str
@@ -43,8 +43,8 @@ class LiveLink(NamedTuple):
     sweep: str = ""  # name of a sweep's folder, with `run` as the key of one of its runs
     run: str = ""
     seed: int | None = None
-    start: tuple[Setting, ...] = ()  # changed starting values
-    pending: tuple[Setting, ...] = ()  # starting values that wait for a restart
+    start: tuple[StartingValue, ...] = ()  # changed starting values
+    pending: tuple[StartingValue, ...] = ()  # starting values that wait for a restart
     dated: tuple[DatedChange, ...] = ()
     watched: str = ""  # the siege of a theatre that is shown
     fork: int | None = None  # day of the fork
@@ -75,7 +75,7 @@ class CompareLink(NamedTuple):
     replicates: int | None = None
 
 
-class Offered(NamedTuple):
+class OfferedNames(NamedTuple):
     """Names that a link may use."""
 
     sieges: Collection[str] = ()
@@ -84,7 +84,7 @@ class Offered(NamedTuple):
     maps: Collection[str] = ()  # file names of shipped maps
 
 
-def parse_live(query: str, offered: Offered) -> tuple[LiveLink, list[str]]:
+def parse_live(query: str, offered: OfferedNames) -> tuple[LiveLink, list[str]]:
     """The Live page of a query, and what of it was dropped, in words."""
     parts = _Parts(query)
     link = LiveLink(
@@ -230,7 +230,7 @@ class _Parts:
             return None
         return int(value)
 
-    def settings(self, name: str, maps: Collection[str]) -> Iterator[Setting]:
+    def settings(self, name: str, maps: Collection[str]) -> Iterator[StartingValue]:
         """Parameters with values. A map is one of `maps` or none, never a path."""
         for text in self._all(name):
             parameter, colon, value = text.partition(":")
@@ -238,7 +238,7 @@ class _Parts:
             if is_map and value and value not in maps:
                 self.drop(name, text, "is not the name of a shipped map")
             elif colon and _fits(parameter, is_setting):
-                yield Setting(parameter, value)
+                yield StartingValue(parameter, value)
             else:
                 self.drop(name, text, "must be a parameter and its value, such as supply.food_days:20")
 
