@@ -99,3 +99,13 @@ def Table(columns: list, rows: list) -> None:
 @solara.component_vue("vue/key_figures.vue")
 def KeyFigures(figures: list) -> None:
     """Today's figures under a map."""
+
+
+@solara.component_vue("vue/headline_strip.vue")
+def HeadlineStrip(figures: list, past: str, event_back_to_today: Click) -> None:
+    """The most important figures of the day that is shown."""
+
+
+@solara.component_vue("vue/ending_card.vue")
+def EndingCard(title: str, toll: str, offers: list, earlier: int, account: list) -> None:
+    """An ending: the dead and how it ended, what was weighed at each offer, the full account."""
