@@ -2,6 +2,7 @@
 
     python benchmarks/equal_results.py --check               # against benchmarks/equal_results.json, some minutes
     python benchmarks/equal_results.py --check --only random # a part of them
+    python benchmarks/equal_results.py --declare             # check all; where none differs, keep the model's hash
     python benchmarks/equal_results.py --write               # after a change that is meant to move results
 
 A digest is made of values in the order declared below, so that it survives a change of names: where a field, an
@@ -10,6 +11,7 @@ ledger are not part of it.
 """
 
 import argparse
+import csv
 import hashlib
 import json
 import multiprocessing
@@ -21,7 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from sim import run
+import sim
+from sim import hashes, run
 from sim.runs import theatre as theatre_runs
 from sim.state.columns import Cause
 
@@ -214,16 +217,36 @@ def _task(item: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
     return item[0], results_of(item[1])
 
 
+def declare(model: str, worlds: int, sieges: int) -> None:
+    """Enter the present code in the table of code that gives the same results as the model of the stored digests."""
+    root = Path(sim.__file__).parent
+    table = root / hashes.EQUAL_MODELS
+    code = hashes.hash_of_sources(root)
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["model"] == model and row["code"] != code]
+    rows += [] if code == model else [{"code": code, "model": model, "worlds": str(worlds), "sieges": str(sieges)}]
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["code", "model", "worlds", "sieges"], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    print(f"code {code} is model {model}")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Check or write; exit code 1 when something differs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     action = parser.add_mutually_exclusive_group(required=True)
     action.add_argument("--check", action="store_true", help="compare with the stored digests")
+    action.add_argument(
+        "--declare", action="store_true", help="compare all; where none differs, enter this code as the same model"
+    )
     action.add_argument("--write", action="store_true", help="store today's digests")
     parser.add_argument("--only", default="", help="only worlds whose name contains this")
     parser.add_argument("--workers", type=int, default=1, help="number of processes")
     options = parser.parse_args(argv)
     stored = json.loads(HERE.read_text(encoding="utf-8"))
+    if options.declare and options.only:
+        parser.error("--declare: needs all worlds; leave out --only")
     chosen = {name: world for name, world in stored["worlds"].items() if options.only in name}
     if not chosen:
         parser.error(f"--only {options.only}: no world has this in its name; there are {', '.join(stored['worlds'])}")
@@ -238,9 +261,12 @@ def main(argv: Sequence[str] | None = None) -> int:
                 different += 1
                 print(f"{name}: differs\n  stored {expected}\n  today  {digests}")
     if options.write:
+        stored["model"] = hashes.hash_of_sources(Path(sim.__file__).parent)
         HERE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     sieges = sum(len(stored["results"].get(name, {})) for name in chosen)
-    print(f"{len(chosen)} worlds, {sieges} sieges: {different} differ" if options.check else f"{len(chosen)} written")
+    print(f"{len(chosen)} written" if options.write else f"{len(chosen)} worlds, {sieges} sieges: {different} differ")
+    if options.declare and not different:
+        declare(stored["model"], len(chosen), sieges)
     return 1 if different else 0
 
 

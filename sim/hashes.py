@@ -1,6 +1,7 @@
 """Hashes that say what a result was made of: short ones for names and tables, and one of the model itself."""
 
 import contextlib
+import csv
 import functools
 import hashlib
 import io
@@ -17,6 +18,9 @@ MODEL_SOURCES = (
     "compiled", "constants.py", "model.py", "outcomes.py", "runs/result.py", "runs/theatre.py",
     "scenario/schema.py", "scenario/theatre.py",
 )  # fmt: skip
+#: Code that was shown to give the same results as the code of an earlier model, and the hash of that model. Written by
+#: `benchmarks/equal_results.py --declare`: a name that changes, or a rule that is off by default, is not another model.
+EQUAL_MODELS = "equal_models.csv"
 #: Files in these packages that cannot change a row: they only load machine code that has been compiled before.
 NOT_MODEL = ("compiled/loading.py",)
 #: Tokens that say where code lies, not what it does.
@@ -38,17 +42,18 @@ def short_hash(content: str | bytes) -> str:
 def model_hash() -> str:
     """Short hash of the code that makes results; comments, docstrings and layout do not count.
 
-    Two results with the same model hash, scenario hash and seed are equal to the last bit.
+    Two results with the same model hash, scenario hash and seed are equal to the last bit: their code is the same, or
+    stands in the table `EQUAL_MODELS` and gave the same bits in every world of `benchmarks/equal_results.py`.
     """
     root = Path(__file__).parent
     memo = _memo(root)
     if memo is None:
-        return hash_of_sources(root)
+        return model_of_sources(root)
     with contextlib.suppress(OSError, UnicodeError):
         kept = memo.read_text(encoding="ascii")
         if len(kept) == len(short_hash("")):
             return kept
-    found, draft = hash_of_sources(root), memo.with_suffix(f".{os.getpid()}")
+    found, draft = model_of_sources(root), memo.with_suffix(f".{os.getpid()}")
     with contextlib.suppress(OSError):
         draft.write_text(found, encoding="ascii")
         draft.replace(memo)
@@ -64,10 +69,17 @@ def _memo(root: Path) -> Path | None:
     if compiled is None:
         return None
     digest = hashlib.sha256(f"{sys.version}\0".encode())
-    for file in (Path(__file__), *source_files(root)):
+    for file in (Path(__file__), root / EQUAL_MODELS, *source_files(root)):
         digest.update(f"{file.relative_to(root).as_posix()}\0{file.stat().st_size}\0".encode())
         digest.update(file.read_bytes())
     return compiled.FOLDER / f"model-{digest.hexdigest()[:32]}.txt"
+
+
+def model_of_sources(root: Path) -> str:
+    """Hash of the model of the sources under `root`: their own, or that of an earlier model with equal results."""
+    own = hash_of_sources(root)
+    with (root / EQUAL_MODELS).open(encoding="utf-8", newline="") as table:
+        return {row["code"]: row["model"] for row in csv.DictReader(table)}.get(own, own)
 
 
 def hash_of_sources(root: Path) -> str:

@@ -15,19 +15,19 @@ from sim.agents import (
     deadlines,
     endings,
     minds,
-    observers,
     parties,
     partners,
     publicity,
+    reporting,
     schedule,
     skippable_days,
     talks,
     truce,
 )
 from sim.agents.lazy_siege import LazySiege, on_first_access
-from sim.agents.observers import Observer
 from sim.agents.people.registry import install
 from sim.agents.people.views import Population
+from sim.agents.reporting import Observer
 from sim.kernels.day_engine import DayEngine
 from sim.kernels.decision_round import is_due
 from sim.kernels.fields import find_front
@@ -104,7 +104,7 @@ class SiegeModel(mesa.Model):
         self.siege = siege
         install(self, Population(siege.people, siege.layout, siege.shape.width, siege.shape.height))
         self.parties = parties.seat(self)
-        self.observers = observers.post(self)
+        self.observers = reporting.post(self)
         self._configure(threads)
         if siege.day == 0:
             minds.draw_hidden_types(siege)

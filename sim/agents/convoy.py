@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents import boarding, link, provisions, publicity, reputation, road
+from sim.agents import boarding, convoy_attacks, link, provisions, publicity, reputation, road
 from sim.state.columns import Kind, Status
 from sim.state.draw import ROAD, party_draw
 from sim.state.events import Event
@@ -74,7 +74,7 @@ def travel(siege: Siege) -> None:
         return
     _day(siege)
     if siege.convoy.under_way:
-        _, civilians, fighters = road.aboard(siege)
+        _, civilians, fighters = convoy_attacks.aboard(siege)
         provisions.feed(siege, civilians + fighters)
 
 
@@ -83,7 +83,7 @@ def _day(siege: Siege) -> None:
     convoy, deal = siege.convoy, siege.deals[-1]
     if convoy.stranded_since >= 0:
         deal.halt_days += 1
-        if not road.strand(siege):
+        if not convoy_attacks.strand(siege):
             return
         convoy.stranded_since, convoy.halted_until = -1, siege.day
     if siege.day < convoy.halted_until or link.stopped(siege):
@@ -98,7 +98,7 @@ def _day(siege: Siege) -> None:
     danger = road.advance(siege)
     if convoy.boarding < convoy.tranches and link.boards(siege):
         danger += _board(siege)
-    if road.dangers(siege, danger):
+    if convoy_attacks.attack_today(siege, danger):
         return
     _arrive(siege)
     if convoy.boarding >= convoy.tranches and all(km < 0.0 for km in convoy.km):

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.runs import resume
 from sim.scenario.errors import ScenarioError
-from sim.scenario.files import label_of
 from sim.scenario.joint_draws import JointDraws
 from sim.scenario.load import Overrides, load_scenario, resolve, scenario_hash
 from sim.scenario.maps import map_of
@@ -68,7 +68,7 @@ def plan_run(
     With `joint` the parameters that it draws take the values that belong to the seed.
     """
     days, snapshot_at, seed = numbers_of_run(days, snapshot_at, seed)
-    siege = _restored(start_from, seed) if start_from is not None else None
+    siege = resume.saved_siege(start_from, seed) if start_from is not None else None
     if siege is not None and scenario is None and not overrides and scale is None:
         loaded = siege.written_scenario
     elif scenario is None:
@@ -79,7 +79,7 @@ def plan_run(
             loaded = changed(loaded, joint.values(1 if seed is None else seed))
     own_hash = scenario_hash(loaded, map_of(loaded))
     if siege is not None:
-        _check_same_scenario(siege, loaded, own_hash, str(start_from))
+        resume.check_same_scenario(siege, loaded, own_hash, str(start_from))
         seed = siege.seed
     plan = Plan(loaded, own_hash, 1 if seed is None else seed, days, snapshot_at, siege)
     if snapshot_at is not None and not plan.first_day <= snapshot_at <= plan.last_day:
@@ -136,26 +136,3 @@ def coarse_enough(scenario: Scenario) -> None:
         f"{key} = {scales[thin[0]]}: gives only {rows[thin[0]]} agents for the {thin[0]}, and at least "
         f"{FEWEST_ROWS} are needed; the largest scale that {scenario.name} allows is {max(allowed, default=1)}"
     )
-
-
-def _restored(path: str | Path, seed: int | None) -> Siege:
-    from sim.state.snapshot import load
-
-    siege = load(path)
-    label = label_of(Path(path))
-    if siege.ending is not None:
-        raise ScenarioError(f"{label}: this siege has ended already, on day {siege.ending.day}")
-    if seed not in (None, siege.seed):
-        raise ScenarioError(
-            f"{label}: a siege of seed {siege.seed}, which it keeps; seed = {seed} would be another siege"
-        )
-    return siege
-
-
-def _check_same_scenario(siege: Siege, scenario: Scenario, own_hash: str, label: str) -> None:
-    theirs = scenario_hash(siege.written_scenario, map_of(siege.scenario))
-    if theirs != own_hash:
-        raise ScenarioError(
-            f"{label}: a siege of {siege.scenario.name} ({theirs}), and this scenario is {scenario.name} "
-            f"({own_hash}); leave out the scenario and its changes to go on with the snapshot's own"
-        )

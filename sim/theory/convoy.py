@@ -1,7 +1,7 @@
 """From boarding to arrival: seats, who settles instead, what may happen on the road (M36, M37). Sizes: assumptions.
 
 Breaches and bombs stand here. Whether the patron strikes the convoy or craters its road stands in `patron.response`;
-`agents.road.dangers` puts all of them to the draw, day by day.
+`agents.convoy_attacks` puts all of them to the draw, day by day.
 """
 
 import math

@@ -1,6 +1,6 @@
 """The table of events is complete: whoever speaks of an event finds it there, and each has its words."""
 
-from sim.agents.observers import OBSERVERS
+from sim.agents.reporting import OBSERVERS
 from sim.runs.narrative.ledger import REPORTED, SENTENCES
 from sim.state.events import Event
 

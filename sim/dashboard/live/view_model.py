@@ -4,7 +4,7 @@ import datetime
 from typing import Any, NamedTuple
 
 from sim.agents import road
-from sim.agents.observers import OBSERVERS
+from sim.agents.reporting import OBSERVERS
 from sim.dashboard.theme import keep_numbers_whole
 from sim.outcomes import DAILY
 from sim.runs.narrative import summary

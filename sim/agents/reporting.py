@@ -1,6 +1,7 @@
-"""Those who watch: aircraft, monitors at the crossings, journalists. What they see they may report.
+"""Reporting by observers: aircraft, monitors at the crossings, journalists. What they see they may report.
 
-How much each of them sees is the table `theory.observers.sights`; which events, and how it reports, stands here.
+How much each of them sees is the table `theory.observers.sights`, where journalists are kept out
+too; which events they report is declared here.
 """
 
 from collections.abc import Mapping
