@@ -40,21 +40,21 @@ def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
 
 def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
     page = live(tabs.open())
-    drawn = """() => [...document.querySelectorAll('.sc-chart canvas')].filter((c) => c.width > 50 &&
+    drawn = """() => [...document.querySelectorAll('.sc-timeline canvas')].filter((c) => c.width > 50 &&
       c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((n) => n)).length"""
     step(page, 2)
-    page.wait_for_function(f"({drawn})() === document.querySelectorAll('.sc-chart').length")
+    page.wait_for_function(f"({drawn})() === 1")
     assert_chart_is_exported(page)
     late = tabs.open("/about")
     asked: list[Any] = []
     late.route("**/echarts*/**", lambda one: asked.append(one))  # it comes when the page is no longer there
     late.click("text=Live")
     live(late)
-    late.wait_for_function("document.querySelectorAll('.sc-chart').length > 2")
+    late.wait_for_function("document.querySelectorAll('.sc-timeline').length === 1")
     while not asked:
         late.wait_for_timeout(20)
     late.click("text=About")
-    late.wait_for_function("document.querySelectorAll('.sc-chart').length === 0")
+    late.wait_for_function("document.querySelectorAll('.sc-timeline').length === 0")
     for one in asked:
         one.continue_()
     late.wait_for_function("window.requirejs.defined(window.solara.cdn + '/echarts@5.4.0/dist/echarts.min.js')")

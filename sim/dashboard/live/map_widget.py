@@ -8,13 +8,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from sim.dashboard.live.map_frames import MapEncoder, boarding_cell
-from sim.dashboard.live.view_model import is_halted, observer_coverage, reported_locations
-from sim.scenario.ground import Terrain
+from sim.dashboard.live.kept_frames import KeptFrame
+from sim.dashboard.live.map_frames import MapEncoder
+from sim.dashboard.live.map_markers import markers_of
 from sim.state.siege import Siege
 
 HERE = Path(__file__).parent
-MAX_HOSPITALS = 50
 
 
 class MapWidget(anywidget.AnyWidget):
@@ -50,8 +49,8 @@ class MapDisplay:
         self._encoder: MapEncoder | None = None
         widget.on_msg(self._receive)
 
-    def show(self, siege: Siege, encoder: MapEncoder) -> None:
-        """Send the siege as it stands."""
+    def show(self, siege: Siege, encoder: MapEncoder, kept: KeptFrame | None = None) -> None:
+        """Send the siege as it stands, or as it was when a frame was kept."""
         widget, self.ready, self.sent = self.widget, False, time.monotonic()
         with widget.hold_sync():
             if self._encoder is not encoder:
@@ -59,11 +58,11 @@ class MapDisplay:
                 widget.size = [encoder.viewport.width, encoder.viewport.height]
                 widget.terrain = encoder.terrain(siege)
                 widget.backdrop = backdrop_in_view(self.backdrop, siege, encoder)
-            markers = markers_of(siege, encoder)
+            markers = markers_of(siege, encoder) if kept is None else kept.markers
             if markers != widget.markers:
                 widget.markers = markers
             widget.seq += 1
-            widget.frame = encoder.frame(siege)
+            widget.frame = encoder.frame(siege) if kept is None else kept.planes
 
     def _receive(self, _: Any, content: Any, __: Any) -> None:
         if not isinstance(content, dict):
@@ -88,33 +87,3 @@ def backdrop_in_view(backdrop: dict[str, Any], siege: Siege, encoder: MapEncoder
     if (backdrop.get("columns"), backdrop.get("rows")) != (shape.width - 2, shape.height - 2):
         return {}
     return {**backdrop, "offset": [encoder.viewport.left - 1, encoder.viewport.top - 1]}
-
-
-def markers_of(siege: Siege, encoder: MapEncoder) -> dict[str, Any]:
-    """What is drawn as shapes over the planes: observers, their reports, the convoy's route, hospitals, the scale."""
-    return {
-        "day": siege.day,
-        "cell_m": siege.shape.cell_m,
-        "observers": [[name, round(share, 2)] for name, share in observer_coverage(siege).items() if share > 0],
-        "reports": _report_cells(siege, encoder),
-        "boarding": list(boarding_cell(siege, encoder)) if siege.convoy.under_way else [],
-        "halted": is_halted(siege),
-        "hospitals": _hospitals(siege, encoder),
-    }
-
-
-def _report_cells(siege: Siege, encoder: MapEncoder) -> list[list[int]]:
-    """Cells of the picture where observers saw something that they reported in the last days."""
-    locations = reported_locations(siege)
-    cells = [list(boarding_cell(siege, encoder))] if "boarding" in locations else []
-    if "front" in locations:
-        contested = siege.grid.contested.nonzero()[0]
-        if len(contested):
-            middle = int(contested[len(contested) // 2])
-            cells.append(list(encoder.position(siege, middle)))
-    return cells
-
-
-def _hospitals(siege: Siege, encoder: MapEncoder) -> list[list[int]]:
-    cells = (siege.grid.terrain == Terrain.hospital).nonzero()[0]
-    return [list(encoder.position(siege, int(cell))) for cell in cells[:MAX_HOSPITALS]]

@@ -10,18 +10,20 @@ import solara
 import solara.lab
 
 from sim.dashboard import vue_components
+from sim.dashboard.live.view_model import view_on
 from sim.dashboard.pages.live_controls import Controls, Drawer
 from sim.dashboard.pages.live_map import Map, People, legend
 from sim.dashboard.pages.live_panels import (
-    Charts,
     Convoy,
     DeathDifference,
+    DifferenceChart,
     Headline,
     Ledgers,
     Outcomes,
     Schedule,
     Sieges,
 )
+from sim.dashboard.pages.live_timeline import Timeline
 from sim.dashboard.session.session import use_session
 from sim.dashboard.theme import FORK_NAMES, LAYERS
 
@@ -53,29 +55,32 @@ def Live() -> Any:
         layers.set(layers.value | {name: not layers.value[name]})
 
     forked = len(view.runs) == 2
+    past = session.shown_day.value
+    shown = view if past is None else view._replace(runs=tuple(view_on(run, past) for run in view.runs))
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
         with solara.Div(classes=["sc-rail"]):
             Controls(session, view, drawer_open)
         with solara.Div(classes=["sc-top"]):
             if view.runs[0].members:
                 Sieges(session, view.runs[0])
-            Headline(session, view, None)
+            Headline(session, view, session.shown_day.value)
         with solara.Div(classes=["sc-middle"]):
             with solara.Div(classes=["sc-maps"]):
                 for index in range(len(view.runs)):
-                    Map(session, view, index, layers.value, picked.value, dark, pick).key(f"map-{index}")
+                    Map(session, shown, index, layers.value, picked.value, dark, pick).key(f"map-{index}")
             vue_components.MapLegend(
                 layers=legend(layers.value, dark), note=view.runs[0].observers, event_toggle=toggle
             )
-            for index, run in enumerate(view.runs):
+            for index, run in enumerate(shown.runs):
                 if run.convoy is not None:
                     Convoy(run.convoy, FORK_NAMES[index] if forked else "")
-            if picked.value:
+            if picked.value and past is None:  # people are known as they are today
                 People(session, view, picked, person)
         with solara.Div(classes=["sc-right"]):
             if forked:
                 DeathDifference(view).key("deaths")
-            Charts(view, dark).key("charts")  # the same charts continue when the siege is forked
+                DifferenceChart(view, dark).key("difference")
+            Timeline(session, view, dark).key("timeline")  # the same one continues when the siege is forked
         with solara.Div(classes=["sc-below"]):
             Outcomes(view)
             Ledgers(view)
