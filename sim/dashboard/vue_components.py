@@ -66,7 +66,7 @@ def PeopleCard(
 @solara.component_vue("vue/parameter_drawer.vue")
 def ParameterDrawer(
     shown: bool, note: str, sections: list, values: dict, initial: dict, pending: list, forked: bool, error: str,
-    event_set_value: Handler, event_close: Click,
+    started: bool, words: dict, suggested: list, event_set_value: Handler, event_close: Click,
 ) -> None:  # fmt: skip
     """Every parameter."""
 
@@ -99,3 +99,8 @@ def Table(columns: list, rows: list) -> None:
 @solara.component_vue("vue/key_figures.vue")
 def KeyFigures(figures: list) -> None:
     """Today's figures under a map."""
+
+
+@solara.component_vue("vue/large_play.vue")
+def LargePlay(disabled: bool, event_play: Click) -> None:
+    """A large button that starts the siege."""
