@@ -19,7 +19,8 @@ from sim.dashboard.session.session import Session, session_context
 from sim.dashboard.session.session_limit import SESSIONS
 from sim.text.format import count
 
-CSS = Path(__file__).with_name("page.css")
+HERE = Path(__file__).parent
+CSS = "\n".join(file.read_text(encoding="utf-8") for file in (HERE / "page.css", *sorted((HERE / "css").glob("*.css"))))
 
 
 @solara.component

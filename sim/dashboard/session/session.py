@@ -35,6 +35,8 @@ class Session:
         self.waiting: solara.Reactive[bool] = solara.reactive(False)  # for another session to end
         self._first_seed: int | None = None  # chosen on another page, before there is a runner
         self._requested = False
+        #: The day whose evening the page shows; None: today.
+        self.shown_day: solara.Reactive[int | None] = solara.reactive(None)
         self._closed = threading.Event()
 
     def open(self) -> Callable[[], None]:
