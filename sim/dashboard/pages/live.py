@@ -76,10 +76,11 @@ def Live() -> Any:
         with solara.Div(classes=["sc-right"]):
             if forked:
                 DeathDifference(view).key("deaths")
-            if begun:
-                Charts(view, dark).key("charts")  # the same charts continue when the siege is forked
-            else:
+            if not begun:
                 EmptyState(session, view).key("premise")
+            # The same charts continue when the siege is forked or started again: to make new ones takes memory.
+            with solara.Div(classes=[] if begun else ["sc-hidden"]).key("charts"):
+                Charts(view, dark)
         with solara.Div(classes=["sc-below"]):
             if begun:
                 Outcomes(view)
