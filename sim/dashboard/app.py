@@ -17,7 +17,8 @@ from sim.dashboard.pages.sweeps import Sweeps
 from sim.dashboard.server.request_filter import PAGES
 from sim.dashboard.session.session import Session, session_context
 
-CSS = Path(__file__).with_name("page.css")
+HERE = Path(__file__).parent
+CSS = "\n".join(file.read_text(encoding="utf-8") for file in (HERE / "page.css", *sorted((HERE / "css").glob("*.css"))))
 
 
 @solara.component

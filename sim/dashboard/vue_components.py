@@ -52,8 +52,17 @@ def TheatreSieges(members: list, day: int, event_watch: Handler) -> None:
 
 
 @solara.component_vue("vue/chart.vue")
-def Chart(option: dict) -> None:
-    """An ECharts chart that fills its box."""
+def Chart(option: dict, element_id: str) -> None:
+    """An ECharts chart that fills its box. ChartMenu finds it by `element_id`."""
+
+
+@solara.component_vue("vue/chart_menu.vue")
+def ChartMenu(element_id: str, name: str, note: str, file: str, version: int) -> None:
+    """Exports the ECharts chart in an element (PNG, SVG, CSV) and lists its values as a table.
+
+    `name` and `note` stand above and below an exported picture, `file` is its name without an ending; the table is read
+    again when `version` changes.
+    """
 
 
 @solara.component_vue("vue/person_card.vue")
@@ -114,3 +123,13 @@ def Table(columns: list, rows: list) -> None:
 @solara.component_vue("vue/key_figures.vue")
 def KeyFigures(figures: list) -> None:
     """Today's figures under a map."""
+
+
+@solara.component_vue("vue/headline_strip.vue")
+def HeadlineStrip(figures: list, past: str, event_back_to_today: Click) -> None:
+    """The most important figures of the day that is shown."""
+
+
+@solara.component_vue("vue/ending_card.vue")
+def EndingCard(title: str, toll: str, offers: list, earlier: int, account: list) -> None:
+    """An ending: the dead and how it ended, what was weighed at each offer, the full account."""

@@ -1,16 +1,19 @@
 """The Live page in a real browser: what a user does, and then sees."""
 
+import io
 import json
 import re
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from faulty_server import BROKEN_SEED
 from page_actions import PAINTED, PIXELS, day, live, parameters, pixels, put, step
+from PIL import Image
 from running_dashboard import SESSIONS, Served, Tabs
 
 from sim.dashboard.live.map_frames import PLANES, compose, encoder_of
@@ -41,6 +44,7 @@ def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
       c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((n) => n)).length"""
     step(page, 2)
     page.wait_for_function(f"({drawn})() === document.querySelectorAll('.sc-chart').length")
+    assert_chart_is_exported(page)
     late = tabs.open("/about")
     asked: list[Any] = []
     late.route("**/echarts*/**", lambda one: asked.append(one))  # it comes when the page is no longer there
@@ -55,6 +59,44 @@ def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
         one.continue_()
     late.wait_for_function("window.requirejs.defined(window.solara.cdn + '/echarts@5.4.0/dist/echarts.min.js')")
     late.wait_for_timeout(200)  # what waited for it has had its turn
+
+
+LINES = """(menu) => { let box = menu; while (!box.querySelector('[_echarts_instance_]')) box = box.parentElement;
+  const echarts = window.requirejs(window.solara.cdn + '/echarts@5.4.0/dist/echarts.min.js');
+  const option = echarts.getInstanceByDom(box.querySelector('[_echarts_instance_]')).getOption();
+  return option.series.filter((one) => one.type === 'line' && one.name && one.data.length)
+    .map((one) => [one.name, one.data.map((point) => Array.isArray(point) ? point : point.value)]); }"""
+
+
+def assert_chart_is_exported(page: Any) -> None:
+    """The values that are drawn are those of the table and of the CSV; PNG and SVG are complete pictures."""
+    button = page.locator("button[aria-label^='Export ']").first
+    lines = dict(button.evaluate(LINES))
+    button.click()
+    page.click("[data-export=table]")
+    page.wait_for_selector(".sc-chart-values tbody tr")
+    listed = page.eval_on_selector_all(
+        ".sc-chart-values tr", "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText))"
+    )
+    assert listed[0][1:] == list(lines)
+    for name, points in lines.items():
+        column = {float(row[0]): row[listed[0].index(name)] for row in listed[1:]}
+        assert {x: y for x, y in points if y is not None} == pytest.approx(
+            {x: float(column[x]) for x, y in points if y is not None}, rel=1e-5
+        )
+    files = {}
+    for kind in ("csv", "svg", "png"):
+        if not page.locator(f"[data-export={kind}]").count():
+            button.click()
+        with page.expect_download() as download:
+            page.click(f"[data-export={kind}]")
+        assert download.value.suggested_filename.endswith(f".{kind}")
+        files[kind] = Path(download.value.path()).read_bytes()
+    rows = [line.split(",") for line in files["csv"].decode().splitlines()]
+    assert [[value or "–" for value in row] for row in rows] == listed
+    assert Image.open(io.BytesIO(files["png"])).size[0] > 400
+    drawing = ElementTree.fromstring(files["svg"])
+    assert len(list(drawing.iter("{http://www.w3.org/2000/svg}path"))) >= len(lines)
 
 
 def test_a_slider_changes_the_siege_at_once_or_after_a_restart(tabs: Tabs) -> None:

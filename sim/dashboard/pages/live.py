@@ -12,14 +12,23 @@ import solara.lab
 from sim.dashboard import vue_components
 from sim.dashboard.pages.live_controls import Controls, Drawer
 from sim.dashboard.pages.live_map import Map, People, legend
-from sim.dashboard.pages.live_panels import Charts, Convoy, DeathDifference, Ledgers, Outcomes, Schedule, Sieges
+from sim.dashboard.pages.live_panels import (
+    Charts,
+    Convoy,
+    DeathDifference,
+    Headline,
+    Ledgers,
+    Outcomes,
+    Schedule,
+    Sieges,
+)
 from sim.dashboard.session.session import use_session
 from sim.dashboard.theme import FORK_NAMES, LAYERS
 
 
 @solara.component
 def Live() -> Any:
-    """Controls, map, charts, ledger."""
+    """Controls on a rail; beside it the headline strip, map and timeline, and below them endings and ledger."""
     session = use_session()
     view = session.view.value
     assert view is not None
@@ -45,10 +54,13 @@ def Live() -> Any:
 
     forked = len(view.runs) == 2
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
-        Controls(session, view, drawer_open)
-        with solara.Div(classes=["sc-middle"]):
+        with solara.Div(classes=["sc-rail"]):
+            Controls(session, view, drawer_open)
+        with solara.Div(classes=["sc-top"]):
             if view.runs[0].members:
                 Sieges(session, view.runs[0])
+            Headline(session, view, None)
+        with solara.Div(classes=["sc-middle"]):
             with solara.Div(classes=["sc-maps"]):
                 for index in range(len(view.runs)):
                     Map(session, view, index, layers.value, picked.value, dark, pick).key(f"map-{index}")
@@ -60,19 +72,14 @@ def Live() -> Any:
                     Convoy(run.convoy, FORK_NAMES[index] if forked else "")
             if picked.value:
                 People(session, view, picked, person)
-            if not forked:
-                Outcomes(view)
-            if view.runs[0].schedule:
-                Schedule(view.runs[0])
         with solara.Div(classes=["sc-right"]):
             if forked:
                 DeathDifference(view).key("deaths")
             Charts(view, dark).key("charts")  # the same charts continue when the siege is forked
-            if not forked:
-                Ledgers(view)
-        if forked:
-            with solara.Div(classes=["sc-wide-row", "sc-right"]):
-                Outcomes(view)
-                Ledgers(view)
+        with solara.Div(classes=["sc-below"]):
+            Outcomes(view)
+            Ledgers(view)
+            if view.runs[0].schedule:
+                Schedule(view.runs[0])
         Drawer(session, view, drawer_open)
     return main

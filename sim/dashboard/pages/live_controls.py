@@ -34,6 +34,7 @@ def Controls(session: Session, view: SessionView, drawer_open: Any) -> Any:
     animation, set_animation = solara.use_state(no_animation)
     animating, set_animating = solara.use_state(False)
     last = view.runs[-1]
+    clock = max(view.runs, key=lambda run: run.clock_day)
     forked = len(view.runs) == 2
     scenario = runner.scenario if not forked else runner.read(lambda runs: scenario_in(runs[-1].setup, ""))
     setup = runner.setup
@@ -78,8 +79,8 @@ def Controls(session: Session, view: SessionView, drawer_open: Any) -> Any:
         seed=runner.seed,
         state=view.state,
         over=all(run.over for run in view.runs),
-        day=max(last.theatre_day, *(run.day for run in view.runs)),
-        date=f"{last.date.day} {last.date:%b %Y}",
+        day=clock.clock_day,
+        date=f"{clock.date.day} {clock.date:%b %Y}",
         speed=runner.speed,
         speeds=list(SPEEDS),
         sliders=parameter_controls.sliders(

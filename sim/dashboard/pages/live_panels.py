@@ -9,6 +9,8 @@ import solara
 
 from sim.dashboard import markup, vue_components
 from sim.dashboard.live import charts
+from sim.dashboard.live.endings import ending_card
+from sim.dashboard.live.headline import day_and_date, headline_figures
 from sim.dashboard.live.view_model import ConvoyView, SiegeView, ledger_lines
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
@@ -36,6 +38,24 @@ def Sieges(session: Session, view: SiegeView) -> Any:
         day=view.theatre_day,
         event_watch=lambda name: session.attempt(runner.watch, name),
     )
+
+
+@solara.component
+def Headline(session: Session, view: SessionView, shown_day: int | None) -> Any:
+    """The most important figures, of today or of the past day that is shown."""
+    by_run = [headline_figures(run, shown_day) for run in view.runs]
+    figures = [
+        {
+            "name": same[0].name,
+            "values": [
+                {"run": FORK_NAMES[index] if len(by_run) == 2 else "", "value": one.value, "detail": one.detail}
+                for index, one in enumerate(same)
+            ],
+        }
+        for same in zip(*by_run, strict=True)
+    ]
+    past = "" if shown_day is None else f"Evening of {day_and_date(view.runs[0], shown_day)}"
+    vue_components.HeadlineStrip(figures=figures, past=past, event_back_to_today=lambda *_: session.shown_day.set(None))
 
 
 @solara.component
@@ -83,12 +103,8 @@ def Outcomes(view: SessionView) -> Any:
     with solara.Div(classes=["sc-outcomes"]) as main:
         for index, run in enumerate(view.runs):
             if run.headline:
-                deal = run.convoy is not None and not run.convoy.broken
-                with solara.Div(classes=["sc-card", "sc-outcome", "" if deal else "no-deal"]):
-                    prefix = f"{FORK_NAMES[index]}: " if len(view.runs) == 2 else ""
-                    markup.heading(2, keep_numbers_whole(prefix + run.headline))
-                    for paragraph in run.summary.splitlines():
-                        markup.paragraph(keep_numbers_whole(paragraph))
+                prefix = FORK_NAMES[index] if len(view.runs) == 2 else ""
+                vue_components.EndingCard(**ending_card(run, prefix))
     return main
 
 
@@ -147,9 +163,21 @@ def Charts(view: SessionView, dark: bool) -> Any:
         if len(view.runs) == 2:
             with solara.Div(classes=["sc-card", "sc-chart"]).key("difference"):
                 markup.heading(2, "Difference in deaths ", markup.element("small", "people"))
-                vue_components.Chart(option=charts.death_difference_chart(view.runs, colours))
+                vue_components.Chart(
+                    option=charts.death_difference_chart(view.runs, colours), element_id="sc-chart-difference"
+                )
         for chart in charts.CHARTS:
+            unit = charts.unit_of(chart, view.runs)
             with solara.Div(classes=["sc-card", "sc-chart"]).key(chart.name):
-                markup.heading(2, f"{chart.title} ", markup.element("small", charts.unit_of(chart, view.runs)))
-                vue_components.Chart(option=charts.small_chart(chart, view.runs, colours, marks))
+                markup.heading(2, f"{chart.title} ", markup.element("small", unit))
+                vue_components.Chart(
+                    option=charts.small_chart(chart, view.runs, colours, marks), element_id=f"sc-chart-{chart.name}"
+                )
+                vue_components.ChartMenu(
+                    element_id=f"sc-chart-{chart.name}",
+                    name=chart.title,
+                    note=f"{unit}, day {view.runs[-1].day}",
+                    file=f"{chart.name}-day-{view.runs[-1].day}",
+                    version=view.version,
+                )
     return main

@@ -32,6 +32,8 @@ class Session:
         self.runner: Runner | None = None
         self.view: solara.Reactive[SessionView | None] = solara.reactive(None)
         self.error: solara.Reactive[str] = solara.reactive("")
+        #: The day whose evening the page shows; None: today.
+        self.shown_day: solara.Reactive[int | None] = solara.reactive(None)
         self._closed = threading.Event()
 
     def open(self) -> Callable[[], None]:
