@@ -23,6 +23,7 @@ from sim.dashboard.pages.live_panels import (
     Schedule,
     Sieges,
 )
+from sim.dashboard.pages.live_premise import EmptyState
 from sim.dashboard.pages.live_timeline import Timeline
 from sim.dashboard.session.session import use_session
 from sim.dashboard.theme import FORK_NAMES, LAYERS
@@ -54,7 +55,7 @@ def Live() -> Any:
     def toggle(name: str) -> None:
         layers.set(layers.value | {name: not layers.value[name]})
 
-    forked = len(view.runs) == 2
+    forked, begun = len(view.runs) == 2, max(view.runs[0].day, view.runs[0].theatre_day) > 0
     past = session.shown_day.value
     shown = view if past is None else view._replace(runs=tuple(view_on(run, past) for run in view.runs))
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
@@ -80,10 +81,15 @@ def Live() -> Any:
             if forked:
                 DeathDifference(view).key("deaths")
                 DifferenceChart(view, dark).key("difference")
-            Timeline(session, view, dark).key("timeline")  # the same one continues when the siege is forked
+            if not begun:
+                EmptyState(session, view).key("premise")
+            # The same timeline continues when the siege is forked or started again: to make a new one takes memory.
+            with solara.Div(classes=[] if begun else ["sc-hidden"]).key("timeline"):
+                Timeline(session, view, dark)
         with solara.Div(classes=["sc-below"]):
-            Outcomes(view)
-            Ledgers(view)
+            if begun:
+                Outcomes(view)
+                Ledgers(view)
             if view.runs[0].schedule:
                 Schedule(view.runs[0])
         Drawer(session, view, drawer_open)

@@ -11,6 +11,8 @@ import solara
 
 from sim.dashboard import vue_components
 from sim.dashboard.controls import drawer, parameter_controls
+from sim.dashboard.controls.search_words import SUGGESTED, words_by_parameter
+from sim.dashboard.controls.siege_list import sieges
 from sim.dashboard.run_setup import THEATRE_PARAMETERS, local_names, scenario_in
 from sim.dashboard.session.command_line import command_line
 from sim.dashboard.session.runner import SPEEDS
@@ -73,7 +75,7 @@ def Controls(session: Session, view: SessionView, drawer_open: Any) -> Any:
         session.attempt(lambda: runner.reset(seed=parameter_controls.seed_of(seed)))
 
     vue_components.LiveControls(
-        scenarios=parameter_controls.scenarios(session.scenario_name, theatres=True),
+        scenarios=sieges(session.scenario_name),
         scenario=session.scenario_name,
         about=about,
         seed=runner.seed,
@@ -134,10 +136,7 @@ def Drawer(session: Session, view: SessionView, drawer_open: Any) -> Any:
     if forked:
         note = "Changes apply to the counterfactual run, from tomorrow."
     elif view.runs[-1].day > 0:
-        note = (
-            "The siege is under way. Most changes take effect tomorrow; parameters that are read on the first day "
-            "take effect after a restart."
-        )
+        note = "The siege is under way. Each parameter says whether a change acts tomorrow or from a new start."
     else:
         note = "The siege has not started; changes take effect at once."
     vue_components.ParameterDrawer(
@@ -149,6 +148,9 @@ def Drawer(session: Session, view: SessionView, drawer_open: Any) -> Any:
         pending=local_names(runner.setup, watched, view.pending),
         forked=forked,
         error=session.error.value,
+        started=forked or view.runs[-1].day > 0,
+        words=words_by_parameter(values),
+        suggested=list(SUGGESTED),
         event_set_value=change,
         event_close=lambda *_: drawer_open.set(False),
     )
