@@ -112,7 +112,7 @@ def test_a_slider_changes_the_siege_at_once_or_after_a_restart(tabs: Tabs) -> No
     put(page, "supply.food_days", "90")
     page.wait_for_selector("text=after a restart")
     page.click("text=Restart now")
-    page.wait_for_selector("text=Day 0")
+    page.wait_for_selector(".sc-clock strong:text-is('Day 0')")
     page.wait_for_selector(".sc-command >> text=supply.food_days=90")
 
 
@@ -237,7 +237,7 @@ def test_a_run_is_saved_opened_and_animated(tabs: Tabs, server: Served) -> None:
     assert Path(film.value.path()).read_bytes()[:6] in (b"GIF89a", b"GIF87a")
     step(page)
     page.select_option("label:has-text('Open a saved run') select", folder.name)
-    page.wait_for_selector("text=Day 3")
+    page.wait_for_selector(".sc-clock strong:text-is('Day 3')")
     assert step(page) == 4
 
 
