@@ -1,7 +1,6 @@
 """Options shared by several commands, and parsers for path options."""
 
 import os
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -59,25 +58,22 @@ def with_set_at(changes: list[str] | None, dated: list[str] | None) -> list[str]
 
     Raises ScenarioError for anything but a day or date and KEY=VALUE.
     """
+    from sim.runs.dated import DatedChange, is_time, overrides_of
     from sim.scenario.errors import ScenarioError, shorten
 
-    made, problems = list(changes or ()), []
+    given, problems = [], []
     for text in dated or ():
         day, _, assignment = text.partition(" ")
-        is_date = re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) is not None
         key, equals, value = assignment.strip().partition("=")
-        if not (is_date or re.fullmatch(r"\d{1,6}", day)) or not equals:
+        if is_time(day) and equals:
+            given.append(DatedChange(day, key, value))
+        else:
             problems.append(
                 f"{SET_AT} {shorten(text)}: must be a day or date and KEY=VALUE, such as {SET_AT} 60 supply.aid=0.5"
             )
-            continue
-        parts = key.split(".")
-        place = 2 if parts[0] == "sieges" and len(parts) > 2 else 0  # in a theatre the schedule is that of the siege
-        entry = ".".join([*parts[:place], "schedule", f"set_at_{day.replace('-', '_')}"])
-        made += [f"{entry}.{'date' if is_date else 'day'}={day}", f"{entry}.set.{'.'.join(parts[place:])}={value}"]
     if problems:
         raise ScenarioError(problems)
-    return made
+    return [*(changes or ()), *overrides_of(given)]
 
 
 Json = Annotated[
@@ -92,7 +88,8 @@ SetAt = Annotated[
     typer.Option(
         "--set-at",
         metavar="DAY KEY=VALUE",
-        help="Set a parameter from a day or date on, for example --set-at 60 supply.aid=0.5. Repeatable.",
+        help="Change something during the siege: a parameter (--set-at 60 supply.aid=0.5), ceasefire=DAYS, "
+        "ultimatum=DAYS, offensive=begin or halt, lift=true, arrive.garrison=MEN, arrive.besieger=MEN. Repeatable.",
     ),
 ]
 Days = Annotated[int | None, typer.Option(metavar="N", help="Simulate at most N days. [default: until the siege ends]")]

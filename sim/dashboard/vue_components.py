@@ -73,7 +73,7 @@ def PeopleCard(place: dict, groups: list, person: dict | None, event_pick_person
 @solara.component_vue("vue/parameter_drawer.vue")
 def ParameterDrawer(
     shown: bool, note: str, sections: list, values: dict, initial: dict, pending: list, forked: bool, error: str,
-    event_set_value: Handler, event_close: Click,
+    started: bool, words: dict, suggested: list, event_set_value: Handler, event_close: Click,
 ) -> None:  # fmt: skip
     """Every parameter."""
 
@@ -81,6 +81,21 @@ def ParameterDrawer(
 @solara.component_vue("vue/phase_diagram.vue")
 def PhaseDiagram(label: str, panels: list, picked: str, event_pick: Handler) -> None:
     """A phase diagram whose cells are buttons."""
+
+
+@solara.component_vue("vue/level_filter.vue")
+def LevelFilter(groups: list, note: str, event_toggle: Handler) -> None:
+    """Levels of each parameter, each of which can be left out; an empty key brings all back."""
+
+
+@solara.component_vue("vue/endings_legend.vue")
+def EndingsLegend(endings: list) -> None:
+    """The colours of the endings in the bars of a phase diagram."""
+
+
+@solara.component_vue("vue/text_button.vue")
+def TextButton(name: str, text: str, event_press: Click) -> None:
+    """A button that looks like a link."""
 
 
 @solara.component_vue("vue/runs_table.vue")
@@ -106,3 +121,18 @@ def Table(columns: list, rows: list) -> None:
 @solara.component_vue("vue/key_figures.vue")
 def KeyFigures(figures: list) -> None:
     """Today's figures under a map."""
+
+
+@solara.component_vue("vue/large_play.vue")
+def LargePlay(disabled: bool, event_play: Click) -> None:
+    """A large button that starts the siege."""
+
+
+@solara.component_vue("vue/headline_strip.vue")
+def HeadlineStrip(figures: list, past: str, event_back_to_today: Click) -> None:
+    """The most important figures of the day that is shown."""
+
+
+@solara.component_vue("vue/ending_card.vue")
+def EndingCard(title: str, toll: str, offers: list, earlier: int, account: list) -> None:
+    """An ending: the dead and how it ended, what was weighed at each offer, the full account."""

@@ -4,14 +4,13 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from sim.outcomes import DAILY
 from sim.runs import palette
 from sim.runs.narrative.ledger import date_of
 from sim.runs.narrative.summary import headline
 from sim.runs.result import Frame, Result
-from sim.state.columns import Kind
+from sim.runs.timeline_lanes import Lanes, deal_days, lanes_of
+from sim.runs.timeline_series import series_of
+from sim.state.columns import Array, Kind
 from sim.state.siege import Siege
 from sim.text.format import number
 
@@ -27,7 +26,7 @@ MAP, GAP = 4.15, 0.225  # side of a map and space between two
 TOP, BOTTOM = 1.34, 0.62  # from the top of the page to the maps, and under the last panel
 KEY_HIGH, LANES_HIGH, PANEL, BETWEEN = 3.35, 0.92, 0.82, 0.15
 PANELS = 5
-USUAL_LANES = 4  # without that of the schedule
+USUAL_LANES = 4  # without interventions and reports
 #: Turning points by how well they explain the ending, best first.
 TURNS = ("The signature", "Half of the ground lost", "The assault begins", "Hunger")
 
@@ -39,7 +38,6 @@ def draw(result: Result, path: Path) -> None:
     from matplotlib.figure import Figure
 
     from sim.runs.overview_maps import view_of
-    from sim.runs.overview_series import lanes_of
 
     style: Any = {
         "font.family": "DejaVu Sans",
@@ -58,13 +56,15 @@ def draw(result: Result, path: Path) -> None:
         view = view_of(siege, frames)
         map_high = MAP * min(1.0, view.aspect)
         time_top = max(TOP + map_high, TOP + KEY_HIGH) + 0.30
-        lanes_high = LANES_HIGH * len(lanes_of(siege)) / USUAL_LANES
+        days = series_of(siege.daily)
+        lanes = lanes_of(days, siege.ledger, deal_days(siege))
+        lanes_high = LANES_HIGH * len(lanes.names) / USUAL_LANES
         high = time_top + lanes_high + 0.10 + PANELS * (PANEL + BETWEEN) - BETWEEN + BOTTOM
         figure = Figure(figsize=(WIDE, high), dpi=DPI, facecolor=palette.PAPER)
         FigureCanvasAgg(figure)
         _title(figure, siege)
         _maps(figure, siege, frames, view, map_high)
-        _time(figure, siege, time_top, lanes_high)
+        _time(figure, siege, days, lanes, time_top, lanes_high)
         figure.savefig(path, dpi=DPI, format="png", pil_kwargs={"compress_level": 4})
 
 
@@ -151,16 +151,13 @@ def _key(figure: "Figure", left: float) -> None:
         )
 
 
-def _time(figure: "Figure", siege: Siege, top: float, lanes_high: float) -> None:
+def _time(figure: "Figure", siege: Siege, days: dict[str, Array], lanes: Lanes, top: float, lanes_high: float) -> None:
     from sim.runs import overview_series as series
 
-    days = {
-        m.name: np.asarray(c) for m, c in zip(DAILY, zip(*siege.daily, strict=True), strict=True) if m.name != "food_g"
-    }
     wide = WIDE - LEFT - RIGHT
-    lanes = _box(figure, LEFT, top, wide, lanes_high)
-    series.draw_lanes(lanes, siege, days)
-    series.draw_lane_key(_box(figure, WIDE - RIGHT + 0.08, top, RIGHT - 0.08, lanes_high), siege)
+    lane_axes = _box(figure, LEFT, top, wide, lanes_high)
+    series.draw_lanes(lane_axes, lanes)
+    series.draw_lane_key(_box(figure, WIDE - RIGHT + 0.08, top, RIGHT - 0.08, lanes_high), lanes)
     panels = (
         ("food in store", "days", lambda ax: series.draw_food(ax, days)),
         ("ration", "% of full", lambda ax: series.draw_rations(ax, days)),
@@ -169,7 +166,7 @@ def _time(figure: "Figure", siege: Siege, top: float, lanes_high: float) -> None
         ("deaths so far", "people", lambda ax: series.draw_deaths(ax, days)),
     )
     top += lanes_high + 0.10
-    axes = [lanes]
+    axes = [lane_axes]
     for name, unit, fill in panels:
         ax = _box(figure, LEFT, top, wide, PANEL)
         series.shade(ax, days)

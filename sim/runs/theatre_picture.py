@@ -4,12 +4,11 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from sim.outcomes import DAILY
 from sim.runs import palette
 from sim.runs.narrative.summary import headline
 from sim.runs.result import Result
+from sim.runs.timeline_lanes import deal_days, lanes_of
+from sim.runs.timeline_series import series_of
 from sim.text.format import number
 
 if TYPE_CHECKING:
@@ -75,13 +74,14 @@ def _strip(figure: "Figure", name: str, result: Result, top: float) -> list["Axe
     frames = [result.frames[0], result.frames[-1]]
     view = view_of(siege, frames)
     draw_map(_box(figure, LEFT, top + 0.3, MAP, MAP * min(1.0, view.aspect)), siege, frames[-1], view, view.people[-1])
-    days = {m.name: np.asarray(c) for m, c in zip(DAILY, zip(*siege.daily, strict=True), strict=True)}
+    days = series_of(siege.daily)
+    lanes = lanes_of(days, siege.ledger, deal_days(siege))
     wide, at, axes = WIDE - SERIES - RIGHT, top + 0.3, []
     for panel, high in enumerate(PANELS):
         ax = _box(figure, SERIES, at, wide, high)
         if panel == 0:
-            series.draw_lanes(ax, siege, days)
-            series.draw_lane_key(_box(figure, WIDE - RIGHT + 0.08, at, RIGHT - 0.08, high), siege)
+            series.draw_lanes(ax, lanes)
+            series.draw_lane_key(_box(figure, WIDE - RIGHT + 0.08, at, RIGHT - 0.08, high), lanes)
         else:
             series.shade(ax, days)
             (series.draw_rations if panel == 1 else series.draw_deaths)(ax, days)

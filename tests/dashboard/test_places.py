@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from small_siege import hamlet, world
 
-from sim.dashboard.live.map_marks import MARK_DAYS, RecentMarks
-from sim.dashboard.live.map_widget import markers_of
+from sim.dashboard.live.map_markers import markers_of
 from sim.dashboard.live.person_card import life_of, people_in_cell, person_card
-from sim.dashboard.live.place_card import cell_counts, danger_text, place_summary, reading
+from sim.dashboard.live.place_card import cell_counts, danger_text, place_view, reading
 from sim.dashboard.live.places import DIRECTIONS, place_name, position_text
+from sim.dashboard.live.recent_marks import MARK_DAYS, RecentMarks
 from sim.dashboard.pages.live_map import ground_key
 from sim.dashboard.session.watched_run import WatchedRun
 from sim.scenario.ground import Terrain
@@ -56,7 +56,7 @@ def test_every_cell_has_a_name_and_a_side_of_the_compass(run: WatchedRun) -> Non
         assert east in position_text(siege, cell)
     [hospital] = np.flatnonzero(siege.grid.terrain == Terrain.hospital)[:1]
     assert names[int(hospital)].startswith("Hospital in the ")
-    assert dict(place_summary(siege, int(hospital)).facts)["Hospital"] == "here"
+    assert dict(place_view(siege, int(hospital)).facts)["Hospital"] == "here"
 
 
 def test_cells_hold_everybody_once(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from small_siege import world
 from sim import run
 from sim.dashboard import server_state
 from sim.dashboard.live.map_frames import MapEncoder
-from sim.dashboard.live.map_marks import RecentMarks
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.session import saved_runs
 from sim.dashboard.session.runner import Runner
 from sim.dashboard.session.stepper import PLAYING, SUSPENDED

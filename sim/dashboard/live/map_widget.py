@@ -8,15 +8,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from sim.dashboard.live.map_frames import MapEncoder, boarding_cell
-from sim.dashboard.live.map_marks import RecentMarks
-from sim.dashboard.live.view_model import is_halted, observer_coverage
-from sim.runs.narrative.ledger import date_of
-from sim.scenario.ground import Terrain
+from sim.dashboard.live.map_frames import MapEncoder
+from sim.dashboard.live.map_markers import markers_of
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.state.siege import Siege
 
 HERE = Path(__file__).parent
-MAX_HOSPITALS = 50
 
 
 class MapWidget(anywidget.AnyWidget):
@@ -100,24 +97,3 @@ def backdrop_in_view(backdrop: dict[str, Any], siege: Siege, encoder: MapEncoder
     if (backdrop.get("columns"), backdrop.get("rows")) != (shape.width - 2, shape.height - 2):
         return {}
     return {**backdrop, "offset": [encoder.viewport.left - 1, encoder.viewport.top - 1]}
-
-
-def markers_of(siege: Siege, encoder: MapEncoder, marks: RecentMarks) -> dict[str, Any]:
-    """What is drawn as shapes over the planes: date, observers, marks, the convoy's route, hospitals, the scale."""
-    date = date_of(siege, siege.day)
-    return {
-        "day": siege.day,
-        "date": f"{date.day} {date:%B %Y}",
-        "cell_m": siege.shape.cell_m,
-        "observers": [[name, round(share, 2)] for name, share in observer_coverage(siege).items() if share > 0],
-        "marks": marks.shown(siege.day),
-        "followed": marks.followed_position(siege, encoder),
-        "boarding": list(boarding_cell(siege, encoder)) if siege.convoy.under_way else [],
-        "halted": is_halted(siege),
-        "hospitals": _hospitals(siege, encoder),
-    }
-
-
-def _hospitals(siege: Siege, encoder: MapEncoder) -> list[list[int]]:
-    cells = (siege.grid.terrain == Terrain.hospital).nonzero()[0]
-    return [list(encoder.position(siege, int(cell))) for cell in cells[:MAX_HOSPITALS]]

@@ -38,7 +38,7 @@ class CellCount(NamedTuple):
     dead: int  # who were last in this cell
 
 
-class PlaceSummary(NamedTuple):
+class PlaceView(NamedTuple):
     """A cell in words and numbers."""
 
     name: str
@@ -47,9 +47,9 @@ class PlaceSummary(NamedTuple):
     counts: tuple[CellCount, ...]
 
 
-def place_summary(siege: Siege, cell: int) -> PlaceSummary:
+def place_view(siege: Siege, cell: int) -> PlaceView:
     """The summary of a cell of the grid as it stands."""
-    return PlaceSummary(
+    return PlaceView(
         place_name(siege, cell), position_text(siege, cell), facts_of(siege, cell), tuple(cell_counts(siege, cell))
     )
 
@@ -149,7 +149,7 @@ def count_lines(siege: Siege, counts: tuple[CellCount, ...]) -> list[str]:
 
 def reading(siege: Siege, cell: int) -> dict[str, Any]:
     """The short form for the pointer: `title` and `lines`."""
-    summary = place_summary(siege, cell)
+    summary = place_view(siege, cell)
     facts = dict(summary.facts)
     lines = count_lines(siege, summary.counts) if "Cover" in facts else []
     lines += [capitalized(facts[label].partition(":")[0]) for label in ("Cover", "Danger") if label in facts]

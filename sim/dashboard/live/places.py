@@ -89,7 +89,7 @@ def distance_text(metres: float) -> str:
 
 
 def nearest_m(siege: Siege, cell: int, targets: np.ndarray) -> float | None:
-    """Distance in metres from a cell to the nearest of `targets`, int (n,); None where there are none."""
+    """Distance in metres from a cell to the nearest of `targets`, int32 or int64 (n,); None where there are none."""
     if not len(targets):
         return None
     row, column = divmod(cell, siege.shape.width)

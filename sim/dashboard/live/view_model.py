@@ -7,12 +7,14 @@ from sim.agents import road
 from sim.agents.reporting import OBSERVERS
 from sim.dashboard.theme import keep_numbers_whole
 from sim.outcomes import DAILY
-from sim.runs.narrative import summary
+from sim.runs.narrative import ending, summary
 from sim.runs.narrative.ledger import LedgerContext, date_of, ledger_context, sentence
+from sim.runs.timeline_lanes import DealDays, deal_days
 from sim.scenario.schedule_text import schedule_lines
 from sim.state.columns import Kind, Status
 from sim.state.events import Event
 from sim.state.siege import Siege
+from sim.state.siege_state import InitialCounts
 from sim.text.format import number
 
 #: Name of a daily series -> its column in a row.
@@ -53,14 +55,20 @@ class SiegeView(NamedTuple):
     """A siege after a day. `rows` and `ledger` are shared and only ever grow: the first `days` and `events` count."""
 
     day: int  # days simulated, so that it is the day that comes next
-    date: datetime.date  # of that day
+    clock_day: int  # the day of the clock: the one that comes next, or that of the ending
+    date: datetime.date  # of the clock's day
+    start: datetime.date  # of day 0
+    initial: InitialCounts  # people of day 0
+    deals: tuple[DealDays, ...]
     rows: list[tuple[Any, ...]]  # the daily series
     days: int
     ledger: list[dict[str, Any]]
     events: int
     ledger_context: LedgerContext  # what sentences of the ledger need to know of the siege
     over: bool
-    headline: str
+    ended_day: int  # -1: it has not ended
+    headline: str  # the dead, then how it ended; empty before a deal or an ending
+    toll: str  # how deadly it was, as `sim.runs.narrative.ending.toll` says
     summary: str
     deaths: dict[str, int]  # by kind
     key_figures: dict[str, str]  # label -> today's value
@@ -74,16 +82,23 @@ class SiegeView(NamedTuple):
 def view_of(siege: Siege) -> SiegeView:
     """The siege as it stands after its last day."""
     over = siege.ending is not None
+    clock_day = siege.ending.day if siege.ending else siege.day
     return SiegeView(
         day=siege.day,
-        date=date_of(siege, siege.day),
+        clock_day=clock_day,
+        date=date_of(siege, clock_day),
+        start=siege.scenario.clock.start,
+        initial=siege.initial,
+        deals=deal_days(siege),
         rows=siege.daily,
         days=len(siege.daily),
         ledger=siege.ledger,
         events=len(siege.ledger),
         ledger_context=ledger_context(siege),
         over=over,
-        headline=summary.headline(siege) if over or siege.main_deal else "",
+        ended_day=siege.ending.day if siege.ending else -1,
+        headline=ending.headline_with_deaths(siege) if over or siege.main_deal else "",
+        toll=ending.toll(siege) if over or siege.main_deal else "",
         summary=summary.run_summary(siege) if over else "",
         deaths={KINDS[kind]: siege.people_in(kind, Status.dead) for kind in Kind},
         key_figures=key_figures_of(siege),

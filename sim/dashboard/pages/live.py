@@ -11,14 +11,24 @@ import solara.lab
 
 from sim.dashboard.pages.live_controls import Controls, Drawer
 from sim.dashboard.pages.live_map import Legend, Map, People
-from sim.dashboard.pages.live_panels import Charts, Convoy, DeathDifference, Ledgers, Outcomes, Schedule, Sieges
+from sim.dashboard.pages.live_panels import (
+    Charts,
+    Convoy,
+    DeathDifference,
+    Headline,
+    Ledgers,
+    Outcomes,
+    Schedule,
+    Sieges,
+)
+from sim.dashboard.pages.live_premise import EmptyState
 from sim.dashboard.session.session import use_session
 from sim.dashboard.theme import FORK_NAMES, LAYERS
 
 
 @solara.component
 def Live() -> Any:
-    """Controls, map, charts, ledger."""
+    """Controls on a rail; beside it the headline strip, map and timeline, and below them endings and ledger."""
     session = use_session()
     view = session.view.value
     assert view is not None
@@ -42,12 +52,15 @@ def Live() -> Any:
     def toggle(name: str) -> None:
         layers.set(layers.value | {name: not layers.value[name]})
 
-    forked = len(view.runs) == 2
+    forked, begun = len(view.runs) == 2, max(view.runs[0].day, view.runs[0].theatre_day) > 0
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
-        Controls(session, view, drawer_open)
-        with solara.Div(classes=["sc-middle"]):
+        with solara.Div(classes=["sc-rail"]):
+            Controls(session, view, drawer_open)
+        with solara.Div(classes=["sc-top"]):
             if view.runs[0].members:
                 Sieges(session, view.runs[0])
+            Headline(session, view, None)
+        with solara.Div(classes=["sc-middle"]):
             with solara.Div(classes=["sc-maps"]):
                 for index in range(len(view.runs)):
                     Map(session, view, index, layers.value, picked.value, dark, pick).key(f"map-{index}")
@@ -57,19 +70,19 @@ def Live() -> Any:
                     Convoy(run.convoy, FORK_NAMES[index] if forked else "")
             if picked.value:
                 People(session, view, picked, person)
-            if not forked:
-                Outcomes(view)
-            if view.runs[0].schedule:
-                Schedule(view.runs[0])
         with solara.Div(classes=["sc-right"]):
             if forked:
                 DeathDifference(view).key("deaths")
-            Charts(view, dark).key("charts")  # the same charts continue when the siege is forked
-            if not forked:
-                Ledgers(view)
-        if forked:
-            with solara.Div(classes=["sc-wide-row", "sc-right"]):
+            if not begun:
+                EmptyState(session, view).key("premise")
+            # The same charts continue when the siege is forked or started again: to make new ones takes memory.
+            with solara.Div(classes=[] if begun else ["sc-hidden"]).key("charts"):
+                Charts(view, dark)
+        with solara.Div(classes=["sc-below"]):
+            if begun:
                 Outcomes(view)
                 Ledgers(view)
+            if view.runs[0].schedule:
+                Schedule(view.runs[0])
         Drawer(session, view, drawer_open)
     return main

@@ -11,6 +11,8 @@ import solara
 
 from sim.dashboard import vue_components
 from sim.dashboard.controls import drawer, parameter_controls
+from sim.dashboard.controls.search_words import SUGGESTED, words_by_parameter
+from sim.dashboard.controls.siege_list import sieges
 from sim.dashboard.run_setup import THEATRE_PARAMETERS, local_names, scenario_in
 from sim.dashboard.session.command_line import command_line
 from sim.dashboard.session.runner import SPEEDS
@@ -34,6 +36,7 @@ def Controls(session: Session, view: SessionView, drawer_open: Any) -> Any:
     animation, set_animation = solara.use_state(no_animation)
     animating, set_animating = solara.use_state(False)
     last = view.runs[-1]
+    clock = max(view.runs, key=lambda run: run.clock_day)
     forked = len(view.runs) == 2
     scenario = runner.scenario if not forked else runner.read(lambda runs: scenario_in(runs[-1].setup, ""))
     setup = runner.setup
@@ -72,14 +75,14 @@ def Controls(session: Session, view: SessionView, drawer_open: Any) -> Any:
         session.attempt(lambda: runner.reset(seed=parameter_controls.seed_of(seed)))
 
     vue_components.LiveControls(
-        scenarios=parameter_controls.scenarios(session.scenario_name, theatres=True),
+        scenarios=sieges(session.scenario_name),
         scenario=session.scenario_name,
         about=about,
         seed=runner.seed,
         state=view.state,
         over=all(run.over for run in view.runs),
-        day=max(last.theatre_day, *(run.day for run in view.runs)),
-        date=f"{last.date.day} {last.date:%b %Y}",
+        day=clock.clock_day,
+        date=f"{clock.date.day} {clock.date:%b %Y}",
         speed=runner.speed,
         speeds=list(SPEEDS),
         sliders=parameter_controls.sliders(
@@ -133,10 +136,7 @@ def Drawer(session: Session, view: SessionView, drawer_open: Any) -> Any:
     if forked:
         note = "Changes apply to the counterfactual run, from tomorrow."
     elif view.runs[-1].day > 0:
-        note = (
-            "The siege is under way. Most changes take effect tomorrow; parameters that are read on the first day "
-            "take effect after a restart."
-        )
+        note = "The siege is under way. Each parameter says whether a change acts tomorrow or from a new start."
     else:
         note = "The siege has not started; changes take effect at once."
     vue_components.ParameterDrawer(
@@ -148,6 +148,9 @@ def Drawer(session: Session, view: SessionView, drawer_open: Any) -> Any:
         pending=local_names(runner.setup, watched, view.pending),
         forked=forked,
         error=session.error.value,
+        started=forked or view.runs[-1].day > 0,
+        words=words_by_parameter(values),
+        suggested=list(SUGGESTED),
         event_set_value=change,
         event_close=lambda *_: drawer_open.set(False),
     )

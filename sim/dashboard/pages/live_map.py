@@ -12,7 +12,7 @@ from sim.dashboard import markup, vue_components
 from sim.dashboard.live.backdrop import read_backdrop
 from sim.dashboard.live.map_widget import MapDisplay, MapWidget
 from sim.dashboard.live.person_card import people_in_cell, person_card
-from sim.dashboard.live.place_card import count_lines, place_summary, reading
+from sim.dashboard.live.place_card import count_lines, place_view, reading
 from sim.dashboard.live.places import GROUND_WORDS
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
@@ -159,7 +159,7 @@ def People(session: Session, view: SessionView, picked: Any, person: Any) -> Any
     def read(runs: list[AnyRun]) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any] | None]:
         run = runs[index].watched_run
         siege, cell = run.siege, run.encoder.cell(run.siege, x, y)
-        summary = place_summary(siege, cell)
+        summary = place_view(siege, cell)
         place = {
             "name": summary.name,
             "position": summary.position,

@@ -9,6 +9,8 @@ import solara
 
 from sim.dashboard import markup, vue_components
 from sim.dashboard.live import charts
+from sim.dashboard.live.endings import ending_card
+from sim.dashboard.live.headline import day_and_date, headline_figures
 from sim.dashboard.live.view_model import ConvoyView, SiegeView, ledger_lines
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
@@ -36,6 +38,24 @@ def Sieges(session: Session, view: SiegeView) -> Any:
         day=view.theatre_day,
         event_watch=lambda name: session.attempt(runner.watch, name),
     )
+
+
+@solara.component
+def Headline(session: Session, view: SessionView, shown_day: int | None) -> Any:
+    """The most important figures, of today or of the past day that is shown."""
+    by_run = [headline_figures(run, shown_day) for run in view.runs]
+    figures = [
+        {
+            "name": same[0].name,
+            "values": [
+                {"run": FORK_NAMES[index] if len(by_run) == 2 else "", "value": one.value, "detail": one.detail}
+                for index, one in enumerate(same)
+            ],
+        }
+        for same in zip(*by_run, strict=True)
+    ]
+    past = "" if shown_day is None else f"Evening of {day_and_date(view.runs[0], shown_day)}"
+    vue_components.HeadlineStrip(figures=figures, past=past, event_back_to_today=lambda *_: session.shown_day.set(None))
 
 
 @solara.component
@@ -83,12 +103,8 @@ def Outcomes(view: SessionView) -> Any:
     with solara.Div(classes=["sc-outcomes"]) as main:
         for index, run in enumerate(view.runs):
             if run.headline:
-                deal = run.convoy is not None and not run.convoy.broken
-                with solara.Div(classes=["sc-card", "sc-outcome", "" if deal else "no-deal"]):
-                    prefix = f"{FORK_NAMES[index]}: " if len(view.runs) == 2 else ""
-                    markup.heading(2, keep_numbers_whole(prefix + run.headline))
-                    for paragraph in run.summary.splitlines():
-                        markup.paragraph(keep_numbers_whole(paragraph))
+                prefix = FORK_NAMES[index] if len(view.runs) == 2 else ""
+                vue_components.EndingCard(**ending_card(run, prefix))
     return main
 
 

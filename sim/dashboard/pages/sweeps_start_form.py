@@ -9,6 +9,7 @@ import solara
 
 from sim.dashboard import markup, server_state, vue_components
 from sim.dashboard.controls import parameter_controls
+from sim.dashboard.controls.siege_list import sieges
 from sim.dashboard.run_setup import THEATRE_PARAMETERS, is_theatre_parameter
 from sim.dashboard.sweeps import sweep_processes
 from sim.scenario.errors import ScenarioError
@@ -19,7 +20,7 @@ LABEL = "Start a small sweep"
 
 
 @solara.component
-def StartForm(chosen: Any, refresh: Any) -> Any:
+def StartForm(started: Any, refresh: Any) -> Any:
     """A siege, replicates, and two parameters with their ranges."""
     defaults = {
         "scenario": server_state.scenario, "replicates": "10",
@@ -53,7 +54,7 @@ def StartForm(chosen: Any, refresh: Any) -> Any:
             set_error("Enter a number in every field.")
         else:
             set_error("")
-            chosen.set(folder.name)  # it is listed once its manifest is there
+            started(folder.name)  # it is listed once its manifest is there
             refresh.set(refresh.value + 1)
 
     def field(name: str, label: str, options: Any = None) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def StartForm(chosen: Any, refresh: Any) -> Any:
             note += " In a theatre, a siege parameter is varied in all sieges alike." if theatre else ""
             markup.paragraph(note, classes=["sc-hint"])
         fields = [
-            field("scenario", "Siege", parameter_controls.scenarios(server_state.scenario, theatres=True)),
+            field("scenario", "Siege", sieges(server_state.scenario)),
             field("replicates", "Replicates per cell"),
         ]
         for key, label in (("one", "First"), ("two", "Second")):

@@ -32,15 +32,27 @@ class Session:
         self.runner: Runner | None = None
         self.view: solara.Reactive[SessionView | None] = solara.reactive(None)
         self.error: solara.Reactive[str] = solara.reactive("")
+        self.waiting: solara.Reactive[bool] = solara.reactive(False)  # for another session to end
+        self._first_seed: int | None = None  # chosen on another page, before there is a runner
+        self._requested = False
+        #: The day whose evening the page shows; None: today.
+        self.shown_day: solara.Reactive[int | None] = solara.reactive(None)
         self._closed = threading.Event()
 
     def open(self) -> Callable[[], None]:
-        """Start as soon as the limit of sessions allows; returns the function that closes the session."""
+        """Returns the function that closes the session. Only the Live page needs a siege, and requests it."""
+        return self.close
+
+    def request(self) -> None:
+        """Start the siege, as soon as the limit of sessions allows; from the second time on does nothing."""
+        if self._requested:
+            return
+        self._requested = True
         if SESSIONS.acquire(self):
             self._start()
         else:
+            self.waiting.set(True)
             threading.Thread(target=self._wait, name="waiting session", daemon=True).start()
-        return self.close
 
     def _wait(self) -> None:
         while not self._closed.wait(RETRY_S):
@@ -49,7 +61,7 @@ class Session:
                 return
 
     def _start(self) -> None:
-        runner = Runner(self.initial)
+        runner = Runner(self.initial) if self._first_seed is None else Runner(self.initial, self._first_seed)
         self.runner = runner
         runner.start()
         self.view.set(runner.view)
@@ -97,10 +109,12 @@ class Session:
         self.start(name, setup, seed)
 
     def start(self, name: str, setup: RunSetup, seed: int | None = None, resumed: bool = False) -> None:
-        """Start a siege or theatre that is loaded already."""
-        assert self.runner is not None
+        """Start a siege or theatre that is loaded already; without a runner yet, as soon as there is one."""
         self.scenario_name, self.initial, self.resumed = name, setup, resumed
-        self.runner.reset(setup, seed)
+        if self.runner is None:
+            self._first_seed = seed
+        else:
+            self.runner.reset(setup, seed)
 
     def resume(self, run: AnyRun) -> None:
         """Continue with a saved run."""

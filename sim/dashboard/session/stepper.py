@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sim.dashboard.live.map_frames import MapEncoder
-from sim.dashboard.live.map_marks import RecentMarks
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import SiegeView
 from sim.dashboard.session.watched_runs import AnyRun
 from sim.scenario.errors import ScenarioError

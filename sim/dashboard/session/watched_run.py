@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.dashboard.live.animation import Animation
 from sim.dashboard.live.map_frames import MapEncoder, encoder_of
-from sim.dashboard.live.map_marks import RecentMarks
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import SiegeView, view_of
 from sim.model import SiegeModel
 from sim.runs.record import RunRecord

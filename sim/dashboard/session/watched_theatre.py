@@ -64,8 +64,11 @@ class WatchedTheatre:
         """The view model of the watched siege, with an overview of all sieges."""
         members = theatre_members(self.model, self.watched)
         first = min(scenario.clock.start for scenario in self.model.theatre.sieges.values())
-        date = first + datetime.timedelta(days=self.day)
-        return self.watched_run.view()._replace(over=self.over, theatre_day=self.day, date=date, members=members)
+        clock_day = self.day - 1 if self.over else self.day
+        date = first + datetime.timedelta(days=clock_day)
+        return self.watched_run.view()._replace(
+            over=self.over, theatre_day=self.day, clock_day=clock_day, date=date, members=members
+        )
 
     def change_setup(self, theatre: Theatre) -> None:
         """Continue with other parameters from tomorrow."""

@@ -51,11 +51,11 @@ def terms_of(e: Entry) -> str:
 def values(e: Entry) -> str:
     """How the faction that was harder to win valued the terms and fighting on."""
     act = "giving up" if packages.gives_up(e["package"]) else "leaving"
-    value, alternative, who = _harder_faction(e)
+    value, alternative, who = harder_faction(e)
     return f"a {who} fighter valued {act} at {value:.2f} and fighting on at {alternative:.2f} (1 = own life)"
 
 
-def _harder_faction(e: Entry) -> tuple[float, float, str]:
+def harder_faction(e: Entry) -> tuple[float, float, str]:
     """Value of the terms and of fighting on to the faction that was harder to win, and which it was."""
     value, alternative = e["value"], e["alternative_value"]
     harder = e.get("foreign_value", 0.0) - e.get("foreign_alternative_value", 0.0) < value - alternative
@@ -66,7 +66,7 @@ def _harder_faction(e: Entry) -> tuple[float, float, str]:
 
 def reasons_for_yes(e: Entry) -> tuple[str, bool]:
     """The values behind a yes, and whether they favoured it; a few foreigners have a small say."""
-    value, alternative, who = _harder_faction(e)
+    value, alternative, who = harder_faction(e)
     if value > alternative or who == "local" or e["value"] <= e["alternative_value"]:
         return values(e), value > alternative
     local = values({**e, "foreigners": False})
@@ -79,14 +79,14 @@ def answer(e: Entry) -> str:
     if e["event"] == Event.accepted:
         stated, favoured = reasons_for_yes(e)
         return f"{text}{': ' if favoured else ', although '}{stated}{_resolve(e)}; {main_reason(e)}; {probability(e)}"
-    value, alternative, _ = _harder_faction(e)
+    value, alternative, _ = harder_faction(e)
     lead = ", although " if value > alternative else ": "
     return f"{text}{lead}{values(e)}{_shortfall(e)}; {main_reason(e)}"
 
 
 def _resolve(e: Entry) -> str:
     """The hidden resolve that comes on top of the stated values, where it is known and matters."""
-    hidden = e["foreign_resolve" if _harder_faction(e)[2] == "foreign" else "local_resolve"]
+    hidden = e["foreign_resolve" if harder_faction(e)[2] == "foreign" else "local_resolve"]
     return "" if hidden is None or abs(hidden) < NEGLIGIBLE else f"; its hidden resolve was {hidden:.2f}"
 
 
@@ -94,7 +94,7 @@ def _shortfall(e: Entry) -> str:
     """By how much an offer fell short, so that the numbers add up: the gap, the hidden resolve, the conditions."""
     if e["shortfall"] < NEGLIGIBLE:
         return "; the offer did not fall short, but answers also depend on chance"
-    value, alternative, who = _harder_faction(e)
+    value, alternative, who = harder_faction(e)
     hidden = e["foreign_resolve" if who == "foreign" else "local_resolve"]
     if hidden is None:
         return f"; with its hidden resolve, the offer fell short by {e['shortfall']:.2f}"
