@@ -9,6 +9,7 @@ from small_siege import pair, world
 from sim.dashboard.live.kept_frames import LIMIT_BYTES, KeptFrame, KeptFrames, thinned
 from sim.dashboard.live.map_frames import MapEncoder
 from sim.dashboard.live.map_markers import markers_of
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import key_figures_of, view_on
 from sim.dashboard.run_setup import load_setup
 from sim.dashboard.session.runner import Runner
@@ -25,7 +26,7 @@ class RecordingDisplay:
         self.ready, self.sent = True, 0.0
         self.shown: list[bytes] = []
 
-    def show(self, siege: Siege, encoder: MapEncoder, kept: KeptFrame | None = None) -> None:
+    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks, kept: KeptFrame | None = None) -> None:
         self.shown.append(encoder.frame(siege) if kept is None else kept.planes)
 
 
@@ -40,19 +41,21 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
 def test_a_kept_frame_is_the_map_of_its_day(tmp_path: Path) -> None:
     run = WatchedRun(scenario=world(tmp_path))
     painted = [run.encoder.frame(run.siege)]
-    figures, markers = [key_figures_of(run.siege)], [markers_of(run.siege, run.encoder)]
+    figures, markers = [key_figures_of(run.siege)], [markers_of(run.siege, run.encoder, run.marks)]
     for _ in range(8):
         run.step()
         painted.append(run.encoder.frame(run.siege))
         figures.append(key_figures_of(run.siege))
-        markers.append(markers_of(run.siege, run.encoder))
+        markers.append(markers_of(run.siege, run.encoder, run.marks))
     view = run.view()
     for day in range(-1, 8):
         kept = run.frames.at(day)
         assert kept is not None
         assert kept.day == day
         assert kept.planes == painted[day + 1]
-        assert kept.markers == markers[day + 1]
+        undated = [{**one, "day": 0, "date": ""} for one in (kept.markers, markers[day + 1])]
+        assert undated[0] == undated[1]
+        assert kept.markers["day"] == max(0, day)
         assert kept.key_figures == figures[day + 1]
     past = view_on(view, 3)
     assert past.key_figures == figures[4]
@@ -66,7 +69,7 @@ def test_memory_is_bounded_by_thinning_older_days(tmp_path: Path) -> None:
     assert run.frames.limit * 2 <= LIMIT_BYTES, "both runs of a fork together"
     frames = KeptFrames(limit=12 * run.frames.size)
     for _ in range(60):
-        frames.add(run.siege, run.encoder)
+        frames.add(run.siege, run.encoder, run.marks)
         assert frames.size <= frames.limit
         run.step()
         if run.over:

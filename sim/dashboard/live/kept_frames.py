@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from sim.dashboard.live.map_frames import MapEncoder
 from sim.dashboard.live.map_markers import markers_of
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import ConvoyView, convoy_of, key_figures_of
+from sim.runs.narrative.ledger import date_of
 from sim.state.siege import Siege
 
 #: Bytes of frames that one session keeps.
@@ -52,10 +54,13 @@ class KeptFrames:
         self.limit, self.size = limit, 0
         self._frames: tuple[list[int], list[KeptFrame]] = [], []
 
-    def add(self, siege: Siege, encoder: MapEncoder) -> None:
-        """Keep the siege as it stands."""
+    def add(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks) -> None:
+        """Keep the siege as it stands, under the day that has just ended."""
         days, frames = self._frames
-        markers = json.dumps(markers_of(siege, encoder)).encode()
+        day = max(0, siege.day - 1)
+        date = date_of(siege, day)
+        dated = {"day": day, "date": f"{date.day} {date:%B %Y}"}
+        markers = json.dumps({**markers_of(siege, encoder, marks), **dated}).encode()
         frame = KeptFrame(
             siege.day - 1,
             zlib.compress(encoder.frame(siege), 1),

@@ -11,15 +11,17 @@ import traitlets
 from sim.dashboard.live.kept_frames import KeptFrame
 from sim.dashboard.live.map_frames import MapEncoder
 from sim.dashboard.live.map_markers import markers_of
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.state.siege import Siege
 
 HERE = Path(__file__).parent
 
 
 class MapWidget(anywidget.AnyWidget):
-    """The canvas. Colours, layers and markers come from Python; map.js only paints."""
+    """The canvas. Colours, layers, markers and words come from Python; the scripts paint, zoom and pan."""
 
-    _esm = HERE / "map.js"
+    # One module made of two files: the page's security policy lets no module import another.
+    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("map_paint.js", "map.js"))
     _css = HERE / "map.css"
 
     size = traitlets.List([1, 1]).tag(sync=True)  # width, height in cells
@@ -31,6 +33,9 @@ class MapWidget(anywidget.AnyWidget):
     markers = traitlets.Dict({}).tag(sync=True)
     backdrop = traitlets.Dict({}).tag(sync=True)  # lines under the people, in cells, and where the view begins
     picked = traitlets.List([]).tag(sync=True)
+    reading = traitlets.Dict({}).tag(
+        sync=True
+    )  # title and lines on the cell that was asked for, and the number of the question
     label = traitlets.Unicode("Map of the siege").tag(sync=True)
 
 
@@ -42,15 +47,16 @@ class MapDisplay:
         widget: MapWidget,
         on_painted: Callable[[], None],
         on_pick: Callable[[int, int], None],
+        read_cell: Callable[[int, int], dict[str, Any]],
         backdrop: dict[str, Any] | None = None,
     ) -> None:
         self.widget, self.ready, self.sent, self.backdrop = widget, True, 0.0, backdrop or {}
-        self._on_painted, self._on_pick = on_painted, on_pick
+        self._on_painted, self._on_pick, self._read_cell = on_painted, on_pick, read_cell
         self._encoder: MapEncoder | None = None
         widget.on_msg(self._receive)
 
-    def show(self, siege: Siege, encoder: MapEncoder, kept: KeptFrame | None = None) -> None:
-        """Send the siege as it stands, or as it was when a frame was kept."""
+    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks, kept: KeptFrame | None = None) -> None:
+        """Send the siege as it stands, with its marks of the last days, or as it was when a frame was kept."""
         widget, self.ready, self.sent = self.widget, False, time.monotonic()
         with widget.hold_sync():
             if self._encoder is not encoder:
@@ -58,7 +64,7 @@ class MapDisplay:
                 widget.size = [encoder.viewport.width, encoder.viewport.height]
                 widget.terrain = encoder.terrain(siege)
                 widget.backdrop = backdrop_in_view(self.backdrop, siege, encoder)
-            markers = markers_of(siege, encoder) if kept is None else kept.markers
+            markers = markers_of(siege, encoder, marks) if kept is None else kept.markers
             if markers != widget.markers:
                 widget.markers = markers
             widget.seq += 1
@@ -70,11 +76,16 @@ class MapDisplay:
         if "painted" in content and int(content["painted"]) >= self.widget.seq:
             self.ready = True
             self._on_painted()
-        elif "pick" in content:
-            x, y = (int(n) for n in content["pick"])
-            width, height = self.widget.size
-            if 0 <= x < width and 0 <= y < height:
-                self._on_pick(x, y)
+        elif "pick" in content and (cell := self._cell_of(content["pick"])):
+            self._on_pick(*cell)
+        elif "ask" in content and (cell := self._cell_of(content["ask"])):
+            self.widget.reading = {**self._read_cell(*cell), "number": int(content.get("number", 0))}
+
+    def _cell_of(self, place: Any) -> tuple[int, int] | None:
+        """Column and row that the page names; None where the picture has no such cell."""
+        x, y = (int(n) for n in place)
+        width, height = self.widget.size
+        return (x, y) if 0 <= x < width and 0 <= y < height else None
 
     def close(self) -> None:
         """Stop listening to the widget."""

@@ -82,14 +82,19 @@ class SiegeView(NamedTuple):
     members: tuple[TheatreMember, ...] = ()
 
 
+def clock_day(siege: Siege) -> int:
+    """The day of the clock: the one that comes next, or that of the ending."""
+    return siege.ending.day if siege.ending else siege.day
+
+
 def view_of(siege: Siege) -> SiegeView:
     """The siege as it stands after its last day."""
     over = siege.ending is not None
-    clock_day = siege.ending.day if siege.ending else siege.day
+    day = clock_day(siege)
     return SiegeView(
         day=siege.day,
-        clock_day=clock_day,
-        date=date_of(siege, clock_day),
+        clock_day=day,
+        date=date_of(siege, day),
         start=siege.scenario.clock.start,
         initial=siege.initial,
         deals=deal_days(siege),
@@ -202,11 +207,6 @@ def recent_reports(siege: Siege) -> list[dict[str, Any]]:
         if entry["event"] == Event.reported:
             convoys.append(entry)
     return convoys
-
-
-def reported_locations(siege: Siege) -> set[str]:
-    """Where on the map something was reported in the last days: `front`, `boarding`."""
-    return {LOCATION_OF[entry["reason"]] for entry in recent_reports(siege) if entry["reason"] in LOCATION_OF}
 
 
 def observers_text(siege: Siege) -> str:

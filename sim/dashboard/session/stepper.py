@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sim.dashboard.live.kept_frames import KeptFrame
 from sim.dashboard.live.map_frames import MapEncoder
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import SiegeView
 from sim.dashboard.session.watched_run import WatchedRun
 from sim.dashboard.session.watched_runs import AnyRun
@@ -28,8 +29,8 @@ class Display(Protocol):
     ready: bool
     sent: float  # when the last frame was sent, by the monotonic clock
 
-    def show(self, siege: Siege, encoder: MapEncoder, kept: KeptFrame | None = None) -> None:
-        """Show the siege as it stands, or as it was when a frame was kept."""
+    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks, kept: KeptFrame | None = None) -> None:
+        """Show the siege as it stands, with its marks of the last days, or as it was when a frame was kept."""
         ...
 
 
@@ -84,6 +85,10 @@ class Stepper:
     def display_ready(self) -> None:
         """A display has painted its last frame."""
         self._wake.set()
+
+    def repaint(self) -> None:
+        """Send the frames of the day again, since something beside the siege has changed."""
+        self._call(self._shown.clear)
 
     def read(self, query: Callable[[list[AnyRun]], Result]) -> Result:
         """What `query` returns for the runs, between two days.
@@ -197,7 +202,7 @@ class Stepper:
                 kept = self._kept_frame(run)
                 stamp = self._stamp(run, kept)
                 if self._shown.get(index) != stamp:
-                    display.show(run.siege, run.encoder, kept)
+                    display.show(run.siege, run.encoder, run.marks, kept)
                     self._shown[index] = stamp
 
     def _kept_frame(self, run: WatchedRun) -> KeptFrame | None:
