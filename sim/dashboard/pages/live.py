@@ -9,6 +9,7 @@ from typing import Any
 import solara
 import solara.lab
 
+from sim.dashboard import markup
 from sim.dashboard.pages.live_controls import Controls, Drawer
 from sim.dashboard.pages.live_map import Legend, Map, People
 from sim.dashboard.pages.live_panels import (
@@ -21,7 +22,7 @@ from sim.dashboard.pages.live_panels import (
     Schedule,
     Sieges,
 )
-from sim.dashboard.pages.live_premise import EmptyState
+from sim.dashboard.pages.live_premise import EmptyState, siege_title
 from sim.dashboard.session.session import use_session
 from sim.dashboard.theme import FORK_NAMES, LAYERS
 
@@ -54,6 +55,7 @@ def Live() -> Any:
 
     forked, begun = len(view.runs) == 2, max(view.runs[0].day, view.runs[0].theatre_day) > 0
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
+        markup.element("h1", siege_title(session), classes=["sc-heading"])
         with solara.Div(classes=["sc-rail"]):
             Controls(session, view, drawer_open)
         with solara.Div(classes=["sc-top"]):
