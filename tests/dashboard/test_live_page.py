@@ -55,10 +55,10 @@ def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
 
 def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
     page = live(tabs.open())
-    drawn = """() => [...document.querySelectorAll('.sc-chart canvas')].filter((c) => c.width > 50 &&
+    drawn = """() => [...document.querySelectorAll('.sc-timeline canvas')].filter((c) => c.width > 50 &&
       c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((n) => n)).length"""
     step(page, 2)
-    page.wait_for_function(f"({drawn})() === document.querySelectorAll('.sc-chart').length")
+    page.wait_for_function(f"({drawn})() === 1")
     assert_chart_is_exported(page)
     late = tabs.open("/about")
     asked: list[Any] = []
@@ -66,11 +66,11 @@ def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
     late.click("text=Live")
     live(late)
     late.click("text=+1 day")
-    late.wait_for_function("document.querySelectorAll('.sc-chart').length > 2")
+    late.wait_for_function("document.querySelectorAll('.sc-timeline').length === 1")
     while not asked:
         late.wait_for_timeout(20)
     late.click("text=About")
-    late.wait_for_function("document.querySelectorAll('.sc-chart').length === 0")
+    late.wait_for_function("document.querySelectorAll('.sc-timeline').length === 0")
     for one in asked:
         one.continue_()
     late.wait_for_function("window.requirejs.defined(window.solara.cdn + '/echarts@5.4.0/dist/echarts.min.js')")
@@ -124,7 +124,7 @@ def test_a_slider_changes_the_siege_at_once_or_after_a_restart(tabs: Tabs) -> No
     put(page, "supply.food_days", "90")
     page.wait_for_selector("text=after a restart")
     page.click("text=Restart now")
-    page.wait_for_selector("text=Day 0")
+    page.wait_for_selector(".sc-clock strong:text-is('Day 0')")
     page.wait_for_selector(".sc-command >> text=supply.food_days=90")
 
 
@@ -272,7 +272,7 @@ def test_a_run_is_saved_opened_and_animated(tabs: Tabs, server: Served) -> None:
     assert Path(film.value.path()).read_bytes()[:6] in (b"GIF89a", b"GIF87a")
     step(page)
     page.select_option("label:has-text('Open a saved run') select", folder.name)
-    page.wait_for_selector("text=Day 3")
+    page.wait_for_selector(".sc-clock strong:text-is('Day 3')")
     assert step(page) == 4
 
 
@@ -375,9 +375,8 @@ def test_pages_fit_a_phone_and_the_dark_theme(tabs: Tabs, path: str) -> None:
     assert page.evaluate(contrast) > 120
     assert page.locator("h1").count() == 1
     page.emulate_media(media="print")
-    page.wait_for_function(
-        "getComputedStyle(document.querySelector('.v-application--wrap')).backgroundColor === 'rgb(255, 255, 255)'"
-    )
+    ground = "getComputedStyle(document.querySelector('.v-application--wrap')).backgroundColor"
+    page.wait_for_function(f"{ground} === 'rgb(255, 255, 255)'")
     left = page.eval_on_selector_all(
         "button, select, input", "(all) => all.filter((one) => one.getClientRects().length).map((one) => one.outerHTML)"
     )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.dashboard.live.map_frames import MapEncoder, boarding_cell
-from sim.dashboard.live.view_model import convoy_of
+from sim.dashboard.live.view_model import clock_day, convoy_of
 from sim.runs.narrative.ledger import date_of
 from sim.runs.narrative.summary import headline
 from sim.scenario.ground import Terrain
@@ -51,8 +51,9 @@ class Animation:
         boarding = boarding_cell(siege, self.encoder) if siege.convoy.under_way else None
         planes = zlib.compress(self.encoder.frame(siege), 1)
         deaths = tuple(siege.people_in(kind, Status.dead) for kind in Kind)
-        date = date_of(siege, siege.day)
-        self.frames.append(AnimationFrame(siege.day, date, planes, boarding, deaths, _caption(siege)))
+        day = clock_day(siege)
+        frame = AnimationFrame(day, date_of(siege, day), planes, boarding, deaths, _caption(siege))
+        self.frames.append(frame)
         if len(self.frames) > MAX_FRAMES:
             self.interval *= 2
             last = self.frames[-1]
