@@ -102,9 +102,8 @@ def Outcomes(view: SessionView) -> Any:
     """The outcome of each run that has one."""
     with solara.Div(classes=["sc-outcomes"]) as main:
         for index, run in enumerate(view.runs):
-            if run.headline:
-                prefix = FORK_NAMES[index] if len(view.runs) == 2 else ""
-                vue_components.EndingCard(**ending_card(run, prefix))
+            prefix = FORK_NAMES[index] if len(view.runs) == 2 else ""
+            vue_components.EndingCard(**ending_card(run, prefix)).key(f"ending-{index}")
     return main
 
 
