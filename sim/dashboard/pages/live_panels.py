@@ -55,7 +55,7 @@ def Headline(session: Session, view: SessionView, shown_day: int | None) -> Any:
         for same in zip(*by_run, strict=True)
     ]
     past = "" if shown_day is None else f"Evening of {day_and_date(view.runs[0], shown_day)}"
-    vue_components.HeadlineStrip(figures=figures, past=past, event_back_to_today=lambda *_: session.shown_day.set(None))
+    vue_components.HeadlineStrip(figures=figures, past=past, event_back_to_today=lambda *_: session.show_day(None))
 
 
 @solara.component
