@@ -188,13 +188,13 @@ def scenarios(first: str, theatres: bool = False) -> list[dict[str, str]]:
     names = shipped_names()
     if first not in [*names, *shipped_theatres()]:
         names = [first, *names]
-    items = [{"value": name, "text": _short_title(name)} for name in names]
+    items = [{"value": name, "text": short_title(name)} for name in names]
     if theatres:
-        items += [{"value": name, "text": f"{_short_title(name)} (theatre)"} for name in shipped_theatres()]
+        items += [{"value": name, "text": f"{short_title(name)} (theatre)"} for name in shipped_theatres()]
     return items
 
 
-def _short_title(name: str) -> str:
+def short_title(name: str) -> str:
     """The beginning of a scenario's title, such as Raqqa, June to October 2017; of a file, its name."""
     return _shipped_titles().get(name) or name.rpartition("/")[2].removesuffix(".yaml").replace("_", " ")
 

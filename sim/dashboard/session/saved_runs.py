@@ -92,7 +92,7 @@ def _frozen_siege(run: WatchedRun, name: str) -> Callable[[Path], None]:
 
 
 def _frozen_theatre(run: WatchedTheatre, name: str) -> Callable[[Path], None]:
-    theatre, theatre_state, out = run.setup, copy.deepcopy(run.model.theatre_state), str(saved_folder() / name)
+    theatre, theatre_state, out = run.written, copy.deepcopy(run.model.theatre_state), str(saved_folder() / name)
     results = {siege: _result(one, f"{out}/{siege}") for siege, one in run.runs.items()}
     sieges = {siege: result.siege for siege, result in results.items()}
     plan = TheatrePlan(theatre, theatre_hash(theatre), run.seed, None, None, None, None)
