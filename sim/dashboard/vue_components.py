@@ -85,6 +85,21 @@ def PhaseDiagram(label: str, panels: list, picked: str, event_pick: Handler) -> 
     """A phase diagram whose cells are buttons."""
 
 
+@solara.component_vue("vue/level_filter.vue")
+def LevelFilter(groups: list, note: str, event_toggle: Handler) -> None:
+    """Levels of each parameter, each of which can be left out; an empty key brings all back."""
+
+
+@solara.component_vue("vue/endings_legend.vue")
+def EndingsLegend(endings: list) -> None:
+    """The colours of the endings in the bars of a phase diagram."""
+
+
+@solara.component_vue("vue/text_button.vue")
+def TextButton(name: str, text: str, event_press: Click) -> None:
+    """A button that looks like a link."""
+
+
 @solara.component_vue("vue/runs_table.vue")
 def RunsTable(title: str, note: str, empty: str, columns: list, rows: list, event_open_live: Handler) -> None:
     """A table of runs, each of which can be opened on the live page."""

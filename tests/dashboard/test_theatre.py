@@ -17,7 +17,7 @@ from sim.dashboard.session.command_line import command_line
 from sim.dashboard.session.runner import Runner
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.watched_theatre import WatchedTheatre
-from sim.dashboard.sweeps import diagram_data
+from sim.dashboard.sweeps import cells, diagram_data, sweep_folders, sweep_view
 from sim.runs.theatre import plan_theatre, run_theatre_plan
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load_theatre import load_theatre
@@ -157,7 +157,6 @@ def test_the_command_line_contains_all_changes(tmp_path: Path, monkeypatch: pyte
 def test_a_run_of_a_theatre_sweep_can_be_reproduced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sim.compare.outcomes import available_outcomes
     from sim.compare.sweep_data import read_sweep
-    from sim.dashboard.pages.sweeps_diagram import axes_of
     from sim.sweep import run_experiment
 
     pair(tmp_path)
@@ -168,17 +167,18 @@ def test_a_run_of_a_theatre_sweep_can_be_reproduced(tmp_path: Path, monkeypatch:
         "levers: {links.bond.active: [true, false], sieges.south.supply.food_days: [5, 30]}\nreplicates: 2\n"
     )
     run_experiment(file, out=tmp_path / "results")
-    [name] = diagram_data.sweep_names()
-    folder = diagram_data.folder_of(name)
+    [name] = sweep_folders.sweep_names()
+    folder = sweep_folders.folder_of(name)
     assert folder is not None
     study = read_sweep(folder)
     wanted = available_outcomes(study.names)["deal"]
-    axes = axes_of(study, {"x": "", "y": "", "panel": ""})
-    panels = diagram_data.panels(diagram_data.cell_table(study, wanted, axes), wanted, axes)
+    axes = sweep_view.axes_of(study, sweep_view.SweepView())
+    panels = cells.panels(diagram_data.cell_table(study, wanted, axes), wanted, axes)
     assert sum(len(row["cells"]) for panel in panels for row in panel["rows"]) == 4
     _, rows = diagram_data.runs_table(study, study.rows)
-    title, world, seed = diagram_data.setup_of_run(study, rows[0]["key"])
-    assert title == "pair"
+    found = diagram_data.run_of_sweep(study, rows[0]["key"])
+    assert found.name == "pair"
+    world, seed = found.setup, found.seed
     runner = Runner(world, seed)
     row = study.rows[(study.rows["point"] == int(rows[0]["key"].split("|")[1])) & (study.rows["seed"] == seed)].iloc[0]
     run = runner.runs[0]

@@ -15,6 +15,7 @@ def words(text: str) -> str:
 
 def test_a_cell_lists_runs_of_the_theatre_and_one_of_them_opens_live(tabs: Tabs, linked: list[Path]) -> None:
     from sim.sweep import load
+    from sim.text.format import quantity
 
     rows = load(linked[0])
     page = tabs.open("/sweeps")
@@ -25,7 +26,7 @@ def test_a_cell_lists_runs_of_the_theatre_and_one_of_them_opens_live(tabs: Tabs,
     page.wait_for_selector("h2:has-text('Civilian deaths (people), by sieges linked and food in the stores at south')")
     chosen = rows[rows["links.bond.active"] & (rows["sieges.south.supply.food_days"] == 5)]
     cell = page.locator('.sc-phase-diagram [data-cell="1|0"]')
-    assert cell.inner_text().splitlines()[0] == f"{chosen['deaths_civilians'].mean():.3g}"
+    assert cell.inner_text().splitlines()[0] == quantity(chosen["deaths_civilians"].mean())
     cell.click()
     page.wait_for_selector("[data-run]")
     table = [line.split("\t") for line in page.locator("[data-run]").all_inner_texts()]

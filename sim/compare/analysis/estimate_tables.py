@@ -20,19 +20,25 @@ PEOPLE = ("civilians", "fighters", "besiegers")
 
 
 def cell_estimates(
-    sweep: SweepData, flags: Array, axes: Sequence[Axis], estimate: Callable[..., Estimate] = proportions.share
+    sweep: SweepData,
+    flags: Array,
+    axes: Sequence[Axis],
+    estimate: Callable[..., Estimate] = proportions.share,
+    counted: Array | None = None,
 ) -> pd.DataFrame:
     """Share of runs whose flag is set (or another `estimate` of a number) in each cell of up to three axes.
 
-    `flags` is float64 (rows,). Runs are pooled over everything else that varies. Columns: for each axis (x, y, panel)
-    its level code `x`, `x_name` and `x_at` (position on the axis), then value, low, high, n.
+    `flags` is float64 (rows,). Runs are pooled over everything else that varies. `counted`, bool (rows,), leaves out
+    runs without changing the levels. Columns: for each axis (x, y, panel) its level code `x`, `x_name` and `x_at`
+    (position on the axis), then value, low, high, n.
     """
     kept = rows_for_axes(sweep, tuple(axes))
-    rows, flags, clusters = sweep.rows[kept], flags[kept], sweep.clusters[kept]
-    levels = [axis_levels(axis, rows[axis.dotted]) for axis in axes]
+    levels = [axis_levels(axis, sweep.rows[kept][axis.dotted]) for axis in axes]
+    counts = np.ones(int(kept.sum()), dtype=bool) if counted is None else counted[kept]
+    flags, clusters = flags[kept][counts], sweep.clusters[kept][counts]
     table = []
-    codes = pd.DataFrame({place: level.codes for place, level in enumerate(levels)}, index=range(len(rows)))
-    groups: Any = codes.groupby(list(codes.columns)).indices if axes else {(): np.arange(len(rows))}
+    codes = pd.DataFrame({place: level.codes[counts] for place, level in enumerate(levels)}, index=range(len(flags)))
+    groups: Any = codes.groupby(list(codes.columns)).indices if axes else {(): np.arange(len(flags))}
     for key, where in groups.items():
         key = key if isinstance(key, tuple) else (key,)
         row: dict[str, Any] = {}

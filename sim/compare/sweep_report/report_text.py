@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.compare.analysis import acting
 from sim.compare.analysis.main_effects import MainEffect
 from sim.compare.analysis.prim import PrimBox
 from sim.compare.axes import Axis
@@ -116,6 +117,9 @@ def effect_sentences(sweep: SweepData, effects: Sequence[MainEffect]) -> list[st
     others = averages.get(sweep.design, "averaged over the other sampled parameters") if len(effects) > 1 else ""
     sentences = []
     for index, effect in enumerate(effects):
+        if acting.share_that_acts(sweep, effect.axis.dotted) == 0:
+            sentences.append(cannot_act_sentence(sweep, effect.axis))
+            continue
         first, last = effect.levels.iloc[0], effect.levels.iloc[-1]
         low, high = f"{first['name']}", f"{last['name']}{effect.axis.unit_suffix}"
         shares = fmt.percent_text(first["value"]), fmt.percent_text(last["value"])
@@ -133,6 +137,15 @@ def effect_sentences(sweep: SweepData, effects: Sequence[MainEffect]) -> list[st
             text = f"{lead}: no significant difference between {low} and {high} ({size}){aside}"
         sentences.append(f"{text}{_interior_extreme(effect)}.")
     return sentences
+
+
+def cannot_act_sentence(sweep: SweepData, axis: Axis) -> str:
+    """That a lever changes nothing at any seed, with the reason where it is known."""
+    from sim.compare.comparison.arms import shared_parameters
+
+    why = acting.reason(axis.dotted, shared_parameters(sweep))
+    same = "at every seed the run is the same to the last bit at the first and the last level"
+    return f"{fmt.capitalized(axis.noun)} has no effect here{f': {why}' if why else ''}; {same}."
 
 
 def _interior_extreme(effect: MainEffect) -> str:

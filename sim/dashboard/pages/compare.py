@@ -11,7 +11,7 @@ import solara
 from sim.dashboard import markup, server_state, vue_components
 from sim.dashboard.controls import parameter_controls
 from sim.dashboard.pages.compare_results import Results
-from sim.dashboard.sweeps import diagram_data
+from sim.dashboard.sweeps import sweep_folders
 from sim.scenario.errors import ScenarioError
 from sim.scenario.load_theatre import is_theatre
 
@@ -94,7 +94,7 @@ def Compare() -> Any:
 
 def options(picked: list[str]) -> list[dict[str, Any]]:
     """What can be compared: the sweeps in the results folder, and the shipped sieges and theatres."""
-    offered = [(name, name.rpartition("-")[0].replace("_", " "), "sweep") for name in diagram_data.sweep_names()]
+    offered = [(name, sweep_folders.title_of(name), "sweep") for name in sweep_folders.sweep_names()]
     for one in parameter_controls.scenarios(server_state.scenario, theatres=True):
         kind = "theatre" if is_theatre(one["value"]) else "siege"
         offered.append((f"{SCENARIO}{one['value']}", one["text"].removesuffix(" (theatre)"), kind))
@@ -113,5 +113,5 @@ def compared(picked: list[str], replicates: int) -> "Comparison":
     """
     from sim.compare.comparison.comparison import compare
 
-    sources = [str(diagram_data.folder_of(one) or one.removeprefix(SCENARIO)) for one in picked]
+    sources = [str(sweep_folders.folder_of(one) or one.removeprefix(SCENARIO)) for one in picked]
     return compare(*sources, replicates=replicates, out=server_state.results)

@@ -14,24 +14,27 @@ from sim.dashboard import markup, vue_components
 from sim.dashboard.pages.sweeps_diagram import Diagram
 from sim.dashboard.pages.sweeps_start_form import StartForm
 from sim.dashboard.session.session import use_session
-from sim.dashboard.sweeps import diagram_data, sweep_processes
+from sim.dashboard.sweeps import sweep_folders, sweep_processes
+from sim.dashboard.sweeps.sweep_view import SweepView
 from sim.scenario.errors import ScenarioError
 from sim.sweep.status import status_of
 from sim.text.format import count, number
 
 POLL_S = 1.5
+CSS = Path(__file__).with_name("sweeps.css")
 
 
 @solara.component
 def Sweeps() -> Any:
     """The whole page."""
     session = use_session()
-    names = diagram_data.sweep_names()
-    chosen = solara.use_reactive("")
+    names = sweep_folders.sweep_names()
+    view = solara.use_reactive(SweepView())
     refresh = solara.use_reactive(0)
-    starting = chosen.value not in names and sweep_processes.is_running(chosen.value)
-    name = chosen.value if chosen.value in names else (names[0] if names and not starting else "")
-    folder = diagram_data.folder_of(name) if name else None
+    asked_for = view.value.sweep
+    starting = asked_for not in names and sweep_processes.is_running(asked_for)
+    name = asked_for if asked_for in names else (names[0] if names and not starting else "")
+    folder = sweep_folders.folder_of(name) if name else None
     status, process_state = solara.use_memo(lambda: status_and_process(folder), [name, refresh.value])
     poll(folder, refresh, (names, (status, process_state)))
 
@@ -41,6 +44,7 @@ def Sweeps() -> Any:
             refresh.set(refresh.value + 1)
 
     with solara.Div(classes=["sc-stack"]) as main:
+        solara.Style(CSS)
         with solara.Div():
             markup.heading(1, "When do sieges end in a deal?")
             text = (
@@ -56,18 +60,20 @@ def Sweeps() -> Any:
                 command = markup.element("code", "safeconduct sweep first_steps")
                 markup.paragraph(text, command, classes=["sc-empty"])
         else:
-            options = [{"value": one, "text": one.rpartition("-")[0].replace("_", " ")} for one in names]
+            options = [{"value": one, "text": sweep_folders.title_of(one)} for one in names]
             with solara.Div(classes=["sc-card", "sc-stack"]):
                 vue_components.FormFields(
                     label="Sweep",
                     fields=[{"name": "sweep", "label": "Sweep", "value": name, "options": options}],
                     buttons=[{"name": "stop", "text": "Stop"}] if process_state == "running" else [],
-                    event_change=lambda entry: chosen.set(entry["value"]),
+                    event_change=lambda entry: view.set(SweepView(entry["value"])),
                     event_press=stop,
                 )
                 Progress(status, process_state)
-            Diagram(session, folder, refresh.value).key(name)
-        StartForm(chosen, refresh).key("start")  # keeps its entries, whatever is shown above it
+            Diagram(session, folder, refresh.value, view).key(name)
+        StartForm(lambda started: view.set(SweepView(started)), refresh).key(
+            "start"
+        )  # keeps its entries, whatever is shown above it
     return main
 
 
@@ -95,7 +101,7 @@ def poll(folder: Path | None, refresh: Any, rendered: Any) -> None:
         def watch() -> None:
             seen = rendered  # so that a change during rendering counts as one
             while not done.wait(POLL_S):
-                now = diagram_data.sweep_names(), status_and_process(folder)
+                now = sweep_folders.sweep_names(), status_and_process(folder)
                 if now != seen:
                     seen = now
                     refresh.set(refresh.value + 1)

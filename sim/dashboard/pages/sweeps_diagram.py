@@ -1,4 +1,4 @@
-"""The phase diagram of a sweep, for the chosen outcome, axes and panels."""
+"""The phase diagram of a sweep, for the chosen outcome, axes and panels, with its words and runs."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
@@ -9,59 +9,89 @@ from typing import TYPE_CHECKING, Any
 import solara
 
 from sim.dashboard import markup, vue_components
+from sim.dashboard.pages.sweeps_border import BorderPicture
 from sim.dashboard.pages.sweeps_cell_runs import CellRuns
-from sim.dashboard.pages.sweeps_report import DEAL, Report
+from sim.dashboard.pages.sweeps_words import Words
 from sim.dashboard.session.session import Session
-from sim.dashboard.sweeps import diagram_data
+from sim.dashboard.sweeps import cells, diagram_data, sweep_view
+from sim.dashboard.sweeps.sweep_view import NONE, POSITIONS, SweepView
 from sim.scenario.errors import ScenarioError
-from sim.text.format import number
 
 if TYPE_CHECKING:
+    from sim.compare.axes import Axis
     from sim.compare.outcomes import Outcome
     from sim.compare.sweep_data import SweepData
+    from sim.dashboard.sweeps.cells import ColourScale
 
-NONE = "none"
-#: Where an axis can be: name in a choice -> label.
-POSITIONS = {"x": "Horizontal axis", "y": "Vertical axis", "panel": "Panels"}
+DEAL = "deal"
+ENDINGS, ESTIMATE = "endings", "estimate"
 
 
 @solara.component
-def Diagram(session: Session, folder: Path, refresh: int) -> Any:
-    """The phase diagram, the runs of the selected cell, and the text of the report."""
-    from sim.compare.outcomes import available_outcomes
-
-    choice, set_choice = solara.use_state({"outcome": DEAL, "x": "", "y": "", "panel": ""})
-    cell, set_cell = solara.use_state("")
+def Diagram(session: Session, folder: Path, refresh: int, shown: Any) -> Any:
+    """The diagram, the words beside it, and the runs of the selected cell; `shown` is the reactive view."""
     data = solara.use_memo(lambda: read_or_explain(folder), [str(folder), refresh])
     if isinstance(data, str):
         return markup.paragraph(data, classes=["sc-card", "sc-empty"])
-    outcomes = available_outcomes(data.names)
-    outcome = outcomes.get(choice["outcome"], outcomes[DEAL])
-    axes = axes_of(data, choice)
-    cells = diagram_data.cell_table(data, outcome, axes)
+    view: SweepView = shown.value
+    outcomes = offered_outcomes(data)
+    outcome = outcomes.get(view.outcome) or outcomes[first_outcome(data)]
+    axes = sweep_view.axes_of(data, view)
+    counted = sweep_view.counted_runs(data, view)
+    table = diagram_data.cell_table(data, outcome, axes, counted)
+    cell = view.cell if diagram_data.is_cell(data, axes, view.cell) else ""
+    scale = cells.colour_scale_of(table, outcome, view.whole_scale)
 
     def change(entry: dict[str, str]) -> None:
-        set_choice(with_choice(choice, axes, entry["name"], entry["value"]))
-        set_cell("")
+        name, value = entry["name"], entry["value"]
+        if name == "outcome":
+            shown.set(view._replace(outcome=value))
+        elif name == "cells":
+            shown.set(view._replace(endings=value == ENDINGS))
+        else:
+            shown.set(view.with_axis(axes, name, value))
+
+    def toggle(key: str) -> None:
+        dotted, _, code = key.rpartition("|")
+        shown.set(view._replace(left_out=frozenset(), cell="") if not dotted else view.toggled(dotted, int(code)))
 
     with solara.Div(classes=["sc-stack"]) as main:
-        with solara.Div(classes=["sc-card", "sc-stack"]):
-            vue_components.FormFields(
-                label="Outcome and axes",
-                fields=fields(data, outcome, axes, outcomes),
-                buttons=[],
-                event_change=change,
-                event_press=lambda _: None,
-            )
-            title = f"{outcome.label}{'' if outcome.binary else f' ({outcome.unit})'}"
-            by = " and ".join(axis.label_with_unit for axis in axes)
-            markup.heading(2, f"{title}, by {by}" if by else title)
-            panels = diagram_data.panels(cells, outcome, axes)
-            vue_components.PhaseDiagram(label=title, panels=panels, picked=cell, event_pick=set_cell)
-            ColourScale(outcome, cells)
-        with solara.Div(classes=["sc-split"]):
-            CellRuns(session, data, outcome, axes, cell)
-            Report(data, outcome, axes, cells)
+        with solara.Div(classes=["sc-diagram-and-words"]):
+            with solara.Div(classes=["sc-card", "sc-stack"]):
+                vue_components.FormFields(
+                    label="Outcome and axes",
+                    fields=fields(data, outcome, axes, outcomes, view.endings),
+                    buttons=[],
+                    event_change=change,
+                    event_press=lambda _: None,
+                )
+                title = "How the runs ended" if view.endings else title_of(outcome)
+                by = " and ".join(axis.label_with_unit for axis in axes)
+                with solara.Div(classes=["sc-row"]):
+                    markup.heading(2, f"{title}, by {by}" if by else f"{title}, all runs")
+                    if len(axes) > 1:
+                        vue_components.TextButton(
+                            name="swap", text="Swap axes", event_press=lambda _=None: shown.set(view.swapped(axes))
+                        )
+                if data.design == "boundary":
+                    BorderPicture(data, outcome)
+                    text = "The runs below were chosen close to the border: their shares say nothing of the whole."
+                    markup.paragraph(text, classes=["sc-hint"])
+                parts = cells.ending_parts(data, axes, counted) if view.endings else None
+                vue_components.PhaseDiagram(
+                    label=title,
+                    panels=cells.panels(table, outcome, axes, scale, parts),
+                    picked=cell,
+                    event_pick=lambda key: shown.set(view._replace(cell="" if key == view.cell else key)),
+                )
+                Legend(data, view, scale, outcome, lambda: shown.set(view._replace(whole_scale=not view.whole_scale)))
+                groups = sweep_view.filter_groups(data, view)
+                if groups:
+                    vue_components.LevelFilter(
+                        groups=groups, note=sweep_view.filter_text(data, view), event_toggle=toggle
+                    )
+            Words(data, outcome, axes, counted, sweep_view.filter_text(data, view))
+        CellRuns(session, data, outcome, axes, cell, counted)
     return main
 
 
@@ -78,62 +108,69 @@ def read_or_explain(folder: Path) -> "SweepData | str":
     return data
 
 
-def axes_of(data: "SweepData", choice: dict[str, str]) -> list[Any]:
-    """The chosen axes, or those that a report would use."""
-    from sim.compare.sweep_report.report import choose_axes
+def offered_outcomes(data: "SweepData") -> "dict[str, Outcome]":
+    """The outcomes of a choice: the endings that occur, deals, and numbers of the whole siege."""
+    from sim.compare.outcomes import available_outcomes
 
-    by_name = {axis.dotted: axis for axis in data.axes}
-    if choice["x"] in by_name:
-        return [by_name[name] for name in (choice["x"], choice["y"], choice["panel"]) if name in by_name]
-    return list(choose_axes(data, None, None, None))
+    seen = {*data.rows["ending"], DEAL, first_outcome(data)}
+    known = available_outcomes(data.names)
+    return {name: one for name, one in known.items() if "." not in name and (not one.binary or name in seen)}
 
 
-def with_choice(choice: dict[str, str], axes: list[Any], name: str, value: str) -> dict[str, str]:
-    """The choice with one value changed; an axis that is in use already swaps with the one that it replaces."""
-    if name == "outcome":
-        return choice | {"outcome": value}
-    positions: dict[str, str] = dict(zip(POSITIONS, [axis.dotted for axis in axes] + [""] * 3, strict=False))
-    replaced = positions[name]
-    for position, used in positions.items():
-        if used == value:
-            positions[position] = replaced
-    positions[name] = "" if value == NONE else value
-    used = [axis for axis in positions.values() if axis]
-    return {"outcome": choice["outcome"]} | dict(zip(POSITIONS, used + [""] * 3, strict=False))
+def first_outcome(data: "SweepData") -> str:
+    """The outcome that is shown first: that of the search of a boundary design, else deals."""
+    from sim.compare.sweep_report.border_report import searched_outcome
+
+    return searched_outcome(data, DEAL)
+
+
+def title_of(outcome: "Outcome") -> str:
+    """An outcome as a heading, with the unit of numbers."""
+    return f"{outcome.label}{'' if outcome.binary else f' ({outcome.unit})'}"
 
 
 def fields(
-    data: "SweepData", outcome: "Outcome", axes: list[Any], outcomes: dict[str, "Outcome"]
+    data: "SweepData", outcome: "Outcome", axes: "list[Axis]", outcomes: "dict[str, Outcome]", endings: bool
 ) -> list[dict[str, Any]]:
-    """Form fields for outcome, axes and panels."""
-    seen = set(data.rows["ending"])
-    offered = [t for name, t in outcomes.items() if "." not in name and (not t.binary or name == DEAL or name in seen)]
+    """Form fields for outcome, axes, panels, and what cells show."""
     made = [
         {
             "name": "outcome",
             "label": "Outcome",
             "value": outcome.name,
-            "options": [{"value": t.name, "text": t.label} for t in offered],
+            "options": [{"value": one.name, "text": one.label} for one in outcomes.values()],
         }
     ]
     names = [axis.dotted for axis in axes] + [NONE] * 3
     for (position, label), value in zip(POSITIONS.items(), names, strict=False):
+        if len(data.axes) <= list(POSITIONS).index(position):
+            continue  # fewer parameters vary
         options = [{"value": axis.dotted, "text": axis.label} for axis in data.axes]
-        if position != "x":
+        if position != "x" or value == NONE:
             options = [{"value": NONE, "text": "none"}, *options]
         made.append({"name": position, "label": label, "value": value, "options": options})
+    choices = [{"value": ESTIMATE, "text": "the outcome, with its interval"}, {"value": ENDINGS, "text": "all endings"}]
+    made.append({"name": "cells", "label": "Cells show", "value": ENDINGS if endings else ESTIMATE, "options": choices})
     return made
 
 
 @solara.component
-def ColourScale(outcome: "Outcome", cells: Any) -> Any:
+def Legend(data: "SweepData", view: SweepView, scale: "ColourScale", outcome: "Outcome", change: Any) -> Any:
     """What colours and small print mean."""
-    if outcome.binary:
-        ends = "0%", "100% of runs"
-    else:
-        ends = tuple(number(cells["value"].agg(end)) for end in ("min", "max")) if len(cells) else ("", "")
+    from sim.dashboard.sweeps.cells import colour_gradient, endings_legend, form_of
+
+    if view.endings:
+        return vue_components.EndingsLegend(endings=endings_legend(data))
+    form = form_of(outcome, scale.high)
+    unit = "%" if outcome.binary else f" {outcome.unit}"
+    span = (f"{form(scale.low)}{'%' if outcome.binary else ''}", f"{form(scale.high)}{unit}")
+    whole = "0 to 100%" if outcome.binary else "from 0"
+    says = f"Colours span {whole}" if scale.whole else "Colours span the range in this sweep"
     with solara.Div(classes=["sc-colour-scale"]) as main:
-        scale = markup.element("i", style=f"background: {diagram_data.colour_scale()}")
-        markup.element("span", ends[0], scale, ends[1], classes=["sc-colour-scale"])
-        markup.element("span", "Large: estimate. Small: 95% interval, number of runs.")
+        bar = markup.element("i", style=f"background: {colour_gradient()}")
+        markup.element("span", span[0], bar, span[1], classes=["sc-colour-scale"])
+        markup.element("span", f"{says}. Large: estimate. Small: 95% interval, number of runs.")
+        if scale.can_change:
+            text = "Span the range in this sweep" if scale.whole else f"Span {whole}"
+            vue_components.TextButton(name="scale", text=text, event_press=lambda _=None: change())
     return main

@@ -19,7 +19,7 @@ LABEL = "Start a small sweep"
 
 
 @solara.component
-def StartForm(chosen: Any, refresh: Any) -> Any:
+def StartForm(started: Any, refresh: Any) -> Any:
     """A siege, replicates, and two parameters with their ranges."""
     defaults = {
         "scenario": server_state.scenario, "replicates": "10",
@@ -53,7 +53,7 @@ def StartForm(chosen: Any, refresh: Any) -> Any:
             set_error("Enter a number in every field.")
         else:
             set_error("")
-            chosen.set(folder.name)  # it is listed once its manifest is there
+            started(folder.name)  # it is listed once its manifest is there
             refresh.set(refresh.value + 1)
 
     def field(name: str, label: str, options: Any = None) -> dict[str, Any]:
