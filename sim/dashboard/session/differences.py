@@ -4,7 +4,15 @@ import json
 from collections.abc import Iterator, Sequence
 
 from sim.dashboard.controls import list_controls, parameter_controls
-from sim.dashboard.run_setup import LINKS, THEATRE_PARAMETERS, RunSetup, value_in, with_change, with_dated, with_settings
+from sim.dashboard.run_setup import (
+    LINKS,
+    THEATRE_PARAMETERS,
+    RunSetup,
+    value_in,
+    with_change,
+    with_dated,
+    with_settings,
+)
 from sim.dashboard.session.view_link import MAP, StartingValue
 from sim.runs.dated import DatedChange, added_changes, plain_text
 from sim.scenario.errors import ScenarioError

@@ -1,6 +1,7 @@
 """From a link to a siege on the page, and back: a link says everything that is needed to show the siege again."""
 
 import json
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.dashboard import server_state
@@ -11,7 +12,10 @@ from sim.dashboard.session.runner import Origin, Runner, Shown
 from sim.dashboard.session.saved_runs import SCENARIO_FILES, saved_folder, saved_run_names, snapshot_of
 from sim.dashboard.session.stepper import SessionView
 from sim.dashboard.session.view_link import LiveLink, OfferedNames, parse_live
-from sim.dashboard.sweeps import diagram_data
+from sim.dashboard.session.watched_run import WatchedRun
+from sim.dashboard.session.watched_runs import AnyRun
+from sim.dashboard.session.watched_theatre import WatchedTheatre
+from sim.dashboard.sweeps import diagram_data, sweep_folders
 from sim.runs.dated import DatedChange
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_names, shipped_theatres
@@ -23,7 +27,7 @@ def offered() -> OfferedNames:
     """The names that a link may use on this server."""
     sieges = {server_state.scenario, *shipped_names(), *shipped_theatres()}
     maps = [name for name in parameter_controls.maps() if name.endswith(".txt")]
-    return OfferedNames(sieges, saved_run_names(), diagram_data.sweep_names(), maps)
+    return OfferedNames(sieges, saved_run_names(), sweep_folders.sweep_names(), maps)
 
 
 def link_of(view: SessionView) -> LiveLink:
@@ -79,13 +83,14 @@ def _seed_of(saved: str) -> int:
 def _run_of_sweep(sweep: str, key: str) -> tuple[str, RunSetup, int]:
     from sim.compare.sweep_data import read_sweep
 
-    folder = diagram_data.folder_of(sweep)
+    folder = sweep_folders.folder_of(sweep)
     if folder is None:
         raise ScenarioError(f"{sweep}: there is no sweep of this name any more")
     try:
-        return diagram_data.setup_of_run(read_sweep(folder), key)
+        run = diagram_data.run_of_sweep(read_sweep(folder), key)
     except (ValueError, LookupError):
         raise ScenarioError(f"{sweep}: has no run {key}") from None
+    return run.name, run.setup, run.seed
 
 
 def shown_name(origin: Origin) -> str:
@@ -167,10 +172,9 @@ def go_to(runner: Runner, link: LiveLink) -> list[str]:
     now = link_of(runner.view)
     origin, seed = (runner.origin, runner.seed) if link.source == now.source else origin_of(link)
     shown, problems = wanted(link, origin, seed)
-    if now.fork is not None and link.fork is None and link == now._replace(fork=None, alternative=(), day=link.day):
-        if link.day == now.day and not runner.view.runs[0].over:
-            runner.unfork(0)
-            return problems
+    if now.fork is not None and link == now._replace(fork=None, alternative=()) and link.day == runner.view.runs[0].day:
+        runner.unfork(0)
+        return problems
     setups = [shown.setup] if shown.fork_day is None else [shown.setup, shown.alternative]
     if _only_ahead_differs(runner, now, link) and _no_other_arrivals(runner, setups):
         runner.reschedule(setups, shown.next_setup or shown.setup, shown.pending)  # type: ignore[arg-type]
@@ -192,12 +196,14 @@ def _only_ahead_differs(runner: Runner, now: LiveLink, link: LiveLink) -> bool:
     return done(now.dated) == done(link.dated) and done(now.alternative) == done(link.alternative)
 
 
-def _sieges(run: object) -> list[tuple[str, object]]:
-    runs = getattr(run, "runs", None)
-    return [(f"sieges.{name}.", one) for name, one in runs.items()] if runs else [("", run)]
+def _sieges(run: AnyRun) -> list[tuple[str, WatchedRun]]:
+    """The sieges of a run with the prefix of their parameters."""
+    if isinstance(run, WatchedTheatre):
+        return [(f"sieges.{name}.", one) for name, one in run.runs.items()]
+    return [("", run)]
 
 
-def _no_other_arrivals(runner: Runner, setups: list[RunSetup | None]) -> bool:
+def _no_other_arrivals(runner: Runner, setups: Sequence[RunSetup | None]) -> bool:
     written = runner.view.setups
     return len(written) == len(setups) and all(
         other is not None and same_arrivals(one, other) for one, other in zip(written, setups, strict=True)

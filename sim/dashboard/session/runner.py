@@ -27,6 +27,10 @@ from sim.scenario.theatre import Theatre
 SPEEDS = (1, 2, 5, 10, 30, 100, 0)
 
 
+#: The two runs of a fork, as the names of their files end.
+HALVES = ("factual", "counterfactual")
+
+
 class Origin(NamedTuple):
     """Where the siege on the page comes from, and how it was before any change on the page."""
 
@@ -152,7 +156,7 @@ class Runner(Stepper):
         return self._call(lambda: self._change(dotted, value))
 
     def date(self, changes: Sequence[DatedChange]) -> None:
-        """Change something on a day that is still ahead; today's morning is the earliest. Of a fork, the counterfactual.
+        """Change something on a day that is still ahead, of a fork in the counterfactual run.
 
         Raises ScenarioError where a change is not allowed, its day has passed, or the siege is over.
         """
@@ -225,11 +229,15 @@ class Runner(Stepper):
         self._call(switch)
 
     def _current_view(self) -> SessionView:
-        return super()._current_view()._replace(
-            origin=self.origin,
-            seed=self.seed,
-            watched=self.watched if isinstance(self.setup, Theatre) else "",
-            next_setup=self.setup,
+        return (
+            super()
+            ._current_view()
+            ._replace(
+                origin=self.origin,
+                seed=self.seed,
+                watched=self.watched if isinstance(self.setup, Theatre) else "",
+                next_setup=self.setup,
+            )
         )
 
     def _change(self, dotted: str, value: Any) -> str:
@@ -267,9 +275,7 @@ class Runner(Stepper):
             for change in dropped:
                 self.setup = without_dated(self.setup, change)
 
-    def _effective(
-        self, changes: Sequence[DatedChange], run: AnyRun
-    ) -> tuple[list[DatedChange], list[DatedChange]]:
+    def _effective(self, changes: Sequence[DatedChange], run: AnyRun) -> tuple[list[DatedChange], list[DatedChange]]:
         """The changes that change something this morning or later, and those that only restore what holds already."""
         kept, dropped = [], []
         for change in changes:

@@ -182,7 +182,7 @@ class Session:
             self.done.set((*self.done.value, Done(what, before))[-MOST_UNDONE:])
 
     def _go(self, link: LiveLink) -> None:
-        runner, problems = self._runner(), go_to(self._runner(), link)
+        problems = go_to(self._runner(), link)
         self.shown_day.set(None)
         if problems:
             self.error.set("\n".join(problems))
