@@ -16,6 +16,8 @@ from sim.dashboard.pages.live import Live
 from sim.dashboard.pages.sweeps import Sweeps
 from sim.dashboard.server.request_filter import PAGES
 from sim.dashboard.session.session import Session, session_context
+from sim.dashboard.session.session_limit import SESSIONS
+from sim.text.format import count
 
 HERE = Path(__file__).parent
 CSS = "\n".join(file.read_text(encoding="utf-8") for file in (HERE / "page.css", *sorted((HERE / "css").glob("*.css"))))
@@ -24,10 +26,11 @@ CSS = "\n".join(file.read_text(encoding="utf-8") for file in (HERE / "page.css",
 @solara.component
 def Layout(children: Any = ()) -> Any:
     """What all pages share: header, session, style."""
-    session = solara.use_memo(Session, [])
+    router = solara.use_router()
+    live = not (router.parts and router.parts[0])
+    session = solara.use_memo(lambda: Session((router.search or "") if live else ""), [])
     solara.use_effect(session.open, [])
     session_context.provide(session)
-    router = solara.use_router()
     dark = solara.lab.use_dark_effective()
     path = f"/{router.parts[0]}" if router.parts and router.parts[0] else "/"
 
@@ -44,22 +47,35 @@ def Layout(children: Any = ()) -> Any:
             event_set_dark=set_dark,
         )
         with solara.Div(classes=["sc-page"], attributes={"id": "sc-main"}):
-            if session.view.value is None:
-                Waiting()
-            else:
+            if path != "/" or session.view.value is not None:
                 solara.Div(children=list(children))
+            else:
+                Waiting(session)
     return main
 
 
 @solara.component
-def Waiting() -> Any:
-    """Shown until the session has started."""
+def Waiting(session: Session) -> Any:
+    """Shown in place of the Live page until the session has a siege: while it is set up, or the server is full."""
+    solara.use_effect(session.request, [])
     with solara.Div(classes=["sc-waiting"]) as main:
-        markup.heading(1, "Loading…")
-        markup.paragraph(
-            "The siege is being set up. If the maximum number of sessions is already open, this page starts by itself "
-            "as soon as one of them closes."
-        )
+        if not session.waiting.value:
+            markup.heading(1, "Loading…")
+            markup.paragraph("The siege is being set up.")
+        else:
+            markup.heading(1, "All places are taken")
+            tabs = count(SESSIONS.limit, "siege is", "sieges are")
+            markup.paragraph(
+                f"{tabs} being watched, which is as many as this server runs at once. Leave this page open: the siege "
+                "starts by itself as soon as one of the other tabs is closed."
+            )
+            markup.paragraph(
+                "Meanwhile Sweeps, Compare and About work as usual. To watch more sieges at once, start the dashboard "
+                "with a higher ",
+                markup.element("code", "--sessions"),
+                ".",
+                classes=["sc-hint"],
+            )
     return main
 
 

@@ -104,7 +104,7 @@ def test_a_siege_is_played_forked_and_inspected_by_keyboard(tabs: Tabs) -> None:
 
 
 def test_the_drawer_traps_the_focus_and_returns_it(tabs: Tabs) -> None:
-    page = live(tabs.open())
+    page = live(tabs.open(width=1100))
     page.focus("text=parameters…")
     page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.matches('.sc-search')")
@@ -118,6 +118,28 @@ def test_the_drawer_traps_the_focus_and_returns_it(tabs: Tabs) -> None:
     page.keyboard.press("Escape")
     page.wait_for_selector(".sc-drawer", state="detached")
     page.wait_for_function("document.activeElement.innerText.includes('parameters…')")
+
+
+def test_the_drawer_is_docked_beside_the_map_where_there_is_room(tabs: Tabs) -> None:
+    page = live(tabs.open(width=1440))
+    page.click("text=parameters…")
+    page.wait_for_selector(".sc-drawer[role=complementary]")
+    drawer = page.locator(".sc-drawer").bounding_box()
+    for part in (".sc-controls", ".siege-map"):
+        box = page.locator(part).bounding_box()
+        assert box["x"] + box["width"] <= drawer["x"], f"the drawer covers {part}"
+    step(page)  # the page stays in use
+    page.fill(".sc-search", "hospital")
+    page.wait_for_selector('.sc-parameter:has([data-parameter="supply.medicine_days"]) >> text=from a new start')
+    page.wait_for_selector('.sc-parameter:has([data-parameter="supply.medicine_leak"]) >> text=acts tomorrow')
+    page.fill(".sc-search", "UN")
+    page.wait_for_selector('[data-parameter="guarantor.strength"]')
+    assert page.locator('.sc-drawer [data-parameter="population.civilians"]').count() == 0
+    page.fill(".sc-search", "zebra")
+    page.click(".sc-no-match button:has-text('ceasefire')")
+    page.wait_for_selector('[data-parameter="negotiation.truce_days"]')
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".sc-drawer", state="detached")
 
 
 def test_the_first_tab_stop_skips_the_header(tabs: Tabs) -> None:

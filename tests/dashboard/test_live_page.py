@@ -27,11 +27,14 @@ from sim.scenario.load import load_scenario
 def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
     page = live(tabs.open())
     before = pixels(page)
-    page.click("button.sc-primary")
+    assert "200 civilians and 80 fighters" in page.inner_text(".sc-premise"), "no premise before the first day"
+    assert not page.locator(".sc-chart >> nth=0").is_visible(), "empty axes"
+    page.click(".sc-large-play button")
     page.wait_for_function("Number(document.querySelector('.siege-map canvas').dataset.day) > 3")
     assert pixels(page) != before
     page.click("button.sc-primary")
     page.wait_for_selector(".sc-clock em.paused")
+    assert page.locator(".sc-premise").count() == 0
     page.wait_for_function(PAINTED, arg=day(page))
     stopped, still = day(page), pixels(page)
     page.wait_for_timeout(600)  # time in which six days would have passed
@@ -50,6 +53,7 @@ def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
     late.route("**/echarts*/**", lambda one: asked.append(one))  # it comes when the page is no longer there
     late.click("text=Live")
     live(late)
+    late.click("text=+1 day")
     late.wait_for_function("document.querySelectorAll('.sc-chart').length > 2")
     while not asked:
         late.wait_for_timeout(20)
@@ -310,11 +314,14 @@ def test_an_error_in_one_tab_leaves_the_other_running(tabs: Tabs) -> None:
 def test_a_tab_over_the_limit_waits_until_another_closes_or_dies(tabs: Tabs) -> None:
     inside = [live(tabs.open()) for _ in range(SESSIONS)]
     waiting = tabs.open()
-    waiting.wait_for_selector("text=If the maximum number of sessions")
+    waiting.wait_for_selector(f"text={SESSIONS} sieges are being watched")
+    waiting.click("text=About")  # the other pages need no place
+    waiting.wait_for_selector(".sc-text h1")
+    waiting.click("nav >> text=Live")
     inside[0].close()
     live(waiting)
     second = tabs.open()
-    second.wait_for_selector("text=If the maximum number of sessions")
+    second.wait_for_selector("text=All places are taken")
     inside[1].context.set_offline(True)  # so that it dies without a word
     inside[1].close()
     live(second)
@@ -364,6 +371,23 @@ def test_foreign_hosts_and_origins_are_rejected(server: Served) -> None:
     assert status(Host="evil.example") == 403
     assert status(Origin="http://evil.example") == 403
     assert status(Origin=server.url) == 200
+
+
+def test_one_notice_says_that_the_server_is_gone_and_the_page_reloads(tabs: Tabs) -> None:
+    page = live(tabs.open("/?siege=baseline"))
+    page.evaluate("window.before = true")
+    page.route("**/readyz", lambda route: route.abort())
+    page.evaluate("solara.debug.kernel()._reconnectLimit = 0; solara.debug.dropConnection()")
+    page.wait_for_selector(".sc-gone")
+    page.wait_for_timeout(700)
+    theirs = page.locator(".v-overlay, .v-alert, .v-dialog").all()
+    assert not any(one.is_visible() for one in theirs), "a second notice overlaps"
+    page.unroute("**/readyz")
+    page.wait_for_function("window.before === undefined")
+    live(page)
+    assert page.url.endswith("/?siege=baseline")
+    assert page.locator(".sc-gone").count() == 0
+    tabs.errors.clear()  # of the requests that found no server
 
 
 def test_twenty_tabs_at_once_are_served_or_wait(tabs: Tabs) -> None:

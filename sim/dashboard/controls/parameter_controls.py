@@ -3,14 +3,13 @@
 import contextlib
 import datetime
 import functools
-import re
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sim.compare.axes import parameter_label, parameter_unit
 from sim.dashboard.controls import list_controls
 from sim.scenario.errors import ScenarioError, shorten, shown
-from sim.scenario.files import scenario_path, shipped_folder, shipped_names, shipped_theatres
+from sim.scenario.files import shipped_folder
 from sim.scenario.parameters import Parameter, parameters, section_meanings
 from sim.scenario.schema import LISTS, Scenario, get_value
 
@@ -181,34 +180,6 @@ def sliders(scenario: Scenario, initial: Scenario, pending: Collection[str] = ()
             }
         )
     return items
-
-
-def scenarios(first: str, theatres: bool = False) -> list[dict[str, str]]:
-    """Options of the selection of sieges: the shipped ones, and the one that the dashboard was started with."""
-    names = shipped_names()
-    if first not in [*names, *shipped_theatres()]:
-        names = [first, *names]
-    items = [{"value": name, "text": short_title(name)} for name in names]
-    if theatres:
-        items += [{"value": name, "text": f"{short_title(name)} (theatre)"} for name in shipped_theatres()]
-    return items
-
-
-def short_title(name: str) -> str:
-    """The beginning of a scenario's title, such as Raqqa, June to October 2017; of a file, its name."""
-    return _shipped_titles().get(name) or name.rpartition("/")[2].removesuffix(".yaml").replace("_", " ")
-
-
-@functools.cache
-def _shipped_titles() -> dict[str, str]:
-    titles = {}
-    for name in [*shipped_names(), *shipped_theatres()]:
-        line = re.search(r'^title: "?([^"\n]+)', scenario_path(name).read_text(encoding="utf-8"), re.M)
-        if line:
-            place, *more = line[1].partition(":")[0].split(", ")
-            dated = more and re.search(r"\d{4}", more[0])
-            titles[name] = f"{place}, {more[0]}" if dated else place
-    return titles
 
 
 def seed_of(entry: Any) -> int:

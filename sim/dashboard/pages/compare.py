@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import solara
 
 from sim.dashboard import markup, server_state, vue_components
-from sim.dashboard.controls import parameter_controls
+from sim.dashboard.controls.siege_list import HISTORICAL, sieges
 from sim.dashboard.pages.compare_results import Results
 from sim.dashboard.sweeps import sweep_folders
 from sim.scenario.errors import ScenarioError
@@ -95,9 +95,9 @@ def Compare() -> Any:
 def options(picked: list[str]) -> list[dict[str, Any]]:
     """What can be compared: the sweeps in the results folder, and the shipped sieges and theatres."""
     offered = [(name, sweep_folders.title_of(name), "sweep") for name in sweep_folders.sweep_names()]
-    for one in parameter_controls.scenarios(server_state.scenario, theatres=True):
-        kind = "theatre" if is_theatre(one["value"]) else "siege"
-        offered.append((f"{SCENARIO}{one['value']}", one["text"].removesuffix(" (theatre)"), kind))
+    for one in sieges(server_state.scenario):
+        kind = "theatre" if is_theatre(one["value"]) else "historical siege" if one["group"] == HISTORICAL else "siege"
+        offered.append((f"{SCENARIO}{one['value']}", one["text"], kind))
     options = []
     for value, text, kind in offered:
         position = picked.index(value) if value in picked else -1

@@ -22,6 +22,7 @@ from sim.dashboard.pages.live_panels import (
     Schedule,
     Sieges,
 )
+from sim.dashboard.pages.live_premise import EmptyState
 from sim.dashboard.session.session import use_session
 from sim.dashboard.theme import FORK_NAMES, LAYERS
 
@@ -52,7 +53,7 @@ def Live() -> Any:
     def toggle(name: str) -> None:
         layers.set(layers.value | {name: not layers.value[name]})
 
-    forked = len(view.runs) == 2
+    forked, begun = len(view.runs) == 2, max(view.runs[0].day, view.runs[0].theatre_day) > 0
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
         with solara.Div(classes=["sc-rail"]):
             Controls(session, view, drawer_open)
@@ -75,10 +76,15 @@ def Live() -> Any:
         with solara.Div(classes=["sc-right"]):
             if forked:
                 DeathDifference(view).key("deaths")
-            Charts(view, dark).key("charts")  # the same charts continue when the siege is forked
+            if not begun:
+                EmptyState(session, view).key("premise")
+            # The same charts continue when the siege is forked or started again: to make new ones takes memory.
+            with solara.Div(classes=[] if begun else ["sc-hidden"]).key("charts"):
+                Charts(view, dark)
         with solara.Div(classes=["sc-below"]):
-            Outcomes(view)
-            Ledgers(view)
+            if begun:
+                Outcomes(view)
+                Ledgers(view)
             if view.runs[0].schedule:
                 Schedule(view.runs[0])
         Drawer(session, view, drawer_open)

@@ -9,6 +9,7 @@ import solara
 
 from sim.dashboard import markup, server_state, vue_components
 from sim.dashboard.controls import parameter_controls
+from sim.dashboard.controls.siege_list import sieges
 from sim.dashboard.run_setup import THEATRE_PARAMETERS, is_theatre_parameter
 from sim.dashboard.sweeps import sweep_processes
 from sim.scenario.errors import ScenarioError
@@ -66,7 +67,7 @@ def StartForm(started: Any, refresh: Any) -> Any:
             note += " In a theatre, a siege parameter is varied in all sieges alike." if theatre else ""
             markup.paragraph(note, classes=["sc-hint"])
         fields = [
-            field("scenario", "Siege", parameter_controls.scenarios(server_state.scenario, theatres=True)),
+            field("scenario", "Siege", sieges(server_state.scenario)),
             field("replicates", "Replicates per cell"),
         ]
         for key, label in (("one", "First"), ("two", "Second")):

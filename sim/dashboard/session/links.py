@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sim.dashboard import server_state
 from sim.dashboard.controls import parameter_controls
+from sim.dashboard.controls.siege_list import siege_name
 from sim.dashboard.run_setup import RunSetup, load_setup, same_arrivals, with_dated
 from sim.dashboard.session.differences import applied, dated_changes, starting_values
 from sim.dashboard.session.runner import Origin, Runner, Shown
@@ -95,7 +96,7 @@ def _run_of_sweep(sweep: str, key: str) -> tuple[str, RunSetup, int]:
 
 def shown_name(origin: Origin) -> str:
     """The name of a siege in a sentence."""
-    return parameter_controls.short_title(origin.name)
+    return siege_name(origin.name)
 
 
 class Wanted(NamedTuple):
@@ -212,7 +213,7 @@ def _no_other_arrivals(runner: Runner, setups: Sequence[RunSetup | None]) -> boo
 
 def day_text(link: LiveLink) -> str:
     """Siege, seed, changes and day of a link in words."""
-    name = parameter_controls.short_title(link.siege) if link.siege else place_title(link.saved or link.sweep)
+    name = siege_name(link.siege) if link.siege else place_title(link.saved or link.sweep)
     changes = len(link.start) + len(link.dated) + len(link.alternative) + len(link.pending)
     text = f"{name}, seed {link.seed}, day {link.day or 0}"
     return text + (f", {changes} change{'s' if changes > 1 else ''}" if changes else "")

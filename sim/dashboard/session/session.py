@@ -6,21 +6,25 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import solara
 
+from sim.dashboard.controls import parameter_controls
 from sim.dashboard.run_setup import RunSetup, load_setup, scenario_in
-from sim.dashboard.session.autosave import Autosave
-from sim.dashboard.session.links import first_shown, go_to, link_of, origin_of, shown_name
+from sim.dashboard.session.autosave import Autosave, Kept, latest
+from sim.dashboard.session.links import first_shown, go_to, link_of, offered, origin_of, shown_name
 from sim.dashboard.session.runner import Origin, Runner, Shown
 from sim.dashboard.session.saved_runs import saved_day
 from sim.dashboard.session.session_limit import SESSIONS
 from sim.dashboard.session.stepper import SessionView
-from sim.dashboard.session.view_link import LiveLink
+from sim.dashboard.session.view_link import LiveLink, parse_live
+from sim.runs.dated import DatedChange
 from sim.scenario.errors import ScenarioError
+from sim.scenario.schedule_text import label_of_parameter
 from sim.scenario.schema import Scenario
+from sim.text.format import count, join_and
 
 UPDATE_S, RETRY_S = 0.2, 2.0
 #: Steps that can be undone.
@@ -41,12 +45,20 @@ class Session:
         self.origin, self._first, problems = first_shown(query)
         self.runner: Runner | None = None
         self.view: solara.Reactive[SessionView | None] = solara.reactive(None)
-        self.error: solara.Reactive[str] = solara.reactive("\n".join(problems))
+        self.error: solara.Reactive[str] = solara.reactive("")
+        #: What of a link could not be used.
+        self.notice: solara.Reactive[str] = solara.reactive("\n".join(problems))
+        self.waiting: solara.Reactive[bool] = solara.reactive(False)  # for another session to end
+        self._requested = False
         #: The day whose evening the page shows; None: today.
         self.shown_day: solara.Reactive[int | None] = solara.reactive(None)
         #: What was done, with the link of the page before it, newest last.
         self.done: solara.Reactive[tuple[Done, ...]] = solara.reactive(())
         self.autosave = Autosave()
+        #: What another session showed last, while nothing has been done in this one.
+        self.offer: solara.Reactive[Kept | None] = solara.reactive(None if query else latest())
+        self.opened_query = query
+        self.steps = 0  # that Back returns from, one by one
         self._closed = threading.Event()
 
     @property
@@ -60,12 +72,19 @@ class Session:
         return self.runner.origin.name if self.runner else self.origin.name
 
     def open(self) -> Callable[[], None]:
-        """Start as soon as the limit of sessions allows; returns the function that closes the session."""
+        """Returns the function that closes the session. Only the Live page needs a siege, and requests it."""
+        return self.close
+
+    def request(self) -> None:
+        """Start the siege, as soon as the limit of sessions allows; from the second time on does nothing."""
+        if self._requested:
+            return
+        self._requested = True
         if SESSIONS.acquire(self):
             self._start()
         else:
+            self.waiting.set(True)
             threading.Thread(target=self._wait, name="waiting session", daemon=True).start()
-        return self.close
 
     def _wait(self) -> None:
         while not self._closed.wait(RETRY_S):
@@ -125,8 +144,8 @@ class Session:
         setup = load_setup(name, overrides)
         self.start(name, setup, seed)
 
-    def start(self, name: str, setup: RunSetup, seed: int | None = None, resumed: bool = False) -> None:
-        """Start a siege or theatre that is loaded already."""
+    def start(self, name: str, setup: RunSetup, seed: int | None = None) -> None:
+        """Start a siege or theatre that is loaded already; without a runner yet, as soon as there is one."""
         self._show_origin(Origin(name, setup), seed)
 
     def open_run_of_sweep(self, sweep: str, key: str) -> None:
@@ -142,13 +161,16 @@ class Session:
 
         Raises ScenarioError where there is none of this name or it cannot be used.
         """
-        with self.undoable(f"opening {name}"):
+        with self.undoable(f"{name} was opened"):
             self._go(LiveLink(saved=name, day=saved_day(name)))
 
     def _show_origin(self, origin: Origin, seed: int | None) -> None:
-        runner = self._runner()
-        with self.undoable(f"choosing {shown_name(origin)}"):
-            runner.show(Shown(origin.initial, runner.seed if seed is None else seed, origin=origin))
+        if self.runner is None:
+            self.origin, self._first = origin, Shown(origin.initial, 1 if seed is None else seed, origin=origin)
+            return
+        shown = Shown(origin.initial, self.runner.seed if seed is None else seed, origin=origin)
+        with self.undoable(f"{shown_name(origin)} was chosen"):
+            self.runner.show(shown)
 
     @property
     def link(self) -> LiveLink:
@@ -160,8 +182,85 @@ class Session:
 
         Raises ScenarioError where the siege itself cannot be loaded.
         """
-        with self.undoable("following a link"):
+        with self.undoable("a link was followed"):
             self._go(link)
+
+    def arrive(self, query: str) -> None:
+        """The browser shows another address of the Live page: show what it says.
+
+        Raises ScenarioError where the siege itself cannot be loaded.
+        """
+        link, problems = parse_live(query, offered())
+        if link not in (LiveLink(), self.link):
+            self._go(link)
+            self.offer.set(None)
+            problems += self.notice.value.splitlines()
+        self.notice.set("\n".join(problems))
+
+    def change(self, dotted: str, value: Any) -> None:
+        """Set a parameter: now, from tomorrow, or from a new start.
+
+        Raises ScenarioError where the value is not allowed or can no longer be changed.
+        """
+        with self.undoable(f"{label_of_parameter(dotted)} was changed"):
+            self._runner().change(dotted, value)
+
+    def date(self, title: str, changes: Sequence[DatedChange]) -> None:
+        """Change something on a day that is still ahead. Raises ScenarioError where that is not allowed."""
+        with self.undoable(f"{title} was added"):
+            self._runner().date(changes)
+
+    def withdraw(self, change: DatedChange) -> None:
+        """Take back a dated change that is still ahead. Raises ScenarioError where its day has passed."""
+        with self.undoable("a change was removed"):
+            self._runner().withdraw(change)
+
+    def fork(self) -> None:
+        """Fork today. Raises ScenarioError where the run is a theatre."""
+        with self.undoable("the siege was forked"):
+            self._runner().fork()
+
+    def unfork(self, keep: int) -> None:
+        """Keep one run of a fork."""
+        with self.undoable("one run of the fork was kept"):
+            self._runner().unfork(keep)
+
+    @property
+    def dropped_by_reset(self) -> str:
+        """What a reset drops, in words; empty where there is nothing to drop."""
+        link = self.link
+        changes = len(link.start) + len(link.pending) + len(link.dated) + len(link.alternative)
+        parts = [count(changes, "change")] if changes else []
+        parts += ["the fork"] if link.fork is not None else []
+        parts += [f"day {link.day}"] if link.day else []
+        return join_and(parts)
+
+    def reset(self) -> None:
+        """Back to the first day of the siege as it was chosen."""
+        runner, dropped = self._runner(), self.dropped_by_reset
+        with self.undoable(f"Reset dropped {dropped}" if dropped else "Reset"):
+            runner.show(Shown(runner.origin.initial, runner.seed, runner.watched))
+
+    def restart(self) -> None:
+        """Start again with the starting values that wait; dated changes stay on their days."""
+        with self.undoable("the siege was started again"):
+            self._runner().reset()
+
+    def start_with_seed(self, seed: Any) -> None:
+        """Start again with another seed, with all changes. Raises ScenarioError where it is not a valid seed."""
+        number = parameter_controls.seed_of(seed)
+        with self.undoable(f"seed {number} was started"):
+            self._runner().reset(seed=number)
+
+    def go_to_day(self, day: int) -> None:
+        """Show an earlier day, by a replay of the siege, or go on to a later one as fast as possible."""
+        runner, link = self._runner(), self.link
+        if day > (link.day or 0):
+            runner.go_on_to(day)
+            return
+        fork = link.fork if link.fork is not None and link.fork <= day else None
+        with self.undoable(f"day {link.day} was left for day {day}"):
+            self._go(link._replace(day=day, fork=fork, alternative=link.alternative if fork is not None else ()))
 
     def undo(self) -> None:
         """Take back what was done last.
@@ -171,6 +270,7 @@ class Session:
         if self.done.value:
             *rest, last = self.done.value
             self.done.set(tuple(rest))
+            self.steps += 1
             self._go(last.before)
 
     @contextlib.contextmanager
@@ -179,13 +279,14 @@ class Session:
         before = self.link
         yield
         if self.link != before:
+            self.steps += 1
+            self.offer.set(None)
             self.done.set((*self.done.value, Done(what, before))[-MOST_UNDONE:])
 
     def _go(self, link: LiveLink) -> None:
         problems = go_to(self._runner(), link)
         self.shown_day.set(None)
-        if problems:
-            self.error.set("\n".join(problems))
+        self.notice.set("\n".join(problems))
 
     def _runner(self) -> Runner:
         assert self.runner is not None
