@@ -277,11 +277,15 @@ class Session:
     def undoable(self, what: str) -> Iterator[None]:
         """What happens inside can be taken back."""
         before = self.link
-        yield
-        if self.link != before:
-            self.steps += 1
-            self.offer.set(None)
-            self.done.set((*self.done.value, Done(what, before))[-MOST_UNDONE:])
+        self.steps += 1  # first, so that the page never shows what is new as part of the step before
+        try:
+            yield
+        finally:
+            if self.link == before:
+                self.steps -= 1
+            else:
+                self.offer.set(None)
+                self.done.set((*self.done.value, Done(what, before))[-MOST_UNDONE:])
 
     def _go(self, link: LiveLink) -> None:
         problems = go_to(self._runner(), link)
