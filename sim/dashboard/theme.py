@@ -28,7 +28,7 @@ LAYERS = {
     "civilian": "Civilians",
     "fighter": "Fighters",
     "besieger": "Besiegers",
-    "fire": "Shelling and assault",
+    "fire": "Recent shelling, assault",
     "front": "Front line",
     "sight": "Observers",
     "convoy": "Convoy",

@@ -60,8 +60,8 @@ def Saving(
 
 
 @solara.component_vue("vue/map_legend.vue")
-def MapLegend(layers: list, note: str, event_toggle: Handler) -> None:
-    """Legend of the map; each layer can be hidden."""
+def MapLegend(layers: list, entries: list, note: str, event_toggle: Handler) -> None:
+    """Legend of the map: layers, each of which can be hidden, and the key of everything else that is drawn."""
 
 
 @solara.component_vue("vue/ledger.vue")
@@ -94,10 +94,8 @@ def ChartMenu(element_id: str, name: str, note: str, file: str, version: int) ->
 
 
 @solara.component_vue("vue/person_card.vue")
-def PeopleCard(
-    title: str, note: str, people: list, person: dict | None, event_pick_person: Handler, event_close: Click
-) -> None:
-    """The people in a cell, or one of them."""
+def PeopleCard(place: dict, groups: list, person: dict | None, event_pick_person: Handler, event_close: Click) -> None:
+    """A place with the people who are there, or the life of one of them."""
 
 
 @solara.component_vue("vue/parameter_drawer.vue")

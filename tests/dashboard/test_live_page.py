@@ -17,7 +17,8 @@ from PIL import Image
 from running_dashboard import SESSIONS, Served, Tabs
 
 from sim.dashboard.live.map_frames import PLANES, compose, encoder_of
-from sim.dashboard.live.person_card import person_card
+from sim.dashboard.live.person_card import people_in_cell, person_card
+from sim.dashboard.live.place_card import reading
 from sim.dashboard.theme import map_colours
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
@@ -103,17 +104,52 @@ def assert_chart_is_exported(page: Any) -> None:
     assert len(list(drawing.iter("{http://www.w3.org/2000/svg}path"))) >= len(lines)
 
 
-def test_a_slider_changes_the_siege_at_once_or_after_a_restart(tabs: Tabs) -> None:
+def test_an_intervention_acts_and_the_address_says_everything(tabs: Tabs) -> None:
+    """Starting values say that they wait; a reload and Back return; Reset says what it drops; seeds are asked about."""
     page = live(tabs.open())
     put(page, "besieger.manpower", "480")
     page.wait_for_selector(".sc-key-figures >> text=480")
     page.wait_for_selector(".sc-command >> text=besieger.manpower=480")
     assert step(page) == 1
+    page.click("summary >> text=Starting values")
     put(page, "supply.food_days", "90")
-    page.wait_for_selector("text=after a restart")
-    page.click("text=Restart now")
-    page.wait_for_selector("text=Day 0")
+    page.wait_for_selector("text=waits for a new start")
+    assert "food_days" not in page.inner_text(".sc-command"), "it is not in force"
+    page.click("[data-card=guarantor] summary")
+    page.click("[data-card=guarantor] button")
+    page.wait_for_selector(".sc-dated >> text=acts next")
+    page.wait_for_selector(".sc-command >> text=--set-at 1 guarantor.strength=0.9")
+    step(page)
+    page.wait_for_selector(".sc-ledger >> text=as scheduled")
+    there = "location.search.includes('day=2')"
+    page.wait_for_function(there)
+    page.reload()
+    page.wait_for_selector(".sc-clock >> text=Day 2")
+    page.wait_for_selector(".sc-command >> text=--set-at 1 guarantor.strength=0.9")
+    page.wait_for_selector("text=waits for a new start")
+    assert page.evaluate(there)
+    page.click("text=Restart with these")
+    page.wait_for_selector(".sc-clock >> text=Day 0")
     page.wait_for_selector(".sc-command >> text=supply.food_days=90")
+    page.wait_for_selector(".sc-dated >> text=planned")
+    page.go_back()
+    page.wait_for_selector(".sc-clock >> text=Day 2")
+    page.click("text=Reset")
+    page.wait_for_selector("text=Reset dropped 3 changes and day 2")
+    page.click("text=Undo")
+    page.wait_for_selector(".sc-clock >> text=Day 2")
+    page.wait_for_selector(".sc-dated >> text=in force")
+    for nonsense in ("1.5", "", "4294967296"):
+        page.fill(".sc-seed", nonsense)
+        page.wait_for_selector("text=Seed 1 still runs")
+    page.fill(".sc-seed", "7")
+    assert day(page) == 2
+    page.click("text=Start with seed 7")
+    page.wait_for_selector(".sc-command >> text=--seed 7")
+    page.goto(f"{page.url.partition('?')[0]}?siege=/etc/passwd&set=supply.food_days:-4&set=supply.aid:0.5")
+    page.wait_for_selector(".sc-notice:has-text('siege = /etc/passwd: is not offered here')")
+    page.wait_for_selector(".sc-notice:has-text('must be at least 0')")
+    page.wait_for_selector(".sc-command >> text=supply.aid=0.5")
 
 
 def test_a_fork_is_equal_until_something_differs(tabs: Tabs) -> None:
@@ -157,21 +193,44 @@ def test_the_map_shows_the_state_of_the_model(tabs: Tabs, server: Served) -> Non
     assert apart.mean() < 0.06, "all but what the scale bar and a hospital's cross cover"
 
 
-def test_a_cell_lists_its_people_and_a_person_has_a_card(tabs: Tabs, server: Served) -> None:
+def test_the_map_is_read_zoomed_and_leads_to_a_place_and_a_person(tabs: Tabs, server: Served) -> None:
     page = live(tabs.open())
-    page.focus(".siege-map canvas")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".sc-people")
+    siege = SiegeModel(load_scenario(server.scenario), seed=1).siege
+    encoder = encoder_of(siege)
+    width, height = encoder.viewport.width, encoder.viewport.height
+    busiest = int(siege.grid.crowd[0].argmax())
+    x, y = encoder.position(siege, busiest)
     box = page.locator(".siege-map canvas").bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    spot = box["x"] + (x + 0.5) / width * box["width"], box["y"] + (y + 0.5) / height * box["height"]
+    page.mouse.move(*spot)
+    page.wait_for_selector(".siege-map-tip.on")
+    wanted = reading(siege, busiest)
+    assert page.inner_text(".siege-map-tip").splitlines() == [wanted["title"], *wanted["lines"]]
+    page.mouse.click(*spot)
+    page.wait_for_selector(f".sc-people h2:text-is('{wanted['title']}')")
+    whole = pixels(page)
+    page.keyboard.press("+")
+    page.wait_for_function("(before) => (" + PIXELS + ")(0) !== before", arg=whole)
+    page.mouse.wheel(0, -300)  # around the pointer, which stays on its cell
+    page.wait_for_selector(".siege-map.zoomed")
+    page.mouse.move(spot[0] + 4, spot[1])
+    page.mouse.move(*spot)
+    page.wait_for_selector(".siege-map-tip.on")
+    page.mouse.down()
+    page.mouse.move(spot[0] - 60, spot[1] + 40, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(200)
+    assert page.inner_text(".sc-people h2") == wanted["title"], "dragging chooses no cell"
+    page.click("[aria-label='Show the whole map']")
+    page.wait_for_selector(".siege-map:not(.zoomed)")
+    page.click(".sc-people summary >> nth=0")
     page.click(".sc-people li button >> nth=0")
-    page.wait_for_selector(".sc-people >> text=unique_id")
-    shown = page.inner_text(".sc-people dl")
-    uid = re.findall(r"unique_id (\d+)", shown)[0]
-    card = person_card(SiegeModel(load_scenario(server.scenario), seed=1), int(uid))
-    for wanted in (card["status"], card["mind"], card["group"], f"{card['body']}%", f"{card['health']}%"):
-        assert wanted in shown
+    page.wait_for_selector(".sc-people >> text=Followed since day 0")
+    row = int(people_in_cell(siege, busiest)[0]["people"][0]["person"])
+    card, shown = person_card(siege, row), page.inner_text(".sc-people")
+    assert card["title"] == page.inner_text(".sc-people h2")
+    assert all(sentence in shown for sentence in card["life"])
+    assert "unique_id" not in shown
 
 
 def test_every_parameter_has_a_control_on_the_page(tabs: Tabs) -> None:
@@ -227,7 +286,7 @@ def test_a_run_is_saved_opened_and_animated(tabs: Tabs, server: Served) -> None:
     page.click("text=Save this run")
     page.wait_for_selector("text=Saved as")
     folder = next((server.results / "saved").glob("hamlet-seed1-day3-*"))
-    assert {"run.json", "scenario.yaml", "daily.parquet", "day-3.snapshot", "changes.json"} <= {
+    assert {"run.json", "scenario.yaml", "daily.parquet", "day-3.snapshot", "title.txt"} <= {
         file.name for file in folder.iterdir()
     }
     page.click("text=Create animation")
@@ -251,13 +310,14 @@ def test_a_theatre_shows_all_sieges_and_the_selected_one_in_full(tabs: Tabs) -> 
     red = pixels(page)
     page.click("[data-siege=blue_town]")
     page.wait_for_selector("[data-siege=blue_town][aria-pressed=true]")
-    page.wait_for_selector("legend:has-text('Settings of blue town')")
+    page.wait_for_selector("h2:has-text('in Blue town')")
     page.wait_for_function("(before) => (" + PIXELS + ")(0) !== before", arg=red)
     assert page.is_disabled("text='Fork'")
     page.wait_for_selector("text=A theatre cannot be forked yet")
+    page.click("summary >> text=Starting values")
     put(page, "besieger.manpower", "900")
-    page.wait_for_selector("text=after a restart")
-    page.click("text=Restart now")
+    page.wait_for_selector("text=waits for a new start")
+    page.click("text=Restart with these")
     page.wait_for_selector(".sc-command:has-text('--set sieges.blue_town.besieger.manpower=900')")
 
 
@@ -297,16 +357,16 @@ def test_parameters_of_a_theatre_are_set_on_the_page(tabs: Tabs) -> None:
 
 def test_an_error_in_one_tab_leaves_the_other_running(tabs: Tabs) -> None:
     one, two = live(tabs.open()), live(tabs.open())
-    one.fill(".sc-controls input[type=number]", str(BROKEN_SEED))
-    one.dispatch_event(".sc-controls input[type=number]", "change")
+    one.fill(".sc-seed", str(BROKEN_SEED))
+    one.click(".sc-start-seed")
     one.wait_for_selector(f".sc-command >> text=--seed {BROKEN_SEED}")
     one.click("button.sc-primary")
     one.wait_for_selector(".sc-error:has-text('the dice rolled off the table')")
     assert day(one) == 2
     assert day(two) == 0
     assert step(two, 3) == 3
-    one.fill(".sc-controls input[type=number]", "1")
-    one.dispatch_event(".sc-controls input[type=number]", "change")
+    one.fill(".sc-seed", "1")
+    one.click(".sc-start-seed")
     one.wait_for_selector(".sc-clock em.paused")
     assert step(one) == 1
 

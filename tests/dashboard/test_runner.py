@@ -10,6 +10,7 @@ from small_siege import world
 from sim import run
 from sim.dashboard import server_state
 from sim.dashboard.live.map_frames import MapEncoder
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.session import saved_runs
 from sim.dashboard.session.links import origin_of
 from sim.dashboard.session.links import wanted as wanted_by
@@ -48,7 +49,7 @@ class FakeDisplay:
     def __init__(self, open_: bool = True) -> None:
         self.ready, self.sent, self.open, self.days = True, 0.0, open_, []
 
-    def show(self, siege: Siege, encoder: MapEncoder) -> None:
+    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks) -> None:
         self.days.append(siege.day)
         self.ready = self.open
 

@@ -201,11 +201,6 @@ def recent_reports(siege: Siege) -> list[dict[str, Any]]:
     return convoys
 
 
-def reported_locations(siege: Siege) -> set[str]:
-    """Where on the map something was reported in the last days: `front`, `boarding`."""
-    return {LOCATION_OF[entry["reason"]] for entry in recent_reports(siege) if entry["reason"] in LOCATION_OF}
-
-
 def observers_text(siege: Siege) -> str:
     """What share of events each kind of observer sees, and the latest report."""
     shares = [f"{label} {per_cent(share)}" for label, share in observer_coverage(siege).items() if share > 0]

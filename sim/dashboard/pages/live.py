@@ -9,9 +9,8 @@ from typing import Any
 import solara
 import solara.lab
 
-from sim.dashboard import vue_components
 from sim.dashboard.pages.live_controls import Controls, Drawer
-from sim.dashboard.pages.live_map import Map, People, legend
+from sim.dashboard.pages.live_map import Legend, Map, People
 from sim.dashboard.pages.live_panels import (
     Charts,
     Convoy,
@@ -65,9 +64,7 @@ def Live() -> Any:
             with solara.Div(classes=["sc-maps"]):
                 for index in range(len(view.runs)):
                     Map(session, view, index, layers.value, picked.value, dark, pick).key(f"map-{index}")
-            vue_components.MapLegend(
-                layers=legend(layers.value, dark), note=view.runs[0].observers, event_toggle=toggle
-            )
+            Legend(session, view, layers.value, dark, toggle)
             for index, run in enumerate(view.runs):
                 if run.convoy is not None:
                     Convoy(run.convoy, FORK_NAMES[index] if forked else "")

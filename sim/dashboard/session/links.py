@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from sim.dashboard import server_state
@@ -26,9 +27,14 @@ from sim.text.format import place_title
 
 def offered() -> OfferedNames:
     """The names that a link may use on this server."""
-    sieges = {server_state.scenario, *shipped_names(), *shipped_theatres()}
+    sieges = {_name_in_link(server_state.scenario), *shipped_names(), *shipped_theatres()}
     maps = [name for name in parameter_controls.maps() if name.endswith(".txt")]
     return OfferedNames(sieges, saved_run_names(), sweep_folders.sweep_names(), maps)
+
+
+def _name_in_link(name: str) -> str:
+    """A siege in a link: its shipped name, or the file that the server was started with, without its folder."""
+    return name if name in (*shipped_names(), *shipped_theatres()) else Path(name).name
 
 
 def link_of(view: SessionView) -> LiveLink:
@@ -38,7 +44,7 @@ def link_of(view: SessionView) -> LiveLink:
     dated = dated_changes(written, origin.initial)
     start = starting_values(written, origin.initial)
     link = LiveLink(
-        siege="" if origin.saved or origin.sweep else origin.name,
+        siege="" if origin.saved or origin.sweep else _name_in_link(origin.name),
         saved=origin.saved,
         sweep=origin.sweep,
         run=origin.run,
@@ -70,7 +76,8 @@ def origin_of(link: LiveLink) -> tuple[Origin, int]:
     if link.sweep:
         name, setup, seed = _run_of_sweep(link.sweep, link.run)
         return Origin(name, setup, sweep=link.sweep, run=link.run), seed
-    name = link.siege or server_state.scenario
+    own = server_state.scenario
+    name = own if link.siege in ("", _name_in_link(own)) else link.siege
     return Origin(name, load_setup(name)), 1
 
 

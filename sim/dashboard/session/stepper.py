@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sim.dashboard.live.map_frames import MapEncoder
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import SiegeView
 from sim.dashboard.run_setup import RunSetup
 from sim.dashboard.session.watched_runs import AnyRun
@@ -32,8 +33,8 @@ class Display(Protocol):
     ready: bool
     sent: float  # when the last frame was sent, by the monotonic clock
 
-    def show(self, siege: Siege, encoder: MapEncoder) -> None:
-        """Show the siege as it stands."""
+    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks) -> None:
+        """Show the siege as it stands, with its marks of the last days."""
         ...
 
 
@@ -103,6 +104,10 @@ class Stepper:
     def display_ready(self) -> None:
         """A display has painted its last frame."""
         self._wake.set()
+
+    def repaint(self) -> None:
+        """Send the frames of the day again, since something beside the siege has changed."""
+        self._call(self._shown.clear)
 
     def read(self, query: Callable[[list[AnyRun]], Result]) -> Result:
         """What `query` returns for the runs, between two days.
@@ -240,7 +245,7 @@ class Stepper:
                 run = self.runs[index].watched_run
                 stamp = id(run.siege), run.siege.day
                 if self._shown.get(index) != stamp:
-                    display.show(run.siege, run.encoder)
+                    display.show(run.siege, run.encoder, run.marks)
                     self._shown[index] = stamp
 
     def _frames_due(self) -> bool:

@@ -4,6 +4,7 @@ import os
 
 from sim.dashboard.live.animation import Animation
 from sim.dashboard.live.map_frames import MapEncoder, encoder_of
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import SiegeView, view_of
 from sim.model import SiegeModel
 from sim.runs.record import RunRecord
@@ -29,6 +30,7 @@ class WatchedRun:
         self.model = model or self._model(scenario, seed, siege)
         self.encoder: MapEncoder = encoder_of(self.siege)
         self.animation = Animation(self.encoder, self.siege)
+        self.marks = RecentMarks()
         self.record = RunRecord(self.model)
 
     @staticmethod
@@ -80,8 +82,9 @@ class WatchedRun:
         self.record_day()
 
     def record_day(self) -> None:
-        """Record the last day for the animation and for a saved run."""
+        """Record the last day for the map, the animation and a saved run."""
         self.record.add_turning_points()
+        self.marks.record(self.siege, self.encoder)
         self.animation.record(self.siege)
 
     def view(self) -> SiegeView:
@@ -101,6 +104,7 @@ class WatchedRun:
         """A copy of the run so far that can continue independently."""
         other = WatchedRun(copy_of(self.siege))
         other.encoder, other.animation = self.encoder, self.animation.copy()
+        other.marks = self.marks.copy()
         other.record = self.record.copy_for(other.model)
         return other
 
