@@ -136,6 +136,7 @@ def test_an_intervention_acts_and_the_address_says_everything(tabs: Tabs) -> Non
     page.wait_for_selector(".sc-clock >> text=Day 2")
     page.click("text=Reset")
     page.wait_for_selector("text=Reset dropped 3 changes and day 2")
+    page.wait_for_selector(".sc-clock >> text=Day 0")
     page.click("text=Undo")
     page.wait_for_selector(".sc-clock >> text=Day 2")
     page.wait_for_selector(".sc-dated >> text=in force")
