@@ -164,3 +164,11 @@ def HeadlineStrip(figures: list, past: str, event_back_to_today: Click) -> None:
 @solara.component_vue("vue/ending_card.vue")
 def EndingCard(title: str, toll: str, offers: list, earlier: int, account: list) -> None:
     """An ending: the dead and how it ended, what was weighed at each offer, the full account."""
+
+
+@solara.component_vue("vue/timeline.vue")
+def TimelineChart(
+    option: dict, element_id: str, height: int, first: float, last: float, panels: list, days: list, colours: dict,
+    start: str, shown_day: int | None, day_events: dict, event_day: Handler, event_read_day: Handler,
+) -> None:  # fmt: skip
+    """The timeline: lanes of events over series, with a cursor that reads a day and shows it on the map."""

@@ -23,6 +23,9 @@ from sim.dashboard.theme import map_colours
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
 
+#: Size of the type of the headline.
+TYPE_SIZE = "() => parseFloat(getComputedStyle(document.querySelector('.sc-headline b')).fontSize)"
+
 
 @pytest.mark.install
 def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
@@ -37,6 +40,14 @@ def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
     page.wait_for_selector(".sc-clock em.paused")
     assert page.locator(".sc-premise").count() == 0
     page.wait_for_function(PAINTED, arg=day(page))
+    small = page.evaluate(TYPE_SIZE)
+    page.click(".sc-present")
+    page.wait_for_function(f"({TYPE_SIZE})() > {small}")
+    assert page.url.endswith("#present")
+    assert page.locator("select").locator("visible=true").count() == 0
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"({TYPE_SIZE})() === {small}")
+    page.wait_for_timeout(200)  # in which the map is painted in its old size
     stopped, still = day(page), pixels(page)
     page.wait_for_timeout(600)  # time in which six days would have passed
     assert (day(page), pixels(page)) == (stopped, still)
@@ -44,10 +55,10 @@ def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
 
 def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
     page = live(tabs.open())
-    drawn = """() => [...document.querySelectorAll('.sc-chart canvas')].filter((c) => c.width > 50 &&
+    drawn = """() => [...document.querySelectorAll('.sc-timeline canvas')].filter((c) => c.width > 50 &&
       c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((n) => n)).length"""
     step(page, 2)
-    page.wait_for_function(f"({drawn})() === document.querySelectorAll('.sc-chart').length")
+    page.wait_for_function(f"({drawn})() === 1")
     assert_chart_is_exported(page)
     late = tabs.open("/about")
     asked: list[Any] = []
@@ -55,11 +66,11 @@ def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
     late.click("text=Live")
     live(late)
     late.click("text=+1 day")
-    late.wait_for_function("document.querySelectorAll('.sc-chart').length > 2")
+    late.wait_for_function("document.querySelectorAll('.sc-timeline').length === 1")
     while not asked:
         late.wait_for_timeout(20)
     late.click("text=About")
-    late.wait_for_function("document.querySelectorAll('.sc-chart').length === 0")
+    late.wait_for_function("document.querySelectorAll('.sc-timeline').length === 0")
     for one in asked:
         one.continue_()
     late.wait_for_function("window.requirejs.defined(window.solara.cdn + '/echarts@5.4.0/dist/echarts.min.js')")
@@ -297,7 +308,7 @@ def test_a_run_is_saved_opened_and_animated(tabs: Tabs, server: Served) -> None:
     assert Path(film.value.path()).read_bytes()[:6] in (b"GIF89a", b"GIF87a")
     step(page)
     page.select_option("label:has-text('Open a saved run') select", folder.name)
-    page.wait_for_selector("text=Day 3")
+    page.wait_for_selector(".sc-clock strong:text-is('Day 3')")
     assert step(page) == 4
 
 
@@ -399,6 +410,15 @@ def test_pages_fit_a_phone_and_the_dark_theme(tabs: Tabs, path: str) -> None:
       const l = (c) => { const [r, g, b] = c.match(/\\d+/g).map(Number); return .2126 * r + .7152 * g + .0722 * b; };
       return Math.abs(l(s.color) - l(g.backgroundColor)); }"""
     assert page.evaluate(contrast) > 120
+    assert page.locator("h1").count() == 1
+    page.emulate_media(media="print")
+    ground = "getComputedStyle(document.querySelector('.v-application--wrap')).backgroundColor"
+    page.wait_for_function(f"{ground} === 'rgb(255, 255, 255)'")
+    left = page.eval_on_selector_all(
+        "button, select, input", "(all) => all.filter((one) => one.getClientRects().length).map((one) => one.outerHTML)"
+    )
+    assert not [one for one in left if "data-layer" not in one], "what can be pressed is of no use on paper"
+    assert page.locator("h1").bounding_box()["height"] > 10, "the heading is printed"
 
 
 def test_memory_does_not_grow_from_siege_to_siege(tabs: Tabs, server: Served) -> None:

@@ -9,6 +9,7 @@ from small_siege import world
 
 from sim import run
 from sim.dashboard import server_state
+from sim.dashboard.live.kept_frames import KeptFrame
 from sim.dashboard.live.map_frames import MapEncoder
 from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.session import saved_runs
@@ -49,8 +50,8 @@ class FakeDisplay:
     def __init__(self, open_: bool = True) -> None:
         self.ready, self.sent, self.open, self.days = True, 0.0, open_, []
 
-    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks) -> None:
-        self.days.append(siege.day)
+    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks, kept: KeptFrame | None = None) -> None:
+        self.days.append(siege.day if kept is None else kept.day + 1)
         self.ready = self.open
 
 
@@ -162,7 +163,7 @@ def test_a_saved_run_continues_unchanged(runner: Runner, tmp_path: Path, monkeyp
     wanted = digests(runner)
     link = LiveLink(saved=name, day=4)
     origin, seed = origin_of(link)
-    runner.show(wanted_by(link, origin, seed).shown)
+    runner.show(wanted_by(link, origin, seed)[0])
     assert runner.view.runs[0].day == 4
     runner.one_day()
     assert digests(runner) == wanted

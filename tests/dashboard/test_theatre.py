@@ -15,7 +15,7 @@ from sim.dashboard.run_setup import load_setup
 from sim.dashboard.session import saved_runs
 from sim.dashboard.session.command_line import commands
 from sim.dashboard.session.links import origin_of, wanted
-from sim.dashboard.session.runner import Runner, Shown
+from sim.dashboard.session.runner import Runner, ShownSiege
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.view_link import LiveLink
 from sim.dashboard.session.watched_theatre import WatchedTheatre
@@ -114,7 +114,7 @@ def test_a_page_knows_of_one_setup_while_another_is_being_loaded(
     assert drawer.texts(session.initial, "")["contagion.reputation"] == "0.5"
     session.runner = Runner(load_setup("baseline"))
     view = session.runner.view
-    session.runner.show(Shown(load_setup(pair(tmp_path)), 1, origin=session.origin))
+    session.runner.show(ShownSiege(load_setup(pair(tmp_path)), 1, origin=session.origin))
     assert commands(view)[0].text == "safeconduct run baseline --seed 1", "as it was when the view was made"
     assert session.initial_scenario.name == "north"
     assert commands(session.runner.view)[0].text == f"safeconduct run {tmp_path / 'pair.yaml'} --seed 1"
@@ -142,7 +142,7 @@ def test_it_is_saved_and_continues(runner: Runner, tmp_path: Path, monkeypatch: 
     runner.one_day()
     later = digest(runner)
     link = LiveLink(saved=name, day=4)
-    runner.show(wanted(link, *origin_of(link)).shown)
+    runner.show(wanted(link, *origin_of(link))[0])
     assert digest(runner) == kept
     runner.one_day()
     assert digest(runner) == later

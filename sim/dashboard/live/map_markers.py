@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.dashboard.live.map_frames import MapEncoder, boarding_cell
 from sim.dashboard.live.recent_marks import RecentMarks
-from sim.dashboard.live.view_model import is_halted, observer_coverage
+from sim.dashboard.live.view_model import clock_day, is_halted, observer_coverage
 from sim.runs.narrative.ledger import date_of
 from sim.scenario.ground import Terrain
 from sim.state.siege import Siege
@@ -14,9 +14,10 @@ MAX_HOSPITALS = 50
 
 def markers_of(siege: Siege, encoder: MapEncoder, marks: RecentMarks) -> dict[str, Any]:
     """What is drawn as shapes over the planes: date, observers, marks, the convoy's route, hospitals, the scale."""
-    date = date_of(siege, siege.day)
+    day = clock_day(siege)
+    date = date_of(siege, day)
     return {
-        "day": siege.day,
+        "day": day,
         "date": f"{date.day} {date:%B %Y}",
         "cell_m": siege.shape.cell_m,
         "observers": [[name, round(share, 2)] for name, share in observer_coverage(siege).items() if share > 0],

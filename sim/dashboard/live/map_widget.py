@@ -8,6 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from sim.dashboard.live.kept_frames import KeptFrame
 from sim.dashboard.live.map_frames import MapEncoder
 from sim.dashboard.live.map_markers import markers_of
 from sim.dashboard.live.recent_marks import RecentMarks
@@ -54,8 +55,8 @@ class MapDisplay:
         self._encoder: MapEncoder | None = None
         widget.on_msg(self._receive)
 
-    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks) -> None:
-        """Send the siege as it stands, with its marks of the last days."""
+    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks, kept: KeptFrame | None = None) -> None:
+        """Send the siege as it stands, with its marks of the last days, or as it was when a frame was kept."""
         widget, self.ready, self.sent = self.widget, False, time.monotonic()
         with widget.hold_sync():
             if self._encoder is not encoder:
@@ -63,11 +64,11 @@ class MapDisplay:
                 widget.size = [encoder.viewport.width, encoder.viewport.height]
                 widget.terrain = encoder.terrain(siege)
                 widget.backdrop = backdrop_in_view(self.backdrop, siege, encoder)
-            markers = markers_of(siege, encoder, marks)
+            markers = markers_of(siege, encoder, marks) if kept is None else kept.markers
             if markers != widget.markers:
                 widget.markers = markers
             widget.seq += 1
-            widget.frame = encoder.frame(siege)
+            widget.frame = encoder.frame(siege) if kept is None else kept.planes
 
     def _receive(self, _: Any, content: Any, __: Any) -> None:
         if not isinstance(content, dict):

@@ -37,8 +37,8 @@ def Map(
     widget.layers = layers
     widget.picked = list(picked[1:]) if picked and picked[0] == index else []
     widget.label = (
-        f"Map of the siege, day {run.day}. Arrow keys move the cursor; Enter lists the people in the cell; plus and "
-        "minus zoom, 0 shows the whole map, Shift with an arrow key moves it."
+        f"Map of the siege, day {run.clock_day}. Arrow keys move the cursor; Enter lists the people in the cell; plus "
+        "and minus zoom, 0 shows the whole map, Shift with an arrow key moves it."
     )
 
     backdrop = solara.use_memo(lambda: read_backdrop(session.scenario_name), [session.scenario_name])
@@ -46,6 +46,8 @@ def Map(
     def read_cell(x: int, y: int) -> dict[str, Any]:
         def read(runs: list[AnyRun]) -> dict[str, Any]:
             shown = runs[index].watched_run
+            if runner.shown_day is not None:
+                return {"title": "A past day", "lines": ["What is in a cell is known for today only."]}
             return reading(shown.siege, shown.encoder.cell(shown.siege, x, y))
 
         return runner.read(read) if runner.state != "closed" else {}
@@ -65,7 +67,7 @@ def Map(
     solara.use_effect(attach, [])
     with solara.Div() as main:
         if len(view.runs) == 2:
-            note = f"day {number(run.day)} · {count(sum(run.deaths.values()), 'death')}"
+            note = f"day {number(run.clock_day)} · {count(sum(run.deaths.values()), 'death')}"
             markup.element("div", f"{FORK_NAMES[index]} ", markup.element("small", note), classes=["sc-map-heading"])
         solara.Div(children=[widget])
         vue_components.KeyFigures(figures=[{"name": name, "value": value} for name, value in run.key_figures.items()])
@@ -104,7 +106,7 @@ def ground_key(terrains: list[int], has_backdrop: bool, dark: bool) -> list[dict
         key.insert(0, {"label": "Hospital", "shape": "cross", "colour": front})
     key += [
         {"label": "Ruins (the darker, the more)", "shape": "ruins", "colour": _css(colours["ruin"])},
-        {"label": "Not held by the garrison (paler)", "shape": "", "colour": _css(colours["pale"])},
+        {"label": "Not held by the garrison (faded)", "shape": "", "colour": _css(colours["pale"])},
         {"label": "Struck or fought over on the last day", "shape": "burst", "colour": fire},
         {"label": "Assault of the last week", "shape": "swords", "colour": fire},
         {"label": "Reported by observers", "shape": "eye", "colour": sight},

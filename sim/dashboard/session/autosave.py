@@ -21,7 +21,7 @@ _OPEN: set[str] = set()
 _LOCK = threading.Lock()
 
 
-class Kept(NamedTuple):
+class AutosaveEntry(NamedTuple):
     """What a session showed last."""
 
     text: str
@@ -68,7 +68,7 @@ def autosave_folder() -> Path:
     return server_state.results / "saved" / "autosave"
 
 
-def latest() -> Kept | None:
+def latest() -> AutosaveEntry | None:
     """What was shown last by a session that is no longer open; None where there is none or it cannot be used."""
     with _LOCK:
         taken = set(_OPEN)
@@ -80,7 +80,7 @@ def latest() -> Kept | None:
                 continue
             link, problems = parse_live(json.loads(file.read_text("utf-8"))["query"], offered())
             if not problems:
-                return Kept(day_text(link), link)
+                return AutosaveEntry(day_text(link), link)
     return None
 
 

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from sim.dashboard import server_state
 from sim.dashboard.controls import parameter_controls
 from sim.dashboard.controls.siege_list import siege_name
 from sim.dashboard.run_setup import RunSetup, load_setup, same_arrivals, with_dated
 from sim.dashboard.session.differences import applied, dated_changes, starting_values
-from sim.dashboard.session.runner import Origin, Runner, Shown
+from sim.dashboard.session.runner import Origin, Runner, ShownSiege
 from sim.dashboard.session.saved_runs import SCENARIO_FILES, saved_folder, saved_run_names, snapshot_of
 from sim.dashboard.session.stepper import SessionView
 from sim.dashboard.session.view_link import LiveLink, OfferedNames, parse_live
@@ -106,14 +105,7 @@ def shown_name(origin: Origin) -> str:
     return siege_name(origin.name)
 
 
-class Wanted(NamedTuple):
-    """What a link asks for, loaded."""
-
-    shown: Shown
-    problems: list[str]
-
-
-def wanted(link: LiveLink, origin: Origin, own_seed: int) -> Wanted:
+def wanted(link: LiveLink, origin: Origin, own_seed: int) -> tuple[ShownSiege, list[str]]:
     """What a link asks for. Values and changes that are not allowed are dropped and named."""
     setup, problems = applied(origin.initial, link.start, link.dated)
     next_setup, pending = setup, {}
@@ -132,7 +124,7 @@ def wanted(link: LiveLink, origin: Origin, own_seed: int) -> Wanted:
     if watched and not (isinstance(setup, Theatre) and watched in setup.sieges):
         problems.append(f"watched = {watched}: this theatre has no such siege; dropped")
         watched = ""
-    shown = Shown(
+    shown = ShownSiege(
         setup,
         own_seed if link.seed is None else link.seed,
         watched,
@@ -144,7 +136,7 @@ def wanted(link: LiveLink, origin: Origin, own_seed: int) -> Wanted:
         saved=snapshot_of(link.saved) if link.saved else None,
         origin=origin,
     )
-    return Wanted(shown, problems)
+    return shown, problems
 
 
 def _alternative(setup: RunSetup, changes: tuple[DatedChange, ...]) -> tuple[RunSetup, list[str]]:
@@ -157,7 +149,7 @@ def _alternative(setup: RunSetup, changes: tuple[DatedChange, ...]) -> tuple[Run
     return setup, problems
 
 
-def first_shown(query: str) -> tuple[Origin, Shown | None, list[str]]:
+def first_shown(query: str) -> tuple[Origin, ShownSiege | None, list[str]]:
     """What a page shows first: what its query says, else the siege that the server was started with."""
     link, problems = parse_live(query, offered())
     try:

@@ -41,7 +41,7 @@ class Origin(NamedTuple):
     run: str = ""
 
 
-class Shown(NamedTuple):
+class ShownSiege(NamedTuple):
     """What a runner is asked to show: a siege or theatre, and how far it has gone."""
 
     setup: RunSetup  # with its starting values and every dated change
@@ -72,9 +72,10 @@ class Runner(Stepper):
         return scenario_in(self.setup, self.watched)
 
     def play(self) -> None:
-        """Simulate day after day; during a replay, once it is done."""
+        """Simulate day after day, and show today; during a replay, once it is done."""
 
         def begin() -> None:
+            self.shown_day = None
             if self._replay is not None:
                 self._replay = self._replay._replace(then=PLAYING)
             else:
@@ -90,6 +91,7 @@ class Runner(Stepper):
         """Simulate one day, then pause."""
 
         def step() -> None:
+            self.shown_day = None
             self._set_state(PAUSED)
             self._step()
 
@@ -106,9 +108,9 @@ class Runner(Stepper):
         Raises ScenarioError where `seed` is not a valid seed.
         """
         new_setup = self.setup if setup is None else setup
-        self.show(Shown(new_setup, self.seed if seed is None else seed, "" if setup is not None else self.watched))
+        self.show(ShownSiege(new_setup, self.seed if seed is None else seed, "" if setup is not None else self.watched))
 
-    def show(self, shown: "Shown") -> None:
+    def show(self, shown: "ShownSiege") -> None:
         """Show a siege on a day: replays it up to there, with every dated change on its day.
 
         Raises ScenarioError where the seed is not valid or the watched siege does not exist.
@@ -130,7 +132,7 @@ class Runner(Stepper):
 
         self._call(restart)
 
-    def _begun(self, shown: "Shown", watched: str) -> AnyRun:
+    def _begun(self, shown: "ShownSiege", watched: str) -> AnyRun:
         """The run to replay from: its first day, or the snapshot of a saved run that has passed no later day."""
         if shown.saved is not None:
             run = restored_run(shown.saved)

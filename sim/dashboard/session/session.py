@@ -13,9 +13,9 @@ import solara
 
 from sim.dashboard.controls import parameter_controls
 from sim.dashboard.run_setup import RunSetup, load_setup, scenario_in
-from sim.dashboard.session.autosave import Autosave, Kept, latest
+from sim.dashboard.session.autosave import Autosave, AutosaveEntry, latest
 from sim.dashboard.session.links import first_shown, go_to, link_of, offered, origin_of, shown_name
-from sim.dashboard.session.runner import Origin, Runner, Shown
+from sim.dashboard.session.runner import Origin, Runner, ShownSiege
 from sim.dashboard.session.saved_runs import saved_day
 from sim.dashboard.session.session_limit import SESSIONS
 from sim.dashboard.session.stepper import SessionView
@@ -31,7 +31,7 @@ UPDATE_S, RETRY_S = 0.2, 2.0
 MOST_UNDONE = 50
 
 
-class Done(NamedTuple):
+class UndoEntry(NamedTuple):
     """Something that was done on the page, and the link of the page before it."""
 
     what: str
@@ -50,13 +50,13 @@ class Session:
         self.notice: solara.Reactive[str] = solara.reactive("\n".join(problems))
         self.waiting: solara.Reactive[bool] = solara.reactive(False)  # for another session to end
         self._requested = False
-        #: The day whose evening the page shows; None: today.
+        #: The past day whose evening the page shows, set by `show_day`; None: today.
         self.shown_day: solara.Reactive[int | None] = solara.reactive(None)
         #: What was done, with the link of the page before it, newest last.
-        self.done: solara.Reactive[tuple[Done, ...]] = solara.reactive(())
+        self.done: solara.Reactive[tuple[UndoEntry, ...]] = solara.reactive(())
         self.autosave = Autosave()
         #: What another session showed last, while nothing has been done in this one.
-        self.offer: solara.Reactive[Kept | None] = solara.reactive(None if query else latest())
+        self.offer: solara.Reactive[AutosaveEntry | None] = solara.reactive(None if query else latest())
         self.opened_query = query
         self.steps = 0  # that Back returns from, one by one
         self._closed = threading.Event()
@@ -110,7 +110,21 @@ class Session:
                 return
             self.view.set(runner.view)
             self.autosave.keep(runner.view)
+            if runner.shown_day is None and self.shown_day.value is not None:
+                self.shown_day.set(None)  # playing and new runs return to today
             time.sleep(UPDATE_S)
+
+    def show_day(self, day: int | None) -> None:
+        """Show the evening of a past day, or of the day nearest to it that is kept; None or the last day: today."""
+        runner, view = self.runner, self.view.value
+        if runner is None or view is None:
+            return
+        longest = max(view.runs, key=lambda run: run.days)
+        if day is not None:
+            kept = longest.frames.at(max(0, day))
+            day = kept.day if kept is not None and 0 <= kept.day < longest.days - 1 else None
+        runner.show_day(day)
+        self.shown_day.set(day)
 
     def close(self) -> None:
         """Release everything."""
@@ -166,9 +180,9 @@ class Session:
 
     def _show_origin(self, origin: Origin, seed: int | None) -> None:
         if self.runner is None:
-            self.origin, self._first = origin, Shown(origin.initial, 1 if seed is None else seed, origin=origin)
+            self.origin, self._first = origin, ShownSiege(origin.initial, 1 if seed is None else seed, origin=origin)
             return
-        shown = Shown(origin.initial, self.runner.seed if seed is None else seed, origin=origin)
+        shown = ShownSiege(origin.initial, self.runner.seed if seed is None else seed, origin=origin)
         with self.undoable(f"{shown_name(origin)} was chosen"):
             self.runner.show(shown)
 
@@ -239,7 +253,7 @@ class Session:
         """Back to the first day of the siege as it was chosen."""
         runner, dropped = self._runner(), self.dropped_by_reset
         with self.undoable(f"Reset dropped {dropped}" if dropped else "Reset"):
-            runner.show(Shown(runner.origin.initial, runner.seed, runner.watched))
+            runner.show(ShownSiege(runner.origin.initial, runner.seed, runner.watched))
 
     def restart(self) -> None:
         """Start again with the starting values that wait; dated changes stay on their days."""
@@ -285,7 +299,7 @@ class Session:
                 self.steps -= 1
             else:
                 self.offer.set(None)
-                self.done.set((*self.done.value, Done(what, before))[-MOST_UNDONE:])
+                self.done.set((*self.done.value, UndoEntry(what, before))[-MOST_UNDONE:])
 
     def _go(self, link: LiveLink) -> None:
         problems = go_to(self._runner(), link)

@@ -3,6 +3,7 @@
 import os
 
 from sim.dashboard.live.animation import Animation
+from sim.dashboard.live.kept_frames import KeptFrames
 from sim.dashboard.live.map_frames import MapEncoder, encoder_of
 from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import SiegeView, view_of
@@ -31,6 +32,8 @@ class WatchedRun:
         self.encoder: MapEncoder = encoder_of(self.siege)
         self.animation = Animation(self.encoder, self.siege)
         self.marks = RecentMarks()
+        self.frames = KeptFrames()
+        self.frames.add(self.siege, self.encoder, self.marks)
         self.record = RunRecord(self.model)
 
     @staticmethod
@@ -82,14 +85,15 @@ class WatchedRun:
         self.record_day()
 
     def record_day(self) -> None:
-        """Record the last day for the map, the animation and a saved run."""
+        """Record the last day for the map, past days, the animation and a saved run."""
         self.record.add_turning_points()
         self.marks.record(self.siege, self.encoder)
         self.animation.record(self.siege)
+        self.frames.add(self.siege, self.encoder, self.marks)
 
     def view(self) -> SiegeView:
         """The view model of the siege as it stands."""
-        return view_of(self.siege)
+        return view_of(self.siege)._replace(frames=self.frames)
 
     def change_schedule(self, written: Scenario) -> None:
         """Continue with another schedule, which differs in what is still ahead and in nobody who arrives."""
@@ -104,7 +108,7 @@ class WatchedRun:
         """A copy of the run so far that can continue independently."""
         other = WatchedRun(copy_of(self.siege))
         other.encoder, other.animation = self.encoder, self.animation.copy()
-        other.marks = self.marks.copy()
+        other.marks, other.frames = self.marks.copy(), self.frames.copy()
         other.record = self.record.copy_for(other.model)
         return other
 
