@@ -1,7 +1,7 @@
 """What a page can open, a siege or a theatre, and how its parameters are read and changed before and during a run."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load_scenario
 from sim.scenario.load_theatre import is_theatre, load_theatre, with_theatre_overrides
 from sim.scenario.parameters import parameters, theatre_level_parameters
-from sim.scenario.schedule_rules import arrivals
+from sim.scenario.schedule_rules import arrivals, changes_of, with_values
 from sim.scenario.schema import Scenario, get_value
 from sim.scenario.theatre import Theatre
 
@@ -98,6 +98,27 @@ def with_dated(setup: RunSetup, changes: Sequence[DatedChange]) -> RunSetup:
         own = [change._replace(key=change.local_key) for change in changes if change.siege == siege]
         setup = _with_scenario(setup, siege, lambda scenario, own=own: changed(scenario, overrides_of(own)))
     return setup
+
+
+def as_it_stands(next_setup: RunSetup, watched: str, now: Scenario, due: Mapping[str, Any]) -> RunSetup:
+    """What a page shows of a siege under way: starting values of the next start, and the other values as they hold.
+
+    `now` is the watched siege with the values of today, `due` has what is to change on the coming morning.
+    """
+    scenario = scenario_in(next_setup, watched)
+    values = {
+        dotted: value for dotted in CHANGEABLE if (value := get_value(now, dotted)) != get_value(scenario, dotted)
+    }
+    shown = with_values(scenario, {**values, **due})
+    if not isinstance(next_setup, Theatre):
+        return shown
+    return dataclasses.replace(next_setup, sieges={**next_setup.sieges, watched: shown})
+
+
+def due_changes(scenario: Scenario, day: int) -> dict[str, Any]:
+    """What the schedule of a scenario sets on the morning of a day."""
+    entries = [entry for entry in scenario.schedule.values() if entry.day_after(scenario.clock.start) == day]
+    return {dotted: value for entry in entries for dotted, value in changes_of(entry, day).items()}
 
 
 def without_dated(setup: RunSetup, change: DatedChange) -> RunSetup:

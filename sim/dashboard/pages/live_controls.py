@@ -13,14 +13,16 @@ from sim.dashboard.controls.search_words import SUGGESTED, words_by_parameter
 from sim.dashboard.controls.siege_list import sieges
 from sim.dashboard.pages.live_interventions import InterventionCards
 from sim.dashboard.pages.live_saving import SavingControls
-from sim.dashboard.run_setup import THEATRE_PARAMETERS, local_names, scenario_in
+from sim.dashboard.run_setup import THEATRE_PARAMETERS, as_it_stands, due_changes, local_names, scenario_in
 from sim.dashboard.session.runner import SPEEDS
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import PLAYING, REPLAYING, SessionView
 from sim.dashboard.session.view_link import format_live
+from sim.dashboard.session.watched_runs import AnyRun
 from sim.dashboard.session.watched_theatre import NO_FORK
 from sim.scenario.errors import ScenarioError, shorten, shown
 from sim.scenario.schedule import LONGEST_DAYS
+from sim.scenario.schema import Scenario
 from sim.scenario.theatre import Theatre
 from sim.text.format import place_title
 
@@ -125,16 +127,26 @@ def StartingValueControls(session: Session, view: SessionView, drawer_open: Any)
     )
 
 
+def _siege_now(run: AnyRun) -> tuple[Scenario, Scenario, int]:
+    """The scenario of the watched siege with its values of today, the same as written, and its day."""
+    siege = run.watched_run
+    return siege.setup, siege.written, siege.day
+
+
 @solara.component
 def Drawer(session: Session, view: SessionView, drawer_open: Any) -> Any:
     """The drawer with every parameter."""
     runner = session.runner
     assert runner is not None
     forked = len(view.runs) == 2
-    setup = runner.setup if not forked else runner.read(lambda runs: runs[-1].setup)
-    watched, initial = runner.watched, session.initial
+    setup, watched, initial = view.next_setup, runner.watched, session.initial
+    now, written, day = runner.read(lambda runs: _siege_now(runs[-1]))
+    due = due_changes(written, day) if day else {}
     # Each memo holds its setup too, so that no other one can have the same id meanwhile.
-    values, _ = solara.use_memo(lambda: (drawer.texts(setup, watched), setup), [id(setup), watched])
+    values, *_ = solara.use_memo(
+        lambda: (drawer.texts(as_it_stands(setup, watched, now, due) if day else setup, watched), setup, now),
+        [id(setup), id(now), watched, day > 0, *due.items()],
+    )
     first_values, _ = solara.use_memo(lambda: (drawer.texts(initial, watched), initial), [id(initial), watched])
     sections, _ = solara.use_memo(lambda: (drawer.sections(initial), initial), [id(initial)])
 
