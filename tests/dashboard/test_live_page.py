@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from axe import grave_findings
 from faulty_server import BROKEN_SEED
 from page_actions import PAINTED, PIXELS, day, live, parameters, pixels, put, step
 from PIL import Image
@@ -95,6 +96,7 @@ def assert_chart_is_exported(page: Any) -> None:
         ".sc-chart-values tr", "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText))"
     )
     assert listed[0][1:] == list(lines)
+    assert grave_findings(page) == []
     for name, points in lines.items():
         column = {float(row[0]): row[listed[0].index(name)] for row in listed[1:]}
         assert {x: y for x, y in points if y is not None} == pytest.approx(
@@ -236,6 +238,7 @@ def test_the_map_is_read_zoomed_and_leads_to_a_place_and_a_person(tabs: Tabs, se
     page.click("[aria-label='Show the whole map']")
     page.wait_for_selector(".siege-map:not(.zoomed)")
     page.click(".sc-people summary >> nth=0")
+    assert grave_findings(page) == []
     page.click(".sc-people li button >> nth=0")
     page.wait_for_selector(".sc-people >> text=Followed since day 0")
     row = int(people_in_cell(siege, busiest)[0]["people"][0]["person"])
