@@ -25,6 +25,7 @@ def findings(page: Any) -> list[list[str]]:
         return []  # a page can be tested for the rest without it
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(SCRIPT.read_text(encoding="utf-8"))
+    page.evaluate("scrollTo(0, 0)")  # where the header covers no control
     return page.evaluate(RUN)
 
 

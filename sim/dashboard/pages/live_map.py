@@ -170,7 +170,7 @@ def People(session: Session, view: SessionView, picked: Any, person: Any) -> Any
         summary = place_view(siege, cell, landmark)
         place = {
             "name": summary.name,
-            "position": summary.position + ("" if runner.shown_day is None else "; as things stand today"),
+            "position": summary.position,
             "facts": [*summary.facts],
             "counts": count_lines(siege, summary.counts),
         }
