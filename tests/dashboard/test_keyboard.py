@@ -1,9 +1,10 @@
-"""The pages by keyboard: Tab reaches every control, and each has a visible focus and an accessible name."""
+"""The pages by keyboard and for screen readers: Tab reaches every control, each has a visible focus and a name."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe import grave_findings
 from page_actions import PAINTED, day, live, step
 from running_dashboard import Tabs
 
@@ -39,6 +40,7 @@ def name_of_focused(page: Any, asked: Any) -> str:
 def walk(page: Any) -> None:
     """Tab through the whole page and check each control."""
     page.wait_for_timeout(500)
+    assert grave_findings(page) == []
     wanted = page.evaluate(CONTROLS)
     assert len(wanted) > 5
     asked = page.context.new_cdp_session(page)
@@ -82,11 +84,13 @@ def test_a_siege_is_played_forked_and_inspected_by_keyboard(tabs: Tabs) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(".sc-clock em.paused")
     page.wait_for_function(PAINTED, arg=day(page))
+    page.focus(".sc-starting-values summary")
+    page.keyboard.press("Enter")
     slider = page.locator('.sc-sliders input[data-parameter="besieger.manpower"]')
     before = slider.input_value()
     slider.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_selector("[role=status] >> text=One change takes effect after a restart")
+    page.wait_for_selector("[role=status] >> text=One value waits for a new start")
     assert "besieger.manpower" not in page.inner_text(".sc-command")  # it is not in force
     assert slider.input_value() > before
     page.focus(".siege-map canvas")
