@@ -80,13 +80,13 @@ def Live() -> Any:
             if forked:
                 DeathDifference(view).key("deaths")
                 DifferenceChart(view, dark).key("difference")
-            if not begun:
-                EmptyState(session, view).key("premise")
-            # The same timeline continues when the siege is forked or started again: to make a new one takes memory.
+            # What is not needed now is hidden: to make it anew for each siege takes memory.
+            with solara.Div(classes=["sc-hidden"] if begun else []).key("premise"):
+                EmptyState(session, view)
             with solara.Div(classes=[] if begun else ["sc-hidden"]).key("timeline"):
                 Timeline(session, view, dark)
         with solara.Div(classes=["sc-below"]):
-            if begun:
+            with solara.Div(classes=["sc-results", *([] if begun else ["sc-hidden"])]).key("results"):
                 Outcomes(view)
                 Ledgers(view)
             if view.runs[0].schedule:
