@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from sim.compare.axes import parameter_label
 from sim.dashboard.theme import FORK_NAMES
 from sim.runs.dated import ARRIVALS, EFFECTS, DatedChange
-from sim.scenario.errors import shown
 from sim.scenario.schema import Scenario, get_value
-from sim.text.format import count, join_and
+from sim.text.format import count, display, join_and
 
 NO_CHANGE = "nothing changed yet"
 
@@ -65,4 +64,4 @@ def _value_before(change: DatedChange, factual: Scenario) -> str:
         day = entry.day_after(factual.clock.start)
         if today is not None and day is not None and latest <= day <= today and change.key in entry.set:
             value, latest = entry.set[change.key], day
-    return shown(value).strip('"')
+    return display(value)

@@ -64,8 +64,8 @@ def ForkSummary(view: SessionView) -> Any:
         title=keep_numbers_whole(capitalized(f"with {text}" if question.changes else text)),
         lines=[keep_numbers_whole(line) for line in lines],
         note=keep_numbers_whole(
-            f"{since}. {f'Other dead: {others}. ' if others and question.changes else ''}One pair of runs proves little: "
-            "look at many seeds."
+            f"{since}. {f'Other dead: {others}. ' if others and question.changes else ''}One pair of runs proves "
+            "little: look at many seeds."
         ),
         exportable=compared.common_day >= 0,
         file=file,
