@@ -28,7 +28,7 @@ LAYERS = {
     "civilian": "Civilians",
     "fighter": "Fighters",
     "besieger": "Besiegers",
-    "fire": "Shelling and assault",
+    "fire": "Recent shelling, assault",
     "front": "Front line",
     "sight": "Observers",
     "convoy": "Convoy",
@@ -71,7 +71,8 @@ def chart_colours(dark: bool) -> dict[str, str]:
         "soft": "#A9A49C" if dark else palette.SOFT,
         "faint": "#3A3835" if dark else "#E7E3DD",
         "paper": "#1C1B1A" if dark else palette.PAPER,
-        "food": "#1FC79A" if dark else palette.CONVOY,
+        "food": "#C29A63" if dark else "#8C6D46",
+        "convoy": "#1FC79A" if dark else palette.CONVOY,
         "truce": palette.TRUCE,
         "fire": "#FF7A2E" if dark else palette.FIRE,
     } | {NAMES[kind]: colour for kind, colour in people.items()}

@@ -32,8 +32,8 @@ def LiveControls(
 
 
 @solara.component_vue("vue/map_legend.vue")
-def MapLegend(layers: list, note: str, event_toggle: Handler) -> None:
-    """Legend of the map; each layer can be hidden."""
+def MapLegend(layers: list, entries: list, note: str, event_toggle: Handler) -> None:
+    """Legend of the map: layers, each of which can be hidden, and the key of everything else that is drawn."""
 
 
 @solara.component_vue("vue/ledger.vue")
@@ -66,10 +66,8 @@ def ChartMenu(element_id: str, name: str, note: str, file: str, version: int) ->
 
 
 @solara.component_vue("vue/person_card.vue")
-def PeopleCard(
-    title: str, note: str, people: list, person: dict | None, event_pick_person: Handler, event_close: Click
-) -> None:
-    """The people in a cell, or one of them."""
+def PeopleCard(place: dict, groups: list, person: dict | None, event_pick_person: Handler, event_close: Click) -> None:
+    """A place with the people who are there, or the life of one of them."""
 
 
 @solara.component_vue("vue/parameter_drawer.vue")
@@ -164,3 +162,11 @@ def WhyAnswerCard(
     picture: str, page: str, event_start: Handler, event_stop: Click, event_seen: Click, event_unseen: Click,
 ) -> None:  # fmt: skip
     """Which change made a siege end so, or whether it was chance."""
+
+
+@solara.component_vue("vue/timeline.vue")
+def TimelineChart(
+    option: dict, element_id: str, height: int, first: float, last: float, panels: list, days: list, colours: dict,
+    start: str, shown_day: int | None, day_events: dict, event_day: Handler, event_read_day: Handler,
+) -> None:  # fmt: skip
+    """The timeline: lanes of events over series, with a cursor that reads a day and shows it on the map."""

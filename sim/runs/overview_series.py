@@ -100,10 +100,11 @@ DASHES: dict[str, Any] = {"fear": (0, (1.5, 1.2)), "ground": (0, (4, 1.8))}
 
 def draw_food(ax: Axes, days: Days) -> None:
     """What lies in the stores."""
-    t, [line] = days["day"] + 1, food(days).lines
+    panel = food(days)
+    t, [line] = days["day"] + 1, panel.lines
     ax.fill_between(t, line.values, color="#8C6D46", alpha=0.25, lw=0)
     ax.plot(t, line.values, color="#8C6D46", lw=1.8)
-    ax.set_ylim(0, max(1.0, 1.1 * line.values.max()))
+    ax.set_ylim(0, panel.top or max(1.0, 1.1 * line.values.max()))
     beside(ax, [(line.values[-1], f"{number(days['food_days'][-1])} days left", "#6E5536")])
 
 

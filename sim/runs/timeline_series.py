@@ -8,6 +8,7 @@ import numpy as np
 from sim.outcomes import DAILY
 from sim.state.columns import Array
 from sim.state.siege_state import InitialCounts
+from sim.text.format import number, three_digits
 
 COLUMN = {series.name: index for index, series in enumerate(DAILY)}
 #: The daily series that a timeline needs.
@@ -41,7 +42,8 @@ class Panel(NamedTuple):
     title: str
     unit: str
     lines: tuple[Line, ...]
-    top: float | None = None  # upper end of the scale; None: by its values
+    top: float | None = None  # upper end of the scale, beyond which lines are cut off; None: by the values
+    bottom: float | None = None
     stacked: bool = False
 
 
@@ -69,12 +71,12 @@ def where(values: Array, there: Array) -> Array:
 
 
 def food(days: Mapping[str, Array]) -> Panel:
-    """What lies in the stores, as days at full ration, up to a cap that the title names."""
+    """What lies in the stores, as days at full ration, on a scale up to a cap that the unit names."""
     stock = days["food_days"].astype(float)
-    cap = max(FOOD_CAP_DAYS, float(stock[0])) if len(stock) else FOOD_CAP_DAYS
+    cap = max(FOOD_CAP_DAYS, 1.1 * float(stock[0])) if len(stock) else FOOD_CAP_DAYS
     over = bool(len(stock)) and float(stock.max()) > cap
-    unit = f"days at full ration, shown up to {cap:.0f}" if over else "days at full ration"
-    return Panel("food", "Food in store", unit, (Line("food_days", "food", "food", np.minimum(stock, cap)),))
+    unit = f"days at full ration, cut off at {number(cap)}" if over else "days at full ration"
+    return Panel("food", "Food in store", unit, (Line("food_days", "food", "food", stock),), cap if over else None, 0.0)
 
 
 def rations(days: Mapping[str, Array]) -> Panel:
@@ -83,7 +85,7 @@ def rations(days: Mapping[str, Array]) -> Panel:
         Line("fighter_ration", "fighters", "fighter", where(100 * days["fighter_ration"], days["fighters"] > 0)),
         Line("civilian_ration", "civilians", "civilian", where(100 * days["civilian_ration"], days["civilians"] > 0)),
     )
-    return Panel("ration", "Ration", "% of full", lines)
+    return Panel("ration", "Ration", "% of full", lines, bottom=0.0)
 
 
 def morale(days: Mapping[str, Array]) -> Panel:
@@ -93,7 +95,7 @@ def morale(days: Mapping[str, Array]) -> Panel:
         Line("morale_besiegers", "besiegers", "besieger", where(days["morale_besiegers"], days["besiegers"] > 0)),
         Line("fear", "civilians' fear", "civilian", where(days["fear"], days["civilians"] > 0)),
     )
-    return Panel("morale", "Morale and fear", "0 to 1", lines, 1.0)
+    return Panel("morale", "Morale and fear", "0 to 1", lines, 1.0, 0.0)
 
 
 def forces(days: Mapping[str, Array], initial: InitialCounts) -> Panel:
@@ -105,14 +107,14 @@ def forces(days: Mapping[str, Array], initial: InitialCounts) -> Panel:
     )
     lines = [Line(name, label, colour, 100.0 * days[name] / first) for name, first, label, colour in parts if first]
     lines.append(Line("ground", "ground", "soft", 100.0 * days["ground"]))
-    return Panel("forces", "Forces and people remaining", "% of day 0", tuple(lines))
+    return Panel("forces", "Remaining", "% of day 0", tuple(lines), bottom=0.0)
 
 
 def deaths(days: Mapping[str, Array]) -> Panel:
     """The dead so far, one kind upon the other."""
     kinds = (("civilians", "civilian"), ("fighters", "fighter"), ("besiegers", "besieger"))
     lines = tuple(Line(f"dead_{kind}", kind, colour, days[f"dead_{kind}"].astype(float)) for kind, colour in kinds)
-    return Panel("deaths", "Deaths so far", "people", lines, stacked=True)
+    return Panel("deaths", "Deaths so far", "people", lines, bottom=0.0, stacked=True)
 
 
 def first_reckoning(days: Mapping[str, Array]) -> tuple[int, int]:
@@ -139,7 +141,7 @@ def garrison_values(days: Mapping[str, Array]) -> Panel:
     there = (np.arange(len(days["day"])) >= since) & (days["fighters"] > 0)
     parts = (("fight", "fight on", "fighter"), ("leave", "leave", "convoy"), ("give_up", "give up", "civilian"))
     lines = tuple(smoothed(f"garrison_{key}", label, colour, days, there) for key, label, colour in parts)
-    return Panel("garrison", "Value to a local fighter", f"own lives, median of {WINDOW_DAYS} days", lines)
+    return _values("garrison", "Value to a local fighter", "lives", lines)
 
 
 def besieger_values(days: Mapping[str, Array]) -> Panel:
@@ -148,7 +150,34 @@ def besieger_values(days: Mapping[str, Array]) -> Panel:
     there = (np.arange(len(days["day"])) >= since) & (days["besiegers"] > 0)
     parts = (("storm", "storm", "fire"), ("wait", "wait", "soft"), ("deal", "best offer", "convoy"))
     lines = tuple(smoothed(f"besieger_{key}", label, colour, days, there) for key, label, colour in parts)
-    return Panel("besieger", "Value to the besieger", f"soldiers' lives, median of {WINDOW_DAYS} days", lines)
+    return _values("besieger", "Value to the besieger", "soldiers' lives", lines)
+
+
+def _values(key: str, title: str, unit: str, lines: tuple[Line, ...]) -> Panel:
+    """A panel of smoothed values, which says what is drawn and where it is cut off."""
+    bottom, top = limits([line.values for line in lines])
+    unit += f", {WINDOW_DAYS}-day median and range"
+    if bottom is not None or top is not None:
+        cuts = [f"below {three_digits(bottom)}" if bottom is not None else "",
+                f"above {three_digits(top)}" if top is not None else ""]  # fmt: skip
+        unit += f", cut off {' and '.join(filter(None, cuts))}"
+    return Panel(key, title, unit, lines, top, bottom)
+
+
+def limits(lines: Sequence[Array]) -> tuple[float | None, float | None]:
+    """Lower and upper end of a scale on which outliers, far beyond all but 2 in 100 values, do not flatten the rest.
+
+    `lines` are float64 (days,), with NaN where there is no value; None: nothing is cut off at that end.
+    """
+    some = np.concatenate(lines) if lines else np.zeros(0)
+    some = some[~np.isnan(some)]
+    if not len(some):
+        return None, None
+    low, high = (float(value) for value in np.percentile(some, (2, 98)))
+    span = max(high - low, 1e-9)
+    bottom = low - span if some.min() < low - 2 * span else None
+    top = high + span if some.max() > high + 2 * span else None
+    return bottom, top
 
 
 def smoothed(name: str, label: str, colour: str, days: Mapping[str, Array], there: Array) -> Line:

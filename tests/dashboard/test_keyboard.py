@@ -92,7 +92,7 @@ def test_a_siege_is_played_forked_and_inspected_by_keyboard(tabs: Tabs) -> None:
     page.focus(".siege-map canvas")
     for key in ("ArrowRight", "ArrowDown", "Enter"):
         page.keyboard.press(key)
-    page.wait_for_selector(".sc-people h2:has-text('Cell')")
+    page.wait_for_selector("aside[aria-label='A place'] h2")
     page.focus(".sc-people button")
     page.keyboard.press("Escape")
     page.wait_for_selector(".sc-people", state="detached")

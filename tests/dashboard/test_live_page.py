@@ -17,7 +17,8 @@ from PIL import Image
 from running_dashboard import SESSIONS, Served, Tabs
 
 from sim.dashboard.live.map_frames import PLANES, compose, encoder_of
-from sim.dashboard.live.person_card import person_card
+from sim.dashboard.live.person_card import people_in_cell, person_card
+from sim.dashboard.live.place_card import reading
 from sim.dashboard.theme import map_colours
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
@@ -43,10 +44,10 @@ def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
 
 def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
     page = live(tabs.open())
-    drawn = """() => [...document.querySelectorAll('.sc-chart canvas')].filter((c) => c.width > 50 &&
+    drawn = """() => [...document.querySelectorAll('.sc-timeline canvas')].filter((c) => c.width > 50 &&
       c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((n) => n)).length"""
     step(page, 2)
-    page.wait_for_function(f"({drawn})() === document.querySelectorAll('.sc-chart').length")
+    page.wait_for_function(f"({drawn})() === 1")
     assert_chart_is_exported(page)
     late = tabs.open("/about")
     asked: list[Any] = []
@@ -54,11 +55,11 @@ def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
     late.click("text=Live")
     live(late)
     late.click("text=+1 day")
-    late.wait_for_function("document.querySelectorAll('.sc-chart').length > 2")
+    late.wait_for_function("document.querySelectorAll('.sc-timeline').length === 1")
     while not asked:
         late.wait_for_timeout(20)
     late.click("text=About")
-    late.wait_for_function("document.querySelectorAll('.sc-chart').length === 0")
+    late.wait_for_function("document.querySelectorAll('.sc-timeline').length === 0")
     for one in asked:
         one.continue_()
     late.wait_for_function("window.requirejs.defined(window.solara.cdn + '/echarts@5.4.0/dist/echarts.min.js')")
@@ -112,7 +113,7 @@ def test_a_slider_changes_the_siege_at_once_or_after_a_restart(tabs: Tabs) -> No
     put(page, "supply.food_days", "90")
     page.wait_for_selector("text=after a restart")
     page.click("text=Restart now")
-    page.wait_for_selector("text=Day 0")
+    page.wait_for_selector(".sc-clock strong:text-is('Day 0')")
     page.wait_for_selector(".sc-command >> text=supply.food_days=90")
 
 
@@ -157,21 +158,44 @@ def test_the_map_shows_the_state_of_the_model(tabs: Tabs, server: Served) -> Non
     assert apart.mean() < 0.06, "all but what the scale bar and a hospital's cross cover"
 
 
-def test_a_cell_lists_its_people_and_a_person_has_a_card(tabs: Tabs, server: Served) -> None:
+def test_the_map_is_read_zoomed_and_leads_to_a_place_and_a_person(tabs: Tabs, server: Served) -> None:
     page = live(tabs.open())
-    page.focus(".siege-map canvas")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".sc-people")
+    siege = SiegeModel(load_scenario(server.scenario), seed=1).siege
+    encoder = encoder_of(siege)
+    width, height = encoder.viewport.width, encoder.viewport.height
+    busiest = int(siege.grid.crowd[0].argmax())
+    x, y = encoder.position(siege, busiest)
     box = page.locator(".siege-map canvas").bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    spot = box["x"] + (x + 0.5) / width * box["width"], box["y"] + (y + 0.5) / height * box["height"]
+    page.mouse.move(*spot)
+    page.wait_for_selector(".siege-map-tip.on")
+    wanted = reading(siege, busiest)
+    assert page.inner_text(".siege-map-tip").splitlines() == [wanted["title"], *wanted["lines"]]
+    page.mouse.click(*spot)
+    page.wait_for_selector(f".sc-people h2:text-is('{wanted['title']}')")
+    whole = pixels(page)
+    page.keyboard.press("+")
+    page.wait_for_function("(before) => (" + PIXELS + ")(0) !== before", arg=whole)
+    page.mouse.wheel(0, -300)  # around the pointer, which stays on its cell
+    page.wait_for_selector(".siege-map.zoomed")
+    page.mouse.move(spot[0] + 4, spot[1])
+    page.mouse.move(*spot)
+    page.wait_for_selector(".siege-map-tip.on")
+    page.mouse.down()
+    page.mouse.move(spot[0] - 60, spot[1] + 40, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(200)
+    assert page.inner_text(".sc-people h2") == wanted["title"], "dragging chooses no cell"
+    page.click("[aria-label='Show the whole map']")
+    page.wait_for_selector(".siege-map:not(.zoomed)")
+    page.click(".sc-people summary >> nth=0")
     page.click(".sc-people li button >> nth=0")
-    page.wait_for_selector(".sc-people >> text=unique_id")
-    shown = page.inner_text(".sc-people dl")
-    uid = re.findall(r"unique_id (\d+)", shown)[0]
-    card = person_card(SiegeModel(load_scenario(server.scenario), seed=1), int(uid))
-    for wanted in (card["status"], card["mind"], card["group"], f"{card['body']}%", f"{card['health']}%"):
-        assert wanted in shown
+    page.wait_for_selector(".sc-people >> text=Followed since day 0")
+    row = int(people_in_cell(siege, busiest)[0]["people"][0]["person"])
+    card, shown = person_card(siege, row), page.inner_text(".sc-people")
+    assert card["title"] == page.inner_text(".sc-people h2")
+    assert all(sentence in shown for sentence in card["life"])
+    assert "unique_id" not in shown
 
 
 def test_every_parameter_has_a_control_on_the_page(tabs: Tabs) -> None:
@@ -237,7 +261,7 @@ def test_a_run_is_saved_opened_and_animated(tabs: Tabs, server: Served) -> None:
     assert Path(film.value.path()).read_bytes()[:6] in (b"GIF89a", b"GIF87a")
     step(page)
     page.select_option("label:has-text('Open a saved run') select", folder.name)
-    page.wait_for_selector("text=Day 3")
+    page.wait_for_selector(".sc-clock strong:text-is('Day 3')")
     assert step(page) == 4
 
 

@@ -9,7 +9,9 @@ from small_siege import world
 
 from sim import run
 from sim.dashboard import server_state
+from sim.dashboard.live.kept_frames import KeptFrame
 from sim.dashboard.live.map_frames import MapEncoder
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.session import saved_runs
 from sim.dashboard.session.runner import Runner
 from sim.dashboard.session.stepper import PLAYING, SUSPENDED
@@ -45,8 +47,8 @@ class FakeDisplay:
     def __init__(self, open_: bool = True) -> None:
         self.ready, self.sent, self.open, self.days = True, 0.0, open_, []
 
-    def show(self, siege: Siege, encoder: MapEncoder) -> None:
-        self.days.append(siege.day)
+    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks, kept: KeptFrame | None = None) -> None:
+        self.days.append(siege.day if kept is None else kept.day + 1)
         self.ready = self.open
 
 

@@ -36,7 +36,7 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
     page.click("button.sc-primary")
     page.wait_for_selector(".sc-outcome h2")
     page.wait_for_selector(".sc-clock em:has-text('ended')")
-    assert day(page) == run["days_simulated"]
+    assert day(page) == run["day"]
 
 
 def test_axes_and_outcome_can_be_chosen(tabs: Tabs, studies: Path) -> None:

@@ -42,17 +42,6 @@ def line_series(
     return series
 
 
-def day_marks(marks: Sequence[tuple[int, str]], colours: dict[str, str]) -> dict[str, Any]:
-    """Vertical lines at some days, each with a label."""
-    return {
-        "symbol": "none",
-        "silent": True,
-        "data": [{"xAxis": day, "label": {"formatter": label}} for day, label in marks],
-        "label": {"align": "left", "fontSize": 10, "color": colours["soft"], "distance": 1},
-        "lineStyle": {"color": colours["soft"], "type": "dotted", "width": 1},
-    }
-
-
 def label_shifts(lines: Sequence[Sequence[tuple[int, float]]], top: float | None) -> list[float]:
     """By how many pixels to lower the label at the end of each line so that labels do not overlap."""
     values = [value for line in lines for _, value in line]

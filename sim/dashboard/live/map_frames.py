@@ -15,6 +15,7 @@ PLANES = ("ground", "fire", "civilian", "fighter", "besieger")
 MAX_OPACITY = 0.92  # where a kind is densest
 MIN_OPACITY = 0.16  # of one person alone, so that nobody is invisible
 MARGIN = 3  # cells shown around the pocket and the ring of the first day
+RECENT_OPACITY = 0.3  # of recent shelling at its heaviest, so that what was struck today stands out from it
 SATURATING_STRIKES = 6.0  # recent strikes in a cell at which the shade of fire is nearly full
 
 
@@ -100,7 +101,7 @@ def _opacity_table(counts: Array) -> Array:
 
 
 def compose(planes: Array, terrain: Array, colours: dict[str, Any], shown: dict[str, bool] | None = None) -> Array:
-    """The picture of a frame, float64 (height, width, 3) in 0..255: what map.js paints, before it is enlarged.
+    """The picture of a frame, float64 (height, width, 3) in 0..255: what map_paint.js paints, before it is enlarged.
 
     `planes` is uint8 (5, height, width), `terrain` uint8 (height, width), `colours` as theme.map_colours returns them;
     `shown` can switch layers off.
@@ -122,7 +123,7 @@ def compose(planes: Array, terrain: Array, colours: dict[str, Any], shown: dict[
     ink /= np.maximum(opacity, 1e-9)[..., None]
     picture = picture * clear[..., None] + ink * (1 - clear)[..., None]
     if shown.get("fire", True):
-        burn = (planes[1] >> 2) / 63.0 * 0.45
+        burn = (planes[1] >> 2) / 63.0 * RECENT_OPACITY
         burn = np.where(planes[1] & 3, np.maximum(burn, 0.7), burn)[..., None]
         picture = picture * (1 - burn) + burn * np.array(colours["fire"])
     return picture

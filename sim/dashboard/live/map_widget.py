@@ -8,19 +8,20 @@ from typing import Any
 import anywidget
 import traitlets
 
-from sim.dashboard.live.map_frames import MapEncoder, boarding_cell
-from sim.dashboard.live.view_model import is_halted, observer_coverage, reported_locations
-from sim.scenario.ground import Terrain
+from sim.dashboard.live.kept_frames import KeptFrame
+from sim.dashboard.live.map_frames import MapEncoder
+from sim.dashboard.live.map_markers import markers_of
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.state.siege import Siege
 
 HERE = Path(__file__).parent
-MAX_HOSPITALS = 50
 
 
 class MapWidget(anywidget.AnyWidget):
-    """The canvas. Colours, layers and markers come from Python; map.js only paints."""
+    """The canvas. Colours, layers, markers and words come from Python; the scripts paint, zoom and pan."""
 
-    _esm = HERE / "map.js"
+    # One module made of two files: the page's security policy lets no module import another.
+    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("map_paint.js", "map.js"))
     _css = HERE / "map.css"
 
     size = traitlets.List([1, 1]).tag(sync=True)  # width, height in cells
@@ -32,6 +33,9 @@ class MapWidget(anywidget.AnyWidget):
     markers = traitlets.Dict({}).tag(sync=True)
     backdrop = traitlets.Dict({}).tag(sync=True)  # lines under the people, in cells, and where the view begins
     picked = traitlets.List([]).tag(sync=True)
+    reading = traitlets.Dict({}).tag(
+        sync=True
+    )  # title and lines on the cell that was asked for, and the number of the question
     label = traitlets.Unicode("Map of the siege").tag(sync=True)
 
 
@@ -43,15 +47,16 @@ class MapDisplay:
         widget: MapWidget,
         on_painted: Callable[[], None],
         on_pick: Callable[[int, int], None],
+        read_cell: Callable[[int, int], dict[str, Any]],
         backdrop: dict[str, Any] | None = None,
     ) -> None:
         self.widget, self.ready, self.sent, self.backdrop = widget, True, 0.0, backdrop or {}
-        self._on_painted, self._on_pick = on_painted, on_pick
+        self._on_painted, self._on_pick, self._read_cell = on_painted, on_pick, read_cell
         self._encoder: MapEncoder | None = None
         widget.on_msg(self._receive)
 
-    def show(self, siege: Siege, encoder: MapEncoder) -> None:
-        """Send the siege as it stands."""
+    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks, kept: KeptFrame | None = None) -> None:
+        """Send the siege as it stands, with its marks of the last days, or as it was when a frame was kept."""
         widget, self.ready, self.sent = self.widget, False, time.monotonic()
         with widget.hold_sync():
             if self._encoder is not encoder:
@@ -59,11 +64,11 @@ class MapDisplay:
                 widget.size = [encoder.viewport.width, encoder.viewport.height]
                 widget.terrain = encoder.terrain(siege)
                 widget.backdrop = backdrop_in_view(self.backdrop, siege, encoder)
-            markers = markers_of(siege, encoder)
+            markers = markers_of(siege, encoder, marks) if kept is None else kept.markers
             if markers != widget.markers:
                 widget.markers = markers
             widget.seq += 1
-            widget.frame = encoder.frame(siege)
+            widget.frame = encoder.frame(siege) if kept is None else kept.planes
 
     def _receive(self, _: Any, content: Any, __: Any) -> None:
         if not isinstance(content, dict):
@@ -71,11 +76,16 @@ class MapDisplay:
         if "painted" in content and int(content["painted"]) >= self.widget.seq:
             self.ready = True
             self._on_painted()
-        elif "pick" in content:
-            x, y = (int(n) for n in content["pick"])
-            width, height = self.widget.size
-            if 0 <= x < width and 0 <= y < height:
-                self._on_pick(x, y)
+        elif "pick" in content and (cell := self._cell_of(content["pick"])):
+            self._on_pick(*cell)
+        elif "ask" in content and (cell := self._cell_of(content["ask"])):
+            self.widget.reading = {**self._read_cell(*cell), "number": int(content.get("number", 0))}
+
+    def _cell_of(self, place: Any) -> tuple[int, int] | None:
+        """Column and row that the page names; None where the picture has no such cell."""
+        x, y = (int(n) for n in place)
+        width, height = self.widget.size
+        return (x, y) if 0 <= x < width and 0 <= y < height else None
 
     def close(self) -> None:
         """Stop listening to the widget."""
@@ -88,33 +98,3 @@ def backdrop_in_view(backdrop: dict[str, Any], siege: Siege, encoder: MapEncoder
     if (backdrop.get("columns"), backdrop.get("rows")) != (shape.width - 2, shape.height - 2):
         return {}
     return {**backdrop, "offset": [encoder.viewport.left - 1, encoder.viewport.top - 1]}
-
-
-def markers_of(siege: Siege, encoder: MapEncoder) -> dict[str, Any]:
-    """What is drawn as shapes over the planes: observers, their reports, the convoy's route, hospitals, the scale."""
-    return {
-        "day": siege.day,
-        "cell_m": siege.shape.cell_m,
-        "observers": [[name, round(share, 2)] for name, share in observer_coverage(siege).items() if share > 0],
-        "reports": _report_cells(siege, encoder),
-        "boarding": list(boarding_cell(siege, encoder)) if siege.convoy.under_way else [],
-        "halted": is_halted(siege),
-        "hospitals": _hospitals(siege, encoder),
-    }
-
-
-def _report_cells(siege: Siege, encoder: MapEncoder) -> list[list[int]]:
-    """Cells of the picture where observers saw something that they reported in the last days."""
-    locations = reported_locations(siege)
-    cells = [list(boarding_cell(siege, encoder))] if "boarding" in locations else []
-    if "front" in locations:
-        contested = siege.grid.contested.nonzero()[0]
-        if len(contested):
-            middle = int(contested[len(contested) // 2])
-            cells.append(list(encoder.position(siege, middle)))
-    return cells
-
-
-def _hospitals(siege: Siege, encoder: MapEncoder) -> list[list[int]]:
-    cells = (siege.grid.terrain == Terrain.hospital).nonzero()[0]
-    return [list(encoder.position(siege, int(cell))) for cell in cells[:MAX_HOSPITALS]]

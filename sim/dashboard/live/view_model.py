@@ -1,5 +1,6 @@
 """The view model of a siege: everything the pages show of its state, as plain data. People are in person_card.py."""
 
+import bisect
 import datetime
 from typing import Any, NamedTuple
 
@@ -75,18 +76,25 @@ class SiegeView(NamedTuple):
     convoy: ConvoyView | None
     observers: str  # who observes how much, and the last report
     schedule: tuple[tuple[str, bool], ...]  # each entry in words, and whether it has acted
+    frames: Any = None  # kept_frames.KeptFrames: maps of past days; None where none are kept
+    changed: tuple[int, ...] = ()  # days on which a parameter was changed by hand
     theatre_day: int = -1  # where it is part of a theatre
     members: tuple[TheatreMember, ...] = ()
+
+
+def clock_day(siege: Siege) -> int:
+    """The day of the clock: the one that comes next, or that of the ending."""
+    return siege.ending.day if siege.ending else siege.day
 
 
 def view_of(siege: Siege) -> SiegeView:
     """The siege as it stands after its last day."""
     over = siege.ending is not None
-    clock_day = siege.ending.day if siege.ending else siege.day
+    day = clock_day(siege)
     return SiegeView(
         day=siege.day,
-        clock_day=clock_day,
-        date=date_of(siege, clock_day),
+        clock_day=day,
+        date=date_of(siege, day),
         start=siege.scenario.clock.start,
         initial=siege.initial,
         deals=deal_days(siege),
@@ -201,11 +209,6 @@ def recent_reports(siege: Siege) -> list[dict[str, Any]]:
     return convoys
 
 
-def reported_locations(siege: Siege) -> set[str]:
-    """Where on the map something was reported in the last days: `front`, `boarding`."""
-    return {LOCATION_OF[entry["reason"]] for entry in recent_reports(siege) if entry["reason"] in LOCATION_OF}
-
-
 def observers_text(siege: Siege) -> str:
     """What share of events each kind of observer sees, and the latest report."""
     shares = [f"{label} {per_cent(share)}" for label, share in observer_coverage(siege).items() if share > 0]
@@ -227,11 +230,28 @@ def ledger_lines(view: SiegeView, limit: int) -> list[dict[str, Any]]:
     return lines
 
 
-def daily_series(view: SiegeView, name: str, limit: int = 300) -> list[tuple[int, float]]:
-    """Day and value of a daily series, thinned to about `limit` points and always with the last one."""
-    step = max(1, -(-view.days // limit))
-    indices = [*range(0, view.days, step)]
-    if indices and indices[-1] != view.days - 1:
-        indices.append(view.days - 1)
-    column = COLUMN[name]
-    return [(view.rows[index][0], view.rows[index][column]) for index in indices]
+def events_of_day(view: SiegeView, day: int) -> list[dict[str, Any]]:
+    """The events of one day as sentences, in order: `topic` and `text` of each."""
+    entries = view.ledger[: view.events]
+    first = bisect.bisect_left(entries, day, key=lambda entry: entry["day"])
+    after = bisect.bisect_right(entries, day, key=lambda entry: entry["day"])
+    return [
+        {
+            "topic": Event(entry["event"]).topic,
+            "text": keep_numbers_whole(sentence(entry, view.ledger_context)),
+        }
+        for entry in entries[first:after]
+    ]
+
+
+def view_on(view: SiegeView, day: int) -> SiegeView:
+    """The siege as the page shows it on the evening of a past day: its map's figures, its convoy and its dead."""
+    kept = view.frames.at(day) if view.frames is not None else None
+    if kept is None or not 0 <= day < view.days:
+        return view
+    row = view.rows[day]
+    deaths = {kind: row[COLUMN[f"dead_{kind}s"]] for kind in view.deaths}
+    return view._replace(
+        day=kept.day, clock_day=kept.day, date=view.start + datetime.timedelta(days=kept.day), deaths=deaths,
+        key_figures=kept.key_figures, convoy=kept.convoy,
+    )  # fmt: skip

@@ -9,13 +9,13 @@ from typing import Any
 import solara
 import solara.lab
 
-from sim.dashboard import vue_components
+from sim.dashboard.live.view_model import view_on
 from sim.dashboard.pages.live_controls import Controls, Drawer
-from sim.dashboard.pages.live_map import Map, People, legend
+from sim.dashboard.pages.live_map import Legend, Map, People
 from sim.dashboard.pages.live_panels import (
-    Charts,
     Convoy,
     DeathDifference,
+    DifferenceChart,
     Headline,
     Ledgers,
     Outcomes,
@@ -23,6 +23,7 @@ from sim.dashboard.pages.live_panels import (
     Sieges,
 )
 from sim.dashboard.pages.live_premise import EmptyState
+from sim.dashboard.pages.live_timeline import Timeline
 from sim.dashboard.session.session import use_session
 from sim.dashboard.theme import FORK_NAMES, LAYERS
 
@@ -54,33 +55,34 @@ def Live() -> Any:
         layers.set(layers.value | {name: not layers.value[name]})
 
     forked, begun = len(view.runs) == 2, max(view.runs[0].day, view.runs[0].theatre_day) > 0
+    past = session.shown_day.value
+    shown = view if past is None else view._replace(runs=tuple(view_on(run, past) for run in view.runs))
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
         with solara.Div(classes=["sc-rail"]):
             Controls(session, view, drawer_open)
         with solara.Div(classes=["sc-top"]):
             if view.runs[0].members:
                 Sieges(session, view.runs[0])
-            Headline(session, view, None)
+            Headline(session, view, session.shown_day.value)
         with solara.Div(classes=["sc-middle"]):
             with solara.Div(classes=["sc-maps"]):
                 for index in range(len(view.runs)):
-                    Map(session, view, index, layers.value, picked.value, dark, pick).key(f"map-{index}")
-            vue_components.MapLegend(
-                layers=legend(layers.value, dark), note=view.runs[0].observers, event_toggle=toggle
-            )
-            for index, run in enumerate(view.runs):
+                    Map(session, shown, index, layers.value, picked.value, dark, pick).key(f"map-{index}")
+            Legend(session, view, layers.value, dark, toggle)
+            for index, run in enumerate(shown.runs):
                 if run.convoy is not None:
                     Convoy(run.convoy, FORK_NAMES[index] if forked else "")
-            if picked.value:
+            if picked.value and past is None:  # people are known as they are today
                 People(session, view, picked, person)
         with solara.Div(classes=["sc-right"]):
             if forked:
                 DeathDifference(view).key("deaths")
+                DifferenceChart(view, dark).key("difference")
             if not begun:
                 EmptyState(session, view).key("premise")
-            # The same charts continue when the siege is forked or started again: to make new ones takes memory.
-            with solara.Div(classes=[] if begun else ["sc-hidden"]).key("charts"):
-                Charts(view, dark)
+            # The same timeline continues when the siege is forked or started again: to make a new one takes memory.
+            with solara.Div(classes=[] if begun else ["sc-hidden"]).key("timeline"):
+                Timeline(session, view, dark)
         with solara.Div(classes=["sc-below"]):
             if begun:
                 Outcomes(view)

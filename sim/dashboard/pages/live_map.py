@@ -12,11 +12,14 @@ from sim.dashboard import markup, vue_components
 from sim.dashboard.live.backdrop import read_backdrop
 from sim.dashboard.live.map_widget import MapDisplay, MapWidget
 from sim.dashboard.live.person_card import people_in_cell, person_card
+from sim.dashboard.live.place_card import count_lines, place_view, reading
+from sim.dashboard.live.places import GROUND_WORDS
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
 from sim.dashboard.session.watched_runs import AnyRun
 from sim.dashboard.theme import FORK_NAMES, LAYERS, map_colours
-from sim.text.format import count, number
+from sim.scenario.ground import Terrain
+from sim.text.format import capitalized, count, number
 
 
 @solara.component
@@ -33,12 +36,24 @@ def Map(
     widget.colours = map_colours(dark)
     widget.layers = layers
     widget.picked = list(picked[1:]) if picked and picked[0] == index else []
-    widget.label = f"Map of the siege, day {run.day}. Arrow keys move the cursor; Enter lists the people in the cell."
+    widget.label = (
+        f"Map of the siege, day {run.clock_day}. Arrow keys move the cursor; Enter lists the people in the cell; plus "
+        "and minus zoom, 0 shows the whole map, Shift with an arrow key moves it."
+    )
 
     backdrop = solara.use_memo(lambda: read_backdrop(session.scenario_name), [session.scenario_name])
 
+    def read_cell(x: int, y: int) -> dict[str, Any]:
+        def read(runs: list[AnyRun]) -> dict[str, Any]:
+            shown = runs[index].watched_run
+            if runner.shown_day is not None:
+                return {"title": "A past day", "lines": ["What is in a cell is known for today only."]}
+            return reading(shown.siege, shown.encoder.cell(shown.siege, x, y))
+
+        return runner.read(read) if runner.state != "closed" else {}
+
     def attach() -> Callable[[], None]:
-        display = MapDisplay(widget, runner.display_ready, lambda x, y: pick(index, x, y), backdrop)
+        display = MapDisplay(widget, runner.display_ready, lambda x, y: pick(index, x, y), read_cell, backdrop)
         runner.attach_display(index, display)
 
         def detach() -> None:
@@ -52,7 +67,7 @@ def Map(
     solara.use_effect(attach, [])
     with solara.Div() as main:
         if len(view.runs) == 2:
-            note = f"day {number(run.day)} · {count(sum(run.deaths.values()), 'death')}"
+            note = f"day {number(run.clock_day)} · {count(sum(run.deaths.values()), 'death')}"
             markup.element("div", f"{FORK_NAMES[index]} ", markup.element("small", note), classes=["sc-map-heading"])
         solara.Div(children=[widget])
         vue_components.KeyFigures(figures=[{"name": name, "value": value} for name, value in run.key_figures.items()])
@@ -60,45 +75,124 @@ def Map(
 
 
 def legend(layers: dict[str, bool], dark: bool) -> list[dict[str, Any]]:
-    """Name, label, colour and state of each layer."""
+    """Name, label, colour and state of each layer that can be hidden."""
     colours = map_colours(dark)
-    shapes = {"front": "line", "sight": "line"}
     return [
         {
             "name": name,
             "label": label,
             "on": layers[name],
-            "shape": shapes.get(name, ""),
-            "colour": f"rgb{tuple(colours[name])}",
+            "shape": SHAPES.get(name, ""),
+            "colour": _css(colours[name]),
         }
         for name, label in LAYERS.items()
     ]
 
 
+#: Layers that are drawn as something else than an area.
+SHAPES = {"front": "line", "sight": "corner", "convoy": "thick"}
+
+
+def ground_key(terrains: list[int], has_backdrop: bool, dark: bool) -> list[dict[str, str]]:
+    """Label, shape and colour of what is drawn and cannot be hidden; of the ground, what this map has."""
+    colours = map_colours(dark)
+    front, fire, sight = (_css(colours[name]) for name in ("front", "fire", "sight"))
+    key = [
+        {"label": capitalized(GROUND_WORDS[terrain]), "shape": "", "colour": _css(colours["ground"][terrain])}
+        for terrain in Terrain
+        if int(terrain) in terrains and terrain != Terrain.hospital
+    ]
+    if int(Terrain.hospital) in terrains:
+        key.insert(0, {"label": "Hospital", "shape": "cross", "colour": front})
+    key += [
+        {"label": "Ruins (the darker, the more)", "shape": "ruins", "colour": _css(colours["ruin"])},
+        {"label": "Not held by the garrison (paler)", "shape": "", "colour": _css(colours["pale"])},
+        {"label": "Struck or fought over on the last day", "shape": "burst", "colour": fire},
+        {"label": "Assault of the last week", "shape": "swords", "colour": fire},
+        {"label": "Reported by observers", "shape": "eye", "colour": sight},
+    ]
+    if has_backdrop:
+        key += [{"label": label, "shape": shape, "colour": front} for label, shape in BACKDROP_KEY]
+    return key
+
+
+BACKDROP_KEY = (("Street", "street"), ("Bridge", "bridge"), ("Ring of the besieger", "dots"))
+
+
+def _css(colour: list[int]) -> str:
+    return f"rgb{tuple(colour)}"
+
+
+@solara.component
+def Legend(
+    session: Session, view: SessionView, layers: dict[str, bool], dark: bool, toggle: Callable[[str], None]
+) -> Any:
+    """The legend of the map: its layers, and the key of everything else."""
+    runner = session.runner
+    assert runner is not None
+    setup = runner.setup
+
+    def terrains() -> tuple[list[int], bool, Any]:
+        def read(runs: list[AnyRun]) -> list[int]:
+            shown = runs[0].watched_run
+            return sorted({*shown.encoder.terrain(shown.siege)})
+
+        return runner.read(read), bool(read_backdrop(session.scenario_name)), setup
+
+    # The memo holds the setup too, so that no other one can have the same id meanwhile.
+    ground, has_backdrop, _ = solara.use_memo(terrains, [id(setup), runner.watched])
+    return vue_components.MapLegend(
+        layers=legend(layers, dark),
+        entries=ground_key(ground, has_backdrop, dark),
+        note=view.runs[0].observers,
+        event_toggle=toggle,
+    )
+
+
 @solara.component
 def People(session: Session, view: SessionView, picked: Any, person: Any) -> Any:
-    """The people in the cell that was picked, or one of them."""
+    """The cell that was picked with the people who are there, or the life of one of them."""
     runner = session.runner
     assert runner is not None
     index, x, y = picked.value
     if index >= len(view.runs):
         index = 0
 
-    def read(runs: list[AnyRun]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    def read(runs: list[AnyRun]) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any] | None]:
         run = runs[index].watched_run
-        here = people_in_cell(run.model, run.encoder.cell(run.siege, x, y))
-        return here, person_card(run.model, int(person.value)) if person.value else None
+        siege, cell = run.siege, run.encoder.cell(run.siege, x, y)
+        summary = place_view(siege, cell)
+        place = {
+            "name": summary.name,
+            "position": summary.position,
+            "facts": [*summary.facts],
+            "counts": count_lines(siege, summary.counts),
+        }
+        shown_person = person_card(siege, int(person.value), run.marks.followed) if person.value else None
+        return place, people_in_cell(siege, cell), shown_person
 
-    here, shown_person = runner.read(read)
-    counts = [count(n, kind) for kind, n in here["count"].items() if n]
-    more = sum(here["count"].values()) - len(here["people"])
+    def follow() -> Callable[[], None]:
+        def start(runs: list[AnyRun]) -> None:
+            run = runs[index].watched_run
+            run.marks.follow(run.siege, int(person.value) if person.value else None)
+
+        def stop() -> None:
+            if runner.state != "closed":
+                runner.read(lambda runs: [run.watched_run.marks.follow(run.watched_run.siege, None) for run in runs])
+                runner.repaint()
+
+        runner.read(start)
+        runner.repaint()
+        return stop
+
+    solara.use_effect(follow, [person.value, index])
+    place, groups, shown_person = runner.read(read)
     with solara.Div(classes=["sc-card"]) as main:
         vue_components.PeopleCard(
-            title=f"Cell {x}, {y}",
-            note=", ".join(counts) + (f"; {number(more)} more not listed" if more > 0 else ""),
-            people=here["people"],
+            place=place,
+            groups=groups,
             person=shown_person,
-            event_pick_person=lambda uid: person.set(str(uid)),
+            event_pick_person=lambda row: person.set(str(row)),
             event_close=lambda *_: picked.set(()),
         )
     return main

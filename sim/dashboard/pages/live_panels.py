@@ -155,29 +155,11 @@ def DeathDifference(view: SessionView) -> Any:
 
 
 @solara.component
-def Charts(view: SessionView, dark: bool) -> Any:
-    """Small charts, each with both runs of a fork."""
-    colours = chart_colours(dark)
-    marks = [(view.forked_day, "fork")] if len(view.runs) == 2 else []
-    with solara.Div(classes=["sc-charts"]) as main:
-        if len(view.runs) == 2:
-            with solara.Div(classes=["sc-card", "sc-chart"]).key("difference"):
-                markup.heading(2, "Difference in deaths ", markup.element("small", "people"))
-                vue_components.Chart(
-                    option=charts.death_difference_chart(view.runs, colours), element_id="sc-chart-difference"
-                )
-        for chart in charts.CHARTS:
-            unit = charts.unit_of(chart, view.runs)
-            with solara.Div(classes=["sc-card", "sc-chart"]).key(chart.name):
-                markup.heading(2, f"{chart.title} ", markup.element("small", unit))
-                vue_components.Chart(
-                    option=charts.small_chart(chart, view.runs, colours, marks), element_id=f"sc-chart-{chart.name}"
-                )
-                vue_components.ChartMenu(
-                    element_id=f"sc-chart-{chart.name}",
-                    name=chart.title,
-                    note=f"{unit}, day {view.runs[-1].day}",
-                    file=f"{chart.name}-day-{view.runs[-1].day}",
-                    version=view.version,
-                )
+def DifferenceChart(view: SessionView, dark: bool) -> Any:
+    """The difference in deaths between the runs of a fork, day by day."""
+    with solara.Div(classes=["sc-card", "sc-chart"]) as main:
+        markup.heading(2, "Difference in deaths ", markup.element("small", "people"))
+        vue_components.Chart(
+            option=charts.death_difference_chart(view.runs, chart_colours(dark)), element_id="sc-chart-difference"
+        )
     return main

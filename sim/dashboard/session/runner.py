@@ -36,8 +36,13 @@ class Runner(Stepper):
         return scenario_in(self.setup, self.watched)
 
     def play(self) -> None:
-        """Simulate day after day."""
-        self._call(lambda: self._set_state(PLAYING))
+        """Simulate day after day, and show today."""
+
+        def start() -> None:
+            self.shown_day = None
+            self._set_state(PLAYING)
+
+        self._call(start)
 
     def pause(self) -> None:
         """Stop after the current day."""
@@ -47,6 +52,7 @@ class Runner(Stepper):
         """Simulate one day, then pause."""
 
         def step() -> None:
+            self.shown_day = None
             self._set_state(PAUSED)
             self._step()
 

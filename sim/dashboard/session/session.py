@@ -35,7 +35,7 @@ class Session:
         self.waiting: solara.Reactive[bool] = solara.reactive(False)  # for another session to end
         self._first_seed: int | None = None  # chosen on another page, before there is a runner
         self._requested = False
-        #: The day whose evening the page shows; None: today.
+        #: The past day whose evening the page shows, set by `show_day`; None: today.
         self.shown_day: solara.Reactive[int | None] = solara.reactive(None)
         self._closed = threading.Event()
 
@@ -75,7 +75,21 @@ class Session:
             if self._closed.is_set():
                 return
             self.view.set(runner.view)
+            if runner.shown_day is None and self.shown_day.value is not None:
+                self.shown_day.set(None)  # playing and new runs return to today
             time.sleep(UPDATE_S)
+
+    def show_day(self, day: int | None) -> None:
+        """Show the evening of a past day, or of the day nearest to it that is kept; None or the last day: today."""
+        runner, view = self.runner, self.view.value
+        if runner is None or view is None:
+            return
+        longest = max(view.runs, key=lambda run: run.days)
+        if day is not None:
+            kept = longest.frames.at(max(0, day))
+            day = kept.day if kept is not None and 0 <= kept.day < longest.days - 1 else None
+        runner.show_day(day)
+        self.shown_day.set(day)
 
     def close(self) -> None:
         """Release everything."""

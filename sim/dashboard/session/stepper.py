@@ -6,8 +6,11 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from sim.dashboard.live.kept_frames import KeptFrame
 from sim.dashboard.live.map_frames import MapEncoder
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import SiegeView
+from sim.dashboard.session.watched_run import WatchedRun
 from sim.dashboard.session.watched_runs import AnyRun
 from sim.scenario.errors import ScenarioError
 from sim.state.siege import Siege
@@ -26,8 +29,8 @@ class Display(Protocol):
     ready: bool
     sent: float  # when the last frame was sent, by the monotonic clock
 
-    def show(self, siege: Siege, encoder: MapEncoder) -> None:
-        """Show the siege as it stands."""
+    def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks, kept: KeptFrame | None = None) -> None:
+        """Show the siege as it stands, with its marks of the last days, or as it was when a frame was kept."""
         ...
 
 
@@ -52,11 +55,12 @@ class Stepper:
         self.error, self.forked_day = "", -1
         self.pending: dict[str, Any] = {}
         self.state = PAUSED
+        self.shown_day: int | None = None  # whose kept frame the displays show; None: today
         self.changed = threading.Event()  # the view is newer than the page
         self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wake = threading.Event()
         self._next_day_at, self._published_at = 0.0, 0.0
-        self._shown: dict[int, tuple[int, int]] = {}
+        self._shown: dict[int, tuple[int, int, bool]] = {}
         self._version = 0
         self.view = self._current_view()
         self._thread: threading.Thread | None = None
@@ -81,6 +85,10 @@ class Stepper:
     def display_ready(self) -> None:
         """A display has painted its last frame."""
         self._wake.set()
+
+    def repaint(self) -> None:
+        """Send the frames of the day again, since something beside the siege has changed."""
+        self._call(self._shown.clear)
 
     def read(self, query: Callable[[list[AnyRun]], Result]) -> Result:
         """What `query` returns for the runs, between two days.
@@ -179,22 +187,35 @@ class Stepper:
             self._set_state(PAUSED)
             self._publish()
 
+    def show_day(self, day: int | None) -> None:
+        """Show the kept frame of a past day on the displays; None: today."""
+
+        def show() -> None:
+            self.shown_day = day
+
+        self._call(show)
+
     def _send_frames(self) -> None:
         for index, display in list(self.displays.items()):
             if index < len(self.runs) and display.ready:
                 run = self.runs[index].watched_run
-                stamp = id(run.siege), run.siege.day
+                kept = self._kept_frame(run)
+                stamp = self._stamp(run, kept)
                 if self._shown.get(index) != stamp:
-                    display.show(run.siege, run.encoder)
+                    display.show(run.siege, run.encoder, run.marks, kept)
                     self._shown[index] = stamp
 
+    def _kept_frame(self, run: WatchedRun) -> KeptFrame | None:
+        """The frame that is shown of a run; None: the siege as it stands."""
+        return None if self.shown_day is None else run.frames.at(self.shown_day)
+
+    @staticmethod
+    def _stamp(run: WatchedRun, kept: KeptFrame | None) -> tuple[int, int, bool]:
+        return id(run.siege), run.siege.day if kept is None else kept.day, kept is None
+
     def _frames_due(self) -> bool:
-        return any(
-            index < len(self.runs)
-            and self._shown.get(index)
-            != (id(self.runs[index].watched_run.siege), self.runs[index].watched_run.siege.day)
-            for index in self.displays
-        )
+        runs = {index: self.runs[index].watched_run for index in self.displays if index < len(self.runs)}
+        return any(self._shown.get(index) != self._stamp(run, self._kept_frame(run)) for index, run in runs.items())
 
     def _set_state(self, state: str) -> None:
         if self.state in (CLOSED, FAILED) or (state == PLAYING and all(run.over for run in self.runs)):
@@ -208,7 +229,7 @@ class Stepper:
             if run not in runs:
                 run.close()
         if forked_day < 0 and len(runs) == 1 and runs[0] not in self.runs:
-            self.state, self.error = PAUSED, ""
+            self.state, self.error, self.shown_day = PAUSED, "", None
         self.runs, self.forked_day = runs, forked_day
         self._shown.clear()
 

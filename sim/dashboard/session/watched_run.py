@@ -4,7 +4,9 @@ import os
 from typing import Any
 
 from sim.dashboard.live.animation import Animation
+from sim.dashboard.live.kept_frames import KeptFrames
 from sim.dashboard.live.map_frames import MapEncoder, encoder_of
+from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import SiegeView, view_of
 from sim.model import SiegeModel
 from sim.runs.record import RunRecord
@@ -29,6 +31,9 @@ class WatchedRun:
         self.model = model or self._model(scenario, seed, siege)
         self.encoder: MapEncoder = encoder_of(self.siege)
         self.animation = Animation(self.encoder, self.siege)
+        self.marks = RecentMarks()
+        self.frames = KeptFrames()
+        self.frames.add(self.siege, self.encoder, self.marks)
         self.record = RunRecord(self.model)
         self.changes: list[tuple[int, str, Any, Any]] = []  # day, parameter, old value, new value
 
@@ -76,13 +81,16 @@ class WatchedRun:
         self.record_day()
 
     def record_day(self) -> None:
-        """Record the last day for the animation and for a saved run."""
+        """Record the last day for the map, past days, the animation and a saved run."""
         self.record.add_turning_points()
+        self.marks.record(self.siege, self.encoder)
         self.animation.record(self.siege)
+        self.frames.add(self.siege, self.encoder, self.marks)
 
     def view(self) -> SiegeView:
         """The view model of the siege as it stands."""
-        return view_of(self.siege)
+        changed = tuple(day for day, *_ in self.changes)
+        return view_of(self.siege)._replace(frames=self.frames, changed=changed)
 
     def change_setup(self, scenario: Scenario) -> None:
         """Continue with other parameters from tomorrow."""
@@ -100,6 +108,7 @@ class WatchedRun:
         """A copy of the run so far that can continue independently."""
         other = WatchedRun(copy_of(self.siege))
         other.encoder, other.animation, other.changes = self.encoder, self.animation.copy(), [*self.changes]
+        other.marks, other.frames = self.marks.copy(), self.frames.copy()
         other.record = self.record.copy_for(other.model)
         return other
 

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from sim.dashboard.live.kept_frames import LIMIT_BYTES
 from sim.dashboard.live.theatre_view import theatre_members
 from sim.dashboard.live.view_model import SiegeView
 from sim.dashboard.run_setup import full_name
@@ -20,6 +21,8 @@ class WatchedTheatre:
     def __init__(self, model: TheatreModel, seed: int, watched: str) -> None:
         self.model, self.seed, self.watched = model, seed, watched
         self.runs = {name: WatchedRun(model=siege_model) for name, siege_model in model.models.items()}
+        for run in self.runs.values():
+            run.frames.limit = LIMIT_BYTES // len(self.runs)
         self.from_day = model.day
         self.changes: list[tuple[int, str, Any, Any]] = []  # day, parameter, old value, new value
 
