@@ -145,7 +145,7 @@ def ForkSummary(title: str, lines: list, note: str, exportable: bool, file: dict
 
 @solara.component_vue("vue/fork_seeds.vue")
 def ForkSeedStrips(
-    state: str, running: bool, again: bool, reason: str, outdated: str, error: str, done: int, due: int, lines: list,
+    state: str, running: bool, complete: bool, reason: str, outdated: str, error: str, done: int, due: int, lines: list,
     strips: list, folder: str, event_start: Click, event_stop: Click, event_seen: Click, event_unseen: Click,
 ) -> None:  # fmt: skip
     """A fork over many seeds: a mark for each, and the mean difference with its interval."""

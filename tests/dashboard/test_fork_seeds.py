@@ -57,7 +57,8 @@ def test_seeds_rest_while_nobody_looks_and_end_with_the_session(
 ) -> None:
     monkeypatch.setattr("sim.dashboard.session.questions.UNSEEN_S", 0.2)
     monkeypatch.setattr("sim.dashboard.session.questions.LOOK_S", 0.1)
-    questions = Questions()
+    woken: list[int] = []
+    questions = Questions(lambda: woken.append(1))
     questions.seeds.start(ForkQuestion(world(tmp_path), CHANGES, 5, 3))
     questions.seen()
     wait(lambda: questions.seeds.view.state == "paused", 10)
@@ -69,6 +70,7 @@ def test_seeds_rest_while_nobody_looks_and_end_with_the_session(
     monkeypatch.setattr("sim.dashboard.session.questions.UNSEEN_S", 60.0)
     questions.seen()
     assert questions.seeds.view.state == "running"
+    assert len(woken) >= 3, "the page is not told of each change"
     questions.close()
     assert not command.running
 

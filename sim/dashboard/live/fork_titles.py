@@ -53,7 +53,15 @@ def _words(change: DatedChange, factual: Scenario) -> str:
     if change.key in ARRIVALS:
         men = int(change.value) if change.value.isdecimal() else 0
         return f"{count(men, 'man', 'men')} joining the {ARRIVALS[change.key]}"
-    return f"{parameter_label(change.key)} {_value_before(change, factual)} → {change.value}"
+    return f"{parameter_label(change.key)} {_value_before(change, factual)} → {_value(change.value)}"
+
+
+def _value(text: str) -> str:
+    """30.0 -> 30; true -> yes."""
+    try:
+        return display(float(text))
+    except ValueError:
+        return {"true": "yes", "false": "no"}.get(text, text)
 
 
 def _value_before(change: DatedChange, factual: Scenario) -> str:

@@ -16,7 +16,7 @@ from sim.exit_codes import ExitCode
 
 LOOK_S, STOP_S = 0.5, 6.0
 #: Priority of the process: below that of the sieges on the pages.
-NICENESS = 10
+NICENESS = 5
 LONGEST_ERROR = 600
 
 

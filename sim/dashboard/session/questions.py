@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 import solara
 
@@ -13,16 +14,25 @@ UNSEEN_S, LOOK_S = 15.0, 3.0
 
 
 class Questions:
-    """Background commands of one session. They rest while nobody looks at their page."""
+    """Background commands of one session. They rest while nobody looks at their page.
 
-    def __init__(self) -> None:
+    `wake` is called when there is something new; then `publish` is due, in the thread that updates the page, as Solara
+    gives up on a page that several threads change at once.
+    """
+
+    def __init__(self, wake: Callable[[], object]) -> None:
         self.seeds_view: solara.Reactive[SeedsView] = solara.reactive(SeedsView())
         self.why_view: solara.Reactive[WhyView] = solara.reactive(WhyView())
-        self.seeds = ForkSeeds(self.seeds_view.set)
-        self.why = WhyAnswer(self.why_view.set)
+        self.seeds = ForkSeeds(lambda view: wake())
+        self.why = WhyAnswer(lambda view: wake())
         self._seen = time.monotonic()
         self._closed = threading.Event()
         self._watcher: threading.Thread | None = None
+
+    def publish(self) -> None:
+        """Give the page what is new."""
+        self.seeds_view.set(self.seeds.view)
+        self.why_view.set(self.why.view)
 
     def seen(self, *_: object) -> None:
         """The page is in sight."""
