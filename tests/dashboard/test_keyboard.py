@@ -1,9 +1,10 @@
-"""The pages by keyboard: Tab reaches every control, and each has a visible focus and an accessible name."""
+"""The pages by keyboard and for screen readers: Tab reaches every control, each has a visible focus and a name."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe import grave_findings
 from page_actions import PAINTED, day, live, step
 from running_dashboard import Tabs
 
@@ -39,6 +40,7 @@ def name_of_focused(page: Any, asked: Any) -> str:
 def walk(page: Any) -> None:
     """Tab through the whole page and check each control."""
     page.wait_for_timeout(500)
+    assert grave_findings(page) == []
     wanted = page.evaluate(CONTROLS)
     assert len(wanted) > 5
     asked = page.context.new_cdp_session(page)

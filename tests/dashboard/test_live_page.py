@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from axe import grave_findings
 from faulty_server import BROKEN_SEED
 from page_actions import PAINTED, PIXELS, day, live, parameters, pixels, put, step
 from PIL import Image
@@ -22,6 +23,9 @@ from sim.dashboard.live.place_card import reading
 from sim.dashboard.theme import map_colours
 from sim.model import SiegeModel
 from sim.scenario.load import load_scenario
+
+#: Size of the type of the headline.
+TYPE_SIZE = "() => parseFloat(getComputedStyle(document.querySelector('.sc-headline b')).fontSize)"
 
 
 @pytest.mark.install
@@ -37,6 +41,14 @@ def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
     page.wait_for_selector(".sc-clock em.paused")
     assert page.locator(".sc-premise").count() == 0
     page.wait_for_function(PAINTED, arg=day(page))
+    small = page.evaluate(TYPE_SIZE)
+    page.click(".sc-present")
+    page.wait_for_function(f"({TYPE_SIZE})() > {small}")
+    assert page.url.endswith("#present")
+    assert page.locator("select").locator("visible=true").count() == 0
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"({TYPE_SIZE})() === {small}")
+    page.wait_for_timeout(200)  # in which the map is painted in its old size
     stopped, still = day(page), pixels(page)
     page.wait_for_timeout(600)  # time in which six days would have passed
     assert (day(page), pixels(page)) == (stopped, still)
@@ -84,6 +96,7 @@ def assert_chart_is_exported(page: Any) -> None:
         ".sc-chart-values tr", "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText))"
     )
     assert listed[0][1:] == list(lines)
+    assert grave_findings(page) == []
     for name, points in lines.items():
         column = {float(row[0]): row[listed[0].index(name)] for row in listed[1:]}
         assert {x: y for x, y in points if y is not None} == pytest.approx(
@@ -189,6 +202,7 @@ def test_the_map_is_read_zoomed_and_leads_to_a_place_and_a_person(tabs: Tabs, se
     page.click("[aria-label='Show the whole map']")
     page.wait_for_selector(".siege-map:not(.zoomed)")
     page.click(".sc-people summary >> nth=0")
+    assert grave_findings(page) == []
     page.click(".sc-people li button >> nth=0")
     page.wait_for_selector(".sc-people >> text=Followed since day 0")
     row = int(people_in_cell(siege, busiest)[0]["people"][0]["person"])
@@ -362,6 +376,15 @@ def test_pages_fit_a_phone_and_the_dark_theme(tabs: Tabs, path: str) -> None:
       const l = (c) => { const [r, g, b] = c.match(/\\d+/g).map(Number); return .2126 * r + .7152 * g + .0722 * b; };
       return Math.abs(l(s.color) - l(g.backgroundColor)); }"""
     assert page.evaluate(contrast) > 120
+    assert page.locator("h1").count() == 1
+    page.emulate_media(media="print")
+    ground = "getComputedStyle(document.querySelector('.v-application--wrap')).backgroundColor"
+    page.wait_for_function(f"{ground} === 'rgb(255, 255, 255)'")
+    left = page.eval_on_selector_all(
+        "button, select, input", "(all) => all.filter((one) => one.getClientRects().length).map((one) => one.outerHTML)"
+    )
+    assert not [one for one in left if "data-layer" not in one], "what can be pressed is of no use on paper"
+    assert page.locator("h1").bounding_box()["height"] > 10, "the heading is printed"
 
 
 def test_memory_does_not_grow_from_siege_to_siege(tabs: Tabs, server: Served) -> None:

@@ -106,9 +106,10 @@ function render({ model, el }) {
       }
       pen.setTransform(1, 0, 0, 1, 0, 0);
       if (layers.sight !== false) observerFrames(pen, markers, w, h, colours, ratio);
-      scaleBar(pen, markers, width / view.scale, zoom, h, colours, ratio);
-      const used = caption(pen, `Day ${markers.day}`, 14 * ratio, 24 * ratio, colours, ratio, true);
-      if (markers.date) caption(pen, markers.date, 14 * ratio + used, 24 * ratio, colours, ratio, false);
+      const type = ratio * (document.documentElement.classList.contains("sc-presenting") ? 1.6 : 1);
+      scaleBar(pen, markers, width / view.scale, zoom, h, colours, type);
+      const used = caption(pen, `Day ${markers.day}`, 14 * type, 24 * type, colours, type, true);
+      if (markers.date) caption(pen, markers.date, 14 * type + used, 24 * type, colours, type, false);
       canvas.dataset.day = String(markers.day);
       if (pointed && !waiting) waiting = setTimeout(ask, REFRESH_MS); // the same place on another day
     }

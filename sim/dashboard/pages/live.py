@@ -9,6 +9,7 @@ from typing import Any
 import solara
 import solara.lab
 
+from sim.dashboard import markup
 from sim.dashboard.live.view_model import view_on
 from sim.dashboard.pages.live_controls import Controls, Drawer
 from sim.dashboard.pages.live_map import Legend, Map, People
@@ -22,7 +23,7 @@ from sim.dashboard.pages.live_panels import (
     Schedule,
     Sieges,
 )
-from sim.dashboard.pages.live_premise import EmptyState
+from sim.dashboard.pages.live_premise import EmptyState, siege_title
 from sim.dashboard.pages.live_timeline import Timeline
 from sim.dashboard.session.session import use_session
 from sim.dashboard.theme import FORK_NAMES, LAYERS
@@ -58,6 +59,7 @@ def Live() -> Any:
     past = session.shown_day.value
     shown = view if past is None else view._replace(runs=tuple(view_on(run, past) for run in view.runs))
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
+        markup.element("h1", siege_title(session), classes=["sc-heading"])
         with solara.Div(classes=["sc-rail"]):
             Controls(session, view, drawer_open)
         with solara.Div(classes=["sc-top"]):

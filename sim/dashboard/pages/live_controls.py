@@ -56,10 +56,10 @@ def Controls(session: Session, view: SessionView, drawer_open: Any) -> Any:
     def animate(*_: Any) -> None:
         set_animating(True)
         recorded, colours = runner.read(lambda runs: runs[-1].watched_run.animation.copy()), map_colours(False)
-        title, days = runner.scenario.name, last.day
+        title, heading, days = runner.scenario.name, runner.scenario.title, last.day
 
         def render() -> None:
-            gif = recorded.gif(colours, title.replace("_", " "))
+            gif = recorded.gif(colours, heading or title.replace("_", " "))
             set_animation((f"data:image/gif;base64,{base64.b64encode(gif).decode()}", f"{title}-{days}-days.gif"))
             set_animating(False)
 

@@ -106,7 +106,7 @@ def ground_key(terrains: list[int], has_backdrop: bool, dark: bool) -> list[dict
         key.insert(0, {"label": "Hospital", "shape": "cross", "colour": front})
     key += [
         {"label": "Ruins (the darker, the more)", "shape": "ruins", "colour": _css(colours["ruin"])},
-        {"label": "Not held by the garrison (paler)", "shape": "", "colour": _css(colours["pale"])},
+        {"label": "Not held by the garrison (faded)", "shape": "", "colour": _css(colours["pale"])},
         {"label": "Struck or fought over on the last day", "shape": "burst", "colour": fire},
         {"label": "Assault of the last week", "shape": "swords", "colour": fire},
         {"label": "Reported by observers", "shape": "eye", "colour": sight},

@@ -16,6 +16,14 @@ from sim.dashboard.theme import keep_numbers_whole
 from sim.scenario.theatre import Theatre
 
 
+def siege_title(session: Session) -> str:
+    """The title of the siege or theatre that a session shows, or its name where it has none."""
+    assert session.runner is not None
+    setup = session.runner.setup
+    title = setup.document.title if isinstance(setup, Theatre) else setup.title
+    return keep_numbers_whole(title or setup.name.replace("_", " "))
+
+
 @solara.component
 def EmptyState(session: Session, view: SessionView) -> Any:
     """In place of charts and ledger on day 0, where these have nothing to show."""
@@ -25,7 +33,7 @@ def EmptyState(session: Session, view: SessionView) -> Any:
     scenario = scenario_in(setup, runner.watched)
     document = setup.document if isinstance(setup, Theatre) else setup
     with solara.Div(classes=["sc-card", "sc-premise"]) as main:
-        markup.heading(2, keep_numbers_whole(document.title or scenario.title or scenario.name.replace("_", " ")))
+        markup.heading(2, siege_title(session))
         start = view.runs[-1].date
         markup.paragraph(f"Begins on {start.day} {start:%B %Y}.", classes=["sc-hint"])
         vue_components.LargePlay(

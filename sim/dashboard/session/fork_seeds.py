@@ -59,7 +59,7 @@ class SeedsView(NamedTuple):
 class ForkSeeds:
     """Starts, pauses and stops it. `show` is called with each new view, from another thread."""
 
-    def __init__(self, show: Callable[[SeedsView], None]) -> None:
+    def __init__(self, show: Callable[[SeedsView], object]) -> None:
         self.view = SeedsView()
         self._show, self._lock = show, threading.Lock()
         self._command: BackgroundCommand | None = None

@@ -40,7 +40,7 @@ class WhyView(NamedTuple):
 class WhyAnswer:
     """Starts, pauses and stops it. `show` is called with each new view, from another thread."""
 
-    def __init__(self, show: Callable[[WhyView], None]) -> None:
+    def __init__(self, show: Callable[[WhyView], object]) -> None:
         self.view = WhyView()
         self._show, self._lock = show, threading.Lock()
         self._command: BackgroundCommand | None = None
