@@ -26,10 +26,11 @@ CSS = "\n".join(file.read_text(encoding="utf-8") for file in (HERE / "page.css",
 @solara.component
 def Layout(children: Any = ()) -> Any:
     """What all pages share: header, session, style."""
-    session = solara.use_memo(Session, [])
+    router = solara.use_router()
+    live = not (router.parts and router.parts[0])
+    session = solara.use_memo(lambda: Session((router.search or "") if live else ""), [])
     solara.use_effect(session.open, [])
     session_context.provide(session)
-    router = solara.use_router()
     dark = solara.lab.use_dark_effective()
     path = f"/{router.parts[0]}" if router.parts and router.parts[0] else "/"
 

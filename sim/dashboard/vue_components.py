@@ -19,16 +19,44 @@ def Header(pages: list, current: str, dark: bool, event_navigate: Handler, event
     """The bar at the top: pages and theme."""
 
 
-@solara.component_vue("vue/live_controls.vue")
-def LiveControls(
-    scenarios: list, scenario: str, about: str, seed: int, state: str, over: bool, day: int, date: str, speed: int,
-    speeds: list, sliders: list, pending: list, forked: bool, error: str, parameters: int, command: str,
-    saved_runs: list, saved_note: str, no_fork: str, siege_name: str, animating: bool, animation_url: str,
-    animation_name: str, event_choose: Handler, event_play: Click, event_pause: Click, event_one_day: Click,
-    event_reset: Handler, event_set_speed: Handler, event_set_value: Handler, event_open_drawer: Click,
-    event_fork: Click, event_unfork: Handler, event_save: Click, event_animate: Click, event_open_run: Handler,
+@solara.component_vue("vue/live_address.vue")
+def LiveAddress(address: dict, opened: str, playing: bool, event_arrive: Handler) -> None:
+    """Keeps the address of the Live page up to date, and says when the browser went back to another one."""
+
+
+@solara.component_vue("vue/playback.vue")
+def Playback(
+    scenarios: list, scenario: str, about: str, offer: str, seed: int, state: str, over: bool, started: bool, day: int,
+    date: str, until: int, speed: int, speeds: list, forked: bool, no_fork: str, error: str, notice: str, drops: str,
+    undone: str, event_choose: Handler, event_play: Click, event_pause: Click, event_one_day: Click, event_reset: Click,
+    event_set_speed: Handler, event_start_seed: Handler, event_go_to_day: Handler, event_fork: Click,
+    event_unfork: Handler, event_undo: Click, event_dismiss: Click, event_take_offer: Click, event_leave_offer: Click,
 ) -> None:  # fmt: skip
-    """Controls that start, stop, change, fork and save the siege."""
+    """Which siege, its clock, and what starts, stops, forks and undoes it."""
+
+
+@solara.component_vue("vue/interventions.vue")
+def Interventions(
+    siege_name: str, note: str, closed: str, today: int, start: str, cards: list, changes: list,
+    event_intervene: Handler, event_withdraw: Handler,
+) -> None:  # fmt: skip
+    """Cards of what can be changed during a siege, and the changes that were made."""
+
+
+@solara.component_vue("vue/starting_values.vue")
+def StartingValues(
+    started: bool, forked: bool, siege_name: str, sliders: list, pending: list, parameters: int, error: str,
+    event_set_value: Handler, event_restart: Click, event_open_drawer: Click,
+) -> None:  # fmt: skip
+    """Sliders of values that count from a new start."""
+
+
+@solara.component_vue("vue/saving.vue")
+def Saving(
+    query: str, forked: bool, saving: bool, saved_runs: list, saved_note: str, animating: bool, animation_url: str,
+    animation_name: str, commands: list, event_save: Click, event_animate: Click, event_open_run: Handler,
+) -> None:  # fmt: skip
+    """The link and the command of the siege on the page; saves, opens and films it."""
 
 
 @solara.component_vue("vue/map_legend.vue")

@@ -84,11 +84,13 @@ def test_a_siege_is_played_forked_and_inspected_by_keyboard(tabs: Tabs) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(".sc-clock em.paused")
     page.wait_for_function(PAINTED, arg=day(page))
+    page.focus(".sc-starting-values summary")
+    page.keyboard.press("Enter")
     slider = page.locator('.sc-sliders input[data-parameter="besieger.manpower"]')
     before = slider.input_value()
     slider.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_selector("[role=status] >> text=One change takes effect after a restart")
+    page.wait_for_selector("[role=status] >> text=One value waits for a new start")
     assert "besieger.manpower" not in page.inner_text(".sc-command")  # it is not in force
     assert slider.input_value() > before
     page.focus(".siege-map canvas")

@@ -117,17 +117,53 @@ def assert_chart_is_exported(page: Any) -> None:
     assert len(list(drawing.iter("{http://www.w3.org/2000/svg}path"))) >= len(lines)
 
 
-def test_a_slider_changes_the_siege_at_once_or_after_a_restart(tabs: Tabs) -> None:
+def test_an_intervention_acts_and_the_address_says_everything(tabs: Tabs) -> None:
+    """Starting values say that they wait; a reload and Back return; Reset says what it drops; seeds are asked about."""
     page = live(tabs.open())
     put(page, "besieger.manpower", "480")
     page.wait_for_selector(".sc-key-figures >> text=480")
     page.wait_for_selector(".sc-command >> text=besieger.manpower=480")
     assert step(page) == 1
+    page.click("summary >> text=Starting values")
     put(page, "supply.food_days", "90")
-    page.wait_for_selector("text=after a restart")
-    page.click("text=Restart now")
-    page.wait_for_selector(".sc-clock strong:text-is('Day 0')")
+    page.wait_for_selector("text=waits for a new start")
+    assert "food_days" not in page.inner_text(".sc-command"), "it is not in force"
+    page.click("[data-card=guarantor] summary")
+    page.click("[data-card=guarantor] button")
+    page.wait_for_selector(".sc-dated >> text=acts next")
+    page.wait_for_selector(".sc-command >> text=--set-at 1 guarantor.strength=0.9")
+    step(page)
+    page.wait_for_selector(".sc-ledger >> text=as scheduled")
+    there = "location.search.includes('day=2')"
+    page.wait_for_function(there)
+    page.reload()
+    page.wait_for_selector(".sc-clock >> text=Day 2")
+    page.wait_for_selector(".sc-command >> text=--set-at 1 guarantor.strength=0.9")
+    page.wait_for_selector("text=waits for a new start")
+    assert page.evaluate(there)
+    page.click("text=Restart with these")
+    page.wait_for_selector(".sc-clock >> text=Day 0")
     page.wait_for_selector(".sc-command >> text=supply.food_days=90")
+    page.wait_for_selector(".sc-dated >> text=planned")
+    page.go_back()
+    page.wait_for_selector(".sc-clock >> text=Day 2")
+    page.click("text=Reset")
+    page.wait_for_selector("text=Reset dropped 3 changes and day 2")
+    page.wait_for_selector(".sc-clock >> text=Day 0")
+    page.click("text=Undo")
+    page.wait_for_selector(".sc-clock >> text=Day 2")
+    page.wait_for_selector(".sc-dated >> text=in force")
+    for nonsense in ("1.5", "", "4294967296"):
+        page.fill(".sc-seed", nonsense)
+        page.wait_for_selector("text=Seed 1 still runs")
+    page.fill(".sc-seed", "7")
+    assert day(page) == 2
+    page.click("text=Start with seed 7")
+    page.wait_for_selector(".sc-command >> text=--seed 7")
+    page.goto(f"{page.url.partition('?')[0]}?siege=/etc/passwd&set=supply.food_days:-4&set=supply.aid:0.5")
+    page.wait_for_selector(".sc-notice:has-text('siege = /etc/passwd: is not offered here')")
+    page.wait_for_selector(".sc-notice:has-text('must be at least 0')")
+    page.wait_for_selector(".sc-command >> text=supply.aid=0.5")
 
 
 def test_a_fork_is_equal_until_something_differs(tabs: Tabs) -> None:
@@ -265,7 +301,7 @@ def test_a_run_is_saved_opened_and_animated(tabs: Tabs, server: Served) -> None:
     page.click("text=Save this run")
     page.wait_for_selector("text=Saved as")
     folder = next((server.results / "saved").glob("hamlet-seed1-day3-*"))
-    assert {"run.json", "scenario.yaml", "daily.parquet", "day-3.snapshot", "changes.json"} <= {
+    assert {"run.json", "scenario.yaml", "daily.parquet", "day-3.snapshot", "title.txt"} <= {
         file.name for file in folder.iterdir()
     }
     page.click("text=Create animation")
@@ -289,13 +325,14 @@ def test_a_theatre_shows_all_sieges_and_the_selected_one_in_full(tabs: Tabs) -> 
     red = pixels(page)
     page.click("[data-siege=blue_town]")
     page.wait_for_selector("[data-siege=blue_town][aria-pressed=true]")
-    page.wait_for_selector("legend:has-text('Settings of blue town')")
+    page.wait_for_selector("h2:has-text('in Blue town')")
     page.wait_for_function("(before) => (" + PIXELS + ")(0) !== before", arg=red)
     assert page.is_disabled("text='Fork'")
     page.wait_for_selector("text=A theatre cannot be forked yet")
+    page.click("summary >> text=Starting values")
     put(page, "besieger.manpower", "900")
-    page.wait_for_selector("text=after a restart")
-    page.click("text=Restart now")
+    page.wait_for_selector("text=waits for a new start")
+    page.click("text=Restart with these")
     page.wait_for_selector(".sc-command:has-text('--set sieges.blue_town.besieger.manpower=900')")
 
 
@@ -335,16 +372,16 @@ def test_parameters_of_a_theatre_are_set_on_the_page(tabs: Tabs) -> None:
 
 def test_an_error_in_one_tab_leaves_the_other_running(tabs: Tabs) -> None:
     one, two = live(tabs.open()), live(tabs.open())
-    one.fill(".sc-controls input[type=number]", str(BROKEN_SEED))
-    one.dispatch_event(".sc-controls input[type=number]", "change")
+    one.fill(".sc-seed", str(BROKEN_SEED))
+    one.click(".sc-start-seed")
     one.wait_for_selector(f".sc-command >> text=--seed {BROKEN_SEED}")
     one.click("button.sc-primary")
     one.wait_for_selector(".sc-error:has-text('the dice rolled off the table')")
     assert day(one) == 2
     assert day(two) == 0
     assert step(two, 3) == 3
-    one.fill(".sc-controls input[type=number]", "1")
-    one.dispatch_event(".sc-controls input[type=number]", "change")
+    one.fill(".sc-seed", "1")
+    one.click(".sc-start-seed")
     one.wait_for_selector(".sc-clock em.paused")
     assert step(one) == 1
 
@@ -432,7 +469,7 @@ def test_one_notice_says_that_the_server_is_gone_and_the_page_reloads(tabs: Tabs
     page.unroute("**/readyz")
     page.wait_for_function("window.before === undefined")
     live(page)
-    assert page.url.endswith("/?siege=baseline")
+    assert "siege=baseline&" in page.url
     assert page.locator(".sc-gone").count() == 0
     tabs.errors.clear()  # of the requests that found no server
 

@@ -13,8 +13,11 @@ from sim.dashboard.live.kept_frames import KeptFrame
 from sim.dashboard.live.map_frames import MapEncoder
 from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.session import saved_runs
+from sim.dashboard.session.links import origin_of
+from sim.dashboard.session.links import wanted as wanted_by
 from sim.dashboard.session.runner import Runner
 from sim.dashboard.session.stepper import PLAYING, SUSPENDED
+from sim.dashboard.session.view_link import LiveLink
 from sim.dashboard.session.watched_run import WatchedRun
 from sim.scenario.errors import ScenarioError
 from sim.state.siege import Siege
@@ -71,7 +74,7 @@ def test_both_runs_of_a_fork_have_the_same_seed(runner: Runner, tmp_path: Path) 
     runner.one_day()
     one, two = digests(runner)
     assert one == run(world(tmp_path), 1, days=7).digest != two
-    with pytest.raises(ScenarioError, match="on the first day only"):
+    with pytest.raises(ScenarioError, match="from the first day only"):
         runner.change("supply.food_days", 1.0)
     runner.unfork(1)
     assert digests(runner) == [two]
@@ -154,16 +157,18 @@ def test_a_saved_run_continues_unchanged(runner: Runner, tmp_path: Path, monkeyp
     for _ in range(4):
         runner.one_day()
     runner.change("guarantor.strength", 0.9)
-    name = saved_runs.save(runner)
-    assert saved_runs.saved_run_names() == [name]
+    (name,) = saved_runs.save(runner, ["Four days"])
+    assert saved_runs.saved_run_options() == [{"value": name, "text": "Four days"}]
     runner.one_day()
     wanted = digests(runner)
-    runner.resume(saved_runs.open_saved(name))
+    link = LiveLink(saved=name, day=4)
+    origin, seed = origin_of(link)
+    runner.show(wanted_by(link, origin, seed)[0])
     assert runner.view.runs[0].day == 4
     runner.one_day()
     assert digests(runner) == wanted
     with pytest.raises(ScenarioError, match="no saved run"):
-        saved_runs.open_saved("../secrets")
+        origin_of(LiveLink(saved="../secrets"))
 
 
 def test_a_closed_session_stops_its_thread(tmp_path: Path) -> None:

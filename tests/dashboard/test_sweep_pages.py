@@ -31,7 +31,7 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
     page.click("[data-run] button >> nth=1")
     live(page)
     run = wanted.iloc[1]
-    assert page.input_value(".sc-controls input[type=number]") == str(run["seed"])
+    assert page.input_value(".sc-seed") == str(run["seed"])
     page.select_option("label:has-text('Speed') select", "0")
     page.click("button.sc-primary")
     page.wait_for_selector(".sc-outcome h2")

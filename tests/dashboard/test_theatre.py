@@ -13,9 +13,11 @@ from sim.dashboard import server_state
 from sim.dashboard.controls import drawer
 from sim.dashboard.run_setup import load_setup
 from sim.dashboard.session import saved_runs
-from sim.dashboard.session.command_line import command_line
-from sim.dashboard.session.runner import Runner
+from sim.dashboard.session.command_line import commands
+from sim.dashboard.session.links import origin_of, wanted
+from sim.dashboard.session.runner import Runner, ShownSiege
 from sim.dashboard.session.session import Session
+from sim.dashboard.session.view_link import LiveLink
 from sim.dashboard.session.watched_theatre import WatchedTheatre
 from sim.dashboard.sweeps import cells, diagram_data, sweep_folders, sweep_view
 from sim.runs.theatre import plan_theatre, run_theatre_plan
@@ -91,25 +93,31 @@ def test_parameters_of_a_theatre_act_as_in_a_file(runner: Runner, tmp_path: Path
         runner.one_day()
     overrides = {"links": ties, "contagion.reputation": 0.9}
     assert digest(runner) == run_theatre_plan(plan_theatre(pair(tmp_path), days=3, overrides=overrides)).digest
-    assert runner.change("contagion.demonstration", 0.7) == "tomorrow"
-    assert theatre(runner).contagion.demonstration == 0.7
-    assert runner.read(lambda runs: runs[0].changes) == [(3, "contagion.demonstration", 0.0, 0.7)]
+    assert runner.change("contagion.demonstration", 0.7) == "start", "no schedule can date it"
+    assert theatre(runner).contagion.demonstration == 0.0
     assert runner.change("links", {}) == "start"
     assert runner.change("contagion.freed_troops", 0.5) == "start"
     assert runner.change("supply.food_days", 9.0) == "start"
-    assert runner.view.pending == ("links", "contagion.freed_troops", "sieges.north.supply.food_days")
+    assert runner.view.pending == (
+        "contagion.demonstration", "links", "contagion.freed_troops", "sieges.north.supply.food_days",
+    )  # fmt: skip
     assert "knot" in theatre(runner).links, "the tie holds until a new start"
     runner.reset()
     assert (theatre(runner).links, theatre(runner).contagion.freed_troops) == ({}, 0.5)
 
 
-def test_a_page_renders_while_another_setup_is_being_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_knows_of_one_setup_while_another_is_being_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(server_state, "scenario", str(pair(tmp_path)))
     session = Session()
-    session.runner = Runner(load_setup("baseline"))  # the page knows of the theatre, the runner does not yet
+    assert drawer.texts(session.initial, "")["contagion.reputation"] == "0.5"
+    session.runner = Runner(load_setup("baseline"))
+    view = session.runner.view
+    session.runner.show(ShownSiege(load_setup(pair(tmp_path)), 1, origin=session.origin))
+    assert commands(view)[0].text == "safeconduct run baseline --seed 1", "as it was when the view was made"
     assert session.initial_scenario.name == "north"
-    assert drawer.texts(session.initial, session.runner.watched)["contagion.reputation"] == "0.5"
-    assert command_line(session) == ""
+    assert commands(session.runner.view)[0].text == f"safeconduct run {tmp_path / 'pair.yaml'} --seed 1"
 
 
 def test_it_cannot_be_forked(runner: Runner) -> None:
@@ -125,7 +133,7 @@ def test_it_is_saved_and_continues(runner: Runner, tmp_path: Path, monkeypatch: 
         saved_runs.save(runner)
     for _ in range(4):
         runner.one_day()
-    name = saved_runs.save(runner)
+    (name,) = saved_runs.save(runner)
     folder = tmp_path / "results" / "saved" / name
     assert {"run.json", "theatre.yaml", "ledger.parquet", "overview.png", "north", "south"} <= {
         path.name for path in folder.iterdir()
@@ -133,7 +141,8 @@ def test_it_is_saved_and_continues(runner: Runner, tmp_path: Path, monkeypatch: 
     kept = digest(runner)
     runner.one_day()
     later = digest(runner)
-    runner.resume(saved_runs.open_saved(name))
+    link = LiveLink(saved=name, day=4)
+    runner.show(wanted(link, *origin_of(link))[0])
     assert digest(runner) == kept
     runner.one_day()
     assert digest(runner) == later
@@ -142,12 +151,12 @@ def test_it_is_saved_and_continues(runner: Runner, tmp_path: Path, monkeypatch: 
 def test_the_command_line_contains_all_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_state, "scenario", str(pair(tmp_path)))
     session = Session()
-    session.runner = Runner(session.initial)
+    session.runner = Runner(session.initial, origin=session.origin)
     session.runner.watch("south")
     session.runner.change("supply.food_days", 12.0)
     session.runner.change("contagion.reputation", 0.9)
     session.runner.change("links", {"knot": {"between": ["south", "north"], "worth": 0.2}})
-    words = shlex.split(command_line(session))
+    words = shlex.split(commands(session.runner.view)[0].text)
     settings = [after for word, after in itertools.pairwise(words) if word == "--set"]
     assert "sieges.south.supply.food_days=12.0" in settings
     assert "contagion.reputation=0.9" in settings

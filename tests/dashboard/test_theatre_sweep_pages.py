@@ -36,7 +36,7 @@ def test_a_cell_lists_runs_of_the_theatre_and_one_of_them_opens_live(tabs: Tabs,
     page.click("[data-run] button >> nth=1")
     live(page)
     page.wait_for_selector("[data-siege=south]:has-text('linked to north')")
-    assert page.input_value(".sc-controls input[type=number]") == str(chosen.iloc[1]["seed"])
+    assert page.input_value(".sc-seed") == str(chosen.iloc[1]["seed"])
     assert step(page, 2) == 2
 
 

@@ -10,7 +10,7 @@ import pytest
 from sim import load_scenario, run
 from sim.dashboard import server_state
 from sim.dashboard.live.view_model import view_of
-from sim.dashboard.session.command_line import command_line
+from sim.dashboard.session.command_line import commands
 from sim.dashboard.session.runner import Runner
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.watched_theatre import WatchedTheatre
@@ -126,7 +126,7 @@ def test_the_command_of_the_page_gives_the_siege_of_the_page(inside: Command, mo
     """What was changed during the run is in force from its day; what waits for a new start is not in the command."""
     monkeypatch.setattr(server_state, "scenario", "baseline")
     session = Session()
-    runner = session.runner = Runner(session.initial, 1)
+    runner = session.runner = Runner(session.initial, 1, session.origin)
     runner.change("population.civilians", 400)
     runner.change("garrison.fighters", 160)
     runner.change("besieger.manpower", 480)
@@ -136,7 +136,7 @@ def test_the_command_of_the_page_gives_the_siege_of_the_page(inside: Command, mo
     assert runner.change("supply.food_days", 3.0) == "start"
     for _ in range(6):
         runner.one_day()
-    words = shlex.split(command_line(session))
+    words = shlex.split(commands(runner.view)[0].text)
     assert words[-3:] == ["--set-at", "6", "supply.target_ration=0.9"]
     assert not any("food_days" in word for word in words)
     result = inside(*words[1:], "--days", 12, "--json", "--quiet")

@@ -1,6 +1,5 @@
 """The siege that is asked about and its reference: folders of saved runs, shipped scenarios, files."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,7 +7,7 @@ from typing import Any, NamedTuple
 from sim.runs.plan import changed, numbers_of_run
 from sim.runs.store import DOCUMENT, ESTIMATES, FORK, SCENARIO, WHY
 from sim.scenario.errors import ScenarioError, shorten
-from sim.scenario.files import label_of, read_text, shipped_names
+from sim.scenario.files import label_of, shipped_names
 from sim.scenario.load import Overrides, load_scenario
 from sim.scenario.load_theatre import is_theatre
 from sim.scenario.schema import Scenario
@@ -16,8 +15,6 @@ from sim.sweep.manifest import MANIFEST, read_json
 
 #: The scenario of a siege that came from no shipped one.
 BASELINE = "baseline"
-#: What was changed by hand while a run was watched, beside the files of a run saved from the dashboard.
-LIVE_CHANGES = "changes.json"
 #: Files of folders that hold something else than one run.
 OTHER_FOLDERS = {MANIFEST: "a sweep", FORK: "a fork", ESTIMATES: "estimates", WHY: "answers of `why`"}
 
@@ -91,9 +88,6 @@ def _saved_run(folder: Path, seed: int | None) -> AskedRun:
     notes = []
     if first_day > 0:
         notes.append(f"The run was continued from a snapshot of day {first_day}; here it is run from its first day.")
-    if changes := _live_changes(folder):
-        scenario = changed(scenario, changes)
-        notes.append("What was changed while the run was watched counts as scheduled for the day of the change.")
     days = day + 1 if ended == "cut" else None
     return AskedRun(scenario, own, days, document, default_reference(scenario), tuple(notes))
 
@@ -136,21 +130,3 @@ def _read(file: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ScenarioError(f"{label_of(file)}: is not the document of a run")
     return document
-
-
-def _live_changes(folder: Path) -> dict[str, Any]:
-    """The changes of a watched run as overrides: the first values, and an entry of the schedule for each day."""
-    file = folder / LIVE_CHANGES
-    if not file.is_file():
-        return {}
-    values: dict[str, Any] = {}
-    try:
-        changes = json.loads(read_text(file, label_of(file)))
-        for each in changes:
-            values.setdefault(each["parameter"], each["was"])
-        for each in changes:
-            entry = f"schedule.set_at_{each['day']}"
-            values |= {f"{entry}.day": each["day"], f"{entry}.set.{each['parameter']}": each["is"]}
-    except (ValueError, KeyError, TypeError):
-        raise ScenarioError(f"{label_of(file)}: is not a list of changes as the dashboard saves them") from None
-    return values

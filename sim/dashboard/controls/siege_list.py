@@ -40,6 +40,11 @@ def sieges(first: str) -> list[dict[str, str]]:
     return options
 
 
+def siege_name(name: str) -> str:
+    """The name of a siege in a sentence, by its shipped name or file."""
+    return next((names[name] for names in NAMES.values() if name in names), _file_name(name))
+
+
 def _option(value: str, group: str, text: str) -> dict[str, str]:
     return {"value": value, "group": group, "text": text}
 

@@ -1,10 +1,8 @@
-"""Controls of the Live page, and the drawer with every parameter."""
+"""Controls of the Live page: address, playback, interventions, starting values, saving; and the parameter drawer."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
 
-import base64
-import threading
 from typing import Any
 
 import solara
@@ -13,107 +11,126 @@ from sim.dashboard import vue_components
 from sim.dashboard.controls import drawer, parameter_controls
 from sim.dashboard.controls.search_words import SUGGESTED, words_by_parameter
 from sim.dashboard.controls.siege_list import sieges
-from sim.dashboard.run_setup import THEATRE_PARAMETERS, local_names, scenario_in
-from sim.dashboard.session.command_line import command_line
+from sim.dashboard.pages.live_interventions import InterventionCards
+from sim.dashboard.pages.live_saving import SavingControls
+from sim.dashboard.run_setup import THEATRE_PARAMETERS, as_it_stands, due_changes, local_names, scenario_in
 from sim.dashboard.session.runner import SPEEDS
-from sim.dashboard.session.saved_runs import open_saved, save, saved_run_names
 from sim.dashboard.session.session import Session
-from sim.dashboard.session.stepper import SessionView
+from sim.dashboard.session.stepper import PLAYING, REPLAYING, SessionView
+from sim.dashboard.session.view_link import format_live
+from sim.dashboard.session.watched_runs import AnyRun
 from sim.dashboard.session.watched_theatre import NO_FORK
-from sim.dashboard.theme import map_colours
+from sim.scenario.errors import ScenarioError, shorten, shown
+from sim.scenario.schedule import LONGEST_DAYS
+from sim.scenario.schema import Scenario
 from sim.scenario.theatre import Theatre
 from sim.text.format import place_title
 
 
 @solara.component
 def Controls(session: Session, view: SessionView, drawer_open: Any) -> Any:
-    """Start, stop, change, fork and save the siege."""
-    runner = session.runner
+    """The rail of the Live page."""
+    query = format_live(session.link)
+    with solara.Div(classes=["sc-rail-parts"]) as main:
+        vue_components.LiveAddress(
+            address={"query": query, "steps": session.steps},
+            opened=session.opened_query,
+            playing=view.state in (PLAYING, REPLAYING),
+            event_arrive=lambda asked: session.attempt(session.arrive, asked),
+        )
+        PlaybackControls(session, view, drawer_open)
+        InterventionCards(session, view)
+        StartingValueControls(session, view, drawer_open)
+        SavingControls(session, view, query)
+    return main
+
+
+@solara.component
+def PlaybackControls(session: Session, view: SessionView, drawer_open: Any) -> Any:
+    """Which siege, its clock, and what starts, stops, forks and undoes it."""
+    runner, setup, offer, done = session.runner, view.setups[0], session.offer.value, session.done.value
     assert runner is not None
-    names, set_names = solara.use_state(saved_run_names())
-    note, set_note = solara.use_state("")
-    no_animation: Any = ("", "")
-    animation, set_animation = solara.use_state(no_animation)
-    animating, set_animating = solara.use_state(False)
-    last = view.runs[-1]
     clock = max(view.runs, key=lambda run: run.clock_day)
-    forked = len(view.runs) == 2
-    scenario = runner.scenario if not forked else runner.read(lambda runs: scenario_in(runs[-1].setup, ""))
-    setup = runner.setup
-    theatre = setup if isinstance(setup, Theatre) else None
     about = (setup.document.title or setup.document.about) if isinstance(setup, Theatre) else setup.title or setup.about
 
-    def change(entry: dict[str, str]) -> None:
-        name, text = entry["dotted"], str(entry["value"])
-        session.attempt(lambda: runner.change(name, parameter_controls.value_from(name, text)))
+    def go_to_day(text: Any) -> None:
+        if not str(text).isdecimal() or int(text) > LONGEST_DAYS:
+            raise ScenarioError(f"day = {shown(shorten(str(text)))}: must be a whole number from 0 to {LONGEST_DAYS}")
+        session.go_to_day(int(text))
 
-    def save_run(*_: Any) -> None:
-        name = session.attempt(save, runner)
-        if name:
-            set_note(f"Saved as {name}")
-            set_names(saved_run_names())
+    def take_offer() -> None:
+        if offer is not None:
+            session.go(offer.link)
 
-    def animate(*_: Any) -> None:
-        set_animating(True)
-        recorded, colours = runner.read(lambda runs: runs[-1].watched_run.animation.copy()), map_colours(False)
-        title, heading, days = runner.scenario.name, runner.scenario.title, last.day
-
-        def render() -> None:
-            gif = recorded.gif(colours, heading or title.replace("_", " "))
-            set_animation((f"data:image/gif;base64,{base64.b64encode(gif).decode()}", f"{title}-{days}-days.gif"))
-            set_animating(False)
-
-        threading.Thread(target=render, name="animation", daemon=True).start()
-
-    def open_run(name: str) -> None:
-        run = session.attempt(open_saved, name)
-        if run is not None:
-            session.resume(run)
-            set_note(f"Opened {name}")
-
-    def reset(seed: Any) -> None:
-        session.attempt(lambda: runner.reset(seed=parameter_controls.seed_of(seed)))
-
-    vue_components.LiveControls(
+    return vue_components.Playback(
         scenarios=sieges(session.scenario_name),
         scenario=session.scenario_name,
         about=about,
-        seed=runner.seed,
+        offer=offer.text if offer else "",
+        seed=view.seed,
         state=view.state,
         over=all(run.over for run in view.runs),
+        started=clock.day > 0 or clock.theatre_day > 0,
         day=clock.clock_day,
         date=f"{clock.date.day} {clock.date:%b %Y}",
+        until=view.until,
         speed=runner.speed,
         speeds=list(SPEEDS),
-        sliders=parameter_controls.sliders(
-            scenario, session.initial_scenario, local_names(setup, runner.watched, view.pending)
-        ),
-        pending=list(view.pending),
-        forked=forked,
-        no_fork=NO_FORK if theatre else "",
-        siege_name=place_title(runner.watched),
+        forked=len(view.runs) == 2,
+        no_fork=NO_FORK if isinstance(setup, Theatre) else "",
         error=view.error or ("" if drawer_open.value else session.error.value),
-        parameters=len(parameter_controls.declared()) + len(THEATRE_PARAMETERS if theatre else ()),
-        command=command_line(session) if not forked else "",
-        saved_runs=names,
-        saved_note=note,
-        animating=animating,
-        animation_url=animation[0],
-        animation_name=animation[1],
+        notice=session.notice.value,
+        drops=session.dropped_by_reset,
+        undone=done[-1].what if done else "",
         event_choose=lambda name: session.attempt(session.choose, name),
         event_play=lambda *_: runner.play(),
         event_pause=lambda *_: runner.pause(),
         event_one_day=lambda *_: runner.one_day(),
-        event_reset=reset,
+        event_reset=lambda *_: session.attempt(session.reset),
         event_set_speed=lambda days: runner.set_speed(int(days)),
-        event_set_value=change,
-        event_open_drawer=lambda *_: drawer_open.set(True),
-        event_fork=lambda *_: session.attempt(runner.fork),
-        event_unfork=lambda index: runner.unfork(int(index)),
-        event_save=save_run,
-        event_animate=animate,
-        event_open_run=open_run,
+        event_start_seed=lambda seed: session.attempt(session.start_with_seed, str(seed)),
+        event_go_to_day=lambda text: session.attempt(go_to_day, text),
+        event_fork=lambda *_: session.attempt(session.fork),
+        event_unfork=lambda index: session.attempt(session.unfork, int(index)),
+        event_undo=lambda *_: session.attempt(session.undo),
+        event_dismiss=lambda *_: session.notice.set(""),
+        event_take_offer=lambda *_: session.attempt(take_offer),
+        event_leave_offer=lambda *_: session.offer.set(None),
     )
+
+
+@solara.component
+def StartingValueControls(session: Session, view: SessionView, drawer_open: Any) -> Any:
+    """Sliders of values that count from a new start."""
+    runner = session.runner
+    assert runner is not None
+    setup, watched = view.next_setup, runner.watched
+    theatre = isinstance(setup, Theatre)
+
+    def change(entry: dict[str, str]) -> None:
+        name, text = entry["dotted"], str(entry["value"])
+        session.attempt(lambda: session.change(name, parameter_controls.value_from(name, text)))
+
+    return vue_components.StartingValues(
+        started=view.runs[-1].day > 0 or view.runs[-1].theatre_day > 0,
+        forked=len(view.runs) == 2,
+        siege_name=place_title(watched),
+        sliders=parameter_controls.sliders(
+            scenario_in(setup, watched), session.initial_scenario, local_names(setup, watched, view.pending)
+        ),
+        pending=list(view.pending),
+        parameters=len(parameter_controls.declared()) + len(THEATRE_PARAMETERS if theatre else ()),
+        error=session.error.value,
+        event_set_value=change,
+        event_restart=lambda *_: session.attempt(session.restart),
+        event_open_drawer=lambda *_: drawer_open.set(True),
+    )
+
+
+def _siege_now(run: AnyRun) -> tuple[Scenario, Scenario, int]:
+    """The scenario of the watched siege with its values of today, the same as written, and its day."""
+    siege = run.watched_run
+    return siege.setup, siege.written, siege.day
 
 
 @solara.component
@@ -122,16 +139,20 @@ def Drawer(session: Session, view: SessionView, drawer_open: Any) -> Any:
     runner = session.runner
     assert runner is not None
     forked = len(view.runs) == 2
-    setup = runner.setup if not forked else runner.read(lambda runs: runs[-1].setup)
-    watched, initial = runner.watched, session.initial
+    setup, watched, initial = view.next_setup, runner.watched, session.initial
+    now, written, day = runner.read(lambda runs: _siege_now(runs[-1]))
+    due = due_changes(written, day) if day else {}
     # Each memo holds its setup too, so that no other one can have the same id meanwhile.
-    values, _ = solara.use_memo(lambda: (drawer.texts(setup, watched), setup), [id(setup), watched])
+    values, *_ = solara.use_memo(
+        lambda: (drawer.texts(as_it_stands(setup, watched, now, due) if day else setup, watched), setup, now),
+        [id(setup), id(now), watched, day > 0, *due.items()],
+    )
     first_values, _ = solara.use_memo(lambda: (drawer.texts(initial, watched), initial), [id(initial), watched])
     sections, _ = solara.use_memo(lambda: (drawer.sections(initial), initial), [id(initial)])
 
     def change(entry: dict[str, str]) -> None:
         name, text = entry["dotted"], entry["value"]
-        session.attempt(lambda: runner.change(name, drawer.value_from(name, text)))
+        session.attempt(lambda: session.change(name, drawer.value_from(name, text)))
 
     if forked:
         note = "Changes apply to the counterfactual run, from tomorrow."

@@ -53,5 +53,5 @@ def CellRuns(
 
 def open_run(session: Session, data: "SweepData", key: str) -> None:
     """Start a run of a sweep in the session. Raises ScenarioError where its scenario file cannot be used."""
-    run = diagram_data.run_of_sweep(data, key)
-    session.start(run.name, run.setup, run.seed, resumed=True)
+    assert data.folder is not None
+    session.open_run_of_sweep(data.folder.name, key)

@@ -10,13 +10,19 @@ from sim.dashboard.live.kept_frames import KeptFrame
 from sim.dashboard.live.map_frames import MapEncoder
 from sim.dashboard.live.recent_marks import RecentMarks
 from sim.dashboard.live.view_model import SiegeView
+from sim.dashboard.run_setup import RunSetup
 from sim.dashboard.session.watched_run import WatchedRun
 from sim.dashboard.session.watched_runs import AnyRun
 from sim.scenario.errors import ScenarioError
+from sim.scenario.schema import Scenario
 from sim.state.siege import Siege
 
 Result = TypeVar("Result")
-PAUSED, PLAYING, SUSPENDED, FAILED, CLOSED = "paused", "playing", "suspended", "failed", "closed"
+PAUSED, PLAYING, REPLAYING, SUSPENDED, FAILED, CLOSED = (
+    "paused", "playing", "replaying", "suspended", "failed", "closed",
+)  # fmt: skip
+#: How long days are replayed between two looks at what was asked for meanwhile.
+REPLAY_S = 0.05
 YIELD_S = 0.002  # between two days at full speed: without it small sieges let only half as many frames through
 PUBLISH_S = 0.4  # between two updates of the page while it plays
 #: A page that paints nothing for this long is not being looked at; the run is suspended until it paints again.
@@ -34,6 +40,15 @@ class Display(Protocol):
         ...
 
 
+class Replay(NamedTuple):
+    """Days that are simulated again, as fast as possible, to come back to a day."""
+
+    until: int  # day of the clock
+    then: str  # state afterwards
+    fork_day: int = -1  # on which the counterfactual run branches off; -1: none, or done
+    alternative: Any = None  # its setup
+
+
 class SessionView(NamedTuple):
     """What a page shows of a session. Made between two days and never changed."""
 
@@ -43,10 +58,16 @@ class SessionView(NamedTuple):
     forked_day: int  # -1: not forked
     pending: tuple[str, ...]  # parameters whose new value counts after a restart
     version: int
+    setups: tuple[RunSetup, ...] = ()  # of each run, as written
+    until: int = -1  # day to which the runs are being replayed; -1: none
+    origin: Any = None  # where the siege comes from
+    seed: int = 1
+    watched: str = ""  # the siege of a theatre that is shown
+    next_setup: Any = None  # of the next start
 
 
 class Stepper:
-    """A state machine: paused, playing, suspended (nobody is looking), failed, closed."""
+    """A state machine: paused, playing, replaying, suspended (nobody is looking), failed, closed."""
 
     def __init__(self, run: AnyRun) -> None:
         self.runs: list[AnyRun] = [run]
@@ -55,6 +76,7 @@ class Stepper:
         self.error, self.forked_day = "", -1
         self.pending: dict[str, Any] = {}
         self.state = PAUSED
+        self._replay: Replay | None = None
         self.shown_day: int | None = None  # whose kept frame the displays show; None: today
         self.changed = threading.Event()  # the view is newer than the page
         self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -166,15 +188,20 @@ class Stepper:
             if unseen != (self.state == SUSPENDED):
                 self._set_state(SUSPENDED if unseen else PLAYING)
                 self._publish()
+        if self.state == REPLAYING:
+            self._replay_days(now + REPLAY_S)
         if self.state == PLAYING and now >= self._next_day_at:
             self._next_day_at = max(self._next_day_at, now - 0.5) + 1.0 / self.speed if self.speed else now
             self._step()
-        self._send_frames()
-        if self.state == PLAYING and now - self._published_at > PUBLISH_S:
+        if self.state != REPLAYING:
+            self._send_frames()
+        if self.state in (PLAYING, REPLAYING) and now - self._published_at > PUBLISH_S:
             self._publish()
 
     def _idle_time(self) -> float | None:
         """Seconds until something is due; None: until a request comes."""
+        if self.state == REPLAYING:
+            return 0.0
         if self.state == PLAYING:
             return max(YIELD_S, self._next_day_at - time.monotonic()) if self.speed else YIELD_S
         return 1.0 if self.state == SUSPENDED or self._frames_due() else None
@@ -186,6 +213,34 @@ class Stepper:
         if all(run.over for run in self.runs):
             self._set_state(PAUSED)
             self._publish()
+
+    def _replay_days(self, deadline: float) -> None:
+        """Simulate days of a replay until the deadline; each run stops on the day, or where it ends."""
+        replay = self._replay
+        while replay is not None and time.monotonic() < deadline:
+            if len(self.runs) == 1 and replay.fork_day >= 0 and (self.runs[0].day >= replay.fork_day):
+                self._branch(replay.alternative)
+                replay = self._replay = replay._replace(fork_day=-1)
+            behind = [run for run in self.runs if run.day < replay.until and not run.over]
+            for run in behind:
+                run.step()
+            if not behind:
+                self._end_replay()
+                replay = None
+
+    def _end_replay(self) -> None:
+        if self._replay is not None:
+            after, self._replay, self.state = self._replay.then, None, PAUSED
+            self._set_state(after)
+            self._publish()
+
+    def _branch(self, alternative: RunSetup | None = None) -> None:
+        """Fork the run today; `alternative` is the setup of the counterfactual run, the same where it is None."""
+        run = self.runs[0]
+        other = run.copy()
+        if isinstance(alternative, Scenario):
+            other.change_schedule(alternative)
+        self._set_runs([run, other], run.day)
 
     def show_day(self, day: int | None) -> None:
         """Show the kept frame of a past day on the displays; None: today."""
@@ -222,14 +277,16 @@ class Stepper:
             return
         if state == PLAYING and self.state != PLAYING:
             self._next_day_at = time.monotonic()
+        if state != REPLAYING:
+            self._replay = None
         self.state = state
 
     def _set_runs(self, runs: list[AnyRun], forked_day: int) -> None:
         for run in self.runs:
             if run not in runs:
                 run.close()
-        if forked_day < 0 and len(runs) == 1 and runs[0] not in self.runs:
-            self.state, self.error, self.shown_day = PAUSED, "", None
+        if not any(run in self.runs for run in runs):
+            self.state, self.error, self._replay, self.shown_day = PAUSED, "", None, None
         self.runs, self.forked_day = runs, forked_day
         self._shown.clear()
 
@@ -249,4 +306,6 @@ class Stepper:
             self.forked_day,
             tuple(self.pending),
             self._version,
+            tuple(run.written for run in self.runs),
+            self._replay.until if self._replay else -1,
         )

@@ -1,7 +1,6 @@
 """One siege being watched: its model, and what is recorded of it for the animation and for a saved run."""
 
 import os
-from typing import Any
 
 from sim.dashboard.live.animation import Animation
 from sim.dashboard.live.kept_frames import KeptFrames
@@ -11,6 +10,7 @@ from sim.dashboard.live.view_model import SiegeView, view_of
 from sim.model import SiegeModel
 from sim.runs.record import RunRecord
 from sim.runs.run import copy_of
+from sim.scenario.schedule_layers import SCHEDULE
 from sim.scenario.schema import Scenario, people_per_row
 from sim.state.siege import Siege
 
@@ -35,7 +35,6 @@ class WatchedRun:
         self.frames = KeptFrames()
         self.frames.add(self.siege, self.encoder, self.marks)
         self.record = RunRecord(self.model)
-        self.changes: list[tuple[int, str, Any, Any]] = []  # day, parameter, old value, new value
 
     @staticmethod
     def _model(scenario: Scenario | None, seed: int, siege: Siege | None) -> SiegeModel:
@@ -59,6 +58,11 @@ class WatchedRun:
     def setup(self) -> Scenario:
         """The scenario as it is now."""
         return self.siege.scenario
+
+    @property
+    def written(self) -> Scenario:
+        """The scenario as written: its starting values, and its schedule with every dated change."""
+        return self.siege.written_scenario
 
     @property
     def seed(self) -> int:
@@ -89,25 +93,21 @@ class WatchedRun:
 
     def view(self) -> SiegeView:
         """The view model of the siege as it stands."""
-        changed = tuple(day for day, *_ in self.changes)
-        return view_of(self.siege)._replace(frames=self.frames, changed=changed)
+        return view_of(self.siege)._replace(frames=self.frames)
 
-    def change_setup(self, scenario: Scenario) -> None:
-        """Continue with other parameters from tomorrow."""
-        self.model.engine.close()
+    def change_schedule(self, written: Scenario) -> None:
+        """Continue with another schedule, which differs in what is still ahead and in nobody who arrives."""
         siege = self.siege
-        siege.scenario, siege.scenario_before = scenario, None
-        self.model = self._model(None, siege.seed, siege)
-        self.record.watch.follow(self.model)
-
-    def log_change(self, dotted: str, old: Any, new: Any) -> None:
-        """Record a change of a parameter during the run."""
-        self.changes.append((self.day, dotted, old, new))
+        if siege.scenario_before is None:
+            siege.scenario = written
+        else:
+            siege.scenario_before = written
+            siege.scenario = siege.scenario.model_copy(update={SCHEDULE: written.schedule})
 
     def copy(self) -> "WatchedRun":
         """A copy of the run so far that can continue independently."""
         other = WatchedRun(copy_of(self.siege))
-        other.encoder, other.animation, other.changes = self.encoder, self.animation.copy(), [*self.changes]
+        other.encoder, other.animation = self.encoder, self.animation.copy()
         other.marks, other.frames = self.marks.copy(), self.frames.copy()
         other.record = self.record.copy_for(other.model)
         return other

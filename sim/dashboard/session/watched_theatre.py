@@ -1,12 +1,11 @@
 """A theatre being watched: all of its sieges step together, and one of them at a time is shown."""
 
+import dataclasses
 import datetime
-from typing import Any
 
 from sim.dashboard.live.kept_frames import LIMIT_BYTES
 from sim.dashboard.live.theatre_view import theatre_members
 from sim.dashboard.live.view_model import SiegeView
-from sim.dashboard.run_setup import full_name
 from sim.dashboard.session.watched_run import WatchedRun
 from sim.scenario.errors import ScenarioError
 from sim.scenario.theatre import Theatre
@@ -24,7 +23,6 @@ class WatchedTheatre:
         for run in self.runs.values():
             run.frames.limit = LIMIT_BYTES // len(self.runs)
         self.from_day = model.day
-        self.changes: list[tuple[int, str, Any, Any]] = []  # day, parameter, old value, new value
 
     @property
     def watched_run(self) -> WatchedRun:
@@ -33,7 +31,13 @@ class WatchedTheatre:
 
     @property
     def setup(self) -> Theatre:
-        """The theatre as it is now."""
+        """The theatre with the values of each siege as they are now."""
+        sieges = {name: run.setup for name, run in self.runs.items()}
+        return dataclasses.replace(self.model.theatre, sieges=sieges)
+
+    @property
+    def written(self) -> Theatre:
+        """The theatre as written: its starting values, and the schedules with every dated change."""
         return self.model.theatre
 
     @property
@@ -73,17 +77,12 @@ class WatchedTheatre:
             over=self.over, theatre_day=self.day, clock_day=clock_day, date=date, members=members
         )
 
-    def change_setup(self, theatre: Theatre) -> None:
-        """Continue with other parameters from tomorrow."""
-        self.model.theatre = theatre
+    def change_schedule(self, written: Theatre) -> None:
+        """Continue with other schedules, which differ in what is still ahead and in nobody who arrives."""
+        self.model.theatre = written
         for name, run in self.runs.items():
-            if theatre.sieges[name] != run.setup:
-                run.change_setup(theatre.sieges[name])
-                self.model.models[name] = run.model
-
-    def log_change(self, dotted: str, old: Any, new: Any) -> None:
-        """Record a change of a parameter during the run."""
-        self.changes.append((self.day, full_name(self.setup, self.watched, dotted), old, new))
+            if written.sieges[name].schedule != run.written.schedule:
+                run.change_schedule(written.sieges[name])
 
     def copy(self) -> WatchedRun:
         """Not possible yet. Always raises ScenarioError, which says what to do instead."""
