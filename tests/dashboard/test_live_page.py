@@ -243,6 +243,9 @@ def test_the_map_is_read_zoomed_and_leads_to_a_place_and_a_person(tabs: Tabs, se
     page.mouse.up()
     page.wait_for_timeout(200)
     assert page.inner_text(".sc-people h2") == wanted["title"], "dragging chooses no cell"
+    with page.expect_download() as picture:
+        page.click("[aria-label='Save the map as a picture']")
+    assert picture.value.suggested_filename == "map-day-0.png"
     page.click("[aria-label='Show the whole map']")
     page.wait_for_selector(".siege-map:not(.zoomed)")
     page.click(".sc-people summary >> nth=0")

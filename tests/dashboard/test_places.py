@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from small_siege import hamlet, world
 
+from sim.dashboard.live.backdrop import bridge_cells, read_backdrop
+from sim.dashboard.live.map_frames import PLANES
 from sim.dashboard.live.map_markers import markers_of
 from sim.dashboard.live.person_card import life_of, people_in_cell, person_card
-from sim.dashboard.live.place_card import cell_counts, danger_text, place_view, reading
+from sim.dashboard.live.place_card import cell_counts, danger_text, past_reading, place_view, reading
 from sim.dashboard.live.places import DIRECTIONS, place_name, position_text
 from sim.dashboard.live.recent_marks import MARK_DAYS, RecentMarks
 from sim.dashboard.pages.live_map import ground_key
@@ -143,6 +145,39 @@ def test_marks_carry_their_age_and_are_forgotten(run: WatchedRun, tmp_path: Path
     assert run.siege.ending is not None
     assert markers["day"] == run.siege.ending.day
     assert str(run.siege.scenario.clock.start.year) in markers["date"]
+
+
+def test_counts_of_a_past_day_are_those_that_were_drawn(tmp_path: Path) -> None:
+    run = WatchedRun(scenario=world(tmp_path))
+    for _ in range(3):
+        run.step()
+    siege, encoder = run.siege, run.encoder
+    frame = encoder.frame(siege)
+    planes = np.frombuffer(frame, np.uint8).reshape(len(PLANES), encoder.viewport.height, encoder.viewport.width)
+    for kind in Kind:
+        for x, y in itertools.product(range(encoder.viewport.width), range(encoder.viewport.height)):
+            real = int(siege.grid.crowd[kind][encoder.cell(siege, x, y)])
+            rough = encoder.rough_count(kind, int(planes[2 + kind, y, x]))
+            assert (rough > 0) == (real > 0)
+            if real < len(encoder.opacity[kind]) // 4:  # beyond, all are drawn alike
+                assert abs(rough - real) <= 1 + 0.1 * real
+    x, y = encoder.position(siege, int(siege.grid.crowd[Kind.civilian].argmax()))
+    said = past_reading(siege, encoder, frame, (x, y), "Here")
+    assert said["title"] == "Here"
+    assert said["lines"][0].startswith("About ")
+    assert "civilians" in said["lines"][0]
+
+
+def test_bridges_of_real_ground_are_named() -> None:
+    siege = WatchedRun(scenario=load_scenario("fernholm")).siege
+    backdrop = read_backdrop("fernholm")
+    cells = bridge_cells(backdrop, siege)
+    assert cells
+    for line in backdrop["bridges"]:
+        x, y = int(line[0]) + 1, int(line[1]) + 1  # the grid has a border of one cell
+        assert y * siege.shape.width + x in cells
+    assert place_name(siege, min(cells), "bridge").startswith("Bridge ")
+    assert bridge_cells({**backdrop, "rows": 3}, siege) == set()
 
 
 def test_the_key_names_the_ground_that_the_map_has() -> None:

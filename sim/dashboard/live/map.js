@@ -44,7 +44,7 @@ function render({ model, el }) {
     view.y = Math.min(most, Math.max(0, view.y + down / view.scale));
     canvas.style.touchAction = view.scale > 1 ? "none" : "pan-x pan-y";
     box.classList.toggle("zoomed", view.scale > 1);
-    tools.lastChild.disabled = view.scale === 1;
+    whole.disabled = view.scale === 1;
     queue();
   }
 
@@ -52,12 +52,24 @@ function render({ model, el }) {
     ["+", "Zoom in", () => zoomBy(ZOOM_STEP)],
     ["−", "Zoom out", () => zoomBy(1 / ZOOM_STEP)],
     ["⤢", "Show the whole map", () => zoomBy(0)],
+    ["⤓", "Save the map as a picture", save],
   ]) {
     const button = make("button", "", tools);
     button.textContent = text;
     button.title = label;
     button.setAttribute("aria-label", label);
     button.addEventListener("click", act);
+  }
+  const whole = tools.children[2];
+
+  function save() { // as it is seen, with its day, date and scale
+    canvas.toBlob((picture) => {
+      const link = document.createElement("a"), address = URL.createObjectURL(picture);
+      link.href = address;
+      link.download = `map-day-${canvas.dataset.day}.png`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(address), 10000);
+    }, "image/png");
   }
 
   function paint() {

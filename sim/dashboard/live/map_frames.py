@@ -49,6 +49,12 @@ class MapEncoder:
             planes[2 + kind] = self._visible(siege, table[np.minimum(grid.crowd[kind], len(table) - 1)])
         return planes.tobytes()
 
+    def rough_count(self, kind: Kind, opacity: int) -> int:
+        """About how many people of a kind a cell holds that is drawn with this opacity, 0..255."""
+        table = self.opacity[kind]
+        fitting = np.flatnonzero(table == table[np.abs(table.astype(int) - opacity).argmin()])
+        return int(fitting[len(fitting) // 2])
+
     def terrain(self, siege: Siege) -> bytes:
         """Terrain of each visible cell: the bytes of uint8 (height, width)."""
         return np.ascontiguousarray(self._visible(siege, siege.grid.terrain)).tobytes()

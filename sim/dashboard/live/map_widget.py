@@ -8,6 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from sim.dashboard.live.backdrop import is_of_map
 from sim.dashboard.live.kept_frames import KeptFrame
 from sim.dashboard.live.map_frames import MapEncoder
 from sim.dashboard.live.map_markers import markers_of
@@ -94,7 +95,6 @@ class MapDisplay:
 
 def backdrop_in_view(backdrop: dict[str, Any], siege: Siege, encoder: MapEncoder) -> dict[str, Any]:
     """The backdrop with the offset of the picture from its corner; empty where it is that of another map."""
-    shape = siege.shape
-    if (backdrop.get("columns"), backdrop.get("rows")) != (shape.width - 2, shape.height - 2):
+    if not is_of_map(backdrop, siege):
         return {}
     return {**backdrop, "offset": [encoder.viewport.left - 1, encoder.viewport.top - 1]}

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.dashboard.live.map_frames import PLANES, MapEncoder
 from sim.dashboard.live.places import (
     GROUND_WORDS,
     HOLDERS,
@@ -47,10 +48,13 @@ class PlaceView(NamedTuple):
     counts: tuple[CellCount, ...]
 
 
-def place_view(siege: Siege, cell: int) -> PlaceView:
-    """The summary of a cell of the grid as it stands."""
+def place_view(siege: Siege, cell: int, landmark: str = "") -> PlaceView:
+    """The summary of a cell of the grid as it stands; `landmark` is what is known to be there beside its terrain."""
     return PlaceView(
-        place_name(siege, cell), position_text(siege, cell), facts_of(siege, cell), tuple(cell_counts(siege, cell))
+        place_name(siege, cell, landmark),
+        position_text(siege, cell),
+        facts_of(siege, cell),
+        tuple(cell_counts(siege, cell)),
     )
 
 
@@ -147,15 +151,33 @@ def count_lines(siege: Siege, counts: tuple[CellCount, ...]) -> list[str]:
     return lines
 
 
-def reading(siege: Siege, cell: int) -> dict[str, Any]:
+def reading(siege: Siege, cell: int, landmark: str = "") -> dict[str, Any]:
     """The short form for the pointer: `title` and `lines`."""
-    summary = place_view(siege, cell)
+    summary = place_view(siege, cell, landmark)
     facts = dict(summary.facts)
     lines = count_lines(siege, summary.counts) if "Cover" in facts else []
     lines += [capitalized(facts[label].partition(":")[0]) for label in ("Cover", "Danger") if label in facts]
     if facts.get("Front line", NO_FRONT) != NO_FRONT:
         lines.append(f"Front line {facts['Front line']}")
     return {"title": summary.name, "lines": lines}
+
+
+def past_reading(siege: Siege, encoder: MapEncoder, planes: bytes, place: tuple[int, int], name: str) -> dict[str, Any]:
+    """The short form for a past day, read from its frame: counts are those whose colour was drawn, so they are rough.
+
+    `place` is a column and row of the picture, `name` that of the place.
+    """
+    view = encoder.viewport
+    layers = np.frombuffer(planes, np.uint8).reshape(len(PLANES), view.height, view.width)
+    ground, fire, *people = (int(layer[place[1], place[0]]) for layer in layers)
+    counts = [encoder.rough_count(kind, people[kind]) for kind in Kind]
+    heads = [f"about {count(n, KIND_NAMES[kind])}" for kind, n in zip(Kind, counts, strict=True) if n]
+    today = [words for bit, words in ((2, "struck"), (1, "fought over")) if fire & bit]
+    lines = [capitalized(join_and(heads)) if heads else "Nobody was here"]
+    lines.append(capitalized(HOLDERS[Holder(ground & 3)]))
+    if today:
+        lines.append(f"{capitalized(join_and(today))} on that day")
+    return {"title": name, "lines": lines}
 
 
 def _first_word(value: float, steps: tuple[tuple[float, str], ...]) -> str:

@@ -61,10 +61,13 @@ def spot_of(siege: Siege, cell: int) -> Spot:
     return Spot((column - middle_column) * side, (row - middle_row) * side, radius * side)
 
 
-def place_name(siege: Siege, cell: int) -> str:
-    """The name of a cell: `Dense streets in the north-east quarter`, `Fields outside the pocket, to the west`."""
+def place_name(siege: Siege, cell: int, landmark: str = "") -> str:
+    """The name of a cell: `Dense streets in the north-east quarter`, `Fields outside the pocket, to the west`.
+
+    A `landmark` that is known to be there, such as `bridge`, takes the place of the terrain.
+    """
     grid, spot = siege.grid, spot_of(siege, cell)
-    what = NAMES[Terrain(int(grid.terrain[cell]))]
+    what = landmark or NAMES[Terrain(int(grid.terrain[cell]))]
     if grid.first_holder[cell] != Holder.garrison:
         return capitalized(f"{what} outside the pocket, to the {spot.direction}")
     if spot.distance_m <= CENTRE * spot.radius_m:

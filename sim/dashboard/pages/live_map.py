@@ -9,11 +9,11 @@ from typing import Any
 import solara
 
 from sim.dashboard import markup, vue_components
-from sim.dashboard.live.backdrop import read_backdrop
+from sim.dashboard.live.backdrop import bridge_cells, read_backdrop
 from sim.dashboard.live.map_widget import MapDisplay, MapWidget
 from sim.dashboard.live.person_card import people_in_cell, person_card
-from sim.dashboard.live.place_card import count_lines, place_view, reading
-from sim.dashboard.live.places import GROUND_WORDS
+from sim.dashboard.live.place_card import count_lines, past_reading, place_view, reading
+from sim.dashboard.live.places import GROUND_WORDS, place_name
 from sim.dashboard.pages.live_fork import titles_of
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
@@ -47,9 +47,13 @@ def Map(
     def read_cell(x: int, y: int) -> dict[str, Any]:
         def read(runs: list[AnyRun]) -> dict[str, Any]:
             shown = runs[index].watched_run
-            if runner.shown_day is not None:
-                return {"title": "A past day", "lines": ["What is in a cell is known for today only."]}
-            return reading(shown.siege, shown.encoder.cell(shown.siege, x, y))
+            cell = shown.encoder.cell(shown.siege, x, y)
+            landmark = "bridge" if cell in bridge_cells(backdrop, shown.siege) else ""
+            kept = None if runner.shown_day is None else shown.frames.at(runner.shown_day)
+            if kept is None:
+                return reading(shown.siege, cell, landmark)
+            name = place_name(shown.siege, cell, landmark)
+            return past_reading(shown.siege, shown.encoder, kept.planes, (x, y), name)
 
         return runner.read(read) if runner.state != "closed" else {}
 
@@ -156,6 +160,7 @@ def People(session: Session, view: SessionView, picked: Any, person: Any) -> Any
     """The cell that was picked with the people who are there, or the life of one of them."""
     runner = session.runner
     assert runner is not None
+    backdrop = solara.use_memo(lambda: read_backdrop(session.scenario_name), [session.scenario_name])
     index, x, y = picked.value
     if index >= len(view.runs):
         index = 0
@@ -163,7 +168,8 @@ def People(session: Session, view: SessionView, picked: Any, person: Any) -> Any
     def read(runs: list[AnyRun]) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, Any] | None]:
         run = runs[index].watched_run
         siege, cell = run.siege, run.encoder.cell(run.siege, x, y)
-        summary = place_view(siege, cell)
+        landmark = "bridge" if cell in bridge_cells(backdrop, siege) else ""
+        summary = place_view(siege, cell, landmark)
         place = {
             "name": summary.name,
             "position": summary.position,

@@ -10,6 +10,7 @@ import solara
 from sim.dashboard import vue_components
 from sim.dashboard.live.timeline import timeline_of
 from sim.dashboard.live.view_model import events_of_day
+from sim.dashboard.pages.live_premise import siege_title
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
 from sim.dashboard.theme import FORK_NAMES, chart_colours
@@ -20,6 +21,8 @@ ELEMENT = "sc-timeline-chart"
 @solara.component
 def Timeline(session: Session, view: SessionView, dark: bool) -> Any:
     """Events and series of both runs of a fork or of the one run; a day of it can be shown on the map."""
+    runner = session.runner
+    assert runner is not None
     no_day: Any = None
     read_day, set_read_day = solara.use_state(no_day)
     colours = chart_colours(dark)
@@ -50,7 +53,7 @@ def Timeline(session: Session, view: SessionView, dark: bool) -> Any:
         vue_components.ChartMenu(
             element_id=ELEMENT,
             name="Timeline",
-            note=f"{longest.days} days",
+            note=f"{siege_title(session)}. Simulated, {longest.days} days, random seed {runner.seed}.",
             file=f"timeline-day-{longest.days}",
             version=view.version,
         )
