@@ -33,13 +33,13 @@ def test_play_moves_the_map_and_pause_stops_it(tabs: Tabs) -> None:
     page = live(tabs.open())
     before = pixels(page)
     assert "200 civilians and 80 fighters" in page.inner_text(".sc-premise"), "no premise before the first day"
-    assert not page.locator(".sc-chart >> nth=0").is_visible(), "empty axes"
+    assert not page.is_visible(".sc-timeline"), "empty axes"
     page.click(".sc-large-play button")
     page.wait_for_function("Number(document.querySelector('.siege-map canvas').dataset.day) > 3")
     assert pixels(page) != before
     page.click("button.sc-primary")
     page.wait_for_selector(".sc-clock em.paused")
-    assert page.locator(".sc-premise").count() == 0
+    assert not page.is_visible(".sc-premise")
     page.wait_for_function(PAINTED, arg=day(page))
     small = page.evaluate(TYPE_SIZE)
     page.click(".sc-present")
@@ -61,6 +61,7 @@ def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
     step(page, 2)
     page.wait_for_function(f"({drawn})() === 1")
     assert_chart_is_exported(page)
+    assert_past_days_are_shown(page)
     late = tabs.open("/about")
     asked: list[Any] = []
     late.route("**/echarts*/**", lambda one: asked.append(one))  # it comes when the page is no longer there
@@ -76,6 +77,35 @@ def test_charts_are_drawn_unless_the_page_was_left_before(tabs: Tabs) -> None:
         one.continue_()
     late.wait_for_function("window.requirejs.defined(window.solara.cdn + '/echarts@5.4.0/dist/echarts.min.js')")
     late.wait_for_timeout(200)  # what waited for it has had its turn
+
+
+READING = """(name) => Object.fromEntries([...document.querySelectorAll('.sc-reading span')]
+  .map((line) => line.innerText.trim().split(/ (?=\\S+$)/)))[name]"""
+
+
+def assert_past_days_are_shown(page: Any) -> None:
+    """The timeline's cursor reads a day, and shows it on the map and in the headline strip; then back to today."""
+    step(page, 2)
+    today = pixels(page)
+    page.focus(".sc-timeline-slider")
+    for shown in (2, 1):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function(PAINTED, arg=shown)
+        page.wait_for_selector(f".sc-shown-day:has-text('Evening of day {shown},')")
+        assert page.get_attribute(".sc-timeline-slider", "aria-valuetext").startswith(f"Day {shown},")
+    assert pixels(page) != today
+    assert page.evaluate(READING, "fight on") != "\u2013"
+    box = page.locator(".sc-timeline-slider").bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"] / 30, box["y"] + 40)  # day 0: the axis spans 30 days
+    page.wait_for_selector(".sc-timeline-head h2:has-text('Day 0,')")
+    assert page.evaluate(READING, "fight on") == "\u2013", "nobody has weighed anything on day 0"
+    page.wait_for_function(PAINTED, arg=1)  # which the map goes on showing
+    page.mouse.click(box["x"] + 2.5 * box["width"] / 30, box["y"] + 40)
+    page.wait_for_function(PAINTED, arg=2)
+    page.click("text=Back to today")
+    page.wait_for_function(PAINTED, arg=4)
+    assert pixels(page) == today
+    page.wait_for_selector(".sc-headline:not(.past)")
 
 
 LINES = """(menu) => { let box = menu; while (!box.querySelector('[_echarts_instance_]')) box = box.parentElement;

@@ -1,8 +1,11 @@
 """Sweeps and comparisons in a real browser."""
 
+import io
 from pathlib import Path
+from xml.etree import ElementTree
 
 from page_actions import day, live, start_form
+from PIL import Image
 from running_dashboard import Tabs
 
 
@@ -48,6 +51,19 @@ def test_axes_and_outcome_can_be_chosen(tabs: Tabs, studies: Path) -> None:
     page.wait_for_function("document.querySelectorAll('.sc-phase-diagram button').length === 2")
     page.select_option("[data-field=outcome]", "deaths_civilians")
     page.wait_for_selector("h2:has-text('Civilian deaths (people)')")
+    files = {}
+    for kind in ("csv", "svg", "png"):
+        page.click("button[aria-label^='Export ']")
+        with page.expect_download() as download:
+            page.click(f"[data-export={kind}]")
+        files[kind] = Path(download.value.path()).read_bytes()
+    header, row = (line.split(",") for line in files["csv"].decode().splitlines())
+    assert header == ["besieger's men (people)", "120", "480"]
+    shown = page.locator(".sc-phase-diagram button").all_inner_texts()
+    assert [value.split("; ") for value in row[1:]] == [[part for part in text.split("\n") if part] for text in shown]
+    words = {one.text for one in ElementTree.fromstring(files["svg"]).iter("{http://www.w3.org/2000/svg}text")}
+    assert {"120", "480", *shown[0].split()} <= words
+    assert Image.open(io.BytesIO(files["png"])).size[0] > 1000
 
 
 def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, studies: Path) -> None:

@@ -13,7 +13,9 @@ OPTIONS = {"fight": "fight on", "leave": "leave", "give_up": "give up"}
 
 
 def ending_card(view: SiegeView, run_name: str) -> dict[str, Any]:
-    """What the card of an ending shows; `run_name` is that of a run of a fork, or empty."""
+    """What the card of an ending shows; `run_name` is that of a run of a fork, or empty. No title: nothing to show."""
+    if not view.headline:
+        return {"title": "", "toll": "", "offers": [], "earlier": 0, "account": []}
     offers = offer_values(view.ledger[: view.events], view.rows[: view.days], view.ledger_context)
     rows = [_row(one) for one in offers[-MAX_OFFERS:]]
     if not rows and view.days:

@@ -91,6 +91,10 @@ class KeptFrames:
     def __len__(self) -> int:
         return len(self._frames[0])
 
+    def clear(self) -> None:
+        """Release all frames, since views of a siege outlive it."""
+        self._frames, self.size = ([], []), 0
+
     def copy(self) -> "KeptFrames":
         """Frames that continue from the same ones."""
         other = KeptFrames(self.limit)

@@ -80,9 +80,9 @@ def Live() -> Any:
             if picked.value and past is None:  # people are known as they are today
                 People(session, view, picked, person)
         with solara.Div(classes=["sc-right"]):
-            if not begun:
-                EmptyState(session, view).key("premise")
-            # The same timeline continues when the siege is forked or started again: to make a new one takes memory.
+            # What is not needed now is hidden: to make it anew for each siege takes memory.
+            with solara.Div(classes=["sc-hidden"] if begun else []).key("premise"):
+                EmptyState(session, view)
             with solara.Div(classes=[] if begun else ["sc-hidden"]).key("timeline"):
                 Timeline(session, view, dark)
             if forked:
@@ -90,14 +90,14 @@ def Live() -> Any:
         with solara.Div(classes=["sc-below"]):
             if forked:
                 ForkSeeds(session, view).key("seeds")
-            if begun:
+            with solara.Div(classes=["sc-results", *([] if begun else ["sc-hidden"])]).key("results"):
                 Outcomes(view)
-            if any(run.over for run in view.runs):
-                Why(session, view).key("why")
-            if forked:
-                ForkLedgers(view).key("ledgers")
-            elif begun:
-                SiegeLedger(view.runs[0])
+                if any(run.over for run in view.runs):
+                    Why(session, view).key("why")
+                if forked:
+                    ForkLedgers(view).key("ledgers")
+                else:
+                    SiegeLedger(view.runs[0]).key("ledger")
             if view.runs[0].schedule:
                 Schedule(view.runs[0])
         Drawer(session, view, drawer_open)

@@ -55,7 +55,7 @@ def Headline(session: Session, view: SessionView, shown_day: int | None) -> Any:
         for same in zip(*by_run, strict=True)
     ]
     past = "" if shown_day is None else f"Evening of {day_and_date(view.runs[0], shown_day)}"
-    vue_components.HeadlineStrip(figures=figures, past=past, event_back_to_today=lambda *_: session.shown_day.set(None))
+    vue_components.HeadlineStrip(figures=figures, past=past, event_back_to_today=lambda *_: session.show_day(None))
 
 
 @solara.component
@@ -102,9 +102,8 @@ def Outcomes(view: SessionView) -> Any:
     """The outcome of each run that has one."""
     with solara.Div(classes=["sc-outcomes"]) as main:
         for index, run in enumerate(view.runs):
-            if run.headline:
-                prefix = FORK_NAMES[index] if len(view.runs) == 2 else ""
-                vue_components.EndingCard(**ending_card(run, prefix))
+            prefix = FORK_NAMES[index] if len(view.runs) == 2 else ""
+            vue_components.EndingCard(**ending_card(run, prefix)).key(f"ending-{index}")
     return main
 
 

@@ -16,6 +16,7 @@ from sim.dashboard.session.session import Session
 from sim.dashboard.sweeps import cells, diagram_data, sweep_view
 from sim.dashboard.sweeps.sweep_view import NONE, POSITIONS, SweepView
 from sim.scenario.errors import ScenarioError
+from sim.text.format import count
 
 if TYPE_CHECKING:
     from sim.compare.axes import Axis
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 DEAL = "deal"
 ENDINGS, ESTIMATE = "endings", "estimate"
+ELEMENT = "sc-diagram"
 
 
 @solara.component
@@ -78,13 +80,23 @@ def Diagram(session: Session, folder: Path, refresh: int, shown: Any) -> Any:
                     text = "The runs below were chosen close to the border: their shares say nothing of the whole."
                     markup.paragraph(text, classes=["sc-hint"])
                 parts = cells.ending_parts(data, axes, counted) if view.endings else None
-                vue_components.PhaseDiagram(
-                    label=title,
-                    panels=cells.panels(table, outcome, axes, scale, parts),
-                    picked=cell,
-                    event_pick=lambda key: shown.set(view._replace(cell="" if key == view.cell else key)),
+                with solara.Div(classes=["sc-stack"], attributes={"id": ELEMENT}):
+                    vue_components.PhaseDiagram(
+                        label=title,
+                        panels=cells.panels(table, outcome, axes, scale, parts),
+                        picked=cell,
+                        event_pick=lambda key: shown.set(view._replace(cell="" if key == view.cell else key)),
+                    )
+                    Legend(
+                        data, view, scale, outcome, lambda: shown.set(view._replace(whole_scale=not view.whole_scale))
+                    )
+                vue_components.ChartMenu(
+                    element_id=ELEMENT,
+                    name=f"{title}, by {by}" if by else title,
+                    note=f"{folder.name}: {count(len(data.rows), 'run')}, 95% intervals",
+                    file=f"{folder.name}-diagram",
+                    version=refresh,
                 )
-                Legend(data, view, scale, outcome, lambda: shown.set(view._replace(whole_scale=not view.whole_scale)))
                 groups = sweep_view.filter_groups(data, view)
                 if groups:
                     vue_components.LevelFilter(

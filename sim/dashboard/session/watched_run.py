@@ -113,8 +113,9 @@ class WatchedRun:
         return other
 
     def close(self) -> None:
-        """Stop its threads."""
+        """Stop its threads and release its frames."""
         self.model.engine.close()
+        self.frames.clear()
 
 
 def _rows(scenario: Scenario) -> int:

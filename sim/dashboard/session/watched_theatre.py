@@ -89,5 +89,7 @@ class WatchedTheatre:
         raise ScenarioError(NO_FORK)
 
     def close(self) -> None:
-        """Stop its threads."""
+        """Stop its threads and release its frames."""
         self.model.close()
+        for run in self.runs.values():
+            run.frames.clear()
