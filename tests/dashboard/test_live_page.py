@@ -203,13 +203,21 @@ def test_a_fork_is_equal_until_something_differs(tabs: Tabs) -> None:
     page.wait_for_selector(".sc-live.forked")
     step(page, 2)
     assert pixels(page, 0) == pixels(page, 1)
-    page.wait_for_selector("text=Same number of deaths so far")
+    page.wait_for_selector(".sc-fork-summary:has-text('Both runs are the same until something is changed')")
+    page.wait_for_selector(".sc-seeds button[disabled]")
     parameters(page, "strikes_km2_day")
     put(page, "fire.strikes_km2_day", "300")
     page.wait_for_selector(".sc-parameter.changed")
     page.click(".sc-drawer button[aria-label=Close]")
     step(page, 2)
     assert pixels(page, 0) != pixels(page, 1)
+    page.wait_for_selector(".sc-fork-summary h2:has-text('→ 300 from day 4')")
+    page.wait_for_selector(".sc-map-heading:has-text('Counterfactual: with')")
+    page.wait_for_selector(".sc-fork-lead:has-text('On day 5')")
+    page.wait_for_selector(".sc-fork-ledger th:has-text('→ 300 from day 4')")
+    with page.expect_download() as table:
+        page.click("text=Save the difference as CSV")
+    assert Path(table.value.path()).read_text().count("\n") == 7, "a line for each of six days, and the heading"
     page.click("text=Keep factual")
     page.wait_for_selector(".sc-live:not(.forked)")
 
