@@ -215,6 +215,10 @@ def test_a_fork_is_equal_until_something_differs(tabs: Tabs) -> None:
     page.wait_for_selector(".sc-map-heading:has-text('Counterfactual: with')")
     page.wait_for_selector(".sc-fork-lead:has-text('On day 5')")
     page.wait_for_selector(".sc-fork-ledger th:has-text('→ 300 from day 4')")
+    page.click("text=Run 20 seeds")
+    page.wait_for_selector(".sc-seeds circle.own")
+    page.click(".sc-seeds >> text='Stop'")
+    page.wait_for_selector(".sc-seeds >> text='Continue'")
     with page.expect_download() as table:
         page.click("text=Save the difference as CSV")
     assert Path(table.value.path()).read_text().count("\n") == 7, "a line for each of six days, and the heading"

@@ -67,7 +67,7 @@ def PlaybackControls(session: Session, view: SessionView, drawer_open: Any) -> A
     return vue_components.Playback(
         scenarios=sieges(session.scenario_name),
         scenario=session.scenario_name,
-        about=about,
+        about=f"{view.origin.note} {about}".strip(),
         offer=offer.text if offer else "",
         seed=view.seed,
         state=view.state,

@@ -39,6 +39,7 @@ class Origin(NamedTuple):
     saved: str = ""  # name of a saved run that was opened
     sweep: str = ""  # name of a sweep's folder, and the key of one of its runs
     run: str = ""
+    note: str = ""  # the same in words
 
 
 class ShownSiege(NamedTuple):
