@@ -3,6 +3,7 @@
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
 
+import json
 from typing import Any
 
 import solara
@@ -27,7 +28,13 @@ def Timeline(session: Session, view: SessionView, dark: bool) -> Any:
     read_day, set_read_day = solara.use_state(no_day)
     colours = chart_colours(dark)
     forked = len(view.runs) == 2
-    made = solara.use_memo(lambda: timeline_of(view.runs, colours, view.forked_day), [view.version, dark])
+
+    def draw() -> tuple[Any, str]:
+        # As text: Solara walks through every list that a component is given, at each rendering.
+        timeline = timeline_of(view.runs, colours, view.forked_day)
+        return timeline, json.dumps(timeline.option)
+
+    made, option = solara.use_memo(draw, [view.version, dark])
     lines = [
         {"topic": line["topic"], "text": f"{FORK_NAMES[index]}: {line['text']}" if forked else line["text"]}
         for index, run in enumerate(view.runs)
@@ -36,7 +43,7 @@ def Timeline(session: Session, view: SessionView, dark: bool) -> Any:
     longest = max(view.runs, key=lambda run: run.days)
     with solara.Div(classes=["sc-card", "sc-timeline-card"]) as main:
         vue_components.TimelineChart(
-            option=made.option,
+            option=option,
             element_id=ELEMENT,
             height=made.height,
             first=made.first,
