@@ -166,6 +166,32 @@ def EndingCard(title: str, toll: str, offers: list, earlier: int, account: list)
     """An ending: the dead and how it ended, what was weighed at each offer, the full account."""
 
 
+@solara.component_vue("vue/fork_summary.vue")
+def ForkSummary(title: str, lines: list, note: str, exportable: bool, file: dict, event_write: Click) -> None:
+    """What was changed in a fork, and the difference in deaths over equal horizons."""
+
+
+@solara.component_vue("vue/fork_seeds.vue")
+def ForkSeedStrips(
+    state: str, running: bool, complete: bool, reason: str, outdated: str, error: str, done: int, due: int, lines: list,
+    strips: list, folder: str, event_start: Click, event_stop: Click, event_seen: Click, event_unseen: Click,
+) -> None:  # fmt: skip
+    """A fork over many seeds: a mark for each, and the mean difference with its interval."""
+
+
+@solara.component_vue("vue/fork_ledger.vue")
+def ForkLedger(titles: list, rows: list, fork: int) -> None:
+    """The ledgers of both runs of a fork, side by side by day."""
+
+
+@solara.component_vue("vue/why_answer.vue")
+def WhyAnswerCard(
+    running: bool, about: str, choices: list, reason: str, error: str, done: int, due: int, note: str, lines: list,
+    picture: str, page: str, event_start: Handler, event_stop: Click, event_seen: Click, event_unseen: Click,
+) -> None:  # fmt: skip
+    """Which change made a siege end so, or whether it was chance."""
+
+
 @solara.component_vue("vue/timeline.vue")
 def TimelineChart(
     option: dict, element_id: str, height: int, first: float, last: float, panels: list, days: list, colours: dict,

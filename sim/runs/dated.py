@@ -55,6 +55,11 @@ def entry_name(change: DatedChange) -> str:
     return f"{side}_at_{day}" if side else f"set_at_{day}"
 
 
+def is_entry_of_changes(name: str) -> bool:
+    """Whether an entry has the name that dated changes give it."""
+    return re.fullmatch(r"(set|garrison|besieger)_at_[0-9_]+", name) is not None
+
+
 def overrides_of(changes: Iterable[DatedChange]) -> list[str]:
     """The changes as overrides, such as `schedule.set_at_60.day=60` and `schedule.set_at_60.set.supply.aid=0.5`."""
     made = []

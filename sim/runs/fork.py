@@ -5,7 +5,8 @@ from collections.abc import Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from sim.runs.executor import FinishedRun, attempt, failed_run, run_all
+from sim.outcomes import DAILY
+from sim.runs.executor import FinishedRun, attempt_with_result, failed_run, run_all
 from sim.runs.plan import Plan, changed, cut_after, plan_run
 from sim.scenario.errors import ScenarioError, shorten, shown
 from sim.scenario.files import label_of
@@ -22,6 +23,8 @@ from sim.state.siege import Siege
 DEAL: Literal["deal"] = "deal"
 #: The two arms: under the rules as they are, and under the changed ones.
 FACTUAL, COUNTERFACTUAL = ARMS = ("factual", "counterfactual")
+#: Places of two columns of the daily series.
+DAY, DEAD_CIVILIANS = ([series.name for series in DAILY].index(name) for name in ("day", "dead_civilians"))
 #: Fields of a scenario beside its parameters; only the start reads them.
 UNCHANGING = (*LISTS, "name", "title", "about")
 
@@ -228,12 +231,16 @@ def fork_once(plan: Plan, fork: Fork) -> FinishedRun:
         return failed_run(plan, f"{type(error).__name__}: {error}")
     if siege is None:
         return FinishedRun({**key, "forked_day": None, "arms": []}, {})
-    rows = []
+    rows, series = [], []
     for arm, way in arms_of(siege, fork).items():
-        done = attempt(way)
-        if done.failed:
+        done, result = attempt_with_result(way)
+        if done.failed or result is None:
             return failed_run(plan, f"{arm}: {done.document['error']}")
         rows.append({"arm": arm, "forked_day": siege.day, **row_of(done)})
+        series.append({day[DAY]: day[DEAD_CIVILIANS] for day in result.siege.daily})
+    common = min(max(days) for days in series)
+    for row, days in zip(rows, series, strict=True):
+        row |= {"common_day": common, "deaths_civilians_common": days[common]}
     return FinishedRun({**key, "forked_day": siege.day, "arms": rows}, {})
 
 

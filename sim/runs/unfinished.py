@@ -94,6 +94,19 @@ def resumable[Plan: SeededRun](
         yield sorted(runs, key=lambda done: done.seed)
 
 
+def runs_so_far(final: Path) -> list[FinishedRun]:
+    """The runs that a call under way, or interrupted, has finished; `final` is the folder that it will write.
+
+    Only reads, so that another process can watch. Raises OSError where there is no such call.
+    """
+    runs = {}
+    for line in final.with_name(f"{final.name}{ENDING}").read_bytes().split(b"\n")[1:-1]:
+        with contextlib.suppress(ValueError, TypeError, LookupError):
+            done = FinishedRun(*json.loads(line))
+            runs[done.seed] = done
+    return [runs[seed] for seed in sorted(runs)]
+
+
 class _SavedRuns:
     """The file of one call; one process at a time has it."""
 

@@ -62,7 +62,12 @@ OF_SIEGE = (
 ARM = (
     Column("arm", TEXT, "", "factual: unchanged; counterfactual: with changed parameters", "the replicate failed"),
     Column("forked_day", WHOLE, "day", "Day on whose morning the arms branch", "the replicate failed"),
-)
+    Column("common_day", WHOLE, "day", "Last day of the arm that ended first", "the replicate failed"),
+    Column(
+        "deaths_civilians_common", WHOLE, "person", "Civilian deaths up to that day, in both arms",
+        "the replicate failed",
+    ),
+)  # fmt: skip
 DAYS = (
     SIEGE,
     *(

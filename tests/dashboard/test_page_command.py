@@ -283,6 +283,28 @@ def test_both_runs_of_a_fork_are_saved_with_titles(session: Session) -> None:
         assert digests(session) == [wanted]
 
 
+def test_a_fork_keeps_what_both_runs_share(session: Session) -> None:
+    """What the counterfactual run sets back to what holds now, and what it takes back, is in the link too."""
+    days(session, 3)
+    session.change("supply.aid", 0.6)
+    session.fork()
+    session.change("supply.aid", 0.0)
+    assert session.link.alternative == (DatedChange("3", "supply.aid", "0.0"),)
+    days(session, 4)
+    assert len(set(digests(session))) == 2
+    other = started(format_live(session.link))
+    assert digests(other) == digests(session)
+    other.close()
+    session.undo()
+    settled(session)
+    session.go_to_day(3)
+    settled(session)
+    session.change("supply.aid", 0.2)
+    session.withdraw(DatedChange("3", "supply.aid", "0.2"))
+    assert session.link.alternative == ()
+    assert runner_of(session).view.setups[0] == runner_of(session).view.setups[1]
+
+
 @pytest.mark.parametrize(
     ("name", "day", "values", "problem"),
     [

@@ -40,6 +40,7 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
     page.wait_for_selector(".sc-outcome h2")
     page.wait_for_selector(".sc-clock em:has-text('ended')")
     assert day(page) == run["day"]
+    page.wait_for_selector(".sc-causes button:has-text('Ask')")
 
 
 def test_axes_and_outcome_can_be_chosen(tabs: Tabs, studies: Path) -> None:

@@ -26,6 +26,8 @@ def test_an_ending_begins_with_the_dead(siege: Siege) -> None:
     text = headline_with_deaths(siege)
     dead = siege.people_in(Kind.civilian, Status.dead)
     assert text.startswith(f"{dead} of " if dead else "None of the ")
+    fighters = siege.people_in(Kind.fighter, Status.dead)
+    assert fighters == 0 or f"; {fighters} of " in text
     assert text.index("civilian") < text.index(headline(siege)[:20])
 
 

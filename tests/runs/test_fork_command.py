@@ -43,6 +43,13 @@ def test_differences_agree_with_the_tables(tmp_path: Path) -> None:
         if change.std():
             interval = stats.ttest_1samp(change, 0.0).confidence_interval(0.95)
             assert (difference["low"], difference["high"]) == pytest.approx((interval.low, interval.high))
+    last = rows["forked_day"] + rows["days_simulated"] - 1
+    assert (rows["common_day"] == last.groupby("seed").transform("min")).all(), "pairs are compared on the same day"
+    daily = run(WORLD, 2, days=40).daily.set_index("day")["dead_civilians"]
+    factual = rows.loc[FACTUAL, 2]
+    assert factual["deaths_civilians_common"] == daily[factual["common_day"]]
+    change = rows.loc[COUNTERFACTUAL, "deaths_civilians_common"] - rows.loc[FACTUAL, "deaths_civilians_common"]
+    assert document["common_days"]["mean"] == pytest.approx(change.mean())
     for arm, world in (("scenario", "scenario.yaml"), ("counterfactual", "counterfactual.yaml")):
         assert run(folder / world, 1, days=1).scenario_hash == document[f"{arm}_hash"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import fmean, median_low
 from typing import Any
 
-from sim.compare.fork.fork_measures import FORK_MEASURES, Row
+from sim.compare.fork.fork_measures import COMMON_DEATHS, FORK_MEASURES, ForkMeasure, Row
 from sim.hashes import model_hash
 from sim.outcomes import SiegeOutcome
 from sim.runs import store
@@ -110,6 +110,7 @@ def fork_document(planned: Fork, replicates: int, runs: Sequence[FinishedRun], o
         "replicates": replicates,
         "forked": len(pairs),
         "differences": paired_differences(pairs),
+        "common_days": paired_difference(pairs, COMMON_DEATHS),
         "was": {name: value_of(plan.scenario, name) for name in planned.changes},
         "left_out": replicates - len(pairs) - len(failed),
         "failed": failed,
@@ -138,19 +139,21 @@ def _is_open(row: Row) -> bool:
 
 def paired_differences(pairs: Sequence[Mapping[str, Row]]) -> dict[str, dict[str, Any]]:
     """Counterfactual minus factual: the mean over pairs with its 95% CI, and the mean of each arm."""
+    return {name: paired_difference(pairs, measure) for name, measure in FORK_MEASURES.items()}
+
+
+def paired_difference(pairs: Sequence[Mapping[str, Row]], measure: ForkMeasure) -> dict[str, Any]:
+    """Counterfactual minus factual by one measure: the mean over pairs with its 95% CI, and the mean of each arm."""
     import numpy as np
 
     from sim.compare.statistics.means import mean
 
-    differences = {}
-    for name, measure in FORK_MEASURES.items():
-        values = {arm: [measure.of(pair[arm]) for pair in pairs] for arm in ARMS}
-        change = [b - a for a, b in zip(values[FACTUAL], values[COUNTERFACTUAL], strict=True)]
-        estimate = mean(np.array(change, dtype=float)).document()
-        interval = {"mean": estimate["value"], "low": estimate["low"], "high": estimate["high"]}
-        means = {arm: fmean(values[arm]) if pairs else None for arm in ARMS}
-        differences[name] = {**interval, **means, "unit": measure.unit}
-    return differences
+    values = {arm: [measure.of(pair[arm]) for pair in pairs] for arm in ARMS}
+    change = [b - a for a, b in zip(values[FACTUAL], values[COUNTERFACTUAL], strict=True)]
+    estimate = mean(np.array(change, dtype=float)).document()
+    interval = {"mean": estimate["value"], "low": estimate["low"], "high": estimate["high"]}
+    means = {arm: fmean(values[arm]) if pairs else None for arm in ARMS}
+    return {**interval, **means, "unit": measure.unit}
 
 
 def _write(folder: Path, planned: Fork, document: dict[str, Any], runs: Sequence[FinishedRun]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.compare.fork.fork_measures import FORK_MEASURES, ForkMeasure
-from sim.compare.fork.fork_text import interval_text
+from sim.compare.fork.fork_text import interval_text, scheduled_settings
 from sim.compare.statistics.estimate import has_no_width
 from sim.runs import palette
 from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
@@ -42,7 +42,9 @@ def save_fork_figure(document: Mapping[str, Any], pairs: Sequence[Mapping[str, M
         height = TOP + STRIP * len(FORK_MEASURES) + BOTTOM
         sheet = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=palette.PAPER)
         FigureCanvasAgg(sheet)
-        changes = ", ".join(f"{name} = {shown(value)}" for name, value in document["set"].items()) or "nothing changed"
+        changes = (
+            ", ".join(_setting(*item) for item in scheduled_settings(document["set"]).items()) or "nothing changed"
+        )
         when = "the signing day" if document["at"] == DEAL else f"day {document['at']}"
         title = f"{document['scenario']}: {changes}, from {when}"
         sheet.text(0.02, 1 - 0.24 / height, title, fontsize=12, weight="bold")
@@ -58,6 +60,11 @@ def save_fork_figure(document: Mapping[str, Any], pairs: Sequence[Mapping[str, M
             values = [measure.of(pair[COUNTERFACTUAL]) - measure.of(pair[FACTUAL]) for pair in pairs]
             _strip(axes, measure, values, document["differences"][name], COLOURS.get(name, palette.SOFT))
         sheet.savefig(path, dpi=DPI, format="png")
+
+
+def _setting(name: str, value: Any) -> str:
+    key, _, when = name.partition(" ")
+    return f"{key} = {shown(value)}{when and f' {when}'}"
 
 
 def _strip(

@@ -31,3 +31,5 @@ FORK_MEASURES = {
     "displaced": _column("displaced"),
     "left_armed": _column("left_armed"),
 }
+#: Civilian deaths over equal horizons: in each pair up to the day on which the first of its arms ended.
+COMMON_DEATHS = ForkMeasure("person", "Civilian deaths while both last", lambda row: row["deaths_civilians_common"])

@@ -1,5 +1,6 @@
 """The findings of a fork: a paragraph that can be quoted, and a table."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from sim.runs.fork import COUNTERFACTUAL, DEAL, FACTUAL
 from sim.text.format import count, display, join_and, number, quantity
 
 FORBIDDEN = "negotiation.allowed"
+#: The day of an entry that `--set-at` adds to the schedule.
+DATED_DAY = re.compile(r"schedule\.set_at_\d+\.day")
 
 
 def summary(document: dict[str, Any]) -> str:
@@ -29,16 +32,16 @@ def paragraph(document: dict[str, Any]) -> str:
         return f"No replicate reached the fork: {_excluded(document)}."
     differences = document["differences"]
     same = _same(document["forked"])
-    text = {name: _difference_text(differences[name], *words, same) for name, words in MORE_FEWER.items()}
+    text = {name: difference_text(differences[name], *words, same) for name, words in MORE_FEWER.items()}
     deaths = join_and([text[name] for name in ("deaths_civilians", "deaths_fighters", "deaths_besiegers")])
     excluded = f" ({_excluded(document)})" if document["forked"] < document["replicates"] else ""
     return (
         f"Had {_change(document)} from {_morning(document)} onwards, {deaths} would have died in the model, "
         f"{text['deaths']} in all. {_length(document, text['days'])}; {text['displaced']} would have left the town, "
-        f"and {text['left_armed']} would have left it armed. These are mean paired differences over n = "
-        f"{number(document['forked'])} of {count(document['replicates'], 'replicate')}{excluded}; each pair has the "
-        f"same seed. {_uncertain(differences)}These results are implications of the model, not evidence of what would "
-        "have happened."
+        f"and {text['left_armed']} would have left it armed. {_common(document, same)}These are mean paired "
+        f"differences over n = {number(document['forked'])} of {count(document['replicates'], 'replicate')}{excluded}; "
+        f"each pair has the same seed. {_uncertain(differences)}These results are implications of the model, not "
+        "evidence of what would have happened."
     )
 
 
@@ -63,6 +66,15 @@ def _length(document: dict[str, Any], days: str) -> str:
     )
 
 
+def _common(document: dict[str, Any], same: str) -> str:
+    """The difference over equal horizons, where the arms do not last equally long in all pairs."""
+    days = document["differences"]["days"]
+    if days["mean"] == 0 and (days["low"] is None or has_no_width(days["low"], days["high"])):
+        return ""
+    deaths = difference_text(document["common_days"], *MORE_FEWER["deaths_civilians"], same)
+    return f"Up to the day on which the first of the two sieges of a pair ended, it is {deaths}. "
+
+
 def _uncertain(differences: dict[str, Any]) -> str:
     """The differences whose interval includes zero, or that have no interval."""
     if all(estimate["low"] is None for estimate in differences.values()):
@@ -84,11 +96,25 @@ def _change(document: dict[str, Any]) -> str:
         parts.append(
             "the deal been refused and all talks forbidden" if at_deal else "all talks and deals been forbidden"
         )
-    for name, new in changes.items():
-        old = document["was"][name]
+    for name, new in scheduled_settings(changes).items():
+        old = document["was"].get(name)
         instead = "" if old is None else f" instead of {display(old)}"
-        parts.append(f"{parameter_label(name)} ({name}) been {display(new)}{instead}")
+        key, _, when = name.partition(" ")
+        parts.append(f"{parameter_label(key)} ({key}) been {display(new)}{instead}{when and f' {when}'}")
     return join_and(parts) or "nothing been changed"
+
+
+def scheduled_settings(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Changes of a fork with those of an entry of the schedule as `KEY from day D`, in place of the entry's parts."""
+    days = {name.removesuffix(".day"): day for name, day in changes.items() if DATED_DAY.fullmatch(name)}
+    named = {}
+    for name, value in changes.items():
+        entry, _, key = name.partition(".set.")
+        if entry in days and key:
+            named[f"{key} from day {days[entry]}"] = value
+        elif not (DATED_DAY.fullmatch(name) and any(other.startswith(f"{name[:-4]}.set.") for other in changes)):
+            named[name] = value
+    return named
 
 
 def _morning(document: dict[str, Any]) -> str:
@@ -138,7 +164,7 @@ def interval_text(estimate: Mapping[str, Any], pairs: int) -> str:
     return f"{quantity(estimate['low'])} to {quantity(estimate['high'])}"
 
 
-def _difference_text(estimate: dict[str, Any], more: str, fewer: str, things: str, same: str) -> str:
+def difference_text(estimate: dict[str, Any], more: str, fewer: str, things: str, same: str) -> str:
     """412 (95% CI 350 to 480) more civilians; as many civilians (the same in all 6 pairs)."""
     mean, what = estimate["mean"], fewer if estimate["mean"] < 0 else more
     sign = -1.0 if mean < 0 else 1.0

@@ -26,14 +26,9 @@ def death_difference_chart(views: Sequence[SiegeView], colours: dict[str, str]) 
 
 
 def difference(views: Sequence[SiegeView], name: str, limit: int = 300) -> list[tuple[int, float]]:
-    """Second run minus first by day; a run that is over keeps its last value."""
-    column, rows = COLUMN[name], [view.rows for view in views[:2]]
-    counts = [view.days for view in views[:2]]
-    longest = max(counts)
-    step = max(1, -(-longest // limit))
-    days = [*range(0, longest, step)] + ([longest - 1] if longest else [])
-    return [
-        (day, rows[1][min(day, counts[1] - 1)][column] - rows[0][min(day, counts[0] - 1)][column])
-        for day in dict.fromkeys(days)
-        if min(counts)
-    ]
+    """Second run minus first by day, up to the last day that both have."""
+    column = COLUMN[name]
+    first, second = (view.rows for view in views[:2])
+    common = min(view.days for view in views[:2])
+    days = [*range(0, common, max(1, -(-common // limit))), *([common - 1] if common else [])]
+    return [(day, second[day][column] - first[day][column]) for day in dict.fromkeys(days)]

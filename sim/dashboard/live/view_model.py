@@ -8,6 +8,7 @@ from sim.agents import road
 from sim.agents.reporting import OBSERVERS
 from sim.dashboard.theme import keep_numbers_whole
 from sim.outcomes import DAILY
+from sim.runs.dated import is_entry_of_changes
 from sim.runs.narrative import ending, summary
 from sim.runs.narrative.ledger import LedgerContext, date_of, ledger_context, sentence
 from sim.runs.timeline_lanes import DealDays, deal_days
@@ -119,7 +120,7 @@ def view_of(siege: Siege) -> SiegeView:
 def schedule_of(siege: Siege) -> tuple[tuple[str, bool], ...]:
     """The entries of the schedule in words, and whether each has acted."""
     return tuple(
-        (f"{name.replace('_', ' ')}: {line}", name in siege.schedule.acted)
+        (line if is_entry_of_changes(name) else f"{name.replace('_', ' ')}: {line}", name in siege.schedule.acted)
         for name, line in schedule_lines(siege.scenario)
     )
 

@@ -12,19 +12,20 @@ import solara.lab
 from sim.dashboard import markup
 from sim.dashboard.live.view_model import view_on
 from sim.dashboard.pages.live_controls import Controls, Drawer
+from sim.dashboard.pages.live_fork import ForkLedgers, ForkSeeds, ForkSummary
 from sim.dashboard.pages.live_map import Legend, Map, People
 from sim.dashboard.pages.live_panels import (
     Convoy,
-    DeathDifference,
     DifferenceChart,
     Headline,
-    Ledgers,
     Outcomes,
     Schedule,
+    SiegeLedger,
     Sieges,
 )
 from sim.dashboard.pages.live_premise import EmptyState, siege_title
 from sim.dashboard.pages.live_timeline import Timeline
+from sim.dashboard.pages.live_why import Why
 from sim.dashboard.session.session import use_session
 from sim.dashboard.theme import FORK_NAMES, LAYERS
 
@@ -65,6 +66,8 @@ def Live() -> Any:
         with solara.Div(classes=["sc-top"]):
             if view.runs[0].members:
                 Sieges(session, view.runs[0])
+            if forked:
+                ForkSummary(view).key("fork")
             Headline(session, view, session.shown_day.value)
         with solara.Div(classes=["sc-middle"]):
             with solara.Div(classes=["sc-maps"]):
@@ -77,18 +80,24 @@ def Live() -> Any:
             if picked.value and past is None:  # people are known as they are today
                 People(session, view, picked, person)
         with solara.Div(classes=["sc-right"]):
-            if forked:
-                DeathDifference(view).key("deaths")
-                DifferenceChart(view, dark).key("difference")
             # What is not needed now is hidden: to make it anew for each siege takes memory.
             with solara.Div(classes=["sc-hidden"] if begun else []).key("premise"):
                 EmptyState(session, view)
             with solara.Div(classes=[] if begun else ["sc-hidden"]).key("timeline"):
                 Timeline(session, view, dark)
+            if forked:
+                DifferenceChart(view, dark).key("difference")
         with solara.Div(classes=["sc-below"]):
+            if forked:
+                ForkSeeds(session, view).key("seeds")
             with solara.Div(classes=["sc-results", *([] if begun else ["sc-hidden"])]).key("results"):
                 Outcomes(view)
-                Ledgers(view)
+                if any(run.over for run in view.runs):
+                    Why(session, view).key("why")
+                if forked:
+                    ForkLedgers(view).key("ledgers")
+                else:
+                    SiegeLedger(view.runs[0]).key("ledger")
             if view.runs[0].schedule:
                 Schedule(view.runs[0])
         Drawer(session, view, drawer_open)

@@ -20,8 +20,10 @@ from sim.dashboard.session.stepper import PLAYING, REPLAYING, SessionView
 from sim.dashboard.session.view_link import format_live
 from sim.dashboard.session.watched_runs import AnyRun
 from sim.dashboard.session.watched_theatre import NO_FORK
+from sim.runs.dated import DatedChange
 from sim.scenario.errors import ScenarioError, shorten, shown
 from sim.scenario.schedule import LONGEST_DAYS
+from sim.scenario.schedule_text import label_of_parameter
 from sim.scenario.schema import Scenario
 from sim.scenario.theatre import Theatre
 from sim.text.format import place_title
@@ -65,7 +67,7 @@ def PlaybackControls(session: Session, view: SessionView, drawer_open: Any) -> A
     return vue_components.Playback(
         scenarios=sieges(session.scenario_name),
         scenario=session.scenario_name,
-        about=about,
+        about=f"{view.origin.note} {about}".strip(),
         offer=offer.text if offer else "",
         seed=view.seed,
         state=view.state,
@@ -118,13 +120,21 @@ def StartingValueControls(session: Session, view: SessionView, drawer_open: Any)
         sliders=parameter_controls.sliders(
             scenario_in(setup, watched), session.initial_scenario, local_names(setup, watched, view.pending)
         ),
-        pending=list(view.pending),
+        pending=[_words(name) for name in view.pending],
         parameters=len(parameter_controls.declared()) + len(THEATRE_PARAMETERS if theatre else ()),
         error=session.error.value,
         event_set_value=change,
         event_restart=lambda *_: session.attempt(session.restart),
         event_open_drawer=lambda *_: drawer_open.set(True),
     )
+
+
+def _words(full: str) -> str:
+    """A parameter in words, of a theatre with the siege that it belongs to."""
+    change = DatedChange("", full, "")
+    siege = place_title(change.siege.removeprefix("sieges.").rstrip("."))
+    label = label_of_parameter(change.local_key)
+    return f"{label} ({siege})" if siege else label
 
 
 def _siege_now(run: AnyRun) -> tuple[Scenario, Scenario, int]:

@@ -58,7 +58,7 @@ def InterventionCards(session: Session, view: SessionView) -> Any:
         today=today,
         start=now.clock.start.isoformat(),
         cards=interventions.cards(now),
-        changes=[_change(one, written, view, forked and one not in shared) for one in _in_order(changes)],
+        changes=[_change(one, written, view, forked, one in shared) for one in _in_order(changes)],
         event_intervene=intervene,
         event_withdraw=withdraw,
     )
@@ -72,8 +72,8 @@ def _key(change: DatedChange) -> str:
     return f"{change.day}:{change.key}"
 
 
-def _change(change: DatedChange, written: Any, view: SessionView, only_here: bool) -> dict[str, Any]:
-    """A row of the list of changes."""
+def _change(change: DatedChange, written: Any, view: SessionView, forked: bool, shared: bool) -> dict[str, Any]:
+    """A row of the list of changes; `shared`: both runs of a fork have it, so that neither can take it back."""
     name = change.siege.removeprefix("sieges.").rstrip(".")
     scenario: Scenario = scenario_in(written, name)
     day = int(change.day) if change.day.isdecimal() else (_date_day(change, scenario))
@@ -81,13 +81,13 @@ def _change(change: DatedChange, written: Any, view: SessionView, only_here: boo
     ahead = watched and day >= view.runs[-1].day and change.day.isdecimal()
     text = interventions.change_text(scenario, change._replace(key=change.local_key))
     text = f"{place_title(name)}: {text}" if name else text
-    text += " (counterfactual run)" if only_here else ""
+    text += " (counterfactual run)" if forked and not shared else ""
     return {
         "key": _key(change),
         "day": day,
         "date": interventions.date_text(scenario.clock.start, day),
         "text": text,
-        "ahead": ahead,
+        "ahead": ahead and not shared,
         "state": "acts next" if ahead and day == view.runs[-1].day else "planned" if ahead else "in force",
     }
 

@@ -14,10 +14,11 @@ from sim.dashboard.live.map_widget import MapDisplay, MapWidget
 from sim.dashboard.live.person_card import people_in_cell, person_card
 from sim.dashboard.live.place_card import count_lines, past_reading, place_view, reading
 from sim.dashboard.live.places import GROUND_WORDS, place_name
+from sim.dashboard.pages.live_fork import titles_of
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
 from sim.dashboard.session.watched_runs import AnyRun
-from sim.dashboard.theme import FORK_NAMES, LAYERS, map_colours
+from sim.dashboard.theme import LAYERS, map_colours
 from sim.scenario.ground import Terrain
 from sim.text.format import capitalized, count, number
 
@@ -72,7 +73,8 @@ def Map(
     with solara.Div() as main:
         if len(view.runs) == 2:
             note = f"day {number(run.clock_day)} · {count(sum(run.deaths.values()), 'death')}"
-            markup.element("div", f"{FORK_NAMES[index]} ", markup.element("small", note), classes=["sc-map-heading"])
+            title = titles_of(view)[index]
+            markup.element("div", f"{title} ", markup.element("small", note), classes=["sc-map-heading"])
         solara.Div(children=[widget])
         vue_components.KeyFigures(figures=[{"name": name, "value": value} for name, value in run.key_figures.items()])
     return main

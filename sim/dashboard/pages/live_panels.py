@@ -108,16 +108,10 @@ def Outcomes(view: SessionView) -> Any:
 
 
 @solara.component
-def Ledgers(view: SessionView) -> Any:
-    """Events as sentences; both runs of a fork side by side."""
-    forked = len(view.runs) == 2
+def SiegeLedger(view: SiegeView) -> Any:
+    """Events as sentences."""
     with solara.Div(classes=["sc-card", "sc-ledgers"]) as main:
-        for index, run in enumerate(view.runs):
-            vue_components.Ledger(
-                title=f"Ledger ({FORK_NAMES[index].lower()})" if forked else "Ledger",
-                lines=ledger_lines(run, MAX_LINES),
-                total=run.events,
-            )
+        vue_components.Ledger(title="Ledger", lines=ledger_lines(view, MAX_LINES), total=view.events)
     return main
 
 
@@ -128,28 +122,6 @@ def Schedule(view: SiegeView) -> Any:
         markup.heading(2, "Schedule")
         for line, acted in view.schedule:
             markup.paragraph(f"{'Done: ' if acted else ''}{keep_numbers_whole(line)}")
-    return main
-
-
-@solara.component
-def DeathDifference(view: SessionView) -> Any:
-    """Difference in deaths between the runs of a fork so far."""
-    factual, counterfactual = (run.deaths for run in view.runs)
-    differences = {kind: counterfactual[kind] - factual[kind] for kind in factual}
-    total = sum(differences.values())
-    if total:
-        text = f"{count(abs(total), f'{"more" if total > 0 else "fewer"} death')} so far"
-    else:
-        text = "Same number of deaths so far"
-    by_kind = ", ".join(f"{kind}s {number(n) if n < 0 else '+' + number(n)}" for kind, n in differences.items() if n)
-    with solara.Div(classes=["sc-card", "sc-death-difference"]) as main:
-        markup.element("strong", text)
-        markup.element("span", by_kind or "no difference in any group")
-        note = (
-            f"Counterfactual minus factual, forked on day {number(view.forked_day)}. One pair of runs proves little; "
-        )
-        command = markup.element("code", "safeconduct fork")
-        markup.element("small", note, command, " runs many pairs.", classes=["sc-hint"])
     return main
 
 

@@ -66,8 +66,10 @@ def serve(scenario: str, port: int, browse: bool, results: Path, sessions: int, 
         threading.Thread(target=_announce, args=(server, address, browse), daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):  # raised again by uvicorn once it has stopped
             server.run(sockets=[listener])
+    from sim.dashboard.session import background_command
     from sim.dashboard.sweeps import sweep_processes
 
+    background_command.stop_all()
     sweep_processes.stop_all()
 
 

@@ -16,6 +16,7 @@ from sim.dashboard.run_setup import (
 from sim.dashboard.session.view_link import MAP, StartingValue
 from sim.runs.dated import DatedChange, added_changes, plain_text
 from sim.scenario.errors import ScenarioError
+from sim.scenario.load import SET_FLAG
 from sim.scenario.schema import LISTS, Scenario, get_value, sections
 from sim.scenario.theatre import Theatre
 
@@ -76,19 +77,24 @@ def applied(
         return with_dated(_with_start(initial, start), dated), []
     except ScenarioError as error:
         if len(start) + len(dated) == 1:
-            return initial, [*error.problems]
+            return initial, _plain(error)
     setup, problems = initial, []
     for value in start:
         try:
             setup = _with_start(setup, [value])
         except ScenarioError as error:
-            problems += error.problems
+            problems += _plain(error)
     for change in dated:
         try:
             setup = with_dated(setup, [change])
         except ScenarioError as error:
-            problems += error.problems
+            problems += _plain(error)
     return setup, problems
+
+
+def _plain(error: ScenarioError) -> list[str]:
+    """The problems without the source that the command line names."""
+    return [problem.removeprefix(f"{SET_FLAG}: ") for problem in error.problems]
 
 
 def _with_start(setup: RunSetup, start: Sequence[StartingValue]) -> RunSetup:

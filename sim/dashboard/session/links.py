@@ -16,12 +16,14 @@ from sim.dashboard.session.view_link import LiveLink, OfferedNames, parse_live
 from sim.dashboard.session.watched_run import WatchedRun
 from sim.dashboard.session.watched_runs import AnyRun
 from sim.dashboard.session.watched_theatre import WatchedTheatre
-from sim.dashboard.sweeps import diagram_data, sweep_folders
+from sim.dashboard.sweeps import sweep_folders
+from sim.dashboard.sweeps.diagram_data import RunOfSweep, run_of_sweep
 from sim.runs.dated import DatedChange
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files import shipped_names, shipped_theatres
+from sim.scenario.schedule_text import label_of_parameter
 from sim.scenario.theatre import Theatre
-from sim.text.format import place_title
+from sim.text.format import display, place_title
 
 
 def offered() -> OfferedNames:
@@ -71,10 +73,12 @@ def origin_of(link: LiveLink) -> tuple[Origin, int]:
         folder = saved_folder() / link.saved
         file = next((folder / name for name in SCENARIO_FILES if (folder / name).is_file()), folder)
         setup = load_setup(file)
-        return Origin(setup.name, setup, saved=link.saved), _seed_of(link.saved)
+        return Origin(setup.name, setup, saved=link.saved, note=f"Opened: {link.saved}."), _seed_of(link.saved)
     if link.sweep:
-        name, setup, seed = _run_of_sweep(link.sweep, link.run)
-        return Origin(name, setup, sweep=link.sweep, run=link.run), seed
+        run = _run_of_sweep(link.sweep, link.run)
+        values = [f"{label_of_parameter(name)} {display(value)}" for name, value in run.changes.items()]
+        note = f"A run of the sweep {sweep_folders.title_of(link.sweep)}{': ' if values else ''}{', '.join(values)}."
+        return Origin(run.name, run.setup, sweep=link.sweep, run=link.run, note=note), run.seed
     own = server_state.scenario
     name = own if link.siege in ("", _name_in_link(own)) else link.siege
     return Origin(name, load_setup(name)), 1
@@ -87,17 +91,16 @@ def _seed_of(saved: str) -> int:
         raise ScenarioError(f"{saved}: its run.json cannot be read; save the run again") from None
 
 
-def _run_of_sweep(sweep: str, key: str) -> tuple[str, RunSetup, int]:
+def _run_of_sweep(sweep: str, key: str) -> RunOfSweep:
     from sim.compare.sweep_data import read_sweep
 
     folder = sweep_folders.folder_of(sweep)
     if folder is None:
         raise ScenarioError(f"{sweep}: there is no sweep of this name any more")
     try:
-        run = diagram_data.run_of_sweep(read_sweep(folder), key)
+        return run_of_sweep(read_sweep(folder), key)
     except (ValueError, LookupError):
         raise ScenarioError(f"{sweep}: has no run {key}") from None
-    return run.name, run.setup, run.seed
 
 
 def shown_name(origin: Origin) -> str:

@@ -18,7 +18,7 @@ from sim.dashboard.run_setup import (
 from sim.dashboard.session.stepper import PAUSED, PLAYING, REPLAYING, SUSPENDED, Replay, SessionView, Stepper
 from sim.dashboard.session.watched_runs import AnyRun, new_run, restored_run
 from sim.dashboard.session.watched_theatre import WatchedTheatre
-from sim.runs.dated import DatedChange, plain_text
+from sim.runs.dated import DatedChange, added_changes, plain_text
 from sim.scenario.errors import ScenarioError
 from sim.scenario.schema import Scenario, get_value
 from sim.scenario.theatre import Theatre
@@ -39,6 +39,7 @@ class Origin(NamedTuple):
     saved: str = ""  # name of a saved run that was opened
     sweep: str = ""  # name of a sweep's folder, and the key of one of its runs
     run: str = ""
+    note: str = ""  # the same in words
 
 
 class ShownSiege(NamedTuple):
@@ -173,6 +174,8 @@ class Runner(Stepper):
         def drop() -> None:
             self._still_ahead(change, self.runs[-1])
             written = without_dated(self.runs[-1].written, change)
+            if len(self.runs) == 2 and (shared := self._of_factual(change)):
+                written = with_dated(written, [shared])  # which it had changed for the counterfactual run
             self._reschedule(len(self.runs) - 1, written)
             if len(self.runs) == 1:
                 self.setup = without_dated(self.setup, change)
@@ -284,8 +287,15 @@ class Runner(Stepper):
             siege = run.watched_run
             holds = int(change.day) == siege.day and change.local_key in CHANGEABLE
             same = holds and plain_text(get_value(siege.setup, change.local_key)) == change.value
+            same = same and not (len(self.runs) == 2 and self._of_factual(change))  # else it would only seem taken back
             (dropped if same else kept).append(change)
         return kept, dropped
+
+    def _of_factual(self, change: DatedChange) -> DatedChange | None:
+        """What the factual run of a fork changes on the same day, if it does; only single sieges are forked."""
+        written = self.runs[0].written
+        found = added_changes(written.schedule, {}) if isinstance(written, Scenario) else []
+        return next((one for one in found if one[:2] == change[:2]), None)
 
     def _still_ahead(self, change: DatedChange, run: AnyRun) -> None:
         today = run.watched_run.day

@@ -15,6 +15,7 @@ from sim.dashboard.controls import parameter_controls
 from sim.dashboard.run_setup import RunSetup, load_setup, scenario_in
 from sim.dashboard.session.autosave import Autosave, AutosaveEntry, latest
 from sim.dashboard.session.links import first_shown, go_to, link_of, offered, origin_of, shown_name
+from sim.dashboard.session.questions import Questions
 from sim.dashboard.session.runner import Origin, Runner, ShownSiege
 from sim.dashboard.session.saved_runs import saved_day
 from sim.dashboard.session.session_limit import SESSIONS
@@ -55,6 +56,7 @@ class Session:
         #: What was done, with the link of the page before it, newest last.
         self.done: solara.Reactive[tuple[UndoEntry, ...]] = solara.reactive(())
         self.autosave = Autosave()
+        self.questions = Questions(lambda: self.runner and self.runner.changed.set())
         #: What another session showed last, while nothing has been done in this one.
         self.offer: solara.Reactive[AutosaveEntry | None] = solara.reactive(None if query else latest())
         self.opened_query = query
@@ -112,6 +114,7 @@ class Session:
             self.autosave.keep(runner.view)
             if runner.shown_day is None and self.shown_day.value is not None:
                 self.shown_day.set(None)  # playing and new runs return to today
+            self.questions.publish()
             time.sleep(UPDATE_S)
 
     def show_day(self, day: int | None) -> None:
@@ -131,6 +134,7 @@ class Session:
         self._closed.set()
         SESSIONS.release(self)
         self.autosave.close()
+        self.questions.close()
         if self.runner is not None:
             self.runner.close()
 

@@ -11,7 +11,7 @@ from sim.runs.narrative.summary import headline
 from sim.state.columns import Cause, Kind, Status
 from sim.state.events import Event
 from sim.state.siege import Siege
-from sim.text.format import capitalized, number
+from sim.text.format import capitalized, count, number
 from sim.theory import packages
 
 COLUMN = {series.name: index for index, series in enumerate(DAILY)}
@@ -38,8 +38,12 @@ class OfferValues(NamedTuple):
 
 
 def headline_with_deaths(siege: Siege) -> str:
-    """How many civilians died, how many people were killed on the road, and how it ended, in this order."""
+    """How many civilians and fighters died, how many were killed on the road, and how it ended, in this order."""
     parts = [capitalized(civilian_deaths(siege))]
+    dead = siege.people_in(Kind.fighter, Status.dead)
+    if dead:
+        there = sum(siege.people_in(Kind.fighter, status) for status in Status if status != Status.awaited)
+        parts[0] += f"; {number(dead)} of {count(there, 'fighter')} died"
     killed = killed_on_road(siege)
     if killed:
         parts.append(f"{number(killed)} {'person was' if killed == 1 else 'people were'} killed on the road")

@@ -1,0 +1,159 @@
+"""The fork on the page over twenty seeds, by `safeconduct fork` in a process of its own."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.compare.fork.fork import ROWS, forked_pairs, result_folder
+from sim.compare.fork.fork_measures import Row
+from sim.dashboard import server_state
+from sim.dashboard.session.asked_scenarios import asked_file
+from sim.dashboard.session.background_command import BackgroundCommand
+from sim.runs.dated import DatedChange, overrides_of
+from sim.runs.fork import ARMS, COUNTERFACTUAL, FACTUAL, Fork, plan_fork
+from sim.runs.unfinished import runs_so_far
+from sim.scenario.errors import ScenarioError
+from sim.scenario.schema import Scenario
+
+REPLICATES = 20
+
+
+class ForkQuestion(NamedTuple):
+    """The fork on the page."""
+
+    factual: Scenario  # with everything that was changed on its day
+    changes: tuple[DatedChange, ...]  # of the counterfactual run only
+    day: int  # of the fork
+    seed: int  # of the pair on the page, the first of the sample
+
+    @property
+    def planned(self) -> Fork:
+        """The checked fork. Raises ScenarioError where it cannot be run, such as after a change of what has passed."""
+        if not self.changes:
+            raise ScenarioError("the counterfactual run is the same siege so far: change something in it first")
+        return plan_fork(self.factual, self.day, overrides_of(self.changes), seed=self.seed)
+
+
+class SeedPair(NamedTuple):
+    """One seed: civilian deaths of the counterfactual run minus those of the factual one."""
+
+    seed: int
+    difference: int  # at the end of either run
+    common: int  # up to the day on which the first of the two ended
+    days: tuple[int, int]  # of the siege, factual and counterfactual
+
+
+class SeedsView(NamedTuple):
+    """What the page shows of it."""
+
+    state: str = "none"  # none, running, paused, stopped, done, failed
+    question: ForkQuestion | None = None
+    pairs: tuple[SeedPair, ...] = ()
+    excluded: int = 0  # replicates that ended before the day of the fork
+    document: dict[str, Any] | None = None  # of `safeconduct fork --json`, once it is done
+    error: str = ""
+    folder: str = ""  # with the files of `safeconduct fork --out`
+
+
+class ForkSeeds:
+    """Starts, pauses and stops it. `show` is called with each new view, from another thread."""
+
+    def __init__(self, show: Callable[[SeedsView], object]) -> None:
+        self.view = SeedsView()
+        self._show, self._lock = show, threading.Lock()
+        self._command: BackgroundCommand | None = None
+        self._final = Path()
+
+    def start(self, question: ForkQuestion) -> None:
+        """Run the seeds of a fork that an earlier call has not finished.
+
+        Raises ScenarioError where the fork is not possible or the scenario cannot be written.
+        """
+        planned = question.planned
+        self.close()
+        file = asked_file(question.factual)
+        self._final = result_folder(Path.cwd() / server_state.results, planned, REPLICATES)
+        options = [option for text in overrides_of(question.changes) for option in ("--set", text)]
+        arguments = [
+            "fork", str(file), "--at", str(question.day), *options, "--seed", str(question.seed),
+            "--replicates", str(REPLICATES), "--out", str(Path.cwd() / server_state.results), "--quiet",
+        ]  # fmt: skip
+        self._set(SeedsView("running", question, folder=str(self._final)))
+        self._command = BackgroundCommand(arguments, self._look)
+
+    def pause(self, paused: bool) -> None:
+        """Let it rest while nobody looks at the page, or go on."""
+        if self._command is not None and self._command.running and self._command.paused != paused:
+            self._command.pause(paused)
+            self._set(self.view._replace(state="paused" if paused else "running"))
+
+    def stop(self) -> None:
+        """Stop it. Finished seeds are kept, and another start of the same fork does the rest."""
+        if self._command is not None and self._command.running:
+            self._command.stop()
+            self._set(self.view._replace(state="stopped"))
+
+    def close(self) -> None:
+        """Stop it and forget it."""
+        if self._command is not None:
+            self._command.close()
+            self._command = None
+        self.view = SeedsView()
+
+    def _look(self) -> None:
+        command = self._command
+        if command is None or self.view.state not in ("running", "paused"):
+            return
+        if command.running:
+            try:
+                runs = runs_so_far(self._final)
+            except OSError:
+                return
+            self._set(self.view._replace(pairs=pairs_of(forked_pairs(runs)), excluded=_excluded(runs)))
+        elif command.document is not None:
+            rows = read_rows(self._final)
+            left_out = command.document["left_out"]
+            self._set(
+                self.view._replace(state="done", pairs=pairs_of(rows), excluded=left_out, document=command.document)
+            )
+        elif not command.stopped:
+            self._set(self.view._replace(state="failed", error=command.error))
+
+    def _set(self, view: SeedsView) -> None:
+        with self._lock:
+            if view != self.view:
+                self.view = view
+                self._show(view)
+
+
+def pairs_of(pairs: Sequence[dict[str, Row]]) -> tuple[SeedPair, ...]:
+    """The difference of each pair of rows, by seed."""
+    found = []
+    for pair in pairs:
+        before, after = pair[FACTUAL], pair[COUNTERFACTUAL]
+        days = [int(row["forked_day"] + row["days_simulated"]) for row in (before, after)]
+        found.append(
+            SeedPair(
+                int(before["seed"]),
+                int(after["deaths_civilians"] - before["deaths_civilians"]),
+                int(after["deaths_civilians_common"] - before["deaths_civilians_common"]),
+                (days[0], days[1]),
+            )
+        )
+    return tuple(sorted(found))
+
+
+def read_rows(folder: Path) -> list[dict[str, Row]]:
+    """The pairs of rows in the folder of a fork."""
+    import pyarrow.parquet as pq
+
+    rows = [row for row in pq.read_table(folder / ROWS).to_pylist() if row["arm"] in ARMS]
+    by_seed: dict[int, dict[str, Row]] = {}
+    for row in rows:
+        by_seed.setdefault(row["seed"], {})[row["arm"]] = row
+    return list(by_seed.values())
+
+
+def _excluded(runs: Sequence[Any]) -> int:
+    return sum(not done.failed and not done.document["arms"] for done in runs)
