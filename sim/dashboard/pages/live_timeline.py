@@ -3,6 +3,7 @@
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
 
+import json
 from typing import Any
 
 import solara
@@ -27,7 +28,13 @@ def Timeline(session: Session, view: SessionView, dark: bool) -> Any:
     read_day, set_read_day = solara.use_state(no_day)
     colours = chart_colours(dark)
     forked = len(view.runs) == 2
-    made = solara.use_memo(lambda: timeline_of(view.runs, colours, view.forked_day), [view.version, dark])
+
+    def make() -> tuple[Any, str]:
+        made = timeline_of(view.runs, colours, view.forked_day)
+        return made, json.dumps(made.option)
+
+    # As text: each rendering looks for elements in all lists that it is given, ten thousand points here.
+    made, option_text = solara.use_memo(make, [view.version, dark])
     lines = [
         {"topic": line["topic"], "text": f"{FORK_NAMES[index]}: {line['text']}" if forked else line["text"]}
         for index, run in enumerate(view.runs)
@@ -36,7 +43,7 @@ def Timeline(session: Session, view: SessionView, dark: bool) -> Any:
     longest = max(view.runs, key=lambda run: run.days)
     with solara.Div(classes=["sc-card", "sc-timeline-card"]) as main:
         vue_components.TimelineChart(
-            option=made.option,
+            option_text=option_text,
             element_id=ELEMENT,
             height=made.height,
             first=made.first,
