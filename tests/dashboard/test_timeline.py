@@ -47,7 +47,7 @@ def daily(saved: Result) -> pd.DataFrame:
     return pd.read_parquet(Path(saved.out) / "daily.parquet")
 
 
-def drawn(view: SiegeView) -> dict[str, list[list[Any]]]:
+def drawn(view: SiegeView) -> dict[str, list[tuple[Any, ...]]]:
     return {one["id"]: one["data"] for one in timeline_of([view], COLOURS).option["series"]}
 
 
@@ -93,8 +93,8 @@ def test_smoothed_values_are_the_median_and_range_of_the_last_days(ended: Watche
 def test_nothing_is_drawn_where_there_is_nothing(ended: WatchedRun) -> None:
     view = ended.view()
     lines = drawn(view)
-    assert lines["garrison_fight-0"][0] == [0, None], "nobody has weighed anything on day 0"
-    assert lines["besieger_wait-0"][0] == [0, None]
+    assert lines["garrison_fight-0"][0] == (0, None), "nobody has weighed anything on day 0"
+    assert lines["besieger_wait-0"][0] == (0, None)
     assert lines["garrison_fight-0"][2][1] is not None
     gone = [list(row) for row in view.rows]
     for row in gone[5:]:

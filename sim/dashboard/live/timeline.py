@@ -121,13 +121,18 @@ def series_id(line: Line, run: int) -> str:
     return f"{line.name}-{run}"
 
 
-def points_of(values: Array, drawn: Array) -> list[list[Any]]:
-    """[day, value] of the days that are drawn; a value is None where there is none.
+def points_of(drawn: Array, *values: Array) -> list[tuple[Any, ...]]:
+    """(day, value, ...) of the days that are drawn; a value is None where there is none.
 
-    `values` is float64 (days,), `drawn` int64 (points,).
+    `drawn` is int64 (points,), each of `values` float64 (days,). Tuples, which cost the garbage collector nothing.
     """
-    some = values[drawn].tolist() if len(drawn) else []
-    return [[day, None if math.isnan(value) else value] for day, value in zip(drawn.tolist(), some, strict=True)]
+    columns = []
+    for series in values:
+        some = series[drawn] if len(drawn) else np.zeros(0)
+        column = some.astype(object)
+        column[np.isnan(some)] = None
+        columns.append(column.tolist())
+    return list(zip(drawn.tolist(), *columns, strict=True))
 
 
 def _panel_series(
@@ -156,7 +161,7 @@ def _line(
     name: str, values: Array, line: Line, run: RunTimeline, grid: int, index: int, colours: dict[str, str]
 ) -> dict[str, Any]:
     return {
-        "id": name, "type": "line", "xAxisIndex": grid, "yAxisIndex": grid, "data": points_of(values, run.drawn),
+        "id": name, "type": "line", "xAxisIndex": grid, "yAxisIndex": grid, "data": points_of(run.drawn, values),
         "showSymbol": False, "silent": True, "clip": True, "color": colours[line.colour],
         "lineStyle": {"width": 1.8, "type": "solid" if index == 0 else "dashed"}, "z": 3,
     }  # fmt: skip
@@ -166,10 +171,8 @@ def _area(
     name: str, line: Line, low: Array, high: Array, run: RunTimeline, grid: int, colours: dict[str, str], opacity: float
 ) -> dict[str, Any]:
     """An area between two lines, as points [day, low, high], which the page draws."""
-    tops = points_of(high, run.drawn)
-    points = [[day, value, top[1]] for (day, value), top in zip(points_of(low, run.drawn), tops, strict=True)]
     return {
-        "id": name, "type": "custom", "xAxisIndex": grid, "yAxisIndex": grid, "data": points,
+        "id": name, "type": "custom", "xAxisIndex": grid, "yAxisIndex": grid, "data": points_of(run.drawn, low, high),
         "encode": {"x": 0, "y": [1, 2]}, "silent": True, "clip": True,
         "itemStyle": {"color": colours[line.colour], "opacity": opacity}, "z": 2,
     }  # fmt: skip
