@@ -194,7 +194,10 @@ def WhyAnswerCard(
 
 @solara.component_vue("vue/timeline.vue")
 def TimelineChart(
-    option: str, element_id: str, height: int, first: float, last: float, panels: list, days: list, colours: dict,
+    option_text: str, element_id: str, height: int, first: float, last: float, panels: list, days: list, colours: dict,
     start: str, shown_day: int | None, day_events: dict, event_day: Handler, event_read_day: Handler,
 ) -> None:  # fmt: skip
-    """The timeline: lanes of events over series, with a cursor that reads a day and shows it on the map."""
+    """The timeline: lanes of events over series, with a cursor that reads a day and shows it on the map.
+
+    `option_text` is the option of ECharts as JSON.
+    """

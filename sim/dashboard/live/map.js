@@ -27,7 +27,7 @@ function render({ model, el }) {
   const view = { scale: 1, x: 0, y: 0 }; // how far in, and the corner in view as shares of the map
   let cursor = null; // moved by keys
   let pointed = null; // cell under the pointer, and where that is in the box
-  let asked = 0, waiting = 0;
+  let waiting = 0;
   let queued = 0, unpainted = 0;
 
   function zoomBy(factor, px = 0.5, py = 0.5) { // around a point given as shares of the canvas
@@ -146,9 +146,7 @@ function render({ model, el }) {
     clearTimeout(waiting);
     waiting = 0;
     const cell = pointed ? pointed.cell : cursor;
-    if (!cell) return;
-    asked += 1;
-    model.send({ ask: cell, number: asked });
+    if (cell) model.send({ ask: cell });
   }
   function point(cell, px, py) {
     const moved = !pointed || pointed.cell[0] !== cell[0] || pointed.cell[1] !== cell[1];
@@ -172,8 +170,8 @@ function render({ model, el }) {
     tip.style.bottom = pointed.py > 0.55 ? `calc(${100 * (1 - pointed.py)}% + 10px)` : "auto";
   }
   function answered() {
-    const answer = model.get("reading");
-    if (!answer || answer.number !== asked) return;
+    const answer = model.get("reading"), cell = pointed ? pointed.cell : cursor;
+    if (!answer || !answer.cell || !cell || answer.cell[0] !== cell[0] || answer.cell[1] !== cell[1]) return;
     const lines = [answer.title, ...answer.lines];
     if (!pointed) { spoken.textContent = lines.join(". "); return; }
     tip.replaceChildren();

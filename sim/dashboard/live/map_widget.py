@@ -54,6 +54,7 @@ class MapDisplay:
         self.widget, self.ready, self.sent, self.backdrop = widget, True, 0.0, backdrop or {}
         self._on_painted, self._on_pick, self._read_cell = on_painted, on_pick, read_cell
         self._encoder: MapEncoder | None = None
+        self._answers = 0
         widget.on_msg(self._receive)
 
     def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks, kept: KeptFrame | None = None) -> None:
@@ -80,7 +81,8 @@ class MapDisplay:
         elif "pick" in content and (cell := self._cell_of(content["pick"])):
             self._on_pick(*cell)
         elif "ask" in content and (cell := self._cell_of(content["ask"])):
-            self.widget.reading = {**self._read_cell(*cell), "number": int(content.get("number", 0))}
+            self._answers += 1  # so that the same words again are sent again
+            self.widget.reading = {**self._read_cell(*cell), "cell": [*cell], "number": self._answers}
 
     def _cell_of(self, place: Any) -> tuple[int, int] | None:
         """Column and row that the page names; None where the picture has no such cell."""

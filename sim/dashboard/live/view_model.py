@@ -2,7 +2,6 @@
 
 import bisect
 import datetime
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sim.agents import road
@@ -54,24 +53,6 @@ class TheatreMember(NamedTuple):
     watched: bool
 
 
-class SharedRows:
-    """A growing list that views share, hidden from Solara, which walks through every list that a component is given."""
-
-    __slots__ = ("_rows",)
-
-    def __init__(self, rows: list[Any]) -> None:
-        self._rows = rows
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._rows[index]
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._rows)
-
-
 class SiegeView(NamedTuple):
     """A siege after a day. `rows` and `ledger` are shared and only ever grow: the first `days` and `events` count."""
 
@@ -81,9 +62,9 @@ class SiegeView(NamedTuple):
     start: datetime.date  # of day 0
     initial: InitialCounts  # people of day 0
     deals: tuple[DealDays, ...]
-    rows: Any  # SharedRows or a list of tuples: the daily series
+    rows: list[tuple[Any, ...]]  # the daily series
     days: int
-    ledger: Any  # SharedRows or a list of dicts
+    ledger: list[dict[str, Any]]
     events: int
     ledger_context: LedgerContext  # what sentences of the ledger need to know of the siege
     over: bool
@@ -118,9 +99,9 @@ def view_of(siege: Siege) -> SiegeView:
         start=siege.scenario.clock.start,
         initial=siege.initial,
         deals=deal_days(siege),
-        rows=SharedRows(siege.daily),
+        rows=siege.daily,
         days=len(siege.daily),
-        ledger=SharedRows(siege.ledger),
+        ledger=siege.ledger,
         events=len(siege.ledger),
         ledger_context=ledger_context(siege),
         over=over,

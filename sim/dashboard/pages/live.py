@@ -4,6 +4,7 @@
 # pyright: reportPrivateImportUsage=false
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import solara
@@ -58,7 +59,7 @@ def Live() -> Any:
 
     forked, begun = len(view.runs) == 2, max(view.runs[0].day, view.runs[0].theatre_day) > 0
     past = session.shown_day.value
-    shown = view if past is None else view._replace(runs=tuple(view_on(run, past) for run in view.runs))
+    shown = view if past is None else replace(view, runs=tuple(view_on(run, past) for run in view.runs))
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:
         markup.element("h1", siege_title(session), classes=["sc-heading"])
         with solara.Div(classes=["sc-rail"]):

@@ -17,7 +17,7 @@ from sim.dashboard.live.fork_comparison import (
 )
 from sim.dashboard.live.fork_titles import change_text, fork_titles
 from sim.dashboard.session.differences import dated_changes
-from sim.dashboard.session.fork_seeds import REPLICATES, ForkQuestion
+from sim.dashboard.session.fork_seeds import REPLICATES, ForkQuestion, SeedsView
 from sim.dashboard.session.seeds_text import seeds_sentences, seeds_strips
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
@@ -81,6 +81,9 @@ def ForkSeeds(session: Session, view: SessionView) -> Any:
     questions, question = session.questions, question_of(view)
     seeds = questions.seeds_view.value
     assert question is not None
+    if seeds.question is not None and seeds.question._replace(changes=()) != question._replace(changes=()):
+        seeds = SeedsView()  # of another fork
+    solara.use_effect(lambda: questions.unseen, [])  # they rest when the page is left
     running = seeds.state in ("running", "paused")
     asked_before = seeds.question is not None and seeds.question != question
     outdated = ""

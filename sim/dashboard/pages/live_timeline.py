@@ -29,12 +29,12 @@ def Timeline(session: Session, view: SessionView, dark: bool) -> Any:
     colours = chart_colours(dark)
     forked = len(view.runs) == 2
 
-    def draw() -> tuple[Any, str]:
-        # As text: Solara walks through every list that a component is given, at each rendering.
-        timeline = timeline_of(view.runs, colours, view.forked_day)
-        return timeline, json.dumps(timeline.option)
+    def make() -> tuple[Any, str]:
+        made = timeline_of(view.runs, colours, view.forked_day)
+        return made, json.dumps(made.option)
 
-    made, option = solara.use_memo(draw, [view.version, dark])
+    # As text: each rendering looks for elements in all lists that it is given, ten thousand points here.
+    made, option_text = solara.use_memo(make, [view.version, dark])
     lines = [
         {"topic": line["topic"], "text": f"{FORK_NAMES[index]}: {line['text']}" if forked else line["text"]}
         for index, run in enumerate(view.runs)
@@ -43,7 +43,7 @@ def Timeline(session: Session, view: SessionView, dark: bool) -> Any:
     longest = max(view.runs, key=lambda run: run.days)
     with solara.Div(classes=["sc-card", "sc-timeline-card"]) as main:
         vue_components.TimelineChart(
-            option=option,
+            option_text=option_text,
             element_id=ELEMENT,
             height=made.height,
             first=made.first,

@@ -36,6 +36,7 @@ def Why(session: Session, view: SessionView) -> Any:
     """Asks why the siege on the page ended so, and shows the answer."""
     questions = session.questions
     asked = questions.why_view.value
+    solara.use_effect(lambda: questions.unseen, [])  # it rests when the page is left
     ended = [index for index, run in enumerate(view.runs) if run.over]
     by_index = {index: why_question_of(view, index) for index in ended}
     about = next((index for index, question in by_index.items() if question == asked.question), None)

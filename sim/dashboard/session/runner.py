@@ -1,6 +1,7 @@
 """The runner: what a page can ask of the runs of one session. It knows no page and is tested without one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -234,15 +235,12 @@ class Runner(Stepper):
         self._call(switch)
 
     def _current_view(self) -> SessionView:
-        return (
-            super()
-            ._current_view()
-            ._replace(
-                origin=self.origin,
-                seed=self.seed,
-                watched=self.watched if isinstance(self.setup, Theatre) else "",
-                next_setup=self.setup,
-            )
+        return replace(
+            super()._current_view(),
+            origin=self.origin,
+            seed=self.seed,
+            watched=self.watched if isinstance(self.setup, Theatre) else "",
+            next_setup=self.setup,
         )
 
     def _change(self, dotted: str, value: Any) -> str:

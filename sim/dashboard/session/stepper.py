@@ -4,6 +4,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sim.dashboard.live.kept_frames import KeptFrame
@@ -49,8 +50,12 @@ class Replay(NamedTuple):
     alternative: Any = None  # its setup
 
 
-class SessionView(NamedTuple):
-    """What a page shows of a session. Made between two days and never changed."""
+@dataclass(frozen=True)
+class SessionView:
+    """What a page shows of a session. Made between two days and never changed.
+
+    No tuple: each rendering looks for elements in every tuple and list that a component is given, day after day here.
+    """
 
     state: str
     runs: tuple[SiegeView, ...]  # one, or the factual and the counterfactual run of a fork
