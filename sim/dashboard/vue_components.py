@@ -19,6 +19,11 @@ def Header(pages: list, current: str, dark: bool, event_navigate: Handler, event
     """The bar at the top: pages and theme."""
 
 
+@solara.component_vue("vue/address.vue")
+def Address(path: str, query: str) -> None:
+    """Keeps the address of a page up to date, so that a reload, Back, or somebody else comes to the same view."""
+
+
 @solara.component_vue("vue/live_address.vue")
 def LiveAddress(address: dict, opened: str, playing: bool, event_arrive: Handler) -> None:
     """Keeps the address of the Live page up to date, and says when the browser went back to another one."""

@@ -121,3 +121,13 @@ def test_a_comparison_agrees_with_the_command_line(tabs: Tabs, studies: Path) ->
         page.click("text=Download the report")
     text = Path(file.value.path()).read_text()
     assert text == comparison.html()
+    page.reload()  # what is compared is in the address
+    for folder, role in zip(folders, ("reference", "comparison 1"), strict=True):
+        page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/{role}/')
+    for folder in folders:
+        page.uncheck(f'[data-option="{folder.name}"]')
+    for name in ("baseline", "starve_or_surrender"):
+        page.check(f'[data-option="scenario:{name}"]')
+        page.wait_for_selector(f'label:has([data-option="scenario:{name}"]) >> text=/reference|comparison/')
+    page.click("[data-button=compare]")  # refused before anything is run, with a way out
+    page.wait_for_selector("[data-button=horizon] >> text=Compare over 730 days")

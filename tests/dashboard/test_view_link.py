@@ -38,7 +38,9 @@ def test_what_is_written_is_read_again() -> None:
         assert parse_live("?" + format_live(link), OFFERED) == (link, [])
     sweeps = SweepsLink("first_steps-h1", "deal", "supply.food_days", "guarantor.strength", cell="0|2")
     assert parse_sweeps(format_sweeps(sweeps), OFFERED.sweeps) == (sweeps, [])
-    compare = CompareLink(("scenario:b", "first_steps-h1"), 50)
+    sweeps = sweeps._replace(cells="endings", scale="whole", without=("supply.aid|0", "garrison.morale|1"))
+    assert parse_sweeps(format_sweeps(sweeps), OFFERED.sweeps) == (sweeps, [])
+    compare = CompareLink(("scenario:b", "first_steps-h1"), 50, 730, "yes")
     assert parse_compare(format_compare(compare), ["scenario:b", "first_steps-h1"]) == (compare, [])
 
 

@@ -101,12 +101,19 @@ def check_plans(arms: Sequence[PlannedArm], horizon: int | None) -> list[str]:
     return notes
 
 
+def common_horizon(arms: Sequence[PlannedArm]) -> int | None:
+    """Days for which every arm is followed, where they are followed for different times; otherwise None."""
+    followed = [arm.followed_days for arm in arms]
+    known = [days for days in followed if days is not None]
+    return min(known) if known and len(set(followed)) > 1 else None
+
+
 def _unequal(first: PlannedArm, other: PlannedArm, horizon: int | None) -> list[str]:
     """Problems with parameters that must match, each with a way out."""
     who, problems = f"{first.name} and {other.name}", []
     both = (first, other)
-    followed = [days for arm in both if (days := arm.followed_days) is not None]
-    common = f", or give --horizon {min(followed)}: a siege that ends later then counts as open" if followed else ""
+    offered = common_horizon(both)
+    common = f", or give --horizon {offered}: a siege that ends later then counts as open" if offered else ""
     for path, why in ((path, why) for dotted, why in MUST_MATCH.items() for path in first.paths(dotted)):
         if path.endswith(HORIZON) and horizon is not None:
             continue

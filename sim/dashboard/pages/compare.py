@@ -3,7 +3,10 @@
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
 
+import contextlib
 import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import solara
@@ -11,12 +14,16 @@ import solara
 from sim.dashboard import markup, server_state, vue_components
 from sim.dashboard.controls.siege_list import HISTORICAL, sieges
 from sim.dashboard.pages.compare_results import Results
+from sim.dashboard.session.view_link import CompareLink, format_compare, parse_compare
 from sim.dashboard.sweeps import sweep_folders
-from sim.scenario.errors import ScenarioError
+from sim.scenario.errors import ScenarioError, shorten
 from sim.scenario.load_theatre import is_theatre
+from sim.scenario.numbers import MAX_DAYS
+from sim.text.format import number
 
 if TYPE_CHECKING:
     from sim.compare.comparison.comparison import Comparison
+    from sim.sweep.engine import SweepProgress
 
 SCENARIO = "scenario:"
 #: Replicates of a siege that is run for a comparison, unless the page says otherwise.
@@ -26,61 +33,82 @@ REPLICATES, MAX_REPLICATES = 50, 1000
 @solara.component
 def Compare() -> Any:
     """The whole page."""
-    picked, set_picked = solara.use_state([])
-    replicates, set_replicates = solara.use_state(str(REPLICATES))
+    query = solara.use_router().search or ""
+    known = [one["value"] for one in options([])]
+    link, problems = solara.use_memo(lambda: parse_compare(query, known), [query])
+    asked = solara.use_reactive(link)
+    solara.use_effect(lambda: asked.set(link), [query])  # another link on the same page
     nothing: Any = None
     comparison, set_comparison = solara.use_state(nothing)
     error, set_error = solara.use_state("")
-    busy, set_busy = solara.use_state(False)
+    offered, set_offered = solara.use_state(nothing)  # a common horizon, where the choices have different ones
+    busy, set_busy = solara.use_state("")
+    picked = list(asked.value.compared)
+    explainable = len(picked) == 2 and all(one.startswith(SCENARIO) for one in picked)
 
     def toggle(value: str) -> None:
-        set_picked(lambda now: [one for one in now if one != value] if value in now else [*now, value])
+        chosen = [one for one in picked if one != value] if value in picked else [*picked, value]
+        asked.set(asked.value._replace(compared=tuple(chosen)))
+        set_offered(None)
 
-    def begin(_: str) -> None:
+    def fill_in(entry: dict[str, Any]) -> None:
+        name, text = entry["name"], str(entry["value"]).strip()
+        if name == "explain":
+            asked.set(asked.value._replace(explain=text))
+            return
         try:
-            number = int(float(replicates))
-        except ValueError:
-            set_error("Replicates must be a whole number.")
-            return
-        if not 2 <= number <= MAX_REPLICATES:
-            set_error(f"Replicates = {number}: must be 2 to {MAX_REPLICATES} on this page.")
-            return
+            asked.set(asked.value._replace(**{name: whole_entry(name, text)}))
+            set_error("")
+        except ScenarioError as problem:
+            set_error(str(problem))
+
+    def begin(button: str) -> None:
+        wanted = asked.value._replace(horizon=offered) if button == "horizon" else asked.value
+        wanted = wanted if explainable else wanted._replace(explain="")
+        asked.set(wanted)
         set_error("")
-        set_busy(True)
+        set_offered(None)
+        set_busy("Checking…")
 
         def work() -> None:
             try:
-                set_comparison(compared(picked, number))
+                set_comparison(compared(wanted, set_busy))
             except ScenarioError as problem:
                 set_comparison(None)
                 set_error(str(problem))
+                set_offered(offered_horizon(wanted))
             except Exception as problem:
                 set_comparison(None)
                 set_error(f"Internal error, a bug in Safe Conduct: {type(problem).__name__}: {problem}")
-            set_busy(False)
+            set_busy("")
 
         threading.Thread(target=work, name="compare", daemon=True).start()
 
     with solara.Div(classes=["sc-stack"]) as main:
+        vue_components.Address(path="/compare", query=format_compare(asked.value))
         with solara.Div():
             markup.heading(1, "What difference does it make?")
             text = "Select two or more. The first is the reference: differences are measured from it."
             markup.paragraph(text, classes=["sc-hint"])
+            for problem in problems:
+                markup.problem(problem)
         with solara.Div(classes=["sc-card", "sc-stack"]):
             vue_components.CheckboxList(label="Sweeps and sieges", options=options(picked), event_toggle=toggle)
+            replicates, horizon = asked.value.replicates or REPLICATES, asked.value.horizon
+            fields: list[dict[str, Any]] = [
+                {"name": "replicates", "label": "Replicates for sieges not run yet", "value": replicates},
+                {"name": "horizon", "label": "Common horizon, days (optional)", "value": horizon or ""},
+            ]
+            if explainable:
+                choices = [{"value": "", "text": "no"}, {"value": "yes", "text": "yes: swap them one at a time"}]
+                label = "Explain the difference by its parameters"
+                fields.append({"name": "explain", "label": label, "value": asked.value.explain, "options": choices})
+            disabled = bool(busy) or len(picked) < 2
+            buttons = [{"name": "compare", "text": busy or "Compare", "main": True, "disabled": disabled}]
+            if offered is not None:
+                buttons.append({"name": "horizon", "text": f"Compare over {number(offered)} days"})
             vue_components.FormFields(
-                label="Options",
-                fields=[{"name": "replicates", "label": "Replicates for sieges not run yet", "value": replicates}],
-                buttons=[
-                    {
-                        "name": "compare",
-                        "text": "Comparing…" if busy else "Compare",
-                        "main": True,
-                        "disabled": busy or len(picked) < 2,
-                    }
-                ],
-                event_change=lambda entry: set_replicates(str(entry["value"])),
-                event_press=begin,
+                label="Options", fields=fields, buttons=buttons, event_change=fill_in, event_press=begin
             )
             if error:
                 markup.problem(error)
@@ -90,6 +118,20 @@ def Compare() -> Any:
             text = "No comparison yet. Sieges without runs are simulated first, which can take a minute or two."
             markup.paragraph(text, classes=["sc-empty"])
     return main
+
+
+def whole_entry(name: str, text: str) -> int | None:
+    """A whole number that was filled in, None where the field is empty. Raises ScenarioError with what is allowed."""
+    lowest, highest = {"replicates": (2, MAX_REPLICATES), "horizon": (1, MAX_DAYS)}[name]
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        value = 0.5
+    if value is None:
+        return None
+    if value != int(value) or not lowest <= value <= highest:
+        raise ScenarioError(f"{name.capitalize()} = {shorten(text)}: must be a whole number, {lowest} to {highest}")
+    return int(value)
 
 
 def options(picked: list[str]) -> list[dict[str, Any]]:
@@ -106,12 +148,46 @@ def options(picked: list[str]) -> list[dict[str, Any]]:
     return options
 
 
-def compared(picked: list[str], replicates: int) -> "Comparison":
-    """The comparison, by the code of `safeconduct compare`.
+def sources(link: CompareLink) -> list[str]:
+    """What is compared, as `safeconduct compare` takes it."""
+    return [str(sweep_folders.folder_of(one) or one.removeprefix(SCENARIO)) for one in link.compared]
 
-    Raises ScenarioError where the choices cannot be compared.
+
+def compared(link: CompareLink, say: Callable[[str], None]) -> "Comparison":
+    """The comparison, by the code of `safeconduct compare`; `say` is told what is being run.
+
+    Raises ScenarioError where the choices cannot be compared, before anything is run.
     """
     from sim.compare.comparison.comparison import compare
 
-    sources = [str(sweep_folders.folder_of(one) or one.removeprefix(SCENARIO)) for one in picked]
-    return compare(*sources, replicates=replicates, out=server_state.results)
+    @contextlib.contextmanager
+    def watched(what: Any) -> Iterator[tuple[Any, Any]]:
+        name = Path(str(what)).name
+
+        def progress(now: "SweepProgress") -> None:
+            say(f"Running {name}: {number(now.finished + now.failed)} of {number(now.expected)}")
+
+        yield progress, None
+
+    return compare(
+        *sources(link),
+        replicates=link.replicates or REPLICATES,
+        out=server_state.results,
+        horizon=link.horizon,
+        explain=bool(link.explain),
+        watched=watched,
+    )
+
+
+def offered_horizon(link: CompareLink) -> int | None:
+    """A horizon over which choices of different horizons can be compared; None where that is not what is wrong."""
+    from sim.compare.comparison.comparison import NUMBERS
+    from sim.compare.comparison.planned_arms import common_horizon, plan_arm, sources_of
+
+    if link.horizon is not None:
+        return None
+    try:
+        planned = sources_of(sources(link), link.replicates or REPLICATES, server_state.results)
+        return common_horizon([plan_arm(one, NUMBERS) for one in planned])
+    except ScenarioError:
+        return None

@@ -28,8 +28,20 @@ def Results(comparison: "Comparison") -> Any:
         with MATPLOTLIB_LOCK:
             return comparison.html()
 
-    ranking = comparison.ranking_display
+    ranking, explanation = comparison.ranking_display, comparison.explanation
     with solara.Div(classes=["sc-stack"]) as main:
+        with solara.Div(classes=["sc-figures"]):
+            for title, caption, image in found_figures:
+                with solara.Div(classes=["sc-figure"]):
+                    markup.heading(3, title)
+                    markup.element("img", alt=title, src=image)
+                    markup.paragraph(caption)
+        if explanation is not None:
+            with solara.Div(classes=["sc-card", "sc-report-text"]):
+                markup.heading(2, "What explains the difference")
+                for paragraph in explanation.paragraphs:
+                    markup.paragraph(keep_numbers_whole(paragraph))
+                table(explanation.display)
         if ranking is not None:
             with solara.Div(classes=["sc-card"]):
                 markup.heading(2, "Ranking")
@@ -54,12 +66,6 @@ def Results(comparison: "Comparison") -> Any:
             with solara.Div(classes=["sc-card"]):
                 markup.heading(2, "Hazard ratios of the endings")
                 table(hazard_display(comparison.hazards))
-        with solara.Div(classes=["sc-figures"]):
-            for title, caption, image in found_figures:
-                with solara.Div(classes=["sc-figure"]):
-                    markup.heading(3, title)
-                    markup.element("img", alt=title, src=image)
-                    markup.paragraph(caption)
     return main
 
 

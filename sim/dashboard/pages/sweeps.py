@@ -14,8 +14,9 @@ from sim.dashboard import markup, vue_components
 from sim.dashboard.pages.sweeps_diagram import Diagram
 from sim.dashboard.pages.sweeps_start_form import StartForm
 from sim.dashboard.session.session import use_session
-from sim.dashboard.sweeps import sweep_folders, sweep_processes
-from sim.dashboard.sweeps.sweep_view import SweepView
+from sim.dashboard.session.view_link import format_sweeps, parse_sweeps
+from sim.dashboard.sweeps import sweep_folders, sweep_processes, sweep_view
+from sim.dashboard.sweeps.sweep_view import SweepView, link_of_view
 from sim.scenario.errors import ScenarioError
 from sim.sweep.status import status_of
 from sim.text.format import count, number
@@ -29,7 +30,10 @@ def Sweeps() -> Any:
     """The whole page."""
     session = use_session()
     names = sweep_folders.sweep_names()
-    view = solara.use_reactive(SweepView())
+    query = solara.use_router().search or ""
+    link, problems = solara.use_memo(lambda: parse_sweeps(query, names), [query])
+    view = solara.use_reactive(sweep_view.view_of_link(link))
+    solara.use_effect(lambda: view.set(sweep_view.view_of_link(link)), [query])  # another link on the same page
     refresh = solara.use_reactive(0)
     asked_for = view.value.sweep
     starting = asked_for not in names and sweep_processes.is_running(asked_for)
@@ -45,12 +49,15 @@ def Sweeps() -> Any:
 
     with solara.Div(classes=["sc-stack"]) as main:
         solara.Style(CSS)
+        vue_components.Address(path="/sweeps", query=format_sweeps(link_of_view(view.value, name)))
         with solara.Div():
             markup.heading(1, "When do sieges end in a deal?")
             text = (
                 "A sweep runs one siege many times with different parameter values. Each cell shows how its runs ended."
             )
             markup.paragraph(text, classes=["sc-hint"])
+            for problem in problems:
+                markup.problem(problem)
         if starting:
             text = "Setting up the sweep; the first runs will appear shortly."
             markup.paragraph(text, classes=["sc-card", "sc-empty"])

@@ -25,7 +25,8 @@ READABLE = ":,./-_[]{}|"
 #: The parameter that names a file.
 MAP = "map.file"
 NAME = re.compile(r"[\w .:|+\-]{1,200}")
-CELL = re.compile(r"-?\d{1,4}(\|-?\d{1,4}){0,2}")
+CELL = re.compile(r"all|-?\d{1,4}(\|-?\d{1,4}){0,2}")
+LEVEL = re.compile(r"[\w.+\-]{1,180}\|\d{1,3}")
 
 
 class StartingValue(NamedTuple):
@@ -66,6 +67,9 @@ class SweepsLink(NamedTuple):
     y: str = ""
     panels: str = ""
     cell: str = ""  # codes of its levels, such as 0|2
+    cells: str = ""  # what cells show, if not the outcome: endings
+    scale: str = ""  # what colours span, if not the range in hand: whole
+    without: tuple[str, ...] = ()  # levels that are left out, such as supply.aid|0
 
 
 class CompareLink(NamedTuple):
@@ -73,6 +77,8 @@ class CompareLink(NamedTuple):
 
     compared: tuple[str, ...] = ()
     replicates: int | None = None
+    horizon: int | None = None
+    explain: str = ""  # yes: the difference is also explained
 
 
 class OfferedNames(NamedTuple):
@@ -130,14 +136,21 @@ def parse_sweeps(query: str, sweeps: Collection[str]) -> tuple[SweepsLink, list[
     """The Sweeps page of a query, and what of it was dropped. Whether a sweep has an outcome or axis, its data says."""
     parts = _Parts(query)
     words = {name: parts.text(name, NAME, "a name") for name in ("outcome", "x", "y", "panels")}
-    cell = parts.text("cell", CELL, "the cell's levels, such as 0|2")
-    link = SweepsLink(sweep=parts.listed("sweep", sweeps), cell=cell, **words)
+    link = SweepsLink(
+        sweep=parts.listed("sweep", sweeps),
+        cell=parts.text("cell", CELL, "the cell's levels, such as 0|2"),
+        cells=parts.listed("cells", ["endings"]),
+        scale=parts.listed("scale", ["whole"]),
+        without=tuple(parts.all_texts("without", LEVEL, "a parameter and the place of a level, such as supply.aid|0")),
+        **words,
+    )
     return link, parts.finished()
 
 
 def format_sweeps(link: SweepsLink) -> str:
     """The query of the Sweeps page, without the question mark."""
-    return _query(link._asdict().items())
+    pairs = [(name, value) for name, value in link._asdict().items() if name != "without"]
+    return _query([*pairs, *(("without", one) for one in link.without)])
 
 
 def parse_compare(query: str, offered: Collection[str]) -> tuple[CompareLink, list[str]]:
@@ -145,12 +158,14 @@ def parse_compare(query: str, offered: Collection[str]) -> tuple[CompareLink, li
     parts = _Parts(query)
     compared = parts.all_listed("of", offered)
     replicates = parts.whole("replicates", 100_000)
-    return CompareLink(tuple(dict.fromkeys(compared)), replicates), parts.finished()
+    horizon, explain = parts.whole("horizon", LONGEST_DAYS), parts.listed("explain", ["yes"])
+    return CompareLink(tuple(dict.fromkeys(compared)), replicates, horizon, explain), parts.finished()
 
 
 def format_compare(link: CompareLink) -> str:
     """The query of the Compare page, without the question mark."""
-    return _query([*(("of", one) for one in link.compared), ("replicates", link.replicates)])
+    rest = [(name, getattr(link, name)) for name in ("replicates", "horizon", "explain")]
+    return _query([*(("of", one) for one in link.compared), *rest])
 
 
 def _query(pairs: Any) -> str:
@@ -203,6 +218,14 @@ class _Parts:
             self.drop(name, value, f"must be {what}")
             return ""
         return value
+
+    def all_texts(self, name: str, pattern: re.Pattern[str], what: str) -> Iterator[str]:
+        """Every text that fits a pattern."""
+        for value in self._all(name):
+            if pattern.fullmatch(value):
+                yield value
+            else:
+                self.drop(name, value, f"must be {what}")
 
     def listed(self, name: str, offered: Collection[str]) -> str:
         """A name that the server offers, or an empty text."""
