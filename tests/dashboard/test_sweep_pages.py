@@ -41,6 +41,12 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
     page.wait_for_selector(".sc-clock em:has-text('ended')")
     assert day(page) == run["day"]
     page.wait_for_selector(".sc-causes button:has-text('Ask')")
+    for _ in range(3):  # over the steps on the Live page
+        if "/sweeps" not in page.url:
+            page.go_back()
+            page.wait_for_timeout(300)
+    page.wait_for_selector('.sc-phase-diagram [data-cell="0|1"][aria-pressed=true]')
+    assert page.input_value("[data-field=sweep]") == folder.name
 
 
 def test_axes_and_outcome_can_be_chosen(tabs: Tabs, studies: Path) -> None:

@@ -292,5 +292,5 @@ def test_a_fork_can_add_an_entry(inside: Command) -> None:
     document = json.loads(result.out)
     assert document["set"]["schedule.set_at_5.set.supply.aid"] == 0.5
     assert document["was"]["schedule.set_at_5.set.supply.aid"] is None
-    assert "(schedule.set_at_5.set.supply.aid) been 0.5" in result.err
+    assert "(supply.aid) been 0.5 from day 5" in result.err
     assert "instead of null" not in result.err
