@@ -12,11 +12,12 @@ import solara
 
 from sim.dashboard import markup, vue_components
 from sim.dashboard.pages.sweeps_diagram import Diagram
+from sim.dashboard.pages.sweeps_link import link_of_view, view_of_link
 from sim.dashboard.pages.sweeps_start_form import StartForm
 from sim.dashboard.session.session import use_session
 from sim.dashboard.session.view_link import format_sweeps, parse_sweeps
-from sim.dashboard.sweeps import sweep_folders, sweep_processes, sweep_view
-from sim.dashboard.sweeps.sweep_view import SweepView, link_of_view
+from sim.dashboard.sweeps import sweep_folders, sweep_processes
+from sim.dashboard.sweeps.sweep_view import SweepView
 from sim.scenario.errors import ScenarioError
 from sim.sweep.status import status_of
 from sim.text.format import count, number
@@ -32,8 +33,8 @@ def Sweeps() -> Any:
     names = sweep_folders.sweep_names()
     query = solara.use_router().search or ""
     link, problems = solara.use_memo(lambda: parse_sweeps(query, names), [query])
-    view = solara.use_reactive(sweep_view.view_of_link(link))
-    solara.use_effect(lambda: view.set(sweep_view.view_of_link(link)), [query])  # another link on the same page
+    view = solara.use_reactive(view_of_link(link))
+    solara.use_effect(lambda: view.set(view_of_link(link)), [query])  # another link on the same page
     refresh = solara.use_reactive(0)
     asked_for = view.value.sweep
     starting = asked_for not in names and sweep_processes.is_running(asked_for)
