@@ -14,7 +14,7 @@ from browser import OPTIONS, found
 from page_actions import day, step
 
 DOCS = Path(__file__).parent
-DAYS = int(os.environ.get("DAYS", "45"))
+SEED, DAYS = 3, int(os.environ.get("DAYS", "143"))
 FORK_DAYS = 28
 STEPPED_DAYS = 10  # simulated one by one before a picture, so that it shows exactly the day that was asked for
 
@@ -34,9 +34,11 @@ def play_to(page: Page, last_day: int) -> None:
 
 def live(page: Page, url: str) -> None:
     """Raqqa while its last convoy is on the road."""
-    page.goto(url)
+    page.goto(f"{url}/?siege=raqqa_2017&seed={SEED}&day={DAYS - STEPPED_DAYS}")
     page.wait_for_selector(".siege-map canvas")
-    play_to(page, DAYS)
+    page.wait_for_function(f"Number(document.querySelector('.siege-map canvas').dataset.day) >= {DAYS - STEPPED_DAYS}")
+    step(page, DAYS - day(page))
+    page.wait_for_timeout(1500)
     page.screenshot(path=DOCS / "dashboard-live.png")
 
 
@@ -50,7 +52,7 @@ def fork(page: Page, url: str) -> None:
     page.wait_for_selector(".sc-live.forked")
     page.click("text=parameters…")
     page.fill(".sc-search", "strikes_km2_day")
-    page.fill('.sc-control input[data-parameter="fire.strikes_km2_day"]', "6")
+    page.fill('.sc-control input[data-parameter="fire.strikes_km2_day"]', "15")
     page.press('.sc-control input[data-parameter="fire.strikes_km2_day"]', "Enter")
     page.wait_for_selector(".sc-parameter.changed")
     page.click(".sc-drawer button[aria-label=Close]")
