@@ -179,9 +179,14 @@ def ForkSummary(title: str, lines: list, note: str, exportable: bool, file: dict
 @solara.component_vue("vue/fork_seeds.vue")
 def ForkSeedStrips(
     state: str, running: bool, complete: bool, reason: str, outdated: str, error: str, done: int, due: int, lines: list,
-    strips: list, folder: str, event_start: Click, event_stop: Click, event_seen: Click, event_unseen: Click,
+    strips: list, folder: str, event_start: Click, event_stop: Click,
 ) -> None:  # fmt: skip
     """A fork over many seeds: a mark for each, and the mean difference with its interval."""
+
+
+@solara.component_vue("vue/signs_of_sight.vue")
+def SignsOfSight(running: bool, event_seen: Click, event_unseen: Click) -> None:
+    """Says, while something runs in the background, whether its page is in sight."""
 
 
 @solara.component_vue("vue/fork_ledger.vue")
@@ -192,7 +197,7 @@ def ForkLedger(titles: list, rows: list, fork: int) -> None:
 @solara.component_vue("vue/why_answer.vue")
 def WhyAnswerCard(
     running: bool, about: str, choices: list, reason: str, error: str, done: int, due: int, note: str, lines: list,
-    picture: str, page: str, event_start: Handler, event_stop: Click, event_seen: Click, event_unseen: Click,
+    picture: str, page: str, event_start: Handler, event_stop: Click,
 ) -> None:  # fmt: skip
     """Which change made a siege end so, or whether it was chance."""
 

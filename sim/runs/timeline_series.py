@@ -137,31 +137,33 @@ def first_reckoning(days: Mapping[str, Array]) -> tuple[int, int]:
 
 def garrison_values(days: Mapping[str, Array]) -> Panel:
     """What a local fighter expects of fighting on, leaving and giving up, while there is a garrison."""
-    since = first_reckoning(days)[0]
-    there = (np.arange(len(days["day"])) >= since) & (days["fighters"] > 0)
+    there = (np.arange(len(days["day"])) >= first_reckoning(days)[0]) & (days["fighters"] > 0)
     parts = (("fight", "fight on", "fighter"), ("leave", "leave", "convoy"), ("give_up", "give up", "civilian"))
-    lines = tuple(smoothed(f"garrison_{key}", label, colour, days, there) for key, label, colour in parts)
-    return _values("garrison", "Value to a local fighter", "lives", lines)
+    return _values("garrison", "Value to a local fighter", "lives", parts, days, there)
 
 
 def besieger_values(days: Mapping[str, Array]) -> Panel:
     """What the besieger expects of storming, waiting and its best offer, while it is there."""
-    since = first_reckoning(days)[1]
-    there = (np.arange(len(days["day"])) >= since) & (days["besiegers"] > 0)
+    there = (np.arange(len(days["day"])) >= first_reckoning(days)[1]) & (days["besiegers"] > 0)
     parts = (("storm", "storm", "fire"), ("wait", "wait", "soft"), ("deal", "best offer", "convoy"))
-    lines = tuple(smoothed(f"besieger_{key}", label, colour, days, there) for key, label, colour in parts)
-    return _values("besieger", "Value to the besieger", "soldiers' lives", lines)
+    return _values("besieger", "Value to the besieger", "soldiers' lives", parts, days, there)
 
 
-def _values(key: str, title: str, unit: str, lines: tuple[Line, ...]) -> Panel:
-    """A panel of smoothed values, which says what is drawn and where it is cut off."""
+def _values(
+    party: str, title: str, unit: str, parts: Sequence[tuple[str, str, str]], days: Mapping[str, Array], there: Array
+) -> Panel:
+    """A panel of a party's smoothed values, which says what is drawn and where it is cut off.
+
+    `parts`: column after the party's name, label, colour of each; `there`: bool (days,), where the party has values.
+    """
+    lines = tuple(smoothed(f"{party}_{name}", label, colour, days, there) for name, label, colour in parts)
     bottom, top = limits([line.values for line in lines])
     unit += f", {WINDOW_DAYS}-day median and range"
     if bottom is not None or top is not None:
         cuts = [f"below {three_digits(bottom)}" if bottom is not None else "",
                 f"above {three_digits(top)}" if top is not None else ""]  # fmt: skip
         unit += f", cut off {' and '.join(filter(None, cuts))}"
-    return Panel(key, title, unit, lines, top, bottom)
+    return Panel(party, title, unit, lines, top, bottom)
 
 
 def limits(lines: Sequence[Array]) -> tuple[float | None, float | None]:

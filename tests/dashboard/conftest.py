@@ -13,7 +13,9 @@ import browser as browsers
 import pytest
 from hostile_results import MARKS, MARKUP, copied
 from running_dashboard import SESSIONS, Served, Tabs
-from small_siege import hamlet, pair
+from small_siege import hamlet, pair, world
+
+from sim.dashboard.session.runner import Runner
 
 HERE = Path(__file__).parent
 EXPERIMENT = """\
@@ -93,6 +95,15 @@ def linked(server: Served) -> list[Path]:
         file.write_text(TIES.format(name=name) + settings)
         made.append(run_experiment(file, out=server.results))
     return made[::-1]
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[Runner]:
+    """A runner of a small siege, on its first day."""
+    made = Runner(world(tmp_path))
+    made.start()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,7 @@ def test_a_fork_without_a_change_is_refused(results: Path, tmp_path: Path) -> No
 
 
 def test_why_asks_of_the_siege_as_it_ran(results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.dashboard.session import why_question
+    from sim.dashboard.session import background_question
     from sim.runs.plan import changed
     from sim.scenario.load import load_scenario
 
@@ -96,7 +96,7 @@ def test_why_asks_of_the_siege_as_it_ran(results: Path, tmp_path: Path, monkeypa
             asked.append(arguments)
             self.look = look
 
-    monkeypatch.setattr(why_question, "BackgroundCommand", Command)
+    monkeypatch.setattr(background_question, "BackgroundCommand", Command)
     chosen = world(tmp_path)
     ran = changed(chosen, overrides_of(CHANGES))
     answer = WhyAnswer(lambda view: None)

@@ -1,6 +1,5 @@
 """Kept frames: a past day is shown as it was, within bounded memory."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,14 +27,6 @@ class RecordingDisplay:
 
     def show(self, siege: Siege, encoder: MapEncoder, marks: RecentMarks, kept: KeptFrame | None = None) -> None:
         self.shown.append(encoder.frame(siege) if kept is None else kept.planes)
-
-
-@pytest.fixture
-def runner(tmp_path: Path) -> Iterator[Runner]:
-    made = Runner(world(tmp_path))
-    made.start()
-    yield made
-    made.close()
 
 
 def test_a_kept_frame_is_the_map_of_its_day(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def assert_past_days_are_shown(page: Any) -> None:
         page.keyboard.press("ArrowLeft")
         page.wait_for_function(PAINTED, arg=shown)
         page.wait_for_selector(f".sc-shown-day:has-text('Evening of day {shown},')")
-        assert page.get_attribute(".sc-timeline-slider", "aria-valuetext").startswith(f"Day {shown},")
+        page.wait_for_selector(f".sc-timeline-slider[aria-valuetext^='Day {shown},']")
     assert pixels(page) != today
     assert page.evaluate(READING, "fight on") != "\u2013"
     box = page.locator(".sc-timeline-slider").bounding_box()

@@ -1,7 +1,7 @@
 """The runner of a session, without a browser."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,14 +22,6 @@ from sim.dashboard.session.watched_run import WatchedRun
 from sim.scenario.errors import ScenarioError
 from sim.state.siege import Siege
 from sim.state.snapshot import digest
-
-
-@pytest.fixture
-def runner(tmp_path: Path) -> Iterator[Runner]:
-    made = Runner(world(tmp_path))
-    made.start()
-    yield made
-    made.close()
 
 
 def digests(runner: Runner) -> list[str]:

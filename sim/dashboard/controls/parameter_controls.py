@@ -187,9 +187,16 @@ def seed_of(entry: Any) -> int:
 
     Raises ScenarioError where it is not a valid seed.
     """
-    from sim.scenario.numbers import MAX_SEED, whole_number
+    from sim.scenario.numbers import MAX_SEED
+
+    return whole_entry("seed", entry, 0, MAX_SEED)
+
+
+def whole_entry(name: str, entry: Any, least: int, most: int) -> int:
+    """The whole number that was entered, as text or a number. Raises ScenarioError where it is not one of these."""
+    from sim.scenario.numbers import whole_number
 
     if isinstance(entry, str):
         with contextlib.suppress(ValueError, OverflowError):
             entry = int(entry) if entry.strip().isdecimal() else float(entry)
-    return whole_number("seed", entry, 0, MAX_SEED)
+    return whole_number(name, entry, least, most)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import solara
 
 from sim.dashboard import markup, server_state, vue_components
+from sim.dashboard.controls.parameter_controls import whole_entry
 from sim.dashboard.controls.siege_list import HISTORICAL, sieges
 from sim.dashboard.pages.compare_results import Results
 from sim.dashboard.session.view_link import CompareLink, format_compare, parse_compare
 from sim.dashboard.sweeps import sweep_folders
-from sim.scenario.errors import ScenarioError, shorten
+from sim.scenario.errors import ScenarioError
 from sim.scenario.load_theatre import is_theatre
 from sim.scenario.numbers import MAX_DAYS
 from sim.text.format import number
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 SCENARIO = "scenario:"
 #: Replicates of a siege that is run for a comparison, unless the page says otherwise.
-REPLICATES, MAX_REPLICATES = 50, 1000
+REPLICATES = 50
+#: What may be filled in: least and most.
+ENTRY_LIMITS = {"replicates": (2, 1000), "horizon": (1, MAX_DAYS)}
 
 
 @solara.component
@@ -57,7 +60,8 @@ def Compare() -> Any:
             asked.set(asked.value._replace(explain=text))
             return
         try:
-            asked.set(asked.value._replace(**{name: whole_entry(name, text)}))
+            number_of = whole_entry(name, text, *ENTRY_LIMITS[name]) if text else None
+            asked.set(asked.value._replace(**{name: number_of}))
             set_error("")
         except ScenarioError as problem:
             set_error(str(problem))
@@ -118,20 +122,6 @@ def Compare() -> Any:
             text = "No comparison yet. Sieges without runs are simulated first, which can take a minute or two."
             markup.paragraph(text, classes=["sc-empty"])
     return main
-
-
-def whole_entry(name: str, text: str) -> int | None:
-    """A whole number that was filled in, None where the field is empty. Raises ScenarioError with what is allowed."""
-    lowest, highest = {"replicates": (2, MAX_REPLICATES), "horizon": (1, MAX_DAYS)}[name]
-    try:
-        value = float(text) if text else None
-    except ValueError:
-        value = 0.5
-    if value is None:
-        return None
-    if value != int(value) or not lowest <= value <= highest:
-        raise ScenarioError(f"{name.capitalize()} = {shorten(text)}: must be a whole number, {lowest} to {highest}")
-    return int(value)
 
 
 def options(picked: list[str]) -> list[dict[str, Any]]:

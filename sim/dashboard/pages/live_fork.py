@@ -90,23 +90,24 @@ def ForkSeeds(session: Session, view: SessionView) -> Any:
     if asked_before and seeds.question is not None:
         before = change_text(seeds.question.changes, seeds.question.factual)
         outdated = f"The marks are of the fork before its last change: with {before}, from day {seeds.question.day}."
-    return vue_components.ForkSeedStrips(
-        state="none" if asked_before else seeds.state,
-        running=running,
-        complete=seeds.state == "done" and not asked_before,
-        reason="" if question.changes else "Change something in the counterfactual run first.",
-        outdated=outdated,
-        error=seeds.error,
-        done=len(seeds.pairs) + seeds.excluded,
-        due=REPLICATES,
-        lines=seeds_sentences(seeds),
-        strips=seeds_strips(seeds),
-        folder=seeds.folder if seeds.state == "done" else "",
-        event_start=lambda *_: session.attempt(questions.seeds.start, question),
-        event_stop=lambda *_: questions.seeds.stop(),
-        event_seen=questions.seen,
-        event_unseen=questions.unseen,
-    )
+    with solara.Div(classes=["sc-contents"]) as main:
+        vue_components.ForkSeedStrips(
+            state="none" if asked_before else seeds.state,
+            running=running,
+            complete=seeds.state == "done" and not asked_before,
+            reason="" if question.changes else "Change something in the counterfactual run first.",
+            outdated=outdated,
+            error=seeds.error,
+            done=len(seeds.pairs) + seeds.excluded,
+            due=REPLICATES,
+            lines=seeds_sentences(seeds),
+            strips=seeds_strips(seeds),
+            folder=seeds.folder if seeds.state == "done" else "",
+            event_start=lambda *_: session.attempt(questions.seeds.start, question),
+            event_stop=lambda *_: questions.seeds.stop(),
+        )
+        vue_components.SignsOfSight(running=running, event_seen=questions.seen, event_unseen=questions.unseen)
+    return main
 
 
 @solara.component

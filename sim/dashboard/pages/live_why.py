@@ -54,23 +54,24 @@ def Why(session: Session, view: SessionView) -> Any:
         if question is not None:
             session.attempt(questions.why.start, question)
 
-    return vue_components.WhyAnswerCard(
-        running=running,
-        about=FORK_NAMES[about].lower() if forked and about is not None else "",
-        choices=choices,
-        reason=NO_THEATRE if not any(by_index.values()) else "" if answered or running else _explained(forked),
-        error=asked.error if about is not None else "",
-        done=asked.done,
-        due=asked.due,
-        note=asked.note,
-        lines=[keep_numbers_whole(line) for line in answered["words"]] if answered else [],
-        picture=asked.picture if answered else "",
-        page=page_of(asked) if answered else "",
-        event_start=start,
-        event_stop=lambda *_: questions.why.stop(),
-        event_seen=questions.seen,
-        event_unseen=questions.unseen,
-    )
+    with solara.Div(classes=["sc-contents"]) as main:
+        vue_components.WhyAnswerCard(
+            running=running,
+            about=FORK_NAMES[about].lower() if forked and about is not None else "",
+            choices=choices,
+            reason=NO_THEATRE if not any(by_index.values()) else "" if answered or running else _explained(forked),
+            error=asked.error if about is not None else "",
+            done=asked.done,
+            due=asked.due,
+            note=asked.note,
+            lines=[keep_numbers_whole(line) for line in answered["words"]] if answered else [],
+            picture=asked.picture if answered else "",
+            page=page_of(asked) if answered else "",
+            event_start=start,
+            event_stop=lambda *_: questions.why.stop(),
+        )
+        vue_components.SignsOfSight(running=running, event_seen=questions.seen, event_unseen=questions.unseen)
+    return main
 
 
 def _explained(forked: bool) -> str:

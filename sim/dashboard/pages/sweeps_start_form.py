@@ -50,7 +50,7 @@ def StartForm(started: Any, refresh: Any) -> Any:
             folder = sweep_processes.start(sweep_processes.experiment(entries["scenario"], levers, replicates))
         except ScenarioError as problem:
             set_error(str(problem))
-        except ValueError:
+        except (ValueError, OverflowError):  # 1e999 is read as infinity
             set_error("Enter a number in every field.")
         else:
             set_error("")

@@ -1,6 +1,5 @@
 """The fork on the page over twenty seeds, by `safeconduct fork` in a process of its own."""
 
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from sim.compare.fork.fork_measures import Row
 from sim.dashboard import server_state
 from sim.dashboard.session.asked_scenarios import asked_file
 from sim.dashboard.session.background_command import BackgroundCommand
+from sim.dashboard.session.background_question import BackgroundQuestion
 from sim.runs.dated import DatedChange, overrides_of
 from sim.runs.fork import ARMS, COUNTERFACTUAL, FACTUAL, Fork, plan_fork
 from sim.runs.unfinished import runs_so_far
@@ -56,13 +56,11 @@ class SeedsView(NamedTuple):
     folder: str = ""  # with the files of `safeconduct fork --out`
 
 
-class ForkSeeds:
-    """Starts, pauses and stops it. `show` is called with each new view, from another thread."""
+class ForkSeeds(BackgroundQuestion[SeedsView]):
+    """The seeds of one fork. Finished ones are kept, and another start of the same fork does the rest."""
 
     def __init__(self, show: Callable[[SeedsView], object]) -> None:
-        self.view = SeedsView()
-        self._show, self._lock = show, threading.Lock()
-        self._command: BackgroundCommand | None = None
+        super().__init__(SeedsView(), show)
         self._final = Path()
 
     def start(self, question: ForkQuestion) -> None:
@@ -79,52 +77,18 @@ class ForkSeeds:
             "fork", str(file), "--at", str(question.day), *options, "--seed", str(question.seed),
             "--replicates", str(REPLICATES), "--out", str(Path.cwd() / server_state.results), "--quiet",
         ]  # fmt: skip
-        self._set(SeedsView("running", question, folder=str(self._final)))
-        self._command = BackgroundCommand(arguments, self._look)
+        self._run(SeedsView("running", question, folder=str(self._final)), arguments)
 
-    def pause(self, paused: bool) -> None:
-        """Let it rest while nobody looks at the page, or go on."""
-        if self._command is not None and self._command.running and self._command.paused != paused:
-            self._command.pause(paused)
-            self._set(self.view._replace(state="paused" if paused else "running"))
+    def _progress(self, command: BackgroundCommand) -> SeedsView:
+        try:
+            runs = runs_so_far(self._final)
+        except OSError:
+            return self.view
+        return self.view._replace(pairs=pairs_of(forked_pairs(runs)), excluded=_excluded(runs))
 
-    def stop(self) -> None:
-        """Stop it. Finished seeds are kept, and another start of the same fork does the rest."""
-        if self._command is not None and self._command.running:
-            self._command.stop()
-            self._set(self.view._replace(state="stopped"))
-
-    def close(self) -> None:
-        """Stop it and forget it."""
-        if self._command is not None:
-            self._command.close()
-            self._command = None
-        self.view = SeedsView()
-
-    def _look(self) -> None:
-        command = self._command
-        if command is None or self.view.state not in ("running", "paused"):
-            return
-        if command.running:
-            try:
-                runs = runs_so_far(self._final)
-            except OSError:
-                return
-            self._set(self.view._replace(pairs=pairs_of(forked_pairs(runs)), excluded=_excluded(runs)))
-        elif command.document is not None:
-            rows = read_rows(self._final)
-            left_out = command.document["left_out"]
-            self._set(
-                self.view._replace(state="done", pairs=pairs_of(rows), excluded=left_out, document=command.document)
-            )
-        elif not command.stopped:
-            self._set(self.view._replace(state="failed", error=command.error))
-
-    def _set(self, view: SeedsView) -> None:
-        with self._lock:
-            if view != self.view:
-                self.view = view
-                self._show(view)
+    def _answer(self, document: dict[str, Any]) -> SeedsView:
+        pairs = pairs_of(read_rows(self._final))
+        return self.view._replace(state="done", pairs=pairs, excluded=document["left_out"], document=document)
 
 
 def pairs_of(pairs: Sequence[dict[str, Row]]) -> tuple[SeedPair, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.dashboard import server_state
 from sim.dashboard.controls import parameter_controls
 from sim.dashboard.controls.siege_list import siege_name
-from sim.dashboard.run_setup import RunSetup, load_setup, same_arrivals, with_dated
+from sim.dashboard.run_setup import RunSetup, load_setup, same_arrivals
 from sim.dashboard.session.differences import applied, dated_changes, starting_values
 from sim.dashboard.session.runner import Origin, Runner, ShownSiege
 from sim.dashboard.session.saved_runs import SCENARIO_FILES, saved_folder, saved_run_names, snapshot_of
@@ -121,7 +121,7 @@ def wanted(link: LiveLink, origin: Origin, own_seed: int) -> tuple[ShownSiege, l
         problems.append(f"fork = {fork}: a theatre cannot be forked; dropped")
         fork = None
     if fork is not None:
-        alternative, more = _alternative(setup, link.alternative)
+        alternative, more = applied(setup, (), link.alternative)
         problems += more
     watched = link.watched
     if watched and not (isinstance(setup, Theatre) and watched in setup.sieges):
@@ -140,16 +140,6 @@ def wanted(link: LiveLink, origin: Origin, own_seed: int) -> tuple[ShownSiege, l
         origin=origin,
     )
     return shown, problems
-
-
-def _alternative(setup: RunSetup, changes: tuple[DatedChange, ...]) -> tuple[RunSetup, list[str]]:
-    problems: list[str] = []
-    for change in changes:
-        try:
-            setup = with_dated(setup, [change])
-        except ScenarioError as error:
-            problems += error.problems
-    return setup, problems
 
 
 def first_shown(query: str) -> tuple[Origin, ShownSiege | None, list[str]]:

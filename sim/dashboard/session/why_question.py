@@ -2,7 +2,6 @@
 
 import base64
 import re
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from sim.compare.counterfactuals.why import FIGURE, PAGE
 from sim.dashboard import server_state
 from sim.dashboard.session.asked_scenarios import asked_file
 from sim.dashboard.session.background_command import BackgroundCommand
+from sim.dashboard.session.background_question import BackgroundQuestion
 from sim.scenario.schema import Scenario
 
 PROGRESS = re.compile(r"run (\d+) of (?:at most )?(\d+)")
@@ -37,13 +37,11 @@ class WhyView(NamedTuple):
     error: str = ""
 
 
-class WhyAnswer:
-    """Starts, pauses and stops it. `show` is called with each new view, from another thread."""
+class WhyAnswer(BackgroundQuestion[WhyView]):
+    """The answer to one question. Nothing is kept of one that is stopped."""
 
     def __init__(self, show: Callable[[WhyView], object]) -> None:
-        self.view = WhyView()
-        self._show, self._lock = show, threading.Lock()
-        self._command: BackgroundCommand | None = None
+        super().__init__(WhyView(), show)
 
     def start(self, question: WhyQuestion) -> None:
         """Do the runs of an answer.
@@ -54,48 +52,16 @@ class WhyAnswer:
         arguments = ["why", str(asked_file(question.siege)), "--seed", str(question.seed), "--workers", "1"]
         if question.reference is not None:
             arguments += ["--against", str(asked_file(question.reference))]
-        self._set(WhyView("running", question))
-        self._command = BackgroundCommand([*arguments, "--out", str(Path.cwd() / server_state.results)], self._look)
+        self._run(WhyView("running", question), [*arguments, "--out", str(Path.cwd() / server_state.results)])
 
-    def pause(self, paused: bool) -> None:
-        """Let it rest while nobody looks at the page, or go on."""
-        if self._command is not None and self._command.running and self._command.paused != paused:
-            self._command.pause(paused)
-            self._set(self.view._replace(state="paused" if paused else "running"))
+    def _progress(self, command: BackgroundCommand) -> WhyView:
+        note = command.notes.rpartition("\n")[2]
+        found = PROGRESS.search(note)
+        done, due = (int(found[1]), int(found[2])) if found else (self.view.done, self.view.due)
+        return self.view._replace(done=done, due=due, note=note)
 
-    def stop(self) -> None:
-        """Stop it; nothing of it is kept."""
-        if self._command is not None and self._command.running:
-            self._command.stop()
-            self._set(self.view._replace(state="stopped"))
-
-    def close(self) -> None:
-        """Stop it and forget it."""
-        if self._command is not None:
-            self._command.close()
-            self._command = None
-        self.view = WhyView()
-
-    def _look(self) -> None:
-        command = self._command
-        if command is None or self.view.state not in ("running", "paused"):
-            return
-        if command.running:
-            note = command.notes.rpartition("\n")[2]
-            found = PROGRESS.search(note)
-            done, due = (int(found[1]), int(found[2])) if found else (self.view.done, self.view.due)
-            self._set(self.view._replace(done=done, due=due, note=note))
-        elif (document := command.document) is not None:
-            picture = _picture(Path(document["out"]))
-            self._set(self.view._replace(state="done", note="", document=document, picture=picture))
-        elif not command.stopped:
-            self._set(self.view._replace(state="failed", error=command.error))
-
-    def _set(self, view: WhyView) -> None:
-        with self._lock:
-            if view != self.view:
-                self.view = view
-                self._show(view)
+    def _answer(self, document: dict[str, Any]) -> WhyView:
+        return self.view._replace(state="done", note="", document=document, picture=_picture(Path(document["out"])))
 
 
 def page_of(view: WhyView) -> str:
