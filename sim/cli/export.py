@@ -79,7 +79,7 @@ def _layers(run: Path, folder: Path, every: int, quiet: bool) -> int:
         made = export_run(run, folder, every, step)
     if not quiet:
         print_note(
-            f"{plan.name}: {len(made.files)} files in {folder}, {made.bands} evenings, day 0 to {document['day']}, "
+            f"{plan.name}: {len(made.files)} files in {folder}, {made.evenings} evenings, day 0 to {document['day']}, "
             f"EPSG:{made.grid.epsg}: {', '.join(made.files)}"
         )
     return ExitCode.OK

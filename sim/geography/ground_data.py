@@ -21,7 +21,7 @@ from sim.geography.scheduled import entries_of
 from sim.geography.shapes import barrier_cells, fine_mask, share_of_buildings, share_of_shapes, shares_of, touched_cells
 from sim.geography.sources import OSM, LayerFile
 from sim.geography.systems import WGS84, far_from_zone
-from sim.geography.terrain import GroundLayers, report_spread, terrain_of
+from sim.geography.terrain import GroundLayers, terrain_of
 from sim.geography.vectors import AREAS, LINES, POINTS, clipped_lines, on_grid, read_vectors
 from sim.scenario.errors import ScenarioError
 from sim.scenario.ground import Holder, Terrain
@@ -160,7 +160,7 @@ def read_ground(
         raise ScenarioError(
             f"{files[next(n for n in BESIEGED if n in files)].label}: all of the besieged ground is water"
         )
-    people = _people(population, dry, civilians)
+    people = _people(population, dry, civilians, report)
     terrain = terrain_of(layers, people, dry, report)
     _report_bridges(layers, terrain, reader.vectors, report)
     ring_result = close_ring(terrain, held)
@@ -172,19 +172,23 @@ def read_ground(
     if leak.any():
         raise ScenarioError("the ring does not close: a flood fill from the border reaches the besieged ground")
     report.used.append("ring: closed; a flood fill from the border does not reach the besieged ground")
-    if people is not None:
-        report_spread(terrain, people, dry, grid.cell_m, report)
     return GroundData(
         grid, terrain, ring_result.held, people, None if population is None else population.total, built, heights,
         layers.unknown, reader.vectors, reader.schedule, reader.start,
     )  # fmt: skip
 
 
-def _people(population: RasterPeople | None, dry: np.ndarray, civilians: int | None) -> np.ndarray | None:
+def _people(
+    population: RasterPeople | None, dry: np.ndarray, civilians: int | None, report: MapReport
+) -> np.ndarray | None:
+    """Civilians per cell of the garrison's land, int64 (rows, columns), or None without a raster."""
     if population is None:
         return None
-    total = round(float(population.inside.sum())) if civilians is None else civilians
-    return people_on_cells(population.inside, dry, total)
+    everybody = float(population.inside.sum())
+    moved = float(population.inside[~dry].sum()) / everybody
+    nearest = f"; {percent(moved)}, on water or in cells that the ring cuts, in the nearest cell" if moved else ""
+    report.used.append(f"people: live where the raster has them, cell by cell{nearest}")
+    return people_on_cells(population.inside, dry, round(everybody) if civilians is None else civilians)
 
 
 def _ground_layers(

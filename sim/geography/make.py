@@ -73,7 +73,8 @@ def make_map(
     given = dict(values).get(CIVILIANS)
     civilians = given if isinstance(given, int) and not isinstance(given, bool) and given > 0 else None
     data = read_ground(files, sources.classes, cell_m, start, civilians, report)
-    made = checked(data.terrain, data.held, data.grid.cell_m, "the map made of these files")
+    people = None if data.people is None else data.people.astype(np.int32)
+    made = checked(data.terrain, data.held, data.grid.cell_m, "the map made of these files", people)
     provenance = provenance_of(files, sources.licences, data.grid, sources.classes)
     scenario = _scenario_data(name, title, data, provenance, values, report)
     with reporting_disk_errors(folder):
@@ -145,8 +146,8 @@ def _scenario_data(
         "extends": "baseline",
         "name": name,
         "title": title or f"{name}, on ground made from geographic files",
-        "about": "The ground, the ring and the number of civilians come from geographic files. Everything else is the "
-        "baseline's until it is stated: food, both forces, what the parties want.",
+        "about": "The ground, the ring, the number of civilians and their homes come from geographic files. Everything "
+        "else is the baseline's until it is stated: food, both forces, what the parties want.",
         "map": {"file": MAP, "cell_m": data.grid.cell_m},
         "facts": {"map.file": {"source": source_text(provenance)}},
     }
@@ -175,7 +176,8 @@ def _scenario_data(
             scale = -(-people // MOST_ROWS)
             scenario["population"]["civilians_per_agent"] = scale
             report.assumed.append(
-                f"population.civilians_per_agent: {scale}, so that a run stays fast; 1 simulates each"
+                f"population.civilians_per_agent: {scale}, so that a run stays fast, and cells are right to within {scale} "
+                "people; 1 simulates each"
             )
         file = provenance["layers"]["population"]
         scenario["facts"][CIVILIANS] = {

@@ -1,4 +1,4 @@
-"""The picture by which a map is checked: terrain and holders with the layers on top, and people beside the raster."""
+"""The picture by which a map is checked: terrain and holders with the layers on top, and where people live."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.geography.ground_data import GroundData
-from sim.geography.terrain import expected_people
 from sim.runs import palette
 from sim.scenario.ground import Holder, Terrain
 
@@ -19,12 +18,12 @@ DPI = 110
 
 
 def draw_check(data: GroundData, title: str, path: Path) -> None:
-    """Write the picture: the map that the model gets, and where people live in the raster and on its first day."""
+    """Write the picture: the map that the model gets, and where people live on its first day."""
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    grid, panels = data.grid, 1 if data.people is None else 3
+    grid, panels = data.grid, 1 if data.people is None else 2
     high = SIDE * grid.rows / max(grid.rows, grid.columns)
     wide = max(SIDE * grid.columns / max(grid.rows, grid.columns), 3.6)
     page_w, page_h = LEFT + panels * (wide + GAP), TOP + high + BOTTOM
@@ -39,11 +38,9 @@ def draw_check(data: GroundData, title: str, path: Path) -> None:
         _draw_ground(axes[0], data, BOTTOM / high)
         if data.people is not None:
             held = (data.held == Holder.garrison) & (data.terrain != Terrain.water)
-            expected = expected_people(data.terrain, held, int(data.people.sum()))
-            top = float(max(np.percentile(data.people[held], 99), np.percentile(expected[held], 99), 1.0))
-            _draw_people(axes[1], data, data.people, "Civilians by the population raster", top)
-            image = _draw_people(axes[2], data, expected, "Civilians as the model settles them on day 0", top)
-            bar = place(LEFT + 1.5 * (wide + GAP), 0.5, wide, 0.13)
+            top = float(max(np.percentile(data.people[held], 99), 1.0))
+            image = _draw_people(axes[1], data, data.people, top)
+            bar = place(LEFT + wide + GAP, 0.5, wide, 0.13)
             figure.colorbar(image, cax=bar, orientation="horizontal", label="people per cell")
         figure.text(LEFT / page_w, 1 - 0.42 / page_h, title, fontsize=13, fontweight="bold", color=palette.INK)
         figure.savefig(path, metadata={"Software": None})
@@ -126,11 +123,11 @@ def _coordinates(shapes: Any) -> list[np.ndarray]:
     return [shapely.get_coordinates(line) for line in lines]
 
 
-def _draw_people(ax: "Axes", data: GroundData, people: np.ndarray, title: str, top: float) -> Any:
+def _draw_people(ax: "Axes", data: GroundData, people: np.ndarray, top: float) -> Any:
     shown = np.ma.masked_less_equal(people.astype(np.float64), 0)
     image = ax.imshow(shown, extent=_extent(data), cmap="magma_r", vmin=0, vmax=top, interpolation="nearest")
     _outline(ax, data)
-    _finish(ax, data, title)
+    _finish(ax, data, "Civilians on the morning of day 0, by the population raster")
     return image
 
 

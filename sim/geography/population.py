@@ -9,6 +9,7 @@ from sim.geography.pixels import RasterCoverage, cell_sums, pixels_of
 from sim.geography.raster_files import RasterSource
 from sim.geography.report import MapReport, percent
 from sim.scenario.errors import ScenarioError
+from sim.state.build import to_and_fro
 from sim.text.format import number
 
 #: Points along the side of a cell among which the people of a pixel are divided.
@@ -61,7 +62,8 @@ def people_on_cells(inside: np.ndarray, held: np.ndarray, civilians: int) -> np.
     """Whole people per cell that sum to `civilians`, int64 (rows, columns), on held cells only.
 
     `inside` is float64 and `held` bool (rows, columns). People of cells that the ring cuts, or that are water, live on
-    the nearest held cell. Remainders go to the cells with the largest, of equals to the first.
+    the nearest held cell. Sums along a path through all cells are rounded, so that not only each cell but each stretch
+    of it is within one person of the raster; rounded one by one, hamlets of less than half a person a cell would vanish.
     """
     from scipy.ndimage import distance_transform_edt
 
@@ -73,12 +75,10 @@ def people_on_cells(inside: np.ndarray, held: np.ndarray, civilians: int) -> np.
         np.add.at(weight, at, inside[stray[:, 0], stray[:, 1]])
     if weight.sum() <= 0:
         weight = held.astype(np.float64)
-    exact = weight / weight.sum() * civilians
-    whole = np.floor(np.round(exact, 9)).astype(np.int64)
-    left = civilians - int(whole.sum())
-    order = np.argsort(-np.round(exact - whole, 9), axis=None, kind="stable")
-    whole.ravel()[order[:left]] += 1
-    return whole
+    up_to = np.cumsum(to_and_fro(weight / weight.sum() * civilians))
+    whole = np.zeros(held.size, np.int64)
+    whole[to_and_fro(np.arange(held.size).reshape(held.shape))] = np.diff(np.floor(np.round(up_to, 6) + 0.5), prepend=0)
+    return whole.reshape(held.shape)
 
 
 def uncovered(cover: RasterCoverage, ring: np.ndarray) -> tuple[float, float]:

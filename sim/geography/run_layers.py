@@ -20,11 +20,13 @@ from sim.runs.store import DOCUMENT, GIS_LAYERS, SCENARIO, drafted
 from sim.scenario.errors import ScenarioError, shorten
 from sim.scenario.files import exists, label_of
 from sim.scenario.load import load_scenario
+from sim.scenario.maps import map_of
 from sim.scenario.schema import Scenario
+from sim.state.build import build
 from sim.state.columns import Kind, Status
 from sim.state.siege import Siege
 
-#: Rasters, one band for each evening that is kept: name -> dtype and meaning.
+#: Rasters, one band for the first morning and for each evening that is kept: name -> dtype and meaning.
 RASTERS = {
     "control": ("uint8", "0 garrison, 1 besieger, 2 nobody"),
     "civilians": ("int32", "civilians in the cell"),
@@ -43,12 +45,12 @@ class RunLayers(NamedTuple):
 
     folder: Path
     files: list[str]
-    bands: int
+    evenings: int
     grid: TargetGrid
 
 
 def export_run(run: Path, folder: Path, every: int = 1, progress: Callable[[int], None] | None = None) -> RunLayers:
-    """Write the layers of a finished run into a folder; `every` days a band, and the last evening.
+    """Write the layers of a finished run into a folder: the first morning, an evening `every` days, and the last one.
 
     `progress` is called with the number of days done. Raises ScenarioError where `run` is no folder of a run, its map
     has no place on Earth, or running it again gives another siege.
@@ -71,6 +73,7 @@ def export_run(run: Path, folder: Path, every: int = 1, progress: Callable[[int]
                 progress(siege.day)
 
         try:
+            recorder.morning(build(plan.scenario, map_of(plan.scenario), plan.seed))
             result = run_plan(plan, progress=record)
         finally:
             recorder.close()
@@ -118,8 +121,6 @@ def planned(run: Path) -> tuple[Plan, dict[str, Any]]:
 
 def grid_of(scenario: Scenario) -> TargetGrid:
     """Where the map of a scenario lies. Raises ScenarioError where nothing says so."""
-    from sim.scenario.maps import map_of
-
     fact = scenario.facts.get("map.file")
     grid = None if fact is None else grid_from_text(fact.source)
     if grid is None:
@@ -140,31 +141,36 @@ class _EveningRecord:
     """Writes a band of every raster on the evenings that are kept; memory does not grow with the days."""
 
     def __init__(self, folder: Path, grid: TargetGrid, evenings: list[int], start: datetime.date) -> None:
-        self.grid, self.bands = grid, {day: band for band, day in enumerate(evenings, 1)}
+        self.grid, self.bands = grid, {day: band for band, day in enumerate(evenings, 2)}
         self.writers = {
-            name: BandedRaster(folder / f"{name}.tif", grid, len(evenings), kind, about)
+            name: BandedRaster(folder / f"{name}.tif", grid, len(evenings) + 1, kind, about)
             for name, (kind, about) in RASTERS.items()
         }
         self.start = start
         self.history = FrontHistory(grid, start)
+
+    def morning(self, siege: Siege) -> None:
+        self._write(1, siege, f"morning of day 0, {self.start.isoformat()}")
 
     def evening(self, siege: Siege) -> None:
         day = siege.day - 1
         band = self.bands.get(day)
         if band is None:
             return
-        control = self._inner(siege.grid.holder)
-        self.history.add(day, control)
-        date = (self.start + datetime.timedelta(days=day)).isoformat()
+        self.history.add(day, self._inner(siege.grid.holder))
+        self._write(band, siege, f"evening of day {day}, {(self.start + datetime.timedelta(days=day)).isoformat()}")
+
+    def _write(self, band: int, siege: Siege, label: str) -> None:
+        """Write a band of every raster."""
         layers = {
-            "control": control,
+            "control": self._inner(siege.grid.holder),
             "dead": self._inner(_heads(siege, Status.dead)),
             "danger": self._inner(siege.grid.danger),
             "rubble": self._inner(siege.grid.rubble),
             **{name: self._inner(_heads(siege, Status.inside, kind)) for name, kind in PEOPLE.items()},
         }
         for name, values in layers.items():
-            self.writers[name].write(band, values, f"evening of day {day}, {date}")
+            self.writers[name].write(band, values, label)
 
     def _inner(self, layer: np.ndarray) -> np.ndarray:
         """A flat layer of the bordered grid (cells,) without its border, (rows, columns)."""

@@ -1,11 +1,11 @@
-"""Terrain of cells from layers, in a stated order; and how near the model's spread of people comes to a raster's."""
+"""Terrain of cells from layers, in a stated order."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.geography.land_cover import LAND
-from sim.geography.report import MapReport, percent
+from sim.geography.report import MapReport
 from sim.scenario.ground import Terrain
 from sim.state.build import DENSITY
 
@@ -113,42 +113,18 @@ def _make_dense(
         if layers.footprints
         else f"{cut:.0f} {what} or more"
     )
-    report.assumed.append(f"dense town: {limit}, which brings the model's spread of people nearest to the raster's")
+    report.assumed.append(
+        f"dense town: {limit}, with which the densities of terrain come nearest to the raster's people"
+    )
 
 
-def expected_people(terrain: np.ndarray, held: np.ndarray, civilians: int) -> np.ndarray:
-    """Civilians whom the model expects in each cell on day 0, float64 (rows, columns).
-
-    The model settles households by the density of the terrain; `terrain` is uint8 and `held` bool (rows, columns).
-    """
-    density = np.array([DENSITY[Terrain(kind)] for kind in range(len(Terrain))])[terrain] * held
-    return density / max(density.sum(), 1e-12) * civilians
-
-
-def misplaced(terrain: np.ndarray, people: np.ndarray, held: np.ndarray, cells: int = 1) -> float:
-    """The share of people whom the model settles elsewhere than the raster, counted in squares of `cells` cells.
+def misplaced(terrain: np.ndarray, people: np.ndarray, held: np.ndarray) -> float:
+    """The share of people who would live in another cell if the density of the terrain decided.
 
     `terrain` is uint8, `people` int64 and `held` bool, all (rows, columns).
     """
     total = int(people.sum())
     if total == 0:
         return 0.0
-    gap = expected_people(terrain, held, total) - people
-    rows, columns = gap.shape
-    padded = np.zeros((-(-rows // cells) * cells, -(-columns // cells) * cells))
-    padded[:rows, :columns] = gap
-    squares = padded.reshape(padded.shape[0] // cells, cells, -1, cells).sum(axis=(1, 3))
-    return float(np.abs(squares).sum()) / 2 / total
-
-
-def report_spread(terrain: np.ndarray, people: np.ndarray, held: np.ndarray, cell_m: float, report: MapReport) -> None:
-    """Report how far the model's first day is from the raster.
-
-    `terrain` is uint8, `people` int64 and `held` bool, all (rows, columns).
-    """
-    near = max(1, round(500 / cell_m))
-    cell, square = misplaced(terrain, people, held), misplaced(terrain, people, held, near)
-    report.assumed.append(
-        f"people: the model settles them by terrain, not by the raster: {percent(cell)} live in another cell, "
-        f"{percent(square)} in another square of {near * cell_m:.0f} m"
-    )
+    density = np.array([DENSITY[Terrain(kind)] for kind in range(len(Terrain))])[terrain] * held
+    return float(np.abs(density / max(density.sum(), 1e-12) * total - people).sum()) / 2 / total

@@ -48,6 +48,7 @@ class SiegeMap(NamedTuple):
     terrain: np.ndarray  # uint8 (rows, columns), Terrain
     held: np.ndarray  # uint8 (rows, columns), Holder
     cell_m: float  # side of a cell, in metres
+    civilians: np.ndarray | None = None  # int32 (rows, columns), where they live; None: by the density of the terrain
 
 
 class Raster(NamedTuple):
@@ -56,3 +57,4 @@ class Raster(NamedTuple):
     terrain: np.ndarray  # uint8 (rows, columns), Terrain
     held: np.ndarray  # uint8 (rows, columns), Holder
     cell_m: float | None  # side of a cell, in metres; None where the file does not give it
+    civilians: np.ndarray | None = None  # int32 (rows, columns), where they live; None where the file does not say

@@ -101,7 +101,8 @@ def scenario_hash(scenario: Scenario, place: SiegeMap) -> str:
     del values["map"]["file"]  # the raster counts, not its notation
     text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False)
     head = f"{model_version()}\n{text}\n{place.terrain.shape}\n".encode()
-    return short_hash(head + place.terrain.tobytes() + place.held.tobytes())
+    people = b"" if place.civilians is None else place.civilians.astype("<i4").tobytes()
+    return short_hash(head + place.terrain.tobytes() + place.held.tobytes() + people)
 
 
 @functools.cache

@@ -56,7 +56,7 @@ def map_of(scenario: "Scenario", folder: Path = Path(), label: str = "") -> Sieg
             f"{label}: map.cell_m = {shown(ground.cell_m)}: the map file uses cells of "
             f"{shown(raster.cell_m)} m; use the same value in both"
         )
-    return SiegeMap(raster.terrain, raster.held, ground.cell_m)
+    return SiegeMap(raster.terrain, raster.held, ground.cell_m, raster.civilians)
 
 
 def embed_map(file: str, folder: Path, label: str) -> str:

@@ -1,10 +1,12 @@
-"""Maps as text: front matter, terrain, control; and the rules for every map.
+"""Maps as text: front matter, terrain, control, perhaps civilians; and the rules for every map.
 
 legend: {"#": dense}     # character -> terrain, in addition to the standard ones; also cell_m, title, source
 ---
 ..tt..                   # terrain: . open  , fields  t town  d dense  ^ mountain  b base  ~ water  h hospital
 ---
 xxooxx                   # control: o garrison  x besieger  . nobody; ignored for water
+--- civilians
+. . 5 12 . .             # how many live in each cell, . for none; without this part the terrain's density decides
 """
 
 from typing import Any, NamedTuple
@@ -28,6 +30,8 @@ GLYPHS = {
 HOLDERS = {"o": Holder.garrison, "x": Holder.besieger, ".": Holder.nobody}
 FRONT_MATTER = ("cell_m", "legend", "title", "source")
 UNKNOWN = 255
+CIVILIANS = "--- civilians"  # the line above the part of a map that says where they live
+MOST_IN_A_CELL = 1_000_000
 
 
 class Row(NamedTuple):
@@ -49,8 +53,9 @@ def parse(text: str, label: str) -> Raster:
             f"this has {len(cuts)}"
         )
     legend, cell_m = _front_matter("\n".join(lines[: cuts[0]]), label)
+    end = next((i for i in range(cuts[1], len(lines)) if lines[i].split() == CIVILIANS.split()), len(lines))
     top = _rows(lines, cuts[0] + 1, cuts[1])
-    bottom = _rows(lines, cuts[1] + 1, len(lines))
+    bottom = _rows(lines, cuts[1] + 1, end)
     problems = [*_shape_problems(top, label, "terrain"), *_shape_problems(bottom, label, "control")]
     if not problems and _size(top) != _size(bottom):
         problems.append(
@@ -60,19 +65,24 @@ def parse(text: str, label: str) -> Raster:
         raise ScenarioError(problems)
     terrain = _cells(top, legend, label)
     held = _cells(bottom, HOLDERS, label)
-    return checked(terrain, held, cell_m, label)
+    civilians = None if end == len(lines) else _counts(_rows(lines, end + 1, len(lines)), terrain.shape, label)
+    return checked(terrain, held, cell_m, label, civilians)
 
 
 def render(raster: Raster) -> str:
     """A raster in the standard characters; `parse` is the inverse."""
     front = "" if raster.cell_m is None else f"cell_m: {raster.cell_m!r}\n"
-    return f"{front}---\n{_picture(raster.terrain, GLYPHS)}\n---\n{_picture(raster.held, HOLDERS)}\n"
+    people = "" if raster.civilians is None else f"{CIVILIANS}\n{_numbers(raster.civilians)}\n"
+    return f"{front}---\n{_picture(raster.terrain, GLYPHS)}\n---\n{_picture(raster.held, HOLDERS)}\n{people}"
 
 
-def checked(terrain: np.ndarray, held: np.ndarray, cell_m: float | None, label: str) -> Raster:
-    """The raster, checked for a siege: a garrison, and besiegers around each part of its ground.
+def checked(
+    terrain: np.ndarray, held: np.ndarray, cell_m: float | None, label: str, civilians: np.ndarray | None = None
+) -> Raster:
+    """The raster, checked for a siege: a garrison, besiegers around each part of its ground, civilians on it alone.
 
-    `terrain` and `held` are uint8 (rows, columns). Raises ScenarioError where there is no siege.
+    `terrain` and `held` are uint8, `civilians` int32, all (rows, columns). Raises ScenarioError where there is no
+    siege, and where civilians live elsewhere or nowhere.
     """
     held = np.where(terrain == Terrain.water, Holder.nobody, held).astype(np.uint8)
     inside = held == Holder.garrison
@@ -91,7 +101,17 @@ def checked(terrain: np.ndarray, held: np.ndarray, cell_m: float | None, label: 
             f"{label}: no besieger cell (x) borders the garrison's ground around {_cell(loose)}; close the ring there"
         )
     terrain.flags.writeable = held.flags.writeable = False
-    return Raster(terrain, held, cell_m)
+    if civilians is not None:
+        outside = ~inside & (civilians > 0)
+        if outside.any():
+            raise ScenarioError(
+                f"{label}: civilians: {int(civilians[outside][0])} live in {_cell(outside)}, which is not the "
+                "garrison's land; move them to a cell that is"
+            )
+        if not civilians.any():
+            raise ScenarioError(f"{label}: civilians: nobody lives in any cell; say where, or leave this part out")
+        civilians.flags.writeable = False
+    return Raster(terrain, held, cell_m, civilians)
 
 
 def _front_matter(text: str, label: str) -> tuple[dict[str, Terrain], float | None]:
@@ -171,6 +191,37 @@ def _cells(rows: list[Row], glyphs: dict[str, Any], label: str) -> np.ndarray:
             for glyph, line in list(strange.items())[:10]
         )
     return cells
+
+
+def _counts(rows: list[Row], shape: tuple[int, ...], label: str) -> np.ndarray:
+    """Whole numbers by cell, int32 (rows, columns) of the shape. Raises ScenarioError where they are none."""
+    high, wide = shape
+    if len(rows) != high:
+        raise ScenarioError(f"{label}: civilians: has {len(rows)} rows, but the terrain has {high}")
+    words = [row.text.split() for row in rows]
+    problems = []
+    for row, given in zip(rows, words, strict=True):
+        if len(given) != wide:
+            problems.append(
+                f"{label}, line {row.line}: this row of civilians has {len(given)} numbers, but the terrain has {wide} "
+                "cells; separate numbers with spaces"
+            )
+        elif strange := [word for word in given if not _is_count(word)]:
+            problems.append(
+                f"{label}, line {row.line}: civilians = {shown(strange[0])}: must be a whole number of people up to "
+                f"{MOST_IN_A_CELL}, or . for none"
+            )
+    if problems:
+        raise ScenarioError(problems[:10])
+    return np.array([[0 if word == "." else int(word) for word in given] for given in words], np.int32)
+
+
+def _is_count(word: str) -> bool:
+    return word == "." or (word.isdecimal() and len(word) <= 7 and int(word) <= MOST_IN_A_CELL)
+
+
+def _numbers(cells: np.ndarray) -> str:
+    return "\n".join(" ".join(str(number) if number else "." for number in row) for row in cells.tolist())
 
 
 def _picture(cells: np.ndarray, glyphs: dict[str, Any]) -> str:

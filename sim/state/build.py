@@ -193,29 +193,38 @@ class Homes(NamedTuple):
 
     held: np.ndarray  # int64, the garrison's cells
     share: np.ndarray  # float64, share of the civilians up to each of them
+    counted: tuple[np.ndarray, np.ndarray] | None  # int64, the cells along a path, civilians of the map up to each
     lines: tuple[np.ndarray, np.ndarray]  # int64, the cells of either side along the line
 
 
 @memoize_last
 def homes_of(place: SiegeMap) -> Homes:
-    """By the density of the terrain, and along the line."""
+    """By the civilians of the map or else the density of the terrain, and along the line."""
     ground, width = ground_of(place), shape_of(place).width
     density = np.array([DENSITY[Terrain(t)] for t in range(len(Terrain))])[ground.terrain[ground.pocket]]
     lines = [
         line_of(ground.first_holder, width, side, other)
         for side, other in ((Holder.garrison, Holder.besieger), (Holder.besieger, Holder.garrison))
     ]
-    return Homes(ground.pocket.astype(np.int64), np.cumsum(density) / density.sum(), (lines[0], lines[1]))
+    counted = None
+    if place.civilians is not None:
+        cells = to_and_fro(np.arange(ground.terrain.size).reshape(-1, width)[1:-1, 1:-1])
+        counted = cells, np.cumsum(to_and_fro(place.civilians), dtype=np.int64)
+    return Homes(ground.pocket.astype(np.int64), np.cumsum(density) / density.sum(), counted, (lines[0], lines[1]))
 
 
 def _settle(people: People, layout: RowLayout, place: SiegeMap, seed: int) -> None:
-    """Put everyone on the map: households by density, squads and besiegers along the line. Writes cell."""
-    held, share, lines = homes_of(place)
+    """Put everyone on the map: civilians at home, squads and besiegers along the line. Writes cell."""
+    held, share, counted, lines = homes_of(place)
     start = layout.kind_start
     groups = layout.group_start.size - 1
     where = uniforms(key_of(seed, 0, BUILD), 0, groups)
-    homes = held[np.minimum(np.searchsorted(share, where), held.size - 1)]
-    people.cell[: start[1]] = homes[people.group[: start[1]]]
+    if counted is None:
+        homes = held[np.minimum(np.searchsorted(share, where), held.size - 1)]
+        people.cell[: start[1]] = homes[people.group[: start[1]]]
+    else:
+        order = np.argsort(where[people.group[: start[1]]], kind="stable")
+        people.cell[order] = homes_along(*counted, people.weight[order].astype(np.int64))
     for kind, line in zip((Kind.fighter, Kind.besieger), lines, strict=True):
         a, b = start[kind], start[kind + 1]
         if b > a:
@@ -223,6 +232,28 @@ def _settle(people: People, layout: RowLayout, place: SiegeMap, seed: int) -> No
             # besiegers one by one, so that the ring is as even at one man a row as at many.
             order = people.group[a:b] - people.group[a] if kind == Kind.fighter else np.arange(b - a)
             people.cell[a:b] = line[np.floor((order * 0.6180339887) % 1.0 * line.size).astype(np.int64)]
+
+
+def to_and_fro(layer: np.ndarray) -> np.ndarray:
+    """The values of a layer (rows, columns) of any dtype as (cells,), each second row backwards.
+
+    So consecutive cells are neighbours, and so are the homes of a household that one cell cannot hold.
+    """
+    path = layer.copy()
+    path[1::2] = layer[1::2, ::-1]
+    return path.ravel()
+
+
+def homes_along(cells: np.ndarray, up_to: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The cell of each row of civilians, int64 (n,): rows are laid end to end along the cells of a path.
+
+    `cells` and `up_to`, the people of the map up to each of them, are int64 (c,); `weights` int64 (n,), the people of
+    each row. A cell gets its share to within the people of one row, and any stretch of the path does; where rows are of
+    one person and as many as the map has, it gets exactly the number of the map.
+    """
+    ends = np.cumsum(weights)
+    middles = 2 * ends - weights
+    return cells[np.searchsorted(2 * weights.sum() * up_to, middles * up_to[-1], side="right")]
 
 
 def line_of(holder: np.ndarray, width: int, side: Holder, other: Holder) -> np.ndarray:

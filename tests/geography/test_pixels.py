@@ -271,4 +271,7 @@ def test_whole_people_sum_to_the_exact_total() -> None:
         assert people[~held].sum() == 0
     exact = inside[:, :19] / inside.sum() * 100_003
     assert np.abs(people[:, :19] - exact).max() < 1
+    hamlets = people_on_cells(inside, held, 60)  # a tenth of a person per cell
+    assert np.abs(hamlets[:, :19] - inside[:, :19] / inside.sum() * 60).max() <= 1
+    assert np.abs(hamlets.sum(axis=1) - inside.sum(axis=1) / inside.sum() * 60).max() <= 1
     assert people[:, 19].sum() > people[:, 18].sum() * 3  # those beyond live on the nearest held cell

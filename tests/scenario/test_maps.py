@@ -6,7 +6,7 @@ from PIL import Image
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.ground import COVER, Holder, SiegeMap, Terrain
-from sim.scenario.load import load_scenario
+from sim.scenario.load import load_scenario, scenario_hash
 from sim.scenario.maps import map_of
 from sim.scenario.pictures import HOLDER_COLOURS, TERRAIN_COLOURS
 from tests.scenario.conftest import MAP, RING, TOWN, Write
@@ -97,6 +97,49 @@ def test_a_bad_map_has_exactly_this_message(write: Write, text: str) -> None:
     write(text, "m.txt")
     write("map: {file: m.txt}")
     assert problems() == BAD[text]
+
+
+PEOPLE = "\n".join(" ".join("5" if cell == "o" else "." for cell in row) for row in RING.splitlines())
+WITH_PEOPLE = f"{MAP.rstrip()}\n--- civilians\n{PEOPLE}\n"
+
+
+def test_a_map_may_say_where_civilians_live(write: Write) -> None:
+    write(WITH_PEOPLE, "m.txt")
+    write("map: {file: m.txt}")
+    scenario = load_scenario("bad.yaml")
+    place = map_of(scenario)
+    assert place.civilians is not None
+    assert (place.civilians == np.where(place.held == Holder.garrison, 5, 0)).all()
+    assert not place.civilians.flags.writeable
+    again = place.civilians.copy()
+    again[1, 4] = 6
+    assert (
+        len({scenario_hash(scenario, place._replace(civilians=each)) for each in (None, place.civilians, again)}) == 3
+    )
+
+
+BAD_PEOPLE = {
+    PEOPLE.replace("5", "."): "m.txt: civilians: nobody lives in any cell; say where, or leave this part out",
+    PEOPLE.replace(".", "7", 1): (
+        "m.txt: civilians: 7 live in the cell in row 1, column 1, which is not the garrison's land; "
+        "move them to a cell that is"
+    ),
+    PEOPLE.replace("5", "2.5", 1): (
+        'm.txt, line 26: civilians = "2.5": must be a whole number of people up to 1000000, or . for none'
+    ),
+    PEOPLE.replace(" ", "", 1): (
+        "m.txt, line 25: this row of civilians has 9 numbers, but the terrain has 10 cells; "
+        "separate numbers with spaces"
+    ),
+    PEOPLE.splitlines()[0]: "m.txt: civilians: has 1 rows, but the terrain has 10",
+}
+
+
+@pytest.mark.parametrize("people", BAD_PEOPLE, ids=range(len(BAD_PEOPLE)))
+def test_a_bad_part_of_civilians_has_exactly_this_message(write: Write, people: str) -> None:
+    write(WITH_PEOPLE.replace(PEOPLE, people), "m.txt")
+    write("map: {file: m.txt}")
+    assert problems() == BAD_PEOPLE[people]
 
 
 def test_one_of_two_pockets_without_a_ring(write: Write) -> None:

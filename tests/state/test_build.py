@@ -93,6 +93,35 @@ def test_groups_are_runs_of_rows(extreme: dict[str, Any]) -> None:
         assert column.shape == (start.size - 1,)
 
 
+def people_by_cell(siege: Siege) -> np.ndarray:
+    """Civilians in each cell of the map, int64 (rows, columns)."""
+    last = siege.layout.kind_start[1]
+    people = np.bincount(siege.people.cell[:last], siege.people.weight[:last], siege.grid.holder.size)
+    return people.reshape(siege.shape.height, siege.shape.width)[1:-1, 1:-1].astype(np.int64)
+
+
+@pytest.mark.parametrize(("civilians", "scale"), [(200, 1), (137, 1), (201, 20), (1, 1)])
+def test_civilians_live_where_the_map_has_them(civilians: int, scale: int) -> None:
+    numbers = {"population.civilians": civilians, "population.civilians_per_agent": scale}
+    scenario = load_scenario("baseline", HAMLET | numbers)
+    place = map_of(scenario)
+    homes = np.random.default_rng(3).integers(0, 9, place.held.shape) * (place.held == Holder.garrison)
+    homes[:, : homes.shape[1] // 2] = 0
+    one, other = (build(scenario, place._replace(civilians=homes), seed) for seed in (1, 2))
+    people, exact = people_by_cell(one), homes / homes.sum() * civilians
+    assert people.sum() == civilians
+    assert np.abs(people - exact).max() < scale + 1e-9
+    assert np.abs(people.sum(axis=1) - exact.sum(axis=1)).max() < scale + 1e-9
+    assert scale > 1 or (people == people_by_cell(other)).all()
+    assert civilians == 1 or not np.array_equal(one.people.cell, other.people.cell)
+    whole = build(
+        load_scenario("baseline", HAMLET | {"population.civilians": int(homes.sum())}),
+        place._replace(civilians=homes),
+        seed=1,
+    )
+    assert (people_by_cell(whole) == homes).all()
+
+
 def test_more_besiegers_change_nobody_inside() -> None:
     few, many = first_day(), first_day(**{"besieger.manpower": 731})
     inside = int(few.layout.kind_start[2])
