@@ -176,8 +176,8 @@ def _scenario_data(
             scale = -(-people // MOST_ROWS)
             scenario["population"]["civilians_per_agent"] = scale
             report.assumed.append(
-                f"population.civilians_per_agent: {scale}, so that a run stays fast, and cells are right to within {scale} "
-                "people; 1 simulates each"
+                f"population.civilians_per_agent: {scale}, so that a run stays fast, and cells are right to within "
+                f"{scale} people; 1 simulates each"
             )
         file = provenance["layers"]["population"]
         scenario["facts"][CIVILIANS] = {

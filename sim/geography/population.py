@@ -63,7 +63,7 @@ def people_on_cells(inside: np.ndarray, held: np.ndarray, civilians: int) -> np.
 
     `inside` is float64 and `held` bool (rows, columns). People of cells that the ring cuts, or that are water, live on
     the nearest held cell. Sums along a path through all cells are rounded, so that not only each cell but each stretch
-    of it is within one person of the raster; rounded one by one, hamlets of less than half a person a cell would vanish.
+    of it is within one person of the raster; rounded one by one, hamlets of under half a person a cell would vanish.
     """
     from scipy.ndimage import distance_transform_edt
 
