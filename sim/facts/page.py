@@ -17,13 +17,19 @@ CAUTION = (
     "finding about the theory as implemented here and is reported as such."
 )
 RULE = (
-    "A predicted effect of a minimum size is *confirmed* if the estimate reaches that size and the entire 95% "
-    "interval lies on the predicted side of zero effect; *contradicted* if the entire interval lies on the other side; "
-    "otherwise *not shown*. A quantity predicted to lie within bounds (as in every control) is confirmed if its entire "
-    "interval lies within them, and contradicted if it lies entirely outside. A fact is confirmed if all its claims "
-    "are, and contradicted if any claim is. All levels and worlds of a fact use the same seeds, and all intervals "
-    "account for this. n is the number of seeds: all seeds, or those with the given endings. Where an interval is "
-    "wider than the predicted effect, the table gives the approximate number of seeds needed."
+    "Each fact is tested in one or more *worlds*: a scenario with the settings that the fact lists. *Leaving* stands "
+    "for an evacuation or a split deal, *points* for percentage points. A difference, a ratio or a hazard ratio "
+    "compares the last level of the lever that is varied with the first, unless the claim names others; a level or a "
+    "median is taken over all levels, or at the one that the claim names. A predicted effect of a minimum size is "
+    "*confirmed* if the estimate reaches that size and the entire 95% interval lies on the predicted side of zero "
+    "effect; *contradicted* if the entire interval lies on the other side; otherwise *not shown*. A quantity "
+    "predicted to lie within bounds is confirmed if its entire interval lies within them, and contradicted if it lies "
+    "entirely outside. A negative control removes the cause that the fact names: its effect *vanishes* if the entire "
+    "interval lies within the bounds, *does not vanish* if it lies entirely outside, and is otherwise *not shown to "
+    "vanish*. A fact is confirmed if all its claims are, and contradicted if any claim is. All levels and worlds of a "
+    "fact use the same seeds, and all intervals account for this. n is the number of seeds; where a claim counts "
+    "certain endings only, of seeds with such an ending. Where an interval is wider than the predicted effect, the "
+    "table gives the approximate number of seeds needed."
 )
 
 
@@ -60,10 +66,10 @@ def models(documents: Sequence[Mapping[str, Any]]) -> str:
     hashes = sorted({f"`{model}`" for fact in documents for model in fact["models"]})
     if len(hashes) > 1:
         return (
-            f"Run with the models {join_and(hashes)} (their hashes; each fact says with which). What has moved results "
-            f"from one to the next is in the changelog; an interpretation is of the model that the fact was run with."
+            f"Run with the models {join_and(hashes)} (model hashes; each fact names its own). The changelog says what "
+            f"has moved results between them; an interpretation refers to the model that its fact was run with."
         )
-    return f"Run with the model {join_and(hashes)} (its hash); what has moved results since is in the changelog."
+    return f"Run with the model {join_and(hashes)} (model hash); the changelog says what has moved results since."
 
 
 def overview(documents: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

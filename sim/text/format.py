@@ -90,7 +90,7 @@ def percent_text(share: float) -> str:
     if not math.isfinite(share):
         return NO_VALUE
     whole = 100 * share
-    text = f"{whole:.0f}" if (abs(whole) >= 1 and (whole <= 99 or whole == 100)) or whole == 0 else f"{whole:.1f}"
+    text = f"{whole:.0f}" if (abs(whole) >= 1 and (whole <= 99 or whole >= 100)) or whole == 0 else f"{whole:.1f}"
     return text.replace("-0", "0") if text in ("-0", "-0.0") else text
 
 
