@@ -117,7 +117,7 @@ def test_a_session_shows_a_day_that_is_kept_and_no_later_one(runner: Runner, mon
     session.view.set(runner.view)
     for asked, shown in ((3, 3), (0, 0), (-4, 0), (5, None), (77, None), (2, 2), (None, None)):
         session.show_day(asked)
-        assert (session.shown_day.value, runner.shown_day) == (shown, shown)
+        assert (session.shown_day.value, runner.shown_day, runner.view.shown_day) == (shown, shown, shown)
 
 
 def test_both_runs_of_a_fork_keep_their_own_days(runner: Runner) -> None:

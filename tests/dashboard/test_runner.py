@@ -86,6 +86,17 @@ def test_a_change_takes_effect_now_tomorrow_or_after_a_restart(runner: Runner) -
         runner.change("guarantor.strength", 4.0)
 
 
+def test_a_page_at_rest_is_not_rendered_again_by_its_own_reading(runner: Runner) -> None:
+    runner.one_day()
+    runner.changed.clear()
+    before = runner.view
+    digests(runner)
+    assert runner.view is before
+    assert not runner.changed.is_set()
+    runner.show_day(0)
+    assert runner.changed.is_set()
+
+
 def test_a_display_gets_a_frame_only_after_it_has_painted_the_last(runner: Runner) -> None:
     open_display, closed_display = FakeDisplay(), FakeDisplay(open_=False)
     runner.attach_display(0, open_display)

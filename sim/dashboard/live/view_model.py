@@ -13,6 +13,7 @@ from sim.runs.narrative import ending, summary
 from sim.runs.narrative.ledger import LedgerContext, date_of, ledger_context, sentence
 from sim.runs.timeline_lanes import DealDays, deal_days
 from sim.scenario.schedule_text import schedule_lines
+from sim.scenario.schema import Scenario
 from sim.state.columns import Kind, Status
 from sim.state.events import Event
 from sim.state.siege import Siege
@@ -77,6 +78,8 @@ class SiegeView(NamedTuple):
     convoy: ConvoyView | None
     observers: str  # who observes how much, and the last report
     schedule: tuple[tuple[str, bool], ...]  # each entry in words, and whether it has acted
+    now: Scenario  # with the values of today
+    written: Scenario  # its starting values, and its schedule with every dated change
     frames: Any = None  # kept_frames.KeptFrames: maps of past days; None where none are kept
     changed: tuple[int, ...] = ()  # days on which a parameter was changed by hand
     theatre_day: int = -1  # where it is part of a theatre
@@ -114,6 +117,8 @@ def view_of(siege: Siege) -> SiegeView:
         convoy=convoy_of(siege),
         observers=observers_text(siege),
         schedule=schedule_of(siege),
+        now=siege.scenario,
+        written=siege.written_scenario,
     )
 
 

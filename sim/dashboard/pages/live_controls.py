@@ -18,13 +18,11 @@ from sim.dashboard.session.runner import SPEEDS
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import PLAYING, REPLAYING, SessionView
 from sim.dashboard.session.view_link import format_live
-from sim.dashboard.session.watched_runs import AnyRun
 from sim.dashboard.session.watched_theatre import NO_FORK
 from sim.runs.dated import DatedChange
 from sim.scenario.errors import ScenarioError, shorten, shown
 from sim.scenario.schedule import LONGEST_DAYS
 from sim.scenario.schedule_text import label_of_parameter
-from sim.scenario.schema import Scenario
 from sim.scenario.theatre import Theatre
 from sim.text.format import place_title
 
@@ -137,12 +135,6 @@ def _words(full: str) -> str:
     return f"{label} ({siege})" if siege else label
 
 
-def _siege_now(run: AnyRun) -> tuple[Scenario, Scenario, int]:
-    """The scenario of the watched siege with its values of today, the same as written, and its day."""
-    siege = run.watched_run
-    return siege.setup, siege.written, siege.day
-
-
 @solara.component
 def Drawer(session: Session, view: SessionView, drawer_open: Any) -> Any:
     """The drawer with every parameter."""
@@ -150,7 +142,8 @@ def Drawer(session: Session, view: SessionView, drawer_open: Any) -> Any:
     assert runner is not None
     forked = len(view.runs) == 2
     setup, watched, initial = view.next_setup, runner.watched, session.initial
-    now, written, day = runner.read(lambda runs: _siege_now(runs[-1]))
+    run = view.runs[-1]
+    now, written, day = run.now, run.written, run.day
     due = due_changes(written, day) if day else {}
     # Each memo holds its setup too, so that no other one can have the same id meanwhile.
     values, *_ = solara.use_memo(

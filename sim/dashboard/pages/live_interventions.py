@@ -25,8 +25,7 @@ def InterventionCards(session: Session, view: SessionView) -> Any:
     runner = session.runner
     assert runner is not None
     run, watched, forked = view.runs[-1], runner.watched, len(view.runs) == 2
-    now = runner.read(lambda runs: runs[-1].watched_run.setup)
-    written, today = view.setups[-1], run.day
+    now, written, today = run.now, view.setups[-1], run.day
     changes = dated_changes(written, view.origin.initial)
     shared = dated_changes(view.setups[0], view.origin.initial) if forked else ()
 

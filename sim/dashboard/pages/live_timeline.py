@@ -29,12 +29,14 @@ def Timeline(session: Session, view: SessionView, dark: bool) -> Any:
     colours = chart_colours(dark)
     forked = len(view.runs) == 2
 
-    def make() -> tuple[Any, str]:
+    def make() -> tuple[Any, str, Any]:
         made = timeline_of(view.runs, colours, view.forked_day)
-        return made, json.dumps(made.option)
+        return made, json.dumps(made.option), view.runs
 
-    # As text: each rendering looks for elements in all lists that it is given, ten thousand points here.
-    made, option_text = solara.use_memo(make, [view.version, dark])
+    # As text: each rendering looks for elements in all lists that it is given, ten thousand points here. The memo holds
+    # the runs too, so that no other rows can have the same id meanwhile.
+    drawn = [(id(run.rows), run.days, run.events, run.deals, run.changed) for run in view.runs]
+    made, option_text, _ = solara.use_memo(make, [drawn, view.forked_day, dark])
     lines = [
         {"topic": line["topic"], "text": f"{FORK_NAMES[index]}: {line['text']}" if forked else line["text"]}
         for index, run in enumerate(view.runs)

@@ -51,7 +51,7 @@ class Session:
         self.notice: solara.Reactive[str] = solara.reactive("\n".join(problems))
         self.waiting: solara.Reactive[bool] = solara.reactive(False)  # for another session to end
         self._requested = False
-        #: The past day whose evening the page shows, set by `show_day`; None: today.
+        #: The past day whose evening the page shows, set by `show_day` and again with each view; None: today.
         self.shown_day: solara.Reactive[int | None] = solara.reactive(None)
         #: What was done, with the link of the page before it, newest last.
         self.done: solara.Reactive[tuple[UndoEntry, ...]] = solara.reactive(())
@@ -110,10 +110,10 @@ class Session:
             runner.changed.clear()
             if self._closed.is_set():
                 return
-            self.view.set(runner.view)
-            self.autosave.keep(runner.view)
-            if runner.shown_day is None and self.shown_day.value is not None:
-                self.shown_day.set(None)  # playing and new runs return to today
+            view = runner.view
+            self.view.set(view)
+            self.autosave.keep(view)
+            self.shown_day.set(view.shown_day)  # playing and new runs return to today
             self.questions.publish()
             time.sleep(UPDATE_S)
 

@@ -68,6 +68,7 @@ class SessionView:
     origin: Any = None  # where the siege comes from
     seed: int = 1
     watched: str = ""  # the siege of a theatre that is shown
+    shown_day: int | None = None  # the past day whose evening is shown; None: today
     next_setup: Any = None  # of the next start
 
 
@@ -122,7 +123,7 @@ class Stepper:
 
         Raises whatever `query` raises, and ScenarioError where the session is closed.
         """
-        return self._call(lambda: query(self.runs))
+        return self._call(lambda: query(self.runs), publish=False)
 
     def close(self) -> None:
         """Stop for good and release everything."""
@@ -137,11 +138,15 @@ class Stepper:
             run.close()
         self.runs, self.displays = [], {}
 
-    def _call(self, request: Callable[[], Result]) -> Result:
-        """Run a request between two days, in the stepper's own thread; what it raises is raised here."""
+    def _call(self, request: Callable[[], Result], publish: bool = True) -> Result:
+        """Run a request between two days, in the stepper's own thread; what it raises is raised here.
+
+        What only reads does not publish: a page that reads while it is rendered would be rendered again and again.
+        """
         if self._thread is None or threading.current_thread() is self._thread:
             result = request()
-            self._publish()
+            if publish:
+                self._publish()
             return result
         done = threading.Event()
         results: list[Any] = []
@@ -151,7 +156,8 @@ class Stepper:
                 results.append(request())
             except Exception as error:
                 results.append(error)
-            self._publish()
+            if publish:
+                self._publish()
             done.set()
 
         self._requests.put(serve)
@@ -313,4 +319,5 @@ class Stepper:
             self._version,
             tuple(run.written for run in self.runs),
             self._replay.until if self._replay else -1,
+            shown_day=self.shown_day,
         )
