@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -78,7 +79,8 @@ def by_ema() -> list[int]:
         for number, (food, morale, seed) in enumerate(runs)
     ]
     with MultiprocessingEvaluator(model, n_processes=WORKERS) as evaluator:
-        _, outcomes = perform_experiments(model, scenarios=samples, evaluator=evaluator)
+        results: Any = perform_experiments(model, scenarios=samples, evaluator=evaluator)
+    _, outcomes = results
     return [int(days) for days in outcomes["days"]]
 
 
