@@ -97,7 +97,10 @@ def _joint_draws(scenario: str | None, overrides: list[str], start_from: Path | 
             "--uncertain: a run from a snapshot keeps the constants it began with; leave out --uncertain"
         )
     if names_theatre(scenario, start_from):
-        raise ScenarioError("--uncertain: works for single sieges only; in an experiment, draw a theatre's parameters")
+        raise ScenarioError(
+            "--uncertain: works for single sieges only; for a theatre, write an experiment with uncertainties: "
+            "{from: history}"
+        )
     joint = read_joint_draws(HISTORY)
     for override in overrides:
         name = override.partition("=")[0].strip()

@@ -47,7 +47,7 @@ def check_experiment(experiment: Experiment, wrong: Collection[str] = ()) -> Exp
         return ExperimentCheck(templates, [], [], None, problems)  # only the theatre knows which parameters it has
     declared = template.declared() if template else parameters()
     levers, uncertainties = factors_of(experiment, problems, declared)
-    joint = joint_draws_of(experiment, problems, declared)
+    joint = joint_draws_of(experiment, problems, declared, theatre=bool(template and template.sieges))
     if not {"design", "levers", "uncertainties"} & set(wrong):
         check_design(experiment, levers, uncertainties, problems)
         check_bases(experiment, levers, templates.values(), problems)
@@ -118,12 +118,12 @@ def check_design(
             for lever in levers
             if not lever.levels
         ]
-    elif FROM in experiment.uncertainties:
+    elif FROM in experiment.uncertainties and isinstance(design, Saltelli | Morris):
         problems.append(
-            f"{label}: design.kind = {design.kind}: samples its uncertainties, but those of uncertainties.{FROM} are "
-            "drawn together for each seed; use design.kind = grid or one_at_a_time, or give ranges"
+            f"{label}: design.kind = {design.kind}: varies each parameter by itself, but those of uncertainties.{FROM} "
+            "are drawn together; use another design, or give ranges"
         )
-    elif not (experiment.levers or experiment.uncertainties):
+    elif not (experiment.levers or {*experiment.uncertainties} - {FROM}):
         problems.append(f"{label}: design.kind = {design.kind}: no levers or uncertainties to sample")
     if isinstance(design, Saltelli) and design.samples & (design.samples - 1):
         near = 1 << design.samples.bit_length()

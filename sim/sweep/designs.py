@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -97,6 +98,21 @@ def points_of(
         return GrowingPoints(levers, design)
     axes = [*levers, *uncertainties]
     return SampledPoints(axes, sample(experiment, len(axes)))
+
+
+@lru_cache(maxsize=8)
+def order_of_rows(rows: int, seed: int, cycle: int) -> np.ndarray:
+    """A random order of `rows` joint draws, int64 (rows,), another one for each time that all have been taken."""
+    return np.random.default_rng([seed, cycle]).permutation(rows)
+
+
+def row_of_point(point: int, rows: int, seed: int) -> int:
+    """The joint draw that belongs to a sampled point: each of the `rows` once before any is taken again.
+
+    The order changes with every time, since points of a Sobol sequence that lie a power of two apart share coordinates.
+    """
+    cycle, place = divmod(point, rows)
+    return int(order_of_rows(rows, seed, cycle)[place])
 
 
 def block_size(kind: str, axes: int, second_order: bool = True) -> int:

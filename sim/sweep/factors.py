@@ -11,7 +11,7 @@ from sim.scenario.explain import bound_text, explain
 from sim.scenario.explain_theatre import explain_rules
 from sim.scenario.joint_draws import HISTORY, JointDraws, read_joint_draws
 from sim.scenario.numbers import as_whole_number
-from sim.scenario.parameters import OF_ENTRY, Parameter
+from sim.scenario.parameters import EVERY, OF_ENTRY, Parameter
 from sim.scenario.schedule_layers import SCHEDULE
 from sim.scenario.schema import Scenario, sections
 from sim.scenario.sections.theatre import Contagion, Tie
@@ -81,8 +81,13 @@ def factors_of(
     return factors[0], factors[1]
 
 
-def joint_draws_of(experiment: Experiment, problems: list[str], declared: Sequence[Parameter]) -> JointDraws | None:
-    """The joint draws that an experiment names; None if it names none, or they cannot be used. Adds to `problems`."""
+def joint_draws_of(
+    experiment: Experiment, problems: list[str], declared: Sequence[Parameter], theatre: bool
+) -> JointDraws | None:
+    """The joint draws that an experiment names; None if it names none, or they cannot be used. Adds to `problems`.
+
+    In a `theatre` the values are those of every siege.
+    """
     source = experiment.uncertainties.get(FROM)
     if source is None:
         return None
@@ -95,12 +100,24 @@ def joint_draws_of(experiment: Experiment, problems: list[str], declared: Sequen
     except ScenarioError as error:
         problems += [f"{where}: {line}" for line in error.problems]
         return None
+    if theatre:
+        joint = joint._replace(names=tuple(f"sieges.{EVERY}.{name}" for name in joint.names))
     known = {parameter.dotted: parameter for parameter in declared}
     wrong = [_cannot_be_varied(name, "uncertainties", experiment, known) for name in joint.names]
     twice = [name for name in joint.names if name in experiment.uncertainties]
+    wrong += [_of_one_siege(name, experiment) for name in joint.names if theatre]
     wrong += [f"{name} is also an uncertainty of its own; keep it in only one of the two" for name in twice]
     problems += [f"{where} = {source}: {line}" for line in wrong if line]
     return None if any(wrong) else joint
+
+
+def _of_one_siege(name: str, experiment: Experiment) -> str:
+    """That an experiment varies or sets for one siege what joint draws give to every siege; empty if it does not."""
+    bare = name.removeprefix(f"sieges.{EVERY}.")
+    for dotted in (*experiment.levers, *experiment.uncertainties, *experiment.set):
+        if dotted != name and dotted.startswith("sieges.") and dotted.endswith(f".{bare}"):
+            return f"{bare} is drawn for every siege, so {dotted} cannot have values of its own; remove one of the two"
+    return ""
 
 
 def factors_of_draws(joint: JointDraws | None, declared: Sequence[Parameter]) -> list[Factor]:

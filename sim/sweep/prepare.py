@@ -9,13 +9,14 @@ import numpy as np
 
 from sim.hashes import model_hash, short_hash
 from sim.scenario.errors import ScenarioError, shown
+from sim.scenario.joint_draws import JointDraws
 from sim.scenario.load import model_version
 from sim.scenario.maps import map_of
 from sim.scenario.numbers import MAX_SEED
 from sim.sweep.adaptive_design import AdaptiveDesign
 from sim.sweep.boundary import BoundaryDesign, GrowingPoints
 from sim.sweep.checks import check_experiment
-from sim.sweep.designs import Points, SampledPoints, count_points, latin_hypercube, points_of
+from sim.sweep.designs import Points, SampledPoints, count_points, latin_hypercube, points_of, row_of_point
 from sim.sweep.experiment import FROM, MOST_DRAWN, MOST_RUNS, Boundary, Experiment, Grid, OneAtATime
 from sim.sweep.factors import Factor
 from sim.sweep.precision import SequentialDesign, replicates_of
@@ -157,7 +158,7 @@ class PreparedExperiment:
         offset = replicate if self.shared_seeds else point * self.replicates + replicate
         seed = self.experiment.first_seed + offset
         if self.joint:
-            values += tuple(self.joint.values(seed).values())
+            values += self._drawn_together(self.joint, point, seed)
         return RunSpec(point, replicate + 1, seed, scenario, values)
 
     def number(self, point: int, replicate: int) -> int:
@@ -168,6 +169,16 @@ class PreparedExperiment:
         """Values of the uncertainties in a design that does not sample them: drawn for each replicate."""
         shares = self._draws(-1 if self.shared_seeds else point)[replicate]
         return tuple(axis.at(float(share)) for axis, share in zip(self._independent, shares, strict=True))
+
+    def _drawn_together(self, joint: JointDraws, point: int, seed: int) -> tuple[float, ...]:
+        """Values of the joint draws: of a point where the design samples points, otherwise of a seed.
+
+        Scenarios share the draws of their points.
+        """
+        sampled = self._points[0]
+        if isinstance(sampled, SampledPoints):
+            return joint.rows[row_of_point(point % len(sampled), len(joint.rows), self.experiment.design.seed)]
+        return joint.rows[joint.row(seed)]
 
     @lru_cache(maxsize=64)  # noqa: B019  (there is one per process, for as long as the process lives)
     def _draws(self, point: int) -> Any:

@@ -18,6 +18,10 @@ from sim.sweep.sweep_files import differences
 ROWS = [[1.0, 0.1], [2.0, 0.4], [3.0, 1.1]]
 
 
+ALONE = {"from": "./draws.csv"}
+PAIR = {"scenario": "linked_pair", "set": {}, "levers": {}, "uncertainties": ALONE}
+
+
 def experiment(folder: Path, rows: list[list[float]] = ROWS, **more: Any) -> PreparedExperiment:
     names = ("relief.hope", "negotiation.audience")
     (folder / "draws.csv").write_text(joint_draws_text(names, rows, {}))
@@ -64,6 +68,35 @@ def test_other_draws_are_another_sweep_and_a_folder_goes_on_by_itself(tmp_path: 
     assert len(load(folder)) == made.expected
 
 
+def test_sampled_points_have_draws_of_their_own(tmp_path: Path) -> None:
+    """Each draw once before any comes again, then in another order; replicates and scenarios share those of a point."""
+    levers = {"supply.food_days": {"low": 5, "high": 20}}
+    for kind in ("sobol", "latin_hypercube"):
+        design = {"kind": kind, "points": 12}
+        made = experiment(tmp_path, levers=levers, design=design, scenario=["baseline", "starve_or_surrender"])
+        drawn = [made.values(made.spec(run))["relief.hope"] for run in range(made.expected)]
+        assert drawn == 8 * drawn[:12]
+        assert [sorted(drawn[first : first + 3]) for first in range(0, 12, 3)] == 4 * [[1.0, 2.0, 3.0]]
+        assert len({tuple(drawn[first : first + 3]) for first in range(0, 12, 3)}) > 1
+        without = experiment(
+            tmp_path, levers=levers, design=design, uncertainties={"supply.production": {"low": 0.1, "high": 0.3}}
+        )
+        assert made.spec(5).values[:2] == without.spec(5).values
+
+
+def test_a_theatre_has_the_draws_in_every_siege(tmp_path: Path) -> None:
+    made = experiment(tmp_path, **PAIR)
+    assert [factor.dotted for factor in made.factors] == [
+        "sieges.every.relief.hope",
+        "sieges.every.negotiation.audience",
+    ]
+    for run in range(made.expected):
+        spec = made.spec(run)
+        sieges = made.scenario_of(spec).sieges.values()
+        hope, audience = ROWS[(spec.seed - 1) % 3]
+        assert [(one.relief.hope, one.negotiation.audience) for one in sieges] == 2 * [(hope, audience)]
+
+
 def test_own_seeds_take_own_draws(tmp_path: Path) -> None:
     made = experiment(tmp_path, common_random_numbers=False)
     seeds = [made.spec(run).seed for run in range(made.expected)]
@@ -82,8 +115,15 @@ def test_own_seeds_take_own_draws(tmp_path: Path) -> None:
         ({"levers": {"relief.hope": [1, 2]}}, "relief.hope is also a lever; keep it in only one of the two"),
         ({"set": {**TINY, "relief.hope": 2}}, "relief.hope is also fixed under set"),
         ({"uncertainties": {"from": "./draws.csv", "relief.hope": [1, 2]}}, "is also an uncertainty of its own"),
-        ({"design": {"kind": "sobol", "points": 4}}, "design.kind = sobol: samples its uncertainties"),
-        ({"scenario": "four_towns_2017", "set": {}}, "relief.hope"),
+        ({"design": {"kind": "morris", "trajectories": 2}}, "design.kind = morris: varies each parameter by itself"),
+        (
+            {"design": {"kind": "sobol", "points": 4}, "levers": {}, "uncertainties": ALONE},
+            "design.kind = sobol: no levers or uncertainties to sample",
+        ),
+        (
+            {**PAIR, "levers": {"sieges.red_town.relief.hope": [1, 2]}},
+            "so sieges.red_town.relief.hope cannot have values of its own",
+        ),
     ],
 )  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(more: dict[str, Any], line: str, tmp_path: Path) -> None:
