@@ -64,11 +64,13 @@ class FrontHistory:
         }
 
     def _span(self, first: int, last: int) -> dict[str, Any]:
-        """Days and dates from the first to the last evening."""
+        """Days from the first to the last evening, and times from the beginning of the first to the last second."""
         import pandas as pd
 
-        dates = [pd.Timestamp(self.start + datetime.timedelta(days=day)) for day in (first, last)]
-        return {"day_from": first, "day_to": last, "date_from": dates[0], "date_to": dates[1]}
+        start = datetime.datetime.combine(self.start, datetime.time(), datetime.UTC)
+        begin = start + datetime.timedelta(days=first)
+        end = start + datetime.timedelta(days=last + 1, seconds=-1)
+        return {"day_from": first, "day_to": last, "date_from": pd.Timestamp(begin), "date_to": pd.Timestamp(end)}
 
 
 def shapes_of(values: np.ndarray, grid: TargetGrid) -> list[tuple[Any, int]]:

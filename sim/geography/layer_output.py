@@ -1,18 +1,22 @@
 """Layers written as GeoTIFF and GeoPackage; the same content gives the same bytes."""
 
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.geography.grid import TargetGrid
+from sim.geography.qgis_styles import style_rows
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 #: The time that a GeoPackage says it was changed, so that equal layers are equal files.
 NO_TIME = "2000-01-01T00:00:00.000Z"
+#: The table of a GeoPackage in which QGIS looks for styles.
+STYLES = "layer_styles"
 
 
 def write_raster(
@@ -51,10 +55,12 @@ class BandedRaster:
                 crs=CRS.from_epsg(grid.epsg), transform=grid.transform, compress="deflate", interleave="band",
             )  # fmt: skip
         self.target.update_tags(about=about)
+        self.highest = 0.0
 
     def write(self, band: int, values: np.ndarray, label: str) -> None:
         """Write a band, counted from 1: values (rows, columns) of any dtype."""
         self.target.write(np.ascontiguousarray(values), band)
+        self.highest = max(self.highest, float(values.max()))
         self.target.set_band_description(band, label)
 
     def close(self) -> None:
@@ -62,8 +68,9 @@ class BandedRaster:
         self.target.close()
 
 
-def write_vectors(path: Path, layers: "dict[str, GeoDataFrame]") -> None:
-    """Layers of one GeoPackage, those without features left out. Dates are written as text."""
+def write_vectors(path: Path, layers: "dict[str, GeoDataFrame]", styles: Mapping[str, str] | None = None) -> None:
+    """Layers of one GeoPackage, those without features left out, and their styles for QGIS. Dates become text."""
+    import pandas as pd
     import pyogrio
 
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": NO_TIME})
@@ -72,9 +79,18 @@ def write_vectors(path: Path, layers: "dict[str, GeoDataFrame]") -> None:
             warnings.simplefilter("ignore")
             for name, frame in sorted(layers.items()):
                 if len(frame):
-                    pyogrio.write_dataframe(_plain(frame), path, layer=name, driver="GPKG", append=path.exists())
+                    pyogrio.write_dataframe(_plain(frame), path, layer=name, **_driver(path))
+            if styles:
+                table = pd.DataFrame(style_rows({name: styles[name] for name in styles if name in layers}))
+                table["update_time"] = pd.Timestamp(NO_TIME)
+                pyogrio.write_dataframe(table, path, layer=STYLES, **_driver(path))
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _driver(path: Path) -> dict[str, Any]:
+    """How a layer is written: into the file where there is one, else a new one in a version that older GDAL knows."""
+    return {"driver": "GPKG", "append": path.exists(), "dataset_options": {"VERSION": "1.2"}}
 
 
 def _plain(frame: "GeoDataFrame") -> "GeoDataFrame":

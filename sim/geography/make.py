@@ -204,9 +204,16 @@ def _scenario_data(
 def _write_layers(folder: Path, data: GroundData) -> None:
     """The layers on the grid, to look at in a GIS, and the vectors in its metres."""
     from sim.geography.layer_output import write_raster, write_vectors
+    from sim.geography.picture import CHECK_COLOURS, HOSPITAL
+    from sim.geography.qgis_styles import classes_style, holders_style, write_raster_style
 
     write_raster(folder / "terrain.tif", data.terrain, data.grid, names=(_kinds(Terrain),))
+    colours = {**CHECK_COLOURS, Terrain.hospital: HOSPITAL}
+    write_raster_style(
+        folder / "terrain.tif", classes_style({kind.value: (kind.name, colours[kind]) for kind in Terrain})
+    )
     write_raster(folder / "holder.tif", data.held, data.grid, names=(_kinds(Holder),))
+    write_raster_style(folder / "holder.tif", holders_style())
     write_raster(folder / "unknown.tif", data.unknown, data.grid)
     if data.people is not None and data.raster_people is not None:
         write_raster(folder / "civilians.tif", data.people.astype(np.int32), data.grid)

@@ -74,7 +74,7 @@ def _draw_ground(ax: "Axes", data: GroundData, below: float) -> None:
     left, _, _, top = data.grid.bounds
     cell = data.grid.cell_m
     east, north = left + (columns + 0.5) * cell, top - (rows + 0.5) * cell
-    look: dict[str, Any] = {"marker": "P", "s": 60, "c": "#C02020", "edgecolors": "white", "linewidths": 0.8}
+    look: dict[str, Any] = {"marker": "P", "s": 60, "c": HOSPITAL, "edgecolors": "white", "linewidths": 0.8}
     ax.scatter(east / 1000, north / 1000, zorder=6, **look)
     crossings = data.vectors.get("crossings")
     if crossings is not None and len(crossings):
@@ -83,7 +83,7 @@ def _draw_ground(ax: "Axes", data: GroundData, below: float) -> None:
     _finish(ax, data, f"The map: {data.grid.columns} x {data.grid.rows} cells of {cell:g} m")
     kinds = [kind for kind in Terrain if (data.terrain == kind).any()]
     keys: list[Any] = [
-        Line2D([], [], marker="P", ls="", mfc="#C02020", mec="white", ms=9, label="hospital")
+        Line2D([], [], marker="P", ls="", mfc=HOSPITAL, mec="white", ms=9, label="hospital")
         if kind == Terrain.hospital
         else Patch(fc=CHECK_COLOURS[kind], ec=palette.SOFT, lw=0.5, label=kind.name)
         for kind in kinds
@@ -96,6 +96,7 @@ def _draw_ground(ax: "Axes", data: GroundData, below: float) -> None:
     ax.legend(handles=keys, loc="upper center", bbox_to_anchor=(0.5, -0.36 * below), ncols=5, frameon=False, fontsize=8)
 
 
+HOSPITAL = "#C02020"
 #: Stronger than the colours of a run's picture, so that kinds of terrain can be told apart.
 CHECK_COLOURS = {
     Terrain.open: "#EFE7D2",

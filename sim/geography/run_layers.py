@@ -11,9 +11,18 @@ import numpy as np
 from sim.geography.fronts import FrontHistory
 from sim.geography.grid import TargetGrid, grid_from_text
 from sim.geography.layer_output import BandedRaster, write_vectors
+from sim.geography.qgis_styles import (
+    HOLDER_COLOURS,
+    FeatureStyle,
+    amounts_style,
+    dated_style,
+    holders_style,
+    write_raster_style,
+)  # fmt: skip
 from sim.geography.sources import check_packages
 from sim.hashes import model_hash
 from sim.outcomes import DAILY
+from sim.runs import palette
 from sim.runs.plan import Plan, plan_run
 from sim.runs.run import run_plan
 from sim.runs.store import DOCUMENT, GIS_LAYERS, SCENARIO, drafted
@@ -26,15 +35,21 @@ from sim.state.build import build
 from sim.state.columns import Kind, Status
 from sim.state.siege import Siege
 
-#: Rasters, one band for the first morning and for each evening that is kept: name -> dtype and meaning.
+#: Rasters, one band for the first morning and for each evening that is kept: name -> dtype, meaning and colour.
 RASTERS = {
-    "control": ("uint8", "0 garrison, 1 besieger, 2 nobody"),
-    "civilians": ("int32", "civilians in the cell"),
-    "fighters": ("int32", "fighters of the garrison in the cell"),
-    "besiegers": ("int32", "besiegers in the cell"),
-    "dead": ("int32", "people who have died in the cell so far, of all kinds"),
-    "danger": ("float32", "recent strikes in the cell, fading"),
-    "rubble": ("float32", "share of the buildings ruined"),
+    "control": ("uint8", "0 garrison, 1 besieger, 2 nobody", ""),
+    "civilians": ("int32", "civilians in the cell", palette.PEOPLE[Kind.civilian]),
+    "fighters": ("int32", "fighters of the garrison in the cell", palette.PEOPLE[Kind.fighter]),
+    "besiegers": ("int32", "besiegers in the cell", palette.PEOPLE[Kind.besieger]),
+    "dead": ("int32", "people who have died in the cell so far, of all kinds", palette.INK),
+    "danger": ("float32", "recent strikes in the cell, fading", palette.FIRE),
+    "rubble": ("float32", "share of the buildings ruined", palette.RUBBLE),
+}
+#: Vector layers as QGIS draws them.
+DRAWN = {
+    "control": FeatureStyle("fill", HOLDER_COLOURS, "holder"),
+    "front": FeatureStyle("line", {"": palette.INK}),
+    "days": FeatureStyle("marker", {"": palette.SOFT}),
 }
 VECTORS = "run.gpkg"
 PEOPLE = {"civilians": Kind.civilian, "fighters": Kind.fighter, "besiegers": Kind.besieger}
@@ -85,12 +100,13 @@ def export_run(run: Path, folder: Path, every: int = 1, progress: Callable[[int]
         series = {
             measure.name: column for measure, column in zip(DAILY, zip(*result.siege.daily, strict=True), strict=True)
         }
-        write_vectors(draft / VECTORS, recorder.history.layers(evenings, series))
+        styles = {name: dated_style(style, "date_from", "date_to") for name, style in DRAWN.items()}
+        write_vectors(draft / VECTORS, recorder.history.layers(evenings, series), styles)
         about = {
             "run": run.name, "scenario": result.scenario, "seed": result.seed, "digest": result.digest,
             "model": model_hash(),
             "grid": grid.text(), "evenings": evenings,
-            "rasters": {f"{name}.tif": meaning for name, (_, meaning) in RASTERS.items()},
+            "rasters": {f"{name}.tif": meaning for name, (_, meaning, _) in RASTERS.items()},
             "source_of_map": plan.scenario.facts["map.file"].source,
         }  # fmt: skip
         (draft / GIS_LAYERS).write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -141,10 +157,11 @@ class _EveningRecord:
     """Writes a band of every raster on the evenings that are kept; memory does not grow with the days."""
 
     def __init__(self, folder: Path, grid: TargetGrid, evenings: list[int], start: datetime.date) -> None:
-        self.grid, self.bands = grid, {day: band for band, day in enumerate(evenings, 2)}
+        self.folder, self.grid = folder, grid
+        self.bands = {day: band for band, day in enumerate(evenings, 2)}
         self.writers = {
             name: BandedRaster(folder / f"{name}.tif", grid, len(evenings) + 1, kind, about)
-            for name, (kind, about) in RASTERS.items()
+            for name, (kind, about, _) in RASTERS.items()
         }
         self.start = start
         self.history = FrontHistory(grid, start)
@@ -177,8 +194,12 @@ class _EveningRecord:
         return layer.reshape(self.grid.rows + 2, self.grid.columns + 2)[1:-1, 1:-1]
 
     def close(self) -> None:
-        for writer in self.writers.values():
+        """Finish the files, and write the styles beside them."""
+        for name, writer in self.writers.items():
             writer.close()
+            colour = RASTERS[name][2]
+            style = amounts_style(colour, writer.highest or 1.0) if colour else holders_style()
+            write_raster_style(self.folder / f"{name}.tif", style)
 
 
 def _heads(siege: Siege, status: Status, kind: Kind | None = None) -> np.ndarray:

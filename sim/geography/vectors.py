@@ -54,12 +54,14 @@ def layer_name(file: LayerFile) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            names = [str(row[0]) for row in pyogrio.list_layers(file.path)]
+            rows = pyogrio.list_layers(file.path)
     except (DataSourceError, ValueError) as error:
         hint = "it is a raster; a vector layer is needed here" if _is_raster(file) else shorten(str(error))
         raise ScenarioError(
             f"{file.label}: is not a vector file that GDAL can read ({hint}); give GeoJSON, GeoPackage or a shapefile"
         ) from None
+    # Tables without geometry, such as the styles that QGIS keeps in a GeoPackage, are no layer of a map.
+    names = [str(name) for name, kind in rows if kind is not None] or [str(name) for name, _ in rows]
     if not names:
         raise ScenarioError(f"{file.label}: has no vector layer; give GeoJSON, GeoPackage or a shapefile")
     if file.part and file.part not in names:

@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import geopandas as gpd
 import numpy as np
+import pyogrio
 import pytest
 import rasterio
+from pandas import DataFrame
 from shapely.geometry import box
 
 from sim import run
@@ -100,13 +103,39 @@ def test_shapes_hold_for_their_days_and_cover_the_map(layers: Path) -> None:
     assert front["day_from"].min() == 0
     assert front["km"].gt(0).all()
     assert len(days) == DAYS
-    assert str(days["date_from"].iloc[0])[:10] == "2017-01-01"
+    assert str(days["date_from"].iloc[0]) == "2017-01-01 00:00:00+00:00"
+    ends = control.sort_values("day_to")["date_to"].astype(str)
+    assert ends.iloc[-1] == "2017-01-12 23:59:59+00:00"  # a state of a single day does not end as it begins
+
+
+def test_qgis_finds_a_style_for_every_layer(layers: Path, folder: Path) -> None:
+    control = gpd.read_file(layers / "run.gpkg", layer="control")
+    styles = gpd.read_file(layers / "run.gpkg", layer="layer_styles").set_index("f_table_name")
+    assert set(styles.index) == {str(name) for name, kind in pyogrio.list_layers(layers / "run.gpkg") if kind}
+    assert styles["useAsDefault"].all()
+    for name, style in styles["styleQML"].items():
+        root = ElementTree.fromstring(style)
+        fields = gpd.read_file(layers / "run.gpkg", layer=name).columns
+        (temporal,) = root.iter("temporal")
+        assert {temporal.get("startField"), temporal.get("endField")} <= {*fields}
+        symbols = {symbol.get("name") for symbol in root.iter("symbol")}
+        assert {category.get("symbol") for category in root.iter("category")} <= symbols
+    drawn = ElementTree.fromstring(styles.loc["control", "styleQML"])
+    assert {category.get("value") for category in drawn.iter("category")} >= {*control["holder"]}
+    for raster_file in (*layers.glob("*.tif"), *(folder / "town" / "layers").glob("[th]*r*.tif")):
+        root = ElementTree.fromstring(raster_file.with_suffix(".qml").read_text(encoding="utf-8"))
+        with rasterio.open(raster_file) as raster_layer:
+            values = raster_layer.read()
+        codes = {int(entry.get("value", "")) for entry in root.iter("paletteEntry")}
+        steps = [float(item.get("value", "")) for item in root.iter("item")]
+        assert codes >= {*np.unique(values)} if codes else steps[-1] == pytest.approx(values.max() or 1, rel=1e-5)
 
 
 def test_ground_held_at_the_end_is_a_ring_for_another_map(layers: Path, tmp_path: Path, folder: Path) -> None:
     control = gpd.read_file(layers / "run.gpkg", layer="control")
     held = control[(control["holder"] == "garrison") & (control["day_to"] == DAYS - 1)]
-    held.to_file(tmp_path / "held.gpkg")
+    held[["holder", "geometry"]].to_file(tmp_path / "held.gpkg")
+    pyogrio.write_dataframe(DataFrame({"styleQML": ["<qgis/>"]}), tmp_path / "held.gpkg", "layer_styles", append=True)
     files = {"ring": str(tmp_path / "held.gpkg"), "land_cover": str(folder / "cover.tif")}
     made = make_map("again", MapSources(files), tmp_path, cell_m=100.0)
     ground = map_of(load_scenario(made.scenario))
