@@ -12,7 +12,6 @@ import typer
 
 from sim.cli.compare import compare
 from sim.cli.dashboard import dashboard
-from sim.cli.deferred_imports import defer_imports
 from sim.cli.doctor import doctor
 from sim.cli.estimates import estimates
 from sim.cli.export import export
@@ -30,6 +29,7 @@ from sim.cli.status import status
 from sim.cli.sweep import sweep
 from sim.cli.why import why
 from sim.exit_codes import ExitCode
+from sim.runs.deferred_imports import defer_imports
 
 #: To add a command, add one line here. Commands import heavy packages inside the function, to keep --help fast.
 COMMANDS = (

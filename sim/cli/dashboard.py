@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.deferred_imports import stop_deferring
 from sim.cli.options import output_folder
 from sim.cli.startup import load_model
 from sim.dashboard.session.session_limit import MAX_SESSIONS
 from sim.exit_codes import ExitCode
+from sim.runs.deferred_imports import stop_deferring
 
 PORT = 8765
 Where = Annotated[

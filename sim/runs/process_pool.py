@@ -4,13 +4,14 @@
 waiting for the rest of it for ever.)
 
 A worker is a fork of this process where that is safe: it starts in milliseconds, with the model loaded. Elsewhere it is
-spawned: a new interpreter, which imports and loads everything itself.
+spawned: a new interpreter, which imports and loads what its work needs, as a command does.
 """
 
 import contextlib
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -19,9 +20,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any
 
+from sim.runs.deferred_imports import defer_imports
 from sim.scenario.errors import ScenarioError
 
 CANNOT_START = (
@@ -40,7 +43,9 @@ class Worker[Task]:
         fork = can_fork()
         context: Any = multiprocessing.get_context("fork" if fork else "spawn")
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve_as_fork if fork else _serve, args=(theirs, work), daemon=True)
+        serve: Any = _serve_as_fork if fork else _serve_as_command
+        given = work if fork else bytes(ForkingPickler.dumps(work))  # read once imports are deferred
+        self.process = context.Process(target=serve, args=(theirs, given), daemon=True)
         if not fork:
             resource_tracker.ensure_running()  # started below, it would let signals through again
         with signals_blocked(STOPPING if fork else {signal.SIGINT}), warnings.catch_warnings():
@@ -179,6 +184,15 @@ def _serve_as_fork(line: Connection, work: Callable[[Any], Any]) -> None:
     _release_files(line)
     gc.freeze()  # a search for cycles among the parent's objects would copy the memory that they are in
     _serve(line, work)
+
+
+def _serve_as_command(line: Connection, pickled_work: bytes) -> None:
+    """The loop of a spawned worker, which imports and loads no more than it uses, as a command does."""
+    from sim.compiled.loading import load_without_compiler
+
+    defer_imports()
+    load_without_compiler()
+    _serve(line, pickle.loads(pickled_work))
 
 
 def _release_files(line: Connection) -> None:

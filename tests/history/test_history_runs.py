@@ -54,7 +54,7 @@ def test_the_same_rows_on_one_process_and_two_and_in_pieces(tiny: PreparedHistor
     one, two = tmp_path / "one", tmp_path / "two"
     assert run_history(tiny, one).finished == 18
     assert run_history(tiny, two, workers=2, limit=7).now == 7
-    assert run_history(tiny, two, workers=2).now == 11
+    assert run_history(tiny, two).now == 11
     assert run_history(tiny, two).now == 0
     pd.testing.assert_frame_equal(rows(one), rows(two))
 

@@ -64,16 +64,17 @@ def test_a_worker_is_a_fork_only_of_a_process_with_one_thread(tmp_path: Path) ->
     code = """
 sys.loaded = 1  # what a fork knows and a spawned process does not
 ways = []
-def way():
+def way(*more):
     with worker_pool(1, eval) as pool:
         pool.fork_ahead(1)
-        ways.append((len(pool.workers), answer(pool, "hasattr(__import__('sys'), 'loaded')")))
+        expressions = ("hasattr(__import__('sys'), 'loaded')", *more)
+        ways.append((len(pool.workers), *(answer(pool, expression) for expression in expressions)))
 way()
 threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
-way()
+way("type(__import__('pandas')).__name__", "__import__('pandas').Series([2, 3]).sum().item()")
 print(json.dumps(ways))
 """
-    assert answers(code, tmp_path) == [[1, True], [0, False]]
+    assert answers(code, tmp_path) == [[1, True], [0, False, "DeferredModule", 5]]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")

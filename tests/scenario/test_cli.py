@@ -26,7 +26,7 @@ DEFERRED = """
 import sys
 import warnings
 from sim.cli import main
-from sim.cli.deferred_imports import DEFERRED, DeferredModule, stop_deferring
+from sim.runs.deferred_imports import DEFERRED, DeferredModule, stop_deferring
 
 sys.argv = ["safeconduct", "run", "baseline", "--days", "2", "--quiet", "--out", sys.argv[1]]
 try:

@@ -109,7 +109,7 @@ def _killed(start: Start, file: Path, kills: int, replicates: int, longest_s: fl
 
 
 def test_killed_and_gone_on(asked: Path, start: Start) -> None:
-    _killed(start, asked, 2, 40, 0.5)
+    _killed(start, asked, 2, 20, 0.3)
 
 
 @pytest.mark.slow
