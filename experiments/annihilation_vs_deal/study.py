@@ -1,7 +1,6 @@
 """Fork Raqqa on the day of its deal, publish the small results, and write the findings into the README."""
 
 import argparse
-import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,7 +12,7 @@ import pandas as pd
 from sim.cli.output import print_note
 from sim.compare.fork.fork import PICTURE, ROWS, fork
 from sim.compare.fork.fork_measures import DEATHS
-from sim.compare.fork.fork_text import paragraph, table
+from sim.compare.fork.fork_text import endings_text, paragraph, table
 from sim.compare.statistics.bootstrap import bootstrap_seeds
 from sim.compare.statistics.means import mean
 from sim.compare.study_output import update_readme
@@ -56,10 +55,10 @@ def main() -> None:
 
 def publish(document: dict[str, Any]) -> str:
     """Write the findings of a fork between the marks in the README, and return them."""
-    text = f"{paragraph(document)}\n\n```text\n{table(document)}\n```\n\nEndings: {json.dumps(document['outcomes'])}"
+    text = f"{paragraph(document)}\n\n```text\n{table(document)}\n```\n\n{endings_text(document)}"
     people = document["people_per_agent"]
-    text += f". Seeds {document['seed']} to {document['seed'] + document['replicates'] - 1}; "
-    text += "one agent per person." if people == 1 else f"{people} people per agent."
+    text += f" Seeds {document['seed']} to {document['seed'] + document['replicates'] - 1}; "
+    text += "one person per agent." if people == 1 else f"{people} people per agent."
     text += f"\n\n{later(pd.read_parquet(PUBLISHED / ROWS))}"
     update_readme(HERE / "README.md", text)
     return text

@@ -20,9 +20,9 @@ PUBLIC = {"along": AUDIENCE, "from": 0, "to": 3}
 EXPECTED: list[dict[str, Any]] = [
     {"says": "1. a public that was promised no deal: fewer leave", "of": LEFT, "at_most": -0.20, **PUBLIC},
     {"says": "2. the same: more are stormed", "of": "stormed", "at_least": 0.10, **PUBLIC},
-    {"says": "2. the same: more surrender, where he bears the threat", "of": "surrender", "at": {BEARER: 1},
+    {"says": "2. the same, where the besieger bears the threat: more surrender", "of": "surrender", "at": {BEARER: 1},
      "at_least": 0.10, **PUBLIC},
-    {"says": "3. the threat is his own: fewer leave", "of": LEFT, "along": BEARER, "at_most": -0.10},
+    {"says": "3. all of the threat on the besieger: fewer leave", "of": LEFT, "along": BEARER, "at_most": -0.10},
     {"says": "4. more men: more storms where the public wants no deal", "of": "stormed", "along": MEN,
      "at": {AUDIENCE: 3}, "at_least": 0.05},
     {"says": "5. more civilians die where the public wants no deal", "of": "deaths_civilians", "at_least": 1,

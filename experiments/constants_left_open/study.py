@@ -128,7 +128,9 @@ def verdict(rows: dict[str, pd.DataFrame]) -> str:
     """How many of the findings survive, and which do not."""
     lost = [one.words for one in FINDINGS if not survives(one, rows)]
     kept = f"{len(FINDINGS) - len(lost)} of {len(FINDINGS)} findings survive"
-    return f"{kept}; not: {'; '.join(lost)}." if lost else f"{kept}."
+    rule = "A difference survives if its interval stays on its side of 0, a share if it moves by less than "
+    rule += f"{percent_text(MOST_MOVED)} points."
+    return f"{kept}. Not: {'; '.join(lost)}. {rule}" if lost else f"{kept}. {rule}"
 
 
 def widths(rows: dict[str, pd.DataFrame]) -> str:

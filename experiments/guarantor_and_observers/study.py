@@ -16,8 +16,8 @@ STRENGTH, SIGHT, POLICY = "guarantor.strength", "observers.monitors", "besieger.
 LEFT = ["evacuation", "split"]
 #: The hypotheses in the README, written before the runs.
 EXPECTED: list[dict[str, Any]] = [
-    {"says": f"1. a guarantor: more leave, policy {level}", "of": LEFT, "along": STRENGTH, "at": {POLICY: level},
-     "at_least": 0.10} for level in (0, 3)
+    {"says": f"1. a guarantor: more leave where {policy}", "of": LEFT, "along": STRENGTH, "at": {POLICY: level},
+     "at_least": 0.10} for level, policy in ((0, "amnesty is policy"), (3, "no deal is official"))
 ] + [
     {"says": "2. full sight under amnesty: more leave", "of": LEFT, "along": SIGHT, "at": {POLICY: 0},
      "at_least": 0.05},
@@ -25,7 +25,7 @@ EXPECTED: list[dict[str, Any]] = [
      "at_most": -0.05},
     {"says": "3. the observers' gain under amnesty shrinks beside a strong guarantor", "of": LEFT, "along": SIGHT,
      "across": STRENGTH, "at": {POLICY: 0}, "at_most": -0.02},
-    {"says": "4. civilian deaths: more from amnesty to no deal, all seen, no guarantor", "of": "deaths_civilians",
+    {"says": "4. full sight, no guarantor: more civilians die where no deal is official", "of": "deaths_civilians",
      "along": POLICY, "at": {SIGHT: 1, STRENGTH: 0}, "at_least": 1},
 ]  # fmt: skip
 

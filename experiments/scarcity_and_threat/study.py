@@ -17,21 +17,21 @@ LEFT = ["evacuation", "split"]
 SCARCE = {"along": MEN, "from": 4800, "to": 1200}
 #: The hypotheses in the README, written before the runs.
 EXPECTED: list[dict[str, Any]] = [
-    {"says": "1. scarce men, danger on others: more evacuation", "of": "evacuation", "at": {BEARER: 0},
+    {"says": "1. danger on others: with scarce men more evacuations", "of": "evacuation", "at": {BEARER: 0},
      "at_least": 0.20, **SCARCE},
-    {"says": "2. a danger of 3 lives, from others to himself: fewer leave", "of": LEFT, "along": BEARER,
+    {"says": "2. a danger of 3 lives: fewer leave where the besieger bears it", "of": LEFT, "along": BEARER,
      "at": {DANGER: 3}, "at_most": -0.20},
-    {"says": "2. a danger of 0.2 lives: hardly a difference", "of": LEFT, "along": BEARER, "at": {DANGER: 0.2},
+    {"says": "2. a danger of 0.2 lives: who bears it hardly matters", "of": LEFT, "along": BEARER, "at": {DANGER: 0.2},
      "between": [-0.05, 0.05]},
-    {"says": "3. scarcity turns him less where he bears 3 lives", "of": "evacuation", "across": BEARER,
-     "at": {DANGER: 3}, "at_most": -0.10, **SCARCE},
-    {"says": "4. surrender takes the place, men enough", "of": "surrender", "along": BEARER,
+    {"says": "3. scarcity raises evacuation less where he bears a danger of 3 lives", "of": "evacuation",
+     "across": BEARER, "at": {DANGER: 3}, "at_most": -0.10, **SCARCE},
+    {"says": "4. many men: surrender takes the place of leaving", "of": "surrender", "along": BEARER,
      "at": {DANGER: 3, MEN: 4800}, "at_least": 0.05},
-    {"says": "4. storm, collapse or no end take the place, men scarce",
+    {"says": "4. scarce men: endings without a deal take its place",
      "of": ["stormed", "collapse", "stalemate", "relieved", "lifted"], "along": BEARER, "at": {DANGER: 3, MEN: 1200},
      "at_least": 0.05},
-    {"says": "4. civilian deaths rise with the danger that he bears", "of": "deaths_civilians", "along": BEARER,
-     "at": {DANGER: 3}, "at_least": 1},
+    {"says": "4. civilian deaths rise with the share that the besieger bears", "of": "deaths_civilians",
+     "along": BEARER, "at": {DANGER: 3}, "at_least": 1},
 ]  # fmt: skip
 
 

@@ -38,7 +38,11 @@ def main() -> None:
     ask.add_argument("sieges", nargs="*", help="sieges to run; all by default")
     ask.add_argument("--replicates", type=int, default=USUAL)
     ask.add_argument("--workers", type=int, default=2)
+    ask.add_argument("--only-words", action="store_true", help="run nothing, write the page again")
     options = ask.parse_args()
+    if options.only_words:
+        publish([])
+        return
     for siege, signature in select(load(), options.sieges).items():
         result = run_signature(siege, signature, options.replicates, None, options.workers, ROOT / "results")
         publish([result])
@@ -109,7 +113,10 @@ def results_section() -> str:
             for judged in result["judged"].values()
         ]
         lines = ["| pattern | band | estimate (95% CI) | n | verdict |", "|---|---|---|---|---|", *rows]
-        reasons = [f"*{name}*: {text.strip()}" for name, text in explanations.get(siege, {}).items()]
+        reasons = [
+            f"*Not met: {result['judged'][name]['says']}.* {text.strip()}"
+            for name, text in explanations.get(siege, {}).items()
+        ]
         sections += [head, "\n".join(lines), *reasons]
     return "\n\n".join(sections)
 

@@ -54,8 +54,8 @@ def extreme_levels(folder: Path) -> str:
             shares = {
                 column: proportions.share(cell["ending"].isin(endings).to_numpy(dtype=float), seeds)
                 for column, endings in {
-                    "leave, %": ["evacuation", "split"],
-                    "surrender, %": ["surrender"],
+                    "left, %": ["evacuation", "split"],
+                    "surrendered, %": ["surrender"],
                     "collapse, %": ["collapse"],
                     "stormed, %": ["stormed"],
                     "held, %": ["relieved", "lifted", "stalemate"],
@@ -70,7 +70,8 @@ def extreme_levels(folder: Path) -> str:
                 | {column: _cell(share, 100) for column, share in shares.items()}
                 | {"median day of signature": _cell(day), "mean civilian deaths": _cell(dead)}
             )
-    return f"Over all levels of the other two levers (95% CI):\n\n{rows_of(pd.DataFrame(table))}"
+    meaning = "Left: evacuation or split deal; held: relieved, lifted or stalemate."
+    return f"Over all levels of the other two levers, with 95% CI. {meaning}\n\n{rows_of(pd.DataFrame(table))}"
 
 
 def _cell(estimate: Estimate, scale: float = 1) -> str:

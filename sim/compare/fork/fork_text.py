@@ -19,7 +19,7 @@ def summary(document: dict[str, Any]) -> str:
     """The text that the command prints."""
     lines = [paragraph(document)]
     if document["forked"]:
-        lines += ["", table(document), "", _endings(document)]
+        lines += ["", table(document), "", endings_text(document)]
     lines += [f"Seed {one['seed']} failed: {one['error']}" for one in document["failed"][:1]]
     if document["out"]:
         lines.append(f"Tables and figure: {document['out']}")
@@ -191,7 +191,7 @@ def table(document: dict[str, Any]) -> str:
     return "\n".join(f"{row[0]:<{wide[0]}}{line[wide[0] :]}" for row, line in zip(rows, lines, strict=True))
 
 
-def _endings(document: dict[str, Any]) -> str:
+def endings_text(document: dict[str, Any]) -> str:
     """The number of each ending in both arms."""
     endings = {
         arm: ", ".join(f"{name} {n}" for name, n in counts.items()) for arm, counts in document["outcomes"].items()
