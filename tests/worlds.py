@@ -1,4 +1,4 @@
-"""Small worlds for tests, all made by the loader: a hamlet, a table where deals are frequent, any at all."""
+"""Small worlds for tests, as parameter values over the baseline: a hamlet, frequent deals, an early offensive, any."""
 
 from typing import Any
 
