@@ -19,10 +19,10 @@ RUN = ("-m", "sim", "run", "baseline", "--quiet", "--out")
 IMPORTS = ("-c", "import mesa, numba")
 
 
-def cost(words: tuple[str, ...]) -> tuple[float, float]:
-    """Processor time, s, and peak memory, MB, of a Python process."""
+def cost(words: tuple[str, ...], folder: str) -> tuple[float, float]:
+    """Processor time, s, and peak memory, MB, of a Python process in a folder that is no checkout."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    process = subprocess.Popen([sys.executable, *words], env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, *words], cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -37,7 +37,7 @@ def main() -> None:
     reader.add_argument("--json", action="store_true", help="end with the ratios as JSON")
     options = reader.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        pairs = [(cost((*RUN, folder)), cost(IMPORTS)) for _ in range(options.pairs + 1)][1:]
+        pairs = [(cost((*RUN, folder), folder), cost(IMPORTS, folder)) for _ in range(options.pairs + 1)][1:]
     document = {}
     for place, what, unit in ((0, "time", "s"), (1, "memory", "MB")):
         run, imports = (median(one[place] for one in ones) for ones in zip(*pairs, strict=True))
