@@ -12,7 +12,8 @@ import numpy as np
 
 from sim.geography.backdrop import write_backdrop
 from sim.geography.ground_data import GroundData, read_ground
-from sim.geography.provenance import file_hash, provenance_of, source_text
+from sim.geography.made_folders import FILES, files_made, refuse_own_work
+from sim.geography.provenance import provenance_of, source_text
 from sim.geography.report import MapReport
 from sim.geography.sources import MapSources, check_packages, layer_files
 from sim.scenario import yamltext
@@ -66,7 +67,7 @@ def make_map(
             f"{shown(name)}: the name of a map must be lower case letters, digits and _, such as my_town"
         )
     files, folder, report = layer_files(sources), out / name, MapReport.empty()
-    _check_replaceable(folder, name)
+    _check_replaceable(folder)
     values, problems = parse_overrides(overrides)
     if problems:
         raise ScenarioError(problems)
@@ -91,7 +92,7 @@ def make_map(
             from sim.geography.picture import draw_check
 
             draw_check(data, title or name, draft / PICTURE)
-            provenance["scenario_sha256"] = file_hash(draft / f"{name}.yaml")
+            provenance[FILES] = files_made(draft)
             document = json.dumps(provenance, indent=2, ensure_ascii=False, sort_keys=False)
             (draft / PROVENANCE).write_text(document + "\n", encoding="utf-8")
             replace_folder(draft, folder)
@@ -102,29 +103,18 @@ def make_map(
 
 HEAD = """\
 # Made by `safeconduct map make`. Write what you know of the siege in a file of your own, which begins with
-#   extends: ./{name}.yaml
-# so that the map can be made again without losing it.
+#   extends: ./{name}/{name}.yaml
+# and lies beside this folder, so that the map can be made again without losing it.
 """
 
 
-def _check_replaceable(folder: Path, name: str) -> None:
-    """Raises ScenarioError where a folder holds something else than a map that was made, or an edited scenario."""
+def _check_replaceable(folder: Path) -> None:
+    """Raises ScenarioError where a folder holds something else than a map that was made, or work of its user."""
     if not exists(folder):
         return
     if not folder.is_dir() or (any(folder.iterdir()) and not (folder / PROVENANCE).is_file()):
         raise ScenarioError(f"{label_of(folder)}: exists but is not a map made earlier; choose another name or --out")
-    scenario = folder / f"{name}.yaml"
-    if not scenario.is_file():
-        return
-    try:
-        earlier = json.loads((folder / PROVENANCE).read_text(encoding="utf-8")).get("scenario_sha256")
-    except (ValueError, AttributeError):
-        earlier = None
-    if earlier != file_hash(scenario):
-        raise ScenarioError(
-            f"{label_of(scenario)}: has been edited since it was made; keep your values in a file of your own that "
-            f"begins with `extends: ./{name}.yaml`, or choose another name or --out"
-        )
+    refuse_own_work(folder, PROVENANCE, "choose another name or --out")
 
 
 def _map_text(made: Raster, title: str, data: GroundData) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from sim.geography.fronts import FrontHistory
 from sim.geography.grid import TargetGrid, grid_from_text
 from sim.geography.layer_output import BandedRaster, write_vectors
+from sim.geography.made_folders import FILES, files_made, refuse_own_work
 from sim.geography.qgis_styles import (
     HOLDER_COLOURS,
     FeatureStyle,
@@ -79,6 +80,8 @@ def export_run(run: Path, folder: Path, every: int = 1, progress: Callable[[int]
     evenings = sorted({*range(0, last + 1, every), last})
     if exists(folder / DOCUMENT):
         raise ScenarioError(f"{label_of(folder)}: is the folder of a run; choose another --gis")
+    if exists(folder / GIS_LAYERS):
+        refuse_own_work(folder, GIS_LAYERS, "choose another --gis")
     with drafted(folder, "--gis") as draft:
         recorder = _EveningRecord(draft, grid, evenings, plan.scenario.clock.start)
 
@@ -107,7 +110,7 @@ def export_run(run: Path, folder: Path, every: int = 1, progress: Callable[[int]
             "model": model_hash(),
             "grid": grid.text(), "evenings": evenings,
             "rasters": {f"{name}.tif": meaning for name, (_, meaning, _) in RASTERS.items()},
-            "source_of_map": plan.scenario.facts["map.file"].source,
+            "source_of_map": plan.scenario.facts["map.file"].source, FILES: files_made(draft),
         }  # fmt: skip
         (draft / GIS_LAYERS).write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return RunLayers(folder, [*(f"{name}.tif" for name in RASTERS), VECTORS], len(evenings), grid)

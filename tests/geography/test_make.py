@@ -152,7 +152,15 @@ def test_a_map_is_made_again_but_no_work_is_lost(inside: Command, tmp_path: Path
     with (tmp_path / "town" / "town.yaml").open("a") as stream:
         stream.write("supply: {food_days: 9.0}\n")
     refused = inside("map", "make", "town", *words)
-    assert (refused.code, "has been edited since it was made" in refused.err) == (2, True)
+    assert (refused.code, "town.yaml: has been edited since it was made" in refused.err) == (2, True)
+    assert inside("map", "make", "again", *words).code == 0
+    (tmp_path / "again" / "layers" / "terrain.tif.aux.xml").write_text("statistics that a GIS leaves")
+    assert inside("map", "make", "again", *words).code == 0
+    (tmp_path / "again" / "layers" / "siege.qgz").write_text("a day's work")
+    (tmp_path / "again" / "mine.yaml").write_text("extends: ./again.yaml\nname: mine\n")
+    refused = inside("map", "make", "again", *words)
+    assert (refused.code, "layers/siege.qgz and 1 other file would be lost" in refused.err) == (2, True)
+    assert (tmp_path / "again" / "mine.yaml").exists()
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "thesis.txt").write_text("years of work")
     refused = inside("map", "make", "other", *words)

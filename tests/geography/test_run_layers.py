@@ -155,6 +155,7 @@ def test_the_backdrop_of_a_page_is_shifted_to_its_view_and_fits_no_other_map(fol
     assert backdrop_in_view({}, town.siege, encoder) == {}
 
 
+@pytest.mark.usefixtures("layers")
 def test_what_cannot_be_repeated_is_refused(folder: Path, town: Result, inside: Command, tmp_path: Path) -> None:
     def refused(*words: object) -> str:
         result = inside("export", *words)
@@ -169,6 +170,10 @@ def test_what_cannot_be_repeated_is_refused(folder: Path, town: Result, inside: 
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     assert "is not a results folder; move it or choose another --gis" in refused(town.out, "--gis", "mine")
+    kept = folder / "gis" / "siege.qgz"
+    kept.write_text("a day's work")
+    assert "siege.qgz would be lost, as the folder is made anew" in refused(town.out, "--gis", folder / "gis")
+    kept.unlink()
     stylised = run("baseline", days=1, overrides=TOWN, out=folder / "results")
     assert "its map has no place on Earth" in refused(stylised.out, "--gis", "gis")
     document = Path(town.out or "") / "run.json"
