@@ -102,7 +102,7 @@ def make(
         f"{made.report.text()}"
         f"Picture to check it by: {made.folder / PICTURE}\n"
         f"Map: {made.folder / MAP}, layers: {made.folder / LAYERS}, report: {made.folder / REPORT}\n"
-        f"Next: safeconduct run {_typed(made.scenario)}"
+        f"Next: safeconduct run {_typed(made.scenario)}; then, for a GIS: safeconduct export RUN --gis DIR"
     )
     document = {
         "scenario": str(made.scenario), "civilians": made.civilians, "report": made.report._asdict(),

@@ -10,6 +10,7 @@ from sim.geography.sources import LayerFile
 from sim.geography.vectors import AREAS, LINES
 from sim.scenario.errors import ScenarioError, did_you_mean, shown
 from sim.scenario.ground import Holder
+from sim.text.format import count
 
 #: Gaps of a line that are closed, in metres: what drawing by hand leaves.
 CLOSED_GAP_M = 50.0
@@ -93,6 +94,11 @@ def holders_of(frame: Any, file: LayerFile) -> Any:
         raise ScenarioError(
             f"{file.label}: needs an attribute `{HOLDER}` with {', '.join(names)}"
             f"{did_you_mean(HOLDER, columns)}; it has {', '.join(columns) or 'no attributes'}"
+        )
+    missing = int(frame[HOLDER].isna().sum())
+    if missing:
+        raise ScenarioError(
+            f"{file.label}: {count(missing, 'polygon')} without {HOLDER}: give each one of {', '.join(names)}"
         )
     given = frame[HOLDER].astype(str).str.strip().str.lower()
     for text in given:

@@ -70,7 +70,9 @@ class _Reader:
         except (RuntimeError, ValueError):
             epsg = None
         if epsg is None:
-            raise ScenarioError(f"{file.label}: lies in no UTM zone; is its coordinate system right?")
+            raise ScenarioError(
+                f"{file.label}: lies in no UTM zone (80 S to 84 N); is its coordinate system the right one?"
+            )
         if far_from_zone(frame.to_crs(WGS84).total_bounds.tolist(), epsg):
             raise ScenarioError(
                 f"{file.label}: lies too far from the middle of a UTM zone, or across the date line; "
@@ -154,6 +156,11 @@ def read_ground(
             population = read_population(source, grid, ring, report)
             check_cover(source, population.cover, pocket, report, "counted as nobody, as WorldPop means it")
     held = holders_on_cells(shares, pocket)
+    if any((edge == Holder.garrison).any() for edge in (held[0], held[-1], held[:, 0], held[:, -1])):
+        raise ScenarioError(
+            f"{files['control'].label}: the garrison's ground reaches the border of the map, which the "
+            f"{next(n for n in BESIEGED if n in files)} decides; draw that around all of it, or cut the polygons"
+        )
     blank = terrain_of(layers, None, held == Holder.garrison, MapReport.empty())
     dry = (held == Holder.garrison) & (blank != Terrain.water)
     if not dry.any():

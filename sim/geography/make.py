@@ -179,6 +179,10 @@ def _scenario_data(
         section, _, parameter = key.partition(".")
         if section == "schedule":
             add_part(scenario.setdefault("schedule", {}), parameter, value)
+        elif section == "map":
+            raise ScenarioError(
+                f"--set {shorten(key)}: the files make the map; give the side of a cell as --cell METRES"
+            )
         elif parameter:
             scenario.setdefault(section, {})[parameter] = value
         else:

@@ -4,13 +4,16 @@ Read by GDAL's own driver, which is part of pyogrio: it finds the buildings and 
 needs no further package, and reads no more than the box of the map.
 """
 
+import contextlib
 import re
+import tempfile
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.geography.grid import TargetGrid
 from sim.geography.report import MapReport
 from sim.geography.sources import LayerFile
-from sim.geography.systems import WGS84, apart, box_text, moved_bounds, overlap
+from sim.geography.systems import WGS84, Bounds, apart, box_text, moved_bounds, overlap
 from sim.geography.vectors import AREAS, clipped_lines, in_order, layer_name, read_layer, repaired
 from sim.scenario.errors import ScenarioError
 from sim.text.format import count, number
@@ -18,6 +21,8 @@ from sim.text.format import count, number
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+#: Layers as GDAL reads them, those that are used.
+LAYERS = ("points", "lines", "multipolygons")
 #: Waterways that nobody crosses but by a bridge.
 RIVERS = ("river", "canal")
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
@@ -50,18 +55,13 @@ def read_osm(file: LayerFile, grid: TargetGrid, report: MapReport) -> OsmLayers:
         raise ScenarioError(f"{file.label}: an extract has fixed layers, in EPSG:4326; give neither a layer nor --crs")
     box = moved_bounds(grid.bounds, grid.epsg, WGS84)
     _check_is_osm(file)
-    frames = {name: _layer(file, name, box, grid, report) for name in ("points", "lines", "multipolygons")}
+    _check_place(file, box)
+    with _index_in_temporary_folder():
+        frames = {name: _layer(file, name, box, grid, report) for name in LAYERS}
     if all(frame.empty for frame in frames.values()):
-        everything = [read_layer(file, name) for name in ("points", "lines", "multipolygons")]
-        bounds = [tuple(frame.total_bounds) for frame in everything if not frame.empty]
-        if bounds:
-            own = (
-                *(min(each[i] for each in bounds) for i in (0, 1)),
-                *(max(each[i] for each in bounds) for i in (2, 3)),
-            )
-            if not overlap(own, box):  # pyright: ignore[reportArgumentType]
-                raise ScenarioError(apart(file, own, box))  # pyright: ignore[reportArgumentType]
-        raise ScenarioError(f"{file.label}: has nothing on the map ({box_text(box)}); is it the right extract?")
+        raise ScenarioError(
+            f"{file.label}: has nothing on the map ({box_text(box)}){_first_place(file)}; is it the right extract?"
+        )
     points, lines, areas = frames["points"], frames["lines"], frames["multipolygons"]
     ways = clipped_lines(_where(lines, "highway"), file, grid, report, "streets and roads")
     found = OsmLayers(
@@ -91,17 +91,47 @@ def _check_is_osm(file: LayerFile) -> None:
         layer_name(part)
     except ScenarioError:
         raise ScenarioError(
-            f"{file.label}: is not an OpenStreetMap extract; give a file such as town.osm.pbf, cut to the town"
+            f"{file.label}: is not an OpenStreetMap extract; give a file such as town.osm.pbf, unpacked and cut to "
+            "the town"
         ) from None
+
+
+def _check_place(file: LayerFile, box: Bounds) -> None:
+    """Raises ScenarioError where an extract says that it covers another place, before its gigabytes are read."""
+    import pyogrio
+
+    own = pyogrio.read_info(file.path, layer=LAYERS[0]).get("total_bounds")
+    if own is not None and not overlap(own, box):
+        raise ScenarioError(apart(file, own, box))
+
+
+def _first_place(file: LayerFile) -> str:
+    """Where the first features of an extract lie; empty where it has none."""
+    for name in LAYERS:
+        frame = read_layer(file, name, most=100)
+        if len(frame):
+            left, bottom, right, top = map(float, frame.total_bounds)
+            return f"; its first features cover {box_text((left, bottom, right, top))}"
+    return ""
+
+
+@contextlib.contextmanager
+def _index_in_temporary_folder() -> Iterator[None]:
+    """Within, GDAL keeps its index of a large extract in the temporary folder, not in the one of the user."""
+    import pyogrio
+
+    pyogrio.set_gdal_config_options({"CPL_TMPDIR": tempfile.gettempdir()})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"CPL_TMPDIR": None})
 
 
 #: Tags that are looked at; GDAL gives some as columns and the rest as text.
 TAGS = ("building", "highway", "waterway", "natural", "landuse", "amenity", "military", "bridge", "name")
 
 
-def _layer(
-    file: LayerFile, name: str, box: tuple[float, float, float, float], grid: TargetGrid, report: MapReport
-) -> "GeoDataFrame":
+def _layer(file: LayerFile, name: str, box: Bounds, grid: TargetGrid, report: MapReport) -> "GeoDataFrame":
     """One layer in metres, with a text column for each of TAGS."""
     frame = read_layer(file, name, box)
     frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]

@@ -1,6 +1,7 @@
 """The files that a map is made from, and what their user says of them."""
 
 import importlib.util
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -94,7 +95,8 @@ def _unreadable(file: LayerFile) -> list[str]:
         if file.path.is_dir():
             return [f"{file.label}: this is a folder; give a file in it"]
         if not file.path.exists():
-            return [f"{file.label}: no such file"]
+            address = re.match(r"\w{2,}:/", str(file.path)) is not None
+            return [f"{file.label}: {'is an address; download it and give the file' if address else 'no such file'}"]
         if not file.path.is_file():
             return [f"{file.label}: not a regular file"]
         with file.path.open("rb"):

@@ -4,10 +4,12 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sim.geography.grid import TargetGrid
 from sim.geography.report import MapReport, percent
-from sim.geography.sources import LayerFile
-from sim.geography.systems import WGS84, apart, moved_bounds, overlap, system_of
+from sim.geography.sources import OSM, LayerFile
+from sim.geography.systems import WGS84, Bounds, apart, moved_bounds, overlap, system_of
 from sim.scenario.errors import ScenarioError, did_you_mean, shorten
 from sim.text.format import count
 
@@ -29,12 +31,16 @@ def read_vectors(file: LayerFile, report: MapReport, kinds: Sequence[str] = ANY)
 
     Raises ScenarioError where it is no vector layer, or has none of the `kinds` of geometry.
     """
+    from shapely import get_coordinates
+
     frame = read_layer(file, layer_name(file))
     if frame.empty:
         raise ScenarioError(f"{file.label}: has no features; export the layer again")
     frame = _without_empty(frame, file, report)
     if frame.empty:
         raise ScenarioError(f"{file.label}: none of its features has a geometry; export the layer again")
+    if not np.isfinite(get_coordinates(frame.geometry.to_numpy())).all():
+        raise ScenarioError(f"{file.label}: has coordinates that are no numbers; repair its shapes and export it again")
     crs = system_of(file, frame.crs, tuple(map(float, frame.total_bounds)))  # pyright: ignore[reportArgumentType]
     frame = frame.set_crs(crs, allow_override=True)
     fits = frame.geom_type.isin(kinds)
@@ -43,7 +49,10 @@ def read_vectors(file: LayerFile, report: MapReport, kinds: Sequence[str] = ANY)
         raise ScenarioError(f"{file.label}: holds {found}, but {' or '.join(kinds)} is needed for this layer")
     if not fits.all():
         report.dropped.append(f"{file.label}: {count(int((~fits).sum()), 'feature')} of another kind of geometry")
-    return in_order(without_duplicates(repaired(frame[fits], file, report), file, report))
+    sound = repaired(frame[fits], file, report)
+    if sound.empty:
+        raise ScenarioError(f"{file.label}: none of its shapes has an area; draw it again")
+    return in_order(without_duplicates(sound, file, report))
 
 
 def layer_name(file: LayerFile) -> str:
@@ -57,8 +66,10 @@ def layer_name(file: LayerFile) -> str:
             rows = pyogrio.list_layers(file.path)
     except (DataSourceError, ValueError) as error:
         hint = "it is a raster; a vector layer is needed here" if _is_raster(file) else shorten(str(error))
+        with_its_files = " with its .shx, .dbf and .prj beside it" if file.path.suffix.lower() == ".shp" else ""
         raise ScenarioError(
             f"{file.label}: is not a vector file that GDAL can read ({hint}); give GeoJSON, GeoPackage or a shapefile"
+            f"{with_its_files}"
         ) from None
     # Tables without geometry, such as the styles that QGIS keeps in a GeoPackage, are no layer of a map.
     names = [str(name) for name, kind in rows if kind is not None] or [str(name) for name, _ in rows]
@@ -76,8 +87,11 @@ def layer_name(file: LayerFile) -> str:
     return file.part or names[0]
 
 
-def read_layer(file: LayerFile, name: str, bbox: tuple[float, float, float, float] | None = None) -> "GeoDataFrame":
-    """A layer of a file as it is; geometries that cannot be built are missing. Raises ScenarioError if damaged."""
+def read_layer(file: LayerFile, name: str, bbox: Bounds | None = None, most: int | None = None) -> "GeoDataFrame":
+    """A layer of a file as it is, or the first `most` features; geometries that cannot be built are missing.
+
+    Raises ScenarioError where the file is damaged.
+    """
     import pyogrio
     from geopandas import GeoDataFrame
     from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
@@ -85,9 +99,14 @@ def read_layer(file: LayerFile, name: str, bbox: tuple[float, float, float, floa
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            frame = pyogrio.read_dataframe(file.path, layer=name, bbox=bbox, on_invalid="ignore")
+            frame = pyogrio.read_dataframe(file.path, layer=name, bbox=bbox, max_features=most, on_invalid="ignore")
     except (DataLayerError, DataSourceError, FieldError, GeometryError, ValueError, UnicodeError) as error:
-        raise ScenarioError(f"{file.label}: cannot be read ({shorten(str(error))}); export the layer again") from None
+        fix = (
+            "get it again, make room in the temporary folder (TMPDIR), or cut it to the town with `osmium extract`"
+            if file.layer == OSM
+            else "export the layer again"
+        )
+        raise ScenarioError(f"{file.label}: cannot be read ({shorten(str(error))}); {fix}") from None
     if not isinstance(frame, GeoDataFrame):
         raise ScenarioError(f"{file.label}: is a table without geometry; export it with its geometry")
     shapes = frame.geometry.force_2d()

@@ -10,12 +10,13 @@ import pytest
 import rasterio
 from affine import Affine
 from PIL import Image
-from shapely.geometry import LineString, MultiPolygon, Point, box
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from sim.cli import invoke
 from sim.dashboard.live.backdrop import read_backdrop
 from sim.geography import MapSources, make_map, sources
 from sim.geography.landscape import START
+from sim.geography.osm_file import TaggedPoint, write_osm_pbf
 from sim.scenario.ground import Holder, Terrain
 from sim.scenario.load import load_scenario
 from sim.scenario.maps import map_of
@@ -255,6 +256,40 @@ def bad(tmp_path: Path, what: str) -> tuple[dict[str, str], list[str], str]:
             )
         case "a bad parameter":
             return files, ["--set", "supply.food_dayz=3"], "supply.food_dayz is not a parameter"
+        case "an address":
+            return {**files, "--population": "https://data.example/people.tif"}, [], "is an address; download it"
+        case "no area":
+            flat = Polygon([(LEFT, TOP), (LEFT + 900, TOP), (LEFT, TOP)])
+            return {**files, "--ring": str(vectors(tmp_path / "r.gpkg", [flat]))}, [], "none of its shapes has an area"
+        case "no numbers":
+            text = '{"type": "Polygon", "coordinates": [[[3, 45], [NaN, 45], [3.1, 45.1], [3, 45]]]}'
+            (tmp_path / "ring.geojson").write_text(text)
+            return files, [], "has coordinates that are no numbers"
+        case "a part of a shapefile":
+            path = vectors(tmp_path / "r.shp", [ring_shape()])
+            path.with_suffix(".shx").unlink()
+            return {**files, "--ring": str(path)}, [], "or a shapefile with its .shx, .dbf and .prj beside it"
+        case "nobody's polygon":
+            path = vectors(tmp_path / "c.gpkg", [ring_shape(), ring_shape(0)], holder=["garrison", None])
+            return {**files, "--control": str(path)}, [], "1 polygon without holder: give each one of garrison"
+        case "control beyond the map":
+            path = vectors(tmp_path / "c.gpkg", [ring_shape(-2000)], holder=["garrison"])
+            return {**files, "--control": str(path)}, [], "the garrison's ground reaches the border of the map, which"
+        case "OSM elsewhere":
+            text = '<osm version="0.6"><node id="1" lat="10.5" lon="10.5"><tag k="amenity" v="hospital"/></node></osm>'
+            (tmp_path / "o.osm").write_text(f'<?xml version="1.0"?>{text}')
+            return {**files, "--osm": "o.osm"}, [], "its first features cover 10.50 to 10.50 E, 10.50 to 10.50 N"
+        case "OSM that says it is elsewhere":
+            box_of = '<bounds minlat="10" minlon="10" maxlat="11" maxlon="11"/>'
+            (tmp_path / "o.osm").write_text(f'<?xml version="1.0"?><osm version="0.6">{box_of}</osm>')
+            return {**files, "--osm": "o.osm"}, [], "does not overlap the map: it covers 10.00 to 11.00 E"
+        case "damaged OSM":
+            write_osm_pbf(tmp_path / "o.osm.pbf", [TaggedPoint(3.0, 45.1, {"amenity": "hospital"})], [])
+            content = (tmp_path / "o.osm.pbf").read_bytes()
+            (tmp_path / "o.osm.pbf").write_bytes(content[: len(content) - 20])
+            return {**files, "--osm": "o.osm.pbf"}, [], "make room in the temporary folder (TMPDIR), or cut it"
+        case "another map":
+            return files, ["--set", "map.cell_m=20"], "--set map.cell_m: the files make the map"
         case _:
             raise AssertionError(what)
 
@@ -264,7 +299,8 @@ BAD = (
     "negative people", "only nodata", "cut short", "several bands", "a huge ring", "an open line",
     "a vector as a raster", "a raster as a vector", "no OSM", "option without its file", "a bad name",
     "a bad parameter", "classes as built-up surface", "areas as people", "dates without a start",
-    "across the date line",
+    "across the date line", "an address", "no area", "no numbers", "a part of a shapefile", "nobody's polygon",
+    "control beyond the map", "OSM elsewhere", "OSM that says it is elsewhere", "damaged OSM", "another map",
 )  # fmt: skip
 
 
