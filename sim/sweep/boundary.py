@@ -1,20 +1,24 @@
 """Finding a border: points are added along the line where the share of an outcome crosses a level.
 
-The first points are spread evenly. Then batches follow, of points where the border may be and is least known, each one
-run with a seed of its own; every tenth point is random, so that no island is missed. While all runs agree, further
-points are spread evenly too. The points depend on the design and on the rows of the batches before, and are kept in the
-sweep's folder, so that a resumed sweep continues with the same ones.
+The first points are those of an earlier sweep, or spread evenly. Then batches follow, of points where the border may be
+and is least known, each one run with a seed of its own; every tenth point is random, so that no island is missed. While
+all runs agree, further points are spread evenly too. The points depend on the design and on the rows of the batches
+before, and are kept in the sweep's folder, so that a resumed sweep continues with the same ones.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.sweep.border_fit import fit_border, straddle
-from sim.sweep.experiment import Boundary, Experiment
+from sim.sweep.experiment import FROM, Boundary, Experiment
 from sim.sweep.factors import Factor
 from sim.sweep.observed_runs import ENDINGS, ObservedRuns
-from sim.text.format import count
+from sim.text.format import count, number
+
+if TYPE_CHECKING:
+    from sim.sweep.start_runs import StartRuns
 
 #: Every point of this many is random.
 RANDOM_EVERY = 10
@@ -42,6 +46,8 @@ def boundary_problems(experiment: Experiment, levers: Sequence[Factor]) -> list[
         )
     if len(experiment.scenario) > 1:
         problems.append("scenario: design.kind = boundary needs one scenario; write an experiment for each")
+    if design.start is not None and any(name != FROM for name in experiment.uncertainties):
+        problems.append("design.start: cannot be used with uncertainties, of which the earlier runs drew other values")
     if experiment.common_random_numbers and "common_random_numbers" in experiment.model_fields_set:
         problems.append("common_random_numbers = true: design.kind = boundary gives each point a seed of its own")
     return problems
@@ -50,9 +56,15 @@ def boundary_problems(experiment: Experiment, levers: Sequence[Factor]) -> list[
 class GrowingPoints:
     """Points of a boundary design: those chosen so far, `unit` float64 (known, axes), of `most` altogether."""
 
-    def __init__(self, axes: Sequence[Factor], design: Boundary) -> None:
-        self.axes, self.design, self.most = axes, design, design.points
-        self.unit = evenly_spread(len(axes), design.seed, 0, min(design.first, design.points))
+    def __init__(self, axes: Sequence[Factor], design: Boundary, start: "StartRuns | None" = None) -> None:
+        """Begin with the points of earlier runs, then points spread evenly, if the former are few."""
+        self.axes, self.design = axes, design
+        self.start = start.values if start else ()
+        self.most = len(self.start) + design.points
+        spread = max(0, min(design.first - len(self.start), design.points))
+        self.unit = evenly_spread(len(axes), design.seed, 0, spread)
+        if start:
+            self.unit = np.vstack([start.unit(axes), self.unit])
 
     def __len__(self) -> int:
         return self.most
@@ -61,6 +73,8 @@ class GrowingPoints:
         """The values of the axes at a point. Raises IndexError for one that has not been chosen yet."""
         if point >= len(self.unit):
             raise IndexError(point)
+        if point < len(self.start):
+            return self.start[point]  # as they were, to the last bit
         return tuple(axis.at(float(share)) for axis, share in zip(self.axes, self.unit[point], strict=True))
 
     def extend(self, unit: np.ndarray) -> None:
@@ -119,9 +133,12 @@ class BoundaryDesign:
 
     def text(self, observed: ObservedRuns) -> str:
         """What the search was, in a sentence."""
-        runs = int(observed.done.sum())
+        runs, earlier = int(observed.done.sum()), len(self.chosen.start)
+        spread = max(0, min(self.design.first, runs) - earlier)
+        first = [f"the first {number(earlier)} of an earlier sweep"] if earlier else []
+        first += [f"the {'next' if earlier else 'first'} {number(spread)} spread evenly"] if spread else []
         return (
-            f"{count(runs, 'point')} with one run each, the first {min(self.design.first, runs)} spread evenly, the "
-            f"others chosen along the border of {100 * self.design.level:g}% {self.design.outcome}; "
+            f"{count(runs, 'point')} with one run each, {', '.join([*first, 'the others'])} chosen along the border of "
+            f"{100 * self.design.level:g}% {self.design.outcome}; "
             "`safeconduct report` draws it."
         )

@@ -4,13 +4,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from sim.sweep.boundary import GrowingPoints
 from sim.sweep.experiment import Boundary, Experiment, Grid, LatinHypercube, Morris, OneAtATime, Saltelli, Sobol
 from sim.sweep.factors import Factor
+
+if TYPE_CHECKING:
+    from sim.sweep.start_runs import StartRuns
 
 
 class Points(Protocol):
@@ -86,16 +89,20 @@ class SampledPoints:
 
 
 def points_of(
-    experiment: Experiment, levers: Sequence[Factor], uncertainties: Sequence[Factor], base: tuple[Any, ...]
+    experiment: Experiment,
+    levers: Sequence[Factor],
+    uncertainties: Sequence[Factor],
+    base: tuple[Any, ...],
+    start: "StartRuns | None" = None,
 ) -> Points:
-    """The points of one scenario; `base` are its own values of the levers."""
+    """The points of one scenario; `base` are its own values of the levers, `start` earlier runs of a search."""
     design = experiment.design
     if isinstance(design, Grid):
         return GridPoints(levers)
     if isinstance(design, OneAtATime):
         return OneAtATimePoints(levers, base)
     if isinstance(design, Boundary):
-        return GrowingPoints(levers, design)
+        return GrowingPoints(levers, design, start)
     axes = [*levers, *uncertainties]
     return SampledPoints(axes, sample(experiment, len(axes)))
 
@@ -125,7 +132,11 @@ def block_size(kind: str, axes: int, second_order: bool = True) -> int:
 
 
 def count_points(
-    experiment: Experiment, levers: Sequence[Factor], uncertainties: Sequence[Factor], base: tuple[Any, ...]
+    experiment: Experiment,
+    levers: Sequence[Factor],
+    uncertainties: Sequence[Factor],
+    base: tuple[Any, ...],
+    start: "StartRuns | None" = None,
 ) -> int:
     """Number of points of one scenario, without drawing any."""
     axes = len(levers) + len(uncertainties)
@@ -138,8 +149,10 @@ def count_points(
             return design.samples * block_size(design.kind, axes, design.second_order)
         case Morris():
             return design.trajectories * block_size(design.kind, axes)
-        case LatinHypercube() | Sobol() | Boundary():
+        case LatinHypercube() | Sobol():
             return design.points
+        case Boundary():
+            return design.points + (len(start.seeds) if start else 0)
 
 
 def sample(experiment: Experiment, axes: int) -> np.ndarray:

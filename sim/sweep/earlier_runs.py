@@ -123,13 +123,17 @@ class EarlierRuns:
 
 
 def _comparable(prepared: PreparedExperiment, folder: Path, versions: Mapping[str, str]) -> Iterator[Path]:
-    """Other sweeps of the same name whose runs can be equal to those of an experiment, the newest first."""
+    """Other sweeps of the same name, and the one to start from, whose runs can be equal to those of an experiment.
+
+    The newest comes first.
+    """
     experiment, name = prepared.experiment, prepared.experiment.name
     others = [path.parent for path in folder.parent.glob(f"{name}-*/{MANIFEST}")]
+    others = [other for other in others if re.fullmatch(HASH, other.name.removeprefix(f"{name}-")) and other != folder]
+    if prepared.start and prepared.start.folder and prepared.start.folder not in others:
+        others.append(prepared.start.folder)
     dated: list[tuple[str, Path]] = []
     for other in others:
-        if other == folder or not re.fullmatch(HASH, other.name.removeprefix(f"{name}-")):
-            continue
         try:
             there = read_manifest(other)
         except ScenarioError:  # `notes_on_older_sweeps` reports it

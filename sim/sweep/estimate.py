@@ -62,10 +62,11 @@ def estimate(
 
 
 def _in_earlier_sweeps(prepared: PreparedExperiment, folder: Path) -> int:
-    """Number of runs that a new sweep would take over; of an adaptive one, whose runs are not yet known, none."""
+    """Number of runs that a new sweep would take over; of an adaptive one, those with which it starts."""
+    known = prepared.expected
     if prepared.adaptive():
-        return 0
-    return EarlierRuns(prepared, folder, versions()).count(range(prepared.expected))
+        known = len(prepared.start.seeds) if prepared.start else 0
+    return EarlierRuns(prepared, folder, versions()).count(range(known))
 
 
 class _Timing(NamedTuple):

@@ -122,6 +122,7 @@ class Boundary(_Design):
     points: int = Field(ge=16, le=5000)
     first: int = Field(default=32, ge=8)
     batch: int = Field(default=8, ge=1)
+    start: str | None = None  # an earlier sweep, whose runs are the first points
 
 
 Design = Annotated[

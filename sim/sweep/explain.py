@@ -18,7 +18,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "sobol": ("points",),
     "saltelli": ("samples", "second_order"),
     "morris": ("trajectories", "levels"),
-    "boundary": ("outcome", "level", "points", "first", "batch"),
+    "boundary": ("outcome", "level", "points", "first", "batch", "start"),
 }
 KINDS = tuple(KEYS)
 EFFECT_KEYS = ("of", "along", "levels", "across", "at", "reaches")

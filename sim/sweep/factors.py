@@ -43,6 +43,12 @@ class Factor(NamedTuple):
             return min(int(self.high), int(self.low) + int(share * (self.high - self.low + 1)))
         return self.low + share * (self.high - self.low)
 
+    def share(self, value: float) -> float:
+        """Where a value of a range lies along its axis, from 0 to 1; the reverse of `at` but for rounding."""
+        if self.log:
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
+
     def _within_range(self, value: float) -> Any:
         value = min(self.high, max(self.low, value))  # rounding must not leave the range
         return round(value) if self.kind == "whole number" else value

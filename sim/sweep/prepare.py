@@ -20,6 +20,7 @@ from sim.sweep.designs import Points, SampledPoints, count_points, latin_hypercu
 from sim.sweep.experiment import FROM, MOST_DRAWN, MOST_RUNS, Boundary, Experiment, Grid, OneAtATime
 from sim.sweep.factors import Factor
 from sim.sweep.precision import SequentialDesign, replicates_of
+from sim.sweep.start_runs import StartRuns, start_runs_of
 from sim.sweep.templates import ScenarioTemplate
 from sim.text.format import count
 
@@ -46,16 +47,17 @@ class PreparedExperiment:
         self.templates, self.levers, self.uncertainties, self.joint, problems = check_experiment(experiment)
         if problems:
             raise ScenarioError(problems)
+        self.start = start_runs_of(experiment, next(iter(self.templates.values())), self.levers, self.joint)
         self._check_size()
         self._points: list[Points] = [points_of(*self._design_inputs(each)) for each in self.templates.values()]
         self._check_points()
 
     def _design_inputs(
         self, template: ScenarioTemplate
-    ) -> tuple[Experiment, list[Factor], list[Factor], tuple[Any, ...]]:
-        """What determines the points of a scenario; last its own values of the levers."""
+    ) -> tuple[Experiment, list[Factor], list[Factor], tuple[Any, ...], StartRuns | None]:
+        """What determines the points of a scenario; its own values of the levers, and earlier runs, come last."""
         base = tuple(template.value(lever.dotted) for lever in self.levers)
-        return self.experiment, self.levers, self._independent, base
+        return self.experiment, self.levers, self._independent, base, self.start
 
     @property
     def factors(self) -> list[Factor]:
@@ -105,7 +107,9 @@ class PreparedExperiment:
     def size_text(self) -> str:
         """How many runs an adaptive design takes, as a phrase."""
         if isinstance(design := self.experiment.design, Boundary):
-            return f"chosen along the border of {100 * design.level:g}% {design.outcome}: {count(self.expected, 'run')}"
+            earlier = f", {count(len(self.start.seeds), 'run')} of {self.start.source} among them" if self.start else ""
+            runs = f"{count(self.expected, 'run')}{earlier}"
+            return f"chosen along the border of {100 * design.level:g}% {design.outcome}: {runs}"
         wanted = " and ".join(f"{name} within {points}" for name, points in (self.experiment.precision or {}).items())
         return f"until {wanted}: at most {count(self.expected, 'run')}"
 
@@ -157,6 +161,8 @@ class PreparedExperiment:
             values += self._drawn(point, replicate)
         offset = replicate if self.shared_seeds else point * self.replicates + replicate
         seed = self.experiment.first_seed + offset
+        if self.start and point < len(self.start.seeds):
+            seed = self.start.seeds[point]
         if self.joint:
             values += self._drawn_together(self.joint, point, seed)
         return RunSpec(point, replicate + 1, seed, scenario, values)
@@ -209,7 +215,8 @@ class PreparedExperiment:
             "levers": {factor.dotted: _axis(factor) for factor in self.levers},
             "uncertainties": {factor.dotted: _axis(factor) for factor in self._independent}
             | ({FROM: self.joint.hash} if self.joint else {}),
-            "design": experiment.design.model_dump(),
+            "design": experiment.design.model_dump(exclude={"start"}),
+            **({"start": self.start.hash} if self.start else {}),
             "replicates": experiment.replicates,
             "first_seed": experiment.first_seed,
             "common_random_numbers": self.shared_seeds,

@@ -23,6 +23,7 @@ from sim.sweep.part_reader import read_schema
 from sim.sweep.parts import read_errors, set_aside
 from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import SAMPLES, is_sweep
+from sim.sweep.start_runs import START
 from sim.sweep.status import HASH
 from sim.tables.arrays import array_of
 from sim.tables.columns import schema_of
@@ -68,6 +69,7 @@ def _lost(prepared: PreparedExperiment, folder: Path) -> str | None:
         *tables,
         EXPERIMENT,
         *([JOINT_DRAWS] if prepared.joint else []),
+        *([START] if prepared.start else []),
         *(f"{SCENARIOS}/{name}.yaml" for name in prepared.templates),
     ):
         path = folder / name
@@ -93,6 +95,10 @@ def describe(prepared: PreparedExperiment, folder: Path) -> None:
         data["uncertainties"] |= {FROM: f"./{JOINT_DRAWS}"}
         with store.atomic_write(folder / JOINT_DRAWS) as draft:
             draft.write_bytes(prepared.joint.path.read_bytes())
+    if prepared.start:
+        data["design"] |= {"start": f"./{START}"}
+        with store.atomic_write(folder / START) as draft:
+            draft.write_text(prepared.start.text(prepared.levers), encoding="utf-8")
     with store.atomic_write(folder / EXPERIMENT) as draft:
         draft.write_text(yamltext.write(data), encoding="utf-8")
     write_points(prepared, folder)
@@ -154,6 +160,7 @@ def record(prepared: PreparedExperiment, folder: Path, finished: int, failed: in
         "levers": [lever.dotted for lever in prepared.levers],
         "uncertainties": [uncertainty.dotted for uncertainty in prepared.uncertainties],
         **({"joint_draws": prepared.joint.hash} if prepared.joint else {}),
+        **({"start": {"source": prepared.start.source, "runs": len(prepared.start.seeds)}} if prepared.start else {}),
         "points": prepared.points,
         "replicates": prepared.replicates,
         "expected": prepared.expected if expected is None else expected,

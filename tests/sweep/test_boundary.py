@@ -1,9 +1,12 @@
 """A search for a border: points gather along it, depend on nothing but the design and the rows, and survive kills."""
 
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.compare import report
@@ -13,10 +16,12 @@ from sim.sweep.border_fit import fit_border
 from sim.sweep.boundary import BoundaryDesign, GrowingPoints
 from sim.sweep.engine import run_missing
 from sim.sweep.experiment import Boundary
+from sim.sweep.experiment_reader import load_experiment
 from sim.sweep.factors import Factor
 from sim.sweep.observed_runs import ObservedRuns
+from sim.sweep.prepare import PreparedExperiment
 from sim.sweep.read import load, load_manifest, load_samples
-from tests.sweep.conftest import prepared, same
+from tests.sweep.conftest import ASKED, prepared, same
 
 AXES = [Factor("supply.food_days", "number", (), 0.0, 1.0), Factor("besieger.manpower", "number", (), 0.0, 1.0)]
 
@@ -140,3 +145,84 @@ def test_points_are_kept_before_they_are_run(tmp_path: Path, monkeypatch: pytest
     run_missing(prepared(**WANTED), tmp_path, limit=20)
     assert written == [22]
     assert len(load(tmp_path)) == 20
+
+
+EARLIER: dict[str, Any] = {
+    "name": "earlier",
+    "levers": WANTED["levers"],
+    "design": {"kind": "sobol", "points": 12, "seed": 5},
+    "replicates": 1,
+    "days": 3,
+}
+LATER: dict[str, Any] = WANTED | {
+    "uncertainties": {},
+    "design": {"kind": "boundary", "outcome": "stormed", "points": 16, "first": 16, "batch": 4},
+}
+
+
+def starting(folder: Path, **changes: Any) -> dict[str, Any]:
+    return LATER | {"design": LATER["design"] | {"start": str(folder)}} | changes
+
+
+def test_a_search_starts_with_the_runs_of_an_earlier_sweep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ObservedRuns, "add_rows", _by_point)
+    earlier, whole, stopped = tmp_path / "earlier", tmp_path / "whole", tmp_path / "stopped"
+    run_missing(prepared(**EARLIER), earlier)
+    made, said = prepared(**starting(earlier)), list[str]()
+    assert made.size_text().endswith("28 runs, 12 runs of earlier among them")
+    done = run_missing(made, whole, say=said.append)
+    assert "28 points with one run each, the first 12 of an earlier sweep, the next 4 spread evenly" in done.rule
+    assert [line for line in said if "taken over" in line] == [
+        f"12 runs taken over from {earlier}, which has them already"
+    ]
+    columns = ["seed", *WANTED["levers"], "digest"]
+    pd.testing.assert_frame_equal(load(whole)[columns][:12], load(earlier)[columns])
+    assert load(whole)["seed"].tolist() == [1] * 12 + list(range(13, 29))
+    (caveat,) = [line for line in report(whole).caveats if "started" in line]
+    assert caveat.startswith("The search started from 12 runs of earlier. Some of these share their seeds")
+
+    for limit in (0, 1, 5):
+        run_missing(made, stopped, limit=limit)
+    shutil.rmtree(earlier)  # from now on the folder has all that it needs
+    kept = load_and_prepare(stopped)
+    assert kept.hash == made.hash
+    run_missing(kept, stopped)
+    same(whole, stopped)
+    (stopped / "start.csv").write_text("seed\n1\n")
+    with pytest.raises(ScenarioError, match="is not a file of start runs of these levers"):
+        load_and_prepare(stopped)
+
+
+def load_and_prepare(folder: Path) -> PreparedExperiment:
+    return PreparedExperiment(load_experiment(folder / "experiment.yaml"))
+
+
+def test_only_runs_of_the_same_siege_within_the_ranges_are_taken(tmp_path: Path) -> None:
+    run_missing(prepared(**EARLIER), tmp_path)
+    rows = load(tmp_path)
+    narrow = {"supply.food_days": {"low": 5, "high": 30, "log": True}, "garrison.morale": {"low": 0.1, "high": 0.9}}
+    made = prepared(**starting(tmp_path, levers=narrow))
+    assert made.start is not None
+    assert made.start.seeds == tuple(rows.loc[rows["supply.food_days"].between(5, 30), "seed"])
+    assert made.hash != prepared(**starting(tmp_path)).hash
+    unit = made.start.unit(made.levers)
+    assert ((unit >= 0) & (unit <= 1)).all()
+    assert made.levers[0].at(unit[0][0]) == pytest.approx(made.start.values[0][0])
+
+    other = {**ASKED["set"], "garrison.fighters": 61}
+    third = {"besieger.morale": {"low": 0, "high": 1}}
+    manifest = tmp_path / "manifest.json"
+    for changes, words in (
+        ({"set": other}, "none of its 12 finished runs is of the same siege"),
+        ({"days": 4}, "its runs have other `days`"),
+        ({"levers": WANTED["levers"] | third}, "does not vary besieger.morale; a search starts"),
+        ({"uncertainties": WANTED["uncertainties"]}, "design.start: cannot be used with uncertainties"),
+    ):
+        with pytest.raises(ScenarioError) as caught:
+            prepared(**starting(tmp_path, **changes))
+        assert words in str(caught.value)
+    with pytest.raises(ScenarioError, match=r"design.start = grid: grid: no sweep of this name"):
+        prepared(**starting(Path("grid")))
+    manifest.write_text(re.sub(r'"model": "h\w+"', '"model": "h0"', manifest.read_text()))
+    with pytest.raises(ScenarioError, match=r"its runs are of another model \(h0, not h"):
+        prepared(**starting(tmp_path))

@@ -45,7 +45,7 @@ def border_sentences(border: Border, outcome: Outcome) -> list[str]:
             f"{runs} runs."
         ]
     x, y = border.scales[0].axis, border.scales[1].axis
-    sentences = [f"The border where {percent} of runs end in {phrase}, from {runs} runs chosen along it:"]
+    sentences = [f"The border where {percent} of runs end in {phrase}, from {runs} runs:"]
     for at, part in border.table.groupby("panel", dropna=False):
         rows = part.iloc[sorted({0, len(part) // 2, len(part) - 1})]
         where = [
@@ -61,10 +61,10 @@ def border_sentences(border: Border, outcome: Outcome) -> list[str]:
 def _side(border: Border) -> str:
     """On which side of the border the share is higher."""
     mean, _ = border.fit.log_odds(border.line(0.5, 0.5))
-    more, label = ("larger" if mean[-1] > mean[0] else "smaller"), border.scales[1].axis.label
+    more = "larger" if mean[-1] > mean[0] else "smaller"
     crossings = border.table.groupby(["panel", "x"], dropna=False).size()
     twice = " Along some lines it is crossed more than once." if (crossings > 1).any() else ""
-    return f"The share is higher where {label} is {more} than the border.{twice}"
+    return f"The share is higher at {more} values of {border.scales[1].axis.noun} than the border's.{twice}"
 
 
 def border_figures(border: Border, outcome: Outcome) -> list[CaptionedFigure]:
@@ -78,7 +78,7 @@ def border_figures(border: Border, outcome: Outcome) -> list[CaptionedFigure]:
     phrase = ENDING_PHRASES[outcome.name]
     caption = (
         f"Line: where an estimated {100 * border.level:g}% of runs end in {phrase}; shaded: where the 95% band of the "
-        f"estimate includes it. Points: runs, filled where they ended in {phrase}; they lie close along the border "
+        f"estimate includes it. Points: runs, filled where they ended in {phrase}; most lie close along the border "
         f"because they were chosen so, and their share says nothing of the whole.{held}"
     )
     title = f"Border of runs that ended in {phrase}, by {x} and {y}"
@@ -97,14 +97,30 @@ def border_tables(border: Border) -> list[Table]:
     return [Table(FIGURE, f"Border of {100 * border.level:g}%", border.table, shown, reports.BORDER)]
 
 
-def border_caveats(border: Border) -> list[str]:
+def border_caveats(border: Border, sweep: SweepData) -> list[str]:
     """What the border does not say."""
     return [
+        *_start_caveats(sweep),
         "Points were chosen along the border, each run once with a seed of its own: shares of all runs, and averages "
         "over them, say nothing of the whole range. The line and its band come from a smooth fit (logistic regression "
         "with quadratic terms and small bumps); a border with sharp corners, or islands smaller than the space between "
-        "points, can be missed. The band holds at each place, not for the whole line at once."
+        "points, can be missed. The band holds at each place, not for the whole line at once.",
     ]
+
+
+def _start_caveats(sweep: SweepData) -> list[str]:
+    """From which sweep the search started, and what its seeds mean for the band."""
+    start = sweep.manifest.get("start")
+    if not start:
+        return []
+    text = f"The search started from {fmt.count(start['runs'], 'run')} of {start['source']}."
+    seeds = int(sweep.rows["seed"].nunique())
+    if seeds < len(sweep.rows):
+        text += (
+            " Some of these share their seeds, but are read as if they did not: the line may lie off by the luck that "
+            "they have in common, and the band is too narrow where they prevail."
+        )
+    return [text]
 
 
 def _digits(value: Any) -> float:

@@ -151,7 +151,7 @@ def _border_report(sweep: SweepData, name: str) -> Report:
         outcome,
         (),
         (*filter(None, [provenance.unfinished_warning(sweep)]), *border_report.border_sentences(border, outcome)),
-        (provenance.MODEL_CAVEAT, *border_report.border_caveats(border)),
+        (provenance.MODEL_CAVEAT, *border_report.border_caveats(border, sweep)),
         tuple(border_report.border_figures(border, outcome)),
         tuple(border_report.border_tables(border)),
     )
