@@ -9,9 +9,11 @@ from small_siege import world
 
 from sim import run
 from sim.dashboard import server_state
+from sim.dashboard.live.fork_titles import fork_titles
 from sim.dashboard.live.kept_frames import KeptFrame
 from sim.dashboard.live.map_frames import MapEncoder
 from sim.dashboard.live.recent_marks import RecentMarks
+from sim.dashboard.pages.live_fork import question_of
 from sim.dashboard.session import saved_runs
 from sim.dashboard.session.links import origin_of
 from sim.dashboard.session.links import wanted as wanted_by
@@ -19,6 +21,7 @@ from sim.dashboard.session.runner import Runner
 from sim.dashboard.session.stepper import PLAYING, SUSPENDED
 from sim.dashboard.session.view_link import LiveLink
 from sim.dashboard.session.watched_run import WatchedRun
+from sim.runs.dated import DatedChange
 from sim.scenario.errors import ScenarioError
 from sim.state.siege import Siege
 from sim.state.snapshot import digest
@@ -70,6 +73,25 @@ def test_both_runs_of_a_fork_have_the_same_seed(runner: Runner, tmp_path: Path) 
         runner.change("supply.food_days", 1.0)
     runner.unfork(1)
     assert digests(runner) == [two]
+
+
+def test_what_both_runs_of_a_fork_have_planned_is_taken_back_in_one(runner: Runner) -> None:
+    runner.one_day()
+    planned = DatedChange("4", "fire.strikes_km2_day", "200.0")
+    runner.date([DatedChange("2", "fire.strikes_km2_day", "80.0"), planned, DatedChange("5", "ceasefire", "3")])
+    runner.fork()
+    runner.withdraw(planned)
+    question = question_of(runner.view)
+    assert question is not None
+    assert question.changes == (DatedChange("4", "fire.strikes_km2_day", "80.0"),), "what held before stays"
+    assert fork_titles(question.changes, question.factual)[1].endswith("200 → 80 from day 4")
+    assert question.planned.changes, "it can be asked of many seeds"
+    for _ in range(4):
+        runner.one_day()
+    values = runner.read(lambda runs: [run.watched_run.setup.fire.strikes_km2_day for run in runs])
+    assert values == [200.0, 80.0]
+    with pytest.raises(ScenarioError, match="planned in both runs of the fork"):
+        runner.withdraw(DatedChange("5", "ceasefire", "3"))
 
 
 def test_a_change_takes_effect_now_tomorrow_or_after_a_restart(runner: Runner) -> None:

@@ -9,7 +9,7 @@ import solara
 
 from sim.dashboard import vue_components
 from sim.dashboard.controls import interventions
-from sim.dashboard.run_setup import full_name, scenario_in
+from sim.dashboard.run_setup import CHANGEABLE, full_name, scenario_in
 from sim.dashboard.session.differences import dated_changes
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
@@ -72,7 +72,7 @@ def _key(change: DatedChange) -> str:
 
 
 def _change(change: DatedChange, written: Any, view: SessionView, forked: bool, shared: bool) -> dict[str, Any]:
-    """A row of the list of changes; `shared`: both runs of a fork have it, so that neither can take it back."""
+    """A row of the list of changes; `shared`: both runs of a fork have it, so one of them can keep a value instead."""
     name = change.siege.removeprefix("sieges.").rstrip(".")
     scenario: Scenario = scenario_in(written, name)
     day = int(change.day) if change.day.isdecimal() else (_date_day(change, scenario))
@@ -86,7 +86,7 @@ def _change(change: DatedChange, written: Any, view: SessionView, forked: bool, 
         "day": day,
         "date": interventions.date_text(scenario.clock.start, day),
         "text": text,
-        "ahead": ahead and not shared,
+        "ahead": ahead and (not shared or change.local_key in CHANGEABLE),
         "state": "acts next" if ahead and day == view.runs[-1].day else "planned" if ahead else "in force",
     }
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sim.dashboard.run_setup import (
     CHANGEABLE,
     RunSetup,
+    due_changes,
     first_watched,
     full_name,
     same_arrivals,
@@ -167,16 +168,22 @@ class Runner(Stepper):
         self._call(lambda: self._date(changes))
 
     def withdraw(self, change: DatedChange) -> None:
-        """Take back a dated change whose day is still ahead.
+        """Take back a dated change whose day is still ahead, of a fork in the counterfactual run.
 
-        Raises ScenarioError where its day has passed.
+        There, what both runs have planned is a change in turn: the value that holds before stays. Raises ScenarioError
+        where its day has passed, or it is no value of a parameter and both runs have it.
         """
 
         def drop() -> None:
-            self._still_ahead(change, self.runs[-1])
-            written = without_dated(self.runs[-1].written, change)
-            if len(self.runs) == 2 and (shared := self._of_factual(change)):
-                written = with_dated(written, [shared])  # which it had changed for the counterfactual run
+            run = self.runs[-1]
+            self._still_ahead(change, run)
+            shared = self._of_factual(change) if len(self.runs) == 2 else None
+            if shared == change:
+                written = with_dated(run.written, [change._replace(value=self._value_kept(change, run))])
+            else:
+                written = without_dated(run.written, change)
+                if shared is not None:
+                    written = with_dated(written, [shared])  # which it had changed for the counterfactual run
             self._reschedule(len(self.runs) - 1, written)
             if len(self.runs) == 1:
                 self.setup = without_dated(self.setup, change)
@@ -294,6 +301,19 @@ class Runner(Stepper):
         written = self.runs[0].written
         found = added_changes(written.schedule, {}) if isinstance(written, Scenario) else []
         return next((one for one in found if one[:2] == change[:2]), None)
+
+    def _value_kept(self, change: DatedChange, run: AnyRun) -> str:
+        """The value that a parameter has up to the day of a change of it, and keeps without the change."""
+        if change.key not in CHANGEABLE:
+            raise ScenarioError(
+                f"{change.key} on day {change.day}: is planned in both runs of the fork, and only the value of a "
+                "parameter can be taken back in one of them; keep the factual run, remove it there, and fork again"
+            )
+        siege = run.watched_run
+        value = get_value(siege.setup, change.key)
+        for day in range(siege.day, int(change.day)):
+            value = due_changes(siege.written, day).get(change.key, value)
+        return plain_text(value)
 
     def _still_ahead(self, change: DatedChange, run: AnyRun) -> None:
         today = run.watched_run.day
