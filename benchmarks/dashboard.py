@@ -35,11 +35,11 @@ relief: {{rate_per_week: 0.0}}
 """
 LOOK_S = 5.0  # between two looks whether the siege is over
 POINTS = 5  # at which memory is read after the start
-COUNT = """() => { window.painted = 0; const c = document.querySelector('.siege-map canvas');
-  const pen = c.getContext('2d'); const put = pen.drawImage.bind(pen); let n = 0;
-  pen.drawImage = (...a) => { n += 1; if (n % 2 === 0) window.painted += 1; return put(...a); }; }"""
-
-
+#: A frame counts when the page tells the server that it has painted it.
+COUNT = """() => { window.painted = 0; const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (message) {
+    if (typeof message === 'string' && message.includes('"painted":')) window.painted += 1;
+    return send.call(this, message); }; }"""
 #: Milliseconds from the click on Pause to the word on the page that it is paused, by the page's own clock; null where
 #: the siege was not under way, or came to its end meanwhile.
 PAUSE = """() => new Promise(done => { const start = performance.now();

@@ -5,7 +5,6 @@
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -115,7 +114,8 @@ class Session:
             self.autosave.keep(view)
             self.shown_day.set(view.shown_day)  # playing and new runs return to today
             self.questions.publish()
-            time.sleep(UPDATE_S)
+            runner.turned.wait(UPDATE_S)  # a pause is shown at once
+            runner.turned.clear()
 
     def show_day(self, day: int | None) -> None:
         """Show the evening of a past day, or of the day nearest to it that is kept; None or the last day: today."""

@@ -85,6 +85,7 @@ class Stepper:
         self._replay: Replay | None = None
         self.shown_day: int | None = None  # whose kept frame the displays show; None: today
         self.changed = threading.Event()  # the view is newer than the page
+        self.turned = threading.Event()  # it has another state, which the page shows without delay
         self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wake = threading.Event()
         self._next_day_at, self._published_at = 0.0, 0.0
@@ -131,6 +132,7 @@ class Stepper:
             return
         self.state = CLOSED
         self._wake.set()
+        self.turned.set()
         self.changed.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout=5)
@@ -305,7 +307,12 @@ class Stepper:
         if self.state == CLOSED:
             return
         self._published_at = time.monotonic()
-        self.view = self._current_view()
+        view = self._current_view()
+        if self.state == CLOSED:
+            return  # closed meanwhile: its runs are gone
+        if view.state != self.view.state:
+            self.turned.set()
+        self.view = view
         self.changed.set()
 
     def _current_view(self) -> SessionView:
