@@ -128,7 +128,7 @@ def _estimate(
     prepared: "PreparedExperiment", folder: Path, workers: int, limit: int | None, retry_failed: bool, as_json: bool
 ) -> int:
     from sim.sweep.estimate import estimate
-    from sim.text.format import count, number
+    from sim.text.format import count, duration, number
 
     document = estimate(prepared, folder, workers, limit, retry_failed)
     start = duration(document["seconds_to_start"])
@@ -148,11 +148,3 @@ def _estimate(
     lines.append(f"About {document['bytes'] / 1e6:.1f} MB of disk space, in {folder}")
     print_result("\n".join(lines), document, as_json)
     return ExitCode.OK
-
-
-def duration(seconds: float) -> str:
-    """A duration in a readable unit."""
-    for length, unit in ((86_400, "days"), (3600, "hours"), (60, "minutes")):
-        if seconds >= 2 * length:
-            return f"{seconds / length:.1f} {unit}"
-    return f"{seconds:.0f} s"

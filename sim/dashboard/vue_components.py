@@ -90,9 +90,12 @@ def Chart(option: dict, element_id: str) -> None:
 
 
 @solara.component_vue("vue/chart_menu.vue")
-def ChartMenu(element_id: str, name: str, note: str, file: str, version: int) -> None:
-    """Exports the ECharts chart in an element (PNG, SVG, CSV) and lists its values as a table.
+def ChartMenu(
+    element_id: str, name: str, note: str, file: str, version: int, listed_values: dict | None = None
+) -> None:
+    """Exports the chart in an element (PNG, SVG, CSV) and lists its values as a table.
 
+    The element holds an ECharts chart or tables, whose values are read from them, or is an image with `listed_values`.
     `name` and `note` stand above and below an exported picture, `file` is its name without an ending; the table is read
     again when `version` changes.
     """

@@ -85,6 +85,14 @@ def quantity(value: float) -> str:
     return text.replace("-0", "0") if text == "-0" else text
 
 
+def duration(seconds: float) -> str:
+    """A duration in a readable unit."""
+    for length, unit in ((86_400, "days"), (3600, "hours"), (60, "minutes")):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.1f} {unit}"
+    return f"{seconds:.0f} s"
+
+
 def percent_text(share: float) -> str:
     """A share 0..1 in per cent, without the sign; with one decimal where a whole number would read 0 or 100."""
     if not math.isfinite(share):

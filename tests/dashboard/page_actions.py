@@ -49,9 +49,14 @@ def parameters(page: Any, search: str) -> None:
     page.fill(".sc-search", search)
 
 
-def start_form(page: Any, **values: object) -> None:
-    """Fill in fields of the form that starts a sweep, and submit it."""
+def fill_in(page: Any, **values: object) -> None:
+    """Fill in fields of the form that starts a sweep."""
     for field, value in values.items():
         page.fill(f"[data-field={field}]", str(value))
         page.dispatch_event(f"[data-field={field}]", "change")
+
+
+def start_form(page: Any, **values: object) -> None:
+    """Fill in fields of the form that starts a sweep, and submit it."""
+    fill_in(page, **values)
     page.click("[data-button=start]")

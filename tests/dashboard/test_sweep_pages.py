@@ -2,11 +2,18 @@
 
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
-from page_actions import day, live, start_form
+import pandas as pd
+import pytest
+from axe import grave_findings
+from page_actions import day, fill_in, live, start_form
 from PIL import Image
 from running_dashboard import Tabs
+
+if TYPE_CHECKING:
+    from sim.compare.comparison.comparison import Comparison
 
 
 def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: Path) -> None:
@@ -73,39 +80,56 @@ def test_axes_and_outcome_can_be_chosen(tabs: Tabs, studies: Path) -> None:
     assert Image.open(io.BytesIO(files["png"])).size[0] > 1000
 
 
-def test_a_small_sweep_is_started_and_fills_in(tabs: Tabs, studies: Path) -> None:
+def test_a_small_sweep_is_planned_started_and_fills_in(tabs: Tabs, studies: Path, tmp_path: Path) -> None:
+    from sim.sweep.engine import locate
+
     page = tabs.open("/sweeps")
     page.wait_for_selector("[data-button=start]")
     start_form(page, replicates=2, one_steps=2, two_steps=2, two_low=240, two_high=100)
     page.wait_for_selector(".sc-error:has-text('must be below the highest')")
-    start_form(page, two_high=480)
+    page.select_option("[data-field=three]", "patron.doubt")
+    page.wait_for_selector("[data-field=three_low]")  # filled in from its range
+    page.wait_for_selector(".sc-warning:has-text('It cannot act here: there is no patron')")
+    page.select_option("[data-field=three]", "")
+    fill_in(page, two_high=480)
+    page.wait_for_selector(".sc-plan:has-text('4 points with 2 replicates each: 8 runs.')")
+    page.click("[data-button=estimate]")
+    page.wait_for_selector(".sc-plan:has-text('This is an estimate, from 8 trial runs of it on this machine.')")
+    page.click("summary >> text=The same from the command line")
+    text = page.inner_text(".sc-same-file pre")
+    assert grave_findings(page) == []
+    page.click("[data-button=start]")
     page.wait_for_selector(".sc-sweep-status:has-text('8 of 8 runs done')", timeout=120_000)
     page.wait_for_function("document.querySelectorAll('.sc-phase-diagram button').length === 4")
+    copied = tmp_path / "copied.yaml"
+    copied.write_text(text)
+    assert (studies.parent / "asked" / "hamlet_food_days_manpower.yaml").read_text().strip() == text.strip()
+    assert locate(copied, studies.parent)[1].name == page.input_value("[data-field=sweep]"), "the same sweep"
 
 
 def test_a_running_sweep_fills_in_stops_and_continues(tabs: Tabs, studies: Path) -> None:
     page = tabs.open("/sweeps")
     page.wait_for_selector("[data-button=start]")
-    start_form(page, replicates=250, one_steps=2, two_steps=2, two_low=200, two_high=400)
+    start_form(page, replicates=100, one_steps=2, two_steps=2, two_low=200, two_high=400)
     read = """() => ({
       done: Number((document.querySelector('.sc-sweep-status') || { innerText: '' }).innerText
-        .replace(/[^0-9a-z]/g, '').match(/^([0-9]+)of1000/)?.[1] ?? -1),
+        .replace(/[^0-9a-z]/g, '').match(/^([0-9]+)of400/)?.[1] ?? -1),
       cells: [...document.querySelectorAll('.sc-phase-diagram button')]
         .map((b) => Number(b.innerText.match(/n (\\d+)/)[1])) })"""
     half = page.wait_for_function(
-        f"() => {{ const s = ({read})(); return s.done > 0 && s.done < 1000 && s.cells.length ? s : null; }}",
+        f"() => {{ const s = ({read})(); return s.done > 0 && s.done < 400 && s.cells.length ? s : null; }}",
         timeout=120_000,
     ).json_value()
-    assert sum(half["cells"]) < 1000
+    assert sum(half["cells"]) < 400
     page.click("[data-button=stop]")
     page.wait_for_selector(".sc-sweep-status:has-text('stopped')")
     stopped = page.evaluate(read)
-    assert half["done"] <= stopped["done"] < 1000
-    page.click("[data-button=start]")
-    page.wait_for_function(f"() => ({read})().done === 1000", timeout=180_000)
-    page.wait_for_function(f"() => ({read})().cells.every((n) => n === 250)")
+    assert half["done"] <= stopped["done"] < 400
+    page.click("[data-button=continue]")
+    page.wait_for_function(f"() => ({read})().done === 400", timeout=180_000)
+    page.wait_for_function(f"() => ({read})().cells.every((n) => n === 100)")
     page.wait_for_selector("[data-button=stop]", state="detached")
-    assert page.input_value("[data-field=replicates]") == "250", "what was filled in is still there"
+    assert page.input_value("[data-field=replicates]") == "100", "what was filled in is still there"
 
 
 def test_a_comparison_agrees_with_the_command_line(tabs: Tabs, studies: Path) -> None:
@@ -127,6 +151,8 @@ def test_a_comparison_agrees_with_the_command_line(tabs: Tabs, studies: Path) ->
         page.click("text=Download the report")
     text = Path(file.value.path()).read_text()
     assert text == comparison.html()
+    assert_figure_is_exported(page, comparison)
+    assert grave_findings(page) == []
     page.reload()  # what is compared is in the address
     for folder, role in zip(folders, ("reference", "comparison 1"), strict=True):
         page.wait_for_selector(f'label:has([data-option="{folder.name}"]) >> text=/{role}/')
@@ -136,4 +162,26 @@ def test_a_comparison_agrees_with_the_command_line(tabs: Tabs, studies: Path) ->
         page.check(f'[data-option="scenario:{name}"]')
         page.wait_for_selector(f'label:has([data-option="scenario:{name}"]) >> text=/reference|comparison/')
     page.click("[data-button=compare]")  # refused before anything is run, with a way out
-    page.wait_for_selector("[data-button=horizon] >> text=Compare over 730 days")
+    page.click("[data-button=horizon] >> text=Compare over 730 days")
+    page.wait_for_selector(".sc-compare-status:has-text('Running')")
+    page.click("[data-button=stop]")
+    page.wait_for_selector("text=Stopped. Finished runs are kept")
+    page.wait_for_selector("[data-button=compare]:not([disabled])")
+
+
+def assert_figure_is_exported(page: Any, comparison: "Comparison") -> None:
+    """The drawing that is saved is the one on the page, and the table has the differences that it draws."""
+    files = {}
+    for kind in ("csv", "svg", "png"):
+        page.click(".sc-figure button[aria-label^='Export Endings, compared with']")
+        with page.expect_download() as download:
+            page.click(f"[data-export={kind}]")
+        files[kind] = Path(download.value.path()).read_bytes()
+    table = pd.read_csv(io.BytesIO(files["csv"]))
+    outcomes = comparison.outcomes
+    drawn = outcomes[outcomes["binary"] & outcomes["low"].notna()]
+    assert table["label"].tolist() == drawn["label"].tolist()
+    assert table["difference"].to_numpy() == pytest.approx(drawn["difference"].to_numpy(), abs=1e-5)
+    drawing = ElementTree.fromstring(files["svg"])
+    assert len(list(drawing.iter("{http://www.w3.org/2000/svg}path"))) > 10
+    assert Image.open(io.BytesIO(files["png"])).size[0] > 800

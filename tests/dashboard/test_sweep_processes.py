@@ -4,14 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from small_siege import hamlet, pair
+from small_siege import hamlet
 
 from sim.dashboard import server_state
 from sim.dashboard.sweeps import sweep_processes
 from sim.scenario.errors import ScenarioError
 from sim.sweep.status import status_of
 
-LEVERS = {"supply.food_days": (10.0, 30.0, 2), "besieger.manpower": (200.0, 400.0, 2)}
+GRID = {"supply.food_days": [10.0, 30.0], "besieger.manpower": [200, 400]}
 
 
 @pytest.fixture
@@ -23,10 +23,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_scenario_file_is_found_by_its_relative_path(here: Path) -> None:
     hamlet(here)
-    folder = sweep_processes.start(sweep_processes.experiment("hamlet.yaml", LEVERS, 1))
+    folder = sweep_processes.start(sweep_processes.experiment("hamlet.yaml", GRID, 1))
     assert sweep_processes.state(folder) == "running"
     with pytest.raises(ScenarioError, match="already running"):
-        sweep_processes.start(sweep_processes.experiment("hamlet.yaml", LEVERS, 1))
+        sweep_processes.start(sweep_processes.experiment("hamlet.yaml", GRID, 1))
     sweep_processes._processes[folder].wait(120)
     assert sweep_processes.state(folder) == ""
     assert status_of(folder)["finished"] == 4
@@ -35,17 +35,7 @@ def test_a_scenario_file_is_found_by_its_relative_path(here: Path) -> None:
 def test_the_error_of_a_failed_sweep_can_be_read_repeatedly(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hamlet(here)
     monkeypatch.setattr(sweep_processes.sys, "executable", shutil.which("ls"))  # knows none of the options
-    folder = sweep_processes.start(sweep_processes.experiment("hamlet.yaml", LEVERS, 2))
+    folder = sweep_processes.start(sweep_processes.experiment("hamlet.yaml", GRID, 2))
     sweep_processes._processes[folder].wait(60)
     assert sweep_processes.state(folder)
     assert sweep_processes.state(folder) == sweep_processes.state(folder)
-
-
-def test_levels_of_a_whole_number_are_rounded_in_a_theatre_too(here: Path) -> None:
-    levers = {"sieges.every.besieger.manpower": (100.0, 201.0, 3), "contagion.reputation": (0.0, 1.0, 3)}
-    asked = sweep_processes.experiment(str(pair(here)), levers, 2)
-    assert asked["levers"] == {
-        "sieges.every.besieger.manpower": [100, 150, 201],
-        "contagion.reputation": [0.0, 0.5, 1.0],
-    }
-    assert asked["name"] == "pair_manpower_reputation"

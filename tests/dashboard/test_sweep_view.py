@@ -176,7 +176,9 @@ def test_runs_made_for_a_comparison_are_not_among_the_sweeps(
     made = run_experiment(single(hamlet(tmp_path), 2), out=results)
     assert sweep_folders.is_for_comparison(made)
     assert sweep_folders.sweep_names() == [grid.folder.name]
-    assert sweep_folders.comparison_runs() == 1
+    (replicates,) = sweep_folders.replicate_names()
+    assert sweep_folders.folder_of(replicates) is not None, "a comparison may use them again"
+    assert sweep_folders.runs_in(replicates).endswith((" run", " runs"))
     alone = read_sweep(made)
     outcome = available_outcomes(alone.names)["deal"]
     [cell] = flat(cells.panels(diagram_data.cell_table(alone, outcome, ()), outcome, ()))

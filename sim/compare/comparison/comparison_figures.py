@@ -44,7 +44,7 @@ def comparison_figures(
             forest.mean_differences_figure(known[~known["binary"]]),
         )
     days = max(1, *(arm.sweep.horizon_days for arm in arms))
-    deals = [(arm.name, _deal_incidence(arm.sweep)) for arm in arms]
+    deals = deal_curves(arms)
     if any(len(incidence.days) for _, incidence in deals):
         yield CaptionedFigure(
             "deals",
@@ -53,15 +53,11 @@ def comparison_figures(
             "arm, with pointwise 95% confidence bands clustered by seed (or by sampled point).",
             incidence_curves_figure(deals, 1, days, "a deal"),
         )
-    panels = []
-    for arm in arms:
-        days_and_causes = arm.sweep.rows["exit_day"].to_numpy(), arm.sweep.rows["cause"].to_numpy()
-        panels.append((arm.name, cumulative_incidence(*days_and_causes, len(ENDINGS))))
     yield CaptionedFigure(
         "incidence",
         "Endings over time",
         "Cumulative incidence of competing endings, stacked; white is the share still under siege.",
-        stacked_incidence_figure(panels, days),
+        stacked_incidence_figure(ending_curves(arms), days),
     )
 
 
@@ -77,6 +73,20 @@ def explanation_figure(explanation: Explanation) -> CaptionedFigure:
         "each direction the parts and the interaction add up to the whole.",
         forest.contributions_figure(explanation.table, labels),
     )
+
+
+def deal_curves(arms: Sequence[Arm]) -> list[tuple[str, Incidence]]:
+    """Name of each arm, and its incidence of deals (cause 1) and of all other endings (cause 2)."""
+    return [(arm.name, _deal_incidence(arm.sweep)) for arm in arms]
+
+
+def ending_curves(arms: Sequence[Arm]) -> list[tuple[str, Incidence]]:
+    """Name of each arm, and its incidence of each ending, in the order of ENDINGS."""
+    curves = []
+    for arm in arms:
+        days_and_causes = arm.sweep.rows["exit_day"].to_numpy(), arm.sweep.rows["cause"].to_numpy()
+        curves.append((arm.name, cumulative_incidence(*days_and_causes, len(ENDINGS))))
+    return curves
 
 
 def _deal_incidence(sweep: SweepData) -> Incidence:

@@ -46,6 +46,9 @@ def Compare() -> Any:
     error, set_error = solara.use_state("")
     offered, set_offered = solara.use_state(nothing)  # a common horizon, where the choices have different ones
     busy, set_busy = solara.use_state("")
+    note, set_note = solara.use_state("")
+    stopped = solara.use_memo(threading.Event, [])
+    solara.use_effect(lambda: stopped.set, [])  # nothing goes on once the page is left
     picked = list(asked.value.compared)
     explainable = len(picked) == 2 and all(one.startswith(SCENARIO) for one in picked)
 
@@ -67,16 +70,24 @@ def Compare() -> Any:
             set_error(str(problem))
 
     def begin(button: str) -> None:
+        if button == "stop":
+            stopped.set()
+            set_busy("Stopping…")
+            return
         wanted = asked.value._replace(horizon=offered) if button == "horizon" else asked.value
         wanted = wanted if explainable else wanted._replace(explain="")
         asked.set(wanted)
         set_error("")
         set_offered(None)
+        set_note("")
         set_busy("Checking…")
+        stopped.clear()
 
         def work() -> None:
             try:
-                set_comparison(compared(wanted, set_busy))
+                set_comparison(compared(wanted, set_busy, stopped))
+            except ComparisonInterrupted:
+                set_note("Stopped. Finished runs are kept: the same comparison goes on from them.")
             except ScenarioError as problem:
                 set_comparison(None)
                 set_error(str(problem))
@@ -108,7 +119,9 @@ def Compare() -> Any:
                 label = "Explain the difference by its parameters"
                 fields.append({"name": "explain", "label": label, "value": asked.value.explain, "options": choices})
             disabled = bool(busy) or len(picked) < 2
-            buttons = [{"name": "compare", "text": busy or "Compare", "main": True, "disabled": disabled}]
+            buttons = [{"name": "compare", "text": "Compare", "main": True, "disabled": disabled}]
+            if busy:
+                buttons.append({"name": "stop", "text": "Stop", "disabled": stopped.is_set()})
             if offered is not None:
                 buttons.append({"name": "horizon", "text": f"Compare over {number(offered)} days"})
             vue_components.FormFields(
@@ -116,6 +129,9 @@ def Compare() -> Any:
             )
             if error:
                 markup.problem(error)
+            with solara.Div(attributes={"role": "status"}):
+                if busy or note:
+                    markup.paragraph(busy or note, classes=["sc-hint", "sc-compare-status"])
         if comparison is not None:
             Results(comparison)
         elif not error:
@@ -127,6 +143,8 @@ def Compare() -> Any:
 def options(picked: list[str]) -> list[dict[str, Any]]:
     """What can be compared: the sweeps in the results folder, and the shipped sieges and theatres."""
     offered = [(name, sweep_folders.title_of(name), "sweep") for name in sweep_folders.sweep_names()]
+    for name in sweep_folders.replicate_names():
+        offered.append((name, sweep_folders.title_of(name), f"replicates of one siege, {sweep_folders.runs_in(name)}"))
     for one in sieges(server_state.scenario):
         kind = "theatre" if is_theatre(one["value"]) else "historical siege" if one["group"] == HISTORICAL else "siege"
         offered.append((f"{SCENARIO}{one['value']}", one["text"], kind))
@@ -143,10 +161,15 @@ def sources(link: CompareLink) -> list[str]:
     return [str(sweep_folders.folder_of(one) or one.removeprefix(SCENARIO)) for one in link.compared]
 
 
-def compared(link: CompareLink, say: Callable[[str], None]) -> "Comparison":
+class ComparisonInterrupted(Exception):
+    """Somebody stopped it, or left the page."""
+
+
+def compared(link: CompareLink, say: Callable[[str], None], stopped: threading.Event) -> "Comparison":
     """The comparison, by the code of `safeconduct compare`; `say` is told what is being run.
 
-    Raises ScenarioError where the choices cannot be compared, before anything is run.
+    Raises ScenarioError where the choices cannot be compared, before anything is run, and ComparisonInterrupted once
+    `stopped` is set and the runs under way are saved.
     """
     from sim.compare.comparison.comparison import compare
 
@@ -155,6 +178,8 @@ def compared(link: CompareLink, say: Callable[[str], None]) -> "Comparison":
         name = Path(str(what)).name
 
         def progress(now: "SweepProgress") -> None:
+            if stopped.is_set():
+                raise ComparisonInterrupted
             say(f"Running {name}: {number(now.finished + now.failed)} of {number(now.expected)}")
 
         yield progress, None

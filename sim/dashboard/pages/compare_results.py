@@ -9,6 +9,7 @@ import solara
 
 from sim.dashboard import markup, vue_components
 from sim.dashboard.server_state import MATPLOTLIB_LOCK
+from sim.dashboard.sweeps.figure_values import figure_values
 from sim.dashboard.theme import keep_numbers_whole
 
 if TYPE_CHECKING:
@@ -31,11 +32,20 @@ def Results(comparison: "Comparison") -> Any:
     ranking, explanation = comparison.ranking_display, comparison.explanation
     with solara.Div(classes=["sc-stack"]) as main:
         with solara.Div(classes=["sc-figures"]):
-            for title, caption, image in found_figures:
+            for name, title, caption, image, values in found_figures:
+                element = f"sc-figure-{name}"
                 with solara.Div(classes=["sc-figure"]):
                     markup.heading(3, title)
-                    markup.element("img", alt=title, src=image)
+                    markup.element("img", alt=title, src=image, id=element)
                     markup.paragraph(caption)
+                    vue_components.ChartMenu(
+                        element_id=element,
+                        name=title,
+                        note=caption,
+                        file=f"compare-{name}",
+                        version=id(comparison),
+                        listed_values=values,
+                    )
         if explanation is not None:
             with solara.Div(classes=["sc-card", "sc-report-text"]):
                 markup.heading(2, "What explains the difference")
@@ -69,20 +79,27 @@ def Results(comparison: "Comparison") -> Any:
     return main
 
 
-def figures(comparison: "Comparison") -> list[tuple[str, str, str]]:
-    """Title, caption and image, as a data URL, of each figure of the report."""
+def figures(comparison: "Comparison") -> list[tuple[str, str, str, str, dict[str, Any]]]:
+    """Name, title, caption, image (as a data URL) and values of each figure of the report."""
     import base64
 
-    from sim.compare.comparison.comparison_figures import comparison_figures
+    from sim.compare.comparison.comparison_figures import comparison_figures, explanation_figure
     from sim.compare.html_page import render_figure
 
     with MATPLOTLIB_LOCK:
-        made = [
-            (one, render_figure(one.figure, "svg"))
-            for one in comparison_figures(comparison.arms, comparison.outcomes, comparison.ranking)
-        ]
+        drawn = [*comparison_figures(comparison.arms, comparison.outcomes, comparison.ranking)]
+        if comparison.explanation is not None:
+            drawn.append(explanation_figure(comparison.explanation))
+        made = [(one, render_figure(one.figure, "svg")) for one in drawn]
     return [
-        (one.title, one.caption, f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}") for one, svg in made
+        (
+            one.name,
+            one.title,
+            one.caption,
+            f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}",
+            figure_values(comparison, one.name),
+        )
+        for one, svg in made
     ]
 
 

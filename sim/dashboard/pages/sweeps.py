@@ -23,6 +23,7 @@ from sim.sweep.status import status_of
 from sim.text.format import count, number
 
 POLL_S = 1.5
+STOP, CONTINUE = {"name": "stop", "text": "Stop"}, {"name": "continue", "text": "Continue"}
 CSS = Path(__file__).with_name("sweeps.css")
 
 
@@ -43,10 +44,17 @@ def Sweeps() -> Any:
     status, process_state = solara.use_memo(lambda: status_and_process(folder), [name, refresh.value])
     poll(folder, refresh, (names, (status, process_state)))
 
-    def stop(_: Any) -> None:
-        if folder is not None:
-            sweep_processes.stop(folder)
-            refresh.set(refresh.value + 1)
+    problem, set_problem = solara.use_state("")
+
+    def press(button: str) -> None:
+        if folder is None:
+            return
+        try:
+            sweep_processes.stop(folder) if button == STOP["name"] else sweep_processes.resume(folder)
+            set_problem("")
+        except ScenarioError as error:
+            set_problem(str(error))
+        refresh.set(refresh.value + 1)
 
     with solara.Div(classes=["sc-stack"]) as main:
         solara.Style(CSS)
@@ -73,11 +81,11 @@ def Sweeps() -> Any:
                 vue_components.FormFields(
                     label="Sweep",
                     fields=[{"name": "sweep", "label": "Sweep", "value": name, "options": options}],
-                    buttons=[{"name": "stop", "text": "Stop"}] if process_state == "running" else [],
+                    buttons=[STOP] if process_state == "running" else [CONTINUE] if is_unfinished(status) else [],
                     event_change=lambda entry: view.set(SweepView(entry["value"])),
-                    event_press=stop,
+                    event_press=press,
                 )
-                Progress(status, process_state)
+                Progress(status, problem or process_state)
             Diagram(session, folder, refresh.value, view).key(name)
         StartForm(lambda started: view.set(SweepView(started)), refresh).key(
             "start"
@@ -93,6 +101,11 @@ def sweep_status(folder: Path | None) -> dict[str, Any]:
         return status_of(folder)
     except ScenarioError as error:
         return {"error": str(error)}
+
+
+def is_unfinished(status: dict[str, Any]) -> bool:
+    """Whether runs of a sweep are missing and nobody does them."""
+    return "expected" in status and status["finished"] + status["failed"] < status["expected"] and not status["owner"]
 
 
 def status_and_process(folder: Path | None) -> tuple[dict[str, Any], str]:

@@ -6,6 +6,7 @@ from sim.dashboard import server_state
 from sim.scenario.errors import ScenarioError
 from sim.sweep.read import SWEEPS, load_manifest
 from sim.sweep.status import last_written, sweeps_in
+from sim.text.format import count
 
 #: Whether a sweep is one scenario unchanged, by folder, with the moment at which its manifest was read.
 _known: dict[Path, tuple[float, bool]] = {}
@@ -17,14 +18,23 @@ def sweep_names() -> list[str]:
     return [path.name for path in folders if not is_for_comparison(path)]
 
 
-def comparison_runs() -> int:
-    """Number of folders that only a comparison asked for."""
-    return sum(is_for_comparison(path) for path in sweeps_in(server_state.results / SWEEPS))
+def replicate_names() -> list[str]:
+    """Names of the folders of replicates of one siege, unchanged, newest first: a comparison made them."""
+    folders = sorted(sweeps_in(server_state.results / SWEEPS), key=lambda path: -last_written(path))
+    return [path.name for path in folders if is_for_comparison(path)]
+
+
+def runs_in(name: str) -> str:
+    """How many runs a folder has, in words."""
+    try:
+        return count(load_manifest(server_state.results / SWEEPS / name)["finished"], "run")
+    except (ScenarioError, KeyError):
+        return "of which the number is not known"
 
 
 def folder_of(name: str) -> Path | None:
-    """The folder of a listed sweep; None for any other name."""
-    return server_state.results / SWEEPS / name if name in sweep_names() else None
+    """The folder of a listed sweep or of replicates; None for any other name."""
+    return server_state.results / SWEEPS / name if name in (*sweep_names(), *replicate_names()) else None
 
 
 def title_of(name: str) -> str:

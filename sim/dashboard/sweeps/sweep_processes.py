@@ -1,11 +1,13 @@
 """Processes of sweeps that were started from a page, one each. Closing the tab does not stop them."""
 
 import contextlib
+import math
 import re
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from sim.scenario.files import shipped_names, shipped_theatres
 from sim.scenario.writing import output_file
 
 #: Larger sweeps are for the command line.
-MAX_RUNS, MAX_LEVELS, STOP_S = 5000, 15, 8.0
+MAX_RUNS, STOP_S = 5000, 8.0
 EXPERIMENTS = "asked"
 
 _lock = threading.Lock()
@@ -24,29 +26,16 @@ _processes: dict[Path, subprocess.Popen[bytes]] = {}
 _error_output: dict[Path, str] = {}
 
 
-def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], replicates: int) -> dict[str, Any]:
-    """The experiment of a grid; levers: dotted name -> lowest value, highest value, number of levels.
+def experiment(scenario: str, grid: dict[str, list[Any]], replicates: int, carry: bool = False) -> dict[str, Any]:
+    """The experiment of a grid: dotted name -> values. `carry`: constants are drawn from what history leaves open.
 
-    Raises ScenarioError where the levers are not valid or there are too many runs.
+    Raises ScenarioError where nothing varies or there are too many runs.
     """
     from sim.compare.axes import parameter_label
-    from sim.scenario.parameters import find_parameter
 
-    grid: dict[str, list[float]] = {}
-    for dotted, (low, high, count) in levers.items():
-        if not 2 <= count <= MAX_LEVELS:
-            raise ScenarioError(f"{dotted}: takes 2 to {MAX_LEVELS} levels here")
-        if not low < high:
-            raise ScenarioError(f"{dotted}: the lowest value must be below the highest")
-        values = [low + (high - low) * index / (count - 1) for index in range(count)]
-        parameter = find_parameter(dotted)
-        whole = parameter is not None and parameter.kind == "whole number"
-        grid[dotted] = list(dict.fromkeys(round(v) if whole else float(f"{v:.4g}") for v in values))
-    if len(grid) < len(levers) or not grid:
-        raise ScenarioError("choose two different parameters")
-    runs = replicates
-    for values in grid.values():
-        runs *= len(values)
+    if not grid:
+        raise ScenarioError("choose at least one parameter")
+    runs = replicates * points_of(grid)
     if runs > MAX_RUNS:
         raise ScenarioError(f"{runs} runs are too many to start from this page, which takes at most {MAX_RUNS}")
     by = " and ".join(parameter_label(dotted) for dotted in grid)
@@ -56,8 +45,30 @@ def experiment(scenario: str, levers: dict[str, tuple[float, float, int]], repli
         "question": f"How does {Path(scenario).stem.replace('_', ' ')} end by {by}?",
         "scenario": scenario if scenario in (*shipped_names(), *shipped_theatres()) else str(Path(scenario).resolve()),
         "levers": grid,
+        **({"uncertainties": {"from": "history"}} if carry else {}),
         "replicates": replicates,
     }
+
+
+def points_of(grid: dict[str, list[Any]]) -> int:
+    """Number of points of a grid."""
+    return math.prod(len(values) for values in grid.values())
+
+
+def written(document: dict[str, Any]) -> Path:
+    """The file of an experiment, under its name in the results folder.
+
+    Raises ScenarioError where it cannot be written.
+    """
+    file = Path.cwd() / server_state.results / EXPERIMENTS / f"{document['name']}.yaml"
+    with output_file(file, "--results") as draft:
+        draft.write_text(text_of(document), encoding="utf-8")
+    return file
+
+
+def text_of(document: dict[str, Any]) -> str:
+    """An experiment as its file has it."""
+    return yamltext.write(document)
 
 
 def start(document: dict[str, Any]) -> Path:
@@ -67,22 +78,28 @@ def start(document: dict[str, Any]) -> Path:
     """
     from sim.sweep.engine import locate
 
-    file = Path.cwd() / server_state.results / EXPERIMENTS / f"{document['name']}.yaml"
-    with output_file(file, "--results") as draft:
-        draft.write_text(yamltext.write(document), encoding="utf-8")
+    file = written(document)
     _, folder = locate(file, server_state.results)
+    _begin(folder, [str(file), "--out", str(server_state.results)])
+    return folder
+
+
+def resume(folder: Path) -> None:
+    """Do the missing runs of a sweep. Raises ScenarioError where it is running already."""
+    _begin(folder, [str(folder)])
+
+
+def _begin(folder: Path, arguments: Sequence[str]) -> None:
     with _lock:
         if folder in _processes and _processes[folder].poll() is None:
             raise ScenarioError("this sweep is already running")
         _error_output.pop(folder, None)
-        options = ["--out", str(server_state.results), "--workers", "1", "--quiet"]
         _processes[folder] = subprocess.Popen(
-            [sys.executable, "-m", "sim", "sweep", str(file), *options],
+            [sys.executable, "-m", "sim", "sweep", *arguments, "--workers", "1", "--quiet"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
-    return folder
 
 
 def state(folder: Path) -> str:
