@@ -13,6 +13,7 @@ from sim import load_scenario
 from sim.cli import app
 from sim.compare import compare
 from sim.compare.comparison.contributions import DIRECTIONS, INTERACTION, WHOLE, SwapValues, contributions
+from sim.compare.comparison.explanation import Explanation
 from sim.compare.comparison.swap_plan import plan_swaps
 from sim.compare.outcomes import Outcome
 from sim.scenario.errors import ScenarioError
@@ -43,6 +44,20 @@ def test_planted_parts_are_found_and_add_up() -> None:
         assert parts[WHOLE] == pytest.approx((second - first).mean())
 
 
+def test_shares_stay_within_100_points_and_equal_seeds_have_no_interval() -> None:
+    deal = Outcome("deal", "Ended in a deal", "share of runs", True)
+    first, second = np.zeros(4), np.array([0.0, 1.0, 1.0, 1.0])
+    values = SwapValues(first, second, {"supply.food_days": first}, {"supply.food_days": first})
+    table = contributions(deal, values)
+    whole = table[table["part"] == WHOLE].iloc[0]
+    assert (whole["value"], whole["high"]) == (0.75, 1.0)
+    shown = Explanation("a", "b", table, {}, 4)
+    assert shown.display["from a"].tolist() == ["0 (with every seed)", "+75 (-5 to 155)", "+75 (-5 to 100)"]
+    assert "No parameter has a contribution" in shown.paragraphs[0]
+    one: Any = contributions(deal, SwapValues(*(side[:1] for side in (first, second)), {}, {}))
+    assert one[["low", "high"]].isna().all(axis=None)
+
+
 def test_each_differing_parameter_is_swapped_alone() -> None:
     first = load_scenario("baseline", SMALL)
     second = load_scenario("baseline", SMALL | {"supply.food_days": 9.0, "garrison.morale": 0.4, "map.seed": 7})
@@ -67,6 +82,7 @@ def test_the_command_says_the_number_of_runs_and_adds_up(tmp_path: Path) -> None
     result = CliRunner().invoke(app, ["compare", str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml"), *options])
     assert result.exit_code == 0, result.output
     assert "Explaining the difference takes 24 runs: 8 scenarios with 3 seeds each" in result.stderr
+    assert "starting a new sweep" not in result.stderr
     document = json.loads(result.stdout)
     rows = [row for row in document["explanation"]["contributions"] if row["outcome"] == "deaths_civilians"]
     one, two = (load(arm["folder"])["deaths_civilians"].mean() for arm in document["arms"])

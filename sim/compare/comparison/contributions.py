@@ -28,7 +28,7 @@ def contributions(outcome: Outcome, values: SwapValues) -> pd.DataFrame:
 
     From the first scenario, a part is what it changes to give that parameter the second one's value; from the second,
     what keeping it back would have changed. In each direction the parts and the interaction, which is what they leave,
-    add up to the whole difference. Intervals are Student's over seeds.
+    add up to the whole difference. Intervals are Student's over seeds, those of shares within 100 points.
     """
     whole = values.second - values.first
     by_part = {
@@ -41,7 +41,11 @@ def contributions(outcome: Outcome, values: SwapValues) -> pd.DataFrame:
     for part, differences in [*((name, both[name]) for name in order), (INTERACTION, rest), (WHOLE, (whole,) * 3)]:
         for direction, difference in zip(DIRECTIONS, differences, strict=True):
             row = {"outcome": outcome.name, "label": outcome.label, "unit": outcome.unit, "binary": outcome.binary}
-            rows.append(row | {"part": part, "direction": direction, **mean(difference)._asdict()})
+            estimate = mean(difference)
+            if outcome.binary and part != INTERACTION:  # an interaction of several parts may be larger
+                low, high = np.clip([estimate.low, estimate.high], -1.0, 1.0)
+                estimate = estimate._replace(low=float(low), high=float(high))
+            rows.append(row | {"part": part, "direction": direction, **estimate._asdict()})
     return pd.DataFrame(rows)
 
 

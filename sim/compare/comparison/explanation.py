@@ -23,6 +23,7 @@ from sim.compare.comparison.rates import with_death_rate
 from sim.compare.comparison.swap_plan import SwapPlan, plan_swaps
 from sim.compare.outcomes import DATES, DEATH_RATE, Outcome, outcome_values
 from sim.compare.provenance import json_records
+from sim.compare.statistics.estimate import has_no_width
 from sim.compare.sweep_data import read_sweep
 from sim.scenario.errors import ScenarioError
 from sim.tables import reports
@@ -92,6 +93,8 @@ def _cell(row: Mapping[str, Any] | pd.Series) -> str:
     form = fmt.formatter_of(row["unit"], row["binary"])
     value = form(row["value"])
     sign = "+" if row["value"] > 0 and value != "0" else ""
+    if has_no_width(row["low"], row["high"]):
+        return f"{sign}{value} (with every seed)"
     return f"{sign}{value} ({form(row['low'])} to {form(row['high'])})"
 
 
@@ -114,7 +117,8 @@ def _paragraph(of: Explanation, outcome: str) -> str:
 
 
 def _is_clear(row: Any) -> bool:
-    return bool(row["low"] > 0 or row["high"] < 0)
+    """Whether the interval excludes 0; equal observations have none."""
+    return bool(row["low"] > 0 or row["high"] < 0) and not has_no_width(row["low"], row["high"])
 
 
 def check_explainable(what: Sequence[str | Path]) -> None:
@@ -183,8 +187,9 @@ class SwapRuns:
 
         arms: dict[str, Arm] = {}
         for place, (digest, experiment) in enumerate(self.experiments.items(), 1):
-            with watched(f"scenario {place} of {len(self.experiments)}") as (progress, say):
-                folder = run_experiment(experiment, workers=workers, out=self.out, progress=progress, say=say)
+            # Without `say`: each swap would be told to differ from the sweep of the swap before it.
+            with watched(f"scenario {place} of {len(self.experiments)}") as (progress, _):
+                folder = run_experiment(experiment, workers=workers, out=self.out, progress=progress)
             arm = with_death_rate(arm_from_sweep(read_sweep(folder)))
             arms[digest] = arm if horizon is None else with_horizon(arm, horizon)
         tables = [arm.sweep.rows for arm in arms.values()]
