@@ -64,7 +64,7 @@ class PreparedHistory(PreparedExperiment):
         overridden = {change.partition("=")[0].strip() for change in changes}
         rules = tuple(rule for rule in mapping.rules if rule.name not in overridden)
         self.cases, self.mapping, self.changes = cases, mapping._replace(rules=rules), tuple(changes)
-        self.levers, self.joint, self._points = [], None, []
+        self.levers, self.joint, self.start, self._points = [], None, None, []
         self.uncertainties = [Factor(rule.name, mapping.parameters[rule.name].kind, ()) for rule in rules]
         self.templates = {scenario.name: ScenarioTemplate(scenario)}
         wanted = [case for case in cases.ids if case in only or not only]
