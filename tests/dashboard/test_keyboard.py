@@ -39,6 +39,7 @@ def name_of_focused(page: Any, asked: Any) -> str:
 
 def walk(page: Any) -> None:
     """Tab through the whole page and check each control."""
+    page.evaluate("() => { for (const one of document.querySelectorAll('.sc-app details')) one.open = true; }")
     page.wait_for_timeout(500)
     assert grave_findings(page) == []
     wanted = page.evaluate(CONTROLS)

@@ -1,5 +1,6 @@
 """Sweeps and comparisons in a real browser."""
 
+import base64
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -182,6 +183,9 @@ def assert_figure_is_exported(page: Any, comparison: "Comparison") -> None:
     drawn = outcomes[outcomes["binary"] & outcomes["low"].notna()]
     assert table["label"].tolist() == drawn["label"].tolist()
     assert table["difference"].to_numpy() == pytest.approx(drawn["difference"].to_numpy(), abs=1e-5)
-    drawing = ElementTree.fromstring(files["svg"])
+    (image,) = ElementTree.fromstring(files["svg"]).iter("{http://www.w3.org/2000/svg}image")
+    kind, _, data = image.attrib["href"].partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    drawing = ElementTree.fromstring(base64.b64decode(data))
     assert len(list(drawing.iter("{http://www.w3.org/2000/svg}path"))) > 10
     assert Image.open(io.BytesIO(files["png"])).size[0] > 800

@@ -94,7 +94,13 @@ def same_as_a_file(experiment: dict[str, Any]) -> None:
         markup.element("summary", "The same from the command line")
         command = markup.element("code", f"safeconduct sweep {name}")
         markup.paragraph(f"Save this as {name}, then run ", command, ".", classes=["sc-hint"])
-        markup.element("pre", sweep_processes.text_of(experiment), tabindex="0")
+        markup.element(
+            "pre",
+            sweep_processes.text_of(experiment),
+            tabindex="0",
+            role="region",
+            **{"aria-label": f"Contents of {name}"},
+        )
 
 
 def fields_of(form: SweepInput, plan: SweepPlan) -> list[dict[str, Any]]:
