@@ -36,12 +36,26 @@ class Tabs:
         context = self.chromium.new_context(viewport={"width": width, "height": height}, **more)
         context.set_default_timeout(WAIT_MS)
         self.contexts.append(context)
+        page = self._new_page(context)
+        page.goto(self.server.url + path)
+        return page
+
+    def open_at_once(self, number: int) -> list[Any]:
+        """Tabs in one context, which load side by side."""
+        context = self.chromium.new_context(viewport={"width": 800, "height": 600})
+        context.set_default_timeout(WAIT_MS)
+        self.contexts.append(context)
+        pages = [self._new_page(context) for _ in range(number)]
+        for page in pages:
+            page.goto(self.server.url, wait_until="commit")
+        return pages
+
+    def _new_page(self, context: Any) -> Any:
         page = context.new_page()
         self.pages.append(page)
         page.on("request", lambda request: self._asked(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", self._record_console_error)
-        page.goto(self.server.url + path)
         return page
 
     def _record_console_error(self, message: Any) -> None:

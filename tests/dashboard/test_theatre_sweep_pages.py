@@ -1,9 +1,8 @@
 """Sweeps of theatres in a real browser: cells, runs, a comparison, and one started from the page."""
 
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
 from page_actions import live, start_form, step
 from running_dashboard import Tabs
 
@@ -40,9 +39,13 @@ def test_a_cell_lists_runs_of_the_theatre_and_one_of_them_opens_live(tabs: Tabs,
     assert step(page, 2) == 2
 
 
-def test_a_comparison_of_theatres_agrees_with_the_command_line(tabs: Tabs, linked: list[Path]) -> None:
-    command = [sys.executable, "-m", "sim", "compare", *map(str, linked)]
-    printed = words(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+def test_a_comparison_of_theatres_agrees_with_the_command_line(
+    tabs: Tabs, linked: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    from sim.cli import invoke
+
+    assert invoke(["compare", *map(str, linked)]) == 0
+    printed = words(capsys.readouterr().out)
     page = tabs.open("/compare")
     for folder in linked:
         page.check(f'[data-option="{folder.name}"]')
