@@ -170,7 +170,7 @@ def HeadlineStrip(figures: list, past: str, event_back_to_today: Click) -> None:
 
 
 @solara.component_vue("vue/ending_card.vue")
-def EndingCard(title: str, toll: str, offers: list, earlier: int, account: list) -> None:
+def EndingCard(label: str, title: str, toll: str, offers: list, earlier: int, account: list) -> None:
     """An ending: the dead and how it ended, what was weighed at each offer, the full account."""
 
 

@@ -32,3 +32,12 @@ def findings(page: Any) -> list[list[str]]:
 def grave_findings(page: Any) -> list[list[str]]:
     """Those that keep somebody from using the page."""
     return [one for one in findings(page) if one[0] in GRAVE]
+
+
+def grave_findings_in_both_themes(page: Any) -> list[list[str]]:
+    """Those in the theme that the page has, and then in the other one, in which it stays."""
+    found = grave_findings(page)
+    other = "light" if page.locator(".theme--dark .sc-page").count() else "dark"
+    page.click(".sc-theme")
+    page.wait_for_selector(f".theme--{other} .sc-page")
+    return found + grave_findings(page)

@@ -69,7 +69,7 @@ def test_runs_are_compared_on_the_same_day(views: tuple[SiegeView, SiegeView]) -
     assert both.common == {kind: deaths_on(counterfactual, 9)[kind] - deaths_on(factual, 9)[kind] for kind in KINDS}
     assert both.common["civilians"] > 0
     [sentence] = comparison_sentences(both)
-    assert sentence == f"On day 9: {both.common['civilians']} more civilians dead with the change."
+    assert sentence == f"By day 9, {both.common['civilians']} more civilians had died with the change."
 
 
 def test_a_siege_that_was_over_is_not_compared_with_one_that_went_on(views: tuple[SiegeView, SiegeView]) -> None:
@@ -79,10 +79,10 @@ def test_a_siege_that_was_over_is_not_compared_with_one_that_went_on(views: tupl
     assert (compared.common_day, compared.last_day) == (9, counterfactual.days - 1)
     assert compared.common["civilians"] < compared.now["civilians"]
     first, second = comparison_sentences(compared)
-    assert first.startswith("On day 9, the last day that both have, since the factual siege ended then: ")
+    assert first.startswith("By day 9, when the factual siege ended, ")
     assert f"{compared.common['civilians']} more civilian" in first
     assert f"went on for {counterfactual.days - 10} more day" in second
-    assert second.endswith("which does not compare equal horizons.")
+    assert second.endswith("but over unequal horizons.")
 
 
 def test_ledgers_stand_side_by_side_by_day(views: tuple[SiegeView, SiegeView]) -> None:

@@ -58,7 +58,9 @@ def test_its_days_equal_those_of_the_command_line(runner: Runner, tmp_path: Path
 
 def test_another_siege_can_be_shown(runner: Runner) -> None:
     assert "begins in 2 days" in runner.view.runs[0].members[1].state
-    for _ in range(3):
+    runner.one_day()
+    assert [one.ties for one in runner.view.runs[0].members] == ["linked to South", "linked to North"], "not yet broken"
+    for _ in range(2):
         runner.one_day()
     runner.watch("south")
     assert runner.view.runs[0].day == 1

@@ -24,6 +24,7 @@ class InterventionField(NamedTuple):
     unit: str = ""
     suggested: float | str = 1.0  # what the control shows first, where that differs from how things stand
     otherwise: float | str = 0.0  # what it shows first where it does not
+    brief: str = ""  # names a share on a card that has several
     options: tuple[tuple[str, str], ...] = ()  # value and text of each choice
 
 
@@ -42,8 +43,10 @@ INTERVENTIONS = (
         "Aid let in",
         "Food waits outside, and the besieger lets a share of it in: what arrives is one times the other.",
         (
-            InterventionField("supply.aid", "Aid outside, of what the town needs", suggested=0.6, otherwise=1.0),
-            InterventionField("besieger.aid_allowed", "Let in by the besieger"),
+            InterventionField(
+                "supply.aid", "Aid outside, of what the town needs", suggested=0.6, otherwise=1.0, brief="outside"
+            ),
+            InterventionField("besieger.aid_allowed", "Let in by the besieger", brief="let in"),
         ),
     ),
     Intervention(
@@ -95,8 +98,8 @@ INTERVENTIONS = (
         "Press and monitors",
         "What is seen and reported.",
         (
-            InterventionField("observers.journalists", "Press"),
-            InterventionField("observers.monitors", "Monitors at the crossings"),
+            InterventionField("observers.journalists", "Press", brief="press"),
+            InterventionField("observers.monitors", "Monitors at the crossings", brief="monitors"),
         ),
     ),
     Intervention(
@@ -131,7 +134,7 @@ def cards(now: Scenario) -> list[dict[str, Any]]:
             "name": one.name,
             "title": one.title,
             "about": one.about,
-            "now": "; ".join(text for field in one.fields if (text := _now(now, field))),
+            "now": ", ".join(text for field in one.fields if (text := _now(now, field))),
             "fields": [_field(now, field) for field in one.fields],
         }
         for one in INTERVENTIONS
@@ -152,7 +155,9 @@ def _now(now: Scenario, field: InterventionField) -> str:
         return ""
     if isinstance(value, str):
         return dict(field.options)[value]
-    return f"{percent_text(value)}%" if field.kind == "share" else f"{value:g} {field.unit}".strip()
+    return (
+        f"{percent_text(value)}% {field.brief}".strip() if field.kind == "share" else f"{value:g} {field.unit}".strip()
+    )
 
 
 def _field(now: Scenario, field: InterventionField) -> dict[str, Any]:

@@ -14,8 +14,9 @@ OPTIONS = {"fight": "fight on", "leave": "leave", "give_up": "give up"}
 
 def ending_card(view: SiegeView, run_name: str) -> dict[str, Any]:
     """What the card of an ending shows; `run_name` is that of a run of a fork, or empty. No title: nothing to show."""
+    label = f"Ending of the {run_name.lower()} run" if run_name else "Ending"
     if not view.headline:
-        return {"title": "", "toll": "", "offers": [], "earlier": 0, "account": []}
+        return {"label": label, "title": "", "toll": "", "offers": [], "earlier": 0, "account": []}
     offers = offer_values(view.ledger[: view.events], view.rows[: view.days], view.ledger_context)
     rows = [_row(one) for one in offers[-MAX_OFFERS:]]
     if not rows and view.days:
@@ -23,6 +24,7 @@ def ending_card(view: SiegeView, run_name: str) -> dict[str, Any]:
     values = [value for row in rows for value in (*row["values"].values(), row["needed"]) if value is not None]
     low, high = min([0.0, *values]), max([1.0, *values])
     return {
+        "label": label,
         "title": keep_numbers_whole(f"{run_name}: {view.headline}" if run_name else view.headline),
         "toll": view.toll,
         "offers": [_placed(row, low, high) for row in rows],
@@ -45,7 +47,7 @@ def _last_row(view: SiegeView) -> dict[str, Any]:
     """What a local fighter expected in the end, where no offer was answered."""
     row = view.rows[view.days - 1]
     values = {option: float(row[COLUMN[f"garrison_{option}"]]) for option in OPTIONS}
-    return {"label": "No offer was answered; in the end", "values": values, "offered": "", "needed": None}
+    return {"label": "No offer was answered; values on the last day", "values": values, "offered": "", "needed": None}
 
 
 def _placed(row: dict[str, Any], low: float, high: float) -> dict[str, Any]:

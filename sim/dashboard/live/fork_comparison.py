@@ -59,13 +59,12 @@ def _difference(deaths: Sequence[dict[str, int]]) -> dict[str, int]:
 
 
 def difference_words(difference: dict[str, int]) -> str:
-    """12 fewer civilians dead; as many civilians dead."""
+    """12 fewer civilians; as many civilians."""
     n = difference["civilians"]
     if not n:
-        return "as many civilians dead"
-    return (
-        f"{count(abs(n), f'{"more" if n > 0 else "fewer"} civilian', f'{"more" if n > 0 else "fewer"} civilians')} dead"
-    )
+        return "as many civilians"
+    which = "more" if n > 0 else "fewer"
+    return count(abs(n), f"{which} civilian", f"{which} civilians")
 
 
 def others_words(difference: dict[str, int]) -> str:
@@ -80,19 +79,19 @@ def comparison_sentences(compared: ForkComparison) -> list[str]:
         return ["Both runs are the same so far."]
     day = f"day {number(compared.common_day)}"
     if compared.equal:
-        when = f"When both end on {day}" if all(compared.ended) else f"On {day}"
-        return [f"{when}: {difference_words(compared.common)} with the change."]
+        when = f"By {day}, when both sieges ended, " if all(compared.ended) else f"By {day}, "
+        return [f"{when}{difference_words(compared.common)} had died with the change."]
     early = 0 if compared.days[0] < compared.days[1] else 1
     late = 1 - early
+    reached = "when the {} siege ended" if compared.ended[early] else "which is as far as the {} siege has come"
     first = (
-        f"On {day}, the last day that both have, since the {FORK_NAMES[early].lower()} siege "
-        f"{'ended then' if compared.ended[early] else 'has come no further'}: "
-        f"{difference_words(compared.common)} with the change."
+        f"By {day}, {reached.format(FORK_NAMES[early].lower())}, {difference_words(compared.common)} had died with the "
+        "change."
     )
     second = (
         f"The {FORK_NAMES[late].lower()} siege {'went' if compared.ended[late] else 'has gone'} on for "
-        f"{count(compared.last_day - compared.common_day, 'more day')}, to day {number(compared.last_day)}. With its "
-        f"dead of these days it is {difference_words(compared.now)}, which does not compare equal horizons."
+        f"{count(compared.last_day - compared.common_day, 'more day')}, to day {number(compared.last_day)}. Counting "
+        f"those days too, {difference_words(compared.now)} died with the change, but over unequal horizons."
     )
     return [first, second]
 

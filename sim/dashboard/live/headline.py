@@ -68,9 +68,9 @@ def _best_offer(view: SiegeView, row: Mapping[str, Any] | None, last: int) -> He
     act = max(options, key=lambda option: options[option])
     best = options[act]
     fight, resolve = row["garrison_fight"], view.ledger_context.local_resolve
-    detail = f"{act} against fighting on, in own lives"
+    detail = f"{act} compared with fighting on, in own lives"
     if resolve is not None:
-        detail += f"; with hidden resolve it needs {fight + resolve:.2f}"
+        detail += f"; given the hidden resolve, a yes needs {fight + resolve:.2f}"
     return HeadlineFigure(name, f"{best:.2f} : {fight:.2f}", detail)
 
 

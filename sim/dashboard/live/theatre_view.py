@@ -41,7 +41,8 @@ def _ties_of(model: TheatreModel, name: str) -> str:
     link, phrases = model.sieges[name].link, []
     if others:
         names = join_and([place_title(other) for other in others])
-        phrases.append(f"linked to {names}" if link.linked or not model.day else f"no longer linked to {names}")
+        begun = max(model.begins[one] for one in (name, *others)) < model.day
+        phrases.append(f"no longer linked to {names}" if begun and not link.linked else f"linked to {names}")
     for people, joined in (("fighter", link.joined_fighters), ("besieger", link.joined_besiegers)):
         if joined:
             phrases.append(f"{count(joined, people)} joined from other sieges")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 LEFT, RIGHT = 88, 14  # pixels beside the plots
 LANE_HIGH, LANE_LABEL_SIZE = 19, 11.5
 TOP = 18  # above the lanes, for the words at vertical lines
-TITLE_HIGH = 34  # above each panel
+TITLE_HIGH = 44  # above each panel, where a narrow page has two lines
 BOTTOM = 36  # for days and dates
 PANEL_HIGH = {"food": 54, "ration": 44, "morale": 60, "forces": 64, "deaths": 64, "garrison": 66, "besieger": 66}
 #: Days that the axis spans at least.

@@ -35,7 +35,7 @@ def Results(comparison: "Comparison") -> Any:
             for name, title, caption, image, values in found_figures:
                 element = f"sc-figure-{name}"
                 with solara.Div(classes=["sc-figure"]):
-                    markup.heading(3, title)
+                    markup.heading(2, title)
                     markup.element("img", alt=title, src=image, id=element)
                     markup.paragraph(caption)
                     vue_components.ChartMenu(

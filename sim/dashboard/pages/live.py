@@ -57,7 +57,7 @@ def Live() -> Any:
     def toggle(name: str) -> None:
         layers.set(layers.value | {name: not layers.value[name]})
 
-    forked, begun = len(view.runs) == 2, max(view.runs[0].day, view.runs[0].theatre_day) > 0
+    forked, begun = len(view.runs) == 2, view.runs[0].day > 0
     past = session.shown_day.value
     shown = view if past is None else replace(view, runs=tuple(view_on(run, past) for run in view.runs))
     with solara.Div(classes=["sc-live", *(["forked"] if forked else [])]) as main:

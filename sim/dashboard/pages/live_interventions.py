@@ -47,9 +47,9 @@ def InterventionCards(session: Session, view: SessionView) -> Any:
     if run.over:
         note = ""
     elif forked:
-        note = "They act in the counterfactual run only, from the day on each card."
+        note = "They act in the counterfactual run only, from the day on their cards."
     else:
-        note = "Each acts from the morning of the day on its card; a later day is planned."
+        note = "Each takes effect on the morning of the day on its card, which may be a later one."
     return vue_components.Interventions(
         siege_name=place_title(watched) if isinstance(written, Theatre) else "",
         note=note,

@@ -14,6 +14,7 @@ from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import SessionView
 from sim.dashboard.theme import keep_numbers_whole
 from sim.scenario.theatre import Theatre
+from sim.text.format import place_title
 
 
 def siege_title(session: Session) -> str:
@@ -34,11 +35,14 @@ def EmptyState(session: Session, view: SessionView) -> Any:
     document = setup.document if isinstance(setup, Theatre) else setup
     with solara.Div(classes=["sc-card", "sc-premise"]) as main:
         markup.heading(2, siege_title(session))
-        start = view.runs[-1].date
-        markup.paragraph(f"Begins on {start.day} {start:%B %Y}.", classes=["sc-hint"])
-        vue_components.LargePlay(
-            disabled=view.state == "failed" or all(run.over for run in view.runs), event_play=lambda *_: runner.play()
-        )
+        start = scenario.clock.start
+        begins = f"{place_title(runner.watched)} begins" if isinstance(setup, Theatre) else "Begins"
+        markup.paragraph(f"{begins} on {start.day} {start:%B %Y}.", classes=["sc-hint"])
+        if view.runs[-1].theatre_day <= 0:  # later, a siege of a theatre begins by itself
+            vue_components.LargePlay(
+                disabled=view.state == "failed" or all(run.over for run in view.runs),
+                event_play=lambda *_: runner.play(),
+            )
         with solara.Div(classes=["sc-premise-parts"]):
             for title, text in premise_of(scenario):
                 with solara.Div():

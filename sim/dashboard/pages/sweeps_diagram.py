@@ -16,7 +16,7 @@ from sim.dashboard.session.session import Session
 from sim.dashboard.sweeps import cells, diagram_data, sweep_view
 from sim.dashboard.sweeps.sweep_view import NONE, POSITIONS, SweepView
 from sim.scenario.errors import ScenarioError
-from sim.text.format import count
+from sim.text.format import count, join_and
 
 if TYPE_CHECKING:
     from sim.compare.axes import Axis
@@ -68,7 +68,7 @@ def Diagram(session: Session, folder: Path, refresh: int, shown: Any) -> Any:
                     event_press=lambda _: None,
                 )
                 title = "How the runs ended" if view.endings else title_of(outcome)
-                by = " and ".join(axis.label_with_unit for axis in axes)
+                by = join_and([axis.label_with_unit for axis in axes])
                 with solara.Div(classes=["sc-row"]):
                     markup.heading(2, f"{title}, by {by}" if by else f"{title}, all runs")
                     if len(axes) > 1:
@@ -161,7 +161,7 @@ def fields(
         if position != "x" or value == NONE:
             options = [{"value": NONE, "text": "none"}, *options]
         made.append({"name": position, "label": label, "value": value, "options": options})
-    choices = [{"value": ESTIMATE, "text": "the outcome, with its interval"}, {"value": ENDINGS, "text": "all endings"}]
+    choices = [{"value": ESTIMATE, "text": "the outcome"}, {"value": ENDINGS, "text": "all endings"}]
     made.append({"name": "cells", "label": "Cells show", "value": ENDINGS if endings else ESTIMATE, "options": choices})
     return made
 
