@@ -68,7 +68,7 @@ def sweeps(page: Page, url: str, name: str) -> None:
     page.select_option("[data-field=sweep]", name)
     page.wait_for_timeout(1500)
     page.click(".sc-phase-diagram button >> nth=4")
-    page.wait_for_selector("[data-run]")
+    page.wait_for_selector(".sc-runs h2:has-text('Runs with')")
     page.screenshot(path=DOCS / "dashboard-sweeps.png", full_page=True)
 
 

@@ -58,10 +58,10 @@ def StartingValues(
 
 @solara.component_vue("vue/saving.vue")
 def Saving(
-    query: str, forked: bool, saving: bool, saved_runs: list, saved_note: str, animating: bool, animation_url: str,
+    forked: bool, saving: bool, saved_runs: list, saved_note: str, animating: bool, animation_url: str,
     animation_name: str, commands: list, event_save: Click, event_animate: Click, event_open_run: Handler,
 ) -> None:  # fmt: skip
-    """The link and the command of the siege on the page; saves, opens and films it."""
+    """The command of the siege on the page; saves, opens and films it."""
 
 
 @solara.component_vue("vue/map_legend.vue")
@@ -135,8 +135,11 @@ def TextButton(name: str, text: str, event_press: Click) -> None:
 
 
 @solara.component_vue("vue/runs_table.vue")
-def RunsTable(title: str, note: str, empty: str, columns: list, rows: list, event_open_live: Handler) -> None:
-    """A table of runs, each of which can be opened on the live page."""
+def RunsTable(
+    title: str, note: str, hint: str, columns: list, rows: list, order: str, falling: bool, event_sort: Handler,
+    event_open_live: Handler,
+) -> None:  # fmt: skip
+    """A table of runs, sorted by a column, each of which can be opened on the live page."""
 
 
 @solara.component_vue("vue/form_fields.vue")

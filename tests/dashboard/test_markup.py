@@ -58,7 +58,7 @@ def test_names_of_a_foreign_sweep_are_text(tabs: Tabs, hostile: list[Path]) -> N
     words = page.inner_text(".sc-report-text")
     assert f"from {MARKUP}high to {MARKUP}low" in words or f"between {MARKUP}high and {MARKUP}low" in words
     page.click(".sc-phase-diagram button >> nth=0")
-    page.wait_for_selector("[data-run]")
+    page.wait_for_selector(".sc-runs h2:has-text('Runs with')")
     page.click("[data-run] button >> nth=0")  # its scenario file is not there
     message = page.inner_text(".sc-error")
     assert f"sweeps/{MARKUP}" in message  # a long path is cut after that

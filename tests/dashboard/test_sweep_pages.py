@@ -34,11 +34,27 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
     assert page.evaluate("document.activeElement.dataset.cell") == "1|1"
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
-    page.wait_for_selector("[data-run]")
+    page.wait_for_selector(".sc-runs h2:has-text('Runs with')")
     table = page.locator("[data-run]").all_inner_texts()
     assert [line.split("\t")[:2] for line in table] == [
         [str(seed), outcome] for seed, outcome in zip(wanted["seed"], wanted["outcome"], strict=True)
     ]
+    page.click('.sc-phase-diagram [data-cell="1|1"]', modifiers=["Shift"])
+    page.wait_for_selector("h2:text-is('Runs with 5 to 30 days of food in the stores and 480 besiegers')")
+    assert page.locator(".sc-phase-diagram [aria-pressed=true]").count() == 2
+    page.click("[data-sort='civilian deaths']")
+    page.wait_for_selector("th[aria-sort=descending]")
+    both = rows[rows["supply.food_days"].isin([5, 30]) & (rows["besieger.manpower"] == 480)]
+    assert page.inner_text("[data-run] >> nth=0").split("\t")[-3] == str(both["deaths_civilians"].max())
+    page.hover('.sc-phase-diagram [data-cell="0|0"]')
+    page.mouse.down()
+    page.hover('.sc-phase-diagram [data-cell="2|1"]')
+    page.mouse.up()
+    page.wait_for_function("document.querySelectorAll('.sc-phase-diagram [aria-pressed=true]').length === 6")
+    page.wait_for_function("location.search.includes('cell=0-2')")
+    cell.click()
+    page.click("[data-sort=seed]")
+    page.wait_for_selector("th[aria-sort=ascending]")
     page.click(".sc-level-filter summary")
     assert grave_findings_in_both_themes(page) == []
     page.click("[data-run] button >> nth=1")
@@ -47,7 +63,9 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
     assert page.input_value(".sc-seed") == str(run["seed"])
     page.select_option("label:has-text('Speed') select", "0")
     page.click("button.sc-primary")
-    page.wait_for_selector(".sc-outcome h2")
+    page.wait_for_selector(".sc-top .sc-outcome h2")
+    colour = page.locator(".sc-ledger li.end").evaluate("(line) => getComputedStyle(line).borderLeftColor")
+    assert colour != "rgb(0, 158, 115)", "an ending is not green, whatever it cost"
     page.wait_for_selector(".sc-clock em:has-text('ended')")
     assert day(page) == run["day"]
     page.wait_for_selector(".sc-causes button:has-text('Ask')")
@@ -61,7 +79,7 @@ def test_a_cell_lists_its_runs_and_one_of_them_opens_live(tabs: Tabs, studies: P
 
 
 def test_axes_and_outcome_can_be_chosen(tabs: Tabs, studies: Path) -> None:
-    page = tabs.open("/sweeps")
+    page = tabs.open("/sweeps", permissions=["clipboard-read", "clipboard-write"])
     page.wait_for_selector(".sc-phase-diagram button")
     page.select_option("[data-field=x]", "besieger.manpower")
     page.wait_for_selector('.sc-phase-diagram .foot th:has-text("480")')
@@ -69,6 +87,10 @@ def test_axes_and_outcome_can_be_chosen(tabs: Tabs, studies: Path) -> None:
     page.wait_for_function("document.querySelectorAll('.sc-phase-diagram button').length === 2")
     page.select_option("[data-field=outcome]", "deaths_civilians")
     page.wait_for_selector("h2:has-text('Civilian deaths (people)')")
+    page.wait_for_function("location.search.includes('outcome=deaths_civilians')")
+    page.click("text=Copy link")
+    page.wait_for_selector("text=Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
     files = {}
     for kind in ("csv", "svg", "png"):
         page.click("button[aria-label^='Export ']")

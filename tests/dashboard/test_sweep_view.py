@@ -186,7 +186,36 @@ def test_runs_made_for_a_comparison_are_not_among_the_sweeps(
     assert len(diagram_data.runs_in_cell(alone, outcome, (), cell["key"])) == 2
 
 
-@pytest.mark.parametrize("key", ["", "x", "0", "0|9", "0|0|0|0", "-1|0|0", "99999999999|0|0"])
+@pytest.mark.parametrize(
+    "key", ["", "x", "0", "0|9", "0|0|0|0", "-1|0|0", "99999999999|0|0", "1-0|0|0", "0-9|0|0", "0-1-1|0|0"]
+)
 def test_a_key_of_a_cell_from_a_link_is_checked(grid: SweepData, key: str) -> None:
     assert not diagram_data.is_cell(grid, axes_of(grid, SweepView()), key)
     assert diagram_data.is_cell(grid, axes_of(grid, SweepView()), "1|1|1")
+
+
+def test_a_block_of_cells_has_the_runs_of_all_of_them(grid: SweepData) -> None:
+    axes, outcome = axes_of(grid, SweepView()), available_outcomes(grid.names)["deal"]
+    assert diagram_data.is_cell(grid, axes, "0-1|1|0")
+    block = diagram_data.runs_in_cell(grid, outcome, axes, "0-1|1|0")
+    single = [diagram_data.runs_in_cell(grid, outcome, axes, key) for key in ("0|1|0", "1|1|0")]
+    assert len(block) == sum(map(len, single)) == 20
+    assert {*zip(block["point"], block["seed"], strict=True)} == {
+        pair for rows in single for pair in zip(rows["point"], rows["seed"], strict=True)
+    }
+    assert diagram_data.cell_phrase(grid, axes, "0-1|1|0") == (
+        "with 5 to 60 days of food in the stores, 480 besiegers and aid available for 0 of the initial need"
+    )
+
+
+@pytest.mark.parametrize("column", ["civilian deaths", "deal signed", "food in the stores", "outcome"])
+def test_the_runs_are_sorted_by_any_column(grid: SweepData, column: str) -> None:
+    names = {"civilian deaths": "deaths_civilians", "deal signed": "signed_day", "outcome": "ending"}
+    expected = grid.rows[names.get(column, "supply.food_days")]
+    for falling in (False, True):
+        columns, rows = diagram_data.runs_table(grid, grid.rows, column, falling)
+        shown = [row["cells"][columns.index(column)].replace("\N{NARROW NO-BREAK SPACE}", "") for row in rows]
+        known = [text for text in shown if text != "–"]
+        assert shown[: len(known)] == known, "runs without a value come last"
+        ranked = expected.dropna().sort_values(ascending=not falling)
+        assert known == [value if isinstance(value, str) else f"{value:.0f}" for value in ranked]

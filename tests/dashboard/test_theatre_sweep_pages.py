@@ -27,7 +27,7 @@ def test_a_cell_lists_runs_of_the_theatre_and_one_of_them_opens_live(tabs: Tabs,
     cell = page.locator('.sc-phase-diagram [data-cell="1|0"]')
     assert cell.inner_text().splitlines()[0] == quantity(chosen["deaths_civilians"].mean())
     cell.click()
-    page.wait_for_selector("[data-run]")
+    page.wait_for_selector(".sc-runs h2:has-text('Runs with')")
     table = [line.split("\t") for line in page.locator("[data-run]").all_inner_texts()]
     assert [(line[0], line[4]) for line in table] == [
         (str(seed), f"{dead:.0f}") for seed, dead in zip(chosen["seed"], chosen["deaths_civilians"], strict=True)

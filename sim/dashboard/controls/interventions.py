@@ -41,7 +41,7 @@ INTERVENTIONS = (
     Intervention(
         "aid",
         "Aid let in",
-        "Food waits outside, and the besieger lets a share of it in: what arrives is one times the other.",
+        "Food waits outside, and the besieger lets a share of it in: what arrives is the product of the two shares.",
         (
             InterventionField(
                 "supply.aid", "Aid outside, of what the town needs", suggested=0.6, otherwise=1.0, brief="outside"

@@ -70,6 +70,7 @@ def Live() -> Any:
             if forked:
                 ForkSummary(view).key("fork")
             Headline(session, view, session.shown_day.value)
+            Outcomes(view)
         with solara.Div(classes=["sc-middle"]):
             with solara.Div(classes=["sc-maps"]):
                 for index in range(len(view.runs)):
@@ -92,7 +93,6 @@ def Live() -> Any:
             if forked:
                 ForkSeeds(session, view).key("seeds")
             with solara.Div(classes=["sc-results", *([] if begun else ["sc-hidden"])]).key("results"):
-                Outcomes(view)
                 if any(run.over for run in view.runs):
                     Why(session, view).key("why")
                 if forked:

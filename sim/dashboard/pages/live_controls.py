@@ -41,7 +41,7 @@ def Controls(session: Session, view: SessionView, drawer_open: Any) -> Any:
         PlaybackControls(session, view, drawer_open)
         InterventionCards(session, view)
         StartingValueControls(session, view, drawer_open)
-        SavingControls(session, view, query)
+        SavingControls(session, view)
     return main
 
 

@@ -1,4 +1,4 @@
-"""Saving on the Live page: the link, the command, saved runs, the animation."""
+"""Saving on the Live page: the command, saved runs, the animation."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
@@ -23,8 +23,8 @@ from sim.scenario.schema import Scenario
 
 
 @solara.component
-def SavingControls(session: Session, view: SessionView, query: str) -> Any:
-    """The link and the command of the siege on the page; saves, opens and films it."""
+def SavingControls(session: Session, view: SessionView) -> Any:
+    """The command of the siege on the page; saves, opens and films it."""
     runner = session.runner
     assert runner is not None
     names, set_names = solara.use_state(saved_run_options())
@@ -59,7 +59,6 @@ def SavingControls(session: Session, view: SessionView, query: str) -> Any:
             set_note(f"Opened {name}")
 
     return vue_components.Saving(
-        query=query,
         forked=len(view.runs) == 2,
         saving=saving,
         saved_runs=names,

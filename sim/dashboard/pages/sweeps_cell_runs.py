@@ -18,20 +18,26 @@ if TYPE_CHECKING:
     from sim.compare.sweep_data import SweepData
     from sim.state.columns import Array
 
+HINT = "Select a cell to list only its runs. Drag over several, or hold Shift, to select a block of them."
+
 
 @solara.component
 def CellRuns(
     session: Session, data: "SweepData", outcome: "Outcome", axes: list[Any], cell: str, counted: "Array"
 ) -> Any:
-    """A table of the runs of the selected cell, or of those that a filter leaves: `counted`, bool (rows,)."""
+    """A table of the runs of the selected cells, or of all that a filter leaves: `counted`, bool (rows,)."""
     router = solara.use_router()
-    key = cell or (ALL if not axes or not counted.all() else "")
-    rows = diagram_data.runs_in_cell(data, outcome, axes, key, counted) if key else data.rows.head(0)
-    columns, table_rows = diagram_data.runs_table(data, rows) if len(rows) else ([], [])
+    first: Any = ("", False)
+    order, set_order = solara.use_state(first)  # a column, and whether its highest values come first
+    rows = diagram_data.runs_in_cell(data, outcome, axes, cell or ALL, counted)
+    columns, table_rows = diagram_data.runs_table(data, rows, *order) if len(rows) else ([], [])
     more = len(rows) - len(table_rows)
-    note = diagram_data.endings_sentence(rows) if key else ""
+    note = diagram_data.endings_sentence(rows)
     note += f"; {number(more)} more not listed" if more > 0 else ""
-    where = diagram_data.cell_phrase(data, axes, key) if cell else "in view" if key else ""
+    where = diagram_data.cell_phrase(data, axes, cell) if cell else "in view"
+
+    def sort(column: str) -> None:
+        set_order((column, not order[1] if column == order[0] else column.endswith("deaths")))
 
     def open_live(run: str) -> None:
         if session.attempt(lambda: open_run(session, data, run) or True):
@@ -41,9 +47,12 @@ def CellRuns(
         vue_components.RunsTable(
             title=capitalized(f"runs {where}".strip()),
             note=note,
-            empty="Select a cell, by mouse or with Tab, arrow keys and Enter, to list its runs.",
+            hint="" if cell else HINT,
             columns=columns,
             rows=table_rows,
+            order=order[0],
+            falling=order[1],
+            event_sort=sort,
             event_open_live=open_live,
         )
         if session.error.value:

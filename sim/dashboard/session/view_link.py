@@ -25,7 +25,7 @@ READABLE = ":,./-_[]{}|"
 #: The parameter that names a file.
 MAP = "map.file"
 NAME = re.compile(r"[\w .:|+\-]{1,200}")
-CELL = re.compile(r"all|-?\d{1,4}(\|-?\d{1,4}){0,2}")
+CELL = re.compile(r"all|\d{1,4}(-\d{1,4})?(\|\d{1,4}(-\d{1,4})?){0,2}", re.ASCII)
 LEVEL = re.compile(r"[\w.+\-]{1,180}\|\d{1,3}")
 
 
@@ -66,7 +66,7 @@ class SweepsLink(NamedTuple):
     x: str = ""
     y: str = ""
     panels: str = ""
-    cell: str = ""  # codes of its levels, such as 0|2
+    cell: str = ""  # codes of its levels, such as 0|2; of a block of cells 0-1|2
     cells: str = ""  # what cells show, if not the outcome: endings
     scale: str = ""  # what colours span, if not the range in hand: whole
     without: tuple[str, ...] = ()  # levels that are left out, such as supply.aid|0

@@ -36,7 +36,7 @@ def cell_table(data: SweepData, outcome: Outcome, axes: Sequence[Axis], counted:
 def runs_in_cell(
     data: SweepData, outcome: Outcome, axes: Sequence[Axis], key: str, counted: Array | None = None
 ) -> pd.DataFrame:
-    """The runs in a cell that have the outcome, ordered by seed; with the key `ALL` those of all cells.
+    """The runs in a cell, or a block of cells, that have the outcome, ordered by seed; with `ALL` those of all cells.
 
     Runs that are not `counted`, bool (rows,), are left out.
     """
@@ -45,10 +45,16 @@ def runs_in_cell(
         kept &= counted
     if key != ALL:
         whole = data.rows[rows_for_axes(data, tuple(axes))]
-        for axis, code in zip(axes, key.split("|"), strict=False):
+        for axis, (low, high) in zip(axes, spans(key), strict=False):
             codes = pd.Series(axis_levels(axis, whole[axis.dotted]).codes, index=whole.index)
-            kept &= (codes.reindex(data.rows.index, fill_value=-1) == int(code)).to_numpy()
+            kept &= codes.reindex(data.rows.index, fill_value=-1).between(low, high).to_numpy()
     return data.rows[kept].sort_values(["seed", "point"], ignore_index=True)
+
+
+def spans(key: str) -> list[tuple[int, int]]:
+    """The first and last level on each axis of a cell, `1|0`, or of a block of cells, `1-3|0`."""
+    ends = [part.partition("-") for part in key.split("|")]
+    return [(int(low), int(high or low)) for low, _, high in ends]
 
 
 def cell_phrase(data: SweepData, axes: Sequence[Axis], key: str) -> str:
@@ -57,22 +63,22 @@ def cell_phrase(data: SweepData, axes: Sequence[Axis], key: str) -> str:
         return ""
     whole = data.rows[rows_for_axes(data, tuple(axes))]
     parts = []
-    for axis, code in zip(axes, key.split("|"), strict=False):
+    for axis, (low, high) in zip(axes, spans(key), strict=False):
         names = axis_levels(axis, whole[axis.dotted]).names
-        parts.append(axis.phrase(names[int(code)]))
+        parts.append(axis.phrase(names[low] if low == high else f"{names[low]} to {names[high]}"))
     return f"with {fmt.join_and(parts)}"
 
 
 def is_cell(data: SweepData, axes: Sequence[Axis], key: str) -> bool:
-    """Whether a key, which may come from a link, names a cell of these axes."""
+    """Whether a key, which may come from a link, names a cell of these axes, or a block of cells."""
     if key == ALL or not axes:
         return key == ALL
     whole = data.rows[rows_for_axes(data, tuple(axes))]
-    codes = key.split("|")
-    return len(codes) == len(axes) and all(
-        code.isdecimal() and len(code) < 6 and int(code) < len(axis_levels(axis, whole[axis.dotted]).names)
-        for axis, code in zip(axes, codes, strict=True)
-    )
+    ends = [end for part in key.split("|") for end in part.split("-", 1)]
+    if key.count("|") != len(axes) - 1 or not all(end.isdecimal() and len(end) < 6 for end in ends):
+        return False
+    levels = [len(axis_levels(axis, whole[axis.dotted]).names) for axis in axes]
+    return all(low <= high < number for (low, high), number in zip(spans(key), levels, strict=True))
 
 
 def endings_sentence(rows: pd.DataFrame) -> str:
@@ -82,34 +88,38 @@ def endings_sentence(rows: pd.DataFrame) -> str:
     return f"{fmt.count(len(rows), 'run')}: {', '.join(parts)}" if parts else fmt.count(0, "run")
 
 
-def runs_table(data: SweepData, rows: pd.DataFrame) -> tuple[list[str], list[dict[str, Any]]]:
-    """Columns and rows of the table of runs; at most MAX_LISTED rows."""
-    varied = [axis for axis in data.axes if rows[axis.dotted].nunique() > 1]
-    columns = [
-        "seed",
-        *(axis.label for axis in varied),
-        "outcome",
-        "day",
-        "deal signed",
-        "civilian deaths",
-        "all deaths",
+def runs_table(
+    data: SweepData, rows: pd.DataFrame, order: str = "", falling: bool = False
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Columns and rows of the table of runs; at most MAX_LISTED rows, the first by the column named by `order`."""
+    rows = rows.loc[:, ~rows.columns.duplicated()]  # rows of a theatre may name a column twice
+    dead = [rows[f"deaths_{who}"] for who in ("civilians", "fighters", "besiegers")]
+    signed = rows["signed_day"] if "signed_day" in rows else pd.Series(np.nan, index=rows.index)
+    columns = {
+        "seed": rows["seed"],
+        **{axis.label: rows[axis.dotted] for axis in data.axes if rows[axis.dotted].nunique() > 1},
+        "outcome": rows["ending"],
+        "day": rows["exit_day"],
+        "deal signed": signed,
+        "civilian deaths": dead[0],
+        "all deaths": sum(dead[1:], dead[0]),
+    }
+    if order in columns:
+        ranked = columns[order].sort_values(ascending=not falling, kind="stable", na_position="last")
+        rows = rows.loc[ranked.index]
+    listed = rows.index[:MAX_LISTED]
+    texts = zip(*([_run_text(value) for value in column[listed]] for column in columns.values()), strict=True)
+    keys = rows.loc[listed, ["scenario", "point", "replicate"]].itertuples(index=False)
+    made = [
+        {"key": f"{name}|{int(point)}|{int(replicate)}", "cells": list(cells)}
+        for (name, point, replicate), cells in zip(keys, texts, strict=True)
     ]
-    made = []
-    unique = rows.loc[:, ~rows.columns.duplicated()]  # rows of a theatre may name a column twice
-    for row in unique.head(MAX_LISTED).to_dict("records"):
-        deaths = [row[f"deaths_{who}"] for who in ("civilians", "fighters", "besiegers")]
-        signed = row.get("signed_day")
-        texts = [
-            display(int(row["seed"])),
-            *(display(row[axis.dotted]) for axis in varied),
-            row["ending"],
-            display(row["exit_day"]),
-            "–" if signed is None or pd.isna(signed) else display(signed),
-            display(deaths[0]),
-            display(sum(deaths)),
-        ]
-        made.append({"key": f"{row['scenario']}|{int(row['point'])}|{int(row['replicate'])}", "cells": texts})
-    return columns, made
+    return list(columns), made
+
+
+def _run_text(value: Any) -> str:
+    """A value of the table of runs."""
+    return value if isinstance(value, str) else fmt.NO_VALUE if pd.isna(value) else display(value)
 
 
 class RunOfSweep(NamedTuple):
