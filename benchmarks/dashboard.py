@@ -1,4 +1,4 @@
-"""Frames that the dashboard's map paints while the model steps; memory. python benchmarks/dashboard.py [--minutes 1]
+"""Frames that the map paints while the model steps, pauses, and memory. python benchmarks/dashboard.py [--minutes 1]
 
 Needs a browser (see docs/dashboard.md). Each size is one tab of a server of its own, in a real browser, as fast as it
 goes; a frame counts when the page has painted it.
@@ -67,6 +67,20 @@ def page_memory(tools: CDPSession) -> float:
     return next(one["value"] for one in metrics if one["name"] == "JSHeapUsedSize") / 2**20
 
 
+def browser_memory(browser: Browser) -> float:
+    """Resident memory of all processes of the browser, MB; what they share counts in each."""
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    return sum(memory(one["id"]) for one in processes)
+
+
+def held_now(server: int, browser: Browser, tools: CDPSession) -> tuple[float, float, float]:
+    """Memory of the server, of the browser, and of the page's JavaScript, MB."""
+    heap = page_memory(tools)  # first: it collects garbage
+    return memory(server), browser_memory(browser), heap
+
+
 def keep_going(page: Page) -> int:
     """See that a siege is under way: the same one again where it is over. Days of the one that ended."""
     ended = 0
@@ -123,25 +137,28 @@ def measure(people: int, seconds: float, browser: Browser, folder: Path) -> str:
     tools = page.context.new_cdp_session(page)
     tools.send("Performance.enable")
     before, start = page.evaluate(read), time.monotonic()
-    held = [(memory(process.pid), page_memory(tools))]
+    held = [held_now(process.pid, browser, tools)]
     days = 0
     for _ in range(POINTS):
         until = time.monotonic() + seconds / POINTS
         while time.monotonic() < until:
             page.wait_for_timeout(1000 * min(LOOK_S, until - time.monotonic()) + 1)
             days += keep_going(page)
-        held.append((memory(process.pid), page_memory(tools)))
+        held.append(held_now(process.pid, browser, tools))
     after, took = page.evaluate(read), time.monotonic() - start
     paused = pauses(page)
     page.close()
     process.send_signal(signal.SIGINT)
     process.wait(timeout=30)
     waits = " ".join(f"{one:.2f}" for one in paused) or "never caught"
+    kept = ", ".join(
+        f"{name} {' '.join(f'{one[place]:.{digits}f}' for one in held)} MB"
+        for place, (name, digits) in enumerate((("server", 0), ("browser", 0), ("JavaScript", 1)))
+    )
     return (
         f"{people:>8} people: {(after[0] - before[0]) / took:5.1f} frames/s painted, "
         f"{(days + after[1] - before[1]) / took:6.1f} days/s, "
-        f"warm load {first:.1f} s, pause {waits} s, over {took:.0f} s server "
-        f"{' '.join(f'{server:.0f}' for server, _ in held)} MB, page {' '.join(f'{heap:.1f}' for _, heap in held)} MB"
+        f"warm load {first:.1f} s, pause {waits} s; memory over {took:.0f} s: {kept}"
     )
 
 

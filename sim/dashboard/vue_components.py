@@ -205,7 +205,7 @@ def WhyAnswerCard(
     running: bool, about: str, choices: list, reason: str, error: str, done: int, due: int, note: str, lines: list,
     picture: str, page: str, event_start: Handler, event_stop: Click,
 ) -> None:  # fmt: skip
-    """Which change made a siege end so, or whether it was chance."""
+    """Which change made a siege end as it did, or whether it was chance."""
 
 
 @solara.component_vue("vue/timeline.vue")

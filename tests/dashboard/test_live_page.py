@@ -195,7 +195,7 @@ def test_an_intervention_acts_and_the_address_says_everything(tabs: Tabs) -> Non
     page.wait_for_selector(".sc-dated >> text=in force")
     for nonsense in ("1.5", "", "4294967296"):
         page.fill(".sc-seed", nonsense)
-        page.wait_for_selector("text=Seed 1 still runs")
+        page.wait_for_selector("text=Seed 1 is still in use")
     page.fill(".sc-seed", "7")
     assert day(page) == 2
     page.click("text=Start with seed 7")
@@ -204,6 +204,12 @@ def test_an_intervention_acts_and_the_address_says_everything(tabs: Tabs) -> Non
     page.wait_for_selector(".sc-notice:has-text('siege = /etc/passwd: is not offered here')")
     page.wait_for_selector(".sc-notice:has-text('must be at least 0')")
     page.wait_for_selector(".sc-command >> text=supply.aid=0.5")
+    step(page, 2)
+    page.close()
+    again = live(tabs.open())  # the siege of a tab that was closed is offered
+    again.click(".sc-offer:has-text('Continue where you left off') button >> text=Continue")
+    again.wait_for_selector(".sc-clock >> text=Day 2")
+    again.wait_for_selector(".sc-command >> text=supply.aid=0.5")
 
 
 def test_a_fork_is_equal_until_something_differs(tabs: Tabs) -> None:
@@ -215,6 +221,9 @@ def test_a_fork_is_equal_until_something_differs(tabs: Tabs) -> None:
     assert pixels(page, 0) == pixels(page, 1)
     page.wait_for_selector(".sc-fork-summary:has-text('Both runs are the same until something is changed')")
     page.wait_for_selector(".sc-seeds button[disabled]")
+    page.click("summary >> text=Starting values")
+    page.wait_for_selector("fieldset.sc-sliders[disabled]")
+    page.wait_for_selector("text=Both runs of a fork share their first day")
     parameters(page, "strikes_km2_day")
     put(page, "fire.strikes_km2_day", "300")
     page.wait_for_selector(".sc-parameter.changed")
@@ -239,6 +248,8 @@ def test_a_fork_is_equal_until_something_differs(tabs: Tabs) -> None:
 
 def test_the_map_shows_the_state_of_the_model(tabs: Tabs, server: Served) -> None:
     page = live(tabs.open(color_scheme="light"))
+    key = page.inner_text(".sc-map-key")
+    assert all(f"\n{name}" in key for name in ("Hospital", "Ruins", "Not held", "Struck or fought", "Reported")), key
     for name in ("civilian", "fighter", "besieger", "fire", "front", "sight", "convoy"):
         page.click(f"[data-layer={name}]")
         page.wait_for_selector(f"[data-layer={name}][aria-pressed=false]")

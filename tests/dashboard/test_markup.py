@@ -75,6 +75,9 @@ def test_names_of_a_foreign_sweep_are_text_in_a_comparison(tabs: Tabs, hostile: 
     page.wait_for_selector(".sc-figure img")
     assert f"in {MARKUP}guarded" in page.inner_text(".sc-quotable")
     assert f"{MARKUP}crossing" in page.inner_text(".sc-table >> nth=0")
+    for width in (1440, 420):  # long names wrap
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(f"document.documentElement.scrollWidth <= {width}")
     assert f"compared with {MARKUP}crossing" in page.inner_text(".sc-figures")
     assert f"compared with {MARKUP}crossing" in page.get_attribute(".sc-figure img >> nth=0", "alt")
 

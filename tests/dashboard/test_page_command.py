@@ -245,13 +245,15 @@ def test_a_lost_siege_can_be_continued(session: Session) -> None:
     days(session, 3)
     session.change("supply.aid", 0.7)
     days(session, 2)
-    view, kept = runner_of(session).view, digests(session)
+    view = runner_of(session).view
     session.autosave.write(view)
     assert autosave.latest() is None
+    days(session, 1)
+    kept = digests(session)
     session.close()
     offer = autosave.latest()
     assert offer is not None
-    assert offer.text == "hamlet, seed 1, day 5, 1 change"
+    assert offer.text == "hamlet, seed 1, day 6, 1 change", "the last day is not lost"
     after = started()
     assert after.offer.value == offer
     after.go(offer.link)

@@ -103,6 +103,18 @@ def test_axes_and_outcome_can_be_chosen(tabs: Tabs, studies: Path) -> None:
     assert [value.split("; ") for value in row[1:]] == [[part for part in text.split("\n") if part] for text in shown]
     words = {one.text for one in ElementTree.fromstring(files["svg"]).iter("{http://www.w3.org/2000/svg}text")}
     assert {"120", "480", *shown[0].split()} <= words
+    table, card = (page.locator(one).bounding_box() for one in (".sc-phase-diagram table", "#sc-diagram"))
+    assert table["width"] > 0.9 * card["width"], "it fills its card"
+    span, colours = ".sc-colour-scale", "(all) => all.map((one) => one.style.background)"
+    near = page.inner_text(f"{span} >> nth=0"), page.eval_on_selector_all(".sc-phase-diagram button", colours)
+    page.click("[data-button=scale]")  # a click away: from 0
+    page.wait_for_selector("[data-button=scale]:has-text('Span the range in this sweep')")
+    whole = page.inner_text(f"{span} >> nth=0"), page.eval_on_selector_all(".sc-phase-diagram button", colours)
+    assert near[0] != whole[0]
+    assert near[1] != whole[1]
+    page.select_option("[data-field=cells]", "endings")
+    page.wait_for_selector(".sc-phase-diagram .bar i[data-end=evacuation]")
+    page.wait_for_selector(".sc-endings-legend li >> text=evacuation")
     assert Image.open(io.BytesIO(files["png"])).size[0] > 1000
 
 
@@ -185,6 +197,11 @@ def test_a_comparison_agrees_with_the_command_line(tabs: Tabs, studies: Path) ->
     page.click("[data-button=stop]")
     page.wait_for_selector("text=Stopped. Finished runs are kept")
     page.wait_for_selector("[data-button=compare]:not([disabled])")
+    page.click("nav >> text=Sweeps")
+    page.wait_for_selector("[data-field=sweep]")
+    listed = page.eval_on_selector_all("[data-field=sweep] option", "(all) => all.map((one) => one.value)")
+    assert {one.name for one in folders} <= {*listed}
+    assert not any(name.startswith("baseline") for name in listed), "runs made for the comparison are no sweep"
 
 
 def assert_figure_is_exported(page: Any, comparison: "Comparison") -> None:

@@ -105,7 +105,7 @@ INTERVENTIONS = (
     Intervention(
         "talks",
         "Talks",
-        "Forbidden talks break off, and a deal that is not carried out yet is void.",
+        "If they are forbidden, talks break off, and a deal that has not been carried out yet is void.",
         (
             InterventionField(
                 "negotiation.allowed",
@@ -120,8 +120,8 @@ INTERVENTIONS = (
     Intervention(
         "ultimatum",
         "Ultimatum",
-        "Given to the garrison that day; it runs out later.",
-        (InterventionField("ultimatum", "Runs out after", "number", 365, "days", 10),),
+        "Given to the garrison on that day; it expires after the time set here.",
+        (InterventionField("ultimatum", "Expires after", "number", 365, "days", 10),),
     ),
 )
 _BY_NAME = {one.name: one for one in INTERVENTIONS}

@@ -77,7 +77,8 @@ def _others(scenario: Scenario) -> str:
 def _unknown(scenario: Scenario) -> str:
     return (
         "How resolved the other side is, how long the food will really last, and whether a promise will be kept. The "
-        "same siege can end in a deal, an assault, a collapse or relief; another random seed is another such course. "
+        "same siege can end in a deal, an assault, a collapse or relief; another random seed gives another course of "
+        "events. "
         f"A siege that is still open on day {number(scenario.clock.horizon_days)} counts as a stalemate."
     )
 

@@ -87,7 +87,7 @@ def Compare() -> Any:
             try:
                 set_comparison(compared(wanted, set_busy, stopped))
             except ComparisonInterrupted:
-                set_note("Stopped. Finished runs are kept: the same comparison goes on from them.")
+                set_note("Stopped. Finished runs are kept: the same comparison continues from them.")
             except ScenarioError as problem:
                 set_comparison(None)
                 set_error(str(problem))

@@ -1,4 +1,4 @@
-"""The Live page after an ending: which change made the siege end so, or whether it was chance."""
+"""The Live page after an ending: which change made the siege end as it did, or whether it was chance."""
 
 # Solara offers its names without saying so in a way that a type checker reads.
 # pyright: reportPrivateImportUsage=false
@@ -33,7 +33,7 @@ def why_question_of(view: SessionView, index: int) -> WhyQuestion | None:
 
 @solara.component
 def Why(session: Session, view: SessionView) -> Any:
-    """Asks why the siege on the page ended so, and shows the answer."""
+    """Asks why the siege on the page ended as it did, and shows the answer."""
     questions = session.questions
     asked = questions.why_view.value
     solara.use_effect(lambda: questions.unseen, [])  # it rests when the page is left

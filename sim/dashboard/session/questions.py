@@ -1,4 +1,4 @@
-"""What a session has asked in the background: its fork over many seeds, and why its sieges ended so."""
+"""What a session has asked in the background: its fork over many seeds, and why its sieges ended as they did."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ UNSEEN_S, LOOK_S = 15.0, 3.0
 
 
 class Questions:
-    """Background commands of one session. They rest while nobody looks at their page.
+    """Background commands of one session. They pause while nobody looks at their page.
 
     `wake` is called when there is something new; then `publish` is due, in the thread that updates the page, as Solara
     gives up on a page that several threads change at once.

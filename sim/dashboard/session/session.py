@@ -133,6 +133,8 @@ class Session:
         """Release everything."""
         self._closed.set()
         SESSIONS.release(self)
+        if self.runner is not None:
+            self.autosave.write(self.runner.view)  # with its last days
         self.autosave.close()
         self.questions.close()
         if self.runner is not None:

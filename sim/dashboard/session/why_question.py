@@ -1,4 +1,4 @@
-"""Why did the siege on the page end so? Answered by `safeconduct why` in a process of its own."""
+"""Why did the siege on the page end as it did? Answered by `safeconduct why` in a process of its own."""
 
 import base64
 import re
