@@ -50,8 +50,8 @@ def Interventions(
 
 @solara.component_vue("vue/starting_values.vue")
 def StartingValues(
-    started: bool, forked: bool, siege_name: str, sliders: list, pending: list, parameters: int, error: str,
-    event_set_value: Handler, event_restart: Click, event_open_drawer: Click,
+    started: bool, forked: bool, siege_name: str, sliders: list, pending: list, restarted: str, parameters: int,
+    error: str, event_set_value: Handler, event_restart: Click, event_open_drawer: Click,
 ) -> None:  # fmt: skip
     """Sliders of values that count from a new start."""
 

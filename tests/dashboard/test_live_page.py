@@ -181,6 +181,11 @@ def test_an_intervention_acts_and_the_address_says_everything(tabs: Tabs) -> Non
     page.wait_for_selector(".sc-command >> text=--set-at 1 guarantor.strength=0.9")
     page.wait_for_selector("text=waits for a new start")
     assert page.evaluate(there)
+    beside = tabs.open(page.get_attribute("a.sc-second-tab", "href"))
+    beside.wait_for_selector(".sc-command >> text=supply.food_days=90")
+    beside.wait_for_selector(".sc-clock >> text=Day 0")
+    beside.close()
+    assert day(page) == 2, "it goes on beside the new one"
     page.click("text=Restart with these")
     page.wait_for_selector(".sc-clock >> text=Day 0")
     page.wait_for_selector(".sc-command >> text=supply.food_days=90")

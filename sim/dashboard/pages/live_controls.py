@@ -14,6 +14,7 @@ from sim.dashboard.controls.siege_list import sieges
 from sim.dashboard.pages.live_interventions import InterventionCards
 from sim.dashboard.pages.live_saving import SavingControls
 from sim.dashboard.run_setup import THEATRE_PARAMETERS, as_it_stands, due_changes, local_names, scenario_in
+from sim.dashboard.session.links import restarted_link
 from sim.dashboard.session.runner import SPEEDS
 from sim.dashboard.session.session import Session
 from sim.dashboard.session.stepper import PLAYING, REPLAYING, SessionView
@@ -119,6 +120,7 @@ def StartingValueControls(session: Session, view: SessionView, drawer_open: Any)
             scenario_in(setup, watched), session.initial_scenario, local_names(setup, watched, view.pending)
         ),
         pending=[_words(name) for name in view.pending],
+        restarted=format_live(restarted_link(view)) if view.pending else "",
         parameters=len(parameter_controls.declared()) + len(THEATRE_PARAMETERS if theatre else ()),
         error=session.error.value,
         event_set_value=change,

@@ -62,6 +62,12 @@ def link_of(view: SessionView) -> LiveLink:
     return link
 
 
+def restarted_link(view: SessionView) -> LiveLink:
+    """The link of a new start with the starting values that wait; dated changes stay on their days."""
+    start = starting_values(view.next_setup, view.origin.initial)
+    return link_of(view)._replace(start=start, pending=(), day=0, fork=None, alternative=())
+
+
 def origin_of(link: LiveLink) -> tuple[Origin, int]:
     """The siege that a link names, as it was before any change, and its seed.
 
