@@ -339,7 +339,7 @@ def test_every_card_acts_and_past_days_are_refused(session: Session) -> None:
     assert {"set_at_3", "garrison_at_3", "besieger_at_3"} == set(siege.schedule.acted)
     now = {card["name"]: card["now"] for card in interventions.cards(siege.scenario)}
     assert now["aid"] == "60% outside, 100% let in"
-    assert now["press"] == "100% press, 100% monitors"
+    assert now["press"] == "100%, 100%"
     with pytest.raises(ScenarioError, match="day 3 has passed; today is day 4"):
         session.date("Ceasefire", [DatedChange("3", "ceasefire", "2")])
     with pytest.raises(ScenarioError, match="has passed"):

@@ -98,8 +98,8 @@ INTERVENTIONS = (
         "Press and monitors",
         "What is seen and reported.",
         (
-            InterventionField("observers.journalists", "Press", brief="press"),
-            InterventionField("observers.monitors", "Monitors at the crossings", brief="monitors"),
+            InterventionField("observers.journalists", "Press"),
+            InterventionField("observers.monitors", "Monitors at the crossings"),
         ),
     ),
     Intervention(
