@@ -34,6 +34,7 @@ class Autosave:
     def __init__(self) -> None:
         self.name = f"{uuid.uuid4().hex}.json"
         self._written, self._at = "", 0.0
+        self._writing = threading.Lock()  # its session ends in another thread than the one that updates its page
         with _LOCK:
             _OPEN.add(self.name)
 
@@ -43,13 +44,13 @@ class Autosave:
             self.write(view)
 
     def write(self, view: SessionView) -> None:
-        """Write what is shown, if it has changed."""
+        """Write what is shown, if it has changed and the session is not over."""
         link = link_of(view)
         query = format_live(link)
-        if not link.day or query == self._written or len(query) > LONGEST:
-            return
-        self._written, self._at = query, time.monotonic()
-        with contextlib.suppress(OSError):
+        with self._writing, contextlib.suppress(OSError):
+            if self.name not in _OPEN or not link.day or query == self._written or len(query) > LONGEST:
+                return
+            self._written, self._at = query, time.monotonic()
             folder = autosave_folder()
             folder.mkdir(parents=True, exist_ok=True)
             with atomic_write(folder / self.name) as draft:
@@ -85,6 +86,9 @@ def latest() -> AutosaveEntry | None:
 
 
 def _newest_first() -> list[Path]:
+    by_age: list[tuple[float, Path]] = []
     with contextlib.suppress(OSError):
-        return sorted(autosave_folder().glob("*.json"), key=lambda file: -file.stat().st_mtime)
-    return []
+        for file in autosave_folder().glob("*.json"):
+            with contextlib.suppress(OSError):  # another session has deleted it meanwhile
+                by_age.append((file.stat().st_mtime, file))
+    return [file for _, file in sorted(by_age, reverse=True)]
