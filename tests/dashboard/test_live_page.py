@@ -493,6 +493,12 @@ def test_pages_fit_a_phone_and_the_dark_theme(tabs: Tabs, path: str) -> None:
     page.wait_for_selector(".sc-card, .sc-controls")
     page.wait_for_selector(".theme--dark .sc-page")
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
+    assert (
+        page.evaluate(
+            "(() => { const nav = document.querySelector('nav'); return nav.scrollWidth - nav.clientWidth; })()"
+        )
+        <= 0
+    )
     contrast = """() => { const s = getComputedStyle(document.querySelector('.sc-page'));
       const g = getComputedStyle(document.querySelector('.v-application--wrap'));
       const l = (c) => { const [r, g, b] = c.match(/\\d+/g).map(Number); return .2126 * r + .7152 * g + .0722 * b; };
