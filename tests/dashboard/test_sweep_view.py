@@ -208,6 +208,14 @@ def test_a_block_of_cells_has_the_runs_of_all_of_them(grid: SweepData) -> None:
     )
 
 
+def test_a_block_of_levels_has_a_name() -> None:
+    names = diagram_data._span_name
+    assert names(["10", "30", "60"], True, False) == "10 to 60"
+    assert names(["5–12", "12–20"], True, True) == "5–20"
+    assert names(["no", "yes"], False, False) == "no or yes"
+    assert names(["5–12"], True, True) == "5–12"
+
+
 @pytest.mark.parametrize("column", ["civilian deaths", "deal signed", "food in the stores", "outcome"])
 def test_the_runs_are_sorted_by_any_column(grid: SweepData, column: str) -> None:
     names = {"civilian deaths": "deaths_civilians", "deal signed": "signed_day", "outcome": "ending"}

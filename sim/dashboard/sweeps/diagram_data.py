@@ -64,9 +64,16 @@ def cell_phrase(data: SweepData, axes: Sequence[Axis], key: str) -> str:
     whole = data.rows[rows_for_axes(data, tuple(axes))]
     parts = []
     for axis, (low, high) in zip(axes, spans(key), strict=False):
-        names = axis_levels(axis, whole[axis.dotted]).names
-        parts.append(axis.phrase(names[low] if low == high else f"{names[low]} to {names[high]}"))
+        levels = axis_levels(axis, whole[axis.dotted])
+        parts.append(axis.phrase(_span_name(levels.names[low : high + 1], axis.numeric, levels.banded)))
     return f"with {fmt.join_and(parts)}"
+
+
+def _span_name(names: Sequence[str], numeric: bool, banded: bool) -> str:
+    """Some levels next to each other: 10 to 30; of bands, 5–12 and 12–20, 5–20; of words, no or yes."""
+    if len(names) == 1 or not numeric:
+        return " or ".join(names)
+    return f"{names[0].partition('–')[0]}–{names[-1].rpartition('–')[2]}" if banded else f"{names[0]} to {names[-1]}"
 
 
 def is_cell(data: SweepData, axes: Sequence[Axis], key: str) -> bool:
