@@ -12,7 +12,7 @@ from typing import Any
 import browser as browsers
 import pytest
 from hostile_results import MARKS, MARKUP, copied
-from running_dashboard import SESSIONS, Served, Tabs
+from running_dashboard import SESSIONS, WAIT_MS, Served, Tabs
 from small_siege import hamlet, pair, world
 
 from sim.dashboard.session.runner import Runner
@@ -122,10 +122,18 @@ def chromium() -> Iterator[Any]:
         opened.close()
 
 
+@pytest.fixture(scope="session")
+def shared_context(chromium: Any) -> Any:
+    """A browser context with a cache that is warm after the first test; it is closed with the browser."""
+    context = chromium.new_context()
+    context.set_default_timeout(WAIT_MS)
+    return context
+
+
 @pytest.fixture
-def tabs(chromium: Any, server: Served, request: pytest.FixtureRequest) -> Iterator[Tabs]:
+def tabs(chromium: Any, shared_context: Any, server: Served, request: pytest.FixtureRequest) -> Iterator[Tabs]:
     """Browser tabs; a failed test leaves screenshots in .pytest_cache/pages."""
-    made = Tabs(chromium, server)
+    made = Tabs(chromium, shared_context, server)
     yield made
     if getattr(request.node, "failed", False):
         folder = request.config.rootpath / ".pytest_cache" / "pages"

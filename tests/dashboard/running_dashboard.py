@@ -22,21 +22,30 @@ class Served:
 
 
 class Tabs:
-    """Browser tabs of one test. Requests to other servers and errors are recorded."""
+    """Browser tabs of one test. Requests to other servers and errors are recorded.
 
-    def __init__(self, chromium: Any, server: Served) -> None:
-        self.chromium, self.server = chromium, server
+    The first tab of a test is opened in a context that all tests share: its cache spares loading the application anew.
+    """
+
+    def __init__(self, chromium: Any, shared: Any, server: Served) -> None:
+        self.chromium, self.shared, self.server = chromium, shared, server
         self.contexts: list[Any] = []
         self.pages: list[Any] = []
         self.outside: list[str] = []
         self.errors: list[str] = []
 
     def open(self, path: str = "/", width: int = 1400, height: int = 950, **more: Any) -> Any:
-        """A tab in a browser context of its own, on a page of the dashboard."""
-        context = self.chromium.new_context(viewport={"width": width, "height": height}, **more)
-        context.set_default_timeout(WAIT_MS)
-        self.contexts.append(context)
-        page = self._new_page(context)
+        """A tab on a page of the dashboard; in a browser context of its own if it has options or is not the first."""
+        size, scheme = {"width": width, "height": height}, more.pop("color_scheme", "light")
+        if more or self.pages:
+            context = self.chromium.new_context(viewport=size, color_scheme=scheme, **more)
+            context.set_default_timeout(WAIT_MS)
+            self.contexts.append(context)
+            page = self._new_page(context)
+        else:
+            page = self._new_page(self.shared)
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme)
         page.goto(self.server.url + path)
         return page
 
@@ -67,6 +76,9 @@ class Tabs:
             self.outside.append(url)
 
     def close(self) -> None:
-        """Close all of them."""
+        """Close all of them; nothing is left behind for the next test."""
+        for page in self.shared.pages:
+            page.evaluate("localStorage.clear()")
+            page.close()
         for context in self.contexts:
             context.close()

@@ -459,7 +459,7 @@ def test_an_error_in_one_tab_leaves_the_other_running(tabs: Tabs) -> None:
 
 
 def test_ten_tabs_at_once_are_served_or_wait_until_another_closes_or_dies(tabs: Tabs) -> None:
-    dying = live(tabs.open())
+    dying = live(tabs.open(offline=False))  # in a context of its own
     others = tabs.open_at_once(9)
     for page in others:
         page.wait_for_selector(".siege-map canvas, .sc-waiting h1:has-text('All places are taken')", state="attached")
