@@ -288,6 +288,11 @@ def bad(tmp_path: Path, what: str) -> tuple[dict[str, str], list[str], str]:
             content = (tmp_path / "o.osm.pbf").read_bytes()
             (tmp_path / "o.osm.pbf").write_bytes(content[: len(content) - 20])
             return {**files, "--osm": "o.osm.pbf"}, [], "make room in the temporary folder (TMPDIR), or cut it"
+        case "an empty layer":
+            return {**files, "--ring": str(vectors(tmp_path / "r.gpkg", []))}, [], "r.gpkg: has no features"
+        case "an archive as OSM":
+            (tmp_path / "o.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+            return {**files, "--osm": "o.zip"}, [], "is not an OpenStreetMap extract; give a file such as"
         case "another map":
             return files, ["--set", "map.cell_m=20"], "--set map.cell_m: the files make the map"
         case _:
@@ -300,7 +305,8 @@ BAD = (
     "a vector as a raster", "a raster as a vector", "no OSM", "option without its file", "a bad name",
     "a bad parameter", "classes as built-up surface", "areas as people", "dates without a start",
     "across the date line", "an address", "no area", "no numbers", "a part of a shapefile", "nobody's polygon",
-    "control beyond the map", "OSM elsewhere", "OSM that says it is elsewhere", "damaged OSM", "another map",
+    "control beyond the map", "OSM elsewhere", "OSM that says it is elsewhere", "damaged OSM", "an empty layer",
+    "an archive as OSM", "another map",
 )  # fmt: skip
 
 
