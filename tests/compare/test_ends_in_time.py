@@ -150,3 +150,14 @@ def test_a_hazard_ratio_without_a_common_time_is_not_given() -> None:
     """All ends of one arm are over before the other arm's first: the partial likelihood has no maximum."""
     early, late, ended, seeds = np.arange(1.0, 7.0), np.arange(11.0, 17.0), np.ones(6, bool), np.arange(6)
     assert np.isnan(hazard_ratio((late, early), (ended, ended), (seeds, seeds)).value)
+
+
+@pytest.mark.parametrize(("ended", "bounded"), [(1, False), (5, False), (6, True)])
+def test_a_hazard_ratio_of_few_ends_has_no_interval(ended: int, bounded: bool) -> None:
+    """However many runs: one end in each arm once gave an interval from 1.1 to 1.7."""
+    rng = np.random.default_rng(7)
+    seeds, happened = np.arange(40), np.arange(40) < ended
+    one, two = (np.where(happened, rng.integers(5, 60, 40), 90.0) for _ in range(2))
+    estimated = hazard_ratio((one, two), (happened, happened), (seeds, seeds))
+    assert np.isfinite(estimated.value)
+    assert bool(np.isfinite(estimated.low)) == bounded

@@ -8,6 +8,7 @@ from scipy import stats
 
 from sim.compare.statistics.estimate import LEVEL, Estimate, unknown
 from sim.compare.statistics.incidence import counts, groups_of
+from sim.compare.statistics.medians import FEWEST_CLUSTERS
 from sim.state.columns import Array
 
 #: A log ratio beyond this has run away: at no time were both arms under way and one of them ended so.
@@ -44,14 +45,15 @@ def hazard_ratio(
 
     Of each arm, (runs,): `days` float64, `happened` bool, `clusters` and `strata` int64, as in `HazardArms`. Each
     stratum has a baseline hazard of its own. Standard error by leaving out clusters in turn (in 50 groups where there
-    are more), the grouped jackknife of Shao and Tu (1995); Student's quantile.
+    are more), the grouped jackknife of Shao and Tu (1995); Student's quantile. There is no interval where the events of
+    an arm come from fewer than `FEWEST_CLUSTERS` clusters.
     """
     n = min(len(days[0]), len(days[1]))
     if not all(np.any(flags) for flags in happened):
         return unknown(n)
-    group = groups_of(np.concatenate(clusters))
-    logs = _left_out(HazardArms(days, happened, clusters, strata), group, int(group.max()) + 1)
-    return _exp(_jackknife(logs, level), n)
+    group, arms = groups_of(np.concatenate(clusters)), HazardArms(days, happened, clusters, strata)
+    logs = _left_out(arms, group, int(group.max()) + 1)
+    return _exp(_jackknife(logs, level, _fewest_clusters(arms)), n)
 
 
 def hazard_interaction(first: HazardArms, second: HazardArms, level: float = LEVEL) -> Estimate:
@@ -67,7 +69,13 @@ def hazard_interaction(first: HazardArms, second: HazardArms, level: float = LEV
     parts = zip((first, second), np.split(group, lengths[:1]), strict=True)
     logs = [_left_out(arms, part, int(group.max()) + 1) for arms, part in parts]
     with np.errstate(invalid="ignore"):
-        return _exp(_jackknife(logs[1] - logs[0], level), n)
+        fewest = min(map(_fewest_clusters, (first, second)))
+        return _exp(_jackknife(logs[1] - logs[0], level, fewest), n)
+
+
+def _fewest_clusters(arms: HazardArms) -> int:
+    """Clusters with an event, in the arm with fewer of them."""
+    return min(len(np.unique(own[flags])) for own, flags in zip(arms.clusters, arms.happened, strict=True))
 
 
 def _left_out(arms: HazardArms, group: Array, groups: int) -> Array:
@@ -88,13 +96,16 @@ def _left_out(arms: HazardArms, group: Array, groups: int) -> Array:
     return np.array([_log_ratio(*whole), *left_out])
 
 
-def _jackknife(logs: Array, level: float) -> tuple[float, float]:
-    """An estimate and half the width of its interval, from all runs and without each group; NaN where unknown."""
+def _jackknife(logs: Array, level: float, clusters: int) -> tuple[float, float]:
+    """An estimate and half the width of its interval, from all runs and without each group; NaN where unknown.
+
+    `clusters` had an event in the arm with fewest.
+    """
     whole, groups = float(logs[0]), len(logs) - 1
-    known = logs[1:][np.isfinite(logs[1:])]
-    if not math.isfinite(whole) or len(known) < max(2, groups - 1):
+    left_out = logs[1:]
+    if clusters < FEWEST_CLUSTERS or not np.isfinite(logs).all():
         return whole, math.nan
-    error = math.sqrt((groups - 1) / groups * float(((known - known.mean()) ** 2).sum()))
+    error = math.sqrt((groups - 1) / groups * float(((left_out - left_out.mean()) ** 2).sum()))
     return whole, float(stats.t.ppf(0.5 + level / 2, groups - 1)) * error
 
 
