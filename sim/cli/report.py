@@ -28,7 +28,7 @@ Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Output folder. [default: report/ in the sweep folder]", parser=output_folder),
 ]
-Run = Annotated[bool, typer.Option("--run", help="First run what is missing of the experiment.")]
+Run = Annotated[bool, typer.Option("--run", help="Do the missing runs of the experiment first.")]
 
 
 def report(
@@ -47,7 +47,7 @@ def report(
 ) -> int:
     """Report on a sweep: text, figures, tables and one HTML page. The sweep need not be finished.
 
-    What answers the `effects` of the experiment comes first. With --run the missing runs are done before.
+    Answers to the `effects` of the experiment come first. With --run, missing runs are done before the report.
     """
     from sim.compare.sweep_report.report import PAGE
     from sim.compare.sweep_report.report import report as build_report

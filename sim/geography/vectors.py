@@ -1,6 +1,7 @@
 """Vector files read with their system, repaired, without duplicates, in an order of their own."""
 
 import warnings
+import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,7 @@ def layer_name(file: LayerFile) -> str:
             rows = pyogrio.list_layers(file.path)
     except (DataSourceError, ValueError) as error:
         hint = "it is a raster; a vector layer is needed here" if _is_raster(file) else shorten(str(error))
+        hint = "no layer in this archive; unpack it first" if zipfile.is_zipfile(file.path) else hint
         with_its_files = " with its .shx, .dbf and .prj beside it" if file.path.suffix.lower() == ".shp" else ""
         raise ScenarioError(
             f"{file.label}: is not a vector file that GDAL can read ({hint}); give GeoJSON, GeoPackage or a shapefile"

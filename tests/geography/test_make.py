@@ -293,6 +293,13 @@ def bad(tmp_path: Path, what: str) -> tuple[dict[str, str], list[str], str]:
         case "an archive as OSM":
             (tmp_path / "o.zip").write_bytes(b"PK\x05\x06" + bytes(18))
             return {**files, "--osm": "o.zip"}, [], "is not an OpenStreetMap extract; give a file such as"
+        case "an archive as the ring":
+            (tmp_path / "r.zip").write_bytes(b"PK\x05\x06" + bytes(18))
+            return (
+                {**files, "--ring": "r.zip"},
+                [],
+                "r.zip: is not a vector file that GDAL can read (no layer in this archive; unpack",
+            )
         case "another map":
             return files, ["--set", "map.cell_m=20"], "--set map.cell_m: the files make the map"
         case _:
@@ -306,7 +313,7 @@ BAD = (
     "a bad parameter", "classes as built-up surface", "areas as people", "dates without a start",
     "across the date line", "an address", "no area", "no numbers", "a part of a shapefile", "nobody's polygon",
     "control beyond the map", "OSM elsewhere", "OSM that says it is elsewhere", "damaged OSM", "an empty layer",
-    "an archive as OSM", "another map",
+    "an archive as OSM", "an archive as the ring", "another map",
 )  # fmt: skip
 
 
