@@ -155,3 +155,10 @@ def test_a_malformed_message_closes_its_web_socket(
         with pytest.raises(ConnectionClosedError, match="1007"):
             list(made)
     assert server.tracebacks() == before
+
+
+def test_messages_are_not_compressed(server: Served) -> None:
+    """A frame of a large map took 17 ms to compress, as long as everything else together."""
+    with socket(server, "/jupyter/api/kernels/plain/channels?session_id=a") as made:
+        assert made.response is not None
+        assert "Sec-WebSocket-Extensions" not in made.response.headers
