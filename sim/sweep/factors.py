@@ -185,6 +185,8 @@ def _invalid_level(where: str, parameter: Parameter, level: Any) -> list[str]:
     except ValidationError as error:
         if group in ("contagion", "links"):
             return list(explain_rules(error, f"{where}: {dotted.rpartition('.')[0]}"))
+        if not any(problem["loc"] for problem in error.errors()):
+            return []  # a rule between parameters, broken beside the others' defaults: the points are checked for it
         bare = ".".join(dotted.split(".")[-2:])
         lines = [line for line in explain(error, lambda loc: where) if f"{bare} = " in line]
         return [line.replace(bare, dotted, 1) for line in lines]

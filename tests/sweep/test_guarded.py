@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sim.runs.run import TINY
 from sim.scenario.errors import ScenarioError
 from sim.sweep import chunk_worker
 from sim.sweep.chunk_worker import Chunk, context_of, lost
@@ -78,7 +79,10 @@ def test_reporting_a_process_that_died_cannot_fail_itself(monkeypatch: pytest.Mo
 
 
 def test_a_siege_that_would_outlast_the_calendar_is_refused_before_the_first_run() -> None:
-    dates = [datetime.date(2017, 1, 1), datetime.date(9999, 12, 15)]
+    """By the horizon that it has, not by that of the baseline."""
+    tiny = ASKED | {"set": TINY | {"clock.horizon_days": 60}}
+    dates = [datetime.date(2017, 1, 1), datetime.date(9989, 11, 15)]
     with pytest.raises(ScenarioError) as caught:
-        prepared(**ASKED | {"levers": {"clock.start": dates}})
-    assert "clock.start = 9999-12-15: with clock.horizon_days = 730 the siege could last beyond" in str(caught.value)
+        prepared(**tiny | {"levers": {"clock.start": dates}})
+    assert "clock.start = 9989-11-15: with clock.horizon_days = 60 the siege could last beyond" in str(caught.value)
+    assert prepared(**tiny | {"levers": {"clock.start": [dates[0], datetime.date(9989, 10, 31)]}}).points == 2
