@@ -61,7 +61,7 @@ def serve(scenario: str, port: int, browse: bool, results: Path, sessions: int, 
             proxy_headers=False,
             server_header=False,
             ws_max_size=MAX_MESSAGE,
-            ws_per_message_deflate=False,  # the browser is on this machine: compressing a frame costs more than sending it
+            ws_per_message_deflate=False,  # the browser is on this machine: compressing costs more than sending
         )
         server = uvicorn.Server(config)
         threading.Thread(target=_announce, args=(server, address, browse), daemon=True).start()
