@@ -78,6 +78,7 @@ def walk(page: Any) -> None:
 def test_tab_reaches_every_control_of_every_page(tabs: Tabs, studies: Path) -> None:
     page = live(tabs.open(color_scheme="light"))
     page.wait_for_selector(".theme--light .sc-page")
+    page.evaluate("document.querySelector('.v-progress-linear').style.visibility = 'visible'")  # as when busy
     page.click("summary >> text=Save, open, animate")
     walk(page)
     for link, ready in (("Sweeps", ".sc-phase-diagram button"), ("Compare", "[data-option]"), ("About", ".sc-text h2")):
